@@ -1,0 +1,1 @@
+//! Documents in S3-compatible storage.
