@@ -1,1 +1,19 @@
-//! The database: the only road to rows.
+//! The database. `Db` keeps its pools to itself: tenant rows are reached through a `TenantTx`, armed for one project by
+//! `Db::read` or `Db::write`; platform rows and people's lists through a `PlatformTx`. Nothing else arms RLS.
+//!
+//! docs/adr/0001-row-level-security.md tells why it is built like this.
+
+pub mod embedded;
+mod error;
+mod migrate;
+mod pool;
+mod scope;
+mod self_check;
+mod tx;
+
+pub use error::{DbError, constraint};
+pub use migrate::migrate;
+pub use pool::{Db, DbConfig};
+pub use scope::{PlatformScope, Scope};
+pub use self_check::SelfCheckError;
+pub use tx::{PlatformTx, TenantTx};

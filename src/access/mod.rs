@@ -1,0 +1,199 @@
+//! Who may do what in a project: `Role`, `Action` and `allows`, one exhaustive match over both.
+//!
+//! To add an action: name it in `actions!`, and the compiler asks for its column in `allows`; the snapshot test prints
+//! the table anew. Handlers name the action in their argument type: `Require<action::EditProject>`.
+
+use serde::{Deserialize, Serialize};
+
+/// What a person is to one project, worked out from the members, the partner shares and the platform role at every request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// The client's person; a lead may invite colleagues.
+    Client {
+        /// May invite colleagues.
+        lead: bool,
+    },
+    /// Runs the project for the agency.
+    ProjectManager,
+    /// May do all there is to do for the agency; platform admins are admin everywhere.
+    Admin,
+    /// A partner agency's person, by the level of the share.
+    Partner(PartnerLevel),
+}
+
+/// The level at which a project is shared with a partner agency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PartnerLevel {
+    /// Sees.
+    View,
+    /// Adds its own.
+    Edit,
+    /// Runs tasks and status as well.
+    Manage,
+}
+
+impl Role {
+    /// Every role, for tables and tests.
+    pub const ALL: [Self; 7] = [
+        Self::Client { lead: false },
+        Self::Client { lead: true },
+        Self::ProjectManager,
+        Self::Admin,
+        Self::Partner(PartnerLevel::View),
+        Self::Partner(PartnerLevel::Edit),
+        Self::Partner(PartnerLevel::Manage),
+    ];
+
+    /// The name on the wire and in the locale files (`role-…`).
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Client { .. } => "client",
+            Self::ProjectManager => "project_manager",
+            Self::Admin => "admin",
+            Self::Partner(PartnerLevel::View) => "partner_view",
+            Self::Partner(PartnerLevel::Edit) => "partner_edit",
+            Self::Partner(PartnerLevel::Manage) => "partner_manage",
+        }
+    }
+
+    /// On the agency's side: project manager or admin.
+    #[must_use]
+    pub fn is_agency(self) -> bool {
+        matches!(self, Self::ProjectManager | Self::Admin)
+    }
+
+    /// Which visibilities of documents, tasks and activity this role sees, as stored.
+    #[must_use]
+    pub fn sees(self) -> &'static [&'static str] {
+        match self {
+            Self::Client { .. } => &["client", "shared"],
+            Self::ProjectManager | Self::Admin => &["internal", "client", "partner", "shared"],
+            Self::Partner(_) => &["partner", "shared"],
+        }
+    }
+}
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {
+        /// What can be done in a project: the rows of the role × action table.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Action { $($(#[$doc])* $name),+ }
+
+        impl Action {
+            /// Every action, in the table's order.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+        }
+
+        /// The actions as types, for `Require<action::…>`.
+        pub mod action {
+            $($(#[$doc])* #[derive(Clone, Copy, Debug)] pub struct $name;
+            impl super::Permission for $name {
+                const ACTION: super::Action = super::Action::$name;
+            })+
+        }
+    };
+}
+
+/// An action as a type.
+pub trait Permission: Send + Sync + 'static {
+    /// The row of the table.
+    const ACTION: Action;
+}
+
+actions! {
+    /// Project, status, timeline, milestones.
+    ViewProject,
+    /// Project details and dates.
+    EditProject,
+    /// The lifecycle status.
+    ChangeStatus,
+    /// Make, assign and complete any task or milestone.
+    EditPlan,
+    /// Make tasks and work on one's own.
+    EditOwnTasks,
+    /// List and download documents, each by its visibility.
+    ViewDocuments,
+    /// Upload a document.
+    UploadDocument,
+    /// Upload into an open file request.
+    AnswerFileRequest,
+    /// Rename, move and delete any document.
+    EditDocument,
+    /// Rename, move and delete one's own uploads.
+    EditOwnDocument,
+    /// Change a document's visibility.
+    PublishDocument,
+    /// Ask for files; accept or send back what came.
+    RequestFiles,
+    /// Approve, or ask for changes on, a deliverable.
+    DecideOnDeliverable,
+    /// Read and write the client thread.
+    UseClientThread,
+    /// Read and write internal threads.
+    UseInternalThreads,
+    /// See who is a member.
+    ViewMembers,
+    /// Invite and remove clients.
+    ManageClients,
+    /// Manage every member, share with partners.
+    ManageMembers,
+    /// API keys, webhooks, usage and the audit trail, read.
+    ViewOperations,
+    /// Security settings and quotas.
+    EditSettings,
+    /// Export, suspend, archive and erase the project.
+    GovernProject,
+    /// See the portal as the client does, read-only.
+    ViewAsClient,
+}
+
+/// The role × action table of the product, whole. What depends on the row (whose upload, which visibility) is checked
+/// where the row is read.
+#[must_use]
+pub fn allows(role: Role, action: Action) -> bool {
+    use PartnerLevel::{Edit, Manage};
+    let agency = role.is_agency();
+    let at_least = |level| matches!(role, Role::Partner(actual) if actual >= level);
+    match action {
+        Action::ViewProject | Action::ViewDocuments | Action::ViewMembers => true,
+        Action::EditProject
+        | Action::EditDocument
+        | Action::PublishDocument
+        | Action::RequestFiles
+        | Action::UseInternalThreads
+        | Action::ViewOperations
+        | Action::ViewAsClient => agency,
+        Action::ChangeStatus | Action::EditPlan => agency || at_least(Manage),
+        Action::EditOwnTasks | Action::UploadDocument | Action::EditOwnDocument => agency || at_least(Edit),
+        Action::AnswerFileRequest => agency || matches!(role, Role::Client { .. }),
+        Action::DecideOnDeliverable => matches!(role, Role::Client { .. }),
+        Action::UseClientThread => agency || matches!(role, Role::Client { .. }) || at_least(Edit),
+        Action::ManageClients => agency || role == Role::Client { lead: true },
+        Action::ManageMembers | Action::EditSettings | Action::GovernProject => role == Role::Admin,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Action, Role, allows};
+
+    #[test]
+    fn the_role_action_table() {
+        use std::fmt::Write;
+        let mut table = format!("{:20}", "");
+        for role in Role::ALL {
+            let lead = if role == (Role::Client { lead: true }) { "_lead" } else { "" };
+            write!(table, " {:>15}", format!("{}{lead}", role.name())).unwrap();
+        }
+        for action in Action::ALL {
+            write!(table, "\n{:20}", format!("{action:?}")).unwrap();
+            for role in Role::ALL {
+                write!(table, " {:>15}", if allows(role, *action) { "yes" } else { "–" }).unwrap();
+            }
+        }
+        insta::assert_snapshot!(table);
+    }
+}

@@ -1,0 +1,143 @@
+//! Settings, read once at start from a look-up `main` hands in. All mistakes are reported together, none by value.
+
+mod hosts;
+mod reader;
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use secrecy::SecretString;
+
+pub use hosts::{BaseUrl, Hosts};
+pub use reader::{ConfigErrors, Lookup};
+use reader::Reader;
+
+use crate::storage::S3Config;
+
+/// Development fills in what is missing with embedded parts; production never does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Environment {
+    /// A laptop: embedded PostgreSQL and S3, mail as files, cookies named after the port.
+    Development,
+    /// The real thing: every outside part is configured.
+    Production,
+}
+
+/// What happens when a visitor confirms an intake form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Intake {
+    /// The project is provisioned at once.
+    Open,
+    /// Staff accept or decline first.
+    Review,
+    /// Nobody may ask.
+    Closed,
+}
+
+/// Connection strings of the three roles.
+#[derive(Clone, Debug)]
+pub struct DatabaseUrls {
+    /// `DATABASE_URL`: the service's role.
+    pub app: SecretString,
+    /// `DATABASE_PLATFORM_URL`: the platform's role.
+    pub platform: SecretString,
+    /// `DATABASE_OWNER_URL`: migrations only.
+    pub owner: Option<SecretString>,
+}
+
+/// Everything that can be set.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `FATAPLUS_ENV`.
+    pub environment: Environment,
+    /// `FATAPLUS_LISTEN`; `None` means the default, which may move to a free port.
+    pub listen: Option<SocketAddr>,
+    /// `FATAPLUS_METRICS_LISTEN`, likewise.
+    pub metrics_listen: Option<SocketAddr>,
+    /// `FATAPLUS_DATA_DIR`.
+    pub data_dir: PathBuf,
+    /// The outside addresses; `None` in development until the port is known.
+    pub hosts: Option<Hosts>,
+    /// `FATAPLUS_MASTER_KEY`: from it every signing and sealing key is derived.
+    pub master_key: Option<SecretString>,
+    /// `FATAPLUS_INTAKE`.
+    pub intake: Intake,
+    /// `FATAPLUS_DEFAULT_MANAGER`: e-mail of the manager new projects get.
+    pub default_manager: Option<String>,
+    /// `None`: embedded.
+    pub database: Option<DatabaseUrls>,
+    /// `None`: embedded.
+    pub s3: Option<S3Config>,
+    /// `SMTP_URL`; `None`: files in the data directory.
+    pub smtp_url: Option<SecretString>,
+    /// `FATAPLUS_MAIL_FROM`.
+    pub mail_from: String,
+    /// `PG_BIN`: where the embedded PostgreSQL's programs are.
+    pub pg_bin: Option<PathBuf>,
+}
+
+impl Config {
+    /// Reads every setting, or tells every mistake.
+    pub fn read(lookup: &Lookup<'_>) -> Result<Self, ConfigErrors> {
+        let mut reader = Reader::new(lookup);
+        let environment = reader.choice(
+            "FATAPLUS_ENV",
+            &[("development", Environment::Development), ("production", Environment::Production)],
+            Environment::Development,
+        );
+        let production = environment == Environment::Production;
+        let config = Self {
+            environment,
+            listen: reader.parsed("FATAPLUS_LISTEN", "an address such as 127.0.0.1:8080"),
+            metrics_listen: reader.parsed("FATAPLUS_METRICS_LISTEN", "an address such as 127.0.0.1:9464"),
+            data_dir: reader.text("FATAPLUS_DATA_DIR").unwrap_or_else(|| ".data".to_owned()).into(),
+            hosts: hosts::read(&mut reader, production),
+            master_key: reader.master_key(production),
+            intake: reader.choice(
+                "FATAPLUS_INTAKE",
+                &[("open", Intake::Open), ("review", Intake::Review), ("closed", Intake::Closed)],
+                Intake::Open,
+            ),
+            default_manager: reader.text("FATAPLUS_DEFAULT_MANAGER").map(|email| email.to_lowercase()),
+            database: read_database(&mut reader, production),
+            s3: read_s3(&mut reader, production),
+            smtp_url: reader.secret_if("SMTP_URL", production),
+            mail_from: reader
+                .text("FATAPLUS_MAIL_FROM")
+                .unwrap_or_else(|| "Fataplus <no-reply@fata.plus>".to_owned()),
+            pg_bin: reader.text("PG_BIN").map(PathBuf::from),
+        };
+        reader.finish(config)
+    }
+
+    /// Whether this is production.
+    #[must_use]
+    pub fn is_production(&self) -> bool {
+        self.environment == Environment::Production
+    }
+}
+
+fn read_database(reader: &mut Reader<'_>, production: bool) -> Option<DatabaseUrls> {
+    let app = reader.secret_if("DATABASE_URL", production);
+    let required = production || app.is_some();
+    let platform = reader.secret_if("DATABASE_PLATFORM_URL", required);
+    let owner = reader.secret("DATABASE_OWNER_URL");
+    Some(DatabaseUrls { app: app?, platform: platform?, owner })
+}
+
+fn read_s3(reader: &mut Reader<'_>, production: bool) -> Option<S3Config> {
+    let endpoint = reader.text("S3_ENDPOINT");
+    let public_endpoint = reader.text("S3_PUBLIC_ENDPOINT");
+    let region = reader.text("S3_REGION").unwrap_or_else(|| "auto".to_owned());
+    let bucket = reader.text_if("S3_BUCKET", production || endpoint.is_some());
+    let required = production || bucket.is_some();
+    let access_key_id = reader.text_if("AWS_ACCESS_KEY_ID", required);
+    let secret_access_key = reader.secret_if("AWS_SECRET_ACCESS_KEY", required);
+    Some(S3Config {
+        endpoint,
+        public_endpoint,
+        region,
+        bucket: bucket?,
+        access_key_id: access_key_id?,
+        secret_access_key: secret_access_key?,
+    })
+}

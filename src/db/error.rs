@@ -1,0 +1,36 @@
+/// What can go wrong on the way to rows. Its text names no row, value or constraint.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// No connection in time, or it broke: answer 503 and let the caller come back.
+    #[error("the database is not reachable")]
+    Unavailable(#[source] sqlx::Error),
+    /// The statement failed: a fault of ours.
+    #[error("the database refused a statement")]
+    Failed(#[source] sqlx::Error),
+}
+
+impl From<sqlx::Error> for DbError {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => {
+                Self::Unavailable(error)
+            }
+            // 57P0x: the server is shutting down or starting; 53300: too many connections.
+            sqlx::Error::Database(ref database)
+                if database.code().is_some_and(|code| code.starts_with("57P0") || code == "53300") =>
+            {
+                Self::Unavailable(error)
+            }
+            _ => Self::Failed(error),
+        }
+    }
+}
+
+/// The name of the constraint a statement ran into, if that is why it failed: `match constraint(&error)`.
+#[must_use]
+pub fn constraint(error: &sqlx::Error) -> Option<&str> {
+    match error {
+        sqlx::Error::Database(database) => database.constraint(),
+        _ => None,
+    }
+}

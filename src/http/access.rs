@@ -1,0 +1,240 @@
+//! From a credential to what may be done: `Caller` (somebody), `Access` (somebody with a part in this project),
+//! `Require<action::…>` (… who may do this). A handler's argument types are its permissions.
+
+use std::marker::PhantomData;
+
+use axum::{
+    extract::{FromRequestParts, OptionalFromRequestParts},
+    http::request::Parts,
+};
+use time::Duration;
+
+use super::{AppError, AppState, host::ProjectRef, session::Credential};
+use crate::{
+    access::{Action, PartnerLevel, Permission, Role, allows},
+    db::{PlatformScope, Scope},
+    identity::sessions::{self, ProjectStanding, Standing},
+    ids::{ProjectId, SessionId, UserId},
+    text::Language,
+};
+
+/// What a person is to the whole platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PlatformRole {
+    /// A client's or partner's person.
+    None,
+    /// The agency's: submissions, the CRM, and the projects she is a member of.
+    Staff,
+    /// Admin of every project.
+    Admin,
+}
+
+/// An authenticated person.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The person.
+    pub user: UserId,
+    /// Her session.
+    pub session: SessionId,
+    /// The log-in it descends from.
+    pub root: SessionId,
+    /// Display name.
+    pub name: String,
+    /// Address.
+    pub email: String,
+    /// Chosen language.
+    pub language: Language,
+    /// Platform role.
+    pub platform_role: PlatformRole,
+}
+
+impl Caller {
+    /// The agency's own people.
+    #[must_use]
+    pub fn is_staff(&self) -> bool {
+        self.platform_role != PlatformRole::None
+    }
+
+    /// Refuses everybody but staff and admins with the answer of a page that does not exist.
+    pub fn require_staff(&self) -> Result<(), AppError> {
+        if self.is_staff() { Ok(()) } else { Err(AppError::NotFound) }
+    }
+
+    /// Platform transactions for her lists.
+    #[must_use]
+    pub fn platform_scope(&self) -> PlatformScope {
+        PlatformScope::Person(self.user)
+    }
+}
+
+/// An authenticated person with a part in the project of this request.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// Who.
+    pub caller: Caller,
+    /// Where.
+    pub project: ProjectId,
+    /// The project's title, which every page shows.
+    pub title: String,
+    /// As what.
+    pub role: Role,
+}
+
+impl Access {
+    /// The proof for tenant transactions.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        Scope::authorised(self.project)
+    }
+
+    /// Whether she may do `action`.
+    #[must_use]
+    pub fn can(&self, action: Action) -> bool {
+        allows(self.role, action)
+    }
+
+    /// Refuses with 403 what she may not do.
+    pub fn ensure(&self, action: Action) -> Result<(), AppError> {
+        if self.can(action) { Ok(()) } else { Err(AppError::Forbidden) }
+    }
+
+    /// The visibilities she sees, for binding into statements.
+    #[must_use]
+    pub fn sees(&self) -> Vec<String> {
+        self.role.sees().iter().map(|visibility| (*visibility).to_owned()).collect()
+    }
+}
+
+/// `Access` that may do `P`; dereferences to it.
+#[derive(Clone, Debug)]
+pub struct Require<P>(Access, PhantomData<P>);
+
+impl<P> std::ops::Deref for Require<P> {
+    type Target = Access;
+
+    fn deref(&self) -> &Access {
+        &self.0
+    }
+}
+
+impl<P: Permission> FromRequestParts<AppState> for Require<P> {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let access = <Access as FromRequestParts<AppState>>::from_request_parts(parts, state).await?;
+        access.ensure(P::ACTION)?;
+        Ok(Self(access, PhantomData))
+    }
+}
+
+impl FromRequestParts<AppState> for Access {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
+        let ProjectRef(project) = ProjectRef::from_request_parts(parts, state).await?;
+        let (user, session) = claimed(parts)?;
+        let standing = look(state, user, session, project).await?;
+        let caller = caller(user, session, &standing);
+        let (Some(project), Some(part)) = (project, standing.project) else { return Err(AppError::NotFound) };
+        let role = role(caller.platform_role, &part).ok_or(AppError::NotFound)?;
+        match part.workspace.as_str() {
+            "active" => {}
+            "provisioning" => return Err(AppError::ProjectPreparing),
+            "suspended" => return Err(AppError::ProjectSuspended),
+            _ => return Err(AppError::NotFound),
+        }
+        let access = Self { caller, project, title: part.title, role };
+        parts.extensions.insert(access.clone());
+        Ok(access)
+    }
+}
+
+impl FromRequestParts<AppState> for Caller {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        if let Some(access) = parts.extensions.get::<Access>() {
+            return Ok(access.caller.clone());
+        }
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
+        let (user, session) = claimed(parts)?;
+        let caller = caller(user, session, &look(state, user, session, None).await?);
+        parts.extensions.insert(caller.clone());
+        Ok(caller)
+    }
+}
+
+impl OptionalFromRequestParts<AppState> for Caller {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Option<Self>, AppError> {
+        match <Self as FromRequestParts<AppState>>::from_request_parts(parts, state).await {
+            Ok(caller) => Ok(Some(caller)),
+            Err(AppError::Unauthenticated { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn claimed(parts: &Parts) -> Result<(UserId, SessionId), AppError> {
+    match parts.extensions.get() {
+        Some(Credential::Session { user, session }) => Ok((*user, *session)),
+        Some(Credential::Refused) => Err(AppError::Unauthenticated { refused: true }),
+        Some(Credential::None) | None => Err(AppError::Unauthenticated { refused: false }),
+    }
+}
+
+async fn look(
+    state: &AppState,
+    user: UserId,
+    session: SessionId,
+    project: Option<ProjectId>,
+) -> Result<Standing, AppError> {
+    let now = state.clock.now();
+    let mut tx = state.db.platform(PlatformScope::Person(user)).await?;
+    let standing = sessions::standing(&mut tx, session, user, project, now)
+        .await?
+        .ok_or(AppError::Unauthenticated { refused: true })?;
+    if now - standing.last_seen_at > Duration::minutes(1) {
+        sessions::touch(&mut tx, session, now).await?;
+        tx.commit().await?;
+    }
+    Ok(standing)
+}
+
+fn caller(user: UserId, session: SessionId, standing: &Standing) -> Caller {
+    Caller {
+        user,
+        session,
+        root: standing.root,
+        name: standing.name.clone(),
+        email: standing.email.clone(),
+        language: Language::from_tag(&standing.language).unwrap_or_default(),
+        platform_role: match standing.platform_role.as_str() {
+            "admin" => PlatformRole::Admin,
+            "staff" => PlatformRole::Staff,
+            _ => PlatformRole::None,
+        },
+    }
+}
+
+fn role(platform: PlatformRole, part: &ProjectStanding) -> Option<Role> {
+    if platform == PlatformRole::Admin {
+        return Some(Role::Admin);
+    }
+    match (part.role.as_deref(), part.partner_level.as_deref()) {
+        (Some("client"), _) => Some(Role::Client { lead: part.lead }),
+        (Some("project_manager"), _) => Some(Role::ProjectManager),
+        (Some("admin"), _) => Some(Role::Admin),
+        (_, Some("view")) => Some(Role::Partner(PartnerLevel::View)),
+        (_, Some("edit")) => Some(Role::Partner(PartnerLevel::Edit)),
+        (_, Some("manage")) => Some(Role::Partner(PartnerLevel::Manage)),
+        _ => None,
+    }
+}

@@ -1,0 +1,61 @@
+//! Our cookies: `__Host-`, `HttpOnly`, Secure, SameSite=Lax. Read byte for byte: a foreign, malformed cookie changes nothing.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+
+use super::AppState;
+
+/// The cookies there are.
+#[derive(Clone, Copy, Debug)]
+pub enum Cookie {
+    /// The short session JWT.
+    Session,
+    /// The secret that renews it.
+    Renewal,
+    /// The visitor before (and beside) any log-in: binds forms and hand-offs to this browser.
+    Visitor,
+    /// The key of a message to show on the next page.
+    Flash,
+    /// A language chosen without being logged in.
+    Language,
+}
+
+impl Cookie {
+    fn name(self, state: &AppState) -> String {
+        let stem = match self {
+            Self::Session => "session",
+            Self::Renewal => "renewal",
+            Self::Visitor => "visitor",
+            Self::Flash => "flash",
+            Self::Language => "language",
+        };
+        format!("__Host-fp-{stem}{}", state.cookie_suffix)
+    }
+
+    /// Its value in the request.
+    #[must_use]
+    pub fn get(self, headers: &HeaderMap, state: &AppState) -> Option<String> {
+        let name = self.name(state);
+        headers
+            .get_all(header::COOKIE)
+            .iter()
+            .flat_map(|header| header.as_bytes().split(|byte| *byte == b';'))
+            .filter_map(|pair| std::str::from_utf8(pair.trim_ascii()).ok())
+            .filter_map(|pair| pair.split_once('='))
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value.to_owned())
+    }
+
+    /// Sets it for `seconds`, or until the browser closes.
+    pub fn set(self, headers: &mut HeaderMap, state: &AppState, value: &str, seconds: Option<i64>) {
+        let age = seconds.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
+        let cookie = format!("{}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{age}", self.name(state));
+        if let Ok(cookie) = HeaderValue::try_from(cookie) {
+            headers.append(header::SET_COOKIE, cookie);
+        }
+    }
+
+    /// Takes it back.
+    pub fn clear(self, headers: &mut HeaderMap, state: &AppState) {
+        self.set(headers, state, "", Some(0));
+    }
+}

@@ -1,0 +1,198 @@
+//! The one error type. A handler returns it; the router it stands in decides whether it becomes a page or
+//! `application/problem+json` (RFC 9457). What went wrong inside is logged, never sent.
+
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+
+use super::FieldErrors;
+use crate::{db::DbError, storage::StorageError};
+
+/// Everything a handler can answer instead of its result.
+#[derive(Debug)]
+pub enum AppError {
+    /// Missing, foreign or not to be known of: one answer for all.
+    NotFound,
+    /// Seen, but not to be done by this role.
+    Forbidden,
+    /// The workspace is suspended; only its members learn so.
+    ProjectSuspended,
+    /// The workspace is still being made.
+    ProjectPreparing,
+    /// No credential, or one that is not accepted (`expired` when its time is over).
+    Unauthenticated {
+        /// A credential came and was refused.
+        refused: bool,
+    },
+    /// E-mail and password do not belong together.
+    WrongCredentials,
+    /// The form's token is not this visitor's, or the request came from another site.
+    FormExpired,
+    /// What was sent does not fit; the fields are named.
+    Invalid(FieldErrors),
+    /// The body is not JSON.
+    MalformedJson,
+    /// The body is not of the type this route takes.
+    UnsupportedMediaType,
+    /// The body is larger than this route takes.
+    PayloadTooLarge,
+    /// The URL or a header makes no sense here.
+    BadRequest,
+    /// The method is not for this address.
+    MethodNotAllowed,
+    /// The Host is not one of ours.
+    MisdirectedRequest,
+    /// The state of the thing does not allow this now (a lifecycle jump, a closed request, a second decision).
+    Conflict(Conflict),
+    /// `If-Match` names another version.
+    PreconditionFailed,
+    /// `If-Match` is needed and missing.
+    PreconditionRequired,
+    /// The idempotency key was used with another body.
+    IdempotencyMismatch,
+    /// The first request with this idempotency key has not finished.
+    IdempotencyInFlight,
+    /// A typed code is wrong.
+    WrongCode,
+    /// Too many wrong codes.
+    CodeExhausted,
+    /// The code's time is over.
+    CodeExpired,
+    /// A link's token is used, expired or unknown.
+    LinkExpired,
+    /// Nobody may ask for projects at the moment.
+    IntakeClosed,
+    /// The project's storage is full.
+    StorageQuota,
+    /// The object store does not answer.
+    StorageUnavailable,
+    /// The database does not answer.
+    DatabaseUnavailable,
+    /// A fault of ours; the text is for the log.
+    Internal(String),
+}
+
+/// What stands in the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conflict {
+    /// The lifecycle does not allow this step.
+    Lifecycle,
+    /// Somebody changed it meanwhile, or it is closed.
+    State,
+    /// It exists already.
+    Exists,
+    /// The object does not match what was announced.
+    UploadMismatch,
+    /// Nothing was uploaded yet.
+    UploadMissing,
+}
+
+/// What the rendering middleware finds in the response.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// Stable, the end of the problem's type and of its locale keys `problem-…`.
+    pub slug: &'static str,
+    /// Fields, when they are the reason.
+    pub fields: FieldErrors,
+    /// Seconds after which another try makes sense.
+    pub retry_after: Option<u32>,
+}
+
+impl AppError {
+    /// The stable name and status of each error.
+    #[must_use]
+    pub fn kind(&self) -> (&'static str, StatusCode) {
+        use StatusCode as S;
+        match self {
+            Self::NotFound => ("not-found", S::NOT_FOUND),
+            Self::Forbidden => ("forbidden", S::FORBIDDEN),
+            Self::ProjectSuspended => ("project-suspended", S::FORBIDDEN),
+            Self::ProjectPreparing => ("project-preparing", S::SERVICE_UNAVAILABLE),
+            Self::Unauthenticated { refused: true } => ("invalid-token", S::UNAUTHORIZED),
+            Self::Unauthenticated { refused: false } => ("authentication-required", S::UNAUTHORIZED),
+            Self::WrongCredentials => ("wrong-credentials", S::UNAUTHORIZED),
+            Self::FormExpired => ("form-expired", S::FORBIDDEN),
+            Self::Invalid(_) => ("validation", S::UNPROCESSABLE_ENTITY),
+            Self::MalformedJson => ("malformed-json", S::BAD_REQUEST),
+            Self::UnsupportedMediaType => ("unsupported-media-type", S::UNSUPPORTED_MEDIA_TYPE),
+            Self::PayloadTooLarge => ("payload-too-large", S::PAYLOAD_TOO_LARGE),
+            Self::BadRequest => ("bad-request", S::BAD_REQUEST),
+            Self::MethodNotAllowed => ("method-not-allowed", S::METHOD_NOT_ALLOWED),
+            Self::MisdirectedRequest => ("misdirected-request", S::MISDIRECTED_REQUEST),
+            Self::Conflict(Conflict::Lifecycle) => ("lifecycle-step", S::CONFLICT),
+            Self::Conflict(Conflict::State) => ("state-conflict", S::CONFLICT),
+            Self::Conflict(Conflict::Exists) => ("already-exists", S::CONFLICT),
+            Self::Conflict(Conflict::UploadMismatch) => ("upload-mismatch", S::CONFLICT),
+            Self::Conflict(Conflict::UploadMissing) => ("upload-missing", S::CONFLICT),
+            Self::PreconditionFailed => ("precondition-failed", S::PRECONDITION_FAILED),
+            Self::PreconditionRequired => ("precondition-required", S::PRECONDITION_REQUIRED),
+            Self::IdempotencyMismatch => ("idempotency-mismatch", S::UNPROCESSABLE_ENTITY),
+            Self::IdempotencyInFlight => ("idempotency-in-flight", S::CONFLICT),
+            Self::WrongCode => ("wrong-code", S::UNPROCESSABLE_ENTITY),
+            Self::CodeExhausted => ("code-exhausted", S::TOO_MANY_REQUESTS),
+            Self::CodeExpired => ("code-expired", S::UNPROCESSABLE_ENTITY),
+            Self::LinkExpired => ("link-expired", S::UNPROCESSABLE_ENTITY),
+            Self::IntakeClosed => ("intake-closed", S::FORBIDDEN),
+            Self::StorageQuota => ("storage-quota", S::PAYLOAD_TOO_LARGE),
+            Self::StorageUnavailable => ("storage-unavailable", S::SERVICE_UNAVAILABLE),
+            Self::DatabaseUnavailable => ("database-unavailable", S::SERVICE_UNAVAILABLE),
+            Self::Internal(_) => ("internal", S::INTERNAL_SERVER_ERROR),
+        }
+    }
+
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::DatabaseUnavailable | Self::StorageUnavailable => Some(5),
+            Self::ProjectPreparing | Self::IdempotencyInFlight => Some(2),
+            Self::CodeExhausted => Some(60),
+            _ => None,
+        }
+    }
+}
+
+impl IntoResponse for AppError {
+    fn into_response(self) -> Response {
+        let (slug, status) = self.kind();
+        let retry_after = self.retry_after();
+        match &self {
+            Self::Internal(reason) => tracing::error!(%reason, "request failed"),
+            Self::DatabaseUnavailable | Self::StorageUnavailable => tracing::warn!(slug, "request failed"),
+            _ => {}
+        }
+        let fields = if let Self::Invalid(fields) = self { fields } else { FieldErrors::default() };
+        let mut response = status.into_response();
+        response.extensions_mut().insert(Failure { slug, fields, retry_after });
+        response
+    }
+}
+
+impl From<DbError> for AppError {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Unavailable(_) => Self::DatabaseUnavailable,
+            DbError::Failed(error) => Self::Internal(format!("database: {error}")),
+        }
+    }
+}
+
+impl From<sqlx::Error> for AppError {
+    fn from(error: sqlx::Error) -> Self {
+        DbError::from(error).into()
+    }
+}
+
+impl From<StorageError> for AppError {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::Unavailable { .. } => Self::StorageUnavailable,
+            other => Self::Internal(format!("storage: {other}")),
+        }
+    }
+}
+
+impl From<askama::Error> for AppError {
+    fn from(error: askama::Error) -> Self {
+        Self::Internal(format!("template: {error}"))
+    }
+}

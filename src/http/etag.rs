@@ -1,0 +1,66 @@
+//! Entity tags of the JSON API: a hash of the representation, so that equal answers have equal tags (RFC 9110 §8.8).
+
+use axum::{
+    body::{Body, Bytes},
+    extract::Request,
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http_body_util::BodyExt;
+use serde::Serialize;
+
+use super::AppError;
+
+fn tag(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    let hash: String = Sha256::digest(bytes).iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    format!("\"{hash}\"")
+}
+
+/// The tag of `value` as the API would send it.
+pub fn of<T: Serialize>(value: &T) -> Result<String, AppError> {
+    serde_json::to_vec(value).map(|bytes| tag(&bytes)).map_err(|error| AppError::Internal(error.to_string()))
+}
+
+/// Refuses a change unless `If-Match` names the current tag (428 when it is missing, 412 when it is another).
+pub fn require_match<T: Serialize>(headers: &HeaderMap, current: &T) -> Result<(), AppError> {
+    let wanted = headers.get(header::IF_MATCH).ok_or(AppError::PreconditionRequired)?;
+    let current = of(current)?;
+    let wanted = wanted.to_str().unwrap_or_default();
+    if wanted == "*" || wanted.split(',').any(|candidate| candidate.trim() == current) {
+        Ok(())
+    } else {
+        Err(AppError::PreconditionFailed)
+    }
+}
+
+/// Middleware of the API: gives successful GETs their tag and answers 304 to a client that has it already.
+pub async fn conditional(request: Request, next: Next) -> Result<Response, AppError> {
+    let get = *request.method() == Method::GET;
+    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let response = next.run(request).await;
+    if !get || response.status() != StatusCode::OK || response.headers().contains_key(header::ETAG) {
+        return Ok(response);
+    }
+    let (mut parts, body) = response.into_parts();
+    let bytes: Bytes = body.collect().await.map_err(|error| AppError::Internal(error.to_string()))?.to_bytes();
+    let tag = tag(&bytes);
+    let fresh = known.is_some_and(|known| {
+        known == "*" || known.split(',').any(|candidate| candidate.trim().trim_start_matches("W/") == tag)
+    });
+    if let Ok(value) = HeaderValue::try_from(&tag) {
+        parts.headers.insert(header::ETAG, value);
+    }
+    if fresh {
+        let mut response = StatusCode::NOT_MODIFIED.into_response();
+        for name in [header::ETAG, header::CACHE_CONTROL] {
+            if let Some(value) = parts.headers.remove(&name) {
+                response.headers_mut().insert(name, value);
+            }
+        }
+        return Ok(response);
+    }
+    Ok(Response::from_parts(parts, Body::from(bytes)))
+}
+

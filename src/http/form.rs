@@ -1,0 +1,60 @@
+use axum::{
+    extract::{FromRequest, FromRequestParts, Request},
+    http::{HeaderMap, Method, header},
+    middleware::Next,
+    response::Response,
+};
+use serde::de::DeserializeOwned;
+
+use super::{AppError, AppState, body, host::HostKind, session::FormBinding};
+
+/// A form's contents. They exist only when the request came from our own page and carries this visitor's token.
+#[derive(Debug, Clone, Copy)]
+pub struct Form<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<AppState> for Form<T> {
+    type Rejection = AppError;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, AppError> {
+        let (mut parts, content) = request.into_parts();
+        let binding = FormBinding::from_request_parts(&mut parts, state).await?;
+        if !body::is_type(&parts.headers, "application/x-www-form-urlencoded") {
+            return Err(AppError::UnsupportedMediaType);
+        }
+        let bytes = body::read(content, body::SMALL).await?;
+        let pairs: Vec<(String, String)> = serde_html_form::from_bytes(&bytes).map_err(|_| AppError::BadRequest)?;
+        let token = pairs.iter().find(|(name, _)| name == "csrf").map_or("", |(_, token)| token);
+        if !binding.matches(token, state) {
+            return Err(AppError::FormExpired);
+        }
+        serde_html_form::from_bytes(&bytes).map(Self).map_err(|_| AppError::BadRequest)
+    }
+}
+
+/// Middleware of the hosts with cookies: an unsafe request must come from a page of the very same origin. Sibling
+/// tenants are same-site to each other, so SameSite alone is not enough. A bearer token needs no such proof.
+pub async fn require_same_origin(
+    axum::extract::State(state): axum::extract::State<AppState>,
+    request: Request,
+    next: Next,
+) -> Result<Response, AppError> {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if safe || request.headers().contains_key(header::AUTHORIZATION) || same_origin(&request, &state) {
+        return Ok(next.run(request).await);
+    }
+    Err(AppError::FormExpired)
+}
+
+fn same_origin(request: &Request, state: &AppState) -> bool {
+    let Some(kind) = request.extensions().get::<HostKind>() else { return false };
+    let text = |name: &str, headers: &HeaderMap| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let site = text("sec-fetch-site", request.headers());
+    let origin = text("origin", request.headers());
+    let ours = kind.base(&state.hosts).to_string();
+    match (origin, site) {
+        (None, None) => false,
+        (origin, site) => {
+            origin.is_none_or(|origin| origin == ours) && site.is_none_or(|site| site == "same-origin")
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! `Idempotency-Key` on API POSTs: the first answer is kept 24 h and given again. Keys belong to one person in one
+//! project (or to the platform), so nobody meets another's.
+
+use axum::{
+    body::Body,
+    extract::{FromRequestParts, Request, State},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http_body_util::BodyExt;
+use sha2::{Digest, Sha256};
+use time::{Duration, OffsetDateTime};
+
+use super::{Access, AppError, AppState, FieldErrors, body, host::ProjectRef, session::Credential};
+use crate::db::{PlatformScope, PlatformTx};
+
+const KEPT: Duration = Duration::hours(24);
+/// After this a first request counts as lost, and the key may be tried again.
+const IN_FLIGHT: Duration = Duration::minutes(1);
+const REPLAYED: [HeaderName; 3] = [header::CONTENT_TYPE, header::LOCATION, header::ETAG];
+
+struct Key {
+    scope: String,
+    actor: String,
+    key: String,
+}
+
+/// Middleware of the JSON routers.
+pub async fn replay(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, AppError> {
+    let Some(key) = request.headers().get("idempotency-key").filter(|_| request.method() == Method::POST) else {
+        return Ok(next.run(request).await);
+    };
+    let key = key.to_str().ok().filter(|key| (1..=200).contains(&key.len())).map(str::to_owned);
+    let key = key.ok_or_else(|| FieldErrors::one("Idempotency-Key", "idempotency-key"))?;
+    let (mut parts, content) = request.into_parts();
+    let in_project = parts.extensions.get::<ProjectRef>().is_some();
+    // A replay is an answer too: whoever lost access must not get it.
+    let (scope, actor) = if in_project {
+        let access = <Access as FromRequestParts<AppState>>::from_request_parts(&mut parts, &state).await?;
+        (access.project.to_string(), access.caller.user.to_string())
+    } else {
+        let actor = match parts.extensions.get() {
+            Some(Credential::Session { user, .. }) => user.to_string(),
+            _ => "anonymous".to_owned(),
+        };
+        ("platform".to_owned(), actor)
+    };
+    let key = Key { scope, actor, key };
+    let bytes = body::read(content, body::SMALL).await?;
+    let mut hash = Sha256::new();
+    hash.update(parts.uri.path().as_bytes());
+    hash.update([0]);
+    hash.update(&bytes);
+    let hash: [u8; 32] = hash.finalize().into();
+
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let earlier = begin(&mut tx, &key, hash, state.clock.now()).await?;
+    tx.commit().await?;
+    if let Some(earlier) = earlier {
+        return earlier;
+    }
+    let response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
+    let (parts, content) = response.into_parts();
+    let bytes = content.collect().await.map_err(|error| AppError::Internal(error.to_string()))?.to_bytes();
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    if parts.status.is_success() {
+        let kept: Vec<(&str, &str)> = REPLAYED
+            .iter()
+            .filter_map(|name| Some((name.as_str(), parts.headers.get(name)?.to_str().ok()?)))
+            .collect();
+        keep(&mut tx, &key, parts.status, &kept, &bytes).await?;
+    } else {
+        // A refusal is not kept: the caller mends the request and tries again under the same key.
+        forget(&mut tx, &key).await?;
+    }
+    tx.commit().await?;
+    Ok(Response::from_parts(parts, Body::from(bytes)))
+}
+
+/// Takes the key, or gives what is to be answered instead.
+async fn begin(
+    tx: &mut PlatformTx,
+    key: &Key,
+    hash: [u8; 32],
+    now: OffsetDateTime,
+) -> Result<Option<Result<Response, AppError>>, AppError> {
+    let taken = sqlx::query!(
+        "INSERT INTO idempotency_keys (scope, actor, key, request_hash, created_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (scope, actor, key) DO UPDATE
+            SET request_hash = $4, created_at = $5, status = NULL, headers = NULL, body = NULL
+            WHERE idempotency_keys.created_at < $6
+               OR idempotency_keys.status IS NULL AND idempotency_keys.created_at < $7",
+        key.scope,
+        key.actor,
+        key.key,
+        hash.as_slice(),
+        now,
+        now - KEPT,
+        now - IN_FLIGHT,
+    )
+    .execute(tx.conn())
+    .await?;
+    if taken.rows_affected() == 1 {
+        return Ok(None);
+    }
+    let row = sqlx::query!(
+        "SELECT request_hash, status, headers, body FROM idempotency_keys WHERE scope = $1 AND actor = $2 AND key = $3",
+        key.scope,
+        key.actor,
+        key.key,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    let Some(row) = row else { return Ok(Some(Err(AppError::IdempotencyInFlight))) };
+    if row.request_hash != hash {
+        return Ok(Some(Err(AppError::IdempotencyMismatch)));
+    }
+    let Some(status) = row.status.and_then(|status| StatusCode::from_u16(u16::try_from(status).ok()?).ok()) else {
+        return Ok(Some(Err(AppError::IdempotencyInFlight)));
+    };
+    let mut response = (status, row.body.unwrap_or_default()).into_response();
+    let headers: Vec<(String, String)> =
+        row.headers.and_then(|headers| serde_json::from_value(headers).ok()).unwrap_or_default();
+    for (name, value) in headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response.headers_mut().insert("idempotent-replayed", HeaderValue::from_static("true"));
+    Ok(Some(Ok(response)))
+}
+
+async fn keep(
+    tx: &mut PlatformTx,
+    key: &Key,
+    status: StatusCode,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Result<(), AppError> {
+    let headers = serde_json::to_value(headers).map_err(|error| AppError::Internal(error.to_string()))?;
+    sqlx::query!(
+        "UPDATE idempotency_keys SET status = $4, headers = $5, body = $6 WHERE scope = $1 AND actor = $2 AND key = $3",
+        key.scope,
+        key.actor,
+        key.key,
+        i32::from(status.as_u16()),
+        headers,
+        body,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+async fn forget(tx: &mut PlatformTx, key: &Key) -> Result<(), AppError> {
+    sqlx::query!(
+        "DELETE FROM idempotency_keys WHERE scope = $1 AND actor = $2 AND key = $3",
+        key.scope,
+        key.actor,
+        key.key,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

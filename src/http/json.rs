@@ -1,0 +1,74 @@
+use axum::{
+    extract::{FromRequest, FromRequestParts, Path, Request},
+    http::request::Parts,
+    response::{IntoResponse, Response},
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{AppError, AppState, FieldErrors, body};
+
+/// A JSON body, in or out. In: broken JSON is 400, a wrong or unknown field 422 with its name.
+#[derive(Debug, Clone, Copy)]
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
+    type Rejection = AppError;
+
+    async fn from_request(request: Request, _: &AppState) -> Result<Self, AppError> {
+        if !body::is_type(request.headers(), "application/json") {
+            return Err(AppError::UnsupportedMediaType);
+        }
+        let bytes = body::read(request.into_body(), body::SMALL).await?;
+        // A first look tells broken JSON (400) from JSON of the wrong shape (422).
+        serde_json::from_slice::<serde::de::IgnoredAny>(&bytes).map_err(|_| AppError::MalformedJson)?;
+        let mut json = serde_json::Deserializer::from_slice(&bytes);
+        serde_path_to_error::deserialize(&mut json).map(Self).map_err(|error| {
+            let (mut field, reason) = (error.path().to_string(), error.inner().to_string());
+            let code = if reason.starts_with("unknown field") {
+                "unknown"
+            } else if reason.starts_with("missing field") {
+                // The path ends at the object; the missing name stands in the message.
+                if let Some(name) = reason.split('`').nth(1) {
+                    field = if field == "." { name.to_owned() } else { format!("{field}.{name}") };
+                }
+                "required"
+            } else {
+                "type"
+            };
+            AppError::Invalid(FieldErrors::one(&field, code))
+        })
+    }
+}
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        axum::Json(self.0).into_response()
+    }
+}
+
+/// Path parameters; one that does not parse is a 404 like any other missing thing.
+#[derive(Debug, Clone, Copy)]
+pub struct ApiPath<T>(pub T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for ApiPath<T> {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let Path(value) = Path::from_request_parts(parts, state).await.map_err(|_| AppError::NotFound)?;
+        Ok(Self(value))
+    }
+}
+
+/// Query parameters.
+#[derive(Debug, Clone, Copy)]
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<AppState> for Query<T> {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, AppError> {
+        let axum::extract::Query(value) =
+            axum::extract::Query::try_from_uri(&parts.uri).map_err(|_| AppError::BadRequest)?;
+        Ok(Self(value))
+    }
+}

@@ -1,0 +1,28 @@
+//! What every handler shares: hosts, sessions, authorisation, errors, forms, paging, caching, pages. No feature in here.
+
+pub mod access;
+pub mod assets;
+pub mod body;
+pub mod cookies;
+pub mod error;
+pub mod etag;
+pub mod fields;
+pub mod form;
+pub mod headers;
+pub mod host;
+pub mod idempotency;
+pub mod json;
+pub mod page;
+pub mod paging;
+pub mod render_error;
+pub mod request_log;
+pub mod session;
+pub mod state;
+
+pub use access::{Access, Caller, Require};
+pub use error::AppError;
+pub use fields::{Checks, FieldErrors};
+pub use form::Form;
+pub use json::{ApiPath, Json, Query};
+pub use page::Page;
+pub use state::AppState;

@@ -1,0 +1,280 @@
+use std::fmt::Display;
+
+use askama::Template;
+use axum::{
+    extract::{FromRequestParts, OriginalUri},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use time::{Date, OffsetDateTime};
+
+use super::{
+    Access, AppError, AppState, Caller,
+    assets,
+    cookies::Cookie,
+    session::FormBinding,
+};
+use crate::text::{Language, Value};
+
+/// What every template sees as `p`: texts in the visitor's language, the form token, who is logged in, addresses.
+pub struct Page {
+    /// The language of the page.
+    pub language: Language,
+    /// A message about what was just done.
+    pub flash: Option<String>,
+    /// Who is logged in.
+    pub person: Option<Person>,
+    csrf: String,
+    path: String,
+    state: AppState,
+}
+
+/// The logged-in person, as the layout shows her.
+pub struct Person {
+    /// Display name.
+    pub name: String,
+    /// Address.
+    pub email: String,
+    role: super::access::PlatformRole,
+}
+
+impl Person {
+    /// Sees the CRM.
+    #[must_use]
+    pub fn is_staff(&self) -> bool {
+        self.role != super::access::PlatformRole::None
+    }
+
+    /// Sees the platform's own pages.
+    #[must_use]
+    pub fn is_admin(&self) -> bool {
+        self.role == super::access::PlatformRole::Admin
+    }
+}
+
+impl From<&Caller> for Person {
+    fn from(caller: &Caller) -> Self {
+        Self { name: caller.name.clone(), email: caller.email.clone(), role: caller.platform_role }
+    }
+}
+
+/// The project as the portal's layout shows it.
+pub struct PortalHead {
+    /// The project's ID.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Whether the reader is on the agency's side.
+    pub agency_view: bool,
+}
+
+impl From<&Access> for PortalHead {
+    fn from(access: &Access) -> Self {
+        Self { id: access.project.to_string(), title: access.title.clone(), agency_view: access.role.is_agency() }
+    }
+}
+
+/// An instant or day as it stands in a `<time>`: machine-readable, and as the person reads it.
+#[derive(Clone, Debug)]
+pub struct At {
+    /// RFC 3339 instant or date.
+    pub iso: String,
+    /// In words.
+    pub text: String,
+}
+
+/// One choice of a select or group of boxes.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is read.
+    pub label: String,
+    /// A line of help, or nothing.
+    pub hint: String,
+    /// Whether it is chosen now.
+    pub chosen: bool,
+}
+
+impl Page {
+    /// The text of `key`.
+    #[must_use]
+    pub fn t(&self, key: &str) -> String {
+        self.language.text(key).into_owned()
+    }
+
+    /// The text of `key` with one argument. A number stays a number, so that plurals are right.
+    #[must_use]
+    pub fn ta(&self, key: &str, name: &'static str, value: impl Display) -> String {
+        self.language.text_with(key, &[(name, argument(&value))]).into_owned()
+    }
+
+    /// The text of `key` with two arguments.
+    #[must_use]
+    pub fn ta2(&self, key: &str, a: &'static str, va: impl Display, b: &'static str, vb: impl Display) -> String {
+        self.language.text_with(key, &[(a, argument(&va)), (b, argument(&vb))]).into_owned()
+    }
+
+    /// The address of a static file.
+    #[must_use]
+    pub fn asset(&self, path: &str) -> &'static str {
+        assets::url(path)
+    }
+
+    /// The language's tag.
+    #[must_use]
+    pub fn lang(&self) -> &'static str {
+        self.language.tag()
+    }
+
+    /// The token for forms on this page.
+    #[must_use]
+    pub fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
+    /// The page's own path.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Address of the app host.
+    #[must_use]
+    pub fn app_url(&self) -> String {
+        self.state.hosts.app.to_string()
+    }
+
+    /// Address of the public host.
+    #[must_use]
+    pub fn public_url(&self) -> String {
+        self.state.hosts.public.to_string()
+    }
+
+    /// A day in words: "12 janvier 2026".
+    #[must_use]
+    pub fn day(&self, date: Date) -> At {
+        let month = self.t(&format!("month-{}", u8::from(date.month())));
+        let text = self.language.text_with(
+            "date",
+            &[("day", Value::from(date.day().to_string())), ("month", month.into()), ("year", date.year().to_string().into())],
+        );
+        At { iso: date.to_string(), text: text.into_owned() }
+    }
+
+    /// An instant in words, in the agency's time zone (Madagascar, UTC+3, no summer time).
+    #[must_use]
+    pub fn instant(&self, at: OffsetDateTime) -> At {
+        let local = at.to_offset(time::UtcOffset::from_hms(3, 0, 0).unwrap_or(time::UtcOffset::UTC));
+        let time = format!("{:02}:{:02}", local.hour(), local.minute());
+        let text = self.ta2("date-time", "date", self.day(local.date()).text, "time", time);
+        let iso = at.format(&time::format_description::well_known::Rfc3339).unwrap_or_default();
+        At { iso, text }
+    }
+
+    /// A size in words: "3,4 Mo".
+    #[must_use]
+    pub fn size(&self, bytes: i64) -> String {
+        let units = ["unit-b", "unit-kb", "unit-mb", "unit-gb"];
+        #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
+        let mut value = bytes as f64;
+        let mut unit = 0;
+        while value >= 999.5 && unit + 1 < units.len() {
+            value /= 1000.0;
+            unit += 1;
+        }
+        let number = if unit == 0 || value >= 9.95 { format!("{value:.0}") } else { format!("{value:.1}") };
+        let number = if self.language == Language::En { number } else { number.replace('.', ",") };
+        self.ta(units.get(unit).copied().unwrap_or("unit-b"), "value", number)
+    }
+
+    /// Options of a select, labelled `{prefix}-{value}` (underscores as hyphens), with `chosen` chosen.
+    #[must_use]
+    pub fn options(&self, prefix: &str, values: &[&str], chosen: &str) -> Vec<Choice> {
+        let label = |value: &str| self.t(&format!("{prefix}-{}", value.replace('_', "-")));
+        values
+            .iter()
+            .map(|value| Choice {
+                value: (*value).to_owned(),
+                label: label(value),
+                hint: String::new(),
+                chosen: *value == chosen,
+            })
+            .collect()
+    }
+
+    /// The page, never stored by a cache; a shown flash is taken back.
+    pub fn render(&self, template: &impl Template) -> Result<Response, AppError> {
+        let mut response = Html(template.render()?).into_response();
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if self.flash.is_some() {
+            Cookie::Flash.clear(response.headers_mut(), &self.state);
+        }
+        Ok(response)
+    }
+
+    /// Back to a page of this host, with a message (`flash-…`) to show there. `path` is ours, never from outside.
+    #[must_use]
+    pub fn redirect(&self, path: &str, flash: &'static str) -> Response {
+        redirect_with_flash(&self.state, path, flash)
+    }
+}
+
+/// A number when it looks like one (plural rules need it), else text.
+fn argument(value: &impl Display) -> Value<'static> {
+    let text = value.to_string();
+    match text.parse::<u32>() {
+        Ok(number) if number.to_string() == text => Value::from(number),
+        _ => Value::from(text),
+    }
+}
+
+/// 303 to a path of this host, with a message to show there.
+#[must_use]
+pub fn redirect_with_flash(state: &AppState, path: &str, flash: &'static str) -> Response {
+    let mut response = Redirect::to(path).into_response();
+    Cookie::Flash.set(response.headers_mut(), state, flash, Some(60));
+    response
+}
+
+/// The visitor's language: chosen as a person, chosen on this browser, else the browser's wish, else French.
+#[must_use]
+pub fn language(headers: &HeaderMap, state: &AppState, person: Option<&Caller>) -> Language {
+    let wish = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Language::negotiate);
+    person
+        .map(|caller| caller.language)
+        .or_else(|| Cookie::Language.get(headers, state).and_then(|tag| Language::from_tag(&tag)))
+        .or_else(wish)
+        .unwrap_or_default()
+}
+
+impl FromRequestParts<AppState> for Page {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let caller = <Option<Caller> as FromRequestParts<AppState>>::from_request_parts(parts, state).await?;
+        Self::new(parts, state, caller.as_ref()).await
+    }
+}
+
+impl Page {
+    /// The page context for somebody already looked up, or nobody.
+    pub async fn new(parts: &mut Parts, state: &AppState, caller: Option<&Caller>) -> Result<Self, AppError> {
+        let binding = FormBinding::from_request_parts(parts, state).await?;
+        let language = language(&parts.headers, state, caller);
+        // The cookie holds a key, not a text: only our own words can be shown.
+        let flash = Cookie::Flash
+            .get(&parts.headers, state)
+            .filter(|key| key.starts_with("flash-") && language.has(key))
+            .map(|key| language.text(&key).into_owned());
+        let path = parts.extensions.get::<OriginalUri>().map_or_else(|| parts.uri.path(), |uri| uri.path()).to_owned();
+        Ok(Self {
+            language,
+            flash,
+            person: caller.map(Person::from),
+            csrf: binding.token(state),
+            path,
+            state: state.clone(),
+        })
+    }
+}

@@ -1,0 +1,186 @@
+//! The two shapes of a failure: problem+json on the API, a page elsewhere. Which one is the router's choice.
+
+use askama::Template;
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Serialize;
+
+use super::{
+    AppError, AppState, Page,
+    access::Caller,
+    error::Failure,
+    fields::{FieldError, FieldProblem},
+    host::HostKind,
+    page,
+    request_log::RequestId,
+    session::Visitor,
+};
+use crate::text::Language;
+
+/// RFC 9457 problem details.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Problem {
+    /// Stable URI of the kind of problem; its last segment is the name programs compare.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The kind in words, in the request's language.
+    pub title: String,
+    /// HTTP status.
+    pub status: u16,
+    /// What to do about it.
+    pub detail: String,
+    /// Which fields are wrong, when fields are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldProblem>,
+}
+
+/// Middleware of JSON routers.
+pub async fn as_problem(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let language = page::language(request.headers(), &state, None);
+    let mut response = next.run(request).await;
+    match take_failure(&mut response) {
+        Some(failure) => problem(&failure, response.status(), response.headers(), language),
+        None => response,
+    }
+}
+
+/// The failure a handler or layer left, or the one that stands for a bare refusal of the framework's.
+fn take_failure(response: &mut Response) -> Option<Failure> {
+    if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+        return Some(failure);
+    }
+    let error = match response.status() {
+        StatusCode::METHOD_NOT_ALLOWED => AppError::MethodNotAllowed,
+        StatusCode::PAYLOAD_TOO_LARGE => AppError::PayloadTooLarge,
+        StatusCode::INTERNAL_SERVER_ERROR => AppError::Internal("a handler panicked".to_owned()),
+        _ => return None,
+    };
+    error.into_response().extensions_mut().remove()
+}
+
+fn problem(failure: &Failure, status: StatusCode, headers: &HeaderMap, language: Language) -> Response {
+    let problem = Problem {
+        kind: format!("https://fata.plus/problems/{}", failure.slug),
+        title: language.text(&format!("problem-{}", failure.slug)).into_owned(),
+        status: status.as_u16(),
+        detail: language.text(&format!("problem-{}-detail", failure.slug)).into_owned(),
+        errors: failure
+            .fields
+            .iter()
+            .map(|error: &FieldError| FieldProblem {
+                field: error.field.clone(),
+                code: error.code,
+                detail: error.text(language),
+            })
+            .collect(),
+    };
+    let mut response = (status, axum::Json(problem)).into_response();
+    let out = response.headers_mut();
+    out.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(allow) = headers.get(header::ALLOW) {
+        out.insert(header::ALLOW, allow.clone());
+    }
+    if let Some(seconds) = failure.retry_after {
+        out.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if status == StatusCode::UNAUTHORIZED && failure.slug != "wrong-credentials" {
+        let challenge = match failure.slug {
+            "invalid-token" => "Bearer realm=\"fataplus\", error=\"invalid_token\"",
+            _ => "Bearer realm=\"fataplus\"",
+        };
+        out.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    }
+    response
+}
+
+#[derive(Template)]
+#[template(path = "pages/error.html")]
+struct ErrorPage<'a> {
+    p: &'a Page,
+    code: u16,
+    title: String,
+    text: String,
+    request_id: String,
+    home_url: String,
+}
+
+/// Middleware of routers with pages. Somebody not logged in is sent to log in and comes back to the same page.
+pub async fn as_page(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let mut before = parts.clone();
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    let Some(failure) = take_failure(&mut response) else { return response };
+    let kind = before.extensions.get::<HostKind>().cloned();
+    if response.status() == StatusCode::UNAUTHORIZED && failure.slug != "wrong-credentials" {
+        return Redirect::to(&login_url(&state, kind.as_ref(), &before)).into_response();
+    }
+    // Who is logged in was found out behind us, if at all; the error page asks nothing of the database.
+    let caller = response.extensions().get::<Caller>().cloned();
+    let status = response.status();
+    let page = match Page::new(&mut before, &state, caller.as_ref()).await {
+        Ok(page) => page,
+        // No visitor yet (the refusal came before the cookies): nothing to bind a form to, but a page all the same.
+        Err(_) => {
+            before.extensions.insert(Visitor::nobody());
+            match Page::new(&mut before, &state, None).await {
+                Ok(page) => page,
+                Err(_) => return status.into_response(),
+            }
+        }
+    };
+    let template = ErrorPage {
+        p: &page,
+        code: status.as_u16(),
+        title: page.t(&format!("problem-{}", failure.slug)),
+        text: page.t(&format!("problem-{}-detail", failure.slug)),
+        // A missing page must be the same for everybody, byte for byte.
+        request_id: match status {
+            status if status.is_server_error() => {
+                before.extensions.get::<RequestId>().map(ToString::to_string).unwrap_or_default()
+            }
+            _ => String::new(),
+        },
+        home_url: match kind {
+            Some(HostKind::Public) | None => format!("{}/", state.hosts.public),
+            _ => format!("{}/projects", state.hosts.app),
+        },
+    };
+    match page.render(&template) {
+        Ok(mut page) => {
+            *page.status_mut() = status;
+            if let Some(seconds) = failure.retry_after {
+                page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            }
+            page
+        }
+        Err(_) => status.into_response(),
+    }
+}
+
+/// Where somebody not logged in goes: the app host's form, or from a tenant host through its hand-off.
+fn login_url(state: &AppState, kind: Option<&HostKind>, parts: &axum::http::request::Parts) -> String {
+    let here = match parts.method {
+        Method::GET => parts.uri.path_and_query().map_or("/", |path| path.as_str()),
+        _ => "/",
+    };
+    let encode = |text: &str| -> String { serde_html_form::to_string([("", text)]).unwrap_or_default().split_off(1) };
+    match kind {
+        Some(HostKind::Tenant { label }) => {
+            use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+            let binding = parts.extensions.get::<Visitor>().map(Visitor::binding).unwrap_or_default();
+            format!(
+                "{}/handoff?to={}&binding={}&next={}",
+                state.hosts.app,
+                encode(label),
+                URL_SAFE_NO_PAD.encode(binding),
+                encode(here)
+            )
+        }
+        _ => format!("{}/login?next={}", state.hosts.app, encode(here)),
+    }
+}

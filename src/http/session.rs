@@ -1,0 +1,239 @@
+//! Reads the credential of a request: cookies on the hosts with pages, a bearer token (RFC 6750) on API routes.
+//! What it finds is only a claim; `access` asks the session row.
+
+use axum::{
+    extract::{FromRequestParts, Request, State},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
+    middleware::Next,
+    response::Response,
+};
+
+use super::{
+    AppError, AppState,
+    cookies::Cookie,
+    host::{HostKind, ProjectRef},
+};
+use crate::{
+    db::PlatformScope,
+    identity::{Audience, Claims, Keys, Secret, TokenError, digest, sessions},
+    ids::{ProjectId, SessionId, UserId},
+};
+
+/// Who the request claims to come from.
+#[derive(Clone, Debug)]
+pub enum Credential {
+    /// Nobody.
+    None,
+    /// A token came that is not accepted.
+    Refused,
+    /// A verified token; its session is still to be looked at.
+    Session {
+        /// The person.
+        user: UserId,
+        /// The row.
+        session: SessionId,
+    },
+}
+
+/// The audience of tokens on this host; `None` where no session can be (the public host, a label that is no ID).
+fn audience(kind: &HostKind) -> Option<Audience> {
+    match kind {
+        HostKind::Public => None,
+        HostKind::App => Some(Audience::App),
+        HostKind::Api => Some(Audience::Api),
+        HostKind::Tenant { label } => label.parse::<ProjectId>().ok().map(Audience::Tenant),
+    }
+}
+
+/// The token of an `Authorization: Bearer` header; `Some(None)` for any other use of the header.
+fn bearer(headers: &HeaderMap) -> Option<Option<&str>> {
+    let value = headers.get(header::AUTHORIZATION)?;
+    Some(value.to_str().ok().and_then(|value| {
+        let (scheme, token) = value.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    }))
+}
+
+fn claimed(verified: Result<Claims, TokenError>) -> Credential {
+    match verified {
+        Ok(claims) => Credential::Session { user: claims.sub, session: claims.sid },
+        Err(_) => Credential::Refused,
+    }
+}
+
+/// Middleware of the API host: bearer tokens only.
+pub async fn bearer_credential(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let credential = match bearer(request.headers()) {
+        None => Credential::None,
+        Some(None) => Credential::Refused,
+        Some(Some(token)) => claimed(state.keys.verify(token, Audience::Api, state.clock.now())),
+    };
+    request.extensions_mut().insert(credential);
+    next.run(request).await
+}
+
+/// Middleware of the hosts with pages: gives every browser a visitor cookie, reads the session cookie and renews it
+/// from the renewal secret when its ten minutes are over.
+pub async fn cookie_credential(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, AppError> {
+    let headers = request.headers();
+    if let Some(token) = bearer(headers) {
+        let credential = token.map_or(Credential::Refused, |token| {
+            claimed(state.keys.verify(token, Audience::Api, state.clock.now()))
+        });
+        request.extensions_mut().insert(credential);
+        return Ok(next.run(request).await);
+    }
+    let audience = request.extensions().get::<HostKind>().and_then(audience);
+    let mut new_cookies = HeaderMap::new();
+    let visitor = Cookie::Visitor.get(headers, &state).filter(|value| value.len() == 43).unwrap_or_else(|| {
+        let secret = Secret::new();
+        Cookie::Visitor.set(&mut new_cookies, &state, secret.text(), None);
+        secret.text().to_owned()
+    });
+    let credential = match audience {
+        None => Credential::None,
+        Some(audience) => cookie_session(&state, headers, audience, &mut new_cookies).await?,
+    };
+    let extensions = request.extensions_mut();
+    extensions.insert(Visitor(visitor));
+    extensions.insert(credential);
+    let mut response = next.run(request).await;
+    if response.headers().get(header::CACHE_CONTROL).is_none_or(|value| value == HeaderValue::from_static("no-store")) {
+        response.headers_mut().extend(new_cookies);
+    }
+    Ok(response)
+}
+
+async fn cookie_session(
+    state: &AppState,
+    headers: &HeaderMap,
+    audience: Audience,
+    new_cookies: &mut HeaderMap,
+) -> Result<Credential, AppError> {
+    let now = state.clock.now();
+    if let Some(token) = Cookie::Session.get(headers, state) {
+        match state.keys.verify(&token, audience, now) {
+            Err(TokenError::Expired) => {}
+            verified => return Ok(claimed(verified)),
+        }
+    }
+    let Some(secret) = Cookie::Renewal.get(headers, state) else { return Ok(Credential::None) };
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let found = sessions::by_renewal(&mut tx, digest(&secret), audience, now).await?;
+    tx.commit().await?;
+    let Some((session, user)) = found else { return Ok(Credential::Refused) };
+    let token = state.keys.sign(audience, user, session, now).map_err(|error| AppError::Internal(error.to_string()))?;
+    Cookie::Session.set(new_cookies, state, &token, Some(Keys::LIFETIME.whole_seconds()));
+    Ok(Credential::Session { user, session })
+}
+
+/// Sets the cookies of a session just opened.
+pub fn set_session(
+    headers: &mut HeaderMap,
+    state: &AppState,
+    audience: Audience,
+    user: UserId,
+    opened: &sessions::Opened,
+) -> Result<(), AppError> {
+    let token = state
+        .keys
+        .sign(audience, user, opened.id, state.clock.now())
+        .map_err(|error| AppError::Internal(error.to_string()))?;
+    Cookie::Session.set(headers, state, &token, Some(Keys::LIFETIME.whole_seconds()));
+    Cookie::Renewal.set(headers, state, opened.renewal.text(), Some(sessions::ABSOLUTE.whole_seconds()));
+    Ok(())
+}
+
+/// Takes the session's cookies back.
+pub fn clear_session(headers: &mut HeaderMap, state: &AppState) {
+    Cookie::Session.clear(headers, state);
+    Cookie::Renewal.clear(headers, state);
+}
+
+/// This browser on this host, logged in or not.
+#[derive(Clone, Debug)]
+pub struct Visitor(String);
+
+impl Visitor {
+    /// Nobody in particular: forms bound to it are accepted from no one.
+    #[must_use]
+    pub fn nobody() -> Self {
+        Self(Secret::new().text().to_owned())
+    }
+
+    /// What binds a hand-off to this browser.
+    #[must_use]
+    pub fn binding(&self) -> [u8; 32] {
+        digest(&self.0)
+    }
+}
+
+impl FromRequestParts<AppState> for Visitor {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, AppError> {
+        parts.extensions.get().cloned().ok_or(AppError::FormExpired)
+    }
+}
+
+/// What a form token is bound to: this browser, and its session when there is one.
+#[derive(Clone, Debug)]
+pub struct FormBinding(String);
+
+impl FormBinding {
+    /// The token to put into a form.
+    #[must_use]
+    pub fn token(&self, state: &AppState) -> String {
+        state.keys.form_token(&self.0)
+    }
+
+    /// Whether `token` is this visitor's.
+    #[must_use]
+    pub fn matches(&self, token: &str, state: &AppState) -> bool {
+        state.keys.form_token_matches(&self.0, token)
+    }
+}
+
+impl FromRequestParts<AppState> for FormBinding {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let Visitor(visitor) = Visitor::from_request_parts(parts, state).await?;
+        Ok(Self(match parts.extensions.get() {
+            Some(Credential::Session { session, .. }) => format!("{visitor}.{session}"),
+            _ => visitor,
+        }))
+    }
+}
+
+/// Middleware of the JSON API on a tenant host: a cookie session needs its form token in `X-CSRF-Token`.
+pub async fn require_csrf_header(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Result<Response, AppError> {
+    let (mut parts, body) = request.into_parts();
+    let by_cookie = !parts.headers.contains_key(header::AUTHORIZATION);
+    if by_cookie && !parts.method.is_safe() {
+        let token = parts.headers.get("x-csrf-token").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        let session = matches!(parts.extensions.get(), Some(Credential::Session { .. }));
+        let binding = FormBinding::from_request_parts(&mut parts, &state).await?;
+        if session && !binding.matches(&token, &state) {
+            return Err(AppError::FormExpired);
+        }
+    }
+    Ok(next.run(Request::from_parts(parts, body)).await)
+}
+
+/// The project a tenant host or an API path speaks of.
+impl FromRequestParts<AppState> for ProjectRef {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, AppError> {
+        parts.extensions.get().copied().ok_or(AppError::NotFound)
+    }
+}

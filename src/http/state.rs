@@ -1,0 +1,62 @@
+use std::{ops::Deref, sync::Arc};
+
+use tokio::sync::Notify;
+
+use crate::{
+    clock::Clock,
+    config::{Hosts, Intake},
+    db::Db,
+    identity::{Keys, PasswordHasher},
+    mail::Mailer,
+    storage::Storage,
+};
+
+/// The parts every handler may use. No pool among them: rows are reached through `db` and a scope.
+#[derive(Clone)]
+pub struct AppState(Arc<Parts>);
+
+/// See `AppState`.
+pub struct Parts {
+    /// The way to the rows.
+    pub db: Db,
+    /// Documents.
+    pub storage: Storage,
+    /// Outgoing mail, for the job runner.
+    pub mailer: Mailer,
+    /// Signing and form keys.
+    pub keys: Keys,
+    /// Argon2id behind its semaphore.
+    pub passwords: PasswordHasher,
+    /// The time.
+    pub clock: Clock,
+    /// Outside addresses.
+    pub hosts: Hosts,
+    /// The origin browsers PUT to and GET from, for the content security policy.
+    pub storage_origin: String,
+    /// Development cookies carry the port, since cookies don't know ports.
+    pub cookie_suffix: String,
+    /// HSTS and other production-only behaviour.
+    pub production: bool,
+    /// Whether visitors may ask for projects.
+    pub intake: Intake,
+    /// E-mail of the manager new projects get.
+    pub default_manager: Option<String>,
+    /// Wakes the worker when a job was enqueued.
+    pub wake_worker: Notify,
+}
+
+impl AppState {
+    /// Shares the parts.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

@@ -1,0 +1,63 @@
+use ed25519_dalek::{SigningKey, pkcs8::{EncodePrivateKey, spki::der::pem::LineEnding}};
+use hkdf::Hkdf;
+use hmac::{Hmac, KeyInit, Mac};
+use jsonwebtoken::{DecodingKey, EncodingKey};
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+/// Everything derived from the master key: the session signing key and the key of form tokens.
+#[derive(Clone)]
+pub struct Keys {
+    pub(super) kid: String,
+    pub(super) signing: EncodingKey,
+    pub(super) verifying: DecodingKey,
+    form: [u8; 32],
+}
+
+/// The master key gave no usable signing key.
+#[derive(Debug, thiserror::Error)]
+#[error("no signing key could be made from FATAPLUS_MASTER_KEY")]
+pub struct BadMasterKey;
+
+impl Keys {
+    /// Derives each key with HKDF-SHA-256 (RFC 5869) under its own label.
+    pub fn derive(master: &SecretString) -> Result<Self, BadMasterKey> {
+        let hkdf = Hkdf::<Sha256>::new(None, master.expose_secret().as_bytes());
+        let expand = |label: &[u8]| {
+            let mut key = [0u8; 32];
+            hkdf.expand(label, &mut key).map(|()| key).map_err(|_| BadMasterKey)
+        };
+        let signing = SigningKey::from_bytes(&expand(b"fataplus session signing 1")?);
+        let private = signing.to_pkcs8_pem(LineEnding::LF).map_err(|_| BadMasterKey)?;
+        let public = signing.verifying_key().to_bytes();
+        let kid = Sha256::digest(public).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        Ok(Self {
+            kid,
+            signing: EncodingKey::from_ed_pem(private.as_bytes()).map_err(|_| BadMasterKey)?,
+            verifying: DecodingKey::from_ed_der(&public),
+            form: expand(b"fataplus form token 1")?,
+        })
+    }
+
+    /// The token a form must carry for the visitor or session `binding`: HMAC-SHA-256, 128 bits in hex.
+    #[must_use]
+    pub fn form_token(&self, binding: &str) -> String {
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.form) else { return String::new() };
+        mac.update(binding.as_bytes());
+        mac.finalize().into_bytes().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Whether `token` is the one for `binding`, in constant time.
+    #[must_use]
+    pub fn form_token_matches(&self, binding: &str, token: &str) -> bool {
+        let expected = self.form_token(binding);
+        !expected.is_empty() && bool::from(expected.as_bytes().ct_eq(token.as_bytes()))
+    }
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Keys").field("kid", &self.kid).finish_non_exhaustive()
+    }
+}

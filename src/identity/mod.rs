@@ -1,0 +1,12 @@
+//! Who somebody is: passwords, secrets, signed tokens. Mechanisms only; the pages are in `features::account`.
+
+mod keys;
+mod password;
+mod secret;
+pub mod sessions;
+mod token;
+
+pub use keys::Keys;
+pub use password::{Password, PasswordHasher, WeakPassword};
+pub use secret::{Secret, digest};
+pub use token::{Audience, Claims, TokenError};

@@ -1,0 +1,235 @@
+//! The session rows. A token only points at one; the row decides, at every request.
+
+use sqlx::types::Uuid;
+use time::{Duration, OffsetDateTime};
+
+use super::{Audience, Secret};
+use crate::{
+    db::PlatformTx,
+    ids::{ProjectId, SessionId, UserId},
+};
+
+/// A session ends when nothing was heard of it for this long…
+pub const IDLE: Duration = Duration::minutes(90);
+/// …and in any case after this.
+pub const ABSOLUTE: Duration = Duration::hours(12);
+
+/// A session just made.
+#[derive(Debug)]
+pub struct Opened {
+    /// The row.
+    pub id: SessionId,
+    /// Renews the short token; goes into a cookie.
+    pub renewal: Secret,
+}
+
+/// Opens a session of a person's: a new family, or one that descends from `root`.
+pub async fn open(
+    tx: &mut PlatformTx,
+    user: UserId,
+    audience: Audience,
+    root: Option<SessionId>,
+    user_agent: &str,
+    now: OffsetDateTime,
+) -> Result<Opened, sqlx::Error> {
+    let (id, renewal) = (SessionId::new(), Secret::new());
+    sqlx::query!(
+        "INSERT INTO sessions (id, root_id, user_id, audience, renewal_hash, user_agent, created_at, last_seen_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)",
+        id.0,
+        root.unwrap_or(id).0,
+        user.0,
+        audience.to_string(),
+        renewal.digest().as_slice(),
+        user_agent.chars().take(300).collect::<String>(),
+        now,
+        now + ABSOLUTE,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(Opened { id, renewal })
+}
+
+/// The live session a renewal secret belongs to.
+pub async fn by_renewal(
+    tx: &mut PlatformTx,
+    secret_hash: [u8; 32],
+    audience: Audience,
+    now: OffsetDateTime,
+) -> Result<Option<(SessionId, UserId)>, sqlx::Error> {
+    let row = sqlx::query!(
+        "UPDATE sessions SET last_seen_at = $3
+         WHERE renewal_hash = $1 AND audience = $2 AND ended_at IS NULL AND expires_at > $3 AND last_seen_at > $4
+         RETURNING id, user_id",
+        secret_hash.as_slice(),
+        audience.to_string(),
+        now,
+        now - IDLE,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| (row.id.into(), row.user_id.into())))
+}
+
+/// Ends the whole family of a session: logging out anywhere logs out everywhere it led to.
+pub async fn end_family(tx: &mut PlatformTx, session: SessionId, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "UPDATE sessions SET ended_at = $2
+         WHERE ended_at IS NULL AND root_id = (SELECT root_id FROM sessions WHERE id = $1)",
+        session.0,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Ends every session of a person's, as after a new password.
+pub async fn end_all(tx: &mut PlatformTx, user: UserId, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+    sqlx::query!("UPDATE sessions SET ended_at = $2 WHERE ended_at IS NULL AND user_id = $1", user.0, now)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// What the rows say of a token's bearer, and of her standing in one project.
+#[derive(Debug)]
+pub struct Standing {
+    /// The family the session belongs to.
+    pub root: SessionId,
+    /// Display name.
+    pub name: String,
+    /// Address.
+    pub email: String,
+    /// Chosen language tag.
+    pub language: String,
+    /// `none`, `staff` or `admin`.
+    pub platform_role: String,
+    /// When the session was last noted as in use.
+    pub last_seen_at: OffsetDateTime,
+    /// The project as asked for, when it exists and she has a part in it.
+    pub project: Option<ProjectStanding>,
+}
+
+/// Her part in the project asked for.
+#[derive(Debug)]
+pub struct ProjectStanding {
+    /// The project's title.
+    pub title: String,
+    /// The state of the workspace.
+    pub workspace: String,
+    /// A member's role.
+    pub role: Option<String>,
+    /// Whether she is a lead.
+    pub lead: bool,
+    /// The level of a partner share.
+    pub partner_level: Option<String>,
+}
+
+/// One look at session, person and project; `None` when the session is over or the person disabled. The transaction
+/// must be the person's own (`PlatformScope::Person`), so that the policies show her projects only.
+pub async fn standing(
+    tx: &mut PlatformTx,
+    session: SessionId,
+    user: UserId,
+    project: Option<ProjectId>,
+    now: OffsetDateTime,
+) -> Result<Option<Standing>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"SELECT s.root_id, s.last_seen_at, u.name, u.email, u.language, u.platform_role,
+                  p.title AS "title?", p.workspace AS "workspace?", m.role AS "role?", m.lead AS "lead?",
+                  (SELECT ps.level FROM partner_shares ps JOIN partner_agents pa USING (agency_id)
+                   WHERE ps.project_id = p.project_id AND pa.user_id = u.id
+                     AND (ps.expires_at IS NULL OR ps.expires_at > $4)
+                   ORDER BY array_position(ARRAY['manage', 'edit', 'view'], ps.level) LIMIT 1) AS partner_level
+           FROM sessions s JOIN users u ON u.id = s.user_id
+           LEFT JOIN projects p ON p.project_id = $3
+           LEFT JOIN members m ON m.project_id = p.project_id AND m.user_id = u.id AND m.removed_at IS NULL
+           WHERE s.id = $1 AND s.user_id = $2 AND s.ended_at IS NULL AND s.expires_at > $4 AND s.last_seen_at > $5
+             AND u.disabled_at IS NULL"#,
+        session.0,
+        user.0,
+        project.as_ref().map(ProjectId::as_str),
+        now,
+        now - IDLE,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let project = row.title.zip(row.workspace).map(|(title, workspace)| ProjectStanding {
+        title,
+        workspace,
+        role: row.role,
+        lead: row.lead.unwrap_or(false),
+        partner_level: row.partner_level,
+    });
+    Ok(Some(Standing {
+        root: row.root_id.into(),
+        name: row.name,
+        email: row.email,
+        language: row.language,
+        platform_role: row.platform_role,
+        last_seen_at: row.last_seen_at,
+        project,
+    }))
+}
+
+/// Notes that a session is in use; called at most once a minute and session.
+pub async fn touch(tx: &mut PlatformTx, session: SessionId, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+    sqlx::query!("UPDATE sessions SET last_seen_at = $2 WHERE id = $1", session.0, now).execute(tx.conn()).await?;
+    Ok(())
+}
+
+/// A refresh token for an API session; only its hash is kept.
+pub async fn issue_refresh(tx: &mut PlatformTx, session: SessionId, now: OffsetDateTime) -> Result<Secret, sqlx::Error> {
+    let secret = Secret::new();
+    sqlx::query!(
+        "INSERT INTO refresh_tokens (token_hash, session_id, expires_at) VALUES ($1, $2, $3)",
+        secret.digest().as_slice(),
+        session.0,
+        now + ABSOLUTE,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(secret)
+}
+
+/// What came of a refresh token.
+#[derive(Debug)]
+pub enum Refreshed {
+    /// It was good; it is used up now.
+    Session(SessionId, UserId),
+    /// It had been used before: somebody has a copy, so the whole family has ended.
+    Reused,
+    /// Unknown, expired, or its session is over.
+    Refused,
+}
+
+/// Uses up a refresh token (RFC 9700 §4.14: rotation, reuse ends the family).
+pub async fn use_refresh(tx: &mut PlatformTx, hash: [u8; 32], now: OffsetDateTime) -> Result<Refreshed, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"SELECT t.used_at, t.expires_at, s.id, s.user_id AS "user_id: Uuid",
+                  (s.ended_at IS NULL AND s.expires_at > $2 AND s.last_seen_at > $3 AND u.disabled_at IS NULL) AS "live!"
+           FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
+           WHERE t.token_hash = $1 FOR UPDATE OF t"#,
+        hash.as_slice(),
+        now,
+        now - IDLE,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    let Some(row) = row else { return Ok(Refreshed::Refused) };
+    let session = SessionId(row.id);
+    if row.used_at.is_some() {
+        end_family(tx, session, now).await?;
+        return Ok(Refreshed::Reused);
+    }
+    if !row.live || row.expires_at <= now {
+        return Ok(Refreshed::Refused);
+    }
+    sqlx::query!("UPDATE refresh_tokens SET used_at = $2 WHERE token_hash = $1", hash.as_slice(), now)
+        .execute(tx.conn())
+        .await?;
+    touch(tx, session, now).await?;
+    Ok(Refreshed::Session(session, row.user_id.into()))
+}

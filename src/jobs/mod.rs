@@ -1,0 +1,68 @@
+//! The outbox and its queue: a job is a row written in the transaction of the change that wants it done, so that it
+//! exists exactly when the change does. Jobs run at least once: every kind is idempotent.
+//!
+//! To add a kind: a variant of `Job` with what it needs, and an arm in `features::run_job`.
+
+mod queue;
+
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+pub use queue::{Claimed, claim, claim_one, fail, finish};
+
+use crate::{
+    db::{PlatformTx, TenantTx},
+    ids::ProjectId,
+    mail::Mail,
+};
+
+/// What can be asked of the worker.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Job {
+    /// Make a project's rows, storage namespace and welcome mail.
+    Provision(serde_json::Value),
+    /// Send one mail.
+    SendMail(Mail),
+    /// Remove an object nobody refers to any more.
+    DeleteObject {
+        /// The document or upload it belonged to.
+        object: crate::storage::ObjectKey,
+    },
+}
+
+impl Job {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Provision(_) => "provision",
+            Self::SendMail(_) => "send_mail",
+            Self::DeleteObject { .. } => "delete_object",
+        }
+    }
+}
+
+/// Adds a job for the transaction's project.
+pub async fn enqueue(tx: &mut TenantTx, job: &Job) -> Result<Uuid, sqlx::Error> {
+    let project = tx.project();
+    insert(tx.conn(), Some(project), job).await
+}
+
+/// Adds a job of the platform's, or for a project that is being made.
+pub async fn enqueue_platform(tx: &mut PlatformTx, project: Option<ProjectId>, job: &Job) -> Result<Uuid, sqlx::Error> {
+    insert(tx.conn(), project, job).await
+}
+
+async fn insert(connection: &mut PgConnection, project: Option<ProjectId>, job: &Job) -> Result<Uuid, sqlx::Error> {
+    let id = Uuid::now_v7();
+    sqlx::query!(
+        "INSERT INTO jobs (id, project_id, kind, payload) VALUES ($1, $2, $3, $4)",
+        id,
+        project.as_ref().map(ProjectId::as_str),
+        job.kind(),
+        sqlx::types::Json(job) as _,
+    )
+    .execute(connection)
+    .await?;
+    Ok(id)
+}

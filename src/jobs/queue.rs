@@ -1,0 +1,91 @@
+use sqlx::types::Json;
+use time::Duration;
+use uuid::Uuid;
+
+use super::Job;
+use crate::{db::PlatformTx, ids::ProjectId};
+
+/// A job this worker holds for `LEASE`.
+#[derive(Debug)]
+pub struct Claimed {
+    /// The row.
+    pub id: Uuid,
+    /// Fences off a worker that comes back after its lease.
+    pub lease: Uuid,
+    /// The tenant it works for.
+    pub project: Option<ProjectId>,
+    /// What to do.
+    pub job: Job,
+}
+
+/// How long a worker may hold a job before another may take it.
+const LEASE: Duration = Duration::seconds(60);
+/// After this many tries a job is dead and waits for a person.
+const MAX_ATTEMPTS: i32 = 12;
+
+/// Takes up to `limit` jobs that are due.
+pub async fn claim(tx: &mut PlatformTx, limit: i64) -> Result<Vec<Claimed>, sqlx::Error> {
+    claim_where(tx, None, limit).await
+}
+
+/// Takes this job, unless somebody has it or it is done.
+pub async fn claim_one(tx: &mut PlatformTx, id: Uuid) -> Result<Option<Claimed>, sqlx::Error> {
+    Ok(claim_where(tx, Some(id), 1).await?.pop())
+}
+
+async fn claim_where(tx: &mut PlatformTx, id: Option<Uuid>, limit: i64) -> Result<Vec<Claimed>, sqlx::Error> {
+    let lease = Uuid::new_v4();
+    let rows = sqlx::query!(
+        r#"UPDATE jobs SET lease_until = now() + make_interval(secs => $1), lease_token = $2, attempts = attempts + 1
+           WHERE id IN (SELECT id FROM jobs
+                        WHERE state = 'ready' AND run_at <= now() AND ($3::uuid IS NULL OR id = $3)
+                          AND (lease_until IS NULL OR lease_until < now())
+                        ORDER BY run_at LIMIT $4 FOR UPDATE SKIP LOCKED)
+           RETURNING id, project_id, payload AS "payload: Json<Job>""#,
+        LEASE.as_seconds_f64(),
+        lease,
+        id,
+        limit,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Claimed {
+            id: row.id,
+            lease,
+            project: row.project_id.and_then(|id| id.parse().ok()),
+            job: row.payload.0,
+        })
+        .collect())
+}
+
+/// Marks a job done and forgets what it carried (mails hold codes and names).
+pub async fn finish(tx: &mut PlatformTx, id: Uuid, lease: Uuid) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "UPDATE jobs SET state = 'done', finished_at = now(), payload = '{}', last_error = NULL
+         WHERE id = $1 AND lease_token = $2 AND state = 'ready'",
+        id,
+        lease,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Puts a job back to be tried later (1 s, 2 s, 4 s … 1 h), or declares it dead.
+pub async fn fail(tx: &mut PlatformTx, id: Uuid, lease: Uuid, error: &str) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "UPDATE jobs SET lease_until = NULL, last_error = $3,
+                run_at = now() + make_interval(secs => least(power(2, attempts - 1), 3600)),
+                state = CASE WHEN attempts >= $4 THEN 'dead' ELSE 'ready' END
+         WHERE id = $1 AND lease_token = $2",
+        id,
+        lease,
+        error,
+        MAX_ATTEMPTS,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

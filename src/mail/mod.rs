@@ -1,0 +1,87 @@
+//! Outgoing mail: text parts with links and codes that never act by being opened. Sent by the job runner only.
+
+use std::path::Path;
+
+use lettre::{
+    Address, AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::{Mailbox, SinglePart},
+};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+
+/// A mail as it waits in the job queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mail {
+    /// The person's name, for the To header.
+    pub name: String,
+    /// The address.
+    pub email: String,
+    /// The subject, one line.
+    pub subject: String,
+    /// The text part, UTF-8, lines ended by `\n`.
+    pub text: String,
+}
+
+/// Where mail goes.
+#[derive(Clone)]
+pub struct Mailer {
+    from: Mailbox,
+    transport: Transport,
+}
+
+#[derive(Clone)]
+enum Transport {
+    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Files(AsyncFileTransport<Tokio1Executor>),
+}
+
+/// Why a mail did not go out.
+#[derive(Debug, thiserror::Error)]
+pub enum MailError {
+    /// `FATAPLUS_MAIL_FROM` or a recipient is not an address.
+    #[error("not a mail address")]
+    Address(#[from] lettre::address::AddressError),
+    /// The message could not be put together.
+    #[error("the mail could not be composed")]
+    Compose(#[from] lettre::error::Error),
+    /// `SMTP_URL` is unusable or the server refused.
+    #[error("the mail server refused or could not be reached")]
+    Smtp(#[from] lettre::transport::smtp::Error),
+    /// The mail folder could not be written.
+    #[error("the mail folder could not be written")]
+    Files(#[from] lettre::transport::file::Error),
+}
+
+impl Mailer {
+    /// Through the SMTP server of a URL such as `smtps://user:password@host`.
+    pub fn smtp(url: &SecretString, from: &str) -> Result<Self, MailError> {
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose_secret())?.build();
+        Ok(Self { from: from.parse()?, transport: Transport::Smtp(transport) })
+    }
+
+    /// As `.eml` files in `folder`, which must exist.
+    pub fn files(folder: &Path, from: &str) -> Result<Self, MailError> {
+        Ok(Self { from: from.parse()?, transport: Transport::Files(AsyncFileTransport::new(folder)) })
+    }
+
+    /// Sends, or tells why not.
+    pub async fn send(&self, mail: Mail) -> Result<(), MailError> {
+        let address: Address = mail.email.parse()?;
+        let message = Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(Some(mail.name), address))
+            .subject(mail.subject)
+            .singlepart(SinglePart::plain(mail.text))?;
+        match &self.transport {
+            Transport::Smtp(smtp) => smtp.send(message).await.map(drop)?,
+            Transport::Files(files) => files.send(message).await.map(drop)?,
+        }
+        Ok(())
+    }
+}
+
+/// Whether `text` can be mailed to (RFC 5321 form, with a dot in the domain).
+#[must_use]
+pub fn is_address(text: &str) -> bool {
+    text.len() <= 254 && text.parse::<Address>().is_ok_and(|address| address.domain().contains('.'))
+}

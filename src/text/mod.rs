@@ -1,0 +1,82 @@
+//! Every text a person reads, in three languages, from `locales/*/*.ftl` (Fluent). A key that is missing in one language,
+//! used nowhere or unknown fails the tests.
+
+mod bundles;
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+pub use fluent_bundle::FluentValue as Value;
+
+/// The languages of the product.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema, sqlx::Type)]
+#[serde(rename_all = "lowercase")]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
+pub enum Language {
+    /// English.
+    En,
+    /// French, the agency's own.
+    #[default]
+    Fr,
+    /// Malagasy.
+    Mg,
+}
+
+impl Language {
+    /// All of them, in the order of the choice on the pages.
+    pub const ALL: [Self; 3] = [Self::Fr, Self::Mg, Self::En];
+
+    /// The BCP 47 tag.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Fr => "fr",
+            Self::Mg => "mg",
+        }
+    }
+
+    /// The language of a tag such as `fr` or `en-GB`, if it is one of ours.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split('-').next().unwrap_or_default().trim();
+        Self::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.tag()))
+    }
+
+    /// The best of an `Accept-Language` header (RFC 9110 §12.5.4).
+    #[must_use]
+    pub fn negotiate(header: &str) -> Option<Self> {
+        let mut wishes: Vec<(f32, Self)> = header
+            .split(',')
+            .filter_map(|wish| {
+                let (tag, quality) = wish.split_once(";q=").unwrap_or((wish, "1"));
+                let quality = quality.trim().parse().ok().filter(|quality| *quality > 0.0)?;
+                Some((quality, Self::from_tag(tag.trim())?))
+            })
+            .collect();
+        wishes.sort_by(|a, b| b.0.total_cmp(&a.0));
+        wishes.first().map(|(_, language)| *language)
+    }
+
+    /// The text of `key`.
+    #[must_use]
+    pub fn text(self, key: &str) -> Cow<'static, str> {
+        bundles::format(self, key, &[])
+    }
+
+    /// The text of `key` with its arguments filled in.
+    #[must_use]
+    pub fn text_with(self, key: &str, args: &[(&'static str, Value<'_>)]) -> Cow<'static, str> {
+        bundles::format(self, key, args)
+    }
+
+    /// Whether there is a text for `key`.
+    #[must_use]
+    pub fn has(self, key: &str) -> bool {
+        bundles::has(self, key)
+    }
+}
+
+#[cfg(test)]
+mod tests;
