@@ -1,1 +1,27 @@
-//! Documents in S3-compatible storage.
+//! Documents in S3-compatible storage: AWS S3, Cloudflare R2, Garage, or the embedded server of development and tests.
+//!
+//! The way of a file: [`Storage::presign_put`] to a quarantine key → [`Storage::head`] → [`Storage::peek`] and
+//! [`sniff`] → [`Storage::copy_if_match`] to the final key → [`Storage::delete`]. Whatever is looked at on that way is
+//! tied to the `ETag` the head gave, so that bytes swapped in between are refused rather than filed unseen.
+//! A new kind of object is a new variant of [`ObjectKey`].
+
+mod config;
+mod content_type;
+pub mod embedded;
+mod error;
+mod file_name;
+mod key;
+mod objects;
+mod presign;
+mod sniff;
+#[cfg(test)]
+mod tests;
+
+pub use config::S3Config;
+pub use content_type::{ContentType, InvalidContentType};
+pub use error::StorageError;
+pub use file_name::{FileName, InvalidFileName};
+pub use key::ObjectKey;
+pub use objects::{Download, ObjectInfo, Storage};
+pub use presign::{GET_LIFETIME, PUT_LIFETIME, Presigned, PutTerms};
+pub use sniff::{Refused, SNIFF_LENGTH, sniff};

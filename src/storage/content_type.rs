@@ -1,0 +1,104 @@
+use std::fmt;
+
+/// A media type without parameters, lower-case, e.g. `application/pdf`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ContentType(String);
+
+/// The text is not a media type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a media type")]
+pub struct InvalidContentType;
+
+/// Types a browser may run; served as plain bytes so that no header mistake elsewhere ever makes one come alive.
+const ACTIVE: [&str; 9] = [
+    "text/html",
+    "application/xhtml+xml",
+    "image/svg+xml",
+    "text/xml",
+    "application/xml",
+    "text/javascript",
+    "application/javascript",
+    "application/ecmascript",
+    "text/xsl",
+];
+
+impl ContentType {
+    const MAX_LENGTH: usize = 100;
+
+    /// Reads `type/subtype`; parameters are dropped, case is folded.
+    pub fn parse(text: &str) -> Result<Self, InvalidContentType> {
+        let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let token = |part: &str| {
+            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&byte))
+        };
+        match essence.split_once('/') {
+            Some((kind, subtype)) if essence.len() <= Self::MAX_LENGTH && token(kind) && token(subtype) => {
+                Ok(Self(essence))
+            }
+            _ => Err(InvalidContentType),
+        }
+    }
+
+    /// `application/octet-stream`: bytes nobody has named.
+    #[must_use]
+    pub fn octet_stream() -> Self {
+        Self::known("application/octet-stream")
+    }
+
+    /// A type this program itself spells.
+    pub(super) fn known(text: &'static str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The text, as stored and as signed for an upload.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The type to send with a download: HTML, SVG, XML and scripts go out as plain bytes.
+    #[must_use]
+    pub fn for_serving(&self) -> &str {
+        if ACTIVE.contains(&self.as_str()) || self.0.ends_with("+xml") { "application/octet-stream" } else { &self.0 }
+    }
+}
+
+impl fmt::Display for ContentType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for ContentType {
+    type Error = InvalidContentType;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ContentType;
+
+    #[test]
+    fn parameters_and_case_go() {
+        assert_eq!(ContentType::parse("Text/Plain; charset=UTF-8").unwrap().as_str(), "text/plain");
+    }
+
+    #[test]
+    fn what_is_no_media_type_is_refused() {
+        for text in ["", "pdf", "/pdf", "application/", "a/b/c", "text/pl ain", "text/plain\r\nx: y", "été/pdf"] {
+            assert!(ContentType::parse(text).is_err(), "{text:?}");
+        }
+        assert!(ContentType::parse(&format!("text/{}", "a".repeat(100))).is_err());
+    }
+
+    #[test]
+    fn active_types_are_served_as_bytes() {
+        for text in ["text/html", "image/svg+xml", "application/atom+xml", "text/javascript", "application/xml"] {
+            assert_eq!(ContentType::parse(text).unwrap().for_serving(), "application/octet-stream", "{text}");
+        }
+        assert_eq!(ContentType::parse("application/pdf").unwrap().for_serving(), "application/pdf");
+    }
+}

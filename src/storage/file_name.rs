@@ -1,0 +1,184 @@
+use std::fmt::{self, Write as _};
+
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+
+/// A file's name as people see it: display data only, never part of a key or path.
+///
+/// Composed (NFC), without control, bidirectional or other invisible characters, without path separators, at most
+/// [`FileName::MAX_CHARS`] characters.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct FileName(String);
+
+/// Nothing visible is left of the name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a usable file name")]
+pub struct InvalidFileName;
+
+impl FileName {
+    /// The most characters a name has; a longer one is shortened before its extension.
+    pub const MAX_CHARS: usize = 150;
+    const MAX_EXTENSION: usize = 16;
+
+    /// Cleans `text`. Cleaning a clean name changes nothing.
+    pub fn parse(text: &str) -> Result<Self, InvalidFileName> {
+        let clean: String = text
+            .chars()
+            .filter(|c| !c.is_control() && !is_invisible(*c))
+            .map(|c| if matches!(c, '/' | '\\') { '-' } else { c })
+            .nfc()
+            .collect();
+        let clean = shorten(trim(&clean));
+        if clean.is_empty() { Err(InvalidFileName) } else { Ok(Self(clean)) }
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What follows the last dot, in lower case.
+    #[must_use]
+    pub fn extension(&self) -> Option<String> {
+        self.0.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|(_, extension)| extension.to_lowercase())
+    }
+
+    /// The `Content-Disposition` of a download under this name: `filename` for old readers, `filename*` (RFC 8187)
+    /// with the exact name (RFC 6266).
+    #[must_use]
+    pub fn attachment(&self) -> String {
+        let fallback: String = self
+            .0
+            .nfd()
+            .filter(|c| !is_combining_mark(*c))
+            .map(|c| if matches!(c, ' '..='~') && !matches!(c, '"' | '\\' | '%') { c } else { '_' })
+            .collect();
+        let mut header = format!("attachment; filename=\"{fallback}\"; filename*=UTF-8''");
+        for byte in self.0.bytes() {
+            if byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&byte) {
+                header.push(char::from(byte));
+            } else {
+                let _ = write!(header, "%{byte:02X}");
+            }
+        }
+        header
+    }
+}
+
+/// Ends that some systems drop silently, which would make two names look the same.
+fn trim(text: &str) -> &str {
+    text.trim().trim_end_matches(|c: char| c == '.' || c.is_whitespace())
+}
+
+fn shorten(text: &str) -> String {
+    if text.chars().count() <= FileName::MAX_CHARS {
+        return text.to_owned();
+    }
+    let extension = text
+        .rsplit_once('.')
+        .map(|(_, extension)| extension)
+        .filter(|extension| extension.chars().count() <= FileName::MAX_EXTENSION);
+    let room = FileName::MAX_CHARS - extension.map_or(0, |extension| extension.chars().count() + 1);
+    let stem: String = text.chars().take(room).collect();
+    match extension {
+        Some(extension) => format!("{}.{extension}", trim(&stem)),
+        None => trim(&stem).to_owned(),
+    }
+}
+
+/// Bidirectional controls, blanks of no width, line separators, tags: what makes a name look like another one.
+/// The joiners U+200C and U+200D stay: Persian, Indic scripts and emoji need them.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180E}'
+            | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}'
+            | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}'
+    )
+}
+
+impl fmt::Display for FileName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for FileName {
+    type Error = InvalidFileName;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::FileName;
+
+    fn clean(text: &str) -> String {
+        FileName::parse(text).unwrap().to_string()
+    }
+
+    #[test]
+    fn dangerous_characters_go_and_the_rest_stays() {
+        assert_eq!(clean("Contrat été \"final\".pdf"), "Contrat été \"final\".pdf");
+        assert_eq!(clean("e\u{301}te\u{301}.pdf"), "été.pdf");
+        assert_eq!(clean("invoice\u{202E}fdp.exe"), "invoicefdp.exe");
+        assert_eq!(clean("../../etc/passwd"), "..-..-etc-passwd");
+        assert_eq!(clean("C:\\Users\\a.txt"), "C:-Users-a.txt");
+        assert_eq!(clean("a\r\nSet-Cookie: x\0.txt"), "aSet-Cookie: x.txt");
+        assert_eq!(clean("  report.pdf. . "), "report.pdf");
+        assert_eq!(clean("تقرير.pdf"), "تقرير.pdf");
+    }
+
+    #[test]
+    fn a_name_of_nothing_is_refused() {
+        for text in ["", "   ", "...", "\u{202E}\u{200B}", "\r\n\t"] {
+            assert!(FileName::parse(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_name_keeps_its_extension() {
+        let name = clean(&format!("{}.docx", "é".repeat(300)));
+        assert_eq!(name.chars().count(), FileName::MAX_CHARS);
+        assert!(name.ends_with("é.docx"));
+    }
+
+    #[test]
+    fn extension_is_lower_case_and_not_the_whole_name() {
+        assert_eq!(FileName::parse("A.B.PDF").unwrap().extension().as_deref(), Some("pdf"));
+        assert_eq!(FileName::parse("README").unwrap().extension(), None);
+        assert_eq!(FileName::parse(".env").unwrap().extension(), None);
+    }
+
+    #[test]
+    fn attachment_names_both_ways() {
+        assert_eq!(
+            FileName::parse("Contrat été \"final\".pdf").unwrap().attachment(),
+            "attachment; filename=\"Contrat ete _final_.pdf\"; \
+             filename*=UTF-8''Contrat%20%C3%A9t%C3%A9%20%22final%22.pdf"
+        );
+        assert_eq!(
+            FileName::parse("契約.pdf").unwrap().attachment(),
+            "attachment; filename=\"__.pdf\"; filename*=UTF-8''%E5%A5%91%E7%B4%84.pdf"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_comes_in_a_clean_name_comes_out(text in "\\PC{0,40}|[\\x00-\\u{10FFFF}]{0,300}") {
+            if let Ok(name) = FileName::parse(&text) {
+                let once = name.as_str();
+                prop_assert!(once.chars().count() <= FileName::MAX_CHARS);
+                prop_assert!(!once.contains(['/', '\\']) && !once.chars().any(char::is_control));
+                prop_assert_eq!(&clean(once), once);
+                let header = name.attachment();
+                prop_assert!(header.bytes().all(|byte| (b' '..=b'~').contains(&byte)));
+                prop_assert_eq!(header.matches('"').count(), 2);
+            }
+        }
+    }
+}

@@ -1,0 +1,253 @@
+use std::{io, sync::Arc, time::Duration};
+
+use aws_sdk_s3::{
+    Client,
+    config::{
+        BehaviorVersion, Credentials, Region, RequestChecksumCalculation, ResponseChecksumValidation,
+        retry::RetryConfig, timeout::TimeoutConfig,
+    },
+    operation::{get_object::GetObjectOutput, head_object::HeadObjectOutput},
+    primitives::ByteStream,
+    types::{ChecksumMode, ServerSideEncryption},
+};
+use axum::body::Bytes;
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use futures_util::{Stream, StreamExt as _};
+use secrecy::ExposeSecret as _;
+use sha2::{Digest as _, Sha256};
+use tokio::io::AsyncReadExt as _;
+use tokio_util::io::ReaderStream;
+
+use super::{ContentType, ObjectKey, S3Config, StorageError};
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(5);
+/// For what moves a whole object: a write from here, a copy within the store.
+const TRANSFER_TIMEOUT: Duration = Duration::from_secs(60);
+const ATTEMPTS: u32 = 2;
+
+/// The object store. Clones share one connection pool.
+#[derive(Clone)]
+pub struct Storage(Arc<Inner>);
+
+struct Inner {
+    client: Client,
+    /// Signs for the host a browser uses; never sends.
+    presigner: Client,
+    bucket: String,
+    encrypt: bool,
+    browser_origin: String,
+}
+
+/// What the store knows of an object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjectInfo {
+    /// Bytes.
+    pub size: u64,
+    /// Stands for exactly these bytes; pass it back to act on no others. Not a checksum.
+    pub etag: String,
+    /// As declared when it was written.
+    pub content_type: Option<String>,
+    /// Known if it was written with one and the store keeps it; [`Storage::sha256`] computes it otherwise.
+    pub sha256: Option<[u8; 32]>,
+}
+
+/// An object on its way.
+#[derive(Debug)]
+pub struct Download {
+    /// What is coming.
+    pub info: ObjectInfo,
+    body: ByteStream,
+}
+
+impl Download {
+    /// The bytes, as they arrive.
+    pub fn into_stream(self) -> impl Stream<Item = io::Result<Bytes>> + Send + 'static {
+        ReaderStream::with_capacity(self.body.into_async_read(), 64 * 1024)
+    }
+}
+
+impl Storage {
+    /// Connects to nothing yet.
+    #[must_use]
+    pub fn new(config: &S3Config) -> Self {
+        Self(Arc::new(Inner {
+            client: client(config, config.endpoint.as_deref()),
+            presigner: client(config, config.browser_endpoint()),
+            bucket: config.bucket.clone(),
+            encrypt: config.encrypt,
+            browser_origin: config.browser_origin(),
+        }))
+    }
+
+    /// The origin a browser uploads to and downloads from, for the page's `connect-src`.
+    #[must_use]
+    pub fn browser_origin(&self) -> &str {
+        &self.0.browser_origin
+    }
+
+    /// Whether the bucket is there and answers.
+    pub async fn ready(&self) -> Result<(), StorageError> {
+        self.client().head_bucket().bucket(self.bucket()).send().await?;
+        Ok(())
+    }
+
+    /// What the store knows of the object; `None` if there is none.
+    pub async fn head(&self, key: &ObjectKey) -> Result<Option<ObjectInfo>, StorageError> {
+        let head = self.client().head_object().bucket(self.bucket()).key(key.to_string());
+        match head.checksum_mode(ChecksumMode::Enabled).send().await.map_err(StorageError::from) {
+            Ok(output) => ObjectInfo::of_head(&output).map(Some),
+            Err(StorageError::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Writes an object from memory; larger ones go to the store directly, by [`Storage::presign_put`].
+    pub async fn put(&self, key: &ObjectKey, content_type: &ContentType, bytes: Bytes) -> Result<(), StorageError> {
+        let put = self.client().put_object().bucket(self.bucket()).key(key.to_string());
+        put.content_type(content_type.as_str())
+            .set_server_side_encryption(self.encryption())
+            .checksum_sha256(BASE64_STANDARD.encode(Sha256::digest(&bytes)))
+            .body(bytes.into())
+            .customize()
+            .config_override(aws_sdk_s3::Config::builder().timeout_config(timeouts(TRANSFER_TIMEOUT)))
+            .send()
+            .await?;
+        Ok(())
+    }
+
+    /// The whole object.
+    pub async fn get(&self, key: &ObjectKey) -> Result<Download, StorageError> {
+        let get = self.client().get_object().bucket(self.bucket()).key(key.to_string());
+        let output = get.checksum_mode(ChecksumMode::Enabled).send().await?;
+        Ok(Download { info: ObjectInfo::of_get(&output)?, body: output.body })
+    }
+
+    /// At most the first `length` bytes of the object that has `etag`.
+    pub async fn peek(&self, key: &ObjectKey, etag: &str, length: u32) -> Result<Bytes, StorageError> {
+        let range = format!("bytes=0-{}", length.saturating_sub(1));
+        let get = self.client().get_object().bucket(self.bucket()).key(key.to_string()).if_match(etag).range(range);
+        let output = match get.send().await {
+            Ok(output) => output,
+            // An empty object has no first byte to ask for.
+            Err(error) if error.raw_response().is_some_and(|response| response.status().as_u16() == 416) => {
+                return Ok(Bytes::new());
+            }
+            Err(error) => return Err(error.into()),
+        };
+        expect_etag(output.e_tag(), etag)?;
+        let mut bytes = Vec::new();
+        let mut reader = output.body.into_async_read().take(length.into());
+        reader.read_to_end(&mut bytes).await.map_err(|_| StorageError::Unavailable)?;
+        Ok(bytes.into())
+    }
+
+    /// The SHA-256 of the object that has `etag`, by reading it through.
+    pub async fn sha256(&self, key: &ObjectKey, etag: &str) -> Result<[u8; 32], StorageError> {
+        let get = self.client().get_object().bucket(self.bucket()).key(key.to_string()).if_match(etag);
+        let output = get.send().await?;
+        expect_etag(output.e_tag(), etag)?;
+        let mut digest = Sha256::new();
+        let mut stream = ReaderStream::with_capacity(output.body.into_async_read(), 64 * 1024);
+        while let Some(chunk) = stream.next().await {
+            digest.update(chunk.map_err(|_| StorageError::Unavailable)?);
+        }
+        Ok(digest.finalize().into())
+    }
+
+    /// Copies `from`, if it still has `etag`, to another key of the same project.
+    pub async fn copy_if_match(&self, from: &ObjectKey, etag: &str, to: &ObjectKey) -> Result<(), StorageError> {
+        if from.project() != to.project() {
+            return Err(StorageError::ForeignProject);
+        }
+        let copy = self.client().copy_object().bucket(self.bucket()).key(to.to_string());
+        copy.copy_source(format!("{}/{from}", self.bucket()))
+            .copy_source_if_match(etag)
+            .set_server_side_encryption(self.encryption())
+            .customize()
+            .config_override(aws_sdk_s3::Config::builder().timeout_config(timeouts(TRANSFER_TIMEOUT)))
+            .send()
+            .await?;
+        Ok(())
+    }
+
+    /// Removes the object; one that is not there is removed already.
+    pub async fn delete(&self, key: &ObjectKey) -> Result<(), StorageError> {
+        match self.client().delete_object().bucket(self.bucket()).key(key.to_string()).send().await {
+            Ok(_) => Ok(()),
+            Err(error) => match error.into() {
+                StorageError::NotFound => Ok(()),
+                error => Err(error),
+            },
+        }
+    }
+
+    fn client(&self) -> &Client {
+        &self.0.client
+    }
+
+    pub(super) fn presigner(&self) -> &Client {
+        &self.0.presigner
+    }
+
+    pub(super) fn bucket(&self) -> &str {
+        &self.0.bucket
+    }
+
+    pub(super) fn encryption(&self) -> Option<ServerSideEncryption> {
+        self.0.encrypt.then_some(ServerSideEncryption::Aes256)
+    }
+}
+
+impl ObjectInfo {
+    fn of_head(output: &HeadObjectOutput) -> Result<Self, StorageError> {
+        Self::of(output.content_length(), output.e_tag(), output.content_type(), output.checksum_sha256())
+    }
+
+    fn of_get(output: &GetObjectOutput) -> Result<Self, StorageError> {
+        Self::of(output.content_length(), output.e_tag(), output.content_type(), output.checksum_sha256())
+    }
+
+    fn of(
+        size: Option<i64>,
+        etag: Option<&str>,
+        kind: Option<&str>,
+        sha256: Option<&str>,
+    ) -> Result<Self, StorageError> {
+        let missing = || StorageError::Other("answer without length or ETag".to_owned());
+        Ok(Self {
+            size: size.and_then(|size| size.try_into().ok()).ok_or_else(missing)?,
+            etag: etag.ok_or_else(missing)?.to_owned(),
+            content_type: kind.map(ToOwned::to_owned),
+            sha256: sha256.and_then(|text| BASE64_STANDARD.decode(text).ok()?.try_into().ok()),
+        })
+    }
+}
+
+/// Not every store honours If-Match on a read, so the answer is compared as well.
+fn expect_etag(answered: Option<&str>, expected: &str) -> Result<(), StorageError> {
+    if answered == Some(expected) { Ok(()) } else { Err(StorageError::Precondition) }
+}
+
+fn client(config: &S3Config, endpoint: Option<&str>) -> Client {
+    let secret = config.secret_access_key.expose_secret();
+    let credentials = Credentials::new(config.access_key_id.as_str(), secret, None, None, "configuration");
+    let mut builder = aws_sdk_s3::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(config.region.clone()))
+        .credentials_provider(credentials)
+        .force_path_style(true)
+        // R2 and Garage do not know every checksum the SDK would add by itself.
+        .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
+        .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
+        .timeout_config(timeouts(ATTEMPT_TIMEOUT))
+        .retry_config(
+            RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(Duration::from_millis(100)),
+        );
+    builder.set_endpoint_url(endpoint.map(ToOwned::to_owned));
+    Client::from_conf(builder.build())
+}
+
+fn timeouts(attempt: Duration) -> TimeoutConfig {
+    TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).operation_attempt_timeout(attempt).build()
+}
