@@ -1,0 +1,226 @@
+// Progressive enhancement only: every page works without this file.
+const $$ = (selector, root = document) => root.querySelectorAll(selector);
+const closest = (event, selector) => event.target instanceof Element && event.target.closest(selector);
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+document.documentElement.classList.add("js");
+
+// A submitted form says so and cannot be sent twice; coming back by the back button frees it.
+const busy = (form, on) => {
+  for (const button of $$("button:not([type=button]):not([type=reset])", form)) {
+    button.toggleAttribute("aria-busy", on);
+    if (on) button.setAttribute("aria-busy", "true");
+    button.disabled = on;
+  }
+};
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method === "dialog") return;
+  // After this turn, so that the pressed button's own name and value are still sent.
+  setTimeout(() => event.defaultPrevented || busy(event.target, true));
+});
+addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const form of document.forms) busy(form, false);
+});
+
+for (const form of $$("form[data-autosave]")) {
+  const state = form.querySelector("[data-autosave-state]") ?? document.querySelector("[data-autosave-state]");
+  const show = (name) => {
+    if (!state) return;
+    state.dataset.state = name;
+    state.textContent = state.dataset[name] ?? "";
+  };
+  let timer, running, again;
+  const save = async () => {
+    if (running) return void (again = true);
+    running = true;
+    again = false;
+    show("saving");
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST",
+        headers: { "X-Autosave": "1", "Content-Type": "application/x-www-form-urlencoded" },
+        body: new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string")),
+        keepalive: true,
+      });
+      show(answer.ok ? "saved" : "failed");
+    } catch {
+      show("failed");
+      timer = setTimeout(save, 8000);
+    }
+    running = false;
+    if (again) later(400);
+  };
+  const later = (ms) => {
+    clearTimeout(timer);
+    timer = setTimeout(save, ms);
+  };
+  form.addEventListener("input", () => later(1500));
+  form.addEventListener("change", () => later(400));
+  form.addEventListener("submit", () => clearTimeout(timer));
+}
+
+class Refused extends Error {}
+
+// Network trouble is retried with growing patience; what the server refuses is told at once.
+const patiently = async (attempt) => {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (error instanceof Refused || tries >= 4) throw error;
+      await pause(1000 * 2 ** tries + Math.random() * 500);
+    }
+  }
+};
+
+const post = (url, csrf, key, body) =>
+  patiently(async () => {
+    const headers = { "X-CSRF-Token": csrf, "Idempotency-Key": key, Accept: "application/json" };
+    if (body) headers["Content-Type"] = "application/json";
+    const answer = await fetch(url, { method: "POST", headers, body: body && JSON.stringify(body) });
+    if (answer.status >= 500 || answer.status === 429) throw new Error(answer.statusText);
+    const json = await answer.json().catch(() => ({}));
+    if (!answer.ok) throw new Refused(json.detail || json.title || "");
+    return json;
+  });
+
+const put = (ticket, file, bar) =>
+  patiently(() => new Promise((done, fail) => {
+    const request = new XMLHttpRequest();
+    request.open(ticket.method || "PUT", ticket.url);
+    for (const [name, value] of Object.entries(ticket.headers ?? {})) {
+      // The browser sets these two itself and refuses to be told.
+      if (!/^(host|content-length)$/i.test(name)) request.setRequestHeader(name, value);
+    }
+    request.upload.onprogress = (event) => { if (event.lengthComputable && bar) bar.value = event.loaded / event.total; };
+    request.onerror = request.ontimeout = () => fail(new Error("network"));
+    request.onload = () => {
+      if (request.status < 300) return done();
+      fail(request.status < 500 ? new Refused("") : new Error(String(request.status)));
+    };
+    request.send(file);
+  }));
+
+const digest = async (file) => {
+  if (file.size > 64 * 1024 * 1024 || !globalThis.crypto?.subtle) return undefined;
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+};
+
+for (const form of $$("form[data-upload]")) {
+  const input = form.querySelector("input[type=file]");
+  const panel = form.querySelector("[data-upload-progress]");
+  const bar = panel?.querySelector("progress");
+  const name = panel?.querySelector("[data-upload-name]");
+  const alert = form.querySelector("[role=alert]") ?? document.querySelector("[role=alert]");
+  const sent = new WeakSet();
+  const send = async (file) => {
+    const fields = new FormData(form);
+    const csrf = fields.get("csrf");
+    const body = { name: file.name, size: file.size, content_type: file.type || "application/octet-stream", sha256: await digest(file) };
+    for (const field of ["kind", "visibility", "document_id", "file_request_id"]) {
+      if (fields.get(field)) body[field] = fields.get(field);
+    }
+    const url = form.dataset.uploadsUrl;
+    const ticket = await post(url, csrf, crypto.randomUUID?.() ?? String(Math.random()), body);
+    await put(ticket, file, bar);
+    await post(`${url}/${ticket.id}/complete`, csrf, `complete-${ticket.id}`);
+  };
+  form.addEventListener("submit", async (event) => {
+    if (!input?.files.length) return;
+    event.preventDefault();
+    busy(form, true);
+    if (alert) alert.hidden = true;
+    if (panel) panel.hidden = false;
+    try {
+      for (const file of input.files) {
+        if (sent.has(file)) continue;
+        if (name) name.textContent = file.name;
+        if (bar) bar.value = 0;
+        await send(file);
+        sent.add(file);
+      }
+      location.assign(form.dataset.doneUrl || location.href);
+    } catch (error) {
+      if (alert) {
+        alert.hidden = false;
+        (alert.querySelector("[data-text]") ?? alert).textContent = (error instanceof Refused && error.message) || form.dataset.failed || "";
+      }
+      if (panel) panel.hidden = true;
+      busy(form, false);
+    }
+  });
+}
+
+for (const select of $$("select[data-submit]")) {
+  for (const button of $$("button", select.form)) button.hidden = true;
+  select.addEventListener("change", () => select.form.requestSubmit());
+}
+
+for (const area of $$("textarea[data-grow]")) {
+  const grow = () => {
+    area.style.blockSize = "auto";
+    area.style.blockSize = `${area.scrollHeight + 2}px`;
+  };
+  area.addEventListener("input", grow);
+  grow();
+}
+
+for (const button of $$("[data-reveal], [data-copy]")) button.hidden = false;
+
+const ask = (button) => {
+  const { confirm, confirmYes, confirmNo } = button.dataset;
+  const dialog = document.createElement("dialog");
+  const text = document.createElement("p");
+  text.textContent = confirm;
+  const form = document.createElement("form");
+  form.method = "dialog";
+  form.className = "actions";
+  for (const [value, label, look] of [["no", confirmNo || "✕", "btn"], ["yes", confirmYes || button.textContent.trim(), "btn btn-danger"]]) {
+    const choice = document.createElement("button");
+    choice.value = value;
+    choice.textContent = label;
+    choice.className = look;
+    form.append(choice);
+  }
+  dialog.append(text, form);
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    if (dialog.returnValue !== "yes") return button.focus();
+    button.dataset.confirmed = "";
+    button.click();
+    delete button.dataset.confirmed;
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+};
+
+document.addEventListener("click", async (event) => {
+  const asking = closest(event, "[data-confirm]");
+  if (asking && !("confirmed" in asking.dataset)) {
+    event.preventDefault();
+    return ask(asking);
+  }
+  const reveal = closest(event, "[data-reveal]");
+  if (reveal) {
+    const input = document.getElementById(reveal.dataset.reveal);
+    const shown = input.type === "text";
+    input.type = shown ? "password" : "text";
+    reveal.setAttribute("aria-pressed", String(!shown));
+  }
+  const copy = closest(event, "[data-copy]");
+  if (copy) {
+    await navigator.clipboard.writeText(copy.dataset.copy);
+    const label = copy.querySelector("[data-text]") ?? copy;
+    if (copy.dataset.copied) label.textContent = copy.dataset.copied;
+  }
+  for (const menu of $$("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of $$("details.menu[open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
