@@ -1,5 +1,14 @@
 //! Fataplus: a self-hosted client portal in which every client project is its own tenant. ARCHITECTURE.md is the map.
 
+pub mod access;
+pub mod clock;
+pub mod config;
 pub mod db;
+pub mod http;
+pub mod identity;
+pub mod ids;
+pub mod jobs;
+pub mod mail;
 pub mod storage;
-pub mod tenancy;
+pub mod telemetry;
+pub mod text;

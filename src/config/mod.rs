@@ -130,6 +130,7 @@ fn read_s3(reader: &mut Reader<'_>, production: bool) -> Option<S3Config> {
     let region = reader.text("S3_REGION").unwrap_or_else(|| "auto".to_owned());
     let bucket = reader.text_if("S3_BUCKET", production || endpoint.is_some());
     let required = production || bucket.is_some();
+    let encrypt = reader.choice("S3_ENCRYPT", &[("on", true), ("off", false)], true);
     let access_key_id = reader.text_if("AWS_ACCESS_KEY_ID", required);
     let secret_access_key = reader.secret_if("AWS_SECRET_ACCESS_KEY", required);
     Some(S3Config {
@@ -139,5 +140,6 @@ fn read_s3(reader: &mut Reader<'_>, production: bool) -> Option<S3Config> {
         bucket: bucket?,
         access_key_id: access_key_id?,
         secret_access_key: secret_access_key?,
+        encrypt,
     })
 }

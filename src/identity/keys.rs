@@ -1,4 +1,4 @@
-use ed25519_dalek::{SigningKey, pkcs8::{EncodePrivateKey, spki::der::pem::LineEnding}};
+use ed25519_dalek::{SigningKey, pkcs8::EncodePrivateKey};
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::{DecodingKey, EncodingKey};
@@ -29,12 +29,12 @@ impl Keys {
             hkdf.expand(label, &mut key).map(|()| key).map_err(|_| BadMasterKey)
         };
         let signing = SigningKey::from_bytes(&expand(b"fataplus session signing 1")?);
-        let private = signing.to_pkcs8_pem(LineEnding::LF).map_err(|_| BadMasterKey)?;
+        let private = signing.to_pkcs8_der().map_err(|_| BadMasterKey)?;
         let public = signing.verifying_key().to_bytes();
         let kid = Sha256::digest(public).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
         Ok(Self {
             kid,
-            signing: EncodingKey::from_ed_pem(private.as_bytes()).map_err(|_| BadMasterKey)?,
+            signing: EncodingKey::from_ed_der(private.as_bytes()),
             verifying: DecodingKey::from_ed_der(&public),
             form: expand(b"fataplus form token 1")?,
         })

@@ -33,6 +33,7 @@ pub async fn open(
     now: OffsetDateTime,
 ) -> Result<Opened, sqlx::Error> {
     let (id, renewal) = (SessionId::new(), Secret::new());
+    let (hash, user_agent): (_, String) = (renewal.digest(), user_agent.chars().take(300).collect());
     sqlx::query!(
         "INSERT INTO sessions (id, root_id, user_id, audience, renewal_hash, user_agent, created_at, last_seen_at, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)",
@@ -40,8 +41,8 @@ pub async fn open(
         root.unwrap_or(id).0,
         user.0,
         audience.to_string(),
-        renewal.digest().as_slice(),
-        user_agent.chars().take(300).collect::<String>(),
+        hash.as_slice(),
+        user_agent,
         now,
         now + ABSOLUTE,
     )
@@ -183,9 +184,10 @@ pub async fn touch(tx: &mut PlatformTx, session: SessionId, now: OffsetDateTime)
 /// A refresh token for an API session; only its hash is kept.
 pub async fn issue_refresh(tx: &mut PlatformTx, session: SessionId, now: OffsetDateTime) -> Result<Secret, sqlx::Error> {
     let secret = Secret::new();
+    let hash = secret.digest();
     sqlx::query!(
         "INSERT INTO refresh_tokens (token_hash, session_id, expires_at) VALUES ($1, $2, $3)",
-        secret.digest().as_slice(),
+        hash.as_slice(),
         session.0,
         now + ABSOLUTE,
     )

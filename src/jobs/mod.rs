@@ -25,10 +25,10 @@ pub enum Job {
     Provision(serde_json::Value),
     /// Send one mail.
     SendMail(Mail),
-    /// Remove an object nobody refers to any more.
-    DeleteObject {
-        /// The document or upload it belonged to.
-        object: crate::storage::ObjectKey,
+    /// Remove what an upload left in quarantine.
+    DeleteUpload {
+        /// The upload.
+        upload: crate::ids::UploadId,
     },
 }
 
@@ -37,7 +37,7 @@ impl Job {
         match self {
             Self::Provision(_) => "provision",
             Self::SendMail(_) => "send_mail",
-            Self::DeleteObject { .. } => "delete_object",
+            Self::DeleteUpload { .. } => "delete_upload",
         }
     }
 }

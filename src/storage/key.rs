@@ -2,7 +2,7 @@ use std::fmt;
 
 use uuid::Uuid;
 
-use crate::tenancy::ProjectId;
+use crate::ids::ProjectId;
 
 /// Every object key there is. `Display` writes it, and is the only place that does: no text from outside enters one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -57,7 +57,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::ObjectKey;
-    use crate::tenancy::ProjectId;
+    use crate::ids::ProjectId;
 
     #[test]
     fn keys_are_what_they_always_were() {

@@ -16,7 +16,7 @@ use super::{
     ContentType, FileName, ObjectKey, Presigned, PutTerms, S3Config, Storage, StorageError,
     embedded::{AllowedOrigins, Embedded, EmbeddedCredentials},
 };
-use crate::tenancy::ProjectId;
+use crate::ids::ProjectId;
 
 const PAGE: &str = "http://fp-2025-x7k9m3p1a.localhost:8080";
 

@@ -1,7 +1,6 @@
 use std::{borrow::Cow, sync::LazyLock};
 
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
-use unic_langid::langid;
 
 use super::{Language, Value};
 
@@ -24,11 +23,7 @@ fn bundle(language: Language) -> &'static Bundle {
 }
 
 fn load(language: Language) -> Bundle {
-    let mut bundle = FluentBundle::new_concurrent(vec![match language {
-        Language::En => langid!("en"),
-        Language::Fr => langid!("fr"),
-        Language::Mg => langid!("mg"),
-    }]);
+    let mut bundle = FluentBundle::new_concurrent(vec![language.tag().parse().unwrap_or_default()]);
     // The marks that isolate right-to-left arguments would show up in titles and mails; none of ours is bidirectional.
     bundle.set_use_isolating(false);
     for source in sources(language) {
