@@ -1,1 +1,3 @@
 //! The database: the only road to rows.
+
+pub mod embedded;
