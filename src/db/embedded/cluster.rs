@@ -1,0 +1,163 @@
+//! The files of a cluster: `lock`, `data/`, `run/` (its socket) and `postgres.log` in one directory.
+
+use std::{
+    fs::{self, File, TryLockError},
+    io::{self, Read, Seek, SeekFrom},
+    os::unix::{ffi::OsStrExt, fs::OpenOptionsExt},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use sha2::{Digest, Sha256};
+
+use super::{Durability, EmbeddedError, binaries, identity::Identity, leftover};
+
+/// The port only names the socket's file.
+pub(super) const PORT: u16 = 5432;
+/// The superuser, reached only from here and from tests.
+pub(super) const SUPERUSER: &str = "postgres";
+/// What `sockaddr_un` holds, without the closing zero.
+const LONGEST_SOCKET: usize = 107;
+
+/// A cluster that is made, locked and not running.
+pub(super) struct Cluster {
+    pub(super) data: PathBuf,
+    pub(super) log: PathBuf,
+    pub(super) socket_dir: PathBuf,
+    bin: PathBuf,
+    identity: Identity,
+    /// Held as long as the cluster is ours.
+    _lock: File,
+}
+
+impl Cluster {
+    /// Takes the directory for this process, makes the cluster when it is new, and clears what a killed run left.
+    pub(super) fn prepare(dir: &Path, bin: Option<&Path>) -> Result<Self, EmbeddedError> {
+        fs::create_dir_all(dir).map_err(EmbeddedError::file(dir))?;
+        let dir = dir.canonicalize().map_err(EmbeddedError::file(dir))?;
+        let lock = lock(&dir)?;
+        let data = dir.join("data");
+        let bin = binaries::find(bin, fs::read_to_string(data.join("PG_VERSION")).ok().as_deref())?;
+        let identity = Identity::choose(&dir, &data, &bin)?;
+        let socket_dir = socket_dir(&dir);
+        let cluster = Self { data, log: dir.join("postgres.log"), socket_dir, bin, identity, _lock: lock };
+        if cluster.data.exists() {
+            leftover::end(&cluster.data)?;
+            identity.take_over(&cluster.data)?;
+        } else {
+            cluster.initdb(&dir.join("data.new"))?;
+        }
+        cluster.remove_socket_dir();
+        identity.private_dir(&cluster.socket_dir)?;
+        Ok(cluster)
+    }
+
+    /// Made beside its place and renamed when whole, so an interrupted initdb leaves nothing that looks like a cluster.
+    fn initdb(&self, new: &Path) -> Result<(), EmbeddedError> {
+        if new.exists() {
+            fs::remove_dir_all(new).map_err(EmbeddedError::file(new))?;
+        }
+        self.identity.private_dir(new)?;
+        let program = self.bin.join("initdb");
+        let output = self
+            .identity
+            .command(program.as_os_str())
+            .args(["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"])
+            .args(["--username", SUPERUSER, "--pgdata"])
+            .arg(new)
+            .output()
+            .map_err(EmbeddedError::program(program.display().to_string()))?;
+        if !output.status.success() {
+            let output_text = [output.stdout, output.stderr].concat();
+            let output_text = String::from_utf8_lossy(&output_text).into_owned();
+            return Err(EmbeddedError::Initdb { status: output.status, output: output_text });
+        }
+        fs::rename(new, &self.data).map_err(EmbeddedError::file(&self.data))
+    }
+
+    /// The server's command line, its log emptied.
+    pub(super) fn server(&self, durability: Durability) -> Result<Command, EmbeddedError> {
+        let open = || {
+            let log = File::options().create(true).write(true).truncate(true).mode(0o600).open(&self.log)?;
+            Ok((log.try_clone()?, log))
+        };
+        let (out, err) = open().map_err(EmbeddedError::file(&self.log))?;
+        let mut command = self.identity.command(self.bin.join("postgres").as_os_str());
+        command.arg("-D").arg(&self.data).arg("-k").arg(&self.socket_dir).args(["-p", &PORT.to_string()]);
+        for setting in SETTINGS.iter().chain(durability.settings()) {
+            command.args(["-c", setting]);
+        }
+        command.stdout(Stdio::from(out)).stderr(Stdio::from(err));
+        Ok(command)
+    }
+
+    /// The end of the server's log, for an error message.
+    pub(super) fn log_tail(&self) -> String {
+        let read = || -> io::Result<String> {
+            let mut log = File::open(&self.log)?;
+            let length = log.metadata()?.len();
+            log.seek(SeekFrom::Start(length.saturating_sub(2000)))?;
+            let mut tail = Vec::new();
+            log.read_to_end(&mut tail)?;
+            Ok(String::from_utf8_lossy(&tail).trim_end().to_owned())
+        };
+        read().unwrap_or_else(|error| error.to_string())
+    }
+
+    /// To be called when no server runs: what is left is dead. Nearly always there is nothing; and where something
+    /// foreign stands, making the directory fails and says so.
+    pub(super) fn remove_socket_dir(&self) {
+        if fs::symlink_metadata(&self.socket_dir).is_ok_and(|found| found.is_dir()) {
+            for name in [format!(".s.PGSQL.{PORT}"), format!(".s.PGSQL.{PORT}.lock")] {
+                let _ = fs::remove_file(self.socket_dir.join(name));
+            }
+            let _ = fs::remove_dir(&self.socket_dir);
+        }
+    }
+}
+
+const SETTINGS: &[&str] = &[
+    "listen_addresses=",
+    "max_connections=200",
+    "shared_buffers=64MB",
+    "jit=off",
+    "timezone=UTC",
+    "log_timezone=UTC",
+    "log_line_prefix=%m [%p] %q%u@%d ",
+    "max_wal_senders=0",
+    "wal_level=minimal",
+];
+
+impl Durability {
+    fn settings(self) -> &'static [&'static str] {
+        match self {
+            Self::Kept => &[],
+            Self::Disposable => &["fsync=off", "synchronous_commit=off", "full_page_writes=off"],
+        }
+    }
+}
+
+fn lock(dir: &Path) -> Result<File, EmbeddedError> {
+    let path = dir.join("lock");
+    let open = File::options().create(true).write(true).truncate(false).mode(0o600).open(&path);
+    let file = open.map_err(EmbeddedError::file(&path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(EmbeddedError::InUse { dir: dir.to_owned() }),
+        Err(TryLockError::Error(source)) => Err(EmbeddedError::File { path, source }),
+    }
+}
+
+/// `run` in the data directory; where that path is too long for a socket (or would be read as a list or an abstract
+/// name), a directory of the same privacy under /tmp, whose name follows from the data directory.
+pub(super) fn socket_dir(dir: &Path) -> PathBuf {
+    let near = dir.join("run");
+    let bytes = near.as_os_str().as_bytes();
+    let plain = bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"/._- +@~".contains(byte));
+    if plain && bytes.len() + format!("/.s.PGSQL.{PORT}").len() <= LONGEST_SOCKET {
+        return near;
+    }
+    let digest = Sha256::digest(dir.as_os_str().as_bytes());
+    let name = digest.iter().take(8).fold(String::from("fataplus-"), |name, byte| format!("{name}{byte:02x}"));
+    Path::new("/tmp").join(name)
+}
