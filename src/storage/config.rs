@@ -3,7 +3,7 @@ use secrecy::SecretString;
 /// Where the objects are: AWS S3, Cloudflare R2, Garage, or the embedded server.
 #[derive(Debug, Clone)]
 pub struct S3Config {
-    /// The service's own way to the store; none means AWS in `region`.
+    /// The service's own way to the store: scheme, host and port, no path. None means AWS in `region`.
     pub endpoint: Option<String>,
     /// The store as a browser reaches it, where that differs. A signature covers the host, so it must be exact.
     pub public_endpoint: Option<String>,

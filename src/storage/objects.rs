@@ -21,9 +21,11 @@ use tokio_util::io::ReaderStream;
 use super::{ContentType, ObjectKey, S3Config, StorageError};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
-const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(5);
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(3);
+/// With the second attempt: a store that accepts connections and says nothing costs its caller this much.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 /// For what moves a whole object: a write from here, a copy within the store.
-const TRANSFER_TIMEOUT: Duration = Duration::from_secs(60);
+const TRANSFER_TIMEOUT: Duration = Duration::from_mins(1);
 const ATTEMPTS: u32 = 2;
 
 /// The object store. Clones share one connection pool.
@@ -110,7 +112,7 @@ impl Storage {
             .checksum_sha256(BASE64_STANDARD.encode(Sha256::digest(&bytes)))
             .body(bytes.into())
             .customize()
-            .config_override(aws_sdk_s3::Config::builder().timeout_config(timeouts(TRANSFER_TIMEOUT)))
+            .config_override(aws_sdk_s3::Config::builder().timeout_config(timeouts(TRANSFER_TIMEOUT, TRANSFER_TIMEOUT)))
             .send()
             .await?;
         Ok(())
@@ -165,7 +167,7 @@ impl Storage {
             .copy_source_if_match(etag)
             .set_server_side_encryption(self.encryption())
             .customize()
-            .config_override(aws_sdk_s3::Config::builder().timeout_config(timeouts(TRANSFER_TIMEOUT)))
+            .config_override(aws_sdk_s3::Config::builder().timeout_config(timeouts(TRANSFER_TIMEOUT, TRANSFER_TIMEOUT)))
             .send()
             .await?;
         Ok(())
@@ -240,7 +242,7 @@ fn client(config: &S3Config, endpoint: Option<&str>) -> Client {
         // R2 and Garage do not know every checksum the SDK would add by itself.
         .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
         .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
-        .timeout_config(timeouts(ATTEMPT_TIMEOUT))
+        .timeout_config(timeouts(ATTEMPT_TIMEOUT, ANSWER_TIMEOUT))
         .retry_config(
             RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(Duration::from_millis(100)),
         );
@@ -248,6 +250,10 @@ fn client(config: &S3Config, endpoint: Option<&str>) -> Client {
     Client::from_conf(builder.build())
 }
 
-fn timeouts(attempt: Duration) -> TimeoutConfig {
-    TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).operation_attempt_timeout(attempt).build()
+fn timeouts(attempt: Duration, answer: Duration) -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .operation_attempt_timeout(attempt)
+        .operation_timeout(answer)
+        .build()
 }

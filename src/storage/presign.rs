@@ -37,7 +37,10 @@ pub struct Presigned {
 
 impl fmt::Debug for Presigned {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Presigned").field("method", &self.method).field("expires_at", &self.expires_at).finish()
+        f.debug_struct("Presigned")
+            .field("method", &self.method)
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
     }
 }
 

@@ -24,7 +24,7 @@ enum Format {
     Jpeg,
     Gif,
     WebP,
-    /// ZIP and what is built on it: OOXML, OpenDocument, EPUB.
+    /// ZIP and what is built on it: OOXML, `OpenDocument`, EPUB.
     Zip,
     /// The container of older Office files and of encrypted OOXML.
     CompoundFile,

@@ -1,7 +1,7 @@
 //! An S3 server inside the process, for development and tests: real protocol, real signatures, files in a directory.
 //!
-//! It is no production store: it neither encrypts nor replicates, and a copy compares the `ETag` and then copies, not
-//! in one step. `room` says what it answers to.
+//! It is no production store: it accepts the wish for encryption without encrypting, and keeps one copy. `room` says
+//! what it answers to. One process at a time may serve a directory.
 
 mod room;
 
@@ -74,7 +74,7 @@ impl Embedded {
         let files = FileSystem::new(dir).map_err(|_| io::Error::other("the object directory cannot be opened"))?;
         let endpoint = format!("http://{}", listener.local_addr()?);
 
-        let mut builder = S3ServiceBuilder::new(Room::new(files, bucket));
+        let mut builder = S3ServiceBuilder::new(Room::new(files, dir, bucket));
         builder.set_auth(SimpleAuth::from_single(
             credentials.access_key_id.as_str(),
             credentials.secret_access_key.expose_secret(),

@@ -1,8 +1,9 @@
-use std::fmt;
+use std::path::{Path, PathBuf};
 
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use futures_util::future::BoxFuture;
 use s3s::{
-    S3, S3ErrorCode, S3Request, S3Response, S3Result,
+    S3, S3Request, S3Response, S3Result,
     dto::{
         CopyObjectInput, CopyObjectOutput, CopySource, DeleteObjectInput, DeleteObjectOutput, GetObjectInput,
         GetObjectOutput, HeadBucketInput, HeadBucketOutput, HeadObjectInput, HeadObjectOutput, PostObjectInput,
@@ -11,24 +12,34 @@ use s3s::{
     s3_error,
 };
 use s3s_fs::FileSystem;
+use tokio::sync::Mutex;
+use uuid::Uuid;
 
 type Answer<'a, T> = BoxFuture<'a, S3Result<S3Response<T>>>;
 
 /// One bucket of the file store and the six operations the application uses; all others answer 501.
 ///
-/// The file store makes missing buckets, follows `..`, fails on long names and keeps a body that its checksum
-/// disowned; none of that gets past here. Requests without valid credentials do not get as far as here.
+/// The file store makes missing buckets, follows `..`, fails on long names, keeps a body that its checksum disowned,
+/// and swaps bytes and `ETag` in two steps; none of that shows through here. Requests without valid credentials do
+/// not get as far as here.
 #[derive(Debug)]
 pub(super) struct Room {
     files: FileSystem,
+    root: PathBuf,
     bucket: String,
+    /// Held by whatever looks at or changes an object, never while bytes travel.
+    turn: Mutex<()>,
 }
 
 impl Room {
     const MAX_KEY: usize = 120;
+    /// Where bodies stay until they have arrived and their checksum holds.
+    const INCOMING: &'static str = "incoming";
 
-    pub(super) fn new(files: FileSystem, bucket: &str) -> Self {
-        Self { files, bucket: bucket.to_owned() }
+    pub(super) fn new(files: FileSystem, root: &Path, bucket: &str) -> Self {
+        // Bodies that were under way when an earlier process was killed.
+        let _ = std::fs::remove_dir_all(root.join(bucket).join(Self::INCOMING));
+        Self { files, root: root.to_owned(), bucket: bucket.to_owned(), turn: Mutex::new(()) }
     }
 
     fn admit_bucket(&self, bucket: &str) -> S3Result<()> {
@@ -47,16 +58,47 @@ impl Room {
             Err(s3_error!(InvalidURI))
         }
     }
+
+    /// Puts the body that arrived as `from` in its place; readers of the bytes before keep theirs.
+    async fn file(&self, from: &str, to: &str) -> S3Result<()> {
+        let source = CopySource::Bucket { bucket: self.bucket.as_str().into(), key: from.into(), version_id: None };
+        let input = CopyObjectInput::builder()
+            .bucket(self.bucket.clone())
+            .key(to.to_owned())
+            .copy_source(source)
+            .build()
+            .map_err(|_| s3_error!(InternalError))?;
+        let _turn = self.turn.lock().await;
+        self.remove(to).await?;
+        self.files.copy_object(internal(input)).await?;
+        Ok(())
+    }
+
+    /// Removes an object and what the file store noted about it beside the bucket.
+    async fn remove(&self, key: &str) -> S3Result<S3Response<DeleteObjectOutput>> {
+        let input = DeleteObjectInput { bucket: self.bucket.clone(), key: key.to_owned(), ..Default::default() };
+        let answer = self.files.delete_object(internal(input)).await?;
+        let encode = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
+        for note in ["metadata", "internal"] {
+            let name = format!(".bucket-{}.object-{}.{note}.json", encode(&self.bucket), encode(key));
+            let _ = tokio::fs::remove_file(self.root.join(name)).await;
+        }
+        Ok(answer)
+    }
 }
 
-/// The request without headers, address and credentials: the file store writes requests into its trace.
-fn bare<T: fmt::Debug>(req: S3Request<T>) -> S3Request<T> {
+/// A request without headers, address and credentials: the file store writes requests into its trace.
+fn internal<T>(input: T) -> S3Request<T> {
     S3Request {
+        input,
+        method: axum::http::Method::default(),
         uri: axum::http::Uri::default(),
         headers: axum::http::HeaderMap::default(),
         extensions: axum::http::Extensions::default(),
         credentials: None,
-        ..req
+        region: None,
+        service: None,
+        trailing_headers: None,
     }
 }
 
@@ -67,7 +109,7 @@ impl S3 for Room {
     {
         Box::pin(async move {
             self.admit_bucket(&req.input.bucket)?;
-            self.files.head_bucket(bare(req)).await
+            self.files.head_bucket(internal(req.input)).await
         })
     }
 
@@ -77,7 +119,8 @@ impl S3 for Room {
     {
         Box::pin(async move {
             self.admit(&req.input.bucket, &req.input.key)?;
-            self.files.head_object(bare(req)).await
+            let _turn = self.turn.lock().await;
+            self.files.head_object(internal(req.input)).await
         })
     }
 
@@ -87,7 +130,8 @@ impl S3 for Room {
     {
         Box::pin(async move {
             self.admit(&req.input.bucket, &req.input.key)?;
-            self.files.get_object(bare(req)).await
+            let _turn = self.turn.lock().await;
+            self.files.get_object(internal(req.input)).await
         })
     }
 
@@ -96,14 +140,17 @@ impl S3 for Room {
         'a: 'b,
     {
         Box::pin(async move {
-            let (bucket, key) = (req.input.bucket.clone(), req.input.key.clone());
-            self.admit(&bucket, &key)?;
-            let answer = self.files.put_object(bare(req)).await;
-            if answer.as_ref().is_err_and(|error| *error.code() == S3ErrorCode::BadDigest) {
-                let input = DeleteObjectInput { bucket, key, ..DeleteObjectInput::default() };
-                self.files.delete_object(internal(input)).await?;
-            }
-            answer
+            let S3Request { mut input, trailing_headers, .. } = req;
+            self.admit(&input.bucket, &input.key)?;
+            let incoming = format!("{}/{}", Self::INCOMING, Uuid::new_v4());
+            let key = std::mem::replace(&mut input.key, incoming.clone());
+            let written = self.files.put_object(S3Request { trailing_headers, ..internal(input) }).await;
+            let filed = match written {
+                Ok(answer) => self.file(&incoming, &key).await.map(|()| answer),
+                Err(refused) => Err(refused),
+            };
+            self.remove(&incoming).await?;
+            filed
         })
     }
 
@@ -124,7 +171,8 @@ impl S3 for Room {
             };
             self.admit(bucket, key)?;
             self.admit(&req.input.bucket, &req.input.key)?;
-            self.files.copy_object(bare(req)).await
+            let _turn = self.turn.lock().await;
+            self.files.copy_object(internal(req.input)).await
         })
     }
 
@@ -134,21 +182,8 @@ impl S3 for Room {
     {
         Box::pin(async move {
             self.admit(&req.input.bucket, &req.input.key)?;
-            self.files.delete_object(bare(req)).await
+            let _turn = self.turn.lock().await;
+            self.remove(&req.input.key).await
         })
-    }
-}
-
-fn internal<T>(input: T) -> S3Request<T> {
-    S3Request {
-        input,
-        method: axum::http::Method::DELETE,
-        uri: axum::http::Uri::default(),
-        headers: axum::http::HeaderMap::default(),
-        extensions: axum::http::Extensions::default(),
-        credentials: None,
-        region: None,
-        service: None,
-        trailing_headers: None,
     }
 }
