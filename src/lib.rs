@@ -1,9 +1,11 @@
 //! Fataplus: a self-hosted client portal in which every client project is its own tenant. ARCHITECTURE.md is the map.
 
 pub mod access;
+pub mod app;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod features;
 pub mod http;
 pub mod identity;
 pub mod ids;

@@ -34,6 +34,45 @@ pub enum PartnerLevel {
     Manage,
 }
 
+/// Who sees a document, task or event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Visibility {
+    /// The agency alone.
+    Internal,
+    /// Agency and client.
+    Client,
+    /// Agency and partners.
+    Partner,
+    /// All.
+    Shared,
+}
+
+impl Visibility {
+    /// All, in the order of the choice on the pages.
+    pub const ALL: [Self; 4] = [Self::Internal, Self::Client, Self::Partner, Self::Shared];
+
+    /// As stored and sent.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Internal => "internal",
+            Self::Client => "client",
+            Self::Partner => "partner",
+            Self::Shared => "shared",
+        }
+    }
+}
+
+impl std::str::FromStr for Visibility {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|visibility| visibility.as_str() == text).ok_or(())
+    }
+}
+
 impl Role {
     /// Every role, for tables and tests.
     pub const ALL: [Self; 7] = [
@@ -65,13 +104,23 @@ impl Role {
         matches!(self, Self::ProjectManager | Self::Admin)
     }
 
-    /// Which visibilities of documents, tasks and activity this role sees, as stored.
+    /// Which visibilities of documents, tasks and activity this role sees.
     #[must_use]
-    pub fn sees(self) -> &'static [&'static str] {
+    pub fn sees(self) -> &'static [Visibility] {
         match self {
-            Self::Client { .. } => &["client", "shared"],
-            Self::ProjectManager | Self::Admin => &["internal", "client", "partner", "shared"],
-            Self::Partner(_) => &["partner", "shared"],
+            Self::Client { .. } => &[Visibility::Client, Visibility::Shared],
+            Self::ProjectManager | Self::Admin => &Visibility::ALL,
+            Self::Partner(_) => &[Visibility::Partner, Visibility::Shared],
+        }
+    }
+
+    /// What this role's own uploads and tasks are until somebody publishes them.
+    #[must_use]
+    pub fn own_visibility(self) -> Visibility {
+        match self {
+            Self::Client { .. } => Visibility::Client,
+            Self::ProjectManager | Self::Admin => Visibility::Internal,
+            Self::Partner(_) => Visibility::Partner,
         }
     }
 }

@@ -102,7 +102,7 @@ impl Access {
     /// The visibilities she sees, for binding into statements.
     #[must_use]
     pub fn sees(&self) -> Vec<String> {
-        self.role.sees().iter().map(|visibility| (*visibility).to_owned()).collect()
+        self.role.sees().iter().map(|visibility| visibility.as_str().to_owned()).collect()
     }
 }
 

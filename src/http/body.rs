@@ -1,3 +1,5 @@
+//! Request bodies, read up to a limit.
+
 use axum::{body::Body, http::HeaderMap};
 use http_body_util::BodyExt;
 

@@ -1,3 +1,5 @@
+//! What is wrong with fields, said beside each.
+
 use serde::Serialize;
 
 use crate::text::{Language, Value};

@@ -1,3 +1,5 @@
+//! HTML forms, behind their token and origin.
+
 use axum::{
     extract::{FromRequest, FromRequestParts, Request},
     http::{HeaderMap, Method, header},

@@ -1,3 +1,5 @@
+//! JSON bodies, path and query parameters.
+
 use axum::{
     extract::{FromRequest, FromRequestParts, Path, Request},
     http::request::Parts,

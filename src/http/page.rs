@@ -1,3 +1,5 @@
+//! What every template knows.
+
 use std::fmt::Display;
 
 use askama::Template;

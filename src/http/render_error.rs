@@ -62,6 +62,15 @@ fn take_failure(response: &mut Response) -> Option<Failure> {
     error.into_response().extensions_mut().remove()
 }
 
+/// An error as problem+json, outside any router (a host that is not ours).
+pub fn problem_for(error: AppError, headers: &HeaderMap, state: &AppState) -> Response {
+    let mut response = error.into_response();
+    match take_failure(&mut response) {
+        Some(failure) => problem(&failure, response.status(), &HeaderMap::new(), page::language(headers, state, None)),
+        None => response,
+    }
+}
+
 fn problem(failure: &Failure, status: StatusCode, headers: &HeaderMap, language: Language) -> Response {
     let problem = Problem {
         kind: format!("https://fata.plus/problems/{}", failure.slug),

@@ -1,3 +1,5 @@
+//! The parts every handler may use.
+
 use std::{ops::Deref, sync::Arc};
 
 use tokio::sync::Notify;

@@ -1,0 +1,128 @@
+//! The routes as a table of contents, a router for each kind of host, and the middleware as one ordered list.
+
+mod api_doc;
+mod dispatch;
+
+use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware, routing::get};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::{
+    features::{account, activity, documents, file_requests, intake, members, messages, plan, projects, site},
+    http::{AppError, AppState, assets, etag, form, headers, idempotency, render_error, request_log, session},
+};
+
+/// `fata.plus`: landing page and intake form.
+fn public_pages() -> Router<AppState> {
+    Router::new()
+        .merge(site::public_pages())
+        .merge(intake::public_pages())
+        .merge(account::public_pages())
+}
+
+/// `fata.pro`: log-in, a person's projects, the staff's CRM.
+fn app_pages() -> Router<AppState> {
+    Router::new()
+        .merge(account::app_pages())
+        .merge(projects::app_pages())
+        .merge(intake::app_pages())
+        .merge(members::app_pages())
+}
+
+/// `fp-….fata.plus`: one project's portal.
+fn tenant_pages() -> Router<AppState> {
+    Router::new()
+        .merge(account::tenant_pages())
+        .merge(projects::tenant_pages())
+        .merge(plan::tenant_pages())
+        .merge(documents::tenant_pages())
+        .merge(file_requests::tenant_pages())
+        .merge(messages::tenant_pages())
+        .merge(members::tenant_pages())
+}
+
+/// `/v1` of the API host, but for what belongs to one project.
+fn platform_api() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .merge(intake::platform_api())
+        .merge(account::platform_api())
+        .merge(projects::platform_api())
+        .merge(members::platform_api())
+}
+
+/// One project's resources: `/v1/projects/{project_id}` of the API host, `/api/v1` of its tenant host.
+fn tenant_api() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .merge(projects::tenant_api())
+        .merge(plan::tenant_api())
+        .merge(documents::tenant_api())
+        .merge(file_requests::tenant_api())
+        .merge(messages::tenant_api())
+        .merge(members::tenant_api())
+        .merge(activity::tenant_api())
+}
+
+/// The whole service: any host in, one answer out.
+pub fn router(state: &AppState) -> Router {
+    let with_state = |layer: fn(Router<AppState>, &AppState) -> Router<AppState>, routes: Router<AppState>| {
+        layer(routes, state).with_state(state.clone())
+    };
+    let (platform_routes, platform_doc) = platform_api().split_for_parts();
+    let (tenant_routes, tenant_doc) = tenant_api().split_for_parts();
+    let hosts = dispatch::Hosts {
+        public: with_state(page_layers, public_pages()),
+        app: with_state(page_layers, app_pages()),
+        tenant: with_state(page_layers, tenant_pages()),
+        tenant_api: with_state(tenant_api_layers, tenant_routes.clone()),
+        api: with_state(api_layers, Router::new().nest("/v1", platform_routes).merge(api_doc::routes(platform_doc, tenant_doc))),
+        project_api: with_state(api_layers, tenant_routes),
+    };
+    Router::new()
+        .route("/health/live", get(|| async { StatusCode::NO_CONTENT }))
+        .route("/health/ready", get(dispatch::ready).with_state(state.clone()))
+        .fallback_service(dispatch::service(hosts, state.clone()))
+        // Outermost first is written last.
+        .layer(middleware::from_fn_with_state(state.clone(), headers::secure))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(request_log::log))
+}
+
+/// Pages. The order matters; the innermost stands first.
+fn page_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
+    routes
+        .route("/assets/{*path}", get(assets::serve))
+        .fallback(|| async { AppError::NotFound })
+        .layer(DefaultBodyLimit::disable()) // bodies are read by our own extractors, each with its limit
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn_with_state(state.clone(), form::require_same_origin))
+        // Failures become pages with the visitor's form token …
+        .layer(middleware::from_fn_with_state(state.clone(), render_error::as_page))
+        .layer(middleware::from_fn_with_state(state.clone(), session::cookie_credential))
+        // … and without it, when reading the cookies is what failed.
+        .layer(middleware::from_fn_with_state(state.clone(), render_error::as_page))
+}
+
+/// The JSON API on the API host: bearer tokens, no cookies, no CORS.
+fn api_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
+    json_layers(routes, state)
+        .layer(middleware::from_fn_with_state(state.clone(), session::bearer_credential))
+        .layer(middleware::from_fn_with_state(state.clone(), render_error::as_problem))
+}
+
+/// The JSON API on a tenant host: its own pages' cookie with proof, or a bearer token.
+fn tenant_api_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
+    json_layers(routes, state)
+        .layer(middleware::from_fn_with_state(state.clone(), session::require_csrf_header))
+        .layer(middleware::from_fn_with_state(state.clone(), form::require_same_origin))
+        .layer(middleware::from_fn_with_state(state.clone(), session::cookie_credential))
+        .layer(middleware::from_fn_with_state(state.clone(), render_error::as_problem))
+}
+
+fn json_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
+    routes
+        .fallback(|| async { AppError::NotFound })
+        .layer(DefaultBodyLimit::disable())
+        .layer(middleware::from_fn_with_state(state.clone(), idempotency::replay))
+        .layer(middleware::from_fn(etag::conditional))
+        .layer(CatchPanicLayer::new())
+}

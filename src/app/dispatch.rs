@@ -1,0 +1,100 @@
+use axum::{
+    Router,
+    body::Body,
+    extract::{Request, State},
+    http::{StatusCode, Uri},
+    response::{IntoResponse, Response},
+};
+use tower::{Service, ServiceExt, service_fn};
+
+use crate::{
+    db::DbError,
+    http::{AppError, AppState, host::{HostKind, ProjectRef}, render_error},
+};
+
+/// A router for each kind of host; the project API stands apart because its prefix names the tenant.
+#[derive(Clone)]
+pub struct Hosts {
+    pub public: Router,
+    pub app: Router,
+    pub tenant: Router,
+    pub tenant_api: Router,
+    pub api: Router,
+    pub project_api: Router,
+}
+
+/// Sends each request to its host's router, telling it the host and the project spoken of.
+pub fn service(
+    hosts: Hosts,
+    state: AppState,
+) -> impl Service<Request, Response = Response, Error = std::convert::Infallible, Future: Send> + Clone + Send + Sync + 'static
+{
+    service_fn(move |mut request: Request<Body>| {
+        let (hosts, state) = (hosts.clone(), state.clone());
+        async move {
+            let kind = match HostKind::of(&request, &state.hosts) {
+                Ok(kind) => kind,
+                Err(error) => return Ok(refuse(error, &request, &state)),
+            };
+            let router = match &kind {
+                HostKind::Public => hosts.public,
+                HostKind::App => hosts.app,
+                HostKind::Api => match project_in_path(request.uri()) {
+                    Some((project, rest)) => {
+                        *request.uri_mut() = rest;
+                        request.extensions_mut().insert(project);
+                        hosts.project_api
+                    }
+                    None => hosts.api,
+                },
+                HostKind::Tenant { label } => {
+                    request.extensions_mut().insert(ProjectRef(label.parse().ok()));
+                    match without_prefix(request.uri(), "/api/v1") {
+                        Some(rest) => {
+                            *request.uri_mut() = rest;
+                            hosts.tenant_api
+                        }
+                        None => hosts.tenant,
+                    }
+                }
+            };
+            request.extensions_mut().insert(kind);
+            router.oneshot(request).await
+        }
+    })
+}
+
+fn refuse(error: AppError, request: &Request, state: &AppState) -> Response {
+    render_error::problem_for(error, request.headers(), state)
+}
+
+/// `/v1/projects/{id}/rest` as the project and `/rest`. Anything at all may stand for the ID: one that is malformed
+/// must answer like one never issued, so that is for the authorisation to say.
+fn project_in_path(uri: &Uri) -> Option<(ProjectRef, Uri)> {
+    let rest = uri.path().strip_prefix("/v1/projects/")?;
+    let id = rest.split('/').next().filter(|id| !id.is_empty())?;
+    let rest = without_prefix(uri, &format!("/v1/projects/{id}"))?;
+    Some((ProjectRef(id.parse().ok()), rest))
+}
+
+/// `uri` with `prefix` taken off its path, on a segment's border.
+fn without_prefix(uri: &Uri, prefix: &str) -> Option<Uri> {
+    let rest = uri.path().strip_prefix(prefix)?;
+    if !(rest.is_empty() || rest.starts_with('/')) {
+        return None;
+    }
+    let path = if rest.is_empty() { "/" } else { rest };
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Uri::try_from(format!("{path}{query}")).ok()
+}
+
+/// `GET /health/ready`: whether database and object store answer.
+pub async fn ready(State(state): State<AppState>) -> Response {
+    let database: Result<(), DbError> = state.db.ready().await;
+    let storage = state.storage.ready().await;
+    match (database, storage) {
+        (Ok(()), Ok(())) => StatusCode::NO_CONTENT.into_response(),
+        (Err(_), _) => (StatusCode::SERVICE_UNAVAILABLE, "database\n").into_response(),
+        (_, Err(_)) => (StatusCode::SERVICE_UNAVAILABLE, "object store\n").into_response(),
+    }
+}

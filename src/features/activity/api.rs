@@ -1,0 +1,55 @@
+use axum::extract::State;
+use serde::Serialize;
+use time::OffsetDateTime;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
+
+use super::store;
+use crate::{
+    access::action::ViewProject,
+    http::{
+        AppError, AppState, Query, Require,
+        paging::{Listed, Paging},
+    },
+};
+
+/// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.
+pub fn tenant_api() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list))
+}
+
+/// Something that happened.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Activity {
+    id: Uuid,
+    /// Who did it; null for the platform itself.
+    actor: Option<String>,
+    kind: String,
+    /// The row it happened to.
+    subject_id: Option<Uuid>,
+    #[schema(value_type = Object)]
+    detail: serde_json::Value,
+    #[serde(with = "time::serde::rfc3339")]
+    created_at: OffsetDateTime,
+}
+
+impl From<store::Entry> for Activity {
+    fn from(entry: store::Entry) -> Self {
+        let store::Entry { id, actor, kind, subject, detail, created_at } = entry;
+        Self { id, actor, kind, subject_id: subject, detail, created_at }
+    }
+}
+
+/// What happened in the project, newest first, as far as the caller may know.
+#[utoipa::path(get, path = "/activity", tag = "project", params(Paging),
+    responses((status = 200, body = Listed<Activity>)))]
+async fn list(
+    access: Require<ViewProject>,
+    State(state): State<AppState>,
+    Query(paging): Query<Paging>,
+) -> Result<Listed<Activity>, AppError> {
+    let owner = access.project.to_string();
+    let mut tx = state.db.read(&access.scope()).await?;
+    let rows = store::latest(&mut tx, &access.sees(), paging.after(&owner)?, paging.limit()? + 1).await?;
+    paging.page(rows.into_iter().map(Activity::from).collect(), &owner, |activity| activity.id)
+}

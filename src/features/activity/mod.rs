@@ -1,0 +1,115 @@
+//! What happened in a project, by whom and when: recorded in the transaction of the change, never altered.
+
+mod api;
+mod store;
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::{access::Visibility, ids::UserId};
+
+pub use api::tenant_api;
+pub use store::{Entry, latest, record};
+
+/// The kinds of event. Their texts are the locale keys `event-…`, with `actor` and `name`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The workspace was made.
+    ProjectCreated,
+    /// Details or dates changed.
+    ProjectEdited,
+    /// The lifecycle status changed; `name` is the new one, `reason` says why a step back.
+    StatusChanged,
+    /// A milestone was added.
+    MilestoneAdded,
+    /// A milestone was reached.
+    MilestoneDone,
+    /// A milestone was opened again.
+    MilestoneReopened,
+    /// A task was added.
+    TaskAdded,
+    /// A task was done.
+    TaskDone,
+    /// A document came in.
+    DocumentAdded,
+    /// A document has a new version.
+    DocumentVersionAdded,
+    /// A document's visibility changed.
+    DocumentPublished,
+    /// A document was renamed.
+    DocumentRenamed,
+    /// A document was deleted.
+    DocumentDeleted,
+    /// The client approved a deliverable.
+    DeliverableApproved,
+    /// The client asked for changes on a deliverable.
+    ChangesRequested,
+    /// The agency asked for files.
+    FileRequested,
+    /// Files came for a request.
+    FileReceived,
+    /// The agency accepted them.
+    FileAccepted,
+    /// The agency sent the request back.
+    FileReturned,
+    /// Somebody was invited.
+    MemberInvited,
+    /// Somebody joined.
+    MemberJoined,
+    /// Somebody was removed.
+    MemberRemoved,
+}
+
+impl Kind {
+    /// As stored, and after `event-` in the locale files.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ProjectCreated => "project-created",
+            Self::ProjectEdited => "project-edited",
+            Self::StatusChanged => "status-changed",
+            Self::MilestoneAdded => "milestone-added",
+            Self::MilestoneDone => "milestone-done",
+            Self::MilestoneReopened => "milestone-reopened",
+            Self::TaskAdded => "task-added",
+            Self::TaskDone => "task-done",
+            Self::DocumentAdded => "document-added",
+            Self::DocumentVersionAdded => "document-version-added",
+            Self::DocumentPublished => "document-published",
+            Self::DocumentRenamed => "document-renamed",
+            Self::DocumentDeleted => "document-deleted",
+            Self::DeliverableApproved => "deliverable-approved",
+            Self::ChangesRequested => "changes-requested",
+            Self::FileRequested => "file-requested",
+            Self::FileReceived => "file-received",
+            Self::FileAccepted => "file-accepted",
+            Self::FileReturned => "file-returned",
+            Self::MemberInvited => "member-invited",
+            Self::MemberJoined => "member-joined",
+            Self::MemberRemoved => "member-removed",
+        }
+    }
+}
+
+/// An event to record.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Who did it; `None` for the platform itself.
+    pub actor: Option<UserId>,
+    /// What.
+    pub kind: Kind,
+    /// To which row.
+    pub subject: Option<Uuid>,
+    /// What the texts and an auditor need; `name` at least.
+    pub detail: Value,
+    /// Who may read of it: that of the thing it happened to.
+    pub visibility: Visibility,
+}
+
+impl Event {
+    /// An event about something that has a name.
+    #[must_use]
+    pub fn named(actor: UserId, kind: Kind, subject: Uuid, name: &str, visibility: Visibility) -> Self {
+        Self { actor: Some(actor), kind, subject: Some(subject), detail: json!({ "name": name }), visibility }
+    }
+}

@@ -1,0 +1,66 @@
+use serde_json::Value;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::Event;
+use crate::db::TenantTx;
+
+/// An event as it is read.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Time-ordered.
+    pub id: Uuid,
+    /// Name of who did it; `None` for the platform itself.
+    pub actor: Option<String>,
+    /// `Kind::as_str`.
+    pub kind: String,
+    /// The row it happened to.
+    pub subject: Option<Uuid>,
+    /// See `Event::detail`.
+    pub detail: Value,
+    /// When.
+    pub created_at: OffsetDateTime,
+}
+
+/// Records an event with the change it tells of.
+pub async fn record(tx: &mut TenantTx, now: OffsetDateTime, event: &Event) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!(
+        "INSERT INTO activity (project_id, id, actor_id, kind, subject_id, detail, visibility, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        project.as_str(),
+        Uuid::now_v7(),
+        event.actor.map(|actor| actor.0),
+        event.kind.as_str(),
+        event.subject,
+        event.detail,
+        event.visibility.as_str(),
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The latest events of the given visibilities, newest first, before `before` if given.
+pub async fn latest(
+    tx: &mut TenantTx,
+    sees: &[String],
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<Entry>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        Entry,
+        r#"SELECT a.id, u.name AS "actor?", a.kind, a.subject_id AS subject, a.detail, a.created_at
+           FROM activity a LEFT JOIN users u ON u.id = a.actor_id
+           WHERE a.project_id = $1 AND a.visibility = ANY ($2) AND ($3::uuid IS NULL OR a.id < $3)
+           ORDER BY a.id DESC LIMIT $4"#,
+        project.as_str(),
+        sees,
+        before,
+        limit,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
