@@ -1,0 +1,9 @@
+messages-title = Messages
+messages-text = What is said here stays with the project.
+messages-threads = Conversations
+messages-older = Older messages
+messages-write = Your message
+messages-hint = The others are told by e-mail.
+messages-send = Send
+messages-empty-title = No message yet
+messages-empty-text = Ask your first question below.

@@ -1,0 +1,62 @@
+home-turn-yours = It is your turn
+home-turn-agency = The agency is working
+home-turn-client = It is the client’s turn
+home-turn-nobody = Nothing is awaited
+home-turn-yours-title = { $count ->
+    [one] One thing awaits you
+    *[other] { $count } things await you
+}
+home-turn-yours-text = The project goes on as soon as this is done.
+home-turn-agency-title = Nothing to do for now
+home-turn-agency-text = You will be told as soon as something awaits you.
+home-due = Due { $date }
+home-late-since = Late since { $date }
+home-steps = Project steps
+home-figures = At a glance
+home-next = Next milestone
+home-no-next = None planned
+home-progress = Progress
+home-overdue = Overdue
+home-overdue-count = { $count ->
+    [0] Nothing
+    [one] One item
+    *[other] { $count } items
+}
+home-see-plan = See the plan
+home-file-requests = Files asked for
+home-no-file-requests = No file is awaited.
+home-messages = Latest messages
+home-no-messages = No message yet.
+home-all = See all
+home-about = The project
+home-timeline = What happened
+plan-title = Plan
+plan-text = The milestones, and what has to be done for each.
+plan-progress = Milestones done
+plan-new-milestone = New milestone
+plan-edit = Change
+plan-edit-name = Change { $name }
+plan-no-tasks = No task here yet.
+plan-complete = Done: { $name }
+plan-yours = Yours
+plan-new-task = Add a task
+plan-task-title = Task
+plan-task-due = Due date
+plan-task-visibility = Seen by
+plan-add-task = Add
+plan-empty-title = The plan is being made
+plan-empty-text = The agency will put the milestones here.
+people-title = People
+people-text = Everyone who takes part in this project. Nobody else can open it.
+people-lead = Main contact
+people-invite = Invite someone
+people-email = E-mail address
+people-email-hint = The person gets a link and chooses a password.
+people-role = Role
+people-send-invitation = Send the invitation
+people-remove = Remove
+people-remove-name = Remove { $name }
+people-remove-confirm = Remove { $name } from the project? Access ends at once.
+preparing-title = Your space is being prepared
+preparing-text = It takes a few seconds. This page looks again by itself.
+preparing-reload = Look again

@@ -1,0 +1,9 @@
+messages-title = Messages
+messages-text = Ce qui se dit ici reste avec le projet.
+messages-threads = Conversations
+messages-older = Messages plus anciens
+messages-write = Votre message
+messages-hint = Les autres sont prévenus par e-mail.
+messages-send = Envoyer
+messages-empty-title = Aucun message pour l’instant
+messages-empty-text = Posez votre première question ci-dessous.

@@ -1,0 +1,62 @@
+home-turn-yours = C’est à vous
+home-turn-agency = L’agence travaille
+home-turn-client = C’est au client
+home-turn-nobody = Rien n’est attendu
+home-turn-yours-title = { $count ->
+    [one] Une chose vous attend
+    *[other] { $count } choses vous attendent
+}
+home-turn-yours-text = Le projet avance dès que c’est fait.
+home-turn-agency-title = Rien à faire pour le moment
+home-turn-agency-text = Nous vous préviendrons dès que quelque chose vous attend.
+home-due = Pour le { $date }
+home-late-since = En retard depuis le { $date }
+home-steps = Étapes du projet
+home-figures = En bref
+home-next = Prochaine étape
+home-no-next = Aucune prévue
+home-progress = Avancement
+home-overdue = En retard
+home-overdue-count = { $count ->
+    [0] Rien
+    [one] Un élément
+    *[other] { $count } éléments
+}
+home-see-plan = Voir le planning
+home-file-requests = Fichiers demandés
+home-no-file-requests = Aucun fichier n’est attendu.
+home-messages = Derniers messages
+home-no-messages = Aucun message pour l’instant.
+home-all = Tout voir
+home-about = Le projet
+home-timeline = Ce qui s’est passé
+plan-title = Planning
+plan-text = Les étapes, et ce qu’il faut faire pour chacune.
+plan-progress = Étapes accomplies
+plan-new-milestone = Nouvelle étape
+plan-edit = Modifier
+plan-edit-name = Modifier { $name }
+plan-no-tasks = Aucune tâche pour l’instant.
+plan-complete = Fait : { $name }
+plan-yours = À vous
+plan-new-task = Ajouter une tâche
+plan-task-title = Tâche
+plan-task-due = Échéance
+plan-task-visibility = Visible par
+plan-add-task = Ajouter
+plan-empty-title = Le planning se prépare
+plan-empty-text = L’agence posera ici les étapes du projet.
+people-title = Équipe
+people-text = Toutes les personnes du projet. Personne d’autre ne peut l’ouvrir.
+people-lead = Contact principal
+people-invite = Inviter quelqu’un
+people-email = Adresse e-mail
+people-email-hint = La personne reçoit un lien et choisit un mot de passe.
+people-role = Rôle
+people-send-invitation = Envoyer l’invitation
+people-remove = Retirer
+people-remove-name = Retirer { $name }
+people-remove-confirm = Retirer { $name } du projet ? L’accès prend fin aussitôt.
+preparing-title = Votre espace se prépare
+preparing-text = Cela prend quelques secondes. Cette page s’actualise toute seule.
+preparing-reload = Actualiser

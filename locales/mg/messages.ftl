@@ -1,0 +1,9 @@
+messages-title = Hafatra
+messages-text = Mijanona miaraka amin’ny tetikasa izay lazaina eto.
+messages-threads = Resaka
+messages-older = Hafatra taloha
+messages-write = Ny hafatrao
+messages-hint = Ampandrenesina amin’ny mailaka ny hafa.
+messages-send = Alefa
+messages-empty-title = Mbola tsy misy hafatra
+messages-empty-text = Apetraho eo ambany ny fanontanianao voalohany.
