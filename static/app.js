@@ -1,15 +1,15 @@
 // Progressive enhancement only: every page works without this file.
 const $$ = (selector, root = document) => root.querySelectorAll(selector);
-const closest = (event, selector) => event.target instanceof Element && event.target.closest(selector);
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-
-document.documentElement.classList.add("js");
+const tell = (box, text) => {
+  box.hidden = false;
+  (box.querySelector("[data-text]") ?? box).textContent = text;
+};
 
 // A submitted form says so and cannot be sent twice; coming back by the back button frees it.
 const busy = (form, on) => {
   for (const button of $$("button:not([type=button]):not([type=reset])", form)) {
-    button.toggleAttribute("aria-busy", on);
-    if (on) button.setAttribute("aria-busy", "true");
+    button.ariaBusy = on ? "true" : null;
     button.disabled = on;
   }
 };
@@ -23,9 +23,8 @@ addEventListener("pageshow", (event) => {
 });
 
 for (const form of $$("form[data-autosave]")) {
-  const state = form.querySelector("[data-autosave-state]") ?? document.querySelector("[data-autosave-state]");
+  const state = document.querySelector("[data-autosave-state]");
   const show = (name) => {
-    if (!state) return;
     state.dataset.state = name;
     state.textContent = state.dataset[name] ?? "";
   };
@@ -38,8 +37,8 @@ for (const form of $$("form[data-autosave]")) {
     try {
       const answer = await fetch(form.action, {
         method: "POST",
-        headers: { "X-Autosave": "1", "Content-Type": "application/x-www-form-urlencoded" },
-        body: new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string")),
+        headers: { "X-Autosave": "1" },
+        body: new URLSearchParams(new FormData(form)),
         keepalive: true,
       });
       show(answer.ok ? "saved" : "failed");
@@ -68,7 +67,7 @@ const patiently = async (attempt) => {
       return await attempt();
     } catch (error) {
       if (error instanceof Refused || tries >= 4) throw error;
-      await pause(1000 * 2 ** tries + Math.random() * 500);
+      await pause(1000 * 2 ** tries);
     }
   }
 };
@@ -89,11 +88,10 @@ const put = (ticket, file, bar) =>
     const request = new XMLHttpRequest();
     request.open(ticket.method || "PUT", ticket.url);
     for (const [name, value] of Object.entries(ticket.headers ?? {})) {
-      // The browser sets these two itself and refuses to be told.
       if (!/^(host|content-length)$/i.test(name)) request.setRequestHeader(name, value);
     }
     request.upload.onprogress = (event) => { if (event.lengthComputable && bar) bar.value = event.loaded / event.total; };
-    request.onerror = request.ontimeout = () => fail(new Error("network"));
+    request.onerror = () => fail(new Error("network"));
     request.onload = () => {
       if (request.status < 300) return done();
       fail(request.status < 500 ? new Refused("") : new Error(String(request.status)));
@@ -122,7 +120,7 @@ for (const form of $$("form[data-upload]")) {
       if (fields.get(field)) body[field] = fields.get(field);
     }
     const url = form.dataset.uploadsUrl;
-    const ticket = await post(url, csrf, crypto.randomUUID?.() ?? String(Math.random()), body);
+    const ticket = await post(url, csrf, `${Date.now()}-${Math.random()}`, body);
     await put(ticket, file, bar);
     await post(`${url}/${ticket.id}/complete`, csrf, `complete-${ticket.id}`);
   };
@@ -142,15 +140,14 @@ for (const form of $$("form[data-upload]")) {
       }
       location.assign(form.dataset.doneUrl || location.href);
     } catch (error) {
-      if (alert) {
-        alert.hidden = false;
-        (alert.querySelector("[data-text]") ?? alert).textContent = (error instanceof Refused && error.message) || form.dataset.failed || "";
-      }
+      if (alert) tell(alert, (error instanceof Refused && error.message) || form.dataset.failed || "");
       if (panel) panel.hidden = true;
       busy(form, false);
     }
   });
 }
+
+for (const tab of $$(".tabs [aria-current], .filters [aria-current]")) tab.parentElement.scrollLeft = tab.offsetLeft - 48;
 
 for (const select of $$("select[data-submit]")) {
   for (const button of $$("button", select.form)) button.hidden = true;
@@ -171,19 +168,11 @@ for (const button of $$("[data-reveal], [data-copy]")) button.hidden = false;
 const ask = (button) => {
   const { confirm, confirmYes, confirmNo } = button.dataset;
   const dialog = document.createElement("dialog");
-  const text = document.createElement("p");
-  text.textContent = confirm;
-  const form = document.createElement("form");
-  form.method = "dialog";
-  form.className = "actions";
-  for (const [value, label, look] of [["no", confirmNo || "✕", "btn"], ["yes", confirmYes || button.textContent.trim(), "btn btn-danger"]]) {
-    const choice = document.createElement("button");
-    choice.value = value;
-    choice.textContent = label;
-    choice.className = look;
-    form.append(choice);
+  const form = Object.assign(document.createElement("form"), { method: "dialog", className: "actions" });
+  for (const [value, label, look] of [["no", confirmNo, "btn"], ["yes", confirmYes, "btn btn-danger"]]) {
+    form.append(Object.assign(document.createElement("button"), { value, textContent: label, className: look }));
   }
-  dialog.append(text, form);
+  dialog.append(confirm, form);
   dialog.addEventListener("close", () => {
     dialog.remove();
     if (dialog.returnValue !== "yes") return button.focus();
@@ -196,31 +185,27 @@ const ask = (button) => {
 };
 
 document.addEventListener("click", async (event) => {
-  const asking = closest(event, "[data-confirm]");
+  const pressed = (selector) => event.target.closest(selector);
+  const asking = pressed("[data-confirm]");
   if (asking && !("confirmed" in asking.dataset)) {
     event.preventDefault();
     return ask(asking);
   }
-  const reveal = closest(event, "[data-reveal]");
+  const reveal = pressed("[data-reveal]");
   if (reveal) {
     const input = document.getElementById(reveal.dataset.reveal);
     const shown = input.type === "text";
     input.type = shown ? "password" : "text";
-    reveal.setAttribute("aria-pressed", String(!shown));
+    reveal.ariaPressed = String(!shown);
   }
-  const copy = closest(event, "[data-copy]");
+  const copy = pressed("[data-copy]");
   if (copy) {
     await navigator.clipboard.writeText(copy.dataset.copy);
-    const label = copy.querySelector("[data-text]") ?? copy;
-    if (copy.dataset.copied) label.textContent = copy.dataset.copied;
+    if (copy.dataset.copied) tell(copy, copy.dataset.copied);
   }
   for (const menu of $$("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  for (const menu of $$("details.menu[open]")) {
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  }
+  if (event.key === "Escape") for (const menu of $$("details.menu[open]")) menu.open = false;
 });

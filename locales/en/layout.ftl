@@ -24,6 +24,7 @@ nav-documents = Documents
 nav-file-requests = Files asked for
 nav-messages = Messages
 nav-people = People
+nav-settings = Settings
 agency-view = Agency view: you also see what the client does not see.
 
 status-intake = Request received

@@ -24,6 +24,7 @@ nav-documents = Documents
 nav-file-requests = Fichiers demandés
 nav-messages = Messages
 nav-people = Équipe
+nav-settings = Réglages
 agency-view = Vue agence : vous voyez aussi ce que le client ne voit pas.
 
 status-intake = Demande reçue

@@ -24,6 +24,7 @@ nav-documents = Tahirin-kevitra
 nav-file-requests = Rakitra angatahina
 nav-messages = Hafatra
 nav-people = Olona
+nav-settings = Fandrindrana
 agency-view = Fomba fijery ny masoivoho: hitanao koa izay tsy hitan’ny mpanjifa.
 
 status-intake = Voaray ny fangatahana
