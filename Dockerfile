@@ -7,7 +7,7 @@ ENV SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH}
 WORKDIR /build
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
-    --mount=type=cache,target=/build/target \
+    --mount=type=cache,target=/build/target,sharing=locked \
     cargo build --release --locked --bin fataplus \
     && install -D -m 0755 target/release/fataplus /out/fataplus \
     && install -d -m 0700 /out/data
