@@ -1,0 +1,47 @@
+.DEFAULT_GOAL := help
+.PHONY: help run test bench fmt lint db sqlx sqlx-check compose-check
+
+DATA_DIR = $${FATAPLUS_DATA_DIR:-.data}
+COMPOSE = $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
+
+help: ## This list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-14s %s\n", $$1, $$2 }'
+
+run: ## Start the development instance, with its own database, object store and mailbox
+	@scripts/setup run
+	@cargo run -- $(ARGS)
+
+test: ## Run every test
+	@scripts/setup test
+	@cargo test $(ARGS)
+
+bench: ## Run the benchmarks
+	@scripts/setup run
+	@cargo bench $(ARGS)
+
+fmt: ## Format the code
+	@cargo fmt
+
+lint: ## Check the format and let clippy look
+	@cargo fmt --check
+	@cargo clippy --all-targets -- -D warnings
+
+db: ## psql on the running development instance, as the service's role
+	@url=$$(sed -n 's/.*"database": *"\([^"]*\)".*/\1/p' "$(DATA_DIR)/run.json" 2>/dev/null); \
+	if [ -z "$$url" ]; then echo "No development instance is running here: start one with make run" >&2; exit 1; fi; \
+	exec psql "$$url"
+
+# Described as superuser: which role may run a query is for the tests to say, not for its description.
+SQLX = scripts/with-database sh -c 'DATABASE_URL=$$SUPERUSER_URL exec cargo sqlx prepare "$$@"' prepare
+
+sqlx: ## Describe the queries again for builds without a database (.sqlx)
+	@$(SQLX) -- --all-targets
+
+sqlx-check: ## Fail when .sqlx does not fit the queries and migrations
+	@$(SQLX) --check -- --all-targets
+
+compose-check: ## Check docker-compose.yml against the example settings
+	@scripts/setup compose
+	@settings=$$(mktemp) && trap 'rm -f "$$settings"' EXIT && \
+	sed 's/=$$/=filled-in/' deploy/compose/env.example >"$$settings" && \
+	$(COMPOSE) --env-file "$$settings" --profile try config -q && echo "docker-compose.yml is valid"

@@ -1,0 +1,34 @@
+# shellcheck shell=bash
+# What the scripts in this directory share. Sourced, never run.
+
+# Prints the directory of PostgreSQL's server programs, in the order the service itself looks:
+# PG_BIN, Debian's newest version, PATH. Fails when there is none.
+postgres_bin() {
+    local candidates=() dir
+    if [[ -n ${PG_BIN:-} ]]; then
+        candidates=("$PG_BIN")
+    else
+        mapfile -t candidates < <(printf '%s\n' /usr/lib/postgresql/*/bin | sort -rV)
+        dir=$(command -v initdb || true)
+        if [[ -n $dir ]]; then candidates+=("$(dirname "$(readlink -f "$dir")")"); fi
+    fi
+    for dir in "${candidates[@]}"; do
+        if [[ -x $dir/initdb && -x $dir/postgres ]]; then
+            printf '%s\n' "$dir"
+            return 0
+        fi
+    done
+    return 1
+}
+
+# The version of a locked dependency.
+locked_version() {
+    awk -v name="name = \"$1\"" '$0 == name { getline; gsub(/"/, "", $3); print $3; exit }' "$ROOT/Cargo.lock"
+}
+
+# Where sqlx-cli lives: beside the other caches, so that every clone and every CI run shares one build.
+sqlx_root() {
+    local base="${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/fataplus/tools"
+    if ! mkdir -p "$base" 2>/dev/null || [[ ! -w $base ]]; then base="$ROOT/.tools"; fi
+    printf '%s/sqlx-cli-%s\n' "$base" "$(locked_version sqlx)"
+}
