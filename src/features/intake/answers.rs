@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::questions::{ITEM_MAX, ITEMS_MAX, Kind, Question, TEXT_MAX, TYPES, asked, question};
+use super::questions::{ITEM_MAX, ITEMS_MAX, Kind, Question, QUESTIONS, TEXT_MAX, TYPES, asked, question};
 use crate::http::{Checks, FieldErrors};
 
 /// One answer, as typed.
@@ -79,26 +79,15 @@ impl Answers {
                 checks.that(name, false, "unknown", 0);
                 continue;
             };
-            match json_answer(asked.kind, value) {
-                Some(answer) => drop(answers.insert(name.clone(), answer)),
-                None => drop(checks.that(name, false, "type", 0)),
-            }
+            let answer = json_answer(asked.kind, value);
+            checks.that(name, answer.is_some(), "type", 0);
+            answers.extend(answer.map(|answer| (name.clone(), answer)));
         }
         let answers = Self(answers);
-        let types = checks.finish();
-        // Faults of both kinds are told at once, unless they are about the same field.
-        let all = answers.faults(super::questions::QUESTIONS.iter());
-        match (types, all) {
-            (Ok(()), Ok(())) => Ok(answers),
-            (Ok(()), Err(faults)) | (Err(faults), Ok(())) => Err(faults),
-            (Err(types), Err(faults)) => {
-                let mut checks = Checks::new();
-                for fault in types.iter().chain(faults.iter()) {
-                    checks.that(&fault.field, false, fault.code, fault.limit);
-                }
-                checks.finish().map(|()| answers)
-            }
+        for asked in QUESTIONS {
+            answers.check(asked, &mut checks);
         }
+        checks.finish().map(|()| answers)
     }
 
     /// Takes over newer answers; the others stay.
@@ -129,26 +118,24 @@ impl Answers {
             return;
         }
         match asked.kind {
-            Kind::Line { min, max } => drop(checks.length(name, text, min, max)),
-            Kind::Email => drop(checks.email(name, text)),
+            Kind::Line { min, max } => checks.length(name, text, min, max),
+            Kind::Email => checks.email(name, text),
             Kind::Phone => {
                 let usual = |c: char| c.is_ascii_digit() || " +-./()".contains(c);
-                checks.length(name, text, 6, 40).that(name, text.chars().all(usual), "phone", 0);
+                checks.length(name, text, 6, 40).that(name, text.chars().all(usual), "phone", 0)
             }
-            Kind::Text => drop(checks.length(name, text, 0, TEXT_MAX)),
-            Kind::Number => drop(checks.that(name, number(text).is_some(), "number", 0)),
-            Kind::One(choices) => drop(checks.one_of(name, text, choices)),
+            Kind::Text => checks.length(name, text, 0, TEXT_MAX),
+            Kind::Number => checks.that(name, number(text).is_some(), "number", 0),
+            Kind::One(choices) => checks.one_of(name, text, choices),
             Kind::Types => {
                 let known = |item: &String| TYPES.iter().any(|(_, kinds)| kinds.contains(&item.as_str()));
-                checks.that(name, items.iter().all(known), "choice", 0);
+                checks.that(name, items.iter().all(known), "choice", 0)
             }
-            Kind::Several(_) | Kind::List => {
-                checks
-                    .that(name, items.len() <= ITEMS_MAX, "too-many", ITEMS_MAX)
-                    .that(name, items.iter().all(|item| item.chars().count() <= ITEM_MAX), "item-too-long", ITEM_MAX);
-            }
-            Kind::Consent => {}
-        }
+            Kind::Several(_) | Kind::List => checks
+                .that(name, items.len() <= ITEMS_MAX, "too-many", ITEMS_MAX)
+                .that(name, items.iter().all(|item| item.chars().count() <= ITEM_MAX), "item-too-long", ITEM_MAX),
+            Kind::Consent => checks,
+        };
     }
 
     /// The answers as the project keeps them: what was asked and answered, numbers as numbers.
