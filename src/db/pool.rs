@@ -18,6 +18,15 @@ pub struct DbConfig {
     pub max_connections: u32,
 }
 
+/// Connections of one pool.
+#[derive(Clone, Copy, Debug)]
+pub struct PoolUsage {
+    /// Lent out.
+    pub used: i64,
+    /// Waiting.
+    pub idle: i64,
+}
+
 /// The way to the rows. Cheap to clone; its pools are private on purpose.
 #[derive(Clone, Debug)]
 pub struct Db {
@@ -56,6 +65,16 @@ impl Db {
             sqlx::query("SELECT 1").execute(pool).await?;
         }
         Ok(())
+    }
+
+    /// Connections of each role's pool.
+    #[must_use]
+    pub fn usage(&self) -> [(&'static str, PoolUsage); 2] {
+        let usage = |pool: &PgPool| {
+            let idle = i64::try_from(pool.num_idle()).unwrap_or(i64::MAX);
+            PoolUsage { used: i64::from(pool.size()) - idle, idle }
+        };
+        [("app", usage(&self.app)), ("platform", usage(&self.platform))]
     }
 
     /// Refuses roles that row-level security does not bind; see `SelfCheckError`.
