@@ -138,7 +138,7 @@ impl Database {
         if let Some(urls) = &config.database {
             return Self::configured(urls);
         }
-        private_folder(&config.data_dir)?;
+        folder(&config.data_dir, PASSABLE)?;
         let roles = ["fataplus_app", "fataplus_platform", "fataplus_migrator"];
         match Embedded::start(&config.data_dir.join("postgres"), config.pg_bin.as_deref(), Durability::Kept).await {
             Ok(cluster) => {
@@ -203,12 +203,12 @@ async fn object_store(
         };
         return Ok((Storage::new(&nowhere), None));
     }
-    let folder = config.data_dir.join("s3");
-    private_folder(&folder)?;
+    let data = config.data_dir.join("s3");
+    folder(&data, PRIVATE)?;
     let tenants = hosts.clone();
     let origins = storage::embedded::AllowedOrigins::new(move |origin| tenants.is_ours(origin));
     let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let server = storage::embedded::Embedded::start(&folder, listener, credentials, BUCKET, origins)?;
+    let server = storage::embedded::Embedded::start(&data, listener, credentials, BUCKET, origins)?;
     Ok((Storage::new(server.config()), Some(server)))
 }
 
@@ -216,9 +216,9 @@ fn mailer(config: &Config) -> Result<Mailer, CliError> {
     let mailer = match &config.smtp_url {
         Some(url) => Mailer::smtp(url, &config.mail_from),
         None => {
-            let folder = config.data_dir.join("mail");
-            private_folder(&folder)?;
-            Mailer::files(&folder, &config.mail_from)
+            let mail = config.data_dir.join("mail");
+            folder(&mail, PRIVATE)?;
+            Mailer::files(&mail, &config.mail_from)
         }
     };
     mailer.map_err(|error| CliError::Other(format!("mail: {error}")))
@@ -226,7 +226,7 @@ fn mailer(config: &Config) -> Result<Mailer, CliError> {
 
 /// Development's own master key, made once and kept beside the data it protects.
 fn development_key(data_dir: &Path) -> Result<SecretString, CliError> {
-    private_folder(data_dir)?;
+    folder(data_dir, PASSABLE)?;
     let path = data_dir.join("master.key");
     match fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
         Ok(mut file) => {
@@ -239,14 +239,18 @@ fn development_key(data_dir: &Path) -> Result<SecretString, CliError> {
     }
 }
 
-/// A folder only this user can enter — but for PostgreSQL's own user, who must pass through the data directory.
-fn private_folder(path: &Path) -> Result<(), CliError> {
+/// PostgreSQL's own user must pass through the data directory to its cluster.
+const PASSABLE: u32 = 0o711;
+/// Mail and documents are this user's alone.
+const PRIVATE: u32 = 0o700;
+
+fn folder(path: &Path, mode: u32) -> Result<(), CliError> {
     if path.is_dir() {
         return Ok(());
     }
     fs::DirBuilder::new()
         .recursive(true)
-        .mode(0o711)
+        .mode(mode)
         .create(path)
         .map_err(|error| CliError::Other(format!("cannot make {}: {error}", path.display())))
 }

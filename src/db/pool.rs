@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use sqlx::{
-    PgPool,
+    PgPool, Row,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -104,7 +104,9 @@ fn pool(options: PgConnectOptions, max_connections: u32, setting: &'static str) 
         .acquire_timeout(Duration::from_secs(1))
         .test_before_acquire(false)
         .after_release(move |connection, _| {
-            Box::pin(async move { sqlx::query_scalar::<_, bool>(tripwire).fetch_one(connection).await })
+            // The simple protocol: with the extended one each message moves statement_timestamp() past now(), and every
+            // connection would look as if it were inside a transaction.
+            Box::pin(async move { sqlx::raw_sql(tripwire).fetch_one(connection).await?.try_get(0) })
         })
         .connect_lazy_with(options.application_name("fataplus"))
 }
