@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-pub use queue::{Claimed, claim, claim_one, fail, finish};
+pub use queue::{Backlog, Claimed, backlog, claim, claim_one, fail, finish};
 
 use crate::{
     db::{PlatformTx, TenantTx},
