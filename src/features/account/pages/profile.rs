@@ -63,7 +63,7 @@ fn account(
         p: page,
         full_name: name,
         email: &caller.email,
-        languages: page.options("account-language", &Language::ALL.map(Language::tag), language),
+        languages: languages(language),
         name_error: text("name"),
         language_error: text("language"),
         current_error: text("current"),
@@ -73,6 +73,16 @@ fn account(
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
     Ok(response)
+}
+
+fn languages(chosen: &str) -> Vec<Choice> {
+    let choice = |language: Language| Choice {
+        value: language.tag().to_owned(),
+        label: language.own_name().to_owned(),
+        hint: String::new(),
+        chosen: language.tag() == chosen,
+    };
+    Language::ALL.into_iter().map(choice).collect()
 }
 
 /// `GET /account`.
