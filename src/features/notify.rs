@@ -59,7 +59,8 @@ pub fn mail_to<'tx>(
     async move { jobs::enqueue(tx, &Job::SendMail(mail)).await.map(drop) }
 }
 
-fn compose(to: &Recipient, key: &str, args: &[(&'static str, Value<'_>)]) -> Mail {
+/// The same as a mail, for where the transaction is not the recipient's project's.
+pub fn compose(to: &Recipient, key: &str, args: &[(&'static str, Value<'_>)]) -> Mail {
     let mut args = args.to_vec();
     args.push(("name", Value::from(to.name.as_str())));
     let subject = to.language.text_with(&format!("mail-{key}-subject"), &args);
