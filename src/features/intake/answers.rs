@@ -67,8 +67,11 @@ impl Answers {
     /// The answers to `questions` in a posted form. A question whose field was left empty has an empty answer.
     #[must_use]
     pub fn from_form<'a>(questions: impl Iterator<Item = &'a Question>, pairs: &[(String, String)]) -> Self {
-        let values = |name: &str| pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str());
-        Self(questions.map(|asked| (asked.name.to_owned(), form_answer(asked.kind, values(asked.name)))).collect())
+        let answer = |asked: &Question| {
+            let values = pairs.iter().filter(|(key, _)| key == asked.name).map(|(_, value)| value.as_str());
+            (asked.name.to_owned(), form_answer(asked.kind, values))
+        };
+        Self(questions.map(answer).collect())
     }
 
     /// The answers in a JSON body; each name that is unknown and each value of the wrong type is a fault.
