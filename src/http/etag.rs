@@ -63,4 +63,3 @@ pub async fn conditional(request: Request, next: Next) -> Result<Response, AppEr
     }
     Ok(Response::from_parts(parts, Body::from(bytes)))
 }
-
