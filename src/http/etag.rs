@@ -63,3 +63,4 @@ pub async fn conditional(request: Request, next: Next) -> Result<Response, AppEr
     }
     Ok(Response::from_parts(parts, Body::from(bytes)))
 }
+

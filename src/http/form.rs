@@ -49,13 +49,14 @@ pub async fn require_same_origin(
 
 fn same_origin(request: &Request, state: &AppState) -> bool {
     let Some(kind) = request.extensions().get::<HostKind>() else { return false };
-    let text =
-        |name: &str, headers: &HeaderMap| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let text = |name: &str, headers: &HeaderMap| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let site = text("sec-fetch-site", request.headers());
     let origin = text("origin", request.headers());
     let ours = kind.base(&state.hosts).to_string();
     match (origin, site) {
         (None, None) => false,
-        (origin, site) => origin.is_none_or(|origin| origin == ours) && site.is_none_or(|site| site == "same-origin"),
+        (origin, site) => {
+            origin.is_none_or(|origin| origin == ours) && site.is_none_or(|site| site == "same-origin")
+        }
     }
 }

@@ -65,8 +65,10 @@ pub async fn replay(State(state): State<AppState>, request: Request, next: Next)
     let bytes = content.collect().await.map_err(|error| AppError::Internal(error.to_string()))?.to_bytes();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     if parts.status.is_success() {
-        let kept: Vec<(&str, &str)> =
-            REPLAYED.iter().filter_map(|name| Some((name.as_str(), parts.headers.get(name)?.to_str().ok()?))).collect();
+        let kept: Vec<(&str, &str)> = REPLAYED
+            .iter()
+            .filter_map(|name| Some((name.as_str(), parts.headers.get(name)?.to_str().ok()?)))
+            .collect();
         keep(&mut tx, &key, parts.status, &kept, &bytes).await?;
     } else {
         // A refusal is not kept: the caller mends the request and tries again under the same key.

@@ -10,7 +10,12 @@ use axum::{
 };
 use time::{Date, OffsetDateTime};
 
-use super::{Access, AppError, AppState, Caller, assets, cookies::Cookie, session::FormBinding};
+use super::{
+    Access, AppError, AppState, Caller,
+    assets,
+    cookies::Cookie,
+    session::FormBinding,
+};
 use crate::text::{Language, Value};
 
 /// What every template sees as `p`: texts in the visitor's language, the form token, who is logged in, addresses.
@@ -154,11 +159,7 @@ impl Page {
         let month = self.t(&format!("month-{}", u8::from(date.month())));
         let text = self.language.text_with(
             "date",
-            &[
-                ("day", Value::from(date.day().to_string())),
-                ("month", month.into()),
-                ("year", date.year().to_string().into()),
-            ],
+            &[("day", Value::from(date.day().to_string())), ("month", month.into()), ("year", date.year().to_string().into())],
         );
         At { iso: date.to_string(), text: text.into_owned() }
     }
@@ -241,8 +242,7 @@ pub fn redirect_with_flash(state: &AppState, path: &str, flash: &'static str) ->
 /// The visitor's language: chosen as a person, chosen on this browser, else the browser's wish, else French.
 #[must_use]
 pub fn language(headers: &HeaderMap, state: &AppState, person: Option<&Caller>) -> Language {
-    let wish =
-        || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Language::negotiate);
+    let wish = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Language::negotiate);
     person
         .map(|caller| caller.language)
         .or_else(|| Cookie::Language.get(headers, state).and_then(|tag| Language::from_tag(&tag)))

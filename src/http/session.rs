@@ -81,8 +81,9 @@ pub async fn cookie_credential(
 ) -> Result<Response, AppError> {
     let headers = request.headers();
     if let Some(token) = bearer(headers) {
-        let credential = token
-            .map_or(Credential::Refused, |token| claimed(state.keys.verify(token, Audience::Api, state.clock.now())));
+        let credential = token.map_or(Credential::Refused, |token| {
+            claimed(state.keys.verify(token, Audience::Api, state.clock.now()))
+        });
         request.extensions_mut().insert(credential);
         return Ok(next.run(request).await);
     }
@@ -218,8 +219,7 @@ pub async fn require_csrf_header(
     let (mut parts, body) = request.into_parts();
     let by_cookie = !parts.headers.contains_key(header::AUTHORIZATION);
     if by_cookie && !parts.method.is_safe() {
-        let token =
-            parts.headers.get("x-csrf-token").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        let token = parts.headers.get("x-csrf-token").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
         let session = matches!(parts.extensions.get(), Some(Credential::Session { .. }));
         let binding = FormBinding::from_request_parts(&mut parts, &state).await?;
         if session && !binding.matches(&token, &state) {
