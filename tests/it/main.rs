@@ -22,4 +22,5 @@
 )]
 
 mod harness;
+mod isolation;
 mod support;
