@@ -8,6 +8,7 @@ pub mod file_requests;
 pub mod intake;
 pub mod members;
 pub mod messages;
+pub mod notify;
 pub mod plan;
 pub mod projects;
 pub mod site;
