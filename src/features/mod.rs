@@ -12,3 +12,4 @@ pub mod notify;
 pub mod plan;
 pub mod projects;
 pub mod site;
+pub mod typed;
