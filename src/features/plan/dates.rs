@@ -1,19 +1,13 @@
-//! Days in JSON and in forms: `2025-03-31`. In a change, a missing day means "as it was" and null means "none".
+//! What a change of a row says: a missing field means "as it was", null means "none"; and the days of forms, `2025-03-31`.
 
 use serde::{Deserialize, Deserializer};
 use time::{Date, format_description::BorrowedFormatItem, macros::format_description};
 
 const ISO: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
 
-time::serde::format_description!(pub iso, Date, "[year]-[month]-[day]");
-
 /// For `#[serde(default, deserialize_with = "change")]`: absent is `None`, null is `Some(None)`.
-pub fn change<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Date>>, D::Error> {
-    iso::option::deserialize(deserializer).map(Some)
-}
-
-/// The same for what is no day.
-pub fn change_to<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+#[expect(clippy::option_option, reason = "absent and null are two things")]
+pub fn change<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(deserializer).map(Some)

@@ -8,6 +8,7 @@ use crate::{
     http::{
         ApiPath, AppError, AppState, Json, Query, Require,
         paging::{Listed, Paging},
+        render_error::Problem,
     },
     ids::MilestoneId,
 };
@@ -22,8 +23,6 @@ pub struct Shown {
     position: i32,
     /// Its share of the progress, 1–100.
     weight: i32,
-    #[serde(with = "dates::iso::option")]
-    #[schema(value_type = Option<String>, format = Date)]
     due_on: Option<Date>,
     done: bool,
     #[serde(with = "time::serde::rfc3339::option")]
@@ -50,8 +49,6 @@ pub struct NewMilestone {
     #[serde(default = "one")]
     #[schema(minimum = 1, maximum = 100)]
     weight: i32,
-    #[serde(default, with = "dates::iso::option")]
-    #[schema(value_type = Option<String>, format = Date)]
     due_on: Option<Date>,
 }
 
@@ -69,7 +66,7 @@ pub struct MilestoneChange {
     weight: Option<i32>,
     /// Null takes the day away.
     #[serde(default, deserialize_with = "dates::change")]
-    #[schema(value_type = Option<String>, format = Date)]
+    #[schema(value_type = Option<Date>)]
     due_on: Option<Option<Date>>,
     done: Option<bool>,
     /// Its new place, from 1; past the end means last.
@@ -79,7 +76,7 @@ pub struct MilestoneChange {
 
 /// The milestones in their order.
 #[utoipa::path(get, path = "/milestones", tag = "plan", params(Paging),
-    responses((status = 200, body = Listed<Shown>), (status = 422, description = "A limit or cursor that is none")))]
+    responses((status = 401, body = Problem), (status = 200, body = Listed<Shown>), (status = 422, body = Problem)))]
 pub async fn list(
     access: Require<ViewProject>,
     State(state): State<AppState>,
@@ -100,8 +97,8 @@ pub async fn list(
 
 /// Adds a milestone at the end of the plan.
 #[utoipa::path(post, path = "/milestones", tag = "plan", request_body = NewMilestone,
-    responses((status = 201, body = Shown), (status = 403, description = "Not for this role"),
-              (status = 422, description = "Fields that do not fit")))]
+    responses((status = 401, body = Problem), (status = 201, body = Shown), (status = 403, body = Problem),
+              (status = 422, body = Problem)))]
 pub async fn add(
     access: Require<EditPlan>,
     State(state): State<AppState>,
@@ -118,8 +115,8 @@ pub async fn add(
 /// Changes, moves, completes or reopens a milestone.
 #[utoipa::path(patch, path = "/milestones/{id}", tag = "plan", params(("id" = MilestoneId, Path)),
     request_body = MilestoneChange,
-    responses((status = 200, body = Shown), (status = 403, description = "Not for this role"),
-              (status = 404, description = "No such milestone"), (status = 422, description = "Fields that do not fit")))]
+    responses((status = 401, body = Problem), (status = 200, body = Shown), (status = 403, body = Problem),
+              (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn change(
     access: Require<EditPlan>,
     State(state): State<AppState>,
@@ -149,8 +146,8 @@ pub async fn change(
 
 /// Deletes a milestone; its tasks stay, without one.
 #[utoipa::path(delete, path = "/milestones/{id}", tag = "plan", params(("id" = MilestoneId, Path)),
-    responses((status = 204, description = "Deleted"), (status = 403, description = "Not for this role"),
-              (status = 404, description = "No such milestone")))]
+    responses((status = 401, body = Problem), (status = 204), (status = 403, body = Problem),
+              (status = 404, body = Problem)))]
 pub async fn delete(
     access: Require<EditPlan>,
     State(state): State<AppState>,

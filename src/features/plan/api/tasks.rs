@@ -11,6 +11,7 @@ use crate::{
     http::{
         ApiPath, AppError, AppState, FieldErrors, Json, Query, Require,
         paging::{Listed, Paging},
+        render_error::Problem,
     },
     ids::{MilestoneId, TaskId, UserId},
 };
@@ -29,8 +30,6 @@ pub struct Shown {
     assignee_id: Option<UserId>,
     /// The assignee's name.
     assignee: Option<String>,
-    #[serde(with = "dates::iso::option")]
-    #[schema(value_type = Option<String>, format = Date)]
     due_on: Option<Date>,
     done: bool,
     #[serde(with = "time::serde::rfc3339::option")]
@@ -79,8 +78,6 @@ pub struct NewTask {
     side: Option<Side>,
     /// Somebody of the project.
     assignee_id: Option<UserId>,
-    #[serde(default, with = "dates::iso::option")]
-    #[schema(value_type = Option<String>, format = Date)]
     due_on: Option<Date>,
 }
 
@@ -92,16 +89,16 @@ pub struct TaskChange {
     title: Option<String>,
     #[schema(max_length = 5000)]
     details: Option<String>,
-    #[serde(default, deserialize_with = "dates::change_to")]
+    #[serde(default, deserialize_with = "dates::change")]
     #[schema(value_type = Option<MilestoneId>)]
     milestone_id: Option<Option<MilestoneId>>,
     visibility: Option<Visibility>,
     side: Option<Side>,
-    #[serde(default, deserialize_with = "dates::change_to")]
+    #[serde(default, deserialize_with = "dates::change")]
     #[schema(value_type = Option<UserId>)]
     assignee_id: Option<Option<UserId>>,
     #[serde(default, deserialize_with = "dates::change")]
-    #[schema(value_type = Option<String>, format = Date)]
+    #[schema(value_type = Option<Date>)]
     due_on: Option<Option<Date>>,
     done: Option<bool>,
 }
@@ -122,8 +119,8 @@ pub struct TaskQuery {
 
 /// The tasks the caller sees, in the order they were made.
 #[utoipa::path(get, path = "/tasks", tag = "plan", params(TaskQuery),
-    responses((status = 200, body = Listed<Shown>),
-              (status = 422, description = "A state, limit or cursor that is none")))]
+    responses((status = 401, body = Problem), (status = 200, body = Listed<Shown>),
+              (status = 422, body = Problem)))]
 pub async fn list(
     access: Require<ViewProject>,
     State(state): State<AppState>,
@@ -151,8 +148,8 @@ pub async fn list(
 
 /// Adds a task.
 #[utoipa::path(post, path = "/tasks", tag = "plan", request_body = NewTask,
-    responses((status = 201, body = Shown), (status = 403, description = "Not for this role"),
-              (status = 422, description = "Fields that do not fit")))]
+    responses((status = 401, body = Problem), (status = 201, body = Shown), (status = 403, body = Problem),
+              (status = 422, body = Problem)))]
 pub async fn add(
     access: Require<EditOwnTasks>,
     State(state): State<AppState>,
@@ -176,8 +173,8 @@ pub async fn add(
 
 /// Changes, completes or reopens a task: any with the right to edit the plan, else one's own.
 #[utoipa::path(patch, path = "/tasks/{id}", tag = "plan", params(("id" = TaskId, Path)), request_body = TaskChange,
-    responses((status = 200, body = Shown), (status = 403, description = "Not for this role, or another's task"),
-              (status = 404, description = "No such task"), (status = 422, description = "Fields that do not fit")))]
+    responses((status = 401, body = Problem), (status = 200, body = Shown), (status = 403, body = Problem),
+              (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn change(
     access: Require<EditOwnTasks>,
     State(state): State<AppState>,
@@ -207,9 +204,9 @@ pub async fn change(
 
 /// Deletes a task: any with the right to edit the plan, else one that the caller added.
 #[utoipa::path(delete, path = "/tasks/{id}", tag = "plan", params(("id" = TaskId, Path)),
-    responses((status = 204, description = "Deleted"),
-              (status = 403, description = "Not for this role, or another's task"),
-              (status = 404, description = "No such task")))]
+    responses((status = 401, body = Problem), (status = 204),
+              (status = 403, body = Problem),
+              (status = 404, body = Problem)))]
 pub async fn delete(
     access: Require<EditOwnTasks>,
     State(state): State<AppState>,
