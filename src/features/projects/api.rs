@@ -1,0 +1,143 @@
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    Status,
+    lists::{self, Filter, Summary},
+    new::{self, Draft},
+    store::{self, Changes, Project},
+};
+use crate::{
+    access::{Action, action::ViewProject},
+    http::{AppError, AppState, Caller, FieldErrors, Json, Query, Require, etag, paging::{Listed, Paging}, render_error::Problem},
+    ids::ProjectId,
+};
+
+/// Routes of the API host under `/v1`.
+pub fn platform_api() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list, create))
+}
+
+/// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.
+pub fn tenant_api() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(get, change))
+}
+
+/// Which of one's projects.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    /// Only this status.
+    status: Option<Status>,
+    /// Only those whose title, ID or organisation holds this text.
+    q: Option<String>,
+    /// Items a page, 1–100; 50 when left out.
+    limit: Option<u32>,
+    /// Where the previous page ended, as given by it.
+    cursor: Option<String>,
+}
+
+/// The caller's projects, newest first; all of them for a platform admin.
+#[utoipa::path(get, path = "/projects", tag = "projects", params(ListQuery),
+    responses((status = 200, body = Listed<Summary>), (status = 401, body = Problem), (status = 422, body = Problem)))]
+async fn list(
+    caller: Caller,
+    State(state): State<AppState>,
+    Query(query): Query<ListQuery>,
+) -> Result<Listed<Summary>, AppError> {
+    let paging = Paging { limit: query.limit, cursor: None };
+    let limit = paging.limit()?;
+    let filter = Filter {
+        status: query.status,
+        search: query.q.unwrap_or_default(),
+        after: query.cursor.as_deref().map(|cursor| position(cursor, &caller)).transpose()?,
+        limit: limit + 1,
+    };
+    let mut tx = state.db.platform(caller.platform_scope()).await?;
+    let rows = lists::list(&mut tx, &filter, state.clock.today(), |id| state.hosts.tenant(id).to_string()).await?;
+    let mut items = rows;
+    let more = i64::try_from(items.len()).is_ok_and(|count| count > limit);
+    items.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let next_cursor = items.last().filter(|_| more).map(|last| cursor(last.created_at, last.id, &caller));
+    Ok(Listed { items, next_cursor })
+}
+
+/// A list's place: made for one person, useless to another.
+pub(super) fn cursor(at: OffsetDateTime, id: ProjectId, caller: &Caller) -> String {
+    URL_SAFE_NO_PAD.encode(format!("{}/{}/{id}", caller.user, at.unix_timestamp_nanos()))
+}
+
+/// Reads a cursor back.
+pub(super) fn position(cursor: &str, caller: &Caller) -> Result<(OffsetDateTime, ProjectId), AppError> {
+    let read = || {
+        let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+        let mut parts = std::str::from_utf8(&bytes).ok()?.splitn(3, '/');
+        let owner = parts.next()?;
+        let at = OffsetDateTime::from_unix_timestamp_nanos(parts.next()?.parse().ok()?).ok()?;
+        let id = parts.next()?.parse().ok()?;
+        (owner == caller.user.to_string()).then_some((at, id))
+    };
+    read().ok_or_else(|| FieldErrors::one("cursor", "cursor").into())
+}
+
+/// A project just made.
+#[derive(Serialize, utoipa::ToSchema)]
+struct Created {
+    #[schema(value_type = String)]
+    project_id: ProjectId,
+    portal_url: String,
+}
+
+/// Makes a project without intake: for staff.
+#[utoipa::path(post, path = "/projects", tag = "projects", request_body = Draft,
+    responses((status = 201, body = Created), (status = 401, body = Problem), (status = 404, body = Problem),
+              (status = 422, body = Problem)))]
+async fn create(caller: Caller, State(state): State<AppState>, Json(draft): Json<Draft>) -> Result<Response, AppError> {
+    let project_id = new::create(&state, &caller, &draft).await?;
+    let portal_url = state.hosts.tenant(project_id).to_string();
+    Ok((StatusCode::CREATED, Json(Created { project_id, portal_url })).into_response())
+}
+
+/// The project.
+#[utoipa::path(get, path = "/", tag = "project",
+    responses((status = 200, body = Project), (status = 401, body = Problem), (status = 404, body = Problem)))]
+async fn get(access: Require<ViewProject>, State(state): State<AppState>) -> Result<Json<Project>, AppError> {
+    let mut tx = state.db.read(&access.scope()).await?;
+    Ok(Json(store::get(&mut tx, state.clock.today(), false).await?))
+}
+
+/// Changes details or status; needs `If-Match` with the tag the project was read under.
+#[utoipa::path(patch, path = "/", tag = "project", request_body = Changes,
+    params(("If-Match" = String, Header, description = "the ETag of the project as read")),
+    responses((status = 200, body = Project), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem),
+              (status = 422, body = Problem), (status = 428, body = Problem)))]
+async fn change(
+    access: Require<ViewProject>,
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    Json(changes): Json<Changes>,
+) -> Result<Response, AppError> {
+    if changes.edits_details() {
+        access.ensure(Action::EditProject)?;
+    }
+    if changes.status.is_some() {
+        access.ensure(Action::ChangeStatus)?;
+    }
+    let mut tx = state.db.write(&access.scope()).await?;
+    let today = state.clock.today();
+    let current = store::get(&mut tx, today, true).await?;
+    etag::require_match(&headers, &current)?;
+    store::change(&mut tx, &current, &changes, access.caller.user, state.clock.now()).await?;
+    let changed = store::get(&mut tx, today, false).await?;
+    tx.commit().await?;
+    let tag = etag::of(&changed)?;
+    Ok(([(axum::http::header::ETAG, tag)], Json(changed)).into_response())
+}

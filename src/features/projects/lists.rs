@@ -1,0 +1,133 @@
+//! The projects of a person, and the staff's CRM: read across projects as that person, never wider.
+
+use serde::Serialize;
+use time::{Date, OffsetDateTime};
+
+use super::{Status, Turn, turn};
+use crate::{db::PlatformTx, ids::ProjectId};
+
+/// A project in a list.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct Summary {
+    /// `FP-YYYY-…`.
+    #[schema(value_type = String)]
+    pub id: ProjectId,
+    /// Title.
+    pub title: String,
+    /// The client company.
+    pub organisation: String,
+    /// Where it stands.
+    pub status: Status,
+    /// `active`, `provisioning`, `suspended` …
+    pub workspace: String,
+    /// Its project managers, for platform admins; empty otherwise and when it is unassigned.
+    pub managers: Vec<String>,
+    /// Weighted milestones done, in percent.
+    pub progress: i32,
+    /// Milestones past their day.
+    pub overdue: i64,
+    /// The next milestone.
+    pub next_milestone: Option<String>,
+    /// Its day.
+    pub next_due_on: Option<Date>,
+    /// Whose move it is.
+    pub turn: Turn,
+    /// Its portal.
+    pub portal_url: String,
+    /// Made at.
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+}
+
+/// Which projects of a list.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only this status.
+    pub status: Option<Status>,
+    /// Only those whose title, ID or organisation holds this text.
+    pub search: String,
+    /// After this project, as the list is ordered.
+    pub after: Option<(OffsetDateTime, ProjectId)>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// The projects the transaction's person has a part in, newest first. Archived ones stay out.
+pub async fn list(
+    tx: &mut PlatformTx,
+    filter: &Filter,
+    today: Date,
+    portal_url: impl Fn(ProjectId) -> String,
+) -> Result<Vec<Summary>, sqlx::Error> {
+    let (after_at, after_id) = filter.after.map_or((None, None), |(at, id)| (Some(at), Some(id.to_string())));
+    let rows = sqlx::query!(
+        r#"SELECT p.project_id, p.title, o.name AS organisation, p.status, p.workspace, p.created_at,
+                  ARRAY(SELECT u.name FROM members m JOIN users u ON u.id = m.user_id
+                        WHERE m.project_id = p.project_id AND m.role = 'project_manager' AND m.removed_at IS NULL
+                        ORDER BY u.name) AS "managers!",
+                  coalesce(ms.progress, 0)::int AS "progress!", coalesce(ms.overdue, 0) AS "overdue!",
+                  next.title AS "next_milestone?", next.due_on AS "next_due_on?",
+                  (SELECT count(*) FROM file_requests f WHERE f.project_id = p.project_id AND f.state = 'open')
+                  + (SELECT count(*) FROM tasks t WHERE t.project_id = p.project_id AND t.side = 'client'
+                     AND t.done_at IS NULL AND t.visibility IN ('client', 'shared'))
+                  + (SELECT count(*) FROM documents d WHERE d.project_id = p.project_id AND d.kind = 'deliverable'
+                     AND d.visibility IN ('client', 'shared') AND d.deleted_at IS NULL
+                     AND NOT EXISTS (SELECT FROM approvals a WHERE a.project_id = p.project_id AND a.document_id = d.id
+                                     AND a.version = d.current_version)) AS "waiting!"
+           FROM projects p
+           JOIN organisations o ON o.id = p.organisation_id
+           LEFT JOIN LATERAL (
+               SELECT 100 * coalesce(sum(weight) FILTER (WHERE done_at IS NOT NULL), 0) / sum(weight) AS progress,
+                      count(*) FILTER (WHERE done_at IS NULL AND due_on < $1) AS overdue
+               FROM milestones WHERE project_id = p.project_id) ms ON true
+           LEFT JOIN LATERAL (
+               SELECT title, due_on FROM milestones WHERE project_id = p.project_id AND done_at IS NULL
+               ORDER BY position, id LIMIT 1) next ON true
+           WHERE p.workspace IN ('provisioning', 'active', 'suspended')
+             AND ($2::text IS NULL OR p.status = $2)
+             AND ($3 = '' OR strpos(lower(p.title || ' ' || p.project_id || ' ' || o.name), lower($3)) > 0)
+             AND ($4::timestamptz IS NULL OR (p.created_at, p.project_id) < ($4, $5))
+           ORDER BY p.created_at DESC, p.project_id DESC LIMIT $6"#,
+        today,
+        filter.status.map(Status::as_str),
+        filter.search,
+        after_at,
+        after_id,
+        filter.limit,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let id: ProjectId = row.project_id.parse().ok()?;
+            let status = Status::stored(&row.status);
+            Some(Summary {
+                id,
+                title: row.title,
+                organisation: row.organisation,
+                status,
+                workspace: row.workspace,
+                managers: row.managers,
+                progress: row.progress,
+                overdue: row.overdue,
+                next_milestone: row.next_milestone,
+                next_due_on: row.next_due_on,
+                turn: turn(status, row.waiting),
+                portal_url: portal_url(id),
+                created_at: row.created_at,
+            })
+        })
+        .collect())
+}
+
+/// How many projects stand at each status, for the filters above the list.
+pub async fn counts(tx: &mut PlatformTx) -> Result<Vec<(Status, i64)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"SELECT status, count(*) AS "count!" FROM projects
+           WHERE workspace IN ('provisioning', 'active', 'suspended') GROUP BY status"#
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (Status::stored(&row.status), row.count)).collect())
+}

@@ -1,0 +1,122 @@
+//! A project made by staff, without intake.
+
+use serde::Deserialize;
+use time::OffsetDateTime;
+
+use super::provision::{self, Invitee, NewProject};
+use crate::{
+    db::PlatformScope,
+    http::{AppError, AppState, Caller, Checks},
+    ids::{OrganisationId, ProjectId, UserId},
+    jobs::{self, Job},
+    text::Language,
+};
+
+/// What staff fill in. Also the body of `POST /v1/projects`.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Draft {
+    /// 3–100 characters.
+    pub title: String,
+    /// The client company's name.
+    pub organisation: String,
+    /// What it is about.
+    #[serde(default)]
+    pub summary: String,
+    /// The client's person, invited as lead; blank for none yet.
+    #[serde(default)]
+    pub client_name: String,
+    /// Her address.
+    #[serde(default)]
+    pub client_email: String,
+    /// A staff member's address; blank for the agency's default manager, or for whoever makes the project when she is
+    /// staff herself.
+    #[serde(default)]
+    pub manager_email: String,
+    /// Of the mails; French when left out.
+    #[serde(default)]
+    pub language: Language,
+}
+
+impl Draft {
+    fn check(&self) -> Checks {
+        let mut checks = Checks::new();
+        checks
+            .required("title", &self.title)
+            .length("title", &self.title, 3, 100)
+            .required("organisation", &self.organisation)
+            .length("organisation", &self.organisation, 1, 200)
+            .length("summary", &self.summary, 0, 5000);
+        if !self.client_email.trim().is_empty() || !self.client_name.trim().is_empty() {
+            checks
+                .email("client_email", &self.client_email)
+                .required("client_name", &self.client_name)
+                .length("client_name", &self.client_name, 1, 200);
+        }
+        checks
+    }
+}
+
+/// Makes the project: decides in one platform transaction, then provisions.
+pub async fn create(state: &AppState, caller: &Caller, draft: &Draft) -> Result<ProjectId, AppError> {
+    caller.require_staff()?;
+    let now = state.clock.now();
+    let mut checks = draft.check();
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let manager_email = match draft.manager_email.trim() {
+        "" => state.default_manager.clone(),
+        email => Some(email.to_lowercase()),
+    };
+    let manager_id = match &manager_email {
+        Some(email) => staff_by_email(&mut tx, email).await?,
+        None => None,
+    };
+    checks.that("manager_email", draft.manager_email.trim().is_empty() || manager_id.is_some(), "not-staff", 0);
+    checks.finish()?;
+    let (project_id, organisation_id) = (provision::issue_id(&mut tx, now).await?, OrganisationId::new());
+    insert_organisation(&mut tx, organisation_id, draft.organisation.trim(), now).await?;
+    let new = NewProject {
+        project_id,
+        organisation_id,
+        title: draft.title.trim().to_owned(),
+        summary: draft.summary.trim().to_owned(),
+        language: draft.language,
+        brief: serde_json::json!({}),
+        client: None,
+        invite: Some(Invitee {
+            name: draft.client_name.trim().to_owned(),
+            email: draft.client_email.trim().to_lowercase(),
+        })
+        .filter(|invitee| !invitee.email.is_empty()),
+        manager_id: manager_id.or_else(|| (!caller.is_admin()).then_some(caller.user)),
+        made_by: Some(caller.user),
+    };
+    let payload = serde_json::to_value(&new).map_err(|error| AppError::Internal(error.to_string()))?;
+    let job = jobs::enqueue_platform(&mut tx, Some(project_id), &Job::Provision(payload)).await?;
+    tx.commit().await?;
+    provision::provision_now(state, job).await;
+    Ok(project_id)
+}
+
+/// The staff member with this address, if there is one.
+pub async fn staff_by_email(tx: &mut crate::db::PlatformTx, email: &str) -> Result<Option<UserId>, sqlx::Error> {
+    let id = sqlx::query_scalar!(
+        "SELECT id FROM users WHERE email = $1 AND platform_role <> 'none' AND disabled_at IS NULL",
+        email
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(id.map(UserId))
+}
+
+async fn insert_organisation(
+    tx: &mut crate::db::PlatformTx,
+    id: OrganisationId,
+    name: &str,
+    now: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!("INSERT INTO organisations (id, name, created_at) VALUES ($1, $2, $3)", id.0, name, now)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,240 @@
+use askama::Template;
+use axum::{
+    Router,
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
+};
+use serde::Deserialize;
+
+use super::{
+    Status, api, home,
+    lists::{self, Filter, Summary},
+    new::{self, Draft},
+    settings,
+};
+use crate::{
+    http::{
+        AppError, AppState, Caller, FieldErrors, Form, Page, Query,
+        page::{Choice, Field},
+    },
+    text::Language,
+};
+
+/// Routes of the app host.
+pub fn app_pages() -> Router<AppState> {
+    Router::new().route("/projects", get(list).post(create)).route("/projects/new", get(new_project))
+}
+
+/// Routes of a tenant host.
+pub fn tenant_pages() -> Router<AppState> {
+    Router::new().route("/", get(home::home)).merge(settings::routes())
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct ListQuery {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    status: String,
+    cursor: Option<String>,
+}
+
+struct FilterLink {
+    label: String,
+    url: String,
+    current: bool,
+    count: i64,
+}
+
+struct Row {
+    id: String,
+    title: String,
+    url: String,
+    organisation: String,
+    manager: String,
+    status: &'static str,
+    progress: i32,
+    overdue: i64,
+    turn: &'static str,
+    next: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/projects.html")]
+struct ProjectsPage<'a> {
+    p: &'a Page,
+    staff: bool,
+    show_managers: bool,
+    query: String,
+    filters: Vec<FilterLink>,
+    projects: Vec<Row>,
+    previous: String,
+    next: String,
+}
+
+const PAGE: i64 = 50;
+
+/// A person's projects; for staff the CRM.
+async fn list(
+    caller: Caller,
+    page: Page,
+    State(state): State<AppState>,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, AppError> {
+    let status = Status::ALL.into_iter().find(|status| status.as_str() == query.status);
+    let filter = Filter {
+        status,
+        search: query.q.trim().chars().take(100).collect(),
+        after: query.cursor.as_deref().map(|cursor| api::position(cursor, &caller)).transpose()?,
+        limit: PAGE + 1,
+    };
+    let mut tx = state.db.platform(caller.platform_scope()).await?;
+    let mut rows = lists::list(&mut tx, &filter, state.clock.today(), |id| state.hosts.tenant(id).to_string()).await?;
+    let counts = if caller.is_staff() { lists::counts(&mut tx).await? } else { Vec::new() };
+    drop(tx);
+    // Somebody with one project and nothing else to look at goes straight to it.
+    if let ([only], false, true) = (rows.as_slice(), caller.is_staff(), page.flash.is_none()) {
+        return Ok(Redirect::to(&format!("{}/", only.portal_url)).into_response());
+    }
+    let more = i64::try_from(rows.len()).is_ok_and(|count| count > PAGE);
+    rows.truncate(usize::try_from(PAGE).unwrap_or_default());
+    let address = |status: &str, cursor: &str| {
+        let pairs = [("status", status), ("q", filter.search.as_str()), ("cursor", cursor)];
+        let pairs: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        match serde_html_form::to_string(pairs) {
+            Ok(query) if !query.is_empty() => format!("/projects?{query}"),
+            _ => "/projects".to_owned(),
+        }
+    };
+    let next = match rows.last() {
+        Some(last) if more => address(&query.status, &api::cursor(last.created_at, last.id, &caller)),
+        _ => String::new(),
+    };
+    let filters = std::iter::once(FilterLink {
+        label: page.t("projects-all"),
+        url: address("", ""),
+        current: status.is_none(),
+        count: counts.iter().map(|(_, count)| count).sum(),
+    })
+    .chain(Status::ALL.into_iter().map(|one| FilterLink {
+        label: page.t(&one.key()),
+        url: address(one.as_str(), ""),
+        current: status == Some(one),
+        count: counts.iter().find(|(of, _)| *of == one).map_or(0, |(_, count)| *count),
+    }))
+    .collect();
+    page.render(&ProjectsPage {
+        p: &page,
+        staff: caller.is_staff(),
+        show_managers: caller.is_admin(),
+        query: filter.search.clone(),
+        filters,
+        projects: rows.into_iter().map(|summary| row(&page, summary)).collect(),
+        previous: if query.cursor.is_some() { address(&query.status, "") } else { String::new() },
+        next,
+    })
+}
+
+fn row(page: &Page, summary: Summary) -> Row {
+    let next = match (summary.next_milestone, summary.next_due_on) {
+        (Some(title), Some(due)) => format!("{title} · {}", page.day(due).text),
+        (title, _) => title.unwrap_or_default(),
+    };
+    Row {
+        id: summary.id.to_string(),
+        title: summary.title,
+        url: format!("{}/", summary.portal_url),
+        organisation: summary.organisation,
+        manager: summary.managers.join(", "),
+        status: match summary.workspace.as_str() {
+            "suspended" => "suspended",
+            "provisioning" => "provisioning",
+            _ => summary.status.as_str(),
+        },
+        progress: summary.progress,
+        overdue: summary.overdue,
+        turn: summary.turn.as_str(),
+        next,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "pages/project_new.html")]
+struct NewPage<'a> {
+    p: &'a Page,
+    fields: Vec<Field>,
+    problem: String,
+}
+
+fn new_page(page: &Page, draft: &Draft, errors: &FieldErrors) -> Result<Response, AppError> {
+    let field = |kind, name, value: &str, required, hint: &str| Field {
+        required,
+        hint: hint.to_owned(),
+        ..page.field(kind, "project-field", name, value, errors)
+    };
+    let mut language = field("select", "language", draft.language.tag(), true, "");
+    language.options = Language::ALL
+        .into_iter()
+        .map(|one| Choice {
+            value: one.tag().to_owned(),
+            label: page.t(&format!("language-{}", one.tag())),
+            hint: String::new(),
+            chosen: one == draft.language,
+        })
+        .collect();
+    page.render(&NewPage {
+        p: page,
+        fields: vec![
+            field("text", "title", &draft.title, true, ""),
+            field("text", "organisation", &draft.organisation, true, ""),
+            field("textarea", "summary", &draft.summary, false, ""),
+            field("text", "client_name", &draft.client_name, false, ""),
+            field("email", "client_email", &draft.client_email, false, &page.t("project-field-client-email-hint")),
+            field("email", "manager_email", &draft.manager_email, false, &page.t("project-field-manager-email-hint")),
+            language,
+        ],
+        problem: if errors.is_empty() { String::new() } else { page.t("problem-validation") },
+    })
+}
+
+async fn new_project(caller: Caller, page: Page) -> Result<Response, AppError> {
+    caller.require_staff()?;
+    new_page(&page, &Draft::default(), &FieldErrors::default())
+}
+
+/// The form's fields, as a browser sends them; the token has been looked at already.
+#[derive(Debug, Deserialize)]
+struct NewForm {
+    title: String,
+    organisation: String,
+    #[serde(default)]
+    summary: String,
+    #[serde(default)]
+    client_name: String,
+    #[serde(default)]
+    client_email: String,
+    #[serde(default)]
+    manager_email: String,
+    #[serde(default)]
+    language: Language,
+}
+
+async fn create(
+    caller: Caller,
+    page: Page,
+    State(state): State<AppState>,
+    Form(form): Form<NewForm>,
+) -> Result<Response, AppError> {
+    let NewForm { title, organisation, summary, client_name, client_email, manager_email, language } = form;
+    let draft = Draft { title, organisation, summary, client_name, client_email, manager_email, language };
+    match new::create(&state, &caller, &draft).await {
+        Ok(_) => Ok(page.redirect("/projects", "flash-project-created")),
+        Err(AppError::Invalid(errors)) => {
+            let mut response = new_page(&page, &draft, &errors)?;
+            *response.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(response)
+        }
+        Err(error) => Err(error),
+    }
+}

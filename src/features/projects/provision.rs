@@ -1,0 +1,234 @@
+//! Making a project. The decision (an ID in the ledger and this job) is one platform transaction of the caller's; all
+//! tenant rows are one transaction here. Every step may run again: a process killed anywhere leaves either no project
+//! or one that the next worker finishes.
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::{
+    access::Visibility,
+    db::{PlatformScope, PlatformTx, Scope, TenantTx},
+    features::{activity, messages, pending, notify::{self, Recipient}, plan},
+    http::{AppError, AppState},
+    ids::{OrganisationId, ProjectId, UserId},
+    jobs::{self, Job},
+    mail::Mail,
+    storage::{ContentType, ObjectKey},
+    text::Language,
+};
+
+/// How long the link in the welcome mail lets the client set a first password.
+const WELCOME: Duration = Duration::hours(72);
+
+/// What a project is made from. It waits in the job queue until the project stands.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewProject {
+    /// Taken from the ledger.
+    pub project_id: ProjectId,
+    /// The client company.
+    pub organisation_id: OrganisationId,
+    /// 3–100 characters.
+    pub title: String,
+    /// What it is about.
+    pub summary: String,
+    /// Of the mails.
+    pub language: Language,
+    /// The intake answers, `{}` without intake.
+    pub brief: serde_json::Value,
+    /// The client's person, whose mailbox is proven: a member at once, and the lead.
+    pub client: Option<Person>,
+    /// The client's person when staff made the project: invited, not yet a member.
+    pub invite: Option<Invitee>,
+    /// The project manager; without one, admins are told.
+    pub manager_id: Option<UserId>,
+    /// The staff member who made it.
+    pub made_by: Option<UserId>,
+}
+
+/// Somebody with an account.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Person {
+    /// The account.
+    pub user_id: UserId,
+    /// Display name.
+    pub name: String,
+    /// Address.
+    pub email: String,
+}
+
+/// Somebody who may not have an account yet.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Invitee {
+    /// Display name.
+    pub name: String,
+    /// Address, lower-case.
+    pub email: String,
+}
+
+/// Takes a fresh ID from the ledger.
+pub async fn issue_id(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<ProjectId, sqlx::Error> {
+    loop {
+        let id = ProjectId::generate(now.year(), &mut rand::rng());
+        let issued = sqlx::query!("INSERT INTO project_ids (project_id) VALUES ($1) ON CONFLICT DO NOTHING", id.as_str())
+            .execute(tx.conn())
+            .await?;
+        if issued.rows_affected() == 1 {
+            return Ok(id);
+        }
+    }
+}
+
+/// Runs a provisioning job just committed, so that the workspace stands before the answer goes out. Whatever goes
+/// wrong here, the worker takes the job up again.
+pub async fn provision_now(state: &AppState, job: Uuid) {
+    if let Err(error) = crate::worker::run_one(state, job).await {
+        tracing::warn!(%job, ?error, "provisioning was left to the worker");
+    }
+    state.wake_worker.notify_one();
+}
+
+/// The job: rows, storage namespace, then the doors open and mail goes out.
+pub async fn run(state: &AppState, new: &NewProject) -> Result<(), AppError> {
+    let scope = Scope::authorised(new.project_id);
+    let now = state.clock.now();
+    let mut tx = state.db.write(&scope).await?;
+    insert_rows(&mut tx, new, now).await?;
+    tx.commit().await?;
+
+    state.storage.put(&ObjectKey::Namespace { project: new.project_id }, &ContentType::octet_stream(), Vec::new().into()).await?;
+
+    // A link for the first password is a platform row; made before the mail that carries it, wasted if we die between.
+    let welcome = match &new.client {
+        Some(client) => Some(first_steps(state, new, client).await?),
+        None => None,
+    };
+    let admins = if new.manager_id.is_none() { admins(state).await? } else { Vec::new() };
+    let mut tx = state.db.write(&scope).await?;
+    let opened = sqlx::query!(
+        "UPDATE projects SET workspace = 'active' WHERE project_id = $1 AND workspace = 'provisioning'",
+        new.project_id.as_str(),
+    )
+    .execute(tx.conn())
+    .await?;
+    if opened.rows_affected() == 1 {
+        for mail in welcome.into_iter().chain(tell_staff(state, &mut tx, new, admins).await?) {
+            jobs::enqueue(&mut tx, &Job::SendMail(mail)).await?;
+        }
+        if let Some(invitee) = &new.invite {
+            pending::invite_client_lead(state, &mut tx, new, invitee, now).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn insert_rows(tx: &mut TenantTx, new: &NewProject, now: OffsetDateTime) -> Result<(), AppError> {
+    let project = new.project_id;
+    let made = sqlx::query!(
+        "INSERT INTO projects (project_id, organisation_id, title, summary, status_changed_at, language, brief,
+                               starts_on, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $5, $5) ON CONFLICT (project_id) DO NOTHING",
+        project.as_str(),
+        new.organisation_id.0,
+        new.title,
+        new.summary,
+        now,
+        new.language.tag(),
+        new.brief,
+        now.date(),
+    )
+    .execute(tx.conn())
+    .await?;
+    if made.rows_affected() == 0 {
+        return Ok(());
+    }
+    sqlx::query!("INSERT INTO project_settings (project_id) VALUES ($1)", project.as_str()).execute(tx.conn()).await?;
+    let people = [(new.client.as_ref().map(|client| client.user_id), "client"), (new.manager_id, "project_manager")];
+    for (user, role) in people.into_iter().filter_map(|(user, role)| Some((user?, role))) {
+        // A manager who is also the client (an agency's own project) stays what she was first.
+        sqlx::query!(
+            "INSERT INTO members (project_id, user_id, role, lead, joined_at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (project_id, user_id) DO NOTHING",
+            project.as_str(),
+            user.0,
+            role,
+            role == "client",
+            now,
+        )
+        .execute(tx.conn())
+        .await?;
+    }
+    messages::store::insert_first_thread(tx, new.language, now).await?;
+    let internal = new.language.text("thread-internal-title");
+    messages::store::insert_thread(tx, messages::ThreadKind::Internal, &internal, now).await?;
+    plan::store::insert_defaults(tx, new.language, now.date(), now).await?;
+    let event = activity::Event {
+        actor: new.made_by,
+        kind: activity::Kind::ProjectCreated,
+        subject: None,
+        detail: json!({ "name": new.title }),
+        visibility: Visibility::Shared,
+    };
+    Ok(activity::record(tx, now, &event).await?)
+}
+
+/// The client's welcome: a link to set a password, or to the portal when she has one.
+async fn first_steps(state: &AppState, new: &NewProject, client: &Person) -> Result<Mail, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let user = sqlx::query!("SELECT language, password_hash FROM users WHERE id = $1", client.user_id.0)
+        .fetch_one(tx.conn())
+        .await?;
+    let to = Recipient {
+        user_id: client.user_id,
+        name: client.name.clone(),
+        email: client.email.clone(),
+        language: Language::from_tag(&user.language).unwrap_or(new.language),
+    };
+    let (key, link) = match user.password_hash {
+        None => ("welcome", pending::password_link(&mut tx, state, client.user_id, WELCOME).await?),
+        Some(_) => ("project-ready", state.hosts.tenant(new.project_id).to_string()),
+    };
+    tx.commit().await?;
+    Ok(compose(&to, key, new, &link))
+}
+
+/// The platform's admins.
+async fn admins(state: &AppState) -> Result<Vec<Recipient>, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let rows = sqlx::query!(
+        "SELECT id, name, email, language FROM users WHERE platform_role = 'admin' AND disabled_at IS NULL"
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Recipient {
+            user_id: row.id.into(),
+            name: row.name,
+            email: row.email,
+            language: Language::from_tag(&row.language).unwrap_or_default(),
+        })
+        .collect())
+}
+
+/// Tells the project managers of their new project, or the admins that it has none.
+async fn tell_staff(
+    state: &AppState,
+    tx: &mut TenantTx,
+    new: &NewProject,
+    admins: Vec<Recipient>,
+) -> Result<Vec<Mail>, AppError> {
+    let (key, people) = match new.manager_id {
+        Some(_) => ("new-project", notify::members_with_roles(tx, &["project_manager"]).await?),
+        None => ("unassigned-project", admins),
+    };
+    let link = state.hosts.tenant(new.project_id).to_string();
+    Ok(people.iter().map(|person| compose(person, key, new, &link)).collect())
+}
+
+fn compose(to: &Recipient, key: &str, new: &NewProject, link: &str) -> Mail {
+    let args = [("title", new.title.as_str().into()), ("id", new.project_id.as_str().into()), ("link", link.into())];
+    notify::compose(to, key, &args)
+}

@@ -1,0 +1,226 @@
+//! One project's own row, read and changed inside its scope.
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use time::{Date, OffsetDateTime};
+
+use super::{Status, Step, Turn, turn};
+use crate::{
+    access::Visibility,
+    db::{TenantTx, constraint},
+    features::{activity, plan},
+    http::{AppError, Checks, FieldErrors, error::Conflict},
+    ids::{ProjectId, UserId},
+    text::Language,
+};
+
+/// A project as the API gives it.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct Project {
+    /// `FP-YYYY-…`.
+    #[schema(value_type = String)]
+    pub id: ProjectId,
+    /// 3–100 characters.
+    pub title: String,
+    /// What it is about, in a few lines.
+    pub summary: String,
+    /// Where it stands.
+    pub status: Status,
+    /// When it came to stand there.
+    #[serde(with = "time::serde::rfc3339")]
+    pub status_changed_at: OffsetDateTime,
+    /// The client company.
+    pub organisation: String,
+    /// The language the project's mail is written in.
+    pub language: Language,
+    /// First day.
+    pub starts_on: Option<Date>,
+    /// Last day.
+    pub due_on: Option<Date>,
+    /// Weighted milestones done, in percent.
+    pub progress: u8,
+    /// The next milestone that is not done.
+    pub next_milestone: Option<NextMilestone>,
+    /// Milestones past their day.
+    pub overdue: usize,
+    /// Whose move it is.
+    pub turn: Turn,
+    /// Made at.
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+    /// Changed at.
+    #[serde(with = "time::serde::rfc3339")]
+    pub updated_at: OffsetDateTime,
+}
+
+/// The next milestone.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct NextMilestone {
+    /// Its title.
+    pub title: String,
+    /// Its day.
+    pub due_on: Option<Date>,
+}
+
+/// What may be changed; what is left out stays. `null` clears a date.
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Changes {
+    /// 3–100 characters.
+    pub title: Option<String>,
+    /// At most 5000 characters.
+    pub summary: Option<String>,
+    /// First day.
+    #[serde(default, deserialize_with = "some")]
+    #[schema(value_type = Option<Date>)]
+    pub starts_on: Option<Option<Date>>,
+    /// Last day.
+    #[serde(default, deserialize_with = "some")]
+    #[schema(value_type = Option<Date>)]
+    pub due_on: Option<Option<Date>>,
+    /// The next status, or the one before.
+    pub status: Option<Status>,
+    /// Why, when it goes back.
+    pub reason: Option<String>,
+}
+
+/// Tells a field that is `null` (`Some(None)`) from one that is left out (`None`).
+fn some<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Date>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+impl Changes {
+    /// Whether details other than the status change.
+    #[must_use]
+    pub fn edits_details(&self) -> bool {
+        self.title.is_some() || self.summary.is_some() || self.starts_on.is_some() || self.due_on.is_some()
+    }
+}
+
+/// The project; `lock` keeps others from changing it until the transaction ends.
+pub async fn get(tx: &mut TenantTx, today: Date, lock: bool) -> Result<Project, AppError> {
+    let project = tx.project();
+    if lock {
+        sqlx::query!("SELECT project_id FROM projects WHERE project_id = $1 FOR UPDATE", project.as_str())
+            .fetch_optional(tx.conn())
+            .await?;
+    }
+    let row = sqlx::query!(
+        r#"SELECT p.title, p.summary, p.status, p.status_changed_at, o.name AS organisation, p.language, p.starts_on,
+                  p.due_on, p.created_at, p.updated_at,
+                  (SELECT count(*) FROM file_requests f WHERE f.project_id = $1 AND f.state = 'open')
+                  + (SELECT count(*) FROM tasks t WHERE t.project_id = $1 AND t.side = 'client' AND t.done_at IS NULL
+                     AND t.visibility IN ('client', 'shared'))
+                  + (SELECT count(*) FROM documents d WHERE d.project_id = $1 AND d.kind = 'deliverable'
+                     AND d.visibility IN ('client', 'shared') AND d.deleted_at IS NULL
+                     AND NOT EXISTS (SELECT FROM approvals a WHERE a.project_id = $1 AND a.document_id = d.id
+                                     AND a.version = d.current_version)) AS "waiting!"
+           FROM projects p JOIN organisations o ON o.id = p.organisation_id WHERE p.project_id = $1"#,
+        project.as_str(),
+    )
+    .fetch_optional(tx.conn())
+    .await?
+    .ok_or(AppError::NotFound)?;
+    let milestones = plan::store::milestones(tx).await?;
+    let status = Status::stored(&row.status);
+    Ok(Project {
+        id: project,
+        title: row.title,
+        summary: row.summary,
+        status,
+        status_changed_at: row.status_changed_at,
+        organisation: row.organisation,
+        language: Language::from_tag(&row.language).unwrap_or_default(),
+        starts_on: row.starts_on,
+        due_on: row.due_on,
+        progress: plan::progress(&milestones),
+        next_milestone: plan::next_milestone(&milestones)
+            .map(|milestone| NextMilestone { title: milestone.title.clone(), due_on: milestone.due_on }),
+        overdue: plan::overdue(&milestones, today).count(),
+        turn: turn(status, row.waiting),
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    })
+}
+
+/// Changes details and status together, recording what happened. `current` was read under the lock.
+pub async fn change(
+    tx: &mut TenantTx,
+    current: &Project,
+    changes: &Changes,
+    actor: UserId,
+    now: OffsetDateTime,
+) -> Result<(), AppError> {
+    let title = changes.title.as_deref().unwrap_or(&current.title).trim();
+    let summary = changes.summary.as_deref().unwrap_or(&current.summary).trim();
+    let starts_on = changes.starts_on.unwrap_or(current.starts_on);
+    let due_on = changes.due_on.unwrap_or(current.due_on);
+    let status = changes.status.unwrap_or(current.status);
+    let reason = changes.reason.as_deref().unwrap_or_default().trim();
+    let mut checks = Checks::new();
+    checks.length("title", title, 3, 100).length("summary", summary, 0, 5000).length("reason", reason, 0, 1000);
+    checks.that("due_on", !matches!((starts_on, due_on), (Some(start), Some(due)) if due < start), "date-order", 0);
+    if status != current.status {
+        let step = current.status.step(status).ok_or(AppError::Conflict(Conflict::Lifecycle))?;
+        checks.that("reason", step == Step::Forward || !reason.is_empty(), "required", 0);
+    }
+    checks.finish()?;
+    let project = tx.project();
+    sqlx::query!(
+        "UPDATE projects SET title = $2, summary = $3, starts_on = $4, due_on = $5, status = $6,
+                status_changed_at = CASE WHEN status = $6 THEN status_changed_at ELSE $7 END,
+                updated_at = $7, version = version + 1
+         WHERE project_id = $1",
+        project.as_str(),
+        title,
+        summary,
+        starts_on,
+        due_on,
+        status.as_str(),
+        now,
+    )
+    .execute(tx.conn())
+    .await
+    .map_err(|error| match constraint(&error) {
+        Some("projects_dates") => FieldErrors::one("due_on", "date-order").into(),
+        _ => AppError::from(error),
+    })?;
+    let event = |kind, detail| activity::Event {
+        actor: Some(actor),
+        kind,
+        subject: None,
+        detail,
+        visibility: Visibility::Shared,
+    };
+    if changes.edits_details() {
+        activity::record(tx, now, &event(activity::Kind::ProjectEdited, json!({ "name": title }))).await?;
+    }
+    if status != current.status {
+        let detail = json!({ "name": status.as_str(), "from": current.status.as_str(), "reason": reason });
+        activity::record(tx, now, &event(activity::Kind::StatusChanged, detail)).await?;
+    }
+    Ok(())
+}
+
+/// A task that waits for the client.
+#[derive(Debug)]
+pub struct ClientTask {
+    /// Its title.
+    pub title: String,
+    /// Its day.
+    pub due_on: Option<Date>,
+}
+
+/// The open tasks that are the client's to do and hers to see.
+pub async fn client_tasks(tx: &mut TenantTx) -> Result<Vec<ClientTask>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        ClientTask,
+        "SELECT title, due_on FROM tasks
+         WHERE project_id = $1 AND side = 'client' AND done_at IS NULL AND visibility IN ('client', 'shared')
+         ORDER BY due_on NULLS LAST, id LIMIT 20",
+        project.as_str(),
+    )
+    .fetch_all(tx.conn())
+    .await
+}

@@ -1,0 +1,75 @@
+//! The worker: takes due jobs and runs them, each at least once.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::{
+    db::PlatformScope,
+    features,
+    http::{AppError, AppState},
+    jobs::{self, Claimed},
+};
+
+/// How long an idle worker waits before it looks again; a commit in this process wakes it at once.
+const IDLE: Duration = Duration::from_secs(1);
+/// Jobs taken at a time.
+const BATCH: i64 = 10;
+
+/// Works until told to stop, finishing what it has begun.
+pub async fn run(state: AppState, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        match run_due(&state).await {
+            Ok(0) => {}
+            Ok(_) => continue,
+            Err(error) => tracing::warn!(?error, "the job queue could not be read"),
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = state.wake_worker.notified() => {}
+            () = tokio::time::sleep(IDLE) => {}
+        }
+    }
+}
+
+/// Takes a batch of due jobs and runs them; how many it took.
+pub async fn run_due(state: &AppState) -> Result<usize, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let claimed = jobs::claim(&mut tx, BATCH).await?;
+    tx.commit().await?;
+    let count = claimed.len();
+    for job in claimed {
+        settle(state, job).await?;
+    }
+    Ok(count)
+}
+
+/// Runs one job now, unless somebody else has it.
+pub async fn run_one(state: &AppState, job: Uuid) -> Result<(), AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let claimed = jobs::claim_one(&mut tx, job).await?;
+    tx.commit().await?;
+    match claimed {
+        Some(claimed) => settle(state, claimed).await,
+        None => Ok(()),
+    }
+}
+
+/// Runs a job and notes what came of it.
+async fn settle(state: &AppState, Claimed { id, lease, project, job }: Claimed) -> Result<(), AppError> {
+    let outcome = features::run_job(state, project, job).await;
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    match outcome {
+        Ok(()) => {
+            jobs::finish(&mut tx, id, lease).await?;
+        }
+        Err(error) => {
+            let (slug, _) = error.kind();
+            tracing::warn!(job = %id, ?error, "a job failed");
+            jobs::fail(&mut tx, id, lease, slug).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
