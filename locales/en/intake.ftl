@@ -50,7 +50,6 @@ code-edit = Correct my address or my answers
 flash-code-resent = A new code is on its way.
 field-too-many = At most { $limit } items.
 field-item-too-long = At most { $limit } characters per item.
-field-number = Give a whole number, for example 1200.
 field-phone = This number contains unexpected signs.
 ask-contact-name = Your name
 ask-email = Your e-mail

@@ -50,7 +50,6 @@ code-edit = Corriger mon adresse ou mes réponses
 flash-code-resent = Un nouveau code vient de partir.
 field-too-many = Au plus { $limit } éléments.
 field-item-too-long = Au plus { $limit } caractères par élément.
-field-number = Indiquez un nombre entier, par exemple 1200.
 field-phone = Ce numéro contient des signes inattendus.
 ask-contact-name = Votre nom
 ask-email = Votre e-mail

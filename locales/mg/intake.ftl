@@ -50,7 +50,6 @@ code-edit = Hanitsy ny adiresiko na ny valinteniko
 flash-code-resent = Efa lasa ny kaody vaovao.
 field-too-many = { $limit } ihany no fara fahabetsany.
 field-item-too-long = Tarehintsoratra { $limit } isaky ny singa no fara fahabetsany.
-field-number = Soraty isa feno, ohatra 1200.
 field-phone = Misy famantarana tsy fahita ao amin’io laharana io.
 ask-contact-name = Ny anaranao
 ask-email = Ny mailakao

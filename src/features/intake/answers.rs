@@ -115,7 +115,8 @@ impl Answers {
     fn check(&self, asked: &Question, checks: &mut Checks) {
         let (name, text, items) = (asked.name, self.text(asked.name), self.list(asked.name));
         if asked.required {
-            checks.that(name, self.has(name), "required", 0);
+            let code = if asked.kind == Kind::Consent { "consent" } else { "required" };
+            checks.that(name, self.has(name), code, 0);
         }
         if !self.has(name) {
             return;
