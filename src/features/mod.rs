@@ -35,7 +35,7 @@ pub async fn run_job(state: &AppState, project: Option<ProjectId>, job: Job) -> 
             state.mailer.send(mail).await.map_err(|error| AppError::Internal(format!("mail: {error}")))
         }
         Job::DeleteUpload { upload } => match project {
-            Some(project) => pending::delete_upload(state, project, upload).await,
+            Some(project) => documents::delete_upload(state, project, upload).await,
             None => Err(AppError::Internal("an upload without a project".to_owned())),
         },
     }

@@ -2,12 +2,14 @@
 
 mod api;
 mod asking;
+mod pages;
 pub mod store;
 
 use serde::{Deserialize, Serialize};
 
 pub use api::tenant_api;
 
+pub use pages::{one_again, tenant_pages};
 pub use store::{FileRequest, OpenRequest};
 
 /// Where a request stands.
@@ -65,4 +67,3 @@ mod tests {
         assert!(Open.takes_files() && Received.takes_files() && !Accepted.takes_files());
     }
 }
-pub fn tenant_pages() -> axum::Router<crate::http::AppState> { axum::Router::new() }

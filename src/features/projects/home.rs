@@ -8,7 +8,7 @@ use super::{Status, Turn, store};
 use crate::{
     access::{Action, Role, action::ViewProject},
     db::TenantTx,
-    features::{activity, pending, plan},
+    features::{activity, documents, file_requests, pending, plan},
     http::{
         Access, AppError, AppState, Page, Require,
         page::{At, PortalHead},
@@ -84,7 +84,7 @@ pub async fn home(access: Require<ViewProject>, page: Page, State(state): State<
     let project = store::get(&mut tx, today, false).await?;
     let milestones = plan::store::milestones(&mut tx).await?;
     let may_files = access.can(Action::AnswerFileRequest);
-    let requests = if may_files { pending::open(&mut tx).await? } else { Vec::new() };
+    let requests = if may_files { file_requests::store::open(&mut tx).await? } else { Vec::new() };
     let waiting = if access.role.is_agency() || matches!(access.role, Role::Client { .. }) {
         waiting_for_client(&page, &mut tx, &requests, today).await?
     } else {
@@ -164,15 +164,15 @@ fn steps(page: &Page, status: Status) -> Vec<StepView> {
 async fn waiting_for_client(
     page: &Page,
     tx: &mut TenantTx,
-    requests: &[pending::OpenRequest],
+    requests: &[file_requests::OpenRequest],
     today: Date,
 ) -> Result<Vec<Item>, AppError> {
     let mut items: Vec<Item> = requests
         .iter()
-        .filter(|request| request.state == "open")
+        .filter(|request| request.state == file_requests::State::Open)
         .map(|request| item(page, &request.title, format!("/file-requests/{}", request.id), request.due_on, today))
         .collect();
-    for (id, name) in pending::awaiting_decision(tx).await? {
+    for (id, name) in documents::awaiting_decision(tx).await? {
         let title = page.ta("home-decide", "name", name);
         items.push(item(page, &title, format!("/documents/{id}"), None, today));
     }
