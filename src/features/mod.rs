@@ -13,6 +13,7 @@ pub mod pending;
 pub mod plan;
 pub mod projects;
 pub mod site;
+pub mod typed;
 
 use crate::{
     http::{AppError, AppState},

@@ -15,7 +15,10 @@ use super::{
     cookies::Cookie,
     session::FormBinding,
 };
-use crate::text::{Language, Value};
+use crate::{
+    access::Action,
+    text::{Language, Value},
+};
 
 /// What every template sees as `p`: texts in the visitor's language, the form token, who is logged in, addresses.
 pub struct Page {
@@ -67,11 +70,21 @@ pub struct PortalHead {
     pub title: String,
     /// Whether the reader is on the agency's side.
     pub agency_view: bool,
+    /// Whether requests for files are hers to see.
+    pub may_files: bool,
+    /// Whether messages are.
+    pub may_messages: bool,
 }
 
 impl From<&Access> for PortalHead {
     fn from(access: &Access) -> Self {
-        Self { id: access.project.to_string(), title: access.title.clone(), agency_view: access.role.is_agency() }
+        Self {
+            id: access.project.to_string(),
+            title: access.title.clone(),
+            agency_view: access.role.is_agency(),
+            may_files: access.can(Action::AnswerFileRequest),
+            may_messages: access.can(Action::UseClientThread),
+        }
     }
 }
 

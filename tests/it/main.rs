@@ -1,1 +1,26 @@
+//! The integration tests: the whole service over real HTTP, on a real database and object store.
+//!
+//! A test takes a `TestApp`, acts as persons of it, and looks at their answers:
+//!
+//! ```ignore
+//! let app = TestApp::start().await;
+//! let answer = app.client().await.api().get(&app.project().v1("/activity")).await;
+//! answer.assert_status(200);
+//! ```
+//!
+//! To add one: a file beside its like (`api/…`, `pages/…`), named in the `mod.rs` there.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    missing_docs,
+    reason = "the whole crate is tests: a fault ends the test, and nobody reads its documentation"
+)]
+
+mod harness;
+mod isolation;
+mod support;

@@ -45,7 +45,10 @@ impl State {
     /// Whether the agency may set it to `next`: accept what came (or what came another way), send back what came.
     #[must_use]
     pub fn may_become(self, next: Self) -> bool {
-        matches!((self, next), (Self::Open | Self::Received, Self::Accepted) | (Self::Received | Self::Accepted, Self::Open))
+        matches!(
+            (self, next),
+            (Self::Open | Self::Received, Self::Accepted) | (Self::Received | Self::Accepted, Self::Open)
+        )
     }
 }
 

@@ -19,7 +19,10 @@ use crate::{
         Action,
         action::{RequestFiles, ViewProject},
     },
-    features::documents::{self, Doc, Target, may_upload, store::{Document, Filter}},
+    features::documents::{
+        self, Doc, Target, may_upload,
+        store::{Document, Filter},
+    },
     http::{Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Require, page::PortalHead},
     ids::FileRequestId,
 };
@@ -200,8 +203,7 @@ async fn ask(
     let asked = if day.is_err() && !form.due_on.is_empty() {
         Err(FieldErrors::one("due_on", "date").into())
     } else {
-        let new =
-            NewRequest { title: form.title.clone(), instructions: form.instructions.clone(), due_on: day.ok() };
+        let new = NewRequest { title: form.title.clone(), instructions: form.instructions.clone(), due_on: day.ok() };
         asking::ask(&state, &access, &new).await
     };
     match asked {

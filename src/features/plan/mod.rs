@@ -1,10 +1,19 @@
 //! The plan: milestones, which everybody sees, and tasks, each with a visibility of its own.
 
+mod api;
+mod changes;
+mod dates;
+mod pages;
 pub mod store;
+mod tasks;
 
 use time::{Date, Duration, OffsetDateTime};
 
 use crate::ids::MilestoneId;
+
+pub use api::tenant_api;
+pub use pages::tenant_pages;
+pub use tasks::{Side, Task, TaskFields};
 
 /// A step of the project.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +30,17 @@ pub struct Milestone {
     pub due_on: Option<Date>,
     /// When it was.
     pub done_at: Option<OffsetDateTime>,
+}
+
+/// What a person says of a milestone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MilestoneFields {
+    /// Its name, 1–200 characters.
+    pub title: String,
+    /// Its share of the progress, 1–100.
+    pub weight: i32,
+    /// When it should be reached.
+    pub due_on: Option<Date>,
 }
 
 impl Milestone {
@@ -80,14 +100,12 @@ pub fn overdue(milestones: &[Milestone], today: Date) -> impl Iterator<Item = &M
     milestones.iter().filter(move |milestone| milestone.is_overdue(today))
 }
 
-/// Routes of a tenant host.
-pub fn tenant_pages() -> axum::Router<crate::http::AppState> {
-    axum::Router::new()
-}
-
-/// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.
-pub fn tenant_api() -> utoipa_axum::router::OpenApiRouter<crate::http::AppState> {
-    utoipa_axum::router::OpenApiRouter::new()
+/// `id` taken out of `order` and put back at `place` (from 1; past the end means last).
+fn reordered(mut order: Vec<MilestoneId>, id: MilestoneId, place: i32) -> Vec<MilestoneId> {
+    order.retain(|other| *other != id);
+    let index = usize::try_from(place.saturating_sub(1)).unwrap_or(0).min(order.len());
+    order.insert(index, id);
+    order
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
-//! The rows of the milestones.
+//! The rows of the milestones; those of the tasks in `tasks`.
+
+pub mod tasks;
 
 use time::{Date, OffsetDateTime};
+use uuid::Uuid;
 
-use super::{Milestone, defaults};
+use super::{Milestone, MilestoneFields, defaults};
 use crate::{db::TenantTx, ids::MilestoneId, text::Language};
 
 /// The project's milestones in their order.
@@ -18,12 +21,33 @@ pub async fn milestones(tx: &mut TenantTx) -> Result<Vec<Milestone>, sqlx::Error
     .await
 }
 
+/// One milestone.
+pub async fn find(tx: &mut TenantTx, id: MilestoneId) -> Result<Option<Milestone>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        Milestone,
+        r#"SELECT id AS "id: MilestoneId", title, position, weight, due_on, done_at
+           FROM milestones WHERE project_id = $1 AND id = $2"#,
+        project.as_str(),
+        id.0,
+    )
+    .fetch_optional(tx.conn())
+    .await
+}
+
+/// Holds the whole plan until the transaction ends: what is read of it next stays true, and places stay distinct.
+pub async fn lock(tx: &mut TenantTx) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!("SELECT id FROM milestones WHERE project_id = $1 ORDER BY id FOR UPDATE", project.as_str())
+        .fetch_all(tx.conn())
+        .await
+        .map(drop)
+}
+
 /// Adds a milestone at the end of the plan.
 pub async fn insert(
     tx: &mut TenantTx,
-    title: &str,
-    weight: i32,
-    due_on: Option<Date>,
+    fields: &MilestoneFields,
     now: OffsetDateTime,
 ) -> Result<MilestoneId, sqlx::Error> {
     let (project, id) = (tx.project(), MilestoneId::new());
@@ -32,14 +56,81 @@ pub async fn insert(
          SELECT $1, $2, $3, coalesce(max(position), 0) + 1, $4, $5, $6 FROM milestones WHERE project_id = $1",
         project.as_str(),
         id.0,
-        title,
-        weight,
-        due_on,
+        fields.title,
+        fields.weight,
+        fields.due_on,
         now,
     )
     .execute(tx.conn())
     .await?;
     Ok(id)
+}
+
+/// Changes what a milestone says; false when there is none.
+pub async fn update(tx: &mut TenantTx, id: MilestoneId, fields: &MilestoneFields) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    let done = sqlx::query!(
+        "UPDATE milestones SET title = $3, weight = $4, due_on = $5 WHERE project_id = $1 AND id = $2",
+        project.as_str(),
+        id.0,
+        fields.title,
+        fields.weight,
+        fields.due_on,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Marks a milestone reached (with a time) or opens it again; false when it was so already, or is not there.
+pub async fn set_done(
+    tx: &mut TenantTx,
+    id: MilestoneId,
+    done_at: Option<OffsetDateTime>,
+) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    let done = sqlx::query!(
+        "UPDATE milestones SET done_at = $3::timestamptz
+         WHERE project_id = $1 AND id = $2 AND (done_at IS NULL) = ($3::timestamptz IS NOT NULL)",
+        project.as_str(),
+        id.0,
+        done_at,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Numbers the milestones anew, in this order.
+pub async fn set_order(tx: &mut TenantTx, order: &[MilestoneId]) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    let order: Vec<Uuid> = order.iter().map(|id| id.0).collect();
+    sqlx::query!(
+        "UPDATE milestones m SET position = o.place::int
+         FROM unnest($2::uuid[]) WITH ORDINALITY AS o (id, place)
+         WHERE m.project_id = $1 AND m.id = o.id",
+        project.as_str(),
+        &order,
+    )
+    .execute(tx.conn())
+    .await
+    .map(drop)
+}
+
+/// Deletes a milestone; its tasks stay, without one. False when there is none.
+pub async fn delete(tx: &mut TenantTx, id: MilestoneId) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!(
+        "UPDATE tasks SET milestone_id = NULL WHERE project_id = $1 AND milestone_id = $2",
+        project.as_str(),
+        id.0,
+    )
+    .execute(tx.conn())
+    .await?;
+    let done = sqlx::query!("DELETE FROM milestones WHERE project_id = $1 AND id = $2", project.as_str(), id.0)
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Gives a new project its first plan, in `language`, from `start` on.
@@ -50,7 +141,8 @@ pub async fn insert_defaults(
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
     for (key, weight, due_on) in defaults(start) {
-        insert(tx, &language.text(key), weight, due_on, now).await?;
+        let fields = MilestoneFields { title: language.text(key).into_owned(), weight, due_on };
+        insert(tx, &fields, now).await?;
     }
     Ok(())
 }

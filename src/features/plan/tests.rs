@@ -1,6 +1,6 @@
 use time::macros::{date, datetime};
 
-use super::{DEFAULT, Milestone, defaults, next_milestone, overdue, progress};
+use super::{DEFAULT, Milestone, defaults, next_milestone, overdue, progress, reordered};
 use crate::ids::MilestoneId;
 
 fn milestone(position: i32, weight: i32, done: bool) -> Milestone {
@@ -46,4 +46,13 @@ fn the_default_milestones_share_eight_weeks_by_weight() {
     assert!(due.is_sorted());
     assert_eq!(due.first(), Some(&date!(2025 - 01 - 11)));
     assert_eq!(due.last(), Some(&date!(2025 - 03 - 03)));
+}
+
+#[test]
+fn a_milestone_moves_to_its_place_and_the_others_close_up() {
+    let [a, b, c] = [MilestoneId::new(), MilestoneId::new(), MilestoneId::new()];
+    assert_eq!(reordered(vec![a, b, c], c, 1), [c, a, b]);
+    assert_eq!(reordered(vec![a, b, c], a, 2), [b, a, c]);
+    assert_eq!(reordered(vec![a, b, c], a, 99), [b, c, a]);
+    assert_eq!(reordered(vec![a, b, c], b, 0), [b, a, c]);
 }

@@ -164,7 +164,7 @@ fn steps(page: &Page, status: Status) -> Vec<StepView> {
 async fn waiting_for_client(
     page: &Page,
     tx: &mut TenantTx,
-    requests: &[file_requests::OpenRequest],
+    requests: &[file_requests::store::OpenRequest],
     today: Date,
 ) -> Result<Vec<Item>, AppError> {
     let mut items: Vec<Item> = requests

@@ -1,7 +1,10 @@
 use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Deserialize;
 
-use super::{list_again, one::{Typed, show}};
+use super::{
+    list_again,
+    one::{Typed, show},
+};
 use crate::{
     access::action::{DecideOnDeliverable, PublishDocument, ViewDocuments},
     features::{
@@ -12,9 +15,7 @@ use crate::{
         },
         file_requests,
     },
-    http::{
-        Access, ApiPath, AppError, AppState, FieldErrors, Form, MultipartForm, Page, Require, multipart::FilePart,
-    },
+    http::{Access, ApiPath, AppError, AppState, FieldErrors, Form, MultipartForm, Page, Require, multipart::FilePart},
     ids::{DocumentId, FileRequestId},
     storage::{ContentType, FileName},
 };
@@ -51,9 +52,7 @@ pub(super) async fn upload(
     let (status, problem) = explain(&page, error)?;
     match place {
         Place::New => list_again(&state, &access, &page, (status, problem)).await,
-        Place::Version(id) => {
-            show(&state, &access, &page, id, Typed { status, problem, ..Typed::default() }).await
-        }
+        Place::Version(id) => show(&state, &access, &page, id, Typed { status, problem, ..Typed::default() }).await,
         Place::Request(id) => file_requests::one_again(&state, &access, &page, id, (status, problem)).await,
     }
 }

@@ -59,7 +59,7 @@ struct DocumentPage<'a> {
     can_upload: bool,
     /// Empty for who may not publish.
     visibility_options: Vec<Choice>,
-    name: String,
+    new_name: String,
     name_error: String,
     comment: String,
     comment_error: String,
@@ -119,7 +119,7 @@ pub(super) async fn show(
             true => page.options("visibility", &visibilities, document.visibility.as_str()),
             false => Vec::new(),
         },
-        name: typed.name.unwrap_or_else(|| document.name.clone()),
+        new_name: typed.name.unwrap_or_else(|| document.name.clone()),
         name_error: typed.errors.text("name", page.language),
         comment: typed.comment,
         comment_error: typed.errors.text("comment", page.language),

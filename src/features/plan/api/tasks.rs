@@ -1,0 +1,219 @@
+use axum::{extract::State, http::StatusCode};
+use serde::{Deserialize, Serialize};
+use time::{Date, OffsetDateTime};
+
+use super::super::{Side, Task, TaskFields, changes, dates, store::tasks as store};
+use crate::{
+    access::{
+        Visibility,
+        action::{EditOwnTasks, ViewProject},
+    },
+    http::{
+        ApiPath, AppError, AppState, FieldErrors, Json, Query, Require,
+        paging::{Listed, Paging},
+        render_error::Problem,
+    },
+    ids::{MilestoneId, TaskId, UserId},
+};
+
+/// Something to be done.
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = Task)]
+pub struct Shown {
+    id: TaskId,
+    milestone_id: Option<MilestoneId>,
+    title: String,
+    details: String,
+    visibility: Visibility,
+    /// Whose move it is while the task is open.
+    side: Side,
+    assignee_id: Option<UserId>,
+    /// The assignee's name.
+    assignee: Option<String>,
+    due_on: Option<Date>,
+    done: bool,
+    #[serde(with = "time::serde::rfc3339::option")]
+    done_at: Option<OffsetDateTime>,
+    /// Open, though its day is over.
+    overdue: bool,
+    created_by: Option<UserId>,
+    #[serde(with = "time::serde::rfc3339")]
+    created_at: OffsetDateTime,
+}
+
+impl Shown {
+    fn new(task: Task, today: Date) -> Self {
+        Self {
+            overdue: task.is_overdue(today),
+            id: task.id,
+            milestone_id: task.milestone_id,
+            title: task.title,
+            details: task.details,
+            visibility: task.visibility,
+            side: task.side,
+            assignee_id: task.assignee_id,
+            assignee: task.assignee,
+            due_on: task.due_on,
+            done: task.done_at.is_some(),
+            done_at: task.done_at,
+            created_by: task.created_by,
+            created_at: task.created_at,
+        }
+    }
+}
+
+/// A task to add.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewTask {
+    #[schema(min_length = 1, max_length = 200)]
+    title: String,
+    #[serde(default)]
+    #[schema(max_length = 5000)]
+    details: String,
+    milestone_id: Option<MilestoneId>,
+    /// What the caller's own things are when left out: `internal` for the agency, `partner` for partners.
+    visibility: Option<Visibility>,
+    /// `agency` when left out.
+    side: Option<Side>,
+    /// Somebody of the project.
+    assignee_id: Option<UserId>,
+    due_on: Option<Date>,
+}
+
+/// What shall be different; what is left out stays, null takes away.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TaskChange {
+    #[schema(min_length = 1, max_length = 200)]
+    title: Option<String>,
+    #[schema(max_length = 5000)]
+    details: Option<String>,
+    #[serde(default, deserialize_with = "dates::change")]
+    #[schema(value_type = Option<MilestoneId>)]
+    milestone_id: Option<Option<MilestoneId>>,
+    visibility: Option<Visibility>,
+    side: Option<Side>,
+    #[serde(default, deserialize_with = "dates::change")]
+    #[schema(value_type = Option<UserId>)]
+    assignee_id: Option<Option<UserId>>,
+    #[serde(default, deserialize_with = "dates::change")]
+    #[schema(value_type = Option<Date>)]
+    due_on: Option<Option<Date>>,
+    done: Option<bool>,
+}
+
+/// Which tasks, and which page of them.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TaskQuery {
+    /// Only those of this milestone.
+    milestone_id: Option<MilestoneId>,
+    /// Only the `open` or the `done` ones.
+    state: Option<String>,
+    /// Items a page, 1–100; 50 when left out.
+    limit: Option<u32>,
+    /// Where the previous page ended, as given by it.
+    cursor: Option<String>,
+}
+
+/// The tasks the caller sees, in the order they were made.
+#[utoipa::path(get, path = "/tasks", tag = "plan", params(TaskQuery),
+    responses((status = 401, body = Problem), (status = 200, body = Listed<Shown>),
+              (status = 422, body = Problem)))]
+pub async fn list(
+    access: Require<ViewProject>,
+    State(state): State<AppState>,
+    Query(query): Query<TaskQuery>,
+) -> Result<Listed<Shown>, AppError> {
+    let (owner, today) = (access.project.to_string(), state.clock.today());
+    let done = match query.state.as_deref() {
+        None => None,
+        Some("open") => Some(false),
+        Some("done") => Some(true),
+        Some(_) => return Err(FieldErrors::one("state", "choice").into()),
+    };
+    let paging = Paging { limit: query.limit, cursor: query.cursor };
+    let filter = store::Filter {
+        id: None,
+        milestone: query.milestone_id,
+        done,
+        after: paging.after(&owner)?,
+        limit: Some(paging.limit()? + 1),
+    };
+    let mut tx = state.db.read(&access.scope()).await?;
+    let rows = store::list(&mut tx, &access.sees(), filter).await?;
+    paging.page(rows.into_iter().map(|task| Shown::new(task, today)).collect(), &owner, |task| task.id.0)
+}
+
+/// Adds a task.
+#[utoipa::path(post, path = "/tasks", tag = "plan", request_body = NewTask,
+    responses((status = 401, body = Problem), (status = 201, body = Shown), (status = 403, body = Problem),
+              (status = 422, body = Problem)))]
+pub async fn add(
+    access: Require<EditOwnTasks>,
+    State(state): State<AppState>,
+    Json(new): Json<NewTask>,
+) -> Result<(StatusCode, Json<Shown>), AppError> {
+    let fields = TaskFields {
+        milestone_id: new.milestone_id,
+        title: new.title,
+        details: new.details,
+        visibility: new.visibility.unwrap_or_else(|| access.role.own_visibility()),
+        side: new.side.unwrap_or(Side::Agency),
+        assignee_id: new.assignee_id,
+        due_on: new.due_on,
+    };
+    let mut tx = state.db.write(&access.scope()).await?;
+    let id = changes::add_task(&mut tx, &access, fields, state.clock.now()).await?;
+    let task = store::find(&mut tx, &access.sees(), id).await?.ok_or(AppError::NotFound)?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(Shown::new(task, state.clock.today()))))
+}
+
+/// Changes, completes or reopens a task: any with the right to edit the plan, else one's own.
+#[utoipa::path(patch, path = "/tasks/{id}", tag = "plan", params(("id" = TaskId, Path)), request_body = TaskChange,
+    responses((status = 401, body = Problem), (status = 200, body = Shown), (status = 403, body = Problem),
+              (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn change(
+    access: Require<EditOwnTasks>,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<TaskId>,
+    Json(change): Json<TaskChange>,
+) -> Result<Json<Shown>, AppError> {
+    let now = state.clock.now();
+    let mut tx = state.db.write(&access.scope()).await?;
+    let before = changes::task_to_edit(&mut tx, &access, id).await?;
+    let mut fields = TaskFields::from(&before);
+    fields.title = change.title.unwrap_or(fields.title);
+    fields.details = change.details.unwrap_or(fields.details);
+    fields.milestone_id = change.milestone_id.unwrap_or(fields.milestone_id);
+    fields.visibility = change.visibility.unwrap_or(fields.visibility);
+    fields.side = change.side.unwrap_or(fields.side);
+    fields.assignee_id = change.assignee_id.unwrap_or(fields.assignee_id);
+    fields.due_on = change.due_on.unwrap_or(fields.due_on);
+    changes::edit_task(&mut tx, &access, &before, fields, now).await?;
+    let changed = store::find(&mut tx, &access.sees(), id).await?.ok_or(AppError::NotFound)?;
+    if let Some(done) = change.done {
+        changes::complete_task(&mut tx, &access, &changed, done, now).await?;
+    }
+    let after = store::find(&mut tx, &access.sees(), id).await?.ok_or(AppError::NotFound)?;
+    tx.commit().await?;
+    Ok(Json(Shown::new(after, now.date())))
+}
+
+/// Deletes a task: any with the right to edit the plan, else one that the caller added.
+#[utoipa::path(delete, path = "/tasks/{id}", tag = "plan", params(("id" = TaskId, Path)),
+    responses((status = 401, body = Problem), (status = 204),
+              (status = 403, body = Problem),
+              (status = 404, body = Problem)))]
+pub async fn delete(
+    access: Require<EditOwnTasks>,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<TaskId>,
+) -> Result<StatusCode, AppError> {
+    let mut tx = state.db.write(&access.scope()).await?;
+    changes::delete_task(&mut tx, &access, id).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

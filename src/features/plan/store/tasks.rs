@@ -1,0 +1,160 @@
+//! The rows of the tasks. Everything that reads them takes the visibilities its reader sees.
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::super::{Side, Task, TaskFields};
+use crate::{
+    access::Visibility,
+    db::TenantTx,
+    ids::{MilestoneId, TaskId, UserId},
+};
+
+/// Which tasks, of those the reader sees.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter {
+    /// This one.
+    pub id: Option<TaskId>,
+    /// Those of this milestone.
+    pub milestone: Option<MilestoneId>,
+    /// The done or the open ones.
+    pub done: Option<bool>,
+    /// Those after this one.
+    pub after: Option<Uuid>,
+    /// No more than this.
+    pub limit: Option<i64>,
+}
+
+/// The tasks of the given visibilities, in the order they were made.
+pub async fn list(tx: &mut TenantTx, sees: &[String], filter: Filter) -> Result<Vec<Task>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        Task,
+        r#"SELECT t.id AS "id: TaskId", t.milestone_id AS "milestone_id: MilestoneId", t.title, t.details,
+                  t.visibility AS "visibility: Visibility", t.side AS "side: Side",
+                  t.assignee_id AS "assignee_id: UserId", u.name AS "assignee?", t.due_on, t.done_at,
+                  t.created_by AS "created_by: UserId", t.created_at
+           FROM tasks t LEFT JOIN users u ON u.id = t.assignee_id
+           WHERE t.project_id = $1 AND t.visibility = ANY ($2)
+             AND ($3::uuid IS NULL OR t.id = $3)
+             AND ($4::uuid IS NULL OR t.milestone_id = $4)
+             AND ($5::boolean IS NULL OR (t.done_at IS NOT NULL) = $5)
+             AND ($6::uuid IS NULL OR t.id > $6)
+           ORDER BY t.id LIMIT $7"#,
+        project.as_str(),
+        sees,
+        filter.id.map(|id| id.0),
+        filter.milestone.map(|id| id.0),
+        filter.done,
+        filter.after,
+        filter.limit,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// One task, if it is of the given visibilities.
+pub async fn find(tx: &mut TenantTx, sees: &[String], id: TaskId) -> Result<Option<Task>, sqlx::Error> {
+    list(tx, sees, Filter { id: Some(id), ..Filter::default() }).await.map(|mut tasks| tasks.pop())
+}
+
+/// Holds the task until the transaction ends, so that what is read of it next stays true.
+pub async fn lock(tx: &mut TenantTx, id: TaskId) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!("SELECT id FROM tasks WHERE project_id = $1 AND id = $2 FOR UPDATE", project.as_str(), id.0)
+        .fetch_optional(tx.conn())
+        .await
+        .map(drop)
+}
+
+/// Adds a task.
+pub async fn insert(
+    tx: &mut TenantTx,
+    author: UserId,
+    fields: &TaskFields,
+    now: OffsetDateTime,
+) -> Result<TaskId, sqlx::Error> {
+    let (project, id) = (tx.project(), TaskId::new());
+    sqlx::query!(
+        "INSERT INTO tasks (project_id, id, milestone_id, title, details, visibility, side, assignee_id, due_on,
+                            created_by, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        project.as_str(),
+        id.0,
+        fields.milestone_id.map(|id| id.0),
+        fields.title,
+        fields.details,
+        fields.visibility.as_str(),
+        fields.side.as_str(),
+        fields.assignee_id.map(|id| id.0),
+        fields.due_on,
+        author.0,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(id)
+}
+
+/// Changes what a task says; false when there is none.
+pub async fn update(tx: &mut TenantTx, id: TaskId, fields: &TaskFields) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    let done = sqlx::query!(
+        "UPDATE tasks SET milestone_id = $3, title = $4, details = $5, visibility = $6, side = $7, assignee_id = $8,
+                          due_on = $9
+         WHERE project_id = $1 AND id = $2",
+        project.as_str(),
+        id.0,
+        fields.milestone_id.map(|id| id.0),
+        fields.title,
+        fields.details,
+        fields.visibility.as_str(),
+        fields.side.as_str(),
+        fields.assignee_id.map(|id| id.0),
+        fields.due_on,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Completes (with a time) or reopens a task; false when it was so already, or is not there.
+pub async fn set_done(tx: &mut TenantTx, id: TaskId, done_at: Option<OffsetDateTime>) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    let done = sqlx::query!(
+        "UPDATE tasks SET done_at = $3::timestamptz
+         WHERE project_id = $1 AND id = $2 AND (done_at IS NULL) = ($3::timestamptz IS NOT NULL)",
+        project.as_str(),
+        id.0,
+        done_at,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Deletes a task; false when there is none.
+pub async fn delete(tx: &mut TenantTx, id: TaskId) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    let done = sqlx::query!("DELETE FROM tasks WHERE project_id = $1 AND id = $2", project.as_str(), id.0)
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Those a task can be given to: the members, and the people of partner agencies whose share is in force.
+pub async fn assignable(tx: &mut TenantTx, now: OffsetDateTime) -> Result<Vec<(UserId, String)>, sqlx::Error> {
+    let project = tx.project();
+    let rows = sqlx::query!(
+        "SELECT u.id, u.name FROM users u
+         WHERE u.id IN (SELECT m.user_id FROM members m WHERE m.project_id = $1 AND m.removed_at IS NULL)
+            OR u.id IN (SELECT a.user_id FROM partner_agents a JOIN partner_shares s USING (agency_id)
+                        WHERE s.project_id = $1 AND (s.expires_at IS NULL OR s.expires_at > $2))
+         ORDER BY lower(u.name), u.id",
+        project.as_str(),
+        now,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id.into(), row.name)).collect())
+}

@@ -1,0 +1,188 @@
+//! What a task is, and who may do what with one.
+
+use time::{Date, OffsetDateTime};
+
+use crate::{
+    access::{Action, Role, Visibility, allows},
+    ids::{MilestoneId, TaskId, UserId},
+};
+
+/// Whose move a task is while it is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, sqlx::Type, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Side {
+    /// The client's.
+    Client,
+    /// The agency's.
+    Agency,
+}
+
+impl Side {
+    /// Both, in the order of the choice on the pages.
+    pub const ALL: [Self; 2] = [Self::Agency, Self::Client];
+
+    /// As stored and sent.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Agency => "agency",
+        }
+    }
+}
+
+/// Something to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// Its ID.
+    pub id: TaskId,
+    /// The milestone it is done for.
+    pub milestone_id: Option<MilestoneId>,
+    /// What is to be done.
+    pub title: String,
+    /// More about it.
+    pub details: String,
+    /// Who sees it.
+    pub visibility: Visibility,
+    /// Whose move it is.
+    pub side: Side,
+    /// Who does it.
+    pub assignee_id: Option<UserId>,
+    /// Her name, while she can be named in this project.
+    pub assignee: Option<String>,
+    /// When it should be done.
+    pub due_on: Option<Date>,
+    /// When it was.
+    pub done_at: Option<OffsetDateTime>,
+    /// Who added it.
+    pub created_by: Option<UserId>,
+    /// When.
+    pub created_at: OffsetDateTime,
+}
+
+/// What a person says of a task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskFields {
+    /// The milestone it is done for.
+    pub milestone_id: Option<MilestoneId>,
+    /// What is to be done, 1–200 characters.
+    pub title: String,
+    /// More about it, at most 5000 characters.
+    pub details: String,
+    /// Who sees it.
+    pub visibility: Visibility,
+    /// Whose move it is.
+    pub side: Side,
+    /// Who does it.
+    pub assignee_id: Option<UserId>,
+    /// When it should be done.
+    pub due_on: Option<Date>,
+}
+
+impl Task {
+    /// Open, though its day is over.
+    #[must_use]
+    pub fn is_overdue(&self, today: Date) -> bool {
+        super::late(self.due_on, self.done_at, today)
+    }
+
+    /// Whether `user`, in `role`, may change and complete it.
+    #[must_use]
+    pub fn may_edit(&self, role: Role, user: UserId) -> bool {
+        let own = self.created_by == Some(user) || self.assignee_id == Some(user);
+        allows(role, Action::EditPlan) || (own && allows(role, Action::EditOwnTasks))
+    }
+
+    /// Whether `user`, in `role`, may delete it: to have been given a task is not enough.
+    #[must_use]
+    pub fn may_delete(&self, role: Role, user: UserId) -> bool {
+        allows(role, Action::EditPlan) || (self.created_by == Some(user) && allows(role, Action::EditOwnTasks))
+    }
+}
+
+/// What it says now, to start a change from.
+impl From<&Task> for TaskFields {
+    fn from(task: &Task) -> Self {
+        Self {
+            milestone_id: task.milestone_id,
+            title: task.title.clone(),
+            details: task.details.clone(),
+            visibility: task.visibility,
+            side: task.side,
+            assignee_id: task.assignee_id,
+            due_on: task.due_on,
+        }
+    }
+}
+
+/// The visibilities `role` may give a task that has (or has not yet) one: who runs the plan, any she sees herself; who
+/// only works on her own tasks, her side's.
+pub fn visibilities(role: Role, current: Option<Visibility>) -> Vec<Visibility> {
+    let may = |visibility: &Visibility| {
+        Some(*visibility) == current
+            || if allows(role, Action::EditPlan) {
+                role.sees().contains(visibility)
+            } else {
+                *visibility == role.own_visibility()
+            }
+    };
+    Visibility::ALL.into_iter().filter(may).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::{Side, Task, visibilities};
+    use crate::{
+        access::{PartnerLevel, Role, Visibility},
+        ids::{TaskId, UserId},
+    };
+
+    fn task(created_by: UserId, assignee_id: Option<UserId>) -> Task {
+        Task {
+            id: TaskId::new(),
+            milestone_id: None,
+            title: "Draw".to_owned(),
+            details: String::new(),
+            visibility: Visibility::Shared,
+            side: Side::Agency,
+            assignee_id,
+            assignee: None,
+            due_on: None,
+            done_at: None,
+            created_by: Some(created_by),
+            created_at: datetime!(2025-03-01 12:00 UTC),
+        }
+    }
+
+    #[test]
+    fn a_partner_who_edits_works_on_her_own_tasks_only() {
+        let (me, other) = (UserId::new(), UserId::new());
+        let edit = Role::Partner(PartnerLevel::Edit);
+        assert!(task(me, None).may_edit(edit, me) && task(me, None).may_delete(edit, me));
+        assert!(task(other, Some(me)).may_edit(edit, me));
+        assert!(!task(other, Some(me)).may_delete(edit, me));
+        assert!(!task(other, None).may_edit(edit, me));
+        assert!(task(other, None).may_edit(Role::Partner(PartnerLevel::Manage), me));
+    }
+
+    #[test]
+    fn clients_and_onlookers_change_no_task_even_when_it_is_theirs() {
+        let me = UserId::new();
+        for role in [Role::Client { lead: true }, Role::Partner(PartnerLevel::View)] {
+            assert!(!task(me, Some(me)).may_edit(role, me));
+            assert!(!task(me, Some(me)).may_delete(role, me));
+        }
+    }
+
+    #[test]
+    fn nobody_gives_a_visibility_she_does_not_see() {
+        use Visibility::{Client, Internal, Partner, Shared};
+        assert_eq!(visibilities(Role::ProjectManager, None), [Internal, Client, Partner, Shared]);
+        assert_eq!(visibilities(Role::Partner(PartnerLevel::Manage), None), [Partner, Shared]);
+        assert_eq!(visibilities(Role::Partner(PartnerLevel::Edit), None), [Partner]);
+        assert_eq!(visibilities(Role::Partner(PartnerLevel::Edit), Some(Shared)), [Partner, Shared]);
+    }
+}

@@ -1,0 +1,268 @@
+//! The service as a test has it: its own database, real HTTP, a clock to move, a mailbox to read.
+
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+
+use fataplus::{
+    access::PartnerLevel,
+    clock::Clock,
+    config::{Hosts, Intake},
+    db::{Db, DbConfig, PlatformScope},
+    http::{AppState, state::Parts},
+    identity::Keys,
+    ids::ProjectId,
+    mail::Mailer,
+    storage::Storage,
+    worker,
+};
+use reqwest::dns::{Name, Resolve, Resolving};
+use sqlx::{ConnectOptions, Row};
+use tokio::{net::TcpListener, sync::Notify};
+
+use super::{Api, Database, Person, Project, Received, Web, fixture, mailbox, run};
+
+/// A running service with one project. Dropped, it fails the test when jobs are left that nobody ran.
+pub struct TestApp {
+    shared: Arc<Shared>,
+    project: Project,
+}
+
+/// What its persons share.
+pub struct Shared {
+    pub state: AppState,
+    pub client: reqwest::Client,
+    database: Database,
+    mails: PathBuf,
+}
+
+/// What a test may want otherwise.
+pub struct Options {
+    pub intake: Intake,
+    pub default_manager: Option<String>,
+    pub max_connections: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { intake: Intake::Open, default_manager: None, max_connections: 5 }
+    }
+}
+
+impl TestApp {
+    /// A service with one active project.
+    pub async fn start() -> Self {
+        Self::with(Options::default()).await
+    }
+
+    /// The same, set up otherwise.
+    pub async fn with(options: Options) -> Self {
+        // Shown with a failing test only.
+        let _ = tracing_subscriber::fmt().with_env_filter("warn,fataplus=info").with_test_writer().try_init();
+        let run = run();
+        let database = Database::new().await;
+        let db = Db::new(DbConfig {
+            app: database.options("fataplus_app"),
+            platform: database.options("fataplus_platform"),
+            max_connections: options.max_connections,
+        });
+        // A role above row-level security would pass every isolation test.
+        db.check_roles().await.unwrap();
+
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let mails = run.dir.join(format!("mail-{port}-{}", uuid::Uuid::new_v4()));
+        std::fs::create_dir(&mails).unwrap();
+        let storage = Storage::new(&run.s3);
+        let state = AppState::new(Parts {
+            db,
+            storage_origin: storage.browser_origin().to_owned(),
+            storage,
+            mailer: Mailer::files(&mails, "Fataplus <no-reply@fata.plus>").unwrap(),
+            keys: Keys::derive(&"the master key of the tests, 32+ bytes".into()).unwrap(),
+            passwords: run.passwords.clone(),
+            clock: Clock::default(),
+            hosts: Hosts::development(port),
+            cookie_suffix: format!("-{port}"),
+            production: false,
+            intake: options.intake,
+            default_manager: options.default_manager,
+            wake_worker: Notify::new(),
+        });
+        let router = fataplus::app::router(&state);
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let client = reqwest::Client::builder()
+            .dns_resolver(Arc::new(Loopback))
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        let project = fixture::project(&state, "Solar pumps for Ambovombe").await;
+        Self { shared: Arc::new(Shared { state, client, database, mails }), project }
+    }
+
+    /// The parts, for set-up that has no route.
+    pub fn state(&self) -> &AppState {
+        &self.shared.state
+    }
+
+    /// The time the service goes by.
+    pub fn clock(&self) -> &Clock {
+        &self.shared.state.clock
+    }
+
+    /// The database, to look at as some role.
+    pub fn database(&self) -> &Database {
+        &self.shared.database
+    }
+
+    /// The HTTP client: finds every host here, follows nothing, keeps nothing.
+    pub fn http(&self) -> &reqwest::Client {
+        &self.shared.client
+    }
+
+    /// The project the persons below have their part in.
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// One more project, with nobody in it.
+    pub async fn another_project(&self) -> Project {
+        fixture::project(self.state(), "A bakery's online shop").await
+    }
+
+    /// A program without a token.
+    pub fn anonymous_api(&self) -> Api {
+        Api::anonymous(self.shared.clone())
+    }
+
+    /// A browser without a log-in, on the public host; absolute addresses lead it elsewhere.
+    pub fn anonymous(&self) -> Web {
+        Web::anonymous(self.shared.clone(), self.state().hosts.public.to_string())
+    }
+
+    /// A browser without a log-in, on `project`'s host.
+    pub fn anonymous_at(&self, project: ProjectId) -> Web {
+        Web::anonymous(self.shared.clone(), self.state().hosts.tenant(project).to_string())
+    }
+
+    /// A client of the project.
+    pub async fn client(&self) -> Person {
+        self.member("client", false).await
+    }
+
+    /// A client who may invite colleagues.
+    pub async fn lead_client(&self) -> Person {
+        self.member("client", true).await
+    }
+
+    /// The project's manager, of the agency's staff.
+    pub async fn manager(&self) -> Person {
+        let person = self.account("staff").await;
+        fixture::member(self.state(), &self.project, person.user, "project_manager", false).await;
+        person
+    }
+
+    /// An admin of the project, of the agency's staff.
+    pub async fn admin(&self) -> Person {
+        let person = self.account("staff").await;
+        fixture::member(self.state(), &self.project, person.user, "admin", false).await;
+        person
+    }
+
+    /// Somebody of a partner agency the project is shared with.
+    pub async fn partner(&self, level: PartnerLevel) -> Person {
+        let person = self.account("none").await;
+        fixture::partner(self.state(), &self.project, person.user, level).await;
+        person
+    }
+
+    /// A valid account with no part in anything.
+    pub async fn stranger(&self) -> Person {
+        self.account("none").await
+    }
+
+    /// One of the agency's staff, member of no project.
+    pub async fn staff(&self) -> Person {
+        self.account("staff").await
+    }
+
+    /// An admin of the whole platform.
+    pub async fn platform_admin(&self) -> Person {
+        self.account("admin").await
+    }
+
+    /// Makes `person` a member of `project` as well.
+    pub async fn join(&self, person: &Person, project: &Project, role: &str) {
+        fixture::member(self.state(), project, person.user, role, false).await;
+    }
+
+    async fn member(&self, role: &str, lead: bool) -> Person {
+        let person = self.account("none").await;
+        fixture::member(self.state(), &self.project, person.user, role, lead).await;
+        person
+    }
+
+    async fn account(&self, platform_role: &str) -> Person {
+        Person::new(self.shared.clone(), fixture::account(self.state(), platform_role).await)
+    }
+
+    /// Runs what waits in the queue, and what that enqueues, until nothing is due. A job that fails fails the test.
+    pub async fn run_jobs(&self) {
+        while worker::run_due(self.state()).await.unwrap() > 0 {}
+        let left = unfinished(&self.shared.database).await;
+        assert!(left.is_empty(), "jobs failed: {left:#?}");
+    }
+
+    /// The mails that went out to `address` so far, oldest first: run the jobs before.
+    pub fn mails_to(&self, address: &str) -> Vec<Received> {
+        mailbox::read(&self.shared.mails).into_iter().filter(|mail| mail.to == address).collect()
+    }
+
+    /// The last mail to `address`.
+    #[track_caller]
+    pub fn last_mail_to(&self, address: &str) -> Received {
+        self.mails_to(address).pop().unwrap_or_else(|| panic!("no mail to {address}"))
+    }
+
+    /// For the test that means to leave jobs: forgets them.
+    pub async fn discard_jobs(&self) {
+        let mut tx = self.state().db.platform(PlatformScope::Platform).await.unwrap();
+        sqlx::query("DELETE FROM jobs").execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let (shared, (told, answer)) = (self.shared.clone(), std::sync::mpsc::channel());
+        run().runtime.spawn(async move { told.send(unfinished(&shared.database).await) });
+        // On the run's thread, so that waiting here does not wait for ourselves.
+        let left = answer.recv().unwrap();
+        assert!(left.is_empty(), "nobody ran these jobs (`app.run_jobs().await`): {left:#?}");
+    }
+}
+
+/// Jobs that are not done: what they are, and why not.
+async fn unfinished(database: &Database) -> Vec<String> {
+    let mut connection = database.options("fataplus_platform").connect().await.unwrap();
+    let rows =
+        sqlx::query("SELECT kind, state, attempts, last_error FROM jobs WHERE state <> 'done' ORDER BY created_at");
+    let describe = |row: &sqlx::postgres::PgRow| {
+        let (kind, state): (String, String) = (row.get(0), row.get(1));
+        let (attempts, error): (i32, Option<String>) = (row.get(2), row.get(3));
+        format!("{kind}: {state} after {attempts} attempts {}", error.unwrap_or_default())
+    };
+    rows.fetch_all(&mut connection).await.unwrap().iter().map(describe).collect()
+}
+
+/// Every name leads here: the system does not know `*.localhost`.
+struct Loopback;
+
+impl Resolve for Loopback {
+    fn resolve(&self, _: Name) -> Resolving {
+        let here: Box<dyn Iterator<Item = SocketAddr> + Send> = Box::new(std::iter::once(([127, 0, 0, 1], 0).into()));
+        Box::pin(std::future::ready(Ok(here)))
+    }
+}

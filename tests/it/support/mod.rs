@@ -1,0 +1,24 @@
+//! What every test stands on. `TestApp` first; the rest is reached from it.
+
+#![allow(dead_code, unused_imports, reason = "each test uses what it needs")]
+
+mod answer;
+mod api;
+pub mod app;
+mod database;
+pub mod fixture;
+mod form;
+mod mailbox;
+mod person;
+mod run;
+mod web;
+
+pub use answer::Answer;
+pub use api::Api;
+pub use app::TestApp;
+pub use database::Database;
+pub use fixture::{PASSWORD, Project};
+pub use mailbox::Received;
+pub use person::Person;
+pub use run::run;
+pub use web::Web;
