@@ -289,10 +289,6 @@ create policy organisation_of_the_project on organisations for select to fataplu
 -- What the platform side may know of tenant rows, read-only: a person's own memberships and shares, and the projects
 -- they lead to. Platform admins see all. ANY (ARRAY (…)) is planned once; measured far faster than IN (SELECT …).
 grant select on projects, members, milestones, file_requests, partner_shares to fataplus_platform;
--- Whose turn it is hangs on these too; what they are called is nobody's business here.
-grant select (project_id, visibility, side, done_at) on tasks to fataplus_platform;
-grant select (project_id, id, kind, visibility, current_version, deleted_at) on documents to fataplus_platform;
-grant select (project_id, document_id, version) on approvals to fataplus_platform;
 create policy mine on members for select to fataplus_platform using (
     user_id = (select nullif(current_setting('app.user_id', true), '')::uuid)
     or (select exists (select from users where id = nullif(current_setting('app.user_id', true), '')::uuid
@@ -306,7 +302,7 @@ do $$
 declare
     listed_table text;
 begin
-    foreach listed_table in array array['projects', 'milestones', 'tasks', 'file_requests', 'documents', 'approvals'] loop
+    foreach listed_table in array array['projects', 'milestones', 'file_requests'] loop
         execute format(
             'create policy mine on %I for select to fataplus_platform using (
                 project_id = any (array (

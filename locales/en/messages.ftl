@@ -7,4 +7,3 @@ messages-hint = The others are told by e-mail.
 messages-send = Send
 messages-empty-title = No message yet
 messages-empty-text = Ask your first question below.
-messages-first-thread = Client and agency

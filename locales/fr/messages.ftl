@@ -7,4 +7,3 @@ messages-hint = Les autres sont prévenus par e-mail.
 messages-send = Envoyer
 messages-empty-title = Aucun message pour l’instant
 messages-empty-text = Posez votre première question ci-dessous.
-messages-first-thread = Client et agence

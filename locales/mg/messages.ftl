@@ -7,4 +7,3 @@ messages-hint = Ampandrenesina amin’ny mailaka ny hafa.
 messages-send = Alefa
 messages-empty-title = Mbola tsy misy hafatra
 messages-empty-text = Apetraho eo ambany ny fanontanianao voalohany.
-messages-first-thread = Mpanjifa sy masoivoho

@@ -56,12 +56,6 @@ impl Caller {
         self.platform_role != PlatformRole::None
     }
 
-    /// Admin of every project.
-    #[must_use]
-    pub fn is_admin(&self) -> bool {
-        self.platform_role == PlatformRole::Admin
-    }
-
     /// Refuses everybody but staff and admins with the answer of a page that does not exist.
     pub fn require_staff(&self) -> Result<(), AppError> {
         if self.is_staff() { Ok(()) } else { Err(AppError::NotFound) }

@@ -11,7 +11,8 @@ use axum::{
 use time::{Date, OffsetDateTime};
 
 use super::{
-    Access, AppError, AppState, Caller, FieldErrors, assets,
+    Access, AppError, AppState, Caller,
+    assets,
     cookies::Cookie,
     session::FormBinding,
 };
@@ -95,29 +96,6 @@ pub struct Choice {
     pub hint: String,
     /// Whether it is chosen now.
     pub chosen: bool,
-}
-
-/// A form's field, as `ui::field` of templates/components.html draws it.
-#[derive(Clone, Debug, Default)]
-pub struct Field {
-    /// `text`, `email`, `tel`, `date`, `number`, `textarea`, `select`, `radio`, `checkbox` or `consent`.
-    pub kind: &'static str,
-    /// Its name, in the form and in JSON.
-    pub name: String,
-    /// What stands above it.
-    pub label: String,
-    /// What was typed.
-    pub value: String,
-    /// A line of help, or nothing.
-    pub hint: String,
-    /// What is wrong, or nothing.
-    pub error: String,
-    /// Whether it must be filled in.
-    pub required: bool,
-    /// The browser's autofill token, or `off`.
-    pub autocomplete: &'static str,
-    /// Of selects, radio cards and boxes.
-    pub options: Vec<Choice>,
 }
 
 impl Page {
@@ -225,20 +203,6 @@ impl Page {
                 chosen: *value == chosen,
             })
             .collect()
-    }
-
-    /// A field labelled `{prefix}-{name}` (underscores as hyphens), with what was typed and what is wrong with it.
-    #[must_use]
-    pub fn field(&self, kind: &'static str, prefix: &str, name: &str, value: &str, errors: &FieldErrors) -> Field {
-        Field {
-            kind,
-            name: name.to_owned(),
-            label: self.t(&format!("{prefix}-{}", name.replace('_', "-"))),
-            value: value.to_owned(),
-            error: errors.text(name, self.language),
-            autocomplete: "off",
-            ..Field::default()
-        }
     }
 
     /// The page, never stored by a cache; a shown flash is taken back.
