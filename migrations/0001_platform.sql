@@ -93,6 +93,7 @@ create table submissions (
     code_hash       bytea,
     code_expires_at timestamptz,
     wrong_codes     int not null default 0,
+    codes_sent      int not null default 0,
     project_id      text collate "C" references project_ids (project_id),
     decline_reason  text,
     created_at      timestamptz not null,
@@ -103,7 +104,8 @@ create table submissions (
     constraint submissions_resume_key unique (resume_hash)
 );
 create index submissions_state on submissions (state, created_at desc);
-grant select, insert, update on submissions to fataplus_platform;
+-- Drafts nobody came back to are deleted.
+grant select, insert, update, delete on submissions to fataplus_platform;
 
 create table partner_agencies (
     id         uuid primary key,

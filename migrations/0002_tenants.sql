@@ -163,6 +163,10 @@ create table uploads (
     created_by      uuid not null references users (id),
     created_at      timestamptz not null,
     expires_at      timestamptz not null,
+    -- Settled before the bytes are copied to their place: which bytes, and the version number that is this upload's
+    -- alone. No other copy ever goes to that place, so a version never changes.
+    etag            text,
+    version         int check (version > 0),
     -- The document it became.
     completed_as    uuid,
     primary key (project_id, id),
@@ -170,6 +174,8 @@ create table uploads (
     foreign key (project_id, completed_as) references documents (project_id, id),
     foreign key (project_id, file_request_id) references file_requests (project_id, id)
 );
+
+create unique index uploads_version on uploads (project_id, document_id, version);
 
 create table approvals (
     project_id  text collate "C" not null references projects (project_id),

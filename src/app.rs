@@ -2,6 +2,7 @@
 
 mod api_doc;
 mod dispatch;
+mod metrics;
 
 use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware, routing::get};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
@@ -62,6 +63,12 @@ fn tenant_api() -> OpenApiRouter<AppState> {
         .merge(activity::tenant_api())
 }
 
+/// The API's description.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    api_doc::document(platform_api().into_openapi(), tenant_api().into_openapi())
+}
+
 /// The whole service: any host in, one answer out.
 pub fn router(state: &AppState) -> Router {
     let with_state = |layer: fn(Router<AppState>, &AppState) -> Router<AppState>, routes: Router<AppState>| {
@@ -85,6 +92,11 @@ pub fn router(state: &AppState) -> Router {
         .layer(middleware::from_fn_with_state(state.clone(), headers::secure))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(request_log::log))
+}
+
+/// What the metrics address answers.
+pub fn metrics(state: &AppState) -> Router {
+    Router::new().route("/metrics", get(metrics::show)).with_state(state.clone())
 }
 
 /// Pages. The order matters; the innermost stands first.

@@ -2,9 +2,11 @@
 
 pub mod access;
 pub mod app;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod demo;
 pub mod features;
 pub mod http;
 pub mod identity;

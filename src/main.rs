@@ -1,1 +1,63 @@
-fn main(){}
+//! `fataplus`: parses the command line. The only place that reads the environment.
+
+use std::{collections::HashMap, process::ExitCode};
+
+use fataplus::{
+    cli::{self, Command},
+    config::Config,
+    telemetry,
+};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+#[derive(clap::Parser)]
+#[command(name = "fataplus", version, about = "Self-hosted client portal: every client project is its own tenant")]
+struct Arguments {
+    /// `serve` when left out.
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+fn main() -> ExitCode {
+    let arguments = <Arguments as clap::Parser>::parse();
+    let dotenv = dotenv();
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    let lookup = |name: &str| std::env::var(name).ok().or_else(|| dotenv.get(name).cloned());
+    let config = match Config::read(&lookup) {
+        Ok(config) => config,
+        Err(errors) => {
+            eprintln!("fataplus: {errors}");
+            return ExitCode::from(2);
+        }
+    };
+    telemetry::init(config.is_production(), lookup("RUST_LOG").as_deref());
+    telemetry::install_crypto();
+    let outcome = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(cli::CliError::from)
+        .and_then(|runtime| runtime.block_on(cli::run(arguments.command.unwrap_or_default(), config)));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("fataplus: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// `NAME=value` lines of `.env`; blank lines and those that begin with `#` are skipped, quotes around a value taken off.
+fn dotenv() -> HashMap<String, String> {
+    let text = std::fs::read_to_string(".env").unwrap_or_default();
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('='))
+        .map(|(name, value)| {
+            let value = value.trim();
+            let unquoted = ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
+            (name.trim().to_owned(), unquoted.unwrap_or(value).to_owned())
+        })
+        .collect()
+}

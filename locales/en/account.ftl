@@ -4,9 +4,6 @@ login-password = Password
 login-submit = Sign in
 login-forgotten = Forgotten password?
 login-wrong = The address or the password is not right.
-login-totp = Code
-login-totp-text = Type the code of your authenticator app, or a recovery code.
-login-oidc = Sign in with { $name }
 password-forgotten-title = Forgotten password
 password-forgotten-text = Give your address: we send you a link to choose a new one.
 password-send-link = Send the link
@@ -14,8 +11,29 @@ password-back = Back to sign-in
 password-sent-title = Look in your mailbox
 password-sent-text = If this address has an account, a link is on its way. It holds for 15 minutes.
 password-set-title = Choose a password
-password-invited-title = Welcome to “{ $project }”
 password-set-text = You will sign in with { $email }.
 password-new = New password
 password-hint = At least 12 characters. A short sentence is easy to keep in mind.
 password-save = Save and go on
+login-left = You are signed out.
+account-title = My account
+account-profile = Profile
+account-name = Your name
+account-language = Language
+account-language-hint = For the pages and for the mails you get.
+account-password = Password
+account-password-current = Current password
+account-password-text = Every other place where you are signed in will be signed out.
+account-password-change = Change the password
+flash-account-saved = Your profile is saved.
+flash-password-changed = Your password is changed. All other sessions are over.
+mail-password-subject = Choose a new password
+mail-password-text = Hello { $name },
+
+    With this link you choose a new password. It holds for 15 minutes and works once:
+
+    { $link }
+
+    You did not ask for it? Then leave this mail: nothing changes.
+
+    Fataplus

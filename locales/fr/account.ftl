@@ -4,9 +4,6 @@ login-password = Mot de passe
 login-submit = Se connecter
 login-forgotten = Mot de passe oublié ?
 login-wrong = L’adresse ou le mot de passe n’est pas correct.
-login-totp = Code
-login-totp-text = Saisissez le code de votre application d’authentification, ou un code de secours.
-login-oidc = Se connecter avec { $name }
 password-forgotten-title = Mot de passe oublié
 password-forgotten-text = Indiquez votre adresse : nous vous enverrons un lien pour en choisir un nouveau.
 password-send-link = Envoyer le lien
@@ -14,8 +11,29 @@ password-back = Retour à la connexion
 password-sent-title = Regardez votre boîte de réception
 password-sent-text = Si cette adresse a un compte, un lien vient de partir. Il est valable 15 minutes.
 password-set-title = Choisissez un mot de passe
-password-invited-title = Bienvenue dans « { $project } »
 password-set-text = Vous vous connecterez avec { $email }.
 password-new = Nouveau mot de passe
 password-hint = Au moins 12 caractères. Une petite phrase se retient bien.
 password-save = Enregistrer et continuer
+login-left = Vous êtes déconnecté.
+account-title = Mon compte
+account-profile = Profil
+account-name = Votre nom
+account-language = Langue
+account-language-hint = Celle des pages et des e-mails que vous recevez.
+account-password = Mot de passe
+account-password-current = Mot de passe actuel
+account-password-text = Toutes vos autres sessions seront fermées.
+account-password-change = Changer le mot de passe
+flash-account-saved = Votre profil est enregistré.
+flash-password-changed = Votre mot de passe est changé. Vos autres sessions sont fermées.
+mail-password-subject = Choisissez un nouveau mot de passe
+mail-password-text = Bonjour { $name },
+
+    Ce lien vous permet de choisir un nouveau mot de passe. Il est valable 15 minutes et ne sert qu’une fois :
+
+    { $link }
+
+    Vous n’avez rien demandé ? Laissez cet e-mail : rien ne change.
+
+    Fataplus

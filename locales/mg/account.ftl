@@ -4,9 +4,6 @@ login-password = Teny miafina
 login-submit = Hiditra
 login-forgotten = Hadino ny teny miafina?
 login-wrong = Diso ny adiresy na ny teny miafina.
-login-totp = Kaody
-login-totp-text = Soraty ny kaody avy amin’ny fampiharana fanamarinana, na kaody vonjy.
-login-oidc = Hiditra amin’ny alalan’ny { $name }
 password-forgotten-title = Hadino ny teny miafina
 password-forgotten-text = Omeo ny adiresinao: handefa rohy ahafahana misafidy vaovao izahay.
 password-send-link = Alefa ny rohy
@@ -14,8 +11,29 @@ password-back = Hiverina amin’ny fidirana
 password-sent-title = Jereo ny boaty mailakao
 password-sent-text = Raha manana kaonty io adiresy io dia efa lasa ny rohy. Manan-kery 15 minitra izy.
 password-set-title = Misafidiana teny miafina
-password-invited-title = Tongasoa ao amin’ny « { $project } »
 password-set-text = Ny { $email } no hidiranao.
 password-new = Teny miafina vaovao
 password-hint = 12 litera farafahakeliny. Mora tadidy ny fehezanteny fohy.
 password-save = Tehirizo ary tohizo
+login-left = Efa nivoaka ianao.
+account-title = Ny kaontiko
+account-profile = Mombamomba
+account-name = Ny anaranao
+account-language = Fiteny
+account-language-hint = Ho an’ny pejy sy ny mailaka raisinao.
+account-password = Teny miafina
+account-password-current = Teny miafina ankehitriny
+account-password-text = Hikatona ny toerana hafa rehetra nidiranao.
+account-password-change = Hanova ny teny miafina
+flash-account-saved = Voatahiry ny mombamomba anao.
+flash-password-changed = Niova ny teny miafinao. Nikatona ny fidirana hafa rehetra.
+mail-password-subject = Misafidiana teny miafina vaovao
+mail-password-text = Miarahaba anao { $name },
+
+    Amin’ity rohy ity no hisafidiananao teny miafina vaovao. Manan-kery 15 minitra izy ary indray mandeha ihany no azo ampiasaina:
+
+    { $link }
+
+    Tsy nangataka ianao? Avelao ity mailaka ity: tsy misy miova.
+
+    Fataplus

@@ -80,6 +80,16 @@ impl Hosts {
         }
     }
 
+    /// Whether `origin` is one of our pages': the public host, the app host or a tenant's.
+    #[must_use]
+    pub fn is_ours(&self, origin: &str) -> bool {
+        origin.parse::<BaseUrl>().is_ok_and(|origin| {
+            let label = origin.host.strip_suffix(&self.tenant_domain).and_then(|host| host.strip_suffix('.'));
+            let tenant = label.is_some_and(|label| label.parse::<ProjectId>().is_ok());
+            (tenant && origin == self.tenant_label(label.unwrap_or_default())) || origin == self.app || origin == self.public
+        })
+    }
+
     /// The address of one project's portal.
     #[must_use]
     pub fn tenant(&self, project: ProjectId) -> BaseUrl {

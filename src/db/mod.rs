@@ -13,7 +13,7 @@ mod tx;
 
 pub use error::{DbError, constraint};
 pub use migrate::migrate;
-pub use pool::{Db, DbConfig};
+pub use pool::{Db, DbConfig, PoolUsage};
 pub use scope::{PlatformScope, Scope};
 pub use self_check::SelfCheckError;
 pub use tx::{PlatformTx, TenantTx};

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use sqlx::{
-    PgPool,
+    PgPool, Row,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -16,6 +16,15 @@ pub struct DbConfig {
     pub platform: PgConnectOptions,
     /// Connections of each pool, at the most.
     pub max_connections: u32,
+}
+
+/// Connections of one pool.
+#[derive(Clone, Copy, Debug)]
+pub struct PoolUsage {
+    /// Lent out.
+    pub used: i64,
+    /// Waiting.
+    pub idle: i64,
 }
 
 /// The way to the rows. Cheap to clone; its pools are private on purpose.
@@ -58,6 +67,16 @@ impl Db {
         Ok(())
     }
 
+    /// Connections of each role's pool.
+    #[must_use]
+    pub fn usage(&self) -> [(&'static str, PoolUsage); 2] {
+        let usage = |pool: &PgPool| {
+            let idle = i64::try_from(pool.num_idle()).unwrap_or(i64::MAX);
+            PoolUsage { used: i64::from(pool.size()) - idle, idle }
+        };
+        [("app", usage(&self.app)), ("platform", usage(&self.platform))]
+    }
+
     /// Refuses roles that row-level security does not bind; see `SelfCheckError`.
     pub async fn check_roles(&self) -> Result<(), super::SelfCheckError> {
         super::self_check::check(&self.app).await?;
@@ -85,7 +104,9 @@ fn pool(options: PgConnectOptions, max_connections: u32, setting: &'static str) 
         .acquire_timeout(Duration::from_secs(1))
         .test_before_acquire(false)
         .after_release(move |connection, _| {
-            Box::pin(async move { sqlx::query_scalar::<_, bool>(tripwire).fetch_one(connection).await })
+            // The simple protocol: with the extended one each message moves statement_timestamp() past now(), and every
+            // connection would look as if it were inside a transaction.
+            Box::pin(async move { sqlx::raw_sql(tripwire).fetch_one(connection).await?.try_get(0) })
         })
         .connect_lazy_with(options.application_name("fataplus"))
 }

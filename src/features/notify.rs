@@ -48,26 +48,18 @@ pub async fn members_with_roles(tx: &mut TenantTx, roles: &[&str]) -> Result<Vec
 
 /// Enqueues the mail `mail-{key}-subject`, `mail-{key}-text`; both may use `args` and the recipient's `name`.
 /// Wake the worker after the commit: `state.wake_worker.notify_one()`.
-pub async fn mail_to(
-    tx: &mut TenantTx,
+pub fn mail_to<'tx>(
+    tx: &'tx mut TenantTx,
     to: &Recipient,
     key: &str,
     args: &[(&'static str, Value<'_>)],
-) -> Result<(), sqlx::Error> {
-    jobs::enqueue(tx, &Job::SendMail(compose(to, key, args))).await.map(drop)
+) -> impl Future<Output = Result<(), sqlx::Error>> + Send + use<'tx> {
+    // Composed before anything is awaited: the arguments cannot go from thread to thread.
+    let mail = compose(to, key, args);
+    async move { jobs::enqueue(tx, &Job::SendMail(mail)).await.map(drop) }
 }
 
-fn compose(to: &Recipient, key: &str, args: &[(&'static str, Value<'_>)]) -> Mail {
-    let mut args = args.to_vec();
-    args.push(("name", Value::from(to.name.as_str())));
-    let subject = to.language.text_with(&format!("mail-{key}-subject"), &args);
-    let mut text = to.language.text_with(&format!("mail-{key}-text"), &args).into_owned();
-    text.push('\n');
-    Mail {
-        name: to.name.clone(),
-        email: to.email.clone(),
-        // A subject is one line, whatever is in the names it speaks of.
-        subject: subject.split_whitespace().collect::<Vec<_>>().join(" "),
-        text,
-    }
+/// The same as a mail, for where the transaction is not the recipient's project's.
+pub fn compose(to: &Recipient, key: &str, args: &[(&'static str, Value<'_>)]) -> Mail {
+    Mail::in_words(to.language, key, &to.name, &to.email, args)
 }

@@ -188,6 +188,16 @@ impl OptionalFromRequestParts<AppState> for Caller {
     }
 }
 
+/// What the caller is to a project, whatever the state of its workspace short of archived; `None` alike for a foreign
+/// project, one never issued and what cannot be an ID at all.
+pub async fn role_in(state: &AppState, caller: &Caller, project: Option<ProjectId>) -> Result<Option<Role>, AppError> {
+    let standing = look(state, caller.user, caller.session, project).await?;
+    Ok(standing
+        .project
+        .filter(|part| matches!(part.workspace.as_str(), "provisioning" | "active" | "suspended"))
+        .and_then(|part| role(caller.platform_role, &part)))
+}
+
 fn claimed(parts: &Parts) -> Result<(UserId, SessionId), AppError> {
     match parts.extensions.get() {
         Some(Credential::Session { user, session }) => Ok((*user, *session)),

@@ -196,3 +196,28 @@ impl From<askama::Error> for AppError {
         Self::Internal(format!("template: {error}"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::text::Language;
+
+    /// The slugs as they stand in `kind`, read from this very file so that none can be forgotten.
+    fn slugs() -> Vec<&'static str> {
+        let kinds =
+            include_str!("error.rs").split("pub fn kind").nth(1).unwrap().split("fn retry_after").next().unwrap();
+        kinds.split("=> (\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+    }
+
+    #[test]
+    fn every_problem_says_what_happened_and_what_to_do() {
+        let slugs = slugs();
+        assert!(slugs.len() > 30 && slugs.contains(&"internal"), "{slugs:?}");
+        for language in Language::ALL {
+            for slug in &slugs {
+                for key in [format!("problem-{slug}"), format!("problem-{slug}-detail")] {
+                    assert!(language.has(&key), "{key} in {}", language.tag());
+                }
+            }
+        }
+    }
+}

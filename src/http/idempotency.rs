@@ -28,7 +28,9 @@ struct Key {
 
 /// Middleware of the JSON routers.
 pub async fn replay(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, AppError> {
-    let Some(key) = request.headers().get("idempotency-key").filter(|_| request.method() == Method::POST) else {
+    // Answers that hold tokens, and requests that hold passwords, leave no trace here.
+    let recorded = request.method() == Method::POST && !request.uri().path().starts_with("/v1/auth/");
+    let Some(key) = request.headers().get("idempotency-key").filter(|_| recorded) else {
         return Ok(next.run(request).await);
     };
     let key = key.to_str().ok().filter(|key| (1..=200).contains(&key.len())).map(str::to_owned);
@@ -65,10 +67,8 @@ pub async fn replay(State(state): State<AppState>, request: Request, next: Next)
     let bytes = content.collect().await.map_err(|error| AppError::Internal(error.to_string()))?.to_bytes();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     if parts.status.is_success() {
-        let kept: Vec<(&str, &str)> = REPLAYED
-            .iter()
-            .filter_map(|name| Some((name.as_str(), parts.headers.get(name)?.to_str().ok()?)))
-            .collect();
+        let kept: Vec<(&str, &str)> =
+            REPLAYED.iter().filter_map(|name| Some((name.as_str(), parts.headers.get(name)?.to_str().ok()?))).collect();
         keep(&mut tx, &key, parts.status, &kept, &bytes).await?;
     } else {
         // A refusal is not kept: the caller mends the request and tries again under the same key.

@@ -40,7 +40,7 @@ pub struct Problem {
 
 /// Middleware of JSON routers.
 pub async fn as_problem(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let language = page::language(request.headers(), &state, None);
+    let language = page::wished(request.headers(), &state).unwrap_or(Language::En);
     let mut response = next.run(request).await;
     match take_failure(&mut response) {
         Some(failure) => problem(&failure, response.status(), response.headers(), language),
@@ -66,7 +66,10 @@ fn take_failure(response: &mut Response) -> Option<Failure> {
 pub fn problem_for(error: AppError, headers: &HeaderMap, state: &AppState) -> Response {
     let mut response = error.into_response();
     match take_failure(&mut response) {
-        Some(failure) => problem(&failure, response.status(), &HeaderMap::new(), page::language(headers, state, None)),
+        Some(failure) => {
+            let language = page::wished(headers, state).unwrap_or(Language::En);
+            problem(&failure, response.status(), &HeaderMap::new(), language)
+        },
         None => response,
     }
 }
@@ -111,11 +114,19 @@ fn problem(failure: &Failure, status: StatusCode, headers: &HeaderMap, language:
 #[template(path = "pages/error.html")]
 struct ErrorPage<'a> {
     p: &'a Page,
+    icon: &'static str,
     code: u16,
     title: String,
     text: String,
     request_id: String,
     home_url: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/preparing.html")]
+struct PreparingPage<'a> {
+    p: &'a Page,
+    project_id: String,
 }
 
 /// Middleware of routers with pages. Somebody not logged in is sent to log in and comes back to the same page.
@@ -144,6 +155,7 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
     };
     let template = ErrorPage {
         p: &page,
+        icon: if failure.slug == "project-suspended" { "lock" } else { "alert" },
         code: status.as_u16(),
         title: page.t(&format!("problem-{}", failure.slug)),
         text: page.t(&format!("problem-{}-detail", failure.slug)),
@@ -154,12 +166,18 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
             }
             _ => String::new(),
         },
-        home_url: match kind {
+        home_url: match &kind {
             Some(HostKind::Public) | None => format!("{}/", state.hosts.public),
             _ => format!("{}/projects", state.hosts.app),
         },
     };
-    match page.render(&template) {
+    let rendered = match (&kind, failure.slug) {
+        (Some(HostKind::Tenant { label }), "project-preparing") => {
+            page.render(&PreparingPage { p: &page, project_id: label.to_ascii_uppercase() })
+        }
+        _ => page.render(&template),
+    };
+    match rendered {
         Ok(mut page) => {
             *page.status_mut() = status;
             if let Some(seconds) = failure.retry_after {

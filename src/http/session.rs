@@ -81,9 +81,8 @@ pub async fn cookie_credential(
 ) -> Result<Response, AppError> {
     let headers = request.headers();
     if let Some(token) = bearer(headers) {
-        let credential = token.map_or(Credential::Refused, |token| {
-            claimed(state.keys.verify(token, Audience::Api, state.clock.now()))
-        });
+        let credential = token
+            .map_or(Credential::Refused, |token| claimed(state.keys.verify(token, Audience::Api, state.clock.now())));
         request.extensions_mut().insert(credential);
         return Ok(next.run(request).await);
     }
@@ -103,9 +102,18 @@ pub async fn cookie_credential(
     extensions.insert(credential);
     let mut response = next.run(request).await;
     if response.headers().get(header::CACHE_CONTROL).is_none_or(|value| value == HeaderValue::from_static("no-store")) {
-        response.headers_mut().extend(new_cookies);
+        put_first(response.headers_mut(), &new_cookies);
     }
     Ok(response)
+}
+
+/// The handler's own cookies come last, so that a log-in or log-out wins over a renewal of what it replaces.
+fn put_first(headers: &mut HeaderMap, new_cookies: &HeaderMap) {
+    let own: Vec<HeaderValue> = headers.get_all(header::SET_COOKIE).iter().cloned().collect();
+    headers.remove(header::SET_COOKIE);
+    for cookie in new_cookies.get_all(header::SET_COOKIE).iter().cloned().chain(own) {
+        headers.append(header::SET_COOKIE, cookie);
+    }
 }
 
 async fn cookie_session(
@@ -219,7 +227,8 @@ pub async fn require_csrf_header(
     let (mut parts, body) = request.into_parts();
     let by_cookie = !parts.headers.contains_key(header::AUTHORIZATION);
     if by_cookie && !parts.method.is_safe() {
-        let token = parts.headers.get("x-csrf-token").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        let token =
+            parts.headers.get("x-csrf-token").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
         let session = matches!(parts.extensions.get(), Some(Credential::Session { .. }));
         let binding = FormBinding::from_request_parts(&mut parts, &state).await?;
         if session && !binding.matches(&token, &state) {

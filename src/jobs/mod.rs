@@ -7,9 +7,10 @@ mod queue;
 
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
-pub use queue::{Claimed, claim, claim_one, fail, finish};
+pub use queue::{Backlog, Claimed, backlog, claim, claim_one, fail, finish};
 
 use crate::{
     db::{PlatformTx, TenantTx},
@@ -45,22 +46,34 @@ impl Job {
 /// Adds a job for the transaction's project.
 pub async fn enqueue(tx: &mut TenantTx, job: &Job) -> Result<Uuid, sqlx::Error> {
     let project = tx.project();
-    insert(tx.conn(), Some(project), job).await
+    insert(tx.conn(), Some(project), job, None).await
+}
+
+/// Adds a job for the transaction's project that is not to run before `run_at`.
+pub async fn enqueue_at(tx: &mut TenantTx, job: &Job, run_at: OffsetDateTime) -> Result<Uuid, sqlx::Error> {
+    let project = tx.project();
+    insert(tx.conn(), Some(project), job, Some(run_at)).await
 }
 
 /// Adds a job of the platform's, or for a project that is being made.
 pub async fn enqueue_platform(tx: &mut PlatformTx, project: Option<ProjectId>, job: &Job) -> Result<Uuid, sqlx::Error> {
-    insert(tx.conn(), project, job).await
+    insert(tx.conn(), project, job, None).await
 }
 
-async fn insert(connection: &mut PgConnection, project: Option<ProjectId>, job: &Job) -> Result<Uuid, sqlx::Error> {
+async fn insert(
+    connection: &mut PgConnection,
+    project: Option<ProjectId>,
+    job: &Job,
+    run_at: Option<OffsetDateTime>,
+) -> Result<Uuid, sqlx::Error> {
     let id = Uuid::now_v7();
     sqlx::query!(
-        "INSERT INTO jobs (id, project_id, kind, payload) VALUES ($1, $2, $3, $4)",
+        "INSERT INTO jobs (id, project_id, kind, payload, run_at) VALUES ($1, $2, $3, $4, coalesce($5, now()))",
         id,
         project.as_ref().map(ProjectId::as_str),
         job.kind(),
         sqlx::types::Json(job) as _,
+        run_at,
     )
     .execute(connection)
     .await?;

@@ -89,3 +89,23 @@ pub async fn fail(tx: &mut PlatformTx, id: Uuid, lease: Uuid, error: &str) -> Re
     .await?;
     Ok(())
 }
+
+/// What the queue holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Backlog {
+    /// To be done.
+    pub ready: i64,
+    /// Given up.
+    pub dead: i64,
+}
+
+/// Counts the queue.
+pub async fn backlog(tx: &mut PlatformTx) -> Result<Backlog, sqlx::Error> {
+    sqlx::query_as!(
+        Backlog,
+        r#"SELECT count(*) FILTER (WHERE state = 'ready') AS "ready!", count(*) FILTER (WHERE state = 'dead') AS "dead!"
+           FROM jobs WHERE state <> 'done'"#
+    )
+    .fetch_one(tx.conn())
+    .await
+}

@@ -9,6 +9,8 @@ use lettre::{
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
+use crate::text::{Language, Value};
+
 /// A mail as it waits in the job queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mail {
@@ -20,6 +22,30 @@ pub struct Mail {
     pub subject: String,
     /// The text part, UTF-8, lines ended by `\n`.
     pub text: String,
+}
+
+impl Mail {
+    /// The mail `mail-{key}-subject`, `mail-{key}-text`; both may use `args` and the person's `name`.
+    #[must_use]
+    pub fn in_words(
+        language: Language,
+        key: &str,
+        name: &str,
+        email: &str,
+        args: &[(&'static str, Value<'_>)],
+    ) -> Self {
+        let mut args = args.to_vec();
+        args.push(("name", Value::from(name)));
+        let subject = language.text_with(&format!("mail-{key}-subject"), &args);
+        let text = language.text_with(&format!("mail-{key}-text"), &args);
+        Self {
+            name: name.to_owned(),
+            email: email.to_owned(),
+            // A subject is one line, whatever is in the names it speaks of.
+            subject: subject.split_whitespace().collect::<Vec<_>>().join(" "),
+            text: format!("{text}\n"),
+        }
+    }
 }
 
 /// Where mail goes.

@@ -37,6 +37,16 @@ impl Language {
         }
     }
 
+    /// The language's name in itself, the same on every page.
+    #[must_use]
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::Fr => "Français",
+            Self::Mg => "Malagasy",
+        }
+    }
+
     /// The language of a tag such as `fr` or `en-GB`, if it is one of ours.
     #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {

@@ -1,21 +1,20 @@
 //! Logging in and out, passwords, the hand-off to tenant hosts, tokens for the API, one's own profile.
 
-/// Routes of the public host.
-pub fn public_pages() -> axum::Router<crate::http::AppState> {
-    axum::Router::new()
-}
+mod api;
+mod enter;
+mod next;
+mod pages;
+mod passwords;
+mod store;
 
-/// Routes of the app host.
-pub fn app_pages() -> axum::Router<crate::http::AppState> {
-    axum::Router::new()
-}
+pub use api::platform_api;
+pub use enter::{check_password, open_session};
+pub use next::{NextPath, query};
+pub use pages::{app_pages, public_pages, tenant_pages};
+pub use passwords::{check_strength, hash, password_link};
 
-/// Routes of a tenant host.
-pub fn tenant_pages() -> axum::Router<crate::http::AppState> {
-    axum::Router::new()
-}
-
-/// Routes of the API host under `/v1`.
-pub fn platform_api() -> utoipa_axum::router::OpenApiRouter<crate::http::AppState> {
-    utoipa_axum::router::OpenApiRouter::new()
+/// An address as it is stored and looked up: no spaces around it, lower case.
+#[must_use]
+pub fn normal_email(text: &str) -> String {
+    text.trim().to_lowercase()
 }

@@ -113,3 +113,15 @@ impl Event {
         Self { actor: Some(actor), kind, subject: Some(subject), detail: json!({ "name": name }), visibility }
     }
 }
+
+/// An event in words, in the reader's language.
+#[must_use]
+pub fn text(page: &crate::http::Page, entry: &Entry) -> String {
+    let name = entry.detail.get("name").and_then(Value::as_str).unwrap_or_default();
+    let name = match entry.kind.as_str() {
+        "status-changed" => page.t(&format!("status-{}", name.replace('_', "-"))),
+        _ => name.to_owned(),
+    };
+    let actor = entry.actor.clone().unwrap_or_else(|| page.t("event-platform"));
+    page.ta2(&format!("event-{}", entry.kind), "actor", actor, "name", name)
+}

@@ -1,11 +1,100 @@
 //! Documents, their versions and uploads, downloads, and the client's decision on deliverables.
+//!
+//! A file comes in by `uploads`: announced, put into quarantine, looked at, copied to its place, and only then a row.
 
-/// Routes of a tenant host.
-pub fn tenant_pages() -> axum::Router<crate::http::AppState> {
-    axum::Router::new()
-}
+mod api;
+pub mod approvals;
+mod changes;
+mod decisions_api;
+pub(crate) mod news;
+mod pages;
+mod rules;
+pub mod store;
+mod upload_rows;
+pub mod uploads;
+mod uploads_api;
+
+use serde::{Deserialize, Serialize};
+
+pub use approvals::awaiting_decision;
+
+pub use pages::{Doc, explain, tenant_pages};
+pub use rules::{Denied, Target, may_decide, may_edit, may_upload};
+pub use uploads::delete_upload;
+
+use crate::{access::Visibility, http::AppState};
 
 /// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.
-pub fn tenant_api() -> utoipa_axum::router::OpenApiRouter<crate::http::AppState> {
-    utoipa_axum::router::OpenApiRouter::new()
+pub fn tenant_api() -> utoipa_axum::router::OpenApiRouter<AppState> {
+    api::routes().merge(uploads_api::routes()).merge(decisions_api::routes())
+}
+
+/// What a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Kind {
+    /// Product requirements.
+    Prd,
+    /// Terms of reference.
+    Tdr,
+    /// What is to be made.
+    Specification,
+    /// What was agreed.
+    Contract,
+    /// What is offered.
+    Proposal,
+    /// What is delivered; the client decides on it.
+    Deliverable,
+    /// What is owed.
+    Invoice,
+    /// A logo, a text, a photo: material to work with.
+    Asset,
+    /// Anything else.
+    Other,
+}
+
+impl Kind {
+    /// All, in the order of the choice on the pages.
+    pub const ALL: [Self; 9] = [
+        Self::Prd,
+        Self::Tdr,
+        Self::Specification,
+        Self::Contract,
+        Self::Proposal,
+        Self::Deliverable,
+        Self::Invoice,
+        Self::Asset,
+        Self::Other,
+    ];
+
+    /// As stored and sent, and after `kind-` in the locale files.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Prd => "prd",
+            Self::Tdr => "tdr",
+            Self::Specification => "specification",
+            Self::Contract => "contract",
+            Self::Proposal => "proposal",
+            Self::Deliverable => "deliverable",
+            Self::Invoice => "invoice",
+            Self::Asset => "asset",
+            Self::Other => "other",
+        }
+    }
+}
+
+impl std::str::FromStr for Kind {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(())
+    }
+}
+
+/// Whether the client sees what has this visibility.
+#[must_use]
+pub fn reaches_client(visibility: Visibility) -> bool {
+    matches!(visibility, Visibility::Client | Visibility::Shared)
 }

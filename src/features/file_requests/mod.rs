@@ -1,11 +1,72 @@
-//! Requests for files: the agency asks, the client answers, the agency accepts or sends back.
+//! Requests for files: the agency asks, the client answers, the agency accepts or sends back. Partners know of none.
 
-/// Routes of a tenant host.
-pub fn tenant_pages() -> axum::Router<crate::http::AppState> {
-    axum::Router::new()
+mod api;
+mod asking;
+mod pages;
+pub mod store;
+
+use serde::{Deserialize, Serialize};
+
+pub use api::tenant_api;
+
+pub use pages::{one_again, tenant_pages};
+pub use store::{FileRequest, OpenRequest};
+
+/// Where a request stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum State {
+    /// Files are awaited: the client's turn.
+    Open,
+    /// Files came: the agency's turn. More may still come.
+    Received,
+    /// What came is what was wanted.
+    Accepted,
 }
 
-/// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.
-pub fn tenant_api() -> utoipa_axum::router::OpenApiRouter<crate::http::AppState> {
-    utoipa_axum::router::OpenApiRouter::new()
+impl State {
+    /// As stored and sent.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Received => "received",
+            Self::Accepted => "accepted",
+        }
+    }
+
+    /// Whether files may come in.
+    #[must_use]
+    pub fn takes_files(self) -> bool {
+        matches!(self, Self::Open | Self::Received)
+    }
+
+    /// Whether the agency may set it to `next`: accept what came (or what came another way), send back what came.
+    #[must_use]
+    pub fn may_become(self, next: Self) -> bool {
+        matches!(
+            (self, next),
+            (Self::Open | Self::Received, Self::Accepted) | (Self::Received | Self::Accepted, Self::Open)
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::State::{Accepted, Open, Received};
+
+    #[test]
+    fn the_agency_accepts_and_sends_back_and_only_files_make_it_received() {
+        assert!(Open.may_become(Accepted) && Received.may_become(Accepted));
+        assert!(Received.may_become(Open) && Accepted.may_become(Open));
+        for state in [Open, Received, Accepted] {
+            assert!(!state.may_become(Received) && !state.may_become(state), "{state:?}");
+        }
+    }
+
+    #[test]
+    fn files_come_until_it_is_accepted() {
+        assert!(Open.takes_files() && Received.takes_files() && !Accepted.takes_files());
+    }
 }

@@ -1,16 +1,32 @@
 //! The intake form: drafts, submission, the mailed code, and what staff do with submissions.
 
-/// Routes of the public host.
-pub fn public_pages() -> axum::Router<crate::http::AppState> {
-    axum::Router::new()
-}
+mod answers;
+mod api;
+mod code;
+mod confirm;
+mod mails;
+mod pages;
+mod questions;
+mod store;
 
-/// Routes of the app host.
-pub fn app_pages() -> axum::Router<crate::http::AppState> {
-    axum::Router::new()
-}
+use serde::Serialize;
 
-/// Routes of the API host under `/v1`.
-pub fn platform_api() -> utoipa_axum::router::OpenApiRouter<crate::http::AppState> {
-    utoipa_axum::router::OpenApiRouter::new()
+pub use api::platform_api;
+pub use pages::{app_pages, public_pages};
+
+/// Where a submission stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum State {
+    /// Being filled in.
+    Draft,
+    /// Sent; the mailbox is not proven yet.
+    AwaitingCode,
+    /// Waits for staff.
+    InReview,
+    /// Became a project.
+    Accepted,
+    /// The agency does not take it on.
+    Declined,
 }

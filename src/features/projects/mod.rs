@@ -15,7 +15,7 @@ pub use api::{platform_api, tenant_api};
 pub use pages::{app_pages, tenant_pages};
 
 /// Where a project stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Asked for.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::{
     access::Visibility,
     db::{PlatformScope, PlatformTx, Scope, TenantTx},
-    features::{account, activity, members, plan},
+    features::{account, activity, members, messages, notify::{self, Recipient}, plan},
     http::{AppError, AppState},
     ids::{OrganisationId, ProjectId, UserId},
     jobs::{self, Job},
@@ -84,7 +84,7 @@ pub async fn issue_id(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<Projec
 /// wrong here, the worker takes the job up again.
 pub async fn provision_now(state: &AppState, job: Uuid) {
     if let Err(error) = crate::worker::run_one(state, job).await {
-        tracing::warn!(%job, %error, "provisioning was left to the worker");
+        tracing::warn!(%job, ?error, "provisioning was left to the worker");
     }
     state.wake_worker.notify_one();
 }
@@ -160,18 +160,9 @@ async fn insert_rows(tx: &mut TenantTx, new: &NewProject, now: OffsetDateTime) -
         .execute(tx.conn())
         .await?;
     }
-    for kind in ["client", "internal"] {
-        sqlx::query!(
-            "INSERT INTO threads (project_id, id, kind, title, created_at) VALUES ($1, $2, $3, $4, $5)",
-            project.as_str(),
-            Uuid::now_v7(),
-            kind,
-            new.language.text(&format!("thread-default-{kind}")),
-            now,
-        )
-        .execute(tx.conn())
-        .await?;
-    }
+    messages::store::insert_first_thread(tx, new.language, now).await?;
+    let internal = new.language.text("thread-internal-title");
+    messages::store::insert_thread(tx, messages::ThreadKind::Internal, &internal, now).await?;
     plan::store::insert_defaults(tx, new.language, now.date(), now).await?;
     let event = activity::Event {
         actor: new.made_by,
@@ -189,63 +180,55 @@ async fn first_steps(state: &AppState, new: &NewProject, client: &Person) -> Res
     let user = sqlx::query!("SELECT language, password_hash FROM users WHERE id = $1", client.user_id.0)
         .fetch_one(tx.conn())
         .await?;
-    let language = Language::from_tag(&user.language).unwrap_or(new.language);
+    let to = Recipient {
+        user_id: client.user_id,
+        name: client.name.clone(),
+        email: client.email.clone(),
+        language: Language::from_tag(&user.language).unwrap_or(new.language),
+    };
     let (key, link) = match user.password_hash {
-        None => ("mail-welcome", account::password_link(&mut tx, state, client.user_id, WELCOME).await?),
-        Some(_) => ("mail-project-ready", state.hosts.tenant(new.project_id).to_string()),
+        None => ("welcome", account::password_link(&mut tx, state, client.user_id, WELCOME).await?),
+        Some(_) => ("project-ready", state.hosts.tenant(new.project_id).to_string()),
     };
     tx.commit().await?;
-    Ok(mail(language, key, &client.name, &client.email, &new.title, new.project_id, &link))
+    Ok(compose(&to, key, new, &link))
 }
 
-struct Staff {
-    name: String,
-    email: String,
-    language: String,
-}
-
-async fn admins(state: &AppState) -> Result<Vec<Staff>, AppError> {
+/// The platform's admins.
+async fn admins(state: &AppState) -> Result<Vec<Recipient>, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    Ok(sqlx::query_as!(
-        Staff,
-        "SELECT name, email, language FROM users WHERE platform_role = 'admin' AND disabled_at IS NULL"
+    let rows = sqlx::query!(
+        "SELECT id, name, email, language FROM users WHERE platform_role = 'admin' AND disabled_at IS NULL"
     )
     .fetch_all(tx.conn())
-    .await?)
-}
-
-/// Tells the project manager of her new project, or the admins that it has none.
-async fn tell_staff(
-    state: &AppState,
-    tx: &mut TenantTx,
-    new: &NewProject,
-    admins: Vec<Staff>,
-) -> Result<Vec<Mail>, AppError> {
-    let (key, staff) = match new.manager_id {
-        Some(manager) => (
-            "mail-new-project",
-            sqlx::query_as!(Staff, "SELECT name, email, language FROM users WHERE id = $1", manager.0)
-                .fetch_all(tx.conn())
-                .await?,
-        ),
-        None => ("mail-unassigned-project", admins),
-    };
-    let link = state.hosts.tenant(new.project_id).to_string();
-    Ok(staff
-        .iter()
-        .map(|person| {
-            let language = Language::from_tag(&person.language).unwrap_or_default();
-            mail(language, key, &person.name, &person.email, &new.title, new.project_id, &link)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Recipient {
+            user_id: row.id.into(),
+            name: row.name,
+            email: row.email,
+            language: Language::from_tag(&row.language).unwrap_or_default(),
         })
         .collect())
 }
 
-fn mail(language: Language, key: &str, name: &str, email: &str, title: &str, id: ProjectId, link: &str) -> Mail {
-    let args = [("name", name.into()), ("title", title.into()), ("id", id.as_str().into()), ("link", link.into())];
-    Mail {
-        name: name.to_owned(),
-        email: email.to_owned(),
-        subject: language.text_with(&format!("{key}-subject"), &args).into_owned(),
-        text: language.text_with(&format!("{key}-text"), &args).into_owned(),
-    }
+/// Tells the project managers of their new project, or the admins that it has none.
+async fn tell_staff(
+    state: &AppState,
+    tx: &mut TenantTx,
+    new: &NewProject,
+    admins: Vec<Recipient>,
+) -> Result<Vec<Mail>, AppError> {
+    let (key, people) = match new.manager_id {
+        Some(_) => ("new-project", notify::members_with_roles(tx, &["project_manager"]).await?),
+        None => ("unassigned-project", admins),
+    };
+    let link = state.hosts.tenant(new.project_id).to_string();
+    Ok(people.iter().map(|person| compose(person, key, new, &link)).collect())
+}
+
+fn compose(to: &Recipient, key: &str, new: &NewProject, link: &str) -> Mail {
+    let args = [("title", new.title.as_str().into()), ("id", new.project_id.as_str().into()), ("link", link.into())];
+    notify::compose(to, key, &args)
 }

@@ -136,7 +136,7 @@ pub async fn get(tx: &mut TenantTx, today: Date, lock: bool) -> Result<Project, 
         progress: plan::progress(&milestones),
         next_milestone: plan::next_milestone(&milestones)
             .map(|milestone| NextMilestone { title: milestone.title.clone(), due_on: milestone.due_on }),
-        overdue: plan::overdue(&milestones, today),
+        overdue: plan::overdue(&milestones, today).count(),
         turn: turn(status, row.waiting),
         created_at: row.created_at,
         updated_at: row.updated_at,
@@ -200,4 +200,27 @@ pub async fn change(
         activity::record(tx, now, &event(activity::Kind::StatusChanged, detail)).await?;
     }
     Ok(())
+}
+
+/// A task that waits for the client.
+#[derive(Debug)]
+pub struct ClientTask {
+    /// Its title.
+    pub title: String,
+    /// Its day.
+    pub due_on: Option<Date>,
+}
+
+/// The open tasks that are the client's to do and hers to see.
+pub async fn client_tasks(tx: &mut TenantTx) -> Result<Vec<ClientTask>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        ClientTask,
+        "SELECT title, due_on FROM tasks
+         WHERE project_id = $1 AND side = 'client' AND done_at IS NULL AND visibility IN ('client', 'shared')
+         ORDER BY due_on NULLS LAST, id LIMIT 20",
+        project.as_str(),
+    )
+    .fetch_all(tx.conn())
+    .await
 }

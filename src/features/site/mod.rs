@@ -1,6 +1,70 @@
 //! The public pages: what Fataplus is, privacy, help.
 
+use askama::Template;
+use axum::{Router, extract::State, http::header, response::{IntoResponse, Response}, routing::get};
+use time::{Date, Month};
+
+use crate::{
+    config::Intake,
+    http::{AppError, AppState, Page, page::At},
+};
+
 /// Routes of the public host.
-pub fn public_pages() -> axum::Router<crate::http::AppState> {
-    axum::Router::new()
+pub fn public_pages() -> Router<AppState> {
+    Router::new()
+        .route("/", get(landing))
+        .route("/privacy", get(privacy))
+        .route("/help", get(help))
+        .route("/robots.txt", get(robots))
+}
+
+/// The day the privacy page's text last changed. Every consent notes it: change both together.
+const PRIVACY: (i32, Month, u8) = (2026, Month::November, 23);
+
+fn privacy_date() -> Date {
+    let (year, month, day) = PRIVACY;
+    Date::from_calendar_date(year, month, day).unwrap_or(Date::MIN)
+}
+
+/// The version of the privacy page, as kept with each consent.
+#[must_use]
+pub fn privacy_version() -> String {
+    privacy_date().to_string()
+}
+
+#[derive(Template)]
+#[template(path = "pages/landing.html")]
+struct LandingPage<'a> {
+    p: &'a Page,
+    intake_open: bool,
+}
+
+async fn landing(page: Page, State(state): State<AppState>) -> Result<Response, AppError> {
+    page.render(&LandingPage { p: &page, intake_open: state.intake != Intake::Closed })
+}
+
+#[derive(Template)]
+#[template(path = "pages/privacy.html")]
+struct PrivacyPage<'a> {
+    p: &'a Page,
+    version: At,
+}
+
+async fn privacy(page: Page) -> Result<Response, AppError> {
+    let version = page.day(privacy_date());
+    page.render(&PrivacyPage { p: &page, version })
+}
+
+#[derive(Template)]
+#[template(path = "pages/help.html")]
+struct HelpPage<'a> {
+    p: &'a Page,
+}
+
+async fn help(page: Page) -> Result<Response, AppError> {
+    page.render(&HelpPage { p: &page })
+}
+
+async fn robots() -> Response {
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], "User-agent: *\nDisallow: /start/\n").into_response()
 }

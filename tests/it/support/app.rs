@@ -10,9 +10,9 @@ use fataplus::{
     http::{AppState, state::Parts},
     identity::Keys,
     ids::ProjectId,
-    jobs::{self, Job},
     mail::Mailer,
     storage::Storage,
+    worker,
 };
 use reqwest::dns::{Name, Resolve, Resolving};
 use sqlx::{ConnectOptions, Row};
@@ -207,24 +207,7 @@ impl TestApp {
 
     /// Runs what waits in the queue, and what that enqueues, until nothing is due. A job that fails fails the test.
     pub async fn run_jobs(&self) {
-        let state = self.state();
-        loop {
-            let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
-            let claimed = jobs::claim(&mut tx, 50).await.unwrap();
-            tx.commit().await.unwrap();
-            if claimed.is_empty() {
-                break;
-            }
-            for job in claimed {
-                match &job.job {
-                    Job::SendMail(mail) => state.mailer.send(mail.clone()).await.unwrap(),
-                    other => panic!("nobody runs {other:?} yet"),
-                }
-                let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
-                assert!(jobs::finish(&mut tx, job.id, job.lease).await.unwrap(), "the lease of {job:?} was lost");
-                tx.commit().await.unwrap();
-            }
-        }
+        while worker::run_due(self.state()).await.unwrap() > 0 {}
         let left = unfinished(&self.shared.database).await;
         assert!(left.is_empty(), "jobs failed: {left:#?}");
     }

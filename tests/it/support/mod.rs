@@ -4,7 +4,7 @@
 
 mod answer;
 mod api;
-mod app;
+pub mod app;
 mod database;
 pub mod fixture;
 mod form;

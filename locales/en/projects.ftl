@@ -1,0 +1,100 @@
+home-turn-client-title = { $count ->
+    [one] The client has one thing to do
+    *[other] The client has { $count } things to do
+}
+home-turn-client-text = The project goes on as soon as it is done.
+home-turn-ours-title = It is our move
+home-turn-ours-text = Nothing is asked of the client: what comes next is in the plan.
+home-turn-nobody-title = Everything is delivered
+home-turn-nobody-text = Documents and messages stay here for you.
+home-decide = Give your opinion: { $name }
+home-send-files = Send the files
+home-edit = Settings and status
+home-write = Write a message
+event-platform = Fataplus
+event-project-created = { $actor } opened the workspace “{ $name }”
+event-project-edited = { $actor } edited the project
+event-status-changed = { $actor } moved the project to “{ $name }”
+event-milestone-added = { $actor } added the milestone “{ $name }”
+event-milestone-done = Milestone reached: “{ $name }” ({ $actor })
+event-milestone-reopened = { $actor } reopened the milestone “{ $name }”
+event-task-added = { $actor } added the task “{ $name }”
+event-task-done = { $actor } finished “{ $name }”
+event-document-added = { $actor } added “{ $name }”
+event-document-version-added = { $actor } added a new version of “{ $name }”
+event-document-published = { $actor } changed who sees “{ $name }”
+event-document-renamed = { $actor } renamed a document: “{ $name }”
+event-document-deleted = { $actor } deleted “{ $name }”
+event-deliverable-approved = { $actor } approved “{ $name }”
+event-changes-requested = { $actor } asks for changes on “{ $name }”
+event-file-requested = { $actor } asked for “{ $name }”
+event-file-received = { $actor } sent files for “{ $name }”
+event-file-accepted = { $actor } accepted the files for “{ $name }”
+event-file-returned = { $actor } sent the request “{ $name }” back
+event-member-invited = { $actor } invited { $name }
+event-member-joined = { $name } joined the project ({ $actor })
+event-member-removed = { $actor } removed { $name } from the project
+project-field-title = Project title
+project-field-organisation = Client company
+project-field-summary = In a few words
+project-field-client-name = Contact’s name
+project-field-client-email = Contact’s e-mail
+project-field-client-email-hint = The contact gets an invitation and becomes the main contact.
+project-field-manager-email = Project manager’s e-mail
+project-field-manager-email-hint = Somebody of the agency. Left empty: the usual project manager.
+project-field-language = Language of the mails
+project-field-starts-on = Start
+project-field-due-on = Planned end
+project-step-back = One step back: say why.
+field-not-staff = Nobody of the agency has this address.
+field-changed-meanwhile = The project has changed meanwhile. Read it again, then save once more.
+field-choose-status = Choose a status.
+flash-project-created = The project has been created.
+flash-saved = Saved.
+flash-status-changed = The status has changed.
+language-fr = Français
+language-mg = Malagasy
+language-en = English
+thread-internal-title = Among us
+mail-welcome-subject = Your workspace “{ $title }” is ready
+mail-welcome-text =
+    Hello { $name },
+
+    Your workspace for the project “{ $title }” ({ $id }) is ready.
+    Choose your password here; the link is good for three days:
+
+    { $link }
+
+    You will find your project’s progress, documents and messages there.
+    If the link has expired, ask for a new one on the log-in page, “Forgotten password”.
+
+    See you soon,
+    Fataplus
+mail-project-ready-subject = Your workspace “{ $title }” is ready
+mail-project-ready-text =
+    Hello { $name },
+
+    Your workspace for the project “{ $title }” ({ $id }) is ready:
+
+    { $link }
+
+    See you soon,
+    Fataplus
+mail-new-project-subject = New project: { $title }
+mail-new-project-text =
+    Hello { $name },
+
+    The project “{ $title }” ({ $id }) has just come in, and it is yours to run:
+
+    { $link }
+
+    Fataplus
+mail-unassigned-project-subject = Project without a manager: { $title }
+mail-unassigned-project-text =
+    Hello { $name },
+
+    The project “{ $title }” ({ $id }) has just come in, and nobody runs it yet:
+
+    { $link }
+
+    Fataplus

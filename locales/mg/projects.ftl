@@ -1,0 +1,100 @@
+home-turn-client-title = { $count ->
+    [one] Misy zavatra iray miandry ny mpanjifa
+    *[other] Misy zavatra { $count } miandry ny mpanjifa
+}
+home-turn-client-text = Hitohy ny tetikasa raha vantany vao vita izany.
+home-turn-ours-title = Anjarantsika izao
+home-turn-ours-text = Tsy misy angatahina amin’ny mpanjifa: jereo ao amin’ny fandaharam-potoana ny manaraka.
+home-turn-nobody-title = Vita daholo ny asa
+home-turn-nobody-text = Mbola azonao jerena eto ny rakitra sy ny hafatra.
+home-decide = Omeo ny hevitrao: { $name }
+home-send-files = Handefa ny rakitra
+home-edit = Fandrindrana sy sata
+home-write = Hanoratra hafatra
+event-platform = Fataplus
+event-project-created = Nanokatra ny sehatra « { $name } » i { $actor }
+event-project-edited = Nanova ny tetikasa i { $actor }
+event-status-changed = Namindra ny tetikasa ho « { $name } » i { $actor }
+event-milestone-added = Nanampy ny dingana « { $name } » i { $actor }
+event-milestone-done = Tratra ny dingana « { $name } » ({ $actor })
+event-milestone-reopened = Nanokatra indray ny dingana « { $name } » i { $actor }
+event-task-added = Nanampy ny asa « { $name } » i { $actor }
+event-task-done = Nahavita ny « { $name } » i { $actor }
+event-document-added = Nametraka ny « { $name } » i { $actor }
+event-document-version-added = Nametraka dika vaovao amin’ny « { $name } » i { $actor }
+event-document-published = Nanova izay mahita ny « { $name } » i { $actor }
+event-document-renamed = Nanova anarana rakitra i { $actor }: « { $name } »
+event-document-deleted = Namafa ny « { $name } » i { $actor }
+event-deliverable-approved = Nankatoa ny « { $name } » i { $actor }
+event-changes-requested = Mangataka fanitsiana amin’ny « { $name } » i { $actor }
+event-file-requested = Nangataka ny « { $name } » i { $actor }
+event-file-received = Nandefa rakitra ho an’ny « { $name } » i { $actor }
+event-file-accepted = Nanaiky ny rakitra ho an’ny « { $name } » i { $actor }
+event-file-returned = Namerina ny fangatahana « { $name } » i { $actor }
+event-member-invited = Nanasa an’i { $name } i { $actor }
+event-member-joined = Niditra tao amin’ny tetikasa i { $name } ({ $actor })
+event-member-removed = Nanala an’i { $name } tamin’ny tetikasa i { $actor }
+project-field-title = Lohatenin’ny tetikasa
+project-field-organisation = Orinasa mpanjifa
+project-field-summary = Amin’ny teny vitsivitsy
+project-field-client-name = Anaran’ny olona ifandraisana
+project-field-client-email = Mailak’ilay olona
+project-field-client-email-hint = Hahazo fanasana izy ary ho olona ifandraisana voalohany.
+project-field-manager-email = Mailaky ny mpitantana tetikasa
+project-field-manager-email-hint = Olona ao amin’ny masoivoho. Raha foana: ilay mpitantana mahazatra.
+project-field-language = Fitenin’ny mailaka
+project-field-starts-on = Fanombohana
+project-field-due-on = Fiafarana kasaina
+project-step-back = Miverina dingana iray: lazao ny antony.
+field-not-staff = Tsy misy olona ao amin’ny masoivoho manana io adiresy io.
+field-changed-meanwhile = Niova ny tetikasa teo anelanelany. Avereno vakina, dia tehirizo indray.
+field-choose-status = Misafidiana sata.
+flash-project-created = Voaforona ny tetikasa.
+flash-saved = Voatahiry.
+flash-status-changed = Niova ny sata.
+language-fr = Français
+language-mg = Malagasy
+language-en = English
+thread-internal-title = Isika samy isika
+mail-welcome-subject = Vonona ny sehatrao « { $title } »
+mail-welcome-text =
+    Miarahaba { $name },
+
+    Vonona ny sehatrao ho an’ny tetikasa « { $title } » ({ $id }).
+    Mifidiana tenimiafina eto; manan-kery telo andro ny rohy:
+
+    { $link }
+
+    Ao no hanarahanao ny fandrosoan’ny tetikasa, ny rakitra ary ny hafatra.
+    Raha lany daty ny rohy dia mangataha vaovao ao amin’ny pejy fidirana, « Hadino ny tenimiafina ».
+
+    Mandra-pihaona,
+    Fataplus
+mail-project-ready-subject = Vonona ny sehatrao « { $title } »
+mail-project-ready-text =
+    Miarahaba { $name },
+
+    Vonona ny sehatrao ho an’ny tetikasa « { $title } » ({ $id }):
+
+    { $link }
+
+    Mandra-pihaona,
+    Fataplus
+mail-new-project-subject = Tetikasa vaovao: { $title }
+mail-new-project-text =
+    Miarahaba { $name },
+
+    Vao tonga ny tetikasa « { $title } » ({ $id }), ary ianao no mitantana azy:
+
+    { $link }
+
+    Fataplus
+mail-unassigned-project-subject = Tetikasa tsy misy mpitantana: { $title }
+mail-unassigned-project-text =
+    Miarahaba { $name },
+
+    Vao tonga ny tetikasa « { $title } » ({ $id }), ary tsy mbola misy mitantana azy:
+
+    { $link }
+
+    Fataplus

@@ -1,0 +1,22 @@
+//! `fataplus doctor`: exits 0 only if the roles are bound by row-level security and database and store answer.
+
+use super::{
+    CliError,
+    parts::{self, Needs},
+};
+use crate::config::{Config, Hosts};
+
+/// Checks the installation, a line for each finding.
+pub async fn doctor(config: &Config) -> Result<(), CliError> {
+    let hosts = config.hosts.clone().unwrap_or_else(|| Hosts::development(8080));
+    // Starting refuses privileged roles already.
+    let running = parts::start(config, hosts, Needs::Everything).await?;
+    println!("database roles: held by row-level security");
+    let store = running.state.storage.ready().await;
+    running.stop().await;
+    match &store {
+        Ok(()) => println!("object store: answers"),
+        Err(error) => println!("object store: {error}"),
+    }
+    if store.is_ok() { Ok(()) } else { Err(CliError::Other("the check found problems".to_owned())) }
+}

@@ -1,0 +1,132 @@
+//! The command line, a file for each subcommand.
+
+mod demo;
+mod doctor;
+mod parts;
+mod run_file;
+mod serve;
+mod user;
+
+use std::net::SocketAddr;
+
+use crate::{
+    app,
+    config::Config,
+    db::{self, SelfCheckError},
+    http::AppError,
+};
+
+/// What `fataplus` can be told to do.
+#[derive(Clone, Debug, Default, clap::Subcommand)]
+pub enum Command {
+    /// Serve the portal and work the job queue (the default).
+    #[default]
+    #[command(name = "serve")]
+    Serve,
+    /// Only work the job queue.
+    Worker,
+    /// Bring the database schema up to date.
+    Migrate,
+    /// Check the installation; exits 0 only if the database's roles hold row-level security.
+    Doctor,
+    /// Manage people.
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Make the demo agency: four people and three projects.
+    Demo,
+    /// Print the API's description (OpenAPI 3.1).
+    Openapi,
+}
+
+/// What can be done with people from the command line.
+#[derive(Clone, Debug, clap::Subcommand)]
+pub enum UserCommand {
+    /// Make a person, and print the link with which she sets her password.
+    Create {
+        /// Her address.
+        email: String,
+        /// Her name; the part before the @ when left out.
+        #[arg(long)]
+        name: Option<String>,
+        /// Platform admin: admin of every project.
+        #[arg(long)]
+        admin: bool,
+        /// Of the agency: sees submissions, the CRM and the projects she is a member of.
+        #[arg(long)]
+        staff: bool,
+    },
+}
+
+/// Why a command failed; the text says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// The embedded PostgreSQL.
+    #[error(transparent)]
+    Embedded(#[from] db::embedded::EmbeddedError),
+    /// Migrations.
+    #[error("the database could not be migrated: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// Roles.
+    #[error(transparent)]
+    Roles(#[from] SelfCheckError),
+    /// A file, socket or process.
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    /// An address that was asked for is taken.
+    #[error("{name}={address} is taken: {source}. Choose another address, or leave it unset in development")]
+    Address {
+        /// The setting.
+        name: &'static str,
+        /// Its value.
+        address: SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Anything else.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl From<AppError> for CliError {
+    fn from(error: AppError) -> Self {
+        let (slug, _) = error.kind();
+        match error {
+            AppError::Internal(reason) => Self::Other(reason),
+            AppError::Invalid(fields) => Self::Other(
+                fields.iter().map(|error| error.text(crate::text::Language::En)).collect::<Vec<_>>().join("; "),
+            ),
+            _ => Self::Other(slug.to_owned()),
+        }
+    }
+}
+
+impl From<crate::db::DbError> for CliError {
+    fn from(error: crate::db::DbError) -> Self {
+        Self::Other(error.to_string())
+    }
+}
+
+impl From<sqlx::Error> for CliError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Other(format!("database: {error}"))
+    }
+}
+
+/// Runs a command to its end.
+pub async fn run(command: Command, config: Config) -> Result<(), CliError> {
+    match command {
+        Command::Serve => serve::serve(config, serve::What::Everything).await,
+        Command::Worker => serve::serve(config, serve::What::Worker).await,
+        Command::Migrate => parts::migrate(&config).await,
+        Command::Doctor => doctor::doctor(&config).await,
+        Command::User(UserCommand::Create { email, name, admin, staff }) => {
+            user::create(&config, &email, name, admin, staff).await
+        }
+        Command::Demo => demo::run(&config).await,
+        Command::Openapi => {
+            let document = app::openapi();
+            println!("{}", document.to_pretty_json().map_err(|error| CliError::Other(error.to_string()))?);
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! Composes the service from its configuration: what is configured, or in development what is embedded.
+
+use std::{
+    fs,
+    io::{self, Write},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::Path,
+    str::FromStr,
+};
+
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::postgres::PgConnectOptions;
+use tokio::{net::TcpListener, sync::Notify};
+
+use super::{CliError, run_file};
+use crate::{
+    clock::Clock,
+    config::{Config, DatabaseUrls, Hosts},
+    db::{
+        self, Db, DbConfig,
+        embedded::{DATABASE, Durability, Embedded, EmbeddedError},
+    },
+    http::{AppState, state},
+    identity::{Keys, PasswordHasher, Secret},
+    mail::Mailer,
+    storage::{self, Storage},
+};
+
+/// Connections of each pool. Two pools at this size stay far below PostgreSQL's default of 100.
+const CONNECTIONS: u32 = 20;
+/// The development bucket.
+const BUCKET: &str = "fataplus";
+
+/// The parts of a running command, and what has to be stopped with it.
+pub struct Running {
+    /// For handlers and jobs.
+    pub state: AppState,
+    /// Whether the database is a private one of this process.
+    pub private_database: bool,
+    /// Where `psql` finds it; development only.
+    pub database_url: Option<String>,
+    database: Database,
+    object_store: Option<storage::embedded::Embedded>,
+}
+
+/// How the three roles log in, and the cluster behind them when it is ours.
+struct Database {
+    app: PgConnectOptions,
+    platform: PgConnectOptions,
+    owner: Option<PgConnectOptions>,
+    cluster: Option<Embedded>,
+}
+
+/// Whether a command needs documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Rows and documents.
+    Everything,
+    /// Rows only: nothing that reads or writes an object is run.
+    Rows,
+}
+
+/// Starts what is needed, brings an embedded database up to date, and refuses roles that row-level security does not
+/// bind.
+pub async fn start(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running, CliError> {
+    let database = Database::start(config).await?;
+    if database.cluster.is_some() {
+        if let Some(owner) = &database.owner {
+            db::migrate(owner).await?;
+        }
+    }
+    let database_url = database.cluster.as_ref().and_then(|_| {
+        let socket = database.app.get_socket()?.display().to_string();
+        Some(format!("postgres:///{DATABASE}?host={socket}&user=fataplus_app"))
+    });
+    let db = Db::new(DbConfig {
+        app: database.app.clone(),
+        platform: database.platform.clone(),
+        max_connections: CONNECTIONS,
+    });
+    db.check_roles().await?;
+    let (storage, object_store) = object_store(config, &hosts, needs).await?;
+    let master = match &config.master_key {
+        Some(key) => key.clone(),
+        None => development_key(&config.data_dir)?,
+    };
+    let keys = Keys::derive(&master).map_err(|error| CliError::Other(error.to_string()))?;
+    let state = AppState::new(state::Parts {
+        mailer: mailer(config)?,
+        keys,
+        passwords: PasswordHasher::new(std::thread::available_parallelism().map_or(1, usize::from)),
+        clock: Clock::default(),
+        storage_origin: storage.browser_origin().to_owned(),
+        storage,
+        cookie_suffix: match hosts.public.port() {
+            Some(port) if !config.is_production() => format!("-{port}"),
+            _ => String::new(),
+        },
+        production: config.is_production(),
+        intake: config.intake,
+        default_manager: match (&config.default_manager, &database.cluster) {
+            (None, Some(_)) => Some(crate::demo::MANAGER.to_owned()),
+            (manager, _) => manager.clone(),
+        },
+        wake_worker: Notify::new(),
+        hosts,
+        db,
+    });
+    let private_database = database.cluster.is_some();
+    Ok(Running { state, private_database, database_url, database, object_store })
+}
+
+/// `fataplus migrate`.
+pub async fn migrate(config: &Config) -> Result<(), CliError> {
+    let database = Database::start(config).await?;
+    let owner = database.owner.as_ref().ok_or_else(|| {
+        CliError::Other("DATABASE_OWNER_URL (or DATABASE_OWNER_URL_FILE) is missing: migrations run as the owner".into())
+    })?;
+    db::migrate(owner).await?;
+    database.stop().await;
+    println!("The database is up to date.");
+    Ok(())
+}
+
+impl Running {
+    /// Stops everything this process started.
+    pub async fn stop(self) {
+        self.state.db.close().await;
+        if let Some(object_store) = self.object_store {
+            object_store.stop().await;
+        }
+        self.database.stop().await;
+    }
+}
+
+impl Database {
+    async fn start(config: &Config) -> Result<Self, CliError> {
+        if let Some(urls) = &config.database {
+            return Self::configured(urls);
+        }
+        folder(&config.data_dir, PASSABLE)?;
+        let roles = ["fataplus_app", "fataplus_platform", "fataplus_migrator"];
+        match Embedded::start(&config.data_dir.join("postgres"), config.pg_bin.as_deref(), Durability::Kept).await {
+            Ok(cluster) => {
+                let [app, platform, owner] = roles.map(|role| cluster.options(role, DATABASE));
+                Ok(Self { app, platform, owner: Some(owner), cluster: Some(cluster) })
+            }
+            // The service is running here: use the database it has started.
+            Err(in_use @ EmbeddedError::InUse { .. }) => {
+                let url = run_file::database_url(&config.data_dir).ok_or(in_use)?;
+                let options = PgConnectOptions::from_str(&url)?;
+                let [app, platform, owner] = roles.map(|role| options.clone().username(role));
+                Ok(Self { app, platform, owner: Some(owner), cluster: None })
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn configured(urls: &DatabaseUrls) -> Result<Self, CliError> {
+        let options = |name: &str, url: &SecretString| {
+            PgConnectOptions::from_str(url.expose_secret())
+                .map_err(|_| CliError::Other(format!("{name} is not a postgres:// address")))
+        };
+        Ok(Self {
+            app: options("DATABASE_URL", &urls.app)?,
+            platform: options("DATABASE_PLATFORM_URL", &urls.platform)?,
+            owner: urls.owner.as_ref().map(|url| options("DATABASE_OWNER_URL", url)).transpose()?,
+            cluster: None,
+        })
+    }
+
+    async fn stop(self) {
+        if let Some(cluster) = self.cluster
+            && let Err(error) = cluster.stop().await
+        {
+            tracing::warn!(%error, "the embedded database did not stop in order");
+        }
+    }
+}
+
+async fn object_store(
+    config: &Config,
+    hosts: &Hosts,
+    needs: Needs,
+) -> Result<(Storage, Option<storage::embedded::Embedded>), CliError> {
+    if let Some(s3) = &config.s3 {
+        return Ok((Storage::new(s3), None));
+    }
+    let credentials = storage::embedded::EmbeddedCredentials {
+        access_key_id: "fataplus".to_owned(),
+        secret_access_key: development_key(&config.data_dir)?,
+    };
+    if needs == Needs::Rows {
+        // A store that answers nobody: commands that only touch rows never call it.
+        let nowhere = storage::S3Config {
+            endpoint: Some("http://127.0.0.1:9".to_owned()),
+            public_endpoint: None,
+            region: "auto".to_owned(),
+            bucket: BUCKET.to_owned(),
+            access_key_id: credentials.access_key_id,
+            secret_access_key: credentials.secret_access_key,
+            encrypt: true,
+        };
+        return Ok((Storage::new(&nowhere), None));
+    }
+    let data = config.data_dir.join("s3");
+    folder(&data, PRIVATE)?;
+    let tenants = hosts.clone();
+    let origins = storage::embedded::AllowedOrigins::new(move |origin| tenants.is_ours(origin));
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let server = storage::embedded::Embedded::start(&data, listener, credentials, BUCKET, origins)?;
+    Ok((Storage::new(server.config()), Some(server)))
+}
+
+fn mailer(config: &Config) -> Result<Mailer, CliError> {
+    let mailer = match &config.smtp_url {
+        Some(url) => Mailer::smtp(url, &config.mail_from),
+        None => {
+            let mail = config.data_dir.join("mail");
+            folder(&mail, PRIVATE)?;
+            Mailer::files(&mail, &config.mail_from)
+        }
+    };
+    mailer.map_err(|error| CliError::Other(format!("mail: {error}")))
+}
+
+/// Development's own master key, made once and kept beside the data it protects.
+fn development_key(data_dir: &Path) -> Result<SecretString, CliError> {
+    folder(data_dir, PASSABLE)?;
+    let path = data_dir.join("master.key");
+    match fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
+        Ok(mut file) => {
+            let key = Secret::new();
+            file.write_all(key.text().as_bytes())?;
+            Ok(key.text().to_owned().into())
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(fs::read_to_string(&path)?.into()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// PostgreSQL's own user must pass through the data directory to its cluster.
+const PASSABLE: u32 = 0o711;
+/// Mail and documents are this user's alone.
+const PRIVATE: u32 = 0o700;
+
+fn folder(path: &Path, mode: u32) -> Result<(), CliError> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(mode)
+        .create(path)
+        .map_err(|error| CliError::Other(format!("cannot make {}: {error}", path.display())))
+}

@@ -1,0 +1,81 @@
+//! `run.json` in the data directory: where the running development service is, for people, scripts and tests.
+
+use std::{
+    fs,
+    io::{self, Write},
+    net::SocketAddr,
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
+
+use serde_json::json;
+
+use super::demo::Login;
+use crate::{config::Hosts, ids::ProjectId};
+
+/// The file; removed when the service stops.
+pub struct RunFile(PathBuf);
+
+/// What the file tells.
+pub struct Facts<'a> {
+    /// Outside addresses.
+    pub hosts: &'a Hosts,
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// Where metrics are read.
+    pub metrics: SocketAddr,
+    /// For `psql`, as the service's role.
+    pub database: Option<&'a str>,
+    /// The demo's projects.
+    pub tenants: &'a [ProjectId],
+    /// The demo's people.
+    pub logins: &'a [Login],
+}
+
+fn path(data_dir: &Path) -> PathBuf {
+    data_dir.join("run.json")
+}
+
+impl RunFile {
+    /// Writes it whole, readable by this user alone.
+    pub fn write(data_dir: &Path, facts: &Facts<'_>) -> io::Result<Self> {
+        let tenants: Vec<_> = facts.tenants.iter().map(|project| facts.hosts.tenant(*project).to_string()).collect();
+        let logins: Vec<_> = facts
+            .logins
+            .iter()
+            .map(|login| json!({ "email": login.email, "password": login.password, "role": login.role }))
+            .collect();
+        let content = json!({
+            "urls": {
+                "public": facts.hosts.public.to_string(),
+                "app": facts.hosts.app.to_string(),
+                "api": facts.hosts.api.to_string(),
+                "tenants": tenants,
+            },
+            "listen": facts.listen.to_string(),
+            "metrics": facts.metrics.to_string(),
+            "pid": std::process::id(),
+            "database": facts.database,
+            "logins": logins,
+        });
+        let (path, fresh) = (path(data_dir), data_dir.join("run.json.new"));
+        let _ = fs::remove_file(&fresh);
+        let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&fresh)?;
+        serde_json::to_writer_pretty(&mut file, &content)?;
+        file.write_all(b"\n")?;
+        fs::rename(&fresh, &path)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for RunFile {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// The database of the service that runs on this data directory.
+pub fn database_url(data_dir: &Path) -> Option<String> {
+    let content: serde_json::Value = serde_json::from_slice(&fs::read(path(data_dir)).ok()?).ok()?;
+    content.get("database")?.as_str().map(str::to_owned)
+}

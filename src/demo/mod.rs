@@ -1,0 +1,123 @@
+//! The demo agency: four people and three projects in different states, made through the product's own functions.
+
+use secrecy::SecretString;
+use time::Duration;
+
+use crate::{
+    db::PlatformScope,
+    features::projects::provision::{self, NewProject, Person},
+    http::{AppError, AppState},
+    identity::Password,
+    ids::{AgencyId, OrganisationId, ProjectId, UserId},
+    jobs::{self, Job},
+    text::Language,
+};
+
+/// Somebody of the demo.
+pub struct DemoPerson {
+    /// Address.
+    pub email: &'static str,
+    /// Display name.
+    pub name: &'static str,
+    /// What she is, for the list of log-ins.
+    pub role: &'static str,
+    platform_role: &'static str,
+}
+
+/// The people, in the order of their passwords.
+pub const PEOPLE: [DemoPerson; 4] = [
+    DemoPerson { email: "admin@fataplus.test", name: "Haja Rakoto", role: "admin", platform_role: "admin" },
+    DemoPerson { email: MANAGER, name: "Lalao Andriana", role: "project_manager", platform_role: "staff" },
+    DemoPerson { email: "client@fataplus.test", name: "Rina Rabe", role: "client", platform_role: "none" },
+    DemoPerson { email: "partner@fataplus.test", name: "Solo Randria", role: "partner", platform_role: "none" },
+];
+
+/// The manager new projects get in development.
+pub const MANAGER: &str = "manager@fataplus.test";
+
+/// Whether the database has people already.
+pub async fn anybody(state: &AppState) -> Result<bool, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let anybody = sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM users WHERE password_hash IS NOT NULL) AS "any!""#)
+        .fetch_one(tx.conn())
+        .await?;
+    Ok(anybody)
+}
+
+/// Makes people and projects.
+pub async fn create(state: &AppState, passwords: &[&str]) -> Result<Vec<ProjectId>, AppError> {
+    let mut hashes = Vec::new();
+    for password in passwords {
+        let password = Password::new(SecretString::from((*password).to_owned()), &[])
+            .map_err(|weak| AppError::Internal(format!("a random password is weak: {weak:?}")))?;
+        hashes.push(state.passwords.hash(password).await);
+    }
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let mut people = Vec::new();
+    for (person, hash) in PEOPLE.iter().zip(hashes) {
+        let id = UserId::new();
+        sqlx::query!(
+            "INSERT INTO users (id, email, name, password_hash, language, platform_role)
+             VALUES ($1, $2, $3, $4, 'fr', $5)",
+            id.0,
+            person.email,
+            person.name,
+            hash,
+            person.platform_role,
+        )
+        .execute(tx.conn())
+        .await?;
+        people.push(id);
+    }
+    let [_, manager, client, partner] = people.as_slice() else {
+        return Err(AppError::Internal("the demo lacks people".to_owned()));
+    };
+    let agency = AgencyId::new();
+    sqlx::query!("INSERT INTO partner_agencies (id, name) VALUES ($1, 'Studio Ravinala')", agency.0)
+        .execute(tx.conn())
+        .await?;
+    sqlx::query!("INSERT INTO partner_agents (agency_id, user_id) VALUES ($1, $2)", agency.0, partner.0)
+        .execute(tx.conn())
+        .await?;
+    let mut projects = Vec::new();
+    for (title, organisation, summary) in [
+        ("Boutique en ligne Lamba", "Lamba SARL", "Une boutique en ligne pour vendre nos étoffes à Madagascar et ailleurs."),
+        ("Réservation Hôtel Baobab", "Hôtel Baobab", "Réserver une chambre depuis un téléphone, même avec peu de réseau."),
+        ("Identité de la coopérative Vanila", "Coopérative Vanila", "Un logo, une charte et des étiquettes."),
+    ] {
+        let organisation_id = OrganisationId::new();
+        sqlx::query!(
+            "INSERT INTO organisations (id, name) VALUES ($1, $2)",
+            organisation_id.0,
+            organisation,
+        )
+        .execute(tx.conn())
+        .await?;
+        let client = Person {
+            user_id: *client,
+            name: "Rina Rabe".to_owned(),
+            email: "client@fataplus.test".to_owned(),
+        };
+        let new = NewProject {
+            project_id: provision::issue_id(&mut tx, state.clock.now()).await?,
+            organisation_id,
+            title: title.to_owned(),
+            summary: summary.to_owned(),
+            language: Language::Fr,
+            brief: serde_json::json!({}),
+            client: Some(client),
+            invite: None,
+            manager_id: Some(*manager),
+            made_by: None,
+        };
+        let payload = serde_json::to_value(&new).map_err(|error| AppError::Internal(error.to_string()))?;
+        let job = jobs::enqueue_platform(&mut tx, Some(new.project_id), &Job::Provision(payload)).await?;
+        projects.push((new.project_id, job));
+    }
+    tx.commit().await?;
+    for (_, job) in &projects {
+        provision::provision_now(state, *job).await;
+    }
+    let _ = Duration::ZERO;
+    Ok(projects.into_iter().map(|(project, _)| project).collect())
+}

@@ -1,0 +1,177 @@
+//! Tokens for programs, and who they speak for.
+
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{check_password, open_session, passwords};
+use crate::{
+    db::{PlatformScope, PlatformTx},
+    http::{AppError, AppState, Caller, Checks, Json, access::PlatformRole, render_error::Problem},
+    identity::{
+        Audience, Keys, digest,
+        sessions::{self, Refreshed},
+    },
+    ids::{SessionId, UserId},
+    text::Language,
+};
+
+/// Routes of the API host under `/v1`.
+pub fn platform_api() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(token))
+        .routes(routes!(refresh))
+        .routes(routes!(logout))
+        .routes(routes!(set_password))
+        .routes(routes!(forgot_password))
+        .routes(routes!(me))
+}
+
+/// A person's credentials.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Credentials {
+    email: String,
+    #[schema(value_type = String)]
+    password: SecretString,
+    /// A second factor; not looked at for people who have none.
+    #[expect(dead_code, reason = "part of the stable surface, for people with a second factor")]
+    totp: Option<String>,
+}
+
+/// The token of a pair that renews it.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct RefreshToken {
+    refresh_token: String,
+}
+
+/// A link's token and the password it sets.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewPassword {
+    token: String,
+    /// 12–128 characters, not easily guessed.
+    #[schema(value_type = String)]
+    password: SecretString,
+}
+
+/// Where to send a link.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Forgotten {
+    email: String,
+}
+
+/// A bearer token (RFC 6750) and the token that renews it, each good once.
+#[derive(Serialize, utoipa::ToSchema)]
+struct Tokens {
+    access_token: String,
+    refresh_token: String,
+    /// Always `Bearer`.
+    token_type: &'static str,
+    /// Seconds until the access token is over.
+    expires_in: i64,
+}
+
+/// The person a token speaks for.
+#[derive(Serialize, utoipa::ToSchema)]
+struct Me {
+    id: UserId,
+    name: String,
+    email: String,
+    language: Language,
+    platform_role: PlatformRole,
+}
+
+fn no_store(body: impl IntoResponse) -> Response {
+    ([(header::CACHE_CONTROL, "no-store")], body).into_response()
+}
+
+async fn tokens(
+    tx: &mut PlatformTx,
+    state: &AppState,
+    user: UserId,
+    session: SessionId,
+) -> Result<Json<Tokens>, AppError> {
+    let now = state.clock.now();
+    let refresh = sessions::issue_refresh(tx, session, now).await?;
+    let access_token =
+        state.keys.sign(Audience::Api, user, session, now).map_err(|error| AppError::Internal(error.to_string()))?;
+    let (refresh_token, expires_in) = (refresh.text().to_owned(), Keys::LIFETIME.whole_seconds());
+    Ok(Json(Tokens { access_token, refresh_token, token_type: "Bearer", expires_in }))
+}
+
+/// Logs in: tokens for an e-mail address and password.
+#[utoipa::path(post, path = "/auth/token", tag = "auth", security(()), request_body = Credentials, responses(
+    (status = 200, body = Tokens),
+    (status = 401, body = Problem, description = "`wrong-credentials`, alike for an unknown address and a wrong password"),
+    (status = 422, body = Problem)))]
+async fn token(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    Json(credentials): Json<Credentials>,
+) -> Result<Response, AppError> {
+    let user = check_password(&state, &credentials.email, credentials.password).await?;
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let opened = open_session(&mut tx, &state, user, Audience::Api, None, None, &headers).await?;
+    let tokens = tokens(&mut tx, &state, user, opened.id).await?;
+    tx.commit().await?;
+    Ok(no_store(tokens))
+}
+
+/// Trades a refresh token for a new pair. One that was used before ends the whole log-in: somebody has a copy.
+#[utoipa::path(post, path = "/auth/refresh", tag = "auth", security(()), request_body = RefreshToken, responses(
+    (status = 200, body = Tokens),
+    (status = 401, body = Problem, description = "`invalid-token`: unknown, used, expired, or logged out"),
+    (status = 422, body = Problem)))]
+async fn refresh(State(state): State<AppState>, Json(body): Json<RefreshToken>) -> Result<Response, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let answer = match sessions::use_refresh(&mut tx, digest(&body.refresh_token), state.clock.now()).await? {
+        Refreshed::Session(session, user) => Ok(no_store(tokens(&mut tx, &state, user, session).await?)),
+        Refreshed::Reused | Refreshed::Refused => Err(AppError::Unauthenticated { refused: true }),
+    };
+    // Committed in either case: the end of a family is to stay.
+    tx.commit().await?;
+    answer
+}
+
+/// Logs out: ends the session and all that descends from it.
+#[utoipa::path(post, path = "/auth/logout", tag = "auth", responses(
+    (status = 204), (status = 401, body = Problem)))]
+async fn logout(State(state): State<AppState>, caller: Caller) -> Result<Response, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    sessions::end_family(&mut tx, caller.session, state.clock.now()).await?;
+    tx.commit().await?;
+    Ok(no_store(StatusCode::NO_CONTENT))
+}
+
+/// Sets a password with the token of a mailed link, which is used up; every session ends.
+#[utoipa::path(post, path = "/auth/password", tag = "auth", security(()), request_body = NewPassword, responses(
+    (status = 204),
+    (status = 422, body = Problem, description = "`link-expired`, or `validation` when the password will not do")))]
+async fn set_password(State(state): State<AppState>, Json(body): Json<NewPassword>) -> Result<Response, AppError> {
+    passwords::set_by_token(&state, &body.token, body.password).await?;
+    Ok(no_store(StatusCode::NO_CONTENT))
+}
+
+/// Mails a link to set a password. The answer is the same whether or not somebody has the address.
+#[utoipa::path(post, path = "/auth/password/forgot", tag = "auth", security(()), request_body = Forgotten, responses(
+    (status = 202), (status = 422, body = Problem)))]
+async fn forgot_password(State(state): State<AppState>, Json(body): Json<Forgotten>) -> Result<Response, AppError> {
+    Checks::new().email("email", &body.email).finish()?;
+    passwords::send_link(&state, &body.email);
+    Ok(no_store(StatusCode::ACCEPTED))
+}
+
+/// Who the token speaks for.
+#[utoipa::path(get, path = "/me", tag = "auth", responses((status = 200, body = Me), (status = 401, body = Problem)))]
+async fn me(caller: Caller) -> Response {
+    let Caller { user, name, email, language, platform_role, .. } = caller;
+    no_store(Json(Me { id: user, name, email, language, platform_role }))
+}

@@ -1,0 +1,81 @@
+/// Where to go on after logging in: a path of the host at hand and nothing else, whatever came in the address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextPath(String);
+
+impl NextPath {
+    const MAX: usize = 2000;
+
+    /// Takes `text` when it starts with a single `/`, is not too long and holds nothing browsers read otherwise: no
+    /// backslash (they take it for a slash) and no control character (they drop tabs and line ends).
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let ours = text.starts_with('/')
+            && !text.starts_with("//")
+            && text.len() <= Self::MAX
+            && text.is_ascii()
+            && !text.bytes().any(|byte| byte == b'\\' || byte == b' ' || byte.is_ascii_control());
+        ours.then(|| Self(text.to_owned()))
+    }
+
+    /// Takes `text`, or `otherwise` when it will not do.
+    #[must_use]
+    pub fn or(text: &str, otherwise: &'static str) -> Self {
+        Self::parse(text).unwrap_or_else(|| Self(otherwise.to_owned()))
+    }
+
+    /// The path, with its query.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The query part of an address.
+#[must_use]
+pub fn query(pairs: &[(&str, &str)]) -> String {
+    serde_html_form::to_string(pairs).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NextPath, query};
+
+    #[test]
+    fn a_path_of_ours_passes_unchanged() {
+        for path in
+            ["/", "/documents/7?page=2#top", "/handoff?to=fp-2025-x7k9m3p1a&next=%2Fplan", "/a//b", "/caf%C3%A9"]
+        {
+            assert_eq!(NextPath::parse(path).map(|next| next.as_str().to_owned()).as_deref(), Some(path));
+        }
+    }
+
+    #[test]
+    fn whatever_could_lead_away_is_refused() {
+        let long = format!("/{}", "a".repeat(2000));
+        for text in [
+            "",
+            "documents",
+            "//evil.example",
+            "/\\evil.example",
+            "/a\\b",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "/a\r\nSet-Cookie: x=1",
+            "/a\0b",
+            " /a",
+            "/a b",
+            "/é",
+            &long,
+        ] {
+            assert_eq!(NextPath::parse(text), None, "{text:?}");
+            assert_eq!(NextPath::or(text, "/projects").as_str(), "/projects");
+        }
+    }
+
+    #[test]
+    fn a_query_keeps_its_values_apart() {
+        assert_eq!(query(&[("code", "a&b"), ("next", "/x?y=1")]), "code=a%26b&next=%2Fx%3Fy%3D1");
+    }
+}

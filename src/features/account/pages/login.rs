@@ -1,0 +1,125 @@
+use askama::Template;
+use axum::{
+    Extension,
+    extract::{OriginalUri, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
+    response::{IntoResponse, Redirect, Response},
+};
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use super::super::{NextPath, check_password, open_session};
+use crate::{
+    db::PlatformScope,
+    http::{
+        AppError, AppState, Caller, Form, Page, Query,
+        session::{self, Credential},
+    },
+    identity::{Audience, sessions},
+};
+
+const HOME: &str = "/projects";
+
+#[derive(Template)]
+#[template(path = "pages/login.html")]
+struct LoginPage<'a> {
+    p: &'a Page,
+    email: &'a str,
+    error: String,
+    notice: String,
+    next: &'a str,
+}
+
+#[derive(Deserialize)]
+pub struct LoginQuery {
+    #[serde(default)]
+    next: String,
+    /// Present after logging out.
+    left: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub struct LoginForm {
+    email: String,
+    password: SecretString,
+    #[serde(default)]
+    next: String,
+}
+
+/// Logging out needs nothing but the form's token.
+#[derive(Deserialize)]
+pub struct LogoutForm {}
+
+/// `GET /`: the projects, or the log-in.
+pub async fn start(caller: Option<Caller>) -> Redirect {
+    Redirect::to(if caller.is_some() { HOME } else { "/login" })
+}
+
+/// `GET /login`.
+pub async fn form(
+    State(state): State<AppState>,
+    Extension(credential): Extension<Credential>,
+    caller: Option<Caller>,
+    OriginalUri(here): OriginalUri,
+    Query(query): Query<LoginQuery>,
+    page: Page,
+) -> Result<Response, AppError> {
+    let next = NextPath::or(&query.next, HOME);
+    if caller.is_some() {
+        return Ok(Redirect::to(next.as_str()).into_response());
+    }
+    if matches!(credential, Credential::Session { .. }) {
+        // A token whose session is over still binds forms: without it, this one stays good however long it is open.
+        let mut response = Redirect::to(here.path_and_query().map_or("/login", |here| here.as_str())).into_response();
+        session::clear_session(response.headers_mut(), &state);
+        return Ok(response);
+    }
+    let notice = if query.left.is_some() { page.t("login-left") } else { String::new() };
+    page.render(&LoginPage { p: &page, email: "", error: String::new(), notice, next: next.as_str() })
+}
+
+/// `POST /login`.
+pub async fn log_in(
+    State(state): State<AppState>,
+    caller: Option<Caller>,
+    page: Page,
+    headers: HeaderMap,
+    Form(form): Form<LoginForm>,
+) -> Result<Response, AppError> {
+    let next = NextPath::or(&form.next, HOME);
+    let user = match check_password(&state, &form.email, form.password).await {
+        Ok(user) => user,
+        Err(AppError::WrongCredentials) => {
+            let (email, error) = (form.email.as_str(), page.t("login-wrong"));
+            let template = LoginPage { p: &page, email, error, notice: String::new(), next: next.as_str() };
+            let mut response = page.render(&template)?;
+            *response.status_mut() = StatusCode::UNAUTHORIZED;
+            return Ok(response);
+        }
+        Err(error) => return Err(error),
+    };
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let opened = open_session(&mut tx, &state, user, Audience::App, None, caller.as_ref(), &headers).await?;
+    tx.commit().await?;
+    let mut response = Redirect::to(next.as_str()).into_response();
+    session::set_session(response.headers_mut(), &state, Audience::App, user, &opened)?;
+    Ok(response)
+}
+
+/// `POST /logout`, on the app host and on every tenant host: out here is out everywhere.
+pub async fn log_out(
+    State(state): State<AppState>,
+    caller: Option<Caller>,
+    Form(LogoutForm {}): Form<LogoutForm>,
+) -> Result<Response, AppError> {
+    if let Some(caller) = caller {
+        let mut tx = state.db.platform(PlatformScope::Platform).await?;
+        sessions::end_family(&mut tx, caller.session, state.clock.now()).await?;
+        tx.commit().await?;
+    }
+    let mut response = Redirect::to(&format!("{}/login?left=1", state.hosts.app)).into_response();
+    session::clear_session(response.headers_mut(), &state);
+    let forget = HeaderValue::from_static("\"cache\", \"storage\"");
+    response.headers_mut().insert(HeaderName::from_static("clear-site-data"), forget);
+    Ok(response)
+}

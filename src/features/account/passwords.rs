@@ -1,0 +1,126 @@
+//! Passwords set by a link from a mail, in one's profile, or with an invitation.
+
+use secrecy::SecretString;
+use time::Duration;
+
+use super::{normal_email, store};
+use crate::{
+    db::{PlatformScope, PlatformTx},
+    http::{AppError, AppState, Checks, FieldErrors},
+    identity::{Password, Secret, WeakPassword, digest, sessions},
+    ids::UserId,
+    jobs::{self, Job},
+    mail::Mail,
+};
+
+/// How long a link that was asked for holds.
+const ASKED_FOR: Duration = Duration::minutes(15);
+/// Links that may be open at a time, so that nobody's mailbox can be filled.
+const OPEN_LINKS: i64 = 5;
+
+/// A link with which `user` can set a password within `lifetime`; put it into a mail of the same transaction.
+pub async fn password_link(
+    tx: &mut PlatformTx,
+    state: &AppState,
+    user: UserId,
+    lifetime: Duration,
+) -> Result<String, sqlx::Error> {
+    let secret = Secret::new();
+    store::add_password_token(tx, secret.digest(), user, state.clock.now() + lifetime).await?;
+    Ok(format!("{}/password?token={}", state.hosts.app, secret.text()))
+}
+
+/// Mails a link to whoever has the address. The answer must not tell whether anybody does, so that the work is done
+/// beside it.
+pub fn send_link(state: &AppState, email: &str) {
+    let (state, email) = (state.clone(), normal_email(email));
+    tokio::spawn(async move {
+        if let Err(error) = mail_link(&state, &email).await {
+            tracing::error!(?error, "a password link could not be made");
+        }
+    });
+}
+
+async fn mail_link(state: &AppState, email: &str) -> Result<(), AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let Some(person) = store::by_email(&mut tx, email).await? else { return Ok(()) };
+    if store::open_password_tokens(&mut tx, person.id, state.clock.now()).await? >= OPEN_LINKS {
+        return Ok(());
+    }
+    let link = password_link(&mut tx, state, person.id, ASKED_FOR).await?;
+    let mail = Mail::in_words(person.language, "password", &person.name, &person.email, &[("link", link.into())]);
+    jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mail)).await?;
+    tx.commit().await?;
+    state.wake_worker.notify_one();
+    Ok(())
+}
+
+/// Whom a link's token lets set a password.
+pub async fn bearer(state: &AppState, token: &str) -> Result<store::Person, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let person = store::password_token(&mut tx, digest(token), state.clock.now()).await?;
+    person.ok_or(AppError::LinkExpired)
+}
+
+/// Sets the password a link was made for: the link is used up, every session ends.
+pub async fn set_by_token(state: &AppState, token: &str, password: SecretString) -> Result<UserId, AppError> {
+    let person = bearer(state, token).await?;
+    let hash = hash(state, check_strength(password, &person.name, &person.email)?).await?;
+    let now = state.clock.now();
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    if !store::use_password_token(&mut tx, digest(token), now).await? {
+        return Err(AppError::LinkExpired);
+    }
+    store::set_password(&mut tx, person.id, &hash, now).await?;
+    sessions::end_all(&mut tx, person.id, now).await?;
+    tx.commit().await?;
+    Ok(person.id)
+}
+
+/// A password strong enough for this person, or what is wrong with the field `password`.
+pub fn check_strength(password: SecretString, name: &str, email: &str) -> Result<Password, FieldErrors> {
+    let words = known_words(name, email);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    Password::new(password, &words).map_err(|weak| {
+        let (code, limit) = match weak {
+            WeakPassword::TooShort => ("password-too-short", 12),
+            WeakPassword::TooLong => ("password-too-long", 128),
+            WeakPassword::Guessable => ("password-guessable", 0),
+        };
+        Checks::new().that("password", false, code, limit).finish().err().unwrap_or_default()
+    })
+}
+
+/// What somebody who knows the person would try first.
+fn known_words(name: &str, email: &str) -> Vec<String> {
+    let mut words = vec!["fataplus".to_owned(), name.to_lowercase(), email.to_lowercase()];
+    for text in [name, email] {
+        let parts = text.split(|c: char| !c.is_alphanumeric()).filter(|part| part.chars().count() > 2);
+        words.extend(parts.map(str::to_lowercase));
+    }
+    words
+}
+
+/// The hash to store.
+pub async fn hash(state: &AppState, password: Password) -> Result<String, AppError> {
+    state.passwords.hash(password).await.ok_or_else(|| AppError::Internal("a password could not be hashed".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_strength;
+
+    fn fault(password: &str) -> Option<(&'static str, usize)> {
+        let fields = check_strength(password.to_owned().into(), "Rina Rakotomalala", "rina@baobab.mg").err()?;
+        fields.iter().map(|error| (error.code, error.limit)).next()
+    }
+
+    #[test]
+    fn each_weakness_has_its_code() {
+        assert_eq!(fault("court"), Some(("password-too-short", 12)));
+        assert_eq!(fault(&"vary be ".repeat(20)), Some(("password-too-long", 128)));
+        assert_eq!(fault("rakotomalala"), Some(("password-guessable", 0)));
+        assert_eq!(fault("Rina Rakotomalala"), Some(("password-guessable", 0)));
+        assert_eq!(fault("vary be menaka loatra"), None);
+    }
+}

@@ -1,0 +1,189 @@
+//! The rows of people, their passwords and hand-offs.
+
+use time::OffsetDateTime;
+
+use crate::{
+    db::PlatformTx,
+    ids::{ProjectId, SessionId, UserId},
+    text::Language,
+};
+
+/// Somebody, as her own pages and mails need her.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub id: UserId,
+    pub name: String,
+    pub email: String,
+    pub language: Language,
+}
+
+/// The person of an address and her stored password; disabled ones are not found.
+pub async fn credentials(tx: &mut PlatformTx, email: &str) -> Result<Option<(UserId, Option<String>)>, sqlx::Error> {
+    let row = sqlx::query!("SELECT id, password_hash FROM users WHERE email = $1 AND disabled_at IS NULL", email)
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.map(|row| (row.id.into(), row.password_hash)))
+}
+
+/// The person of an address; disabled ones are not found.
+pub async fn by_email(tx: &mut PlatformTx, email: &str) -> Result<Option<Person>, sqlx::Error> {
+    sqlx::query_as!(
+        Person,
+        r#"SELECT id AS "id: UserId", name, email, language AS "language: Language"
+           FROM users WHERE email = $1 AND disabled_at IS NULL"#,
+        email,
+    )
+    .fetch_optional(tx.conn())
+    .await
+}
+
+/// Changes what a person may change of herself.
+pub async fn set_profile(tx: &mut PlatformTx, user: UserId, name: &str, language: Language) -> Result<(), sqlx::Error> {
+    sqlx::query!("UPDATE users SET name = $2, language = $3 WHERE id = $1", user.0, name, language.tag())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Notes the language a person chose.
+pub async fn set_language(tx: &mut PlatformTx, user: UserId, language: Language) -> Result<(), sqlx::Error> {
+    sqlx::query!("UPDATE users SET language = $2 WHERE id = $1", user.0, language.tag()).execute(tx.conn()).await?;
+    Ok(())
+}
+
+/// Stores a new password's hash and spends every link that could set another.
+pub async fn set_password(
+    tx: &mut PlatformTx,
+    user: UserId,
+    hash: &str,
+    now: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!("UPDATE users SET password_hash = $2 WHERE id = $1", user.0, hash).execute(tx.conn()).await?;
+    sqlx::query!("UPDATE password_tokens SET used_at = $2 WHERE user_id = $1 AND used_at IS NULL", user.0, now)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Adds a link's token.
+pub async fn add_password_token(
+    tx: &mut PlatformTx,
+    hash: [u8; 32],
+    user: UserId,
+    expires_at: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "INSERT INTO password_tokens (token_hash, user_id, expires_at) VALUES ($1, $2, $3)",
+        hash.as_slice(),
+        user.0,
+        expires_at,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// How many links of a person's could still be used.
+pub async fn open_password_tokens(tx: &mut PlatformTx, user: UserId, now: OffsetDateTime) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM password_tokens WHERE user_id = $1 AND used_at IS NULL AND expires_at > $2"#,
+        user.0,
+        now,
+    )
+    .fetch_one(tx.conn())
+    .await
+}
+
+/// Whom a live token belongs to; nothing is used up.
+pub async fn password_token(
+    tx: &mut PlatformTx,
+    hash: [u8; 32],
+    now: OffsetDateTime,
+) -> Result<Option<Person>, sqlx::Error> {
+    sqlx::query_as!(
+        Person,
+        r#"SELECT u.id AS "id: UserId", u.name, u.email, u.language AS "language: Language"
+           FROM password_tokens t JOIN users u ON u.id = t.user_id
+           WHERE t.token_hash = $1 AND t.used_at IS NULL AND t.expires_at > $2 AND u.disabled_at IS NULL"#,
+        hash.as_slice(),
+        now,
+    )
+    .fetch_optional(tx.conn())
+    .await
+}
+
+/// Uses a token up; of any number of tries at the same time one succeeds.
+pub async fn use_password_token(tx: &mut PlatformTx, hash: [u8; 32], now: OffsetDateTime) -> Result<bool, sqlx::Error> {
+    let used = sqlx::query!(
+        "UPDATE password_tokens SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2",
+        hash.as_slice(),
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(used.rows_affected() == 1)
+}
+
+/// A one-time code that carries a log-in to one tenant host and one browser.
+pub struct Handoff {
+    pub code_hash: [u8; 32],
+    pub root: SessionId,
+    pub user: UserId,
+    pub project: ProjectId,
+    pub binding: [u8; 32],
+    pub expires_at: OffsetDateTime,
+}
+
+/// Stores a code.
+pub async fn add_handoff(tx: &mut PlatformTx, handoff: &Handoff) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "INSERT INTO handoffs (code_hash, root_id, user_id, project_id, binding_hash, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        handoff.code_hash.as_slice(),
+        handoff.root.0,
+        handoff.user.0,
+        handoff.project.as_str(),
+        handoff.binding.as_slice(),
+        handoff.expires_at,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Uses a code up, if it is this project's and this browser's and the log-in behind it still lives.
+pub async fn use_handoff(
+    tx: &mut PlatformTx,
+    code_hash: [u8; 32],
+    project: ProjectId,
+    binding: [u8; 32],
+    now: OffsetDateTime,
+) -> Result<Option<(UserId, SessionId)>, sqlx::Error> {
+    let row = sqlx::query!(
+        "UPDATE handoffs h SET used_at = $4
+         FROM sessions s JOIN users u ON u.id = s.user_id
+         WHERE h.code_hash = $1 AND h.project_id = $2 AND h.binding_hash = $3 AND h.used_at IS NULL AND h.expires_at > $4
+           AND s.id = h.root_id AND s.ended_at IS NULL AND s.expires_at > $4 AND u.disabled_at IS NULL
+         RETURNING h.user_id, h.root_id",
+        code_hash.as_slice(),
+        project.as_str(),
+        binding.as_slice(),
+        now,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| (row.user_id.into(), row.root_id.into())))
+}
+
+/// The only project of a person's, when there is exactly one. The transaction must be her own.
+pub async fn only_project(tx: &mut PlatformTx) -> Result<Option<ProjectId>, sqlx::Error> {
+    let ids = sqlx::query_scalar!(
+        "SELECT project_id FROM projects WHERE workspace IN ('provisioning', 'active', 'suspended') LIMIT 2"
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    match ids.as_slice() {
+        [only] => Ok(only.parse().ok()),
+        _ => Ok(None),
+    }
+}

@@ -1,0 +1,175 @@
+//! The client's decisions on deliverables: one for each version, never changed.
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use super::{Kind, may_decide, store};
+use crate::{
+    db::{TenantTx, constraint},
+    features::activity::{self, Event},
+    http::{Access, AppError, AppState, Checks, error::Conflict},
+    ids::{ApprovalId, DocumentId},
+};
+
+/// What the client says of a version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Decision {
+    /// It suits.
+    Approved,
+    /// It has to be changed; the comment says how.
+    ChangesRequested,
+}
+
+impl Decision {
+    /// As stored and sent.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::ChangesRequested => "changes_requested",
+        }
+    }
+
+    fn event(self) -> activity::Kind {
+        match self {
+            Self::Approved => activity::Kind::DeliverableApproved,
+            Self::ChangesRequested => activity::Kind::ChangesRequested,
+        }
+    }
+}
+
+/// A decision.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct Approval {
+    /// The row.
+    pub id: ApprovalId,
+    /// The deliverable.
+    pub document_id: DocumentId,
+    /// Its name.
+    pub document: String,
+    /// The version that was decided on.
+    pub version: i32,
+    /// What was said.
+    pub decision: Decision,
+    /// Why, or what to change.
+    pub comment: String,
+    /// Who decided, if she still has a part in the project.
+    pub decided_by: Option<String>,
+    /// When.
+    #[serde(with = "time::serde::rfc3339")]
+    pub decided_at: OffsetDateTime,
+}
+
+/// A decision to make.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewApproval {
+    /// The deliverable.
+    pub document_id: DocumentId,
+    /// The version that was looked at; refused if it is not the current one. Left out, the current one is meant.
+    pub version: Option<i32>,
+    /// What is said.
+    pub decision: Decision,
+    /// At most 5000 characters; required when changes are requested.
+    #[serde(default)]
+    pub comment: String,
+}
+
+/// The decisions on documents there are to see (on one of them if `document` is set), newest first.
+pub async fn list(
+    tx: &mut TenantTx,
+    sees: &[String],
+    document: Option<DocumentId>,
+    before: Option<ApprovalId>,
+    limit: i64,
+) -> Result<Vec<Approval>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        Approval,
+        r#"SELECT a.id AS "id: ApprovalId", a.document_id AS "document_id: DocumentId", d.name AS document, a.version,
+                  a.decision AS "decision: Decision", a.comment, u.name AS "decided_by?", a.decided_at
+           FROM approvals a
+           JOIN documents d ON d.project_id = a.project_id AND d.id = a.document_id
+           LEFT JOIN users u ON u.id = a.decided_by
+           WHERE a.project_id = $1 AND d.visibility = ANY ($2) AND d.deleted_at IS NULL
+             AND ($3::uuid IS NULL OR a.document_id = $3) AND ($4::uuid IS NULL OR a.id < $4)
+           ORDER BY a.id DESC LIMIT $5"#,
+        project.as_str(),
+        sees,
+        document.map(|id| id.0),
+        before.map(|id| id.0),
+        limit,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// The latest decision on a document.
+pub async fn latest(tx: &mut TenantTx, sees: &[String], id: DocumentId) -> Result<Option<Approval>, sqlx::Error> {
+    Ok(list(tx, sees, Some(id), None, 1).await?.pop())
+}
+
+/// The published deliverables whose current version nobody has decided on, oldest first.
+pub async fn awaiting_decision(tx: &mut TenantTx) -> Result<Vec<(DocumentId, String)>, sqlx::Error> {
+    let project = tx.project();
+    let rows = sqlx::query!(
+        r#"SELECT d.id AS "id: DocumentId", d.name FROM documents d
+           WHERE d.project_id = $1 AND d.kind = $2 AND d.visibility IN ('client', 'shared') AND d.deleted_at IS NULL
+             AND NOT EXISTS (SELECT FROM approvals a WHERE a.project_id = d.project_id AND a.document_id = d.id
+                                                       AND a.version = d.current_version)
+           ORDER BY d.id"#,
+        project.as_str(),
+        Kind::Deliverable.as_str(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// Decides on the current version of a deliverable.
+pub async fn decide(state: &AppState, access: &Access, new: &NewApproval) -> Result<Approval, AppError> {
+    let comment = new.comment.trim();
+    let mut checks = Checks::new();
+    checks.length("comment", comment, 0, 5000);
+    if new.decision == Decision::ChangesRequested {
+        checks.required("comment", comment);
+    }
+    checks.finish()?;
+    let (sees, now) = (access.sees(), state.clock.now());
+    let mut tx = state.db.write(&access.scope()).await?;
+    let document = store::lock(&mut tx, &sees, new.document_id).await?.ok_or(AppError::NotFound)?;
+    let seen = new.version.unwrap_or(document.current_version);
+    if !may_decide(document.kind, document.visibility) || seen != document.current_version {
+        return Err(AppError::Conflict(Conflict::State));
+    }
+    let project = tx.project();
+    let id = ApprovalId::new();
+    sqlx::query!(
+        "INSERT INTO approvals (project_id, id, document_id, version, decision, comment, decided_by, decided_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        project.as_str(),
+        id.0,
+        document.id.0,
+        document.current_version,
+        new.decision.as_str(),
+        comment,
+        access.caller.user.0,
+        now,
+    )
+    .execute(tx.conn())
+    .await
+    .map_err(|error| match constraint(&error) {
+        Some("approvals_one_per_version") => AppError::Conflict(Conflict::Exists),
+        _ => error.into(),
+    })?;
+    let event =
+        Event::named(access.caller.user, new.decision.event(), document.id.0, &document.name, document.visibility);
+    activity::record(&mut tx, now, &event).await?;
+    super::news::decided(&mut tx, state, access, &document, new.decision).await?;
+    let made = latest(&mut tx, &sees, document.id).await?.ok_or(AppError::NotFound)?;
+    tx.commit().await?;
+    state.wake_worker.notify_one();
+    Ok(made)
+}

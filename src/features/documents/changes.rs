@@ -1,0 +1,72 @@
+//! Renaming, publishing and deleting.
+
+use serde::Deserialize;
+
+use super::{may_edit, news, reaches_client, store};
+use crate::{
+    access::{Action, Visibility},
+    features::activity::{self, Event},
+    http::{Access, AppError, AppState, FieldErrors},
+    ids::DocumentId,
+    storage::FileName,
+};
+
+/// What may be changed; what is left out stays.
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Changes {
+    /// At most 150 characters; a longer one is shortened.
+    pub name: Option<String>,
+    /// Who sees it; for who may publish.
+    pub visibility: Option<Visibility>,
+}
+
+/// Changes a document.
+pub async fn change(state: &AppState, access: &Access, id: DocumentId, changes: &Changes) -> Result<(), AppError> {
+    let (user, now) = (access.caller.user, state.clock.now());
+    let mut tx = state.db.write(&access.scope()).await?;
+    let mut document = store::lock(&mut tx, &access.sees(), id).await?.ok_or(AppError::NotFound)?;
+    if changes.name.is_some() && !may_edit(access.role, document.created_by == user) {
+        return Err(AppError::Forbidden);
+    }
+    if changes.visibility.is_some() {
+        access.ensure(Action::PublishDocument)?;
+    }
+    if let Some(name) = &changes.name {
+        let name = FileName::parse(name).map_err(|_| FieldErrors::one("name", "required"))?;
+        if name.as_str() != document.name {
+            store::rename(&mut tx, id, &name, now).await?;
+            document.name = name.to_string();
+            let event = Event::named(user, activity::Kind::DocumentRenamed, id.0, &document.name, document.visibility);
+            activity::record(&mut tx, now, &event).await?;
+        }
+    }
+    if let Some(visibility) = changes.visibility.filter(|visibility| *visibility != document.visibility) {
+        let known = reaches_client(document.visibility);
+        store::set_visibility(&mut tx, id, visibility, now).await?;
+        document.visibility = visibility;
+        let event = Event::named(user, activity::Kind::DocumentPublished, id.0, &document.name, visibility);
+        activity::record(&mut tx, now, &event).await?;
+        if !known {
+            news::published(&mut tx, state, access, &document).await?;
+        }
+    }
+    tx.commit().await?;
+    state.wake_worker.notify_one();
+    Ok(())
+}
+
+/// Deletes a document.
+pub async fn delete(state: &AppState, access: &Access, id: DocumentId) -> Result<(), AppError> {
+    let (user, now) = (access.caller.user, state.clock.now());
+    let mut tx = state.db.write(&access.scope()).await?;
+    let document = store::lock(&mut tx, &access.sees(), id).await?.ok_or(AppError::NotFound)?;
+    if !may_edit(access.role, document.created_by == user) {
+        return Err(AppError::Forbidden);
+    }
+    store::delete(&mut tx, id, now).await?;
+    let event = Event::named(user, activity::Kind::DocumentDeleted, id.0, &document.name, document.visibility);
+    activity::record(&mut tx, now, &event).await?;
+    tx.commit().await?;
+    Ok(())
+}

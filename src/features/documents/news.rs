@@ -1,0 +1,99 @@
+//! The mails documents and requests for files give rise to.
+
+use super::{Kind, approvals::Decision, reaches_client, store::Document};
+use crate::{
+    access::Role,
+    db::TenantTx,
+    features::{
+        file_requests::FileRequest,
+        notify::{self, Recipient},
+    },
+    http::{Access, AppState},
+    text::Value,
+};
+
+const CLIENTS: [&str; 1] = ["client"];
+
+/// Tells the clients that a document has come to their sight, or a new version of it.
+pub async fn published(
+    tx: &mut TenantTx,
+    state: &AppState,
+    access: &Access,
+    document: &Document,
+) -> Result<(), sqlx::Error> {
+    if !reaches_client(document.visibility) || matches!(access.role, Role::Client { .. }) {
+        return Ok(());
+    }
+    let key = if document.kind == Kind::Deliverable { "deliverable-awaits" } else { "document-published" };
+    let path = format!("/documents/{}", document.id);
+    let clients = notify::members_with_roles(tx, &CLIENTS).await?;
+    tell(tx, state, access, (clients, key), &document.name, &path).await
+}
+
+/// Tells the managers what the client decided.
+pub async fn decided(
+    tx: &mut TenantTx,
+    state: &AppState,
+    access: &Access,
+    document: &Document,
+    decision: Decision,
+) -> Result<(), sqlx::Error> {
+    let key = match decision {
+        Decision::Approved => "deliverable-approved",
+        Decision::ChangesRequested => "changes-requested",
+    };
+    let path = format!("/documents/{}", document.id);
+    let managers = managers(tx).await?;
+    tell(tx, state, access, (managers, key), &document.name, &path).await
+}
+
+/// Tells the clients that the agency asks for files, or asks again.
+pub async fn files_asked(
+    tx: &mut TenantTx,
+    state: &AppState,
+    access: &Access,
+    request: &FileRequest,
+) -> Result<(), sqlx::Error> {
+    let key = if request.return_note.is_empty() { "file-requested" } else { "file-returned" };
+    let path = format!("/file-requests/{}", request.id);
+    let clients = notify::members_with_roles(tx, &CLIENTS).await?;
+    tell(tx, state, access, (clients, key), &request.title, &path).await
+}
+
+/// Tells the managers that files came for a request.
+pub async fn files_came(
+    tx: &mut TenantTx,
+    state: &AppState,
+    access: &Access,
+    request: &FileRequest,
+) -> Result<(), sqlx::Error> {
+    let path = format!("/file-requests/{}", request.id);
+    let managers = managers(tx).await?;
+    tell(tx, state, access, (managers, "file-received"), &request.title, &path).await
+}
+
+/// The project's managers; its admins while it has none.
+async fn managers(tx: &mut TenantTx) -> Result<Vec<Recipient>, sqlx::Error> {
+    let managers = notify::members_with_roles(tx, &["project_manager"]).await?;
+    if managers.is_empty() { notify::members_with_roles(tx, &["admin"]).await } else { Ok(managers) }
+}
+
+async fn tell(
+    tx: &mut TenantTx,
+    state: &AppState,
+    access: &Access,
+    (people, key): (Vec<Recipient>, &str),
+    subject: &str,
+    path: &str,
+) -> Result<(), sqlx::Error> {
+    let link = format!("{}{path}", state.hosts.tenant(access.project));
+    let args = [
+        ("subject", Value::from(subject)),
+        ("project", Value::from(access.title.as_str())),
+        ("link", Value::from(link.as_str())),
+    ];
+    for person in people.iter().filter(|person| person.user_id != access.caller.user) {
+        notify::mail_to(tx, person, key, &args).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,213 @@
+//! The rows of documents and their versions. What is deleted, or of a visibility the reader does not see, is not there.
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::Kind;
+use crate::{
+    access::Visibility,
+    db::TenantTx,
+    ids::{DocumentId, FileRequestId, UserId},
+    storage::FileName,
+};
+
+/// A document with what its current version is.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The row.
+    pub id: DocumentId,
+    /// What it is.
+    pub kind: Kind,
+    /// What it is called.
+    pub name: String,
+    /// Who sees it.
+    pub visibility: Visibility,
+    /// The latest version.
+    pub current_version: i32,
+    /// Its bytes.
+    pub size: i64,
+    /// Its media type.
+    pub content_type: String,
+    /// The request it came for.
+    pub file_request_id: Option<FileRequestId>,
+    /// Who brought it.
+    pub created_by: UserId,
+    /// Her name, if she still has a part in the project.
+    pub author: Option<String>,
+    /// When it came.
+    pub created_at: OffsetDateTime,
+    /// When its latest version came or something else changed.
+    pub updated_at: OffsetDateTime,
+}
+
+/// A version of a document.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// Counts up; numbers may be missing.
+    pub version: i32,
+    /// The file's name when it came.
+    pub name: String,
+    /// Bytes.
+    pub size: i64,
+    /// Media type, found by looking.
+    pub content_type: String,
+    /// Of the bytes, if it was told or the store knew.
+    pub sha256: Option<Vec<u8>>,
+    /// Who brought it.
+    pub author: Option<String>,
+    /// When.
+    pub created_at: OffsetDateTime,
+}
+
+/// Which documents of a project; nothing set means all.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter<'a> {
+    /// Only this one.
+    pub id: Option<DocumentId>,
+    /// Only of this kind.
+    pub kind: Option<Kind>,
+    /// Only of this visibility.
+    pub visibility: Option<Visibility>,
+    /// Only what came for one of these requests.
+    pub requests: Option<&'a [Uuid]>,
+    /// Only older ones than this.
+    pub before: Option<DocumentId>,
+}
+
+/// The documents of `filter` that a reader of the visibilities `sees` may know of, newest first.
+pub async fn list(
+    tx: &mut TenantTx,
+    sees: &[String],
+    filter: Filter<'_>,
+    limit: i64,
+) -> Result<Vec<Document>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        Document,
+        r#"SELECT d.id AS "id: DocumentId", d.kind AS "kind: Kind", d.name, d.visibility AS "visibility: Visibility",
+                  d.current_version, v.size, v.content_type, d.file_request_id AS "file_request_id: FileRequestId",
+                  d.created_by AS "created_by: UserId", u.name AS "author?", d.created_at, d.updated_at
+           FROM documents d
+           JOIN document_versions v
+             ON v.project_id = d.project_id AND v.document_id = d.id AND v.version = d.current_version
+           LEFT JOIN users u ON u.id = d.created_by
+           WHERE d.project_id = $1 AND d.visibility = ANY ($2) AND d.deleted_at IS NULL
+             AND ($3::uuid IS NULL OR d.id = $3) AND ($4::text IS NULL OR d.kind = $4)
+             AND ($5::text IS NULL OR d.visibility = $5) AND ($6::uuid[] IS NULL OR d.file_request_id = ANY ($6))
+             AND ($7::uuid IS NULL OR d.id < $7)
+           ORDER BY d.id DESC LIMIT $8"#,
+        project.as_str(),
+        sees,
+        filter.id.map(|id| id.0),
+        filter.kind.map(Kind::as_str),
+        filter.visibility.map(Visibility::as_str),
+        filter.requests,
+        filter.before.map(|id| id.0),
+        limit,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// The newest documents.
+pub async fn latest(tx: &mut TenantTx, sees: &[String], limit: i64) -> Result<Vec<Document>, sqlx::Error> {
+    list(tx, sees, Filter::default(), limit).await
+}
+
+/// One document.
+pub async fn find(tx: &mut TenantTx, sees: &[String], id: DocumentId) -> Result<Option<Document>, sqlx::Error> {
+    Ok(list(tx, sees, Filter { id: Some(id), ..Filter::default() }, 1).await?.pop())
+}
+
+/// One document, which nobody else changes until the transaction ends.
+pub async fn lock(tx: &mut TenantTx, sees: &[String], id: DocumentId) -> Result<Option<Document>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!("SELECT id FROM documents WHERE project_id = $1 AND id = $2 FOR UPDATE", project.as_str(), id.0)
+        .fetch_optional(tx.conn())
+        .await?;
+    find(tx, sees, id).await
+}
+
+/// How many documents of each kind there are to see.
+pub async fn counts(tx: &mut TenantTx, sees: &[String]) -> Result<Vec<(Kind, i64)>, sqlx::Error> {
+    let project = tx.project();
+    let rows = sqlx::query!(
+        r#"SELECT kind AS "kind: Kind", count(*) AS "count!" FROM documents
+           WHERE project_id = $1 AND visibility = ANY ($2) AND deleted_at IS NULL GROUP BY kind"#,
+        project.as_str(),
+        sees,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.kind, row.count)).collect())
+}
+
+/// A document's versions, newest first. The caller has made sure that the document is seen.
+pub async fn versions(tx: &mut TenantTx, id: DocumentId) -> Result<Vec<Version>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        Version,
+        r#"SELECT v.version, v.name, v.size, v.content_type, v.sha256, u.name AS "author?", v.created_at
+           FROM document_versions v LEFT JOIN users u ON u.id = v.uploaded_by
+           WHERE v.project_id = $1 AND v.document_id = $2 ORDER BY v.version DESC"#,
+        project.as_str(),
+        id.0,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// Renames it.
+pub async fn rename(
+    tx: &mut TenantTx,
+    id: DocumentId,
+    name: &FileName,
+    now: OffsetDateTime,
+) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    let done = sqlx::query!(
+        "UPDATE documents SET name = $3, updated_at = $4 WHERE project_id = $1 AND id = $2 AND deleted_at IS NULL",
+        project.as_str(),
+        id.0,
+        name.as_str(),
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Changes who sees it.
+pub async fn set_visibility(
+    tx: &mut TenantTx,
+    id: DocumentId,
+    visibility: Visibility,
+    now: OffsetDateTime,
+) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    let done = sqlx::query!(
+        "UPDATE documents SET visibility = $3, updated_at = $4
+         WHERE project_id = $1 AND id = $2 AND deleted_at IS NULL",
+        project.as_str(),
+        id.0,
+        visibility.as_str(),
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Takes it out of sight; its bytes stay.
+pub async fn delete(tx: &mut TenantTx, id: DocumentId, now: OffsetDateTime) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    let done = sqlx::query!(
+        "UPDATE documents SET deleted_at = $3 WHERE project_id = $1 AND id = $2 AND deleted_at IS NULL",
+        project.as_str(),
+        id.0,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

@@ -1,0 +1,237 @@
+//! The rows of uploads, and what they become.
+
+use time::OffsetDateTime;
+
+use super::{Kind, store::Document};
+use crate::{
+    access::Visibility,
+    db::TenantTx,
+    ids::{DocumentId, FileRequestId, UploadId, UserId},
+};
+
+/// An announced upload.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    pub id: UploadId,
+    pub name: String,
+    pub size: i64,
+    pub content_type: String,
+    pub sha256: Option<Vec<u8>>,
+    pub kind: Kind,
+    pub visibility: Visibility,
+    pub document_id: Option<DocumentId>,
+    pub file_request_id: Option<FileRequestId>,
+    pub created_at: OffsetDateTime,
+    /// Until when it can be completed.
+    pub expires_at: OffsetDateTime,
+    /// The bytes that were settled on, once a completion began.
+    pub etag: Option<String>,
+    /// The version number that is this upload's alone.
+    pub version: Option<i32>,
+    pub completed_as: Option<DocumentId>,
+}
+
+/// How much the project may hold, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    pub quota: i64,
+    pub upload: i64,
+}
+
+/// The limits. Others who are about to use up room wait until the transaction ends.
+pub async fn lock_limits(tx: &mut TenantTx) -> Result<Limits, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        Limits,
+        "SELECT storage_quota_bytes AS quota, upload_limit_bytes AS upload FROM project_settings
+         WHERE project_id = $1 FOR UPDATE",
+        project.as_str(),
+    )
+    .fetch_one(tx.conn())
+    .await
+}
+
+/// Bytes of all versions, and of the uploads that can still become one.
+pub async fn bytes_used(tx: &mut TenantTx, now: OffsetDateTime) -> Result<i64, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_scalar!(
+        r#"SELECT (SELECT coalesce(sum(size), 0) FROM document_versions WHERE project_id = $1)::bigint
+                + (SELECT coalesce(sum(size), 0) FROM uploads
+                   WHERE project_id = $1 AND completed_as IS NULL AND expires_at > $2)::bigint AS "bytes!""#,
+        project.as_str(),
+        now,
+    )
+    .fetch_one(tx.conn())
+    .await
+}
+
+/// Adds an upload of `by`.
+pub async fn insert(tx: &mut TenantTx, by: UserId, upload: &Upload) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!(
+        "INSERT INTO uploads (project_id, id, name, size, content_type, sha256, kind, visibility, document_id,
+                              file_request_id, created_by, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        project.as_str(),
+        upload.id.0,
+        upload.name,
+        upload.size,
+        upload.content_type,
+        upload.sha256,
+        upload.kind.as_str(),
+        upload.visibility.as_str(),
+        upload.document_id.map(|id| id.0),
+        upload.file_request_id.map(|id| id.0),
+        by.0,
+        upload.created_at,
+        upload.expires_at,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The upload that `by` announced.
+pub async fn find(tx: &mut TenantTx, by: UserId, id: UploadId) -> Result<Option<Upload>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        Upload,
+        r#"SELECT id AS "id: UploadId", name, size, content_type, sha256, kind AS "kind: Kind",
+                  visibility AS "visibility: Visibility", document_id AS "document_id: DocumentId",
+                  file_request_id AS "file_request_id: FileRequestId", created_at, expires_at, etag, version,
+                  completed_as AS "completed_as: DocumentId"
+           FROM uploads WHERE project_id = $1 AND id = $2 AND created_by = $3"#,
+        project.as_str(),
+        id.0,
+        by.0,
+    )
+    .fetch_optional(tx.conn())
+    .await
+}
+
+/// The upload that `by` announced, which nobody else completes until the transaction ends.
+pub async fn lock(tx: &mut TenantTx, by: UserId, id: UploadId) -> Result<Option<Upload>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!("SELECT id FROM uploads WHERE project_id = $1 AND id = $2 FOR UPDATE", project.as_str(), id.0)
+        .fetch_optional(tx.conn())
+        .await?;
+    find(tx, by, id).await
+}
+
+/// The next number of a document whose row is locked: after its versions and after all that uploads have been given.
+pub async fn next_version(tx: &mut TenantTx, document: &Document) -> Result<i32, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_scalar!(
+        r#"SELECT greatest($3, coalesce(max(version), 0)) + 1 AS "next!" FROM uploads
+           WHERE project_id = $1 AND document_id = $2"#,
+        project.as_str(),
+        document.id.0,
+        document.current_version,
+    )
+    .fetch_one(tx.conn())
+    .await
+}
+
+/// Settles which bytes the upload brings and as which version; once, for good.
+pub async fn settle(tx: &mut TenantTx, id: UploadId, etag: &str, version: i32) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    let done = sqlx::query!(
+        "UPDATE uploads SET etag = $3, version = $4 WHERE project_id = $1 AND id = $2 AND etag IS NULL",
+        project.as_str(),
+        id.0,
+        etag,
+        version,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Ends the upload.
+pub async fn completed(tx: &mut TenantTx, id: UploadId, document: DocumentId) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    let done = sqlx::query!(
+        "UPDATE uploads SET completed_as = $3 WHERE project_id = $1 AND id = $2 AND completed_as IS NULL",
+        project.as_str(),
+        id.0,
+        document.0,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Adds the document that `upload` of `by` becomes, its first version being `version`.
+pub async fn insert_document(
+    tx: &mut TenantTx,
+    by: UserId,
+    upload: &Upload,
+    id: DocumentId,
+    version: i32,
+    now: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!(
+        "INSERT INTO documents (project_id, id, kind, name, visibility, current_version, file_request_id, created_by,
+                                created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)",
+        project.as_str(),
+        id.0,
+        upload.kind.as_str(),
+        upload.name,
+        upload.visibility.as_str(),
+        version,
+        upload.file_request_id.map(|id| id.0),
+        by.0,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// What was found on looking at the bytes.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub etag: String,
+    pub content_type: String,
+    pub sha256: Option<Vec<u8>>,
+}
+
+/// Adds the version that `upload` of `by` becomes. It is the current one unless a later one was faster.
+pub async fn insert_version(
+    tx: &mut TenantTx,
+    by: UserId,
+    (upload, found): (&Upload, &Found),
+    (document, version): (DocumentId, i32),
+    now: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!(
+        "INSERT INTO document_versions (project_id, document_id, version, name, size, content_type, sha256, uploaded_by,
+                                        created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        project.as_str(),
+        document.0,
+        version,
+        upload.name,
+        upload.size,
+        found.content_type,
+        found.sha256,
+        by.0,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "UPDATE documents SET current_version = greatest(current_version, $3), updated_at = $4
+         WHERE project_id = $1 AND id = $2",
+        project.as_str(),
+        document.0,
+        version,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,292 @@
+//! The way of a file into the project, so that what was looked at is what is kept, and what is kept never changes.
+//!
+//! 1. `begin`: the room is reserved under the settings' lock, and the upload gets a row. The bytes go into quarantine,
+//!    by a presigned PUT or through us.
+//! 2. `complete` looks at them: size, checksum, first bytes, all under one `ETag`.
+//! 3. A first transaction settles on the upload's row that `ETag` and a version number no other upload ever gets (a
+//!    new document takes its ID from the upload). Only then they are copied, if they still have that `ETag`. Whatever
+//!    races or dies here, whoever repeats it copies the same bytes to the same place, and nobody else copies there.
+//! 4. A second transaction asks for permission once more and adds the rows. Only now somebody can read the bytes.
+//!
+//! No transaction is open while the store is spoken to. One that dies in between leaves an object no row speaks of,
+//! and at the most a version number that is never used. Quarantine is emptied by a job when the time is over: before
+//! that the presigned address could fill it again.
+
+use time::Duration;
+
+use super::{
+    Kind, Target, may_upload, news, rules,
+    store::{self, Document},
+    upload_rows::{self as rows, Found, Upload},
+};
+use crate::{
+    access::{Action, Role, Visibility},
+    db::TenantTx,
+    features::{
+        activity::{self, Event},
+        file_requests::{self, FileRequest},
+    },
+    http::{Access, AppError, AppState, Checks, FieldErrors, error::Conflict},
+    ids::{DocumentId, FileRequestId, ProjectId, UploadId},
+    jobs::{self, Job},
+    storage::{ContentType, FileName, ObjectKey, SNIFF_LENGTH, StorageError, sniff},
+};
+
+/// A file somebody wants to bring.
+#[derive(Clone, Debug)]
+pub struct Announced {
+    /// What it is called.
+    pub name: FileName,
+    /// Bytes.
+    pub size: i64,
+    /// What it is said to be.
+    pub content_type: ContentType,
+    /// Of the bytes, if known.
+    pub sha256: Option<[u8; 32]>,
+    /// What it is to the project.
+    pub kind: Kind,
+    /// Who is to see it.
+    pub visibility: Option<Visibility>,
+    /// The document it becomes a version of …
+    pub document_id: Option<DocumentId>,
+    /// … or the request it answers.
+    pub file_request_id: Option<FileRequestId>,
+}
+
+/// What an upload is for, with the rows locked.
+struct Destination {
+    target: Target,
+    document: Option<Document>,
+    request: Option<FileRequest>,
+}
+
+/// Permits an upload and reserves its room. The object's key is `key`.
+pub async fn begin(state: &AppState, access: &Access, announced: &Announced) -> Result<UploadId, AppError> {
+    let now = state.clock.now();
+    let mut tx = state.db.write(&access.scope()).await?;
+    let limits = rows::lock_limits(&mut tx).await?;
+    let goal = destination(&mut tx, access, announced.document_id, announced.file_request_id).await?;
+    may_upload(access.role, goal.target)?;
+    let visibility = match &goal.document {
+        Some(document) => document.visibility,
+        None => rules::visibility_of_upload(access.role, announced.visibility)?,
+    };
+    let megabytes = usize::try_from(limits.upload / 1_000_000).unwrap_or(usize::MAX);
+    Checks::new()
+        .that("size", announced.size >= 0, "range", 0)
+        .that("size", announced.size <= limits.upload, "file-size", megabytes)
+        .that(
+            "kind",
+            goal.document.is_some() || rules::kinds_to_upload(access.role).contains(&announced.kind),
+            "choice",
+            0,
+        )
+        .that("file_request_id", goal.document.is_none() || announced.file_request_id.is_none(), "choice", 0)
+        .that("visibility", goal.document.is_none() || announced.visibility.is_none(), "choice", 0)
+        .finish()?;
+    if rows::bytes_used(&mut tx, now).await?.saturating_add(announced.size) > limits.quota {
+        return Err(AppError::StorageQuota);
+    }
+    let upload = Upload {
+        id: UploadId::new(),
+        name: announced.name.to_string(),
+        size: announced.size,
+        content_type: announced.content_type.to_string(),
+        sha256: announced.sha256.map(|digest| digest.to_vec()),
+        kind: goal.document.as_ref().map_or(announced.kind, |document| document.kind),
+        visibility,
+        document_id: announced.document_id,
+        file_request_id: announced.file_request_id,
+        created_at: now,
+        expires_at: now + rules::time_to_complete(announced.size),
+        etag: None,
+        version: None,
+        completed_as: None,
+    };
+    rows::insert(&mut tx, access.caller.user, &upload).await?;
+    // A completion that began in the last moment is over by then.
+    let emptied_at = upload.expires_at + Duration::minutes(5);
+    jobs::enqueue_at(&mut tx, &Job::DeleteUpload { upload: upload.id }, emptied_at).await?;
+    tx.commit().await?;
+    Ok(upload.id)
+}
+
+/// Where an upload lies until it is completed.
+#[must_use]
+pub fn key(project: ProjectId, upload: UploadId) -> ObjectKey {
+    ObjectKey::Upload { project, upload: upload.0 }
+}
+
+/// Makes a document or version of what was uploaded. Repeating it changes nothing.
+pub async fn complete(state: &AppState, access: &Access, id: UploadId) -> Result<DocumentId, AppError> {
+    let mut tx = state.db.read(&access.scope()).await?;
+    let upload = rows::find(&mut tx, access.caller.user, id).await?.ok_or(AppError::NotFound)?;
+    drop(tx);
+    if let Some(document) = upload.completed_as {
+        return Ok(document);
+    }
+    if upload.expires_at <= state.clock.now() {
+        return Err(AppError::Conflict(Conflict::UploadMissing));
+    }
+    let found = look(state, access.project, &upload).await?;
+    let (document, version) = match settle(state, access, id, &found.etag).await? {
+        Settled::At(document, version) => (document, version),
+        Settled::Done(document) => return Ok(document),
+    };
+    let place = ObjectKey::Document { project: access.project, document: document.0, version };
+    state.storage.copy_if_match(&key(access.project, id), &found.etag, &place).await.map_err(changed)?;
+    file(state, access, id, &found, (document, version)).await
+}
+
+/// Whether the bytes are what was announced, and what they are.
+async fn look(state: &AppState, project: ProjectId, upload: &Upload) -> Result<Found, AppError> {
+    let fault = || AppError::Internal("an upload's row cannot be read".to_owned());
+    let name = FileName::parse(&upload.name).map_err(|_| fault())?;
+    let declared = ContentType::parse(&upload.content_type).map_err(|_| fault())?;
+    let key = key(project, upload.id);
+    let info = state.storage.head(&key).await?.ok_or(AppError::Conflict(Conflict::UploadMissing))?;
+    if i64::try_from(info.size) != Ok(upload.size) {
+        return Err(AppError::Conflict(Conflict::UploadMismatch));
+    }
+    let mut sha256 = info.sha256.map(|digest| digest.to_vec());
+    if upload.sha256.is_some() {
+        if sha256.is_none() {
+            sha256 = Some(state.storage.sha256(&key, &info.etag).await.map_err(changed)?.to_vec());
+        }
+        if sha256 != upload.sha256 {
+            return Err(AppError::Conflict(Conflict::UploadMismatch));
+        }
+    }
+    let start = state.storage.peek(&key, &info.etag, SNIFF_LENGTH).await.map_err(changed)?;
+    let content_type = sniff(&start, &declared, &name).map_err(|_| FieldErrors::one("file", "file-type"))?;
+    Ok(Found { etag: info.etag, content_type: content_type.to_string(), sha256 })
+}
+
+/// What the store says when the bytes are no longer those that were looked at.
+fn changed(error: StorageError) -> AppError {
+    match error {
+        StorageError::Precondition => AppError::Conflict(Conflict::UploadMismatch),
+        StorageError::NotFound => AppError::Conflict(Conflict::UploadMissing),
+        error => error.into(),
+    }
+}
+
+enum Settled {
+    At(DocumentId, i32),
+    Done(DocumentId),
+}
+
+/// Step 3: which bytes, and which place is theirs alone.
+async fn settle(state: &AppState, access: &Access, id: UploadId, etag: &str) -> Result<Settled, AppError> {
+    let mut tx = state.db.write(&access.scope()).await?;
+    let limits = rows::lock_limits(&mut tx).await?;
+    let upload = rows::lock(&mut tx, access.caller.user, id).await?.ok_or(AppError::NotFound)?;
+    if let Some(document) = upload.completed_as {
+        return Ok(Settled::Done(document));
+    }
+    let goal = destination(&mut tx, access, upload.document_id, upload.file_request_id).await?;
+    may_upload(access.role, goal.target)?;
+    // The upload itself is among the open ones.
+    if rows::bytes_used(&mut tx, state.clock.now()).await? > limits.quota {
+        return Err(AppError::StorageQuota);
+    }
+    let place = |version| Settled::At(upload.document_id.unwrap_or(DocumentId(upload.id.0)), version);
+    match (upload.etag.as_deref(), upload.version) {
+        (Some(settled), Some(version)) if settled == etag => return Ok(place(version)),
+        (Some(_), _) => return Err(AppError::Conflict(Conflict::UploadMismatch)),
+        (None, _) => {}
+    }
+    let version = match &goal.document {
+        Some(document) => rows::next_version(&mut tx, document).await?,
+        None => 1,
+    };
+    if !rows::settle(&mut tx, id, etag, version).await? {
+        return Err(AppError::Conflict(Conflict::State));
+    }
+    tx.commit().await?;
+    Ok(place(version))
+}
+
+/// Step 4: the rows, and the news of them.
+async fn file(
+    state: &AppState,
+    access: &Access,
+    id: UploadId,
+    found: &Found,
+    place: (DocumentId, i32),
+) -> Result<DocumentId, AppError> {
+    let (now, user, (document_id, version)) = (state.clock.now(), access.caller.user, place);
+    let mut tx = state.db.write(&access.scope()).await?;
+    let upload = rows::lock(&mut tx, user, id).await?.ok_or(AppError::NotFound)?;
+    if let Some(document) = upload.completed_as {
+        return Ok(document);
+    }
+    let goal = destination(&mut tx, access, upload.document_id, upload.file_request_id).await?;
+    may_upload(access.role, goal.target)?;
+    let kind = if goal.document.is_none() {
+        rows::insert_document(&mut tx, user, &upload, document_id, version, now).await?;
+        activity::Kind::DocumentAdded
+    } else {
+        activity::Kind::DocumentVersionAdded
+    };
+    rows::insert_version(&mut tx, user, (&upload, found), place, now).await?;
+    if !rows::completed(&mut tx, id, document_id).await? {
+        return Err(AppError::Conflict(Conflict::State));
+    }
+    // Whoever uploads sees what she uploaded: `visibility_of_upload` lets nobody choose blindly.
+    let document = store::find(&mut tx, &access.sees(), document_id).await?.ok_or(AppError::NotFound)?;
+    let event = Event::named(user, kind, document_id.0, &document.name, document.visibility);
+    activity::record(&mut tx, now, &event).await?;
+    news::published(&mut tx, state, access, &document).await?;
+    if let Some(request) = goal.request {
+        if file_requests::store::receive(&mut tx, request.id, now).await? {
+            let event =
+                Event::named(user, activity::Kind::FileReceived, request.id.0, &request.title, Visibility::Client);
+            activity::record(&mut tx, now, &event).await?;
+            news::files_came(&mut tx, state, access, &request).await?;
+        }
+    }
+    tx.commit().await?;
+    state.wake_worker.notify_one();
+    Ok(document_id)
+}
+
+/// What the IDs name, as far as the caller sees it. The rows are locked: request first, then document.
+async fn destination(
+    tx: &mut TenantTx,
+    access: &Access,
+    document: Option<DocumentId>,
+    request: Option<FileRequestId>,
+) -> Result<Destination, AppError> {
+    let sees = access.sees();
+    let own_request = match document {
+        Some(id) => store::find(tx, &sees, id).await?.ok_or(AppError::NotFound)?.file_request_id,
+        None => None,
+    };
+    if request.is_some() && !access.can(Action::AnswerFileRequest) {
+        return Err(AppError::NotFound);
+    }
+    let request = match request.or(own_request) {
+        Some(id) => Some(file_requests::store::lock(tx, id).await?.ok_or(AppError::NotFound)?),
+        None => None,
+    };
+    let document = match document {
+        Some(id) => Some(store::lock(tx, &sees, id).await?.ok_or(AppError::NotFound)?),
+        None => None,
+    };
+    let state = request.as_ref().map(|request| request.state);
+    let target = match (&document, state) {
+        (Some(document), request) => Target::Version { own: document.created_by == access.caller.user, request },
+        (None, Some(state)) => Target::Request(state),
+        (None, None) => Target::New,
+    };
+    // A later version by the agency or a partner is no answer to the request its document once came for.
+    let answers = document.is_none() || matches!(access.role, Role::Client { .. });
+    Ok(Destination { target, document, request: request.filter(|_| answers) })
+}
+
+/// Empties an upload's place in quarantine. Enqueued for when nothing can fill it again.
+pub async fn delete_upload(state: &AppState, project: ProjectId, upload: UploadId) -> Result<(), AppError> {
+    // The job's project decides the key: an upload of another one is not found there.
+    Ok(state.storage.delete(&key(project, upload)).await?)
+}

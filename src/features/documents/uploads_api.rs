@@ -1,0 +1,156 @@
+use std::collections::BTreeMap;
+
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    Kind,
+    api::{self, DocumentDetail},
+    uploads::{self, Announced},
+};
+use crate::{
+    access::{Visibility, action::ViewDocuments},
+    http::{ApiPath, AppError, AppState, Checks, Json, Require, render_error::Problem},
+    ids::{DocumentId, FileRequestId, UploadId},
+    storage::{ContentType, FileName, PutTerms},
+};
+
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(begin)).routes(routes!(complete))
+}
+
+/// A file to be uploaded: a new document, a version of one (`document_id`) or an answer to a request for files
+/// (`file_request_id`).
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewUpload {
+    /// The file's name.
+    name: String,
+    /// Bytes; exactly so many are accepted.
+    size: i64,
+    /// Its media type; `application/octet-stream` if unknown.
+    content_type: String,
+    /// SHA-256 of the bytes in hexadecimal; if given, no other bytes are accepted.
+    sha256: Option<String>,
+    /// What it is. A new version keeps the document's.
+    kind: Kind,
+    /// For who may publish; else it is one's own side's. Not with `document_id`.
+    visibility: Option<Visibility>,
+    /// The document it becomes a version of.
+    document_id: Option<DocumentId>,
+    /// The request for files it answers.
+    file_request_id: Option<FileRequestId>,
+}
+
+/// Permission to send the bytes to the object store.
+#[derive(Serialize, utoipa::ToSchema)]
+struct UploadTicket {
+    id: UploadId,
+    /// Where to send the bytes.
+    url: String,
+    /// `PUT`.
+    method: &'static str,
+    /// Headers to send exactly so; a browser sets `content-length` by itself.
+    headers: BTreeMap<String, String>,
+    /// Until when sending may begin.
+    #[serde(with = "time::serde::rfc3339")]
+    expires_at: OffsetDateTime,
+}
+
+/// The 32 bytes of 64 hexadecimal digits.
+fn digest(text: &str) -> Option<[u8; 32]> {
+    if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    let mut digest = [0; 32];
+    for (byte, place) in digest.iter_mut().zip((0..64).step_by(2)) {
+        *byte = u8::from_str_radix(text.get(place..place + 2)?, 16).ok()?;
+    }
+    Some(digest)
+}
+
+/// Announces a file and answers where to send it; then `complete` makes a document of it.
+#[utoipa::path(post, path = "/uploads", tag = "documents", request_body = NewUpload,
+    responses((status = 201, body = UploadTicket), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem), (status = 409, body = Problem, description = "the request is closed"),
+              (status = 413, body = Problem, description = "the project's storage is full"),
+              (status = 422, body = Problem), (status = 503, body = Problem)))]
+async fn begin(
+    access: Require<ViewDocuments>,
+    State(state): State<AppState>,
+    Json(new): Json<NewUpload>,
+) -> Result<Response, AppError> {
+    let (name, content_type) = (FileName::parse(&new.name), ContentType::parse(&new.content_type));
+    let sha256 = new.sha256.as_deref().map(digest);
+    let mut checks = Checks::new();
+    checks
+        .that("name", name.is_ok(), "required", 0)
+        .that("content_type", content_type.is_ok(), "type", 0)
+        .that("sha256", sha256 != Some(None), "type", 0)
+        .finish()?;
+    let (Ok(name), Ok(content_type)) = (name, content_type) else { return Err(AppError::BadRequest) };
+    let announced = Announced {
+        name,
+        size: new.size,
+        content_type,
+        sha256: sha256.flatten(),
+        kind: new.kind,
+        visibility: new.visibility,
+        document_id: new.document_id,
+        file_request_id: new.file_request_id,
+    };
+    let id = uploads::begin(&state, &access, &announced).await?;
+    let terms = PutTerms {
+        content_type: &announced.content_type,
+        length: u64::try_from(announced.size).unwrap_or_default(),
+        sha256: announced.sha256,
+    };
+    let presigned = state.storage.presign_put(&uploads::key(access.project, id), terms).await?;
+    let ticket = UploadTicket {
+        id,
+        url: presigned.url,
+        method: presigned.method,
+        headers: presigned.headers.into_iter().collect(),
+        expires_at: presigned.expires_at,
+    };
+    Ok((StatusCode::CREATED, Json(ticket)).into_response())
+}
+
+/// Makes a document or version of what was sent. Repeated, it answers the same document.
+#[utoipa::path(post, path = "/uploads/{upload_id}/complete", tag = "documents",
+    params(("upload_id" = UploadId, Path, description = "as given when it was announced")),
+    responses((status = 201, body = DocumentDetail), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem),
+              (status = 409, body = Problem, description = "nothing was sent, or not what was announced"),
+              (status = 413, body = Problem, description = "the project's storage is full"),
+              (status = 422, body = Problem, description = "a type that is not accepted"),
+              (status = 503, body = Problem)))]
+async fn complete(
+    access: Require<ViewDocuments>,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<UploadId>,
+) -> Result<Response, AppError> {
+    let document = uploads::complete(&state, &access, id).await?;
+    let mut tx = state.db.read(&access.scope()).await?;
+    let detail = api::detail(&mut tx, &access, document).await?;
+    Ok((StatusCode::CREATED, Json(detail)).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::digest;
+
+    #[test]
+    fn a_checksum_is_64_hexadecimal_digits() {
+        assert_eq!(digest(&"0aFF".repeat(16)).unwrap()[..3], [0x0a, 0xff, 0x0a]);
+        for text in ["", "0a", &"0g".repeat(32), &"é".repeat(32), &"+1".repeat(32)] {
+            assert_eq!(digest(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What the agency does with requests.
+
+use serde::Deserialize;
+use time::Date;
+
+use super::{
+    State,
+    store::{self, FileRequest},
+};
+use crate::{
+    access::{Action, Visibility},
+    features::{
+        activity::{self, Event},
+        documents::news,
+    },
+    http::{Access, AppError, AppState, Checks, error::Conflict},
+    ids::FileRequestId,
+};
+
+/// A request to make.
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRequest {
+    /// What is wanted, 1–200 characters.
+    pub title: String,
+    /// How it is wanted, at most 5000 characters.
+    #[serde(default)]
+    pub instructions: String,
+    /// By when.
+    pub due_on: Option<Date>,
+}
+
+/// The agency's answer to what came.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Judgement {
+    /// `accepted`, or `open` to send back.
+    pub state: State,
+    /// Why it is sent back, at most 2000 characters; required then, not allowed otherwise.
+    #[serde(default)]
+    pub return_note: String,
+}
+
+/// Refuses who knows of no requests with the answer for what does not exist.
+pub fn require_sight(access: &Access) -> Result<(), AppError> {
+    if access.can(Action::AnswerFileRequest) { Ok(()) } else { Err(AppError::NotFound) }
+}
+
+/// Asks for files.
+pub async fn ask(state: &AppState, access: &Access, new: &NewRequest) -> Result<FileRequest, AppError> {
+    let (title, instructions) = (new.title.trim(), new.instructions.trim());
+    Checks::new()
+        .required("title", title)
+        .length("title", title, 1, 200)
+        .length("instructions", instructions, 0, 5000)
+        .finish()?;
+    let (user, now) = (access.caller.user, state.clock.now());
+    let mut tx = state.db.write(&access.scope()).await?;
+    let id = store::insert(&mut tx, user, (title, instructions, new.due_on), now).await?;
+    let request = store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    let event = Event::named(user, activity::Kind::FileRequested, id.0, &request.title, Visibility::Client);
+    activity::record(&mut tx, now, &event).await?;
+    news::files_asked(&mut tx, state, access, &request).await?;
+    tx.commit().await?;
+    state.wake_worker.notify_one();
+    Ok(request)
+}
+
+/// Accepts what came, or sends it back.
+pub async fn judge(
+    state: &AppState,
+    access: &Access,
+    id: FileRequestId,
+    judgement: &Judgement,
+) -> Result<FileRequest, AppError> {
+    let (back, note) = (judgement.state == State::Open, judgement.return_note.trim());
+    let mut checks = Checks::new();
+    checks.that("state", judgement.state != State::Received, "choice", 0).length("return_note", note, 0, 2000);
+    if back {
+        checks.required("return_note", note);
+    }
+    checks.finish()?;
+    let (user, now) = (access.caller.user, state.clock.now());
+    let mut tx = state.db.write(&access.scope()).await?;
+    let request = store::lock(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    if !request.state.may_become(judgement.state) {
+        return Err(AppError::Conflict(Conflict::State));
+    }
+    store::set_state(&mut tx, id, judgement.state, if back { note } else { "" }, now).await?;
+    let kind = if back { activity::Kind::FileReturned } else { activity::Kind::FileAccepted };
+    let event = Event::named(user, kind, id.0, &request.title, Visibility::Client);
+    activity::record(&mut tx, now, &event).await?;
+    let request = store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    if back {
+        news::files_asked(&mut tx, state, access, &request).await?;
+    }
+    tx.commit().await?;
+    state.wake_worker.notify_one();
+    Ok(request)
+}

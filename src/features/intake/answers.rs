@@ -1,0 +1,227 @@
+//! What somebody answered: from a form or JSON, checked, and as the project's brief.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::questions::{ITEM_MAX, ITEMS_MAX, Kind, Question, QUESTIONS, TEXT_MAX, TYPES, asked, question};
+use crate::http::{Checks, FieldErrors};
+
+/// One answer, as typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// A ticked box.
+    Yes(bool),
+    /// A text, choice or number.
+    Text(String),
+    /// A list.
+    List(Vec<String>),
+}
+
+/// The answers by the names of their questions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Answers(BTreeMap<String, Answer>);
+
+/// Which version of the privacy page was agreed to; no question, but kept with the answers.
+const AGREED_TO: &str = "privacy_version";
+
+impl Answers {
+    /// The text of an answer, ends trimmed; empty when there is none.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        if let Some(Answer::Text(text)) = self.0.get(name) { text.trim() } else { "" }
+    }
+
+    /// The text as typed.
+    #[must_use]
+    pub fn typed(&self, name: &str) -> &str {
+        if let Some(Answer::Text(text)) = self.0.get(name) { text } else { "" }
+    }
+
+    /// The items of a list.
+    #[must_use]
+    pub fn list(&self, name: &str) -> &[String] {
+        if let Some(Answer::List(items)) = self.0.get(name) { items } else { &[] }
+    }
+
+    /// Whether a box is ticked.
+    #[must_use]
+    pub fn yes(&self, name: &str) -> bool {
+        self.0.get(name) == Some(&Answer::Yes(true))
+    }
+
+    /// Whether there is an answer at all.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.yes(name) || !self.text(name).is_empty() || !self.list(name).is_empty()
+    }
+
+    /// Notes which privacy text the consent was given to.
+    pub fn agreed_to(&mut self, version: &str) {
+        self.0.insert(AGREED_TO.to_owned(), Answer::Text(version.to_owned()));
+    }
+
+    /// The answers to `questions` in a posted form. A question whose field was left empty has an empty answer.
+    #[must_use]
+    pub fn from_form<'a>(questions: impl Iterator<Item = &'a Question>, pairs: &[(String, String)]) -> Self {
+        let answer = |asked: &Question| {
+            let values = pairs.iter().filter(|(name, _)| name == asked.name).map(|(_, value)| value.as_str());
+            (asked.name.to_owned(), form_answer(asked.kind, values))
+        };
+        Self(questions.map(answer).collect())
+    }
+
+    /// The answers in a JSON body; each name that is unknown and each value of the wrong type is a fault.
+    pub fn from_json(body: &Map<String, Value>) -> Result<Self, FieldErrors> {
+        let (mut answers, mut checks) = (BTreeMap::new(), Checks::new());
+        for (name, value) in body.iter().filter(|(_, value)| !value.is_null()) {
+            let Some(asked) = question(name) else {
+                checks.that(name, false, "unknown", 0);
+                continue;
+            };
+            let answer = json_answer(asked.kind, value);
+            checks.that(name, answer.is_some(), "type", 0);
+            answers.extend(answer.map(|answer| (name.clone(), answer)));
+        }
+        let answers = Self(answers);
+        for asked in QUESTIONS {
+            answers.check(asked, &mut checks);
+        }
+        checks.finish().map(|()| answers)
+    }
+
+    /// Takes over newer answers; the others stay.
+    pub fn take(&mut self, newer: Self) {
+        self.0.extend(newer.0);
+    }
+
+    /// What is wrong with the answers to `questions`.
+    pub fn faults<'a>(&self, questions: impl Iterator<Item = &'a Question>) -> Result<(), FieldErrors> {
+        let mut checks = Checks::new();
+        for asked in questions {
+            self.check(asked, &mut checks);
+        }
+        checks.finish()
+    }
+
+    /// What is wrong with everything these answers lead to.
+    pub fn all_faults(&self) -> Result<(), FieldErrors> {
+        self.faults(asked(self))
+    }
+
+    fn check(&self, asked: &Question, checks: &mut Checks) {
+        let (name, text, items) = (asked.name, self.text(asked.name), self.list(asked.name));
+        if asked.required {
+            let code = if asked.kind == Kind::Consent { "consent" } else { "required" };
+            checks.that(name, self.has(name), code, 0);
+        }
+        if !self.has(name) {
+            return;
+        }
+        match asked.kind {
+            Kind::Line { min, max } => checks.length(name, text, min, max),
+            Kind::Email => checks.email(name, text),
+            Kind::Phone => {
+                let usual = |c: char| c.is_ascii_digit() || " +-./()".contains(c);
+                checks.length(name, text, 6, 40).that(name, text.chars().all(usual), "phone", 0)
+            }
+            Kind::Text => checks.length(name, text, 0, TEXT_MAX),
+            Kind::Number => checks.that(name, number(text).is_some(), "number", 0),
+            Kind::One(choices) => checks.one_of(name, text, choices),
+            Kind::Types => {
+                let known = |item: &String| TYPES.iter().any(|(_, kinds)| kinds.contains(&item.as_str()));
+                checks.that(name, items.iter().all(known), "choice", 0)
+            }
+            Kind::Several(_) | Kind::List => checks
+                .that(name, items.len() <= ITEMS_MAX, "too-many", ITEMS_MAX)
+                .that(name, items.iter().all(|item| item.chars().count() <= ITEM_MAX), "item-too-long", ITEM_MAX),
+            Kind::Consent => checks,
+        };
+    }
+
+    /// The answers as the project keeps them: what was asked and answered, numbers as numbers.
+    #[must_use]
+    pub fn brief(&self) -> Value {
+        let mut brief: Map<String, Value> = asked(self)
+            .filter(|asked| self.has(asked.name))
+            .map(|asked| {
+                let value = match asked.kind {
+                    Kind::Types | Kind::Several(_) | Kind::List => self.list(asked.name).into(),
+                    Kind::Consent => true.into(),
+                    Kind::Number => number(self.text(asked.name)).into(),
+                    _ => self.text(asked.name).into(),
+                };
+                (asked.name.to_owned(), value)
+            })
+            .collect();
+        let agreed = self.text(AGREED_TO);
+        if !agreed.is_empty() {
+            brief.insert(AGREED_TO.to_owned(), agreed.into());
+        }
+        Value::Object(brief)
+    }
+
+    /// A few lines about the project, in the client's own words.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        format!("{}\n\n{}", self.text("problem"), self.text("solution")).trim().to_owned()
+    }
+
+    #[cfg(test)]
+    pub(super) fn with_list(mut self, name: &str, items: &[&str]) -> Self {
+        self.0.insert(name.to_owned(), Answer::List(items.iter().map(|item| (*item).to_owned()).collect()));
+        self
+    }
+}
+
+fn number(text: &str) -> Option<u32> {
+    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    digits.parse().ok()
+}
+
+/// The database cannot keep a NUL; a line has no breaks (names go into mail headers).
+fn clean(kind: Kind, text: &str) -> String {
+    match kind {
+        Kind::Text => text.replace('\0', "").replace("\r\n", "\n"),
+        _ => text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(),
+    }
+}
+
+fn items<'a>(kind: Kind, lines: impl Iterator<Item = &'a str>) -> Answer {
+    let mut items: Vec<String> = Vec::new();
+    for item in lines.map(|line| clean(kind, line.trim())).filter(|item| !item.is_empty()) {
+        if !items.contains(&item) {
+            items.push(item);
+        }
+    }
+    Answer::List(items)
+}
+
+fn form_answer<'a>(kind: Kind, mut values: impl Iterator<Item = &'a str>) -> Answer {
+    match kind {
+        Kind::Types | Kind::Several(_) | Kind::List => items(kind, values.flat_map(str::lines)),
+        Kind::Consent => Answer::Yes(values.any(|value| value == "true")),
+        _ => Answer::Text(clean(kind, values.next().unwrap_or_default())),
+    }
+}
+
+fn json_answer(kind: Kind, value: &Value) -> Option<Answer> {
+    match (kind, value) {
+        (Kind::Types | Kind::Several(_) | Kind::List, Value::Array(values)) => {
+            let texts: Option<Vec<&str>> = values.iter().map(Value::as_str).collect();
+            texts.map(|texts| items(kind, texts.into_iter()))
+        }
+        (Kind::Consent, Value::Bool(yes)) => Some(Answer::Yes(*yes)),
+        (Kind::Number, Value::Number(number)) => Some(Answer::Text(number.to_string())),
+        (Kind::Types | Kind::Several(_) | Kind::List | Kind::Consent, _) => None,
+        (_, Value::String(text)) => Some(Answer::Text(clean(kind, text))),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+#[path = "answers_tests.rs"]
+mod tests;

@@ -1,0 +1,131 @@
+use serde_json::{Value, json};
+
+use super::{super::questions::QUESTIONS, Answers};
+
+fn whole() -> Value {
+    json!({
+        "contact_name": "Hery Rakoto", "email": "hery@exemple.mg", "title": "Boutique de vanille",
+        "problem": "Nos clients sont loin.", "solution": "Vendre en ligne.", "audience": "Épiceries", "consent": true,
+    })
+}
+
+fn with(name: &str, value: Value) -> Value {
+    let mut body = whole();
+    body[name] = value;
+    body
+}
+
+fn faults(body: &Value) -> Vec<(String, &'static str, usize)> {
+    match Answers::from_json(body.as_object().unwrap()) {
+        Ok(_) => Vec::new(),
+        Err(faults) => faults.iter().map(|fault| (fault.field.clone(), fault.code, fault.limit)).collect(),
+    }
+}
+
+fn one(name: &str, value: Value) -> Option<(&'static str, usize)> {
+    let found = faults(&with(name, value));
+    assert!(found.len() <= 1 && found.iter().all(|(field, ..)| field == name), "{name}: {found:?}");
+    found.first().map(|(_, code, limit)| (*code, *limit))
+}
+
+#[test]
+fn the_required_answers_are_enough() {
+    assert_eq!(faults(&whole()), []);
+}
+
+#[test]
+fn each_required_answer_is_missed() {
+    let names = ["contact_name", "email", "title", "problem", "solution", "audience"];
+    let mut missing: Vec<_> = names.iter().map(|name| ((*name).to_owned(), "required", 0)).collect();
+    missing.push(("consent".to_owned(), "consent", 0));
+    assert_eq!(faults(&json!({})), missing);
+    for name in ["contact_name", "title", "problem", "audience"] {
+        assert_eq!(one(name, json!("  \n")), Some(("required", 0)), "{name}");
+    }
+    assert_eq!(one("consent", json!(false)), Some(("consent", 0)));
+}
+
+#[test]
+fn limits_are_kept_and_named() {
+    assert_eq!(one("title", json!("ab")), Some(("too-short", 3)));
+    assert_eq!(one("title", json!("abc")), None);
+    assert_eq!(one("title", json!("é".repeat(100))), None);
+    assert_eq!(one("title", json!("é".repeat(101))), Some(("too-long", 100)));
+    assert_eq!(one("problem", json!("x".repeat(5001))), Some(("too-long", 5000)));
+    assert_eq!(one("contact_name", json!("x".repeat(201))), Some(("too-long", 200)));
+    let items = |n: usize| json!((0..n).map(|i| i.to_string()).collect::<Vec<_>>());
+    assert_eq!(one("must_have", items(50)), None);
+    assert_eq!(one("must_have", items(51)), Some(("too-many", 50)));
+    assert_eq!(one("modules", json!(["x".repeat(301)])), Some(("item-too-long", 300)));
+}
+
+#[test]
+fn choices_addresses_and_numbers_are_checked() {
+    assert_eq!(one("email", json!("hery@")), Some(("email", 0)));
+    assert_eq!(one("email", json!("hery@localhost")), Some(("email", 0)));
+    assert_eq!(one("budget", json!("a_lot")), Some(("choice", 0)));
+    assert_eq!(one("budget", json!("1m_5m")), None);
+    assert_eq!(one("project_types", json!(["shop", "spaceship"])), Some(("choice", 0)));
+    assert_eq!(one("project_types", json!(["shop", "web"])), None);
+    assert_eq!(one("estimated_users", json!(1200)), None);
+    assert_eq!(one("estimated_users", json!("1 200")), None);
+    assert_eq!(one("estimated_users", json!(-1)), Some(("number", 0)));
+    assert_eq!(one("estimated_users", json!("many")), Some(("number", 0)));
+    assert_eq!(one("phone", json!("+261 34 00 000 00")), None);
+    assert_eq!(one("phone", json!("call me")), Some(("phone", 0)));
+    assert_eq!(one("modules", json!(["payments", "a calendar of our own"])), None);
+}
+
+#[test]
+fn foreign_names_and_types_are_told_with_the_rest() {
+    assert_eq!(one("privacy_version", json!("1")), Some(("unknown", 0)));
+    assert_eq!(one("must_have", json!("one")), Some(("type", 0)));
+    assert_eq!(one("consent", json!("true")), Some(("type", 0)));
+    assert_eq!(one("phone", json!(null)), None);
+    let mut body = with("goals", json!(3));
+    body["title"] = json!("ab");
+    assert_eq!(faults(&body), [("goals".to_owned(), "type", 0), ("title".to_owned(), "too-short", 3)]);
+}
+
+#[test]
+fn a_form_s_lists_are_lines_and_boxes() {
+    let pairs = [("modules", "payments"), ("modules", " my own \r\n\r\nmy own\nother"), ("consent", "true"), ("notes", "a\r\nb\0")];
+    let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let answers = Answers::from_form(QUESTIONS.iter(), &pairs);
+    assert_eq!(answers.list("modules"), ["payments", "my own", "other"]);
+    assert!(answers.yes("consent"));
+    assert_eq!(answers.typed("notes"), "a\nb");
+    assert_eq!(Answers::from_form(QUESTIONS.iter(), &[("contact_name".into(), "a\nb".into())]).text("contact_name"), "a b");
+}
+
+#[test]
+fn newer_answers_replace_older_ones_of_the_same_step_only() {
+    let mut answers = Answers::from_json(whole().as_object().unwrap()).unwrap();
+    let step = QUESTIONS.iter().filter(|question| question.section == 2);
+    answers.take(Answers::from_form(step, &[("title".to_owned(), "x".to_owned())]));
+    assert_eq!((answers.text("title"), answers.text("problem")), ("x", ""));
+    assert_eq!(answers.text("contact_name"), "Hery Rakoto");
+}
+
+#[test]
+fn the_brief_holds_what_was_asked_and_answered() {
+    let mut body = with("project_types", json!(["cloud"]));
+    body["visual_style"] = json!("Sober");
+    body["estimated_users"] = json!("1 200");
+    body["notes"] = json!("  ");
+    let mut answers = Answers::from_json(body.as_object().unwrap()).unwrap();
+    answers.agreed_to("2026-01-01");
+    let brief = answers.brief();
+    assert_eq!(brief["estimated_users"], json!(1200));
+    assert_eq!(brief["project_types"], json!(["cloud"]));
+    assert_eq!((brief.get("visual_style"), brief.get("notes")), (None, None));
+    assert_eq!(brief["privacy_version"], json!("2026-01-01"));
+    assert_eq!(answers.summary(), "Nos clients sont loin.\n\nVendre en ligne.");
+}
+
+#[test]
+fn answers_are_stored_as_they_were_typed() {
+    let answers = Answers::from_json(with("must_have", json!(["a", "b"])).as_object().unwrap()).unwrap();
+    let stored: Answers = serde_json::from_value(serde_json::to_value(&answers).unwrap()).unwrap();
+    assert_eq!(stored, answers);
+}

@@ -1,0 +1,257 @@
+use axum::{
+    extract::State as Extract,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use time::OffsetDateTime;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ArrayBuilder, ObjectBuilder, RefOr, Schema, schema::Type},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
+
+use super::{
+    State,
+    answers::Answers,
+    confirm::{self, Outcome},
+    questions::{ITEM_MAX, ITEMS_MAX, Kind, QUESTIONS, TEXT_MAX, TYPES},
+    store,
+};
+use crate::{
+    http::{
+        ApiPath, AppError, AppState, Caller, Checks, Json, Query, page,
+        paging::{self, Paging},
+    },
+    ids::{ProjectId, SubmissionId},
+    text::Language,
+};
+
+/// Routes of the API host under `/v1`.
+pub fn platform_api() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(submit))
+        .routes(routes!(confirm_code))
+        .routes(routes!(resend))
+        .routes(routes!(list))
+        .routes(routes!(read))
+        .routes(routes!(accept))
+        .routes(routes!(decline))
+}
+
+/// The answers by name: a table of questions describes them, checks them and makes the form.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct IntakeRequest(Map<String, Value>);
+
+impl ToSchema for IntakeRequest {}
+
+impl PartialSchema for IntakeRequest {
+    fn schema() -> RefOr<Schema> {
+        let object = ObjectBuilder::new().schema_type(Type::Object);
+        let object = QUESTIONS.iter().fold(object, |object, question| {
+            let object = object.property(question.name, answer_schema(question.kind));
+            if question.required { object.required(question.name) } else { object }
+        });
+        RefOr::T(object.build().into())
+    }
+}
+
+fn answer_schema(kind: Kind) -> RefOr<Schema> {
+    let text = || ObjectBuilder::new().schema_type(Type::String);
+    let list = |item: ObjectBuilder| ArrayBuilder::new().items(item).max_items(Some(ITEMS_MAX)).build().into();
+    RefOr::T(match kind {
+        Kind::Line { min, max } => text().min_length(Some(min)).max_length(Some(max)).build().into(),
+        Kind::Email | Kind::Phone => text().build().into(),
+        Kind::Text => text().max_length(Some(TEXT_MAX)).build().into(),
+        Kind::Number => ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).build().into(),
+        Kind::One(choices) => text().enum_values(Some(choices.iter().copied())).build().into(),
+        Kind::Types => list(text().enum_values(Some(TYPES.iter().flat_map(|(_, kinds)| kinds.iter().copied())))),
+        Kind::Several(_) | Kind::List => list(text().max_length(Some(ITEM_MAX))),
+        Kind::Consent => ObjectBuilder::new().schema_type(Type::Boolean).enum_values(Some([true])).build().into(),
+    })
+}
+
+/// A request that waits for its code.
+#[derive(Serialize, ToSchema)]
+struct Submitted {
+    submission_id: SubmissionId,
+}
+
+/// Asks for a project. Six digits are mailed to the address given; they confirm the request.
+#[utoipa::path(post, path = "/intake", tag = "intake", request_body = IntakeRequest, security(()),
+    responses((status = 202, body = Submitted), (status = 400), (status = 403, description = "No requests are taken"),
+              (status = 415), (status = 422, description = "Answers are missing or wrong; they are named")))]
+async fn submit(
+    Extract(state): Extract<AppState>,
+    headers: HeaderMap,
+    Json(IntakeRequest(body)): Json<IntakeRequest>,
+) -> Result<(StatusCode, Json<Submitted>), AppError> {
+    confirm::require_open(&state)?;
+    let answers = Answers::from_json(&body)?;
+    let wish = Language::from_tag(answers.text("language"));
+    let language = wish.unwrap_or_else(|| page::language(&headers, &state, None));
+    let submission_id = confirm::submit_whole(&state, answers, language).await?;
+    Ok((StatusCode::ACCEPTED, Json(Submitted { submission_id })))
+}
+
+/// The six digits of the mail.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Code {
+    #[schema(min_length = 6, max_length = 7)]
+    code: String,
+}
+
+/// The project that came of it.
+#[derive(Serialize, ToSchema)]
+struct Made {
+    project_id: String,
+    portal_url: String,
+}
+
+fn made(state: &AppState, project: ProjectId) -> Response {
+    let made = Made { project_id: project.to_string(), portal_url: format!("{}/", state.hosts.tenant(project)) };
+    (StatusCode::CREATED, Json(made)).into_response()
+}
+
+/// Confirms a request with the code that was mailed. A right code may be repeated for a day; there is one project.
+#[utoipa::path(post, path = "/intake/{submission_id}/confirm", tag = "intake", request_body = Code, security(()),
+    params(("submission_id" = Uuid, Path)),
+    responses((status = 201, body = Made), (status = 202, description = "Staff look at the request first"),
+              (status = 404), (status = 422, description = "The code is wrong or too old"),
+              (status = 429, description = "Too many wrong codes: ask for a new one")))]
+async fn confirm_code(
+    Extract(state): Extract<AppState>,
+    ApiPath(submission): ApiPath<SubmissionId>,
+    Json(Code { code }): Json<Code>,
+) -> Result<Response, AppError> {
+    Ok(match confirm::confirm(&state, submission, &code).await? {
+        Outcome::Project(project) => made(&state, project),
+        Outcome::InReview => (StatusCode::ACCEPTED, Json(json!({ "status": "in_review" }))).into_response(),
+    })
+}
+
+/// Mails a new code; the one before it is void. Five times at the most.
+#[utoipa::path(post, path = "/intake/{submission_id}/resend", tag = "intake", security(()),
+    params(("submission_id" = Uuid, Path)),
+    responses((status = 202, body = Submitted), (status = 404), (status = 409, description = "It is confirmed already"),
+              (status = 429, description = "No more codes for this request")))]
+async fn resend(
+    Extract(state): Extract<AppState>,
+    ApiPath(submission_id): ApiPath<SubmissionId>,
+) -> Result<(StatusCode, Json<Submitted>), AppError> {
+    confirm::resend(&state, submission_id).await?;
+    Ok((StatusCode::ACCEPTED, Json(Submitted { submission_id })))
+}
+
+/// A request as staff see it in the list.
+#[derive(Serialize, ToSchema)]
+struct ListedSubmission {
+    id: Uuid,
+    state: State,
+    title: String,
+    contact_name: String,
+    company: String,
+    email: String,
+    language: Language,
+    /// The project it became.
+    project_id: Option<String>,
+    #[serde(with = "time::serde::rfc3339::option")]
+    submitted_at: Option<OffsetDateTime>,
+}
+
+impl From<store::Listed> for ListedSubmission {
+    fn from(row: store::Listed) -> Self {
+        let store::Listed { id, state, title, contact_name, company, email, language, project_id, submitted_at } = row;
+        Self { id, state, title, contact_name, company, email, language, project_id, submitted_at }
+    }
+}
+
+/// What came in through the form, newest first. For staff.
+#[utoipa::path(get, path = "/submissions", tag = "intake", params(Paging),
+    responses((status = 200, body = paging::Listed<ListedSubmission>), (status = 401), (status = 404)))]
+async fn list(
+    caller: Caller,
+    Extract(state): Extract<AppState>,
+    Query(paging): Query<Paging>,
+) -> Result<paging::Listed<ListedSubmission>, AppError> {
+    caller.require_staff()?;
+    let mut tx = state.db.platform(caller.platform_scope()).await?;
+    let rows = store::list(&mut tx, paging.after("submissions")?, paging.limit()? + 1).await?;
+    paging.page(rows.into_iter().map(ListedSubmission::from).collect(), "submissions", |row| row.id)
+}
+
+/// A request with its answers.
+#[derive(Serialize, ToSchema)]
+struct WholeSubmission {
+    id: SubmissionId,
+    state: State,
+    email: String,
+    language: Language,
+    project_id: Option<String>,
+    decline_reason: Option<String>,
+    #[serde(with = "time::serde::rfc3339::option")]
+    submitted_at: Option<OffsetDateTime>,
+    #[serde(with = "time::serde::rfc3339::option")]
+    confirmed_at: Option<OffsetDateTime>,
+    /// By the names of the questions.
+    #[schema(value_type = Object)]
+    answers: Value,
+}
+
+/// One request. For staff.
+#[utoipa::path(get, path = "/submissions/{id}", tag = "intake", params(("id" = Uuid, Path)),
+    responses((status = 200, body = WholeSubmission), (status = 401), (status = 404)))]
+async fn read(
+    caller: Caller,
+    Extract(state): Extract<AppState>,
+    ApiPath(id): ApiPath<SubmissionId>,
+) -> Result<Json<WholeSubmission>, AppError> {
+    caller.require_staff()?;
+    let found = confirm::submitted(&state, id).await?;
+    let answers = found.answers.brief();
+    let store::Submission { id, state, email, language, project_id, decline_reason, submitted_at, confirmed_at, .. } = found;
+    let whole =
+        WholeSubmission { id, state, email, language, project_id, decline_reason, submitted_at, confirmed_at, answers };
+    Ok(Json(whole))
+}
+
+/// Takes a request on: its project is made. For staff.
+#[utoipa::path(post, path = "/submissions/{id}/accept", tag = "intake", params(("id" = Uuid, Path)),
+    responses((status = 201, body = Made), (status = 401), (status = 404), (status = 409)))]
+async fn accept(
+    caller: Caller,
+    Extract(state): Extract<AppState>,
+    ApiPath(id): ApiPath<SubmissionId>,
+) -> Result<Response, AppError> {
+    caller.require_staff()?;
+    Ok(made(&state, confirm::accept(&state, id).await?))
+}
+
+/// Why a request is not taken on.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Decline {
+    /// Mailed to the person.
+    #[schema(min_length = 1, max_length = 2000)]
+    reason: String,
+}
+
+/// Declines a request; the person is told why. For staff.
+#[utoipa::path(post, path = "/submissions/{id}/decline", tag = "intake", params(("id" = Uuid, Path)),
+    request_body = Decline,
+    responses((status = 204), (status = 401), (status = 404), (status = 409), (status = 422)))]
+async fn decline(
+    caller: Caller,
+    Extract(state): Extract<AppState>,
+    ApiPath(id): ApiPath<SubmissionId>,
+    Json(Decline { reason }): Json<Decline>,
+) -> Result<StatusCode, AppError> {
+    caller.require_staff()?;
+    Checks::new().required("reason", &reason).length("reason", &reason, 1, 2000).finish()?;
+    confirm::decline(&state, id, reason.trim()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

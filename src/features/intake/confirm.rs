@@ -1,0 +1,228 @@
+//! From a submission to a project: the code is mailed, typed in, and one transaction decides.
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{
+    State,
+    answers::Answers,
+    code::{self, Refusal},
+    mails,
+    store::{self, Account, Submission},
+};
+use crate::{
+    config::Intake,
+    db::{PlatformScope, PlatformTx},
+    features::projects::provision::{self, NewProject, Person},
+    features::site,
+    http::{AppError, AppState, error::Conflict},
+    ids::{OrganisationId, ProjectId, SubmissionId},
+    jobs::{self, Job},
+    text::Language,
+};
+
+/// What a right code led to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The project is made, or stands already.
+    Project(ProjectId),
+    /// Staff look at the request first.
+    InReview,
+}
+
+/// Refuses everybody while no requests are taken.
+pub fn require_open(state: &AppState) -> Result<(), AppError> {
+    if state.intake == Intake::Closed { Err(AppError::IntakeClosed) } else { Ok(()) }
+}
+
+/// A request that came whole: kept, and its code mailed.
+pub async fn submit_whole(state: &AppState, answers: Answers, language: Language) -> Result<SubmissionId, AppError> {
+    require_open(state)?;
+    let (id, now) = (SubmissionId::new(), state.clock.now());
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    store::insert_draft(&mut tx, id, None, &answers, language, now).await?;
+    let draft = store::lock(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    submit(state, &mut tx, draft).await?;
+    tx.commit().await?;
+    state.wake_worker.notify_one();
+    Ok(id)
+}
+
+/// Sends a finished draft: its code is mailed. Nothing happens when it waits for one already.
+pub async fn submit_draft(state: &AppState, id: SubmissionId) -> Result<(), AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let draft = store::lock(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    if draft.state == State::Draft {
+        draft.answers.all_faults()?;
+        submit(state, &mut tx, draft).await?;
+        tx.commit().await?;
+        state.wake_worker.notify_one();
+    }
+    Ok(())
+}
+
+async fn submit(state: &AppState, tx: &mut PlatformTx, mut draft: Submission) -> Result<(), AppError> {
+    require_open(state)?;
+    draft.answers.agreed_to(&site::privacy_version());
+    let now = state.clock.now();
+    store::save_answers(tx, draft.id, &draft.answers, draft.language, now).await?;
+    send_code(state, tx, &draft).await
+}
+
+/// Mails a new code; the one before it is void and the count of wrong ones begins anew.
+pub async fn send_code(state: &AppState, tx: &mut PlatformTx, submission: &Submission) -> Result<(), AppError> {
+    if !code::may_send(submission) {
+        return Err(AppError::CodeExhausted);
+    }
+    let (now, code) = (state.clock.now(), code::fresh());
+    let email = submission.answers.text("email").to_lowercase();
+    let sent = code::sealed(submission.id, &code, now);
+    if !store::await_code(tx, submission.id, &email, &sent, now).await? {
+        return Err(AppError::Conflict(Conflict::State));
+    }
+    let mail = mails::code(submission.language, &submission.answers, &email, &code);
+    jobs::enqueue_platform(tx, None, &Job::SendMail(mail)).await?;
+    Ok(())
+}
+
+/// Another code for a submission that waits for one.
+pub async fn resend(state: &AppState, id: SubmissionId) -> Result<(), AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let submission = store::lock(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    match submission.state {
+        State::Draft => return Err(AppError::NotFound),
+        State::AwaitingCode => send_code(state, &mut tx, &submission).await?,
+        State::InReview | State::Accepted | State::Declined => return Err(AppError::Conflict(Conflict::State)),
+    }
+    tx.commit().await?;
+    state.wake_worker.notify_one();
+    Ok(())
+}
+
+/// Takes a typed code. However often and however concurrently the right one comes, there is one project.
+pub async fn confirm(state: &AppState, id: SubmissionId, typed: &str) -> Result<Outcome, AppError> {
+    let now = state.clock.now();
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let submission = store::lock(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    if matches!(submission.state, State::Draft | State::Declined) {
+        return Err(AppError::NotFound);
+    }
+    if let Err(refusal) = code::look_at(&submission, typed, now) {
+        return Err(match refusal {
+            Refusal::Wrong => {
+                store::count_wrong(&mut tx, id).await?;
+                tx.commit().await?;
+                AppError::WrongCode
+            }
+            Refusal::Exhausted => AppError::CodeExhausted,
+            Refusal::Expired => AppError::CodeExpired,
+        });
+    }
+    if let Some(project) = project_of(&submission)? {
+        return Ok(Outcome::Project(project));
+    }
+    if submission.state == State::InReview {
+        return Ok(Outcome::InReview);
+    }
+    if state.intake == Intake::Review {
+        store::to_review(&mut tx, id, now).await?;
+        let deciders = match default_manager(state, &mut tx).await? {
+            Some(manager) => vec![manager],
+            None => store::admins(&mut tx).await?,
+        };
+        for decider in deciders {
+            let mail = mails::to_decide(&decider, &submission.answers, &state.hosts, id);
+            jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mail)).await?;
+        }
+        tx.commit().await?;
+        state.wake_worker.notify_one();
+        return Ok(Outcome::InReview);
+    }
+    let (project, job) = make_project(state, &mut tx, &submission, now).await?;
+    tx.commit().await?;
+    provision::provision_now(state, job).await;
+    Ok(Outcome::Project(project))
+}
+
+/// Staff take the request on.
+pub async fn accept(state: &AppState, id: SubmissionId) -> Result<ProjectId, AppError> {
+    let now = state.clock.now();
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let submission = in_review(&mut tx, id).await?;
+    let (project, job) = make_project(state, &mut tx, &submission, now).await?;
+    tx.commit().await?;
+    provision::provision_now(state, job).await;
+    Ok(project)
+}
+
+/// Staff don't take it on, and say why.
+pub async fn decline(state: &AppState, id: SubmissionId, reason: &str) -> Result<(), AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let submission = in_review(&mut tx, id).await?;
+    store::declined(&mut tx, id, reason, state.clock.now()).await?;
+    jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mails::declined(&submission, reason))).await?;
+    tx.commit().await?;
+    state.wake_worker.notify_one();
+    Ok(())
+}
+
+/// A submission for staff to read; a draft is nobody's business but its author's.
+pub async fn submitted(state: &AppState, id: SubmissionId) -> Result<Submission, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let found = store::lock(&mut tx, id).await?.filter(|found| found.state != State::Draft);
+    found.ok_or(AppError::NotFound)
+}
+
+async fn in_review(tx: &mut PlatformTx, id: SubmissionId) -> Result<Submission, AppError> {
+    let submission = store::lock(tx, id).await?.filter(|found| found.state != State::Draft);
+    let submission = submission.ok_or(AppError::NotFound)?;
+    if submission.state == State::InReview { Ok(submission) } else { Err(AppError::Conflict(Conflict::State)) }
+}
+
+/// The project a submission became.
+pub fn project_of(submission: &Submission) -> Result<Option<ProjectId>, AppError> {
+    let parsed = submission.project_id.as_deref().map(str::parse).transpose();
+    parsed.map_err(|_| AppError::Internal("a submission names no project ID".to_owned()))
+}
+
+/// The agency's default manager, while she is one of its people.
+async fn default_manager(state: &AppState, tx: &mut PlatformTx) -> Result<Option<Account>, sqlx::Error> {
+    match &state.default_manager {
+        Some(email) => store::staff(tx, email).await,
+        None => Ok(None),
+    }
+}
+
+async fn make_project(
+    state: &AppState,
+    tx: &mut PlatformTx,
+    submission: &Submission,
+    now: OffsetDateTime,
+) -> Result<(ProjectId, Uuid), AppError> {
+    let answers = &submission.answers;
+    let name = answers.text("contact_name");
+    let (project_id, organisation_id) = (provision::issue_id(tx, now).await?, OrganisationId::new());
+    let account = store::find_or_add_user(tx, &submission.email, name, submission.language, now).await?;
+    let company = Some(answers.text("company")).filter(|company| !company.is_empty()).unwrap_or(name);
+    let organisation = [company, answers.text("sector"), answers.text("company_size")];
+    store::insert_organisation(tx, organisation_id, organisation, now).await?;
+    let manager_id = default_manager(state, tx).await?.map(|manager| manager.id);
+    let new = NewProject {
+        project_id,
+        organisation_id,
+        title: answers.text("title").to_owned(),
+        summary: answers.summary(),
+        language: submission.language,
+        brief: answers.brief(),
+        client: Some(Person { user_id: account.id, name: account.name, email: account.email }),
+        invite: None,
+        manager_id,
+        made_by: None,
+    };
+    let payload = serde_json::to_value(&new).map_err(|error| AppError::Internal(error.to_string()))?;
+    let job = jobs::enqueue_platform(tx, Some(project_id), &Job::Provision(payload)).await?;
+    if !store::accepted(tx, submission.id, project_id, now).await? {
+        return Err(AppError::Conflict(Conflict::State));
+    }
+    Ok((project_id, job))
+}

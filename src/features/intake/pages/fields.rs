@@ -1,0 +1,113 @@
+//! Questions as fields of a form, and answers as text.
+
+use super::super::{
+    answers::Answers,
+    questions::{Kind, Question, TYPES, asked},
+};
+use crate::http::{
+    FieldErrors, Page,
+    page::{Choice, Field},
+};
+
+/// The fields of one step. `several` is a group of boxes with room for other words; the template draws it.
+pub fn of_step(page: &Page, answers: &Answers, section: u8, errors: &FieldErrors) -> Vec<Field> {
+    asked(answers)
+        .filter(|question| question.section == section)
+        .flat_map(|question| match question.kind {
+            Kind::Types => types(page, answers, question, errors),
+            _ => vec![field(page, answers, question, errors)],
+        })
+        .collect()
+}
+
+fn field(page: &Page, answers: &Answers, question: &Question, errors: &FieldErrors) -> Field {
+    let name = question.name;
+    let chosen = |choices: &[&str]| -> Vec<Choice> {
+        choices.iter().map(|value| choice(page, name, value, answers.text(name) == *value)).collect()
+    };
+    let (kind, value, options) = match question.kind {
+        Kind::Line { .. } | Kind::Number => ("text", answers.typed(name).to_owned(), Vec::new()),
+        Kind::Email => ("email", answers.typed(name).to_owned(), Vec::new()),
+        Kind::Phone => ("tel", answers.typed(name).to_owned(), Vec::new()),
+        Kind::Text => ("textarea", answers.typed(name).to_owned(), Vec::new()),
+        Kind::One(choices) => ("radio", String::new(), chosen(choices)),
+        Kind::List | Kind::Types => ("textarea", answers.list(name).join("\n"), Vec::new()),
+        Kind::Several(known) => {
+            let (boxes, others): (Vec<_>, Vec<_>) =
+                answers.list(name).iter().map(String::as_str).partition(|item| known.contains(item));
+            let options = known.iter().map(|value| choice(page, name, value, boxes.contains(value))).collect();
+            ("several", others.join("\n"), options)
+        }
+        Kind::Consent => ("consent", answers.yes(name).to_string(), Vec::new()),
+    };
+    let key = format!("ask-{}-hint", name.replace('_', "-"));
+    Field {
+        hint: if page.language.has(&key) { page.t(&key) } else { String::new() },
+        required: question.required,
+        autocomplete: match name {
+            "contact_name" => "name",
+            "email" => "email",
+            "phone" => "tel",
+            "company" => "organization",
+            _ => "off",
+        },
+        options,
+        ..page.field(kind, "ask", name, &value, errors)
+    }
+}
+
+/// The kinds of project, a group of boxes for each family of trades.
+fn types(page: &Page, answers: &Answers, question: &Question, errors: &FieldErrors) -> Vec<Field> {
+    let chosen = answers.list(question.name);
+    let group = |(index, (group, kinds)): (usize, &(&str, &[&str]))| Field {
+        kind: "checkbox",
+        name: question.name.to_owned(),
+        label: page.t(&format!("group-{group}")),
+        error: if index == 0 { errors.text(question.name, page.language) } else { String::new() },
+        // Which of them are optional needn't be said six times.
+        required: true,
+        options: kinds
+            .iter()
+            .map(|kind| choice(page, question.name, kind, chosen.iter().any(|one| one == kind)))
+            .collect(),
+        ..Field::default()
+    };
+    TYPES.iter().enumerate().map(group).collect()
+}
+
+fn choice(page: &Page, name: &str, value: &str, chosen: bool) -> Choice {
+    Choice { value: value.to_owned(), label: label(page, name, value), hint: String::new(), chosen }
+}
+
+fn label(page: &Page, name: &str, value: &str) -> String {
+    page.t(&format!("choice-{}-{}", name.replace('_', "-"), value.replace('_', "-")))
+}
+
+/// An answer for reading.
+pub struct Shown {
+    /// The question, in short.
+    pub label: String,
+    /// Lines of a text or items of a list.
+    pub lines: Vec<String>,
+}
+
+/// The answers of one step that were given, for reading.
+pub fn shown(page: &Page, answers: &Answers, section: u8) -> Vec<Shown> {
+    asked(answers)
+        .filter(|question| question.section == section && answers.has(question.name) && question.kind != Kind::Consent)
+        .map(|question| {
+            let name = question.name;
+            let known = |item: &str| match question.kind {
+                Kind::One(known) | Kind::Several(known) => known.contains(&item),
+                Kind::Types => TYPES.iter().any(|(_, kinds)| kinds.contains(&item)),
+                _ => false,
+            };
+            let read = |item: &str| if known(item) { label(page, name, item) } else { item.to_owned() };
+            let lines = match question.kind {
+                Kind::Types | Kind::Several(_) | Kind::List => answers.list(name).iter().map(|item| read(item)).collect(),
+                _ => answers.text(name).lines().map(read).collect(),
+            };
+            Shown { label: page.t(&format!("ask-{}", name.replace('_', "-"))), lines }
+        })
+        .collect()
+}

@@ -1,0 +1,57 @@
+//! The form on the public host, and what staff see of it on the app host.
+
+mod code;
+mod fields;
+mod staff;
+mod steps;
+
+use axum::{
+    Router,
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+
+use super::{
+    State,
+    store::{self, Submission},
+};
+use crate::{
+    db::PlatformTx,
+    http::{AppError, AppState},
+    identity::digest,
+};
+
+/// Routes of the public host.
+pub fn public_pages() -> Router<AppState> {
+    Router::new()
+        .route("/start", get(steps::first).post(steps::begin))
+        .route("/start/{token}", get(steps::resume))
+        .route("/start/{token}/{step}", get(steps::show).post(steps::save))
+        .route("/start/{token}/code", get(code::show).post(code::confirm))
+        .route("/start/{token}/code/resend", post(code::resend))
+        .route("/start/{token}/done", get(code::done))
+}
+
+/// Routes of the app host.
+pub fn app_pages() -> Router<AppState> {
+    Router::new()
+        .route("/requests", get(staff::list))
+        .route("/requests/{id}", get(staff::show))
+        .route("/requests/{id}/accept", post(staff::accept))
+        .route("/requests/{id}/decline", post(staff::decline))
+}
+
+/// The submission behind a draft's link. Too old, declined, or never there: all the same.
+async fn open(state: &AppState, tx: &mut PlatformTx, token: &str) -> Result<Submission, AppError> {
+    let id = store::by_resume(tx, digest(token), state.clock.now()).await?.ok_or(AppError::NotFound)?;
+    let found = store::lock(tx, id).await?.filter(|found| found.state != State::Declined);
+    found.ok_or(AppError::NotFound)
+}
+
+/// A form without fields of its own: its button says it all.
+#[derive(Debug, serde::Deserialize)]
+struct Pressed {}
+
+fn to(token: &str, place: impl std::fmt::Display) -> Response {
+    Redirect::to(&format!("/start/{token}/{place}")).into_response()
+}

@@ -1,0 +1,183 @@
+use askama::Template;
+use axum::{
+    extract::State as Extract,
+    http::StatusCode,
+    response::Response,
+};
+use serde::Deserialize;
+
+use super::{Pressed, fields::{self, Shown}};
+use super::super::{State, confirm, questions::sections, store};
+use crate::{
+    http::{
+        ApiPath, AppError, AppState, Caller, Checks, FieldErrors, Form, Page, Query,
+        page::At,
+        paging::Paging,
+    },
+    ids::SubmissionId,
+};
+
+struct Row {
+    url: String,
+    title: String,
+    who: String,
+    company: String,
+    at: Option<At>,
+    state: &'static str,
+    project_id: String,
+    project_url: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/requests.html")]
+struct ListPage<'a> {
+    p: &'a Page,
+    requests: Vec<Row>,
+    previous: String,
+    next: String,
+}
+
+/// As the templates name it.
+fn name(state: State) -> &'static str {
+    match state {
+        State::Draft => "draft",
+        State::AwaitingCode => "awaiting_code",
+        State::InReview => "in_review",
+        State::Accepted => "accepted",
+        State::Declined => "declined",
+    }
+}
+
+fn portal(state: &AppState, project: Option<&str>) -> String {
+    project
+        .and_then(|id| id.parse().ok())
+        .map(|project| format!("{}/", state.hosts.tenant(project)))
+        .unwrap_or_default()
+}
+
+/// Everything that was submitted.
+pub async fn list(
+    caller: Caller,
+    page: Page,
+    Extract(state): Extract<AppState>,
+    Query(paging): Query<Paging>,
+) -> Result<Response, AppError> {
+    caller.require_staff()?;
+    let mut tx = state.db.platform(caller.platform_scope()).await?;
+    let rows = store::list(&mut tx, paging.after("requests")?, paging.limit()? + 1).await?;
+    let listed = paging.page(rows, "requests", |row| row.id)?;
+    let row = |row: store::Listed| Row {
+        url: format!("/requests/{}", row.id),
+        title: row.title,
+        who: row.contact_name,
+        company: row.company,
+        at: row.submitted_at.map(|at| page.instant(at)),
+        state: name(row.state),
+        project_url: portal(&state, row.project_id.as_deref()),
+        project_id: row.project_id.unwrap_or_default(),
+    };
+    page.render(&ListPage {
+        p: &page,
+        previous: if paging.cursor.is_some() { "/requests".to_owned() } else { String::new() },
+        next: listed.next_cursor.map(|cursor| format!("/requests?cursor={cursor}")).unwrap_or_default(),
+        requests: listed.items.into_iter().map(row).collect(),
+    })
+}
+
+struct Section {
+    title: String,
+    answers: Vec<Shown>,
+}
+
+#[derive(Template)]
+#[template(path = "pages/request.html")]
+struct RequestPage<'a> {
+    p: &'a Page,
+    id: String,
+    title: String,
+    email: String,
+    at: Option<At>,
+    state: &'static str,
+    sections: Vec<Section>,
+    project_id: String,
+    project_url: String,
+    decline_reason: String,
+    reason: String,
+    error: String,
+}
+
+async fn render(
+    page: &Page,
+    state: &AppState,
+    id: SubmissionId,
+    reason: &str,
+    errors: &FieldErrors,
+) -> Result<Response, AppError> {
+    let found = confirm::submitted(state, id).await?;
+    let section = |section: u8| Section {
+        title: page.t(&format!("intake-{section}-title")),
+        answers: fields::shown(page, &found.answers, section),
+    };
+    page.render(&RequestPage {
+        p: page,
+        id: id.to_string(),
+        title: found.answers.text("title").to_owned(),
+        email: found.email.clone(),
+        at: found.submitted_at.map(|at| page.instant(at)),
+        state: name(found.state),
+        sections: sections(&found.answers).into_iter().map(section).filter(|one| !one.answers.is_empty()).collect(),
+        project_url: portal(state, found.project_id.as_deref()),
+        project_id: found.project_id.clone().unwrap_or_default(),
+        decline_reason: found.decline_reason.clone().unwrap_or_default(),
+        reason: reason.to_owned(),
+        error: errors.text("reason", page.language),
+    })
+}
+
+/// One request with its answers.
+pub async fn show(
+    caller: Caller,
+    page: Page,
+    Extract(state): Extract<AppState>,
+    ApiPath(id): ApiPath<SubmissionId>,
+) -> Result<Response, AppError> {
+    caller.require_staff()?;
+    render(&page, &state, id, "", &FieldErrors::default()).await
+}
+
+/// Takes it on.
+pub async fn accept(
+    caller: Caller,
+    page: Page,
+    Extract(state): Extract<AppState>,
+    ApiPath(id): ApiPath<SubmissionId>,
+    Form(Pressed {}): Form<Pressed>,
+) -> Result<Response, AppError> {
+    caller.require_staff()?;
+    confirm::accept(&state, id).await?;
+    Ok(page.redirect(&format!("/requests/{id}"), "flash-submission-accepted"))
+}
+
+#[derive(Debug, Deserialize)]
+pub struct DeclineForm {
+    #[serde(default)]
+    reason: String,
+}
+
+/// Does not take it on, and says why.
+pub async fn decline(
+    caller: Caller,
+    page: Page,
+    Extract(state): Extract<AppState>,
+    ApiPath(id): ApiPath<SubmissionId>,
+    Form(DeclineForm { reason }): Form<DeclineForm>,
+) -> Result<Response, AppError> {
+    caller.require_staff()?;
+    if let Err(errors) = Checks::new().required("reason", &reason).length("reason", &reason, 1, 2000).finish() {
+        let mut response = render(&page, &state, id, &reason, &errors).await?;
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+        return Ok(response);
+    }
+    confirm::decline(&state, id, reason.trim()).await?;
+    Ok(page.redirect(&format!("/requests/{id}"), "flash-submission-declined"))
+}

@@ -1,0 +1,211 @@
+//! The form as data: the pages, the checks and the JSON API are all made from `QUESTIONS`.
+
+use super::answers::Answers;
+
+/// What an answer looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One line; between so many characters when it is answered at all.
+    Line {
+        /// At least.
+        min: usize,
+        /// At most.
+        max: usize,
+    },
+    /// An address mail can be sent to.
+    Email,
+    /// A telephone number, as people write it.
+    Phone,
+    /// Several lines, at most `TEXT_MAX` characters.
+    Text,
+    /// A whole number.
+    Number,
+    /// One of these.
+    One(&'static [&'static str]),
+    /// Several of `TYPES`, shown by group.
+    Types,
+    /// Several of these, and anything else in the person's own words.
+    Several(&'static [&'static str]),
+    /// A list in the person's own words, one item a line.
+    List,
+    /// A box that must be ticked.
+    Consent,
+}
+
+/// One question.
+#[derive(Clone, Copy, Debug)]
+pub struct Question {
+    /// The step it stands in, 1–9; 0 when it isn't shown.
+    pub section: u8,
+    /// Its JSON name, and the name of its form field.
+    pub name: &'static str,
+    /// What the answer looks like.
+    pub kind: Kind,
+    /// Whether there is no request without it.
+    pub required: bool,
+    /// The groups of project it is for; empty: all.
+    pub groups: &'static [&'static str],
+}
+
+/// Characters of a text, at most.
+pub const TEXT_MAX: usize = 5000;
+/// Items of a list, at most.
+pub const ITEMS_MAX: usize = 50;
+/// Characters of an item, at most.
+pub const ITEM_MAX: usize = 300;
+/// Steps of the whole form.
+pub const SECTIONS: u8 = 9;
+
+/// The kinds of project by group. The group's own name stands for "another, or not known yet".
+pub const TYPES: [(&str, &[&str]); 6] = [
+    ("design", &["ui_ux", "product", "redesign", "identity", "prototype", "design"]),
+    ("web", &["showcase", "shop", "pwa", "saas", "portal", "booking", "web"]),
+    ("ai", &["assistant", "recommendation", "prediction", "nlp", "vision", "automation", "ai"]),
+    ("mobile", &["ios", "android", "cross_platform", "mobile"]),
+    ("infrastructure", &["architecture", "cloud", "api", "database", "support", "infrastructure"]),
+    ("training", &["training"]),
+];
+
+const SIZES: &[&str] = &["startup", "sme", "large", "association", "individual"];
+const BUDGETS: &[&str] = &["under_500k", "500k_1m", "1m_5m", "5m_10m", "over_10m", "undecided"];
+const TIMELINES: &[&str] = &["under_1_month", "1_3_months", "3_6_months", "6_12_months", "over_12_months"];
+const COMPLEXITIES: &[&str] = &["simple", "medium", "complex", "very_complex"];
+const ASSETS: &[&str] = &["logo", "brand_guidelines", "photos", "videos", "texts", "mockups", "website"];
+const MODULES: &[&str] = &[
+    "accounts", "payments", "booking", "blog", "search", "chat", "notifications", "dashboard", "maps", "languages",
+];
+const CONTENT: &[&str] =
+    &["texts_ready", "photos_ready", "videos_ready", "writing_needed", "photos_needed", "translation_needed"];
+const SECURITY: &[&str] = &["strong_login", "access_levels", "backups", "audit_trail", "encryption"];
+const SENSITIVE: &[&str] = &["personal", "financial", "health", "children", "trade_secrets"];
+
+const SEEN: &[&str] = &["design", "web", "mobile"];
+const FACED: &[&str] = &["web", "mobile"];
+const BUILT: &[&str] = &["web", "ai", "mobile", "infrastructure"];
+const MADE: &[&str] = &["design", "web", "ai", "mobile", "infrastructure"];
+
+const fn ask(section: u8, name: &'static str, kind: Kind) -> Question {
+    Question { section, name, kind, required: false, groups: &[] }
+}
+
+const fn must(section: u8, name: &'static str, kind: Kind) -> Question {
+    Question { section, name, kind, required: true, groups: &[] }
+}
+
+const fn only(groups: &'static [&'static str], section: u8, name: &'static str, kind: Kind) -> Question {
+    Question { section, name, kind, required: false, groups }
+}
+
+const fn line(max: usize) -> Kind {
+    Kind::Line { min: 0, max }
+}
+
+/// Every question, in the order asked.
+pub const QUESTIONS: &[Question] = &[
+    must(1, "contact_name", line(200)),
+    must(1, "email", Kind::Email),
+    ask(1, "phone", Kind::Phone),
+    ask(1, "company", line(200)),
+    ask(1, "sector", line(200)),
+    ask(1, "company_size", Kind::One(SIZES)),
+    must(2, "title", Kind::Line { min: 3, max: 100 }),
+    must(2, "problem", Kind::Text),
+    must(2, "solution", Kind::Text),
+    ask(2, "goals", Kind::Text),
+    ask(2, "expected_impact", Kind::Text),
+    must(2, "audience", Kind::Text),
+    ask(2, "estimated_users", Kind::Number),
+    ask(3, "budget", Kind::One(BUDGETS)),
+    ask(3, "timeline", Kind::One(TIMELINES)),
+    ask(4, "project_types", Kind::Types),
+    ask(4, "complexity", Kind::One(COMPLEXITIES)),
+    only(FACED, 5, "frontend", Kind::List),
+    only(BUILT, 5, "backend", Kind::List),
+    only(BUILT, 5, "database", Kind::List),
+    only(BUILT, 5, "hosting", line(ITEM_MAX)),
+    only(BUILT, 5, "integrations", Kind::Text),
+    only(SEEN, 6, "visual_style", Kind::Text),
+    only(SEEN, 6, "references", Kind::Text),
+    only(SEEN, 6, "existing_assets", Kind::Several(ASSETS)),
+    only(MADE, 7, "must_have", Kind::List),
+    only(MADE, 7, "should_have", Kind::List),
+    only(MADE, 7, "could_have", Kind::List),
+    only(BUILT, 7, "modules", Kind::Several(MODULES)),
+    only(SEEN, 8, "content", Kind::Several(CONTENT)),
+    only(BUILT, 8, "security", Kind::Several(SECURITY)),
+    only(BUILT, 8, "sensitive_data", Kind::Several(SENSITIVE)),
+    ask(9, "notes", Kind::Text),
+    must(9, "consent", Kind::Consent),
+    ask(0, "language", Kind::One(&["fr", "mg", "en"])),
+];
+
+/// The question of this name.
+#[must_use]
+pub fn question(name: &str) -> Option<&'static Question> {
+    QUESTIONS.iter().find(|question| question.name == name)
+}
+
+/// The groups a person's kinds of project belong to.
+#[must_use]
+pub fn groups(answers: &Answers) -> Vec<&'static str> {
+    let types = answers.list("project_types");
+    let chosen = |group: &[&str]| types.iter().any(|kind| group.contains(&kind.as_str()));
+    TYPES.iter().filter(|(_, kinds)| chosen(kinds)).map(|(group, _)| *group).collect()
+}
+
+/// The questions these answers lead to. Who hasn't said what kind of project it is, is asked everything.
+pub fn asked(answers: &Answers) -> impl Iterator<Item = &'static Question> {
+    let groups = groups(answers);
+    QUESTIONS.iter().filter(move |question| {
+        groups.is_empty() || question.groups.is_empty() || question.groups.iter().any(|group| groups.contains(group))
+    })
+}
+
+/// The steps these answers lead through.
+#[must_use]
+pub fn sections(answers: &Answers) -> Vec<u8> {
+    (1..=SECTIONS).filter(|section| asked(answers).any(|question| question.section == *section)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Answers, QUESTIONS, asked, sections};
+
+    fn about(types: &[&str]) -> Answers {
+        Answers::default().with_list("project_types", types)
+    }
+
+    fn names(answers: &Answers) -> Vec<&'static str> {
+        asked(answers).map(|question| question.name).collect()
+    }
+
+    #[test]
+    fn names_are_the_documented_ones() {
+        let names: Vec<_> = QUESTIONS.iter().map(|question| question.name).collect();
+        let documented = "contact_name email phone company sector company_size title problem solution goals \
+                          expected_impact audience estimated_users budget timeline project_types complexity frontend \
+                          backend database hosting integrations visual_style references existing_assets must_have \
+                          should_have could_have modules content security sensitive_data notes consent language";
+        assert_eq!(names.join(" "), documented);
+        let required: Vec<_> = QUESTIONS.iter().filter(|question| question.required).map(|q| q.name).collect();
+        assert_eq!(required, ["contact_name", "email", "title", "problem", "solution", "audience", "consent"]);
+    }
+
+    #[test]
+    fn who_is_undecided_is_asked_everything() {
+        assert_eq!(names(&Answers::default()).len(), QUESTIONS.len());
+        assert_eq!(sections(&Answers::default()), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    }
+
+    #[test]
+    fn the_kind_of_project_decides_what_comes_next() {
+        assert_eq!(sections(&about(&["cloud"])), [1, 2, 3, 4, 5, 7, 8, 9]);
+        assert_eq!(sections(&about(&["training"])), [1, 2, 3, 4, 9]);
+        assert_eq!(sections(&about(&["identity", "design"])), [1, 2, 3, 4, 6, 7, 8, 9]);
+        assert_eq!(sections(&about(&["cloud", "shop"])), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        assert!(!names(&about(&["support"])).contains(&"visual_style"));
+        assert!(!names(&about(&["assistant"])).contains(&"frontend"));
+        assert!(names(&about(&["assistant"])).contains(&"backend"));
+        assert!(!names(&about(&["logo", "ui_ux"])).contains(&"sensitive_data"));
+    }
+}

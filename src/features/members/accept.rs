@@ -1,0 +1,134 @@
+//! Accepting an invitation. Two roles of the database take part, so it goes in two steps: first the person, then, in one
+//! transaction, invitation and membership. After a fall between the two the link still works, and she logs in with it.
+
+use secrecy::SecretString;
+use time::OffsetDateTime;
+
+use super::{Place, store, token::scope_of_token};
+use crate::{
+    access::Visibility,
+    db::{PlatformScope, Scope},
+    features::{
+        account::{check_password, check_strength, hash},
+        activity::{self, Event, Kind},
+    },
+    http::{AppError, AppState, Caller, Checks, FieldErrors},
+    ids::{ProjectId, UserId},
+};
+
+/// An invitation whose token was found good.
+#[derive(Debug)]
+pub struct Good {
+    /// What it offers.
+    pub offer: store::Offer,
+    /// The person it is for, if she is known here.
+    pub person: Option<store::Known>,
+    scope: Scope,
+    token_hash: [u8; 32],
+}
+
+/// What stands between the bearer and accepting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Nothing: she is logged in as the person it is for.
+    Join,
+    /// She chooses name and password.
+    Introduce,
+    /// She has an account and logs in first.
+    LogIn,
+    /// Somebody else is logged in.
+    LogOut,
+}
+
+/// Looks a token up; nothing is used up.
+pub async fn look(state: &AppState, token: &str) -> Result<Good, AppError> {
+    let (scope, token_hash) = scope_of_token(token).ok_or(AppError::LinkExpired)?;
+    let mut tx = state.db.read(&scope).await?;
+    let offer = store::offer(&mut tx, token_hash, state.clock.now()).await?.ok_or(AppError::LinkExpired)?;
+    drop(tx);
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let person = store::known(&mut tx, &offer.email).await?;
+    if person.as_ref().is_some_and(|person| person.disabled) {
+        return Err(AppError::LinkExpired);
+    }
+    Ok(Good { offer, person, scope, token_hash })
+}
+
+impl Good {
+    /// The project.
+    pub fn project(&self) -> ProjectId {
+        self.scope.project()
+    }
+
+    /// What is to be done before accepting.
+    pub fn step(&self, caller: Option<&Caller>) -> Step {
+        match (caller, &self.person) {
+            (Some(caller), _) if caller.email == self.offer.email => Step::Join,
+            (Some(_), _) => Step::LogOut,
+            (None, Some(person)) if person.has_password => Step::LogIn,
+            (None, _) => Step::Introduce,
+        }
+    }
+
+    /// Makes the person, who thereby shows that the mail reached her; `None` if she was made in the meantime.
+    pub async fn introduce(
+        &self,
+        state: &AppState,
+        name: &str,
+        password: SecretString,
+    ) -> Result<Option<UserId>, AppError> {
+        let name = name.trim();
+        let mut checks = Checks::new();
+        checks.required("name", name).length("name", name, 1, 200);
+        let strong = check_strength(password, name, &self.offer.email);
+        if let Err(errors) = &strong {
+            for error in errors.iter() {
+                checks.that(&error.field, false, error.code, error.limit);
+            }
+        }
+        checks.finish()?;
+        let hash = hash(state, strong?).await?;
+        let mut tx = state.db.platform(PlatformScope::Platform).await?;
+        let user = store::add_person(&mut tx, &self.offer.email, name, self.offer.language, &hash).await?;
+        tx.commit().await?;
+        Ok(user)
+    }
+
+    /// Uses the invitation up and makes `user` a member.
+    pub async fn join(&self, state: &AppState, user: UserId, name: &str) -> Result<(), AppError> {
+        let now: OffsetDateTime = state.clock.now();
+        let mut tx = state.db.write(&self.scope).await?;
+        if !store::accept(&mut tx, self.token_hash, now).await? {
+            return Err(AppError::LinkExpired);
+        }
+        store::join(&mut tx, user, Place { role: self.offer.role, lead: self.offer.lead }, now).await?;
+        let event = Event::named(user, Kind::MemberJoined, user.0, name, Visibility::Shared);
+        activity::record(&mut tx, now, &event).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Accepts for a program: by the caller's token, by the password of the account there is, or with a new one.
+    pub async fn accept(
+        &self,
+        state: &AppState,
+        caller: Option<&Caller>,
+        name: Option<&str>,
+        password: Option<SecretString>,
+    ) -> Result<(), AppError> {
+        let given = |password: Option<SecretString>| password.ok_or_else(|| FieldErrors::one("password", "required"));
+        let (user, name) = match (self.step(caller), caller) {
+            (Step::Join, Some(caller)) => (caller.user, caller.name.clone()),
+            (Step::Join | Step::LogOut, _) => return Err(AppError::Forbidden),
+            (Step::LogIn, _) => {
+                let user = check_password(state, &self.offer.email, given(password)?).await?;
+                (user, self.person.as_ref().map_or_else(String::new, |person| person.name.clone()))
+            }
+            (Step::Introduce, _) => {
+                let name = name.unwrap_or(&self.offer.name);
+                let user = self.introduce(state, name, given(password)?).await?;
+                (user.ok_or(AppError::WrongCredentials)?, name.trim().to_owned())
+            }
+        };
+        self.join(state, user, &name).await
+    }
+}

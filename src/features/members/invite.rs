@@ -1,0 +1,175 @@
+//! Inviting, and taking back; the same for pages and API.
+
+use serde::Deserialize;
+use time::{Duration, OffsetDateTime};
+
+use super::{MemberRole, Place, store, token};
+use crate::{
+    access::Visibility,
+    db::TenantTx,
+    features::{
+        account::normal_email,
+        activity::{self, Event, Kind},
+        projects::provision::{Invitee, NewProject},
+    },
+    http::{Access, AppError, AppState, Checks, FieldErrors},
+    identity::Secret,
+    ids::{InvitationId, UserId},
+    jobs::{self, Job},
+    mail::Mail,
+    text::Language,
+};
+
+const LIFETIME: Duration = Duration::days(7);
+
+/// Whom to invite.
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewInvitation {
+    /// Where the link goes.
+    pub email: String,
+    /// The person's name, if known; she may write it otherwise.
+    #[serde(default)]
+    pub name: String,
+    /// As what.
+    pub role: MemberRole,
+    /// A client who may invite colleagues.
+    #[serde(default)]
+    pub lead: bool,
+    /// The language of the mail; the inviting person's when left out.
+    pub language: Option<Language>,
+}
+
+/// Invites somebody, by mail.
+pub async fn invite(state: &AppState, access: &Access, new: NewInvitation) -> Result<store::Invitation, AppError> {
+    let place = Place { role: new.role, lead: new.lead };
+    let (email, name) = (normal_email(&new.email), new.name.trim().to_owned());
+    Checks::new()
+        .email("email", &email)
+        .length("name", &name, 0, 200)
+        .that("lead", !new.lead || new.role == MemberRole::Client, "choice", 0)
+        .finish()?;
+    if !place.managed_by(access.role) {
+        return Err(AppError::Forbidden);
+    }
+    let now = state.clock.now();
+    let mut tx = state.db.write(&access.scope()).await?;
+    if store::is_member(&mut tx, &email).await? {
+        return Err(FieldErrors::one("email", "already-member").into());
+    }
+    let invitation = store::Invitation {
+        id: InvitationId::new(),
+        email,
+        name,
+        role: new.role,
+        lead: new.lead,
+        language: new.language.unwrap_or(access.caller.language),
+        invited_by: Some(access.caller.user),
+        created_at: now,
+        expires_at: now + LIFETIME,
+    };
+    let secret = Secret::new();
+    store::invite(&mut tx, &invitation, secret.digest()).await?;
+    // Without a name there is only the address, which is for the agency to know.
+    let (shown, visibility) = match invitation.name.as_str() {
+        "" => (&invitation.email, Visibility::Internal),
+        _ => (&invitation.name, Visibility::Shared),
+    };
+    let event = Event::named(access.caller.user, Kind::MemberInvited, invitation.id.0, shown, visibility);
+    activity::record(&mut tx, now, &event).await?;
+    send(state, &mut tx, (&access.caller.name, &access.title), &invitation, &secret).await?;
+    tx.commit().await?;
+    state.wake_worker.notify_one();
+    Ok(invitation)
+}
+
+/// Invites the client's person of a project made by staff, in provisioning's own transaction.
+pub async fn invite_client_lead(
+    state: &AppState,
+    tx: &mut TenantTx,
+    new: &NewProject,
+    invitee: &Invitee,
+    now: OffsetDateTime,
+) -> Result<(), AppError> {
+    let invitation = store::Invitation {
+        id: InvitationId::new(),
+        email: invitee.email.clone(),
+        name: invitee.name.clone(),
+        role: MemberRole::Client,
+        lead: true,
+        language: new.language,
+        invited_by: new.made_by,
+        created_at: now,
+        expires_at: now + LIFETIME,
+    };
+    let secret = Secret::new();
+    store::invite(tx, &invitation, secret.digest()).await?;
+    let inviter = new.language.text("event-platform");
+    send(state, tx, (&inviter, &new.title), &invitation, &secret).await
+}
+
+/// Mails the link; `from` is the inviter's name and the project's title.
+async fn send(
+    state: &AppState,
+    tx: &mut TenantTx,
+    from: (&str, &str),
+    invitation: &store::Invitation,
+    secret: &Secret,
+) -> Result<(), AppError> {
+    let link = format!("{}/invitation?token={}", state.hosts.app, token::text(tx.project(), secret));
+    let args = [("inviter", from.0.into()), ("project", from.1.into()), ("link", link.into())];
+    let mail = Mail::in_words(invitation.language, "invitation", &invitation.name, &invitation.email, &args);
+    jobs::enqueue(tx, &Job::SendMail(mail)).await?;
+    Ok(())
+}
+
+/// Whether an invitation shows in the caller's list: hers to manage.
+pub fn shows(access: &Access, invitation: &store::Invitation) -> bool {
+    invitation.place().managed_by(access.role)
+}
+
+/// The invitation `id`, if the caller may manage it.
+async fn managed(access: &Access, tx: &mut TenantTx, id: InvitationId) -> Result<store::Invitation, AppError> {
+    let found = store::invitations(tx, None, None, Some(id)).await?.pop();
+    found.filter(|invitation| shows(access, invitation)).ok_or(AppError::NotFound)
+}
+
+/// Sends a new link; the old one is dead.
+pub async fn resend(state: &AppState, access: &Access, id: InvitationId) -> Result<(), AppError> {
+    let mut tx = state.db.write(&access.scope()).await?;
+    let invitation = managed(access, &mut tx, id).await?;
+    let secret = Secret::new();
+    if !store::renew(&mut tx, id, secret.digest(), state.clock.now() + LIFETIME).await? {
+        return Err(AppError::NotFound);
+    }
+    send(state, &mut tx, (&access.caller.name, &access.title), &invitation, &secret).await?;
+    tx.commit().await?;
+    state.wake_worker.notify_one();
+    Ok(())
+}
+
+/// Takes an invitation back.
+pub async fn revoke(state: &AppState, access: &Access, id: InvitationId) -> Result<(), AppError> {
+    let mut tx = state.db.write(&access.scope()).await?;
+    managed(access, &mut tx, id).await?;
+    if !store::revoke(&mut tx, id, state.clock.now()).await? {
+        return Err(AppError::NotFound);
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Takes a member out of the project; her access ends with the commit.
+pub async fn remove(state: &AppState, access: &Access, user: UserId) -> Result<(), AppError> {
+    let now = state.clock.now();
+    let mut tx = state.db.write(&access.scope()).await?;
+    let member = store::members(&mut tx, None, None, Some(user)).await?.pop().ok_or(AppError::NotFound)?;
+    if !member.place().managed_by(access.role) {
+        return Err(AppError::Forbidden);
+    }
+    if !store::remove(&mut tx, user, now).await? {
+        return Err(AppError::NotFound);
+    }
+    let event = Event::named(access.caller.user, Kind::MemberRemoved, user.0, &member.name, Visibility::Shared);
+    activity::record(&mut tx, now, &event).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,126 @@
+//! Sharing the project with partner agencies, for programs.
+
+use axum::{extract::State, http::StatusCode};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::shares;
+use crate::{
+    access::{
+        PartnerLevel,
+        action::{ManageMembers, ViewMembers},
+    },
+    db::constraint,
+    http::{
+        ApiPath, AppError, AppState, FieldErrors, Json, Query, Require,
+        paging::{Listed, Paging},
+        render_error::Problem,
+    },
+    ids::AgencyId,
+};
+
+/// Routes of one project.
+pub fn tenant_api() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(get, put, delete))
+}
+
+/// A partner agency with a part in the project.
+#[derive(Serialize, utoipa::ToSchema)]
+struct Partner {
+    agency_id: AgencyId,
+    name: String,
+    #[schema(value_type = PartnerLevel)]
+    level: String,
+    /// When the share ends by itself.
+    #[serde(with = "time::serde::rfc3339::option")]
+    expires_at: Option<OffsetDateTime>,
+}
+
+impl From<shares::Share> for Partner {
+    fn from(row: shares::Share) -> Self {
+        let shares::Share { agency_id, name, level, expires_at } = row;
+        Self { agency_id, name, level, expires_at }
+    }
+}
+
+/// How to share.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Terms {
+    level: PartnerLevel,
+    /// When the share ends by itself; never when left out.
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    expires_at: Option<OffsetDateTime>,
+}
+
+/// The partner agencies of the project.
+#[utoipa::path(get, path = "/partners", tag = "people", params(Paging), responses(
+    (status = 200, body = Listed<Partner>), (status = 401, body = Problem), (status = 404, body = Problem)))]
+async fn list(
+    access: Require<ViewMembers>,
+    State(state): State<AppState>,
+    Query(paging): Query<Paging>,
+) -> Result<Listed<Partner>, AppError> {
+    let owner = access.project.to_string();
+    let (after, limit) = (paging.after(&owner)?, paging.limit()? + 1);
+    let mut tx = state.db.read(&access.scope()).await?;
+    let rows = shares::shares(&mut tx, state.clock.now(), after, Some(limit), None).await?;
+    paging.page(rows.into_iter().map(Partner::from).collect(), &owner, |partner| partner.agency_id.0)
+}
+
+/// One partner agency of the project.
+#[utoipa::path(get, path = "/partners/{agency_id}", tag = "people", params(("agency_id" = AgencyId, Path)), responses(
+    (status = 200, body = Partner), (status = 401, body = Problem), (status = 404, body = Problem)))]
+async fn get(
+    access: Require<ViewMembers>,
+    State(state): State<AppState>,
+    ApiPath(agency): ApiPath<AgencyId>,
+) -> Result<Json<Partner>, AppError> {
+    let mut tx = state.db.read(&access.scope()).await?;
+    let found = shares::shares(&mut tx, state.clock.now(), None, None, Some(agency)).await?.pop();
+    found.map(|row| Json(row.into())).ok_or(AppError::NotFound)
+}
+
+/// Shares the project with a partner agency, or changes level and end of the share.
+#[utoipa::path(put, path = "/partners/{agency_id}", tag = "people", params(("agency_id" = AgencyId, Path)),
+    request_body = Terms, responses(
+    (status = 200, body = Partner), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 422, body = Problem)))]
+async fn put(
+    access: Require<ManageMembers>,
+    State(state): State<AppState>,
+    ApiPath(agency): ApiPath<AgencyId>,
+    Json(terms): Json<Terms>,
+) -> Result<Json<Partner>, AppError> {
+    let now = state.clock.now();
+    if terms.expires_at.is_some_and(|at| at <= now) {
+        return Err(FieldErrors::one("expires_at", "date-past").into());
+    }
+    let mut tx = state.db.write(&access.scope()).await?;
+    shares::share(&mut tx, agency, terms.level, terms.expires_at, now).await.map_err(|error| {
+        match constraint(&error) {
+            Some("partner_shares_agency_id_fkey") => AppError::NotFound,
+            _ => error.into(),
+        }
+    })?;
+    let shared = shares::shares(&mut tx, now, None, None, Some(agency)).await?.pop().ok_or(AppError::NotFound)?;
+    tx.commit().await?;
+    Ok(Json(shared.into()))
+}
+
+/// Ends the share; the agency's people lose access at once.
+#[utoipa::path(delete, path = "/partners/{agency_id}", tag = "people", params(("agency_id" = AgencyId, Path)), responses(
+    (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+async fn delete(
+    access: Require<ManageMembers>,
+    State(state): State<AppState>,
+    ApiPath(agency): ApiPath<AgencyId>,
+) -> Result<StatusCode, AppError> {
+    let mut tx = state.db.write(&access.scope()).await?;
+    if !shares::unshare(&mut tx, agency).await? {
+        return Err(AppError::NotFound);
+    }
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

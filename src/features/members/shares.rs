@@ -1,0 +1,147 @@
+//! The rows of partner agencies and of the projects shared with them.
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{
+    access::PartnerLevel,
+    db::{PlatformTx, TenantTx},
+    ids::{AgencyId, UserId},
+    text::Language,
+};
+
+/// A partner agency with a part in the project.
+#[derive(Clone, Debug)]
+pub struct Share {
+    pub agency_id: AgencyId,
+    pub name: String,
+    pub level: String,
+    pub expires_at: Option<OffsetDateTime>,
+}
+
+/// The shares that hold at `now`, after `after`, or one of them.
+pub async fn shares(
+    tx: &mut TenantTx,
+    now: OffsetDateTime,
+    after: Option<Uuid>,
+    limit: Option<i64>,
+    only: Option<AgencyId>,
+) -> Result<Vec<Share>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        Share,
+        r#"SELECT s.agency_id AS "agency_id: AgencyId", a.name, s.level, s.expires_at
+           FROM partner_shares s JOIN partner_agencies a ON a.id = s.agency_id
+           WHERE s.project_id = $1 AND (s.expires_at IS NULL OR s.expires_at > $2)
+             AND ($3::uuid IS NULL OR s.agency_id > $3) AND ($5::uuid IS NULL OR s.agency_id = $5)
+           ORDER BY s.agency_id LIMIT $4"#,
+        project.as_str(),
+        now,
+        after,
+        limit,
+        only.map(|agency| agency.0),
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// Shares the project with an agency, or changes how.
+pub async fn share(
+    tx: &mut TenantTx,
+    agency: AgencyId,
+    level: PartnerLevel,
+    expires_at: Option<OffsetDateTime>,
+    now: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    let level = match level {
+        PartnerLevel::View => "view",
+        PartnerLevel::Edit => "edit",
+        PartnerLevel::Manage => "manage",
+    };
+    sqlx::query!(
+        "INSERT INTO partner_shares (project_id, agency_id, level, expires_at, created_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (project_id, agency_id) DO UPDATE SET level = $3, expires_at = $4",
+        project.as_str(),
+        agency.0,
+        level,
+        expires_at,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Ends a share.
+pub async fn unshare(tx: &mut TenantTx, agency: AgencyId) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    let gone = sqlx::query!(
+        "DELETE FROM partner_shares WHERE project_id = $1 AND agency_id = $2",
+        project.as_str(),
+        agency.0,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(gone.rows_affected() == 1)
+}
+
+/// A partner agency with its people's addresses.
+#[derive(Clone, Debug)]
+pub struct Agency {
+    pub id: AgencyId,
+    pub name: String,
+    pub agents: Vec<String>,
+}
+
+/// The agencies after `after`.
+pub async fn agencies(tx: &mut PlatformTx, after: Option<Uuid>, limit: i64) -> Result<Vec<Agency>, sqlx::Error> {
+    sqlx::query_as!(
+        Agency,
+        r#"SELECT a.id AS "id: AgencyId", a.name,
+                  ARRAY(SELECT u.email FROM partner_agents pa JOIN users u ON u.id = pa.user_id
+                        WHERE pa.agency_id = a.id ORDER BY u.email) AS "agents!"
+           FROM partner_agencies a WHERE $1::uuid IS NULL OR a.id > $1 ORDER BY a.id LIMIT $2"#,
+        after,
+        limit,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// Adds an agency.
+pub async fn add_agency(tx: &mut PlatformTx, id: AgencyId, name: &str) -> Result<(), sqlx::Error> {
+    sqlx::query!("INSERT INTO partner_agencies (id, name) VALUES ($1, $2)", id.0, name).execute(tx.conn()).await?;
+    Ok(())
+}
+
+/// The person of an address, made if need be, and whether she was.
+pub async fn person(tx: &mut PlatformTx, email: &str, language: Language) -> Result<(UserId, bool), sqlx::Error> {
+    let name = email.split('@').next().unwrap_or(email);
+    let made = sqlx::query_scalar!(
+        "INSERT INTO users (id, email, name, language) VALUES ($1, $2, $3, $4) ON CONFLICT (email) DO NOTHING RETURNING id",
+        UserId::new().0,
+        email,
+        name,
+        language.tag(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    if let Some(id) = made {
+        return Ok((id.into(), true));
+    }
+    let id = sqlx::query_scalar!("SELECT id FROM users WHERE email = $1", email).fetch_one(tx.conn()).await?;
+    Ok((id.into(), false))
+}
+
+/// Makes a person one of an agency's.
+pub async fn add_agent(tx: &mut PlatformTx, agency: AgencyId, user: UserId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "INSERT INTO partner_agents (agency_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        agency.0,
+        user.0,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,211 @@
+//! Details and lifecycle, edited on the project's own host.
+
+use askama::Template;
+use axum::{
+    Router,
+    extract::State,
+    http::StatusCode,
+    response::Response,
+    routing::{get, post},
+};
+use serde::Deserialize;
+use time::{Date, macros::format_description};
+
+use super::{
+    Status, Step,
+    store::{self, Changes, Project},
+};
+use crate::{
+    access::{
+        Action,
+        action::{ChangeStatus, EditProject, ViewProject},
+    },
+    http::{
+        Access, AppError, AppState, FieldErrors, Form, Page, Require, etag,
+        page::{Choice, Field, PortalHead},
+    },
+};
+
+/// Routes of a tenant host.
+pub fn routes() -> Router<AppState> {
+    Router::new().route("/settings", get(show).post(save)).route("/settings/status", post(change_status))
+}
+
+#[derive(Template)]
+#[template(path = "pages/project_edit.html")]
+struct EditPage<'a> {
+    p: &'a Page,
+    project: PortalHead,
+    tab: &'static str,
+    fields: Vec<Field>,
+    problem: String,
+    version: String,
+    status: &'static str,
+    moves: Vec<Choice>,
+    reason: String,
+    reason_error: String,
+    can_edit: bool,
+    can_move: bool,
+}
+
+/// What was typed; the version is the entity tag the form was made from.
+#[derive(Debug, Default, Deserialize)]
+struct Details {
+    title: String,
+    #[serde(default)]
+    summary: String,
+    #[serde(default)]
+    starts_on: String,
+    #[serde(default)]
+    due_on: String,
+    version: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Move {
+    #[serde(default)]
+    status: String,
+    #[serde(default)]
+    reason: String,
+}
+
+fn iso(date: Option<Date>) -> String {
+    date.map(|date| date.to_string()).unwrap_or_default()
+}
+
+fn render(
+    page: &Page,
+    access: &Access,
+    current: &Project,
+    typed: &Details,
+    moved: &Move,
+    errors: &FieldErrors,
+) -> Result<Response, AppError> {
+    let field = |kind, name, value: &str, required| Field {
+        required,
+        ..page.field(kind, "project-field", name, value, errors)
+    };
+    let moves = Status::ALL
+        .into_iter()
+        .filter_map(|status| Some((status, current.status.step(status)?)))
+        .map(|(status, step)| Choice {
+            value: status.as_str().to_owned(),
+            label: page.t(&status.key()),
+            hint: if step == Step::Back { page.t("project-step-back") } else { String::new() },
+            chosen: moved.status == status.as_str(),
+        })
+        .collect();
+    let mut response = page.render(&EditPage {
+        p: page,
+        project: access.into(),
+        tab: "settings",
+        fields: vec![
+            field("text", "title", &typed.title, true),
+            field("textarea", "summary", &typed.summary, false),
+            field("date", "starts_on", &typed.starts_on, false),
+            field("date", "due_on", &typed.due_on, false),
+        ],
+        problem: if errors.is_empty() { String::new() } else { page.t("problem-validation") },
+        version: typed.version.clone(),
+        status: current.status.as_str(),
+        moves,
+        reason: moved.reason.clone(),
+        reason_error: errors.text("reason", page.language),
+        can_edit: access.can(Action::EditProject),
+        can_move: access.can(Action::ChangeStatus),
+    })?;
+    if !errors.is_empty() {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}
+
+fn as_typed(project: &Project) -> Result<Details, AppError> {
+    Ok(Details {
+        title: project.title.clone(),
+        summary: project.summary.clone(),
+        starts_on: iso(project.starts_on),
+        due_on: iso(project.due_on),
+        version: etag::of(project)?,
+    })
+}
+
+async fn show(access: Require<ViewProject>, page: Page, State(state): State<AppState>) -> Result<Response, AppError> {
+    if !access.can(Action::EditProject) {
+        access.ensure(Action::ChangeStatus)?;
+    }
+    let mut tx = state.db.read(&access.scope()).await?;
+    let project = store::get(&mut tx, state.clock.today(), false).await?;
+    render(&page, &access, &project, &as_typed(&project)?, &Move::default(), &FieldErrors::default())
+}
+
+/// A date field: blank for none.
+fn date(field: &str, text: &str) -> Result<Option<Date>, FieldErrors> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    Date::parse(text.trim(), format_description!("[year]-[month]-[day]"))
+        .map(Some)
+        .map_err(|_| FieldErrors::one(field, "date"))
+}
+
+async fn save(
+    access: Require<EditProject>,
+    page: Page,
+    State(state): State<AppState>,
+    Form(typed): Form<Details>,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.write(&access.scope()).await?;
+    let current = store::get(&mut tx, state.clock.today(), true).await?;
+    let outcome = async {
+        if typed.version != etag::of(&current)? {
+            return Err(FieldErrors::one("title", "changed-meanwhile").into());
+        }
+        let changes = Changes {
+            title: Some(typed.title.clone()),
+            summary: Some(typed.summary.clone()),
+            starts_on: Some(date("starts_on", &typed.starts_on)?),
+            due_on: Some(date("due_on", &typed.due_on)?),
+            ..Changes::default()
+        };
+        store::change(&mut tx, &current, &changes, access.caller.user, state.clock.now()).await
+    };
+    match outcome.await {
+        Ok(()) => {
+            tx.commit().await?;
+            Ok(page.redirect("/settings", "flash-saved"))
+        }
+        Err(AppError::Invalid(errors)) => {
+            // What was typed stays; saving again then means saving over what somebody else changed.
+            let typed = Details { version: etag::of(&current)?, ..typed };
+            render(&page, &access, &current, &typed, &Move::default(), &errors)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn change_status(
+    access: Require<ChangeStatus>,
+    page: Page,
+    State(state): State<AppState>,
+    Form(moved): Form<Move>,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.write(&access.scope()).await?;
+    let current = store::get(&mut tx, state.clock.today(), true).await?;
+    let status = Status::ALL.into_iter().find(|status| status.as_str() == moved.status);
+    let outcome = match status {
+        None => Err(FieldErrors::one("reason", "choose-status").into()),
+        status => {
+            let changes = Changes { status, reason: Some(moved.reason.clone()), ..Changes::default() };
+            store::change(&mut tx, &current, &changes, access.caller.user, state.clock.now()).await
+        }
+    };
+    match outcome {
+        Ok(()) => {
+            tx.commit().await?;
+            Ok(page.redirect("/settings", "flash-status-changed"))
+        }
+        Err(AppError::Invalid(errors)) => render(&page, &access, &current, &as_typed(&current)?, &moved, &errors),
+        Err(error) => Err(error),
+    }
+}

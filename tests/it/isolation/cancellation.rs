@@ -1,0 +1,121 @@
+//! A handler's future is dropped when its client goes away, at any await. Whoever has the connection next must find it
+//! clean: its own rows, no other's, and a transaction of its own.
+
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    task::Poll,
+    time::Duration,
+};
+
+use fataplus::{
+    db::{Db, DbError},
+    ids::ProjectId,
+};
+use sqlx::PgConnection;
+
+use crate::support::{Project, TestApp, app::Options, fixture};
+
+/// One connection in each pool, so that the next borrower has the very one. Rows in two projects.
+async fn one_connection() -> (TestApp, Project) {
+    let app = TestApp::with(Options { max_connections: 1, ..Options::default() }).await;
+    let other = app.another_project().await;
+    fixture::furnish(app.state(), app.project()).await;
+    fixture::furnish(app.state(), &other).await;
+    (app, other)
+}
+
+/// Drops the future after this many polls, whatever it waits for then: whether it had come to its end.
+async fn cancel_after<T>(polls: usize, future: impl Future<Output = T>) -> bool {
+    let (mut future, mut left) = (pin!(future), polls);
+    poll_fn(|context| {
+        if left == 0 {
+            return Poll::Ready(false);
+        }
+        left -= 1;
+        match future.as_mut().poll(context) {
+            Poll::Ready(_) => Poll::Ready(true),
+            Poll::Pending if left == 0 => Poll::Ready(false),
+            Poll::Pending => Poll::Pending,
+        }
+    })
+    .await
+}
+
+async fn titles(db: &Db, project: ProjectId) -> Result<Vec<(String, String)>, DbError> {
+    let mut tx = db.read(&fixture::scope(project)).await?;
+    Ok(sqlx::query_as("SELECT project_id, title FROM projects").fetch_all(tx.conn()).await?)
+}
+
+/// No connection is left in a transaction, and the next borrower sees one row, its own.
+async fn assert_clean(app: &TestApp, watch: &mut PgConnection, next: &Project, after: &str) {
+    let db = &app.state().db;
+    // Takes the one connection as soon as it is free, without a transaction of its own, which would end a leaked one.
+    db.ready().await.unwrap_or_else(|error| panic!("{after}: {error:?}"));
+    let left = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+                AND application_name = 'fataplus' AND state LIKE 'idle in transaction%'";
+    let settled = async {
+        while sqlx::query_scalar::<_, i64>(left).fetch_one(&mut *watch).await.unwrap() > 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let settled = tokio::time::timeout(Duration::from_secs(3), settled).await;
+    assert!(settled.is_ok(), "{after}: a connection stays in a transaction");
+    let seen = titles(db, next.id).await.unwrap_or_else(|error| panic!("{after}: {error:?}"));
+    assert_eq!(seen, [(next.id.to_string(), next.title.clone())], "{after}");
+}
+
+#[tokio::test]
+async fn a_transaction_cancelled_at_any_await_leaves_nothing_behind() {
+    let (app, other) = one_connection().await;
+    let (db, scope) = (&app.state().db, fixture::scope(app.project().id));
+    let mut watch = app.database().connect("fataplus_app").await;
+    let read = async || titles(db, scope.project()).await.map(drop);
+    let write = async || {
+        let mut tx = db.write(&scope).await?;
+        sqlx::query("UPDATE projects SET title = title || '!'").execute(tx.conn()).await?;
+        sqlx::query("SELECT count(*) FROM tasks").execute(tx.conn()).await?;
+        tx.commit().await
+    };
+    let (mut ended_reads, mut ended_writes, mut cancelled) = (0, 0, 0);
+    for polls in 0.. {
+        ended_reads += u32::from(cancel_after(polls, read()).await);
+        assert_clean(&app, &mut watch, &other, &format!("a read dropped after {polls} polls")).await;
+        ended_writes += u32::from(cancel_after(polls, write()).await);
+        assert_clean(&app, &mut watch, &other, &format!("a write dropped after {polls} polls")).await;
+        cancelled = polls;
+        if ended_reads >= 3 && ended_writes >= 3 {
+            break;
+        }
+    }
+    assert!(cancelled > 5, "only {cancelled} places to cancel at were found");
+    // Each write that ended counts, each that was dropped before its commit does not.
+    let title = titles(db, scope.project()).await.unwrap().pop().unwrap().1;
+    let marks = title.chars().filter(|mark| *mark == '!').count();
+    assert!(marks >= ended_writes as usize, "{title}: {ended_writes} writes came to their end");
+}
+
+#[tokio::test]
+async fn an_error_inside_leaves_nothing_behind() {
+    let (app, other) = one_connection().await;
+    let mut watch = app.database().connect("fataplus_app").await;
+    let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
+    sqlx::query("SELECT 1 / (count(*) - 1) FROM projects").execute(tx.conn()).await.unwrap_err();
+    drop(tx);
+    assert_clean(&app, &mut watch, &other, "a failed statement").await;
+}
+
+#[tokio::test]
+async fn a_panic_inside_leaves_nothing_behind() {
+    let (app, other) = one_connection().await;
+    let mut watch = app.database().connect("fataplus_app").await;
+    let (state, project) = (app.state().clone(), app.project().id);
+    let handler = tokio::spawn(async move {
+        let mut tx = state.db.write(&fixture::scope(project)).await.unwrap();
+        sqlx::query("UPDATE projects SET title = 'never kept'").execute(tx.conn()).await.unwrap();
+        panic!("on purpose");
+    });
+    assert!(handler.await.unwrap_err().is_panic());
+    assert_clean(&app, &mut watch, &other, "a panic").await;
+    assert_eq!(titles(&app.state().db, project).await.unwrap()[0].1, app.project().title);
+}

@@ -1,0 +1,158 @@
+//! The catalog holds every table to the rules, those of tomorrow's migrations too; and the check is shown to bite.
+
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+
+use crate::support::Database;
+
+/// Tables that belong to no tenant. What is not here is a tenant table.
+pub(super) const PLATFORM_TABLES: &[&str] = &[
+    "_sqlx_migrations",
+    "handoffs",
+    "idempotency_keys",
+    "jobs",
+    "organisations",
+    "partner_agencies",
+    "partner_agents",
+    "password_tokens",
+    "project_ids",
+    "refresh_tokens",
+    "sessions",
+    "submissions",
+    "users",
+];
+
+/// Every breach of the rules, named.
+async fn violations(connection: &mut PgConnection) -> Vec<String> {
+    let query = sqlx::query_scalar(include_str!("violations.sql")).bind(PLATFORM_TABLES);
+    query.fetch_all(connection).await.unwrap()
+}
+
+/// The tenant tables of the schema as it is.
+pub(super) async fn tenant_tables(connection: &mut PgConnection) -> Vec<String> {
+    let tables = sqlx::query_scalar(
+        "SELECT relname::text FROM pg_class
+         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname <> ALL ($1) ORDER BY 1",
+    );
+    let tables: Vec<String> = tables.bind(PLATFORM_TABLES).fetch_all(connection).await.unwrap();
+    assert!(tables.len() >= 16, "{tables:?}");
+    tables
+}
+
+#[tokio::test]
+async fn the_schema_keeps_every_rule() {
+    let database = Database::new().await;
+    let mut connection = database.connect("fataplus_app").await;
+    assert_eq!(violations(&mut connection).await, Vec::<String>::new());
+    let missing = "SELECT name FROM unnest($1) AS listed (name) WHERE to_regclass('public.' || name) IS NULL";
+    let stale: Vec<String> =
+        sqlx::query_scalar(missing).bind(PLATFORM_TABLES).fetch_all(&mut connection).await.unwrap();
+    assert!(stale.is_empty(), "PLATFORM_TABLES names tables that do not exist: {stale:?}");
+}
+
+/// What somebody could do, and all that must be said of it.
+const BREACHES: &[(&str, &[&str])] = &[
+    ("DROP POLICY tenant ON tasks", &["tasks: 0 permissive policies for fataplus_app instead of one"]),
+    ("ALTER TABLE tasks NO FORCE ROW LEVEL SECURITY", &["tasks: row-level security is not forced"]),
+    ("ALTER TABLE tasks DISABLE ROW LEVEL SECURITY", &["tasks: row-level security is off"]),
+    (
+        "CREATE POLICY more ON tasks TO fataplus_app USING (true)",
+        &[
+            "tasks: 2 permissive policies for fataplus_app instead of one",
+            "tasks: policy more does not bind reading and writing to the armed project",
+        ],
+    ),
+    (
+        "ALTER POLICY tenant ON tasks USING (project_id = current_setting('app.project_id', true))",
+        &["tasks: policy tenant does not bind reading and writing to the armed project"],
+    ),
+    (
+        "ALTER POLICY tenant ON tasks WITH CHECK (true)",
+        &["tasks: policy tenant does not bind reading and writing to the armed project"],
+    ),
+    (
+        "CREATE POLICY anybody ON tasks USING (true)",
+        &["tasks: policy anybody is for others than the service's roles, or lets the platform write"],
+    ),
+    (
+        "CREATE POLICY writes ON tasks FOR UPDATE TO fataplus_platform USING (true)",
+        &["tasks: policy writes is for others than the service's roles, or lets the platform write"],
+    ),
+    (
+        "ALTER TABLE tasks ADD parent uuid UNIQUE",
+        &["tasks: unique index tasks_parent_key does not start with project_id"],
+    ),
+    (
+        "ALTER TABLE messages ADD CONSTRAINT to_thread FOREIGN KEY (project_id, id) REFERENCES threads (project_id, id)",
+        &[],
+    ),
+    (
+        "CREATE UNIQUE INDEX threads_id ON threads (id);
+         ALTER TABLE messages ADD CONSTRAINT to_thread FOREIGN KEY (thread_id) REFERENCES threads (id)",
+        &[
+            "messages: foreign key to_thread does not carry project_id on both sides",
+            "threads: unique index threads_id does not start with project_id",
+        ],
+    ),
+    (
+        "ALTER TABLE sessions ADD project_id text COLLATE \"C\";
+         ALTER TABLE sessions ADD CONSTRAINT of_project FOREIGN KEY (project_id) REFERENCES projects (project_id)",
+        &["sessions: foreign key of_project does not carry project_id on both sides"],
+    ),
+    (
+        "CREATE TABLE notes (id uuid PRIMARY KEY, project_id text COLLATE \"C\")",
+        &[
+            "notes: 0 permissive policies for fataplus_app instead of one",
+            "notes: no column project_id that is NOT NULL",
+            "notes: project_id is not first in a primary key",
+            "notes: row-level security is not forced",
+            "notes: row-level security is off",
+            "notes: unique index notes_pkey does not start with project_id",
+        ],
+    ),
+    ("GRANT TRUNCATE ON tasks TO fataplus_app", &["tasks: TRUNCATE is granted"]),
+    ("GRANT SELECT ON tasks TO PUBLIC", &["tasks: granted to PUBLIC"]),
+    ("GRANT SELECT (title) ON tasks TO PUBLIC", &["tasks: granted to PUBLIC"]),
+    ("GRANT UPDATE ON tasks TO fataplus_platform", &["tasks: the platform side may UPDATE"]),
+    ("GRANT SELECT ON tasks TO pg_monitor", &["tasks: granted to pg_monitor"]),
+    (
+        "GRANT SELECT ON sessions TO fataplus_app",
+        &["sessions: the tenant side reaches this platform table without row-level security"],
+    ),
+    (
+        "ALTER DEFAULT PRIVILEGES FOR ROLE fataplus_owner GRANT SELECT ON TABLES TO fataplus_app",
+        &["default privileges grant SELECT to fataplus_app"],
+    ),
+    ("CREATE VIEW everything AS SELECT * FROM tasks", &["everything: a view without security_invoker"]),
+    ("CREATE VIEW everything WITH (security_invoker = true) AS SELECT * FROM tasks", &[]),
+    ("CREATE MATERIALIZED VIEW totals AS SELECT count(*) FROM tasks", &["totals: a materialised view"]),
+    (
+        "CREATE FUNCTION peek() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM tasks'",
+        &["peek(): a SECURITY DEFINER function"],
+    ),
+];
+
+/// The same for what only a superuser can do.
+const BREACHES_BY_SUPERUSER: &[(&str, &[&str])] = &[
+    ("ALTER ROLE fataplus_app BYPASSRLS", &["fataplus_app: the role is above row-level security"]),
+    ("ALTER ROLE fataplus_platform SUPERUSER", &["fataplus_platform: the role is above row-level security"]),
+    ("GRANT fataplus_owner TO fataplus_app", &["fataplus_app: the role is a member of fataplus_owner"]),
+    ("ALTER TABLE sessions OWNER TO fataplus_platform", &[
+            "fataplus_platform: the role owns sessions",
+            "sessions: owned by fataplus_platform instead of fataplus_owner",
+        ]),
+];
+
+#[tokio::test]
+async fn every_breach_is_named() {
+    let database = Database::new().await;
+    for (role, breaches) in [("fataplus_migrator", BREACHES), ("postgres", BREACHES_BY_SUPERUSER)] {
+        let mut connection = database.connect(role).await;
+        for (statement, expected) in breaches {
+            // Rolled back, so that each stands alone and the roles, which all tests share, stay as they are.
+            let mut tx = connection.begin().await.unwrap();
+            sqlx::raw_sql(AssertSqlSafe((*statement).to_owned())).execute(&mut *tx).await.unwrap();
+            assert_eq!(violations(&mut tx).await, *expected, "{statement}");
+            tx.rollback().await.unwrap();
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! With rows of two projects in every tenant table, each project has its own and no more.
+
+use fataplus::{
+    db::{PlatformScope, TenantTx},
+    ids::ProjectId,
+};
+use sqlx::{AssertSqlSafe, PgConnection};
+
+use super::catalog::tenant_tables;
+use crate::support::{Project, TestApp, fixture};
+
+/// SQLSTATE `insufficient_privilege`: no such right, or a row the policy does not let in.
+const DENIED: &str = "42501";
+
+async fn count(connection: &mut PgConnection, table: &str, condition: &str) -> i64 {
+    // Of a column, since the platform's role may not read all of them.
+    let statement = format!("SELECT count(project_id) FROM {table} WHERE {condition}");
+    sqlx::query_scalar(AssertSqlSafe(statement)).fetch_one(connection).await.unwrap()
+}
+
+async fn may(connection: &mut PgConnection, table: &str, privilege: &str) -> bool {
+    let query = sqlx::query_scalar("SELECT has_table_privilege($1, $2) OR has_any_column_privilege($1, $2)");
+    let whole = sqlx::query_scalar("SELECT has_table_privilege($1, $2)");
+    // There are no columns to delete.
+    let query = if privilege == "DELETE" { whole } else { query };
+    query.bind(table).bind(privilege).fetch_one(connection).await.unwrap()
+}
+
+/// How many rows the statement changed, or the code and text of its refusal. The transaction survives either.
+async fn attempt(tx: &mut TenantTx, statement: String) -> Result<u64, (String, String)> {
+    sqlx::raw_sql("SAVEPOINT attempt").execute(tx.conn()).await.unwrap();
+    let outcome = sqlx::query(AssertSqlSafe(statement)).execute(tx.conn()).await;
+    sqlx::raw_sql("ROLLBACK TO attempt").execute(tx.conn()).await.unwrap();
+    outcome.map(|done| done.rows_affected()).map_err(|error| {
+        let error = error.into_database_error().unwrap();
+        (error.code().unwrap_or_default().into_owned(), error.message().to_owned())
+    })
+}
+
+#[track_caller]
+fn assert_refused_by_policy(outcome: Result<u64, (String, String)>, what: &str) {
+    let (code, message) = outcome.expect_err(what);
+    assert!(code == DENIED && message.contains("row-level security"), "{what}: {code} {message}");
+}
+
+async fn two_projects() -> (TestApp, Project, Project) {
+    let app = TestApp::start().await;
+    let (a, b) = (app.project().clone(), app.another_project().await);
+    fixture::furnish(app.state(), &a).await;
+    fixture::furnish(app.state(), &b).await;
+    (app, a, b)
+}
+
+/// All of `theirs` is out of reach for a transaction armed for `ours`.
+async fn assert_apart(app: &TestApp, tables: &[String], ours: ProjectId, theirs: ProjectId) {
+    let mut tx = app.state().db.read(&fixture::scope(ours)).await.unwrap();
+    for table in tables {
+        let own = count(tx.conn(), table, &format!("project_id = '{ours}'")).await;
+        assert!(own > 0, "{table}: no row to test with; fixture::furnish must make one");
+        assert_eq!(count(tx.conn(), table, "true").await, own, "{table}: foreign rows are visible");
+    }
+    drop(tx);
+
+    let mut tx = app.state().db.write(&fixture::scope(ours)).await.unwrap();
+    for table in tables {
+        for (privilege, change) in [("UPDATE", "UPDATE {} SET project_id = project_id"), ("DELETE", "DELETE FROM {}")] {
+            let change = change.replace("{}", table);
+            let allowed = may(tx.conn(), table, privilege).await;
+            let outcome = attempt(&mut tx, format!("{change} WHERE project_id = '{theirs}'")).await;
+            match outcome {
+                Ok(changed) => assert!(allowed && changed == 0, "{change}: reached {changed} foreign rows"),
+                Err((code, message)) => assert!(!allowed && code == DENIED, "{change}: {code} {message}"),
+            }
+        }
+        if may(tx.conn(), table, "UPDATE").await {
+            let gift = format!("UPDATE {table} SET project_id = '{theirs}'");
+            assert_refused_by_policy(attempt(&mut tx, gift.clone()).await, &gift);
+        }
+        let foreign = format!(
+            "INSERT INTO {table} SELECT (jsonb_populate_record(NULL::{table},
+                 to_jsonb(own) || jsonb_build_object('project_id', '{theirs}'))).* FROM {table} own LIMIT 1"
+        );
+        assert_refused_by_policy(attempt(&mut tx, foreign.clone()).await, &foreign);
+    }
+}
+
+#[tokio::test]
+async fn no_project_reaches_anothers_rows() {
+    let (app, a, b) = two_projects().await;
+    let tables = tenant_tables(&mut app.database().connect("fataplus_app").await).await;
+    assert_apart(&app, &tables, a.id, b.id).await;
+    assert_apart(&app, &tables, b.id, a.id).await;
+}
+
+#[tokio::test]
+async fn with_nothing_armed_there_are_no_rows() {
+    let (app, a, _) = two_projects().await;
+    for role in ["fataplus_app", "fataplus_platform"] {
+        let mut connection = app.database().connect(role).await;
+        let tables = tenant_tables(&mut connection).await;
+        let mut readable = 0;
+        // Before any setting, after one that was given back with its transaction, and with one that is no project.
+        for before in [
+            "SELECT 1".to_owned(),
+            format!("BEGIN; SELECT set_config('app.project_id', '{}', true); COMMIT", a.id),
+            "SELECT set_config('app.project_id', '%', false)".to_owned(),
+        ] {
+            sqlx::raw_sql(AssertSqlSafe(before.clone())).execute(&mut connection).await.unwrap();
+            for table in &tables {
+                if may(&mut connection, table, "SELECT").await {
+                    readable += 1;
+                    assert_eq!(count(&mut connection, table, "true").await, 0, "{role}: {table} after {before}");
+                }
+            }
+        }
+        assert!(readable > 0, "{role} reads no tenant table: nothing was tested");
+    }
+}
+
+#[tokio::test]
+async fn a_persons_lists_hold_her_projects_only() {
+    let (app, a, _) = two_projects().await;
+    let (client, admin) = (app.client().await, app.platform_admin().await);
+    let mut connection = app.database().connect("fataplus_platform").await;
+    let mut tables = tenant_tables(&mut connection).await;
+    let mut readable = Vec::new();
+    for table in tables.drain(..) {
+        if may(&mut connection, &table, "SELECT").await {
+            readable.push(table);
+        }
+    }
+    let mut hers = app.state().db.platform(PlatformScope::Person(client.user)).await.unwrap();
+    let mut all = app.state().db.platform(PlatformScope::Person(admin.user)).await.unwrap();
+    for table in &readable {
+        let foreign = format!("project_id <> '{}'", a.id);
+        assert_eq!(count(hers.conn(), table, &foreign).await, 0, "{table}: foreign rows in a person's lists");
+        assert!(count(all.conn(), table, &foreign).await > 0, "{table}: the admin of the platform sees all");
+    }
+    assert_eq!(count(hers.conn(), "projects", "true").await, 1);
+}
+
+#[tokio::test]
+async fn the_people_of_other_projects_are_not_known() {
+    let (app, a, b) = two_projects().await;
+    let of = async |project: ProjectId, table: &str| -> Vec<String> {
+        let mut tx = app.state().db.read(&fixture::scope(project)).await.unwrap();
+        let statement = format!("SELECT id::text FROM {table}");
+        sqlx::query_scalar(AssertSqlSafe(statement)).fetch_all(tx.conn()).await.unwrap()
+    };
+    for table in ["users", "organisations", "partner_agencies"] {
+        let (in_a, in_b) = (of(a.id, table).await, of(b.id, table).await);
+        assert!(!in_a.is_empty() && !in_b.is_empty(), "{table}: nothing to test with");
+        assert!(in_a.iter().all(|id| !in_b.contains(id)), "{table}: {in_a:?} and {in_b:?} overlap");
+    }
+}

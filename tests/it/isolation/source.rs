@@ -1,0 +1,181 @@
+//! Rules the compiler does not know: which room may use which, and who may make the proofs that open tenant rows.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+/// The rooms of `src`, a building seen from the top: each may use those below it and none above.
+///
+/// `config` stands above `storage`, whose settings it reads; `jobs` writes its rows itself and holds mail; `http` is
+/// where state, sessions and rows come together, so it stands above them all.
+const ROOMS: &[&str] = &[
+    "main",
+    "cli",
+    "demo",
+    "app",
+    "worker",
+    "features",
+    "http",
+    "config",
+    "identity",
+    "access",
+    "jobs",
+    "mail",
+    "storage",
+    "telemetry",
+    "db",
+    "text",
+    "ids",
+    "clock",
+];
+
+/// The ways up that are meant.
+const STAIRS: &[(&str, &str, &str)] = &[(
+    "src/features/projects/provision.rs",
+    "worker",
+    "somebody waits for her project: its job runs at once, as a worker would run it",
+)];
+
+/// Who may call what, file by file. A new caller is a decision about isolation: add it here with its reason.
+struct Rule {
+    what: &'static str,
+    text: &'static str,
+    callers: &'static [(&'static str, &'static str)],
+}
+
+const RULES: &[Rule] = &[
+    Rule {
+        what: "makes the proof that tenant rows may be reached",
+        text: "Scope::authorised(",
+        callers: &[
+            ("src/http/access.rs", "after the role was looked up"),
+            ("src/features/projects/provision.rs", "the project is being made"),
+        ],
+    },
+    Rule {
+        what: "makes an Access, and with it the proof",
+        text: "Access {",
+        callers: &[("src/http/access.rs", "the extractor itself")],
+    },
+    Rule {
+        what: "opens a transaction on platform rows",
+        text: ".platform(",
+        callers: &[
+            ("src/features/projects/api.rs", "a person's list"),
+            ("src/features/projects/new.rs", "an ID from the ledger"),
+            ("src/features/projects/pages.rs", "a person's list"),
+            ("src/features/projects/provision.rs", "the people and the organisation of a project being made"),
+            ("src/http/access.rs", "the look at session, person and role"),
+            ("src/http/idempotency.rs", "kept answers"),
+            ("src/http/session.rs", "renewing a session"),
+            ("src/worker.rs", "the queue"),
+        ],
+    },
+    Rule { what: "holds a pool", text: "PgPool", callers: &[] },
+];
+
+/// Path from the root of the repository, and the text without comments and unit tests.
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (mut folders, mut found) = (vec![root.join("src")], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            if path.is_dir() {
+                folders.push(path);
+            } else if name.ends_with(".rs") && name != "tests.rs" {
+                let text = fs::read_to_string(&path).unwrap();
+                let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+                let code = code.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>();
+                found.push((path.strip_prefix(root).unwrap().display().to_string(), code.join("\n")));
+            }
+        }
+    }
+    assert!(found.len() > 50, "{found:?}");
+    found
+}
+
+/// `src/http/page.rs` and `src/worker.rs` are in `http` and `worker`.
+fn room(path: &str) -> &str {
+    let rest = path.strip_prefix("src/").unwrap();
+    rest.split('/').next().unwrap().trim_end_matches(".rs")
+}
+
+/// The rooms named after `crate::`, in paths and in (nested) groups of imports.
+fn used(code: &str) -> BTreeSet<String> {
+    let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let mut rooms = BTreeSet::new();
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + "crate::".len()..];
+        let Some(group) = rest.strip_prefix('{') else {
+            rooms.insert(word(rest));
+            continue;
+        };
+        let (mut depth, mut first) = (1, true);
+        for (at, c) in group.char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' if depth == 1 => break,
+                '}' => depth -= 1,
+                ',' if depth == 1 => first = true,
+                c if first && depth == 1 && !c.is_whitespace() => {
+                    rooms.insert(word(&group[at..]));
+                    first = false;
+                }
+                _ => {}
+            }
+        }
+    }
+    rooms
+}
+
+#[test]
+fn each_room_uses_only_those_below_it() {
+    let level = |room: &str| ROOMS.iter().position(|known| *known == room);
+    let (mut ways_up, mut climbed) = (Vec::new(), BTreeSet::new());
+    for (path, code) in sources() {
+        let own = room(&path);
+        if own == "lib" {
+            continue;
+        }
+        assert!(level(own).is_some(), "{path} is in a room that ROOMS does not know");
+        for other in used(&code).iter().filter(|other| level(other).is_some_and(|level_of| Some(level_of) < level(own)))
+        {
+            if STAIRS.iter().any(|(file, room, _)| *file == path && room == other) {
+                climbed.insert((path.clone(), other.clone()));
+            } else {
+                ways_up.push(format!("{path} uses {other}, which stands above {own}"));
+            }
+        }
+    }
+    assert!(ways_up.is_empty(), "{ways_up:#?}");
+    assert_eq!(climbed.len(), STAIRS.len(), "some of STAIRS are gone; still there: {climbed:?}");
+}
+
+#[test]
+fn only_named_files_reach_past_the_scope() {
+    let sources = sources();
+    for Rule { what, text, callers } in RULES {
+        let calls = |(path, code): &&(String, String)| {
+            let is_use = |at: usize| {
+                let before = &code[..at];
+                let longer_word = text.starts_with(char::is_alphabetic)
+                    && before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+                let definition = ["struct", "impl", "for", "->"].iter().any(|word| before.trim_end().ends_with(word));
+                !longer_word && !definition
+            };
+            !path.starts_with("src/db/") && code.match_indices(text).any(|(at, _)| is_use(at))
+        };
+        let found: BTreeSet<&str> = sources.iter().filter(calls).map(|(path, _)| path.as_str()).collect();
+        let named: BTreeSet<&str> = callers.iter().map(|(path, _)| *path).collect();
+        let (new, gone): (Vec<_>, Vec<_>) = (found.difference(&named).collect(), named.difference(&found).collect());
+        assert!(new.is_empty(), "a new place {what} (`{text}`); if that is right, name it with its reason: {new:#?}");
+        assert!(gone.is_empty(), "no longer a place that {what} (`{text}`): take it off the list: {gone:#?}");
+    }
+}
+
+#[test]
+fn imports_are_read_as_they_are_written() {
+    let code =
+        "use crate::{\n    access::{Action, action::View},\n    db::Scope, ids,\n};\nfn f() { crate::text::t() }";
+    assert_eq!(used(code).into_iter().collect::<Vec<_>>(), ["access", "db", "ids", "text"]);
+    assert_eq!((room("src/http/page.rs"), room("src/worker.rs")), ("http", "worker"));
+}

@@ -1,0 +1,108 @@
+-- Everything in schema public that breaks the rules of tenant isolation, a line each. $1: the platform's own tables.
+-- docs/adr/0001-row-level-security.md tells why each rule is there.
+WITH relations AS (
+    SELECT oid, relname::text AS name, relkind, relowner, relacl, reloptions, relrowsecurity, relforcerowsecurity
+    FROM pg_class WHERE relnamespace = 'public'::regnamespace
+), tables AS (
+    SELECT * FROM relations WHERE relkind IN ('r', 'p', 'f')
+), tenant AS (
+    SELECT t.*, a.attnum AS key, a.attnotnull
+    FROM tables t LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'project_id' AND NOT a.attisdropped
+    WHERE t.name <> ALL ($1)
+), policies AS (
+    SELECT p.*, c.name, pg_get_expr(polqual, polrelid) AS reading, pg_get_expr(polwithcheck, polrelid) AS writing,
+           '(project_id = ( SELECT NULLIF(current_setting(''app.project_id''::text, true), ''''::text) AS "nullif"))' AS armed
+    FROM pg_policy p JOIN tenant c ON c.oid = p.polrelid
+), service AS (
+    SELECT * FROM (VALUES ('fataplus_app'), ('fataplus_platform')) v (name) LEFT JOIN pg_roles ON rolname = v.name
+), grants AS (
+    SELECT r.name, r.oid, r.relowner, g.grantee, g.privilege_type
+    FROM relations r CROSS JOIN LATERAL aclexplode(r.relacl) g
+    UNION ALL
+    SELECT r.name, r.oid, r.relowner, g.grantee, g.privilege_type
+    FROM relations r JOIN pg_attribute a ON a.attrelid = r.oid CROSS JOIN LATERAL aclexplode(a.attacl) g
+), indexes AS (
+    SELECT t.name, t.key, i.* , i.indexrelid::regclass::text AS index_name
+    FROM tenant t JOIN pg_index i ON i.indrelid = t.oid
+)
+SELECT DISTINCT violation FROM (
+    -- The key
+    SELECT name || ': no column project_id that is NOT NULL' FROM tenant WHERE attnotnull IS NOT TRUE
+    UNION ALL
+    SELECT name || ': project_id is not first in a primary key' FROM tenant t
+    WHERE NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = t.oid AND i.indisprimary AND i.indkey[0] = t.key)
+    UNION ALL
+    SELECT name || ': unique index ' || index_name || ' does not start with project_id' FROM indexes
+    WHERE indisunique AND indkey[0] IS DISTINCT FROM key
+    UNION ALL
+    SELECT f.conrelid::regclass || ': foreign key ' || f.conname || ' does not carry project_id on both sides'
+    FROM pg_constraint f JOIN tenant target ON target.oid = f.confrelid LEFT JOIN tenant source ON source.oid = f.conrelid
+    WHERE f.contype = 'f' AND NOT EXISTS (
+        SELECT FROM unnest(f.conkey, f.confkey) AS pair (here, there) WHERE here = source.key AND there = target.key)
+
+    -- Row-level security
+    UNION ALL
+    SELECT name || ': row-level security is off' FROM tenant WHERE NOT relrowsecurity
+    UNION ALL
+    SELECT name || ': row-level security is not forced' FROM tenant WHERE NOT relforcerowsecurity
+    UNION ALL
+    SELECT name || ': ' || (SELECT count(*) FROM policies p WHERE p.polrelid = t.oid AND polpermissive
+                            AND polroles = ARRAY[(SELECT oid FROM service WHERE name = 'fataplus_app')])
+           || ' permissive policies for fataplus_app instead of one' FROM tenant t
+    WHERE 1 <> (SELECT count(*) FROM policies p WHERE p.polrelid = t.oid AND polpermissive
+                AND polroles = ARRAY[(SELECT oid FROM service WHERE name = 'fataplus_app')])
+    UNION ALL
+    SELECT name || ': policy ' || polname || ' does not bind reading and writing to the armed project' FROM policies
+    WHERE polpermissive AND polroles = ARRAY[(SELECT oid FROM service WHERE name = 'fataplus_app')]
+      AND (polcmd <> '*' OR reading IS DISTINCT FROM armed OR writing IS DISTINCT FROM armed)
+    UNION ALL
+    SELECT name || ': policy ' || polname || ' is for others than the service''s roles, or lets the platform write'
+    FROM policies
+    WHERE polpermissive AND polroles <> ARRAY[(SELECT oid FROM service WHERE name = 'fataplus_app')]
+      AND NOT (polroles = ARRAY[(SELECT oid FROM service WHERE name = 'fataplus_platform')] AND polcmd = 'r')
+    UNION ALL
+    SELECT name || ': the tenant side reaches this platform table without row-level security' FROM tables t
+    WHERE name = ANY ($1) AND NOT (relrowsecurity AND relforcerowsecurity)
+      AND EXISTS (SELECT FROM grants g WHERE g.oid = t.oid AND g.grantee = (SELECT oid FROM service WHERE name = 'fataplus_app'))
+
+    -- Rights
+    UNION ALL
+    SELECT name || ': granted to PUBLIC' FROM grants WHERE grantee = 0
+    UNION ALL
+    SELECT name || ': ' || privilege_type || ' is granted' FROM grants
+    WHERE privilege_type IN ('TRUNCATE', 'REFERENCES', 'TRIGGER') AND grantee <> relowner
+    UNION ALL
+    SELECT g.name || ': the platform side may ' || privilege_type FROM grants g JOIN tenant USING (oid)
+    WHERE grantee = (SELECT oid FROM service WHERE name = 'fataplus_platform') AND privilege_type <> 'SELECT'
+    UNION ALL
+    SELECT g.name || ': granted to ' || grantee::regrole FROM grants g
+    WHERE grantee NOT IN (0, relowner) AND grantee NOT IN (SELECT oid FROM service WHERE oid IS NOT NULL)
+    UNION ALL
+    SELECT r.name || ': owned by ' || relowner::regrole || ' instead of fataplus_owner' FROM relations r
+    WHERE relowner <> 'fataplus_owner'::regrole AND relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
+    UNION ALL
+    SELECT 'default privileges grant ' || g.privilege_type || ' to ' || CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE g.grantee::regrole::text END
+    FROM pg_default_acl d CROSS JOIN LATERAL aclexplode(d.defaclacl) g
+    WHERE g.grantee <> d.defaclrole
+
+    -- What goes round the policies
+    UNION ALL
+    SELECT name || ': a view without security_invoker' FROM relations
+    WHERE relkind = 'v' AND NOT coalesce(reloptions && ARRAY['security_invoker=true', 'security_invoker=on'], false)
+    UNION ALL
+    SELECT name || ': a materialised view' FROM relations WHERE relkind = 'm'
+    UNION ALL
+    SELECT p.oid::regprocedure || ': a SECURITY DEFINER function' FROM pg_proc p
+    WHERE pronamespace = 'public'::regnamespace AND prosecdef
+    UNION ALL
+    SELECT name || ': the role does not exist' FROM service WHERE oid IS NULL
+    UNION ALL
+    SELECT name || ': the role is above row-level security' FROM service
+    WHERE rolsuper OR rolbypassrls OR rolcreaterole OR rolreplication
+    UNION ALL
+    SELECT s.name || ': the role owns ' || c.name FROM service s JOIN relations c ON c.relowner = s.oid
+    WHERE c.relkind <> 'i'
+    UNION ALL
+    SELECT name || ': the role is a member of ' || m.roleid::regrole FROM service s JOIN pg_auth_members m ON m.member = s.oid
+) found (violation)
+ORDER BY violation
