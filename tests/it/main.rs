@@ -22,5 +22,6 @@
 )]
 
 mod harness;
+mod intake;
 mod isolation;
 mod support;
