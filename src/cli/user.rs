@@ -9,7 +9,7 @@ use super::{
 use crate::{
     config::{Config, Hosts},
     db::PlatformScope,
-    features::pending as account,
+    features::account,
     http::Checks,
     ids::UserId,
 };

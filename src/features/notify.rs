@@ -61,16 +61,5 @@ pub fn mail_to<'tx>(
 
 /// The same as a mail, for where the transaction is not the recipient's project's.
 pub fn compose(to: &Recipient, key: &str, args: &[(&'static str, Value<'_>)]) -> Mail {
-    let mut args = args.to_vec();
-    args.push(("name", Value::from(to.name.as_str())));
-    let subject = to.language.text_with(&format!("mail-{key}-subject"), &args);
-    let mut text = to.language.text_with(&format!("mail-{key}-text"), &args).into_owned();
-    text.push('\n');
-    Mail {
-        name: to.name.clone(),
-        email: to.email.clone(),
-        // A subject is one line, whatever is in the names it speaks of.
-        subject: subject.split_whitespace().collect::<Vec<_>>().join(" "),
-        text,
-    }
+    Mail::in_words(to.language, key, &to.name, &to.email, args)
 }

@@ -1,8 +1,6 @@
 //! Stand-ins until the features that own these are merged; goes away with them.
 #![allow(missing_docs, clippy::unused_async, clippy::missing_errors_doc)]
-use crate::{db::*, http::*, ids::*, features::projects::provision::*};
+use crate::{db::*, http::*, ids::*};
 use time::OffsetDateTime;
 pub struct Latest { pub thread_id: ThreadId, pub author: String, pub author_is_agency: bool, pub body: String, pub created_at: OffsetDateTime }
 pub async fn latest(_: &mut TenantTx, _: bool, _: i64) -> Result<Vec<Latest>, AppError> { Ok(Vec::new()) }
-pub async fn password_link(_: &mut PlatformTx, _: &AppState, _: UserId, _: time::Duration) -> Result<String, AppError> { Ok(String::new()) }
-pub async fn invite_client_lead(_: &AppState, _: &mut TenantTx, _: &NewProject, _: &Invitee, _: OffsetDateTime) -> Result<(), AppError> { Ok(()) }

@@ -11,7 +11,8 @@ use axum::{
 use time::{Date, OffsetDateTime};
 
 use super::{
-    Access, AppError, AppState, Caller, FieldErrors, assets,
+    Access, AppError, AppState, Caller,
+    assets,
     cookies::Cookie,
     session::FormBinding,
 };
@@ -108,29 +109,6 @@ pub struct Choice {
     pub hint: String,
     /// Whether it is chosen now.
     pub chosen: bool,
-}
-
-/// A form's field, as `ui::field` of templates/components.html draws it.
-#[derive(Clone, Debug, Default)]
-pub struct Field {
-    /// `text`, `email`, `tel`, `date`, `number`, `textarea`, `select`, `radio`, `checkbox` or `consent`.
-    pub kind: &'static str,
-    /// Its name, in the form and in JSON.
-    pub name: String,
-    /// What stands above it.
-    pub label: String,
-    /// What was typed.
-    pub value: String,
-    /// A line of help, or nothing.
-    pub hint: String,
-    /// What is wrong, or nothing.
-    pub error: String,
-    /// Whether it must be filled in.
-    pub required: bool,
-    /// The browser's autofill token, or `off`.
-    pub autocomplete: &'static str,
-    /// Of selects, radio cards and boxes.
-    pub options: Vec<Choice>,
 }
 
 impl Page {
@@ -240,20 +218,6 @@ impl Page {
             .collect()
     }
 
-    /// A field labelled `{prefix}-{name}` (underscores as hyphens), with what was typed and what is wrong with it.
-    #[must_use]
-    pub fn field(&self, kind: &'static str, prefix: &str, name: &str, value: &str, errors: &FieldErrors) -> Field {
-        Field {
-            kind,
-            name: name.to_owned(),
-            label: self.t(&format!("{prefix}-{}", name.replace('_', "-"))),
-            value: value.to_owned(),
-            error: errors.text(name, self.language),
-            autocomplete: "off",
-            ..Field::default()
-        }
-    }
-
     /// The page, never stored by a cache; a shown flash is taken back.
     pub fn render(&self, template: &impl Template) -> Result<Response, AppError> {
         let mut response = Html(template.render()?).into_response();
@@ -288,15 +252,17 @@ pub fn redirect_with_flash(state: &AppState, path: &str, flash: &'static str) ->
     response
 }
 
-/// The visitor's language: chosen as a person, chosen on this browser, else the browser's wish, else French.
+/// The visitor's language: chosen as a person, else wished for on this browser, else French.
 #[must_use]
 pub fn language(headers: &HeaderMap, state: &AppState, person: Option<&Caller>) -> Language {
-    let wish = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Language::negotiate);
-    person
-        .map(|caller| caller.language)
-        .or_else(|| Cookie::Language.get(headers, state).and_then(|tag| Language::from_tag(&tag)))
-        .or_else(wish)
-        .unwrap_or_default()
+    person.map(|caller| caller.language).or_else(|| wished(headers, state)).unwrap_or_default()
+}
+
+/// The language chosen on this browser, else the one it asks for.
+#[must_use]
+pub fn wished(headers: &HeaderMap, state: &AppState) -> Option<Language> {
+    let asked = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Language::negotiate);
+    Cookie::Language.get(headers, state).and_then(|tag| Language::from_tag(&tag)).or_else(asked)
 }
 
 impl FromRequestParts<AppState> for Page {

@@ -21,6 +21,7 @@
     reason = "the whole crate is tests: a fault ends the test, and nobody reads its documentation"
 )]
 
+mod access_matrix;
 mod harness;
 mod isolation;
 mod support;

@@ -1,7 +1,7 @@
 //! Inviting, and taking back; the same for pages and API.
 
 use serde::Deserialize;
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 
 use super::{MemberRole, Place, store, token};
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     features::{
         account::normal_email,
         activity::{self, Event, Kind},
+        projects::provision::{Invitee, NewProject},
     },
     http::{Access, AppError, AppState, Checks, FieldErrors},
     identity::Secret,
@@ -76,25 +77,47 @@ pub async fn invite(state: &AppState, access: &Access, new: NewInvitation) -> Re
     };
     let event = Event::named(access.caller.user, Kind::MemberInvited, invitation.id.0, shown, visibility);
     activity::record(&mut tx, now, &event).await?;
-    send(state, access, &mut tx, &invitation, &secret).await?;
+    send(state, &mut tx, (&access.caller.name, &access.title), &invitation, &secret).await?;
     tx.commit().await?;
     state.wake_worker.notify_one();
     Ok(invitation)
 }
 
+/// Invites the client's person of a project made by staff, in provisioning's own transaction.
+pub async fn invite_client_lead(
+    state: &AppState,
+    tx: &mut TenantTx,
+    new: &NewProject,
+    invitee: &Invitee,
+    now: OffsetDateTime,
+) -> Result<(), AppError> {
+    let invitation = store::Invitation {
+        id: InvitationId::new(),
+        email: invitee.email.clone(),
+        name: invitee.name.clone(),
+        role: MemberRole::Client,
+        lead: true,
+        language: new.language,
+        invited_by: new.made_by,
+        created_at: now,
+        expires_at: now + LIFETIME,
+    };
+    let secret = Secret::new();
+    store::invite(tx, &invitation, secret.digest()).await?;
+    let inviter = new.language.text("event-platform");
+    send(state, tx, (&inviter, &new.title), &invitation, &secret).await
+}
+
+/// Mails the link; `from` is the inviter's name and the project's title.
 async fn send(
     state: &AppState,
-    access: &Access,
     tx: &mut TenantTx,
+    from: (&str, &str),
     invitation: &store::Invitation,
     secret: &Secret,
 ) -> Result<(), AppError> {
-    let link = format!("{}/invitation?token={}", state.hosts.app, token::text(access.project, secret));
-    let args = [
-        ("inviter", access.caller.name.as_str().into()),
-        ("project", access.title.as_str().into()),
-        ("link", link.into()),
-    ];
+    let link = format!("{}/invitation?token={}", state.hosts.app, token::text(tx.project(), secret));
+    let args = [("inviter", from.0.into()), ("project", from.1.into()), ("link", link.into())];
     let mail = Mail::in_words(invitation.language, "invitation", &invitation.name, &invitation.email, &args);
     jobs::enqueue(tx, &Job::SendMail(mail)).await?;
     Ok(())
@@ -119,7 +142,7 @@ pub async fn resend(state: &AppState, access: &Access, id: InvitationId) -> Resu
     if !store::renew(&mut tx, id, secret.digest(), state.clock.now() + LIFETIME).await? {
         return Err(AppError::NotFound);
     }
-    send(state, access, &mut tx, &invitation, &secret).await?;
+    send(state, &mut tx, (&access.caller.name, &access.title), &invitation, &secret).await?;
     tx.commit().await?;
     state.wake_worker.notify_one();
     Ok(())

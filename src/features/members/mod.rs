@@ -18,6 +18,7 @@ use crate::{
     http::AppState,
 };
 
+pub use invite::invite_client_lead;
 pub use pages::{app_pages, tenant_pages};
 
 /// Routes of the API host under `/v1`.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::{
     access::Visibility,
     db::{PlatformScope, PlatformTx, Scope, TenantTx},
-    features::{activity, messages, pending, notify::{self, Recipient}, plan},
+    features::{account, activity, members, messages, notify::{self, Recipient}, plan},
     http::{AppError, AppState},
     ids::{OrganisationId, ProjectId, UserId},
     jobs::{self, Job},
@@ -117,7 +117,7 @@ pub async fn run(state: &AppState, new: &NewProject) -> Result<(), AppError> {
             jobs::enqueue(&mut tx, &Job::SendMail(mail)).await?;
         }
         if let Some(invitee) = &new.invite {
-            pending::invite_client_lead(state, &mut tx, new, invitee, now).await?;
+            members::invite_client_lead(state, &mut tx, new, invitee, now).await?;
         }
     }
     tx.commit().await?;
@@ -187,7 +187,7 @@ async fn first_steps(state: &AppState, new: &NewProject, client: &Person) -> Res
         language: Language::from_tag(&user.language).unwrap_or(new.language),
     };
     let (key, link) = match user.password_hash {
-        None => ("welcome", pending::password_link(&mut tx, state, client.user_id, WELCOME).await?),
+        None => ("welcome", account::password_link(&mut tx, state, client.user_id, WELCOME).await?),
         Some(_) => ("project-ready", state.hosts.tenant(new.project_id).to_string()),
     };
     tx.commit().await?;

@@ -155,7 +155,7 @@ pub async fn accept(
 ) -> Result<Response, AppError> {
     caller.require_staff()?;
     confirm::accept(&state, id).await?;
-    Ok(page.redirect(&format!("/requests/{id}"), "flash-request-accepted"))
+    Ok(page.redirect(&format!("/requests/{id}"), "flash-submission-accepted"))
 }
 
 #[derive(Debug, Deserialize)]
@@ -179,5 +179,5 @@ pub async fn decline(
         return Ok(response);
     }
     confirm::decline(&state, id, reason.trim()).await?;
-    Ok(page.redirect(&format!("/requests/{id}"), "flash-request-declined"))
+    Ok(page.redirect(&format!("/requests/{id}"), "flash-submission-declined"))
 }
