@@ -23,5 +23,6 @@
 
 mod access_matrix;
 mod harness;
+mod intake;
 mod isolation;
 mod support;
