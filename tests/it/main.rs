@@ -21,6 +21,8 @@
     reason = "the whole crate is tests: a fault ends the test, and nobody reads its documentation"
 )]
 
+mod api;
 mod harness;
 mod isolation;
+mod pages;
 mod support;

@@ -1,0 +1,4 @@
+//! The JSON API, feature by feature.
+
+mod account;
+mod members;
