@@ -23,8 +23,10 @@ document-your-turn = It is your turn
 document-approve-title = Does this deliverable suit you?
 document-approve-text = Your answer is dated and kept with this version.
 document-comment = Your remarks
+document-comment-hint = Needed when you ask for changes.
 document-approve = Approve
 document-request-changes = Ask for changes
+document-decided-by = { $name }, { $date }
 document-versions = Versions
 document-current = Current version
 document-download-version = Download version { $number }
@@ -39,12 +41,10 @@ document-visibility-hint = The client is told when you publish.
 document-publish = Change
 document-name = Name
 document-rename = Rename
-document-make-link = Make a share link
-document-copy-link = Copy the link
-document-copied = Link copied
 document-delete = Delete
 document-delete-confirm = Delete { $name } and all its versions?
 requests-title = Files asked for
+requests-all = All requests
 requests-text = What the agency needs from you to go on.
 requests-new = Ask for files
 requests-name = What is needed
@@ -53,8 +53,79 @@ requests-due = Wanted by
 requests-ask = Send the request
 requests-files = Your files
 requests-send = Send
-requests-reason = A word to the client
+requests-note = A word to the client
 requests-accept = Accept
 requests-send-back = Send back
 requests-empty-title = No file is awaited
 requests-empty-text = When the agency needs something, it will be here and you will get an e-mail.
+flash-files-sent = Your files have arrived.
+flash-document-published = Who sees the document has changed.
+flash-document-renamed = The document has a new name.
+flash-document-deleted = The document is deleted.
+flash-deliverable-approved = Thank you: your approval is noted.
+flash-changes-requested = Thank you: the agency knows what to change.
+flash-files-requested = The request is on its way to the client.
+flash-files-accepted = The files are accepted.
+flash-files-returned = The request is open again; the client is told.
+mail-document-published-subject = “{ $subject }” is waiting for you in “{ $project }”
+mail-document-published-text =
+    Hello { $name },
+
+    A document is there for you in the project “{ $project }”:
+    { $subject }
+
+    To read it:
+    { $link }
+mail-deliverable-awaits-subject = To be approved: “{ $subject }”
+mail-deliverable-awaits-text =
+    Hello { $name },
+
+    A deliverable of the project “{ $project }” awaits your decision:
+    { $subject }
+
+    To look at it, then approve it or ask for changes:
+    { $link }
+mail-deliverable-approved-subject = Approved: “{ $subject }”
+mail-deliverable-approved-text =
+    Hello { $name },
+
+    The client has approved a deliverable of the project “{ $project }”:
+    { $subject }
+
+    { $link }
+mail-changes-requested-subject = Changes asked for: “{ $subject }”
+mail-changes-requested-text =
+    Hello { $name },
+
+    The client asks for changes on a deliverable of the project “{ $project }”:
+    { $subject }
+
+    Their remarks are here:
+    { $link }
+mail-file-requested-subject = Files are needed: “{ $subject }”
+mail-file-requested-text =
+    Hello { $name },
+
+    To go on with the project “{ $project }”, your agency needs:
+    { $subject }
+
+    To send it:
+    { $link }
+mail-file-returned-subject = To be sent again: “{ $subject }”
+mail-file-returned-text =
+    Hello { $name },
+
+    Your agency has looked at the files of the project “{ $project }” and needs something else:
+    { $subject }
+
+    What is missing, and where to send it:
+    { $link }
+mail-file-received-subject = Files have come: “{ $subject }”
+mail-file-received-text =
+    Hello { $name },
+
+    The client has sent files in the project “{ $project }”:
+    { $subject }
+
+    To check them:
+    { $link }

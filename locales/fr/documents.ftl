@@ -23,8 +23,10 @@ document-your-turn = C’est à vous
 document-approve-title = Ce livrable vous convient-il ?
 document-approve-text = Votre réponse est datée et conservée avec cette version.
 document-comment = Vos remarques
+document-comment-hint = Nécessaires lorsque vous demandez des corrections.
 document-approve = Valider
 document-request-changes = Demander des corrections
+document-decided-by = { $name }, { $date }
 document-versions = Versions
 document-current = Version actuelle
 document-download-version = Télécharger la version { $number }
@@ -39,12 +41,10 @@ document-visibility-hint = Le client est prévenu lorsque vous publiez.
 document-publish = Modifier
 document-name = Nom
 document-rename = Renommer
-document-make-link = Créer un lien de partage
-document-copy-link = Copier le lien
-document-copied = Lien copié
 document-delete = Supprimer
 document-delete-confirm = Supprimer { $name } et toutes ses versions ?
 requests-title = Fichiers demandés
+requests-all = Toutes les demandes
 requests-text = Ce dont l’agence a besoin pour avancer.
 requests-new = Demander des fichiers
 requests-name = Ce qu’il faut
@@ -53,8 +53,79 @@ requests-due = Souhaité pour le
 requests-ask = Envoyer la demande
 requests-files = Vos fichiers
 requests-send = Envoyer
-requests-reason = Un mot pour le client
+requests-note = Un mot pour le client
 requests-accept = Accepter
 requests-send-back = Renvoyer à refaire
 requests-empty-title = Aucun fichier n’est attendu
 requests-empty-text = Quand l’agence aura besoin de quelque chose, ce sera ici et vous recevrez un e-mail.
+flash-files-sent = Vos fichiers sont bien arrivés.
+flash-document-published = La visibilité du document a changé.
+flash-document-renamed = Le document a un nouveau nom.
+flash-document-deleted = Le document est supprimé.
+flash-deliverable-approved = Merci : votre validation est enregistrée.
+flash-changes-requested = Merci : l’agence sait ce qu’il faut corriger.
+flash-files-requested = La demande est envoyée au client.
+flash-files-accepted = Les fichiers sont acceptés.
+flash-files-returned = La demande est rouverte ; le client est prévenu.
+mail-document-published-subject = « { $subject } » vous attend dans « { $project } »
+mail-document-published-text =
+    Bonjour { $name },
+
+    Un document est à votre disposition dans le projet « { $project } » :
+    { $subject }
+
+    Pour le lire :
+    { $link }
+mail-deliverable-awaits-subject = À valider : « { $subject } »
+mail-deliverable-awaits-text =
+    Bonjour { $name },
+
+    Un livrable du projet « { $project } » attend votre décision :
+    { $subject }
+
+    Pour le consulter, puis le valider ou demander des corrections :
+    { $link }
+mail-deliverable-approved-subject = Validé : « { $subject } »
+mail-deliverable-approved-text =
+    Bonjour { $name },
+
+    Le client a validé un livrable du projet « { $project } » :
+    { $subject }
+
+    { $link }
+mail-changes-requested-subject = Corrections demandées : « { $subject } »
+mail-changes-requested-text =
+    Bonjour { $name },
+
+    Le client demande des corrections sur un livrable du projet « { $project } » :
+    { $subject }
+
+    Ses remarques sont ici :
+    { $link }
+mail-file-requested-subject = Il nous faut des fichiers : « { $subject } »
+mail-file-requested-text =
+    Bonjour { $name },
+
+    Pour avancer sur le projet « { $project } », votre agence a besoin de :
+    { $subject }
+
+    Pour l’envoyer :
+    { $link }
+mail-file-returned-subject = À renvoyer : « { $subject } »
+mail-file-returned-text =
+    Bonjour { $name },
+
+    Votre agence a regardé les fichiers du projet « { $project } » et a besoin d’autre chose :
+    { $subject }
+
+    Ce qui manque, et où l’envoyer :
+    { $link }
+mail-file-received-subject = Des fichiers sont arrivés : « { $subject } »
+mail-file-received-text =
+    Bonjour { $name },
+
+    Le client a envoyé des fichiers dans le projet « { $project } » :
+    { $subject }
+
+    Pour les vérifier :
+    { $link }

@@ -23,8 +23,10 @@ document-your-turn = Anjaranao izao
 document-approve-title = Mety aminao ve ity vokatra ity?
 document-approve-text = Asiana daty sy tehirizina miaraka amin’ity dika ity ny valinteninao.
 document-comment = Ny fanamarihanao
+document-comment-hint = Ilaina rehefa mangataka fanitsiana ianao.
 document-approve = Ankatoavy
 document-request-changes = Mangataka fanitsiana
+document-decided-by = { $name }, { $date }
 document-versions = Ireo dika
 document-current = Dika ankehitriny
 document-download-version = Alaina ny dika faha-{ $number }
@@ -39,12 +41,10 @@ document-visibility-hint = Ampandrenesina ny mpanjifa rehefa mamoaka ianao.
 document-publish = Hanova
 document-name = Anarana
 document-rename = Hanova anarana
-document-make-link = Hamorona rohy zaraina
-document-copy-link = Adikao ny rohy
-document-copied = Voadika ny rohy
 document-delete = Fafao
 document-delete-confirm = Hofafana ve ny { $name } sy ny dikany rehetra?
 requests-title = Rakitra angatahina
+requests-all = Ny fangatahana rehetra
 requests-text = Izay ilain’ny masoivoho mba handrosoana.
 requests-new = Hangataka rakitra
 requests-name = Izay ilaina
@@ -53,8 +53,79 @@ requests-due = Ilaina alohan’ny
 requests-ask = Alefa ny fangatahana
 requests-files = Ny rakitrao
 requests-send = Alefa
-requests-reason = Teny ho an’ny mpanjifa
+requests-note = Teny ho an’ny mpanjifa
 requests-accept = Ekena
 requests-send-back = Averina
 requests-empty-title = Tsy misy rakitra andrasana
 requests-empty-text = Rehefa misy ilain’ny masoivoho dia ho hita eto ary hahazo mailaka ianao.
+flash-files-sent = Tonga soa aman-tsara ny rakitrao.
+flash-document-published = Niova ireo mahita ny tahirin-kevitra.
+flash-document-renamed = Manana anarana vaovao ny tahirin-kevitra.
+flash-document-deleted = Voafafa ny tahirin-kevitra.
+flash-deliverable-approved = Misaotra: voarakitra ny fankatoavanao.
+flash-changes-requested = Misaotra: fantatry ny masoivoho izay hahitsy.
+flash-files-requested = Lasa any amin’ny mpanjifa ny fangatahana.
+flash-files-accepted = Ekena ny rakitra.
+flash-files-returned = Misokatra indray ny fangatahana; nampandrenesina ny mpanjifa.
+mail-document-published-subject = Miandry anao ao amin’ny « { $project } » ny « { $subject } »
+mail-document-published-text =
+    Miarahaba anao { $name },
+
+    Misy tahirin-kevitra ho anao ao amin’ny tetikasa « { $project } »:
+    { $subject }
+
+    Raha hamaky azy:
+    { $link }
+mail-deliverable-awaits-subject = Hankatoavina: « { $subject } »
+mail-deliverable-awaits-text =
+    Miarahaba anao { $name },
+
+    Miandry ny fanapahan-kevitrao ny vokatra iray ao amin’ny tetikasa « { $project } »:
+    { $subject }
+
+    Raha hijery azy, dia hankato na hangataka fanitsiana:
+    { $link }
+mail-deliverable-approved-subject = Nankatoavina: « { $subject } »
+mail-deliverable-approved-text =
+    Miarahaba anao { $name },
+
+    Nankatoavin’ny mpanjifa ny vokatra iray ao amin’ny tetikasa « { $project } »:
+    { $subject }
+
+    { $link }
+mail-changes-requested-subject = Misy fanitsiana angatahina: « { $subject } »
+mail-changes-requested-text =
+    Miarahaba anao { $name },
+
+    Mangataka fanitsiana amin’ny vokatra iray ao amin’ny tetikasa « { $project } » ny mpanjifa:
+    { $subject }
+
+    Eto ny fanamarihany:
+    { $link }
+mail-file-requested-subject = Mila rakitra: « { $subject } »
+mail-file-requested-text =
+    Miarahaba anao { $name },
+
+    Mba handrosoan’ny tetikasa « { $project } » dia mila ity ny masoivohonao:
+    { $subject }
+
+    Raha handefa azy:
+    { $link }
+mail-file-returned-subject = Haverina alefa: « { $subject } »
+mail-file-returned-text =
+    Miarahaba anao { $name },
+
+    Nojeren’ny masoivohonao ny rakitra ao amin’ny tetikasa « { $project } » ary mbola mila zavatra hafa izy:
+    { $subject }
+
+    Izay tsy ampy sy ny toerana handefasana azy:
+    { $link }
+mail-file-received-subject = Tonga ny rakitra: « { $subject } »
+mail-file-received-text =
+    Miarahaba anao { $name },
+
+    Nandefa rakitra tao amin’ny tetikasa « { $project } » ny mpanjifa:
+    { $subject }
+
+    Raha hanamarina azy:
+    { $link }

@@ -288,15 +288,17 @@ pub fn redirect_with_flash(state: &AppState, path: &str, flash: &'static str) ->
     response
 }
 
-/// The visitor's language: chosen as a person, chosen on this browser, else the browser's wish, else French.
+/// The visitor's language: chosen as a person, else wished for on this browser, else French.
 #[must_use]
 pub fn language(headers: &HeaderMap, state: &AppState, person: Option<&Caller>) -> Language {
-    let wish = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Language::negotiate);
-    person
-        .map(|caller| caller.language)
-        .or_else(|| Cookie::Language.get(headers, state).and_then(|tag| Language::from_tag(&tag)))
-        .or_else(wish)
-        .unwrap_or_default()
+    person.map(|caller| caller.language).or_else(|| wished(headers, state)).unwrap_or_default()
+}
+
+/// The language chosen on this browser, else the one it asks for.
+#[must_use]
+pub fn wished(headers: &HeaderMap, state: &AppState) -> Option<Language> {
+    let asked = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Language::negotiate);
+    Cookie::Language.get(headers, state).and_then(|tag| Language::from_tag(&tag)).or_else(asked)
 }
 
 impl FromRequestParts<AppState> for Page {

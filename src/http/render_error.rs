@@ -40,7 +40,7 @@ pub struct Problem {
 
 /// Middleware of JSON routers.
 pub async fn as_problem(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let language = page::language(request.headers(), &state, None);
+    let language = page::wished(request.headers(), &state).unwrap_or(Language::En);
     let mut response = next.run(request).await;
     match take_failure(&mut response) {
         Some(failure) => problem(&failure, response.status(), response.headers(), language),
@@ -66,7 +66,10 @@ fn take_failure(response: &mut Response) -> Option<Failure> {
 pub fn problem_for(error: AppError, headers: &HeaderMap, state: &AppState) -> Response {
     let mut response = error.into_response();
     match take_failure(&mut response) {
-        Some(failure) => problem(&failure, response.status(), &HeaderMap::new(), page::language(headers, state, None)),
+        Some(failure) => {
+            let language = page::wished(headers, state).unwrap_or(Language::En);
+            problem(&failure, response.status(), &HeaderMap::new(), language)
+        },
         None => response,
     }
 }

@@ -21,8 +21,10 @@
     reason = "the whole crate is tests: a fault ends the test, and nobody reads its documentation"
 )]
 
+mod access_matrix;
 mod api;
 mod harness;
+mod intake;
 mod isolation;
 mod pages;
 mod support;

@@ -148,11 +148,7 @@ async fn list(
 }
 
 /// A document as the API gives it.
-pub(super) async fn detail(
-    tx: &mut TenantTx,
-    access: &Access,
-    id: DocumentId,
-) -> Result<DocumentDetail, AppError> {
+pub(super) async fn detail(tx: &mut TenantTx, access: &Access, id: DocumentId) -> Result<DocumentDetail, AppError> {
     let sees = access.sees();
     let document = store::find(tx, &sees, id).await?.ok_or(AppError::NotFound)?;
     let versions = store::versions(tx, id).await?.into_iter().map(DocumentVersion::from).collect();

@@ -37,8 +37,7 @@ pub async fn change(state: &AppState, access: &Access, id: DocumentId, changes: 
         if name.as_str() != document.name {
             store::rename(&mut tx, id, &name, now).await?;
             document.name = name.to_string();
-            let event =
-                Event::named(user, activity::Kind::DocumentRenamed, id.0, &document.name, document.visibility);
+            let event = Event::named(user, activity::Kind::DocumentRenamed, id.0, &document.name, document.visibility);
             activity::record(&mut tx, now, &event).await?;
         }
     }

@@ -7,6 +7,7 @@ pub mod approvals;
 mod changes;
 mod decisions_api;
 pub(crate) mod news;
+mod pages;
 mod rules;
 pub mod store;
 mod upload_rows;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use approvals::awaiting_decision;
 
+pub use pages::{Doc, explain, tenant_pages};
 pub use rules::{Denied, Target, may_decide, may_edit, may_upload};
 pub use uploads::delete_upload;
 
@@ -96,4 +98,3 @@ impl std::str::FromStr for Kind {
 pub fn reaches_client(visibility: Visibility) -> bool {
     matches!(visibility, Visibility::Client | Visibility::Shared)
 }
-pub fn tenant_pages() -> axum::Router<AppState> { axum::Router::new() }

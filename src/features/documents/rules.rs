@@ -115,8 +115,10 @@ pub fn download_name(document: &str, version: &str) -> Option<FileName> {
 mod tests {
     use time::Duration;
 
-    use super::{Denied, Target, download_name, kinds_to_upload, may_decide, may_edit, may_upload, time_to_complete,
-        visibility_of_upload};
+    use super::{
+        Denied, Target, download_name, kinds_to_upload, may_decide, may_edit, may_upload, time_to_complete,
+        visibility_of_upload,
+    };
     use crate::{
         access::{PartnerLevel, Role, Visibility},
         features::{documents::Kind, file_requests::State},

@@ -1,6 +1,7 @@
 //! The rows of documents and their versions. What is deleted, or of a visibility the reader does not see, is not there.
 
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::Kind;
 use crate::{
@@ -60,15 +61,15 @@ pub struct Version {
 
 /// Which documents of a project; nothing set means all.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Filter {
+pub struct Filter<'a> {
     /// Only this one.
     pub id: Option<DocumentId>,
     /// Only of this kind.
     pub kind: Option<Kind>,
     /// Only of this visibility.
     pub visibility: Option<Visibility>,
-    /// Only what came for this request.
-    pub request: Option<FileRequestId>,
+    /// Only what came for one of these requests.
+    pub requests: Option<&'a [Uuid]>,
     /// Only older ones than this.
     pub before: Option<DocumentId>,
 }
@@ -77,7 +78,7 @@ pub struct Filter {
 pub async fn list(
     tx: &mut TenantTx,
     sees: &[String],
-    filter: Filter,
+    filter: Filter<'_>,
     limit: i64,
 ) -> Result<Vec<Document>, sqlx::Error> {
     let project = tx.project();
@@ -92,7 +93,7 @@ pub async fn list(
            LEFT JOIN users u ON u.id = d.created_by
            WHERE d.project_id = $1 AND d.visibility = ANY ($2) AND d.deleted_at IS NULL
              AND ($3::uuid IS NULL OR d.id = $3) AND ($4::text IS NULL OR d.kind = $4)
-             AND ($5::text IS NULL OR d.visibility = $5) AND ($6::uuid IS NULL OR d.file_request_id = $6)
+             AND ($5::text IS NULL OR d.visibility = $5) AND ($6::uuid[] IS NULL OR d.file_request_id = ANY ($6))
              AND ($7::uuid IS NULL OR d.id < $7)
            ORDER BY d.id DESC LIMIT $8"#,
         project.as_str(),
@@ -100,7 +101,7 @@ pub async fn list(
         filter.id.map(|id| id.0),
         filter.kind.map(Kind::as_str),
         filter.visibility.map(Visibility::as_str),
-        filter.request.map(|id| id.0),
+        filter.requests,
         filter.before.map(|id| id.0),
         limit,
     )

@@ -75,7 +75,12 @@ pub async fn begin(state: &AppState, access: &Access, announced: &Announced) -> 
     Checks::new()
         .that("size", announced.size >= 0, "range", 0)
         .that("size", announced.size <= limits.upload, "file-size", megabytes)
-        .that("kind", goal.document.is_some() || rules::kinds_to_upload(access.role).contains(&announced.kind), "choice", 0)
+        .that(
+            "kind",
+            goal.document.is_some() || rules::kinds_to_upload(access.role).contains(&announced.kind),
+            "choice",
+            0,
+        )
         .that("file_request_id", goal.document.is_none() || announced.file_request_id.is_none(), "choice", 0)
         .that("visibility", goal.document.is_none() || announced.visibility.is_none(), "choice", 0)
         .finish()?;

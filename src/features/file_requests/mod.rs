@@ -2,12 +2,14 @@
 
 mod api;
 mod asking;
+mod pages;
 pub mod store;
 
 use serde::{Deserialize, Serialize};
 
 pub use api::tenant_api;
 
+pub use pages::{one_again, tenant_pages};
 pub use store::{FileRequest, OpenRequest};
 
 /// Where a request stands.
@@ -43,7 +45,10 @@ impl State {
     /// Whether the agency may set it to `next`: accept what came (or what came another way), send back what came.
     #[must_use]
     pub fn may_become(self, next: Self) -> bool {
-        matches!((self, next), (Self::Open | Self::Received, Self::Accepted) | (Self::Received | Self::Accepted, Self::Open))
+        matches!(
+            (self, next),
+            (Self::Open | Self::Received, Self::Accepted) | (Self::Received | Self::Accepted, Self::Open)
+        )
     }
 }
 
@@ -65,4 +70,3 @@ mod tests {
         assert!(Open.takes_files() && Received.takes_files() && !Accepted.takes_files());
     }
 }
-pub fn tenant_pages() -> axum::Router<crate::http::AppState> { axum::Router::new() }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::questions::{ITEM_MAX, ITEMS_MAX, Kind, Question, QUESTIONS, TEXT_MAX, TYPES, asked, question};
+use super::questions::{ITEM_MAX, ITEMS_MAX, Kind, QUESTIONS, Question, TEXT_MAX, TYPES, asked, question};
 use crate::http::{Checks, FieldErrors};
 
 /// One answer, as typed.
@@ -68,7 +68,7 @@ impl Answers {
     #[must_use]
     pub fn from_form<'a>(questions: impl Iterator<Item = &'a Question>, pairs: &[(String, String)]) -> Self {
         let answer = |asked: &Question| {
-            let values = pairs.iter().filter(|(key, _)| key == asked.name).map(|(_, value)| value.as_str());
+            let values = pairs.iter().filter(|(name, _)| name == asked.name).map(|(_, value)| value.as_str());
             (asked.name.to_owned(), form_answer(asked.kind, values))
         };
         Self(questions.map(answer).collect())
@@ -115,7 +115,8 @@ impl Answers {
     fn check(&self, asked: &Question, checks: &mut Checks) {
         let (name, text, items) = (asked.name, self.text(asked.name), self.list(asked.name));
         if asked.required {
-            checks.that(name, self.has(name), "required", 0);
+            let code = if asked.kind == Kind::Consent { "consent" } else { "required" };
+            checks.that(name, self.has(name), code, 0);
         }
         if !self.has(name) {
             return;
@@ -134,9 +135,12 @@ impl Answers {
                 let known = |item: &String| TYPES.iter().any(|(_, kinds)| kinds.contains(&item.as_str()));
                 checks.that(name, items.iter().all(known), "choice", 0)
             }
-            Kind::Several(_) | Kind::List => checks
-                .that(name, items.len() <= ITEMS_MAX, "too-many", ITEMS_MAX)
-                .that(name, items.iter().all(|item| item.chars().count() <= ITEM_MAX), "item-too-long", ITEM_MAX),
+            Kind::Several(_) | Kind::List => checks.that(name, items.len() <= ITEMS_MAX, "too-many", ITEMS_MAX).that(
+                name,
+                items.iter().all(|item| item.chars().count() <= ITEM_MAX),
+                "item-too-long",
+                ITEM_MAX,
+            ),
             Kind::Consent => checks,
         };
     }

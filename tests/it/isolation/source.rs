@@ -166,13 +166,14 @@ fn only_named_files_reach_past_the_scope() {
     let sources = sources();
     for Rule { what, text, callers } in RULES {
         let calls = |(path, code): &&(String, String)| {
-            let uses = code.match_indices(text).any(|(at, _)| {
-                let before = code[..at].trim_end();
-                // Not the definition, nor a longer word that ends alike.
-                let whole = !before.ends_with("struct") && !before.ends_with("impl") && !before.ends_with("for");
-                whole && !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') && !before.ends_with("->")
-            });
-            uses && !path.starts_with("src/db/")
+            let is_use = |at: usize| {
+                let before = &code[..at];
+                let longer_word = text.starts_with(char::is_alphabetic)
+                    && before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+                let definition = ["struct", "impl", "for", "->"].iter().any(|word| before.trim_end().ends_with(word));
+                !longer_word && !definition
+            };
+            !path.starts_with("src/db/") && code.match_indices(text).any(|(at, _)| is_use(at))
         };
         let found: BTreeSet<&str> = sources.iter().filter(calls).map(|(path, _)| path.as_str()).collect();
         let named: BTreeSet<&str> = callers.iter().map(|(path, _)| *path).collect();

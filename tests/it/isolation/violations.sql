@@ -10,7 +10,7 @@ WITH relations AS (
     FROM tables t LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'project_id' AND NOT a.attisdropped
     WHERE t.name <> ALL ($1)
 ), policies AS (
-    SELECT p.*, c.name, pg_get_expr(polqual, polrelid) AS using, pg_get_expr(polwithcheck, polrelid) AS checking,
+    SELECT p.*, c.name, pg_get_expr(polqual, polrelid) AS reading, pg_get_expr(polwithcheck, polrelid) AS writing,
            '(project_id = ( SELECT NULLIF(current_setting(''app.project_id''::text, true), ''''::text) AS "nullif"))' AS armed
     FROM pg_policy p JOIN tenant c ON c.oid = p.polrelid
 ), service AS (
@@ -54,7 +54,7 @@ SELECT DISTINCT violation FROM (
     UNION ALL
     SELECT name || ': policy ' || polname || ' does not bind reading and writing to the armed project' FROM policies
     WHERE polpermissive AND polroles = ARRAY[(SELECT oid FROM service WHERE name = 'fataplus_app')]
-      AND (polcmd <> '*' OR using IS DISTINCT FROM armed OR checking IS DISTINCT FROM armed)
+      AND (polcmd <> '*' OR reading IS DISTINCT FROM armed OR writing IS DISTINCT FROM armed)
     UNION ALL
     SELECT name || ': policy ' || polname || ' is for others than the service''s roles, or lets the platform write'
     FROM policies
@@ -100,7 +100,8 @@ SELECT DISTINCT violation FROM (
     SELECT name || ': the role is above row-level security' FROM service
     WHERE rolsuper OR rolbypassrls OR rolcreaterole OR rolreplication
     UNION ALL
-    SELECT name || ': the role owns ' || c.relname FROM service s JOIN pg_class c ON c.relowner = s.oid
+    SELECT s.name || ': the role owns ' || c.name FROM service s JOIN relations c ON c.relowner = s.oid
+    WHERE c.relkind <> 'i'
     UNION ALL
     SELECT name || ': the role is a member of ' || m.roleid::regrole FROM service s JOIN pg_auth_members m ON m.member = s.oid
 ) found (violation)

@@ -18,7 +18,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub(super) async fn of(request: reqwest::RequestBuilder) -> Self {
+    pub async fn of(request: reqwest::RequestBuilder) -> Self {
         let (client, request) = request.build_split();
         let request = request.unwrap();
         let described = format!("{} {}", request.method(), request.url());

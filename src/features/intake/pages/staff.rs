@@ -1,19 +1,14 @@
 use askama::Template;
-use axum::{
-    extract::State as Extract,
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State as Extract, http::StatusCode, response::Response};
 use serde::Deserialize;
 
-use super::{Pressed, fields::{self, Shown}};
 use super::super::{State, confirm, questions::sections, store};
+use super::{
+    Pressed,
+    fields::{self, Shown},
+};
 use crate::{
-    http::{
-        ApiPath, AppError, AppState, Caller, Checks, FieldErrors, Form, Page, Query,
-        page::At,
-        paging::Paging,
-    },
+    http::{ApiPath, AppError, AppState, Caller, Checks, FieldErrors, Form, Page, Query, page::At, paging::Paging},
     ids::SubmissionId,
 };
 
@@ -155,7 +150,7 @@ pub async fn accept(
 ) -> Result<Response, AppError> {
     caller.require_staff()?;
     confirm::accept(&state, id).await?;
-    Ok(page.redirect(&format!("/requests/{id}"), "flash-request-accepted"))
+    Ok(page.redirect(&format!("/requests/{id}"), "flash-submission-accepted"))
 }
 
 #[derive(Debug, Deserialize)]
@@ -179,5 +174,5 @@ pub async fn decline(
         return Ok(response);
     }
     confirm::decline(&state, id, reason.trim()).await?;
-    Ok(page.redirect(&format!("/requests/{id}"), "flash-request-declined"))
+    Ok(page.redirect(&format!("/requests/{id}"), "flash-submission-declined"))
 }

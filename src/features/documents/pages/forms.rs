@@ -1,0 +1,202 @@
+use axum::{extract::State, http::StatusCode, response::Response};
+use serde::Deserialize;
+
+use super::{
+    list_again,
+    one::{Typed, show},
+};
+use crate::{
+    access::action::{DecideOnDeliverable, PublishDocument, ViewDocuments},
+    features::{
+        documents::{
+            approvals::{self, Decision, NewApproval},
+            changes::{self, Changes},
+            uploads::{self, Announced},
+        },
+        file_requests,
+    },
+    http::{Access, ApiPath, AppError, AppState, FieldErrors, Form, MultipartForm, Page, Require, multipart::FilePart},
+    ids::{DocumentId, FileRequestId},
+    storage::{ContentType, FileName},
+};
+
+/// Where the files of a form go.
+#[derive(Clone, Copy)]
+enum Place {
+    New,
+    Version(DocumentId),
+    Request(FileRequestId),
+}
+
+/// `POST /documents/upload`: the way of files without JavaScript, through us into quarantine and on as ever.
+pub(super) async fn upload(
+    access: Require<ViewDocuments>,
+    page: Page,
+    State(state): State<AppState>,
+    form: MultipartForm,
+) -> Result<Response, AppError> {
+    let place = match (form.text("document_id"), form.text("file_request_id")) {
+        ("", "") => Place::New,
+        (id, "") => Place::Version(id.parse().map_err(|_| AppError::NotFound)?),
+        ("", id) => Place::Request(id.parse().map_err(|_| AppError::NotFound)?),
+        _ => return Err(AppError::BadRequest),
+    };
+    let Err(error) = take(&state, &access, &form, place).await else {
+        let back = match place {
+            Place::New => "/documents".to_owned(),
+            Place::Version(id) => format!("/documents/{id}"),
+            Place::Request(id) => format!("/file-requests/{id}"),
+        };
+        return Ok(page.redirect(&back, "flash-files-sent"));
+    };
+    let (status, problem) = explain(&page, error)?;
+    match place {
+        Place::New => list_again(&state, &access, &page, (status, problem)).await,
+        Place::Version(id) => show(&state, &access, &page, id, Typed { status, problem, ..Typed::default() }).await,
+        Place::Request(id) => file_requests::one_again(&state, &access, &page, id, (status, problem)).await,
+    }
+}
+
+async fn take(state: &AppState, access: &Access, form: &MultipartForm, place: Place) -> Result<(), AppError> {
+    let fault = |field, code| AppError::from(FieldErrors::one(field, code));
+    if form.files.is_empty() {
+        return Err(fault("file", "required"));
+    }
+    let kind = form.text("kind").parse().map_err(|()| fault("kind", "choice"))?;
+    let visibility = match form.text("visibility") {
+        "" => None,
+        wished => Some(wished.parse().map_err(|()| fault("visibility", "choice"))?),
+    };
+    for file in &form.files {
+        let (document_id, file_request_id) = match place {
+            Place::New => (None, None),
+            Place::Version(id) => (Some(id), None),
+            Place::Request(id) => (None, Some(id)),
+        };
+        let announced = Announced {
+            name: FileName::parse(&file.name).map_err(|_| fault("file", "required"))?,
+            size: i64::try_from(file.bytes.len()).unwrap_or(i64::MAX),
+            content_type: ContentType::parse(&file.content_type).unwrap_or_else(|_| ContentType::octet_stream()),
+            sha256: None,
+            kind,
+            visibility,
+            document_id,
+            file_request_id,
+        };
+        bring(state, access, &announced, file).await?;
+    }
+    Ok(())
+}
+
+async fn bring(state: &AppState, access: &Access, announced: &Announced, file: &FilePart) -> Result<(), AppError> {
+    let id = uploads::begin(state, access, announced).await?;
+    state.storage.put(&uploads::key(access.project, id), &announced.content_type, file.bytes.clone()).await?;
+    uploads::complete(state, access, id).await?;
+    Ok(())
+}
+
+/// What a form's page says of an error that its visitor can mend; other errors have pages of their own.
+pub fn explain(page: &Page, error: AppError) -> Result<(StatusCode, String), AppError> {
+    let (slug, status) = error.kind();
+    match &error {
+        AppError::Invalid(fields) => {
+            let texts: Vec<String> = fields.iter().map(|field| field.text(page.language)).collect();
+            Ok((status, texts.join(" ")))
+        }
+        AppError::Conflict(_) | AppError::StorageQuota => Ok((status, page.t(&format!("problem-{slug}-detail")))),
+        _ => Err(error),
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct PublishForm {
+    visibility: String,
+}
+
+/// `POST /documents/{id}/publish`.
+pub(super) async fn publish(
+    access: Require<PublishDocument>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<DocumentId>,
+    Form(form): Form<PublishForm>,
+) -> Result<Response, AppError> {
+    let visibility = form.visibility.parse().map_err(|()| AppError::BadRequest)?;
+    changes::change(&state, &access, id, &Changes { name: None, visibility: Some(visibility) }).await?;
+    Ok(page.redirect(&format!("/documents/{id}"), "flash-document-published"))
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct RenameForm {
+    #[serde(default)]
+    name: String,
+}
+
+/// `POST /documents/{id}/rename`.
+pub(super) async fn rename(
+    access: Require<ViewDocuments>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<DocumentId>,
+    Form(form): Form<RenameForm>,
+) -> Result<Response, AppError> {
+    let changes = Changes { name: Some(form.name), visibility: None };
+    match changes::change(&state, &access, id, &changes).await {
+        Ok(()) => Ok(page.redirect(&format!("/documents/{id}"), "flash-document-renamed")),
+        Err(AppError::Invalid(errors)) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            show(&state, &access, &page, id, Typed { status, errors, name: changes.name, ..Typed::default() }).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct NoFields {}
+
+/// `POST /documents/{id}/delete`.
+pub(super) async fn delete(
+    access: Require<ViewDocuments>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<DocumentId>,
+    Form(NoFields {}): Form<NoFields>,
+) -> Result<Response, AppError> {
+    changes::delete(&state, &access, id).await?;
+    Ok(page.redirect("/documents", "flash-document-deleted"))
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct DecisionForm {
+    decision: Decision,
+    version: i32,
+    #[serde(default)]
+    comment: String,
+}
+
+/// `POST /documents/{id}/approval`.
+pub(super) async fn decide(
+    access: Require<DecideOnDeliverable>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<DocumentId>,
+    Form(form): Form<DecisionForm>,
+) -> Result<Response, AppError> {
+    let flash = match form.decision {
+        Decision::Approved => "flash-deliverable-approved",
+        Decision::ChangesRequested => "flash-changes-requested",
+    };
+    let new =
+        NewApproval { document_id: id, version: Some(form.version), decision: form.decision, comment: form.comment };
+    match approvals::decide(&state, &access, &new).await {
+        Ok(_) => Ok(page.redirect(&format!("/documents/{id}"), flash)),
+        Err(AppError::Invalid(errors)) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            show(&state, &access, &page, id, Typed { status, errors, comment: new.comment, ..Typed::default() }).await
+        }
+        Err(error) => {
+            let (status, problem) = explain(&page, error)?;
+            show(&state, &access, &page, id, Typed { status, problem, comment: new.comment, ..Typed::default() }).await
+        }
+    }
+}

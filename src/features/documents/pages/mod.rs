@@ -1,0 +1,206 @@
+//! The pages of documents: the list and one document here, what their forms do in `forms`.
+
+mod forms;
+mod one;
+
+use askama::Template;
+use axum::{
+    Router,
+    extract::State,
+    http::StatusCode,
+    response::Response,
+    routing::{get, post},
+};
+use serde::Deserialize;
+
+pub use forms::explain;
+use one::{download, one};
+
+use super::{
+    Kind, Target, may_upload, rules,
+    store::{self, Document, Filter},
+};
+use crate::{
+    access::{Action, Visibility, action::ViewDocuments},
+    http::{
+        Access, AppError, AppState, Page, Query, Require,
+        page::{At, Choice, PortalHead},
+    },
+    ids::DocumentId,
+    storage::FileName,
+};
+
+/// Routes of a tenant host.
+pub fn tenant_pages() -> Router<AppState> {
+    Router::new()
+        .route("/documents", get(list))
+        .route("/documents/upload", post(forms::upload))
+        .route("/documents/{document_id}", get(one))
+        .route("/documents/{document_id}/download", get(download))
+        .route("/documents/{document_id}/publish", post(forms::publish))
+        .route("/documents/{document_id}/rename", post(forms::rename))
+        .route("/documents/{document_id}/delete", post(forms::delete))
+        .route("/documents/{document_id}/approval", post(forms::decide))
+}
+
+const PAGE: i64 = 50;
+
+/// A document as `ui::file_row` shows it.
+pub struct Doc {
+    pub(crate) id: String,
+    pub(crate) url: String,
+    pub(crate) download_url: String,
+    pub(crate) name: String,
+    /// At most four letters.
+    pub(crate) ext: String,
+    pub(crate) kind: String,
+    pub(crate) kind_value: &'static str,
+    pub(crate) size: String,
+    pub(crate) version: i32,
+    pub(crate) author: String,
+    pub(crate) visibility: &'static str,
+    pub(crate) updated: At,
+}
+
+impl Doc {
+    /// For `page`.
+    #[must_use]
+    pub fn new(page: &Page, document: Document) -> Self {
+        let extension = FileName::parse(&document.name).ok().and_then(|name| name.extension());
+        Self {
+            id: document.id.to_string(),
+            url: format!("/documents/{}", document.id),
+            download_url: format!("/documents/{}/download", document.id),
+            ext: extension.filter(|ending| ending.chars().count() <= 4).unwrap_or_default().to_uppercase(),
+            kind: page.t(&format!("kind-{}", document.kind.as_str())),
+            kind_value: document.kind.as_str(),
+            size: page.size(document.size),
+            version: document.current_version,
+            author: document.author.unwrap_or_default(),
+            visibility: document.visibility.as_str(),
+            updated: page.instant(document.updated_at),
+            name: document.name,
+        }
+    }
+}
+
+struct KindLink {
+    label: String,
+    url: String,
+    current: bool,
+    count: i64,
+}
+
+#[derive(Template)]
+#[template(path = "pages/documents.html")]
+struct DocumentsPage<'a> {
+    p: &'a Page,
+    project: PortalHead,
+    tab: &'static str,
+    problem: String,
+    documents: Vec<Doc>,
+    kinds: Vec<KindLink>,
+    show_visibility: bool,
+    can_upload: bool,
+    kind_options: Vec<Choice>,
+    /// Empty for who may not choose.
+    visibility_options: Vec<Choice>,
+    previous: String,
+    next: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct ListQuery {
+    #[serde(default)]
+    kind: String,
+    before: Option<DocumentId>,
+}
+
+/// `GET /documents`.
+async fn list(
+    access: Require<ViewDocuments>,
+    page: Page,
+    State(state): State<AppState>,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, AppError> {
+    show_list(&state, &access, &page, &query, String::new()).await
+}
+
+async fn show_list(
+    state: &AppState,
+    access: &Access,
+    page: &Page,
+    query: &ListQuery,
+    problem: String,
+) -> Result<Response, AppError> {
+    let kind: Option<Kind> = query.kind.parse().ok();
+    let (sees, filter) = (access.sees(), Filter { kind, before: query.before, ..Filter::default() });
+    let mut tx = state.db.read(&access.scope()).await?;
+    let mut rows = store::list(&mut tx, &sees, filter, PAGE + 1).await?;
+    let counts = store::counts(&mut tx, &sees).await?;
+    drop(tx);
+    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let more = rows.len() > shown;
+    rows.truncate(shown);
+    let next = rows.last().filter(|_| more).map(|last| address(kind, Some(last.id))).unwrap_or_default();
+    let kinds: Vec<&str> = rules::kinds_to_upload(access.role).into_iter().map(Kind::as_str).collect();
+    let visibilities: Vec<&str> = access.role.sees().iter().map(|visibility| visibility.as_str()).collect();
+    let own = access.role.own_visibility().as_str();
+    page.render(&DocumentsPage {
+        p: page,
+        project: PortalHead::from(access),
+        tab: "documents",
+        problem,
+        documents: rows.into_iter().map(|row| Doc::new(page, row)).collect(),
+        kinds: kind_links(page, kind, &counts),
+        show_visibility: access.role.own_visibility() != Visibility::Client,
+        can_upload: may_upload(access.role, Target::New).is_ok(),
+        kind_options: page.options("kind", &kinds, Kind::Other.as_str()),
+        visibility_options: match access.can(Action::PublishDocument) {
+            true => page.options("visibility", &visibilities, own),
+            false => Vec::new(),
+        },
+        previous: query.before.map(|_| address(kind, None)).unwrap_or_default(),
+        next,
+    })
+}
+
+/// The list's address: of one kind, from a place on.
+fn address(kind: Option<Kind>, before: Option<DocumentId>) -> String {
+    match (kind, before) {
+        (None, None) => "/documents".to_owned(),
+        (Some(kind), None) => format!("/documents?kind={}", kind.as_str()),
+        (None, Some(before)) => format!("/documents?before={before}"),
+        (Some(kind), Some(before)) => format!("/documents?kind={}&before={before}", kind.as_str()),
+    }
+}
+
+/// All, and each kind of which there is something to see.
+fn kind_links(page: &Page, chosen: Option<Kind>, counts: &[(Kind, i64)]) -> Vec<KindLink> {
+    let all = KindLink {
+        label: page.t("documents-all"),
+        url: address(None, None),
+        current: chosen.is_none(),
+        count: counts.iter().map(|(_, count)| count).sum(),
+    };
+    let one = |kind: Kind| KindLink {
+        label: page.t(&format!("kind-{}", kind.as_str())),
+        url: address(Some(kind), None),
+        current: chosen == Some(kind),
+        count: counts.iter().find(|(of, _)| *of == kind).map_or(0, |(_, count)| *count),
+    };
+    let kinds = Kind::ALL.into_iter().map(one).filter(|link| link.count > 0 || link.current);
+    std::iter::once(all).chain(kinds).collect()
+}
+
+/// The list again, with what went wrong.
+async fn list_again(
+    state: &AppState,
+    access: &Access,
+    page: &Page,
+    (status, problem): (StatusCode, String),
+) -> Result<Response, AppError> {
+    let mut response = show_list(state, access, page, &ListQuery::default(), problem).await?;
+    *response.status_mut() = status;
+    Ok(response)
+}

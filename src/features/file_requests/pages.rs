@@ -1,0 +1,246 @@
+use askama::Template;
+use axum::{
+    Router, extract,
+    http::StatusCode,
+    response::Response,
+    routing::{get, post},
+};
+use serde::Deserialize;
+use time::{Date, macros::format_description};
+use uuid::Uuid;
+
+use super::{
+    State,
+    asking::{self, Judgement, NewRequest},
+    store::{self, FileRequest},
+};
+use crate::{
+    access::{
+        Action,
+        action::{RequestFiles, ViewProject},
+    },
+    features::documents::{
+        self, Doc, Target, may_upload,
+        store::{Document, Filter},
+    },
+    http::{Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Require, page::PortalHead},
+    ids::FileRequestId,
+};
+
+/// Routes of a tenant host.
+pub fn tenant_pages() -> Router<AppState> {
+    Router::new()
+        .route("/file-requests", get(list).post(ask))
+        .route("/file-requests/{file_request_id}", get(one))
+        .route("/file-requests/{file_request_id}/decision", post(judge))
+}
+
+/// As many requests and files as a page shows.
+const SHOWN: i64 = 100;
+const SHOWN_FILES: i64 = 500;
+
+struct RequestView {
+    id: String,
+    input_id: String,
+    url: String,
+    title: String,
+    text: String,
+    due: String,
+    late: bool,
+    status: &'static str,
+    note: String,
+    documents: Vec<Doc>,
+    can_send: bool,
+    can_judge: bool,
+}
+
+#[derive(Template)]
+#[template(path = "pages/file_requests.html")]
+struct RequestsPage<'a> {
+    p: &'a Page,
+    project: PortalHead,
+    tab: &'static str,
+    problem: String,
+    /// One request alone, on its own page.
+    alone: bool,
+    can_ask: bool,
+    title: String,
+    title_error: String,
+    instructions: String,
+    instructions_error: String,
+    due_on: String,
+    due_on_error: String,
+    show_visibility: bool,
+    requests: Vec<RequestView>,
+}
+
+/// What a form of the page was filled in with, and what is wrong with it.
+#[derive(Default)]
+struct Typed {
+    problem: String,
+    errors: FieldErrors,
+    form: AskForm,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct AskForm {
+    title: String,
+    instructions: String,
+    due_on: String,
+}
+
+/// `GET /file-requests`.
+async fn list(
+    access: Require<ViewProject>,
+    page: Page,
+    extract::State(state): extract::State<AppState>,
+) -> Result<Response, AppError> {
+    asking::require_sight(&access)?;
+    show(&state, &access, &page, None, Typed::default()).await
+}
+
+/// `GET /file-requests/{id}`.
+async fn one(
+    access: Require<ViewProject>,
+    page: Page,
+    extract::State(state): extract::State<AppState>,
+    ApiPath(id): ApiPath<FileRequestId>,
+) -> Result<Response, AppError> {
+    asking::require_sight(&access)?;
+    show(&state, &access, &page, Some(id), Typed::default()).await
+}
+
+/// The page of one request again, with what went wrong.
+pub async fn one_again(
+    state: &AppState,
+    access: &Access,
+    page: &Page,
+    id: FileRequestId,
+    (status, problem): (StatusCode, String),
+) -> Result<Response, AppError> {
+    asking::require_sight(access)?;
+    let mut response = show(state, access, page, Some(id), Typed { problem, ..Typed::default() }).await?;
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+async fn show(
+    state: &AppState,
+    access: &Access,
+    page: &Page,
+    id: Option<FileRequestId>,
+    typed: Typed,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.read(&access.scope()).await?;
+    let mut rows = store::list(&mut tx, id, None, SHOWN).await?;
+    if id.is_some() && rows.is_empty() {
+        return Err(AppError::NotFound);
+    }
+    // What somebody has to do something about stands first.
+    rows.sort_by_key(|request| request.state == State::Accepted);
+    let ids: Vec<Uuid> = rows.iter().map(|request| request.id.0).collect();
+    let filter = Filter { requests: Some(&ids), ..Filter::default() };
+    let mut files = documents::store::list(&mut tx, &access.sees(), filter, SHOWN_FILES).await?;
+    drop(tx);
+    let today = state.clock.today();
+    let requests = rows
+        .into_iter()
+        .map(|request| {
+            let came = files.extract_if(.., |file| file.file_request_id == Some(request.id)).collect();
+            view(page, access, request, came, today)
+        })
+        .collect();
+    let error = |field| typed.errors.text(field, page.language);
+    page.render(&RequestsPage {
+        p: page,
+        project: PortalHead::from(access),
+        tab: "file-requests",
+        problem: typed.problem,
+        alone: id.is_some(),
+        can_ask: access.can(Action::RequestFiles),
+        title_error: error("title"),
+        instructions_error: error("instructions"),
+        due_on_error: error("due_on"),
+        title: typed.form.title,
+        instructions: typed.form.instructions,
+        due_on: typed.form.due_on,
+        show_visibility: access.role.is_agency(),
+        requests,
+    })
+}
+
+fn view(page: &Page, access: &Access, request: FileRequest, files: Vec<Document>, today: Date) -> RequestView {
+    let late = request.state == State::Open && request.due_on.is_some_and(|due| due < today);
+    let due = |date: Date| page.ta(if late { "home-late-since" } else { "home-due" }, "date", page.day(date).text);
+    RequestView {
+        id: request.id.to_string(),
+        input_id: format!("file-{}", request.id),
+        url: format!("/file-requests/{}", request.id),
+        due: request.due_on.map(due).unwrap_or_default(),
+        late,
+        status: match request.state {
+            State::Open if !request.return_note.is_empty() => "sent_back",
+            state => state.as_str(),
+        },
+        documents: files.into_iter().map(|file| Doc::new(page, file)).collect(),
+        can_send: may_upload(access.role, Target::Request(request.state)).is_ok(),
+        can_judge: access.can(Action::RequestFiles) && request.state.may_become(State::Accepted),
+        title: request.title,
+        text: request.instructions,
+        note: request.return_note,
+    }
+}
+
+/// `POST /file-requests`.
+async fn ask(
+    access: Require<RequestFiles>,
+    page: Page,
+    extract::State(state): extract::State<AppState>,
+    Form(form): Form<AskForm>,
+) -> Result<Response, AppError> {
+    let day = Date::parse(&form.due_on, format_description!("[year]-[month]-[day]"));
+    let asked = if day.is_err() && !form.due_on.is_empty() {
+        Err(FieldErrors::one("due_on", "date").into())
+    } else {
+        let new = NewRequest { title: form.title.clone(), instructions: form.instructions.clone(), due_on: day.ok() };
+        asking::ask(&state, &access, &new).await
+    };
+    match asked {
+        Ok(_) => Ok(page.redirect("/file-requests", "flash-files-requested")),
+        Err(AppError::Invalid(errors)) => {
+            let typed = Typed { errors, form, ..Typed::default() };
+            let mut response = show(&state, &access, &page, None, typed).await?;
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(response)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct JudgeForm {
+    state: State,
+    #[serde(default)]
+    return_note: String,
+}
+
+/// `POST /file-requests/{id}/decision`.
+async fn judge(
+    access: Require<RequestFiles>,
+    page: Page,
+    extract::State(state): extract::State<AppState>,
+    ApiPath(id): ApiPath<FileRequestId>,
+    Form(form): Form<JudgeForm>,
+) -> Result<Response, AppError> {
+    let flash = if form.state == State::Open { "flash-files-returned" } else { "flash-files-accepted" };
+    // The note's field stands beside both buttons.
+    let return_note = if form.state == State::Open { form.return_note } else { String::new() };
+    match asking::judge(&state, &access, id, &Judgement { state: form.state, return_note }).await {
+        Ok(_) => Ok(page.redirect("/file-requests", flash)),
+        Err(error) => {
+            let explained = documents::explain(&page, error)?;
+            one_again(&state, &access, &page, id, explained).await
+        }
+    }
+}

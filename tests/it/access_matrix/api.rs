@@ -1,0 +1,148 @@
+use reqwest::Method;
+
+use super::{MALFORMED, filled, never_issued};
+use crate::support::{Answer, Api, TestApp, fixture};
+
+const METHODS: [&str; 6] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+const PREFIX: &str = "/v1/projects/{project_id}";
+
+/// Path under the project → the methods the API's description gives it.
+async fn routes(app: &TestApp) -> Vec<(String, Vec<String>)> {
+    let document = app.anonymous_api().get("/openapi.json").await.assert_status(200).json();
+    let paths = document["paths"].as_object().unwrap();
+    let routes: Vec<_> = paths
+        .iter()
+        .filter_map(|(path, item)| {
+            let methods = item.as_object().unwrap().keys().map(|method| method.to_uppercase());
+            Some((path.strip_prefix(PREFIX)?.to_owned(), methods.filter(|m| METHODS.contains(&m.as_str())).collect()))
+        })
+        .collect();
+    assert!(!routes.is_empty() && routes.iter().all(|(_, methods)| !methods.is_empty()), "{routes:?}");
+    routes
+}
+
+async fn ask(app: &TestApp, api: &Api, method: &str, url: &str) -> Answer {
+    let mut request = app.http().request(Method::from_bytes(method.as_bytes()).unwrap(), url);
+    if let Some(token) = api.token() {
+        request = request.bearer_auth(token);
+    }
+    if !["GET", "HEAD"].contains(&method) {
+        request = request.json(&serde_json::json!({}));
+    }
+    Answer::of(request).await
+}
+
+/// Status, headers and body, but for the date and the request's own number.
+fn comparable(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
+    let mut headers: Vec<_> = answer
+        .headers
+        .iter()
+        .filter(|(name, _)| !["date", "x-request-id", "set-cookie"].contains(&name.as_str()))
+        .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .collect();
+    headers.sort();
+    (answer.status, headers, answer.text())
+}
+
+/// Where the same route answers for each project: on the API host, and on the tenant's own.
+fn addresses(app: &TestApp, project: &str, path: &str) -> [String; 2] {
+    let hosts = &app.state().hosts;
+    [
+        format!("{}/v1/projects/{project}{path}", hosts.api),
+        format!("{}/api/v1{path}", hosts.tenant_label(&project.to_lowercase())),
+    ]
+}
+
+#[tokio::test]
+async fn who_has_no_part_in_a_project_learns_nothing_of_it() {
+    let app = TestApp::start().await;
+    let victim = app.project().id.to_string();
+    let made = fixture::furnish(app.state(), app.project()).await;
+    let neighbour = app.stranger().await;
+    let neighbouring = app.another_project().await;
+    fixture::furnish(app.state(), &neighbouring).await;
+    app.join(&neighbour, &neighbouring, "admin").await;
+    let nobodies = [
+        ("anonymous", app.anonymous_api(), 401, "authentication-required"),
+        ("a stranger", app.stranger().await.api().await, 404, "not-found"),
+        ("an admin of another project", neighbour.api().await, 404, "not-found"),
+        ("staff without membership", app.staff().await.api().await, 404, "not-found"),
+    ];
+    let never = never_issued().to_string();
+    let others: Vec<&str> = [never.as_str()].into_iter().chain(MALFORMED).collect();
+
+    for (path, methods) in routes(&app).await {
+        let path = filled(&path, &made);
+        for (who, api, status, problem) in &nobodies {
+            for method in METHODS {
+                let at_victim = addresses(&app, &victim, &path);
+                for (place, url) in at_victim.iter().enumerate() {
+                    let answer = ask(&app, api, method, url).await;
+                    if methods.iter().any(|described| described == method) {
+                        assert!(answer.status == *status && answer.problem() == *problem, "{who}: {answer}");
+                    } else {
+                        assert!(answer.status >= 400 || method == "HEAD", "{who}: {answer}");
+                    }
+                    for other in &others {
+                        let elsewhere = ask(&app, api, method, &addresses(&app, other, &path)[place]).await;
+                        assert_eq!(comparable(&answer), comparable(&elsewhere), "{who}: {url} against {other}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The same requests by somebody who has a part: were the paths above filled in wrongly, all would be 404 for everyone.
+#[tokio::test]
+async fn the_same_routes_are_there_for_who_has_a_part() {
+    let app = TestApp::start().await;
+    let made = fixture::furnish(app.state(), app.project()).await;
+    let admin = app.admin().await.api().await;
+    for (path, methods) in routes(&app).await {
+        let path = filled(&path, &made);
+        for url in addresses(&app, app.project().id.as_str(), &path) {
+            if methods.iter().any(|method| method == "GET") {
+                let answer = ask(&app, &admin, "GET", &url).await;
+                assert!(matches!(answer.status, 200..=399), "{answer}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_token_of_another_place_is_refused() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    let mut portal = client.portal(app.project()).await;
+    let host = format!("{}.localhost", app.project().id.label());
+    let page_token = portal.cookie(&host, "session").unwrap().to_owned();
+    let answer = Answer::of(app.http().get(addresses(&app, app.project().id.as_str(), "/activity")[0].as_str()).bearer_auth(&page_token)).await;
+    assert_eq!((answer.status, answer.problem().as_str()), (401, "invalid-token"), "a page's session on the API: {answer}");
+
+    // A browser would not send one host's cookie to another; somebody who stole it would.
+    let other = app.another_project().await;
+    let name = format!("__Host-fp-session{}", app.state().cookie_suffix);
+    let url = format!("{}/api/v1/activity", app.state().hosts.tenant(other.id));
+    let answer = Answer::of(app.http().get(url).header("cookie", format!("{name}={page_token}"))).await;
+    assert_eq!(answer.assert_status(401).problem(), "invalid-token");
+    let own = portal.fetch(Method::GET, "/api/v1/activity");
+    portal.send(own).await.assert_status(200);
+}
+
+/// Unsafe requests with a cookie need the page's own origin and its token, whatever else is right about them.
+#[tokio::test]
+async fn a_cookie_alone_changes_nothing() {
+    let app = TestApp::start().await;
+    let made = fixture::furnish(app.state(), app.project()).await;
+    let mut portal = app.admin().await.portal(app.project()).await;
+    for (path, methods) in routes(&app).await {
+        let path = format!("/api/v1{}", filled(&path, &made));
+        for method in methods.iter().filter(|method| *method != "GET") {
+            let method = Method::from_bytes(method.as_bytes()).unwrap();
+            let request = portal.fetch(method, &path).json(&serde_json::json!({}));
+            let answer = portal.send(request).await;
+            assert_eq!(answer.assert_status(403).problem(), "form-expired", "{answer}");
+        }
+    }
+}

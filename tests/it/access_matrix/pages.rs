@@ -1,0 +1,86 @@
+use super::{MALFORMED, filled, never_issued, page_routes};
+use crate::support::{Answer, Project, TestApp, Web, fixture};
+
+/// Pages of a tenant host that need no part in the project: what a visitor does on the way in or out.
+const OPEN_PAGES: &[&str] = &["/session", "/logout", "/language"];
+
+async fn ask(web: &mut Web, method: &str, path: &str) -> Answer {
+    let method = method.to_uppercase().parse().unwrap();
+    let request = web.fetch(method, path).header("content-type", "application/x-www-form-urlencoded");
+    web.send(request).await
+}
+
+/// The body without the form token, which is each visitor's own.
+fn comparable(answer: &Answer) -> (u16, String) {
+    let text = answer.text();
+    let mut parts = text.split("name=\"csrf\" value=\"");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        kept.push_str(part.split_once('"').map_or(part, |(_, rest)| rest));
+    }
+    (answer.status, kept)
+}
+
+#[tokio::test]
+async fn the_anonymous_are_sent_to_log_in_alike_whatever_the_label() {
+    let app = TestApp::start().await;
+    let made = fixture::furnish(app.state(), app.project()).await;
+    let hosts = &app.state().hosts;
+    let labels = [app.project().id.label(), never_issued().label()];
+    let labels: Vec<String> = labels.into_iter().chain(MALFORMED.map(str::to_lowercase)).collect();
+    for (path, methods) in page_routes::behind("tenant_pages") {
+        let path = filled(&path, &made);
+        for method in methods {
+            let mut first: Option<String> = None;
+            for label in &labels {
+                let mut web = app.anonymous();
+                let host = hosts.tenant_label(label);
+                // Moves the browser there, so that what follows is of that origin.
+                web.get_without_following(&format!("{host}/assets/nothing.css")).await;
+                let answer = ask(&mut web, method, &path).await;
+                let target = answer.header("location").unwrap_or_default().replace(label, "LABEL");
+                let target = target.split_once("binding=").map_or(target.clone(), |(before, rest)| {
+                    format!("{before}{}", rest.split_once('&').map_or("", |(_, after)| after))
+                });
+                if !OPEN_PAGES.contains(&path.as_str()) {
+                    answer.assert_status(303);
+                    assert!(target.starts_with(&format!("{}/handoff?to=LABEL&", hosts.app)), "{answer}");
+                }
+                let seen = format!("{} {target}", answer.status);
+                assert_eq!(first.get_or_insert_with(|| seen.clone()), &seen, "{method} {host}{path}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_stranger_finds_no_page_whether_or_not_there_is_a_project() {
+    let app = TestApp::start().await;
+    let made = fixture::furnish(app.state(), app.project()).await;
+    let neighbour = app.stranger().await;
+    app.join(&neighbour, &app.another_project().await, "admin").await;
+    let nowhere = Project { id: never_issued(), title: String::new() };
+    let routes = page_routes::behind("tenant_pages");
+    for person in [app.stranger().await, neighbour, app.staff().await] {
+        let mut here = person.portal(app.project()).await;
+        let mut there = person.portal(&nowhere).await;
+        for (path, methods) in &routes {
+            if OPEN_PAGES.contains(&path.as_str()) {
+                continue;
+            }
+            let path = filled(path, &made);
+            for method in methods {
+                let answer = ask(&mut here, method, &path).await;
+                answer.assert_status(404).assert_hides(&app.project().title);
+                assert_eq!(comparable(&answer), comparable(&ask(&mut there, method, &path).await), "{method} {path}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_open_page_is_still_there() {
+    let routes = page_routes::behind("tenant_pages");
+    let gone: Vec<_> = OPEN_PAGES.iter().filter(|open| !routes.iter().any(|(path, _)| path == *open)).collect();
+    assert!(routes.is_empty() || gone.is_empty(), "take these off OPEN_PAGES: {gone:?}");
+}
