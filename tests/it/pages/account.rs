@@ -1,6 +1,6 @@
 use time::Duration;
 
-use crate::support::{PASSWORD, TestApp, Web};
+use crate::support::{PASSWORD, TestApp, Web, fixture};
 
 const LOGIN: &str = "form[action='/login']";
 const LOGOUT: &str = "form[action='/logout']";
@@ -133,4 +133,28 @@ async fn a_new_password_needs_the_old_one_and_ends_other_sessions() {
     let done = web.submit(form, &[("current", PASSWORD), ("password", new)]).await;
     done.assert_status(200).assert_shows("Your password is changed.");
     assert_eq!(other.get("/v1/me").await.problem(), "invalid-token");
+}
+
+async fn set_workspace(app: &TestApp, workspace: &str) {
+    let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
+    sqlx::query("UPDATE projects SET workspace = $1").bind(workspace).execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn members_learn_of_preparation_and_suspension_and_nobody_else_does() {
+    let app = TestApp::start().await;
+    let portal = app.state().hosts.tenant(app.project().id).to_string();
+    for (workspace, status, shown) in
+        [("provisioning", 503, "Votre espace se prépare"), ("suspended", 403, "Ce projet est suspendu")]
+    {
+        set_workspace(&app, workspace).await;
+        let mut web = app.client().await.app().await;
+        let page = web.get(&format!("{portal}/people")).await;
+        let refreshes = page.assert_status(status).text().contains("http-equiv=\"refresh\" content=\"2\"");
+        assert_eq!(refreshes, workspace == "provisioning");
+        assert_eq!(page.texts("h1"), [shown]);
+        let mut stranger = app.stranger().await.app().await;
+        stranger.get(&format!("{portal}/people")).await.assert_status(404);
+    }
 }
