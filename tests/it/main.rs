@@ -26,4 +26,5 @@ mod api;
 mod harness;
 mod intake;
 mod isolation;
+mod pages;
 mod support;

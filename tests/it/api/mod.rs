@@ -1,4 +1,6 @@
 //! The JSON API, feature by feature.
 
+mod account;
+mod members;
 mod messages;
 mod plan;

@@ -1,0 +1,160 @@
+use time::Duration;
+
+use crate::support::{PASSWORD, TestApp, Web, fixture};
+
+const LOGIN: &str = "form[action='/login']";
+const LOGOUT: &str = "form[action='/logout']";
+
+fn location(web: &Web) -> String {
+    web.page().header("location").unwrap_or_else(|| panic!("no redirect: {}", web.page())).to_owned()
+}
+
+#[tokio::test]
+async fn logging_in_leads_where_she_was_going() {
+    let app = TestApp::start().await;
+    let (person, home) = (app.client().await, app.state().hosts.app.to_string());
+    let mut web = app.anonymous();
+    web.get(&format!("{home}/account")).await.assert_status(200);
+    assert_eq!(web.page().url.path(), "/login");
+
+    let wrong = web.submit(LOGIN, &[("email", &person.email), ("password", "wrong")]).await;
+    let wrong = (wrong.status, wrong.texts("[role=alert]"));
+    assert_eq!(wrong.0, 401);
+    let unknown = web.submit(LOGIN, &[("email", "nobody@people.test"), ("password", "wrong")]).await;
+    assert_eq!((unknown.status, unknown.texts("[role=alert]")), wrong);
+
+    let there = web.submit(LOGIN, &[("email", &person.email), ("password", PASSWORD)]).await;
+    assert_eq!(there.assert_status(200).url.path(), "/account");
+    there.assert_shows(&person.email);
+    assert_eq!(there.header("cache-control"), Some("no-store"));
+}
+
+#[tokio::test]
+async fn no_next_leads_to_another_host() {
+    let app = TestApp::start().await;
+    let person = app.client().await;
+    let home = app.state().hosts.app.to_string();
+    for next in ["//evil.example", "/%5Cevil.example", "https://evil.example/", "%2F%09%2Fevil.example"] {
+        let mut web = person.app().await;
+        web.get_without_following(&format!("{home}/login?next={next}")).await;
+        assert_eq!(location(&web), "/projects", "{next}");
+    }
+}
+
+#[tokio::test]
+async fn logging_out_anywhere_is_logging_out_everywhere() {
+    let app = TestApp::start().await;
+    let portal = app.state().hosts.tenant(app.project().id).to_string();
+    let mut web = app.client().await.app().await;
+    web.get(&format!("{portal}/people")).await.assert_status(200);
+    let out = web.submit(LOGOUT, &[]).await;
+    assert_eq!((out.url.path(), out.url.query()), ("/login", Some("left=1")));
+    for address in [format!("{portal}/people"), format!("{}/account", app.state().hosts.app)] {
+        assert_eq!(web.get(&address).await.url.path(), "/login", "{address}");
+    }
+}
+
+/// A code for `web`'s browser on the project's host.
+async fn code(app: &TestApp, web: &mut Web) -> String {
+    let portal = app.state().hosts.tenant(app.project().id).to_string();
+    web.get_without_following(&format!("{portal}/people")).await;
+    let handoff = location(web);
+    web.get_without_following(&handoff).await.assert_status(303);
+    location(web)
+}
+
+#[tokio::test]
+async fn a_hand_off_is_good_once_for_one_browser_and_a_minute() {
+    let app = TestApp::start().await;
+    let person = app.client().await;
+    let portal = app.state().hosts.tenant(app.project().id).to_string();
+
+    let mut web = person.app().await;
+    let url = code(&app, &mut web).await;
+    let mut thief = app.anonymous_at(app.project().id);
+    thief.get_without_following(&url).await.assert_status(422);
+    thief.get_without_following(&url).await;
+    assert_eq!(location(&thief), "/", "with a visitor cookie of its own it starts over");
+    assert!(thief.cookie(&thief.page().url.host_str().unwrap().to_owned(), "session").is_none());
+
+    web.get_without_following(&url).await.assert_status(303);
+    assert_eq!(location(&web), "/people");
+    web.get(&format!("{portal}/people")).await.assert_status(200).assert_shows(&person.name);
+    web.get_without_following(&url).await;
+    assert_eq!(location(&web), "/");
+
+    let mut late = person.app().await;
+    let url = code(&app, &mut late).await;
+    app.clock().advance(Duration::seconds(61));
+    late.get_without_following(&url).await;
+    assert_eq!(location(&late), "/");
+}
+
+#[tokio::test]
+async fn a_hand_off_tells_nothing_of_projects_that_are_not_hers() {
+    let app = TestApp::start().await;
+    let (home, foreign) = (app.state().hosts.app.to_string(), app.another_project().await);
+    let mut web = app.client().await.app().await;
+    let binding = "A".repeat(43);
+    let mut answers = Vec::new();
+    for label in [foreign.id.label(), "fp-2025-zzzzzzzzz".to_owned(), "nonsense".to_owned(), String::new()] {
+        let answer = web.get_without_following(&format!("{home}/handoff?to={label}&binding={binding}&next=/")).await;
+        answers.push((answer.assert_status(404).status, answer.text()));
+    }
+    assert!(answers.windows(2).all(|pair| pair[0] == pair[1]), "{answers:#?}");
+}
+
+#[tokio::test]
+async fn the_language_is_kept_for_the_browser_and_for_the_person() {
+    let app = TestApp::start().await;
+    let mut web = app.client().await.app().await;
+    let home = app.state().hosts.app.to_string();
+    web.get(&format!("{home}/account")).await;
+    let french = web.submit("form[action='/language']", &[("language", "fr")]).await;
+    assert_eq!(french.url.path(), "/account");
+    assert_eq!(french.texts("h1"), ["Mon compte"]);
+    web.submit(LOGOUT, &[]).await;
+    assert_eq!(web.page().texts("h1"), ["Connexion"]);
+}
+
+#[tokio::test]
+async fn a_new_password_needs_the_old_one_and_ends_other_sessions() {
+    let app = TestApp::start().await;
+    let person = app.client().await;
+    let (home, other) = (app.state().hosts.app.to_string(), person.api().await);
+    let mut web = person.app().await;
+    web.get(&format!("{home}/account")).await;
+    let form = "form[action='/account/password']";
+    let new = "tsingy rouge et sentier calme";
+    let wrong = web.submit(form, &[("current", "wrong"), ("password", new)]).await;
+    wrong.assert_status(422).assert_shows("This is not your current password.");
+    let weak = web.submit(form, &[("current", PASSWORD), ("password", "court")]).await;
+    weak.assert_status(422).assert_shows("At least 12 characters.");
+    let done = web.submit(form, &[("current", PASSWORD), ("password", new)]).await;
+    done.assert_status(200).assert_shows("Your password is changed.");
+    assert_eq!(other.get("/v1/me").await.problem(), "invalid-token");
+}
+
+async fn set_workspace(app: &TestApp, workspace: &str) {
+    let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
+    sqlx::query("UPDATE projects SET workspace = $1").bind(workspace).execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn members_learn_of_preparation_and_suspension_and_nobody_else_does() {
+    let app = TestApp::start().await;
+    let portal = app.state().hosts.tenant(app.project().id).to_string();
+    for (workspace, status, shown) in
+        [("provisioning", 503, "Votre espace se prépare"), ("suspended", 403, "Ce projet est suspendu")]
+    {
+        set_workspace(&app, workspace).await;
+        let mut web = app.client().await.app().await;
+        let page = web.get(&format!("{portal}/people")).await;
+        let refreshes = page.assert_status(status).text().contains("http-equiv=\"refresh\" content=\"2\"");
+        assert_eq!(refreshes, workspace == "provisioning");
+        assert_eq!(page.texts("h1"), [shown]);
+        let mut stranger = app.stranger().await.app().await;
+        stranger.get(&format!("{portal}/people")).await.assert_status(404);
+    }
+}

@@ -1,0 +1,4 @@
+//! The pages, feature by feature.
+
+mod account;
+mod people;
