@@ -22,6 +22,7 @@
 )]
 
 mod access_matrix;
+mod api;
 mod harness;
 mod isolation;
 mod support;

@@ -1,0 +1,3 @@
+//! The JSON API, by resource.
+
+mod documents;
