@@ -11,8 +11,7 @@ use axum::{
 use time::{Date, OffsetDateTime};
 
 use super::{
-    Access, AppError, AppState, Caller,
-    assets,
+    Access, AppError, AppState, Caller, FieldErrors, assets,
     cookies::Cookie,
     session::FormBinding,
 };
@@ -109,6 +108,29 @@ pub struct Choice {
     pub hint: String,
     /// Whether it is chosen now.
     pub chosen: bool,
+}
+
+/// A form's field, as `ui::field` of templates/components.html draws it.
+#[derive(Clone, Debug, Default)]
+pub struct Field {
+    /// `text`, `email`, `tel`, `date`, `number`, `textarea`, `select`, `radio`, `checkbox` or `consent`.
+    pub kind: &'static str,
+    /// Its name, in the form and in JSON.
+    pub name: String,
+    /// What stands above it.
+    pub label: String,
+    /// What was typed.
+    pub value: String,
+    /// A line of help, or nothing.
+    pub hint: String,
+    /// What is wrong, or nothing.
+    pub error: String,
+    /// Whether it must be filled in.
+    pub required: bool,
+    /// The browser's autofill token, or `off`.
+    pub autocomplete: &'static str,
+    /// Of selects, radio cards and boxes.
+    pub options: Vec<Choice>,
 }
 
 impl Page {
@@ -216,6 +238,20 @@ impl Page {
                 chosen: *value == chosen,
             })
             .collect()
+    }
+
+    /// A field labelled `{prefix}-{name}` (underscores as hyphens), with what was typed and what is wrong with it.
+    #[must_use]
+    pub fn field(&self, kind: &'static str, prefix: &str, name: &str, value: &str, errors: &FieldErrors) -> Field {
+        Field {
+            kind,
+            name: name.to_owned(),
+            label: self.t(&format!("{prefix}-{}", name.replace('_', "-"))),
+            value: value.to_owned(),
+            error: errors.text(name, self.language),
+            autocomplete: "off",
+            ..Field::default()
+        }
     }
 
     /// The page, never stored by a cache; a shown flash is taken back.

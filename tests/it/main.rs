@@ -24,5 +24,6 @@
 mod access_matrix;
 mod api;
 mod harness;
+mod intake;
 mod isolation;
 mod support;
