@@ -98,3 +98,12 @@ mail-unassigned-project-text =
     { $link }
 
     Fataplus
+mail-status-changed-subject = “{ $title }”: { $status }
+mail-status-changed-text =
+    Hello { $name },
+
+    The project “{ $title }” is now at: { $status }.
+
+    { $link }
+
+    Fataplus

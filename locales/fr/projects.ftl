@@ -98,3 +98,12 @@ mail-unassigned-project-text =
     { $link }
 
     Fataplus
+mail-status-changed-subject = « { $title } » : { $status }
+mail-status-changed-text =
+    Bonjour { $name },
+
+    Le projet « { $title } » est passé à : { $status }.
+
+    { $link }
+
+    Fataplus

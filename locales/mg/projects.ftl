@@ -98,3 +98,12 @@ mail-unassigned-project-text =
     { $link }
 
     Fataplus
+mail-status-changed-subject = « { $title } »: { $status }
+mail-status-changed-text =
+    Miarahaba { $name },
+
+    Tonga amin’ny dingana vaovao ny tetikasa « { $title } »: { $status }.
+
+    { $link }
+
+    Fataplus

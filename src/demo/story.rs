@@ -83,7 +83,7 @@ impl<'a> Stage<'a> {
                 continue;
             }
             let changes = Changes { status: Some(next), ..Changes::default() };
-            store::change(&mut tx, &current, &changes, self.manager.caller.user, now).await?;
+            store::change(&mut tx, self.state, &current, &changes, self.manager.caller.user).await?;
         }
         Ok(tx.commit().await?)
     }

@@ -135,9 +135,10 @@ async fn change(
     let today = state.clock.today();
     let current = store::get(&mut tx, today, true).await?;
     etag::require_match(&headers, &current)?;
-    store::change(&mut tx, &current, &changes, access.caller.user, state.clock.now()).await?;
+    store::change(&mut tx, &state, &current, &changes, access.caller.user).await?;
     let changed = store::get(&mut tx, today, false).await?;
     tx.commit().await?;
+    state.wake_worker.notify_one();
     let tag = etag::of(&changed)?;
     Ok(([(axum::http::header::ETAG, tag)], Json(changed)).into_response())
 }

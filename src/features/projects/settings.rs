@@ -168,7 +168,7 @@ async fn save(
             due_on: Some(date("due_on", &typed.due_on)?),
             ..Changes::default()
         };
-        store::change(&mut tx, &current, &changes, access.caller.user, state.clock.now()).await
+        store::change(&mut tx, &state, &current, &changes, access.caller.user).await
     };
     match outcome.await {
         Ok(()) => {
@@ -197,12 +197,13 @@ async fn change_status(
         None => Err(FieldErrors::one("reason", "choose-status").into()),
         status => {
             let changes = Changes { status, reason: Some(moved.reason.clone()), ..Changes::default() };
-            store::change(&mut tx, &current, &changes, access.caller.user, state.clock.now()).await
+            store::change(&mut tx, &state, &current, &changes, access.caller.user).await
         }
     };
     match outcome {
         Ok(()) => {
             tx.commit().await?;
+            state.wake_worker.notify_one();
             Ok(page.redirect("/settings", "flash-status-changed"))
         }
         Err(AppError::Invalid(errors)) => render(&page, &access, &current, &as_typed(&current)?, &moved, &errors),

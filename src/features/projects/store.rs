@@ -8,8 +8,8 @@ use super::{Status, Step, Turn, turn};
 use crate::{
     access::Visibility,
     db::{TenantTx, constraint},
-    features::{activity, plan},
-    http::{AppError, Checks, FieldErrors, error::Conflict},
+    features::{activity, notify, plan},
+    http::{AppError, AppState, Checks, FieldErrors, error::Conflict},
     ids::{ProjectId, UserId},
     text::Language,
 };
@@ -143,14 +143,16 @@ pub async fn get(tx: &mut TenantTx, today: Date, lock: bool) -> Result<Project, 
     })
 }
 
-/// Changes details and status together, recording what happened. `current` was read under the lock.
+/// Changes details and status together, recording what happened and telling the others of a new status. `current` was
+/// read under the lock.
 pub async fn change(
     tx: &mut TenantTx,
+    state: &AppState,
     current: &Project,
     changes: &Changes,
     actor: UserId,
-    now: OffsetDateTime,
 ) -> Result<(), AppError> {
+    let now = state.clock.now();
     let title = changes.title.as_deref().unwrap_or(&current.title).trim();
     let summary = changes.summary.as_deref().unwrap_or(&current.summary).trim();
     let starts_on = changes.starts_on.unwrap_or(current.starts_on);
@@ -198,6 +200,15 @@ pub async fn change(
     if status != current.status {
         let detail = json!({ "name": status.as_str(), "from": current.status.as_str(), "reason": reason });
         activity::record(tx, now, &event(activity::Kind::StatusChanged, detail)).await?;
+        let link = state.hosts.tenant(project).to_string();
+        for person in notify::members_with_roles(tx, &["client", "project_manager"]).await? {
+            if person.user_id == actor {
+                continue;
+            }
+            let words = person.language.text(&status.key());
+            let args = [("title", title.into()), ("status", words.into()), ("link", link.as_str().into())];
+            notify::mail_to(tx, &person, "status-changed", &args).await?;
+        }
     }
     Ok(())
 }
