@@ -22,6 +22,8 @@
 )]
 
 mod access_matrix;
+mod browser;
 mod harness;
 mod isolation;
 mod support;
+mod weight;
