@@ -67,8 +67,6 @@ flash-changes-requested = Thank you: the agency knows what to change.
 flash-files-requested = The request is on its way to the client.
 flash-files-accepted = The files are accepted.
 flash-files-returned = The request is open again; the client is told.
-field-file-type = This file cannot be accepted: its content does not fit its name, or it is a program.
-field-file-size = The file is too large: at most { $limit } MB.
 mail-document-published-subject = “{ $subject }” is waiting for you in “{ $project }”
 mail-document-published-text =
     Hello { $name },

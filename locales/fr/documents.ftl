@@ -67,8 +67,6 @@ flash-changes-requested = Merci : l’agence sait ce qu’il faut corriger.
 flash-files-requested = La demande est envoyée au client.
 flash-files-accepted = Les fichiers sont acceptés.
 flash-files-returned = La demande est rouverte ; le client est prévenu.
-field-file-type = Ce fichier ne peut pas être accepté : son contenu ne correspond pas à son nom, ou c’est un programme.
-field-file-size = Le fichier est trop lourd : { $limit } Mo au plus.
 mail-document-published-subject = « { $subject } » vous attend dans « { $project } »
 mail-document-published-text =
     Bonjour { $name },

@@ -67,8 +67,6 @@ flash-changes-requested = Misaotra: fantatry ny masoivoho izay hahitsy.
 flash-files-requested = Lasa any amin’ny mpanjifa ny fangatahana.
 flash-files-accepted = Ekena ny rakitra.
 flash-files-returned = Misokatra indray ny fangatahana; nampandrenesina ny mpanjifa.
-field-file-type = Tsy azo raisina ity rakitra ity: tsy mifanaraka amin’ny anarany ny ao anatiny, na programa izy.
-field-file-size = Lehibe loatra ny rakitra: { $limit } Mo farafahabetsany.
 mail-document-published-subject = Miandry anao ao amin’ny « { $project } » ny « { $subject } »
 mail-document-published-text =
     Miarahaba anao { $name },

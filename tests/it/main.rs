@@ -24,6 +24,7 @@
 mod access_matrix;
 mod browser;
 mod harness;
+mod intake;
 mod isolation;
 mod support;
 mod weight;

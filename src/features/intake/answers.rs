@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::questions::{ITEM_MAX, ITEMS_MAX, Kind, Question, QUESTIONS, TEXT_MAX, TYPES, asked, question};
+use super::questions::{ITEM_MAX, ITEMS_MAX, Kind, QUESTIONS, Question, TEXT_MAX, TYPES, asked, question};
 use crate::http::{Checks, FieldErrors};
 
 /// One answer, as typed.
@@ -135,9 +135,12 @@ impl Answers {
                 let known = |item: &String| TYPES.iter().any(|(_, kinds)| kinds.contains(&item.as_str()));
                 checks.that(name, items.iter().all(known), "choice", 0)
             }
-            Kind::Several(_) | Kind::List => checks
-                .that(name, items.len() <= ITEMS_MAX, "too-many", ITEMS_MAX)
-                .that(name, items.iter().all(|item| item.chars().count() <= ITEM_MAX), "item-too-long", ITEM_MAX),
+            Kind::Several(_) | Kind::List => checks.that(name, items.len() <= ITEMS_MAX, "too-many", ITEMS_MAX).that(
+                name,
+                items.iter().all(|item| item.chars().count() <= ITEM_MAX),
+                "item-too-long",
+                ITEM_MAX,
+            ),
             Kind::Consent => checks,
         };
     }

@@ -89,13 +89,21 @@ fn foreign_names_and_types_are_told_with_the_rest() {
 
 #[test]
 fn a_form_s_lists_are_lines_and_boxes() {
-    let pairs = [("modules", "payments"), ("modules", " my own \r\n\r\nmy own\nother"), ("consent", "true"), ("notes", "a\r\nb\0")];
+    let pairs = [
+        ("modules", "payments"),
+        ("modules", " my own \r\n\r\nmy own\nother"),
+        ("consent", "true"),
+        ("notes", "a\r\nb\0"),
+    ];
     let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
     let answers = Answers::from_form(QUESTIONS.iter(), &pairs);
     assert_eq!(answers.list("modules"), ["payments", "my own", "other"]);
     assert!(answers.yes("consent"));
     assert_eq!(answers.typed("notes"), "a\nb");
-    assert_eq!(Answers::from_form(QUESTIONS.iter(), &[("contact_name".into(), "a\nb".into())]).text("contact_name"), "a b");
+    assert_eq!(
+        Answers::from_form(QUESTIONS.iter(), &[("contact_name".into(), "a\nb".into())]).text("contact_name"),
+        "a b"
+    );
 }
 
 #[test]

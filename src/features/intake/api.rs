@@ -213,7 +213,9 @@ async fn read(
     caller.require_staff()?;
     let found = confirm::submitted(&state, id).await?;
     let answers = found.answers.brief();
-    let store::Submission { id, state, email, language, project_id, decline_reason, submitted_at, confirmed_at, .. } = found;
+    let store::Submission {
+        id, state, email, language, project_id, decline_reason, submitted_at, confirmed_at, ..
+    } = found;
     let whole =
         WholeSubmission { id, state, email, language, project_id, decline_reason, submitted_at, confirmed_at, answers };
     Ok(Json(whole))

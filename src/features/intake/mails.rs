@@ -1,6 +1,9 @@
 //! What is written to the client and to staff about a request.
 
-use super::{answers::Answers, store::{Account, Submission}};
+use super::{
+    answers::Answers,
+    store::{Account, Submission},
+};
 use crate::{
     config::Hosts,
     ids::SubmissionId,

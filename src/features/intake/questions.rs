@@ -71,9 +71,8 @@ const BUDGETS: &[&str] = &["under_500k", "500k_1m", "1m_5m", "5m_10m", "over_10m
 const TIMELINES: &[&str] = &["under_1_month", "1_3_months", "3_6_months", "6_12_months", "over_12_months"];
 const COMPLEXITIES: &[&str] = &["simple", "medium", "complex", "very_complex"];
 const ASSETS: &[&str] = &["logo", "brand_guidelines", "photos", "videos", "texts", "mockups", "website"];
-const MODULES: &[&str] = &[
-    "accounts", "payments", "booking", "blog", "search", "chat", "notifications", "dashboard", "maps", "languages",
-];
+const MODULES: &[&str] =
+    &["accounts", "payments", "booking", "blog", "search", "chat", "notifications", "dashboard", "maps", "languages"];
 const CONTENT: &[&str] =
     &["texts_ready", "photos_ready", "videos_ready", "writing_needed", "photos_needed", "translation_needed"];
 const SECURITY: &[&str] = &["strong_login", "access_levels", "backups", "audit_trail", "encryption"];

@@ -1,9 +1,63 @@
-//! The rows of threads, messages and reading marks.
+//! The rows of threads, messages and reading marks. What is read takes whether its reader may know of internal threads.
 
 use time::OffsetDateTime;
+use uuid::Uuid;
 
-use super::ThreadKind;
-use crate::{db::TenantTx, ids::ThreadId, text::Language};
+use super::{ThreadKind, kinds};
+use crate::{
+    db::TenantTx,
+    ids::{MessageId, ThreadId, UserId},
+    text::Language,
+};
+
+/// A thread as one reader has it.
+#[derive(Clone, Debug)]
+pub struct Thread {
+    /// Its ID.
+    pub id: ThreadId,
+    /// Who reads it.
+    pub kind: ThreadKind,
+    /// Its name.
+    pub title: String,
+    /// When it was opened.
+    pub created_at: OffsetDateTime,
+    /// When the last message came.
+    pub last_message_at: Option<OffsetDateTime>,
+    /// Messages of others since she last read it.
+    pub unread: i64,
+}
+
+/// A message.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// Its ID; later messages have greater ones.
+    pub id: MessageId,
+    /// Who wrote it.
+    pub author_id: UserId,
+    /// Her name, while she can be named in this project.
+    pub author: Option<String>,
+    /// `client`, `project_manager`, `admin` or `partner`.
+    pub role: String,
+    /// What it says.
+    pub body: String,
+    /// When it came.
+    pub created_at: OffsetDateTime,
+}
+
+/// A message as the portal's home shows it.
+#[derive(Clone, Debug)]
+pub struct Latest {
+    /// Where it stands.
+    pub thread_id: ThreadId,
+    /// Name of who wrote it.
+    pub author: String,
+    /// She works for the agency.
+    pub author_is_agency: bool,
+    /// What it says, whole.
+    pub body: String,
+    /// When it came.
+    pub created_at: OffsetDateTime,
+}
 
 /// Opens a thread.
 pub async fn insert_thread(
@@ -33,4 +87,157 @@ pub async fn insert_first_thread(
     now: OffsetDateTime,
 ) -> Result<ThreadId, sqlx::Error> {
     insert_thread(tx, ThreadKind::Client, &language.text("messages-first-thread"), now).await
+}
+
+/// The threads `user` may read, or the one of this ID: client threads before internal ones, each in the order of
+/// their opening.
+pub async fn threads(
+    tx: &mut TenantTx,
+    user: UserId,
+    may_internal: bool,
+    only: Option<ThreadId>,
+) -> Result<Vec<Thread>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        Thread,
+        r#"SELECT t.id AS "id: ThreadId", t.kind AS "kind: ThreadKind", t.title, t.created_at,
+                  (SELECT max(m.created_at) FROM messages m
+                   WHERE m.project_id = $1 AND m.thread_id = t.id) AS last_message_at,
+                  (SELECT count(*) FROM messages m
+                   WHERE m.project_id = $1 AND m.thread_id = t.id AND m.author_id <> $2
+                     AND m.created_at > coalesce(r.read_at, '-infinity')) AS "unread!"
+           FROM threads t
+           LEFT JOIN thread_reads r ON r.project_id = $1 AND r.thread_id = t.id AND r.user_id = $2
+           WHERE t.project_id = $1 AND t.kind = ANY ($3) AND ($4::uuid IS NULL OR t.id = $4)
+           ORDER BY t.kind, t.id"#,
+        project.as_str(),
+        user.0,
+        &kinds(may_internal),
+        only.map(|id| id.0),
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// One thread, if `user` may read it.
+pub async fn thread(
+    tx: &mut TenantTx,
+    user: UserId,
+    may_internal: bool,
+    id: ThreadId,
+) -> Result<Option<Thread>, sqlx::Error> {
+    threads(tx, user, may_internal, Some(id)).await.map(|mut threads| threads.pop())
+}
+
+/// The messages of a thread, newest first, before `before` if given.
+pub async fn messages(
+    tx: &mut TenantTx,
+    thread: ThreadId,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<Message>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        Message,
+        r#"SELECT m.id AS "id: MessageId", m.author_id AS "author_id: UserId", u.name AS "author?",
+                  CASE WHEN u.platform_role = 'admin' THEN 'admin' ELSE coalesce(p.role, 'partner') END AS "role!",
+                  m.body, m.created_at
+           FROM messages m
+           LEFT JOIN users u ON u.id = m.author_id
+           LEFT JOIN members p ON p.project_id = $1 AND p.user_id = m.author_id
+           WHERE m.project_id = $1 AND m.thread_id = $2 AND ($3::uuid IS NULL OR m.id < $3)
+           ORDER BY m.id DESC LIMIT $4"#,
+        project.as_str(),
+        thread.0,
+        before,
+        limit,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// Adds a message.
+pub async fn insert_message(
+    tx: &mut TenantTx,
+    thread: ThreadId,
+    author: UserId,
+    body: &str,
+    now: OffsetDateTime,
+) -> Result<MessageId, sqlx::Error> {
+    let (project, id) = (tx.project(), MessageId::new());
+    sqlx::query!(
+        "INSERT INTO messages (project_id, id, thread_id, author_id, body, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        project.as_str(),
+        id.0,
+        thread.0,
+        author.0,
+        body,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(id)
+}
+
+/// Notes that `user` has read a thread up to its message of `read_at`. The mark never goes back.
+pub async fn mark_read(
+    tx: &mut TenantTx,
+    thread: ThreadId,
+    user: UserId,
+    read_at: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!(
+        "INSERT INTO thread_reads (project_id, thread_id, user_id, read_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (project_id, thread_id, user_id)
+         DO UPDATE SET read_at = greatest(thread_reads.read_at, excluded.read_at)",
+        project.as_str(),
+        thread.0,
+        user.0,
+        read_at,
+    )
+    .execute(tx.conn())
+    .await
+    .map(drop)
+}
+
+/// The latest messages of all threads the reader may know of, newest first.
+pub async fn latest(tx: &mut TenantTx, may_internal: bool, limit: i64) -> Result<Vec<Latest>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        Latest,
+        r#"SELECT m.thread_id AS "thread_id: ThreadId", coalesce(u.name, '') AS "author!",
+                  coalesce(u.platform_role = 'admin' OR p.role IN ('project_manager', 'admin'), false)
+                      AS "author_is_agency!",
+                  m.body, m.created_at
+           FROM messages m
+           JOIN threads t ON t.project_id = $1 AND t.id = m.thread_id
+           LEFT JOIN users u ON u.id = m.author_id
+           LEFT JOIN members p ON p.project_id = $1 AND p.user_id = m.author_id
+           WHERE m.project_id = $1 AND t.kind = ANY ($2)
+           ORDER BY m.id DESC LIMIT $3"#,
+        project.as_str(),
+        &kinds(may_internal),
+        limit,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// How many messages of others `user` has not read yet, in all threads she may know of.
+pub async fn unread(tx: &mut TenantTx, user: UserId, may_internal: bool) -> Result<i64, sqlx::Error> {
+    threads(tx, user, may_internal, None).await.map(|threads| threads.iter().map(|thread| thread.unread).sum())
+}
+
+/// The oldest thread of a kind: the one a project began with.
+pub async fn first(tx: &mut TenantTx, kind: ThreadKind) -> Result<Option<ThreadId>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_scalar!(
+        r#"SELECT id AS "id: ThreadId" FROM threads WHERE project_id = $1 AND kind = $2 ORDER BY id LIMIT 1"#,
+        project.as_str(),
+        kind.as_str(),
+    )
+    .fetch_optional(tx.conn())
+    .await
 }

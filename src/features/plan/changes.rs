@@ -41,11 +41,7 @@ pub async fn add_milestone(
 }
 
 /// Changes what a milestone says.
-pub async fn edit_milestone(
-    tx: &mut TenantTx,
-    id: MilestoneId,
-    mut fields: MilestoneFields,
-) -> Result<(), AppError> {
+pub async fn edit_milestone(tx: &mut TenantTx, id: MilestoneId, mut fields: MilestoneFields) -> Result<(), AppError> {
     check_milestone(&mut fields)?;
     if store::update(tx, id, &fields).await? { Ok(()) } else { Err(AppError::NotFound) }
 }
@@ -163,7 +159,11 @@ pub async fn edit_task(
     now: OffsetDateTime,
 ) -> Result<(), AppError> {
     check_task(tx, access, Some(task), &mut fields, now).await?;
-    if store::tasks::update(tx, task.id, &fields).await.map_err(milestone_gone)? { Ok(()) } else { Err(AppError::NotFound) }
+    if store::tasks::update(tx, task.id, &fields).await.map_err(milestone_gone)? {
+        Ok(())
+    } else {
+        Err(AppError::NotFound)
+    }
 }
 
 /// Completes or reopens a task. To say it twice changes nothing.

@@ -7,9 +7,7 @@ const ISO: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]
 
 /// For `#[serde(default, deserialize_with = "change")]`: absent is `None`, null is `Some(None)`.
 #[expect(clippy::option_option, reason = "absent and null are two things")]
-pub fn change<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Option<Option<T>>, D::Error> {
+pub fn change<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }
 

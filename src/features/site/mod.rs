@@ -1,7 +1,13 @@
 //! The public pages: what Fataplus is, privacy, help.
 
 use askama::Template;
-use axum::{Router, extract::State, http::header, response::{IntoResponse, Response}, routing::get};
+use axum::{
+    Router,
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+    routing::get,
+};
 use time::{Date, Month};
 
 use crate::{

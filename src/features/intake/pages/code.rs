@@ -2,8 +2,8 @@ use askama::Template;
 use axum::{extract::State as Extract, http::StatusCode, response::Response};
 use serde::Deserialize;
 
-use super::{Pressed, open, to};
 use super::super::{State, confirm as rules, questions::SECTIONS, store::Submission};
+use super::{Pressed, open, to};
 use crate::{
     db::PlatformScope,
     http::{ApiPath, AppError, AppState, Form, Page},

@@ -104,7 +104,9 @@ pub fn shown(page: &Page, answers: &Answers, section: u8) -> Vec<Shown> {
             };
             let read = |item: &str| if known(item) { label(page, name, item) } else { item.to_owned() };
             let lines = match question.kind {
-                Kind::Types | Kind::Several(_) | Kind::List => answers.list(name).iter().map(|item| read(item)).collect(),
+                Kind::Types | Kind::Several(_) | Kind::List => {
+                    answers.list(name).iter().map(|item| read(item)).collect()
+                }
                 _ => answers.text(name).lines().map(read).collect(),
             };
             Shown { label: page.t(&format!("ask-{}", name.replace('_', "-"))), lines }

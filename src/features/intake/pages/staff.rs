@@ -1,19 +1,14 @@
 use askama::Template;
-use axum::{
-    extract::State as Extract,
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State as Extract, http::StatusCode, response::Response};
 use serde::Deserialize;
 
-use super::{Pressed, fields::{self, Shown}};
 use super::super::{State, confirm, questions::sections, store};
+use super::{
+    Pressed,
+    fields::{self, Shown},
+};
 use crate::{
-    http::{
-        ApiPath, AppError, AppState, Caller, Checks, FieldErrors, Form, Page, Query,
-        page::At,
-        paging::Paging,
-    },
+    http::{ApiPath, AppError, AppState, Caller, Checks, FieldErrors, Form, Page, Query, page::At, paging::Paging},
     ids::SubmissionId,
 };
 

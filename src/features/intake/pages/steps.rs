@@ -6,7 +6,6 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{fields, open, to};
 use super::super::{
     State,
     answers::Answers,
@@ -14,6 +13,7 @@ use super::super::{
     questions::{SECTIONS, asked, question, sections},
     store,
 };
+use super::{fields, open, to};
 use crate::{
     db::PlatformScope,
     http::{ApiPath, AppError, AppState, FieldErrors, Form, Page, Query, page::Field},

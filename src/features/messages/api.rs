@@ -1,0 +1,171 @@
+use axum::{extract::State, http::StatusCode};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    ThreadKind,
+    changes::{add_thread, cursor_owner, post, readable},
+    may_internal, store,
+};
+use crate::{
+    access::action::{UseClientThread, UseInternalThreads},
+    http::{
+        ApiPath, AppError, AppState, Json, Query, Require,
+        paging::{Listed, Paging},
+        render_error::Problem,
+    },
+    ids::{MessageId, ThreadId, UserId},
+};
+
+/// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.
+pub fn tenant_api() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list, open)).routes(routes!(messages, write)).routes(routes!(mark_read))
+}
+
+/// A thread.
+#[derive(Serialize, utoipa::ToSchema)]
+struct Thread {
+    id: ThreadId,
+    kind: ThreadKind,
+    title: String,
+    /// Messages of others since the caller last read it.
+    unread: i64,
+    #[serde(with = "time::serde::rfc3339::option")]
+    last_message_at: Option<OffsetDateTime>,
+    #[serde(with = "time::serde::rfc3339")]
+    created_at: OffsetDateTime,
+}
+
+impl From<store::Thread> for Thread {
+    fn from(thread: store::Thread) -> Self {
+        let store::Thread { id, kind, title, created_at, last_message_at, unread } = thread;
+        Self { id, kind, title, unread, last_message_at, created_at }
+    }
+}
+
+/// A thread to open.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewThread {
+    kind: ThreadKind,
+    #[schema(min_length = 1, max_length = 200)]
+    title: String,
+}
+
+/// A message.
+#[derive(Serialize, utoipa::ToSchema)]
+struct Message {
+    id: MessageId,
+    author_id: UserId,
+    /// The author's name.
+    author: Option<String>,
+    /// `client`, `project_manager`, `admin` or `partner`.
+    author_role: String,
+    /// Plain text.
+    body: String,
+    #[serde(with = "time::serde::rfc3339")]
+    created_at: OffsetDateTime,
+}
+
+impl From<store::Message> for Message {
+    fn from(message: store::Message) -> Self {
+        let store::Message { id, author_id, author, role, body, created_at } = message;
+        Self { id, author_id, author, author_role: role, body, created_at }
+    }
+}
+
+/// A message to write.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewMessage {
+    /// Plain text.
+    #[schema(min_length = 1, max_length = 10_000)]
+    body: String,
+}
+
+/// The threads the caller reads.
+#[utoipa::path(get, path = "/threads", tag = "messages", params(Paging),
+    responses((status = 200, body = Listed<Thread>), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 422, body = Problem)))]
+async fn list(
+    access: Require<UseClientThread>,
+    State(state): State<AppState>,
+    Query(paging): Query<Paging>,
+) -> Result<Listed<Thread>, AppError> {
+    let owner = access.project.to_string();
+    let after = paging.after(&owner)?;
+    let mut tx = state.db.read(&access.scope()).await?;
+    // A project has few threads: they are read whole, and the page cut out of them.
+    let mut rows = store::threads(&mut tx, access.caller.user, may_internal(access.role), None).await?;
+    if let Some(after) = after {
+        let start = rows.iter().position(|thread| thread.id.0 == after).map_or(rows.len(), |index| index + 1);
+        rows.drain(..start);
+    }
+    paging.page(rows.into_iter().map(Thread::from).collect(), &owner, |thread| thread.id.0)
+}
+
+/// Opens a thread.
+#[utoipa::path(post, path = "/threads", tag = "messages", request_body = NewThread,
+    responses((status = 201, body = Thread), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 422, body = Problem)))]
+async fn open(
+    access: Require<UseInternalThreads>,
+    State(state): State<AppState>,
+    Json(NewThread { kind, title }): Json<NewThread>,
+) -> Result<(StatusCode, Json<Thread>), AppError> {
+    let mut tx = state.db.write(&access.scope()).await?;
+    let id = add_thread(&mut tx, &state, kind, &title).await?;
+    let thread = readable(&mut tx, &access, id).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(thread.into())))
+}
+
+/// The messages of a thread, newest first. Reading them here marks nothing as read.
+#[utoipa::path(get, path = "/threads/{id}/messages", tag = "messages", params(("id" = ThreadId, Path), Paging),
+    responses((status = 200, body = Listed<Message>), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem), (status = 422, body = Problem)))]
+async fn messages(
+    access: Require<UseClientThread>,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<ThreadId>,
+    Query(paging): Query<Paging>,
+) -> Result<Listed<Message>, AppError> {
+    let owner = cursor_owner(&access, id);
+    let mut tx = state.db.read(&access.scope()).await?;
+    readable(&mut tx, &access, id).await?;
+    let rows = store::messages(&mut tx, id, paging.after(&owner)?, paging.limit()? + 1).await?;
+    paging.page(rows.into_iter().map(Message::from).collect(), &owner, |message| message.id.0)
+}
+
+/// Writes a message.
+#[utoipa::path(post, path = "/threads/{id}/messages", tag = "messages", params(("id" = ThreadId, Path)),
+    request_body = NewMessage,
+    responses((status = 201, body = Message), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem), (status = 422, body = Problem)))]
+async fn write(
+    access: Require<UseClientThread>,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<ThreadId>,
+    Json(NewMessage { body }): Json<NewMessage>,
+) -> Result<(StatusCode, Json<Message>), AppError> {
+    let message = post(&state, &access, id, &body).await?;
+    Ok((StatusCode::CREATED, Json(message.into())))
+}
+
+/// Marks a thread as read up to its newest message.
+#[utoipa::path(put, path = "/threads/{id}/read", tag = "messages", params(("id" = ThreadId, Path)),
+    responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem)))]
+async fn mark_read(
+    access: Require<UseClientThread>,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<ThreadId>,
+) -> Result<StatusCode, AppError> {
+    let mut tx = state.db.write(&access.scope()).await?;
+    if let Some(newest) = readable(&mut tx, &access, id).await?.last_message_at {
+        store::mark_read(&mut tx, id, access.caller.user, newest).await?;
+        tx.commit().await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}

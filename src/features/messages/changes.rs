@@ -1,0 +1,48 @@
+//! What the JSON API and the pages do alike: find a thread, open one, write in it.
+
+use super::{ThreadKind, checked_body, may_internal, notify, store};
+use crate::{
+    access::Role,
+    db::TenantTx,
+    features::typed,
+    http::{Access, AppError, AppState, Checks},
+    ids::ThreadId,
+};
+
+/// To whom and where a place among messages belongs.
+pub fn cursor_owner(access: &Access, thread: ThreadId) -> String {
+    format!("{}/{thread}", access.project)
+}
+
+/// The thread, unless there is none for this reader: an internal one does not exist outside the agency.
+pub async fn readable(tx: &mut TenantTx, access: &Access, id: ThreadId) -> Result<store::Thread, AppError> {
+    store::thread(tx, access.caller.user, may_internal(access.role), id).await?.ok_or(AppError::NotFound)
+}
+
+/// Opens a thread, checked.
+pub async fn add_thread(
+    tx: &mut TenantTx,
+    state: &AppState,
+    kind: ThreadKind,
+    title: &str,
+) -> Result<ThreadId, AppError> {
+    let title = typed::line(title);
+    Checks::new().required("title", &title).length("title", &title, 1, 200).finish()?;
+    Ok(store::insert_thread(tx, kind, &title, state.clock.now()).await?)
+}
+
+/// Writes a message, checked, and tells the other side.
+pub async fn post(state: &AppState, access: &Access, id: ThreadId, body: &str) -> Result<store::Message, AppError> {
+    let mut tx = state.db.write(&access.scope()).await?;
+    let thread = readable(&mut tx, access, id).await?;
+    let body = checked_body(body)?;
+    let (author_id, created_at) = (access.caller.user, state.clock.now());
+    let message = store::insert_message(&mut tx, id, author_id, &body, created_at).await?;
+    let mail_waits = notify::tell(&mut tx, state, access, &thread, message, &body).await?;
+    tx.commit().await?;
+    if mail_waits {
+        state.wake_worker.notify_one();
+    }
+    let role = if matches!(access.role, Role::Partner(_)) { "partner" } else { access.role.name() }.to_owned();
+    Ok(store::Message { id: message, author_id, author: Some(access.caller.name.clone()), role, body, created_at })
+}

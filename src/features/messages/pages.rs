@@ -1,0 +1,264 @@
+use askama::Template;
+use axum::{
+    Router,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use serde::Deserialize;
+use time::{OffsetDateTime, UtcOffset};
+
+use super::{
+    ThreadKind, changes, initials, may_internal,
+    store::{self, Message, Thread},
+};
+use crate::{
+    access::action::{UseClientThread, UseInternalThreads},
+    http::{
+        Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Query, Require,
+        page::{At, Choice, PortalHead},
+        paging::Paging,
+    },
+    ids::ThreadId,
+};
+
+/// Routes of a tenant host.
+pub fn tenant_pages() -> Router<AppState> {
+    Router::new()
+        .route("/messages", get(first))
+        .route("/messages/threads", post(open))
+        .route("/messages/{id}", get(show).post(write))
+}
+
+#[derive(Template)]
+#[template(path = "pages/messages.html")]
+struct MessagesPage<'a> {
+    p: &'a Page,
+    project: PortalHead,
+    tab: &'static str,
+    threads: Vec<Tab>,
+    days: Vec<Day>,
+    older: String,
+    newest: bool,
+    /// Empty while there is no thread at all.
+    action: String,
+    internal: bool,
+    draft: String,
+    error: String,
+    can_open: bool,
+    kinds: Vec<Choice>,
+    title: String,
+    title_error: String,
+}
+
+struct Tab {
+    title: String,
+    url: String,
+    current: bool,
+    internal: bool,
+    unread: i64,
+}
+
+struct Day {
+    label: String,
+    messages: Vec<Shown>,
+}
+
+struct Shown {
+    id: String,
+    author: String,
+    initials: String,
+    role: String,
+    agency: bool,
+    mine: bool,
+    body: String,
+    at: At,
+}
+
+/// What did not fit, to be shown again as typed.
+#[derive(Default)]
+struct Rejected {
+    errors: FieldErrors,
+    body: String,
+    title: String,
+    kind: Option<ThreadKind>,
+}
+
+/// The first thread: the client's.
+async fn first(
+    access: Require<UseClientThread>,
+    page: Page,
+    State(state): State<AppState>,
+) -> Result<Response, AppError> {
+    render(&state, &page, &access, None, None, Rejected::default()).await
+}
+
+#[derive(Deserialize)]
+struct Older {
+    cursor: Option<String>,
+}
+
+/// One thread.
+async fn show(
+    access: Require<UseClientThread>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<ThreadId>,
+    Query(Older { cursor }): Query<Older>,
+) -> Result<Response, AppError> {
+    render(&state, &page, &access, Some(id), cursor, Rejected::default()).await
+}
+
+#[derive(Deserialize)]
+struct Draft {
+    #[serde(default)]
+    body: String,
+}
+
+/// Writes a message.
+async fn write(
+    access: Require<UseClientThread>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<ThreadId>,
+    Form(Draft { body }): Form<Draft>,
+) -> Result<Response, AppError> {
+    match changes::post(&state, &access, id, &body).await {
+        Ok(message) => Ok(page.redirect(&format!("/messages/{id}#m-{}", message.id), "flash-message-sent")),
+        Err(AppError::Invalid(errors)) => {
+            render(&state, &page, &access, Some(id), None, Rejected { errors, body, ..Rejected::default() }).await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+#[derive(Deserialize)]
+struct NewThread {
+    kind: ThreadKind,
+    #[serde(default)]
+    title: String,
+}
+
+/// Opens a thread.
+async fn open(
+    access: Require<UseInternalThreads>,
+    page: Page,
+    State(state): State<AppState>,
+    Form(NewThread { kind, title }): Form<NewThread>,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.write(&access.scope()).await?;
+    match changes::add_thread(&mut tx, &state, kind, &title).await {
+        Ok(id) => {
+            tx.commit().await?;
+            Ok(page.redirect(&format!("/messages/{id}"), "flash-thread-opened"))
+        }
+        Err(AppError::Invalid(errors)) => {
+            drop(tx);
+            let rejected = Rejected { errors, title, kind: Some(kind), ..Rejected::default() };
+            render(&state, &page, &access, None, None, rejected).await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+async fn render(
+    state: &AppState,
+    page: &Page,
+    access: &Access,
+    wanted: Option<ThreadId>,
+    cursor: Option<String>,
+    rejected: Rejected,
+) -> Result<Response, AppError> {
+    let paging = Paging { limit: None, cursor };
+    let mut tx = state.db.read(&access.scope()).await?;
+    let mut threads = store::threads(&mut tx, access.caller.user, may_internal(access.role), None).await?;
+    let current = match wanted {
+        Some(id) => Some(threads.iter_mut().find(|thread| thread.id == id).ok_or(AppError::NotFound)?),
+        None => threads.first_mut(),
+    };
+    let (mut messages, mut older, mut newest, mut shown) = (Vec::new(), String::new(), true, None);
+    if let Some(thread) = current {
+        let owner = changes::cursor_owner(access, thread.id);
+        let before = paging.after(&owner)?;
+        let rows = store::messages(&mut tx, thread.id, before, paging.limit()? + 1).await?;
+        let listed = paging.page(rows, &owner, |message| message.id.0)?;
+        newest = before.is_none();
+        messages = listed.items;
+        older = listed.next_cursor.map(|at| format!("/messages/{}?cursor={at}", thread.id)).unwrap_or_default();
+        if newest && rejected.errors.is_empty() {
+            thread.unread = 0;
+        }
+        shown = Some(thread.clone());
+    }
+    drop(tx);
+    if let (Some(thread), Some(last), true) = (&shown, messages.first(), newest) {
+        mark_read(state, access, thread, last.created_at).await?;
+    }
+    let shown = shown.as_ref();
+    let status = if rejected.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let kind = rejected.kind.unwrap_or(ThreadKind::Internal).as_str();
+    let template = MessagesPage {
+        p: page,
+        project: PortalHead::from(access),
+        tab: "messages",
+        threads: threads.iter().map(|thread| tab(thread, shown)).collect(),
+        days: days(page, access, messages),
+        older,
+        newest,
+        action: shown.map(|thread| format!("/messages/{}", thread.id)).unwrap_or_default(),
+        internal: shown.is_some_and(|thread| thread.kind == ThreadKind::Internal),
+        draft: rejected.body,
+        error: rejected.errors.text("body", page.language),
+        can_open: may_internal(access.role),
+        kinds: page.options("messages-kind", &ThreadKind::ALL.map(ThreadKind::as_str), kind),
+        title: rejected.title,
+        title_error: rejected.errors.text("title", page.language),
+    };
+    Ok((status, page.render(&template)?).into_response())
+}
+
+/// Opening the page is reading it, so the GET itself moves the mark: a POST would need a script or one more press. The
+/// mark is the reader's own, only moves forward, and only to the newest message she was shown, so that asking twice,
+/// or a message that comes meanwhile, does no harm. It is written after the reading, in a transaction of its own.
+async fn mark_read(state: &AppState, access: &Access, thread: &Thread, newest: OffsetDateTime) -> Result<(), AppError> {
+    let mut tx = state.db.write(&access.scope()).await?;
+    store::mark_read(&mut tx, thread.id, access.caller.user, newest).await?;
+    Ok(tx.commit().await?)
+}
+
+fn tab(thread: &Thread, shown: Option<&Thread>) -> Tab {
+    Tab {
+        title: thread.title.clone(),
+        url: format!("/messages/{}", thread.id),
+        current: shown.is_some_and(|shown| shown.id == thread.id),
+        internal: thread.kind == ThreadKind::Internal,
+        unread: thread.unread,
+    }
+}
+
+/// Newest first in, oldest first out, by the days of Madagascar (UTC+3).
+fn days(page: &Page, access: &Access, messages: Vec<Message>) -> Vec<Day> {
+    let zone = UtcOffset::from_hms(3, 0, 0).unwrap_or(UtcOffset::UTC);
+    let mut days: Vec<Day> = Vec::new();
+    for message in messages.into_iter().rev() {
+        let local = message.created_at.to_offset(zone);
+        let label = page.day(local.date()).text;
+        let author = message.author.unwrap_or_default();
+        let shown = Shown {
+            id: message.id.to_string(),
+            initials: initials(&author),
+            agency: matches!(message.role.as_str(), "project_manager" | "admin"),
+            role: message.role,
+            author,
+            mine: message.author_id == access.caller.user,
+            body: message.body,
+            at: At { text: format!("{:02}:{:02}", local.hour(), local.minute()), ..page.instant(message.created_at) },
+        };
+        match days.last_mut().filter(|day| day.label == label) {
+            Some(day) => day.messages.push(shown),
+            None => days.push(Day { label, messages: vec![shown] }),
+        }
+    }
+    days
+}

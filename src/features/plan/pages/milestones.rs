@@ -1,0 +1,196 @@
+use askama::Template;
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+
+use super::{
+    super::{Milestone, MilestoneFields, changes, store},
+    Done, due_on, faults,
+};
+use crate::{
+    access::action::EditPlan,
+    http::{Access, ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Require, page::PortalHead},
+    ids::MilestoneId,
+};
+
+/// As typed.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    title: String,
+    weight: String,
+    due_on: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/milestone.html")]
+struct MilestonePage<'a> {
+    p: &'a Page,
+    project: PortalHead,
+    tab: &'static str,
+    /// Empty while it is not added yet.
+    id: String,
+    typed: Typed,
+    errors: FieldErrors,
+}
+
+impl MilestonePage<'_> {
+    fn error(&self, field: &str) -> String {
+        self.errors.text(field, self.p.language)
+    }
+}
+
+impl Typed {
+    fn read(&self) -> Result<MilestoneFields, FieldErrors> {
+        let mut checks = Checks::new();
+        let due_on = due_on(&self.due_on, &mut checks);
+        // What is no number is out of range as well.
+        let weight = self.weight.trim().parse().unwrap_or(0);
+        checks.finish()?;
+        Ok(MilestoneFields { title: self.title.clone(), weight, due_on })
+    }
+}
+
+impl From<&Milestone> for Typed {
+    fn from(milestone: &Milestone) -> Self {
+        Self {
+            title: milestone.title.clone(),
+            weight: milestone.weight.to_string(),
+            due_on: milestone.due_on.map(|due| due.to_string()).unwrap_or_default(),
+        }
+    }
+}
+
+fn render(
+    page: &Page,
+    access: &Access,
+    id: Option<MilestoneId>,
+    typed: Typed,
+    errors: FieldErrors,
+) -> Result<Response, AppError> {
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let id = id.map(|id| id.to_string()).unwrap_or_default();
+    let template = MilestonePage { p: page, project: PortalHead::from(access), tab: "plan", id, typed, errors };
+    Ok((status, page.render(&template)?).into_response())
+}
+
+/// One milestone, to be changed.
+pub async fn show(
+    access: Require<EditPlan>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<MilestoneId>,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.read(&access.scope()).await?;
+    let milestone = store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    render(&page, &access, Some(id), Typed::from(&milestone), FieldErrors::default())
+}
+
+/// Adds a milestone.
+pub async fn add(
+    access: Require<EditPlan>,
+    page: Page,
+    State(state): State<AppState>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, AppError> {
+    let outcome = async {
+        let mut tx = state.db.write(&access.scope()).await?;
+        changes::add_milestone(&mut tx, &access, typed.read()?, state.clock.now()).await?;
+        Ok(tx.commit().await?)
+    };
+    match faults(outcome.await)? {
+        Ok(()) => Ok(page.redirect("/plan", "flash-milestone-added")),
+        Err(errors) => render(&page, &access, None, typed, errors),
+    }
+}
+
+/// Changes a milestone.
+pub async fn edit(
+    access: Require<EditPlan>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<MilestoneId>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, AppError> {
+    let outcome = async {
+        let mut tx = state.db.write(&access.scope()).await?;
+        // A missing milestone is missing, however wrong the fields are.
+        store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+        changes::edit_milestone(&mut tx, id, typed.read()?).await?;
+        Ok(tx.commit().await?)
+    };
+    match faults(outcome.await)? {
+        Ok(()) => Ok(page.redirect("/plan", "flash-plan-saved")),
+        Err(errors) => render(&page, &access, Some(id), typed, errors),
+    }
+}
+
+/// Marks a milestone reached, or opens it again.
+pub async fn complete(
+    access: Require<EditPlan>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<MilestoneId>,
+    Form(Done { done }): Form<Done>,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.write(&access.scope()).await?;
+    let milestone = store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    changes::complete_milestone(&mut tx, &access, &milestone, done, state.clock.now()).await?;
+    tx.commit().await?;
+    let flash = if done { "flash-milestone-done" } else { "flash-milestone-reopened" };
+    Ok(page.redirect(&format!("/plan#m-{id}"), flash))
+}
+
+/// Where to.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Direction {
+    Up,
+    Down,
+}
+
+/// The buttons that move.
+#[derive(Deserialize)]
+pub struct Shift {
+    direction: Direction,
+}
+
+/// Moves a milestone one place up or down.
+pub async fn shift(
+    access: Require<EditPlan>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<MilestoneId>,
+    Form(Shift { direction }): Form<Shift>,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.write(&access.scope()).await?;
+    store::lock(&mut tx).await?;
+    // By the place in the list: the numbers may have gaps where a milestone was deleted.
+    let milestones = store::milestones(&mut tx).await?;
+    let index = milestones.iter().position(|milestone| milestone.id == id).ok_or(AppError::NotFound)?;
+    let index = i32::try_from(index).unwrap_or(i32::MAX - 2);
+    let place = match direction {
+        Direction::Up => index.max(1),
+        Direction::Down => index + 2,
+    };
+    changes::move_milestone(&mut tx, id, place).await?;
+    tx.commit().await?;
+    Ok(page.redirect(&format!("/plan#m-{id}"), "flash-plan-saved"))
+}
+
+/// Deletes a milestone; its tasks stay.
+pub async fn delete(
+    access: Require<EditPlan>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<MilestoneId>,
+    Form(()): Form<()>,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.write(&access.scope()).await?;
+    changes::delete_milestone(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(page.redirect("/plan", "flash-milestone-deleted"))
+}

@@ -1,0 +1,122 @@
+use askama::Template;
+use axum::{extract::State, response::Response};
+use time::Date;
+
+use super::super::{Milestone, Side, Task, progress, store, tasks::visibilities};
+use crate::{
+    access::{Action, Role, action::ViewProject},
+    http::{
+        Access, AppError, AppState, Page, Require,
+        page::{At, Choice, PortalHead},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "pages/plan.html")]
+struct PlanPage<'a> {
+    p: &'a Page,
+    project: PortalHead,
+    tab: &'static str,
+    progress: u8,
+    can_edit: bool,
+    can_add: bool,
+    sections: Vec<Section>,
+    loose: Vec<Row>,
+    visibilities: Vec<Choice>,
+}
+
+struct Section {
+    id: String,
+    title: String,
+    weight: i32,
+    due: Option<At>,
+    status: &'static str,
+    late: bool,
+    done: bool,
+    first: bool,
+    last: bool,
+    tasks: Vec<Row>,
+}
+
+struct Row {
+    id: String,
+    title: String,
+    details: String,
+    assignee: String,
+    due: String,
+    done: bool,
+    late: bool,
+    yours: bool,
+    can_edit: bool,
+    visibility: &'static str,
+}
+
+/// The milestones in order, each with those of its tasks that the reader sees.
+pub async fn show(
+    access: Require<ViewProject>,
+    page: Page,
+    State(state): State<AppState>,
+) -> Result<Response, AppError> {
+    let today = state.clock.today();
+    let mut tx = state.db.read(&access.scope()).await?;
+    let milestones = store::milestones(&mut tx).await?;
+    let tasks = store::tasks::list(&mut tx, &access.sees(), store::tasks::Filter::default()).await?;
+    drop(tx);
+    let rows = |wanted: Option<&Milestone>| -> Vec<Row> {
+        let wanted = wanted.map(|milestone| milestone.id);
+        let tasks = tasks.iter().filter(|task| task.milestone_id == wanted);
+        tasks.map(|task| row(&page, &access, task, today)).collect()
+    };
+    let count = milestones.len();
+    let section = |(index, milestone): (usize, &Milestone)| Section {
+        id: milestone.id.to_string(),
+        title: milestone.title.clone(),
+        weight: milestone.weight,
+        due: milestone.due_on.map(|due| page.day(due)),
+        status: status(milestone, today),
+        late: milestone.is_overdue(today),
+        done: milestone.done_at.is_some(),
+        first: index == 0,
+        last: index + 1 == count,
+        tasks: rows(Some(milestone)),
+    };
+    let names: Vec<_> = visibilities(access.role, None).iter().map(|visibility| visibility.as_str()).collect();
+    page.render(&PlanPage {
+        p: &page,
+        project: PortalHead::from(&*access),
+        tab: "plan",
+        progress: progress(&milestones),
+        can_edit: access.can(Action::EditPlan),
+        can_add: access.can(Action::EditOwnTasks),
+        sections: milestones.iter().enumerate().map(section).collect(),
+        loose: rows(None),
+        visibilities: page.options("visibility", &names, access.role.own_visibility().as_str()),
+    })
+}
+
+fn status(milestone: &Milestone, today: Date) -> &'static str {
+    match milestone.done_at {
+        Some(_) => "done",
+        None if milestone.is_overdue(today) => "overdue",
+        None => "todo",
+    }
+}
+
+fn row(page: &Page, access: &Access, task: &Task, today: Date) -> Row {
+    let user = access.caller.user;
+    // Nobody in particular on the client's side means every client.
+    let for_any_client =
+        task.side == Side::Client && task.assignee_id.is_none() && matches!(access.role, Role::Client { .. });
+    Row {
+        id: task.id.to_string(),
+        title: task.title.clone(),
+        details: task.details.clone(),
+        assignee: task.assignee.clone().unwrap_or_else(|| page.t(&format!("plan-side-{}", task.side.as_str()))),
+        due: task.due_on.map(|due| page.ta("plan-due", "date", page.day(due).text)).unwrap_or_default(),
+        done: task.done_at.is_some(),
+        late: task.is_overdue(today),
+        yours: task.done_at.is_none() && (task.assignee_id == Some(user) || for_any_client),
+        can_edit: task.may_edit(access.role, user),
+        visibility: task.visibility.as_str(),
+    }
+}

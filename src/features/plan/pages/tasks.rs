@@ -1,0 +1,244 @@
+use askama::Template;
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+
+use super::{
+    super::{Milestone, Side, Task, TaskFields, changes, store, tasks::visibilities},
+    Done, due_on, faults,
+};
+use crate::{
+    access::{Visibility, action::EditOwnTasks},
+    db::TenantTx,
+    http::{
+        Access, ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Require,
+        page::{Choice, PortalHead},
+    },
+    ids::{TaskId, UserId},
+};
+
+/// As typed and chosen.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    title: String,
+    details: String,
+    milestone_id: String,
+    visibility: String,
+    side: String,
+    assignee_id: String,
+    due_on: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/task.html")]
+struct TaskPage<'a> {
+    p: &'a Page,
+    project: PortalHead,
+    tab: &'static str,
+    /// Empty while it is not added yet.
+    id: String,
+    can_delete: bool,
+    typed: Typed,
+    milestones: Vec<Choice>,
+    visibilities: Vec<Choice>,
+    sides: Vec<Choice>,
+    people: Vec<Choice>,
+    errors: FieldErrors,
+}
+
+impl TaskPage<'_> {
+    fn error(&self, field: &str) -> String {
+        self.errors.text(field, self.p.language)
+    }
+}
+
+impl Typed {
+    fn read(&self, access: &Access) -> Result<TaskFields, FieldErrors> {
+        let mut checks = Checks::new();
+        let due_on = due_on(&self.due_on, &mut checks);
+        let milestone_id = blank_or(&self.milestone_id, "milestone_id", &mut checks);
+        let assignee_id = blank_or(&self.assignee_id, "assignee_id", &mut checks);
+        let visibility: Option<Visibility> = blank_or(&self.visibility, "visibility", &mut checks);
+        let side = Side::ALL.into_iter().find(|side| side.as_str() == self.side);
+        checks.that("side", side.is_some() || self.side.is_empty(), "choice", 0);
+        checks.finish()?;
+        Ok(TaskFields {
+            milestone_id,
+            title: self.title.clone(),
+            details: self.details.clone(),
+            visibility: visibility.unwrap_or_else(|| access.role.own_visibility()),
+            side: side.unwrap_or(Side::Agency),
+            assignee_id,
+            due_on,
+        })
+    }
+}
+
+fn blank_or<T: std::str::FromStr>(text: &str, field: &str, checks: &mut Checks) -> Option<T> {
+    let value = text.parse().ok();
+    checks.that(field, text.is_empty() || value.is_some(), "choice", 0);
+    value
+}
+
+impl From<&Task> for Typed {
+    fn from(task: &Task) -> Self {
+        Self {
+            title: task.title.clone(),
+            details: task.details.clone(),
+            milestone_id: task.milestone_id.map(|id| id.to_string()).unwrap_or_default(),
+            visibility: task.visibility.as_str().to_owned(),
+            side: task.side.as_str().to_owned(),
+            assignee_id: task.assignee_id.map(|id| id.to_string()).unwrap_or_default(),
+            due_on: task.due_on.map(|due| due.to_string()).unwrap_or_default(),
+        }
+    }
+}
+
+/// What a task's selects offer.
+struct Offer {
+    milestones: Vec<Milestone>,
+    people: Vec<(UserId, String)>,
+}
+
+impl Offer {
+    async fn read(tx: &mut TenantTx, state: &AppState) -> Result<Self, AppError> {
+        let milestones = store::milestones(tx).await?;
+        let people = store::tasks::assignable(tx, state.clock.now()).await?;
+        Ok(Self { milestones, people })
+    }
+}
+
+/// A select's choices, the first of them "none", the last the one who is no longer to be chosen but still there.
+fn choices(none: String, choices: impl Iterator<Item = (String, String)>, chosen: &str) -> Vec<Choice> {
+    let choice = |(value, label): (String, String)| {
+        let chosen = value == chosen;
+        Choice { value, label, hint: String::new(), chosen }
+    };
+    std::iter::once((String::new(), none)).chain(choices).map(choice).collect()
+}
+
+fn render(
+    page: &Page,
+    access: &Access,
+    task: Option<&Task>,
+    offer: Offer,
+    typed: Typed,
+    errors: FieldErrors,
+) -> Result<Response, AppError> {
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let milestones = offer.milestones.into_iter().map(|milestone| (milestone.id.to_string(), milestone.title));
+    let mut people: Vec<_> = offer.people.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+    // Who left still has the task: saving the form must not take it from her unasked.
+    let kept = task.and_then(|task| Some((task.assignee_id?.to_string(), task.assignee.clone().unwrap_or_default())));
+    people.extend(kept.filter(|(id, _)| !people.iter().any(|(other, _)| other == id)));
+    let shown: Vec<_> = visibilities(access.role, task.map(|task| task.visibility));
+    let shown: Vec<_> = shown.iter().map(|visibility| visibility.as_str()).collect();
+    let template = TaskPage {
+        p: page,
+        project: PortalHead::from(access),
+        tab: "plan",
+        id: task.map(|task| task.id.to_string()).unwrap_or_default(),
+        can_delete: task.is_some_and(|task| task.may_delete(access.role, access.caller.user)),
+        milestones: choices(page.t("plan-no-milestone"), milestones, &typed.milestone_id),
+        visibilities: page.options("visibility", &shown, &typed.visibility),
+        sides: page.options("plan-side", &Side::ALL.map(Side::as_str), &typed.side),
+        people: choices(page.t("plan-nobody"), people.into_iter(), &typed.assignee_id),
+        typed,
+        errors,
+    };
+    Ok((status, page.render(&template)?).into_response())
+}
+
+/// One task, to be changed.
+pub async fn show(
+    access: Require<EditOwnTasks>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<TaskId>,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.read(&access.scope()).await?;
+    let task = store::tasks::find(&mut tx, &access.sees(), id).await?.ok_or(AppError::NotFound)?;
+    if !task.may_edit(access.role, access.caller.user) {
+        return Err(AppError::Forbidden);
+    }
+    let offer = Offer::read(&mut tx, &state).await?;
+    render(&page, &access, Some(&task), offer, Typed::from(&task), FieldErrors::default())
+}
+
+/// Adds a task.
+pub async fn add(
+    access: Require<EditOwnTasks>,
+    page: Page,
+    State(state): State<AppState>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.write(&access.scope()).await?;
+    let outcome = match typed.read(&access) {
+        Ok(fields) => faults(changes::add_task(&mut tx, &access, fields, state.clock.now()).await)?,
+        Err(errors) => Err(errors),
+    };
+    match outcome {
+        Ok(_) => {
+            tx.commit().await?;
+            Ok(page.redirect("/plan", "flash-task-added"))
+        }
+        Err(errors) => render(&page, &access, None, Offer::read(&mut tx, &state).await?, typed, errors),
+    }
+}
+
+/// Changes a task.
+pub async fn edit(
+    access: Require<EditOwnTasks>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<TaskId>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.write(&access.scope()).await?;
+    let task = changes::task_to_edit(&mut tx, &access, id).await?;
+    let outcome = match typed.read(&access) {
+        Ok(fields) => faults(changes::edit_task(&mut tx, &access, &task, fields, state.clock.now()).await)?,
+        Err(errors) => Err(errors),
+    };
+    match outcome {
+        Ok(()) => {
+            tx.commit().await?;
+            Ok(page.redirect("/plan", "flash-plan-saved"))
+        }
+        Err(errors) => render(&page, &access, Some(&task), Offer::read(&mut tx, &state).await?, typed, errors),
+    }
+}
+
+/// Completes or reopens a task.
+pub async fn complete(
+    access: Require<EditOwnTasks>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<TaskId>,
+    Form(Done { done }): Form<Done>,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.write(&access.scope()).await?;
+    let task = changes::task_to_edit(&mut tx, &access, id).await?;
+    changes::complete_task(&mut tx, &access, &task, done, state.clock.now()).await?;
+    tx.commit().await?;
+    let flash = if done { "flash-task-done" } else { "flash-task-reopened" };
+    Ok(page.redirect(&format!("/plan#t-{id}"), flash))
+}
+
+/// Deletes a task.
+pub async fn delete(
+    access: Require<EditOwnTasks>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<TaskId>,
+    Form(()): Form<()>,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.write(&access.scope()).await?;
+    changes::delete_task(&mut tx, &access, id).await?;
+    tx.commit().await?;
+    Ok(page.redirect("/plan", "flash-task-deleted"))
+}
