@@ -79,6 +79,13 @@ async fn jobs_run_when_told_and_mail_can_be_read() {
     assert_eq!((mail.subject.as_str(), mail.code().as_str()), ("Première", "123456"));
     assert_eq!(mail.link(), "http://app.localhost:1/open?token=a");
     assert!(mail.text.starts_with("Tonga soa é"));
+
+    for number in 1..=5 {
+        enqueue(&app, &number.to_string()).await;
+    }
+    app.run_jobs().await;
+    let subjects: Vec<_> = app.mails_to("rasoa@people.test").into_iter().map(|mail| mail.subject).collect();
+    assert_eq!(subjects, ["Première", "1", "2", "3", "4", "5"]);
 }
 
 #[tokio::test]

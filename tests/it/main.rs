@@ -23,8 +23,12 @@
 
 mod access_matrix;
 mod api;
+mod bad_input;
+mod browser;
 mod harness;
 mod intake;
 mod isolation;
 mod pages;
+mod story;
 mod support;
+mod weight;

@@ -3,7 +3,7 @@ use reqwest::Method;
 use super::{MALFORMED, filled, never_issued};
 use crate::support::{Answer, Api, TestApp, fixture};
 
-const METHODS: [&str; 6] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 const PREFIX: &str = "/v1/projects/{project_id}";
 
 /// Path under the project → the methods the API's description gives it.
@@ -14,7 +14,10 @@ async fn routes(app: &TestApp) -> Vec<(String, Vec<String>)> {
         .iter()
         .filter_map(|(path, item)| {
             let methods = item.as_object().unwrap().keys().map(|method| method.to_uppercase());
-            Some((path.strip_prefix(PREFIX)?.to_owned(), methods.filter(|m| METHODS.contains(&m.as_str())).collect::<Vec<_>>()))
+            Some((
+                path.strip_prefix(PREFIX)?.to_owned(),
+                methods.filter(|m| METHODS.contains(&m.as_str())).collect::<Vec<_>>(),
+            ))
         })
         .collect();
     assert!(!routes.is_empty() && routes.iter().all(|(_, methods)| !methods.is_empty()), "{routes:?}");
@@ -23,10 +26,15 @@ async fn routes(app: &TestApp) -> Vec<(String, Vec<String>)> {
 
 async fn ask(app: &TestApp, api: &Api, method: &str, url: &str) -> Answer {
     let mut request = app.http().request(Method::from_bytes(method.as_bytes()).unwrap(), url);
-    if let Some(token) = api.token() {
-        request = request.bearer_auth(token);
-    }
-    if !["GET", "HEAD"].contains(&method) {
+    request = match api.token() {
+        Some(token) => request.bearer_auth(token),
+        // As a page of that very host would ask: so that it is not the missing proof of that which is answered.
+        None => {
+            let origin = url.parse::<reqwest::Url>().unwrap().origin().ascii_serialization();
+            request.header("origin", origin).header("sec-fetch-site", "same-origin")
+        }
+    };
+    if method != "GET" {
         request = request.json(&serde_json::json!({}));
     }
     Answer::of(request).await
@@ -78,12 +86,14 @@ async fn who_has_no_part_in_a_project_learns_nothing_of_it() {
                 let at_victim = addresses(&app, &victim, &path);
                 for (place, url) in at_victim.iter().enumerate() {
                     let answer = ask(&app, api, method, url).await;
-                    if methods.iter().any(|described| described == method) {
+                    let described = methods.iter().any(|described| described == method);
+                    if described {
                         assert!(answer.status == *status && answer.problem() == *problem, "{who}: {answer}");
                     } else {
-                        assert!(answer.status >= 400 || method == "HEAD", "{who}: {answer}");
+                        assert!(answer.status >= 400, "{who}: {answer}");
                     }
-                    for other in &others {
+                    // A method that is not there cannot look at rows: one comparison is enough.
+                    for other in &others[..if described { others.len() } else { 1 }] {
                         let elsewhere = ask(&app, api, method, &addresses(&app, other, &path)[place]).await;
                         assert_eq!(comparable(&answer), comparable(&elsewhere), "{who}: {url} against {other}");
                     }
@@ -117,8 +127,15 @@ async fn a_token_of_another_place_is_refused() {
     let mut portal = client.portal(app.project()).await;
     let host = format!("{}.localhost", app.project().id.label());
     let page_token = portal.cookie(&host, "session").unwrap().to_owned();
-    let answer = Answer::of(app.http().get(addresses(&app, app.project().id.as_str(), "/activity")[0].as_str()).bearer_auth(&page_token)).await;
-    assert_eq!((answer.status, answer.problem().as_str()), (401, "invalid-token"), "a page's session on the API: {answer}");
+    let answer = Answer::of(
+        app.http().get(addresses(&app, app.project().id.as_str(), "/activity")[0].as_str()).bearer_auth(&page_token),
+    )
+    .await;
+    assert_eq!(
+        (answer.status, answer.problem().as_str()),
+        (401, "invalid-token"),
+        "a page's session on the API: {answer}"
+    );
 
     // A browser would not send one host's cookie to another; somebody who stole it would.
     let other = app.another_project().await;

@@ -1,6 +1,9 @@
 //! The routes of pages, read from the source: a router does not tell them.
 
-use std::{fs, path::{Path, PathBuf}};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// A route as it is written: path and methods.
 pub(super) type PageRoute = (String, Vec<&'static str>);
@@ -27,7 +30,8 @@ fn follow(folder: &Path, name: &str, routes: &mut Vec<PageRoute>) {
         let beside = path.parent().unwrap();
         // `pages.rs` may have its parts in `pages/` or beside it.
         let inside = beside.join(path.file_stem().unwrap());
-        let home = [beside, &inside].into_iter().map(|home| home.join(&module)).find(|home| !self::files(home).is_empty());
+        let home =
+            [beside, &inside].into_iter().map(|home| home.join(&module)).find(|home| !self::files(home).is_empty());
         follow(&home.unwrap_or_else(|| panic!("{module} of {path:?} not found")), &function, routes);
     }
 }

@@ -77,22 +77,23 @@ async fn a_transaction_cancelled_at_any_await_leaves_nothing_behind() {
         sqlx::query("SELECT count(*) FROM tasks").execute(tx.conn()).await?;
         tx.commit().await
     };
-    let (mut ended_reads, mut ended_writes, mut cancelled) = (0, 0, 0);
-    for polls in 0.. {
-        ended_reads += u32::from(cancel_after(polls, read()).await);
+    let (mut ended, mut dropped) = (0, 0);
+    // Several rounds: how far a future comes with a poll depends on how fast the answers are.
+    for polls in (0..4).flat_map(|_| 0..10) {
+        cancel_after(polls, read()).await;
         assert_clean(&app, &mut watch, &other, &format!("a read dropped after {polls} polls")).await;
-        ended_writes += u32::from(cancel_after(polls, write()).await);
-        assert_clean(&app, &mut watch, &other, &format!("a write dropped after {polls} polls")).await;
-        cancelled = polls;
-        if ended_reads >= 3 && ended_writes >= 3 {
-            break;
+        if cancel_after(polls, write()).await {
+            ended += 1;
+        } else {
+            dropped += usize::from(polls > 0);
         }
+        assert_clean(&app, &mut watch, &other, &format!("a write dropped after {polls} polls")).await;
     }
-    assert!(cancelled > 5, "only {cancelled} places to cancel at were found");
+    assert!(ended > 0 && dropped > 4, "{ended} writes came to their end, {dropped} were dropped on the way");
     // Each write that ended counts, each that was dropped before its commit does not.
     let title = titles(db, scope.project()).await.unwrap().pop().unwrap().1;
     let marks = title.chars().filter(|mark| *mark == '!').count();
-    assert!(marks >= ended_writes as usize, "{title}: {ended_writes} writes came to their end");
+    assert!(marks >= ended, "{title}: {ended} writes came to their end");
 }
 
 #[tokio::test]

@@ -119,10 +119,13 @@ const BREACHES_BY_SUPERUSER: &[(&str, &[&str])] = &[
     ("ALTER ROLE fataplus_app BYPASSRLS", &["fataplus_app: the role is above row-level security"]),
     ("ALTER ROLE fataplus_platform SUPERUSER", &["fataplus_platform: the role is above row-level security"]),
     ("GRANT fataplus_owner TO fataplus_app", &["fataplus_app: the role is a member of fataplus_owner"]),
-    ("ALTER TABLE sessions OWNER TO fataplus_platform", &[
+    (
+        "ALTER TABLE sessions OWNER TO fataplus_platform",
+        &[
             "fataplus_platform: the role owns sessions",
             "sessions: owned by fataplus_platform instead of fataplus_owner",
-        ]),
+        ],
+    ),
 ];
 
 #[tokio::test]

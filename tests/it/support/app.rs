@@ -1,6 +1,6 @@
 //! The service as a test has it: its own database, real HTTP, a clock to move, a mailbox to read.
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{net::SocketAddr, sync::Arc};
 
 use fataplus::{
     access::PartnerLevel,
@@ -18,7 +18,7 @@ use reqwest::dns::{Name, Resolve, Resolving};
 use sqlx::{ConnectOptions, Row};
 use tokio::{net::TcpListener, sync::Notify};
 
-use super::{Api, Database, Person, Project, Received, Web, fixture, mailbox, run};
+use super::{Api, Database, Person, Project, Received, Web, fixture, mailbox::Mailbox, run};
 
 /// A running service with one project. Dropped, it fails the test when jobs are left that nobody ran.
 pub struct TestApp {
@@ -31,7 +31,7 @@ pub struct Shared {
     pub state: AppState,
     pub client: reqwest::Client,
     database: Database,
-    mails: PathBuf,
+    mails: Mailbox,
 }
 
 /// What a test may want otherwise.
@@ -70,13 +70,13 @@ impl TestApp {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let mails = run.dir.join(format!("mail-{port}-{}", uuid::Uuid::new_v4()));
-        std::fs::create_dir(&mails).unwrap();
+        let mails = Mailbox::new(mails);
         let storage = Storage::new(&run.s3);
         let state = AppState::new(Parts {
             db,
             storage_origin: storage.browser_origin().to_owned(),
             storage,
-            mailer: Mailer::files(&mails, "Fataplus <no-reply@fata.plus>").unwrap(),
+            mailer: Mailer::files(mails.folder(), "Fataplus <no-reply@fata.plus>").unwrap(),
             keys: Keys::derive(&"the master key of the tests, 32+ bytes".into()).unwrap(),
             passwords: run.passwords.clone(),
             clock: Clock::default(),
@@ -207,14 +207,28 @@ impl TestApp {
 
     /// Runs what waits in the queue, and what that enqueues, until nothing is due. A job that fails fails the test.
     pub async fn run_jobs(&self) {
-        while worker::run_due(self.state()).await.unwrap() > 0 {}
+        // One by one in the order they were asked for, which is the order a test reads its mail in.
+        let due = "SELECT id FROM jobs WHERE state = 'ready' AND run_at <= now() AND (lease_until IS NULL OR lease_until < now())
+                   ORDER BY id";
+        loop {
+            let mut tx = self.state().db.platform(PlatformScope::Platform).await.unwrap();
+            let jobs: Vec<uuid::Uuid> = sqlx::query_scalar(due).fetch_all(tx.conn()).await.unwrap();
+            drop(tx);
+            if jobs.is_empty() {
+                break;
+            }
+            for job in jobs {
+                worker::run_one(self.state(), job).await.unwrap();
+                self.shared.mails.note();
+            }
+        }
         let left = unfinished(&self.shared.database).await;
         assert!(left.is_empty(), "jobs failed: {left:#?}");
     }
 
     /// The mails that went out to `address` so far, oldest first: run the jobs before.
     pub fn mails_to(&self, address: &str) -> Vec<Received> {
-        mailbox::read(&self.shared.mails).into_iter().filter(|mail| mail.to == address).collect()
+        self.shared.mails.read().into_iter().filter(|mail| mail.to == address).collect()
     }
 
     /// The last mail to `address`.

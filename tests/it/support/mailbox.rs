@@ -1,6 +1,10 @@
 //! The mails that went out.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Mutex,
+};
 
 use mail_parser::MessageParser;
 
@@ -29,20 +33,46 @@ impl Received {
     }
 }
 
-/// All mails in `folder`, oldest first.
-pub(super) fn read(folder: &Path) -> Vec<Received> {
-    let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
-    let mut files: Vec<_> = entries.filter(|entry| entry.path().extension().is_some_and(|end| end == "eml")).collect();
-    files.sort_by_key(|entry| entry.metadata().unwrap().modified().unwrap());
-    let parse = |entry: &fs::DirEntry| {
-        let bytes = fs::read(entry.path()).unwrap();
-        let mail = MessageParser::default().parse(&bytes).unwrap();
-        let to = mail.to().and_then(|to| to.first()).and_then(|to| to.address()).unwrap_or_default();
-        Received {
-            to: to.to_owned(),
-            subject: mail.subject().unwrap_or_default().to_owned(),
-            text: mail.body_text(0).unwrap_or_default().into_owned(),
-        }
-    };
-    files.iter().map(parse).collect()
+/// The folder mail goes to, and the order in which it came: files of one moment bear the same time.
+pub(super) struct Mailbox {
+    folder: PathBuf,
+    order: Mutex<Vec<PathBuf>>,
+}
+
+impl Mailbox {
+    pub(super) fn new(folder: PathBuf) -> Self {
+        fs::create_dir(&folder).unwrap();
+        Self { folder, order: Mutex::new(Vec::new()) }
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Notes what is new; to be called after each job.
+    pub(super) fn note(&self) {
+        let mut order = self.order.lock().unwrap();
+        let paths = fs::read_dir(&self.folder).unwrap().map(|entry| entry.unwrap().path());
+        let new = |path: &PathBuf| path.extension().is_some_and(|end| end == "eml") && !order.contains(path);
+        let mut new: Vec<PathBuf> = paths.filter(new).collect();
+        new.sort_by_key(|path| fs::metadata(path).unwrap().modified().unwrap());
+        order.extend(new);
+    }
+
+    /// All mails, oldest first.
+    pub(super) fn read(&self) -> Vec<Received> {
+        self.note();
+        self.order.lock().unwrap().iter().map(|path| parse(path)).collect()
+    }
+}
+
+fn parse(path: &Path) -> Received {
+    let bytes = fs::read(path).unwrap();
+    let mail = MessageParser::default().parse(&bytes).unwrap();
+    let to = mail.to().and_then(|to| to.first()).and_then(|to| to.address()).unwrap_or_default();
+    Received {
+        to: to.to_owned(),
+        subject: mail.subject().unwrap_or_default().to_owned(),
+        text: mail.body_text(0).unwrap_or_default().into_owned(),
+    }
 }

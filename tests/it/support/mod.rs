@@ -12,6 +12,7 @@ mod mailbox;
 mod person;
 mod run;
 mod web;
+pub mod weight;
 
 pub use answer::Answer;
 pub use api::Api;

@@ -1,0 +1,125 @@
+//! What a careless or hostile program sends gets a clear, typed answer, and leaves nothing behind.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Answer, TestApp};
+
+const JSON: (&str, &str) = ("content-type", "application/json");
+
+async fn submissions(app: &TestApp) -> i64 {
+    let mut database = app.database().connect("fataplus_platform").await;
+    sqlx::query_scalar("SELECT count(*) FROM submissions").fetch_one(&mut database).await.unwrap()
+}
+
+fn intake() -> Value {
+    json!({
+        "contact_name": "Voahangy", "email": "voahangy@example.mg", "title": "Une boutique", "problem": "p",
+        "solution": "s", "audience": "a", "consent": true,
+    })
+}
+
+/// The intake form with one field set otherwise.
+async fn post_with(app: &TestApp, field: &str, value: Value) -> Answer {
+    let mut body = intake();
+    body[field] = value;
+    app.anonymous_api().post("/v1/intake", body).await
+}
+
+#[tokio::test]
+async fn each_bad_field_of_the_intake_is_named() {
+    let app = TestApp::start().await;
+    for (field, value, code) in [
+        ("consent", json!(false), "consent"),
+        ("title", json!("ab"), "too-short"),
+        ("title", json!("x".repeat(101)), "too-long"),
+        ("email", json!("voahangy"), "email"),
+        ("email", json!("voahangy@localhost"), "email"),
+        ("budget", json!("a lot"), "choice"),
+        ("favourite_colour", json!("red"), "unknown"),
+        ("title", json!(7), "type"),
+    ] {
+        let answer = post_with(&app, field, value).await;
+        answer.assert_status(422);
+        assert_eq!(answer.problem(), "validation");
+        assert_eq!(answer.problem_fields(), [(field.to_owned(), code.to_owned())], "{answer}");
+    }
+    assert_eq!(submissions(&app).await, 0);
+    for (length, status) in [(3, 202), (100, 202)] {
+        post_with(&app, "title", json!("x".repeat(length))).await.assert_status(status);
+    }
+    app.discard_jobs().await;
+}
+
+#[tokio::test]
+async fn broken_bodies_are_refused_by_kind() {
+    let app = TestApp::start().await;
+    let api = app.anonymous_api();
+    let send = async |content_type: &'static str, body: Vec<u8>| {
+        let request = api.request(Method::POST, "/v1/intake").header("content-type", content_type).body(body);
+        api.send(request).await
+    };
+    assert_eq!(send(JSON.1, b"{\"title\": ".to_vec()).await.assert_status(400).problem(), "malformed-json");
+    assert_eq!(send(JSON.1, b"[]".to_vec()).await.assert_status(422).problem(), "validation");
+    assert_eq!(send("text/plain", b"hello".to_vec()).await.assert_status(415).problem(), "unsupported-media-type");
+    let huge = serde_json::to_vec(&json!({ "title": "x".repeat(20_000_000) })).unwrap();
+    assert_eq!(send(JSON.1, huge).await.assert_status(413).problem(), "payload-too-large");
+    assert_eq!(api.send(api.request(Method::DELETE, "/v1/intake")).await.assert_status(405).problem(), "method-not-allowed");
+    assert_eq!(submissions(&app).await, 0);
+}
+
+#[tokio::test]
+async fn hosts_that_are_not_ours_are_misdirected() {
+    let app = TestApp::start().await;
+    let send = async |host: &str| {
+        let request = app.http().get(format!("{}/", app.state().hosts.public)).header("host", host);
+        Answer::of(request).await
+    };
+    for host in ["evil.example", "localhost.evil.example", "a.b.localhost", "127.0.0.1"] {
+        assert_eq!(send(host).await.assert_status(421).problem(), "misdirected-request", "{host}");
+    }
+    send("localhost").await.assert_status(200);
+}
+
+#[tokio::test]
+async fn a_repeated_request_with_a_key_is_answered_once() {
+    let app = TestApp::start().await;
+    let api = app.anonymous_api();
+    let send = async |body: Value| {
+        let request = api.request(Method::POST, "/v1/intake").header("idempotency-key", "order-66").json(&body);
+        api.send(request).await
+    };
+    let first = send(intake()).await;
+    first.assert_status(202);
+    let again = send(intake()).await;
+    assert_eq!((again.status, again.json(), again.header("idempotent-replayed")), (202, first.json(), Some("true")));
+    let mut other = intake();
+    other["title"] = json!("Another one");
+    assert_eq!(send(other).await.assert_status(422).problem(), "idempotency-mismatch");
+    assert_eq!(submissions(&app).await, 1);
+    app.discard_jobs().await;
+}
+
+#[tokio::test]
+async fn a_project_is_changed_only_by_who_read_it() {
+    let app = TestApp::start().await;
+    let api = app.manager().await.api().await;
+    let path = app.project().v1("");
+    assert_eq!(api.patch(&path, json!({ "summary": "x" })).await.assert_status(428).problem(), "precondition-required");
+    let tag = api.get(&path).await.header("etag").unwrap().to_owned();
+    let known = api.send(api.request(Method::GET, &path).header("if-none-match", &tag)).await;
+    known.assert_status(304);
+    api.patch_current(&path, json!({ "summary": "Changed." })).await.assert_status(200);
+    let late = api.send(api.request(Method::PATCH, &path).header("if-match", &tag).json(&json!({ "summary": "y" }))).await;
+    assert_eq!(late.assert_status(412).problem(), "precondition-failed");
+    let jump = api.patch_current(&path, json!({ "status": "completed" })).await;
+    assert_eq!(jump.assert_status(409).problem(), "lifecycle-step");
+    let next = api.patch_current(&path, json!({ "status": "planning" })).await;
+    next.assert_status(200);
+    let back = api.patch_current(&path, json!({ "status": "intake" })).await;
+    assert_eq!(back.assert_status(422).problem_fields(), [("reason".to_owned(), "required".to_owned())]);
+    api.patch_current(&path, json!({ "status": "intake", "reason": "Too early." })).await.assert_status(200);
+    let client = app.client().await.api().await;
+    assert_eq!(client.patch_current(&path, json!({ "summary": "Mine" })).await.assert_status(403).problem(), "forbidden");
+    app.discard_jobs().await;
+}
