@@ -80,7 +80,7 @@ pub async fn run(config: &Config) -> Result<(), CliError> {
         return Err(CliError::Other("the demo has well-known people in it: it is for development only".to_owned()));
     }
     let hosts = config.hosts.clone().unwrap_or_else(|| Hosts::development(8080));
-    let running = parts::start(config, hosts, Needs::Everything).await?;
+    let running = parts::start(config, hosts, Needs::Service).await?;
     let demo = on_first_start(&running.state, &config.data_dir).await;
     running.stop().await;
     let demo = demo?;

@@ -12,11 +12,19 @@ pub async fn doctor(config: &Config) -> Result<(), CliError> {
     // Starting refuses privileged roles already.
     let running = parts::start(config, hosts, Needs::Everything).await?;
     println!("database roles: held by row-level security");
+    let breaches = running.state.db.isolation_breaches().await;
     let store = running.state.storage.ready().await;
     running.stop().await;
+    let breaches = breaches?;
+    for breach in &breaches {
+        println!("isolation: {breach}");
+    }
+    if breaches.is_empty() {
+        println!("tenant tables: every one isolated");
+    }
     match &store {
         Ok(()) => println!("object store: answers"),
         Err(error) => println!("object store: {error}"),
     }
-    if store.is_ok() { Ok(()) } else { Err(CliError::Other("the check found problems".to_owned())) }
+    if breaches.is_empty() && store.is_ok() { Ok(()) } else { Err(CliError::Other("the check found problems".to_owned())) }
 }

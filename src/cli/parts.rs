@@ -54,7 +54,9 @@ struct Database {
 /// Whether a command needs documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
-    /// Rows and documents.
+    /// Rows and documents, in a schema that keeps tenants apart.
+    Service,
+    /// Rows and documents, whatever the state of the schema: for looking at it.
     Everything,
     /// Rows only: nothing that reads or writes an object is run.
     Rows,
@@ -79,6 +81,9 @@ pub async fn start(config: &Config, hosts: Hosts, needs: Needs) -> Result<Runnin
         max_connections: CONNECTIONS,
     });
     db.check_roles().await?;
+    if needs == Needs::Service {
+        refuse_breaches(&db).await?;
+    }
     let (storage, object_store) = object_store(config, &hosts, needs).await?;
     let master = match &config.master_key {
         Some(key) => key.clone(),
@@ -108,6 +113,18 @@ pub async fn start(config: &Config, hosts: Hosts, needs: Needs) -> Result<Runnin
     });
     let private_database = database.cluster.is_some();
     Ok(Running { state, private_database, database_url, database, object_store })
+}
+
+/// A schema that lets one tenant reach another is not served.
+async fn refuse_breaches(db: &Db) -> Result<(), CliError> {
+    let breaches = db.isolation_breaches().await?;
+    if breaches.is_empty() {
+        return Ok(());
+    }
+    Err(CliError::Other(format!(
+        "the database does not keep tenants apart, so nothing is served:\n  {}\nMend the schema (fataplus migrate), then look again with: fataplus doctor",
+        breaches.join("\n  ")
+    )))
 }
 
 /// `fataplus migrate`.

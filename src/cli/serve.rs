@@ -46,7 +46,7 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
     let metrics = bind("FATAPLUS_METRICS_LISTEN", config.metrics_listen, 9464, config.is_production()).await?;
     let listen = listener.local_addr()?;
     let hosts = config.hosts.clone().unwrap_or_else(|| Hosts::development(listen.port()));
-    let running = parts::start(&config, hosts, Needs::Everything).await?;
+    let running = parts::start(&config, hosts, Needs::Service).await?;
     let state = running.state.clone();
 
     let worker = tokio::spawn(worker::run(state.clone(), stop.clone()));

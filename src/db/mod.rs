@@ -5,6 +5,7 @@
 
 pub mod embedded;
 mod error;
+mod isolation;
 mod migrate;
 mod pool;
 mod scope;
@@ -12,6 +13,7 @@ mod self_check;
 mod tx;
 
 pub use error::{DbError, constraint};
+pub use isolation::{PLATFORM_TABLES, breaches};
 pub use migrate::migrate;
 pub use pool::{Db, DbConfig, PoolUsage};
 pub use scope::{PlatformScope, Scope};

@@ -83,6 +83,11 @@ impl Db {
         super::self_check::check(&self.platform).await
     }
 
+    /// What in the schema breaks tenant isolation; empty when nothing does.
+    pub async fn isolation_breaches(&self) -> Result<Vec<String>, DbError> {
+        super::isolation::check(&self.app).await
+    }
+
     /// Closes the pools, waiting for what is in flight.
     pub async fn close(&self) {
         self.app.close().await;

@@ -1,7 +1,9 @@
 //! The demo agency: four people and three projects in different states, made through the product's own functions.
 
+mod pdf;
+mod story;
+
 use secrecy::SecretString;
-use time::Duration;
 
 use crate::{
     db::PlatformScope,
@@ -34,6 +36,13 @@ pub const PEOPLE: [DemoPerson; 4] = [
 
 /// The manager new projects get in development.
 pub const MANAGER: &str = "manager@fataplus.test";
+
+/// Title, client company and summary of each.
+const PROJECTS: [(&str, &str, &str); 3] = [
+    ("Boutique en ligne Lamba", "Lamba SARL", "Une boutique en ligne pour vendre nos étoffes à Madagascar et ailleurs."),
+    ("Réservation Hôtel Baobab", "Hôtel Baobab", "Réserver une chambre depuis un téléphone, même avec peu de réseau."),
+    ("Identité de la coopérative Vanila", "Coopérative Vanila", "Un logo, une charte et des étiquettes."),
+];
 
 /// Whether the database has people already.
 pub async fn anybody(state: &AppState) -> Result<bool, AppError> {
@@ -80,11 +89,7 @@ pub async fn create(state: &AppState, passwords: &[&str]) -> Result<Vec<ProjectI
         .execute(tx.conn())
         .await?;
     let mut projects = Vec::new();
-    for (title, organisation, summary) in [
-        ("Boutique en ligne Lamba", "Lamba SARL", "Une boutique en ligne pour vendre nos étoffes à Madagascar et ailleurs."),
-        ("Réservation Hôtel Baobab", "Hôtel Baobab", "Réserver une chambre depuis un téléphone, même avec peu de réseau."),
-        ("Identité de la coopérative Vanila", "Coopérative Vanila", "Un logo, une charte et des étiquettes."),
-    ] {
+    for (title, organisation, summary) in PROJECTS {
         let organisation_id = OrganisationId::new();
         sqlx::query!(
             "INSERT INTO organisations (id, name) VALUES ($1, $2)",
@@ -118,6 +123,11 @@ pub async fn create(state: &AppState, passwords: &[&str]) -> Result<Vec<ProjectI
     for (_, job) in &projects {
         provision::provision_now(state, *job).await;
     }
-    let _ = Duration::ZERO;
+    let cast = story::Cast { manager: *manager, client: *client, partner: *partner, agency };
+    if let [(shop, _), (hotel, _), (brand, _)] = projects.as_slice() {
+        story::shop(state, *shop, PROJECTS[0].0, cast).await?;
+        story::hotel(state, *hotel, PROJECTS[1].0, cast).await?;
+        story::brand(state, *brand, PROJECTS[2].0, cast).await?;
+    }
     Ok(projects.into_iter().map(|(project, _)| project).collect())
 }

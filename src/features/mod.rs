@@ -9,7 +9,6 @@ pub mod intake;
 pub mod members;
 pub mod messages;
 pub mod notify;
-pub mod pending;
 pub mod plan;
 pub mod projects;
 pub mod site;

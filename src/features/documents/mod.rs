@@ -4,7 +4,7 @@
 
 mod api;
 pub mod approvals;
-mod changes;
+pub mod changes;
 mod decisions_api;
 pub(crate) mod news;
 mod pages;

@@ -1,7 +1,7 @@
 //! Requests for files: the agency asks, the client answers, the agency accepts or sends back. Partners know of none.
 
 mod api;
-mod asking;
+pub mod asking;
 mod pages;
 pub mod store;
 

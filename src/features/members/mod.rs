@@ -19,6 +19,7 @@ use crate::{
 };
 
 pub use invite::invite_client_lead;
+pub use shares::share;
 pub use pages::{app_pages, tenant_pages};
 
 /// Routes of the API host under `/v1`.

@@ -1,7 +1,7 @@
 //! Threads and messages: what client and agency say to each other, and the agency to itself.
 
 mod api;
-mod changes;
+pub mod changes;
 mod notify;
 mod pages;
 pub mod store;

@@ -229,3 +229,15 @@ pub async fn latest(tx: &mut TenantTx, may_internal: bool, limit: i64) -> Result
 pub async fn unread(tx: &mut TenantTx, user: UserId, may_internal: bool) -> Result<i64, sqlx::Error> {
     threads(tx, user, may_internal, None).await.map(|threads| threads.iter().map(|thread| thread.unread).sum())
 }
+
+/// The oldest thread of a kind: the one a project began with.
+pub async fn first(tx: &mut TenantTx, kind: ThreadKind) -> Result<Option<ThreadId>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_scalar!(
+        r#"SELECT id AS "id: ThreadId" FROM threads WHERE project_id = $1 AND kind = $2 ORDER BY id LIMIT 1"#,
+        project.as_str(),
+        kind.as_str(),
+    )
+    .fetch_optional(tx.conn())
+    .await
+}

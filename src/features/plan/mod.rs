@@ -1,7 +1,7 @@
 //! The plan: milestones, which everybody sees, and tasks, each with a visibility of its own.
 
 mod api;
-mod changes;
+pub mod changes;
 mod dates;
 mod pages;
 pub mod store;

@@ -8,7 +8,7 @@ use super::{Status, Turn, store};
 use crate::{
     access::{Action, Role, action::ViewProject},
     db::TenantTx,
-    features::{activity, documents, file_requests, pending, plan},
+    features::{activity, documents, file_requests, messages, plan},
     http::{
         Access, AppError, AppState, Page, Require,
         page::{At, PortalHead},
@@ -92,7 +92,7 @@ pub async fn home(access: Require<ViewProject>, page: Page, State(state): State<
     };
     let may_messages = access.can(Action::UseClientThread);
     let latest = if may_messages {
-        pending::latest(&mut tx, access.can(Action::UseInternalThreads), 3).await?
+        messages::store::latest(&mut tx, access.can(Action::UseInternalThreads), 3).await?
     } else {
         Vec::new()
     };

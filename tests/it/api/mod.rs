@@ -2,3 +2,5 @@
 
 mod account;
 mod members;
+mod messages;
+mod plan;

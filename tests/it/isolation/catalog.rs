@@ -1,30 +1,13 @@
 //! The catalog holds every table to the rules, those of tomorrow's migrations too; and the check is shown to bite.
 
+use fataplus::db::{PLATFORM_TABLES, breaches};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::support::Database;
 
-/// Tables that belong to no tenant. What is not here is a tenant table.
-pub(super) const PLATFORM_TABLES: &[&str] = &[
-    "_sqlx_migrations",
-    "handoffs",
-    "idempotency_keys",
-    "jobs",
-    "organisations",
-    "partner_agencies",
-    "partner_agents",
-    "password_tokens",
-    "project_ids",
-    "refresh_tokens",
-    "sessions",
-    "submissions",
-    "users",
-];
-
 /// Every breach of the rules, named.
 async fn violations(connection: &mut PgConnection) -> Vec<String> {
-    let query = sqlx::query_scalar(include_str!("violations.sql")).bind(PLATFORM_TABLES);
-    query.fetch_all(connection).await.unwrap()
+    breaches(connection).await.unwrap()
 }
 
 /// The tenant tables of the schema as it is.

@@ -59,6 +59,7 @@ fn one() -> i32 {
 /// What shall be different; what is left out stays.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::option_option, reason = "absent and null are two things")]
 pub struct MilestoneChange {
     #[schema(min_length = 1, max_length = 200)]
     title: Option<String>,

@@ -84,6 +84,7 @@ pub struct NewTask {
 /// What shall be different; what is left out stays, null takes away.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::option_option, reason = "absent and null are two things")]
 pub struct TaskChange {
     #[schema(min_length = 1, max_length = 200)]
     title: Option<String>,

@@ -1,0 +1,30 @@
+use sqlx::{PgConnection, PgPool};
+
+use super::DbError;
+
+/// Tables that belong to no tenant. What is not here is a tenant table, and held to the rules of one.
+pub const PLATFORM_TABLES: &[&str] = &[
+    "_sqlx_migrations",
+    "handoffs",
+    "idempotency_keys",
+    "jobs",
+    "organisations",
+    "partner_agencies",
+    "partner_agents",
+    "password_tokens",
+    "project_ids",
+    "refresh_tokens",
+    "sessions",
+    "submissions",
+    "users",
+];
+
+/// Every breach of the rules of tenant isolation that the catalogue shows, a line each.
+pub async fn breaches(connection: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar(include_str!("isolation.sql")).bind(PLATFORM_TABLES).fetch_all(connection).await
+}
+
+pub(super) async fn check(pool: &PgPool) -> Result<Vec<String>, DbError> {
+    let mut connection = pool.acquire().await?;
+    Ok(breaches(&mut connection).await?)
+}

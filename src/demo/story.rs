@@ -1,0 +1,218 @@
+//! What happened in the demo's projects so far, played through the functions that handlers call.
+
+use time::Duration;
+
+use super::pdf;
+use crate::{
+    access::{PartnerLevel, Role, Visibility},
+    features::{
+        documents::{
+            self, Kind,
+            approvals::{self, Decision, NewApproval},
+            uploads::{self, Announced},
+        },
+        file_requests::asking::{self, NewRequest},
+        members, messages,
+        plan::{self, MilestoneFields, Side, TaskFields},
+        projects::{
+            Status,
+            store::{self, Changes},
+        },
+    },
+    http::{
+        Access, AppError, AppState,
+        access::{Caller, PlatformRole},
+    },
+    ids::{AgencyId, DocumentId, ProjectId, SessionId, UserId},
+    storage::{ContentType, FileName},
+    text::Language,
+};
+
+/// The people who act in it.
+#[derive(Clone, Copy)]
+pub struct Cast {
+    /// The project manager.
+    pub manager: UserId,
+    /// The client.
+    pub client: UserId,
+    /// The partner agency's person.
+    pub partner: UserId,
+    /// The partner agency.
+    pub agency: AgencyId,
+}
+
+/// One project, and the people in their roles.
+struct Stage<'a> {
+    state: &'a AppState,
+    manager: Access,
+    client: Access,
+    partner: Access,
+}
+
+impl<'a> Stage<'a> {
+    fn new(state: &'a AppState, project: ProjectId, title: &str, cast: Cast) -> Self {
+        let access = |user, name: &str, role| Access {
+            caller: Caller {
+                user,
+                session: SessionId::new(),
+                root: SessionId::new(),
+                name: name.to_owned(),
+                email: String::new(),
+                language: Language::Fr,
+                platform_role: PlatformRole::None,
+            },
+            project,
+            title: title.to_owned(),
+            role,
+        };
+        Self {
+            state,
+            manager: access(cast.manager, "Lalao Andriana", Role::ProjectManager),
+            client: access(cast.client, "Rina Rabe", Role::Client { lead: true }),
+            partner: access(cast.partner, "Solo Randria", Role::Partner(PartnerLevel::Edit)),
+        }
+    }
+
+    /// Moves the project on to `status`, a step at a time.
+    async fn advance_to(&self, status: Status) -> Result<(), AppError> {
+        let now = self.state.clock.now();
+        let mut tx = self.state.db.write(&self.manager.scope()).await?;
+        for next in Status::ALL.into_iter().filter(|next| *next <= status) {
+            let current = store::get(&mut tx, now.date(), true).await?;
+            if next <= current.status {
+                continue;
+            }
+            let changes = Changes { status: Some(next), ..Changes::default() };
+            store::change(&mut tx, &current, &changes, self.manager.caller.user, now).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Marks the first `done` milestones reached; the next one was due `late` days ago, if any.
+    async fn reach(&self, done: usize, late: Option<i64>) -> Result<(), AppError> {
+        let now = self.state.clock.now();
+        let mut tx = self.state.db.write(&self.manager.scope()).await?;
+        let milestones = plan::store::milestones(&mut tx).await?;
+        for milestone in milestones.iter().take(done) {
+            plan::changes::complete_milestone(&mut tx, &self.manager, milestone, true, now).await?;
+        }
+        if let (Some(days), Some(next)) = (late, milestones.get(done)) {
+            let fields = MilestoneFields {
+                title: next.title.clone(),
+                weight: next.weight,
+                due_on: Some(now.date() - Duration::days(days)),
+            };
+            plan::changes::edit_milestone(&mut tx, next.id, fields).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    async fn task(&self, title: &str, visibility: Visibility, side: Side, days: i64) -> Result<(), AppError> {
+        let now = self.state.clock.now();
+        let mut tx = self.state.db.write(&self.manager.scope()).await?;
+        let milestones = plan::store::milestones(&mut tx).await?;
+        let fields = TaskFields {
+            milestone_id: plan::next_milestone(&milestones).map(|milestone| milestone.id),
+            title: title.to_owned(),
+            details: String::new(),
+            visibility,
+            side,
+            assignee_id: None,
+            due_on: Some(now.date() + Duration::days(days)),
+        };
+        plan::changes::add_task(&mut tx, &self.manager, fields, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Uploads a small PDF as `who`, on the way every upload takes.
+    async fn document(&self, who: &Access, kind: Kind, name: &str) -> Result<DocumentId, AppError> {
+        let bytes = pdf::page(name);
+        let internal = |what: &str| AppError::Internal(format!("the demo's {what} is not one"));
+        let content_type = ContentType::parse("application/pdf").map_err(|_| internal("content type"))?;
+        let announced = Announced {
+            name: FileName::parse(name).map_err(|_| internal("file name"))?,
+            size: i64::try_from(bytes.len()).map_err(|_| internal("size"))?,
+            content_type: content_type.clone(),
+            sha256: None,
+            kind,
+            visibility: None,
+            document_id: None,
+            file_request_id: None,
+        };
+        let upload = uploads::begin(self.state, who, &announced).await?;
+        self.state.storage.put(&uploads::key(who.project, upload), &content_type, bytes.into()).await?;
+        uploads::complete(self.state, who, upload).await
+    }
+
+    async fn publish(&self, document: DocumentId, visibility: Visibility) -> Result<(), AppError> {
+        let changes = documents::changes::Changes { visibility: Some(visibility), ..Default::default() };
+        documents::changes::change(self.state, &self.manager, document, &changes).await
+    }
+
+    async fn ask(&self, title: &str, instructions: &str, days: i64) -> Result<(), AppError> {
+        let new = NewRequest {
+            title: title.to_owned(),
+            instructions: instructions.to_owned(),
+            due_on: Some(self.state.clock.today() + Duration::days(days)),
+        };
+        asking::ask(self.state, &self.manager, &new).await.map(drop)
+    }
+
+    async fn say(&self, who: &Access, words: &str) -> Result<(), AppError> {
+        let mut tx = self.state.db.read(&who.scope()).await?;
+        let thread = messages::store::first(&mut tx, messages::ThreadKind::Client).await?;
+        drop(tx);
+        messages::changes::post(self.state, who, thread.ok_or(AppError::NotFound)?, words).await.map(drop)
+    }
+}
+
+/// An online shop, half made: a deliverable waits for the client's word, and a file of hers is missing.
+pub async fn shop(state: &AppState, project: ProjectId, title: &str, cast: Cast) -> Result<(), AppError> {
+    let stage = Stage::new(state, project, title, cast);
+    stage.advance_to(Status::InProgress).await?;
+    stage.reach(2, None).await?;
+    let mut tx = state.db.write(&stage.manager.scope()).await?;
+    members::share(&mut tx, cast.agency, PartnerLevel::Edit, None, state.clock.now()).await?;
+    tx.commit().await?;
+    let brief = stage.document(&stage.manager, Kind::Specification, "Cahier des charges.pdf").await?;
+    stage.publish(brief, Visibility::Shared).await?;
+    let contract = stage.document(&stage.manager, Kind::Contract, "Contrat signé.pdf").await?;
+    stage.publish(contract, Visibility::Client).await?;
+    stage.document(&stage.manager, Kind::Other, "Marges et coûts internes.pdf").await?;
+    stage.document(&stage.partner, Kind::Asset, "Photos des étoffes, sélection.pdf").await?;
+    let mockup = stage.document(&stage.manager, Kind::Deliverable, "Maquettes de la boutique.pdf").await?;
+    stage.publish(mockup, Visibility::Client).await?;
+    stage.ask("Logo en haute définition", "Un fichier SVG ou PDF, avec les couleurs exactes.", 5).await?;
+    stage.task("Relire les textes de la page d’accueil", Visibility::Client, Side::Client, 7).await?;
+    stage.task("Brancher le paiement mobile", Visibility::Shared, Side::Agency, 12).await?;
+    stage.task("Négocier l’hébergement", Visibility::Internal, Side::Agency, 3).await?;
+    stage.say(&stage.client, "Bonjour Lalao, les photos des nouvelles étoffes seront prêtes vendredi.").await?;
+    stage.say(&stage.manager, "Merci Rina. Les maquettes sont en ligne : dites-nous ce que vous en pensez.").await
+}
+
+/// A booking site that has just begun and is late already.
+pub async fn hotel(state: &AppState, project: ProjectId, title: &str, cast: Cast) -> Result<(), AppError> {
+    let stage = Stage::new(state, project, title, cast);
+    stage.advance_to(Status::Planning).await?;
+    stage.reach(0, Some(6)).await?;
+    stage.ask("Liste des chambres et tarifs", "Un tableau suffit : chambre, nombre de lits, prix par saison.", -2).await?;
+    stage.say(&stage.manager, "Bonjour Rina, il nous manque la liste des chambres pour avancer.").await
+}
+
+/// A brand that is delivered and approved.
+pub async fn brand(state: &AppState, project: ProjectId, title: &str, cast: Cast) -> Result<(), AppError> {
+    let stage = Stage::new(state, project, title, cast);
+    stage.advance_to(Status::Review).await?;
+    let charter = stage.document(&stage.manager, Kind::Deliverable, "Charte graphique.pdf").await?;
+    stage.publish(charter, Visibility::Shared).await?;
+    let decision = NewApproval {
+        document_id: charter,
+        version: None,
+        decision: Decision::Approved,
+        comment: "Parfait, merci à toute l’équipe.".to_owned(),
+    };
+    approvals::decide(state, &stage.client, &decision).await?;
+    stage.reach(5, None).await?;
+    stage.advance_to(Status::Completed).await?;
+    stage.say(&stage.client, "Merci beaucoup, la coopérative est très contente.").await
+}
