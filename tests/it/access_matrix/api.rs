@@ -14,7 +14,7 @@ async fn routes(app: &TestApp) -> Vec<(String, Vec<String>)> {
         .iter()
         .filter_map(|(path, item)| {
             let methods = item.as_object().unwrap().keys().map(|method| method.to_uppercase());
-            Some((path.strip_prefix(PREFIX)?.to_owned(), methods.filter(|m| METHODS.contains(&m.as_str())).collect()))
+            Some((path.strip_prefix(PREFIX)?.to_owned(), methods.filter(|m| METHODS.contains(&m.as_str())).collect::<Vec<_>>()))
         })
         .collect();
     assert!(!routes.is_empty() && routes.iter().all(|(_, methods)| !methods.is_empty()), "{routes:?}");

@@ -244,11 +244,13 @@ impl Drop for TestApp {
     }
 }
 
-/// Jobs that are not done: what they are, and why not.
+/// Jobs that are not done though they are due, or have failed: what they are, and why not.
 async fn unfinished(database: &Database) -> Vec<String> {
     let mut connection = database.options("fataplus_platform").connect().await.unwrap();
-    let rows =
-        sqlx::query("SELECT kind, state, attempts, last_error FROM jobs WHERE state <> 'done' ORDER BY created_at");
+    let rows = sqlx::query(
+        "SELECT kind, state, attempts, last_error FROM jobs
+         WHERE state <> 'done' AND (attempts > 0 OR run_at <= now()) ORDER BY created_at",
+    );
     let describe = |row: &sqlx::postgres::PgRow| {
         let (kind, state): (String, String) = (row.get(0), row.get(1));
         let (attempts, error): (i32, Option<String>) = (row.get(2), row.get(3));
