@@ -104,8 +104,8 @@ pub async fn invite_client_lead(
     };
     let secret = Secret::new();
     store::invite(tx, &invitation, secret.digest()).await?;
-    let inviter = new.language.text("event-platform");
-    send(state, tx, (&inviter, &new.title), &invitation, &secret).await
+    let platform = new.language.text("event-platform");
+    send(state, tx, (&platform, &new.title), &invitation, &secret).await
 }
 
 /// Mails the link; `from` is the inviter's name and the project's title.
