@@ -1,7 +1,10 @@
 //! From a credential to what may be done: `Caller` (somebody), `Access` (somebody with a part in this project),
 //! `Require<action::…>` (… who may do this). A handler's argument types are its permissions.
 
-use std::marker::PhantomData;
+use std::{
+    marker::PhantomData,
+    sync::{Arc, OnceLock},
+};
 
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
@@ -71,6 +74,25 @@ impl Caller {
     #[must_use]
     pub fn platform_scope(&self) -> PlatformScope {
         PlatformScope::Person(self.user)
+    }
+}
+
+/// Where middleware around a handler learns who its caller turned out to be, so that even a refusal greets her by name
+/// and in her language.
+#[derive(Clone, Debug, Default)]
+pub struct Known(Arc<OnceLock<Caller>>);
+
+impl Known {
+    /// The caller, once some extractor has looked her up.
+    #[must_use]
+    pub fn caller(&self) -> Option<&Caller> {
+        self.0.get()
+    }
+
+    fn note(parts: &Parts, caller: &Caller) {
+        if let Some(Self(known)) = parts.extensions.get() {
+            let _ = known.set(caller.clone());
+        }
     }
 }
 
@@ -145,6 +167,7 @@ impl FromRequestParts<AppState> for Access {
         let (user, session) = claimed(parts)?;
         let standing = look(state, user, session, project).await?;
         let caller = caller(user, session, &standing);
+        Known::note(parts, &caller);
         let (Some(project), Some(part)) = (project, standing.project) else { return Err(AppError::NotFound) };
         let role = role(caller.platform_role, &part).ok_or(AppError::NotFound)?;
         match part.workspace.as_str() {
@@ -171,6 +194,7 @@ impl FromRequestParts<AppState> for Caller {
         }
         let (user, session) = claimed(parts)?;
         let caller = caller(user, session, &look(state, user, session, None).await?);
+        Known::note(parts, &caller);
         parts.extensions.insert(caller.clone());
         Ok(caller)
     }

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::{
     AppError, AppState, Page,
-    access::Caller,
+    access::Known,
     error::Failure,
     fields::{FieldError, FieldProblem},
     host::HostKind,
@@ -140,7 +140,7 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
         return Redirect::to(&login_url(&state, kind.as_ref(), &before)).into_response();
     }
     // Who is logged in was found out behind us, if at all; the error page asks nothing of the database.
-    let caller = response.extensions().get::<Caller>().cloned();
+    let caller = before.extensions.get::<Known>().and_then(|known| known.caller().cloned());
     let status = response.status();
     let page = match Page::new(&mut before, &state, caller.as_ref()).await {
         Ok(page) => page,

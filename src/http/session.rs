@@ -10,6 +10,7 @@ use axum::{
 
 use super::{
     AppError, AppState,
+    access::Known,
     cookies::Cookie,
     host::{HostKind, ProjectRef},
 };
@@ -100,6 +101,7 @@ pub async fn cookie_credential(
     let extensions = request.extensions_mut();
     extensions.insert(Visitor(visitor));
     extensions.insert(credential);
+    extensions.insert(Known::default());
     let mut response = next.run(request).await;
     if response.headers().get(header::CACHE_CONTROL).is_none_or(|value| value == HeaderValue::from_static("no-store")) {
         put_first(response.headers_mut(), &new_cookies);
