@@ -16,6 +16,8 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::missing_panics_doc,
+    clippy::needless_pass_by_value,
+    clippy::case_sensitive_file_extension_comparisons,
     clippy::must_use_candidate,
     missing_docs,
     reason = "the whole crate is tests: a fault ends the test, and nobody reads its documentation"

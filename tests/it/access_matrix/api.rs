@@ -26,13 +26,12 @@ async fn routes(app: &TestApp) -> Vec<(String, Vec<String>)> {
 
 async fn ask(app: &TestApp, api: &Api, method: &str, url: &str) -> Answer {
     let mut request = app.http().request(Method::from_bytes(method.as_bytes()).unwrap(), url);
-    request = match api.token() {
-        Some(token) => request.bearer_auth(token),
+    request = if let Some(token) = api.token() {
+        request.bearer_auth(token)
+    } else {
         // As a page of that very host would ask: so that it is not the missing proof of that which is answered.
-        None => {
-            let origin = url.parse::<reqwest::Url>().unwrap().origin().ascii_serialization();
-            request.header("origin", origin).header("sec-fetch-site", "same-origin")
-        }
+        let origin = url.parse::<reqwest::Url>().unwrap().origin().ascii_serialization();
+        request.header("origin", origin).header("sec-fetch-site", "same-origin")
     };
     if method != "GET" {
         request = request.json(&serde_json::json!({}));

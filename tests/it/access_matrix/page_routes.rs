@@ -24,7 +24,7 @@ pub(super) fn behind(door: &str) -> Vec<PageRoute> {
 fn follow(folder: &Path, name: &str, routes: &mut Vec<PageRoute>) {
     let files = files(folder);
     let found = files.iter().find_map(|(path, text)| Some((path, body(text, name)?)));
-    let (path, body) = found.unwrap_or_else(|| panic!("no fn {name} in {folder:?}"));
+    let (path, body) = found.unwrap_or_else(|| panic!("no fn {name} in {}", folder.display()));
     routes.extend(written(body));
     for (module, function) in merges(body) {
         let beside = path.parent().unwrap();
@@ -32,7 +32,7 @@ fn follow(folder: &Path, name: &str, routes: &mut Vec<PageRoute>) {
         let inside = beside.join(path.file_stem().unwrap());
         let home =
             [beside, &inside].into_iter().map(|home| home.join(&module)).find(|home| !self::files(home).is_empty());
-        follow(&home.unwrap_or_else(|| panic!("{module} of {path:?} not found")), &function, routes);
+        follow(&home.unwrap_or_else(|| panic!("{module} of {} not found", path.display())), &function, routes);
     }
 }
 

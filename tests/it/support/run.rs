@@ -105,4 +105,6 @@ fn caretaker(dir: &Path) {
     let mut child = command.stderr(Stdio::null()).spawn().unwrap();
     // Held open until the process ends.
     std::mem::forget(child.stdin.take());
+    // It outlives us on purpose; the thread only keeps it from being a zombie meanwhile.
+    thread::spawn(move || child.wait());
 }
