@@ -16,4 +16,3 @@ pub mod mail;
 pub mod storage;
 pub mod telemetry;
 pub mod text;
-pub mod worker;

@@ -14,7 +14,6 @@ nav-my-projects = My projects
 nav-projects = Projects
 nav-new-project = New project
 nav-requests = Requests
-nav-admin = Administration
 nav-account-menu = My account and sign out
 nav-account = My account
 nav-logout = Sign out

@@ -14,7 +14,6 @@ nav-my-projects = Mes projets
 nav-projects = Projets
 nav-new-project = Nouveau projet
 nav-requests = Demandes
-nav-admin = Administration
 nav-account-menu = Mon compte et déconnexion
 nav-account = Mon compte
 nav-logout = Se déconnecter

@@ -14,7 +14,6 @@ nav-my-projects = Ny tetikasako
 nav-projects = Tetikasa
 nav-new-project = Tetikasa vaovao
 nav-requests = Fangatahana
-nav-admin = Fitantanana
 nav-account-menu = Ny kaontiko sy ny fivoahana
 nav-account = Ny kaontiko
 nav-logout = Hivoaka

@@ -17,6 +17,10 @@ pub fn document(platform: OpenApi, tenant: OpenApi) -> OpenApi {
         .build()
         .nest("/v1", platform)
         .nest("/v1/projects/{project_id}", tenant);
+    // The project itself stands at the prefix, not below it.
+    if let Some(project) = doc.paths.paths.remove("/v1/projects/{project_id}/") {
+        doc.paths.paths.insert("/v1/projects/{project_id}".to_owned(), project);
+    }
     for (path, item) in &mut doc.paths.paths {
         if path.contains("{project_id}") {
             let parameter = ParameterBuilder::new()

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     app,
     config::{Config, Hosts},
-    worker,
+    features::worker,
 };
 
 /// What is left of a request's life when the service is told to stop.

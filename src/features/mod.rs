@@ -13,6 +13,7 @@ pub mod plan;
 pub mod projects;
 pub mod site;
 pub mod typed;
+pub mod worker;
 
 use crate::{
     http::{AppError, AppState},

@@ -48,12 +48,6 @@ impl Person {
     pub fn is_staff(&self) -> bool {
         self.role != super::access::PlatformRole::None
     }
-
-    /// Sees the platform's own pages.
-    #[must_use]
-    pub fn is_admin(&self) -> bool {
-        self.role == super::access::PlatformRole::Admin
-    }
 }
 
 impl From<&Caller> for Person {

@@ -83,7 +83,7 @@ pub async fn issue_id(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<Projec
 /// Runs a provisioning job just committed, so that the workspace stands before the answer goes out. Whatever goes
 /// wrong here, the worker takes the job up again.
 pub async fn provision_now(state: &AppState, job: Uuid) {
-    if let Err(error) = crate::worker::run_one(state, job).await {
+    if let Err(error) = crate::features::worker::run_one(state, job).await {
         tracing::warn!(%job, ?error, "provisioning was left to the worker");
     }
     state.wake_worker.notify_one();

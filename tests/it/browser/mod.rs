@@ -125,6 +125,56 @@ impl Browser {
         self.element(&path).await.click().await.unwrap();
     }
 
+    /// The same for what leads to another page, or to this one anew: waits until that is there.
+    pub async fn click_and_leave(&self, text: &str) {
+        self.client.execute("window.seenBefore = true", Vec::new()).await.unwrap();
+        self.click(text).await;
+        let new = "return document.readyState === 'complete' && window.seenBefore === undefined";
+        self.until(&format!("{text:?} leads to a page"), async || {
+            self.client.execute(new, Vec::new()).await.is_ok_and(|new| new == json!(true))
+        })
+        .await;
+    }
+
+    /// Presses the button with that text inside of the first shown `container` (a CSS selector).
+    pub async fn click_in(&self, container: &str, text: &str) {
+        let path = format!(".//button[contains(normalize-space(.), {})]", xpath_literal(text));
+        let pressed = async || {
+            for place in self.client.find_all(Locator::Css(container)).await.unwrap_or_default() {
+                if place.is_displayed().await.unwrap_or(false)
+                    && let Ok(button) = place.find(Locator::XPath(&path)).await
+                    && button.click().await.is_ok()
+                {
+                    return true;
+                }
+            }
+            false
+        };
+        self.until(&format!("{container} has a button {text:?}"), pressed).await;
+    }
+
+    /// Whether the page has, at this moment, something for that CSS selector.
+    pub async fn has(&self, selector: &str) -> bool {
+        !self.client.find_all(Locator::Css(selector)).await.unwrap().is_empty()
+    }
+
+    /// Presses the box of that name.
+    pub async fn tick(&self, name: &str) {
+        let path = format!("//label[.//input[@name={}]]", xpath_literal(name));
+        self.element(&path).await.click().await.unwrap();
+    }
+
+    /// Waits until the address no longer contains `part`.
+    pub async fn leaves(&self, part: &str) {
+        self.until(&format!("the address no longer contains {part:?}"), async || !self.url().await.contains(part)).await;
+    }
+
+    /// The cookies of the page at hand, as a request sends them.
+    pub async fn cookies(&self) -> String {
+        let cookies = self.client.get_all_cookies().await.unwrap();
+        cookies.iter().map(|cookie| format!("{}={}", cookie.name(), cookie.value())).collect::<Vec<_>>().join("; ")
+    }
+
     /// Into `target/screenshots`, for people to look at.
     pub async fn screenshot(&self, name: &str) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");

@@ -12,7 +12,7 @@ use fataplus::{
     ids::ProjectId,
     mail::Mailer,
     storage::Storage,
-    worker,
+    features::worker,
 };
 use reqwest::dns::{Name, Resolve, Resolving};
 use sqlx::{ConnectOptions, Row};
@@ -183,6 +183,17 @@ impl TestApp {
     /// One of the agency's staff, member of no project.
     pub async fn staff(&self) -> Person {
         self.account("staff").await
+    }
+
+    /// One of the agency's staff at an address the service was told of beforehand.
+    pub async fn staff_at(&self, email: &str) -> Person {
+        let mut person = self.account("staff").await;
+        let mut tx = self.state().db.platform(PlatformScope::Platform).await.unwrap();
+        let moved = sqlx::query("UPDATE users SET email = $2 WHERE id = $1").bind(person.user.0).bind(email);
+        moved.execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+        email.clone_into(&mut person.email);
+        person
     }
 
     /// An admin of the whole platform.
