@@ -60,6 +60,7 @@ pub fn mail_to<'tx>(
 }
 
 /// The same as a mail, for where the transaction is not the recipient's project's.
+#[must_use]
 pub fn compose(to: &Recipient, key: &str, args: &[(&'static str, Value<'_>)]) -> Mail {
     Mail::in_words(to.language, key, &to.name, &to.email, args)
 }

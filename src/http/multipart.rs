@@ -117,7 +117,6 @@ impl Room {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn refused(_: MultipartError) -> AppError {
     AppError::BadRequest
 }

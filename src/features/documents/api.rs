@@ -101,7 +101,8 @@ impl Document {
 
 impl From<store::Version> for DocumentVersion {
     fn from(row: store::Version) -> Self {
-        let hex = |bytes: Vec<u8>| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex =
+            |bytes: Vec<u8>| bytes.iter().fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"));
         Self {
             version: row.version,
             name: row.name,

@@ -131,17 +131,17 @@ pub async fn awaiting_decision(tx: &mut TenantTx) -> Result<Vec<(DocumentId, Str
 /// Decides on the current version of a deliverable.
 pub async fn decide(state: &AppState, access: &Access, new: &NewApproval) -> Result<Approval, AppError> {
     let comment = new.comment.trim();
-    let mut checks = Checks::new();
-    checks.length("comment", comment, 0, 5000);
+    let mut faults = Checks::new();
+    faults.length("comment", comment, 0, 5000);
     if new.decision == Decision::ChangesRequested {
-        checks.required("comment", comment);
+        faults.required("comment", comment);
     }
-    checks.finish()?;
+    faults.finish()?;
     let (sees, now) = (access.sees(), state.clock.now());
     let mut tx = state.db.write(&access.scope()).await?;
     let document = store::lock(&mut tx, &sees, new.document_id).await?.ok_or(AppError::NotFound)?;
-    let seen = new.version.unwrap_or(document.current_version);
-    if !may_decide(document.kind, document.visibility) || seen != document.current_version {
+    let looked_at = new.version.unwrap_or(document.current_version);
+    if !may_decide(document.kind, document.visibility) || looked_at != document.current_version {
         return Err(AppError::Conflict(Conflict::State));
     }
     let project = tx.project();

@@ -25,6 +25,7 @@ pub use uploads::delete_upload;
 use crate::{access::Visibility, http::AppState};
 
 /// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.
+#[must_use]
 pub fn tenant_api() -> utoipa_axum::router::OpenApiRouter<AppState> {
     api::routes().merge(uploads_api::routes()).merge(decisions_api::routes())
 }

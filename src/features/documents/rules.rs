@@ -56,11 +56,9 @@ pub fn may_upload(role: Role, target: Target) -> Result<(), Denied> {
     };
     match target {
         Target::New => unless(allows(role, Action::UploadDocument), Denied::Role),
-        Target::Request(state) => answers(state),
-        Target::Version { .. } if allows(role, Action::EditDocument) => Ok(()),
-        Target::Version { own: true, .. } if allows(role, Action::EditOwnDocument) => Ok(()),
-        Target::Version { request: Some(state), .. } => answers(state),
-        Target::Version { .. } => Err(Denied::Role),
+        Target::Version { own, .. } if may_edit(role, own) => Ok(()),
+        Target::Request(state) | Target::Version { request: Some(state), .. } => answers(state),
+        Target::Version { request: None, .. } => Err(Denied::Role),
     }
 }
 

@@ -238,13 +238,12 @@ async fn file(
     let event = Event::named(user, kind, document_id.0, &document.name, document.visibility);
     activity::record(&mut tx, now, &event).await?;
     news::published(&mut tx, state, access, &document).await?;
-    if let Some(request) = goal.request {
-        if file_requests::store::receive(&mut tx, request.id, now).await? {
-            let event =
-                Event::named(user, activity::Kind::FileReceived, request.id.0, &request.title, Visibility::Client);
-            activity::record(&mut tx, now, &event).await?;
-            news::files_came(&mut tx, state, access, &request).await?;
-        }
+    if let Some(request) = goal.request
+        && file_requests::store::receive(&mut tx, request.id, now).await?
+    {
+        let event = Event::named(user, activity::Kind::FileReceived, request.id.0, &request.title, Visibility::Client);
+        activity::record(&mut tx, now, &event).await?;
+        news::files_came(&mut tx, state, access, &request).await?;
     }
     tx.commit().await?;
     state.wake_worker.notify_one();

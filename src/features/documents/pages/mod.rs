@@ -156,9 +156,10 @@ async fn show_list(
         show_visibility: access.role.own_visibility() != Visibility::Client,
         can_upload: may_upload(access.role, Target::New).is_ok(),
         kind_options: page.options("kind", &kinds, Kind::Other.as_str()),
-        visibility_options: match access.can(Action::PublishDocument) {
-            true => page.options("visibility", &visibilities, own),
-            false => Vec::new(),
+        visibility_options: if access.can(Action::PublishDocument) {
+            page.options("visibility", &visibilities, own)
+        } else {
+            Vec::new()
         },
         previous: query.before.map(|_| address(kind, None)).unwrap_or_default(),
         next,

@@ -43,6 +43,7 @@ pub(super) struct Typed {
 
 #[derive(Template)]
 #[template(path = "pages/document.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of the page that is there or not")]
 struct DocumentPage<'a> {
     p: &'a Page,
     project: PortalHead,
@@ -115,9 +116,10 @@ pub(super) async fn show(
         can_approve: approval == "to_approve" && access.can(Action::DecideOnDeliverable),
         can_edit: may_edit(access.role, own),
         can_upload: may_upload(access.role, target).is_ok(),
-        visibility_options: match access.can(Action::PublishDocument) {
-            true => page.options("visibility", &visibilities, document.visibility.as_str()),
-            false => Vec::new(),
+        visibility_options: if access.can(Action::PublishDocument) {
+            page.options("visibility", &visibilities, document.visibility.as_str())
+        } else {
+            Vec::new()
         },
         new_name: typed.name.unwrap_or_else(|| document.name.clone()),
         name_error: typed.errors.text("name", page.language),
