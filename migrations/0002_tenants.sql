@@ -265,7 +265,7 @@ grant select, insert on document_versions, approvals, threads, messages, activit
 
 -- What the tenant side may know of platform rows: the people, organisation and partner agencies of its own project.
 -- The agency's own people (staff, admins) have names in every project they write in.
-grant select (id, name, email, language, platform_role) on users to fataplus_app;
+grant select (id, name, email, language, platform_role, disabled_at) on users to fataplus_app;
 alter table users enable row level security;
 alter table users force row level security;
 create policy platform on users to fataplus_platform using (true) with check (true);

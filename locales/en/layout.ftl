@@ -71,8 +71,6 @@ document-download-name = Download { $name }
 upload-hint = If the connection drops, sending starts again by itself.
 upload-failed = The file could not be sent. Check your connection, then try again: nothing you chose is lost.
 upload-progress = Sending
-confirm-yes = Yes, continue
-confirm-no = Cancel
 cancel = Cancel
 save = Save
 

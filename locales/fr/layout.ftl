@@ -71,8 +71,6 @@ document-download-name = Télécharger { $name }
 upload-hint = Si la connexion se coupe, l’envoi reprend tout seul.
 upload-failed = Le fichier n’a pas pu être envoyé. Vérifiez votre connexion, puis réessayez : votre choix n’est pas perdu.
 upload-progress = Envoi en cours
-confirm-yes = Oui, continuer
-confirm-no = Annuler
 cancel = Annuler
 save = Enregistrer
 

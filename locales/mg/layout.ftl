@@ -71,8 +71,6 @@ document-download-name = Alaina ny { $name }
 upload-hint = Raha tapaka ny fifandraisana dia averina ho azy ny fandefasana.
 upload-failed = Tsy lasa ny rakitra. Hamarino ny fifandraisanao ary andramo indray: tsy very izay nofidinao.
 upload-progress = Eo am-pandefasana
-confirm-yes = Eny, tohizo
-confirm-no = Aoka ihany
 cancel = Aoka ihany
 save = Tehirizo
 

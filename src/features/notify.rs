@@ -28,7 +28,7 @@ pub async fn members_with_roles(tx: &mut TenantTx, roles: &[&str]) -> Result<Vec
     let rows = sqlx::query!(
         "SELECT u.id, u.name, u.email, u.language
          FROM members m JOIN users u ON u.id = m.user_id
-         WHERE m.project_id = $1 AND m.removed_at IS NULL AND m.role = ANY ($2)
+         WHERE m.project_id = $1 AND m.removed_at IS NULL AND m.role = ANY ($2) AND u.disabled_at IS NULL
          ORDER BY u.id",
         project.as_str(),
         &roles,

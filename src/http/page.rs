@@ -219,10 +219,10 @@ impl Page {
         self.ta(units.get(unit).copied().unwrap_or("unit-b"), "value", number)
     }
 
-    /// Options of a select, labelled `{prefix}-{value}` (underscores as hyphens), with `chosen` chosen.
+    /// Options of a select, labelled `{prefix}{value}` (underscores as hyphens), with `chosen` chosen.
     #[must_use]
     pub fn options(&self, prefix: &str, values: &[&str], chosen: &str) -> Vec<Choice> {
-        let label = |value: &str| self.t(&format!("{prefix}-{}", value.replace('_', "-")));
+        let label = |value: &str| self.t(&format!("{prefix}{}", value.replace('_', "-")));
         values
             .iter()
             .map(|value| Choice {
@@ -234,13 +234,13 @@ impl Page {
             .collect()
     }
 
-    /// A field labelled `{prefix}-{name}` (underscores as hyphens), with what was typed and what is wrong with it.
+    /// A field labelled `{prefix}{name}` (underscores as hyphens), with what was typed and what is wrong with it.
     #[must_use]
     pub fn field(&self, kind: &'static str, prefix: &str, name: &str, value: &str, errors: &FieldErrors) -> Field {
         Field {
             kind,
             name: name.to_owned(),
-            label: self.t(&format!("{prefix}-{}", name.replace('_', "-"))),
+            label: self.t(&format!("{prefix}{}", name.replace('_', "-"))),
             value: value.to_owned(),
             error: errors.text(name, self.language),
             autocomplete: "off",

@@ -211,7 +211,7 @@ async fn render(
         draft: rejected.body,
         error: rejected.errors.text("body", page.language),
         can_open: may_internal(access.role),
-        kinds: page.options("messages-kind", &ThreadKind::ALL.map(ThreadKind::as_str), kind),
+        kinds: page.options("messages-kind-", &ThreadKind::ALL.map(ThreadKind::as_str), kind),
         title: rejected.title,
         title_error: rejected.errors.text("title", page.language),
     };

@@ -171,7 +171,7 @@ fn new_page(page: &Page, draft: &Draft, errors: &FieldErrors) -> Result<Response
     let field = |kind, name, value: &str, required, hint: &str| Field {
         required,
         hint: hint.to_owned(),
-        ..page.field(kind, "project-field", name, value, errors)
+        ..page.field(kind, "project-field-", name, value, errors)
     };
     let mut language = field("select", "language", draft.language.tag(), true, "");
     language.options = Language::ALL

@@ -83,7 +83,7 @@ fn render(
 ) -> Result<Response, AppError> {
     let field = |kind, name, value: &str, required| Field {
         required,
-        ..page.field(kind, "project-field", name, value, errors)
+        ..page.field(kind, "project-field-", name, value, errors)
     };
     let moves = Status::ALL
         .into_iter()

@@ -146,7 +146,7 @@ async fn members_learn_of_preparation_and_suspension_and_nobody_else_does() {
     let app = TestApp::start().await;
     let portal = app.state().hosts.tenant(app.project().id).to_string();
     for (workspace, status, shown) in
-        [("provisioning", 503, "Votre espace se prépare"), ("suspended", 403, "Ce projet est suspendu")]
+        [("provisioning", 503, "Your space is being prepared"), ("suspended", 403, "This project is suspended")]
     {
         set_workspace(&app, workspace).await;
         let mut web = app.client().await.app().await;

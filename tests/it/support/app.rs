@@ -233,7 +233,9 @@ impl TestApp {
                 self.shared.mails.note();
             }
         }
-        let left = unfinished(&self.shared.database).await;
+        let mut left = unfinished(&self.shared.database).await;
+        // What came in meanwhile has not failed.
+        left.retain(|job| !job.contains("after 0 attempts"));
         assert!(left.is_empty(), "jobs failed: {left:#?}");
     }
 

@@ -155,9 +155,9 @@ async fn show_list(
         kinds: kind_links(page, kind, &counts),
         show_visibility: access.role.own_visibility() != Visibility::Client,
         can_upload: may_upload(access.role, Target::New).is_ok(),
-        kind_options: page.options("kind", &kinds, Kind::Other.as_str()),
+        kind_options: page.options("kind-", &kinds, Kind::Other.as_str()),
         visibility_options: if access.can(Action::PublishDocument) {
-            page.options("visibility", &visibilities, own)
+            page.options("visibility-", &visibilities, own)
         } else {
             Vec::new()
         },

@@ -117,7 +117,7 @@ pub(super) async fn show(
         can_edit: may_edit(access.role, own),
         can_upload: may_upload(access.role, target).is_ok(),
         visibility_options: if access.can(Action::PublishDocument) {
-            page.options("visibility", &visibilities, document.visibility.as_str())
+            page.options("visibility-", &visibilities, document.visibility.as_str())
         } else {
             Vec::new()
         },

@@ -52,7 +52,7 @@ fn field(page: &Page, answers: &Answers, question: &Question, errors: &FieldErro
             _ => "off",
         },
         options,
-        ..page.field(kind, "ask", name, &value, errors)
+        ..page.field(kind, "ask-", name, &value, errors)
     }
 }
 

@@ -127,7 +127,7 @@ async fn people(
             .map(|row| pending_row(access, page, row, now))
             .collect(),
         can_invite: !places.is_empty(),
-        places: page.options("people-place", &places, &typed.place),
+        places: page.options("people-place-", &places, &typed.place),
         typed,
         name_error: text("name"),
         email_error: text("email"),

@@ -92,7 +92,7 @@ pub async fn show(
         can_add: access.can(Action::EditOwnTasks),
         sections: milestones.iter().enumerate().map(section).collect(),
         loose: rows(None),
-        visibilities: page.options("visibility", &names, access.role.own_visibility().as_str()),
+        visibilities: page.options("visibility-", &names, access.role.own_visibility().as_str()),
     })
 }
 
