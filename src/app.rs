@@ -15,10 +15,7 @@ use crate::{
 
 /// `fata.plus`: landing page and intake form.
 fn public_pages() -> Router<AppState> {
-    Router::new()
-        .merge(site::public_pages())
-        .merge(intake::public_pages())
-        .merge(account::public_pages())
+    Router::new().merge(site::public_pages()).merge(intake::public_pages()).merge(account::public_pages())
 }
 
 /// `fata.pro`: log-in, a person's projects, the staff's CRM.
@@ -81,7 +78,10 @@ pub fn router(state: &AppState) -> Router {
         app: with_state(page_layers, app_pages()),
         tenant: with_state(page_layers, tenant_pages()),
         tenant_api: with_state(tenant_api_layers, tenant_routes.clone()),
-        api: with_state(api_layers, Router::new().nest("/v1", platform_routes).merge(api_doc::routes(platform_doc, tenant_doc))),
+        api: with_state(
+            api_layers,
+            Router::new().nest("/v1", platform_routes).merge(api_doc::routes(platform_doc, tenant_doc)),
+        ),
         project_api: with_state(api_layers, tenant_routes),
     };
     Router::new()

@@ -1,4 +1,10 @@
-use axum::{Router, http::{HeaderValue, header}, middleware, response::Response, routing::get};
+use axum::{
+    Router,
+    http::{HeaderValue, header},
+    middleware,
+    response::Response,
+    routing::get,
+};
 use utoipa::openapi::{
     Components, Info, OpenApi, OpenApiBuilder, Required,
     path::{ParameterBuilder, ParameterIn},

@@ -9,7 +9,11 @@ use tower::{Service, ServiceExt, service_fn};
 
 use crate::{
     db::DbError,
-    http::{AppError, AppState, host::{HostKind, ProjectRef}, render_error},
+    http::{
+        AppError, AppState,
+        host::{HostKind, ProjectRef},
+        render_error,
+    },
 };
 
 /// A router for each kind of host; the project API stands apart because its prefix names the tenant.

@@ -26,9 +26,10 @@ pub async fn show(State(state): State<AppState>) -> Result<impl IntoResponse, Ap
     }
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let backlog = jobs::backlog(&mut tx).await?;
-    gauge("fataplus_jobs", "Jobs that wait, and jobs that were given up.", &[
-        ("{state=\"ready\"}", backlog.ready),
-        ("{state=\"dead\"}", backlog.dead),
-    ]);
+    gauge(
+        "fataplus_jobs",
+        "Jobs that wait, and jobs that were given up.",
+        &[("{state=\"ready\"}", backlog.ready), ("{state=\"dead\"}", backlog.dead)],
+    );
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text))
 }

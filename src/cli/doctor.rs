@@ -26,5 +26,9 @@ pub async fn doctor(config: &Config) -> Result<(), CliError> {
         Ok(()) => println!("object store: answers"),
         Err(error) => println!("object store: {error}"),
     }
-    if breaches.is_empty() && store.is_ok() { Ok(()) } else { Err(CliError::Other("the check found problems".to_owned())) }
+    if breaches.is_empty() && store.is_ok() {
+        Ok(())
+    } else {
+        Err(CliError::Other("the check found problems".to_owned()))
+    }
 }

@@ -66,10 +66,8 @@ pub enum Needs {
 /// bind.
 pub async fn start(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running, CliError> {
     let database = Database::start(config).await?;
-    if database.cluster.is_some() {
-        if let Some(owner) = &database.owner {
-            db::migrate(owner).await?;
-        }
+    if let (Some(_), Some(owner)) = (&database.cluster, &database.owner) {
+        db::migrate(owner).await?;
     }
     let database_url = database.cluster.as_ref().and_then(|_| {
         let socket = database.app.get_socket()?.display().to_string();
@@ -131,7 +129,9 @@ async fn refuse_breaches(db: &Db) -> Result<(), CliError> {
 pub async fn migrate(config: &Config) -> Result<(), CliError> {
     let database = Database::start(config).await?;
     let owner = database.owner.as_ref().ok_or_else(|| {
-        CliError::Other("DATABASE_OWNER_URL (or DATABASE_OWNER_URL_FILE) is missing: migrations run as the owner".into())
+        CliError::Other(
+            "DATABASE_OWNER_URL (or DATABASE_OWNER_URL_FILE) is missing: migrations run as the owner".into(),
+        )
     })?;
     db::migrate(owner).await?;
     database.stop().await;
@@ -230,13 +230,12 @@ async fn object_store(
 }
 
 fn mailer(config: &Config) -> Result<Mailer, CliError> {
-    let mailer = match &config.smtp_url {
-        Some(url) => Mailer::smtp(url, &config.mail_from),
-        None => {
-            let mail = config.data_dir.join("mail");
-            folder(&mail, PRIVATE)?;
-            Mailer::files(&mail, &config.mail_from)
-        }
+    let mailer = if let Some(url) = &config.smtp_url {
+        Mailer::smtp(url, &config.mail_from)
+    } else {
+        let mail = config.data_dir.join("mail");
+        folder(&mail, PRIVATE)?;
+        Mailer::files(&mail, &config.mail_from)
     };
     mailer.map_err(|error| CliError::Other(format!("mail: {error}")))
 }

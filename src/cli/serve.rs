@@ -50,7 +50,8 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
     let state = running.state.clone();
 
     let worker = tokio::spawn(worker::run(state.clone(), stop.clone()));
-    let demo = if running.private_database { Some(demo::on_first_start(&state, &config.data_dir).await?) } else { None };
+    let demo =
+        if running.private_database { Some(demo::on_first_start(&state, &config.data_dir).await?) } else { None };
     let run_file = match &demo {
         Some(demo) => Some(RunFile::write(
             &config.data_dir,

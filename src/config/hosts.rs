@@ -86,7 +86,9 @@ impl Hosts {
         origin.parse::<BaseUrl>().is_ok_and(|origin| {
             let label = origin.host.strip_suffix(&self.tenant_domain).and_then(|host| host.strip_suffix('.'));
             let tenant = label.is_some_and(|label| label.parse::<ProjectId>().is_ok());
-            (tenant && origin == self.tenant_label(label.unwrap_or_default())) || origin == self.app || origin == self.public
+            (tenant && origin == self.tenant_label(label.unwrap_or_default()))
+                || origin == self.app
+                || origin == self.public
         })
     }
 

@@ -8,8 +8,8 @@ use std::{net::SocketAddr, path::PathBuf};
 use secrecy::SecretString;
 
 pub use hosts::{BaseUrl, Hosts};
-pub use reader::{ConfigErrors, Lookup};
 use reader::Reader;
+pub use reader::{ConfigErrors, Lookup};
 
 use crate::storage::S3Config;
 
@@ -101,9 +101,7 @@ impl Config {
             database: read_database(&mut reader, production),
             s3: read_s3(&mut reader, production),
             smtp_url: reader.secret_if("SMTP_URL", production),
-            mail_from: reader
-                .text("FATAPLUS_MAIL_FROM")
-                .unwrap_or_else(|| "Fataplus <no-reply@fata.plus>".to_owned()),
+            mail_from: reader.text("FATAPLUS_MAIL_FROM").unwrap_or_else(|| "Fataplus <no-reply@fata.plus>".to_owned()),
             pg_bin: reader.text("PG_BIN").map(PathBuf::from),
         };
         reader.finish(config)

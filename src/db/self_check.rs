@@ -4,7 +4,9 @@ use sqlx::PgPool;
 #[derive(Debug, thiserror::Error)]
 pub enum SelfCheckError {
     /// SUPERUSER and BYPASSRLS skip every policy; an owner can switch them off.
-    #[error("database role {role} must not be a superuser, bypass row-level security or own tables; use the roles of deploy/roles.sql")]
+    #[error(
+        "database role {role} must not be a superuser, bypass row-level security or own tables; use the roles of deploy/roles.sql"
+    )]
     Privileged {
         /// The role's name.
         role: String,

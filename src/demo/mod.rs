@@ -39,7 +39,11 @@ pub const MANAGER: &str = "manager@fataplus.test";
 
 /// Title, client company and summary of each.
 const PROJECTS: [(&str, &str, &str); 3] = [
-    ("Boutique en ligne Lamba", "Lamba SARL", "Une boutique en ligne pour vendre nos étoffes à Madagascar et ailleurs."),
+    (
+        "Boutique en ligne Lamba",
+        "Lamba SARL",
+        "Une boutique en ligne pour vendre nos étoffes à Madagascar et ailleurs.",
+    ),
     ("Réservation Hôtel Baobab", "Hôtel Baobab", "Réserver une chambre depuis un téléphone, même avec peu de réseau."),
     ("Identité de la coopérative Vanila", "Coopérative Vanila", "Un logo, une charte et des étiquettes."),
 ];
@@ -91,18 +95,11 @@ pub async fn create(state: &AppState, passwords: &[&str]) -> Result<Vec<ProjectI
     let mut projects = Vec::new();
     for (title, organisation, summary) in PROJECTS {
         let organisation_id = OrganisationId::new();
-        sqlx::query!(
-            "INSERT INTO organisations (id, name) VALUES ($1, $2)",
-            organisation_id.0,
-            organisation,
-        )
-        .execute(tx.conn())
-        .await?;
-        let client = Person {
-            user_id: *client,
-            name: "Rina Rabe".to_owned(),
-            email: "client@fataplus.test".to_owned(),
-        };
+        sqlx::query!("INSERT INTO organisations (id, name) VALUES ($1, $2)", organisation_id.0, organisation,)
+            .execute(tx.conn())
+            .await?;
+        let client =
+            Person { user_id: *client, name: "Rina Rabe".to_owned(), email: "client@fataplus.test".to_owned() };
         let new = NewProject {
             project_id: provision::issue_id(&mut tx, state.clock.now()).await?,
             organisation_id,

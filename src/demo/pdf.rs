@@ -1,5 +1,7 @@
 //! A one-page PDF with a title on it, so that the demo's documents open.
 
+use std::fmt::Write;
+
 /// The bytes (PDF 1.4, ISO 32000-1). Letters the standard font's encoding lacks become `?`.
 pub fn page(title: &str) -> Vec<u8> {
     let text: String = title
@@ -23,14 +25,14 @@ pub fn page(title: &str) -> Vec<u8> {
     let mut offsets = Vec::new();
     for (object, number) in objects.iter().zip(1..) {
         offsets.push(pdf.chars().count());
-        pdf.push_str(&format!("{number} 0 obj\n{object}\nendobj\n"));
+        let _ = write!(pdf, "{number} 0 obj\n{object}\nendobj\n");
     }
     let table = pdf.chars().count();
     pdf.push_str("xref\n0 6\n0000000000 65535 f \n");
     for offset in offsets {
-        pdf.push_str(&format!("{offset:010} 00000 n \n"));
+        let _ = writeln!(pdf, "{offset:010} 00000 n ");
     }
-    pdf.push_str(&format!("trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n"));
+    let _ = write!(pdf, "trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n");
     // One byte a character: Latin-1, as the font's encoding wants and the offsets count.
     pdf.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect()
 }

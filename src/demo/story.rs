@@ -168,51 +168,52 @@ impl<'a> Stage<'a> {
 
 /// An online shop, half made: a deliverable waits for the client's word, and a file of hers is missing.
 pub async fn shop(state: &AppState, project: ProjectId, title: &str, cast: Cast) -> Result<(), AppError> {
-    let stage = Stage::new(state, project, title, cast);
-    stage.advance_to(Status::InProgress).await?;
-    stage.reach(2, None).await?;
-    let mut tx = state.db.write(&stage.manager.scope()).await?;
+    let play = Stage::new(state, project, title, cast);
+    play.advance_to(Status::InProgress).await?;
+    play.reach(2, None).await?;
+    let mut tx = state.db.write(&play.manager.scope()).await?;
     members::share(&mut tx, cast.agency, PartnerLevel::Edit, None, state.clock.now()).await?;
     tx.commit().await?;
-    let brief = stage.document(&stage.manager, Kind::Specification, "Cahier des charges.pdf").await?;
-    stage.publish(brief, Visibility::Shared).await?;
-    let contract = stage.document(&stage.manager, Kind::Contract, "Contrat signé.pdf").await?;
-    stage.publish(contract, Visibility::Client).await?;
-    stage.document(&stage.manager, Kind::Other, "Marges et coûts internes.pdf").await?;
-    stage.document(&stage.partner, Kind::Asset, "Photos des étoffes, sélection.pdf").await?;
-    let mockup = stage.document(&stage.manager, Kind::Deliverable, "Maquettes de la boutique.pdf").await?;
-    stage.publish(mockup, Visibility::Client).await?;
-    stage.ask("Logo en haute définition", "Un fichier SVG ou PDF, avec les couleurs exactes.", 5).await?;
-    stage.task("Relire les textes de la page d’accueil", Visibility::Client, Side::Client, 7).await?;
-    stage.task("Brancher le paiement mobile", Visibility::Shared, Side::Agency, 12).await?;
-    stage.task("Négocier l’hébergement", Visibility::Internal, Side::Agency, 3).await?;
-    stage.say(&stage.client, "Bonjour Lalao, les photos des nouvelles étoffes seront prêtes vendredi.").await?;
-    stage.say(&stage.manager, "Merci Rina. Les maquettes sont en ligne : dites-nous ce que vous en pensez.").await
+    let brief = play.document(&play.manager, Kind::Specification, "Cahier des charges.pdf").await?;
+    play.publish(brief, Visibility::Shared).await?;
+    let contract = play.document(&play.manager, Kind::Contract, "Contrat signé.pdf").await?;
+    play.publish(contract, Visibility::Client).await?;
+    play.document(&play.manager, Kind::Other, "Marges et coûts internes.pdf").await?;
+    play.document(&play.partner, Kind::Asset, "Photos des étoffes, sélection.pdf").await?;
+    let mockup = play.document(&play.manager, Kind::Deliverable, "Maquettes de la boutique.pdf").await?;
+    play.publish(mockup, Visibility::Client).await?;
+    play.ask("Logo en haute définition", "Un fichier SVG ou PDF, avec les couleurs exactes.", 5).await?;
+    play.task("Relire les textes de la page d’accueil", Visibility::Client, Side::Client, 7).await?;
+    play.task("Brancher le paiement mobile", Visibility::Shared, Side::Agency, 12).await?;
+    play.task("Négocier l’hébergement", Visibility::Internal, Side::Agency, 3).await?;
+    play.say(&play.client, "Bonjour Lalao, les photos des nouvelles étoffes seront prêtes vendredi.").await?;
+    play.say(&play.manager, "Merci Rina. Les maquettes sont en ligne : dites-nous ce que vous en pensez.").await
 }
 
 /// A booking site that has just begun and is late already.
 pub async fn hotel(state: &AppState, project: ProjectId, title: &str, cast: Cast) -> Result<(), AppError> {
-    let stage = Stage::new(state, project, title, cast);
-    stage.advance_to(Status::Planning).await?;
-    stage.reach(0, Some(6)).await?;
-    stage.ask("Liste des chambres et tarifs", "Un tableau suffit : chambre, nombre de lits, prix par saison.", -2).await?;
-    stage.say(&stage.manager, "Bonjour Rina, il nous manque la liste des chambres pour avancer.").await
+    let play = Stage::new(state, project, title, cast);
+    play.advance_to(Status::Planning).await?;
+    play.reach(0, Some(6)).await?;
+    play.ask("Liste des chambres et tarifs", "Un tableau suffit : chambre, nombre de lits, prix par saison.", -2)
+        .await?;
+    play.say(&play.manager, "Bonjour Rina, il nous manque la liste des chambres pour avancer.").await
 }
 
 /// A brand that is delivered and approved.
 pub async fn brand(state: &AppState, project: ProjectId, title: &str, cast: Cast) -> Result<(), AppError> {
-    let stage = Stage::new(state, project, title, cast);
-    stage.advance_to(Status::Review).await?;
-    let charter = stage.document(&stage.manager, Kind::Deliverable, "Charte graphique.pdf").await?;
-    stage.publish(charter, Visibility::Shared).await?;
+    let play = Stage::new(state, project, title, cast);
+    play.advance_to(Status::Review).await?;
+    let charter = play.document(&play.manager, Kind::Deliverable, "Charte graphique.pdf").await?;
+    play.publish(charter, Visibility::Shared).await?;
     let decision = NewApproval {
         document_id: charter,
         version: None,
         decision: Decision::Approved,
         comment: "Parfait, merci à toute l’équipe.".to_owned(),
     };
-    approvals::decide(state, &stage.client, &decision).await?;
-    stage.reach(5, None).await?;
-    stage.advance_to(Status::Completed).await?;
-    stage.say(&stage.client, "Merci beaucoup, la coopérative est très contente.").await
+    approvals::decide(state, &play.client, &decision).await?;
+    play.reach(5, None).await?;
+    play.advance_to(Status::Completed).await?;
+    play.say(&play.client, "Merci beaucoup, la coopérative est très contente.").await
 }

@@ -9,6 +9,7 @@ use axum::{
 };
 
 use super::AppError;
+use crate::identity::hex;
 
 #[derive(rust_embed::Embed)]
 #[folder = "static"]
@@ -24,7 +25,7 @@ static ASSETS: LazyLock<HashMap<String, Asset>> = LazyLock::new(|| {
     Files::iter()
         .filter_map(|path| {
             let file = Files::get(&path)?;
-            let hash: String = file.metadata.sha256_hash().iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+            let hash = hex(file.metadata.sha256_hash().get(..5)?);
             let (stem, extension) = path.rsplit_once('.')?;
             let url = format!("/assets/{stem}.{hash}.{extension}");
             let content_type = match file.metadata.mimetype() {

@@ -185,7 +185,7 @@ impl From<sqlx::Error> for AppError {
 impl From<StorageError> for AppError {
     fn from(error: StorageError) -> Self {
         match error {
-            StorageError::Unavailable { .. } => Self::StorageUnavailable,
+            StorageError::Unavailable => Self::StorageUnavailable,
             other => Self::Internal(format!("storage: {other}")),
         }
     }

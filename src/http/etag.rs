@@ -11,11 +11,11 @@ use http_body_util::BodyExt;
 use serde::Serialize;
 
 use super::AppError;
+use crate::identity::hex;
 
 fn tag(bytes: &[u8]) -> String {
     use sha2::{Digest, Sha256};
-    let hash: String = Sha256::digest(bytes).iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{hash}\"")
+    format!("\"{}\"", hex(Sha256::digest(bytes).get(..12).unwrap_or_default()))
 }
 
 /// The tag of `value` as the API would send it.
@@ -63,4 +63,3 @@ pub async fn conditional(request: Request, next: Next) -> Result<Response, AppEr
     }
     Ok(Response::from_parts(parts, Body::from(bytes)))
 }
-

@@ -34,7 +34,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Form<T> {
 }
 
 /// Middleware of the hosts with cookies: an unsafe request must come from a page of the very same origin. Sibling
-/// tenants are same-site to each other, so SameSite alone is not enough. A bearer token needs no such proof.
+/// tenants are same-site to each other, so `SameSite` alone is not enough. A bearer token needs no such proof.
 pub async fn require_same_origin(
     axum::extract::State(state): axum::extract::State<AppState>,
     request: Request,
@@ -49,14 +49,13 @@ pub async fn require_same_origin(
 
 fn same_origin(request: &Request, state: &AppState) -> bool {
     let Some(kind) = request.extensions().get::<HostKind>() else { return false };
-    let text = |name: &str, headers: &HeaderMap| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let text =
+        |name: &str, headers: &HeaderMap| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let site = text("sec-fetch-site", request.headers());
     let origin = text("origin", request.headers());
     let ours = kind.base(&state.hosts).to_string();
     match (origin, site) {
         (None, None) => false,
-        (origin, site) => {
-            origin.is_none_or(|origin| origin == ours) && site.is_none_or(|site| site == "same-origin")
-        }
+        (origin, site) => origin.is_none_or(|origin| origin == ours) && site.is_none_or(|site| site == "same-origin"),
     }
 }

@@ -3,7 +3,10 @@
 use axum::http::{Request, header, uri::Authority};
 
 use super::AppError;
-use crate::{config::{BaseUrl, Hosts}, ids::ProjectId};
+use crate::{
+    config::{BaseUrl, Hosts},
+    ids::ProjectId,
+};
 
 /// The kinds of host, and for a tenant's the label as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,7 +104,9 @@ mod tests {
 
     #[test]
     fn foreign_or_odd_hosts_are_refused() {
-        for foreign in ["evil.example", "localhost.evil.example", "a.b.localhost", "localhost.", "127.0.0.1", "xlocalhost"] {
+        for foreign in
+            ["evil.example", "localhost.evil.example", "a.b.localhost", "localhost.", "127.0.0.1", "xlocalhost"]
+        {
             assert_eq!(kind(&[foreign]), Err(421), "{foreign}");
         }
         assert_eq!(kind(&["localhost:99999"]), Err(421));

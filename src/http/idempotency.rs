@@ -20,10 +20,11 @@ const KEPT: Duration = Duration::hours(24);
 const IN_FLIGHT: Duration = Duration::minutes(1);
 const REPLAYED: [HeaderName; 3] = [header::CONTENT_TYPE, header::LOCATION, header::ETAG];
 
+/// What an answer is kept under: the caller's own word, in her own place.
 struct Key {
     scope: String,
     actor: String,
-    key: String,
+    word: String,
 }
 
 /// Middleware of the JSON routers.
@@ -50,7 +51,7 @@ pub async fn replay(State(state): State<AppState>, request: Request, next: Next)
         };
         ("platform".to_owned(), actor)
     };
-    let key = Key { scope, actor, key };
+    let key = Key { scope, actor, word: key };
     let bytes = body::read(content, body::SMALL).await?;
     let mut hash = Sha256::new();
     hash.update(parts.uri.path().as_bytes());
@@ -95,7 +96,7 @@ async fn begin(
                OR idempotency_keys.status IS NULL AND idempotency_keys.created_at < $7",
         key.scope,
         key.actor,
-        key.key,
+        key.word,
         hash.as_slice(),
         now,
         now - KEPT,
@@ -110,7 +111,7 @@ async fn begin(
         "SELECT request_hash, status, headers, body FROM idempotency_keys WHERE scope = $1 AND actor = $2 AND key = $3",
         key.scope,
         key.actor,
-        key.key,
+        key.word,
     )
     .fetch_optional(tx.conn())
     .await?;
@@ -145,7 +146,7 @@ async fn keep(
         "UPDATE idempotency_keys SET status = $4, headers = $5, body = $6 WHERE scope = $1 AND actor = $2 AND key = $3",
         key.scope,
         key.actor,
-        key.key,
+        key.word,
         i32::from(status.as_u16()),
         headers,
         body,
@@ -160,7 +161,7 @@ async fn forget(tx: &mut PlatformTx, key: &Key) -> Result<(), AppError> {
         "DELETE FROM idempotency_keys WHERE scope = $1 AND actor = $2 AND key = $3",
         key.scope,
         key.actor,
-        key.key,
+        key.word,
     )
     .execute(tx.conn())
     .await?;

@@ -4,6 +4,7 @@ pub mod access;
 pub mod assets;
 pub mod body;
 pub mod cookies;
+pub mod dates;
 pub mod error;
 pub mod etag;
 pub mod fields;

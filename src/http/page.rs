@@ -10,11 +10,7 @@ use axum::{
 };
 use time::{Date, OffsetDateTime};
 
-use super::{
-    Access, AppError, AppState, Caller, FieldErrors, assets,
-    cookies::Cookie,
-    session::FormBinding,
-};
+use super::{Access, AppError, AppState, Caller, FieldErrors, assets, cookies::Cookie, session::FormBinding};
 use crate::{
     access::Action,
     text::{Language, Value},
@@ -188,7 +184,11 @@ impl Page {
         let month = self.t(&format!("month-{}", u8::from(date.month())));
         let text = self.language.text_with(
             "date",
-            &[("day", Value::from(date.day().to_string())), ("month", month.into()), ("year", date.year().to_string().into())],
+            &[
+                ("day", Value::from(date.day().to_string())),
+                ("month", month.into()),
+                ("year", date.year().to_string().into()),
+            ],
         );
         At { iso: date.to_string(), text: text.into_owned() }
     }
@@ -291,7 +291,8 @@ pub fn language(headers: &HeaderMap, state: &AppState, person: Option<&Caller>) 
 /// The language chosen on this browser, else the one it asks for.
 #[must_use]
 pub fn wished(headers: &HeaderMap, state: &AppState) -> Option<Language> {
-    let asked = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Language::negotiate);
+    let asked =
+        || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Language::negotiate);
     Cookie::Language.get(headers, state).and_then(|tag| Language::from_tag(&tag)).or_else(asked)
 }
 

@@ -63,13 +63,14 @@ fn take_failure(response: &mut Response) -> Option<Failure> {
 }
 
 /// An error as problem+json, outside any router (a host that is not ours).
+#[must_use]
 pub fn problem_for(error: AppError, headers: &HeaderMap, state: &AppState) -> Response {
     let mut response = error.into_response();
     match take_failure(&mut response) {
         Some(failure) => {
             let language = page::wished(headers, state).unwrap_or(Language::En);
             problem(&failure, response.status(), &HeaderMap::new(), language)
-        },
+        }
         None => response,
     }
 }
@@ -142,17 +143,11 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
     // Who is logged in was found out behind us, if at all; the error page asks nothing of the database.
     let caller = before.extensions.get::<Known>().and_then(|known| known.caller().cloned());
     let status = response.status();
-    let page = match Page::new(&mut before, &state, caller.as_ref()).await {
-        Ok(page) => page,
-        // No visitor yet (the refusal came before the cookies): nothing to bind a form to, but a page all the same.
-        Err(_) => {
-            before.extensions.insert(Visitor::nobody());
-            match Page::new(&mut before, &state, None).await {
-                Ok(page) => page,
-                Err(_) => return status.into_response(),
-            }
-        }
-    };
+    if before.extensions.get::<Visitor>().is_none() {
+        // The refusal came before the cookies: nothing to bind a form to, but a page all the same.
+        before.extensions.insert(Visitor::nobody());
+    }
+    let Ok(page) = Page::new(&mut before, &state, caller.as_ref()).await else { return status.into_response() };
     let template = ErrorPage {
         p: &page,
         icon: if failure.slug == "project-suspended" { "lock" } else { "alert" },

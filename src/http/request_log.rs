@@ -27,7 +27,9 @@ pub async fn log(mut request: Request, next: Next) -> Response {
         response.headers_mut().insert("x-request-id", value);
     }
     let milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-    span.in_scope(|| tracing::info!(%method, path = redacted(&path), status = response.status().as_u16(), milliseconds));
+    span.in_scope(
+        || tracing::info!(%method, path = redacted(&path), status = response.status().as_u16(), milliseconds),
+    );
     response
 }
 

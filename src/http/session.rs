@@ -46,13 +46,14 @@ fn audience(kind: &HostKind) -> Option<Audience> {
     }
 }
 
-/// The token of an `Authorization: Bearer` header; `Some(None)` for any other use of the header.
-fn bearer(headers: &HeaderMap) -> Option<Option<&str>> {
+/// What an `Authorization` header claims, if there is one; anything but a bearer token of the API's is refused.
+fn bearer(headers: &HeaderMap, state: &AppState) -> Option<Credential> {
     let value = headers.get(header::AUTHORIZATION)?;
-    Some(value.to_str().ok().and_then(|value| {
+    let token = value.to_str().ok().and_then(|value| {
         let (scheme, token) = value.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
-    }))
+    });
+    Some(token.map_or(Credential::Refused, |token| claimed(state.keys.verify(token, Audience::Api, state.clock.now()))))
 }
 
 fn claimed(verified: Result<Claims, TokenError>) -> Credential {
@@ -64,11 +65,7 @@ fn claimed(verified: Result<Claims, TokenError>) -> Credential {
 
 /// Middleware of the API host: bearer tokens only.
 pub async fn bearer_credential(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let credential = match bearer(request.headers()) {
-        None => Credential::None,
-        Some(None) => Credential::Refused,
-        Some(Some(token)) => claimed(state.keys.verify(token, Audience::Api, state.clock.now())),
-    };
+    let credential = bearer(request.headers(), &state).unwrap_or(Credential::None);
     request.extensions_mut().insert(credential);
     next.run(request).await
 }
@@ -81,9 +78,7 @@ pub async fn cookie_credential(
     next: Next,
 ) -> Result<Response, AppError> {
     let headers = request.headers();
-    if let Some(token) = bearer(headers) {
-        let credential = token
-            .map_or(Credential::Refused, |token| claimed(state.keys.verify(token, Audience::Api, state.clock.now())));
+    if let Some(credential) = bearer(headers, &state) {
         request.extensions_mut().insert(credential);
         return Ok(next.run(request).await);
     }

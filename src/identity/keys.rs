@@ -6,6 +6,8 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use super::hex;
+
 /// Everything derived from the master key: the session signing key and the key of form tokens.
 #[derive(Clone)]
 pub struct Keys {
@@ -31,7 +33,7 @@ impl Keys {
         let signing = SigningKey::from_bytes(&expand(b"fataplus session signing 1")?);
         let private = signing.to_pkcs8_der().map_err(|_| BadMasterKey)?;
         let public = signing.verifying_key().to_bytes();
-        let kid = Sha256::digest(public).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let kid = hex(Sha256::digest(public).get(..6).unwrap_or_default());
         Ok(Self {
             kid,
             signing: EncodingKey::from_ed_der(private.as_bytes()),
@@ -45,7 +47,7 @@ impl Keys {
     pub fn form_token(&self, binding: &str) -> String {
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.form) else { return String::new() };
         mac.update(binding.as_bytes());
-        mac.finalize().into_bytes().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        hex(mac.finalize().into_bytes().get(..16).unwrap_or_default())
     }
 
     /// Whether `token` is the one for `binding`, in constant time.

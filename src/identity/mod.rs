@@ -8,5 +8,5 @@ mod token;
 
 pub use keys::Keys;
 pub use password::{Password, PasswordHasher, WeakPassword};
-pub use secret::{Secret, digest};
+pub use secret::{Secret, digest, hex};
 pub use token::{Audience, Claims, TokenError};

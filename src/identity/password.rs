@@ -97,7 +97,8 @@ mod tests {
     #[tokio::test]
     async fn only_the_right_password_verifies() {
         let hasher = PasswordHasher::new(2);
-        let hash = hasher.hash(Password::new("vary be menaka loatra".to_owned().into(), &[]).ok().unwrap()).await.unwrap();
+        let hash =
+            hasher.hash(Password::new("vary be menaka loatra".to_owned().into(), &[]).ok().unwrap()).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
         assert!(hasher.verify("vary be menaka loatra".to_owned().into(), Some(hash.clone())).await);
         assert!(!hasher.verify("vary be menaka loatro".to_owned().into(), Some(hash)).await);

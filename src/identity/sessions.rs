@@ -182,7 +182,11 @@ pub async fn touch(tx: &mut PlatformTx, session: SessionId, now: OffsetDateTime)
 }
 
 /// A refresh token for an API session; only its hash is kept.
-pub async fn issue_refresh(tx: &mut PlatformTx, session: SessionId, now: OffsetDateTime) -> Result<Secret, sqlx::Error> {
+pub async fn issue_refresh(
+    tx: &mut PlatformTx,
+    session: SessionId,
+    now: OffsetDateTime,
+) -> Result<Secret, sqlx::Error> {
     let secret = Secret::new();
     let hash = secret.digest();
     sqlx::query!(

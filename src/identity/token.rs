@@ -57,9 +57,16 @@ impl Keys {
     /// How long a session token lives.
     pub const LIFETIME: Duration = Duration::minutes(10);
 
-    /// Signs a session token (EdDSA, RFC 8037) for `audience`.
-    pub fn sign(&self, audience: Audience, sub: UserId, sid: SessionId, now: OffsetDateTime) -> Result<String, TokenError> {
-        let header = Header { typ: Some(TYPE.to_owned()), kid: Some(self.kid.clone()), ..Header::new(Algorithm::EdDSA) };
+    /// Signs a session token (`EdDSA`, RFC 8037) for `audience`.
+    pub fn sign(
+        &self,
+        audience: Audience,
+        sub: UserId,
+        sid: SessionId,
+        now: OffsetDateTime,
+    ) -> Result<String, TokenError> {
+        let header =
+            Header { typ: Some(TYPE.to_owned()), kid: Some(self.kid.clone()), ..Header::new(Algorithm::EdDSA) };
         let claims = Claims {
             iss: ISSUER.to_owned(),
             aud: audience.to_string(),
@@ -83,7 +90,8 @@ impl Keys {
         rules.set_required_spec_claims(&["iss", "aud", "exp", "sub"]);
         // The clock is ours, which tests can move: the library's own look at the time is switched off.
         rules.validate_exp = false;
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.verifying, &rules).map_err(|_| TokenError::Invalid)?.claims;
+        let claims =
+            jsonwebtoken::decode::<Claims>(token, &self.verifying, &rules).map_err(|_| TokenError::Invalid)?.claims;
         let now = now.unix_timestamp();
         if claims.iat > now + 60 {
             return Err(TokenError::Invalid);
@@ -106,7 +114,8 @@ mod tests {
 
     #[test]
     fn a_token_is_good_for_its_audience_and_ten_minutes() {
-        let (keys, now) = (keys("one master key of some length....."), OffsetDateTime::UNIX_EPOCH + Duration::days(20_000));
+        let (keys, now) =
+            (keys("one master key of some length....."), OffsetDateTime::UNIX_EPOCH + Duration::days(20_000));
         let project = "FP-2025-X7K9M3P1A".parse().unwrap();
         let (user, session) = (UserId::new(), SessionId::new());
         let token = keys.sign(Audience::Tenant(project), user, session, now).unwrap();

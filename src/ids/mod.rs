@@ -19,7 +19,7 @@ macro_rules! uuid_ids {
         pub struct $name(pub Uuid);
 
         impl $name {
-            /// A new, time-ordered ID (UUIDv7, RFC 9562).
+            /// A new, time-ordered ID (`UUIDv7`, RFC 9562).
             #[must_use]
             #[expect(clippy::new_without_default, reason = "an ID is never a default value")]
             pub fn new() -> Self {

@@ -10,8 +10,7 @@ pub(super) struct Files;
 
 type Bundle = FluentBundle<FluentResource>;
 
-static BUNDLES: LazyLock<[Bundle; 3]> =
-    LazyLock::new(|| [load(Language::En), load(Language::Fr), load(Language::Mg)]);
+static BUNDLES: LazyLock<[Bundle; 3]> = LazyLock::new(|| [load(Language::En), load(Language::Fr), load(Language::Mg)]);
 
 fn bundle(language: Language) -> &'static Bundle {
     let [en, fr, mg] = &*BUNDLES;

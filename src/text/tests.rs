@@ -50,7 +50,11 @@ fn the_three_languages_have_the_same_keys_and_arguments() {
         let other = keys(language);
         let missing: Vec<_> = french.keys().filter(|key| !other.contains_key(*key)).collect();
         let surplus: Vec<_> = other.keys().filter(|key| !french.contains_key(*key)).collect();
-        assert!(missing.is_empty() && surplus.is_empty(), "{}: missing {missing:?}, surplus {surplus:?}", language.tag());
+        assert!(
+            missing.is_empty() && surplus.is_empty(),
+            "{}: missing {missing:?}, surplus {surplus:?}",
+            language.tag()
+        );
         for (key, args) in &french {
             assert_eq!(Some(args), other.get(key), "{key} in {}", language.tag());
         }

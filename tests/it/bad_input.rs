@@ -64,7 +64,10 @@ async fn broken_bodies_are_refused_by_kind() {
     assert_eq!(send("text/plain", b"hello".to_vec()).await.assert_status(415).problem(), "unsupported-media-type");
     let huge = serde_json::to_vec(&json!({ "title": "x".repeat(20_000_000) })).unwrap();
     assert_eq!(send(JSON.1, huge).await.assert_status(413).problem(), "payload-too-large");
-    assert_eq!(api.send(api.request(Method::DELETE, "/v1/intake")).await.assert_status(405).problem(), "method-not-allowed");
+    assert_eq!(
+        api.send(api.request(Method::DELETE, "/v1/intake")).await.assert_status(405).problem(),
+        "method-not-allowed"
+    );
     assert_eq!(submissions(&app).await, 0);
 }
 
@@ -110,7 +113,8 @@ async fn a_project_is_changed_only_by_who_read_it() {
     let known = api.send(api.request(Method::GET, &path).header("if-none-match", &tag)).await;
     known.assert_status(304);
     api.patch_current(&path, json!({ "summary": "Changed." })).await.assert_status(200);
-    let late = api.send(api.request(Method::PATCH, &path).header("if-match", &tag).json(&json!({ "summary": "y" }))).await;
+    let late =
+        api.send(api.request(Method::PATCH, &path).header("if-match", &tag).json(&json!({ "summary": "y" }))).await;
     assert_eq!(late.assert_status(412).problem(), "precondition-failed");
     let jump = api.patch_current(&path, json!({ "status": "completed" })).await;
     assert_eq!(jump.assert_status(409).problem(), "lifecycle-step");
@@ -120,6 +124,9 @@ async fn a_project_is_changed_only_by_who_read_it() {
     assert_eq!(back.assert_status(422).problem_fields(), [("reason".to_owned(), "required".to_owned())]);
     api.patch_current(&path, json!({ "status": "intake", "reason": "Too early." })).await.assert_status(200);
     let client = app.client().await.api().await;
-    assert_eq!(client.patch_current(&path, json!({ "summary": "Mine" })).await.assert_status(403).problem(), "forbidden");
+    assert_eq!(
+        client.patch_current(&path, json!({ "summary": "Mine" })).await.assert_status(403).problem(),
+        "forbidden"
+    );
     app.discard_jobs().await;
 }

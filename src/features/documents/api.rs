@@ -22,6 +22,7 @@ use crate::{
         paging::{Listed, Paging},
         render_error::Problem,
     },
+    identity::hex,
     ids::{DocumentId, FileRequestId},
     storage::{ContentType, ObjectKey},
 };
@@ -101,14 +102,12 @@ impl Document {
 
 impl From<store::Version> for DocumentVersion {
     fn from(row: store::Version) -> Self {
-        let hex =
-            |bytes: Vec<u8>| bytes.iter().fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"));
         Self {
             version: row.version,
             name: row.name,
             size: row.size,
             content_type: row.content_type,
-            sha256: row.sha256.map(hex),
+            sha256: row.sha256.as_deref().map(hex),
             uploaded_by: row.author,
             created_at: row.created_at,
         }

@@ -6,7 +6,7 @@ use axum::{
     routing::{get, post},
 };
 use serde::Deserialize;
-use time::{Date, macros::format_description};
+use time::Date;
 use uuid::Uuid;
 
 use super::{
@@ -23,7 +23,7 @@ use crate::{
         self, Doc, Target, may_upload,
         store::{Document, Filter},
     },
-    http::{Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Require, page::PortalHead},
+    http::{Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Require, dates, page::PortalHead},
     ids::FileRequestId,
 };
 
@@ -199,12 +199,12 @@ async fn ask(
     extract::State(state): extract::State<AppState>,
     Form(form): Form<AskForm>,
 ) -> Result<Response, AppError> {
-    let day = Date::parse(&form.due_on, format_description!("[year]-[month]-[day]"));
-    let asked = if day.is_err() && !form.due_on.is_empty() {
-        Err(FieldErrors::one("due_on", "date").into())
-    } else {
-        let new = NewRequest { title: form.title.clone(), instructions: form.instructions.clone(), due_on: day.ok() };
-        asking::ask(&state, &access, &new).await
+    let asked = match dates::typed(&form.due_on) {
+        Ok(due_on) => {
+            let new = NewRequest { title: form.title.clone(), instructions: form.instructions.clone(), due_on };
+            asking::ask(&state, &access, &new).await
+        }
+        Err(_) => Err(FieldErrors::one("due_on", "date").into()),
     };
     match asked {
         Ok(_) => Ok(page.redirect("/file-requests", "flash-files-requested")),

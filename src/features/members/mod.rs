@@ -19,15 +19,17 @@ use crate::{
 };
 
 pub use invite::invite_client_lead;
-pub use shares::share;
 pub use pages::{app_pages, tenant_pages};
+pub use shares::share;
 
 /// Routes of the API host under `/v1`.
+#[must_use]
 pub fn platform_api() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().merge(api::platform_api()).merge(agencies::platform_api())
 }
 
 /// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.
+#[must_use]
 pub fn tenant_api() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().merge(api::tenant_api()).merge(partners::tenant_api())
 }

@@ -10,6 +10,7 @@ use crate::{
 };
 
 /// To whom and where a place among messages belongs.
+#[must_use]
 pub fn cursor_owner(access: &Access, thread: ThreadId) -> String {
     format!("{}/{thread}", access.project)
 }

@@ -2,7 +2,6 @@
 
 mod api;
 pub mod changes;
-mod dates;
 mod pages;
 pub mod store;
 mod tasks;

@@ -7,7 +7,6 @@ use axum::{
     routing::{get, post},
 };
 
-use super::dates;
 use crate::http::{AppError, AppState, Checks, FieldErrors};
 
 /// Routes of a tenant host.
@@ -33,7 +32,7 @@ struct Done {
 
 /// The day of the field `due_on`.
 fn due_on(text: &str, checks: &mut Checks) -> Option<time::Date> {
-    let day = dates::typed(text);
+    let day = crate::http::dates::typed(text);
     checks.that("due_on", day.is_ok(), "date", 0);
     day.ok().flatten()
 }

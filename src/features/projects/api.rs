@@ -16,7 +16,11 @@ use super::{
 };
 use crate::{
     access::{Action, action::ViewProject},
-    http::{AppError, AppState, Caller, FieldErrors, Json, Query, Require, etag, paging::{Listed, Paging}, render_error::Problem},
+    http::{
+        AppError, AppState, Caller, FieldErrors, Json, Query, Require, etag,
+        paging::{Listed, Paging},
+        render_error::Problem,
+    },
     ids::ProjectId,
 };
 
@@ -136,9 +140,9 @@ async fn change(
     let current = store::get(&mut tx, today, true).await?;
     etag::require_match(&headers, &current)?;
     store::change(&mut tx, &state, &current, &changes, access.caller.user).await?;
-    let changed = store::get(&mut tx, today, false).await?;
+    let project = store::get(&mut tx, today, false).await?;
     tx.commit().await?;
     state.wake_worker.notify_one();
-    let tag = etag::of(&changed)?;
-    Ok(([(axum::http::header::ETAG, tag)], Json(changed)).into_response())
+    let tag = etag::of(&project)?;
+    Ok(([(axum::http::header::ETAG, tag)], Json(project)).into_response())
 }

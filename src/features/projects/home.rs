@@ -78,7 +78,11 @@ struct EventView {
 }
 
 /// `GET /` of a tenant host.
-pub async fn home(access: Require<ViewProject>, page: Page, State(state): State<AppState>) -> Result<Response, AppError> {
+pub async fn home(
+    access: Require<ViewProject>,
+    page: Page,
+    State(state): State<AppState>,
+) -> Result<Response, AppError> {
     let today = state.clock.today();
     let mut tx = state.db.read(&access.scope()).await?;
     let project = store::get(&mut tx, today, false).await?;

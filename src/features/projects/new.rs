@@ -48,10 +48,12 @@ impl Draft {
             .length("organisation", &self.organisation, 1, 200)
             .length("summary", &self.summary, 0, 5000);
         if !self.client_email.trim().is_empty() || !self.client_name.trim().is_empty() {
-            checks
-                .email("client_email", &self.client_email)
-                .required("client_name", &self.client_name)
-                .length("client_name", &self.client_name, 1, 200);
+            checks.email("client_email", &self.client_email).required("client_name", &self.client_name).length(
+                "client_name",
+                &self.client_name,
+                1,
+                200,
+            );
         }
         checks
     }

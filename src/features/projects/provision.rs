@@ -10,7 +10,11 @@ use uuid::Uuid;
 use crate::{
     access::Visibility,
     db::{PlatformScope, PlatformTx, Scope, TenantTx},
-    features::{account, activity, members, messages, notify::{self, Recipient}, plan},
+    features::{
+        account, activity, members, messages,
+        notify::{self, Recipient},
+        plan,
+    },
     http::{AppError, AppState},
     ids::{OrganisationId, ProjectId, UserId},
     jobs::{self, Job},
@@ -71,9 +75,10 @@ pub struct Invitee {
 pub async fn issue_id(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<ProjectId, sqlx::Error> {
     loop {
         let id = ProjectId::generate(now.year(), &mut rand::rng());
-        let issued = sqlx::query!("INSERT INTO project_ids (project_id) VALUES ($1) ON CONFLICT DO NOTHING", id.as_str())
-            .execute(tx.conn())
-            .await?;
+        let issued =
+            sqlx::query!("INSERT INTO project_ids (project_id) VALUES ($1) ON CONFLICT DO NOTHING", id.as_str())
+                .execute(tx.conn())
+                .await?;
         if issued.rows_affected() == 1 {
             return Ok(id);
         }
@@ -97,7 +102,10 @@ pub async fn run(state: &AppState, new: &NewProject) -> Result<(), AppError> {
     insert_rows(&mut tx, new, now).await?;
     tx.commit().await?;
 
-    state.storage.put(&ObjectKey::Namespace { project: new.project_id }, &ContentType::octet_stream(), Vec::new().into()).await?;
+    state
+        .storage
+        .put(&ObjectKey::Namespace { project: new.project_id }, &ContentType::octet_stream(), Vec::new().into())
+        .await?;
 
     // A link for the first password is a platform row; made before the mail that carries it, wasted if we die between.
     let welcome = match &new.client {

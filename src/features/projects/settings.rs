@@ -9,7 +9,7 @@ use axum::{
     routing::{get, post},
 };
 use serde::Deserialize;
-use time::{Date, macros::format_description};
+use time::Date;
 
 use super::{
     Status, Step,
@@ -21,7 +21,7 @@ use crate::{
         action::{ChangeStatus, EditProject, ViewProject},
     },
     http::{
-        Access, AppError, AppState, FieldErrors, Form, Page, Require, etag,
+        Access, AppError, AppState, FieldErrors, Form, Page, Require, dates, etag,
         page::{Choice, Field, PortalHead},
     },
 };
@@ -85,7 +85,7 @@ fn render(
         required,
         ..page.field(kind, "project-field-", name, value, errors)
     };
-    let moves = Status::ALL
+    let steps = Status::ALL
         .into_iter()
         .filter_map(|status| Some((status, current.status.step(status)?)))
         .map(|(status, step)| Choice {
@@ -108,7 +108,7 @@ fn render(
         problem: if errors.is_empty() { String::new() } else { page.t("problem-validation") },
         version: typed.version.clone(),
         status: current.status.as_str(),
-        moves,
+        moves: steps,
         reason: moved.reason.clone(),
         reason_error: errors.text("reason", page.language),
         can_edit: access.can(Action::EditProject),
@@ -141,12 +141,7 @@ async fn show(access: Require<ViewProject>, page: Page, State(state): State<AppS
 
 /// A date field: blank for none.
 fn date(field: &str, text: &str) -> Result<Option<Date>, FieldErrors> {
-    if text.trim().is_empty() {
-        return Ok(None);
-    }
-    Date::parse(text.trim(), format_description!("[year]-[month]-[day]"))
-        .map(Some)
-        .map_err(|_| FieldErrors::one(field, "date"))
+    dates::typed(text).map_err(|_| FieldErrors::one(field, "date"))
 }
 
 async fn save(

@@ -71,22 +71,17 @@ pub struct Changes {
     /// At most 5000 characters.
     pub summary: Option<String>,
     /// First day.
-    #[serde(default, deserialize_with = "some")]
+    #[serde(default, deserialize_with = "crate::http::dates::change")]
     #[schema(value_type = Option<Date>)]
     pub starts_on: Option<Option<Date>>,
     /// Last day.
-    #[serde(default, deserialize_with = "some")]
+    #[serde(default, deserialize_with = "crate::http::dates::change")]
     #[schema(value_type = Option<Date>)]
     pub due_on: Option<Option<Date>>,
     /// The next status, or the one before.
     pub status: Option<Status>,
     /// Why, when it goes back.
     pub reason: Option<String>,
-}
-
-/// Tells a field that is `null` (`Some(None)`) from one that is left out (`None`).
-fn some<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Date>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
 }
 
 impl Changes {

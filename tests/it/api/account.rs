@@ -108,9 +108,8 @@ async fn a_weak_password_leaves_the_link_good() {
 async fn a_forgotten_password_is_answered_alike_and_mailed_to_whom_it_belongs() {
     let app = TestApp::start().await;
     let person = app.stranger().await;
-    let forgot = async |email: &str| {
-        app.anonymous_api().post("/v1/auth/password/forgot", json!({ "email": email })).await
-    };
+    let forgot =
+        async |email: &str| app.anonymous_api().post("/v1/auth/password/forgot", json!({ "email": email })).await;
     let (known, unknown) = (forgot(&person.email).await, forgot("nobody@people.test").await);
     assert_eq!((known.assert_status(202).status, &known.body), (unknown.status, &unknown.body));
     // The mail is made beside the answer.

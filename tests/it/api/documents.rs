@@ -149,7 +149,8 @@ async fn a_deliverable_is_decided_on_once_for_each_version() {
     let id = file(&app, &manager, PDF, json!({ "kind": "deliverable", "visibility": "client" })).await;
     let decision = json!({ "document_id": id, "decision": "approved", "version": 1 });
     assert_eq!(manager.post(&approvals, decision.clone()).await.problem(), "forbidden");
-    let (one, other) = tokio::join!(client.post(&approvals, decision.clone()), client.post(&approvals, decision.clone()));
+    let (one, other) =
+        tokio::join!(client.post(&approvals, decision.clone()), client.post(&approvals, decision.clone()));
     let mut statuses = [one.status, other.status];
     statuses.sort_unstable();
     assert_eq!(statuses, [201, 409], "{one}\n{other}");
@@ -244,10 +245,10 @@ async fn a_form_without_scripts_brings_files_by_the_same_way() {
     let token = scraper::Selector::parse("form[data-upload] input[name=csrf]").unwrap();
     let token = page.select(&token).next().unwrap().value().attr("value").unwrap().to_owned();
     let body = |token: &str, bytes: &str| {
-        let mut body = String::new();
-        for (name, value) in [("csrf", token), ("kind", "contract"), ("visibility", "client")] {
-            body += &format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-        }
+        let part = |(name, value): (&str, &str)| {
+            format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let body = [("csrf", token), ("kind", "contract"), ("visibility", "client")].map(part).concat();
         let file = "Content-Disposition: form-data; name=\"file\"; filename=\"Contrat.pdf\"";
         body + &format!("--b\r\n{file}\r\nContent-Type: application/pdf\r\n\r\n{bytes}\r\n--b--\r\n")
     };

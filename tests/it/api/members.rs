@@ -85,7 +85,8 @@ async fn an_invitation_is_accepted_once_and_makes_the_account() {
     let login = json!({ "email": "solo@baobab.test", "password": PASSWORD });
     anyone.post("/v1/auth/token", login).await.assert_status(200);
     let members = manager.get(&app.project().v1("/members")).await.json();
-    let solo: Vec<_> = members["items"].as_array().unwrap().iter().filter(|member| member["role"] == "client").collect();
+    let solo: Vec<_> =
+        members["items"].as_array().unwrap().iter().filter(|member| member["role"] == "client").collect();
     assert_eq!(solo.len(), 1, "{members}");
     assert_eq!(solo[0]["name"], "Solo Randria");
     assert_eq!(anyone.post("/v1/invitations/accept", body).await.problem(), "link-expired");

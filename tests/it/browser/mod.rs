@@ -166,7 +166,8 @@ impl Browser {
 
     /// Waits until the address no longer contains `part`.
     pub async fn leaves(&self, part: &str) {
-        self.until(&format!("the address no longer contains {part:?}"), async || !self.url().await.contains(part)).await;
+        self.until(&format!("the address no longer contains {part:?}"), async || !self.url().await.contains(part))
+            .await;
     }
 
     /// The cookies of the page at hand, as a request sends them.

@@ -75,7 +75,7 @@ async fn a_hand_off_is_good_once_for_one_browser_and_a_minute() {
     thief.get_without_following(&url).await.assert_status(422);
     thief.get_without_following(&url).await;
     assert_eq!(location(&thief), "/", "with a visitor cookie of its own it starts over");
-    assert!(thief.cookie(&thief.page().url.host_str().unwrap().to_owned(), "session").is_none());
+    assert!(thief.cookie(thief.page().url.host_str().unwrap(), "session").is_none());
 
     web.get_without_following(&url).await.assert_status(303);
     assert_eq!(location(&web), "/people");

@@ -7,12 +7,12 @@ use fataplus::{
     clock::Clock,
     config::{Hosts, Intake},
     db::{Db, DbConfig, PlatformScope},
+    features::worker,
     http::{AppState, state::Parts},
     identity::Keys,
     ids::ProjectId,
     mail::Mailer,
     storage::Storage,
-    features::worker,
 };
 use reqwest::dns::{Name, Resolve, Resolving};
 use sqlx::{ConnectOptions, Row};

@@ -2,7 +2,7 @@ use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
-use super::super::{Milestone, MilestoneFields, changes, dates, store};
+use super::super::{Milestone, MilestoneFields, changes, store};
 use crate::{
     access::action::{EditPlan, ViewProject},
     http::{
@@ -66,7 +66,7 @@ pub struct MilestoneChange {
     #[schema(minimum = 1, maximum = 100)]
     weight: Option<i32>,
     /// Null takes the day away.
-    #[serde(default, deserialize_with = "dates::change")]
+    #[serde(default, deserialize_with = "crate::http::dates::change")]
     #[schema(value_type = Option<Date>)]
     due_on: Option<Option<Date>>,
     done: Option<bool>,

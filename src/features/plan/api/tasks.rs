@@ -2,7 +2,7 @@ use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
-use super::super::{Side, Task, TaskFields, changes, dates, store::tasks as store};
+use super::super::{Side, Task, TaskFields, changes, store::tasks as store};
 use crate::{
     access::{
         Visibility,
@@ -90,15 +90,15 @@ pub struct TaskChange {
     title: Option<String>,
     #[schema(max_length = 5000)]
     details: Option<String>,
-    #[serde(default, deserialize_with = "dates::change")]
+    #[serde(default, deserialize_with = "crate::http::dates::change")]
     #[schema(value_type = Option<MilestoneId>)]
     milestone_id: Option<Option<MilestoneId>>,
     visibility: Option<Visibility>,
     side: Option<Side>,
-    #[serde(default, deserialize_with = "dates::change")]
+    #[serde(default, deserialize_with = "crate::http::dates::change")]
     #[schema(value_type = Option<UserId>)]
     assignee_id: Option<Option<UserId>>,
-    #[serde(default, deserialize_with = "dates::change")]
+    #[serde(default, deserialize_with = "crate::http::dates::change")]
     #[schema(value_type = Option<Date>)]
     due_on: Option<Option<Date>>,
     done: Option<bool>,

@@ -6,7 +6,6 @@ use time::{Date, format_description::BorrowedFormatItem, macros::format_descript
 const ISO: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
 
 /// For `#[serde(default, deserialize_with = "change")]`: absent is `None`, null is `Some(None)`.
-#[expect(clippy::option_option, reason = "absent and null are two things")]
 pub fn change<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }
@@ -24,6 +23,7 @@ mod tests {
     use time::{Date, macros::date};
 
     #[derive(serde::Deserialize)]
+    #[expect(clippy::option_option, reason = "absent and null are two things")]
     struct Change {
         #[serde(default, deserialize_with = "super::change")]
         due_on: Option<Option<Date>>,
