@@ -12,14 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::{
     CliError,
     parts::{self, Needs},
+    run_file,
 };
-use crate::{
-    config::{Config, Hosts},
-    demo,
-    http::AppState,
-    identity::Secret,
-    ids::ProjectId,
-};
+use crate::{config::Config, demo, http::AppState, identity::Secret, ids::ProjectId};
 
 /// A demo person's log-in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -79,8 +74,7 @@ pub async fn run(config: &Config) -> Result<(), CliError> {
     if config.is_production() {
         return Err(CliError::Other("the demo has well-known people in it: it is for development only".to_owned()));
     }
-    let hosts = config.hosts.clone().unwrap_or_else(|| Hosts::development(8080));
-    let running = parts::start(config, hosts, Needs::Service).await?;
+    let running = parts::start(config, run_file::hosts(config), Needs::Service).await?;
     let demo = on_first_start(&running.state, &config.data_dir).await;
     running.stop().await;
     let demo = demo?;

@@ -3,14 +3,14 @@
 use super::{
     CliError,
     parts::{self, Needs},
+    run_file,
 };
-use crate::config::{Config, Hosts};
+use crate::config::Config;
 
 /// Checks the installation, a line for each finding.
 pub async fn doctor(config: &Config) -> Result<(), CliError> {
-    let hosts = config.hosts.clone().unwrap_or_else(|| Hosts::development(8080));
     // Starting refuses privileged roles already.
-    let running = parts::start(config, hosts, Needs::Everything).await?;
+    let running = parts::start(config, run_file::hosts(config), Needs::Everything).await?;
     println!("database roles: held by row-level security");
     let breaches = running.state.db.isolation_breaches().await;
     let store = running.state.storage.ready().await;

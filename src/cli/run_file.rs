@@ -11,7 +11,10 @@ use std::{
 use serde_json::json;
 
 use super::demo::Login;
-use crate::{config::Hosts, ids::ProjectId};
+use crate::{
+    config::{Config, Hosts},
+    ids::ProjectId,
+};
 
 /// The file; removed when the service stops.
 pub struct RunFile(PathBuf);
@@ -74,8 +77,18 @@ impl Drop for RunFile {
     }
 }
 
+fn fact(data_dir: &Path, name: &str) -> Option<String> {
+    let content: serde_json::Value = serde_json::from_slice(&fs::read(path(data_dir)).ok()?).ok()?;
+    content.get(name)?.as_str().map(str::to_owned)
+}
+
 /// The database of the service that runs on this data directory.
 pub fn database_url(data_dir: &Path) -> Option<String> {
-    let content: serde_json::Value = serde_json::from_slice(&fs::read(path(data_dir)).ok()?).ok()?;
-    content.get("database")?.as_str().map(str::to_owned)
+    fact(data_dir, "database")
+}
+
+/// The addresses links lead to: the configured ones, else those of the service that runs here, else the default ones.
+pub fn hosts(config: &Config) -> Hosts {
+    let listen = || fact(&config.data_dir, "listen")?.parse::<SocketAddr>().ok();
+    config.hosts.clone().unwrap_or_else(|| Hosts::development(listen().map_or(8080, |address| address.port())))
 }

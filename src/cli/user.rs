@@ -5,14 +5,9 @@ use time::Duration;
 use super::{
     CliError,
     parts::{self, Needs},
+    run_file,
 };
-use crate::{
-    config::{Config, Hosts},
-    db::PlatformScope,
-    features::account,
-    http::Checks,
-    ids::UserId,
-};
+use crate::{config::Config, db::PlatformScope, features::account, http::Checks, ids::UserId};
 
 /// How long the printed link is good.
 const LINK: Duration = Duration::hours(72);
@@ -33,8 +28,7 @@ pub async fn create(
         (false, true) => "staff",
         (false, false) => "none",
     };
-    let hosts = config.hosts.clone().unwrap_or_else(|| Hosts::development(8080));
-    let running = parts::start(config, hosts, Needs::Rows).await?;
+    let running = parts::start(config, run_file::hosts(config), Needs::Rows).await?;
     let state = &running.state;
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let id = sqlx::query_scalar!(

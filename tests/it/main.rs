@@ -31,6 +31,7 @@ mod harness;
 mod intake;
 mod isolation;
 mod pages;
+mod provisioning;
 mod story;
 mod support;
 mod weight;

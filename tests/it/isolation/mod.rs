@@ -4,3 +4,4 @@ mod cancellation;
 mod catalog;
 mod rows;
 mod source;
+mod statements;

@@ -1,0 +1,134 @@
+//! A process may end anywhere while a project is made: there is no project, or one that finishes by itself.
+
+use std::{future::poll_fn, pin::pin, task::Poll};
+
+use fataplus::{
+    db::PlatformScope,
+    features::projects::provision::{self, NewProject, Person},
+    http::{AppState, state::Parts},
+    jobs::{self, Job},
+    storage::{S3Config, Storage},
+    text::Language,
+};
+use tokio::sync::Notify;
+
+use crate::support::{TestApp, fixture, run};
+
+/// A decision taken and committed, as intake or staff take it: an ID and the job.
+async fn decide(app: &TestApp) -> NewProject {
+    let client = app.stranger().await;
+    let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    let organisation_id = fataplus::ids::OrganisationId::new();
+    sqlx::query("INSERT INTO organisations (id, name) VALUES ($1, 'Lamba SARL')")
+        .bind(organisation_id.0)
+        .execute(tx.conn())
+        .await
+        .unwrap();
+    let new = NewProject {
+        project_id: provision::issue_id(&mut tx, app.clock().now()).await.unwrap(),
+        organisation_id,
+        title: "A shop for cloth".to_owned(),
+        summary: String::new(),
+        language: Language::En,
+        brief: serde_json::json!({}),
+        client: Some(Person { user_id: client.user, name: client.name.clone(), email: client.email.clone() }),
+        invite: None,
+        manager_id: Some(app.staff().await.user),
+        made_by: None,
+    };
+    let job = Job::Provision(serde_json::to_value(&new).unwrap());
+    jobs::enqueue_platform(&mut tx, Some(new.project_id), &job).await.unwrap();
+    tx.commit().await.unwrap();
+    new
+}
+
+/// Runs the job's work and drops it at its `polls`th await, as the end of the process would: whether it had finished.
+async fn die_after(app: &TestApp, new: &NewProject, polls: usize) -> bool {
+    let (mut work, mut left) = (pin!(provision::run(app.state(), new)), polls);
+    poll_fn(|context| {
+        if left == 0 {
+            return Poll::Ready(false);
+        }
+        left -= 1;
+        match work.as_mut().poll(context) {
+            Poll::Ready(done) => {
+                done.unwrap();
+                Poll::Ready(true)
+            }
+            Poll::Pending if left == 0 => Poll::Ready(false),
+            Poll::Pending => Poll::Pending,
+        }
+    })
+    .await
+}
+
+/// Rows of the project by table, and its workspace.
+async fn standing(app: &TestApp, new: &NewProject) -> (Option<String>, Vec<i64>) {
+    let mut tx = app.state().db.read(&fixture::scope(new.project_id)).await.unwrap();
+    // One statement, one snapshot: a commit whose sender is gone may still be under way.
+    let seen = sqlx::query_as(
+        "SELECT (SELECT workspace FROM projects),
+                ARRAY[(SELECT count(*) FROM project_settings), (SELECT count(*) FROM members),
+                      (SELECT count(*) FROM threads), (SELECT count(*) FROM milestones), (SELECT count(*) FROM activity)]",
+    );
+    seen.fetch_one(tx.conn()).await.unwrap()
+}
+
+const WHOLE: [i64; 5] = [1, 2, 2, 5, 1];
+
+#[tokio::test]
+async fn a_project_cut_off_anywhere_is_nothing_or_finishes_by_itself() {
+    let app = TestApp::start().await;
+    let mut polls = 1;
+    loop {
+        let new = decide(&app).await;
+        let finished = die_after(&app, &new, polls).await;
+        match standing(&app, &new).await {
+            (None, counts) => {
+                assert_eq!(counts, [0; 5], "rows without a project after {polls} polls");
+            }
+            (Some(_), counts) => assert_eq!(counts, WHOLE, "half a project after {polls} polls"),
+        }
+        assert_finishes(&app, &new).await;
+        if finished {
+            break;
+        }
+        polls += 1;
+    }
+    assert!(polls > 3, "the work was never cut off");
+}
+
+/// The next process finds the job and finishes it: the workspace is open, and its client was told once.
+async fn assert_finishes(app: &TestApp, new: &NewProject) {
+    app.run_jobs().await;
+    assert_eq!(standing(app, new).await, (Some("active".to_owned()), WHOLE.to_vec()));
+    assert_eq!(app.mails_to(&new.client.as_ref().unwrap().email).len(), 1);
+}
+
+#[tokio::test]
+async fn a_workspace_opens_only_when_its_store_is_there() {
+    let app = TestApp::start().await;
+    let new = decide(&app).await;
+    let parts = app.state();
+    let nowhere =
+        S3Config { endpoint: Some("http://127.0.0.1:9".to_owned()), public_endpoint: None, ..run().s3.clone() };
+    let without_store = AppState::new(Parts {
+        db: parts.db.clone(),
+        storage: Storage::new(&nowhere),
+        mailer: parts.mailer.clone(),
+        keys: parts.keys.clone(),
+        passwords: parts.passwords.clone(),
+        clock: parts.clock.clone(),
+        hosts: parts.hosts.clone(),
+        storage_origin: parts.storage_origin.clone(),
+        cookie_suffix: parts.cookie_suffix.clone(),
+        production: false,
+        intake: parts.intake,
+        default_manager: None,
+        wake_worker: Notify::new(),
+    });
+    assert!(provision::run(&without_store, &new).await.is_err());
+    assert_eq!(standing(&app, &new).await, (Some("provisioning".to_owned()), WHOLE.to_vec()));
+    assert!(app.mails_to(&new.client.as_ref().unwrap().email).is_empty());
+    assert_finishes(&app, &new).await;
+}
