@@ -97,3 +97,4 @@ field-password-too-long = { $limit } caractères au plus.
 field-password-guessable = Trop facile à deviner. Ajoutez des mots sans rapport avec vous.
 field-password-wrong = Ce n’est pas votre mot de passe actuel.
 field-already-member = Cette personne fait déjà partie du projet.
+field-control = Contient des caractères qui ne s’affichent pas.

@@ -97,3 +97,4 @@ field-password-too-long = Litera { $limit } farafahabetsany.
 field-password-guessable = Mora vinavinaina loatra. Ampio teny tsy misy ifandraisany aminao.
 field-password-wrong = Tsy io ny teny miafinao ankehitriny.
 field-already-member = Efa ao amin’ny tetikasa io olona io.
+field-control = Misy tarehintsoratra tsy azo aseho.

@@ -12,7 +12,6 @@ pub mod notify;
 pub mod plan;
 pub mod projects;
 pub mod site;
-pub mod typed;
 pub mod worker;
 
 use crate::{

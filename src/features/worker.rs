@@ -58,7 +58,16 @@ pub async fn run_one(state: &AppState, job: Uuid) -> Result<(), AppError> {
 
 /// Runs a job and notes what came of it.
 async fn settle(state: &AppState, Claimed { id, lease, project, job }: Claimed) -> Result<(), AppError> {
-    let outcome = features::run_job(state, project, job).await;
+    // In a task of its own, and for as long as the lease holds: a job that panics or hangs fails, the worker goes on.
+    let work = tokio::spawn({
+        let state = state.clone();
+        async move { tokio::time::timeout(jobs::LEASE, features::run_job(&state, project, job)).await }
+    });
+    let outcome = match work.await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) => Err(AppError::Internal("the job took longer than its lease".to_owned())),
+        Err(panic) => Err(AppError::Internal(format!("the job panicked: {panic}"))),
+    };
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     match outcome {
         Ok(()) => {

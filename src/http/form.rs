@@ -8,6 +8,8 @@ use axum::{
 };
 use serde::de::DeserializeOwned;
 
+use crate::text::typed;
+
 use super::{AppError, AppState, body, host::HostKind, session::FormBinding};
 
 /// A form's contents. They exist only when the request came from our own page and carries this visitor's token.
@@ -24,12 +26,16 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Form<T> {
             return Err(AppError::UnsupportedMediaType);
         }
         let bytes = body::read(content, body::SMALL).await?;
-        let pairs: Vec<(String, String)> = serde_html_form::from_bytes(&bytes).map_err(|_| AppError::BadRequest)?;
+        let mut pairs: Vec<(String, String)> = serde_html_form::from_bytes(&bytes).map_err(|_| AppError::BadRequest)?;
+        for (_, value) in &mut pairs {
+            value.retain(|c| !typed::is_unprintable(c));
+        }
         let token = pairs.iter().find(|(name, _)| name == "csrf").map_or("", |(_, token)| token);
         if !binding.matches(token, state) {
             return Err(AppError::FormExpired);
         }
-        serde_html_form::from_bytes(&bytes).map(Self).map_err(|_| AppError::BadRequest)
+        let clean = serde_html_form::to_string(&pairs).map_err(|_| AppError::BadRequest)?;
+        serde_html_form::from_str(&clean).map(Self).map_err(|_| AppError::BadRequest)
     }
 }
 

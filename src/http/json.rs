@@ -6,8 +6,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
 use super::{AppError, AppState, FieldErrors, body};
+use crate::text::typed;
 
 /// A JSON body, in or out. In: broken JSON is 400, a wrong or unknown field 422 with its name.
 #[derive(Debug, Clone, Copy)]
@@ -21,8 +23,11 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
             return Err(AppError::UnsupportedMediaType);
         }
         let bytes = body::read(request.into_body(), body::SMALL).await?;
-        // A first look tells broken JSON (400) from JSON of the wrong shape (422).
-        serde_json::from_slice::<serde::de::IgnoredAny>(&bytes).map_err(|_| AppError::MalformedJson)?;
+        // A first look tells broken JSON (400) from JSON of the wrong shape (422), and finds what no text may hold.
+        let body: Value = serde_json::from_slice(&bytes).map_err(|_| AppError::MalformedJson)?;
+        if let Some(field) = unprintable(&body, String::new()) {
+            return Err(FieldErrors::one(&field, "control").into());
+        }
         let mut json = serde_json::Deserializer::from_slice(&bytes);
         serde_path_to_error::deserialize(&mut json).map(Self).map_err(|error| {
             let (mut field, reason) = (error.path().to_string(), error.inner().to_string());
@@ -39,6 +44,24 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
             };
             AppError::Invalid(FieldErrors::one(&field, code))
         })
+    }
+}
+
+/// Where a text with control characters stands, line breaks and tabs aside: no page shows them, PostgreSQL refuses NUL.
+fn unprintable(value: &Value, path: String) -> Option<String> {
+    let within = |name: String| if path.is_empty() { name } else { format!("{path}.{name}") };
+    match value {
+        Value::String(text) => text.chars().any(typed::is_unprintable).then_some(path),
+        Value::Array(items) => {
+            items.iter().enumerate().find_map(|(place, item)| unprintable(item, within(place.to_string())))
+        }
+        Value::Object(fields) => {
+            fields.iter().find_map(|(name, field)| match name.chars().any(typed::is_unprintable) {
+                true => Some(within(typed::line(name))),
+                false => unprintable(field, within(name.clone())),
+            })
+        }
+        _ => None,
     }
 }
 
@@ -69,6 +92,9 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for Query<T> {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, AppError> {
+        if parts.uri.query().is_some_and(|query| query.contains("%00")) {
+            return Err(AppError::BadRequest);
+        }
         let axum::extract::Query(value) =
             axum::extract::Query::try_from_uri(&parts.uri).map_err(|_| AppError::BadRequest)?;
         Ok(Self(value))

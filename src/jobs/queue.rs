@@ -1,5 +1,5 @@
 use sqlx::types::Json;
-use time::Duration;
+use std::time::Duration;
 use uuid::Uuid;
 
 use super::Job;
@@ -19,7 +19,7 @@ pub struct Claimed {
 }
 
 /// How long a worker may hold a job before another may take it.
-const LEASE: Duration = Duration::seconds(60);
+pub const LEASE: Duration = Duration::from_secs(60);
 /// After this many tries a job is dead and waits for a person.
 const MAX_ATTEMPTS: i32 = 12;
 
@@ -42,7 +42,7 @@ async fn claim_where(tx: &mut PlatformTx, id: Option<Uuid>, limit: i64) -> Resul
                           AND (lease_until IS NULL OR lease_until < now())
                         ORDER BY run_at LIMIT $4 FOR UPDATE SKIP LOCKED)
            RETURNING id, project_id, payload AS "payload: Json<Job>""#,
-        LEASE.as_seconds_f64(),
+        LEASE.as_secs_f64(),
         lease,
         id,
         limit,

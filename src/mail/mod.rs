@@ -9,7 +9,7 @@ use lettre::{
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
-use crate::text::{Language, Value};
+use crate::text::{Language, Value, typed};
 
 /// A mail as it waits in the job queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,15 +34,20 @@ impl Mail {
         email: &str,
         args: &[(&'static str, Value<'_>)],
     ) -> Self {
-        let mut args = args.to_vec();
-        args.push(("name", Value::from(name)));
+        // What people typed stays on the line it is put into: nobody writes paragraphs into our mail.
+        let on_one_line = |value: &Value<'_>| match value {
+            Value::String(text) => Value::from(typed::line(text)),
+            other => other.clone().into_owned(),
+        };
+        let mut args: Vec<_> = args.iter().map(|(key, value)| (*key, on_one_line(value))).collect();
+        args.push(("name", Value::from(typed::line(name))));
         let subject = language.text_with(&format!("mail-{key}-subject"), &args);
         let text = language.text_with(&format!("mail-{key}-text"), &args);
         Self {
             name: name.to_owned(),
             email: email.to_owned(),
             // A subject is one line, whatever is in the names it speaks of.
-            subject: subject.split_whitespace().collect::<Vec<_>>().join(" "),
+            subject: typed::line(&subject),
             text: format!("{text}\n"),
         }
     }
@@ -93,9 +98,11 @@ impl Mailer {
     /// Sends, or tells why not.
     pub async fn send(&self, mail: Mail) -> Result<(), MailError> {
         let address: Address = mail.email.parse()?;
+        // A display name is one line without control characters; lettre would panic on any other.
+        let name = typed::line(&mail.name);
         let message = Message::builder()
             .from(self.from.clone())
-            .to(Mailbox::new(Some(mail.name), address))
+            .to(Mailbox::new(Some(name), address))
             .subject(mail.subject)
             .singlepart(SinglePart::plain(mail.text))?;
         match &self.transport {

@@ -4,8 +4,8 @@ use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
 /// Sets up logging: readable lines in development, JSON in production. `filter` is an `EnvFilter` directive list.
 pub fn init(json: bool, filter: Option<&str>) {
-    let filter =
-        EnvFilter::try_new(filter.unwrap_or("info,sqlx=warn,aws=warn,hyper=warn,s3s=warn")).unwrap_or_default();
+    let filter = EnvFilter::try_new(filter.unwrap_or("info,sqlx=warn,aws=warn,hyper=warn,s3s=off,s3s_fs=off"))
+        .unwrap_or_default();
     let registry = tracing_subscriber::registry().with(filter);
     if json {
         registry.with(fmt::layer().json()).init();

@@ -1,5 +1,11 @@
 //! What a careless or hostile program sends gets a clear, typed answer, and leaves nothing behind.
 
+use fataplus::{
+    db::PlatformScope,
+    features::worker,
+    jobs::{self, Job},
+    mail::Mail,
+};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -128,5 +134,41 @@ async fn a_project_is_changed_only_by_who_read_it() {
         client.patch_current(&path, json!({ "summary": "Mine" })).await.assert_status(403).problem(),
         "forbidden"
     );
+    app.discard_jobs().await;
+}
+
+#[tokio::test]
+async fn control_characters_reach_neither_rows_nor_mails() {
+    let app = TestApp::start().await;
+    let manager = app.manager().await.api().await;
+    let invite = async |name: &str| {
+        let body = json!({ "email": "solo@baobab.test", "name": name, "role": "client" });
+        manager.post(&app.project().v1("/invitations"), body).await
+    };
+    for hidden in ["Solo\u{0}", "Solo\u{1b}[2J", "\u{7f}"] {
+        let refused = invite(hidden).await;
+        assert_eq!(refused.assert_status(422).problem_fields(), [("name".to_owned(), "control".to_owned())]);
+    }
+    invite("Solo\r\nBcc: everybody@evil.example").await.assert_status(201);
+    app.run_jobs().await;
+    let mail = app.last_mail_to("solo@baobab.test");
+    assert!(mail.text.contains("Hello Solo Bcc: everybody@evil.example,"), "{mail:?}");
+    assert!(app.mails_to("everybody@evil.example").is_empty());
+}
+
+#[tokio::test]
+async fn a_job_that_fails_leaves_the_worker_at_work() {
+    let app = TestApp::start().await;
+    let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    let broken = jobs::enqueue_platform(&mut tx, None, &Job::Provision(json!({ "nothing": "useful" }))).await.unwrap();
+    let mail =
+        Mail { name: "Rasoa".into(), email: "rasoa@people.test".into(), subject: "After".into(), text: "…".into() };
+    jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mail)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(worker::run_due(app.state()).await.unwrap(), 2);
+    let mut database = app.database().connect("fataplus_platform").await;
+    let left: Vec<(uuid::Uuid, String)> =
+        sqlx::query_as("SELECT id, last_error FROM jobs WHERE state <> 'done'").fetch_all(&mut database).await.unwrap();
+    assert_eq!(left, [(broken, "internal".to_owned())]);
     app.discard_jobs().await;
 }

@@ -130,7 +130,8 @@ pub async fn awaiting_decision(tx: &mut TenantTx) -> Result<Vec<(DocumentId, Str
 
 /// Decides on the current version of a deliverable.
 pub async fn decide(state: &AppState, access: &Access, new: &NewApproval) -> Result<Approval, AppError> {
-    let comment = new.comment.trim();
+    let comment = crate::text::typed::lines(&new.comment);
+    let comment = comment.as_str();
     let mut faults = Checks::new();
     faults.length("comment", comment, 0, 5000);
     if new.decision == Decision::ChangesRequested {

@@ -7,6 +7,7 @@ use super::{
     State,
     store::{self, FileRequest},
 };
+use crate::text::typed;
 use crate::{
     access::{Action, Visibility},
     features::{
@@ -48,7 +49,8 @@ pub fn require_sight(access: &Access) -> Result<(), AppError> {
 
 /// Asks for files.
 pub async fn ask(state: &AppState, access: &Access, new: &NewRequest) -> Result<FileRequest, AppError> {
-    let (title, instructions) = (new.title.trim(), new.instructions.trim());
+    let (title, instructions) = (typed::line(&new.title), typed::lines(&new.instructions));
+    let (title, instructions) = (title.as_str(), instructions.as_str());
     Checks::new()
         .required("title", title)
         .length("title", title, 1, 200)
@@ -73,11 +75,11 @@ pub async fn judge(
     id: FileRequestId,
     judgement: &Judgement,
 ) -> Result<FileRequest, AppError> {
-    let (back, note) = (judgement.state == State::Open, judgement.return_note.trim());
+    let (back, note) = (judgement.state == State::Open, typed::lines(&judgement.return_note));
     let mut checks = Checks::new();
-    checks.that("state", judgement.state != State::Received, "choice", 0).length("return_note", note, 0, 2000);
+    checks.that("state", judgement.state != State::Received, "choice", 0).length("return_note", &note, 0, 2000);
     if back {
-        checks.required("return_note", note);
+        checks.required("return_note", &note);
     }
     checks.finish()?;
     let (user, now) = (access.caller.user, state.clock.now());
@@ -86,7 +88,7 @@ pub async fn judge(
     if !request.state.may_become(judgement.state) {
         return Err(AppError::Conflict(Conflict::State));
     }
-    store::set_state(&mut tx, id, judgement.state, if back { note } else { "" }, now).await?;
+    store::set_state(&mut tx, id, judgement.state, if back { &note } else { "" }, now).await?;
     let kind = if back { activity::Kind::FileReturned } else { activity::Kind::FileAccepted };
     let event = Event::named(user, kind, id.0, &request.title, Visibility::Client);
     activity::record(&mut tx, now, &event).await?;

@@ -5,6 +5,7 @@ use secrecy::SecretString;
 use time::OffsetDateTime;
 
 use super::{Place, store, token::scope_of_token};
+use crate::text::typed;
 use crate::{
     access::Visibility,
     db::{PlatformScope, Scope},
@@ -77,7 +78,8 @@ impl Good {
         name: &str,
         password: SecretString,
     ) -> Result<Option<UserId>, AppError> {
-        let name = name.trim();
+        let name = typed::line(name);
+        let name = name.as_str();
         let mut checks = Checks::new();
         checks.required("name", name).length("name", name, 1, 200);
         let strong = check_strength(password, name, &self.offer.email);
@@ -126,7 +128,7 @@ impl Good {
             (Step::Introduce, _) => {
                 let name = name.unwrap_or(&self.offer.name);
                 let user = self.introduce(state, name, given(password)?).await?;
-                (user.ok_or(AppError::WrongCredentials)?, name.trim().to_owned())
+                (user.ok_or(AppError::WrongCredentials)?, typed::line(name))
             }
         };
         self.join(state, user, &name).await

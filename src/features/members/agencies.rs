@@ -81,7 +81,7 @@ async fn create(
     Json(new): Json<NewAgency>,
 ) -> Result<Response, AppError> {
     require_admin(&caller)?;
-    let (id, name) = (AgencyId::new(), new.name.trim().to_owned());
+    let (id, name) = (AgencyId::new(), crate::text::typed::line(&new.name));
     let mut agents: Vec<String> = new.agents.iter().map(|email| normal_email(email)).collect();
     agents.sort_unstable();
     agents.dedup();

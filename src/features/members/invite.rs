@@ -17,7 +17,7 @@ use crate::{
     ids::{InvitationId, UserId},
     jobs::{self, Job},
     mail::Mail,
-    text::Language,
+    text::{Language, typed},
 };
 
 const LIFETIME: Duration = Duration::days(7);
@@ -43,7 +43,7 @@ pub struct NewInvitation {
 /// Invites somebody, by mail.
 pub async fn invite(state: &AppState, access: &Access, new: NewInvitation) -> Result<store::Invitation, AppError> {
     let place = Place { role: new.role, lead: new.lead };
-    let (email, name) = (normal_email(&new.email), new.name.trim().to_owned());
+    let (email, name) = (normal_email(&new.email), typed::line(&new.name));
     Checks::new()
         .email("email", &email)
         .length("name", &name, 0, 200)

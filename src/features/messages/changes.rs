@@ -1,10 +1,10 @@
 //! What the JSON API and the pages do alike: find a thread, open one, write in it.
 
 use super::{ThreadKind, checked_body, may_internal, notify, store};
+use crate::text::typed;
 use crate::{
     access::Role,
     db::TenantTx,
-    features::typed,
     http::{Access, AppError, AppState, Checks},
     ids::ThreadId,
 };

@@ -67,7 +67,7 @@ fn kinds(may_internal: bool) -> Vec<String> {
 
 /// A message as it is kept: 1–10000 characters, without white space around them.
 fn checked_body(typed: &str) -> Result<String, AppError> {
-    let body = super::typed::lines(typed);
+    let body = crate::text::typed::lines(typed);
     Checks::new().required("body", &body).length("body", &body, 1, LONGEST).finish()?;
     Ok(body)
 }
@@ -75,7 +75,7 @@ fn checked_body(typed: &str) -> Result<String, AppError> {
 /// The beginning of `body` on one line, at most `longest` characters, cut between words where there are some.
 #[must_use]
 pub fn excerpt(body: &str, longest: usize) -> String {
-    let line = super::typed::line(body);
+    let line = crate::text::typed::line(body);
     if line.chars().count() <= longest {
         return line;
     }

@@ -3,13 +3,11 @@
 use time::OffsetDateTime;
 
 use super::{Milestone, MilestoneFields, Task, TaskFields, reordered, store, tasks::visibilities};
+use crate::text::typed;
 use crate::{
     access::Visibility,
     db::{self, TenantTx},
-    features::{
-        activity::{self, Event, Kind},
-        typed,
-    },
+    features::activity::{self, Event, Kind},
     http::{Access, AppError, Checks, FieldErrors},
     ids::{MilestoneId, TaskId},
 };

@@ -9,7 +9,7 @@ use crate::{
     http::{AppError, AppState, Caller, Checks},
     ids::{OrganisationId, ProjectId, UserId},
     jobs::{self, Job},
-    text::Language,
+    text::{Language, typed},
 };
 
 /// What staff fill in. Also the body of `POST /v1/projects`.
@@ -76,17 +76,17 @@ pub async fn create(state: &AppState, caller: &Caller, draft: &Draft) -> Result<
     checks.that("manager_email", draft.manager_email.trim().is_empty() || manager_id.is_some(), "not-staff", 0);
     checks.finish()?;
     let (project_id, organisation_id) = (provision::issue_id(&mut tx, now).await?, OrganisationId::new());
-    insert_organisation(&mut tx, organisation_id, draft.organisation.trim(), now).await?;
+    insert_organisation(&mut tx, organisation_id, &typed::line(&draft.organisation), now).await?;
     let new = NewProject {
         project_id,
         organisation_id,
-        title: draft.title.trim().to_owned(),
-        summary: draft.summary.trim().to_owned(),
+        title: typed::line(&draft.title),
+        summary: typed::lines(&draft.summary),
         language: draft.language,
         brief: serde_json::json!({}),
         client: None,
         invite: Some(Invitee {
-            name: draft.client_name.trim().to_owned(),
+            name: typed::line(&draft.client_name),
             email: draft.client_email.trim().to_lowercase(),
         })
         .filter(|invitee| !invitee.email.is_empty()),

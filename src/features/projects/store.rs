@@ -11,7 +11,7 @@ use crate::{
     features::{activity, notify, plan},
     http::{AppError, AppState, Checks, FieldErrors, error::Conflict},
     ids::{ProjectId, UserId},
-    text::Language,
+    text::{Language, typed},
 };
 
 /// A project as the API gives it.
@@ -148,14 +148,14 @@ pub async fn change(
     actor: UserId,
 ) -> Result<(), AppError> {
     let now = state.clock.now();
-    let title = changes.title.as_deref().unwrap_or(&current.title).trim();
-    let summary = changes.summary.as_deref().unwrap_or(&current.summary).trim();
+    let title = typed::line(changes.title.as_deref().unwrap_or(&current.title));
+    let summary = typed::lines(changes.summary.as_deref().unwrap_or(&current.summary));
     let starts_on = changes.starts_on.unwrap_or(current.starts_on);
     let due_on = changes.due_on.unwrap_or(current.due_on);
     let status = changes.status.unwrap_or(current.status);
-    let reason = changes.reason.as_deref().unwrap_or_default().trim();
+    let reason = typed::lines(changes.reason.as_deref().unwrap_or_default());
     let mut checks = Checks::new();
-    checks.length("title", title, 3, 100).length("summary", summary, 0, 5000).length("reason", reason, 0, 1000);
+    checks.length("title", &title, 3, 100).length("summary", &summary, 0, 5000).length("reason", &reason, 0, 1000);
     checks.that("due_on", !matches!((starts_on, due_on), (Some(start), Some(due)) if due < start), "date-order", 0);
     if status != current.status {
         let step = current.status.step(status).ok_or(AppError::Conflict(Conflict::Lifecycle))?;
@@ -201,7 +201,7 @@ pub async fn change(
                 continue;
             }
             let words = person.language.text(&status.key());
-            let args = [("title", title.into()), ("status", words.into()), ("link", link.as_str().into())];
+            let args = [("title", title.as_str().into()), ("status", words.into()), ("link", link.as_str().into())];
             notify::mail_to(tx, &person, "status-changed", &args).await?;
         }
     }

@@ -97,7 +97,8 @@ pub async fn save(
     page: Page,
     Form(form): Form<ProfileForm>,
 ) -> Result<Response, AppError> {
-    let (name, language) = (form.name.trim(), Language::from_tag(&form.language));
+    let (name, language) = (crate::text::typed::line(&form.name), Language::from_tag(&form.language));
+    let name = name.as_str();
     let mut checks = Checks::new();
     checks.required("name", name).length("name", name, 1, 200).that("language", language.is_some(), "choice", 0);
     if let Err(errors) = checks.finish() {

@@ -115,7 +115,7 @@ pub async fn accept(
                 }
                 Err(error) => return Err(error),
             };
-            good.join(&state, user, form.name.trim()).await?;
+            good.join(&state, user, &crate::text::typed::line(&form.name)).await?;
             let mut tx = state.db.platform(PlatformScope::Platform).await?;
             let opened = open_session(&mut tx, &state, user, Audience::App, None, None, &headers).await?;
             tx.commit().await?;

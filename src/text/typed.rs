@@ -1,5 +1,11 @@
 //! What people type, made fit to be kept: no control characters, which no page shows and the database refuses.
 
+/// Whether no text may hold `c`: a control character other than a line break or tab.
+#[must_use]
+pub fn is_unprintable(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\r' | '\t')
+}
+
 /// One line: ends trimmed, every run of white space a single space.
 #[must_use]
 pub fn line(text: &str) -> String {
@@ -11,7 +17,7 @@ pub fn line(text: &str) -> String {
 #[must_use]
 pub fn lines(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let printable: String = text.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control()).collect();
+    let printable: String = text.chars().filter(|c| !is_unprintable(*c)).collect();
     printable.trim().to_owned()
 }
 
