@@ -28,23 +28,26 @@ for (const form of $$("form[data-autosave]")) {
     state.dataset.state = name;
     state.textContent = state.dataset[name] ?? "";
   };
-  let timer, running, again;
+  let timer, running, again, unsaved;
   const save = async () => {
     if (running) return void (again = true);
     running = true;
     again = false;
     show("saving");
     try {
-      const answer = await fetch(form.action, {
+      // The attribute: buttons named "action" shadow the property.
+      const answer = await fetch(form.getAttribute("action"), {
         method: "POST",
         headers: { "X-Autosave": "1" },
         body: new URLSearchParams(new FormData(form)),
         keepalive: true,
       });
-      show(answer.ok ? "saved" : "failed");
+      if (!answer.ok) throw new Error(answer.statusText);
+      show("saved");
+      unsaved = again;
     } catch {
       show("failed");
-      timer = setTimeout(save, 8000);
+      later(8000);
     }
     running = false;
     if (again) later(400);
@@ -53,9 +56,17 @@ for (const form of $$("form[data-autosave]")) {
     clearTimeout(timer);
     timer = setTimeout(save, ms);
   };
-  form.addEventListener("input", () => later(1500));
-  form.addEventListener("change", () => later(400));
-  form.addEventListener("submit", () => clearTimeout(timer));
+  const changed = (ms) => {
+    unsaved = true;
+    later(ms);
+  };
+  form.addEventListener("input", () => changed(1500));
+  form.addEventListener("change", () => changed(400));
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    unsaved = false;
+  });
+  addEventListener("pagehide", () => unsaved && save());
 }
 
 class Refused extends Error {}
@@ -79,7 +90,7 @@ const post = (url, csrf, key, body) =>
     const answer = await fetch(url, { method: "POST", headers, body: body && JSON.stringify(body) });
     if (answer.status >= 500 || answer.status === 429) throw new Error(answer.statusText);
     const json = await answer.json().catch(() => ({}));
-    if (!answer.ok) throw new Refused(json.detail || json.title || "");
+    if (!answer.ok) throw new Refused(json.errors?.[0]?.detail || json.detail || json.title || "");
     return json;
   });
 
@@ -138,6 +149,7 @@ for (const form of $$("form[data-upload]")) {
         await send(file);
         sent.add(file);
       }
+      if (form.dataset.sent) sessionStorage.setItem("told", form.dataset.sent);
       location.assign(form.dataset.doneUrl || location.href);
     } catch (error) {
       if (alert) tell(alert, (error instanceof Refused && error.message) || form.dataset.failed || "");
@@ -146,6 +158,24 @@ for (const form of $$("form[data-upload]")) {
     }
   });
 }
+
+// What a script did is told on the page it leads to, as the server tells of its own doings.
+const told = sessionStorage.getItem("told");
+if (told) {
+  sessionStorage.removeItem("told");
+  const line = Object.assign(document.createElement("p"), { className: "alert", textContent: told });
+  document.querySelector(".flash")?.append(line);
+}
+
+// What was written outlives a session that ended; it is forgotten when the answer shows it was sent.
+for (const area of $$("form[data-keep] textarea")) {
+  const key = `kept ${location.pathname} ${area.name}`;
+  if (location.hash.startsWith("#m-")) sessionStorage.removeItem(key);
+  area.value ||= sessionStorage.getItem(key) ?? "";
+  area.addEventListener("input", () => sessionStorage.setItem(key, area.value));
+}
+
+document.querySelector("[aria-invalid=true]")?.focus();
 
 for (const tab of $$(".tabs [aria-current], .filters [aria-current]")) tab.parentElement.scrollLeft = tab.offsetLeft - 48;
 
@@ -166,13 +196,16 @@ for (const area of $$("textarea[data-grow]")) {
 for (const button of $$("[data-reveal], [data-copy]")) button.hidden = false;
 
 const ask = (button) => {
+  if (button.form && !button.form.reportValidity()) return;
   const { confirm, confirmYes, confirmNo } = button.dataset;
   const dialog = document.createElement("dialog");
   const form = Object.assign(document.createElement("form"), { method: "dialog", className: "actions" });
-  for (const [value, label, look] of [["no", confirmNo, "btn"], ["yes", confirmYes, "btn btn-danger"]]) {
+  for (const [value, label, look] of [["no", confirmNo, "btn"], ["yes", confirmYes, button.matches(".btn-primary") ? "btn btn-primary" : "btn btn-danger"]]) {
     form.append(Object.assign(document.createElement("button"), { value, textContent: label, className: look }));
   }
-  dialog.append(confirm, form);
+  const question = Object.assign(document.createElement("p"), { id: "question", textContent: confirm });
+  dialog.setAttribute("aria-labelledby", question.id);
+  dialog.append(question, form);
   dialog.addEventListener("close", () => {
     dialog.remove();
     if (dialog.returnValue !== "yes") return button.focus();

@@ -1,6 +1,6 @@
 //! `fataplus serve` and `fataplus worker`.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::Router;
 use hyper_util::{
@@ -11,6 +11,7 @@ use hyper_util::{
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
+    sync::Semaphore,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -29,6 +30,11 @@ use crate::{
 const DRAIN: Duration = Duration::from_secs(25);
 /// A client that dawdles over its headers is cut off.
 const HEADERS: Duration = Duration::from_secs(10);
+
+/// Request line and headers, in bytes; hyper keeps no less than 8 KiB.
+const HEADER_BYTES: usize = 64 * 1024;
+/// Connections at a time; more wait to be accepted.
+const CONNECTIONS: usize = 4096;
 
 /// Which parts of the service to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,10 +135,12 @@ fn stop_signal() -> Result<CancellationToken, CliError> {
 /// Accepts connections (HTTP/1.1 and HTTP/2) until `stop`, then lets those in flight finish.
 async fn accept(listener: TcpListener, router: Router, stop: CancellationToken) {
     let mut server = auto::Builder::new(TokioExecutor::new());
-    server.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS);
+    server.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS).max_buf_size(HEADER_BYTES);
     server.http2().timer(TokioTimer::new()).keep_alive_interval(Duration::from_secs(30));
     let graceful = GracefulShutdown::new();
+    let room = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
+        let Ok(place) = room.clone().acquire_owned().await else { break };
         let stream = tokio::select! {
             () = stop.cancelled() => break,
             accepted = listener.accept() => match accepted {
@@ -151,6 +159,7 @@ async fn accept(listener: TcpListener, router: Router, stop: CancellationToken) 
         let watched = graceful.watch(connection);
         tokio::spawn(async move {
             let _ = watched.await;
+            drop(place);
         });
     }
     drop(listener);

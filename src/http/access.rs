@@ -96,6 +96,20 @@ impl Known {
     }
 }
 
+/// One of the agency's own people; to all others the page does not exist, whatever they sent.
+#[derive(Clone, Debug)]
+pub struct Staff(pub Caller);
+
+impl FromRequestParts<AppState> for Staff {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let caller = <Caller as FromRequestParts<AppState>>::from_request_parts(parts, state).await?;
+        caller.require_staff()?;
+        Ok(Self(caller))
+    }
+}
+
 /// An authenticated person with a part in the project of this request.
 #[derive(Clone, Debug)]
 pub struct Access {

@@ -1,5 +1,7 @@
 //! Request bodies, read up to a limit.
 
+use std::time::Duration;
+
 use axum::{body::Body, http::HeaderMap};
 use http_body_util::BodyExt;
 
@@ -10,11 +12,15 @@ pub const SMALL: usize = 256 * 1024;
 /// What is still read, and thrown away, of a body that is too large, so that the client hears the answer.
 const DRAIN: usize = 64 * 1024 * 1024;
 
+/// A client that sends nothing for so long is not waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// Reads a body of at most `limit` bytes.
 pub async fn read(body: Body, limit: usize) -> Result<Vec<u8>, AppError> {
     let mut body = body;
     let (mut bytes, mut seen) = (Vec::new(), 0usize);
-    while let Some(frame) = body.frame().await {
+    let next = async |body: &mut Body| tokio::time::timeout(PATIENCE, body.frame()).await;
+    while let Some(frame) = next(&mut body).await.map_err(|_| AppError::BadRequest)? {
         let Ok(data) = frame.map_err(|_| AppError::BadRequest)?.into_data() else { continue };
         seen = seen.saturating_add(data.len());
         if seen <= limit {

@@ -10,6 +10,12 @@ pub fn change<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -
     Option::deserialize(deserializer).map(Some)
 }
 
+/// Whether a project may have to do with this day; PostgreSQL and RFC 3339 know no year below 1.
+#[must_use]
+pub fn is_plausible(day: Option<Date>) -> bool {
+    day.is_none_or(|day| (1970..=2200).contains(&day.year()))
+}
+
 /// A day as a form sends it; blank is none.
 pub fn typed(text: &str) -> Result<Option<Date>, time::error::Parse> {
     match text.trim() {

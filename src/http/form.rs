@@ -39,6 +39,10 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Form<T> {
     }
 }
 
+/// The form of a lone button: nothing but its token.
+#[derive(Debug, Clone, Copy, serde::Deserialize)]
+pub struct Pressed {}
+
 /// Middleware of the hosts with cookies: an unsafe request must come from a page of the very same origin. Sibling
 /// tenants are same-site to each other, so `SameSite` alone is not enough. A bearer token needs no such proof.
 pub async fn require_same_origin(

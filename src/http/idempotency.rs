@@ -12,7 +12,7 @@ use http_body_util::BodyExt;
 use sha2::{Digest, Sha256};
 use time::{Duration, OffsetDateTime};
 
-use super::{Access, AppError, AppState, FieldErrors, body, host::ProjectRef, session::Credential};
+use super::{Access, AppError, AppState, Caller, FieldErrors, body, host::ProjectRef};
 use crate::db::{PlatformScope, PlatformTx};
 
 const KEPT: Duration = Duration::hours(24);
@@ -43,12 +43,12 @@ pub async fn replay(State(state): State<AppState>, request: Request, next: Next)
     // A replay is an answer too: whoever lost access must not get it.
     let (scope, actor) = if in_project {
         let access = <Access as FromRequestParts<AppState>>::from_request_parts(&mut parts, &state).await?;
-        (access.project.to_string(), access.caller.user.to_string())
+        // Under her role: what she was answered as a manager is not for the client she has become.
+        (access.project.to_string(), format!("{}/{}", access.caller.user, access.role.name()))
     } else {
-        let actor = match parts.extensions.get() {
-            Some(Credential::Session { user, .. }) => user.to_string(),
-            _ => "anonymous".to_owned(),
-        };
+        let caller = <Option<Caller> as FromRequestParts<AppState>>::from_request_parts(&mut parts, &state).await?;
+        let actor = caller
+            .map_or_else(|| "anonymous".to_owned(), |caller| format!("{}/{:?}", caller.user, caller.platform_role));
         ("platform".to_owned(), actor)
     };
     let key = Key { scope, actor, word: key };

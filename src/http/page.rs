@@ -5,7 +5,7 @@ use std::fmt::Display;
 use askama::Template;
 use axum::{
     extract::{FromRequestParts, OriginalUri},
-    http::{HeaderMap, HeaderValue, header, request::Parts},
+    http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use time::{Date, OffsetDateTime};
@@ -26,6 +26,7 @@ pub struct Page {
     pub person: Option<Person>,
     csrf: String,
     path: String,
+    back: String,
     state: AppState,
 }
 
@@ -166,6 +167,17 @@ impl Page {
         &self.path
     }
 
+    /// Where a reader who changes the language comes back to: this page with its query, or the one whose form led here.
+    #[must_use]
+    pub fn back(&self) -> &str {
+        &self.back
+    }
+
+    /// Comes back to the path alone.
+    pub(super) fn forget_query(&mut self) {
+        self.back.clone_from(&self.path);
+    }
+
     /// Address of the app host.
     #[must_use]
     pub fn app_url(&self) -> String {
@@ -282,6 +294,19 @@ pub fn redirect_with_flash(state: &AppState, path: &str, flash: &'static str) ->
     response
 }
 
+/// An address of this host that can be opened anew: that of a page, or the one whose form was sent.
+#[must_use]
+pub fn back(parts: &Parts) -> String {
+    let here = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |uri| &uri.0);
+    if matches!(parts.method, Method::GET | Method::HEAD) {
+        return here.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+    }
+    // Only our own pages can have sent the form; what stands before the path is not looked at.
+    let referer = parts.headers.get(header::REFERER).and_then(|value| value.to_str().ok()?.parse::<Uri>().ok());
+    let sender = referer.as_ref().and_then(Uri::path_and_query).filter(|sender| sender.path() != here.path());
+    sender.map_or_else(|| "/".to_owned(), ToString::to_string)
+}
+
 /// The visitor's language: chosen as a person, else wished for on this browser, else French.
 #[must_use]
 pub fn language(headers: &HeaderMap, state: &AppState, person: Option<&Caller>) -> Language {
@@ -321,6 +346,7 @@ impl Page {
             flash,
             person: caller.map(Person::from),
             csrf: binding.token(state),
+            back: back(parts),
             path,
             state: state.clone(),
         })

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -48,8 +48,15 @@ pub async fn as_problem(State(state): State<AppState>, request: Request, next: N
     }
 }
 
+/// Marks an answer that has its shape: a router's outer layers leave it alone.
+#[derive(Clone, Copy)]
+struct Rendered;
+
 /// The failure a handler or layer left, or the one that stands for a bare refusal of the framework's.
 fn take_failure(response: &mut Response) -> Option<Failure> {
+    if response.extensions().get::<Rendered>().is_some() {
+        return None;
+    }
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
         return Some(failure);
     }
@@ -92,6 +99,7 @@ fn problem(failure: &Failure, status: StatusCode, headers: &HeaderMap, language:
             .collect(),
     };
     let mut response = (status, axum::Json(problem)).into_response();
+    response.extensions_mut().insert(Rendered);
     let out = response.headers_mut();
     out.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     out.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -120,7 +128,8 @@ struct ErrorPage<'a> {
     title: String,
     text: String,
     request_id: String,
-    home_url: String,
+    action_url: String,
+    action_label: String,
 }
 
 #[derive(Template)]
@@ -147,7 +156,16 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
         // The refusal came before the cookies: nothing to bind a form to, but a page all the same.
         before.extensions.insert(Visitor::nobody());
     }
-    let Ok(page) = Page::new(&mut before, &state, caller.as_ref()).await else { return status.into_response() };
+    let Ok(mut page) = Page::new(&mut before, &state, caller.as_ref()).await else { return status.into_response() };
+    // What was asked for is not repeated: a missing page must be the same whatever it was asked by.
+    page.forget_query();
+    let (action_url, action_label) = match &kind {
+        Some(HostKind::Public) | None => (format!("{}/", state.hosts.public), "error-home-public"),
+        Some(HostKind::App) if failure.slug == "link-expired" && page.path() == "/password" => {
+            (format!("{}/password/forgot", state.hosts.app), "error-new-link")
+        }
+        _ => (format!("{}/projects", state.hosts.app), "error-home"),
+    };
     let template = ErrorPage {
         p: &page,
         icon: if failure.slug == "project-suspended" { "lock" } else { "alert" },
@@ -161,10 +179,8 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
             }
             _ => String::new(),
         },
-        home_url: match &kind {
-            Some(HostKind::Public) | None => format!("{}/", state.hosts.public),
-            _ => format!("{}/projects", state.hosts.app),
-        },
+        action_url,
+        action_label: page.t(action_label),
     };
     let rendered = match (&kind, failure.slug) {
         (Some(HostKind::Tenant { label }), "project-preparing") => {
@@ -175,6 +191,7 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
     match rendered {
         Ok(mut page) => {
             *page.status_mut() = status;
+            page.extensions_mut().insert(Rendered);
             if let Some(seconds) = failure.retry_after {
                 page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
             }
@@ -186,10 +203,7 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
 
 /// Where somebody not logged in goes: the app host's form, or from a tenant host through its hand-off.
 fn login_url(state: &AppState, kind: Option<&HostKind>, parts: &axum::http::request::Parts) -> String {
-    let here = match parts.method {
-        Method::GET => parts.uri.path_and_query().map_or("/", |path| path.as_str()),
-        _ => "/",
-    };
+    let here = page::back(parts);
     let encode = |text: &str| -> String { serde_html_form::to_string([("", text)]).unwrap_or_default().split_off(1) };
     match kind {
         Some(HostKind::Tenant { label }) => {
@@ -200,9 +214,9 @@ fn login_url(state: &AppState, kind: Option<&HostKind>, parts: &axum::http::requ
                 state.hosts.app,
                 encode(label),
                 URL_SAFE_NO_PAD.encode(binding),
-                encode(here)
+                encode(&here)
             )
         }
-        _ => format!("{}/login?next={}", state.hosts.app, encode(here)),
+        _ => format!("{}/login?next={}", state.hosts.app, encode(&here)),
     }
 }

@@ -34,6 +34,14 @@ pub async fn claim_one(tx: &mut PlatformTx, id: Uuid) -> Result<Option<Claimed>,
 }
 
 async fn claim_where(tx: &mut PlatformTx, id: Option<Uuid>, limit: i64) -> Result<Vec<Claimed>, sqlx::Error> {
+    // A job that takes its process with it never reports: it is given up by the count of its tries.
+    sqlx::query!(
+        "UPDATE jobs SET state = 'dead', last_error = coalesce(last_error, 'lost')
+         WHERE state = 'ready' AND attempts >= $1 AND lease_until < now()",
+        MAX_ATTEMPTS,
+    )
+    .execute(tx.conn())
+    .await?;
     let lease = Uuid::new_v4();
     let rows = sqlx::query!(
         r#"UPDATE jobs SET lease_until = now() + make_interval(secs => $1), lease_token = $2, attempts = attempts + 1

@@ -9,17 +9,19 @@ pub struct ContentType(String);
 #[error("not a media type")]
 pub struct InvalidContentType;
 
-/// Types a browser may run; served as plain bytes so that no header mistake elsewhere ever makes one come alive.
-const ACTIVE: [&str; 9] = [
-    "text/html",
-    "application/xhtml+xml",
-    "image/svg+xml",
-    "text/xml",
-    "application/xml",
-    "text/javascript",
-    "application/javascript",
-    "application/ecmascript",
-    "text/xsl",
+/// Types that run nothing, whatever is in the bytes.
+const PASSIVE: &[&str] = &[
+    "application/msword",
+    "application/pdf",
+    "application/vnd.ms-excel",
+    "application/vnd.ms-powerpoint",
+    "application/zip",
+    "image/gif",
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "text/csv",
+    "text/plain",
 ];
 
 impl ContentType {
@@ -56,10 +58,15 @@ impl ContentType {
         &self.0
     }
 
-    /// The type to send with a download: HTML, SVG, XML and scripts go out as plain bytes.
+    /// The type to send with a download: one a browser only shows or saves; whatever could act goes out as plain bytes.
     #[must_use]
     pub fn for_serving(&self) -> &str {
-        if ACTIVE.contains(&self.as_str()) || self.0.ends_with("+xml") { "application/octet-stream" } else { &self.0 }
+        let passive = PASSIVE.contains(&self.as_str())
+            || self.0.starts_with("audio/")
+            || self.0.starts_with("video/")
+            || self.0.starts_with("application/vnd.openxmlformats-officedocument.")
+            || self.0.starts_with("application/vnd.oasis.opendocument.");
+        if passive { &self.0 } else { "application/octet-stream" }
     }
 }
 
@@ -96,7 +103,9 @@ mod tests {
 
     #[test]
     fn active_types_are_served_as_bytes() {
-        for text in ["text/html", "image/svg+xml", "application/atom+xml", "text/javascript", "application/xml"] {
+        for text in
+            ["text/html", "image/svg+xml", "application/atom+xml", "text/javascript", "multipart/x-mixed-replace"]
+        {
             assert_eq!(ContentType::parse(text).unwrap().for_serving(), "application/octet-stream", "{text}");
         }
         assert_eq!(ContentType::parse("application/pdf").unwrap().for_serving(), "application/pdf");

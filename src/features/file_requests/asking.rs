@@ -14,7 +14,7 @@ use crate::{
         activity::{self, Event},
         documents::news,
     },
-    http::{Access, AppError, AppState, Checks, error::Conflict},
+    http::{Access, AppError, AppState, Checks, dates, error::Conflict},
     ids::FileRequestId,
 };
 
@@ -55,6 +55,7 @@ pub async fn ask(state: &AppState, access: &Access, new: &NewRequest) -> Result<
         .required("title", title)
         .length("title", title, 1, 200)
         .length("instructions", instructions, 0, 5000)
+        .that("due_on", dates::is_plausible(new.due_on), "date", 0)
         .finish()?;
     let (user, now) = (access.caller.user, state.clock.now());
     let mut tx = state.db.write(&access.scope()).await?;

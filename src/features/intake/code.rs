@@ -56,6 +56,8 @@ pub fn look_at(submission: &Submission, typed: &str, now: OffsetDateTime) -> Res
         None => submission.code_expires_at.is_none_or(|end| now > end),
     };
     match (right, late) {
+        // Once confirmed there is nothing left to guess for: the right code may be repeated whatever was tried since.
+        (true, false) if submission.confirmed_at.is_some() => Ok(()),
         _ if submission.wrong_codes >= TRIES => Err(Refusal::Exhausted),
         (_, true) => Err(Refusal::Expired),
         (false, false) => Err(Refusal::Wrong),

@@ -153,7 +153,9 @@ async fn list_invitations(
 ) -> Result<Listed<Invitation>, AppError> {
     let owner = access.project.to_string();
     let mut tx = state.db.read(&access.scope()).await?;
-    let rows = store::invitations(&mut tx, paging.after(&owner)?, Some(paging.limit()? + 1), None).await?;
+    let rows =
+        store::invitations(&mut tx, paging.after(&owner)?, Some(paging.limit()? + 1), None, !access.role.is_agency())
+            .await?;
     let page = paging.page(rows, &owner, |row| row.id.0)?;
     let shown = page.items.into_iter().filter(|row| invite::shows(&access, row));
     let items = shown.map(|row| Invitation::seen_by(&access, row)).collect();

@@ -54,7 +54,8 @@ pub async fn invite(state: &AppState, access: &Access, new: NewInvitation) -> Re
     }
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
-    if store::is_member(&mut tx, &email).await? {
+    // Whether somebody of the agency has this address is not for a client to learn.
+    if store::is_member(&mut tx, &email, !access.role.is_agency()).await? {
         return Err(FieldErrors::one("email", "already-member").into());
     }
     let invitation = store::Invitation {
@@ -130,7 +131,7 @@ pub fn shows(access: &Access, invitation: &store::Invitation) -> bool {
 
 /// The invitation `id`, if the caller may manage it.
 async fn managed(access: &Access, tx: &mut TenantTx, id: InvitationId) -> Result<store::Invitation, AppError> {
-    let found = store::invitations(tx, None, None, Some(id)).await?.pop();
+    let found = store::invitations(tx, None, None, Some(id), !access.role.is_agency()).await?.pop();
     found.filter(|invitation| shows(access, invitation)).ok_or(AppError::NotFound)
 }
 

@@ -71,14 +71,16 @@ pub async fn members(
     .await
 }
 
-/// Whether a member has this address.
-pub async fn is_member(tx: &mut TenantTx, email: &str) -> Result<bool, sqlx::Error> {
+/// Whether a member (or a client, when only they are the asker's business) has this address.
+pub async fn is_member(tx: &mut TenantTx, email: &str, clients_only: bool) -> Result<bool, sqlx::Error> {
     let project = tx.project();
     sqlx::query_scalar!(
         r#"SELECT EXISTS (SELECT FROM members m JOIN users u ON u.id = m.user_id
-                          WHERE m.project_id = $1 AND m.removed_at IS NULL AND u.email = $2) AS "is!""#,
+                          WHERE m.project_id = $1 AND m.removed_at IS NULL AND u.email = $2
+                            AND (NOT $3 OR m.role = 'client')) AS "is!""#,
         project.as_str(),
         email,
+        clients_only,
     )
     .fetch_one(tx.conn())
     .await
@@ -116,12 +118,13 @@ pub async fn join(tx: &mut TenantTx, user: UserId, place: Place, now: OffsetDate
     Ok(())
 }
 
-/// The unanswered invitations after `after`, late ones too, or one of them.
+/// The unanswered invitations after `after`, late ones too, or one of them; of plain clients only for a lead client.
 pub async fn invitations(
     tx: &mut TenantTx,
     after: Option<Uuid>,
     limit: Option<i64>,
     only: Option<InvitationId>,
+    clients_only: bool,
 ) -> Result<Vec<Invitation>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_as!(
@@ -130,26 +133,30 @@ pub async fn invitations(
                   language AS "language: Language", invited_by AS "invited_by: UserId", created_at, expires_at
            FROM invitations
            WHERE project_id = $1 AND accepted_at IS NULL AND revoked_at IS NULL AND ($2::uuid IS NULL OR id > $2)
-             AND ($4::uuid IS NULL OR id = $4)
+             AND ($4::uuid IS NULL OR id = $4) AND (NOT $5 OR role = 'client' AND NOT lead)
            ORDER BY id LIMIT $3"#,
         project.as_str(),
         after,
         limit,
         only.map(|id| id.0),
+        clients_only,
     )
     .fetch_all(tx.conn())
     .await
 }
 
-/// Adds an invitation; an unanswered one to the same address makes room for it.
+/// Adds an invitation; an unanswered one of the same address to the same place makes room for it. One to another place
+/// stays: it may be another's to take back.
 pub async fn invite(tx: &mut TenantTx, invitation: &Invitation, token_hash: [u8; 32]) -> Result<(), sqlx::Error> {
     let project = tx.project();
     sqlx::query!(
         "UPDATE invitations SET revoked_at = $3
-         WHERE project_id = $1 AND email = $2 AND accepted_at IS NULL AND revoked_at IS NULL",
+         WHERE project_id = $1 AND email = $2 AND accepted_at IS NULL AND revoked_at IS NULL AND role = $4 AND lead = $5",
         project.as_str(),
         invitation.email,
         invitation.created_at,
+        invitation.role.as_str(),
+        invitation.lead,
     )
     .execute(tx.conn())
     .await?;

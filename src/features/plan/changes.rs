@@ -3,7 +3,6 @@
 use time::OffsetDateTime;
 
 use super::{Milestone, MilestoneFields, Task, TaskFields, reordered, store, tasks::visibilities};
-use crate::text::typed;
 use crate::{
     access::Visibility,
     db::{self, TenantTx},
@@ -11,6 +10,7 @@ use crate::{
     http::{Access, AppError, Checks, FieldErrors},
     ids::{MilestoneId, TaskId},
 };
+use crate::{http::dates, text::typed};
 
 const TITLE: usize = 200;
 const DETAILS: usize = 5000;
@@ -18,6 +18,7 @@ const DETAILS: usize = 5000;
 fn check_milestone(fields: &mut MilestoneFields) -> Result<(), AppError> {
     fields.title = typed::line(&fields.title);
     Ok(Checks::new()
+        .that("due_on", dates::is_plausible(fields.due_on), "date", 0)
         .required("title", &fields.title)
         .length("title", &fields.title, 1, TITLE)
         .that("weight", (1..=100).contains(&fields.weight), "range", 100)
@@ -110,6 +111,7 @@ async fn check_task(
         _ => true,
     };
     Ok(Checks::new()
+        .that("due_on", dates::is_plausible(fields.due_on), "date", 0)
         .required("title", &fields.title)
         .length("title", &fields.title, 1, TITLE)
         .length("details", &fields.details, 0, DETAILS)

@@ -14,6 +14,7 @@ use super::{
     new::{self, Draft},
     store::{self, Changes, Project},
 };
+use crate::http::access::Staff;
 use crate::{
     access::{Action, action::ViewProject},
     http::{
@@ -103,7 +104,11 @@ struct Created {
 #[utoipa::path(post, path = "/projects", tag = "projects", request_body = Draft,
     responses((status = 201, body = Created), (status = 401, body = Problem), (status = 404, body = Problem),
               (status = 422, body = Problem)))]
-async fn create(caller: Caller, State(state): State<AppState>, Json(draft): Json<Draft>) -> Result<Response, AppError> {
+async fn create(
+    Staff(caller): Staff,
+    State(state): State<AppState>,
+    Json(draft): Json<Draft>,
+) -> Result<Response, AppError> {
     let project_id = new::create(&state, &caller, &draft).await?;
     let portal_url = state.hosts.tenant(project_id).to_string();
     Ok((StatusCode::CREATED, Json(Created { project_id, portal_url })).into_response())

@@ -121,11 +121,14 @@ pub async fn list(
         .collect())
 }
 
-/// How many projects stand at each status, for the filters above the list.
-pub async fn counts(tx: &mut PlatformTx) -> Result<Vec<(Status, i64)>, sqlx::Error> {
+/// How many of the projects found stand at each status, for the filters above the list.
+pub async fn counts(tx: &mut PlatformTx, search: &str) -> Result<Vec<(Status, i64)>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"SELECT status, count(*) AS "count!" FROM projects
-           WHERE workspace IN ('provisioning', 'active', 'suspended') GROUP BY status"#
+        r#"SELECT p.status, count(*) AS "count!" FROM projects p JOIN organisations o ON o.id = p.organisation_id
+           WHERE p.workspace IN ('provisioning', 'active', 'suspended')
+             AND ($1 = '' OR strpos(lower(p.title || ' ' || p.project_id || ' ' || o.name), lower($1)) > 0)
+           GROUP BY p.status"#,
+        search,
     )
     .fetch_all(tx.conn())
     .await?;

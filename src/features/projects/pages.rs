@@ -67,6 +67,8 @@ struct ProjectsPage<'a> {
     staff: bool,
     show_managers: bool,
     query: String,
+    status: String,
+    filtered: bool,
     filters: Vec<FilterLink>,
     projects: Vec<Row>,
     previous: String,
@@ -91,7 +93,7 @@ async fn list(
     };
     let mut tx = state.db.platform(caller.platform_scope()).await?;
     let mut rows = lists::list(&mut tx, &filter, state.clock.today(), |id| state.hosts.tenant(id).to_string()).await?;
-    let counts = if caller.is_staff() { lists::counts(&mut tx).await? } else { Vec::new() };
+    let counts = if caller.is_staff() { lists::counts(&mut tx, &filter.search).await? } else { Vec::new() };
     drop(tx);
     // Somebody with one project and nothing else to look at goes straight to it.
     if let ([only], false, true) = (rows.as_slice(), caller.is_staff(), page.flash.is_none()) {
@@ -129,6 +131,8 @@ async fn list(
         staff: caller.is_staff(),
         show_managers: caller.is_admin(),
         query: filter.search.clone(),
+        status: status.map(|status| status.as_str().to_owned()).unwrap_or_default(),
+        filtered: status.is_some(),
         filters,
         projects: rows.into_iter().map(|summary| row(&page, summary)).collect(),
         previous: if query.cursor.is_some() { address(&query.status, "") } else { String::new() },

@@ -9,7 +9,7 @@ use crate::{
     access::Visibility,
     db::{TenantTx, constraint},
     features::{activity, notify, plan},
-    http::{AppError, AppState, Checks, FieldErrors, error::Conflict},
+    http::{AppError, AppState, Checks, FieldErrors, dates, error::Conflict},
     ids::{ProjectId, UserId},
     text::{Language, typed},
 };
@@ -156,6 +156,12 @@ pub async fn change(
     let reason = typed::lines(changes.reason.as_deref().unwrap_or_default());
     let mut checks = Checks::new();
     checks.length("title", &title, 3, 100).length("summary", &summary, 0, 5000).length("reason", &reason, 0, 1000);
+    checks.that("starts_on", dates::is_plausible(starts_on), "date", 0).that(
+        "due_on",
+        dates::is_plausible(due_on),
+        "date",
+        0,
+    );
     checks.that("due_on", !matches!((starts_on, due_on), (Some(start), Some(due)) if due < start), "date-order", 0);
     if status != current.status {
         let step = current.status.step(status).ok_or(AppError::Conflict(Conflict::Lifecycle))?;

@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, fs};
 const LISTS: &[&str] = &[
     "SELECT p.project_id, p.title, o.name AS organisation, p.status",
     "SELECT project_id FROM projects WHERE workspace IN",
-    "SELECT status, count(*) AS \"count!\" FROM projects",
+    "SELECT p.status, count(*) AS \"count!\" FROM projects p",
 ];
 
 /// The statements, white space folded.

@@ -3,7 +3,8 @@ use axum::{extract::State as Extract, http::StatusCode, response::Response};
 use serde::Deserialize;
 
 use super::super::{State, confirm as rules, questions::SECTIONS, store::Submission};
-use super::{Pressed, open, to};
+use super::{open, to};
+use crate::http::form::Pressed;
 use crate::{
     db::PlatformScope,
     http::{ApiPath, AppError, AppState, Form, Page},

@@ -48,10 +48,6 @@ async fn open(state: &AppState, tx: &mut PlatformTx, token: &str) -> Result<Subm
     found.ok_or(AppError::NotFound)
 }
 
-/// A form without fields of its own: its button says it all.
-#[derive(Debug, serde::Deserialize)]
-struct Pressed {}
-
 fn to(token: &str, place: impl std::fmt::Display) -> Response {
     Redirect::to(&format!("/start/{token}/{place}")).into_response()
 }

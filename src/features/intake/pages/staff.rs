@@ -3,10 +3,8 @@ use axum::{extract::State as Extract, http::StatusCode, response::Response};
 use serde::Deserialize;
 
 use super::super::{State, confirm, questions::sections, store};
-use super::{
-    Pressed,
-    fields::{self, Shown},
-};
+use super::fields::{self, Shown};
+use crate::http::form::Pressed;
 use crate::{
     http::{ApiPath, AppError, AppState, Caller, Checks, FieldErrors, Form, Page, Query, page::At, paging::Paging},
     ids::SubmissionId,

@@ -35,13 +35,14 @@ struct StepPage<'a> {
     first: bool,
     last: bool,
     resume_url: String,
+    autosave: bool,
 }
 
 type Pairs = Vec<(String, String)>;
 
 fn render(
     page: &Page,
-    token: Option<&str>,
+    token: Option<(&str, State)>,
     answers: &Answers,
     section: u8,
     errors: &FieldErrors,
@@ -53,12 +54,14 @@ fn render(
         steps: sections.len(),
         title: page.t(&format!("intake-{section}-title")),
         text: page.t(&format!("intake-{section}-text")),
-        action: token.map_or_else(|| "/start".to_owned(), |token| format!("/start/{token}/{section}")),
+        action: token.map_or_else(|| "/start".to_owned(), |(token, _)| format!("/start/{token}/{section}")),
         fields: fields::of_step(page, answers, section, errors),
         problem: if errors.is_empty() { String::new() } else { page.t("intake-problem") },
         first: section == 1,
         last: section == SECTIONS,
-        resume_url: token.map(|token| format!("{}/start/{token}", page.public_url())).unwrap_or_default(),
+        resume_url: token.map(|(token, _)| format!("{}/start/{token}", page.public_url())).unwrap_or_default(),
+        // Once sent, answers change only when they are sent again.
+        autosave: token.is_some_and(|(_, state)| state == State::Draft),
     })
 }
 
@@ -89,7 +92,11 @@ pub async fn begin(
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     store::insert_draft(&mut tx, SubmissionId::new(), Some(resume.digest()), &answers, page.language, now).await?;
     tx.commit().await?;
-    go_on(&page, resume.text(), &answers, 1)
+    // From here on the address is the draft's own, whatever is still wrong.
+    match answers.faults(asked(&answers).filter(|question| question.section == 1)) {
+        Ok(()) => go_on(&page, (resume.text(), State::Draft), &answers, 1),
+        Err(_) => Ok(to(resume.text(), "1?check=1")),
+    }
 }
 
 /// What a posted step says, beside what was said before.
@@ -100,14 +107,14 @@ fn answered(before: &Answers, section: u8, pairs: &Pairs) -> Answers {
 }
 
 /// To the next step, or the same one again with what is wrong.
-fn go_on(page: &Page, token: &str, answers: &Answers, section: u8) -> Result<Response, AppError> {
+fn go_on(page: &Page, draft: (&str, State), answers: &Answers, section: u8) -> Result<Response, AppError> {
     if let Err(errors) = answers.faults(asked(answers).filter(|question| question.section == section)) {
-        let mut response = render(page, Some(token), answers, section, &errors)?;
+        let mut response = render(page, Some(draft), answers, section, &errors)?;
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);
     }
     let next = sections(answers).into_iter().find(|one| *one > section).unwrap_or(SECTIONS);
-    Ok(to(token, next))
+    Ok(to(draft.0, next))
 }
 
 /// A copied link: where the person left off, which is the first step that still needs something.
@@ -157,7 +164,7 @@ pub async fn show(
         Some(_) => answers.faults(asked(answers).filter(|question| question.section == section)).err(),
         None => None,
     };
-    render(&page, Some(&token), answers, section, &errors.unwrap_or_default())
+    render(&page, Some((&token, found.state)), answers, section, &errors.unwrap_or_default())
 }
 
 /// A step was sent, by its buttons or by itself. Whatever was typed is kept, right or wrong.
@@ -195,10 +202,10 @@ pub async fn save(
         return Ok(to(&token, previous));
     }
     if section < SECTIONS {
-        return go_on(&page, &token, &answers, section);
+        return go_on(&page, (&token, found.state), &answers, section);
     }
     match first_fault(&answers) {
-        Some(SECTIONS) => go_on(&page, &token, &answers, SECTIONS),
+        Some(SECTIONS) => go_on(&page, (&token, found.state), &answers, SECTIONS),
         Some(earlier) => Ok(to(&token, format_args!("{earlier}?check=1"))),
         None => {
             confirm::submit_draft(&state, found.id).await?;

@@ -102,7 +102,7 @@ async fn people(
     let mut tx = state.db.read(&access.scope()).await?;
     let members = store::members(&mut tx, None, None, None).await?;
     let partners = shares::shares(&mut tx, now, None, None, None).await?;
-    let pending = store::invitations(&mut tx, None, None, None).await?;
+    let pending = store::invitations(&mut tx, None, None, None, !access.role.is_agency()).await?;
     drop(tx);
     let places: Vec<&str> =
         Place::ALL.iter().filter(|(_, place)| place.managed_by(access.role)).map(|(name, _)| *name).collect();

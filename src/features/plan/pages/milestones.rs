@@ -10,6 +10,7 @@ use super::{
     super::{Milestone, MilestoneFields, changes, store},
     Done, due_on, faults,
 };
+use crate::http::form::Pressed;
 use crate::{
     access::action::EditPlan,
     http::{Access, ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Require, page::PortalHead},
@@ -187,7 +188,7 @@ pub async fn delete(
     page: Page,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<MilestoneId>,
-    Form(()): Form<()>,
+    Form(Pressed {}): Form<Pressed>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
     changes::delete_milestone(&mut tx, id).await?;

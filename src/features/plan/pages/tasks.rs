@@ -10,6 +10,7 @@ use super::{
     super::{Milestone, Side, Task, TaskFields, changes, store, tasks::visibilities},
     Done, due_on, faults,
 };
+use crate::http::form::Pressed;
 use crate::{
     access::{Visibility, action::EditOwnTasks},
     db::TenantTx,
@@ -235,7 +236,7 @@ pub async fn delete(
     page: Page,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<TaskId>,
-    Form(()): Form<()>,
+    Form(Pressed {}): Form<Pressed>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
     changes::delete_task(&mut tx, &access, id).await?;
