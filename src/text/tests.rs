@@ -129,3 +129,51 @@ fn the_browser_s_wish_decides_by_weight() {
     assert_eq!(Language::negotiate("de;q=1, ja"), None);
     assert_eq!(Language::negotiate("en;q=0"), None);
 }
+
+/// The arguments of a call, from after its opening bracket, split at the commas of its own level.
+fn arguments(call: &str) -> Vec<String> {
+    let (mut depth, mut quoted, mut arguments) = (0, false, vec![String::new()]);
+    for (before, c) in std::iter::once(' ').chain(call.chars()).zip(call.chars()) {
+        match c {
+            '"' if before != '\\' => quoted = !quoted,
+            '(' | '[' | '{' if !quoted => depth += 1,
+            ')' | ']' | '}' if !quoted && depth == 0 => break,
+            ')' | ']' | '}' if !quoted => depth -= 1,
+            ',' if !quoted && depth == 0 => {
+                arguments.push(String::new());
+                continue;
+            }
+            _ => {}
+        }
+        arguments.last_mut().unwrap().push(c);
+    }
+    arguments.into_iter().map(|argument| argument.trim().to_owned()).collect()
+}
+
+#[test]
+fn every_fault_of_a_field_has_a_text() {
+    let (french, mut folders, mut seen) = (keys(Language::Fr), vec![std::path::PathBuf::from("src")], 0);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let source = std::fs::read_to_string(&path).unwrap();
+            for (call, place) in [(".that(", 2), ("FieldErrors::one(", 1)] {
+                for rest in source.split(call).skip(1) {
+                    let code = arguments(rest).get(place).cloned().unwrap_or_default();
+                    let Some(code) = code.strip_prefix('"').and_then(|code| code.strip_suffix('"')) else { continue };
+                    assert!(
+                        french.contains_key(&format!("field-{code}")),
+                        "field-{code}, of {}, has no text",
+                        path.display()
+                    );
+                    seen += 1;
+                }
+            }
+        }
+    }
+    assert!(seen > 40, "the scan found next to nothing: {seen}");
+}

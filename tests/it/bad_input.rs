@@ -172,3 +172,22 @@ async fn a_job_that_fails_leaves_the_worker_at_work() {
     assert_eq!(left, [(broken, "internal".to_owned())]);
     app.discard_jobs().await;
 }
+
+#[tokio::test]
+async fn days_out_of_time_are_refused() {
+    let app = TestApp::start().await;
+    let api = app.manager().await.api().await;
+    for day in ["-9999-01-01", "0000-01-01", "1969-12-31", "2201-01-01"] {
+        for (path, body) in [
+            ("/milestones", json!({ "title": "M", "due_on": day })),
+            ("/tasks", json!({ "title": "T", "due_on": day })),
+            ("/file-requests", json!({ "title": "F", "due_on": day })),
+        ] {
+            let answer = api.post(&app.project().v1(path), body).await;
+            answer.assert_status(422);
+            assert_eq!(answer.problem_fields()[0].0, "due_on", "{answer}");
+        }
+        let answer = api.patch_current(&app.project().v1(""), json!({ "starts_on": day })).await;
+        assert_eq!(answer.assert_status(422).problem_fields()[0].0, "starts_on", "{answer}");
+    }
+}

@@ -151,3 +151,25 @@ async fn a_client_and_her_agency_live_the_whole_story() {
         browser.close().await;
     }
 }
+
+#[tokio::test]
+async fn a_draft_saves_itself_while_it_is_typed() {
+    let app = TestApp::start().await;
+    let browser = Browser::start().await;
+    browser.goto(&format!("{}/start", app.state().hosts.public)).await;
+    browser.fill("contact_name", "Voahangy").await;
+    browser.fill("email", "voahangy@example.mg").await;
+    browser.click_and_leave("Next").await;
+    browser.arrives("/2").await;
+    browser.fill("problem", "We only sell on the market").await;
+    browser.shows("Saved").await;
+    browser.goto(&browser.url().await).await;
+    assert_eq!(browser.value("problem").await, "We only sell on the market");
+    // Another language, the same answers, the same page.
+    browser.fill("title", "A shop").await;
+    browser.fill("site-language", "Français").await;
+    browser.shows("Quel problème").await;
+    assert!(browser.url().await.ends_with("/2"));
+    assert_eq!(browser.value("problem").await, "We only sell on the market");
+    browser.close().await;
+}

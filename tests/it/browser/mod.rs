@@ -95,7 +95,7 @@ impl Browser {
         let literal = xpath_literal(field);
         let any = "*[self::input or self::textarea or self::select]";
         let path = format!(
-            "//{any}[@name={literal} and not(@type='hidden')]
+            "//{any}[(@name={literal} or @id={literal}) and not(@type='hidden')]
              | //{any}[@id=//label[contains(normalize-space(.), {literal})]/@for]
              | //label[contains(normalize-space(.), {literal})]//{any}"
         );
@@ -156,6 +156,12 @@ impl Browser {
     /// Whether the page has, at this moment, something for that CSS selector.
     pub async fn has(&self, selector: &str) -> bool {
         !self.client.find_all(Locator::Css(selector)).await.unwrap().is_empty()
+    }
+
+    /// What stands in the field of that name.
+    pub async fn value(&self, name: &str) -> String {
+        let path = format!("//*[@name={}]", xpath_literal(name));
+        self.element(&path).await.prop("value").await.unwrap().unwrap_or_default()
     }
 
     /// Presses the box of that name.
