@@ -30,7 +30,7 @@ mail-invitation-text = Hello { $name },
 
     { $link }
 
-    The link holds for 7 days and works once. You expected nothing like this? Then leave this mail: nothing happens.
+    The link is valid for 7 days and works once. You expected nothing like this? Ignore this e-mail: nothing happens.
 
     Fataplus
 mail-partner-subject = An account for { $agency }
