@@ -42,6 +42,7 @@ document-publish = Change
 document-name = Name
 document-rename = Rename
 document-delete = Delete
+document-delete-open = Delete the document…
 document-delete-confirm = Delete { $name } and all its versions?
 requests-title = Requested files
 requests-all = All requests

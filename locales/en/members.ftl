@@ -7,6 +7,7 @@ people-until = until
 people-late-since = expired
 people-resend = Send again
 people-revoke = Withdraw the invitation
+people-revoke-name = Withdraw the invitation of { $name }
 people-revoke-confirm = Withdraw this invitation? Its link stops working at once.
 people-level-view = Sees the project
 people-level-edit = Adds files and tasks

@@ -42,6 +42,7 @@ document-publish = Modifier
 document-name = Nom
 document-rename = Renommer
 document-delete = Supprimer
+document-delete-open = Supprimer le document…
 document-delete-confirm = Supprimer { $name } et toutes ses versions ?
 requests-title = Fichiers demandés
 requests-all = Toutes les demandes

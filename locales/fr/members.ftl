@@ -7,6 +7,7 @@ people-until = jusqu’au
 people-late-since = expirée le
 people-resend = Renvoyer
 people-revoke = Retirer l’invitation
+people-revoke-name = Retirer l’invitation de { $name }
 people-revoke-confirm = Retirer cette invitation ? Son lien cesse aussitôt de fonctionner.
 people-level-view = Consulte le projet
 people-level-edit = Ajoute fichiers et tâches

@@ -42,6 +42,7 @@ document-publish = Hanova
 document-name = Anarana
 document-rename = Hanova anarana
 document-delete = Fafao
+document-delete-open = Fafao ny tahirin-kevitra…
 document-delete-confirm = Hofafana ve ny { $name } sy ny dikany rehetra?
 requests-title = Rakitra angatahina
 requests-all = Ny fangatahana rehetra

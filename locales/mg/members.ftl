@@ -7,6 +7,7 @@ people-until = hatramin’ny
 people-late-since = lany daty ny
 people-resend = Alefa indray
 people-revoke = Hanaisotra ny fanasana
+people-revoke-name = Hanaisotra ny fanasana an’i { $name }
 people-revoke-confirm = Haisotra ve ity fanasana ity? Tsy hiasa intsony avy hatrany ny rohiny.
 people-level-view = Mijery ny tetikasa
 people-level-edit = Manampy rakitra sy asa
