@@ -2,14 +2,14 @@ login-title = Sign in
 login-email = E-mail address
 login-password = Password
 login-submit = Sign in
-login-forgotten = Forgotten password?
+login-forgotten = Forgot your password?
 login-wrong = The address or the password is not right.
-password-forgotten-title = Forgotten password
+password-forgotten-title = Forgot your password?
 password-forgotten-text = Give your address: we send you a link to choose a new one.
 password-send-link = Send the link
 password-back = Back to sign-in
 password-sent-title = Look in your mailbox
-password-sent-text = If this address has an account, a link is on its way. It holds for 15 minutes.
+password-sent-text = If this address has an account, a link is on its way. It is valid for 15 minutes.
 password-set-title = Choose a password
 password-set-text = You will sign in with { $email }.
 password-new = New password
@@ -30,10 +30,10 @@ flash-password-changed = Your password is changed. All other sessions are over.
 mail-password-subject = Choose a new password
 mail-password-text = Hello { $name },
 
-    With this link you choose a new password. It holds for 15 minutes and works once:
+    With this link you choose a new password. It is valid for 15 minutes and works once:
 
     { $link }
 
-    You did not ask for it? Then leave this mail: nothing changes.
+    You did not ask for it? Ignore this e-mail: nothing changes.
 
     Fataplus

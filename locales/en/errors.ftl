@@ -1,4 +1,6 @@
 error-home = Back to my projects
+error-home-public = Back to the home page
+error-new-link = Ask for a new link
 error-reference = Reference: { $id }
 
 problem-not-found = This page cannot be found
@@ -81,6 +83,7 @@ field-email = Write an address such as name@example.com.
 field-choice = Choose one of the answers offered.
 field-range = This number is outside the allowed range.
 field-type = This value has the wrong form.
+field-number = Type a whole number.
 field-unknown = There is no such field.
 field-cursor = This cursor is not one of this list’s. Start from the first page.
 field-idempotency-key = Use 1 to 200 visible characters.

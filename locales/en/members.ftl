@@ -7,6 +7,7 @@ people-until = until
 people-late-since = expired
 people-resend = Send again
 people-revoke = Withdraw the invitation
+people-revoke-name = Withdraw the invitation of { $name }
 people-revoke-confirm = Withdraw this invitation? Its link stops working at once.
 people-level-view = Sees the project
 people-level-edit = Adds files and tasks
@@ -30,7 +31,7 @@ mail-invitation-text = Hello { $name },
 
     { $link }
 
-    The link holds for 7 days and works once. You expected nothing like this? Then leave this mail: nothing happens.
+    The link is valid for 7 days and works once. You expected nothing like this? Ignore this e-mail: nothing happens.
 
     Fataplus
 mail-partner-subject = An account for { $agency }

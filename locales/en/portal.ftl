@@ -1,14 +1,14 @@
 home-turn-yours = It is your turn
 home-turn-agency = The agency is working
 home-turn-client = It is the client’s turn
-home-turn-nobody = Nothing is awaited
+home-turn-nobody = Nothing pending
 home-turn-yours-title = { $count ->
     [one] One thing awaits you
     *[other] { $count } things await you
 }
 home-turn-yours-text = The project goes on as soon as this is done.
 home-turn-agency-title = Nothing to do for now
-home-turn-agency-text = You will be told as soon as something awaits you.
+home-turn-agency-text = You will be notified as soon as something awaits you.
 home-due = Due { $date }
 home-late-since = Late since { $date }
 home-steps = Project steps
@@ -23,8 +23,8 @@ home-overdue-count = { $count ->
     *[other] { $count } items
 }
 home-see-plan = See the plan
-home-file-requests = Files asked for
-home-no-file-requests = No file is awaited.
+home-file-requests = Requested files
+home-no-file-requests = No files requested.
 home-messages = Latest messages
 home-no-messages = No message yet.
 home-all = See all

@@ -30,7 +30,7 @@ event-changes-requested = { $actor } asks for changes on “{ $name }”
 event-file-requested = { $actor } asked for “{ $name }”
 event-file-received = { $actor } sent files for “{ $name }”
 event-file-accepted = { $actor } accepted the files for “{ $name }”
-event-file-returned = { $actor } sent the request “{ $name }” back
+event-file-returned = { $actor } asked to redo “{ $name }”
 event-member-invited = { $actor } invited { $name }
 event-member-joined = { $name } joined the project ({ $actor })
 event-member-removed = { $actor } removed { $name } from the project
@@ -61,12 +61,12 @@ mail-welcome-text =
     Hello { $name },
 
     Your workspace for the project “{ $title }” ({ $id }) is ready.
-    Choose your password here; the link is good for three days:
+    Choose your password here; the link is valid for three days:
 
     { $link }
 
     You will find your project’s progress, documents and messages there.
-    If the link has expired, ask for a new one on the log-in page, “Forgotten password”.
+    If the link has expired, ask for a new one on the sign-in page, “Forgot your password?”.
 
     See you soon,
     Fataplus

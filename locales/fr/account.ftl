@@ -30,10 +30,10 @@ flash-password-changed = Votre mot de passe est changé. Vos autres sessions son
 mail-password-subject = Choisissez un nouveau mot de passe
 mail-password-text = Bonjour { $name },
 
-    Ce lien vous permet de choisir un nouveau mot de passe. Il est valable 15 minutes et ne sert qu’une fois :
+    Ce lien vous permet de choisir un nouveau mot de passe. Il est valable 15 minutes et ne sert qu’une fois :
 
     { $link }
 
-    Vous n’avez rien demandé ? Laissez cet e-mail : rien ne change.
+    Vous n’avez rien demandé ? Ignorez cet e-mail : rien ne change.
 
     Fataplus

@@ -37,11 +37,12 @@ document-facts = À propos
 document-added-by = Ajouté par
 document-updated = Dernier changement
 document-visibility = Visible par
-document-visibility-hint = Le client est prévenu lorsque vous publiez.
+document-visibility-hint = Le client est prévenu quand le document lui devient visible.
 document-publish = Modifier
 document-name = Nom
 document-rename = Renommer
 document-delete = Supprimer
+document-delete-open = Supprimer le document…
 document-delete-confirm = Supprimer { $name } et toutes ses versions ?
 requests-title = Fichiers demandés
 requests-all = Toutes les demandes
@@ -55,77 +56,77 @@ requests-files = Vos fichiers
 requests-send = Envoyer
 requests-note = Un mot pour le client
 requests-accept = Accepter
-requests-send-back = Renvoyer à refaire
+requests-send-back = Demander à refaire
 requests-empty-title = Aucun fichier n’est attendu
 requests-empty-text = Quand l’agence aura besoin de quelque chose, ce sera ici et vous recevrez un e-mail.
 flash-files-sent = Vos fichiers sont bien arrivés.
 flash-document-published = La visibilité du document a changé.
 flash-document-renamed = Le document a un nouveau nom.
 flash-document-deleted = Le document est supprimé.
-flash-deliverable-approved = Merci : votre validation est enregistrée.
-flash-changes-requested = Merci : l’agence sait ce qu’il faut corriger.
+flash-deliverable-approved = Merci : votre validation est enregistrée.
+flash-changes-requested = Merci : l’agence sait ce qu’il faut corriger.
 flash-files-requested = La demande est envoyée au client.
 flash-files-accepted = Les fichiers sont acceptés.
-flash-files-returned = La demande est rouverte ; le client est prévenu.
-mail-document-published-subject = « { $subject } » vous attend dans « { $project } »
+flash-files-returned = La demande est rouverte ; le client est prévenu.
+mail-document-published-subject = « { $subject } » vous attend dans « { $project } »
 mail-document-published-text =
     Bonjour { $name },
 
-    Un document est à votre disposition dans le projet « { $project } » :
+    Un document est à votre disposition dans le projet « { $project } » :
     { $subject }
 
-    Pour le lire :
+    Pour le lire :
     { $link }
-mail-deliverable-awaits-subject = À valider : « { $subject } »
+mail-deliverable-awaits-subject = À valider : « { $subject } »
 mail-deliverable-awaits-text =
     Bonjour { $name },
 
-    Un livrable du projet « { $project } » attend votre décision :
+    Un livrable du projet « { $project } » attend votre décision :
     { $subject }
 
-    Pour le consulter, puis le valider ou demander des corrections :
+    Pour le consulter, puis le valider ou demander des corrections :
     { $link }
-mail-deliverable-approved-subject = Validé : « { $subject } »
+mail-deliverable-approved-subject = Validé : « { $subject } »
 mail-deliverable-approved-text =
     Bonjour { $name },
 
-    Le client a validé un livrable du projet « { $project } » :
+    Le client a validé un livrable du projet « { $project } » :
     { $subject }
 
     { $link }
-mail-changes-requested-subject = Corrections demandées : « { $subject } »
+mail-changes-requested-subject = Corrections demandées : « { $subject } »
 mail-changes-requested-text =
     Bonjour { $name },
 
-    Le client demande des corrections sur un livrable du projet « { $project } » :
+    Le client demande des corrections sur un livrable du projet « { $project } » :
     { $subject }
 
-    Ses remarques sont ici :
+    Ses remarques sont ici :
     { $link }
-mail-file-requested-subject = Il nous faut des fichiers : « { $subject } »
+mail-file-requested-subject = Il nous faut des fichiers : « { $subject } »
 mail-file-requested-text =
     Bonjour { $name },
 
-    Pour avancer sur le projet « { $project } », votre agence a besoin de :
+    Pour avancer sur le projet « { $project } », votre agence a besoin de :
     { $subject }
 
-    Pour l’envoyer :
+    Pour l’envoyer :
     { $link }
-mail-file-returned-subject = À renvoyer : « { $subject } »
+mail-file-returned-subject = À renvoyer : « { $subject } »
 mail-file-returned-text =
     Bonjour { $name },
 
-    Votre agence a regardé les fichiers du projet « { $project } » et a besoin d’autre chose :
+    Votre agence a regardé les fichiers du projet « { $project } » et a besoin d’autre chose :
     { $subject }
 
-    Ce qui manque, et où l’envoyer :
+    Ce qui manque, et où l’envoyer :
     { $link }
-mail-file-received-subject = Des fichiers sont arrivés : « { $subject } »
+mail-file-received-subject = Des fichiers sont arrivés : « { $subject } »
 mail-file-received-text =
     Bonjour { $name },
 
-    Le client a envoyé des fichiers dans le projet « { $project } » :
+    Le client a envoyé des fichiers dans le projet « { $project } » :
     { $subject }
 
-    Pour les vérifier :
+    Pour les vérifier :
     { $link }

@@ -39,18 +39,18 @@ code-missing = Rien reçu ?
 code-resend = Envoyer un nouveau code
 done-title = Votre espace est prêt
 done-text = Votre demande s’y trouve déjà et votre agence est prévenue.
-done-open = Ouvrir mon espace
-done-keep = L’adresse vous a aussi été envoyée par e-mail.
+done-open = J’ai déjà un mot de passe : ouvrir mon espace
+done-keep = Ouvrez l’e-mail que nous venons de vous envoyer pour choisir votre mot de passe.
 done-review-title = Votre demande est arrivée
 done-review-text = L’agence la lit et vous répond par e-mail.
-intake-other = Autre chose ? Un élément par ligne.
+intake-other = Autre chose ? Un élément par ligne.
 code-expired = Ce code a expiré. Demandez-en un nouveau.
 code-no-more = Nous ne pouvons plus envoyer de code pour cette demande. Vérifiez votre adresse, ou recommencez une demande demain.
 code-edit = Corriger mon adresse ou mes réponses
 flash-code-resent = Un nouveau code vient de partir.
 field-too-many = Au plus { $limit } éléments.
 field-item-too-long = Au plus { $limit } caractères par élément.
-field-phone = Ce numéro contient des signes inattendus.
+field-phone = Ce numéro contient des caractères inattendus.
 ask-contact-name = Votre nom
 ask-email = Votre e-mail
 ask-phone = Téléphone
@@ -58,12 +58,12 @@ ask-company = Entreprise ou organisation
 ask-sector = Secteur d’activité
 ask-company-size = Taille
 ask-title = Nom du projet
-ask-problem = Quel problème voulez-vous résoudre ?
-ask-solution = Quelle solution imaginez-vous ?
+ask-problem = Quel problème voulez-vous résoudre ?
+ask-solution = Quelle solution imaginez-vous ?
 ask-goals = Vos objectifs
-ask-expected-impact = Qu’en attendez-vous ?
-ask-audience = À qui s’adresse le projet ?
-ask-estimated-users = Combien de personnes l’utiliseront ?
+ask-expected-impact = Qu’en attendez-vous ?
+ask-audience = À qui s’adresse le projet ?
+ask-estimated-users = Combien de personnes l’utiliseront ?
 ask-budget = Budget
 ask-timeline = Délai souhaité
 ask-project-types = Type de projet
@@ -83,14 +83,14 @@ ask-modules = Modules
 ask-content = Contenus
 ask-security = Sécurité
 ask-sensitive-data = Données sensibles traitées
-ask-notes = Autre chose à nous dire ?
+ask-notes = Autre chose à nous dire ?
 ask-consent = J’accepte que mes réponses servent à étudier ma demande et à ouvrir mon espace, comme l’explique la page de confidentialité.
 ask-email-hint = Un code de confirmation y sera envoyé.
 ask-title-hint = De 3 à 100 caractères.
 ask-estimated-users-hint = Un ordre de grandeur.
-ask-frontend-hint = Une par ligne : React, Vue, Flutter…
-ask-backend-hint = Une par ligne : Rust, Node.js, Django…
-ask-database-hint = Une par ligne : PostgreSQL, MySQL…
+ask-frontend-hint = Une par ligne : React, Vue, Flutter…
+ask-backend-hint = Une par ligne : Rust, Node.js, Django…
+ask-database-hint = Une par ligne : PostgreSQL, MySQL…
 ask-hosting-hint = Chez vous, à Madagascar, dans le nuage…
 ask-integrations-hint = Paiement mobile, comptabilité, messagerie…
 ask-references-hint = Collez des adresses, ou décrivez.
@@ -184,7 +184,7 @@ choice-sensitive-data-financial = Données financières
 choice-sensitive-data-health = Données de santé
 choice-sensitive-data-children = Données d’enfants
 choice-sensitive-data-trade-secrets = Secrets d’affaires
-intake-mail-code-subject = Votre code pour « { $title } »
+intake-mail-code-subject = Votre code pour « { $title } »
 intake-mail-code-text =
     Bonjour { $name },
 
@@ -192,23 +192,23 @@ intake-mail-code-text =
 
     { $code }
 
-    Si vous n’avez rien demandé, ignorez ce message : sans le code, rien ne se passe.
+    Si vous n’avez rien demandé, ignorez ce message : sans le code, rien ne se passe.
 
     Fataplus
-intake-mail-declined-subject = Votre demande « { $title } »
+intake-mail-declined-subject = Votre demande « { $title } »
 intake-mail-declined-text =
     Bonjour { $name },
 
-    Merci de votre demande. Nous l’avons lue et nous ne pouvons pas la prendre en charge. Voici pourquoi :
+    Merci de votre demande. Nous l’avons lue et nous ne pouvons pas la prendre en charge. Voici pourquoi :
 
     { $reason }
 
     Fataplus
-intake-mail-decide-subject = Demande à examiner : { $title }
+intake-mail-decide-subject = Demande à examiner : { $title }
 intake-mail-decide-text =
     Bonjour { $name },
 
-    { $who } a envoyé une demande et a confirmé son adresse. Acceptez-la ou déclinez-la ici :
+    { $who } a envoyé une demande et a confirmé son adresse. Acceptez-la ou déclinez-la ici :
 
     { $link }
 

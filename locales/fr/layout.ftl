@@ -24,6 +24,7 @@ nav-file-requests = Fichiers demandés
 nav-messages = Messages
 nav-people = Équipe
 nav-settings = Réglages
+agency-label = Vue agence
 agency-view = Vue agence : vous voyez aussi ce que le client ne voit pas.
 
 status-intake = Demande reçue
@@ -49,7 +50,7 @@ status-invited = Invitation envoyée
 
 turn-client = Au client
 turn-agency = À l’agence
-turn-nobody = Rien d’attendu
+turn-nobody = Rien en attente
 visibility-internal = Agence seule
 visibility-client = Agence et client
 visibility-partner = Agence et partenaires

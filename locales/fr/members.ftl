@@ -7,7 +7,8 @@ people-until = jusqu’au
 people-late-since = expirée le
 people-resend = Renvoyer
 people-revoke = Retirer l’invitation
-people-revoke-confirm = Retirer cette invitation ? Son lien cesse aussitôt de fonctionner.
+people-revoke-name = Retirer l’invitation de { $name }
+people-revoke-confirm = Retirer cette invitation ? Son lien cesse aussitôt de fonctionner.
 people-level-view = Consulte le projet
 people-level-edit = Ajoute fichiers et tâches
 people-level-manage = Pilote tâches et statut
@@ -15,7 +16,7 @@ people-place-client = Client
 people-place-client-lead = Client, contact principal
 people-place-project-manager = Chef de projet
 people-place-admin = Administrateur
-invitation-title = Bienvenue dans « { $project } »
+invitation-title = Bienvenue dans « { $project } »
 invitation-introduce = Cette invitation est pour { $email }. Indiquez votre nom et choisissez un mot de passe pour entrer.
 invitation-join-text = Vous êtes connecté en tant que { $email }. Un clic, et le projet rejoint les vôtres.
 invitation-foreign = Cette invitation est pour { $email }, mais quelqu’un d’autre est connecté ici. Déconnectez-vous, puis rouvrez le lien de l’e-mail.
@@ -23,20 +24,20 @@ invitation-join = Rejoindre le projet
 flash-invited = L’invitation est partie.
 flash-invitation-revoked = L’invitation est retirée.
 flash-member-removed = Cette personne n’a plus accès.
-mail-invitation-subject = { $inviter } vous invite dans « { $project } »
+mail-invitation-subject = { $inviter } vous invite dans « { $project } »
 mail-invitation-text = Bonjour { $name },
 
-    { $inviter } vous invite dans l’espace privé du projet « { $project } » : son avancement, ses fichiers et ses messages.
+    { $inviter } vous invite dans l’espace privé du projet « { $project } » : son avancement, ses fichiers et ses messages.
 
     { $link }
 
-    Le lien est valable 7 jours et ne sert qu’une fois. Vous n’attendiez rien de tel ? Laissez cet e-mail : il ne se passe rien.
+    Le lien est valable 7 jours et ne sert qu’une fois. Vous n’attendiez rien de tel ? Ignorez cet e-mail : il ne se passe rien.
 
     Fataplus
 mail-partner-subject = Un compte pour { $agency }
 mail-partner-text = Bonjour,
 
-    Vous avez un compte Fataplus comme membre de { $agency } : { $name }. Choisissez un mot de passe dans les 72 heures :
+    Vous avez un compte Fataplus comme membre de { $agency } : { $name }. Choisissez un mot de passe dans les 72 heures :
 
     { $link }
 

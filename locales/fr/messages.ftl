@@ -19,14 +19,14 @@ messages-kind-internal = L’agence seule
 messages-open-thread = Ouvrir la conversation
 flash-message-sent = Votre message est envoyé.
 flash-thread-opened = La conversation est ouverte.
-mail-message-subject = { $project } : { $author } vous a écrit
+mail-message-subject = { $project } : { $author } vous a écrit
 mail-message-text =
     Bonjour { $name },
 
-    { $author } a écrit dans le projet « { $project } » :
+    { $author } a écrit dans le projet « { $project } » :
 
     { $excerpt }
 
-    Lire et répondre : { $link }
+    Lire et répondre : { $link }
 
     Vous recevez un seul e-mail, même si d’autres messages suivent, jusqu’à ce que vous les ayez lus.

@@ -1,7 +1,7 @@
 home-turn-yours = C’est à vous
 home-turn-agency = L’agence travaille
 home-turn-client = C’est au client
-home-turn-nobody = Rien n’est attendu
+home-turn-nobody = Rien en attente
 home-turn-yours-title = { $count ->
     [one] Une chose vous attend
     *[other] { $count } choses vous attendent
@@ -13,8 +13,8 @@ home-due = Pour le { $date }
 home-late-since = En retard depuis le { $date }
 home-steps = Étapes du projet
 home-figures = En bref
-home-next = Prochaine étape
-home-no-next = Aucune prévue
+home-next = Prochain jalon
+home-no-next = Aucun prévu
 home-progress = Avancement
 home-overdue = En retard
 home-overdue-count = { $count ->

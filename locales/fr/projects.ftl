@@ -4,33 +4,33 @@ home-turn-client-title = { $count ->
 }
 home-turn-client-text = Le projet reprend dès que c’est fait.
 home-turn-ours-title = À nous de jouer
-home-turn-ours-text = Rien n’est demandé au client : la suite est dans le planning.
+home-turn-ours-text = Rien n’est demandé au client : la suite est dans le planning.
 home-turn-nobody-title = Tout est livré
 home-turn-nobody-text = Les documents et les messages restent à votre disposition.
-home-decide = Donner votre avis : { $name }
+home-decide = Donner votre avis : { $name }
 home-send-files = Envoyer les fichiers
 home-edit = Réglages et statut
 home-write = Écrire un message
 event-platform = Fataplus
-event-project-created = { $actor } a ouvert l’espace « { $name } »
+event-project-created = { $actor } a ouvert l’espace « { $name } »
 event-project-edited = { $actor } a modifié le projet
-event-status-changed = { $actor } a fait passer le projet à « { $name } »
-event-milestone-added = { $actor } a ajouté l’étape « { $name } »
-event-milestone-done = Étape atteinte : « { $name } » ({ $actor })
-event-milestone-reopened = { $actor } a rouvert l’étape « { $name } »
-event-task-added = { $actor } a ajouté la tâche « { $name } »
-event-task-done = { $actor } a terminé « { $name } »
-event-document-added = { $actor } a déposé « { $name } »
-event-document-version-added = { $actor } a déposé une nouvelle version de « { $name } »
-event-document-published = { $actor } a changé qui voit « { $name } »
-event-document-renamed = { $actor } a renommé un document : « { $name } »
-event-document-deleted = { $actor } a supprimé « { $name } »
-event-deliverable-approved = { $actor } a validé « { $name } »
-event-changes-requested = { $actor } demande des corrections sur « { $name } »
-event-file-requested = { $actor } a demandé : « { $name } »
-event-file-received = { $actor } a envoyé des fichiers pour « { $name } »
-event-file-accepted = { $actor } a accepté les fichiers de « { $name } »
-event-file-returned = { $actor } a renvoyé la demande « { $name } »
+event-status-changed = { $actor } a fait passer le projet à « { $name } »
+event-milestone-added = { $actor } a ajouté le jalon « { $name } »
+event-milestone-done = Jalon atteint : « { $name } » ({ $actor })
+event-milestone-reopened = { $actor } a rouvert le jalon « { $name } »
+event-task-added = { $actor } a ajouté la tâche « { $name } »
+event-task-done = { $actor } a terminé « { $name } »
+event-document-added = { $actor } a déposé « { $name } »
+event-document-version-added = { $actor } a déposé une nouvelle version de « { $name } »
+event-document-published = { $actor } a changé qui voit « { $name } »
+event-document-renamed = { $actor } a renommé un document : « { $name } »
+event-document-deleted = { $actor } a supprimé « { $name } »
+event-deliverable-approved = { $actor } a validé « { $name } »
+event-changes-requested = { $actor } demande des corrections sur « { $name } »
+event-file-requested = { $actor } a demandé : « { $name } »
+event-file-received = { $actor } a envoyé des fichiers pour « { $name } »
+event-file-accepted = { $actor } a accepté les fichiers de « { $name } »
+event-file-returned = { $actor } a demandé à refaire « { $name } »
 event-member-invited = { $actor } a invité { $name }
 event-member-joined = { $name } a rejoint le projet ({ $actor })
 event-member-removed = { $actor } a retiré { $name } du projet
@@ -41,11 +41,11 @@ project-field-client-name = Nom du contact
 project-field-client-email = E-mail du contact
 project-field-client-email-hint = Le contact reçoit une invitation et devient le contact principal.
 project-field-manager-email = E-mail du chef de projet
-project-field-manager-email-hint = Une personne de l’agence. Vide : le chef de projet habituel.
+project-field-manager-email-hint = Une personne de l’agence. Vide : le chef de projet habituel.
 project-field-language = Langue des courriers
 project-field-starts-on = Début
 project-field-due-on = Fin prévue
-project-step-back = Retour d’une étape : dites pourquoi.
+project-step-back = Retour à l’étape précédente : dites pourquoi.
 field-not-staff = Aucune personne de l’agence n’a cette adresse.
 field-changed-meanwhile = Le projet a changé entre-temps. Relisez, puis enregistrez de nouveau.
 field-choose-status = Choisissez un statut.
@@ -56,53 +56,53 @@ language-fr = Français
 language-mg = Malagasy
 language-en = English
 thread-internal-title = Entre nous
-mail-welcome-subject = Votre espace « { $title } » est prêt
+mail-welcome-subject = Votre espace « { $title } » est prêt
 mail-welcome-text =
     Bonjour { $name },
 
-    Votre espace pour le projet « { $title } » ({ $id }) est prêt.
-    Choisissez votre mot de passe ici ; le lien est valable trois jours :
+    Votre espace pour le projet « { $title } » ({ $id }) est prêt.
+    Choisissez votre mot de passe ici ; le lien est valable trois jours :
 
     { $link }
 
     Vous y suivrez l’avancement, les documents et les messages de votre projet.
-    Si le lien a expiré, demandez-en un nouveau depuis la page de connexion, « Mot de passe oublié ».
+    Si le lien a expiré, demandez-en un nouveau depuis la page de connexion, « Mot de passe oublié ».
 
     À bientôt,
     Fataplus
-mail-project-ready-subject = Votre espace « { $title } » est prêt
+mail-project-ready-subject = Votre espace « { $title } » est prêt
 mail-project-ready-text =
     Bonjour { $name },
 
-    Votre espace pour le projet « { $title } » ({ $id }) est prêt :
+    Votre espace pour le projet « { $title } » ({ $id }) est prêt :
 
     { $link }
 
     À bientôt,
     Fataplus
-mail-new-project-subject = Nouveau projet : { $title }
+mail-new-project-subject = Nouveau projet : { $title }
 mail-new-project-text =
     Bonjour { $name },
 
-    Le projet « { $title } » ({ $id }) vient d’arriver, et vous en êtes responsable :
+    Le projet « { $title } » ({ $id }) vient d’arriver, et vous en êtes responsable :
 
     { $link }
 
     Fataplus
-mail-unassigned-project-subject = Projet sans responsable : { $title }
+mail-unassigned-project-subject = Projet sans responsable : { $title }
 mail-unassigned-project-text =
     Bonjour { $name },
 
-    Le projet « { $title } » ({ $id }) vient d’arriver, et personne n’en est responsable :
+    Le projet « { $title } » ({ $id }) vient d’arriver, et personne n’en est responsable :
 
     { $link }
 
     Fataplus
-mail-status-changed-subject = « { $title } » : { $status }
+mail-status-changed-subject = « { $title } » : { $status }
 mail-status-changed-text =
     Bonjour { $name },
 
-    Le projet « { $title } » est passé à : { $status }.
+    Le projet « { $title } » est passé à : { $status }.
 
     { $link }
 

@@ -1,18 +1,18 @@
 login-title = Fidirana
 login-email = Adiresy mailaka
-login-password = Teny miafina
+login-password = Tenimiafina
 login-submit = Hiditra
-login-forgotten = Hadino ny teny miafina?
-login-wrong = Diso ny adiresy na ny teny miafina.
-password-forgotten-title = Hadino ny teny miafina
+login-forgotten = Hadino ny tenimiafina?
+login-wrong = Diso ny adiresy na ny tenimiafina.
+password-forgotten-title = Hadino ny tenimiafina
 password-forgotten-text = Omeo ny adiresinao: handefa rohy ahafahana misafidy vaovao izahay.
 password-send-link = Alefa ny rohy
 password-back = Hiverina amin’ny fidirana
 password-sent-title = Jereo ny boaty mailakao
 password-sent-text = Raha manana kaonty io adiresy io dia efa lasa ny rohy. Manan-kery 15 minitra izy.
-password-set-title = Misafidiana teny miafina
+password-set-title = Misafidiana tenimiafina
 password-set-text = Ny { $email } no hidiranao.
-password-new = Teny miafina vaovao
+password-new = Tenimiafina vaovao
 password-hint = 12 litera farafahakeliny. Mora tadidy ny fehezanteny fohy.
 password-save = Tehirizo ary tohizo
 login-left = Efa nivoaka ianao.
@@ -21,16 +21,16 @@ account-profile = Mombamomba
 account-name = Ny anaranao
 account-language = Fiteny
 account-language-hint = Ho an’ny pejy sy ny mailaka raisinao.
-account-password = Teny miafina
-account-password-current = Teny miafina ankehitriny
+account-password = Tenimiafina
+account-password-current = Tenimiafina ankehitriny
 account-password-text = Hikatona ny toerana hafa rehetra nidiranao.
-account-password-change = Hanova ny teny miafina
+account-password-change = Hanova ny tenimiafina
 flash-account-saved = Voatahiry ny mombamomba anao.
-flash-password-changed = Niova ny teny miafinao. Nikatona ny fidirana hafa rehetra.
-mail-password-subject = Misafidiana teny miafina vaovao
+flash-password-changed = Niova ny tenimiafinao. Nikatona ny fidirana hafa rehetra.
+mail-password-subject = Misafidiana tenimiafina vaovao
 mail-password-text = Miarahaba anao { $name },
 
-    Amin’ity rohy ity no hisafidiananao teny miafina vaovao. Manan-kery 15 minitra izy ary indray mandeha ihany no azo ampiasaina:
+    Amin’ity rohy ity no hisafidiananao tenimiafina vaovao. Manan-kery 15 minitra izy ary indray mandeha ihany no azo ampiasaina:
 
     { $link }
 

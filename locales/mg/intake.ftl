@@ -32,15 +32,15 @@ code-title = Jereo ny mailakao
 code-text = Nandefa tarehimarika enina tany amin’ny { $email } izahay. Manan-kery 15 minitra izy ireo.
 code-label = Kaody misy tarehimarika enina
 code-hint = Jereo koa ny ao amin’ny mailaka tsy ilaina.
-code-submit = Sokafy ny toerako
+code-submit = Sokafy ny sehatro
 code-wrong = Tsy izay no kaody marina. Hamarino indray.
 code-exhausted = Be loatra ny andrana. Mangataha kaody vaovao.
 code-missing = Tsy nisy tonga?
 code-resend = Mandefa kaody vaovao
-done-title = Vonona ny toeranao
+done-title = Vonona ny sehatrao
 done-text = Efa ao ny fangatahanao ary efa nampandrenesina ny masoivoho.
-done-open = Sokafy ny toerako
-done-keep = Nalefa tamin’ny mailakao koa ny adiresy.
+done-open = Efa manana tenimiafina aho: hanokatra ny sehatro
+done-keep = Sokafy ny mailaka vao nalefanay taminao mba hisafidianana ny tenimiafinao.
 done-review-title = Tonga ny fangatahanao
 done-review-text = Hamaky azy ny masoivoho ary hamaly anao amin’ny mailaka.
 intake-other = Misy hafa? Iray isaky ny andalana.
@@ -84,14 +84,14 @@ ask-content = Votoaty
 ask-security = Fiarovana
 ask-sensitive-data = Angona saro-pady hokirakiraina
 ask-notes = Misy zavatra hafa tianao holazaina?
-ask-consent = Ekeko hampiasaina ny valinteniko mba handinihana ny fangatahako sy hanokafana ny toerako, araka ny voalaza ao amin’ny pejin’ny tsiambaratelo.
+ask-consent = Ekeko hampiasaina ny valinteniko mba handinihana ny fangatahako sy hanokafana ny sehatro, araka ny voalaza ao amin’ny pejin’ny tsiambaratelo.
 ask-email-hint = Handefasana kaody fanamafisana.
 ask-title-hint = Tarehintsoratra 3 hatramin’ny 100.
 ask-estimated-users-hint = Tombana ankapobeny.
 ask-frontend-hint = Iray isaky ny andalana: React, Vue, Flutter…
 ask-backend-hint = Iray isaky ny andalana: Rust, Node.js, Django…
 ask-database-hint = Iray isaky ny andalana: PostgreSQL, MySQL…
-ask-hosting-hint = Ao aminao, eto Madagasikara, any amin’ny rahona…
+ask-hosting-hint = Ao aminao, eto Madagasikara, any amin’ny cloud…
 ask-integrations-hint = Fandoavam-bola amin’ny finday, kaonty, hafatra…
 ask-references-hint = Apetaho eto ny adiresy, na lazalazao.
 group-design = Famolavolana
@@ -145,7 +145,7 @@ choice-project-types-android = Android
 choice-project-types-cross-platform = iOS sy Android
 choice-project-types-mobile = Hafa, na mbola hofaritana
 choice-project-types-architecture = Rafitra
-choice-project-types-cloud = Rahona
+choice-project-types-cloud = Cloud
 choice-project-types-api = API
 choice-project-types-database = Tahirin-kevitra fototra
 choice-project-types-support = Fanampiana sy fikojakojana
@@ -184,9 +184,9 @@ choice-sensitive-data-financial = Angona ara-bola
 choice-sensitive-data-health = Angona ara-pahasalamana
 choice-sensitive-data-children = Angonan’ny ankizy
 choice-sensitive-data-trade-secrets = Tsiambaratelon’ny orinasa
-intake-mail-code-subject = Ny kaodinao ho an’ny “{ $title }”
+intake-mail-code-subject = Ny kaodinao ho an’ny « { $title } »
 intake-mail-code-text =
-    Miarahaba, { $name },
+    Miarahaba anao { $name },
 
     Ity ny kaody manamafy ny fangatahanao. Manan-kery 15 minitra izy.
 
@@ -195,9 +195,9 @@ intake-mail-code-text =
     Raha tsy nangataka na inona na inona ianao dia aza raharahina ity hafatra ity: tsy misy mitranga raha tsy eo ny kaody.
 
     Fataplus
-intake-mail-declined-subject = Ny fangatahanao “{ $title }”
+intake-mail-declined-subject = Ny fangatahanao « { $title } »
 intake-mail-declined-text =
-    Miarahaba, { $name },
+    Miarahaba anao { $name },
 
     Misaotra anao tamin’ny fangatahanao. Novakinay izy io saingy tsy afaka mandray azy izahay. Ity ny antony:
 
@@ -206,7 +206,7 @@ intake-mail-declined-text =
     Fataplus
 intake-mail-decide-subject = Fangatahana hodinihina: { $title }
 intake-mail-decide-text =
-    Miarahaba, { $name },
+    Miarahaba anao { $name },
 
     Nandefa fangatahana i { $who } ary nanamafy ny adiresiny. Ekeo na lavo eto izany:
 
@@ -228,12 +228,12 @@ submission-awaiting-code = Adiresy hohamafisina
 submission-in-review = Hodinihina
 submission-accepted = Nekena
 submission-declined = Nolavina
-submission-open = Sokafy ny toerana
-submission-review-text = Nanamafy ny adiresiny ilay olona. Raha manaiky ianao dia misokatra ny toerany.
+submission-open = Sokafy ny sehatra
+submission-review-text = Nanamafy ny adiresiny ilay olona. Raha manaiky ianao dia misokatra ny sehatrany.
 submission-waiting-text = Mbola tsy nampiditra ny kaody nalefa tamin’ny adiresiny ilay olona.
 submission-accept = Ekena ny fangatahana
 submission-decline = Lavina ny fangatahana
 submission-reason = Antony handavana
 submission-reason-hint = Alefa amin’ilay olona araka ny nanoratana azy.
-flash-submission-accepted = Nekena ny fangatahana, misokatra ny toerana.
+flash-submission-accepted = Nekena ny fangatahana, misokatra ny sehatra.
 flash-submission-declined = Nolavina ny fangatahana, nampandrenesina tamin’ny mailaka ilay olona.

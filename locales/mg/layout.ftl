@@ -1,5 +1,5 @@
 brand = Fataplus
-site-description = Toerana manokana ahafahanareo sy ny masoivohonareo manaraka ny tetikasa sy mitahiry ny rakitra.
+site-description = Sehatra manokana ahafahanareo sy ny masoivohonareo manaraka ny tetikasa sy mitahiry ny rakitra.
 skip-to-content = Hankany amin’ny votoatiny
 footer-label = Rohy ilaina
 footer-privacy = Tsiambaratelo
@@ -24,6 +24,7 @@ nav-file-requests = Rakitra angatahina
 nav-messages = Hafatra
 nav-people = Olona
 nav-settings = Fandrindrana
+agency-label = Fomba fijery ny masoivoho
 agency-view = Fomba fijery ny masoivoho: hitanao koa izay tsy hitan’ny mpanjifa.
 
 status-intake = Voaray ny fangatahana
@@ -56,7 +57,7 @@ visibility-partner = Masoivoho sy mpiara-miasa
 visibility-shared = Ny rehetra ao amin’ny tetikasa
 role-client = Mpanjifa
 role-project-manager = Tompon’andraikitry ny tetikasa
-role-admin = Mpitantana
+role-admin = Mpandrindra
 role-partner = Mpiara-miasa
 
 percent = { $value } %
@@ -64,8 +65,8 @@ pager-label = Pejy
 pager-previous = Teo aloha
 pager-next = Manaraka
 field-optional = (tsy voatery)
-field-show-password = Asehoy ny teny miafina
-document-version = Dika faha-{ $number }
+field-show-password = Asehoy ny tenimiafina
+document-version = Dika { $number }
 document-download = Alaina
 document-download-name = Alaina ny { $name }
 upload-hint = Raha tapaka ny fifandraisana dia averina ho azy ny fandefasana.

@@ -7,6 +7,7 @@ people-until = hatramin’ny
 people-late-since = lany daty ny
 people-resend = Alefa indray
 people-revoke = Hanaisotra ny fanasana
+people-revoke-name = Hanaisotra ny fanasana an’i { $name }
 people-revoke-confirm = Haisotra ve ity fanasana ity? Tsy hiasa intsony avy hatrany ny rohiny.
 people-level-view = Mijery ny tetikasa
 people-level-edit = Manampy rakitra sy asa
@@ -14,9 +15,9 @@ people-level-manage = Mitantana ny asa sy ny sata
 people-place-client = Mpanjifa
 people-place-client-lead = Mpanjifa, olona ifandraisana voalohany
 people-place-project-manager = Tompon’andraikitry ny tetikasa
-people-place-admin = Mpitantana
+people-place-admin = Mpandrindra
 invitation-title = Tongasoa ao amin’ny « { $project } »
-invitation-introduce = Ho an’i { $email } ity fanasana ity. Soraty ny anaranao ary misafidiana teny miafina mba hidirana.
+invitation-introduce = Ho an’i { $email } ity fanasana ity. Soraty ny anaranao ary misafidiana tenimiafina mba hidirana.
 invitation-join-text = Niditra amin’ny anaran’i { $email } ianao. Tsindrio indray mandeha dia ao anatin’ny tetikasanao izy.
 invitation-foreign = Ho an’i { $email } ity fanasana ity, saingy olon-kafa no niditra eto. Mivoaha, dia sokafy indray ny rohy ao amin’ny mailaka.
 invitation-join = Hiditra ao amin’ny tetikasa
@@ -26,7 +27,7 @@ flash-member-removed = Tsy afaka miditra intsony io olona io.
 mail-invitation-subject = Manasa anao ao amin’ny « { $project } » i { $inviter }
 mail-invitation-text = Miarahaba anao { $name },
 
-    Manasa anao ao amin’ny toerana manokan’ny tetikasa « { $project } » i { $inviter }: ny fandrosoany, ny rakitra ary ny hafatra ao.
+    Manasa anao ao amin’ny sehatra manokan’ny tetikasa « { $project } » i { $inviter }: ny fandrosoany, ny rakitra ary ny hafatra ao.
 
     { $link }
 
@@ -36,7 +37,7 @@ mail-invitation-text = Miarahaba anao { $name },
 mail-partner-subject = Kaonty ho an’ny { $agency }
 mail-partner-text = Miarahaba anao,
 
-    Manana kaonty ao amin’ny Fataplus ianao amin’ny maha mpikambana anao ao amin’ny { $agency }: { $name }. Misafidiana teny miafina ao anatin’ny 72 ora:
+    Manana kaonty ao amin’ny Fataplus ianao amin’ny maha mpikambana anao ao amin’ny { $agency }: { $name }. Misafidiana tenimiafina ao anatin’ny 72 ora:
 
     { $link }
 

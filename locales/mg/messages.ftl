@@ -23,7 +23,7 @@ mail-message-subject = { $project }: nanoratra taminao i { $author }
 mail-message-text =
     Miarahaba anao { $name },
 
-    Nanoratra tao amin’ny tetikasa “{ $project }” i { $author }:
+    Nanoratra tao amin’ny tetikasa « { $project } » i { $author }:
 
     { $excerpt }
 

@@ -2,7 +2,10 @@ home-turn-yours = Anjaranao izao
 home-turn-agency = Miasa ny masoivoho
 home-turn-client = Anjaran’ny mpanjifa
 home-turn-nobody = Tsy misy andrasana
-home-turn-yours-title = Misy zavatra { $count } miandry anao
+home-turn-yours-title = { $count ->
+    [one] Misy zavatra iray miandry anao
+    *[other] Misy zavatra { $count } miandry anao
+}
 home-turn-yours-text = Handroso ny tetikasa raha vantany vao vita izany.
 home-turn-agency-title = Tsy misy hatao aloha
 home-turn-agency-text = Hampandrenesina ianao raha vao misy miandry anao.
@@ -31,12 +34,12 @@ people-text = Ny olona rehetra ao amin’ny tetikasa. Tsy misy hafa afaka manoka
 people-lead = Olona ifandraisana voalohany
 people-invite = Hanasa olona
 people-email = Adiresy mailaka
-people-email-hint = Hahazo rohy ilay olona ary hisafidy teny miafina.
+people-email-hint = Hahazo rohy ilay olona ary hisafidy tenimiafina.
 people-role = Anjara
 people-send-invitation = Alefa ny fanasana
 people-remove = Esory
 people-remove-name = Esory i { $name }
 people-remove-confirm = Hesorina ao amin’ny tetikasa ve i { $name }? Tapaka avy hatrany ny fidirany.
-preparing-title = Eo am-panomanana ny toeranao
+preparing-title = Eo am-panomanana ny sehatrao
 preparing-text = Segondra vitsivitsy monja. Mavaozina ho azy ity pejy ity.
 preparing-reload = Jereo indray

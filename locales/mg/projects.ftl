@@ -40,8 +40,8 @@ project-field-summary = Amin’ny teny vitsivitsy
 project-field-client-name = Anaran’ny olona ifandraisana
 project-field-client-email = Mailak’ilay olona
 project-field-client-email-hint = Hahazo fanasana izy ary ho olona ifandraisana voalohany.
-project-field-manager-email = Mailaky ny mpitantana tetikasa
-project-field-manager-email-hint = Olona ao amin’ny masoivoho. Raha foana: ilay mpitantana mahazatra.
+project-field-manager-email = Mailaky ny tompon’andraikitry ny tetikasa
+project-field-manager-email-hint = Olona ao amin’ny masoivoho. Raha foana: ilay tompon’andraikitry ny tetikasa mahazatra.
 project-field-language = Fitenin’ny mailaka
 project-field-starts-on = Fanombohana
 project-field-due-on = Fiafarana kasaina
@@ -58,7 +58,7 @@ language-en = English
 thread-internal-title = Isika samy isika
 mail-welcome-subject = Vonona ny sehatrao « { $title } »
 mail-welcome-text =
-    Miarahaba { $name },
+    Miarahaba anao { $name },
 
     Vonona ny sehatrao ho an’ny tetikasa « { $title } » ({ $id }).
     Mifidiana tenimiafina eto; manan-kery telo andro ny rohy:
@@ -72,7 +72,7 @@ mail-welcome-text =
     Fataplus
 mail-project-ready-subject = Vonona ny sehatrao « { $title } »
 mail-project-ready-text =
-    Miarahaba { $name },
+    Miarahaba anao { $name },
 
     Vonona ny sehatrao ho an’ny tetikasa « { $title } » ({ $id }):
 
@@ -82,25 +82,25 @@ mail-project-ready-text =
     Fataplus
 mail-new-project-subject = Tetikasa vaovao: { $title }
 mail-new-project-text =
-    Miarahaba { $name },
+    Miarahaba anao { $name },
 
-    Vao tonga ny tetikasa « { $title } » ({ $id }), ary ianao no mitantana azy:
+    Vao tonga ny tetikasa « { $title } » ({ $id }), ary ianao no tompon’andraikitry ny tetikasa:
 
     { $link }
 
     Fataplus
-mail-unassigned-project-subject = Tetikasa tsy misy mpitantana: { $title }
+mail-unassigned-project-subject = Tetikasa tsy misy tompon’andraikitra: { $title }
 mail-unassigned-project-text =
-    Miarahaba { $name },
+    Miarahaba anao { $name },
 
-    Vao tonga ny tetikasa « { $title } » ({ $id }), ary tsy mbola misy mitantana azy:
+    Vao tonga ny tetikasa « { $title } » ({ $id }), ary mbola tsy misy tompon’andraikitra:
 
     { $link }
 
     Fataplus
 mail-status-changed-subject = « { $title } »: { $status }
 mail-status-changed-text =
-    Miarahaba { $name },
+    Miarahaba anao { $name },
 
     Tonga amin’ny dingana vaovao ny tetikasa « { $title } »: { $status }.
 
