@@ -19,7 +19,7 @@ pub struct Claimed {
 }
 
 /// How long a worker may hold a job before another may take it.
-pub const LEASE: Duration = Duration::from_secs(60);
+pub const LEASE: Duration = Duration::from_mins(1);
 /// After this many tries a job is dead and waits for a person.
 const MAX_ATTEMPTS: i32 = 12;
 

@@ -161,7 +161,8 @@ async fn a_visitor_fills_in_step_by_step_and_loses_nothing() {
     let mut web = app.anonymous();
     web.get("/start").await.assert_status(200);
     let form = "main form";
-    web.submit(form, &[("contact_name", "Hery"), ("email", "hery@")]).await.assert_status(422).assert_shows("nom@");
+    web.submit(form, &[("contact_name", "Hery"), ("email", "hery@")]).await.assert_status(200).assert_shows("nom@");
+    assert!(web.page().url.path().ends_with("/1"), "from the first answer on, the address is the draft's");
     web.submit(form, &[("email", CLIENT)]).await.assert_status(200);
     let at = |web: &crate::support::Web| web.page().url.path().rsplit('/').next().unwrap_or_default().to_owned();
     assert_eq!(at(&web), "2");

@@ -5,7 +5,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::{MemberRole, Place, store, token};
 use crate::{
-    access::Visibility,
+    access::{Role, Visibility},
     db::TenantTx,
     features::{
         account::normal_email,
@@ -70,7 +70,7 @@ pub async fn invite(state: &AppState, access: &Access, new: NewInvitation) -> Re
         expires_at: now + LIFETIME,
     };
     let secret = Secret::new();
-    store::invite(&mut tx, &invitation, secret.digest()).await?;
+    store::invite(&mut tx, access.role, &invitation, secret.digest()).await?;
     // Without a name there is only the address, which is for the agency to know.
     let (shown, visibility) = match invitation.name.as_str() {
         "" => (&invitation.email, Visibility::Internal),
@@ -104,7 +104,7 @@ pub async fn invite_client_lead(
         expires_at: now + LIFETIME,
     };
     let secret = Secret::new();
-    store::invite(tx, &invitation, secret.digest()).await?;
+    store::invite(tx, Role::Admin, &invitation, secret.digest()).await?;
     let platform = new.language.text("event-platform");
     send(state, tx, (&platform, &new.title), &invitation, &secret).await
 }

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::{MemberRole, Place};
 use crate::{
+    access::Role,
     db::{PlatformTx, TenantTx},
     ids::{InvitationId, UserId},
     text::Language,
@@ -145,18 +146,23 @@ pub async fn invitations(
     .await
 }
 
-/// Adds an invitation; an unanswered one of the same address to the same place makes room for it. One to another place
-/// stays: it may be another's to take back.
-pub async fn invite(tx: &mut TenantTx, invitation: &Invitation, token_hash: [u8; 32]) -> Result<(), sqlx::Error> {
+/// Adds an invitation; an unanswered one to the same address makes room for it, if it is `by`'s to take back.
+pub async fn invite(
+    tx: &mut TenantTx,
+    by: Role,
+    invitation: &Invitation,
+    token_hash: [u8; 32],
+) -> Result<(), sqlx::Error> {
     let project = tx.project();
     sqlx::query!(
         "UPDATE invitations SET revoked_at = $3
-         WHERE project_id = $1 AND email = $2 AND accepted_at IS NULL AND revoked_at IS NULL AND role = $4 AND lead = $5",
+         WHERE project_id = $1 AND email = $2 AND accepted_at IS NULL AND revoked_at IS NULL
+           AND ($4 OR role = 'client' AND ($5 OR NOT lead))",
         project.as_str(),
         invitation.email,
         invitation.created_at,
-        invitation.role.as_str(),
-        invitation.lead,
+        by == Role::Admin,
+        by.is_agency(),
     )
     .execute(tx.conn())
     .await?;
