@@ -55,12 +55,13 @@ fn unprintable(value: &Value, path: String) -> Option<String> {
         Value::Array(items) => {
             items.iter().enumerate().find_map(|(place, item)| unprintable(item, within(place.to_string())))
         }
-        Value::Object(fields) => {
-            fields.iter().find_map(|(name, field)| match name.chars().any(typed::is_unprintable) {
-                true => Some(within(typed::line(name))),
-                false => unprintable(field, within(name.clone())),
-            })
-        }
+        Value::Object(fields) => fields.iter().find_map(|(name, field)| {
+            if name.chars().any(typed::is_unprintable) {
+                Some(within(typed::line(name)))
+            } else {
+                unprintable(field, within(name.clone()))
+            }
+        }),
         _ => None,
     }
 }
