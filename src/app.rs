@@ -4,7 +4,7 @@ mod api_doc;
 mod dispatch;
 mod metrics;
 
-use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware, routing::get};
+use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -85,7 +85,7 @@ pub fn router(state: &AppState) -> Router {
         project_api: with_state(api_layers, tenant_routes),
     };
     Router::new()
-        .route("/health/live", get(|| async { StatusCode::NO_CONTENT }))
+        .route("/health/live", get(|| async { "ok\n" }))
         .route("/health/ready", get(dispatch::ready).with_state(state.clone()))
         .fallback_service(dispatch::service(hosts, state.clone()))
         // Outermost first is written last.

@@ -97,7 +97,7 @@ pub async fn ready(State(state): State<AppState>) -> Response {
     let database: Result<(), DbError> = state.db.ready().await;
     let storage = state.storage.ready().await;
     match (database, storage) {
-        (Ok(()), Ok(())) => StatusCode::NO_CONTENT.into_response(),
+        (Ok(()), Ok(())) => "ok\n".into_response(),
         (Err(_), _) => (StatusCode::SERVICE_UNAVAILABLE, "database\n").into_response(),
         (_, Err(_)) => (StatusCode::SERVICE_UNAVAILABLE, "object store\n").into_response(),
     }

@@ -191,3 +191,12 @@ async fn days_out_of_time_are_refused() {
         assert_eq!(answer.assert_status(422).problem_fields()[0].0, "starts_on", "{answer}");
     }
 }
+
+#[tokio::test]
+async fn health_answers_any_host() {
+    let app = TestApp::start().await;
+    for path in ["/health/live", "/health/ready"] {
+        let request = app.http().get(format!("{}{path}", app.state().hosts.public)).header("host", "10.0.0.7:8080");
+        assert_eq!(Answer::of(request).await.assert_status(200).text(), "ok\n");
+    }
+}
