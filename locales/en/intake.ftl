@@ -184,8 +184,8 @@ choice-sensitive-data-financial = Financial data
 choice-sensitive-data-health = Health data
 choice-sensitive-data-children = Children’s data
 choice-sensitive-data-trade-secrets = Trade secrets
-intake-mail-code-subject = Your code for “{ $title }”
-intake-mail-code-text =
+mail-intake-code-subject = Your code for “{ $title }”
+mail-intake-code-text =
     Hello { $name },
 
     This code confirms your request. It is valid for 15 minutes.
@@ -195,8 +195,8 @@ intake-mail-code-text =
     If you asked for nothing, ignore this message: without the code nothing happens.
 
     Fataplus
-intake-mail-declined-subject = Your request “{ $title }”
-intake-mail-declined-text =
+mail-intake-declined-subject = Your request “{ $title }”
+mail-intake-declined-text =
     Hello { $name },
 
     Thank you for your request. We have read it and cannot take it on. This is why:
@@ -204,8 +204,8 @@ intake-mail-declined-text =
     { $reason }
 
     Fataplus
-intake-mail-decide-subject = A request to decide on: { $title }
-intake-mail-decide-text =
+mail-intake-decide-subject = A request to decide on: { $title }
+mail-intake-decide-text =
     Hello { $name },
 
     { $who } sent a request and confirmed the address. Accept or decline it here:

@@ -184,8 +184,8 @@ choice-sensitive-data-financial = Données financières
 choice-sensitive-data-health = Données de santé
 choice-sensitive-data-children = Données d’enfants
 choice-sensitive-data-trade-secrets = Secrets d’affaires
-intake-mail-code-subject = Votre code pour « { $title } »
-intake-mail-code-text =
+mail-intake-code-subject = Votre code pour « { $title } »
+mail-intake-code-text =
     Bonjour { $name },
 
     Voici le code qui confirme votre demande. Il est valable 15 minutes.
@@ -195,8 +195,8 @@ intake-mail-code-text =
     Si vous n’avez rien demandé, ignorez ce message : sans le code, rien ne se passe.
 
     Fataplus
-intake-mail-declined-subject = Votre demande « { $title } »
-intake-mail-declined-text =
+mail-intake-declined-subject = Votre demande « { $title } »
+mail-intake-declined-text =
     Bonjour { $name },
 
     Merci de votre demande. Nous l’avons lue et nous ne pouvons pas la prendre en charge. Voici pourquoi :
@@ -204,8 +204,8 @@ intake-mail-declined-text =
     { $reason }
 
     Fataplus
-intake-mail-decide-subject = Demande à examiner : { $title }
-intake-mail-decide-text =
+mail-intake-decide-subject = Demande à examiner : { $title }
+mail-intake-decide-text =
     Bonjour { $name },
 
     { $who } a envoyé une demande et a confirmé son adresse. Acceptez-la ou déclinez-la ici :

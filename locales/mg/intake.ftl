@@ -184,8 +184,8 @@ choice-sensitive-data-financial = Angona ara-bola
 choice-sensitive-data-health = Angona ara-pahasalamana
 choice-sensitive-data-children = Angonan’ny ankizy
 choice-sensitive-data-trade-secrets = Tsiambaratelon’ny orinasa
-intake-mail-code-subject = Ny kaodinao ho an’ny « { $title } »
-intake-mail-code-text =
+mail-intake-code-subject = Ny kaodinao ho an’ny « { $title } »
+mail-intake-code-text =
     Miarahaba anao { $name },
 
     Ity ny kaody manamafy ny fangatahanao. Manan-kery 15 minitra izy.
@@ -195,8 +195,8 @@ intake-mail-code-text =
     Raha tsy nangataka na inona na inona ianao dia aza raharahina ity hafatra ity: tsy misy mitranga raha tsy eo ny kaody.
 
     Fataplus
-intake-mail-declined-subject = Ny fangatahanao « { $title } »
-intake-mail-declined-text =
+mail-intake-declined-subject = Ny fangatahanao « { $title } »
+mail-intake-declined-text =
     Miarahaba anao { $name },
 
     Misaotra anao tamin’ny fangatahanao. Novakinay izy io saingy tsy afaka mandray azy izahay. Ity ny antony:
@@ -204,8 +204,8 @@ intake-mail-declined-text =
     { $reason }
 
     Fataplus
-intake-mail-decide-subject = Fangatahana hodinihina: { $title }
-intake-mail-decide-text =
+mail-intake-decide-subject = Fangatahana hodinihina: { $title }
+mail-intake-decide-text =
     Miarahaba anao { $name },
 
     Nandefa fangatahana i { $who } ary nanamafy ny adiresiny. Ekeo na lavo eto izany:

@@ -1,7 +1,7 @@
 //! Mail to people of a project, each in her own language, enqueued in the transaction of the change it tells of.
 
 use crate::{
-    db::TenantTx,
+    db::{PlatformTx, TenantTx},
     ids::UserId,
     jobs::{self, Job},
     mail::Mail,
@@ -25,25 +25,40 @@ pub struct Recipient {
 pub async fn members_with_roles(tx: &mut TenantTx, roles: &[&str]) -> Result<Vec<Recipient>, sqlx::Error> {
     let project = tx.project();
     let roles: Vec<String> = roles.iter().map(|role| (*role).to_owned()).collect();
-    let rows = sqlx::query!(
-        "SELECT u.id, u.name, u.email, u.language
-         FROM members m JOIN users u ON u.id = m.user_id
-         WHERE m.project_id = $1 AND m.removed_at IS NULL AND m.role = ANY ($2) AND u.disabled_at IS NULL
-         ORDER BY u.id",
+    sqlx::query_as!(
+        Recipient,
+        r#"SELECT u.id AS "user_id: UserId", u.name, u.email, u.language AS "language: Language"
+           FROM members m JOIN users u ON u.id = m.user_id
+           WHERE m.project_id = $1 AND m.removed_at IS NULL AND m.role = ANY ($2) AND u.disabled_at IS NULL
+           ORDER BY u.id"#,
         project.as_str(),
         &roles,
     )
     .fetch_all(tx.conn())
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Recipient {
-            user_id: row.id.into(),
-            name: row.name,
-            email: row.email,
-            language: Language::from_tag(&row.language).unwrap_or_default(),
-        })
-        .collect())
+    .await
+}
+
+/// The platform's admins.
+pub async fn admins(tx: &mut PlatformTx) -> Result<Vec<Recipient>, sqlx::Error> {
+    sqlx::query_as!(
+        Recipient,
+        r#"SELECT id AS "user_id: UserId", name, email, language AS "language: Language" FROM users
+           WHERE platform_role = 'admin' AND disabled_at IS NULL"#
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// The one of the agency's own people with this address, if there is one.
+pub async fn staff_at(tx: &mut PlatformTx, email: &str) -> Result<Option<Recipient>, sqlx::Error> {
+    sqlx::query_as!(
+        Recipient,
+        r#"SELECT id AS "user_id: UserId", name, email, language AS "language: Language" FROM users
+           WHERE email = $1 AND platform_role <> 'none' AND disabled_at IS NULL"#,
+        email
+    )
+    .fetch_optional(tx.conn())
+    .await
 }
 
 /// Enqueues the mail `mail-{key}-subject`, `mail-{key}-text`; both may use `args` and the recipient's `name`.

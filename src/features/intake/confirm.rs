@@ -8,8 +8,9 @@ use super::{
     answers::Answers,
     code::{self, Refusal},
     mails,
-    store::{self, Account, Submission},
+    store::{self, Submission},
 };
+use crate::features::notify::{self, Recipient};
 use crate::{
     config::Intake,
     db::{PlatformScope, PlatformTx},
@@ -128,7 +129,7 @@ pub async fn confirm(state: &AppState, id: SubmissionId, typed: &str) -> Result<
         store::to_review(&mut tx, id, now).await?;
         let deciders = match default_manager(state, &mut tx).await? {
             Some(manager) => vec![manager],
-            None => store::admins(&mut tx).await?,
+            None => notify::admins(&mut tx).await?,
         };
         for decider in deciders {
             let mail = mails::to_decide(&decider, &submission.answers, &state.hosts, id);
@@ -186,9 +187,9 @@ pub fn project_of(submission: &Submission) -> Result<Option<ProjectId>, AppError
 }
 
 /// The agency's default manager, while she is one of its people.
-async fn default_manager(state: &AppState, tx: &mut PlatformTx) -> Result<Option<Account>, sqlx::Error> {
+async fn default_manager(state: &AppState, tx: &mut PlatformTx) -> Result<Option<Recipient>, sqlx::Error> {
     match &state.default_manager {
-        Some(email) => store::staff(tx, email).await,
+        Some(email) => notify::staff_at(tx, email).await,
         None => Ok(None),
     }
 }
@@ -206,7 +207,7 @@ async fn make_project(
     let company = Some(answers.text("company")).filter(|company| !company.is_empty()).unwrap_or(name);
     let organisation = [company, answers.text("sector"), answers.text("company_size")];
     store::insert_organisation(tx, organisation_id, organisation, now).await?;
-    let manager_id = default_manager(state, tx).await?.map(|manager| manager.id);
+    let manager_id = default_manager(state, tx).await?.map(|manager| manager.user_id);
     let new = NewProject {
         project_id,
         organisation_id,
@@ -214,7 +215,7 @@ async fn make_project(
         summary: answers.summary(),
         language: submission.language,
         brief: answers.brief(),
-        client: Some(Person { user_id: account.id, name: account.name, email: account.email }),
+        client: Some(Person { user_id: account.user_id, name: account.name, email: account.email }),
         invite: None,
         manager_id,
         made_by: None,

@@ -1,9 +1,7 @@
 //! What is written to the client and to staff about a request.
 
-use super::{
-    answers::Answers,
-    store::{Account, Submission},
-};
+use super::{answers::Answers, store::Submission};
+use crate::features::notify::Recipient;
 use crate::{
     config::Hosts,
     ids::SubmissionId,
@@ -26,19 +24,13 @@ pub fn declined(submission: &Submission, reason: &str) -> Mail {
 }
 
 /// To staff: a request waits for an answer.
-pub fn to_decide(staff: &Account, answers: &Answers, hosts: &Hosts, id: SubmissionId) -> Mail {
+pub fn to_decide(staff: &Recipient, answers: &Answers, hosts: &Hosts, id: SubmissionId) -> Mail {
     let link = format!("{}/requests/{id}", hosts.app);
     let args = [("title", answers.text("title")), ("who", answers.text("contact_name")), ("link", &link)];
     compose(staff.language, "decide", &staff.name, &staff.email, &args)
 }
 
 fn compose(language: Language, kind: &str, name: &str, email: &str, args: &[(&'static str, &str)]) -> Mail {
-    let mut values: Vec<(&'static str, Value<'_>)> = vec![("name", Value::from(name))];
-    values.extend(args.iter().map(|(name, value)| (*name, Value::from(*value))));
-    Mail {
-        name: name.to_owned(),
-        email: email.to_owned(),
-        subject: language.text_with(&format!("intake-mail-{kind}-subject"), &values).into_owned(),
-        text: language.text_with(&format!("intake-mail-{kind}-text"), &values).into_owned(),
-    }
+    let args: Vec<_> = args.iter().map(|(name, value)| (*name, Value::from(*value))).collect();
+    Mail::in_words(language, &format!("intake-{kind}"), name, email, &args)
 }

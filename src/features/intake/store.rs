@@ -3,6 +3,7 @@ use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::{State, answers::Answers};
+use crate::features::notify::Recipient;
 use crate::{
     db::PlatformTx,
     ids::{OrganisationId, ProjectId, SubmissionId, UserId},
@@ -197,15 +198,6 @@ pub async fn declined(
     Ok(moved.rows_affected() == 1)
 }
 
-/// Somebody with an account.
-#[derive(Clone, Debug)]
-pub struct Account {
-    pub id: UserId,
-    pub name: String,
-    pub email: String,
-    pub language: Language,
-}
-
 /// The account of an address whose mailbox is proven; an existing one stays as it is.
 pub async fn find_or_add_user(
     tx: &mut PlatformTx,
@@ -213,7 +205,7 @@ pub async fn find_or_add_user(
     name: &str,
     language: Language,
     now: OffsetDateTime,
-) -> Result<Account, sqlx::Error> {
+) -> Result<Recipient, sqlx::Error> {
     sqlx::query!(
         "INSERT INTO users (id, email, name, language, created_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (email) DO NOTHING",
@@ -226,8 +218,8 @@ pub async fn find_or_add_user(
     .execute(tx.conn())
     .await?;
     sqlx::query_as!(
-        Account,
-        r#"SELECT id AS "id: UserId", name, email, language AS "language: Language" FROM users WHERE email = $1"#,
+        Recipient,
+        r#"SELECT id AS "user_id: UserId", name, email, language AS "language: Language" FROM users WHERE email = $1"#,
         email
     )
     .fetch_one(tx.conn())
@@ -252,29 +244,6 @@ pub async fn insert_organisation(
     .execute(tx.conn())
     .await?;
     Ok(())
-}
-
-/// The staff member with this address, if there is one.
-pub async fn staff(tx: &mut PlatformTx, email: &str) -> Result<Option<Account>, sqlx::Error> {
-    sqlx::query_as!(
-        Account,
-        r#"SELECT id AS "id: UserId", name, email, language AS "language: Language" FROM users
-           WHERE email = $1 AND platform_role <> 'none' AND disabled_at IS NULL"#,
-        email
-    )
-    .fetch_optional(tx.conn())
-    .await
-}
-
-/// The platform's admins.
-pub async fn admins(tx: &mut PlatformTx) -> Result<Vec<Account>, sqlx::Error> {
-    sqlx::query_as!(
-        Account,
-        r#"SELECT id AS "id: UserId", name, email, language AS "language: Language" FROM users
-           WHERE platform_role = 'admin' AND disabled_at IS NULL"#
-    )
-    .fetch_all(tx.conn())
-    .await
 }
 
 /// A submission as it stands in the list.

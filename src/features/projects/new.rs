@@ -4,10 +4,11 @@ use serde::Deserialize;
 use time::OffsetDateTime;
 
 use super::provision::{self, Invitee, NewProject};
+use crate::features::notify;
 use crate::{
     db::PlatformScope,
     http::{AppError, AppState, Caller, Checks},
-    ids::{OrganisationId, ProjectId, UserId},
+    ids::{OrganisationId, ProjectId},
     jobs::{self, Job},
     text::{Language, typed},
 };
@@ -70,7 +71,7 @@ pub async fn create(state: &AppState, caller: &Caller, draft: &Draft) -> Result<
         email => Some(email.to_lowercase()),
     };
     let manager_id = match &manager_email {
-        Some(email) => staff_by_email(&mut tx, email).await?,
+        Some(email) => notify::staff_at(&mut tx, email).await?.map(|staff| staff.user_id),
         None => None,
     };
     checks.that("manager_email", draft.manager_email.trim().is_empty() || manager_id.is_some(), "not-staff", 0);
@@ -98,17 +99,6 @@ pub async fn create(state: &AppState, caller: &Caller, draft: &Draft) -> Result<
     tx.commit().await?;
     provision::provision_now(state, job).await;
     Ok(project_id)
-}
-
-/// The staff member with this address, if there is one.
-pub async fn staff_by_email(tx: &mut crate::db::PlatformTx, email: &str) -> Result<Option<UserId>, sqlx::Error> {
-    let id = sqlx::query_scalar!(
-        "SELECT id FROM users WHERE email = $1 AND platform_role <> 'none' AND disabled_at IS NULL",
-        email
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    Ok(id.map(UserId))
 }
 
 async fn insert_organisation(

@@ -112,7 +112,10 @@ pub async fn run(state: &AppState, new: &NewProject) -> Result<(), AppError> {
         Some(client) => Some(first_steps(state, new, client).await?),
         None => None,
     };
-    let admins = if new.manager_id.is_none() { admins(state).await? } else { Vec::new() };
+    let admins = match new.manager_id {
+        Some(_) => Vec::new(),
+        None => notify::admins(&mut state.db.platform(PlatformScope::Platform).await?).await?,
+    };
     let mut tx = state.db.write(&scope).await?;
     let opened = sqlx::query!(
         "UPDATE projects SET workspace = 'active' WHERE project_id = $1 AND workspace = 'provisioning'",
@@ -200,25 +203,6 @@ async fn first_steps(state: &AppState, new: &NewProject, client: &Person) -> Res
     };
     tx.commit().await?;
     Ok(compose(&to, key, new, &link))
-}
-
-/// The platform's admins.
-async fn admins(state: &AppState) -> Result<Vec<Recipient>, AppError> {
-    let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let rows = sqlx::query!(
-        "SELECT id, name, email, language FROM users WHERE platform_role = 'admin' AND disabled_at IS NULL"
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Recipient {
-            user_id: row.id.into(),
-            name: row.name,
-            email: row.email,
-            language: Language::from_tag(&row.language).unwrap_or_default(),
-        })
-        .collect())
 }
 
 /// Tells the project managers of their new project, or the admins that it has none.
