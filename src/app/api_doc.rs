@@ -1,12 +1,12 @@
 use axum::{
     Router,
-    http::{HeaderValue, header},
+    http::{HeaderValue, StatusCode, header},
     middleware,
     response::Response,
     routing::get,
 };
 use utoipa::openapi::{
-    Components, Info, OpenApi, OpenApiBuilder, Required,
+    Components, Info, OpenApi, OpenApiBuilder, PathItem, RefOr, Required,
     path::{ParameterBuilder, ParameterIn},
     schema::{ObjectBuilder, Type},
     security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
@@ -38,11 +38,37 @@ pub fn document(platform: OpenApi, tenant: OpenApi) -> OpenApi {
                 .build();
             item.parameters.get_or_insert_default().push(parameter.into());
         }
+        complete(path, item);
     }
     let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
     doc.components.get_or_insert_default().add_security_scheme("bearer", bearer);
     doc.security = Some(vec![SecurityRequirement::new("bearer", Vec::<String>::new())]);
     doc
+}
+
+/// What OpenAPI 3.1 asks of each operation and handlers need not say: an ID of its own, made of method and path, and a
+/// description of every answer, which is what its status means unless the handler says more.
+fn complete(path: &str, item: &mut PathItem) {
+    let operations = [
+        ("get", &mut item.get),
+        ("put", &mut item.put),
+        ("post", &mut item.post),
+        ("patch", &mut item.patch),
+        ("delete", &mut item.delete),
+    ];
+    for (method, operation) in operations {
+        let Some(operation) = operation else { continue };
+        let words = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty() && *word != "v1");
+        operation.operation_id = Some(std::iter::once(method).chain(words).collect::<Vec<_>>().join("_"));
+        for (status, answer) in &mut operation.responses.responses {
+            if let RefOr::T(answer) = answer
+                && answer.description.is_empty()
+            {
+                let reason = status.parse().ok().and_then(|code: StatusCode| code.canonical_reason());
+                reason.unwrap_or(status).clone_into(&mut answer.description);
+            }
+        }
+    }
 }
 
 /// `/openapi.json`, and `/docs` to read it with, all of it from our own files.
@@ -60,4 +86,25 @@ async fn allow_its_styles(mut response: Response) -> Response {
                   connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_operation_has_its_own_id_and_every_answer_a_description() {
+        let doc = serde_json::to_value(crate::app::openapi()).unwrap();
+        let mut ids = BTreeSet::new();
+        for (path, item) in doc["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap().iter().filter(|(_, value)| value.is_object()) {
+                let id = operation["operationId"].as_str().unwrap();
+                assert!(ids.insert(id.to_owned()), "{id} is not the only one of its name");
+                for (status, answer) in operation["responses"].as_object().unwrap() {
+                    assert!(answer["description"].is_string(), "{method} {path} says nothing of {status}");
+                }
+            }
+        }
+        assert!(ids.len() > 40, "{ids:?}");
+    }
 }
