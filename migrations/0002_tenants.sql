@@ -17,8 +17,6 @@ create table projects (
     brief             jsonb not null default '{}',
     starts_on         date,
     due_on            date,
-    -- Counts edits: the entity tag of the project.
-    version           int not null default 1,
     created_at        timestamptz not null,
     updated_at        timestamptz not null,
     constraint projects_dates check (due_on is null or starts_on is null or due_on >= starts_on)

@@ -62,6 +62,9 @@ pub fn service(
                     }
                 }
             };
+            if let Some(ProjectRef(Some(project))) = request.extensions().get() {
+                tracing::Span::current().record("project", tracing::field::display(project));
+            }
             request.extensions_mut().insert(kind);
             router.oneshot(request).await
         }

@@ -30,12 +30,6 @@ impl TenantTx {
         self.project
     }
 
-    /// Its text, for binding beside the policy.
-    #[must_use]
-    pub fn project_str(&self) -> &str {
-        self.project.as_str()
-    }
-
     /// Where statements run.
     pub fn conn(&mut self) -> &mut PgConnection {
         &mut self.tx

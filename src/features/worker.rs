@@ -39,9 +39,9 @@ pub async fn run_due(state: &AppState) -> Result<usize, AppError> {
     let claimed = jobs::claim(&mut tx, BATCH).await?;
     tx.commit().await?;
     let count = claimed.len();
-    for job in claimed {
-        settle(state, job).await?;
-    }
+    // All at once: they were claimed on one lease, and none may wait behind another until it has run out.
+    let settled = futures_util::future::join_all(claimed.into_iter().map(|job| settle(state, job))).await;
+    settled.into_iter().collect::<Result<(), _>>()?;
     Ok(count)
 }
 
@@ -58,10 +58,11 @@ pub async fn run_one(state: &AppState, job: Uuid) -> Result<(), AppError> {
 
 /// Runs a job and notes what came of it.
 async fn settle(state: &AppState, Claimed { id, lease, project, job }: Claimed) -> Result<(), AppError> {
-    // In a task of its own, and for as long as the lease holds: a job that panics or hangs fails, the worker goes on.
+    // In a task of its own, and for less than the lease: a job that panics or hangs fails, the worker goes on, and no
+    // other worker has taken it up before that is noted.
     let work = tokio::spawn({
         let state = state.clone();
-        async move { tokio::time::timeout(jobs::LEASE, features::run_job(&state, project, job)).await }
+        async move { tokio::time::timeout(jobs::TIME, features::run_job(&state, project, job)).await }
     });
     let outcome = match work.await {
         Ok(Ok(outcome)) => outcome,

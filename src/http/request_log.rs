@@ -21,7 +21,7 @@ pub async fn log(mut request: Request, next: Next) -> Response {
     let id = RequestId(Uuid::new_v4());
     request.extensions_mut().insert(id);
     let (method, path, start) = (request.method().clone(), request.uri().path().to_owned(), Instant::now());
-    let span = tracing::info_span!("request", %id);
+    let span = tracing::info_span!("request", %id, project = tracing::field::Empty);
     let mut response = next.run(request).instrument(span.clone()).await;
     if let Ok(value) = HeaderValue::try_from(id.to_string()) {
         response.headers_mut().insert("x-request-id", value);

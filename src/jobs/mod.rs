@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-pub use queue::{Backlog, Claimed, LEASE, backlog, claim, claim_one, fail, finish};
+pub use queue::{Backlog, Claimed, TIME, backlog, claim, claim_one, fail, finish};
 
 use crate::{
     db::{PlatformTx, TenantTx},

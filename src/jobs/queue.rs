@@ -19,12 +19,22 @@ pub struct Claimed {
 }
 
 /// How long a worker may hold a job before another may take it.
-pub const LEASE: Duration = Duration::from_mins(1);
+const LEASE: Duration = Duration::from_mins(1);
+/// How long a job may run: what is left of the lease is for noting how it ended.
+pub const TIME: Duration = Duration::from_secs(55);
 /// After this many tries a job is dead and waits for a person.
 const MAX_ATTEMPTS: i32 = 12;
 
 /// Takes up to `limit` jobs that are due.
 pub async fn claim(tx: &mut PlatformTx, limit: i64) -> Result<Vec<Claimed>, sqlx::Error> {
+    // A job that takes its process with it never reports: it is given up by the count of its tries.
+    sqlx::query!(
+        "UPDATE jobs SET state = 'dead', last_error = coalesce(last_error, 'lost')
+         WHERE state = 'ready' AND attempts >= $1 AND lease_until < now()",
+        MAX_ATTEMPTS,
+    )
+    .execute(tx.conn())
+    .await?;
     claim_where(tx, None, limit).await
 }
 
@@ -34,14 +44,6 @@ pub async fn claim_one(tx: &mut PlatformTx, id: Uuid) -> Result<Option<Claimed>,
 }
 
 async fn claim_where(tx: &mut PlatformTx, id: Option<Uuid>, limit: i64) -> Result<Vec<Claimed>, sqlx::Error> {
-    // A job that takes its process with it never reports: it is given up by the count of its tries.
-    sqlx::query!(
-        "UPDATE jobs SET state = 'dead', last_error = coalesce(last_error, 'lost')
-         WHERE state = 'ready' AND attempts >= $1 AND lease_until < now()",
-        MAX_ATTEMPTS,
-    )
-    .execute(tx.conn())
-    .await?;
     let lease = Uuid::new_v4();
     let rows = sqlx::query!(
         r#"UPDATE jobs SET lease_until = now() + make_interval(secs => $1), lease_token = $2, attempts = attempts + 1

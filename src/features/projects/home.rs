@@ -85,8 +85,7 @@ pub async fn home(
 ) -> Result<Response, AppError> {
     let today = state.clock.today();
     let mut tx = state.db.read(&access.scope()).await?;
-    let project = store::get(&mut tx, today, false).await?;
-    let milestones = plan::store::milestones(&mut tx).await?;
+    let (project, milestones) = store::with_milestones(&mut tx, today, false).await?;
     let may_files = access.can(Action::AnswerFileRequest);
     let requests = if may_files { file_requests::store::open(&mut tx).await? } else { Vec::new() };
     let waiting = if access.role.is_agency() || matches!(access.role, Role::Client { .. }) {

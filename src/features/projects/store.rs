@@ -94,6 +94,15 @@ impl Changes {
 
 /// The project; `lock` keeps others from changing it until the transaction ends.
 pub async fn get(tx: &mut TenantTx, today: Date, lock: bool) -> Result<Project, AppError> {
+    Ok(with_milestones(tx, today, lock).await?.0)
+}
+
+/// The project and the milestones its figures are made of.
+pub async fn with_milestones(
+    tx: &mut TenantTx,
+    today: Date,
+    lock: bool,
+) -> Result<(Project, Vec<plan::Milestone>), AppError> {
     let project = tx.project();
     if lock {
         sqlx::query!("SELECT project_id FROM projects WHERE project_id = $1 FOR UPDATE", project.as_str())
@@ -118,7 +127,7 @@ pub async fn get(tx: &mut TenantTx, today: Date, lock: bool) -> Result<Project, 
     .ok_or(AppError::NotFound)?;
     let milestones = plan::store::milestones(tx).await?;
     let status = Status::stored(&row.status);
-    Ok(Project {
+    let project = Project {
         id: project,
         title: row.title,
         summary: row.summary,
@@ -135,7 +144,8 @@ pub async fn get(tx: &mut TenantTx, today: Date, lock: bool) -> Result<Project, 
         turn: turn(status, row.waiting),
         created_at: row.created_at,
         updated_at: row.updated_at,
-    })
+    };
+    Ok((project, milestones))
 }
 
 /// Changes details and status together, recording what happened and telling the others of a new status. `current` was
@@ -172,7 +182,7 @@ pub async fn change(
     sqlx::query!(
         "UPDATE projects SET title = $2, summary = $3, starts_on = $4, due_on = $5, status = $6,
                 status_changed_at = CASE WHEN status = $6 THEN status_changed_at ELSE $7 END,
-                updated_at = $7, version = version + 1
+                updated_at = $7
          WHERE project_id = $1",
         project.as_str(),
         title,

@@ -8,6 +8,7 @@ use super::super::{
     invite::{self, NewInvitation},
     shares, store,
 };
+use crate::http::form::Pressed;
 use crate::{
     access::action::{ManageClients, ViewMembers},
     http::{
@@ -76,10 +77,6 @@ pub struct InviteForm {
     #[serde(default)]
     place: String,
 }
-
-/// A form with nothing but its token.
-#[derive(Deserialize)]
-pub struct Confirmed {}
 
 /// `GET /people`.
 pub async fn show(
@@ -214,7 +211,7 @@ pub async fn remove(
     State(state): State<AppState>,
     ApiPath(user): ApiPath<UserId>,
     page: Page,
-    Form(Confirmed {}): Form<Confirmed>,
+    Form(Pressed {}): Form<Pressed>,
 ) -> Result<Response, AppError> {
     invite::remove(&state, &access, user).await?;
     Ok(page.redirect("/people", "flash-member-removed"))
@@ -226,7 +223,7 @@ pub async fn revoke(
     State(state): State<AppState>,
     ApiPath(id): ApiPath<InvitationId>,
     page: Page,
-    Form(Confirmed {}): Form<Confirmed>,
+    Form(Pressed {}): Form<Pressed>,
 ) -> Result<Response, AppError> {
     invite::revoke(&state, &access, id).await?;
     Ok(page.redirect("/people", "flash-invitation-revoked"))
@@ -238,7 +235,7 @@ pub async fn resend(
     State(state): State<AppState>,
     ApiPath(id): ApiPath<InvitationId>,
     page: Page,
-    Form(Confirmed {}): Form<Confirmed>,
+    Form(Pressed {}): Form<Pressed>,
 ) -> Result<Response, AppError> {
     invite::resend(&state, &access, id).await?;
     Ok(page.redirect("/people", "flash-invited"))
