@@ -162,5 +162,7 @@ async fn state(folder: &Path, cluster: &Embedded, address: SocketAddr) -> Result
         intake: Intake::Open,
         default_manager: None,
         wake_worker: Notify::new(),
+        domains: Domains::default(),
+        dns: Dns::new(None),
     }))
 }

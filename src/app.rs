@@ -9,7 +9,7 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    features::{account, activity, documents, file_requests, intake, members, messages, plan, projects, site},
+    features::{account, activity, documents, domains, file_requests, intake, members, messages, plan, projects, site},
     http::{AppError, AppState, assets, etag, form, headers, idempotency, render_error, request_log, session},
 };
 
@@ -37,6 +37,7 @@ fn tenant_pages() -> Router<AppState> {
         .merge(file_requests::tenant_pages())
         .merge(messages::tenant_pages())
         .merge(members::tenant_pages())
+        .merge(domains::tenant_pages())
 }
 
 /// `/v1` of the API host, but for what belongs to one project.
@@ -58,6 +59,7 @@ fn tenant_api() -> OpenApiRouter<AppState> {
         .merge(messages::tenant_api())
         .merge(members::tenant_api())
         .merge(activity::tenant_api())
+        .merge(domains::tenant_api())
 }
 
 /// The API's description.
@@ -96,7 +98,10 @@ pub fn router(state: &AppState) -> Router {
 
 /// What the metrics address answers.
 pub fn metrics(state: &AppState) -> Router {
-    Router::new().route("/metrics", get(metrics::show)).with_state(state.clone())
+    Router::new()
+        .route("/metrics", get(metrics::show))
+        .route("/health/domain", get(metrics::domain))
+        .with_state(state.clone())
 }
 
 /// Pages. The order matters; the innermost stands first.

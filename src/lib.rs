@@ -7,6 +7,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod demo;
+pub mod dns;
 pub mod features;
 pub mod http;
 pub mod identity;

@@ -11,7 +11,7 @@ use crate::{
     db::DbError,
     http::{
         AppError, AppState,
-        host::{HostKind, ProjectRef},
+        host::{HostKind, OnCustomDomain, ProjectRef},
         render_error,
     },
 };
@@ -36,7 +36,7 @@ pub fn service(
     service_fn(move |mut request: Request<Body>| {
         let (hosts, state) = (hosts.clone(), state.clone());
         async move {
-            let kind = match HostKind::of(&request, &state.hosts) {
+            let kind = match HostKind::of(&request, &state.hosts, &state.domains) {
                 Ok(kind) => kind,
                 Err(error) => return Ok(refuse(error, &request, &state)),
             };
@@ -51,8 +51,8 @@ pub fn service(
                     }
                     None => hosts.api,
                 },
-                HostKind::Tenant { label } => {
-                    request.extensions_mut().insert(ProjectRef(label.parse().ok()));
+                HostKind::Tenant(_) | HostKind::Custom(_) => {
+                    request.extensions_mut().insert(ProjectRef(kind.project()));
                     match without_prefix(request.uri(), "/api/v1") {
                         Some(rest) => {
                             *request.uri_mut() = rest;
@@ -65,8 +65,13 @@ pub fn service(
             if let Some(ProjectRef(Some(project))) = request.extensions().get() {
                 tracing::Span::current().record("project", tracing::field::display(project));
             }
+            let custom = matches!(kind, HostKind::Custom(_));
             request.extensions_mut().insert(kind);
-            router.oneshot(request).await
+            let mut answer = router.oneshot(request).await;
+            if let (true, Ok(response)) = (custom, &mut answer) {
+                response.extensions_mut().insert(OnCustomDomain);
+            }
+            answer
         }
     })
 }

@@ -20,7 +20,8 @@ use crate::{
         self, Db, DbConfig,
         embedded::{DATABASE, Durability, Embedded, EmbeddedError},
     },
-    http::{AppState, state},
+    dns::Dns,
+    http::{AppState, domains::Domains, state},
     identity::{Keys, PasswordHasher, Secret},
     mail::Mailer,
     storage::{self, Storage},
@@ -82,7 +83,11 @@ pub async fn start(config: &Config, hosts: Hosts, needs: Needs) -> Result<Runnin
     if needs == Needs::Service {
         refuse_breaches(&db).await?;
     }
-    let (storage, object_store) = object_store(config, &hosts, needs).await?;
+    let domains = Domains::default();
+    if needs == Needs::Service {
+        domains.reload(&db).await?;
+    }
+    let (storage, object_store) = object_store(config, &hosts, &domains, needs).await?;
     let master = match &config.master_key {
         Some(key) => key.clone(),
         None => development_key(&config.data_dir)?,
@@ -106,6 +111,8 @@ pub async fn start(config: &Config, hosts: Hosts, needs: Needs) -> Result<Runnin
             (manager, _) => manager.clone(),
         },
         wake_worker: Notify::new(),
+        domains,
+        dns: Dns::new(config.dns_server),
         hosts,
         db,
     });
@@ -198,6 +205,7 @@ impl Database {
 async fn object_store(
     config: &Config,
     hosts: &Hosts,
+    domains: &Domains,
     needs: Needs,
 ) -> Result<(Storage, Option<storage::embedded::Embedded>), CliError> {
     if let Some(s3) = &config.s3 {
@@ -222,8 +230,10 @@ async fn object_store(
     }
     let data = config.data_dir.join("s3");
     folder(&data, PRIVATE)?;
-    let tenants = hosts.clone();
-    let origins = storage::embedded::AllowedOrigins::new(move |origin| tenants.is_ours(origin));
+    let (hosts, domains) = (hosts.clone(), domains.clone());
+    let origins = storage::embedded::AllowedOrigins::new(move |origin| {
+        hosts.is_ours(origin) || domains.is_origin(origin, &hosts)
+    });
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let server = storage::embedded::Embedded::start(&data, listener, credentials, BUCKET, origins)?;
     Ok((Storage::new(server.config()), Some(server)))

@@ -23,7 +23,7 @@ use super::{
 use crate::{
     app,
     config::{Config, Hosts},
-    features::worker,
+    features::{domains, worker},
 };
 
 /// What is left of a request's life when the service is told to stop.
@@ -56,6 +56,7 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
     let state = running.state.clone();
 
     let worker = tokio::spawn(worker::run(state.clone(), stop.clone()));
+    tokio::spawn(domains::keep(state.clone(), stop.clone()));
     let demo =
         if running.private_database { Some(demo::on_first_start(&state, &config.data_dir).await?) } else { None };
     let run_file = match &demo {

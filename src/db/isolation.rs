@@ -14,6 +14,7 @@ pub const PLATFORM_TABLES: &[&str] = &[
     "password_tokens",
     "project_ids",
     "refresh_tokens",
+    "served_domains",
     "sessions",
     "submissions",
     "users",

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod activity;
 pub mod documents;
+pub mod domains;
 pub mod file_requests;
 pub mod intake;
 pub mod members;
@@ -37,6 +38,14 @@ pub async fn run_job(state: &AppState, project: Option<ProjectId>, job: Job) -> 
         Job::DeleteUpload { upload } => match project {
             Some(project) => documents::delete_upload(state, project, upload).await,
             None => Err(AppError::Internal("an upload without a project".to_owned())),
+        },
+        Job::CheckDomain { domain } => match project {
+            Some(project) => domains::recheck(state, project, domain).await,
+            None => Err(AppError::Internal("a domain without a project".to_owned())),
+        },
+        Job::DomainLost { domain } => match project {
+            Some(project) => domains::lost(state, project, domain).await,
+            None => Err(AppError::Internal("a domain without a project".to_owned())),
         },
     }
 }

@@ -86,6 +86,10 @@ pub enum Conflict {
     UploadMismatch,
     /// Nothing was uploaded yet.
     UploadMissing,
+    /// The domain's proof is there, and so is that of the space it leads to.
+    Elsewhere,
+    /// A domain of this project is being checked at this moment.
+    Checking,
 }
 
 /// What the rendering middleware finds in the response.
@@ -125,6 +129,8 @@ impl AppError {
             Self::Conflict(Conflict::Exists) => ("already-exists", S::CONFLICT),
             Self::Conflict(Conflict::UploadMismatch) => ("upload-mismatch", S::CONFLICT),
             Self::Conflict(Conflict::UploadMissing) => ("upload-missing", S::CONFLICT),
+            Self::Conflict(Conflict::Elsewhere) => ("domain-elsewhere", S::CONFLICT),
+            Self::Conflict(Conflict::Checking) => ("domain-checking", S::CONFLICT),
             Self::PreconditionFailed => ("precondition-failed", S::PRECONDITION_FAILED),
             Self::PreconditionRequired => ("precondition-required", S::PRECONDITION_REQUIRED),
             Self::IdempotencyMismatch => ("idempotency-mismatch", S::UNPROCESSABLE_ENTITY),
@@ -144,7 +150,7 @@ impl AppError {
     fn retry_after(&self) -> Option<u32> {
         match self {
             Self::DatabaseUnavailable | Self::StorageUnavailable => Some(5),
-            Self::ProjectPreparing | Self::IdempotencyInFlight => Some(2),
+            Self::ProjectPreparing | Self::IdempotencyInFlight | Self::Conflict(Conflict::Checking) => Some(2),
             Self::CodeExhausted => Some(60),
             _ => None,
         }

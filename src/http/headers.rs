@@ -1,4 +1,4 @@
-//! Security headers of every answer (OWASP ASVS 5.0 V3.4).
+//! Security headers of every answer (OWASP ASVS 5.0 V3.4), and the word that nothing is kept unless it says so.
 
 use axum::{
     extract::{Request, State},
@@ -7,11 +7,13 @@ use axum::{
     response::Response,
 };
 
-use super::AppState;
+use super::{AppState, host::OnCustomDomain};
+use crate::config::BaseUrl;
 
 /// Middleware of hosts with pages and of the API alike. A handler that needs another policy sets its own first.
 pub async fn secure(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let custom = response.extensions().get::<OnCustomDomain>().is_some();
     let headers = response.headers_mut();
     let fixed = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -26,27 +28,39 @@ pub async fn secure(State(state): State<AppState>, request: Request, next: Next)
     headers
         .insert("permissions-policy", HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=()"));
     if state.production {
-        let two_years = HeaderValue::from_static("max-age=63072000; includeSubDomains");
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, two_years);
+        // Of a client's domain we hold one name: its other hosts may well speak plain HTTP.
+        let two_years = if custom { "max-age=63072000" } else { "max-age=63072000; includeSubDomains" };
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(two_years));
     }
     if let (false, Ok(policy)) =
-        (headers.contains_key(header::CONTENT_SECURITY_POLICY), HeaderValue::try_from(policy(&state)))
+        (headers.contains_key(header::CONTENT_SECURITY_POLICY), HeaderValue::try_from(policy(&state, None)))
     {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
+    // No cache on the way, and no browser, keeps what does not name its own rule.
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// Lets the forms of this page lead to `target` as well: browsers hold the redirects after a form to the policy of the
+/// page it stood on.
+pub fn allow_forms_to(response: &mut Response, state: &AppState, target: &BaseUrl) {
+    if let Ok(policy) = HeaderValue::try_from(policy(state, Some(target))) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
 }
 
 /// No inline script or style, nothing from elsewhere; files go straight to the object store. Forms lead to our own
 /// hosts, since a log-in ends on another one than it began.
-fn policy(state: &AppState) -> String {
+fn policy(state: &AppState, also: Option<&BaseUrl>) -> String {
     let hosts = &state.hosts;
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' {storage}; \
-         form-action 'self' {app} {public} {tenants}; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
+         form-action 'self' {app} {public} {tenants}{also}; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
         storage = state.storage_origin,
         app = hosts.app,
         public = hosts.public,
         tenants = hosts.tenant_label("*"),
+        also = also.map(|target| format!(" {target}")).unwrap_or_default(),
     )
 }

@@ -5,6 +5,7 @@ pub mod assets;
 pub mod body;
 pub mod cookies;
 pub mod dates;
+pub mod domains;
 pub mod error;
 pub mod etag;
 pub mod fields;

@@ -86,6 +86,8 @@ impl TestApp {
             intake: options.intake,
             default_manager: options.default_manager,
             wake_worker: Notify::new(),
+            domains: Domains::default(),
+            dns: Dns::new(Some(dns.address())),
         });
         let router = fataplus::app::router(&state);
         tokio::spawn(async move { axum::serve(listener, router).await });
