@@ -107,9 +107,8 @@ impl Hosts {
     /// Whether `name`, in lower case, is one of our own hosts or lies below one of them or the tenant domain.
     #[must_use]
     pub fn holds(&self, name: &str) -> bool {
-        let below = |parent: &str| {
-            name.strip_suffix(parent).is_some_and(|before| before.is_empty() || before.ends_with('.'))
-        };
+        let below =
+            |parent: &str| name.strip_suffix(parent).is_some_and(|before| before.is_empty() || before.ends_with('.'));
         [&self.public.host, &self.app.host, &self.api.host, &self.tenant_domain].into_iter().any(|ours| below(ours))
     }
 

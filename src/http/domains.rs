@@ -114,7 +114,10 @@ mod tests {
         let project = "FP-2025-X7K9M3P1A".parse().unwrap();
         let domains = Domains::of(&[("portal.client.mg", project)]);
         for name in ["portal.client.mg", "Portal.Client.MG"] {
-            assert_eq!(domains.find(name).map(|found| (found.name.to_string(), found.project)).unwrap().0, "portal.client.mg");
+            assert_eq!(
+                domains.find(name).map(|found| (found.name.to_string(), found.project)).unwrap().0,
+                "portal.client.mg"
+            );
         }
         for name in ["client.mg", "a.portal.client.mg", "portal.client.mg.", ""] {
             assert_eq!(domains.find(name), None, "{name}");

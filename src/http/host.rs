@@ -174,9 +174,18 @@ mod tests {
 
     #[test]
     fn foreign_or_odd_hosts_are_refused() {
-        for foreign in
-            ["evil.example", "localhost.evil.example", "a.b.localhost", "localhost.", "127.0.0.1", "xlocalhost", "client.mg", "portal.client.mg.", "a.portal.client.mg", ""]
-        {
+        for foreign in [
+            "evil.example",
+            "localhost.evil.example",
+            "a.b.localhost",
+            "localhost.",
+            "127.0.0.1",
+            "xlocalhost",
+            "client.mg",
+            "portal.client.mg.",
+            "a.portal.client.mg",
+            "",
+        ] {
             assert_eq!(kind(&[foreign]), Err(421), "{foreign}");
         }
         assert_eq!(kind(&["localhost:99999"]), Err(421));

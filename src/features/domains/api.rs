@@ -78,11 +78,7 @@ impl Domain {
             id: row.id,
             state: if row.served { DomainState::Verified } else { DomainState::Pending },
             url: state.hosts.custom(&row.name).to_string(),
-            challenge: Challenge {
-                kind: "TXT",
-                name: challenge_name(&row.name),
-                value: challenge_value(&row.token),
-            },
+            challenge: Challenge { kind: "TXT", name: challenge_name(&row.name), value: challenge_value(&row.token) },
             target: state.hosts.tenant(project).host().to_owned(),
             check: row.checked_at.zip(row.outcome).map(|(at, outcome)| DomainCheck { at, outcome, found: row.found }),
             created_at: row.created_at,

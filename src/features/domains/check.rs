@@ -36,12 +36,13 @@ pub async fn add(state: &AppState, access: &Access, typed: &str) -> Result<Domai
     if store::count_for_adding(&mut tx).await? >= LIMIT {
         return Err(FieldErrors::one("name", "domain-limit").into());
     }
-    let id = store::add(&mut tx, &name, token.text(), access.caller.user, now).await.map_err(|error| {
-        match constraint(&error) {
-            Some("domains_name") => FieldErrors::one("name", "domain-claimed").into(),
-            _ => AppError::from(error),
-        }
-    })?;
+    let id =
+        store::add(&mut tx, &name, token.text(), access.caller.user, now).await.map_err(|error| {
+            match constraint(&error) {
+                Some("domains_name") => FieldErrors::one("name", "domain-claimed").into(),
+                _ => AppError::from(error),
+            }
+        })?;
     let event = Event::named(access.caller.user, Kind::DomainAdded, id.0, &name, Visibility::Internal);
     activity::record(&mut tx, now, &event).await?;
     let domain = store::get(&mut tx, id).await?.ok_or(AppError::NotFound)?;

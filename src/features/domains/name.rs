@@ -104,9 +104,14 @@ mod tests {
 
     #[test]
     fn our_own_names_are_not_to_be_claimed() {
-        for typed in
-            ["fata.plus", "FATA.pro", "bknd.fata.plus", "fp-2025-x7k9m3p1a.fata.plus", "a.b.fata.plus", "files.example.com"]
-        {
+        for typed in [
+            "fata.plus",
+            "FATA.pro",
+            "bknd.fata.plus",
+            "fp-2025-x7k9m3p1a.fata.plus",
+            "a.b.fata.plus",
+            "files.example.com",
+        ] {
             assert_eq!(asked(typed), Err("domain-ours"), "{typed}");
         }
         assert!(asked("notfata.plus").is_ok());

@@ -106,7 +106,11 @@ pub async fn take_off(tx: &mut PlatformTx, project: ProjectId, domain: DomainId)
 }
 
 /// The names whose next check is due, which is put off by a day: the caller enqueues it in the same transaction.
-pub async fn due(tx: &mut PlatformTx, now: OffsetDateTime, limit: i64) -> Result<Vec<(ProjectId, DomainId)>, sqlx::Error> {
+pub async fn due(
+    tx: &mut PlatformTx,
+    now: OffsetDateTime,
+    limit: i64,
+) -> Result<Vec<(ProjectId, DomainId)>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"UPDATE served_domains SET check_at = $2
            WHERE name IN (SELECT name FROM served_domains WHERE check_at <= $1 ORDER BY check_at LIMIT $3
