@@ -17,7 +17,8 @@ use fataplus::{
         embedded::{DATABASE, Durability, Embedded},
     },
     demo,
-    http::{AppState, state::Parts},
+    dns::Dns,
+    http::{AppState, cache::Caches, domains::Domains, state::Parts},
     identity::{Keys, PasswordHasher},
     mail::Mailer,
     storage::{self, Storage},
@@ -148,8 +149,12 @@ async fn state(folder: &Path, cluster: &Embedded, address: SocketAddr) -> Result
     // Serves until the process ends.
     std::mem::forget(store);
     let [app, platform] = ["fataplus_app", "fataplus_platform"].map(|role| cluster.options(role, DATABASE));
+    let db = Db::new(DbConfig { app: app.clone(), platform, max_connections: 20 });
+    let changes = db.changes().clone();
+    tokio::spawn(async move { changes.listen(app).await });
     Ok(AppState::new(Parts {
-        db: Db::new(DbConfig { app, platform, max_connections: 20 }),
+        caches: Caches::new(db.changes(), Duration::from_hours(1)),
+        db,
         storage_origin: storage.browser_origin().to_owned(),
         storage,
         mailer: Mailer::files(&folder.join("mail"), "Fataplus <no-reply@fata.plus>")?,

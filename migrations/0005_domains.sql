@@ -26,6 +26,8 @@ create policy tenant on domains to fataplus_app
     using (project_id = (select nullif(current_setting('app.project_id', true), '')))
     with check (project_id = (select nullif(current_setting('app.project_id', true), '')));
 grant select, insert, update, delete on domains to fataplus_app;
+create trigger announce after insert or update or delete on domains
+    for each statement execute function announce_project();
 
 create table served_domains (
     name        text collate "C" primary key,

@@ -27,6 +27,8 @@ mod access_matrix;
 mod api;
 mod bad_input;
 mod browser;
+mod domains;
+mod edge;
 mod harness;
 mod intake;
 mod isolation;

@@ -26,7 +26,7 @@ const LIMIT: usize = 5;
 const FAILURES: i32 = 3;
 /// What the challenge's value begins with.
 const VALUE: &str = "fataplus-verification=";
-/// How often the table is read again for what nobody told of, and due checks are looked for.
+/// How often the table is read again though nobody told of a change, and due checks are looked for.
 const ROUND: Duration = Duration::from_secs(30);
 
 /// What the last look at the DNS showed.
@@ -70,12 +70,14 @@ fn challenge_value(token: &str) -> String {
     format!("{VALUE}{token}")
 }
 
-/// Reads the table of served names again and enqueues the checks that are due, every half minute until told to stop:
-/// for what a notification did not bring.
+/// Reads the table of served names again when the database tells that it changed, and every half minute in case it was
+/// not heard; enqueues the checks that are due. Until told to stop.
 pub async fn keep(state: AppState, stop: CancellationToken) {
+    let mut told = state.db.changes().domains();
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
+            _ = told.changed() => {}
             () = tokio::time::sleep(ROUND) => {}
         }
         let round: Result<(), AppError> = async {

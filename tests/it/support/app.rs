@@ -1,14 +1,15 @@
 //! The service as a test has it: its own database, real HTTP, a clock to move, a mailbox to read.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use fataplus::{
     access::PartnerLevel,
     clock::Clock,
     config::{Hosts, Intake},
     db::{Db, DbConfig, PlatformScope},
+    dns::Dns,
     features::worker,
-    http::{AppState, state::Parts},
+    http::{AppState, cache::Caches, domains::Domains, state::Parts},
     identity::Keys,
     ids::ProjectId,
     mail::Mailer,
@@ -18,7 +19,7 @@ use reqwest::dns::{Name, Resolve, Resolving};
 use sqlx::{ConnectOptions, Row};
 use tokio::{net::TcpListener, sync::Notify};
 
-use super::{Api, Database, Person, Project, Received, Web, fixture, mailbox::Mailbox, run};
+use super::{Api, Database, Person, Project, Received, Web, dns::DnsServer, fixture, mailbox::Mailbox, run};
 
 /// A running service with one project. Dropped, it fails the test when jobs are left that nobody ran.
 pub struct TestApp {
@@ -32,6 +33,7 @@ pub struct Shared {
     pub client: reqwest::Client,
     database: Database,
     mails: Mailbox,
+    dns: DnsServer,
 }
 
 /// What a test may want otherwise.
@@ -39,11 +41,21 @@ pub struct Options {
     pub intake: Intake,
     pub default_manager: Option<String>,
     pub max_connections: u32,
+    /// Headers as in production.
+    pub production: bool,
+    /// How long things are kept in memory; what is changed is forgotten.
+    pub cache: Duration,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { intake: Intake::Open, default_manager: None, max_connections: 5 }
+        Self {
+            intake: Intake::Open,
+            default_manager: None,
+            max_connections: 5,
+            production: false,
+            cache: Duration::from_hours(1),
+        }
     }
 }
 
@@ -67,12 +79,17 @@ impl TestApp {
         // A role above row-level security would pass every isolation test.
         db.check_roles().await.unwrap();
 
+        let (changes, direct) = (db.changes().clone(), database.options("fataplus_app"));
+        tokio::spawn(async move { changes.listen(direct).await });
+
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let mails = run.dir.join(format!("mail-{port}-{}", uuid::Uuid::new_v4()));
         let mails = Mailbox::new(mails);
         let storage = Storage::new(&run.s3);
+        let dns = DnsServer::start().await;
         let state = AppState::new(Parts {
+            caches: Caches::new(db.changes(), options.cache),
             db,
             storage_origin: storage.browser_origin().to_owned(),
             storage,
@@ -82,7 +99,7 @@ impl TestApp {
             clock: Clock::default(),
             hosts: Hosts::development(port),
             cookie_suffix: format!("-{port}"),
-            production: false,
+            production: options.production,
             intake: options.intake,
             default_manager: options.default_manager,
             wake_worker: Notify::new(),
@@ -98,7 +115,7 @@ impl TestApp {
             .build()
             .unwrap();
         let project = fixture::project(&state, "Solar pumps for Ambovombe").await;
-        Self { shared: Arc::new(Shared { state, client, database, mails }), project }
+        Self { shared: Arc::new(Shared { state, client, database, mails, dns }), project }
     }
 
     /// The parts, for set-up that has no route.
@@ -114,6 +131,11 @@ impl TestApp {
     /// The database, to look at as some role.
     pub fn database(&self) -> &Database {
         &self.shared.database
+    }
+
+    /// The name server it asks about domains.
+    pub fn dns(&self) -> &DnsServer {
+        &self.shared.dns
     }
 
     /// The HTTP client: finds every host here, follows nothing, keeps nothing.
