@@ -17,7 +17,7 @@ use fataplus::{
         embedded::{DATABASE, Durability, Embedded},
     },
     demo,
-    http::{AppState, cache::Caches, state::Parts},
+    http::{AppState, cache::Caches, fairness::Fairness, state::Parts},
     identity::{Keys, PasswordHasher},
     mail::Mailer,
     storage::{self, Storage},
@@ -153,6 +153,7 @@ async fn state(folder: &Path, cluster: &Embedded, address: SocketAddr) -> Result
     tokio::spawn(async move { changes.listen(app).await });
     Ok(AppState::new(Parts {
         caches: Caches::new(db.changes(), Duration::from_hours(1)),
+        fairness: Fairness::new(false, 1),
         db,
         storage_origin: storage.browser_origin().to_owned(),
         storage,
