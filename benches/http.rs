@@ -18,7 +18,7 @@ use fataplus::{
     },
     demo,
     dns::Dns,
-    http::{AppState, cache::Caches, domains::Domains, state::Parts},
+    http::{AppState, cache::Caches, domains::Domains, fairness::Fairness, state::Parts},
     identity::{Keys, PasswordHasher},
     mail::Mailer,
     storage::{self, Storage},
@@ -154,6 +154,7 @@ async fn state(folder: &Path, cluster: &Embedded, address: SocketAddr) -> Result
     tokio::spawn(async move { changes.listen(app).await });
     Ok(AppState::new(Parts {
         caches: Caches::new(db.changes(), Duration::from_hours(1)),
+        fairness: Fairness::new(false, 1),
         db,
         storage_origin: storage.browser_origin().to_owned(),
         storage,

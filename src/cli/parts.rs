@@ -21,7 +21,7 @@ use crate::{
         embedded::{DATABASE, Durability, Embedded, EmbeddedError},
     },
     dns::Dns,
-    http::{AppState, cache::Caches, domains::Domains, state},
+    http::{AppState, cache::Caches, domains::Domains, fairness::Fairness, state},
     identity::{Keys, PasswordHasher, Secret},
     mail::Mailer,
     storage::{self, Storage},
@@ -101,6 +101,7 @@ pub async fn start(config: &Config, hosts: Hosts, needs: Needs) -> Result<Runnin
     });
     let state = AppState::new(state::Parts {
         caches: Caches::new(db.changes(), config.cache),
+        fairness: Fairness::new(config.rate_limits, config.replicas),
         mailer: mailer(config)?,
         keys,
         passwords: PasswordHasher::new(std::thread::available_parallelism().map_or(1, usize::from)),

@@ -9,6 +9,7 @@ pub mod dates;
 pub mod domains;
 pub mod error;
 pub mod etag;
+pub mod fairness;
 pub mod fields;
 pub mod form;
 pub mod headers;

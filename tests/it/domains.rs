@@ -102,7 +102,7 @@ async fn an_unknown_host_answers_byte_for_byte_alike() {
     let path = app.project().v1(&format!("/domains/{}", removed["id"].as_str().unwrap()));
     assert_eq!(api.delete(&path).await.status, 204);
     let mut first = None;
-    for host in ["claimed.client.mg", NAME, "never.heard.of.example", "client.mg", "10.0.0.1", "xn--zzz.example"] {
+    for host in ["claimed.client.mg", NAME, "never.heard.of.example", "client.mg", "xn--zzz.example"] {
         for path in ["/", "/session?code=x", "/api/v1", "/assets/x"] {
             let answer = Answer::of(app.http().get(at(&app, host, path))).await;
             let mut headers: Vec<_> = answer.headers.iter().map(|(name, value)| format!("{name}: {value:?}")).collect();
@@ -125,7 +125,7 @@ async fn what_may_not_be_claimed_is_named() {
     for name in ["", "mg", "10.0.0.1", "portal.client.mg:443", "a b.mg", "*.client.mg"] {
         assert_eq!(refused(name).await, "domain", "{name}");
     }
-    for name in ["app.localhost", "localhost.", &format!("{}.localhost", project.id.label()), "a.b.localhost"] {
+    for name in ["app.localhost", "APP.localhost.", &format!("{}.localhost", project.id.label()), "a.b.localhost"] {
         assert_eq!(refused(name).await, "domain-ours", "{name}");
     }
     claim(&api, &project, NAME).await;

@@ -12,6 +12,12 @@ fn assert_kept_by_nobody(answer: &Answer) {
     assert_eq!(answer.header("cache-control"), Some("no-store"), "{answer}");
 }
 
+/// What stands for no row of a project's.
+fn without_rows(path: &str) -> String {
+    let path = path.replace("{token}", &"A".repeat(43)).replace("{step}", "2");
+    path.replace("/submissions/{id}", "/submissions/00000000-0000-7000-8000-000000000000")
+}
+
 async fn ask(web: &mut Web, method: &str, path: &str) -> Answer {
     let request = web.fetch(method.to_uppercase().parse().unwrap(), path).header("content-type", FORM);
     web.send(request).await
@@ -39,7 +45,7 @@ async fn no_page_is_kept_on_the_way() {
             web.get_without_following(&format!("{host}/assets/nothing.css")).await;
             assert_kept_by_nobody(web.page());
             for (path, methods) in page_routes::behind(door) {
-                let path = filled(&path, &made);
+                let path = filled(&without_rows(&path), &made);
                 for method in methods.into_iter().filter(|_| path != "/logout") {
                     let answer = ask(&mut web, method, &path).await;
                     assert_kept_by_nobody(&answer);
@@ -63,10 +69,10 @@ async fn what_the_api_answers_is_nobodys_but_the_callers() {
     let (admin, anonymous) = (app.admin().await.api().await, app.anonymous_api());
     let document = anonymous.get("/openapi.json").await.assert_status(200).json();
     for (path, item) in document["paths"].as_object().unwrap() {
-        if item.get("get").is_none() || path.contains("{submission_id}") {
+        if item.get("get").is_none() {
             continue;
         }
-        let path = filled(&path.replace("{project_id}", app.project().id.as_str()), &made);
+        let path = filled(&without_rows(path).replace("{project_id}", app.project().id.as_str()), &made);
         for api in [&admin, &anonymous] {
             let answer = api.get(&path).await;
             let control = answer.header("cache-control").unwrap_or_default();

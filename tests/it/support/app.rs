@@ -9,7 +9,7 @@ use fataplus::{
     db::{Db, DbConfig, PlatformScope},
     dns::Dns,
     features::worker,
-    http::{AppState, cache::Caches, domains::Domains, state::Parts},
+    http::{AppState, cache::Caches, domains::Domains, fairness::Fairness, state::Parts},
     identity::Keys,
     ids::ProjectId,
     mail::Mailer,
@@ -45,6 +45,8 @@ pub struct Options {
     pub production: bool,
     /// How long things are kept in memory; what is changed is forgotten.
     pub cache: Duration,
+    /// Whether projects are kept to their plan's requests.
+    pub rate_limits: bool,
 }
 
 impl Default for Options {
@@ -55,6 +57,7 @@ impl Default for Options {
             max_connections: 5,
             production: false,
             cache: Duration::from_hours(1),
+            rate_limits: false,
         }
     }
 }
@@ -90,6 +93,7 @@ impl TestApp {
         let dns = DnsServer::start().await;
         let state = AppState::new(Parts {
             caches: Caches::new(db.changes(), options.cache),
+            fairness: Fairness::new(options.rate_limits, 1),
             db,
             storage_origin: storage.browser_origin().to_owned(),
             storage,

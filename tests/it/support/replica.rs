@@ -6,7 +6,7 @@ use fataplus::{
     clock::Clock,
     db::{Changes, Db, DbConfig},
     features::domains,
-    http::{AppState, cache::Caches, domains::Domains, state::Parts},
+    http::{AppState, cache::Caches, domains::Domains, fairness::Fairness, state::Parts},
 };
 use reqwest::Method;
 use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
@@ -33,6 +33,7 @@ impl Replica {
         let parts = app.state();
         let state = AppState::new(Parts {
             caches: Caches::new(&changes, Duration::from_hours(1)),
+            fairness: Fairness::new(false, 2),
             db,
             storage: parts.storage.clone(),
             mailer: parts.mailer.clone(),
