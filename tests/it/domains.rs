@@ -236,6 +236,17 @@ async fn logging_in_leads_back_to_the_domain_the_visitor_came_from() {
 }
 
 #[tokio::test]
+async fn removing_the_domain_one_is_at_leads_to_the_projects_own_host() {
+    let app = TestApp::start().await;
+    serve(&app).await;
+    let mut web = app.admin().await.app().await;
+    web.get(&at(&app, NAME, "/settings/domains")).await.assert_status(200);
+    let page = web.submit("form[action$='/remove']", &[]).await;
+    page.assert_status(200).assert_shows("No domain yet");
+    assert_eq!(page.url.as_str(), format!("{}/settings/domains", app.state().hosts.tenant(app.project().id)));
+}
+
+#[tokio::test]
 async fn the_log_in_page_opens_its_forms_to_verified_domains_only() {
     let app = TestApp::start().await;
     let domain = serve(&app).await;

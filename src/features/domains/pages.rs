@@ -1,9 +1,9 @@
 use askama::Template;
 use axum::{
-    Router,
+    Extension, Router,
     extract::State,
     http::StatusCode,
-    response::Response,
+    response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use serde::Deserialize;
@@ -15,6 +15,7 @@ use crate::{
         Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Require,
         error::Conflict,
         form::Pressed,
+        host::HostKind,
         page::{At, PortalHead},
     },
     ids::DomainId,
@@ -157,11 +158,17 @@ async fn look(
 
 async fn remove(
     access: Require<EditSettings>,
+    Extension(kind): Extension<HostKind>,
     page: Page,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<DomainId>,
     Form(Pressed {}): Form<Pressed>,
 ) -> Result<Response, AppError> {
     check::remove(&state, &access, id).await?;
+    if let HostKind::Custom(_) = kind {
+        // This very host may be the one that answers no more.
+        let home = state.hosts.tenant(access.project);
+        return Ok(Redirect::to(&format!("{home}/settings/domains")).into_response());
+    }
     Ok(page.redirect("/settings/domains", "flash-domain-removed"))
 }
