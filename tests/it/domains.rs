@@ -474,15 +474,17 @@ async fn a_domain_leads_to_what_the_label_leads_to() {
     let app = TestApp::start().await;
     serve(&app).await;
     let client = app.client().await;
-    for (workspace, status) in [("provisioning", 503), ("suspended", 403), ("archived", 404), ("active", 200)] {
+    for (workspace, served) in [("provisioning", false), ("suspended", false), ("archived", false), ("active", true)] {
         let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
         sqlx::query("UPDATE projects SET workspace = $1").bind(workspace).execute(tx.conn()).await.unwrap();
         tx.commit().await.unwrap();
         let mut web = client.app().await;
         let label = app.state().hosts.tenant(app.project().id).to_string();
-        for home in [at(&app, NAME, "/people"), format!("{label}/people")] {
-            web.get(&home).await.assert_status(status);
-        }
+        let at_domain = web.get(&at(&app, NAME, "/people")).await;
+        let at_domain = (at_domain.status, at_domain.texts("h1"));
+        let at_label = web.get(&format!("{label}/people")).await;
+        assert_eq!(at_domain, (at_label.status, at_label.texts("h1")), "{workspace}");
+        assert_eq!(at_domain.0 == 200, served, "{workspace}");
     }
 }
 
