@@ -6,6 +6,7 @@ pub mod activity;
 pub mod documents;
 pub mod domains;
 pub mod file_requests;
+pub mod governance;
 pub mod intake;
 pub mod members;
 pub mod messages;

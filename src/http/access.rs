@@ -201,6 +201,40 @@ impl FromRequestParts<AppState> for Access {
     }
 }
 
+/// `Access` of who governs the project, whatever the state of its workspace: how else would it be opened again?
+#[derive(Clone, Debug)]
+pub struct Governor(Access);
+
+impl std::ops::Deref for Governor {
+    type Target = Access;
+
+    fn deref(&self) -> &Access {
+        &self.0
+    }
+}
+
+impl FromRequestParts<AppState> for Governor {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let ProjectRef(project) = ProjectRef::from_request_parts(parts, state).await?;
+        let caller = <Caller as FromRequestParts<AppState>>::from_request_parts(parts, state).await?;
+        governor(state, caller, project).await
+    }
+}
+
+/// `caller` as governor of `project`: 404 for who has no part in it, 403 for who has a lesser one.
+pub async fn governor(state: &AppState, caller: Caller, project: Option<ProjectId>) -> Result<Governor, AppError> {
+    let standing = look(state, caller.user, caller.session, project).await?;
+    let (Some(project), Some(part)) = (project, &standing.project) else { return Err(AppError::NotFound) };
+    let role = role(caller.platform_role, part).filter(|_| part.workspace != "erased").ok_or(AppError::NotFound)?;
+    let (limits, title) = (part.limits, part.title.clone());
+    // Not counted among the project's requests: whoever raises its limits must get in when they are reached.
+    let access = Access { caller, project, title, role, limits, admitted: Admitted::default() };
+    access.ensure(Action::GovernProject)?;
+    Ok(Governor(access))
+}
+
 impl FromRequestParts<AppState> for Caller {
     type Rejection = AppError;
 

@@ -66,6 +66,14 @@ pub enum Kind {
     DomainRemoved,
     /// A domain's proof is gone, and it is no longer served.
     DomainLost,
+    /// The project has another plan, or figures of its own.
+    LimitsChanged,
+    /// The workspace was closed for the moment.
+    ProjectSuspended,
+    /// The workspace is open again.
+    ProjectResumed,
+    /// The workspace was put away.
+    ProjectArchived,
 }
 
 impl Kind {
@@ -99,6 +107,10 @@ impl Kind {
             Self::DomainVerified => "domain-verified",
             Self::DomainRemoved => "domain-removed",
             Self::DomainLost => "domain-lost",
+            Self::LimitsChanged => "limits-changed",
+            Self::ProjectSuspended => "project-suspended",
+            Self::ProjectResumed => "project-resumed",
+            Self::ProjectArchived => "project-archived",
         }
     }
 }

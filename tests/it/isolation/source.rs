@@ -46,6 +46,7 @@ const RULES: &[Rule] = &[
             ),
             ("src/features/projects/provision.rs", "the project is being made"),
             ("src/features/domains/check.rs", "a job of the project's own: what became of its served domain"),
+            ("src/features/governance/mod.rs", "its governor, or the operator on the command line"),
         ],
     },
     Rule {
@@ -71,6 +72,8 @@ const RULES: &[Rule] = &[
             ("src/features/account/pages/profile.rs", "one's own account"),
             ("src/features/account/passwords.rs", "one's own password"),
             ("src/features/domains/check.rs", "which project a name is served for, once its proof was seen"),
+            ("src/cli/project.rs", "the operator gives a project another plan"),
+            ("src/features/governance/api.rs", "plans and allowances"),
             ("src/features/intake/api.rs", "submissions"),
             ("src/features/intake/confirm.rs", "a submission becomes a project"),
             ("src/features/intake/pages/code.rs", "submissions"),
