@@ -45,7 +45,7 @@ async fn no_page_is_kept_on_the_way() {
             web.get_without_following(&format!("{host}/assets/nothing.css")).await;
             assert_kept_by_nobody(web.page());
             for (path, methods) in page_routes::behind(door) {
-                let path = filled(&without_rows(&path), &made);
+                let path = filled(&without_rows(&path).replace("{project_id}", app.project().id.as_str()), &made);
                 for method in methods.into_iter().filter(|_| path != "/logout") {
                     let answer = ask(&mut web, method, &path).await;
                     assert_kept_by_nobody(&answer);
