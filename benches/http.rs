@@ -162,5 +162,6 @@ async fn state(folder: &Path, cluster: &Embedded, address: SocketAddr) -> Result
         intake: Intake::Open,
         default_manager: None,
         wake_worker: Notify::new(),
+        isolation: fataplus::isolation::Status::default(),
     }))
 }

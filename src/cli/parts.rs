@@ -20,8 +20,11 @@ use crate::{
         self, Db, DbConfig,
         embedded::{DATABASE, Durability, Embedded, EmbeddedError},
     },
+    features::isolation::store,
     http::{AppState, state},
     identity::{Keys, PasswordHasher, Secret},
+    isolation::{self, Report},
+    isolation_check,
     mail::Mailer,
     storage::{self, Storage},
 };
@@ -79,9 +82,12 @@ pub async fn start(config: &Config, hosts: Hosts, needs: Needs) -> Result<Runnin
         max_connections: CONNECTIONS,
     });
     db.check_roles().await?;
-    if needs == Needs::Service {
-        refuse_breaches(&db).await?;
-    }
+    let clock = Clock::default();
+    let isolation = isolation::Status::default();
+    let checked = match needs {
+        Needs::Service => Some(refuse_crossings(&db, &clock).await?),
+        Needs::Everything | Needs::Rows => None,
+    };
     let (storage, object_store) = object_store(config, &hosts, needs).await?;
     let master = match &config.master_key {
         Some(key) => key.clone(),
@@ -92,7 +98,7 @@ pub async fn start(config: &Config, hosts: Hosts, needs: Needs) -> Result<Runnin
         mailer: mailer(config)?,
         keys,
         passwords: PasswordHasher::new(std::thread::available_parallelism().map_or(1, usize::from)),
-        clock: Clock::default(),
+        clock,
         storage_origin: storage.browser_origin().to_owned(),
         storage,
         cookie_suffix: match hosts.public.port() {
@@ -106,22 +112,29 @@ pub async fn start(config: &Config, hosts: Hosts, needs: Needs) -> Result<Runnin
             (manager, _) => manager.clone(),
         },
         wake_worker: Notify::new(),
+        isolation,
         hosts,
         db,
     });
+    if let Some(report) = checked {
+        isolation_check::record(&state, &report).await;
+        state.isolation.settle(0, report);
+    }
     let private_database = database.cluster.is_some();
     Ok(Running { state, private_database, database_url, database, object_store })
 }
 
-/// A schema that lets one tenant reach another is not served.
-async fn refuse_breaches(db: &Db) -> Result<(), CliError> {
-    let breaches = db.isolation_breaches().await?;
-    if breaches.is_empty() {
-        return Ok(());
+/// A service that lets one tenant reach another is not started.
+async fn refuse_crossings(db: &Db, clock: &Clock) -> Result<Report, CliError> {
+    let report = isolation_check::at_start(db, clock.now()).await?;
+    if report.findings.is_empty() {
+        return Ok(report);
     }
+    // For the history, which may be out of reach as well.
+    let _ = store::record(db, &report).await;
     Err(CliError::Other(format!(
         "the database does not keep tenants apart, so nothing is served:\n  {}\nMend the schema (fataplus migrate), then look again with: fataplus doctor",
-        breaches.join("\n  ")
+        report.lines().join("\n  ")
     )))
 }
 

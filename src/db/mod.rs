@@ -13,7 +13,7 @@ mod self_check;
 mod tx;
 
 pub use error::{DbError, constraint};
-pub use isolation::{PLATFORM_TABLES, breaches};
+pub use isolation::{Crossings, PLATFORM_TABLES, SyntheticTenant, breaches};
 pub use migrate::migrate;
 pub use pool::{Db, DbConfig, PoolUsage};
 pub use scope::{PlatformScope, Scope};

@@ -6,6 +6,7 @@ pub mod activity;
 pub mod documents;
 pub mod file_requests;
 pub mod intake;
+pub mod isolation;
 pub mod members;
 pub mod messages;
 pub mod notify;

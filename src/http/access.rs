@@ -7,8 +7,10 @@ use std::{
 };
 
 use axum::{
-    extract::{FromRequestParts, OptionalFromRequestParts},
+    extract::{FromRequestParts, OptionalFromRequestParts, Request, State},
     http::request::Parts,
+    middleware::Next,
+    response::Response,
 };
 use time::Duration;
 
@@ -18,8 +20,24 @@ use crate::{
     db::{PlatformScope, Scope},
     identity::sessions::{self, ProjectStanding, Standing},
     ids::{ProjectId, SessionId, UserId},
+    isolation::Probe,
     text::Language,
 };
+
+/// Middleware: while the last check of isolation found a crossing, nothing of any project is answered. Style sheets and
+/// scripts are, for the page that says so; and so are the check's own requests, or it could never find it mended.
+pub async fn require_isolation(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Result<Response, AppError> {
+    let of_project =
+        request.extensions().get::<ProjectRef>().is_some() && !request.uri().path().starts_with("/assets/");
+    if of_project && state.isolation.is_broken() && request.extensions().get::<Probe>().is_none() {
+        return Err(AppError::IsolationBroken);
+    }
+    Ok(next.run(request).await)
+}
 
 /// What a person is to the whole platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]

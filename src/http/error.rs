@@ -69,6 +69,8 @@ pub enum AppError {
     StorageUnavailable,
     /// The database does not answer.
     DatabaseUnavailable,
+    /// The last check found a way from one project to another: nothing of any project is served.
+    IsolationBroken,
     /// A fault of ours; the text is for the log.
     Internal(String),
 }
@@ -137,6 +139,7 @@ impl AppError {
             Self::StorageQuota => ("storage-quota", S::PAYLOAD_TOO_LARGE),
             Self::StorageUnavailable => ("storage-unavailable", S::SERVICE_UNAVAILABLE),
             Self::DatabaseUnavailable => ("database-unavailable", S::SERVICE_UNAVAILABLE),
+            Self::IsolationBroken => ("isolation-broken", S::SERVICE_UNAVAILABLE),
             Self::Internal(_) => ("internal", S::INTERNAL_SERVER_ERROR),
         }
     }
@@ -145,7 +148,7 @@ impl AppError {
         match self {
             Self::DatabaseUnavailable | Self::StorageUnavailable => Some(5),
             Self::ProjectPreparing | Self::IdempotencyInFlight => Some(2),
-            Self::CodeExhausted => Some(60),
+            Self::CodeExhausted | Self::IsolationBroken => Some(60),
             _ => None,
         }
     }

@@ -9,6 +9,7 @@ use crate::{
     config::{Hosts, Intake},
     db::Db,
     identity::{Keys, PasswordHasher},
+    isolation,
     mail::Mailer,
     storage::Storage,
 };
@@ -45,6 +46,8 @@ pub struct Parts {
     pub default_manager: Option<String>,
     /// Wakes the worker when a job was enqueued.
     pub wake_worker: Notify,
+    /// The last word on tenant isolation.
+    pub isolation: isolation::Status,
 }
 
 impl AppState {

@@ -86,6 +86,7 @@ impl TestApp {
             intake: options.intake,
             default_manager: options.default_manager,
             wake_worker: Notify::new(),
+            isolation: fataplus::isolation::Status::default(),
         });
         let router = fataplus::app::router(&state);
         tokio::spawn(async move { axum::serve(listener, router).await });
