@@ -9,7 +9,9 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    features::{account, activity, documents, file_requests, intake, isolation, members, messages, plan, projects, site},
+    features::{
+        account, activity, documents, file_requests, intake, isolation, members, messages, plan, projects, site,
+    },
     http::{AppError, AppState, access, assets, etag, form, headers, idempotency, render_error, request_log, session},
 };
 

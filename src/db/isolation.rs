@@ -32,7 +32,11 @@ const DEFINER_FUNCTIONS: &[&str] = &[];
 
 /// Every breach of the rules of tenant isolation that the catalogue shows, a line each.
 pub async fn breaches(connection: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
-    sqlx::query_scalar(include_str!("isolation.sql")).bind(PLATFORM_TABLES).bind(DEFINER_FUNCTIONS).fetch_all(connection).await
+    sqlx::query_scalar(include_str!("isolation.sql"))
+        .bind(PLATFORM_TABLES)
+        .bind(DEFINER_FUNCTIONS)
+        .fetch_all(connection)
+        .await
 }
 
 pub(super) async fn check(pool: &PgPool) -> Result<Vec<String>, DbError> {

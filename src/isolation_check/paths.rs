@@ -51,7 +51,10 @@ mod tests {
             canary: "canary".to_owned(),
         };
         let other = SyntheticTenant { project: "FP-2025-X7K9M3P1B".parse().unwrap(), ..tenant.clone() };
-        assert_eq!(filled("/plan/tasks/{id}/done", &tenant), Some(format!("/plan/tasks/{}/done", row_id(&tenant, "task"))));
+        assert_eq!(
+            filled("/plan/tasks/{id}/done", &tenant),
+            Some(format!("/plan/tasks/{}/done", row_id(&tenant, "task")))
+        );
         assert_ne!(filled("/tasks/{id}", &tenant), filled("/tasks/{id}", &other));
         assert_eq!(filled("/people/{user}/remove", &tenant), Some(format!("/people/{}/remove", tenant.user)));
         assert_eq!(filled("/versions/{version}", &tenant), Some("/versions/1".to_owned()));

@@ -10,7 +10,7 @@ use axum::{
     body::{Body, Bytes},
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
-use futures_util::{StreamExt as _, stream};
+use futures_util::{FutureExt as _, StreamExt as _, future::BoxFuture, stream};
 use http_body_util::{BodyExt as _, Limited};
 use std::time::Duration;
 use tower::ServiceExt as _;
@@ -106,12 +106,7 @@ enum Outcome {
 }
 
 /// Asks every route.
-pub async fn check(
-    state: &AppState,
-    router: &Router,
-    tenants: &Tenants,
-    report: &mut Report,
-) -> Result<(), DbError> {
+pub async fn check(state: &AppState, router: &Router, tenants: &Tenants, report: &mut Report) -> Result<(), DbError> {
     let asking = Asking {
         state,
         router,
@@ -152,7 +147,13 @@ struct Seen {
 }
 
 impl Seen {
-    fn note(&mut self, outcome: Outcome) {
+    /// Makes the tries, a few at a time, and notes what they come to.
+    async fn note(&mut self, tries: Vec<BoxFuture<'_, Vec<Outcome>>>) {
+        let outcomes: Vec<_> = stream::iter(tries).buffer_unordered(AT_ONCE).collect().await;
+        outcomes.into_iter().flatten().for_each(|outcome| self.add(outcome));
+    }
+
+    fn add(&mut self, outcome: Outcome) {
         self.requests += 1;
         match outcome {
             Outcome::Held => {}
@@ -244,35 +245,52 @@ struct Asking<'a> {
 impl Asking<'_> {
     /// A's person and nobody at B's addresses, and A's person at her own with the IDs of B's rows.
     async fn cross(&self, routes: &[Route], seen: &mut Seen) {
+        let mut tries: Vec<BoxFuture<'_, Vec<Outcome>>> = Vec::new();
+        for route in routes {
+            if let Some(path) = filled(&route.path, self.b.tenant) {
+                tries.push(self.cross_one(route, path).boxed());
+            }
+        }
+        seen.note(tries).await;
+    }
+
+    async fn cross_one(&self, route: &Route, path: String) -> Vec<Outcome> {
         let (a, b) = (self.a.tenant, self.b.tenant);
-        let tries = routes.iter().filter_map(|route| Some((route, filled(&route.path, b)?)));
-        let outcomes = tries.map(|(route, path)| async move {
-            let mut outcomes = Vec::new();
-            for who in [Some(&self.a), None] {
-                let answer = self.ask(who, route, b, &path).await;
-                outcomes.push(judge_at_foreign(route, who.is_some(), b, &answer));
-            }
-            if route.path.contains('{') {
-                let answer = self.ask(Some(&self.a), route, a, &path).await;
-                outcomes.push(judge_foreign_row(route, b, &answer));
-            }
-            outcomes
-        });
-        let outcomes: Vec<_> = stream::iter(outcomes).buffer_unordered(AT_ONCE).collect().await;
-        outcomes.into_iter().flatten().for_each(|outcome| seen.note(outcome));
+        let mut outcomes = Vec::new();
+        for who in [Some(&self.a), None] {
+            let answer = self.ask(who, route, b, &path).await;
+            outcomes.push(judge_at_foreign(route, who.is_some(), b, &answer));
+        }
+        if route.path.contains('{') {
+            let answer = self.ask(Some(&self.a), route, a, &path).await;
+            outcomes.push(judge_foreign_row(route, b, &answer));
+        }
+        outcomes
     }
 
     /// A person at her own addresses: they answer, and show nothing of the other's.
     async fn visit(&self, person: &Person<'_>, other: &SyntheticTenant, routes: &[Route], seen: &mut Seen) {
-        let gets = routes.iter().filter(|route| route.method == Method::GET);
-        let outcomes = gets.filter_map(|route| Some((route, filled(&route.path, person.tenant)?))).map(
-            |(route, path)| async move {
-                let answer = self.ask(Some(person), route, person.tenant, &path).await;
-                judge_own(&route.name(), other, &answer)
-            },
-        );
-        let outcomes: Vec<_> = stream::iter(outcomes).buffer_unordered(AT_ONCE).collect().await;
-        outcomes.into_iter().for_each(|outcome| seen.note(outcome));
+        let mut visits: Vec<BoxFuture<'_, Vec<Outcome>>> = Vec::new();
+        for route in routes {
+            if route.method != Method::GET {
+                continue;
+            }
+            if let Some(path) = filled(&route.path, person.tenant) {
+                visits.push(self.visit_one(person, other, route, path).boxed());
+            }
+        }
+        seen.note(visits).await;
+    }
+
+    async fn visit_one(
+        &self,
+        person: &Person<'_>,
+        other: &SyntheticTenant,
+        route: &Route,
+        path: String,
+    ) -> Vec<Outcome> {
+        let answer = self.ask(Some(person), route, person.tenant, &path).await;
+        vec![judge_own(&route.name(), other, &answer)]
     }
 
     /// What lists and searches across projects show A's person.
@@ -300,7 +318,7 @@ impl Asking<'_> {
                 }
                 None => Err("no token could be signed".to_owned()),
             };
-            seen.note(judge_own(&name, b, &answer));
+            seen.add(judge_own(&name, b, &answer));
         }
     }
 
@@ -340,7 +358,9 @@ impl Asking<'_> {
             }
         } else {
             let token = match who {
-                Some(person) => Some(self.token(person, Audience::Tenant(at.project)).ok_or("no token could be signed")?),
+                Some(person) => {
+                    Some(self.token(person, Audience::Tenant(at.project)).ok_or("no token could be signed")?)
+                }
                 None => None,
             };
             form_token = self.state.keys.form_token(&match who {
@@ -369,7 +389,8 @@ impl Asking<'_> {
 
     async fn send(&self, request: axum::http::request::Builder, base: &str, body: Body) -> Result<Answer, String> {
         let host = base.split_once("://").map_or(base, |(_, host)| host);
-        let request = request.header(header::HOST, host).extension(Probe).body(body).map_err(|error| error.to_string())?;
+        let request =
+            request.header(header::HOST, host).extension(Probe).body(body).map_err(|error| error.to_string())?;
         let answered = async {
             let Ok(response) = self.router.clone().oneshot(request).await;
             let (parts, body) = response.into_parts();
@@ -400,7 +421,11 @@ fn judge_at_foreign(route: &Route, known: bool, b: &SyntheticTenant, answer: &Re
     } else if answer.is_no_answer() || known && lost_session(answer) {
         Outcome::Untried(format!("{name}: answered {}", answer.status.as_u16()))
     } else {
-        Outcome::Crossed(format!("{name}: answers {} to {who} instead of {}", answer.status.as_u16(), expected.as_u16()))
+        Outcome::Crossed(format!(
+            "{name}: answers {} to {who} instead of {}",
+            answer.status.as_u16(),
+            expected.as_u16()
+        ))
     }
 }
 
@@ -430,7 +455,9 @@ fn judge_own(name: &str, other: &SyntheticTenant, answer: &Result<Answer, String
         Ok(answer) if answer.holds(&other.canary) || answer.holds(other.project.as_str()) => {
             Outcome::Crossed(format!("{name}: shows what is another project's"))
         }
-        Ok(answer) if answer.status.is_success() || answer.status.is_redirection() && !lost_session(answer) => Outcome::Held,
+        Ok(answer) if answer.status.is_success() || answer.status.is_redirection() && !lost_session(answer) => {
+            Outcome::Held
+        }
         Ok(answer) => Outcome::Untried(format!("{name}: answered {} to its own person", answer.status.as_u16())),
     }
 }

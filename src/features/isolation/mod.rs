@@ -2,6 +2,7 @@
 //! another. The check itself is `isolation_check`'s.
 
 mod pages;
+/// The history's rows.
 pub mod store;
 
 pub use pages::app_pages;

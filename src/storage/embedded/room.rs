@@ -7,8 +7,7 @@ use s3s::{
     dto::{
         CopyObjectInput, CopyObjectOutput, CopySource, DeleteObjectInput, DeleteObjectOutput, GetObjectInput,
         GetObjectOutput, HeadBucketInput, HeadBucketOutput, HeadObjectInput, HeadObjectOutput, ListObjectsV2Input,
-        ListObjectsV2Output, Object, PostObjectInput,
-        PostObjectOutput, PutObjectInput, PutObjectOutput,
+        ListObjectsV2Output, Object, PostObjectInput, PostObjectOutput, PutObjectInput, PutObjectOutput,
     },
     s3_error,
 };
