@@ -114,19 +114,19 @@ pub async fn check(state: &AppState, router: &Router, tenants: &Tenants, report:
         b: person(state, &tenants.b).await?,
         visitor: Secret::new().text().to_owned(),
     };
-    let routes = routes();
-    report.tried.routes = routes.iter().filter(|route| route.place != Place::TenantApi).count();
+    let asked = every_route();
+    report.tried.routes = asked.iter().filter(|route| route.place != Place::TenantApi).count();
     let mut seen = Seen::default();
-    for route in &routes {
+    for route in &asked {
         if filled(&route.path, &tenants.b).is_none() {
             seen.crossed.push(format!("{}: no synthetic row stands for a part of its path", route.name()));
         }
     }
     let before = fingerprint(&state.db, &tenants.b).await?;
-    asking.cross(&routes, &mut seen).await;
-    asking.visit(&asking.b, &tenants.a, &routes, &mut seen).await;
-    asking.cross(&routes, &mut seen).await;
-    asking.visit(&asking.a, &tenants.b, &routes, &mut seen).await;
+    asking.cross(&asked, &mut seen).await;
+    asking.visit(&asking.b, &tenants.a, &asked, &mut seen).await;
+    asking.cross(&asked, &mut seen).await;
+    asking.visit(&asking.a, &tenants.b, &asked, &mut seen).await;
     asking.lists(&mut seen).await;
     for ((table, was), (_, is)) in before.iter().zip(fingerprint(&state.db, &tenants.b).await?) {
         if *was != is && !CHANGED_BY_READING.contains(&table.as_str()) {
@@ -176,7 +176,7 @@ fn few(mut lines: Vec<String>) -> Vec<String> {
 }
 
 /// Every route of a project: the API's from its description, the pages' from their list.
-fn routes() -> Vec<Route> {
+fn every_route() -> Vec<Route> {
     let mut routes = Vec::new();
     for (path, item) in app::openapi().paths.paths {
         let Some(path) = path.strip_prefix(PROJECT) else { continue };

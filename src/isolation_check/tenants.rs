@@ -197,12 +197,11 @@ pub async fn furnish(db: &Db, tenant: &SyntheticTenant, now: OffsetDateTime) -> 
 
 /// One insert. What is interpolated is the tenant's: IDs by their types, and a canary of letters and digits.
 fn statement(tenant: &SyntheticTenant, into: &str, values: &str, now: OffsetDateTime) -> String {
-    let mut parts = values.split("id(");
-    let mut filled = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (what, rest) = part.split_once(')').unwrap_or((part, ""));
-        filled.push_str(&format!("'{}'::uuid{rest}", row_id(tenant, what)));
-    }
+    let named = values.split("id(").enumerate().map(|(place, part)| match part.split_once(')') {
+        Some((what, rest)) if place > 0 => format!("'{}'::uuid{rest}", row_id(tenant, what)),
+        _ => part.to_owned(),
+    });
+    let filled: String = named.collect();
     let SyntheticTenant { project, user, organisation, agency, canary } = tenant;
     format!(
         "INSERT INTO {into} SELECT {filled} FROM (SELECT '{project}'::text, '{user}'::uuid, '{organisation}'::uuid, \

@@ -55,11 +55,15 @@ BEGIN
                 END;
             END IF;
             IF t.deletes THEN
-                EXECUTE format('DELETE FROM %I WHERE project_id = $1', t.name) USING other;
-                GET DIAGNOSTICS changed = ROW_COUNT;
-                IF changed > 0 THEN
-                    found := found || t.name || ': rows of another project are deleted' || E'\n';
-                END IF;
+                BEGIN
+                    EXECUTE format('DELETE FROM %I WHERE project_id = $1', t.name) USING other;
+                    GET DIAGNOSTICS changed = ROW_COUNT;
+                    IF changed > 0 THEN
+                        found := found || t.name || ': rows of another project are deleted' || E'\n';
+                    END IF;
+                EXCEPTION WHEN integrity_constraint_violation THEN
+                    found := found || t.name || ': no policy keeps rows of another project from being deleted' || E'\n';
+                END;
             END IF;
             IF t.inserts THEN
                 SELECT string_agg(quote_ident(attname), ', ') INTO columns FROM pg_attribute

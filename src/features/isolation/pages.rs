@@ -104,7 +104,7 @@ fn now(page: &Page, state: &AppState) -> Now {
         }
     }
     let tried = standing.last.as_ref().map(|report| report.tried).unwrap_or_default();
-    let tile = |key: &str, count: usize| (page.t(key), count);
+    let counted = |key: &str, count: usize| (page.t(key), count);
     Now {
         verdict,
         title: page.t(title),
@@ -112,10 +112,10 @@ fn now(page: &Page, state: &AppState) -> Now {
         at: standing.last.as_ref().map(|report| page.instant(report.started_at)),
         findings,
         tiles: vec![
-            tile("isolation-tables", tried.tables),
-            tile("isolation-routes", tried.routes),
-            tile("isolation-requests", tried.requests),
-            tile("isolation-objects", tried.objects),
+            counted("isolation-tables", tried.tables),
+            counted("isolation-routes", tried.routes),
+            counted("isolation-requests", tried.requests),
+            counted("isolation-objects", tried.objects),
         ],
     }
 }

@@ -67,7 +67,7 @@ async fn a_sound_service_is_green_and_says_how_much_was_tried() {
     let first = check(&app).await;
     assert_eq!((first.verdict(), first.lines()), (Verdict::Green, Vec::new()));
     let tried = first.tried;
-    assert!(tried.tables >= 16 && tried.routes > 80 && tried.requests > 500 && tried.objects == 4, "{tried:?}");
+    assert!(tried.tables >= 16 && tried.routes > 70 && tried.requests > 500 && tried.objects == 4, "{tried:?}");
     let again = check(&app).await;
     assert_eq!((again.verdict(), again.tried), (Verdict::Green, tried));
     let start = at_start(&app).await;
@@ -97,7 +97,8 @@ const CROSSINGS: &[(&str, &[&str], &str)] = &[
         &[
             "catalogue: milestones: 2 permissive policies for fataplus_app instead of one",
             "rows: milestones: rows of other projects are seen",
-            "rows: milestones: a row is inserted for another project",
+            "rows: milestones: no policy keeps rows of another project from being deleted",
+            "rows: milestones: no policy keeps a row from being inserted for another project",
         ],
         "DROP POLICY more ON milestones",
     ),

@@ -22,7 +22,7 @@ async fn while_something_crosses_no_project_is_served() {
         assert_eq!(answer.header("retry-after"), Some("60"));
     }
     let page = portal.get("/plan").await;
-    page.assert_status(503).assert_shows("Closed for a moment, to be safe");
+    page.assert_status(503).assert_shows("Fermé un moment, par précaution");
     assert_eq!(page.header("retry-after"), Some("60"));
     app.anonymous_at(app.project().id).get("/").await.assert_status(503);
     let answer = ready().await.unwrap();
