@@ -40,8 +40,9 @@ create table isolation_runs (
 create index isolation_runs_started on isolation_runs (started_at desc);
 grant select, insert, delete on isolation_runs to fataplus_platform;
 
--- A synthetic tenant's rows are for its own person alone, also among the platform's lists: admins of the platform, who
--- see all projects, do not see these. Restrictive: it takes away from what the policies `mine` show.
+-- Admins of the platform see all projects, but not these. Restrictive: it takes away from what the policies `mine` show.
+-- Not from the synthetic people and from nobody in particular, though: of a policy that shows them too much, it is one
+-- another's rows that the check would see.
 do $$
 declare
     listed_table text;
@@ -51,12 +52,14 @@ begin
         execute format(
             'create policy unlisted on %I as restrictive for select to fataplus_platform using (
                 project_id <> all (array (
-                    select t.project_id from synthetic_tenants t
-                    where t.user_id is distinct from (select nullif(current_setting(''app.user_id'', true), '''')::uuid))))',
+                    select project_id from synthetic_tenants
+                    where (select nullif(current_setting(''app.user_id'', true), '''')::uuid)
+                          <> all (array (select user_id from synthetic_tenants)))))',
             listed_table);
     end loop;
 end
 $$;
+-- Partner agencies are no tenant's: the synthetic ones are hidden from all but their own person.
 create policy unlisted on partner_agencies as restrictive for select to fataplus_platform using (
     id <> all (array (
         select t.agency_id from synthetic_tenants t
