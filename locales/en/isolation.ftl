@@ -20,7 +20,7 @@ isolation-history-empty = The first check has not ended yet.
 isolation-strip = { $count ->
     [one] The last check
    *[other] The last { $count } checks
-}: { $green } green, { $amber } amber, { $red } red. The higher, the longer it took.
+}: green { $green }, amber { $amber }, red { $red }. The higher, the longer it took.
 isolation-at = When
 isolation-verdict = Verdict
 isolation-verdict-green = Green

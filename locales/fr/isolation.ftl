@@ -20,7 +20,7 @@ isolation-history-empty = La première vérification n’est pas terminée.
 isolation-strip = { $count ->
     [one] La dernière vérification
    *[other] Les { $count } dernières vérifications
-} : { $green } vertes, { $amber } orange, { $red } rouges. Plus c’est haut, plus cela a duré.
+} : vertes { $green }, orange { $amber }, rouges { $red }. Plus c’est haut, plus cela a duré.
 isolation-at = Quand
 isolation-verdict = Verdict
 isolation-verdict-green = Vert

@@ -20,7 +20,7 @@ isolation-history-empty = Mbola tsy vita ny fanamarinana voalohany.
 isolation-strip = { $count ->
     [one] Ny fanamarinana farany
    *[other] Ny fanamarinana { $count } farany
-}: { $green } maitso, { $amber } mavo, { $red } mena. Arakaraka ny haavony ny faharetany.
+}: maitso { $green }, mavo { $amber }, mena { $red }. Arakaraka ny haavony ny faharetany.
 isolation-at = Oviana
 isolation-verdict = Didy
 isolation-verdict-green = Maitso
