@@ -10,7 +10,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     features::{
-        account, activity, documents, file_requests, intake, isolation, members, messages, plan, projects, site,
+        account, activity, documents, file_requests, governance, intake, isolation, members, messages, plan, projects,
+        site,
     },
     http::{AppError, AppState, access, assets, etag, form, headers, idempotency, render_error, request_log, session},
 };
@@ -25,6 +26,7 @@ fn app_pages() -> Router<AppState> {
     Router::new()
         .merge(account::app_pages())
         .merge(projects::app_pages())
+        .merge(governance::app_pages())
         .merge(intake::app_pages())
         .merge(members::app_pages())
         .merge(isolation::app_pages())
@@ -61,6 +63,7 @@ fn tenant_api() -> OpenApiRouter<AppState> {
         .merge(messages::tenant_api())
         .merge(members::tenant_api())
         .merge(activity::tenant_api())
+        .merge(governance::tenant_api())
 }
 
 /// The API's description.

@@ -42,3 +42,10 @@ pub const PAGES: &[(&str, &[&str])] = &[
 
 /// Those that need no part in the project, so that there is nothing to cross: what a visitor does on the way in or out.
 pub const OPEN: &[&str] = &["/session", "/logout", "/language"];
+
+/// The app host's pages that name a project.
+pub const APP_PAGES: &[(&str, &[&str])] = &[
+    ("/projects/{project_id}/manage", &["get"]),
+    ("/projects/{project_id}/limits", &["post"]),
+    ("/projects/{project_id}/workspace", &["post"]),
+];

@@ -16,7 +16,7 @@ use std::time::Duration;
 use tower::ServiceExt as _;
 
 use super::{
-    pages::{OPEN, PAGES},
+    pages::{APP_PAGES, OPEN, PAGES},
     paths::filled,
     tenants::{Tenants, fingerprint},
 };
@@ -48,6 +48,8 @@ enum Place {
     TenantApi,
     /// A page of the tenant's host, with its cookies.
     Page,
+    /// A page of the app host that names the project, with that host's cookies.
+    AppPage,
 }
 
 #[derive(Clone, Debug)]
@@ -63,7 +65,7 @@ impl Route {
         let prefix = match self.place {
             Place::Api => PROJECT,
             Place::TenantApi => "/api/v1",
-            Place::Page => "",
+            Place::Page | Place::AppPage => "",
         };
         format!("{} {prefix}{}", self.method, self.path)
     }
@@ -193,10 +195,11 @@ fn every_route() -> Vec<Route> {
             }
         }
     }
-    for (path, methods) in PAGES.iter().filter(|(path, _)| !OPEN.contains(path)) {
+    let pages = PAGES.iter().filter(|(path, _)| !OPEN.contains(path)).map(|page| (page, Place::Page));
+    for ((path, methods), place) in pages.chain(APP_PAGES.iter().map(|page| (page, Place::AppPage))) {
         for method in *methods {
             if let Ok(method) = Method::from_bytes(method.to_uppercase().as_bytes()) {
-                routes.push(Route { method, path: (*path).to_owned(), place: Place::Page });
+                routes.push(Route { method, path: (*path).to_owned(), place });
             }
         }
     }
@@ -272,7 +275,8 @@ impl Asking<'_> {
     async fn visit(&self, person: &Person<'_>, other: &SyntheticTenant, routes: &[Route], seen: &mut Seen) {
         let mut visits: Vec<BoxFuture<'_, Vec<Outcome>>> = Vec::new();
         for route in routes {
-            if route.method != Method::GET {
+            // On the app host projects are governed, which is not for everybody in them.
+            if route.method != Method::GET || route.place == Place::AppPage {
                 continue;
             }
             if let Some(path) = filled(&route.path, person.tenant) {
@@ -348,6 +352,7 @@ impl Asking<'_> {
             Place::Api => (hosts.api.to_string(), format!("/v1/projects/{}{path}", at.project)),
             Place::TenantApi => (hosts.tenant(at.project).to_string(), format!("/api/v1{path}")),
             Place::Page => (hosts.tenant(at.project).to_string(), path.to_owned()),
+            Place::AppPage => (hosts.app.to_string(), path.to_owned()),
         };
         let mut request = Request::builder().method(route.method.clone()).uri(&path);
         let mut form_token = String::new();
@@ -357,10 +362,12 @@ impl Asking<'_> {
                 request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
             }
         } else {
+            let audience = match route.place {
+                Place::AppPage => Audience::App,
+                _ => Audience::Tenant(at.project),
+            };
             let token = match who {
-                Some(person) => {
-                    Some(self.token(person, Audience::Tenant(at.project)).ok_or("no token could be signed")?)
-                }
+                Some(person) => Some(self.token(person, audience).ok_or("no token could be signed")?),
                 None => None,
             };
             form_token = self.state.keys.form_token(&match who {
@@ -375,7 +382,7 @@ impl Asking<'_> {
         }
         let body = match (unsafe_method, route.place) {
             (false, _) => Body::empty(),
-            (true, Place::Page) => {
+            (true, Place::Page | Place::AppPage) => {
                 request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
                 Body::from(format!("csrf={form_token}"))
             }
@@ -410,7 +417,7 @@ fn judge_at_foreign(route: &Route, known: bool, b: &SyntheticTenant, answer: &Re
     };
     let expected = match (known, route.place) {
         (true, _) => StatusCode::NOT_FOUND,
-        (false, Place::Page) => StatusCode::SEE_OTHER,
+        (false, Place::Page | Place::AppPage) => StatusCode::SEE_OTHER,
         (false, _) => StatusCode::UNAUTHORIZED,
     };
     let who = if known { "somebody of another project" } else { "somebody not logged in" };

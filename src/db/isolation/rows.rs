@@ -1,12 +1,12 @@
 //! One synthetic tenant's transactions, tried on the other's rows. The tables come from the catalogue, so that none can be
 //! forgotten; each role does its part in one round trip, inside a transaction that is rolled back.
 
-use sqlx::{AssertSqlSafe, PgConnection, PgPool, Row};
+use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
 
 use super::PLATFORM_TABLES;
 use crate::{
-    db::{DbError, PlatformScope, PlatformTx, Scope, TenantTx},
+    db::{Db, DbError, PlatformScope, Scope},
     ids::{ProjectId, UserId},
 };
 
@@ -36,14 +36,13 @@ pub struct Crossings {
 
 /// All of `foreign`'s rows, from where `own`'s are seen.
 pub(in crate::db) async fn crossings(
-    app: &PgPool,
-    platform: &PgPool,
+    db: &Db,
     own: &SyntheticTenant,
     foreign: &SyntheticTenant,
 ) -> Result<Crossings, DbError> {
     let settings = settings(own, foreign);
     let tenant_side = async {
-        let mut tx = TenantTx::begin(app, &Scope::authorised(own.project), "BEGIN").await?;
+        let mut tx = db.write(&Scope::authorised(own.project)).await?;
         let batch = format!(
             "{settings}; {}; SELECT set_config('app.project_id', '', true); {}",
             include_str!("armed.sql"),
@@ -52,7 +51,7 @@ pub(in crate::db) async fn crossings(
         run(tx.conn(), batch).await
     };
     let platform_side = async {
-        let mut tx = PlatformTx::begin(platform, PlatformScope::Person(own.user)).await?;
+        let mut tx = db.platform(PlatformScope::Person(own.user)).await?;
         run(tx.conn(), format!("{settings}; {}", include_str!("person.sql"))).await
     };
     let (mut seen, lists) = tokio::try_join!(tenant_side, platform_side)?;

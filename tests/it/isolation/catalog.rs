@@ -86,12 +86,15 @@ const BREACHES: &[(&str, &[&str])] = &[
         &[
             "notes: 0 permissive policies for fataplus_app instead of one",
             "notes: no column project_id that is NOT NULL",
+            "notes: no trigger announces its changes",
             "notes: project_id is not first in a primary key",
             "notes: row-level security is not forced",
             "notes: row-level security is off",
             "notes: unique index notes_pkey does not start with project_id",
         ],
     ),
+    ("DROP TRIGGER announce ON tasks", &["tasks: no trigger announces its changes"]),
+    ("ALTER TABLE tasks DISABLE TRIGGER announce", &["tasks: no trigger announces its changes"]),
     ("GRANT TRUNCATE ON tasks TO fataplus_app", &["tasks: TRUNCATE is granted"]),
     ("GRANT SELECT ON tasks TO PUBLIC", &["tasks: granted to PUBLIC"]),
     ("GRANT SELECT (title) ON tasks TO PUBLIC", &["tasks: granted to PUBLIC"]),
@@ -139,8 +142,10 @@ const BREACHES: &[(&str, &[&str])] = &[
          CREATE TABLE parts_0 PARTITION OF parts FOR VALUES WITH (MODULUS 1, REMAINDER 0);
          GRANT SELECT ON parts_0 TO fataplus_app",
         &[
+            "parts: no trigger announces its changes",
             "parts_0: 0 permissive policies for fataplus_app instead of one",
             "parts_0: a partition with grants of its own",
+            "parts_0: no trigger announces its changes",
             "parts_0: row-level security is not forced",
             "parts_0: row-level security is off",
         ],

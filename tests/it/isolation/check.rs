@@ -16,7 +16,7 @@ use axum::{
 };
 use fataplus::{
     config::Intake,
-    http::{AppState, state::Parts},
+    http::{AppState, cache::Caches, fairness::Fairness, state::Parts},
     ids::ProjectId,
     isolation::{Cause, Report, Status, Verdict},
     isolation_check::{self, Check},
@@ -229,6 +229,8 @@ async fn a_route_that_changes_anothers_rows_is_named() {
 fn with_store(app: &TestApp, endpoint: String) -> AppState {
     let parts = app.state();
     AppState::new(Parts {
+        caches: Caches::new(parts.db.changes(), Duration::ZERO),
+        fairness: Fairness::new(false, 1),
         db: parts.db.clone(),
         storage: Storage::new(&S3Config { endpoint: Some(endpoint), public_endpoint: None, ..run().s3.clone() }),
         mailer: parts.mailer.clone(),

@@ -4,6 +4,7 @@ mod cancellation;
 mod catalog;
 mod check;
 mod closed;
+mod memory;
 mod rows;
 mod source;
 mod statements;
