@@ -170,5 +170,6 @@ async fn state(folder: &Path, cluster: &Embedded, address: SocketAddr) -> Result
         wake_worker: Notify::new(),
         domains: Domains::default(),
         dns: Dns::new(None),
+        isolation: fataplus::isolation::Status::default(),
     }))
 }

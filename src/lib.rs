@@ -12,6 +12,8 @@ pub mod features;
 pub mod http;
 pub mod identity;
 pub mod ids;
+pub mod isolation;
+pub mod isolation_check;
 pub mod jobs;
 pub mod mail;
 pub mod storage;

@@ -100,8 +100,11 @@ fn without_prefix(uri: &Uri, prefix: &str) -> Option<Uri> {
     Uri::try_from(format!("{path}{query}")).ok()
 }
 
-/// `GET /health/ready`: whether database and object store answer.
+/// `GET /health/ready`: whether database and object store answer, and projects are kept apart.
 pub async fn ready(State(state): State<AppState>) -> Response {
+    if state.isolation.is_broken() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "isolation\n").into_response();
+    }
     let database: Result<(), DbError> = state.db.ready().await;
     let storage = state.storage.ready().await;
     match (database, storage) {

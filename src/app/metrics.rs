@@ -41,6 +41,11 @@ pub async fn show(State(state): State<AppState>) -> Result<impl IntoResponse, Ap
             &[("{state=\"used\"}", usage.used), ("{state=\"idle\"}", usage.idle)],
         );
     }
+    gauge(
+        "fataplus_isolation_broken",
+        "1 while the last check found a way from one project to another.",
+        &[("", i64::from(state.isolation.is_broken()))],
+    );
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let backlog = jobs::backlog(&mut tx).await?;
     gauge(

@@ -8,6 +8,7 @@ pub mod domains;
 pub mod file_requests;
 pub mod governance;
 pub mod intake;
+pub mod isolation;
 pub mod members;
 pub mod messages;
 pub mod notify;

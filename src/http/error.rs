@@ -81,6 +81,8 @@ pub enum AppError {
     StorageUnavailable,
     /// The database does not answer.
     DatabaseUnavailable,
+    /// The last check found a way from one project to another: nothing of any project is served.
+    IsolationBroken,
     /// A fault of ours; the text is for the log.
     Internal(String),
 }
@@ -184,6 +186,7 @@ impl AppError {
             Self::ProjectBusy => ("project-busy", S::SERVICE_UNAVAILABLE),
             Self::StorageUnavailable => ("storage-unavailable", S::SERVICE_UNAVAILABLE),
             Self::DatabaseUnavailable => ("database-unavailable", S::SERVICE_UNAVAILABLE),
+            Self::IsolationBroken => ("isolation-broken", S::SERVICE_UNAVAILABLE),
             Self::Internal(_) => ("internal", S::INTERNAL_SERVER_ERROR),
         }
     }
@@ -192,7 +195,7 @@ impl AppError {
         match self {
             Self::DatabaseUnavailable | Self::StorageUnavailable => Some(5),
             Self::ProjectPreparing | Self::IdempotencyInFlight | Self::Conflict(Conflict::Checking) => Some(2),
-            Self::CodeExhausted => Some(60),
+            Self::CodeExhausted | Self::IsolationBroken => Some(60),
             Self::RateLimited { retry_after, .. } => Some(*retry_after),
             Self::ProjectBusy => Some(1),
             _ => None,

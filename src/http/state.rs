@@ -11,6 +11,7 @@ use crate::{
     db::Db,
     dns::Dns,
     identity::{Keys, PasswordHasher},
+    isolation,
     mail::Mailer,
     storage::Storage,
 };
@@ -57,6 +58,8 @@ pub struct Parts {
     pub caches: Caches,
     /// Wakes the worker when a job was enqueued.
     pub wake_worker: Notify,
+    /// The last word on tenant isolation.
+    pub isolation: isolation::Status,
 }
 
 impl AppState {

@@ -2,6 +2,8 @@
 
 mod cancellation;
 mod catalog;
+mod check;
+mod closed;
 mod memory;
 mod rows;
 mod source;

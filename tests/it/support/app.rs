@@ -109,6 +109,7 @@ impl TestApp {
             wake_worker: Notify::new(),
             domains: Domains::default(),
             dns: Dns::new(Some(dns.address())),
+            isolation: fataplus::isolation::Status::default(),
         });
         let router = fataplus::app::router(&state);
         tokio::spawn(async move { axum::serve(listener, router).await });
