@@ -5,7 +5,7 @@
 //! shrinks.
 
 mod api;
-mod page_routes;
+pub mod page_routes;
 mod pages;
 
 use fataplus::ids::ProjectId;

@@ -1,6 +1,13 @@
 //! The service as a test has it: its own database, real HTTP, a clock to move, a mailbox to read.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    net::SocketAddr,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use fataplus::{
     access::PartnerLevel,
@@ -32,6 +39,7 @@ pub struct Shared {
     pub client: reqwest::Client,
     database: Database,
     mails: Mailbox,
+    leaves_jobs: AtomicBool,
 }
 
 /// What a test may want otherwise.
@@ -39,11 +47,13 @@ pub struct Options {
     pub intake: Intake,
     pub default_manager: Option<String>,
     pub max_connections: u32,
+    /// Laid around the service.
+    pub wrap: Option<fn(axum::Router) -> axum::Router>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { intake: Intake::Open, default_manager: None, max_connections: 5 }
+        Self { intake: Intake::Open, default_manager: None, max_connections: 5, wrap: None }
     }
 }
 
@@ -87,7 +97,10 @@ impl TestApp {
             default_manager: options.default_manager,
             wake_worker: Notify::new(),
         });
-        let router = fataplus::app::router(&state);
+        let mut router = fataplus::app::router(&state);
+        if let Some(wrap) = options.wrap {
+            router = wrap(router);
+        }
         tokio::spawn(async move { axum::serve(listener, router).await });
         let client = reqwest::Client::builder()
             .dns_resolver(Arc::new(Loopback))
@@ -96,7 +109,7 @@ impl TestApp {
             .build()
             .unwrap();
         let project = fixture::project(&state, "Solar pumps for Ambovombe").await;
-        Self { shared: Arc::new(Shared { state, client, database, mails }), project }
+        Self { shared: Arc::new(Shared { state, client, database, mails, leaves_jobs: AtomicBool::new(false) }), project }
     }
 
     /// The parts, for set-up that has no route.
@@ -250,6 +263,21 @@ impl TestApp {
         self.mails_to(address).pop().unwrap_or_else(|| panic!("no mail to {address}"))
     }
 
+    /// Where mails are put, for the test that reads them in its own way.
+    pub fn mail_folder(&self) -> &Path {
+        self.shared.mails.folder()
+    }
+
+    /// Jobs that are due and not done, or have failed.
+    pub async fn unfinished_jobs(&self) -> Vec<String> {
+        unfinished(&self.shared.database).await
+    }
+
+    /// For the test that has settled its jobs by itself: none is looked for at the end.
+    pub fn leave_jobs(&self) {
+        self.shared.leaves_jobs.store(true, Ordering::Relaxed);
+    }
+
     /// For the test that means to leave jobs: forgets them.
     pub async fn discard_jobs(&self) {
         let mut tx = self.state().db.platform(PlatformScope::Platform).await.unwrap();
@@ -260,7 +288,7 @@ impl TestApp {
 
 impl Drop for TestApp {
     fn drop(&mut self) {
-        if std::thread::panicking() {
+        if std::thread::panicking() || self.shared.leaves_jobs.load(Ordering::Relaxed) {
             return;
         }
         let (shared, (told, answer)) = (self.shared.clone(), std::sync::mpsc::channel());

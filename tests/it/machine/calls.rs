@@ -1,0 +1,349 @@
+//! One request: sent whole or broken off, and its answer held against what the machine knows.
+
+use std::{
+    sync::atomic::Ordering,
+    time::{Duration, Instant},
+};
+
+use fataplus::access::Role;
+use reqwest::Method;
+use serde_json::Value;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+use super::{
+    canary::find,
+    cast::{CAST, FORGETFUL, NOBODY},
+    ops::{OPS, op},
+    program::{Cut, Step},
+    world::{FIXED, Tag, Window, World},
+};
+use crate::support::Answer;
+
+/// How long an answer may take before that is a fault.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Who is let do it, and what the others are told.
+#[derive(Clone, Copy)]
+pub struct Rule {
+    pub may: fn(Role) -> bool,
+    pub denied: u16,
+    /// Whether the row may be missing or hidden.
+    pub of_row: bool,
+}
+
+/// A request to be made.
+pub struct Call<'a> {
+    pub step: &'a Step,
+    pub op: usize,
+    pub place: Option<usize>,
+    /// After the project's address, or after the host.
+    pub path: String,
+    pub body: Option<Value>,
+    pub headers: Vec<(&'static str, String)>,
+    pub rule: Option<Rule>,
+    /// It names what is not of this project: it must not succeed.
+    pub foreign: bool,
+    /// The connection is left alone.
+    pub whole: bool,
+    /// It brings a cursor that is not its own.
+    pub wrong_cursor: bool,
+}
+
+impl<'a> Call<'a> {
+    pub fn new(step: &'a Step, method: &str, path: &str) -> Self {
+        let op = op(method, path);
+        Self {
+            step,
+            op,
+            place: None,
+            path: path.to_owned(),
+            body: None,
+            headers: Vec::new(),
+            rule: None,
+            foreign: false,
+            whole: false,
+            wrong_cursor: false,
+        }
+    }
+
+    pub fn at(mut self, path: String) -> Self {
+        self.path = path;
+        self
+    }
+
+    pub fn body(mut self, body: Value) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    pub fn foreign(mut self, foreign: bool) -> Self {
+        self.foreign |= foreign;
+        self
+    }
+
+    pub fn whole(mut self) -> Self {
+        self.whole = true;
+        self
+    }
+}
+
+/// A request as it is sent.
+pub struct Wire {
+    pub method: Method,
+    pub url: String,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl World {
+    /// Makes the call as the step's person; no answer when the connection was to break.
+    pub async fn call(&self, call: Call<'_>) -> Option<Answer> {
+        let who = call.step.who;
+        self.call_as(who, call).await
+    }
+
+    /// The same as somebody else.
+    pub async fn call_as(&self, who: usize, mut call: Call<'_>) -> Option<Answer> {
+        let window = self.window(who);
+        let (method, template, _) = OPS[call.op];
+        let hosts = &self.app.state().hosts;
+        let url = match call.place.map(|place| self.place(place).project.id) {
+            Some(id) if call.step.once_in(3, 11) => format!("{}/api/v1{}", hosts.tenant(id), call.path),
+            Some(id) => format!("{}/v1/projects/{id}{}", hosts.api, call.path),
+            None => format!("{}{}", hosts.api, call.path),
+        };
+        if method == "POST" && call.step.once_in(6, 13) && !template.contains("/auth/") && !template.contains("accept") {
+            let key = format!("key-{}", call.step.pick % 12);
+            self.keys.lock().unwrap().insert((key.clone(), who, call.place));
+            call.headers.push(("idempotency-key", key));
+        }
+        let sent_tag = (method == "GET" && call.step.once_in(4, 17)).then(|| self.some_tag(&call)).flatten();
+        if let Some(tag) = &sent_tag {
+            call.headers.push(("if-none-match", tag.tag.clone()));
+        }
+        let mut headers: Vec<(String, String)> =
+            call.headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        if let Some(token) = self.api(who).await.and_then(|api| api.token()) {
+            headers.push(("authorization".to_owned(), format!("Bearer {token}")));
+        }
+        let mut body = Vec::new();
+        if let Some(value) = &call.body {
+            headers.push(("content-type".to_owned(), "application/json".to_owned()));
+            body = serde_json::to_vec(value).unwrap();
+        }
+        let wire = Wire { method: Method::from_bytes(method.as_bytes()).unwrap(), url, headers, body };
+        let line = format!("[{}] {}: {method} {}", call.step.actor, CAST[who].called, wire.url);
+        let cut = if call.whole { None } else { call.step.cut };
+        let answer = self.send(call.op, &line, &wire, cut).await?;
+        self.check(who, &window, &call, &line, &answer, sent_tag.as_ref());
+        if answer.status == 401 && who == FORGETFUL {
+            self.log_in_again(who).await;
+        }
+        Some(answer)
+    }
+
+    /// Sends it, and counts how it ended.
+    pub async fn send(&self, op: usize, line: &str, wire: &Wire, cut: Option<Cut>) -> Option<Answer> {
+        let answered = match cut {
+            None => tokio::time::timeout(PATIENCE, self.exchange(wire)).await,
+            Some(Cut::Dropped(micros)) => {
+                tokio::select! {
+                    // Looked at in this order: with nothing to wait for it is dropped before it is polled.
+                    biased;
+                    () = pause(micros) => {}
+                    _ = self.exchange(wire) => {}
+                }
+                self.report.called(op, 0, format!("{line} dropped"));
+                return None;
+            }
+            Some(cut) => {
+                // An error here is the server's right: we are the ones who misbehave.
+                let _ = tokio::time::timeout(PATIENCE, self.break_off(wire, cut)).await;
+                self.report.called(op, 0, format!("{line} {cut:?}"));
+                return None;
+            }
+        };
+        match answered {
+            Ok(Ok(answer)) => {
+                self.report.called(op, answer.status, format!("{line} → {}", answer.status));
+                Some(answer)
+            }
+            Ok(Err(error)) => {
+                self.found(format!("{line}: {error}"));
+                None
+            }
+            Err(_) => {
+                self.found(format!("{line}: no answer in {PATIENCE:?}"));
+                None
+            }
+        }
+    }
+
+    async fn exchange(&self, wire: &Wire) -> Result<Answer, String> {
+        let mut request = self.app.http().request(wire.method.clone(), &wire.url).body(wire.body.clone());
+        for (name, value) in &wire.headers {
+            request = request.header(name, value);
+        }
+        let response = request.send().await.map_err(|error| format!("{error:?}"))?;
+        Ok(Answer {
+            request: format!("{} {}", wire.method, wire.url),
+            url: response.url().clone(),
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            body: response.bytes().await.map_err(|error| format!("{error:?}"))?.to_vec(),
+        })
+    }
+
+    async fn break_off(&self, wire: &Wire, cut: Cut) -> std::io::Result<()> {
+        let url: reqwest::Url = wire.url.parse().unwrap();
+        let (host, port) = (url.host_str().unwrap_or_default(), url.port().unwrap_or(80));
+        let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+        let mut text = format!("{} {}{query} HTTP/1.1\r\nhost: {host}:{port}\r\n", wire.method, url.path());
+        for (name, value) in &wire.headers {
+            text.push_str(&format!("{name}: {value}\r\n"));
+        }
+        text.push_str(&format!("content-length: {}\r\n\r\n", wire.body.len()));
+        let mut bytes = text.into_bytes();
+        bytes.extend(&wire.body);
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
+        match cut {
+            Cut::Sent(length) => stream.write_all(&bytes[..bytes.len().min(usize::from(length))]).await?,
+            Cut::Waited(micros) => {
+                stream.write_all(&bytes).await?;
+                pause(micros).await;
+                // Half of an answer may be read, the rest is left: the connection ends by a reset.
+                let mut some = [0; 64];
+                let _ = tokio::time::timeout(Duration::from_millis(1), stream.read(&mut some)).await;
+            }
+            Cut::Dropped(_) => {}
+        }
+        Ok(())
+    }
+
+    fn some_tag(&self, call: &Call<'_>) -> Option<Tag> {
+        let tags = self.tags.lock().unwrap();
+        let own: Vec<_> = tags.iter().filter(|tag| tag.place == call.place && tag.path == call.path).collect();
+        let at = usize::from(call.step.pick);
+        if call.step.once_in(2, 19) && !own.is_empty() {
+            return Some(own[at % own.len()].clone());
+        }
+        tags.get(at % tags.len().max(1)).cloned()
+    }
+
+    fn check(
+        &self,
+        who: usize,
+        window: &Window,
+        call: &Call<'_>,
+        line: &str,
+        answer: &Answer,
+        sent_tag: Option<&Tag>,
+    ) {
+        let (method, template, _) = OPS[call.op];
+        let fault = |what: String| self.found(format!("{line}: {what}\n{answer}"));
+        self.scan(window, line, answer);
+        let status = answer.status;
+        let documented = self.documented.get(&(method.to_owned(), template.to_owned()));
+        if !matches!(status, 429 | 503 | 304) && documented.is_some_and(|statuses| !statuses.contains(&status)) {
+            fault(format!("{status} is not in the API's description of {method} {template}"));
+        }
+        if status == 503 {
+            return;
+        }
+        let success = matches!(status, 200..400);
+        if call.foreign && success {
+            fault("what is not of this project was taken".to_owned());
+        } else if call.foreign {
+            self.report.foreign.fetch_add(1, Ordering::Relaxed);
+        }
+        if call.wrong_cursor && success {
+            fault("a cursor of elsewhere was taken".to_owned());
+        }
+        if answer.header("idempotent-replayed").is_some() {
+            self.report.replays.fetch_add(1, Ordering::Relaxed);
+            let key = call.headers.iter().find(|(name, _)| *name == "idempotency-key").map(|(_, key)| key.clone());
+            if !self.keys.lock().unwrap().contains(&(key.unwrap_or_default(), who, call.place)) {
+                fault("an answer was replayed that was never hers".to_owned());
+            }
+        }
+        if status == 304 {
+            self.report.not_modified.fetch_add(1, Ordering::Relaxed);
+            if sent_tag.is_some_and(|tag| tag.telling && tag.place != call.place) {
+                fault("304 for the tag of another project's answer".to_owned());
+            }
+        }
+        self.check_access(who, window, call, line, answer);
+        if status == 200
+            && let Some(tag) = answer.header("etag")
+        {
+            let telling = !find(&answer.body).is_empty();
+            let mut tags = self.tags.lock().unwrap();
+            if tags.len() >= 200 {
+                tags.drain(..50);
+            }
+            tags.push(Tag { tag: tag.to_owned(), place: call.place, path: call.path.clone(), telling });
+        }
+    }
+
+    /// Whether she was let in exactly when she has a part, and let do what her part allows.
+    fn check_access(&self, who: usize, window: &Window, call: &Call<'_>, line: &str, answer: &Answer) {
+        let (Some(place), Some(rule)) = (call.place, call.rule) else { return };
+        let (reading, status) = (OPS[call.op].0 == "GET", answer.status);
+        let parts = self.parts(window, place);
+        let allowed = if who == NOBODY {
+            status == 401
+        } else {
+            let fits = |role: Option<Role>| match role {
+                None => status == 404,
+                Some(role) if !(rule.may)(role) => {
+                    // Whoever may not do it does not learn either whether the row is there.
+                    status == rule.denied || !reading && matches!(status, 403 | 404 | 409 | 422)
+                }
+                Some(_) if reading && !call.wrong_cursor => {
+                    matches!(status, 200 | 303 | 304) || rule.of_row && status == 404
+                }
+                Some(_) => true,
+            };
+            parts.iter().any(|part| fits(part.0)) || who == FORGETFUL && status == 401
+        };
+        if !allowed {
+            self.found(format!("{line}: not what is due to {parts:?}\n{answer}"));
+        }
+    }
+
+    /// Every canary of the answer, headers included, must be for her.
+    pub fn scan(&self, window: &Window, line: &str, answer: &Answer) {
+        self.report.scanned_bytes.fetch_add(answer.body.len() as u64, Ordering::Relaxed);
+        if answer.status >= 500 && (answer.status != 503 || answer.header("retry-after").is_none()) {
+            self.found(format!("{line}: {answer}"));
+        }
+        let mut canaries = find(&answer.body);
+        for value in answer.headers.values() {
+            canaries.extend(find(value.as_bytes()));
+        }
+        for canary in canaries {
+            if self.may_see(window, &canary) {
+                self.report.saw(&canary.of, &canary.class);
+            } else {
+                let parts: Vec<_> = (0..FIXED).map(|place| self.parts(window, place)).collect();
+                self.found(format!("{line}: shows {canary:?} to {}, who is {parts:?}\n{answer}", CAST[window.who].called));
+                return;
+            }
+        }
+    }
+}
+
+/// So many microseconds; the runtime's own timer is not as fine.
+async fn pause(micros: u16) {
+    let until = Instant::now() + Duration::from_micros(micros.into());
+    while Instant::now() < until {
+        if until - Instant::now() > Duration::from_millis(2) {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        } else {
+            tokio::task::yield_now().await;
+        }
+    }
+}
