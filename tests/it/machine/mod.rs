@@ -193,10 +193,19 @@ async fn play(program: &Program, plan: Plan) -> Result<Report, String> {
     Ok(report)
 }
 
-fn seed() -> u64 {
+fn quiet() -> tracing::subscriber::DefaultGuard {
+    tracing::subscriber::set_default(tracing_subscriber::fmt().with_env_filter("error").with_test_writer().finish())
+}
+
+/// A number the environment sets.
+pub fn setting(name: &str) -> Option<u64> {
     #[expect(clippy::disallowed_methods, reason = "a test's own settings")]
-    let given = std::env::var("FATAPLUS_MACHINE_SEED").ok();
-    given.map_or_else(rand::random, |seed| seed.parse().expect("FATAPLUS_MACHINE_SEED is no number"))
+    let given = std::env::var(name).ok();
+    given.map(|text| text.parse().unwrap_or_else(|_| panic!("{name} is no number: {text}")))
+}
+
+fn seed() -> u64 {
+    setting("FATAPLUS_MACHINE_SEED").unwrap_or_else(rand::random)
 }
 
 /// Plays the program of `seed`, and on a fault looks for fewer steps that lead to one.
@@ -206,14 +215,17 @@ fn run(seed: u64, plan: Plan, total: &Report) -> Result<(), String> {
     let config = Config {
         cases: 1,
         failure_persistence: None,
-        max_shrink_iters: plan.shrinks,
-        max_shrink_time: 120_000,
+        max_shrink_iters: setting("FATAPLUS_MACHINE_SHRINKS").map_or(plan.shrinks, |most| u32::try_from(most).unwrap()),
+        max_shrink_time: 90_000,
         ..Config::default()
     };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
     let programs = Programs { steps: plan.steps, actors: plan.actors };
     let outcome = runner.run(&programs, |program| {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        // A line for each of a million requests is nobody's to read; on its threads only faults are logged.
+        runtime.worker_threads(2).enable_all().on_thread_start(|| std::mem::forget(quiet()));
+        let (runtime, _quiet) = (runtime.build().unwrap(), quiet());
         let report = runtime.block_on(play(&program, plan)).map_err(TestCaseError::fail)?;
         total.add(&report);
         Ok(())

@@ -2,7 +2,7 @@
 
 use std::{fs, time::Instant};
 
-use super::{Plan, Report, run, seed};
+use super::{Plan, Report, run, seed, setting};
 use crate::support::run as shared;
 
 /// Steps of one round; each has a database of its own, so that nothing piles up.
@@ -11,9 +11,7 @@ const ROUND: usize = 20_000;
 #[test]
 #[ignore = "takes an hour: make soak"]
 fn a_million_calls_show_nobody_what_is_not_hers() {
-    #[expect(clippy::disallowed_methods, reason = "a test's own settings")]
-    let wanted = std::env::var("FATAPLUS_SOAK_CALLS").ok();
-    let wanted: u64 = wanted.map_or(1_000_000, |calls| calls.parse().expect("FATAPLUS_SOAK_CALLS is no number"));
+    let wanted = setting("FATAPLUS_SOAK_CALLS").unwrap_or(1_000_000);
     let (mut seed, total, start) = (seed(), Report::default(), Instant::now());
     while total.total() < wanted {
         let left = usize::try_from(wanted - total.total()).unwrap();

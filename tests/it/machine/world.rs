@@ -300,7 +300,7 @@ impl World {
     }
 
     fn find(&self, step: &Step, place: usize, kind: &'static str, take: bool) -> Thing {
-        let foreign = step.once_in(9, 3);
+        let foreign = place < FIXED && step.once_in(9, 3);
         let of = if foreign { (place + 1 + usize::from(step.once_in(2, 7))) % FIXED } else { place };
         let mut things = self.things.lock().unwrap();
         let kept = things.entry((of, kind)).or_default();
