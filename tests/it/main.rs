@@ -30,6 +30,7 @@ mod browser;
 mod harness;
 mod intake;
 mod isolation;
+mod kill;
 mod machine;
 mod pages;
 mod provisioning;

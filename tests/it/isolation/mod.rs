@@ -1,7 +1,9 @@
 //! That one tenant's rows stay that tenant's: in the catalog, with live rows, under cancellation, in the source.
 
+mod analysis;
 mod cancellation;
 mod catalog;
+mod mutation;
 mod rows;
 mod source;
 mod statements;
