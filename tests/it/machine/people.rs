@@ -100,7 +100,10 @@ impl World {
             call = call.body(json!({ "level": level.trim_start_matches("partner_") }));
         }
         if place >= FIXED {
-            self.call(call).await;
+            // Nobody of the cast is to have a part there.
+            if !put {
+                self.call(call.foreign(true)).await;
+            }
             return;
         }
         let part = put.then_some(Role::Partner(level));
