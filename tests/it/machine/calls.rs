@@ -139,10 +139,50 @@ impl World {
         let cut = if call.whole { None } else { call.step.cut };
         let answer = self.send(call.op, &line, &wire, cut).await?;
         self.check(who, &window, &call, &line, &answer, sent_tag.as_ref());
+        if wire.headers.iter().any(|(name, _)| name == "idempotency-key") && matches!(answer.status, 200..300) {
+            self.repeat(who, &window, &call, &wire, &answer).await;
+        }
         if answer.status == 401 && who == FORGETFUL {
             self.log_in_again(who).await;
         }
         Some(answer)
+    }
+
+    /// The same request under the same key: hers is answered as before, another's is none of its business.
+    async fn repeat(&self, who: usize, window: &Window, call: &Call<'_>, wire: &Wire, first: &Answer) {
+        let line = format!("repeated: {}", first.request);
+        let Some(again) = self.send(call.op, &line, wire, None).await else { return };
+        self.scan(window, &line, &again);
+        let replayed = again.header("idempotent-replayed").is_some();
+        let role = call.place.map(|place| self.parts(window, place));
+        if replayed {
+            self.report.replays.fetch_add(1, Ordering::Relaxed);
+        }
+        // Whose part changed meanwhile asks anew, under the key of what she is now.
+        if role.is_none_or(|parts| parts.len() == 1)
+            && who != FORGETFUL
+            && again.status != 503
+            && (again.status, &again.body, replayed) != (first.status, &first.body, true)
+        {
+            self.found(format!("{line}: not as it was first\n{first}\n{again}"));
+        }
+        let other = (who + 1 + usize::from(call.step.pick) % (NOBODY - 1)) % CAST.len();
+        let Some(token) = self.api(other).await.and_then(|api| api.token()).filter(|_| other != who) else { return };
+        let mut headers: Vec<_> = wire.headers.iter().filter(|(name, _)| name != "authorization").cloned().collect();
+        headers.push(("authorization".to_owned(), format!("Bearer {token}")));
+        let theirs = Wire { method: wire.method.clone(), url: wire.url.clone(), headers, body: wire.body.clone() };
+        let (window, line) = (self.window(other), format!("{line} by {}", CAST[other].called));
+        let key = wire.headers.iter().find(|(name, _)| name == "idempotency-key").map(|(_, key)| key.clone());
+        let known = self.keys.lock().unwrap().contains(&(key.clone().unwrap_or_default(), other, call.place));
+        if OPS[call.op].1.starts_with("/v1/projects/") {
+            // What she makes of it is hers; outside projects it would be a project or an agency that nobody counts.
+            let Some(answer) = self.send(call.op, &line, &theirs, None).await else { return };
+            self.keys.lock().unwrap().insert((key.unwrap_or_default(), other, call.place));
+            self.scan(&window, &line, &answer);
+            if answer.header("idempotent-replayed").is_some() && !known {
+                self.found(format!("{line}: given another's answer\n{answer}"));
+            }
+        }
     }
 
     /// Sends it, and counts how it ended.

@@ -220,7 +220,8 @@ fn run(seed: u64, plan: Plan, total: &Report) -> Result<(), String> {
         ..Config::default()
     };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
-    let programs = Programs { steps: plan.steps, actors: plan.actors };
+    // Turn and turn about, so that a run has both.
+    let programs = Programs { review: seed % 2 == 0, steps: plan.steps, actors: plan.actors };
     let outcome = runner.run(&programs, |program| {
         let mut runtime = tokio::runtime::Builder::new_multi_thread();
         // A line for each of a million requests is nobody's to read; on its threads only faults are logged.

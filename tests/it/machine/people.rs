@@ -72,7 +72,12 @@ impl World {
 
     /// Takes somebody out who can come back; the others stay, so that there are always people of every kind.
     async fn remove(&self, mut call: Call<'_>, step: &Step, place: usize) {
-        let wanderers: Vec<usize> = (0..CAST.len()).filter(|who| CAST[*who].wanders).collect();
+        let in_place = |who: usize| place < FIXED && self.ledger.now(who, place).iter().any(|part| part.0.is_some());
+        let mut wanderers: Vec<usize> = (0..CAST.len()).filter(|who| CAST[*who].wanders).collect();
+        wanderers.sort_by_key(|who| !in_place(*who));
+        if step.once_in(2, 17) {
+            wanderers.truncate(2);
+        }
         let who = wanderers[usize::from(step.pick) % wanderers.len()];
         let user = self.persons[who].as_ref().unwrap().user.to_string();
         call.path = fill(&call.path, &user);

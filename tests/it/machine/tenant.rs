@@ -310,7 +310,13 @@ impl World {
                 self.complete(step, place, upload, true).await;
             }
             ("POST", "/approvals") => {
-                let document = self.pick(step, place, "document");
+                let deliverable = |thing: &Thing| {
+                    thing.extra == "deliverable" && matches!(thing.class.as_str(), CLIENT | SHARED)
+                };
+                let document = match step.once_in(3, 20) {
+                    true => self.pick(step, place, "document"),
+                    false => self.pick_where(step, place, "document", deliverable),
+                };
                 let class = visible_class(&document.class);
                 let body = json!({ "document_id": document.id, "comment": self.word(&tag, class),
                                    "decision": step.choose(4, &["approved", "changes_requested"]) });

@@ -294,6 +294,15 @@ impl World {
         self.find(step, place, kind, false)
     }
 
+    /// A row of this project that is as `wanted`, if there is one; else any.
+    pub fn pick_where(&self, step: &Step, place: usize, kind: &'static str, wanted: impl Fn(&Thing) -> bool) -> Thing {
+        let things = self.things.lock().unwrap();
+        let fitting: Vec<_> = things.get(&(place, kind)).into_iter().flatten().filter(|thing| wanted(thing)).collect();
+        let found = fitting.get(usize::from(step.pick) % fitting.len().max(1)).map(|thing| (*thing).clone());
+        drop(things);
+        found.unwrap_or_else(|| self.pick(step, place, kind))
+    }
+
     /// The same, kept from other actors until it is given back with `add`.
     pub fn take(&self, step: &Step, place: usize, kind: &'static str) -> Thing {
         self.find(step, place, kind, true)
