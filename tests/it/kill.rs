@@ -134,7 +134,8 @@ impl Service {
 
     /// What a minute would do: the leases of who is dead run out.
     async fn let_a_minute_pass(&self) {
-        let ended = "UPDATE jobs SET lease_until = now() - interval '1 second' WHERE lease_until > now() AND state = 'ready'";
+        let ended =
+            "UPDATE jobs SET lease_until = now() - interval '1 second' WHERE lease_until > now() AND state = 'ready'";
         sqlx::query(ended).execute(&mut self.platform().await).await.unwrap();
     }
 }
@@ -183,8 +184,8 @@ fn fresh(data: &fs::Metadata) -> bool {
 
 /// Somebody at the form: asks, waits for the mail, types the code in; over and over until the service is gone.
 async fn visitor(with: Arc<Shared>, stop: Arc<AtomicBool>) {
-    let Shared { client, base, mails, told, codes } = &*with;
     static COUNT: AtomicU64 = AtomicU64::new(1);
+    let Shared { client, base, mails, told, codes } = &*with;
     let post = async |path: &str, body: Value| {
         let request = client.post(format!("{base}{path}")).header("host", "api.localhost").json(&body);
         let answer = request.timeout(Duration::from_secs(20)).send().await.ok()?;
@@ -197,7 +198,9 @@ async fn visitor(with: Arc<Shared>, stop: Arc<AtomicBool>) {
             let of = told.submissions.keys().find(|id| !told.projects.contains_key(*id)).cloned();
             of.and_then(|id| told.submissions.remove_entry(&id))
         };
-        let (id, email) = if let Some(waiting) = waiting { waiting } else {
+        let (id, email) = if let Some(waiting) = waiting {
+            waiting
+        } else {
             let email = format!("visitor-{}@people.test", COUNT.fetch_add(1, Ordering::Relaxed));
             let body = json!({ "contact_name": "Hery", "email": email, "title": "A shop", "problem": "Far away.",
                                "solution": "Sell online.", "audience": "Shops", "project_types": ["shop"],
@@ -259,18 +262,20 @@ async fn check(service: &Service, told: &Told) -> usize {
             .await
             .unwrap();
     for (id, email) in &told.submissions {
-        let there: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM submissions WHERE id::text = $1 AND email = $2)")
-            .bind(id)
-            .bind(email)
-            .fetch_one(&mut platform)
-            .await
-            .unwrap();
+        let there: bool =
+            sqlx::query_scalar("SELECT EXISTS (SELECT FROM submissions WHERE id::text = $1 AND email = $2)")
+                .bind(id)
+                .bind(email)
+                .fetch_one(&mut platform)
+                .await
+                .unwrap();
         assert!(there, "the acknowledged submission {id} is lost");
     }
     for (id, project) in &told.projects {
         assert!(accepted.iter().any(|(of, made, _)| of == id && made == project), "{project} of {id} is lost");
     }
-    let issued: Vec<String> = sqlx::query_scalar("SELECT project_id FROM project_ids ORDER BY 1").fetch_all(&mut platform).await.unwrap();
+    let issued: Vec<String> =
+        sqlx::query_scalar("SELECT project_id FROM project_ids ORDER BY 1").fetch_all(&mut platform).await.unwrap();
     let mut made: Vec<&String> = accepted.iter().map(|(_, project, _)| project).collect();
     made.sort();
     assert_eq!(issued.iter().collect::<Vec<_>>(), made, "project IDs without a submission, or two of one");
@@ -287,7 +292,12 @@ async fn check(service: &Service, told: &Told) -> usize {
         .fetch_one(&mut *tx)
         .await
         .unwrap();
-        assert_eq!(seen, (Some("active".to_owned()), WHOLE.to_vec(), Some(email.clone())), "{project}\n{}", service.log());
+        assert_eq!(
+            seen,
+            (Some("active".to_owned()), WHOLE.to_vec(), Some(email.clone())),
+            "{project}\n{}",
+            service.log()
+        );
     }
     accepted.len()
 }

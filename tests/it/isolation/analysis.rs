@@ -142,7 +142,9 @@ impl Reading {
                     let left = before == "JOIN" && at > 0 && reading.tokens[at - 1] == "LEFT";
                     now.left_join = left.then(|| alias.clone().unwrap_or_else(|| table.clone()));
                     // ON CONFLICT … DO UPDATE is no use of its own.
-                    if (tables.contains(&table) || table == "handoffs") && !(before == "UPDATE" && at > 0 && reading.tokens[at - 1] == "DO") {
+                    if (tables.contains(&table) || table == "handoffs")
+                        && !(before == "UPDATE" && at > 0 && reading.tokens[at - 1] == "DO")
+                    {
                         reading.uses.push(Use { table, alias, scope: now.scope });
                     }
                 }

@@ -4,8 +4,7 @@
 use std::{borrow::Cow, fmt::Write as _, io::Write as _};
 
 use sqlx::{
-    SqlSafeStr,
-    AssertSqlSafe, Connection,
+    AssertSqlSafe, Connection, SqlSafeStr,
     migrate::{Migration, MigrationType, Migrator},
 };
 

@@ -15,11 +15,14 @@ use super::{Plan, Report, run};
 
 const PLAN: Plan = Plan { steps: 2000, actors: 4, shrinks: 12, wrap: None, damage: None };
 
+type Kept = HashMap<String, (HeaderMap, Vec<u8>)>;
+
 /// A cache in front of the service that forgot who asks, and for which project.
 async fn careless_cache(request: Request, next: Next) -> Response {
-    static KEPT: Mutex<Option<HashMap<String, (HeaderMap, Vec<u8>)>>> = Mutex::new(None);
+    static KEPT: Mutex<Option<Kept>> = Mutex::new(None);
     let path = request.uri().path().to_owned();
-    let tail = path.strip_prefix("/v1/projects/").and_then(|rest| rest.split_once('/')).map(|(_, tail)| tail.to_owned());
+    let tail =
+        path.strip_prefix("/v1/projects/").and_then(|rest| rest.split_once('/')).map(|(_, tail)| tail.to_owned());
     let Some(tail) = tail.filter(|_| *request.method() == Method::GET) else { return next.run(request).await };
     let kept = KEPT.lock().unwrap().get_or_insert_default().get(&tail).cloned();
     let response = next.run(request).await;

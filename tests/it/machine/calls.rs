@@ -1,6 +1,7 @@
 //! One request: sent whole or broken off, and its answer held against what the machine knows.
 
 use std::{
+    fmt::Write as _,
     sync::atomic::Ordering,
     time::{Duration, Instant},
 };
@@ -115,18 +116,19 @@ impl World {
             Some(id) => format!("{}/v1/projects/{id}{}", hosts.api, call.path),
             None => format!("{}{}", hosts.api, call.path),
         };
-        if method == "POST" && call.step.once_in(6, 13) && !template.contains("/auth/") && !template.contains("accept") {
+        if method == "POST" && call.step.once_in(6, 13) && !template.contains("/auth/") && !template.contains("accept")
+        {
             let key = format!("key-{}", call.step.pick % 12);
             self.keys.lock().unwrap().insert((key.clone(), who, call.place));
             call.headers.push(("idempotency-key", key));
         }
         let sent_tag = (method == "GET" && call.step.once_in(4, 17)).then(|| self.some_tag(&call)).flatten();
         if let Some(tag) = &sent_tag {
-            call.headers.push(("if-none-match", tag.tag.clone()));
+            call.headers.push(("if-none-match", tag.text.clone()));
         }
         let mut headers: Vec<(String, String)> =
             call.headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-        if let Some(token) = self.api(who).await.and_then(|api| api.token()) {
+        if let Some(token) = self.api(who).and_then(|api| api.token()) {
             headers.push(("authorization".to_owned(), format!("Bearer {token}")));
         }
         let mut body = Vec::new();
@@ -167,7 +169,7 @@ impl World {
             self.found(format!("{line}: not as it was first\n{first}\n{again}"));
         }
         let other = (who + 1 + usize::from(call.step.pick) % (NOBODY - 1)) % CAST.len();
-        let Some(token) = self.api(other).await.and_then(|api| api.token()).filter(|_| other != who) else { return };
+        let Some(token) = self.api(other).and_then(|api| api.token()).filter(|_| other != who) else { return };
         let mut headers: Vec<_> = wire.headers.iter().filter(|(name, _)| name != "authorization").cloned().collect();
         headers.push(("authorization".to_owned(), format!("Bearer {token}")));
         let theirs = Wire { method: wire.method.clone(), url: wire.url.clone(), headers, body: wire.body.clone() };
@@ -243,9 +245,9 @@ impl World {
         let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
         let mut text = format!("{} {}{query} HTTP/1.1\r\nhost: {host}:{port}\r\n", wire.method, url.path());
         for (name, value) in &wire.headers {
-            text.push_str(&format!("{name}: {value}\r\n"));
+            let _ = write!(text, "{name}: {value}\r\n");
         }
-        text.push_str(&format!("content-length: {}\r\n\r\n", wire.body.len()));
+        let _ = write!(text, "content-length: {}\r\n\r\n", wire.body.len());
         let mut bytes = text.into_bytes();
         bytes.extend(&wire.body);
         let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
@@ -273,15 +275,7 @@ impl World {
         tags.get(at % tags.len().max(1)).cloned()
     }
 
-    fn check(
-        &self,
-        who: usize,
-        window: &Window,
-        call: &Call<'_>,
-        line: &str,
-        answer: &Answer,
-        sent_tag: Option<&Tag>,
-    ) {
+    fn check(&self, who: usize, window: &Window, call: &Call<'_>, line: &str, answer: &Answer, sent_tag: Option<&Tag>) {
         let (method, template, _) = OPS[call.op];
         let fault = |what: String| self.found(format!("{line}: {what}\n{answer}"));
         self.scan(window, line, answer);
@@ -324,13 +318,13 @@ impl World {
             if tags.len() >= 200 {
                 tags.drain(..50);
             }
-            tags.push(Tag { tag: tag.to_owned(), place: call.place, path: call.path.clone(), telling });
+            tags.push(Tag { text: tag.to_owned(), place: call.place, path: call.path.clone(), telling });
         }
     }
 
     /// Whether she was let in exactly when she has a part, and let do what her part allows.
     fn check_access(&self, who: usize, window: &Window, call: &Call<'_>, line: &str, answer: &Answer) {
-        let (Some(place), Some(rule)) = (call.place, call.rule) else { return };
+        let (Some(place), Some(due)) = (call.place, call.rule) else { return };
         let (reading, status) = (OPS[call.op].0 == "GET", answer.status);
         let parts = self.parts(window, place);
         let allowed = if who == NOBODY {
@@ -339,12 +333,12 @@ impl World {
         } else {
             let fits = |role: Option<Role>| match role {
                 None => status == 404,
-                Some(role) if !(rule.may)(role) => {
+                Some(role) if !(due.may)(role) => {
                     // Whoever may not do it does not learn either whether the row is there.
-                    status == rule.denied || !reading && matches!(status, 403 | 404 | 409 | 422)
+                    status == due.denied || !reading && matches!(status, 403 | 404 | 409 | 422)
                 }
                 Some(_) if reading && !call.wrong_cursor => {
-                    matches!(status, 200 | 303 | 304) || rule.of_row && status == 404
+                    matches!(status, 200 | 303 | 304) || due.of_row && status == 404
                 }
                 Some(_) => true,
             };
@@ -370,7 +364,10 @@ impl World {
                 self.report.saw(&canary.of, &canary.class);
             } else {
                 let parts: Vec<_> = (0..FIXED).map(|place| self.parts(window, place)).collect();
-                self.found(format!("{line}: shows {canary:?} to {}, who is {parts:?}\n{answer}", CAST[window.who].called));
+                self.found(format!(
+                    "{line}: shows {canary:?} to {}, who is {parts:?}\n{answer}",
+                    CAST[window.who].called
+                ));
                 return;
             }
         }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    fmt::Write as _,
     fs,
     sync::{Mutex, atomic::Ordering},
     time::Duration,
@@ -23,6 +24,11 @@ pub struct Post {
     pub invitations: Mutex<HashMap<String, String>>,
     /// Tokens that set a password.
     pub passwords: Mutex<Vec<String>>,
+}
+
+/// A wanderer is told of a project she was invited to, whether or not she was ever in it.
+fn is_invitation(who: usize, canary: &Canary) -> bool {
+    super::cast::CAST[who].wanders && matches!(canary.class.as_str(), classes::ANY | classes::NAME)
 }
 
 impl World {
@@ -51,7 +57,7 @@ impl World {
         let to = mail.to().and_then(|to| to.first()).and_then(|to| to.address()).unwrap_or_default().to_owned();
         let mut text = format!("{}\n", mail.subject().unwrap_or_default());
         for header in mail.headers() {
-            text.push_str(&format!("{:?}\n", header.value()));
+            let _ = writeln!(text, "{:?}", header.value());
         }
         for part in 0..mail.text_body_count() {
             text.push_str(&mail.body_text(part).unwrap_or_default());
@@ -75,17 +81,9 @@ impl World {
     fn may_get_at(&self, to: &str, canary: &Canary) -> bool {
         let Some(own) = find(to.as_bytes()).pop() else { return false };
         match own.of.strip_prefix('p').and_then(|who| who.parse().ok()) {
-            Some(who) => self.may_get(who, canary) || self.invited(who, canary),
-            None => {
-                let (inviting, agencys) = (canary.class == classes::NAME, canary.of.starts_with('g'));
-                canary.of == own.of || inviting && (canary.of.starts_with('p') || agencys && own.of == canary.of)
-            }
+            Some(who) => self.may_get(who, canary) || is_invitation(who, canary),
+            None => canary.of == own.of || canary.class == classes::NAME && canary.of.starts_with('p'),
         }
-    }
-
-    /// A wanderer is told of a project she was invited to, whether or not she was ever in it.
-    fn invited(&self, who: usize, canary: &Canary) -> bool {
-        super::cast::CAST[who].wanders && matches!(canary.class.as_str(), classes::ANY | classes::NAME)
     }
 
     fn note(&self, to: &str, text: &str) {

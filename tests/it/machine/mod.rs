@@ -221,7 +221,7 @@ fn run(seed: u64, plan: Plan, total: &Report) -> Result<(), String> {
     };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
     // Turn and turn about, so that a run has both.
-    let programs = Programs { review: seed % 2 == 0, steps: plan.steps, actors: plan.actors };
+    let programs = Programs { review: seed.is_multiple_of(2), steps: plan.steps, actors: plan.actors };
     let outcome = runner.run(&programs, |program| {
         let mut runtime = tokio::runtime::Builder::new_multi_thread();
         // A line for each of a million requests is nobody's to read; on its threads only faults are logged.
@@ -247,7 +247,9 @@ fn ten_thousand_steps_show_nobody_what_is_not_hers() {
     assert!(total.total() >= 10_000, "{} calls", total.total());
     let never = total.never_done();
     assert!(never.is_empty(), "nobody was ever let do this, so it was not tried: {never:#?}");
-    for (of, class) in [("a", "internal"), ("b", "client"), ("c", "partner"), ("a", "thread"), ("b", "shared"), ("p", "mail")] {
+    for (of, class) in
+        [("a", "internal"), ("b", "client"), ("c", "partner"), ("a", "thread"), ("b", "shared"), ("p", "mail")]
+    {
         let shown = total.shown.lock().unwrap().contains_key(&(of.to_owned(), class.to_owned()));
         assert!(shown, "no {of}-{class} word was ever shown to anybody: nothing was tested");
     }

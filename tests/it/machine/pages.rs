@@ -76,9 +76,12 @@ impl World {
         }
         if let Some(place) = place.filter(|_| status != 503) {
             let parts = self.parts(&window, place);
-            let due = |part: bool| if part { matches!(status, 200 | 303 | 403 | 404) && !to_log_in } else { status == 404 };
+            let due =
+                |part: bool| if part { matches!(status, 200 | 303 | 403 | 404) && !to_log_in } else { status == 404 };
             let open = matches!(path, "/language");
-            if !open && (who == NOBODY && status != 303 || who != NOBODY && !parts.iter().any(|part| due(part.0.is_some()))) {
+            if !open
+                && (who == NOBODY && status != 303 || who != NOBODY && !parts.iter().any(|part| due(part.0.is_some())))
+            {
                 self.found(format!("{line}: not what is due to {parts:?}\n{answer}"));
             }
         }

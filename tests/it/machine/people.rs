@@ -5,12 +5,12 @@ use fataplus::access::{PartnerLevel, Role};
 use serde_json::json;
 
 use super::{
-    calls::{Call, Rule},
+    calls::Call,
     canary::classes::{self, ANY, CLIENT, INTERNAL},
     cast::{CAST, NOBODY},
     ops::OPS,
     program::Step,
-    tenant::{PREFIX, fill},
+    tenant::{fill, in_place},
     world::{FIXED, Thing, World},
 };
 use crate::support::PASSWORD;
@@ -28,15 +28,11 @@ impl World {
 
     pub async fn people(&self, step: &Step, place: usize, tail: &str) {
         let (method, tag) = (OPS[step.op].0, self.place(place).tag);
-        let call = |rule: Rule| {
-            let mut call = Call::new(step, method, &format!("{PREFIX}{tail}"));
-            (call.place, call.path, call.rule) = (Some(place), tail.to_owned(), Some(rule));
-            call
-        };
+        let call = in_place(step, place, tail);
         match (method, tail) {
-            ("DELETE", "/members/{user_id}") => self.remove(call(super::tenant::rule(method, tail)), step, place).await,
+            ("DELETE", "/members/{user_id}") => self.remove(call, step, place).await,
             ("PUT" | "DELETE", "/partners/{agency_id}") => {
-                self.share(call(super::tenant::rule(method, tail)), step, place).await;
+                self.share(call, step, place).await;
             }
             ("POST", "/invitations") => {
                 let agency = self.likely(step.who, place).is_some_and(Role::is_agency);
@@ -54,7 +50,7 @@ impl World {
                                     "name": self.word(&tag, ANY), "role": role,
                                     "lead": role == "client" && agency && step.once_in(2, 9) }),
                 };
-                let call = call(super::tenant::rule(method, tail)).body(body);
+                let call = call.body(body);
                 if let Some(answer) = self.call(call).await.filter(|answer| answer.status == 201) {
                     let id = answer.json()["id"].as_str().unwrap_or_default().to_owned();
                     self.add(place, "invitation", Thing::new(&id, class, ""));
@@ -62,7 +58,6 @@ impl World {
             }
             ("DELETE", "/invitations/{id}") => {
                 let thing = self.pick(step, place, "invitation");
-                let call = call(super::tenant::rule(method, tail));
                 let path = fill(tail, &thing.id);
                 self.call(call.at(path).foreign(thing.foreign)).await;
             }

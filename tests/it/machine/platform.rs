@@ -109,17 +109,24 @@ impl World {
             let made = answer.json();
             self.add_place(made["project_id"].as_str().unwrap_or_default(), &thing.class, None);
         }
+        if answer.status == 202 {
+            self.add(NOWHERE, "in review", thing.clone());
+        }
         if matches!(answer.status, 201 | 202) {
             self.add(NOWHERE, "confirmed", thing);
         }
     }
 
     async fn decide(&self, call: Call<'_>, step: &Step, accept: bool) {
-        let thing = self.pick(step, NOWHERE, "confirmed");
+        let kind = if step.once_in(4, 7) { "confirmed" } else { "in review" };
+        let thing = self.pick(step, NOWHERE, kind);
         let path = call.path.replace("{id}", &thing.id);
         let call = call.at(path);
         let call = if accept { call } else { call.body(json!({ "reason": self.word(&thing.class, classes::ANY) })) };
         let answer = self.call(call).await;
+        if answer.as_ref().is_some_and(|answer| matches!(answer.status, 201 | 204 | 409)) {
+            self.forget(NOWHERE, "in review", &thing.id);
+        }
         if let Some(answer) = answer.filter(|answer| accept && answer.status == 201) {
             let made = answer.json();
             self.add_place(made["project_id"].as_str().unwrap_or_default(), &thing.class, None);
@@ -216,7 +223,9 @@ impl World {
         let me = wire(reqwest::Method::GET, "/v1/me");
         let Some(after) = self.send(super::ops::op("GET", "/v1/me"), &line, &me, None).await else { return };
         let forgotten = who == FORGETFUL && answer.status == 401;
-        if answer.status == 204 && !matches!(after.status, 401 | 503) || !matches!(answer.status, 204 | 503) && !forgotten {
+        if answer.status == 204 && !matches!(after.status, 401 | 503)
+            || !matches!(answer.status, 204 | 503) && !forgotten
+        {
             self.found(format!("{line}: {answer}\nthen {after}"));
         }
         if !find(&answer.body).is_empty() {

@@ -48,7 +48,7 @@ impl Step {
 
     /// Once in `of` times, by those bits.
     pub fn once_in(&self, of: u32, bits: u32) -> bool {
-        self.twist.rotate_right(bits) % of == 0
+        self.twist.rotate_right(bits).is_multiple_of(of)
     }
 }
 
@@ -106,7 +106,12 @@ impl Strategy for Programs {
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
         let steps = proptest::collection::vec(step(self.actors), self.steps).new_tree(runner)?.current();
         let length = steps.len();
-        Ok(ProgramTree { program: Program { review: self.review, steps }, chunk: length.div_ceil(2), at: 0, taken: None })
+        Ok(ProgramTree {
+            program: Program { review: self.review, steps },
+            chunk: length.div_ceil(2),
+            at: 0,
+            taken: None,
+        })
     }
 }
 

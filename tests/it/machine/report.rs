@@ -81,7 +81,11 @@ impl Report {
     pub fn never_done(&self) -> Vec<String> {
         let calls = self.calls.lock().unwrap();
         let done = |op| calls.iter().any(|((of, status), _)| *of == op && matches!(status, 200..400));
-        OPS.iter().enumerate().filter(|(op, _)| !done(*op)).map(|(_, (method, path, _))| format!("{method} {path}")).collect()
+        OPS.iter()
+            .enumerate()
+            .filter(|(op, _)| !done(*op))
+            .map(|(_, (method, path, _))| format!("{method} {path}"))
+            .collect()
     }
 
     /// Everything as a table.
@@ -91,7 +95,11 @@ impl Report {
             let of: Vec<_> = calls.iter().filter(|((of, _), _)| *of == op).collect();
             let statuses: Vec<_> = of
                 .iter()
-                .map(|((_, status), count)| if *status == 0 { format!("cut {count}") } else { format!("{status}: {count}") })
+                .map(
+                    |((_, status), count)| {
+                        if *status == 0 { format!("cut {count}") } else { format!("{status}: {count}") }
+                    },
+                )
                 .collect();
             let total: u64 = of.iter().map(|(_, count)| **count).sum();
             let _ = writeln!(text, "{total:8}  {method:6} {path:75} {}", statuses.join(", "));
@@ -119,7 +127,8 @@ impl Report {
             get(&self.not_modified),
             get(&self.foreign),
         );
-        let shown: Vec<_> = self.shown.lock().unwrap().iter().map(|((of, class), n)| format!("{of}-{class} {n}")).collect();
+        let shown: Vec<_> =
+            self.shown.lock().unwrap().iter().map(|((of, class), n)| format!("{of}-{class} {n}")).collect();
         let _ = writeln!(text, "canaries shown to those they are for: {}", shown.join(", "));
         text
     }

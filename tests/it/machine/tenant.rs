@@ -52,14 +52,15 @@ fn id(answer: &Answer) -> String {
     answer.json()["id"].as_str().unwrap_or_default().to_owned()
 }
 
-impl World {
-    fn in_place<'a>(&self, step: &'a Step, place: usize, tail: &str) -> Call<'a> {
-        let (method, ..) = OPS[step.op];
-        let mut call = Call::new(step, method, &format!("{PREFIX}{tail}"));
-        (call.place, call.path, call.rule) = (Some(place), tail.to_owned(), Some(rule(method, tail)));
-        call
-    }
+/// The step's operation in a project.
+pub fn in_place<'a>(step: &'a Step, place: usize, tail: &str) -> Call<'a> {
+    let (method, ..) = OPS[step.op];
+    let mut call = Call::new(step, method, &format!("{PREFIX}{tail}"));
+    (call.place, call.path, call.rule) = (Some(place), tail.to_owned(), Some(rule(method, tail)));
+    call
+}
 
+impl World {
     /// Which project the step means: mostly one of the three, at times one made during the run.
     pub fn where_to(&self, step: &Step) -> usize {
         let places = self.places.read().unwrap().len();
@@ -89,11 +90,17 @@ impl World {
         let tail = path.strip_prefix(PREFIX).unwrap();
         let place = self.where_to(step);
         match (method, tail) {
-            ("GET", tail) if tail.contains("{version}") || tail.ends_with("/download") => self.download(step, place, tail).await,
+            ("GET", tail) if tail.contains("{version}") || tail.ends_with("/download") => {
+                self.download(step, place, tail).await
+            }
             ("GET", tail) => self.read(step, place, tail).await,
             ("POST", "/uploads") => self.upload(step, place).await,
             ("PATCH", "") => self.change_project(step, place).await,
-            (_, tail) if tail.starts_with("/members") || tail.starts_with("/invitations") || tail.starts_with("/partners") => {
+            (_, tail)
+                if tail.starts_with("/members")
+                    || tail.starts_with("/invitations")
+                    || tail.starts_with("/partners") =>
+            {
                 self.people(step, place, tail).await;
             }
             (_, tail) => self.write(step, place, tail).await,
@@ -102,7 +109,7 @@ impl World {
 
     /// Lists, with pages and filters, and single rows.
     async fn read(&self, step: &Step, place: usize, tail: &str) {
-        let mut call = self.in_place(step, place, tail);
+        let mut call = in_place(step, place, tail);
         if tail.contains('{') {
             let kind = match tail.split('/').nth(1).unwrap() {
                 "documents" => "document",
@@ -156,7 +163,7 @@ impl World {
     async fn read_partner(&self, step: &Step, place: usize) {
         let agency = self.some_agency(step);
         let tail = "/partners/{agency_id}";
-        self.call(self.in_place(step, place, tail).at(fill(tail, &agency.1))).await;
+        self.call(in_place(step, place, tail).at(fill(tail, &agency.1))).await;
     }
 
     /// The bytes, and whether the address leads to any others.
@@ -164,7 +171,7 @@ impl World {
         let thing = self.pick(step, place, "document");
         let path = fill(tail, &thing.id).replace("{version}", step.choose(4, &["1", "1", "2", "3"]));
         let window = self.window(step.who);
-        let call = self.in_place(step, place, tail).at(path).foreign(thing.foreign);
+        let call = in_place(step, place, tail).at(path).foreign(thing.foreign);
         let Some(answer) = self.call(call).await else { return };
         let Some(url) = answer.header("location").filter(|_| answer.status == 303) else { return };
         let get = |url: String| Wire { method: Method::GET, url, headers: Vec::new(), body: Vec::new() };
@@ -227,7 +234,7 @@ impl World {
         let mut body = json!({ "name": format!("{}.txt", self.word(&tag, class)), "size": text.len(),
                                "content_type": "text/plain", "kind": kind });
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        let call = self.in_place(step, place, "/uploads").body(body).foreign(foreign);
+        let call = in_place(step, place, "/uploads").body(body).foreign(foreign);
         let Some(ticket) = self.call(call).await.filter(|answer| answer.status == 201) else { return };
         let ticket = ticket.json();
         let headers = ticket["headers"].as_object().unwrap().iter();
@@ -251,7 +258,7 @@ impl World {
         let step = &Step { op: super::ops::op("POST", &format!("{PREFIX}{tail}")), ..*step };
         // A key is of one request; this is another.
         let step = &Step { twist: step.twist.rotate_left(5), ..*step };
-        let call = self.in_place(step, place, tail).at(fill(tail, &upload.id)).body(json!({})).foreign(upload.foreign);
+        let call = in_place(step, place, tail).at(fill(tail, &upload.id)).body(json!({})).foreign(upload.foreign);
         let answer = self.call(call).await;
         if let Some(answer) = answer.filter(|answer| answer.status == 201) {
             let document = answer.json();
@@ -265,7 +272,7 @@ impl World {
     async fn change_project(&self, step: &Step, place: usize) {
         let tag = self.place(place).tag;
         let read = Step { op: super::ops::op("GET", PREFIX), twist: step.twist | 1, ..*step };
-        let Some(current) = self.call(self.in_place(&read, place, "").whole()).await else { return };
+        let Some(current) = self.call(in_place(&read, place, "").whole()).await else { return };
         let etag = current.header("etag").unwrap_or("\"none\"").to_owned();
         let status = step.choose(5, &["intake", "planning", "in_progress", "review", "completed", "maintenance"]);
         let body = match step.choose(2, &[0, 1, 2]) {
@@ -273,7 +280,7 @@ impl World {
             1 => json!({ "summary": format!("{} <b>&\"'", self.word(&tag, ANY)) }),
             _ => json!({ "status": status, "reason": self.word(&tag, ANY) }),
         };
-        let mut call = self.in_place(step, place, "").body(body);
+        let mut call = in_place(step, place, "").body(body);
         if !step.once_in(10, 9) {
             call.headers.push(("if-match", etag));
         }
@@ -283,7 +290,7 @@ impl World {
     /// Adds, changes and deletes rows of the plan, documents, requests, threads.
     async fn write(&self, step: &Step, place: usize, tail: &str) {
         let (method, tag) = (OPS[step.op].0, self.place(place).tag);
-        let call = self.in_place(step, place, tail);
+        let call = in_place(step, place, tail);
         match (method, tail) {
             ("POST", "/milestones") => {
                 let body = json!({ "title": self.word(&tag, ANY), "weight": step.choose(4, &[1, 5, 100]) });
@@ -310,13 +317,10 @@ impl World {
                 self.complete(step, place, upload, true).await;
             }
             ("POST", "/approvals") => {
-                let deliverable = |thing: &Thing| {
-                    thing.extra == "deliverable" && matches!(thing.class.as_str(), CLIENT | SHARED)
-                };
-                let document = match step.once_in(3, 20) {
-                    true => self.pick(step, place, "document"),
-                    false => self.pick_where(step, place, "document", deliverable),
-                };
+                let deliverable =
+                    |thing: &Thing| thing.extra == "deliverable" && matches!(thing.class.as_str(), CLIENT | SHARED);
+                let any = step.once_in(3, 20);
+                let document = self.pick_where(step, place, "document", |thing| any || deliverable(thing));
                 let class = visible_class(&document.class);
                 let body = json!({ "document_id": document.id, "comment": self.word(&tag, class),
                                    "decision": step.choose(4, &["approved", "changes_requested"]) });

@@ -9,12 +9,7 @@ use std::{
 };
 
 use axum::Router;
-use fataplus::{
-    access::Role,
-    config::Intake,
-    db::PlatformScope,
-    ids::ProjectId,
-};
+use fataplus::{access::Role, config::Intake, db::PlatformScope, ids::ProjectId};
 use uuid::Uuid;
 
 use super::{
@@ -74,7 +69,7 @@ pub struct Window {
 /// An entity tag, and whose it is.
 #[derive(Clone)]
 pub struct Tag {
-    pub tag: String,
+    pub text: String,
     pub place: Option<usize>,
     pub path: String,
     /// Its body says something of somebody: an empty list's tag is everybody's.
@@ -246,7 +241,7 @@ impl World {
         }
     }
 
-    pub async fn api(&self, who: usize) -> Option<Arc<Api>> {
+    pub fn api(&self, who: usize) -> Option<Arc<Api>> {
         self.apis.read().unwrap()[who].clone()
     }
 
@@ -381,9 +376,7 @@ impl World {
                 let agencies = self.agencies.read().unwrap();
                 let named = |at: &usize| *at == agency || *at >= 2 && agency >= 2;
                 let mut shared = (0..agencies.len()).filter(named).flat_map(|at| &agencies[at].shared);
-                platform == "admin"
-                    || CAST[who].agency == Some(agency)
-                    || shared.any(|place| !roles(*place).is_empty())
+                platform == "admin" || CAST[who].agency == Some(agency) || shared.any(|place| !roles(*place).is_empty())
             }
             _ => false,
         }

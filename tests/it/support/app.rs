@@ -109,7 +109,10 @@ impl TestApp {
             .build()
             .unwrap();
         let project = fixture::project(&state, "Solar pumps for Ambovombe").await;
-        Self { shared: Arc::new(Shared { state, client, database, mails, leaves_jobs: AtomicBool::new(false) }), project }
+        Self {
+            shared: Arc::new(Shared { state, client, database, mails, leaves_jobs: AtomicBool::new(false) }),
+            project,
+        }
     }
 
     /// The parts, for set-up that has no route.
