@@ -8,6 +8,8 @@ mod bites;
 mod calls;
 mod canary;
 mod cast;
+mod files;
+mod furnish;
 mod mails;
 mod ops;
 mod pages;
@@ -15,9 +17,12 @@ mod people;
 mod platform;
 mod program;
 mod report;
+mod sending;
+mod sight;
 mod soak;
 mod tenant;
 mod world;
+mod writing;
 
 use std::{
     collections::BTreeSet,

@@ -4,9 +4,9 @@ use reqwest::Method;
 use std::sync::LazyLock;
 
 use super::{
-    calls::Wire,
     cast::{CAST, FORGETFUL, NOBODY},
     program::Step,
+    sending::Wire,
     world::World,
 };
 use crate::{access_matrix::page_routes, support::Answer};

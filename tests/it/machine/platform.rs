@@ -211,7 +211,7 @@ impl World {
     /// A session that is ended opens nothing any more.
     async fn log_out(&self, call: Call<'_>, who: usize) {
         let api = self.persons[who].as_ref().unwrap().api().await;
-        let wire = |method: reqwest::Method, path: &str| super::calls::Wire {
+        let wire = |method: reqwest::Method, path: &str| super::sending::Wire {
             method,
             url: format!("{}{path}", self.app.state().hosts.api),
             headers: vec![("authorization".to_owned(), format!("Bearer {}", api.token().unwrap()))],

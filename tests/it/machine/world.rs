@@ -9,16 +9,16 @@ use std::{
 };
 
 use axum::Router;
-use fataplus::{access::Role, config::Intake, db::PlatformScope, ids::ProjectId};
+use fataplus::{config::Intake, ids::ProjectId};
 use uuid::Uuid;
 
 use super::{
-    canary::{Canary, classes, reads},
-    cast::{CAST, FORGETFUL, Ledger, Part, Parts, SHARES},
+    canary::classes,
+    cast::{FORGETFUL, Ledger},
     program::Step,
     report::Report,
 };
-use crate::support::{Api, Person, Project, TestApp, Web, app::Options, fixture};
+use crate::support::{Api, Person, Project, TestApp, Web, app::Options};
 
 /// Projects whose parts the ledger knows.
 pub const FIXED: usize = 3;
@@ -63,7 +63,7 @@ impl Thing {
 /// From when on somebody's parts count for what she may see.
 pub struct Window {
     pub who: usize,
-    marks: [usize; FIXED],
+    pub marks: [usize; FIXED],
 }
 
 /// An entity tag, and whose it is.
@@ -95,7 +95,7 @@ pub struct World {
     pub keys: Mutex<HashSet<(String, usize, Option<usize>)>>,
     pub mails: super::mails::Post,
     things: Mutex<HashMap<(usize, &'static str), Vec<Thing>>>,
-    apis: RwLock<Vec<Option<Arc<Api>>>>,
+    pub apis: RwLock<Vec<Option<Arc<Api>>>>,
     webs: Mutex<HashMap<(usize, usize), Arc<Web>>>,
     serial: AtomicU64,
 }
@@ -137,85 +137,6 @@ impl World {
         };
         world.furnish().await;
         world
-    }
-
-    /// Titles, people, agencies and shares, as the platform's own rows.
-    async fn furnish(&mut self) {
-        let state = self.app.state().clone();
-        for (who, cast) in CAST.iter().enumerate() {
-            let person = match cast.platform {
-                "admin" => Some(self.app.platform_admin().await),
-                "staff" => Some(self.app.staff().await),
-                "none" => Some(self.app.stranger().await),
-                _ => None,
-            };
-            let Some(mut person) = person else {
-                self.persons.push(None);
-                continue;
-            };
-            person.name = format!("{} {}", self.word(&format!("p{who}"), classes::NAME), cast.called);
-            person.email = format!("{}@people.test", self.word(&format!("p{who}"), classes::MAIL));
-            let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
-            let named = sqlx::query("UPDATE users SET name = $2, email = $3 WHERE id = $1");
-            let named = named.bind(person.user.0).bind(&person.name).bind(&person.email);
-            named.execute(tx.conn()).await.unwrap();
-            tx.commit().await.unwrap();
-            for (project, role) in cast.parts {
-                let lead = *role == Role::Client { lead: true };
-                let place = self.place(*project);
-                fixture::member(&state, &place.project, person.user, role.name(), lead).await;
-            }
-            self.persons.push(Some(person));
-        }
-        for agency in 0..2 {
-            let id = Uuid::now_v7();
-            let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
-            let name = self.word(&format!("g{agency}"), classes::NAME);
-            let made = sqlx::query("INSERT INTO partner_agencies (id, name) VALUES ($1, $2)").bind(id).bind(name);
-            made.execute(tx.conn()).await.unwrap();
-            for (who, _) in CAST.iter().enumerate().filter(|(_, person)| person.agency == Some(agency)) {
-                let agent = sqlx::query("INSERT INTO partner_agents (agency_id, user_id) VALUES ($1, $2)");
-                let agent = agent.bind(id).bind(self.persons[who].as_ref().unwrap().user.0);
-                agent.execute(tx.conn()).await.unwrap();
-            }
-            tx.commit().await.unwrap();
-            let shared = SHARES.iter().filter(|(of, ..)| *of == agency).map(|(_, project, _)| *project);
-            self.agencies.write().unwrap().push(Agency { id, shared: shared.collect() });
-        }
-        for (agency, project, level) in SHARES {
-            let (agency, place) = (self.agencies.read().unwrap()[*agency].id, self.place(*project));
-            let mut tx = state.db.write(&fixture::scope(place.project.id)).await.unwrap();
-            let role = Role::Partner(*level).name();
-            let shared = sqlx::query(
-                "INSERT INTO partner_shares (project_id, agency_id, level, created_at) VALUES ($1, $2, $3, $4)",
-            );
-            let level = role.trim_start_matches("partner_");
-            let shared = shared.bind(place.project.id.as_str()).bind(agency).bind(level).bind(state.clock.now());
-            shared.execute(tx.conn()).await.unwrap();
-            tx.commit().await.unwrap();
-        }
-        for project in 0..FIXED {
-            let place = self.place(project);
-            let mut tx = state.db.write(&fixture::scope(place.project.id)).await.unwrap();
-            let titled = sqlx::query("UPDATE projects SET title = $1, summary = $2 WHERE project_id = $3");
-            let [title, summary] = [0; 2].map(|_| self.word(&place.tag, classes::ANY));
-            titled.bind(title).bind(summary).bind(place.project.id.as_str()).execute(tx.conn()).await.unwrap();
-            let organisation: Uuid =
-                sqlx::query_scalar("SELECT organisation_id FROM projects").fetch_one(tx.conn()).await.unwrap();
-            tx.commit().await.unwrap();
-            let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
-            let named = sqlx::query("UPDATE organisations SET name = $1 WHERE id = $2");
-            named.bind(self.word(&place.tag, classes::ANY)).bind(organisation).execute(tx.conn()).await.unwrap();
-            tx.commit().await.unwrap();
-        }
-        let mut apis = Vec::new();
-        for person in &self.persons {
-            apis.push(match person {
-                Some(person) => Some(Arc::new(person.api().await)),
-                None => None,
-            });
-        }
-        *self.apis.write().unwrap() = apis;
     }
 
     /// A new word.
@@ -318,68 +239,6 @@ impl World {
 
     pub fn forget(&self, place: usize, kind: &'static str, id: &str) {
         self.things.lock().unwrap().entry((place, kind)).or_default().retain(|thing| thing.id != id);
-    }
-
-    pub fn window(&self, who: usize) -> Window {
-        Window { who, marks: std::array::from_fn(|project| self.ledger.mark(who, project)) }
-    }
-
-    /// All that the window's person may have been to a project until now.
-    pub fn parts(&self, window: &Window, place: usize) -> Parts {
-        if place < FIXED {
-            return self.ledger.since(window.who, place, window.marks[place]);
-        }
-        let part = match CAST[window.who].platform {
-            "admin" => Some(Role::Admin),
-            _ if self.place(place).maker == Some(window.who) => Some(Role::ProjectManager),
-            _ => None,
-        };
-        Parts::from([Part(part)])
-    }
-
-    /// Whether what the window's person was shown may be shown to her.
-    pub fn may_see(&self, window: &Window, canary: &Canary) -> bool {
-        self.may_see_as(window.who, canary, |place| self.parts(window, place))
-    }
-
-    /// The same for a mail, which may come late: by all she ever was.
-    pub fn may_get(&self, who: usize, canary: &Canary) -> bool {
-        self.may_see_as(who, canary, |place| self.ledger.ever(who, place))
-    }
-
-    fn may_see_as(&self, who: usize, canary: &Canary, parts: impl Fn(usize) -> Parts) -> bool {
-        let platform = CAST[who].platform;
-        let roles = |place: usize| parts(place).into_iter().filter_map(|part| part.0).collect::<Vec<_>>();
-        let number = canary.of.get(1..).and_then(|rest| rest.split('x').next()?.parse::<usize>().ok());
-        match (canary.of.get(..1).unwrap_or_default(), number) {
-            ("a" | "b" | "c", None) => {
-                let place = usize::from(canary.of.as_bytes()[0] - b'a');
-                roles(place).into_iter().any(|role| reads(role, &canary.class))
-            }
-            ("n", Some(_)) => matches!(platform, "staff" | "admin"),
-            ("m", Some(maker)) => platform == "admin" || who == maker,
-            ("p", Some(person)) if canary.class == classes::NAME => {
-                let known = |place: usize| self.ledger.ever(person, place).iter().any(|part| part.0.is_some());
-                let agencys_own = matches!(CAST[person].platform, "staff" | "admin");
-                person == who
-                    || platform == "admin"
-                    || (0..FIXED).any(|place| !roles(place).is_empty() && (agencys_own || known(place)))
-                    || agencys_own && platform == "staff"
-            }
-            ("p", Some(person)) => {
-                let known = |place: usize| self.ledger.ever(person, place).iter().any(|part| part.0.is_some());
-                let in_agency = |place: usize| roles(place).into_iter().any(Role::is_agency);
-                person == who || platform == "admin" || (0..FIXED).any(|place| in_agency(place) && known(place))
-            }
-            ("g", Some(agency)) => {
-                // Those made during the run share one name.
-                let agencies = self.agencies.read().unwrap();
-                let named = |at: &usize| *at == agency || *at >= 2 && agency >= 2;
-                let mut shared = (0..agencies.len()).filter(named).flat_map(|at| &agencies[at].shared);
-                platform == "admin" || CAST[who].agency == Some(agency) || shared.any(|place| !roles(*place).is_empty())
-            }
-            _ => false,
-        }
     }
 
     /// Notes a fault, and ends the run.
