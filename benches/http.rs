@@ -17,7 +17,7 @@ use fataplus::{
         embedded::{DATABASE, Durability, Embedded},
     },
     demo,
-    http::{AppState, state::Parts},
+    http::{AppState, cache::Caches, fairness::Fairness, state::Parts},
     identity::{Keys, PasswordHasher},
     mail::Mailer,
     storage::{self, Storage},
@@ -148,8 +148,13 @@ async fn state(folder: &Path, cluster: &Embedded, address: SocketAddr) -> Result
     // Serves until the process ends.
     std::mem::forget(store);
     let [app, platform] = ["fataplus_app", "fataplus_platform"].map(|role| cluster.options(role, DATABASE));
+    let db = Db::new(DbConfig { app: app.clone(), platform, max_connections: 20 });
+    let changes = db.changes().clone();
+    tokio::spawn(async move { changes.listen(app).await });
     Ok(AppState::new(Parts {
-        db: Db::new(DbConfig { app, platform, max_connections: 20 }),
+        caches: Caches::new(db.changes(), Duration::from_hours(1)),
+        fairness: Fairness::new(false, 1),
+        db,
         storage_origin: storage.browser_origin().to_owned(),
         storage,
         mailer: Mailer::files(&folder.join("mail"), "Fataplus <no-reply@fata.plus>")?,

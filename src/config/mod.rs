@@ -3,7 +3,7 @@
 mod hosts;
 mod reader;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use secrecy::SecretString;
 
@@ -42,7 +42,12 @@ pub struct DatabaseUrls {
     pub platform: SecretString,
     /// `DATABASE_OWNER_URL`: migrations only.
     pub owner: Option<SecretString>,
+    /// `DATABASE_LISTEN_URL`: a direct connection, where the others go through a pooler.
+    pub listen: Option<SecretString>,
 }
+
+/// How long rows are kept in memory when nothing else is said.
+const CACHE: Duration = Duration::from_hours(1);
 
 /// Everything that can be set.
 #[derive(Clone, Debug)]
@@ -63,6 +68,12 @@ pub struct Config {
     pub intake: Intake,
     /// `FATAPLUS_DEFAULT_MANAGER`: e-mail of the manager new projects get.
     pub default_manager: Option<String>,
+    /// `FATAPLUS_CACHE_SECONDS`: how long rows may be kept in memory while nobody changes them; zero for not at all.
+    pub cache: Duration,
+    /// `FATAPLUS_RATE_LIMITS`: whether projects are kept to their plan's requests; never off in production.
+    pub rate_limits: bool,
+    /// `FATAPLUS_REPLICAS`: how many processes divide a plan's requests among them.
+    pub replicas: u32,
     /// `None`: embedded.
     pub database: Option<DatabaseUrls>,
     /// `None`: embedded.
@@ -98,6 +109,11 @@ impl Config {
                 Intake::Open,
             ),
             default_manager: reader.text("FATAPLUS_DEFAULT_MANAGER").map(|email| email.to_lowercase()),
+            cache: reader
+                .parsed("FATAPLUS_CACHE_SECONDS", "a number of seconds such as 3600 (0 keeps nothing)")
+                .map_or(CACHE, Duration::from_secs),
+            rate_limits: rate_limits(&mut reader, production),
+            replicas: reader.parsed("FATAPLUS_REPLICAS", "a number of processes such as 2").map_or(1, NonZeroU32::get),
             database: read_database(&mut reader, production),
             s3: read_s3(&mut reader, production),
             smtp_url: reader.secret_if("SMTP_URL", production),
@@ -114,12 +130,21 @@ impl Config {
     }
 }
 
+fn rate_limits(reader: &mut Reader<'_>, production: bool) -> bool {
+    let on = reader.choice("FATAPLUS_RATE_LIMITS", &[("on", true), ("off", false)], true);
+    if production && !on {
+        reader.mistake("FATAPLUS_RATE_LIMITS cannot be off in production");
+    }
+    on
+}
+
 fn read_database(reader: &mut Reader<'_>, production: bool) -> Option<DatabaseUrls> {
     let app = reader.secret_if("DATABASE_URL", production);
     let required = production || app.is_some();
     let platform = reader.secret_if("DATABASE_PLATFORM_URL", required);
     let owner = reader.secret("DATABASE_OWNER_URL");
-    Some(DatabaseUrls { app: app?, platform: platform?, owner })
+    let listen = reader.secret("DATABASE_LISTEN_URL");
+    Some(DatabaseUrls { app: app?, platform: platform?, owner, listen })
 }
 
 fn read_s3(reader: &mut Reader<'_>, production: bool) -> Option<S3Config> {

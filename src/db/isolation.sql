@@ -101,6 +101,12 @@ SELECT DISTINCT violation FROM (
            -- Armed itself, or through a tenant table's own policy.
            OR strpos(expression, '''app.project_id''') = 0
               AND NOT EXISTS (SELECT FROM tenant t WHERE expression ~ ('\mFROM ' || t.name || '\M')))
+    -- Copies in memory
+    UNION ALL
+    SELECT name || ': no trigger announces its changes' FROM tenant t
+    WHERE NOT EXISTS (SELECT FROM pg_trigger g JOIN pg_proc p ON p.oid = g.tgfoid
+                      WHERE g.tgrelid = t.oid AND g.tgenabled = 'O' AND p.proname = 'announce_project'
+                        AND g.tgtype & 28 = 28)
 
     -- Rights
     UNION ALL

@@ -3,19 +3,24 @@
 //!
 //! docs/adr/0001-row-level-security.md tells why it is built like this.
 
+mod changes;
 pub mod embedded;
 mod error;
 mod isolation;
+mod limits;
 mod migrate;
 mod pool;
 mod scope;
 mod self_check;
+mod shares;
 mod tx;
 
+pub use changes::{Changes, Mark, Subject};
 pub use error::{DbError, constraint};
 pub use isolation::{PLATFORM_TABLES, breaches};
+pub use limits::{Figures, Limits};
 pub use migrate::migrate;
 pub use pool::{Db, DbConfig, PoolUsage};
-pub use scope::{PlatformScope, Scope};
+pub use scope::{PlatformScope, Scope, Share};
 pub use self_check::SelfCheckError;
 pub use tx::{PlatformTx, TenantTx};

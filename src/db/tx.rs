@@ -1,27 +1,48 @@
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
+use tokio::sync::OwnedSemaphorePermit;
 
-use super::{DbError, PlatformScope, Scope};
+use super::{Changes, DbError, PlatformScope, Scope, Subject};
 use crate::ids::ProjectId;
+
+/// How long a statement of the platform's may take, in milliseconds.
+const PLATFORM_MS: u32 = 10_000;
 
 /// A transaction that sees and changes the rows of one project only. Dropping it rolls back.
 #[derive(Debug)]
 pub struct TenantTx {
+    // Dropped, and so rolled back, before the place is free for the next.
     tx: Transaction<'static, Postgres>,
     project: ProjectId,
+    changes: Changes,
+    _place: OwnedSemaphorePermit,
 }
 
 /// A transaction on platform rows.
 #[derive(Debug)]
 pub struct PlatformTx {
     tx: Transaction<'static, Postgres>,
+    changes: Changes,
 }
 
 impl TenantTx {
-    pub(super) async fn begin(pool: &PgPool, scope: &Scope, begin: &'static str) -> Result<Self, DbError> {
+    pub(super) async fn begin(
+        pool: &PgPool,
+        changes: &Changes,
+        scope: &Scope,
+        begin: &'static str,
+        place: OwnedSemaphorePermit,
+    ) -> Result<Self, DbError> {
         let project = scope.project();
-        // The ID's type admits nothing but FP-, digits, capitals and hyphens: the one value ever interpolated.
-        let tx = begin_armed(pool, format!("{begin}; SELECT set_config('app.project_id', '{project}', true)")).await?;
-        Ok(Self { tx, project })
+        let time = scope.share().statement_ms;
+        // The ID's type admits nothing but FP-, digits, capitals and hyphens; beside it only a number is interpolated.
+        let tx = begin_armed(
+            pool,
+            format!(
+                "{begin}; SELECT set_config('app.project_id', '{project}', true), set_config('statement_timeout', '{time}', true)"
+            ),
+        )
+        .await?;
+        Ok(Self { tx, project, changes: changes.clone(), _place: place })
     }
 
     /// The project this transaction is armed for.
@@ -37,19 +58,27 @@ impl TenantTx {
 
     /// Keeps what was changed. After a failed statement there is nothing to keep: return its error instead.
     pub async fn commit(self) -> Result<(), DbError> {
-        Ok(self.tx.commit().await?)
+        self.tx.commit().await?;
+        // Who asks this process next must see it; the others hear of it.
+        self.changes.note(Subject::Project(self.project));
+        Ok(())
     }
 }
 
 impl PlatformTx {
-    pub(super) async fn begin(pool: &PgPool, scope: PlatformScope) -> Result<Self, DbError> {
+    pub(super) async fn begin(pool: &PgPool, changes: &Changes, scope: PlatformScope) -> Result<Self, DbError> {
         let tx = match scope {
             PlatformScope::Person(user) => {
-                begin_armed(pool, format!("BEGIN; SELECT set_config('app.user_id', '{user}', true)")).await?
+                let arm = format!("SELECT set_config('app.user_id', '{user}', true)");
+                begin_armed(pool, format!("BEGIN; {arm}, set_config('statement_timeout', '{PLATFORM_MS}', true)"))
+                    .await?
             }
-            PlatformScope::Platform => begin_armed(pool, "BEGIN".to_owned()).await?,
+            PlatformScope::Platform => {
+                begin_armed(pool, format!("BEGIN; SELECT set_config('statement_timeout', '{PLATFORM_MS}', true)"))
+                    .await?
+            }
         };
-        Ok(Self { tx })
+        Ok(Self { tx, changes: changes.clone() })
     }
 
     /// Where statements run.
@@ -57,9 +86,11 @@ impl PlatformTx {
         &mut self.tx
     }
 
-    /// Keeps what was changed.
+    /// Keeps what was changed, and waits until this process has heard of it: whose rows they were is not known here.
     pub async fn commit(self) -> Result<(), DbError> {
-        Ok(self.tx.commit().await?)
+        self.tx.commit().await?;
+        self.changes.catch_up().await;
+        Ok(())
     }
 }
 

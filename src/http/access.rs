@@ -6,19 +6,17 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use axum::{
-    extract::{FromRequestParts, OptionalFromRequestParts},
-    http::request::Parts,
-};
-use time::Duration;
-
-use super::{AppError, AppState, host::ProjectRef, session::Credential};
+use super::{AppError, AppState, fairness::Admitted, host::ProjectRef, session::Credential};
 use crate::{
     access::{Action, PartnerLevel, Permission, Role, allows},
-    db::{PlatformScope, Scope},
+    db::{Limits, PlatformScope, Scope, Subject},
     identity::sessions::{self, ProjectStanding, Standing},
     ids::{ProjectId, SessionId, UserId},
     text::Language,
+};
+use axum::{
+    extract::{FromRequestParts, OptionalFromRequestParts},
+    http::request::Parts,
 };
 
 /// What a person is to the whole platform.
@@ -121,13 +119,17 @@ pub struct Access {
     pub title: String,
     /// As what.
     pub role: Role,
+    /// How much of the platform the project may take.
+    pub limits: Limits,
+    /// Its place among the project's requests, kept as long as the handler runs.
+    pub admitted: Admitted,
 }
 
 impl Access {
     /// The proof for tenant transactions.
     #[must_use]
     pub fn scope(&self) -> Scope {
-        Scope::authorised(self.project)
+        Scope::authorised(self.project).within(&self.limits)
     }
 
     /// Whether she may do `action`.
@@ -182,18 +184,55 @@ impl FromRequestParts<AppState> for Access {
         let standing = look(state, user, session, project).await?;
         let caller = caller(user, session, &standing);
         Known::note(parts, &caller);
-        let (Some(project), Some(part)) = (project, standing.project) else { return Err(AppError::NotFound) };
-        let role = role(caller.platform_role, &part).ok_or(AppError::NotFound)?;
+        let (Some(project), Some(part)) = (project, &standing.project) else { return Err(AppError::NotFound) };
+        let role = role(caller.platform_role, part).ok_or(AppError::NotFound)?;
         match part.workspace.as_str() {
             "active" => {}
             "provisioning" => return Err(AppError::ProjectPreparing),
             "suspended" => return Err(AppError::ProjectSuspended),
+            "archived" => return Err(AppError::ProjectArchived),
             _ => return Err(AppError::NotFound),
         }
-        let access = Self { caller, project, title: part.title, role };
+        let (limits, title) = (part.limits, part.title.clone());
+        let admitted = state.fairness.admit(project, &limits).await?;
+        let access = Self { caller, project, title, role, limits, admitted };
         parts.extensions.insert(access.clone());
         Ok(access)
     }
+}
+
+/// `Access` of who governs the project, whatever the state of its workspace: how else would it be opened again?
+#[derive(Clone, Debug)]
+pub struct Governor(Access);
+
+impl std::ops::Deref for Governor {
+    type Target = Access;
+
+    fn deref(&self) -> &Access {
+        &self.0
+    }
+}
+
+impl FromRequestParts<AppState> for Governor {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let ProjectRef(project) = ProjectRef::from_request_parts(parts, state).await?;
+        let caller = <Caller as FromRequestParts<AppState>>::from_request_parts(parts, state).await?;
+        governor(state, caller, project).await
+    }
+}
+
+/// `caller` as governor of `project`: 404 for who has no part in it, 403 for who has a lesser one.
+pub async fn governor(state: &AppState, caller: Caller, project: Option<ProjectId>) -> Result<Governor, AppError> {
+    let standing = look(state, caller.user, caller.session, project).await?;
+    let (Some(project), Some(part)) = (project, &standing.project) else { return Err(AppError::NotFound) };
+    let role = role(caller.platform_role, part).filter(|_| part.workspace != "erased").ok_or(AppError::NotFound)?;
+    let (limits, title) = (part.limits, part.title.clone());
+    // Not counted among the project's requests: whoever raises its limits must get in when they are reached.
+    let access = Access { caller, project, title, role, limits, admitted: Admitted::default() };
+    access.ensure(Action::GovernProject)?;
+    Ok(Governor(access))
 }
 
 impl FromRequestParts<AppState> for Caller {
@@ -207,7 +246,7 @@ impl FromRequestParts<AppState> for Caller {
             return Ok(known.clone());
         }
         let (user, session) = claimed(parts)?;
-        let caller = caller(user, session, &look(state, user, session, None).await?);
+        let caller = caller(user, session, &*look(state, user, session, None).await?);
         Known::note(parts, &caller);
         parts.extensions.insert(caller.clone());
         Ok(caller)
@@ -226,14 +265,15 @@ impl OptionalFromRequestParts<AppState> for Caller {
     }
 }
 
-/// What the caller is to a project, whatever the state of its workspace short of archived; `None` alike for a foreign
+/// What the caller is to a project, whatever the state of its workspace short of erased; `None` alike for a foreign
 /// project, one never issued and what cannot be an ID at all.
 pub async fn role_in(state: &AppState, caller: &Caller, project: Option<ProjectId>) -> Result<Option<Role>, AppError> {
     let standing = look(state, caller.user, caller.session, project).await?;
     Ok(standing
         .project
-        .filter(|part| matches!(part.workspace.as_str(), "provisioning" | "active" | "suspended"))
-        .and_then(|part| role(caller.platform_role, &part)))
+        .as_ref()
+        .filter(|part| matches!(part.workspace.as_str(), "provisioning" | "active" | "suspended" | "archived"))
+        .and_then(|part| role(caller.platform_role, part)))
 }
 
 fn claimed(parts: &Parts) -> Result<(UserId, SessionId), AppError> {
@@ -249,16 +289,24 @@ async fn look(
     user: UserId,
     session: SessionId,
     project: Option<ProjectId>,
-) -> Result<Standing, AppError> {
-    let now = state.clock.now();
+) -> Result<Arc<Standing>, AppError> {
+    let (now, kept, key) = (state.clock.now(), &state.caches.standings, (user, session, project));
+    // Only a yes is taken from memory: whatever has run out is looked at again.
+    if let Some(standing) = kept.get(&key).filter(|standing| standing.holds_at(now)) {
+        return Ok(standing);
+    }
+    let marks = kept.before([Some(Subject::Person(user)), project.map(Subject::Project)]);
     let mut tx = state.db.platform(PlatformScope::Person(user)).await?;
-    let standing = sessions::standing(&mut tx, session, user, project, now)
+    let mut standing = sessions::standing(&mut tx, session, user, project, now)
         .await?
         .ok_or(AppError::Unauthenticated { refused: true })?;
-    if now - standing.last_seen_at > Duration::minutes(1) {
+    if now - standing.last_seen_at > sessions::SEEN {
         sessions::touch(&mut tx, session, now).await?;
         tx.commit().await?;
+        standing.last_seen_at = now;
     }
+    let standing = Arc::new(standing);
+    kept.keep(key, marks, standing.clone());
     Ok(standing)
 }
 

@@ -3,10 +3,12 @@
 pub mod access;
 pub mod assets;
 pub mod body;
+pub mod cache;
 pub mod cookies;
 pub mod dates;
 pub mod error;
 pub mod etag;
+pub mod fairness;
 pub mod fields;
 pub mod form;
 pub mod headers;

@@ -3,6 +3,7 @@
 mod analysis;
 mod cancellation;
 mod catalog;
+mod memory;
 mod mutation;
 mod rows;
 mod source;

@@ -124,6 +124,7 @@ async fn a_migration_that_forgets_the_policy_is_named() {
         violations(&mut connection).await,
         [
             "notes: 0 permissive policies for fataplus_app instead of one",
+            "notes: no trigger announces its changes",
             "notes: row-level security is not forced",
             "notes: row-level security is off",
         ]

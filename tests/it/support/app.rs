@@ -7,6 +7,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
+    time::Duration,
 };
 
 use fataplus::{
@@ -15,7 +16,7 @@ use fataplus::{
     config::{Hosts, Intake},
     db::{Db, DbConfig, PlatformScope},
     features::worker,
-    http::{AppState, state::Parts},
+    http::{AppState, cache::Caches, fairness::Fairness, state::Parts},
     identity::Keys,
     ids::ProjectId,
     mail::Mailer,
@@ -47,13 +48,24 @@ pub struct Options {
     pub intake: Intake,
     pub default_manager: Option<String>,
     pub max_connections: u32,
+    /// How long things are kept in memory; what is changed is forgotten.
+    pub cache: Duration,
+    /// Whether projects are kept to their plan's requests.
+    pub rate_limits: bool,
     /// Laid around the service.
     pub wrap: Option<fn(axum::Router) -> axum::Router>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { intake: Intake::Open, default_manager: None, max_connections: 5, wrap: None }
+        Self {
+            intake: Intake::Open,
+            default_manager: None,
+            max_connections: 5,
+            cache: Duration::from_hours(1),
+            rate_limits: false,
+            wrap: None,
+        }
     }
 }
 
@@ -77,12 +89,17 @@ impl TestApp {
         // A role above row-level security would pass every isolation test.
         db.check_roles().await.unwrap();
 
+        let (changes, direct) = (db.changes().clone(), database.options("fataplus_app"));
+        tokio::spawn(async move { changes.listen(direct).await });
+
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let mails = run.dir.join(format!("mail-{port}-{}", uuid::Uuid::new_v4()));
         let mails = Mailbox::new(mails);
         let storage = Storage::new(&run.s3);
         let state = AppState::new(Parts {
+            caches: Caches::new(db.changes(), options.cache),
+            fairness: Fairness::new(options.rate_limits, 1),
             db,
             storage_origin: storage.browser_origin().to_owned(),
             storage,
