@@ -237,6 +237,8 @@ impl World {
         } else {
             let fits = |role: Option<Role>| match role {
                 None => status == 404,
+                // It may be suspended.
+                Some(_) if place >= FIXED && status == 403 => true,
                 Some(role) if !(due.may)(role) => {
                     // Whoever may not do it does not learn either whether the row is there.
                     status == due.denied || !reading && matches!(status, 403 | 404 | 409 | 422)

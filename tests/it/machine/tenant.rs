@@ -30,6 +30,7 @@ pub fn rule(method: &str, tail: &str) -> Rule {
         ("POST", "threads") if of_row => (with!(UseClientThread), 403),
         ("POST", "threads") => (with!(UseInternalThreads), 403),
         (_, "invitations") | ("DELETE", "members") => (with!(ManageClients), 403),
+        (_, "settings" | "workspace") => (with!(GovernProject), 403),
         ("GET", _) => (anybody, 404),
         ("PATCH", "") => (with!(ChangeStatus), 403),
         (_, "milestones") => (with!(EditPlan), 403),
@@ -85,7 +86,11 @@ impl World {
     pub async fn in_project(&self, step: &Step) {
         let (method, path, _) = OPS[step.op];
         let tail = path.strip_prefix(PREFIX).unwrap();
-        let place = self.where_to(step);
+        let mut place = self.where_to(step);
+        let places = self.places.read().unwrap().len();
+        if tail == "/workspace" && places > FIXED && step.once_in(2, 3) {
+            place = FIXED + usize::from(step.pick) % (places - FIXED);
+        }
         match (method, tail) {
             ("GET", tail) if tail.contains("{version}") || tail.ends_with("/download") => {
                 self.download(step, place, tail).await;

@@ -84,6 +84,14 @@ impl World {
                 }
                 self.call(call.at(fill(tail, &request.id)).body(body).foreign(request.foreign)).await;
             }
+            ("PATCH", "/settings") => {
+                self.call(call.body(json!({ "concurrent_requests": null }))).await;
+            }
+            ("PUT", "/workspace") => {
+                // The three stay open: what the ledger expects of them is an open workspace.
+                let state = if place < FIXED { "active" } else { step.choose(4, &["suspended", "active"]) };
+                self.call(call.body(json!({ "state": state, "reason": self.word(&tag, INTERNAL) }))).await;
+            }
             ("POST", "/threads") => {
                 let (kind, class) = step.choose(4, &[("client", THREAD), ("internal", INTERNAL), ("client", THREAD)]);
                 let body = json!({ "kind": kind, "title": self.word(&tag, class) });
