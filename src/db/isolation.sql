@@ -23,6 +23,9 @@ WITH relations AS (
     UNION ALL
     SELECT r.name, r.oid, r.relowner, g.grantee, g.privilege_type, g.is_grantable
     FROM relations r JOIN pg_attribute a ON a.attrelid = r.oid CROSS JOIN LATERAL aclexplode(a.attacl) g
+), doors AS (
+    -- Platform tables with row-level security: those the tenant side reaches too.
+    SELECT * FROM tables WHERE name = ANY ($1) AND relrowsecurity
 ), indexes AS (
     SELECT t.name, t.key, i.* , i.indexrelid::regclass::text AS index_name
     FROM tenant t JOIN pg_index i ON i.indrelid = t.oid
@@ -76,6 +79,39 @@ SELECT DISTINCT violation FROM (
     WHERE name = ANY ($1) AND NOT (relrowsecurity AND relforcerowsecurity)
       AND EXISTS (SELECT FROM grants g WHERE g.oid = t.oid AND g.grantee = (SELECT oid FROM service WHERE name = 'fataplus_app'))
 
+    -- The other doors: what the platform reads of tenants, and what the tenant side knows of the platform. One policy
+    -- for each role that has a right; a table that lost its policy is as wrong as one whose policy lets everybody in.
+    UNION ALL
+    SELECT t.name || ': ' || n || ' permissive policies for fataplus_platform instead of one'
+    FROM tenant t CROSS JOIN LATERAL (
+        SELECT count(*) AS n FROM policies p WHERE p.polrelid = t.oid AND polpermissive
+        AND polroles = ARRAY[(SELECT oid FROM service WHERE name = 'fataplus_platform')]) found
+    WHERE n <> 1 AND EXISTS (SELECT FROM grants g WHERE g.oid = t.oid
+                             AND g.grantee = (SELECT oid FROM service WHERE name = 'fataplus_platform'))
+    UNION ALL
+    SELECT name || ': policy ' || polname || ' does not bind the platform to a person' FROM policies
+    WHERE polpermissive AND polroles = ARRAY[(SELECT oid FROM service WHERE name = 'fataplus_platform')]
+      AND (strpos(coalesce(reading, ''), '''app.user_id''') = 0 OR reading ~* '\mor \(?true\M')
+    UNION ALL
+    SELECT d.name || ': ' || n || ' permissive policies for ' || s.name || ' instead of one'
+    FROM doors d CROSS JOIN service s CROSS JOIN LATERAL (
+        SELECT count(*) AS n FROM pg_policy p WHERE p.polrelid = d.oid AND polpermissive AND polroles = ARRAY[s.oid]) found
+    WHERE n <> 1 AND EXISTS (SELECT FROM grants g WHERE g.oid = d.oid AND g.grantee = s.oid)
+    UNION ALL
+    SELECT d.name || ': policy ' || polname || ' is for others than the service''s roles'
+    FROM doors d JOIN pg_policy p ON p.polrelid = d.oid
+    WHERE polpermissive AND NOT EXISTS (SELECT FROM service s WHERE polroles = ARRAY[s.oid])
+    UNION ALL
+    SELECT d.name || ': policy ' || polname || ' does not bind the tenant side to the armed project'
+    FROM doors d JOIN pg_policy p ON p.polrelid = d.oid CROSS JOIN LATERAL (
+        VALUES (polcmd <> 'a', pg_get_expr(polqual, polrelid)),
+               (polcmd = 'a' OR polwithcheck IS NOT NULL, pg_get_expr(polwithcheck, polrelid))
+    ) half (needed, expression)
+    WHERE polpermissive AND polroles = ARRAY[(SELECT oid FROM service WHERE name = 'fataplus_app')] AND needed
+      AND (expression IS NULL OR expression ~* '\mor \(?true\M'
+           -- Armed itself, or through a tenant table's own policy.
+           OR strpos(expression, '''app.project_id''') = 0
+              AND NOT EXISTS (SELECT FROM tenant t WHERE expression ~ ('\mFROM ' || t.name || '\M')))
     -- Copies in memory
     UNION ALL
     SELECT name || ': no trigger announces its changes' FROM tenant t

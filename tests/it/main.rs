@@ -33,6 +33,8 @@ mod fairness;
 mod harness;
 mod intake;
 mod isolation;
+mod kill;
+mod machine;
 mod pages;
 mod provisioning;
 mod story;

@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use crate::support::Database;
 
 /// Every breach of the rules, named.
-async fn violations(connection: &mut PgConnection) -> Vec<String> {
+pub(super) async fn violations(connection: &mut PgConnection) -> Vec<String> {
     breaches(connection).await.unwrap()
 }
 
@@ -58,7 +58,11 @@ const BREACHES: &[(&str, &[&str])] = &[
     ),
     (
         "CREATE POLICY writes ON tasks FOR UPDATE TO fataplus_platform USING (true)",
-        &["tasks: policy writes is for others than the service's roles, or lets the platform write"],
+        &[
+            "tasks: 2 permissive policies for fataplus_platform instead of one",
+            "tasks: policy writes does not bind the platform to a person",
+            "tasks: policy writes is for others than the service's roles, or lets the platform write",
+        ],
     ),
     (
         "ALTER TABLE tasks ADD parent uuid UNIQUE",

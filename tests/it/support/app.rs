@@ -1,6 +1,14 @@
 //! The service as a test has it: its own database, real HTTP, a clock to move, a mailbox to read.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use fataplus::{
     access::PartnerLevel,
@@ -34,6 +42,7 @@ pub struct Shared {
     database: Database,
     mails: Mailbox,
     dns: DnsServer,
+    leaves_jobs: AtomicBool,
 }
 
 /// What a test may want otherwise.
@@ -47,6 +56,8 @@ pub struct Options {
     pub cache: Duration,
     /// Whether projects are kept to their plan's requests.
     pub rate_limits: bool,
+    /// Laid around the service.
+    pub wrap: Option<fn(axum::Router) -> axum::Router>,
 }
 
 impl Default for Options {
@@ -58,6 +69,7 @@ impl Default for Options {
             production: false,
             cache: Duration::from_hours(1),
             rate_limits: false,
+            wrap: None,
         }
     }
 }
@@ -111,7 +123,10 @@ impl TestApp {
             dns: Dns::new(Some(dns.address())),
             isolation: fataplus::isolation::Status::default(),
         });
-        let router = fataplus::app::router(&state);
+        let mut router = fataplus::app::router(&state);
+        if let Some(wrap) = options.wrap {
+            router = wrap(router);
+        }
         tokio::spawn(async move { axum::serve(listener, router).await });
         let client = reqwest::Client::builder()
             .dns_resolver(Arc::new(Loopback))
@@ -120,7 +135,8 @@ impl TestApp {
             .build()
             .unwrap();
         let project = fixture::project(&state, "Solar pumps for Ambovombe").await;
-        Self { shared: Arc::new(Shared { state, client, database, mails, dns }), project }
+        let leaves_jobs = AtomicBool::new(false);
+        Self { shared: Arc::new(Shared { state, client, database, mails, dns, leaves_jobs }), project }
     }
 
     /// The parts, for set-up that has no route.
@@ -279,6 +295,21 @@ impl TestApp {
         self.mails_to(address).pop().unwrap_or_else(|| panic!("no mail to {address}"))
     }
 
+    /// Where mails are put, for the test that reads them in its own way.
+    pub fn mail_folder(&self) -> &Path {
+        self.shared.mails.folder()
+    }
+
+    /// Jobs that are due and not done, or have failed.
+    pub async fn unfinished_jobs(&self) -> Vec<String> {
+        unfinished(&self.shared.database).await
+    }
+
+    /// For the test that has settled its jobs by itself: none is looked for at the end.
+    pub fn leave_jobs(&self) {
+        self.shared.leaves_jobs.store(true, Ordering::Relaxed);
+    }
+
     /// For the test that means to leave jobs: forgets them.
     pub async fn discard_jobs(&self) {
         let mut tx = self.state().db.platform(PlatformScope::Platform).await.unwrap();
@@ -289,7 +320,7 @@ impl TestApp {
 
 impl Drop for TestApp {
     fn drop(&mut self) {
-        if std::thread::panicking() {
+        if std::thread::panicking() || self.shared.leaves_jobs.load(Ordering::Relaxed) {
             return;
         }
         let (shared, (told, answer)) = (self.shared.clone(), std::sync::mpsc::channel());
