@@ -122,8 +122,8 @@ impl S3 for Room {
         'a: 'b,
     {
         Box::pin(async move {
-            let prefix = req.input.prefix.unwrap_or_default();
-            // Whole folders only, which is all that is asked for here.
+            // Whole folders only, which is all that is asked for here; never the bucket.
+            let prefix = req.input.prefix.ok_or_else(|| s3_error!(NotImplemented))?;
             self.admit(&req.input.bucket, prefix.trim_end_matches('/'))?;
             let _turn = self.turn.lock().await;
             let keys = keys(&self.root.join(&self.bucket).join(&prefix), &prefix);
