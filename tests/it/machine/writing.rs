@@ -92,6 +92,15 @@ impl World {
                 let state = if place < FIXED { "active" } else { step.choose(4, &["suspended", "active"]) };
                 self.call(call.body(json!({ "state": state, "reason": self.word(&tag, INTERNAL) }))).await;
             }
+            ("POST", "/domains") => {
+                let body = json!({ "name": format!("{}.example", self.word(&tag, INTERNAL)) });
+                self.make(call.body(body), "domain", INTERNAL).await;
+            }
+            ("POST", "/domains/{id}/verify") => {
+                let thing = self.pick(step, place, "domain");
+                self.call(call.at(fill(tail, &thing.id)).foreign(thing.foreign)).await;
+            }
+            ("DELETE", "/domains/{id}") => self.delete(call, step, place, "domain").await,
             ("POST", "/threads") => {
                 let (kind, class) = step.choose(4, &[("client", THREAD), ("internal", INTERNAL), ("client", THREAD)]);
                 let body = json!({ "kind": kind, "title": self.word(&tag, class) });
