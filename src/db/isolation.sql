@@ -114,6 +114,16 @@ SELECT DISTINCT violation FROM (
            -- Armed itself, or through a tenant table's own policy.
            OR strpos(expression, '''app.project_id''') = 0
               AND NOT EXISTS (SELECT FROM tenant t WHERE expression ~ ('\mFROM ' || t.name || '\M')))
+    -- The isolation check's own tenants, in people's lists
+    UNION ALL
+    SELECT t.name || ': the synthetic tenants are not hidden' FROM tables t
+    WHERE (t.name = 'partner_agencies' OR t.oid IN (SELECT oid FROM tenant))
+      AND EXISTS (SELECT FROM grants g WHERE g.oid = t.oid AND g.grantee = (SELECT oid FROM service WHERE name = 'fataplus_platform'))
+      AND NOT EXISTS (
+          SELECT FROM pg_policy p WHERE p.polrelid = t.oid AND NOT polpermissive AND polcmd = 'r'
+          AND polroles = ARRAY[(SELECT oid FROM service WHERE name = 'fataplus_platform')]
+          AND strpos(pg_get_expr(polqual, polrelid), 'synthetic_tenants') > 0)
+
     -- Copies in memory
     UNION ALL
     SELECT name || ': no trigger announces its changes' FROM tenant t

@@ -97,6 +97,7 @@ const BREACHES: &[(&str, &[&str])] = &[
             "notes: unique index notes_pkey does not start with project_id",
         ],
     ),
+    ("DROP POLICY unlisted ON tasks", &["tasks: the synthetic tenants are not hidden"]),
     ("DROP TRIGGER announce ON tasks", &["tasks: no trigger announces its changes"]),
     ("ALTER TABLE tasks DISABLE TRIGGER announce", &["tasks: no trigger announces its changes"]),
     ("GRANT TRUNCATE ON tasks TO fataplus_app", &["tasks: TRUNCATE is granted"]),

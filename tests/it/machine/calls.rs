@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::Value;
 
 use super::{
-    canary::find,
+    canary::{Canary, find},
     cast::{CAST, FORGETFUL, NOBODY},
     ops::{OPS, op},
     program::Step,
@@ -162,7 +162,9 @@ impl World {
             // What she makes of it is hers; outside projects it would be a project or an agency that nobody counts.
             let Some(answer) = self.send(call.op, &line, &theirs, None).await else { return };
             self.keys.lock().unwrap().insert((key.unwrap_or_default(), other, call.place));
-            self.scan(&window, &line, &answer);
+            // The words she repeats are hers by now.
+            let said = find(&theirs.body);
+            self.scan_but(&said, &window, &line, &answer);
             if answer.header("idempotent-replayed").is_some() && !known {
                 self.found(format!("{line}: given another's answer\n{answer}"));
             }
@@ -257,6 +259,10 @@ impl World {
 
     /// Every canary of the answer, headers included, must be for her.
     pub fn scan(&self, window: &Window, line: &str, answer: &Answer) {
+        self.scan_but(&[], window, line, answer);
+    }
+
+    fn scan_but(&self, said: &[Canary], window: &Window, line: &str, answer: &Answer) {
         self.report.scanned_bytes.fetch_add(answer.body.len() as u64, Ordering::Relaxed);
         if answer.status >= 500 && (answer.status != 503 || answer.header("retry-after").is_none()) {
             self.found(format!("{line}: {answer}"));
@@ -265,6 +271,7 @@ impl World {
         for value in answer.headers.values() {
             canaries.extend(find(value.as_bytes()));
         }
+        canaries.retain(|canary| !said.contains(canary));
         for canary in canaries {
             if self.may_see(window, &canary) {
                 self.report.saw(&canary.of, &canary.class);
