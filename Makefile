@@ -18,9 +18,9 @@ test: ## Run every test
 	@scripts/setup test
 	@cargo test $(ARGS)
 
-bench: ## Measure requests over HTTP beside a handler that does nothing
+bench: ## Measure, and write docs/benchmarks.md (ARGS=quick for a first look)
 	@scripts/setup run
-	@cargo bench --bench http $(ARGS)
+	@cargo bench --bench http -- $(ARGS)
 
 fmt: ## Format the code
 	@cargo fmt

@@ -1,0 +1,175 @@
+//! Reads on 1 to 64 connections: `pgbench`, nothing cached, cached, the bare handler; in turn, round by round.
+
+use std::fmt::Write;
+
+use crate::{
+    Failure,
+    capture::{self, Transaction},
+    cluster::{Cluster, Service},
+    figures::{Figures, Rounds, Span, millis, rate, ratio},
+    load::{Client, Load},
+    machine,
+    pgbench::Script,
+    plan::{CACHES, Plan, database, progress},
+    requests::{self, Read},
+    round,
+};
+
+/// The setting that switches caching off.
+pub const UNCACHED: [(&str, &str); 1] = [("FATAPLUS_CACHE_SECONDS", "0")];
+
+/// What is compared.
+#[derive(Clone, Default)]
+pub struct Cell {
+    pub pgbench: Rounds,
+    pub uncached: Rounds,
+    pub cached: Rounds,
+    bare: Rounds,
+}
+
+/// The scripts of a request: one for each of its transactions.
+pub struct Scripts(Vec<Script>);
+
+impl Scripts {
+    pub fn write(cluster: &Cluster, read: Read, txs: &[Transaction], projects: u32) -> Result<Self, Failure> {
+        let script = |(number, tx)| {
+            Script::write(&cluster.folder, &format!("{read:?}-{projects}-{number}"), tx, projects)
+        };
+        txs.iter().enumerate().map(script).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Each alone, as what it takes to run them one after the other.
+    pub async fn run(
+        &self,
+        cluster: &Cluster,
+        database: &str,
+        connections: usize,
+        span: Span,
+    ) -> Result<Figures, Failure> {
+        let mut sum: Option<Figures> = None;
+        for script in &self.0 {
+            let figures = script.run(cluster, database, connections, span).await?;
+            sum = Some(sum.map_or(figures, |sum| sum.then(figures)));
+        }
+        sum.ok_or_else(|| "no transaction to run".into())
+    }
+}
+
+/// The tables of rates, times and processor time.
+pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> {
+    let projects = plan.usual;
+    let database = database(projects);
+    let uncached = Service::start(cluster, &database, &UNCACHED).await?;
+    let cached = if CACHES { Some(Service::start(cluster, &database, &[]).await?) } else { None };
+    let service = cached.as_ref().unwrap_or(&uncached);
+    let port = service.address.port();
+    let mut client = Client::connect(service.address).await?;
+    client.ask(&requests::one(port, Read::Documents, 1)?).await?;
+    let idle = machine::memory(service)?;
+
+    let mut text = format!("## Reads: {projects} projects of {} documents\n", crate::seed::DOCUMENTS);
+    for read in Read::ALL {
+        let txs = capture::transactions(cluster, &database, read).await?;
+        let scripts = Scripts::write(cluster, read, &txs, projects)?;
+        client.ask(&requests::one(port, read, 1)?).await?;
+        let body = client.body().to_vec();
+        let bare = Service::bare(&cluster.folder, &body).await?;
+        let mut cells = vec![Cell::default(); plan.connections.len()];
+        for number in 0..plan.rounds {
+            progress(&format!("{}, round {} of {}", read.name(), number + 1, plan.rounds));
+            for (connections, cell) in plan.connections.iter().zip(&mut cells) {
+                let load = |service: &Service| {
+                    let requests = requests::all(service.address.port(), read, projects)?;
+                    Ok::<_, Failure>(Load::busy(service.address, requests, *connections))
+                };
+                cell.uncached.add(round::round(cluster, &uncached, &load(&uncached)?, plan.span).await?);
+                cell.pgbench.add(scripts.run(cluster, &database, *connections, plan.span).await?);
+                if let Some(cached) = &cached {
+                    cell.cached.add(round::round(cluster, cached, &load(cached)?, plan.span).await?);
+                }
+                cell.bare.add(round::round(cluster, &bare, &load(&bare)?, plan.span).await?);
+            }
+        }
+        bare.stop().await?;
+        write(&mut text, plan, read, &txs, body.len(), &cells)?;
+    }
+    let (now, highest) = machine::memory(service)?;
+    writeln!(
+        text,
+        "## Memory\n\nThe service's process: {:.0} MiB resident before the load, {now:.0} MiB after it, {highest:.0} MiB at its \
+         highest.\n",
+        idle.0
+    )?;
+    drop(client);
+    uncached.stop().await?;
+    if let Some(cached) = cached {
+        cached.stop().await?;
+    }
+    Ok(text)
+}
+
+fn write(
+    text: &mut String,
+    plan: &Plan,
+    read: Read,
+    txs: &[Transaction],
+    bytes: usize,
+    cells: &[Cell],
+) -> Result<(), Failure> {
+    let statements: usize = txs.iter().map(|tx| tx.statements.len()).sum();
+    writeln!(
+        text,
+        "\n### `GET /v1/projects/{{id}}{}`\n\n{bytes} bytes. Nothing cached: {} transactions with {statements} statements \
+         besides BEGIN and `set_config`.\n",
+        read.path(),
+        txs.len()
+    )?;
+    writeln!(
+        text,
+        "Requests a second:\n\n| connections | pgbench | uncached | of pgbench | cached | of bare | bare handler |\n\
+         |--:|--:|--:|--:|--:|--:|--:|"
+    )?;
+    let known = |rounds: &Rounds, figure: fn(Figures) -> String| {
+        if rounds.is_empty() { "–".to_owned() } else { figure(rounds.median()) }
+    };
+    for (connections, cell) in plan.connections.iter().zip(cells) {
+        writeln!(
+            text,
+            "| {connections} | {} | {} | **{}** | {} | **{}** | {} |",
+            rate(cell.pgbench.median().rate),
+            rate(cell.uncached.median().rate),
+            ratio(cell.uncached.ratio(&cell.pgbench, |figures| figures.rate)),
+            known(&cell.cached, |figures| rate(figures.rate)),
+            ratio(cell.cached.ratio(&cell.bare, |figures| figures.rate)),
+            rate(cell.bare.median().rate),
+        )?;
+    }
+    let times = |figures: Figures| format!("{} / {}", millis(figures.median), millis(figures.late));
+    writeln!(
+        text,
+        "\nMedian / 99th of a hundred answers, milliseconds:\n\n| connections | pgbench | uncached | cached | bare handler |\n\
+         |--:|--:|--:|--:|--:|"
+    )?;
+    for (connections, cell) in plan.connections.iter().zip(cells) {
+        let [pgbench, uncached, cached, bare] =
+            [&cell.pgbench, &cell.uncached, &cell.cached, &cell.bare].map(|rounds| known(rounds, times));
+        writeln!(text, "| {connections} | {pgbench} | {uncached} | {cached} | {bare} |")?;
+    }
+    let Some((connections, cell)) = plan.connections.iter().zip(cells).find(|(connections, _)| **connections == 16) else {
+        return Ok(());
+    };
+    writeln!(
+        text,
+        "\nProcessor time of one request on {connections} connections, microseconds:\n\n\
+         | | service | PostgreSQL | load generator |\n|---|--:|--:|--:|"
+    )?;
+    for (name, rounds) in
+        [("pgbench", &cell.pgbench), ("uncached", &cell.uncached), ("cached", &cell.cached), ("bare handler", &cell.bare)]
+    {
+        if !rounds.is_empty() {
+            let Figures { service, database, client, .. } = rounds.median();
+            writeln!(text, "| {name} | {service:.0} | {database:.0} | {client:.0} |")?;
+        }
+    }
+    Ok(())
+}
