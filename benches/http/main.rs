@@ -40,12 +40,19 @@ fn main() -> Result<(), Failure> {
         ["quick"] => measure(plan::QUICK),
         // While working on one thing: one part, printed and not kept.
         ["only", part, rest @ ..] => measure(plan::Plan { only: Some((*part).to_owned()), ..plan::named(rest) }),
-        other => Err(format!("{other:?}: say nothing, `quick`, or `only speed|sizes|provision|neighbour`").into()),
+        ["load", port, connections, seconds] => {
+            block_on(plan::load(port.parse()?, connections.parse()?, seconds.parse()?))
+        }
+        other => Err(format!("{other:?}: say nothing, `quick`, or `only speed|sizes|provision|neighbour|hold`").into()),
     }
 }
 
-/// One thread makes all the load: what it takes is small beside the service, and the same for all that is compared.
 fn measure(plan: plan::Plan) -> Result<(), Failure> {
+    block_on(plan::run(plan))
+}
+
+/// One thread makes all the load: what it takes is small beside the service, and the same for all that is compared.
+fn block_on(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     fataplus::telemetry::install_crypto();
-    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(plan::run(plan))
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
 }

@@ -2,7 +2,15 @@
 
 use std::{fs, path::Path, time::Duration};
 
-use crate::{Failure, cluster::Cluster, figures::Span, machine, neighbour, provision, sizes, speed};
+use crate::{
+    Failure, capture,
+    cluster::{Cluster, Service},
+    figures::Span,
+    load::Load,
+    machine, neighbour, provision,
+    requests::{self, Read},
+    sizes, speed,
+};
 
 /// Whether the service keeps things it has looked up: with this, each figure is taken twice.
 pub const CACHES: bool = false;
@@ -90,10 +98,39 @@ async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> {
     if wanted("provision") {
         text += &provision::measure(plan, cluster).await?;
     }
+    if plan.only.as_deref() == Some("hold") {
+        hold(plan, cluster).await?;
+    }
     if wanted("neighbour") {
         text += &neighbour::measure(plan, cluster).await?;
     }
     Ok(text)
+}
+
+/// For a profiler, or for looking with psql: the service on its database, nothing cached, until somebody presses Enter;
+/// `load` makes load for it.
+async fn hold(plan: &Plan, cluster: &Cluster) -> Result<(), Failure> {
+    let database = database(plan.usual);
+    for read in Read::ALL {
+        let txs = capture::transactions(cluster, &database, read).await?;
+        speed::Scripts::write(cluster, read, &txs, plan.usual)?;
+    }
+    let service = Service::start(cluster, &database, &speed::UNCACHED).await?;
+    let socket = cluster.options("postgres", &database);
+    progress(&format!("{} is process {}; {:?}", service.address, service.pid(), socket.get_socket()));
+    tokio::task::spawn_blocking(|| std::io::stdin().read_line(&mut String::new())).await??;
+    service.stop().await
+}
+
+/// Load for what `hold` started, or for a service started by hand: its figures, reads in turn.
+pub async fn load(port: u16, connections: usize, seconds: u64) -> Result<(), Failure> {
+    let span = Span { counted: Duration::from_secs(seconds), ..FULL.span };
+    for read in Read::ALL {
+        let requests = requests::all(port, read, FULL.usual)?;
+        let load = Load::busy(([127, 0, 0, 1], port).into(), requests, connections);
+        progress(&format!("{}: {:.0?}", read.name(), load.run(span).await?.figures()));
+    }
+    Ok(())
 }
 
 /// Says on the terminal what is going on.
