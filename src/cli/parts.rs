@@ -10,7 +10,7 @@ use std::{
 
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::PgConnectOptions;
-use tokio::{net::TcpListener, sync::Notify};
+use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
 
 use super::{CliError, run_file};
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
         self, Db, DbConfig,
         embedded::{DATABASE, Durability, Embedded, EmbeddedError},
     },
-    http::{AppState, state},
+    http::{AppState, cache::Caches, state},
     identity::{Keys, PasswordHasher, Secret},
     mail::Mailer,
     storage::{self, Storage},
@@ -41,6 +41,7 @@ pub struct Running {
     pub database_url: Option<String>,
     database: Database,
     object_store: Option<storage::embedded::Embedded>,
+    listener: Option<JoinHandle<()>>,
 }
 
 /// How the three roles log in, and the cluster behind them when it is ours.
@@ -48,6 +49,7 @@ struct Database {
     app: PgConnectOptions,
     platform: PgConnectOptions,
     owner: Option<PgConnectOptions>,
+    listen: PgConnectOptions,
     cluster: Option<Embedded>,
 }
 
@@ -88,7 +90,12 @@ pub async fn start(config: &Config, hosts: Hosts, needs: Needs) -> Result<Runnin
         None => development_key(&config.data_dir)?,
     };
     let keys = Keys::derive(&master).map_err(|error| CliError::Other(error.to_string()))?;
+    let listener = (needs == Needs::Service).then(|| {
+        let (changes, options) = (db.changes().clone(), database.listen.clone());
+        tokio::spawn(async move { changes.listen(options).await })
+    });
     let state = AppState::new(state::Parts {
+        caches: Caches::new(db.changes(), config.cache),
         mailer: mailer(config)?,
         keys,
         passwords: PasswordHasher::new(std::thread::available_parallelism().map_or(1, usize::from)),
@@ -110,7 +117,7 @@ pub async fn start(config: &Config, hosts: Hosts, needs: Needs) -> Result<Runnin
         db,
     });
     let private_database = database.cluster.is_some();
-    Ok(Running { state, private_database, database_url, database, object_store })
+    Ok(Running { state, private_database, database_url, database, object_store, listener })
 }
 
 /// A schema that lets one tenant reach another is not served.
@@ -142,6 +149,9 @@ pub async fn migrate(config: &Config) -> Result<(), CliError> {
 impl Running {
     /// Stops everything this process started.
     pub async fn stop(self) {
+        if let Some(listener) = self.listener {
+            listener.abort();
+        }
         self.state.db.close().await;
         if let Some(object_store) = self.object_store {
             object_store.stop().await;
@@ -160,14 +170,14 @@ impl Database {
         match Embedded::start(&config.data_dir.join("postgres"), config.pg_bin.as_deref(), Durability::Kept).await {
             Ok(cluster) => {
                 let [app, platform, owner] = roles.map(|role| cluster.options(role, DATABASE));
-                Ok(Self { app, platform, owner: Some(owner), cluster: Some(cluster) })
+                Ok(Self { listen: app.clone(), app, platform, owner: Some(owner), cluster: Some(cluster) })
             }
             // The service is running here: use the database it has started.
             Err(in_use @ EmbeddedError::InUse { .. }) => {
                 let url = run_file::database_url(&config.data_dir).ok_or(in_use)?;
                 let options = PgConnectOptions::from_str(&url)?;
                 let [app, platform, owner] = roles.map(|role| options.clone().username(role));
-                Ok(Self { app, platform, owner: Some(owner), cluster: None })
+                Ok(Self { listen: app.clone(), app, platform, owner: Some(owner), cluster: None })
             }
             Err(error) => Err(error.into()),
         }
@@ -178,8 +188,13 @@ impl Database {
             PgConnectOptions::from_str(url.expose_secret())
                 .map_err(|_| CliError::Other(format!("{name} is not a postgres:// address")))
         };
+        let app = options("DATABASE_URL", &urls.app)?;
         Ok(Self {
-            app: options("DATABASE_URL", &urls.app)?,
+            listen: match &urls.listen {
+                Some(url) => options("DATABASE_LISTEN_URL", url)?,
+                None => app.clone(),
+            },
+            app,
             platform: options("DATABASE_PLATFORM_URL", &urls.platform)?,
             owner: urls.owner.as_ref().map(|url| options("DATABASE_OWNER_URL", url)).transpose()?,
             cluster: None,

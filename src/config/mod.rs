@@ -3,7 +3,7 @@
 mod hosts;
 mod reader;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use secrecy::SecretString;
 
@@ -42,7 +42,12 @@ pub struct DatabaseUrls {
     pub platform: SecretString,
     /// `DATABASE_OWNER_URL`: migrations only.
     pub owner: Option<SecretString>,
+    /// `DATABASE_LISTEN_URL`: a direct connection, where the others go through a pooler.
+    pub listen: Option<SecretString>,
 }
+
+/// How long rows are kept in memory when nothing else is said.
+const CACHE: Duration = Duration::from_hours(1);
 
 /// Everything that can be set.
 #[derive(Clone, Debug)]
@@ -63,6 +68,8 @@ pub struct Config {
     pub intake: Intake,
     /// `FATAPLUS_DEFAULT_MANAGER`: e-mail of the manager new projects get.
     pub default_manager: Option<String>,
+    /// `FATAPLUS_CACHE_SECONDS`: how long rows may be kept in memory while nobody changes them; zero for not at all.
+    pub cache: Duration,
     /// `None`: embedded.
     pub database: Option<DatabaseUrls>,
     /// `None`: embedded.
@@ -98,6 +105,9 @@ impl Config {
                 Intake::Open,
             ),
             default_manager: reader.text("FATAPLUS_DEFAULT_MANAGER").map(|email| email.to_lowercase()),
+            cache: reader
+                .parsed("FATAPLUS_CACHE_SECONDS", "a number of seconds such as 3600 (0 keeps nothing)")
+                .map_or(CACHE, Duration::from_secs),
             database: read_database(&mut reader, production),
             s3: read_s3(&mut reader, production),
             smtp_url: reader.secret_if("SMTP_URL", production),
@@ -119,7 +129,8 @@ fn read_database(reader: &mut Reader<'_>, production: bool) -> Option<DatabaseUr
     let required = production || app.is_some();
     let platform = reader.secret_if("DATABASE_PLATFORM_URL", required);
     let owner = reader.secret("DATABASE_OWNER_URL");
-    Some(DatabaseUrls { app: app?, platform: platform?, owner })
+    let listen = reader.secret("DATABASE_LISTEN_URL");
+    Some(DatabaseUrls { app: app?, platform: platform?, owner, listen })
 }
 
 fn read_s3(reader: &mut Reader<'_>, production: bool) -> Option<S3Config> {

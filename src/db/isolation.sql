@@ -65,6 +65,13 @@ SELECT DISTINCT violation FROM (
     WHERE name = ANY ($1) AND NOT (relrowsecurity AND relforcerowsecurity)
       AND EXISTS (SELECT FROM grants g WHERE g.oid = t.oid AND g.grantee = (SELECT oid FROM service WHERE name = 'fataplus_app'))
 
+    -- Copies in memory
+    UNION ALL
+    SELECT name || ': no trigger announces its changes' FROM tenant t
+    WHERE NOT EXISTS (SELECT FROM pg_trigger g JOIN pg_proc p ON p.oid = g.tgfoid
+                      WHERE g.tgrelid = t.oid AND g.tgenabled = 'O' AND p.proname = 'announce_project'
+                        AND g.tgtype & 28 = 28)
+
     -- Rights
     UNION ALL
     SELECT name || ': granted to PUBLIC' FROM grants WHERE grantee = 0

@@ -3,6 +3,7 @@
 //!
 //! docs/adr/0001-row-level-security.md tells why it is built like this.
 
+mod changes;
 pub mod embedded;
 mod error;
 mod isolation;
@@ -12,6 +13,7 @@ mod scope;
 mod self_check;
 mod tx;
 
+pub use changes::{Changes, Mark, Subject};
 pub use error::{DbError, constraint};
 pub use isolation::{PLATFORM_TABLES, breaches};
 pub use migrate::migrate;

@@ -5,7 +5,7 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-use super::{DbError, PlatformScope, PlatformTx, Scope, TenantTx};
+use super::{Changes, DbError, PlatformScope, PlatformTx, Scope, TenantTx};
 
 /// How to reach the database, as which roles.
 #[derive(Clone, Debug)]
@@ -32,6 +32,7 @@ pub struct PoolUsage {
 pub struct Db {
     app: PgPool,
     platform: PgPool,
+    changes: Changes,
 }
 
 impl Db {
@@ -41,22 +42,29 @@ impl Db {
         Self {
             app: pool(config.app, config.max_connections, "app.project_id"),
             platform: pool(config.platform, config.max_connections, "app.user_id"),
+            changes: Changes::default(),
         }
     }
 
     /// A read-only transaction on one project's rows; dropped, never committed.
     pub async fn read(&self, scope: &Scope) -> Result<TenantTx, DbError> {
-        TenantTx::begin(&self.app, scope, "BEGIN READ ONLY").await
+        TenantTx::begin(&self.app, &self.changes, scope, "BEGIN READ ONLY").await
     }
 
     /// A transaction on one project's rows that changes something when committed.
     pub async fn write(&self, scope: &Scope) -> Result<TenantTx, DbError> {
-        TenantTx::begin(&self.app, scope, "BEGIN").await
+        TenantTx::begin(&self.app, &self.changes, scope, "BEGIN").await
     }
 
     /// A transaction on platform rows; a person's scope also shows the projects that are hers.
     pub async fn platform(&self, scope: PlatformScope) -> Result<PlatformTx, DbError> {
-        PlatformTx::begin(&self.platform, scope).await
+        PlatformTx::begin(&self.platform, &self.changes, scope).await
+    }
+
+    /// What changed in the rows, as far as it was heard of.
+    #[must_use]
+    pub fn changes(&self) -> &Changes {
+        &self.changes
     }
 
     /// Whether both roles can talk to the database now.

@@ -1,6 +1,6 @@
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
 
-use super::{DbError, PlatformScope, Scope};
+use super::{Changes, DbError, PlatformScope, Scope, Subject};
 use crate::ids::ProjectId;
 
 /// A transaction that sees and changes the rows of one project only. Dropping it rolls back.
@@ -8,20 +8,27 @@ use crate::ids::ProjectId;
 pub struct TenantTx {
     tx: Transaction<'static, Postgres>,
     project: ProjectId,
+    changes: Changes,
 }
 
 /// A transaction on platform rows.
 #[derive(Debug)]
 pub struct PlatformTx {
     tx: Transaction<'static, Postgres>,
+    changes: Changes,
 }
 
 impl TenantTx {
-    pub(super) async fn begin(pool: &PgPool, scope: &Scope, begin: &'static str) -> Result<Self, DbError> {
+    pub(super) async fn begin(
+        pool: &PgPool,
+        changes: &Changes,
+        scope: &Scope,
+        begin: &'static str,
+    ) -> Result<Self, DbError> {
         let project = scope.project();
         // The ID's type admits nothing but FP-, digits, capitals and hyphens: the one value ever interpolated.
         let tx = begin_armed(pool, format!("{begin}; SELECT set_config('app.project_id', '{project}', true)")).await?;
-        Ok(Self { tx, project })
+        Ok(Self { tx, project, changes: changes.clone() })
     }
 
     /// The project this transaction is armed for.
@@ -37,19 +44,22 @@ impl TenantTx {
 
     /// Keeps what was changed. After a failed statement there is nothing to keep: return its error instead.
     pub async fn commit(self) -> Result<(), DbError> {
-        Ok(self.tx.commit().await?)
+        self.tx.commit().await?;
+        // Who asks this process next must see it; the others hear of it.
+        self.changes.note(Subject::Project(self.project));
+        Ok(())
     }
 }
 
 impl PlatformTx {
-    pub(super) async fn begin(pool: &PgPool, scope: PlatformScope) -> Result<Self, DbError> {
+    pub(super) async fn begin(pool: &PgPool, changes: &Changes, scope: PlatformScope) -> Result<Self, DbError> {
         let tx = match scope {
             PlatformScope::Person(user) => {
                 begin_armed(pool, format!("BEGIN; SELECT set_config('app.user_id', '{user}', true)")).await?
             }
             PlatformScope::Platform => begin_armed(pool, "BEGIN".to_owned()).await?,
         };
-        Ok(Self { tx })
+        Ok(Self { tx, changes: changes.clone() })
     }
 
     /// Where statements run.
@@ -57,9 +67,11 @@ impl PlatformTx {
         &mut self.tx
     }
 
-    /// Keeps what was changed.
+    /// Keeps what was changed, and waits until this process has heard of it: whose rows they were is not known here.
     pub async fn commit(self) -> Result<(), DbError> {
-        Ok(self.tx.commit().await?)
+        self.tx.commit().await?;
+        self.changes.catch_up().await;
+        Ok(())
     }
 }
 

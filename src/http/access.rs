@@ -6,19 +6,17 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use axum::{
-    extract::{FromRequestParts, OptionalFromRequestParts},
-    http::request::Parts,
-};
-use time::Duration;
-
 use super::{AppError, AppState, host::ProjectRef, session::Credential};
 use crate::{
     access::{Action, PartnerLevel, Permission, Role, allows},
-    db::{PlatformScope, Scope},
+    db::{PlatformScope, Scope, Subject},
     identity::sessions::{self, ProjectStanding, Standing},
     ids::{ProjectId, SessionId, UserId},
     text::Language,
+};
+use axum::{
+    extract::{FromRequestParts, OptionalFromRequestParts},
+    http::request::Parts,
 };
 
 /// What a person is to the whole platform.
@@ -182,15 +180,15 @@ impl FromRequestParts<AppState> for Access {
         let standing = look(state, user, session, project).await?;
         let caller = caller(user, session, &standing);
         Known::note(parts, &caller);
-        let (Some(project), Some(part)) = (project, standing.project) else { return Err(AppError::NotFound) };
-        let role = role(caller.platform_role, &part).ok_or(AppError::NotFound)?;
+        let (Some(project), Some(part)) = (project, &standing.project) else { return Err(AppError::NotFound) };
+        let role = role(caller.platform_role, part).ok_or(AppError::NotFound)?;
         match part.workspace.as_str() {
             "active" => {}
             "provisioning" => return Err(AppError::ProjectPreparing),
             "suspended" => return Err(AppError::ProjectSuspended),
             _ => return Err(AppError::NotFound),
         }
-        let access = Self { caller, project, title: part.title, role };
+        let access = Self { caller, project, title: part.title.clone(), role };
         parts.extensions.insert(access.clone());
         Ok(access)
     }
@@ -207,7 +205,7 @@ impl FromRequestParts<AppState> for Caller {
             return Ok(known.clone());
         }
         let (user, session) = claimed(parts)?;
-        let caller = caller(user, session, &look(state, user, session, None).await?);
+        let caller = caller(user, session, &*look(state, user, session, None).await?);
         Known::note(parts, &caller);
         parts.extensions.insert(caller.clone());
         Ok(caller)
@@ -232,8 +230,9 @@ pub async fn role_in(state: &AppState, caller: &Caller, project: Option<ProjectI
     let standing = look(state, caller.user, caller.session, project).await?;
     Ok(standing
         .project
+        .as_ref()
         .filter(|part| matches!(part.workspace.as_str(), "provisioning" | "active" | "suspended"))
-        .and_then(|part| role(caller.platform_role, &part)))
+        .and_then(|part| role(caller.platform_role, part)))
 }
 
 fn claimed(parts: &Parts) -> Result<(UserId, SessionId), AppError> {
@@ -249,16 +248,24 @@ async fn look(
     user: UserId,
     session: SessionId,
     project: Option<ProjectId>,
-) -> Result<Standing, AppError> {
-    let now = state.clock.now();
+) -> Result<Arc<Standing>, AppError> {
+    let (now, kept, key) = (state.clock.now(), &state.caches.standings, (user, session, project));
+    // Only a yes is taken from memory: whatever has run out is looked at again.
+    if let Some(standing) = kept.get(&key).filter(|standing| standing.holds_at(now)) {
+        return Ok(standing);
+    }
+    let marks = kept.before([Some(Subject::Person(user)), project.map(Subject::Project)]);
     let mut tx = state.db.platform(PlatformScope::Person(user)).await?;
-    let standing = sessions::standing(&mut tx, session, user, project, now)
+    let mut standing = sessions::standing(&mut tx, session, user, project, now)
         .await?
         .ok_or(AppError::Unauthenticated { refused: true })?;
-    if now - standing.last_seen_at > Duration::minutes(1) {
+    if now - standing.last_seen_at > sessions::SEEN {
         sessions::touch(&mut tx, session, now).await?;
         tx.commit().await?;
+        standing.last_seen_at = now;
     }
+    let standing = Arc::new(standing);
+    kept.keep(key, marks, standing.clone());
     Ok(standing)
 }
 

@@ -18,6 +18,11 @@ fn tag(bytes: &[u8]) -> String {
     format!("\"{}\"", hex(Sha256::digest(bytes).get(..12).unwrap_or_default()))
 }
 
+/// The tag of a representation, as a header.
+pub fn header_value(bytes: &[u8]) -> Result<HeaderValue, AppError> {
+    HeaderValue::try_from(tag(bytes)).map_err(|error| AppError::Internal(error.to_string()))
+}
+
 /// The tag of `value` as the API would send it.
 pub fn of<T: Serialize>(value: &T) -> Result<String, AppError> {
     serde_json::to_vec(value).map(|bytes| tag(&bytes)).map_err(|error| AppError::Internal(error.to_string()))
@@ -38,21 +43,22 @@ pub fn require_match<T: Serialize>(headers: &HeaderMap, current: &T) -> Result<(
 /// Middleware of the API: gives successful GETs their tag and answers 304 to a client that has it already.
 pub async fn conditional(request: Request, next: Next) -> Result<Response, AppError> {
     let get = *request.method() == Method::GET;
-    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let known = request.headers().get(header::IF_NONE_MATCH).cloned();
     let response = next.run(request).await;
-    if !get || response.status() != StatusCode::OK || response.headers().contains_key(header::ETAG) {
+    if !get || response.status() != StatusCode::OK {
         return Ok(response);
     }
-    let (mut parts, body) = response.into_parts();
-    let bytes: Bytes = body.collect().await.map_err(|error| AppError::Internal(error.to_string()))?.to_bytes();
-    let tag = tag(&bytes);
-    let fresh = known.is_some_and(|known| {
-        known == "*" || known.split(',').any(|candidate| candidate.trim().trim_start_matches("W/") == tag)
-    });
-    if let Ok(value) = HeaderValue::try_from(&tag) {
-        parts.headers.insert(header::ETAG, value);
-    }
-    if fresh {
+    let (mut parts, mut body) = response.into_parts();
+    let tag = if let Some(tag) = parts.headers.get(header::ETAG) {
+        tag.clone()
+    } else {
+        let bytes: Bytes = body.collect().await.map_err(|error| AppError::Internal(error.to_string()))?.to_bytes();
+        let tag = header_value(&bytes)?;
+        parts.headers.insert(header::ETAG, tag.clone());
+        body = Body::from(bytes);
+        tag
+    };
+    if known.is_some_and(|known| names(&known, &tag)) {
         let mut response = StatusCode::NOT_MODIFIED.into_response();
         for name in [header::ETAG, header::CACHE_CONTROL] {
             if let Some(value) = parts.headers.remove(&name) {
@@ -61,5 +67,11 @@ pub async fn conditional(request: Request, next: Next) -> Result<Response, AppEr
         }
         return Ok(response);
     }
-    Ok(Response::from_parts(parts, Body::from(bytes)))
+    Ok(Response::from_parts(parts, body))
+}
+
+/// Whether an `If-None-Match` names `tag`, compared weakly.
+fn names(known: &HeaderValue, tag: &HeaderValue) -> bool {
+    let (Ok(known), Ok(tag)) = (known.to_str(), tag.to_str()) else { return false };
+    known == "*" || known.split(',').any(|candidate| candidate.trim().trim_start_matches("W/") == tag)
 }

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod assets;
 pub mod body;
+pub mod cache;
 pub mod cookies;
 pub mod dates;
 pub mod error;

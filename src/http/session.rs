@@ -98,7 +98,8 @@ pub async fn cookie_credential(
     extensions.insert(credential);
     extensions.insert(Known::default());
     let mut response = next.run(request).await;
-    if response.headers().get(header::CACHE_CONTROL).is_none_or(|value| value == HeaderValue::from_static("no-store")) {
+    let shared = |value: &HeaderValue| value.as_bytes().starts_with(b"public");
+    if !response.headers().get(header::CACHE_CONTROL).is_some_and(shared) {
         put_first(response.headers_mut(), &new_cookies);
     }
     Ok(response)

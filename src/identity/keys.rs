@@ -2,11 +2,15 @@ use ed25519_dalek::{SigningKey, pkcs8::EncodePrivateKey};
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::{DecodingKey, EncodingKey};
+use moka::sync::Cache;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use super::hex;
+use super::{Audience, Claims, hex};
+
+/// Tokens whose signature is remembered.
+const VERIFIED: u64 = 50_000;
 
 /// Everything derived from the master key: the session signing key and the key of form tokens.
 #[derive(Clone)]
@@ -14,6 +18,8 @@ pub struct Keys {
     pub(super) kid: String,
     pub(super) signing: EncodingKey,
     pub(super) verifying: DecodingKey,
+    /// Tokens verified before, by their SHA-256: what they claim, until they expire.
+    pub(super) verified: Cache<[u8; 32], (Audience, Claims)>,
     form: [u8; 32],
 }
 
@@ -38,6 +44,7 @@ impl Keys {
             kid,
             signing: EncodingKey::from_ed_der(private.as_bytes()),
             verifying: DecodingKey::from_ed_der(&public),
+            verified: Cache::builder().max_capacity(VERIFIED).time_to_live(Self::LIFETIME.unsigned_abs()).build(),
             form: expand(b"fataplus form token 1")?,
         })
     }

@@ -11,6 +11,8 @@ use crate::{
 
 /// A session ends when nothing was heard of it for this long…
 pub const IDLE: Duration = Duration::minutes(90);
+/// A session in use is noted as such this often.
+pub const SEEN: Duration = Duration::minutes(1);
 /// …and in any case after this.
 pub const ABSOLUTE: Duration = Duration::hours(12);
 
@@ -94,7 +96,7 @@ pub async fn end_all(tx: &mut PlatformTx, user: UserId, now: OffsetDateTime) -> 
 }
 
 /// What the rows say of a token's bearer, and of her standing in one project.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Standing {
     /// The family the session belongs to.
     pub root: SessionId,
@@ -108,12 +110,24 @@ pub struct Standing {
     pub platform_role: String,
     /// When the session was last noted as in use.
     pub last_seen_at: OffsetDateTime,
+    /// When the session ends in any case.
+    pub expires_at: OffsetDateTime,
     /// The project as asked for, when it exists and she has a part in it.
     pub project: Option<ProjectStanding>,
 }
 
+impl Standing {
+    /// Whether what was read a while ago still says all there is to say, if no row was changed: nothing has run out,
+    /// and the session need not be noted as in use.
+    #[must_use]
+    pub fn holds_at(&self, now: OffsetDateTime) -> bool {
+        let share = self.project.as_ref().and_then(|part| part.share_expires_at);
+        now < self.expires_at && now - self.last_seen_at <= SEEN && share.is_none_or(|at| now < at)
+    }
+}
+
 /// Her part in the project asked for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ProjectStanding {
     /// The project's title.
     pub title: String,
@@ -125,6 +139,8 @@ pub struct ProjectStanding {
     pub lead: bool,
     /// The level of a partner share.
     pub partner_level: Option<String>,
+    /// When that share ends.
+    pub share_expires_at: Option<OffsetDateTime>,
 }
 
 /// One look at session, person and project; `None` when the session is over or the person disabled. The transaction
@@ -137,15 +153,17 @@ pub async fn standing(
     now: OffsetDateTime,
 ) -> Result<Option<Standing>, sqlx::Error> {
     let row = sqlx::query!(
-        r#"SELECT s.root_id, s.last_seen_at, u.name, u.email, u.language, u.platform_role,
+        r#"SELECT s.root_id, s.last_seen_at, s.expires_at, u.name, u.email, u.language, u.platform_role,
                   p.title AS "title?", p.workspace AS "workspace?", m.role AS "role?", m.lead AS "lead?",
-                  (SELECT ps.level FROM partner_shares ps JOIN partner_agents pa USING (agency_id)
-                   WHERE ps.project_id = p.project_id AND pa.user_id = u.id
-                     AND (ps.expires_at IS NULL OR ps.expires_at > $4)
-                   ORDER BY array_position(ARRAY['manage', 'edit', 'view'], ps.level) LIMIT 1) AS partner_level
+                  share.level AS "partner_level?", share.expires_at AS "share_expires_at?"
            FROM sessions s JOIN users u ON u.id = s.user_id
            LEFT JOIN projects p ON p.project_id = $3
            LEFT JOIN members m ON m.project_id = p.project_id AND m.user_id = u.id AND m.removed_at IS NULL
+           LEFT JOIN LATERAL (
+               SELECT ps.level, ps.expires_at FROM partner_shares ps JOIN partner_agents pa USING (agency_id)
+               WHERE ps.project_id = p.project_id AND pa.user_id = u.id
+                 AND (ps.expires_at IS NULL OR ps.expires_at > $4)
+               ORDER BY array_position(ARRAY['manage', 'edit', 'view'], ps.level) LIMIT 1) share ON true
            WHERE s.id = $1 AND s.user_id = $2 AND s.ended_at IS NULL AND s.expires_at > $4 AND s.last_seen_at > $5
              AND u.disabled_at IS NULL"#,
         session.0,
@@ -163,6 +181,7 @@ pub async fn standing(
         role: row.role,
         lead: row.lead.unwrap_or(false),
         partner_level: row.partner_level,
+        share_expires_at: row.share_expires_at,
     });
     Ok(Some(Standing {
         root: row.root_id.into(),
@@ -171,6 +190,7 @@ pub async fn standing(
         language: row.language,
         platform_role: row.platform_role,
         last_seen_at: row.last_seen_at,
+        expires_at: row.expires_at,
         project,
     }))
 }

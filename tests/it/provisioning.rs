@@ -1,11 +1,11 @@
 //! A process may end anywhere while a project is made: there is no project, or one that finishes by itself.
 
-use std::{future::poll_fn, pin::pin, task::Poll};
+use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
 
 use fataplus::{
     db::PlatformScope,
     features::projects::provision::{self, NewProject, Person},
-    http::{AppState, state::Parts},
+    http::{AppState, cache::Caches, state::Parts},
     jobs::{self, Job},
     storage::{S3Config, Storage},
     text::Language,
@@ -113,6 +113,7 @@ async fn a_workspace_opens_only_when_its_store_is_there() {
     let nowhere =
         S3Config { endpoint: Some("http://127.0.0.1:9".to_owned()), public_endpoint: None, ..run().s3.clone() };
     let without_store = AppState::new(Parts {
+        caches: Caches::new(parts.db.changes(), Duration::ZERO),
         db: parts.db.clone(),
         storage: Storage::new(&nowhere),
         mailer: parts.mailer.clone(),

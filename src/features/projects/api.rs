@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
@@ -17,8 +19,11 @@ use super::{
 use crate::http::access::Staff;
 use crate::{
     access::{Action, action::ViewProject},
+    db::Subject,
     http::{
-        AppError, AppState, Caller, FieldErrors, Json, Query, Require, etag,
+        AppError, AppState, Caller, FieldErrors, Json, Query, Require,
+        cache::Representation,
+        etag,
         paging::{Listed, Paging},
         render_error::Problem,
     },
@@ -117,9 +122,19 @@ async fn create(
 /// The project.
 #[utoipa::path(get, path = "/", tag = "project",
     responses((status = 200, body = Project), (status = 401, body = Problem), (status = 404, body = Problem)))]
-async fn get(access: Require<ViewProject>, State(state): State<AppState>) -> Result<Json<Project>, AppError> {
+async fn get(access: Require<ViewProject>, State(state): State<AppState>) -> Result<Response, AppError> {
+    let (project, day, kept) = (access.project, state.clock.today(), &state.caches.projects);
+    // The same for everybody who may see the project.
+    if let Some(representation) = kept.get(&project).filter(|representation| representation.day == day) {
+        return Ok(representation.into_response());
+    }
+    let marks = kept.before([Some(Subject::Project(project)), None]);
     let mut tx = state.db.read(&access.scope()).await?;
-    Ok(Json(store::get(&mut tx, state.clock.today(), false).await?))
+    let found = store::get(&mut tx, day, false).await?;
+    drop(tx);
+    let representation = Arc::new(Representation::json(&found, day)?);
+    kept.keep(project, marks, representation.clone());
+    Ok(representation.into_response())
 }
 
 /// Changes details or status; needs `If-Match` with the tag the project was read under.

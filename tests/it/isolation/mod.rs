@@ -2,6 +2,7 @@
 
 mod cancellation;
 mod catalog;
+mod memory;
 mod rows;
 mod source;
 mod statements;

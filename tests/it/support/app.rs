@@ -1,6 +1,6 @@
 //! The service as a test has it: its own database, real HTTP, a clock to move, a mailbox to read.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use fataplus::{
     access::PartnerLevel,
@@ -8,7 +8,7 @@ use fataplus::{
     config::{Hosts, Intake},
     db::{Db, DbConfig, PlatformScope},
     features::worker,
-    http::{AppState, state::Parts},
+    http::{AppState, cache::Caches, state::Parts},
     identity::Keys,
     ids::ProjectId,
     mail::Mailer,
@@ -39,11 +39,13 @@ pub struct Options {
     pub intake: Intake,
     pub default_manager: Option<String>,
     pub max_connections: u32,
+    /// How long things are kept in memory; what is changed is forgotten.
+    pub cache: Duration,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { intake: Intake::Open, default_manager: None, max_connections: 5 }
+        Self { intake: Intake::Open, default_manager: None, max_connections: 5, cache: Duration::from_hours(1) }
     }
 }
 
@@ -67,12 +69,16 @@ impl TestApp {
         // A role above row-level security would pass every isolation test.
         db.check_roles().await.unwrap();
 
+        let (changes, direct) = (db.changes().clone(), database.options("fataplus_app"));
+        tokio::spawn(async move { changes.listen(direct).await });
+
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let mails = run.dir.join(format!("mail-{port}-{}", uuid::Uuid::new_v4()));
         let mails = Mailbox::new(mails);
         let storage = Storage::new(&run.s3);
         let state = AppState::new(Parts {
+            caches: Caches::new(db.changes(), options.cache),
             db,
             storage_origin: storage.browser_origin().to_owned(),
             storage,

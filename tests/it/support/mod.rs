@@ -10,6 +10,7 @@ pub mod fixture;
 mod form;
 mod mailbox;
 mod person;
+pub mod replica;
 mod run;
 mod web;
 pub mod weight;

@@ -1,0 +1,123 @@
+//! What is kept in memory between requests: only what is read again and again, and never longer than nobody changed
+//! the rows it came from (`db::Changes`). Keys carry the project or person they belong to.
+
+use std::{hash::Hash, sync::Arc, time::Duration};
+
+use axum::{
+    body::Bytes,
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use moka::sync::Cache;
+use serde::Serialize;
+use time::Date;
+
+use super::{AppError, etag};
+use crate::{
+    db::{Changes, Mark, Subject},
+    identity::sessions::Standing,
+    ids::{ProjectId, SessionId, UserId},
+};
+
+/// Looks at session, person and part in a project that are kept, at the most.
+const STANDINGS: u64 = 50_000;
+/// Projects whose representation is kept, at the most.
+const PROJECTS: u64 = 20_000;
+
+/// Everything kept in memory.
+pub struct Caches {
+    /// Session, person, and her part in the project asked for.
+    pub standings: Kept<(UserId, SessionId, Option<ProjectId>), Arc<Standing>>,
+    /// The project resource as it is sent.
+    pub projects: Kept<ProjectId, Arc<Representation>>,
+}
+
+/// A resource as it is sent.
+#[derive(Debug)]
+pub struct Representation {
+    /// The day it was made on: what is overdue hangs on it.
+    pub day: Date,
+    /// JSON.
+    pub body: Bytes,
+    /// Its entity tag.
+    pub tag: HeaderValue,
+}
+
+impl Representation {
+    /// `value` as JSON.
+    pub fn json<T: Serialize>(value: &T, day: Date) -> Result<Self, AppError> {
+        let body = serde_json::to_vec(value).map_err(|error| AppError::Internal(error.to_string()))?;
+        Ok(Self { day, tag: etag::header_value(&body)?, body: body.into() })
+    }
+}
+
+impl IntoResponse for &Representation {
+    fn into_response(self) -> Response {
+        let fixed = HeaderValue::from_static;
+        let headers = [
+            (header::CONTENT_TYPE, fixed("application/json")),
+            (header::ETAG, self.tag.clone()),
+            // Its own reader's cache may hold it, and asks each time whether it still is so: 304 costs next to nothing.
+            (header::CACHE_CONTROL, fixed("private, max-age=0, must-revalidate")),
+        ];
+        (headers, self.body.clone()).into_response()
+    }
+}
+
+impl Caches {
+    /// Keeps things for `time` at the most; nothing at all when it is zero.
+    #[must_use]
+    pub fn new(changes: &Changes, time: Duration) -> Self {
+        Self { standings: Kept::new(changes, STANDINGS, time), projects: Kept::new(changes, PROJECTS, time) }
+    }
+}
+
+/// Copies of rows, each under the subjects it was read from.
+pub struct Kept<K, V> {
+    copies: Option<Cache<K, Copied<V>>>,
+    changes: Changes,
+}
+
+#[derive(Clone, Debug)]
+struct Copied<V> {
+    marks: Marks,
+    value: V,
+}
+
+/// Where the subjects stood before the rows were read.
+pub type Marks = [Option<(Subject, Mark)>; 2];
+
+impl<K: Hash + Eq + Send + Sync + 'static, V: Clone + Send + Sync + 'static> Kept<K, V> {
+    fn new(changes: &Changes, capacity: u64, time: Duration) -> Self {
+        let copies = (!time.is_zero()).then(|| Cache::builder().max_capacity(capacity).time_to_live(time).build());
+        Self { copies, changes: changes.clone() }
+    }
+
+    /// What is kept under `key`, if nothing changed since.
+    #[must_use]
+    pub fn get(&self, key: &K) -> Option<V> {
+        let copied = self.copies.as_ref()?.get(key)?;
+        let unchanged = |(subject, mark)| self.changes.unchanged(subject, mark);
+        copied.marks.into_iter().flatten().all(unchanged).then_some(copied.value)
+    }
+
+    /// To be called before the rows are read; `None` when the result is not to be kept.
+    #[must_use]
+    pub fn before(&self, subjects: [Option<Subject>; 2]) -> Option<Marks> {
+        self.copies.as_ref()?;
+        let mut marks = Marks::default();
+        for (mark, subject) in marks.iter_mut().zip(subjects) {
+            if let Some(subject) = subject {
+                *mark = Some((subject, self.changes.mark(subject)?));
+            }
+        }
+        Some(marks)
+    }
+
+    /// Keeps what was read after `before` gave these marks.
+    pub fn keep(&self, key: K, marks: Option<Marks>, value: V) {
+        if let (Some(copies), Some(marks)) = (&self.copies, marks) {
+            copies.insert(key, Copied { marks, value });
+        }
+    }
+}

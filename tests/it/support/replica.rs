@@ -1,0 +1,66 @@
+//! One more process of the service, as far as the database can tell: its own pools, its own memory.
+
+use std::time::Duration;
+
+use fataplus::{
+    clock::Clock,
+    db::{Changes, Db, DbConfig},
+    http::{AppState, cache::Caches, state::Parts},
+};
+use reqwest::Method;
+use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
+
+use super::{Answer, Api, TestApp, run};
+
+/// A service on the same rows.
+pub struct Replica {
+    port: u16,
+    host: String,
+    http: reqwest::Client,
+    pub changes: Changes,
+    listener: JoinHandle<()>,
+}
+
+impl Replica {
+    pub async fn of(app: &TestApp) -> Self {
+        let [app_role, platform] = ["fataplus_app", "fataplus_platform"].map(|role| app.database().options(role));
+        let db = Db::new(DbConfig { app: app_role.clone(), platform, max_connections: 2 });
+        let changes = db.changes().clone();
+        let listening = changes.clone();
+        let listener = tokio::spawn(async move { listening.listen(app_role).await });
+        let parts = app.state();
+        let state = AppState::new(Parts {
+            caches: Caches::new(&changes, Duration::from_hours(1)),
+            db,
+            storage: parts.storage.clone(),
+            mailer: parts.mailer.clone(),
+            keys: parts.keys.clone(),
+            passwords: run().passwords.clone(),
+            clock: Clock::default(),
+            hosts: parts.hosts.clone(),
+            storage_origin: parts.storage_origin.clone(),
+            cookie_suffix: parts.cookie_suffix.clone(),
+            production: false,
+            intake: parts.intake,
+            default_manager: None,
+            wake_worker: Notify::new(),
+        });
+        let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = socket.local_addr().unwrap().port();
+        let router = fataplus::app::router(&state);
+        tokio::spawn(async move { axum::serve(socket, router).await });
+        Self { port, host: parts.hosts.api.host().to_owned(), http: app.http().clone(), changes, listener }
+    }
+
+    /// Asks this process what `api` would ask the first.
+    pub async fn get(&self, api: &Api, path: &str) -> Answer {
+        let request = self.http.request(Method::GET, format!("http://127.0.0.1:{}{path}", self.port));
+        let request = request.header("host", format!("{}:{}", self.host, self.port));
+        Answer::of(request.bearer_auth(api.token().unwrap())).await
+    }
+
+    /// Hears of nothing any more.
+    pub fn go_deaf(&self) {
+        self.listener.abort();
+    }
+}
