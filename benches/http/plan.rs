@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Whether the service keeps things it has looked up: with this, each figure is taken twice.
-pub const CACHES: bool = false;
+pub const CACHES: bool = true;
 /// Whether a project is held to a quota of requests.
 pub const QUOTAS: bool = false;
 

@@ -1,6 +1,6 @@
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 
-use super::DbError;
+use super::{DbError, connections::Connections};
 
 /// Tables that belong to no tenant. What is not here is a tenant table, and held to the rules of one.
 pub const PLATFORM_TABLES: &[&str] = &[
@@ -24,7 +24,7 @@ pub async fn breaches(connection: &mut PgConnection) -> Result<Vec<String>, sqlx
     sqlx::query_scalar(include_str!("isolation.sql")).bind(PLATFORM_TABLES).fetch_all(connection).await
 }
 
-pub(super) async fn check(pool: &PgPool) -> Result<Vec<String>, DbError> {
+pub(super) async fn check(pool: &Connections) -> Result<Vec<String>, DbError> {
     let mut connection = pool.acquire().await?;
     let there: bool =
         sqlx::query_scalar("SELECT to_regclass('public.projects') IS NOT NULL").fetch_one(&mut *connection).await?;
