@@ -9,7 +9,9 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    features::{account, activity, documents, file_requests, intake, members, messages, plan, projects, site},
+    features::{
+        account, activity, documents, file_requests, governance, intake, members, messages, plan, projects, site,
+    },
     http::{AppError, AppState, assets, etag, form, headers, idempotency, render_error, request_log, session},
 };
 
@@ -23,6 +25,7 @@ fn app_pages() -> Router<AppState> {
     Router::new()
         .merge(account::app_pages())
         .merge(projects::app_pages())
+        .merge(governance::app_pages())
         .merge(intake::app_pages())
         .merge(members::app_pages())
 }
@@ -58,6 +61,7 @@ fn tenant_api() -> OpenApiRouter<AppState> {
         .merge(messages::tenant_api())
         .merge(members::tenant_api())
         .merge(activity::tenant_api())
+        .merge(governance::tenant_api())
 }
 
 /// The API's description.

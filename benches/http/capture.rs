@@ -106,11 +106,13 @@ fn parse(log: &str) -> Vec<Transaction> {
     closed
 }
 
+/// Names and values of `SET LOCAL name = 'value'`.
 fn settings(sql: &str) -> Vec<(String, String)> {
-    sql.split("set_config('").skip(1).filter_map(|call| {
-        let mut words = call.split('\'');
-        Some((words.next()?.to_owned(), words.nth(1)?.to_owned()))
-    }).collect()
+    let setting = |text: &str| {
+        let (name, value) = text.split(';').next()?.split_once(" = ")?;
+        Some((name.to_owned(), value.trim_matches('\'').to_owned()))
+    };
+    sql.split("SET LOCAL ").skip(1).filter_map(setting).collect()
 }
 
 /// `$1 = 'it''s', $2 = NULL` as its values.

@@ -3,9 +3,12 @@
 mod demo;
 mod doctor;
 mod parts;
+mod project;
 mod run_file;
 mod serve;
 mod user;
+
+pub use project::ProjectCommand;
 
 use std::net::SocketAddr;
 
@@ -32,6 +35,9 @@ pub enum Command {
     /// Manage people.
     #[command(subcommand)]
     User(UserCommand),
+    /// Manage projects.
+    #[command(subcommand)]
+    Project(ProjectCommand),
     /// Make the demo agency: four people and three projects.
     Demo,
     /// Print the API's description (OpenAPI 3.1).
@@ -122,6 +128,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), CliError> {
         Command::User(UserCommand::Create { email, name, admin, staff }) => {
             user::create(&config, &email, name, admin, staff).await
         }
+        Command::Project(command) => project::run(&config, command).await,
         Command::Demo => demo::run(&config).await,
         Command::Openapi => {
             let document = app::openapi();

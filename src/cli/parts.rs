@@ -20,7 +20,7 @@ use crate::{
         self, Db, DbConfig,
         embedded::{DATABASE, Durability, Embedded, EmbeddedError},
     },
-    http::{AppState, cache::Caches, state},
+    http::{AppState, cache::Caches, fairness::Fairness, state},
     identity::{Keys, PasswordHasher, Secret},
     mail::Mailer,
     storage::{self, Storage},
@@ -96,6 +96,7 @@ pub async fn start(config: &Config, hosts: Hosts, needs: Needs) -> Result<Runnin
     });
     let state = AppState::new(state::Parts {
         caches: Caches::new(db.changes(), config.cache),
+        fairness: Fairness::new(config.rate_limits, config.replicas),
         mailer: mailer(config)?,
         keys,
         passwords: PasswordHasher::new(std::thread::available_parallelism().map_or(1, usize::from)),

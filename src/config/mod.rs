@@ -3,7 +3,7 @@
 mod hosts;
 mod reader;
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use secrecy::SecretString;
 
@@ -70,6 +70,10 @@ pub struct Config {
     pub default_manager: Option<String>,
     /// `FATAPLUS_CACHE_SECONDS`: how long rows may be kept in memory while nobody changes them; zero for not at all.
     pub cache: Duration,
+    /// `FATAPLUS_RATE_LIMITS`: whether projects are kept to their plan's requests; never off in production.
+    pub rate_limits: bool,
+    /// `FATAPLUS_REPLICAS`: how many processes divide a plan's requests among them.
+    pub replicas: u32,
     /// `None`: embedded.
     pub database: Option<DatabaseUrls>,
     /// `None`: embedded.
@@ -108,6 +112,8 @@ impl Config {
             cache: reader
                 .parsed("FATAPLUS_CACHE_SECONDS", "a number of seconds such as 3600 (0 keeps nothing)")
                 .map_or(CACHE, Duration::from_secs),
+            rate_limits: rate_limits(&mut reader, production),
+            replicas: reader.parsed("FATAPLUS_REPLICAS", "a number of processes such as 2").map_or(1, NonZeroU32::get),
             database: read_database(&mut reader, production),
             s3: read_s3(&mut reader, production),
             smtp_url: reader.secret_if("SMTP_URL", production),
@@ -122,6 +128,14 @@ impl Config {
     pub fn is_production(&self) -> bool {
         self.environment == Environment::Production
     }
+}
+
+fn rate_limits(reader: &mut Reader<'_>, production: bool) -> bool {
+    let on = reader.choice("FATAPLUS_RATE_LIMITS", &[("on", true), ("off", false)], true);
+    if production && !on {
+        reader.mistake("FATAPLUS_RATE_LIMITS cannot be off in production");
+    }
+    on
 }
 
 fn read_database(reader: &mut Reader<'_>, production: bool) -> Option<DatabaseUrls> {

@@ -29,32 +29,26 @@ const IDLE: Duration = Duration::from_mins(10);
 /// …and any one when it is this old.
 const AGE: Duration = Duration::from_mins(30);
 
-/// What a connection is told when its loan ends. The simple protocol: with the extended one each message moves
-/// `statement_timestamp()` past `now()`, and every connection would look as if it were inside a transaction.
+/// What a connection is told when its loan ends. The answer, a row with a text, is empty when it is clean: outside any
+/// transaction, the setting gone. All by the simple protocol, several statements in one message.
 #[derive(Debug)]
 pub(super) struct Endings {
     commit: &'static str,
     rollback: &'static str,
+    /// When none was begun. With the extended protocol each message would move `statement_timestamp()` past `now()`.
     look: &'static str,
-}
-
-macro_rules! clean {
-    ($before:literal, $setting:literal) => {
-        concat!(
-            $before,
-            "SELECT now() = statement_timestamp() AND coalesce(current_setting('",
-            $setting,
-            "', true), '') = ''"
-        )
-    };
 }
 
 macro_rules! endings {
     ($setting:literal) => {
         Endings {
-            commit: clean!("COMMIT; ", $setting),
-            rollback: clean!("ROLLBACK; ", $setting),
-            look: clean!("", $setting),
+            commit: concat!("COMMIT; SHOW ", $setting),
+            rollback: concat!("ROLLBACK; SHOW ", $setting),
+            look: concat!(
+                "SELECT CASE WHEN now() = statement_timestamp() THEN coalesce(current_setting('",
+                $setting,
+                "', true), '') ELSE 'in a transaction' END"
+            ),
         }
     };
 }
@@ -261,5 +255,6 @@ impl fmt::Debug for Loan {
 
 /// Sends `ending`, after whatever answers are still to come, and reads whether the connection is clean.
 async fn ask(connection: &mut PgConnection, ending: &'static str) -> Result<bool, sqlx::Error> {
-    sqlx::raw_sql(ending).fetch_one(connection).await?.try_get(0)
+    let left: String = sqlx::raw_sql(ending).fetch_one(connection).await?.try_get(0)?;
+    Ok(left.is_empty())
 }

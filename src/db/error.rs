@@ -4,6 +4,12 @@ pub enum DbError {
     /// No connection in time, or it broke: answer 503 and let the caller come back.
     #[error("the database is not reachable")]
     Unavailable(#[source] sqlx::Error),
+    /// The project holds as many connections as it may, and none came free in time.
+    #[error("the project's share of the database is in use")]
+    ShareInUse,
+    /// A statement took longer than the project's may.
+    #[error("a statement took too long")]
+    TooSlow,
     /// The statement failed: a fault of ours.
     #[error("the database refused a statement")]
     Failed(#[source] sqlx::Error),
@@ -21,6 +27,8 @@ impl From<sqlx::Error> for DbError {
             {
                 Self::Unavailable(error)
             }
+            // query_canceled: by statement_timeout, since nobody else cancels.
+            sqlx::Error::Database(ref database) if database.code().is_some_and(|code| code == "57014") => Self::TooSlow,
             _ => Self::Failed(error),
         }
     }

@@ -5,6 +5,7 @@ use super::{DbError, connections::Connections};
 /// Tables that belong to no tenant. What is not here is a tenant table, and held to the rules of one.
 pub const PLATFORM_TABLES: &[&str] = &[
     "_sqlx_migrations",
+    "allowances",
     "handoffs",
     "idempotency_keys",
     "jobs",
@@ -12,6 +13,7 @@ pub const PLATFORM_TABLES: &[&str] = &[
     "partner_agencies",
     "partner_agents",
     "password_tokens",
+    "plans",
     "project_ids",
     "refresh_tokens",
     "sessions",

@@ -3,6 +3,7 @@ use sqlx::postgres::PgConnectOptions;
 use super::{
     Changes, DbError, PlatformScope, PlatformTx, Scope, TenantTx,
     connections::{self, Connections},
+    shares::Shares,
 };
 
 /// How to reach the database, as which roles.
@@ -31,6 +32,7 @@ pub struct Db {
     app: Connections,
     platform: Connections,
     changes: Changes,
+    shares: Shares,
 }
 
 impl Db {
@@ -41,17 +43,20 @@ impl Db {
             app: Connections::new(config.app, config.max_connections, &connections::APP),
             platform: Connections::new(config.platform, config.max_connections, &connections::PLATFORM),
             changes: Changes::default(),
+            shares: Shares::of(config.max_connections),
         }
     }
 
     /// A read-only transaction on one project's rows; dropped, never committed.
     pub async fn read(&self, scope: &Scope) -> Result<TenantTx, DbError> {
-        TenantTx::begin(&self.app, &self.changes, scope, "BEGIN READ ONLY").await
+        let place = self.shares.place(scope).await?;
+        TenantTx::begin(&self.app, &self.changes, scope, "BEGIN READ ONLY", place).await
     }
 
     /// A transaction on one project's rows that changes something when committed.
     pub async fn write(&self, scope: &Scope) -> Result<TenantTx, DbError> {
-        TenantTx::begin(&self.app, &self.changes, scope, "BEGIN").await
+        let place = self.shares.place(scope).await?;
+        TenantTx::begin(&self.app, &self.changes, scope, "BEGIN", place).await
     }
 
     /// A transaction on platform rows; a person's scope also shows the projects that are hers.

@@ -1,3 +1,4 @@
+use super::Limits;
 use crate::ids::{ProjectId, UserId};
 
 /// The proof that tenant rows may be reached: a project and on whose behalf. Only the authorising extractor, the job
@@ -5,12 +6,39 @@ use crate::ids::{ProjectId, UserId};
 #[derive(Clone, Copy, Debug)]
 pub struct Scope {
     project: ProjectId,
+    share: Share,
+}
+
+/// What a project's transactions may take of the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// Connections at a time, of this process's pool.
+    pub connections: u32,
+    /// Milliseconds one statement may take.
+    pub statement_ms: u32,
+}
+
+impl Share {
+    /// For work that no request of the project's asked for: jobs and provisioning.
+    const OWN: Self = Self { connections: 4, statement_ms: 10_000 };
 }
 
 impl Scope {
     /// For a project whose access was just decided by the caller of this function.
     pub(crate) fn authorised(project: ProjectId) -> Self {
-        Self { project }
+        Self { project, share: Share::OWN }
+    }
+
+    /// The same within what its plan allows.
+    #[must_use]
+    pub(crate) fn within(self, limits: &Limits) -> Self {
+        Self { share: Share { connections: limits.connections, statement_ms: limits.statement_ms }, ..self }
+    }
+
+    /// What it may take of the database.
+    #[must_use]
+    pub fn share(&self) -> Share {
+        self.share
     }
 
     /// The project every row of the transaction belongs to.

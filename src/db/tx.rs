@@ -1,4 +1,5 @@
 use sqlx::PgConnection;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
     Changes, DbError, PlatformScope, Scope, Subject,
@@ -6,12 +7,16 @@ use super::{
 };
 use crate::ids::ProjectId;
 
+/// How long a statement of the platform's may take, in milliseconds.
+const PLATFORM_MS: u32 = 10_000;
+
 /// A transaction that sees and changes the rows of one project only. Dropping it rolls back.
 #[derive(Debug)]
 pub struct TenantTx {
     tx: Loan,
     project: ProjectId,
     changes: Changes,
+    _place: OwnedSemaphorePermit,
 }
 
 /// A transaction on platform rows.
@@ -27,11 +32,14 @@ impl TenantTx {
         changes: &Changes,
         scope: &Scope,
         begin: &'static str,
+        place: OwnedSemaphorePermit,
     ) -> Result<Self, DbError> {
         let project = scope.project();
-        // The ID's type admits nothing but FP-, digits, capitals and hyphens: the one value ever interpolated.
-        let tx = pool.begin(format!("{begin}; SELECT set_config('app.project_id', '{project}', true)")).await?;
-        Ok(Self { tx, project, changes: changes.clone() })
+        let time = scope.share().statement_ms;
+        // The ID's type admits nothing but FP-, digits, capitals and hyphens; beside it only a number is interpolated.
+        // SET LOCAL is what set_config(…, true) is, without a SELECT to plan and run.
+        let arm = format!("{begin}; SET LOCAL app.project_id = '{project}'; SET LOCAL statement_timeout = {time}");
+        Ok(Self { tx: pool.begin(arm).await?, project, changes: changes.clone(), _place: place })
     }
 
     /// The project this transaction is armed for.
@@ -56,13 +64,12 @@ impl TenantTx {
 
 impl PlatformTx {
     pub(super) async fn begin(pool: &Connections, changes: &Changes, scope: PlatformScope) -> Result<Self, DbError> {
-        let tx = match scope {
-            PlatformScope::Person(user) => {
-                pool.begin(format!("BEGIN; SELECT set_config('app.user_id', '{user}', true)")).await?
-            }
-            PlatformScope::Platform => pool.begin("BEGIN".to_owned()).await?,
+        let user = match scope {
+            PlatformScope::Person(user) => user.to_string(),
+            PlatformScope::Platform => String::new(),
         };
-        Ok(Self { tx, changes: changes.clone() })
+        let arm = format!("BEGIN; SET LOCAL app.user_id = '{user}'; SET LOCAL statement_timeout = {PLATFORM_MS}");
+        Ok(Self { tx: pool.begin(arm).await?, changes: changes.clone() })
     }
 
     /// Where statements run.

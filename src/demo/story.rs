@@ -5,6 +5,7 @@ use time::Duration;
 use super::pdf;
 use crate::{
     access::{PartnerLevel, Role, Visibility},
+    db::Limits,
     features::{
         documents::{
             self, Kind,
@@ -22,6 +23,7 @@ use crate::{
     http::{
         Access, AppError, AppState,
         access::{Caller, PlatformRole},
+        fairness::Admitted,
     },
     ids::{AgencyId, DocumentId, ProjectId, SessionId, UserId},
     storage::{ContentType, FileName},
@@ -64,6 +66,8 @@ impl<'a> Stage<'a> {
             project,
             title: title.to_owned(),
             role,
+            limits: Limits::default(),
+            admitted: Admitted::default(),
         };
         Self {
             state,

@@ -6,10 +6,10 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use super::{AppError, AppState, host::ProjectRef, session::Credential};
+use super::{AppError, AppState, fairness::Admitted, host::ProjectRef, session::Credential};
 use crate::{
     access::{Action, PartnerLevel, Permission, Role, allows},
-    db::{PlatformScope, Scope, Subject},
+    db::{Limits, PlatformScope, Scope, Subject},
     identity::sessions::{self, ProjectStanding, Standing},
     ids::{ProjectId, SessionId, UserId},
     text::Language,
@@ -119,13 +119,17 @@ pub struct Access {
     pub title: String,
     /// As what.
     pub role: Role,
+    /// How much of the platform the project may take.
+    pub limits: Limits,
+    /// Its place among the project's requests, kept as long as the handler runs.
+    pub admitted: Admitted,
 }
 
 impl Access {
     /// The proof for tenant transactions.
     #[must_use]
     pub fn scope(&self) -> Scope {
-        Scope::authorised(self.project)
+        Scope::authorised(self.project).within(&self.limits)
     }
 
     /// Whether she may do `action`.
@@ -186,12 +190,49 @@ impl FromRequestParts<AppState> for Access {
             "active" => {}
             "provisioning" => return Err(AppError::ProjectPreparing),
             "suspended" => return Err(AppError::ProjectSuspended),
+            "archived" => return Err(AppError::ProjectArchived),
             _ => return Err(AppError::NotFound),
         }
-        let access = Self { caller, project, title: part.title.clone(), role };
+        let (limits, title) = (part.limits, part.title.clone());
+        let admitted = state.fairness.admit(project, &limits).await?;
+        let access = Self { caller, project, title, role, limits, admitted };
         parts.extensions.insert(access.clone());
         Ok(access)
     }
+}
+
+/// `Access` of who governs the project, whatever the state of its workspace: how else would it be opened again?
+#[derive(Clone, Debug)]
+pub struct Governor(Access);
+
+impl std::ops::Deref for Governor {
+    type Target = Access;
+
+    fn deref(&self) -> &Access {
+        &self.0
+    }
+}
+
+impl FromRequestParts<AppState> for Governor {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let ProjectRef(project) = ProjectRef::from_request_parts(parts, state).await?;
+        let caller = <Caller as FromRequestParts<AppState>>::from_request_parts(parts, state).await?;
+        governor(state, caller, project).await
+    }
+}
+
+/// `caller` as governor of `project`: 404 for who has no part in it, 403 for who has a lesser one.
+pub async fn governor(state: &AppState, caller: Caller, project: Option<ProjectId>) -> Result<Governor, AppError> {
+    let standing = look(state, caller.user, caller.session, project).await?;
+    let (Some(project), Some(part)) = (project, &standing.project) else { return Err(AppError::NotFound) };
+    let role = role(caller.platform_role, part).filter(|_| part.workspace != "erased").ok_or(AppError::NotFound)?;
+    let (limits, title) = (part.limits, part.title.clone());
+    // Not counted among the project's requests: whoever raises its limits must get in when they are reached.
+    let access = Access { caller, project, title, role, limits, admitted: Admitted::default() };
+    access.ensure(Action::GovernProject)?;
+    Ok(Governor(access))
 }
 
 impl FromRequestParts<AppState> for Caller {
@@ -224,14 +265,14 @@ impl OptionalFromRequestParts<AppState> for Caller {
     }
 }
 
-/// What the caller is to a project, whatever the state of its workspace short of archived; `None` alike for a foreign
+/// What the caller is to a project, whatever the state of its workspace short of erased; `None` alike for a foreign
 /// project, one never issued and what cannot be an ID at all.
 pub async fn role_in(state: &AppState, caller: &Caller, project: Option<ProjectId>) -> Result<Option<Role>, AppError> {
     let standing = look(state, caller.user, caller.session, project).await?;
     Ok(standing
         .project
         .as_ref()
-        .filter(|part| matches!(part.workspace.as_str(), "provisioning" | "active" | "suspended"))
+        .filter(|part| matches!(part.workspace.as_str(), "provisioning" | "active" | "suspended" | "archived"))
         .and_then(|part| role(caller.platform_role, part)))
 }
 

@@ -5,6 +5,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use serde::Serialize;
 
 use super::FieldErrors;
 use crate::{db::DbError, storage::StorageError};
@@ -18,6 +19,8 @@ pub enum AppError {
     Forbidden,
     /// The workspace is suspended; only its members learn so.
     ProjectSuspended,
+    /// The workspace is put away; only its members learn so.
+    ProjectArchived,
     /// The workspace is still being made.
     ProjectPreparing,
     /// No credential, or one that is not accepted (`expired` when its time is over).
@@ -64,7 +67,16 @@ pub enum AppError {
     /// Nobody may ask for projects at the moment.
     IntakeClosed,
     /// The project's storage is full.
-    StorageQuota,
+    StorageQuota(Exceeded),
+    /// The project asked for more than its plan allows; `retry_after` in seconds.
+    RateLimited {
+        /// Which limit.
+        exceeded: Exceeded,
+        /// When there is room again.
+        retry_after: u32,
+    },
+    /// The project's share of the database is in use, or one of its statements took too long.
+    ProjectBusy,
     /// The object store does not answer.
     StorageUnavailable,
     /// The database does not answer.
@@ -88,6 +100,30 @@ pub enum Conflict {
     UploadMissing,
 }
 
+/// A limit of the project's plan that was reached, as the problem tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Exceeded {
+    /// The figure of the plan.
+    pub name: &'static str,
+    /// How much it allows.
+    pub quota: u64,
+    /// How much is in use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub used: Option<u64>,
+    /// Seconds the quota is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub window_seconds: Option<u32>,
+}
+
+impl Exceeded {
+    /// The project's storage, in bytes.
+    #[must_use]
+    pub fn storage(quota: i64, used: i64) -> Self {
+        let bytes = |figure: i64| u64::try_from(figure).unwrap_or_default();
+        Self { name: "storage_bytes", quota: bytes(quota), used: Some(bytes(used)), window_seconds: None }
+    }
+}
+
 /// What the rendering middleware finds in the response.
 #[derive(Clone, Debug)]
 pub struct Failure {
@@ -97,6 +133,8 @@ pub struct Failure {
     pub fields: FieldErrors,
     /// Seconds after which another try makes sense.
     pub retry_after: Option<u32>,
+    /// The limit, when one is the reason.
+    pub exceeded: Option<Exceeded>,
 }
 
 impl AppError {
@@ -108,6 +146,7 @@ impl AppError {
             Self::NotFound => ("not-found", S::NOT_FOUND),
             Self::Forbidden => ("forbidden", S::FORBIDDEN),
             Self::ProjectSuspended => ("project-suspended", S::FORBIDDEN),
+            Self::ProjectArchived => ("project-archived", S::FORBIDDEN),
             Self::ProjectPreparing => ("project-preparing", S::SERVICE_UNAVAILABLE),
             Self::Unauthenticated { refused: true } => ("invalid-token", S::UNAUTHORIZED),
             Self::Unauthenticated { refused: false } => ("authentication-required", S::UNAUTHORIZED),
@@ -134,7 +173,9 @@ impl AppError {
             Self::CodeExpired => ("code-expired", S::UNPROCESSABLE_ENTITY),
             Self::LinkExpired => ("link-expired", S::UNPROCESSABLE_ENTITY),
             Self::IntakeClosed => ("intake-closed", S::FORBIDDEN),
-            Self::StorageQuota => ("storage-quota", S::PAYLOAD_TOO_LARGE),
+            Self::StorageQuota(_) => ("storage-quota", S::PAYLOAD_TOO_LARGE),
+            Self::RateLimited { .. } => ("rate-limited", S::TOO_MANY_REQUESTS),
+            Self::ProjectBusy => ("project-busy", S::SERVICE_UNAVAILABLE),
             Self::StorageUnavailable => ("storage-unavailable", S::SERVICE_UNAVAILABLE),
             Self::DatabaseUnavailable => ("database-unavailable", S::SERVICE_UNAVAILABLE),
             Self::Internal(_) => ("internal", S::INTERNAL_SERVER_ERROR),
@@ -146,6 +187,15 @@ impl AppError {
             Self::DatabaseUnavailable | Self::StorageUnavailable => Some(5),
             Self::ProjectPreparing | Self::IdempotencyInFlight => Some(2),
             Self::CodeExhausted => Some(60),
+            Self::RateLimited { retry_after, .. } => Some(*retry_after),
+            Self::ProjectBusy => Some(1),
+            _ => None,
+        }
+    }
+
+    fn exceeded(&self) -> Option<Exceeded> {
+        match self {
+            Self::StorageQuota(exceeded) | Self::RateLimited { exceeded, .. } => Some(*exceeded),
             _ => None,
         }
     }
@@ -154,7 +204,7 @@ impl AppError {
 impl IntoResponse for AppError {
     fn into_response(self) -> Response {
         let (slug, status) = self.kind();
-        let retry_after = self.retry_after();
+        let (retry_after, exceeded) = (self.retry_after(), self.exceeded());
         match &self {
             Self::Internal(reason) => tracing::error!(%reason, "request failed"),
             Self::DatabaseUnavailable | Self::StorageUnavailable => tracing::warn!(slug, "request failed"),
@@ -162,7 +212,7 @@ impl IntoResponse for AppError {
         }
         let fields = if let Self::Invalid(fields) = self { fields } else { FieldErrors::default() };
         let mut response = status.into_response();
-        response.extensions_mut().insert(Failure { slug, fields, retry_after });
+        response.extensions_mut().insert(Failure { slug, fields, retry_after, exceeded });
         response
     }
 }
@@ -171,6 +221,10 @@ impl From<DbError> for AppError {
     fn from(error: DbError) -> Self {
         match error {
             DbError::Unavailable(_) => Self::DatabaseUnavailable,
+            DbError::ShareInUse | DbError::TooSlow => {
+                tracing::warn!(%error, "a project is kept to its share");
+                Self::ProjectBusy
+            }
             DbError::Failed(error) => Self::Internal(format!("database: {error}")),
         }
     }

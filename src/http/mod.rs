@@ -8,6 +8,7 @@ pub mod cookies;
 pub mod dates;
 pub mod error;
 pub mod etag;
+pub mod fairness;
 pub mod fields;
 pub mod form;
 pub mod headers;

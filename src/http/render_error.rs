@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::{
     AppError, AppState, Page,
     access::Known,
-    error::Failure,
+    error::{Exceeded, Failure},
     fields::{FieldError, FieldProblem},
     host::HostKind,
     page,
@@ -36,6 +36,9 @@ pub struct Problem {
     /// Which fields are wrong, when fields are.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldProblem>,
+    /// Which limit was reached, when one was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Exceeded>,
 }
 
 /// Middleware of JSON routers.
@@ -97,6 +100,7 @@ fn problem(failure: &Failure, status: StatusCode, headers: &HeaderMap, language:
                 detail: error.text(language),
             })
             .collect(),
+        limit: failure.exceeded,
     };
     let mut response = (status, axum::Json(problem)).into_response();
     response.extensions_mut().insert(Rendered);
@@ -109,6 +113,7 @@ fn problem(failure: &Failure, status: StatusCode, headers: &HeaderMap, language:
     if let Some(seconds) = failure.retry_after {
         out.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
+    rate_headers(failure, out);
     if status == StatusCode::UNAUTHORIZED && failure.slug != "wrong-credentials" {
         let challenge = match failure.slug {
             "invalid-token" => "Bearer realm=\"fataplus\", error=\"invalid_token\"",
@@ -117,6 +122,21 @@ fn problem(failure: &Failure, status: StatusCode, headers: &HeaderMap, language:
         out.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
     }
     response
+}
+
+/// `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers) of a limit over time.
+fn rate_headers(failure: &Failure, headers: &mut HeaderMap) {
+    let (Some(Exceeded { quota, window_seconds: Some(window), .. }), Some(seconds)) =
+        (failure.exceeded, failure.retry_after)
+    else {
+        return;
+    };
+    let policy = HeaderValue::try_from(format!("\"project\";q={quota};w={window}"));
+    let left = HeaderValue::try_from(format!("\"project\";r=0;t={seconds}"));
+    if let (Ok(policy), Ok(left)) = (policy, left) {
+        headers.insert("ratelimit-policy", policy);
+        headers.insert("ratelimit", left);
+    }
 }
 
 #[derive(Template)]
@@ -168,7 +188,7 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
     };
     let template = ErrorPage {
         p: &page,
-        icon: if failure.slug == "project-suspended" { "lock" } else { "alert" },
+        icon: if matches!(failure.slug, "project-suspended" | "project-archived") { "lock" } else { "alert" },
         code: status.as_u16(),
         title: page.t(&format!("problem-{}", failure.slug)),
         text: page.t(&format!("problem-{}-detail", failure.slug)),
@@ -195,6 +215,7 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
             if let Some(seconds) = failure.retry_after {
                 page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
             }
+            rate_headers(&failure, page.headers_mut());
             page
         }
         Err(_) => status.into_response(),

@@ -29,7 +29,7 @@ pub async fn log(mut request: Request, next: Next) -> Response {
     }
     let milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     span.in_scope(
-        || tracing::info!(%method, path = redacted(&path), status = response.status().as_u16(), milliseconds),
+        || tracing::info!(%method, path = &*redacted(&path), status = response.status().as_u16(), milliseconds),
     );
     response
 }

@@ -4,7 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use tokio::sync::Notify;
 
-use super::cache::Caches;
+use super::{cache::Caches, fairness::Fairness};
 use crate::{
     clock::Clock,
     config::{Hosts, Intake},
@@ -44,6 +44,8 @@ pub struct Parts {
     pub intake: Intake,
     /// E-mail of the manager new projects get.
     pub default_manager: Option<String>,
+    /// What each project may take.
+    pub fairness: Fairness,
     /// What is kept in memory.
     pub caches: Caches,
     /// Wakes the worker when a job was enqueued.

@@ -5,7 +5,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::{Audience, Secret};
 use crate::{
-    db::PlatformTx,
+    db::{Limits, PlatformTx},
     ids::{ProjectId, SessionId, UserId},
 };
 
@@ -141,6 +141,8 @@ pub struct ProjectStanding {
     pub partner_level: Option<String>,
     /// When that share ends.
     pub share_expires_at: Option<OffsetDateTime>,
+    /// How much of the platform the project may take.
+    pub limits: Limits,
 }
 
 /// One look at session, person and project; `None` when the session is over or the person disabled. The transaction
@@ -155,10 +157,19 @@ pub async fn standing(
     let row = sqlx::query!(
         r#"SELECT s.root_id, s.last_seen_at, s.expires_at, u.name, u.email, u.language, u.platform_role,
                   p.title AS "title?", p.workspace AS "workspace?", m.role AS "role?", m.lead AS "lead?",
-                  share.level AS "partner_level?", share.expires_at AS "share_expires_at?"
+                  share.level AS "partner_level?", share.expires_at AS "share_expires_at?",
+                  coalesce(a.storage_bytes, plan.storage_bytes) AS "storage_bytes?",
+                  coalesce(a.upload_bytes, plan.upload_bytes) AS "upload_bytes?",
+                  coalesce(a.requests_per_minute, plan.requests_per_minute) AS "requests_per_minute?",
+                  coalesce(a.concurrent_requests, plan.concurrent_requests) AS "concurrent_requests?",
+                  coalesce(a.connections, plan.connections) AS "connections?",
+                  coalesce(a.statement_ms, plan.statement_ms) AS "statement_ms?",
+                  coalesce(a.concurrent_jobs, plan.concurrent_jobs) AS "concurrent_jobs?"
            FROM sessions s JOIN users u ON u.id = s.user_id
            LEFT JOIN projects p ON p.project_id = $3
            LEFT JOIN members m ON m.project_id = p.project_id AND m.user_id = u.id AND m.removed_at IS NULL
+           LEFT JOIN allowances a ON a.project_id = p.project_id
+           LEFT JOIN plans plan ON plan.name = coalesce(a.plan, 'standard') AND p.project_id IS NOT NULL
            LEFT JOIN LATERAL (
                SELECT ps.level, ps.expires_at FROM partner_shares ps JOIN partner_agents pa USING (agency_id)
                WHERE ps.project_id = p.project_id AND pa.user_id = u.id
@@ -175,13 +186,26 @@ pub async fn standing(
     .fetch_optional(tx.conn())
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let project = row.title.zip(row.workspace).map(|(title, workspace)| ProjectStanding {
+    let figures = || {
+        Some(Limits::from((
+            row.storage_bytes?,
+            row.upload_bytes?,
+            row.requests_per_minute?,
+            row.concurrent_requests?,
+            row.connections?,
+            row.statement_ms?,
+            row.concurrent_jobs?,
+        )))
+    };
+    let limits = figures();
+    let project = row.title.zip(row.workspace).zip(limits).map(|((title, workspace), limits)| ProjectStanding {
         title,
         workspace,
         role: row.role,
         lead: row.lead.unwrap_or(false),
         partner_level: row.partner_level,
         share_expires_at: row.share_expires_at,
+        limits,
     });
     Ok(Some(Standing {
         root: row.root_id.into(),

@@ -45,12 +45,29 @@ pub async fn claim_one(tx: &mut PlatformTx, id: Uuid) -> Result<Option<Claimed>,
 
 async fn claim_where(tx: &mut PlatformTx, id: Option<Uuid>, limit: i64) -> Result<Vec<Claimed>, sqlx::Error> {
     let lease = Uuid::new_v4();
+    // Every project's first job comes before any project's second, and none has more under way than its plan allows:
+    // who asks for a thousand things waits behind her own.
     let rows = sqlx::query!(
-        r#"UPDATE jobs SET lease_until = now() + make_interval(secs => $1), lease_token = $2, attempts = attempts + 1
+        r#"WITH due AS (
+               SELECT j.id, j.project_id, j.run_at,
+                      row_number() OVER (PARTITION BY j.project_id ORDER BY j.run_at, j.id)
+                      + (SELECT count(*) FROM jobs busy WHERE busy.project_id = j.project_id AND busy.state = 'ready'
+                         AND busy.lease_until >= now()) AS place
+               FROM jobs j
+               WHERE j.state = 'ready' AND j.run_at <= now() AND ($3::uuid IS NULL OR j.id = $3)
+                 AND (j.lease_until IS NULL OR j.lease_until < now())
+           ), turn AS (
+               SELECT d.id FROM due d LEFT JOIN allowances a ON a.project_id = d.project_id
+               JOIN plans p ON p.name = coalesce(a.plan, 'standard')
+               WHERE d.project_id IS NULL OR $3 IS NOT NULL
+                  OR d.place <= coalesce(a.concurrent_jobs, p.concurrent_jobs)
+               ORDER BY d.place, d.run_at LIMIT $4
+           )
+           UPDATE jobs SET lease_until = now() + make_interval(secs => $1), lease_token = $2, attempts = attempts + 1
            WHERE id IN (SELECT id FROM jobs
-                        WHERE state = 'ready' AND run_at <= now() AND ($3::uuid IS NULL OR id = $3)
+                        WHERE id IN (SELECT id FROM turn) AND state = 'ready'
                           AND (lease_until IS NULL OR lease_until < now())
-                        ORDER BY run_at LIMIT $4 FOR UPDATE SKIP LOCKED)
+                        FOR UPDATE SKIP LOCKED)
            RETURNING id, project_id, payload AS "payload: Json<Job>""#,
         LEASE.as_secs_f64(),
         lease,

@@ -27,6 +27,7 @@ mod access_matrix;
 mod api;
 mod bad_input;
 mod browser;
+mod fairness;
 mod harness;
 mod intake;
 mod isolation;

@@ -5,7 +5,7 @@ use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
 use fataplus::{
     db::PlatformScope,
     features::projects::provision::{self, NewProject, Person},
-    http::{AppState, cache::Caches, state::Parts},
+    http::{AppState, cache::Caches, fairness::Fairness, state::Parts},
     jobs::{self, Job},
     storage::{S3Config, Storage},
     text::Language,
@@ -114,6 +114,7 @@ async fn a_workspace_opens_only_when_its_store_is_there() {
         S3Config { endpoint: Some("http://127.0.0.1:9".to_owned()), public_endpoint: None, ..run().s3.clone() };
     let without_store = AppState::new(Parts {
         caches: Caches::new(parts.db.changes(), Duration::ZERO),
+        fairness: Fairness::new(false, 1),
         db: parts.db.clone(),
         storage: Storage::new(&nowhere),
         mailer: parts.mailer.clone(),

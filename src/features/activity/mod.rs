@@ -58,6 +58,14 @@ pub enum Kind {
     MemberJoined,
     /// Somebody was removed.
     MemberRemoved,
+    /// The project has another plan, or figures of its own.
+    LimitsChanged,
+    /// The workspace was closed for the moment.
+    ProjectSuspended,
+    /// The workspace is open again.
+    ProjectResumed,
+    /// The workspace was put away.
+    ProjectArchived,
 }
 
 impl Kind {
@@ -87,6 +95,10 @@ impl Kind {
             Self::MemberInvited => "member-invited",
             Self::MemberJoined => "member-joined",
             Self::MemberRemoved => "member-removed",
+            Self::LimitsChanged => "limits-changed",
+            Self::ProjectSuspended => "project-suspended",
+            Self::ProjectResumed => "project-resumed",
+            Self::ProjectArchived => "project-archived",
         }
     }
 }

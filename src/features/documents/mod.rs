@@ -20,6 +20,7 @@ pub use approvals::awaiting_decision;
 
 pub use pages::{Doc, explain, tenant_pages};
 pub use rules::{Denied, Target, may_decide, may_edit, may_upload};
+pub use upload_rows::bytes_used;
 pub use uploads::delete_upload;
 
 use crate::{access::Visibility, http::AppState};

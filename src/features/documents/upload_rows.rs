@@ -41,10 +41,14 @@ pub struct Limits {
 /// The limits. Others who are about to use up room wait until the transaction ends.
 pub async fn lock_limits(tx: &mut TenantTx) -> Result<Limits, sqlx::Error> {
     let project = tx.project();
+    sqlx::query!("SELECT project_id FROM project_settings WHERE project_id = $1 FOR UPDATE", project.as_str())
+        .fetch_one(tx.conn())
+        .await?;
     sqlx::query_as!(
         Limits,
-        "SELECT storage_quota_bytes AS quota, upload_limit_bytes AS upload FROM project_settings
-         WHERE project_id = $1 FOR UPDATE",
+        r#"SELECT coalesce(a.storage_bytes, p.storage_bytes) AS "quota!", coalesce(a.upload_bytes, p.upload_bytes) AS "upload!"
+           FROM plans p LEFT JOIN allowances a ON a.project_id = $1
+           WHERE p.name = coalesce((SELECT plan FROM allowances WHERE project_id = $1), 'standard')"#,
         project.as_str(),
     )
     .fetch_one(tx.conn())

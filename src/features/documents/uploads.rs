@@ -26,7 +26,10 @@ use crate::{
         activity::{self, Event},
         file_requests::{self, FileRequest},
     },
-    http::{Access, AppError, AppState, Checks, FieldErrors, error::Conflict},
+    http::{
+        Access, AppError, AppState, Checks, FieldErrors,
+        error::{Conflict, Exceeded},
+    },
     ids::{DocumentId, FileRequestId, ProjectId, UploadId},
     jobs::{self, Job},
     storage::{ContentType, FileName, ObjectKey, SNIFF_LENGTH, StorageError, sniff},
@@ -84,8 +87,9 @@ pub async fn begin(state: &AppState, access: &Access, announced: &Announced) -> 
         .that("file_request_id", goal.document.is_none() || announced.file_request_id.is_none(), "choice", 0)
         .that("visibility", goal.document.is_none() || announced.visibility.is_none(), "choice", 0)
         .finish()?;
-    if rows::bytes_used(&mut tx, now).await?.saturating_add(announced.size) > limits.quota {
-        return Err(AppError::StorageQuota);
+    let used = rows::bytes_used(&mut tx, now).await?;
+    if used.saturating_add(announced.size) > limits.quota {
+        return Err(AppError::StorageQuota(Exceeded::storage(limits.quota, used)));
     }
     let upload = Upload {
         id: UploadId::new(),
@@ -187,8 +191,9 @@ async fn settle(state: &AppState, access: &Access, id: UploadId, etag: &str) -> 
     let goal = destination(&mut tx, access, upload.document_id, upload.file_request_id).await?;
     may_upload(access.role, goal.target)?;
     // The upload itself is among the open ones.
-    if rows::bytes_used(&mut tx, state.clock.now()).await? > limits.quota {
-        return Err(AppError::StorageQuota);
+    let used = rows::bytes_used(&mut tx, state.clock.now()).await?;
+    if used > limits.quota {
+        return Err(AppError::StorageQuota(Exceeded::storage(limits.quota, used)));
     }
     let place = |version| Settled::At(upload.document_id.unwrap_or(DocumentId(upload.id.0)), version);
     match (upload.etag.as_deref(), upload.version) {

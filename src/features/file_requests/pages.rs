@@ -21,7 +21,7 @@ use crate::{
     },
     features::documents::{
         self, Doc, Target, may_upload,
-        store::{Document, Filter},
+        store::Document,
     },
     http::{Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Require, dates, page::PortalHead},
     ids::FileRequestId,

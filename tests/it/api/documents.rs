@@ -175,10 +175,7 @@ async fn a_deliverable_is_decided_on_once_for_each_version() {
 async fn two_who_race_for_the_last_room_do_not_both_get_it() {
     let app = TestApp::start().await;
     let manager = app.manager().await.api().await;
-    let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
-    let limits = "UPDATE project_settings SET storage_quota_bytes = 1500, upload_limit_bytes = 1200";
-    sqlx::query(limits).execute(tx.conn()).await.unwrap();
-    tx.commit().await.unwrap();
+    fixture::allow(app.state(), app.project(), "storage_bytes = 1500, upload_bytes = 1200").await;
 
     let uploads = app.project().v1("/uploads");
     let large = announcement(&[0; 1201], &json!({}));
@@ -188,6 +185,7 @@ async fn two_who_race_for_the_last_room_do_not_both_get_it() {
     let refused = if one.status == 201 { &other } else { &one };
     assert_eq!((one.status.min(other.status), refused.status), (201, 413));
     assert_eq!(refused.problem(), "storage-quota");
+    assert_eq!(refused.json()["limit"], json!({ "name": "storage_bytes", "quota": 1500, "used": 1000 }));
     // What never came gives its room back.
     app.clock().advance(time::Duration::minutes(16));
     manager.post(&uploads, new).await.assert_status(201);

@@ -2,6 +2,7 @@
 
 mod account;
 mod documents;
+mod governance;
 mod members;
 mod messages;
 mod plan;

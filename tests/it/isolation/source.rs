@@ -44,6 +44,7 @@ const RULES: &[Rule] = &[
                 "an invitation's secret proves it: its digest is looked for, nothing else",
             ),
             ("src/features/projects/provision.rs", "the project is being made"),
+            ("src/features/governance/mod.rs", "its governor, or the operator on the command line"),
         ],
     },
     Rule {
@@ -68,6 +69,8 @@ const RULES: &[Rule] = &[
             ("src/features/account/pages/password.rs", "setting a password by a mailed link"),
             ("src/features/account/pages/profile.rs", "one's own account"),
             ("src/features/account/passwords.rs", "one's own password"),
+            ("src/cli/project.rs", "the operator gives a project another plan"),
+            ("src/features/governance/api.rs", "plans and allowances"),
             ("src/features/intake/api.rs", "submissions"),
             ("src/features/intake/confirm.rs", "a submission becomes a project"),
             ("src/features/intake/pages/code.rs", "submissions"),

@@ -8,7 +8,7 @@ use fataplus::{
     config::{Hosts, Intake},
     db::{Db, DbConfig, PlatformScope},
     features::worker,
-    http::{AppState, cache::Caches, state::Parts},
+    http::{AppState, cache::Caches, fairness::Fairness, state::Parts},
     identity::Keys,
     ids::ProjectId,
     mail::Mailer,
@@ -41,11 +41,19 @@ pub struct Options {
     pub max_connections: u32,
     /// How long things are kept in memory; what is changed is forgotten.
     pub cache: Duration,
+    /// Whether projects are kept to their plan's requests.
+    pub rate_limits: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { intake: Intake::Open, default_manager: None, max_connections: 5, cache: Duration::from_hours(1) }
+        Self {
+            intake: Intake::Open,
+            default_manager: None,
+            max_connections: 5,
+            cache: Duration::from_hours(1),
+            rate_limits: false,
+        }
     }
 }
 
@@ -79,6 +87,7 @@ impl TestApp {
         let storage = Storage::new(&run.s3);
         let state = AppState::new(Parts {
             caches: Caches::new(db.changes(), options.cache),
+            fairness: Fairness::new(options.rate_limits, 1),
             db,
             storage_origin: storage.browser_origin().to_owned(),
             storage,

@@ -2,10 +2,11 @@
 
 use fataplus::{
     access::{PartnerLevel, Role},
-    db::{PlatformScope, Scope},
+    db::{Limits, PlatformScope, Scope},
     http::{
         Access, AppState,
         access::{Caller, PlatformRole},
+        fairness::Admitted,
     },
     identity::{Audience, Password, sessions},
     ids::{ProjectId, SessionId, UserId},
@@ -43,6 +44,11 @@ pub struct Account {
 
 /// The proof for tenant transactions, as an admin of the project would have it.
 pub fn scope(project: ProjectId) -> Scope {
+    scope_within(project, &Limits::default())
+}
+
+/// The same within what a plan allows.
+pub fn scope_within(project: ProjectId, limits: &Limits) -> Scope {
     let caller = Caller {
         user: UserId::new(),
         session: SessionId::new(),
@@ -52,7 +58,8 @@ pub fn scope(project: ProjectId) -> Scope {
         language: Language::default(),
         platform_role: PlatformRole::None,
     };
-    Access { caller, project, title: String::new(), role: Role::Admin }.scope()
+    let (limits, admitted) = (*limits, Admitted::default());
+    Access { caller, project, title: String::new(), role: Role::Admin, limits, admitted }.scope()
 }
 
 /// Somebody who can log in, with `platform_role` `none`, `staff` or `admin`.
@@ -124,6 +131,16 @@ pub async fn project(state: &AppState, title: &str) -> Project {
         .unwrap();
     tx.commit().await.unwrap();
     Project { id, title: title.to_owned() }
+}
+
+/// Gives the project figures of its own, as in `storage_bytes = 1500`.
+pub async fn allow(state: &AppState, project: &Project, figures: &str) {
+    let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
+    let row = "INSERT INTO allowances (project_id) VALUES ($1) ON CONFLICT DO NOTHING";
+    sqlx::query(row).bind(project.id.as_str()).execute(tx.conn()).await.unwrap();
+    let change = format!("UPDATE allowances SET {figures} WHERE project_id = $1");
+    sqlx::query(AssertSqlSafe(change)).bind(project.id.as_str()).execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// Makes `user` a member.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use fataplus::{
     clock::Clock,
     db::{Changes, Db, DbConfig},
-    http::{AppState, cache::Caches, state::Parts},
+    http::{AppState, cache::Caches, fairness::Fairness, state::Parts},
 };
 use reqwest::Method;
 use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
@@ -31,6 +31,7 @@ impl Replica {
         let parts = app.state();
         let state = AppState::new(Parts {
             caches: Caches::new(&changes, Duration::from_hours(1)),
+            fairness: Fairness::new(false, 2),
             db,
             storage: parts.storage.clone(),
             mailer: parts.mailer.clone(),

@@ -103,7 +103,7 @@ pub fn explain(page: &Page, error: AppError) -> Result<(StatusCode, String), App
             let texts: Vec<String> = fields.iter().map(|field| field.text(page.language)).collect();
             Ok((status, texts.join(" ")))
         }
-        AppError::Conflict(_) | AppError::StorageQuota => Ok((status, page.t(&format!("problem-{slug}-detail")))),
+        AppError::Conflict(_) | AppError::StorageQuota(_) => Ok((status, page.t(&format!("problem-{slug}-detail")))),
         _ => Err(error),
     }
 }

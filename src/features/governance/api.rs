@@ -1,0 +1,118 @@
+use axum::{extract::State, http::StatusCode};
+use serde::{Deserialize, Serialize};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    Workspace,
+    store::{self, Changes, Figures, Plan},
+};
+use crate::{
+    db::PlatformScope,
+    features::activity,
+    http::{AppError, AppState, Json, access::Governor, render_error::Problem},
+};
+
+/// Routes of one project.
+pub fn tenant_api() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(get, change)).routes(routes!(set_workspace))
+}
+
+/// What a project may take, and what it takes.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Settings {
+    /// `provisioning`, `active`, `suspended` or `archived`.
+    pub workspace: String,
+    /// Its plan.
+    pub plan: String,
+    /// What applies.
+    pub limits: Figures<i64>,
+    /// Where it differs from its plan.
+    pub own: Figures<Option<i64>>,
+    /// Bytes in use.
+    pub storage_used_bytes: i64,
+    /// The plans there are.
+    pub plans: Vec<Plan>,
+}
+
+/// Everything there is to know of how `governor`'s project is kept.
+pub(super) async fn settings(state: &AppState, governor: &Governor) -> Result<Settings, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let (plans, allowance) = (store::plans(&mut tx).await?, store::allowance(&mut tx, governor.project).await?);
+    drop(tx);
+    let mut tx = state.db.read(&governor.scope()).await?;
+    let (workspace, storage_used_bytes) = store::standing(&mut tx, state.clock.now()).await?;
+    let plan = plans.iter().find(|plan| plan.name == allowance.plan);
+    let plan = plan.ok_or_else(|| AppError::Internal("a plan in use is not there".to_owned()))?.figures;
+    let own = allowance.own;
+    let limits = Figures {
+        storage_bytes: own.storage_bytes.unwrap_or(plan.storage_bytes),
+        upload_bytes: own.upload_bytes.unwrap_or(plan.upload_bytes),
+        requests_per_minute: own.requests_per_minute.unwrap_or(plan.requests_per_minute),
+        concurrent_requests: own.concurrent_requests.unwrap_or(plan.concurrent_requests),
+        connections: own.connections.unwrap_or(plan.connections),
+        statement_ms: own.statement_ms.unwrap_or(plan.statement_ms),
+        concurrent_jobs: own.concurrent_jobs.unwrap_or(plan.concurrent_jobs),
+    };
+    Ok(Settings { workspace, plan: allowance.plan, limits, own, storage_used_bytes, plans })
+}
+
+/// Changes plan or figures, and notes who did.
+pub(super) async fn set_limits(state: &AppState, governor: &Governor, changes: &Changes) -> Result<(), AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    store::change(&mut tx, governor.project, changes).await?;
+    tx.commit().await?;
+    let mut tx = state.db.write(&governor.scope()).await?;
+    let event = activity::Event {
+        actor: Some(governor.caller.user),
+        kind: activity::Kind::LimitsChanged,
+        subject: None,
+        detail: serde_json::json!({ "name": changes.plan }),
+        visibility: crate::access::Visibility::Internal,
+    };
+    activity::record(&mut tx, state.clock.now(), &event).await?;
+    Ok(tx.commit().await?)
+}
+
+/// What the project may take of the platform, and the state of its workspace. For its admins, whatever that state.
+#[utoipa::path(get, path = "/settings", tag = "settings",
+    responses((status = 200, body = Settings), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem)))]
+async fn get(governor: Governor, State(state): State<AppState>) -> Result<Json<Settings>, AppError> {
+    settings(&state, &governor).await.map(Json)
+}
+
+/// Gives the project another plan, or figures of its own.
+#[utoipa::path(patch, path = "/settings", tag = "settings", request_body = Changes,
+    responses((status = 200, body = Settings), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem), (status = 422, body = Problem)))]
+async fn change(
+    governor: Governor,
+    State(state): State<AppState>,
+    Json(changes): Json<Changes>,
+) -> Result<Json<Settings>, AppError> {
+    set_limits(&state, &governor, &changes).await?;
+    settings(&state, &governor).await.map(Json)
+}
+
+/// Where the workspace is to go.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Move {
+    state: Workspace,
+    /// For the project's records; at most 1000 characters.
+    #[serde(default)]
+    reason: String,
+}
+
+/// Suspends the project, opens it again or puts it away. Takes effect within a second everywhere; nothing is deleted.
+#[utoipa::path(put, path = "/workspace", tag = "settings", request_body = Move,
+    responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn set_workspace(
+    governor: Governor,
+    State(state): State<AppState>,
+    Json(to): Json<Move>,
+) -> Result<StatusCode, AppError> {
+    super::set_workspace(&state, governor.project, to.state, &to.reason, Some(governor.caller.user)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,269 @@
+use askama::Template;
+use axum::{
+    Router,
+    extract::State,
+    http::StatusCode,
+    response::Response,
+    routing::{get, post},
+};
+use serde::Deserialize;
+
+use super::{
+    Workspace,
+    api::{self, Settings},
+    store::{Changes, FIGURES},
+};
+use crate::http::{
+    ApiPath, AppError, AppState, Caller, FieldErrors, Form, Page,
+    access::{Governor, governor},
+    page::{Choice, Field},
+};
+
+/// Routes of the app host: a project that is closed has no pages of its own.
+pub fn app_pages() -> Router<AppState> {
+    Router::new()
+        .route("/projects/{project_id}/manage", get(show))
+        .route("/projects/{project_id}/limits", post(save_limits))
+        .route("/projects/{project_id}/workspace", post(set_workspace))
+}
+
+#[derive(Template)]
+#[template(path = "pages/project_manage.html")]
+struct ManagePage<'a> {
+    p: &'a Page,
+    id: String,
+    title: String,
+    url: String,
+    workspace: String,
+    plan: Field,
+    common: Vec<Field>,
+    rare: Vec<Field>,
+    rare_open: bool,
+    storage_percent: i64,
+    storage_text: String,
+    moves: Vec<Choice>,
+    reason: String,
+    reason_error: String,
+    problem: String,
+}
+
+/// What was typed; blank gives the plan's figure back. Sizes are megabytes.
+#[derive(Debug, Default, Deserialize)]
+struct Typed {
+    #[serde(default)]
+    plan: String,
+    #[serde(default)]
+    storage_bytes: String,
+    #[serde(default)]
+    upload_bytes: String,
+    #[serde(default)]
+    requests_per_minute: String,
+    #[serde(default)]
+    concurrent_requests: String,
+    #[serde(default)]
+    connections: String,
+    #[serde(default)]
+    statement_ms: String,
+    #[serde(default)]
+    concurrent_jobs: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Move {
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    reason: String,
+}
+
+const MEGABYTE: i64 = 1 << 20;
+
+fn is_size(name: &str) -> bool {
+    name.ends_with("_bytes")
+}
+
+impl Typed {
+    fn of(settings: &Settings) -> Self {
+        let text = |name, figure: Option<i64>| match figure {
+            Some(figure) if is_size(name) => (figure / MEGABYTE).to_string(),
+            Some(figure) => figure.to_string(),
+            None => String::new(),
+        };
+        let own = &settings.own;
+        Self {
+            plan: settings.plan.clone(),
+            storage_bytes: text("storage_bytes", own.storage_bytes),
+            upload_bytes: text("upload_bytes", own.upload_bytes),
+            requests_per_minute: text("", own.requests_per_minute),
+            concurrent_requests: text("", own.concurrent_requests),
+            connections: text("", own.connections),
+            statement_ms: text("", own.statement_ms),
+            concurrent_jobs: text("", own.concurrent_jobs),
+        }
+    }
+
+    /// In the order of `FIGURES`.
+    fn figures(&self) -> [&str; 7] {
+        [
+            &self.storage_bytes,
+            &self.upload_bytes,
+            &self.requests_per_minute,
+            &self.concurrent_requests,
+            &self.connections,
+            &self.statement_ms,
+            &self.concurrent_jobs,
+        ]
+    }
+
+    fn changes(&self) -> Result<Changes, FieldErrors> {
+        let figure = |name: &str, text: &str| match text.trim() {
+            "" => Ok(Some(None)),
+            text => {
+                let number: i64 = text.parse().map_err(|_| FieldErrors::one(name, "range"))?;
+                Ok(Some(Some(if is_size(name) { number.saturating_mul(MEGABYTE) } else { number })))
+            }
+        };
+        Ok(Changes {
+            plan: Some(self.plan.clone()),
+            storage_bytes: figure("storage_bytes", &self.storage_bytes)?,
+            upload_bytes: figure("upload_bytes", &self.upload_bytes)?,
+            requests_per_minute: figure("requests_per_minute", &self.requests_per_minute)?,
+            concurrent_requests: figure("concurrent_requests", &self.concurrent_requests)?,
+            connections: figure("connections", &self.connections)?,
+            statement_ms: figure("statement_ms", &self.statement_ms)?,
+            concurrent_jobs: figure("concurrent_jobs", &self.concurrent_jobs)?,
+        })
+    }
+}
+
+async fn render(
+    page: &Page,
+    state: &AppState,
+    governor: &Governor,
+    typed: Option<Typed>,
+    wished: &Move,
+    errors: &FieldErrors,
+) -> Result<Response, AppError> {
+    let settings = api::settings(state, governor).await?;
+    let typed = typed.unwrap_or_else(|| Typed::of(&settings));
+    let planned = settings.plans.iter().find(|plan| plan.name == settings.plan).map(|plan| plan.figures.all());
+    let planned = planned.unwrap_or_default();
+    let figures = FIGURES.iter().zip(typed.figures()).zip(planned).map(|(((name, ..), typed), planned)| {
+        let planned = if is_size(name) { page.size(planned) } else { planned.to_string() };
+        let hint = page.ta("limits-planned", "value", planned);
+        Field { hint, ..page.field("number", "limits-field-", name, typed, errors) }
+    });
+    let mut common: Vec<Field> = figures.collect();
+    let rare = common.split_off(3);
+    let plans: Vec<&str> = settings.plans.iter().map(|plan| plan.name.as_str()).collect();
+    let plan = Field {
+        options: plans
+            .iter()
+            .map(|name| Choice {
+                value: (*name).to_owned(),
+                label: plan_name(page, name),
+                hint: String::new(),
+                chosen: *name == typed.plan,
+            })
+            .collect(),
+        required: true,
+        ..page.field("select", "limits-field-", "plan", &typed.plan, errors)
+    };
+    let moves = Workspace::ALL
+        .into_iter()
+        .filter(|to| to.may_follow(&settings.workspace))
+        .map(|to| Choice {
+            value: to.as_str().to_owned(),
+            label: page.t(&format!("workspace-{}", to.as_str())),
+            hint: page.t(&format!("workspace-{}-hint", to.as_str())),
+            chosen: wished.state == to.as_str(),
+        })
+        .collect();
+    let quota = settings.limits.storage_bytes;
+    let mut response = page.render(&ManagePage {
+        p: page,
+        id: governor.project.to_string(),
+        title: governor.title.clone(),
+        url: state.hosts.tenant(governor.project).to_string(),
+        workspace: settings.workspace,
+        plan,
+        rare_open: rare.iter().any(|field| !field.error.is_empty() || !field.value.is_empty()),
+        common,
+        rare,
+        storage_percent: (settings.storage_used_bytes.saturating_mul(100) / quota.max(1)).clamp(0, 100),
+        storage_text: page.ta2(
+            "limits-storage-used",
+            "used",
+            page.size(settings.storage_used_bytes),
+            "quota",
+            page.size(quota),
+        ),
+        moves,
+        reason: wished.reason.clone(),
+        reason_error: errors.text("reason", page.language),
+        problem: if errors.is_empty() { String::new() } else { page.t("problem-validation") },
+    })?;
+    if !errors.is_empty() {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}
+
+/// Plans are rows: those that were shipped have names in each language.
+fn plan_name(page: &Page, name: &str) -> String {
+    let key = format!("plan-{name}");
+    if page.language.has(&key) { page.t(&key) } else { name.to_owned() }
+}
+
+async fn show(
+    caller: Caller,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(project): ApiPath<String>,
+) -> Result<Response, AppError> {
+    let governor = governor(&state, caller, project.parse().ok()).await?;
+    render(&page, &state, &governor, None, &Move::default(), &FieldErrors::default()).await
+}
+
+async fn save_limits(
+    caller: Caller,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(project): ApiPath<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, AppError> {
+    let governor = governor(&state, caller, project.parse().ok()).await?;
+    let outcome = match typed.changes() {
+        Ok(changes) => api::set_limits(&state, &governor, &changes).await,
+        Err(errors) => Err(errors.into()),
+    };
+    match outcome {
+        Ok(()) => Ok(page.redirect(&format!("/projects/{}/manage", governor.project), "flash-saved")),
+        Err(AppError::Invalid(errors)) => {
+            render(&page, &state, &governor, Some(typed), &Move::default(), &errors).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn set_workspace(
+    caller: Caller,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(project): ApiPath<String>,
+    Form(moved): Form<Move>,
+) -> Result<Response, AppError> {
+    let governor = governor(&state, caller, project.parse().ok()).await?;
+    let outcome = match Workspace::ALL.into_iter().find(|to| to.as_str() == moved.state) {
+        Some(to) => {
+            let by = Some(governor.caller.user);
+            super::set_workspace(&state, governor.project, to, &moved.reason, by).await
+        }
+        None => Err(FieldErrors::one("reason", "choose-status").into()),
+    };
+    match outcome {
+        Ok(()) => Ok(page.redirect(&format!("/projects/{}/manage", governor.project), "flash-saved")),
+        Err(AppError::Invalid(errors)) => render(&page, &state, &governor, None, &moved, &errors).await,
+        Err(error) => Err(error),
+    }
+}

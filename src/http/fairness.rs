@@ -1,0 +1,163 @@
+//! Keeps every project to what its plan allows, so that one neighbour's load leaves the others alone. Counted once a
+//! caller's part in the project is known: strangers can neither use up a project's quota nor learn that it has one.
+//!
+//! Each replica counts for itself and gives out its part of the figures (`FATAPLUS_REPLICAS`).
+
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
+
+use governor::{
+    DefaultDirectRateLimiter, Quota,
+    clock::{Clock, DefaultClock},
+};
+use moka::sync::Cache;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::{AppError, error::Exceeded};
+use crate::{db::Limits, ids::ProjectId};
+
+/// How long a request waits for another of its project to end.
+const WAIT: Duration = Duration::from_secs(1);
+/// By then a project that sent nothing has all of its quota again.
+const IDLE: Duration = Duration::from_mins(10);
+const WINDOW: u32 = 60;
+
+/// The gates of all projects.
+#[derive(Debug)]
+pub struct Fairness {
+    on: bool,
+    replicas: u32,
+    gates: Cache<(ProjectId, u32, u32), Arc<Gate>>,
+    clock: DefaultClock,
+    wait: Duration,
+}
+
+#[derive(Debug)]
+struct Gate {
+    rate: DefaultDirectRateLimiter,
+    room: Arc<Semaphore>,
+}
+
+/// A request's place among those of its project, free again when it is dropped.
+#[derive(Clone, Debug, Default)]
+pub struct Admitted {
+    _place: Option<Arc<OwnedSemaphorePermit>>,
+}
+
+impl Fairness {
+    /// Gates for one of `replicas` processes; all open when not `on`.
+    #[must_use]
+    pub fn new(on: bool, replicas: u32) -> Self {
+        let gates = Cache::builder().max_capacity(50_000).time_to_idle(IDLE).build();
+        Self { on, replicas: replicas.max(1), gates, clock: DefaultClock::default(), wait: WAIT }
+    }
+
+    /// Lets a request of the project's in, or says when to come back.
+    pub async fn admit(&self, project: ProjectId, limits: &Limits) -> Result<Admitted, AppError> {
+        if !self.on {
+            return Ok(Admitted::default());
+        }
+        let (rate, room) = (self.part(limits.requests_per_minute), self.part(limits.concurrent_requests));
+        let gate = self.gates.get_with((project, rate.get(), room.get()), || {
+            Arc::new(Gate {
+                rate: DefaultDirectRateLimiter::direct(Quota::per_minute(rate)),
+                room: Arc::new(Semaphore::new(room.get() as usize)),
+            })
+        });
+        if let Err(refused) = gate.rate.check() {
+            let wait = refused.wait_time_from(self.clock.now());
+            return Err(AppError::RateLimited {
+                exceeded: Exceeded {
+                    name: "requests_per_minute",
+                    quota: limits.requests_per_minute.into(),
+                    used: None,
+                    window_seconds: Some(WINDOW),
+                },
+                retry_after: u32::try_from(wait.as_secs()).unwrap_or(WINDOW).saturating_add(1),
+            });
+        }
+        match tokio::time::timeout(self.wait, gate.room.clone().acquire_owned()).await {
+            Ok(Ok(place)) => Ok(Admitted { _place: Some(Arc::new(place)) }),
+            Ok(Err(_)) | Err(_) => Err(AppError::RateLimited {
+                exceeded: Exceeded {
+                    name: "concurrent_requests",
+                    quota: limits.concurrent_requests.into(),
+                    used: None,
+                    window_seconds: None,
+                },
+                retry_after: 1,
+            }),
+        }
+    }
+
+    /// This replica's part of a figure, one at the least.
+    fn part(&self, figure: u32) -> NonZeroU32 {
+        NonZeroU32::new(figure.div_ceil(self.replicas)).unwrap_or(NonZeroU32::MIN)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AppError, Duration, Fairness};
+    use crate::{db::Limits, ids::ProjectId};
+
+    const LIMITS: Limits = Limits {
+        storage_bytes: 0,
+        upload_bytes: 0,
+        requests_per_minute: 4,
+        concurrent_requests: 2,
+        connections: 1,
+        statement_ms: 1000,
+        concurrent_jobs: 1,
+    };
+
+    fn projects() -> [ProjectId; 2] {
+        ["FP-2025-AAAAAAAAA", "FP-2025-BBBBBBBBB"].map(|id| id.parse().unwrap())
+    }
+
+    async fn let_in(fairness: &Fairness, project: ProjectId) -> Result<(), (&'static str, u64, u32)> {
+        match fairness.admit(project, &LIMITS).await {
+            Ok(_) => Ok(()),
+            Err(AppError::RateLimited { exceeded, retry_after }) => Err((exceeded.name, exceeded.quota, retry_after)),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_minutes_worth_is_let_in_and_the_neighbour_does_not_feel_it() {
+        let (fairness, [busy, quiet]) = (Fairness::new(true, 1), projects());
+        for _ in 0..4 {
+            assert_eq!(let_in(&fairness, busy).await, Ok(()));
+        }
+        let (name, quota, retry_after) = let_in(&fairness, busy).await.unwrap_err();
+        assert_eq!((name, quota), ("requests_per_minute", 4));
+        assert!((1..=16).contains(&retry_after), "{retry_after}");
+        assert_eq!(let_in(&fairness, quiet).await, Ok(()));
+    }
+
+    #[tokio::test]
+    async fn replicas_divide_the_figures() {
+        let (fairness, [project, _]) = (Fairness::new(true, 3), projects());
+        // A third of four, and the rest of the division to everybody's good.
+        assert_eq!(let_in(&fairness, project).await, Ok(()));
+        assert_eq!(let_in(&fairness, project).await, Ok(()));
+        assert!(let_in(&fairness, project).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn no_more_than_so_many_at_a_time() {
+        let (fairness, [busy, quiet]) = (Fairness { wait: Duration::ZERO, ..Fairness::new(true, 1) }, projects());
+        let places = [fairness.admit(busy, &LIMITS).await.unwrap(), fairness.admit(busy, &LIMITS).await.unwrap()];
+        assert_eq!(let_in(&fairness, busy).await, Err(("concurrent_requests", 2, 1)));
+        assert_eq!(let_in(&fairness, quiet).await, Ok(()));
+        drop(places);
+        assert_eq!(let_in(&fairness, busy).await, Ok(()));
+    }
+
+    #[tokio::test]
+    async fn switched_off_it_counts_nothing() {
+        let (fairness, [project, _]) = (Fairness::new(false, 1), projects());
+        for _ in 0..100 {
+            assert_eq!(let_in(&fairness, project).await, Ok(()));
+        }
+    }
+}

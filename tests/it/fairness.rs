@@ -1,0 +1,137 @@
+//! One project's load, size and slowness are its own: the neighbour does not feel them.
+
+use fataplus::{
+    db::{DbError, PlatformScope},
+    features::worker,
+    jobs::{self, Job},
+    mail::Mail,
+};
+use serde_json::json;
+
+use crate::support::{TestApp, app::Options, fixture};
+
+#[tokio::test]
+async fn who_asks_too_often_is_told_when_to_come_back() {
+    let app = TestApp::with(Options { rate_limits: true, ..Options::default() }).await;
+    fixture::allow(app.state(), app.project(), "requests_per_minute = 3").await;
+    let (client, neighbour, other) = (app.client().await, app.stranger().await, app.another_project().await);
+    app.join(&neighbour, &other, "client").await;
+    let (api, path) = (client.api().await, app.project().v1("/activity"));
+    for _ in 0..3 {
+        api.get(&path).await.assert_status(200);
+    }
+    let refused = api.get(&path).await;
+    assert_eq!(refused.assert_status(429).problem(), "rate-limited");
+    let wait: u32 = refused.header("retry-after").unwrap().parse().unwrap();
+    assert!((1..=21).contains(&wait), "{refused}");
+    assert_eq!(refused.header("ratelimit-policy"), Some("\"project\";q=3;w=60"));
+    assert_eq!(refused.header("ratelimit"), Some(format!("\"project\";r=0;t={wait}").as_str()));
+    let limit = json!({ "name": "requests_per_minute", "quota": 3, "window_seconds": 60 });
+    assert_eq!(refused.json()["limit"], limit);
+    // Pages of the same project say it too, strangers learn nothing, and neighbours go on.
+    let mut portal = client.portal(app.project()).await;
+    portal.get("/").await.assert_status(429).assert_shows("Too many requests");
+    assert_eq!(neighbour.api().await.get(&path).await.assert_status(404).problem(), "not-found");
+    neighbour.api().await.get(&other.v1("/activity")).await.assert_status(200);
+    // A larger allowance counts from the next request on.
+    fixture::allow(app.state(), app.project(), "requests_per_minute = 100").await;
+    api.get(&path).await.assert_status(200);
+}
+
+#[tokio::test]
+async fn a_plan_is_a_row_and_a_project_may_differ_from_it() {
+    let app = TestApp::with(Options { rate_limits: true, ..Options::default() }).await;
+    let (api, path) = (app.client().await.api().await, app.project().v1(""));
+    fixture::allow(app.state(), app.project(), "plan = 'small'").await;
+    let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    let plan = "UPDATE plans SET requests_per_minute = 1 WHERE name = 'small'";
+    sqlx::query(plan).execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+    api.get(&path).await.assert_status(200);
+    api.get(&path).await.assert_status(429);
+}
+
+/// A pool of four, so that a project has two at the most: the other two are for its neighbours.
+#[tokio::test]
+async fn a_project_never_holds_the_whole_pool() {
+    let app = TestApp::with(Options { max_connections: 4, ..Options::default() }).await;
+    let (db, other) = (&app.state().db, app.another_project().await);
+    let (scope, api) = (fixture::scope(app.project().id), app.client().await.api().await);
+    let held = [db.read(&scope).await.unwrap(), db.write(&scope).await.unwrap()];
+    assert!(matches!(db.read(&scope).await, Err(DbError::ShareInUse)));
+    let refused = api.get(&app.project().v1("/activity")).await;
+    assert_eq!(refused.assert_status(503).problem(), "project-busy");
+    assert_eq!(refused.header("retry-after"), Some("1"));
+    db.read(&fixture::scope(other.id)).await.unwrap();
+    drop(held);
+    api.get(&app.project().v1("/activity")).await.assert_status(200);
+}
+
+#[tokio::test]
+async fn a_statement_ends_when_its_time_is_over() {
+    let app = TestApp::start().await;
+    let access = |limits: &fataplus::db::Limits| fixture::scope_within(app.project().id, limits);
+    let limits = fataplus::db::Limits { statement_ms: 100, ..Default::default() };
+    let mut tx = app.state().db.read(&access(&limits)).await.unwrap();
+    let slow = sqlx::query("SELECT pg_sleep(30)").execute(tx.conn()).await.unwrap_err();
+    assert!(matches!(DbError::from(slow), DbError::TooSlow));
+    drop(tx);
+    // The next one has its own time.
+    let mut tx = app.state().db.read(&access(&fataplus::db::Limits::default())).await.unwrap();
+    let time: String = sqlx::query_scalar("SHOW statement_timeout").fetch_one(tx.conn()).await.unwrap();
+    assert_eq!(time, "5s");
+}
+
+async fn enqueue(app: &TestApp, project: fataplus::ids::ProjectId, subject: &str) {
+    let mail = Mail {
+        name: "Rasoa".to_owned(),
+        email: "rasoa@people.test".to_owned(),
+        subject: subject.to_owned(),
+        text: "Salama\n".to_owned(),
+    };
+    let mut tx = app.state().db.write(&fixture::scope(project)).await.unwrap();
+    jobs::enqueue(&mut tx, &Job::SendMail(mail)).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_long_queue_of_one_project_keeps_no_other_waiting() {
+    let app = TestApp::start().await;
+    let other = app.another_project().await;
+    for number in 0..30 {
+        enqueue(&app, app.project().id, &format!("busy {number}")).await;
+    }
+    enqueue(&app, other.id, "quiet").await;
+    // As many as the plan lets run at a time, and the neighbour's, though it came last.
+    assert_eq!(worker::run_due(app.state()).await.unwrap(), 4);
+    let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    let done = "SELECT count(*) FROM jobs WHERE state = 'done' AND project_id = $1";
+    let done: i64 = sqlx::query_scalar(done).bind(other.id.as_str()).fetch_one(tx.conn()).await.unwrap();
+    assert_eq!(done, 1);
+    // Those under way count: nothing more of the project is taken while three of its jobs run.
+    let taken = jobs::claim(&mut tx, 10).await.unwrap();
+    assert_eq!(taken.len(), 3);
+    assert_eq!(jobs::claim(&mut tx, 10).await.unwrap().len(), 0);
+    drop(tx);
+    app.discard_jobs().await;
+}
+
+/// Forty at once for the room of three: never more bytes than the quota, whoever comes first.
+#[tokio::test]
+async fn storage_holds_when_many_come_at_once() {
+    let app = TestApp::start().await;
+    fixture::allow(app.state(), app.project(), "storage_bytes = 3500").await;
+    let manager = app.manager().await.api().await;
+    let (uploads, file) = (
+        app.project().v1("/uploads"),
+        json!({ "name": "a.txt", "size": 1000,
+        "content_type": "text/plain", "kind": "other", "visibility": "internal" }),
+    );
+    let asked = (0..40).map(|_| manager.post(&uploads, file.clone()));
+    let answers = futures_util::future::join_all(asked).await;
+    let count = |status| answers.iter().filter(|answer| answer.status == status).count();
+    // Some may find the project busy with the others; nobody gets more than there is.
+    assert_eq!(count(201) + count(413) + count(503), 40);
+    assert_eq!(count(201), 3, "{answers:?}");
+    assert!(count(413) > 0);
+}
