@@ -69,10 +69,6 @@ impl Rounds {
         self.0.push(figures);
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// The median of each figure.
     pub fn median(&self) -> Figures {
         let of = |figure: fn(&Figures) -> f64| median(self.0.iter().map(figure).collect());

@@ -14,9 +14,6 @@ use crate::{
 
 /// Whether the service keeps things it has looked up: with this, each figure is taken twice.
 pub const CACHES: bool = true;
-/// Whether a project is held to a quota of requests.
-pub const QUOTAS: bool = false;
-
 /// How thorough to be.
 #[derive(Clone)]
 pub struct Plan {

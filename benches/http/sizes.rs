@@ -7,7 +7,7 @@ use crate::{
     cluster::{Cluster, Service},
     figures::{Rounds, millis, rate, ratio},
     load::Load,
-    plan::{CACHES, Plan, database, progress},
+    plan::{Plan, database, progress},
     requests::{self, Read},
     round,
     speed::{Cell, Scripts, UNCACHED},
@@ -30,9 +30,7 @@ pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> 
             let database = database(*projects);
             cell.pgbench.add(scripts.run(cluster, &database, CONNECTIONS, plan.span).await?);
             cell.uncached.add(one(plan, cluster, *projects, *read, &UNCACHED).await?);
-            if CACHES {
-                cell.cached.add(one(plan, cluster, *projects, *read, &[]).await?);
-            }
+            cell.cached.add(one(plan, cluster, *projects, *read, &[]).await?);
         }
     }
     let mut text = format!("\n## Few projects and many: {CONNECTIONS} connections\n");
@@ -46,9 +44,6 @@ pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> 
         let own: Vec<_> = rows.iter().filter(|(_, of, ..)| *of == read).collect();
         for (projects, _, _, cell) in &own {
             let three = |rounds: &Rounds| {
-                if rounds.is_empty() {
-                    return "– | – | –".to_owned();
-                }
                 let figures = rounds.median();
                 format!("{} | {} | {}", rate(figures.rate), millis(figures.median), millis(figures.late))
             };

@@ -10,7 +10,7 @@ use crate::{
     load::{Client, Load},
     machine,
     pgbench::Script,
-    plan::{CACHES, Plan, database, progress},
+    plan::{Plan, database, progress},
     requests::{self, Read},
     round,
 };
@@ -60,12 +60,11 @@ pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> 
     let projects = plan.usual;
     let database = database(projects);
     let uncached = Service::start(cluster, &database, &UNCACHED).await?;
-    let cached = if CACHES { Some(Service::start(cluster, &database, &[]).await?) } else { None };
-    let service = cached.as_ref().unwrap_or(&uncached);
-    let port = service.address.port();
-    let mut client = Client::connect(service.address).await?;
+    let cached = Service::start(cluster, &database, &[]).await?;
+    let port = cached.address.port();
+    let mut client = Client::connect(cached.address).await?;
     client.ask(&requests::one(port, Read::Documents, 1)?).await?;
-    let idle = machine::memory(service)?;
+    let idle = machine::memory(&cached)?;
 
     let mut text = format!("## Reads: {projects} projects of {} documents\n", crate::seed::DOCUMENTS);
     for read in Read::ALL {
@@ -84,16 +83,14 @@ pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> 
                 };
                 cell.uncached.add(round::round(cluster, &uncached, &load(&uncached)?, plan.span).await?);
                 cell.pgbench.add(scripts.run(cluster, &database, *connections, plan.span).await?);
-                if let Some(cached) = &cached {
-                    cell.cached.add(round::round(cluster, cached, &load(cached)?, plan.span).await?);
-                }
+                cell.cached.add(round::round(cluster, &cached, &load(&cached)?, plan.span).await?);
                 cell.bare.add(round::round(cluster, &bare, &load(&bare)?, plan.span).await?);
             }
         }
         bare.stop().await?;
         write(&mut text, plan, read, &txs, body.len(), &cells)?;
     }
-    let (now, highest) = machine::memory(service)?;
+    let (now, highest) = machine::memory(&cached)?;
     writeln!(
         text,
         "## Memory\n\nThe service's process: {:.0} MiB resident before the load, {now:.0} MiB after it, {highest:.0} MiB at its \
@@ -102,9 +99,7 @@ pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> 
     )?;
     drop(client);
     uncached.stop().await?;
-    if let Some(cached) = cached {
-        cached.stop().await?;
-    }
+    cached.stop().await?;
     Ok(text)
 }
 
@@ -129,9 +124,6 @@ fn write(
         "Requests a second:\n\n| connections | pgbench | uncached | of pgbench | cached | of bare | bare handler |\n\
          |--:|--:|--:|--:|--:|--:|--:|"
     )?;
-    let known = |rounds: &Rounds, figure: fn(Figures) -> String| {
-        if rounds.is_empty() { "–".to_owned() } else { figure(rounds.median()) }
-    };
     for (connections, cell) in plan.connections.iter().zip(cells) {
         writeln!(
             text,
@@ -139,7 +131,7 @@ fn write(
             rate(cell.pgbench.median().rate),
             rate(cell.uncached.median().rate),
             ratio(cell.uncached.ratio(&cell.pgbench, |figures| figures.rate)),
-            known(&cell.cached, |figures| rate(figures.rate)),
+            rate(cell.cached.median().rate),
             ratio(cell.cached.ratio(&cell.bare, |figures| figures.rate)),
             rate(cell.bare.median().rate),
         )?;
@@ -152,7 +144,7 @@ fn write(
     )?;
     for (connections, cell) in plan.connections.iter().zip(cells) {
         let [pgbench, uncached, cached, bare] =
-            [&cell.pgbench, &cell.uncached, &cell.cached, &cell.bare].map(|rounds| known(rounds, times));
+            [&cell.pgbench, &cell.uncached, &cell.cached, &cell.bare].map(|rounds| times(rounds.median()));
         writeln!(text, "| {connections} | {pgbench} | {uncached} | {cached} | {bare} |")?;
     }
     let Some((connections, cell)) = plan.connections.iter().zip(cells).find(|(connections, _)| **connections == 16) else {
@@ -166,10 +158,8 @@ fn write(
     for (name, rounds) in
         [("pgbench", &cell.pgbench), ("uncached", &cell.uncached), ("cached", &cell.cached), ("bare handler", &cell.bare)]
     {
-        if !rounds.is_empty() {
-            let Figures { service, database, client, .. } = rounds.median();
-            writeln!(text, "| {name} | {service:.0} | {database:.0} | {client:.0} |")?;
-        }
+        let Figures { service, database, client, .. } = rounds.median();
+        writeln!(text, "| {name} | {service:.0} | {database:.0} | {client:.0} |")?;
     }
     Ok(())
 }
