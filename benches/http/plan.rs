@@ -12,8 +12,6 @@ use crate::{
     sizes, speed,
 };
 
-/// Whether the service keeps things it has looked up: with this, each figure is taken twice.
-pub const CACHES: bool = true;
 /// How thorough to be.
 #[derive(Clone)]
 pub struct Plan {

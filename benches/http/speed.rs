@@ -61,17 +61,14 @@ pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> 
     let database = database(projects);
     let uncached = Service::start(cluster, &database, &UNCACHED).await?;
     let cached = Service::start(cluster, &database, &[]).await?;
-    let port = cached.address.port();
-    let mut client = Client::connect(cached.address).await?;
-    client.ask(&requests::one(port, Read::Documents, 1)?).await?;
+    body(&cached, Read::Documents).await?;
     let idle = machine::memory(&cached)?;
 
     let mut text = format!("## Reads: {projects} projects of {} documents\n", crate::seed::DOCUMENTS);
     for read in Read::ALL {
         let txs = capture::transactions(cluster, &database, read).await?;
         let scripts = Scripts::write(cluster, read, &txs, projects)?;
-        client.ask(&requests::one(port, read, 1)?).await?;
-        let body = client.body().to_vec();
+        let body = body(&cached, read).await?;
         let bare = Service::bare(&cluster.folder, &body).await?;
         let mut cells = vec![Cell::default(); plan.connections.len()];
         for number in 0..plan.rounds {
@@ -97,10 +94,16 @@ pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> 
          highest.\n",
         idle.0
     )?;
-    drop(client);
     uncached.stop().await?;
     cached.stop().await?;
     Ok(text)
+}
+
+/// What one request is answered.
+async fn body(service: &Service, read: Read) -> Result<Vec<u8>, Failure> {
+    let mut client = Client::connect(service.address).await?;
+    client.ask(&requests::one(service.address.port(), read, 1)?).await?;
+    Ok(client.body().to_vec())
 }
 
 fn write(
