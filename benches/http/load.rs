@@ -51,6 +51,28 @@ impl Load {
         Ok(samples)
     }
 
+    /// Asks for each once, so that what can be kept is kept.
+    pub async fn warm(&self) -> Result<(), Failure> {
+        const LANES: usize = 16;
+        let lane = |lane: usize| {
+            let load = self.clone();
+            tokio::spawn(async move {
+                let mut client = Client::connect(load.address).await?;
+                for request in load.requests.iter().skip(lane).step_by(LANES) {
+                    let status = client.ask(request).await?;
+                    if !(load.accept)(status) {
+                        return Err(format!("{status}: {}", client.text()).into());
+                    }
+                }
+                Ok::<_, Failure>(())
+            })
+        };
+        for lane in (0..LANES).map(lane).collect::<Vec<_>>() {
+            lane.await??;
+        }
+        Ok(())
+    }
+
     async fn connection(&self, number: u64, begin: Instant, span: Span) -> Result<Vec<u32>, Failure> {
         let mut client = Client::connect(self.address).await?;
         let mut random = Random::new(number);

@@ -61,7 +61,7 @@ pub async fn run(plan: Plan) -> Result<(), Failure> {
     let parts = measure(&plan, &cluster).await;
     cluster.stop().await?;
     let text = format!(
-        "<!-- Written by `make bench`; change benches/http/ instead. -->\n# Benchmarks\n\n{machine}\n{reading}\n{parts}",
+        "<!-- Written by `make bench`; change benches/http/ instead. -->\n# Benchmarks\n\n{machine}\n{reading}\n\n{parts}",
         reading = include_str!("reading.md").trim_end(),
         parts = parts?,
     );
@@ -123,6 +123,7 @@ pub async fn load(port: u16, connections: usize, seconds: u64) -> Result<(), Fai
     for read in Read::ALL {
         let requests = requests::all(port, read, FULL.usual)?;
         let load = Load::busy(([127, 0, 0, 1], port).into(), requests, connections);
+        load.warm().await?;
         progress(&format!("{}: {:.0?}", read.name(), load.run(span).await?.figures()));
     }
     Ok(())

@@ -29,8 +29,8 @@ pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> 
             progress(&format!("{projects} projects, {}, round {} of {}", read.name(), number + 1, plan.rounds));
             let database = database(*projects);
             cell.pgbench.add(scripts.run(cluster, &database, CONNECTIONS, plan.span).await?);
-            cell.uncached.add(one(plan, cluster, *projects, *read, &UNCACHED).await?);
-            cell.cached.add(one(plan, cluster, *projects, *read, &[]).await?);
+            cell.uncached.add(one(plan, cluster, *projects, *read, false).await?);
+            cell.cached.add(one(plan, cluster, *projects, *read, true).await?);
         }
     }
     let mut text = format!("\n## Few projects and many: {CONNECTIONS} connections\n");
@@ -69,11 +69,15 @@ async fn one(
     cluster: &Cluster,
     projects: u32,
     read: Read,
-    settings: &[(&str, &str)],
+    keep: bool,
 ) -> Result<crate::figures::Figures, Failure> {
+    let settings: &[_] = if keep { &[] } else { &UNCACHED };
     let service = Service::start(cluster, &database(projects), settings).await?;
     let requests = requests::all(service.address.port(), read, projects)?;
     let load = Load::busy(service.address, requests, CONNECTIONS);
+    if keep {
+        load.warm().await?;
+    }
     let figures = round::round(cluster, &service, &load, plan.span).await?;
     service.stop().await?;
     Ok(figures)

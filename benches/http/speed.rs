@@ -70,18 +70,21 @@ pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> 
         let scripts = Scripts::write(cluster, read, &txs, projects)?;
         let body = body(&cached, read).await?;
         let bare = Service::bare(&cluster.folder, &body).await?;
+        let load = |service: &Service| {
+            let requests = requests::all(service.address.port(), read, projects)?;
+            Ok::<_, Failure>(Load::busy(service.address, requests, 1))
+        };
+        let (from_uncached, from_cached, from_bare) = (load(&uncached)?, load(&cached)?, load(&bare)?);
+        from_cached.warm().await?;
         let mut cells = vec![Cell::default(); plan.connections.len()];
         for number in 0..plan.rounds {
             progress(&format!("{}, round {} of {}", read.name(), number + 1, plan.rounds));
             for (connections, cell) in plan.connections.iter().zip(&mut cells) {
-                let load = |service: &Service| {
-                    let requests = requests::all(service.address.port(), read, projects)?;
-                    Ok::<_, Failure>(Load::busy(service.address, requests, *connections))
-                };
-                cell.uncached.add(round::round(cluster, &uncached, &load(&uncached)?, plan.span).await?);
+                let on = |load: &Load| Load { connections: *connections, ..load.clone() };
+                cell.uncached.add(round::round(cluster, &uncached, &on(&from_uncached), plan.span).await?);
                 cell.pgbench.add(scripts.run(cluster, &database, *connections, plan.span).await?);
-                cell.cached.add(round::round(cluster, &cached, &load(&cached)?, plan.span).await?);
-                cell.bare.add(round::round(cluster, &bare, &load(&bare)?, plan.span).await?);
+                cell.cached.add(round::round(cluster, &cached, &on(&from_cached), plan.span).await?);
+                cell.bare.add(round::round(cluster, &bare, &on(&from_bare), plan.span).await?);
             }
         }
         bare.stop().await?;
