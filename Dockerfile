@@ -26,4 +26,4 @@ VOLUME /data
 ENTRYPOINT ["/usr/local/bin/fataplus"]
 CMD ["serve"]
 # Says that the database answers and isolation holds. Whether requests are answered is for the proxy to ask: /health/ready.
-HEALTHCHECK --interval=30s --timeout=10s --start-period=15s CMD ["/usr/local/bin/fataplus", "doctor"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=15s CMD ["/usr/local/bin/fataplus", "doctor", "--quick"]

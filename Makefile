@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test bench fmt lint db sqlx sqlx-check compose-check
+.PHONY: help run test soak mutate bench fmt lint db sqlx sqlx-check compose-check
 
 # Builds never ask the database that DATABASE_URL may name: that is for the service.
 export SQLX_OFFLINE = true
@@ -17,6 +17,14 @@ run: ## Start the development instance, with its own database, object store and 
 test: ## Run every test
 	@scripts/setup test
 	@cargo test $(ARGS)
+
+soak: ## Isolation for an hour: a million calls of many people, 200 kills (FATAPLUS_SOAK_CALLS, FATAPLUS_SOAK_KILLS)
+	@scripts/setup run
+	@cargo test --profile bench --test it -- --ignored --nocapture --test-threads 1 machine::soak kill:: $(ARGS)
+
+mutate: ## Take away each piece of the isolation, one at a time, and show what notices it
+	@scripts/setup run
+	@scripts/mutate
 
 bench: ## Measure, and write docs/benchmarks.md (ARGS=quick for a first look)
 	@scripts/setup run

@@ -10,9 +10,10 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     features::{
-        account, activity, documents, file_requests, governance, intake, members, messages, plan, projects, site,
+        account, activity, documents, domains, file_requests, governance, intake, isolation, members, messages, plan,
+        projects, site,
     },
-    http::{AppError, AppState, assets, etag, form, headers, idempotency, render_error, request_log, session},
+    http::{AppError, AppState, access, assets, etag, form, headers, idempotency, render_error, request_log, session},
 };
 
 /// `fata.plus`: landing page and intake form.
@@ -28,6 +29,7 @@ fn app_pages() -> Router<AppState> {
         .merge(governance::app_pages())
         .merge(intake::app_pages())
         .merge(members::app_pages())
+        .merge(isolation::app_pages())
 }
 
 /// `fp-….fata.plus`: one project's portal.
@@ -40,6 +42,7 @@ fn tenant_pages() -> Router<AppState> {
         .merge(file_requests::tenant_pages())
         .merge(messages::tenant_pages())
         .merge(members::tenant_pages())
+        .merge(domains::tenant_pages())
 }
 
 /// `/v1` of the API host, but for what belongs to one project.
@@ -61,6 +64,7 @@ fn tenant_api() -> OpenApiRouter<AppState> {
         .merge(messages::tenant_api())
         .merge(members::tenant_api())
         .merge(activity::tenant_api())
+        .merge(domains::tenant_api())
         .merge(governance::tenant_api())
 }
 
@@ -100,7 +104,10 @@ pub fn router(state: &AppState) -> Router {
 
 /// What the metrics address answers.
 pub fn metrics(state: &AppState) -> Router {
-    Router::new().route("/metrics", get(metrics::show)).with_state(state.clone())
+    Router::new()
+        .route("/metrics", get(metrics::show))
+        .route("/health/domain", get(metrics::domain))
+        .with_state(state.clone())
 }
 
 /// Pages. The order matters; the innermost stands first.
@@ -110,6 +117,7 @@ fn page_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
         .fallback(|| async { AppError::NotFound })
         .layer(DefaultBodyLimit::disable()) // bodies are read by our own extractors, each with its limit
         .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn_with_state(state.clone(), access::require_isolation))
         .layer(middleware::from_fn_with_state(state.clone(), form::require_same_origin))
         // Failures become pages with the visitor's form token …
         .layer(middleware::from_fn_with_state(state.clone(), render_error::as_page))
@@ -141,4 +149,5 @@ fn json_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
         .layer(middleware::from_fn_with_state(state.clone(), idempotency::replay))
         .layer(middleware::from_fn(etag::conditional))
         .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn_with_state(state.clone(), access::require_isolation))
 }

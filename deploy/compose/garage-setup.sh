@@ -1,9 +1,8 @@
 #!/bin/sh
 # Makes the bucket and the service's key in a Garage that has none, through its administration API. Safe to run again:
-# what exists stays as it is, except the browser origins, which are set to today's configuration.
+# what exists stays as it is.
 set -eu
 : "${GARAGE_ADMIN_URL:?}" "${GARAGE_ADMIN_TOKEN:?}" "${S3_BUCKET:?}" "${AWS_ACCESS_KEY_ID:?}" "${AWS_SECRET_ACCESS_KEY:?}"
-: "${FATAPLUS_APP_URL:?}" "${FATAPLUS_TENANT_DOMAIN:?}"
 
 # call PATH BODY [STATUS]: STATUS is one more that counts as success. The token and the key are read from files, because
 # other processes can see arguments.
@@ -31,6 +30,7 @@ bucket=$(tr -d ' \n' <"$work/bucket" | sed -n 's/^{"id":"\([0-9a-f]*\)".*/\1/p')
 [ -n "$bucket" ] || { echo "no bucket ID in Garage's answer" >&2; exit 1; }
 
 call /v2/AllowBucketKey "{\"bucketId\":\"$bucket\",\"accessKeyId\":\"$AWS_ACCESS_KEY_ID\",\"permissions\":{\"read\":true,\"write\":true,\"owner\":false}}"
-# Browsers upload and download straight from the app host and the workspaces, by links signed for one object each.
-call "/v2/UpdateBucket?id=$bucket" "{\"corsRules\":[{\"ID\":\"portal\",\"AllowedOrigin\":[\"${FATAPLUS_APP_URL%/}\",\"https://*.$FATAPLUS_TENANT_DOMAIN\"],\"AllowedMethod\":[\"GET\",\"HEAD\",\"PUT\"],\"AllowedHeader\":[\"*\"],\"ExposeHeader\":[\"ETag\"],\"MaxAgeSeconds\":3600}]}"
+# Browsers upload and download straight from the workspaces, clients' own domains among them, without cookies and by
+# links signed for one object each: the signature is what opens the store, not the origin.
+call "/v2/UpdateBucket?id=$bucket" "{\"corsRules\":[{\"ID\":\"portal\",\"AllowedOrigin\":[\"*\"],\"AllowedMethod\":[\"GET\",\"HEAD\",\"PUT\"],\"AllowedHeader\":[\"*\"],\"ExposeHeader\":[\"ETag\"],\"MaxAgeSeconds\":3600}]}"
 echo "Bucket $S3_BUCKET is ready"

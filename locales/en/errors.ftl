@@ -73,6 +73,8 @@ problem-storage-unavailable = Files are out of reach for a moment
 problem-storage-unavailable-detail = Nothing is lost. Try again in a few seconds.
 problem-database-unavailable = Back in a moment
 problem-database-unavailable-detail = A part of the service is restarting. Try again in a few seconds.
+problem-isolation-broken = Closed for a moment, to be safe
+problem-isolation-broken-detail = We are making sure that projects are kept apart, and open nothing until then. Your files are safe. Try again in a few minutes.
 problem-internal = Something broke on our side
 problem-internal-detail = Nothing you did is at fault. Try again in a moment; if it stays, tell us the reference.
 

@@ -14,6 +14,7 @@ nav-my-projects = My projects
 nav-projects = Projects
 nav-new-project = New project
 nav-requests = Requests
+nav-isolation = Isolation
 nav-account-menu = My account and sign out
 nav-account = My account
 nav-logout = Sign out

@@ -73,6 +73,8 @@ problem-storage-unavailable = Les fichiers sont momentanément hors d’atteinte
 problem-storage-unavailable-detail = Rien n’est perdu. Réessayez dans quelques secondes.
 problem-database-unavailable = De retour dans un instant
 problem-database-unavailable-detail = Une partie du service redémarre. Réessayez dans quelques secondes.
+problem-isolation-broken = Fermé un moment, par précaution
+problem-isolation-broken-detail = Nous vérifions que les projets sont bien séparés et n’ouvrons rien d’ici là. Vos fichiers sont en sécurité. Réessayez dans quelques minutes.
 problem-internal = Une erreur de notre côté
 problem-internal-detail = Vous n’y êtes pour rien. Réessayez dans un instant ; si cela persiste, communiquez-nous la référence.
 

@@ -14,6 +14,7 @@ nav-my-projects = Mes projets
 nav-projects = Projets
 nav-new-project = Nouveau projet
 nav-requests = Demandes
+nav-isolation = Isolation
 nav-account-menu = Mon compte et déconnexion
 nav-account = Mon compte
 nav-logout = Se déconnecter

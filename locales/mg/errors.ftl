@@ -73,6 +73,8 @@ problem-storage-unavailable = Tsy azo tratrarina vetivety ny rakitra
 problem-storage-unavailable-detail = Tsy misy very. Andramo indray afaka segondra vitsivitsy.
 problem-database-unavailable = Hiverina tsy ho ela
 problem-database-unavailable-detail = Mamerina mandeha ny ampahan’ny tolotra. Andramo indray afaka segondra vitsivitsy.
+problem-isolation-broken = Mihidy vetivety ho fiarovana
+problem-isolation-broken-detail = Manamarina izahay fa misaraka tsara ny tetikasa, ary tsy manokatra na inona na inona mandra-pahavitan’izany. Voaaro ny rakitrao. Andramo indray afaka minitra vitsivitsy.
 problem-internal = Nisy tsy nety avy aminay
 problem-internal-detail = Tsy avy aminao izany. Andramo indray afaka fotoana fohy; raha mbola mitohy, omeo anay ny laharana.
 

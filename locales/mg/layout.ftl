@@ -14,6 +14,7 @@ nav-my-projects = Ny tetikasako
 nav-projects = Tetikasa
 nav-new-project = Tetikasa vaovao
 nav-requests = Fangatahana
+nav-isolation = Fisarahana
 nav-account-menu = Ny kaontiko sy ny fivoahana
 nav-account = Ny kaontiko
 nav-logout = Hivoaka

@@ -6,7 +6,7 @@ use axum::{
     routing::get,
 };
 use utoipa::openapi::{
-    Components, Info, OpenApi, OpenApiBuilder, PathItem, RefOr, Required,
+    Components, Content, Info, OpenApi, OpenApiBuilder, PathItem, Ref, RefOr, Required, Response as Answer,
     path::{ParameterBuilder, ParameterIn},
     schema::{ObjectBuilder, Type},
     security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
@@ -46,8 +46,9 @@ pub fn document(platform: OpenApi, tenant: OpenApi) -> OpenApi {
     doc
 }
 
-/// What OpenAPI 3.1 asks of each operation and handlers need not say: an ID of its own, made of method and path, and a
-/// description of every answer, which is what its status means unless the handler says more.
+/// What OpenAPI 3.1 asks of each operation and handlers need not say: an ID of its own, made of method and path, the
+/// refusals that do not come from the handler, and a description of every answer, which is what its status means unless
+/// the handler says more.
 fn complete(path: &str, item: &mut PathItem) {
     let operations = [
         ("get", &mut item.get),
@@ -60,7 +61,16 @@ fn complete(path: &str, item: &mut PathItem) {
         let Some(operation) = operation else { continue };
         let words = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty() && *word != "v1");
         operation.operation_id = Some(std::iter::once(method).chain(words).collect::<Vec<_>>().join("_"));
+        for status in refusals(path, method, operation.request_body.is_some()) {
+            operation.responses.responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(Answer::new("")));
+        }
         for (status, answer) in &mut operation.responses.responses {
+            if let RefOr::T(answer) = answer
+                && status.starts_with(['4', '5'])
+            {
+                let problem = RefOr::T(Content::new(Some(Ref::from_schema_name("Problem"))));
+                answer.content = [("application/problem+json".to_owned(), problem)].into_iter().collect();
+            }
             if let RefOr::T(answer) = answer
                 && answer.description.is_empty()
             {
@@ -69,6 +79,25 @@ fn complete(path: &str, item: &mut PathItem) {
             }
         }
     }
+}
+
+/// What is answered before a handler is reached: by the look at the caller's part in the project, at the body, at the
+/// query and at the `Idempotency-Key`; and when database or store are out of reach.
+fn refusals(path: &str, method: &str, body: bool) -> Vec<&'static str> {
+    let mut statuses = vec!["503"];
+    if path.contains("{project_id}") {
+        statuses.extend(["401", "403", "404"]);
+    }
+    if method == "get" {
+        statuses.extend(["400", "422"]);
+    }
+    if method == "post" {
+        statuses.extend(["409", "413", "422"]);
+    }
+    if body {
+        statuses.extend(["400", "413", "415", "422"]);
+    }
+    statuses
 }
 
 /// `/openapi.json`, and `/docs` to read it with, all of it from our own files.

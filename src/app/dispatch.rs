@@ -13,7 +13,7 @@ use crate::{
     db::DbError,
     http::{
         AppError, AppState,
-        host::{HostKind, ProjectRef},
+        host::{HostKind, OnCustomDomain, ProjectRef},
         render_error,
     },
 };
@@ -38,7 +38,7 @@ pub fn service(
     service_fn(move |mut request: Request<Body>| {
         let (hosts, state) = (hosts.clone(), state.clone());
         async move {
-            let kind = match HostKind::of(&request, &state.hosts) {
+            let kind = match HostKind::of(&request, &state.hosts, &state.domains) {
                 Ok(kind) => kind,
                 Err(error) => return Ok(refuse(error, &request, &state)),
             };
@@ -53,8 +53,8 @@ pub fn service(
                     }
                     None => &hosts.api,
                 },
-                HostKind::Tenant { label } => {
-                    request.extensions_mut().insert(ProjectRef(label.parse().ok()));
+                HostKind::Tenant(_) | HostKind::Custom(_) => {
+                    request.extensions_mut().insert(ProjectRef(kind.project()));
                     match without_prefix(request.uri(), "/api/v1") {
                         Some(rest) => {
                             *request.uri_mut() = rest;
@@ -67,8 +67,13 @@ pub fn service(
             if let Some(ProjectRef(Some(project))) = request.extensions().get() {
                 tracing::Span::current().record("project", tracing::field::display(project));
             }
+            let custom = matches!(kind, HostKind::Custom(_));
             request.extensions_mut().insert(kind);
-            router.clone().oneshot(request).await
+            let mut answer = router.clone().oneshot(request).await;
+            if let (true, Ok(response)) = (custom, &mut answer) {
+                response.extensions_mut().insert(OnCustomDomain);
+            }
+            answer
         }
     })
 }
@@ -97,8 +102,11 @@ fn without_prefix(uri: &Uri, prefix: &str) -> Option<Uri> {
     Uri::try_from(format!("{path}{query}")).ok()
 }
 
-/// `GET /health/ready`: whether database and object store answer.
+/// `GET /health/ready`: whether database and object store answer, and projects are kept apart.
 pub async fn ready(State(state): State<AppState>) -> Response {
+    if state.isolation.is_broken() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "isolation\n").into_response();
+    }
     let database: Result<(), DbError> = state.db.ready().await;
     let storage = state.storage.ready().await;
     match (database, storage) {

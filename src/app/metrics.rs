@@ -1,12 +1,29 @@
 use std::fmt::Write;
 
-use axum::{extract::State, http::header, response::IntoResponse};
+use axum::{
+    extract::State,
+    http::{StatusCode, header},
+    response::IntoResponse,
+};
+use serde::Deserialize;
 
 use crate::{
     db::PlatformScope,
-    http::{AppError, AppState},
+    http::{AppError, AppState, Query},
     jobs,
 };
+
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    domain: String,
+}
+
+/// `GET /health/domain?domain=…`: whether the name is a client's and served here. A proxy that fetches certificates when
+/// they are first needed asks before it does (Caddy's `on_demand_tls ask`).
+pub async fn domain(State(state): State<AppState>, Query(asked): Query<Asked>) -> StatusCode {
+    if state.domains.find(&asked.domain).is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND }
+}
 
 /// `GET /metrics`: Prometheus text format 0.0.4.
 pub async fn show(State(state): State<AppState>) -> Result<impl IntoResponse, AppError> {
@@ -24,6 +41,11 @@ pub async fn show(State(state): State<AppState>) -> Result<impl IntoResponse, Ap
             &[("{state=\"used\"}", usage.used), ("{state=\"idle\"}", usage.idle)],
         );
     }
+    gauge(
+        "fataplus_isolation_broken",
+        "1 while the last check found a way from one project to another.",
+        &[("", i64::from(state.isolation.is_broken()))],
+    );
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let backlog = jobs::backlog(&mut tx).await?;
     gauge(

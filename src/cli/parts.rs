@@ -20,8 +20,12 @@ use crate::{
         self, Db, DbConfig,
         embedded::{DATABASE, Durability, Embedded, EmbeddedError},
     },
-    http::{AppState, cache::Caches, fairness::Fairness, state},
+    dns::Dns,
+    features::isolation::store,
+    http::{AppState, cache::Caches, domains::Domains, fairness::Fairness, state},
     identity::{Keys, PasswordHasher, Secret},
+    isolation::{self, Report},
+    isolation_check,
     mail::Mailer,
     storage::{self, Storage},
 };
@@ -81,10 +85,17 @@ pub async fn start(config: &Config, hosts: Hosts, needs: Needs) -> Result<Runnin
         max_connections: CONNECTIONS,
     });
     db.check_roles().await?;
+    let clock = Clock::default();
+    let isolation = isolation::Status::default();
+    let checked = match needs {
+        Needs::Service => Some(refuse_crossings(&db, &clock).await?),
+        Needs::Everything | Needs::Rows => None,
+    };
+    let domains = Domains::default();
     if needs == Needs::Service {
-        refuse_breaches(&db).await?;
+        domains.reload(&db).await?;
     }
-    let (storage, object_store) = object_store(config, &hosts, needs).await?;
+    let (storage, object_store) = object_store(config, &hosts, &domains, needs).await?;
     let master = match &config.master_key {
         Some(key) => key.clone(),
         None => development_key(&config.data_dir)?,
@@ -100,7 +111,7 @@ pub async fn start(config: &Config, hosts: Hosts, needs: Needs) -> Result<Runnin
         mailer: mailer(config)?,
         keys,
         passwords: PasswordHasher::new(std::thread::available_parallelism().map_or(1, usize::from)),
-        clock: Clock::default(),
+        clock,
         storage_origin: storage.browser_origin().to_owned(),
         storage,
         cookie_suffix: match hosts.public.port() {
@@ -114,22 +125,31 @@ pub async fn start(config: &Config, hosts: Hosts, needs: Needs) -> Result<Runnin
             (manager, _) => manager.clone(),
         },
         wake_worker: Notify::new(),
+        domains,
+        dns: Dns::new(config.dns_server),
+        isolation,
         hosts,
         db,
     });
+    if let Some(report) = checked {
+        isolation_check::record(&state, &report).await;
+        state.isolation.settle(0, report);
+    }
     let private_database = database.cluster.is_some();
     Ok(Running { state, private_database, database_url, database, object_store, listener })
 }
 
-/// A schema that lets one tenant reach another is not served.
-async fn refuse_breaches(db: &Db) -> Result<(), CliError> {
-    let breaches = db.isolation_breaches().await?;
-    if breaches.is_empty() {
-        return Ok(());
+/// A service that lets one tenant reach another is not started.
+async fn refuse_crossings(db: &Db, clock: &Clock) -> Result<Report, CliError> {
+    let report = isolation_check::at_start(db, clock.now()).await?;
+    if report.findings.is_empty() {
+        return Ok(report);
     }
+    // For the history, which may be out of reach as well.
+    let _ = store::record(db, &report).await;
     Err(CliError::Other(format!(
         "the database does not keep tenants apart, so nothing is served:\n  {}\nMend the schema (fataplus migrate), then look again with: fataplus doctor",
-        breaches.join("\n  ")
+        report.lines().join("\n  ")
     )))
 }
 
@@ -214,6 +234,7 @@ impl Database {
 async fn object_store(
     config: &Config,
     hosts: &Hosts,
+    domains: &Domains,
     needs: Needs,
 ) -> Result<(Storage, Option<storage::embedded::Embedded>), CliError> {
     if let Some(s3) = &config.s3 {
@@ -238,8 +259,10 @@ async fn object_store(
     }
     let data = config.data_dir.join("s3");
     folder(&data, PRIVATE)?;
-    let tenants = hosts.clone();
-    let origins = storage::embedded::AllowedOrigins::new(move |origin| tenants.is_ours(origin));
+    let (hosts, domains) = (hosts.clone(), domains.clone());
+    let origins = storage::embedded::AllowedOrigins::new(move |origin| {
+        hosts.is_ours(origin) || domains.is_origin(origin, &hosts)
+    });
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let server = storage::embedded::Embedded::start(&data, listener, credentials, BUCKET, origins)?;
     Ok((Storage::new(server.config()), Some(server)))

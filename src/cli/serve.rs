@@ -23,7 +23,8 @@ use super::{
 use crate::{
     app,
     config::{Config, Hosts},
-    features::worker,
+    features::{domains, worker},
+    isolation_check::Check,
 };
 
 /// What is left of a request's life when the service is told to stop.
@@ -56,6 +57,7 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
     let state = running.state.clone();
 
     let worker = tokio::spawn(worker::run(state.clone(), stop.clone()));
+    tokio::spawn(domains::keep(state.clone(), stop.clone()));
     let demo =
         if running.private_database { Some(demo::on_first_start(&state, &config.data_dir).await?) } else { None };
     let run_file = match &demo {
@@ -78,7 +80,13 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
     tracing::info!(%listen, "ready");
     let metrics = tokio::spawn(accept(metrics, app::metrics(&state), stop.clone()));
     match what {
-        What::Everything => accept(listener, app::router(&state), stop.clone()).await,
+        What::Everything => {
+            let router = app::router(&state);
+            let check = Check::new(state.clone(), router.clone());
+            let checks = tokio::spawn(check.keep(stop.clone()));
+            accept(listener, router, stop.clone()).await;
+            let _ = checks.await;
+        }
         What::Worker => stop.cancelled().await,
     }
     let _ = metrics.await;

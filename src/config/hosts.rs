@@ -98,6 +98,20 @@ impl Hosts {
         self.tenant_label(&project.label())
     }
 
+    /// The address of a client's own domain.
+    #[must_use]
+    pub fn custom(&self, name: &str) -> BaseUrl {
+        self.public.sibling(name.to_owned())
+    }
+
+    /// Whether `name`, in lower case, is one of our own hosts or lies below one of them or the tenant domain.
+    #[must_use]
+    pub fn holds(&self, name: &str) -> bool {
+        let below =
+            |parent: &str| name.strip_suffix(parent).is_some_and(|before| before.is_empty() || before.ends_with('.'));
+        [&self.public.host, &self.app.host, &self.api.host, &self.tenant_domain].into_iter().any(|ours| below(ours))
+    }
+
     /// The address of any label under the tenant domain, whether or not it is a project's.
     #[must_use]
     pub fn tenant_label(&self, label: &str) -> BaseUrl {

@@ -80,6 +80,8 @@ pub struct Config {
     pub s3: Option<S3Config>,
     /// `SMTP_URL`; `None`: files in the data directory.
     pub smtp_url: Option<SecretString>,
+    /// `FATAPLUS_DNS_SERVER`: who is asked about clients' domains; `None`: whom the system asks.
+    pub dns_server: Option<SocketAddr>,
     /// `FATAPLUS_MAIL_FROM`.
     pub mail_from: String,
     /// `PG_BIN`: where the embedded PostgreSQL's programs are.
@@ -117,6 +119,7 @@ impl Config {
             database: read_database(&mut reader, production),
             s3: read_s3(&mut reader, production),
             smtp_url: reader.secret_if("SMTP_URL", production),
+            dns_server: reader.parsed("FATAPLUS_DNS_SERVER", "an address such as 9.9.9.9:53"),
             mail_from: reader.text("FATAPLUS_MAIL_FROM").unwrap_or_else(|| "Fataplus <no-reply@fata.plus>".to_owned()),
             pg_bin: reader.text("PG_BIN").map(PathBuf::from),
         };

@@ -1,7 +1,9 @@
--- Everything in schema public that breaks the rules of tenant isolation, a line each. $1: the platform's own tables.
+-- Everything in schema public that breaks the rules of tenant isolation, a line each. $1: the platform's own tables,
+-- $2: the SECURITY DEFINER functions there may be.
 -- docs/adr/0001-row-level-security.md tells why each rule is there.
 WITH relations AS (
-    SELECT oid, relname::text AS name, relkind, relowner, relacl, reloptions, relrowsecurity, relforcerowsecurity
+    SELECT oid, relname::text AS name, relkind, relowner, relacl, reloptions, relrowsecurity, relforcerowsecurity,
+           relispartition
     FROM pg_class WHERE relnamespace = 'public'::regnamespace
 ), tables AS (
     SELECT * FROM relations WHERE relkind IN ('r', 'p', 'f')
@@ -16,11 +18,14 @@ WITH relations AS (
 ), service AS (
     SELECT * FROM (VALUES ('fataplus_app'), ('fataplus_platform')) v (name) LEFT JOIN pg_roles ON rolname = v.name
 ), grants AS (
-    SELECT r.name, r.oid, r.relowner, g.grantee, g.privilege_type
+    SELECT r.name, r.oid, r.relowner, g.grantee, g.privilege_type, g.is_grantable
     FROM relations r CROSS JOIN LATERAL aclexplode(r.relacl) g
     UNION ALL
-    SELECT r.name, r.oid, r.relowner, g.grantee, g.privilege_type
+    SELECT r.name, r.oid, r.relowner, g.grantee, g.privilege_type, g.is_grantable
     FROM relations r JOIN pg_attribute a ON a.attrelid = r.oid CROSS JOIN LATERAL aclexplode(a.attacl) g
+), doors AS (
+    -- Platform tables with row-level security: those the tenant side reaches too.
+    SELECT * FROM tables WHERE name = ANY ($1) AND relrowsecurity
 ), indexes AS (
     SELECT t.name, t.key, i.* , i.indexrelid::regclass::text AS index_name
     FROM tenant t JOIN pg_index i ON i.indrelid = t.oid
@@ -34,6 +39,15 @@ SELECT DISTINCT violation FROM (
     UNION ALL
     SELECT name || ': unique index ' || index_name || ' does not start with project_id' FROM indexes
     WHERE indisunique AND indkey[0] IS DISTINCT FROM key
+    UNION ALL
+    -- A scan of another order is a scan of everybody's rows. Named: what serves a person's lists across her projects.
+    SELECT name || ': index ' || index_name || ' does not start with project_id' FROM indexes
+    WHERE NOT indisunique AND indkey[0] IS DISTINCT FROM key
+      AND index_name NOT IN ('members_user', 'partner_shares_agency')
+    UNION ALL
+    SELECT t.name || ': sequence ' || d.objid::regclass || ' counts across projects'
+    FROM tenant t JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = t.oid AND d.deptype IN ('a', 'i')
+    JOIN relations s ON s.oid = d.objid AND d.classid = 'pg_class'::regclass AND s.relkind = 'S'
     UNION ALL
     SELECT f.conrelid::regclass || ': foreign key ' || f.conname || ' does not carry project_id on both sides'
     FROM pg_constraint f JOIN tenant target ON target.oid = f.confrelid LEFT JOIN tenant source ON source.oid = f.conrelid
@@ -65,6 +79,41 @@ SELECT DISTINCT violation FROM (
     WHERE name = ANY ($1) AND NOT (relrowsecurity AND relforcerowsecurity)
       AND EXISTS (SELECT FROM grants g WHERE g.oid = t.oid AND g.grantee = (SELECT oid FROM service WHERE name = 'fataplus_app'))
 
+    -- The other doors: what the platform reads of tenants, and what the tenant side knows of the platform. One policy
+    -- for each role that has a right; a table that lost its policy is as wrong as one whose policy lets everybody in.
+    UNION ALL
+    SELECT t.name || ': ' || n || ' permissive policies for fataplus_platform instead of one'
+    FROM tenant t CROSS JOIN LATERAL (
+        SELECT count(*) AS n FROM policies p WHERE p.polrelid = t.oid AND polpermissive
+        AND polroles = ARRAY[(SELECT oid FROM service WHERE name = 'fataplus_platform')]) found
+    WHERE n <> 1 AND EXISTS (SELECT FROM grants g WHERE g.oid = t.oid
+                             AND g.grantee = (SELECT oid FROM service WHERE name = 'fataplus_platform'))
+    UNION ALL
+    SELECT name || ': policy ' || polname || ' does not bind the platform to a person' FROM policies
+    WHERE polpermissive AND polroles = ARRAY[(SELECT oid FROM service WHERE name = 'fataplus_platform')]
+      AND (strpos(coalesce(reading, ''), '''app.user_id''') = 0 OR reading ~* '\mor \(?true\M')
+    UNION ALL
+    SELECT d.name || ': ' || n || ' permissive policies for ' || s.name || ' instead of one'
+    FROM doors d CROSS JOIN service s CROSS JOIN LATERAL (
+        SELECT count(*) AS n FROM pg_policy p WHERE p.polrelid = d.oid AND polpermissive AND polroles = ARRAY[s.oid]) found
+    WHERE n <> 1 AND EXISTS (SELECT FROM grants g WHERE g.oid = d.oid AND g.grantee = s.oid)
+    UNION ALL
+    SELECT d.name || ': policy ' || polname || ' is for others than the service''s roles'
+    FROM doors d JOIN pg_policy p ON p.polrelid = d.oid
+    WHERE polpermissive AND NOT EXISTS (SELECT FROM service s WHERE polroles = ARRAY[s.oid])
+    UNION ALL
+    SELECT d.name || ': policy ' || polname || ' does not bind the tenant side to the armed project'
+    FROM doors d JOIN pg_policy p ON p.polrelid = d.oid CROSS JOIN LATERAL (
+        VALUES (polcmd <> 'a', pg_get_expr(polqual, polrelid)),
+               (polcmd = 'a' OR polwithcheck IS NOT NULL, pg_get_expr(polwithcheck, polrelid))
+    ) half (needed, expression)
+    WHERE polpermissive AND polroles = ARRAY[(SELECT oid FROM service WHERE name = 'fataplus_app')] AND needed
+      -- The plans are the same for everybody, and only to be read.
+      AND NOT (d.name = 'plans' AND polcmd = 'r')
+      AND (expression IS NULL OR expression ~* '\mor \(?true\M'
+           -- Armed itself, or through a tenant table's own policy.
+           OR strpos(expression, '''app.project_id''') = 0
+              AND NOT EXISTS (SELECT FROM tenant t WHERE expression ~ ('\mFROM ' || t.name || '\M')))
     -- Copies in memory
     UNION ALL
     SELECT name || ': no trigger announces its changes' FROM tenant t
@@ -73,6 +122,23 @@ SELECT DISTINCT violation FROM (
                         AND g.tgtype & 28 = 28)
 
     -- Rights
+    UNION ALL
+    SELECT DISTINCT t.name || ': a partition with grants of its own' FROM tables t JOIN grants g USING (oid)
+    WHERE t.relispartition AND g.grantee <> t.relowner
+    UNION ALL
+    SELECT name || ': ' || grantee::regrole || ' may grant ' || privilege_type || ' on' FROM grants
+    WHERE is_grantable AND grantee NOT IN (0, relowner)
+    UNION ALL
+    SELECT name || ': a sequence granted to ' || grantee::regrole FROM grants JOIN relations r USING (oid, name)
+    WHERE r.relkind = 'S' AND grantee IN (SELECT oid FROM service)
+    UNION ALL
+    SELECT 'schema ' || nspname || ': ' || s.name || ' may make things in it' FROM pg_namespace n CROSS JOIN service s
+    WHERE s.oid IS NOT NULL AND nspname !~ '^pg_' AND has_schema_privilege(s.oid, n.oid, 'CREATE') AND NOT s.rolsuper
+    UNION ALL
+    SELECT 'schema ' || nspname || ': ' || s.name || ' may use it, and nothing there is held to these rules'
+    FROM pg_namespace n CROSS JOIN service s
+    WHERE s.oid IS NOT NULL AND nspname !~ '^pg_' AND nspname NOT IN ('public', 'information_schema')
+      AND has_schema_privilege(s.oid, n.oid, 'USAGE') AND NOT s.rolsuper
     UNION ALL
     SELECT name || ': granted to PUBLIC' FROM grants WHERE grantee = 0
     UNION ALL
@@ -100,7 +166,17 @@ SELECT DISTINCT violation FROM (
     SELECT name || ': a materialised view' FROM relations WHERE relkind = 'm'
     UNION ALL
     SELECT p.oid::regprocedure || ': a SECURITY DEFINER function' FROM pg_proc p
+    WHERE pronamespace = 'public'::regnamespace AND prosecdef AND p.oid::regprocedure::text <> ALL ($2)
+    UNION ALL
+    SELECT p.oid::regprocedure || ': a SECURITY DEFINER function whose search_path is not pinned' FROM pg_proc p
     WHERE pronamespace = 'public'::regnamespace AND prosecdef
+      AND NOT EXISTS (SELECT FROM unnest(proconfig) AS setting WHERE setting LIKE 'search\_path=%')
+    UNION ALL
+    SELECT t.name || ': a rewrite rule, ' || r.rulename FROM pg_rewrite r JOIN tables t ON t.oid = r.ev_class
+    UNION ALL
+    SELECT coalesce('role ' || setrole::regrole, 'the database') || ': arms every connection by default: ' || split_part(setting, '=', 1)
+    FROM (SELECT nullif(setrole, 0) AS setrole, unnest(setconfig) AS setting, setdatabase FROM pg_db_role_setting) d
+    WHERE setting LIKE 'app.%' AND setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
     UNION ALL
     SELECT name || ': the role does not exist' FROM service WHERE oid IS NULL
     UNION ALL
@@ -109,6 +185,10 @@ SELECT DISTINCT violation FROM (
     UNION ALL
     SELECT s.name || ': the role owns ' || c.name FROM service s JOIN relations c ON c.relowner = s.oid
     WHERE c.relkind <> 'i'
+    UNION ALL
+    SELECT s.name || ': the role owns ' || p.oid::regprocedure FROM service s JOIN pg_proc p ON p.proowner = s.oid
+    UNION ALL
+    SELECT s.name || ': the role owns schema ' || n.nspname FROM service s JOIN pg_namespace n ON n.nspowner = s.oid
     UNION ALL
     SELECT name || ': the role is a member of ' || m.roleid::regrole FROM service s JOIN pg_auth_members m ON m.member = s.oid
 ) found (violation)

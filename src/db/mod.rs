@@ -18,7 +18,7 @@ mod tx;
 
 pub use changes::{Changes, Mark, Subject};
 pub use error::{DbError, constraint};
-pub use isolation::{PLATFORM_TABLES, breaches};
+pub use isolation::{Crossings, PLATFORM_TABLES, SyntheticTenant, breaches};
 pub use limits::{Figures, Limits};
 pub use migrate::migrate;
 pub use pool::{Db, DbConfig, PoolUsage};

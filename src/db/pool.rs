@@ -1,7 +1,7 @@
 use sqlx::postgres::PgConnectOptions;
 
 use super::{
-    Changes, DbError, PlatformScope, PlatformTx, Scope, TenantTx,
+    Changes, Crossings, DbError, PlatformScope, PlatformTx, Scope, SyntheticTenant, TenantTx,
     connections::{self, Connections},
     shares::Shares,
 };
@@ -98,6 +98,15 @@ impl Db {
     /// What in the schema breaks tenant isolation; empty when nothing does.
     pub async fn isolation_breaches(&self) -> Result<Vec<String>, DbError> {
         super::isolation::check(&self.app).await
+    }
+
+    /// Tries, as the service's own roles, to reach `foreign`'s rows from where only `own`'s may be seen.
+    pub async fn isolation_crossings(
+        &self,
+        own: &SyntheticTenant,
+        foreign: &SyntheticTenant,
+    ) -> Result<Crossings, DbError> {
+        super::isolation::crossings(self, own, foreign).await
     }
 
     /// Closes the pools, waiting for what is in flight.

@@ -4,9 +4,11 @@
 pub mod account;
 pub mod activity;
 pub mod documents;
+pub mod domains;
 pub mod file_requests;
 pub mod governance;
 pub mod intake;
+pub mod isolation;
 pub mod members;
 pub mod messages;
 pub mod notify;
@@ -38,6 +40,14 @@ pub async fn run_job(state: &AppState, project: Option<ProjectId>, job: Job) -> 
         Job::DeleteUpload { upload } => match project {
             Some(project) => documents::delete_upload(state, project, upload).await,
             None => Err(AppError::Internal("an upload without a project".to_owned())),
+        },
+        Job::CheckDomain { domain } => match project {
+            Some(project) => domains::recheck(state, project, domain).await,
+            None => Err(AppError::Internal("a domain without a project".to_owned())),
+        },
+        Job::DomainLost { domain } => match project {
+            Some(project) => domains::lost(state, project, domain).await,
+            None => Err(AppError::Internal("a domain without a project".to_owned())),
         },
     }
 }

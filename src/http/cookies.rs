@@ -20,7 +20,9 @@ pub enum Cookie {
 }
 
 impl Cookie {
-    fn name(self, state: &AppState) -> String {
+    /// Its name, in the header.
+    #[must_use]
+    pub fn name(self, state: &AppState) -> String {
         let stem = match self {
             Self::Session => "session",
             Self::Renewal => "renewal",

@@ -81,6 +81,8 @@ pub enum AppError {
     StorageUnavailable,
     /// The database does not answer.
     DatabaseUnavailable,
+    /// The last check found a way from one project to another: nothing of any project is served.
+    IsolationBroken,
     /// A fault of ours; the text is for the log.
     Internal(String),
 }
@@ -98,6 +100,10 @@ pub enum Conflict {
     UploadMismatch,
     /// Nothing was uploaded yet.
     UploadMissing,
+    /// The domain's proof is there, and so is that of the space it leads to.
+    Elsewhere,
+    /// A domain of this project is being checked at this moment.
+    Checking,
 }
 
 /// A limit of the project's plan that was reached, as the problem tells it.
@@ -164,6 +170,8 @@ impl AppError {
             Self::Conflict(Conflict::Exists) => ("already-exists", S::CONFLICT),
             Self::Conflict(Conflict::UploadMismatch) => ("upload-mismatch", S::CONFLICT),
             Self::Conflict(Conflict::UploadMissing) => ("upload-missing", S::CONFLICT),
+            Self::Conflict(Conflict::Elsewhere) => ("domain-elsewhere", S::CONFLICT),
+            Self::Conflict(Conflict::Checking) => ("domain-checking", S::CONFLICT),
             Self::PreconditionFailed => ("precondition-failed", S::PRECONDITION_FAILED),
             Self::PreconditionRequired => ("precondition-required", S::PRECONDITION_REQUIRED),
             Self::IdempotencyMismatch => ("idempotency-mismatch", S::UNPROCESSABLE_ENTITY),
@@ -178,6 +186,7 @@ impl AppError {
             Self::ProjectBusy => ("project-busy", S::SERVICE_UNAVAILABLE),
             Self::StorageUnavailable => ("storage-unavailable", S::SERVICE_UNAVAILABLE),
             Self::DatabaseUnavailable => ("database-unavailable", S::SERVICE_UNAVAILABLE),
+            Self::IsolationBroken => ("isolation-broken", S::SERVICE_UNAVAILABLE),
             Self::Internal(_) => ("internal", S::INTERNAL_SERVER_ERROR),
         }
     }
@@ -185,8 +194,8 @@ impl AppError {
     fn retry_after(&self) -> Option<u32> {
         match self {
             Self::DatabaseUnavailable | Self::StorageUnavailable => Some(5),
-            Self::ProjectPreparing | Self::IdempotencyInFlight => Some(2),
-            Self::CodeExhausted => Some(60),
+            Self::ProjectPreparing | Self::IdempotencyInFlight | Self::Conflict(Conflict::Checking) => Some(2),
+            Self::CodeExhausted | Self::IsolationBroken => Some(60),
             Self::RateLimited { retry_after, .. } => Some(*retry_after),
             Self::ProjectBusy => Some(1),
             _ => None,

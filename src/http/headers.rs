@@ -1,4 +1,4 @@
-//! Security headers of every answer (OWASP ASVS 5.0 V3.4).
+//! Security headers of every answer (OWASP ASVS 5.0 V3.4), and the word that nothing is kept unless it says so.
 
 use std::sync::Arc;
 
@@ -9,7 +9,8 @@ use axum::{
     response::Response,
 };
 
-use super::AppState;
+use super::{AppState, host::OnCustomDomain};
+use crate::config::BaseUrl;
 
 /// The headers, made once.
 #[derive(Clone, Debug)]
@@ -20,6 +21,7 @@ struct Values {
     fixed: Vec<(HeaderName, HeaderValue)>,
     /// Unless the handler has set its own.
     policy: Option<HeaderValue>,
+    production: bool,
 }
 
 impl Security {
@@ -37,39 +39,53 @@ impl Security {
                 "camera=(), geolocation=(), microphone=(), payment=()",
             ),
         ];
-        let mut fixed = fixed.map(|(name, value)| (name, HeaderValue::from_static(value))).to_vec();
-        if state.production {
-            let two_years = HeaderValue::from_static("max-age=63072000; includeSubDomains");
-            fixed.push((header::STRICT_TRANSPORT_SECURITY, two_years));
-        }
-        Self(Arc::new(Values { fixed, policy: HeaderValue::try_from(policy(state)).ok() }))
+        let fixed = fixed.map(|(name, value)| (name, HeaderValue::from_static(value))).to_vec();
+        let policy = HeaderValue::try_from(policy(state, None)).ok();
+        Self(Arc::new(Values { fixed, policy, production: state.production }))
     }
 }
 
 /// Middleware of hosts with pages and of the API alike. A handler that needs another policy sets its own first.
 pub async fn secure(State(Security(values)): State<Security>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let custom = response.extensions().get::<OnCustomDomain>().is_some();
     let headers = response.headers_mut();
-    headers.reserve(values.fixed.len() + 2);
+    headers.reserve(values.fixed.len() + 3);
     for (name, value) in &values.fixed {
         headers.insert(name, value.clone());
+    }
+    if values.production {
+        // Of a client's domain we hold one name: its other hosts may well speak plain HTTP.
+        let two_years = if custom { "max-age=63072000" } else { "max-age=63072000; includeSubDomains" };
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(two_years));
     }
     if let Some(policy) = &values.policy {
         headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| policy.clone());
     }
+    // No cache on the way, and no browser, keeps what does not name its own rule.
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// Lets the forms of this page lead to `target` as well: browsers hold the redirects after a form to the policy of the
+/// page it stood on.
+pub fn allow_forms_to(response: &mut Response, state: &AppState, target: &BaseUrl) {
+    if let Ok(policy) = HeaderValue::try_from(policy(state, Some(target))) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
 }
 
 /// No inline script or style, nothing from elsewhere; files go straight to the object store. Forms lead to our own
 /// hosts, since a log-in ends on another one than it began.
-fn policy(state: &AppState) -> String {
+fn policy(state: &AppState, also: Option<&BaseUrl>) -> String {
     let hosts = &state.hosts;
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' {storage}; \
-         form-action 'self' {app} {public} {tenants}; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
+         form-action 'self' {app} {public} {tenants}{also}; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
         storage = state.storage_origin,
         app = hosts.app,
         public = hosts.public,
         tenants = hosts.tenant_label("*"),
+        also = also.map(|target| format!(" {target}")).unwrap_or_default(),
     )
 }

@@ -6,6 +6,7 @@ pub mod body;
 pub mod cache;
 pub mod cookies;
 pub mod dates;
+pub mod domains;
 pub mod error;
 pub mod etag;
 pub mod fairness;

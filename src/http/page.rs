@@ -45,6 +45,12 @@ impl Person {
     pub fn is_staff(&self) -> bool {
         self.role != super::access::PlatformRole::None
     }
+
+    /// Sees what concerns the whole platform.
+    #[must_use]
+    pub fn is_admin(&self) -> bool {
+        self.role == super::access::PlatformRole::Admin
+    }
 }
 
 impl From<&Caller> for Person {

@@ -203,8 +203,10 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
         action_label: page.t(action_label),
     };
     let rendered = match (&kind, failure.slug) {
-        (Some(HostKind::Tenant { label }), "project-preparing") => {
-            page.render(&PreparingPage { p: &page, project_id: label.to_ascii_uppercase() })
+        (Some(HostKind::Tenant(_) | HostKind::Custom(_)), "project-preparing") => {
+            let project = kind.as_ref().and_then(HostKind::project);
+            let project_id = project.map(|project| project.to_string()).unwrap_or_default();
+            page.render(&PreparingPage { p: &page, project_id })
         }
         _ => page.render(&template),
     };
@@ -222,22 +224,28 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
     }
 }
 
-/// Where somebody not logged in goes: the app host's form, or from a tenant host through its hand-off.
+/// Where somebody not logged in goes: the app host's form, or from a project's host through the hand-off that leads back
+/// to that very host.
 fn login_url(state: &AppState, kind: Option<&HostKind>, parts: &axum::http::request::Parts) -> String {
     let here = page::back(parts);
     let encode = |text: &str| -> String { serde_html_form::to_string([("", text)]).unwrap_or_default().split_off(1) };
-    match kind {
-        Some(HostKind::Tenant { label }) => {
+    let project_host = match kind {
+        Some(HostKind::Tenant(label)) => Some(label.to_string()),
+        Some(HostKind::Custom(host)) => Some(host.name.to_string()),
+        _ => None,
+    };
+    match project_host {
+        Some(to) => {
             use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
             let binding = parts.extensions.get::<Visitor>().map(Visitor::binding).unwrap_or_default();
             format!(
                 "{}/handoff?to={}&binding={}&next={}",
                 state.hosts.app,
-                encode(label),
+                encode(&to),
                 URL_SAFE_NO_PAD.encode(binding),
                 encode(&here)
             )
         }
-        _ => format!("{}/login?next={}", state.hosts.app, encode(&here)),
+        None => format!("{}/login?next={}", state.hosts.app, encode(&here)),
     }
 }

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     db::PlatformScope,
     identity::{Audience, Claims, Keys, Secret, TokenError, digest, sessions},
-    ids::{ProjectId, SessionId, UserId},
+    ids::{SessionId, UserId},
 };
 
 /// Who the request claims to come from.
@@ -42,7 +42,7 @@ fn audience(kind: &HostKind) -> Option<Audience> {
         HostKind::Public => None,
         HostKind::App => Some(Audience::App),
         HostKind::Api => Some(Audience::Api),
-        HostKind::Tenant { label } => label.parse::<ProjectId>().ok().map(Audience::Tenant),
+        HostKind::Tenant(_) | HostKind::Custom(_) => kind.project().map(Audience::Tenant),
     }
 }
 

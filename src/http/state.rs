@@ -9,10 +9,14 @@ use crate::{
     clock::Clock,
     config::{Hosts, Intake},
     db::Db,
+    dns::Dns,
     identity::{Keys, PasswordHasher},
+    isolation,
     mail::Mailer,
     storage::Storage,
 };
+
+use super::domains::Domains;
 
 /// The parts every handler may use. No pool among them: rows are reached through `db` and a scope.
 #[derive(Clone)]
@@ -34,6 +38,10 @@ pub struct Parts {
     pub clock: Clock,
     /// Outside addresses.
     pub hosts: Hosts,
+    /// Clients' own domains that are served.
+    pub domains: Domains,
+    /// Where domains are verified.
+    pub dns: Dns,
     /// The origin browsers PUT to and GET from, for the content security policy.
     pub storage_origin: String,
     /// Development cookies carry the port, since cookies don't know ports.
@@ -50,6 +58,8 @@ pub struct Parts {
     pub caches: Caches,
     /// Wakes the worker when a job was enqueued.
     pub wake_worker: Notify,
+    /// The last word on tenant isolation.
+    pub isolation: isolation::Status,
 }
 
 impl AppState {

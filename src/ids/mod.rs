@@ -77,4 +77,6 @@ uuid_ids! {
     InvitationId,
     /// The client's decision on a deliverable.
     ApprovalId,
+    /// A project's claim to a domain.
+    DomainId,
 }

@@ -14,7 +14,7 @@ pub use queue::{Backlog, Claimed, TIME, backlog, claim, claim_one, fail, finish}
 
 use crate::{
     db::{PlatformTx, TenantTx},
-    ids::ProjectId,
+    ids::{DomainId, ProjectId},
     mail::Mail,
 };
 
@@ -31,6 +31,16 @@ pub enum Job {
         /// The upload.
         upload: crate::ids::UploadId,
     },
+    /// Ask the DNS whether a served domain is still the project's.
+    CheckDomain {
+        /// The claim.
+        domain: DomainId,
+    },
+    /// Tell the project that a domain of its own is no longer served.
+    DomainLost {
+        /// The claim.
+        domain: DomainId,
+    },
 }
 
 impl Job {
@@ -39,6 +49,8 @@ impl Job {
             Self::Provision(_) => "provision",
             Self::SendMail(_) => "send_mail",
             Self::DeleteUpload { .. } => "delete_upload",
+            Self::CheckDomain { .. } => "check_domain",
+            Self::DomainLost { .. } => "domain_lost",
         }
     }
 }

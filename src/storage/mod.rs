@@ -7,6 +7,7 @@
 
 mod config;
 mod content_type;
+mod crossing;
 pub mod embedded;
 mod error;
 mod file_name;

@@ -36,6 +36,8 @@ struct Inner {
     client: Client,
     /// Signs for the host a browser uses; never sends.
     presigner: Client,
+    /// Has no credentials: what it gets, anybody gets.
+    anybody: Client,
     bucket: String,
     encrypt: bool,
     browser_origin: String,
@@ -76,6 +78,7 @@ impl Storage {
         Self(Arc::new(Inner {
             client: client(config, config.endpoint.as_deref()),
             presigner: client(config, config.browser_endpoint()),
+            anybody: Client::from_conf(builder(config, config.endpoint.as_deref()).allow_no_auth().build()),
             bucket: config.bucket.clone(),
             encrypt: config.encrypt,
             browser_origin: config.browser_origin(),
@@ -184,12 +187,16 @@ impl Storage {
         }
     }
 
-    fn client(&self) -> &Client {
+    pub(super) fn client(&self) -> &Client {
         &self.0.client
     }
 
     pub(super) fn presigner(&self) -> &Client {
         &self.0.presigner
+    }
+
+    pub(super) fn anybody(&self) -> &Client {
+        &self.0.anybody
     }
 
     pub(super) fn bucket(&self) -> &str {
@@ -234,10 +241,13 @@ fn expect_etag(answered: Option<&str>, expected: &str) -> Result<(), StorageErro
 fn client(config: &S3Config, endpoint: Option<&str>) -> Client {
     let secret = config.secret_access_key.expose_secret();
     let credentials = Credentials::new(config.access_key_id.as_str(), secret, None, None, "configuration");
+    Client::from_conf(builder(config, endpoint).credentials_provider(credentials).build())
+}
+
+fn builder(config: &S3Config, endpoint: Option<&str>) -> aws_sdk_s3::config::Builder {
     let mut builder = aws_sdk_s3::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(config.region.clone()))
-        .credentials_provider(credentials)
         .force_path_style(true)
         // R2 and Garage do not know every checksum the SDK would add by itself.
         .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
@@ -247,7 +257,7 @@ fn client(config: &S3Config, endpoint: Option<&str>) -> Client {
             RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(Duration::from_millis(100)),
         );
     builder.set_endpoint_url(endpoint.map(ToOwned::to_owned));
-    Client::from_conf(builder.build())
+    builder
 }
 
 fn timeouts(attempt: Duration, answer: Duration) -> TimeoutConfig {

@@ -128,6 +128,9 @@ async fn a_workspace_opens_only_when_its_store_is_there() {
         intake: parts.intake,
         default_manager: None,
         wake_worker: Notify::new(),
+        domains: parts.domains.clone(),
+        dns: parts.dns.clone(),
+        isolation: fataplus::isolation::Status::default(),
     });
     assert!(provision::run(&without_store, &new).await.is_err());
     assert_eq!(standing(&app, &new).await, (Some("provisioning".to_owned()), WHOLE.to_vec()));

@@ -58,6 +58,14 @@ pub enum Kind {
     MemberJoined,
     /// Somebody was removed.
     MemberRemoved,
+    /// A domain was claimed.
+    DomainAdded,
+    /// A domain was proven and is served.
+    DomainVerified,
+    /// A domain was given up.
+    DomainRemoved,
+    /// A domain's proof is gone, and it is no longer served.
+    DomainLost,
     /// The project has another plan, or figures of its own.
     LimitsChanged,
     /// The workspace was closed for the moment.
@@ -95,6 +103,10 @@ impl Kind {
             Self::MemberInvited => "member-invited",
             Self::MemberJoined => "member-joined",
             Self::MemberRemoved => "member-removed",
+            Self::DomainAdded => "domain-added",
+            Self::DomainVerified => "domain-verified",
+            Self::DomainRemoved => "domain-removed",
+            Self::DomainLost => "domain-lost",
             Self::LimitsChanged => "limits-changed",
             Self::ProjectSuspended => "project-suspended",
             Self::ProjectResumed => "project-resumed",

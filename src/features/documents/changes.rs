@@ -37,7 +37,9 @@ pub async fn change(state: &AppState, access: &Access, id: DocumentId, changes: 
         if name.as_str() != document.name {
             store::rename(&mut tx, id, &name, now).await?;
             document.name = name.to_string();
-            let event = Event::named(user, activity::Kind::DocumentRenamed, id.0, &document.name, document.visibility);
+            // Who may not see the document from now on does not learn its new name.
+            let visibility = changes.visibility.unwrap_or(document.visibility);
+            let event = Event::named(user, activity::Kind::DocumentRenamed, id.0, &document.name, visibility);
             activity::record(&mut tx, now, &event).await?;
         }
     }

@@ -88,8 +88,16 @@ pub async fn issue_id(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<Projec
 /// Runs a provisioning job just committed, so that the workspace stands before the answer goes out. Whatever goes
 /// wrong here, the worker takes the job up again.
 pub async fn provision_now(state: &AppState, job: Uuid) {
-    if let Err(error) = crate::features::worker::run_one(state, job).await {
-        tracing::warn!(%job, ?error, "provisioning was left to the worker");
+    // In a task of its own: a visitor who goes away drops this future, and a job that was claimed and never settled would
+    // wait for the end of its lease.
+    let run = tokio::spawn({
+        let state = state.clone();
+        async move { crate::features::worker::run_one(&state, job).await }
+    });
+    match run.await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%job, ?error, "provisioning was left to the worker"),
+        Err(error) => tracing::warn!(%job, ?error, "provisioning was left to the worker"),
     }
     state.wake_worker.notify_one();
 }

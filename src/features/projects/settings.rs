@@ -46,6 +46,7 @@ struct EditPage<'a> {
     reason_error: String,
     can_edit: bool,
     can_move: bool,
+    can_domains: bool,
 }
 
 /// What was typed; the version is the entity tag the form was made from.
@@ -113,6 +114,7 @@ fn render(
         reason_error: errors.text("reason", page.language),
         can_edit: access.can(Action::EditProject),
         can_move: access.can(Action::ChangeStatus),
+        can_domains: access.can(Action::EditSettings),
     })?;
     if !errors.is_empty() {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;

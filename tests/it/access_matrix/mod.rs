@@ -5,7 +5,7 @@
 //! shrinks.
 
 mod api;
-mod page_routes;
+pub mod page_routes;
 mod pages;
 
 use fataplus::ids::ProjectId;
@@ -21,7 +21,7 @@ fn never_issued() -> ProjectId {
 const MALFORMED: [&str; 3] = ["FP-2025-NOPE", "xyz", "fp-2025-nope12345-and-more"];
 
 /// The path with IDs of rows that exist: a route that looked before it asked would be caught.
-fn filled(path: &str, made: &Furniture) -> String {
+pub fn filled(path: &str, made: &Furniture) -> String {
     let mut before = "";
     let segment = |segment: &str, before: &str| -> String {
         let Some(name) = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else {
@@ -40,6 +40,7 @@ fn filled(path: &str, made: &Furniture) -> String {
             "user" | "member" | "people" => made.user,
             "agency" | "partner" => made.agency,
             "invitation" => made.invitation,
+            "domain" => made.domain,
             "approval" | "decision" => made.approval,
             other => panic!("no row to put for {{{other}}} in {path}: extend fixture::furnish and this"),
         };

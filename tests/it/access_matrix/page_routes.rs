@@ -6,10 +6,10 @@ use std::{
 };
 
 /// A route as it is written: path and methods.
-pub(super) type PageRoute = (String, Vec<&'static str>);
+pub type PageRoute = (String, Vec<&'static str>);
 
 /// All routes behind the door `door` of `app.rs` (`tenant_pages` …).
-pub(super) fn behind(door: &str) -> Vec<PageRoute> {
+pub fn behind(door: &str) -> Vec<PageRoute> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let app = fs::read_to_string(source.join("app.rs")).unwrap();
     let mut routes = Vec::new();

@@ -1,3 +1,5 @@
+use fataplus::isolation_check::pages as check;
+
 use super::{MALFORMED, filled, never_issued, page_routes};
 use crate::support::{Answer, Project, TestApp, Web, fixture};
 
@@ -83,4 +85,18 @@ fn every_open_page_is_still_there() {
     let routes = page_routes::behind("tenant_pages");
     let gone: Vec<_> = OPEN_PAGES.iter().filter(|open| !routes.iter().any(|(path, _)| path == *open)).collect();
     assert!(routes.is_empty() || gone.is_empty(), "take these off OPEN_PAGES: {gone:?}");
+}
+
+#[test]
+fn the_isolation_check_knows_every_page() {
+    let mut written = page_routes::behind("tenant_pages");
+    let mut listed: Vec<_> =
+        check::PAGES.iter().map(|(path, methods)| ((*path).to_owned(), methods.to_vec())).collect();
+    written.sort();
+    listed.sort();
+    assert_eq!(listed, written, "src/isolation_check/pages.rs and the routes of the source differ");
+    assert_eq!(check::OPEN, OPEN_PAGES);
+    let of_projects = page_routes::behind("app_pages").into_iter().filter(|(path, _)| path.contains("{project_id}"));
+    let listed = check::APP_PAGES.iter().map(|(path, methods)| ((*path).to_owned(), methods.to_vec()));
+    assert_eq!(listed.collect::<Vec<_>>(), of_projects.collect::<Vec<_>>());
 }

@@ -1,8 +1,12 @@
 //! That one tenant's rows stay that tenant's: in the catalog, with live rows, under cancellation, in the source.
 
+mod analysis;
 mod cancellation;
 mod catalog;
+mod check;
+mod closed;
 mod memory;
+mod mutation;
 mod rows;
 mod source;
 mod statements;

@@ -1,14 +1,23 @@
 //! The service as a test has it: its own database, real HTTP, a clock to move, a mailbox to read.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use fataplus::{
     access::PartnerLevel,
     clock::Clock,
     config::{Hosts, Intake},
     db::{Db, DbConfig, PlatformScope},
+    dns::Dns,
     features::worker,
-    http::{AppState, cache::Caches, fairness::Fairness, state::Parts},
+    http::{AppState, cache::Caches, domains::Domains, fairness::Fairness, state::Parts},
     identity::Keys,
     ids::ProjectId,
     mail::Mailer,
@@ -18,7 +27,7 @@ use reqwest::dns::{Name, Resolve, Resolving};
 use sqlx::{ConnectOptions, Row};
 use tokio::{net::TcpListener, sync::Notify};
 
-use super::{Api, Database, Person, Project, Received, Web, fixture, mailbox::Mailbox, run};
+use super::{Api, Database, Person, Project, Received, Web, dns::DnsServer, fixture, mailbox::Mailbox, run};
 
 /// A running service with one project. Dropped, it fails the test when jobs are left that nobody ran.
 pub struct TestApp {
@@ -32,6 +41,8 @@ pub struct Shared {
     pub client: reqwest::Client,
     database: Database,
     mails: Mailbox,
+    dns: DnsServer,
+    leaves_jobs: AtomicBool,
 }
 
 /// What a test may want otherwise.
@@ -39,10 +50,14 @@ pub struct Options {
     pub intake: Intake,
     pub default_manager: Option<String>,
     pub max_connections: u32,
+    /// Headers as in production.
+    pub production: bool,
     /// How long things are kept in memory; what is changed is forgotten.
     pub cache: Duration,
     /// Whether projects are kept to their plan's requests.
     pub rate_limits: bool,
+    /// Laid around the service.
+    pub wrap: Option<fn(axum::Router) -> axum::Router>,
 }
 
 impl Default for Options {
@@ -51,8 +66,10 @@ impl Default for Options {
             intake: Intake::Open,
             default_manager: None,
             max_connections: 5,
+            production: false,
             cache: Duration::from_hours(1),
             rate_limits: false,
+            wrap: None,
         }
     }
 }
@@ -85,6 +102,7 @@ impl TestApp {
         let mails = run.dir.join(format!("mail-{port}-{}", uuid::Uuid::new_v4()));
         let mails = Mailbox::new(mails);
         let storage = Storage::new(&run.s3);
+        let dns = DnsServer::start().await;
         let state = AppState::new(Parts {
             caches: Caches::new(db.changes(), options.cache),
             fairness: Fairness::new(options.rate_limits, 1),
@@ -97,12 +115,18 @@ impl TestApp {
             clock: Clock::default(),
             hosts: Hosts::development(port),
             cookie_suffix: format!("-{port}"),
-            production: false,
+            production: options.production,
             intake: options.intake,
             default_manager: options.default_manager,
             wake_worker: Notify::new(),
+            domains: Domains::default(),
+            dns: Dns::new(Some(dns.address())),
+            isolation: fataplus::isolation::Status::default(),
         });
-        let router = fataplus::app::router(&state);
+        let mut router = fataplus::app::router(&state);
+        if let Some(wrap) = options.wrap {
+            router = wrap(router);
+        }
         tokio::spawn(async move { axum::serve(listener, router).await });
         let client = reqwest::Client::builder()
             .dns_resolver(Arc::new(Loopback))
@@ -111,7 +135,8 @@ impl TestApp {
             .build()
             .unwrap();
         let project = fixture::project(&state, "Solar pumps for Ambovombe").await;
-        Self { shared: Arc::new(Shared { state, client, database, mails }), project }
+        let leaves_jobs = AtomicBool::new(false);
+        Self { shared: Arc::new(Shared { state, client, database, mails, dns, leaves_jobs }), project }
     }
 
     /// The parts, for set-up that has no route.
@@ -127,6 +152,11 @@ impl TestApp {
     /// The database, to look at as some role.
     pub fn database(&self) -> &Database {
         &self.shared.database
+    }
+
+    /// The name server it asks about domains.
+    pub fn dns(&self) -> &DnsServer {
+        &self.shared.dns
     }
 
     /// The HTTP client: finds every host here, follows nothing, keeps nothing.
@@ -265,6 +295,21 @@ impl TestApp {
         self.mails_to(address).pop().unwrap_or_else(|| panic!("no mail to {address}"))
     }
 
+    /// Where mails are put, for the test that reads them in its own way.
+    pub fn mail_folder(&self) -> &Path {
+        self.shared.mails.folder()
+    }
+
+    /// Jobs that are due and not done, or have failed.
+    pub async fn unfinished_jobs(&self) -> Vec<String> {
+        unfinished(&self.shared.database).await
+    }
+
+    /// For the test that has settled its jobs by itself: none is looked for at the end.
+    pub fn leave_jobs(&self) {
+        self.shared.leaves_jobs.store(true, Ordering::Relaxed);
+    }
+
     /// For the test that means to leave jobs: forgets them.
     pub async fn discard_jobs(&self) {
         let mut tx = self.state().db.platform(PlatformScope::Platform).await.unwrap();
@@ -275,7 +320,7 @@ impl TestApp {
 
 impl Drop for TestApp {
     fn drop(&mut self) {
-        if std::thread::panicking() {
+        if std::thread::panicking() || self.shared.leaves_jobs.load(Ordering::Relaxed) {
             return;
         }
         let (shared, (told, answer)) = (self.shared.clone(), std::sync::mpsc::channel());

@@ -204,6 +204,7 @@ pub struct Furniture {
     pub thread: Uuid,
     pub message: Uuid,
     pub invitation: Uuid,
+    pub domain: Uuid,
     pub user: Uuid,
     pub agency: Uuid,
 }
@@ -227,6 +228,7 @@ pub async fn furnish(state: &AppState, project: &Project) -> Furniture {
         thread: new(),
         message: new(),
         invitation: new(),
+        domain: new(),
         user: person.user.0,
         agency,
     };
@@ -273,6 +275,11 @@ pub async fn furnish(state: &AppState, project: &Project) -> Furniture {
             made.invitation,
             "invitations (project_id, id, email, name, role, language, token_hash, created_at, expires_at)",
             "project, id, 'invited@people.test', 'Solo', 'client', 'en', 'no hash', now, now",
+        ),
+        (
+            made.domain,
+            "domains (project_id, id, name, token, added_by, created_at)",
+            "project, id, 'portal.client.mg', 'no secret', person, now",
         ),
         (
             new(),

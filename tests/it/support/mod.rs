@@ -6,6 +6,7 @@ mod answer;
 mod api;
 pub mod app;
 mod database;
+pub mod dns;
 pub mod fixture;
 mod form;
 mod mailbox;

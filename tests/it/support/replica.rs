@@ -5,10 +5,12 @@ use std::time::Duration;
 use fataplus::{
     clock::Clock,
     db::{Changes, Db, DbConfig},
-    http::{AppState, cache::Caches, fairness::Fairness, state::Parts},
+    features::domains,
+    http::{AppState, cache::Caches, domains::Domains, fairness::Fairness, state::Parts},
 };
 use reqwest::Method;
 use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
 
 use super::{Answer, Api, TestApp, run};
 
@@ -45,10 +47,14 @@ impl Replica {
             intake: parts.intake,
             default_manager: None,
             wake_worker: Notify::new(),
+            domains: Domains::default(),
+            dns: parts.dns.clone(),
+            isolation: fataplus::isolation::Status::default(),
         });
         let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = socket.local_addr().unwrap().port();
         let router = fataplus::app::router(&state);
+        tokio::spawn(domains::keep(state, CancellationToken::new()));
         tokio::spawn(async move { axum::serve(socket, router).await });
         Self { port, host: parts.hosts.api.host().to_owned(), http: app.http().clone(), changes, listener }
     }
@@ -58,6 +64,12 @@ impl Replica {
         let request = self.http.request(Method::GET, format!("http://127.0.0.1:{}{path}", self.port));
         let request = request.header("host", format!("{}:{}", self.host, self.port));
         Answer::of(request.bearer_auth(api.token().unwrap())).await
+    }
+
+    /// The status of the front page at `host`.
+    pub async fn status_at(&self, host: &str) -> u16 {
+        let request = self.http.get(format!("http://127.0.0.1:{}/", self.port));
+        Answer::of(request.header("host", format!("{host}:{}", self.port))).await.status
     }
 
     /// Hears of nothing any more.

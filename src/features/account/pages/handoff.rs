@@ -1,4 +1,5 @@
-//! From the one log-in to a tenant host: a code for one browser and one project, good for a minute and once.
+//! From the one log-in to a project's host, its label or its own domain: a code for one browser and one project, good for
+//! a minute and once.
 
 use axum::{
     extract::State,
@@ -11,6 +12,7 @@ use time::Duration;
 
 use super::super::{NextPath, open_session, query, store};
 use crate::{
+    config::BaseUrl,
     db::PlatformScope,
     http::{
         AppError, AppState, Caller, Query,
@@ -34,6 +36,12 @@ pub struct Leave {
     next: String,
 }
 
+/// The client's own domain a log-in that goes on to `next` ends on, if that is where it leads.
+pub fn custom_target(state: &AppState, next: &NextPath) -> Option<BaseUrl> {
+    let asked: Leave = serde_html_form::from_str(next.as_str().strip_prefix("/handoff?")?).ok()?;
+    state.domains.find(&asked.to).map(|host| state.hosts.custom(&host.name))
+}
+
 #[derive(Deserialize)]
 pub struct Arrive {
     #[serde(default)]
@@ -48,7 +56,9 @@ pub async fn leave(
     caller: Caller,
     Query(asked): Query<Leave>,
 ) -> Result<Redirect, AppError> {
-    let project = asked.to.parse().ok();
+    // A label, or a domain that is verified now; the code goes back to where the visitor came from and nowhere else.
+    let custom = state.domains.find(&asked.to);
+    let project = custom.as_ref().map(|host| host.project).or_else(|| asked.to.parse().ok());
     // Asked even for what is no ID, so that it takes as long.
     let role = role_in(&state, &caller, project).await?;
     let binding = URL_SAFE_NO_PAD.decode(&asked.binding).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
@@ -67,10 +77,11 @@ pub async fn leave(
     tx.commit().await?;
     let next = NextPath::or(&asked.next, "/");
     let query = query(&[("code", code.text()), ("next", next.as_str())]);
-    Ok(Redirect::to(&format!("{}/session?{query}", state.hosts.tenant(project))))
+    let home = custom.map_or_else(|| state.hosts.tenant(project), |host| state.hosts.custom(&host.name));
+    Ok(Redirect::to(&format!("{home}/session?{query}")))
 }
 
-/// `GET /session` on a tenant host.
+/// `GET /session` on a project's host.
 pub async fn arrive(
     State(state): State<AppState>,
     ProjectRef(project): ProjectRef,

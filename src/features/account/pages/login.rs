@@ -8,11 +8,14 @@ use axum::{
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::super::{NextPath, check_password, open_session};
+use super::{
+    super::{NextPath, check_password, open_session},
+    handoff::custom_target,
+};
 use crate::{
     db::PlatformScope,
     http::{
-        AppError, AppState, Caller, Form, Page, Query,
+        AppError, AppState, Caller, Form, Page, Query, headers,
         session::{self, Credential},
     },
     identity::{Audience, sessions},
@@ -75,7 +78,21 @@ pub async fn form(
         return Ok(response);
     }
     let notice = if query.left.is_some() { page.t("login-left") } else { String::new() };
-    page.render(&LoginPage { p: &page, email: "", error: String::new(), notice, next: next.as_str() })
+    render(&state, &page, "", (String::new(), notice), &next)
+}
+
+fn render(
+    state: &AppState,
+    page: &Page,
+    email: &str,
+    (error, notice): (String, String),
+    next: &NextPath,
+) -> Result<Response, AppError> {
+    let mut response = page.render(&LoginPage { p: page, email, error, notice, next: next.as_str() })?;
+    if let Some(target) = custom_target(state, next) {
+        headers::allow_forms_to(&mut response, state, &target);
+    }
+    Ok(response)
 }
 
 /// `POST /login`.
@@ -90,9 +107,8 @@ pub async fn log_in(
     let user = match check_password(&state, &form.email, form.password).await {
         Ok(user) => user,
         Err(AppError::WrongCredentials) => {
-            let (email, error) = (form.email.as_str(), page.t("login-wrong"));
-            let template = LoginPage { p: &page, email, error, notice: String::new(), next: next.as_str() };
-            let mut response = page.render(&template)?;
+            let error = page.t("login-wrong");
+            let mut response = render(&state, &page, &form.email, (error, String::new()), &next)?;
             *response.status_mut() = StatusCode::UNAUTHORIZED;
             return Ok(response);
         }

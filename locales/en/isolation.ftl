@@ -1,0 +1,39 @@
+isolation-title = Isolation
+isolation-text = Two made-up projects try, at every start and every hour, to reach each other.
+isolation-check-now = Check now
+isolation-none = Not checked yet
+isolation-none-text = The first check is under way.
+isolation-green = No project reaches another
+isolation-green-text = Everything was tried and nothing crossed.
+isolation-amber = Nothing crossed, but not everything could be tried
+isolation-amber-text = Projects are served. What could not be tried is named below; the next check tries it again.
+isolation-red = One project can reach another
+isolation-red-text = No project is served until a check is green again. What crossed is named below.
+isolation-last = Last check:
+isolation-findings = What the check says
+isolation-tables = Tables tried
+isolation-routes = Routes tried
+isolation-requests = Requests sent
+isolation-objects = Ways to files tried
+isolation-history = History
+isolation-history-empty = The first check has not ended yet.
+isolation-strip = { $count ->
+    [one] The last check
+   *[other] The last { $count } checks
+}: green { $green }, amber { $amber }, red { $red }. The higher, the longer it took.
+isolation-at = When
+isolation-verdict = Verdict
+isolation-verdict-green = Green
+isolation-verdict-amber = Amber
+isolation-verdict-red = Red
+isolation-cause = Because of
+isolation-cause-start = the start
+isolation-cause-schedule = the hour
+isolation-cause-demand = a request
+isolation-duration = Took
+isolation-took = { $count } ms
+isolation-what = Tried
+isolation-tried = { $tables } tables, { $routes } routes ({ $requests } requests), { $objects } ways to files
+isolation-replica = Process
+flash-isolation-checked = The check has ended.
+flash-isolation-later = The check is still running: load the page again in a moment.

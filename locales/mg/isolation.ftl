@@ -1,0 +1,39 @@
+isolation-title = Fisarahana
+isolation-text = Tetikasa roa noforonina no manandrana mifampiditra isaky ny manomboka ny tolotra sy isan’ora.
+isolation-check-now = Hamarino izao
+isolation-none = Mbola tsy voamarina
+isolation-none-text = Mandeha ny fanamarinana voalohany.
+isolation-green = Tsy misy tetikasa tafiditra amin’ny hafa
+isolation-green-text = Nandramana ny zava-drehetra ary tsy nisy tafita.
+isolation-amber = Tsy nisy tafita, nefa tsy voaandrana ny rehetra
+isolation-amber-text = Mbola mandeha ny tetikasa. Voatanisa eto ambany izay tsy voaandrana; ny fanamarinana manaraka no hanandrana azy indray.
+isolation-red = Misy tetikasa afaka miditra amin’ny hafa
+isolation-red-text = Tsy misokatra ny tetikasa rehetra raha tsy maitso indray ny fanamarinana. Voatanisa eto ambany izay tafita.
+isolation-last = Fanamarinana farany:
+isolation-findings = Izay lazain’ny fanamarinana
+isolation-tables = Tabilao nandramana
+isolation-routes = Adiresy nandramana
+isolation-requests = Fangatahana nalefa
+isolation-objects = Lalana mankany amin’ny rakitra nandramana
+isolation-history = Tantara
+isolation-history-empty = Mbola tsy vita ny fanamarinana voalohany.
+isolation-strip = { $count ->
+    [one] Ny fanamarinana farany
+   *[other] Ny fanamarinana { $count } farany
+}: maitso { $green }, mavo { $amber }, mena { $red }. Arakaraka ny haavony ny faharetany.
+isolation-at = Oviana
+isolation-verdict = Didy
+isolation-verdict-green = Maitso
+isolation-verdict-amber = Mavo
+isolation-verdict-red = Mena
+isolation-cause = Antony
+isolation-cause-start = fanombohana
+isolation-cause-schedule = tonga ny ora
+isolation-cause-demand = nisy nangataka
+isolation-duration = Faharetana
+isolation-took = { $count } ms
+isolation-what = Nandramana
+isolation-tried = tabilao { $tables }, adiresy { $routes } (fangatahana { $requests }), lalana mankany amin’ny rakitra { $objects }
+isolation-replica = Fizotrana
+flash-isolation-checked = Vita ny fanamarinana.
+flash-isolation-later = Mbola mandeha ny fanamarinana: sokafy indray ny pejy rehefa afaka kelikely.

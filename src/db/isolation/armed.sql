@@ -1,0 +1,111 @@
+-- As the service's role, armed for isolation.own: everything that would reach isolation.foreign. Whatever is done here is
+-- rolled back by the caller. Lines go to isolation.found, the number of tables to isolation.tried.
+DO $armed$
+DECLARE
+    own text := current_setting('isolation.own');
+    other text := current_setting('isolation.foreign');
+    found text := '';
+    tried int := 0;
+    t record;
+    there boolean;
+    seen boolean;
+    changed bigint;
+    columns text;
+BEGIN
+    FOR t IN
+        SELECT c.oid, c.relname AS name, has_any_column_privilege(c.oid, 'INSERT') AS inserts,
+               has_any_column_privilege(c.oid, 'UPDATE') AS updates, has_table_privilege(c.oid, 'DELETE') AS deletes
+        FROM pg_class c
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+          AND c.relname <> ALL (string_to_array(current_setting('isolation.platform_tables'), ','))
+          AND has_table_privilege(c.oid, 'SELECT')
+        ORDER BY c.relname
+    LOOP
+        BEGIN
+            tried := tried + 1;
+            EXECUTE format('SELECT EXISTS (SELECT FROM %1$I WHERE project_id = $1),
+                                   EXISTS (SELECT FROM %1$I WHERE project_id <> $1)', t.name)
+                INTO there, seen USING own;
+            IF NOT there THEN
+                found := found || t.name || ': a synthetic tenant has no row in it, so nothing can be tried' || E'\n';
+            END IF;
+            IF seen THEN
+                found := found || t.name || ': rows of other projects are seen' || E'\n';
+            END IF;
+            IF t.updates THEN
+                BEGIN
+                    EXECUTE format('UPDATE %I SET project_id = project_id WHERE project_id = $1', t.name) USING other;
+                    GET DIAGNOSTICS changed = ROW_COUNT;
+                    IF changed > 0 THEN
+                        found := found || t.name || ': rows of another project are changed' || E'\n';
+                    END IF;
+                EXCEPTION WHEN insufficient_privilege THEN NULL;
+                END;
+                BEGIN
+                    EXECUTE format('UPDATE %I SET project_id = $1 WHERE project_id = $2', t.name) USING other, own;
+                    GET DIAGNOSTICS changed = ROW_COUNT;
+                    IF changed > 0 THEN
+                        found := found || t.name || ': a row is given to another project' || E'\n';
+                    END IF;
+                EXCEPTION
+                    WHEN insufficient_privilege THEN NULL;
+                    -- A constraint is looked at after the policy, and is no wall.
+                    WHEN integrity_constraint_violation THEN
+                        found := found || t.name || ': no policy keeps a row from being given to another project' || E'\n';
+                END;
+            END IF;
+            IF t.deletes THEN
+                BEGIN
+                    EXECUTE format('DELETE FROM %I WHERE project_id = $1', t.name) USING other;
+                    GET DIAGNOSTICS changed = ROW_COUNT;
+                    IF changed > 0 THEN
+                        found := found || t.name || ': rows of another project are deleted' || E'\n';
+                    END IF;
+                EXCEPTION WHEN integrity_constraint_violation THEN
+                    found := found || t.name || ': no policy keeps rows of another project from being deleted' || E'\n';
+                END;
+            END IF;
+            IF t.inserts THEN
+                SELECT string_agg(quote_ident(attname), ', ') INTO columns FROM pg_attribute
+                WHERE attrelid = t.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = '' AND attidentity <> 'a'
+                  AND has_column_privilege(t.oid, attnum, 'INSERT');
+                BEGIN
+                    EXECUTE format(
+                        'INSERT INTO %1$I (%2$s) SELECT %2$s FROM (
+                             SELECT (jsonb_populate_record(own, jsonb_build_object(''project_id'', $1))).*
+                             FROM %1$I own WHERE project_id = $2 LIMIT 1) gift', t.name, columns) USING other, own;
+                    GET DIAGNOSTICS changed = ROW_COUNT;
+                    IF changed > 0 THEN
+                        found := found || t.name || ': a row is inserted for another project' || E'\n';
+                    END IF;
+                EXCEPTION
+                    WHEN insufficient_privilege THEN NULL;
+                    WHEN integrity_constraint_violation THEN
+                        found := found || t.name || ': no policy keeps a row from being inserted for another project' || E'\n';
+                END;
+            END IF;
+        EXCEPTION WHEN OTHERS THEN
+            found := found || t.name || ': could not be tried: ' || SQLERRM || E'\n';
+        END;
+    END LOOP;
+
+    -- What the tenant side may know of the platform's rows: its own people, company and partners.
+    FOR t IN
+        SELECT * FROM (VALUES ('users', 'id', 'isolation.foreign_user'), ('partner_agents', 'user_id', 'isolation.foreign_user'),
+                              ('organisations', 'id', 'isolation.foreign_organisation'),
+                              ('partner_agencies', 'id', 'isolation.foreign_agency')) v (name, id, setting)
+    LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE %I = $1)', t.name, t.id)
+            INTO seen USING current_setting(t.setting)::uuid;
+        IF seen THEN
+            found := found || t.name || ': those of another project are seen' || E'\n';
+        END IF;
+    END LOOP;
+    BEGIN
+        INSERT INTO jobs (id, project_id, kind, payload) VALUES (gen_random_uuid(), other, 'isolation', '{}');
+        found := found || 'jobs: one is enqueued for another project' || E'\n';
+    EXCEPTION WHEN insufficient_privilege THEN NULL;
+    END;
+    PERFORM set_config('isolation.found', found, true), set_config('isolation.tried', tried::text, true);
+END
+$armed$;

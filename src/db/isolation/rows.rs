@@ -1,0 +1,88 @@
+//! One synthetic tenant's transactions, tried on the other's rows. The tables come from the catalogue, so that none can be
+//! forgotten; each role does its part in one round trip, inside a transaction that is rolled back.
+
+use sqlx::{AssertSqlSafe, PgConnection, Row};
+use uuid::Uuid;
+
+use super::PLATFORM_TABLES;
+use crate::{
+    db::{Db, DbError, PlatformScope, Scope},
+    ids::{ProjectId, UserId},
+};
+
+/// A tenant that exists for the check alone.
+#[derive(Clone, Debug)]
+pub struct SyntheticTenant {
+    /// Its project.
+    pub project: ProjectId,
+    /// Its one person, admin of the project.
+    pub user: UserId,
+    /// Its company.
+    pub organisation: Uuid,
+    /// The partner agency it is shared with.
+    pub agency: Uuid,
+    /// What every text of it holds.
+    pub canary: String,
+}
+
+/// What came of the tries.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Crossings {
+    /// Tables, and what is wrong with them.
+    pub found: Vec<String>,
+    /// How many tenant tables were tried.
+    pub tables: usize,
+}
+
+/// All of `foreign`'s rows, from where `own`'s are seen.
+pub(in crate::db) async fn crossings(
+    db: &Db,
+    own: &SyntheticTenant,
+    foreign: &SyntheticTenant,
+) -> Result<Crossings, DbError> {
+    let settings = settings(own, foreign);
+    let tenant_side = async {
+        let mut tx = db.write(&Scope::authorised(own.project)).await?;
+        let batch = format!(
+            "{settings}; {}; SELECT set_config('app.project_id', '', true); {}",
+            include_str!("armed.sql"),
+            include_str!("unarmed.sql")
+        );
+        run(tx.conn(), batch).await
+    };
+    let platform_side = async {
+        let mut tx = db.platform(PlatformScope::Person(own.user)).await?;
+        run(tx.conn(), format!("{settings}; {}", include_str!("person.sql"))).await
+    };
+    let (mut seen, lists) = tokio::try_join!(tenant_side, platform_side)?;
+    seen.found.extend(lists.found);
+    Ok(seen)
+}
+
+/// Each value is an ID by its type, or a table's name of ours: nothing from outside is interpolated.
+fn settings(own: &SyntheticTenant, foreign: &SyntheticTenant) -> String {
+    let given = [
+        ("own", own.project.to_string()),
+        ("foreign", foreign.project.to_string()),
+        ("foreign_user", foreign.user.to_string()),
+        ("foreign_organisation", foreign.organisation.to_string()),
+        ("foreign_agency", foreign.agency.to_string()),
+        ("platform_tables", PLATFORM_TABLES.join(",")),
+    ];
+    let set = given.map(|(name, value)| format!("set_config('isolation.{name}', '{value}', true)"));
+    // Whatever the planner thinks of a project's share of a table: nothing here may read through all of it.
+    format!("SELECT {}, set_config('enable_seqscan', 'off', true)", set.join(", "))
+}
+
+async fn run(connection: &mut PgConnection, batch: String) -> Result<Crossings, DbError> {
+    // The simple protocol: several statements in one message.
+    sqlx::raw_sql(AssertSqlSafe(batch)).execute(&mut *connection).await?;
+    let row = sqlx::query("SELECT current_setting('isolation.found'), current_setting('isolation.tried')::int")
+        .fetch_one(connection)
+        .await?;
+    let (found, tables): (String, i32) = (row.try_get(0)?, row.try_get(1)?);
+    Ok(Crossings {
+        found: found.lines().map(str::to_owned).collect(),
+        tables: usize::try_from(tables).unwrap_or_default(),
+    })
+}

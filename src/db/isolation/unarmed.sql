@@ -1,0 +1,25 @@
+-- As the service's role, with no project armed: there are no rows.
+DO $unarmed$
+DECLARE
+    found text := current_setting('isolation.found', true);
+    t record;
+    seen boolean;
+BEGIN
+    FOR t IN
+        SELECT c.relname AS name FROM pg_class c
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+          AND c.relname <> ALL (string_to_array(current_setting('isolation.platform_tables'), ','))
+          AND has_table_privilege(c.oid, 'SELECT')
+        ORDER BY c.relname
+    LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I)', t.name) INTO seen;
+        IF seen THEN
+            found := found || t.name || ': rows are seen with no project armed' || E'\n';
+        END IF;
+    END LOOP;
+    IF EXISTS (SELECT FROM users WHERE id = current_setting('isolation.foreign_user')::uuid) THEN
+        found := found || 'users: people are seen with no project armed' || E'\n';
+    END IF;
+    PERFORM set_config('isolation.found', found, true);
+END
+$unarmed$;

@@ -1,0 +1,156 @@
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{Outcome, challenge_name, challenge_value, check, store};
+use crate::{
+    access::action::EditSettings,
+    http::{
+        ApiPath, AppError, AppState, Json, Query, Require,
+        error::Conflict,
+        paging::{Listed, Paging},
+        render_error::Problem,
+    },
+    ids::{DomainId, ProjectId},
+};
+
+/// Routes of one project.
+pub fn tenant_api() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(verify)).routes(routes!(remove))
+}
+
+/// Whether a domain leads to the portal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum DomainState {
+    /// Claimed; it serves nothing.
+    Pending,
+    /// Proven; the portal and its API answer there.
+    Verified,
+}
+
+/// A domain of the project's own.
+#[derive(Serialize, utoipa::ToSchema)]
+struct Domain {
+    id: DomainId,
+    /// Lower case, IDNA in ASCII.
+    name: String,
+    state: DomainState,
+    /// The portal's address there, once it is verified.
+    url: String,
+    challenge: Challenge,
+    /// Where a CNAME record of the domain leads: the portal's own host.
+    target: String,
+    /// The last look at the DNS.
+    check: Option<DomainCheck>,
+    #[serde(with = "time::serde::rfc3339")]
+    created_at: OffsetDateTime,
+}
+
+/// The record that proves the domain is the project's.
+#[derive(Serialize, utoipa::ToSchema)]
+struct Challenge {
+    /// `TXT`.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    name: String,
+    value: String,
+}
+
+/// What the DNS showed.
+#[derive(Serialize, utoipa::ToSchema)]
+struct DomainCheck {
+    #[serde(with = "time::serde::rfc3339")]
+    at: OffsetDateTime,
+    outcome: Outcome,
+    /// Values that stand at the challenge's name instead of the expected one.
+    found: Vec<String>,
+}
+
+impl Domain {
+    fn of(row: store::Domain, project: ProjectId, state: &AppState) -> Self {
+        Self {
+            id: row.id,
+            state: if row.served { DomainState::Verified } else { DomainState::Pending },
+            url: state.hosts.custom(&row.name).to_string(),
+            challenge: Challenge { kind: "TXT", name: challenge_name(&row.name), value: challenge_value(&row.token) },
+            target: state.hosts.tenant(project).host().to_owned(),
+            check: row.checked_at.zip(row.outcome).map(|(at, outcome)| DomainCheck { at, outcome, found: row.found }),
+            created_at: row.created_at,
+            name: row.name,
+        }
+    }
+}
+
+/// A name to claim.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewDomain {
+    /// Such as `portal.client.mg`.
+    name: String,
+}
+
+/// The project's own domains.
+#[utoipa::path(get, path = "/domains", tag = "domains", params(Paging), responses(
+    (status = 200, body = Listed<Domain>), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem)))]
+async fn list(
+    access: Require<EditSettings>,
+    State(state): State<AppState>,
+    Query(paging): Query<Paging>,
+) -> Result<Listed<Domain>, AppError> {
+    let owner = access.project.to_string();
+    let mut tx = state.db.read(&access.scope()).await?;
+    let rows = store::list(&mut tx, None, paging.after(&owner)?, Some(paging.limit()? + 1)).await?;
+    let domains = rows.into_iter().map(|row| Domain::of(row, access.project, &state)).collect();
+    paging.page(domains, &owner, |domain| domain.id.0)
+}
+
+/// Claims a domain. Put the challenge's record into its DNS, then have it verified; until then it serves nothing.
+#[utoipa::path(post, path = "/domains", tag = "domains", request_body = NewDomain, responses(
+    (status = 201, body = Domain), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem),
+    (status = 422, body = Problem, description = "`validation`: the codes of `name` are `domain`, `domain-ours`, `domain-claimed`, `domain-limit`")))]
+async fn add(
+    access: Require<EditSettings>,
+    State(state): State<AppState>,
+    Json(new): Json<NewDomain>,
+) -> Result<Response, AppError> {
+    let domain = check::add(&state, &access, &new.name).await?;
+    Ok((StatusCode::CREATED, Json(Domain::of(domain, access.project, &state))).into_response())
+}
+
+/// Asks the DNS for the challenge's record. The answer's `check` tells what was found; with the right value the domain
+/// is served at once.
+#[utoipa::path(post, path = "/domains/{id}/verify", tag = "domains", params(("id" = DomainId, Path)), responses(
+    (status = 200, body = Domain), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem),
+    (status = 409, body = Problem, description = "`domain-elsewhere`: the record that proves it for another space is there too; `domain-checking`: a check of this project is under way")))]
+async fn verify(
+    access: Require<EditSettings>,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<DomainId>,
+) -> Result<Json<Domain>, AppError> {
+    let domain = check::check(&state, &access, id).await?;
+    if domain.outcome == Some(Outcome::Elsewhere) {
+        return Err(AppError::Conflict(Conflict::Elsewhere));
+    }
+    Ok(Json(Domain::of(domain, access.project, &state)))
+}
+
+/// Gives a domain up; it is off service at once.
+#[utoipa::path(delete, path = "/domains/{id}", tag = "domains", params(("id" = DomainId, Path)), responses(
+    (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+async fn remove(
+    access: Require<EditSettings>,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<DomainId>,
+) -> Result<StatusCode, AppError> {
+    check::remove(&state, &access, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,174 @@
+use askama::Template;
+use axum::{
+    Extension, Router,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use serde::Deserialize;
+
+use super::{FAILURES, LIMIT, Outcome, challenge_name, challenge_value, check, store};
+use crate::{
+    access::action::EditSettings,
+    http::{
+        Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Require,
+        error::Conflict,
+        form::Pressed,
+        host::HostKind,
+        page::{At, PortalHead},
+    },
+    ids::DomainId,
+};
+
+/// Routes of a tenant host.
+pub fn tenant_pages() -> Router<AppState> {
+    Router::new()
+        .route("/settings/domains", get(show).post(add))
+        .route("/settings/domains/{id}/check", post(look))
+        .route("/settings/domains/{id}/remove", post(remove))
+}
+
+#[derive(Template)]
+#[template(path = "pages/domains.html")]
+struct DomainsPage<'a> {
+    p: &'a Page,
+    project: PortalHead,
+    tab: &'static str,
+    domains: Vec<Row>,
+    target: String,
+    full: bool,
+    typed: &'a str,
+    name_error: String,
+}
+
+struct Row {
+    id: String,
+    name: String,
+    url: String,
+    served: bool,
+    record: String,
+    value: String,
+    checked: Option<Checked>,
+}
+
+/// The last look: when, in words, and the values found instead.
+struct Checked {
+    at: At,
+    /// Of an alert: `good`, `info`, `warn` or `error`.
+    tone: &'static str,
+    text: String,
+    found: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct NewDomain {
+    name: String,
+}
+
+async fn show(access: Require<EditSettings>, page: Page, State(state): State<AppState>) -> Result<Response, AppError> {
+    render(&state, &access, &page, "", &FieldErrors::default()).await
+}
+
+async fn render(
+    state: &AppState,
+    access: &Access,
+    page: &Page,
+    typed: &str,
+    errors: &FieldErrors,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.read(&access.scope()).await?;
+    let rows = store::list(&mut tx, None, None, None).await?;
+    drop(tx);
+    let mut response = page.render(&DomainsPage {
+        p: page,
+        project: PortalHead::from(access),
+        tab: "settings",
+        full: rows.len() >= LIMIT,
+        domains: rows.into_iter().map(|row| shown(state, page, row)).collect(),
+        target: state.hosts.tenant(access.project).host().to_owned(),
+        typed,
+        name_error: errors.text("name", page.language),
+    })?;
+    if !errors.is_empty() {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}
+
+fn shown(state: &AppState, page: &Page, row: store::Domain) -> Row {
+    let checked = row.checked_at.zip(row.outcome).map(|(at, outcome)| Checked {
+        at: page.instant(at),
+        tone: match outcome {
+            Outcome::Verified => "good",
+            Outcome::Unreachable => "info",
+            Outcome::Missing | Outcome::Different if !row.served => "warn",
+            Outcome::Missing | Outcome::Different | Outcome::Elsewhere => "error",
+        },
+        text: match outcome {
+            // The proof was found once, and the name is another's now.
+            Outcome::Verified if !row.served => page.t("domain-moved"),
+            Outcome::Missing | Outcome::Different if row.served => {
+                page.ta("domain-fading", "days", FAILURES - row.failures)
+            }
+            outcome => page.t(&format!("domain-outcome-{}", outcome.as_str())),
+        },
+        found: row.found,
+    });
+    Row {
+        id: row.id.to_string(),
+        url: state.hosts.custom(&row.name).to_string(),
+        served: row.served,
+        record: challenge_name(&row.name),
+        value: challenge_value(&row.token),
+        checked,
+        name: row.name,
+    }
+}
+
+async fn add(
+    access: Require<EditSettings>,
+    page: Page,
+    State(state): State<AppState>,
+    Form(form): Form<NewDomain>,
+) -> Result<Response, AppError> {
+    match check::add(&state, &access, &form.name).await {
+        Ok(_) => Ok(page.redirect("/settings/domains", "flash-domain-added")),
+        Err(AppError::Invalid(errors)) => render(&state, &access, &page, &form.name, &errors).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// `POST /settings/domains/{id}/check`: the page tells what was found.
+async fn look(
+    access: Require<EditSettings>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<DomainId>,
+    Form(Pressed {}): Form<Pressed>,
+) -> Result<Response, AppError> {
+    let flash = match check::check(&state, &access, id).await {
+        Ok(domain) if domain.outcome == Some(Outcome::Verified) => "flash-domain-verified",
+        Ok(_) => "flash-domain-not-yet",
+        Err(AppError::Conflict(Conflict::Checking)) => "flash-domain-checking",
+        Err(error) => return Err(error),
+    };
+    Ok(page.redirect("/settings/domains", flash))
+}
+
+async fn remove(
+    access: Require<EditSettings>,
+    Extension(kind): Extension<HostKind>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<DomainId>,
+    Form(Pressed {}): Form<Pressed>,
+) -> Result<Response, AppError> {
+    check::remove(&state, &access, id).await?;
+    if let HostKind::Custom(_) = kind {
+        // This very host may be the one that answers no more.
+        let home = state.hosts.tenant(access.project);
+        return Ok(Redirect::to(&format!("{home}/settings/domains")).into_response());
+    }
+    Ok(page.redirect("/settings/domains", "flash-domain-removed"))
+}

@@ -1,0 +1,147 @@
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::Outcome;
+use crate::{
+    db::TenantTx,
+    ids::{DomainId, UserId},
+};
+
+/// A claim, and whether its name is served for this project now.
+#[derive(Clone, Debug)]
+pub struct Domain {
+    pub id: DomainId,
+    pub name: String,
+    pub token: String,
+    pub created_at: OffsetDateTime,
+    pub checked_at: Option<OffsetDateTime>,
+    pub outcome: Option<Outcome>,
+    /// Values found instead of the expected one.
+    pub found: Vec<String>,
+    pub served: bool,
+    /// Answers in a row without the proof.
+    pub failures: i32,
+}
+
+/// The project's claims, oldest first; `only` one, or those after a place in the list.
+pub async fn list(
+    tx: &mut TenantTx,
+    only: Option<DomainId>,
+    after: Option<Uuid>,
+    limit: Option<i64>,
+) -> Result<Vec<Domain>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        Domain,
+        r#"SELECT d.id AS "id: DomainId", d.name, d.token, d.created_at, d.checked_at, d.outcome AS "outcome: Outcome",
+                  d.found, s.domain_id IS NOT NULL AS "served!", coalesce(s.failures, 0) AS "failures!"
+           FROM domains d LEFT JOIN served_domains s ON s.project_id = d.project_id AND s.domain_id = d.id
+           WHERE d.project_id = $1 AND ($2::uuid IS NULL OR d.id = $2) AND ($3::uuid IS NULL OR d.id > $3)
+           ORDER BY d.id LIMIT $4"#,
+        project.as_str(),
+        only.map(|id| id.0),
+        after,
+        limit,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// One claim.
+pub async fn get(tx: &mut TenantTx, id: DomainId) -> Result<Option<Domain>, sqlx::Error> {
+    Ok(list(tx, Some(id), None, None).await?.pop())
+}
+
+/// Holds the claim until the transaction ends: what is served for it changes under this lock only, so that no check
+/// puts on service what is being removed.
+pub async fn lock(tx: &mut TenantTx, id: DomainId) -> Result<Option<Domain>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!("SELECT id FROM domains WHERE project_id = $1 AND id = $2 FOR UPDATE", project.as_str(), id.0)
+        .fetch_optional(tx.conn())
+        .await?;
+    get(tx, id).await
+}
+
+/// How many claims there are; adding waits for whoever else adds one.
+pub async fn count_for_adding(tx: &mut TenantTx) -> Result<usize, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!("SELECT project_id FROM project_settings WHERE project_id = $1 FOR UPDATE", project.as_str())
+        .fetch_optional(tx.conn())
+        .await?;
+    let count =
+        sqlx::query_scalar!(r#"SELECT count(*) AS "count!" FROM domains WHERE project_id = $1"#, project.as_str())
+            .fetch_one(tx.conn())
+            .await?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
+}
+
+/// Adds a claim.
+pub async fn add(
+    tx: &mut TenantTx,
+    name: &str,
+    token: &str,
+    by: UserId,
+    now: OffsetDateTime,
+) -> Result<DomainId, sqlx::Error> {
+    let (project, id) = (tx.project(), DomainId::new());
+    sqlx::query!(
+        "INSERT INTO domains (project_id, id, name, token, added_by, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        project.as_str(),
+        id.0,
+        name,
+        token,
+        by.0,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(id)
+}
+
+/// Notes what a look at the DNS showed.
+pub async fn note(
+    tx: &mut TenantTx,
+    id: DomainId,
+    outcome: Outcome,
+    found: &[String],
+    now: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!(
+        "UPDATE domains SET outcome = $3, found = $4, checked_at = $5,
+                verified_at = CASE WHEN $3 = 'verified' THEN coalesce(verified_at, $5) ELSE verified_at END
+         WHERE project_id = $1 AND id = $2",
+        project.as_str(),
+        id.0,
+        outcome.as_str(),
+        found,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Notes that the name is not served any more; its name, the first time and if that is still so.
+pub async fn lose(tx: &mut TenantTx, id: DomainId) -> Result<Option<String>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_scalar!(
+        "UPDATE domains d SET verified_at = NULL
+         WHERE d.project_id = $1 AND d.id = $2 AND d.verified_at IS NOT NULL
+           AND NOT EXISTS (SELECT FROM served_domains s WHERE s.project_id = d.project_id AND s.domain_id = d.id)
+         RETURNING d.name",
+        project.as_str(),
+        id.0,
+    )
+    .fetch_optional(tx.conn())
+    .await
+}
+
+/// Gives a claim up.
+pub async fn remove(tx: &mut TenantTx, id: DomainId) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!("DELETE FROM domains WHERE project_id = $1 AND id = $2", project.as_str(), id.0)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,182 @@
+use std::time::Duration;
+
+use askama::Template;
+use axum::{Router, extract::State, response::Response, routing::get};
+
+use super::store::{self, Run};
+use crate::{
+    http::{AppError, AppState, Caller, Form, Page, form::Pressed, page::At},
+    isolation::Verdict,
+};
+
+/// How long the button waits for its check.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Checks in the strip and in the table.
+const STRIP: usize = 60;
+const TABLE: usize = 50;
+/// The strip's measures, in its own units.
+const HEIGHT: i32 = 48;
+const STEP: usize = 10;
+
+/// Routes of the app host.
+pub fn app_pages() -> Router<AppState> {
+    Router::new().route("/admin/isolation", get(show).post(check))
+}
+
+/// One check in the strip: as high as it took long, and marked when it was not green.
+struct Bar {
+    verdict: String,
+    x: usize,
+    y: i32,
+    height: i32,
+    title: String,
+}
+
+struct Row {
+    at: At,
+    verdict: String,
+    cause: String,
+    took: String,
+    tried: String,
+    replica: String,
+    findings: Vec<String>,
+}
+
+struct Now {
+    /// `green`, `amber`, `red`, or empty before the first check has ended.
+    verdict: &'static str,
+    title: String,
+    text: String,
+    at: Option<At>,
+    findings: Vec<String>,
+    tiles: Vec<(String, usize)>,
+}
+
+#[derive(Template)]
+#[template(path = "pages/isolation.html")]
+struct IsolationPage<'a> {
+    p: &'a Page,
+    now: Now,
+    bars: Vec<Bar>,
+    strip_width: usize,
+    strip_height: i32,
+    strip_text: String,
+    runs: Vec<Row>,
+}
+
+/// Admins of the platform only; for all others the page does not exist.
+fn require_admin(caller: &Caller) -> Result<(), AppError> {
+    if caller.is_admin() { Ok(()) } else { Err(AppError::NotFound) }
+}
+
+async fn show(caller: Caller, page: Page, State(state): State<AppState>) -> Result<Response, AppError> {
+    require_admin(&caller)?;
+    let mut tx = state.db.platform(caller.platform_scope()).await?;
+    let runs = store::history(&mut tx, i64::try_from(STRIP).unwrap_or(i64::MAX)).await?;
+    drop(tx);
+    let count = |verdict: &str| runs.iter().filter(|run| run.verdict == verdict).count();
+    let counts = [("count", runs.len()), ("green", count("green")), ("amber", count("amber")), ("red", count("red"))];
+    let strip_text = page.language.text_with("isolation-strip", &counts.map(|(name, number)| (name, number.into())));
+    page.render(&IsolationPage {
+        p: &page,
+        now: now(&page, &state),
+        bars: bars(&page, &runs),
+        strip_width: runs.len() * STEP,
+        strip_height: HEIGHT,
+        strip_text: strip_text.into_owned(),
+        runs: runs.into_iter().take(TABLE).map(|run| row(&page, run)).collect(),
+    })
+}
+
+fn now(page: &Page, state: &AppState) -> Now {
+    let standing = state.isolation.standing();
+    let verdict = standing.verdict().map_or("", Verdict::as_str);
+    let (title, text) = match standing.verdict() {
+        Some(Verdict::Green) => ("isolation-green", "isolation-green-text"),
+        Some(Verdict::Amber) => ("isolation-amber", "isolation-amber-text"),
+        Some(Verdict::Red) => ("isolation-red", "isolation-red-text"),
+        None => ("isolation-none", "isolation-none-text"),
+    };
+    let mut findings = standing.broken_by.as_ref().map(|report| report.lines()).unwrap_or_default();
+    for line in standing.last.as_ref().map(|report| report.lines()).unwrap_or_default() {
+        if !findings.contains(&line) {
+            findings.push(line);
+        }
+    }
+    let tried = standing.last.as_ref().map(|report| report.tried).unwrap_or_default();
+    let counted = |key: &str, count: usize| (page.t(key), count);
+    Now {
+        verdict,
+        title: page.t(title),
+        text: page.t(text),
+        at: standing.last.as_ref().map(|report| page.instant(report.started_at)),
+        findings,
+        tiles: vec![
+            counted("isolation-tables", tried.tables),
+            counted("isolation-routes", tried.routes),
+            counted("isolation-requests", tried.requests),
+            counted("isolation-objects", tried.objects),
+        ],
+    }
+}
+
+/// Oldest first. A check that took twice as long is one step higher, so that short and long ones fit.
+fn bars(page: &Page, runs: &[Run]) -> Vec<Bar> {
+    let height = |took: i32| (i32::try_from((took.max(1)).ilog2()).unwrap_or(0) * 3 + 6).clamp(6, HEIGHT - 8);
+    runs.iter()
+        .rev()
+        .enumerate()
+        .map(|(place, run)| {
+            let height = height(run.took_ms);
+            Bar {
+                x: place * STEP,
+                y: HEIGHT - height,
+                height,
+                title: format!("{} · {} · {}", page.instant(run.started_at).text, verdict(page, run), took(page, run)),
+                verdict: run.verdict.clone(),
+            }
+        })
+        .collect()
+}
+
+fn row(page: &Page, run: Run) -> Row {
+    let numbers = [
+        ("tables", run.tables_tried),
+        ("routes", run.routes_tried),
+        ("requests", run.requests_tried),
+        ("objects", run.objects_tried),
+    ];
+    Row {
+        at: page.instant(run.started_at),
+        cause: page.t(&format!("isolation-cause-{}", run.cause)),
+        took: took(page, &run),
+        tried: page
+            .language
+            .text_with("isolation-tried", &numbers.map(|(name, number)| (name, number.into())))
+            .into_owned(),
+        verdict: run.verdict,
+        replica: run.replica,
+        findings: run.findings,
+    }
+}
+
+fn verdict(page: &Page, run: &Run) -> String {
+    page.t(&format!("isolation-verdict-{}", run.verdict))
+}
+
+fn took(page: &Page, run: &Run) -> String {
+    page.ta("isolation-took", "count", run.took_ms)
+}
+
+/// The button: asks this process for a check and waits for it.
+async fn check(
+    caller: Caller,
+    page: Page,
+    State(state): State<AppState>,
+    Form(Pressed {}): Form<Pressed>,
+) -> Result<Response, AppError> {
+    require_admin(&caller)?;
+    let done = state.isolation.check_now(PATIENCE).await;
+    let flash = if done { "flash-isolation-checked" } else { "flash-isolation-later" };
+    Ok(page.redirect("/admin/isolation", flash))
+}

@@ -1,0 +1,86 @@
+use time::OffsetDateTime;
+
+use crate::{
+    db::{Db, DbError, PlatformScope, PlatformTx},
+    isolation::Report,
+};
+
+/// How many checks are remembered.
+const KEPT: i64 = 1000;
+
+/// A check as the history has it.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// Which process checked.
+    pub replica: String,
+    /// `start`, `schedule` or `demand`.
+    pub cause: String,
+    /// When it began.
+    pub started_at: OffsetDateTime,
+    /// How long it took, in milliseconds.
+    pub took_ms: i32,
+    /// `green`, `amber` or `red`.
+    pub verdict: String,
+    /// Findings and what was left untried.
+    pub findings: Vec<String>,
+    /// How much was tried.
+    pub tables_tried: i32,
+    /// Of pages and API.
+    pub routes_tried: i32,
+    /// Sent for them.
+    pub requests_tried: i32,
+    /// Ways to another's objects.
+    pub objects_tried: i32,
+}
+
+/// Which process this is, for the history of several.
+fn replica() -> String {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    format!("{}/{}", host.trim(), std::process::id())
+}
+
+/// Adds a check to the history, and forgets the oldest.
+pub async fn record(db: &Db, report: &Report) -> Result<(), DbError> {
+    let count = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
+    let tried = report.tried;
+    let mut tx = db.platform(PlatformScope::Platform).await?;
+    sqlx::query!(
+        "INSERT INTO isolation_runs (id, replica, cause, started_at, took_ms, verdict, findings, tables_tried,
+                                     routes_tried, requests_tried, objects_tried)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        report.id,
+        replica(),
+        report.cause.as_str(),
+        report.started_at,
+        i32::try_from(report.took.as_millis()).unwrap_or(i32::MAX),
+        report.verdict().as_str(),
+        &report.lines(),
+        count(tried.tables),
+        count(tried.routes),
+        count(tried.requests),
+        count(tried.objects),
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "DELETE FROM isolation_runs
+         WHERE started_at < (SELECT started_at FROM isolation_runs ORDER BY started_at DESC OFFSET $1 LIMIT 1)",
+        KEPT - 1,
+    )
+    .execute(tx.conn())
+    .await?;
+    tx.commit().await
+}
+
+/// The last checks of all processes, newest first.
+pub async fn history(tx: &mut PlatformTx, limit: i64) -> Result<Vec<Run>, sqlx::Error> {
+    sqlx::query_as!(
+        Run,
+        "SELECT replica, cause, started_at, took_ms, verdict, findings, tables_tried, routes_tried, requests_tried,
+                objects_tried
+         FROM isolation_runs ORDER BY started_at DESC, id DESC LIMIT $1",
+        limit
+    )
+    .fetch_all(tx.conn())
+    .await
+}

@@ -1,0 +1,227 @@
+//! The two synthetic tenants: made once, found again at every start, furnished with a row in every tenant table.
+//!
+//! A new tenant table needs a line in `FURNITURE`; the check fails until it has one.
+
+use sha2::{Digest, Sha256};
+use sqlx::AssertSqlSafe;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{
+    db::{Db, DbError, PlatformScope, PlatformTx, Scope, SyntheticTenant},
+    identity::{Secret, hex},
+    ids::{ProjectId, UserId},
+    storage::ObjectKey,
+};
+
+/// Any number of ours for the lock under which the tenants are made; nothing else takes advisory locks.
+const LOCK: i64 = 0x6661_7461_706c_7573;
+
+/// Both.
+#[derive(Clone, Debug)]
+pub struct Tenants {
+    /// The one that tries.
+    pub a: SyntheticTenant,
+    /// The one that must not be reached.
+    pub b: SyntheticTenant,
+}
+
+/// The tenants, made if this installation has none yet. Replicas that start together wait for one another here.
+pub async fn ensure(db: &Db, now: OffsetDateTime) -> Result<Tenants, DbError> {
+    let mut tx = db.platform(PlatformScope::Platform).await?;
+    if let Some(tenants) = remembered(&mut tx).await? {
+        return Ok(tenants);
+    }
+    sqlx::query!("SELECT pg_advisory_xact_lock($1)", LOCK).execute(tx.conn()).await?;
+    if let Some(tenants) = remembered(&mut tx).await? {
+        return Ok(tenants);
+    }
+    let tenants = Tenants { a: make(&mut tx, "a", now).await?, b: make(&mut tx, "b", now).await? };
+    tx.commit().await?;
+    Ok(tenants)
+}
+
+async fn remembered(tx: &mut PlatformTx) -> Result<Option<Tenants>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT project_id, user_id, organisation_id, agency_id, canary FROM synthetic_tenants ORDER BY name"
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut tenants = rows.into_iter().filter_map(|row| {
+        Some(SyntheticTenant {
+            project: row.project_id.parse().ok()?,
+            user: UserId(row.user_id),
+            organisation: row.organisation_id,
+            agency: row.agency_id,
+            canary: row.canary,
+        })
+    });
+    Ok(tenants.next().zip(tenants.next()).map(|(a, b)| Tenants { a, b }))
+}
+
+/// People, company, partner agency and ID of one tenant: the platform's part of it.
+async fn make(tx: &mut PlatformTx, name: &str, now: OffsetDateTime) -> Result<SyntheticTenant, DbError> {
+    let canary = format!("canary{}", hex(Secret::new().digest().get(..16).unwrap_or_default()));
+    let tenant = SyntheticTenant {
+        project: ProjectId::generate(now.year(), &mut rand::rng()),
+        user: UserId::new(),
+        organisation: Uuid::now_v7(),
+        agency: Uuid::now_v7(),
+        canary,
+    };
+    let SyntheticTenant { project, user, organisation, agency, canary } = &tenant;
+    // Without a password, and never with one: a constraint sees to it. The address is reserved for leading nowhere
+    // (RFC 2606) and cannot be guessed.
+    sqlx::query!(
+        "INSERT INTO users (id, email, name, language, created_at) VALUES ($1, $2, $3, 'en', $4)",
+        user.0,
+        format!("{canary}@isolation.invalid"),
+        format!("Isolation check {canary}"),
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    let title = format!("Isolation check {canary}");
+    sqlx::query!("INSERT INTO organisations (id, name, created_at) VALUES ($1, $2, $3)", organisation, title, now)
+        .execute(tx.conn())
+        .await?;
+    sqlx::query!("INSERT INTO partner_agencies (id, name, created_at) VALUES ($1, $2, $3)", agency, title, now)
+        .execute(tx.conn())
+        .await?;
+    sqlx::query!("INSERT INTO project_ids (project_id, issued_at) VALUES ($1, $2)", project.as_str(), now)
+        .execute(tx.conn())
+        .await?;
+    sqlx::query!(
+        "INSERT INTO synthetic_tenants (name, project_id, user_id, organisation_id, agency_id, canary, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        name,
+        project.as_str(),
+        user.0,
+        organisation,
+        agency,
+        canary,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(tenant)
+}
+
+/// The ID of a synthetic tenant's row, by what it is: always the same for one tenant, another for each.
+#[must_use]
+pub fn row_id(tenant: &SyntheticTenant, what: &str) -> Uuid {
+    let digest = Sha256::digest(format!("{}/{}/{what}", tenant.project, tenant.canary));
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// The object of the tenant's document.
+#[must_use]
+pub fn object(tenant: &SyntheticTenant) -> ObjectKey {
+    ObjectKey::Document { project: tenant.project, document: row_id(tenant, "document"), version: 1 }
+}
+
+/// A row in every tenant table: table and columns, and their values. In them `project`, `person`, `organisation`, `agency`,
+/// `canary` and `at` are the tenant's, and `id(what)` its row of that name. All is of the kind everybody in the project
+/// sees, so that only the wall between projects can hide it.
+const FURNITURE: &[(&str, &str)] = &[
+    (
+        "projects (project_id, organisation_id, title, summary, status, status_changed_at, workspace, language, created_at, \
+         updated_at)",
+        "project, organisation, 'Isolation check ' || canary, canary, 'planning', at, 'active', 'en', at, at",
+    ),
+    ("project_settings (project_id)", "project"),
+    ("members (project_id, user_id, role, joined_at)", "project, person, 'admin', at"),
+    (
+        "invitations (project_id, id, email, name, role, language, token_hash, created_at, expires_at)",
+        "project, id(invitation), 'invited-' || canary || '@isolation.invalid', canary, 'client', 'en', \
+         sha256(canary::bytea), at, at + interval '100 years'",
+    ),
+    ("partner_shares (project_id, agency_id, level, created_at)", "project, agency, 'view', at"),
+    ("milestones (project_id, id, title, position, created_at)", "project, id(milestone), canary, 1, at"),
+    (
+        "tasks (project_id, id, milestone_id, title, details, visibility, created_by, created_at)",
+        "project, id(task), id(milestone), canary, canary, 'shared', person, at",
+    ),
+    (
+        "file_requests (project_id, id, title, instructions, created_by, created_at, updated_at)",
+        "project, id(file_request), canary, canary, person, at, at",
+    ),
+    (
+        "documents (project_id, id, kind, name, visibility, current_version, created_by, created_at, updated_at)",
+        "project, id(document), 'deliverable', canary || '.txt', 'shared', 1, person, at, at",
+    ),
+    (
+        "document_versions (project_id, document_id, version, name, size, content_type, uploaded_by, created_at)",
+        "project, id(document), 1, canary || '.txt', char_length(canary), 'text/plain', person, at",
+    ),
+    (
+        "uploads (project_id, id, name, size, content_type, kind, visibility, created_by, created_at, expires_at)",
+        "project, id(upload), canary || '.txt', 1, 'text/plain', 'other', 'shared', person, at, at",
+    ),
+    (
+        "approvals (project_id, id, document_id, version, decision, comment, decided_by, decided_at)",
+        "project, id(approval), id(document), 1, 'approved', canary, person, at",
+    ),
+    (
+        "domains (project_id, id, name, token, created_at)",
+        "project, id(domain), canary || '.isolation.invalid', canary, at",
+    ),
+    ("threads (project_id, id, kind, title, created_at)", "project, id(thread), 'client', canary, at"),
+    (
+        "messages (project_id, id, thread_id, author_id, body, created_at)",
+        "project, id(message), id(thread), person, canary, at",
+    ),
+    ("thread_reads (project_id, thread_id, user_id, read_at)", "project, id(thread), person, at"),
+    (
+        "activity (project_id, id, actor_id, kind, subject_id, detail, visibility, created_at)",
+        "project, id(activity), person, 'task-added', id(task), jsonb_build_object('name', canary), 'shared', at",
+    ),
+];
+
+/// Whether the tenants have a row of this name.
+#[must_use]
+pub fn has(row: &str) -> bool {
+    let marker = format!("id({row})");
+    FURNITURE.iter().any(|(_, values)| values.contains(&marker))
+}
+
+/// Makes the rows that are missing; those that are there stay as they are.
+pub async fn furnish(db: &Db, tenant: &SyntheticTenant, now: OffsetDateTime) -> Result<(), DbError> {
+    let mut batch = String::new();
+    for (into, values) in FURNITURE {
+        batch.push_str(&statement(tenant, into, values, now));
+    }
+    // The scope of a project that exists for this check alone.
+    let mut tx = db.write(&Scope::authorised(tenant.project)).await?;
+    sqlx::raw_sql(AssertSqlSafe(batch)).execute(tx.conn()).await?;
+    tx.commit().await
+}
+
+/// One insert. What is interpolated is the tenant's: IDs by their types, and a canary of letters and digits.
+fn statement(tenant: &SyntheticTenant, into: &str, values: &str, now: OffsetDateTime) -> String {
+    let named = values.split("id(").enumerate().map(|(place, part)| match part.split_once(')') {
+        Some((what, rest)) if place > 0 => format!("'{}'::uuid{rest}", row_id(tenant, what)),
+        _ => part.to_owned(),
+    });
+    let filled: String = named.collect();
+    let SyntheticTenant { project, user, organisation, agency, canary } = tenant;
+    format!(
+        "INSERT INTO {into} SELECT {filled} FROM (SELECT '{project}'::text, '{user}'::uuid, '{organisation}'::uuid, \
+         '{agency}'::uuid, '{canary}'::text, to_timestamp({})) given (project, person, organisation, agency, canary, at) \
+         ON CONFLICT DO NOTHING;\n",
+        now.unix_timestamp()
+    )
+}
+
+/// Everything the tenant has, as one value: another afterwards, and somebody has changed it.
+pub async fn fingerprint(db: &Db, tenant: &SyntheticTenant) -> Result<Vec<(String, String)>, DbError> {
+    let mut tx = db.read(&Scope::authorised(tenant.project)).await?;
+    let tables = FURNITURE.iter().map(|(into, _)| into.split(' ').next().unwrap_or_default());
+    let parts = tables.map(|table| {
+        format!("SELECT '{table}', coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {table} t WHERE project_id = $1")
+    });
+    let statement = parts.collect::<Vec<_>>().join(" UNION ALL ");
+    Ok(sqlx::query_as(AssertSqlSafe(statement)).bind(tenant.project.as_str()).fetch_all(tx.conn()).await?)
+}

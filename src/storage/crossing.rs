@@ -1,0 +1,56 @@
+//! What the store gives to whom, for the check that tenants are kept apart. All of it goes to the service's own endpoint,
+//! so that it can be tried where browsers use another.
+
+use aws_sdk_s3::presigning::PresigningConfig;
+
+use super::{GET_LIFETIME, ObjectKey, Storage, StorageError};
+use crate::ids::ProjectId;
+
+impl Storage {
+    /// An address that lets its holder read `key`.
+    pub async fn address(&self, key: &ObjectKey) -> Result<String, StorageError> {
+        let lifetime =
+            PresigningConfig::expires_in(GET_LIFETIME).map_err(|_| StorageError::Other("lifetime".to_owned()))?;
+        let get = self.client().get_object().bucket(self.bucket()).key(key.to_string());
+        Ok(get.presigned(lifetime).await?.uri().to_owned())
+    }
+
+    /// Whether somebody who has an address and no credentials is given what lies there.
+    pub async fn gives(&self, address: &str) -> Result<bool, StorageError> {
+        let address = address.to_owned();
+        let get = self.anybody().get_object().bucket(self.bucket()).key("any").customize();
+        given(get.mutate_request(move |request| drop(request.set_uri(address.as_str()))).send().await)
+    }
+
+    /// Whether anybody is given `key`, without an address or credentials.
+    pub async fn gives_anybody(&self, key: &ObjectKey) -> Result<bool, StorageError> {
+        given(self.anybody().get_object().bucket(self.bucket()).key(key.to_string()).send().await)
+    }
+
+    /// Whether anybody may list a project's objects.
+    pub async fn lists_to_anybody(&self, project: ProjectId) -> Result<bool, StorageError> {
+        let list = self.anybody().list_objects_v2().bucket(self.bucket()).prefix(format!("projects/{project}/"));
+        given(list.send().await)
+    }
+
+    /// The keys of a project's objects, the first thousand; `None` where the service's key may not list.
+    pub async fn list(&self, project: ProjectId) -> Result<Option<Vec<String>>, StorageError> {
+        let list = self.client().list_objects_v2().bucket(self.bucket()).prefix(format!("projects/{project}/"));
+        match list.send().await.map_err(StorageError::from) {
+            Ok(listed) => {
+                Ok(Some(listed.contents().iter().filter_map(|object| object.key()).map(str::to_owned).collect()))
+            }
+            Err(StorageError::Other(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// A refusal is an answer; silence is none.
+fn given<T, E: Into<StorageError>>(answer: Result<T, E>) -> Result<bool, StorageError> {
+    match answer.map_err(Into::into) {
+        Ok(_) => Ok(true),
+        Err(StorageError::Unavailable) => Err(StorageError::Unavailable),
+        Err(_) => Ok(false),
+    }
+}

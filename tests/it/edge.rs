@@ -1,0 +1,103 @@
+//! What caches on the way may keep: nothing but files under names of their content, and what says so itself.
+
+use crate::{
+    access_matrix::{filled, page_routes},
+    support::{Answer, TestApp, Web, fixture},
+};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+#[track_caller]
+fn assert_kept_by_nobody(answer: &Answer) {
+    assert_eq!(answer.header("cache-control"), Some("no-store"), "{answer}");
+}
+
+/// What stands for no row of a project's.
+fn without_rows(path: &str) -> String {
+    let path = path.replace("{token}", &"A".repeat(43)).replace("{step}", "2");
+    path.replace("/submissions/{id}", "/submissions/00000000-0000-7000-8000-000000000000")
+}
+
+async fn ask(web: &mut Web, method: &str, path: &str) -> Answer {
+    let request = web.fetch(method.to_uppercase().parse().unwrap(), path).header("content-type", FORM);
+    web.send(request).await
+}
+
+/// Every page of every host, asked for by everybody: pages, redirects and refusals alike.
+#[tokio::test]
+async fn no_page_is_kept_on_the_way() {
+    let app = TestApp::start().await;
+    let made = fixture::furnish(app.state(), app.project()).await;
+    let hosts = &app.state().hosts;
+    let (admin, stranger) = (app.admin().await, app.stranger().await);
+    let (mut seen, mut statuses) = (0, std::collections::BTreeSet::new());
+    for (door, host) in [
+        ("public_pages", hosts.public.to_string()),
+        ("app_pages", hosts.app.to_string()),
+        ("tenant_pages", hosts.tenant(app.project().id).to_string()),
+    ] {
+        let visitors = match door {
+            "tenant_pages" => vec![admin.portal(app.project()).await, stranger.portal(app.project()).await],
+            _ => vec![admin.app().await, stranger.app().await],
+        };
+        for mut web in visitors.into_iter().chain([app.anonymous()]) {
+            // Moves the browser there, so that what follows is of that origin.
+            web.get_without_following(&format!("{host}/assets/nothing.css")).await;
+            assert_kept_by_nobody(web.page());
+            for (path, methods) in page_routes::behind(door) {
+                let path = filled(&without_rows(&path).replace("{project_id}", app.project().id.as_str()), &made);
+                for method in methods.into_iter().filter(|_| path != "/logout") {
+                    let answer = ask(&mut web, method, &path).await;
+                    assert_kept_by_nobody(&answer);
+                    statuses.insert(answer.status);
+                    seen += 1;
+                }
+            }
+            for (method, path) in [("get", "/nothing-there"), ("delete", "/"), ("post", "/")] {
+                assert_kept_by_nobody(&ask(&mut web, method, path).await);
+            }
+        }
+    }
+    assert!(seen > 200 && [200, 303, 403, 404].iter().all(|status| statuses.contains(status)), "{seen} {statuses:?}");
+    app.discard_jobs().await;
+}
+
+#[tokio::test]
+async fn what_the_api_answers_is_nobodys_but_the_callers() {
+    let app = TestApp::start().await;
+    let made = fixture::furnish(app.state(), app.project()).await;
+    let (admin, anonymous) = (app.admin().await.api().await, app.anonymous_api());
+    let document = anonymous.get("/openapi.json").await.assert_status(200).json();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        if item.get("get").is_none() {
+            continue;
+        }
+        let path = filled(&without_rows(path).replace("{project_id}", app.project().id.as_str()), &made);
+        for api in [&admin, &anonymous] {
+            let answer = api.get(&path).await;
+            let control = answer.header("cache-control").unwrap_or_default();
+            assert!(control == "no-store" || control.starts_with("private"), "{answer}");
+        }
+    }
+    for path in ["/v1/nothing", "/nothing", "/openapi.json", "/docs/"] {
+        assert_kept_by_nobody(&anonymous.get(path).await);
+    }
+    let foreign =
+        Answer::of(app.http().get(format!("{}/", app.state().hosts.public)).header("host", "a.example")).await;
+    assert_kept_by_nobody(foreign.assert_status(421));
+    for path in ["/health/live", "/health/ready"] {
+        assert_kept_by_nobody(&Answer::of(app.http().get(format!("{}{path}", app.state().hosts.public))).await);
+    }
+}
+
+#[tokio::test]
+async fn files_under_the_name_of_their_content_are_kept_for_good() {
+    let app = TestApp::start().await;
+    let mut web = app.anonymous();
+    let page = web.get("/").await.assert_status(200).text();
+    let start = page.find("/assets/").expect("no asset on the page");
+    let path: String = page[start..].chars().take_while(|c| !['"', '#', '\'', ' '].contains(c)).collect();
+    let file = web.get(&path).await.assert_status(200);
+    assert_eq!(file.header("cache-control"), Some("public, max-age=31536000, immutable"));
+    assert_eq!(file.header("set-cookie"), None, "what a cache keeps carries nobody's cookie");
+}

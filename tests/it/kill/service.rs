@@ -1,0 +1,113 @@
+//! The program as it is delivered, started and killed.
+
+use std::{
+    fs,
+    net::SocketAddr,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU64, Ordering},
+    time::{Duration, Instant},
+};
+
+use fataplus::storage::S3Config;
+use secrecy::ExposeSecret;
+use sqlx::{PgConnection, postgres::PgConnectOptions};
+
+use super::PATIENCE;
+use crate::support::{Database, run};
+
+/// Where the service runs, and with what.
+pub struct Service {
+    pub database: Database,
+    pub folder: PathBuf,
+    pub listen: SocketAddr,
+    child: Option<Child>,
+}
+
+fn free_port() -> SocketAddr {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
+fn url(options: &PgConnectOptions, role: &str) -> String {
+    let (database, port) = (options.get_database().unwrap(), options.get_port());
+    let socket = options.get_socket().unwrap().display().to_string();
+    format!("postgres:///{database}?host={socket}&port={port}&user={role}")
+}
+
+impl Service {
+    pub async fn new() -> Self {
+        static COUNT: AtomicU64 = AtomicU64::new(1);
+        let database = Database::new().await;
+        let folder = run().dir.join(format!("killed-{}", COUNT.fetch_add(1, Ordering::Relaxed)));
+        fs::create_dir(&folder).unwrap();
+        Self { database, folder, listen: free_port(), child: None }
+    }
+
+    /// The program as it is delivered, with the service's own roles. What it logs is kept for a failure's report.
+    pub fn start(&mut self) {
+        let options = self.database.options("fataplus_app");
+        let s3: &S3Config = &run().s3;
+        let log = fs::OpenOptions::new().create(true).append(true).open(self.folder.join("log")).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fataplus"));
+        command.env_clear().current_dir(&self.folder).arg("serve");
+        command.env("FATAPLUS_DATA_DIR", &self.folder).env("FATAPLUS_LISTEN", self.listen.to_string());
+        command.env("FATAPLUS_METRICS_LISTEN", "127.0.0.1:0");
+        command.env("DATABASE_URL", url(&options, "fataplus_app"));
+        command.env("DATABASE_PLATFORM_URL", url(&options, "fataplus_platform"));
+        command.env("S3_ENDPOINT", s3.endpoint.as_deref().unwrap()).env("S3_BUCKET", &s3.bucket);
+        command.env("AWS_ACCESS_KEY_ID", &s3.access_key_id);
+        command.env("AWS_SECRET_ACCESS_KEY", s3.secret_access_key.expose_secret());
+        command.env("S3_ENCRYPT", if s3.encrypt { "on" } else { "off" });
+        command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
+        self.child = Some(command.spawn().unwrap());
+    }
+
+    pub async fn ready(&self, client: &reqwest::Client) {
+        let url = format!("http://{}/health/ready", self.listen);
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let answer = client.get(&url).timeout(Duration::from_secs(5)).send().await;
+            if answer.is_ok_and(|answer| answer.status() == 200) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "it does not start:\n{}", self.log());
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    pub fn log(&self) -> String {
+        let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+        log.lines().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join("\n")
+    }
+
+    /// SIGKILL: no handler runs, no buffer is flushed.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+    }
+
+    pub async fn platform(&self) -> PgConnection {
+        self.database.connect("fataplus_platform").await
+    }
+
+    /// Projects that were promised and are not whole yet.
+    pub async fn half_made(&self) -> i64 {
+        let left = "SELECT count(*) FROM jobs WHERE state = 'ready' AND kind = 'provision'";
+        sqlx::query_scalar(left).fetch_one(&mut self.platform().await).await.unwrap()
+    }
+
+    /// What a minute would do: the leases of who is dead run out.
+    pub async fn let_a_minute_pass(&self) {
+        let ended =
+            "UPDATE jobs SET lease_until = now() - interval '1 second' WHERE lease_until > now() AND state = 'ready'";
+        sqlx::query(ended).execute(&mut self.platform().await).await.unwrap();
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}

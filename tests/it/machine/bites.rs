@@ -1,0 +1,82 @@
+//! That the machine notices: services that leak on purpose.
+
+use std::{collections::HashMap, sync::Mutex};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    extract::Request,
+    http::{HeaderMap, Method, StatusCode},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
+
+use super::{Plan, Report, run};
+
+const PLAN: Plan = Plan { steps: 2000, actors: 4, shrinks: 12, wrap: None, damage: None };
+
+type Kept = HashMap<String, (HeaderMap, Vec<u8>)>;
+
+/// A cache in front of the service that forgot who asks, and for which project.
+async fn careless_cache(request: Request, next: Next) -> Response {
+    static KEPT: Mutex<Option<Kept>> = Mutex::new(None);
+    let path = request.uri().path().to_owned();
+    let tail =
+        path.strip_prefix("/v1/projects/").and_then(|rest| rest.split_once('/')).map(|(_, tail)| tail.to_owned());
+    let Some(tail) = tail.filter(|_| *request.method() == Method::GET) else { return next.run(request).await };
+    let kept = KEPT.lock().unwrap().get_or_insert_default().get(&tail).cloned();
+    let response = next.run(request).await;
+    if response.status() != StatusCode::OK {
+        return response;
+    }
+    if let Some(kept) = kept {
+        return kept.into_response();
+    }
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+    KEPT.lock().unwrap().get_or_insert_default().insert(tail, (parts.headers.clone(), bytes.clone()));
+    Response::from_parts(parts, Body::from(bytes))
+}
+
+/// An answer that may be anybody's once its tag is known.
+async fn careless_tags(request: Request, next: Next) -> Response {
+    let known = request.headers().contains_key("if-none-match");
+    let response = next.run(request).await;
+    if known && response.status() == StatusCode::OK { StatusCode::NOT_MODIFIED.into_response() } else { response }
+}
+
+#[track_caller]
+fn assert_noticed(plan: Plan, word: &str) {
+    let fault = (1..=3).find_map(|seed| run(seed, plan, &Report::default()).err());
+    let fault = fault.expect("the machine noticed nothing");
+    assert!(fault.contains(word), "another fault than was made: {fault}");
+    println!("noticed:\n{}", fault.chars().take(3000).collect::<String>());
+}
+
+#[test]
+fn a_cache_that_forgets_the_project_is_noticed() {
+    let wrap = |router: Router| router.layer(middleware::from_fn(careless_cache));
+    assert_noticed(Plan { wrap: Some(wrap), ..PLAN }, "shows Canary");
+}
+
+#[test]
+fn tags_that_are_good_everywhere_are_noticed() {
+    let wrap = |router: Router| router.layer(middleware::from_fn(careless_tags));
+    assert_noticed(Plan { wrap: Some(wrap), ..PLAN }, "304 for the tag of another");
+}
+
+/// In place of the timeline a view of its owner's, whom no policy binds, that calls every row the asker's own: row-level
+/// security is gone, and so is what each statement says of its project.
+const ONE_TIMELINE: &str = "
+    ALTER TABLE activity RENAME TO everybodys_activity;
+    ALTER TABLE everybodys_activity DISABLE ROW LEVEL SECURITY;
+    CREATE VIEW activity AS SELECT current_setting('app.project_id', true) AS project_id, id, actor_id, kind, subject_id,
+                                   detail, visibility, created_at FROM everybodys_activity;
+    CREATE RULE record AS ON INSERT TO activity DO INSTEAD INSERT INTO everybodys_activity VALUES
+        (new.project_id, new.id, new.actor_id, new.kind, new.subject_id, new.detail, new.visibility, new.created_at);
+    GRANT SELECT, INSERT ON activity, everybodys_activity TO fataplus_app;";
+
+#[test]
+fn a_table_without_policy_and_predicate_is_noticed() {
+    assert_noticed(Plan { damage: Some(ONE_TIMELINE), ..PLAN }, "shows Canary");
+}

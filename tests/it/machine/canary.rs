@@ -1,0 +1,96 @@
+//! Words that say whose they are: `zq7-<whose>-<for whom>-<number>`. Every field a machine's person writes holds one, so
+//! that an answer can be judged by what stands in it, without remembering what was written where.
+
+use fataplus::access::{PartnerLevel, Role};
+
+const MARK: &[u8] = b"zq7-";
+
+/// A word found in an answer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Canary {
+    /// Whose: a project's letter, `p…` a person, `g…` an agency, `n…` a request for a project, `m…x…` a project by staff.
+    pub of: String,
+    /// For whom: one of `classes::ALL`.
+    pub class: String,
+}
+
+/// For whom a word is.
+pub mod classes {
+    /// Whoever has a part in the project.
+    pub const ANY: &str = "any";
+    /// The agency alone.
+    pub const INTERNAL: &str = "internal";
+    /// Agency and client.
+    pub const CLIENT: &str = "client";
+    /// Agency and partners.
+    pub const PARTNER: &str = "partner";
+    /// All, by the visibility of the thing.
+    pub const SHARED: &str = "shared";
+    /// Who uses the client thread.
+    pub const THREAD: &str = "thread";
+    /// A person's or an agency's name.
+    pub const NAME: &str = "name";
+    /// A person's address.
+    pub const MAIL: &str = "mail";
+
+    /// The visibilities there are for a thing whose words are of `class`, the widest first.
+    pub fn visibilities(class: &str) -> &'static [&'static str] {
+        match class {
+            SHARED => &[SHARED, CLIENT, PARTNER, INTERNAL],
+            CLIENT => &[CLIENT, INTERNAL],
+            PARTNER => &[PARTNER, INTERNAL],
+            _ => &[INTERNAL],
+        }
+    }
+}
+
+/// Whether `role` may read a project's word of `class`.
+pub fn reads(role: Role, class: &str) -> bool {
+    match class {
+        classes::ANY | classes::SHARED => true,
+        classes::INTERNAL => role.is_agency(),
+        classes::CLIENT => !matches!(role, Role::Partner(_)),
+        classes::PARTNER => !matches!(role, Role::Client { .. }),
+        classes::THREAD => role != Role::Partner(PartnerLevel::View),
+        _ => false,
+    }
+}
+
+/// Every canary in `bytes`, in either case.
+pub fn find(bytes: &[u8]) -> Vec<Canary> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(next) = bytes[at..].windows(MARK.len()).position(|window| window.eq_ignore_ascii_case(MARK)) {
+        at += next + MARK.len();
+        let word = |from: usize| {
+            let length = bytes[from..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            String::from_utf8_lossy(&bytes[from..from + length]).to_ascii_lowercase()
+        };
+        let of = word(at);
+        // Cut off after its owner it is still its owner's.
+        let class = if bytes.get(at + of.len()) == Some(&b'-') { word(at + of.len() + 1) } else { String::new() };
+        found.push(Canary { of, class });
+    }
+    found
+}
+
+#[test]
+fn canaries_are_found_wherever_they_stand() {
+    let found = find(b"{\"t\":\"ZQ7-A-Internal-000001\"} <b>zq7-p3-mail-000002@x</b> zq7-b");
+    let found: Vec<_> = found.iter().map(|one| (one.of.as_str(), one.class.as_str())).collect();
+    assert_eq!(found, [("a", "internal"), ("p3", "mail"), ("b", "")]);
+    assert!(find(b"zq7").is_empty() && find(b"").is_empty());
+}
+
+#[test]
+fn words_are_read_by_those_they_are_for() {
+    let [client, manager] = [Role::Client { lead: false }, Role::ProjectManager];
+    let [onlooker, editor] = [PartnerLevel::View, PartnerLevel::Edit].map(Role::Partner);
+    let readers = |class| [client, manager, onlooker, editor].map(|role| reads(role, class));
+    assert_eq!(readers(classes::ANY), [true; 4]);
+    assert_eq!(readers(classes::INTERNAL), [false, true, false, false]);
+    assert_eq!(readers(classes::CLIENT), [true, true, false, false]);
+    assert_eq!(readers(classes::PARTNER), [false, true, true, true]);
+    assert_eq!(readers(classes::THREAD), [true, true, false, true]);
+    assert_eq!(readers(""), [false; 4]);
+}

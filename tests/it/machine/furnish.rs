@@ -1,0 +1,94 @@
+//! The stage as it is found: people, agencies, shares and projects, written as the platform writes them.
+
+use std::sync::Arc;
+
+use fataplus::{access::Role, db::PlatformScope};
+use uuid::Uuid;
+
+use super::{
+    canary::classes,
+    cast::{CAST, SHARES},
+    world::{Agency, FIXED, World},
+};
+use crate::support::fixture;
+
+impl World {
+    /// Titles, people, agencies and shares, as the platform's own rows.
+    pub async fn furnish(&mut self) {
+        let state = self.app.state().clone();
+        for (who, cast) in CAST.iter().enumerate() {
+            let person = match cast.platform {
+                "admin" => Some(self.app.platform_admin().await),
+                "staff" => Some(self.app.staff().await),
+                "none" => Some(self.app.stranger().await),
+                _ => None,
+            };
+            let Some(mut person) = person else {
+                self.persons.push(None);
+                continue;
+            };
+            person.name = format!("{} {}", self.word(&format!("p{who}"), classes::NAME), cast.called);
+            person.email = format!("{}@people.test", self.word(&format!("p{who}"), classes::MAIL));
+            let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
+            let named = sqlx::query("UPDATE users SET name = $2, email = $3 WHERE id = $1");
+            let named = named.bind(person.user.0).bind(&person.name).bind(&person.email);
+            named.execute(tx.conn()).await.unwrap();
+            tx.commit().await.unwrap();
+            for (project, role) in cast.parts {
+                let lead = *role == Role::Client { lead: true };
+                let place = self.place(*project);
+                fixture::member(&state, &place.project, person.user, role.name(), lead).await;
+            }
+            self.persons.push(Some(person));
+        }
+        for agency in 0..2 {
+            let id = Uuid::now_v7();
+            let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
+            let name = self.word(&format!("g{agency}"), classes::NAME);
+            let made = sqlx::query("INSERT INTO partner_agencies (id, name) VALUES ($1, $2)").bind(id).bind(name);
+            made.execute(tx.conn()).await.unwrap();
+            for (who, _) in CAST.iter().enumerate().filter(|(_, person)| person.agency == Some(agency)) {
+                let agent = sqlx::query("INSERT INTO partner_agents (agency_id, user_id) VALUES ($1, $2)");
+                let agent = agent.bind(id).bind(self.persons[who].as_ref().unwrap().user.0);
+                agent.execute(tx.conn()).await.unwrap();
+            }
+            tx.commit().await.unwrap();
+            let shared = SHARES.iter().filter(|(of, ..)| *of == agency).map(|(_, project, _)| *project);
+            self.agencies.write().unwrap().push(Agency { id, shared: shared.collect() });
+        }
+        for (agency, project, level) in SHARES {
+            let (agency, place) = (self.agencies.read().unwrap()[*agency].id, self.place(*project));
+            let mut tx = state.db.write(&fixture::scope(place.project.id)).await.unwrap();
+            let role = Role::Partner(*level).name();
+            let shared = sqlx::query(
+                "INSERT INTO partner_shares (project_id, agency_id, level, created_at) VALUES ($1, $2, $3, $4)",
+            );
+            let level = role.trim_start_matches("partner_");
+            let shared = shared.bind(place.project.id.as_str()).bind(agency).bind(level).bind(state.clock.now());
+            shared.execute(tx.conn()).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        for project in 0..FIXED {
+            let place = self.place(project);
+            let mut tx = state.db.write(&fixture::scope(place.project.id)).await.unwrap();
+            let titled = sqlx::query("UPDATE projects SET title = $1, summary = $2 WHERE project_id = $3");
+            let [title, summary] = [0; 2].map(|_| self.word(&place.tag, classes::ANY));
+            titled.bind(title).bind(summary).bind(place.project.id.as_str()).execute(tx.conn()).await.unwrap();
+            let organisation: Uuid =
+                sqlx::query_scalar("SELECT organisation_id FROM projects").fetch_one(tx.conn()).await.unwrap();
+            tx.commit().await.unwrap();
+            let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
+            let named = sqlx::query("UPDATE organisations SET name = $1 WHERE id = $2");
+            named.bind(self.word(&place.tag, classes::ANY)).bind(organisation).execute(tx.conn()).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let mut apis = Vec::new();
+        for person in &self.persons {
+            apis.push(match person {
+                Some(person) => Some(Arc::new(person.api().await)),
+                None => None,
+            });
+        }
+        *self.apis.write().unwrap() = apis;
+    }
+}

@@ -1,0 +1,108 @@
+//! The mails that go out, each looked through once and then removed.
+
+use std::{
+    collections::HashMap,
+    fmt::Write as _,
+    fs,
+    sync::{Mutex, atomic::Ordering},
+    time::Duration,
+};
+
+use mail_parser::MessageParser;
+
+use super::{
+    canary::{Canary, classes, find},
+    world::World,
+};
+
+/// What mails brought that the machine goes on with.
+#[derive(Default)]
+pub struct Post {
+    /// Address → code.
+    pub codes: Mutex<HashMap<String, String>>,
+    /// Address → token of an invitation.
+    pub invitations: Mutex<HashMap<String, String>>,
+    /// Tokens that set a password.
+    pub passwords: Mutex<Vec<String>>,
+}
+
+/// A wanderer is told of a project she was invited to, whether or not she was ever in it.
+fn is_invitation(who: usize, canary: &Canary) -> bool {
+    super::cast::CAST[who].wanders && matches!(canary.class.as_str(), classes::ANY | classes::NAME)
+}
+
+impl World {
+    /// Reads what has come; what may still be being written is left for the next time, unless this is the last.
+    pub fn read_mails(&self, last: bool) {
+        for entry in fs::read_dir(self.app.mail_folder()).unwrap().filter_map(Result::ok) {
+            let path = entry.path();
+            let settled = entry.metadata().ok().and_then(|data| data.modified().ok()?.elapsed().ok());
+            if path.extension().is_none_or(|end| end != "eml")
+                || !last && settled.is_none_or(|since| since < Duration::from_millis(200))
+            {
+                continue;
+            }
+            // Two actors may come at once: who removes it reads it.
+            let Ok(bytes) = fs::read(&path) else { continue };
+            if fs::remove_file(&path).is_ok() {
+                self.read_mail(&bytes);
+            }
+        }
+    }
+
+    fn read_mail(&self, bytes: &[u8]) {
+        let Some(mail) = MessageParser::default().parse(bytes) else {
+            return self.found("a mail cannot be read".to_owned());
+        };
+        let to = mail.to().and_then(|to| to.first()).and_then(|to| to.address()).unwrap_or_default().to_owned();
+        let mut text = format!("{}\n", mail.subject().unwrap_or_default());
+        for header in mail.headers() {
+            let _ = writeln!(text, "{:?}", header.value());
+        }
+        for part in 0..mail.text_body_count() {
+            text.push_str(&mail.body_text(part).unwrap_or_default());
+        }
+        for part in 0..mail.html_body_count() {
+            text.push_str(&mail.body_html(part).unwrap_or_default());
+        }
+        self.report.mails.fetch_add(1, Ordering::Relaxed);
+        self.report.scanned_bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        for canary in find(text.as_bytes()) {
+            if self.may_get_at(&to, &canary) {
+                self.report.saw(&canary.of, &canary.class);
+            } else {
+                self.found(format!("a mail to {to} says {canary:?}:\n{text}"));
+            }
+        }
+        self.note(&to, &text);
+    }
+
+    /// Whether this may be said to this address. Whoever is only invited knows the project's name and who invites.
+    fn may_get_at(&self, to: &str, canary: &Canary) -> bool {
+        let Some(own) = find(to.as_bytes()).pop() else { return false };
+        match own.of.strip_prefix('p').and_then(|who| who.parse().ok()) {
+            Some(who) => self.may_get(who, canary) || is_invitation(who, canary),
+            None => canary.of == own.of || canary.class == classes::NAME && canary.of.starts_with('p'),
+        }
+    }
+
+    fn note(&self, to: &str, text: &str) {
+        let token = text.split_whitespace().find_map(|word| Some(word.split_once("token=")?.1.to_owned()));
+        let code = text.lines().map(str::trim).find(|line| line.len() == 6 && line.bytes().all(|b| b.is_ascii_digit()));
+        let (to, post) = (to.to_owned(), &self.mails);
+        if let Some(code) = code {
+            post.codes.lock().unwrap().insert(to, code.to_owned());
+        } else if let Some(token) = token {
+            // An invitation's token begins with its project.
+            if token.to_ascii_uppercase().starts_with("FP-") {
+                let mut invitations = post.invitations.lock().unwrap();
+                if invitations.len() > 60 {
+                    invitations.clear();
+                }
+                invitations.insert(to, token);
+            } else if find(to.as_bytes()).first().is_some_and(|own| own.of.starts_with('p')) {
+                post.passwords.lock().unwrap().push(token);
+            }
+        }
+    }
+}

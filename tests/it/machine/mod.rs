@@ -1,0 +1,261 @@
+//! A machine that does everything at once: many people in overlapping projects, every route, broken connections, and
+//! people who come and go meanwhile. Whatever anybody is answered is looked through for words that are not for her.
+//!
+//! Run a failing seed again with `FATAPLUS_MACHINE_SEED=… cargo test --test it machine::`; how actors interleave is not
+//! in the seed, so a fault that needs luck may need several runs. `make soak` is the same machine for hours.
+
+mod bites;
+mod calls;
+mod canary;
+mod cast;
+mod files;
+mod furnish;
+mod mails;
+mod ops;
+mod pages;
+mod people;
+mod platform;
+mod program;
+mod report;
+mod sending;
+mod sight;
+mod soak;
+mod tenant;
+mod world;
+mod writing;
+
+use std::{
+    collections::BTreeSet,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use fataplus::features::worker;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+use tokio_util::sync::CancellationToken;
+
+use self::{
+    cast::{CAST, REMOVED},
+    ops::{OPS, op},
+    program::{Program, Programs, Step},
+    report::Report,
+    world::{FIXED, World, Wrap},
+};
+
+const ACTORS: usize = 8;
+/// Rows for everybody to find, made before the actors begin.
+const PROLOGUE: &[(&str, usize)] = &[
+    ("/milestones", 2),
+    ("/threads", 4),
+    ("/file-requests", 2),
+    ("/tasks", 6),
+    ("/uploads", 8),
+    ("/threads/{id}/messages", 3),
+    ("/invitations", 1),
+];
+
+/// How a run is made.
+#[derive(Clone, Copy)]
+struct Plan {
+    steps: usize,
+    actors: usize,
+    shrinks: u32,
+    wrap: Option<Wrap>,
+    /// Run against the database before anybody acts, as the superuser.
+    damage: Option<&'static str>,
+}
+
+impl World {
+    async fn act(&self, step: &Step) {
+        let mut step = *step;
+        if step.once_in(2, 27) {
+            step.who = self.capable(&step);
+        }
+        let (method, path, _) = OPS[step.op];
+        match (method, path) {
+            ("PAGE", "a tenant's") => self.page(&step).await,
+            ("PAGE", _) => self.app_page(&step).await,
+            ("FORM", _) => self.form(&step).await,
+            (_, path) if path.starts_with(tenant::PREFIX) => self.in_project(&step).await,
+            _ => self.on_platform(&step).await,
+        }
+        if step.once_in(16, 29) {
+            self.read_mails(false);
+        }
+    }
+
+    /// Somebody who is likely to be let do it.
+    fn capable(&self, step: &Step) -> usize {
+        let (method, path, _) = OPS[step.op];
+        let wanted = |who: usize| match path.strip_prefix(tenant::PREFIX) {
+            Some(tail) => {
+                let place = self.where_to(step);
+                self.likely(who, place).is_some_and(|role| (tenant::rule(method, tail).may)(role))
+            }
+            None if path.contains("partner-agencies") => CAST[who].platform == "admin",
+            None => matches!(CAST[who].platform, "admin" | "staff"),
+        };
+        let able: Vec<usize> = (0..CAST.len()).filter(|who| wanted(*who)).collect();
+        able.get(usize::from(step.pick) % able.len().max(1)).copied().unwrap_or(step.who)
+    }
+
+    /// Something of every kind in each project, and one person taken out of one.
+    async fn prologue(&self) {
+        let mut twist = 0x9e37_79b9_u32;
+        for place in 0..FIXED {
+            for (tail, times) in PROLOGUE {
+                for time in 0..*times {
+                    twist = twist.wrapping_mul(0x9e37_79b1).wrapping_add(u32::try_from(time).unwrap());
+                    let op = op("POST", &format!("{}{tail}", tenant::PREFIX));
+                    let mut step = Step {
+                        actor: 99,
+                        who: 0,
+                        op,
+                        place: u8::try_from(place).unwrap(),
+                        pick: u16::try_from(twist >> 16).unwrap(),
+                        twist,
+                        cut: None,
+                    };
+                    step.who = self.capable(&step);
+                    self.in_project(&step).await;
+                }
+            }
+        }
+        let api = self.persons[0].as_ref().unwrap().api().await;
+        let removed = self.persons[REMOVED].as_ref().unwrap().user;
+        self.ledger.changing(REMOVED, 0, None);
+        api.delete(&self.place(0).project.v1(&format!("/members/{removed}"))).await.assert_status(204);
+        self.ledger.changed(REMOVED, 0, None, Some(true));
+    }
+
+    /// Runs what waits in the queue until nothing is left; a job that is given up is a fault.
+    async fn finish_jobs(&self) {
+        let deadline = Instant::now() + Duration::from_secs(40);
+        loop {
+            let _ = worker::run_due(self.app.state()).await;
+            let left = self.app.unfinished_jobs().await;
+            if left.is_empty() {
+                return;
+            }
+            if Instant::now() > deadline || left.iter().any(|job| job.contains("dead")) {
+                return self.found(format!("jobs are left: {left:#?}"));
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+}
+
+/// One program, from an empty database to the last mail.
+async fn play(program: &Program, plan: Plan) -> Result<Report, String> {
+    let world = Arc::new(World::new(program.review, plan.wrap).await);
+    if let Some(damage) = plan.damage {
+        let mut connection = world.app.database().connect("postgres").await;
+        sqlx::raw_sql(damage).execute(&mut connection).await.unwrap();
+    }
+    let (known, done): (BTreeSet<_>, BTreeSet<_>) = (
+        world.documented.keys().map(|(method, path)| format!("{method} {path}")).collect(),
+        OPS.iter().filter(|(_, path, _)| path.starts_with('/')).map(|(m, p, _)| format!("{m} {p}")).collect(),
+    );
+    if known != done {
+        let [new, gone] = [known.difference(&done), done.difference(&known)].map(Iterator::collect::<Vec<_>>);
+        world.found(format!("the machine never calls {new:?}, and calls what is not there: {gone:?}"));
+    }
+    let stop = CancellationToken::new();
+    let worker = tokio::spawn(worker::run(world.app.state().clone(), stop.clone()));
+    world.prologue().await;
+    let actors = (0..plan.actors).map(|actor| {
+        let world = world.clone();
+        let steps: Vec<Step> = program.steps.iter().filter(|step| step.actor == actor).copied().collect();
+        tokio::spawn(async move {
+            for step in &steps {
+                if world.stopped() {
+                    return;
+                }
+                world.act(step).await;
+            }
+        })
+    });
+    for actor in futures_util::future::join_all(actors).await {
+        if let Err(panic) = actor {
+            world.found(format!("the machine itself failed: {panic}"));
+        }
+    }
+    stop.cancel();
+    let _ = worker.await;
+    if !world.stopped() {
+        world.finish_jobs().await;
+        world.read_mails(true);
+    }
+    // A forgotten password's mail is asked for behind the answer; it may come after all else.
+    world.app.leave_jobs();
+    let faults = std::mem::take(&mut *world.report.faults.lock().unwrap());
+    if let Some(fault) = faults.first() {
+        let log = world.report.log.lock().unwrap();
+        return Err(format!("{fault}\n\nthe requests before it:\n{}", log[log.len().saturating_sub(30)..].join("\n")));
+    }
+    let Ok(world) = Arc::try_unwrap(world) else { return Err("somebody still acts".to_owned()) };
+    let report = world.report;
+    Ok(report)
+}
+
+fn quiet() -> tracing::subscriber::DefaultGuard {
+    tracing::subscriber::set_default(tracing_subscriber::fmt().with_env_filter("error").with_test_writer().finish())
+}
+
+/// A number the environment sets.
+pub fn setting(name: &str) -> Option<u64> {
+    #[expect(clippy::disallowed_methods, reason = "a test's own settings")]
+    let given = std::env::var(name).ok();
+    given.map(|text| text.parse().unwrap_or_else(|_| panic!("{name} is no number: {text}")))
+}
+
+fn seed() -> u64 {
+    setting("FATAPLUS_MACHINE_SEED").unwrap_or_else(rand::random)
+}
+
+/// Plays the program of `seed`, and on a fault looks for fewer steps that lead to one.
+fn run(seed: u64, plan: Plan, total: &Report) -> Result<(), String> {
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let config = Config {
+        cases: 1,
+        failure_persistence: None,
+        max_shrink_iters: setting("FATAPLUS_MACHINE_SHRINKS").map_or(plan.shrinks, |most| u32::try_from(most).unwrap()),
+        max_shrink_time: 90_000,
+        ..Config::default()
+    };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
+    // Turn and turn about, so that a run has both.
+    let programs = Programs { review: seed.is_multiple_of(2), steps: plan.steps, actors: plan.actors };
+    let outcome = runner.run(&programs, |program| {
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        // A line for each of a million requests is nobody's to read; on its threads only faults are logged.
+        runtime.worker_threads(2).enable_all().on_thread_start(|| std::mem::forget(quiet()));
+        let (runtime, _quiet) = (runtime.build().unwrap(), quiet());
+        let report = runtime.block_on(play(&program, plan)).map_err(TestCaseError::fail)?;
+        total.add(&report);
+        Ok(())
+    });
+    outcome.map_err(|error| format!("FATAPLUS_MACHINE_SEED={seed} leads here again:\n{error}"))
+}
+
+#[test]
+fn ten_thousand_steps_show_nobody_what_is_not_hers() {
+    let (first, total, start) = (seed(), Report::default(), Instant::now());
+    for case in 0..5 {
+        let seed = first.wrapping_add(case);
+        println!("machine: FATAPLUS_MACHINE_SEED={seed}");
+        let plan = Plan { steps: 2000, actors: ACTORS, shrinks: 40, wrap: None, damage: None };
+        run(seed, plan, &total).unwrap_or_else(|fault| panic!("{fault}"));
+    }
+    println!("{}{:?}", total.table(), start.elapsed());
+    assert!(total.total() >= 10_000, "{} calls", total.total());
+    let never = total.never_done();
+    assert!(never.is_empty(), "nobody was ever let do this, so it was not tried: {never:#?}");
+    for (of, class) in
+        [("a", "internal"), ("b", "client"), ("c", "partner"), ("a", "thread"), ("b", "shared"), ("p", "mail")]
+    {
+        let shown = total.shown.lock().unwrap().contains_key(&(of.to_owned(), class.to_owned()));
+        assert!(shown, "no {of}-{class} word was ever shown to anybody: nothing was tested");
+    }
+}

@@ -1,0 +1,135 @@
+//! What was done, and what was found.
+
+use std::{
+    collections::BTreeMap,
+    fmt::Write,
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use super::ops::OPS;
+
+const KEPT: usize = 60;
+
+/// Counts of a run.
+#[derive(Default)]
+pub struct Report {
+    /// Requests by operation and status; 0 for a connection that was broken.
+    pub calls: Mutex<BTreeMap<(usize, u16), u64>>,
+    /// The last requests, for the report of a fault.
+    pub log: Mutex<Vec<String>>,
+    pub faults: Mutex<Vec<String>>,
+    /// Canaries.
+    pub written: AtomicU64,
+    pub scanned_bytes: AtomicU64,
+    /// Canaries that were shown to whom they are for.
+    pub shown: Mutex<BTreeMap<(String, String), u64>>,
+    pub mails: AtomicU64,
+    pub objects: AtomicU64,
+    pub replays: AtomicU64,
+    pub foreign: AtomicU64,
+    pub not_modified: AtomicU64,
+}
+
+impl Report {
+    pub fn called(&self, op: usize, status: u16, line: String) {
+        *self.calls.lock().unwrap().entry((op, status)).or_default() += 1;
+        let mut log = self.log.lock().unwrap();
+        if log.len() >= 2 * KEPT {
+            log.drain(..KEPT);
+        }
+        log.push(line);
+    }
+
+    pub fn saw(&self, of: &str, class: &str) {
+        let kind: String = of.chars().take(1).collect();
+        *self.shown.lock().unwrap().entry((kind, class.to_owned())).or_default() += 1;
+    }
+
+    /// Adds another run's counts.
+    pub fn add(&self, other: &Self) {
+        for (key, count) in other.calls.lock().unwrap().iter() {
+            *self.calls.lock().unwrap().entry(*key).or_default() += count;
+        }
+        for (key, count) in other.shown.lock().unwrap().iter() {
+            *self.shown.lock().unwrap().entry(key.clone()).or_default() += count;
+        }
+        for (mine, others) in [
+            (&self.written, &other.written),
+            (&self.scanned_bytes, &other.scanned_bytes),
+            (&self.mails, &other.mails),
+            (&self.objects, &other.objects),
+            (&self.replays, &other.replays),
+            (&self.foreign, &other.foreign),
+            (&self.not_modified, &other.not_modified),
+        ] {
+            mine.fetch_add(others.load(Ordering::Relaxed), Ordering::Relaxed);
+        }
+    }
+
+    pub fn total(&self) -> u64 {
+        self.calls.lock().unwrap().values().sum()
+    }
+
+    pub fn of_status(&self, wanted: impl Fn(u16) -> bool) -> u64 {
+        self.calls.lock().unwrap().iter().filter(|((_, status), _)| wanted(*status)).map(|(_, count)| count).sum()
+    }
+
+    /// Operations nobody was ever let do.
+    pub fn never_done(&self) -> Vec<String> {
+        let calls = self.calls.lock().unwrap();
+        let done = |op| calls.iter().any(|((of, status), _)| *of == op && matches!(status, 200..400));
+        OPS.iter()
+            .enumerate()
+            .filter(|(op, _)| !done(*op))
+            .map(|(_, (method, path, _))| format!("{method} {path}"))
+            .collect()
+    }
+
+    /// Everything as a table.
+    pub fn table(&self) -> String {
+        let (calls, mut text) = (self.calls.lock().unwrap(), String::new());
+        for (op, (method, path, _)) in OPS.iter().enumerate() {
+            let of: Vec<_> = calls.iter().filter(|((of, _), _)| *of == op).collect();
+            let statuses: Vec<_> = of
+                .iter()
+                .map(
+                    |((_, status), count)| {
+                        if *status == 0 { format!("cut {count}") } else { format!("{status}: {count}") }
+                    },
+                )
+                .collect();
+            let total: u64 = of.iter().map(|(_, count)| **count).sum();
+            let _ = writeln!(text, "{total:8}  {method:6} {path:75} {}", statuses.join(", "));
+        }
+        drop(calls);
+        let get = |of: &AtomicU64| of.load(Ordering::Relaxed);
+        let _ = writeln!(
+            text,
+            "{} calls: {} answered well, {} refused, {} connections broken, {} answers of 429 or 503",
+            self.total(),
+            self.of_status(|status| matches!(status, 200..400)),
+            self.of_status(|status| matches!(status, 400..500) && status != 429),
+            self.of_status(|status| status == 0),
+            self.of_status(|status| matches!(status, 429 | 503)),
+        );
+        let _ = writeln!(
+            text,
+            "{} canaries written; {} bytes, {} mails and {} objects looked through; {} replays, {} answers of 304, {} \
+             foreign IDs refused",
+            get(&self.written),
+            get(&self.scanned_bytes),
+            get(&self.mails),
+            get(&self.objects),
+            get(&self.replays),
+            get(&self.not_modified),
+            get(&self.foreign),
+        );
+        let shown: Vec<_> =
+            self.shown.lock().unwrap().iter().map(|((of, class), n)| format!("{of}-{class} {n}")).collect();
+        let _ = writeln!(text, "canaries shown to those they are for: {}", shown.join(", "));
+        text
+    }
+}

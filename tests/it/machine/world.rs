@@ -1,0 +1,267 @@
+//! A service, its three projects and its cast, and all that the machine knows of them.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::{
+        Arc, Mutex, RwLock,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+};
+
+use axum::Router;
+use fataplus::{config::Intake, ids::ProjectId};
+use uuid::Uuid;
+
+use super::{
+    canary::classes,
+    cast::{FORGETFUL, Ledger},
+    program::Step,
+    report::Report,
+};
+use crate::support::{Api, Person, Project, TestApp, Web, app::Options};
+
+/// Projects whose parts the ledger knows.
+pub const FIXED: usize = 3;
+/// Rows the machine remembers of a kind in a project; older ones are forgotten, not deleted.
+const REMEMBERED: usize = 40;
+const PLACES: usize = 40;
+
+/// A project.
+#[derive(Clone)]
+pub struct Place {
+    pub tag: String,
+    pub project: Project,
+    /// Who made it during the run, and so manages it.
+    pub maker: Option<usize>,
+}
+
+/// A partner agency.
+#[derive(Clone)]
+pub struct Agency {
+    pub id: Uuid,
+    pub shared: HashSet<usize>,
+}
+
+/// A row somebody made.
+#[derive(Clone, Debug)]
+pub struct Thing {
+    pub id: String,
+    /// For whom its words are.
+    pub class: String,
+    /// What else there is to know: the kind of a document, the token of an upload.
+    pub extra: String,
+    /// Of another project than the one it is used in, or of none.
+    pub foreign: bool,
+}
+
+impl Thing {
+    pub fn new(id: &str, class: &str, extra: &str) -> Self {
+        Self { id: id.to_owned(), class: class.to_owned(), extra: extra.to_owned(), foreign: false }
+    }
+}
+
+/// From when on somebody's parts count for what she may see.
+pub struct Window {
+    pub who: usize,
+    pub marks: [usize; FIXED],
+}
+
+/// An entity tag, and whose it is.
+#[derive(Clone)]
+pub struct Tag {
+    pub text: String,
+    pub place: Option<usize>,
+    pub path: String,
+    /// Its body says something of somebody: an empty list's tag is everybody's.
+    pub telling: bool,
+}
+
+/// Everything of one case.
+pub struct World {
+    pub app: TestApp,
+    pub documented: Arc<BTreeMap<(String, String), HashSet<u16>>>,
+    pub persons: Vec<Option<Person>>,
+    pub places: RwLock<Vec<Place>>,
+    pub agencies: RwLock<Vec<Agency>>,
+    pub ledger: Ledger,
+    /// One change of members at a time in each project, so that the ledger knows the order.
+    pub changes: [tokio::sync::Mutex<()>; FIXED],
+    pub report: Report,
+    pub stop: AtomicBool,
+    pub tags: Mutex<Vec<Tag>>,
+    /// Cursors, with the place or person and the path they are of.
+    pub cursors: Mutex<Vec<(String, String, String)>>,
+    /// Idempotency keys in use, with the person and the place.
+    pub keys: Mutex<HashSet<(String, usize, Option<usize>)>>,
+    pub mails: super::mails::Post,
+    things: Mutex<HashMap<(usize, &'static str), Vec<Thing>>>,
+    pub apis: RwLock<Vec<Option<Arc<Api>>>>,
+    webs: Mutex<HashMap<(usize, usize), Arc<Web>>>,
+    serial: AtomicU64,
+}
+
+/// A layer laid around the service, to see that the machine notices what it does.
+pub type Wrap = fn(Router) -> Router;
+
+impl World {
+    pub async fn new(review: bool, wrap: Option<Wrap>) -> Self {
+        let intake = if review { Intake::Review } else { Intake::Open };
+        let app = TestApp::with(Options { max_connections: 2, intake, wrap, ..Options::default() }).await;
+        let mut projects = vec![app.project().clone()];
+        while projects.len() < FIXED {
+            projects.push(app.another_project().await);
+        }
+        let places = projects.into_iter().zip(["a", "b", "c"]).map(|(project, tag)| Place {
+            tag: tag.to_owned(),
+            project,
+            maker: None,
+        });
+        let mut world = Self {
+            documented: Arc::new(documented(&app).await),
+            persons: Vec::new(),
+            places: RwLock::new(places.collect()),
+            agencies: RwLock::new(Vec::new()),
+            ledger: Ledger::new(FIXED),
+            changes: Default::default(),
+            report: Report::default(),
+            stop: AtomicBool::new(false),
+            tags: Mutex::default(),
+            cursors: Mutex::default(),
+            keys: Mutex::default(),
+            mails: super::mails::Post::default(),
+            things: Mutex::default(),
+            apis: RwLock::new(Vec::new()),
+            webs: Mutex::default(),
+            serial: AtomicU64::new(1),
+            app,
+        };
+        world.furnish().await;
+        world
+    }
+
+    /// A new word.
+    pub fn word(&self, of: &str, class: &str) -> String {
+        self.report.written.fetch_add(1, Ordering::Relaxed);
+        format!("zq7-{of}-{class}-{:06}", self.serial.fetch_add(1, Ordering::Relaxed))
+    }
+
+    pub fn number(&self) -> u64 {
+        self.serial.fetch_add(1, Ordering::Relaxed)
+    }
+
+    pub fn place(&self, place: usize) -> Place {
+        self.places.read().unwrap()[place].clone()
+    }
+
+    /// A project made during the run.
+    pub fn add_place(&self, id: &str, tag: &str, maker: Option<usize>) {
+        let Ok(id) = id.parse::<ProjectId>() else { return };
+        let mut places = self.places.write().unwrap();
+        if places.len() < PLACES && !places.iter().any(|place| place.project.id == id) {
+            places.push(Place { tag: tag.to_owned(), project: Project { id, title: String::new() }, maker });
+        }
+    }
+
+    pub fn api(&self, who: usize) -> Option<Arc<Api>> {
+        self.apis.read().unwrap()[who].clone()
+    }
+
+    /// A new session for her whose sessions were ended.
+    pub async fn log_in_again(&self, who: usize) {
+        if who == FORGETFUL {
+            let api = Arc::new(self.persons[who].as_ref().unwrap().api().await);
+            self.apis.write().unwrap()[who] = Some(api);
+            self.webs.lock().unwrap().retain(|(of, _), _| *of != who);
+        }
+    }
+
+    /// Her browser at the project's portal; at the app for no project.
+    pub async fn web(&self, who: usize, place: Option<usize>) -> Arc<Web> {
+        let key = (who, place.unwrap_or(usize::MAX));
+        if let Some(web) = self.webs.lock().unwrap().get(&key) {
+            return web.clone();
+        }
+        let web = match (&self.persons[who], place) {
+            (Some(person), Some(place)) => person.portal(&self.place(place).project).await,
+            (Some(person), None) => person.app().await,
+            (None, Some(place)) => self.app.anonymous_at(self.place(place).project.id),
+            (None, None) => self.app.anonymous(),
+        };
+        let web = Arc::new(web);
+        self.webs.lock().unwrap().insert(key, web.clone());
+        web
+    }
+
+    /// Remembers a row.
+    pub fn add(&self, place: usize, kind: &'static str, thing: Thing) {
+        let mut things = self.things.lock().unwrap();
+        let kept = things.entry((place, kind)).or_default();
+        if kept.iter().any(|one| one.id == thing.id) {
+            return;
+        }
+        if kept.len() >= REMEMBERED {
+            kept.remove(0);
+        }
+        kept.push(thing);
+    }
+
+    /// Some row of this kind: of this project, at times of another, or one that never was.
+    pub fn pick(&self, step: &Step, place: usize, kind: &'static str) -> Thing {
+        self.find(step, place, kind, false)
+    }
+
+    /// A row of this project that is as `wanted`, if there is one; else any.
+    pub fn pick_where(&self, step: &Step, place: usize, kind: &'static str, wanted: impl Fn(&Thing) -> bool) -> Thing {
+        let things = self.things.lock().unwrap();
+        let fitting: Vec<_> = things.get(&(place, kind)).into_iter().flatten().filter(|thing| wanted(thing)).collect();
+        let found = fitting.get(usize::from(step.pick) % fitting.len().max(1)).map(|thing| (*thing).clone());
+        drop(things);
+        found.unwrap_or_else(|| self.pick(step, place, kind))
+    }
+
+    /// The same, kept from other actors until it is given back with `add`.
+    pub fn take(&self, step: &Step, place: usize, kind: &'static str) -> Thing {
+        self.find(step, place, kind, true)
+    }
+
+    fn find(&self, step: &Step, place: usize, kind: &'static str, take: bool) -> Thing {
+        let foreign = place < FIXED && step.once_in(9, 3);
+        let of = if foreign { (place + 1 + usize::from(step.once_in(2, 7))) % FIXED } else { place };
+        let mut things = self.things.lock().unwrap();
+        let kept = things.entry((of, kind)).or_default();
+        let at = usize::from(step.pick) % kept.len().max(1);
+        let found = if take && of == place && at < kept.len() { Some(kept.remove(at)) } else { kept.get(at).cloned() };
+        match found {
+            Some(thing) => Thing { foreign: of != place, ..thing },
+            None => Thing { foreign: true, ..Thing::new(&Uuid::now_v7().to_string(), classes::INTERNAL, "") },
+        }
+    }
+
+    pub fn forget(&self, place: usize, kind: &'static str, id: &str) {
+        self.things.lock().unwrap().entry((place, kind)).or_default().retain(|thing| thing.id != id);
+    }
+
+    /// Notes a fault, and ends the run.
+    pub fn found(&self, fault: String) {
+        self.report.faults.lock().unwrap().push(fault);
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    pub fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// The statuses the API's description gives each operation.
+async fn documented(app: &TestApp) -> BTreeMap<(String, String), HashSet<u16>> {
+    let document = app.anonymous_api().get("/openapi.json").await.assert_status(200).json();
+    let mut all = BTreeMap::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap().iter().filter(|(_, value)| value.is_object()) {
+            let statuses = operation["responses"].as_object().unwrap().keys();
+            let statuses = statuses.filter_map(|status| status.parse().ok()).collect();
+            all.insert((method.to_uppercase(), path.clone()), statuses);
+        }
+    }
+    all
+}
