@@ -26,9 +26,9 @@ mutate: ## Take away each piece of the isolation, one at a time, and show what n
 	@scripts/setup run
 	@scripts/mutate
 
-bench: ## Measure requests over HTTP beside a handler that does nothing
+bench: ## Measure, and write docs/benchmarks.md (ARGS=quick for a first look)
 	@scripts/setup run
-	@cargo bench --bench http $(ARGS)
+	@cargo bench --bench http -- $(ARGS)
 
 fmt: ## Format the code
 	@cargo fmt

@@ -97,7 +97,7 @@ pub fn router(state: &AppState) -> Router {
         .route("/health/ready", get(dispatch::ready).with_state(state.clone()))
         .fallback_service(dispatch::service(hosts, state.clone()))
         // Outermost first is written last.
-        .layer(middleware::from_fn_with_state(state.clone(), headers::secure))
+        .layer(middleware::from_fn_with_state(headers::Security::of(state), headers::secure))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(request_log::log))
 }

@@ -31,13 +31,20 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    telemetry::init(config.is_production(), lookup("RUST_LOG").as_deref());
+    let log = match telemetry::init(config.is_production(), lookup("RUST_LOG").as_deref()) {
+        Ok(log) => log,
+        Err(error) => {
+            eprintln!("fataplus: the log cannot be written: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
     telemetry::install_crypto();
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(cli::CliError::from)
         .and_then(|runtime| runtime.block_on(cli::run(arguments.command.unwrap_or_default(), config)));
+    drop(log);
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use axum::{
     Router,
     body::Body,
@@ -17,7 +19,6 @@ use crate::{
 };
 
 /// A router for each kind of host; the project API stands apart because its prefix names the tenant.
-#[derive(Clone)]
 pub struct Hosts {
     pub public: Router,
     pub app: Router,
@@ -33,6 +34,7 @@ pub fn service(
     state: AppState,
 ) -> impl Service<Request, Response = Response, Error = std::convert::Infallible, Future: Send> + Clone + Send + Sync + 'static
 {
+    let hosts = Arc::new(hosts);
     service_fn(move |mut request: Request<Body>| {
         let (hosts, state) = (hosts.clone(), state.clone());
         async move {
@@ -41,24 +43,24 @@ pub fn service(
                 Err(error) => return Ok(refuse(error, &request, &state)),
             };
             let router = match &kind {
-                HostKind::Public => hosts.public,
-                HostKind::App => hosts.app,
+                HostKind::Public => &hosts.public,
+                HostKind::App => &hosts.app,
                 HostKind::Api => match project_in_path(request.uri()) {
                     Some((project, rest)) => {
                         *request.uri_mut() = rest;
                         request.extensions_mut().insert(project);
-                        hosts.project_api
+                        &hosts.project_api
                     }
-                    None => hosts.api,
+                    None => &hosts.api,
                 },
                 HostKind::Tenant(_) | HostKind::Custom(_) => {
                     request.extensions_mut().insert(ProjectRef(kind.project()));
                     match without_prefix(request.uri(), "/api/v1") {
                         Some(rest) => {
                             *request.uri_mut() = rest;
-                            hosts.tenant_api
+                            &hosts.tenant_api
                         }
-                        None => hosts.tenant,
+                        None => &hosts.tenant,
                     }
                 }
             };
@@ -67,7 +69,7 @@ pub fn service(
             }
             let custom = matches!(kind, HostKind::Custom(_));
             request.extensions_mut().insert(kind);
-            let mut answer = router.oneshot(request).await;
+            let mut answer = router.clone().oneshot(request).await;
             if let (true, Ok(response)) = (custom, &mut answer) {
                 response.extensions_mut().insert(OnCustomDomain);
             }

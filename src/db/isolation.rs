@@ -1,6 +1,6 @@
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 
-use super::DbError;
+use super::{DbError, connections::Connections};
 
 mod rows;
 
@@ -42,7 +42,7 @@ pub async fn breaches(connection: &mut PgConnection) -> Result<Vec<String>, sqlx
         .await
 }
 
-pub(super) async fn check(pool: &PgPool) -> Result<Vec<String>, DbError> {
+pub(super) async fn check(pool: &Connections) -> Result<Vec<String>, DbError> {
     let mut connection = pool.acquire().await?;
     let there: bool =
         sqlx::query_scalar("SELECT to_regclass('public.projects') IS NOT NULL").fetch_one(&mut *connection).await?;

@@ -4,6 +4,7 @@
 //! docs/adr/0001-row-level-security.md tells why it is built like this.
 
 mod changes;
+mod connections;
 pub mod embedded;
 mod error;
 mod isolation;

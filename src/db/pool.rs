@@ -1,11 +1,10 @@
-use std::time::Duration;
+use sqlx::postgres::PgConnectOptions;
 
-use sqlx::{
-    PgPool, Row,
-    postgres::{PgConnectOptions, PgPoolOptions},
+use super::{
+    Changes, Crossings, DbError, PlatformScope, PlatformTx, Scope, SyntheticTenant, TenantTx,
+    connections::{self, Connections},
+    shares::Shares,
 };
-
-use super::{Changes, Crossings, DbError, PlatformScope, PlatformTx, Scope, SyntheticTenant, TenantTx, shares::Shares};
 
 /// How to reach the database, as which roles.
 #[derive(Clone, Debug)]
@@ -30,8 +29,8 @@ pub struct PoolUsage {
 /// The way to the rows. Cheap to clone; its pools are private on purpose.
 #[derive(Clone, Debug)]
 pub struct Db {
-    app: PgPool,
-    platform: PgPool,
+    app: Connections,
+    platform: Connections,
     changes: Changes,
     shares: Shares,
 }
@@ -41,8 +40,8 @@ impl Db {
     #[must_use]
     pub fn new(config: DbConfig) -> Self {
         Self {
-            app: pool(config.app, config.max_connections, "app.project_id"),
-            platform: pool(config.platform, config.max_connections, "app.user_id"),
+            app: Connections::new(config.app, config.max_connections, &connections::APP),
+            platform: Connections::new(config.platform, config.max_connections, &connections::PLATFORM),
             changes: Changes::default(),
             shares: Shares::of(config.max_connections),
         }
@@ -74,7 +73,7 @@ impl Db {
     /// Whether both roles can talk to the database now.
     pub async fn ready(&self) -> Result<(), DbError> {
         for pool in [&self.app, &self.platform] {
-            sqlx::query("SELECT 1").execute(pool).await?;
+            sqlx::query("SELECT 1").execute(&mut *pool.acquire().await?).await?;
         }
         Ok(())
     }
@@ -82,9 +81,10 @@ impl Db {
     /// Connections of each role's pool.
     #[must_use]
     pub fn usage(&self) -> [(&'static str, PoolUsage); 2] {
-        let usage = |pool: &PgPool| {
-            let idle = i64::try_from(pool.num_idle()).unwrap_or(i64::MAX);
-            PoolUsage { used: i64::from(pool.size()) - idle, idle }
+        let usage = |pool: &Connections| {
+            let (used, idle) = pool.usage();
+            let count = |connections| i64::try_from(connections).unwrap_or(i64::MAX);
+            PoolUsage { used: count(used), idle: count(idle) }
         };
         [("app", usage(&self.app)), ("platform", usage(&self.platform))]
     }
@@ -114,25 +114,4 @@ impl Db {
         self.app.close().await;
         self.platform.close().await;
     }
-}
-
-fn pool(options: PgConnectOptions, max_connections: u32, setting: &'static str) -> PgPool {
-    // sqlx can hand back a connection inside a transaction when a future is dropped in mid-begin (launchbadge/sqlx
-    // #4385, #4393): a connection whose transaction is still open, or whose setting is still there, is closed instead.
-    let tripwire: &'static str = match setting {
-        "app.project_id" => {
-            "SELECT now() = statement_timestamp() AND coalesce(current_setting('app.project_id', true), '') = ''"
-        }
-        _ => "SELECT now() = statement_timestamp() AND coalesce(current_setting('app.user_id', true), '') = ''",
-    };
-    PgPoolOptions::new()
-        .max_connections(max_connections)
-        .acquire_timeout(Duration::from_secs(1))
-        .test_before_acquire(false)
-        .after_release(move |connection, _| {
-            // The simple protocol: with the extended one each message moves statement_timestamp() past now(), and every
-            // connection would look as if it were inside a transaction.
-            Box::pin(async move { sqlx::raw_sql(tripwire).fetch_one(connection).await?.try_get(0) })
-        })
-        .connect_lazy_with(options.application_name("fataplus"))
 }

@@ -1,4 +1,4 @@
-use sqlx::PgPool;
+use super::connections::Connections;
 
 /// Why a role may not serve: row-level security would not bind it.
 #[derive(Debug, thiserror::Error)]
@@ -16,7 +16,7 @@ pub enum SelfCheckError {
     Database(#[from] sqlx::Error),
 }
 
-pub(super) async fn check(pool: &PgPool) -> Result<(), SelfCheckError> {
+pub(super) async fn check(pool: &Connections) -> Result<(), SelfCheckError> {
     let (role, privileged) = sqlx::query_as::<_, (String, bool)>(
         "SELECT current_user::text,
                 rolsuper OR rolbypassrls OR rolcreaterole OR rolreplication
@@ -24,7 +24,7 @@ pub(super) async fn check(pool: &PgPool) -> Result<(), SelfCheckError> {
                 OR EXISTS (SELECT FROM pg_auth_members WHERE member = pg_roles.oid)
          FROM pg_roles WHERE rolname = current_user",
     )
-    .fetch_one(pool)
+    .fetch_one(&mut *pool.acquire().await?)
     .await?;
     if privileged { Err(SelfCheckError::Privileged { role }) } else { Ok(()) }
 }

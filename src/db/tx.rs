@@ -1,7 +1,10 @@
-use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
+use sqlx::PgConnection;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::{Changes, DbError, PlatformScope, Scope, Subject};
+use super::{
+    Changes, DbError, PlatformScope, Scope, Subject,
+    connections::{Connections, Loan},
+};
 use crate::ids::ProjectId;
 
 /// How long a statement of the platform's may take, in milliseconds.
@@ -10,8 +13,7 @@ const PLATFORM_MS: u32 = 10_000;
 /// A transaction that sees and changes the rows of one project only. Dropping it rolls back.
 #[derive(Debug)]
 pub struct TenantTx {
-    // Dropped, and so rolled back, before the place is free for the next.
-    tx: Transaction<'static, Postgres>,
+    tx: Loan,
     project: ProjectId,
     changes: Changes,
     _place: OwnedSemaphorePermit,
@@ -20,13 +22,13 @@ pub struct TenantTx {
 /// A transaction on platform rows.
 #[derive(Debug)]
 pub struct PlatformTx {
-    tx: Transaction<'static, Postgres>,
+    tx: Loan,
     changes: Changes,
 }
 
 impl TenantTx {
     pub(super) async fn begin(
-        pool: &PgPool,
+        pool: &Connections,
         changes: &Changes,
         scope: &Scope,
         begin: &'static str,
@@ -35,14 +37,9 @@ impl TenantTx {
         let project = scope.project();
         let time = scope.share().statement_ms;
         // The ID's type admits nothing but FP-, digits, capitals and hyphens; beside it only a number is interpolated.
-        let tx = begin_armed(
-            pool,
-            format!(
-                "{begin}; SELECT set_config('app.project_id', '{project}', true), set_config('statement_timeout', '{time}', true)"
-            ),
-        )
-        .await?;
-        Ok(Self { tx, project, changes: changes.clone(), _place: place })
+        // SET LOCAL is what set_config(…, true) is, without a SELECT to plan and run.
+        let arm = format!("{begin}; SET LOCAL app.project_id = '{project}'; SET LOCAL statement_timeout = {time}");
+        Ok(Self { tx: pool.begin(arm).await?, project, changes: changes.clone(), _place: place })
     }
 
     /// The project this transaction is armed for.
@@ -66,19 +63,13 @@ impl TenantTx {
 }
 
 impl PlatformTx {
-    pub(super) async fn begin(pool: &PgPool, changes: &Changes, scope: PlatformScope) -> Result<Self, DbError> {
-        let tx = match scope {
-            PlatformScope::Person(user) => {
-                let arm = format!("SELECT set_config('app.user_id', '{user}', true)");
-                begin_armed(pool, format!("BEGIN; {arm}, set_config('statement_timeout', '{PLATFORM_MS}', true)"))
-                    .await?
-            }
-            PlatformScope::Platform => {
-                begin_armed(pool, format!("BEGIN; SELECT set_config('statement_timeout', '{PLATFORM_MS}', true)"))
-                    .await?
-            }
+    pub(super) async fn begin(pool: &Connections, changes: &Changes, scope: PlatformScope) -> Result<Self, DbError> {
+        let user = match scope {
+            PlatformScope::Person(user) => user.to_string(),
+            PlatformScope::Platform => String::new(),
         };
-        Ok(Self { tx, changes: changes.clone() })
+        let arm = format!("BEGIN; SET LOCAL app.user_id = '{user}'; SET LOCAL statement_timeout = {PLATFORM_MS}");
+        Ok(Self { tx: pool.begin(arm).await?, changes: changes.clone() })
     }
 
     /// Where statements run.
@@ -92,18 +83,4 @@ impl PlatformTx {
         self.changes.catch_up().await;
         Ok(())
     }
-}
-
-/// Begins and arms in one round trip, in a task of its own: when the handler's future is dropped (the client went away),
-/// the task still runs to its end and the transaction is rolled back in order, instead of going back to the pool open.
-/// A connection that died while it lay idle is replaced once.
-async fn begin_armed(pool: &PgPool, statement: String) -> Result<Transaction<'static, Postgres>, DbError> {
-    let pool = pool.clone();
-    let begun = tokio::spawn(async move {
-        match pool.begin_with(AssertSqlSafe(statement.clone())).await {
-            Err(sqlx::Error::Io(_)) => pool.begin_with(AssertSqlSafe(statement)).await,
-            begun => begun,
-        }
-    });
-    Ok(begun.await.map_err(|_| sqlx::Error::WorkerCrashed)??)
 }

@@ -36,6 +36,9 @@ impl Cookie {
     /// Its value in the request.
     #[must_use]
     pub fn get(self, headers: &HeaderMap, state: &AppState) -> Option<String> {
+        if !headers.contains_key(header::COOKIE) {
+            return None;
+        }
         let name = self.name(state);
         headers
             .get_all(header::COOKIE)

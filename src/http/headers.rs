@@ -1,8 +1,10 @@
 //! Security headers of every answer (OWASP ASVS 5.0 V3.4), and the word that nothing is kept unless it says so.
 
+use std::sync::Arc;
+
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, header},
+    http::{HeaderName, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
@@ -10,32 +12,55 @@ use axum::{
 use super::{AppState, host::OnCustomDomain};
 use crate::config::BaseUrl;
 
+/// The headers, made once.
+#[derive(Clone, Debug)]
+pub struct Security(Arc<Values>);
+
+#[derive(Debug)]
+struct Values {
+    fixed: Vec<(HeaderName, HeaderValue)>,
+    /// Unless the handler has set its own.
+    policy: Option<HeaderValue>,
+    production: bool,
+}
+
+impl Security {
+    /// As the service's addresses want them.
+    #[must_use]
+    pub fn of(state: &AppState) -> Self {
+        let fixed = [
+            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            (header::REFERRER_POLICY, "same-origin"),
+            (header::X_FRAME_OPTIONS, "DENY"),
+            (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+            (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+            (
+                HeaderName::from_static("permissions-policy"),
+                "camera=(), geolocation=(), microphone=(), payment=()",
+            ),
+        ];
+        let fixed = fixed.map(|(name, value)| (name, HeaderValue::from_static(value))).to_vec();
+        let policy = HeaderValue::try_from(policy(state, None)).ok();
+        Self(Arc::new(Values { fixed, policy, production: state.production }))
+    }
+}
+
 /// Middleware of hosts with pages and of the API alike. A handler that needs another policy sets its own first.
-pub async fn secure(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub async fn secure(State(Security(values)): State<Security>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let custom = response.extensions().get::<OnCustomDomain>().is_some();
     let headers = response.headers_mut();
-    let fixed = [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "same-origin"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-    ];
-    for (name, value) in fixed {
-        headers.insert(name, HeaderValue::from_static(value));
+    headers.reserve(values.fixed.len() + 3);
+    for (name, value) in &values.fixed {
+        headers.insert(name, value.clone());
     }
-    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
-    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
-    headers
-        .insert("permissions-policy", HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=()"));
-    if state.production {
+    if values.production {
         // Of a client's domain we hold one name: its other hosts may well speak plain HTTP.
         let two_years = if custom { "max-age=63072000" } else { "max-age=63072000; includeSubDomains" };
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(two_years));
     }
-    if let (false, Ok(policy)) =
-        (headers.contains_key(header::CONTENT_SECURITY_POLICY), HeaderValue::try_from(policy(&state, None)))
-    {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    if let Some(policy) = &values.policy {
+        headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| policy.clone());
     }
     // No cache on the way, and no browser, keeps what does not name its own rule.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

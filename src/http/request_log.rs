@@ -1,6 +1,6 @@
 //! One line a request: method, host kind, path, status, time. No query strings (they may hold tokens), no addresses.
 
-use std::{fmt, time::Instant};
+use std::{borrow::Cow, fmt, time::Instant};
 
 use axum::{extract::Request, http::HeaderValue, middleware::Next, response::Response};
 use uuid::Uuid;
@@ -23,22 +23,26 @@ pub async fn log(mut request: Request, next: Next) -> Response {
     if request.extensions().get::<Probe>().is_some() {
         return next.run(request).await;
     }
-    let id = RequestId(Uuid::new_v4());
+    // From this thread's generator: the system's is asked for secrets only.
+    let id = RequestId(uuid::Builder::from_random_bytes(rand::random()).into_uuid());
     request.extensions_mut().insert(id);
     let (method, path, start) = (request.method().clone(), request.uri().path().to_owned(), Instant::now());
     let span = tracing::info_span!("request", %id, project = tracing::field::Empty);
     let mut response = next.run(request).instrument(span.clone()).await;
-    if let Ok(value) = HeaderValue::try_from(id.to_string()) {
+    if let Ok(value) = HeaderValue::from_str(id.0.simple().encode_lower(&mut Uuid::encode_buffer())) {
         response.headers_mut().insert("x-request-id", value);
     }
     let milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     span.in_scope(
-        || tracing::info!(%method, path = redacted(&path), status = response.status().as_u16(), milliseconds),
+        || tracing::info!(%method, path = &*redacted(&path), status = response.status().as_u16(), milliseconds),
     );
     response
 }
 
 /// Paths of drafts carry the secret that resumes them.
-fn redacted(path: &str) -> String {
-    path.split('/').map(|part| if part.len() == 43 { "…" } else { part }).collect::<Vec<_>>().join("/")
+fn redacted(path: &str) -> Cow<'_, str> {
+    if path.len() < 43 {
+        return path.into();
+    }
+    path.split('/').map(|part| if part.len() == 43 { "…" } else { part }).collect::<Vec<_>>().join("/").into()
 }

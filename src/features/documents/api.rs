@@ -140,7 +140,7 @@ async fn list(
     let owner = access.project.to_string();
     let paging = Paging { limit: query.limit, cursor: query.cursor };
     let before = paging.after(&owner)?.map(DocumentId);
-    let filter = Filter { kind: query.kind, visibility: query.visibility, before, ..Filter::default() };
+    let filter = Filter { kind: query.kind, visibility: query.visibility, before };
     let mut tx = state.db.read(&access.scope()).await?;
     let rows = store::list(&mut tx, &access.sees(), filter, paging.limit()? + 1).await?;
     let items = rows.into_iter().map(|row| Document::shown(row, &access)).collect();

@@ -61,48 +61,77 @@ pub struct Version {
 
 /// Which documents of a project; nothing set means all.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Filter<'a> {
-    /// Only this one.
-    pub id: Option<DocumentId>,
+pub struct Filter {
     /// Only of this kind.
     pub kind: Option<Kind>,
     /// Only of this visibility.
     pub visibility: Option<Visibility>,
-    /// Only what came for one of these requests.
-    pub requests: Option<&'a [Uuid]>,
     /// Only older ones than this.
     pub before: Option<DocumentId>,
+}
+
+/// The documents that `$which` picks, with their current version, newest first.
+macro_rules! documents {
+    ($which:literal, $($bound:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            Document,
+            r#"SELECT d.id AS "id: DocumentId", d.kind AS "kind: Kind", d.name, d.visibility AS "visibility: Visibility",
+                      d.current_version, v.size, v.content_type, d.file_request_id AS "file_request_id: FileRequestId",
+                      d.created_by AS "created_by: UserId", u.name AS "author?", d.created_at, d.updated_at
+               FROM documents d
+               JOIN document_versions v
+                 ON v.project_id = d.project_id AND v.document_id = d.id AND v.version = d.current_version
+               LEFT JOIN users u ON u.id = d.created_by
+               WHERE d.project_id = $1 AND d.visibility = ANY ($2) AND d.deleted_at IS NULL AND "#
+                + $which,
+            $($bound),+
+        )
+    };
 }
 
 /// The documents of `filter` that a reader of the visibilities `sees` may know of, newest first.
 pub async fn list(
     tx: &mut TenantTx,
     sees: &[String],
-    filter: Filter<'_>,
+    filter: Filter,
     limit: i64,
 ) -> Result<Vec<Document>, sqlx::Error> {
     let project = tx.project();
-    sqlx::query_as!(
-        Document,
-        r#"SELECT d.id AS "id: DocumentId", d.kind AS "kind: Kind", d.name, d.visibility AS "visibility: Visibility",
-                  d.current_version, v.size, v.content_type, d.file_request_id AS "file_request_id: FileRequestId",
-                  d.created_by AS "created_by: UserId", u.name AS "author?", d.created_at, d.updated_at
-           FROM documents d
-           JOIN document_versions v
-             ON v.project_id = d.project_id AND v.document_id = d.id AND v.version = d.current_version
-           LEFT JOIN users u ON u.id = d.created_by
-           WHERE d.project_id = $1 AND d.visibility = ANY ($2) AND d.deleted_at IS NULL
-             AND ($3::uuid IS NULL OR d.id = $3) AND ($4::text IS NULL OR d.kind = $4)
-             AND ($5::text IS NULL OR d.visibility = $5) AND ($6::uuid[] IS NULL OR d.file_request_id = ANY ($6))
-             AND ($7::uuid IS NULL OR d.id < $7)
-           ORDER BY d.id DESC LIMIT $8"#,
+    // Each condition narrows always, if only to everything: a statement whose parameters may be null is planned for a
+    // handful of rows, and then reads and sorts all of a project's for each page.
+    let seen: Vec<String> = match filter.visibility.map(Visibility::as_str) {
+        Some(one) => sees.iter().filter(|visibility| *visibility == one).cloned().collect(),
+        None => sees.to_vec(),
+    };
+    let kinds: Vec<String> = match filter.kind {
+        Some(kind) => vec![kind.as_str().to_owned()],
+        None => Kind::ALL.iter().map(|kind| kind.as_str().to_owned()).collect(),
+    };
+    documents!(
+        "d.kind = ANY ($3) AND d.id < $4 ORDER BY d.id DESC LIMIT $5",
+        project.as_str(),
+        &seen,
+        &kinds,
+        filter.before.map_or(Uuid::max(), |id| id.0),
+        limit,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// The documents that came for one of these requests, newest first.
+pub async fn for_requests(
+    tx: &mut TenantTx,
+    sees: &[String],
+    requests: &[Uuid],
+    limit: i64,
+) -> Result<Vec<Document>, sqlx::Error> {
+    let project = tx.project();
+    documents!(
+        "d.file_request_id = ANY ($3) ORDER BY d.id DESC LIMIT $4",
         project.as_str(),
         sees,
-        filter.id.map(|id| id.0),
-        filter.kind.map(Kind::as_str),
-        filter.visibility.map(Visibility::as_str),
-        filter.requests,
-        filter.before.map(|id| id.0),
+        requests,
         limit,
     )
     .fetch_all(tx.conn())
@@ -116,7 +145,8 @@ pub async fn latest(tx: &mut TenantTx, sees: &[String], limit: i64) -> Result<Ve
 
 /// One document.
 pub async fn find(tx: &mut TenantTx, sees: &[String], id: DocumentId) -> Result<Option<Document>, sqlx::Error> {
-    Ok(list(tx, sees, Filter { id: Some(id), ..Filter::default() }, 1).await?.pop())
+    let project = tx.project();
+    documents!("d.id = $3", project.as_str(), sees, id.0).fetch_optional(tx.conn()).await
 }
 
 /// One document, which nobody else changes until the transaction ends.

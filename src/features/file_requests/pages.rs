@@ -21,7 +21,7 @@ use crate::{
     },
     features::documents::{
         self, Doc, Target, may_upload,
-        store::{Document, Filter},
+        store::Document,
     },
     http::{Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Require, dates, page::PortalHead},
     ids::FileRequestId,
@@ -140,8 +140,7 @@ async fn show(
     // What somebody has to do something about stands first.
     rows.sort_by_key(|request| request.state == State::Accepted);
     let ids: Vec<Uuid> = rows.iter().map(|request| request.id.0).collect();
-    let filter = Filter { requests: Some(&ids), ..Filter::default() };
-    let mut files = documents::store::list(&mut tx, &access.sees(), filter, SHOWN_FILES).await?;
+    let mut files = documents::store::for_requests(&mut tx, &access.sees(), &ids, SHOWN_FILES).await?;
     drop(tx);
     let today = state.clock.today();
     let requests = rows

@@ -120,3 +120,42 @@ async fn a_panic_inside_leaves_nothing_behind() {
     assert_clean(&app, &mut watch, &other, "a panic").await;
     assert_eq!(titles(&app.state().db, project).await.unwrap()[0].1, app.project().title);
 }
+
+/// The server process that serves a transaction.
+async fn process(db: &Db, project: ProjectId) -> i32 {
+    let mut tx = db.read(&fixture::scope(project)).await.unwrap();
+    sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(tx.conn()).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_setting_left_for_the_session_closes_the_connection() {
+    let (app, other) = one_connection().await;
+    let mut watch = app.database().connect("fataplus_app").await;
+    let (db, own) = (&app.state().db, app.project().id);
+    let clean = process(db, own).await;
+    assert_eq!(process(db, own).await, clean, "a clean connection is lent again");
+    let mut tx = db.write(&fixture::scope(own)).await.unwrap();
+    // What no code of ours does: it outlives a commit.
+    let leak = format!("SELECT set_config('app.project_id', '{own}', false)");
+    sqlx::query(sqlx::AssertSqlSafe(leak)).execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_clean(&app, &mut watch, &other, "a setting that outlived its transaction").await;
+    assert_ne!(process(db, other.id).await, clean, "the connection was lent again with the setting on it");
+}
+
+#[tokio::test]
+async fn a_connection_that_died_while_idle_is_replaced() {
+    let (app, other) = one_connection().await;
+    let mut watch = app.database().connect("fataplus_app").await;
+    let (db, own) = (&app.state().db, app.project().id);
+    let idle = process(db, own).await;
+    let gone = "SELECT count(*) = 0 FROM pg_stat_activity WHERE pid = $1";
+    // Waits for the loan to end, so that the connection is idle when it is ended.
+    db.ready().await.unwrap();
+    sqlx::query("SELECT pg_terminate_backend($1)").bind(idle).execute(&mut watch).await.unwrap();
+    while !sqlx::query_scalar::<_, bool>(gone).bind(idle).fetch_one(&mut watch).await.unwrap() {
+        tokio::task::yield_now().await;
+    }
+    assert_ne!(process(db, own).await, idle);
+    assert_clean(&app, &mut watch, &other, "a connection that died").await;
+}

@@ -1,0 +1,135 @@
+//! What is measured for how long, in which order, and what is written.
+
+use std::{fs, path::Path, time::Duration};
+
+use crate::{
+    Failure, capture,
+    cluster::{Cluster, Service},
+    figures::Span,
+    load::Load,
+    machine, neighbour, provision,
+    requests::{self, Read},
+    sizes, speed,
+};
+
+/// How thorough to be.
+#[derive(Clone)]
+pub struct Plan {
+    pub rounds: usize,
+    pub span: Span,
+    pub connections: &'static [usize],
+    pub sizes: &'static [u32],
+    /// Projects of the table of rates.
+    pub usual: u32,
+    pub only: Option<String>,
+}
+
+/// About twelve minutes.
+pub const FULL: Plan = Plan {
+    rounds: 3,
+    span: Span { warm_up: Duration::from_millis(500), counted: Duration::from_millis(2500) },
+    connections: &[1, 4, 16, 64],
+    sizes: &[10, 1_000, 10_000],
+    usual: 1_000,
+    only: None,
+};
+
+/// About a minute and a half: to see that it works, not to quote.
+pub const QUICK: Plan = Plan {
+    rounds: 1,
+    span: Span { warm_up: Duration::from_millis(300), counted: Duration::from_millis(700) },
+    connections: &[1, 16],
+    sizes: &[10, 1_000],
+    usual: 1_000,
+    only: None,
+};
+
+/// `quick` or the full one.
+pub fn named(words: &[&str]) -> Plan {
+    if words == ["quick"] { QUICK } else { FULL }
+}
+
+/// The database of so many projects.
+pub fn database(projects: u32) -> String {
+    format!("bench_{projects}")
+}
+
+/// Measures all of it and writes docs/benchmarks.md.
+pub async fn run(plan: Plan) -> Result<(), Failure> {
+    let machine = machine::description();
+    let cluster = Cluster::start().await?;
+    let parts = measure(&plan, &cluster).await;
+    cluster.stop().await?;
+    let text = format!(
+        "<!-- Written by `make bench`; change benches/http/ instead. -->\n# Benchmarks\n\n{machine}\n{reading}\n\n{parts}",
+        reading = include_str!("reading.md").trim_end(),
+        parts = parts?,
+    );
+    if plan.only.is_some() {
+        println!("{text}");
+        return Ok(());
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/benchmarks.md");
+    fs::write(&file, text)?;
+    println!("Written: {}", file.display());
+    Ok(())
+}
+
+async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> {
+    let wanted = |part: &str| plan.only.as_deref().is_none_or(|only| only == part);
+    let sizes: &[u32] = if wanted("sizes") { plan.sizes } else { &[plan.usual] };
+    for projects in sizes {
+        progress(&format!("making {projects} projects"));
+        cluster.create(&database(*projects)).await?;
+        crate::seed::fill(cluster, &database(*projects), *projects).await?;
+    }
+    let mut text = String::new();
+    if wanted("speed") {
+        text += &speed::measure(plan, cluster).await?;
+    }
+    if wanted("sizes") {
+        text += &sizes::measure(plan, cluster).await?;
+    }
+    if wanted("provision") {
+        text += &provision::measure(plan, cluster).await?;
+    }
+    if plan.only.as_deref() == Some("hold") {
+        hold(plan, cluster).await?;
+    }
+    if wanted("neighbour") {
+        text += &neighbour::measure(plan, cluster).await?;
+    }
+    Ok(text)
+}
+
+/// For a profiler, or for looking with psql: the service on its database, nothing cached, until somebody presses Enter;
+/// `load` makes load for it.
+async fn hold(plan: &Plan, cluster: &Cluster) -> Result<(), Failure> {
+    let database = database(plan.usual);
+    for read in Read::ALL {
+        let txs = capture::transactions(cluster, &database, read).await?;
+        speed::Scripts::write(cluster, read, &txs, plan.usual)?;
+    }
+    let service = Service::start(cluster, &database, &speed::UNCACHED).await?;
+    let socket = cluster.options("postgres", &database);
+    progress(&format!("{} is process {}; {:?}", service.address, service.pid(), socket.get_socket()));
+    tokio::task::spawn_blocking(|| std::io::stdin().read_line(&mut String::new())).await??;
+    service.stop().await
+}
+
+/// Load for what `hold` started, or for a service started by hand: its figures, reads in turn.
+pub async fn load(port: u16, connections: usize, seconds: u64) -> Result<(), Failure> {
+    let span = Span { counted: Duration::from_secs(seconds), ..FULL.span };
+    for read in Read::ALL {
+        let requests = requests::all(port, read, FULL.usual)?;
+        let load = Load::busy(([127, 0, 0, 1], port).into(), requests, connections);
+        load.warm().await?;
+        progress(&format!("{}: {:.0?}", read.name(), load.run(span).await?.figures()));
+    }
+    Ok(())
+}
+
+/// Says on the terminal what is going on.
+pub fn progress(what: &str) {
+    eprintln!("  {what}");
+}
