@@ -16,6 +16,7 @@ pub fn serve(port: u16, body: &Path) -> Result<(), Failure> {
     let router: Router = Router::new().fallback(handler).with_state(Arc::new(value));
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
-        Ok(axum::serve(axum::serve::ListenerExt::tap_io(listener, |stream| drop(stream.set_nodelay(true))), router).await?)
+        Ok(axum::serve(axum::serve::ListenerExt::tap_io(listener, |stream| drop(stream.set_nodelay(true))), router)
+            .await?)
     })
 }

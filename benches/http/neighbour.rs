@@ -43,16 +43,16 @@ pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> 
         let accept = |status| [200, 429, 503].contains(&status);
         Ok::<_, Failure>(Load { accept, ..Load::busy(service.address, Arc::new(vec![request]), connections) })
     };
-    let ten_times = Duration::from_secs(60) * u32::try_from(MANY)? / (quota * 10);
+    let ten_times = Duration::from_mins(1) * u32::try_from(MANY)? / (quota * 10);
     // A quiet project may send a minute's worth at once: the neighbour has used that up before it is measured.
     let used_up = Span { warm_up: Duration::ZERO, counted: Duration::from_secs(2) };
     load(NEIGHBOUR, MANY)?.run(used_up).await?;
 
-    let (mut alone, mut beside, mut asked) = (Rounds::default(), vec![Rounds::default(); 2], vec![Rounds::default(); 2]);
+    let (mut alone, mut beside, mut asked) =
+        (Rounds::default(), vec![Rounds::default(); 2], vec![Rounds::default(); 2]);
     for number in 0..plan.rounds {
         progress(&format!("a neighbour, round {} of {}", number + 1, plan.rounds));
-        let victim =
-            Load { pace: Some(PACE), accept: |status| status == 200, ..load(VICTIM, FEW)? };
+        let victim = Load { pace: Some(PACE), accept: |status| status == 200, ..load(VICTIM, FEW)? };
         alone.add(round::round(cluster, &service, &victim, plan.span).await?);
         for (pace, (beside, asked)) in [Some(ten_times), None].into_iter().zip(beside.iter_mut().zip(&mut asked)) {
             let neighbour = Load { pace, ..load(NEIGHBOUR, MANY)? };
@@ -76,7 +76,9 @@ pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> 
         writeln!(text, "| {name} | {asked} | {} | {} | **{to_alone}** |", millis(figures.median), millis(figures.late))
     };
     row("none", "0".to_owned(), &alone)?;
-    for (name, (beside, asked)) in ["ten times its quota", "as fast as it is answered"].into_iter().zip(beside.iter().zip(&asked)) {
+    for (name, (beside, asked)) in
+        ["ten times its quota", "as fast as it is answered"].into_iter().zip(beside.iter().zip(&asked))
+    {
         row(name, rate(asked.median().rate), beside)?;
     }
     Ok(text)

@@ -1,9 +1,6 @@
 //! How fast projects are made, each by a request of its own, workspace and mail included.
 
-use std::{
-    fmt::Write,
-    sync::Arc,
-};
+use std::{fmt::Write, sync::Arc};
 
 use crate::{
     Failure,

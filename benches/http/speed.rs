@@ -32,9 +32,8 @@ pub struct Scripts(Vec<Script>);
 
 impl Scripts {
     pub fn write(cluster: &Cluster, read: Read, txs: &[Transaction], projects: u32) -> Result<Self, Failure> {
-        let script = |(number, tx)| {
-            Script::write(&cluster.folder, &format!("{read:?}-{projects}-{number}"), tx, projects)
-        };
+        let script =
+            |(number, tx)| Script::write(&cluster.folder, &format!("{read:?}-{projects}-{number}"), tx, projects);
         txs.iter().enumerate().map(script).collect::<Result<_, _>>().map(Self)
     }
 
@@ -153,7 +152,8 @@ fn write(
             [&cell.pgbench, &cell.uncached, &cell.cached, &cell.bare].map(|rounds| times(rounds.median()));
         writeln!(text, "| {connections} | {pgbench} | {uncached} | {cached} | {bare} |")?;
     }
-    let Some((connections, cell)) = plan.connections.iter().zip(cells).find(|(connections, _)| **connections == 16) else {
+    let Some((connections, cell)) = plan.connections.iter().zip(cells).find(|(connections, _)| **connections == 16)
+    else {
         return Ok(());
     };
     writeln!(
@@ -161,9 +161,12 @@ fn write(
         "\nProcessor time of one request on {connections} connections, microseconds:\n\n\
          | | service | PostgreSQL | load generator |\n|---|--:|--:|--:|"
     )?;
-    for (name, rounds) in
-        [("pgbench", &cell.pgbench), ("uncached", &cell.uncached), ("cached", &cell.cached), ("bare handler", &cell.bare)]
-    {
+    for (name, rounds) in [
+        ("pgbench", &cell.pgbench),
+        ("uncached", &cell.uncached),
+        ("cached", &cell.cached),
+        ("bare handler", &cell.bare),
+    ] {
         let Figures { service, database, client, .. } = rounds.median();
         writeln!(text, "| {name} | {service:.0} | {database:.0} | {client:.0} |")?;
     }

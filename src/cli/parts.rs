@@ -71,6 +71,11 @@ pub enum Needs {
 /// Starts what is needed, brings an embedded database up to date, and refuses roles that row-level security does not
 /// bind.
 pub async fn start(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running, CliError> {
+    // On the heap: every command waits for it, and it is large.
+    Box::pin(compose(config, hosts, needs)).await
+}
+
+async fn compose(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running, CliError> {
     let database = Database::start(config).await?;
     if let (Some(_), Some(owner)) = (&database.cluster, &database.owner) {
         db::migrate(owner).await?;

@@ -111,7 +111,9 @@ impl Connections {
                 loan = Loan { lent: place.map(|place| (held, place)), began: true, of: self.clone() };
                 sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *loan).await?;
             }
-            begun => drop(begun?),
+            begun => {
+                begun?;
+            }
         }
         Ok(loan)
     }

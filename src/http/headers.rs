@@ -34,10 +34,7 @@ impl Security {
             (header::X_FRAME_OPTIONS, "DENY"),
             (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
             (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-            (
-                HeaderName::from_static("permissions-policy"),
-                "camera=(), geolocation=(), microphone=(), payment=()",
-            ),
+            (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=()"),
         ];
         let fixed = fixed.map(|(name, value)| (name, HeaderValue::from_static(value))).to_vec();
         let policy = HeaderValue::try_from(policy(state, None)).ok();

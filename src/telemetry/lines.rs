@@ -138,7 +138,7 @@ mod tests {
         while !all.ends_with(b"99\n") {
             all.extend(written.recv().unwrap());
         }
-        let expected: String = (0..100).map(|number| format!("{number}\n")).collect();
+        let expected = (0..100).map(|number| number.to_string() + "\n").collect::<Vec<_>>().concat();
         assert_eq!(String::from_utf8(all).unwrap(), expected);
     }
 

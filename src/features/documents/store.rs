@@ -99,7 +99,7 @@ pub async fn list(
     let project = tx.project();
     // Each condition narrows always, if only to everything: a statement whose parameters may be null is planned for a
     // handful of rows, and then reads and sorts all of a project's for each page.
-    let seen: Vec<String> = match filter.visibility.map(Visibility::as_str) {
+    let narrowed: Vec<String> = match filter.visibility.map(Visibility::as_str) {
         Some(one) => sees.iter().filter(|visibility| *visibility == one).cloned().collect(),
         None => sees.to_vec(),
     };
@@ -110,7 +110,7 @@ pub async fn list(
     documents!(
         "d.kind = ANY ($3) AND d.id < $4 ORDER BY d.id DESC LIMIT $5",
         project.as_str(),
-        &seen,
+        &narrowed,
         &kinds,
         filter.before.map_or(Uuid::max(), |id| id.0),
         limit,
@@ -127,15 +127,9 @@ pub async fn for_requests(
     limit: i64,
 ) -> Result<Vec<Document>, sqlx::Error> {
     let project = tx.project();
-    documents!(
-        "d.file_request_id = ANY ($3) ORDER BY d.id DESC LIMIT $4",
-        project.as_str(),
-        sees,
-        requests,
-        limit,
-    )
-    .fetch_all(tx.conn())
-    .await
+    documents!("d.file_request_id = ANY ($3) ORDER BY d.id DESC LIMIT $4", project.as_str(), sees, requests, limit,)
+        .fetch_all(tx.conn())
+        .await
 }
 
 /// The newest documents.

@@ -19,10 +19,7 @@ use crate::{
         Action,
         action::{RequestFiles, ViewProject},
     },
-    features::documents::{
-        self, Doc, Target, may_upload,
-        store::Document,
-    },
+    features::documents::{self, Doc, Target, may_upload, store::Document},
     http::{Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Require, dates, page::PortalHead},
     ids::FileRequestId,
 };
