@@ -52,10 +52,11 @@ pub async fn add(state: &AppState, access: &Access, typed: &str) -> Result<Domai
 
 /// Asks the DNS for the proof of a claim and serves the name when it is there.
 pub async fn check(state: &AppState, access: &Access, id: DomainId) -> Result<Domain, AppError> {
-    let _turn = state.domains.turn(access.project).ok_or(AppError::Conflict(Conflict::Checking))?;
     let mut tx = state.db.read(&access.scope()).await?;
     let claim = store::get(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     drop(tx);
+    // After the look at the row: what is not the project's answers the same whether or not a check is under way.
+    let _turn = state.domains.turn(access.project).ok_or(AppError::Conflict(Conflict::Checking))?;
     let answer = state.dns.texts(&challenge_name(&claim.name)).await;
 
     let now = state.clock.now();
