@@ -31,13 +31,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let log = match telemetry::init(config.is_production(), lookup("RUST_LOG").as_deref()) {
-        Ok(log) => log,
-        Err(error) => {
-            eprintln!("fataplus: the log cannot be written: {error}");
-            return ExitCode::FAILURE;
-        }
-    };
+    let log = telemetry::init(config.is_production(), lookup("RUST_LOG").as_deref());
     telemetry::install_crypto();
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

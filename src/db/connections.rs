@@ -87,24 +87,29 @@ impl Connections {
 
     /// A connection outside any transaction.
     pub(super) async fn acquire(&self) -> Result<Loan, sqlx::Error> {
+        self.lend().await.map(|(loan, _)| loan)
+    }
+
+    /// A connection, and whether it lay idle before: it may have died meanwhile.
+    async fn lend(&self) -> Result<(Loan, bool), sqlx::Error> {
         let (place, deadline) = (self.place().await?, tokio::time::Instant::now() + WAIT);
-        let held = self.0.take_idle();
-        let held = match held {
+        let idle = self.0.take_idle();
+        let lay_idle = idle.is_some();
+        let held = match idle {
             Some(held) => held,
             None => self.open(deadline).await?,
         };
-        Ok(Loan { lent: Some((held, place)), began: false, of: self.clone() })
+        Ok((Loan { lent: Some((held, place)), began: false, of: self.clone() }, lay_idle))
     }
 
     /// A connection on which `statement` has begun a transaction. One that died while it lay idle is replaced, with all
     /// that lay beside it.
     pub(super) async fn begin(&self, statement: String) -> Result<Loan, sqlx::Error> {
         let statement: Arc<str> = statement.into();
-        let mut loan = self.acquire().await?;
-        let fresh = loan.opened_lately();
+        let (mut loan, lay_idle) = self.lend().await?;
         loan.began = true;
         match sqlx::raw_sql(AssertSqlSafe(statement.clone())).execute(&mut *loan).await {
-            Err(sqlx::Error::Io(_) | sqlx::Error::Database(_) | sqlx::Error::Protocol(_)) if !fresh => {
+            Err(sqlx::Error::Io(_) | sqlx::Error::Database(_) | sqlx::Error::Protocol(_)) if lay_idle => {
                 self.0.idle().clear();
                 let place = loan.discard();
                 let held = self.open(tokio::time::Instant::now() + WAIT).await?;
@@ -201,10 +206,6 @@ impl Loan {
             of.0.keep(held);
         }
         Ok(())
-    }
-
-    fn opened_lately(&self) -> bool {
-        self.lent.as_ref().is_none_or(|(held, _)| held.opened.elapsed() < WAIT)
     }
 
     /// Closes the connection; its place stays taken.

@@ -1,29 +1,31 @@
 //! What the operator sees: logs. Never query strings, cookies, tokens, bodies or addresses of mail.
 
-mod lines;
+use std::io::{self, BufWriter, IsTerminal, Write};
 
-use std::io::{self, IsTerminal};
-
+use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
-
-pub use lines::{Ending, Lines};
 
 /// Sets up logging: readable lines in development, JSON in production. `filter` is an `EnvFilter` directive list. What is
 /// still to be written is written when the answer is dropped.
-pub fn init(json: bool, filter: Option<&str>) -> io::Result<Ending> {
+pub fn init(json: bool, filter: Option<&str>) -> WorkerGuard {
     let filter = EnvFilter::try_new(filter.unwrap_or("info,sqlx=warn,aws=warn,hyper=warn,s3s=off,s3s_fs=off"))
         .unwrap_or_default();
     let registry = tracing_subscriber::registry().with(filter);
     if json {
-        let (lines, ending) = Lines::to(io::stdout())?;
-        registry.with(fmt::layer().json().with_writer(move || lines.clone())).init();
-        Ok(ending)
+        let (lines, guard) = written_aside(io::stdout());
+        registry.with(fmt::layer().json().with_writer(lines)).init();
+        guard
     } else {
-        let (lines, ending) = Lines::to(io::stderr())?;
+        let (lines, guard) = written_aside(io::stderr());
         let layer = fmt::layer().with_target(false).with_ansi(io::stderr().is_terminal());
-        registry.with(layer.with_writer(move || lines.clone())).init();
-        Ok(ending)
+        registry.with(layer.with_writer(lines)).init();
+        guard
     }
+}
+
+/// A request leaves its line to a thread that writes what has gathered, and waits only where the reader is far behind.
+fn written_aside(out: impl Write + Send + 'static) -> (NonBlocking, WorkerGuard) {
+    NonBlockingBuilder::default().lossy(false).finish(BufWriter::new(out))
 }
 
 /// Installs the process's one TLS and signature provider. Doing so twice is harmless.

@@ -76,16 +76,35 @@ struct Move {
     reason: String,
 }
 
-const MEGABYTE: i64 = 1 << 20;
+const MEGABYTE: i64 = 1_000_000;
 
 fn is_size(name: &str) -> bool {
     name.ends_with("_bytes")
 }
 
+/// To the byte, so that saving the form again changes nothing.
+fn megabytes(bytes: i64) -> String {
+    let text = format!("{}.{:06}", bytes / MEGABYTE, bytes % MEGABYTE);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Megabytes as typed, with a point or a comma.
+fn bytes(text: &str) -> Option<i64> {
+    let text = text.replace(',', ".");
+    let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
+    let digits = !part.is_empty() || !whole.is_empty();
+    if !digits || part.len() > 6 || !part.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let whole: i64 = if whole.is_empty() { 0 } else { whole.parse().ok().filter(|whole| *whole >= 0)? };
+    let part: i64 = format!("{part:0<6}").parse().ok()?;
+    whole.checked_mul(MEGABYTE)?.checked_add(part)
+}
+
 impl Typed {
     fn of(settings: &Settings) -> Self {
         let text = |name, figure: Option<i64>| match figure {
-            Some(figure) if is_size(name) => (figure / MEGABYTE).to_string(),
+            Some(figure) if is_size(name) => megabytes(figure),
             Some(figure) => figure.to_string(),
             None => String::new(),
         };
@@ -119,8 +138,8 @@ impl Typed {
         let figure = |name: &str, text: &str| match text.trim() {
             "" => Ok(Some(None)),
             text => {
-                let number: i64 = text.parse().map_err(|_| FieldErrors::one(name, "range"))?;
-                Ok(Some(Some(if is_size(name) { number.saturating_mul(MEGABYTE) } else { number })))
+                let number = if is_size(name) { bytes(text) } else { text.parse().ok() };
+                Ok(Some(Some(number.ok_or_else(|| FieldErrors::one(name, "range"))?)))
             }
         };
         Ok(Changes {
@@ -265,5 +284,23 @@ async fn set_workspace(
         Ok(()) => Ok(page.redirect(&format!("/projects/{}/manage", governor.project), "flash-saved")),
         Err(AppError::Invalid(errors)) => render(&page, &state, &governor, None, &moved, &errors).await,
         Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{bytes, megabytes};
+
+    #[test]
+    fn a_size_is_shown_and_read_to_the_byte() {
+        for (size, text) in
+            [(0, "0"), (1, "0.000001"), (1_500_000, "1.5"), (5_368_709_120, "5368.70912"), (77_000_000, "77")]
+        {
+            assert_eq!((megabytes(size).as_str(), bytes(text)), (text, Some(size)));
+        }
+        assert_eq!(bytes("1,5"), Some(1_500_000));
+        for wrong in ["", ".", "-1", "1.2.3", "many", "1.0000001", "9223372036855"] {
+            assert_eq!(bytes(wrong), None, "{wrong}");
+        }
     }
 }
