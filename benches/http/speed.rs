@@ -89,6 +89,7 @@ pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> 
         bare.stop().await?;
         write(&mut text, plan, read, &txs, body.len(), &cells)?;
     }
+    writeln!(text, "\n{}\n", include_str!("profile.md").trim_end())?;
     let (now, highest) = machine::memory(&cached)?;
     writeln!(
         text,
