@@ -5,6 +5,7 @@ mod dispatch;
 mod metrics;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get};
+use tower::ServiceBuilder;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -92,14 +93,18 @@ pub fn router(state: &AppState) -> Router {
         ),
         project_api: with_state(api_layers, tenant_routes),
     };
+    let security = headers::Security::of(state);
     Router::new()
         .route("/health/live", get(|| async { "ok\n" }))
         .route("/health/ready", get(dispatch::ready).with_state(state.clone()))
         .fallback_service(dispatch::service(hosts, state.clone()))
-        // Outermost first is written last.
-        .layer(middleware::from_fn_with_state(headers::Security::of(state), headers::secure))
-        .layer(CompressionLayer::new())
-        .layer(middleware::from_fn(request_log::log))
+        .layer(
+            // The outermost stands first.
+            ServiceBuilder::new()
+                .layer(middleware::from_fn(request_log::log))
+                .layer(CompressionLayer::new())
+                .map_response(move |response| security.on(response)),
+        )
 }
 
 /// What the metrics address answers.
@@ -128,9 +133,12 @@ fn page_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
 
 /// The JSON API on the API host: bearer tokens, no cookies, no CORS.
 fn api_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
-    json_layers(routes, state)
-        .layer(middleware::from_fn_with_state(state.clone(), session::bearer_credential))
-        .layer(middleware::from_fn_with_state(state.clone(), render_error::as_problem))
+    let own = state.clone();
+    json_layers(routes, state).layer(
+        ServiceBuilder::new()
+            .layer(middleware::from_fn_with_state(state.clone(), render_error::as_problem))
+            .map_request(move |request| session::bearer_credential(&own, request)),
+    )
 }
 
 /// The JSON API on a tenant host: its own pages' cookie with proof, or a bearer token.
@@ -142,12 +150,14 @@ fn tenant_api_layers(routes: Router<AppState>, state: &AppState) -> Router<AppSt
         .layer(middleware::from_fn_with_state(state.clone(), render_error::as_problem))
 }
 
+/// What both have in common. As one stack, the outermost first: each `layer` of a router puts its routes into boxes.
 fn json_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
-    routes
-        .fallback(|| async { AppError::NotFound })
-        .layer(DefaultBodyLimit::disable())
-        .layer(middleware::from_fn_with_state(state.clone(), idempotency::replay))
-        .layer(middleware::from_fn(etag::conditional))
-        .layer(CatchPanicLayer::new())
-        .layer(middleware::from_fn_with_state(state.clone(), access::require_isolation))
+    routes.fallback(|| async { AppError::NotFound }).layer(
+        ServiceBuilder::new()
+            .layer(middleware::from_fn_with_state(state.clone(), access::require_isolation))
+            .layer(CatchPanicLayer::new())
+            .layer(middleware::from_fn(etag::conditional))
+            .layer(middleware::from_fn_with_state(state.clone(), idempotency::replay))
+            .layer(DefaultBodyLimit::disable()),
+    )
 }

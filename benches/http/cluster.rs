@@ -104,7 +104,8 @@ impl Service {
             .env("DATABASE_URL", cluster.url("fataplus_app", database))
             .env("DATABASE_PLATFORM_URL", cluster.url("fataplus_platform", database))
             .envs(settings.iter().copied());
-        Self::spawn(command, address, &data.join("log")).await
+        // At start it checks every route for isolation, beside what it serves: that is not to be measured.
+        Self::spawn(command, address, &data.join("log"), "isolation: ").await
     }
 
     /// A bare handler that answers `body`: this program again.
@@ -114,26 +115,26 @@ impl Service {
         fs::write(&file, body)?;
         let mut command = Command::new(std::env::current_exe()?);
         command.arg("bare").arg(address.port().to_string()).arg(&file);
-        Self::spawn(command, address, &folder.join("bare.log")).await
+        Self::spawn(command, address, &folder.join("bare.log"), "").await
     }
 
-    async fn spawn(mut command: Command, address: SocketAddr, log: &Path) -> Result<Self, Failure> {
+    /// Ready when it accepts connections and has logged `ready`.
+    async fn spawn(mut command: Command, address: SocketAddr, log: &Path, ready: &str) -> Result<Self, Failure> {
         // A file, as a service manager would keep it: writing lines is part of what a request costs.
         let out = fs::File::create(log)?;
         command.stdin(Stdio::null()).stderr(out.try_clone()?).stdout(out);
-        let mut child = command.spawn()?;
+        let mut service = Self { child: command.spawn()?, address };
         let begin = Instant::now();
-        while TcpStream::connect(address).await.is_err() {
-            if let Some(status) = child.try_wait()? {
+        while TcpStream::connect(address).await.is_err() || !fs::read_to_string(log)?.contains(ready) {
+            if let Some(status) = service.child.try_wait()? {
                 return Err(format!("{command:?} ended ({status}): {}", fs::read_to_string(log)?).into());
             }
-            if begin.elapsed() > Duration::from_secs(30) {
-                child.kill()?;
-                return Err(format!("{command:?} does not listen").into());
+            if begin.elapsed() > Duration::from_secs(60) {
+                return Err(format!("{command:?} is not ready").into());
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        Ok(Self { child, address })
+        Ok(service)
     }
 
     pub fn pid(&self) -> i32 {

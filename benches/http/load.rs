@@ -51,7 +51,7 @@ impl Load {
         Ok(samples)
     }
 
-    /// Asks for each once, so that what can be kept is kept.
+    /// Asks for each once, so that what can be kept is kept, statements are prepared and connections open.
     pub async fn warm(&self) -> Result<(), Failure> {
         const LANES: usize = 16;
         let lane = |lane: usize| {

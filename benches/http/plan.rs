@@ -24,7 +24,7 @@ pub struct Plan {
     pub only: Option<String>,
 }
 
-/// About twelve minutes.
+/// About a quarter of an hour at the most.
 pub const FULL: Plan = Plan {
     rounds: 3,
     span: Span { warm_up: Duration::from_millis(500), counted: Duration::from_millis(2500) },

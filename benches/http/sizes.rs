@@ -25,12 +25,22 @@ pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> 
         }
     }
     for number in 0..plan.rounds {
-        for (projects, read, scripts, cell) in &mut rows {
-            progress(&format!("{projects} projects, {}, round {} of {}", read.name(), number + 1, plan.rounds));
+        for projects in plan.sizes {
+            progress(&format!("{projects} projects, round {} of {}", number + 1, plan.rounds));
             let database = database(*projects);
-            cell.pgbench.add(scripts.run(cluster, &database, CONNECTIONS, plan.span).await?);
-            cell.uncached.add(one(plan, cluster, *projects, *read, false).await?);
-            cell.cached.add(one(plan, cluster, *projects, *read, true).await?);
+            let uncached = Service::start(cluster, &database, &UNCACHED).await?;
+            let cached = Service::start(cluster, &database, &[]).await?;
+            for (_, read, scripts, cell) in rows.iter_mut().filter(|(of, ..)| of == projects) {
+                cell.pgbench.add(scripts.run(cluster, &database, CONNECTIONS, plan.span).await?);
+                for (service, rounds) in [(&uncached, &mut cell.uncached), (&cached, &mut cell.cached)] {
+                    let requests = requests::all(service.address.port(), *read, *projects)?;
+                    let load = Load::busy(service.address, requests, CONNECTIONS);
+                    load.warm().await?;
+                    rounds.add(round::round(cluster, service, &load, plan.span).await?);
+                }
+            }
+            uncached.stop().await?;
+            cached.stop().await?;
         }
     }
     let mut text = format!("\n## Few projects and many: {CONNECTIONS} connections\n");
@@ -62,23 +72,4 @@ pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> 
         }
     }
     Ok(text)
-}
-
-async fn one(
-    plan: &Plan,
-    cluster: &Cluster,
-    projects: u32,
-    read: Read,
-    keep: bool,
-) -> Result<crate::figures::Figures, Failure> {
-    let settings: &[_] = if keep { &[] } else { &UNCACHED };
-    let service = Service::start(cluster, &database(projects), settings).await?;
-    let requests = requests::all(service.address.port(), read, projects)?;
-    let load = Load::busy(service.address, requests, CONNECTIONS);
-    if keep {
-        load.warm().await?;
-    }
-    let figures = round::round(cluster, &service, &load, plan.span).await?;
-    service.stop().await?;
-    Ok(figures)
 }

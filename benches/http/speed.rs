@@ -74,6 +74,7 @@ pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> 
             Ok::<_, Failure>(Load::busy(service.address, requests, 1))
         };
         let (from_uncached, from_cached, from_bare) = (load(&uncached)?, load(&cached)?, load(&bare)?);
+        from_uncached.warm().await?;
         from_cached.warm().await?;
         let mut cells = vec![Cell::default(); plan.connections.len()];
         for number in 0..plan.rounds {
@@ -89,6 +90,7 @@ pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> 
         bare.stop().await?;
         write(&mut text, plan, read, &txs, body.len(), &cells)?;
     }
+    writeln!(text, "\n{}\n", include_str!("profile.md").trim_end())?;
     let (now, highest) = machine::memory(&cached)?;
     writeln!(
         text,

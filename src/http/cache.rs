@@ -8,7 +8,6 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use moka::sync::Cache;
 use serde::Serialize;
 use time::Date;
 
@@ -17,12 +16,13 @@ use crate::{
     db::{Changes, Mark, Subject},
     identity::sessions::Standing,
     ids::{ProjectId, SessionId, UserId},
+    shelf::Shelf,
 };
 
 /// Looks at session, person and part in a project that are kept, at the most.
-const STANDINGS: u64 = 50_000;
+const STANDINGS: usize = 50_000;
 /// Projects whose representation is kept, at the most.
-const PROJECTS: u64 = 20_000;
+const PROJECTS: usize = 20_000;
 
 /// Everything kept in memory.
 pub struct Caches {
@@ -74,7 +74,7 @@ impl Caches {
 
 /// Copies of rows, each under the subjects it was read from.
 pub struct Kept<K, V> {
-    copies: Option<Cache<K, Copied<V>>>,
+    copies: Option<Shelf<K, Copied<V>>>,
     changes: Changes,
 }
 
@@ -87,9 +87,9 @@ struct Copied<V> {
 /// Where the subjects stood before the rows were read.
 pub type Marks = [Option<(Subject, Mark)>; 2];
 
-impl<K: Hash + Eq + Send + Sync + 'static, V: Clone + Send + Sync + 'static> Kept<K, V> {
-    fn new(changes: &Changes, capacity: u64, time: Duration) -> Self {
-        let copies = (!time.is_zero()).then(|| Cache::builder().max_capacity(capacity).time_to_live(time).build());
+impl<K: Hash + Eq, V: Clone> Kept<K, V> {
+    fn new(changes: &Changes, capacity: usize, time: Duration) -> Self {
+        let copies = (!time.is_zero()).then(|| Shelf::new(capacity, time));
         Self { copies, changes: changes.clone() }
     }
 
@@ -117,7 +117,7 @@ impl<K: Hash + Eq + Send + Sync + 'static, V: Clone + Send + Sync + 'static> Kep
     /// Keeps what was read after `before` gave these marks.
     pub fn keep(&self, key: K, marks: Option<Marks>, value: V) {
         if let (Some(copies), Some(marks)) = (&self.copies, marks) {
-            copies.insert(key, Copied { marks, value });
+            copies.put(key, Copied { marks, value });
         }
     }
 }

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Request, State},
     http::{HeaderName, HeaderValue, header},
-    middleware::Next,
     response::Response,
 };
 
@@ -40,28 +38,28 @@ impl Security {
         let policy = HeaderValue::try_from(policy(state, None)).ok();
         Self(Arc::new(Values { fixed, policy, production: state.production }))
     }
-}
 
-/// Middleware of hosts with pages and of the API alike. A handler that needs another policy sets its own first.
-pub async fn secure(State(Security(values)): State<Security>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let custom = response.extensions().get::<OnCustomDomain>().is_some();
-    let headers = response.headers_mut();
-    headers.reserve(values.fixed.len() + 3);
-    for (name, value) in &values.fixed {
-        headers.insert(name, value.clone());
+    /// On every answer, pages' and the API's alike. A handler that needs another policy sets its own first.
+    #[must_use]
+    pub fn on(&self, mut response: Response) -> Response {
+        let custom = response.extensions().get::<OnCustomDomain>().is_some();
+        let (values, headers) = (&self.0, response.headers_mut());
+        headers.reserve(values.fixed.len() + 3);
+        for (name, value) in &values.fixed {
+            headers.insert(name, value.clone());
+        }
+        if values.production {
+            // Of a client's domain we hold one name: its other hosts may well speak plain HTTP.
+            let two_years = if custom { "max-age=63072000" } else { "max-age=63072000; includeSubDomains" };
+            headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(two_years));
+        }
+        if let Some(policy) = &values.policy {
+            headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| policy.clone());
+        }
+        // No cache on the way, and no browser, keeps what does not name its own rule.
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+        response
     }
-    if values.production {
-        // Of a client's domain we hold one name: its other hosts may well speak plain HTTP.
-        let two_years = if custom { "max-age=63072000" } else { "max-age=63072000; includeSubDomains" };
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(two_years));
-    }
-    if let Some(policy) = &values.policy {
-        headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| policy.clone());
-    }
-    // No cache on the way, and no browser, keeps what does not name its own rule.
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    response
 }
 
 /// Lets the forms of this page lead to `target` as well: browsers hold the redirects after a form to the policy of the

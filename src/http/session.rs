@@ -63,11 +63,12 @@ fn claimed(verified: Result<Claims, TokenError>) -> Credential {
     }
 }
 
-/// Middleware of the API host: bearer tokens only.
-pub async fn bearer_credential(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let credential = bearer(request.headers(), &state).unwrap_or(Credential::None);
+/// The API host's requests: bearer tokens only.
+#[must_use]
+pub fn bearer_credential(state: &AppState, mut request: Request) -> Request {
+    let credential = bearer(request.headers(), state).unwrap_or(Credential::None);
     request.extensions_mut().insert(credential);
-    next.run(request).await
+    request
 }
 
 /// Middleware of the hosts with pages: gives every browser a visitor cookie, reads the session cookie and renews it

@@ -1,16 +1,18 @@
+use std::sync::Arc;
+
 use ed25519_dalek::{SigningKey, pkcs8::EncodePrivateKey};
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::{DecodingKey, EncodingKey};
-use moka::sync::Cache;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::{Audience, Claims, hex};
+use crate::shelf::Shelf;
 
 /// Tokens whose signature is remembered.
-const VERIFIED: u64 = 50_000;
+const VERIFIED: usize = 50_000;
 
 /// Everything derived from the master key: the session signing key and the key of form tokens.
 #[derive(Clone)]
@@ -19,7 +21,7 @@ pub struct Keys {
     pub(super) signing: EncodingKey,
     pub(super) verifying: DecodingKey,
     /// Tokens verified before, by their SHA-256: what they claim, until they expire.
-    pub(super) verified: Cache<[u8; 32], (Audience, Claims)>,
+    pub(super) verified: Arc<Shelf<[u8; 32], (Audience, Claims)>>,
     form: [u8; 32],
 }
 
@@ -44,7 +46,7 @@ impl Keys {
             kid,
             signing: EncodingKey::from_ed_der(private.as_bytes()),
             verifying: DecodingKey::from_ed_der(&public),
-            verified: Cache::builder().max_capacity(VERIFIED).time_to_live(Self::LIFETIME.unsigned_abs()).build(),
+            verified: Arc::new(Shelf::new(VERIFIED, Self::LIFETIME.unsigned_abs())),
             form: expand(b"fataplus form token 1")?,
         })
     }
