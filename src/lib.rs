@@ -16,7 +16,6 @@ pub mod isolation;
 pub mod isolation_check;
 pub mod jobs;
 pub mod mail;
-pub mod shelf;
 pub mod storage;
 pub mod telemetry;
 pub mod text;

@@ -1,13 +1,18 @@
 //! What is kept in memory between requests: only what is read again and again, and never longer than nobody changed
 //! the rows it came from (`db::Changes`). Keys carry the project or person they belong to.
 
-use std::{hash::Hash, sync::Arc, time::Duration};
+use std::{
+    hash::Hash,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::{
     body::Bytes,
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
+use quick_cache::sync::Cache;
 use serde::Serialize;
 use time::Date;
 
@@ -16,7 +21,6 @@ use crate::{
     db::{Changes, Mark, Subject},
     identity::sessions::Standing,
     ids::{ProjectId, SessionId, UserId},
-    shelf::Shelf,
 };
 
 /// Looks at session, person and part in a project that are kept, at the most.
@@ -74,12 +78,14 @@ impl Caches {
 
 /// Copies of rows, each under the subjects it was read from.
 pub struct Kept<K, V> {
-    copies: Option<Shelf<K, Copied<V>>>,
+    copies: Option<Cache<K, Copied<V>>>,
+    time: Duration,
     changes: Changes,
 }
 
 #[derive(Clone, Debug)]
 struct Copied<V> {
+    since: Instant,
     marks: Marks,
     value: V,
 }
@@ -89,14 +95,17 @@ pub type Marks = [Option<(Subject, Mark)>; 2];
 
 impl<K: Hash + Eq, V: Clone> Kept<K, V> {
     fn new(changes: &Changes, capacity: usize, time: Duration) -> Self {
-        let copies = (!time.is_zero()).then(|| Shelf::new(capacity, time));
-        Self { copies, changes: changes.clone() }
+        let copies = (!time.is_zero()).then(|| Cache::new(capacity));
+        Self { copies, time, changes: changes.clone() }
     }
 
     /// What is kept under `key`, if nothing changed since.
     #[must_use]
     pub fn get(&self, key: &K) -> Option<V> {
         let copied = self.copies.as_ref()?.get(key)?;
+        if copied.since.elapsed() >= self.time {
+            return None;
+        }
         let unchanged = |(subject, mark)| self.changes.unchanged(subject, mark);
         copied.marks.into_iter().flatten().all(unchanged).then_some(copied.value)
     }
@@ -117,7 +126,7 @@ impl<K: Hash + Eq, V: Clone> Kept<K, V> {
     /// Keeps what was read after `before` gave these marks.
     pub fn keep(&self, key: K, marks: Option<Marks>, value: V) {
         if let (Some(copies), Some(marks)) = (&self.copies, marks) {
-            copies.put(key, Copied { marks, value });
+            copies.insert(key, Copied { since: Instant::now(), marks, value });
         }
     }
 }

@@ -3,13 +3,13 @@
 //!
 //! Each replica counts for itself and gives out its part of the figures (`FATAPLUS_REPLICAS`).
 
-use std::{num::NonZeroU32, sync::Arc, time::Duration};
+use std::{convert::Infallible, num::NonZeroU32, sync::Arc, time::Duration};
 
 use governor::{
     DefaultDirectRateLimiter, Quota,
     clock::{Clock, DefaultClock},
 };
-use moka::sync::Cache;
+use quick_cache::sync::Cache;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{AppError, error::Exceeded};
@@ -17,8 +17,8 @@ use crate::{db::Limits, ids::ProjectId};
 
 /// How long a request waits for another of its project to end.
 const WAIT: Duration = Duration::from_secs(1);
-/// By then a project that sent nothing has all of its quota again.
-const IDLE: Duration = Duration::from_mins(10);
+/// Projects whose requests are counted, at the most: the ones that ask least are forgotten first.
+const PROJECTS: usize = 50_000;
 const WINDOW: u32 = 60;
 
 /// The gates of all projects.
@@ -47,8 +47,7 @@ impl Fairness {
     /// Gates for one of `replicas` processes; all open when not `on`.
     #[must_use]
     pub fn new(on: bool, replicas: u32) -> Self {
-        let gates = Cache::builder().max_capacity(50_000).time_to_idle(IDLE).build();
-        Self { on, replicas: replicas.max(1), gates, clock: DefaultClock::default(), wait: WAIT }
+        Self { on, replicas: replicas.max(1), gates: Cache::new(PROJECTS), clock: DefaultClock::default(), wait: WAIT }
     }
 
     /// Lets a request of the project's in, or says when to come back.
@@ -57,11 +56,11 @@ impl Fairness {
             return Ok(Admitted::default());
         }
         let (rate, room) = (self.part(limits.requests_per_minute), self.part(limits.concurrent_requests));
-        let gate = self.gates.get_with((project, rate.get(), room.get()), || {
-            Arc::new(Gate {
+        let Ok(gate) = self.gates.get_or_insert_with(&(project, rate.get(), room.get()), || {
+            Ok::<_, Infallible>(Arc::new(Gate {
                 rate: DefaultDirectRateLimiter::direct(Quota::per_minute(rate)),
                 room: Arc::new(Semaphore::new(room.get() as usize)),
-            })
+            }))
         });
         if let Err(refused) = gate.rate.check() {
             let wait = refused.wait_time_from(self.clock.now());

@@ -4,12 +4,12 @@ use ed25519_dalek::{SigningKey, pkcs8::EncodePrivateKey};
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::{DecodingKey, EncodingKey};
+use quick_cache::sync::Cache;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::{Audience, Claims, hex};
-use crate::shelf::Shelf;
 
 /// Tokens whose signature is remembered.
 const VERIFIED: usize = 50_000;
@@ -21,7 +21,7 @@ pub struct Keys {
     pub(super) signing: EncodingKey,
     pub(super) verifying: DecodingKey,
     /// Tokens verified before, by their SHA-256: what they claim, until they expire.
-    pub(super) verified: Arc<Shelf<[u8; 32], (Audience, Claims)>>,
+    pub(super) verified: Arc<Cache<[u8; 32], (Audience, Claims)>>,
     form: [u8; 32],
 }
 
@@ -46,7 +46,7 @@ impl Keys {
             kid,
             signing: EncodingKey::from_ed_der(private.as_bytes()),
             verifying: DecodingKey::from_ed_der(&public),
-            verified: Arc::new(Shelf::new(VERIFIED, Self::LIFETIME.unsigned_abs())),
+            verified: Arc::new(Cache::new(VERIFIED)),
             form: expand(b"fataplus form token 1")?,
         })
     }

@@ -87,7 +87,7 @@ impl Keys {
             Some((known, claims)) if known == audience => claims,
             _ => {
                 let claims = self.verify_signed(token, audience)?;
-                self.verified.put(hash, (audience, claims.clone()));
+                self.verified.insert(hash, (audience, claims.clone()));
                 claims
             }
         };

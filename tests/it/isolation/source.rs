@@ -27,7 +27,6 @@ const ROOMS: &[&str] = &[
     "isolation",
     "ids",
     "clock",
-    "shelf",
 ];
 
 /// Who may call what, file by file. A new caller is a decision about isolation: add it here with its reason.
