@@ -1,12 +1,15 @@
 //! The one way in: a password checked, a session opened.
 
-use axum::http::{HeaderMap, header};
+use axum::{
+    http::{HeaderMap, header},
+    response::{IntoResponse, Redirect, Response},
+};
 use secrecy::SecretString;
 
-use super::{normal_email, store};
+use super::{NextPath, normal_email, store};
 use crate::{
     db::{PlatformScope, PlatformTx},
-    http::{AppError, AppState, Caller},
+    http::{AppError, AppState, Caller, session},
     identity::{
         Audience,
         sessions::{self, Opened},
@@ -41,4 +44,20 @@ pub async fn open_session(
     }
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     Ok(sessions::open(tx, user, audience, root, user_agent, now).await?)
+}
+
+/// Lets a person who showed who she is in on the app host: cookies of a new session, and on to `next`.
+pub async fn let_in(
+    state: &AppState,
+    user: UserId,
+    over: Option<&Caller>,
+    headers: &HeaderMap,
+    next: &NextPath,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let opened = open_session(&mut tx, state, user, Audience::App, None, over, headers).await?;
+    tx.commit().await?;
+    let mut response = Redirect::to(next.as_str()).into_response();
+    session::set_session(response.headers_mut(), state, Audience::App, user, &opened)?;
+    Ok(response)
 }

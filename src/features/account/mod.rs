@@ -8,7 +8,7 @@ mod passwords;
 mod store;
 
 pub use api::platform_api;
-pub use enter::{check_password, open_session};
+pub use enter::{check_password, let_in, open_session};
 pub use next::{NextPath, query};
 pub use pages::{app_pages, public_pages, tenant_pages};
 pub use passwords::{check_strength, hash, password_link};

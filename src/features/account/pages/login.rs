@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::{
-    super::{NextPath, check_password, open_session},
+    super::{NextPath, check_password, let_in},
     handoff::custom_target,
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
         AppError, AppState, Caller, Form, Page, Query, headers,
         session::{self, Credential},
     },
-    identity::{Audience, sessions},
+    identity::sessions,
 };
 
 const HOME: &str = "/projects";
@@ -114,12 +114,7 @@ pub async fn log_in(
         }
         Err(error) => return Err(error),
     };
-    let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let opened = open_session(&mut tx, &state, user, Audience::App, None, caller.as_ref(), &headers).await?;
-    tx.commit().await?;
-    let mut response = Redirect::to(next.as_str()).into_response();
-    session::set_session(response.headers_mut(), &state, Audience::App, user, &opened)?;
-    Ok(response)
+    let_in(&state, user, caller.as_ref(), &headers, &next).await
 }
 
 /// `POST /logout`, on the app host and on every tenant host: out here is out everywhere.
