@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test soak mutate bench fmt lint db sqlx sqlx-check compose-check
+.PHONY: help run test soak mutate contract bench fmt lint db sqlx sqlx-check compose-check
 
 # Builds never ask the database that DATABASE_URL may name: that is for the service.
 export SQLX_OFFLINE = true
@@ -25,6 +25,10 @@ soak: ## Isolation for an hour: a million calls of many people, 200 kills (FATAP
 mutate: ## Take away each piece of the isolation, one at a time, and show what notices it
 	@scripts/setup run
 	@scripts/mutate
+
+contract: ## Try the API against its own description, as each role
+	@scripts/setup run
+	@scripts/contract $(ARGS)
 
 bench: ## Measure, and write docs/benchmarks.md (ARGS=quick for a first look)
 	@scripts/setup run

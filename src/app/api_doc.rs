@@ -119,7 +119,35 @@ async fn allow_its_styles(mut response: Response) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::{
+        collections::BTreeSet,
+        fs,
+        path::{Path, PathBuf},
+    };
+
+    fn sources(folder: &Path) -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        entries.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] }).collect()
+    }
+
+    /// The description knows its schemas by one name each, and silently takes the last of two.
+    #[test]
+    fn no_two_schemas_share_a_name() {
+        let mut names = BTreeSet::new();
+        for path in sources(Path::new("src")) {
+            let text = fs::read_to_string(&path).unwrap();
+            for rest in text.split(concat!("ToSchema", ")]")).skip(1) {
+                let head = rest.split(['{', '(', ';']).next().unwrap();
+                let given = rest.split_once("schema(as = ").filter(|(before, _)| !before.contains('{'));
+                let name = match given {
+                    Some((_, after)) => after.split(')').next().unwrap(),
+                    None => head.split_whitespace().last().unwrap(),
+                };
+                assert!(names.insert(name.to_owned()), "{name} in {} is the second of its name", path.display());
+            }
+        }
+        assert!(names.len() > 40, "{names:?}");
+    }
 
     #[test]
     fn every_operation_has_its_own_id_and_every_answer_a_description() {

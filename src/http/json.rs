@@ -28,6 +28,10 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
         if let Some(field) = unprintable(&body, String::new()) {
             return Err(FieldErrors::one(&field, "control").into());
         }
+        // Every body of ours is an object; the library would take an array of its fields as well.
+        if !body.is_object() {
+            return Err(FieldErrors::one(".", "type").into());
+        }
         let mut json = serde_json::Deserializer::from_slice(&bytes);
         serde_path_to_error::deserialize(&mut json).map(Self).map_err(|error| {
             let (mut field, reason) = (error.path().to_string(), error.inner().to_string());

@@ -66,6 +66,8 @@ async fn broken_bodies_are_refused_by_kind() {
         api.send(request).await
     };
     assert_eq!(send(JSON.1, b"{\"title\": ".to_vec()).await.assert_status(400).problem(), "malformed-json");
+    // Not even one whose items would fit the fields in their order.
+    assert_eq!(send(JSON.1, b"[null, null]".to_vec()).await.assert_status(422).problem(), "validation");
     assert_eq!(send(JSON.1, b"[]".to_vec()).await.assert_status(422).problem(), "validation");
     assert_eq!(send("text/plain", b"hello".to_vec()).await.assert_status(415).problem(), "unsupported-media-type");
     let huge = serde_json::to_vec(&json!({ "title": "x".repeat(20_000_000) })).unwrap();

@@ -14,6 +14,7 @@ use crate::{
 /// What may be changed; what is left out stays.
 #[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = DocumentChanges)]
 pub struct Changes {
     /// At most 150 characters; a longer one is shortened.
     pub name: Option<String>,

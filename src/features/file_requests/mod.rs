@@ -16,6 +16,7 @@ pub use store::{FileRequest, OpenRequest};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
+#[schema(as = FileRequestState)]
 pub enum State {
     /// Files are awaited: the client's turn.
     Open,

@@ -79,6 +79,7 @@ pub struct Allowance {
 /// What is to be changed; what is left out stays, `null` gives the plan's figure back.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schema(as = SettingsChanges)]
 pub struct Changes {
     /// Another plan.
     pub plan: Option<String>,

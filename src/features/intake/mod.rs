@@ -18,6 +18,7 @@ pub use pages::{app_pages, public_pages};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
+#[schema(as = SubmissionState)]
 pub enum State {
     /// Being filled in.
     Draft,

@@ -65,6 +65,7 @@ pub struct NextMilestone {
 /// What may be changed; what is left out stays. `null` clears a date.
 #[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ProjectChanges)]
 pub struct Changes {
     /// 3–100 characters.
     pub title: Option<String>,
