@@ -14,7 +14,10 @@ use crate::{
         account, activity, documents, domains, file_requests, governance, intake, isolation, members, messages, plan,
         projects, site,
     },
-    http::{AppError, AppState, access, assets, etag, form, headers, idempotency, render_error, request_log, session},
+    http::{
+        AppError, AppState, access, assets, client, etag, form, headers, idempotency, rates, render_error, request_log,
+        session,
+    },
 };
 
 /// `fata.plus`: landing page and intake form.
@@ -101,6 +104,7 @@ pub fn router(state: &AppState) -> Router {
         .layer(
             // The outermost stands first.
             ServiceBuilder::new()
+                .layer(middleware::from_fn_with_state(state.clone(), client::note))
                 .layer(middleware::from_fn(request_log::log))
                 .layer(CompressionLayer::new())
                 .map_response(move |response| security.on(response)),
@@ -137,7 +141,8 @@ fn api_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     json_layers(routes, state).layer(
         ServiceBuilder::new()
             .layer(middleware::from_fn_with_state(state.clone(), render_error::as_problem))
-            .map_request(move |request| session::bearer_credential(&own, request)),
+            .map_request(move |request| session::bearer_credential(&own, request))
+            .layer(middleware::from_fn_with_state(state.clone(), rates::limit)),
     )
 }
 

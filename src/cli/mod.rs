@@ -1,11 +1,13 @@
 //! The command line, a file for each subcommand.
 
+pub mod accept;
 mod demo;
 mod doctor;
 mod parts;
 mod project;
 mod run_file;
 mod serve;
+pub mod tls;
 mod user;
 
 pub use project::ProjectCommand;

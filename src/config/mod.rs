@@ -3,8 +3,14 @@
 mod hosts;
 mod reader;
 
-use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    num::NonZeroU32,
+    path::PathBuf,
+    time::Duration,
+};
 
+use ipnet::IpNet;
 use secrecy::SecretString;
 
 pub use hosts::{BaseUrl, Hosts};
@@ -44,6 +50,15 @@ pub struct DatabaseUrls {
     pub owner: Option<SecretString>,
     /// `DATABASE_LISTEN_URL`: a direct connection, where the others go through a pooler.
     pub listen: Option<SecretString>,
+}
+
+/// Files of the service's own TLS, in PEM.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// `FATAPLUS_TLS_CERT`: the certificate, and those between it and the authority.
+    pub certificate: PathBuf,
+    /// `FATAPLUS_TLS_KEY`: its private key.
+    pub key: PathBuf,
 }
 
 /// How long rows are kept in memory when nothing else is said.
@@ -86,6 +101,10 @@ pub struct Config {
     pub mail_from: String,
     /// `PG_BIN`: where the embedded PostgreSQL's programs are.
     pub pg_bin: Option<PathBuf>,
+    /// `FATAPLUS_TRUSTED_PROXIES`: whose word on a visitor's address counts.
+    pub trusted_proxies: Vec<IpNet>,
+    /// `FATAPLUS_TLS_CERT` and `FATAPLUS_TLS_KEY`; `None` behind a proxy that speaks TLS.
+    pub tls: Option<TlsFiles>,
 }
 
 impl Config {
@@ -122,6 +141,8 @@ impl Config {
             dns_server: reader.parsed("FATAPLUS_DNS_SERVER", "an address such as 9.9.9.9:53"),
             mail_from: reader.text("FATAPLUS_MAIL_FROM").unwrap_or_else(|| "Fataplus <no-reply@fata.plus>".to_owned()),
             pg_bin: reader.text("PG_BIN").map(PathBuf::from),
+            trusted_proxies: trusted_proxies(&mut reader),
+            tls: read_tls(&mut reader),
         };
         reader.finish(config)
     }
@@ -139,6 +160,36 @@ fn rate_limits(reader: &mut Reader<'_>, production: bool) -> bool {
         reader.mistake("FATAPLUS_RATE_LIMITS cannot be off in production");
     }
     on
+}
+
+/// Networks, and addresses that stand for themselves, separated by commas.
+fn trusted_proxies(reader: &mut Reader<'_>) -> Vec<IpNet> {
+    const NAME: &str = "FATAPLUS_TRUSTED_PROXIES";
+    let text = reader.text(NAME).unwrap_or_default();
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let networks = parts.map(|part| part.parse().or_else(|_| part.parse::<IpAddr>().map(IpNet::from)));
+    match networks.collect::<Result<Vec<_>, _>>() {
+        Ok(networks) => networks,
+        Err(_) => {
+            reader.mistake(format!("{NAME} is not a list of networks such as 127.0.0.1/32, 10.0.0.0/8"));
+            Vec::new()
+        }
+    }
+}
+
+fn read_tls(reader: &mut Reader<'_>) -> Option<TlsFiles> {
+    match (reader.text("FATAPLUS_TLS_CERT"), reader.text("FATAPLUS_TLS_KEY")) {
+        (Some(certificate), Some(key)) => Some(TlsFiles { certificate: certificate.into(), key: key.into() }),
+        (None, None) => None,
+        (Some(_), None) => {
+            reader.mistake("FATAPLUS_TLS_KEY is missing: FATAPLUS_TLS_CERT needs its key");
+            None
+        }
+        (None, Some(_)) => {
+            reader.mistake("FATAPLUS_TLS_CERT is missing: FATAPLUS_TLS_KEY needs its certificate");
+            None
+        }
+    }
 }
 
 fn read_database(reader: &mut Reader<'_>, production: bool) -> Option<DatabaseUrls> {

@@ -5,7 +5,7 @@ use time::Duration;
 use super::pdf;
 use crate::{
     access::{PartnerLevel, Role, Visibility},
-    db::Limits,
+    db::{Limits, Rules},
     features::{
         documents::{
             self, Kind,
@@ -68,6 +68,7 @@ impl<'a> Stage<'a> {
             role,
             limits: Limits::default(),
             admitted: Admitted::default(),
+            rules: Rules::default(),
         };
         Self {
             state,

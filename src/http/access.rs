@@ -3,6 +3,7 @@
 
 use std::{
     marker::PhantomData,
+    net::IpAddr,
     sync::{Arc, OnceLock},
 };
 
@@ -13,10 +14,12 @@ use axum::{
     response::Response,
 };
 
-use super::{AppError, AppState, fairness::Admitted, host::ProjectRef, session::Credential};
+use super::{
+    AppError, AppState, client::ClientAddress, fairness::Admitted, host::ProjectRef, rates, rules, session::Credential,
+};
 use crate::{
     access::{Action, PartnerLevel, Permission, Role, allows},
-    db::{Limits, PlatformScope, Scope, Subject},
+    db::{Limits, PlatformScope, Rules, Scope, Subject},
     identity::sessions::{self, ProjectStanding, Standing},
     ids::{ProjectId, SessionId, UserId},
     isolation::Probe,
@@ -142,6 +145,8 @@ pub struct Access {
     pub limits: Limits,
     /// Its place among the project's requests, kept as long as the handler runs.
     pub admitted: Admitted,
+    /// What the project demands beyond a log-in; it was met.
+    pub rules: Rules,
 }
 
 impl Access {
@@ -200,11 +205,14 @@ impl FromRequestParts<AppState> for Access {
         }
         let ProjectRef(project) = ProjectRef::from_request_parts(parts, state).await?;
         let (user, session) = claimed(parts)?;
-        let standing = look(state, user, session, project).await?;
+        rates::account(state, parts, user)?;
+        let address = address(parts);
+        let standing = look(state, user, session, project, address).await?;
         let caller = caller(user, session, &standing);
         Known::note(parts, &caller);
         let (Some(project), Some(part)) = (project, &standing.project) else { return Err(AppError::NotFound) };
         let role = role(caller.platform_role, part).ok_or(AppError::NotFound)?;
+        rules::admit(&standing, &part.rules, address, state.clock.now())?;
         match part.workspace.as_str() {
             "active" => {}
             "provisioning" => return Err(AppError::ProjectPreparing),
@@ -218,7 +226,10 @@ impl FromRequestParts<AppState> for Access {
             Some(_) => Admitted::default(),
             None => state.fairness.admit(project, &limits).await?,
         };
-        let access = Self { caller, project, title, role, limits, admitted };
+        if let (Some(tally), Some(told)) = (parts.extensions.get::<rates::Tally>(), admitted.told) {
+            tally.tell(told);
+        }
+        let access = Self { caller, project, title, role, limits, admitted, rules: part.rules.clone() };
         parts.extensions.insert(access.clone());
         Ok(access)
     }
@@ -242,18 +253,28 @@ impl FromRequestParts<AppState> for Governor {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
         let ProjectRef(project) = ProjectRef::from_request_parts(parts, state).await?;
         let caller = <Caller as FromRequestParts<AppState>>::from_request_parts(parts, state).await?;
-        governor(state, caller, project).await
+        governor(state, caller, project, address(parts)).await
     }
 }
 
-/// `caller` as governor of `project`: 404 for who has no part in it, 403 for who has a lesser one.
-pub async fn governor(state: &AppState, caller: Caller, project: Option<ProjectId>) -> Result<Governor, AppError> {
-    let standing = look(state, caller.user, caller.session, project).await?;
+/// `caller` as governor of `project`: 404 for who has no part in it, 403 for who has a lesser one. The project's list of
+/// addresses holds here as well, but for the platform's admins: how else would a list be mended that admits nobody?
+pub async fn governor(
+    state: &AppState,
+    caller: Caller,
+    project: Option<ProjectId>,
+    address: Option<IpAddr>,
+) -> Result<Governor, AppError> {
+    let standing = look(state, caller.user, caller.session, project, address).await?;
     let (Some(project), Some(part)) = (project, &standing.project) else { return Err(AppError::NotFound) };
     let role = role(caller.platform_role, part).filter(|_| part.workspace != "erased").ok_or(AppError::NotFound)?;
     let (limits, title) = (part.limits, part.title.clone());
+    if !caller.is_admin() {
+        rules::admit_from(&part.rules, address)?;
+    }
     // Not counted among the project's requests: whoever raises its limits must get in when they are reached.
-    let access = Access { caller, project, title, role, limits, admitted: Admitted::default() };
+    let (admitted, rules) = (Admitted::default(), part.rules.clone());
+    let access = Access { caller, project, title, role, limits, admitted, rules };
     access.ensure(Action::GovernProject)?;
     Ok(Governor(access))
 }
@@ -269,7 +290,8 @@ impl FromRequestParts<AppState> for Caller {
             return Ok(known.clone());
         }
         let (user, session) = claimed(parts)?;
-        let caller = caller(user, session, &*look(state, user, session, None).await?);
+        rates::account(state, parts, user)?;
+        let caller = caller(user, session, &*look(state, user, session, None, address(parts)).await?);
         Known::note(parts, &caller);
         parts.extensions.insert(caller.clone());
         Ok(caller)
@@ -291,12 +313,23 @@ impl OptionalFromRequestParts<AppState> for Caller {
 /// What the caller is to a project, whatever the state of its workspace short of erased; `None` alike for a foreign
 /// project, one never issued and what cannot be an ID at all.
 pub async fn role_in(state: &AppState, caller: &Caller, project: Option<ProjectId>) -> Result<Option<Role>, AppError> {
-    let standing = look(state, caller.user, caller.session, project).await?;
+    let standing = look(state, caller.user, caller.session, project, None).await?;
     Ok(standing
         .project
         .as_ref()
         .filter(|part| matches!(part.workspace.as_str(), "provisioning" | "active" | "suspended" | "archived"))
         .and_then(|part| role(caller.platform_role, part)))
+}
+
+/// Whether `project` wants the caller to log in anew before she goes on to it.
+pub async fn must_log_in_for(state: &AppState, caller: &Caller, project: ProjectId) -> Result<bool, AppError> {
+    let standing = look(state, caller.user, caller.session, Some(project), None).await?;
+    let part = standing.project.as_ref();
+    Ok(part.is_some_and(|part| rules::log_in_is_over(&standing, &part.rules, state.clock.now())))
+}
+
+fn address(parts: &Parts) -> Option<IpAddr> {
+    parts.extensions.get().map(|ClientAddress(address)| *address)
 }
 
 fn claimed(parts: &Parts) -> Result<(UserId, SessionId), AppError> {
@@ -312,6 +345,7 @@ async fn look(
     user: UserId,
     session: SessionId,
     project: Option<ProjectId>,
+    address: Option<IpAddr>,
 ) -> Result<Arc<Standing>, AppError> {
     let (now, kept, key) = (state.clock.now(), &state.caches.standings, (user, session, project));
     // Only a yes is taken from memory: whatever has run out is looked at again.
@@ -324,7 +358,7 @@ async fn look(
         .await?
         .ok_or(AppError::Unauthenticated { refused: true })?;
     if now - standing.last_seen_at > sessions::SEEN {
-        sessions::touch(&mut tx, session, now).await?;
+        sessions::touch(&mut tx, session, address, now).await?;
         tx.commit().await?;
         standing.last_seen_at = now;
     }

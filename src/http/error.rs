@@ -23,6 +23,8 @@ pub enum AppError {
     ProjectArchived,
     /// The workspace is still being made.
     ProjectPreparing,
+    /// The project lets its people in from other addresses only; only they learn so.
+    AddressRefused,
     /// No credential, or one that is not accepted (`expired` when its time is over).
     Unauthenticated {
         /// A credential came and was refused.
@@ -104,6 +106,8 @@ pub enum Conflict {
     Elsewhere,
     /// A domain of this project is being checked at this moment.
     Checking,
+    /// Who changes the list of addresses would not get in herself any more, and has not said that she means it.
+    LockOut,
 }
 
 /// A limit of the project's plan that was reached, as the problem tells it.
@@ -154,6 +158,7 @@ impl AppError {
             Self::ProjectSuspended => ("project-suspended", S::FORBIDDEN),
             Self::ProjectArchived => ("project-archived", S::FORBIDDEN),
             Self::ProjectPreparing => ("project-preparing", S::SERVICE_UNAVAILABLE),
+            Self::AddressRefused => ("address-refused", S::FORBIDDEN),
             Self::Unauthenticated { refused: true } => ("invalid-token", S::UNAUTHORIZED),
             Self::Unauthenticated { refused: false } => ("authentication-required", S::UNAUTHORIZED),
             Self::WrongCredentials => ("wrong-credentials", S::UNAUTHORIZED),
@@ -172,6 +177,7 @@ impl AppError {
             Self::Conflict(Conflict::UploadMissing) => ("upload-missing", S::CONFLICT),
             Self::Conflict(Conflict::Elsewhere) => ("domain-elsewhere", S::CONFLICT),
             Self::Conflict(Conflict::Checking) => ("domain-checking", S::CONFLICT),
+            Self::Conflict(Conflict::LockOut) => ("would-lock-out", S::CONFLICT),
             Self::PreconditionFailed => ("precondition-failed", S::PRECONDITION_FAILED),
             Self::PreconditionRequired => ("precondition-required", S::PRECONDITION_REQUIRED),
             Self::IdempotencyMismatch => ("idempotency-mismatch", S::UNPROCESSABLE_ENTITY),

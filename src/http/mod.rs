@@ -4,6 +4,7 @@ pub mod access;
 pub mod assets;
 pub mod body;
 pub mod cache;
+pub mod client;
 pub mod cookies;
 pub mod dates;
 pub mod domains;
@@ -19,8 +20,10 @@ pub mod json;
 pub mod multipart;
 pub mod page;
 pub mod paging;
+pub mod rates;
 pub mod render_error;
 pub mod request_log;
+pub mod rules;
 pub mod session;
 pub mod state;
 

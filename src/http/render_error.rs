@@ -16,6 +16,7 @@ use super::{
     fields::{FieldError, FieldProblem},
     host::HostKind,
     page,
+    rates::{self, Tally, Told},
     request_log::RequestId,
     session::Visitor,
 };
@@ -42,13 +43,16 @@ pub struct Problem {
 }
 
 /// Middleware of JSON routers.
-pub async fn as_problem(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub async fn as_problem(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let language = page::wished(request.headers(), &state).unwrap_or(Language::En);
+    let tally = Tally::default();
+    request.extensions_mut().insert(tally.clone());
     let mut response = next.run(request).await;
-    match take_failure(&mut response) {
-        Some(failure) => problem(&failure, response.status(), response.headers(), language),
-        None => response,
+    if let Some(failure) = take_failure(&mut response) {
+        response = problem(&failure, response.status(), response.headers(), language);
     }
+    tally.write(response.headers_mut());
+    response
 }
 
 /// Marks an answer that has its shape: a router's outer layers leave it alone.
@@ -126,17 +130,14 @@ fn problem(failure: &Failure, status: StatusCode, headers: &HeaderMap, language:
 
 /// `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers) of a limit over time.
 fn rate_headers(failure: &Failure, headers: &mut HeaderMap) {
-    let (Some(Exceeded { quota, window_seconds: Some(window), .. }), Some(seconds)) =
+    let (Some(Exceeded { name, quota, window_seconds: Some(window), .. }), Some(seconds)) =
         (failure.exceeded, failure.retry_after)
     else {
         return;
     };
-    let policy = HeaderValue::try_from(format!("\"project\";q={quota};w={window}"));
-    let left = HeaderValue::try_from(format!("\"project\";r=0;t={seconds}"));
-    if let (Ok(policy), Ok(left)) = (policy, left) {
-        headers.insert("ratelimit-policy", policy);
-        headers.insert("ratelimit", left);
-    }
+    let name = if name == "requests_per_minute" { "project" } else { name };
+    let quota = u32::try_from(quota).unwrap_or(u32::MAX);
+    rates::write(headers, Told { name, quota, window, remaining: 0, reset: seconds });
 }
 
 #[derive(Template)]
@@ -188,7 +189,11 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
     };
     let template = ErrorPage {
         p: &page,
-        icon: if matches!(failure.slug, "project-suspended" | "project-archived") { "lock" } else { "alert" },
+        icon: if matches!(failure.slug, "project-suspended" | "project-archived" | "address-refused") {
+            "lock"
+        } else {
+            "alert"
+        },
         code: status.as_u16(),
         title: page.t(&format!("problem-{}", failure.slug)),
         text: page.t(&format!("problem-{}-detail", failure.slug)),

@@ -13,6 +13,7 @@ use super::{
     access::Known,
     cookies::Cookie,
     host::{HostKind, ProjectRef},
+    rates,
 };
 use crate::{
     db::PlatformScope,
@@ -78,9 +79,11 @@ pub async fn cookie_credential(
     mut request: Request,
     next: Next,
 ) -> Result<Response, AppError> {
+    rates::address(&state, &request)?;
     let headers = request.headers();
     if let Some(credential) = bearer(headers, &state) {
         request.extensions_mut().insert(credential);
+        rates::anonymous(&state, &request)?;
         return Ok(next.run(request).await);
     }
     let audience = request.extensions().get::<HostKind>().and_then(audience);
@@ -98,6 +101,7 @@ pub async fn cookie_credential(
     extensions.insert(Visitor(visitor));
     extensions.insert(credential);
     extensions.insert(Known::default());
+    rates::anonymous(&state, &request)?;
     let mut response = next.run(request).await;
     let shared = |value: &HeaderValue| value.as_bytes().starts_with(b"public");
     if !response.headers().get(header::CACHE_CONTROL).is_some_and(shared) {

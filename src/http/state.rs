@@ -4,7 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use tokio::sync::Notify;
 
-use super::{cache::Caches, fairness::Fairness};
+use super::{cache::Caches, client::Proxies, fairness::Fairness, rates::Rates};
 use crate::{
     clock::Clock,
     config::{Hosts, Intake},
@@ -54,10 +54,14 @@ pub struct Parts {
     pub default_manager: Option<String>,
     /// What each project may take.
     pub fairness: Fairness,
+    /// What each address, account and key may do.
+    pub rates: Rates,
     /// What is kept in memory.
     pub caches: Caches,
     /// Wakes the worker when a job was enqueued.
     pub wake_worker: Notify,
+    /// Whose word on a visitor's address counts.
+    pub proxies: Proxies,
     /// The last word on tenant isolation.
     pub isolation: isolation::Status,
 }

@@ -1,11 +1,13 @@
 //! The session rows. A token only points at one; the row decides, at every request.
 
+use std::net::IpAddr;
+
 use sqlx::types::Uuid;
 use time::{Duration, OffsetDateTime};
 
 use super::{Audience, Secret};
 use crate::{
-    db::{Limits, PlatformTx},
+    db::{Limits, PlatformTx, Rules},
     ids::{ProjectId, SessionId, UserId},
 };
 
@@ -108,6 +110,8 @@ pub struct Standing {
     pub language: String,
     /// `none`, `staff` or `admin`.
     pub platform_role: String,
+    /// When the log-in was that the session descends from.
+    pub logged_in_at: OffsetDateTime,
     /// When the session was last noted as in use.
     pub last_seen_at: OffsetDateTime,
     /// When the session ends in any case.
@@ -143,6 +147,8 @@ pub struct ProjectStanding {
     pub share_expires_at: Option<OffsetDateTime>,
     /// How much of the platform the project may take.
     pub limits: Limits,
+    /// What it demands of whoever comes.
+    pub rules: Rules,
 }
 
 /// One look at session, person and project; `None` when the session is over or the person disabled. The transaction
@@ -164,12 +170,15 @@ pub async fn standing(
                   coalesce(a.concurrent_requests, plan.concurrent_requests) AS "concurrent_requests?",
                   coalesce(a.connections, plan.connections) AS "connections?",
                   coalesce(a.statement_ms, plan.statement_ms) AS "statement_ms?",
-                  coalesce(a.concurrent_jobs, plan.concurrent_jobs) AS "concurrent_jobs?"
-           FROM sessions s JOIN users u ON u.id = s.user_id
+                  coalesce(a.concurrent_jobs, plan.concurrent_jobs) AS "concurrent_jobs?",
+                  root.created_at AS logged_in_at, r.ip_allow AS "ip_allow?", r.session_minutes AS "session_minutes?",
+                  r.client_mfa AS "client_mfa?"
+           FROM sessions s JOIN users u ON u.id = s.user_id JOIN sessions root ON root.id = s.root_id
            LEFT JOIN projects p ON p.project_id = $3
            LEFT JOIN members m ON m.project_id = p.project_id AND m.user_id = u.id AND m.removed_at IS NULL
            LEFT JOIN allowances a ON a.project_id = p.project_id
            LEFT JOIN plans plan ON plan.name = coalesce(a.plan, 'standard') AND p.project_id IS NOT NULL
+           LEFT JOIN project_rules r ON r.project_id = p.project_id
            LEFT JOIN LATERAL (
                SELECT ps.level, ps.expires_at FROM partner_shares ps JOIN partner_agents pa USING (agency_id)
                WHERE ps.project_id = p.project_id AND pa.user_id = u.id
@@ -198,6 +207,11 @@ pub async fn standing(
         )))
     };
     let limits = figures();
+    let rules = Rules::of_row(
+        row.ip_allow.as_deref().unwrap_or_default(),
+        row.session_minutes,
+        row.client_mfa.unwrap_or_default(),
+    );
     let project = row.title.zip(row.workspace).zip(limits).map(|((title, workspace), limits)| ProjectStanding {
         title,
         workspace,
@@ -206,6 +220,7 @@ pub async fn standing(
         partner_level: row.partner_level,
         share_expires_at: row.share_expires_at,
         limits,
+        rules,
     });
     Ok(Some(Standing {
         root: row.root_id.into(),
@@ -213,15 +228,28 @@ pub async fn standing(
         email: row.email,
         language: row.language,
         platform_role: row.platform_role,
+        logged_in_at: row.logged_in_at,
         last_seen_at: row.last_seen_at,
         expires_at: row.expires_at,
         project,
     }))
 }
 
-/// Notes that a session is in use; called at most once a minute and session.
-pub async fn touch(tx: &mut PlatformTx, session: SessionId, now: OffsetDateTime) -> Result<(), sqlx::Error> {
-    sqlx::query!("UPDATE sessions SET last_seen_at = $2 WHERE id = $1", session.0, now).execute(tx.conn()).await?;
+/// Notes that a session is in use, and from where if that is known; called at most once a minute and session.
+pub async fn touch(
+    tx: &mut PlatformTx,
+    session: SessionId,
+    address: Option<IpAddr>,
+    now: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "UPDATE sessions SET last_seen_at = $2, address = coalesce($3, address) WHERE id = $1",
+        session.0,
+        now,
+        address.map(|address| address.to_string()),
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 
@@ -280,6 +308,6 @@ pub async fn use_refresh(tx: &mut PlatformTx, hash: [u8; 32], now: OffsetDateTim
     sqlx::query!("UPDATE refresh_tokens SET used_at = $2 WHERE token_hash = $1", hash.as_slice(), now)
         .execute(tx.conn())
         .await?;
-    touch(tx, session, now).await?;
+    touch(tx, session, None, now).await?;
     Ok(Refreshed::Session(session, row.user_id.into()))
 }

@@ -51,4 +51,5 @@ pub const APP_PAGES: &[(&str, &[&str])] = &[
     ("/projects/{project_id}/manage", &["get"]),
     ("/projects/{project_id}/limits", &["post"]),
     ("/projects/{project_id}/workspace", &["post"]),
+    ("/projects/{project_id}/security", &["post"]),
 ];

@@ -164,6 +164,7 @@ const FURNITURE: &[(&str, &str)] = &[
         "approvals (project_id, id, document_id, version, decision, comment, decided_by, decided_at)",
         "project, id(approval), id(document), 1, 'approved', canary, person, at",
     ),
+    ("project_rules (project_id, updated_at)", "project, at"),
     (
         "domains (project_id, id, name, token, created_at)",
         "project, id(domain), canary || '.isolation.invalid', canary, at",

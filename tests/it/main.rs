@@ -37,6 +37,8 @@ mod kill;
 mod machine;
 mod pages;
 mod provisioning;
+mod rules;
+mod siblings;
 mod story;
 mod support;
 mod weight;

@@ -115,6 +115,7 @@ async fn a_workspace_opens_only_when_its_store_is_there() {
     let without_store = AppState::new(Parts {
         caches: Caches::new(parts.db.changes(), Duration::ZERO),
         fairness: Fairness::new(false, 1),
+        rates: Rates::new(false, 1),
         db: parts.db.clone(),
         storage: Storage::new(&nowhere),
         mailer: parts.mailer.clone(),
@@ -130,6 +131,7 @@ async fn a_workspace_opens_only_when_its_store_is_there() {
         wake_worker: Notify::new(),
         domains: parts.domains.clone(),
         dns: parts.dns.clone(),
+        proxies: parts.proxies.clone(),
         isolation: fataplus::isolation::Status::default(),
     });
     assert!(provision::run(&without_store, &new).await.is_err());

@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{check_password, open_session, passwords};
+use super::{check_password, families_api, open_session, passwords};
 use crate::{
     db::{PlatformScope, PlatformTx},
     http::{AppError, AppState, Caller, Checks, Json, access::PlatformRole, render_error::Problem},
@@ -30,6 +30,7 @@ pub fn platform_api() -> OpenApiRouter<AppState> {
         .routes(routes!(set_password))
         .routes(routes!(forgot_password))
         .routes(routes!(me))
+        .merge(families_api::routes())
 }
 
 /// A person's credentials.

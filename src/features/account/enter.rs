@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use super::{NextPath, normal_email, store};
 use crate::{
     db::{PlatformScope, PlatformTx},
-    http::{AppError, AppState, Caller, session},
+    http::{AppError, AppState, Caller, client::ClientAddress, session},
     identity::{
         Audience,
         sessions::{self, Opened},
@@ -43,7 +43,11 @@ pub async fn open_session(
         sessions::end_family(tx, caller.session, now).await?;
     }
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    Ok(sessions::open(tx, user, audience, root, user_agent, now).await?)
+    let opened = sessions::open(tx, user, audience, root, user_agent, now).await?;
+    if let Some(ClientAddress(address)) = ClientAddress::of(headers) {
+        sessions::touch(tx, opened.id, Some(address), now).await?;
+    }
+    Ok(opened)
 }
 
 /// Lets a person who showed who she is in on the app host: cookies of a new session, and on to `next`.

@@ -1,7 +1,10 @@
 //! Logging in and out, passwords, the hand-off to tenant hosts, tokens for the API, one's own profile.
 
 mod api;
+mod devices;
 mod enter;
+mod families;
+mod families_api;
 mod next;
 mod pages;
 mod passwords;

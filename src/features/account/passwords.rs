@@ -6,7 +6,7 @@ use time::Duration;
 use super::{normal_email, store};
 use crate::{
     db::{PlatformScope, PlatformTx},
-    http::{AppError, AppState, Checks, FieldErrors},
+    http::{AppError, AppState, Checks, FieldErrors, rates::Post},
     identity::{Password, Secret, WeakPassword, digest, sessions},
     ids::UserId,
     jobs::{self, Job},
@@ -42,6 +42,9 @@ pub fn send_link(state: &AppState, email: &str) {
 }
 
 async fn mail_link(state: &AppState, email: &str) -> Result<(), AppError> {
+    if !state.rates.mail(Post::Password, email) {
+        return Ok(());
+    }
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let Some(person) = store::by_email(&mut tx, email).await? else { return Ok(()) };
     if store::open_password_tokens(&mut tx, person.id, state.clock.now()).await? >= OPEN_LINKS {

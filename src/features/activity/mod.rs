@@ -68,6 +68,12 @@ pub enum Kind {
     DomainLost,
     /// The project has another plan, or figures of its own.
     LimitsChanged,
+    /// The addresses the project lets in changed.
+    RuleAddresses,
+    /// The length of a log-in in the project changed.
+    RuleSession,
+    /// Whether clients need a second factor changed.
+    RuleFactor,
     /// The workspace was closed for the moment.
     ProjectSuspended,
     /// The workspace is open again.
@@ -108,6 +114,9 @@ impl Kind {
             Self::DomainRemoved => "domain-removed",
             Self::DomainLost => "domain-lost",
             Self::LimitsChanged => "limits-changed",
+            Self::RuleAddresses => "rule-addresses",
+            Self::RuleSession => "rule-session",
+            Self::RuleFactor => "rule-factor",
             Self::ProjectSuspended => "project-suspended",
             Self::ProjectResumed => "project-resumed",
             Self::ProjectArchived => "project-archived",

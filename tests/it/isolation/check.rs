@@ -231,6 +231,7 @@ fn with_store(app: &TestApp, endpoint: String) -> AppState {
     AppState::new(Parts {
         caches: Caches::new(parts.db.changes(), Duration::ZERO),
         fairness: Fairness::new(false, 1),
+        rates: Rates::new(false, 1),
         db: parts.db.clone(),
         storage: Storage::new(&S3Config { endpoint: Some(endpoint), public_endpoint: None, ..run().s3.clone() }),
         mailer: parts.mailer.clone(),
@@ -247,6 +248,7 @@ fn with_store(app: &TestApp, endpoint: String) -> AppState {
         isolation: Status::default(),
         domains: parts.domains.clone(),
         dns: parts.dns.clone(),
+        proxies: parts.proxies.clone(),
     })
 }
 

@@ -16,6 +16,8 @@ pub const OPS: &[(&str, &str, usize)] = &[
     ("POST", "/v1/auth/password", 1),
     ("POST", "/v1/auth/password/forgot", 1),
     ("GET", "/v1/me", 1),
+    ("GET", "/v1/me/sessions", 1),
+    ("DELETE", "/v1/me/sessions/{session_id}", 1),
     ("GET", "/v1/projects", 6),
     ("POST", "/v1/projects", 2),
     ("POST", "/v1/invitations/accept", 3),

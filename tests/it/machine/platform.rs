@@ -45,8 +45,13 @@ impl World {
             ("POST", "/v1/submissions/{id}/accept" | "/v1/submissions/{id}/decline") => {
                 self.decide(call.foreign(!staff), step, path.ends_with("accept")).await;
             }
-            ("GET", "/v1/me") => {
+            ("GET", "/v1/me" | "/v1/me/sessions") => {
                 self.call(call.foreign(step.who == NOBODY)).await;
+            }
+            // Hers end by logging out; this one is nobody's.
+            ("DELETE", "/v1/me/sessions/{session_id}") => {
+                let nobodys = uuid::Uuid::now_v7().to_string();
+                self.call(call.at(path.replace("{session_id}", &nobodys)).foreign(true)).await;
             }
             ("GET", "/v1/projects") => {
                 let mut query = format!("/v1/projects?limit={}", step.choose(4, &[1, 2, 50]));

@@ -12,12 +12,15 @@ use std::{
 
 use fataplus::{
     access::PartnerLevel,
+    cli::accept::accept,
     clock::Clock,
     config::{Hosts, Intake},
     db::{Db, DbConfig, PlatformScope},
     dns::Dns,
     features::worker,
-    http::{AppState, cache::Caches, domains::Domains, fairness::Fairness, state::Parts},
+    http::{
+        AppState, cache::Caches, client::Proxies, domains::Domains, fairness::Fairness, rates::Rates, state::Parts,
+    },
     identity::Keys,
     ids::ProjectId,
     mail::Mailer,
@@ -26,8 +29,9 @@ use fataplus::{
 use reqwest::dns::{Name, Resolve, Resolving};
 use sqlx::{ConnectOptions, Row};
 use tokio::{net::TcpListener, sync::Notify};
+use tokio_util::sync::CancellationToken;
 
-use super::{Api, Database, Person, Project, Received, Web, dns::DnsServer, fixture, mailbox::Mailbox, run};
+use super::{Api, Database, Person, Project, Received, Web, dns::DnsServer, fixture, mailbox::Mailbox, run, tls};
 
 /// A running service with one project. Dropped, it fails the test when jobs are left that nobody ran.
 pub struct TestApp {
@@ -56,6 +60,10 @@ pub struct Options {
     pub cache: Duration,
     /// Whether projects are kept to their plan's requests.
     pub rate_limits: bool,
+    /// Whose word on a visitor's address counts.
+    pub trusted_proxies: Vec<ipnet::IpNet>,
+    /// Over TLS, at names of a real domain: what browsers take for siblings.
+    pub tls: bool,
     /// Laid around the service.
     pub wrap: Option<fn(axum::Router) -> axum::Router>,
 }
@@ -69,6 +77,8 @@ impl Default for Options {
             production: false,
             cache: Duration::from_hours(1),
             rate_limits: false,
+            trusted_proxies: Vec::new(),
+            tls: false,
             wrap: None,
         }
     }
@@ -106,6 +116,7 @@ impl TestApp {
         let state = AppState::new(Parts {
             caches: Caches::new(db.changes(), options.cache),
             fairness: Fairness::new(options.rate_limits, 1),
+            rates: Rates::new(options.rate_limits, 1),
             db,
             storage_origin: storage.browser_origin().to_owned(),
             storage,
@@ -113,7 +124,7 @@ impl TestApp {
             keys: Keys::derive(&"the master key of the tests, 32+ bytes".into()).unwrap(),
             passwords: run.passwords.clone(),
             clock: Clock::default(),
-            hosts: Hosts::development(port),
+            hosts: if options.tls { tls::hosts(port) } else { Hosts::development(port) },
             cookie_suffix: format!("-{port}"),
             production: options.production,
             intake: options.intake,
@@ -121,16 +132,19 @@ impl TestApp {
             wake_worker: Notify::new(),
             domains: Domains::default(),
             dns: Dns::new(Some(dns.address())),
+            proxies: Proxies::new(&options.trusted_proxies),
             isolation: fataplus::isolation::Status::default(),
         });
         let mut router = fataplus::app::router(&state);
         if let Some(wrap) = options.wrap {
             router = wrap(router);
         }
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        let tls = options.tls.then(tls::acceptor);
+        tokio::spawn(accept(listener, router, tls, CancellationToken::new()));
         let client = reqwest::Client::builder()
             .dns_resolver(Arc::new(Loopback))
             .no_proxy()
+            .tls_danger_accept_invalid_certs(options.tls)
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .unwrap();

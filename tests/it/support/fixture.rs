@@ -2,7 +2,7 @@
 
 use fataplus::{
     access::{PartnerLevel, Role},
-    db::{Limits, PlatformScope, Scope},
+    db::{Limits, PlatformScope, Rules, Scope},
     http::{
         Access, AppState,
         access::{Caller, PlatformRole},
@@ -59,7 +59,8 @@ pub fn scope_within(project: ProjectId, limits: &Limits) -> Scope {
         platform_role: PlatformRole::None,
     };
     let (limits, admitted) = (*limits, Admitted::default());
-    Access { caller, project, title: String::new(), role: Role::Admin, limits, admitted }.scope()
+    let rules = Rules::default();
+    Access { caller, project, title: String::new(), role: Role::Admin, limits, admitted, rules }.scope()
 }
 
 /// Somebody who can log in, with `platform_role` `none`, `staff` or `admin`.
@@ -265,6 +266,7 @@ pub async fn furnish(state: &AppState, project: &Project) -> Furniture {
             "project, id, document, 1, 'approved', person, now",
         ),
         (made.thread, "threads (project_id, id, kind, title, created_at)", "project, id, 'client', 'Discussion', now"),
+        (made.thread, "project_rules (project_id, updated_at)", "project, now"),
         (made.thread, "thread_reads (project_id, thread_id, user_id, read_at)", "project, id, person, now"),
         (
             made.message,

@@ -6,7 +6,7 @@ use fataplus::{
     clock::Clock,
     db::{Changes, Db, DbConfig},
     features::domains,
-    http::{AppState, cache::Caches, domains::Domains, fairness::Fairness, state::Parts},
+    http::{AppState, cache::Caches, domains::Domains, fairness::Fairness, rates::Rates, state::Parts},
 };
 use reqwest::Method;
 use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
@@ -34,6 +34,7 @@ impl Replica {
         let state = AppState::new(Parts {
             caches: Caches::new(&changes, Duration::from_hours(1)),
             fairness: Fairness::new(false, 2),
+            rates: Rates::new(false, 2),
             db,
             storage: parts.storage.clone(),
             mailer: parts.mailer.clone(),
@@ -49,13 +50,16 @@ impl Replica {
             wake_worker: Notify::new(),
             domains: Domains::default(),
             dns: parts.dns.clone(),
+            proxies: parts.proxies.clone(),
             isolation: fataplus::isolation::Status::default(),
         });
         let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = socket.local_addr().unwrap().port();
         let router = fataplus::app::router(&state);
         tokio::spawn(domains::keep(state, CancellationToken::new()));
-        tokio::spawn(async move { axum::serve(socket, router).await });
+        tokio::spawn(
+            async move { fataplus::cli::accept::accept(socket, router, None, CancellationToken::new()).await },
+        );
         Self { port, host: parts.hosts.api.host().to_owned(), http: app.http().clone(), changes, listener }
     }
 

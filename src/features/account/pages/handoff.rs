@@ -16,7 +16,7 @@ use crate::{
     db::PlatformScope,
     http::{
         AppError, AppState, Caller, Query,
-        access::role_in,
+        access::{must_log_in_for, role_in},
         cookies::Cookie,
         host::ProjectRef,
         session::{Visitor, set_session},
@@ -63,6 +63,11 @@ pub async fn leave(
     let role = role_in(&state, &caller, project).await?;
     let binding = URL_SAFE_NO_PAD.decode(&asked.binding).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
     let (Some(project), Some(_), Some(binding)) = (project, role, binding) else { return Err(AppError::NotFound) };
+    if must_log_in_for(&state, &caller, project).await? {
+        let here =
+            format!("/handoff?{}", query(&[("to", &asked.to), ("binding", &asked.binding), ("next", &asked.next)]));
+        return Ok(Redirect::to(&format!("/login?{}", query(&[("again", "1"), ("next", &here)]))));
+    }
     let code = Secret::new();
     let handoff = store::Handoff {
         code_hash: code.digest(),

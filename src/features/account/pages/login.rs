@@ -39,6 +39,8 @@ pub struct LoginQuery {
     next: String,
     /// Present after logging out.
     left: Option<String>,
+    /// Present where a project wants a newer log-in than hers.
+    again: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -68,16 +70,20 @@ pub async fn form(
     page: Page,
 ) -> Result<Response, AppError> {
     let next = NextPath::or(&query.next, HOME);
-    if caller.is_some() {
+    if caller.is_some() && query.again.is_none() {
         return Ok(Redirect::to(next.as_str()).into_response());
     }
-    if matches!(credential, Credential::Session { .. }) {
+    if caller.is_none() && matches!(credential, Credential::Session { .. }) {
         // A token whose session is over still binds forms: without it, this one stays good however long it is open.
         let mut response = Redirect::to(here.path_and_query().map_or("/login", |here| here.as_str())).into_response();
         session::clear_session(response.headers_mut(), &state);
         return Ok(response);
     }
-    let notice = if query.left.is_some() { page.t("login-left") } else { String::new() };
+    let notice = match (&query.left, &query.again) {
+        (Some(_), _) => page.t("login-left"),
+        (None, Some(_)) => page.t("login-again"),
+        (None, None) => String::new(),
+    };
     render(&state, &page, "", (String::new(), notice), &next)
 }
 

@@ -4,6 +4,7 @@ mod handoff;
 mod login;
 mod password;
 mod profile;
+mod sessions;
 
 use axum::{
     Router,
@@ -29,6 +30,7 @@ pub fn app_pages() -> Router<AppState> {
         .route("/account", get(profile::show).post(profile::save))
         .route("/account/password", post(profile::change_password))
         .route("/language", post(profile::language))
+        .merge(sessions::routes())
 }
 
 /// Routes of a tenant host.
