@@ -13,11 +13,11 @@ use axum::{
     response::Response,
 };
 
-use super::{AppError, AppState, fairness::Admitted, host::ProjectRef, session::Credential};
+use super::{AppError, AppState, fairness::Admitted, host::ProjectRef, mfa, session::Credential};
 use crate::{
     access::{Action, PartnerLevel, Permission, Role, allows},
     db::{Limits, PlatformScope, Scope, Subject},
-    identity::sessions::{self, ProjectStanding, Standing},
+    identity::sessions::{self, ProjectStanding, Proofs, Standing},
     ids::{ProjectId, SessionId, UserId},
     isolation::Probe,
     text::Language,
@@ -67,6 +67,8 @@ pub struct Caller {
     pub language: Language,
     /// Platform role.
     pub platform_role: PlatformRole,
+    /// What was shown for the session.
+    pub proofs: Proofs,
 }
 
 impl Caller {
@@ -205,6 +207,7 @@ impl FromRequestParts<AppState> for Access {
         Known::note(parts, &caller);
         let (Some(project), Some(part)) = (project, &standing.project) else { return Err(AppError::NotFound) };
         let role = role(caller.platform_role, part).ok_or(AppError::NotFound)?;
+        mfa::gate(state, &caller, Some(role), false)?;
         match part.workspace.as_str() {
             "active" => {}
             "provisioning" => return Err(AppError::ProjectPreparing),
@@ -251,6 +254,7 @@ pub async fn governor(state: &AppState, caller: Caller, project: Option<ProjectI
     let standing = look(state, caller.user, caller.session, project).await?;
     let (Some(project), Some(part)) = (project, &standing.project) else { return Err(AppError::NotFound) };
     let role = role(caller.platform_role, part).filter(|_| part.workspace != "erased").ok_or(AppError::NotFound)?;
+    mfa::gate(state, &caller, Some(role), false)?;
     let (limits, title) = (part.limits, part.title.clone());
     // Not counted among the project's requests: whoever raises its limits must get in when they are reached.
     let access = Access { caller, project, title, role, limits, admitted: Admitted::default() };
@@ -258,29 +262,49 @@ pub async fn governor(state: &AppState, caller: Caller, project: Option<ProjectI
     Ok(Governor(access))
 }
 
+/// Somebody whose second factor is not asked for: on the way in and out, and where she sets one up.
+#[derive(Clone, Debug)]
+pub struct Entering(pub Caller);
+
+impl FromRequestParts<AppState> for Entering {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        whoever(parts, state).await.map(Self)
+    }
+}
+
 impl FromRequestParts<AppState> for Caller {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
-        if let Some(access) = parts.extensions.get::<Access>() {
-            return Ok(access.caller.clone());
-        }
-        if let Some(known) = parts.extensions.get::<Self>() {
-            return Ok(known.clone());
-        }
-        let (user, session) = claimed(parts)?;
-        let caller = caller(user, session, &*look(state, user, session, None).await?);
-        Known::note(parts, &caller);
-        parts.extensions.insert(caller.clone());
+        let caller = whoever(parts, state).await?;
+        mfa::gate(state, &caller, None, false)?;
         Ok(caller)
     }
 }
 
+/// The caller, whatever was shown for her session.
+async fn whoever(parts: &mut Parts, state: &AppState) -> Result<Caller, AppError> {
+    if let Some(access) = parts.extensions.get::<Access>() {
+        return Ok(access.caller.clone());
+    }
+    if let Some(known) = parts.extensions.get::<Caller>() {
+        return Ok(known.clone());
+    }
+    let (user, session) = claimed(parts)?;
+    let caller = caller(user, session, &*look(state, user, session, None).await?);
+    Known::note(parts, &caller);
+    parts.extensions.insert(caller.clone());
+    Ok(caller)
+}
+
+/// Whoever it is, if anybody: for pages that show no more to her than to others.
 impl OptionalFromRequestParts<AppState> for Caller {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Option<Self>, AppError> {
-        match <Self as FromRequestParts<AppState>>::from_request_parts(parts, state).await {
+        match whoever(parts, state).await {
             Ok(caller) => Ok(Some(caller)),
             Err(AppError::Unauthenticated { .. }) => Ok(None),
             Err(error) => Err(error),
@@ -346,6 +370,7 @@ fn caller(user: UserId, session: SessionId, standing: &Standing) -> Caller {
             "staff" => PlatformRole::Staff,
             _ => PlatformRole::None,
         },
+        proofs: standing.proofs,
     }
 }
 

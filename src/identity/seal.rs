@@ -1,6 +1,7 @@
 //! Secrets that must be read again (unlike passwords) lie sealed in their rows: AES-256-GCM under a key of their purpose.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use hmac::{Hmac, KeyInit, Mac};
 use rand::RngCore;
 use sha2::Sha256;
 
@@ -32,6 +33,15 @@ impl Keys {
         Some(plain.to_vec())
     }
 
+    /// A keyed hash (HMAC-SHA-256) of `text` for `purpose`, for look-up by equality: without the master key nobody can try
+    /// what a short or guessable text was.
+    #[must_use]
+    pub fn tag(&self, purpose: &str, text: &str) -> [u8; 32] {
+        let key = self.expand::<32>(&format!("fataplus tag 1 {purpose}")).unwrap_or_default();
+        let mac = Hmac::<Sha256>::new_from_slice(&key).map(|mac| mac.chain_update(text.as_bytes()).finalize());
+        mac.map(|mac| mac.into_bytes().into()).unwrap_or_default()
+    }
+
     fn sealing(&self, purpose: &str) -> Option<LessSafeKey> {
         let key = self.expand::<32>(&format!("fataplus seal 1 {purpose}"))?;
         UnboundKey::new(&AES_256_GCM, &key).ok().map(LessSafeKey::new)
@@ -58,7 +68,10 @@ mod tests {
         let (ours, theirs) = (keys("one master key of some length....."), keys("another master key of some length."));
         let sealed = ours.seal("totp 1", b"a secret");
         assert_eq!(ours.open("totp 1", &sealed).as_deref(), Some(&b"a secret"[..]));
-        assert_eq!(keys("one master key of some length.....").open("totp 1", &sealed).as_deref(), Some(&b"a secret"[..]));
+        assert_eq!(
+            keys("one master key of some length.....").open("totp 1", &sealed).as_deref(),
+            Some(&b"a secret"[..])
+        );
         assert_eq!(ours.open("totp 2", &sealed), None);
         assert_eq!(theirs.open("totp 1", &sealed), None);
         assert_eq!(ours.open("empty", &ours.seal("empty", b"")).as_deref(), Some(&b""[..]));
@@ -74,6 +87,18 @@ mod tests {
             assert_eq!(keys.open("totp 1", &changed), None, "byte {at}");
             assert_eq!(keys.open("totp 1", &sealed[..at]), None, "{at} bytes");
         }
+    }
+
+    #[test]
+    fn a_tag_is_its_purpose_s_and_its_key_s() {
+        let (ours, theirs) = (keys("one master key of some length....."), keys("another master key of some length."));
+        let tag = ours.tag("mail", "123456");
+        assert_eq!(tag, ours.tag("mail", "123456"));
+        assert!(
+            [ours.tag("mail", "123457"), ours.tag("post", "123456"), theirs.tag("mail", "123456")]
+                .iter()
+                .all(|t| *t != tag)
+        );
     }
 
     #[test]

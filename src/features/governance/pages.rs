@@ -16,6 +16,7 @@ use super::{
 use crate::http::{
     ApiPath, AppError, AppState, Caller, FieldErrors, Form, Page,
     access::{Governor, governor},
+    mfa,
     page::{Choice, Field},
 };
 
@@ -252,6 +253,7 @@ async fn save_limits(
     Form(typed): Form<Typed>,
 ) -> Result<Response, AppError> {
     let governor = governor(&state, caller, project.parse().ok()).await?;
+    mfa::require_fresh_proof(&state, &governor.caller)?;
     let outcome = match typed.changes() {
         Ok(changes) => api::set_limits(&state, &governor, &changes).await,
         Err(errors) => Err(errors.into()),

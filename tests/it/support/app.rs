@@ -56,6 +56,8 @@ pub struct Options {
     pub cache: Duration,
     /// Whether projects are kept to their plan's requests.
     pub rate_limits: bool,
+    /// Whether staff, managers and partners must have shown a second factor.
+    pub require_mfa: bool,
     /// Laid around the service.
     pub wrap: Option<fn(axum::Router) -> axum::Router>,
 }
@@ -69,6 +71,7 @@ impl Default for Options {
             production: false,
             cache: Duration::from_hours(1),
             rate_limits: false,
+            require_mfa: false,
             wrap: None,
         }
     }
@@ -116,6 +119,7 @@ impl TestApp {
             hosts: Hosts::development(port),
             cookie_suffix: format!("-{port}"),
             production: options.production,
+            require_mfa: options.require_mfa,
             intake: options.intake,
             default_manager: options.default_manager,
             wake_worker: Notify::new(),

@@ -9,11 +9,12 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::{
-    super::{NextPath, check_password, let_in},
+    super::{NextPath, Proof, check_password, let_in, query},
     handoff::custom_target,
 };
 use crate::{
     db::PlatformScope,
+    features::factors::delay,
     http::{
         AppError, AppState, Caller, Form, Page, Query, headers,
         session::{self, Credential},
@@ -21,7 +22,7 @@ use crate::{
     identity::sessions,
 };
 
-const HOME: &str = "/projects";
+pub const HOME: &str = "/projects";
 
 #[derive(Template)]
 #[template(path = "pages/login.html")]
@@ -31,6 +32,7 @@ struct LoginPage<'a> {
     error: String,
     notice: String,
     next: &'a str,
+    mail_url: String,
 }
 
 #[derive(Deserialize)]
@@ -64,10 +66,10 @@ pub async fn form(
     Extension(credential): Extension<Credential>,
     caller: Option<Caller>,
     OriginalUri(here): OriginalUri,
-    Query(query): Query<LoginQuery>,
+    Query(asked): Query<LoginQuery>,
     page: Page,
 ) -> Result<Response, AppError> {
-    let next = NextPath::or(&query.next, HOME);
+    let next = NextPath::or(&asked.next, HOME);
     if caller.is_some() {
         return Ok(Redirect::to(next.as_str()).into_response());
     }
@@ -77,7 +79,7 @@ pub async fn form(
         session::clear_session(response.headers_mut(), &state);
         return Ok(response);
     }
-    let notice = if query.left.is_some() { page.t("login-left") } else { String::new() };
+    let notice = if asked.left.is_some() { page.t("login-left") } else { String::new() };
     render(&state, &page, "", (String::new(), notice), &next)
 }
 
@@ -88,7 +90,9 @@ fn render(
     (error, notice): (String, String),
     next: &NextPath,
 ) -> Result<Response, AppError> {
-    let mut response = page.render(&LoginPage { p: page, email, error, notice, next: next.as_str() })?;
+    let next_text = next.as_str();
+    let mail_url = format!("/login/mail?{}", query(&[("next", next_text)]));
+    let mut response = page.render(&LoginPage { p: page, email, error, notice, next: next_text, mail_url })?;
     if let Some(target) = custom_target(state, next) {
         headers::allow_forms_to(&mut response, state, &target);
     }
@@ -112,9 +116,15 @@ pub async fn log_in(
             *response.status_mut() = StatusCode::UNAUTHORIZED;
             return Ok(response);
         }
+        Err(AppError::TooManyAttempts { retry_after }) => {
+            let error = page.ta("login-wait", "seconds", retry_after);
+            let mut response = render(&state, &page, &form.email, (error, String::new()), &next)?;
+            delay::say(&mut response, retry_after);
+            return Ok(response);
+        }
         Err(error) => return Err(error),
     };
-    let_in(&state, user, caller.as_ref(), &headers, &next).await
+    let_in(&state, user, Proof::Password, caller.as_ref(), &headers, &next).await
 }
 
 /// `POST /logout`, on the app host and on every tenant host: out here is out everywhere.
