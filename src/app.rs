@@ -11,8 +11,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     features::{
-        account, activity, documents, domains, file_requests, governance, intake, isolation, members, messages, plan,
-        projects, site,
+        account, activity, documents, domains, factors, file_requests, governance, intake, isolation, members,
+        messages, plan, projects, site,
     },
     http::{
         AppError, AppState, access, assets, client, etag, form, headers, idempotency, rates, render_error, request_log,
@@ -29,6 +29,7 @@ fn public_pages() -> Router<AppState> {
 fn app_pages() -> Router<AppState> {
     Router::new()
         .merge(account::app_pages())
+        .merge(factors::app_pages())
         .merge(projects::app_pages())
         .merge(governance::app_pages())
         .merge(intake::app_pages())

@@ -125,6 +125,7 @@ async fn compose(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running,
             _ => String::new(),
         },
         production: config.is_production(),
+        require_mfa: config.require_mfa,
         intake: config.intake,
         default_manager: match (&config.default_manager, &database.cluster) {
             (None, Some(_)) => Some(crate::demo::MANAGER.to_owned()),

@@ -81,6 +81,8 @@ pub struct Config {
     pub master_key: Option<SecretString>,
     /// `FATAPLUS_INTAKE`.
     pub intake: Intake,
+    /// `FATAPLUS_REQUIRE_MFA`: whether the agency's people and partners need a second factor.
+    pub require_mfa: bool,
     /// `FATAPLUS_DEFAULT_MANAGER`: e-mail of the manager new projects get.
     pub default_manager: Option<String>,
     /// `FATAPLUS_CACHE_SECONDS`: how long rows may be kept in memory while nobody changes them; zero for not at all.
@@ -129,6 +131,7 @@ impl Config {
                 &[("open", Intake::Open), ("review", Intake::Review), ("closed", Intake::Closed)],
                 Intake::Open,
             ),
+            require_mfa: reader.choice("FATAPLUS_REQUIRE_MFA", &[("on", true), ("off", false)], production),
             default_manager: reader.text("FATAPLUS_DEFAULT_MANAGER").map(|email| email.to_lowercase()),
             cache: reader
                 .parsed("FATAPLUS_CACHE_SECONDS", "a number of seconds such as 3600 (0 keeps nothing)")

@@ -5,6 +5,7 @@ pub mod account;
 pub mod activity;
 pub mod documents;
 pub mod domains;
+pub mod factors;
 pub mod file_requests;
 pub mod governance;
 pub mod intake;

@@ -15,12 +15,13 @@ use axum::{
 };
 
 use super::{
-    AppError, AppState, client::ClientAddress, fairness::Admitted, host::ProjectRef, rates, rules, session::Credential,
+    AppError, AppState, client::ClientAddress, fairness::Admitted, host::ProjectRef, mfa, rates, rules,
+    session::Credential,
 };
 use crate::{
     access::{Action, PartnerLevel, Permission, Role, allows},
     db::{Limits, PlatformScope, Rules, Scope, Subject},
-    identity::sessions::{self, ProjectStanding, Standing},
+    identity::sessions::{self, ProjectStanding, Proofs, Standing},
     ids::{ProjectId, SessionId, UserId},
     isolation::Probe,
     text::Language,
@@ -70,6 +71,8 @@ pub struct Caller {
     pub language: Language,
     /// Platform role.
     pub platform_role: PlatformRole,
+    /// What was shown for the session.
+    pub proofs: Proofs,
 }
 
 impl Caller {
@@ -213,6 +216,7 @@ impl FromRequestParts<AppState> for Access {
         let (Some(project), Some(part)) = (project, &standing.project) else { return Err(AppError::NotFound) };
         let role = role(caller.platform_role, part).ok_or(AppError::NotFound)?;
         rules::admit(&standing, &part.rules, address, state.clock.now())?;
+        mfa::gate(state, &caller, Some(role), part.rules.client_mfa)?;
         match part.workspace.as_str() {
             "active" => {}
             "provisioning" => return Err(AppError::ProjectPreparing),
@@ -268,6 +272,7 @@ pub async fn governor(
     let standing = look(state, caller.user, caller.session, project, address).await?;
     let (Some(project), Some(part)) = (project, &standing.project) else { return Err(AppError::NotFound) };
     let role = role(caller.platform_role, part).filter(|_| part.workspace != "erased").ok_or(AppError::NotFound)?;
+    mfa::gate(state, &caller, Some(role), false)?;
     let (limits, title) = (part.limits, part.title.clone());
     if !caller.is_admin() {
         rules::admit_from(&part.rules, address)?;
@@ -279,30 +284,50 @@ pub async fn governor(
     Ok(Governor(access))
 }
 
+/// Somebody whose second factor is not asked for: on the way in and out, and where she sets one up.
+#[derive(Clone, Debug)]
+pub struct Entering(pub Caller);
+
+impl FromRequestParts<AppState> for Entering {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        whoever(parts, state).await.map(Self)
+    }
+}
+
 impl FromRequestParts<AppState> for Caller {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
-        if let Some(access) = parts.extensions.get::<Access>() {
-            return Ok(access.caller.clone());
-        }
-        if let Some(known) = parts.extensions.get::<Self>() {
-            return Ok(known.clone());
-        }
-        let (user, session) = claimed(parts)?;
-        rates::account(state, parts, user)?;
-        let caller = caller(user, session, &*look(state, user, session, None, address(parts)).await?);
-        Known::note(parts, &caller);
-        parts.extensions.insert(caller.clone());
+        let caller = whoever(parts, state).await?;
+        mfa::gate(state, &caller, None, false)?;
         Ok(caller)
     }
 }
 
+/// The caller, whatever was shown for her session.
+async fn whoever(parts: &mut Parts, state: &AppState) -> Result<Caller, AppError> {
+    if let Some(access) = parts.extensions.get::<Access>() {
+        return Ok(access.caller.clone());
+    }
+    if let Some(known) = parts.extensions.get::<Caller>() {
+        return Ok(known.clone());
+    }
+    let (user, session) = claimed(parts)?;
+    rates::account(state, parts, user)?;
+    let caller = caller(user, session, &*look(state, user, session, None, address(parts)).await?);
+    Known::note(parts, &caller);
+    parts.extensions.insert(caller.clone());
+    Ok(caller)
+}
+
+/// Whoever it is, if anybody: for pages that show no more to her than to others.
 impl OptionalFromRequestParts<AppState> for Caller {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Option<Self>, AppError> {
-        match <Self as FromRequestParts<AppState>>::from_request_parts(parts, state).await {
+        match whoever(parts, state).await {
             Ok(caller) => Ok(Some(caller)),
             Err(AppError::Unauthenticated { .. }) => Ok(None),
             Err(error) => Err(error),
@@ -380,6 +405,7 @@ fn caller(user: UserId, session: SessionId, standing: &Standing) -> Caller {
             "staff" => PlatformRole::Staff,
             _ => PlatformRole::None,
         },
+        proofs: standing.proofs,
     }
 }
 

@@ -32,6 +32,19 @@ pub enum AppError {
     },
     /// E-mail and password do not belong together.
     WrongCredentials,
+    /// The password is right, and a second factor is to be shown as well.
+    FactorMissing,
+    /// What was shown as a second factor is not right.
+    WrongFactor,
+    /// Her part asks for a second factor, and this session was shown none.
+    FactorRequired,
+    /// She is to show once more who she is before this.
+    ProofTooOld,
+    /// Too many failures on one account: the next try must wait for `retry_after` seconds.
+    TooManyAttempts {
+        /// When the next try is looked at.
+        retry_after: u32,
+    },
     /// The form's token is not this visitor's, or the request came from another site.
     FormExpired,
     /// What was sent does not fit; the fields are named.
@@ -162,6 +175,11 @@ impl AppError {
             Self::Unauthenticated { refused: true } => ("invalid-token", S::UNAUTHORIZED),
             Self::Unauthenticated { refused: false } => ("authentication-required", S::UNAUTHORIZED),
             Self::WrongCredentials => ("wrong-credentials", S::UNAUTHORIZED),
+            Self::FactorMissing => ("mfa-required", S::UNAUTHORIZED),
+            Self::WrongFactor => ("wrong-factor", S::UNAUTHORIZED),
+            Self::FactorRequired => ("mfa-required", S::FORBIDDEN),
+            Self::ProofTooOld => ("proof-too-old", S::FORBIDDEN),
+            Self::TooManyAttempts { .. } => ("too-many-attempts", S::TOO_MANY_REQUESTS),
             Self::FormExpired => ("form-expired", S::FORBIDDEN),
             Self::Invalid(_) => ("validation", S::UNPROCESSABLE_ENTITY),
             Self::MalformedJson => ("malformed-json", S::BAD_REQUEST),
@@ -202,7 +220,7 @@ impl AppError {
             Self::DatabaseUnavailable | Self::StorageUnavailable => Some(5),
             Self::ProjectPreparing | Self::IdempotencyInFlight | Self::Conflict(Conflict::Checking) => Some(2),
             Self::CodeExhausted | Self::IsolationBroken => Some(60),
-            Self::RateLimited { retry_after, .. } => Some(*retry_after),
+            Self::RateLimited { retry_after, .. } | Self::TooManyAttempts { retry_after } => Some(*retry_after),
             Self::ProjectBusy => Some(1),
             _ => None,
         }

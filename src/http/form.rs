@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::text::typed;
 
-use super::{AppError, AppState, body, host::HostKind, session::FormBinding};
+use super::{AppError, AppState, Json, body, host::HostKind, session::FormBinding};
 
 /// A form's contents. They exist only when the request came from our own page and carries this visitor's token.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +36,25 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Form<T> {
         }
         let clean = serde_html_form::to_string(&pairs).map_err(|_| AppError::BadRequest)?;
         serde_html_form::from_str(&clean).map(Self).map_err(|_| AppError::BadRequest)
+    }
+}
+
+/// What a script of our own page sends: JSON, with the page's form token in `X-CSRF-Token`.
+#[derive(Debug, Clone, Copy)]
+pub struct FormJson<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<AppState> for FormJson<T> {
+    type Rejection = AppError;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, AppError> {
+        let (mut parts, content) = request.into_parts();
+        let binding = FormBinding::from_request_parts(&mut parts, state).await?;
+        let token = parts.headers.get("x-csrf-token").and_then(|token| token.to_str().ok()).unwrap_or_default();
+        if !binding.matches(token, state) {
+            return Err(AppError::FormExpired);
+        }
+        let Json(contents) = Json::from_request(Request::from_parts(parts, content), state).await?;
+        Ok(Self(contents))
     }
 }
 

@@ -17,6 +17,7 @@ pub mod headers;
 pub mod host;
 pub mod idempotency;
 pub mod json;
+pub mod mfa;
 pub mod multipart;
 pub mod page;
 pub mod paging;

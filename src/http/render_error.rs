@@ -15,7 +15,7 @@ use super::{
     error::{Exceeded, Failure},
     fields::{FieldError, FieldProblem},
     host::HostKind,
-    page,
+    mfa, page,
     rates::{self, Tally, Told},
     request_log::RequestId,
     session::Visitor,
@@ -118,11 +118,12 @@ fn problem(failure: &Failure, status: StatusCode, headers: &HeaderMap, language:
         out.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     rate_headers(failure, out);
-    if status == StatusCode::UNAUTHORIZED && failure.slug != "wrong-credentials" {
-        let challenge = match failure.slug {
-            "invalid-token" => "Bearer realm=\"fataplus\", error=\"invalid_token\"",
-            _ => "Bearer realm=\"fataplus\"",
-        };
+    let challenge = match failure.slug {
+        "invalid-token" => Some("Bearer realm=\"fataplus\", error=\"invalid_token\""),
+        "authentication-required" => Some("Bearer realm=\"fataplus\""),
+        slug => mfa::challenge(slug, status),
+    };
+    if let Some(challenge) = challenge {
         out.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
     }
     response
@@ -167,8 +168,12 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let Some(failure) = take_failure(&mut response) else { return response };
     let kind = before.extensions.get::<HostKind>().cloned();
-    if response.status() == StatusCode::UNAUTHORIZED && failure.slug != "wrong-credentials" {
+    if matches!(failure.slug, "authentication-required" | "invalid-token") {
         return Redirect::to(&login_url(&state, kind.as_ref(), &before)).into_response();
+    }
+    if let Some(page) = mfa::remedy(failure.slug, response.status()) {
+        let (app, next) = (&state.hosts.app, encode(&onward(kind.as_ref(), &before)));
+        return Redirect::to(&format!("{app}{page}?next={next}")).into_response();
     }
     // Who is logged in was found out behind us, if at all; the error page asks nothing of the database.
     let caller = before.extensions.get::<Known>().and_then(|known| known.caller().cloned());
@@ -229,11 +234,22 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
     }
 }
 
-/// Where somebody not logged in goes: the app host's form, or from a project's host through the hand-off that leads back
-/// to that very host.
+fn encode(text: &str) -> String {
+    serde_html_form::to_string([("", text)]).unwrap_or_default().split_off(1)
+}
+
+/// Where somebody not logged in goes: the app host's form, or from a project's host the hand-off, which asks for it.
 fn login_url(state: &AppState, kind: Option<&HostKind>, parts: &axum::http::request::Parts) -> String {
+    let (app, onward) = (&state.hosts.app, onward(kind, parts));
+    match kind {
+        Some(HostKind::Tenant(_) | HostKind::Custom(_)) => format!("{app}{onward}"),
+        _ => format!("{app}/login?next={}", encode(&onward)),
+    }
+}
+
+/// The path on the app host that leads back to this very page, from a project's host by the hand-off.
+fn onward(kind: Option<&HostKind>, parts: &axum::http::request::Parts) -> String {
     let here = page::back(parts);
-    let encode = |text: &str| -> String { serde_html_form::to_string([("", text)]).unwrap_or_default().split_off(1) };
     let project_host = match kind {
         Some(HostKind::Tenant(label)) => Some(label.to_string()),
         Some(HostKind::Custom(host)) => Some(host.name.to_string()),
@@ -243,14 +259,8 @@ fn login_url(state: &AppState, kind: Option<&HostKind>, parts: &axum::http::requ
         Some(to) => {
             use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
             let binding = parts.extensions.get::<Visitor>().map(Visitor::binding).unwrap_or_default();
-            format!(
-                "{}/handoff?to={}&binding={}&next={}",
-                state.hosts.app,
-                encode(&to),
-                URL_SAFE_NO_PAD.encode(binding),
-                encode(&here)
-            )
+            format!("/handoff?to={}&binding={}&next={}", encode(&to), URL_SAFE_NO_PAD.encode(binding), encode(&here))
         }
-        None => format!("{}/login?next={}", state.hosts.app, encode(&here)),
+        None => here,
     }
 }

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use time::OffsetDateTime;
 
 use super::AppError;
-use crate::{access::Role, db::Rules, identity::sessions::Standing};
+use crate::{db::Rules, identity::sessions::Standing};
 
 /// The gate before everything of a project's: 401 when the log-in is too old for it, 403 for a wrong address.
 pub fn admit(standing: &Standing, rules: &Rules, address: Option<IpAddr>, now: OffsetDateTime) -> Result<(), AppError> {
@@ -27,10 +27,4 @@ pub fn admit_from(rules: &Rules, address: Option<IpAddr>) -> Result<(), AppError
 #[must_use]
 pub fn log_in_is_over(standing: &Standing, rules: &Rules, now: OffsetDateTime) -> bool {
     rules.session.is_some_and(|session| now - standing.logged_in_at >= session)
-}
-
-/// Whether the project wants a second factor of who has this role in it: its clients', where it says so.
-#[must_use]
-pub fn wants_factor(role: Role, rules: &Rules) -> bool {
-    rules.client_mfa && matches!(role, Role::Client { .. })
 }

@@ -48,6 +48,8 @@ pub struct Parts {
     pub cookie_suffix: String,
     /// HSTS and other production-only behaviour.
     pub production: bool,
+    /// Whether the agency's people and partners must have shown a second factor.
+    pub require_mfa: bool,
     /// Whether visitors may ask for projects.
     pub intake: Intake,
     /// E-mail of the manager new projects get.

@@ -23,6 +23,8 @@ pub struct Keys {
     /// Tokens verified before, by their SHA-256: what they claim, until they expire.
     pub(super) verified: Arc<Cache<[u8; 32], (Audience, Claims)>>,
     form: [u8; 32],
+    /// What further keys are expanded from.
+    pub(super) prk: [u8; 32],
 }
 
 /// The master key gave no usable signing key.
@@ -33,7 +35,7 @@ pub struct BadMasterKey;
 impl Keys {
     /// Derives each key with HKDF-SHA-256 (RFC 5869) under its own label.
     pub fn derive(master: &SecretString) -> Result<Self, BadMasterKey> {
-        let hkdf = Hkdf::<Sha256>::new(None, master.expose_secret().as_bytes());
+        let (prk, hkdf) = Hkdf::<Sha256>::extract(None, master.expose_secret().as_bytes());
         let expand = |label: &[u8]| {
             let mut key = [0u8; 32];
             hkdf.expand(label, &mut key).map(|()| key).map_err(|_| BadMasterKey)
@@ -48,6 +50,7 @@ impl Keys {
             verifying: DecodingKey::from_ed_der(&public),
             verified: Arc::new(Cache::new(VERIFIED)),
             form: expand(b"fataplus form token 1")?,
+            prk: prk.into(),
         })
     }
 

@@ -2,6 +2,7 @@
 
 mod keys;
 mod password;
+mod seal;
 mod secret;
 pub mod sessions;
 mod token;

@@ -27,28 +27,73 @@ pub struct Opened {
     pub renewal: Secret,
 }
 
-/// Opens a session of a person's: a new family, or one that descends from `root`.
+/// What a session begins with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The session it goes on from: it is of the same family, and inherits what was shown there.
+    from: Option<SessionId>,
+    /// Who she is was shown just now…
+    proven: bool,
+    /// …and with a second factor.
+    strong: bool,
+}
+
+impl Origin {
+    /// A log-in, with a second factor or without: a new family.
+    #[must_use]
+    pub fn log_in(strong: bool) -> Self {
+        Self { from: None, proven: true, strong }
+    }
+
+    /// Carries a log-in to another host.
+    #[must_use]
+    pub fn carried(from: SessionId) -> Self {
+        Self { from: Some(from), ..Self::default() }
+    }
+
+    /// She showed once more who she is, in the session `from`.
+    #[must_use]
+    pub fn step_up(from: SessionId, strong: bool) -> Self {
+        Self { from: Some(from), proven: true, strong }
+    }
+}
+
+/// What was shown for a session, and when.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Proofs {
+    /// A second factor.
+    pub strong_at: Option<OffsetDateTime>,
+    /// Any proof.
+    pub proven_at: Option<OffsetDateTime>,
+}
+
+/// Opens a session of a person's.
 pub async fn open(
     tx: &mut PlatformTx,
     user: UserId,
     audience: Audience,
-    root: Option<SessionId>,
+    origin: Origin,
     user_agent: &str,
     now: OffsetDateTime,
 ) -> Result<Opened, sqlx::Error> {
     let (id, renewal) = (SessionId::new(), Secret::new());
     let (hash, user_agent): (_, String) = (renewal.digest(), user_agent.chars().take(300).collect());
     sqlx::query!(
-        "INSERT INTO sessions (id, root_id, user_id, audience, renewal_hash, user_agent, created_at, last_seen_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)",
+        "INSERT INTO sessions (id, root_id, user_id, audience, renewal_hash, user_agent, created_at, last_seen_at,
+                               expires_at, strong_at, proven_at)
+         SELECT $1, coalesce(f.root_id, $1), $3, $4, $5, $6, $7, $7, $8,
+                CASE WHEN $9 THEN $7 ELSE f.strong_at END, CASE WHEN $10 THEN $7 ELSE f.proven_at END
+         FROM (SELECT 1) new LEFT JOIN sessions f ON f.id = $2 AND f.user_id = $3",
         id.0,
-        root.unwrap_or(id).0,
+        origin.from.map(|from| from.0),
         user.0,
         audience.to_string(),
         hash.as_slice(),
         user_agent,
         now,
         now + ABSOLUTE,
+        origin.strong,
+        origin.proven,
     )
     .execute(tx.conn())
     .await?;
@@ -74,6 +119,14 @@ pub async fn by_renewal(
     .fetch_optional(tx.conn())
     .await?;
     Ok(row.map(|row| (row.id.into(), row.user_id.into())))
+}
+
+/// Ends a session alone, as when another takes its place.
+pub async fn end(tx: &mut PlatformTx, session: SessionId, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+    sqlx::query!("UPDATE sessions SET ended_at = $2 WHERE ended_at IS NULL AND id = $1", session.0, now)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }
 
 /// Ends the whole family of a session: logging out anywhere logs out everywhere it led to.
@@ -118,6 +171,8 @@ pub struct Standing {
     pub expires_at: OffsetDateTime,
     /// The project as asked for, when it exists and she has a part in it.
     pub project: Option<ProjectStanding>,
+    /// What was shown for the session.
+    pub proofs: Proofs,
 }
 
 impl Standing {
@@ -171,6 +226,7 @@ pub async fn standing(
                   coalesce(a.connections, plan.connections) AS "connections?",
                   coalesce(a.statement_ms, plan.statement_ms) AS "statement_ms?",
                   coalesce(a.concurrent_jobs, plan.concurrent_jobs) AS "concurrent_jobs?",
+                  s.strong_at, s.proven_at,
                   root.created_at AS logged_in_at, r.ip_allow AS "ip_allow?", r.session_minutes AS "session_minutes?",
                   r.client_mfa AS "client_mfa?"
            FROM sessions s JOIN users u ON u.id = s.user_id JOIN sessions root ON root.id = s.root_id
@@ -232,6 +288,7 @@ pub async fn standing(
         last_seen_at: row.last_seen_at,
         expires_at: row.expires_at,
         project,
+        proofs: Proofs { strong_at: row.strong_at, proven_at: row.proven_at },
     }))
 }
 

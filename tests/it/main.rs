@@ -29,6 +29,7 @@ mod bad_input;
 mod browser;
 mod domains;
 mod edge;
+mod factors;
 mod fairness;
 mod harness;
 mod intake;

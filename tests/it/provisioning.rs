@@ -126,6 +126,7 @@ async fn a_workspace_opens_only_when_its_store_is_there() {
         storage_origin: parts.storage_origin.clone(),
         cookie_suffix: parts.cookie_suffix.clone(),
         production: false,
+        require_mfa: parts.require_mfa,
         intake: parts.intake,
         default_manager: None,
         wake_worker: Notify::new(),

@@ -9,13 +9,18 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{check_password, families_api, open_session, passwords};
+use super::{check_password, families_api, open_session, passwords, store};
 use crate::{
     db::{PlatformScope, PlatformTx},
-    http::{AppError, AppState, Caller, Checks, Json, access::PlatformRole, render_error::Problem},
+    features::factors,
+    http::{
+        AppError, AppState, Caller, Checks, Json,
+        access::{Entering, PlatformRole},
+        render_error::Problem,
+    },
     identity::{
         Audience, Keys, digest,
-        sessions::{self, Refreshed},
+        sessions::{self, Origin, Refreshed},
     },
     ids::{SessionId, UserId},
     text::Language,
@@ -40,8 +45,7 @@ struct Credentials {
     email: String,
     #[schema(value_type = String)]
     password: SecretString,
-    /// A second factor; not looked at for people who have none.
-    #[expect(dead_code, reason = "part of the stable surface, for people with a second factor")]
+    /// A code of her app, or a recovery code; not looked at for people who have no second factor.
     totp: Option<String>,
 }
 
@@ -111,8 +115,10 @@ async fn tokens(
 /// Logs in: tokens for an e-mail address and password.
 #[utoipa::path(post, path = "/auth/token", tag = "auth", security(()), request_body = Credentials, responses(
     (status = 200, body = Tokens),
-    (status = 401, body = Problem, description = "`wrong-credentials`, alike for an unknown address and a wrong password"),
-    (status = 422, body = Problem)))]
+    (status = 401, body = Problem, description = "`wrong-credentials`, alike for an unknown address and a wrong password; \
+        `mfa-required` when the second factor is missing; `wrong-factor` when it is not right"),
+    (status = 422, body = Problem),
+    (status = 429, body = Problem, description = "`too-many-attempts`: this account's next try must wait")))]
 async fn token(
     State(state): State<AppState>,
     headers: HeaderMap,
@@ -120,10 +126,36 @@ async fn token(
 ) -> Result<Response, AppError> {
     let user = check_password(&state, &credentials.email, credentials.password).await?;
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let opened = open_session(&mut tx, &state, user, Audience::Api, None, None, &headers).await?;
+    let strong = second_factor(&mut tx, &state, user, credentials.totp.as_deref()).await;
+    let strong = match strong {
+        Err(AppError::WrongFactor) => {
+            // The failure is to count.
+            tx.commit().await?;
+            return Err(AppError::WrongFactor);
+        }
+        shown => shown?,
+    };
+    let origin = Origin::log_in(strong);
+    let opened = open_session(&mut tx, &state, user, Audience::Api, origin, None, &headers).await?;
     let tokens = tokens(&mut tx, &state, user, opened.id).await?;
     tx.commit().await?;
     Ok(no_store(tokens))
+}
+
+/// Uses up the second factor of who has one; whether there was one. Who needs one and has none gets no token.
+async fn second_factor(
+    tx: &mut PlatformTx,
+    state: &AppState,
+    user: UserId,
+    shown: Option<&str>,
+) -> Result<bool, AppError> {
+    if factors::any(tx, user).await? {
+        let code = shown.filter(|code| !code.trim().is_empty()).ok_or(AppError::FactorMissing)?;
+        return factors::check::typed(tx, state, user, code).await.map(|()| true);
+    }
+    let role = store::platform_role(tx, user).await?;
+    let staff = matches!(role.as_deref(), Some("staff" | "admin"));
+    if staff && state.require_mfa { Err(AppError::FactorMissing) } else { Ok(false) }
 }
 
 /// Trades a refresh token for a new pair. One that was used before ends the whole log-in: somebody has a copy.
@@ -145,7 +177,7 @@ async fn refresh(State(state): State<AppState>, Json(body): Json<RefreshToken>) 
 /// Logs out: ends the session and all that descends from it.
 #[utoipa::path(post, path = "/auth/logout", tag = "auth", responses(
     (status = 204), (status = 401, body = Problem)))]
-async fn logout(State(state): State<AppState>, caller: Caller) -> Result<Response, AppError> {
+async fn logout(State(state): State<AppState>, Entering(caller): Entering) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     sessions::end_family(&mut tx, caller.session, state.clock.now()).await?;
     tx.commit().await?;

@@ -82,7 +82,7 @@ pub async fn set_by_token(state: &AppState, token: &str, password: SecretString)
 
 /// A password strong enough for this person, or what is wrong with the field `password`.
 pub fn check_strength(password: SecretString, name: &str, email: &str) -> Result<Password, FieldErrors> {
-    let words = known_words(name, email);
+    let words = known_words(&[name, email]);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     Password::new(password, &words).map_err(|weak| {
         let (code, limit) = match weak {
@@ -95,9 +95,10 @@ pub fn check_strength(password: SecretString, name: &str, email: &str) -> Result
 }
 
 /// What somebody who knows the person would try first.
-fn known_words(name: &str, email: &str) -> Vec<String> {
-    let mut words = vec!["fataplus".to_owned(), name.to_lowercase(), email.to_lowercase()];
-    for text in [name, email] {
+pub fn known_words(texts: &[&str]) -> Vec<String> {
+    let mut words = vec!["fataplus".to_owned()];
+    for text in texts {
+        words.push(text.to_lowercase());
         let parts = text.split(|c: char| !c.is_alphanumeric()).filter(|part| part.chars().count() > 2);
         words.extend(parts.map(str::to_lowercase));
     }

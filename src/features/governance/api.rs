@@ -9,7 +9,7 @@ use super::{
 use crate::{
     db::PlatformScope,
     features::activity,
-    http::{AppError, AppState, Json, access::Governor, client::ClientAddress, render_error::Problem},
+    http::{AppError, AppState, Json, access::Governor, client::ClientAddress, mfa::Proven, render_error::Problem},
 };
 
 /// Routes of one project.
@@ -135,6 +135,7 @@ struct Move {
               (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn set_workspace(
     governor: Governor,
+    _: Proven,
     State(state): State<AppState>,
     Json(to): Json<Move>,
 ) -> Result<StatusCode, AppError> {

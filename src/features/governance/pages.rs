@@ -19,6 +19,7 @@ use crate::http::{
     access::{Governor, governor},
     client::ClientAddress,
     error::Conflict,
+    mfa,
     page::{Choice, Field},
 };
 
@@ -327,6 +328,7 @@ async fn save_limits(
     Form(typed): Form<Typed>,
 ) -> Result<Response, AppError> {
     let governor = governor(&state, caller, project.parse().ok(), Some(client.0)).await?;
+    mfa::require_fresh_proof(&state, &governor.caller)?;
     let outcome = match typed.changes() {
         Ok(changes) => api::set_limits(&state, &governor, &changes).await,
         Err(errors) => Err(errors.into()),

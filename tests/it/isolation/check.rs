@@ -242,6 +242,7 @@ fn with_store(app: &TestApp, endpoint: String) -> AppState {
         storage_origin: parts.storage_origin.clone(),
         cookie_suffix: parts.cookie_suffix.clone(),
         production: false,
+        require_mfa: parts.require_mfa,
         intake: Intake::Open,
         default_manager: None,
         wake_worker: Notify::new(),

@@ -64,6 +64,8 @@ pub struct Options {
     pub trusted_proxies: Vec<ipnet::IpNet>,
     /// Over TLS, at names of a real domain: what browsers take for siblings.
     pub tls: bool,
+    /// Whether staff, managers and partners must have shown a second factor.
+    pub require_mfa: bool,
     /// Laid around the service.
     pub wrap: Option<fn(axum::Router) -> axum::Router>,
 }
@@ -79,6 +81,7 @@ impl Default for Options {
             rate_limits: false,
             trusted_proxies: Vec::new(),
             tls: false,
+            require_mfa: false,
             wrap: None,
         }
     }
@@ -127,6 +130,7 @@ impl TestApp {
             hosts: if options.tls { tls::hosts(port) } else { Hosts::development(port) },
             cookie_suffix: format!("-{port}"),
             production: options.production,
+            require_mfa: options.require_mfa,
             intake: options.intake,
             default_manager: options.default_manager,
             wake_worker: Notify::new(),

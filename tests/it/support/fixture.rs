@@ -57,6 +57,7 @@ pub fn scope_within(project: ProjectId, limits: &Limits) -> Scope {
         email: String::new(),
         language: Language::default(),
         platform_role: PlatformRole::None,
+        proofs: sessions::Proofs::default(),
     };
     let (limits, admitted) = (*limits, Admitted::default());
     let rules = Rules::default();
@@ -94,7 +95,9 @@ pub async fn account(state: &AppState, platform_role: &str) -> Account {
 /// A session of `user`'s on the hosts of `audience`.
 pub async fn session(state: &AppState, user: UserId, audience: Audience) -> sessions::Opened {
     let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
-    let opened = sessions::open(&mut tx, user, audience, None, "tests", state.clock.now()).await.unwrap();
+    let opened = sessions::open(&mut tx, user, audience, sessions::Origin::log_in(false), "tests", state.clock.now())
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     opened
 }

@@ -45,6 +45,7 @@ impl Replica {
             storage_origin: parts.storage_origin.clone(),
             cookie_suffix: parts.cookie_suffix.clone(),
             production: false,
+            require_mfa: parts.require_mfa,
             intake: parts.intake,
             default_manager: None,
             wake_worker: Notify::new(),

@@ -21,7 +21,7 @@ use crate::{
         host::ProjectRef,
         session::{Visitor, set_session},
     },
-    identity::{Audience, Secret, digest},
+    identity::{Audience, Secret, digest, sessions::Origin},
 };
 
 const LIFETIME: Duration = Duration::seconds(60);
@@ -72,6 +72,7 @@ pub async fn leave(
     let handoff = store::Handoff {
         code_hash: code.digest(),
         root: caller.root,
+        session: caller.session,
         user: caller.user,
         project,
         binding,
@@ -98,9 +99,9 @@ pub async fn arrive(
         let mut tx = state.db.platform(PlatformScope::Platform).await?;
         let code = digest(&asked.code);
         let used = store::use_handoff(&mut tx, code, project, visitor.binding(), state.clock.now()).await?;
-        if let Some((user, root)) = used {
+        if let Some((user, from)) = used {
             let audience = Audience::Tenant(project);
-            let opened = open_session(&mut tx, &state, user, audience, Some(root), None, &headers).await?;
+            let opened = open_session(&mut tx, &state, user, audience, Origin::carried(from), None, &headers).await?;
             tx.commit().await?;
             let mut response = Redirect::to(NextPath::or(&asked.next, "/").as_str()).into_response();
             set_session(response.headers_mut(), &state, audience, user, &opened)?;

@@ -9,11 +9,12 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::{
-    super::{NextPath, check_password, let_in},
+    super::{NextPath, Proof, check_password, let_in, query},
     handoff::custom_target,
 };
 use crate::{
     db::PlatformScope,
+    features::factors::delay,
     http::{
         AppError, AppState, Caller, Form, Page, Query, headers,
         session::{self, Credential},
@@ -21,7 +22,7 @@ use crate::{
     identity::sessions,
 };
 
-const HOME: &str = "/projects";
+pub const HOME: &str = "/projects";
 
 #[derive(Template)]
 #[template(path = "pages/login.html")]
@@ -31,6 +32,7 @@ struct LoginPage<'a> {
     error: String,
     notice: String,
     next: &'a str,
+    mail_url: String,
 }
 
 #[derive(Deserialize)]
@@ -66,11 +68,11 @@ pub async fn form(
     Extension(credential): Extension<Credential>,
     caller: Option<Caller>,
     OriginalUri(here): OriginalUri,
-    Query(query): Query<LoginQuery>,
+    Query(asked): Query<LoginQuery>,
     page: Page,
 ) -> Result<Response, AppError> {
-    let next = NextPath::or(&query.next, HOME);
-    if caller.is_some() && query.again.is_none() {
+    let next = NextPath::or(&asked.next, HOME);
+    if caller.is_some() && asked.again.is_none() {
         return Ok(Redirect::to(next.as_str()).into_response());
     }
     if caller.is_none() && matches!(credential, Credential::Session { .. }) {
@@ -79,7 +81,7 @@ pub async fn form(
         session::clear_session(response.headers_mut(), &state);
         return Ok(response);
     }
-    let notice = match (&query.left, &query.again) {
+    let notice = match (&asked.left, &asked.again) {
         (Some(_), _) => page.t("login-left"),
         (None, Some(_)) => page.t("login-again"),
         (None, None) => String::new(),
@@ -94,7 +96,9 @@ fn render(
     (error, notice): (String, String),
     next: &NextPath,
 ) -> Result<Response, AppError> {
-    let mut response = page.render(&LoginPage { p: page, email, error, notice, next: next.as_str() })?;
+    let next_text = next.as_str();
+    let mail_url = format!("/login/mail?{}", query(&[("next", next_text)]));
+    let mut response = page.render(&LoginPage { p: page, email, error, notice, next: next_text, mail_url })?;
     if let Some(target) = custom_target(state, next) {
         headers::allow_forms_to(&mut response, state, &target);
     }
@@ -118,9 +122,15 @@ pub async fn log_in(
             *response.status_mut() = StatusCode::UNAUTHORIZED;
             return Ok(response);
         }
+        Err(AppError::TooManyAttempts { retry_after }) => {
+            let error = page.ta("login-wait", "seconds", retry_after);
+            let mut response = render(&state, &page, &form.email, (error, String::new()), &next)?;
+            delay::say(&mut response, retry_after);
+            return Ok(response);
+        }
         Err(error) => return Err(error),
     };
-    let_in(&state, user, caller.as_ref(), &headers, &next).await
+    let_in(&state, user, Proof::Password, caller.as_ref(), &headers, &next).await
 }
 
 /// `POST /logout`, on the app host and on every tenant host: out here is out everywhere.

@@ -2,14 +2,18 @@
 
 mod handoff;
 mod login;
+mod mail;
 mod password;
 mod profile;
 mod sessions;
+mod strength;
 
 use axum::{
     Router,
     routing::{get, post},
 };
+
+pub use handoff::custom_target;
 
 use crate::http::AppState;
 
@@ -23,10 +27,14 @@ pub fn app_pages() -> Router<AppState> {
     Router::new()
         .route("/", get(login::start))
         .route("/login", get(login::form).post(login::log_in))
+        .route("/login/mail", get(mail::form).post(mail::send))
+        .route("/login/mail/code", post(mail::code))
+        .route("/login/link", get(mail::link).post(mail::use_link))
         .route("/logout", post(login::log_out))
         .route("/handoff", get(handoff::leave))
         .route("/password", get(password::form).post(password::set))
         .route("/password/forgot", get(password::forgot).post(password::send))
+        .route("/password/strength", post(strength::look))
         .route("/account", get(profile::show).post(profile::save))
         .route("/account/password", post(profile::change_password))
         .route("/language", post(profile::language))

@@ -10,11 +10,15 @@ use serde::Deserialize;
 use super::super::{NextPath, check_password, check_strength, hash, open_session, store};
 use crate::{
     db::PlatformScope,
+    features::factors::delay,
     http::{
-        AppError, AppState, Caller, Checks, FieldErrors, Form, Page, cookies::Cookie, page::Choice,
+        AppError, AppState, Caller, Checks, FieldErrors, Form, Page, cookies::Cookie, mfa::Proven, page::Choice,
         session::set_session,
     },
-    identity::{Audience, sessions},
+    identity::{
+        Audience,
+        sessions::{self, Origin},
+    },
     text::Language,
 };
 
@@ -114,6 +118,7 @@ pub async fn save(
 pub async fn change_password(
     State(state): State<AppState>,
     caller: Caller,
+    _: Proven,
     page: Page,
     headers: HeaderMap,
     Form(form): Form<ChangeForm>,
@@ -122,6 +127,11 @@ pub async fn change_password(
     match check_password(&state, &caller.email, form.current).await {
         Ok(_) => {}
         Err(AppError::WrongCredentials) => return refuse(FieldErrors::one("current", "password-wrong")),
+        Err(AppError::TooManyAttempts { retry_after }) => {
+            let mut response = refuse(FieldErrors::one("current", "wait"))?;
+            delay::say(&mut response, retry_after);
+            return Ok(response);
+        }
         Err(error) => return Err(error),
     }
     let password = match check_strength(form.password, &caller.name, &caller.email) {
@@ -132,7 +142,8 @@ pub async fn change_password(
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     store::set_password(&mut tx, caller.user, &hash, now).await?;
     sessions::end_all(&mut tx, caller.user, now).await?;
-    let opened = open_session(&mut tx, &state, caller.user, Audience::App, None, None, &headers).await?;
+    let origin = Origin::step_up(caller.session, false);
+    let opened = open_session(&mut tx, &state, caller.user, Audience::App, origin, None, &headers).await?;
     tx.commit().await?;
     let mut response = page.redirect("/account", "flash-password-changed");
     set_session(response.headers_mut(), &state, Audience::App, caller.user, &opened)?;

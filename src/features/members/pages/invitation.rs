@@ -9,10 +9,8 @@ use serde::Deserialize;
 
 use super::super::accept::{self, Good, Step};
 use crate::{
-    db::PlatformScope,
-    features::account::{open_session, query},
-    http::{AppError, AppState, Caller, FieldErrors, Form, Page, Query, session::set_session},
-    identity::Audience,
+    features::account::{Proof, let_in_to, query},
+    http::{AppError, AppState, Caller, FieldErrors, Form, Page, Query},
 };
 
 #[derive(Template)]
@@ -99,11 +97,11 @@ pub async fn accept(
     Form(form): Form<AcceptForm>,
 ) -> Result<Response, AppError> {
     let good = accept::look(&state, &form.token).await?;
-    let portal = Redirect::to(&format!("{}/", state.hosts.tenant(good.project())));
+    let portal = format!("{}/", state.hosts.tenant(good.project()));
     match (good.step(caller.as_ref()), &caller) {
         (Step::Join, Some(caller)) => {
             good.join(&state, caller.user, &caller.name).await?;
-            Ok(portal.into_response())
+            Ok(Redirect::to(&portal).into_response())
         }
         (Step::Introduce, _) => {
             let password = form.password.unwrap_or_default();
@@ -116,12 +114,7 @@ pub async fn accept(
                 Err(error) => return Err(error),
             };
             good.join(&state, user, &crate::text::typed::line(&form.name)).await?;
-            let mut tx = state.db.platform(PlatformScope::Platform).await?;
-            let opened = open_session(&mut tx, &state, user, Audience::App, None, None, &headers).await?;
-            tx.commit().await?;
-            let mut response = portal.into_response();
-            set_session(response.headers_mut(), &state, Audience::App, user, &opened)?;
-            Ok(response)
+            let_in_to(&state, user, Proof::MailedCode, None, &headers, &portal).await
         }
         (Step::LogIn, _) => Ok(log_in(&form.token)),
         (step, _) => invitation(&page, &good, &form.token, &form.name, step, &FieldErrors::default()),
