@@ -12,8 +12,9 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use time::OffsetDateTime;
 
-use super::{AppError, AppState, fairness::Admitted, host::ProjectRef, session::Credential};
+use super::{AppError, AppState, fairness::Admitted, host::ProjectRef, session::Credential, view_as};
 use crate::{
     access::{Action, PartnerLevel, Permission, Role, allows},
     db::{Limits, PlatformScope, Scope, Subject},
@@ -97,9 +98,20 @@ impl Caller {
 /// Where middleware around a handler learns who its caller turned out to be, so that even a refusal greets her by name
 /// and in her language.
 #[derive(Clone, Debug, Default)]
-pub struct Known(Arc<OnceLock<Caller>>);
+pub struct Known(Arc<OnceLock<Caller>>, Arc<OnceLock<OffsetDateTime>>);
 
 impl Known {
+    /// Until when her session is shown the client's view, if it is.
+    #[must_use]
+    pub fn viewing_until(&self) -> Option<OffsetDateTime> {
+        self.1.get().copied()
+    }
+
+    /// Notes that her session is shown the client's view.
+    pub fn note_view(&self, until: OffsetDateTime) {
+        let _ = self.1.set(until);
+    }
+
     /// The caller, once some extractor has looked her up.
     #[must_use]
     pub fn caller(&self) -> Option<&Caller> {
@@ -107,7 +119,7 @@ impl Known {
     }
 
     fn note(parts: &Parts, caller: &Caller) {
-        if let Some(Self(known)) = parts.extensions.get() {
+        if let Some(Self(known, _)) = parts.extensions.get() {
             let _ = known.set(caller.clone());
         }
     }
@@ -205,6 +217,9 @@ impl FromRequestParts<AppState> for Access {
         Known::note(parts, &caller);
         let (Some(project), Some(part)) = (project, &standing.project) else { return Err(AppError::NotFound) };
         let role = role(caller.platform_role, part).ok_or(AppError::NotFound)?;
+        let (until, now) = (standing.views_as_client_until, state.clock.now());
+        view_as::refuse_changes(parts, until, now)?;
+        let role = view_as::served_as(role, until, now);
         match part.workspace.as_str() {
             "active" => {}
             "provisioning" => return Err(AppError::ProjectPreparing),
@@ -251,6 +266,7 @@ pub async fn governor(state: &AppState, caller: Caller, project: Option<ProjectI
     let standing = look(state, caller.user, caller.session, project).await?;
     let (Some(project), Some(part)) = (project, &standing.project) else { return Err(AppError::NotFound) };
     let role = role(caller.platform_role, part).filter(|_| part.workspace != "erased").ok_or(AppError::NotFound)?;
+    let role = view_as::served_as(role, standing.views_as_client_until, state.clock.now());
     let (limits, title) = (part.limits, part.title.clone());
     // Not counted among the project's requests: whoever raises its limits must get in when they are reached.
     let access = Access { caller, project, title, role, limits, admitted: Admitted::default() };
@@ -269,8 +285,10 @@ impl FromRequestParts<AppState> for Caller {
             return Ok(known.clone());
         }
         let (user, session) = claimed(parts)?;
-        let caller = caller(user, session, &*look(state, user, session, None).await?);
+        let standing = look(state, user, session, None).await?;
+        let caller = caller(user, session, &standing);
         Known::note(parts, &caller);
+        view_as::refuse_changes(parts, standing.views_as_client_until, state.clock.now())?;
         parts.extensions.insert(caller.clone());
         Ok(caller)
     }

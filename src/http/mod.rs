@@ -23,6 +23,7 @@ pub mod render_error;
 pub mod request_log;
 pub mod session;
 pub mod state;
+pub mod view_as;
 
 pub use access::{Access, Caller, Require};
 pub use error::AppError;

@@ -1,10 +1,12 @@
 //! Logging in and out, passwords, the hand-off to tenant hosts, tokens for the API, one's own profile.
 
+mod address;
 mod api;
 mod enter;
 mod next;
 mod pages;
 mod passwords;
+mod profile;
 mod store;
 
 pub use api::platform_api;

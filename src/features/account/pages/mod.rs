@@ -1,5 +1,6 @@
 //! The pages of logging in and of one's own account.
 
+mod address;
 mod handoff;
 mod login;
 mod password;
@@ -27,7 +28,10 @@ pub fn app_pages() -> Router<AppState> {
         .route("/password", get(password::form).post(password::set))
         .route("/password/forgot", get(password::forgot).post(password::send))
         .route("/account", get(profile::show).post(profile::save))
+        .route("/account/notifications", post(profile::notifications))
         .route("/account/password", post(profile::change_password))
+        .route("/account/email", get(address::show).post(profile::change_address))
+        .route("/account/email/confirm", post(address::confirm))
         .route("/language", post(profile::language))
 }
 
