@@ -10,7 +10,9 @@ pub use rows::{Crossings, SyntheticTenant};
 /// Tables that belong to no tenant. What is not here is a tenant table, and held to the rules of one.
 pub const PLATFORM_TABLES: &[&str] = &[
     "_sqlx_migrations",
+    "agency_invitations",
     "allowances",
+    "email_changes",
     "failures",
     "handoffs",
     "idempotency_keys",

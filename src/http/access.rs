@@ -13,10 +13,11 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use time::OffsetDateTime;
 
 use super::{
     AppError, AppState, client::ClientAddress, fairness::Admitted, host::ProjectRef, mfa, rates, rules,
-    session::Credential,
+    session::Credential, view_as,
 };
 use crate::{
     access::{Action, PartnerLevel, Permission, Role, allows},
@@ -103,9 +104,20 @@ impl Caller {
 /// Where middleware around a handler learns who its caller turned out to be, so that even a refusal greets her by name
 /// and in her language.
 #[derive(Clone, Debug, Default)]
-pub struct Known(Arc<OnceLock<Caller>>);
+pub struct Known(Arc<OnceLock<Caller>>, Arc<OnceLock<OffsetDateTime>>);
 
 impl Known {
+    /// Until when her session is shown the client's view, if it is.
+    #[must_use]
+    pub fn viewing_until(&self) -> Option<OffsetDateTime> {
+        self.1.get().copied()
+    }
+
+    /// Notes that her session is shown the client's view.
+    pub fn note_view(&self, until: OffsetDateTime) {
+        let _ = self.1.set(until);
+    }
+
     /// The caller, once some extractor has looked her up.
     #[must_use]
     pub fn caller(&self) -> Option<&Caller> {
@@ -113,7 +125,7 @@ impl Known {
     }
 
     fn note(parts: &Parts, caller: &Caller) {
-        if let Some(Self(known)) = parts.extensions.get() {
+        if let Some(Self(known, _)) = parts.extensions.get() {
             let _ = known.set(caller.clone());
         }
     }
@@ -217,6 +229,9 @@ impl FromRequestParts<AppState> for Access {
         let role = role(caller.platform_role, part).ok_or(AppError::NotFound)?;
         rules::admit(&standing, &part.rules, address, state.clock.now())?;
         mfa::gate(state, &caller, Some(role), part.rules.client_mfa)?;
+        let (until, now) = (standing.views_as_client_until, state.clock.now());
+        view_as::refuse_changes(parts, until, now)?;
+        let role = view_as::served_as(role, until, now);
         match part.workspace.as_str() {
             "active" => {}
             "provisioning" => return Err(AppError::ProjectPreparing),
@@ -273,6 +288,7 @@ pub async fn governor(
     let (Some(project), Some(part)) = (project, &standing.project) else { return Err(AppError::NotFound) };
     let role = role(caller.platform_role, part).filter(|_| part.workspace != "erased").ok_or(AppError::NotFound)?;
     mfa::gate(state, &caller, Some(role), false)?;
+    let role = view_as::served_as(role, standing.views_as_client_until, state.clock.now());
     let (limits, title) = (part.limits, part.title.clone());
     if !caller.is_admin() {
         rules::admit_from(&part.rules, address)?;
@@ -316,8 +332,10 @@ async fn whoever(parts: &mut Parts, state: &AppState) -> Result<Caller, AppError
     }
     let (user, session) = claimed(parts)?;
     rates::account(state, parts, user)?;
-    let caller = caller(user, session, &*look(state, user, session, None, address(parts)).await?);
+    let standing = look(state, user, session, None, address(parts)).await?;
+    let caller = caller(user, session, &standing);
     Known::note(parts, &caller);
+    view_as::refuse_changes(parts, standing.views_as_client_until, state.clock.now())?;
     parts.extensions.insert(caller.clone());
     Ok(caller)
 }

@@ -98,6 +98,13 @@ pub enum AppError {
     DatabaseUnavailable,
     /// The last check found a way from one project to another: nothing of any project is served.
     IsolationBroken,
+    /// She looks at the project as its client does: nothing can be changed meanwhile.
+    ViewOnly,
+    /// The address was sent as many invitations as it may be within a day; `retry_after` in seconds.
+    TooManyMails {
+        /// When one more may be sent.
+        retry_after: u32,
+    },
     /// A fault of ours; the text is for the log.
     Internal(String),
 }
@@ -211,6 +218,8 @@ impl AppError {
             Self::StorageUnavailable => ("storage-unavailable", S::SERVICE_UNAVAILABLE),
             Self::DatabaseUnavailable => ("database-unavailable", S::SERVICE_UNAVAILABLE),
             Self::IsolationBroken => ("isolation-broken", S::SERVICE_UNAVAILABLE),
+            Self::ViewOnly => ("view-only", S::FORBIDDEN),
+            Self::TooManyMails { .. } => ("too-many-mails", S::TOO_MANY_REQUESTS),
             Self::Internal(_) => ("internal", S::INTERNAL_SERVER_ERROR),
         }
     }
@@ -220,7 +229,9 @@ impl AppError {
             Self::DatabaseUnavailable | Self::StorageUnavailable => Some(5),
             Self::ProjectPreparing | Self::IdempotencyInFlight | Self::Conflict(Conflict::Checking) => Some(2),
             Self::CodeExhausted | Self::IsolationBroken => Some(60),
-            Self::RateLimited { retry_after, .. } | Self::TooManyAttempts { retry_after } => Some(*retry_after),
+            Self::RateLimited { retry_after, .. }
+            | Self::TooManyAttempts { retry_after }
+            | Self::TooManyMails { retry_after } => Some(*retry_after),
             Self::ProjectBusy => Some(1),
             _ => None,
         }

@@ -27,6 +27,7 @@ pub mod request_log;
 pub mod rules;
 pub mod session;
 pub mod state;
+pub mod view_as;
 
 pub use access::{Access, Caller, Require};
 pub use error::AppError;

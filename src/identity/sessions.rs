@@ -150,6 +150,60 @@ pub async fn end_all(tx: &mut PlatformTx, user: UserId, now: OffsetDateTime) -> 
     Ok(())
 }
 
+/// Ends every session of a person's but those of one family, as after a new address.
+pub async fn end_others(
+    tx: &mut PlatformTx,
+    user: UserId,
+    root: SessionId,
+    now: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "UPDATE sessions SET ended_at = $3 WHERE ended_at IS NULL AND user_id = $1 AND root_id <> $2",
+        user.0,
+        root.0,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Shows a session on a project's host what the client sees, until `until`, or no longer; whether that changed anything.
+pub async fn view_as_client(
+    tx: &mut PlatformTx,
+    session: SessionId,
+    project: ProjectId,
+    until: Option<OffsetDateTime>,
+) -> Result<bool, sqlx::Error> {
+    let changed = sqlx::query!(
+        "UPDATE sessions SET views_as_client_until = $3
+         WHERE id = $1 AND audience = $2 AND ended_at IS NULL AND views_as_client_until IS DISTINCT FROM $3",
+        session.0,
+        project.as_str(),
+        until,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(changed.rows_affected() == 1)
+}
+
+/// When these people were last on the project's own host.
+pub async fn last_seen_in(
+    tx: &mut PlatformTx,
+    project: ProjectId,
+    people: &[Uuid],
+) -> Result<Vec<(UserId, OffsetDateTime)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"SELECT user_id, max(last_seen_at) AS "seen!" FROM sessions
+           WHERE user_id = ANY ($2) AND audience = $1 GROUP BY user_id"#,
+        project.as_str(),
+        people,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.user_id.into(), row.seen)).collect())
+}
+
 /// What the rows say of a token's bearer, and of her standing in one project.
 #[derive(Clone, Debug)]
 pub struct Standing {
@@ -169,6 +223,8 @@ pub struct Standing {
     pub last_seen_at: OffsetDateTime,
     /// When the session ends in any case.
     pub expires_at: OffsetDateTime,
+    /// Until when it is shown what the client sees.
+    pub views_as_client_until: Option<OffsetDateTime>,
     /// The project as asked for, when it exists and she has a part in it.
     pub project: Option<ProjectStanding>,
     /// What was shown for the session.
@@ -181,7 +237,8 @@ impl Standing {
     #[must_use]
     pub fn holds_at(&self, now: OffsetDateTime) -> bool {
         let share = self.project.as_ref().and_then(|part| part.share_expires_at);
-        now < self.expires_at && now - self.last_seen_at <= SEEN && share.is_none_or(|at| now < at)
+        let ends = [share, self.views_as_client_until];
+        now < self.expires_at && now - self.last_seen_at <= SEEN && ends.into_iter().flatten().all(|at| now < at)
     }
 }
 
@@ -228,7 +285,8 @@ pub async fn standing(
                   coalesce(a.concurrent_jobs, plan.concurrent_jobs) AS "concurrent_jobs?",
                   s.strong_at, s.proven_at,
                   root.created_at AS logged_in_at, r.ip_allow AS "ip_allow?", r.session_minutes AS "session_minutes?",
-                  r.client_mfa AS "client_mfa?"
+                  r.client_mfa AS "client_mfa?",
+                  CASE WHEN s.views_as_client_until > $4 THEN s.views_as_client_until END AS views_as_client_until
            FROM sessions s JOIN users u ON u.id = s.user_id JOIN sessions root ON root.id = s.root_id
            LEFT JOIN projects p ON p.project_id = $3
            LEFT JOIN members m ON m.project_id = p.project_id AND m.user_id = u.id AND m.removed_at IS NULL
@@ -287,6 +345,7 @@ pub async fn standing(
         logged_in_at: row.logged_in_at,
         last_seen_at: row.last_seen_at,
         expires_at: row.expires_at,
+        views_as_client_until: row.views_as_client_until,
         project,
         proofs: Proofs { strong_at: row.strong_at, proven_at: row.proven_at },
     }))

@@ -38,9 +38,15 @@ pub const PAGES: &[(&str, &[&str])] = &[
     ("/messages/{id}", &["get", "post"]),
     ("/people", &["get"]),
     ("/people/invite", &["post"]),
+    ("/people/{user}/place", &["post"]),
     ("/people/{user}/remove", &["post"]),
     ("/invitations/{id}/revoke", &["post"]),
     ("/invitations/{id}/resend", &["post"]),
+    ("/partners", &["post"]),
+    ("/partners/{agency}", &["post"]),
+    ("/partners/{agency}/remove", &["post"]),
+    ("/view-as", &["post"]),
+    ("/view-as/leave", &["post"]),
 ];
 
 /// Those that need no part in the project, so that there is nothing to cross: what a visitor does on the way in or out.
@@ -52,4 +58,5 @@ pub const APP_PAGES: &[(&str, &[&str])] = &[
     ("/projects/{project_id}/limits", &["post"]),
     ("/projects/{project_id}/workspace", &["post"]),
     ("/projects/{project_id}/security", &["post"]),
+    ("/projects/{project_id}/portal", &["get"]),
 ];

@@ -9,7 +9,11 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{check_password, families_api, open_session, passwords, store};
+use super::{
+    check_password, families_api, open_session, passwords,
+    profile::{self, Notifications, Profile, ProfileChange},
+    store,
+};
 use crate::{
     db::{PlatformScope, PlatformTx},
     features::factors,
@@ -34,7 +38,7 @@ pub fn platform_api() -> OpenApiRouter<AppState> {
         .routes(routes!(logout))
         .routes(routes!(set_password))
         .routes(routes!(forgot_password))
-        .routes(routes!(me))
+        .routes(routes!(me, change_me))
         .merge(families_api::routes())
 }
 
@@ -91,7 +95,19 @@ struct Me {
     name: String,
     email: String,
     language: Language,
+    /// A telephone number; empty for none.
+    phone: String,
+    notifications: Notifications,
     platform_role: PlatformRole,
+}
+
+impl Me {
+    fn new(caller: Caller, profile: Profile) -> Self {
+        let notifications = profile.notifications();
+        let Profile { name, language, phone, .. } = profile;
+        let Caller { user, email, platform_role, .. } = caller;
+        Self { id: user, name, email, language, phone, notifications, platform_role }
+    }
 }
 
 fn no_store(body: impl IntoResponse) -> Response {
@@ -204,7 +220,19 @@ async fn forgot_password(State(state): State<AppState>, Json(body): Json<Forgott
 
 /// Who the token speaks for.
 #[utoipa::path(get, path = "/me", tag = "auth", responses((status = 200, body = Me), (status = 401, body = Problem)))]
-async fn me(caller: Caller) -> Response {
-    let Caller { user, name, email, language, platform_role, .. } = caller;
-    no_store(Json(Me { id: user, name, email, language, platform_role }))
+async fn me(State(state): State<AppState>, caller: Caller) -> Result<Response, AppError> {
+    let profile = profile::read(&state, caller.user).await?;
+    Ok(no_store(Json(Me::new(caller, profile))))
+}
+
+/// Changes name, language, telephone, or what one is told by mail.
+#[utoipa::path(patch, path = "/me", tag = "auth", request_body = ProfileChange, responses(
+    (status = 200, body = Me), (status = 401, body = Problem), (status = 422, body = Problem)))]
+async fn change_me(
+    State(state): State<AppState>,
+    caller: Caller,
+    Json(change): Json<ProfileChange>,
+) -> Result<Response, AppError> {
+    let profile = profile::change(&state, &caller, &change).await?;
+    Ok(no_store(Json(Me::new(caller, profile))))
 }

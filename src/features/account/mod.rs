@@ -1,5 +1,6 @@
 //! Logging in and out, passwords, the hand-off to tenant hosts, tokens for the API, one's own profile.
 
+mod address;
 mod api;
 mod devices;
 mod enter;
@@ -9,6 +10,7 @@ mod mail_login;
 mod next;
 mod pages;
 mod passwords;
+mod profile;
 mod store;
 
 pub use api::platform_api;

@@ -42,14 +42,6 @@ pub async fn by_email(tx: &mut PlatformTx, email: &str) -> Result<Option<Person>
     .await
 }
 
-/// Changes what a person may change of herself.
-pub async fn set_profile(tx: &mut PlatformTx, user: UserId, name: &str, language: Language) -> Result<(), sqlx::Error> {
-    sqlx::query!("UPDATE users SET name = $2, language = $3 WHERE id = $1", user.0, name, language.tag())
-        .execute(tx.conn())
-        .await?;
-    Ok(())
-}
-
 /// Notes the language a person chose.
 pub async fn set_language(tx: &mut PlatformTx, user: UserId, language: Language) -> Result<(), sqlx::Error> {
     sqlx::query!("UPDATE users SET language = $2 WHERE id = $1", user.0, language.tag()).execute(tx.conn()).await?;
@@ -64,6 +56,11 @@ pub async fn set_password(
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!("UPDATE users SET password_hash = $2 WHERE id = $1", user.0, hash).execute(tx.conn()).await?;
+    spend_password_tokens(tx, user, now).await
+}
+
+/// Spends every link that could set a password.
+pub async fn spend_password_tokens(tx: &mut PlatformTx, user: UserId, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     sqlx::query!("UPDATE password_tokens SET used_at = $2 WHERE user_id = $1 AND used_at IS NULL", user.0, now)
         .execute(tx.conn())
         .await?;

@@ -80,6 +80,18 @@ pub enum Kind {
     ProjectResumed,
     /// The workspace was put away.
     ProjectArchived,
+    /// A member's role or lead flag changed.
+    MemberChanged,
+    /// An invitation was taken back.
+    InvitationRevoked,
+    /// A partner agency was given the project, or a share changed.
+    PartnerShared,
+    /// A share ended.
+    PartnerUnshared,
+    /// Somebody of the agency began to look at the project as the client sees it; `until` says when that ends by itself.
+    ClientViewStarted,
+    /// She left that view.
+    ClientViewLeft,
 }
 
 impl Kind {
@@ -120,6 +132,12 @@ impl Kind {
             Self::ProjectSuspended => "project-suspended",
             Self::ProjectResumed => "project-resumed",
             Self::ProjectArchived => "project-archived",
+            Self::MemberChanged => "member-changed",
+            Self::InvitationRevoked => "invitation-revoked",
+            Self::PartnerShared => "partner-shared",
+            Self::PartnerUnshared => "partner-unshared",
+            Self::ClientViewStarted => "client-view-started",
+            Self::ClientViewLeft => "client-view-left",
         }
     }
 }

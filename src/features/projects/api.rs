@@ -71,7 +71,10 @@ async fn list(
         limit: limit + 1,
     };
     let mut tx = state.db.platform(caller.platform_scope()).await?;
-    let rows = lists::list(&mut tx, &filter, state.clock.today(), |id| state.hosts.tenant(id).to_string()).await?;
+    let rows = lists::list(&mut tx, caller.user, &filter, (state.clock.now(), state.clock.today()), |id| {
+        state.hosts.tenant(id).to_string()
+    })
+    .await?;
     let mut items = rows;
     let more = i64::try_from(items.len()).is_ok_and(|count| count > limit);
     items.truncate(usize::try_from(limit).unwrap_or(usize::MAX));

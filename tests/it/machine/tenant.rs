@@ -29,7 +29,7 @@ pub fn rule(method: &str, tail: &str) -> Rule {
         ("GET" | "PUT", "threads") => (with!(UseClientThread), 403),
         ("POST", "threads") if of_row => (with!(UseClientThread), 403),
         ("POST", "threads") => (with!(UseInternalThreads), 403),
-        (_, "invitations") | ("DELETE", "members") => (with!(ManageClients), 403),
+        (_, "invitations") | ("PATCH" | "DELETE", "members") => (with!(ManageClients), 403),
         (_, "settings" | "workspace") => (with!(GovernProject), 403),
         (_, "domains") => (with!(EditSettings), 403),
         ("GET", _) => (anybody, 404),

@@ -1,5 +1,6 @@
 //! The pages of logging in and of one's own account.
 
+mod address;
 mod handoff;
 mod login;
 mod mail;
@@ -36,7 +37,10 @@ pub fn app_pages() -> Router<AppState> {
         .route("/password/forgot", get(password::forgot).post(password::send))
         .route("/password/strength", post(strength::look))
         .route("/account", get(profile::show).post(profile::save))
+        .route("/account/notifications", post(profile::notifications))
         .route("/account/password", post(profile::change_password))
+        .route("/account/email", get(address::show).post(profile::change_address))
+        .route("/account/email/confirm", post(address::confirm))
         .route("/language", post(profile::language))
         .merge(sessions::routes())
 }
