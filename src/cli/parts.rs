@@ -22,7 +22,7 @@ use crate::{
     },
     dns::Dns,
     features::isolation::store,
-    http::{AppState, cache::Caches, domains::Domains, fairness::Fairness, state},
+    http::{AppState, cache::Caches, domains::Domains, fairness::Fairness, signing, state},
     identity::{Keys, PasswordHasher, Secret},
     isolation::{self, Report},
     isolation_check,
@@ -136,6 +136,9 @@ async fn compose(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running,
         hosts,
         db,
     });
+    if needs == Needs::Service {
+        signing::begin(&state).await?;
+    }
     if let Some(report) = checked {
         isolation_check::record(&state, &report).await;
         state.isolation.settle(0, report);

@@ -24,6 +24,7 @@ use crate::{
         Access, AppError, AppState,
         access::{Caller, PlatformRole},
         fairness::Admitted,
+        grant::Reach,
     },
     ids::{AgencyId, DocumentId, ProjectId, SessionId, UserId},
     storage::{ContentType, FileName},
@@ -68,6 +69,7 @@ impl<'a> Stage<'a> {
             role,
             limits: Limits::default(),
             admitted: Admitted::default(),
+            reach: Reach::default(),
         };
         Self {
             state,

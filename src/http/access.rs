@@ -13,11 +13,16 @@ use axum::{
     response::Response,
 };
 
-use super::{AppError, AppState, fairness::Admitted, host::ProjectRef, session::Credential};
+use super::{
+    AppError, AppState,
+    fairness::Admitted,
+    grant::{Proof, Reach, look, speaker},
+    host::ProjectRef,
+};
 use crate::{
-    access::{Action, PartnerLevel, Permission, Role, allows},
-    db::{Limits, PlatformScope, Scope, Subject},
-    identity::sessions::{self, ProjectStanding, Standing},
+    access::{self, Action, PartnerLevel, Permission, Role, allows},
+    db::{Limits, PlatformScope, Scope},
+    identity::sessions::{Grant, GrantKind, ProjectStanding, Standing},
     ids::{ProjectId, SessionId, UserId},
     isolation::Probe,
     text::Language,
@@ -142,24 +147,26 @@ pub struct Access {
     pub limits: Limits,
     /// Its place among the project's requests, kept as long as the handler runs.
     pub admitted: Admitted,
+    /// How far her credential goes.
+    pub reach: Reach,
 }
 
 impl Access {
     /// The proof for tenant transactions.
     #[must_use]
     pub fn scope(&self) -> Scope {
-        Scope::authorised(self.project).within(&self.limits)
+        Scope::authorised(self.project).within(&self.limits).through(self.reach.key())
     }
 
-    /// Whether she may do `action`.
+    /// Whether she may do `action`: her role may, and the scopes of a token or key do.
     #[must_use]
     pub fn can(&self, action: Action) -> bool {
-        allows(self.role, action)
+        allows(self.role, action) && self.reach.allows(action)
     }
 
     /// Refuses with 403 what she may not do.
     pub fn ensure(&self, action: Action) -> Result<(), AppError> {
-        if self.can(action) { Ok(()) } else { Err(AppError::Forbidden) }
+        if allows(self.role, action) { self.reach.ensure(action) } else { Err(AppError::Forbidden) }
     }
 
     /// The visibilities she sees, for binding into statements.
@@ -199,12 +206,10 @@ impl FromRequestParts<AppState> for Access {
             return Ok(known.clone());
         }
         let ProjectRef(project) = ProjectRef::from_request_parts(parts, state).await?;
-        let (user, session) = claimed(parts)?;
-        let standing = look(state, user, session, project).await?;
-        let caller = caller(user, session, &standing);
+        let (user, proof, standing) = speaker(parts, state, project).await?;
+        let caller = caller(user, proof, &standing);
         Known::note(parts, &caller);
-        let (Some(project), Some(part)) = (project, &standing.project) else { return Err(AppError::NotFound) };
-        let role = role(caller.platform_role, part).ok_or(AppError::NotFound)?;
+        let (project, part, role) = place(&caller, &standing, project)?;
         match part.workspace.as_str() {
             "active" => {}
             "provisioning" => return Err(AppError::ProjectPreparing),
@@ -218,7 +223,8 @@ impl FromRequestParts<AppState> for Access {
             Some(_) => Admitted::default(),
             None => state.fairness.admit(project, &limits).await?,
         };
-        let access = Self { caller, project, title, role, limits, admitted };
+        let reach = Reach::of(standing.grant.as_deref(), parts.method.is_safe());
+        let access = Self { caller, project, title, role, limits, admitted, reach };
         parts.extensions.insert(access.clone());
         Ok(access)
     }
@@ -241,21 +247,67 @@ impl FromRequestParts<AppState> for Governor {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
         let ProjectRef(project) = ProjectRef::from_request_parts(parts, state).await?;
-        let caller = <Caller as FromRequestParts<AppState>>::from_request_parts(parts, state).await?;
-        governor(state, caller, project).await
+        let (user, proof, standing) = speaker(parts, state, project).await?;
+        let caller = caller(user, proof, &standing);
+        Known::note(parts, &caller);
+        govern(caller, &standing, project, parts.method.is_safe())
     }
 }
 
 /// `caller` as governor of `project`: 404 for who has no part in it, 403 for who has a lesser one.
 pub async fn governor(state: &AppState, caller: Caller, project: Option<ProjectId>) -> Result<Governor, AppError> {
-    let standing = look(state, caller.user, caller.session, project).await?;
-    let (Some(project), Some(part)) = (project, &standing.project) else { return Err(AppError::NotFound) };
-    let role = role(caller.platform_role, part).filter(|_| part.workspace != "erased").ok_or(AppError::NotFound)?;
-    let (limits, title) = (part.limits, part.title.clone());
+    let standing = look(state, caller.user, Proof::Session(caller.session), project).await?;
+    govern(caller, &standing, project, false)
+}
+
+fn govern(
+    caller: Caller,
+    standing: &Standing,
+    project: Option<ProjectId>,
+    reads: bool,
+) -> Result<Governor, AppError> {
+    let (project, part, role) = place(&caller, standing, project)?;
+    if part.workspace == "erased" {
+        return Err(AppError::NotFound);
+    }
+    let (limits, title, reach) = (part.limits, part.title.clone(), Reach::of(standing.grant.as_deref(), reads));
     // Not counted among the project's requests: whoever raises its limits must get in when they are reached.
-    let access = Access { caller, project, title, role, limits, admitted: Admitted::default() };
+    let access = Access { caller, project, title, role, limits, admitted: Admitted::default(), reach };
     access.ensure(Action::GovernProject)?;
     Ok(Governor(access))
+}
+
+/// A person however she shows who she is: by a session, or by a token or key that goes only so far. For the few routes
+/// outside projects that programs may ask; all others take a `Caller`.
+#[derive(Clone, Debug)]
+pub struct Speaker {
+    /// Who.
+    pub caller: Caller,
+    /// How far a token or key goes.
+    pub grant: Option<Arc<Grant>>,
+}
+
+impl Speaker {
+    /// Refuses what is not for programs at all, or not for one without `scope`.
+    pub fn ensure(&self, scope: access::Scope) -> Result<(), AppError> {
+        match self.grant.as_deref() {
+            None => Ok(()),
+            Some(Grant { kind: GrantKind::Personal, scopes, .. }) if scopes.has(scope) => Ok(()),
+            Some(Grant { kind: GrantKind::Personal, .. }) => Err(AppError::InsufficientScope(Some(scope))),
+            Some(Grant { kind: GrantKind::Key { .. }, .. }) => Err(AppError::InsufficientScope(None)),
+        }
+    }
+}
+
+impl FromRequestParts<AppState> for Speaker {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let (user, proof, standing) = speaker(parts, state, None).await?;
+        let caller = caller(user, proof, &standing);
+        Known::note(parts, &caller);
+        Ok(Self { caller, grant: standing.grant.clone() })
+    }
 }
 
 impl FromRequestParts<AppState> for Caller {
@@ -268,9 +320,11 @@ impl FromRequestParts<AppState> for Caller {
         if let Some(known) = parts.extensions.get::<Self>() {
             return Ok(known.clone());
         }
-        let (user, session) = claimed(parts)?;
-        let caller = caller(user, session, &*look(state, user, session, None).await?);
-        Known::note(parts, &caller);
+        let Speaker { caller, grant } = Speaker::from_request_parts(parts, state).await?;
+        if grant.is_some() {
+            // Accounts, lists and governance are for people themselves.
+            return Err(AppError::InsufficientScope(None));
+        }
         parts.extensions.insert(caller.clone());
         Ok(caller)
     }
@@ -291,7 +345,7 @@ impl OptionalFromRequestParts<AppState> for Caller {
 /// What the caller is to a project, whatever the state of its workspace short of erased; `None` alike for a foreign
 /// project, one never issued and what cannot be an ID at all.
 pub async fn role_in(state: &AppState, caller: &Caller, project: Option<ProjectId>) -> Result<Option<Role>, AppError> {
-    let standing = look(state, caller.user, caller.session, project).await?;
+    let standing = look(state, caller.user, Proof::Session(caller.session), project).await?;
     Ok(standing
         .project
         .as_ref()
@@ -299,53 +353,49 @@ pub async fn role_in(state: &AppState, caller: &Caller, project: Option<ProjectI
         .and_then(|part| role(caller.platform_role, part)))
 }
 
-fn claimed(parts: &Parts) -> Result<(UserId, SessionId), AppError> {
-    match parts.extensions.get() {
-        Some(Credential::Session { user, session }) => Ok((*user, *session)),
-        Some(Credential::Refused) => Err(AppError::Unauthenticated { refused: true }),
-        Some(Credential::None) | None => Err(AppError::Unauthenticated { refused: false }),
-    }
-}
-
-async fn look(
-    state: &AppState,
-    user: UserId,
-    session: SessionId,
+/// Her place in the project asked for; a stranger finds none.
+fn place<'a>(
+    caller: &Caller,
+    standing: &'a Standing,
     project: Option<ProjectId>,
-) -> Result<Arc<Standing>, AppError> {
-    let (now, kept, key) = (state.clock.now(), &state.caches.standings, (user, session, project));
-    // Only a yes is taken from memory: whatever has run out is looked at again.
-    if let Some(standing) = kept.get(&key).filter(|standing| standing.holds_at(now)) {
-        return Ok(standing);
-    }
-    let marks = kept.before([Some(Subject::Person(user)), project.map(Subject::Project)]);
-    let mut tx = state.db.platform(PlatformScope::Person(user)).await?;
-    let mut standing = sessions::standing(&mut tx, session, user, project, now)
-        .await?
-        .ok_or(AppError::Unauthenticated { refused: true })?;
-    if now - standing.last_seen_at > sessions::SEEN {
-        sessions::touch(&mut tx, session, now).await?;
-        tx.commit().await?;
-        standing.last_seen_at = now;
-    }
-    let standing = Arc::new(standing);
-    kept.keep(key, marks, standing.clone());
-    Ok(standing)
+) -> Result<(ProjectId, &'a ProjectStanding, Role), AppError> {
+    let (Some(project), Some(part)) = (project, &standing.project) else { return Err(AppError::NotFound) };
+    // A key does what a project manager may, and nobody above her.
+    let role = if of_key(standing) { Some(Role::ProjectManager) } else { role(caller.platform_role, part) };
+    Ok((project, part, role.ok_or(AppError::NotFound)?))
 }
 
-fn caller(user: UserId, session: SessionId, standing: &Standing) -> Caller {
+fn of_key(standing: &Standing) -> bool {
+    matches!(standing.grant.as_deref(), Some(Grant { kind: GrantKind::Key { .. }, .. }))
+}
+
+/// Whether the maker of a key may still look after the project's keys: none of hers works when she may not.
+#[must_use]
+pub fn may_have_keys(standing: &Standing) -> bool {
+    let part = standing.project.as_ref();
+    part.and_then(|part| role(platform_role(standing), part)).is_some_and(|role| allows(role, Action::ViewOperations))
+}
+
+fn caller(user: UserId, proof: Proof, standing: &Standing) -> Caller {
+    // A token's row stands where a session's would: nothing is found by it among those.
+    let session = SessionId(proof.row());
     Caller {
         user,
         session,
-        root: standing.root,
+        root: standing.root.unwrap_or(session),
         name: standing.name.clone(),
         email: standing.email.clone(),
         language: Language::from_tag(&standing.language).unwrap_or_default(),
-        platform_role: match standing.platform_role.as_str() {
-            "admin" => PlatformRole::Admin,
-            "staff" => PlatformRole::Staff,
-            _ => PlatformRole::None,
-        },
+        // A key is nobody to the platform, whoever made it.
+        platform_role: if of_key(standing) { PlatformRole::None } else { platform_role(standing) },
+    }
+}
+
+fn platform_role(standing: &Standing) -> PlatformRole {
+    match standing.platform_role.as_str() {
+        "admin" => PlatformRole::Admin,
+        "staff" => PlatformRole::Staff,
+        _ => PlatformRole::None,
     }
 }
 

@@ -7,17 +7,23 @@ use axum::{
 };
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{check_password, open_session, passwords};
 use crate::{
+    access::Scope,
     db::{PlatformScope, PlatformTx},
-    http::{AppError, AppState, Caller, Checks, Json, access::PlatformRole, render_error::Problem},
+    http::{
+        AppError, AppState, Caller, Checks, Json,
+        access::{PlatformRole, Speaker},
+        render_error::Problem,
+    },
     identity::{
         Audience, Keys, digest,
-        sessions::{self, Refreshed},
+        sessions::{self, Grant, GrantKind, Refreshed},
     },
-    ids::{SessionId, UserId},
+    ids::{ProjectId, SessionId, UserId},
     text::Language,
 };
 
@@ -87,6 +93,51 @@ struct Me {
     email: String,
     language: Language,
     platform_role: PlatformRole,
+    credential: ShownCredential,
+}
+
+/// What was shown to be let in.
+#[derive(Serialize, utoipa::ToSchema)]
+struct ShownCredential {
+    kind: CredentialKind,
+    /// What its maker calls a token or key.
+    name: Option<String>,
+    /// How far a token or key goes; null for a session, which goes all the way.
+    scopes: Option<Vec<Scope>>,
+    /// The project a key is for.
+    project_id: Option<ProjectId>,
+    /// When a token or key is over.
+    #[serde(with = "time::serde::rfc3339::option")]
+    expires_at: Option<OffsetDateTime>,
+}
+
+/// The kinds of credential.
+#[derive(Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum CredentialKind {
+    /// A log-in's access token.
+    Session,
+    /// `fpt_…`
+    PersonalToken,
+    /// `fpk_…`
+    ProjectKey,
+}
+
+impl From<Option<&Grant>> for ShownCredential {
+    fn from(grant: Option<&Grant>) -> Self {
+        let (kind, project_id) = match grant.map(|grant| grant.kind) {
+            None => (CredentialKind::Session, None),
+            Some(GrantKind::Personal) => (CredentialKind::PersonalToken, None),
+            Some(GrantKind::Key { project, .. }) => (CredentialKind::ProjectKey, Some(project)),
+        };
+        Self {
+            kind,
+            name: grant.map(|grant| grant.name.clone()),
+            scopes: grant.map(|grant| grant.scopes.iter().collect()),
+            project_id,
+            expires_at: grant.map(|grant| grant.expires_at),
+        }
+    }
 }
 
 fn no_store(body: impl IntoResponse) -> Response {
@@ -169,9 +220,10 @@ async fn forgot_password(State(state): State<AppState>, Json(body): Json<Forgott
     Ok(no_store(StatusCode::ACCEPTED))
 }
 
-/// Who the token speaks for.
+/// Who the token speaks for, and how far it goes. A project's key speaks for whoever made it.
 #[utoipa::path(get, path = "/me", tag = "auth", responses((status = 200, body = Me), (status = 401, body = Problem)))]
-async fn me(caller: Caller) -> Response {
-    let Caller { user, name, email, language, platform_role, .. } = caller;
-    no_store(Json(Me { id: user, name, email, language, platform_role }))
+async fn me(speaker: Speaker) -> Response {
+    let credential = ShownCredential::from(speaker.grant.as_deref());
+    let Caller { user, name, email, language, platform_role, .. } = speaker.caller;
+    no_store(Json(Me { id: user, name, email, language, platform_role, credential }))
 }

@@ -74,6 +74,10 @@ pub enum Kind {
     ProjectResumed,
     /// The workspace was put away.
     ProjectArchived,
+    /// A key for programs was made.
+    KeyMade,
+    /// A key for programs was taken back.
+    KeyRevoked,
 }
 
 impl Kind {
@@ -111,6 +115,8 @@ impl Kind {
             Self::ProjectSuspended => "project-suspended",
             Self::ProjectResumed => "project-resumed",
             Self::ProjectArchived => "project-archived",
+            Self::KeyMade => "key-made",
+            Self::KeyRevoked => "key-revoked",
         }
     }
 }
@@ -147,5 +153,9 @@ pub fn text(page: &crate::http::Page, entry: &Entry) -> String {
         _ => name.to_owned(),
     };
     let actor = entry.actor.clone().unwrap_or_else(|| page.t("event-platform"));
+    let actor = match &entry.key {
+        Some(key) => page.ta2("event-through-key", "actor", actor, "key", key),
+        None => actor,
+    };
     page.ta2(&format!("event-{}", entry.kind), "actor", actor, "name", name)
 }

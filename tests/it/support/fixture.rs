@@ -7,6 +7,7 @@ use fataplus::{
         Access, AppState,
         access::{Caller, PlatformRole},
         fairness::Admitted,
+        grant::Reach,
     },
     identity::{Audience, Password, sessions},
     ids::{ProjectId, SessionId, UserId},
@@ -59,7 +60,8 @@ pub fn scope_within(project: ProjectId, limits: &Limits) -> Scope {
         platform_role: PlatformRole::None,
     };
     let (limits, admitted) = (*limits, Admitted::default());
-    Access { caller, project, title: String::new(), role: Role::Admin, limits, admitted }.scope()
+    let reach = Reach::default();
+    Access { caller, project, title: String::new(), role: Role::Admin, limits, admitted, reach }.scope()
 }
 
 /// Somebody who can log in, with `platform_role` `none`, `staff` or `admin`.
