@@ -3,6 +3,9 @@
 mod api_doc;
 mod dispatch;
 mod metrics;
+mod required;
+
+pub use required::action as required_action;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get};
 use tower::ServiceBuilder;

@@ -41,6 +41,8 @@ pub const PAGES: &[(&str, &[&str])] = &[
     ("/people/{user}/remove", &["post"]),
     ("/invitations/{id}/revoke", &["post"]),
     ("/invitations/{id}/resend", &["post"]),
+    ("/keys", &["get", "post"]),
+    ("/keys/{id}/revoke", &["post"]),
 ];
 
 /// Those that need no part in the project, so that there is nothing to cross: what a visitor does on the way in or out.

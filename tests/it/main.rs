@@ -39,4 +39,5 @@ mod pages;
 mod provisioning;
 mod story;
 mod support;
+mod tokens;
 mod weight;

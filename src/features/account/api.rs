@@ -23,7 +23,7 @@ use crate::{
         Audience, Keys, digest,
         sessions::{self, Grant, GrantKind, Refreshed},
     },
-    ids::{ProjectId, SessionId, UserId},
+    ids::{SessionId, UserId},
     text::Language,
 };
 
@@ -105,7 +105,7 @@ struct ShownCredential {
     /// How far a token or key goes; null for a session, which goes all the way.
     scopes: Option<Vec<Scope>>,
     /// The project a key is for.
-    project_id: Option<ProjectId>,
+    project_id: Option<String>,
     /// When a token or key is over.
     #[serde(with = "time::serde::rfc3339::option")]
     expires_at: Option<OffsetDateTime>,
@@ -128,7 +128,7 @@ impl From<Option<&Grant>> for ShownCredential {
         let (kind, project_id) = match grant.map(|grant| grant.kind) {
             None => (CredentialKind::Session, None),
             Some(GrantKind::Personal) => (CredentialKind::PersonalToken, None),
-            Some(GrantKind::Key { project, .. }) => (CredentialKind::ProjectKey, Some(project)),
+            Some(GrantKind::Key { project, .. }) => (CredentialKind::ProjectKey, Some(project.to_string())),
         };
         Self {
             kind,

@@ -17,7 +17,7 @@ use fataplus::{
     db::{Db, DbConfig, PlatformScope},
     dns::Dns,
     features::worker,
-    http::{AppState, cache::Caches, domains::Domains, fairness::Fairness, state::Parts},
+    http::{AppState, cache::Caches, domains::Domains, fairness::Fairness, signing, state::Parts},
     identity::Keys,
     ids::ProjectId,
     mail::Mailer,
@@ -26,8 +26,12 @@ use fataplus::{
 use reqwest::dns::{Name, Resolve, Resolving};
 use sqlx::{ConnectOptions, Row};
 use tokio::{net::TcpListener, sync::Notify};
+use tokio_util::sync::CancellationToken;
 
 use super::{Api, Database, Person, Project, Received, Web, dns::DnsServer, fixture, mailbox::Mailbox, run};
+
+/// Everybody's master key.
+pub const MASTER: &str = "the master key of the tests, 32+ bytes";
 
 /// A running service with one project. Dropped, it fails the test when jobs are left that nobody ran.
 pub struct TestApp {
@@ -110,7 +114,7 @@ impl TestApp {
             storage_origin: storage.browser_origin().to_owned(),
             storage,
             mailer: Mailer::files(mails.folder(), "Fataplus <no-reply@fata.plus>").unwrap(),
-            keys: Keys::derive(&"the master key of the tests, 32+ bytes".into()).unwrap(),
+            keys: Keys::derive(&MASTER.into()).unwrap(),
             passwords: run.passwords.clone(),
             clock: Clock::default(),
             hosts: Hosts::development(port),
@@ -128,6 +132,7 @@ impl TestApp {
             router = wrap(router);
         }
         tokio::spawn(async move { axum::serve(listener, router).await });
+        tokio::spawn(signing::keep(state.clone(), CancellationToken::new()));
         let client = reqwest::Client::builder()
             .dns_resolver(Arc::new(Loopback))
             .no_proxy()

@@ -207,6 +207,7 @@ pub struct Furniture {
     pub message: Uuid,
     pub invitation: Uuid,
     pub domain: Uuid,
+    pub key: Uuid,
     pub user: Uuid,
     pub agency: Uuid,
 }
@@ -231,6 +232,7 @@ pub async fn furnish(state: &AppState, project: &Project) -> Furniture {
         message: new(),
         invitation: new(),
         domain: new(),
+        key: new(),
         user: person.user.0,
         agency,
     };
@@ -282,6 +284,11 @@ pub async fn furnish(state: &AppState, project: &Project) -> Furniture {
             made.domain,
             "domains (project_id, id, name, token, added_by, created_at)",
             "project, id, 'portal.client.mg', 'no secret', person, now",
+        ),
+        (
+            made.key,
+            "api_keys (project_id, id, secret_hash, name, scopes, made_by, created_at, expires_at)",
+            "project, id, 'no hash', 'Backup', array['project:read'], person, now, now + interval '1 day'",
         ),
         (
             new(),
