@@ -43,6 +43,10 @@ pub enum Credential {
     Shown(Shown),
 }
 
+/// Marks a request that shows a bearer token, which no browser sends by itself.
+#[derive(Clone, Copy, Debug)]
+pub struct ByBearer;
+
 /// The audience of tokens on this host; `None` where no session can be (the public host, a label that is no ID).
 fn audience(kind: &HostKind) -> Option<Audience> {
     match kind {
@@ -96,6 +100,7 @@ pub async fn bearer_or_cookie(
 ) -> Result<Response, AppError> {
     if let Some(credential) = bearer(request.headers(), &state) {
         request.extensions_mut().insert(credential);
+        request.extensions_mut().insert(ByBearer);
         return Ok(next.run(request).await);
     }
     cookie_credential(State(state), request, next).await
@@ -256,7 +261,7 @@ pub async fn require_csrf_header(
     next: Next,
 ) -> Result<Response, AppError> {
     let (mut parts, body) = request.into_parts();
-    let by_cookie = !parts.headers.contains_key(header::AUTHORIZATION);
+    let by_cookie = parts.extensions.get::<ByBearer>().is_none();
     if by_cookie && !parts.method.is_safe() {
         let token =
             parts.headers.get("x-csrf-token").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
