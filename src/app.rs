@@ -3,6 +3,9 @@
 mod api_doc;
 mod dispatch;
 mod metrics;
+mod required;
+
+pub use required::action as required_action;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get};
 use tower::ServiceBuilder;
@@ -12,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::{
     features::{
         account, activity, documents, domains, factors, file_requests, governance, intake, isolation, members,
-        messages, plan, projects, site,
+        messages, plan, projects, site, tokens,
     },
     http::{
         AppError, AppState, access, assets, client, etag, form, headers, idempotency, rates, render_error, request_log,
@@ -35,6 +38,7 @@ fn app_pages() -> Router<AppState> {
         .merge(intake::app_pages())
         .merge(members::app_pages())
         .merge(isolation::app_pages())
+        .merge(tokens::app_pages())
 }
 
 /// `fp-….fata.plus`: one project's portal.
@@ -48,6 +52,7 @@ fn tenant_pages() -> Router<AppState> {
         .merge(messages::tenant_pages())
         .merge(members::tenant_pages())
         .merge(domains::tenant_pages())
+        .merge(tokens::tenant_pages())
 }
 
 /// `/v1` of the API host, but for what belongs to one project.
@@ -57,6 +62,7 @@ fn platform_api() -> OpenApiRouter<AppState> {
         .merge(account::platform_api())
         .merge(projects::platform_api())
         .merge(members::platform_api())
+        .merge(tokens::platform_api())
 }
 
 /// One project's resources: `/v1/projects/{project_id}` of the API host, `/api/v1` of its tenant host.
@@ -71,6 +77,7 @@ fn tenant_api() -> OpenApiRouter<AppState> {
         .merge(activity::tenant_api())
         .merge(domains::tenant_api())
         .merge(governance::tenant_api())
+        .merge(tokens::tenant_api())
 }
 
 /// The API's description.
@@ -152,7 +159,7 @@ fn tenant_api_layers(routes: Router<AppState>, state: &AppState) -> Router<AppSt
     json_layers(routes, state)
         .layer(middleware::from_fn_with_state(state.clone(), session::require_csrf_header))
         .layer(middleware::from_fn_with_state(state.clone(), form::require_same_origin))
-        .layer(middleware::from_fn_with_state(state.clone(), session::cookie_credential))
+        .layer(middleware::from_fn_with_state(state.clone(), session::bearer_or_cookie))
         .layer(middleware::from_fn_with_state(state.clone(), render_error::as_problem))
 }
 

@@ -3,6 +3,7 @@
 pub mod accept;
 mod demo;
 mod doctor;
+mod keys;
 mod parts;
 mod project;
 mod run_file;
@@ -10,6 +11,7 @@ mod serve;
 pub mod tls;
 mod user;
 
+pub use keys::{KeysCommand, carry_out as manage_keys};
 pub use project::ProjectCommand;
 
 use std::net::SocketAddr;
@@ -44,6 +46,9 @@ pub enum Command {
     /// Manage projects.
     #[command(subcommand)]
     Project(ProjectCommand),
+    /// Show, replace and retire the keys that sign sessions.
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Make the demo agency: four people and three projects.
     Demo,
     /// Print the API's description (OpenAPI 3.1).
@@ -135,6 +140,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), CliError> {
             user::create(&config, &email, name, admin, staff).await
         }
         Command::Project(command) => project::run(&config, command).await,
+        Command::Keys(command) => keys::run(&config, command).await,
         Command::Demo => demo::run(&config).await,
         Command::Openapi => {
             let document = app::openapi();

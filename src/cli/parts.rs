@@ -22,7 +22,9 @@ use crate::{
     },
     dns::Dns,
     features::isolation::store,
-    http::{AppState, cache::Caches, client::Proxies, domains::Domains, fairness::Fairness, rates::Rates, state},
+    http::{
+        AppState, cache::Caches, client::Proxies, domains::Domains, fairness::Fairness, rates::Rates, signing, state,
+    },
     identity::{Keys, PasswordHasher, Secret},
     isolation::{self, Report},
     isolation_check,
@@ -139,6 +141,9 @@ async fn compose(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running,
         hosts,
         db,
     });
+    if needs == Needs::Service {
+        signing::begin(&state).await?;
+    }
     if let Some(report) = checked {
         isolation_check::record(&state, &report).await;
         state.isolation.settle(0, report);

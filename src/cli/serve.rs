@@ -20,6 +20,7 @@ use crate::{
     app,
     config::{Config, Hosts},
     features::{domains, worker},
+    http::signing,
     isolation_check::Check,
 };
 
@@ -48,6 +49,7 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
 
     let worker = tokio::spawn(worker::run(state.clone(), stop.clone()));
     tokio::spawn(domains::keep(state.clone(), stop.clone()));
+    tokio::spawn(signing::keep(state.clone(), stop.clone()));
     let demo =
         if running.private_database { Some(demo::on_first_start(&state, &config.data_dir).await?) } else { None };
     let run_file = match &demo {

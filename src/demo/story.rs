@@ -24,6 +24,7 @@ use crate::{
         Access, AppError, AppState,
         access::{Caller, PlatformRole},
         fairness::Admitted,
+        grant::Reach,
     },
     identity::sessions::Proofs,
     ids::{AgencyId, DocumentId, ProjectId, SessionId, UserId},
@@ -71,6 +72,7 @@ impl<'a> Stage<'a> {
             limits: Limits::default(),
             admitted: Admitted::default(),
             rules: Rules::default(),
+            reach: Reach::default(),
         };
         Self {
             state,

@@ -16,6 +16,7 @@ pub mod notify;
 pub mod plan;
 pub mod projects;
 pub mod site;
+pub mod tokens;
 pub mod worker;
 
 use crate::{

@@ -8,7 +8,7 @@ use axum::{
 use serde::Serialize;
 
 use super::FieldErrors;
-use crate::{db::DbError, storage::StorageError};
+use crate::{access::Scope, db::DbError, storage::StorageError};
 
 /// Everything a handler can answer instead of its result.
 #[derive(Debug)]
@@ -17,6 +17,10 @@ pub enum AppError {
     NotFound,
     /// Seen, but not to be done by this role.
     Forbidden,
+    /// The role may, but the token's or key's scopes don't; the one that would, if any does.
+    InsufficientScope(Option<Scope>),
+    /// The key is not to be used from this address.
+    KeyNetwork,
     /// The workspace is suspended; only its members learn so.
     ProjectSuspended,
     /// The workspace is put away; only its members learn so.
@@ -165,6 +169,8 @@ pub struct Failure {
     pub retry_after: Option<u32>,
     /// The limit, when one is the reason.
     pub exceeded: Option<Exceeded>,
+    /// The scope that is missing, when one would do.
+    pub scope: Option<Scope>,
 }
 
 impl AppError {
@@ -175,6 +181,8 @@ impl AppError {
         match self {
             Self::NotFound => ("not-found", S::NOT_FOUND),
             Self::Forbidden => ("forbidden", S::FORBIDDEN),
+            Self::InsufficientScope(_) => ("insufficient-scope", S::FORBIDDEN),
+            Self::KeyNetwork => ("key-network", S::FORBIDDEN),
             Self::ProjectSuspended => ("project-suspended", S::FORBIDDEN),
             Self::ProjectArchived => ("project-archived", S::FORBIDDEN),
             Self::ProjectPreparing => ("project-preparing", S::SERVICE_UNAVAILABLE),
@@ -254,9 +262,10 @@ impl IntoResponse for AppError {
             Self::DatabaseUnavailable | Self::StorageUnavailable => tracing::warn!(slug, "request failed"),
             _ => {}
         }
+        let scope = if let Self::InsufficientScope(scope) = &self { *scope } else { None };
         let fields = if let Self::Invalid(fields) = self { fields } else { FieldErrors::default() };
         let mut response = status.into_response();
-        response.extensions_mut().insert(Failure { slug, fields, retry_after, exceeded });
+        response.extensions_mut().insert(Failure { slug, fields, retry_after, exceeded, scope });
         response
     }
 }

@@ -10,7 +10,11 @@ use serde::de::DeserializeOwned;
 
 use crate::text::typed;
 
-use super::{AppError, AppState, Json, body, host::HostKind, session::FormBinding};
+use super::{
+    AppError, AppState, Json, body,
+    host::HostKind,
+    session::{ByBearer, FormBinding},
+};
 
 /// A form's contents. They exist only when the request came from our own page and carries this visitor's token.
 #[derive(Debug, Clone, Copy)]
@@ -70,7 +74,7 @@ pub async fn require_same_origin(
     next: Next,
 ) -> Result<Response, AppError> {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if safe || request.headers().contains_key(header::AUTHORIZATION) || same_origin(&request, &state) {
+    if safe || request.extensions().get::<ByBearer>().is_some() || same_origin(&request, &state) {
         return Ok(next.run(request).await);
     }
     Err(AppError::FormExpired)

@@ -13,6 +13,7 @@ pub mod etag;
 pub mod fairness;
 pub mod fields;
 pub mod form;
+pub mod grant;
 pub mod headers;
 pub mod host;
 pub mod idempotency;
@@ -26,6 +27,7 @@ pub mod render_error;
 pub mod request_log;
 pub mod rules;
 pub mod session;
+pub mod signing;
 pub mod state;
 pub mod view_as;
 

@@ -118,15 +118,23 @@ fn problem(failure: &Failure, status: StatusCode, headers: &HeaderMap, language:
         out.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     rate_headers(failure, out);
-    let challenge = match failure.slug {
-        "invalid-token" => Some("Bearer realm=\"fataplus\", error=\"invalid_token\""),
-        "authentication-required" => Some("Bearer realm=\"fataplus\""),
-        slug => mfa::challenge(slug, status),
-    };
-    if let Some(challenge) = challenge {
-        out.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
+        && let Ok(challenge) = HeaderValue::try_from(challenge(failure, status))
+    {
+        out.insert(header::WWW_AUTHENTICATE, challenge);
     }
     response
+}
+
+/// How to be let in (RFC 6750 §3): what was wrong with the credential, if one came and it was at fault.
+fn challenge(failure: &Failure, status: StatusCode) -> String {
+    let realm = "Bearer realm=\"fataplus\"";
+    match (failure.slug, failure.scope) {
+        ("invalid-token", _) => format!("{realm}, error=\"invalid_token\""),
+        ("insufficient-scope", Some(scope)) => format!("{realm}, error=\"insufficient_scope\", scope=\"{scope}\""),
+        ("insufficient-scope", None) => format!("{realm}, error=\"insufficient_scope\""),
+        (slug, _) => mfa::challenge(slug, status).map_or_else(|| realm.to_owned(), ToOwned::to_owned),
+    }
 }
 
 /// `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers) of a limit over time.

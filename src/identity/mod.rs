@@ -1,12 +1,16 @@
 //! Who somebody is: passwords, secrets, signed tokens. Mechanisms only; the pages are in `features::account`.
 
+mod bearer;
 mod keys;
 mod password;
+pub mod ring;
 mod seal;
 mod secret;
 pub mod sessions;
 mod token;
+pub mod tokens;
 
+pub use bearer::{Made, Shown};
 pub use keys::Keys;
 pub use password::{Password, PasswordHasher, WeakPassword};
 pub use secret::{Secret, digest, hex};

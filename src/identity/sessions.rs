@@ -1,14 +1,19 @@
 //! The session rows. A token only points at one; the row decides, at every request.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
+use ipnet::IpNet;
 use sqlx::types::Uuid;
 use time::{Duration, OffsetDateTime};
 
-use super::{Audience, Secret};
+use super::{
+    Audience, Secret,
+    tokens::{LiveKey, LiveToken},
+};
 use crate::{
+    access::Scopes,
     db::{Limits, PlatformTx, Rules},
-    ids::{ProjectId, SessionId, UserId},
+    ids::{ApiKeyId, ProjectId, SessionId, UserId},
 };
 
 /// A session ends when nothing was heard of it for this long…
@@ -207,8 +212,8 @@ pub async fn last_seen_in(
 /// What the rows say of a token's bearer, and of her standing in one project.
 #[derive(Clone, Debug)]
 pub struct Standing {
-    /// The family the session belongs to.
-    pub root: SessionId,
+    /// The family the session belongs to; none for what is no session.
+    pub root: Option<SessionId>,
     /// Display name.
     pub name: String,
     /// Address.
@@ -229,9 +234,66 @@ pub struct Standing {
     pub project: Option<ProjectStanding>,
     /// What was shown for the session.
     pub proofs: Proofs,
+    /// Of a token or key: how far it goes.
+    pub grant: Option<Arc<Grant>>,
+}
+
+/// What a token or key of a program's may be used for.
+#[derive(Clone, Debug)]
+pub struct Grant {
+    /// Which of the two.
+    pub kind: GrantKind,
+    /// What its maker calls it.
+    pub name: String,
+    /// What for.
+    pub scopes: Scopes,
+    /// From where; from anywhere when empty.
+    pub networks: Vec<IpNet>,
+    /// When it is over.
+    pub expires_at: OffsetDateTime,
+}
+
+/// What a program can have instead of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GrantKind {
+    /// A person's own token.
+    Personal,
+    /// A key of one project's.
+    Key {
+        /// That project.
+        project: ProjectId,
+        /// The key.
+        id: ApiKeyId,
+    },
+}
+
+impl Grant {
+    /// That of a person's own token.
+    #[must_use]
+    pub fn of_token(token: &LiveToken) -> Self {
+        let (name, scopes, expires_at) = (token.name.clone(), token.scopes, token.expires_at);
+        Self { kind: GrantKind::Personal, name, scopes, networks: Vec::new(), expires_at }
+    }
+
+    /// That of a project's key.
+    #[must_use]
+    pub fn of_key(project: ProjectId, id: ApiKeyId, key: &LiveKey) -> Self {
+        // What is no network lets nobody in: were it left out, a list of one would become an empty one.
+        let nobody = || IpNet::from(std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED));
+        let networks = key.networks.iter().map(|network| network.parse().unwrap_or_else(|_| nobody())).collect();
+        let (name, scopes, expires_at) = (key.name.clone(), key.scopes, key.expires_at);
+        Self { kind: GrantKind::Key { project, id }, name, scopes, networks, expires_at }
+    }
 }
 
 impl Standing {
+    /// Keeps it within what a token or key is for.
+    pub fn limit(&mut self, grant: Grant, last_used_at: Option<OffsetDateTime>) {
+        self.expires_at = grant.expires_at;
+        self.last_seen_at = last_used_at.unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        self.grant = Some(Arc::new(grant));
+    }
+
     /// Whether what was read a while ago still says all there is to say, if no row was changed: nothing has run out,
     /// and the session need not be noted as in use.
     #[must_use]
@@ -263,17 +325,19 @@ pub struct ProjectStanding {
     pub rules: Rules,
 }
 
-/// One look at session, person and project; `None` when the session is over or the person disabled. The transaction
-/// must be the person's own (`PlatformScope::Person`), so that the policies show her projects only.
+/// One look at session, person and project; `None` when the session is over or the person disabled. Without a session it
+/// is for somebody who showed a token or key of hers. The transaction must be the person's own (`PlatformScope::Person`),
+/// so that the policies show her projects only.
 pub async fn standing(
     tx: &mut PlatformTx,
-    session: SessionId,
+    session: Option<SessionId>,
     user: UserId,
     project: Option<ProjectId>,
     now: OffsetDateTime,
 ) -> Result<Option<Standing>, sqlx::Error> {
     let row = sqlx::query!(
-        r#"SELECT s.root_id, s.last_seen_at, s.expires_at, u.name, u.email, u.language, u.platform_role,
+        r#"SELECT s.root_id AS "root_id?", s.last_seen_at AS "last_seen_at?", s.expires_at AS "expires_at?",
+                  u.name, u.email, u.language, u.platform_role,
                   p.title AS "title?", p.workspace AS "workspace?", m.role AS "role?", m.lead AS "lead?",
                   share.level AS "partner_level?", share.expires_at AS "share_expires_at?",
                   coalesce(a.storage_bytes, plan.storage_bytes) AS "storage_bytes?",
@@ -283,11 +347,12 @@ pub async fn standing(
                   coalesce(a.connections, plan.connections) AS "connections?",
                   coalesce(a.statement_ms, plan.statement_ms) AS "statement_ms?",
                   coalesce(a.concurrent_jobs, plan.concurrent_jobs) AS "concurrent_jobs?",
-                  s.strong_at, s.proven_at,
-                  root.created_at AS logged_in_at, r.ip_allow AS "ip_allow?", r.session_minutes AS "session_minutes?",
-                  r.client_mfa AS "client_mfa?",
+                  s.strong_at AS "strong_at?", s.proven_at AS "proven_at?", root.created_at AS "logged_in_at?",
+                  r.ip_allow AS "ip_allow?", r.session_minutes AS "session_minutes?", r.client_mfa AS "client_mfa?",
                   CASE WHEN s.views_as_client_until > $4 THEN s.views_as_client_until END AS views_as_client_until
-           FROM sessions s JOIN users u ON u.id = s.user_id JOIN sessions root ON root.id = s.root_id
+           FROM users u
+           LEFT JOIN sessions s ON s.id = $1 AND s.user_id = u.id
+           LEFT JOIN sessions root ON root.id = s.root_id
            LEFT JOIN projects p ON p.project_id = $3
            LEFT JOIN members m ON m.project_id = p.project_id AND m.user_id = u.id AND m.removed_at IS NULL
            LEFT JOIN allowances a ON a.project_id = p.project_id
@@ -298,9 +363,9 @@ pub async fn standing(
                WHERE ps.project_id = p.project_id AND pa.user_id = u.id
                  AND (ps.expires_at IS NULL OR ps.expires_at > $4)
                ORDER BY array_position(ARRAY['manage', 'edit', 'view'], ps.level) LIMIT 1) share ON true
-           WHERE s.id = $1 AND s.user_id = $2 AND s.ended_at IS NULL AND s.expires_at > $4 AND s.last_seen_at > $5
-             AND u.disabled_at IS NULL"#,
-        session.0,
+           WHERE u.id = $2 AND u.disabled_at IS NULL
+             AND ($1::uuid IS NULL OR (s.ended_at IS NULL AND s.expires_at > $4 AND s.last_seen_at > $5))"#,
+        session.map(|session| session.0),
         user.0,
         project.as_ref().map(ProjectId::as_str),
         now,
@@ -337,17 +402,18 @@ pub async fn standing(
         rules,
     });
     Ok(Some(Standing {
-        root: row.root_id.into(),
+        root: row.root_id.map(SessionId),
         name: row.name,
         email: row.email,
         language: row.language,
         platform_role: row.platform_role,
-        logged_in_at: row.logged_in_at,
-        last_seen_at: row.last_seen_at,
-        expires_at: row.expires_at,
+        logged_in_at: row.logged_in_at.unwrap_or(now),
+        last_seen_at: row.last_seen_at.unwrap_or(now),
+        expires_at: row.expires_at.unwrap_or(now),
         views_as_client_until: row.views_as_client_until,
         project,
         proofs: Proofs { strong_at: row.strong_at, proven_at: row.proven_at },
+        grant: None,
     }))
 }
 

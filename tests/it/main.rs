@@ -42,4 +42,5 @@ mod rules;
 mod siblings;
 mod story;
 mod support;
+mod tokens;
 mod weight;

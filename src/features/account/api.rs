@@ -7,6 +7,7 @@ use axum::{
 };
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
@@ -15,16 +16,17 @@ use super::{
     store,
 };
 use crate::{
+    access::Scope,
     db::{PlatformScope, PlatformTx},
     features::factors,
     http::{
         AppError, AppState, Caller, Checks, Json,
-        access::{Entering, PlatformRole},
+        access::{Entering, PlatformRole, Speaker},
         render_error::Problem,
     },
     identity::{
         Audience, Keys, digest,
-        sessions::{self, Origin, Refreshed},
+        sessions::{self, Grant, GrantKind, Origin, Refreshed},
     },
     ids::{SessionId, UserId},
     text::Language,
@@ -99,14 +101,59 @@ struct Me {
     phone: String,
     notifications: Notifications,
     platform_role: PlatformRole,
+    credential: ShownCredential,
+}
+
+/// What was shown to be let in.
+#[derive(Serialize, utoipa::ToSchema)]
+struct ShownCredential {
+    kind: CredentialKind,
+    /// What its maker calls a token or key.
+    name: Option<String>,
+    /// How far a token or key goes; null for a session, which goes all the way.
+    scopes: Option<Vec<Scope>>,
+    /// The project a key is for.
+    project_id: Option<String>,
+    /// When a token or key is over.
+    #[serde(with = "time::serde::rfc3339::option")]
+    expires_at: Option<OffsetDateTime>,
+}
+
+/// The kinds of credential.
+#[derive(Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum CredentialKind {
+    /// A log-in's access token.
+    Session,
+    /// `fpt_…`
+    PersonalToken,
+    /// `fpk_…`
+    ProjectKey,
+}
+
+impl From<Option<&Grant>> for ShownCredential {
+    fn from(grant: Option<&Grant>) -> Self {
+        let (kind, project_id) = match grant.map(|grant| grant.kind) {
+            None => (CredentialKind::Session, None),
+            Some(GrantKind::Personal) => (CredentialKind::PersonalToken, None),
+            Some(GrantKind::Key { project, .. }) => (CredentialKind::ProjectKey, Some(project.to_string())),
+        };
+        Self {
+            kind,
+            name: grant.map(|grant| grant.name.clone()),
+            scopes: grant.map(|grant| grant.scopes.iter().collect()),
+            project_id,
+            expires_at: grant.map(|grant| grant.expires_at),
+        }
+    }
 }
 
 impl Me {
-    fn new(caller: Caller, profile: Profile) -> Self {
+    fn new(caller: Caller, profile: Profile, grant: Option<&Grant>) -> Self {
         let notifications = profile.notifications();
         let Profile { name, language, phone, .. } = profile;
         let Caller { user, email, platform_role, .. } = caller;
-        Self { id: user, name, email, language, phone, notifications, platform_role }
+        Self { id: user, name, email, language, phone, notifications, platform_role, credential: grant.into() }
     }
 }
 
@@ -218,11 +265,11 @@ async fn forgot_password(State(state): State<AppState>, Json(body): Json<Forgott
     Ok(no_store(StatusCode::ACCEPTED))
 }
 
-/// Who the token speaks for.
+/// Who the token speaks for, and how far it goes. A project's key speaks for whoever made it.
 #[utoipa::path(get, path = "/me", tag = "auth", responses((status = 200, body = Me), (status = 401, body = Problem)))]
-async fn me(State(state): State<AppState>, caller: Caller) -> Result<Response, AppError> {
-    let profile = profile::read(&state, caller.user).await?;
-    Ok(no_store(Json(Me::new(caller, profile))))
+async fn me(State(state): State<AppState>, speaker: Speaker) -> Result<Response, AppError> {
+    let profile = profile::read(&state, speaker.caller.user).await?;
+    Ok(no_store(Json(Me::new(speaker.caller, profile, speaker.grant.as_deref()))))
 }
 
 /// Changes name, language, telephone, or what one is told by mail.
@@ -234,5 +281,5 @@ async fn change_me(
     Json(change): Json<ProfileChange>,
 ) -> Result<Response, AppError> {
     let profile = profile::change(&state, &caller, &change).await?;
-    Ok(no_store(Json(Me::new(caller, profile))))
+    Ok(no_store(Json(Me::new(caller, profile, None))))
 }

@@ -92,6 +92,10 @@ pub enum Kind {
     ClientViewStarted,
     /// She left that view.
     ClientViewLeft,
+    /// A key for programs was made.
+    KeyMade,
+    /// A key for programs was taken back.
+    KeyRevoked,
 }
 
 impl Kind {
@@ -138,6 +142,8 @@ impl Kind {
             Self::PartnerUnshared => "partner-unshared",
             Self::ClientViewStarted => "client-view-started",
             Self::ClientViewLeft => "client-view-left",
+            Self::KeyMade => "key-made",
+            Self::KeyRevoked => "key-revoked",
         }
     }
 }
@@ -174,5 +180,9 @@ pub fn text(page: &crate::http::Page, entry: &Entry) -> String {
         _ => name.to_owned(),
     };
     let actor = entry.actor.clone().unwrap_or_else(|| page.t("event-platform"));
+    let actor = match &entry.key {
+        Some(key) => page.ta2("event-through-key", "actor", actor, "key", key),
+        None => actor,
+    };
     page.ta2(&format!("event-{}", entry.kind), "actor", actor, "name", name)
 }

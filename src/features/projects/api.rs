@@ -16,9 +16,9 @@ use super::{
     new::{self, Draft},
     store::{self, Changes, Project},
 };
-use crate::http::access::Staff;
+use crate::http::access::{Speaker, Staff};
 use crate::{
-    access::{Action, action::ViewProject},
+    access::{Action, Scope, action::ViewProject},
     db::Subject,
     http::{
         AppError, AppState, Caller, FieldErrors, Json, Query, Require,
@@ -58,10 +58,12 @@ struct ListQuery {
 #[utoipa::path(get, path = "/projects", tag = "projects", params(ListQuery),
     responses((status = 200, body = Listed<Summary>), (status = 401, body = Problem), (status = 422, body = Problem)))]
 async fn list(
-    caller: Caller,
+    speaker: Speaker,
     State(state): State<AppState>,
     Query(query): Query<ListQuery>,
 ) -> Result<Listed<Summary>, AppError> {
+    speaker.ensure(Scope::ProjectRead)?;
+    let caller = speaker.caller;
     let paging = Paging { limit: query.limit, cursor: None };
     let limit = paging.limit()?;
     let filter = Filter {

@@ -5,6 +5,7 @@
 //! shrinks.
 
 mod api;
+mod keys;
 pub mod page_routes;
 mod pages;
 
@@ -41,6 +42,7 @@ pub fn filled(path: &str, made: &Furniture) -> String {
             "agency" | "partner" => made.agency,
             "invitation" => made.invitation,
             "domain" => made.domain,
+            "key" | "api_key" => made.key,
             "approval" | "decision" => made.approval,
             other => panic!("no row to put for {{{other}}} in {path}: extend fixture::furnish and this"),
         };

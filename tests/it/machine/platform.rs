@@ -53,6 +53,7 @@ impl World {
                 let nobodys = uuid::Uuid::now_v7().to_string();
                 self.call(call.at(path.replace("{session_id}", &nobodys)).foreign(true)).await;
             }
+            ("GET" | "POST" | "DELETE", path) if path.starts_with("/v1/me/tokens") => self.own_token(call, step).await,
             ("GET", "/v1/projects") => {
                 let mut query = format!("/v1/projects?limit={}", step.choose(4, &[1, 2, 50]));
                 if step.once_in(5, 6) {
@@ -76,6 +77,32 @@ impl World {
             }
             ("POST", "/v1/partner-agencies") => self.add_agency(call.foreign(!admin)).await,
             _ => self.account(call, step).await,
+        }
+    }
+
+    /// Her own tokens, which nobody else takes back.
+    async fn own_token(&self, call: Call<'_>, step: &Step) {
+        let nobody = step.who == NOBODY;
+        match OPS[step.op].0 {
+            "POST" => {
+                let end = self.app.clock().now() + time::Duration::days(30);
+                let end = end.format(&time::format_description::well_known::Rfc3339).unwrap();
+                let name = self.word(&format!("p{}", step.who), classes::MAIL);
+                let body = json!({ "name": name, "scopes": ["project:read"], "expires_at": end });
+                let answer = self.call(call.body(body).foreign(nobody)).await;
+                if let Some(answer) = answer.filter(|answer| answer.status == 201) {
+                    let id = answer.json()["id"].as_str().unwrap_or_default().to_owned();
+                    self.add(NOWHERE, "token", Thing::new(&id, "", &step.who.to_string()));
+                }
+            }
+            "DELETE" => {
+                let thing = self.pick(step, NOWHERE, "token");
+                let path = call.path.replace("{id}", &thing.id);
+                self.call(call.at(path).foreign(nobody || thing.extra != step.who.to_string())).await;
+            }
+            _ => {
+                self.call(call.foreign(nobody)).await;
+            }
         }
     }
 

@@ -32,6 +32,7 @@ pub fn rule(method: &str, tail: &str) -> Rule {
         (_, "invitations") | ("PATCH" | "DELETE", "members") => (with!(ManageClients), 403),
         (_, "settings" | "workspace") => (with!(GovernProject), 403),
         (_, "domains") => (with!(EditSettings), 403),
+        (_, "api-keys") => (with!(ViewOperations), 403),
         ("GET", _) => (anybody, 404),
         ("PATCH", "") => (with!(ChangeStatus), 403),
         (_, "milestones") => (with!(EditPlan), 403),

@@ -19,7 +19,8 @@ use fataplus::{
     dns::Dns,
     features::worker,
     http::{
-        AppState, cache::Caches, client::Proxies, domains::Domains, fairness::Fairness, rates::Rates, state::Parts,
+        AppState, cache::Caches, client::Proxies, domains::Domains, fairness::Fairness, rates::Rates, signing,
+        state::Parts,
     },
     identity::Keys,
     ids::ProjectId,
@@ -32,6 +33,9 @@ use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::sync::CancellationToken;
 
 use super::{Api, Database, Person, Project, Received, Web, dns::DnsServer, fixture, mailbox::Mailbox, run, tls};
+
+/// Everybody's master key.
+pub const MASTER: &str = "the master key of the tests, 32+ bytes";
 
 /// A running service with one project. Dropped, it fails the test when jobs are left that nobody ran.
 pub struct TestApp {
@@ -124,7 +128,7 @@ impl TestApp {
             storage_origin: storage.browser_origin().to_owned(),
             storage,
             mailer: Mailer::files(mails.folder(), "Fataplus <no-reply@fata.plus>").unwrap(),
-            keys: Keys::derive(&"the master key of the tests, 32+ bytes".into()).unwrap(),
+            keys: Keys::derive(&MASTER.into()).unwrap(),
             passwords: run.passwords.clone(),
             clock: Clock::default(),
             hosts: if options.tls { tls::hosts(port) } else { Hosts::development(port) },
@@ -145,6 +149,7 @@ impl TestApp {
         }
         let tls = options.tls.then(tls::acceptor);
         tokio::spawn(accept(listener, router, tls, CancellationToken::new()));
+        tokio::spawn(signing::keep(state.clone(), CancellationToken::new()));
         let client = reqwest::Client::builder()
             .dns_resolver(Arc::new(Loopback))
             .no_proxy()

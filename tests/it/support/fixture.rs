@@ -7,6 +7,7 @@ use fataplus::{
         Access, AppState,
         access::{Caller, PlatformRole},
         fairness::Admitted,
+        grant::Reach,
     },
     identity::{Audience, Password, sessions},
     ids::{ProjectId, SessionId, UserId},
@@ -60,8 +61,8 @@ pub fn scope_within(project: ProjectId, limits: &Limits) -> Scope {
         proofs: sessions::Proofs::default(),
     };
     let (limits, admitted) = (*limits, Admitted::default());
-    let rules = Rules::default();
-    Access { caller, project, title: String::new(), role: Role::Admin, limits, admitted, rules }.scope()
+    let (rules, reach) = (Rules::default(), Reach::default());
+    Access { caller, project, title: String::new(), role: Role::Admin, limits, admitted, rules, reach }.scope()
 }
 
 /// Somebody who can log in, with `platform_role` `none`, `staff` or `admin`.
@@ -209,6 +210,7 @@ pub struct Furniture {
     pub message: Uuid,
     pub invitation: Uuid,
     pub domain: Uuid,
+    pub key: Uuid,
     pub user: Uuid,
     pub agency: Uuid,
 }
@@ -233,6 +235,7 @@ pub async fn furnish(state: &AppState, project: &Project) -> Furniture {
         message: new(),
         invitation: new(),
         domain: new(),
+        key: new(),
         user: person.user.0,
         agency,
     };
@@ -285,6 +288,11 @@ pub async fn furnish(state: &AppState, project: &Project) -> Furniture {
             made.domain,
             "domains (project_id, id, name, token, added_by, created_at)",
             "project, id, 'portal.client.mg', 'no secret', person, now",
+        ),
+        (
+            made.key,
+            "api_keys (project_id, id, secret_hash, name, scopes, made_by, created_at, expires_at)",
+            "project, id, 'no hash', 'Backup', array['project:read'], person, now, now + interval '1 day'",
         ),
         (
             new(),

@@ -6,16 +6,18 @@ use fataplus::{
     clock::Clock,
     db::{Changes, Db, DbConfig},
     features::domains,
-    http::{AppState, cache::Caches, domains::Domains, fairness::Fairness, rates::Rates, state::Parts},
+    http::{AppState, cache::Caches, domains::Domains, fairness::Fairness, rates::Rates, signing, state::Parts},
+    identity::Keys,
 };
 use reqwest::Method;
 use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
-use super::{Answer, Api, TestApp, run};
+use super::{Answer, Api, TestApp, app::MASTER, run};
 
 /// A service on the same rows.
 pub struct Replica {
+    pub state: AppState,
     port: u16,
     host: String,
     http: reqwest::Client,
@@ -38,7 +40,7 @@ impl Replica {
             db,
             storage: parts.storage.clone(),
             mailer: parts.mailer.clone(),
-            keys: parts.keys.clone(),
+            keys: Keys::derive(&MASTER.into()).unwrap(),
             passwords: run().passwords.clone(),
             clock: Clock::default(),
             hosts: parts.hosts.clone(),
@@ -57,18 +59,24 @@ impl Replica {
         let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = socket.local_addr().unwrap().port();
         let router = fataplus::app::router(&state);
-        tokio::spawn(domains::keep(state, CancellationToken::new()));
+        tokio::spawn(domains::keep(state.clone(), CancellationToken::new()));
+        tokio::spawn(signing::keep(state.clone(), CancellationToken::new()));
         tokio::spawn(
             async move { fataplus::cli::accept::accept(socket, router, None, CancellationToken::new()).await },
         );
-        Self { port, host: parts.hosts.api.host().to_owned(), http: app.http().clone(), changes, listener }
+        Self { state, port, host: parts.hosts.api.host().to_owned(), http: app.http().clone(), changes, listener }
     }
 
     /// Asks this process what `api` would ask the first.
     pub async fn get(&self, api: &Api, path: &str) -> Answer {
+        self.get_with(&api.token().unwrap(), path).await
+    }
+
+    /// Asks this process with a token.
+    pub async fn get_with(&self, token: &str, path: &str) -> Answer {
         let request = self.http.request(Method::GET, format!("http://127.0.0.1:{}{path}", self.port));
         let request = request.header("host", format!("{}:{}", self.host, self.port));
-        Answer::of(request.bearer_auth(api.token().unwrap())).await
+        Answer::of(request.bearer_auth(token)).await
     }
 
     /// The status of the front page at `host`.
