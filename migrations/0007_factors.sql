@@ -95,4 +95,5 @@ create table failures (
     failed_at  timestamptz not null,
     wait_until timestamptz not null
 );
+create index failures_failed on failures (failed_at);
 grant select, insert, update, delete on failures to fataplus_platform;

@@ -72,6 +72,11 @@ pub enum UserCommand {
         #[arg(long)]
         staff: bool,
     },
+    /// Takes a person's second factors away and ends her sessions, when she has lost them all. Make sure that it is she.
+    ForgetFactors {
+        /// Her address.
+        email: String,
+    },
 }
 
 /// Why a command failed; the text says what to do.
@@ -139,6 +144,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), CliError> {
         Command::User(UserCommand::Create { email, name, admin, staff }) => {
             user::create(&config, &email, name, admin, staff).await
         }
+        Command::User(UserCommand::ForgetFactors { email }) => user::forget_factors(&config, &email).await,
         Command::Project(command) => project::run(&config, command).await,
         Command::Keys(command) => keys::run(&config, command).await,
         Command::Demo => demo::run(&config).await,

@@ -472,19 +472,9 @@ fn caller(user: UserId, proof: Proof, standing: &Standing) -> Caller {
         name: standing.name.clone(),
         email: standing.email.clone(),
         language: Language::from_tag(&standing.language).unwrap_or_default(),
-/// Whether `project` wants the caller to log in anew before she goes on to it.
-pub async fn must_log_in_for(state: &AppState, caller: &Caller, project: ProjectId) -> Result<bool, AppError> {
-    let standing = look(state, caller.user, Proof::Session(caller.session), Some(project), None).await?;
-    let part = standing.project.as_ref();
-    Ok(part.is_some_and(|part| rules::log_in_is_over(&standing, &part.rules, state.clock.now())))
-}
-
-fn address(parts: &Parts) -> Option<IpAddr> {
-    parts.extensions.get().map(|ClientAddress(address)| *address)
-}
-
         // A key is nobody to the platform, whoever made it.
         platform_role: if of_key(standing) { PlatformRole::None } else { platform_role(standing) },
+        proofs: standing.proofs,
     }
 }
 

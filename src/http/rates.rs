@@ -249,7 +249,7 @@ pub fn address(state: &AppState, request: &Request) -> Result<(), AppError> {
 /// Counts what nobody in particular sends. To be asked once the credential is read: a made-up one is nobody's.
 pub fn anonymous(state: &AppState, request: &Request) -> Result<(), AppError> {
     let extensions = request.extensions();
-    let somebody = matches!(extensions.get(), Some(Credential::Session { .. }));
+    let somebody = matches!(extensions.get(), Some(Credential::Session { .. } | Credential::Shown(_)));
     if (somebody && !is_log_in(request.uri().path()))
         || request.method().is_safe()
         || is_draft(request.uri().path())

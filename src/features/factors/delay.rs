@@ -48,6 +48,14 @@ fn refuse_until(until: Option<OffsetDateTime>, now: OffsetDateTime) -> Result<()
 /// those that ought to have waited are refused whatever they were: roll back what they did.
 pub async fn settle(tx: &mut PlatformTx, account: [u8; 32], right: bool, now: OffsetDateTime) -> Result<(), AppError> {
     if !right {
+        // What is forgotten goes, a few rows at a time and past those that somebody holds.
+        sqlx::query!(
+            "DELETE FROM failures WHERE account IN (
+                 SELECT account FROM failures WHERE failed_at < $1 LIMIT 20 FOR UPDATE SKIP LOCKED)",
+            now - MEMORY,
+        )
+        .execute(tx.conn())
+        .await?;
         sqlx::query!(
             "INSERT INTO failures (account, count, failed_at, wait_until) VALUES ($1, 0, $2, $2) ON CONFLICT DO NOTHING",
             account.as_slice(),

@@ -12,4 +12,4 @@ mod totp;
 
 pub use pages::app_pages;
 pub use pending::ask_second;
-pub use store::any;
+pub use store::{any, forget_all};

@@ -1,4 +1,4 @@
-//! Passkeys (WebAuthn): bound to the app host, user verification always asked for, discoverable, so that nothing needs to be
+//! Passkeys (`WebAuthn`): bound to the app host, user verification always asked for, discoverable, so that nothing needs to be
 //! typed.
 
 use serde::{Deserialize, Serialize};

@@ -158,6 +158,13 @@ pub async fn use_recovery_code(
     Ok(used.execute(tx.conn()).await?.rows_affected() == 1)
 }
 
+/// Takes every factor away, recovery codes included.
+pub async fn forget_all(tx: &mut PlatformTx, user: UserId) -> Result<(), sqlx::Error> {
+    remove_app(tx, user).await?;
+    sqlx::query!("DELETE FROM passkeys WHERE user_id = $1", user.0).execute(tx.conn()).await?;
+    remove_recovery_codes(tx, user).await
+}
+
 /// A log-in that waits for its second factor.
 #[derive(Clone, Debug)]
 pub struct Pending {

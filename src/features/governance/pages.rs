@@ -328,7 +328,6 @@ async fn save_limits(
     Form(typed): Form<Typed>,
 ) -> Result<Response, AppError> {
     let governor = governor(&state, caller, project.parse().ok(), Some(client.0)).await?;
-    mfa::require_fresh_proof(&state, &governor.caller)?;
     let outcome = match typed.changes() {
         Ok(changes) => api::set_limits(&state, &governor, &changes).await,
         Err(errors) => Err(errors.into()),
@@ -352,6 +351,7 @@ async fn set_workspace(
     Form(moved): Form<Move>,
 ) -> Result<Response, AppError> {
     let governor = governor(&state, caller, project.parse().ok(), Some(client.0)).await?;
+    mfa::require_fresh_proof(&state, &governor.caller)?;
     let outcome = match Workspace::ALL.into_iter().find(|to| to.as_str() == moved.state) {
         Some(to) => {
             let by = Some(governor.caller.user);

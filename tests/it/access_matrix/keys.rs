@@ -42,7 +42,10 @@ async fn a_key_does_what_its_scope_and_a_manager_may() {
                 let by_scope = scope_allows(*scope, action) && (reads || scope.writes());
                 let by_role = allows(Role::ProjectManager, action);
                 let path = filled(&path, &made);
-                for base in [format!("{}/v1/projects/{}", hosts.api, project.id), format!("{}/api/v1", hosts.tenant(project.id))] {
+                for base in [
+                    format!("{}/v1/projects/{}", hosts.api, project.id),
+                    format!("{}/api/v1", hosts.tenant(project.id)),
+                ] {
                     let answer = ask(&app, &text, &method, &format!("{base}{path}")).await;
                     if by_scope && by_role {
                         assert!(!matches!(answer.status, 401 | 403) && answer.status < 500, "{scope}: {answer}");
@@ -59,7 +62,10 @@ async fn a_key_does_what_its_scope_and_a_manager_may() {
                         assert!(challenge.contains("error=\"insufficient_scope\""), "{answer}");
                         if let Some(needed) = scope_needed(action, reads).filter(|_| by_role) {
                             let named = challenge.split("scope=\"").nth(1).and_then(|rest| rest.split('"').next());
-                            assert!(named.is_some_and(|named| Scope::ALL.iter().any(|scope| scope.as_str() == named)), "{needed}: {answer}");
+                            assert!(
+                                named.is_some_and(|named| Scope::ALL.iter().any(|scope| scope.as_str() == named)),
+                                "{needed}: {answer}"
+                            );
                         }
                     }
                     refused += 1;

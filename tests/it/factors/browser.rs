@@ -12,7 +12,7 @@ use crate::{
     support::{PASSWORD, TestApp},
 };
 
-/// Gives the browser a key that lies on the device and knows its owner (WebAuthn, § 11.3).
+/// Gives the browser a key that lies on the device and knows its owner (`WebAuthn`, § 11.3).
 #[derive(Debug)]
 struct AddAuthenticator;
 

@@ -31,7 +31,7 @@ async fn failures_make_the_next_try_wait_whether_or_not_there_is_an_account() {
     let mut web = app.anonymous();
     web.get(&at(&app, "/login")).await;
     let form = [("email", person.email.as_str()), ("password", PASSWORD)];
-    web.submit("form[action='/login']", &form).await.assert_status(429).assert_shows("Try again in");
+    web.submit("form[action='/login']", &form).await.assert_status(429).assert_shows("Trop de tentatives.");
     app.clock().advance(Duration::seconds(60));
     token(&app, &person.email, PASSWORD, None).await.assert_status(200);
     // A success is a new beginning.

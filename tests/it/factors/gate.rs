@@ -93,6 +93,10 @@ async fn a_workspace_is_closed_only_with_a_fresh_proof() {
     web.get(&at(&app, &format!("/projects/{}/manage", app.project().id))).await.assert_status(200);
     let sent = [("state", "suspended"), ("reason", "unpaid")];
     assert_eq!(web.submit(&form, &sent).await.url.path(), "/account/confirm");
+    // A browser says which page the form stood on; this one does not.
+    web.get(&at(&app, &format!("/account/confirm?next=/projects/{}/manage", app.project().id)))
+        .await
+        .assert_status(200);
     let wrong = web.submit("form[action='/account/confirm']", &[("password", "wrong")]).await;
     wrong.assert_status(422).assert_shows("This is not your current password.");
     let back = web.submit("form[action='/account/confirm']", &[("password", PASSWORD)]).await;

@@ -63,7 +63,7 @@ async fn the_code_is_good_in_the_browser_that_asked_and_five_wrong_ones_end_it()
     for _ in 0..4 {
         web.submit(CODE, &[("code", wrong)]).await.assert_status(422);
     }
-    web.submit(CODE, &[("code", wrong)]).await.assert_status(429).assert_shows("This code no longer works.");
+    web.submit(CODE, &[("code", wrong)]).await.assert_status(429).assert_shows("Ce code n’est plus valable.");
     let token = form_token(&mut web, &app).await;
     web.post(&at(&app, "/login/mail/code"), &[("csrf", &token), ("code", &code)]).await.assert_status(429);
 }

@@ -88,7 +88,7 @@ pub async fn show(
     page: Page,
     Query(leading): Query<Leading>,
 ) -> Result<Response, AppError> {
-    render(&state, &page, &caller, &NextPath::or(&leading.next, HOME), Default::default()).await
+    render(&state, &page, &caller, &NextPath::or(&leading.next, HOME), in_place(true, String::new())).await
 }
 
 /// `POST /account/confirm`: her password, or a code.
