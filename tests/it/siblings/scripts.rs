@@ -37,6 +37,8 @@ async fn what_is_typed_is_text_wherever_it_is_shown() {
     let request = made(&api, &at("/file-requests"), request).await;
     let thread = made(&api, &at("/threads"), json!({ "kind": "internal", "title": text("thread") })).await;
     made(&api, &at(&format!("/threads/{}/messages", id(&thread))), json!({ "body": text("message") })).await;
+    // With two, each is called by its title.
+    made(&api, &at("/threads"), json!({ "kind": "client", "title": text("second") })).await;
     let bytes = b"plain text\n";
     let name = "name\"'><img src=x onerror=ran=1>.txt";
     let announced = json!({ "name": name, "size": bytes.len(), "content_type": "text/plain", "kind": "deliverable", "visibility": "shared" });
@@ -123,8 +125,9 @@ async fn what_is_typed_is_text_wherever_it_is_shown() {
         "details",
         "request",
         "instructions",
-        "thread",
         "message",
+        "thread",
+        "second",
         "comment",
         "guest",
         "person",
