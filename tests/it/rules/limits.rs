@@ -72,7 +72,7 @@ async fn a_made_up_credential_or_address_is_no_way_around() {
         web.get(&login).await.assert_status(200);
         let answer = web.submit("form[action='/login']", &typed).await;
         if answer.status == 429 {
-            answer.assert_shows("Too many requests");
+            answer.assert_shows("Trop de demandes").assert_hides("projet a atteint");
             assert!(tries >= 10);
             break;
         }
