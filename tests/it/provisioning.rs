@@ -5,7 +5,7 @@ use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
 use fataplus::{
     db::PlatformScope,
     features::projects::provision::{self, NewProject, Person},
-    http::{AppState, cache::Caches, fairness::Fairness, state::Parts},
+    http::{AppState, cache::Caches, fairness::Fairness, rates::Rates, state::Parts},
     jobs::{self, Job},
     storage::{S3Config, Storage},
     text::Language,

@@ -16,7 +16,7 @@ use axum::{
 };
 use fataplus::{
     config::Intake,
-    http::{AppState, cache::Caches, fairness::Fairness, state::Parts},
+    http::{AppState, cache::Caches, fairness::Fairness, rates::Rates, state::Parts},
     ids::ProjectId,
     isolation::{Cause, Report, Status, Verdict},
     isolation_check::{self, Check},

@@ -97,14 +97,14 @@ async fn files_of_a_restricted_project_pass_through_the_service() {
         let refused = get(&api, ELSEWHERE, &app.project().v1(&path)).await;
         assert_eq!(refused.assert_status(403).problem(), "address-refused");
         let answer = get(&api, OFFICE, &app.project().v1(&path)).await;
-        assert_eq!((answer.assert_status(200).body.as_ref(), answer.header("location")), (&bytes[..], None));
+        assert_eq!((answer.assert_status(200).body.as_slice(), answer.header("location")), (&bytes[..], None));
         assert!(answer.header("content-disposition").unwrap().starts_with("attachment; "), "{answer}");
         assert_eq!(answer.header("content-type"), Some("application/pdf"));
         assert_eq!(answer.header("cache-control"), Some("private, no-store"));
     }
     let mut portal = manager.portal(app.project()).await;
     let request = portal.fetch(Method::GET, &path).header("x-forwarded-for", OFFICE);
-    assert_eq!(portal.send(request).await.assert_status(200).body.as_ref(), &bytes[..]);
+    assert_eq!(portal.send(request).await.assert_status(200).body.as_slice(), &bytes[..]);
     let request = portal.fetch(Method::GET, &path);
     portal.send(request).await.assert_status(403);
 }
@@ -124,7 +124,7 @@ async fn who_would_lock_herself_out_has_to_say_so() {
     assert_eq!(settings["ip_allow"], json!([LIST]), "as a network is written");
     assert_eq!((&settings["session_minutes"], &settings["client_mfa"]), (&json!(60), &json!(true)));
     let changed = change(OFFICE, json!({ "ip_allow": ["2001:db8::/32"], "confirm": true })).await;
-    assert_eq!(changed.status, 403, "the answer is the first thing that does not come through: {changed}");
+    changed.assert_status(200);
     assert_eq!(change(OFFICE, json!({ "ip_allow": [] })).await.problem(), "address-refused");
     // Whoever runs the platform mends it.
     restrict(&app, &[]).await;

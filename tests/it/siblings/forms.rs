@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::Scene;
+use crate::browser::Browser;
 
 const STEMS: [&str; 5] = ["session", "renewal", "visitor", "flash", "language"];
 
@@ -56,13 +57,15 @@ async fn cookies_planted_for_the_whole_domain_change_nothing() {
     assert_eq!(post_from_own_page(&scene, "by herself").await, 200);
     assert_eq!(scene.milestones().await, ["by herself"]);
 
-    // Nor do they log in who is not: the victim's browser holds nothing but what was planted.
-    scene.browser.client().delete_all_cookies().await.unwrap();
-    scene.browser.goto(&scene.evil).await;
-    scene.run(plant, vec![json!(planted)]).await;
-    scene.browser.goto(&format!("{}/account", scene.app.state().hosts.app)).await;
-    scene.browser.arrives("/login").await;
     scene.browser.close().await;
+
+    // Nor do they log in who is not: a browser that holds nothing but what was planted.
+    let browser = Browser::among_domains().await;
+    browser.goto(&scene.evil).await;
+    browser.client().execute(plant, vec![json!(planted)]).await.unwrap();
+    browser.goto(&format!("{}/account", scene.app.state().hosts.app)).await;
+    browser.arrives("/login").await;
+    browser.close().await;
 }
 
 /// The form of the page at hand, sent as its own button would; the status of what came.
