@@ -36,6 +36,7 @@ mod isolation;
 mod kill;
 mod machine;
 mod pages;
+mod people;
 mod provisioning;
 mod story;
 mod support;
