@@ -95,7 +95,7 @@ mail-agency-invitation-text =
 
 account-phone = Téléphone
 account-notifications = E-mails que vous recevez
-account-notifications-label = Prévenez-moi tout de suite par e-mail de
+account-notifications-label = Prévenez-moi aussitôt par e-mail
 account-notifications-hint = Sans coche : jamais. Les invitations et les liens que vous demandez arrivent toujours.
 topic-messages = Nouveaux messages
 topic-documents = Documents publiés

@@ -37,6 +37,7 @@ mod isolation;
 mod kill;
 mod machine;
 mod pages;
+mod people;
 mod provisioning;
 mod rules;
 mod siblings;

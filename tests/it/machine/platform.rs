@@ -45,6 +45,10 @@ impl World {
             ("POST", "/v1/submissions/{id}/accept" | "/v1/submissions/{id}/decline") => {
                 self.decide(call.foreign(!staff), step, path.ends_with("accept")).await;
             }
+            ("PATCH", "/v1/me") => {
+                let wishes = json!({ "phone": "+261 34 00 000 00", "notifications": { "messages": true } });
+                self.call(call.body(wishes).foreign(step.who == NOBODY)).await;
+            }
             ("GET", "/v1/me" | "/v1/me/sessions") => {
                 self.call(call.foreign(step.who == NOBODY)).await;
             }

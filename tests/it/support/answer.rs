@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// An answer, read to its end.
+#[derive(Clone)]
 pub struct Answer {
     /// What was asked, for failure messages: `GET http://…`.
     pub request: String,

@@ -117,8 +117,6 @@ fn invitation(
     })?;
     if !errors.is_empty() {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    } else if step == Step::LogOut {
-        *response.status_mut() = StatusCode::FORBIDDEN;
     }
     Ok(response)
 }
