@@ -80,7 +80,7 @@ async fn a_key_does_no_more_than_its_maker_may_now() {
 async fn a_key_is_used_from_its_networks_alone() {
     // As the layer that finds out where a visitor is would say it.
     let wrap = |router: axum::Router| {
-        router.layer(axum::middleware::map_request(|mut request: axum::extract::Request| async {
+        router.layer(axum::middleware::map_request(|mut request: axum::extract::Request| async move {
             let said = request.headers().get("x-test-address").and_then(|value| value.to_str().ok()?.parse().ok());
             if let Some(address) = said {
                 request.extensions_mut().insert(ClientAddress(address));
