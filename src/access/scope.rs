@@ -54,11 +54,9 @@ impl Scope {
     #[must_use]
     pub fn writes(self) -> bool {
         match self {
-            Self::ProjectRead
-            | Self::DocumentsRead
-            | Self::MessagesRead
-            | Self::MembersRead
-            | Self::OperationsRead => false,
+            Self::ProjectRead | Self::DocumentsRead | Self::MessagesRead | Self::MembersRead | Self::OperationsRead => {
+                false
+            }
             Self::ProjectWrite | Self::PlanWrite | Self::DocumentsWrite | Self::MessagesWrite | Self::MembersWrite => {
                 true
             }

@@ -61,7 +61,11 @@ const SESSION: &str = "session";
 const SCHEMES: &[(&str, &str, &str)] = &[
     (SESSION, "JWT", "A log-in's access token, of ten minutes; `POST /v1/auth/token` gives it."),
     ("personal_token", "fpt_…", "A person's own token: acts as she does, as far as its scopes go."),
-    ("project_key", "fpk_…", "A project's key: acts in that project alone, as a project manager, as far as its scopes go."),
+    (
+        "project_key",
+        "fpk_…",
+        "A project's key: acts in that project alone, as a project manager, as far as its scopes go.",
+    ),
 ];
 
 /// Says which scope a token or key needs, and lets it in where there is one.
@@ -187,7 +191,9 @@ mod tests {
         let doc = serde_json::to_value(crate::app::openapi()).unwrap();
         for (path, item) in doc["paths"].as_object().unwrap() {
             let of_project = path.starts_with("/v1/projects/{project_id}");
-            for (method, operation) in item.as_object().unwrap().iter().filter(|(_, value)| value["responses"].is_object()) {
+            for (method, operation) in
+                item.as_object().unwrap().iter().filter(|(_, value)| value["responses"].is_object())
+            {
                 let text = operation["description"].as_str().unwrap_or_default();
                 let says = text.contains("Scope of a token or key: `") || text.contains("Not for tokens and keys.");
                 assert!(says || !of_project, "{method} {path} says nothing of scopes");

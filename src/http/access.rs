@@ -260,12 +260,7 @@ pub async fn governor(state: &AppState, caller: Caller, project: Option<ProjectI
     govern(caller, &standing, project, false)
 }
 
-fn govern(
-    caller: Caller,
-    standing: &Standing,
-    project: Option<ProjectId>,
-    reads: bool,
-) -> Result<Governor, AppError> {
+fn govern(caller: Caller, standing: &Standing, project: Option<ProjectId>, reads: bool) -> Result<Governor, AppError> {
     let (project, part, role) = place(&caller, standing, project)?;
     if part.workspace == "erased" {
         return Err(AppError::NotFound);

@@ -24,7 +24,6 @@ use crate::{
     ids::{ProjectId, UserId},
 };
 
-
 /// Looks at session, person and part in a project that are kept, at the most.
 const STANDINGS: usize = 50_000;
 /// Projects whose representation is kept, at the most.

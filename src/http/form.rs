@@ -10,7 +10,11 @@ use serde::de::DeserializeOwned;
 
 use crate::text::typed;
 
-use super::{AppError, AppState, body, host::HostKind, session::{ByBearer, FormBinding}};
+use super::{
+    AppError, AppState, body,
+    host::HostKind,
+    session::{ByBearer, FormBinding},
+};
 
 /// A form's contents. They exist only when the request came from our own page and carries this visitor's token.
 #[derive(Debug, Clone, Copy)]

@@ -31,8 +31,8 @@ struct Key {
 pub async fn replay(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, AppError> {
     // Answers that hold tokens, and requests that hold passwords, leave no trace here.
     let path = request.uri().path();
-    let secret = path.starts_with("/v1/auth/")
-        || matches!(path, "/v1/invitations/accept" | "/v1/me/tokens" | "/api-keys");
+    let secret =
+        path.starts_with("/v1/auth/") || matches!(path, "/v1/invitations/accept" | "/v1/me/tokens" | "/api-keys");
     let recorded = request.method() == Method::POST && !secret;
     let Some(key) = request.headers().get("idempotency-key").filter(|_| recorded) else {
         return Ok(next.run(request).await);

@@ -11,9 +11,7 @@ use secrecy::ExposeSecret;
 use super::{Form as Typed, FormView, Fresh, Row, Wish, key_store as store, keys, maker::Maker};
 use crate::{
     access::action::ViewOperations,
-    http::{
-        Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Require, form::Pressed, page::PortalHead,
-    },
+    http::{Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Require, form::Pressed, page::PortalHead},
     ids::ApiKeyId,
 };
 

@@ -180,7 +180,10 @@ mod tests {
         let now = OffsetDateTime::UNIX_EPOCH + Duration::days(20_000);
         let faults = |name: &str, scopes: &[Scope], network: &str, life: Duration| -> Vec<String> {
             let faults = Wish::new(name, scopes, &[network.to_owned()], Some(now + life), now).err();
-            faults.iter().flat_map(|faults| faults.iter().map(|fault| fault.field.clone()).collect::<Vec<_>>()).collect()
+            faults
+                .iter()
+                .flat_map(|faults| faults.iter().map(|fault| fault.field.clone()).collect::<Vec<_>>())
+                .collect()
         };
         let day = Duration::days(1);
         assert_eq!(faults("A backup", &[Scope::ProjectRead], "10.0.0.0/8", day), Vec::<String>::new());

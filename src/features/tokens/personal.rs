@@ -12,11 +12,7 @@ use crate::{
 };
 
 /// Makes one, and tells her by mail: was it not she, she learns of it.
-pub async fn make(
-    state: &AppState,
-    caller: &Caller,
-    wish: &Wish,
-) -> Result<(store::Token, SecretString), AppError> {
+pub async fn make(state: &AppState, caller: &Caller, wish: &Wish) -> Result<(store::Token, SecretString), AppError> {
     let (made, now) = (state.keys.make_personal_token(), state.clock.now());
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let there = store::list(&mut tx, caller.user, None, None).await?;

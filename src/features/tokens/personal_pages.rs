@@ -17,9 +17,7 @@ use crate::{
 
 /// Routes of the app host.
 pub fn app_pages() -> Router<AppState> {
-    Router::new()
-        .route("/account/tokens", get(show).post(make))
-        .route("/account/tokens/{id}/revoke", post(revoke))
+    Router::new().route("/account/tokens", get(show).post(make)).route("/account/tokens/{id}/revoke", post(revoke))
 }
 
 #[derive(Template)]

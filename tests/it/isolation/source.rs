@@ -42,7 +42,10 @@ const RULES: &[Rule] = &[
         text: "Scope::authorised(",
         callers: &[
             ("src/http/access.rs", "after the role was looked up"),
-            ("src/http/grant.rs", "a key's text has our check, which covers the project: its row is looked for, nothing else"),
+            (
+                "src/http/grant.rs",
+                "a key's text has our check, which covers the project: its row is looked for, nothing else",
+            ),
             (
                 "src/features/members/token.rs",
                 "an invitation's secret proves it: its digest is looked for, nothing else",

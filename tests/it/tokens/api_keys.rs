@@ -22,7 +22,8 @@ async fn a_key_is_made_used_and_taken_back() {
     post(&app, text, &project.v1("/tasks"), task).await.assert_status(201);
     // Done by its maker, through it.
     let events = api.get(&project.v1("/activity")).await.json();
-    let added = &events["items"].as_array().unwrap().iter().find(|event| event["kind"] == "task-added").unwrap().clone();
+    let added =
+        &events["items"].as_array().unwrap().iter().find(|event| event["kind"] == "task-added").unwrap().clone();
     assert_eq!((&added["actor"], &added["key"]), (&json!(manager.name), &json!("Site generator")));
     let by_hand = events["items"].as_array().unwrap().iter().find(|event| event["kind"] == "key-made").unwrap();
     assert_eq!(by_hand["key"], json!(null));
@@ -92,7 +93,8 @@ async fn a_key_is_used_from_its_networks_alone() {
     let (manager, project) = (app.manager().await, app.project());
     let text = key(&app, project, manager.user, &[Scope::ProjectRead], &["203.0.113.0/24", "2001:db8::/32"]).await;
     let from = async |address: Option<&str>, path: &str| {
-        let mut request = app.http().request(Method::GET, format!("{}{path}", app.state().hosts.api)).bearer_auth(&text);
+        let mut request =
+            app.http().request(Method::GET, format!("{}{path}", app.state().hosts.api)).bearer_auth(&text);
         if let Some(address) = address {
             request = request.header("x-test-address", address);
         }

@@ -6,7 +6,11 @@ async fn a_token_is_made_and_taken_back_on_its_page() {
     let app = TestApp::start().await;
     let client = app.client().await;
     let mut web = client.app().await;
-    web.get("/account/tokens").await.assert_status(200).assert_shows("No token yet").assert_shows("a new password does not end them");
+    web.get("/account/tokens")
+        .await
+        .assert_status(200)
+        .assert_shows("No token yet")
+        .assert_shows("a new password does not end them");
     let form = "form[action='/account/tokens']";
     web.submit(form, &[("name", "")]).await.assert_status(422).assert_shows("Choose at least one.");
     let page = web.submit(form, &[("name", "Weekly report"), ("scopes", "project:read")]).await;

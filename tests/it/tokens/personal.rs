@@ -95,7 +95,11 @@ async fn a_token_ends_on_its_day_and_with_its_person() {
     tx.commit().await.unwrap();
     get(&app, &token, "/v1/me").await.assert_status(200);
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
-    sqlx::query("UPDATE users SET disabled_at = now() WHERE id = $1").bind(client.user.0).execute(tx.conn()).await.unwrap();
+    sqlx::query("UPDATE users SET disabled_at = now() WHERE id = $1")
+        .bind(client.user.0)
+        .execute(tx.conn())
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     get(&app, &token, "/v1/me").await.assert_status(401);
 }

@@ -105,7 +105,9 @@ fn animals(claims: &Value, wrong: &[&str]) -> Vec<(String, String)> {
     let body = base64::engine::general_purpose::STANDARD.encode(&der);
     let pem = format!("-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n");
     let hs = json!({ "typ": "fataplus-session+jwt", "alg": "HS256", "kid": ours.kid });
-    for (form, secret) in [("raw", &public[..]), ("der", &der), ("pem", pem.as_bytes()), ("pem line", pem.trim().as_bytes())] {
+    for (form, secret) in
+        [("raw", &public[..]), ("der", &der), ("pem", pem.as_bytes()), ("pem line", pem.trim().as_bytes())]
+    {
         add(&format!("HS256 with the public key, {form}"), hs256(&hs, &payload, secret));
     }
     for alg in ["RS256", "ES256", "PS256", "HS512", "Ed25519", ""] {
@@ -127,7 +129,8 @@ fn animals(claims: &Value, wrong: &[&str]) -> Vec<(String, String)> {
     changed("kid as a list", "kid", json!([ours.kid]));
     changed("a critical extension", "crit", json!(["exp"]));
     changed("unencoded payload", "b64", json!(false));
-    let jwk = json!({ "kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode(theirs.key.verifying_key().to_bytes()) });
+    let jwk =
+        json!({ "kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode(theirs.key.verifying_key().to_bytes()) });
     let pointers = [
         ("jwk", jwk),
         ("jku", json!("https://evil.example/keys")),
@@ -351,7 +354,13 @@ async fn a_credential_of_another_kind_is_refused() {
 
     // Another scheme, another place.
     let basic = base64::engine::general_purpose::STANDARD.encode(format!("{}:{PASSWORD}", client.email));
-    for header in [format!("Basic {basic}"), format!("Token {access}"), access.to_owned(), "Bearer".to_owned(), "Bearer ".to_owned()] {
+    for header in [
+        format!("Basic {basic}"),
+        format!("Token {access}"),
+        access.to_owned(),
+        "Bearer".to_owned(),
+        "Bearer ".to_owned(),
+    ] {
         refused("another scheme", &api(&app, &header).await);
         refused("another scheme", &tenant_api(&app, &header).await);
     }
