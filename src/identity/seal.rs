@@ -58,10 +58,7 @@ mod tests {
         let (ours, theirs) = (keys("one master key of some length....."), keys("another master key of some length."));
         let sealed = ours.seal("totp 1", b"a secret");
         assert_eq!(ours.open("totp 1", &sealed).as_deref(), Some(&b"a secret"[..]));
-        assert_eq!(
-            keys("one master key of some length.....").open("totp 1", &sealed).as_deref(),
-            Some(&b"a secret"[..])
-        );
+        assert_eq!(keys("one master key of some length.....").open("totp 1", &sealed).as_deref(), Some(&b"a secret"[..]));
         assert_eq!(ours.open("totp 2", &sealed), None);
         assert_eq!(theirs.open("totp 1", &sealed), None);
         assert_eq!(ours.open("empty", &ours.seal("empty", b"")).as_deref(), Some(&b""[..]));
