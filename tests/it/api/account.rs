@@ -36,7 +36,9 @@ async fn a_password_gives_tokens_that_speak_for_its_owner() {
     let tokens = answer.json();
     assert_eq!((&tokens["token_type"], &tokens["expires_in"]), (&json!("Bearer"), &json!(600)));
     let expected = json!({ "id": person.user, "name": person.name, "email": person.email, "language": "en",
-                           "platform_role": "staff" });
+                           "platform_role": "staff",
+                           "credential": { "kind": "session", "name": null, "scopes": null, "project_id": null,
+                                           "expires_at": null } });
     assert_eq!(me(&app, &tokens).await.assert_status(200).json(), expected);
 }
 
