@@ -100,11 +100,11 @@ fn lives(key: &KeyRow, now: OffsetDateTime) -> bool {
 }
 
 fn line(key: &KeyRow, signs: bool, now: OffsetDateTime) -> String {
-    let state = match () {
-        () if !lives(key, now) => "retired",
-        () if signs => "signs",
-        () if key.signs_from > now => "waits",
-        () => "verifies",
+    let state = match (lives(key, now), signs, key.signs_from > now) {
+        (false, ..) => "retired",
+        (_, true, _) => "signs",
+        (.., true) => "waits",
+        _ => "verifies",
     };
     let retires = key.retires_at.map_or_else(|| "–".to_owned(), when);
     let (made, from) = (when(key.created_at), when(key.signs_from));

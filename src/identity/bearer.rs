@@ -33,6 +33,10 @@ pub enum Shown {
     },
 }
 
+/// A text that begins like a token or key and was not made here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotOurs;
+
 /// A new token or key: its text, to be shown once, and what to store.
 #[derive(Debug)]
 pub struct Made {
@@ -61,19 +65,21 @@ impl Keys {
         Made { hash: digest(&text), text: text.into() }
     }
 
-    /// What `text` is, if it begins like one of these: `Some(None)` when it is none of ours after all.
+    /// What `text` is, if it begins like one of these.
     #[must_use]
-    pub fn shown(&self, text: &str) -> Option<Option<Shown>> {
+    pub fn shown(&self, text: &str) -> Option<Result<Shown, NotOurs>> {
         if let Some(rest) = text.strip_prefix(PERSONAL) {
-            return Some(self.checked(text, rest).map(|hash| Shown::Personal { hash }));
+            return Some(self.checked(text, rest).map(|hash| Shown::Personal { hash }).ok_or(NotOurs));
         }
-        let rest = text.strip_prefix(PROJECT)?;
-        Some(rest.split_once('_').and_then(|(label, rest)| {
-            let project: ProjectId = label.parse().ok()?;
-            // Written one way only, or one key would have many texts.
-            let hash = self.checked(text, rest).filter(|_| project.label() == label)?;
-            Some(Shown::Key { project, hash })
-        }))
+        text.strip_prefix(PROJECT).map(|rest| self.key(text, rest).ok_or(NotOurs))
+    }
+
+    fn key(&self, text: &str, rest: &str) -> Option<Shown> {
+        let (label, secret) = rest.split_once('_')?;
+        let project: ProjectId = label.parse().ok()?;
+        // Written one way only, or one key would have many texts.
+        let hash = self.checked(text, secret).filter(|_| project.label() == label)?;
+        Some(Shown::Key { project, hash })
     }
 
     fn checked(&self, text: &str, rest: &str) -> Option<[u8; 32]> {
@@ -95,7 +101,7 @@ impl Keys {
 mod tests {
     use secrecy::ExposeSecret;
 
-    use super::{Keys, Shown};
+    use super::{Keys, NotOurs, Shown};
 
     #[test]
     fn what_was_made_is_known_and_what_was_changed_is_not() {
@@ -104,22 +110,22 @@ mod tests {
         let project = "FP-2025-X7K9M3P1A".parse().unwrap();
         let (token, key) = (keys.make_personal_token(), keys.make_project_key(project));
         let (token_text, key_text) = (token.text.expose_secret(), key.text.expose_secret());
-        assert_eq!(keys.shown(token_text), Some(Some(Shown::Personal { hash: token.hash })));
-        assert_eq!(keys.shown(key_text), Some(Some(Shown::Key { project, hash: key.hash })));
+        assert_eq!(keys.shown(token_text), Some(Ok(Shown::Personal { hash: token.hash })));
+        assert_eq!(keys.shown(key_text), Some(Ok(Shown::Key { project, hash: key.hash })));
         assert!(key_text.starts_with("fpk_fp-2025-x7k9m3p1a_") && token_text.starts_with("fpt_"), "{key_text}");
         for text in [token_text, key_text] {
-            assert_eq!(other.shown(text), Some(None));
+            assert_eq!(other.shown(text), Some(Err(NotOurs)));
             for at in 4..text.len() {
                 let mut changed = text.as_bytes().to_vec();
                 changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
                 let changed = String::from_utf8(changed).unwrap();
-                assert_eq!(keys.shown(&changed), Some(None), "{changed}");
-                assert_eq!(keys.shown(&text[..at]), Some(None));
+                assert_eq!(keys.shown(&changed), Some(Err(NotOurs)), "{changed}");
+                assert_eq!(keys.shown(&text[..at]), Some(Err(NotOurs)));
             }
-            assert_eq!(keys.shown(&format!("{text}A")), Some(None));
+            assert_eq!(keys.shown(&format!("{text}A")), Some(Err(NotOurs)));
         }
-        assert_eq!(keys.shown(&key_text.replace("fp-2025-x7k9m3p1a", "fp-2025-x7k9m3p1b")), Some(None));
-        assert_eq!(keys.shown(&key_text.replace("fp-2025-x7k9m3p1a", "FP-2025-X7K9M3P1A")), Some(None));
+        assert_eq!(keys.shown(&key_text.replace("fp-2025-x7k9m3p1a", "fp-2025-x7k9m3p1b")), Some(Err(NotOurs)));
+        assert_eq!(keys.shown(&key_text.replace("fp-2025-x7k9m3p1a", "FP-2025-X7K9M3P1A")), Some(Err(NotOurs)));
         assert_eq!(keys.shown("eyJhbGciOiJFZERTQSJ9.e30.x"), None);
     }
 }

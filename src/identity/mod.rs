@@ -10,7 +10,7 @@ pub mod sessions;
 mod token;
 pub mod tokens;
 
-pub use bearer::{Made, Shown};
+pub use bearer::{Made, NotOurs, Shown};
 pub use keys::Keys;
 pub use password::{Password, PasswordHasher, WeakPassword};
 pub use secret::{Secret, digest, hex};

@@ -170,7 +170,7 @@ pub async fn add(tx: &mut PlatformTx, key: &KeyRow) -> Result<(), sqlx::Error> {
 
 /// Holds the keys until the transaction ends: two that replace keys at the same time would retire each other's.
 pub async fn lock(tx: &mut PlatformTx) -> Result<(), sqlx::Error> {
-    sqlx::query!("SELECT kid FROM signing_keys ORDER BY kid FOR UPDATE").fetch_all(tx.conn()).await?;
+    sqlx::query("LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE").execute(tx.conn()).await?;
     Ok(())
 }
 

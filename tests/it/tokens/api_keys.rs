@@ -49,7 +49,9 @@ async fn a_key_is_made_used_and_taken_back() {
 async fn keys_are_the_agencys_to_look_after() {
     let app = TestApp::start().await;
     let (client, path) = (app.lead_client().await.api().await, app.project().v1("/api-keys"));
-    assert_eq!(client.get(&path).await.assert_status(403).problem(), "forbidden");
+    let refused = client.get(&path).await;
+    assert_eq!(refused.assert_status(403).problem(), "forbidden");
+    assert_eq!(refused.header("www-authenticate"), Some("Bearer realm=\"fataplus\""));
     client.post(&path, json!({})).await.assert_status(403);
     let admin = app.admin().await.api().await;
     admin.get(&path).await.assert_status(200);
@@ -81,7 +83,7 @@ async fn a_key_does_no_more_than_its_maker_may_now() {
 async fn a_key_is_used_from_its_networks_alone() {
     // As the layer that finds out where a visitor is would say it.
     let wrap = |router: axum::Router| {
-        router.layer(axum::middleware::map_request(|mut request: axum::extract::Request| async {
+        router.layer(axum::middleware::map_request(|mut request: axum::extract::Request| async move {
             let said = request.headers().get("x-test-address").and_then(|value| value.to_str().ok()?.parse().ok());
             if let Some(address) = said {
                 request.extensions_mut().insert(ClientAddress(address));

@@ -2,15 +2,21 @@ use futures_util::future::join_all;
 use serde_json::json;
 
 use super::get;
-use crate::support::{Answer, PASSWORD, TestApp};
+use crate::support::{Answer, PASSWORD, TestApp, app::Options};
 
+/// Until it is answered: fifty at a time may find the database busy, which uses nothing up.
 async fn refresh(app: &TestApp, token: &str) -> Answer {
-    app.anonymous_api().post("/v1/auth/refresh", json!({ "refresh_token": token })).await
+    loop {
+        let answer = app.anonymous_api().post("/v1/auth/refresh", json!({ "refresh_token": token })).await;
+        if answer.status != 503 {
+            return answer;
+        }
+    }
 }
 
 #[tokio::test]
 async fn of_fifty_uses_at_a_time_one_wins_and_the_family_ends() {
-    let app = TestApp::start().await;
+    let app = TestApp::with(Options { max_connections: 20, ..Options::default() }).await;
     let person = app.client().await;
     let body = json!({ "email": person.email, "password": PASSWORD });
     let first = app.anonymous_api().post("/v1/auth/token", body).await.assert_status(200).json();

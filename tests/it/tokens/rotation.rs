@@ -7,7 +7,7 @@ use fataplus::{
 };
 
 use super::key;
-use crate::support::{TestApp, fixture, replica::Replica};
+use crate::support::{TestApp, app::Options, fixture, replica::Replica};
 
 /// What is promised of every replica, and some more time to answer on a busy machine.
 const PROMISED: Duration = Duration::from_secs(2);
@@ -101,14 +101,15 @@ async fn what_a_leaked_key_signed_is_refused_everywhere() {
 
 #[tokio::test]
 async fn of_many_rotations_at_a_time_one_key_is_left_to_sign() {
-    let app = TestApp::start().await;
+    let app = TestApp::with(Options { max_connections: 10, ..Options::default() }).await;
     let rotate = KeysCommand::Rotate { now: true };
-    let done = futures_util::future::join_all((0..8).map(|_| manage_keys(app.state(), &rotate))).await;
-    assert!(done.iter().all(Result::is_ok));
+    for done in futures_util::future::join_all((0..4).map(|_| manage_keys(app.state(), &rotate))).await {
+        done.unwrap();
+    }
     app.clock().advance(time::Duration::minutes(12));
     let listed = manage_keys(app.state(), &KeysCommand::List).await.unwrap();
     assert_eq!(listed.iter().filter(|line| line.contains("  signs  ")).count(), 1, "{listed:#?}");
-    assert_eq!(listed.iter().filter(|line| line.contains("  retired  ")).count(), 8, "{listed:#?}");
+    assert_eq!(listed.iter().filter(|line| line.contains("  retired  ")).count(), 4, "{listed:#?}");
 }
 
 #[tokio::test]

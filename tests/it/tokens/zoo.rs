@@ -82,7 +82,13 @@ fn without(claims: &Value, name: &str) -> String {
     changed.to_string()
 }
 
+/// A number with a fraction.
+fn float(seconds: i64) -> Value {
+    serde_json::from_str(&format!("{seconds}.5")).unwrap()
+}
+
 /// By name. `claims` are good; `wrong` are audiences of other places.
+#[expect(clippy::too_many_lines, reason = "a zoo has many animals")]
 fn animals(claims: &Value, wrong: &[&str]) -> Vec<(String, String)> {
     let (ours, theirs) = (Forger::ours(), Forger::of([7; 32]));
     let (header, payload, public) = (ours.header(), claims.to_string(), ours.key.verifying_key().to_bytes());
@@ -126,19 +132,21 @@ fn animals(claims: &Value, wrong: &[&str]) -> Vec<(String, String)> {
     changed("unencoded payload", "b64", json!(false));
     let jwk =
         json!({ "kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode(theirs.key.verifying_key().to_bytes()) });
-    for (member, value) in [
+    let pointers = [
         ("jwk", jwk),
         ("jku", json!("https://evil.example/keys")),
         ("x5u", json!("https://evil.example/cert")),
         ("x5c", json!(["MIIB"])),
-    ] {
+    ];
+    for (member, value) in &pointers {
         changed(&format!("{member}, ours"), member, value.clone());
+    }
+    for (member, value) in pointers {
         let mut header = theirs.header();
         header["kid"] = json!(ours.kid);
         header[member] = value;
-        zoo.push((format!("{member}, theirs"), theirs.sign(&header, &payload)));
+        add(&format!("{member}, theirs"), theirs.sign(&header, &payload));
     }
-    let mut add = |name: &str, token: String| zoo.push((name.to_owned(), token));
     let mut no_typ = header.clone();
     no_typ.as_object_mut().unwrap().remove("typ");
     add("no typ", ours.sign(&no_typ, &payload));
@@ -160,12 +168,12 @@ fn animals(claims: &Value, wrong: &[&str]) -> Vec<(String, String)> {
         ("iss", json!(["fataplus"])),
         ("exp", json!(iat - 1)),
         ("exp", json!(exp.to_string())),
-        ("exp", json!(exp as f64 + 0.5)),
+        ("exp", float(exp)),
         ("exp", json!(null)),
         ("exp", json!(-1)),
         ("iat", json!(iat + 3600)),
         ("iat", json!(iat.to_string())),
-        ("iat", json!(iat as f64 + 0.5)),
+        ("iat", float(iat)),
         ("nbf", json!(iat + 3600)),
         ("nbf", json!("now")),
         ("sub", json!("")),
