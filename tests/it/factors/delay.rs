@@ -26,6 +26,10 @@ async fn failures_make_the_next_try_wait_whether_or_not_there_is_an_account() {
     let expected = [vec![wrong.clone(); 5], vec![wait("1"), wrong, wait("2")]].concat();
     assert_eq!(seen, [expected.clone(), expected]);
 
+    for seconds in [2, 4, 8] {
+        app.clock().advance(Duration::seconds(seconds));
+        assert_eq!(token(&app, &person.email, "wrong", None).await.problem(), "wrong-credentials");
+    }
     // Not even the right password is looked at before its time, on the page as little as by a program.
     assert_eq!(token(&app, &person.email, PASSWORD, None).await.problem(), "too-many-attempts");
     let mut web = app.anonymous();

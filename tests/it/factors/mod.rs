@@ -15,17 +15,21 @@ use totp_rs::{Builder, Secret};
 use crate::support::{Answer, PASSWORD, Person, TestApp, Web};
 
 /// An authenticator app that knows one secret.
-pub struct Authenticator(String);
+pub struct Authenticator {
+    secret: String,
+    /// The code that set it up.
+    pub first: String,
+}
 
 impl Authenticator {
     /// From the key as the page shows it.
     pub fn new(shown: &str) -> Self {
-        Self(shown.replace(' ', ""))
+        Self { secret: shown.replace(' ', ""), first: String::new() }
     }
 
     /// The code at the service's time.
     pub fn code(&self, state: &AppState) -> String {
-        let secret = Secret::try_from_base32(&self.0).unwrap();
+        let secret = Secret::try_from_base32(&self.secret).unwrap();
         let totp = Builder::new().with_secret(secret).build().unwrap();
         totp.generate(state.clock.now().unix_timestamp().try_into().unwrap()).to_string()
     }
@@ -40,8 +44,9 @@ impl Authenticator {
 /// Sets an app up on the security page `web` shows; the recovery codes come with it.
 pub async fn set_up(app: &TestApp, web: &mut Web) -> (Authenticator, Vec<String>) {
     web.submit("form[action='/account/security/app']", &[]).await.assert_status(200);
-    let authenticator = Authenticator::new(&web.page().texts("#secret")[0]);
+    let mut authenticator = Authenticator::new(&web.page().texts("#secret")[0]);
     let code = authenticator.code(app.state());
+    authenticator.first.clone_from(&code);
     web.submit("form[action='/account/security/app/confirm']", &[("code", &code)]).await.assert_status(200);
     assert_eq!(web.page().url.path(), "/account/security/codes");
     let codes = web.submit("form[action='/account/security/codes']", &[]).await.assert_status(200).texts(".codes code");
