@@ -49,10 +49,9 @@ async fn a_key_does_what_its_scope_and_a_manager_may() {
             let by_scope = scope_allows(*scope, action) && (reads || scope.writes());
             let by_role = allows(Role::ProjectManager, action);
             let path = filled(path, &made);
-            for base in [
-                format!("{}/v1/projects/{}", hosts.api, project.id),
-                format!("{}/api/v1", hosts.tenant(project.id)),
-            ] {
+            for base in
+                [format!("{}/v1/projects/{}", hosts.api, project.id), format!("{}/api/v1", hosts.tenant(project.id))]
+            {
                 let answer = ask(&app, &text, method, &format!("{base}{path}")).await;
                 if by_scope && by_role {
                     assert!(!matches!(answer.status, 401 | 403) && answer.status < 500, "{scope}: {answer}");

@@ -42,7 +42,7 @@ pub fn filled(path: &str, made: &Furniture) -> String {
             "agency" | "partner" => made.agency,
             "invitation" => made.invitation,
             "domain" => made.domain,
-            "key" | "api_key" => made.key,
+            "key" | "api_key" | "token" => made.key,
             "approval" | "decision" => made.approval,
             other => panic!("no row to put for {{{other}}} in {path}: extend fixture::furnish and this"),
         };
