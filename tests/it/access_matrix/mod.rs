@@ -42,7 +42,7 @@ pub fn filled(path: &str, made: &Furniture) -> String {
             "agency" | "partner" => made.agency,
             "invitation" => made.invitation,
             "domain" => made.domain,
-            "key" | "api_key" => made.key,
+            "key" | "api_key" | "token" => made.key,
             "approval" | "decision" => made.approval,
             // A log-in's, which stands in no project: this one is nobody's.
             "session" => made.user,
