@@ -87,8 +87,7 @@ mod tests {
 
     /// The settings read, and the mistakes in them that name one of `names`.
     fn read(settings: &[(&str, &str)]) -> (Option<Config>, Vec<String>) {
-        let look_up =
-            |name: &str| settings.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        let look_up = |name: &str| settings.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
         match Config::read(&look_up) {
             Ok(config) => (Some(config), Vec::new()),
             Err(error) => {

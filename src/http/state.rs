@@ -10,7 +10,7 @@ use crate::{
     config::{Hosts, Intake},
     db::Db,
     dns::Dns,
-    identity::{Keys, PasswordHasher},
+    identity::{Federation, Keys, PasswordHasher},
     isolation,
     mail::Mailer,
     storage::Storage,
@@ -58,6 +58,8 @@ pub struct Parts {
     pub caches: Caches,
     /// Wakes the worker when a job was enqueued.
     pub wake_worker: Notify,
+    /// Who else may vouch for a log-in.
+    pub federation: Federation,
     /// The last word on tenant isolation.
     pub isolation: isolation::Status,
 }

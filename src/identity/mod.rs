@@ -1,12 +1,17 @@
 //! Who somebody is: passwords, secrets, signed tokens. Mechanisms only; the pages are in `features::account`.
 
+pub mod cf_access;
+pub mod external;
+mod federation;
 mod keys;
+pub mod oidc;
 mod password;
 mod seal;
 mod secret;
 pub mod sessions;
 mod token;
 
+pub use federation::{Federation, host_of};
 pub use keys::Keys;
 pub use password::{Password, PasswordHasher, WeakPassword};
 pub use secret::{Secret, digest, hex};
