@@ -11,8 +11,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     features::{
-        account, activity, documents, domains, file_requests, governance, intake, isolation, members, messages, plan,
-        projects, site,
+        account, activity, documents, domains, file_requests, governance, identities, intake, isolation, members,
+        messages, plan, projects, site,
     },
     http::{AppError, AppState, access, assets, etag, form, headers, idempotency, render_error, request_log, session},
 };
@@ -31,6 +31,7 @@ fn app_pages() -> Router<AppState> {
         .merge(intake::app_pages())
         .merge(members::app_pages())
         .merge(isolation::app_pages())
+        .merge(identities::app_pages())
 }
 
 /// `fp-….fata.plus`: one project's portal.

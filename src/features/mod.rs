@@ -7,6 +7,7 @@ pub mod documents;
 pub mod domains;
 pub mod file_requests;
 pub mod governance;
+pub mod identities;
 pub mod intake;
 pub mod isolation;
 pub mod members;

@@ -10,7 +10,7 @@ mod store;
 pub use api::platform_api;
 pub use enter::{check_password, let_in, open_session};
 pub use next::{NextPath, query};
-pub use pages::{app_pages, public_pages, tenant_pages};
+pub use pages::{app_pages, custom_target, public_pages, tenant_pages};
 pub use passwords::{check_strength, hash, password_link};
 
 /// An address as it is stored and looked up: no spaces around it, lower case.

@@ -14,8 +14,10 @@ use super::{
 };
 use crate::{
     db::PlatformScope,
+    features::identities::{Way, already_through, ways},
     http::{
-        AppError, AppState, Caller, Form, Page, Query, headers,
+        AppError, AppState, Caller, Form, Page, Query,
+        headers::allow_forms_to,
         session::{self, Credential},
     },
     identity::sessions,
@@ -31,6 +33,7 @@ struct LoginPage<'a> {
     error: String,
     notice: String,
     next: &'a str,
+    elsewhere: Vec<Way>,
 }
 
 #[derive(Deserialize)]
@@ -39,6 +42,10 @@ pub struct LoginQuery {
     next: String,
     /// Present after logging out.
     left: Option<String>,
+    /// Present when an account elsewhere waits to be linked.
+    link: Option<String>,
+    /// Present when she wants this page, and no way around it.
+    with: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -65,6 +72,7 @@ pub async fn form(
     caller: Option<Caller>,
     OriginalUri(here): OriginalUri,
     Query(query): Query<LoginQuery>,
+    headers: HeaderMap,
     page: Page,
 ) -> Result<Response, AppError> {
     let next = NextPath::or(&query.next, HOME);
@@ -77,7 +85,15 @@ pub async fn form(
         session::clear_session(response.headers_mut(), &state);
         return Ok(response);
     }
-    let notice = if query.left.is_some() { page.t("login-left") } else { String::new() };
+    let wants_the_form = query.left.is_some() || query.link.is_some() || query.with.is_some();
+    if let (false, Some(ahead)) = (wants_the_form, already_through(&state, &headers, &next)) {
+        return Ok(ahead.into_response());
+    }
+    let notice = match (query.left, query.link) {
+        (Some(_), _) => page.t("login-left"),
+        (None, Some(_)) => page.t("login-link-first"),
+        (None, None) => String::new(),
+    };
     render(&state, &page, "", (String::new(), notice), &next)
 }
 
@@ -88,9 +104,10 @@ fn render(
     (error, notice): (String, String),
     next: &NextPath,
 ) -> Result<Response, AppError> {
-    let mut response = page.render(&LoginPage { p: page, email, error, notice, next: next.as_str() })?;
+    let mut response =
+        page.render(&LoginPage { p: page, email, error, notice, next: next.as_str(), elsewhere: ways(state, next) })?;
     if let Some(target) = custom_target(state, next) {
-        headers::allow_forms_to(&mut response, state, &target);
+        allow_forms_to(&mut response, state, &target);
     }
     Ok(response)
 }

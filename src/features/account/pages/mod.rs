@@ -10,6 +10,8 @@ use axum::{
     routing::{get, post},
 };
 
+pub use handoff::custom_target;
+
 use crate::http::AppState;
 
 /// Routes of the public host.
