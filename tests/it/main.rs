@@ -30,6 +30,7 @@ mod browser;
 mod domains;
 mod edge;
 mod fairness;
+mod federation;
 mod harness;
 mod intake;
 mod isolation;

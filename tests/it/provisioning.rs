@@ -130,6 +130,7 @@ async fn a_workspace_opens_only_when_its_store_is_there() {
         wake_worker: Notify::new(),
         domains: parts.domains.clone(),
         dns: parts.dns.clone(),
+        federation: fataplus::identity::Federation::default(),
         isolation: fataplus::isolation::Status::default(),
     });
     assert!(provision::run(&without_store, &new).await.is_err());

@@ -77,6 +77,8 @@ const RULES: &[Rule] = &[
             ("src/features/domains/check.rs", "which project a name is served for, once its proof was seen"),
             ("src/cli/project.rs", "the operator gives a project another plan"),
             ("src/features/governance/api.rs", "plans and allowances"),
+            ("src/features/identities/flow.rs", "ways to an issuer and back, and whose an account there is"),
+            ("src/features/identities/pages/linked.rs", "one's own linked accounts"),
             ("src/features/intake/api.rs", "submissions"),
             ("src/features/intake/confirm.rs", "a submission becomes a project"),
             ("src/features/intake/pages/code.rs", "submissions"),

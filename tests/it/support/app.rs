@@ -18,7 +18,7 @@ use fataplus::{
     dns::Dns,
     features::worker,
     http::{AppState, cache::Caches, domains::Domains, fairness::Fairness, state::Parts},
-    identity::Keys,
+    identity::{Federation, Keys},
     ids::ProjectId,
     mail::Mailer,
     storage::Storage,
@@ -56,6 +56,8 @@ pub struct Options {
     pub cache: Duration,
     /// Whether projects are kept to their plan's requests.
     pub rate_limits: bool,
+    /// Who else may vouch for a log-in.
+    pub federation: Federation,
     /// Laid around the service.
     pub wrap: Option<fn(axum::Router) -> axum::Router>,
 }
@@ -69,6 +71,7 @@ impl Default for Options {
             production: false,
             cache: Duration::from_hours(1),
             rate_limits: false,
+            federation: Federation::default(),
             wrap: None,
         }
     }
@@ -121,6 +124,7 @@ impl TestApp {
             wake_worker: Notify::new(),
             domains: Domains::default(),
             dns: Dns::new(Some(dns.address())),
+            federation: options.federation,
             isolation: fataplus::isolation::Status::default(),
         });
         let mut router = fataplus::app::router(&state);

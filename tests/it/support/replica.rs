@@ -49,6 +49,7 @@ impl Replica {
             wake_worker: Notify::new(),
             domains: Domains::default(),
             dns: parts.dns.clone(),
+            federation: fataplus::identity::Federation::default(),
             isolation: fataplus::isolation::Status::default(),
         });
         let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
