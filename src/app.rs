@@ -14,8 +14,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     features::{
-        account, activity, documents, domains, factors, file_requests, governance, intake, isolation, members,
-        messages, plan, projects, site, tokens,
+        account, activity, documents, domains, factors, file_requests, governance, identities, intake, isolation,
+        members, messages, plan, projects, site, tokens,
     },
     http::{
         AppError, AppState, access, assets, client, etag, form, headers, idempotency, rates, render_error, request_log,
@@ -39,6 +39,7 @@ fn app_pages() -> Router<AppState> {
         .merge(members::app_pages())
         .merge(isolation::app_pages())
         .merge(tokens::app_pages())
+        .merge(identities::app_pages())
 }
 
 /// `fp-….fata.plus`: one project's portal.

@@ -25,7 +25,7 @@ use crate::{
     http::{
         AppState, cache::Caches, client::Proxies, domains::Domains, fairness::Fairness, rates::Rates, signing, state,
     },
-    identity::{Keys, PasswordHasher, Secret},
+    identity::{Federation, Keys, PasswordHasher, Secret, cf_access::AccessTeam, external::Outbound, oidc::Provider},
     isolation::{self, Report},
     isolation_check,
     mail::Mailer,
@@ -137,6 +137,7 @@ async fn compose(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running,
         domains,
         dns: Dns::new(config.dns_server),
         proxies: Proxies::new(&config.trusted_proxies),
+        federation: federation(config)?,
         isolation,
         hosts,
         db,
@@ -279,6 +280,22 @@ async fn object_store(
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let server = storage::embedded::Embedded::start(&data, listener, credentials, BUCKET, origins)?;
     Ok((Storage::new(server.config()), Some(server)))
+}
+
+/// Who else may vouch for a log-in. Nobody is asked anything yet.
+fn federation(config: &Config) -> Result<Federation, CliError> {
+    if config.oidc.is_none() && config.access.is_none() {
+        return Ok(Federation::default());
+    }
+    let http = Outbound::new().map_err(|error| CliError::Other(format!("signing in elsewhere: {error}")))?;
+    let provider = config.oidc.as_ref().map(|oidc| {
+        Provider::new(oidc.issuer.clone(), oidc.client_id.clone(), oidc.client_secret.clone(), http.clone())
+    });
+    let access = config
+        .access
+        .as_ref()
+        .map(|access| AccessTeam::new(access.team.to_string(), access.audience.clone(), http.clone()));
+    Ok(Federation { provider: provider.map(Into::into), access: access.map(Into::into) })
 }
 
 fn mailer(config: &Config) -> Result<Mailer, CliError> {

@@ -1,5 +1,6 @@
 //! Settings, read once at start from a look-up `main` hands in. All mistakes are reported together, none by value.
 
+mod federation;
 mod hosts;
 mod reader;
 
@@ -13,6 +14,7 @@ use std::{
 use ipnet::IpNet;
 use secrecy::SecretString;
 
+pub use federation::{AccessConfig, OidcConfig};
 pub use hosts::{BaseUrl, Hosts};
 use reader::Reader;
 pub use reader::{ConfigErrors, Lookup};
@@ -99,6 +101,10 @@ pub struct Config {
     pub smtp_url: Option<SecretString>,
     /// `FATAPLUS_DNS_SERVER`: who is asked about clients' domains; `None`: whom the system asks.
     pub dns_server: Option<SocketAddr>,
+    /// `OIDC_…`: the provider people may log in with.
+    pub oidc: Option<OidcConfig>,
+    /// `CF_ACCESS_…`: the Cloudflare Access application in front of the app host.
+    pub access: Option<AccessConfig>,
     /// `FATAPLUS_MAIL_FROM`.
     pub mail_from: String,
     /// `PG_BIN`: where the embedded PostgreSQL's programs are.
@@ -142,6 +148,8 @@ impl Config {
             s3: read_s3(&mut reader, production),
             smtp_url: reader.secret_if("SMTP_URL", production),
             dns_server: reader.parsed("FATAPLUS_DNS_SERVER", "an address such as 9.9.9.9:53"),
+            oidc: federation::oidc(&mut reader, production),
+            access: federation::access(&mut reader, production),
             mail_from: reader.text("FATAPLUS_MAIL_FROM").unwrap_or_else(|| "Fataplus <no-reply@fata.plus>".to_owned()),
             pg_bin: reader.text("PG_BIN").map(PathBuf::from),
             trusted_proxies: trusted_proxies(&mut reader),

@@ -8,6 +8,7 @@ pub mod domains;
 pub mod factors;
 pub mod file_requests;
 pub mod governance;
+pub mod identities;
 pub mod intake;
 pub mod isolation;
 pub mod members;

@@ -10,7 +10,7 @@ use crate::{
     config::{Hosts, Intake},
     db::Db,
     dns::Dns,
-    identity::{Keys, PasswordHasher},
+    identity::{Federation, Keys, PasswordHasher},
     isolation,
     mail::Mailer,
     storage::Storage,
@@ -64,6 +64,8 @@ pub struct Parts {
     pub wake_worker: Notify,
     /// Whose word on a visitor's address counts.
     pub proxies: Proxies,
+    /// Who else may vouch for a log-in.
+    pub federation: Federation,
     /// The last word on tenant isolation.
     pub isolation: isolation::Status,
 }

@@ -31,6 +31,7 @@ mod domains;
 mod edge;
 mod factors;
 mod fairness;
+mod federation;
 mod harness;
 mod intake;
 mod isolation;

@@ -133,6 +133,7 @@ async fn a_workspace_opens_only_when_its_store_is_there() {
         domains: parts.domains.clone(),
         dns: parts.dns.clone(),
         proxies: parts.proxies.clone(),
+        federation: fataplus::identity::Federation::default(),
         isolation: fataplus::isolation::Status::default(),
     });
     assert!(provision::run(&without_store, &new).await.is_err());

@@ -246,6 +246,7 @@ fn with_store(app: &TestApp, endpoint: String) -> AppState {
         intake: Intake::Open,
         default_manager: None,
         wake_worker: Notify::new(),
+        federation: fataplus::identity::Federation::default(),
         isolation: Status::default(),
         domains: parts.domains.clone(),
         dns: parts.dns.clone(),

@@ -91,6 +91,8 @@ const RULES: &[Rule] = &[
             ("src/features/factors/pages/second.rs", "a log-in that waits for its second factor"),
             ("src/features/factors/pages/security.rs", "one's own second factors"),
             ("src/features/governance/api.rs", "plans and allowances"),
+            ("src/features/identities/flow.rs", "ways to an issuer and back, and whose an account there is"),
+            ("src/features/identities/pages/linked.rs", "one's own linked accounts"),
             ("src/features/intake/api.rs", "submissions"),
             ("src/features/intake/confirm.rs", "a submission becomes a project"),
             ("src/features/intake/pages/code.rs", "submissions"),

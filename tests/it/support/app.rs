@@ -22,7 +22,7 @@ use fataplus::{
         AppState, cache::Caches, client::Proxies, domains::Domains, fairness::Fairness, rates::Rates, signing,
         state::Parts,
     },
-    identity::Keys,
+    identity::{Federation, Keys},
     ids::ProjectId,
     mail::Mailer,
     storage::Storage,
@@ -70,6 +70,8 @@ pub struct Options {
     pub tls: bool,
     /// Whether staff, managers and partners must have shown a second factor.
     pub require_mfa: bool,
+    /// Who else may vouch for a log-in.
+    pub federation: Federation,
     /// Laid around the service.
     pub wrap: Option<fn(axum::Router) -> axum::Router>,
 }
@@ -86,6 +88,7 @@ impl Default for Options {
             trusted_proxies: Vec::new(),
             tls: false,
             require_mfa: false,
+            federation: Federation::default(),
             wrap: None,
         }
     }
@@ -141,6 +144,7 @@ impl TestApp {
             domains: Domains::default(),
             dns: Dns::new(Some(dns.address())),
             proxies: Proxies::new(&options.trusted_proxies),
+            federation: options.federation,
             isolation: fataplus::isolation::Status::default(),
         });
         let mut router = fataplus::app::router(&state);

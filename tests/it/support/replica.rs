@@ -54,6 +54,7 @@ impl Replica {
             domains: Domains::default(),
             dns: parts.dns.clone(),
             proxies: parts.proxies.clone(),
+            federation: fataplus::identity::Federation::default(),
             isolation: fataplus::isolation::Status::default(),
         });
         let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -14,9 +14,13 @@ use super::{
 };
 use crate::{
     db::PlatformScope,
-    features::factors::delay,
+    features::{
+        factors::delay,
+        identities::{Way, already_through, ways},
+    },
     http::{
-        AppError, AppState, Caller, Form, Page, Query, headers,
+        AppError, AppState, Caller, Form, Page, Query,
+        headers::allow_forms_to,
         session::{self, Credential},
     },
     identity::sessions,
@@ -33,6 +37,7 @@ struct LoginPage<'a> {
     notice: String,
     next: &'a str,
     mail_url: String,
+    elsewhere: Vec<Way>,
 }
 
 #[derive(Deserialize)]
@@ -43,6 +48,10 @@ pub struct LoginQuery {
     left: Option<String>,
     /// Present where a project wants a newer log-in than hers.
     again: Option<String>,
+    /// Present when an account elsewhere waits to be linked.
+    link: Option<String>,
+    /// Present when she wants this page, and no way around it.
+    with: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -69,6 +78,7 @@ pub async fn form(
     caller: Option<Caller>,
     OriginalUri(here): OriginalUri,
     Query(asked): Query<LoginQuery>,
+    headers: HeaderMap,
     page: Page,
 ) -> Result<Response, AppError> {
     let next = NextPath::or(&asked.next, HOME);
@@ -81,10 +91,15 @@ pub async fn form(
         session::clear_session(response.headers_mut(), &state);
         return Ok(response);
     }
-    let notice = match (&asked.left, &asked.again) {
-        (Some(_), _) => page.t("login-left"),
-        (None, Some(_)) => page.t("login-again"),
-        (None, None) => String::new(),
+    let wants_the_form = asked.left.is_some() || asked.again.is_some() || asked.link.is_some() || asked.with.is_some();
+    if let (false, Some(ahead)) = (wants_the_form, already_through(&state, &headers, &next)) {
+        return Ok(ahead.into_response());
+    }
+    let notice = match (&asked.left, &asked.again, &asked.link) {
+        (Some(_), _, _) => page.t("login-left"),
+        (None, Some(_), _) => page.t("login-again"),
+        (None, None, Some(_)) => page.t("login-link-first"),
+        (None, None, None) => String::new(),
     };
     render(&state, &page, "", (String::new(), notice), &next)
 }
@@ -98,9 +113,11 @@ fn render(
 ) -> Result<Response, AppError> {
     let next_text = next.as_str();
     let mail_url = format!("/login/mail?{}", query(&[("next", next_text)]));
-    let mut response = page.render(&LoginPage { p: page, email, error, notice, next: next_text, mail_url })?;
+    let elsewhere = ways(state, next);
+    let mut response =
+        page.render(&LoginPage { p: page, email, error, notice, next: next_text, mail_url, elsewhere })?;
     if let Some(target) = custom_target(state, next) {
-        headers::allow_forms_to(&mut response, state, &target);
+        allow_forms_to(&mut response, state, &target);
     }
     Ok(response)
 }
