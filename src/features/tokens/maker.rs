@@ -2,20 +2,19 @@
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 
-use crate::http::{AppError, AppState, session::Credential};
+use crate::http::{AppError, AppState, mfa::Proven, session::Credential};
 
-/// Somebody with a session of her own: no token or key begets another. Each handler that makes one takes this, so what
-/// more is asked of her (to show anew who she is) is asked here.
+/// Somebody with a session of her own who showed a moment ago who she is: no token or key begets another.
 #[derive(Clone, Copy, Debug)]
 pub struct Maker;
 
 impl FromRequestParts<AppState> for Maker {
     type Rejection = AppError;
 
-    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, AppError> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
         match parts.extensions.get() {
             Some(Credential::Shown(_)) => Err(AppError::InsufficientScope(None)),
-            _ => Ok(Self),
+            _ => Proven::from_request_parts(parts, state).await.map(|_| Self),
         }
     }
 }
