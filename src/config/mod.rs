@@ -179,13 +179,10 @@ fn trusted_proxies(reader: &mut Reader<'_>) -> Vec<IpNet> {
     let text = reader.text(NAME).unwrap_or_default();
     let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
     let networks = parts.map(|part| part.parse().or_else(|_| part.parse::<IpAddr>().map(IpNet::from)));
-    match networks.collect::<Result<Vec<_>, _>>() {
-        Ok(networks) => networks,
-        Err(_) => {
-            reader.mistake(format!("{NAME} is not a list of networks such as 127.0.0.1/32, 10.0.0.0/8"));
-            Vec::new()
-        }
-    }
+    networks.collect::<Result<_, _>>().unwrap_or_else(|_| {
+        reader.mistake(format!("{NAME} is not a list of networks such as 127.0.0.1/32, 10.0.0.0/8"));
+        Vec::new()
+    })
 }
 
 fn read_tls(reader: &mut Reader<'_>) -> Option<TlsFiles> {

@@ -147,26 +147,26 @@ impl Rates {
 
     /// The same, where who asks is told when there is room again.
     pub fn require_mail(&self, post: Post, email: &str) -> Result<(), AppError> {
-        self.check(Whose::Mail(post, digest(&email.trim().to_lowercase())), MAIL)?;
+        self.check(&Whose::Mail(post, digest(&email.trim().to_lowercase())), MAIL)?;
         Ok(())
     }
 
     /// Lets somebody at `address` ask for a project with an address of mail of `email`'s domain.
     pub fn submission(&self, address: ClientAddress, email: &str) -> Result<(), AppError> {
-        self.check(Whose::Submissions(address.network()), SUBMISSIONS)?;
+        self.check(&Whose::Submissions(address.network()), SUBMISSIONS)?;
         let domain = email.rsplit('@').next().unwrap_or_default().trim().to_lowercase();
         let limit = if PUBLIC_MAIL.contains(&domain.as_str()) { PUBLIC_COMPANY } else { COMPANY };
-        self.check(Whose::Company(domain), limit)?;
+        self.check(&Whose::Company(domain), limit)?;
         Ok(())
     }
 
-    fn check(&self, whose: Whose, limit: Limit) -> Result<Option<Told>, AppError> {
+    fn check(&self, whose: &Whose, limit: Limit) -> Result<Option<Told>, AppError> {
         if !self.on {
             return Ok(None);
         }
         let part = |figure: u32| NonZeroU32::new(figure.div_ceil(self.replicas)).unwrap_or(NonZeroU32::MIN);
         let (quota, burst) = (part(limit.quota), part(limit.burst));
-        let Ok(gate) = self.gates.get_or_insert_with(&whose, || {
+        let Ok(gate) = self.gates.get_or_insert_with(whose, || {
             let one = Duration::from_secs(limit.window.into()) / quota.get();
             let rate = Quota::with_period(one).unwrap_or(Quota::per_minute(quota)).allow_burst(burst);
             Ok::<_, Infallible>(Arc::new(DefaultDirectRateLimiter::direct(rate).with_middleware()))
@@ -242,7 +242,7 @@ pub fn address(state: &AppState, request: &Request) -> Result<(), AppError> {
         return Ok(());
     }
     let Some(client) = extensions.get::<ClientAddress>() else { return Ok(()) };
-    tell(extensions, state.rates.check(Whose::Address(client.network()), ADDRESS)?);
+    tell(extensions, state.rates.check(&Whose::Address(client.network()), ADDRESS)?);
     Ok(())
 }
 
@@ -258,7 +258,7 @@ pub fn anonymous(state: &AppState, request: &Request) -> Result<(), AppError> {
         return Ok(());
     }
     let Some(client) = extensions.get::<ClientAddress>() else { return Ok(()) };
-    tell(extensions, state.rates.check(Whose::Anonymous(client.network()), ANONYMOUS)?);
+    tell(extensions, state.rates.check(&Whose::Anonymous(client.network()), ANONYMOUS)?);
     Ok(())
 }
 
@@ -279,14 +279,14 @@ pub fn account(state: &AppState, parts: &mut Parts, user: UserId) -> Result<(), 
     if parts.extensions.get::<Probe>().is_some() || parts.extensions.get::<Counted>().is_some() {
         return Ok(());
     }
-    tell(&parts.extensions, state.rates.check(Whose::Account(user), ACCOUNT)?);
+    tell(&parts.extensions, state.rates.check(&Whose::Account(user), ACCOUNT)?);
     parts.extensions.insert(Counted);
     Ok(())
 }
 
 /// Counts a request made with a project's or person's key, instead of her account.
 pub fn key(state: &AppState, parts: &mut Parts, key: Uuid) -> Result<(), AppError> {
-    tell(&parts.extensions, state.rates.check(Whose::Key(key), KEY)?);
+    tell(&parts.extensions, state.rates.check(&Whose::Key(key), KEY)?);
     parts.extensions.insert(Counted);
     Ok(())
 }
@@ -312,27 +312,27 @@ mod tests {
     fn a_burst_passes_and_then_it_is_said_when_to_come_back() {
         let rates = Rates::new(true, 1);
         for left in (0..ANONYMOUS.burst).rev() {
-            let told = rates.check(at("192.0.2.1"), ANONYMOUS).unwrap().unwrap();
+            let told = rates.check(&at("192.0.2.1"), ANONYMOUS).unwrap().unwrap();
             assert_eq!((told.name, told.remaining), ("anonymous", left));
         }
-        let Err(AppError::RateLimited { exceeded, retry_after }) = rates.check(at("192.0.2.1"), ANONYMOUS) else {
+        let Err(AppError::RateLimited { exceeded, retry_after }) = rates.check(&at("192.0.2.1"), ANONYMOUS) else {
             panic!("the burst is over")
         };
         assert_eq!((exceeded.name, exceeded.quota, exceeded.window_seconds), ("anonymous", 20, Some(60)));
         assert!((1..=4).contains(&retry_after), "{retry_after}");
         // The neighbour, and other limits, are others.
-        assert!(rates.check(at("192.0.2.2"), ANONYMOUS).is_ok());
-        assert!(rates.check(Whose::Account(UserId::new()), ACCOUNT).is_ok());
+        assert!(rates.check(&at("192.0.2.2"), ANONYMOUS).is_ok());
+        assert!(rates.check(&Whose::Account(UserId::new()), ACCOUNT).is_ok());
     }
 
     #[test]
     fn a_subscriber_of_ipv6_is_one() {
         let rates = Rates::new(true, 1);
         for last in 0..ANONYMOUS.burst {
-            rates.check(at(&format!("2001:db8:1:2::{last}")), ANONYMOUS).unwrap();
+            rates.check(&at(&format!("2001:db8:1:2::{last}")), ANONYMOUS).unwrap();
         }
-        assert!(rates.check(at("2001:db8:1:2:ffff::1"), ANONYMOUS).is_err());
-        assert!(rates.check(at("2001:db8:1:3::1"), ANONYMOUS).is_ok());
+        assert!(rates.check(&at("2001:db8:1:2:ffff::1"), ANONYMOUS).is_err());
+        assert!(rates.check(&at("2001:db8:1:3::1"), ANONYMOUS).is_ok());
     }
 
     #[test]

@@ -125,6 +125,7 @@ pub struct Changes {
 
 impl Changes {
     /// Whether plan or figures change.
+    #[must_use]
     pub fn of_limits(&self) -> bool {
         let Self { storage_bytes, upload_bytes, requests_per_minute, concurrent_requests, .. } = self;
         let Self { connections, statement_ms, concurrent_jobs, .. } = self;
@@ -134,6 +135,7 @@ impl Changes {
     }
 
     /// Whether what the project demands of its people changes.
+    #[must_use]
     pub fn of_rules(&self) -> bool {
         self.ip_allow.is_some() || self.session_minutes.is_some() || self.client_mfa.is_some()
     }
