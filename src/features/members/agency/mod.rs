@@ -1,6 +1,7 @@
 //! Partner agencies and their own people: an agency's admin invites and removes her colleagues; the platform's admins
 //! make agencies and name the first admin. None of this opens a project by itself: a share does.
 
+mod invitations;
 mod store;
 
 use time::{Duration, OffsetDateTime};
@@ -17,7 +18,8 @@ use crate::{
     text::{Language, typed},
 };
 
-pub use store::{Agent, Pending, SharedProject, agents, of_admin, pending, projects};
+pub use invitations::{Pending, pending};
+pub use store::{Agent, SharedProject, agents, of_admin, projects};
 
 const LIFETIME: Duration = Duration::days(7);
 const PREFIX: &str = "agency.";
@@ -54,8 +56,8 @@ pub fn is_token(token: &str) -> bool {
 pub async fn look(state: &AppState, token: &str) -> Result<Good, AppError> {
     let token_hash = token.strip_prefix(PREFIX).map(digest).ok_or(AppError::LinkExpired)?;
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let offer = store::offer(&mut tx, token_hash, state.clock.now()).await?.ok_or(AppError::LinkExpired)?;
-    let store::Offer { agency, agency_name, email, name, language, admin } = offer;
+    let offer = invitations::offer(&mut tx, token_hash, state.clock.now()).await?.ok_or(AppError::LinkExpired)?;
+    let invitations::Offer { agency, agency_name, email, name, language, admin } = offer;
     let invited = Invited::known(&mut tx, email, name, language).await?;
     Ok(Good { invited, agency_name, agency, admin, token_hash })
 }
@@ -65,7 +67,7 @@ impl Good {
     pub async fn join(&self, state: &AppState, user: UserId) -> Result<(), AppError> {
         let now = state.clock.now();
         let mut tx = state.db.platform(PlatformScope::Platform).await?;
-        if !store::accept(&mut tx, self.token_hash, now).await? {
+        if !invitations::accept(&mut tx, self.token_hash, now).await? {
             return Err(AppError::LinkExpired);
         }
         store::join(&mut tx, self.agency, user, self.admin, now).await?;
@@ -137,7 +139,7 @@ async fn send(
     }
     room_for_mail(tx, agency, &email, now).await?;
     let secret = Secret::new();
-    let row = store::NewInvitation {
+    let row = invitations::NewInvitation {
         id: InvitationId::new(),
         agency,
         email: &email,
@@ -149,7 +151,7 @@ async fn send(
         now,
         expires_at: now + LIFETIME,
     };
-    store::invite(tx, &row).await?;
+    invitations::invite(tx, &row).await?;
     mail(tx, state, caller, agency, (&name, &email, caller.language), &secret).await
 }
 
@@ -159,7 +161,7 @@ async fn room_for_mail(
     email: &str,
     now: OffsetDateTime,
 ) -> Result<(), AppError> {
-    let sent = store::mails_of_the_day(tx, agency, email, now).await?;
+    let sent = invitations::mails_of_the_day(tx, agency, email, now).await?;
     match sent.first() {
         Some(first) if i64::try_from(sent.len()).is_ok_and(|count| count >= MAILS_A_DAY) => {
             let wait = (*first + Duration::DAY - now).whole_seconds().max(1);
@@ -191,11 +193,11 @@ pub async fn resend(state: &AppState, caller: &Caller, agency: AgencyId, id: Inv
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     ensure_admin(&mut tx, caller, agency).await?;
-    let found = store::pending(&mut tx, agency).await?.into_iter().find(|invitation| invitation.id == id);
+    let found = invitations::pending(&mut tx, agency).await?.into_iter().find(|invitation| invitation.id == id);
     let invitation = found.ok_or(AppError::NotFound)?;
     room_for_mail(&mut tx, agency, &invitation.email, now).await?;
     let secret = Secret::new();
-    if !store::renew(&mut tx, agency, id, secret.digest(), (now, now + LIFETIME)).await? {
+    if !invitations::renew(&mut tx, agency, id, secret.digest(), (now, now + LIFETIME)).await? {
         return Err(AppError::NotFound);
     }
     let to = (invitation.name.as_str(), invitation.email.as_str(), invitation.language);
@@ -209,7 +211,7 @@ pub async fn resend(state: &AppState, caller: &Caller, agency: AgencyId, id: Inv
 pub async fn revoke(state: &AppState, caller: &Caller, agency: AgencyId, id: InvitationId) -> Result<(), AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     ensure_admin(&mut tx, caller, agency).await?;
-    if !store::revoke(&mut tx, agency, id, state.clock.now()).await? {
+    if !invitations::revoke(&mut tx, agency, id, state.clock.now()).await? {
         return Err(AppError::NotFound);
     }
     Ok(tx.commit().await?)
