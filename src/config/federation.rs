@@ -1,4 +1,4 @@
-//! Log-ins that others vouch for: an OpenID Connect provider, Cloudflare Access.
+//! Log-ins that others vouch for: an `OpenID` Connect provider, Cloudflare Access.
 
 use reqwest::Url;
 use secrecy::SecretString;
@@ -53,7 +53,7 @@ fn is_issuer(text: &str, production: bool) -> bool {
             && url.fragment().is_none()
     };
     let scheme = |url: &Url| url.scheme() == "https" || (!production && url.scheme() == "http");
-    Url::parse(text).is_ok_and(|url| whole(&url) && scheme(&url))
+    text.len() <= 500 && Url::parse(text).is_ok_and(|url| whole(&url) && scheme(&url))
 }
 
 /// Both settings, or none.

@@ -182,6 +182,9 @@ pub async fn verify(
     }
     let (message, signature) = token.rsplit_once('.').ok_or(Refused::Malformed)?;
     let (header, claims) = message.split_once('.').ok_or(Refused::Malformed)?;
+    if claims.contains('.') {
+        return Err(Refused::Malformed);
+    }
     let header = object(header)?;
     // Extensions that must be understood are not. Where keys might be found (`jku`, `jwk`, `x5u`) is not read at all.
     if header.contains_key("crit") {

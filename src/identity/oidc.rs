@@ -1,14 +1,14 @@
 //! Logging in with an `OpenID` Connect provider: the authorization code flow with PKCE (RFC 7636, RFC 9700). The
 //! provider is asked who it is when somebody first wants to go there, not before: one that is down harms nobody else.
 
-use std::{pin::Pin, sync::Arc};
+use std::{sync::Arc, time::Instant};
 
 use jsonwebtoken::Algorithm;
 use openidconnect::{
-    AsyncHttpClient, AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointNotSet,
-    EndpointSet, HttpRequest, HttpResponse, IssuerUrl, JsonWebKeySet, Nonce, OAuth2TokenResponse, PkceCodeChallenge,
-    PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, TokenResponse, TokenUrl,
-    core::{CoreAuthenticationFlow, CoreClient},
+    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointNotSet, EndpointSet, IssuerUrl,
+    JsonWebKeySet, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError,
+    Scope, StandardErrorResponse, TokenResponse, TokenUrl,
+    core::{CoreAuthenticationFlow, CoreClient, CoreErrorResponseType},
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -89,15 +89,6 @@ pub struct Vouched {
 
 type Ready = CoreClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
 
-impl<'c> AsyncHttpClient<'c> for Outbound {
-    type Error = Unreachable;
-    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Unreachable>> + Send + 'c>>;
-
-    fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(self.send(request))
-    }
-}
-
 impl Provider {
     /// The provider `issuer`; nothing is asked yet.
     #[must_use]
@@ -148,11 +139,7 @@ impl Provider {
             .exchange_code(AuthorizationCode::new(code))
             .set_pkce_verifier(PkceCodeVerifier::new(kept.verifier))
             .request_async(&self.http);
-        let answer = exchange.await.map_err(|error| match error {
-            RequestTokenError::ServerResponse(_) => Refused::Code,
-            RequestTokenError::Parse(..) => Refused::Malformed,
-            RequestTokenError::Request(_) | RequestTokenError::Other(_) => Refused::Unreachable,
-        })?;
+        let answer = exchange.await.map_err(|error| self.not_traded(&error))?;
         let token = answer.id_token().ok_or(Refused::Malformed)?.to_string();
         let rules = Rules {
             issuer: &self.issuer,
@@ -204,6 +191,30 @@ impl Provider {
         Ok(told)
     }
 
+    /// Why a code could not be traded. Whoever runs the service reads what to mend: the kind of error is one of a short
+    /// list, or not repeated.
+    fn not_traded(
+        &self,
+        error: &RequestTokenError<Unreachable, StandardErrorResponse<CoreErrorResponseType>>,
+    ) -> Refused {
+        match error {
+            RequestTokenError::ServerResponse(answer) => {
+                let kind = match answer.error() {
+                    CoreErrorResponseType::Extension(_) => "another",
+                    known => known.as_ref(),
+                };
+                tracing::warn!(issuer = self.issuer, kind, "a provider does not take a code");
+                Refused::Code
+            }
+            RequestTokenError::Parse(..) => Refused::Malformed,
+            RequestTokenError::Request(error) => {
+                tracing::warn!(issuer = self.issuer, ?error, "a provider cannot be asked to take a code");
+                Refused::Unreachable
+            }
+            RequestTokenError::Other(_) => Refused::Unreachable,
+        }
+    }
+
     fn client(&self, provider: &Description, redirect: String) -> Result<Ready, Refused> {
         let issuer = IssuerUrl::new(self.issuer.clone()).map_err(|_| Refused::Misconfigured)?;
         let redirect = RedirectUrl::new(redirect).map_err(|_| Refused::Misconfigured)?;
@@ -223,13 +234,15 @@ impl Provider {
         let fresh = known.read_at.is_some_and(|at| now - at < BELIEVED);
         let just_failed = known.failed_at.is_some_and(|at| now - at < AGAIN);
         if !fresh && !just_failed {
+            let asking = Instant::now();
             match self.ask(known.description.as_deref()).await {
                 Ok(description) => {
                     *known = Known { description: Some(Arc::new(description)), read_at: Some(now), failed_at: None };
                 }
                 Err(reason) => {
                     tracing::warn!(issuer = self.issuer, %reason, "a provider could not be asked who it is");
-                    known.failed_at = Some(now);
+                    // Counted from its end: those who waited meanwhile don't wait as long once more.
+                    known.failed_at = Some(now + asking.elapsed());
                     if reason != Refused::Unreachable {
                         return Err(reason);
                     }
@@ -282,3 +295,6 @@ impl Metadata {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

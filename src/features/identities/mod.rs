@@ -1,4 +1,4 @@
-//! Log-ins that others vouch for: the ways to an OpenID Connect provider and through Cloudflare Access, and the accounts
+//! Log-ins that others vouch for: the ways to an `OpenID` Connect provider and through Cloudflare Access, and the accounts
 //! there a person has linked to hers. Nobody is known by an address alone, and no account is made here.
 
 mod flow;

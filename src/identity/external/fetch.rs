@@ -1,6 +1,7 @@
-use std::{error::Error, time::Duration};
+use std::{error::Error, pin::Pin, time::Duration};
 
 use axum::http;
+use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
 use reqwest::{Client, redirect::Policy};
 use serde::de::DeserializeOwned;
 
@@ -60,5 +61,18 @@ impl Outbound {
             return Err(Unreachable(None));
         }
         serde_json::from_slice(answer.body()).map_err(|_| Unreachable(None))
+    }
+}
+
+/// For the flow's own requests. What a gateway says in place of a provider that is down is no answer of the provider's.
+impl<'c> AsyncHttpClient<'c> for Outbound {
+    type Error = Unreachable;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Unreachable>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(async {
+            let answer = self.send(request).await?;
+            if answer.status().is_server_error() { Err(Unreachable(None)) } else { Ok(answer) }
+        })
     }
 }

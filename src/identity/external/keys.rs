@@ -1,4 +1,7 @@
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::Instant,
+};
 
 use jsonwebtoken::{
     Algorithm, DecodingKey,
@@ -36,7 +39,7 @@ struct Held {
 struct Key {
     kid: Option<String>,
     algorithm: Algorithm,
-    key: DecodingKey,
+    verifying: DecodingKey,
 }
 
 #[derive(Deserialize)]
@@ -81,12 +84,17 @@ impl RemoteKeys {
             return;
         }
         *asked_at = Some(now);
+        let asking = Instant::now();
         match self.http.json::<Set>(&self.url, None).await {
             Ok(set) => {
                 let keys = set.keys.into_iter().filter_map(Key::of).collect();
                 *self.held.write().unwrap_or_else(PoisonError::into_inner) = Held { keys, read_at: Some(now) };
             }
-            Err(error) => tracing::warn!(url = self.url, ?error, "an issuer's keys could not be read"),
+            Err(error) => {
+                // Counted from its end: those who waited meanwhile don't wait as long once more.
+                *asked_at = Some(now + asking.elapsed());
+                tracing::warn!(url = self.url, ?error, "an issuer's keys could not be read");
+            }
         }
     }
 
@@ -103,8 +111,8 @@ impl Held {
         let fits = |key: &&Key| key.algorithm == algorithm && (kid.is_none() || key.kid.as_deref() == kid);
         let mut fitting = self.keys.iter().filter(fits);
         match (fitting.next(), fitting.next()) {
-            (Some(key), None) => Ok(key.key.clone()),
-            (Some(key), Some(_)) if kid.is_some() => Ok(key.key.clone()),
+            (Some(key), None) => Ok(key.verifying.clone()),
+            (Some(key), Some(_)) if kid.is_some() => Ok(key.verifying.clone()),
             _ => Err(Refused::UnknownKey),
         }
     }
@@ -125,8 +133,8 @@ impl Key {
         if !signs || !meant {
             return None;
         }
-        let key = DecodingKey::from_jwk(&jwk).ok()?;
-        Some(Self { kid: jwk.common.key_id, algorithm: fitting, key })
+        let verifying = DecodingKey::from_jwk(&jwk).ok()?;
+        Some(Self { kid: jwk.common.key_id, algorithm: fitting, verifying })
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Refused, Rules, Verified, keeps, named};
 
 const NOW: i64 = 1_800_000_000;
 
-fn claims(over: Value) -> Verified {
+fn claims(over: &Value) -> Verified {
     let mut claims = json!({ "iss": "https://issuer.test", "aud": "us", "iat": NOW, "exp": NOW + 60, "sub": "her" });
     for (name, value) in over.as_object().unwrap() {
         claims[name] = value.clone();
@@ -13,7 +13,7 @@ fn claims(over: Value) -> Verified {
     Verified(claims)
 }
 
-fn judged(over: Value) -> Result<(), Refused> {
+fn judged(over: &Value) -> Result<(), Refused> {
     let rules = Rules { issuer: "https://issuer.test", audience: "us", algorithms: &[], not_before: false };
     keeps(&claims(over), &rules, NOW)
 }
@@ -35,10 +35,10 @@ fn times_are_numbers_and_ours_is_the_clock() {
         (json!({ "nbf": NOW + 31 }), Err(Refused::NotYet)),
         (json!({ "nbf": null }), Err(Refused::Claim("nbf"))),
     ] {
-        assert_eq!(judged(over.clone()), expected, "{over}");
+        assert_eq!(judged(&over), expected, "{over}");
     }
     let rules = Rules { issuer: "https://issuer.test", audience: "us", algorithms: &[], not_before: true };
-    assert_eq!(keeps(&claims(json!({})), &rules, NOW), Err(Refused::Claim("nbf")));
+    assert_eq!(keeps(&claims(&json!({})), &rules, NOW), Err(Refused::Claim("nbf")));
 }
 
 #[test]
@@ -51,15 +51,15 @@ fn issuer_and_audience_are_ours_to_the_letter() {
         (json!({ "iss": "https://issuer.test/" }), Err(Refused::Issuer)),
         (json!({ "iss": ["https://issuer.test"] }), Err(Refused::Issuer)),
     ] {
-        assert_eq!(judged(over.clone()), expected, "{over}");
+        assert_eq!(judged(&over), expected, "{over}");
     }
 }
 
 #[test]
 fn a_subject_is_some_visible_text() {
-    assert_eq!(claims(json!({})).subject(), Ok("her"));
+    assert_eq!(claims(&json!({})).subject(), Ok("her"));
     for sub in [json!(""), json!(7), json!(null), json!("a\nb"), json!("x".repeat(256))] {
-        assert_eq!(claims(json!({ "sub": sub })).subject(), Err(Refused::Claim("sub")), "{sub}");
+        assert_eq!(claims(&json!({ "sub": sub })).subject(), Err(Refused::Claim("sub")), "{sub}");
     }
 }
 
@@ -75,7 +75,7 @@ fn more_than_one_factor_is_told_by_method_or_class() {
         (json!({ "acr": "https://refeds.org/profile/mfa" }), true),
         (json!({ "acr": "1" }), false),
     ] {
-        assert_eq!(claims(over.clone()).is_strong(), strong, "{over}");
+        assert_eq!(claims(&over).is_strong(), strong, "{over}");
     }
 }
 

@@ -51,6 +51,8 @@ pub struct Behaviour {
     pub metadata: Value,
     /// What `/userinfo` tells.
     pub userinfo: Value,
+    /// Its description is to be found there instead.
+    pub moved_to: Option<String>,
     /// Every answer is 503.
     pub down: bool,
     /// Only the token endpoint's is.
@@ -230,7 +232,8 @@ impl Shared {
 }
 
 fn unavailable() -> Response {
-    StatusCode::SERVICE_UNAVAILABLE.into_response()
+    // As a gateway in front of it says.
+    (StatusCode::SERVICE_UNAVAILABLE, "<html><h1>503</h1></html>").into_response()
 }
 
 async fn discovery(State(shared): State<Arc<Shared>>) -> Response {
@@ -244,6 +247,9 @@ async fn discovery(State(shared): State<Arc<Shared>>) -> Response {
         "code_challenge_methods_supported": ["S256"], "authorization_response_iss_parameter_supported": true,
     });
     lay_over(&mut metadata, &behaviour.metadata);
+    if let Some(elsewhere) = &behaviour.moved_to {
+        return Redirect::to(&format!("{elsewhere}/.well-known/openid-configuration")).into_response();
+    }
     if behaviour.down { unavailable() } else { Json(metadata).into_response() }
 }
 

@@ -75,8 +75,8 @@ async fn no_account_is_made_and_no_address_alone_identifies() {
         (json!({ "email": "nobody@elsewhere.test", "email_verified": true }), json!({})),
         (json!({ "email": person.email, "email_verified": false }), json!({})),
         (json!({ "email": person.email }), json!({})),
-        (json!({ "email": person.email, "email_verified": "true" }), json!({})),
         (json!({}), json!({ "email": person.email })),
+        (json!({}), json!({ "email": person.email, "email_verified": "true" })),
         (json!({}), json!({})),
         (json!({ "email": "", "email_verified": true }), json!({})),
     ] {
@@ -244,7 +244,7 @@ async fn on_to_the_project_she_was_going_to() {
     let world = World::new().await;
     let person = world.app.client().await;
     world.linked(&person).await;
-    let mut web = world.app.anonymous_at(world.app.project().id);
+    let mut web = world.app.anonymous_at(world.app.project().id).in_english();
     let login = web.get("/people").await;
     assert_eq!(login.url.path(), "/login");
     let way = scraper::Selector::parse("a[href^='/login/oidc']").unwrap();
@@ -257,7 +257,7 @@ async fn on_to_the_project_she_was_going_to() {
 #[tokio::test]
 async fn without_a_provider_there_are_no_such_pages() {
     let app = crate::support::TestApp::start().await;
-    let (mut anonymous, mut web) = (app.anonymous(), app.client().await.app().await);
+    let (mut anonymous, mut web) = (app.anonymous().in_english(), app.client().await.app().await);
     let home = app.state().hosts.app.to_string();
     for path in ["/login/oidc", "/login/oidc/callback?code=x&state=y", "/login/access"] {
         anonymous.get_without_following(&format!("{home}{path}")).await.assert_status(404);
@@ -267,6 +267,7 @@ async fn without_a_provider_there_are_no_such_pages() {
     }
     anonymous.get(&format!("{home}/login")).await.assert_hides("Sign in with");
     web.get(&format!("{home}/account/identities")).await.assert_status(200).assert_hides("Link an account at");
-    let to_login = location(app.anonymous().get_without_following(&format!("{home}/account/identities")).await);
+    let to_login =
+        location(app.anonymous().in_english().get_without_following(&format!("{home}/account/identities")).await);
     assert!(to_login.contains("/login?next="), "{to_login}");
 }

@@ -45,7 +45,7 @@ impl World {
     }
 
     fn browser(&self) -> Web {
-        self.app.anonymous()
+        self.app.anonymous().in_english()
     }
 
     /// Follows every redirect from the log-in page's link to where it ends.

@@ -142,8 +142,12 @@ async fn a_state_is_good_for_one_browser_and_once() {
     let mut again = world.browser();
     let callback = world.callback(&mut again).await;
     again.get(&callback).await.assert_status(200);
-    again.clear_cookies();
-    wrong_state(&world, &mut again, &callback).await;
+    let sessions = world.count("sessions").await;
+    let log = Log::begin();
+    again.get_without_following(&callback).await.assert_status(422).assert_shows("This sign-in is over");
+    log.assert_tells("wrong-state", &world.issuer.secrets());
+    drop(log);
+    assert_eq!(world.count("sessions").await, sessions);
 
     let mut late = world.browser();
     let callback = world.callback(&mut late).await;
@@ -209,7 +213,7 @@ async fn the_code_is_proven_by_its_key() {
     let app = app_with(&plain.url).await;
     let home = app.state().hosts.app.to_string();
     let log = Log::begin();
-    app.anonymous().get(&format!("{home}/login/oidc")).await.assert_status(503);
+    app.anonymous().in_english().get(&format!("{home}/login/oidc")).await.assert_status(503);
     log.assert_tells("issuer-misconfigured", &["code_challenge".to_owned()]);
 }
 
@@ -223,7 +227,7 @@ async fn a_provider_that_describes_another_is_not_used() {
         issuer.behave(Behaviour { metadata, ..Behaviour::default() });
         let app = app_with(&issuer.url).await;
         let home = app.state().hosts.app.to_string();
-        let answer = app.anonymous().get_without_following(&format!("{home}/login/oidc")).await.status;
+        let answer = app.anonymous().in_english().get_without_following(&format!("{home}/login/oidc")).await.status;
         assert_eq!(answer, 503);
     }
 }
@@ -245,7 +249,7 @@ async fn a_provider_that_is_down_harms_nobody_else() {
     drop(socket);
     let app = app_with(&nowhere).await;
     let (person, home) = (app.client().await, app.state().hosts.app.to_string());
-    let mut web = app.anonymous();
+    let mut web = app.anonymous().in_english();
     let page = web.get(&format!("{home}/login/oidc")).await;
     page.assert_status(503).assert_shows("Signing in with your password works as always.");
     assert_eq!(page.header("retry-after"), Some("10"));
@@ -274,4 +278,47 @@ async fn a_provider_that_comes_back_is_used_again() {
     world.issuer.behave(claims(json!({ "iat": now(), "exp": now() + 3 * 3600 })));
     world.log_in(&mut web).await.assert_status(200);
     assert!(is_in(&world, &web));
+}
+
+/// Takes every connection and says nothing.
+async fn silent() -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let mut held = Vec::new();
+        while let Ok((connection, _)) = listener.accept().await {
+            held.push(connection);
+        }
+    });
+    url
+}
+
+#[tokio::test]
+async fn a_provider_that_never_answers_is_not_waited_for() {
+    let app = app_with(&silent().await).await;
+    let home = app.state().hosts.app.to_string();
+    let begun = std::time::Instant::now();
+    app.anonymous().in_english().get(&format!("{home}/login/oidc")).await.assert_status(503);
+    let first = begun.elapsed();
+    assert!(first < std::time::Duration::from_secs(8), "{first:?}");
+    // For the next few seconds nobody else waits at all.
+    app.anonymous().in_english().get(&format!("{home}/login/oidc")).await.assert_status(503);
+    assert!(begun.elapsed() - first < std::time::Duration::from_secs(3), "{:?}", begun.elapsed() - first);
+}
+
+#[tokio::test]
+async fn a_provider_that_says_too_much_or_points_elsewhere_is_not_read() {
+    let honest = Issuer::start().await;
+    for behaviour in [
+        Behaviour { metadata: json!({ "padding": "x".repeat(300_000) }), ..Behaviour::default() },
+        Behaviour { moved_to: Some(honest.url.clone()), ..Behaviour::default() },
+    ] {
+        let issuer = Issuer::start().await;
+        issuer.behave(behaviour);
+        let app = app_with(&issuer.url).await;
+        let home = app.state().hosts.app.to_string();
+        let answer = app.anonymous().in_english().get_without_following(&format!("{home}/login/oidc")).await.status;
+        assert_eq!(answer, 503);
+    }
+    assert_eq!(honest.discoveries(), 0);
 }

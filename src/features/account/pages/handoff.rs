@@ -37,6 +37,7 @@ pub struct Leave {
 }
 
 /// The client's own domain a log-in that goes on to `next` ends on, if that is where it leads.
+#[must_use]
 pub fn custom_target(state: &AppState, next: &NextPath) -> Option<BaseUrl> {
     let asked: Leave = serde_html_form::from_str(next.as_str().strip_prefix("/handoff?")?).ok()?;
     state.domains.find(&asked.to).map(|host| state.hosts.custom(&host.name))

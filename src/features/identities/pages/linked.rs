@@ -44,7 +44,7 @@ struct Linked {
     subject: String,
     host: String,
     name: String,
-    linked: At,
+    since: At,
     used: Option<At>,
 }
 
@@ -81,7 +81,7 @@ async fn show(state: &AppState, caller: &Caller, page: &Page, error: String) -> 
     let linked = linked.into_iter().map(|identity| Linked {
         host: host_of(&identity.issuer).to_owned(),
         name: name(&identity.email, &identity.subject).to_owned(),
-        linked: page.instant(identity.linked_at),
+        since: page.instant(identity.linked_at),
         used: identity.last_used_at.map(|at| page.instant(at)),
         issuer: identity.issuer,
         subject: identity.subject,

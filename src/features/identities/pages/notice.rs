@@ -37,9 +37,10 @@ pub fn unless_well(page: &Page, issuer: &str, outcome: Result<Response, Stop>) -
         Stop::Taken => ("taken", StatusCode::CONFLICT),
         Stop::Refused(_) | Stop::Other(_) => ("refused", StatusCode::FORBIDDEN),
     };
-    match &stop {
-        Stop::Refused(reason) => tracing::warn!(issuer, %reason, "a log-in an issuer should vouch for is refused"),
-        _ => tracing::info!(issuer, kind, "nobody is linked to whom an issuer vouches for"),
+    if let Stop::Refused(reason) = &stop {
+        tracing::warn!(issuer, %reason, "a log-in an issuer should vouch for is refused");
+    } else {
+        tracing::info!(issuer, kind, "nobody is linked to whom an issuer vouches for");
     }
     let (action_url, label) = match page.person {
         Some(_) => (LIST, "sign-in-to-list"),
@@ -47,7 +48,7 @@ pub fn unless_well(page: &Page, issuer: &str, outcome: Result<Response, Stop>) -
     };
     let mut response = page.render(&NoticePage {
         p: page,
-        title: page.t(&format!("sign-in-{kind}-title")),
+        title: page.ta(&format!("sign-in-{kind}-title"), "host", host_of(issuer)),
         text: page.ta(&format!("sign-in-{kind}-text"), "host", host_of(issuer)),
         action_url,
         action_label: page.t(label),
