@@ -68,6 +68,9 @@ const SCHEMES: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// Those that no project's key is.
+const OF_PERSONS: &[(&str, &str, &str)] = SCHEMES.split_at(2).0;
+
 /// Says which scope a token or key needs, and lets it in where there is one.
 fn scopes(path: &str, method: &str, operation: &mut Operation) {
     let (needed, schemes) = match path.strip_prefix("/v1/projects/{project_id}") {
@@ -75,7 +78,7 @@ fn scopes(path: &str, method: &str, operation: &mut Operation) {
             let Some(action) = required::action(method, tail) else { return };
             (scope_needed(action, method == "get").map(Scope::as_str), SCHEMES)
         }
-        None if (method, path) == ("get", "/v1/projects") => (Some(Scope::ProjectRead.as_str()), &SCHEMES[..2]),
+        None if (method, path) == ("get", "/v1/projects") => (Some(Scope::ProjectRead.as_str()), OF_PERSONS),
         None if (method, path) == ("get", "/v1/me") => (Some("any"), SCHEMES),
         None => return,
     };

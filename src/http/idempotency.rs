@@ -46,7 +46,7 @@ pub async fn replay(State(state): State<AppState>, request: Request, next: Next)
         let access = <Access as FromRequestParts<AppState>>::from_request_parts(&mut parts, &state).await?;
         // Under her role: what she was answered as a manager is not for the client she has become.
         // … and under each token or key by itself: it may be for less than she is.
-        let token = access.reach.is_limited().then(|| format!("/{}", access.caller.session)).unwrap_or_default();
+        let token = if access.reach.is_limited() { format!("/{}", access.caller.session) } else { String::new() };
         (access.project.to_string(), format!("{}/{}{token}", access.caller.user, access.role.name()))
     } else {
         let caller = <Option<Caller> as FromRequestParts<AppState>>::from_request_parts(&mut parts, &state).await?;

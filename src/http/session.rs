@@ -77,6 +77,7 @@ fn bearer(headers: &HeaderMap, state: &AppState) -> Option<Credential> {
 }
 
 /// What a verified token claims.
+#[must_use]
 pub fn claimed(verified: Result<Claims, TokenError>) -> Credential {
     match verified {
         Ok(claims) => Credential::Session { user: claims.sub, session: claims.sid },

@@ -136,7 +136,7 @@ pub async fn use_code(state: &AppState, visitor: [u8; 32], typed: &str) -> Resul
     let Some(row) = row else { return Err(AppError::CodeExhausted) };
     let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
     let right = bool::from(row.code_hash.ct_eq(&code_hash(state, row.id, &typed)));
-    let used = sqlx::query_scalar!(
+    let spent = sqlx::query_scalar!(
         "UPDATE mail_logins l SET used_at = $2 FROM users u
          WHERE l.id = $1 AND $3 AND l.used_at IS NULL AND u.id = l.user_id AND u.disabled_at IS NULL RETURNING u.id",
         row.id,
@@ -146,7 +146,7 @@ pub async fn use_code(state: &AppState, visitor: [u8; 32], typed: &str) -> Resul
     .fetch_optional(tx.conn())
     .await?;
     tx.commit().await?;
-    match used {
+    match spent {
         Some(user) => Ok((UserId(user), row.next)),
         None if row.wrong_codes >= TRIES => Err(AppError::CodeExhausted),
         None => Err(AppError::WrongCode),

@@ -104,9 +104,9 @@ pub async fn app_secret(tx: &mut PlatformTx, user: UserId) -> Result<Option<Vec<
 
 /// Uses up a step and all before it; of any number of tries at the same time one succeeds.
 pub async fn use_step(tx: &mut PlatformTx, user: UserId, step: i64) -> Result<bool, sqlx::Error> {
-    let used =
+    let spent =
         sqlx::query!("UPDATE totp_secrets SET last_step = $2 WHERE user_id = $1 AND last_step < $2", user.0, step);
-    Ok(used.execute(tx.conn()).await?.rows_affected() == 1)
+    Ok(spent.execute(tx.conn()).await?.rows_affected() == 1)
 }
 
 /// Takes the app away.
@@ -149,13 +149,13 @@ pub async fn use_recovery_code(
     hash: [u8; 32],
     now: OffsetDateTime,
 ) -> Result<bool, sqlx::Error> {
-    let used = sqlx::query!(
+    let spent = sqlx::query!(
         "UPDATE recovery_codes SET used_at = $3 WHERE user_id = $1 AND code_hash = $2 AND used_at IS NULL",
         user.0,
         hash.as_slice(),
         now,
     );
-    Ok(used.execute(tx.conn()).await?.rows_affected() == 1)
+    Ok(spent.execute(tx.conn()).await?.rows_affected() == 1)
 }
 
 /// Takes every factor away, recovery codes included.
