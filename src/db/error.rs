@@ -10,6 +10,9 @@ pub enum DbError {
     /// A statement took longer than the project's may.
     #[error("a statement took too long")]
     TooSlow,
+    /// Two transactions waited for each other, and this one was undone: the next try finds the other one done.
+    #[error("the transaction gave way to another")]
+    GaveWay,
     /// The statement failed: a fault of ours.
     #[error("the database refused a statement")]
     Failed(#[source] sqlx::Error),
@@ -29,6 +32,8 @@ impl From<sqlx::Error> for DbError {
             }
             // query_canceled: by statement_timeout, since nobody else cancels.
             sqlx::Error::Database(ref database) if database.code().is_some_and(|code| code == "57014") => Self::TooSlow,
+            // deadlock_detected
+            sqlx::Error::Database(ref database) if database.code().is_some_and(|code| code == "40P01") => Self::GaveWay,
             _ => Self::Failed(error),
         }
     }

@@ -274,8 +274,8 @@ impl From<DbError> for AppError {
     fn from(error: DbError) -> Self {
         match error {
             DbError::Unavailable(_) => Self::DatabaseUnavailable,
-            DbError::ShareInUse | DbError::TooSlow => {
-                tracing::warn!(%error, "a project is kept to its share");
+            DbError::ShareInUse | DbError::TooSlow | DbError::GaveWay => {
+                tracing::warn!(%error, "asked to come back");
                 Self::ProjectBusy
             }
             DbError::Failed(error) => Self::Internal(format!("database: {error}")),

@@ -10,17 +10,28 @@ use axum::{
 use http_body_util::BodyExt;
 use serde::Serialize;
 
-use super::AppError;
-use crate::identity::hex;
+use super::{AppError, host::ProjectRef};
+use crate::{identity::hex, ids::ProjectId};
 
 fn tag(bytes: &[u8]) -> String {
-    use sha2::{Digest, Sha256};
-    format!("\"{}\"", hex(Sha256::digest(bytes).get(..12).unwrap_or_default()))
+    tag_in(None, bytes)
 }
 
-/// The tag of a representation, as a header.
+/// Of two projects' equal answers neither has the other's tag.
+fn tag_in(project: Option<ProjectId>, bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    let project = project.as_ref().map_or("", ProjectId::as_str);
+    let hash = Sha256::new().chain_update(project).chain_update(bytes).finalize();
+    format!("\"{}\"", hex(hash.get(..12).unwrap_or_default()))
+}
+
+/// The tag of a representation that names its project, as a header.
 pub fn header_value(bytes: &[u8]) -> Result<HeaderValue, AppError> {
-    HeaderValue::try_from(tag(bytes)).map_err(|error| AppError::Internal(error.to_string()))
+    as_header(tag(bytes))
+}
+
+fn as_header(tag: String) -> Result<HeaderValue, AppError> {
+    HeaderValue::try_from(tag).map_err(|error| AppError::Internal(error.to_string()))
 }
 
 /// The tag of `value` as the API would send it.
@@ -44,6 +55,7 @@ pub fn require_match<T: Serialize>(headers: &HeaderMap, current: &T) -> Result<(
 pub async fn conditional(request: Request, next: Next) -> Result<Response, AppError> {
     let get = *request.method() == Method::GET;
     let known = request.headers().get(header::IF_NONE_MATCH).cloned();
+    let project = request.extensions().get().and_then(|ProjectRef(project)| *project);
     let response = next.run(request).await;
     if !get || response.status() != StatusCode::OK {
         return Ok(response);
@@ -53,7 +65,7 @@ pub async fn conditional(request: Request, next: Next) -> Result<Response, AppEr
         tag.clone()
     } else {
         let bytes: Bytes = body.collect().await.map_err(|error| AppError::Internal(error.to_string()))?.to_bytes();
-        let tag = header_value(&bytes)?;
+        let tag = as_header(tag_in(project, &bytes))?;
         parts.headers.insert(header::ETAG, tag.clone());
         body = Body::from(bytes);
         tag
