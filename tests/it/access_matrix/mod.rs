@@ -38,14 +38,13 @@ pub fn filled(path: &str, made: &Furniture) -> String {
             "milestone" => made.milestone,
             "task" => made.task,
             "thread" | "message" => made.thread,
-            "user" | "member" | "people" => made.user,
+            // A log-in stands in no project: this one is nobody's.
+            "user" | "member" | "people" | "session" => made.user,
             "agency" | "partner" => made.agency,
             "invitation" => made.invitation,
             "domain" => made.domain,
             "key" | "api_key" | "token" => made.key,
             "approval" | "decision" => made.approval,
-            // A log-in's, which stands in no project: this one is nobody's.
-            "session" => made.user,
             other => panic!("no row to put for {{{other}}} in {path}: extend fixture::furnish and this"),
         };
         id.to_string()

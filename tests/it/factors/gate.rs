@@ -51,7 +51,7 @@ async fn pages_lead_to_where_a_factor_is_set_up_and_back() {
         let link = scraper::Selector::parse(".actions a").unwrap();
         let next = next.select(&link).next().unwrap().attr("href").unwrap().to_owned();
         let there = web.get(&next).await.assert_status(200).url.clone();
-        assert_eq!((format!("{}/", portal), there.path()), (there.join("/").unwrap().to_string(), "/plan"));
+        assert_eq!((format!("{portal}/"), there.path()), (there.join("/").unwrap().to_string(), "/plan"));
         app.run_jobs().await;
     }
     let mut client = app.client().await.app().await;

@@ -139,7 +139,7 @@ async fn assertions_signed_otherwise_are_refused() {
     let world = World::new().await;
     linked(&world).await;
     let made = |signing: Signing, header: Value| {
-        world.issuer.behave(Behaviour { signing, header, ..Behaviour::default() });
+        world.issuer.behave(Behaviour { header, signing, ..Behaviour::default() });
         world.issuer.assertion(&json!({}))
     };
     let elsewhere = json!({ "jku": "http://127.0.0.1:9/keys", "x5u": "http://127.0.0.1:9/", "jwk": { "kty": "oct" } });

@@ -1,4 +1,4 @@
-//! An issuer that answers as the test wants: real HTTP, real RSA keys. As an OpenID Connect provider it logs everybody in
+//! An issuer that answers as the test wants: real HTTP, real RSA keys. As an `OpenID` Connect provider it logs everybody in
 //! at once; the certificates of an Access team are its keys.
 
 use std::{
@@ -279,14 +279,13 @@ async fn authorize(State(shared): State<Arc<Shared>>, Query(asked): Query<HashMa
         lay_over(&mut answer, &json!({ "iss": issuer }));
     }
     let back = asked["redirect_uri"].clone();
-    match behaviour.error {
-        Some(error) => lay_over(&mut answer, &json!({ "error": error, "error_description": "said by the issuer" })),
-        None => {
-            let code = Secret::new().text().to_owned();
-            shared.keep_secret(&code);
-            lay_over(&mut answer, &json!({ "code": code }));
-            shared.grants.lock().unwrap().insert(code, asked);
-        }
+    if let Some(error) = behaviour.error {
+        lay_over(&mut answer, &json!({ "error": error, "error_description": "said by the issuer" }));
+    } else {
+        let code = Secret::new().text().to_owned();
+        shared.keep_secret(&code);
+        lay_over(&mut answer, &json!({ "code": code }));
+        shared.grants.lock().unwrap().insert(code, asked);
     }
     let pairs: Vec<(String, String)> =
         answer.as_object().unwrap().iter().map(|(k, v)| (k.clone(), v.as_str().unwrap().to_owned())).collect();

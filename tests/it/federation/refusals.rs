@@ -35,7 +35,7 @@ fn claims(claims: Value) -> Behaviour {
 }
 
 fn signing(signing: Signing, header: Value) -> Behaviour {
-    Behaviour { signing, header, ..Behaviour::default() }
+    Behaviour { header, signing, ..Behaviour::default() }
 }
 
 #[tokio::test]
@@ -297,13 +297,13 @@ async fn silent() -> String {
 async fn a_provider_that_never_answers_is_not_waited_for() {
     let app = app_with(&silent().await).await;
     let home = app.state().hosts.app.to_string();
-    let begun = std::time::Instant::now();
-    app.anonymous().in_english().get(&format!("{home}/login/oidc")).await.assert_status(503);
-    let first = begun.elapsed();
-    assert!(first < std::time::Duration::from_secs(8), "{first:?}");
-    // For the next few seconds nobody else waits at all.
-    app.anonymous().in_english().get(&format!("{home}/login/oidc")).await.assert_status(503);
-    assert!(begun.elapsed() - first < std::time::Duration::from_secs(3), "{:?}", begun.elapsed() - first);
+    // The second time nobody waits at all.
+    for most in [8, 3] {
+        let begun = std::time::Instant::now();
+        app.anonymous().in_english().get(&format!("{home}/login/oidc")).await.assert_status(503);
+        let waited = begun.elapsed();
+        assert!(waited < std::time::Duration::from_secs(most), "{waited:?}");
+    }
 }
 
 #[tokio::test]

@@ -62,12 +62,7 @@ impl World {
                 let user = self.persons[who].as_ref().map(|person| person.user.to_string()).unwrap_or_default();
                 self.call(call.at(fill(tail, &user)).body(json!({}))).await;
             }
-            ("POST", "/invitations/{id}/resend") => {
-                let thing = self.pick(step, place, "invitation");
-                let path = fill(tail, &thing.id);
-                self.call(call.at(path).foreign(thing.foreign)).await;
-            }
-            ("DELETE", "/invitations/{id}") => {
+            ("POST", "/invitations/{id}/resend") | ("DELETE", "/invitations/{id}") => {
                 let thing = self.pick(step, place, "invitation");
                 let path = fill(tail, &thing.id);
                 self.call(call.at(path).foreign(thing.foreign)).await;

@@ -24,6 +24,7 @@ fn id(made: &Value) -> &str {
     made["id"].as_str().unwrap()
 }
 
+#[expect(clippy::too_many_lines, reason = "one field after the other, of every form there is")]
 #[tokio::test]
 async fn what_is_typed_is_text_wherever_it_is_shown() {
     let scene = Scene::set().await;

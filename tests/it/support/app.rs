@@ -54,6 +54,7 @@ pub struct Shared {
 }
 
 /// What a test may want otherwise.
+#[expect(clippy::struct_excessive_bools, reason = "each is one of the service's own settings")]
 pub struct Options {
     pub intake: Intake,
     pub default_manager: Option<String>,

@@ -160,7 +160,7 @@ fn animals(claims: &Value, wrong: &[&str]) -> Vec<(String, String)> {
     for audience in wrong {
         add(&format!("for {audience}"), ours.sign(&header, &with(claims, "aud", json!(audience))));
     }
-    let changes = [
+    let claimed = [
         ("aud", json!(["api", "app"])),
         ("aud", json!("")),
         ("iss", json!("https://accounts.example")),
@@ -182,7 +182,7 @@ fn animals(claims: &Value, wrong: &[&str]) -> Vec<(String, String)> {
         ("sid", json!("00000000-0000-0000-0000-000000000000")),
         ("role", json!("admin")),
     ];
-    for (name, value) in changes {
+    for (name, value) in claimed {
         add(&format!("{name} {value}"), ours.sign(&header, &with(claims, name, value)));
     }
     for name in ["exp", "iss", "aud", "sub", "sid", "iat"] {
