@@ -2,7 +2,6 @@ problem-address-refused = Not from this address
 problem-address-refused-detail = This project lets its people in from certain addresses only, and yours is not one of them. Ask your project manager, or come from your office’s network.
 problem-would-lock-out = You would lock yourself out
 problem-would-lock-out-detail = The address you come from is not in this list. Add it, or send the change again with "confirm": true.
-field-network = Write networks such as 198.51.100.0/24, or single addresses.
 field-session-minutes = A number of minutes between 15 and 720.
 login-again = This project asks for a newer log-in. Please log in again.
 intake-trap = Leave this field empty

@@ -2,7 +2,6 @@ problem-address-refused = Adresse non autorisée
 problem-address-refused-detail = Ce projet n’est accessible que depuis certaines adresses, et la vôtre n’en fait pas partie. Adressez-vous à votre chef de projet, ou connectez-vous depuis le réseau de votre bureau.
 problem-would-lock-out = Vous vous fermeriez la porte
 problem-would-lock-out-detail = L’adresse d’où vous venez ne figure pas dans cette liste. Ajoutez-la, ou renvoyez la modification avec "confirm": true.
-field-network = Indiquez des réseaux comme 198.51.100.0/24, ou des adresses isolées.
 field-session-minutes = Un nombre de minutes entre 15 et 720.
 login-again = Ce projet demande une connexion plus récente. Veuillez vous reconnecter.
 intake-trap = Laissez ce champ vide

@@ -2,7 +2,6 @@ problem-address-refused = Tsy azo idirana avy amin’io adiresy io
 problem-address-refused-detail = Adiresy sasany ihany no azo idirana amin’ity tetikasa ity, ary tsy anisan’izany ny anao. Manontania ny mpitantana ny tetikasanao, na midira avy amin’ny tambajotran’ny biraonao.
 problem-would-lock-out = Ho voahidy any ivelany ianao
 problem-would-lock-out-detail = Tsy ao anatin’ity lisitra ity ny adiresy avy aminao. Ampio izany, na alefaso indray ny fanovana miaraka amin’ny "confirm": true.
-field-network = Soraty ny tambajotra toy ny 198.51.100.0/24, na adiresy tokana.
 field-session-minutes = Isan’ny minitra eo anelanelan’ny 15 sy 720.
 login-again = Mila fidirana vaovao kokoa ity tetikasa ity. Midira indray azafady.
 intake-trap = Avelao ho banga ity saha ity

@@ -189,12 +189,18 @@ mod tests {
         for path in sources(Path::new("src")) {
             let text = fs::read_to_string(&path).unwrap();
             for rest in text.split(concat!("ToSchema", ")]")).skip(1) {
-                let head = rest.split(['{', '(', ';']).next().unwrap();
-                let given = rest.split_once("schema(as = ").filter(|(before, _)| !before.contains('{'));
+                let kinds = ["pub struct ", "pub(super) struct ", "struct ", "pub enum ", "enum "];
+                let own =
+                    |line: &'_ str| kinds.iter().find_map(|kind| line.trim_start().strip_prefix(kind).map(str::len));
+                let at = rest.lines().position(|line| own(line).is_some()).unwrap();
+                let declared = rest.lines().nth(at).unwrap();
+                let attributes = rest.lines().take(at);
+                let given = attributes.filter_map(|line| line.split_once("#[schema(as = ")).next();
                 let name = match given {
-                    Some((_, after)) => after.split(')').next().unwrap(),
-                    None => head.split_whitespace().last().unwrap(),
+                    Some((_, name)) => name,
+                    None => &declared[declared.len() - own(declared).unwrap()..],
                 };
+                let name = name.split(|c: char| !c.is_alphanumeric()).next().unwrap();
                 assert!(names.insert(name.to_owned()), "{name} in {} is the second of its name", path.display());
             }
         }

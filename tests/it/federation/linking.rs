@@ -265,7 +265,7 @@ async fn without_a_provider_there_are_no_such_pages() {
     for path in ["/account/identities/oidc", "/account/identities/access"] {
         web.get_without_following(&format!("{home}{path}")).await.assert_status(404);
     }
-    anonymous.get(&format!("{home}/login")).await.assert_hides("Sign in with");
+    anonymous.get(&format!("{home}/login")).await.assert_hides("/login/oidc").assert_hides("/login/access");
     web.get(&format!("{home}/account/identities")).await.assert_status(200).assert_hides("Link an account at");
     let to_login =
         location(app.anonymous().in_english().get_without_following(&format!("{home}/account/identities")).await);
