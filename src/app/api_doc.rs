@@ -194,8 +194,8 @@ mod tests {
                     |line: &'_ str| kinds.iter().find_map(|kind| line.trim_start().strip_prefix(kind).map(str::len));
                 let at = rest.lines().position(|line| own(line).is_some()).unwrap();
                 let declared = rest.lines().nth(at).unwrap();
-                let attributes = rest.lines().take(at);
-                let given = attributes.filter_map(|line| line.split_once("#[schema(as = ")).next();
+                let mut attributes = rest.lines().take(at);
+                let given = attributes.find_map(|line| line.split_once("#[schema(as = "));
                 let name = match given {
                     Some((_, name)) => name,
                     None => &declared[declared.len() - own(declared).unwrap()..],

@@ -128,6 +128,7 @@ async fn compose(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running,
         },
         production: config.is_production(),
         require_mfa: config.require_mfa,
+        slow_down: config.rate_limits,
         intake: config.intake,
         default_manager: match (&config.default_manager, &database.cluster) {
             (None, Some(_)) => Some(crate::demo::MANAGER.to_owned()),

@@ -280,6 +280,7 @@ impl FromRequestParts<AppState> for Governor {
         let (user, proof, standing) = speaker(parts, state, project).await?;
         let caller = caller(user, proof, &standing);
         Known::note(parts, &caller);
+        view_as::refuse_changes(parts, standing.views_as_client_until, state.clock.now())?;
         govern(state, caller, &standing, project, address(parts), parts.method.is_safe())
     }
 }

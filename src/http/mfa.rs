@@ -13,21 +13,21 @@ use crate::{access::Role, identity::sessions::Proofs};
 pub const FRESH: Duration = Duration::minutes(10);
 
 /// Whether somebody needs a second factor: the agency's people always when it is `required`, and per project its managers,
-/// admins and partners; where a project asks it of its clients (`clients_too`), everybody in it.
+/// admins and partners. Of its clients each project asks it for itself (`of_clients`).
 #[must_use]
-pub fn needs_factor(required: bool, platform_role: PlatformRole, role: Option<Role>, clients_too: bool) -> bool {
+pub fn needs_factor(required: bool, platform_role: PlatformRole, role: Option<Role>, of_clients: bool) -> bool {
     let of_the_agency = required && platform_role != PlatformRole::None;
     of_the_agency
         || match role {
             None => false,
-            Some(Role::Client { .. }) => clients_too,
-            Some(Role::ProjectManager | Role::Admin | Role::Partner(_)) => required || clients_too,
+            Some(Role::Client { .. }) => of_clients,
+            Some(Role::ProjectManager | Role::Admin | Role::Partner(_)) => required,
         }
 }
 
 /// Refuses who needs a second factor and has shown none in this session. `role` is hers in the project at hand.
-pub fn gate(state: &AppState, caller: &Caller, role: Option<Role>, clients_too: bool) -> Result<(), AppError> {
-    let needed = needs_factor(state.require_mfa, caller.platform_role, role, clients_too);
+pub fn gate(state: &AppState, caller: &Caller, role: Option<Role>, of_clients: bool) -> Result<(), AppError> {
+    let needed = needs_factor(state.require_mfa, caller.platform_role, role, of_clients);
     if needed && caller.proofs.strong_at.is_none() { Err(AppError::FactorRequired) } else { Ok(()) }
 }
 
@@ -92,21 +92,21 @@ mod tests {
         let client = Some(Role::Client { lead: true });
         let [manager, admin] = [Some(Role::ProjectManager), Some(Role::Admin)];
         let partner = Some(Role::Partner(PartnerLevel::View));
-        // Role, and whether it needs one: nothing required, required, clients too, both.
+        // Role, and whether it needs one: nothing required, required, of clients alone, both.
         for (platform, role, needs) in [
             (PlatformRole::None, None, [false, false, false, false]),
             (PlatformRole::None, client, [false, false, true, true]),
-            (PlatformRole::None, manager, [false, true, true, true]),
-            (PlatformRole::None, admin, [false, true, true, true]),
-            (PlatformRole::None, partner, [false, true, true, true]),
+            (PlatformRole::None, manager, [false, true, false, true]),
+            (PlatformRole::None, admin, [false, true, false, true]),
+            (PlatformRole::None, partner, [false, true, false, true]),
             (PlatformRole::Staff, None, [false, true, false, true]),
             (PlatformRole::Staff, client, [false, true, true, true]),
-            (PlatformRole::Staff, manager, [false, true, true, true]),
+            (PlatformRole::Staff, manager, [false, true, false, true]),
             (PlatformRole::Admin, None, [false, true, false, true]),
-            (PlatformRole::Admin, admin, [false, true, true, true]),
+            (PlatformRole::Admin, admin, [false, true, false, true]),
         ] {
             let found = [(false, false), (true, false), (false, true), (true, true)]
-                .map(|(required, clients_too)| needs_factor(required, platform, role, clients_too));
+                .map(|(required, of_clients)| needs_factor(required, platform, role, of_clients));
             assert_eq!(found, needs, "{platform:?} {role:?}");
         }
     }

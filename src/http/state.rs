@@ -50,6 +50,8 @@ pub struct Parts {
     pub production: bool,
     /// Whether the agency's people and partners must have shown a second factor.
     pub require_mfa: bool,
+    /// Whether failures on an account make its next try wait.
+    pub slow_down: bool,
     /// Whether visitors may ask for projects.
     pub intake: Intake,
     /// E-mail of the manager new projects get.

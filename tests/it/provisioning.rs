@@ -127,6 +127,7 @@ async fn a_workspace_opens_only_when_its_store_is_there() {
         cookie_suffix: parts.cookie_suffix.clone(),
         production: false,
         require_mfa: parts.require_mfa,
+        slow_down: parts.slow_down,
         intake: parts.intake,
         default_manager: None,
         wake_worker: Notify::new(),

@@ -50,14 +50,14 @@ pub async fn check_password(state: &AppState, email: &str, password: SecretStrin
     let (email, now) = (normal_email(email), state.clock.now());
     let account = state.keys.tag("failed passwords", &email);
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    delay::refuse_waiting(&mut tx, account, now).await?;
+    delay::refuse_waiting(&mut tx, state, account, now).await?;
     let found = store::credentials(&mut tx, &email).await?;
     drop(tx);
     let (user, stored) = found.map_or((None, None), |(user, stored)| (Some(user), stored));
     let right = state.passwords.verify(password, stored).await;
     let user = user.filter(|_| right);
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    delay::settle(&mut tx, account, user.is_some(), now).await?;
+    delay::settle(&mut tx, state, account, user.is_some(), now).await?;
     tx.commit().await?;
     user.ok_or(AppError::WrongCredentials)
 }

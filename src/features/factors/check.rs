@@ -11,7 +11,7 @@ use crate::{
 /// commit then as well, for the failure to count. Any other error is to be rolled back.
 pub async fn typed(tx: &mut PlatformTx, state: &AppState, user: UserId, typed: &str) -> Result<(), AppError> {
     let (now, account) = (state.clock.now(), state.keys.tag("failed factors", &user.to_string()));
-    delay::refuse_waiting(tx, account, now).await?;
+    delay::refuse_waiting(tx, state, account, now).await?;
     let digits: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
     let right = if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         match store::app_secret(tx, user).await?.and_then(|sealed| AppSecret::unsealed(&state.keys, user, &sealed)) {
@@ -24,6 +24,6 @@ pub async fn typed(tx: &mut PlatformTx, state: &AppState, user: UserId, typed: &
     } else {
         store::use_recovery_code(tx, user, recovery::hash(typed), now).await?
     };
-    delay::settle(tx, account, right, now).await?;
+    delay::settle(tx, state, account, right, now).await?;
     if right { Ok(()) } else { Err(AppError::WrongFactor) }
 }

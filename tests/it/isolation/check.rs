@@ -243,6 +243,7 @@ fn with_store(app: &TestApp, endpoint: String) -> AppState {
         cookie_suffix: parts.cookie_suffix.clone(),
         production: false,
         require_mfa: parts.require_mfa,
+        slow_down: parts.slow_down,
         intake: Intake::Open,
         default_manager: None,
         wake_worker: Notify::new(),

@@ -8,7 +8,7 @@ use super::{from, proxied};
 use crate::support::{Answer, TestApp, app::Options};
 
 async fn limited() -> TestApp {
-    TestApp::with(proxied(Options { rate_limits: true, ..Options::default() })).await
+    TestApp::with(proxied(Options { rate_limits: true, slow_down: false, ..Options::default() })).await
 }
 
 /// A log-in with a wrong password, from `address`.
@@ -136,7 +136,7 @@ async fn one_mailbox_gets_so_many_mails_and_the_answer_stays_the_same() {
 
 #[tokio::test]
 async fn switched_off_nothing_is_counted() {
-    let app = TestApp::start().await;
+    let app = TestApp::with(Options { slow_down: false, ..Options::default() }).await;
     for _ in 0..15 {
         let answer = guess(&app, "192.0.2.1", "nobody@people.test").await;
         assert_eq!((answer.status, answer.header("ratelimit")), (401, None));

@@ -71,6 +71,8 @@ pub struct Options {
     pub tls: bool,
     /// Whether staff, managers and partners must have shown a second factor.
     pub require_mfa: bool,
+    /// Whether failures on an account make its next try wait.
+    pub slow_down: bool,
     /// Who else may vouch for a log-in.
     pub federation: Federation,
     /// Laid around the service.
@@ -89,6 +91,7 @@ impl Default for Options {
             trusted_proxies: Vec::new(),
             tls: false,
             require_mfa: false,
+            slow_down: true,
             federation: Federation::default(),
             wrap: None,
         }
@@ -139,6 +142,7 @@ impl TestApp {
             cookie_suffix: format!("-{port}"),
             production: options.production,
             require_mfa: options.require_mfa,
+            slow_down: options.slow_down,
             intake: options.intake,
             default_manager: options.default_manager,
             wake_worker: Notify::new(),

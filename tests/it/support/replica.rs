@@ -48,6 +48,7 @@ impl Replica {
             cookie_suffix: parts.cookie_suffix.clone(),
             production: false,
             require_mfa: parts.require_mfa,
+            slow_down: parts.slow_down,
             intake: parts.intake,
             default_manager: None,
             wake_worker: Notify::new(),
