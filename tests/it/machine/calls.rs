@@ -161,7 +161,8 @@ impl World {
         let (window, line) = (self.window(other), format!("{line} by {}", CAST[other].called));
         let key = wire.headers.iter().find(|(name, _)| name == "idempotency-key").map(|(_, key)| key.clone());
         let known = self.keys.lock().unwrap().contains(&(key.clone().unwrap_or_default(), other, call.place));
-        if OPS[call.op].1.starts_with("/v1/projects/") {
+        // An invitation she repeats is her own from then on, address and all.
+        if OPS[call.op].1.starts_with("/v1/projects/") && !OPS[call.op].1.ends_with("/invitations") {
             // What she makes of it is hers; outside projects it would be a project or an agency that nobody counts.
             let Some(answer) = self.send(call.op, &line, &theirs, None).await else { return };
             self.keys.lock().unwrap().insert((key.unwrap_or_default(), other, call.place));

@@ -52,7 +52,9 @@ impl World {
             ("GET", "/v1/me" | "/v1/me/sessions") => {
                 self.call(call.foreign(step.who == NOBODY)).await;
             }
-            // Hers end by logging out; this one is nobody's.
+            ("DELETE", "/v1/me/sessions/{session_id}") if step.who != NOBODY && step.once_in(2, 7) => {
+                self.log_out(call, step.who, true).await;
+            }
             ("DELETE", "/v1/me/sessions/{session_id}") => {
                 let nobodys = uuid::Uuid::now_v7().to_string();
                 self.call(call.at(path.replace("{session_id}", &nobodys)).foreign(true)).await;
@@ -226,7 +228,7 @@ impl World {
                     self.add(NOWHERE, "refresh", Thing::new(&token, "", ""));
                 }
             }
-            "/v1/auth/logout" => self.log_out(call, someone).await,
+            "/v1/auth/logout" => self.log_out(call, someone, false).await,
             "/v1/auth/password" => {
                 let token = self.mails.passwords.lock().unwrap().pop();
                 let known = token.is_some();
@@ -244,8 +246,8 @@ impl World {
         }
     }
 
-    /// A session that is ended opens nothing any more.
-    async fn log_out(&self, call: Call<'_>, who: usize) {
+    /// A session that is ended opens nothing any more, whether she logs out or takes it off her list.
+    async fn log_out(&self, call: Call<'_>, who: usize, by_list: bool) {
         let api = self.persons[who].as_ref().unwrap().api().await;
         let wire = |method: reqwest::Method, path: &str| super::sending::Wire {
             method,
@@ -254,7 +256,20 @@ impl World {
             body: Vec::new(),
         };
         let line = format!("log-out of {}", CAST[who].called);
-        let out = wire(reqwest::Method::POST, "/v1/auth/logout");
+        let out = if by_list {
+            let asked = wire(reqwest::Method::GET, "/v1/me/sessions");
+            let listed = super::ops::op("GET", "/v1/me/sessions");
+            let Some(list) = self.send(listed, &line, &asked, None).await.filter(|list| list.status == 200) else {
+                return;
+            };
+            let list = list.json();
+            let Some(this) = list["items"].as_array().unwrap().iter().find(|one| one["current"] == true) else {
+                return self.found(format!("{line}: the session at hand is not listed: {list}"));
+            };
+            wire(reqwest::Method::DELETE, &format!("/v1/me/sessions/{}", this["id"].as_str().unwrap()))
+        } else {
+            wire(reqwest::Method::POST, "/v1/auth/logout")
+        };
         let Some(answer) = self.send(call.op, &line, &out, None).await else { return };
         let me = wire(reqwest::Method::GET, "/v1/me");
         let Some(after) = self.send(super::ops::op("GET", "/v1/me"), &line, &me, None).await else { return };

@@ -10,7 +10,7 @@ async fn the_page_warns_before_it_locks_its_reader_out() {
     let manage = format!("/projects/{}/manage", app.project().id);
     web.get(&manage).await.assert_status(200).assert_shows("You come from 127.0.0.1");
     let wrong = web.submit(FORM, &[("ip_allow", "the office"), ("session_minutes", "5")]).await;
-    wrong.assert_status(422).assert_shows("Write networks such as").assert_shows("between 15 and 720");
+    wrong.assert_status(422).assert_shows("Write addresses such as").assert_shows("between 15 and 720");
 
     let list = [("ip_allow", "192.0.2.0/24, 198.51.100.7\n2001:db8::/32"), ("session_minutes", "")];
     web.submit(FORM, &list).await.assert_status(409).assert_shows("Your own address, 127.0.0.1, is not in this list");

@@ -1,4 +1,4 @@
-use fataplus::{access::Scope, http::client::ClientAddress};
+use fataplus::access::Scope;
 use reqwest::Method;
 use serde_json::json;
 use time::Duration;
@@ -81,24 +81,16 @@ async fn a_key_does_no_more_than_its_maker_may_now() {
 
 #[tokio::test]
 async fn a_key_is_used_from_its_networks_alone() {
-    // As the layer that finds out where a visitor is would say it.
-    let wrap = |router: axum::Router| {
-        router.layer(axum::middleware::map_request(|mut request: axum::extract::Request| async move {
-            let said = request.headers().get("x-test-address").and_then(|value| value.to_str().ok()?.parse().ok());
-            if let Some(address) = said {
-                request.extensions_mut().insert(ClientAddress(address));
-            }
-            request
-        }))
-    };
-    let app = TestApp::with(Options { wrap: Some(wrap), ..Options::default() }).await;
+    // The tests' own address is a proxy's, so that others may be told.
+    let trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
+    let app = TestApp::with(Options { trusted_proxies, ..Options::default() }).await;
     let (manager, project) = (app.manager().await, app.project());
     let text = key(&app, project, manager.user, &[Scope::ProjectRead], &["203.0.113.0/24", "2001:db8::/32"]).await;
     let from = async |address: Option<&str>, path: &str| {
         let mut request =
             app.http().request(Method::GET, format!("{}{path}", app.state().hosts.api)).bearer_auth(&text);
         if let Some(address) = address {
-            request = request.header("x-test-address", address);
+            request = request.header("x-forwarded-for", address);
         }
         Answer::of(request).await
     };
