@@ -26,13 +26,20 @@ locked_version() {
     awk -v name="name = \"$1\"" '$0 == name { getline; gsub(/"/, "", $3); print $3; exit }' "$ROOT/Cargo.lock"
 }
 
-# Where tools live: beside the other caches, so that every clone and every CI run shares one build.
-tools_dir() {
+# Where built tools live: beside the other caches, so that every clone and every CI run shares them.
+tools_root() {
     local base="${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/fataplus/tools"
     if ! mkdir -p "$base" 2>/dev/null || [[ ! -w $base ]]; then base="$ROOT/.tools"; fi
     printf '%s\n' "$base"
 }
 
 sqlx_root() {
-    printf '%s/sqlx-cli-%s\n' "$(tools_dir)" "$(locked_version sqlx)"
+    printf '%s/sqlx-cli-%s\n' "$(tools_root)" "$(locked_version sqlx)"
+}
+
+# Where the tests find the OpenID Connect provider they log in with: one for each state of its lock file.
+oidc_provider_root() {
+    local lock
+    lock=$(sha256sum "$ROOT/tests/oidc-provider/package-lock.json")
+    printf '%s/oidc-provider-%s\n' "$(tools_root)" "${lock:0:12}"
 }

@@ -3,6 +3,9 @@
 mod api_doc;
 mod dispatch;
 mod metrics;
+mod required;
+
+pub use required::action as required_action;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get};
 use tower::ServiceBuilder;
@@ -11,10 +14,13 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     features::{
-        account, activity, documents, domains, file_requests, governance, intake, isolation, members, messages, plan,
-        projects, site,
+        account, activity, documents, domains, factors, file_requests, governance, identities, intake, isolation,
+        members, messages, plan, projects, site, tokens,
     },
-    http::{AppError, AppState, access, assets, etag, form, headers, idempotency, render_error, request_log, session},
+    http::{
+        AppError, AppState, access, assets, client, etag, form, headers, idempotency, rates, render_error, request_log,
+        session,
+    },
 };
 
 /// `fata.plus`: landing page and intake form.
@@ -26,11 +32,14 @@ fn public_pages() -> Router<AppState> {
 fn app_pages() -> Router<AppState> {
     Router::new()
         .merge(account::app_pages())
+        .merge(factors::app_pages())
         .merge(projects::app_pages())
         .merge(governance::app_pages())
         .merge(intake::app_pages())
         .merge(members::app_pages())
         .merge(isolation::app_pages())
+        .merge(tokens::app_pages())
+        .merge(identities::app_pages())
 }
 
 /// `fp-….fata.plus`: one project's portal.
@@ -44,6 +53,7 @@ fn tenant_pages() -> Router<AppState> {
         .merge(messages::tenant_pages())
         .merge(members::tenant_pages())
         .merge(domains::tenant_pages())
+        .merge(tokens::tenant_pages())
 }
 
 /// `/v1` of the API host, but for what belongs to one project.
@@ -53,6 +63,7 @@ fn platform_api() -> OpenApiRouter<AppState> {
         .merge(account::platform_api())
         .merge(projects::platform_api())
         .merge(members::platform_api())
+        .merge(tokens::platform_api())
 }
 
 /// One project's resources: `/v1/projects/{project_id}` of the API host, `/api/v1` of its tenant host.
@@ -67,6 +78,7 @@ fn tenant_api() -> OpenApiRouter<AppState> {
         .merge(activity::tenant_api())
         .merge(domains::tenant_api())
         .merge(governance::tenant_api())
+        .merge(tokens::tenant_api())
 }
 
 /// The API's description.
@@ -101,6 +113,7 @@ pub fn router(state: &AppState) -> Router {
         .layer(
             // The outermost stands first.
             ServiceBuilder::new()
+                .layer(middleware::from_fn_with_state(state.clone(), client::note))
                 .layer(middleware::from_fn(request_log::log))
                 .layer(CompressionLayer::new())
                 .map_response(move |response| security.on(response)),
@@ -137,7 +150,8 @@ fn api_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     json_layers(routes, state).layer(
         ServiceBuilder::new()
             .layer(middleware::from_fn_with_state(state.clone(), render_error::as_problem))
-            .map_request(move |request| session::bearer_credential(&own, request)),
+            .map_request(move |request| session::bearer_credential(&own, request))
+            .layer(middleware::from_fn_with_state(state.clone(), rates::limit)),
     )
 }
 
@@ -146,7 +160,7 @@ fn tenant_api_layers(routes: Router<AppState>, state: &AppState) -> Router<AppSt
     json_layers(routes, state)
         .layer(middleware::from_fn_with_state(state.clone(), session::require_csrf_header))
         .layer(middleware::from_fn_with_state(state.clone(), form::require_same_origin))
-        .layer(middleware::from_fn_with_state(state.clone(), session::cookie_credential))
+        .layer(middleware::from_fn_with_state(state.clone(), session::bearer_or_cookie))
         .layer(middleware::from_fn_with_state(state.clone(), render_error::as_problem))
 }
 

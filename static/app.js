@@ -242,3 +242,64 @@ document.addEventListener("click", async (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") for (const menu of $$("details.menu[open]")) menu.open = false;
 });
+
+// A script's own question to our pages; one that leads elsewhere (to log in, to confirm) is followed.
+const question = async (url, { csrf, ...body }) => {
+  const headers = { "X-CSRF-Token": csrf, "Content-Type": "application/json" };
+  const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+  if (answer.redirected) location.assign(answer.url);
+  if (!answer.ok || answer.redirected) throw new Refused("");
+  return answer.json();
+};
+
+// Passkeys: the service names the wishes, the browser shows the key, the service says where to go on.
+const passkeys = globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON ? PublicKeyCredential : undefined;
+for (const note of $$("[data-without-passkeys]")) note.hidden = !!passkeys;
+for (const form of passkeys ? $$("form[data-passkey]") : []) {
+  const alert = form.querySelector("[role=alert]");
+  form.hidden = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    busy(form, true);
+    alert.hidden = true;
+    const { passkey, failed, create } = form.dataset;
+    const fields = Object.fromEntries(new FormData(form));
+    try {
+      const { options } = await question(`${passkey}/start`, fields);
+      const credential = create === undefined
+        ? await navigator.credentials.get({ publicKey: passkeys.parseRequestOptionsFromJSON(options) })
+        : await navigator.credentials.create({ publicKey: passkeys.parseCreationOptionsFromJSON(options) });
+      const { to } = await question(`${passkey}/finish`, { ...fields, credential: credential.toJSON() });
+      location.assign(to);
+    } catch {
+      tell(alert, failed);
+      busy(form, false);
+    }
+  });
+}
+
+// How strong a new password is, while it is typed; what counts is said when it is sent.
+for (const box of $$("[data-strength]")) {
+  const input = box.querySelector("input");
+  const meter = box.querySelector("[data-strength-meter]");
+  let timer, asked = 0;
+  const look = async () => {
+    const turn = (asked += 1);
+    const { csrf } = Object.fromEntries(new FormData(input.form));
+    const known = [...$$("[name=username], [name=name]", input.form)].map((field) => field.value);
+    try {
+      const { score, text } = await question(box.dataset.strength, { csrf, known, password: input.value });
+      if (turn !== asked) return;
+      meter.hidden = false;
+      meter.querySelector("progress").value = score;
+      meter.querySelector("[data-text]").textContent = text;
+    } catch {
+      meter.hidden = true;
+    }
+  };
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    if (input.value) timer = setTimeout(look, 350);
+    else meter.hidden = true;
+  });
+}

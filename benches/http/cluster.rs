@@ -129,7 +129,7 @@ impl Service {
             if let Some(status) = service.child.try_wait()? {
                 return Err(format!("{command:?} ended ({status}): {}", fs::read_to_string(log)?).into());
             }
-            if begin.elapsed() > Duration::from_secs(60) {
+            if begin.elapsed() > Duration::from_mins(1) {
                 return Err(format!("{command:?} is not ready").into());
             }
             tokio::time::sleep(Duration::from_millis(20)).await;

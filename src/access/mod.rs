@@ -3,7 +3,11 @@
 //! To add an action: name it in `actions!`, and the compiler asks for its column in `allows`; the snapshot test prints
 //! the table anew. Handlers name the action in their argument type: `Require<action::EditProject>`.
 
+mod scope;
+
 use serde::{Deserialize, Serialize};
+
+pub use scope::{Scope, Scopes, scope_allows, scope_needed};
 
 /// What a person is to one project, worked out from the members, the partner shares and the platform role at every request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]

@@ -7,13 +7,17 @@ use axum::{
 };
 use utoipa::openapi::{
     Components, Content, Info, OpenApi, OpenApiBuilder, PathItem, Ref, RefOr, Required, Response as Answer,
-    path::{ParameterBuilder, ParameterIn},
+    path::{Operation, ParameterBuilder, ParameterIn},
     schema::{ObjectBuilder, Type},
     security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
 };
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::http::AppState;
+use super::required;
+use crate::{
+    access::{Scope, scope_needed},
+    http::AppState,
+};
 
 /// The API's description (OpenAPI 3.1), made of both routers' documents.
 pub fn document(platform: OpenApi, tenant: OpenApi) -> OpenApi {
@@ -40,10 +44,57 @@ pub fn document(platform: OpenApi, tenant: OpenApi) -> OpenApi {
         }
         complete(path, item);
     }
-    let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
-    doc.components.get_or_insert_default().add_security_scheme("bearer", bearer);
-    doc.security = Some(vec![SecurityRequirement::new("bearer", Vec::<String>::new())]);
+    let components = doc.components.get_or_insert_default();
+    for (name, format, description) in SCHEMES {
+        let mut scheme = Http::new(HttpAuthScheme::Bearer);
+        scheme.bearer_format = Some((*format).to_owned());
+        scheme.description = Some((*description).to_owned());
+        components.add_security_scheme(*name, SecurityScheme::Http(scheme));
+    }
+    doc.security = Some(vec![SecurityRequirement::new(SESSION, Vec::<String>::new())]);
     doc
+}
+
+const SESSION: &str = "session";
+
+/// What a request may be let in by: name, how it looks, what it is.
+const SCHEMES: &[(&str, &str, &str)] = &[
+    (SESSION, "JWT", "A log-in's access token, of ten minutes; `POST /v1/auth/token` gives it."),
+    ("personal_token", "fpt_…", "A person's own token: acts as she does, as far as its scopes go."),
+    (
+        "project_key",
+        "fpk_…",
+        "A project's key: acts in that project alone, as a project manager, as far as its scopes go.",
+    ),
+];
+
+/// Those that no project's key is.
+const OF_PERSONS: &[(&str, &str, &str)] = SCHEMES.split_at(2).0;
+
+/// Says which scope a token or key needs, and lets it in where there is one.
+fn scopes(path: &str, method: &str, operation: &mut Operation) {
+    let (needed, schemes) = match path.strip_prefix("/v1/projects/{project_id}") {
+        Some(tail) => {
+            let Some(action) = required::action(method, tail) else { return };
+            (scope_needed(action, method == "get").map(Scope::as_str), SCHEMES)
+        }
+        None if (method, path) == ("get", "/v1/projects") => (Some(Scope::ProjectRead.as_str()), OF_PERSONS),
+        None if (method, path) == ("get", "/v1/me") => (Some("any"), SCHEMES),
+        None => return,
+    };
+    let text = match needed {
+        Some(scope) => format!("Scope of a token or key: `{scope}`."),
+        None => "Not for tokens and keys.".to_owned(),
+    };
+    let description = operation.description.take().map(|before| format!("{before}\n\n{text}")).unwrap_or(text);
+    operation.description = Some(description);
+    if let Some(scope) = needed {
+        let requirement = |(name, ..): &(&str, _, _)| match *name {
+            SESSION => SecurityRequirement::new(SESSION, Vec::<String>::new()),
+            name => SecurityRequirement::new(name, [scope]),
+        };
+        operation.security = Some(schemes.iter().map(requirement).collect());
+    }
 }
 
 /// What OpenAPI 3.1 asks of each operation and handlers need not say: an ID of its own, made of method and path, the
@@ -60,6 +111,7 @@ fn complete(path: &str, item: &mut PathItem) {
     for (method, operation) in operations {
         let Some(operation) = operation else { continue };
         let words = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty() && *word != "v1");
+        scopes(path, method, operation);
         operation.operation_id = Some(std::iter::once(method).chain(words).collect::<Vec<_>>().join("_"));
         for status in refusals(path, method, operation.request_body.is_some()) {
             operation.responses.responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(Answer::new("")));
@@ -137,12 +189,18 @@ mod tests {
         for path in sources(Path::new("src")) {
             let text = fs::read_to_string(&path).unwrap();
             for rest in text.split(concat!("ToSchema", ")]")).skip(1) {
-                let head = rest.split(['{', '(', ';']).next().unwrap();
-                let given = rest.split_once("schema(as = ").filter(|(before, _)| !before.contains('{'));
+                let kinds = ["pub struct ", "pub(super) struct ", "struct ", "pub enum ", "enum "];
+                let own =
+                    |line: &'_ str| kinds.iter().find_map(|kind| line.trim_start().strip_prefix(kind).map(str::len));
+                let at = rest.lines().position(|line| own(line).is_some()).unwrap();
+                let declared = rest.lines().nth(at).unwrap();
+                let mut attributes = rest.lines().take(at);
+                let given = attributes.find_map(|line| line.split_once("#[schema(as = "));
                 let name = match given {
-                    Some((_, after)) => after.split(')').next().unwrap(),
-                    None => head.split_whitespace().last().unwrap(),
+                    Some((_, name)) => name,
+                    None => &declared[declared.len() - own(declared).unwrap()..],
                 };
+                let name = name.split(|c: char| !c.is_alphanumeric()).next().unwrap();
                 assert!(names.insert(name.to_owned()), "{name} in {} is the second of its name", path.display());
             }
         }
@@ -163,5 +221,23 @@ mod tests {
             }
         }
         assert!(ids.len() > 40, "{ids:?}");
+    }
+
+    #[test]
+    fn every_route_of_a_project_says_which_scope_it_needs() {
+        let doc = serde_json::to_value(crate::app::openapi()).unwrap();
+        for (path, item) in doc["paths"].as_object().unwrap() {
+            let of_project = path.starts_with("/v1/projects/{project_id}");
+            for (method, operation) in
+                item.as_object().unwrap().iter().filter(|(_, value)| value["responses"].is_object())
+            {
+                let text = operation["description"].as_str().unwrap_or_default();
+                let says = text.contains("Scope of a token or key: `") || text.contains("Not for tokens and keys.");
+                assert!(says || !of_project, "{method} {path} says nothing of scopes");
+                let lets_in = operation["security"].to_string().contains("project_key");
+                assert_eq!(lets_in && of_project, of_project && text.contains("Scope of a token or key"), "{path}");
+            }
+        }
+        assert_eq!(doc["components"]["securitySchemes"]["personal_token"]["scheme"], "bearer");
     }
 }

@@ -1,13 +1,17 @@
 //! The command line, a file for each subcommand.
 
+pub mod accept;
 mod demo;
 mod doctor;
+mod keys;
 mod parts;
 mod project;
 mod run_file;
 mod serve;
+pub mod tls;
 mod user;
 
+pub use keys::{KeysCommand, carry_out as manage_keys};
 pub use project::ProjectCommand;
 
 use std::net::SocketAddr;
@@ -42,6 +46,9 @@ pub enum Command {
     /// Manage projects.
     #[command(subcommand)]
     Project(ProjectCommand),
+    /// Show, replace and retire the keys that sign sessions.
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Make the demo agency: four people and three projects.
     Demo,
     /// Print the API's description (OpenAPI 3.1).
@@ -64,6 +71,11 @@ pub enum UserCommand {
         /// Of the agency: sees submissions, the CRM and the projects she is a member of.
         #[arg(long)]
         staff: bool,
+    },
+    /// Takes a person's second factors away and ends her sessions, when she has lost them all. Make sure that it is she.
+    ForgetFactors {
+        /// Her address.
+        email: String,
     },
 }
 
@@ -132,7 +144,9 @@ pub async fn run(command: Command, config: Config) -> Result<(), CliError> {
         Command::User(UserCommand::Create { email, name, admin, staff }) => {
             user::create(&config, &email, name, admin, staff).await
         }
+        Command::User(UserCommand::ForgetFactors { email }) => user::forget_factors(&config, &email).await,
         Command::Project(command) => project::run(&config, command).await,
+        Command::Keys(command) => keys::run(&config, command).await,
         Command::Demo => demo::run(&config).await,
         Command::Openapi => {
             let document = app::openapi();

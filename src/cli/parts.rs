@@ -22,8 +22,10 @@ use crate::{
     },
     dns::Dns,
     features::isolation::store,
-    http::{AppState, cache::Caches, domains::Domains, fairness::Fairness, state},
-    identity::{Keys, PasswordHasher, Secret},
+    http::{
+        AppState, cache::Caches, client::Proxies, domains::Domains, fairness::Fairness, rates::Rates, signing, state,
+    },
+    identity::{Federation, Keys, PasswordHasher, Secret, cf_access::AccessTeam, external::Outbound, oidc::Provider},
     isolation::{self, Report},
     isolation_check,
     mail::Mailer,
@@ -113,6 +115,7 @@ async fn compose(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running,
     let state = AppState::new(state::Parts {
         caches: Caches::new(db.changes(), config.cache),
         fairness: Fairness::new(config.rate_limits, config.replicas),
+        rates: Rates::new(config.rate_limits, config.replicas),
         mailer: mailer(config)?,
         keys,
         passwords: PasswordHasher::new(std::thread::available_parallelism().map_or(1, usize::from)),
@@ -124,6 +127,8 @@ async fn compose(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running,
             _ => String::new(),
         },
         production: config.is_production(),
+        require_mfa: config.require_mfa,
+        slow_down: config.rate_limits,
         intake: config.intake,
         default_manager: match (&config.default_manager, &database.cluster) {
             (None, Some(_)) => Some(crate::demo::MANAGER.to_owned()),
@@ -132,10 +137,15 @@ async fn compose(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running,
         wake_worker: Notify::new(),
         domains,
         dns: Dns::new(config.dns_server),
+        proxies: Proxies::new(&config.trusted_proxies),
+        federation: federation(config)?,
         isolation,
         hosts,
         db,
     });
+    if needs == Needs::Service {
+        signing::begin(&state).await?;
+    }
     if let Some(report) = checked {
         isolation_check::record(&state, &report).await;
         state.isolation.settle(0, report);
@@ -271,6 +281,22 @@ async fn object_store(
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let server = storage::embedded::Embedded::start(&data, listener, credentials, BUCKET, origins)?;
     Ok((Storage::new(server.config()), Some(server)))
+}
+
+/// Who else may vouch for a log-in. Nobody is asked anything yet.
+fn federation(config: &Config) -> Result<Federation, CliError> {
+    if config.oidc.is_none() && config.access.is_none() {
+        return Ok(Federation::default());
+    }
+    let http = Outbound::new().map_err(|error| CliError::Other(format!("signing in elsewhere: {error}")))?;
+    let provider = config.oidc.as_ref().map(|oidc| {
+        Provider::new(oidc.issuer.clone(), oidc.client_id.clone(), oidc.client_secret.clone(), http.clone())
+    });
+    let access = config
+        .access
+        .as_ref()
+        .map(|access| AccessTeam::new(access.team.to_string(), access.audience.clone(), http.clone()));
+    Ok(Federation { provider: provider.map(Into::into), access: access.map(Into::into) })
 }
 
 fn mailer(config: &Config) -> Result<Mailer, CliError> {

@@ -1,4 +1,4 @@
-//! `fataplus user create`: production's first admin, and anybody after her.
+//! `fataplus user`: production's first admin and anybody after her, and those who lost their second factors.
 
 use time::Duration;
 
@@ -7,7 +7,14 @@ use super::{
     parts::{self, Needs},
     run_file,
 };
-use crate::{config::Config, db::PlatformScope, features::account, http::Checks, ids::UserId};
+use crate::{
+    config::Config,
+    db::PlatformScope,
+    features::{account, factors},
+    http::Checks,
+    identity::sessions,
+    ids::UserId,
+};
 
 /// How long the printed link is good.
 const LINK: Duration = Duration::hours(72);
@@ -46,4 +53,20 @@ pub async fn create(
     println!("{email} is there (platform role: {role}). The password is set here, within three days:\n{link}");
     running.stop().await;
     Ok(())
+}
+
+/// Takes a person's second factors away and ends her sessions.
+pub async fn forget_factors(config: &Config, email: &str) -> Result<(), CliError> {
+    let email = account::normal_email(email);
+    let running = parts::start(config, run_file::hosts(config), Needs::Rows).await?;
+    let mut tx = running.state.db.platform(PlatformScope::Platform).await?;
+    let found = sqlx::query_scalar!("SELECT id FROM users WHERE email = $1", email).fetch_optional(tx.conn()).await?;
+    if let Some(user) = found.map(UserId) {
+        factors::forget_all(&mut tx, user).await?;
+        sessions::end_all(&mut tx, user, running.state.clock.now()).await?;
+        tx.commit().await?;
+        println!("{email} has no second factor any more, and is signed out everywhere.");
+    }
+    running.stop().await;
+    found.map(drop).ok_or_else(|| CliError::Other(format!("nobody has the address {email}")))
 }

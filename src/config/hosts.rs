@@ -80,6 +80,15 @@ impl Hosts {
         }
     }
 
+    /// The same over TLS.
+    #[must_use]
+    pub fn secure(mut self) -> Self {
+        for url in [&mut self.public, &mut self.app, &mut self.api] {
+            url.scheme = "https";
+        }
+        self
+    }
+
     /// Whether `origin` is one of our pages': the public host, the app host or a tenant's.
     #[must_use]
     pub fn is_ours(&self, origin: &str) -> bool {

@@ -1,12 +1,20 @@
 //! Settings, read once at start from a look-up `main` hands in. All mistakes are reported together, none by value.
 
+mod federation;
 mod hosts;
 mod reader;
 
-use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    num::NonZeroU32,
+    path::PathBuf,
+    time::Duration,
+};
 
+use ipnet::IpNet;
 use secrecy::SecretString;
 
+pub use federation::{AccessConfig, OidcConfig};
 pub use hosts::{BaseUrl, Hosts};
 use reader::Reader;
 pub use reader::{ConfigErrors, Lookup};
@@ -46,6 +54,15 @@ pub struct DatabaseUrls {
     pub listen: Option<SecretString>,
 }
 
+/// Files of the service's own TLS, in PEM.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// `FATAPLUS_TLS_CERT`: the certificate, and those between it and the authority.
+    pub certificate: PathBuf,
+    /// `FATAPLUS_TLS_KEY`: its private key.
+    pub key: PathBuf,
+}
+
 /// How long rows are kept in memory when nothing else is said.
 const CACHE: Duration = Duration::from_hours(1);
 
@@ -66,6 +83,8 @@ pub struct Config {
     pub master_key: Option<SecretString>,
     /// `FATAPLUS_INTAKE`.
     pub intake: Intake,
+    /// `FATAPLUS_REQUIRE_MFA`: whether the agency's people and partners need a second factor.
+    pub require_mfa: bool,
     /// `FATAPLUS_DEFAULT_MANAGER`: e-mail of the manager new projects get.
     pub default_manager: Option<String>,
     /// `FATAPLUS_CACHE_SECONDS`: how long rows may be kept in memory while nobody changes them; zero for not at all.
@@ -82,10 +101,18 @@ pub struct Config {
     pub smtp_url: Option<SecretString>,
     /// `FATAPLUS_DNS_SERVER`: who is asked about clients' domains; `None`: whom the system asks.
     pub dns_server: Option<SocketAddr>,
+    /// `OIDC_…`: the provider people may log in with.
+    pub oidc: Option<OidcConfig>,
+    /// `CF_ACCESS_…`: the Cloudflare Access application in front of the app host.
+    pub access: Option<AccessConfig>,
     /// `FATAPLUS_MAIL_FROM`.
     pub mail_from: String,
     /// `PG_BIN`: where the embedded PostgreSQL's programs are.
     pub pg_bin: Option<PathBuf>,
+    /// `FATAPLUS_TRUSTED_PROXIES`: whose word on a visitor's address counts.
+    pub trusted_proxies: Vec<IpNet>,
+    /// `FATAPLUS_TLS_CERT` and `FATAPLUS_TLS_KEY`; `None` behind a proxy that speaks TLS.
+    pub tls: Option<TlsFiles>,
 }
 
 impl Config {
@@ -110,6 +137,7 @@ impl Config {
                 &[("open", Intake::Open), ("review", Intake::Review), ("closed", Intake::Closed)],
                 Intake::Open,
             ),
+            require_mfa: reader.choice("FATAPLUS_REQUIRE_MFA", &[("on", true), ("off", false)], production),
             default_manager: reader.text("FATAPLUS_DEFAULT_MANAGER").map(|email| email.to_lowercase()),
             cache: reader
                 .parsed("FATAPLUS_CACHE_SECONDS", "a number of seconds such as 3600 (0 keeps nothing)")
@@ -120,8 +148,12 @@ impl Config {
             s3: read_s3(&mut reader, production),
             smtp_url: reader.secret_if("SMTP_URL", production),
             dns_server: reader.parsed("FATAPLUS_DNS_SERVER", "an address such as 9.9.9.9:53"),
+            oidc: federation::oidc(&mut reader, production),
+            access: federation::access(&mut reader, production),
             mail_from: reader.text("FATAPLUS_MAIL_FROM").unwrap_or_else(|| "Fataplus <no-reply@fata.plus>".to_owned()),
             pg_bin: reader.text("PG_BIN").map(PathBuf::from),
+            trusted_proxies: trusted_proxies(&mut reader),
+            tls: read_tls(&mut reader),
         };
         reader.finish(config)
     }
@@ -139,6 +171,33 @@ fn rate_limits(reader: &mut Reader<'_>, production: bool) -> bool {
         reader.mistake("FATAPLUS_RATE_LIMITS cannot be off in production");
     }
     on
+}
+
+/// Networks, and addresses that stand for themselves, separated by commas.
+fn trusted_proxies(reader: &mut Reader<'_>) -> Vec<IpNet> {
+    const NAME: &str = "FATAPLUS_TRUSTED_PROXIES";
+    let text = reader.text(NAME).unwrap_or_default();
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let networks = parts.map(|part| part.parse().or_else(|_| part.parse::<IpAddr>().map(IpNet::from)));
+    networks.collect::<Result<_, _>>().unwrap_or_else(|_| {
+        reader.mistake(format!("{NAME} is not a list of networks such as 127.0.0.1/32, 10.0.0.0/8"));
+        Vec::new()
+    })
+}
+
+fn read_tls(reader: &mut Reader<'_>) -> Option<TlsFiles> {
+    match (reader.text("FATAPLUS_TLS_CERT"), reader.text("FATAPLUS_TLS_KEY")) {
+        (Some(certificate), Some(key)) => Some(TlsFiles { certificate: certificate.into(), key: key.into() }),
+        (None, None) => None,
+        (Some(_), None) => {
+            reader.mistake("FATAPLUS_TLS_KEY is missing: FATAPLUS_TLS_CERT needs its key");
+            None
+        }
+        (None, Some(_)) => {
+            reader.mistake("FATAPLUS_TLS_CERT is missing: FATAPLUS_TLS_KEY needs its certificate");
+            None
+        }
+    }
 }
 
 fn read_database(reader: &mut Reader<'_>, production: bool) -> Option<DatabaseUrls> {

@@ -66,6 +66,8 @@ struct Inner {
     wanted: Notify,
     /// Moves when the list of verified domains changed, or may have.
     domains: watch::Sender<u64>,
+    /// The same of the keys that sign.
+    keys: watch::Sender<u64>,
 }
 
 impl Default for Changes {
@@ -80,6 +82,7 @@ impl Default for Changes {
             back: watch::Sender::new(0),
             wanted: Notify::new(),
             domains: watch::Sender::new(0),
+            keys: watch::Sender::new(0),
         }))
     }
 }
@@ -120,6 +123,12 @@ impl Changes {
     #[must_use]
     pub fn domains(&self) -> watch::Receiver<u64> {
         self.0.domains.subscribe()
+    }
+
+    /// Moves when the keys that sign have changed, or may have.
+    #[must_use]
+    pub fn keys(&self) -> watch::Receiver<u64> {
+        self.0.keys.subscribe()
     }
 
     /// Listens for ever; whoever drops the future stops it.
@@ -182,6 +191,8 @@ impl Changes {
             self.note(Subject::Person(UserId(person)));
         } else if payload == "domains" {
             self.0.domains.send_modify(|count| *count += 1);
+        } else if payload == "keys" {
+            self.0.keys.send_modify(|count| *count += 1);
         } else if !payload.starts_with("beat ") {
             self.forget_everything();
         }
@@ -190,9 +201,12 @@ impl Changes {
     fn forget_everything(&self) {
         self.0.everything.fetch_add(1, Ordering::AcqRel);
         self.0.domains.send_modify(|count| *count += 1);
+        self.0.keys.send_modify(|count| *count += 1);
     }
 
-    fn heard_lately(&self) -> bool {
+    /// Whether all that was committed until a second ago has been heard of.
+    #[must_use]
+    pub fn heard_lately(&self) -> bool {
         let heard = self.0.heard.load(Ordering::Acquire);
         heard != 0 && self.0.began.elapsed() < Duration::from_millis(heard) + TRUST
     }

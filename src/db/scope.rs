@@ -1,5 +1,5 @@
 use super::Limits;
-use crate::ids::{ProjectId, UserId};
+use crate::ids::{ApiKeyId, ProjectId, UserId};
 
 /// The proof that tenant rows may be reached: a project and on whose behalf. Only the authorising extractor, the job
 /// runner, provisioning and the demo make one; a test lists these places by name.
@@ -7,6 +7,7 @@ use crate::ids::{ProjectId, UserId};
 pub struct Scope {
     project: ProjectId,
     share: Share,
+    through: Option<ApiKeyId>,
 }
 
 /// What a project's transactions may take of the database.
@@ -26,13 +27,25 @@ impl Share {
 impl Scope {
     /// For a project whose access was just decided by the caller of this function.
     pub(crate) fn authorised(project: ProjectId) -> Self {
-        Self { project, share: Share::OWN }
+        Self { project, share: Share::OWN, through: None }
     }
 
     /// The same within what its plan allows.
     #[must_use]
     pub(crate) fn within(self, limits: &Limits) -> Self {
         Self { share: Share { connections: limits.connections, statement_ms: limits.statement_ms }, ..self }
+    }
+
+    /// The same for what is done through a key of the project's.
+    #[must_use]
+    pub(crate) fn through(self, key: Option<ApiKeyId>) -> Self {
+        Self { through: key, ..self }
+    }
+
+    /// The key through which it is done.
+    #[must_use]
+    pub fn key(&self) -> Option<ApiKeyId> {
+        self.through
     }
 
     /// What it may take of the database.

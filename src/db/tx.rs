@@ -5,7 +5,7 @@ use super::{
     Changes, DbError, PlatformScope, Scope, Subject,
     connections::{Connections, Loan},
 };
-use crate::ids::ProjectId;
+use crate::ids::{ApiKeyId, ProjectId};
 
 /// How long a statement of the platform's may take, in milliseconds.
 const PLATFORM_MS: u32 = 10_000;
@@ -15,6 +15,7 @@ const PLATFORM_MS: u32 = 10_000;
 pub struct TenantTx {
     tx: Loan,
     project: ProjectId,
+    through: Option<ApiKeyId>,
     changes: Changes,
     _place: OwnedSemaphorePermit,
 }
@@ -39,13 +40,20 @@ impl TenantTx {
         // The ID's type admits nothing but FP-, digits, capitals and hyphens; beside it only a number is interpolated.
         // SET LOCAL is what set_config(…, true) is, without a SELECT to plan and run.
         let arm = format!("{begin}; SET LOCAL app.project_id = '{project}'; SET LOCAL statement_timeout = {time}");
-        Ok(Self { tx: pool.begin(arm).await?, project, changes: changes.clone(), _place: place })
+        let (tx, through) = (pool.begin(arm).await?, scope.key());
+        Ok(Self { tx, project, through, changes: changes.clone(), _place: place })
     }
 
     /// The project this transaction is armed for.
     #[must_use]
     pub fn project(&self) -> ProjectId {
         self.project
+    }
+
+    /// The project's key through which it is changed, if a program does it with one.
+    #[must_use]
+    pub fn through(&self) -> Option<ApiKeyId> {
+        self.through
     }
 
     /// Where statements run.

@@ -5,7 +5,7 @@ use time::Duration;
 use super::pdf;
 use crate::{
     access::{PartnerLevel, Role, Visibility},
-    db::Limits,
+    db::{Limits, Rules},
     features::{
         documents::{
             self, Kind,
@@ -24,7 +24,9 @@ use crate::{
         Access, AppError, AppState,
         access::{Caller, PlatformRole},
         fairness::Admitted,
+        grant::Reach,
     },
+    identity::sessions::Proofs,
     ids::{AgencyId, DocumentId, ProjectId, SessionId, UserId},
     storage::{ContentType, FileName},
     text::Language,
@@ -62,12 +64,15 @@ impl<'a> Stage<'a> {
                 email: String::new(),
                 language: Language::Fr,
                 platform_role: PlatformRole::None,
+                proofs: Proofs::default(),
             },
             project,
             title: title.to_owned(),
             role,
             limits: Limits::default(),
             admitted: Admitted::default(),
+            rules: Rules::default(),
+            reach: Reach::default(),
         };
         Self {
             state,

@@ -5,8 +5,10 @@ pub mod account;
 pub mod activity;
 pub mod documents;
 pub mod domains;
+pub mod factors;
 pub mod file_requests;
 pub mod governance;
+pub mod identities;
 pub mod intake;
 pub mod isolation;
 pub mod members;
@@ -15,6 +17,7 @@ pub mod notify;
 pub mod plan;
 pub mod projects;
 pub mod site;
+pub mod tokens;
 pub mod worker;
 
 use crate::{

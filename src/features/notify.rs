@@ -8,6 +8,39 @@ use crate::{
     text::{Language, Value},
 };
 
+/// What mail may be about, as people choose it in their profile. What asks for nothing less than an answer (links,
+/// invitations, a lost domain) is no topic: it always goes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// New messages.
+    Messages,
+    /// Documents published, new versions.
+    Documents,
+    /// Deliverables to decide on, and what was decided.
+    Approvals,
+    /// Files asked for, files that came.
+    FileRequests,
+    /// The project's status.
+    Status,
+}
+
+impl Topic {
+    /// All, in the order of the page.
+    pub const ALL: [Self; 5] = [Self::Messages, Self::Documents, Self::Approvals, Self::FileRequests, Self::Status];
+
+    /// As stored, sent and named in forms.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Messages => "messages",
+            Self::Documents => "documents",
+            Self::Approvals => "approvals",
+            Self::FileRequests => "file_requests",
+            Self::Status => "status",
+        }
+    }
+}
+
 /// Somebody to tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recipient {
@@ -19,6 +52,16 @@ pub struct Recipient {
     pub email: String,
     /// Her language.
     pub language: Language,
+    /// The topics she wants no mail about.
+    pub muted: Vec<String>,
+}
+
+impl Recipient {
+    /// Whether she wishes to be told of `topic`. Who is responsible is one question, who wants mail of it another.
+    #[must_use]
+    pub fn wishes(&self, topic: Topic) -> bool {
+        !self.muted.iter().any(|muted| muted == topic.as_str())
+    }
 }
 
 /// The members who have one of `roles` (`client`, `project_manager`, `admin`) in the transaction's project.
@@ -27,7 +70,7 @@ pub async fn members_with_roles(tx: &mut TenantTx, roles: &[&str]) -> Result<Vec
     let roles: Vec<String> = roles.iter().map(|role| (*role).to_owned()).collect();
     sqlx::query_as!(
         Recipient,
-        r#"SELECT u.id AS "user_id: UserId", u.name, u.email, u.language AS "language: Language"
+        r#"SELECT u.id AS "user_id: UserId", u.name, u.email, u.language AS "language: Language", u.muted
            FROM members m JOIN users u ON u.id = m.user_id
            WHERE m.project_id = $1 AND m.removed_at IS NULL AND m.role = ANY ($2) AND u.disabled_at IS NULL
            ORDER BY u.id"#,
@@ -42,7 +85,7 @@ pub async fn members_with_roles(tx: &mut TenantTx, roles: &[&str]) -> Result<Vec
 pub async fn admins(tx: &mut PlatformTx) -> Result<Vec<Recipient>, sqlx::Error> {
     sqlx::query_as!(
         Recipient,
-        r#"SELECT id AS "user_id: UserId", name, email, language AS "language: Language" FROM users
+        r#"SELECT id AS "user_id: UserId", name, email, language AS "language: Language", muted FROM users
            WHERE platform_role = 'admin' AND disabled_at IS NULL"#
     )
     .fetch_all(tx.conn())
@@ -53,7 +96,7 @@ pub async fn admins(tx: &mut PlatformTx) -> Result<Vec<Recipient>, sqlx::Error> 
 pub async fn staff_at(tx: &mut PlatformTx, email: &str) -> Result<Option<Recipient>, sqlx::Error> {
     sqlx::query_as!(
         Recipient,
-        r#"SELECT id AS "user_id: UserId", name, email, language AS "language: Language" FROM users
+        r#"SELECT id AS "user_id: UserId", name, email, language AS "language: Language", muted FROM users
            WHERE email = $1 AND platform_role <> 'none' AND disabled_at IS NULL"#,
         email
     )

@@ -15,12 +15,13 @@ use axum::{
 use quick_cache::sync::Cache;
 use serde::Serialize;
 use time::Date;
+use uuid::Uuid;
 
-use super::{AppError, etag};
+use super::{AppError, etag, grant::Proof};
 use crate::{
     db::{Changes, Mark, Subject},
     identity::sessions::Standing,
-    ids::{ProjectId, SessionId, UserId},
+    ids::{ProjectId, UserId},
 };
 
 /// Looks at session, person and part in a project that are kept, at the most.
@@ -30,8 +31,10 @@ const PROJECTS: usize = 20_000;
 
 /// Everything kept in memory.
 pub struct Caches {
-    /// Session, person, and her part in the project asked for.
-    pub standings: Kept<(UserId, SessionId, Option<ProjectId>), Arc<Standing>>,
+    /// Session (or token, or key), person, and her part in the project asked for.
+    pub standings: Kept<(UserId, Uuid, Option<ProjectId>), Arc<Standing>>,
+    /// Whose tokens and keys are, by their digest. That never changes; whether they live is asked of their rows.
+    pub owners: Cache<[u8; 32], (UserId, Proof)>,
     /// The project resource as it is sent.
     pub projects: Kept<ProjectId, Arc<Representation>>,
 }
@@ -72,7 +75,11 @@ impl Caches {
     /// Keeps things for `time` at the most; nothing at all when it is zero.
     #[must_use]
     pub fn new(changes: &Changes, time: Duration) -> Self {
-        Self { standings: Kept::new(changes, STANDINGS, time), projects: Kept::new(changes, PROJECTS, time) }
+        Self {
+            standings: Kept::new(changes, STANDINGS, time),
+            owners: Cache::new(STANDINGS),
+            projects: Kept::new(changes, PROJECTS, time),
+        }
     }
 }
 

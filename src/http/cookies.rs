@@ -13,6 +13,8 @@ pub enum Cookie {
     Renewal,
     /// The visitor before (and beside) any log-in: binds forms and hand-offs to this browser.
     Visitor,
+    /// A log-in that waits for its second factor.
+    Pending,
     /// The key of a message to show on the next page.
     Flash,
     /// A language chosen without being logged in.
@@ -27,6 +29,7 @@ impl Cookie {
             Self::Session => "session",
             Self::Renewal => "renewal",
             Self::Visitor => "visitor",
+            Self::Pending => "pending",
             Self::Flash => "flash",
             Self::Language => "language",
         };

@@ -8,7 +8,7 @@ use axum::{
 use serde::Serialize;
 
 use super::FieldErrors;
-use crate::{db::DbError, storage::StorageError};
+use crate::{access::Scope, db::DbError, storage::StorageError};
 
 /// Everything a handler can answer instead of its result.
 #[derive(Debug)]
@@ -17,12 +17,18 @@ pub enum AppError {
     NotFound,
     /// Seen, but not to be done by this role.
     Forbidden,
+    /// The role may, but the token's or key's scopes don't; the one that would, if any does.
+    InsufficientScope(Option<Scope>),
+    /// The key is not to be used from this address.
+    KeyNetwork,
     /// The workspace is suspended; only its members learn so.
     ProjectSuspended,
     /// The workspace is put away; only its members learn so.
     ProjectArchived,
     /// The workspace is still being made.
     ProjectPreparing,
+    /// The project lets its people in from other addresses only; only they learn so.
+    AddressRefused,
     /// No credential, or one that is not accepted (`expired` when its time is over).
     Unauthenticated {
         /// A credential came and was refused.
@@ -30,6 +36,19 @@ pub enum AppError {
     },
     /// E-mail and password do not belong together.
     WrongCredentials,
+    /// The password is right, and a second factor is to be shown as well.
+    FactorMissing,
+    /// What was shown as a second factor is not right.
+    WrongFactor,
+    /// Her part asks for a second factor, and this session was shown none.
+    FactorRequired,
+    /// She is to show once more who she is before this.
+    ProofTooOld,
+    /// Too many failures on one account: the next try must wait for `retry_after` seconds.
+    TooManyAttempts {
+        /// When the next try is looked at.
+        retry_after: u32,
+    },
     /// The form's token is not this visitor's, or the request came from another site.
     FormExpired,
     /// What was sent does not fit; the fields are named.
@@ -83,6 +102,13 @@ pub enum AppError {
     DatabaseUnavailable,
     /// The last check found a way from one project to another: nothing of any project is served.
     IsolationBroken,
+    /// She looks at the project as its client does: nothing can be changed meanwhile.
+    ViewOnly,
+    /// The address was sent as many invitations as it may be within a day; `retry_after` in seconds.
+    TooManyMails {
+        /// When one more may be sent.
+        retry_after: u32,
+    },
     /// A fault of ours; the text is for the log.
     Internal(String),
 }
@@ -104,6 +130,8 @@ pub enum Conflict {
     Elsewhere,
     /// A domain of this project is being checked at this moment.
     Checking,
+    /// Who changes the list of addresses would not get in herself any more, and has not said that she means it.
+    LockOut,
 }
 
 /// A limit of the project's plan that was reached, as the problem tells it.
@@ -141,6 +169,8 @@ pub struct Failure {
     pub retry_after: Option<u32>,
     /// The limit, when one is the reason.
     pub exceeded: Option<Exceeded>,
+    /// The scope that is missing, when one would do.
+    pub scope: Option<Scope>,
 }
 
 impl AppError {
@@ -151,12 +181,20 @@ impl AppError {
         match self {
             Self::NotFound => ("not-found", S::NOT_FOUND),
             Self::Forbidden => ("forbidden", S::FORBIDDEN),
+            Self::InsufficientScope(_) => ("insufficient-scope", S::FORBIDDEN),
+            Self::KeyNetwork => ("key-network", S::FORBIDDEN),
             Self::ProjectSuspended => ("project-suspended", S::FORBIDDEN),
             Self::ProjectArchived => ("project-archived", S::FORBIDDEN),
             Self::ProjectPreparing => ("project-preparing", S::SERVICE_UNAVAILABLE),
+            Self::AddressRefused => ("address-refused", S::FORBIDDEN),
             Self::Unauthenticated { refused: true } => ("invalid-token", S::UNAUTHORIZED),
             Self::Unauthenticated { refused: false } => ("authentication-required", S::UNAUTHORIZED),
             Self::WrongCredentials => ("wrong-credentials", S::UNAUTHORIZED),
+            Self::FactorMissing => ("mfa-required", S::UNAUTHORIZED),
+            Self::WrongFactor => ("wrong-factor", S::UNAUTHORIZED),
+            Self::FactorRequired => ("mfa-required", S::FORBIDDEN),
+            Self::ProofTooOld => ("proof-too-old", S::FORBIDDEN),
+            Self::TooManyAttempts { .. } => ("too-many-attempts", S::TOO_MANY_REQUESTS),
             Self::FormExpired => ("form-expired", S::FORBIDDEN),
             Self::Invalid(_) => ("validation", S::UNPROCESSABLE_ENTITY),
             Self::MalformedJson => ("malformed-json", S::BAD_REQUEST),
@@ -172,6 +210,7 @@ impl AppError {
             Self::Conflict(Conflict::UploadMissing) => ("upload-missing", S::CONFLICT),
             Self::Conflict(Conflict::Elsewhere) => ("domain-elsewhere", S::CONFLICT),
             Self::Conflict(Conflict::Checking) => ("domain-checking", S::CONFLICT),
+            Self::Conflict(Conflict::LockOut) => ("would-lock-out", S::CONFLICT),
             Self::PreconditionFailed => ("precondition-failed", S::PRECONDITION_FAILED),
             Self::PreconditionRequired => ("precondition-required", S::PRECONDITION_REQUIRED),
             Self::IdempotencyMismatch => ("idempotency-mismatch", S::UNPROCESSABLE_ENTITY),
@@ -187,6 +226,8 @@ impl AppError {
             Self::StorageUnavailable => ("storage-unavailable", S::SERVICE_UNAVAILABLE),
             Self::DatabaseUnavailable => ("database-unavailable", S::SERVICE_UNAVAILABLE),
             Self::IsolationBroken => ("isolation-broken", S::SERVICE_UNAVAILABLE),
+            Self::ViewOnly => ("view-only", S::FORBIDDEN),
+            Self::TooManyMails { .. } => ("too-many-mails", S::TOO_MANY_REQUESTS),
             Self::Internal(_) => ("internal", S::INTERNAL_SERVER_ERROR),
         }
     }
@@ -196,7 +237,9 @@ impl AppError {
             Self::DatabaseUnavailable | Self::StorageUnavailable => Some(5),
             Self::ProjectPreparing | Self::IdempotencyInFlight | Self::Conflict(Conflict::Checking) => Some(2),
             Self::CodeExhausted | Self::IsolationBroken => Some(60),
-            Self::RateLimited { retry_after, .. } => Some(*retry_after),
+            Self::RateLimited { retry_after, .. }
+            | Self::TooManyAttempts { retry_after }
+            | Self::TooManyMails { retry_after } => Some(*retry_after),
             Self::ProjectBusy => Some(1),
             _ => None,
         }
@@ -219,9 +262,10 @@ impl IntoResponse for AppError {
             Self::DatabaseUnavailable | Self::StorageUnavailable => tracing::warn!(slug, "request failed"),
             _ => {}
         }
+        let scope = if let Self::InsufficientScope(scope) = &self { *scope } else { None };
         let fields = if let Self::Invalid(fields) = self { fields } else { FieldErrors::default() };
         let mut response = status.into_response();
-        response.extensions_mut().insert(Failure { slug, fields, retry_after, exceeded });
+        response.extensions_mut().insert(Failure { slug, fields, retry_after, exceeded, scope });
         response
     }
 }

@@ -8,11 +8,12 @@ use std::{convert::Infallible, num::NonZeroU32, sync::Arc, time::Duration};
 use governor::{
     DefaultDirectRateLimiter, Quota,
     clock::{Clock, DefaultClock},
+    middleware::StateInformationMiddleware,
 };
 use quick_cache::sync::Cache;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{AppError, error::Exceeded};
+use super::{AppError, error::Exceeded, rates::Told};
 use crate::{db::Limits, ids::ProjectId};
 
 /// How long a request waits for another of its project to end.
@@ -33,7 +34,7 @@ pub struct Fairness {
 
 #[derive(Debug)]
 struct Gate {
-    rate: DefaultDirectRateLimiter,
+    rate: DefaultDirectRateLimiter<StateInformationMiddleware>,
     room: Arc<Semaphore>,
 }
 
@@ -41,6 +42,8 @@ struct Gate {
 #[derive(Clone, Debug, Default)]
 pub struct Admitted {
     _place: Option<Arc<OwnedSemaphorePermit>>,
+    /// Where the project's requests of the minute stand.
+    pub told: Option<Told>,
 }
 
 impl Fairness {
@@ -58,24 +61,31 @@ impl Fairness {
         let (rate, room) = (self.part(limits.requests_per_minute), self.part(limits.concurrent_requests));
         let Ok(gate) = self.gates.get_or_insert_with(&(project, rate.get(), room.get()), || {
             Ok::<_, Infallible>(Arc::new(Gate {
-                rate: DefaultDirectRateLimiter::direct(Quota::per_minute(rate)),
+                rate: DefaultDirectRateLimiter::direct(Quota::per_minute(rate)).with_middleware(),
                 room: Arc::new(Semaphore::new(room.get() as usize)),
             }))
         });
-        if let Err(refused) = gate.rate.check() {
-            let wait = refused.wait_time_from(self.clock.now());
-            return Err(AppError::RateLimited {
-                exceeded: Exceeded {
-                    name: "requests_per_minute",
-                    quota: limits.requests_per_minute.into(),
-                    used: None,
-                    window_seconds: Some(WINDOW),
-                },
-                retry_after: u32::try_from(wait.as_secs()).unwrap_or(WINDOW).saturating_add(1),
-            });
-        }
+        let told = match gate.rate.check() {
+            Ok(left) => {
+                let allowed = (limits.requests_per_minute, WINDOW);
+                Some(Told::new("project", allowed, rate.get(), left.remaining_burst_capacity()))
+            }
+            Err(refused) => {
+                return Err(AppError::RateLimited {
+                    exceeded: Exceeded {
+                        name: "requests_per_minute",
+                        quota: limits.requests_per_minute.into(),
+                        used: None,
+                        window_seconds: Some(WINDOW),
+                    },
+                    retry_after: u32::try_from(refused.wait_time_from(self.clock.now()).as_secs())
+                        .unwrap_or(WINDOW)
+                        .saturating_add(1),
+                });
+            }
+        };
         match tokio::time::timeout(self.wait, gate.room.clone().acquire_owned()).await {
-            Ok(Ok(place)) => Ok(Admitted { _place: Some(Arc::new(place)) }),
+            Ok(Ok(place)) => Ok(Admitted { _place: Some(Arc::new(place)), told }),
             Ok(Err(_)) | Err(_) => Err(AppError::RateLimited {
                 exceeded: Exceeded {
                     name: "concurrent_requests",

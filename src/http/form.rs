@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{FromRequest, FromRequestParts, Request},
-    http::{HeaderMap, Method, header},
+    http::{HeaderMap, Method},
     middleware::Next,
     response::Response,
 };
@@ -10,7 +10,11 @@ use serde::de::DeserializeOwned;
 
 use crate::text::typed;
 
-use super::{AppError, AppState, body, host::HostKind, session::FormBinding};
+use super::{
+    AppError, AppState, Json, body,
+    host::HostKind,
+    session::{ByBearer, FormBinding},
+};
 
 /// A form's contents. They exist only when the request came from our own page and carries this visitor's token.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +43,25 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Form<T> {
     }
 }
 
+/// What a script of our own page sends: JSON, with the page's form token in `X-CSRF-Token`.
+#[derive(Debug, Clone, Copy)]
+pub struct FormJson<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<AppState> for FormJson<T> {
+    type Rejection = AppError;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, AppError> {
+        let (mut parts, content) = request.into_parts();
+        let binding = FormBinding::from_request_parts(&mut parts, state).await?;
+        let token = parts.headers.get("x-csrf-token").and_then(|token| token.to_str().ok()).unwrap_or_default();
+        if !binding.matches(token, state) {
+            return Err(AppError::FormExpired);
+        }
+        let Json(contents) = Json::from_request(Request::from_parts(parts, content), state).await?;
+        Ok(Self(contents))
+    }
+}
+
 /// The form of a lone button: nothing but its token.
 #[derive(Debug, Clone, Copy, serde::Deserialize)]
 pub struct Pressed {}
@@ -51,7 +74,7 @@ pub async fn require_same_origin(
     next: Next,
 ) -> Result<Response, AppError> {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if safe || request.headers().contains_key(header::AUTHORIZATION) || same_origin(&request, &state) {
+    if safe || request.extensions().get::<ByBearer>().is_some() || same_origin(&request, &state) {
         return Ok(next.run(request).await);
     }
     Err(AppError::FormExpired)

@@ -31,7 +31,8 @@ struct Key {
 pub async fn replay(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, AppError> {
     // Answers that hold tokens, and requests that hold passwords, leave no trace here.
     let path = request.uri().path();
-    let secret = path.starts_with("/v1/auth/") || path == "/v1/invitations/accept";
+    let secret =
+        path.starts_with("/v1/auth/") || matches!(path, "/v1/invitations/accept" | "/v1/me/tokens" | "/api-keys");
     let recorded = request.method() == Method::POST && !secret;
     let Some(key) = request.headers().get("idempotency-key").filter(|_| recorded) else {
         return Ok(next.run(request).await);
@@ -44,7 +45,9 @@ pub async fn replay(State(state): State<AppState>, request: Request, next: Next)
     let (scope, actor) = if in_project {
         let access = <Access as FromRequestParts<AppState>>::from_request_parts(&mut parts, &state).await?;
         // Under her role: what she was answered as a manager is not for the client she has become.
-        (access.project.to_string(), format!("{}/{}", access.caller.user, access.role.name()))
+        // … and under each token or key by itself: it may be for less than she is.
+        let token = if access.reach.is_limited() { format!("/{}", access.caller.session) } else { String::new() };
+        (access.project.to_string(), format!("{}/{}{token}", access.caller.user, access.role.name()))
     } else {
         let caller = <Option<Caller> as FromRequestParts<AppState>>::from_request_parts(&mut parts, &state).await?;
         let actor = caller

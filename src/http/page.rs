@@ -10,7 +10,9 @@ use axum::{
 };
 use time::{Date, OffsetDateTime};
 
-use super::{Access, AppError, AppState, Caller, FieldErrors, assets, cookies::Cookie, session::FormBinding};
+use super::{
+    Access, AppError, AppState, Caller, FieldErrors, access::Known, assets, cookies::Cookie, session::FormBinding,
+};
 use crate::{
     access::Action,
     text::{Language, Value},
@@ -24,6 +26,8 @@ pub struct Page {
     pub flash: Option<String>,
     /// Who is logged in.
     pub person: Option<Person>,
+    /// Until when she sees the project as its client does, if she chose to.
+    pub viewing_until: Option<OffsetDateTime>,
     csrf: String,
     path: String,
     back: String,
@@ -221,6 +225,20 @@ impl Page {
         At { iso, text }
     }
 
+    /// The time of day at which the client's view ends by itself.
+    #[must_use]
+    pub fn viewing_hour(&self) -> String {
+        let zone = time::UtcOffset::from_hms(3, 0, 0).unwrap_or(time::UtcOffset::UTC);
+        let local = self.viewing_until.map(|until| until.to_offset(zone));
+        local.map(|until| format!("{:02}:{:02}", until.hour(), until.minute())).unwrap_or_default()
+    }
+
+    /// The day of an instant in words, in the same time zone.
+    #[must_use]
+    pub fn day_of(&self, at: OffsetDateTime) -> At {
+        self.day(at.to_offset(time::UtcOffset::from_hms(3, 0, 0).unwrap_or(time::UtcOffset::UTC)).date())
+    }
+
     /// A size in words: "3,4 Mo".
     #[must_use]
     pub fn size(&self, bytes: i64) -> String {
@@ -351,6 +369,7 @@ impl Page {
             language,
             flash,
             person: caller.map(Person::from),
+            viewing_until: parts.extensions.get::<Known>().and_then(Known::viewing_until),
             csrf: binding.token(state),
             back: back(parts),
             path,

@@ -15,7 +15,8 @@ use super::{
     error::{Exceeded, Failure},
     fields::{FieldError, FieldProblem},
     host::HostKind,
-    page,
+    mfa, page,
+    rates::{self, Tally, Told},
     request_log::RequestId,
     session::Visitor,
 };
@@ -42,13 +43,16 @@ pub struct Problem {
 }
 
 /// Middleware of JSON routers.
-pub async fn as_problem(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub async fn as_problem(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let language = page::wished(request.headers(), &state).unwrap_or(Language::En);
+    let tally = Tally::default();
+    request.extensions_mut().insert(tally.clone());
     let mut response = next.run(request).await;
-    match take_failure(&mut response) {
-        Some(failure) => problem(&failure, response.status(), response.headers(), language),
-        None => response,
+    if let Some(failure) = take_failure(&mut response) {
+        response = problem(&failure, response.status(), response.headers(), language);
     }
+    tally.write(response.headers_mut());
+    response
 }
 
 /// Marks an answer that has its shape: a router's outer layers leave it alone.
@@ -114,29 +118,35 @@ fn problem(failure: &Failure, status: StatusCode, headers: &HeaderMap, language:
         out.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     rate_headers(failure, out);
-    if status == StatusCode::UNAUTHORIZED && failure.slug != "wrong-credentials" {
-        let challenge = match failure.slug {
-            "invalid-token" => "Bearer realm=\"fataplus\", error=\"invalid_token\"",
-            _ => "Bearer realm=\"fataplus\"",
-        };
-        out.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
+        && let Ok(challenge) = HeaderValue::try_from(challenge(failure, status))
+    {
+        out.insert(header::WWW_AUTHENTICATE, challenge);
     }
     response
 }
 
+/// How to be let in (RFC 6750 §3): what was wrong with the credential, if one came and it was at fault.
+fn challenge(failure: &Failure, status: StatusCode) -> String {
+    let realm = "Bearer realm=\"fataplus\"";
+    match (failure.slug, failure.scope) {
+        ("invalid-token", _) => format!("{realm}, error=\"invalid_token\""),
+        ("insufficient-scope", Some(scope)) => format!("{realm}, error=\"insufficient_scope\", scope=\"{scope}\""),
+        ("insufficient-scope", None) => format!("{realm}, error=\"insufficient_scope\""),
+        (slug, _) => mfa::challenge(slug, status).map_or_else(|| realm.to_owned(), ToOwned::to_owned),
+    }
+}
+
 /// `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers) of a limit over time.
 fn rate_headers(failure: &Failure, headers: &mut HeaderMap) {
-    let (Some(Exceeded { quota, window_seconds: Some(window), .. }), Some(seconds)) =
+    let (Some(Exceeded { name, quota, window_seconds: Some(window), .. }), Some(seconds)) =
         (failure.exceeded, failure.retry_after)
     else {
         return;
     };
-    let policy = HeaderValue::try_from(format!("\"project\";q={quota};w={window}"));
-    let left = HeaderValue::try_from(format!("\"project\";r=0;t={seconds}"));
-    if let (Ok(policy), Ok(left)) = (policy, left) {
-        headers.insert("ratelimit-policy", policy);
-        headers.insert("ratelimit", left);
-    }
+    let name = if name == "requests_per_minute" { "project" } else { name };
+    let quota = u32::try_from(quota).unwrap_or(u32::MAX);
+    rates::write(headers, Told { name, quota, window, remaining: 0, reset: seconds });
 }
 
 #[derive(Template)]
@@ -166,8 +176,12 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let Some(failure) = take_failure(&mut response) else { return response };
     let kind = before.extensions.get::<HostKind>().cloned();
-    if response.status() == StatusCode::UNAUTHORIZED && failure.slug != "wrong-credentials" {
+    if matches!(failure.slug, "authentication-required" | "invalid-token") {
         return Redirect::to(&login_url(&state, kind.as_ref(), &before)).into_response();
+    }
+    if let Some(page) = mfa::remedy(failure.slug, response.status()) {
+        let (app, next) = (&state.hosts.app, encode(&onward(kind.as_ref(), &before)));
+        return Redirect::to(&format!("{app}{page}?next={next}")).into_response();
     }
     // Who is logged in was found out behind us, if at all; the error page asks nothing of the database.
     let caller = before.extensions.get::<Known>().and_then(|known| known.caller().cloned());
@@ -188,7 +202,11 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
     };
     let template = ErrorPage {
         p: &page,
-        icon: if matches!(failure.slug, "project-suspended" | "project-archived") { "lock" } else { "alert" },
+        icon: if matches!(failure.slug, "project-suspended" | "project-archived" | "address-refused") {
+            "lock"
+        } else {
+            "alert"
+        },
         code: status.as_u16(),
         title: page.t(&format!("problem-{}", failure.slug)),
         text: page.t(&format!("problem-{}-detail", failure.slug)),
@@ -224,11 +242,22 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
     }
 }
 
-/// Where somebody not logged in goes: the app host's form, or from a project's host through the hand-off that leads back
-/// to that very host.
+fn encode(text: &str) -> String {
+    serde_html_form::to_string([("", text)]).unwrap_or_default().split_off(1)
+}
+
+/// Where somebody not logged in goes: the app host's form, or from a project's host the hand-off, which asks for it.
 fn login_url(state: &AppState, kind: Option<&HostKind>, parts: &axum::http::request::Parts) -> String {
+    let (app, onward) = (&state.hosts.app, onward(kind, parts));
+    match kind {
+        Some(HostKind::Tenant(_) | HostKind::Custom(_)) => format!("{app}{onward}"),
+        _ => format!("{app}/login?next={}", encode(&onward)),
+    }
+}
+
+/// The path on the app host that leads back to this very page, from a project's host by the hand-off.
+fn onward(kind: Option<&HostKind>, parts: &axum::http::request::Parts) -> String {
     let here = page::back(parts);
-    let encode = |text: &str| -> String { serde_html_form::to_string([("", text)]).unwrap_or_default().split_off(1) };
     let project_host = match kind {
         Some(HostKind::Tenant(label)) => Some(label.to_string()),
         Some(HostKind::Custom(host)) => Some(host.name.to_string()),
@@ -238,14 +267,8 @@ fn login_url(state: &AppState, kind: Option<&HostKind>, parts: &axum::http::requ
         Some(to) => {
             use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
             let binding = parts.extensions.get::<Visitor>().map(Visitor::binding).unwrap_or_default();
-            format!(
-                "{}/handoff?to={}&binding={}&next={}",
-                state.hosts.app,
-                encode(&to),
-                URL_SAFE_NO_PAD.encode(binding),
-                encode(&here)
-            )
+            format!("/handoff?to={}&binding={}&next={}", encode(&to), URL_SAFE_NO_PAD.encode(binding), encode(&here))
         }
-        None => format!("{}/login?next={}", state.hosts.app, encode(&here)),
+        None => here,
     }
 }

@@ -1,6 +1,8 @@
 //! Reads the credential of a request: cookies on the hosts with pages, a bearer token (RFC 6750) on API routes.
 //! What it finds is only a claim; `access` asks the session row.
 
+use std::sync::Arc;
+
 use axum::{
     extract::{FromRequestParts, Request, State},
     http::{HeaderMap, HeaderValue, header, request::Parts},
@@ -13,10 +15,11 @@ use super::{
     access::Known,
     cookies::Cookie,
     host::{HostKind, ProjectRef},
+    rates, signing,
 };
 use crate::{
     db::PlatformScope,
-    identity::{Audience, Claims, Keys, Secret, TokenError, digest, sessions},
+    identity::{Audience, Claims, Keys, Secret, Shown, TokenError, digest, sessions},
     ids::{SessionId, UserId},
 };
 
@@ -34,7 +37,15 @@ pub enum Credential {
         /// The row.
         session: SessionId,
     },
+    /// A token signed by a key that is not known here; perhaps it is a new one.
+    Unlearned(Arc<str>),
+    /// A person's own token or a project's key, with our check; its row is still to be looked at.
+    Shown(Shown),
 }
+
+/// Marks a request that shows a bearer token, which no browser sends by itself.
+#[derive(Clone, Copy, Debug)]
+pub struct ByBearer;
 
 /// The audience of tokens on this host; `None` where no session can be (the public host, a label that is no ID).
 fn audience(kind: &HostKind) -> Option<Audience> {
@@ -46,17 +57,28 @@ fn audience(kind: &HostKind) -> Option<Audience> {
     }
 }
 
-/// What an `Authorization` header claims, if there is one; anything but a bearer token of the API's is refused.
+/// What an `Authorization` header claims, if there is one; anything but one bearer token of the API's is refused. Tokens
+/// in addresses and bodies are not looked for.
 fn bearer(headers: &HeaderMap, state: &AppState) -> Option<Credential> {
-    let value = headers.get(header::AUTHORIZATION)?;
-    let token = value.to_str().ok().and_then(|value| {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let (value, another) = (values.next()?, values.next());
+    let token = value.to_str().ok().filter(|_| another.is_none()).and_then(|value| {
         let (scheme, token) = value.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_start_matches(' '))
     });
-    Some(token.map_or(Credential::Refused, |token| claimed(state.keys.verify(token, Audience::Api, state.clock.now()))))
+    let Some(token) = token else { return Some(Credential::Refused) };
+    if let Some(shown) = state.keys.shown(token) {
+        return Some(shown.map_or(Credential::Refused, Credential::Shown));
+    }
+    Some(match state.keys.verify(token, Audience::Api, state.clock.now()) {
+        Err(TokenError::UnknownKey) => Credential::Unlearned(token.into()),
+        verified => claimed(verified),
+    })
 }
 
-fn claimed(verified: Result<Claims, TokenError>) -> Credential {
+/// What a verified token claims.
+#[must_use]
+pub fn claimed(verified: Result<Claims, TokenError>) -> Credential {
     match verified {
         Ok(claims) => Credential::Session { user: claims.sub, session: claims.sid },
         Err(_) => Credential::Refused,
@@ -71,18 +93,32 @@ pub fn bearer_credential(state: &AppState, mut request: Request) -> Request {
     request
 }
 
+/// Middleware of the JSON API on a tenant host: a bearer token, or its pages' cookies.
+pub async fn bearer_or_cookie(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, AppError> {
+    if let Some(credential) = bearer(request.headers(), &state) {
+        rates::address(&state, &request)?;
+        request.extensions_mut().insert(credential);
+        request.extensions_mut().insert(ByBearer);
+        rates::anonymous(&state, &request)?;
+        return Ok(next.run(request).await);
+    }
+    cookie_credential(State(state), request, next).await
+}
+
 /// Middleware of the hosts with pages: gives every browser a visitor cookie, reads the session cookie and renews it
-/// from the renewal secret when its ten minutes are over.
+/// from the renewal secret when its ten minutes are over, or its key was taken out of use. No other credential opens a
+/// page.
 pub async fn cookie_credential(
     State(state): State<AppState>,
     mut request: Request,
     next: Next,
 ) -> Result<Response, AppError> {
+    rates::address(&state, &request)?;
     let headers = request.headers();
-    if let Some(credential) = bearer(headers, &state) {
-        request.extensions_mut().insert(credential);
-        return Ok(next.run(request).await);
-    }
     let audience = request.extensions().get::<HostKind>().and_then(audience);
     let mut new_cookies = HeaderMap::new();
     let visitor = Cookie::Visitor.get(headers, &state).filter(|value| value.len() == 43).unwrap_or_else(|| {
@@ -98,6 +134,7 @@ pub async fn cookie_credential(
     extensions.insert(Visitor(visitor));
     extensions.insert(credential);
     extensions.insert(Known::default());
+    rates::anonymous(&state, &request)?;
     let mut response = next.run(request).await;
     let shared = |value: &HeaderValue| value.as_bytes().starts_with(b"public");
     if !response.headers().get(header::CACHE_CONTROL).is_some_and(shared) {
@@ -123,8 +160,13 @@ async fn cookie_session(
 ) -> Result<Credential, AppError> {
     let now = state.clock.now();
     if let Some(token) = Cookie::Session.get(headers, state) {
-        match state.keys.verify(&token, audience, now) {
-            Err(TokenError::Expired) => {}
+        let mut verified = state.keys.verify(&token, audience, now);
+        if let Err(TokenError::UnknownKey) = verified {
+            signing::learn(state).await?;
+            verified = state.keys.verify(&token, audience, now);
+        }
+        match verified {
+            Err(TokenError::Expired | TokenError::UnknownKey) => {}
             verified => return Ok(claimed(verified)),
         }
     }
@@ -224,7 +266,7 @@ pub async fn require_csrf_header(
     next: Next,
 ) -> Result<Response, AppError> {
     let (mut parts, body) = request.into_parts();
-    let by_cookie = !parts.headers.contains_key(header::AUTHORIZATION);
+    let by_cookie = parts.extensions.get::<ByBearer>().is_none();
     if by_cookie && !parts.method.is_safe() {
         let token =
             parts.headers.get("x-csrf-token").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();

@@ -4,13 +4,13 @@ use std::{ops::Deref, sync::Arc};
 
 use tokio::sync::Notify;
 
-use super::{cache::Caches, fairness::Fairness};
+use super::{cache::Caches, client::Proxies, fairness::Fairness, rates::Rates};
 use crate::{
     clock::Clock,
     config::{Hosts, Intake},
     db::Db,
     dns::Dns,
-    identity::{Keys, PasswordHasher},
+    identity::{Federation, Keys, PasswordHasher},
     isolation,
     mail::Mailer,
     storage::Storage,
@@ -48,16 +48,26 @@ pub struct Parts {
     pub cookie_suffix: String,
     /// HSTS and other production-only behaviour.
     pub production: bool,
+    /// Whether the agency's people and partners must have shown a second factor.
+    pub require_mfa: bool,
+    /// Whether failures on an account make its next try wait.
+    pub slow_down: bool,
     /// Whether visitors may ask for projects.
     pub intake: Intake,
     /// E-mail of the manager new projects get.
     pub default_manager: Option<String>,
     /// What each project may take.
     pub fairness: Fairness,
+    /// What each address, account and key may do.
+    pub rates: Rates,
     /// What is kept in memory.
     pub caches: Caches,
     /// Wakes the worker when a job was enqueued.
     pub wake_worker: Notify,
+    /// Whose word on a visitor's address counts.
+    pub proxies: Proxies,
+    /// Who else may vouch for a log-in.
+    pub federation: Federation,
     /// The last word on tenant isolation.
     pub isolation: isolation::Status,
 }

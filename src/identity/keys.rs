@@ -1,28 +1,39 @@
-use std::sync::Arc;
+use std::{
+    sync::{Arc, RwLock},
+    time::Instant,
+};
 
-use ed25519_dalek::{SigningKey, pkcs8::EncodePrivateKey};
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
-use jsonwebtoken::{DecodingKey, EncodingKey};
 use quick_cache::sync::Cache;
 use secrecy::{ExposeSecret, SecretString};
-use sha2::{Digest, Sha256};
+use sha2::Sha256;
 use subtle::ConstantTimeEq;
+use tokio::sync::{Mutex, MutexGuard};
 
-use super::{Audience, Claims, hex};
+use super::{
+    hex,
+    ring::{Pair, Ring, SharedRing},
+    token::Verified,
+};
 
 /// Tokens whose signature is remembered.
 const VERIFIED: usize = 50_000;
 
-/// Everything derived from the master key: the session signing key and the key of form tokens.
+/// Everything that hangs on the master key: the keys that sign sessions, and those derived from it.
 #[derive(Clone)]
 pub struct Keys {
-    pub(super) kid: String,
-    pub(super) signing: EncodingKey,
-    pub(super) verifying: DecodingKey,
-    /// Tokens verified before, by their SHA-256: what they claim, until they expire.
-    pub(super) verified: Arc<Cache<[u8; 32], (Audience, Claims)>>,
+    /// The session signing key that is derived from the master key, the first in use.
+    pub(super) first: Pair,
+    pub(super) ring: SharedRing,
+    /// Tokens verified before, by their SHA-256, until they expire or their key retires.
+    pub(super) verified: Arc<Cache<[u8; 32], Verified>>,
+    /// When the keys were last read because of a name nobody knew.
+    pub(super) asked: Arc<Mutex<Option<Instant>>>,
     form: [u8; 32],
+    pub(super) check: [u8; 32],
+    /// What further keys are expanded from.
+    pub(super) prk: [u8; 32],
 }
 
 /// The master key gave no usable signing key.
@@ -33,22 +44,26 @@ pub struct BadMasterKey;
 impl Keys {
     /// Derives each key with HKDF-SHA-256 (RFC 5869) under its own label.
     pub fn derive(master: &SecretString) -> Result<Self, BadMasterKey> {
-        let hkdf = Hkdf::<Sha256>::new(None, master.expose_secret().as_bytes());
+        let (prk, hkdf) = Hkdf::<Sha256>::extract(None, master.expose_secret().as_bytes());
         let expand = |label: &[u8]| {
             let mut key = [0u8; 32];
             hkdf.expand(label, &mut key).map(|()| key).map_err(|_| BadMasterKey)
         };
-        let signing = SigningKey::from_bytes(&expand(b"fataplus session signing 1")?);
-        let private = signing.to_pkcs8_der().map_err(|_| BadMasterKey)?;
-        let public = signing.verifying_key().to_bytes();
-        let kid = hex(Sha256::digest(public).get(..6).unwrap_or_default());
+        let first = Pair::of(expand(b"fataplus session signing 1")?).ok_or(BadMasterKey)?;
         Ok(Self {
-            kid,
-            signing: EncodingKey::from_ed_der(private.as_bytes()),
-            verifying: DecodingKey::from_ed_der(&public),
+            ring: Arc::new(RwLock::new(Arc::new(Ring::of_first(&first)))),
+            first,
             verified: Arc::new(Cache::new(VERIFIED)),
+            asked: Arc::default(),
             form: expand(b"fataplus form token 1")?,
+            check: expand(b"fataplus bearer check 1")?,
+            prk: prk.into(),
         })
+    }
+
+    /// When the keys were last read because of a name nobody knew; held while they are read.
+    pub async fn last_asked(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.asked.lock().await
     }
 
     /// The token a form must carry for the visitor or session `binding`: HMAC-SHA-256, 128 bits in hex.
@@ -69,6 +84,6 @@ impl Keys {
 
 impl std::fmt::Debug for Keys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Keys").field("kid", &self.kid).finish_non_exhaustive()
+        f.debug_struct("Keys").field("first", &self.first.kid).finish_non_exhaustive()
     }
 }

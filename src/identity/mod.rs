@@ -1,11 +1,21 @@
 //! Who somebody is: passwords, secrets, signed tokens. Mechanisms only; the pages are in `features::account`.
 
+mod bearer;
+pub mod cf_access;
+pub mod external;
+mod federation;
 mod keys;
+pub mod oidc;
 mod password;
+pub mod ring;
+mod seal;
 mod secret;
 pub mod sessions;
 mod token;
+pub mod tokens;
 
+pub use bearer::{Made, NotOurs, Shown};
+pub use federation::{Federation, host_of};
 pub use keys::Keys;
 pub use password::{Password, PasswordHasher, WeakPassword};
 pub use secret::{Secret, digest, hex};

@@ -40,6 +40,8 @@ impl Password {
 pub struct PasswordHasher {
     argon2: Argon2<'static>,
     permits: Arc<Semaphore>,
+    /// Estimates of strength that are only looked at while somebody types.
+    meters: Arc<Semaphore>,
     /// What an unknown user's attempt is verified against, so that it takes as long.
     dummy: Arc<str>,
 }
@@ -50,7 +52,12 @@ impl PasswordHasher {
     pub fn new(parallel: usize) -> Self {
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::default());
         let dummy = argon2.hash_password(b"nobody has this password").map(|hash| hash.to_string()).unwrap_or_default();
-        Self { argon2, permits: Arc::new(Semaphore::new(parallel.max(1))), dummy: dummy.into() }
+        Self {
+            argon2,
+            permits: Arc::new(Semaphore::new(parallel.max(1))),
+            meters: Arc::new(Semaphore::new(1)),
+            dummy: dummy.into(),
+        }
     }
 
     /// The PHC string to store; `None` only if hashing itself is impossible (no entropy, shut down).
@@ -62,6 +69,20 @@ impl PasswordHasher {
         })
         .await
         .ok()?
+    }
+
+    /// The score of a text (0–4) against what is `known` of the person; `None` while another is being looked at, or when it is
+    /// longer than a password may be.
+    pub async fn strength(&self, text: SecretString, known: Vec<String>) -> Option<u8> {
+        let _permit = self.meters.try_acquire().ok()?;
+        if text.expose_secret().len() > 4 * 128 {
+            return None;
+        }
+        let estimate = move || {
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            u8::from(zxcvbn::zxcvbn(text.expose_secret(), &known).score())
+        };
+        tokio::task::spawn_blocking(estimate).await.ok()
     }
 
     /// Whether `attempt` is the password behind `stored`. Takes the same time when there is no stored hash.

@@ -1,4 +1,6 @@
-use jsonwebtoken::{Algorithm, Header, Validation};
+use std::sync::Arc;
+
+use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use time::{Duration, OffsetDateTime};
@@ -27,8 +29,9 @@ impl std::fmt::Display for Audience {
     }
 }
 
-/// What a session token says. Roles are not in it: they are looked up at every request.
+/// What a session token says, and nothing else may stand in it. Roles are not in it: they are looked up at every request.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Claims {
     iss: String,
     aud: String,
@@ -46,13 +49,26 @@ pub enum TokenError {
     /// Its ten minutes are over; renew it.
     #[error("the token has expired")]
     Expired,
+    /// Signed by a key that is not known here, or no longer taken.
+    #[error("the token's key is not in use")]
+    UnknownKey,
     /// Not ours, not for here, or not a session token.
     #[error("the token is not valid here")]
     Invalid,
 }
 
+/// A token whose signature was checked before.
+#[derive(Clone, Debug)]
+pub(super) struct Verified {
+    audience: Audience,
+    kid: Arc<str>,
+    claims: Claims,
+}
+
 const ISSUER: &str = "fataplus";
 const TYPE: &str = "fataplus-session+jwt";
+/// None of ours is as long.
+const LONGEST: usize = 2048;
 
 impl Keys {
     /// How long a session token lives.
@@ -66,8 +82,8 @@ impl Keys {
         sid: SessionId,
         now: OffsetDateTime,
     ) -> Result<String, TokenError> {
-        let header =
-            Header { typ: Some(TYPE.to_owned()), kid: Some(self.kid.clone()), ..Header::new(Algorithm::EdDSA) };
+        let ring = self.ring();
+        let key = ring.signer(now).ok_or(TokenError::UnknownKey)?;
         let claims = Claims {
             iss: ISSUER.to_owned(),
             aud: audience.to_string(),
@@ -76,41 +92,61 @@ impl Keys {
             iat: now.unix_timestamp(),
             exp: (now + Self::LIFETIME).unix_timestamp(),
         };
-        jsonwebtoken::encode(&header, &claims, &self.signing).map_err(|_| TokenError::Invalid)
+        jsonwebtoken::encode(&header(&key.kid), &claims, &key.signing).map_err(|_| TokenError::Invalid)
     }
 
     /// Verifies as RFC 8725 asks: one algorithm, our `typ`, `kid`, issuer and audience, and the time.
-    /// A token verified before is known by its hash; what the time says is asked each time.
+    /// A token verified before is known by its hash; what the time says, and whether its key is still taken, is asked
+    /// each time.
     pub fn verify(&self, token: &str, audience: Audience, now: OffsetDateTime) -> Result<Claims, TokenError> {
-        let hash: [u8; 32] = Sha256::digest(token).into();
+        if token.len() > LONGEST {
+            return Err(TokenError::Invalid);
+        }
+        let (hash, ring): ([u8; 32], _) = (Sha256::digest(token).into(), self.ring());
         let claims = match self.verified.get(&hash) {
-            Some((known, claims)) if known == audience => claims,
+            Some(known) if known.audience == audience => {
+                ring.verifier(&known.kid, now).ok_or(TokenError::UnknownKey)?;
+                known.claims
+            }
             _ => {
-                let claims = self.verify_signed(token, audience)?;
-                self.verified.insert(hash, (audience, claims.clone()));
+                // A header that is not to the letter as we write it names other keys or asks for other ways to check.
+                let (found, kid) = header_of(token).ok_or(TokenError::Invalid)?;
+                if found != header(&kid) {
+                    return Err(TokenError::Invalid);
+                }
+                let key = ring.verifier(&kid, now).ok_or(TokenError::UnknownKey)?;
+                let claims = verify_signed(token, audience, &key.verifying)?;
+                let verified = Verified { audience, kid: key.kid.clone(), claims: claims.clone() };
+                self.verified.insert(hash, verified);
                 claims
             }
         };
-        let now = now.unix_timestamp();
-        if claims.iat > now + 60 {
+        if claims.iat > (now + Self::SKEW).unix_timestamp() {
             return Err(TokenError::Invalid);
         }
-        if claims.exp <= now { Err(TokenError::Expired) } else { Ok(claims) }
+        if claims.exp <= now.unix_timestamp() { Err(TokenError::Expired) } else { Ok(claims) }
     }
+}
 
-    fn verify_signed(&self, token: &str, audience: Audience) -> Result<Claims, TokenError> {
-        let header = jsonwebtoken::decode_header(token).map_err(|_| TokenError::Invalid)?;
-        if header.typ.as_deref() != Some(TYPE) || header.kid.as_deref() != Some(self.kid.as_str()) {
-            return Err(TokenError::Invalid);
-        }
-        let mut rules = Validation::new(Algorithm::EdDSA);
-        rules.set_issuer(&[ISSUER]);
-        rules.set_audience(&[audience.to_string()]);
-        rules.set_required_spec_claims(&["iss", "aud", "exp", "sub"]);
-        // The clock is ours, which tests can move: the library's own look at the time is switched off.
-        rules.validate_exp = false;
-        Ok(jsonwebtoken::decode::<Claims>(token, &self.verifying, &rules).map_err(|_| TokenError::Invalid)?.claims)
-    }
+/// The header of our tokens.
+fn header(kid: &str) -> Header {
+    Header { typ: Some(TYPE.to_owned()), kid: Some(kid.to_owned()), ..Header::new(Algorithm::EdDSA) }
+}
+
+fn header_of(token: &str) -> Option<(Header, String)> {
+    let header = jsonwebtoken::decode_header(token).ok()?;
+    let kid = header.kid.clone()?;
+    Some((header, kid))
+}
+
+fn verify_signed(token: &str, audience: Audience, key: &DecodingKey) -> Result<Claims, TokenError> {
+    let mut rules = Validation::new(Algorithm::EdDSA);
+    rules.set_issuer(&[ISSUER]);
+    rules.set_audience(&[audience.to_string()]);
+    rules.set_required_spec_claims(&["iss", "aud", "exp", "sub"]);
+    // The clock is ours, which tests can move: the library's own look at the time is switched off.
+    rules.validate_exp = false;
+    Ok(jsonwebtoken::decode::<Claims>(token, key, &rules).map_err(|_| TokenError::Invalid)?.claims)
 }
 
 #[cfg(test)]
@@ -147,10 +183,42 @@ mod tests {
         let now = OffsetDateTime::UNIX_EPOCH + Duration::days(20_000);
         let (ours, theirs) = (keys("one master key of some length....."), keys("another master key of some length."));
         let token = theirs.sign(Audience::App, UserId::new(), SessionId::new(), now).unwrap();
-        assert_eq!(ours.verify(&token, Audience::App, now).unwrap_err(), TokenError::Invalid);
+        assert_eq!(ours.verify(&token, Audience::App, now).unwrap_err(), TokenError::UnknownKey);
         let mut token = ours.sign(Audience::App, UserId::new(), SessionId::new(), now).unwrap();
         let changed = if token.pop() == Some('A') { 'E' } else { 'A' };
         token.push(changed);
         assert_eq!(ours.verify(&token, Audience::App, now).unwrap_err(), TokenError::Invalid);
+    }
+
+    #[test]
+    fn a_new_key_signs_when_it_begins_and_the_old_one_is_taken_until_it_retires() {
+        let now = OffsetDateTime::UNIX_EPOCH + Duration::days(20_000);
+        let keys = keys("one master key of some length.....");
+        let of = |token: &str| jsonwebtoken::decode_header(token).unwrap().kid.unwrap();
+        let sign = |at| keys.sign(Audience::App, UserId::new(), SessionId::new(), at).unwrap();
+        let before = sign(now);
+        assert!(keys.verify(&before, Audience::App, now).is_ok());
+        let (mut first, second) = (keys.first_row(now), keys.new_row(now, now + Duration::seconds(5)).unwrap());
+        first.retires_at = Some(now + Duration::minutes(11));
+        assert_eq!(keys.hold(&[first.clone(), second.clone()]), Vec::<String>::new());
+        assert_eq!((of(&sign(now)), of(&sign(now + Duration::seconds(5)))), (first.kid.clone(), second.kid.clone()));
+        // Another replica's clock is ahead.
+        let early = sign(now + Duration::seconds(5));
+        assert!(keys.verify(&early, Audience::App, now).is_ok());
+        assert!(keys.verify(&before, Audience::App, now + Duration::minutes(9)).is_ok());
+        // Leaked: what it signed is refused though it was verified before.
+        first.retires_at = Some(now);
+        keys.hold(&[first, second]);
+        assert_eq!(keys.verify(&before, Audience::App, now).unwrap_err(), TokenError::UnknownKey);
+        assert!(keys.verify(&early, Audience::App, now).is_ok());
+    }
+
+    #[test]
+    fn keys_sealed_under_another_master_key_are_left_out_and_named() {
+        let now = OffsetDateTime::UNIX_EPOCH + Duration::days(20_000);
+        let (ours, theirs) = (keys("one master key of some length....."), keys("another master key of some length."));
+        let row = theirs.first_row(now);
+        assert_eq!(ours.hold(std::slice::from_ref(&row)), [row.kid]);
+        assert!(ours.sign(Audience::App, UserId::new(), SessionId::new(), now).is_ok());
     }
 }

@@ -79,4 +79,8 @@ uuid_ids! {
     ApprovalId,
     /// A project's claim to a domain.
     DomainId,
+    /// A person's own token.
+    TokenId,
+    /// A project's key.
+    ApiKeyId,
 }

@@ -38,9 +38,17 @@ pub const PAGES: &[(&str, &[&str])] = &[
     ("/messages/{id}", &["get", "post"]),
     ("/people", &["get"]),
     ("/people/invite", &["post"]),
+    ("/people/{user}/place", &["post"]),
     ("/people/{user}/remove", &["post"]),
     ("/invitations/{id}/revoke", &["post"]),
     ("/invitations/{id}/resend", &["post"]),
+    ("/partners", &["post"]),
+    ("/partners/{agency}", &["post"]),
+    ("/partners/{agency}/remove", &["post"]),
+    ("/view-as", &["post"]),
+    ("/view-as/leave", &["post"]),
+    ("/keys", &["get", "post"]),
+    ("/keys/{id}/revoke", &["post"]),
 ];
 
 /// Those that need no part in the project, so that there is nothing to cross: what a visitor does on the way in or out.
@@ -51,4 +59,6 @@ pub const APP_PAGES: &[(&str, &[&str])] = &[
     ("/projects/{project_id}/manage", &["get"]),
     ("/projects/{project_id}/limits", &["post"]),
     ("/projects/{project_id}/workspace", &["post"]),
+    ("/projects/{project_id}/security", &["post"]),
+    ("/projects/{project_id}/portal", &["get"]),
 ];

@@ -4,7 +4,8 @@ use super::tenants::row_id;
 use crate::db::SyntheticTenant;
 
 /// What a path calls a thing, and the name of its row among the synthetic ones, where the two differ.
-const ALIASES: &[(&str, &str)] = &[("request", "file_request"), ("message", "thread"), ("decision", "approval")];
+const ALIASES: &[(&str, &str)] =
+    &[("request", "file_request"), ("message", "thread"), ("decision", "approval"), ("key", "api_key")];
 
 /// The path with the tenant's IDs; `None` when no synthetic row can stand for a part of it.
 pub fn filled(path: &str, tenant: &SyntheticTenant) -> Option<String> {

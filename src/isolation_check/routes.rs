@@ -224,8 +224,9 @@ async fn person<'a>(state: &AppState, tenant: &'a SyntheticTenant) -> Result<Per
     }
     let session = SessionId::new();
     sqlx::query!(
-        "INSERT INTO sessions (id, root_id, user_id, audience, user_agent, created_at, last_seen_at, expires_at)
-         VALUES ($1, $1, $2, 'isolation', 'isolation check', $3, $3, $4)",
+        "INSERT INTO sessions (id, root_id, user_id, audience, user_agent, created_at, last_seen_at, expires_at, strong_at,
+                               proven_at)
+         VALUES ($1, $1, $2, 'isolation', 'isolation check', $3, $3, $4, $3, $3)",
         session.0,
         tenant.user.0,
         now,

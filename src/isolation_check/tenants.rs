@@ -164,9 +164,14 @@ const FURNITURE: &[(&str, &str)] = &[
         "approvals (project_id, id, document_id, version, decision, comment, decided_by, decided_at)",
         "project, id(approval), id(document), 1, 'approved', canary, person, at",
     ),
+    ("project_rules (project_id, updated_at)", "project, at"),
     (
         "domains (project_id, id, name, token, created_at)",
         "project, id(domain), canary || '.isolation.invalid', canary, at",
+    ),
+    (
+        "api_keys (project_id, id, secret_hash, name, scopes, made_by, created_at, expires_at)",
+        "project, id(api_key), sha256(canary::bytea), canary, array['project:read'], person, at, at + interval '1 day'",
     ),
     ("threads (project_id, id, kind, title, created_at)", "project, id(thread), 'client', canary, at"),
     (

@@ -5,7 +5,7 @@ use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
 use fataplus::{
     db::PlatformScope,
     features::projects::provision::{self, NewProject, Person},
-    http::{AppState, cache::Caches, fairness::Fairness, state::Parts},
+    http::{AppState, cache::Caches, fairness::Fairness, rates::Rates, state::Parts},
     jobs::{self, Job},
     storage::{S3Config, Storage},
     text::Language,
@@ -115,6 +115,7 @@ async fn a_workspace_opens_only_when_its_store_is_there() {
     let without_store = AppState::new(Parts {
         caches: Caches::new(parts.db.changes(), Duration::ZERO),
         fairness: Fairness::new(false, 1),
+        rates: Rates::new(false, 1),
         db: parts.db.clone(),
         storage: Storage::new(&nowhere),
         mailer: parts.mailer.clone(),
@@ -125,11 +126,15 @@ async fn a_workspace_opens_only_when_its_store_is_there() {
         storage_origin: parts.storage_origin.clone(),
         cookie_suffix: parts.cookie_suffix.clone(),
         production: false,
+        require_mfa: parts.require_mfa,
+        slow_down: parts.slow_down,
         intake: parts.intake,
         default_manager: None,
         wake_worker: Notify::new(),
         domains: parts.domains.clone(),
         dns: parts.dns.clone(),
+        proxies: parts.proxies.clone(),
+        federation: fataplus::identity::Federation::default(),
         isolation: fataplus::isolation::Status::default(),
     });
     assert!(provision::run(&without_store, &new).await.is_err());

@@ -7,15 +7,26 @@ use axum::{
 };
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{check_password, open_session, passwords};
+use super::{
+    check_password, families_api, open_session, passwords,
+    profile::{self, Notifications, Profile, ProfileChange},
+    store,
+};
 use crate::{
+    access::Scope,
     db::{PlatformScope, PlatformTx},
-    http::{AppError, AppState, Caller, Checks, Json, access::PlatformRole, render_error::Problem},
+    features::factors,
+    http::{
+        AppError, AppState, Caller, Checks, Json,
+        access::{Entering, PlatformRole, Speaker},
+        render_error::Problem,
+    },
     identity::{
         Audience, Keys, digest,
-        sessions::{self, Refreshed},
+        sessions::{self, Grant, GrantKind, Origin, Refreshed},
     },
     ids::{SessionId, UserId},
     text::Language,
@@ -29,7 +40,8 @@ pub fn platform_api() -> OpenApiRouter<AppState> {
         .routes(routes!(logout))
         .routes(routes!(set_password))
         .routes(routes!(forgot_password))
-        .routes(routes!(me))
+        .routes(routes!(me, change_me))
+        .merge(families_api::routes())
 }
 
 /// A person's credentials.
@@ -39,8 +51,7 @@ struct Credentials {
     email: String,
     #[schema(value_type = String)]
     password: SecretString,
-    /// A second factor; not looked at for people who have none.
-    #[expect(dead_code, reason = "part of the stable surface, for people with a second factor")]
+    /// A code of her app, or a recovery code; not looked at for people who have no second factor.
     totp: Option<String>,
 }
 
@@ -86,7 +97,64 @@ struct Me {
     name: String,
     email: String,
     language: Language,
+    /// A telephone number; empty for none.
+    phone: String,
+    notifications: Notifications,
     platform_role: PlatformRole,
+    credential: ShownCredential,
+}
+
+/// What was shown to be let in.
+#[derive(Serialize, utoipa::ToSchema)]
+struct ShownCredential {
+    kind: CredentialKind,
+    /// What its maker calls a token or key.
+    name: Option<String>,
+    /// How far a token or key goes; null for a session, which goes all the way.
+    scopes: Option<Vec<Scope>>,
+    /// The project a key is for.
+    project_id: Option<String>,
+    /// When a token or key is over.
+    #[serde(with = "time::serde::rfc3339::option")]
+    expires_at: Option<OffsetDateTime>,
+}
+
+/// The kinds of credential.
+#[derive(Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum CredentialKind {
+    /// A log-in's access token.
+    Session,
+    /// `fpt_…`
+    PersonalToken,
+    /// `fpk_…`
+    ProjectKey,
+}
+
+impl From<Option<&Grant>> for ShownCredential {
+    fn from(grant: Option<&Grant>) -> Self {
+        let (kind, project_id) = match grant.map(|grant| grant.kind) {
+            None => (CredentialKind::Session, None),
+            Some(GrantKind::Personal) => (CredentialKind::PersonalToken, None),
+            Some(GrantKind::Key { project, .. }) => (CredentialKind::ProjectKey, Some(project.to_string())),
+        };
+        Self {
+            kind,
+            name: grant.map(|grant| grant.name.clone()),
+            scopes: grant.map(|grant| grant.scopes.iter().collect()),
+            project_id,
+            expires_at: grant.map(|grant| grant.expires_at),
+        }
+    }
+}
+
+impl Me {
+    fn new(caller: Caller, profile: Profile, grant: Option<&Grant>) -> Self {
+        let notifications = profile.notifications();
+        let Profile { name, language, phone, .. } = profile;
+        let Caller { user, email, platform_role, .. } = caller;
+        Self { id: user, name, email, language, phone, notifications, platform_role, credential: grant.into() }
+    }
 }
 
 fn no_store(body: impl IntoResponse) -> Response {
@@ -110,8 +178,10 @@ async fn tokens(
 /// Logs in: tokens for an e-mail address and password.
 #[utoipa::path(post, path = "/auth/token", tag = "auth", security(()), request_body = Credentials, responses(
     (status = 200, body = Tokens),
-    (status = 401, body = Problem, description = "`wrong-credentials`, alike for an unknown address and a wrong password"),
-    (status = 422, body = Problem)))]
+    (status = 401, body = Problem, description = "`wrong-credentials`, alike for an unknown address and a wrong password; \
+        `mfa-required` when the second factor is missing; `wrong-factor` when it is not right"),
+    (status = 422, body = Problem),
+    (status = 429, body = Problem, description = "`too-many-attempts`: this account's next try must wait")))]
 async fn token(
     State(state): State<AppState>,
     headers: HeaderMap,
@@ -119,10 +189,36 @@ async fn token(
 ) -> Result<Response, AppError> {
     let user = check_password(&state, &credentials.email, credentials.password).await?;
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let opened = open_session(&mut tx, &state, user, Audience::Api, None, None, &headers).await?;
+    let strong = second_factor(&mut tx, &state, user, credentials.totp.as_deref()).await;
+    let strong = match strong {
+        Err(AppError::WrongFactor) => {
+            // The failure is to count.
+            tx.commit().await?;
+            return Err(AppError::WrongFactor);
+        }
+        shown => shown?,
+    };
+    let origin = Origin::log_in(strong);
+    let opened = open_session(&mut tx, &state, user, Audience::Api, origin, None, &headers).await?;
     let tokens = tokens(&mut tx, &state, user, opened.id).await?;
     tx.commit().await?;
     Ok(no_store(tokens))
+}
+
+/// Uses up the second factor of who has one; whether there was one. Who needs one and has none gets no token.
+async fn second_factor(
+    tx: &mut PlatformTx,
+    state: &AppState,
+    user: UserId,
+    shown: Option<&str>,
+) -> Result<bool, AppError> {
+    if factors::any(tx, user).await? {
+        let code = shown.filter(|code| !code.trim().is_empty()).ok_or(AppError::FactorMissing)?;
+        return factors::check::typed(tx, state, user, code).await.map(|()| true);
+    }
+    let role = store::platform_role(tx, user).await?;
+    let staff = matches!(role.as_deref(), Some("staff" | "admin"));
+    if staff && state.require_mfa { Err(AppError::FactorMissing) } else { Ok(false) }
 }
 
 /// Trades a refresh token for a new pair. One that was used before ends the whole log-in: somebody has a copy.
@@ -144,7 +240,7 @@ async fn refresh(State(state): State<AppState>, Json(body): Json<RefreshToken>) 
 /// Logs out: ends the session and all that descends from it.
 #[utoipa::path(post, path = "/auth/logout", tag = "auth", responses(
     (status = 204), (status = 401, body = Problem)))]
-async fn logout(State(state): State<AppState>, caller: Caller) -> Result<Response, AppError> {
+async fn logout(State(state): State<AppState>, Entering(caller): Entering) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     sessions::end_family(&mut tx, caller.session, state.clock.now()).await?;
     tx.commit().await?;
@@ -169,9 +265,21 @@ async fn forgot_password(State(state): State<AppState>, Json(body): Json<Forgott
     Ok(no_store(StatusCode::ACCEPTED))
 }
 
-/// Who the token speaks for.
+/// Who the token speaks for, and how far it goes. A project's key speaks for whoever made it.
 #[utoipa::path(get, path = "/me", tag = "auth", responses((status = 200, body = Me), (status = 401, body = Problem)))]
-async fn me(caller: Caller) -> Response {
-    let Caller { user, name, email, language, platform_role, .. } = caller;
-    no_store(Json(Me { id: user, name, email, language, platform_role }))
+async fn me(State(state): State<AppState>, speaker: Speaker) -> Result<Response, AppError> {
+    let profile = profile::read(&state, speaker.caller.user).await?;
+    Ok(no_store(Json(Me::new(speaker.caller, profile, speaker.grant.as_deref()))))
+}
+
+/// Changes name, language, telephone, or what one is told by mail.
+#[utoipa::path(patch, path = "/me", tag = "auth", request_body = ProfileChange, responses(
+    (status = 200, body = Me), (status = 401, body = Problem), (status = 422, body = Problem)))]
+async fn change_me(
+    State(state): State<AppState>,
+    caller: Caller,
+    Json(change): Json<ProfileChange>,
+) -> Result<Response, AppError> {
+    let profile = profile::change(&state, &caller, &change).await?;
+    Ok(no_store(Json(Me::new(caller, profile, None))))
 }

@@ -9,23 +9,57 @@ use secrecy::SecretString;
 use super::{NextPath, normal_email, store};
 use crate::{
     db::{PlatformScope, PlatformTx},
-    http::{AppError, AppState, Caller, session},
+    features::factors::{self, delay},
+    http::{AppError, AppState, Caller, client::ClientAddress, session},
     identity::{
         Audience,
-        sessions::{self, Opened},
+        sessions::{self, Opened, Origin},
     },
-    ids::{SessionId, UserId},
+    ids::UserId,
 };
 
+/// How somebody showed who she is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// Her password.
+    Password,
+    /// A link or code that was mailed to her.
+    MailedCode,
+    /// A passkey with user verification: two factors in one.
+    Passkey,
+    /// Another service's word, `strong` when it says that she showed two factors there.
+    Federated {
+        /// It asked for a second factor.
+        strong: bool,
+    },
+    /// A first proof, then her second factor.
+    Factor,
+}
+
+impl Proof {
+    /// Whether it needs no second factor beside it.
+    #[must_use]
+    pub fn is_strong(self) -> bool {
+        matches!(self, Self::Passkey | Self::Factor | Self::Federated { strong: true })
+    }
+}
+
 /// The person behind an address and password. A wrong password, an unknown and a disabled person answer alike and take
-/// as long.
+/// as long, and so do their failures: after some the next try must wait.
 pub async fn check_password(state: &AppState, email: &str, password: SecretString) -> Result<UserId, AppError> {
+    let (email, now) = (normal_email(email), state.clock.now());
+    let account = state.keys.tag("failed passwords", &email);
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let found = store::credentials(&mut tx, &normal_email(email)).await?;
+    delay::refuse_waiting(&mut tx, state, account, now).await?;
+    let found = store::credentials(&mut tx, &email).await?;
     drop(tx);
     let (user, stored) = found.map_or((None, None), |(user, stored)| (Some(user), stored));
     let right = state.passwords.verify(password, stored).await;
-    user.filter(|_| right).ok_or(AppError::WrongCredentials)
+    let user = user.filter(|_| right);
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    delay::settle(&mut tx, state, account, user.is_some(), now).await?;
+    tx.commit().await?;
+    user.ok_or(AppError::WrongCredentials)
 }
 
 /// Opens a session with a new ID; one that is logged in over ends, with all that descends from it.
@@ -34,7 +68,7 @@ pub async fn open_session(
     state: &AppState,
     user: UserId,
     audience: Audience,
-    root: Option<SessionId>,
+    origin: Origin,
     over: Option<&Caller>,
     headers: &HeaderMap,
 ) -> Result<Opened, AppError> {
@@ -43,21 +77,61 @@ pub async fn open_session(
         sessions::end_family(tx, caller.session, now).await?;
     }
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    Ok(sessions::open(tx, user, audience, root, user_agent, now).await?)
+    let opened = sessions::open(tx, user, audience, origin, user_agent, now).await?;
+    if let Some(ClientAddress(address)) = ClientAddress::of(headers) {
+        sessions::touch(tx, opened.id, Some(address), now).await?;
+    }
+    Ok(opened)
 }
 
-/// Lets a person who showed who she is in on the app host: cookies of a new session, and on to `next`.
+/// Lets a person who showed who she is in on the app host: cookies of a new session, and on to `next`. Whoever has a
+/// second factor is asked for it first, unless the proof makes up for it.
 pub async fn let_in(
     state: &AppState,
     user: UserId,
+    proof: Proof,
     over: Option<&Caller>,
     headers: &HeaderMap,
     next: &NextPath,
 ) -> Result<Response, AppError> {
+    let_in_to(state, user, proof, over, headers, next.as_str()).await
+}
+
+/// The same, on to an address that is ours, never from outside.
+pub async fn let_in_to(
+    state: &AppState,
+    user: UserId,
+    proof: Proof,
+    over: Option<&Caller>,
+    headers: &HeaderMap,
+    next: &str,
+) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let opened = open_session(&mut tx, state, user, Audience::App, None, over, headers).await?;
+    if !proof.is_strong() && factors::any(&mut tx, user).await? {
+        return factors::ask_second(tx, state, user, headers, next).await;
+    }
+    let origin = Origin::log_in(proof.is_strong());
+    let opened = open_session(&mut tx, state, user, Audience::App, origin, over, headers).await?;
     tx.commit().await?;
-    let mut response = Redirect::to(next.as_str()).into_response();
+    let mut response = Redirect::to(next).into_response();
     session::set_session(response.headers_mut(), state, Audience::App, user, &opened)?;
+    Ok(response)
+}
+
+/// She showed once more who she is: her session goes on under a new ID, with what was shown. Its cookies go into
+/// `response`.
+pub async fn step_up(
+    state: &AppState,
+    mut tx: PlatformTx,
+    caller: &Caller,
+    strong: bool,
+    headers: &HeaderMap,
+    mut response: Response,
+) -> Result<Response, AppError> {
+    let origin = Origin::step_up(caller.session, strong);
+    let opened = open_session(&mut tx, state, caller.user, Audience::App, origin, None, headers).await?;
+    sessions::end(&mut tx, caller.session, state.clock.now()).await?;
+    tx.commit().await?;
+    session::set_session(response.headers_mut(), state, Audience::App, caller.user, &opened)?;
     Ok(response)
 }

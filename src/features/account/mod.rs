@@ -1,16 +1,22 @@
 //! Logging in and out, passwords, the hand-off to tenant hosts, tokens for the API, one's own profile.
 
+mod address;
 mod api;
+mod devices;
 mod enter;
+mod families;
+mod families_api;
+mod mail_login;
 mod next;
 mod pages;
 mod passwords;
+mod profile;
 mod store;
 
 pub use api::platform_api;
-pub use enter::{check_password, let_in, open_session};
+pub use enter::{Proof, check_password, let_in, let_in_to, open_session, step_up};
 pub use next::{NextPath, query};
-pub use pages::{app_pages, public_pages, tenant_pages};
+pub use pages::{app_pages, custom_target, public_pages, tenant_pages};
 pub use passwords::{check_strength, hash, password_link};
 
 /// An address as it is stored and looked up: no spaces around it, lower case.

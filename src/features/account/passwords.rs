@@ -6,7 +6,7 @@ use time::Duration;
 use super::{normal_email, store};
 use crate::{
     db::{PlatformScope, PlatformTx},
-    http::{AppError, AppState, Checks, FieldErrors},
+    http::{AppError, AppState, Checks, FieldErrors, rates::Post},
     identity::{Password, Secret, WeakPassword, digest, sessions},
     ids::UserId,
     jobs::{self, Job},
@@ -42,6 +42,9 @@ pub fn send_link(state: &AppState, email: &str) {
 }
 
 async fn mail_link(state: &AppState, email: &str) -> Result<(), AppError> {
+    if !state.rates.mail(Post::Password, email) {
+        return Ok(());
+    }
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let Some(person) = store::by_email(&mut tx, email).await? else { return Ok(()) };
     if store::open_password_tokens(&mut tx, person.id, state.clock.now()).await? >= OPEN_LINKS {
@@ -79,7 +82,7 @@ pub async fn set_by_token(state: &AppState, token: &str, password: SecretString)
 
 /// A password strong enough for this person, or what is wrong with the field `password`.
 pub fn check_strength(password: SecretString, name: &str, email: &str) -> Result<Password, FieldErrors> {
-    let words = known_words(name, email);
+    let words = known_words(&[name, email]);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     Password::new(password, &words).map_err(|weak| {
         let (code, limit) = match weak {
@@ -92,9 +95,10 @@ pub fn check_strength(password: SecretString, name: &str, email: &str) -> Result
 }
 
 /// What somebody who knows the person would try first.
-fn known_words(name: &str, email: &str) -> Vec<String> {
-    let mut words = vec!["fataplus".to_owned(), name.to_lowercase(), email.to_lowercase()];
-    for text in [name, email] {
+pub fn known_words(texts: &[&str]) -> Vec<String> {
+    let mut words = vec!["fataplus".to_owned()];
+    for text in texts {
+        words.push(text.to_lowercase());
         let parts = text.split(|c: char| !c.is_alphanumeric()).filter(|part| part.chars().count() > 2);
         words.extend(parts.map(str::to_lowercase));
     }

@@ -25,6 +25,11 @@ pub async fn credentials(tx: &mut PlatformTx, email: &str) -> Result<Option<(Use
     Ok(row.map(|row| (row.id.into(), row.password_hash)))
 }
 
+/// What a person is to the platform: `none`, `staff` or `admin`.
+pub async fn platform_role(tx: &mut PlatformTx, user: UserId) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar!("SELECT platform_role FROM users WHERE id = $1", user.0).fetch_optional(tx.conn()).await
+}
+
 /// The person of an address; disabled ones are not found.
 pub async fn by_email(tx: &mut PlatformTx, email: &str) -> Result<Option<Person>, sqlx::Error> {
     sqlx::query_as!(
@@ -35,14 +40,6 @@ pub async fn by_email(tx: &mut PlatformTx, email: &str) -> Result<Option<Person>
     )
     .fetch_optional(tx.conn())
     .await
-}
-
-/// Changes what a person may change of herself.
-pub async fn set_profile(tx: &mut PlatformTx, user: UserId, name: &str, language: Language) -> Result<(), sqlx::Error> {
-    sqlx::query!("UPDATE users SET name = $2, language = $3 WHERE id = $1", user.0, name, language.tag())
-        .execute(tx.conn())
-        .await?;
-    Ok(())
 }
 
 /// Notes the language a person chose.
@@ -59,6 +56,11 @@ pub async fn set_password(
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!("UPDATE users SET password_hash = $2 WHERE id = $1", user.0, hash).execute(tx.conn()).await?;
+    spend_password_tokens(tx, user, now).await
+}
+
+/// Spends every link that could set a password.
+pub async fn spend_password_tokens(tx: &mut PlatformTx, user: UserId, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     sqlx::query!("UPDATE password_tokens SET used_at = $2 WHERE user_id = $1 AND used_at IS NULL", user.0, now)
         .execute(tx.conn())
         .await?;
@@ -128,6 +130,8 @@ pub async fn use_password_token(tx: &mut PlatformTx, hash: [u8; 32], now: Offset
 pub struct Handoff {
     pub code_hash: [u8; 32],
     pub root: SessionId,
+    /// The session that carries it, whose proofs go with it.
+    pub session: SessionId,
     pub user: UserId,
     pub project: ProjectId,
     pub binding: [u8; 32],
@@ -137,14 +141,15 @@ pub struct Handoff {
 /// Stores a code.
 pub async fn add_handoff(tx: &mut PlatformTx, handoff: &Handoff) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "INSERT INTO handoffs (code_hash, root_id, user_id, project_id, binding_hash, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO handoffs (code_hash, root_id, user_id, project_id, binding_hash, expires_at, session_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
         handoff.code_hash.as_slice(),
         handoff.root.0,
         handoff.user.0,
         handoff.project.as_str(),
         handoff.binding.as_slice(),
         handoff.expires_at,
+        handoff.session.0,
     )
     .execute(tx.conn())
     .await?;
@@ -163,8 +168,8 @@ pub async fn use_handoff(
         "UPDATE handoffs h SET used_at = $4
          FROM sessions s JOIN users u ON u.id = s.user_id
          WHERE h.code_hash = $1 AND h.project_id = $2 AND h.binding_hash = $3 AND h.used_at IS NULL AND h.expires_at > $4
-           AND s.id = h.root_id AND s.ended_at IS NULL AND s.expires_at > $4 AND u.disabled_at IS NULL
-         RETURNING h.user_id, h.root_id",
+           AND s.id = h.session_id AND s.ended_at IS NULL AND s.expires_at > $4 AND u.disabled_at IS NULL
+         RETURNING h.user_id, s.id AS session_id",
         code_hash.as_slice(),
         project.as_str(),
         binding.as_slice(),
@@ -172,7 +177,7 @@ pub async fn use_handoff(
     )
     .fetch_optional(tx.conn())
     .await?;
-    Ok(row.map(|row| (row.user_id.into(), row.root_id.into())))
+    Ok(row.map(|row| (row.user_id.into(), row.session_id.into())))
 }
 
 /// The only project of a person's, when there is exactly one. The transaction must be her own.

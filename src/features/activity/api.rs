@@ -24,6 +24,8 @@ pub struct Activity {
     id: Uuid,
     /// Who did it; null for the platform itself.
     actor: Option<String>,
+    /// The key of hers through which a program did it.
+    key: Option<String>,
     kind: String,
     /// The row it happened to.
     subject_id: Option<Uuid>,
@@ -35,8 +37,8 @@ pub struct Activity {
 
 impl From<store::Entry> for Activity {
     fn from(entry: store::Entry) -> Self {
-        let store::Entry { id, actor, kind, subject, detail, created_at } = entry;
-        Self { id, actor, kind, subject_id: subject, detail, created_at }
+        let store::Entry { id, actor, key, kind, subject, detail, created_at } = entry;
+        Self { id, actor, key, kind, subject_id: subject, detail, created_at }
     }
 }
 

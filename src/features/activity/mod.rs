@@ -68,12 +68,34 @@ pub enum Kind {
     DomainLost,
     /// The project has another plan, or figures of its own.
     LimitsChanged,
+    /// The addresses the project lets in changed.
+    RuleAddresses,
+    /// The length of a log-in in the project changed.
+    RuleSession,
+    /// Whether clients need a second factor changed.
+    RuleFactor,
     /// The workspace was closed for the moment.
     ProjectSuspended,
     /// The workspace is open again.
     ProjectResumed,
     /// The workspace was put away.
     ProjectArchived,
+    /// A member's role or lead flag changed.
+    MemberChanged,
+    /// An invitation was taken back.
+    InvitationRevoked,
+    /// A partner agency was given the project, or a share changed.
+    PartnerShared,
+    /// A share ended.
+    PartnerUnshared,
+    /// Somebody of the agency began to look at the project as the client sees it; `until` says when that ends by itself.
+    ClientViewStarted,
+    /// She left that view.
+    ClientViewLeft,
+    /// A key for programs was made.
+    KeyMade,
+    /// A key for programs was taken back.
+    KeyRevoked,
 }
 
 impl Kind {
@@ -108,9 +130,20 @@ impl Kind {
             Self::DomainRemoved => "domain-removed",
             Self::DomainLost => "domain-lost",
             Self::LimitsChanged => "limits-changed",
+            Self::RuleAddresses => "rule-addresses",
+            Self::RuleSession => "rule-session",
+            Self::RuleFactor => "rule-factor",
             Self::ProjectSuspended => "project-suspended",
             Self::ProjectResumed => "project-resumed",
             Self::ProjectArchived => "project-archived",
+            Self::MemberChanged => "member-changed",
+            Self::InvitationRevoked => "invitation-revoked",
+            Self::PartnerShared => "partner-shared",
+            Self::PartnerUnshared => "partner-unshared",
+            Self::ClientViewStarted => "client-view-started",
+            Self::ClientViewLeft => "client-view-left",
+            Self::KeyMade => "key-made",
+            Self::KeyRevoked => "key-revoked",
         }
     }
 }
@@ -147,5 +180,9 @@ pub fn text(page: &crate::http::Page, entry: &Entry) -> String {
         _ => name.to_owned(),
     };
     let actor = entry.actor.clone().unwrap_or_else(|| page.t("event-platform"));
+    let actor = match &entry.key {
+        Some(key) => page.ta2("event-through-key", "actor", actor, "key", key),
+        None => actor,
+    };
     page.ta2(&format!("event-{}", entry.kind), "actor", actor, "name", name)
 }

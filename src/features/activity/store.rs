@@ -12,6 +12,8 @@ pub struct Entry {
     pub id: Uuid,
     /// Name of who did it; `None` for the platform itself.
     pub actor: Option<String>,
+    /// Name of the key of hers through which a program did it.
+    pub key: Option<String>,
     /// `Kind::as_str`.
     pub kind: String,
     /// The row it happened to.
@@ -24,10 +26,10 @@ pub struct Entry {
 
 /// Records an event with the change it tells of.
 pub async fn record(tx: &mut TenantTx, now: OffsetDateTime, event: &Event) -> Result<(), sqlx::Error> {
-    let project = tx.project();
+    let (project, key) = (tx.project(), tx.through());
     sqlx::query!(
-        "INSERT INTO activity (project_id, id, actor_id, kind, subject_id, detail, visibility, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO activity (project_id, id, actor_id, kind, subject_id, detail, visibility, created_at, key_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         project.as_str(),
         Uuid::now_v7(),
         event.actor.map(|actor| actor.0),
@@ -36,6 +38,7 @@ pub async fn record(tx: &mut TenantTx, now: OffsetDateTime, event: &Event) -> Re
         event.detail,
         event.visibility.as_str(),
         now,
+        key.map(|key| key.0),
     )
     .execute(tx.conn())
     .await?;
@@ -52,8 +55,9 @@ pub async fn latest(
     let project = tx.project();
     sqlx::query_as!(
         Entry,
-        r#"SELECT a.id, u.name AS "actor?", a.kind, a.subject_id AS subject, a.detail, a.created_at
+        r#"SELECT a.id, u.name AS "actor?", k.name AS "key?", a.kind, a.subject_id AS subject, a.detail, a.created_at
            FROM activity a LEFT JOIN users u ON u.id = a.actor_id
+           LEFT JOIN api_keys k ON k.project_id = a.project_id AND k.id = a.key_id
            WHERE a.project_id = $1 AND a.visibility = ANY ($2) AND ($3::uuid IS NULL OR a.id < $3)
            ORDER BY a.id DESC LIMIT $4"#,
         project.as_str(),

@@ -6,7 +6,7 @@ use crate::{
     db::TenantTx,
     features::{
         file_requests::FileRequest,
-        notify::{self, Recipient},
+        notify::{self, Recipient, Topic},
     },
     http::{Access, AppState},
     text::Value,
@@ -24,10 +24,13 @@ pub async fn published(
     if !reaches_client(document.visibility) || matches!(access.role, Role::Client { .. }) {
         return Ok(());
     }
-    let key = if document.kind == Kind::Deliverable { "deliverable-awaits" } else { "document-published" };
+    let (key, topic) = match document.kind {
+        Kind::Deliverable => ("deliverable-awaits", Topic::Approvals),
+        _ => ("document-published", Topic::Documents),
+    };
     let path = format!("/documents/{}", document.id);
     let clients = notify::members_with_roles(tx, &CLIENTS).await?;
-    tell(tx, state, access, (clients, key), &document.name, &path).await
+    tell(tx, state, access, (clients, key, topic), &document.name, &path).await
 }
 
 /// Tells the managers what the client decided.
@@ -44,7 +47,7 @@ pub async fn decided(
     };
     let path = format!("/documents/{}", document.id);
     let managers = managers(tx).await?;
-    tell(tx, state, access, (managers, key), &document.name, &path).await
+    tell(tx, state, access, (managers, key, Topic::Approvals), &document.name, &path).await
 }
 
 /// Tells the clients that the agency asks for files, or asks again.
@@ -57,7 +60,7 @@ pub async fn files_asked(
     let key = if request.return_note.is_empty() { "file-requested" } else { "file-returned" };
     let path = format!("/file-requests/{}", request.id);
     let clients = notify::members_with_roles(tx, &CLIENTS).await?;
-    tell(tx, state, access, (clients, key), &request.title, &path).await
+    tell(tx, state, access, (clients, key, Topic::FileRequests), &request.title, &path).await
 }
 
 /// Tells the managers that files came for a request.
@@ -69,7 +72,7 @@ pub async fn files_came(
 ) -> Result<(), sqlx::Error> {
     let path = format!("/file-requests/{}", request.id);
     let managers = managers(tx).await?;
-    tell(tx, state, access, (managers, "file-received"), &request.title, &path).await
+    tell(tx, state, access, (managers, "file-received", Topic::FileRequests), &request.title, &path).await
 }
 
 /// The project's managers; its admins while it has none.
@@ -82,7 +85,7 @@ async fn tell(
     tx: &mut TenantTx,
     state: &AppState,
     access: &Access,
-    (people, key): (Vec<Recipient>, &str),
+    (people, key, topic): (Vec<Recipient>, &str, Topic),
     subject: &str,
     path: &str,
 ) -> Result<(), sqlx::Error> {
@@ -92,7 +95,7 @@ async fn tell(
         ("project", Value::from(access.title.as_str())),
         ("link", Value::from(link.as_str())),
     ];
-    for person in people.iter().filter(|person| person.user_id != access.caller.user) {
+    for person in people.iter().filter(|person| person.user_id != access.caller.user && person.wishes(topic)) {
         notify::mail_to(tx, person, key, &args).await?;
     }
     Ok(())

@@ -10,7 +10,7 @@ use super::{
     store::{self, FileRequest},
 };
 use crate::{
-    access::{Action, action::ViewProject},
+    access::{Action, action::ViewDocuments},
     http::{
         ApiPath, AppError, AppState, Json, Query, Require,
         paging::{Listed, Paging},
@@ -29,7 +29,7 @@ pub fn tenant_api() -> OpenApiRouter<AppState> {
     responses((status = 200, body = Listed<FileRequest>), (status = 401, body = Problem),
               (status = 404, body = Problem), (status = 422, body = Problem)))]
 async fn list(
-    access: Require<ViewProject>,
+    access: Require<ViewDocuments>,
     extract::State(state): extract::State<AppState>,
     Query(paging): Query<Paging>,
 ) -> Result<Listed<FileRequest>, AppError> {
@@ -46,7 +46,7 @@ async fn list(
     responses((status = 201, body = FileRequest), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 422, body = Problem)))]
 async fn ask(
-    access: Require<ViewProject>,
+    access: Require<ViewDocuments>,
     extract::State(state): extract::State<AppState>,
     Json(new): Json<NewRequest>,
 ) -> Result<Response, AppError> {
@@ -61,7 +61,7 @@ async fn ask(
     params(("file_request_id" = FileRequestId, Path, description = "the request")),
     responses((status = 200, body = FileRequest), (status = 401, body = Problem), (status = 404, body = Problem)))]
 async fn get(
-    access: Require<ViewProject>,
+    access: Require<ViewDocuments>,
     extract::State(state): extract::State<AppState>,
     ApiPath(id): ApiPath<FileRequestId>,
 ) -> Result<Json<FileRequest>, AppError> {
@@ -77,7 +77,7 @@ async fn get(
               (status = 404, body = Problem), (status = 409, body = Problem, description = "it does not stand so"),
               (status = 422, body = Problem)))]
 async fn judge(
-    access: Require<ViewProject>,
+    access: Require<ViewDocuments>,
     extract::State(state): extract::State<AppState>,
     ApiPath(id): ApiPath<FileRequestId>,
     Json(judgement): Json<Judgement>,

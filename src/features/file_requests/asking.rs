@@ -9,7 +9,7 @@ use super::{
 };
 use crate::text::typed;
 use crate::{
-    access::{Action, Visibility},
+    access::{Action, Visibility, allows},
     features::{
         activity::{self, Event},
         documents::news,
@@ -44,7 +44,10 @@ pub struct Judgement {
 
 /// Refuses who knows of no requests with the answer for what does not exist.
 pub fn require_sight(access: &Access) -> Result<(), AppError> {
-    if access.can(Action::AnswerFileRequest) { Ok(()) } else { Err(AppError::NotFound) }
+    if !allows(access.role, Action::AnswerFileRequest) {
+        return Err(AppError::NotFound);
+    }
+    access.ensure(Action::AnswerFileRequest)
 }
 
 /// Asks for files.

@@ -3,13 +3,13 @@ use serde::{Deserialize, Serialize};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    Workspace,
+    Workspace, rules,
     store::{self, Changes, Figures, Plan},
 };
 use crate::{
     db::PlatformScope,
     features::activity,
-    http::{AppError, AppState, Json, access::Governor, render_error::Problem},
+    http::{AppError, AppState, Json, access::Governor, client::ClientAddress, mfa::Proven, render_error::Problem},
 };
 
 /// Routes of one project.
@@ -32,6 +32,12 @@ pub struct Settings {
     pub storage_used_bytes: i64,
     /// The plans there are.
     pub plans: Vec<Plan>,
+    /// Networks its members must come from; empty for any.
+    pub ip_allow: Vec<String>,
+    /// Minutes a log-in lasts here; null for as long as everywhere.
+    pub session_minutes: Option<i32>,
+    /// Whether clients need a second factor.
+    pub client_mfa: bool,
 }
 
 /// Everything there is to know of how `governor`'s project is kept.
@@ -41,6 +47,7 @@ pub(super) async fn settings(state: &AppState, governor: &Governor) -> Result<Se
     drop(tx);
     let mut tx = state.db.read(&governor.scope()).await?;
     let (workspace, storage_used_bytes) = store::standing(&mut tx, state.clock.now()).await?;
+    let rules = rules::get(&mut tx).await?;
     let plan = plans.iter().find(|plan| plan.name == allowance.plan);
     let plan = plan.ok_or_else(|| AppError::Internal("a plan in use is not there".to_owned()))?.figures;
     let own = allowance.own;
@@ -53,7 +60,17 @@ pub(super) async fn settings(state: &AppState, governor: &Governor) -> Result<Se
         statement_ms: own.statement_ms.unwrap_or(plan.statement_ms),
         concurrent_jobs: own.concurrent_jobs.unwrap_or(plan.concurrent_jobs),
     };
-    Ok(Settings { workspace, plan: allowance.plan, limits, own, storage_used_bytes, plans })
+    Ok(Settings {
+        workspace,
+        plan: allowance.plan,
+        limits,
+        own,
+        storage_used_bytes,
+        plans,
+        ip_allow: rules::networks(&rules),
+        session_minutes: rules::minutes(&rules),
+        client_mfa: rules.client_mfa,
+    })
 }
 
 /// Changes plan or figures, and notes who did.
@@ -81,16 +98,24 @@ async fn get(governor: Governor, State(state): State<AppState>) -> Result<Json<S
     settings(&state, &governor).await.map(Json)
 }
 
-/// Gives the project another plan, or figures of its own.
+/// Gives the project another plan, figures of its own, or rules for its people. A list of addresses that shuts out the
+/// address it is sent from needs `confirm`.
 #[utoipa::path(patch, path = "/settings", tag = "settings", request_body = Changes,
     responses((status = 200, body = Settings), (status = 401, body = Problem), (status = 403, body = Problem),
-              (status = 404, body = Problem), (status = 422, body = Problem)))]
+              (status = 404, body = Problem), (status = 409, body = Problem, description = "`would-lock-out`"),
+              (status = 422, body = Problem)))]
 async fn change(
     governor: Governor,
     State(state): State<AppState>,
+    ClientAddress(address): ClientAddress,
     Json(changes): Json<Changes>,
 ) -> Result<Json<Settings>, AppError> {
-    set_limits(&state, &governor, &changes).await?;
+    if changes.of_rules() {
+        rules::set(&state, &governor, Some(address), &changes).await?;
+    }
+    if changes.of_limits() || !changes.of_rules() {
+        set_limits(&state, &governor, &changes).await?;
+    }
     settings(&state, &governor).await.map(Json)
 }
 
@@ -110,6 +135,7 @@ struct Move {
               (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn set_workspace(
     governor: Governor,
+    _: Proven,
     State(state): State<AppState>,
     Json(to): Json<Move>,
 ) -> Result<StatusCode, AppError> {

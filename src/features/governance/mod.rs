@@ -3,6 +3,7 @@
 
 mod api;
 mod pages;
+mod rules;
 mod store;
 
 use serde::{Deserialize, Serialize};

@@ -11,11 +11,15 @@ use serde::Deserialize;
 use super::{
     Workspace,
     api::{self, Settings},
+    rules,
     store::{Changes, FIGURES},
 };
 use crate::http::{
     ApiPath, AppError, AppState, Caller, FieldErrors, Form, Page,
     access::{Governor, governor},
+    client::ClientAddress,
+    error::Conflict,
+    mfa,
     page::{Choice, Field},
 };
 
@@ -25,6 +29,7 @@ pub fn app_pages() -> Router<AppState> {
         .route("/projects/{project_id}/manage", get(show))
         .route("/projects/{project_id}/limits", post(save_limits))
         .route("/projects/{project_id}/workspace", post(set_workspace))
+        .route("/projects/{project_id}/security", post(save_rules))
 }
 
 #[derive(Template)]
@@ -44,6 +49,9 @@ struct ManagePage<'a> {
     moves: Vec<Choice>,
     reason: String,
     reason_error: String,
+    security: Vec<Field>,
+    client_mfa: bool,
+    shuts_out: String,
     problem: String,
 }
 
@@ -66,6 +74,55 @@ struct Typed {
     statement_ms: String,
     #[serde(default)]
     concurrent_jobs: String,
+}
+
+/// The rules as typed: a network a line, blank for as long as everywhere.
+#[derive(Debug, Default, Deserialize)]
+struct TypedRules {
+    #[serde(default)]
+    ip_allow: String,
+    #[serde(default)]
+    session_minutes: String,
+    client_mfa: Option<String>,
+    confirm: Option<String>,
+    /// Whether a list that shuts out its author was just refused; never sent.
+    #[serde(skip)]
+    shuts_out: bool,
+}
+
+impl TypedRules {
+    fn of(settings: &Settings) -> Self {
+        Self {
+            ip_allow: settings.ip_allow.join("\n"),
+            session_minutes: settings.session_minutes.map(|minutes| minutes.to_string()).unwrap_or_default(),
+            client_mfa: settings.client_mfa.then(String::new),
+            ..Self::default()
+        }
+    }
+
+    fn changes(&self) -> Result<Changes, FieldErrors> {
+        let networks = self.ip_allow.split(|c: char| c == ',' || c.is_whitespace()).filter(|text| !text.is_empty());
+        let session_minutes = match self.session_minutes.trim() {
+            "" => None,
+            text => Some(text.parse().map_err(|_| FieldErrors::one("session_minutes", "session-minutes"))?),
+        };
+        Ok(Changes {
+            ip_allow: Some(networks.map(ToOwned::to_owned).collect()),
+            session_minutes: Some(session_minutes),
+            client_mfa: Some(self.client_mfa.is_some()),
+            confirm: self.confirm.is_some(),
+            ..Changes::default()
+        })
+    }
+}
+
+/// Where the page is looked at, and what of it was typed.
+struct Shown<'a> {
+    client: ClientAddress,
+    limits: Option<Typed>,
+    rules: Option<TypedRules>,
+    wished: &'a Move,
+    errors: &'a FieldErrors,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -151,6 +208,7 @@ impl Typed {
             connections: figure("connections", &self.connections)?,
             statement_ms: figure("statement_ms", &self.statement_ms)?,
             concurrent_jobs: figure("concurrent_jobs", &self.concurrent_jobs)?,
+            ..Changes::default()
         })
     }
 }
@@ -159,12 +217,22 @@ async fn render(
     page: &Page,
     state: &AppState,
     governor: &Governor,
-    typed: Option<Typed>,
-    wished: &Move,
-    errors: &FieldErrors,
+    Shown { client, limits, rules, wished, errors }: Shown<'_>,
 ) -> Result<Response, AppError> {
     let settings = api::settings(state, governor).await?;
-    let typed = typed.unwrap_or_else(|| Typed::of(&settings));
+    let typed = limits.unwrap_or_else(|| Typed::of(&settings));
+    let rules = rules.unwrap_or_else(|| TypedRules::of(&settings));
+    let address = client.0.to_string();
+    let security = vec![
+        Field {
+            hint: page.ta("rules-ip-allow-hint", "address", &address),
+            ..page.field("textarea", "rules-field-", "ip_allow", &rules.ip_allow, errors)
+        },
+        Field {
+            hint: page.t("rules-session-minutes-hint"),
+            ..page.field("number", "rules-field-", "session_minutes", &rules.session_minutes, errors)
+        },
+    ];
     let planned = settings.plans.iter().find(|plan| plan.name == settings.plan).map(|plan| plan.figures.all());
     let planned = planned.unwrap_or_default();
     let figures = FIGURES.iter().zip(typed.figures()).zip(planned).map(|(((name, ..), typed), planned)| {
@@ -220,10 +288,15 @@ async fn render(
         moves,
         reason: wished.reason.clone(),
         reason_error: errors.text("reason", page.language),
+        security,
+        client_mfa: rules.client_mfa.is_some(),
+        shuts_out: if rules.shuts_out { page.ta("rules-shuts-out", "address", &address) } else { String::new() },
         problem: if errors.is_empty() { String::new() } else { page.t("problem-validation") },
     })?;
     if !errors.is_empty() {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    } else if rules.shuts_out {
+        *response.status_mut() = StatusCode::CONFLICT;
     }
     Ok(response)
 }
@@ -236,22 +309,25 @@ fn plan_name(page: &Page, name: &str) -> String {
 
 async fn show(
     caller: Caller,
+    client: ClientAddress,
     page: Page,
     State(state): State<AppState>,
     ApiPath(project): ApiPath<String>,
 ) -> Result<Response, AppError> {
-    let governor = governor(&state, caller, project.parse().ok()).await?;
-    render(&page, &state, &governor, None, &Move::default(), &FieldErrors::default()).await
+    let governor = governor(&state, caller, project.parse().ok(), Some(client.0)).await?;
+    let (wished, errors) = (&Move::default(), &FieldErrors::default());
+    render(&page, &state, &governor, Shown { client, limits: None, rules: None, wished, errors }).await
 }
 
 async fn save_limits(
     caller: Caller,
+    client: ClientAddress,
     page: Page,
     State(state): State<AppState>,
     ApiPath(project): ApiPath<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, AppError> {
-    let governor = governor(&state, caller, project.parse().ok()).await?;
+    let governor = governor(&state, caller, project.parse().ok(), Some(client.0)).await?;
     let outcome = match typed.changes() {
         Ok(changes) => api::set_limits(&state, &governor, &changes).await,
         Err(errors) => Err(errors.into()),
@@ -259,7 +335,8 @@ async fn save_limits(
     match outcome {
         Ok(()) => Ok(page.redirect(&format!("/projects/{}/manage", governor.project), "flash-saved")),
         Err(AppError::Invalid(errors)) => {
-            render(&page, &state, &governor, Some(typed), &Move::default(), &errors).await
+            let (wished, errors) = (&Move::default(), &errors);
+            render(&page, &state, &governor, Shown { client, limits: Some(typed), rules: None, wished, errors }).await
         }
         Err(error) => Err(error),
     }
@@ -267,12 +344,14 @@ async fn save_limits(
 
 async fn set_workspace(
     caller: Caller,
+    client: ClientAddress,
     page: Page,
     State(state): State<AppState>,
     ApiPath(project): ApiPath<String>,
     Form(moved): Form<Move>,
 ) -> Result<Response, AppError> {
-    let governor = governor(&state, caller, project.parse().ok()).await?;
+    let governor = governor(&state, caller, project.parse().ok(), Some(client.0)).await?;
+    mfa::require_fresh_proof(&state, &governor.caller)?;
     let outcome = match Workspace::ALL.into_iter().find(|to| to.as_str() == moved.state) {
         Some(to) => {
             let by = Some(governor.caller.user);
@@ -282,9 +361,38 @@ async fn set_workspace(
     };
     match outcome {
         Ok(()) => Ok(page.redirect(&format!("/projects/{}/manage", governor.project), "flash-saved")),
-        Err(AppError::Invalid(errors)) => render(&page, &state, &governor, None, &moved, &errors).await,
+        Err(AppError::Invalid(errors)) => {
+            let (wished, errors) = (&moved, &errors);
+            render(&page, &state, &governor, Shown { client, limits: None, rules: None, wished, errors }).await
+        }
         Err(error) => Err(error),
     }
+}
+
+async fn save_rules(
+    caller: Caller,
+    client: ClientAddress,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(project): ApiPath<String>,
+    Form(mut typed): Form<TypedRules>,
+) -> Result<Response, AppError> {
+    let governor = governor(&state, caller, project.parse().ok(), Some(client.0)).await?;
+    let outcome = match typed.changes() {
+        Ok(changes) => rules::set(&state, &governor, Some(client.0), &changes).await,
+        Err(errors) => Err(errors.into()),
+    };
+    let errors = match outcome {
+        Ok(()) => return Ok(page.redirect(&format!("/projects/{}/manage", governor.project), "flash-saved")),
+        Err(AppError::Invalid(errors)) => errors,
+        Err(AppError::Conflict(Conflict::LockOut)) => {
+            typed.shuts_out = true;
+            FieldErrors::default()
+        }
+        Err(error) => return Err(error),
+    };
+    let (wished, errors) = (&Move::default(), &errors);
+    render(&page, &state, &governor, Shown { client, limits: None, rules: Some(typed), wished, errors }).await
 }
 
 #[cfg(test)]

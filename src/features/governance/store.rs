@@ -111,9 +111,35 @@ pub struct Changes {
     #[serde(deserialize_with = "crate::http::dates::change")]
     #[schema(value_type = Option<i64>)]
     pub concurrent_jobs: Option<Option<i64>>,
+    /// Networks its members must come from, such as `198.51.100.0/24`; an empty list lets all in.
+    pub ip_allow: Option<Vec<String>>,
+    /// Minutes a log-in lasts here, 15–720; `null` for as long as everywhere.
+    #[serde(deserialize_with = "crate::http::dates::change")]
+    #[schema(value_type = Option<i32>)]
+    pub session_minutes: Option<Option<i32>>,
+    /// Whether clients need a second factor.
+    pub client_mfa: Option<bool>,
+    /// That a list which shuts out whoever sends it is meant.
+    pub confirm: bool,
 }
 
 impl Changes {
+    /// Whether plan or figures change.
+    #[must_use]
+    pub fn of_limits(&self) -> bool {
+        let Self { storage_bytes, upload_bytes, requests_per_minute, concurrent_requests, .. } = self;
+        let Self { connections, statement_ms, concurrent_jobs, .. } = self;
+        let figures = [storage_bytes, upload_bytes, requests_per_minute, concurrent_requests];
+        let mut figures = figures.into_iter().chain([connections, statement_ms, concurrent_jobs]);
+        self.plan.is_some() || figures.any(Option::is_some)
+    }
+
+    /// Whether what the project demands of its people changes.
+    #[must_use]
+    pub fn of_rules(&self) -> bool {
+        self.ip_allow.is_some() || self.session_minutes.is_some() || self.client_mfa.is_some()
+    }
+
     /// What the project's own figures become.
     fn onto(&self, own: &Figures<Option<i64>>) -> Figures<Option<i64>> {
         Figures {

@@ -22,7 +22,9 @@ use super::{
 };
 use crate::{
     http::{
-        ApiPath, AppError, AppState, Caller, Checks, Json, Query, page,
+        ApiPath, AppError, AppState, Caller, Checks, Json, Query,
+        client::ClientAddress,
+        page,
         paging::{self, Paging},
     },
     ids::{ProjectId, SubmissionId},
@@ -83,14 +85,17 @@ struct Submitted {
 /// Asks for a project. Six digits are mailed to the address given; they confirm the request.
 #[utoipa::path(post, path = "/intake", tag = "intake", request_body = IntakeRequest, security(()),
     responses((status = 202, body = Submitted), (status = 400), (status = 403, description = "No requests are taken"),
-              (status = 415), (status = 422, description = "Answers are missing or wrong; they are named")))]
+              (status = 415), (status = 422, description = "Answers are missing or wrong; they are named"),
+              (status = 429, description = "Too many requests from this address, or for this domain of mail")))]
 async fn submit(
     Extract(state): Extract<AppState>,
+    client: ClientAddress,
     headers: HeaderMap,
     Json(IntakeRequest(body)): Json<IntakeRequest>,
 ) -> Result<(StatusCode, Json<Submitted>), AppError> {
     confirm::require_open(&state)?;
     let answers = Answers::from_json(&body)?;
+    state.rates.submission(client, answers.text("email"))?;
     let wish = Language::from_tag(answers.text("language"));
     let language = wish.unwrap_or_else(|| page::language(&headers, &state, None));
     let submission_id = confirm::submit_whole(&state, answers, language).await?;

@@ -16,7 +16,7 @@ use crate::{
     db::{PlatformScope, PlatformTx},
     features::projects::provision::{self, NewProject, Person},
     features::site,
-    http::{AppError, AppState, error::Conflict},
+    http::{AppError, AppState, error::Conflict, rates::Post},
     ids::{OrganisationId, ProjectId, SubmissionId},
     jobs::{self, Job},
     text::Language,
@@ -77,6 +77,7 @@ pub async fn send_code(state: &AppState, tx: &mut PlatformTx, submission: &Submi
     }
     let (now, code) = (state.clock.now(), code::fresh());
     let email = submission.answers.text("email").to_lowercase();
+    state.rates.require_mail(Post::IntakeCode, &email)?;
     let sent = code::sealed(submission.id, &code, now);
     if !store::await_code(tx, submission.id, &email, &sent, now).await? {
         return Err(AppError::Conflict(Conflict::State));

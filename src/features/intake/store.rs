@@ -219,7 +219,8 @@ pub async fn find_or_add_user(
     .await?;
     sqlx::query_as!(
         Recipient,
-        r#"SELECT id AS "user_id: UserId", name, email, language AS "language: Language" FROM users WHERE email = $1"#,
+        r#"SELECT id AS "user_id: UserId", name, email, language AS "language: Language", muted FROM users
+           WHERE email = $1"#,
         email
     )
     .fetch_one(tx.conn())

@@ -4,29 +4,18 @@
 use secrecy::SecretString;
 use time::OffsetDateTime;
 
-use super::{Place, store, token::scope_of_token};
-use crate::text::typed;
+use super::{Place, invitations, store, token::scope_of_token};
 use crate::{
     access::Visibility,
-    db::{PlatformScope, Scope},
+    db::{PlatformScope, PlatformTx, Scope},
     features::{
         account::{check_password, check_strength, hash},
         activity::{self, Event, Kind},
     },
     http::{AppError, AppState, Caller, Checks, FieldErrors},
     ids::{ProjectId, UserId},
+    text::{Language, typed},
 };
-
-/// An invitation whose token was found good.
-#[derive(Debug)]
-pub struct Good {
-    /// What it offers.
-    pub offer: store::Offer,
-    /// The person it is for, if she is known here.
-    pub person: Option<store::Known>,
-    scope: Scope,
-    token_hash: [u8; 32],
-}
 
 /// What stands between the bearer and accepting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,30 +30,32 @@ pub enum Step {
     LogOut,
 }
 
-/// Looks a token up; nothing is used up.
-pub async fn look(state: &AppState, token: &str) -> Result<Good, AppError> {
-    let (scope, token_hash) = scope_of_token(token).ok_or(AppError::LinkExpired)?;
-    let mut tx = state.db.read(&scope).await?;
-    let offer = store::offer(&mut tx, token_hash, state.clock.now()).await?.ok_or(AppError::LinkExpired)?;
-    drop(tx);
-    let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let person = store::known(&mut tx, &offer.email).await?;
-    if person.as_ref().is_some_and(|person| person.disabled) {
-        return Err(AppError::LinkExpired);
-    }
-    Ok(Good { offer, person, scope, token_hash })
+/// Whom an invitation is for, into a project or into a partner agency.
+#[derive(Debug)]
+pub struct Invited {
+    /// The address, which is what makes it hers.
+    pub email: String,
+    /// Her name as the inviting person wrote it.
+    pub name: String,
+    /// The language of its mail.
+    pub language: Language,
+    person: Option<store::Known>,
 }
 
-impl Good {
-    /// The project.
-    pub fn project(&self) -> ProjectId {
-        self.scope.project()
+impl Invited {
+    /// The person of the address, if she is known here; a disabled one is let in nowhere.
+    pub async fn known(tx: &mut PlatformTx, email: String, name: String, language: Language) -> Result<Self, AppError> {
+        let person = store::known(tx, &email).await?;
+        if person.as_ref().is_some_and(|person| person.disabled) {
+            return Err(AppError::LinkExpired);
+        }
+        Ok(Self { email, name, language, person })
     }
 
     /// What is to be done before accepting.
     pub fn step(&self, caller: Option<&Caller>) -> Step {
         match (caller, &self.person) {
-            (Some(caller), _) if caller.email == self.offer.email => Step::Join,
+            (Some(caller), _) if caller.email == self.email => Step::Join,
             (Some(_), _) => Step::LogOut,
             (None, Some(person)) if person.has_password => Step::LogIn,
             (None, _) => Step::Introduce,
@@ -82,7 +73,7 @@ impl Good {
         let name = name.as_str();
         let mut checks = Checks::new();
         checks.required("name", name).length("name", name, 1, 200);
-        let strong = check_strength(password, name, &self.offer.email);
+        let strong = check_strength(password, name, &self.email);
         if let Err(errors) = &strong {
             for error in errors.iter() {
                 checks.that(&error.field, false, error.code, error.limit);
@@ -91,46 +82,76 @@ impl Good {
         checks.finish()?;
         let hash = hash(state, strong?).await?;
         let mut tx = state.db.platform(PlatformScope::Platform).await?;
-        let user = store::add_person(&mut tx, &self.offer.email, name, self.offer.language, &hash).await?;
+        let user = store::add_person(&mut tx, &self.email, name, self.language, &hash).await?;
         tx.commit().await?;
         Ok(user)
+    }
+
+    /// Who accepts for a program: by the caller's token, by the password of the account there is, or with a new one.
+    pub async fn identify(
+        &self,
+        state: &AppState,
+        caller: Option<&Caller>,
+        name: Option<&str>,
+        password: Option<SecretString>,
+    ) -> Result<(UserId, String), AppError> {
+        let given = |password: Option<SecretString>| password.ok_or_else(|| FieldErrors::one("password", "required"));
+        match (self.step(caller), caller) {
+            (Step::Join, Some(caller)) => Ok((caller.user, caller.name.clone())),
+            (Step::Join | Step::LogOut, _) => Err(AppError::Forbidden),
+            (Step::LogIn, _) => {
+                let user = check_password(state, &self.email, given(password)?).await?;
+                Ok((user, self.person.as_ref().map_or_else(String::new, |person| person.name.clone())))
+            }
+            (Step::Introduce, _) => {
+                let name = name.unwrap_or(&self.name);
+                let user = self.introduce(state, name, given(password)?).await?;
+                Ok((user.ok_or(AppError::WrongCredentials)?, typed::line(name)))
+            }
+        }
+    }
+}
+
+/// An invitation into a project whose token was found good.
+#[derive(Debug)]
+pub struct Good {
+    /// Whom it is for.
+    pub invited: Invited,
+    /// The project's title.
+    pub project_title: String,
+    place: Place,
+    scope: Scope,
+    token_hash: [u8; 32],
+}
+
+/// Looks a token up; nothing is used up.
+pub async fn look(state: &AppState, token: &str) -> Result<Good, AppError> {
+    let (scope, token_hash) = scope_of_token(token).ok_or(AppError::LinkExpired)?;
+    let mut tx = state.db.read(&scope).await?;
+    let offer = invitations::offer(&mut tx, token_hash, state.clock.now()).await?.ok_or(AppError::LinkExpired)?;
+    drop(tx);
+    let invitations::Offer { email, name, role, lead, language, project_title } = offer;
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let invited = Invited::known(&mut tx, email, name, language).await?;
+    Ok(Good { invited, project_title, place: Place { role, lead }, scope, token_hash })
+}
+
+impl Good {
+    /// The project.
+    pub fn project(&self) -> ProjectId {
+        self.scope.project()
     }
 
     /// Uses the invitation up and makes `user` a member.
     pub async fn join(&self, state: &AppState, user: UserId, name: &str) -> Result<(), AppError> {
         let now: OffsetDateTime = state.clock.now();
         let mut tx = state.db.write(&self.scope).await?;
-        if !store::accept(&mut tx, self.token_hash, now).await? {
+        if !invitations::accept(&mut tx, self.token_hash, now).await? {
             return Err(AppError::LinkExpired);
         }
-        store::join(&mut tx, user, Place { role: self.offer.role, lead: self.offer.lead }, now).await?;
+        store::join(&mut tx, user, self.place, now).await?;
         let event = Event::named(user, Kind::MemberJoined, user.0, name, Visibility::Shared);
         activity::record(&mut tx, now, &event).await?;
         Ok(tx.commit().await?)
-    }
-
-    /// Accepts for a program: by the caller's token, by the password of the account there is, or with a new one.
-    pub async fn accept(
-        &self,
-        state: &AppState,
-        caller: Option<&Caller>,
-        name: Option<&str>,
-        password: Option<SecretString>,
-    ) -> Result<(), AppError> {
-        let given = |password: Option<SecretString>| password.ok_or_else(|| FieldErrors::one("password", "required"));
-        let (user, name) = match (self.step(caller), caller) {
-            (Step::Join, Some(caller)) => (caller.user, caller.name.clone()),
-            (Step::Join | Step::LogOut, _) => return Err(AppError::Forbidden),
-            (Step::LogIn, _) => {
-                let user = check_password(state, &self.offer.email, given(password)?).await?;
-                (user, self.person.as_ref().map_or_else(String::new, |person| person.name.clone()))
-            }
-            (Step::Introduce, _) => {
-                let name = name.unwrap_or(&self.offer.name);
-                let user = self.introduce(state, name, given(password)?).await?;
-                (user.ok_or(AppError::WrongCredentials)?, typed::line(name))
-            }
-        };
-        self.join(state, user, &name).await
     }
 }

@@ -11,9 +11,10 @@ use time::OffsetDateTime;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    MemberRole, accept,
-    invite::{self, NewInvitation},
-    store,
+    MemberRole, accept, agency,
+    invitations::{self, State as InvitationState},
+    invite::{self, NewInvitation, PlaceChange},
+    seen, store,
 };
 use crate::{
     access::action::{ManageClients, ViewMembers},
@@ -35,9 +36,10 @@ pub fn platform_api() -> OpenApiRouter<AppState> {
 pub fn tenant_api() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list_members))
-        .routes(routes!(remove_member))
+        .routes(routes!(change_member, remove_member))
         .routes(routes!(list_invitations, create_invitation))
         .routes(routes!(revoke_invitation))
+        .routes(routes!(resend_invitation))
 }
 
 /// A member of the project.
@@ -53,12 +55,44 @@ struct Member {
     lead: bool,
     #[serde(with = "time::serde::rfc3339")]
     joined_at: OffsetDateTime,
+    /// When she was last in the project, if ever; for the agency only.
+    #[serde(skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
+    last_seen_at: Option<OffsetDateTime>,
 }
 
-/// An invitation nobody has answered yet.
+impl Member {
+    fn seen_by(access: &Access, row: store::Member, last_seen: &seen::LastSeen) -> Self {
+        let agency = access.role.is_agency();
+        Self {
+            user_id: row.user_id,
+            name: row.name,
+            email: agency.then_some(row.email),
+            role: row.role,
+            lead: row.lead,
+            joined_at: row.joined_at,
+            last_seen_at: last_seen.of(row.user_id),
+        }
+    }
+}
+
+/// Which invitations.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct InvitationsQuery {
+    /// Items a page, 1–100; 50 when left out.
+    limit: Option<u32>,
+    /// Where the previous page ended, as given by it.
+    cursor: Option<String>,
+    /// With those that were accepted or taken back; only the unanswered ones when left out.
+    #[serde(default)]
+    all: bool,
+}
+
+/// An invitation.
 #[derive(Serialize, utoipa::ToSchema)]
 struct Invitation {
     id: InvitationId,
+    state: InvitationState,
     name: String,
     /// For the agency, and for whoever wrote it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,10 +107,11 @@ struct Invitation {
 }
 
 impl Invitation {
-    fn seen_by(access: &Access, row: store::Invitation) -> Self {
+    fn seen_by(access: &Access, row: invitations::Invitation, now: OffsetDateTime) -> Self {
         let knows = access.role.is_agency() || row.invited_by == Some(access.caller.user);
         Self {
             id: row.id,
+            state: row.state(now),
             name: row.name,
             email: knows.then_some(row.email),
             role: row.role,
@@ -103,8 +138,11 @@ struct Acceptance {
 /// Where an accepted invitation led.
 #[derive(Serialize, utoipa::ToSchema)]
 struct Joined {
-    #[schema(value_type = String)]
-    project_id: ProjectId,
+    /// The project; absent when the invitation was into a partner agency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    project_id: Option<ProjectId>,
+    /// Its portal; of a partner agency, the person's list of projects.
     portal_url: String,
 }
 
@@ -116,18 +154,29 @@ async fn list_members(
     State(state): State<AppState>,
     Query(paging): Query<Paging>,
 ) -> Result<Listed<Member>, AppError> {
-    let (owner, agency) = (access.project.to_string(), access.role.is_agency());
+    let owner = access.project.to_string();
     let mut tx = state.db.read(&access.scope()).await?;
     let rows = store::members(&mut tx, paging.after(&owner)?, Some(paging.limit()? + 1), None).await?;
-    let members = rows.into_iter().map(|row| Member {
-        user_id: row.user_id,
-        name: row.name,
-        email: agency.then_some(row.email),
-        role: row.role,
-        lead: row.lead,
-        joined_at: row.joined_at,
-    });
+    drop(tx);
+    let last_seen = seen::last_seen(&state, &access, &rows).await?;
+    let members = rows.into_iter().map(|row| Member::seen_by(&access, row, &last_seen));
     paging.page(members.collect(), &owner, |member| member.user_id.0)
+}
+
+/// Changes a member's role or lead flag, at once. Clients are the agency's to change, everybody else an admin's.
+#[utoipa::path(patch, path = "/members/{user_id}", tag = "people", params(("user_id" = UserId, Path)),
+    request_body = PlaceChange, responses(
+    (status = 200, body = Member), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 422, body = Problem)))]
+async fn change_member(
+    access: Require<ManageClients>,
+    State(state): State<AppState>,
+    ApiPath(user): ApiPath<UserId>,
+    Json(change): Json<PlaceChange>,
+) -> Result<Json<Member>, AppError> {
+    let member = invite::change_place(&state, &access, user, change).await?;
+    let last_seen = seen::last_seen(&state, &access, std::slice::from_ref(&member)).await?;
+    Ok(Json(Member::seen_by(&access, member, &last_seen)))
 }
 
 /// Takes a member out of the project; her access ends at once.
@@ -142,37 +191,51 @@ async fn remove_member(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The unanswered invitations the caller may manage.
-#[utoipa::path(get, path = "/invitations", tag = "people", params(Paging), responses(
+/// The invitations the caller may manage, each with where it stands.
+#[utoipa::path(get, path = "/invitations", tag = "people", params(InvitationsQuery), responses(
     (status = 200, body = Listed<Invitation>), (status = 401, body = Problem), (status = 403, body = Problem),
-    (status = 404, body = Problem)))]
+    (status = 404, body = Problem), (status = 422, body = Problem)))]
 async fn list_invitations(
     access: Require<ManageClients>,
     State(state): State<AppState>,
-    Query(paging): Query<Paging>,
+    Query(InvitationsQuery { limit, cursor, all }): Query<InvitationsQuery>,
 ) -> Result<Listed<Invitation>, AppError> {
-    let owner = access.project.to_string();
+    let (paging, owner) = (Paging { limit, cursor }, access.project.to_string());
+    let (after, limit, clients) = (paging.after(&owner)?, paging.limit()? + 1, !access.role.is_agency());
     let mut tx = state.db.read(&access.scope()).await?;
-    let rows =
-        store::invitations(&mut tx, paging.after(&owner)?, Some(paging.limit()? + 1), None, !access.role.is_agency())
-            .await?;
+    let rows = invitations::invitations(&mut tx, after, Some(limit), None, clients, all).await?;
     let page = paging.page(rows, &owner, |row| row.id.0)?;
     let shown = page.items.into_iter().filter(|row| invite::shows(&access, row));
-    let items = shown.map(|row| Invitation::seen_by(&access, row)).collect();
+    let items = shown.map(|row| Invitation::seen_by(&access, row, state.clock.now())).collect();
     Ok(Listed { items, next_cursor: page.next_cursor })
 }
 
 /// Invites somebody by mail. An unanswered invitation to the same address is replaced.
 #[utoipa::path(post, path = "/invitations", tag = "people", request_body = NewInvitation, responses(
     (status = 201, body = Invitation), (status = 401, body = Problem), (status = 403, body = Problem),
-    (status = 404, body = Problem), (status = 422, body = Problem)))]
+    (status = 404, body = Problem), (status = 422, body = Problem),
+    (status = 429, body = Problem, description = "`too-many-mails`: the address was sent five within a day")))]
 async fn create_invitation(
     access: Require<ManageClients>,
     State(state): State<AppState>,
     Json(new): Json<NewInvitation>,
 ) -> Result<Response, AppError> {
     let invitation = invite::invite(&state, &access, new).await?;
-    Ok((StatusCode::CREATED, Json(Invitation::seen_by(&access, invitation))).into_response())
+    Ok((StatusCode::CREATED, Json(Invitation::seen_by(&access, invitation, state.clock.now()))).into_response())
+}
+
+/// Sends an unanswered invitation again, with a new link; the old one is dead.
+#[utoipa::path(post, path = "/invitations/{id}/resend", tag = "people", params(("id" = InvitationId, Path)), responses(
+    (status = 200, body = Invitation), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem),
+    (status = 429, body = Problem, description = "`too-many-mails`: the address was sent five within a day")))]
+async fn resend_invitation(
+    access: Require<ManageClients>,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<InvitationId>,
+) -> Result<Json<Invitation>, AppError> {
+    let invitation = invite::resend(&state, &access, id).await?;
+    Ok(Json(Invitation::seen_by(&access, invitation, state.clock.now())))
 }
 
 /// Takes an unanswered invitation back.
@@ -199,9 +262,19 @@ async fn accept_invitation(
     caller: Option<Caller>,
     Json(body): Json<Acceptance>,
 ) -> Result<Response, AppError> {
-    let good = accept::look(&state, &body.token).await?;
-    good.accept(&state, caller.as_ref(), body.name.as_deref(), body.password).await?;
-    let joined = Joined { project_id: good.project(), portal_url: state.hosts.tenant(good.project()).to_string() };
+    let (caller, name) = (caller.as_ref(), body.name.as_deref());
+    let joined = if agency::is_token(&body.token) {
+        let good = agency::look(&state, &body.token).await?;
+        let (user, _) = good.invited.identify(&state, caller, name, body.password).await?;
+        good.join(&state, user).await?;
+        Joined { project_id: None, portal_url: format!("{}/projects", state.hosts.app) }
+    } else {
+        let good = accept::look(&state, &body.token).await?;
+        let (user, name) = good.invited.identify(&state, caller, name, body.password).await?;
+        good.join(&state, user, &name).await?;
+        let portal_url = state.hosts.tenant(good.project()).to_string();
+        Joined { project_id: Some(good.project()), portal_url }
+    };
     let mut response = Json(joined).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)

@@ -3,7 +3,11 @@
 use serde::Deserialize;
 use time::{Duration, OffsetDateTime};
 
-use super::{MemberRole, Place, store, token};
+use super::{
+    MemberRole, Place,
+    invitations::{self, Invitation, MAILS_A_DAY},
+    store, token,
+};
 use crate::{
     access::{Role, Visibility},
     db::TenantTx,
@@ -41,7 +45,7 @@ pub struct NewInvitation {
 }
 
 /// Invites somebody, by mail.
-pub async fn invite(state: &AppState, access: &Access, new: NewInvitation) -> Result<store::Invitation, AppError> {
+pub async fn invite(state: &AppState, access: &Access, new: NewInvitation) -> Result<Invitation, AppError> {
     let place = Place { role: new.role, lead: new.lead };
     let (email, name) = (normal_email(&new.email), typed::line(&new.name));
     Checks::new()
@@ -54,11 +58,13 @@ pub async fn invite(state: &AppState, access: &Access, new: NewInvitation) -> Re
     }
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
+    invitations::one_at_a_time(&mut tx).await?;
     // Whether somebody of the agency has this address is not for a client to learn.
     if store::is_member(&mut tx, &email, !access.role.is_agency()).await? {
         return Err(FieldErrors::one("email", "already-member").into());
     }
-    let invitation = store::Invitation {
+    room_for_mail(&mut tx, &email, now).await?;
+    let invitation = Invitation {
         id: InvitationId::new(),
         email,
         name,
@@ -68,9 +74,11 @@ pub async fn invite(state: &AppState, access: &Access, new: NewInvitation) -> Re
         invited_by: Some(access.caller.user),
         created_at: now,
         expires_at: now + LIFETIME,
+        accepted_at: None,
+        revoked_at: None,
     };
     let secret = Secret::new();
-    store::invite(&mut tx, access.role, &invitation, secret.digest()).await?;
+    invitations::invite(&mut tx, access.role, &invitation, secret.digest()).await?;
     // Without a name there is only the address, which is for the agency to know.
     let (shown, visibility) = match invitation.name.as_str() {
         "" => (&invitation.email, Visibility::Internal),
@@ -92,7 +100,7 @@ pub async fn invite_client_lead(
     invitee: &Invitee,
     now: OffsetDateTime,
 ) -> Result<(), AppError> {
-    let invitation = store::Invitation {
+    let invitation = Invitation {
         id: InvitationId::new(),
         email: invitee.email.clone(),
         name: invitee.name.clone(),
@@ -102,9 +110,11 @@ pub async fn invite_client_lead(
         invited_by: new.made_by,
         created_at: now,
         expires_at: now + LIFETIME,
+        accepted_at: None,
+        revoked_at: None,
     };
     let secret = Secret::new();
-    store::invite(tx, Role::Admin, &invitation, secret.digest()).await?;
+    invitations::invite(tx, Role::Admin, &invitation, secret.digest()).await?;
     let platform = new.language.text("event-platform");
     send(state, tx, (&platform, &new.title), &invitation, &secret).await
 }
@@ -114,7 +124,7 @@ async fn send(
     state: &AppState,
     tx: &mut TenantTx,
     from: (&str, &str),
-    invitation: &store::Invitation,
+    invitation: &Invitation,
     secret: &Secret,
 ) -> Result<(), AppError> {
     let link = format!("{}/invitation?token={}", state.hosts.app, token::text(tx.project(), secret));
@@ -124,39 +134,101 @@ async fn send(
     Ok(())
 }
 
+/// Whether the address may be sent one more mail today: nobody's mailbox is filled from here.
+async fn room_for_mail(tx: &mut TenantTx, email: &str, now: OffsetDateTime) -> Result<(), AppError> {
+    let sent = invitations::mails_of_the_day(tx, email, now).await?;
+    match sent.first() {
+        Some(first) if i64::try_from(sent.len()).is_ok_and(|count| count >= MAILS_A_DAY) => {
+            let wait = (*first + Duration::DAY - now).whole_seconds().max(1);
+            Err(AppError::TooManyMails { retry_after: u32::try_from(wait).unwrap_or(u32::MAX) })
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Whether an invitation shows in the caller's list: hers to manage.
-pub fn shows(access: &Access, invitation: &store::Invitation) -> bool {
+pub fn shows(access: &Access, invitation: &Invitation) -> bool {
     invitation.place().managed_by(access.role)
 }
 
-/// The invitation `id`, if the caller may manage it.
-async fn managed(access: &Access, tx: &mut TenantTx, id: InvitationId) -> Result<store::Invitation, AppError> {
-    let found = store::invitations(tx, None, None, Some(id), !access.role.is_agency()).await?.pop();
+/// The unanswered invitation `id`, if the caller may manage it.
+async fn managed(access: &Access, tx: &mut TenantTx, id: InvitationId) -> Result<Invitation, AppError> {
+    let found = invitations::invitations(tx, None, None, Some(id), !access.role.is_agency(), false).await?.pop();
     found.filter(|invitation| shows(access, invitation)).ok_or(AppError::NotFound)
 }
 
 /// Sends a new link; the old one is dead.
-pub async fn resend(state: &AppState, access: &Access, id: InvitationId) -> Result<(), AppError> {
+pub async fn resend(state: &AppState, access: &Access, id: InvitationId) -> Result<Invitation, AppError> {
+    let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
-    let invitation = managed(access, &mut tx, id).await?;
+    invitations::one_at_a_time(&mut tx).await?;
+    let mut invitation = managed(access, &mut tx, id).await?;
+    room_for_mail(&mut tx, &invitation.email, now).await?;
+    invitation.expires_at = now + LIFETIME;
     let secret = Secret::new();
-    if !store::renew(&mut tx, id, secret.digest(), state.clock.now() + LIFETIME).await? {
+    if !invitations::renew(&mut tx, id, secret.digest(), (now, invitation.expires_at)).await? {
         return Err(AppError::NotFound);
     }
     send(state, &mut tx, (&access.caller.name, &access.title), &invitation, &secret).await?;
     tx.commit().await?;
     state.wake_worker.notify_one();
-    Ok(())
+    Ok(invitation)
 }
 
 /// Takes an invitation back.
 pub async fn revoke(state: &AppState, access: &Access, id: InvitationId) -> Result<(), AppError> {
+    let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
-    managed(access, &mut tx, id).await?;
-    if !store::revoke(&mut tx, id, state.clock.now()).await? {
+    let invitation = managed(access, &mut tx, id).await?;
+    if !invitations::revoke(&mut tx, id, now).await? {
         return Err(AppError::NotFound);
     }
+    let shown = if invitation.name.is_empty() { &invitation.email } else { &invitation.name };
+    let event = Event::named(access.caller.user, Kind::InvitationRevoked, id.0, shown, Visibility::Internal);
+    activity::record(&mut tx, now, &event).await?;
     Ok(tx.commit().await?)
+}
+
+/// What a member's part in the project is to become; what is left out stays as it is.
+#[derive(Clone, Copy, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceChange {
+    /// As what.
+    pub role: Option<MemberRole>,
+    /// A client who may invite colleagues.
+    pub lead: Option<bool>,
+}
+
+/// Gives a member another place: both the one she has and the new one must be the caller's to give. What she may do
+/// changes with the commit.
+pub async fn change_place(
+    state: &AppState,
+    access: &Access,
+    user: UserId,
+    change: PlaceChange,
+) -> Result<store::Member, AppError> {
+    let now = state.clock.now();
+    let mut tx = state.db.write(&access.scope()).await?;
+    let mut member = store::members(&mut tx, None, None, Some(user)).await?.pop().ok_or(AppError::NotFound)?;
+    let role = change.role.unwrap_or(member.role);
+    // Whoever becomes the agency's leads no client.
+    let lead = change.lead.unwrap_or(member.lead && role == MemberRole::Client);
+    Checks::new().that("lead", !lead || role == MemberRole::Client, "choice", 0).finish()?;
+    let place = Place { role, lead };
+    if !member.place().managed_by(access.role) || !place.managed_by(access.role) {
+        return Err(AppError::Forbidden);
+    }
+    if place == member.place() {
+        return Ok(member);
+    }
+    if !store::set_place(&mut tx, user, place).await? {
+        return Err(AppError::NotFound);
+    }
+    (member.role, member.lead) = (role, lead);
+    let event = Event::named(access.caller.user, Kind::MemberChanged, user.0, &member.name, Visibility::Shared);
+    activity::record(&mut tx, now, &event).await?;
+    tx.commit().await?;
+    Ok(member)
 }
 
 /// Takes a member out of the project; her access ends with the commit.

@@ -2,10 +2,13 @@
 
 mod accept;
 mod agencies;
+mod agency;
 mod api;
+mod invitations;
 mod invite;
 mod pages;
 mod partners;
+mod seen;
 mod shares;
 mod store;
 mod token;
@@ -15,7 +18,9 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     access::{Action, Role, allows},
+    db::PlatformTx,
     http::AppState,
+    ids::UserId,
 };
 
 pub use invite::invite_client_lead;
@@ -91,6 +96,11 @@ impl Place {
             MemberRole::ProjectManager | MemberRole::Admin => allows(role, Action::ManageMembers),
         }
     }
+}
+
+/// Whether somebody is an admin of a partner agency.
+pub async fn is_agency_admin(tx: &mut PlatformTx, user: UserId) -> Result<bool, sqlx::Error> {
+    Ok(!agency::of_admin(tx, user).await?.is_empty())
 }
 
 /// One or two letters for somebody's picture.

@@ -8,12 +8,13 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::shares;
 use crate::{
     access::{
-        PartnerLevel,
+        PartnerLevel, Visibility,
         action::{ManageMembers, ViewMembers},
     },
     db::constraint,
+    features::activity::{self, Event, Kind},
     http::{
-        ApiPath, AppError, AppState, FieldErrors, Json, Query, Require,
+        Access, ApiPath, AppError, AppState, FieldErrors, Json, Query, Require,
         paging::{Listed, Paging},
         render_error::Problem,
     },
@@ -45,13 +46,14 @@ impl From<shares::Share> for Partner {
 }
 
 /// How to share.
-#[derive(Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Copy, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Terms {
-    level: PartnerLevel,
+pub struct Terms {
+    /// What its people may do.
+    pub level: PartnerLevel,
     /// When the share ends by itself; never when left out.
     #[serde(default, with = "time::serde::rfc3339::option")]
-    expires_at: Option<OffsetDateTime>,
+    pub expires_at: Option<OffsetDateTime>,
 }
 
 /// The partner agencies of the project.
@@ -93,6 +95,16 @@ async fn put(
     ApiPath(agency): ApiPath<AgencyId>,
     Json(terms): Json<Terms>,
 ) -> Result<Json<Partner>, AppError> {
+    Ok(Json(share(&state, &access, agency, &terms).await?.into()))
+}
+
+/// Shares the project, or changes how; who did it stands in the project's activity.
+pub async fn share(
+    state: &AppState,
+    access: &Access,
+    agency: AgencyId,
+    terms: &Terms,
+) -> Result<shares::Share, AppError> {
     let now = state.clock.now();
     if terms.expires_at.is_some_and(|at| at <= now) {
         return Err(FieldErrors::one("expires_at", "date-past").into());
@@ -105,8 +117,24 @@ async fn put(
         }
     })?;
     let shared = shares::shares(&mut tx, now, None, None, Some(agency)).await?.pop().ok_or(AppError::NotFound)?;
+    let (actor, name) = (access.caller.user, shared.name.as_str());
+    let event = Event::named(actor, Kind::PartnerShared, agency.0, name, Visibility::Internal);
+    activity::record(&mut tx, now, &event).await?;
     tx.commit().await?;
-    Ok(Json(shared.into()))
+    Ok(shared)
+}
+
+/// Ends a share.
+pub async fn unshare(state: &AppState, access: &Access, agency: AgencyId) -> Result<(), AppError> {
+    let now = state.clock.now();
+    let mut tx = state.db.write(&access.scope()).await?;
+    let name = shares::name(&mut tx, agency).await?.ok_or(AppError::NotFound)?;
+    if !shares::unshare(&mut tx, agency).await? {
+        return Err(AppError::NotFound);
+    }
+    let event = Event::named(access.caller.user, Kind::PartnerUnshared, agency.0, &name, Visibility::Internal);
+    activity::record(&mut tx, now, &event).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Ends the share; the agency's people lose access at once.
@@ -117,10 +145,6 @@ async fn delete(
     State(state): State<AppState>,
     ApiPath(agency): ApiPath<AgencyId>,
 ) -> Result<StatusCode, AppError> {
-    let mut tx = state.db.write(&access.scope()).await?;
-    if !shares::unshare(&mut tx, agency).await? {
-        return Err(AppError::NotFound);
-    }
-    tx.commit().await?;
+    unshare(&state, &access, agency).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -73,6 +73,19 @@ pub async fn share(
     Ok(())
 }
 
+/// The name of an agency that has the project, or had it until its share ran out.
+pub async fn name(tx: &mut TenantTx, agency: AgencyId) -> Result<Option<String>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_scalar!(
+        "SELECT a.name FROM partner_shares s JOIN partner_agencies a ON a.id = s.agency_id
+         WHERE s.project_id = $1 AND s.agency_id = $2",
+        project.as_str(),
+        agency.0,
+    )
+    .fetch_optional(tx.conn())
+    .await
+}
+
 /// Ends a share.
 pub async fn unshare(tx: &mut TenantTx, agency: AgencyId) -> Result<bool, sqlx::Error> {
     let project = tx.project();

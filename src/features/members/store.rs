@@ -1,13 +1,12 @@
-//! The rows of members and invitations.
+//! The rows of members.
 
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{MemberRole, Place};
 use crate::{
-    access::Role,
     db::{PlatformTx, TenantTx},
-    ids::{InvitationId, UserId},
+    ids::UserId,
     text::Language,
 };
 
@@ -23,26 +22,6 @@ pub struct Member {
 }
 
 impl Member {
-    pub fn place(&self) -> Place {
-        Place { role: self.role, lead: self.lead }
-    }
-}
-
-/// An invitation nobody has answered yet.
-#[derive(Clone, Debug)]
-pub struct Invitation {
-    pub id: InvitationId,
-    pub email: String,
-    pub name: String,
-    pub role: MemberRole,
-    pub lead: bool,
-    pub language: Language,
-    pub invited_by: Option<UserId>,
-    pub created_at: OffsetDateTime,
-    pub expires_at: OffsetDateTime,
-}
-
-impl Invitation {
     pub fn place(&self) -> Place {
         Place { role: self.role, lead: self.lead }
     }
@@ -119,152 +98,19 @@ pub async fn join(tx: &mut TenantTx, user: UserId, place: Place, now: OffsetDate
     Ok(())
 }
 
-/// The unanswered invitations after `after`, late ones too, or one of them; of plain clients only for a lead client.
-pub async fn invitations(
-    tx: &mut TenantTx,
-    after: Option<Uuid>,
-    limit: Option<i64>,
-    only: Option<InvitationId>,
-    clients_only: bool,
-) -> Result<Vec<Invitation>, sqlx::Error> {
+/// Gives a member another place.
+pub async fn set_place(tx: &mut TenantTx, user: UserId, place: Place) -> Result<bool, sqlx::Error> {
     let project = tx.project();
-    sqlx::query_as!(
-        Invitation,
-        r#"SELECT id AS "id: InvitationId", email, name, role AS "role: MemberRole", lead,
-                  language AS "language: Language", invited_by AS "invited_by: UserId", created_at, expires_at
-           FROM invitations
-           WHERE project_id = $1 AND accepted_at IS NULL AND revoked_at IS NULL AND ($2::uuid IS NULL OR id > $2)
-             AND ($4::uuid IS NULL OR id = $4) AND (NOT $5 OR role = 'client' AND NOT lead)
-           ORDER BY id LIMIT $3"#,
+    let changed = sqlx::query!(
+        "UPDATE members SET role = $3, lead = $4 WHERE project_id = $1 AND user_id = $2 AND removed_at IS NULL",
         project.as_str(),
-        after,
-        limit,
-        only.map(|id| id.0),
-        clients_only,
-    )
-    .fetch_all(tx.conn())
-    .await
-}
-
-/// Adds an invitation; an unanswered one to the same address makes room for it, if it is `by`'s to take back.
-pub async fn invite(
-    tx: &mut TenantTx,
-    by: Role,
-    invitation: &Invitation,
-    token_hash: [u8; 32],
-) -> Result<(), sqlx::Error> {
-    let project = tx.project();
-    sqlx::query!(
-        "UPDATE invitations SET revoked_at = $3
-         WHERE project_id = $1 AND email = $2 AND accepted_at IS NULL AND revoked_at IS NULL
-           AND ($4 OR role = 'client' AND ($5 OR NOT lead))",
-        project.as_str(),
-        invitation.email,
-        invitation.created_at,
-        by == Role::Admin,
-        by.is_agency(),
+        user.0,
+        place.role.as_str(),
+        place.lead,
     )
     .execute(tx.conn())
     .await?;
-    sqlx::query!(
-        "INSERT INTO invitations
-            (project_id, id, email, name, role, lead, language, token_hash, invited_by, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        project.as_str(),
-        invitation.id.0,
-        invitation.email,
-        invitation.name,
-        invitation.role.as_str(),
-        invitation.lead,
-        invitation.language.tag(),
-        token_hash.as_slice(),
-        invitation.invited_by.map(|user| user.0),
-        invitation.created_at,
-        invitation.expires_at,
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
-/// Gives an unanswered invitation a new token and new time; the old link is dead.
-pub async fn renew(
-    tx: &mut TenantTx,
-    id: InvitationId,
-    token_hash: [u8; 32],
-    expires_at: OffsetDateTime,
-) -> Result<bool, sqlx::Error> {
-    let project = tx.project();
-    let renewed = sqlx::query!(
-        "UPDATE invitations SET token_hash = $3, expires_at = $4
-         WHERE project_id = $1 AND id = $2 AND accepted_at IS NULL AND revoked_at IS NULL",
-        project.as_str(),
-        id.0,
-        token_hash.as_slice(),
-        expires_at,
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(renewed.rows_affected() == 1)
-}
-
-/// Takes an unanswered invitation back.
-pub async fn revoke(tx: &mut TenantTx, id: InvitationId, now: OffsetDateTime) -> Result<bool, sqlx::Error> {
-    let project = tx.project();
-    let revoked = sqlx::query!(
-        "UPDATE invitations SET revoked_at = $3
-         WHERE project_id = $1 AND id = $2 AND accepted_at IS NULL AND revoked_at IS NULL",
-        project.as_str(),
-        id.0,
-        now,
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(revoked.rows_affected() == 1)
-}
-
-/// An invitation as its bearer sees it.
-#[derive(Clone, Debug)]
-pub struct Offer {
-    pub email: String,
-    pub name: String,
-    pub role: MemberRole,
-    pub lead: bool,
-    pub language: Language,
-    pub project_title: String,
-}
-
-/// The live invitation of a token, if its project is one that can be joined.
-pub async fn offer(tx: &mut TenantTx, token_hash: [u8; 32], now: OffsetDateTime) -> Result<Option<Offer>, sqlx::Error> {
-    let project = tx.project();
-    sqlx::query_as!(
-        Offer,
-        r#"SELECT i.email, i.name, i.role AS "role: MemberRole", i.lead,
-                  i.language AS "language: Language", p.title AS project_title
-           FROM invitations i JOIN projects p ON p.project_id = i.project_id
-           WHERE i.project_id = $1 AND i.token_hash = $2 AND i.accepted_at IS NULL AND i.revoked_at IS NULL
-             AND i.expires_at > $3 AND p.workspace IN ('provisioning', 'active')"#,
-        project.as_str(),
-        token_hash.as_slice(),
-        now,
-    )
-    .fetch_optional(tx.conn())
-    .await
-}
-
-/// Notes that the invitation of a token was accepted; of any number of tries at the same time one succeeds.
-pub async fn accept(tx: &mut TenantTx, token_hash: [u8; 32], now: OffsetDateTime) -> Result<bool, sqlx::Error> {
-    let project = tx.project();
-    let accepted = sqlx::query!(
-        "UPDATE invitations SET accepted_at = $3
-         WHERE project_id = $1 AND token_hash = $2 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > $3",
-        project.as_str(),
-        token_hash.as_slice(),
-        now,
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(accepted.rows_affected() == 1)
+    Ok(changed.rows_affected() == 1)
 }
 
 /// What is known of the person with an address.

@@ -6,7 +6,7 @@ use super::{ThreadKind, excerpt, store::Thread};
 use crate::{
     access::Role,
     db::TenantTx,
-    features::notify::{Recipient, mail_to, members_with_roles},
+    features::notify::{Recipient, Topic, mail_to, members_with_roles},
     http::{Access, AppError, AppState},
     ids::{MessageId, UserId},
     text::Value,
@@ -39,7 +39,8 @@ pub async fn tell(
     let told = told_already(tx, thread, message, &recipients).await?;
     let mut enqueued = false;
     for recipient in recipients {
-        if recipient.user_id != access.caller.user && !told.contains(&recipient.user_id) {
+        let wishes = recipient.user_id != access.caller.user && recipient.wishes(Topic::Messages);
+        if wishes && !told.contains(&recipient.user_id) {
             mail_to(tx, &recipient, "message", &args).await?;
             enqueued = true;
         }

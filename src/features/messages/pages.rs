@@ -192,7 +192,9 @@ async fn render(
         shown = Some(thread.clone());
     }
     drop(tx);
-    if let (Some(thread), Some(last), true) = (&shown, messages.first(), newest) {
+    // Who only looks on has read nothing for herself.
+    let reads = newest && page.viewing_until.is_none();
+    if let (Some(thread), Some(last), true) = (&shown, messages.first(), reads) {
         mark_read(state, access, thread, last.created_at).await?;
     }
     let shown = shown.as_ref();

@@ -16,9 +16,9 @@ use super::{
     new::{self, Draft},
     store::{self, Changes, Project},
 };
-use crate::http::access::Staff;
+use crate::http::access::{Speaker, Staff};
 use crate::{
-    access::{Action, action::ViewProject},
+    access::{Action, Scope, action::ViewProject},
     db::Subject,
     http::{
         AppError, AppState, Caller, FieldErrors, Json, Query, Require,
@@ -58,10 +58,12 @@ struct ListQuery {
 #[utoipa::path(get, path = "/projects", tag = "projects", params(ListQuery),
     responses((status = 200, body = Listed<Summary>), (status = 401, body = Problem), (status = 422, body = Problem)))]
 async fn list(
-    caller: Caller,
+    speaker: Speaker,
     State(state): State<AppState>,
     Query(query): Query<ListQuery>,
 ) -> Result<Listed<Summary>, AppError> {
+    speaker.ensure(Scope::ProjectRead)?;
+    let caller = speaker.caller;
     let paging = Paging { limit: query.limit, cursor: None };
     let limit = paging.limit()?;
     let filter = Filter {
@@ -71,7 +73,10 @@ async fn list(
         limit: limit + 1,
     };
     let mut tx = state.db.platform(caller.platform_scope()).await?;
-    let rows = lists::list(&mut tx, &filter, state.clock.today(), |id| state.hosts.tenant(id).to_string()).await?;
+    let rows = lists::list(&mut tx, caller.user, &filter, (state.clock.now(), state.clock.today()), |id| {
+        state.hosts.tenant(id).to_string()
+    })
+    .await?;
     let mut items = rows;
     let more = i64::try_from(items.len()).is_ok_and(|count| count > limit);
     items.truncate(usize::try_from(limit).unwrap_or(usize::MAX));

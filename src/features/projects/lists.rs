@@ -4,7 +4,10 @@ use serde::Serialize;
 use time::{Date, OffsetDateTime};
 
 use super::{Status, Turn, turn};
-use crate::{db::PlatformTx, ids::ProjectId};
+use crate::{
+    db::PlatformTx,
+    ids::{ProjectId, UserId},
+};
 
 /// A project in a list.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -32,6 +35,13 @@ pub struct Summary {
     pub next_due_on: Option<Date>,
     /// Whose move it is.
     pub turn: Turn,
+    /// What the person is to it: `client`, `project_manager`, `admin`, `partner_view`, `partner_edit`, `partner_manage`.
+    pub role: String,
+    /// What happened there since she was there last, without what she did herself, as far as she may see it.
+    pub news: i64,
+    /// When she was there last.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub last_visit_at: Option<OffsetDateTime>,
     /// Its portal.
     pub portal_url: String,
     /// Made at.
@@ -55,8 +65,9 @@ pub struct Filter {
 /// The projects the transaction's person has a part in, newest first. Archived ones stay out.
 pub async fn list(
     tx: &mut PlatformTx,
+    user: UserId,
     filter: &Filter,
-    today: Date,
+    (now, today): (OffsetDateTime, Date),
     portal_url: impl Fn(ProjectId) -> String,
 ) -> Result<Vec<Summary>, sqlx::Error> {
     let (after_at, after_id) = filter.after.map_or((None, None), |(at, id)| (Some(at), Some(id.to_string())));
@@ -73,7 +84,12 @@ pub async fn list(
                   + (SELECT count(*) FROM documents d WHERE d.project_id = p.project_id AND d.kind = 'deliverable'
                      AND d.visibility IN ('client', 'shared') AND d.deleted_at IS NULL
                      AND NOT EXISTS (SELECT FROM approvals a WHERE a.project_id = p.project_id AND a.document_id = d.id
-                                     AND a.version = d.current_version)) AS "waiting!"
+                                     AND a.version = d.current_version)) AS "waiting!",
+                  part.role AS "role!", visit.at AS last_visit_at,
+                  (SELECT count(*) FROM activity e WHERE e.project_id = p.project_id AND e.created_at > visit.at
+                     AND e.actor_id IS DISTINCT FROM $7
+                     AND (part.role IN ('admin', 'project_manager') OR e.visibility = 'shared'
+                          OR e.visibility = CASE part.role WHEN 'client' THEN 'client' ELSE 'partner' END)) AS "news!"
            FROM projects p
            JOIN organisations o ON o.id = p.organisation_id
            LEFT JOIN LATERAL (
@@ -83,6 +99,16 @@ pub async fn list(
            LEFT JOIN LATERAL (
                SELECT title, due_on FROM milestones WHERE project_id = p.project_id AND done_at IS NULL
                ORDER BY position, id LIMIT 1) next ON true
+           LEFT JOIN members m ON m.project_id = p.project_id AND m.user_id = $7 AND m.removed_at IS NULL
+           LEFT JOIN LATERAL (
+               SELECT 'partner_' || ps.level AS role FROM partner_shares ps JOIN partner_agents pa USING (agency_id)
+               WHERE ps.project_id = p.project_id AND pa.user_id = $7 AND (ps.expires_at IS NULL OR ps.expires_at > $8)
+               ORDER BY array_position(ARRAY['manage', 'edit', 'view'], ps.level) LIMIT 1) share ON true
+           CROSS JOIN LATERAL (
+               SELECT CASE WHEN u.platform_role = 'admin' THEN 'admin' ELSE coalesce(m.role, share.role, '') END AS role
+               FROM users u WHERE u.id = $7) part
+           CROSS JOIN LATERAL (
+               SELECT max(last_seen_at) AS at FROM sessions WHERE user_id = $7 AND audience = p.project_id) visit
            WHERE p.workspace IN ('provisioning', 'active', 'suspended')
              AND ($2::text IS NULL OR p.status = $2)
              AND ($3 = '' OR strpos(lower(p.title || ' ' || p.project_id || ' ' || o.name), lower($3)) > 0)
@@ -94,6 +120,8 @@ pub async fn list(
         after_at,
         after_id,
         filter.limit,
+        user.0,
+        now,
     )
     .fetch_all(tx.conn())
     .await?;
@@ -114,6 +142,9 @@ pub async fn list(
                 next_milestone: row.next_milestone,
                 next_due_on: row.next_due_on,
                 turn: turn(status, row.waiting),
+                role: row.role,
+                news: row.news,
+                last_visit_at: row.last_visit_at,
                 portal_url: portal_url(id),
                 created_at: row.created_at,
             })

@@ -8,12 +8,13 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    Status, api, home,
+    Status, Turn, api, home,
     lists::{self, Filter, Summary},
     new::{self, Draft},
     settings,
 };
 use crate::{
+    features::members,
     http::{
         AppError, AppState, Caller, FieldErrors, Form, Page, Query,
         page::{Choice, Field},
@@ -57,14 +58,22 @@ struct Row {
     progress: i32,
     overdue: i64,
     turn: &'static str,
+    /// It is the reader's own.
+    yours: bool,
+    role: String,
+    /// What happened since the last visit, in words; empty when nothing did.
+    news: String,
     next: String,
 }
 
 #[derive(Template)]
 #[template(path = "pages/projects.html")]
+#[expect(clippy::struct_excessive_bools, reason = "what the page shows or not")]
 struct ProjectsPage<'a> {
     p: &'a Page,
     staff: bool,
+    /// She invites and removes people of a partner agency.
+    agency_admin: bool,
     show_managers: bool,
     query: String,
     status: String,
@@ -92,11 +101,17 @@ async fn list(
         limit: PAGE + 1,
     };
     let mut tx = state.db.platform(caller.platform_scope()).await?;
-    let mut rows = lists::list(&mut tx, &filter, state.clock.today(), |id| state.hosts.tenant(id).to_string()).await?;
+    let mut rows = lists::list(&mut tx, caller.user, &filter, (state.clock.now(), state.clock.today()), |id| {
+        state.hosts.tenant(id).to_string()
+    })
+    .await?;
     let counts = if caller.is_staff() { lists::counts(&mut tx, &filter.search).await? } else { Vec::new() };
+    let agency_admin = members::is_agency_admin(&mut tx, caller.user).await?;
     drop(tx);
     // Somebody with one project and nothing else to look at goes straight to it.
-    if let ([only], false, true) = (rows.as_slice(), caller.is_staff(), page.flash.is_none()) {
+    if let ([only], false, true) =
+        (rows.as_slice(), caller.is_staff() || agency_admin, page.flash.is_none() && query.cursor.is_none())
+    {
         return Ok(Redirect::to(&format!("{}/", only.portal_url)).into_response());
     }
     let more = i64::try_from(rows.len()).is_ok_and(|count| count > PAGE);
@@ -129,6 +144,7 @@ async fn list(
     page.render(&ProjectsPage {
         p: &page,
         staff: caller.is_staff(),
+        agency_admin,
         show_managers: caller.is_admin(),
         query: filter.search.clone(),
         status: status.map(|status| status.as_str().to_owned()).unwrap_or_default(),
@@ -145,7 +161,21 @@ fn row(page: &Page, summary: Summary) -> Row {
         (Some(title), Some(due)) => format!("{title} · {}", page.day(due).text),
         (title, _) => title.unwrap_or_default(),
     };
+    let yours = match summary.turn {
+        Turn::Client => summary.role == "client",
+        Turn::Agency => matches!(summary.role.as_str(), "admin" | "project_manager"),
+        Turn::Nobody => false,
+    };
+    let news = match (summary.last_visit_at, summary.news) {
+        (None, _) => page.t("projects-never-visited"),
+        (Some(_), 0) => String::new(),
+        (Some(_), count) => page.ta("projects-news", "count", count),
+    };
     Row {
+        yours,
+        news,
+        // A level is the partner's own word for what she may do; all are partners here.
+        role: if summary.role.starts_with("partner") { "partner".to_owned() } else { summary.role },
         id: summary.id.to_string(),
         title: summary.title,
         url: format!("{}/", summary.portal_url),

@@ -204,6 +204,7 @@ async fn first_steps(state: &AppState, new: &NewProject, client: &Person) -> Res
         name: client.name.clone(),
         email: client.email.clone(),
         language: Language::from_tag(&user.language).unwrap_or(new.language),
+        muted: Vec::new(),
     };
     let (key, link) = match user.password_hash {
         None => ("welcome", account::password_link(&mut tx, state, client.user_id, WELCOME).await?),

@@ -214,7 +214,7 @@ pub async fn change(
         activity::record(tx, now, &event(activity::Kind::StatusChanged, detail)).await?;
         let link = state.hosts.tenant(project).to_string();
         for person in notify::members_with_roles(tx, &["client", "project_manager"]).await? {
-            if person.user_id == actor {
+            if person.user_id == actor || !person.wishes(notify::Topic::Status) {
                 continue;
             }
             let words = person.language.text(&status.key());

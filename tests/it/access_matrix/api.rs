@@ -7,7 +7,7 @@ const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 const PREFIX: &str = "/v1/projects/{project_id}";
 
 /// Path under the project → the methods the API's description gives it.
-async fn routes(app: &TestApp) -> Vec<(String, Vec<String>)> {
+pub async fn routes(app: &TestApp) -> Vec<(String, Vec<String>)> {
     let document = app.anonymous_api().get("/openapi.json").await.assert_status(200).json();
     let paths = document["paths"].as_object().unwrap();
     let routes: Vec<_> = paths

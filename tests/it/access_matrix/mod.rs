@@ -5,6 +5,7 @@
 //! shrinks.
 
 mod api;
+mod keys;
 pub mod page_routes;
 mod pages;
 
@@ -37,10 +38,12 @@ pub fn filled(path: &str, made: &Furniture) -> String {
             "milestone" => made.milestone,
             "task" => made.task,
             "thread" | "message" => made.thread,
-            "user" | "member" | "people" => made.user,
+            // A log-in stands in no project: this one is nobody's.
+            "user" | "member" | "people" | "session" => made.user,
             "agency" | "partner" => made.agency,
             "invitation" => made.invitation,
             "domain" => made.domain,
+            "key" | "api_key" | "token" => made.key,
             "approval" | "decision" => made.approval,
             other => panic!("no row to put for {{{other}}} in {path}: extend fixture::furnish and this"),
         };

@@ -34,16 +34,21 @@ pub struct Browser {
 impl Browser {
     /// A wide window.
     pub async fn start() -> Self {
-        Self::sized(1280, 900).await
+        Self::sized(1280, 900, &[]).await
     }
 
     /// A telephone's width.
     pub async fn narrow() -> Self {
-        Self::sized(390, 844).await
+        Self::sized(390, 844, &[]).await
     }
 
-    async fn sized(width: u32, height: u32) -> Self {
-        let arguments = [
+    /// Among names of real-looking domains, all found here, whoever made their certificates.
+    pub async fn among_domains() -> Self {
+        Self::sized(1280, 900, &["--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.mg 127.0.0.1"]).await
+    }
+
+    async fn sized(width: u32, height: u32, more: &[&str]) -> Self {
+        let mut arguments = vec![
             "--headless=new".to_owned(),
             "--no-sandbox".to_owned(),
             "--disable-dev-shm-usage".to_owned(),
@@ -53,7 +58,9 @@ impl Browser {
             format!("--window-size={width},{height}"),
             format!("--user-data-dir={}", driver::profile().display()),
         ];
+        arguments.extend(more.iter().map(|more| (*more).to_owned()));
         let wishes = json!({
+            "acceptInsecureCerts": !more.is_empty(),
             "goog:chromeOptions": { "args": arguments, "prefs": { "intl.accept_languages": "en" } },
         });
         let Value::Object(wishes) = wishes else { unreachable!("an object was written") };

@@ -16,7 +16,7 @@ use axum::{
 };
 use fataplus::{
     config::Intake,
-    http::{AppState, cache::Caches, fairness::Fairness, state::Parts},
+    http::{AppState, cache::Caches, fairness::Fairness, rates::Rates, state::Parts},
     ids::ProjectId,
     isolation::{Cause, Report, Status, Verdict},
     isolation_check::{self, Check},
@@ -231,6 +231,7 @@ fn with_store(app: &TestApp, endpoint: String) -> AppState {
     AppState::new(Parts {
         caches: Caches::new(parts.db.changes(), Duration::ZERO),
         fairness: Fairness::new(false, 1),
+        rates: Rates::new(false, 1),
         db: parts.db.clone(),
         storage: Storage::new(&S3Config { endpoint: Some(endpoint), public_endpoint: None, ..run().s3.clone() }),
         mailer: parts.mailer.clone(),
@@ -241,12 +242,16 @@ fn with_store(app: &TestApp, endpoint: String) -> AppState {
         storage_origin: parts.storage_origin.clone(),
         cookie_suffix: parts.cookie_suffix.clone(),
         production: false,
+        require_mfa: parts.require_mfa,
+        slow_down: parts.slow_down,
         intake: Intake::Open,
         default_manager: None,
         wake_worker: Notify::new(),
+        federation: fataplus::identity::Federation::default(),
         isolation: Status::default(),
         domains: parts.domains.clone(),
         dns: parts.dns.clone(),
+        proxies: parts.proxies.clone(),
     })
 }
 

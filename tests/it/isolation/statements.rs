@@ -9,6 +9,7 @@ use super::analysis::Reading;
 const LISTS: &[&str] = &[
     "SELECT p.project_id, p.title, o.name AS organisation, p.status",
     "SELECT project_id FROM projects WHERE workspace IN",
+    "SELECT s.project_id, p.title, s.level, s.expires_at FROM partner_shares s",
     "SELECT p.status, count(*) AS \"count!\" FROM projects p",
 ];
 

@@ -51,7 +51,7 @@ impl Service {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fataplus"));
         command.env_clear().current_dir(&self.folder).arg("serve");
         command.env("FATAPLUS_DATA_DIR", &self.folder).env("FATAPLUS_LISTEN", self.listen.to_string());
-        command.env("FATAPLUS_METRICS_LISTEN", "127.0.0.1:0");
+        command.env("FATAPLUS_METRICS_LISTEN", "127.0.0.1:0").env("FATAPLUS_RATE_LIMITS", "off");
         command.env("DATABASE_URL", url(&options, "fataplus_app"));
         command.env("DATABASE_PLATFORM_URL", url(&options, "fataplus_platform"));
         command.env("S3_ENDPOINT", s3.endpoint.as_deref().unwrap()).env("S3_BUCKET", &s3.bucket);

@@ -81,9 +81,9 @@ pub fn find(bytes: &[u8]) -> Vec<Canary> {
 
 /// A random token of 43 characters holds the mark once in a hundred thousand times; an owner and a class behind it, never.
 fn is_ours(of: &str, class: &str) -> bool {
-    let owner = of.strip_prefix(['p', 'g', 'n', 'm']).map_or(of.len() == 1, |number| {
-        number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x')
-    });
+    let owner = of
+        .strip_prefix(['p', 'g', 'n', 'm'])
+        .map_or(of.len() == 1, |number| number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x'));
     // Cut off within its class it is still of it.
     owner && (class.is_empty() || classes::ALL.iter().any(|known| known.starts_with(class)))
 }

@@ -51,7 +51,19 @@ impl World {
     }
 
     pub async fn app_page(&self, step: &Step) {
-        let path = step.choose(4, &["/", "/projects", "/projects?q=zq7", "/projects/new", "/requests", "/account"]);
+        let path = step.choose(
+            4,
+            &[
+                "/",
+                "/projects",
+                "/projects?q=zq7",
+                "/projects/new",
+                "/requests",
+                "/account",
+                "/agency",
+                "/account/identities",
+            ],
+        );
         self.visit(step, None, path).await;
     }
 

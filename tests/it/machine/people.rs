@@ -56,7 +56,13 @@ impl World {
                     self.add(place, "invitation", Thing::new(&id, class, ""));
                 }
             }
-            ("DELETE", "/invitations/{id}") => {
+            // The place she has already: who has which is the ledger's to change.
+            ("PATCH", "/members/{user_id}") => {
+                let who = usize::from(step.pick) % NOBODY;
+                let user = self.persons[who].as_ref().map(|person| person.user.to_string()).unwrap_or_default();
+                self.call(call.at(fill(tail, &user)).body(json!({}))).await;
+            }
+            ("POST", "/invitations/{id}/resend") | ("DELETE", "/invitations/{id}") => {
                 let thing = self.pick(step, place, "invitation");
                 let path = fill(tail, &thing.id);
                 self.call(call.at(path).foreign(thing.foreign)).await;

@@ -45,9 +45,21 @@ impl World {
             ("POST", "/v1/submissions/{id}/accept" | "/v1/submissions/{id}/decline") => {
                 self.decide(call.foreign(!staff), step, path.ends_with("accept")).await;
             }
-            ("GET", "/v1/me") => {
+            ("PATCH", "/v1/me") => {
+                let wishes = json!({ "phone": "+261 34 00 000 00", "notifications": { "messages": true } });
+                self.call(call.body(wishes).foreign(step.who == NOBODY)).await;
+            }
+            ("GET", "/v1/me" | "/v1/me/sessions") => {
                 self.call(call.foreign(step.who == NOBODY)).await;
             }
+            ("DELETE", "/v1/me/sessions/{session_id}") if step.who != NOBODY && step.once_in(2, 7) => {
+                self.log_out(call, step.who, true).await;
+            }
+            ("DELETE", "/v1/me/sessions/{session_id}") => {
+                let nobodys = uuid::Uuid::now_v7().to_string();
+                self.call(call.at(path.replace("{session_id}", &nobodys)).foreign(true)).await;
+            }
+            ("GET" | "POST" | "DELETE", path) if path.starts_with("/v1/me/tokens") => self.own_token(call, step).await,
             ("GET", "/v1/projects") => {
                 let mut query = format!("/v1/projects?limit={}", step.choose(4, &[1, 2, 50]));
                 if step.once_in(5, 6) {
@@ -71,6 +83,32 @@ impl World {
             }
             ("POST", "/v1/partner-agencies") => self.add_agency(call.foreign(!admin)).await,
             _ => self.account(call, step).await,
+        }
+    }
+
+    /// Her own tokens, which nobody else takes back.
+    async fn own_token(&self, call: Call<'_>, step: &Step) {
+        let nobody = step.who == NOBODY;
+        match OPS[step.op].0 {
+            "POST" => {
+                let end = self.app.clock().now() + time::Duration::days(30);
+                let end = end.format(&time::format_description::well_known::Rfc3339).unwrap();
+                let name = self.word(&format!("p{}", step.who), classes::MAIL);
+                let body = json!({ "name": name, "scopes": ["project:read"], "expires_at": end });
+                let answer = self.call(call.body(body).foreign(nobody)).await;
+                if let Some(answer) = answer.filter(|answer| answer.status == 201) {
+                    let id = answer.json()["id"].as_str().unwrap_or_default().to_owned();
+                    self.add(NOWHERE, "token", Thing::new(&id, "", &step.who.to_string()));
+                }
+            }
+            "DELETE" => {
+                let thing = self.pick(step, NOWHERE, "token");
+                let path = call.path.replace("{id}", &thing.id);
+                self.call(call.at(path).foreign(nobody || thing.extra != step.who.to_string())).await;
+            }
+            _ => {
+                self.call(call.foreign(nobody)).await;
+            }
         }
     }
 
@@ -190,7 +228,7 @@ impl World {
                     self.add(NOWHERE, "refresh", Thing::new(&token, "", ""));
                 }
             }
-            "/v1/auth/logout" => self.log_out(call, someone).await,
+            "/v1/auth/logout" => self.log_out(call, someone, false).await,
             "/v1/auth/password" => {
                 let token = self.mails.passwords.lock().unwrap().pop();
                 let known = token.is_some();
@@ -208,8 +246,8 @@ impl World {
         }
     }
 
-    /// A session that is ended opens nothing any more.
-    async fn log_out(&self, call: Call<'_>, who: usize) {
+    /// A session that is ended opens nothing any more, whether she logs out or takes it off her list.
+    async fn log_out(&self, call: Call<'_>, who: usize, by_list: bool) {
         let api = self.persons[who].as_ref().unwrap().api().await;
         let wire = |method: reqwest::Method, path: &str| super::sending::Wire {
             method,
@@ -218,7 +256,20 @@ impl World {
             body: Vec::new(),
         };
         let line = format!("log-out of {}", CAST[who].called);
-        let out = wire(reqwest::Method::POST, "/v1/auth/logout");
+        let out = if by_list {
+            let asked = wire(reqwest::Method::GET, "/v1/me/sessions");
+            let listed = super::ops::op("GET", "/v1/me/sessions");
+            let Some(list) = self.send(listed, &line, &asked, None).await.filter(|list| list.status == 200) else {
+                return;
+            };
+            let list = list.json();
+            let Some(this) = list["items"].as_array().unwrap().iter().find(|one| one["current"] == true) else {
+                return self.found(format!("{line}: the session at hand is not listed: {list}"));
+            };
+            wire(reqwest::Method::DELETE, &format!("/v1/me/sessions/{}", this["id"].as_str().unwrap()))
+        } else {
+            wire(reqwest::Method::POST, "/v1/auth/logout")
+        };
         let Some(answer) = self.send(call.op, &line, &out, None).await else { return };
         let me = wire(reqwest::Method::GET, "/v1/me");
         let Some(after) = self.send(super::ops::op("GET", "/v1/me"), &line, &me, None).await else { return };

@@ -65,7 +65,12 @@ impl World {
                 let agencies = self.agencies.read().unwrap();
                 let named = |at: &usize| *at == agency || *at >= 2 && agency >= 2;
                 let mut shared = (0..agencies.len()).filter(named).flat_map(|at| &agencies[at].shared);
-                platform == "admin" || CAST[who].agency == Some(agency) || shared.any(|place| !roles(*place).is_empty())
+                // Staff who are admins of a project choose whom to share it with.
+                let chooses = platform == "staff" && (0..FIXED).any(|place| roles(place).contains(&Role::Admin));
+                platform == "admin"
+                    || chooses
+                    || CAST[who].agency == Some(agency)
+                    || shared.any(|place| !roles(*place).is_empty())
             }
             _ => false,
         }

@@ -101,6 +101,13 @@ impl World {
                 self.call(call.at(fill(tail, &thing.id)).foreign(thing.foreign)).await;
             }
             ("DELETE", "/domains/{id}") => self.delete(call, step, place, "domain").await,
+            ("POST", "/api-keys") => {
+                let end = self.app.clock().now() + time::Duration::days(30);
+                let end = end.format(&time::format_description::well_known::Rfc3339).unwrap();
+                let body = json!({ "name": self.word(&tag, INTERNAL), "scopes": ["project:read"], "expires_at": end });
+                self.make(call.body(body), "key", INTERNAL).await;
+            }
+            ("DELETE", "/api-keys/{key_id}") => self.delete(call, step, place, "key").await,
             ("POST", "/threads") => {
                 let (kind, class) = step.choose(4, &[("client", THREAD), ("internal", INTERNAL), ("client", THREAD)]);
                 let body = json!({ "kind": kind, "title": self.word(&tag, class) });

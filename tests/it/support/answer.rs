@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// An answer, read to its end.
+#[derive(Clone)]
 pub struct Answer {
     /// What was asked, for failure messages: `GET http://…`.
     pub request: String,
@@ -18,6 +19,17 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The answer of somebody who comes back when told to (503), as many do at once on a slow machine.
+    pub async fn in_the_end(ask: impl AsyncFn() -> Self) -> Self {
+        for _ in 0..100 {
+            let answer = ask().await;
+            if answer.status != 503 {
+                return answer;
+            }
+        }
+        panic!("told to come back a hundred times");
+    }
+
     pub async fn of(request: reqwest::RequestBuilder) -> Self {
         let (client, request) = request.build_split();
         let request = request.unwrap();

@@ -12,13 +12,17 @@ use std::{
 
 use fataplus::{
     access::PartnerLevel,
+    cli::accept::accept,
     clock::Clock,
     config::{Hosts, Intake},
     db::{Db, DbConfig, PlatformScope},
     dns::Dns,
     features::worker,
-    http::{AppState, cache::Caches, domains::Domains, fairness::Fairness, state::Parts},
-    identity::Keys,
+    http::{
+        AppState, cache::Caches, client::Proxies, domains::Domains, fairness::Fairness, rates::Rates, signing,
+        state::Parts,
+    },
+    identity::{Federation, Keys},
     ids::ProjectId,
     mail::Mailer,
     storage::Storage,
@@ -26,8 +30,12 @@ use fataplus::{
 use reqwest::dns::{Name, Resolve, Resolving};
 use sqlx::{ConnectOptions, Row};
 use tokio::{net::TcpListener, sync::Notify};
+use tokio_util::sync::CancellationToken;
 
-use super::{Api, Database, Person, Project, Received, Web, dns::DnsServer, fixture, mailbox::Mailbox, run};
+use super::{Api, Database, Person, Project, Received, Web, dns::DnsServer, fixture, mailbox::Mailbox, run, tls};
+
+/// Everybody's master key.
+pub const MASTER: &str = "the master key of the tests, 32+ bytes";
 
 /// A running service with one project. Dropped, it fails the test when jobs are left that nobody ran.
 pub struct TestApp {
@@ -46,6 +54,7 @@ pub struct Shared {
 }
 
 /// What a test may want otherwise.
+#[expect(clippy::struct_excessive_bools, reason = "each is one of the service's own settings")]
 pub struct Options {
     pub intake: Intake,
     pub default_manager: Option<String>,
@@ -56,6 +65,16 @@ pub struct Options {
     pub cache: Duration,
     /// Whether projects are kept to their plan's requests.
     pub rate_limits: bool,
+    /// Whose word on a visitor's address counts.
+    pub trusted_proxies: Vec<ipnet::IpNet>,
+    /// Over TLS, at names of a real domain: what browsers take for siblings.
+    pub tls: bool,
+    /// Whether staff, managers and partners must have shown a second factor.
+    pub require_mfa: bool,
+    /// Whether failures on an account make its next try wait.
+    pub slow_down: bool,
+    /// Who else may vouch for a log-in.
+    pub federation: Federation,
     /// Laid around the service.
     pub wrap: Option<fn(axum::Router) -> axum::Router>,
 }
@@ -69,6 +88,11 @@ impl Default for Options {
             production: false,
             cache: Duration::from_hours(1),
             rate_limits: false,
+            trusted_proxies: Vec::new(),
+            tls: false,
+            require_mfa: false,
+            slow_down: true,
+            federation: Federation::default(),
             wrap: None,
         }
     }
@@ -106,31 +130,39 @@ impl TestApp {
         let state = AppState::new(Parts {
             caches: Caches::new(db.changes(), options.cache),
             fairness: Fairness::new(options.rate_limits, 1),
+            rates: Rates::new(options.rate_limits, 1),
             db,
             storage_origin: storage.browser_origin().to_owned(),
             storage,
             mailer: Mailer::files(mails.folder(), "Fataplus <no-reply@fata.plus>").unwrap(),
-            keys: Keys::derive(&"the master key of the tests, 32+ bytes".into()).unwrap(),
+            keys: Keys::derive(&MASTER.into()).unwrap(),
             passwords: run.passwords.clone(),
             clock: Clock::default(),
-            hosts: Hosts::development(port),
+            hosts: if options.tls { tls::hosts(port) } else { Hosts::development(port) },
             cookie_suffix: format!("-{port}"),
             production: options.production,
+            require_mfa: options.require_mfa,
+            slow_down: options.slow_down,
             intake: options.intake,
             default_manager: options.default_manager,
             wake_worker: Notify::new(),
             domains: Domains::default(),
             dns: Dns::new(Some(dns.address())),
+            proxies: Proxies::new(&options.trusted_proxies),
+            federation: options.federation,
             isolation: fataplus::isolation::Status::default(),
         });
         let mut router = fataplus::app::router(&state);
         if let Some(wrap) = options.wrap {
             router = wrap(router);
         }
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        let tls = options.tls.then(tls::acceptor);
+        tokio::spawn(accept(listener, router, tls, CancellationToken::new()));
+        tokio::spawn(signing::keep(state.clone(), CancellationToken::new()));
         let client = reqwest::Client::builder()
             .dns_resolver(Arc::new(Loopback))
             .no_proxy()
+            .tls_danger_accept_invalid_certs(options.tls)
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .unwrap();

@@ -2,11 +2,12 @@
 
 use fataplus::{
     access::{PartnerLevel, Role},
-    db::{Limits, PlatformScope, Scope},
+    db::{Limits, PlatformScope, Rules, Scope},
     http::{
         Access, AppState,
         access::{Caller, PlatformRole},
         fairness::Admitted,
+        grant::Reach,
     },
     identity::{Audience, Password, sessions},
     ids::{ProjectId, SessionId, UserId},
@@ -57,9 +58,11 @@ pub fn scope_within(project: ProjectId, limits: &Limits) -> Scope {
         email: String::new(),
         language: Language::default(),
         platform_role: PlatformRole::None,
+        proofs: sessions::Proofs::default(),
     };
     let (limits, admitted) = (*limits, Admitted::default());
-    Access { caller, project, title: String::new(), role: Role::Admin, limits, admitted }.scope()
+    let (rules, reach) = (Rules::default(), Reach::default());
+    Access { caller, project, title: String::new(), role: Role::Admin, limits, admitted, rules, reach }.scope()
 }
 
 /// Somebody who can log in, with `platform_role` `none`, `staff` or `admin`.
@@ -93,7 +96,9 @@ pub async fn account(state: &AppState, platform_role: &str) -> Account {
 /// A session of `user`'s on the hosts of `audience`.
 pub async fn session(state: &AppState, user: UserId, audience: Audience) -> sessions::Opened {
     let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
-    let opened = sessions::open(&mut tx, user, audience, None, "tests", state.clock.now()).await.unwrap();
+    let opened = sessions::open(&mut tx, user, audience, sessions::Origin::log_in(false), "tests", state.clock.now())
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     opened
 }
@@ -205,11 +210,13 @@ pub struct Furniture {
     pub message: Uuid,
     pub invitation: Uuid,
     pub domain: Uuid,
+    pub key: Uuid,
     pub user: Uuid,
     pub agency: Uuid,
 }
 
 /// At least one row in every tenant table, each visible to everybody in the project.
+#[expect(clippy::too_many_lines, reason = "a row for each table")]
 pub async fn furnish(state: &AppState, project: &Project) -> Furniture {
     let person = account(state, "none").await;
     member(state, project, person.user, "client", false).await;
@@ -229,6 +236,7 @@ pub async fn furnish(state: &AppState, project: &Project) -> Furniture {
         message: new(),
         invitation: new(),
         domain: new(),
+        key: new(),
         user: person.user.0,
         agency,
     };
@@ -265,6 +273,7 @@ pub async fn furnish(state: &AppState, project: &Project) -> Furniture {
             "project, id, document, 1, 'approved', person, now",
         ),
         (made.thread, "threads (project_id, id, kind, title, created_at)", "project, id, 'client', 'Discussion', now"),
+        (made.thread, "project_rules (project_id, updated_at)", "project, now"),
         (made.thread, "thread_reads (project_id, thread_id, user_id, read_at)", "project, id, person, now"),
         (
             made.message,
@@ -280,6 +289,11 @@ pub async fn furnish(state: &AppState, project: &Project) -> Furniture {
             made.domain,
             "domains (project_id, id, name, token, added_by, created_at)",
             "project, id, 'portal.client.mg', 'no secret', person, now",
+        ),
+        (
+            made.key,
+            "api_keys (project_id, id, secret_hash, name, scopes, made_by, created_at, expires_at)",
+            "project, id, 'no hash', 'Backup', array['project:read'], person, now, now + interval '1 day'",
         ),
         (
             new(),

@@ -6,16 +6,18 @@ use fataplus::{
     clock::Clock,
     db::{Changes, Db, DbConfig},
     features::domains,
-    http::{AppState, cache::Caches, domains::Domains, fairness::Fairness, state::Parts},
+    http::{AppState, cache::Caches, domains::Domains, fairness::Fairness, rates::Rates, signing, state::Parts},
+    identity::Keys,
 };
 use reqwest::Method;
 use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
-use super::{Answer, Api, TestApp, run};
+use super::{Answer, Api, TestApp, app::MASTER, run};
 
 /// A service on the same rows.
 pub struct Replica {
+    pub state: AppState,
     port: u16,
     host: String,
     http: reqwest::Client,
@@ -34,36 +36,49 @@ impl Replica {
         let state = AppState::new(Parts {
             caches: Caches::new(&changes, Duration::from_hours(1)),
             fairness: Fairness::new(false, 2),
+            rates: Rates::new(false, 2),
             db,
             storage: parts.storage.clone(),
             mailer: parts.mailer.clone(),
-            keys: parts.keys.clone(),
+            keys: Keys::derive(&MASTER.into()).unwrap(),
             passwords: run().passwords.clone(),
             clock: Clock::default(),
             hosts: parts.hosts.clone(),
             storage_origin: parts.storage_origin.clone(),
             cookie_suffix: parts.cookie_suffix.clone(),
             production: false,
+            require_mfa: parts.require_mfa,
+            slow_down: parts.slow_down,
             intake: parts.intake,
             default_manager: None,
             wake_worker: Notify::new(),
             domains: Domains::default(),
             dns: parts.dns.clone(),
+            proxies: parts.proxies.clone(),
+            federation: fataplus::identity::Federation::default(),
             isolation: fataplus::isolation::Status::default(),
         });
         let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = socket.local_addr().unwrap().port();
         let router = fataplus::app::router(&state);
-        tokio::spawn(domains::keep(state, CancellationToken::new()));
-        tokio::spawn(async move { axum::serve(socket, router).await });
-        Self { port, host: parts.hosts.api.host().to_owned(), http: app.http().clone(), changes, listener }
+        tokio::spawn(domains::keep(state.clone(), CancellationToken::new()));
+        tokio::spawn(signing::keep(state.clone(), CancellationToken::new()));
+        tokio::spawn(
+            async move { fataplus::cli::accept::accept(socket, router, None, CancellationToken::new()).await },
+        );
+        Self { state, port, host: parts.hosts.api.host().to_owned(), http: app.http().clone(), changes, listener }
     }
 
     /// Asks this process what `api` would ask the first.
     pub async fn get(&self, api: &Api, path: &str) -> Answer {
+        self.get_with(&api.token().unwrap(), path).await
+    }
+
+    /// Asks this process with a token.
+    pub async fn get_with(&self, token: &str, path: &str) -> Answer {
         let request = self.http.request(Method::GET, format!("http://127.0.0.1:{}{path}", self.port));
         let request = request.header("host", format!("{}:{}", self.host, self.port));
-        Answer::of(request.bearer_auth(api.token().unwrap())).await
+        Answer::of(request.bearer_auth(token)).await
     }
 
     /// The status of the front page at `host`.

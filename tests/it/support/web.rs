@@ -3,7 +3,11 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use fataplus::{http::session::set_session, identity::Audience, ids::UserId};
+use fataplus::{
+    http::{cookies::Cookie, session::set_session},
+    identity::Audience,
+    ids::UserId,
+};
 use reqwest::{
     Method, Url,
     header::{HeaderMap, SET_COOKIE},
@@ -34,6 +38,15 @@ impl Web {
         let mut web = Self::anonymous(shared, base);
         web.keep_cookies(&web.base.clone(), &headers);
         web
+    }
+
+    /// The same browser, whose visitor has chosen English on the app host.
+    #[must_use]
+    pub fn in_english(mut self) -> Self {
+        let state = &self.shared.state;
+        let (host, cookie) = (state.hosts.app.host().to_owned(), Cookie::Language.name(state));
+        self.cookies.entry(host).or_default().insert(cookie, "en".to_owned());
+        self
     }
 
     /// The page it shows.

@@ -16,12 +16,12 @@ use crate::{
     db::PlatformScope,
     http::{
         AppError, AppState, Caller, Query,
-        access::role_in,
+        access::{must_log_in_for, role_in},
         cookies::Cookie,
         host::ProjectRef,
         session::{Visitor, set_session},
     },
-    identity::{Audience, Secret, digest},
+    identity::{Audience, Secret, digest, sessions::Origin},
 };
 
 const LIFETIME: Duration = Duration::seconds(60);
@@ -37,6 +37,7 @@ pub struct Leave {
 }
 
 /// The client's own domain a log-in that goes on to `next` ends on, if that is where it leads.
+#[must_use]
 pub fn custom_target(state: &AppState, next: &NextPath) -> Option<BaseUrl> {
     let asked: Leave = serde_html_form::from_str(next.as_str().strip_prefix("/handoff?")?).ok()?;
     state.domains.find(&asked.to).map(|host| state.hosts.custom(&host.name))
@@ -63,10 +64,16 @@ pub async fn leave(
     let role = role_in(&state, &caller, project).await?;
     let binding = URL_SAFE_NO_PAD.decode(&asked.binding).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
     let (Some(project), Some(_), Some(binding)) = (project, role, binding) else { return Err(AppError::NotFound) };
+    if must_log_in_for(&state, &caller, project).await? {
+        let here =
+            format!("/handoff?{}", query(&[("to", &asked.to), ("binding", &asked.binding), ("next", &asked.next)]));
+        return Ok(Redirect::to(&format!("/login?{}", query(&[("again", "1"), ("next", &here)]))));
+    }
     let code = Secret::new();
     let handoff = store::Handoff {
         code_hash: code.digest(),
         root: caller.root,
+        session: caller.session,
         user: caller.user,
         project,
         binding,
@@ -93,9 +100,9 @@ pub async fn arrive(
         let mut tx = state.db.platform(PlatformScope::Platform).await?;
         let code = digest(&asked.code);
         let used = store::use_handoff(&mut tx, code, project, visitor.binding(), state.clock.now()).await?;
-        if let Some((user, root)) = used {
+        if let Some((user, from)) = used {
             let audience = Audience::Tenant(project);
-            let opened = open_session(&mut tx, &state, user, audience, Some(root), None, &headers).await?;
+            let opened = open_session(&mut tx, &state, user, audience, Origin::carried(from), None, &headers).await?;
             tx.commit().await?;
             let mut response = Redirect::to(NextPath::or(&asked.next, "/").as_str()).into_response();
             set_session(response.headers_mut(), &state, audience, user, &opened)?;

@@ -9,19 +9,24 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::{
-    super::{NextPath, check_password, let_in},
+    super::{NextPath, Proof, check_password, let_in, query},
     handoff::custom_target,
 };
 use crate::{
     db::PlatformScope,
+    features::{
+        factors::delay,
+        identities::{Way, already_through, ways},
+    },
     http::{
-        AppError, AppState, Caller, Form, Page, Query, headers,
+        AppError, AppState, Caller, Form, Page, Query,
+        headers::allow_forms_to,
         session::{self, Credential},
     },
     identity::sessions,
 };
 
-const HOME: &str = "/projects";
+pub const HOME: &str = "/projects";
 
 #[derive(Template)]
 #[template(path = "pages/login.html")]
@@ -31,6 +36,8 @@ struct LoginPage<'a> {
     error: String,
     notice: String,
     next: &'a str,
+    mail_url: String,
+    elsewhere: Vec<Way>,
 }
 
 #[derive(Deserialize)]
@@ -39,6 +46,12 @@ pub struct LoginQuery {
     next: String,
     /// Present after logging out.
     left: Option<String>,
+    /// Present where a project wants a newer log-in than hers.
+    again: Option<String>,
+    /// Present when an account elsewhere waits to be linked.
+    link: Option<String>,
+    /// Present when she wants this page, and no way around it.
+    with: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -64,20 +77,30 @@ pub async fn form(
     Extension(credential): Extension<Credential>,
     caller: Option<Caller>,
     OriginalUri(here): OriginalUri,
-    Query(query): Query<LoginQuery>,
+    Query(asked): Query<LoginQuery>,
+    headers: HeaderMap,
     page: Page,
 ) -> Result<Response, AppError> {
-    let next = NextPath::or(&query.next, HOME);
-    if caller.is_some() {
+    let next = NextPath::or(&asked.next, HOME);
+    if caller.is_some() && asked.again.is_none() {
         return Ok(Redirect::to(next.as_str()).into_response());
     }
-    if matches!(credential, Credential::Session { .. }) {
+    if caller.is_none() && matches!(credential, Credential::Session { .. }) {
         // A token whose session is over still binds forms: without it, this one stays good however long it is open.
         let mut response = Redirect::to(here.path_and_query().map_or("/login", |here| here.as_str())).into_response();
         session::clear_session(response.headers_mut(), &state);
         return Ok(response);
     }
-    let notice = if query.left.is_some() { page.t("login-left") } else { String::new() };
+    let wants_the_form = asked.left.is_some() || asked.again.is_some() || asked.link.is_some() || asked.with.is_some();
+    if let (false, Some(ahead)) = (wants_the_form, already_through(&state, &headers, &next)) {
+        return Ok(ahead.into_response());
+    }
+    let notice = match (&asked.left, &asked.again, &asked.link) {
+        (Some(_), _, _) => page.t("login-left"),
+        (None, Some(_), _) => page.t("login-again"),
+        (None, None, Some(_)) => page.t("login-link-first"),
+        (None, None, None) => String::new(),
+    };
     render(&state, &page, "", (String::new(), notice), &next)
 }
 
@@ -88,9 +111,13 @@ fn render(
     (error, notice): (String, String),
     next: &NextPath,
 ) -> Result<Response, AppError> {
-    let mut response = page.render(&LoginPage { p: page, email, error, notice, next: next.as_str() })?;
+    let next_text = next.as_str();
+    let mail_url = format!("/login/mail?{}", query(&[("next", next_text)]));
+    let elsewhere = ways(state, next);
+    let mut response =
+        page.render(&LoginPage { p: page, email, error, notice, next: next_text, mail_url, elsewhere })?;
     if let Some(target) = custom_target(state, next) {
-        headers::allow_forms_to(&mut response, state, &target);
+        allow_forms_to(&mut response, state, &target);
     }
     Ok(response)
 }
@@ -112,9 +139,15 @@ pub async fn log_in(
             *response.status_mut() = StatusCode::UNAUTHORIZED;
             return Ok(response);
         }
+        Err(AppError::TooManyAttempts { retry_after }) => {
+            let error = page.ta("login-wait", "seconds", retry_after);
+            let mut response = render(&state, &page, &form.email, (error, String::new()), &next)?;
+            delay::say(&mut response, retry_after);
+            return Ok(response);
+        }
         Err(error) => return Err(error),
     };
-    let_in(&state, user, caller.as_ref(), &headers, &next).await
+    let_in(&state, user, Proof::Password, caller.as_ref(), &headers, &next).await
 }
 
 /// `POST /logout`, on the app host and on every tenant host: out here is out everywhere.

@@ -2,16 +2,15 @@ use askama::Template;
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::super::{open_session, passwords, store};
+use super::super::{Proof, let_in_to, passwords, store};
 use crate::{
     db::PlatformScope,
-    http::{AppError, AppState, Caller, Checks, Form, Page, Query, session::set_session},
-    identity::Audience,
+    http::{AppError, AppState, Caller, Checks, Form, Page, Query},
 };
 
 #[derive(Template)]
@@ -97,11 +96,8 @@ pub async fn set(
         Err(error) => return Err(error),
     };
     let mut tx = state.db.platform(PlatformScope::Person(user)).await?;
-    let opened = open_session(&mut tx, &state, user, Audience::App, None, caller.as_ref(), &headers).await?;
     let only = store::only_project(&mut tx).await?;
-    tx.commit().await?;
+    drop(tx);
     let home = only.map_or_else(|| "/projects".to_owned(), |project| format!("{}/", state.hosts.tenant(project)));
-    let mut response = Redirect::to(&home).into_response();
-    set_session(response.headers_mut(), &state, Audience::App, user, &opened)?;
-    Ok(response)
+    let_in_to(&state, user, Proof::MailedCode, caller.as_ref(), &headers, &home).await
 }

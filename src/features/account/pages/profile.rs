@@ -7,14 +7,22 @@ use axum::{
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::super::{NextPath, check_password, check_strength, hash, open_session, store};
+use super::super::{
+    NextPath, address, check_password, check_strength, hash, open_session,
+    profile::{self, NotificationsChange, Profile, ProfileChange},
+    store,
+};
 use crate::{
     db::PlatformScope,
+    features::{factors::delay, notify::Topic},
     http::{
-        AppError, AppState, Caller, Checks, FieldErrors, Form, Page, cookies::Cookie, page::Choice,
+        AppError, AppState, Caller, FieldErrors, Form, Page, cookies::Cookie, mfa::Proven, page::Choice,
         session::set_session,
     },
-    identity::{Audience, sessions},
+    identity::{
+        Audience,
+        sessions::{self, Origin},
+    },
     text::Language,
 };
 
@@ -25,8 +33,14 @@ const A_YEAR: i64 = 365 * 24 * 3600;
 struct AccountPage<'a> {
     p: &'a Page,
     full_name: &'a str,
+    phone: &'a str,
     email: &'a str,
     languages: Vec<Choice>,
+    topics: Vec<Choice>,
+    new_email: &'a str,
+    phone_error: String,
+    email_error: String,
+    email_current_error: String,
     name_error: String,
     language_error: String,
     current_error: String,
@@ -37,6 +51,21 @@ struct AccountPage<'a> {
 pub struct ProfileForm {
     name: String,
     language: String,
+    #[serde(default)]
+    phone: String,
+}
+
+/// The topics that are ticked.
+#[derive(Deserialize)]
+pub struct NotificationsForm {
+    #[serde(default)]
+    topic: Vec<String>,
+}
+
+#[derive(Deserialize)]
+pub struct AddressForm {
+    email: String,
+    current: SecretString,
 }
 
 #[derive(Deserialize)]
@@ -52,27 +81,53 @@ pub struct LanguageForm {
     next: String,
 }
 
-fn account(
-    page: &Page,
-    caller: &Caller,
-    (name, language): (&str, &str),
-    errors: &FieldErrors,
-) -> Result<Response, AppError> {
-    let text = |field| errors.text(field, page.language);
+/// What stands in the forms of the page, and what is wrong with it.
+#[derive(Default)]
+struct Typed<'a> {
+    profile: Option<&'a ProfileForm>,
+    new_email: &'a str,
+    /// Faults of the form of the profile or password, and of the form of the address: both ask for the password.
+    errors: FieldErrors,
+    address: FieldErrors,
+}
+
+async fn account(state: &AppState, page: &Page, caller: &Caller, typed: Typed<'_>) -> Result<Response, AppError> {
+    let Profile { name, language, phone, muted } = profile::read(state, caller.user).await?;
+    let (name, language, phone) = match typed.profile {
+        Some(form) => (form.name.as_str(), form.language.as_str(), form.phone.as_str()),
+        None => (name.as_str(), language.tag(), phone.as_str()),
+    };
+    let text = |field| typed.errors.text(field, page.language);
     let mut response = page.render(&AccountPage {
         p: page,
         full_name: name,
+        phone,
         email: &caller.email,
         languages: languages(language),
+        topics: topics(page, &muted),
+        new_email: typed.new_email,
         name_error: text("name"),
+        phone_error: text("phone"),
         language_error: text("language"),
         current_error: text("current"),
         password_error: text("password"),
+        email_error: typed.address.text("email", page.language),
+        email_current_error: typed.address.text("current", page.language),
     })?;
-    if !errors.is_empty() {
+    if !(typed.errors.is_empty() && typed.address.is_empty()) {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
     Ok(response)
+}
+
+fn topics(page: &Page, muted: &[String]) -> Vec<Choice> {
+    let choice = |topic: Topic| Choice {
+        value: topic.as_str().to_owned(),
+        label: page.t(&format!("topic-{}", topic.as_str().replace('_', "-"))),
+        hint: String::new(),
+        chosen: !muted.iter().any(|muted| muted == topic.as_str()),
+    };
+    Topic::ALL.into_iter().map(choice).collect()
 }
 
 fn languages(chosen: &str) -> Vec<Choice> {
@@ -86,53 +141,102 @@ fn languages(chosen: &str) -> Vec<Choice> {
 }
 
 /// `GET /account`.
-pub async fn show(caller: Caller, page: Page) -> Result<Response, AppError> {
-    account(&page, &caller, (&caller.name, caller.language.tag()), &FieldErrors::default())
+pub async fn show(caller: Caller, State(state): State<AppState>, page: Page) -> Result<Response, AppError> {
+    account(&state, &page, &caller, Typed::default()).await
 }
 
-/// `POST /account`: name and language.
+/// `POST /account`: name, language and telephone.
 pub async fn save(
     State(state): State<AppState>,
     caller: Caller,
     page: Page,
     Form(form): Form<ProfileForm>,
 ) -> Result<Response, AppError> {
-    let (name, language) = (crate::text::typed::line(&form.name), Language::from_tag(&form.language));
-    let name = name.as_str();
-    let mut checks = Checks::new();
-    checks.required("name", name).length("name", name, 1, 200).that("language", language.is_some(), "choice", 0);
-    if let Err(errors) = checks.finish() {
-        return account(&page, &caller, (&form.name, &form.language), &errors);
+    let refuse = |errors: FieldErrors| {
+        account(&state, &page, &caller, Typed { profile: Some(&form), errors, ..Typed::default() })
+    };
+    let Some(language) = Language::from_tag(&form.language) else {
+        return refuse(FieldErrors::one("language", "choice")).await;
+    };
+    let change = ProfileChange {
+        name: Some(form.name.clone()),
+        language: Some(language),
+        phone: Some(form.phone.clone()),
+        notifications: None,
+    };
+    match profile::change(&state, &caller, &change).await {
+        Ok(_) => Ok(page.redirect("/account", "flash-account-saved")),
+        Err(AppError::Invalid(errors)) => refuse(errors).await,
+        Err(error) => Err(error),
     }
-    let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    store::set_profile(&mut tx, caller.user, name, language.unwrap_or_default()).await?;
-    tx.commit().await?;
-    Ok(page.redirect("/account", "flash-account-saved"))
+}
+
+/// `POST /account/notifications`: what one is told by mail.
+pub async fn notifications(
+    State(state): State<AppState>,
+    caller: Caller,
+    page: Page,
+    Form(form): Form<NotificationsForm>,
+) -> Result<Response, AppError> {
+    let told = |topic: Topic| Some(form.topic.iter().any(|ticked| ticked == topic.as_str()));
+    let wishes = NotificationsChange {
+        messages: told(Topic::Messages),
+        documents: told(Topic::Documents),
+        approvals: told(Topic::Approvals),
+        file_requests: told(Topic::FileRequests),
+        status: told(Topic::Status),
+    };
+    let change = ProfileChange { notifications: Some(wishes), ..ProfileChange::default() };
+    profile::change(&state, &caller, &change).await?;
+    Ok(page.redirect("/account", "flash-notifications-saved"))
+}
+
+/// `POST /account/email`: asks for another address; the answer is the same whether or not somebody has it.
+pub async fn change_address(
+    State(state): State<AppState>,
+    caller: Caller,
+    page: Page,
+    Form(form): Form<AddressForm>,
+) -> Result<Response, AppError> {
+    match address::ask(&state, &caller, &form.email, form.current).await {
+        Ok(()) => Ok(page.redirect("/account", "flash-address-asked")),
+        Err(AppError::Invalid(address)) => {
+            account(&state, &page, &caller, Typed { new_email: &form.email, address, ..Typed::default() }).await
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// `POST /account/password`: ends every other session, and this one goes on under a new ID.
 pub async fn change_password(
     State(state): State<AppState>,
     caller: Caller,
+    _: Proven,
     page: Page,
     headers: HeaderMap,
     Form(form): Form<ChangeForm>,
 ) -> Result<Response, AppError> {
-    let refuse = |errors: FieldErrors| account(&page, &caller, (&caller.name, caller.language.tag()), &errors);
+    let refuse = |errors: FieldErrors| account(&state, &page, &caller, Typed { errors, ..Typed::default() });
     match check_password(&state, &caller.email, form.current).await {
         Ok(_) => {}
-        Err(AppError::WrongCredentials) => return refuse(FieldErrors::one("current", "password-wrong")),
+        Err(AppError::WrongCredentials) => return refuse(FieldErrors::one("current", "password-wrong")).await,
+        Err(AppError::TooManyAttempts { retry_after }) => {
+            let mut response = refuse(FieldErrors::one("current", "wait")).await?;
+            delay::say(&mut response, retry_after);
+            return Ok(response);
+        }
         Err(error) => return Err(error),
     }
     let password = match check_strength(form.password, &caller.name, &caller.email) {
         Ok(password) => password,
-        Err(errors) => return refuse(errors),
+        Err(errors) => return refuse(errors).await,
     };
     let (hash, now) = (hash(&state, password).await?, state.clock.now());
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     store::set_password(&mut tx, caller.user, &hash, now).await?;
     sessions::end_all(&mut tx, caller.user, now).await?;
-    let opened = open_session(&mut tx, &state, caller.user, Audience::App, None, None, &headers).await?;
+    let origin = Origin::step_up(caller.session, false);
+    let opened = open_session(&mut tx, &state, caller.user, Audience::App, origin, None, &headers).await?;
     tx.commit().await?;
     let mut response = page.redirect("/account", "flash-password-changed");
     set_session(response.headers_mut(), &state, Audience::App, caller.user, &opened)?;

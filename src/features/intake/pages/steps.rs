@@ -16,7 +16,7 @@ use super::super::{
 use super::{fields, open, to};
 use crate::{
     db::PlatformScope,
-    http::{ApiPath, AppError, AppState, FieldErrors, Form, Page, Query, page::Field},
+    http::{ApiPath, AppError, AppState, FieldErrors, Form, Page, Query, client::ClientAddress, page::Field},
     identity::Secret,
     ids::SubmissionId,
 };
@@ -71,6 +71,13 @@ pub async fn first(page: Page, Extract(state): Extract<AppState>) -> Result<Resp
     render(&page, None, &Answers::default(), 1, &FieldErrors::default())
 }
 
+/// The name of a field nobody sees: who fills it in is a program that fills in whatever it finds.
+const TRAP: &str = "homepage";
+
+fn trapped(pairs: &Pairs) -> bool {
+    pairs.iter().any(|(name, value)| name == TRAP && !value.trim().is_empty())
+}
+
 fn autosave(headers: &HeaderMap) -> bool {
     headers.get("x-autosave").is_some_and(|value| value == "1")
 }
@@ -89,6 +96,9 @@ pub async fn begin(
     }
     let answers = answered(&Answers::default(), 1, &pairs);
     let (resume, now) = (Secret::new(), state.clock.now());
+    if trapped(&pairs) {
+        return Ok(to(resume.text(), 2));
+    }
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     store::insert_draft(&mut tx, SubmissionId::new(), Some(resume.digest()), &answers, page.language, now).await?;
     tx.commit().await?;
@@ -172,9 +182,13 @@ pub async fn save(
     page: Page,
     Extract(state): Extract<AppState>,
     ApiPath((token, section)): ApiPath<(String, u8)>,
+    client: ClientAddress,
     headers: HeaderMap,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, AppError> {
+    if trapped(&pairs) {
+        return Ok(if section < SECTIONS { to(&token, section + 1) } else { to(&token, "code") });
+    }
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let found = open(&state, &mut tx, &token).await?;
     let before = &found.answers.0;
@@ -208,6 +222,9 @@ pub async fn save(
         Some(SECTIONS) => go_on(&page, (&token, found.state), &answers, SECTIONS),
         Some(earlier) => Ok(to(&token, format_args!("{earlier}?check=1"))),
         None => {
+            if found.state == State::Draft {
+                state.rates.submission(client, answers.text("email"))?;
+            }
             confirm::submit_draft(&state, found.id).await?;
             Ok(to(&token, "code"))
         }

@@ -7,12 +7,15 @@ use axum::{
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::super::accept::{self, Good, Step};
+use super::super::{
+    accept::{self, Invited, Step},
+    agency,
+};
 use crate::{
-    db::PlatformScope,
-    features::account::{open_session, query},
-    http::{AppError, AppState, Caller, FieldErrors, Form, Page, Query, session::set_session},
-    identity::Audience,
+    features::account::{NextPath, Proof, let_in, query},
+    http::{AppError, AppState, Caller, FieldErrors, Form, Page, Query, access::role_in},
+    ids::{ProjectId, UserId},
+    text::typed,
 };
 
 #[derive(Template)]
@@ -20,7 +23,10 @@ use crate::{
 struct InvitationPage<'a> {
     p: &'a Page,
     token: &'a str,
-    project_title: &'a str,
+    /// Into a partner agency instead of a project.
+    into_agency: bool,
+    /// Its name, or the project's title.
+    target: &'a str,
     email: &'a str,
     full_name: &'a str,
     /// She is not known here yet: a name and a password are asked for.
@@ -45,6 +51,50 @@ pub struct AcceptForm {
     password: Option<SecretString>,
 }
 
+/// What a link's token was found to be good for.
+enum Good {
+    Project(accept::Good),
+    Agency(agency::Good),
+}
+
+impl Good {
+    async fn look(state: &AppState, token: &str) -> Result<Self, AppError> {
+        if agency::is_token(token) {
+            return Ok(Self::Agency(agency::look(state, token).await?));
+        }
+        Ok(Self::Project(accept::look(state, token).await?))
+    }
+
+    fn invited(&self) -> &Invited {
+        match self {
+            Self::Project(good) => &good.invited,
+            Self::Agency(good) => &good.invited,
+        }
+    }
+
+    fn target(&self) -> &str {
+        match self {
+            Self::Project(good) => &good.project_title,
+            Self::Agency(good) => &good.agency_name,
+        }
+    }
+
+    async fn join(&self, state: &AppState, user: UserId, name: &str) -> Result<(), AppError> {
+        match self {
+            Self::Project(good) => good.join(state, user, name).await,
+            Self::Agency(good) => good.join(state, user).await,
+        }
+    }
+
+    /// Where she goes on, on the app host.
+    fn next(&self) -> NextPath {
+        match self {
+            Self::Project(good) => NextPath::or(&format!("/projects/{}/portal", good.project()), "/projects"),
+            Self::Agency(_) => NextPath::or("/projects", "/projects"),
+        }
+    }
+}
+
 fn invitation(
     page: &Page,
     good: &Good,
@@ -56,8 +106,9 @@ fn invitation(
     let mut response = page.render(&InvitationPage {
         p: page,
         token,
-        project_title: &good.offer.project_title,
-        email: &good.offer.email,
+        into_agency: matches!(good, Good::Agency(_)),
+        target: good.target(),
+        email: &good.invited().email,
         full_name: name,
         introduce: step == Step::Introduce,
         foreign: step == Step::LogOut,
@@ -83,10 +134,10 @@ pub async fn show(
     page: Page,
     Query(link): Query<Link>,
 ) -> Result<Response, AppError> {
-    let good = accept::look(&state, &link.token).await?;
-    match good.step(caller.as_ref()) {
+    let good = Good::look(&state, &link.token).await?;
+    match good.invited().step(caller.as_ref()) {
         Step::LogIn => Ok(log_in(&link.token)),
-        step => invitation(&page, &good, &link.token, &good.offer.name, step, &FieldErrors::default()),
+        step => invitation(&page, &good, &link.token, &good.invited().name, step, &FieldErrors::default()),
     }
 }
 
@@ -98,16 +149,15 @@ pub async fn accept(
     headers: HeaderMap,
     Form(form): Form<AcceptForm>,
 ) -> Result<Response, AppError> {
-    let good = accept::look(&state, &form.token).await?;
-    let portal = Redirect::to(&format!("{}/", state.hosts.tenant(good.project())));
-    match (good.step(caller.as_ref()), &caller) {
+    let good = Good::look(&state, &form.token).await?;
+    match (good.invited().step(caller.as_ref()), &caller) {
         (Step::Join, Some(caller)) => {
             good.join(&state, caller.user, &caller.name).await?;
-            Ok(portal.into_response())
+            Ok(Redirect::to(good.next().as_str()).into_response())
         }
         (Step::Introduce, _) => {
             let password = form.password.unwrap_or_default();
-            let user = match good.introduce(&state, &form.name, password).await {
+            let user = match good.invited().introduce(&state, &form.name, password).await {
                 Ok(Some(user)) => user,
                 Ok(None) => return Ok(log_in(&form.token)),
                 Err(AppError::Invalid(errors)) => {
@@ -115,15 +165,23 @@ pub async fn accept(
                 }
                 Err(error) => return Err(error),
             };
-            good.join(&state, user, &crate::text::typed::line(&form.name)).await?;
-            let mut tx = state.db.platform(PlatformScope::Platform).await?;
-            let opened = open_session(&mut tx, &state, user, Audience::App, None, None, &headers).await?;
-            tx.commit().await?;
-            let mut response = portal.into_response();
-            set_session(response.headers_mut(), &state, Audience::App, user, &opened)?;
-            Ok(response)
+            good.join(&state, user, &typed::line(&form.name)).await?;
+            let_in(&state, user, Proof::MailedCode, None, &headers, &good.next()).await
         }
         (Step::LogIn, _) => Ok(log_in(&form.token)),
         (step, _) => invitation(&page, &good, &form.token, &form.name, step, &FieldErrors::default()),
     }
+}
+
+/// `GET /projects/{project_id}/portal`: on to the project's own host, for whoever has a part in it.
+pub async fn portal(
+    caller: Caller,
+    State(state): State<AppState>,
+    axum::extract::Path(project): axum::extract::Path<String>,
+) -> Result<Redirect, AppError> {
+    let project: Option<ProjectId> = project.parse().ok();
+    // Asked even for what is no ID, so that it takes as long.
+    let role = role_in(&state, &caller, project).await?;
+    let (Some(project), Some(_)) = (project, role) else { return Err(AppError::NotFound) };
+    Ok(Redirect::to(&format!("{}/", state.hosts.tenant(project))))
 }

@@ -1,5 +1,9 @@
+mod agencies;
+mod agency;
+mod client_view;
 mod invitation;
 mod people;
+mod sharing;
 
 use axum::{
     Router,
@@ -10,7 +14,16 @@ use crate::http::AppState;
 
 /// Routes of the app host.
 pub fn app_pages() -> Router<AppState> {
-    Router::new().route("/invitation", get(invitation::show).post(invitation::accept))
+    Router::new()
+        .route("/invitation", get(invitation::show).post(invitation::accept))
+        .route("/projects/{project_id}/portal", get(invitation::portal))
+        .route("/agency", get(agency::show))
+        .route("/agency/{agency}/invite", post(agency::invite))
+        .route("/agency/{agency}/people/{user}/remove", post(agency::remove))
+        .route("/agency/{agency}/invitations/{id}/resend", post(agency::resend))
+        .route("/agency/{agency}/invitations/{id}/revoke", post(agency::revoke))
+        .route("/admin/agencies", get(agencies::show).post(agencies::create))
+        .route("/admin/agencies/{agency}/admin", post(agencies::name_admin))
 }
 
 /// Routes of a tenant host.
@@ -18,7 +31,13 @@ pub fn tenant_pages() -> Router<AppState> {
     Router::new()
         .route("/people", get(people::show))
         .route("/people/invite", post(people::invite))
+        .route("/people/{user}/place", post(people::place))
         .route("/people/{user}/remove", post(people::remove))
         .route("/invitations/{id}/revoke", post(people::revoke))
         .route("/invitations/{id}/resend", post(people::resend))
+        .route("/partners", post(sharing::share))
+        .route("/partners/{agency}", post(sharing::change))
+        .route("/partners/{agency}/remove", post(sharing::end))
+        .route("/view-as", post(client_view::start))
+        .route("/view-as/leave", post(client_view::leave))
 }

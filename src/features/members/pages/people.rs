@@ -3,10 +3,14 @@ use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Deserialize;
 use time::OffsetDateTime;
 
-use super::super::{
-    MemberRole, Place, initials,
-    invite::{self, NewInvitation},
-    shares, store,
+use super::{
+    super::{
+        MemberRole, Place, initials, invitations,
+        invite::{self, NewInvitation, PlaceChange},
+        seen::{self, LastSeen},
+        shares, store,
+    },
+    sharing::{self, Partner, ShareForm},
 };
 use crate::http::form::Pressed;
 use crate::{
@@ -18,6 +22,9 @@ use crate::{
     ids::{InvitationId, UserId},
 };
 
+/// Answered invitations shown below the open ones, the last ones first.
+const ANSWERED: usize = 20;
+
 #[derive(Template)]
 #[template(path = "pages/people.html")]
 struct PeoplePage<'a> {
@@ -27,6 +34,13 @@ struct PeoplePage<'a> {
     groups: Vec<Group>,
     partners: Vec<Partner>,
     invitations: Vec<Pending>,
+    answered: Vec<Pending>,
+    agencies: Vec<Choice>,
+    levels: Vec<Choice>,
+    shared: ShareForm,
+    agency_error: String,
+    level_error: String,
+    until_error: String,
     can_invite: bool,
     places: Vec<Choice>,
     typed: InviteForm,
@@ -40,6 +54,7 @@ struct Group {
     people: Vec<Person>,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "what a row of the page shows or not")]
 struct Person {
     id: String,
     full_name: String,
@@ -49,14 +64,14 @@ struct Person {
     /// Empty for whom it is none of her business.
     email: String,
     agency: bool,
+    since: At,
+    /// When she was last here, for the agency.
+    seen: Option<At>,
+    /// The agency's reader is told of who never was here.
+    never_seen: bool,
     removable: bool,
-}
-
-struct Partner {
-    name: String,
-    initials: String,
-    level: String,
-    until: Option<At>,
+    /// What she may be made by the reader; empty when nothing.
+    places: Vec<Choice>,
 }
 
 struct Pending {
@@ -65,8 +80,21 @@ struct Pending {
     initials: String,
     place: String,
     email: String,
-    late: bool,
-    until: At,
+    state: &'static str,
+    at: At,
+}
+
+#[derive(Deserialize)]
+pub struct PlaceForm {
+    place: String,
+}
+
+/// What was typed into the forms beside the lists, and what is wrong with it.
+#[derive(Default)]
+pub struct Typed {
+    pub invite: InviteForm,
+    pub share: ShareForm,
+    pub errors: FieldErrors,
 }
 
 #[derive(Default, Deserialize)]
@@ -84,48 +112,50 @@ pub async fn show(
     State(state): State<AppState>,
     page: Page,
 ) -> Result<Response, AppError> {
-    let typed = InviteForm { place: "client".to_owned(), ..InviteForm::default() };
-    people(&access, &state, &page, typed, &FieldErrors::default()).await
+    people(&access, &state, &page, Typed::default()).await
 }
 
-async fn people(
-    access: &Access,
-    state: &AppState,
-    page: &Page,
-    typed: InviteForm,
-    errors: &FieldErrors,
-) -> Result<Response, AppError> {
+pub async fn people(access: &Access, state: &AppState, page: &Page, typed: Typed) -> Result<Response, AppError> {
     let now = state.clock.now();
+    let Typed { mut invite, share, errors } = typed;
+    if invite.place.is_empty() {
+        "client".clone_into(&mut invite.place);
+    }
     let mut tx = state.db.read(&access.scope()).await?;
     let members = store::members(&mut tx, None, None, None).await?;
     let partners = shares::shares(&mut tx, now, None, None, None).await?;
-    let pending = store::invitations(&mut tx, None, None, None, !access.role.is_agency()).await?;
+    let rows = invitations::invitations(&mut tx, None, None, None, !access.role.is_agency(), true).await?;
     drop(tx);
-    let places: Vec<&str> =
-        Place::ALL.iter().filter(|(_, place)| place.managed_by(access.role)).map(|(name, _)| *name).collect();
+    let last_seen = seen::last_seen(state, access, &members).await?;
+    let mut agencies = sharing::agencies(state, access, &share.agency).await?;
+    agencies.retain(|choice| !partners.iter().any(|partner| partner.agency_id.to_string() == choice.value));
+    let shown = rows.into_iter().filter(|row| invite::shows(access, row));
+    let (open, mut answered): (Vec<_>, Vec<_>) =
+        shown.partition(|row| row.accepted_at.is_none() && row.revoked_at.is_none());
+    answered.reverse();
+    answered.truncate(ANSWERED);
+    let pending = |rows: Vec<invitations::Invitation>| {
+        rows.into_iter().map(|row| pending_row(access, page, row, now)).collect::<Vec<_>>()
+    };
+    let places = places(access);
     let text = |field| errors.text(field, page.language);
     let mut response = page.render(&PeoplePage {
         p: page,
         project: PortalHead::from(access),
         tab: "people",
-        groups: groups(access, page, members),
-        partners: partners
-            .into_iter()
-            .map(|row| Partner {
-                initials: initials(&row.name),
-                name: row.name,
-                level: page.t(&format!("people-level-{}", row.level)),
-                until: row.expires_at.map(|at| page.instant(at)),
-            })
-            .collect(),
-        invitations: pending
-            .into_iter()
-            .filter(|row| invite::shows(access, row))
-            .map(|row| pending_row(access, page, row, now))
-            .collect(),
+        groups: groups(access, page, members, &last_seen),
+        partners: partners.into_iter().map(|row| sharing::partner(access, page, row)).collect(),
+        invitations: pending(open),
+        answered: pending(answered),
+        agencies,
+        levels: page.options("people-level-", &sharing::LEVELS, &share.level),
+        shared: share,
+        agency_error: text("agency"),
+        level_error: text("level"),
+        until_error: text("until"),
         can_invite: !places.is_empty(),
-        places: page.options("people-place-", &places, &typed.place),
-        typed,
+        places: page.options("people-place-", &places, &invite.place),
+        typed: invite,
         name_error: text("name"),
         email_error: text("email"),
         place_error: text("place"),
@@ -136,19 +166,25 @@ async fn people(
     Ok(response)
 }
 
-fn pending_row(access: &Access, page: &Page, row: store::Invitation, now: OffsetDateTime) -> Pending {
+/// The places the reader may give.
+fn places(access: &Access) -> Vec<&'static str> {
+    Place::ALL.iter().filter(|(_, place)| place.managed_by(access.role)).map(|(name, _)| *name).collect()
+}
+
+fn pending_row(access: &Access, page: &Page, row: invitations::Invitation, now: OffsetDateTime) -> Pending {
     let place = page.t(&format!("people-place-{}", place_name(row.role, row.lead).replace('_', "-")));
+    let state = row.state(now).as_str();
+    let at = page.instant(row.accepted_at.or(row.revoked_at).unwrap_or(row.expires_at));
     let email = if knows_address(access, &row) { row.email } else { String::new() };
     let (title, email) = match (row.name.is_empty(), email.is_empty()) {
         (false, _) => (row.name, email),
         (true, false) => (email, String::new()),
         (true, true) => (place.clone(), String::new()),
     };
-    let (late, until) = (row.expires_at <= now, page.instant(row.expires_at));
-    Pending { id: row.id.to_string(), initials: initials(&title), title, place, email, late, until }
+    Pending { id: row.id.to_string(), initials: initials(&title), title, place, email, state, at }
 }
 
-fn knows_address(access: &Access, invitation: &store::Invitation) -> bool {
+fn knows_address(access: &Access, invitation: &invitations::Invitation) -> bool {
     access.role.is_agency() || invitation.invited_by == Some(access.caller.user)
 }
 
@@ -157,7 +193,8 @@ fn place_name(role: MemberRole, lead: bool) -> &'static str {
 }
 
 /// The agency's people and the client's, each with the most responsible first.
-fn groups(access: &Access, page: &Page, mut members: Vec<store::Member>) -> Vec<Group> {
+fn groups(access: &Access, page: &Page, mut members: Vec<store::Member>, last_seen: &LastSeen) -> Vec<Group> {
+    let places = places(access);
     let rank = |member: &store::Member| match (member.role, member.lead) {
         (MemberRole::ProjectManager, _) | (MemberRole::Client, true) => 0,
         _ => 1,
@@ -170,7 +207,16 @@ fn groups(access: &Access, page: &Page, mut members: Vec<store::Member>) -> Vec<
         role: member.role.as_str(),
         lead: member.lead,
         agency: member.role != MemberRole::Client,
+        since: page.day_of(member.joined_at),
+        seen: last_seen.of(member.user_id).map(|at| page.instant(at)),
+        never_seen: access.role.is_agency() && last_seen.of(member.user_id).is_none(),
         removable: member.place().managed_by(access.role),
+        // One place is no choice.
+        places: if member.place().managed_by(access.role) && places.len() > 1 {
+            page.options("people-place-", &places, place_name(member.role, member.lead))
+        } else {
+            Vec::new()
+        },
         email: if access.role.is_agency() { member.email } else { String::new() },
         full_name: member.name,
     };
@@ -188,8 +234,12 @@ pub async fn invite(
     page: Page,
     Form(form): Form<InviteForm>,
 ) -> Result<Response, AppError> {
+    let refuse = |invite: InviteForm, errors: FieldErrors| {
+        let typed = Typed { invite, errors, ..Typed::default() };
+        people(&access, &state, &page, typed)
+    };
     let Some(place) = Place::from_name(&form.place) else {
-        return people(&access, &state, &page, form, &FieldErrors::one("place", "choice")).await;
+        return refuse(form, FieldErrors::one("place", "choice")).await;
     };
     let new = NewInvitation {
         email: form.email.clone(),
@@ -200,9 +250,24 @@ pub async fn invite(
     };
     match invite::invite(&state, &access, new).await {
         Ok(_) => Ok(page.redirect("/people", "flash-invited")),
-        Err(AppError::Invalid(errors)) => people(&access, &state, &page, form, &errors).await,
+        Err(AppError::Invalid(errors)) => refuse(form, errors).await,
+        Err(AppError::TooManyMails { .. }) => refuse(form, FieldErrors::one("email", "too-many-mails")).await,
         Err(error) => Err(error),
     }
+}
+
+/// `POST /people/{user}/place`: role and lead flag.
+pub async fn place(
+    access: Require<ManageClients>,
+    State(state): State<AppState>,
+    ApiPath(user): ApiPath<UserId>,
+    page: Page,
+    Form(form): Form<PlaceForm>,
+) -> Result<Response, AppError> {
+    let place = Place::from_name(&form.place).ok_or(AppError::BadRequest)?;
+    let change = PlaceChange { role: Some(place.role), lead: Some(place.lead) };
+    invite::change_place(&state, &access, user, change).await?;
+    Ok(page.redirect("/people", "flash-member-changed"))
 }
 
 /// `POST /people/{user}/remove`.
@@ -237,6 +302,9 @@ pub async fn resend(
     page: Page,
     Form(Pressed {}): Form<Pressed>,
 ) -> Result<Response, AppError> {
-    invite::resend(&state, &access, id).await?;
-    Ok(page.redirect("/people", "flash-invited"))
+    match invite::resend(&state, &access, id).await {
+        Ok(_) => Ok(page.redirect("/people", "flash-invited")),
+        Err(AppError::TooManyMails { .. }) => Ok(page.redirect("/people", "flash-too-many-mails")),
+        Err(error) => Err(error),
+    }
 }

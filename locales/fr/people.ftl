@@ -1,0 +1,161 @@
+account-tabs = Pages de mon compte
+account-tab-profile = Profil
+account-tab-security = Sécurité
+account-tab-sessions = Sessions
+account-tab-identities = Autres connexions
+account-tab-tokens = Jetons d’accès
+
+problem-view-only = Vous regardez le projet comme le client
+problem-view-only-detail = Dans cette vue, rien ne peut être modifié. Quittez-la, puis recommencez.
+problem-too-many-mails = Trop d’invitations envoyées à cette adresse
+problem-too-many-mails-detail = Une même adresse reçoit cinq invitations par jour au plus. Réessayez demain, ou demandez à la personne de regarder ses indésirables.
+field-too-many-mails = Trop de messages sont déjà partis. Réessayez plus tard.
+field-same-address = C’est déjà votre adresse.
+
+client-view-start = Voir comme le client
+client-view-label = Vue du client
+client-view-bar = Vous voyez ce que voit le client, sans rien pouvoir modifier. Cette vue prend fin à { $until }.
+client-view-leave = Quitter cette vue
+flash-client-view = Voici le projet tel que le client le voit.
+flash-client-view-left = Vous avez retrouvé votre vue.
+event-client-view-started = { $actor } a regardé le projet comme le client
+event-client-view-left = { $actor } a quitté la vue du client
+event-member-changed = { $actor } a changé le rôle de { $name }
+event-invitation-revoked = { $actor } a retiré l’invitation de { $name }
+event-partner-shared = { $actor } a partagé le projet avec { $name }
+event-partner-unshared = { $actor } a mis fin au partage avec { $name }
+
+invitation-state-expired = Expirée
+invitation-state-accepted = Acceptée
+invitation-state-revoked = Retirée
+invitation-agency-text = Vous êtes connecté en tant que { $email }. Un clic, et vous faites partie de l’agence.
+invitation-join-agency = Rejoindre l’agence
+people-answered = Invitations terminées
+people-since = depuis le
+people-seen = vu le
+people-never-seen = jamais venu
+people-place = Changer le rôle
+people-place-name = Changer le rôle de { $name }
+flash-member-changed = Le rôle est changé.
+flash-too-many-mails = Cette adresse a déjà reçu cinq invitations aujourd’hui. Réessayez demain.
+share-title = Partager avec une agence
+share-agency = Agence partenaire
+share-level = Ce qu’elle peut faire
+share-until = Dernier jour du partage
+share-until-hint = Vide : sans fin.
+share-submit = Partager le projet
+share-change = Modifier le partage
+share-change-name = Modifier le partage avec { $name }
+share-end = Mettre fin au partage
+share-end-name = Mettre fin au partage avec { $name }
+share-end-confirm = Mettre fin au partage avec { $name } ? Ses membres perdent aussitôt l’accès.
+flash-shared = Le partage est enregistré.
+flash-share-refused = Le partage n’a pas changé : choisissez un jour à venir.
+flash-share-ended = Le partage a pris fin.
+
+nav-agencies = Agences partenaires
+agency-title = Mon agence
+agency-text = Vos collègues, et les projets qui sont partagés avec votre agence.
+agency-people = Vos collègues
+agency-admin = Administre l’agence
+agency-remove-confirm = Retirer { $name } de l’agence ? L’accès à tous les projets partagés prend fin aussitôt.
+agency-projects = Projets partagés
+agency-no-projects = Aucun projet pour l’instant
+agency-no-projects-text = Un projet apparaît ici dès qu’il est partagé avec votre agence.
+agency-invite = Inviter un collègue
+agency-invite-admin = Peut aussi inviter et retirer des collègues
+agency-invite-admin-hint = Administre l’agence avec vous.
+agencies-title = Agences partenaires
+agencies-text = Une agence partenaire gère elle-même ses collègues. Elle ne voit que les projets que vous partagez avec elle.
+agencies-none = Aucune agence partenaire
+agencies-none-text = Créez la première ici.
+agencies-nobody = Personne encore
+agencies-admin = Nommer un administrateur
+agencies-admin-of = Nommer un administrateur de { $name }
+agencies-admin-email = Son adresse e-mail
+agencies-admin-name = Nom de l’administrateur
+agencies-admin-hint = La personne reçoit une invitation et gère ensuite ses collègues.
+agencies-new = Nouvelle agence
+agencies-name = Nom de l’agence
+agencies-make = Créer l’agence
+flash-agency-made = L’agence est créée, l’invitation est partie.
+flash-agency-admin = C’est fait. Qui n’était pas encore de l’agence reçoit une invitation.
+flash-address-refused = Cette adresse n’est pas utilisable.
+mail-agency-invitation-subject = { $inviter } vous invite dans l’agence { $agency }
+mail-agency-invitation-text =
+    Bonjour { $name },
+
+    { $inviter } vous invite à rejoindre { $agency } sur Fataplus. Vous y verrez les projets partagés avec votre agence.
+
+    { $link }
+
+    Le lien est valable 7 jours et ne sert qu’une fois. Vous n’attendiez rien de tel ? Ignorez cet e-mail : il ne se passe rien.
+
+    Fataplus
+
+account-phone = Téléphone
+account-notifications = E-mails que vous recevez
+account-notifications-label = Prévenez-moi aussitôt par e-mail
+account-notifications-hint = Sans coche : jamais. Les invitations et les liens que vous demandez arrivent toujours.
+topic-messages = Nouveaux messages
+topic-documents = Documents publiés
+topic-approvals = Livrables à valider et décisions
+topic-file-requests = Fichiers demandés et reçus
+topic-status = Changements de statut
+flash-notifications-saved = Vos choix sont enregistrés.
+account-email = Adresse e-mail
+account-email-now = Votre adresse est { $email }.
+account-email-new = Nouvelle adresse
+account-email-hint = Un lien y est envoyé. Votre adresse ne change qu’une fois ce lien confirmé.
+account-email-change = Changer d’adresse
+flash-address-asked = Regardez la boîte de la nouvelle adresse : un message vient d’y partir. Il est valable une heure.
+flash-address-changed = Votre adresse est changée. Vos autres sessions sont fermées.
+address-title = Confirmer la nouvelle adresse
+address-text = Désormais, vous vous connecterez avec { $email } et y recevrez vos e-mails. Vos autres sessions seront fermées.
+address-confirm = Confirmer cette adresse
+address-foreign = Ce lien est pour une autre personne que celle qui est connectée ici. Déconnectez-vous, puis rouvrez le lien de l’e-mail.
+mail-address-confirm-subject = Confirmez votre nouvelle adresse
+mail-address-confirm-text =
+    Bonjour { $name },
+
+    Pour utiliser cette adresse sur Fataplus, ouvrez ce lien et confirmez. Il est valable une heure et ne sert qu’une fois :
+
+    { $link }
+
+    Vous n’avez rien demandé ? Ignorez cet e-mail : rien ne change.
+
+    Fataplus
+mail-address-taken-subject = Cette adresse a déjà un compte
+mail-address-taken-text =
+    Bonjour,
+
+    { $name } a voulu utiliser l’adresse { $email } pour son compte Fataplus. Elle a déjà un compte : rien n’a changé.
+    Si c’était vous, connectez-vous avec cette adresse, ou choisissez-en une autre.
+
+    Fataplus
+mail-address-asked-subject = Changement d’adresse demandé
+mail-address-asked-text =
+    Bonjour { $name },
+
+    Quelqu’un a demandé que votre compte Fataplus passe à l’adresse { $email }. Rien ne change tant que cette adresse n’est pas confirmée.
+    Ce n’était pas vous ? Changez votre mot de passe sans attendre et prévenez votre agence.
+
+    Fataplus
+mail-address-changed-subject = Votre adresse est changée
+mail-address-changed-text =
+    Bonjour { $name },
+
+    Votre compte Fataplus utilise désormais l’adresse { $email }. Celle-ci ne sert plus.
+    Ce n’était pas vous ? Prévenez votre agence sans attendre.
+
+    Fataplus
+
+projects-agency = Mon agence
+projects-role = Vous êtes :
+projects-next-is = Prochain jalon : { $next }
+projects-no-next = Aucun jalon à venir
+projects-never-visited = Nouveau pour vous
+projects-news = { $count ->
+    [one] 1 nouveauté depuis votre dernière visite
+    *[other] { $count } nouveautés depuis votre dernière visite
+}

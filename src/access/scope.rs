@@ -1,0 +1,203 @@
+//! How far a token or key of a program's goes: a small set of scopes, and `scope_allows`, one exhaustive match.
+//!
+//! A scope gives nothing that the role does not give: what may be done is role ∧ scopes. A scope that ends in `:read`
+//! counts for reading requests alone.
+
+use std::fmt;
+
+use super::Action;
+
+macro_rules! scopes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal),+ $(,)?) => {
+        /// What a token or key is for.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+        pub enum Scope { $($(#[$doc])* #[serde(rename = $text)] $name),+ }
+
+        impl Scope {
+            /// Every scope, reading before writing.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// As stored and sent.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text),+ }
+            }
+        }
+    };
+}
+
+scopes! {
+    /// Project, plan and activity, read.
+    ProjectRead = "project:read",
+    /// Details, dates and status of the project.
+    ProjectWrite = "project:write",
+    /// Milestones and tasks.
+    PlanWrite = "plan:write",
+    /// Documents, decisions on them and requests for files, read.
+    DocumentsRead = "documents:read",
+    /// Upload, change, publish and delete documents; ask for files.
+    DocumentsWrite = "documents:write",
+    /// Conversations, read.
+    MessagesRead = "messages:read",
+    /// Write messages.
+    MessagesWrite = "messages:write",
+    /// Members, invitations and partners, read.
+    MembersRead = "members:read",
+    /// Invite and remove people; share with partners.
+    MembersWrite = "members:write",
+    /// Keys of the project, read.
+    OperationsRead = "operations:read",
+}
+
+impl Scope {
+    /// Whether it counts for requests that change something.
+    #[must_use]
+    pub fn writes(self) -> bool {
+        match self {
+            Self::ProjectRead | Self::DocumentsRead | Self::MessagesRead | Self::MembersRead | Self::OperationsRead => {
+                false
+            }
+            Self::ProjectWrite | Self::PlanWrite | Self::DocumentsWrite | Self::MessagesWrite | Self::MembersWrite => {
+                true
+            }
+        }
+    }
+}
+
+impl std::str::FromStr for Scope {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.iter().copied().find(|scope| scope.as_str() == text).ok_or(())
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Whether `scope` lets `action` be done. What no scope gives is for people themselves.
+#[must_use]
+pub fn scope_allows(scope: Scope, action: Action) -> bool {
+    use Scope::{
+        DocumentsRead, DocumentsWrite, MembersRead, MembersWrite, MessagesRead, MessagesWrite, OperationsRead,
+        PlanWrite, ProjectRead, ProjectWrite,
+    };
+    match action {
+        Action::ViewProject => matches!(scope, ProjectRead | ProjectWrite | PlanWrite),
+        Action::EditProject | Action::ChangeStatus => scope == ProjectWrite,
+        Action::EditPlan | Action::EditOwnTasks => scope == PlanWrite,
+        Action::ViewDocuments | Action::AnswerFileRequest => matches!(scope, DocumentsRead | DocumentsWrite),
+        Action::UploadDocument
+        | Action::EditDocument
+        | Action::EditOwnDocument
+        | Action::PublishDocument
+        | Action::RequestFiles => scope == DocumentsWrite,
+        Action::UseClientThread | Action::UseInternalThreads => matches!(scope, MessagesRead | MessagesWrite),
+        Action::ViewMembers | Action::ManageClients => matches!(scope, MembersRead | MembersWrite),
+        Action::ManageMembers => scope == MembersWrite,
+        Action::ViewOperations => scope == OperationsRead,
+        // Decisions, rules and governance are a person's, and what a client sees is shown to nobody's program.
+        Action::DecideOnDeliverable | Action::EditSettings | Action::GovernProject | Action::ViewAsClient => false,
+    }
+}
+
+/// The narrowest scope that lets `action` be done by a request that only reads, or by one that changes something.
+#[must_use]
+pub fn scope_needed(action: Action, reads: bool) -> Option<Scope> {
+    Scope::ALL.iter().copied().find(|scope| (reads || scope.writes()) && scope_allows(*scope, action))
+}
+
+/// A set of scopes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Scopes(u16);
+
+impl Scopes {
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether `scope` is among them.
+    #[must_use]
+    pub fn has(self, scope: Scope) -> bool {
+        self.0 & (1 << scope as u16) != 0
+    }
+
+    /// The scopes, in order.
+    pub fn iter(self) -> impl Iterator<Item = Scope> {
+        Scope::ALL.iter().copied().filter(move |scope| self.has(*scope))
+    }
+
+    /// Those that count for a request that only `reads`, or for one that changes something.
+    #[must_use]
+    pub fn counting(self, reads: bool) -> Self {
+        self.iter().filter(|scope| reads || scope.writes()).collect()
+    }
+
+    /// Whether one of them lets `action` be done.
+    #[must_use]
+    pub fn allow(self, action: Action) -> bool {
+        self.iter().any(|scope| scope_allows(scope, action))
+    }
+
+    /// As stored. A word that means nothing here (any more) gives nothing.
+    #[must_use]
+    pub fn of_words(words: &[String]) -> Self {
+        words.iter().filter_map(|word| word.parse().ok()).collect()
+    }
+
+    /// For storing.
+    #[must_use]
+    pub fn words(self) -> Vec<String> {
+        self.iter().map(|scope| scope.as_str().to_owned()).collect()
+    }
+}
+
+impl FromIterator<Scope> for Scopes {
+    fn from_iter<I: IntoIterator<Item = Scope>>(scopes: I) -> Self {
+        Self(scopes.into_iter().fold(0, |set, scope| set | 1 << scope as u16))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Action, Scope, Scopes, scope_allows, scope_needed};
+
+    #[test]
+    fn the_scope_action_table() {
+        use std::fmt::Write;
+        let mut table = format!("{:20}", "");
+        for scope in Scope::ALL {
+            write!(table, " {:>15}", scope.as_str()).unwrap();
+        }
+        for action in Action::ALL {
+            write!(table, "\n{:20}", format!("{action:?}")).unwrap();
+            for scope in Scope::ALL {
+                let word = match (scope_allows(*scope, *action), scope.writes()) {
+                    (true, true) => "yes",
+                    (true, false) => "reading",
+                    (false, _) => "–",
+                };
+                write!(table, " {word:>15}").unwrap();
+            }
+        }
+        insta::assert_snapshot!(table);
+    }
+
+    #[test]
+    fn reading_scopes_count_for_reading_alone() {
+        let scopes: Scopes = [Scope::DocumentsRead, Scope::PlanWrite].into_iter().collect();
+        assert!(scopes.counting(true).allow(Action::ViewDocuments));
+        assert!(!scopes.counting(false).allow(Action::ViewDocuments));
+        assert!(scopes.counting(false).allow(Action::EditPlan));
+        assert_eq!(Scopes::of_words(&scopes.words()), scopes);
+        assert_eq!(Scopes::of_words(&["anything:else".to_owned()]), Scopes::default());
+        assert_eq!(scope_needed(Action::UseClientThread, true), Some(Scope::MessagesRead));
+        assert_eq!(scope_needed(Action::UseClientThread, false), Some(Scope::MessagesWrite));
+        assert_eq!(scope_needed(Action::ViewOperations, false), None);
+    }
+}

@@ -1,0 +1,33 @@
+//! What each route of a project asks for, for the API's description: which scope a token or key needs is worked out of the
+//! action, by `access::scope_needed`. The handlers ask by themselves; a test holds this against their answers.
+
+use crate::access::Action;
+
+/// The action that a route under a project's address asks for.
+#[must_use]
+pub fn action(method: &str, tail: &str) -> Option<Action> {
+    let reads = method.eq_ignore_ascii_case("get");
+    let mut parts = tail.split('/').skip(1);
+    let (first, of_row) = (parts.next().unwrap_or_default(), parts.next().is_some());
+    Some(match (first, reads) {
+        ("" | "milestones" | "tasks" | "activity", true) => Action::ViewProject,
+        ("", false) => Action::EditProject,
+        ("milestones", false) => Action::EditPlan,
+        ("tasks", false) => Action::EditOwnTasks,
+        ("documents" | "approvals", true) => Action::ViewDocuments,
+        ("documents", false) => Action::EditOwnDocument,
+        ("approvals", false) => Action::DecideOnDeliverable,
+        ("uploads", _) => Action::UploadDocument,
+        ("file-requests", true) => Action::AnswerFileRequest,
+        ("file-requests", false) => Action::RequestFiles,
+        ("threads", false) if !of_row => Action::UseInternalThreads,
+        ("threads", _) => Action::UseClientThread,
+        ("members" | "partners", true) => Action::ViewMembers,
+        ("members", false) | ("invitations", _) => Action::ManageClients,
+        ("partners", false) => Action::ManageMembers,
+        ("domains", _) => Action::EditSettings,
+        ("settings" | "workspace", _) => Action::GovernProject,
+        ("api-keys", _) => Action::ViewOperations,
+        _ => return None,
+    })
+}

@@ -1,0 +1,116 @@
+//! `fataplus keys …`: the keys that sign sessions' tokens, replaced on a schedule or because one leaked.
+
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+use super::{
+    CliError,
+    parts::{self, Needs},
+    run_file,
+};
+use crate::{
+    config::Config,
+    db::{PlatformScope, PlatformTx},
+    http::{AppState, signing},
+    identity::{
+        Keys,
+        ring::{self, KeyRow},
+    },
+};
+
+/// What can be done with the signing keys from the command line.
+#[derive(Clone, Debug, clap::Subcommand)]
+pub enum KeysCommand {
+    /// Show them: name, state, dates.
+    List,
+    /// Make a new one. It signs in a few seconds, once every replica knows it; what the others signed is taken until it
+    /// has run out. Nobody is logged out.
+    Rotate {
+        /// Let it sign at once.
+        #[arg(long)]
+        now: bool,
+    },
+    /// Take a leaked one out of use: what it signed is refused everywhere within a second. Browsers get new tokens by
+    /// themselves, programs by their refresh tokens.
+    Retire {
+        /// As shown by `keys list`.
+        kid: String,
+    },
+}
+
+/// Does it; running services hear of it at once.
+pub async fn run(config: &Config, command: KeysCommand) -> Result<(), CliError> {
+    let running = parts::start(config, run_file::hosts(config), Needs::Rows).await?;
+    let done = carry_out(&running.state, &command).await;
+    running.stop().await;
+    for line in done? {
+        println!("{line}");
+    }
+    Ok(())
+}
+
+/// What to print.
+pub async fn carry_out(state: &AppState, command: &KeysCommand) -> Result<Vec<String>, CliError> {
+    signing::begin(state).await?;
+    let now = state.clock.now();
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    ring::lock(&mut tx).await?;
+    let mut lines = Vec::new();
+    match command {
+        KeysCommand::List => {
+            let rows = ring::rows(&mut tx).await?;
+            let begun = rows.iter().filter(|key| key.signs_from <= now && lives(key, now));
+            let signer = begun.max_by_key(|key| key.signs_from).map(|key| key.kid.clone());
+            lines.extend(rows.iter().map(|key| line(key, signer.as_ref() == Some(&key.kid), now)));
+        }
+        KeysCommand::Rotate { now: at_once } => {
+            let signs_from = if *at_once { now } else { now + Keys::LEARN };
+            let kid = rotate(&mut tx, &state.keys, now, signs_from).await?;
+            lines.push(format!("{kid} signs from {}", when(signs_from)));
+        }
+        KeysCommand::Retire { kid } => {
+            if !ring::retire(&mut tx, kid, now).await? {
+                return Err(CliError::Other(format!("there is no key {kid} in use; see: fataplus keys list")));
+            }
+            lines.push(format!("{kid} is retired"));
+            if !ring::rows(&mut tx).await?.iter().any(|key| key.signs_from <= now && lives(key, now)) {
+                let kid = rotate(&mut tx, &state.keys, now, now).await?;
+                lines.push(format!("{kid} signs in its place"));
+            }
+        }
+    }
+    tx.commit().await?;
+    signing::reload(state).await?;
+    Ok(lines)
+}
+
+async fn rotate(
+    tx: &mut PlatformTx,
+    keys: &Keys,
+    now: OffsetDateTime,
+    signs_from: OffsetDateTime,
+) -> Result<String, CliError> {
+    let row = keys.new_row(now, signs_from).ok_or_else(|| CliError::Other("no key could be made".to_owned()))?;
+    ring::add(tx, &row).await?;
+    ring::succeed(tx, &row.kid, signs_from + Keys::LIFETIME + Keys::SKEW).await?;
+    Ok(row.kid)
+}
+
+fn lives(key: &KeyRow, now: OffsetDateTime) -> bool {
+    key.retires_at.is_none_or(|at| now < at)
+}
+
+fn line(key: &KeyRow, signs: bool, now: OffsetDateTime) -> String {
+    let state = match (lives(key, now), signs, key.signs_from > now) {
+        (false, ..) => "retired",
+        (_, true, _) => "signs",
+        (.., true) => "waits",
+        _ => "verifies",
+    };
+    let retires = key.retires_at.map_or_else(|| "–".to_owned(), when);
+    let (made, from) = (when(key.created_at), when(key.signs_from));
+    format!("{}  {state:8}  made {made}  signs from {from}  retires {retires}", key.kid)
+}
+
+fn when(at: OffsetDateTime) -> String {
+    at.replace_nanosecond(0).unwrap_or(at).format(&Rfc3339).unwrap_or_default()
+}

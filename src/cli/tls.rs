@@ -1,0 +1,252 @@
+//! TLS of the service's own: TLS 1.3 alone, HTTP/2 and HTTP/1.1, and a certificate that is read again when its files
+//! change, without a connection being lost.
+
+use std::{
+    fmt,
+    path::Path,
+    sync::{Arc, PoisonError, RwLock},
+    time::{Duration, SystemTime},
+};
+
+use tokio::{
+    io::AsyncWriteExt,
+    net::TcpStream,
+    signal::unix::{SignalKind, signal},
+    time::MissedTickBehavior,
+};
+use tokio_rustls::{
+    TlsAcceptor,
+    rustls::{
+        self, ServerConfig,
+        crypto::{CryptoProvider, aws_lc_rs},
+        pki_types::{CertificateDer, PrivateKeyDer, pem, pem::PemObject},
+        server::{ClientHello, ResolvesServerCert},
+        sign::CertifiedKey,
+        version::TLS13,
+    },
+    server::TlsStream,
+};
+use tokio_util::sync::CancellationToken;
+
+use super::CliError;
+use crate::config::TlsFiles;
+
+/// From the first byte to the end of the handshake.
+const HANDSHAKE: Duration = Duration::from_secs(10);
+/// Between looks at the files.
+const LOOK: Duration = Duration::from_mins(1);
+/// A handshake begins with this record type.
+const HANDSHAKE_RECORD: u8 = 0x16;
+/// For who forgot the s of https.
+const PLAIN_HTTP: &[u8] = b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n\
+    Content-Length: 50\r\nConnection: close\r\n\r\nThis port speaks HTTPS: begin with https:// there\n";
+
+/// The service's side of TLS. Cheap to clone.
+#[derive(Clone)]
+pub struct Tls {
+    acceptor: TlsAcceptor,
+    certificate: Arc<Certificate>,
+}
+
+/// The certificate in use and where it came from.
+struct Certificate {
+    files: TlsFiles,
+    provider: Arc<CryptoProvider>,
+    current: RwLock<Arc<CertifiedKey>>,
+}
+
+impl Tls {
+    /// Reads both files, or says what is wrong with which.
+    pub fn load(files: &TlsFiles) -> Result<Self, CliError> {
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let current = RwLock::new(Arc::new(read(files, &provider)?));
+        let certificate = Arc::new(Certificate { files: files.clone(), provider: provider.clone(), current });
+        let wrong = |error: rustls::Error| CliError::Other(format!("TLS: {error}"));
+        let mut config = ServerConfig::builder_with_provider(provider)
+            .with_protocol_versions(&[&TLS13])
+            .map_err(wrong)?
+            .with_no_client_auth()
+            .with_cert_resolver(certificate.clone());
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), certificate })
+    }
+
+    /// The handshake of a connection; `None` when it came to nothing.
+    pub async fn handshake(&self, mut stream: TcpStream) -> Option<TlsStream<TcpStream>> {
+        let shaken = async {
+            let mut first = [0];
+            stream.peek(&mut first).await.ok()?;
+            if first.first().is_some_and(|byte| *byte != HANDSHAKE_RECORD && byte.is_ascii_uppercase()) {
+                let _ = stream.write_all(PLAIN_HTTP).await;
+                let _ = stream.shutdown().await;
+                return None;
+            }
+            match self.acceptor.accept(stream).await {
+                Ok(stream) => Some(stream),
+                Err(error) => {
+                    tracing::debug!(%error, "a TLS handshake failed");
+                    None
+                }
+            }
+        };
+        tokio::time::timeout(HANDSHAKE, shaken).await.ok().flatten()
+    }
+
+    /// Reads the files again; what is in use stays when they will not do.
+    pub fn reload(&self) -> Result<(), CliError> {
+        let read = Arc::new(read(&self.certificate.files, &self.certificate.provider)?);
+        *self.certificate.current.write().unwrap_or_else(PoisonError::into_inner) = read;
+        Ok(())
+    }
+
+    /// Reads the files again at SIGHUP, and when they changed, until `stop`.
+    pub async fn keep(self, stop: CancellationToken) {
+        let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
+        let mut look = tokio::time::interval(LOOK);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut seen = self.stamp();
+        loop {
+            let asked = tokio::select! {
+                () = stop.cancelled() => return,
+                _ = hangup.recv() => true,
+                _ = look.tick() => false,
+            };
+            let stamp = self.stamp();
+            if !asked && stamp == seen {
+                continue;
+            }
+            match self.reload() {
+                Ok(()) => tracing::info!("the TLS certificate was read again"),
+                // Half a renewal is on disk, most likely: the other half changes the stamp once more.
+                Err(error) => tracing::error!(%error, "the TLS certificate on disk will not do; the one before stays"),
+            }
+            seen = stamp;
+        }
+    }
+
+    /// When both files were last written, as far as can be told.
+    fn stamp(&self) -> [Option<(SystemTime, u64)>; 2] {
+        let files = &self.certificate.files;
+        [&files.certificate, &files.key].map(|path| {
+            let found = std::fs::metadata(path).ok()?;
+            Some((found.modified().ok()?, found.len()))
+        })
+    }
+}
+
+impl fmt::Debug for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Certificate").field("files", &self.files).finish_non_exhaustive()
+    }
+}
+
+impl ResolvesServerCert for Certificate {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(self.current.read().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+}
+
+fn read(files: &TlsFiles, provider: &CryptoProvider) -> Result<CertifiedKey, CliError> {
+    let says = |name: &str, path: &Path, what: String| CliError::Other(format!("{name} ({}) {what}", path.display()));
+    let certificate = |what: String| says("FATAPLUS_TLS_CERT", &files.certificate, what);
+    let key = |what: String| says("FATAPLUS_TLS_KEY", &files.key, what);
+    let reason = |error: &pem::Error| match error {
+        pem::Error::Io(error) => format!("cannot be read: {error}"),
+        pem::Error::NoItemsFound => "holds no private key in PEM".to_owned(),
+        other => format!("is not PEM: {other}"),
+    };
+    let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_file_iter(&files.certificate)
+        .and_then(Iterator::collect)
+        .map_err(|error| certificate(reason(&error)))?;
+    if chain.is_empty() {
+        return Err(certificate("holds no certificate in PEM".to_owned()));
+    }
+    let private = PrivateKeyDer::from_pem_file(&files.key).map_err(|error| key(reason(&error)))?;
+    let private =
+        provider.key_provider.load_private_key(private).map_err(|_| key("is of no kind we know".to_owned()))?;
+    let certified = CertifiedKey::new(chain, private);
+    match certified.keys_match() {
+        Ok(()) => Ok(certified),
+        Err(rustls::Error::InconsistentKeys(_)) => Err(key("does not belong to FATAPLUS_TLS_CERT".to_owned())),
+        Err(error) => Err(certificate(format!("will not do: {error}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::PathBuf};
+
+    use super::Tls;
+    use crate::config::TlsFiles;
+
+    struct Pair {
+        folder: PathBuf,
+        files: TlsFiles,
+    }
+
+    impl Pair {
+        fn new() -> Self {
+            let folder = std::env::temp_dir().join(format!("fataplus-tls-{}", uuid::Uuid::new_v4()));
+            fs::create_dir(&folder).unwrap();
+            let files = TlsFiles { certificate: folder.join("cert.pem"), key: folder.join("key.pem") };
+            Self { folder, files }
+        }
+
+        fn write(&self) -> (String, String) {
+            let made = rcgen::generate_simple_self_signed(["portal.test".to_owned()]).unwrap();
+            let (certificate, key) = (made.cert.pem(), made.signing_key.serialize_pem());
+            fs::write(&self.files.certificate, &certificate).unwrap();
+            fs::write(&self.files.key, &key).unwrap();
+            (certificate, key)
+        }
+
+        fn fault(&self) -> String {
+            Tls::load(&self.files).map(|_| ()).unwrap_err().to_string()
+        }
+    }
+
+    impl Drop for Pair {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_which_file_is_said() {
+        let pair = Pair::new();
+        assert!(
+            pair.fault().contains("FATAPLUS_TLS_CERT") && pair.fault().contains("cannot be read"),
+            "{}",
+            pair.fault()
+        );
+        let (_, other_key) = pair.write();
+        Tls::load(&pair.files).unwrap();
+        let (certificate, key) = pair.write();
+        fs::write(&pair.files.key, other_key).unwrap();
+        assert!(pair.fault().ends_with("does not belong to FATAPLUS_TLS_CERT"), "{}", pair.fault());
+        fs::write(&pair.files.key, &certificate).unwrap();
+        assert!(
+            pair.fault().contains("FATAPLUS_TLS_KEY") && pair.fault().contains("no private key"),
+            "{}",
+            pair.fault()
+        );
+        fs::write(&pair.files.certificate, &key).unwrap();
+        assert!(pair.fault().contains("FATAPLUS_TLS_CERT") && pair.fault().contains("no certificate"));
+        assert!(!pair.fault().contains("PRIVATE KEY"));
+    }
+
+    #[test]
+    fn a_bad_renewal_leaves_the_certificate_in_use() {
+        let pair = Pair::new();
+        pair.write();
+        let tls = Tls::load(&pair.files).unwrap();
+        let in_use = || tls.certificate.current.read().unwrap().cert.clone();
+        let first = in_use();
+        fs::write(&pair.files.certificate, "half a file").unwrap();
+        assert!(tls.reload().is_err());
+        assert_eq!(in_use(), first);
+        pair.write();
+        tls.reload().unwrap();
+        assert_ne!(in_use(), first);
+    }
+}

@@ -1,0 +1,164 @@
+//! Another address: asked for where she is logged in, proven by whoever reads what comes to the new one, told to the old.
+
+use secrecy::SecretString;
+use time::{Duration, OffsetDateTime};
+
+use super::{check_password, normal_email};
+use crate::{
+    db::{PlatformScope, PlatformTx, constraint},
+    http::{AppError, AppState, Caller, Checks, FieldErrors},
+    identity::{Secret, digest, sessions},
+    ids::UserId,
+    jobs::{self, Job},
+    mail::Mail,
+};
+
+/// How long the link holds.
+const LIFETIME: Duration = Duration::hours(1);
+/// Changes that may be asked for within that time.
+const A_LIFETIME_S: i64 = 5;
+
+/// Shows that it is she who asks, and not whoever found her screen: the one place where that is decided for an address.
+async fn prove(state: &AppState, caller: &Caller, password: SecretString) -> Result<(), AppError> {
+    match check_password(state, &caller.email, password).await {
+        Ok(user) if user == caller.user => Ok(()),
+        Ok(_) | Err(AppError::WrongCredentials) => Err(FieldErrors::one("current", "password-wrong").into()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Mails a link to the new address, and word of it to the old. Whether somebody has the new one already shows in the mail
+/// that goes there, and nowhere else.
+pub async fn ask(state: &AppState, caller: &Caller, email: &str, password: SecretString) -> Result<(), AppError> {
+    let email = normal_email(email);
+    Checks::new().email("email", &email).that("email", email != caller.email, "same-address", 0).finish()?;
+    prove(state, caller, password).await?;
+    let (now, secret) = (state.clock.now(), Secret::new());
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    if asked_lately(&mut tx, caller.user, now).await? >= A_LIFETIME_S {
+        return Err(FieldErrors::one("email", "too-many-mails").into());
+    }
+    let taken = is_taken(&mut tx, &email).await?;
+    // Only the last link holds, and one that nobody was sent is kept alike.
+    spend(&mut tx, caller.user, now).await?;
+    add(&mut tx, secret.digest(), caller.user, &email, now + LIFETIME).await?;
+    let link = format!("{}/account/email?token={}", state.hosts.app, secret.text());
+    if taken {
+        tell(&mut tx, caller, &email, "address-taken", ("email", email.clone())).await?;
+    } else {
+        tell(&mut tx, caller, &email, "address-confirm", ("link", link)).await?;
+    }
+    tell(&mut tx, caller, &caller.email, "address-asked", ("email", email.clone())).await?;
+    tx.commit().await?;
+    state.wake_worker.notify_one();
+    Ok(())
+}
+
+async fn tell(
+    tx: &mut PlatformTx,
+    caller: &Caller,
+    to: &str,
+    key: &str,
+    (name, value): (&'static str, String),
+) -> Result<(), sqlx::Error> {
+    let mail = Mail::in_words(caller.language, key, &caller.name, to, &[(name, value.into())]);
+    jobs::enqueue_platform(tx, None, &Job::SendMail(mail)).await.map(drop)
+}
+
+/// A change that waits for its confirmation.
+#[derive(Debug)]
+pub struct Change {
+    /// Whose.
+    pub user: UserId,
+    /// The new address.
+    pub email: String,
+}
+
+/// What a link's token is good for; nothing is used up.
+pub async fn look(state: &AppState, token: &str) -> Result<Change, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let hash = digest(token);
+    let change = sqlx::query_as!(
+        Change,
+        r#"SELECT user_id AS "user: UserId", email FROM email_changes
+           WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2"#,
+        hash.as_slice(),
+        state.clock.now(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    change.ok_or(AppError::LinkExpired)
+}
+
+/// Gives the caller the address her link was made for, if it still is nobody's. Every other session of hers ends, and so
+/// does what was mailed to the old address.
+pub async fn confirm(state: &AppState, caller: &Caller, token: &str) -> Result<(), AppError> {
+    let now = state.clock.now();
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let hash = digest(token);
+    let email = sqlx::query_scalar!(
+        "UPDATE email_changes SET used_at = $3
+         WHERE token_hash = $1 AND user_id = $2 AND used_at IS NULL AND expires_at > $3 RETURNING email",
+        hash.as_slice(),
+        caller.user.0,
+        now,
+    )
+    .fetch_optional(tx.conn())
+    .await?
+    .ok_or(AppError::LinkExpired)?;
+    sqlx::query!("UPDATE users SET email = $2 WHERE id = $1", caller.user.0, email).execute(tx.conn()).await.map_err(
+        |error| match constraint(&error) {
+            Some("users_email_key") => AppError::LinkExpired,
+            _ => error.into(),
+        },
+    )?;
+    super::store::spend_password_tokens(&mut tx, caller.user, now).await?;
+    sessions::end_others(&mut tx, caller.user, caller.root, now).await?;
+    tell(&mut tx, caller, &caller.email, "address-changed", ("email", email.clone())).await?;
+    tx.commit().await?;
+    state.wake_worker.notify_one();
+    Ok(())
+}
+
+/// How many changes were asked for whose time is not over.
+async fn asked_lately(tx: &mut PlatformTx, user: UserId, now: OffsetDateTime) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM email_changes WHERE user_id = $1 AND expires_at > $2"#,
+        user.0,
+        now,
+    )
+    .fetch_one(tx.conn())
+    .await
+}
+
+async fn is_taken(tx: &mut PlatformTx, email: &str) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM users WHERE email = $1) AS "is!""#, email)
+        .fetch_one(tx.conn())
+        .await
+}
+
+async fn spend(tx: &mut PlatformTx, user: UserId, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+    sqlx::query!("UPDATE email_changes SET used_at = $2 WHERE user_id = $1 AND used_at IS NULL", user.0, now)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+async fn add(
+    tx: &mut PlatformTx,
+    hash: [u8; 32],
+    user: UserId,
+    email: &str,
+    expires_at: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "INSERT INTO email_changes (token_hash, user_id, email, expires_at) VALUES ($1, $2, $3, $4)",
+        hash.as_slice(),
+        user.0,
+        email,
+        expires_at,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! A person's log-ins: each with all the sessions that descend from it, which begin and end with it.
+
+use time::OffsetDateTime;
+
+use super::devices::Device;
+use crate::{
+    db::PlatformTx,
+    http::{AppError, AppState, Caller},
+    identity::sessions::IDLE,
+    ids::{SessionId, UserId},
+};
+
+/// A live log-in.
+#[derive(Clone, Debug)]
+pub struct Family {
+    /// The session it began with.
+    pub root: SessionId,
+    /// Whether a program logged in, and not a browser.
+    pub api: bool,
+    /// With what.
+    pub device: Device,
+    /// From where it was last used, where that is known.
+    pub address: Option<String>,
+    /// When she logged in.
+    pub started_at: OffsetDateTime,
+    /// When it was last used, to the minute.
+    pub last_seen_at: OffsetDateTime,
+}
+
+/// Her live log-ins, the last used first.
+pub async fn list(tx: &mut PlatformTx, user: UserId, now: OffsetDateTime) -> Result<Vec<Family>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"SELECT root.id, root.audience, root.user_agent, root.created_at,
+                  max(s.last_seen_at) AS "last_seen_at!",
+                  (array_agg(s.address ORDER BY s.last_seen_at DESC) FILTER (WHERE s.address IS NOT NULL))[1] AS address
+           FROM sessions s JOIN sessions root ON root.id = s.root_id
+           WHERE s.user_id = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.last_seen_at > $3
+           GROUP BY root.id ORDER BY 5 DESC, root.id DESC LIMIT 100"#,
+        user.0,
+        now,
+        now - IDLE,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let family = rows.into_iter().map(|row| Family {
+        root: row.id.into(),
+        api: row.audience == "api",
+        device: Device::of(&row.user_agent),
+        address: row.address,
+        started_at: row.created_at,
+        last_seen_at: row.last_seen_at,
+    });
+    Ok(family.collect())
+}
+
+/// Ends one of her log-ins; 404 for what is not hers or is over.
+pub async fn end(state: &AppState, caller: &Caller, root: SessionId) -> Result<(), AppError> {
+    let mut tx = state.db.platform(caller.platform_scope()).await?;
+    let ended = sqlx::query!(
+        "UPDATE sessions SET ended_at = $3 WHERE root_id = $1 AND user_id = $2 AND ended_at IS NULL",
+        root.0,
+        caller.user.0,
+        state.clock.now(),
+    )
+    .execute(tx.conn())
+    .await?;
+    if ended.rows_affected() == 0 {
+        return Err(AppError::NotFound);
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Ends all her log-ins but the one at hand.
+pub async fn end_others(state: &AppState, caller: &Caller) -> Result<(), AppError> {
+    let mut tx = state.db.platform(caller.platform_scope()).await?;
+    sqlx::query!(
+        "UPDATE sessions SET ended_at = $3 WHERE user_id = $1 AND root_id <> $2 AND ended_at IS NULL",
+        caller.user.0,
+        caller.root.0,
+        state.clock.now(),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(tx.commit().await?)
+}

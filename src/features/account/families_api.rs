@@ -1,0 +1,68 @@
+use axum::{extract::State, http::StatusCode};
+use serde::Serialize;
+use time::OffsetDateTime;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::families::{self, Family};
+use crate::{
+    http::{ApiPath, AppError, AppState, Caller, paging::Listed, render_error::Problem},
+    ids::SessionId,
+};
+
+/// Routes of the API host under `/v1`.
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(end))
+}
+
+/// A live log-in, with all sessions that descend from it.
+#[derive(Serialize, utoipa::ToSchema)]
+struct LogIn {
+    id: SessionId,
+    /// `page` for a browser, `api` for a program.
+    kind: &'static str,
+    /// `Firefox`, `curl` …, where it can be told.
+    browser: Option<String>,
+    /// `Windows`, `Android` …, where it can be told.
+    system: Option<String>,
+    /// The address it was last used from.
+    address: Option<String>,
+    #[serde(with = "time::serde::rfc3339")]
+    started_at: OffsetDateTime,
+    /// To the minute.
+    #[serde(with = "time::serde::rfc3339")]
+    last_seen_at: OffsetDateTime,
+    /// Whether it is the one that asks.
+    current: bool,
+}
+
+/// Where one is logged in, the last used first.
+#[utoipa::path(get, path = "/me/sessions", tag = "auth",
+    responses((status = 200, body = Listed<LogIn>), (status = 401, body = Problem)))]
+async fn list(caller: Caller, State(state): State<AppState>) -> Result<Listed<LogIn>, AppError> {
+    let mut tx = state.db.platform(caller.platform_scope()).await?;
+    let families = families::list(&mut tx, caller.user, state.clock.now()).await?;
+    let log_in = |family: Family| LogIn {
+        id: family.root,
+        kind: if family.api { "api" } else { "page" },
+        browser: family.device.browser,
+        system: family.device.system,
+        address: family.address,
+        started_at: family.started_at,
+        last_seen_at: family.last_seen_at,
+        current: family.root == caller.root,
+    };
+    Ok(Listed { items: families.into_iter().map(log_in).collect(), next_cursor: None })
+}
+
+/// Ends a log-in and all that descends from it, everywhere within a second.
+#[utoipa::path(delete, path = "/me/sessions/{session_id}", tag = "auth",
+    params(("session_id" = SessionId, Path, description = "the log-in")),
+    responses((status = 204), (status = 401, body = Problem), (status = 404, body = Problem)))]
+async fn end(
+    caller: Caller,
+    State(state): State<AppState>,
+    ApiPath(session): ApiPath<SessionId>,
+) -> Result<StatusCode, AppError> {
+    families::end(&state, &caller, session).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

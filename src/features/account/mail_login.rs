@@ -1,0 +1,154 @@
+//! Signing in by mail: a link, and a code for the browser that asked. An address nobody has gets the same pages and the
+//! same row, of nobody.
+
+use rand::Rng;
+use sqlx::types::Uuid;
+use subtle::ConstantTimeEq;
+use time::Duration;
+
+use super::{normal_email, query, store};
+use crate::{
+    db::{PlatformScope, PlatformTx},
+    http::{AppError, AppState},
+    identity::{Secret, digest},
+    ids::UserId,
+    jobs::{self, Job},
+    mail::Mail,
+};
+
+const LIFETIME: Duration = Duration::minutes(15);
+/// Mails that may be open at a time, so that nobody's mailbox can be filled.
+const OPEN: i64 = 5;
+/// Wrong codes until only a new mail helps.
+const TRIES: i32 = 5;
+
+/// Mails a link and a code to whoever has the address. The answer must not tell whether anybody does: the row is made in
+/// any case, and whose it is, is found out beside it.
+pub async fn ask(state: &AppState, email: &str, visitor: [u8; 32], next: &str) -> Result<(), AppError> {
+    let (id, token, now) = (Uuid::now_v7(), Secret::new(), state.clock.now());
+    let code = format!("{:06}", rand::rng().random_range(0..1_000_000));
+    let (token_hash, code_hash) = (token.digest(), code_hash(state, id, &code));
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    sqlx::query!("DELETE FROM mail_logins WHERE expires_at < $1", now).execute(tx.conn()).await?;
+    sqlx::query!(
+        "INSERT INTO mail_logins (id, token_hash, code_hash, visitor_hash, next, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        id,
+        token_hash.as_slice(),
+        code_hash.as_slice(),
+        visitor.as_slice(),
+        next,
+        now + LIFETIME,
+    )
+    .execute(tx.conn())
+    .await?;
+    tx.commit().await?;
+    let (state, email) = (state.clone(), normal_email(email));
+    tokio::spawn(async move {
+        if let Err(error) = send(&state, &email, id, &token, &code).await {
+            tracing::error!(?error, "a sign-in mail could not be made");
+        }
+    });
+    Ok(())
+}
+
+async fn send(state: &AppState, email: &str, id: Uuid, token: &Secret, code: &str) -> Result<(), AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let Some(person) = store::by_email(&mut tx, email).await? else { return Ok(()) };
+    if open(&mut tx, state, person.id).await? >= OPEN {
+        return Ok(());
+    }
+    sqlx::query!("UPDATE mail_logins SET user_id = $2 WHERE id = $1", id, person.id.0).execute(tx.conn()).await?;
+    let link = format!("{}/login/link?{}", state.hosts.app, query(&[("token", token.text())]));
+    let words = [("link", link.into()), ("code", code.to_owned().into())];
+    let mail = Mail::in_words(person.language, "login", &person.name, &person.email, &words);
+    jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mail)).await?;
+    tx.commit().await?;
+    state.wake_worker.notify_one();
+    Ok(())
+}
+
+async fn open(tx: &mut PlatformTx, state: &AppState, user: UserId) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM mail_logins WHERE user_id = $1 AND used_at IS NULL AND expires_at > $2"#,
+        user.0,
+        state.clock.now(),
+    )
+    .fetch_one(tx.conn())
+    .await
+}
+
+fn code_hash(state: &AppState, id: Uuid, code: &str) -> [u8; 32] {
+    state.keys.tag("mailed sign-in code", &format!("{id} {code}"))
+}
+
+/// Whom a link lets in, and where to; nothing is used up.
+pub async fn bearer(state: &AppState, token: &str) -> Result<String, AppError> {
+    let (hash, mut tx) = (digest(token), state.db.platform(PlatformScope::Platform).await?);
+    let email = sqlx::query_scalar!(
+        "SELECT u.email FROM mail_logins l JOIN users u ON u.id = l.user_id
+         WHERE l.token_hash = $1 AND l.used_at IS NULL AND l.expires_at > $2 AND l.wrong_codes < $3
+           AND u.disabled_at IS NULL",
+        hash.as_slice(),
+        state.clock.now(),
+        TRIES,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    email.ok_or(AppError::LinkExpired)
+}
+
+/// Uses a link up: who comes in, and where she was going.
+pub async fn use_link(state: &AppState, token: &str) -> Result<(UserId, String), AppError> {
+    let (hash, mut tx) = (digest(token), state.db.platform(PlatformScope::Platform).await?);
+    let row = sqlx::query!(
+        "UPDATE mail_logins l SET used_at = $2 FROM users u
+         WHERE l.token_hash = $1 AND l.used_at IS NULL AND l.expires_at > $2 AND l.wrong_codes < $3
+           AND u.id = l.user_id AND u.disabled_at IS NULL
+         RETURNING u.id, l.next",
+        hash.as_slice(),
+        state.clock.now(),
+        TRIES,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    tx.commit().await?;
+    row.map(|row| (UserId(row.id), row.next)).ok_or(AppError::LinkExpired)
+}
+
+/// Tries a code in the browser that asked: who comes in, and where she was going. Each try is counted before it is looked
+/// at, so that no more are looked at than there may be.
+pub async fn use_code(state: &AppState, visitor: [u8; 32], typed: &str) -> Result<(UserId, String), AppError> {
+    let now = state.clock.now();
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let row = sqlx::query!(
+        r#"UPDATE mail_logins SET wrong_codes = wrong_codes + 1
+           WHERE id = (SELECT id FROM mail_logins WHERE visitor_hash = $1 AND used_at IS NULL AND expires_at > $2
+                       ORDER BY id DESC LIMIT 1)
+             AND wrong_codes < $3
+           RETURNING id, code_hash, user_id AS "user_id: UserId", next, wrong_codes"#,
+        visitor.as_slice(),
+        now,
+        TRIES,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    let Some(row) = row else { return Err(AppError::CodeExhausted) };
+    let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+    let right = bool::from(row.code_hash.ct_eq(&code_hash(state, row.id, &typed)));
+    let spent = sqlx::query_scalar!(
+        "UPDATE mail_logins l SET used_at = $2 FROM users u
+         WHERE l.id = $1 AND $3 AND l.used_at IS NULL AND u.id = l.user_id AND u.disabled_at IS NULL RETURNING u.id",
+        row.id,
+        now,
+        right,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    tx.commit().await?;
+    match spent {
+        Some(user) => Ok((UserId(user), row.next)),
+        None if row.wrong_codes >= TRIES => Err(AppError::CodeExhausted),
+        None => Err(AppError::WrongCode),
+    }
+}

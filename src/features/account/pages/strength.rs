@@ -1,0 +1,45 @@
+use axum::extract::State;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+
+use super::super::passwords;
+use crate::http::{AppError, AppState, Json, Page, form::FormJson};
+
+#[derive(Deserialize)]
+pub struct Typed {
+    password: SecretString,
+    /// What the page knows of the person.
+    #[serde(default)]
+    known: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub struct Strength {
+    /// 0–4; 3 will do.
+    score: u8,
+    text: String,
+}
+
+/// `POST /password/strength`: what a password being typed is worth. Few at a time: it is worth no more than a meter.
+pub async fn look(
+    State(state): State<AppState>,
+    page: Page,
+    FormJson(typed): FormJson<Typed>,
+) -> Result<Json<Strength>, AppError> {
+    let known: Vec<String> = typed.known.iter().take(4).map(|text| text.chars().take(300).collect()).collect();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let words = passwords::known_words(&known);
+    let short = typed.password.expose_secret().chars().count() < 12;
+    let score = state.passwords.strength(typed.password, words).await;
+    let score = score.ok_or(AppError::TooManyAttempts { retry_after: 1 })?;
+    // Whatever is too short will not do, however rare.
+    let score = if short { score.min(2) } else { score };
+    let text = match (short, score) {
+        (true, _) => page.t("strength-short"),
+        (_, ..=1) => page.t("strength-weak"),
+        (_, 2) => page.t("strength-fair"),
+        (_, 3) => page.t("strength-good"),
+        _ => page.t("strength-strong"),
+    };
+    Ok(Json(Strength { score, text }))
+}

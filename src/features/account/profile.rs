@@ -1,0 +1,177 @@
+//! What a person may change of herself: name, language, telephone, and what she is told by mail. For pages and API alike.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    db::{PlatformScope, PlatformTx},
+    features::notify::Topic,
+    http::{AppError, AppState, Caller, Checks},
+    ids::UserId,
+    text::{Language, typed},
+};
+
+/// What is hers to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// Display name.
+    pub name: String,
+    /// Language of pages and mails.
+    pub language: Language,
+    /// A telephone number as people write it, or nothing.
+    pub phone: String,
+    /// The topics she wants no mail about.
+    pub muted: Vec<String>,
+}
+
+impl Profile {
+    /// What she is told by mail.
+    #[must_use]
+    pub fn notifications(&self) -> Notifications {
+        let told = |topic: Topic| !self.muted.iter().any(|muted| muted == topic.as_str());
+        Notifications {
+            messages: told(Topic::Messages),
+            documents: told(Topic::Documents),
+            approvals: told(Topic::Approvals),
+            file_requests: told(Topic::FileRequests),
+            status: told(Topic::Status),
+        }
+    }
+}
+
+/// Of what one is told by mail, at once; never where false.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "a wish for each topic")]
+pub struct Notifications {
+    /// New messages.
+    pub messages: bool,
+    /// Documents published, new versions.
+    pub documents: bool,
+    /// Deliverables to decide on, and what was decided.
+    pub approvals: bool,
+    /// Files asked for, files that came.
+    pub file_requests: bool,
+    /// The project's status.
+    pub status: bool,
+}
+
+/// What is to change; what is left out stays as it is.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProfileChange {
+    /// Display name.
+    pub name: Option<String>,
+    /// Language of pages and mails.
+    pub language: Option<Language>,
+    /// A telephone number; empty for none.
+    pub phone: Option<String>,
+    /// What she is told by mail.
+    pub notifications: Option<NotificationsChange>,
+}
+
+/// Which wishes are to change; what is left out stays as it is.
+#[derive(Clone, Copy, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NotificationsChange {
+    /// New messages.
+    pub messages: Option<bool>,
+    /// Documents published, new versions.
+    pub documents: Option<bool>,
+    /// Deliverables to decide on, and what was decided.
+    pub approvals: Option<bool>,
+    /// Files asked for, files that came.
+    pub file_requests: Option<bool>,
+    /// The project's status.
+    pub status: Option<bool>,
+}
+
+impl NotificationsChange {
+    fn of(self, topic: Topic) -> Option<bool> {
+        match topic {
+            Topic::Messages => self.messages,
+            Topic::Documents => self.documents,
+            Topic::Approvals => self.approvals,
+            Topic::FileRequests => self.file_requests,
+            Topic::Status => self.status,
+        }
+    }
+
+    fn muted(self, before: &[String]) -> Vec<String> {
+        let muted = |topic: Topic| match self.of(topic) {
+            Some(told) => !told,
+            None => before.iter().any(|muted| muted == topic.as_str()),
+        };
+        Topic::ALL.into_iter().filter(|topic| muted(*topic)).map(|topic| topic.as_str().to_owned()).collect()
+    }
+}
+
+/// As the rows have it.
+pub async fn read(state: &AppState, user: UserId) -> Result<Profile, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    Ok(row(&mut tx, user, false).await?)
+}
+
+/// Changes it, or tells which fields will not do.
+pub async fn change(state: &AppState, caller: &Caller, change: &ProfileChange) -> Result<Profile, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let mut profile = row(&mut tx, caller.user, true).await?;
+    if let Some(name) = &change.name {
+        profile.name = typed::line(name);
+    }
+    if let Some(phone) = &change.phone {
+        profile.phone = typed::line(phone);
+    }
+    profile.language = change.language.unwrap_or(profile.language);
+    if let Some(wishes) = change.notifications {
+        profile.muted = wishes.muted(&profile.muted);
+    }
+    let mut checks = Checks::new();
+    checks.required("name", &profile.name).length("name", &profile.name, 1, 200);
+    if !profile.phone.is_empty() {
+        let usual = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '+' | '-' | '.' | '(' | ')' | '/');
+        checks.length("phone", &profile.phone, 6, 40).that("phone", profile.phone.chars().all(usual), "phone", 0);
+    }
+    checks.finish()?;
+    sqlx::query!(
+        "UPDATE users SET name = $2, language = $3, phone = $4, muted = $5 WHERE id = $1",
+        caller.user.0,
+        profile.name,
+        profile.language.tag(),
+        profile.phone,
+        &profile.muted,
+    )
+    .execute(tx.conn())
+    .await?;
+    tx.commit().await?;
+    Ok(profile)
+}
+
+async fn row(tx: &mut PlatformTx, user: UserId, to_change: bool) -> Result<Profile, sqlx::Error> {
+    if to_change {
+        sqlx::query!("SELECT id FROM users WHERE id = $1 FOR UPDATE", user.0).fetch_one(tx.conn()).await?;
+    }
+    sqlx::query_as!(
+        Profile,
+        r#"SELECT name, language AS "language: Language", phone, muted FROM users WHERE id = $1"#,
+        user.0,
+    )
+    .fetch_one(tx.conn())
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NotificationsChange, Profile};
+    use crate::text::Language;
+
+    #[test]
+    fn only_what_is_named_changes() {
+        let before = ["documents".to_owned()];
+        let change =
+            NotificationsChange { messages: Some(false), status: Some(true), ..NotificationsChange::default() };
+        let muted = change.muted(&before);
+        assert_eq!(muted, ["messages", "documents"]);
+        let profile = Profile { name: String::new(), language: Language::Fr, phone: String::new(), muted };
+        let told = profile.notifications();
+        assert!(!told.messages && !told.documents && told.approvals && told.file_requests && told.status);
+    }
+}

@@ -1,0 +1,29 @@
+//! A typed code as a second factor.
+
+use super::{delay, recovery, store, totp::AppSecret};
+use crate::{
+    db::PlatformTx,
+    http::{AppError, AppState},
+    ids::UserId,
+};
+
+/// Uses up what was typed, a code of her app or a recovery code. `WrongFactor` when it is neither, or was used before:
+/// commit then as well, for the failure to count. Any other error is to be rolled back.
+pub async fn typed(tx: &mut PlatformTx, state: &AppState, user: UserId, typed: &str) -> Result<(), AppError> {
+    let (now, account) = (state.clock.now(), state.keys.tag("failed factors", &user.to_string()));
+    delay::refuse_waiting(tx, state, account, now).await?;
+    let digits: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+    let right = if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        match store::app_secret(tx, user).await?.and_then(|sealed| AppSecret::unsealed(&state.keys, user, &sealed)) {
+            Some(secret) => match secret.step(&digits, now) {
+                Some(step) => store::use_step(tx, user, step).await?,
+                None => false,
+            },
+            None => false,
+        }
+    } else {
+        store::use_recovery_code(tx, user, recovery::hash(typed), now).await?
+    };
+    delay::settle(tx, state, account, right, now).await?;
+    if right { Ok(()) } else { Err(AppError::WrongFactor) }
+}

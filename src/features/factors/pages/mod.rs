@@ -1,0 +1,41 @@
+//! The pages of second factors: the question on the way in, one's own factors, showing once more who one is.
+
+mod confirm;
+mod scripts;
+mod second;
+mod security;
+
+use axum::{
+    Router,
+    response::Response,
+    routing::{get, post},
+};
+
+use crate::{
+    features::account::{NextPath, custom_target},
+    http::{AppState, headers},
+};
+
+/// Routes of the app host.
+pub fn app_pages() -> Router<AppState> {
+    Router::new()
+        .route("/login/second", get(second::show).post(second::answer))
+        .route("/login/passkey/start", post(scripts::start_entering))
+        .route("/login/passkey/finish", post(scripts::finish_entering))
+        .route("/account/confirm", get(confirm::show).post(confirm::confirm))
+        .route("/account/security", get(security::show))
+        .route("/account/security/app", get(security::app).post(security::start_app))
+        .route("/account/security/app/confirm", post(security::confirm_app))
+        .route("/account/security/app/remove", post(security::remove_app))
+        .route("/account/security/codes", get(security::codes).post(security::new_codes))
+        .route("/account/passkeys/start", post(scripts::start_own))
+        .route("/account/passkeys/finish", post(scripts::finish_own))
+        .route("/account/passkeys/remove", post(security::remove_passkey))
+}
+
+/// Lets the page's forms lead on to where `next` ends, be it a client's own domain.
+fn allow_next(response: &mut Response, state: &AppState, next: &str) {
+    if let Some(target) = NextPath::parse(next).and_then(|next| custom_target(state, &next)) {
+        headers::allow_forms_to(response, state, &target);
+    }
+}

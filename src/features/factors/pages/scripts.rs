@@ -1,0 +1,177 @@
+//! What the script of our pages asks for passkeys: JSON, behind origin and form token. Each ceremony begins with `start` and
+//! ends with `finish`, which says where to go on.
+
+use axum::{
+    extract::State,
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use webauthn_rs::prelude::{PublicKeyCredential, RegisterPublicKeyCredential};
+
+use super::{
+    super::{
+        passkeys::{self, Ceremony},
+        pending, store,
+    },
+    confirm::HOME,
+    security::{after_passkey, tell},
+};
+use crate::{
+    db::PlatformScope,
+    features::account::{NextPath, Proof, let_in, let_in_to, step_up},
+    http::{
+        AppError, AppState, Caller, Json, access::Entering, cookies::Cookie, form::FormJson, mfa, session::Visitor,
+    },
+    text::typed,
+};
+
+#[derive(Deserialize)]
+pub struct Wish {
+    #[serde(default)]
+    purpose: String,
+}
+
+#[derive(Deserialize)]
+pub struct Shown<T> {
+    credential: T,
+    #[serde(default)]
+    next: String,
+    #[serde(default)]
+    name: String,
+}
+
+fn options(options: impl Serialize) -> Result<Response, AppError> {
+    let options: Value = serde_json::to_value(options).map_err(|error| AppError::Internal(error.to_string()))?;
+    Ok(Json(json!({ "options": options })).into_response())
+}
+
+/// A redirect as the script follows it: its cookies stay.
+fn told(redirect: &Response) -> Response {
+    let to = redirect.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).unwrap_or("/");
+    let mut response = Json(json!({ "to": to })).into_response();
+    for cookie in redirect.headers().get_all(header::SET_COOKIE) {
+        response.headers_mut().append(header::SET_COOKIE, cookie.clone());
+    }
+    response
+}
+
+/// `POST /login/passkey/start`: to log in, or as the second factor of a log-in that waits for it.
+pub async fn start_entering(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    FormJson(wish): FormJson<Wish>,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let (challenge, ceremony) = if wish.purpose == "second" {
+        let pending = pending::find(&mut tx, &state, &headers).await?.ok_or(AppError::WrongFactor)?;
+        let (challenge, begun) = passkeys::start_known(&mut tx, &state, pending.user).await?;
+        (challenge, Ceremony::Second(pending.user, begun))
+    } else {
+        passkeys::start_log_in(&state)?
+    };
+    passkeys::keep(&mut tx, visitor.binding(), None, &ceremony, state.clock.now()).await?;
+    tx.commit().await?;
+    options(challenge.public_key)
+}
+
+/// `POST /login/passkey/finish`.
+pub async fn finish_entering(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    caller: Option<Caller>,
+    headers: HeaderMap,
+    FormJson(shown): FormJson<Shown<PublicKeyCredential>>,
+) -> Result<Response, AppError> {
+    let now = state.clock.now();
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let ceremony = passkeys::take(&mut tx, visitor.binding(), None, now).await?;
+    // Over, whatever comes of it.
+    tx.commit().await?;
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    match ceremony {
+        Some(Ceremony::LogIn(begun)) => {
+            let user = passkeys::finish_log_in(&mut tx, &state, begun, &shown.credential).await?;
+            tx.commit().await?;
+            let next = NextPath::or(&shown.next, "/projects");
+            Ok(told(&let_in(&state, user, Proof::Passkey, caller.as_ref(), &headers, &next).await?))
+        }
+        Some(Ceremony::Second(user, begun)) => {
+            let pending = pending::find(&mut tx, &state, &headers).await?.filter(|pending| pending.user == user);
+            let pending = pending.ok_or(AppError::WrongFactor)?;
+            passkeys::finish_known(&mut tx, &state, user, &begun, &shown.credential).await?;
+            if !store::use_pending(&mut tx, &pending, now).await? {
+                return Err(AppError::WrongFactor);
+            }
+            tx.commit().await?;
+            let mut response =
+                told(&let_in_to(&state, user, Proof::Factor, caller.as_ref(), &headers, &pending.next).await?);
+            Cookie::Pending.clear(response.headers_mut(), &state);
+            Ok(response)
+        }
+        _ => Err(AppError::WrongFactor),
+    }
+}
+
+/// `POST /account/passkeys/start`: a new passkey, or showing once more who she is.
+pub async fn start_own(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Entering(caller): Entering,
+    FormJson(wish): FormJson<Wish>,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let (challenge, ceremony) = if wish.purpose == "confirm" {
+        let (challenge, begun) = passkeys::start_known(&mut tx, &state, caller.user).await?;
+        (serde_json::to_value(challenge.public_key).unwrap_or_default(), Ceremony::Confirm(begun))
+    } else {
+        mfa::require_fresh_proof(&state, &caller)?;
+        store::own_factors(&mut tx, &caller).await?;
+        passkeys::start_adding(&mut tx, &state, &caller).await?
+    };
+    passkeys::keep(&mut tx, visitor.binding(), Some(caller.session), &ceremony, state.clock.now()).await?;
+    tx.commit().await?;
+    options(challenge)
+}
+
+/// `POST /account/passkeys/finish`.
+pub async fn finish_own(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Entering(caller): Entering,
+    headers: HeaderMap,
+    FormJson(shown): FormJson<Shown<Value>>,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let ceremony = passkeys::take(&mut tx, visitor.binding(), Some(caller.session), state.clock.now()).await?;
+    tx.commit().await?;
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let to = match ceremony {
+        Some(Ceremony::Confirm(begun)) => {
+            let credential: PublicKeyCredential = read(shown.credential)?;
+            passkeys::finish_known(&mut tx, &state, caller.user, &begun, &credential).await?;
+            NextPath::or(&shown.next, HOME).as_str().to_owned()
+        }
+        Some(Ceremony::Add(begun)) => {
+            mfa::require_fresh_proof(&state, &caller)?;
+            let credential: RegisterPublicKeyCredential = read(shown.credential)?;
+            let had = store::own_factors(&mut tx, &caller).await?;
+            let name: String = typed::line(&shown.name).chars().take(100).collect();
+            let name = if name.is_empty() { format!("{}", had.passkeys + 1) } else { name };
+            passkeys::finish_adding(&mut tx, &state, caller.user, &name, &begun, &credential).await?;
+            tell(&mut tx, &caller, "factor-added").await?;
+            after_passkey(had, &shown.next)
+        }
+        _ => return Err(AppError::WrongFactor),
+    };
+    let onward = axum::response::Redirect::to(&to).into_response();
+    let response = step_up(&state, tx, &caller, true, &headers, onward).await?;
+    state.wake_worker.notify_one();
+    Ok(told(&response))
+}
+
+fn read<T: serde::de::DeserializeOwned>(credential: Value) -> Result<T, AppError> {
+    serde_json::from_value(credential).map_err(|_| AppError::WrongFactor)
+}

@@ -1,0 +1,240 @@
+//! The rows of factors and of log-ins that wait for one.
+
+use time::OffsetDateTime;
+
+use crate::{
+    db::PlatformTx,
+    http::{AppError, Caller},
+    ids::UserId,
+};
+
+/// What a person has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Factors {
+    /// An app that showed a code.
+    pub app: bool,
+    /// How many passkeys.
+    pub passkeys: i64,
+    /// Recovery codes that are still good.
+    pub codes: i64,
+    /// A password to log in with.
+    pub password: bool,
+}
+
+impl Factors {
+    /// Whether there is one to be asked for.
+    pub fn any(&self) -> bool {
+        self.app || self.passkeys > 0
+    }
+}
+
+/// What she has.
+pub async fn factors(tx: &mut PlatformTx, user: UserId) -> Result<Factors, sqlx::Error> {
+    sqlx::query_as!(
+        Factors,
+        r#"SELECT EXISTS (SELECT FROM totp_secrets WHERE user_id = $1 AND confirmed_at IS NOT NULL) AS "app!",
+                  (SELECT count(*) FROM passkeys WHERE user_id = $1) AS "passkeys!",
+                  (SELECT count(*) FROM recovery_codes WHERE user_id = $1 AND used_at IS NULL) AS "codes!",
+                  EXISTS (SELECT FROM users WHERE id = $1 AND password_hash IS NOT NULL) AS "password!""#,
+        user.0,
+    )
+    .fetch_one(tx.conn())
+    .await
+}
+
+/// Whether she has a second factor.
+pub async fn any(tx: &mut PlatformTx, user: UserId) -> Result<bool, sqlx::Error> {
+    factors(tx, user).await.map(|factors| factors.any())
+}
+
+/// What she has, for changing it: who has a factor must have shown one in this session.
+pub async fn own_factors(tx: &mut PlatformTx, caller: &Caller) -> Result<Factors, AppError> {
+    let has = factors(tx, caller.user).await?;
+    if has.any() && caller.proofs.strong_at.is_none() { Err(AppError::ProofTooOld) } else { Ok(has) }
+}
+
+/// Begins anew with an app; nothing changes while another is in use.
+pub async fn start_app(
+    tx: &mut PlatformTx,
+    user: UserId,
+    sealed: &[u8],
+    now: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "INSERT INTO totp_secrets (user_id, secret, created_at) VALUES ($1, $2, $3)
+         ON CONFLICT (user_id) DO UPDATE SET secret = $2, created_at = $3 WHERE totp_secrets.confirmed_at IS NULL",
+        user.0,
+        sealed,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The secret an app is being set up with.
+pub async fn started_app(tx: &mut PlatformTx, user: UserId) -> Result<Option<Vec<u8>>, sqlx::Error> {
+    sqlx::query_scalar!("SELECT secret FROM totp_secrets WHERE user_id = $1 AND confirmed_at IS NULL", user.0)
+        .fetch_optional(tx.conn())
+        .await
+}
+
+/// The app showed the code of `step`: from now on it is asked for, and that code is used up.
+pub async fn confirm_app(
+    tx: &mut PlatformTx,
+    user: UserId,
+    step: i64,
+    now: OffsetDateTime,
+) -> Result<bool, sqlx::Error> {
+    let confirmed = sqlx::query!(
+        "UPDATE totp_secrets SET confirmed_at = $3, last_step = $2 WHERE user_id = $1 AND confirmed_at IS NULL",
+        user.0,
+        step,
+        now,
+    );
+    Ok(confirmed.execute(tx.conn()).await?.rows_affected() == 1)
+}
+
+/// The secret of the app in use.
+pub async fn app_secret(tx: &mut PlatformTx, user: UserId) -> Result<Option<Vec<u8>>, sqlx::Error> {
+    sqlx::query_scalar!("SELECT secret FROM totp_secrets WHERE user_id = $1 AND confirmed_at IS NOT NULL", user.0)
+        .fetch_optional(tx.conn())
+        .await
+}
+
+/// Uses up a step and all before it; of any number of tries at the same time one succeeds.
+pub async fn use_step(tx: &mut PlatformTx, user: UserId, step: i64) -> Result<bool, sqlx::Error> {
+    let spent =
+        sqlx::query!("UPDATE totp_secrets SET last_step = $2 WHERE user_id = $1 AND last_step < $2", user.0, step);
+    Ok(spent.execute(tx.conn()).await?.rows_affected() == 1)
+}
+
+/// Takes the app away.
+pub async fn remove_app(tx: &mut PlatformTx, user: UserId) -> Result<bool, sqlx::Error> {
+    let removed = sqlx::query!("DELETE FROM totp_secrets WHERE user_id = $1", user.0).execute(tx.conn()).await?;
+    Ok(removed.rows_affected() == 1)
+}
+
+/// A new set of recovery codes, in the place of any other.
+pub async fn set_recovery_codes(
+    tx: &mut PlatformTx,
+    user: UserId,
+    hashes: &[Vec<u8>],
+    now: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    // The person's row is the lock: of two sets asked for at once one is whole.
+    sqlx::query!("SELECT id FROM users WHERE id = $1 FOR UPDATE", user.0).fetch_one(tx.conn()).await?;
+    remove_recovery_codes(tx, user).await?;
+    sqlx::query!(
+        "INSERT INTO recovery_codes (user_id, code_hash, created_at) SELECT $1, hash, $3 FROM unnest($2::bytea[]) hash",
+        user.0,
+        hashes,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Takes the recovery codes away.
+pub async fn remove_recovery_codes(tx: &mut PlatformTx, user: UserId) -> Result<(), sqlx::Error> {
+    sqlx::query!("DELETE FROM recovery_codes WHERE user_id = $1", user.0).execute(tx.conn()).await?;
+    Ok(())
+}
+
+/// Uses up a recovery code; of any number of tries at the same time one succeeds.
+pub async fn use_recovery_code(
+    tx: &mut PlatformTx,
+    user: UserId,
+    hash: [u8; 32],
+    now: OffsetDateTime,
+) -> Result<bool, sqlx::Error> {
+    let spent = sqlx::query!(
+        "UPDATE recovery_codes SET used_at = $3 WHERE user_id = $1 AND code_hash = $2 AND used_at IS NULL",
+        user.0,
+        hash.as_slice(),
+        now,
+    );
+    Ok(spent.execute(tx.conn()).await?.rows_affected() == 1)
+}
+
+/// Takes every factor away, recovery codes included.
+pub async fn forget_all(tx: &mut PlatformTx, user: UserId) -> Result<(), sqlx::Error> {
+    remove_app(tx, user).await?;
+    sqlx::query!("DELETE FROM passkeys WHERE user_id = $1", user.0).execute(tx.conn()).await?;
+    remove_recovery_codes(tx, user).await
+}
+
+/// A log-in that waits for its second factor.
+#[derive(Clone, Debug)]
+pub struct Pending {
+    pub hash: Vec<u8>,
+    pub user: UserId,
+    /// Where she was going; ours.
+    pub next: String,
+}
+
+/// Adds one, and forgets those that are over.
+pub async fn add_pending(
+    tx: &mut PlatformTx,
+    hash: [u8; 32],
+    user: UserId,
+    visitor: [u8; 32],
+    next: &str,
+    now: OffsetDateTime,
+    expires_at: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!("DELETE FROM pending_logins WHERE expires_at < $1", now).execute(tx.conn()).await?;
+    sqlx::query!(
+        "INSERT INTO pending_logins (secret_hash, user_id, visitor_hash, next, expires_at) VALUES ($1, $2, $3, $4, $5)",
+        hash.as_slice(),
+        user.0,
+        visitor.as_slice(),
+        next,
+        expires_at,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The one a browser holds the secret of.
+pub async fn pending(
+    tx: &mut PlatformTx,
+    hash: [u8; 32],
+    visitor: [u8; 32],
+    tries: i32,
+    now: OffsetDateTime,
+) -> Result<Option<Pending>, sqlx::Error> {
+    sqlx::query_as!(
+        Pending,
+        r#"SELECT l.secret_hash AS hash, l.user_id AS "user: UserId", l.next
+           FROM pending_logins l JOIN users u ON u.id = l.user_id
+           WHERE l.secret_hash = $1 AND l.visitor_hash = $2 AND l.used_at IS NULL AND l.expires_at > $4
+             AND l.wrong_codes < $3 AND u.disabled_at IS NULL"#,
+        hash.as_slice(),
+        visitor.as_slice(),
+        tries,
+        now,
+    )
+    .fetch_optional(tx.conn())
+    .await
+}
+
+/// Counts a wrong answer.
+pub async fn count_wrong(tx: &mut PlatformTx, pending: &Pending) -> Result<(), sqlx::Error> {
+    sqlx::query!("UPDATE pending_logins SET wrong_codes = wrong_codes + 1 WHERE secret_hash = $1", pending.hash)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Uses it up; of any number of tries at the same time one succeeds.
+pub async fn use_pending(tx: &mut PlatformTx, pending: &Pending, now: OffsetDateTime) -> Result<bool, sqlx::Error> {
+    let used = sqlx::query!(
+        "UPDATE pending_logins SET used_at = $2 WHERE secret_hash = $1 AND used_at IS NULL",
+        pending.hash,
+        now,
+    );
+    Ok(used.execute(tx.conn()).await?.rows_affected() == 1)
+}

@@ -1,0 +1,261 @@
+//! A way to an issuer and back, and what becomes of who is vouched for.
+
+use axum::{
+    http::HeaderMap,
+    response::{IntoResponse, Redirect, Response},
+};
+use time::Duration;
+use uuid::Uuid;
+
+use super::store::{self, Flow, NewFlow};
+use crate::{
+    db::PlatformScope,
+    features::account::{NextPath, Proof, let_in, normal_email, query},
+    http::{AppError, AppState, Caller, session::Visitor},
+    identity::{
+        Secret, digest,
+        external::{Refused, Told},
+        host_of,
+        oidc::{Kept, Provider},
+    },
+    ids::UserId,
+};
+
+/// How long a way may take, and how long what came back of it waits for consent.
+const LIFETIME: Duration = Duration::minutes(10);
+/// Where what waits to be linked is shown.
+pub(super) const CONSENT: &str = "/account/identities/link";
+/// The list.
+pub(super) const LIST: &str = "/account/identities";
+/// The header Cloudflare Access adds.
+const ASSERTION: &str = "cf-access-jwt-assertion";
+
+/// A way to log in beside one's password, as a link.
+pub struct Way {
+    /// Where it leads.
+    pub url: String,
+    /// Who vouches; empty for Cloudflare Access, whose host says nothing to people.
+    pub host: String,
+}
+
+/// The ways there are on this installation, leading on to `next`.
+#[must_use]
+pub fn ways(state: &AppState, next: &NextPath) -> Vec<Way> {
+    let query = query(&[("next", next.as_str())]);
+    let provider = state.federation.provider.as_ref();
+    let provider = provider
+        .map(|provider| Way { url: format!("/login/oidc?{query}"), host: host_of(provider.issuer()).to_owned() });
+    let access = state.federation.access.as_ref();
+    let access = access.map(|_| Way { url: format!("/login/access?{query}"), host: String::new() });
+    provider.into_iter().chain(access).collect()
+}
+
+/// Where a visitor goes who has passed Cloudflare Access before she came here: she need not press anything.
+#[must_use]
+pub fn already_through(state: &AppState, headers: &HeaderMap, next: &NextPath) -> Option<Redirect> {
+    let through = state.federation.access.is_some() && headers.contains_key(ASSERTION);
+    through.then(|| Redirect::to(&format!("/login/access?{}", query(&[("next", next.as_str())]))))
+}
+
+/// Why nobody is let in, or nothing linked.
+#[derive(Debug)]
+pub enum Stop {
+    /// The issuer did not vouch for anybody.
+    Refused(Refused),
+    /// It did, for somebody who has no account here that it could be linked to.
+    Unknown,
+    /// The account there is somebody else's here.
+    Taken,
+    /// Not for a page of this feature.
+    Other(AppError),
+}
+
+impl<E: Into<AppError>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Other(error.into())
+    }
+}
+
+impl Stop {
+    pub fn refused(reason: Refused) -> Self {
+        Self::Refused(reason)
+    }
+}
+
+/// Who asks, from which browser.
+pub struct Asking<'a> {
+    pub state: &'a AppState,
+    pub visitor: &'a Visitor,
+    pub caller: Option<&'a Caller>,
+    pub headers: &'a HeaderMap,
+}
+
+fn redirect_uri(state: &AppState) -> String {
+    format!("{}/login/oidc/callback", state.hosts.app)
+}
+
+/// The sealed part of a flow is good for that row alone.
+fn purpose(id: Uuid) -> String {
+    format!("sign-in flow {id}")
+}
+
+/// Sends the visitor to the provider: to log in, or for `user` to link what comes back.
+pub async fn begin(
+    asking: &Asking<'_>,
+    provider: &Provider,
+    user: Option<UserId>,
+    next: &NextPath,
+) -> Result<Response, Stop> {
+    let state = asking.state;
+    let now = state.clock.now();
+    let begun = provider.begin(redirect_uri(state), now).await.map_err(Stop::refused)?;
+    let kept = serde_json::to_vec(&begun.kept).map_err(|error| AppError::Internal(error.to_string()))?;
+    let id = Uuid::now_v7();
+    let flow = NewFlow {
+        id,
+        state_hash: digest(&begun.state),
+        issuer: provider.issuer(),
+        sealed: &state.keys.seal(&purpose(id), &kept),
+        binding: asking.visitor.binding(),
+        user,
+        next: next.as_str(),
+        now,
+        expires_at: now + LIFETIME,
+        used_at: None,
+    };
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    store::begin(&mut tx, &flow).await?;
+    tx.commit().await?;
+    Ok(Redirect::to(&begun.url).into_response())
+}
+
+/// What the provider's answer carries.
+#[derive(Default, serde::Deserialize)]
+pub struct Answer {
+    pub state: Option<String>,
+    pub code: Option<String>,
+    pub iss: Option<String>,
+    pub error: Option<String>,
+}
+
+/// The provider's answer came back with the visitor.
+pub async fn arrive(asking: &Asking<'_>, provider: &Provider, answer: Answer) -> Result<Response, Stop> {
+    let state = asking.state;
+    let now = state.clock.now();
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let hash = digest(&answer.state.unwrap_or_default());
+    let flow = store::take(&mut tx, hash, asking.visitor.binding(), now).await?;
+    // Committed before the provider is asked anything: of fifty answers at the same time one goes on.
+    tx.commit().await?;
+    let flow = flow.filter(|flow| flow.issuer == provider.issuer()).ok_or(Stop::Refused(Refused::State))?;
+    provider.check_response_issuer(answer.iss.as_deref(), now).await.map_err(Stop::refused)?;
+    let code = match (answer.error.as_deref(), answer.code) {
+        (None, Some(code)) => code,
+        (Some("server_error" | "temporarily_unavailable"), _) => return Err(Stop::Refused(Refused::Unreachable)),
+        _ => return Err(Stop::Refused(Refused::Denied)),
+    };
+    let kept = state.keys.open(&purpose(flow.id), &flow.sealed);
+    let kept: Kept = kept.and_then(|kept| serde_json::from_slice(&kept).ok()).ok_or(Stop::Refused(Refused::State))?;
+    let vouched = provider.finish(redirect_uri(state), code, kept, now).await.map_err(Stop::refused)?;
+    if flow.user.is_none()
+        && let Some(response) = let_in_if_linked(asking, &vouched.told, &flow.next).await?
+    {
+        return Ok(response);
+    }
+    let told = provider.with_email(vouched, now).await.map_err(Stop::refused)?;
+    hold(asking, &told, flow).await
+}
+
+/// The assertion Cloudflare Access sent along, if there is exactly one.
+pub fn assertion(headers: &HeaderMap) -> Result<&str, Refused> {
+    let mut all = headers.get_all(ASSERTION).iter();
+    match (all.next().map(|value| value.to_str()), all.next()) {
+        (Some(Ok(assertion)), None) => Ok(assertion),
+        _ => Err(Refused::NoAssertion),
+    }
+}
+
+/// A visitor came through Cloudflare Access: to log in, or for `user` to link who she is there.
+pub async fn come_through(
+    asking: &Asking<'_>,
+    told: &Told,
+    user: Option<UserId>,
+    next: &NextPath,
+) -> Result<Response, Stop> {
+    if user.is_none()
+        && let Some(response) = let_in_if_linked(asking, told, next.as_str()).await?
+    {
+        return Ok(response);
+    }
+    let (state, now, id) = (asking.state, asking.state.clock.now(), Uuid::now_v7());
+    let flow = NewFlow {
+        id,
+        // Nothing comes back later, so that nobody knows this one.
+        state_hash: Secret::new().digest(),
+        issuer: &told.issuer,
+        sealed: &[],
+        binding: asking.visitor.binding(),
+        user,
+        next: next.as_str(),
+        now,
+        expires_at: now + LIFETIME,
+        used_at: Some(now),
+    };
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    store::begin(&mut tx, &flow).await?;
+    tx.commit().await?;
+    let flow = Flow { id, issuer: told.issuer.clone(), sealed: Vec::new(), user, next: next.as_str().to_owned() };
+    hold(asking, told, flow).await
+}
+
+async fn let_in_if_linked(asking: &Asking<'_>, told: &Told, next: &str) -> Result<Option<Response>, Stop> {
+    let (state, now) = (asking.state, asking.state.clock.now());
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let user = match store::owner(&mut tx, &told.issuer, &told.subject).await? {
+        None => return Ok(None),
+        Some(owner) if !owner.enabled => return Err(Stop::Unknown),
+        Some(owner) => owner.user,
+    };
+    let email = address(told);
+    let email = Some(email.as_str()).filter(|email| !email.is_empty());
+    store::note_use(&mut tx, (&told.issuer, &told.subject), email, now).await?;
+    tx.commit().await?;
+    tracing::info!(issuer = told.issuer, strong = told.strong, "somebody logs in whom an issuer vouches for");
+    let next = NextPath::or(next, "/projects");
+    Ok(Some(let_in(state, user, Proof::Federated { strong: told.strong }, asking.caller, asking.headers, &next).await?))
+}
+
+/// The address as told, in our spelling, when it could be one.
+fn address(told: &Told) -> String {
+    let email = told.email.as_deref().map(normal_email).unwrap_or_default();
+    if crate::mail::is_address(&email) { email } else { String::new() }
+}
+
+/// Keeps who was vouched for until the person it may become agrees: the one who asked, or else the one the address
+/// belongs to, who logs in the way she always does first.
+async fn hold(asking: &Asking<'_>, told: &Told, flow: Flow) -> Result<Response, Stop> {
+    let (state, now) = (asking.state, asking.state.clock.now());
+    let here = asking.caller.map(|caller| caller.user);
+    if flow.user.is_some() && flow.user != here {
+        return Err(Stop::Refused(Refused::State));
+    }
+    let email = address(told);
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let user = match flow.user {
+        Some(user) => user,
+        None if told.email_verified => store::with_address(&mut tx, &email).await?.ok_or(Stop::Unknown)?,
+        None => return Err(Stop::Unknown),
+    };
+    match store::owner(&mut tx, &told.issuer, &told.subject).await? {
+        Some(owner) if owner.user != user => return Err(Stop::Taken),
+        Some(_) => return Ok(Redirect::to(LIST).into_response()),
+        None => {}
+    }
+    store::hold(&mut tx, flow.id, user, (&told.subject, &email), now + LIFETIME).await?;
+    tx.commit().await?;
+    let target = match here {
+        Some(_) => CONSENT.to_owned(),
+        None => format!("/login?{}", query(&[("link", "1"), ("next", CONSENT)])),
+    };
+    Ok(Redirect::to(&target).into_response())
+}

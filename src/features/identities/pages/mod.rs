@@ -1,0 +1,142 @@
+//! The ways in, and the list of linked accounts.
+
+mod linked;
+mod notice;
+
+use axum::{
+    Router,
+    extract::State,
+    http::HeaderMap,
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use serde::Deserialize;
+
+use super::flow::{self, Answer, Asking, LIST, Stop};
+use crate::{
+    features::account::NextPath,
+    http::{AppError, AppState, Caller, Page, Query, session::Visitor},
+    identity::{external::Refused, oidc::Provider},
+};
+
+/// Routes of the app host.
+pub fn app_pages() -> Router<AppState> {
+    Router::new()
+        .route("/login/oidc", get(log_in))
+        .route("/login/oidc/callback", get(come_back))
+        .route("/login/access", get(log_in_through))
+        .route("/account/identities", get(linked::list))
+        .route("/account/identities/oidc", get(link))
+        .route("/account/identities/access", get(link_through))
+        .route("/account/identities/link", get(linked::ask).post(linked::agree))
+        .route("/account/identities/unlink", post(linked::unlink))
+}
+
+#[derive(Deserialize)]
+struct Wish {
+    #[serde(default)]
+    next: String,
+}
+
+impl Wish {
+    fn next(&self) -> NextPath {
+        NextPath::or(&self.next, "/projects")
+    }
+}
+
+/// The provider, on installations that have one; on others its pages do not exist.
+fn provider(state: &AppState) -> Result<&Provider, AppError> {
+    state.federation.provider.as_deref().ok_or(AppError::NotFound)
+}
+
+/// `GET /login/oidc`: to the provider.
+async fn log_in(
+    State(state): State<AppState>,
+    caller: Option<Caller>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Query(wish): Query<Wish>,
+    page: Page,
+) -> Result<Response, AppError> {
+    let provider = provider(&state)?;
+    if caller.is_some() {
+        return Ok(Redirect::to(wish.next().as_str()).into_response());
+    }
+    let asking = Asking { state: &state, visitor: &visitor, caller: None, headers: &headers };
+    let outcome = flow::begin(&asking, provider, None, &wish.next()).await;
+    notice::unless_well(&page, provider.issuer(), outcome)
+}
+
+/// `GET /account/identities/oidc`: to the provider, for the account there to be linked.
+async fn link(
+    State(state): State<AppState>,
+    caller: Caller,
+    visitor: Visitor,
+    headers: HeaderMap,
+    page: Page,
+) -> Result<Response, AppError> {
+    let provider = provider(&state)?;
+    let asking = Asking { state: &state, visitor: &visitor, caller: Some(&caller), headers: &headers };
+    let outcome = flow::begin(&asking, provider, Some(caller.user), &NextPath::or(LIST, LIST)).await;
+    notice::unless_well(&page, provider.issuer(), outcome)
+}
+
+/// `GET /login/oidc/callback`: back from the provider.
+async fn come_back(
+    State(state): State<AppState>,
+    caller: Option<Caller>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Query(answer): Query<Answer>,
+    page: Page,
+) -> Result<Response, AppError> {
+    let provider = provider(&state)?;
+    let asking = Asking { state: &state, visitor: &visitor, caller: caller.as_ref(), headers: &headers };
+    let outcome = flow::arrive(&asking, provider, answer).await;
+    notice::unless_well(&page, provider.issuer(), outcome)
+}
+
+/// `GET /login/access`: for those who came through Cloudflare Access.
+async fn log_in_through(
+    State(state): State<AppState>,
+    caller: Option<Caller>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Query(wish): Query<Wish>,
+    page: Page,
+) -> Result<Response, AppError> {
+    if state.federation.access.is_some() && caller.is_some() {
+        return Ok(Redirect::to(wish.next().as_str()).into_response());
+    }
+    through(&Asking { state: &state, visitor: &visitor, caller: None, headers: &headers }, &page, &wish.next()).await
+}
+
+/// `GET /account/identities/access`: the same, for who she is there to be linked.
+async fn link_through(
+    State(state): State<AppState>,
+    caller: Caller,
+    visitor: Visitor,
+    headers: HeaderMap,
+    page: Page,
+) -> Result<Response, AppError> {
+    let asking = Asking { state: &state, visitor: &visitor, caller: Some(&caller), headers: &headers };
+    through(&asking, &page, &NextPath::or(LIST, LIST)).await
+}
+
+async fn through(asking: &Asking<'_>, page: &Page, next: &NextPath) -> Result<Response, AppError> {
+    let team = asking.state.federation.access.as_deref().ok_or(AppError::NotFound)?;
+    let told = match flow::assertion(asking.headers) {
+        Ok(assertion) => team.verify(assertion, asking.state.clock.now()).await,
+        Err(reason) => Err(reason),
+    };
+    let outcome = match told {
+        Ok(told) => flow::come_through(asking, &told, asking.caller.map(|caller| caller.user), next).await,
+        Err(reason) => Err(Stop::Refused(reason)),
+    };
+    notice::unless_well(page, team.issuer(), outcome)
+}
+
+/// What is shown when there is nothing to agree to: it was done, or took too long.
+fn over() -> Stop {
+    Stop::Refused(Refused::State)
+}

@@ -1,0 +1,260 @@
+//! The rows of linked accounts, and of the ways to them.
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{db::PlatformTx, ids::UserId};
+
+/// An account elsewhere, as its person sees it.
+pub struct Identity {
+    pub issuer: String,
+    pub subject: String,
+    pub email: String,
+    pub linked_at: OffsetDateTime,
+    pub last_used_at: Option<OffsetDateTime>,
+}
+
+/// Whose an account elsewhere is.
+pub struct Owner {
+    pub user: UserId,
+    pub enabled: bool,
+}
+
+/// Who is linked to a subject of an issuer's.
+pub async fn owner(tx: &mut PlatformTx, issuer: &str, subject: &str) -> Result<Option<Owner>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"SELECT i.user_id, (u.disabled_at IS NULL) AS "enabled!"
+           FROM identities i JOIN users u ON u.id = i.user_id WHERE i.issuer = $1 AND i.subject = $2"#,
+        issuer,
+        subject,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| Owner { user: row.user_id.into(), enabled: row.enabled }))
+}
+
+/// The person an address belongs to; disabled ones are not found.
+pub async fn with_address(tx: &mut PlatformTx, email: &str) -> Result<Option<UserId>, sqlx::Error> {
+    let id = sqlx::query_scalar!("SELECT id FROM users WHERE email = $1 AND disabled_at IS NULL", email);
+    Ok(id.fetch_optional(tx.conn()).await?.map(Into::into))
+}
+
+/// Notes a log-in, and the address that was told with it, if one was.
+pub async fn note_use(
+    tx: &mut PlatformTx,
+    (issuer, subject): (&str, &str),
+    email: Option<&str>,
+    now: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "UPDATE identities SET last_used_at = $3, email = coalesce($4, email) WHERE issuer = $1 AND subject = $2",
+        issuer,
+        subject,
+        now,
+        email,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Links an account elsewhere; `false` when it is linked already, to whomever.
+pub async fn link(
+    tx: &mut PlatformTx,
+    user: UserId,
+    (issuer, subject, email): (&str, &str, &str),
+    now: OffsetDateTime,
+) -> Result<bool, sqlx::Error> {
+    let linked = sqlx::query!(
+        "INSERT INTO identities (issuer, subject, user_id, email, linked_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (issuer, subject) DO NOTHING",
+        issuer,
+        subject,
+        user.0,
+        email,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(linked.rows_affected() == 1)
+}
+
+/// A person's linked accounts.
+pub async fn list(tx: &mut PlatformTx, user: UserId) -> Result<Vec<Identity>, sqlx::Error> {
+    sqlx::query_as!(
+        Identity,
+        "SELECT issuer, subject, email, linked_at, last_used_at FROM identities WHERE user_id = $1 ORDER BY linked_at",
+        user.0,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// Whether one of her linked accounts could be taken away and she still had a way in: a password, or another. Her row
+/// stays locked until the transaction ends, so that two at a time don't both find the other's.
+pub async fn may_unlink(tx: &mut PlatformTx, user: UserId) -> Result<bool, sqlx::Error> {
+    let password = sqlx::query_scalar!(
+        r#"SELECT password_hash IS NOT NULL AS "has!" FROM users WHERE id = $1 FOR UPDATE"#,
+        user.0
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    let linked = sqlx::query_scalar!(r#"SELECT count(*) AS "count!" FROM identities WHERE user_id = $1"#, user.0)
+        .fetch_one(tx.conn())
+        .await?;
+    Ok(password || linked > 1)
+}
+
+/// Takes a link away; `false` when it is not hers.
+pub async fn unlink(tx: &mut PlatformTx, user: UserId, issuer: &str, subject: &str) -> Result<bool, sqlx::Error> {
+    let gone = sqlx::query!(
+        "DELETE FROM identities WHERE issuer = $1 AND subject = $2 AND user_id = $3",
+        issuer,
+        subject,
+        user.0,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(gone.rows_affected() == 1)
+}
+
+/// A way to an issuer, as begun.
+pub struct NewFlow<'a> {
+    pub id: Uuid,
+    pub state_hash: [u8; 32],
+    pub issuer: &'a str,
+    pub sealed: &'a [u8],
+    pub binding: [u8; 32],
+    pub user: Option<UserId>,
+    pub next: &'a str,
+    pub now: OffsetDateTime,
+    pub expires_at: OffsetDateTime,
+    /// For one whose answer came with the request that began it.
+    pub used_at: Option<OffsetDateTime>,
+}
+
+/// Stores a way begun, and forgets those whose time is over.
+pub async fn begin(tx: &mut PlatformTx, flow: &NewFlow<'_>) -> Result<(), sqlx::Error> {
+    sqlx::query!("DELETE FROM sign_in_flows WHERE expires_at < $1", flow.now).execute(tx.conn()).await?;
+    sqlx::query!(
+        "INSERT INTO sign_in_flows (id, state_hash, issuer, sealed, binding_hash, user_id, next, created_at, expires_at, used_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        flow.id,
+        flow.state_hash.as_slice(),
+        flow.issuer,
+        flow.sealed,
+        flow.binding.as_slice(),
+        flow.user.map(|user| user.0),
+        flow.next,
+        flow.now,
+        flow.expires_at,
+        flow.used_at,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// A way whose answer has come.
+pub struct Flow {
+    pub id: Uuid,
+    pub issuer: String,
+    pub sealed: Vec<u8>,
+    /// Who asked to link what comes back.
+    pub user: Option<UserId>,
+    pub next: String,
+}
+
+/// Takes the way an answer belongs to: this browser's, and only once, however many answers come at the same time.
+pub async fn take(
+    tx: &mut PlatformTx,
+    state_hash: [u8; 32],
+    binding: [u8; 32],
+    now: OffsetDateTime,
+) -> Result<Option<Flow>, sqlx::Error> {
+    sqlx::query_as!(
+        Flow,
+        r#"UPDATE sign_in_flows SET used_at = $3
+           WHERE state_hash = $1 AND binding_hash = $2 AND used_at IS NULL AND expires_at > $3
+           RETURNING id, issuer, sealed, user_id AS "user: UserId", next"#,
+        state_hash.as_slice(),
+        binding.as_slice(),
+        now,
+    )
+    .fetch_optional(tx.conn())
+    .await
+}
+
+/// Keeps who came back until `user` agrees to be linked.
+pub async fn hold(
+    tx: &mut PlatformTx,
+    id: Uuid,
+    user: UserId,
+    (subject, email): (&str, &str),
+    expires_at: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "UPDATE sign_in_flows SET user_id = $2, subject = $3, email = $4, expires_at = $5
+         WHERE id = $1 AND used_at IS NOT NULL AND subject IS NULL",
+        id,
+        user.0,
+        subject,
+        email,
+        expires_at,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// What waits to be linked.
+pub struct Held {
+    pub id: Uuid,
+    pub issuer: String,
+    pub subject: String,
+    pub email: String,
+    pub next: String,
+}
+
+/// What `user` may link on this browser, the last first.
+pub async fn held(
+    tx: &mut PlatformTx,
+    binding: [u8; 32],
+    user: UserId,
+    now: OffsetDateTime,
+) -> Result<Option<Held>, sqlx::Error> {
+    sqlx::query_as!(
+        Held,
+        r#"SELECT id, issuer, subject AS "subject!", email, next FROM sign_in_flows
+           WHERE binding_hash = $1 AND user_id = $2 AND subject IS NOT NULL AND linked_at IS NULL AND expires_at > $3
+           ORDER BY used_at DESC, id DESC LIMIT 1"#,
+        binding.as_slice(),
+        user.0,
+        now,
+    )
+    .fetch_optional(tx.conn())
+    .await
+}
+
+/// Uses up what was held, once she agreed.
+pub async fn agree(
+    tx: &mut PlatformTx,
+    id: Uuid,
+    binding: [u8; 32],
+    user: UserId,
+    now: OffsetDateTime,
+) -> Result<Option<Held>, sqlx::Error> {
+    sqlx::query_as!(
+        Held,
+        r#"UPDATE sign_in_flows SET linked_at = $4
+           WHERE id = $1 AND binding_hash = $2 AND user_id = $3 AND subject IS NOT NULL AND linked_at IS NULL
+             AND expires_at > $4
+           RETURNING id, issuer, subject AS "subject!", email, next"#,
+        id,
+        binding.as_slice(),
+        user.0,
+        now,
+    )
+    .fetch_optional(tx.conn())
+    .await
+}

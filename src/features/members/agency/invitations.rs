@@ -1,0 +1,188 @@
+//! The rows of invitations into a partner agency.
+
+use time::{Duration, OffsetDateTime};
+
+use crate::{
+    db::PlatformTx,
+    ids::{AgencyId, InvitationId, UserId},
+    text::Language,
+};
+
+/// An invitation nobody has answered yet.
+#[derive(Clone, Debug)]
+pub struct Pending {
+    /// Its row.
+    pub id: InvitationId,
+    /// Where the link went.
+    pub email: String,
+    /// The person's name, if known.
+    pub name: String,
+    /// Whether she is to be an admin.
+    pub admin: bool,
+    /// The language of its mails.
+    pub language: Language,
+    /// Until when the link can be used.
+    pub expires_at: OffsetDateTime,
+}
+
+/// The unanswered invitations into an agency, late ones too.
+pub async fn pending(tx: &mut PlatformTx, agency: AgencyId) -> Result<Vec<Pending>, sqlx::Error> {
+    sqlx::query_as!(
+        Pending,
+        r#"SELECT id AS "id: InvitationId", email, name, admin, language AS "language: Language", expires_at
+           FROM agency_invitations WHERE agency_id = $1 AND accepted_at IS NULL AND revoked_at IS NULL ORDER BY id"#,
+        agency.0,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// When the mails went out that an address was sent within the last day, the first one first.
+pub async fn mails_of_the_day(
+    tx: &mut PlatformTx,
+    agency: AgencyId,
+    email: &str,
+    now: OffsetDateTime,
+) -> Result<Vec<OffsetDateTime>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"SELECT sent AS "sent!" FROM agency_invitations i, unnest(i.sent_at) AS sent
+           WHERE i.agency_id = $1 AND i.email = $2 AND sent > $3 ORDER BY sent"#,
+        agency.0,
+        email,
+        now - Duration::DAY,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// An invitation to add.
+#[derive(Debug)]
+pub struct NewInvitation<'a> {
+    pub id: InvitationId,
+    pub agency: AgencyId,
+    pub email: &'a str,
+    pub name: &'a str,
+    pub admin: bool,
+    pub language: Language,
+    pub token_hash: [u8; 32],
+    pub invited_by: UserId,
+    pub now: OffsetDateTime,
+    pub expires_at: OffsetDateTime,
+}
+
+/// Adds an invitation; an unanswered one to the same address makes room for it.
+pub async fn invite(tx: &mut PlatformTx, new: &NewInvitation<'_>) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "UPDATE agency_invitations SET revoked_at = $3
+         WHERE agency_id = $1 AND email = $2 AND accepted_at IS NULL AND revoked_at IS NULL",
+        new.agency.0,
+        new.email,
+        new.now,
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "INSERT INTO agency_invitations
+            (id, agency_id, email, name, admin, language, token_hash, invited_by, created_at, expires_at, sent_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, ARRAY[$9::timestamptz])",
+        new.id.0,
+        new.agency.0,
+        new.email,
+        new.name,
+        new.admin,
+        new.language.tag(),
+        new.token_hash.as_slice(),
+        new.invited_by.0,
+        new.now,
+        new.expires_at,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Gives an unanswered invitation a new token and new time; the old link is dead.
+pub async fn renew(
+    tx: &mut PlatformTx,
+    agency: AgencyId,
+    id: InvitationId,
+    token_hash: [u8; 32],
+    (now, expires_at): (OffsetDateTime, OffsetDateTime),
+) -> Result<bool, sqlx::Error> {
+    let renewed = sqlx::query!(
+        "UPDATE agency_invitations SET token_hash = $3, expires_at = $4,
+                sent_at = ARRAY(SELECT sent FROM unnest(sent_at) AS sent WHERE sent > $6) || $5::timestamptz
+         WHERE agency_id = $1 AND id = $2 AND accepted_at IS NULL AND revoked_at IS NULL",
+        agency.0,
+        id.0,
+        token_hash.as_slice(),
+        expires_at,
+        now,
+        now - Duration::DAY,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(renewed.rows_affected() == 1)
+}
+
+/// Takes an unanswered invitation back.
+pub async fn revoke(
+    tx: &mut PlatformTx,
+    agency: AgencyId,
+    id: InvitationId,
+    now: OffsetDateTime,
+) -> Result<bool, sqlx::Error> {
+    let revoked = sqlx::query!(
+        "UPDATE agency_invitations SET revoked_at = $3
+         WHERE agency_id = $1 AND id = $2 AND accepted_at IS NULL AND revoked_at IS NULL",
+        agency.0,
+        id.0,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(revoked.rows_affected() == 1)
+}
+
+/// An invitation as its bearer sees it.
+#[derive(Debug)]
+pub struct Offer {
+    pub agency: AgencyId,
+    pub agency_name: String,
+    pub email: String,
+    pub name: String,
+    pub language: Language,
+    pub admin: bool,
+}
+
+/// The live invitation of a token.
+pub async fn offer(
+    tx: &mut PlatformTx,
+    token_hash: [u8; 32],
+    now: OffsetDateTime,
+) -> Result<Option<Offer>, sqlx::Error> {
+    sqlx::query_as!(
+        Offer,
+        r#"SELECT i.agency_id AS "agency: AgencyId", a.name AS agency_name, i.email, i.name,
+                  i.language AS "language: Language", i.admin
+           FROM agency_invitations i JOIN partner_agencies a ON a.id = i.agency_id
+           WHERE i.token_hash = $1 AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > $2"#,
+        token_hash.as_slice(),
+        now,
+    )
+    .fetch_optional(tx.conn())
+    .await
+}
+
+/// Notes that the invitation of a token was accepted; of any number of tries at the same time one succeeds.
+pub async fn accept(tx: &mut PlatformTx, token_hash: [u8; 32], now: OffsetDateTime) -> Result<bool, sqlx::Error> {
+    let accepted = sqlx::query!(
+        "UPDATE agency_invitations SET accepted_at = $2
+         WHERE token_hash = $1 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > $2",
+        token_hash.as_slice(),
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(accepted.rows_affected() == 1)
+}

@@ -1,0 +1,243 @@
+//! Partner agencies and their own people: an agency's admin invites and removes her colleagues; the platform's admins
+//! make agencies and name the first admin. None of this opens a project by itself: a share does.
+
+mod invitations;
+mod store;
+
+use time::{Duration, OffsetDateTime};
+
+use super::{accept::Invited, invitations::MAILS_A_DAY};
+use crate::{
+    db::{PlatformScope, PlatformTx},
+    features::account::normal_email,
+    http::{AppError, AppState, Caller, Checks, FieldErrors},
+    identity::{Secret, digest},
+    ids::{AgencyId, InvitationId, UserId},
+    jobs::{self, Job},
+    mail::Mail,
+    text::{Language, typed},
+};
+
+pub use invitations::{Pending, pending};
+pub use store::{Agent, SharedProject, agents, of_admin, projects};
+
+const LIFETIME: Duration = Duration::days(7);
+const PREFIX: &str = "agency.";
+
+/// Whom to invite into an agency.
+#[derive(Clone, Debug, Default)]
+pub struct Colleague {
+    /// Where the link goes.
+    pub email: String,
+    /// Her name, if known.
+    pub name: String,
+    /// Whether she is to invite and remove people herself.
+    pub admin: bool,
+}
+
+/// An invitation into an agency whose token was found good.
+#[derive(Debug)]
+pub struct Good {
+    /// Whom it is for.
+    pub invited: Invited,
+    /// The agency's name.
+    pub agency_name: String,
+    agency: AgencyId,
+    admin: bool,
+    token_hash: [u8; 32],
+}
+
+/// Whether a link's token is one of an agency's, not of a project's.
+pub fn is_token(token: &str) -> bool {
+    token.starts_with(PREFIX)
+}
+
+/// Looks a token up; nothing is used up.
+pub async fn look(state: &AppState, token: &str) -> Result<Good, AppError> {
+    let token_hash = token.strip_prefix(PREFIX).map(digest).ok_or(AppError::LinkExpired)?;
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let offer = invitations::offer(&mut tx, token_hash, state.clock.now()).await?.ok_or(AppError::LinkExpired)?;
+    let invitations::Offer { agency, agency_name, email, name, language, admin } = offer;
+    let invited = Invited::known(&mut tx, email, name, language).await?;
+    Ok(Good { invited, agency_name, agency, admin, token_hash })
+}
+
+impl Good {
+    /// Uses the invitation up and makes `user` one of the agency's.
+    pub async fn join(&self, state: &AppState, user: UserId) -> Result<(), AppError> {
+        let now = state.clock.now();
+        let mut tx = state.db.platform(PlatformScope::Platform).await?;
+        if !invitations::accept(&mut tx, self.token_hash, now).await? {
+            return Err(AppError::LinkExpired);
+        }
+        store::join(&mut tx, self.agency, user, self.admin, now).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+/// Refuses who is not an admin of this agency as if it did not exist.
+async fn ensure_admin(tx: &mut PlatformTx, caller: &Caller, agency: AgencyId) -> Result<(), AppError> {
+    // Locked: whatever is done to an agency's people at the same time waits, so that what is counted stays true.
+    store::lock(tx, agency).await?;
+    if store::is_admin(tx, agency, caller.user).await? { Ok(()) } else { Err(AppError::NotFound) }
+}
+
+/// Invites somebody into an agency as its admin.
+pub async fn invite(state: &AppState, caller: &Caller, agency: AgencyId, new: &Colleague) -> Result<(), AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    ensure_admin(&mut tx, caller, agency).await?;
+    send(&mut tx, state, caller, agency, new).await?;
+    tx.commit().await?;
+    state.wake_worker.notify_one();
+    Ok(())
+}
+
+/// Makes an agency and invites its first admin; for platform admins.
+pub async fn found(state: &AppState, caller: &Caller, name: &str, first: &Colleague) -> Result<AgencyId, AppError> {
+    let (id, name) = (AgencyId::new(), typed::line(name));
+    let mut checks = Checks::new();
+    checks.required("agency", &name).length("agency", &name, 1, 200);
+    checks.email("email", &normal_email(&first.email)).length("name", &first.name, 0, 200);
+    checks.finish()?;
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    super::shares::add_agency(&mut tx, id, &name).await?;
+    send(&mut tx, state, caller, id, &Colleague { admin: true, ..first.clone() }).await?;
+    tx.commit().await?;
+    state.wake_worker.notify_one();
+    Ok(id)
+}
+
+/// Names an admin of an agency there is; for platform admins.
+pub async fn name_admin(state: &AppState, caller: &Caller, agency: AgencyId, email: &str) -> Result<(), AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    if !store::lock(&mut tx, agency).await? {
+        return Err(AppError::NotFound);
+    }
+    let named = normal_email(email);
+    // Who is one of its people already needs no invitation.
+    if !store::promote(&mut tx, agency, &named).await? {
+        let new = Colleague { email: named, name: String::new(), admin: true };
+        send(&mut tx, state, caller, agency, &new).await?;
+    }
+    tx.commit().await?;
+    state.wake_worker.notify_one();
+    Ok(())
+}
+
+/// The row of a new invitation and its mail. An unanswered one to the same address makes room for it.
+async fn send(
+    tx: &mut PlatformTx,
+    state: &AppState,
+    caller: &Caller,
+    agency: AgencyId,
+    new: &Colleague,
+) -> Result<(), AppError> {
+    let (email, name, now) = (normal_email(&new.email), typed::line(&new.name), state.clock.now());
+    Checks::new().email("email", &email).length("name", &name, 0, 200).finish()?;
+    if store::is_agent(tx, agency, &email).await? {
+        return Err(FieldErrors::one("email", "already-member").into());
+    }
+    room_for_mail(tx, agency, &email, now).await?;
+    let secret = Secret::new();
+    let row = invitations::NewInvitation {
+        id: InvitationId::new(),
+        agency,
+        email: &email,
+        name: &name,
+        admin: new.admin,
+        language: caller.language,
+        token_hash: secret.digest(),
+        invited_by: caller.user,
+        now,
+        expires_at: now + LIFETIME,
+    };
+    invitations::invite(tx, &row).await?;
+    mail(tx, state, caller, agency, (&name, &email, caller.language), &secret).await
+}
+
+async fn room_for_mail(
+    tx: &mut PlatformTx,
+    agency: AgencyId,
+    email: &str,
+    now: OffsetDateTime,
+) -> Result<(), AppError> {
+    let sent = invitations::mails_of_the_day(tx, agency, email, now).await?;
+    match sent.first() {
+        Some(first) if i64::try_from(sent.len()).is_ok_and(|count| count >= MAILS_A_DAY) => {
+            let wait = (*first + Duration::DAY - now).whole_seconds().max(1);
+            Err(AppError::TooManyMails { retry_after: u32::try_from(wait).unwrap_or(u32::MAX) })
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn mail(
+    tx: &mut PlatformTx,
+    state: &AppState,
+    caller: &Caller,
+    agency: AgencyId,
+    (name, email, language): (&str, &str, Language),
+    secret: &Secret,
+) -> Result<(), AppError> {
+    let agency_name = store::name(tx, agency).await?.ok_or(AppError::NotFound)?;
+    let link = format!("{}/invitation?token={PREFIX}{}", state.hosts.app, secret.text());
+    let args =
+        [("inviter", caller.name.as_str().into()), ("agency", agency_name.as_str().into()), ("link", link.into())];
+    let mail = Mail::in_words(language, "agency-invitation", name, email, &args);
+    jobs::enqueue_platform(tx, None, &Job::SendMail(mail)).await?;
+    Ok(())
+}
+
+/// Sends a new link; the old one is dead.
+pub async fn resend(state: &AppState, caller: &Caller, agency: AgencyId, id: InvitationId) -> Result<(), AppError> {
+    let now = state.clock.now();
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    ensure_admin(&mut tx, caller, agency).await?;
+    let found = invitations::pending(&mut tx, agency).await?.into_iter().find(|invitation| invitation.id == id);
+    let invitation = found.ok_or(AppError::NotFound)?;
+    room_for_mail(&mut tx, agency, &invitation.email, now).await?;
+    let secret = Secret::new();
+    if !invitations::renew(&mut tx, agency, id, secret.digest(), (now, now + LIFETIME)).await? {
+        return Err(AppError::NotFound);
+    }
+    let to = (invitation.name.as_str(), invitation.email.as_str(), invitation.language);
+    mail(&mut tx, state, caller, agency, to, &secret).await?;
+    tx.commit().await?;
+    state.wake_worker.notify_one();
+    Ok(())
+}
+
+/// Takes an invitation back.
+pub async fn revoke(state: &AppState, caller: &Caller, agency: AgencyId, id: InvitationId) -> Result<(), AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    ensure_admin(&mut tx, caller, agency).await?;
+    if !invitations::revoke(&mut tx, agency, id, state.clock.now()).await? {
+        return Err(AppError::NotFound);
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Takes somebody out of the agency: what its shares opened to her is closed within a second. Nobody removes herself,
+/// so that an agency is not left without an admin by a slip.
+pub async fn remove(state: &AppState, caller: &Caller, agency: AgencyId, user: UserId) -> Result<(), AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    ensure_admin(&mut tx, caller, agency).await?;
+    if user == caller.user {
+        return Err(AppError::Forbidden);
+    }
+    if !store::remove(&mut tx, agency, user).await? {
+        return Err(AppError::NotFound);
+    }
+    Ok(tx.commit().await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_token;
+
+    #[test]
+    fn a_project_s_token_is_not_taken_for_an_agency_s() {
+        assert!(is_token("agency.secret"));
+        assert!(!is_token("FP-2025-X7K9M3P1A.secret") && !is_token("agency") && !is_token(""));
+    }
+}

@@ -1,0 +1,163 @@
+//! The rows of partner agencies' people.
+
+use time::OffsetDateTime;
+
+use crate::{
+    db::PlatformTx,
+    ids::{AgencyId, ProjectId, UserId},
+};
+
+/// Somebody of an agency.
+#[derive(Clone, Debug)]
+pub struct Agent {
+    /// The person.
+    pub user_id: UserId,
+    /// Her name.
+    pub name: String,
+    /// Her address.
+    pub email: String,
+    /// Whether she invites and removes people.
+    pub admin: bool,
+    /// Since when.
+    pub joined_at: OffsetDateTime,
+}
+
+/// A project an agency has a share of.
+#[derive(Clone, Debug)]
+pub struct SharedProject {
+    /// Which.
+    pub id: ProjectId,
+    /// Its title.
+    pub title: String,
+    /// `view`, `edit` or `manage`.
+    pub level: String,
+    /// When the share ends by itself.
+    pub expires_at: Option<OffsetDateTime>,
+}
+
+/// The agencies somebody is an admin of, with their names.
+pub async fn of_admin(tx: &mut PlatformTx, user: UserId) -> Result<Vec<(AgencyId, String)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        "SELECT a.id, a.name FROM partner_agents pa JOIN partner_agencies a ON a.id = pa.agency_id
+         WHERE pa.user_id = $1 AND pa.admin ORDER BY a.name, a.id",
+        user.0,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id.into(), row.name)).collect())
+}
+
+/// Whether somebody is an admin of an agency.
+pub async fn is_admin(tx: &mut PlatformTx, agency: AgencyId, user: UserId) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM partner_agents WHERE agency_id = $1 AND user_id = $2 AND admin) AS "is!""#,
+        agency.0,
+        user.0,
+    )
+    .fetch_one(tx.conn())
+    .await
+}
+
+/// Whether the person of an address is one of an agency's.
+pub async fn is_agent(tx: &mut PlatformTx, agency: AgencyId, email: &str) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM partner_agents pa JOIN users u ON u.id = pa.user_id
+                          WHERE pa.agency_id = $1 AND u.email = $2) AS "is!""#,
+        agency.0,
+        email,
+    )
+    .fetch_one(tx.conn())
+    .await
+}
+
+/// Makes others who change this agency's people wait; whether there is such an agency.
+pub async fn lock(tx: &mut PlatformTx, agency: AgencyId) -> Result<bool, sqlx::Error> {
+    let found = sqlx::query_scalar!("SELECT id FROM partner_agencies WHERE id = $1 FOR UPDATE", agency.0)
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(found.is_some())
+}
+
+/// An agency's name.
+pub async fn name(tx: &mut PlatformTx, agency: AgencyId) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar!("SELECT name FROM partner_agencies WHERE id = $1", agency.0).fetch_optional(tx.conn()).await
+}
+
+/// An agency's people, its admins first.
+pub async fn agents(tx: &mut PlatformTx, agency: AgencyId) -> Result<Vec<Agent>, sqlx::Error> {
+    sqlx::query_as!(
+        Agent,
+        r#"SELECT u.id AS "user_id: UserId", u.name, u.email, pa.admin, pa.joined_at
+           FROM partner_agents pa JOIN users u ON u.id = pa.user_id
+           WHERE pa.agency_id = $1 ORDER BY pa.admin DESC, u.name, u.id"#,
+        agency.0,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// Makes the person of an address, if she is one of the agency's, an admin of it; whether she is one.
+pub async fn promote(tx: &mut PlatformTx, agency: AgencyId, email: &str) -> Result<bool, sqlx::Error> {
+    let promoted = sqlx::query!(
+        "UPDATE partner_agents pa SET admin = true FROM users u
+         WHERE pa.agency_id = $1 AND u.id = pa.user_id AND u.email = $2",
+        agency.0,
+        email,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(promoted.rows_affected() == 1)
+}
+
+/// Makes somebody one of an agency's people; an admin stays one.
+pub async fn join(
+    tx: &mut PlatformTx,
+    agency: AgencyId,
+    user: UserId,
+    admin: bool,
+    now: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "INSERT INTO partner_agents (agency_id, user_id, admin, joined_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (agency_id, user_id) DO UPDATE SET admin = partner_agents.admin OR excluded.admin",
+        agency.0,
+        user.0,
+        admin,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Takes somebody out of an agency.
+pub async fn remove(tx: &mut PlatformTx, agency: AgencyId, user: UserId) -> Result<bool, sqlx::Error> {
+    let removed = sqlx::query!("DELETE FROM partner_agents WHERE agency_id = $1 AND user_id = $2", agency.0, user.0)
+        .execute(tx.conn())
+        .await?;
+    Ok(removed.rows_affected() == 1)
+}
+
+/// The projects an agency has a share of. The transaction must be that of one of its people, whose policies show no others.
+pub async fn projects(
+    tx: &mut PlatformTx,
+    agency: AgencyId,
+    now: OffsetDateTime,
+) -> Result<Vec<SharedProject>, sqlx::Error> {
+    let rows = sqlx::query!(
+        "SELECT s.project_id, p.title, s.level, s.expires_at
+         FROM partner_shares s JOIN projects p ON p.project_id = s.project_id
+         WHERE s.agency_id = $1 AND (s.expires_at IS NULL OR s.expires_at > $2)
+           AND p.workspace IN ('provisioning', 'active', 'suspended')
+         ORDER BY p.title, p.project_id",
+        agency.0,
+        now,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let project = |row: (String, String, String, Option<OffsetDateTime>)| {
+        let (id, title, level, expires_at) = row;
+        Some(SharedProject { id: id.parse().ok()?, title, level, expires_at })
+    };
+    Ok(rows.into_iter().filter_map(|row| project((row.project_id, row.title, row.level, row.expires_at))).collect())
+}

@@ -1,0 +1,255 @@
+//! The rows of invitations into a project.
+
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use super::{MemberRole, Place};
+use crate::{
+    access::Role,
+    db::TenantTx,
+    ids::{InvitationId, UserId},
+    text::Language,
+};
+
+/// Mails an address can be sent by one project's invitations within a day.
+pub const MAILS_A_DAY: i64 = 5;
+
+/// Where an invitation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Its link can be used.
+    Pending,
+    /// Nobody used it in time; it can be sent again.
+    Expired,
+    /// The person has joined.
+    Accepted,
+    /// It was taken back, or another one to the same address took its place.
+    Revoked,
+}
+
+impl State {
+    /// As sent, and at the end of locale keys.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Expired => "expired",
+            Self::Accepted => "accepted",
+            Self::Revoked => "revoked",
+        }
+    }
+}
+
+/// An invitation.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    pub id: InvitationId,
+    pub email: String,
+    pub name: String,
+    pub role: MemberRole,
+    pub lead: bool,
+    pub language: Language,
+    pub invited_by: Option<UserId>,
+    pub created_at: OffsetDateTime,
+    pub expires_at: OffsetDateTime,
+    pub accepted_at: Option<OffsetDateTime>,
+    pub revoked_at: Option<OffsetDateTime>,
+}
+
+impl Invitation {
+    pub fn place(&self) -> Place {
+        Place { role: self.role, lead: self.lead }
+    }
+
+    pub fn state(&self, now: OffsetDateTime) -> State {
+        match (self.accepted_at, self.revoked_at) {
+            (Some(_), _) => State::Accepted,
+            (None, Some(_)) => State::Revoked,
+            (None, None) if self.expires_at <= now => State::Expired,
+            (None, None) => State::Pending,
+        }
+    }
+}
+
+/// Makes whoever sends invitations of this project at the same time wait, so that what is counted stays true.
+pub async fn one_at_a_time(tx: &mut TenantTx) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_scalar!("SELECT project_id FROM project_settings WHERE project_id = $1 FOR UPDATE", project.as_str())
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// When the mails went out that an address was sent within the last day, the first one first.
+pub async fn mails_of_the_day(
+    tx: &mut TenantTx,
+    email: &str,
+    now: OffsetDateTime,
+) -> Result<Vec<OffsetDateTime>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_scalar!(
+        r#"SELECT sent AS "sent!" FROM invitations i, unnest(i.sent_at) AS sent
+           WHERE i.project_id = $1 AND i.email = $2 AND sent > $3 ORDER BY sent"#,
+        project.as_str(),
+        email,
+        now - Duration::DAY,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// The invitations after `after`, or one of them, the answered ones too when `all`; of plain clients only for a lead client.
+pub async fn invitations(
+    tx: &mut TenantTx,
+    after: Option<Uuid>,
+    limit: Option<i64>,
+    only: Option<InvitationId>,
+    clients_only: bool,
+    all: bool,
+) -> Result<Vec<Invitation>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        Invitation,
+        r#"SELECT id AS "id: InvitationId", email, name, role AS "role: MemberRole", lead,
+                  language AS "language: Language", invited_by AS "invited_by: UserId", created_at, expires_at,
+                  accepted_at, revoked_at
+           FROM invitations
+           WHERE project_id = $1 AND ($6 OR accepted_at IS NULL AND revoked_at IS NULL)
+             AND ($2::uuid IS NULL OR id > $2)
+             AND ($4::uuid IS NULL OR id = $4) AND (NOT $5 OR role = 'client' AND NOT lead)
+           ORDER BY id LIMIT $3"#,
+        project.as_str(),
+        after,
+        limit,
+        only.map(|id| id.0),
+        clients_only,
+        all,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// Adds an invitation; an unanswered one to the same address makes room for it, if it is `by`'s to take back.
+pub async fn invite(
+    tx: &mut TenantTx,
+    by: Role,
+    invitation: &Invitation,
+    token_hash: [u8; 32],
+) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!(
+        "UPDATE invitations SET revoked_at = $3
+         WHERE project_id = $1 AND email = $2 AND accepted_at IS NULL AND revoked_at IS NULL
+           AND ($4 OR role = 'client' AND ($5 OR NOT lead))",
+        project.as_str(),
+        invitation.email,
+        invitation.created_at,
+        by == Role::Admin,
+        by.is_agency(),
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "INSERT INTO invitations
+            (project_id, id, email, name, role, lead, language, token_hash, invited_by, created_at, expires_at,
+             sent_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, ARRAY[$10::timestamptz])",
+        project.as_str(),
+        invitation.id.0,
+        invitation.email,
+        invitation.name,
+        invitation.role.as_str(),
+        invitation.lead,
+        invitation.language.tag(),
+        token_hash.as_slice(),
+        invitation.invited_by.map(|user| user.0),
+        invitation.created_at,
+        invitation.expires_at,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Gives an unanswered invitation a new token and new time; the old link is dead.
+pub async fn renew(
+    tx: &mut TenantTx,
+    id: InvitationId,
+    token_hash: [u8; 32],
+    (now, expires_at): (OffsetDateTime, OffsetDateTime),
+) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    let renewed = sqlx::query!(
+        "UPDATE invitations SET token_hash = $3, expires_at = $4,
+                sent_at = ARRAY(SELECT sent FROM unnest(sent_at) AS sent WHERE sent > $6) || $5::timestamptz
+         WHERE project_id = $1 AND id = $2 AND accepted_at IS NULL AND revoked_at IS NULL",
+        project.as_str(),
+        id.0,
+        token_hash.as_slice(),
+        expires_at,
+        now,
+        now - Duration::DAY,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(renewed.rows_affected() == 1)
+}
+
+/// Takes an unanswered invitation back.
+pub async fn revoke(tx: &mut TenantTx, id: InvitationId, now: OffsetDateTime) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    let revoked = sqlx::query!(
+        "UPDATE invitations SET revoked_at = $3
+         WHERE project_id = $1 AND id = $2 AND accepted_at IS NULL AND revoked_at IS NULL",
+        project.as_str(),
+        id.0,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(revoked.rows_affected() == 1)
+}
+
+/// An invitation as its bearer sees it.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    pub email: String,
+    pub name: String,
+    pub role: MemberRole,
+    pub lead: bool,
+    pub language: Language,
+    pub project_title: String,
+}
+
+/// The live invitation of a token, if its project is one that can be joined.
+pub async fn offer(tx: &mut TenantTx, token_hash: [u8; 32], now: OffsetDateTime) -> Result<Option<Offer>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        Offer,
+        r#"SELECT i.email, i.name, i.role AS "role: MemberRole", i.lead,
+                  i.language AS "language: Language", p.title AS project_title
+           FROM invitations i JOIN projects p ON p.project_id = i.project_id
+           WHERE i.project_id = $1 AND i.token_hash = $2 AND i.accepted_at IS NULL AND i.revoked_at IS NULL
+             AND i.expires_at > $3 AND p.workspace IN ('provisioning', 'active')"#,
+        project.as_str(),
+        token_hash.as_slice(),
+        now,
+    )
+    .fetch_optional(tx.conn())
+    .await
+}
+
+/// Notes that the invitation of a token was accepted; of any number of tries at the same time one succeeds.
+pub async fn accept(tx: &mut TenantTx, token_hash: [u8; 32], now: OffsetDateTime) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    let accepted = sqlx::query!(
+        "UPDATE invitations SET accepted_at = $3
+         WHERE project_id = $1 AND token_hash = $2 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > $3",
+        project.as_str(),
+        token_hash.as_slice(),
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(accepted.rows_affected() == 1)
+}

@@ -1,0 +1,138 @@
+//! Partner agencies, for the platform's admins.
+
+use askama::Template;
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+
+use super::super::{
+    agency::{self, Colleague},
+    shares,
+};
+use crate::{
+    db::PlatformScope,
+    http::{ApiPath, AppError, AppState, Caller, FieldErrors, Form, Page},
+    ids::AgencyId,
+};
+
+/// Agencies of a page.
+const PAGE: i64 = 50;
+
+#[derive(Template)]
+#[template(path = "pages/agencies.html")]
+struct AgenciesPage<'a> {
+    p: &'a Page,
+    agencies: Vec<Agency>,
+    typed: NewForm,
+    agency_error: String,
+    name_error: String,
+    email_error: String,
+    previous: String,
+    next: String,
+}
+
+struct Agency {
+    id: String,
+    name: String,
+    agents: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+pub struct NewForm {
+    agency: String,
+    #[serde(default)]
+    name: String,
+    email: String,
+}
+
+#[derive(Deserialize)]
+pub struct AdminForm {
+    email: String,
+}
+
+#[derive(Deserialize)]
+pub struct ListQuery {
+    after: Option<AgencyId>,
+}
+
+/// `GET /admin/agencies`.
+pub async fn show(
+    caller: Caller,
+    State(state): State<AppState>,
+    page: Page,
+    crate::http::Query(ListQuery { after }): crate::http::Query<ListQuery>,
+) -> Result<Response, AppError> {
+    require_admin(&caller)?;
+    render(&state, &page, after, NewForm::default(), &FieldErrors::default()).await
+}
+
+fn require_admin(caller: &Caller) -> Result<(), AppError> {
+    if caller.is_admin() { Ok(()) } else { Err(AppError::NotFound) }
+}
+
+async fn render(
+    state: &AppState,
+    page: &Page,
+    after: Option<AgencyId>,
+    typed: NewForm,
+    errors: &FieldErrors,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let mut rows = shares::agencies(&mut tx, after.map(|id| id.0), PAGE + 1).await?;
+    drop(tx);
+    let more = i64::try_from(rows.len()).is_ok_and(|count| count > PAGE);
+    rows.truncate(usize::try_from(PAGE).unwrap_or_default());
+    let next = rows.last().filter(|_| more).map(|last| format!("/admin/agencies?after={}", last.id));
+    let text = |field| errors.text(field, page.language);
+    let template = AgenciesPage {
+        p: page,
+        agencies: rows
+            .into_iter()
+            .map(|row| Agency { id: row.id.to_string(), name: row.name, agents: row.agents })
+            .collect(),
+        typed,
+        agency_error: text("agency"),
+        name_error: text("name"),
+        email_error: text("email"),
+        previous: if after.is_some() { "/admin/agencies".to_owned() } else { String::new() },
+        next: next.unwrap_or_default(),
+    };
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok((status, page.render(&template)?).into_response())
+}
+
+/// `POST /admin/agencies`: makes one and invites its first admin.
+pub async fn create(
+    caller: Caller,
+    State(state): State<AppState>,
+    page: Page,
+    Form(form): Form<NewForm>,
+) -> Result<Response, AppError> {
+    require_admin(&caller)?;
+    let first = Colleague { email: form.email.clone(), name: form.name.clone(), admin: true };
+    match agency::found(&state, &caller, &form.agency, &first).await {
+        Ok(_) => Ok(page.redirect("/admin/agencies", "flash-agency-made")),
+        Err(AppError::Invalid(errors)) => render(&state, &page, None, form, &errors).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// `POST /admin/agencies/{agency}/admin`: names one more admin, by invitation if she is not one of its people.
+pub async fn name_admin(
+    caller: Caller,
+    State(state): State<AppState>,
+    ApiPath(agency): ApiPath<AgencyId>,
+    page: Page,
+    Form(form): Form<AdminForm>,
+) -> Result<Response, AppError> {
+    require_admin(&caller)?;
+    match agency::name_admin(&state, &caller, agency, &form.email).await {
+        Ok(()) => Ok(page.redirect("/admin/agencies", "flash-agency-admin")),
+        Err(AppError::Invalid(_)) => Ok(page.redirect("/admin/agencies", "flash-address-refused")),
+        Err(AppError::TooManyMails { .. }) => Ok(page.redirect("/admin/agencies", "flash-too-many-mails")),
+        Err(error) => Err(error),
+    }
+}

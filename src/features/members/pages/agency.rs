@@ -1,0 +1,205 @@
+//! A partner agency as its own admin sees it: her colleagues, and the projects shared with them.
+
+use askama::Template;
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+
+use super::super::{
+    agency::{self, Colleague},
+    initials,
+};
+use crate::{
+    http::{ApiPath, AppError, AppState, Caller, FieldErrors, Form, Page, form::Pressed, page::At},
+    ids::{AgencyId, InvitationId, UserId},
+};
+use time::OffsetDateTime;
+
+#[derive(Template)]
+#[template(path = "pages/agency.html")]
+struct AgencyPage<'a> {
+    p: &'a Page,
+    agencies: Vec<Agency>,
+}
+
+struct Agency {
+    id: String,
+    name: String,
+    people: Vec<Person>,
+    invitations: Vec<Pending>,
+    projects: Vec<Project>,
+    typed: ColleagueForm,
+    name_error: String,
+    email_error: String,
+}
+
+struct Person {
+    id: String,
+    full_name: String,
+    initials: String,
+    email: String,
+    admin: bool,
+    since: At,
+    me: bool,
+}
+
+struct Pending {
+    id: String,
+    title: String,
+    initials: String,
+    email: String,
+    admin: bool,
+    state: &'static str,
+    at: At,
+}
+
+struct Project {
+    title: String,
+    url: String,
+    level: String,
+    until: Option<At>,
+}
+
+#[derive(Clone, Default, Deserialize)]
+pub struct ColleagueForm {
+    email: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    admin: bool,
+}
+
+/// `GET /agency`: to who is no agency's admin, nothing is there.
+pub async fn show(caller: Caller, State(state): State<AppState>, page: Page) -> Result<Response, AppError> {
+    render(&state, &caller, &page, None).await
+}
+
+async fn render(
+    state: &AppState,
+    caller: &Caller,
+    page: &Page,
+    typed: Option<(AgencyId, ColleagueForm, FieldErrors)>,
+) -> Result<Response, AppError> {
+    let now = state.clock.now();
+    // As herself: her policies show the shares of her own agencies and no others.
+    let mut tx = state.db.platform(caller.platform_scope()).await?;
+    let mut agencies = Vec::new();
+    for (id, name) in agency::of_admin(&mut tx, caller.user).await? {
+        let people = agency::agents(&mut tx, id).await?;
+        let pending = agency::pending(&mut tx, id).await?;
+        let projects = agency::projects(&mut tx, id, now).await?;
+        let (form, errors) = match &typed {
+            Some((of, form, errors)) if *of == id => (form.clone(), errors.clone()),
+            _ => (ColleagueForm::default(), FieldErrors::default()),
+        };
+        agencies.push(Agency {
+            id: id.to_string(),
+            name,
+            people: people.into_iter().map(|agent| person(page, caller, agent)).collect(),
+            invitations: pending.into_iter().map(|row| invited(page, row, now)).collect(),
+            projects: projects.into_iter().map(|row| project(state, page, row)).collect(),
+            name_error: errors.text("name", page.language),
+            email_error: errors.text("email", page.language),
+            typed: form,
+        });
+    }
+    drop(tx);
+    if agencies.is_empty() {
+        return Err(AppError::NotFound);
+    }
+    let status = if typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok((status, page.render(&AgencyPage { p: page, agencies })?).into_response())
+}
+
+fn person(page: &Page, caller: &Caller, agent: agency::Agent) -> Person {
+    Person {
+        id: agent.user_id.to_string(),
+        initials: initials(&agent.name),
+        full_name: agent.name,
+        email: agent.email,
+        admin: agent.admin,
+        since: page.day_of(agent.joined_at),
+        me: agent.user_id == caller.user,
+    }
+}
+
+fn invited(page: &Page, row: agency::Pending, now: OffsetDateTime) -> Pending {
+    let (title, email) = if row.name.is_empty() { (row.email, String::new()) } else { (row.name, row.email) };
+    Pending {
+        id: row.id.to_string(),
+        initials: initials(&title),
+        title,
+        email,
+        admin: row.admin,
+        state: if row.expires_at <= now { "expired" } else { "pending" },
+        at: page.instant(row.expires_at),
+    }
+}
+
+fn project(state: &AppState, page: &Page, row: agency::SharedProject) -> Project {
+    Project {
+        title: row.title,
+        url: format!("{}/", state.hosts.tenant(row.id)),
+        level: page.t(&format!("people-level-{}", row.level)),
+        until: row.expires_at.map(|at| page.instant(at)),
+    }
+}
+
+/// `POST /agency/{agency}/invite`.
+pub async fn invite(
+    caller: Caller,
+    State(state): State<AppState>,
+    ApiPath(agency): ApiPath<AgencyId>,
+    page: Page,
+    Form(form): Form<ColleagueForm>,
+) -> Result<Response, AppError> {
+    let ColleagueForm { email, name, admin } = form.clone();
+    match agency::invite(&state, &caller, agency, &Colleague { email, name, admin }).await {
+        Ok(()) => Ok(page.redirect("/agency", "flash-invited")),
+        Err(AppError::Invalid(errors)) => render(&state, &caller, &page, Some((agency, form, errors))).await,
+        Err(AppError::TooManyMails { .. }) => Ok(page.redirect("/agency", "flash-too-many-mails")),
+        Err(error) => Err(error),
+    }
+}
+
+/// `POST /agency/{agency}/people/{user}/remove`.
+pub async fn remove(
+    caller: Caller,
+    State(state): State<AppState>,
+    ApiPath((agency, user)): ApiPath<(AgencyId, UserId)>,
+    page: Page,
+    Form(Pressed {}): Form<Pressed>,
+) -> Result<Response, AppError> {
+    agency::remove(&state, &caller, agency, user).await?;
+    Ok(page.redirect("/agency", "flash-member-removed"))
+}
+
+/// `POST /agency/{agency}/invitations/{id}/resend`.
+pub async fn resend(
+    caller: Caller,
+    State(state): State<AppState>,
+    ApiPath((agency, id)): ApiPath<(AgencyId, InvitationId)>,
+    page: Page,
+    Form(Pressed {}): Form<Pressed>,
+) -> Result<Response, AppError> {
+    match agency::resend(&state, &caller, agency, id).await {
+        Ok(()) => Ok(page.redirect("/agency", "flash-invited")),
+        Err(AppError::TooManyMails { .. }) => Ok(page.redirect("/agency", "flash-too-many-mails")),
+        Err(error) => Err(error),
+    }
+}
+
+/// `POST /agency/{agency}/invitations/{id}/revoke`.
+pub async fn revoke(
+    caller: Caller,
+    State(state): State<AppState>,
+    ApiPath((agency, id)): ApiPath<(AgencyId, InvitationId)>,
+    page: Page,
+    Form(Pressed {}): Form<Pressed>,
+) -> Result<Response, AppError> {
+    agency::revoke(&state, &caller, agency, id).await?;
+    Ok(page.redirect("/agency", "flash-invitation-revoked"))
+}

@@ -1,0 +1,61 @@
+//! Seeing the project as its client does. What that means is decided in `http::view_as`; here it is begun and left.
+
+use axum::{extract::State, response::Response};
+use serde_json::json;
+use time::format_description::well_known::Rfc3339;
+
+use crate::{
+    access::{Visibility, action::ViewAsClient},
+    db::{PlatformScope, Subject},
+    features::activity::{self, Event, Kind},
+    http::{Access, AppError, AppState, Form, Page, Require, form::Pressed, view_as},
+    identity::sessions,
+};
+
+/// `POST /view-as`: begins. Who did so, and until when, stands in the project's activity before anything is shown.
+pub async fn start(
+    access: Require<ViewAsClient>,
+    State(state): State<AppState>,
+    page: Page,
+    Form(Pressed {}): Form<Pressed>,
+) -> Result<Response, AppError> {
+    let now = state.clock.now();
+    let until = now + view_as::LIFETIME;
+    let mut event = event(&access, Kind::ClientViewStarted);
+    event.detail = json!({ "name": access.caller.name, "until": until.format(&Rfc3339).unwrap_or_default() });
+    let mut tx = state.db.write(&access.scope()).await?;
+    activity::record(&mut tx, now, &event).await?;
+    tx.commit().await?;
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    // A program's token has no session on this host.
+    if !sessions::view_as_client(&mut tx, access.caller.session, access.project, Some(until)).await? {
+        return Err(AppError::Forbidden);
+    }
+    tx.commit().await?;
+    state.db.changes().note(Subject::Person(access.caller.user));
+    Ok(page.redirect("/", "flash-client-view"))
+}
+
+/// `POST /view-as/leave`: back to one's own view. Once is as good as twice.
+pub async fn leave(
+    access: Access,
+    State(state): State<AppState>,
+    page: Page,
+    Form(Pressed {}): Form<Pressed>,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let left = sessions::view_as_client(&mut tx, access.caller.session, access.project, None).await?;
+    tx.commit().await?;
+    state.db.changes().note(Subject::Person(access.caller.user));
+    if left && page.viewing_until.is_some() {
+        let mut tx = state.db.write(&access.scope()).await?;
+        activity::record(&mut tx, state.clock.now(), &event(&access, Kind::ClientViewLeft)).await?;
+        tx.commit().await?;
+    }
+    Ok(page.redirect("/", "flash-client-view-left"))
+}
+
+fn event(access: &Access, kind: Kind) -> Event {
+    let caller = &access.caller;
+    Event::named(caller.user, kind, caller.user.0, &caller.name, Visibility::Internal)
+}

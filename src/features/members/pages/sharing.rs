@@ -1,0 +1,171 @@
+//! Sharing with partner agencies, on the page of the project's people.
+
+use axum::{extract::State, response::Response};
+use serde::Deserialize;
+use time::{Duration, OffsetDateTime, Time, UtcOffset};
+
+use super::{
+    super::{
+        initials,
+        partners::{self, Terms},
+        shares,
+    },
+    people::{Typed, people},
+};
+use crate::{
+    access::{Action, PartnerLevel, action::ManageMembers},
+    db::PlatformScope,
+    http::{
+        Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Require, dates,
+        form::Pressed,
+        page::{At, Choice},
+    },
+    ids::AgencyId,
+};
+
+/// The levels as forms name them.
+pub const LEVELS: [&str; 3] = ["view", "edit", "manage"];
+/// Agencies to choose from, at the most.
+const AGENCIES: i64 = 500;
+
+/// A partner agency as it is shown.
+pub struct Partner {
+    pub id: String,
+    pub name: String,
+    pub initials: String,
+    pub level: String,
+    pub until: Option<At>,
+    /// For who may change the share.
+    pub levels: Vec<Choice>,
+    /// The last day, as a form has it.
+    pub until_day: String,
+}
+
+#[derive(Default, Deserialize)]
+pub struct ShareForm {
+    #[serde(default)]
+    pub agency: String,
+    #[serde(default)]
+    pub level: String,
+    /// The last day of the share; blank for no end.
+    #[serde(default)]
+    pub until: String,
+}
+
+/// Madagascar's, in which days are meant.
+fn zone() -> UtcOffset {
+    UtcOffset::from_hms(3, 0, 0).unwrap_or(UtcOffset::UTC)
+}
+
+/// A share as the reader sees it; its end is the last day on which it holds.
+pub fn partner(access: &Access, page: &Page, row: shares::Share) -> Partner {
+    let last = row.expires_at.map(|at| (at - Duration::SECOND).to_offset(zone()).date());
+    let levels =
+        if access.can(Action::ManageMembers) { page.options("people-level-", &LEVELS, &row.level) } else { Vec::new() };
+    Partner {
+        id: row.agency_id.to_string(),
+        initials: initials(&row.name),
+        name: row.name,
+        level: page.t(&format!("people-level-{}", row.level)),
+        until: last.map(|day| page.day(day)),
+        levels,
+        until_day: last.map(|day| day.to_string()).unwrap_or_default(),
+    }
+}
+
+/// The agencies an admin of our own staff may choose from. To all others no agency shows that has no share.
+pub async fn agencies(state: &AppState, access: &Access, chosen: &str) -> Result<Vec<Choice>, AppError> {
+    if !access.can(Action::ManageMembers) || !access.caller.is_staff() {
+        return Ok(Vec::new());
+    }
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let mut agencies = shares::agencies(&mut tx, None, AGENCIES).await?;
+    agencies.sort_by(|a, b| a.name.cmp(&b.name));
+    let choice = |agency: shares::Agency| {
+        let value = agency.id.to_string();
+        Choice { chosen: value == chosen, value, label: agency.name, hint: String::new() }
+    };
+    Ok(agencies.into_iter().map(choice).collect())
+}
+
+/// The terms of a form: a share ends when its last day is over.
+fn terms(form: &ShareForm) -> Result<Terms, FieldErrors> {
+    let level = match form.level.as_str() {
+        "view" => PartnerLevel::View,
+        "edit" => PartnerLevel::Edit,
+        "manage" => PartnerLevel::Manage,
+        _ => return Err(FieldErrors::one("level", "choice")),
+    };
+    let day = dates::typed(&form.until).ok().filter(|day| dates::is_plausible(*day));
+    let last = day.ok_or_else(|| FieldErrors::one("until", "date"))?;
+    let end = |day: time::Date| day.next_day().map(|next| OffsetDateTime::new_in_offset(next, Time::MIDNIGHT, zone()));
+    Ok(Terms { level, expires_at: last.and_then(end) })
+}
+
+/// `POST /partners`: shares the project.
+pub async fn share(
+    access: Require<ManageMembers>,
+    State(state): State<AppState>,
+    page: Page,
+    Form(form): Form<ShareForm>,
+) -> Result<Response, AppError> {
+    let shared = match (form.agency.parse::<AgencyId>(), terms(&form)) {
+        (Err(_), _) => Err(FieldErrors::one("agency", "choice").into()),
+        (_, Err(errors)) => Err(errors.into()),
+        (Ok(agency), Ok(terms)) => partners::share(&state, &access, agency, &terms).await,
+    };
+    match shared {
+        Ok(_) => Ok(page.redirect("/people", "flash-shared")),
+        Err(AppError::Invalid(errors)) => {
+            people(&access, &state, &page, Typed { share: form, errors: of_form(errors), ..Typed::default() }).await
+        }
+        Err(AppError::NotFound) => {
+            let errors = FieldErrors::one("agency", "choice");
+            people(&access, &state, &page, Typed { share: form, errors, ..Typed::default() }).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What programs call `expires_at` is the field `until` of the form.
+fn of_form(errors: FieldErrors) -> FieldErrors {
+    let past = errors.iter().any(|error| error.field == "expires_at");
+    if past { FieldErrors::one("until", "date-past") } else { errors }
+}
+
+/// `POST /partners/{agency}`: another level, another end.
+pub async fn change(
+    access: Require<ManageMembers>,
+    State(state): State<AppState>,
+    ApiPath(agency): ApiPath<AgencyId>,
+    page: Page,
+    Form(form): Form<ShareForm>,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.read(&access.scope()).await?;
+    let there = shares::shares(&mut tx, state.clock.now(), None, None, Some(agency)).await?;
+    drop(tx);
+    if there.is_empty() {
+        return Err(AppError::NotFound);
+    }
+    let changed = match terms(&form) {
+        Ok(terms) => partners::share(&state, &access, agency, &terms).await,
+        Err(errors) => Err(errors.into()),
+    };
+    match changed {
+        Ok(_) => Ok(page.redirect("/people", "flash-shared")),
+        Err(AppError::Invalid(_)) => Ok(page.redirect("/people", "flash-share-refused")),
+        Err(error) => Err(error),
+    }
+}
+
+/// `POST /partners/{agency}/remove`: the agency's people lose access at once.
+pub async fn end(
+    access: Require<ManageMembers>,
+    State(state): State<AppState>,
+    ApiPath(agency): ApiPath<AgencyId>,
+    page: Page,
+    Form(Pressed {}): Form<Pressed>,
+) -> Result<Response, AppError> {
+    partners::unshare(&state, &access, agency).await?;
+    Ok(page.redirect("/people", "flash-share-ended"))
+}

@@ -1,0 +1,20 @@
+//! Who may make tokens and keys.
+
+use axum::{extract::FromRequestParts, http::request::Parts};
+
+use crate::http::{AppError, AppState, mfa::Proven, session::Credential};
+
+/// Somebody with a session of her own who showed a moment ago who she is: no token or key begets another.
+#[derive(Clone, Copy, Debug)]
+pub struct Maker;
+
+impl FromRequestParts<AppState> for Maker {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        match parts.extensions.get() {
+            Some(Credential::Shown(_)) => Err(AppError::InsufficientScope(None)),
+            _ => Proven::from_request_parts(parts, state).await.map(|_| Self),
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! What programs show instead of a session: a person's own tokens, and a project's keys. Both have scopes, an end, and a text
+//! that is shown once.
+
+mod key_api;
+mod key_pages;
+mod key_store;
+mod keys;
+mod maker;
+mod personal;
+mod personal_api;
+mod personal_pages;
+mod personal_store;
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+use time::{Duration, OffsetDateTime};
+
+use crate::{
+    access::{Scope, Scopes},
+    http::{
+        Checks, FieldErrors, Page,
+        page::{At, Choice},
+    },
+    text::typed,
+};
+
+pub use key_api::tenant_api;
+pub use key_pages::tenant_pages;
+pub use personal_api::platform_api;
+pub use personal_pages::app_pages;
+
+/// The longest life.
+const LONGEST: Duration = Duration::days(365);
+/// Networks of one key, at the most.
+const NETWORKS: usize = 50;
+/// Tokens of a person, and keys of a project, that live at a time.
+const LIVE: usize = 50;
+/// The lives to choose from on the pages, in days.
+const DAYS: [&str; 4] = ["7", "30", "90", "365"];
+
+/// What a new token or key is to be.
+#[derive(Clone, Debug)]
+struct Wish {
+    name: String,
+    scopes: Scopes,
+    networks: Vec<String>,
+    expires_at: OffsetDateTime,
+}
+
+impl Wish {
+    /// What was asked for, if it can be.
+    fn new(
+        name: &str,
+        scopes: &[Scope],
+        networks: &[String],
+        expires_at: Option<OffsetDateTime>,
+        now: OffsetDateTime,
+    ) -> Result<Self, FieldErrors> {
+        let (name, scopes): (_, Scopes) = (typed::line(name), scopes.iter().copied().collect());
+        let read: Vec<Option<String>> = networks.iter().map(|network| canonical(network)).collect();
+        let expires_at = expires_at.unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        Checks::new()
+            .required("name", &name)
+            .length("name", &name, 1, 100)
+            .that("scopes", !scopes.is_empty(), "scopes", 0)
+            .that("expires_at", expires_at > now, "date-past", 0)
+            .that("expires_at", expires_at <= now + LONGEST, "token-life", 0)
+            .that("networks", read.iter().all(Option::is_some), "network", 0)
+            .that("networks", read.len() <= NETWORKS, "networks", NETWORKS)
+            .finish()?;
+        Ok(Self { name, scopes, networks: read.into_iter().flatten().collect(), expires_at })
+    }
+
+    /// As typed into a form: days to live, networks a line each.
+    fn typed(form: &Form, now: OffsetDateTime) -> Result<Self, FieldErrors> {
+        let days = DAYS.contains(&form.days.as_str()).then(|| form.days.parse().ok()).flatten();
+        let scopes: Vec<Scope> = form.scopes.iter().filter_map(|scope| scope.parse().ok()).collect();
+        let lines = form.networks.split([',', '\n', ' ', '\r']).filter(|line| !line.is_empty());
+        let networks: Vec<String> = lines.map(str::to_owned).collect();
+        Self::new(&form.name, &scopes, &networks, days.map(|days| now + Duration::days(days)), now)
+    }
+}
+
+/// A network as it is stored: its first address and length. A single address is a network of one.
+fn canonical(text: &str) -> Option<String> {
+    let network = match text.trim().parse::<IpAddr>() {
+        Ok(address) => IpNet::from(address.to_canonical()),
+        Err(_) => text.trim().parse::<IpNet>().ok()?,
+    };
+    Some(network.trunc().to_string())
+}
+
+/// What is typed to make one.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+struct Form {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    days: String,
+    #[serde(default)]
+    scopes: Vec<String>,
+    #[serde(default)]
+    networks: String,
+}
+
+/// The form as it is shown.
+struct FormView {
+    name: String,
+    days: Vec<Choice>,
+    scopes: Vec<Choice>,
+    networks: String,
+    name_error: String,
+    days_error: String,
+    scopes_error: String,
+    networks_error: String,
+}
+
+impl FormView {
+    fn new(page: &Page, form: &Form, errors: &FieldErrors) -> Self {
+        let chosen = if form.days.is_empty() { "90" } else { &form.days };
+        let scope = |scope: &Scope| Choice {
+            value: scope.as_str().to_owned(),
+            label: page.t(&format!("scope-{}", scope.as_str().replace(':', "-"))),
+            hint: scope.as_str().to_owned(),
+            chosen: form.scopes.iter().any(|chosen| chosen == scope.as_str()),
+        };
+        let text = |field| errors.text(field, page.language);
+        Self {
+            name: form.name.clone(),
+            days: page.options("token-days-", &DAYS, chosen),
+            scopes: Scope::ALL.iter().map(scope).collect(),
+            networks: form.networks.clone(),
+            name_error: text("name"),
+            days_error: text("expires_at"),
+            scopes_error: text("scopes"),
+            networks_error: text("networks"),
+        }
+    }
+}
+
+/// One that was made, in a list.
+struct Row {
+    id: String,
+    name: String,
+    scopes: String,
+    networks: String,
+    made_by: String,
+    made: At,
+    until: At,
+    over: bool,
+    used: Option<At>,
+}
+
+/// What a program is handed, once.
+struct Fresh {
+    name: String,
+    text: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use time::{Duration, OffsetDateTime};
+
+    use super::{LONGEST, Scope, Wish, canonical};
+
+    #[test]
+    fn a_network_is_written_one_way() {
+        assert_eq!(canonical("203.0.113.9").as_deref(), Some("203.0.113.9/32"));
+        assert_eq!(canonical(" 203.0.113.9/24 ").as_deref(), Some("203.0.113.0/24"));
+        assert_eq!(canonical("2001:db8::1/32").as_deref(), Some("2001:db8::/32"));
+        assert_eq!(canonical("::ffff:203.0.113.9").as_deref(), Some("203.0.113.9/32"));
+        for text in ["", "here", "203.0.113.9/33", "203.0.113", "0.0.0.0/-1"] {
+            assert_eq!(canonical(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_is_said_beside_its_field() {
+        let now = OffsetDateTime::UNIX_EPOCH + Duration::days(20_000);
+        let faults = |name: &str, scopes: &[Scope], network: &str, life: Duration| -> Vec<String> {
+            let faults = Wish::new(name, scopes, &[network.to_owned()], Some(now + life), now).err();
+            faults
+                .iter()
+                .flat_map(|faults| faults.iter().map(|fault| fault.field.clone()).collect::<Vec<_>>())
+                .collect()
+        };
+        let day = Duration::days(1);
+        assert_eq!(faults("A backup", &[Scope::ProjectRead], "10.0.0.0/8", day), Vec::<String>::new());
+        assert_eq!(faults("  ", &[], "ten", Duration::ZERO), ["name", "scopes", "expires_at", "networks"]);
+        assert_eq!(faults("A backup", &[Scope::ProjectRead], "::/0", LONGEST + day), ["expires_at"]);
+    }
+}

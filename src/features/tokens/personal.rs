@@ -1,0 +1,40 @@
+//! Making a person's own token, and taking it back.
+
+use secrecy::SecretString;
+
+use super::{LIVE, Wish, personal_store as store};
+use crate::{
+    db::PlatformScope,
+    http::{AppError, AppState, Caller, FieldErrors},
+    ids::TokenId,
+    jobs::{self, Job},
+    mail::Mail,
+};
+
+/// Makes one, and tells her by mail: was it not she, she learns of it.
+pub async fn make(state: &AppState, caller: &Caller, wish: &Wish) -> Result<(store::Token, SecretString), AppError> {
+    let (made, now) = (state.keys.make_personal_token(), state.clock.now());
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let there = store::list(&mut tx, caller.user, None, None).await?;
+    if there.iter().filter(|token| token.expires_at > now).count() >= LIVE {
+        return Err(FieldErrors::one("name", "token-limit").into());
+    }
+    let id = store::add(&mut tx, caller.user, wish, made.hash, now).await?;
+    let link = format!("{}/account/tokens", state.hosts.app);
+    let args = [("token", wish.name.clone().into()), ("link", link.into())];
+    let mail = Mail::in_words(caller.language, "token-made", &caller.name, &caller.email, &args);
+    jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mail)).await?;
+    tx.commit().await?;
+    state.wake_worker.notify_one();
+    let (name, scopes, expires_at) = (wish.name.clone(), wish.scopes.words(), wish.expires_at);
+    Ok((store::Token { id, name, scopes, created_at: now, expires_at, last_used_at: None }, made.text))
+}
+
+/// Takes one of hers back: it opens nothing any more, on every replica within a second.
+pub async fn revoke(state: &AppState, caller: &Caller, id: TokenId) -> Result<(), AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    if !store::revoke(&mut tx, caller.user, id, state.clock.now()).await? {
+        return Err(AppError::NotFound);
+    }
+    Ok(tx.commit().await?)
+}

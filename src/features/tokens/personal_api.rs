@@ -1,0 +1,112 @@
+use axum::{
+    extract::State,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{Wish, maker::Maker, personal, personal_store as store};
+use crate::{
+    access::{Scope, Scopes},
+    db::PlatformScope,
+    http::{
+        ApiPath, AppError, AppState, Caller, Json, Query,
+        paging::{Listed, Paging},
+        render_error::Problem,
+    },
+    ids::TokenId,
+};
+
+/// Routes of the API host under `/v1`.
+pub fn platform_api() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list, make)).routes(routes!(revoke))
+}
+
+/// A person's own token for programs. Its text was shown when it was made, and is nowhere.
+#[derive(Serialize, utoipa::ToSchema)]
+struct PersonalToken {
+    id: TokenId,
+    name: String,
+    scopes: Vec<Scope>,
+    #[serde(with = "time::serde::rfc3339")]
+    created_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339")]
+    expires_at: OffsetDateTime,
+    /// To the minute.
+    #[serde(with = "time::serde::rfc3339::option")]
+    last_used_at: Option<OffsetDateTime>,
+}
+
+/// A token just made.
+#[derive(Serialize, utoipa::ToSchema)]
+struct NewToken {
+    /// What the program sends as `Authorization: Bearer …`. Shown this once.
+    token: String,
+    #[serde(flatten)]
+    made: PersonalToken,
+}
+
+/// What a token is to be.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct TokenWish {
+    /// What it is for, in your words.
+    name: String,
+    scopes: Vec<Scope>,
+    /// A year from now at the latest.
+    #[serde(with = "time::serde::rfc3339")]
+    expires_at: OffsetDateTime,
+}
+
+impl From<store::Token> for PersonalToken {
+    fn from(row: store::Token) -> Self {
+        let store::Token { id, name, scopes, created_at, expires_at, last_used_at } = row;
+        Self { id, name, scopes: Scopes::of_words(&scopes).iter().collect(), created_at, expires_at, last_used_at }
+    }
+}
+
+/// One's own tokens that were not taken back.
+#[utoipa::path(get, path = "/me/tokens", tag = "auth", params(Paging), responses(
+    (status = 200, body = Listed<PersonalToken>), (status = 401, body = Problem), (status = 403, body = Problem)))]
+async fn list(
+    caller: Caller,
+    State(state): State<AppState>,
+    Query(paging): Query<Paging>,
+) -> Result<Listed<PersonalToken>, AppError> {
+    let owner = caller.user.to_string();
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let rows = store::list(&mut tx, caller.user, paging.after(&owner)?, Some(paging.limit()? + 1)).await?;
+    paging.page(rows.into_iter().map(PersonalToken::from).collect(), &owner, |token| token.id.0)
+}
+
+/// Makes a token that acts as you do, as far as its scopes go; you are told by mail. `Idempotency-Key` is not looked at:
+/// no answer with a token is kept.
+#[utoipa::path(post, path = "/me/tokens", tag = "auth", request_body = TokenWish, responses(
+    (status = 201, body = NewToken), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 422, body = Problem)))]
+async fn make(
+    caller: Caller,
+    _maker: Maker,
+    State(state): State<AppState>,
+    Json(asked): Json<TokenWish>,
+) -> Result<Response, AppError> {
+    let wish = Wish::new(&asked.name, &asked.scopes, &[], Some(asked.expires_at), state.clock.now())?;
+    let (row, text) = personal::make(&state, &caller, &wish).await?;
+    let made = NewToken { token: text.expose_secret().to_owned(), made: row.into() };
+    Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json(made)).into_response())
+}
+
+/// Takes a token back; it opens nothing any more.
+#[utoipa::path(delete, path = "/me/tokens/{id}", tag = "auth", params(("id" = TokenId, Path)), responses(
+    (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+async fn revoke(
+    caller: Caller,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<TokenId>,
+) -> Result<StatusCode, AppError> {
+    personal::revoke(&state, &caller, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

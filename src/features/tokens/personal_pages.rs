@@ -1,0 +1,97 @@
+use askama::Template;
+use axum::{
+    Router,
+    extract::State,
+    http::StatusCode,
+    response::Response,
+    routing::{get, post},
+};
+use secrecy::ExposeSecret;
+
+use super::{Form as Typed, FormView, Fresh, Row, Wish, maker::Maker, personal, personal_store as store};
+use crate::{
+    db::PlatformScope,
+    http::{ApiPath, AppError, AppState, Caller, FieldErrors, Form, Page, form::Pressed},
+    ids::TokenId,
+};
+
+/// Routes of the app host.
+pub fn app_pages() -> Router<AppState> {
+    Router::new().route("/account/tokens", get(show).post(make)).route("/account/tokens/{id}/revoke", post(revoke))
+}
+
+#[derive(Template)]
+#[template(path = "pages/tokens.html")]
+struct TokensPage<'a> {
+    p: &'a Page,
+    tokens: Vec<Row>,
+    fresh: Option<Fresh>,
+    form: FormView,
+}
+
+async fn show(caller: Caller, page: Page, State(state): State<AppState>) -> Result<Response, AppError> {
+    render(&state, &caller, &page, None, &Typed::default(), &FieldErrors::default()).await
+}
+
+async fn render(
+    state: &AppState,
+    caller: &Caller,
+    page: &Page,
+    fresh: Option<Fresh>,
+    typed: &Typed,
+    errors: &FieldErrors,
+) -> Result<Response, AppError> {
+    let (mut tx, now) = (state.db.platform(PlatformScope::Platform).await?, state.clock.now());
+    let tokens = store::list(&mut tx, caller.user, None, None).await?;
+    drop(tx);
+    let row = |token: store::Token| Row {
+        id: token.id.to_string(),
+        name: token.name,
+        scopes: token.scopes.join(", "),
+        networks: String::new(),
+        made_by: String::new(),
+        made: page.instant(token.created_at),
+        until: page.instant(token.expires_at),
+        over: token.expires_at <= now,
+        used: token.last_used_at.map(|at| page.instant(at)),
+    };
+    let tokens = tokens.into_iter().map(row).collect();
+    let mut response = page.render(&TokensPage { p: page, tokens, fresh, form: FormView::new(page, typed, errors) })?;
+    if !errors.is_empty() {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}
+
+/// `POST /account/tokens`: the answer is the page itself, since the text is kept nowhere to be shown by another.
+async fn make(
+    caller: Caller,
+    _maker: Maker,
+    page: Page,
+    State(state): State<AppState>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, AppError> {
+    let made = match Wish::typed(&typed, state.clock.now()) {
+        Ok(wish) => personal::make(&state, &caller, &wish).await,
+        Err(errors) => Err(errors.into()),
+    };
+    match made {
+        Ok((row, text)) => {
+            let fresh = Fresh { name: row.name, text: text.expose_secret().to_owned() };
+            render(&state, &caller, &page, Some(fresh), &Typed::default(), &FieldErrors::default()).await
+        }
+        Err(AppError::Invalid(errors)) => render(&state, &caller, &page, None, &typed, &errors).await,
+        Err(error) => Err(error),
+    }
+}
+
+async fn revoke(
+    caller: Caller,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<TokenId>,
+    Form(Pressed {}): Form<Pressed>,
+) -> Result<Response, AppError> {
+    personal::revoke(&state, &caller, id).await?;
+    Ok(page.redirect("/account/tokens", "flash-token-revoked"))
+}

@@ -1,0 +1,384 @@
+//! Limits over time besides a project's own (`fairness`): for each address, account and key, and for what costs others
+//! something, such as mail. None of them depends on whether an account or project exists. Each replica counts for
+//! itself and gives out its part.
+
+use std::{
+    convert::Infallible,
+    num::NonZeroU32,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, request::Parts},
+    middleware::Next,
+    response::Response,
+};
+use governor::{
+    DefaultDirectRateLimiter, Quota,
+    clock::{Clock, DefaultClock},
+    middleware::StateInformationMiddleware,
+};
+use ipnet::IpNet;
+use quick_cache::sync::Cache;
+use uuid::Uuid;
+
+use super::{AppError, AppState, client::ClientAddress, error::Exceeded, session::Credential};
+use crate::{identity::digest, ids::UserId, isolation::Probe};
+
+/// Gates held at a time, at the most: those asked least are forgotten first, and open again.
+const GATES: usize = 200_000;
+
+/// How much is let through in which time, and how much of it at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Limit {
+    /// As headers and problems name it.
+    name: &'static str,
+    quota: u32,
+    /// Seconds.
+    window: u32,
+    burst: u32,
+}
+
+const MINUTE: u32 = 60;
+const HOUR: u32 = 3600;
+/// Generous: a whole office may stand behind one address.
+const ADDRESS: Limit = Limit { name: "address", quota: 600, window: MINUTE, burst: 600 };
+/// What nobody in particular sends: log-ins, links asked for, forms, codes.
+const ANONYMOUS: Limit = Limit { name: "anonymous", quota: 20, window: MINUTE, burst: 10 };
+const ACCOUNT: Limit = Limit { name: "account", quota: 300, window: MINUTE, burst: 300 };
+const KEY: Limit = Limit { name: "key", quota: 600, window: MINUTE, burst: 600 };
+const MAIL: Limit = Limit { name: "mail", quota: 5, window: HOUR, burst: 5 };
+const SUBMISSIONS: Limit = Limit { name: "submissions", quota: 10, window: HOUR, burst: 10 };
+const COMPANY: Limit = Limit { name: "mail_domain", quota: 20, window: HOUR, burst: 20 };
+/// Everybody's mail lies there.
+const PUBLIC_COMPANY: Limit = Limit { name: "mail_domain", quota: 200, window: HOUR, burst: 200 };
+const PUBLIC_MAIL: [&str; 16] = [
+    "gmail.com",
+    "googlemail.com",
+    "yahoo.com",
+    "yahoo.fr",
+    "ymail.com",
+    "hotmail.com",
+    "hotmail.fr",
+    "outlook.com",
+    "outlook.fr",
+    "live.com",
+    "live.fr",
+    "icloud.com",
+    "orange.fr",
+    "free.fr",
+    "proton.me",
+    "moov.mg",
+];
+
+/// What a mail is about: each kind is counted by itself, so that one says nothing of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Post {
+    /// A link to set a password.
+    Password,
+    /// A link or code to log in with.
+    SignIn,
+    /// The code of an intake form.
+    IntakeCode,
+}
+
+/// Who is counted.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Whose {
+    Address(IpNet),
+    Anonymous(IpNet),
+    Account(UserId),
+    Key(Uuid),
+    Mail(Post, [u8; 32]),
+    Submissions(IpNet),
+    Company(String),
+}
+
+type Gate = DefaultDirectRateLimiter<StateInformationMiddleware>;
+
+/// The gates.
+#[derive(Debug)]
+pub struct Rates {
+    on: bool,
+    replicas: u32,
+    gates: Cache<Whose, Arc<Gate>>,
+    clock: DefaultClock,
+}
+
+/// Where one limit stands after a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The limit.
+    pub name: &'static str,
+    /// How much it lets through …
+    pub quota: u32,
+    /// … in so many seconds.
+    pub window: u32,
+    /// How much is left at once.
+    pub remaining: u32,
+    /// Seconds until all of it is.
+    pub reset: u32,
+}
+
+impl Told {
+    /// Of a limit that gives back `quota` in `window` seconds and has `remaining` of `burst` left.
+    #[must_use]
+    pub fn new(name: &'static str, (quota, window): (u32, u32), burst: u32, remaining: u32) -> Self {
+        let spent = u64::from(burst.saturating_sub(remaining));
+        let reset = (spent * u64::from(window)).div_ceil(u64::from(quota.max(1)));
+        Self { name, quota, window, remaining, reset: u32::try_from(reset).unwrap_or(window) }
+    }
+}
+
+impl Rates {
+    /// Gates for one of `replicas` processes; all open when not `on`.
+    #[must_use]
+    pub fn new(on: bool, replicas: u32) -> Self {
+        Self { on, replicas: replicas.max(1), gates: Cache::new(GATES), clock: DefaultClock::default() }
+    }
+
+    /// Whether a mail of this kind may go to `email`. Ask whether or not anybody has it.
+    #[must_use]
+    pub fn mail(&self, post: Post, email: &str) -> bool {
+        self.require_mail(post, email).is_ok()
+    }
+
+    /// The same, where who asks is told when there is room again.
+    pub fn require_mail(&self, post: Post, email: &str) -> Result<(), AppError> {
+        self.check(&Whose::Mail(post, digest(&email.trim().to_lowercase())), MAIL)?;
+        Ok(())
+    }
+
+    /// Lets somebody at `address` ask for a project with an address of mail of `email`'s domain.
+    pub fn submission(&self, address: ClientAddress, email: &str) -> Result<(), AppError> {
+        self.check(&Whose::Submissions(address.network()), SUBMISSIONS)?;
+        let domain = email.rsplit('@').next().unwrap_or_default().trim().to_lowercase();
+        let limit = if PUBLIC_MAIL.contains(&domain.as_str()) { PUBLIC_COMPANY } else { COMPANY };
+        self.check(&Whose::Company(domain), limit)?;
+        Ok(())
+    }
+
+    fn check(&self, whose: &Whose, limit: Limit) -> Result<Option<Told>, AppError> {
+        if !self.on {
+            return Ok(None);
+        }
+        let part = |figure: u32| NonZeroU32::new(figure.div_ceil(self.replicas)).unwrap_or(NonZeroU32::MIN);
+        let (quota, burst) = (part(limit.quota), part(limit.burst));
+        let Ok(gate) = self.gates.get_or_insert_with(whose, || {
+            let one = Duration::from_secs(limit.window.into()) / quota.get();
+            let rate = Quota::with_period(one).unwrap_or(Quota::per_minute(quota)).allow_burst(burst);
+            Ok::<_, Infallible>(Arc::new(DefaultDirectRateLimiter::direct(rate).with_middleware()))
+        });
+        match gate.check() {
+            Ok(left) => {
+                let told = (limit.quota, limit.window);
+                Ok(Some(Told::new(limit.name, told, burst.get(), left.remaining_burst_capacity())))
+            }
+            Err(refused) => {
+                let wait = refused.wait_time_from(self.clock.now());
+                Err(AppError::RateLimited {
+                    exceeded: Exceeded {
+                        name: limit.name,
+                        quota: limit.quota.into(),
+                        used: None,
+                        window_seconds: Some(limit.window),
+                    },
+                    retry_after: u32::try_from(wait.as_secs()).unwrap_or(limit.window).saturating_add(1),
+                })
+            }
+        }
+    }
+}
+
+/// What limits said of a request; the tightest is told.
+#[derive(Clone, Debug, Default)]
+pub struct Tally(Arc<Mutex<Option<Told>>>);
+
+impl Tally {
+    /// Notes where a limit stands.
+    pub fn tell(&self, told: Told) {
+        let mut tightest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if tightest.is_none_or(|known| told.remaining < known.remaining) {
+            *tightest = Some(told);
+        }
+    }
+
+    /// `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers), unless a refusal has set its own.
+    pub fn write(&self, headers: &mut HeaderMap) {
+        let told = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let (Some(told), false) = (told, headers.contains_key("ratelimit")) {
+            write(headers, told);
+        }
+    }
+}
+
+/// Both headers of one limit.
+pub fn write(headers: &mut HeaderMap, told: Told) {
+    let Told { name, quota, window, remaining, reset } = told;
+    let policy = HeaderValue::try_from(format!("\"{name}\";q={quota};w={window}"));
+    let left = HeaderValue::try_from(format!("\"{name}\";r={remaining};t={reset}"));
+    if let (Ok(policy), Ok(left)) = (policy, left) {
+        headers.insert("ratelimit-policy", policy);
+        headers.insert("ratelimit", left);
+    }
+}
+
+/// Marks a request whose account was counted.
+#[derive(Clone, Copy)]
+struct Counted;
+
+fn tell(extensions: &axum::http::Extensions, told: Option<Told>) {
+    if let (Some(tally), Some(told)) = (extensions.get::<Tally>(), told) {
+        tally.tell(told);
+    }
+}
+
+/// Counts a request at its address. Style sheets and scripts cost nothing.
+pub fn address(state: &AppState, request: &Request) -> Result<(), AppError> {
+    let extensions = request.extensions();
+    if extensions.get::<Probe>().is_some() || request.uri().path().starts_with("/assets/") {
+        return Ok(());
+    }
+    let Some(client) = extensions.get::<ClientAddress>() else { return Ok(()) };
+    tell(extensions, state.rates.check(&Whose::Address(client.network()), ADDRESS)?);
+    Ok(())
+}
+
+/// Counts what nobody in particular sends. To be asked once the credential is read: a made-up one is nobody's.
+pub fn anonymous(state: &AppState, request: &Request) -> Result<(), AppError> {
+    let extensions = request.extensions();
+    let somebody = matches!(extensions.get(), Some(Credential::Session { .. } | Credential::Shown(_)));
+    if (somebody && !is_log_in(request.uri().path()))
+        || request.method().is_safe()
+        || is_draft(request.uri().path())
+        || extensions.get::<Probe>().is_some()
+    {
+        return Ok(());
+    }
+    let Some(client) = extensions.get::<ClientAddress>() else { return Ok(()) };
+    tell(extensions, state.rates.check(&Whose::Anonymous(client.network()), ANONYMOUS)?);
+    Ok(())
+}
+
+/// Whoever is logged in tries passwords no faster than others.
+fn is_log_in(path: &str) -> bool {
+    ["/login", "/password", "/account/password", "/auth/", "/v1/auth/"].iter().any(|prefix| path.starts_with(prefix))
+}
+
+/// A step of an intake form, which saves itself while it is typed; sending it has its own limit.
+fn is_draft(path: &str) -> bool {
+    let mut parts = path.strip_prefix("/start/").unwrap_or_default().split('/');
+    let (token, step, rest) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next());
+    token.len() == 43 && rest.is_none() && step.parse::<u8>().is_ok()
+}
+
+/// Counts a request of a person's, once.
+pub fn account(state: &AppState, parts: &mut Parts, user: UserId) -> Result<(), AppError> {
+    if parts.extensions.get::<Probe>().is_some() || parts.extensions.get::<Counted>().is_some() {
+        return Ok(());
+    }
+    tell(&parts.extensions, state.rates.check(&Whose::Account(user), ACCOUNT)?);
+    parts.extensions.insert(Counted);
+    Ok(())
+}
+
+/// Counts a request made with a project's or person's key, instead of her account.
+pub fn key(state: &AppState, parts: &mut Parts, key: Uuid) -> Result<(), AppError> {
+    tell(&parts.extensions, state.rates.check(&Whose::Key(key), KEY)?);
+    parts.extensions.insert(Counted);
+    Ok(())
+}
+
+/// Middleware of the API host, behind the one that reads its bearer token.
+pub async fn limit(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, AppError> {
+    address(&state, &request)?;
+    anonymous(&state, &request)?;
+    Ok(next.run(request).await)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderMap;
+
+    use super::{ACCOUNT, ANONYMOUS, AppError, ClientAddress, MAIL, Post, Rates, Tally, Told, UserId, Whose};
+
+    fn at(address: &str) -> Whose {
+        Whose::Anonymous(ClientAddress(address.parse().unwrap()).network())
+    }
+
+    #[test]
+    fn a_burst_passes_and_then_it_is_said_when_to_come_back() {
+        let rates = Rates::new(true, 1);
+        for left in (0..ANONYMOUS.burst).rev() {
+            let told = rates.check(&at("192.0.2.1"), ANONYMOUS).unwrap().unwrap();
+            assert_eq!((told.name, told.remaining), ("anonymous", left));
+        }
+        let Err(AppError::RateLimited { exceeded, retry_after }) = rates.check(&at("192.0.2.1"), ANONYMOUS) else {
+            panic!("the burst is over")
+        };
+        assert_eq!((exceeded.name, exceeded.quota, exceeded.window_seconds), ("anonymous", 20, Some(60)));
+        assert!((1..=4).contains(&retry_after), "{retry_after}");
+        // The neighbour, and other limits, are others.
+        assert!(rates.check(&at("192.0.2.2"), ANONYMOUS).is_ok());
+        assert!(rates.check(&Whose::Account(UserId::new()), ACCOUNT).is_ok());
+    }
+
+    #[test]
+    fn a_subscriber_of_ipv6_is_one() {
+        let rates = Rates::new(true, 1);
+        for last in 0..ANONYMOUS.burst {
+            rates.check(&at(&format!("2001:db8:1:2::{last}")), ANONYMOUS).unwrap();
+        }
+        assert!(rates.check(&at("2001:db8:1:2:ffff::1"), ANONYMOUS).is_err());
+        assert!(rates.check(&at("2001:db8:1:3::1"), ANONYMOUS).is_ok());
+    }
+
+    #[test]
+    fn mails_are_counted_by_kind_and_recipient() {
+        let rates = Rates::new(true, 1);
+        for _ in 0..MAIL.quota {
+            assert!(rates.mail(Post::Password, "rasoa@people.test"));
+        }
+        assert!(!rates.mail(Post::Password, " Rasoa@people.test "));
+        assert!(rates.mail(Post::IntakeCode, "rasoa@people.test"));
+        assert!(rates.mail(Post::Password, "rina@people.test"));
+    }
+
+    #[test]
+    fn public_mail_has_room_for_many() {
+        let rates = Rates::new(true, 1);
+        let from = |number: u8| ClientAddress([192, 0, 2, number].into());
+        let asked = |domain: &str| {
+            (0..100).take_while(|number| rates.submission(from(*number), &format!("x@{domain}")).is_ok()).count()
+        };
+        assert_eq!(asked("Company.example"), 20);
+        assert_eq!(asked("company.example"), 0);
+        let rates = Rates::new(true, 1);
+        let asked = (0..100).take_while(|number| rates.submission(from(*number), "x@gmail.com").is_ok()).count();
+        assert_eq!(asked, 100);
+        let one = (0..100).take_while(|_| rates.submission(from(200), "x@gmail.com").is_ok()).count();
+        assert_eq!(one, 10);
+    }
+
+    #[test]
+    fn replicas_divide_and_off_is_off() {
+        let rates = Rates::new(true, 5);
+        assert!(rates.mail(Post::SignIn, "a@b.test") && !rates.mail(Post::SignIn, "a@b.test"));
+        let rates = Rates::new(false, 1);
+        assert!((0..100).all(|_| rates.mail(Post::SignIn, "a@b.test")));
+    }
+
+    #[test]
+    fn the_tightest_is_told() {
+        let tally = Tally::default();
+        tally.tell(Told::new("address", (600, 60), 600, 590));
+        tally.tell(Told::new("project", (100, 60), 100, 7));
+        tally.tell(Told::new("account", (300, 60), 300, 299));
+        let mut headers = HeaderMap::new();
+        tally.write(&mut headers);
+        assert_eq!(headers["ratelimit-policy"], "\"project\";q=100;w=60");
+        assert_eq!(headers["ratelimit"], "\"project\";r=7;t=56");
+    }
+}

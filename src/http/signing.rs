@@ -1,0 +1,69 @@
+//! The keys that sign sessions' tokens, as this process holds them: read again when the database tells that they
+//! changed, while nothing is heard from it, and when a token names one that is not known here.
+
+use std::time::{Duration, Instant};
+
+use tokio_util::sync::CancellationToken;
+
+use super::AppState;
+use crate::{
+    db::{DbError, PlatformScope},
+    identity::ring,
+};
+
+/// How often it is looked whether changes are heard of; while they are not, the keys are read each time.
+const TICK: Duration = Duration::from_millis(250);
+/// How often the keys are read though nobody told of a change.
+const ROUND: Duration = Duration::from_secs(30);
+/// An unknown name leads to one reading in this time, however many come.
+const ASKED: Duration = Duration::from_secs(1);
+
+/// Reads the keys, and writes down the master key's own when it is not there yet.
+pub async fn begin(state: &AppState) -> Result<(), DbError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let first = state.keys.first_row(state.clock.now());
+    ring::add(&mut tx, &first).await?;
+    let rows = ring::rows(&mut tx).await?;
+    tx.commit().await?;
+    for kid in state.keys.hold(&rows) {
+        tracing::warn!(%kid, "a signing key is sealed under another master key, and not used");
+    }
+    Ok(())
+}
+
+/// Reads the keys again.
+pub async fn reload(state: &AppState) -> Result<(), DbError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let rows = ring::rows(&mut tx).await?;
+    drop(tx);
+    state.keys.hold(&rows);
+    Ok(())
+}
+
+/// Keeps the keys as the rows have them, until told to stop.
+pub async fn keep(state: AppState, stop: CancellationToken) {
+    let (mut told, mut read) = (state.db.changes().keys(), Instant::now());
+    loop {
+        let due = tokio::select! {
+            () = stop.cancelled() => return,
+            _ = told.changed() => true,
+            () = tokio::time::sleep(TICK) => !state.db.changes().heard_lately() || read.elapsed() > ROUND,
+        };
+        if due {
+            match reload(&state).await {
+                Ok(()) => read = Instant::now(),
+                Err(error) => tracing::debug!(%error, "the signing keys could not be read"),
+            }
+        }
+    }
+}
+
+/// Reads the keys because a token names one that is not known here; those who ask meanwhile share what was read.
+pub async fn learn(state: &AppState) -> Result<(), DbError> {
+    let mut asked = state.keys.last_asked().await;
+    if asked.is_none_or(|at| at.elapsed() >= ASKED) {
+        *asked = Some(Instant::now());
+        reload(state).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! The client's view, for the agency's own people: a session on a tenant host that is shown what the client sees and
+//! changes nothing, for an hour at the most. Decided here, from the session row, for every request: what a page hides
+//! or a form leaves out is no part of it.
+
+use axum::http::{Method, request::Parts};
+use time::{Duration, OffsetDateTime};
+
+use super::{AppError, access::Known};
+use crate::access::Role;
+
+/// How long the view lasts unless it is left.
+pub const LIFETIME: Duration = Duration::minutes(60);
+/// Where it is left.
+pub const LEAVE: &str = "/view-as/leave";
+/// Whoever logs out leaves as well.
+const LOGOUT: &str = "/logout";
+
+/// The gate: while the session is shown the client's view (`until`), whatever would change something is refused.
+pub fn refuse_changes(parts: &Parts, until: Option<OffsetDateTime>, now: OffsetDateTime) -> Result<(), AppError> {
+    let Some(until) = until.filter(|until| now < *until) else { return Ok(()) };
+    if let Some(known) = parts.extensions.get::<Known>() {
+        known.note_view(until);
+    }
+    let leaves = parts.method == Method::POST && matches!(parts.uri.path(), LEAVE | LOGOUT);
+    if parts.method.is_safe() || leaves { Ok(()) } else { Err(AppError::ViewOnly) }
+}
+
+/// What somebody is served as: of the agency's people, a client who is no lead. Nobody becomes more than she is.
+#[must_use]
+pub fn served_as(role: Role, until: Option<OffsetDateTime>, now: OffsetDateTime) -> Role {
+    if role.is_agency() && until.is_some_and(|until| now < until) { Role::Client { lead: false } } else { role }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{Method, Request};
+    use time::{Duration, OffsetDateTime};
+
+    use super::{LEAVE, refuse_changes, served_as};
+    use crate::access::Role;
+
+    #[test]
+    fn nobody_becomes_more_by_it_and_nobody_stays_the_agency_s() {
+        let now = OffsetDateTime::UNIX_EPOCH;
+        for role in Role::ALL {
+            let expected = if role.is_agency() { Role::Client { lead: false } } else { role };
+            assert_eq!(served_as(role, Some(now + Duration::SECOND), now), expected);
+            assert_eq!(served_as(role, Some(now), now), role, "it is over");
+            assert_eq!(served_as(role, None, now), role);
+        }
+    }
+
+    #[test]
+    fn every_method_that_changes_something_is_refused_except_leaving() {
+        let now = OffsetDateTime::UNIX_EPOCH;
+        let refused = |method: Method, path: &str, until| {
+            let (parts, ()) = Request::builder().method(method).uri(path).body(()).unwrap().into_parts();
+            refuse_changes(&parts, until, now).is_err()
+        };
+        let soon = Some(now + Duration::SECOND);
+        for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+            assert!(refused(method.clone(), "/plan", soon), "{method}");
+            assert!(!refused(method.clone(), "/plan", None), "{method}");
+            assert!(!refused(method.clone(), "/plan", Some(now)), "{method}");
+            assert_eq!(refused(method.clone(), LEAVE, soon), method != Method::POST, "{method}");
+        }
+        assert!(!refused(Method::GET, "/plan", soon) && !refused(Method::HEAD, "/plan", soon));
+    }
+}

@@ -1,0 +1,131 @@
+//! What programs show instead of a session: `fpt_…`, a person's own token, and `fpk_…`, a project's key. Both are 256 random
+//! bits, shown once and kept as a digest, with a check at the end that only we can make: what was made up or typed
+//! wrongly is refused without asking anybody, however much of it comes.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+
+use super::{Keys, Secret, digest};
+use crate::ids::ProjectId;
+
+const PERSONAL: &str = "fpt_";
+const PROJECT: &str = "fpk_";
+/// Characters of the random part, and of the check.
+const SECRET: usize = 43;
+const CHECK: usize = 8;
+
+/// A token or key that has our check; its row is still to be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// A person's own token.
+    Personal {
+        /// SHA-256 of the text.
+        hash: [u8; 32],
+    },
+    /// A project's key.
+    Key {
+        /// Whose it is; the check covers it.
+        project: ProjectId,
+        /// SHA-256 of the text.
+        hash: [u8; 32],
+    },
+}
+
+/// A text that begins like a token or key and was not made here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotOurs;
+
+/// A new token or key: its text, to be shown once, and what to store.
+#[derive(Debug)]
+pub struct Made {
+    /// The whole text.
+    pub text: secrecy::SecretString,
+    /// What to store.
+    pub hash: [u8; 32],
+}
+
+impl Keys {
+    /// A new token of a person's.
+    #[must_use]
+    pub fn make_personal_token(&self) -> Made {
+        self.make(PERSONAL)
+    }
+
+    /// A new key of a project's.
+    #[must_use]
+    pub fn make_project_key(&self, project: ProjectId) -> Made {
+        self.make(&format!("{PROJECT}{}_", project.label()))
+    }
+
+    fn make(&self, prefix: &str) -> Made {
+        let body = format!("{prefix}{}", Secret::new().text());
+        let text = format!("{body}{}", self.check_of(&body));
+        Made { hash: digest(&text), text: text.into() }
+    }
+
+    /// What `text` is, if it begins like one of these.
+    #[must_use]
+    pub fn shown(&self, text: &str) -> Option<Result<Shown, NotOurs>> {
+        if let Some(rest) = text.strip_prefix(PERSONAL) {
+            return Some(self.checked(text, rest).map(|hash| Shown::Personal { hash }).ok_or(NotOurs));
+        }
+        text.strip_prefix(PROJECT).map(|rest| self.key(text, rest).ok_or(NotOurs))
+    }
+
+    fn key(&self, text: &str, rest: &str) -> Option<Shown> {
+        let (label, secret) = rest.split_once('_')?;
+        let project: ProjectId = label.parse().ok()?;
+        // Written one way only, or one key would have many texts.
+        let hash = self.checked(text, secret).filter(|_| project.label() == label)?;
+        Some(Shown::Key { project, hash })
+    }
+
+    fn checked(&self, text: &str, rest: &str) -> Option<[u8; 32]> {
+        if rest.len() != SECRET + CHECK || !text.is_ascii() {
+            return None;
+        }
+        let (body, check) = text.split_at_checked(text.len() - CHECK)?;
+        bool::from(self.check_of(body).as_bytes().ct_eq(check.as_bytes())).then(|| digest(text))
+    }
+
+    fn check_of(&self, body: &str) -> String {
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.check) else { return String::new() };
+        mac.update(body.as_bytes());
+        URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes().get(..6).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::ExposeSecret;
+
+    use super::{Keys, NotOurs, Shown};
+
+    #[test]
+    fn what_was_made_is_known_and_what_was_changed_is_not() {
+        let keys = Keys::derive(&"one master key of some length.....".into()).unwrap();
+        let other = Keys::derive(&"another master key of some length.".into()).unwrap();
+        let project = "FP-2025-X7K9M3P1A".parse().unwrap();
+        let (token, key) = (keys.make_personal_token(), keys.make_project_key(project));
+        let (token_text, key_text) = (token.text.expose_secret(), key.text.expose_secret());
+        assert_eq!(keys.shown(token_text), Some(Ok(Shown::Personal { hash: token.hash })));
+        assert_eq!(keys.shown(key_text), Some(Ok(Shown::Key { project, hash: key.hash })));
+        assert!(key_text.starts_with("fpk_fp-2025-x7k9m3p1a_") && token_text.starts_with("fpt_"), "{key_text}");
+        for text in [token_text, key_text] {
+            assert_eq!(other.shown(text), Some(Err(NotOurs)));
+            for at in 4..text.len() {
+                let mut changed = text.as_bytes().to_vec();
+                changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
+                let changed = String::from_utf8(changed).unwrap();
+                assert_eq!(keys.shown(&changed), Some(Err(NotOurs)), "{changed}");
+                assert_eq!(keys.shown(&text[..at]), Some(Err(NotOurs)));
+            }
+            assert_eq!(keys.shown(&format!("{text}A")), Some(Err(NotOurs)));
+        }
+        assert_eq!(keys.shown(&key_text.replace("fp-2025-x7k9m3p1a", "fp-2025-x7k9m3p1b")), Some(Err(NotOurs)));
+        assert_eq!(keys.shown(&key_text.replace("fp-2025-x7k9m3p1a", "FP-2025-X7K9M3P1A")), Some(Err(NotOurs)));
+        assert_eq!(keys.shown("eyJhbGciOiJFZERTQSJ9.e30.x"), None);
+    }
+}

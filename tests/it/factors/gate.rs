@@ -1,0 +1,120 @@
+use fataplus::access::PartnerLevel;
+use serde_json::json;
+use time::Duration;
+
+use super::{Authenticator, at, enrol, log_in, set_up, token};
+use crate::support::{PASSWORD, Person, TestApp, app::Options};
+
+async fn strict() -> TestApp {
+    TestApp::with(Options { require_mfa: true, ..Options::default() }).await
+}
+
+#[tokio::test]
+async fn programs_of_those_who_need_a_factor_are_refused_without() {
+    let app = strict().await;
+    let path = app.project().v1("/activity");
+    for person in [app.manager().await, app.admin().await, app.partner(PartnerLevel::View).await] {
+        let refused = person.api().await.get(&path).await;
+        assert_eq!((refused.status, refused.problem()), (403, "mfa-required".to_owned()));
+        let challenge = refused.header("www-authenticate").unwrap();
+        assert!(challenge.contains("insufficient_user_authentication"), "{challenge}");
+    }
+    app.client().await.api().await.get(&path).await.assert_status(200);
+    app.stranger().await.api().await.get(&path).await.assert_status(404);
+    assert_eq!(app.staff().await.api().await.get("/v1/projects").await.problem(), "mfa-required");
+    assert_eq!(app.platform_admin().await.api().await.get("/v1/projects").await.problem(), "mfa-required");
+    app.stranger().await.api().await.get("/v1/projects").await.assert_status(200);
+    app.staff().await.api().await.post("/v1/auth/logout", json!({})).await.assert_status(204);
+
+    // Staff get a token with their factor, and none without.
+    let staff = app.manager().await;
+    assert_eq!(token(&app, &staff.email, PASSWORD, None).await.problem(), "mfa-required");
+    let (authenticator, _) = enrol(&app, &staff).await;
+    let code = authenticator.next_code(&app);
+    let tokens = token(&app, &staff.email, PASSWORD, Some(&code)).await.assert_status(200).json();
+    let api = app.anonymous_api();
+    let bearer = tokens["access_token"].as_str().unwrap().to_owned();
+    api.send(api.request(reqwest::Method::GET, &path).bearer_auth(bearer)).await.assert_status(200);
+}
+
+#[tokio::test]
+async fn pages_lead_to_where_a_factor_is_set_up_and_back() {
+    let app = strict().await;
+    let portal = app.state().hosts.tenant(app.project().id).to_string();
+    for person in [app.manager().await, app.partner(PartnerLevel::View).await] {
+        let mut web = person.app().await;
+        web.get(&format!("{portal}/plan")).await.assert_status(200);
+        assert_eq!(web.page().url.path(), "/account/security");
+        web.page().assert_shows("Your role needs a second factor.");
+        set_up(&app, &mut web).await;
+        let next = web.page().html();
+        let link = scraper::Selector::parse(".actions a").unwrap();
+        let next = next.select(&link).next().unwrap().attr("href").unwrap().to_owned();
+        let there = web.get(&next).await.assert_status(200).url.clone();
+        assert_eq!((format!("{portal}/"), there.path()), (there.join("/").unwrap().to_string(), "/plan"));
+        app.run_jobs().await;
+    }
+    let mut client = app.client().await.app().await;
+    assert_eq!(client.get(&format!("{portal}/plan")).await.assert_status(200).url.path(), "/plan");
+    let mut admin = app.platform_admin().await.app().await;
+    assert_eq!(admin.get(&at(&app, "/projects")).await.assert_status(200).url.path(), "/account/security");
+}
+
+#[tokio::test]
+async fn a_session_from_before_the_factor_is_asked_for_it() {
+    let app = strict().await;
+    let manager = app.manager().await;
+    let mut old = manager.app().await;
+    let (authenticator, _) = enrol(&app, &manager).await;
+    old.get(&at(&app, "/projects")).await.assert_status(200);
+    assert_eq!(old.page().url.path(), "/account/confirm");
+    let code = authenticator.next_code(&app);
+    let there = old.submit("form[action='/account/confirm']", &[("code", &code)]).await;
+    assert_eq!(there.assert_status(200).url.path(), "/projects");
+}
+
+#[tokio::test]
+async fn a_workspace_is_closed_only_with_a_fresh_proof() {
+    let app = TestApp::start().await;
+    let admin: Person = app.admin().await;
+    let path = app.project().v1("/workspace");
+    let (api, mut web) = (admin.api().await, admin.app().await);
+    web.get(&at(&app, &format!("/projects/{}/manage", app.project().id))).await.assert_status(200);
+    app.clock().advance(Duration::minutes(11));
+
+    let refused = api.put(&path, json!({ "state": "suspended", "reason": "unpaid" })).await;
+    assert_eq!((refused.status, refused.problem()), (403, "proof-too-old".to_owned()));
+    assert!(refused.header("www-authenticate").unwrap().contains("max_age=600"), "{refused}");
+    let client = app.client().await.api().await;
+    app.clock().advance(Duration::minutes(11));
+    assert_eq!(client.put(&path, json!({ "state": "suspended", "reason": "x" })).await.problem(), "forbidden");
+
+    let form = format!("form[action='/projects/{}/workspace']", app.project().id);
+    web.get(&at(&app, &format!("/projects/{}/manage", app.project().id))).await.assert_status(200);
+    let sent = [("state", "suspended"), ("reason", "unpaid")];
+    assert_eq!(web.submit(&form, &sent).await.url.path(), "/account/confirm");
+    // A browser says which page the form stood on; this one does not.
+    web.get(&at(&app, &format!("/account/confirm?next=/projects/{}/manage", app.project().id)))
+        .await
+        .assert_status(200);
+    let wrong = web.submit("form[action='/account/confirm']", &[("password", "wrong")]).await;
+    wrong.assert_status(422).assert_shows("This is not your current password.");
+    let back = web.submit("form[action='/account/confirm']", &[("password", PASSWORD)]).await;
+    assert!(back.assert_status(200).url.path().ends_with("/manage"), "{back}");
+    web.submit(&form, &sent).await.assert_status(200);
+    let suspended = app.client().await.api().await.get(&app.project().v1("/activity")).await;
+    assert_eq!(suspended.problem(), "project-suspended");
+    app.run_jobs().await;
+}
+
+#[tokio::test]
+async fn what_was_shown_goes_with_the_hand_off() {
+    let app = strict().await;
+    let manager = app.manager().await;
+    let (authenticator, _): (Authenticator, _) = enrol(&app, &manager).await;
+    let mut web = log_in(&app, &manager, "/projects").await;
+    let code = authenticator.next_code(&app);
+    web.submit("form[action='/login/second']", &[("code", &code)]).await.assert_status(200);
+    let portal = app.state().hosts.tenant(app.project().id).to_string();
+    assert_eq!(web.get(&format!("{portal}/plan")).await.assert_status(200).url.path(), "/plan");
+}

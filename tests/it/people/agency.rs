@@ -1,0 +1,133 @@
+//! Partner agencies with admins of their own.
+
+use fataplus::access::PartnerLevel;
+use futures_util::future::join_all;
+use serde_json::json;
+
+use super::token;
+use crate::support::{PASSWORD, Person, TestApp, Web, fixture};
+
+/// An agency founded by the platform's admin, its first admin come in by her mail; the agency's ID.
+async fn founded(app: &TestApp, name: &str, first: &Person) -> (Web, String) {
+    let mut root = app.platform_admin().await.app().await;
+    root.get("/admin/agencies").await.assert_status(200);
+    let made = root.submit("form[action='/admin/agencies']", &[("agency", name), ("email", &first.email)]).await;
+    made.assert_status(200).assert_shows("The agency is made");
+    app.run_jobs().await;
+    let mut web = first.app().await;
+    web.get("/agency").await.assert_status(404);
+    web.get(&app.last_mail_to(&first.email).link()).await.assert_status(200).assert_shows(name);
+    web.submit("form[action='/invitation']", &[]).await.assert_status(200);
+    let page = web.get("/agency").await;
+    page.assert_status(200).assert_shows(name);
+    let form = page.html();
+    let form = form.select(&scraper::Selector::parse("form[action$='/invite']").unwrap()).next().unwrap();
+    let id = form.attr("action").unwrap().split('/').nth(2).unwrap().to_owned();
+    (web, id)
+}
+
+async fn share(app: &TestApp, agency: &str) {
+    let path = app.project().v1(&format!("/partners/{agency}"));
+    app.admin().await.api().await.put(&path, json!({ "level": "edit" })).await.assert_status(200);
+}
+
+#[tokio::test]
+async fn her_admin_brings_colleagues_in_and_takes_them_out() {
+    let app = TestApp::start().await;
+    let (first, colleague) = (app.stranger().await, app.stranger().await);
+    let (mut web, agency) = founded(&app, "Studio Ravinala", &first).await;
+    share(&app, &agency).await;
+    web.get("/agency").await.assert_shows(&app.project().title);
+    let invite = format!("form[action='/agency/{agency}/invite']");
+    web.submit(&invite, &[("email", &colleague.email)]).await.assert_status(200).assert_shows("on its way");
+    app.run_jobs().await;
+    let hers = colleague.api().await;
+    let members = app.project().v1("/members");
+    assert_eq!(hers.get(&members).await.problem(), "not-found", "invited is not one of them yet");
+
+    let body = json!({ "token": token(&app.last_mail_to(&colleague.email).link()) });
+    let answers = join_all((0..50).map(|_| hers.post("/v1/invitations/accept", body.clone()))).await;
+    assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1, "{answers:#?}");
+    hers.get(&members).await.assert_status(200);
+    colleague.app().await.get("/agency").await.assert_status(404);
+
+    web.get("/agency").await.assert_shows(&colleague.email);
+    let remove = format!("form[action='/agency/{agency}/people/{}/remove']", colleague.user);
+    web.submit(&remove, &[]).await.assert_status(200).assert_hides(&colleague.email);
+    let gone = async || hers.get(&members).await.status == 404;
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(1);
+    while !gone().await {
+        assert!(std::time::Instant::now() < deadline, "her reach did not end within a second");
+    }
+}
+
+#[tokio::test]
+async fn a_new_colleague_makes_her_account_by_the_link() {
+    let app = TestApp::start().await;
+    let (mut web, agency) = founded(&app, "Studio Ravinala", &app.stranger().await).await;
+    share(&app, &agency).await;
+    let invite = format!("form[action='/agency/{agency}/invite']");
+    web.submit(&invite, &[("email", "new@ravinala.test"), ("name", "Noro")]).await.assert_status(200);
+    app.run_jobs().await;
+    let link = app.last_mail_to("new@ravinala.test").link();
+    let mut noro = app.anonymous();
+    noro.get(&link).await.assert_status(200);
+    let typed = [("name", "Noro"), ("password", PASSWORD)];
+    let home = noro.submit("form[action='/invitation']", &typed).await;
+    home.assert_status(200).assert_shows(&app.project().title);
+    app.anonymous().get(&link).await.assert_status(422);
+}
+
+#[tokio::test]
+async fn an_agency_s_admin_reaches_no_other_agency_and_no_more_of_a_project() {
+    let app = TestApp::start().await;
+    let (one, other) = (app.stranger().await, app.stranger().await);
+    let (mut hers, own) = founded(&app, "Studio Ravinala", &one).await;
+    let (mut theirs, foreign) = founded(&app, "Atelier Baobab", &other).await;
+    share(&app, &foreign).await;
+    let neighbour = app.another_project().await;
+    fixture::partner(app.state(), &neighbour, app.stranger().await.user, PartnerLevel::Manage).await;
+    let page = hers.get("/agency").await;
+    for secret in ["Atelier Baobab", other.email.as_str(), other.name.as_str(), &app.project().title, &neighbour.title]
+    {
+        page.assert_hides(secret);
+    }
+    let invite = format!("form[action='/agency/{foreign}/invite']");
+    theirs.get("/agency").await.assert_status(200);
+    theirs.submit(&invite, &[("email", "solo@baobab.test")]).await.assert_status(200);
+    app.run_jobs().await;
+    let open = theirs.page().html();
+    let open = open.select(&scraper::Selector::parse("form[action$='/resend']").unwrap()).next().unwrap();
+    let open = open.attr("action").unwrap().split('/').nth(4).unwrap().to_owned();
+
+    hers.get("/agency").await;
+    let csrf = hers.page().html();
+    let csrf = csrf.select(&scraper::Selector::parse("[name=csrf]").unwrap()).next().unwrap();
+    let csrf = csrf.attr("value").unwrap().to_owned();
+    for path in [
+        format!("/agency/{foreign}/invite"),
+        format!("/agency/{foreign}/people/{}/remove", other.user),
+        format!("/agency/{own}/people/{}/remove", other.user),
+        format!("/agency/{foreign}/invitations/{open}/resend"),
+        format!("/agency/{own}/invitations/{open}/resend"),
+        format!("/agency/{foreign}/invitations/{open}/revoke"),
+        format!("/agency/{own}/invitations/{open}/revoke"),
+        format!("/admin/agencies/{foreign}/admin"),
+        "/admin/agencies".to_owned(),
+    ] {
+        let fields = [("csrf", csrf.as_str()), ("email", "x@baobab.test"), ("agency", "Mine")];
+        hers.post(&path, &fields).await.assert_status(404);
+    }
+    hers.get("/admin/agencies").await.assert_status(404);
+    let api = one.api().await;
+    for path in ["", "/members", "/documents"] {
+        assert_eq!(api.get(&app.project().v1(path)).await.problem(), "not-found");
+    }
+    // She cannot leave it without an admin by a slip.
+    let myself = format!("/agency/{own}/people/{}/remove", one.user);
+    hers.post(&myself, &[("csrf", &csrf)]).await.assert_status(403);
+    // Nor does running an agency open more of a project than the share does.
+    let partner = other.api().await;
+    assert_eq!(partner.get(&app.project().v1("/invitations")).await.problem(), "forbidden");
+    partner.get(&app.project().v1("/members")).await.assert_status(200).assert_hides("@");
+}

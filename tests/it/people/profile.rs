@@ -1,0 +1,141 @@
+//! One's own account: profile, wishes, another address.
+
+use futures_util::future::join_all;
+use serde_json::json;
+use time::Duration;
+
+use super::token;
+use crate::support::{PASSWORD, TestApp};
+
+const ADDRESS: &str = "form[action='/account/email']";
+
+#[tokio::test]
+async fn the_profile_is_changed_on_the_page_and_by_programs() {
+    let app = TestApp::start().await;
+    let person = app.client().await;
+    let api = person.api().await;
+    let me = api.get("/v1/me").await.json();
+    assert_eq!((me["phone"].as_str(), me["notifications"]["messages"].as_bool()), (Some(""), Some(true)));
+    let change = json!({ "phone": "+261 34 00 000 00", "notifications": { "status": false } });
+    let me = api.patch("/v1/me", change).await.assert_status(200).json();
+    assert_eq!(me["name"], person.name);
+    let mut web = person.app().await;
+    web.get("/account").await.assert_status(200);
+    let wrong = web.submit("form[action='/account']", &[("phone", "call me")]).await;
+    wrong.assert_status(422);
+    assert_eq!(api.patch("/v1/me", json!({ "phone": "x" })).await.problem(), "validation");
+    web.get("/account").await;
+    web.submit("form[action='/account']", &[("name", "Noro Rabe"), ("phone", "")]).await.assert_status(200);
+    web.submit("form[action='/account/notifications']", &[("topic", "messages")]).await.assert_status(200);
+    let me = api.get("/v1/me").await.json();
+    assert_eq!((me["name"].as_str(), me["phone"].as_str()), (Some("Noro Rabe"), Some("")));
+    let told =
+        json!({ "messages": true, "documents": false, "approvals": false, "file_requests": false, "status": false });
+    assert_eq!(me["notifications"], told);
+    assert_eq!(app.anonymous_api().patch("/v1/me", json!({})).await.problem(), "authentication-required");
+}
+
+#[tokio::test]
+async fn who_wants_no_mail_of_something_gets_none() {
+    let app = TestApp::start().await;
+    let (told, quiet, manager) = (app.client().await, app.client().await, app.manager().await.api().await);
+    let never = json!({ "notifications": { "file_requests": false, "status": false } });
+    quiet.api().await.patch("/v1/me", never).await.assert_status(200);
+    let ask = json!({ "title": "Your logo" });
+    manager.post(&app.project().v1("/file-requests"), ask).await.assert_status(201);
+    manager.patch_current(&app.project().v1(""), json!({ "status": "in_progress" })).await.assert_status(200);
+    app.run_jobs().await;
+    assert_eq!((app.mails_to(&told.email).len(), app.mails_to(&quiet.email).len()), (2, 0));
+    quiet.api().await.patch("/v1/me", json!({ "notifications": { "file_requests": true } })).await.assert_status(200);
+    let ask = json!({ "title": "Your photographs" });
+    manager.post(&app.project().v1("/file-requests"), ask).await.assert_status(201);
+    app.run_jobs().await;
+    assert_eq!(app.mails_to(&quiet.email).len(), 1);
+}
+
+#[tokio::test]
+async fn another_address_is_proven_told_and_ends_other_sessions() {
+    let app = TestApp::start().await;
+    let person = app.client().await;
+    let (mut web, mut elsewhere) = (person.app().await, person.app().await);
+    let portal = app.state().hosts.tenant(app.project().id).to_string();
+    elsewhere.get("/account").await.assert_status(200);
+    web.get(&format!("{portal}/people")).await.assert_status(200);
+    let account = format!("{}/account", app.state().hosts.app);
+    web.get(&account).await.assert_status(200);
+    let wrong = web.submit(ADDRESS, &[("email", "noro@new.test"), ("current", "not hers")]).await;
+    wrong.assert_status(422).assert_shows("not your current password");
+    let asked = web.submit(ADDRESS, &[("email", "Noro@New.test"), ("current", PASSWORD)]).await;
+    asked.assert_status(200).assert_shows(&person.email);
+    app.run_jobs().await;
+    assert!(app.last_mail_to(&person.email).text.contains("noro@new.test"));
+    let link = app.last_mail_to("noro@new.test").link();
+
+    let mut other = app.stranger().await.app().await;
+    other.get(&link).await.assert_status(403).assert_shows("somebody else").assert_hides("noro@new.test");
+    assert_eq!(app.anonymous().get(&link).await.url.path(), "/login");
+    web.get(&link).await.assert_status(200).assert_shows("noro@new.test");
+    elsewhere.get("/account").await.assert_status(200).assert_shows(&person.email);
+    let done = web.submit("form[action='/account/email/confirm']", &[]).await;
+    done.assert_status(200).assert_shows("Your address is changed").assert_shows("noro@new.test");
+    app.run_jobs().await;
+    assert!(app.last_mail_to(&person.email).text.contains("noro@new.test"));
+    assert_eq!(elsewhere.get("/account").await.url.path(), "/login", "every other session is over");
+    web.get(&format!("{portal}/people")).await.assert_status(200);
+    web.get(&link).await.assert_status(422);
+    let log_in = |email: String| async move { (email.clone(), json!({ "email": email, "password": PASSWORD })) };
+    for (email, status) in [(person.email.clone(), 401), ("noro@new.test".to_owned(), 200)] {
+        let (_, body) = log_in(email).await;
+        app.anonymous_api().post("/v1/auth/token", body).await.assert_status(status);
+    }
+}
+
+#[tokio::test]
+async fn a_taken_address_is_refused_in_its_own_mailbox_alone() {
+    let app = TestApp::start().await;
+    let (person, other) = (app.client().await, app.stranger().await);
+    let mut web = person.app().await;
+    let mut pages = Vec::new();
+    for email in [other.email.as_str(), "nobody@new.test"] {
+        web.get("/account").await;
+        let page = web.submit(ADDRESS, &[("email", email), ("current", PASSWORD)]).await;
+        pages.push((page.assert_status(200).texts("main"), page.url.clone()));
+    }
+    assert_eq!(pages[0], pages[1]);
+    app.run_jobs().await;
+    let mail = app.last_mail_to(&other.email);
+    assert!(mail.text.contains("account already") && !mail.text.contains("http"), "{mail:?}");
+}
+
+#[tokio::test]
+async fn the_link_of_an_address_holds_an_hour_and_once() {
+    let app = TestApp::start().await;
+    let person = app.client().await;
+    let mut web = person.app().await;
+    for email in ["first@new.test", "second@new.test"] {
+        web.get("/account").await;
+        web.submit(ADDRESS, &[("email", email), ("current", PASSWORD)]).await.assert_status(200);
+    }
+    app.run_jobs().await;
+    web.get(&app.last_mail_to("first@new.test").link()).await.assert_status(422);
+    let link = app.last_mail_to("second@new.test").link();
+    web.get(&link).await.assert_status(200);
+    let csrf = web.page().html();
+    let csrf = csrf.select(&scraper::Selector::parse("[name=csrf]").unwrap()).next().unwrap();
+    let csrf = csrf.attr("value").unwrap().to_owned();
+    let body = format!("csrf={csrf}&token={}", token(&link));
+    let confirm = || {
+        let request = web.fetch(reqwest::Method::POST, "/account/email/confirm");
+        request.header("content-type", "application/x-www-form-urlencoded").body(body.clone())
+    };
+    let requests: Vec<_> = (0..50).map(|_| confirm()).collect();
+    let answers = join_all(requests.into_iter().map(crate::support::Answer::of)).await;
+    assert_eq!(answers.iter().filter(|answer| answer.status == 303).count(), 1, "{answers:#?}");
+    app.run_jobs().await;
+
+    web.get("/account").await.assert_shows("second@new.test");
+    web.submit(ADDRESS, &[("email", "third@new.test"), ("current", PASSWORD)]).await.assert_status(200);
+    app.run_jobs().await;
+    app.clock().advance(Duration::minutes(61));
+    web.get(&app.last_mail_to("third@new.test").link()).await.assert_status(422);
+}

@@ -1,0 +1,71 @@
+//! The home with all her projects.
+
+use fataplus::access::PartnerLevel;
+use serde_json::json;
+use time::Duration;
+
+use crate::support::{TestApp, fixture};
+
+#[tokio::test]
+async fn it_says_role_turn_and_what_is_new_since_she_was_there() {
+    let app = TestApp::start().await;
+    let (client, manager) = (app.client().await, app.manager().await.api().await);
+    let second = app.another_project().await;
+    fixture::partner(app.state(), &second, client.user, PartnerLevel::Edit).await;
+    let list = async || client.api().await.get("/v1/projects").await.assert_status(200).json()["items"].clone();
+    let of = |items: &serde_json::Value, id: &str| {
+        items.as_array().unwrap().iter().find(|one| one["id"] == id).unwrap().clone()
+    };
+    let (first, other) = (app.project().id.to_string(), second.id.to_string());
+    let items = list().await;
+    assert_eq!(
+        (of(&items, &first)["role"].as_str(), of(&items, &other)["role"].as_str()),
+        (Some("client"), Some("partner_edit"))
+    );
+    assert!(of(&items, &first)["last_visit_at"].is_null(), "{items}");
+
+    client.portal(app.project()).await.get("/").await.assert_status(200);
+    app.clock().advance(Duration::minutes(2));
+    manager.post(&app.project().v1("/milestones"), json!({ "title": "First drawings" })).await.assert_status(201);
+    let hidden = json!({ "title": "Among us", "visibility": "internal" });
+    manager.post(&app.project().v1("/tasks"), hidden).await.assert_status(201);
+    let items = list().await;
+    assert_eq!(of(&items, &first)["news"], 1, "the internal task is none of her news: {items}");
+    let mut web = client.app().await;
+    let page = web.get("/projects").await;
+    page.assert_status(200)
+        .assert_shows("1 thing new since your last visit")
+        .assert_shows("Next milestone: First drawings");
+    page.assert_shows("Client").assert_shows("Partner").assert_shows("New to you");
+    client.portal(app.project()).await.get("/").await.assert_status(200);
+    assert_eq!(of(&list().await, &first)["news"], 0);
+    app.run_jobs().await;
+}
+
+#[tokio::test]
+async fn many_projects_come_in_pages_and_none_is_said_plainly() {
+    let app = TestApp::start().await;
+    let partner = app.stranger().await;
+    let mut empty = partner.app().await;
+    empty.get("/projects").await.assert_status(200).assert_shows("No project here");
+    for _ in 0..53 {
+        let project = app.another_project().await;
+        fixture::partner(app.state(), &project, partner.user, PartnerLevel::View).await;
+    }
+    let mut web = partner.app().await;
+    let first = web.get("/projects").await;
+    assert_eq!(first.texts("a.card-link").len(), 50);
+    let next = first.html();
+    let next = next.select(&scraper::Selector::parse("a[rel=next]").unwrap()).next().unwrap();
+    let next = next.attr("href").unwrap().to_owned();
+    assert_eq!(web.get(&next).await.assert_status(200).texts("a.card-link").len(), 3);
+}
+
+#[tokio::test]
+async fn the_way_to_a_portal_is_there_for_who_has_a_part() {
+    let app = TestApp::start().await;
+    let path = format!("/projects/{}/portal", app.project().id);
+    let mut web = app.client().await.app().await;
+    web.get(&path).await.assert_status(200).assert_shows(&app.project().title);
+    app.stranger().await.app().await.get(&path).await.assert_status(404).assert_hides(&app.project().title);
+}

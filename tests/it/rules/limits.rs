@@ -1,0 +1,144 @@
+use std::collections::BTreeSet;
+
+use futures_util::future::join_all;
+use reqwest::Method;
+use serde_json::json;
+
+use super::{from, proxied};
+use crate::support::{Answer, TestApp, app::Options};
+
+async fn limited() -> TestApp {
+    TestApp::with(proxied(Options { rate_limits: true, slow_down: false, ..Options::default() })).await
+}
+
+/// A log-in with a wrong password, from `address`.
+async fn guess(app: &TestApp, address: &str, email: &str) -> Answer {
+    let body = json!({ "email": email, "password": "not the right one" });
+    from(&app.anonymous_api(), address, Method::POST, "/v1/auth/token", Some(body)).await
+}
+
+#[tokio::test]
+async fn guessing_from_one_address_ends_soon_and_tells_nothing_of_accounts() {
+    let app = limited().await;
+    let known = app.client().await;
+    let mut said = Vec::new();
+    for (address, email) in [("192.0.2.1", known.email.as_str()), ("192.0.2.2", "nobody@people.test")] {
+        // All at once, so that next to nothing flows back meanwhile.
+        let answers = join_all((0..40).map(|_| guess(&app, address, email))).await;
+        let (passed, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 401);
+        assert!((10..=15).contains(&passed.len()), "{}", passed.len());
+        for refused in refused {
+            assert_eq!(refused.assert_status(429).problem(), "rate-limited");
+            let wait: u32 = refused.header("retry-after").unwrap().parse().unwrap();
+            assert!((1..=4).contains(&wait), "{refused}");
+            assert_eq!(refused.header("ratelimit-policy"), Some("\"anonymous\";q=20;w=60"));
+            assert_eq!(refused.header("ratelimit"), Some(format!("\"anonymous\";r=0;t={wait}").as_str()));
+            let limit = json!({ "name": "anonymous", "quota": 20, "window_seconds": 60 });
+            assert_eq!(refused.json()["limit"], limit);
+        }
+        let seen =
+            passed.iter().map(|answer| (answer.text(), answer.header("ratelimit-policy").map(ToOwned::to_owned)));
+        said.push(seen.collect::<BTreeSet<_>>());
+    }
+    assert_eq!((said[0].len(), &said[0]), (1, &said[1]));
+    assert_eq!(said[0].first().unwrap().1.as_deref(), Some("\"anonymous\";q=20;w=60"));
+    // The neighbour in IPv4 goes on; in IPv6 the same /64 is the same subscriber.
+    assert_eq!(guess(&app, "192.0.2.3", &known.email).await.status, 401);
+    let addresses: Vec<_> = (0..40).map(|number| format!("2001:db8:1:2:{number}::1")).collect();
+    let answers = join_all(addresses.iter().map(|address| guess(&app, address, &known.email))).await;
+    assert!(answers.iter().filter(|answer| answer.status == 429).count() >= 25);
+    assert_eq!(guess(&app, "2001:db8:1:3::1", &known.email).await.status, 401);
+}
+
+#[tokio::test]
+async fn a_made_up_credential_or_address_is_no_way_around() {
+    let app = limited().await;
+    let guesses = (0..40).map(async |number| {
+        let api = app.anonymous_api();
+        let body = json!({ "email": "x@people.test", "password": "not the right one" });
+        let request = api.request(Method::POST, "/v1/auth/token").json(&body).bearer_auth(format!("made-up-{number}"));
+        // Written by the visitor, to the left of what the proxy saw.
+        let request = request.header("x-forwarded-for", format!("10.0.0.{number}, 192.0.2.9"));
+        api.send(request).await.status
+    });
+    let statuses = join_all(guesses).await;
+    assert!(statuses.iter().filter(|status| **status == 429).count() >= 25, "{statuses:?}");
+    assert!(statuses.iter().all(|status| matches!(status, 401 | 429)), "{statuses:?}");
+    // A page of the same address is told so in words.
+    let mut web = app.anonymous();
+    let login = format!("{}/login", app.state().hosts.app);
+    let typed = [("email", "x@people.test"), ("password", "no no no no no")];
+    for tries in 0.. {
+        web.get(&login).await.assert_status(200);
+        let answer = web.submit("form[action='/login']", &typed).await;
+        if answer.status == 429 {
+            answer.assert_shows("Trop de demandes").assert_hides("projet a atteint");
+            assert!(tries >= 10);
+            break;
+        }
+        assert!(answer.assert_status(401).status == 401 && tries < 200);
+    }
+}
+
+#[tokio::test]
+async fn the_tightest_limit_is_told_with_every_answer() {
+    let app = limited().await;
+    let api = app.client().await.api().await;
+    let answer = api.get("/v1/me").await;
+    assert_eq!(answer.assert_status(200).header("ratelimit-policy"), Some("\"account\";q=300;w=60"));
+    assert_eq!(answer.header("ratelimit"), Some("\"account\";r=299;t=1"));
+    crate::support::fixture::allow(app.state(), app.project(), "requests_per_minute = 60").await;
+    let answer = api.get(&app.project().v1("/activity")).await;
+    assert_eq!(answer.assert_status(200).header("ratelimit-policy"), Some("\"project\";q=60;w=60"));
+    assert_eq!(answer.header("ratelimit"), Some("\"project\";r=59;t=1"));
+}
+
+#[tokio::test]
+async fn an_account_has_so_many_requests_a_minute_wherever_it_asks_from() {
+    let app = limited().await;
+    let api = app.client().await.api().await;
+    let mut passed = 0;
+    let refused = loop {
+        let answer = from(&api, &format!("192.0.2.{}", passed % 200), Method::GET, "/v1/me", None).await;
+        if answer.status == 429 {
+            break answer;
+        }
+        passed += 1;
+        assert!(passed < 1000, "{answer}");
+    };
+    // Some flow back while the others pass.
+    assert!(passed >= 300, "{passed}");
+    assert_eq!(refused.header("ratelimit-policy"), Some("\"account\";q=300;w=60"));
+    app.manager().await.api().await.get("/v1/me").await.assert_status(200);
+}
+
+#[tokio::test]
+async fn one_mailbox_gets_so_many_mails_and_the_answer_stays_the_same() {
+    let app = limited().await;
+    let person = app.client().await;
+    for (number, email) in [person.email.as_str(), "nobody@people.test"].into_iter().cycle().take(16).enumerate() {
+        let body = json!({ "email": email });
+        let address = format!("192.0.2.{number}");
+        let path = "/v1/auth/password/forgot";
+        from(&app.anonymous_api(), &address, Method::POST, path, Some(body)).await.assert_status(202);
+    }
+    // The mails are made beside the answers.
+    let written = async {
+        while app.mails_to(&person.email).len() < 5 {
+            app.run_jobs().await;
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(10), written).await.unwrap();
+    app.run_jobs().await;
+    assert_eq!(app.mails_to(&person.email).len(), 5);
+}
+
+#[tokio::test]
+async fn switched_off_nothing_is_counted() {
+    let app = TestApp::with(Options { slow_down: false, ..Options::default() }).await;
+    for _ in 0..15 {
+        let answer = guess(&app, "192.0.2.1", "nobody@people.test").await;
+        assert_eq!((answer.status, answer.header("ratelimit")), (401, None));
+    }
+}

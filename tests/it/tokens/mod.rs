@@ -1,0 +1,60 @@
+//! What programs show instead of a session, and what signs sessions.
+
+mod api_keys;
+mod pages;
+mod personal;
+mod refresh;
+mod rotation;
+mod zoo;
+
+use fataplus::{access::Scope, identity::Made, ids::UserId};
+use secrecy::ExposeSecret;
+use time::Duration;
+use uuid::Uuid;
+
+use crate::support::{Answer, Project, TestApp, fixture};
+
+/// The text of a key that is in no row.
+pub fn key_text(app: &TestApp, project: &Project) -> Made {
+    app.state().keys.make_project_key(project.id)
+}
+
+/// A key of the project's for a month, as the service would have stored it.
+pub async fn key(app: &TestApp, project: &Project, maker: UserId, scopes: &[Scope], networks: &[&str]) -> String {
+    let (made, now) = (key_text(app, project), app.clock().now());
+    let mut tx = app.state().db.write(&fixture::scope(project.id)).await.unwrap();
+    sqlx::query(
+        "INSERT INTO api_keys (project_id, id, secret_hash, name, scopes, networks, made_by, created_at, expires_at)
+         VALUES ($1, $2, $3, 'Nightly backup', $4, $5, $6, $7, $8)",
+    )
+    .bind(project.id.as_str())
+    .bind(Uuid::now_v7())
+    .bind(made.hash.as_slice())
+    .bind(scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>())
+    .bind(networks)
+    .bind(maker.0)
+    .bind(now)
+    .bind(now + Duration::days(30))
+    .execute(tx.conn())
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    made.text.expose_secret().to_owned()
+}
+
+/// A moment as the API takes it.
+pub fn rfc3339(at: time::OffsetDateTime) -> String {
+    at.format(&time::format_description::well_known::Rfc3339).unwrap()
+}
+
+/// What a program with `token` is answered on the API host.
+pub async fn get(app: &TestApp, token: &str, path: &str) -> Answer {
+    let url = format!("{}{path}", app.state().hosts.api);
+    Answer::of(app.http().get(url).bearer_auth(token)).await
+}
+
+/// The same of something it sends.
+pub async fn post(app: &TestApp, token: &str, path: &str, body: serde_json::Value) -> Answer {
+    let url = format!("{}{path}", app.state().hosts.api);
+    Answer::of(app.http().post(url).bearer_auth(token).json(&body)).await
+}
