@@ -9,7 +9,7 @@ use time::Duration;
 use super::{normal_email, query, store};
 use crate::{
     db::{PlatformScope, PlatformTx},
-    http::{AppError, AppState},
+    http::{AppError, AppState, rates::Post},
     identity::{Secret, digest},
     ids::UserId,
     jobs::{self, Job},
@@ -53,6 +53,9 @@ pub async fn ask(state: &AppState, email: &str, visitor: [u8; 32], next: &str) -
 }
 
 async fn send(state: &AppState, email: &str, id: Uuid, token: &Secret, code: &str) -> Result<(), AppError> {
+    if !state.rates.mail(Post::SignIn, email) {
+        return Ok(());
+    }
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let Some(person) = store::by_email(&mut tx, email).await? else { return Ok(()) };
     if open(&mut tx, state, person.id).await? >= OPEN {
