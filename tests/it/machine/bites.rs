@@ -75,7 +75,8 @@ const ONE_TIMELINE: &str = "
     CREATE RULE record AS ON INSERT TO activity DO INSTEAD INSERT INTO everybodys_activity VALUES
         (new.project_id, new.id, new.actor_id, new.kind, new.subject_id, new.detail, new.visibility, new.created_at,
          new.key_id);
-    GRANT SELECT, INSERT ON activity, everybodys_activity TO fataplus_app;";
+    GRANT SELECT, INSERT ON activity, everybodys_activity TO fataplus_app;
+    GRANT SELECT ON activity TO fataplus_platform;";
 
 #[test]
 fn a_table_without_policy_and_predicate_is_noticed() {
