@@ -8,9 +8,9 @@
 mod bare;
 mod capture;
 mod cluster;
-
 mod figures;
 mod load;
+mod login;
 mod machine;
 mod neighbour;
 mod pgbench;
@@ -43,7 +43,9 @@ fn main() -> Result<(), Failure> {
         ["load", port, connections, seconds] => {
             block_on(plan::load(port.parse()?, connections.parse()?, seconds.parse()?))
         }
-        other => Err(format!("{other:?}: say nothing, `quick`, or `only speed|sizes|provision|neighbour|hold`").into()),
+        other => {
+            Err(format!("{other:?}: say nothing, `quick`, or `only speed|sizes|provision|neighbour|login|hold`").into())
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     cluster::{Cluster, Service},
     figures::Span,
     load::Load,
-    machine, neighbour, provision,
+    login, machine, neighbour, provision,
     requests::{self, Read},
     sizes, speed,
 };
@@ -21,6 +21,8 @@ pub struct Plan {
     pub sizes: &'static [u32],
     /// Projects of the table of rates.
     pub usual: u32,
+    /// Log-ins of each kind.
+    pub tries: usize,
     pub only: Option<String>,
 }
 
@@ -31,6 +33,7 @@ pub const FULL: Plan = Plan {
     connections: &[1, 4, 16, 64],
     sizes: &[10, 1_000, 10_000],
     usual: 1_000,
+    tries: 1_000,
     only: None,
 };
 
@@ -41,6 +44,7 @@ pub const QUICK: Plan = Plan {
     connections: &[1, 16],
     sizes: &[10, 1_000],
     usual: 1_000,
+    tries: 100,
     only: None,
 };
 
@@ -98,6 +102,9 @@ async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> {
     }
     if wanted("neighbour") {
         text += &neighbour::measure(plan, cluster).await?;
+    }
+    if wanted("login") {
+        text += &login::measure(plan, cluster).await?;
     }
     Ok(text)
 }

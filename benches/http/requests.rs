@@ -5,9 +5,17 @@ use std::sync::Arc;
 use fataplus::{
     clock::Clock,
     identity::{Audience, Keys},
+    ids::SessionId,
 };
 
-use crate::{Failure, cluster::MASTER_KEY, seed::Asker};
+use crate::{
+    Failure,
+    cluster::MASTER_KEY,
+    seed::{self, Asker},
+};
+
+/// The number of the session that opens pages.
+pub const PAGES: u32 = 3_000_000;
 
 /// What is asked of a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +52,7 @@ pub fn all(port: u16, read: Read, projects: u32) -> Result<Arc<Vec<Vec<u8>>>, Fa
 pub fn one(port: u16, read: Read, number: u32) -> Result<Vec<u8>, Failure> {
     let asker = Asker::of(number)?;
     let token = keys()?.sign(Audience::Api, asker.user, asker.session, Clock::default().now())?;
-    Ok(bytes("GET", port, &format!("/v1/projects/{}{}", asker.project, read.path()), &token, ""))
+    Ok(bearer("GET", port, &format!("/v1/projects/{}{}", asker.project, read.path()), &token, ""))
 }
 
 /// A request to make a project.
@@ -54,7 +62,21 @@ pub fn create(port: u16, number: u32) -> Result<Vec<u8>, Failure> {
     let body = format!(
         r#"{{"title": "Made {number}", "organisation": "Organisation", "client_name": "Rina Rabe", "client_email": "rina{number}@bench.test"}}"#
     );
-    Ok(bytes("POST", port, "/v1/projects", &token, &body))
+    Ok(bearer("POST", port, "/v1/projects", &token, &body))
+}
+
+/// A try to log in, with a password that is nobody's.
+pub fn log_in(port: u16, email: &str) -> Vec<u8> {
+    let body = format!(r#"{{"email": "{email}", "password": "not the one she has"}}"#);
+    bytes("POST", &format!("api.localhost:{port}"), "/v1/auth/token", "", &body)
+}
+
+/// The first page of a project, by its client.
+pub fn page(port: u16, number: u32) -> Result<Vec<u8>, Failure> {
+    let Asker { project, user, .. } = Asker::of(number)?;
+    let token = keys()?.sign(Audience::Tenant(project), user, SessionId(seed::uuid(PAGES)?), Clock::default().now())?;
+    let cookie = format!("cookie: __Host-fp-session-{port}={token}\r\n");
+    Ok(bytes("GET", &format!("{project}.localhost:{port}").to_lowercase(), "/", &cookie, ""))
 }
 
 fn keys() -> Result<&'static Keys, Failure> {
@@ -66,15 +88,16 @@ fn keys() -> Result<&'static Keys, Failure> {
     Ok(KEYS.get_or_init(|| keys))
 }
 
-fn bytes(method: &str, port: u16, target: &str, token: &str, body: &str) -> Vec<u8> {
+fn bearer(method: &str, port: u16, target: &str, token: &str, body: &str) -> Vec<u8> {
+    let token = format!("authorization: Bearer {token}\r\naccept: application/json\r\n");
+    bytes(method, &format!("api.localhost:{port}"), target, &token, body)
+}
+
+fn bytes(method: &str, host: &str, target: &str, headers: &str, body: &str) -> Vec<u8> {
     let content = if body.is_empty() {
         String::new()
     } else {
         format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len())
     };
-    format!(
-        "{method} {target} HTTP/1.1\r\nhost: api.localhost:{port}\r\nauthorization: Bearer {token}\r\n\
-         accept: application/json\r\n{content}\r\n{body}"
-    )
-    .into_bytes()
+    format!("{method} {target} HTTP/1.1\r\nhost: {host}\r\n{headers}{content}\r\n{body}").into_bytes()
 }

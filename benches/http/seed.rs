@@ -26,7 +26,8 @@ pub fn project_sql(number: &str) -> String {
     format!("('FP-2025-' || lpad(({number})::text, 9, '0'))")
 }
 
-fn uuid(number: u32) -> Result<Uuid, Failure> {
+/// A number in disguise.
+pub fn uuid(number: u32) -> Result<Uuid, Failure> {
     Ok(format!("00000000-0000-7000-8000-{number:012}").parse()?)
 }
 

@@ -35,7 +35,7 @@ impl Password {
     }
 }
 
-/// Argon2id (19 MiB, t = 2, p = 1: the OWASP minimum), off the async threads, as many at once as there are processors.
+/// Argon2id (19 MiB, t = 2, p = 1: the OWASP minimum), off the async threads, so many at once that others still get on.
 #[derive(Clone)]
 pub struct PasswordHasher {
     argon2: Argon2<'static>,
