@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use time::OffsetDateTime;
 
 use super::AppError;
-use crate::{db::Rules, identity::sessions::Standing};
+use crate::{db::Rules, identity::standing::Standing};
 
 /// The gate before everything of a project's: 401 when the log-in is too old for it, 403 for a wrong address.
 pub fn admit(standing: &Standing, rules: &Rules, address: Option<IpAddr>, now: OffsetDateTime) -> Result<(), AppError> {

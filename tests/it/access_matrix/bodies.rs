@@ -33,9 +33,8 @@ pub const FORM: &[(&str, &str)] = &[
 /// The same with a file, for the form that takes one.
 pub fn with_file(csrf: &str) -> (&'static str, String) {
     const BETWEEN: &str = "between-the-parts";
-    let part = |head: &str, body: &str| {
-        format!("--{BETWEEN}\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n")
-    };
+    let part =
+        |head: &str, body: &str| format!("--{BETWEEN}\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n");
     let parts = [
         part("name=\"csrf\"", csrf),
         part("name=\"kind\"", "other"),

@@ -26,12 +26,7 @@ async fn a_row_one_does_not_see_is_like_one_that_is_not_there() {
                 in_project(&app, &asker.project, hiding).await;
             }
             let there = asker.made;
-            let gone = Furniture {
-                document: Uuid::now_v7(),
-                task: Uuid::now_v7(),
-                thread: Uuid::now_v7(),
-                ..there
-            };
+            let gone = Furniture { document: Uuid::now_v7(), task: Uuid::now_v7(), thread: Uuid::now_v7(), ..there };
             for route in routes::of(place) {
                 let names = |made| (filled(&route.path, made), with_rows(&route.body, made));
                 if names(&there) == names(&gone) {
