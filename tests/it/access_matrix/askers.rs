@@ -54,6 +54,8 @@ pub enum Who {
     PlatformAdmin,
     /// In this role, but looks at the project as its client does.
     Viewing(Role),
+    /// Has this part in the project and showed no second factor, where one is asked of some.
+    Unproven(Role),
     /// A project's key with this scope.
     Key(Scope),
     /// A token with this scope, of somebody in this role.
@@ -68,13 +70,15 @@ pub enum Workspace {
     Suspended,
     Archived,
     Erased,
+    /// Open, but only for addresses where nobody here is.
+    Elsewhere,
 }
 
 impl Who {
     /// What she is served as in the project; nothing for who has no part in it.
     pub fn role(self) -> Option<Role> {
         match self {
-            Self::Has(role) | Self::Token(role, _) => Some(role),
+            Self::Has(role) | Self::Unproven(role) | Self::Token(role, _) => Some(role),
             Self::AgencyAdmin => Some(Role::Partner(PartnerLevel::View)),
             Self::PlatformAdmin => Some(Role::Admin),
             Self::Viewing(_) => Some(Role::Client { lead: false }),
@@ -100,7 +104,13 @@ impl Who {
         match self {
             Self::PlatformAdmin => "admin",
             Self::Staff | Self::AdminElsewhere | Self::Key(_) => "staff",
-            Self::Has(role) | Self::Removed(role) | Self::Viewing(role) | Self::Token(role, _) if role.is_agency() => {
+            Self::Has(role)
+            | Self::Unproven(role)
+            | Self::Removed(role)
+            | Self::Viewing(role)
+            | Self::Token(role, _)
+                if role.is_agency() =>
+            {
                 "staff"
             }
             _ => "none",
@@ -111,7 +121,7 @@ impl Who {
 impl Workspace {
     fn stored(self) -> &'static str {
         match self {
-            Self::Active => "active",
+            Self::Active | Self::Elsewhere => "active",
             Self::Provisioning => "provisioning",
             Self::Suspended => "suspended",
             Self::Archived => "archived",
@@ -143,19 +153,24 @@ impl Asker {
             asker.logs_in(app, who, account.user).await;
         }
         in_project(app, &asker.project, &format!("UPDATE projects SET workspace = '{}'", workspace.stored())).await;
+        if workspace == Workspace::Elsewhere {
+            in_project(app, &asker.project, "UPDATE project_rules SET ip_allow = '{203.0.113.0/24}'").await;
+        }
         asker
     }
 
     async fn takes_part(&self, app: &TestApp, who: Who, user: UserId, email: &str) {
         let (state, project) = (app.state(), &self.project);
         match who {
-            Who::Has(role) | Who::Removed(role) | Who::Viewing(role) | Who::Token(role, _) => match role {
-                Role::Partner(level) => fixture::partner(state, project, user, level).await,
-                role => {
-                    let lead = role == Role::Client { lead: true };
-                    fixture::member(state, project, user, role.name(), lead).await;
+            Who::Has(role) | Who::Unproven(role) | Who::Removed(role) | Who::Viewing(role) | Who::Token(role, _) => {
+                match role {
+                    Role::Partner(level) => fixture::partner(state, project, user, level).await,
+                    role => {
+                        let lead = role == Role::Client { lead: true };
+                        fixture::member(state, project, user, role.name(), lead).await;
+                    }
                 }
-            },
+            }
             Who::Key(_) => fixture::member(state, project, user, "project_manager", false).await,
             Who::AdminElsewhere => {
                 fixture::member(state, &app.another_project().await, user, "admin", false).await;
@@ -248,7 +263,11 @@ impl Asker {
     /// As a program, or a page of the very host asked, would send it: with all that is asked for besides permission.
     fn request(&self, app: &TestApp, route: &Route, project: ProjectId) -> RequestBuilder {
         let (state, hosts) = (app.state(), &app.state().hosts);
-        let path = filled(&route.path.replace("{project_id}", project.as_str()), &self.made);
+        let mut path = filled(&route.path.replace("{project_id}", project.as_str()), &self.made);
+        if path == "/handoff" {
+            let binding = "A".repeat(43);
+            path = format!("{path}?to={}&binding={binding}&next=/", project.label());
+        }
         let (base, path) = match route.place {
             Place::Api => (hosts.api.to_string(), format!("/v1/projects/{project}{path}")),
             Place::TenantApi => (hosts.tenant(project).to_string(), format!("/api/v1{path}")),
@@ -266,9 +285,12 @@ impl Asker {
             Place::Api | Place::PlatformApi => token(Audience::Api),
             _ => None,
         });
-        if let Some(bearer) = bearer {
-            return request.bearer_auth(bearer);
-        }
+        let request = match bearer {
+            Some(bearer) if !route.place.is_page() => return request.bearer_auth(bearer),
+            // On a page it must not count.
+            Some(bearer) => request.bearer_auth(bearer),
+            None => request,
+        };
         let token = match route.place {
             Place::AppPage => token(Audience::App),
             Place::TenantApi | Place::TenantPage => token(Audience::Tenant(project)),

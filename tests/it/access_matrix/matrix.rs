@@ -1,12 +1,16 @@
-use fataplus::access::{PartnerLevel, Role, Scope};
+use fataplus::{
+    access::{PartnerLevel, Role, Scope},
+    ids::ProjectId,
+    text::Language,
+};
 
 use super::{
     askers::{Asker, Who, Workspace},
-    never_issued,
+    comparable, never_issued,
     routes::{self, Place, Route},
     rules::{self, Expected, expected},
 };
-use crate::support::{Answer, TestApp};
+use crate::support::{Answer, TestApp, app::Options};
 
 const OF_PROJECTS: [Place; 3] = [Place::Api, Place::TenantApi, Place::TenantPage];
 const ELSEWHERE: [Place; 3] = [Place::PlatformApi, Place::AppPage, Place::PublicPage];
@@ -25,25 +29,25 @@ const NOBODIES: [Who; 9] = [
     Who::LeftAgency,
 ];
 
-/// Every answer that is not what it should be, each column at each route of `places`.
+/// Asks each column at each route of `places`; no answer may be another than it should be.
 async fn ask_all(columns: &[Who], workspaces: &[Workspace], places: &[Place]) {
-    let app = TestApp::start().await;
+    ask_all_of(&TestApp::start().await, columns, workspaces, places).await;
+}
+
+async fn ask_all_of(app: &TestApp, columns: &[Who], workspaces: &[Workspace], places: &[Place]) {
     app.leave_jobs();
     let (mut wrong, mut asked) = (Vec::new(), 0);
-    for workspace in workspaces {
-        for who in columns {
-            for place in places {
-                // A project of its own for each, since what is let in changes it.
-                let asker = Asker::new(&app, *who, *workspace).await;
-                for route in routes::of(*place) {
-                    let answer = asker.ask(&app, &route, asker.project.id).await;
-                    let due = expected(*who, *workspace, &route);
-                    if let Err(why) = judge(&app, &asker, (*who, &route, &due), &answer).await {
-                        let name = format!("{place:?} {} {}", route.method, route.path);
-                        wrong.push(format!("{who:?} {workspace:?} {name}: {due:?}, but {} {why}", answer.status));
-                    }
-                    asked += 1;
+    for routes in places.iter().map(|place| routes::of(*place)) {
+        for (who, workspace) in columns.iter().flat_map(|who| workspaces.iter().map(move |state| (*who, *state))) {
+            // A project of its own for each, since what is let in changes it.
+            let asker = Asker::new(app, who, workspace).await;
+            for route in &routes {
+                let answer = asker.ask(app, route, asker.project.id).await;
+                let due = expected(who, workspace, route);
+                if let Err(why) = judge(app, &asker, (who, route, &due), &answer).await {
+                    wrong.push(format!("{who:?} {workspace:?} {route}: {due:?}, but {} {why}", answer.status));
                 }
+                asked += 1;
             }
         }
     }
@@ -62,15 +66,27 @@ async fn judge(
     let problem = if route.place.is_page() || answer.status < 400 { String::new() } else { answer.problem() };
     match due {
         Expected::ToLogIn => unless(answer.status == 303 && to_log_in, location),
+        Expected::ToProve => unless(answer.status == 303 && location.contains("/account/security?next="), location),
+        Expected::Open => {
+            let unknown = matches!(problem.as_str(), "authentication-required" | "insufficient-scope");
+            let for_somebody = location.contains("/login?next=");
+            unless(!unknown && !for_somebody && answer.status != 403 && answer.status < 500, &problem)
+        }
         Expected::LetIn => {
-            let missing = answer.status == 404 && rules::row_may_be_missing(route);
+            let missing = matches!(answer.status, 404 | 422) && rules::may_be_missing(route);
             let of_contents = matches!(answer.status, 400 | 409..=429) && !route.reads();
             unless(matches!(answer.status, 200..=303) && !to_log_in || of_contents || missing, &problem)
         }
         Expected::NoSuchRow => unless(answer.status == 404, &problem),
         Expected::Refused(status, problems) => {
             unless(answer.status == *status, &problem)?;
-            unless(route.place.is_page() || problems.contains(&problem.as_str()), &problem)?;
+            if route.place.is_page() {
+                let shown = answer.texts("h1").concat();
+                let told = problems.iter().any(|slug| shown == Language::En.text(&format!("problem-{slug}")));
+                unless(told || *status == 503, &shown)?;
+            } else {
+                unless(problems.contains(&problem.as_str()), &problem)?;
+            }
             if problem == "insufficient-scope" {
                 let challenge = answer.header("www-authenticate").unwrap_or_default();
                 let named = |scope: Scope| challenge.contains(&format!("scope=\"{scope}\""));
@@ -84,9 +100,16 @@ async fn judge(
             // As if there were no such project.
             unless(!answer.text().contains(&asker.project.title), "shows the title")?;
             let elsewhere = asker.ask(app, route, never_issued()).await;
-            unless(super::comparable(answer) == super::comparable(&elsewhere), "unlike a project that never was")
+            let alike = nameless(answer, asker.project.id) == nameless(&elsewhere, never_issued());
+            unless(alike, "unlike a project that never was")
         }
     }
+}
+
+/// What can be compared of an answer, without the ID that was asked for.
+fn nameless(answer: &Answer, project: ProjectId) -> String {
+    let told = format!("{:?}", comparable(answer));
+    told.replace(project.as_str(), "ID").replace(&project.label(), "LABEL")
 }
 
 #[tokio::test]
@@ -118,6 +141,27 @@ async fn a_project_that_is_not_open_says_so_to_its_people_alone() {
     ask_all(&columns, &[Workspace::Suspended], &OF_PROJECTS).await;
     let few = [Who::Stranger, Who::Has(CLIENT), Who::Has(Role::Admin)];
     ask_all(&few, &[Workspace::Provisioning, Workspace::Archived, Workspace::Erased], &OF_PROJECTS).await;
+}
+
+#[tokio::test]
+async fn a_project_that_wants_its_people_elsewhere_tells_them_alone() {
+    let columns = [
+        Who::Anonymous,
+        Who::Stranger,
+        Who::Removed(Role::ProjectManager),
+        Who::Has(CLIENT),
+        Who::Has(Role::Admin),
+        Who::PlatformAdmin,
+        Who::Key(Scope::PlanWrite),
+    ];
+    ask_all(&columns, &[Workspace::Elsewhere], &OF_PROJECTS).await;
+}
+
+#[tokio::test]
+async fn who_must_show_a_second_factor_is_let_in_nowhere_without() {
+    let app = TestApp::with(Options { require_mfa: true, ..Options::default() }).await;
+    let columns: Vec<Who> = Role::ALL.map(Who::Unproven).into_iter().chain([Who::Anonymous, Who::Stranger]).collect();
+    ask_all_of(&app, &columns, &[Workspace::Active], &OF_PROJECTS).await;
 }
 
 #[tokio::test]

@@ -74,10 +74,22 @@ impl Route {
         self.method == Method::GET
     }
 
-    /// Whether it ends something that others are still to be asked of.
-    fn ends(&self) -> bool {
-        let last = self.path.rsplit('/').next().unwrap_or_default();
-        self.method == Method::DELETE || matches!(last, "delete" | "remove" | "revoke" | "end" | "others" | "logout")
+    /// When it is asked: late if it puts an end to what others still need.
+    fn turn(&self) -> u8 {
+        match self.path.rsplit('/').next().unwrap_or_default() {
+            "delete" | "remove" | "revoke" | "end" | "others" => 1,
+            "settings" | "workspace" if !self.reads() => 2,
+            "view-as" => 3,
+            "leave" => 4,
+            "logout" => 5,
+            _ => u8::from(self.method == Method::DELETE),
+        }
+    }
+}
+
+impl std::fmt::Display for Route {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} {} {}", self.place, self.method, self.path)
     }
 }
 
@@ -91,7 +103,7 @@ pub fn of(place: Place) -> Vec<Route> {
         Place::PublicPage => pages("public_pages", place),
     };
     assert!(routes.len() >= if place == Place::PublicPage { 5 } else { 20 }, "{place:?}: {routes:?}");
-    routes.sort_by_key(Route::ends);
+    routes.sort_by_key(Route::turn);
     routes
 }
 
@@ -159,7 +171,9 @@ fn of_tenant_page(method: &str, path: &str) -> Option<Needs> {
         (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), path.rsplit('/').next()?);
     let action = match (first, second, reads) {
         ("session" | "logout" | "language", ..) => return Some(Needs::Nothing),
-        ("", ..) | ("plan" | "settings", "", true) => Action::ViewProject,
+        ("", ..) | ("plan", "", true) => Action::ViewProject,
+        // The page is for whoever has something to change on it, and the status is the lesser thing.
+        ("settings", "", true) => Action::ChangeStatus,
         ("settings", "", false) => Action::EditProject,
         ("settings", "status", _) => Action::ChangeStatus,
         ("settings", "domains", _) => Action::EditSettings,
@@ -192,7 +206,8 @@ fn of_app_page(method: &str, path: &str) -> Option<Needs> {
     let mut parts = path.split('/').skip(1);
     Some(match (parts.next().unwrap_or_default(), parts.next().unwrap_or_default()) {
         ("" | "login" | "logout" | "password" | "language" | "invitation", _) => Needs::Nothing,
-        ("account" | "handoff", _) => Needs::Session,
+        ("account", _) => Needs::Session,
+        ("handoff", _) => Needs::Part,
         ("projects", "") if method == "get" => Needs::Session,
         ("projects", "" | "new") | ("requests", _) => Needs::Staff,
         ("projects", "{project_id}") if path.ends_with("/portal") => Needs::Part,

@@ -11,12 +11,16 @@ use super::{
 pub enum Expected {
     /// The handler does its work: whatever it says of the contents.
     LetIn,
+    /// Anybody is, whatever comes of it.
+    Open,
     /// She would be let in, but the row is not hers to see.
     NoSuchRow,
     /// This status, and one of these problems.
     Refused(u16, Vec<&'static str>),
     /// A page: to log in, and back.
     ToLogIn,
+    /// A page: to set up a second factor, and back.
+    ToProve,
 }
 
 fn refused(status: u16, problem: &'static str) -> Expected {
@@ -28,7 +32,7 @@ const LEAVE: &str = "/view-as/leave";
 pub fn expected(who: Who, workspace: Workspace, route: &Route) -> Expected {
     let Route { place, needs, .. } = route;
     if *needs == Needs::Nothing {
-        return Expected::LetIn;
+        return Expected::Open;
     }
     // What programs show opens no page.
     let nobody = who == Who::Anonymous || who.scope().is_some() && place.is_page();
@@ -65,14 +69,20 @@ fn of_platform(who: Who, needs: Needs) -> Expected {
 
 fn in_project(who: Who, workspace: Workspace, route: &Route, action: Action) -> Expected {
     let Some(role) = who.role() else { return refused(404, "not-found") };
+    // Who governs the project gets in to open it again, and the platform's admins from anywhere.
+    let governs = action == Action::GovernProject;
+    if workspace == Workspace::Elsewhere && !(governs && who == Who::PlatformAdmin) {
+        return refused(403, "address-refused");
+    }
+    if matches!(who, Who::Unproven(_)) && !matches!(role, Role::Client { .. }) {
+        return if route.place.is_page() { Expected::ToProve } else { refused(403, "mfa-required") };
+    }
     let viewing = matches!(who, Who::Viewing(_));
     if viewing && !route.reads() && route.path != LEAVE {
         return refused(403, "view-only");
     }
-    // Who governs the project gets in to open it again.
-    let governs = action == Action::GovernProject;
     match workspace {
-        Workspace::Active => {}
+        Workspace::Active | Workspace::Elsewhere => {}
         Workspace::Erased => return refused(404, "not-found"),
         _ if governs => {}
         Workspace::Provisioning => return refused(503, "project-preparing"),
@@ -117,8 +127,10 @@ pub fn missing_scope(who: Who, route: &Route) -> Option<Scope> {
     }
 }
 
-/// Whether the route may say that a row is not there: none of the platform's is put into the paths.
-pub fn row_may_be_missing(route: &Route) -> bool {
-    matches!(route.place, Place::PlatformApi | Place::AppPage | Place::PublicPage)
-        && (route.path.contains('{') && !route.path.contains("{project_id}"))
+/// Whether a route that lets her in may say that nothing is there: no row of the platform's is put into the paths, no
+/// link's secret into the query, and nobody else vouches for log-ins.
+pub fn may_be_missing(route: &Route) -> bool {
+    let of_row = route.path.contains('{') && !route.path.contains("{project_id}");
+    let elsewhere = matches!(route.place, Place::PlatformApi | Place::AppPage);
+    elsewhere && (of_row || route.path.starts_with("/account/identities/") || route.path == "/account/email")
 }
