@@ -37,9 +37,11 @@ impl FromRequestParts<AppState> for Governor {
         let (user, proof, standing) = speaker(parts, state, project).await?;
         let caller = Caller::of(user, proof, &standing);
         Known::note(parts, &caller);
-        view_as::refuse_changes(parts, standing.views_as_client_until, state.clock.now())?;
+        let (part, now) = (Part::of(&caller, &standing, project)?, state.clock.now());
+        rules::require_newer_log_in(&standing, &part.row.rules, now)?;
+        view_as::refuse_changes(parts, standing.views_as_client_until, now)?;
         let (address, reads) = (ClientAddress::noted(parts), parts.method.is_safe());
-        govern(state, caller, &standing, project, address, reads)
+        govern(state, caller, &standing, part, address, reads)
     }
 }
 
@@ -52,18 +54,18 @@ pub async fn governor(
     address: Option<IpAddr>,
 ) -> Result<Governor, AppError> {
     let standing = look(state, caller.user, Proof::Session(caller.session), project, address).await?;
-    govern(state, caller, &standing, project, address, false)
+    let part = Part::of(&caller, &standing, project)?;
+    govern(state, caller, &standing, part, address, false)
 }
 
 fn govern(
     state: &AppState,
     caller: Caller,
     standing: &Standing,
-    project: Option<ProjectId>,
+    part: Part<'_>,
     address: Option<IpAddr>,
     reads: bool,
 ) -> Result<Governor, AppError> {
-    let part = Part::of(&caller, standing, project)?;
     if part.row.workspace == "erased" {
         return Err(AppError::NotFound);
     }

@@ -72,6 +72,8 @@ pub enum Workspace {
     Erased,
     /// Open, but only for addresses where nobody here is.
     Elsewhere,
+    /// Open, but for newer log-ins than those here.
+    Overdue,
 }
 
 impl Who {
@@ -119,9 +121,18 @@ impl Who {
 }
 
 impl Workspace {
+    /// What the project demands beyond a log-in.
+    fn rule(self) -> Option<&'static str> {
+        match self {
+            Self::Elsewhere => Some("ip_allow = '{203.0.113.0/24}'"),
+            Self::Overdue => Some("session_minutes = 15"),
+            _ => None,
+        }
+    }
+
     fn stored(self) -> &'static str {
         match self {
-            Self::Active | Self::Elsewhere => "active",
+            Self::Active | Self::Elsewhere | Self::Overdue => "active",
             Self::Provisioning => "provisioning",
             Self::Suspended => "suspended",
             Self::Archived => "archived",
@@ -153,8 +164,12 @@ impl Asker {
             asker.logs_in(app, who, account.user).await;
         }
         in_project(app, &asker.project, &format!("UPDATE projects SET workspace = '{}'", workspace.stored())).await;
-        if workspace == Workspace::Elsewhere {
-            in_project(app, &asker.project, "UPDATE project_rules SET ip_allow = '{203.0.113.0/24}'").await;
+        if let Some(rule) = workspace.rule() {
+            in_project(app, &asker.project, &format!("UPDATE project_rules SET {rule}")).await;
+        }
+        if let (Workspace::Overdue, Some((user, _))) = (workspace, asker.session) {
+            let earlier = "UPDATE sessions SET created_at = created_at - interval '20 minutes' WHERE user_id =";
+            on_platform(app, &format!("{earlier} '{user}'")).await;
         }
         asker
     }

@@ -144,7 +144,7 @@ async fn a_project_that_is_not_open_says_so_to_its_people_alone() {
 }
 
 #[tokio::test]
-async fn a_project_that_wants_its_people_elsewhere_tells_them_alone() {
+async fn what_a_project_demands_beyond_a_log_in_only_its_people_learn() {
     let columns = [
         Who::Anonymous,
         Who::Stranger,
@@ -154,7 +154,7 @@ async fn a_project_that_wants_its_people_elsewhere_tells_them_alone() {
         Who::PlatformAdmin,
         Who::Key(Scope::PlanWrite),
     ];
-    ask_all(&columns, &[Workspace::Elsewhere], &OF_PROJECTS).await;
+    ask_all(&columns, &[Workspace::Elsewhere, Workspace::Overdue], &OF_PROJECTS).await;
 }
 
 #[tokio::test]

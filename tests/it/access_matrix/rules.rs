@@ -71,6 +71,10 @@ fn in_project(who: Who, workspace: Workspace, route: &Route, action: Action) -> 
     let Some(role) = who.role() else { return refused(404, "not-found") };
     // Who governs the project gets in to open it again, and the platform's admins from anywhere.
     let governs = action == Action::GovernProject;
+    // A program has no log-in that could be over.
+    if workspace == Workspace::Overdue && who.scope().is_none() {
+        return if route.place.is_page() { Expected::ToLogIn } else { refused(401, "invalid-token") };
+    }
     if workspace == Workspace::Elsewhere && !(governs && who == Who::PlatformAdmin) {
         return refused(403, "address-refused");
     }
@@ -82,7 +86,7 @@ fn in_project(who: Who, workspace: Workspace, route: &Route, action: Action) -> 
         return refused(403, "view-only");
     }
     match workspace {
-        Workspace::Active | Workspace::Elsewhere => {}
+        Workspace::Active | Workspace::Elsewhere | Workspace::Overdue => {}
         Workspace::Erased => return refused(404, "not-found"),
         _ if governs => {}
         Workspace::Provisioning => return refused(503, "project-preparing"),
