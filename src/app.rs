@@ -18,7 +18,7 @@ use crate::{
         members, messages, plan, projects, site, tokens,
     },
     http::{
-        AppError, AppState, access, assets, client, etag, form, headers, idempotency, rates, render_error, request_log,
+        AppError, AppState, assets, client, etag, form, gate, headers, idempotency, rates, render_error, request_log,
         session,
     },
 };
@@ -135,7 +135,7 @@ fn page_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
         .fallback(|| async { AppError::NotFound })
         .layer(DefaultBodyLimit::disable()) // bodies are read by our own extractors, each with its limit
         .layer(CatchPanicLayer::new())
-        .layer(middleware::from_fn_with_state(state.clone(), access::require_isolation))
+        .layer(middleware::from_fn_with_state(state.clone(), gate::require_isolation))
         .layer(middleware::from_fn_with_state(state.clone(), form::require_same_origin))
         // Failures become pages with the visitor's form token …
         .layer(middleware::from_fn_with_state(state.clone(), render_error::as_page))
@@ -168,7 +168,7 @@ fn tenant_api_layers(routes: Router<AppState>, state: &AppState) -> Router<AppSt
 fn json_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     routes.fallback(|| async { AppError::NotFound }).layer(
         ServiceBuilder::new()
-            .layer(middleware::from_fn_with_state(state.clone(), access::require_isolation))
+            .layer(middleware::from_fn_with_state(state.clone(), gate::require_isolation))
             .layer(CatchPanicLayer::new())
             .layer(middleware::from_fn(etag::conditional))
             .layer(middleware::from_fn_with_state(state.clone(), idempotency::replay))

@@ -5,7 +5,7 @@ use time::Duration;
 use super::pdf;
 use crate::{
     access::{PartnerLevel, Role, Visibility},
-    db::{Limits, Rules},
+    db::Limits,
     features::{
         documents::{
             self, Kind,
@@ -20,12 +20,7 @@ use crate::{
             store::{self, Changes},
         },
     },
-    http::{
-        Access, AppError, AppState,
-        access::{Caller, PlatformRole},
-        fairness::Admitted,
-        grant::Reach,
-    },
+    http::{Access, AppError, AppState, Caller, caller::PlatformRole},
     identity::sessions::Proofs,
     ids::{AgencyId, DocumentId, ProjectId, SessionId, UserId},
     storage::{ContentType, FileName},
@@ -55,8 +50,8 @@ struct Stage<'a> {
 
 impl<'a> Stage<'a> {
     fn new(state: &'a AppState, project: ProjectId, title: &str, cast: Cast) -> Self {
-        let access = |user, name: &str, role| Access {
-            caller: Caller {
+        let access = |user, name: &str, role| {
+            let caller = Caller {
                 user,
                 session: SessionId::new(),
                 root: SessionId::new(),
@@ -65,14 +60,8 @@ impl<'a> Stage<'a> {
                 language: Language::Fr,
                 platform_role: PlatformRole::None,
                 proofs: Proofs::default(),
-            },
-            project,
-            title: title.to_owned(),
-            role,
-            limits: Limits::default(),
-            admitted: Admitted::default(),
-            rules: Rules::default(),
-            reach: Reach::default(),
+            };
+            Access::assumed(caller, project, title.to_owned(), role, Limits::default())
         };
         Self {
             state,

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use super::{AppError, etag, grant::Proof};
 use crate::{
     db::{Changes, Mark, Subject},
-    identity::sessions::Standing,
+    identity::standing::Standing,
     ids::{ProjectId, UserId},
 };
 

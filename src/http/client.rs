@@ -34,6 +34,12 @@ impl ClientAddress {
         address(headers.get(FORWARDED_FOR)?.to_str().ok()?).map(Self)
     }
 
+    /// As the outermost layer noted it, if it did.
+    #[must_use]
+    pub fn noted(parts: &Parts) -> Option<IpAddr> {
+        parts.extensions.get().map(|Self(address)| *address)
+    }
+
     /// Whom limits count: an address of IPv4, the /64 of an address of IPv6, since one subscriber has that many.
     #[must_use]
     pub fn network(self) -> IpNet {

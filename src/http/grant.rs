@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::{
     AppError, AppState,
-    access::may_have_keys,
     client::ClientAddress,
+    part::may_have_keys,
     rates,
     session::{Credential, claimed},
     signing,
@@ -17,8 +17,8 @@ use crate::{
     access::{Action, Scopes, scope_needed},
     db::{PlatformScope, Scope, Subject},
     identity::{
-        Audience, Shown,
-        sessions::{self, Grant, GrantKind, Standing},
+        Audience, Shown, sessions,
+        standing::{self, Grant, GrantKind, Standing},
         tokens,
     },
     ids::{ApiKeyId, ProjectId, SessionId, TokenId, UserId},
@@ -162,7 +162,7 @@ pub async fn look(
         Proof::Session(_) | Proof::Token(_) => None,
     };
     let mut tx = state.db.platform(PlatformScope::Person(user)).await?;
-    let mut standing = sessions::standing(&mut tx, session, user, project, now).await?.ok_or(REFUSED)?;
+    let mut standing = standing::look(&mut tx, session, user, project, now).await?.ok_or(REFUSED)?;
     if let Proof::Token(id) = proof {
         let token = tokens::live_token(&mut tx, id, now).await?.ok_or(REFUSED)?;
         standing.limit(Grant::of_token(&token), token.last_used_at);
@@ -197,7 +197,7 @@ pub async fn speaker(
     project: Option<ProjectId>,
 ) -> Result<(UserId, Proof, Arc<Standing>), AppError> {
     let (user, proof) = proof(parts, state).await?;
-    let address = parts.extensions.get().map(|ClientAddress(address)| *address);
+    let address = ClientAddress::noted(parts);
     let Proof::Key(of, id) = proof else {
         rates::account(state, parts, user)?;
         return Ok((user, proof, look(state, user, proof, project, address).await?));

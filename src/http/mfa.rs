@@ -6,7 +6,10 @@ use axum::{
 };
 use time::{Duration, OffsetDateTime};
 
-use super::{AppError, AppState, Caller, access::Entering, access::PlatformRole};
+use super::{
+    AppError, AppState, Caller,
+    caller::{Entering, PlatformRole},
+};
 use crate::{access::Role, identity::sessions::Proofs};
 
 /// How long a proof is good for dangerous actions.

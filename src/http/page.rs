@@ -11,7 +11,7 @@ use axum::{
 use time::{Date, OffsetDateTime};
 
 use super::{
-    Access, AppError, AppState, Caller, FieldErrors, access::Known, assets, cookies::Cookie, session::FormBinding,
+    Access, AppError, AppState, Caller, FieldErrors, assets, caller::Known, cookies::Cookie, session::FormBinding,
 };
 use crate::{
     access::Action,
@@ -40,20 +40,20 @@ pub struct Person {
     pub name: String,
     /// Address.
     pub email: String,
-    role: super::access::PlatformRole,
+    role: super::caller::PlatformRole,
 }
 
 impl Person {
     /// Sees the CRM.
     #[must_use]
     pub fn is_staff(&self) -> bool {
-        self.role != super::access::PlatformRole::None
+        self.role != super::caller::PlatformRole::None
     }
 
     /// Sees what concerns the whole platform.
     #[must_use]
     pub fn is_admin(&self) -> bool {
-        self.role == super::access::PlatformRole::Admin
+        self.role == super::caller::PlatformRole::Admin
     }
 }
 

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::{
     AppError, AppState, Page,
-    access::Known,
+    caller::Known,
     error::{Exceeded, Failure},
     fields::{FieldError, FieldProblem},
     host::HostKind,

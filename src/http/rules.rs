@@ -6,14 +6,17 @@ use std::net::IpAddr;
 use time::OffsetDateTime;
 
 use super::AppError;
-use crate::{db::Rules, identity::sessions::Standing};
+use crate::{db::Rules, identity::standing::Standing};
 
 /// The gate before everything of a project's: 401 when the log-in is too old for it, 403 for a wrong address.
 pub fn admit(standing: &Standing, rules: &Rules, address: Option<IpAddr>, now: OffsetDateTime) -> Result<(), AppError> {
-    if log_in_is_over(standing, rules, now) {
-        return Err(AppError::Unauthenticated { refused: true });
-    }
+    require_newer_log_in(standing, rules, now)?;
     admit_from(rules, address)
+}
+
+/// The part of the gate that looks at when she logged in.
+pub fn require_newer_log_in(standing: &Standing, rules: &Rules, now: OffsetDateTime) -> Result<(), AppError> {
+    if log_in_is_over(standing, rules, now) { Err(AppError::Unauthenticated { refused: true }) } else { Ok(()) }
 }
 
 /// The part of the gate that looks at where a request comes from; who knows no address comes from nowhere.

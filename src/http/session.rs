@@ -12,7 +12,7 @@ use axum::{
 
 use super::{
     AppError, AppState,
-    access::Known,
+    caller::Known,
     cookies::Cookie,
     host::{HostKind, ProjectRef},
     rates, signing,

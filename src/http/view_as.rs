@@ -5,7 +5,7 @@
 use axum::http::{Method, request::Parts};
 use time::{Duration, OffsetDateTime};
 
-use super::{AppError, access::Known};
+use super::{AppError, caller::Known};
 use crate::access::Role;
 
 /// How long the view lasts unless it is left.

@@ -7,10 +7,12 @@ mod federation;
 mod keys;
 pub mod oidc;
 mod password;
+pub mod refresh;
 pub mod ring;
 mod seal;
 mod secret;
 pub mod sessions;
+pub mod standing;
 mod token;
 pub mod tokens;
 

@@ -4,11 +4,13 @@
 //! `Check::run` is the whole of it: the same, then every route and the object store. It runs right after the start, every
 //! `EVERY`, and when somebody asks through `isolation::Status`.
 
+mod asking;
 mod objects;
 pub mod pages;
 mod paths;
 mod routes;
 mod tenants;
+mod verdicts;
 
 use std::time::{Duration, Instant};
 

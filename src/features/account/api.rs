@@ -21,12 +21,14 @@ use crate::{
     features::factors,
     http::{
         AppError, AppState, Caller, Checks, Json,
-        access::{Entering, PlatformRole, Speaker},
+        caller::{Entering, PlatformRole, Speaker},
         render_error::Problem,
     },
     identity::{
         Audience, Keys, digest,
-        sessions::{self, Grant, GrantKind, Origin, Refreshed},
+        refresh::{self, Refreshed},
+        sessions::{self, Origin},
+        standing::{Grant, GrantKind},
     },
     ids::{SessionId, UserId},
     text::Language,
@@ -168,7 +170,7 @@ async fn tokens(
     session: SessionId,
 ) -> Result<Json<Tokens>, AppError> {
     let now = state.clock.now();
-    let refresh = sessions::issue_refresh(tx, session, now).await?;
+    let refresh = refresh::issue(tx, session, now).await?;
     let access_token =
         state.keys.sign(Audience::Api, user, session, now).map_err(|error| AppError::Internal(error.to_string()))?;
     let (refresh_token, expires_in) = (refresh.text().to_owned(), Keys::LIFETIME.whole_seconds());
@@ -228,7 +230,7 @@ async fn second_factor(
     (status = 422, body = Problem)))]
 async fn refresh(State(state): State<AppState>, Json(body): Json<RefreshToken>) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let answer = match sessions::use_refresh(&mut tx, digest(&body.refresh_token), state.clock.now()).await? {
+    let answer = match refresh::use_up(&mut tx, digest(&body.refresh_token), state.clock.now()).await? {
         Refreshed::Session(session, user) => Ok(no_store(tokens(&mut tx, &state, user, session).await?)),
         Refreshed::Reused | Refreshed::Refused => Err(AppError::Unauthenticated { refused: true }),
     };

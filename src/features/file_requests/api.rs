@@ -10,7 +10,7 @@ use super::{
     store::{self, FileRequest},
 };
 use crate::{
-    access::{Action, action::ViewDocuments},
+    access::action::ViewDocuments,
     http::{
         ApiPath, AppError, AppState, Json, Query, Require,
         paging::{Listed, Paging},
@@ -50,8 +50,7 @@ async fn ask(
     extract::State(state): extract::State<AppState>,
     Json(new): Json<NewRequest>,
 ) -> Result<Response, AppError> {
-    asking::require_sight(&access)?;
-    access.ensure(Action::RequestFiles)?;
+    asking::require_asking(&access)?;
     let made = asking::ask(&state, &access, &new).await?;
     Ok((StatusCode::CREATED, Json(made)).into_response())
 }
@@ -82,7 +81,6 @@ async fn judge(
     ApiPath(id): ApiPath<FileRequestId>,
     Json(judgement): Json<Judgement>,
 ) -> Result<Json<FileRequest>, AppError> {
-    asking::require_sight(&access)?;
-    access.ensure(Action::RequestFiles)?;
+    asking::require_asking(&access)?;
     asking::judge(&state, &access, id, &judgement).await.map(Json)
 }

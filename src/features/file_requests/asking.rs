@@ -50,6 +50,12 @@ pub fn require_sight(access: &Access) -> Result<(), AppError> {
     access.ensure(Action::AnswerFileRequest)
 }
 
+/// Refuses who may not ask for files and judge what comes: who knows of no requests learns of none by trying.
+pub fn require_asking(access: &Access) -> Result<(), AppError> {
+    require_sight(access)?;
+    access.ensure(Action::RequestFiles)
+}
+
 /// Asks for files.
 pub async fn ask(state: &AppState, access: &Access, new: &NewRequest) -> Result<FileRequest, AppError> {
     let (title, instructions) = (typed::line(&new.title), typed::lines(&new.instructions));

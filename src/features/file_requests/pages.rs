@@ -15,10 +15,7 @@ use super::{
     store::{self, FileRequest},
 };
 use crate::{
-    access::{
-        Action,
-        action::{RequestFiles, ViewProject},
-    },
+    access::{Action, action::ViewProject},
     features::documents::{self, Doc, Target, may_upload, store::Document},
     http::{Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Require, dates, page::PortalHead},
     ids::FileRequestId,
@@ -190,11 +187,12 @@ fn view(page: &Page, access: &Access, request: FileRequest, files: Vec<Document>
 
 /// `POST /file-requests`.
 async fn ask(
-    access: Require<RequestFiles>,
+    access: Require<ViewProject>,
     page: Page,
     extract::State(state): extract::State<AppState>,
     Form(form): Form<AskForm>,
 ) -> Result<Response, AppError> {
+    asking::require_asking(&access)?;
     let asked = match dates::typed(&form.due_on) {
         Ok(due_on) => {
             let new = NewRequest { title: form.title.clone(), instructions: form.instructions.clone(), due_on };
@@ -223,12 +221,13 @@ struct JudgeForm {
 
 /// `POST /file-requests/{id}/decision`.
 async fn judge(
-    access: Require<RequestFiles>,
+    access: Require<ViewProject>,
     page: Page,
     extract::State(state): extract::State<AppState>,
     ApiPath(id): ApiPath<FileRequestId>,
     Form(form): Form<JudgeForm>,
 ) -> Result<Response, AppError> {
+    asking::require_asking(&access)?;
     let flash = if form.state == State::Open { "flash-files-returned" } else { "flash-files-accepted" };
     // The note's field stands beside both buttons.
     let return_note = if form.state == State::Open { form.return_note } else { String::new() };

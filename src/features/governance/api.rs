@@ -9,7 +9,7 @@ use super::{
 use crate::{
     db::PlatformScope,
     features::activity,
-    http::{AppError, AppState, Json, access::Governor, client::ClientAddress, mfa::Proven, render_error::Problem},
+    http::{AppError, AppState, Json, client::ClientAddress, governor::Governor, mfa::Proven, render_error::Problem},
 };
 
 /// Routes of one project.

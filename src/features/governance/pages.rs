@@ -16,9 +16,9 @@ use super::{
 };
 use crate::http::{
     ApiPath, AppError, AppState, Caller, FieldErrors, Form, Page,
-    access::{Governor, governor},
     client::ClientAddress,
     error::Conflict,
+    governor::{Governor, governor},
     mfa,
     page::{Choice, Field},
 };

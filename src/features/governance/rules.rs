@@ -12,7 +12,7 @@ use crate::{
     access::Visibility,
     db::{Rules, TenantTx},
     features::activity::{self, Event, Kind},
-    http::{AppError, AppState, Checks, FieldErrors, access::Governor, error::Conflict},
+    http::{AppError, AppState, Checks, FieldErrors, error::Conflict, governor::Governor},
 };
 
 /// Networks a project may name.

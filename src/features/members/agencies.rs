@@ -15,7 +15,7 @@ use crate::{
     features::account::{normal_email, password_link},
     http::{
         AppError, AppState, Caller, Checks, Json, Query,
-        access::PlatformRole,
+        caller::PlatformRole,
         paging::{Listed, Paging},
         render_error::Problem,
     },

@@ -16,7 +16,7 @@ use super::{
     new::{self, Draft},
     store::{self, Changes, Project},
 };
-use crate::http::access::{Speaker, Staff};
+use crate::http::caller::{Speaker, Staff};
 use crate::{
     access::{Action, Scope, action::ViewProject},
     db::Subject,

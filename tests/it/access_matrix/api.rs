@@ -1,6 +1,6 @@
 use reqwest::Method;
 
-use super::{MALFORMED, filled, never_issued};
+use super::{MALFORMED, comparable, filled, never_issued};
 use crate::support::{Answer, Api, TestApp, fixture};
 
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
@@ -37,18 +37,6 @@ async fn ask(app: &TestApp, api: &Api, method: &str, url: &str) -> Answer {
         request = request.json(&serde_json::json!({}));
     }
     Answer::of(request).await
-}
-
-/// Status, headers and body, but for the date and the request's own number.
-fn comparable(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
-    let mut headers: Vec<_> = answer
-        .headers
-        .iter()
-        .filter(|(name, _)| !["date", "x-request-id", "set-cookie"].contains(&name.as_str()))
-        .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
-        .collect();
-    headers.sort();
-    (answer.status, headers, answer.text())
 }
 
 /// Where the same route answers for each project: on the API host, and on the tenant's own.

@@ -1,17 +1,25 @@
-//! Every route of every project, asked for by those who have no part in it. The routes are read from the service's own
-//! description and source, so a new one is covered on the day it is written.
+//! Every route, asked by everybody there is. `matrix` is the whole of it: each column (`askers`) at each route (`routes`)
+//! of each host, and what must be answered is worked out (`rules`) from the role × action table and the scopes. `api` and
+//! `pages` add that who has no part in a project cannot tell it from one that never was, byte for byte; `unseen` the same
+//! of rows.
 //!
-//! A route that may be reached without a part in the project is an exception with a name (`OPEN_PAGES`); the list only
-//! shrinks.
+//! The routes are read from the service's own description and source, so a new one is covered on the day it is written;
+//! one of which nobody said what it asks for fails.
 
 mod api;
+mod askers;
+mod bodies;
 mod keys;
+mod matrix;
 pub mod page_routes;
 mod pages;
+mod routes;
+mod rules;
+mod unseen;
 
 use fataplus::ids::ProjectId;
 
-use crate::support::fixture::Furniture;
+use crate::support::{Answer, fixture::Furniture};
 
 /// An ID that was never issued.
 fn never_issued() -> ProjectId {
@@ -24,35 +32,61 @@ const MALFORMED: [&str; 3] = ["FP-2025-NOPE", "xyz", "fp-2025-nope12345-and-more
 /// The path with IDs of rows that exist: a route that looked before it asked would be caught.
 pub fn filled(path: &str, made: &Furniture) -> String {
     let mut before = "";
-    let segment = |segment: &str, before: &str| -> String {
-        let Some(name) = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else {
-            return segment.to_owned();
-        };
-        let subject = name.trim_end_matches("_id");
-        let subject = if subject == "id" { before.trim_end_matches('s') } else { subject };
-        let id = match subject.replace('-', "_").as_str() {
-            "document" => made.document,
-            "version" => return "1".to_owned(),
-            "upload" => made.upload,
-            "file_request" | "request" | "file" => made.file_request,
-            "milestone" => made.milestone,
-            "task" => made.task,
-            "thread" | "message" => made.thread,
-            // A log-in stands in no project: this one is nobody's.
-            "user" | "member" | "people" | "session" => made.user,
-            "agency" | "partner" => made.agency,
-            "invitation" => made.invitation,
-            "domain" => made.domain,
-            "key" | "api_key" | "token" => made.key,
-            "approval" | "decision" => made.approval,
-            other => panic!("no row to put for {{{other}}} in {path}: extend fixture::furnish and this"),
-        };
-        id.to_string()
-    };
     let mut parts = Vec::new();
     for part in path.split('/') {
-        parts.push(segment(part, before));
+        parts.push(match part.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+            None => part.to_owned(),
+            Some(name) => {
+                let subject = name.trim_end_matches("_id");
+                let subject = if subject == "id" { before.trim_end_matches('s') } else { subject };
+                id_of(subject, made)
+                    .unwrap_or_else(|| panic!("no row to put for {{{subject}}} in {path}: extend fixture::furnish"))
+            }
+        });
         before = part;
     }
     parts.join("/")
+}
+
+/// The ID of the row that stands for `subject`.
+fn id_of(subject: &str, made: &Furniture) -> Option<String> {
+    let id = match subject.replace('-', "_").as_str() {
+        "document" => made.document,
+        "version" | "step" => return Some("1".to_owned()),
+        "upload" => made.upload,
+        "file_request" | "request" | "file" => made.file_request,
+        "milestone" => made.milestone,
+        "task" => made.task,
+        // A submission stands in no project: this one is nobody's.
+        "thread" | "message" | "submission" => made.thread,
+        // So does a log-in.
+        "user" | "member" | "people" | "session" | "assignee" => made.user,
+        "agency" | "partner" => made.agency,
+        "invitation" => made.invitation,
+        "domain" => made.domain,
+        "key" | "api_key" | "token" => made.key,
+        "approval" | "decision" => made.approval,
+        _ => return None,
+    };
+    Some(id.to_string())
+}
+
+/// Status, headers and body, but for what each visitor or request has for itself: date, request's number, cookies, the
+/// form token.
+fn comparable(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
+    let own = ["date", "x-request-id", "set-cookie"];
+    let mut headers: Vec<_> = answer
+        .headers
+        .iter()
+        .filter(|(name, _)| !own.contains(&name.as_str()))
+        .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .collect();
+    headers.sort();
+    let text = answer.text();
+    let mut parts = text.split("name=\"csrf\" value=\"");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        kept.push_str(part.split_once('"').map_or(part, |(_, rest)| rest));
+    }
+    (answer.status, headers, kept)
 }

@@ -57,12 +57,14 @@ const RULES: &[Rule] = &[
         ],
     },
     Rule {
-        what: "makes an Access, and with it the proof",
-        text: "Access {",
-        callers: &[
-            ("src/http/access.rs", "the extractor itself"),
-            ("src/demo/story.rs", "the demo's cast acts by the features' own rules"),
-        ],
+        what: "makes an Access, and with it the proof, of a part that was looked up",
+        text: "Access::granted(",
+        callers: &[("src/http/governor.rs", "the other gate, for who opens a project that is closed")],
+    },
+    Rule {
+        what: "makes an Access of somebody who was not looked up",
+        text: "Access::assumed(",
+        callers: &[("src/demo/story.rs", "the demo's cast acts by the features' own rules")],
     },
     Rule {
         what: "opens a transaction on platform rows",
@@ -122,7 +124,7 @@ const RULES: &[Rule] = &[
             ("src/features/tokens/personal_api.rs", "one's own tokens"),
             ("src/features/tokens/personal_pages.rs", "one's own tokens"),
             ("src/features/worker.rs", "the queue"),
-            ("src/isolation_check/routes.rs", "the sessions of the synthetic people"),
+            ("src/isolation_check/asking.rs", "the sessions of the synthetic people"),
             ("src/isolation_check/tenants.rs", "the synthetic people"),
         ],
     },

@@ -2,13 +2,8 @@
 
 use fataplus::{
     access::{PartnerLevel, Role},
-    db::{Limits, PlatformScope, Rules, Scope},
-    http::{
-        Access, AppState,
-        access::{Caller, PlatformRole},
-        fairness::Admitted,
-        grant::Reach,
-    },
+    db::{Limits, PlatformScope, Scope},
+    http::{Access, AppState, Caller, caller::PlatformRole},
     identity::{Audience, Password, sessions},
     ids::{ProjectId, SessionId, UserId},
     text::Language,
@@ -60,9 +55,7 @@ pub fn scope_within(project: ProjectId, limits: &Limits) -> Scope {
         platform_role: PlatformRole::None,
         proofs: sessions::Proofs::default(),
     };
-    let (limits, admitted) = (*limits, Admitted::default());
-    let (rules, reach) = (Rules::default(), Reach::default());
-    Access { caller, project, title: String::new(), role: Role::Admin, limits, admitted, rules, reach }.scope()
+    Access::assumed(caller, project, String::new(), Role::Admin, *limits).scope()
 }
 
 /// Somebody who can log in, with `platform_role` `none`, `staff` or `admin`.

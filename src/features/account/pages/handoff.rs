@@ -16,9 +16,9 @@ use crate::{
     db::PlatformScope,
     http::{
         AppError, AppState, Caller, Query,
-        access::{must_log_in_for, role_in},
         cookies::Cookie,
         host::ProjectRef,
+        part::{must_log_in_for, role_in},
         session::{Visitor, set_session},
     },
     identity::{Audience, Secret, digest, sessions::Origin},

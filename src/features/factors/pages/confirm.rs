@@ -17,7 +17,7 @@ use super::{
 use crate::{
     db::PlatformScope,
     features::account::{NextPath, check_password, step_up},
-    http::{AppError, AppState, Caller, Form, Page, Query, access::Entering},
+    http::{AppError, AppState, Caller, Form, Page, Query, caller::Entering},
 };
 
 #[derive(Template)]

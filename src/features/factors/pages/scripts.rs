@@ -22,7 +22,7 @@ use crate::{
     db::PlatformScope,
     features::account::{NextPath, Proof, let_in, let_in_to, step_up},
     http::{
-        AppError, AppState, Caller, Json, access::Entering, cookies::Cookie, form::FormJson, mfa, session::Visitor,
+        AppError, AppState, Caller, Json, caller::Entering, cookies::Cookie, form::FormJson, mfa, session::Visitor,
     },
     text::typed,
 };

@@ -21,7 +21,7 @@ use crate::{
     features::account::{NextPath, query, step_up},
     http::{
         AppError, AppState, Caller, Form, Page, Query,
-        access::Entering,
+        caller::Entering,
         form::Pressed,
         mfa::{self, Proven},
         page::{At, redirect_with_flash},

@@ -13,7 +13,7 @@ use super::super::{
 };
 use crate::{
     features::account::{NextPath, Proof, let_in, query},
-    http::{AppError, AppState, Caller, FieldErrors, Form, Page, Query, access::role_in},
+    http::{AppError, AppState, Caller, FieldErrors, Form, Page, Query, part::role_in},
     ids::{ProjectId, UserId},
     text::typed,
 };

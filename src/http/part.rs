@@ -1,0 +1,73 @@
+//! What somebody is to a project, worked out of her rows.
+
+use super::{
+    AppError, AppState, Caller,
+    caller::PlatformRole,
+    grant::{Proof, look},
+    rules,
+};
+use crate::{
+    access::{Action, PartnerLevel, Role, allows},
+    identity::standing::{ProjectStanding, Standing},
+    ids::ProjectId,
+};
+
+/// Her part in the project asked for.
+pub(super) struct Part<'a> {
+    /// Which project.
+    pub project: ProjectId,
+    /// As what.
+    pub role: Role,
+    /// What the rows say of it.
+    pub row: &'a ProjectStanding,
+}
+
+impl<'a> Part<'a> {
+    /// Hers in `project`; a stranger finds none.
+    pub fn of(caller: &Caller, standing: &'a Standing, project: Option<ProjectId>) -> Result<Self, AppError> {
+        let (Some(project), Some(row)) = (project, &standing.project) else { return Err(AppError::NotFound) };
+        // A key does what a project manager may, and nobody above her.
+        let role = if standing.is_of_key() { Some(Role::ProjectManager) } else { role(caller.platform_role, row) };
+        Ok(Self { project, role: role.ok_or(AppError::NotFound)?, row })
+    }
+}
+
+/// What the caller is to a project, whatever the state of its workspace short of erased; `None` alike for a foreign
+/// project, one never issued and what cannot be an ID at all.
+pub async fn role_in(state: &AppState, caller: &Caller, project: Option<ProjectId>) -> Result<Option<Role>, AppError> {
+    let standing = look(state, caller.user, Proof::Session(caller.session), project, None).await?;
+    Ok(standing
+        .project
+        .as_ref()
+        .filter(|part| matches!(part.workspace.as_str(), "provisioning" | "active" | "suspended" | "archived"))
+        .and_then(|part| role(caller.platform_role, part)))
+}
+
+/// Whether `project` wants the caller to log in anew before she goes on to it.
+pub async fn must_log_in_for(state: &AppState, caller: &Caller, project: ProjectId) -> Result<bool, AppError> {
+    let standing = look(state, caller.user, Proof::Session(caller.session), Some(project), None).await?;
+    let part = standing.project.as_ref();
+    Ok(part.is_some_and(|part| rules::log_in_is_over(&standing, &part.rules, state.clock.now())))
+}
+
+/// Whether the maker of a key may still look after the project's keys: none of hers works when she may not.
+#[must_use]
+pub fn may_have_keys(standing: &Standing) -> bool {
+    let role = standing.project.as_ref().and_then(|row| role(PlatformRole::of(standing), row));
+    role.is_some_and(|role| allows(role, Action::ViewOperations))
+}
+
+fn role(platform: PlatformRole, row: &ProjectStanding) -> Option<Role> {
+    if platform == PlatformRole::Admin {
+        return Some(Role::Admin);
+    }
+    match (row.role.as_deref(), row.partner_level.as_deref()) {
+        (Some("client"), _) => Some(Role::Client { lead: row.lead }),
+        (Some("project_manager"), _) => Some(Role::ProjectManager),
+        (Some("admin"), _) => Some(Role::Admin),
+        (_, Some("view")) => Some(Role::Partner(PartnerLevel::View)),
+        (_, Some("edit")) => Some(Role::Partner(PartnerLevel::Edit)),
+        (_, Some("manage")) => Some(Role::Partner(PartnerLevel::Manage)),
+        _ => None,
+    }
+}

@@ -1,0 +1,90 @@
+//! What an answer says: held, crossed, or nothing either way.
+
+use axum::http::{HeaderValue, Method, StatusCode, header};
+
+use super::{
+    asking::Answer,
+    routes::{Place, Route},
+};
+use crate::db::SyntheticTenant;
+
+/// What one try came to.
+pub(super) enum Outcome {
+    Held,
+    Crossed(String),
+    Untried(String),
+}
+
+/// B's address: to A's person nothing is there, and nobody in particular is sent to log in.
+pub(super) fn judge_at_foreign(
+    route: &Route,
+    known: bool,
+    b: &SyntheticTenant,
+    answer: &Result<Answer, String>,
+) -> Outcome {
+    let name = route.name();
+    let answer = match answer {
+        Ok(answer) => answer,
+        Err(error) => return Outcome::Untried(format!("{name}: {error}")),
+    };
+    let expected = match (known, route.place) {
+        (true, _) => StatusCode::NOT_FOUND,
+        (false, Place::Page | Place::AppPage) => StatusCode::SEE_OTHER,
+        (false, _) => StatusCode::UNAUTHORIZED,
+    };
+    let who = if known { "somebody of another project" } else { "somebody not logged in" };
+    if answer.holds(&b.canary) {
+        Outcome::Crossed(format!("{name}: shows {who} what is in it"))
+    } else if answer.status == expected {
+        Outcome::Held
+    } else if answer.is_no_answer() || known && lost_session(answer) {
+        Outcome::Untried(format!("{name}: answered {}", answer.status.as_u16()))
+    } else {
+        Outcome::Crossed(format!(
+            "{name}: answers {} to {who} instead of {}",
+            answer.status.as_u16(),
+            expected.as_u16()
+        ))
+    }
+}
+
+/// A's own address with the ID of a row of B's: there is no such row.
+pub(super) fn judge_foreign_row(route: &Route, b: &SyntheticTenant, answer: &Result<Answer, String>) -> Outcome {
+    let name = route.name();
+    let answer = match answer {
+        Ok(answer) => answer,
+        Err(error) => return Outcome::Untried(format!("{name}: {error}")),
+    };
+    let reads = route.method == Method::GET;
+    if answer.holds(&b.canary) {
+        Outcome::Crossed(format!("{name}: shows another project's row under its own"))
+    } else if answer.is_no_answer() || lost_session(answer) {
+        Outcome::Untried(format!("{name}: answered {}", answer.status.as_u16()))
+    } else if answer.status == StatusCode::NOT_FOUND || !reads && answer.status.is_client_error() {
+        Outcome::Held
+    } else {
+        Outcome::Crossed(format!("{name}: answers {} for another project's row", answer.status.as_u16()))
+    }
+}
+
+/// Her own address: it answers, or the refusals elsewhere would mean nothing; and holds nothing of the other's.
+pub(super) fn judge_own(name: &str, other: &SyntheticTenant, answer: &Result<Answer, String>) -> Outcome {
+    match answer {
+        Err(error) => Outcome::Untried(format!("{name}: {error}")),
+        Ok(answer) if answer.holds(&other.canary) || answer.holds(other.project.as_str()) => {
+            Outcome::Crossed(format!("{name}: shows what is another project's"))
+        }
+        Ok(answer) if answer.status.is_success() || answer.status.is_redirection() && !lost_session(answer) => {
+            Outcome::Held
+        }
+        Ok(answer) => Outcome::Untried(format!("{name}: answered {} to its own person", answer.status.as_u16())),
+    }
+}
+
+/// Whether she was taken for nobody: refused by the API, sent to log in by a page.
+fn lost_session(answer: &Answer) -> bool {
+    let to_login = |value: &HeaderValue| {
+        value.to_str().is_ok_and(|target| target.contains("/handoff?") || target.contains("/login"))
+    };
+    answer.status == StatusCode::UNAUTHORIZED || answer.headers.get(header::LOCATION).is_some_and(to_login)
+}

@@ -1,0 +1,50 @@
+//! What the agency keeps to itself: to everybody else each route answers as if the row were not there.
+
+use fataplus::access::Role;
+use uuid::Uuid;
+
+use super::{
+    askers::{Asker, Who, Workspace, in_project, with_rows},
+    comparable, filled,
+    routes::{self, Place},
+};
+use crate::support::{TestApp, fixture::Furniture};
+
+#[tokio::test]
+async fn a_row_one_does_not_see_is_like_one_that_is_not_there() {
+    let app = TestApp::start().await;
+    app.leave_jobs();
+    let mut compared = 0;
+    for role in Role::ALL.into_iter().filter(|role| !role.is_agency()) {
+        for place in [Place::Api, Place::TenantApi, Place::TenantPage] {
+            let mut asker = Asker::new(&app, Who::Has(role), Workspace::Active).await;
+            for hiding in [
+                "UPDATE documents SET visibility = 'internal'",
+                "UPDATE tasks SET visibility = 'internal'",
+                "UPDATE threads SET kind = 'internal'",
+            ] {
+                in_project(&app, &asker.project, hiding).await;
+            }
+            let there = asker.made;
+            let gone = Furniture { document: Uuid::now_v7(), task: Uuid::now_v7(), thread: Uuid::now_v7(), ..there };
+            for route in routes::of(place) {
+                let names = |made| (filled(&route.path, made), with_rows(&route.body, made));
+                if names(&there) == names(&gone) {
+                    continue;
+                }
+                let mut answers = Vec::new();
+                for made in [there, gone] {
+                    asker.made = made;
+                    let answer = asker.ask(&app, &route, asker.project.id).await;
+                    let (status, headers, text) = comparable(&answer);
+                    let ids = [made.document, made.task, made.thread].map(|id| id.to_string());
+                    answers.push((status, headers, ids.iter().fold(text, |text, id| text.replace(id, "ID"))));
+                }
+                assert_eq!(answers[0], answers[1], "{role:?} {place:?} {} {}", route.method, route.path);
+                assert!(matches!(answers[0].0, 403 | 404 | 422), "{role:?} {} {}", route.path, answers[0].0);
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 100, "{compared}");
+}
