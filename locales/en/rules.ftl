@@ -13,6 +13,7 @@ rules-field-session-minutes = Longest log-in, in minutes
 rules-session-minutes-hint = 15 to 720; empty for as long as everywhere. After that, the log-in is asked for again.
 rules-field-client-mfa = Clients need a second factor
 rules-client-mfa-hint = The agency’s people and partners need one anyway.
+rules-client-mfa-hint-free = Nobody else is asked for one here: project managers and partners decide for themselves.
 rules-shuts-out = Your own address, { $address }, is not in this list: once saved, you do not get in from here any more.
 rules-confirm = I know, save it all the same
 event-rule-addresses = { $actor } changed the addresses people may come from

@@ -13,6 +13,7 @@ rules-field-session-minutes = Durée maximale d’une connexion, en minutes
 rules-session-minutes-hint = De 15 à 720 ; vide pour la durée habituelle. Passé ce délai, il faut se reconnecter.
 rules-field-client-mfa = Les clients ont besoin d’un second facteur
 rules-client-mfa-hint = L’équipe de l’agence et les partenaires en ont besoin de toute façon.
+rules-client-mfa-hint-free = Ici, elle n’est demandée à personne d’autre : chefs de projet et partenaires décident pour eux-mêmes.
 rules-shuts-out = Votre propre adresse, { $address }, ne figure pas dans cette liste : une fois enregistrée, vous n’entrerez plus d’ici.
 rules-confirm = Je le sais, enregistrer quand même
 event-rule-addresses = { $actor } a modifié les adresses autorisées

@@ -13,6 +13,7 @@ rules-field-session-minutes = Faharetan’ny fidirana, amin’ny minitra
 rules-session-minutes-hint = 15 ka hatramin’ny 720; banga raha toy ny mahazatra. Aorian’izay dia angatahina indray ny fidirana.
 rules-field-client-mfa = Mila fanamarinana faharoa ny mpanjifa
 rules-client-mfa-hint = Ny olon’ny masoivoho sy ny mpiara-miasa dia mila izany na ahoana na ahoana.
+rules-client-mfa-hint-free = Tsy misy olon-kafa angatahana izany eto: ny tompon’andraikitra sy ny mpiara-miasa no manapa-kevitra ho azy.
 rules-shuts-out = Tsy ao anatin’ity lisitra ity ny adiresinao, { $address }: rehefa voatahiry dia tsy afaka miditra avy eto intsony ianao.
 rules-confirm = Fantatro izany, tehirizo ihany
 event-rule-addresses = Nanova ny adiresy azo idirana i { $actor }
