@@ -86,6 +86,8 @@ const RULES: &[Rule] = &[
             ("src/features/account/profile.rs", "one's own account"),
             ("src/features/domains/check.rs", "which project a name is served for, once its proof was seen"),
             ("src/cli/project.rs", "the operator gives a project another plan"),
+            ("src/features/factors/pages/authenticator.rs", "an app one is setting up"),
+            ("src/features/factors/pages/codes.rs", "one's own recovery codes"),
             ("src/features/factors/pages/confirm.rs", "showing once more who one is"),
             ("src/features/factors/pages/scripts.rs", "passkeys"),
             ("src/features/factors/pages/second.rs", "a log-in that waits for its second factor"),
