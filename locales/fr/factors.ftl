@@ -1,5 +1,5 @@
-problem-mfa-required = Un second facteur est nécessaire
-problem-mfa-required-detail = Configurez-le ou présentez-le sur la page Sécurité de votre compte. Un programme l’envoie dans « totp » en se connectant.
+problem-mfa-required = Une vérification en deux étapes est nécessaire
+problem-mfa-required-detail = Configurez-la, ou montrez votre code, à la page Sécurité de votre compte. Un programme l’envoie dans « totp » en se connectant.
 problem-wrong-factor = Le code n’est pas correct
 problem-wrong-factor-detail = Utilisez le code que votre application affiche maintenant, ou un code de secours encore inutilisé. Chacun ne sert qu’une fois.
 problem-proof-too-old = Confirmez que c’est bien vous
@@ -53,11 +53,11 @@ passkey-unsupported = Ce navigateur ne peut pas utiliser de clé d’accès ici,
 confirm-title = Confirmez que c’est bien vous
 confirm-text = Ce que vous allez faire est sensible. Votre confirmation vaut dix minutes.
 confirm-submit = Confirmer
-confirm-factor-needed = Utilisez votre second facteur : un code ou une clé d’accès.
+confirm-factor-needed = Ici, le mot de passe ne suffit pas : utilisez un code ou une clé d’accès.
 confirm-again = Pour confirmer, déconnectez-vous puis reconnectez-vous.
 security-title = Sécurité
-security-text = Un second facteur protège votre compte même si quelqu’un apprend votre mot de passe.
-security-needed = Votre rôle demande un second facteur. Configurez-en un pour continuer.
+security-text = La vérification en deux étapes protège votre compte même si quelqu’un apprend votre mot de passe.
+security-needed = Votre rôle demande une vérification en deux étapes. Configurez l’un des moyens ci-dessous pour continuer.
 security-go-on = Continuer
 security-on = Activé
 security-off = Désactivé
@@ -65,13 +65,13 @@ security-app = Application d’authentification
 security-app-text = Une application de votre téléphone affiche un nouveau code toutes les trente secondes.
 security-app-add = Configurer une application
 security-app-remove = Retirer l’application
-security-passkeys = Clés d’accès
+security-passkeys = Clés d’accès (passkeys)
 security-passkeys-text = Votre empreinte, votre visage ou une clé de sécurité, au lieu du mot de passe et du code.
 security-added = Ajoutée
 security-used = Dernière utilisation
 security-remove = Retirer
 security-remove-name = Retirer { $name }
-security-remove-confirm = Retirer ce second facteur ? Il ne sera plus demandé à la connexion.
+security-remove-confirm = Retirer ce moyen de vérification ? Il ne sera plus demandé à la connexion.
 security-codes = Codes de secours
 security-codes-text = Pour le jour où votre téléphone ou votre clé est perdu. Chacun ne sert qu’une fois.
 security-codes-left = { $count ->
@@ -83,7 +83,7 @@ security-codes-new = Nouveaux codes
 app-title = Configurer une application d’authentification
 app-scan = Scannez ce code avec votre application (Aegis, FreeOTP ou Google Authenticator, par exemple), ou saisissez-y la clé.
 app-qr = La clé sous forme de code QR
-app-secret = Clé
+app-secret = Clé à saisir
 app-code = Code affiché par l’application
 app-confirm = Activer
 codes-title = Codes de secours
@@ -96,17 +96,17 @@ codes-show = Afficher mes codes de secours
 codes-once = Ces codes ne sont affichés que cette fois.
 codes-kept = Je les ai conservés
 flash-factor-app-added = Votre application est configurée.
-flash-factor-removed = Le second facteur est retiré.
-mail-factor-added-subject = Un second facteur a été ajouté à votre compte
+flash-factor-removed = Ce moyen de vérification est retiré.
+mail-factor-added-subject = Un moyen de vérification a été ajouté à votre compte
 mail-factor-added-text = Bonjour { $name },
 
-    Un second facteur a été ajouté à votre compte Fataplus. Si ce n’était pas vous, changez tout de suite votre mot de passe et écrivez-nous.
+    Un moyen de vérification a été ajouté à votre compte Fataplus. Si ce n’était pas vous, changez tout de suite votre mot de passe et écrivez-nous.
 
     Fataplus
-mail-factor-removed-subject = Un second facteur a été retiré de votre compte
+mail-factor-removed-subject = Un moyen de vérification a été retiré de votre compte
 mail-factor-removed-text = Bonjour { $name },
 
-    Un second facteur a été retiré de votre compte Fataplus. Si ce n’était pas vous, changez tout de suite votre mot de passe et écrivez-nous.
+    Un moyen de vérification a été retiré de votre compte Fataplus. Si ce n’était pas vous, changez tout de suite votre mot de passe et écrivez-nous.
 
     Fataplus
 strength-label = Solidité du mot de passe

@@ -2,7 +2,7 @@ login-with = Se connecter avec { $host }
 login-with-access = Se connecter avec Cloudflare Access
 login-link-first = Connectez-vous cette fois comme d’habitude. Vous pourrez ensuite lier le compte que vous venez d’utiliser.
 sign-in-to-login = Se connecter avec un mot de passe
-sign-in-to-list = Vos comptes de connexion
+sign-in-to-list = Vos comptes liés
 sign-in-over-title = Cette connexion n’est plus valable
 sign-in-over-text = Elle a pris plus de dix minutes, a déjà servi ou a commencé dans un autre navigateur. Veuillez recommencer.
 sign-in-denied-title = Vous n’êtes pas connecté
@@ -15,7 +15,7 @@ sign-in-unknown-title = Aucun compte n’a cette adresse
 sign-in-unknown-text = { $host } vous connaît, mais aucun compte ne correspond ici. Demandez une invitation à votre chef de projet, ou liez les comptes une fois connecté.
 sign-in-taken-title = Ce compte est déjà lié
 sign-in-taken-text = Votre compte chez { $host } est lié ici à un autre compte. Retirez d’abord ce lien.
-identity-title = Comptes de connexion
+identity-title = Comptes liés
 identity-text = Les comptes d’ailleurs avec lesquels vous pouvez vous connecter ici.
 identity-empty-title = Aucun compte n’est lié
 identity-empty-text = Vous vous connectez avec votre mot de passe.
@@ -41,7 +41,7 @@ mail-identity-linked-text = Bonjour { $name },
 
     Un compte chez { $host } a été lié au vôtre : vous pouvez désormais vous connecter avec lui.
 
-    Ce n’était pas vous ? Changez votre mot de passe, retirez le lien à la page « Comptes de connexion » et prévenez votre chef de projet.
+    Ce n’était pas vous ? Changez votre mot de passe, retirez le lien à la page « Comptes liés » et prévenez votre chef de projet.
 
     Fataplus
 mail-identity-unlinked-subject = Un compte de connexion n’est plus lié

@@ -1,9 +1,9 @@
 account-tabs = Pages de mon compte
 account-tab-profile = Profil
 account-tab-security = Sécurité
-account-tab-sessions = Sessions
-account-tab-identities = Autres connexions
-account-tab-tokens = Jetons d’accès
+account-tab-sessions = Connexions
+account-tab-identities = Comptes liés
+account-tab-tokens = Jetons
 
 problem-view-only = Vous regardez le projet comme le client
 problem-view-only-detail = Dans cette vue, rien ne peut être modifié. Quittez-la, puis recommencez.

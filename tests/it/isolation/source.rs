@@ -104,6 +104,7 @@ const RULES: &[Rule] = &[
             ("src/features/isolation/store.rs", "the check's history"),
             ("src/features/members/accept.rs", "the account of somebody invited"),
             ("src/features/members/agencies.rs", "partner agencies"),
+            ("src/features/members/agency/api.rs", "a partner agency, as its admin herself"),
             ("src/features/members/agency/mod.rs", "the people of a partner agency, for its own admin"),
             ("src/features/members/pages/agencies.rs", "partner agencies"),
             ("src/features/members/pages/agency.rs", "a partner agency, as its admin herself"),
