@@ -4,7 +4,10 @@ use axum::response::Response;
 use time::OffsetDateTime;
 
 use super::super::{initials, invitations::State};
-use crate::http::{AppError, Page, page::At};
+use crate::{
+    http::{AppError, Page, page::At},
+    ids::InvitationId,
+};
 
 /// An invitation in a list.
 pub struct Invited {
@@ -26,7 +29,7 @@ pub struct Who {
 
 impl Invited {
     /// Called by her name, else by her address, else by the place she is to have.
-    pub fn new(page: &Page, id: impl ToString, who: Who, state: State, at: OffsetDateTime) -> Self {
+    pub fn new(page: &Page, id: InvitationId, who: Who, state: State, at: OffsetDateTime) -> Self {
         let Who { name, email, place } = who;
         let (title, email) = match (name.is_empty(), email.is_empty()) {
             (false, _) => (name, email),
