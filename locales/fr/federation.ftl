@@ -8,7 +8,7 @@ sign-in-over-text = Elle a pris plus de dix minutes, a déjà servi ou a commenc
 sign-in-denied-title = Vous n’êtes pas connecté
 sign-in-denied-text = La connexion chez { $host } a été annulée ou refusée. Rien n’a changé ici.
 sign-in-refused-title = Vous n’êtes pas connecté
-sign-in-refused-text = La réponse de { $host } n’a pas pu être acceptée. Veuillez recommencer ; si cela se reproduit, prévenez votre chef de projet.
+sign-in-refused-text = La réponse de { $host } n’a pas pu être acceptée. Veuillez recommencer ; si cela se reproduit, prévenez votre chef de projet.
 sign-in-down-title = { $host } ne répond pas
 sign-in-down-text = Réessayez dans un instant. La connexion par mot de passe fonctionne comme toujours.
 sign-in-unknown-title = Aucun compte n’a cette adresse
@@ -29,7 +29,7 @@ identity-unlink-name = Retirer le lien avec { $name }
 identity-unlink-ask = Vous ne pourrez plus vous connecter avec ce compte.
 identity-last = C’est votre seul moyen de vous connecter. Choisissez d’abord un mot de passe.
 identity-last-way = Choisir un mot de passe
-identity-ask-title = Lier ce compte ?
+identity-ask-title = Lier ce compte ?
 identity-ask-text = Désormais, quiconque se connecte à ce compte chez { $host } sera connecté ici en votre nom.
 identity-here = Ici
 identity-ask-yes = Lier
@@ -39,16 +39,16 @@ flash-identity-unlinked = Le compte n’est plus lié.
 mail-identity-linked-subject = Un compte de connexion a été lié
 mail-identity-linked-text = Bonjour { $name },
 
-    Un compte chez { $host } a été lié au vôtre : vous pouvez désormais vous connecter avec lui.
+    Un compte chez { $host } a été lié au vôtre : vous pouvez désormais vous connecter avec lui.
 
-    Ce n’était pas vous ? Changez votre mot de passe, retirez le lien à la page « Comptes liés » et prévenez votre chef de projet.
+    Ce n’était pas vous ? Changez votre mot de passe, retirez le lien à la page « Comptes liés » et prévenez votre chef de projet.
 
     Fataplus
 mail-identity-unlinked-subject = Un compte de connexion n’est plus lié
 mail-identity-unlinked-text = Bonjour { $name },
 
-    Un compte chez { $host } n’est plus lié au vôtre : personne ne peut plus se connecter avec lui.
+    Un compte chez { $host } n’est plus lié au vôtre : personne ne peut plus se connecter avec lui.
 
-    Ce n’était pas vous ? Changez votre mot de passe et prévenez votre chef de projet.
+    Ce n’était pas vous ? Changez votre mot de passe et prévenez votre chef de projet.
 
     Fataplus
