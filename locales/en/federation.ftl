@@ -2,7 +2,7 @@ login-with = Sign in with { $host }
 login-with-access = Sign in with Cloudflare Access
 login-link-first = Sign in the way you usually do, this once. After that you can link the account you just used.
 sign-in-to-login = Sign in with your password
-sign-in-to-list = Your sign-in accounts
+sign-in-to-list = Your linked accounts
 sign-in-over-title = This sign-in is over
 sign-in-over-text = It took more than ten minutes, was already used, or began in another browser. Please start again.
 sign-in-denied-title = You were not signed in
@@ -15,7 +15,7 @@ sign-in-unknown-title = There is no account with this address
 sign-in-unknown-text = { $host } knows you, but nobody has an account here that fits. Ask your project manager to invite you, or link the accounts once you are signed in.
 sign-in-taken-title = This account is already linked
 sign-in-taken-text = Your account at { $host } is linked to another account here. Unlink it there first.
-identity-title = Sign-in accounts
+identity-title = Linked accounts
 identity-text = Accounts elsewhere with which you can sign in here.
 identity-empty-title = No account is linked
 identity-empty-text = You sign in with your password.
@@ -41,7 +41,7 @@ mail-identity-linked-text = Hello { $name },
 
     An account at { $host } was linked to yours: you can sign in with it from now on.
 
-    It was not you? Change your password, unlink the account on the page “Sign-in accounts”, and tell your project manager.
+    It was not you? Change your password, unlink the account on the page “Linked accounts”, and tell your project manager.
 
     Fataplus
 mail-identity-unlinked-subject = A sign-in account was unlinked

@@ -1,9 +1,9 @@
 account-tabs = Pages of my account
 account-tab-profile = Profile
 account-tab-security = Security
-account-tab-sessions = Sessions
-account-tab-identities = Other sign-ins
-account-tab-tokens = Access tokens
+account-tab-sessions = Log-ins
+account-tab-identities = Linked accounts
+account-tab-tokens = Tokens
 
 problem-view-only = You are looking at the project as its client does
 problem-view-only-detail = Nothing can be changed in this view. Leave it, then try again.

@@ -1,5 +1,5 @@
-problem-mfa-required = Un second facteur est nécessaire
-problem-mfa-required-detail = Configurez-le ou présentez-le sur la page Sécurité de votre compte. Un programme l’envoie dans « totp » en se connectant.
+problem-mfa-required = Une vérification en deux étapes est nécessaire
+problem-mfa-required-detail = Configurez-la, ou montrez votre code, à la page Sécurité de votre compte. Un programme l’envoie dans « totp » en se connectant.
 problem-wrong-factor = Le code n’est pas correct
 problem-wrong-factor-detail = Utilisez le code que votre application affiche maintenant, ou un code de secours encore inutilisé. Chacun ne sert qu’une fois.
 problem-proof-too-old = Confirmez que c’est bien vous
@@ -13,7 +13,7 @@ login-wait = { $seconds ->
 field-wait = Trop de tentatives. Patientez un instant, puis réessayez.
 login-by-mail = Se connecter par e-mail
 login-mail-title = Se connecter par e-mail
-login-mail-text = Indiquez votre adresse : nous vous enverrons un lien et un code, sans mot de passe.
+login-mail-text = Indiquez votre adresse : nous vous enverrons un lien et un code, sans mot de passe.
 login-mail-send = Envoyer l’e-mail
 login-mail-sent = Si cette adresse a un compte, un e-mail vient de partir. Saisissez ici son code, ou ouvrez son lien. Les deux sont valables 15 minutes.
 login-mail-code = Code reçu par e-mail
@@ -24,15 +24,15 @@ login-link-text = Vous allez vous connecter en tant que { $email }.
 mail-login-subject = Connexion
 mail-login-text = Bonjour { $name },
 
-    Votre code de connexion :
+    Votre code de connexion :
 
     { $code }
 
-    Ou ouvrez ce lien et appuyez sur le bouton de la page :
+    Ou ouvrez ce lien et appuyez sur le bouton de la page :
 
     { $link }
 
-    Les deux sont valables 15 minutes et ne servent qu’une fois. Vous n’avez rien demandé ? Ignorez cet e-mail : rien ne se passe.
+    Les deux sont valables 15 minutes et ne servent qu’une fois. Vous n’avez rien demandé ? Ignorez cet e-mail : rien ne se passe.
 
     Fataplus
 second-title = Encore une étape
@@ -40,24 +40,24 @@ second-text-app = Saisissez le code que votre application d’authentification a
 second-text-passkey = Utilisez votre clé d’accès, ou saisissez un code de secours.
 second-submit = Continuer
 factor-code = Code
-factor-code-hint = Les six chiffres de votre application. Sans elle : l’un de vos codes de secours.
+factor-code-hint = Les six chiffres de votre application. Sans elle : l’un de vos codes de secours.
 factor-wrong = Ce code n’est pas correct, ou a déjà servi.
 factor-app-wrong = Ce n’est pas le code du moment.
 passkey-use = Utiliser une clé d’accès
-passkey-login = Se connecter avec une clé d’accès
+passkey-login = Se connecter par clé d’accès
 passkey-failed = Cela n’a pas fonctionné. Réessayez, ou choisissez un autre moyen.
-passkey-name = Nom
-passkey-name-hint = Pour la reconnaître : « téléphone », « clé du bureau ».
+passkey-name = Nom de la clé
+passkey-name-hint = Pour la reconnaître : « téléphone », « clé du bureau ».
 passkey-add = Ajouter une clé d’accès
 passkey-unsupported = Ce navigateur ne peut pas utiliser de clé d’accès ici, ou JavaScript est désactivé.
 confirm-title = Confirmez que c’est bien vous
 confirm-text = Ce que vous allez faire est sensible. Votre confirmation vaut dix minutes.
 confirm-submit = Confirmer
-confirm-factor-needed = Utilisez votre second facteur : un code ou une clé d’accès.
+confirm-factor-needed = Ici, le mot de passe ne suffit pas : utilisez un code ou une clé d’accès.
 confirm-again = Pour confirmer, déconnectez-vous puis reconnectez-vous.
 security-title = Sécurité
-security-text = Un second facteur protège votre compte même si quelqu’un apprend votre mot de passe.
-security-needed = Votre rôle demande un second facteur. Configurez-en un pour continuer.
+security-text = La vérification en deux étapes protège votre compte même si quelqu’un apprend votre mot de passe.
+security-needed = Votre rôle demande une vérification en deux étapes. Configurez l’un des moyens ci-dessous pour continuer.
 security-go-on = Continuer
 security-on = Activé
 security-off = Désactivé
@@ -65,13 +65,13 @@ security-app = Application d’authentification
 security-app-text = Une application de votre téléphone affiche un nouveau code toutes les trente secondes.
 security-app-add = Configurer une application
 security-app-remove = Retirer l’application
-security-passkeys = Clés d’accès
+security-passkeys = Clés d’accès (passkeys)
 security-passkeys-text = Votre empreinte, votre visage ou une clé de sécurité, au lieu du mot de passe et du code.
 security-added = Ajoutée
 security-used = Dernière utilisation
 security-remove = Retirer
 security-remove-name = Retirer { $name }
-security-remove-confirm = Retirer ce second facteur ? Il ne sera plus demandé à la connexion.
+security-remove-confirm = Retirer ce moyen de vérification ? Il ne sera plus demandé à la connexion.
 security-codes = Codes de secours
 security-codes-text = Pour le jour où votre téléphone ou votre clé est perdu. Chacun ne sert qu’une fois.
 security-codes-left = { $count ->
@@ -83,7 +83,9 @@ security-codes-new = Nouveaux codes
 app-title = Configurer une application d’authentification
 app-scan = Scannez ce code avec votre application (Aegis, FreeOTP ou Google Authenticator, par exemple), ou saisissez-y la clé.
 app-qr = La clé sous forme de code QR
-app-secret = Clé
+app-open = Ouvrir dans mon application
+app-open-hint = Sur le téléphone où se trouve l’application : rien à scanner.
+app-secret = Clé à saisir
 app-code = Code affiché par l’application
 app-confirm = Activer
 codes-title = Codes de secours
@@ -96,21 +98,21 @@ codes-show = Afficher mes codes de secours
 codes-once = Ces codes ne sont affichés que cette fois.
 codes-kept = Je les ai conservés
 flash-factor-app-added = Votre application est configurée.
-flash-factor-removed = Le second facteur est retiré.
-mail-factor-added-subject = Un second facteur a été ajouté à votre compte
+flash-factor-removed = Ce moyen de vérification est retiré.
+mail-factor-added-subject = Un moyen de vérification a été ajouté à votre compte
 mail-factor-added-text = Bonjour { $name },
 
-    Un second facteur a été ajouté à votre compte Fataplus. Si ce n’était pas vous, changez tout de suite votre mot de passe et écrivez-nous.
+    Un moyen de vérification a été ajouté à votre compte Fataplus. Si ce n’était pas vous, changez tout de suite votre mot de passe et écrivez-nous.
 
     Fataplus
-mail-factor-removed-subject = Un second facteur a été retiré de votre compte
+mail-factor-removed-subject = Un moyen de vérification a été retiré de votre compte
 mail-factor-removed-text = Bonjour { $name },
 
-    Un second facteur a été retiré de votre compte Fataplus. Si ce n’était pas vous, changez tout de suite votre mot de passe et écrivez-nous.
+    Un moyen de vérification a été retiré de votre compte Fataplus. Si ce n’était pas vous, changez tout de suite votre mot de passe et écrivez-nous.
 
     Fataplus
 strength-label = Solidité du mot de passe
-strength-short = Trop court : au moins 12 caractères
+strength-short = Trop court : au moins 12 caractères
 strength-weak = Facile à deviner
 strength-fair = Pas encore assez solide
 strength-good = Solide

@@ -1,9 +1,9 @@
 account-tabs = Pages de mon compte
 account-tab-profile = Profil
 account-tab-security = Sécurité
-account-tab-sessions = Sessions
-account-tab-identities = Autres connexions
-account-tab-tokens = Jetons d’accès
+account-tab-sessions = Connexions
+account-tab-identities = Comptes liés
+account-tab-tokens = Jetons
 
 problem-view-only = Vous regardez le projet comme le client
 problem-view-only-detail = Dans cette vue, rien ne peut être modifié. Quittez-la, puis recommencez.
@@ -42,15 +42,15 @@ share-title = Partager avec une agence
 share-agency = Agence partenaire
 share-level = Ce qu’elle peut faire
 share-until = Dernier jour du partage
-share-until-hint = Vide : sans fin.
+share-until-hint = Vide : sans fin.
 share-submit = Partager le projet
 share-change = Modifier le partage
 share-change-name = Modifier le partage avec { $name }
 share-end = Mettre fin au partage
 share-end-name = Mettre fin au partage avec { $name }
-share-end-confirm = Mettre fin au partage avec { $name } ? Ses membres perdent aussitôt l’accès.
+share-end-confirm = Mettre fin au partage avec { $name } ? Ses membres perdent aussitôt l’accès.
 flash-shared = Le partage est enregistré.
-flash-share-refused = Le partage n’a pas changé : choisissez un jour à venir.
+flash-share-refused = Le partage n’a pas changé : choisissez un jour à venir.
 flash-share-ended = Le partage a pris fin.
 
 nav-agencies = Agences partenaires
@@ -58,7 +58,7 @@ agency-title = Mon agence
 agency-text = Vos collègues, et les projets qui sont partagés avec votre agence.
 agency-people = Vos collègues
 agency-admin = Administre l’agence
-agency-remove-confirm = Retirer { $name } de l’agence ? L’accès à tous les projets partagés prend fin aussitôt.
+agency-remove-confirm = Retirer { $name } de l’agence ? L’accès à tous les projets partagés prend fin aussitôt.
 agency-projects = Projets partagés
 agency-no-projects = Aucun projet pour l’instant
 agency-no-projects-text = Un projet apparaît ici dès qu’il est partagé avec votre agence.
@@ -89,14 +89,14 @@ mail-agency-invitation-text =
 
     { $link }
 
-    Le lien est valable 7 jours et ne sert qu’une fois. Vous n’attendiez rien de tel ? Ignorez cet e-mail : il ne se passe rien.
+    Le lien est valable 7 jours et ne sert qu’une fois. Vous n’attendiez rien de tel ? Ignorez cet e-mail : il ne se passe rien.
 
     Fataplus
 
 account-phone = Téléphone
 account-notifications = E-mails que vous recevez
 account-notifications-label = Prévenez-moi aussitôt par e-mail
-account-notifications-hint = Sans coche : jamais. Les invitations et les liens que vous demandez arrivent toujours.
+account-notifications-hint = Sans coche : jamais. Les invitations et les liens que vous demandez arrivent toujours.
 topic-messages = Nouveaux messages
 topic-documents = Documents publiés
 topic-approvals = Livrables à valider et décisions
@@ -108,7 +108,7 @@ account-email-now = Votre adresse est { $email }.
 account-email-new = Nouvelle adresse
 account-email-hint = Un lien y est envoyé. Votre adresse ne change qu’une fois ce lien confirmé.
 account-email-change = Changer d’adresse
-flash-address-asked = Regardez la boîte de la nouvelle adresse : un message vient d’y partir. Il est valable une heure.
+flash-address-asked = Regardez la boîte de la nouvelle adresse : un message vient d’y partir. Il est valable une heure.
 flash-address-changed = Votre adresse est changée. Vos autres sessions sont fermées.
 address-title = Confirmer la nouvelle adresse
 address-text = Désormais, vous vous connecterez avec { $email } et y recevrez vos e-mails. Vos autres sessions seront fermées.
@@ -118,18 +118,18 @@ mail-address-confirm-subject = Confirmez votre nouvelle adresse
 mail-address-confirm-text =
     Bonjour { $name },
 
-    Pour utiliser cette adresse sur Fataplus, ouvrez ce lien et confirmez. Il est valable une heure et ne sert qu’une fois :
+    Pour utiliser cette adresse sur Fataplus, ouvrez ce lien et confirmez. Il est valable une heure et ne sert qu’une fois :
 
     { $link }
 
-    Vous n’avez rien demandé ? Ignorez cet e-mail : rien ne change.
+    Vous n’avez rien demandé ? Ignorez cet e-mail : rien ne change.
 
     Fataplus
 mail-address-taken-subject = Cette adresse a déjà un compte
 mail-address-taken-text =
     Bonjour,
 
-    { $name } a voulu utiliser l’adresse { $email } pour son compte Fataplus. Elle a déjà un compte : rien n’a changé.
+    { $name } a voulu utiliser l’adresse { $email } pour son compte Fataplus. Elle a déjà un compte : rien n’a changé.
     Si c’était vous, connectez-vous avec cette adresse, ou choisissez-en une autre.
 
     Fataplus
@@ -138,7 +138,7 @@ mail-address-asked-text =
     Bonjour { $name },
 
     Quelqu’un a demandé que votre compte Fataplus passe à l’adresse { $email }. Rien ne change tant que cette adresse n’est pas confirmée.
-    Ce n’était pas vous ? Changez votre mot de passe sans attendre et prévenez votre agence.
+    Ce n’était pas vous ? Changez votre mot de passe sans attendre et prévenez votre agence.
 
     Fataplus
 mail-address-changed-subject = Votre adresse est changée
@@ -146,13 +146,13 @@ mail-address-changed-text =
     Bonjour { $name },
 
     Votre compte Fataplus utilise désormais l’adresse { $email }. Celle-ci ne sert plus.
-    Ce n’était pas vous ? Prévenez votre agence sans attendre.
+    Ce n’était pas vous ? Prévenez votre agence sans attendre.
 
     Fataplus
 
 projects-agency = Mon agence
-projects-role = Vous êtes :
-projects-next-is = Prochain jalon : { $next }
+projects-role = Vous êtes :
+projects-next-is = Prochain jalon : { $next }
 projects-no-next = Aucun jalon à venir
 projects-never-visited = Nouveau pour vous
 projects-news = { $count ->

@@ -1,11 +1,11 @@
 token-title = Jetons pour programmes
 token-text = Un jeton permet à un programme d’agir en votre nom, dans les limites que vous fixez ici.
-token-password = Les jetons sont indépendants de votre mot de passe : en changer n’y met pas fin. Révoquez ceux que vous n’utilisez plus.
+token-password = Les jetons sont indépendants de votre mot de passe : en changer n’y met pas fin. Révoquez ceux que vous n’utilisez plus.
 token-empty-title = Aucun jeton
 token-empty-text = Créez-en un par programme, pour pouvoir le révoquer seul.
 token-new = Nouveau jeton
 token-name = Nom
-token-name-hint = À quoi il sert, par exemple « Rapport hebdomadaire »
+token-name-hint = À quoi il sert, par exemple « Rapport hebdomadaire »
 token-life = Expire après
 token-days-7 = 7 jours
 token-days-30 = 30 jours
@@ -14,18 +14,18 @@ token-days-365 = Un an
 token-scopes = Pour quoi faire
 token-scopes-hint = Il ne pourra jamais plus que vous. Choisissez le strict nécessaire.
 token-make = Créer le jeton
-token-fresh = « { $name } » est créé
-token-fresh-text = Copiez-le maintenant : il n’est montré qu’une fois et n’est conservé nulle part. Qui le possède agit en votre nom.
+token-fresh = « { $name } » est créé
+token-fresh-text = Copiez-le maintenant : il n’est montré qu’une fois et n’est conservé nulle part. Qui le possède agit en votre nom.
 token-copy = Copier
 token-copied = Copié
 token-made = Créé le
 token-until = Expire le
 token-over = Expiré le
 token-used = Dernière utilisation
-token-unused = Jamais utilisé
+token-unused = Aucune utilisation
 token-revoke = Révoquer
 token-revoke-name = Révoquer { $name }
-token-revoke-confirm = Le révoquer ? Ce qui l’utilise sera aussitôt refusé.
+token-revoke-confirm = Le révoquer ? Ce qui l’utilise sera aussitôt refusé.
 key-title = Clés pour programmes
 key-text = Une clé permet à un programme de travailler dans ce projet, et dans aucun autre. Elle ne peut pas plus qu’un chef de projet et cesse de fonctionner quand la personne qui l’a créée s’en va.
 key-manage = Gérer les clés
@@ -36,7 +36,7 @@ key-new = Nouvelle clé
 key-by = Créée par { $name }
 key-scopes-hint = Choisissez le strict nécessaire.
 key-networks = Seulement depuis ces réseaux
-key-networks-hint = Une adresse ou un réseau par ligne, par exemple 203.0.113.0/24. Vide : de partout.
+key-networks-hint = Une adresse ou un réseau par ligne, par exemple 203.0.113.0/24. Vide : de partout.
 key-make = Créer la clé
 scope-project-read = Voir le projet, le plan et l’activité
 scope-project-write = Modifier les informations, les dates et l’état
@@ -62,15 +62,15 @@ problem-insufficient-scope = Ce jeton ne le permet pas
 problem-insufficient-scope-detail = Sa portée ne suffit pas. Créez-en un avec la portée nommée, ou faites-le vous-même.
 problem-key-network = Cette clé n’est pas valable d’ici
 problem-key-network-detail = Elle ne sert que depuis les réseaux que son projet a nommés.
-event-through-key = { $actor } (par la clé « { $key } »)
-event-key-made = { $actor } a créé la clé « { $name } »
-event-key-revoked = { $actor } a révoqué la clé « { $name } »
+event-through-key = { $actor } (par la clé « { $key } »)
+event-key-made = { $actor } a créé la clé « { $name } »
+event-key-revoked = { $actor } a révoqué la clé « { $name } »
 mail-token-made-subject = Un jeton pour programmes a été créé en votre nom
 mail-token-made-text =
     Bonjour { $name },
 
-    Le jeton « { $token } » a été créé avec votre compte : qui le possède peut agir en votre nom, dans les limites de sa portée.
-    Si c’était vous, il n’y a rien à faire. Sinon, révoquez-le ici sans attendre, puis changez votre mot de passe :
+    Le jeton « { $token } » a été créé avec votre compte : qui le possède peut agir en votre nom, dans les limites de sa portée.
+    Si c’était vous, il n’y a rien à faire. Sinon, révoquez-le ici sans attendre, puis changez votre mot de passe :
 
     { $link }
 

@@ -16,7 +16,7 @@ people-place-client = Mpanjifa
 people-place-client-lead = Mpanjifa, olona ifandraisana voalohany
 people-place-project-manager = Tompon’andraikitry ny tetikasa
 people-place-admin = Mpandrindra
-invitation-title = Tongasoa ao amin’ny « { $project } »
+invitation-title = Tongasoa ao amin’ny « { $project } »
 invitation-introduce = Ho an’i { $email } ity fanasana ity. Soraty ny anaranao ary misafidiana tenimiafina mba hidirana.
 invitation-join-text = Niditra amin’ny anaran’i { $email } ianao. Tsindrio indray mandeha dia ao anatin’ny tetikasanao izy.
 invitation-foreign = Ho an’i { $email } ity fanasana ity, saingy olon-kafa no niditra eto. Mivoaha, dia sokafy indray ny rohy ao amin’ny mailaka.
@@ -24,10 +24,10 @@ invitation-join = Hiditra ao amin’ny tetikasa
 flash-invited = Lasa ny fanasana.
 flash-invitation-revoked = Nesorina ny fanasana.
 flash-member-removed = Tsy afaka miditra intsony io olona io.
-mail-invitation-subject = Manasa anao ao amin’ny « { $project } » i { $inviter }
+mail-invitation-subject = Manasa anao ao amin’ny « { $project } » i { $inviter }
 mail-invitation-text = Miarahaba anao { $name },
 
-    Manasa anao ao amin’ny sehatra manokan’ny tetikasa « { $project } » i { $inviter }: ny fandrosoany, ny rakitra ary ny hafatra ao.
+    Manasa anao ao amin’ny sehatra manokan’ny tetikasa « { $project } » i { $inviter }: ny fandrosoany, ny rakitra ary ny hafatra ao.
 
     { $link }
 

@@ -1,9 +1,9 @@
 account-tabs = Pejin’ny kaontiko
 account-tab-profile = Mombamomba ahy
 account-tab-security = Fiarovana
-account-tab-sessions = Fidirana misokatra
-account-tab-identities = Fidirana hafa
-account-tab-tokens = Famantarana fidirana
+account-tab-sessions = Fidirana
+account-tab-identities = Kaonty mifandray
+account-tab-tokens = Token
 
 problem-view-only = Mijery ny tetikasa toy ny mpanjifa ianao
 problem-view-only-detail = Tsy misy azo ovaina amin’ity fijery ity. Ialao izy, dia avereno.

@@ -5,7 +5,7 @@ token-empty-title = Mbola tsy misy token
 token-empty-text = Manaova iray isaky ny programa, mba ho azo esorina irery izy.
 token-new = Token vaovao
 token-name = Anarana
-token-name-hint = Inona no ilana azy, ohatra « Tatitra isan-kerinandro »
+token-name-hint = Inona no ilana azy, ohatra « Tatitra isan-kerinandro »
 token-life = Mifarana afaka
 token-days-7 = 7 andro
 token-days-30 = 30 andro
@@ -14,7 +14,7 @@ token-days-365 = Herintaona
 token-scopes = Hanaovana inona
 token-scopes-hint = Tsy hahavita mihoatra noho ny vitanao mihitsy izy. Safidio izay tena ilaina ihany.
 token-make = Hamorona ny token
-token-fresh = Voaforona i « { $name } »
+token-fresh = Voaforona i « { $name } »
 token-fresh-text = Adikao izao: indray mandeha ihany no aseho ary tsy tehirizina na aiza na aiza. Izay manana azy dia manao zavatra amin’ny anaranao.
 token-copy = Adikao
 token-copied = Voadika
@@ -27,7 +27,7 @@ token-revoke = Esory
 token-revoke-name = Esory i { $name }
 token-revoke-confirm = Esorina ve? Holavina avy hatrany izay mampiasa azy.
 key-title = Fanalahidy ho an’ny programa
-key-text = Ny fanalahidy dia mamela programa hiasa ato amin’ity tetikasa ity, ary tsy any an-kafa. Tsy mahavita mihoatra noho ny mpitantana tetikasa izy, ary mitsahatra rehefa miala izay namorona azy.
+key-text = Ny fanalahidy dia mamela programa hiasa ato amin’ity tetikasa ity, ary tsy any an-kafa. Tsy mahavita mihoatra noho ny tompon’andraikitry ny tetikasa izy, ary mitsahatra rehefa miala izay namorona azy.
 key-manage = Hitantana ny fanalahidy
 key-manage-text = Avelao hamaky sy hanoratra ato amin’ity tetikasa ity ny programa.
 key-empty-title = Mbola tsy misy fanalahidy
@@ -41,8 +41,8 @@ key-make = Hamorona ny fanalahidy
 scope-project-read = Hijery ny tetikasa, ny drafitra ary ny hetsika
 scope-project-write = Hanova ny mombamomba, ny daty ary ny toerana misy azy
 scope-plan-write = Hanova ny dingana sy ny asa
-scope-documents-read = Hamaky antontan-taratasy sy fangatahana rakitra
-scope-documents-write = Handefa, hanova ary hamoaka antontan-taratasy
+scope-documents-read = Hamaky tahirin-kevitra sy fangatahana rakitra
+scope-documents-write = Handefa, hanova ary hamoaka tahirin-kevitra
 scope-messages-read = Hamaky hafatra
 scope-messages-write = Hanoratra hafatra
 scope-members-read = Hijery ny mpikambana sy ny fanasana
@@ -62,14 +62,14 @@ problem-insufficient-scope = Tsy mahazo manao izany ity token ity
 problem-insufficient-scope-detail = Tsy ampy ny fahefany. Mamoròna iray manana ny fahefana voalaza, na ataovy ny tenanao.
 problem-key-network = Tsy azo ampiasaina eto ity fanalahidy ity
 problem-key-network-detail = Avy amin’ny tambajotra nolazain’ny tetikasany ihany no azo ampiasana azy.
-event-through-key = { $actor } (tamin’ny alalan’ny fanalahidy « { $key } »)
-event-key-made = Namorona ny fanalahidy « { $name } » i { $actor }
-event-key-revoked = Nanala ny fanalahidy « { $name } » i { $actor }
+event-through-key = { $actor } (tamin’ny alalan’ny fanalahidy « { $key } »)
+event-key-made = Namorona ny fanalahidy « { $name } » i { $actor }
+event-key-revoked = Nanala ny fanalahidy « { $name } » i { $actor }
 mail-token-made-subject = Nisy token ho an’ny programa noforonina tamin’ny anaranao
 mail-token-made-text =
-    Salama { $name },
+    Miarahaba anao { $name },
 
-    Noforonina tamin’ny kaontinao ny token « { $token } »: izay manana azy dia afaka manao zavatra amin’ny anaranao, arakaraka ny fahefany.
+    Noforonina tamin’ny kaontinao ny token « { $token } »: izay manana azy dia afaka manao zavatra amin’ny anaranao, arakaraka ny fahefany.
     Raha ianao no nanao izany dia tsy misy tokony hatao. Raha tsy izany, esory eto avy hatrany, dia ovay ny tenimiafinao:
 
     { $link }

@@ -200,6 +200,12 @@ impl Page {
         self.state.hosts.public.to_string()
     }
 
+    /// Whether somebody elsewhere may vouch for who logs in on this installation.
+    #[must_use]
+    pub fn has_issuers(&self) -> bool {
+        self.state.federation.provider.is_some() || self.state.federation.access.is_some()
+    }
+
     /// A day in words: "12 janvier 2026".
     #[must_use]
     pub fn day(&self, date: Date) -> At {

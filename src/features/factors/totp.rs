@@ -62,7 +62,7 @@ impl AppSecret {
 
     /// To be scanned.
     pub fn qr(&self, account: &str) -> Option<Qr> {
-        Qr::of(&self.totp(account)?.to_url().ok()?)
+        Qr::of(self.totp(account)?.to_url().ok()?)
     }
 }
 
@@ -77,12 +77,14 @@ pub struct Qr {
     pub size: usize,
     /// SVG path data.
     pub path: String,
+    /// What it says: an address that an app on the same device opens.
+    pub url: String,
 }
 
 impl Qr {
-    fn of(text: &str) -> Option<Self> {
+    fn of(url: String) -> Option<Self> {
         use std::fmt::Write;
-        let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
+        let code = QrCode::with_error_correction_level(&url, EcLevel::M).ok()?;
         let width = code.width();
         let mut path = String::new();
         for (y, row) in code.to_colors().chunks(width).enumerate() {
@@ -90,7 +92,7 @@ impl Qr {
                 let _ = write!(path, "M{} {}h1v1h-1z", x + QUIET, y + QUIET);
             }
         }
-        Some(Self { size: width + 2 * QUIET, path })
+        Some(Self { size: width + 2 * QUIET, path, url })
     }
 }
 

@@ -1,7 +1,8 @@
 //! A way to an issuer and back, and what becomes of who is vouched for.
 
 use axum::{
-    http::HeaderMap,
+    extract::FromRequestParts,
+    http::{HeaderMap, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use time::Duration;
@@ -83,11 +84,21 @@ impl Stop {
 }
 
 /// Who asks, from which browser.
-pub struct Asking<'a> {
-    pub state: &'a AppState,
-    pub visitor: &'a Visitor,
-    pub caller: Option<&'a Caller>,
-    pub headers: &'a HeaderMap,
+pub struct Asking {
+    pub state: AppState,
+    pub visitor: Visitor,
+    pub caller: Option<Caller>,
+    pub headers: HeaderMap,
+}
+
+impl FromRequestParts<AppState> for Asking {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let caller = <Option<Caller> as FromRequestParts<AppState>>::from_request_parts(parts, state).await?;
+        let visitor = Visitor::from_request_parts(parts, state).await?;
+        Ok(Self { state: state.clone(), visitor, caller, headers: parts.headers.clone() })
+    }
 }
 
 fn redirect_uri(state: &AppState) -> String {
@@ -101,12 +112,12 @@ fn purpose(id: Uuid) -> String {
 
 /// Sends the visitor to the provider: to log in, or for `user` to link what comes back.
 pub async fn begin(
-    asking: &Asking<'_>,
+    asking: &Asking,
     provider: &Provider,
     user: Option<UserId>,
     next: &NextPath,
 ) -> Result<Response, Stop> {
-    let state = asking.state;
+    let state = &asking.state;
     let now = state.clock.now();
     let begun = provider.begin(redirect_uri(state), now).await.map_err(Stop::refused)?;
     let kept = serde_json::to_vec(&begun.kept).map_err(|error| AppError::Internal(error.to_string()))?;
@@ -139,8 +150,8 @@ pub struct Answer {
 }
 
 /// The provider's answer came back with the visitor.
-pub async fn arrive(asking: &Asking<'_>, provider: &Provider, answer: Answer) -> Result<Response, Stop> {
-    let state = asking.state;
+pub async fn arrive(asking: &Asking, provider: &Provider, answer: Answer) -> Result<Response, Stop> {
+    let state = &asking.state;
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let hash = digest(&answer.state.unwrap_or_default());
@@ -177,7 +188,7 @@ pub fn assertion(headers: &HeaderMap) -> Result<&str, Refused> {
 
 /// A visitor came through Cloudflare Access: to log in, or for `user` to link who she is there.
 pub async fn come_through(
-    asking: &Asking<'_>,
+    asking: &Asking,
     told: &Told,
     user: Option<UserId>,
     next: &NextPath,
@@ -187,7 +198,7 @@ pub async fn come_through(
     {
         return Ok(response);
     }
-    let (state, now, id) = (asking.state, asking.state.clock.now(), Uuid::now_v7());
+    let (state, now, id) = (&asking.state, asking.state.clock.now(), Uuid::now_v7());
     let flow = NewFlow {
         id,
         // Nothing comes back later, so that nobody knows this one.
@@ -208,8 +219,8 @@ pub async fn come_through(
     hold(asking, told, flow).await
 }
 
-async fn let_in_if_linked(asking: &Asking<'_>, told: &Told, next: &str) -> Result<Option<Response>, Stop> {
-    let (state, now) = (asking.state, asking.state.clock.now());
+async fn let_in_if_linked(asking: &Asking, told: &Told, next: &str) -> Result<Option<Response>, Stop> {
+    let (state, now) = (&asking.state, asking.state.clock.now());
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let user = match store::owner(&mut tx, &told.issuer, &told.subject).await? {
         None => return Ok(None),
@@ -222,7 +233,10 @@ async fn let_in_if_linked(asking: &Asking<'_>, told: &Told, next: &str) -> Resul
     tx.commit().await?;
     tracing::info!(issuer = told.issuer, strong = told.strong, "somebody logs in whom an issuer vouches for");
     let next = NextPath::or(next, "/projects");
-    Ok(Some(let_in(state, user, Proof::Federated { strong: told.strong }, asking.caller, asking.headers, &next).await?))
+    Ok(Some(
+        let_in(state, user, Proof::Federated { strong: told.strong }, asking.caller.as_ref(), &asking.headers, &next)
+            .await?,
+    ))
 }
 
 /// The address as told, in our spelling, when it could be one.
@@ -233,9 +247,9 @@ fn address(told: &Told) -> String {
 
 /// Keeps who was vouched for until the person it may become agrees: the one who asked, or else the one the address
 /// belongs to, who logs in the way she always does first.
-async fn hold(asking: &Asking<'_>, told: &Told, flow: Flow) -> Result<Response, Stop> {
-    let (state, now) = (asking.state, asking.state.clock.now());
-    let here = asking.caller.map(|caller| caller.user);
+async fn hold(asking: &Asking, told: &Told, flow: Flow) -> Result<Response, Stop> {
+    let (state, now) = (&asking.state, asking.state.clock.now());
+    let here = asking.caller.as_ref().map(|caller| caller.user);
     if flow.user.is_some() && flow.user != here {
         return Err(Stop::Refused(Refused::State));
     }

@@ -30,7 +30,7 @@ pub use shares::share;
 /// Routes of the API host under `/v1`.
 #[must_use]
 pub fn platform_api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().merge(api::platform_api()).merge(agencies::platform_api())
+    OpenApiRouter::new().merge(api::platform_api()).merge(agencies::platform_api()).merge(agency::platform_api())
 }
 
 /// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.

@@ -3,15 +3,18 @@ use axum::{
     Router,
     extract::State,
     http::StatusCode,
-    response::Response,
+    response::{IntoResponse, Response},
     routing::{get, post},
 };
-use secrecy::ExposeSecret;
 
-use super::{Form as Typed, FormView, Fresh, Row, Wish, key_store as store, keys, maker::Maker};
+use super::{
+    key_store as store, keys,
+    maker::Maker,
+    shown::{Form as Typed, FormView, Fresh, Row, Shown},
+};
 use crate::{
     access::action::ViewOperations,
-    http::{Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Require, form::Pressed, page::PortalHead},
+    http::{Access, ApiPath, AppError, AppState, Form, Page, Require, form::Pressed, page::PortalHead},
     ids::ApiKeyId,
 };
 
@@ -26,7 +29,7 @@ struct KeysPage<'a> {
     p: &'a Page,
     project: PortalHead,
     tab: &'static str,
-    keys: Vec<Row>,
+    rows: Vec<Row>,
     fresh: Option<Fresh>,
     form: FormView,
 }
@@ -36,17 +39,10 @@ async fn show(
     page: Page,
     State(state): State<AppState>,
 ) -> Result<Response, AppError> {
-    render(&state, &access, &page, None, &Typed::default(), &FieldErrors::default()).await
+    render(&state, &access, &page, Shown::default()).await
 }
 
-async fn render(
-    state: &AppState,
-    access: &Access,
-    page: &Page,
-    fresh: Option<Fresh>,
-    typed: &Typed,
-    errors: &FieldErrors,
-) -> Result<Response, AppError> {
+async fn render(state: &AppState, access: &Access, page: &Page, shown: Shown) -> Result<Response, AppError> {
     let (mut tx, now) = (state.db.read(&access.scope()).await?, state.clock.now());
     let keys = store::list(&mut tx, None, None).await?;
     drop(tx);
@@ -61,18 +57,17 @@ async fn render(
         over: key.expires_at <= now,
         used: key.last_used_at.map(|at| page.instant(at)),
     };
-    let mut response = page.render(&KeysPage {
+    let Shown { fresh, typed, errors } = shown;
+    let template = KeysPage {
         p: page,
         project: PortalHead::from(access),
         tab: "settings",
-        keys: keys.into_iter().map(row).collect(),
+        rows: keys.into_iter().map(row).collect(),
         fresh,
-        form: FormView::new(page, typed, errors),
-    })?;
-    if !errors.is_empty() {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(response)
+        form: FormView::new(page, typed, &errors),
+    };
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok((status, page.render(&template)?).into_response())
 }
 
 /// `POST /keys`: the answer is the page itself, since the text is kept nowhere to be shown by another.
@@ -83,18 +78,11 @@ async fn make(
     State(state): State<AppState>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, AppError> {
-    let made = match Wish::typed(&typed, state.clock.now()) {
-        Ok(wish) => keys::make(&state, &access, &wish).await,
-        Err(errors) => Err(errors.into()),
-    };
-    match made {
-        Ok((row, text)) => {
-            let fresh = Fresh { name: row.name, text: text.expose_secret().to_owned() };
-            render(&state, &access, &page, Some(fresh), &Typed::default(), &FieldErrors::default()).await
-        }
-        Err(AppError::Invalid(errors)) => render(&state, &access, &page, None, &typed, &errors).await,
+    let made = match typed.wish(state.clock.now()) {
+        Ok(wish) => keys::make(&state, &access, &wish).await.map(|(key, text)| (key.name, text)),
         Err(error) => Err(error),
-    }
+    };
+    render(&state, &access, &page, Shown::after(made, typed)?).await
 }
 
 async fn revoke(

@@ -10,6 +10,7 @@ mod personal;
 mod personal_api;
 mod personal_pages;
 mod personal_store;
+mod shown;
 
 use std::net::IpAddr;
 
@@ -18,10 +19,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::{
     access::{Scope, Scopes},
-    http::{
-        Checks, FieldErrors, Page,
-        page::{At, Choice},
-    },
+    http::{Checks, FieldErrors},
     text::typed,
 };
 
@@ -36,8 +34,6 @@ const LONGEST: Duration = Duration::days(365);
 const NETWORKS: usize = 50;
 /// Tokens of a person, and keys of a project, that live at a time.
 const LIVE: usize = 50;
-/// The lives to choose from on the pages, in days.
-const DAYS: [&str; 4] = ["7", "30", "90", "365"];
 
 /// What a new token or key is to be.
 #[derive(Clone, Debug)]
@@ -71,15 +67,6 @@ impl Wish {
             .finish()?;
         Ok(Self { name, scopes, networks: read.into_iter().flatten().collect(), expires_at })
     }
-
-    /// As typed into a form: days to live, networks a line each.
-    fn typed(form: &Form, now: OffsetDateTime) -> Result<Self, FieldErrors> {
-        let days = DAYS.contains(&form.days.as_str()).then(|| form.days.parse().ok()).flatten();
-        let scopes: Vec<Scope> = form.scopes.iter().filter_map(|scope| scope.parse().ok()).collect();
-        let lines = form.networks.split([',', '\n', ' ', '\r']).filter(|line| !line.is_empty());
-        let networks: Vec<String> = lines.map(str::to_owned).collect();
-        Self::new(&form.name, &scopes, &networks, days.map(|days| now + Duration::days(days)), now)
-    }
 }
 
 /// A network as it is stored: its first address and length. A single address is a network of one.
@@ -89,73 +76,6 @@ fn canonical(text: &str) -> Option<String> {
         Err(_) => text.trim().parse::<IpNet>().ok()?,
     };
     Some(network.trunc().to_string())
-}
-
-/// What is typed to make one.
-#[derive(Clone, Debug, Default, serde::Deserialize)]
-struct Form {
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    days: String,
-    #[serde(default)]
-    scopes: Vec<String>,
-    #[serde(default)]
-    networks: String,
-}
-
-/// The form as it is shown.
-struct FormView {
-    name: String,
-    days: Vec<Choice>,
-    scopes: Vec<Choice>,
-    networks: String,
-    name_error: String,
-    days_error: String,
-    scopes_error: String,
-    networks_error: String,
-}
-
-impl FormView {
-    fn new(page: &Page, form: &Form, errors: &FieldErrors) -> Self {
-        let chosen = if form.days.is_empty() { "90" } else { &form.days };
-        let scope = |scope: &Scope| Choice {
-            value: scope.as_str().to_owned(),
-            label: page.t(&format!("scope-{}", scope.as_str().replace(':', "-"))),
-            hint: scope.as_str().to_owned(),
-            chosen: form.scopes.iter().any(|chosen| chosen == scope.as_str()),
-        };
-        let text = |field| errors.text(field, page.language);
-        Self {
-            name: form.name.clone(),
-            days: page.options("token-days-", &DAYS, chosen),
-            scopes: Scope::ALL.iter().map(scope).collect(),
-            networks: form.networks.clone(),
-            name_error: text("name"),
-            days_error: text("expires_at"),
-            scopes_error: text("scopes"),
-            networks_error: text("networks"),
-        }
-    }
-}
-
-/// One that was made, in a list.
-struct Row {
-    id: String,
-    name: String,
-    scopes: String,
-    networks: String,
-    made_by: String,
-    made: At,
-    until: At,
-    over: bool,
-    used: Option<At>,
-}
-
-/// What a program is handed, once.
-struct Fresh {
-    name: String,
-    text: String,
 }
 
 #[cfg(test)]

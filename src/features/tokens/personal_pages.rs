@@ -3,15 +3,18 @@ use axum::{
     Router,
     extract::State,
     http::StatusCode,
-    response::Response,
+    response::{IntoResponse, Response},
     routing::{get, post},
 };
-use secrecy::ExposeSecret;
 
-use super::{Form as Typed, FormView, Fresh, Row, Wish, maker::Maker, personal, personal_store as store};
+use super::{
+    maker::Maker,
+    personal, personal_store as store,
+    shown::{Form as Typed, FormView, Fresh, Row, Shown},
+};
 use crate::{
     db::PlatformScope,
-    http::{ApiPath, AppError, AppState, Caller, FieldErrors, Form, Page, form::Pressed},
+    http::{ApiPath, AppError, AppState, Caller, Form, Page, form::Pressed},
     ids::TokenId,
 };
 
@@ -24,23 +27,16 @@ pub fn app_pages() -> Router<AppState> {
 #[template(path = "pages/tokens.html")]
 struct TokensPage<'a> {
     p: &'a Page,
-    tokens: Vec<Row>,
+    rows: Vec<Row>,
     fresh: Option<Fresh>,
     form: FormView,
 }
 
 async fn show(caller: Caller, page: Page, State(state): State<AppState>) -> Result<Response, AppError> {
-    render(&state, &caller, &page, None, &Typed::default(), &FieldErrors::default()).await
+    render(&state, &caller, &page, Shown::default()).await
 }
 
-async fn render(
-    state: &AppState,
-    caller: &Caller,
-    page: &Page,
-    fresh: Option<Fresh>,
-    typed: &Typed,
-    errors: &FieldErrors,
-) -> Result<Response, AppError> {
+async fn render(state: &AppState, caller: &Caller, page: &Page, shown: Shown) -> Result<Response, AppError> {
     let (mut tx, now) = (state.db.platform(PlatformScope::Platform).await?, state.clock.now());
     let tokens = store::list(&mut tx, caller.user, None, None).await?;
     drop(tx);
@@ -55,12 +51,11 @@ async fn render(
         over: token.expires_at <= now,
         used: token.last_used_at.map(|at| page.instant(at)),
     };
-    let tokens = tokens.into_iter().map(row).collect();
-    let mut response = page.render(&TokensPage { p: page, tokens, fresh, form: FormView::new(page, typed, errors) })?;
-    if !errors.is_empty() {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(response)
+    let Shown { fresh, typed, errors } = shown;
+    let rows = tokens.into_iter().map(row).collect();
+    let template = TokensPage { p: page, rows, fresh, form: FormView::new(page, typed, &errors) };
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok((status, page.render(&template)?).into_response())
 }
 
 /// `POST /account/tokens`: the answer is the page itself, since the text is kept nowhere to be shown by another.
@@ -71,18 +66,11 @@ async fn make(
     State(state): State<AppState>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, AppError> {
-    let made = match Wish::typed(&typed, state.clock.now()) {
-        Ok(wish) => personal::make(&state, &caller, &wish).await,
-        Err(errors) => Err(errors.into()),
-    };
-    match made {
-        Ok((row, text)) => {
-            let fresh = Fresh { name: row.name, text: text.expose_secret().to_owned() };
-            render(&state, &caller, &page, Some(fresh), &Typed::default(), &FieldErrors::default()).await
-        }
-        Err(AppError::Invalid(errors)) => render(&state, &caller, &page, None, &typed, &errors).await,
+    let made = match typed.wish(state.clock.now()) {
+        Ok(wish) => personal::make(&state, &caller, &wish).await.map(|(token, text)| (token.name, text)),
         Err(error) => Err(error),
-    }
+    };
+    render(&state, &caller, &page, Shown::after(made, typed)?).await
 }
 
 async fn revoke(

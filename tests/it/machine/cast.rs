@@ -14,6 +14,8 @@ pub struct Person {
     pub parts: &'static [(usize, Role)],
     /// The agency she works for.
     pub agency: Option<usize>,
+    /// Whether she is its admin.
+    pub runs: bool,
     /// Whether she is taken out of projects and invited again during the run.
     pub wanders: bool,
 }
@@ -23,15 +25,15 @@ const LEAD: Role = Role::Client { lead: true };
 const MANAGER: Role = Role::ProjectManager;
 
 const fn person(called: &'static str, platform: &'static str, parts: &'static [(usize, Role)]) -> Person {
-    Person { called, platform, parts, agency: None, wanders: false }
+    Person { called, platform, parts, agency: None, runs: false, wanders: false }
 }
 
 const fn wanderer(called: &'static str, parts: &'static [(usize, Role)]) -> Person {
-    Person { called, platform: "none", parts, agency: None, wanders: true }
+    Person { called, platform: "none", parts, agency: None, runs: false, wanders: true }
 }
 
-const fn agent(called: &'static str, agency: usize) -> Person {
-    Person { called, platform: "none", parts: &[], agency: Some(agency), wanders: false }
+const fn agent(called: &'static str, agency: usize, runs: bool) -> Person {
+    Person { called, platform: "none", parts: &[], agency: Some(agency), runs, wanders: false }
 }
 
 /// Projects A, B and C are 0, 1 and 2.
@@ -48,9 +50,9 @@ pub const CAST: &[Person] = &[
     wanderer("client of A", &[(0, CLIENT)]),
     wanderer("client of B and C", &[(1, CLIENT), (2, CLIENT)]),
     wanderer("client of C, removed from A", &[(0, CLIENT), (2, CLIENT)]),
-    agent("agent of P", 0),
-    agent("colleague at P", 0),
-    agent("agent of Q", 1),
+    agent("admin of P", 0, true),
+    agent("colleague at P", 0, false),
+    agent("admin of Q", 1, true),
     person("staff", "staff", &[]),
     person("stranger", "none", &[]),
     wanderer("forgetful client of B", &[(1, CLIENT)]),

@@ -48,8 +48,8 @@ impl World {
             let made = sqlx::query("INSERT INTO partner_agencies (id, name) VALUES ($1, $2)").bind(id).bind(name);
             made.execute(tx.conn()).await.unwrap();
             for (who, _) in CAST.iter().enumerate().filter(|(_, person)| person.agency == Some(agency)) {
-                let agent = sqlx::query("INSERT INTO partner_agents (agency_id, user_id) VALUES ($1, $2)");
-                let agent = agent.bind(id).bind(self.persons[who].as_ref().unwrap().user.0);
+                let agent = sqlx::query("INSERT INTO partner_agents (agency_id, user_id, admin) VALUES ($1, $2, $3)");
+                let agent = agent.bind(id).bind(self.persons[who].as_ref().unwrap().user.0).bind(CAST[who].runs);
                 agent.execute(tx.conn()).await.unwrap();
             }
             tx.commit().await.unwrap();

@@ -4,6 +4,7 @@
 //! Run a failing seed again with `FATAPLUS_MACHINE_SEED=… cargo test --test it machine::`; how actors interleave is not
 //! in the seed, so a fault that needs luck may need several runs. `make soak` is the same machine for hours.
 
+mod agencies;
 mod bites;
 mod calls;
 mod canary;
@@ -93,6 +94,7 @@ impl World {
                 self.likely(who, place).is_some_and(|role| (tenant::rule(method, tail).may)(role))
             }
             None if path.contains("partner-agencies") => CAST[who].platform == "admin",
+            None if path.starts_with("/v1/agency") => CAST[who].runs,
             None => matches!(CAST[who].platform, "admin" | "staff"),
         };
         let able: Vec<usize> = (0..CAST.len()).filter(|who| wanted(*who)).collect();

@@ -13,7 +13,7 @@ use super::{
 use crate::support::PASSWORD;
 
 /// Where rows are remembered that belong to no project.
-const NOWHERE: usize = usize::MAX;
+pub const NOWHERE: usize = usize::MAX;
 
 impl World {
     pub async fn on_platform(&self, step: &Step) {
@@ -82,6 +82,7 @@ impl World {
                 }
             }
             ("POST", "/v1/partner-agencies") => self.add_agency(call.foreign(!admin)).await,
+            (_, path) if path.starts_with("/v1/agency") => self.in_agency(call, step).await,
             _ => self.account(call, step).await,
         }
     }

@@ -39,6 +39,8 @@ impl World {
     fn may_see_as(&self, who: usize, canary: &Canary, parts: impl Fn(usize) -> Parts) -> bool {
         let platform = CAST[who].platform;
         let roles = |place: usize| parts(place).into_iter().filter_map(|part| part.0).collect::<Vec<_>>();
+        // Whoever runs an agency knows its people.
+        let runs = |agency: Option<usize>| CAST[who].runs && agency.is_some() && CAST[who].agency == agency;
         let number = canary.of.get(1..).and_then(|rest| rest.split('x').next()?.parse::<usize>().ok());
         match (canary.of.get(..1).unwrap_or_default(), number) {
             ("a" | "b" | "c", None) => {
@@ -52,13 +54,17 @@ impl World {
                 let agencys_own = matches!(CAST[person].platform, "staff" | "admin");
                 person == who
                     || platform == "admin"
+                    || runs(CAST[person].agency)
                     || (0..FIXED).any(|place| !roles(place).is_empty() && (agencys_own || known(place)))
                     || agencys_own && platform == "staff"
             }
             ("p", Some(person)) => {
                 let known = |place: usize| self.ledger.ever(person, place).iter().any(|part| part.0.is_some());
                 let in_agency = |place: usize| roles(place).into_iter().any(Role::is_agency);
-                person == who || platform == "admin" || (0..FIXED).any(|place| in_agency(place) && known(place))
+                person == who
+                    || platform == "admin"
+                    || runs(CAST[person].agency)
+                    || (0..FIXED).any(|place| in_agency(place) && known(place))
             }
             ("g", Some(agency)) => {
                 // Those made during the run share one name.

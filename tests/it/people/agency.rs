@@ -2,10 +2,10 @@
 
 use fataplus::access::PartnerLevel;
 use futures_util::future::join_all;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::token;
-use crate::support::{PASSWORD, Person, TestApp, Web, fixture};
+use crate::support::{Api, PASSWORD, Person, TestApp, Web, fixture};
 
 /// An agency founded by the platform's admin, its first admin come in by her mail; the agency's ID.
 async fn founded(app: &TestApp, name: &str, first: &Person) -> (Web, String) {
@@ -130,4 +130,101 @@ async fn an_agency_s_admin_reaches_no_other_agency_and_no_more_of_a_project() {
     let partner = other.api().await;
     assert_eq!(partner.get(&app.project().v1("/invitations")).await.problem(), "forbidden");
     partner.get(&app.project().v1("/members")).await.assert_status(200).assert_hides("@");
+}
+
+/// `GET /v1/agency/…` and its list.
+async fn listed(api: &Api, path: &str) -> Vec<Value> {
+    api.get(path).await.assert_status(200).json()["items"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn programs_of_an_agency_s_admin_do_the_same() {
+    let app = TestApp::start().await;
+    let (first, colleague) = (app.stranger().await, app.stranger().await);
+    let (_, agency) = founded(&app, "Studio Ravinala", &first).await;
+    share(&app, &agency).await;
+    let api = first.api().await;
+    assert_eq!(listed(&api, "/v1/agency").await, [json!({ "id": agency, "name": "Studio Ravinala" })]);
+    let at = |tail: &str| format!("/v1/agency/{agency}{tail}");
+    let shared = listed(&api, &at("/projects")).await;
+    let [project] = shared.as_slice() else { panic!("{shared:?}") };
+    let known = (&project["id"], &project["title"], &project["level"], &project["expires_at"]);
+    let (id, title) = (json!(app.project().id.to_string()), json!(app.project().title));
+    assert_eq!(known, (&id, &title, &json!("edit"), &Value::Null));
+
+    let made = api.post(&at("/invitations"), json!({ "email": colleague.email, "name": "Noro" })).await;
+    let made = made.assert_status(201).json();
+    assert_eq!((&made["state"], &made["admin"]), (&json!("pending"), &json!(false)));
+    app.run_jobs().await;
+    let dead = token(&app.last_mail_to(&colleague.email).link());
+    let one = at(&format!("/invitations/{}", made["id"].as_str().unwrap()));
+    app.clock().advance(time::Duration::days(8));
+    assert_eq!(listed(&first.api().await, &at("/invitations")).await[0]["state"], json!("expired"));
+    let api = first.api().await;
+    api.post(&format!("{one}/resend"), json!({})).await.assert_status(200);
+    app.run_jobs().await;
+    let live = token(&app.last_mail_to(&colleague.email).link());
+    let hers = colleague.api().await;
+    assert_eq!(hers.post("/v1/invitations/accept", json!({ "token": dead })).await.problem(), "link-expired");
+    hers.post("/v1/invitations/accept", json!({ "token": live })).await.assert_status(200);
+    assert_eq!(listed(&api, &at("/invitations")).await, Vec::<Value>::new());
+    let again = api.post(&at("/invitations"), json!({ "email": colleague.email })).await;
+    assert_eq!(again.assert_status(422).problem(), "validation");
+
+    let taken = api.post(&at("/invitations"), json!({ "email": "late@ravinala.test" })).await.assert_status(201).json();
+    app.run_jobs().await;
+    let one = at(&format!("/invitations/{}", taken["id"].as_str().unwrap()));
+    let ended = join_all((0..50).map(|_| api.delete(&one))).await;
+    assert_eq!(ended.iter().filter(|answer| answer.status == 204).count(), 1);
+    assert_eq!(api.post(&format!("{one}/resend"), json!({})).await.problem(), "not-found");
+
+    let people = listed(&api, &at("/people")).await;
+    let emails: Vec<_> = people.iter().map(|person| (person["email"].clone(), person["admin"].clone())).collect();
+    assert_eq!(emails, [(json!(first.email), json!(true)), (json!(colleague.email), json!(false))]);
+    hers.get(&app.project().v1("/members")).await.assert_status(200);
+    api.delete(&at(&format!("/people/{}", first.user))).await.assert_status(403);
+    api.delete(&at(&format!("/people/{}", colleague.user))).await.assert_status(204);
+    assert_eq!(listed(&api, &at("/people")).await.len(), 1);
+    assert_eq!(hers.get(&at("/people")).await.problem(), "not-found");
+}
+
+#[tokio::test]
+async fn to_everybody_else_an_agency_is_not_there() {
+    let app = TestApp::start().await;
+    let (one, other, colleague) = (app.stranger().await, app.stranger().await, app.stranger().await);
+    let (_, own) = founded(&app, "Studio Ravinala", &one).await;
+    let (_, foreign) = founded(&app, "Atelier Baobab", &other).await;
+    share(&app, &foreign).await;
+    let theirs = other.api().await;
+    let path = format!("/v1/agency/{foreign}/invitations");
+    theirs.post(&path, json!({ "email": colleague.email })).await.assert_status(201);
+    let open = theirs.post(&path, json!({ "email": "solo@baobab.test" })).await.assert_status(201).json();
+    app.run_jobs().await;
+    let link = token(&app.last_mail_to(&colleague.email).link());
+    colleague.api().await.post("/v1/invitations/accept", json!({ "token": link })).await.assert_status(200);
+    let open = open["id"].as_str().unwrap();
+
+    for (who, agency) in
+        [(&one, &foreign), (&colleague, &foreign), (&app.platform_admin().await, &foreign), (&one, &own)]
+    {
+        let (api, at) = (who.api().await, |tail: &str| format!("/v1/agency/{agency}{tail}"));
+        if agency != &own {
+            for tail in ["/people", "/invitations", "/projects"] {
+                assert_eq!(api.get(&at(tail)).await.problem(), "not-found", "{}", who.email);
+            }
+            let invited = api.post(&at("/invitations"), json!({ "email": "x@baobab.test" })).await;
+            assert_eq!(invited.problem(), "not-found");
+        }
+        // Nor does her own agency lend her a hand on another's people.
+        let (resend, revoke) = (at(&format!("/invitations/{open}/resend")), at(&format!("/invitations/{open}")));
+        assert_eq!(api.post(&resend, json!({})).await.problem(), "not-found");
+        assert_eq!(api.delete(&revoke).await.problem(), "not-found");
+        assert_eq!(api.delete(&at(&format!("/people/{}", other.user))).await.problem(), "not-found");
+    }
+    assert_eq!(listed(&app.stranger().await.api().await, "/v1/agency").await, Vec::<Value>::new());
+    assert_eq!(app.anonymous_api().get("/v1/agency").await.problem(), "authentication-required");
+    let people = listed(&theirs, &format!("/v1/agency/{foreign}/people")).await;
+    assert!(people.iter().any(|person| person["email"] == json!(colleague.email)), "{people:?}");
+    theirs.post(&format!("/v1/agency/{foreign}/invitations/{open}/resend"), json!({})).await.assert_status(200);
+    app.run_jobs().await;
 }

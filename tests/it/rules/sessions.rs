@@ -36,7 +36,7 @@ async fn a_person_sees_where_she_is_logged_in() {
 
     // Her page says the same in words, and marks the one at hand.
     let page = web.get(&format!("{}/account/sessions", app.state().hosts.app)).await;
-    page.assert_status(200).assert_shows("curl").assert_shows("198.51.100.7").assert_shows("This one");
+    page.assert_status(200).assert_shows("curl").assert_shows("198.51.100.7").assert_shows("This device");
     // Noted anew once a minute.
     app.clock().advance(time::Duration::minutes(2));
     from(&api, "203.0.113.9", Method::GET, "/v1/me", None).await.assert_status(200);

@@ -1,5 +1,7 @@
 //! The pages of second factors: the question on the way in, one's own factors, showing once more who one is.
 
+mod authenticator;
+mod codes;
 mod confirm;
 mod scripts;
 mod second;
@@ -24,10 +26,10 @@ pub fn app_pages() -> Router<AppState> {
         .route("/login/passkey/finish", post(scripts::finish_entering))
         .route("/account/confirm", get(confirm::show).post(confirm::confirm))
         .route("/account/security", get(security::show))
-        .route("/account/security/app", get(security::app).post(security::start_app))
-        .route("/account/security/app/confirm", post(security::confirm_app))
+        .route("/account/security/app", get(authenticator::show).post(authenticator::start))
+        .route("/account/security/app/confirm", post(authenticator::confirm))
         .route("/account/security/app/remove", post(security::remove_app))
-        .route("/account/security/codes", get(security::codes).post(security::new_codes))
+        .route("/account/security/codes", get(codes::show).post(codes::renew))
         .route("/account/passkeys/start", post(scripts::start_own))
         .route("/account/passkeys/finish", post(scripts::finish_own))
         .route("/account/passkeys/remove", post(security::remove_passkey))

@@ -5,8 +5,6 @@ mod notice;
 
 use axum::{
     Router,
-    extract::State,
-    http::HeaderMap,
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -15,8 +13,9 @@ use serde::Deserialize;
 use super::flow::{self, Answer, Asking, LIST, Stop};
 use crate::{
     features::account::NextPath,
-    http::{AppError, AppState, Caller, Page, Query, session::Visitor},
-    identity::{external::Refused, oidc::Provider},
+    http::{AppError, AppState, Caller, Page, Query},
+    identity::{cf_access::AccessTeam, external::Refused, oidc::Provider},
+    ids::UserId,
 };
 
 /// Routes of the app host.
@@ -49,88 +48,62 @@ fn provider(state: &AppState) -> Result<&Provider, AppError> {
     state.federation.provider.as_deref().ok_or(AppError::NotFound)
 }
 
+/// Cloudflare Access, likewise.
+fn team(state: &AppState) -> Result<&AccessTeam, AppError> {
+    state.federation.access.as_deref().ok_or(AppError::NotFound)
+}
+
 /// `GET /login/oidc`: to the provider.
-async fn log_in(
-    State(state): State<AppState>,
-    caller: Option<Caller>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    Query(wish): Query<Wish>,
-    page: Page,
-) -> Result<Response, AppError> {
-    let provider = provider(&state)?;
-    if caller.is_some() {
+async fn log_in(asking: Asking, Query(wish): Query<Wish>, page: Page) -> Result<Response, AppError> {
+    let provider = provider(&asking.state)?;
+    if asking.caller.is_some() {
         return Ok(Redirect::to(wish.next().as_str()).into_response());
     }
-    let asking = Asking { state: &state, visitor: &visitor, caller: None, headers: &headers };
     let outcome = flow::begin(&asking, provider, None, &wish.next()).await;
     notice::unless_well(&page, provider.issuer(), outcome)
 }
 
 /// `GET /account/identities/oidc`: to the provider, for the account there to be linked.
-async fn link(
-    State(state): State<AppState>,
-    caller: Caller,
-    visitor: Visitor,
-    headers: HeaderMap,
-    page: Page,
-) -> Result<Response, AppError> {
-    let provider = provider(&state)?;
-    let asking = Asking { state: &state, visitor: &visitor, caller: Some(&caller), headers: &headers };
+async fn link(caller: Caller, asking: Asking, page: Page) -> Result<Response, AppError> {
+    let provider = provider(&asking.state)?;
     let outcome = flow::begin(&asking, provider, Some(caller.user), &NextPath::or(LIST, LIST)).await;
     notice::unless_well(&page, provider.issuer(), outcome)
 }
 
 /// `GET /login/oidc/callback`: back from the provider.
-async fn come_back(
-    State(state): State<AppState>,
-    caller: Option<Caller>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    Query(answer): Query<Answer>,
-    page: Page,
-) -> Result<Response, AppError> {
-    let provider = provider(&state)?;
-    let asking = Asking { state: &state, visitor: &visitor, caller: caller.as_ref(), headers: &headers };
+async fn come_back(asking: Asking, Query(answer): Query<Answer>, page: Page) -> Result<Response, AppError> {
+    let provider = provider(&asking.state)?;
     let outcome = flow::arrive(&asking, provider, answer).await;
     notice::unless_well(&page, provider.issuer(), outcome)
 }
 
 /// `GET /login/access`: for those who came through Cloudflare Access.
-async fn log_in_through(
-    State(state): State<AppState>,
-    caller: Option<Caller>,
-    visitor: Visitor,
-    headers: HeaderMap,
-    Query(wish): Query<Wish>,
-    page: Page,
-) -> Result<Response, AppError> {
-    if state.federation.access.is_some() && caller.is_some() {
+async fn log_in_through(asking: Asking, Query(wish): Query<Wish>, page: Page) -> Result<Response, AppError> {
+    let team = team(&asking.state)?;
+    if asking.caller.is_some() {
         return Ok(Redirect::to(wish.next().as_str()).into_response());
     }
-    through(&Asking { state: &state, visitor: &visitor, caller: None, headers: &headers }, &page, &wish.next()).await
+    through(&asking, team, None, &page, &wish.next()).await
 }
 
 /// `GET /account/identities/access`: the same, for who she is there to be linked.
-async fn link_through(
-    State(state): State<AppState>,
-    caller: Caller,
-    visitor: Visitor,
-    headers: HeaderMap,
-    page: Page,
-) -> Result<Response, AppError> {
-    let asking = Asking { state: &state, visitor: &visitor, caller: Some(&caller), headers: &headers };
-    through(&asking, &page, &NextPath::or(LIST, LIST)).await
+async fn link_through(caller: Caller, asking: Asking, page: Page) -> Result<Response, AppError> {
+    through(&asking, team(&asking.state)?, Some(caller.user), &page, &NextPath::or(LIST, LIST)).await
 }
 
-async fn through(asking: &Asking<'_>, page: &Page, next: &NextPath) -> Result<Response, AppError> {
-    let team = asking.state.federation.access.as_deref().ok_or(AppError::NotFound)?;
-    let told = match flow::assertion(asking.headers) {
+async fn through(
+    asking: &Asking,
+    team: &AccessTeam,
+    user: Option<UserId>,
+    page: &Page,
+    next: &NextPath,
+) -> Result<Response, AppError> {
+    let told = match flow::assertion(&asking.headers) {
         Ok(assertion) => team.verify(assertion, asking.state.clock.now()).await,
         Err(reason) => Err(reason),
     };
     let outcome = match told {
-        Ok(told) => flow::come_through(asking, &told, asking.caller.map(|caller| caller.user), next).await,
+        Ok(told) => flow::come_through(asking, &told, user, next).await,
         Err(reason) => Err(Stop::Refused(reason)),
     };
     notice::unless_well(page, team.issuer(), outcome)

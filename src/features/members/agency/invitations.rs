@@ -2,6 +2,7 @@
 
 use time::{Duration, OffsetDateTime};
 
+use super::super::invitations::State;
 use crate::{
     db::PlatformTx,
     ids::{AgencyId, InvitationId, UserId},
@@ -23,6 +24,13 @@ pub struct Pending {
     pub language: Language,
     /// Until when the link can be used.
     pub expires_at: OffsetDateTime,
+}
+
+impl Pending {
+    /// Whether its link can still be used.
+    pub fn state(&self, now: OffsetDateTime) -> State {
+        if self.expires_at <= now { State::Expired } else { State::Pending }
+    }
 }
 
 /// The unanswered invitations into an agency, late ones too.

@@ -1,6 +1,7 @@
 //! Partner agencies and their own people: an agency's admin invites and removes her colleagues; the platform's admins
 //! make agencies and name the first admin. None of this opens a project by itself: a share does.
 
+mod api;
 mod invitations;
 mod store;
 
@@ -18,6 +19,7 @@ use crate::{
     text::{Language, typed},
 };
 
+pub use api::platform_api;
 pub use invitations::{Pending, pending};
 pub use store::{Agent, SharedProject, agents, of_admin, projects};
 
@@ -25,13 +27,16 @@ const LIFETIME: Duration = Duration::days(7);
 const PREFIX: &str = "agency.";
 
 /// Whom to invite into an agency.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Colleague {
     /// Where the link goes.
     pub email: String,
     /// Her name, if known.
+    #[serde(default)]
     pub name: String,
     /// Whether she is to invite and remove people herself.
+    #[serde(default)]
     pub admin: bool,
 }
 
@@ -83,13 +88,19 @@ async fn ensure_admin(tx: &mut PlatformTx, caller: &Caller, agency: AgencyId) ->
 }
 
 /// Invites somebody into an agency as its admin.
-pub async fn invite(state: &AppState, caller: &Caller, agency: AgencyId, new: &Colleague) -> Result<(), AppError> {
+pub async fn invite(state: &AppState, caller: &Caller, agency: AgencyId, new: &Colleague) -> Result<Pending, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     ensure_admin(&mut tx, caller, agency).await?;
-    send(&mut tx, state, caller, agency, new).await?;
+    let id = send(&mut tx, state, caller, agency, new).await?;
+    let made = unanswered(&mut tx, agency, id).await?;
     tx.commit().await?;
     state.wake_worker.notify_one();
-    Ok(())
+    Ok(made)
+}
+
+async fn unanswered(tx: &mut PlatformTx, agency: AgencyId, id: InvitationId) -> Result<Pending, AppError> {
+    let found = pending(tx, agency).await?.into_iter().find(|invitation| invitation.id == id);
+    found.ok_or(AppError::NotFound)
 }
 
 /// Makes an agency and invites its first admin; for platform admins.
@@ -131,7 +142,7 @@ async fn send(
     caller: &Caller,
     agency: AgencyId,
     new: &Colleague,
-) -> Result<(), AppError> {
+) -> Result<InvitationId, AppError> {
     let (email, name, now) = (normal_email(&new.email), typed::line(&new.name), state.clock.now());
     Checks::new().email("email", &email).length("name", &name, 0, 200).finish()?;
     if store::is_agent(tx, agency, &email).await? {
@@ -152,7 +163,8 @@ async fn send(
         expires_at: now + LIFETIME,
     };
     invitations::invite(tx, &row).await?;
-    mail(tx, state, caller, agency, (&name, &email, caller.language), &secret).await
+    mail(tx, state, caller, agency, (&name, &email, caller.language), &secret).await?;
+    Ok(row.id)
 }
 
 async fn room_for_mail(
@@ -189,22 +201,27 @@ async fn mail(
 }
 
 /// Sends a new link; the old one is dead.
-pub async fn resend(state: &AppState, caller: &Caller, agency: AgencyId, id: InvitationId) -> Result<(), AppError> {
+pub async fn resend(
+    state: &AppState,
+    caller: &Caller,
+    agency: AgencyId,
+    id: InvitationId,
+) -> Result<Pending, AppError> {
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     ensure_admin(&mut tx, caller, agency).await?;
-    let found = invitations::pending(&mut tx, agency).await?.into_iter().find(|invitation| invitation.id == id);
-    let invitation = found.ok_or(AppError::NotFound)?;
+    let mut invitation = unanswered(&mut tx, agency, id).await?;
     room_for_mail(&mut tx, agency, &invitation.email, now).await?;
     let secret = Secret::new();
-    if !invitations::renew(&mut tx, agency, id, secret.digest(), (now, now + LIFETIME)).await? {
+    invitation.expires_at = now + LIFETIME;
+    if !invitations::renew(&mut tx, agency, id, secret.digest(), (now, invitation.expires_at)).await? {
         return Err(AppError::NotFound);
     }
     let to = (invitation.name.as_str(), invitation.email.as_str(), invitation.language);
     mail(&mut tx, state, caller, agency, to, &secret).await?;
     tx.commit().await?;
     state.wake_worker.notify_one();
-    Ok(())
+    Ok(invitation)
 }
 
 /// Takes an invitation back.

@@ -8,9 +8,12 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::super::{
-    agency::{self, Colleague},
-    shares,
+use super::{
+    super::{
+        agency::{self, Colleague},
+        shares,
+    },
+    invited::sent,
 };
 use crate::{
     db::PlatformScope,
@@ -18,6 +21,7 @@ use crate::{
     ids::AgencyId,
 };
 
+const HOME: &str = "/admin/agencies";
 /// Agencies of a page.
 const PAGE: i64 = 50;
 
@@ -85,7 +89,7 @@ async fn render(
     drop(tx);
     let more = i64::try_from(rows.len()).is_ok_and(|count| count > PAGE);
     rows.truncate(usize::try_from(PAGE).unwrap_or_default());
-    let next = rows.last().filter(|_| more).map(|last| format!("/admin/agencies?after={}", last.id));
+    let next = rows.last().filter(|_| more).map(|last| format!("{HOME}?after={}", last.id));
     let text = |field| errors.text(field, page.language);
     let template = AgenciesPage {
         p: page,
@@ -97,7 +101,7 @@ async fn render(
         agency_error: text("agency"),
         name_error: text("name"),
         email_error: text("email"),
-        previous: if after.is_some() { "/admin/agencies".to_owned() } else { String::new() },
+        previous: if after.is_some() { HOME.to_owned() } else { String::new() },
         next: next.unwrap_or_default(),
     };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -114,7 +118,7 @@ pub async fn create(
     require_admin(&caller)?;
     let first = Colleague { email: form.email.clone(), name: form.name.clone(), admin: true };
     match agency::found(&state, &caller, &form.agency, &first).await {
-        Ok(_) => Ok(page.redirect("/admin/agencies", "flash-agency-made")),
+        Ok(_) => Ok(page.redirect(HOME, "flash-agency-made")),
         Err(AppError::Invalid(errors)) => render(&state, &page, None, form, &errors).await,
         Err(error) => Err(error),
     }
@@ -130,9 +134,7 @@ pub async fn name_admin(
 ) -> Result<Response, AppError> {
     require_admin(&caller)?;
     match agency::name_admin(&state, &caller, agency, &form.email).await {
-        Ok(()) => Ok(page.redirect("/admin/agencies", "flash-agency-admin")),
-        Err(AppError::Invalid(_)) => Ok(page.redirect("/admin/agencies", "flash-address-refused")),
-        Err(AppError::TooManyMails { .. }) => Ok(page.redirect("/admin/agencies", "flash-too-many-mails")),
-        Err(error) => Err(error),
+        Err(AppError::Invalid(_)) => Ok(page.redirect(HOME, "flash-address-refused")),
+        outcome => sent(&page, HOME, "flash-agency-admin", outcome),
     }
 }

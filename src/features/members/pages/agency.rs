@@ -8,15 +8,21 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::super::{
-    agency::{self, Colleague},
-    initials,
+use time::OffsetDateTime;
+
+use super::{
+    super::{
+        agency::{self, Colleague},
+        initials,
+    },
+    invited::{Invited, Who, sent},
 };
 use crate::{
     http::{ApiPath, AppError, AppState, Caller, FieldErrors, Form, Page, form::Pressed, page::At},
     ids::{AgencyId, InvitationId, UserId},
 };
-use time::OffsetDateTime;
+
+const HOME: &str = "/agency";
 
 #[derive(Template)]
 #[template(path = "pages/agency.html")]
@@ -29,7 +35,7 @@ struct Agency {
     id: String,
     name: String,
     people: Vec<Person>,
-    invitations: Vec<Pending>,
+    invitations: Vec<Invited>,
     projects: Vec<Project>,
     typed: ColleagueForm,
     name_error: String,
@@ -44,16 +50,6 @@ struct Person {
     admin: bool,
     since: At,
     me: bool,
-}
-
-struct Pending {
-    id: String,
-    title: String,
-    initials: String,
-    email: String,
-    admin: bool,
-    state: &'static str,
-    at: At,
 }
 
 struct Project {
@@ -126,17 +122,10 @@ fn person(page: &Page, caller: &Caller, agent: agency::Agent) -> Person {
     }
 }
 
-fn invited(page: &Page, row: agency::Pending, now: OffsetDateTime) -> Pending {
-    let (title, email) = if row.name.is_empty() { (row.email, String::new()) } else { (row.name, row.email) };
-    Pending {
-        id: row.id.to_string(),
-        initials: initials(&title),
-        title,
-        email,
-        admin: row.admin,
-        state: if row.expires_at <= now { "expired" } else { "pending" },
-        at: page.instant(row.expires_at),
-    }
+fn invited(page: &Page, row: agency::Pending, now: OffsetDateTime) -> Invited {
+    let place = if row.admin { page.t("agency-admin") } else { String::new() };
+    let (state, who) = (row.state(now), Who { name: row.name, email: row.email, place });
+    Invited::new(page, row.id, who, state, row.expires_at)
 }
 
 fn project(state: &AppState, page: &Page, row: agency::SharedProject) -> Project {
@@ -158,10 +147,8 @@ pub async fn invite(
 ) -> Result<Response, AppError> {
     let ColleagueForm { email, name, admin } = form.clone();
     match agency::invite(&state, &caller, agency, &Colleague { email, name, admin }).await {
-        Ok(()) => Ok(page.redirect("/agency", "flash-invited")),
         Err(AppError::Invalid(errors)) => render(&state, &caller, &page, Some((agency, form, errors))).await,
-        Err(AppError::TooManyMails { .. }) => Ok(page.redirect("/agency", "flash-too-many-mails")),
-        Err(error) => Err(error),
+        outcome => sent(&page, HOME, "flash-invited", outcome),
     }
 }
 
@@ -174,7 +161,7 @@ pub async fn remove(
     Form(Pressed {}): Form<Pressed>,
 ) -> Result<Response, AppError> {
     agency::remove(&state, &caller, agency, user).await?;
-    Ok(page.redirect("/agency", "flash-member-removed"))
+    Ok(page.redirect(HOME, "flash-member-removed"))
 }
 
 /// `POST /agency/{agency}/invitations/{id}/resend`.
@@ -185,11 +172,7 @@ pub async fn resend(
     page: Page,
     Form(Pressed {}): Form<Pressed>,
 ) -> Result<Response, AppError> {
-    match agency::resend(&state, &caller, agency, id).await {
-        Ok(()) => Ok(page.redirect("/agency", "flash-invited")),
-        Err(AppError::TooManyMails { .. }) => Ok(page.redirect("/agency", "flash-too-many-mails")),
-        Err(error) => Err(error),
-    }
+    sent(&page, HOME, "flash-invited", agency::resend(&state, &caller, agency, id).await)
 }
 
 /// `POST /agency/{agency}/invitations/{id}/revoke`.
@@ -201,5 +184,5 @@ pub async fn revoke(
     Form(Pressed {}): Form<Pressed>,
 ) -> Result<Response, AppError> {
     agency::revoke(&state, &caller, agency, id).await?;
-    Ok(page.redirect("/agency", "flash-invitation-revoked"))
+    Ok(page.redirect(HOME, "flash-invitation-revoked"))
 }

@@ -1,7 +1,9 @@
 mod agencies;
 mod agency;
+mod changes;
 mod client_view;
 mod invitation;
+mod invited;
 mod people;
 mod sharing;
 
@@ -30,11 +32,11 @@ pub fn app_pages() -> Router<AppState> {
 pub fn tenant_pages() -> Router<AppState> {
     Router::new()
         .route("/people", get(people::show))
-        .route("/people/invite", post(people::invite))
-        .route("/people/{user}/place", post(people::place))
-        .route("/people/{user}/remove", post(people::remove))
-        .route("/invitations/{id}/revoke", post(people::revoke))
-        .route("/invitations/{id}/resend", post(people::resend))
+        .route("/people/invite", post(changes::invite))
+        .route("/people/{user}/place", post(changes::place))
+        .route("/people/{user}/remove", post(changes::remove))
+        .route("/invitations/{id}/revoke", post(changes::revoke))
+        .route("/invitations/{id}/resend", post(changes::resend))
         .route("/partners", post(sharing::share))
         .route("/partners/{agency}", post(sharing::change))
         .route("/partners/{agency}/remove", post(sharing::end))

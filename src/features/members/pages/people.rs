@@ -1,3 +1,5 @@
+//! The page that shows who is in the project, and who was asked in.
+
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Deserialize;
@@ -5,21 +7,19 @@ use time::OffsetDateTime;
 
 use super::{
     super::{
-        MemberRole, Place, initials, invitations,
-        invite::{self, NewInvitation, PlaceChange},
+        MemberRole, Place, initials, invitations, invite,
         seen::{self, LastSeen},
         shares, store,
     },
+    invited::{Invited, Who},
     sharing::{self, Partner, ShareForm},
 };
-use crate::http::form::Pressed;
 use crate::{
-    access::action::{ManageClients, ViewMembers},
+    access::action::ViewMembers,
     http::{
-        Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Require,
+        Access, AppError, AppState, FieldErrors, Page, Require,
         page::{At, Choice, PortalHead},
     },
-    ids::{InvitationId, UserId},
 };
 
 /// Answered invitations shown below the open ones, the last ones first.
@@ -33,8 +33,8 @@ struct PeoplePage<'a> {
     tab: &'a str,
     groups: Vec<Group>,
     partners: Vec<Partner>,
-    invitations: Vec<Pending>,
-    answered: Vec<Pending>,
+    invitations: Vec<Invited>,
+    answered: Vec<Invited>,
     agencies: Vec<Choice>,
     levels: Vec<Choice>,
     shared: ShareForm,
@@ -74,21 +74,6 @@ struct Person {
     places: Vec<Choice>,
 }
 
-struct Pending {
-    id: String,
-    title: String,
-    initials: String,
-    place: String,
-    email: String,
-    state: &'static str,
-    at: At,
-}
-
-#[derive(Deserialize)]
-pub struct PlaceForm {
-    place: String,
-}
-
 /// What was typed into the forms beside the lists, and what is wrong with it.
 #[derive(Default)]
 pub struct Typed {
@@ -99,11 +84,11 @@ pub struct Typed {
 
 #[derive(Default, Deserialize)]
 pub struct InviteForm {
-    email: String,
+    pub email: String,
     #[serde(default)]
-    name: String,
+    pub name: String,
     #[serde(default)]
-    place: String,
+    pub place: String,
 }
 
 /// `GET /people`.
@@ -134,8 +119,8 @@ pub async fn people(access: &Access, state: &AppState, page: &Page, typed: Typed
         shown.partition(|row| row.accepted_at.is_none() && row.revoked_at.is_none());
     answered.reverse();
     answered.truncate(ANSWERED);
-    let pending = |rows: Vec<invitations::Invitation>| {
-        rows.into_iter().map(|row| pending_row(access, page, row, now)).collect::<Vec<_>>()
+    let listed = |rows: Vec<invitations::Invitation>| {
+        rows.into_iter().map(|row| invited(access, page, row, now)).collect::<Vec<_>>()
     };
     let places = places(access);
     let text = |field| errors.text(field, page.language);
@@ -145,8 +130,8 @@ pub async fn people(access: &Access, state: &AppState, page: &Page, typed: Typed
         tab: "people",
         groups: groups(access, page, members, &last_seen),
         partners: partners.into_iter().map(|row| sharing::partner(access, page, row)).collect(),
-        invitations: pending(open),
-        answered: pending(answered),
+        invitations: listed(open),
+        answered: listed(answered),
         agencies,
         levels: page.options("people-level-", &sharing::LEVELS, &share.level),
         shared: share,
@@ -171,17 +156,11 @@ fn places(access: &Access) -> Vec<&'static str> {
     Place::ALL.iter().filter(|(_, place)| place.managed_by(access.role)).map(|(name, _)| *name).collect()
 }
 
-fn pending_row(access: &Access, page: &Page, row: invitations::Invitation, now: OffsetDateTime) -> Pending {
+fn invited(access: &Access, page: &Page, row: invitations::Invitation, now: OffsetDateTime) -> Invited {
     let place = page.t(&format!("people-place-{}", place_name(row.role, row.lead).replace('_', "-")));
-    let state = row.state(now).as_str();
-    let at = page.instant(row.accepted_at.or(row.revoked_at).unwrap_or(row.expires_at));
+    let (state, at) = (row.state(now), row.accepted_at.or(row.revoked_at).unwrap_or(row.expires_at));
     let email = if knows_address(access, &row) { row.email } else { String::new() };
-    let (title, email) = match (row.name.is_empty(), email.is_empty()) {
-        (false, _) => (row.name, email),
-        (true, false) => (email, String::new()),
-        (true, true) => (place.clone(), String::new()),
-    };
-    Pending { id: row.id.to_string(), initials: initials(&title), title, place, email, state, at }
+    Invited::new(page, row.id, Who { name: row.name, email, place }, state, at)
 }
 
 fn knows_address(access: &Access, invitation: &invitations::Invitation) -> bool {
@@ -225,86 +204,4 @@ fn groups(access: &Access, page: &Page, mut members: Vec<store::Member>, last_se
         .filter(|(_, members)| !members.is_empty())
         .map(|(title, members)| Group { title, people: members.into_iter().map(person).collect() })
         .collect()
-}
-
-/// `POST /people/invite`.
-pub async fn invite(
-    access: Require<ManageClients>,
-    State(state): State<AppState>,
-    page: Page,
-    Form(form): Form<InviteForm>,
-) -> Result<Response, AppError> {
-    let refuse = |invite: InviteForm, errors: FieldErrors| {
-        let typed = Typed { invite, errors, ..Typed::default() };
-        people(&access, &state, &page, typed)
-    };
-    let Some(place) = Place::from_name(&form.place) else {
-        return refuse(form, FieldErrors::one("place", "choice")).await;
-    };
-    let new = NewInvitation {
-        email: form.email.clone(),
-        name: form.name.clone(),
-        role: place.role,
-        lead: place.lead,
-        language: None,
-    };
-    match invite::invite(&state, &access, new).await {
-        Ok(_) => Ok(page.redirect("/people", "flash-invited")),
-        Err(AppError::Invalid(errors)) => refuse(form, errors).await,
-        Err(AppError::TooManyMails { .. }) => refuse(form, FieldErrors::one("email", "too-many-mails")).await,
-        Err(error) => Err(error),
-    }
-}
-
-/// `POST /people/{user}/place`: role and lead flag.
-pub async fn place(
-    access: Require<ManageClients>,
-    State(state): State<AppState>,
-    ApiPath(user): ApiPath<UserId>,
-    page: Page,
-    Form(form): Form<PlaceForm>,
-) -> Result<Response, AppError> {
-    let place = Place::from_name(&form.place).ok_or(AppError::BadRequest)?;
-    let change = PlaceChange { role: Some(place.role), lead: Some(place.lead) };
-    invite::change_place(&state, &access, user, change).await?;
-    Ok(page.redirect("/people", "flash-member-changed"))
-}
-
-/// `POST /people/{user}/remove`.
-pub async fn remove(
-    access: Require<ManageClients>,
-    State(state): State<AppState>,
-    ApiPath(user): ApiPath<UserId>,
-    page: Page,
-    Form(Pressed {}): Form<Pressed>,
-) -> Result<Response, AppError> {
-    invite::remove(&state, &access, user).await?;
-    Ok(page.redirect("/people", "flash-member-removed"))
-}
-
-/// `POST /invitations/{id}/revoke`.
-pub async fn revoke(
-    access: Require<ManageClients>,
-    State(state): State<AppState>,
-    ApiPath(id): ApiPath<InvitationId>,
-    page: Page,
-    Form(Pressed {}): Form<Pressed>,
-) -> Result<Response, AppError> {
-    invite::revoke(&state, &access, id).await?;
-    Ok(page.redirect("/people", "flash-invitation-revoked"))
-}
-
-/// `POST /invitations/{id}/resend`.
-pub async fn resend(
-    access: Require<ManageClients>,
-    State(state): State<AppState>,
-    ApiPath(id): ApiPath<InvitationId>,
-    page: Page,
-    Form(Pressed {}): Form<Pressed>,
-) -> Result<Response, AppError> {
-    match invite::resend(&state, &access, id).await {
-        Ok(_) => Ok(page.redirect("/people", "flash-invited")),
-        Err(AppError::TooManyMails { .. }) => Ok(page.redirect("/people", "flash-too-many-mails")),
-        Err(error) => Err(error),
-    }
 }

@@ -1,0 +1,64 @@
+//! Recovery codes: offered, and shown once.
+
+use askama::Template;
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+
+use super::{
+    super::{recovery, store},
+    allow_next,
+    confirm::{HOME, Leading},
+    security::{onward, own},
+};
+use crate::{
+    db::PlatformScope,
+    http::{AppError, AppState, Form, Page, Query, caller::Entering, mfa::Proven},
+};
+
+#[derive(Template)]
+#[template(path = "pages/account_codes.html")]
+struct CodesPage<'a> {
+    p: &'a Page,
+    next: &'a str,
+    left: i64,
+    codes: Vec<String>,
+}
+
+/// `GET /account/security/codes`: offers a set.
+pub async fn show(
+    State(state): State<AppState>,
+    Entering(caller): Entering,
+    page: Page,
+    Query(leading): Query<Leading>,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let has = store::factors(&mut tx, caller.user).await?;
+    drop(tx);
+    if !has.any() {
+        return Ok(Redirect::to(HOME).into_response());
+    }
+    page.render(&CodesPage { p: &page, next: &onward(&leading.next), left: has.codes, codes: Vec::new() })
+}
+
+/// `POST /account/security/codes`: a new set, shown this once.
+pub async fn renew(
+    State(state): State<AppState>,
+    Entering(caller): Entering,
+    _: Proven,
+    page: Page,
+    Form(leading): Form<Leading>,
+) -> Result<Response, AppError> {
+    let (mut tx, has) = own(&state, &caller).await?;
+    if !has.any() {
+        return Ok(Redirect::to(HOME).into_response());
+    }
+    let codes: Vec<String> = (0..recovery::IN_A_SET).map(|_| recovery::fresh()).collect();
+    let hashes: Vec<Vec<u8>> = codes.iter().map(|code| recovery::hash(code).to_vec()).collect();
+    store::set_recovery_codes(&mut tx, caller.user, &hashes, state.clock.now()).await?;
+    tx.commit().await?;
+    let mut response = page.render(&CodesPage { p: &page, next: &onward(&leading.next), left: 0, codes })?;
+    allow_next(&mut response, &state, &leading.next);
+    Ok(response)
+}

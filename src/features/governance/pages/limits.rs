@@ -1,0 +1,173 @@
+//! A project's plan and figures as a form: sizes are megabytes, and a blank gives the plan's figure back.
+
+use serde::Deserialize;
+
+use super::super::{
+    api::Settings,
+    store::{Changes, FIGURES},
+};
+use crate::http::{
+    FieldErrors, Page,
+    page::{Choice, Field},
+};
+
+const MEGABYTE: i64 = 1_000_000;
+/// How many of the figures are always shown; the rest is seldom touched.
+const COMMON: usize = 3;
+
+/// What was typed.
+#[derive(Debug, Default, Deserialize)]
+pub struct LimitsForm {
+    #[serde(default)]
+    plan: String,
+    #[serde(default)]
+    storage_bytes: String,
+    #[serde(default)]
+    upload_bytes: String,
+    #[serde(default)]
+    requests_per_minute: String,
+    #[serde(default)]
+    concurrent_requests: String,
+    #[serde(default)]
+    connections: String,
+    #[serde(default)]
+    statement_ms: String,
+    #[serde(default)]
+    concurrent_jobs: String,
+}
+
+/// The form as the page draws it.
+pub struct LimitsFields {
+    pub plan: Field,
+    pub common: Vec<Field>,
+    pub rare: Vec<Field>,
+}
+
+impl LimitsForm {
+    /// With the figures the project has of its own.
+    pub fn of(settings: &Settings) -> Self {
+        let text = |name, figure: Option<i64>| match figure {
+            Some(figure) if is_size(name) => megabytes(figure),
+            Some(figure) => figure.to_string(),
+            None => String::new(),
+        };
+        let own = &settings.own;
+        Self {
+            plan: settings.plan.clone(),
+            storage_bytes: text("storage_bytes", own.storage_bytes),
+            upload_bytes: text("upload_bytes", own.upload_bytes),
+            requests_per_minute: text("", own.requests_per_minute),
+            concurrent_requests: text("", own.concurrent_requests),
+            connections: text("", own.connections),
+            statement_ms: text("", own.statement_ms),
+            concurrent_jobs: text("", own.concurrent_jobs),
+        }
+    }
+
+    /// In the order of `FIGURES`.
+    fn figures(&self) -> [&str; 7] {
+        [
+            &self.storage_bytes,
+            &self.upload_bytes,
+            &self.requests_per_minute,
+            &self.concurrent_requests,
+            &self.connections,
+            &self.statement_ms,
+            &self.concurrent_jobs,
+        ]
+    }
+
+    /// What it asks for.
+    pub fn changes(&self) -> Result<Changes, FieldErrors> {
+        let figure = |name: &str, text: &str| match text.trim() {
+            "" => Ok(Some(None)),
+            text => {
+                let number = if is_size(name) { bytes(text) } else { text.parse().ok() };
+                Ok(Some(Some(number.ok_or_else(|| FieldErrors::one(name, "range"))?)))
+            }
+        };
+        Ok(Changes {
+            plan: Some(self.plan.clone()),
+            storage_bytes: figure("storage_bytes", &self.storage_bytes)?,
+            upload_bytes: figure("upload_bytes", &self.upload_bytes)?,
+            requests_per_minute: figure("requests_per_minute", &self.requests_per_minute)?,
+            concurrent_requests: figure("concurrent_requests", &self.concurrent_requests)?,
+            connections: figure("connections", &self.connections)?,
+            statement_ms: figure("statement_ms", &self.statement_ms)?,
+            concurrent_jobs: figure("concurrent_jobs", &self.concurrent_jobs)?,
+            ..Changes::default()
+        })
+    }
+
+    /// Each figure beside what the project's plan gives.
+    pub fn fields(&self, page: &Page, settings: &Settings, errors: &FieldErrors) -> LimitsFields {
+        let planned = settings.plans.iter().find(|plan| plan.name == settings.plan).map(|plan| plan.figures.all());
+        let planned = planned.unwrap_or_default();
+        let figures = FIGURES.iter().zip(self.figures()).zip(planned).map(|(((name, ..), typed), planned)| {
+            let planned = if is_size(name) { page.size(planned) } else { planned.to_string() };
+            let hint = page.ta("limits-planned", "value", planned);
+            Field { hint, ..page.field("number", "limits-field-", name, typed, errors) }
+        });
+        let mut common: Vec<Field> = figures.collect();
+        let rare = common.split_off(COMMON);
+        let choice = |name: &String| Choice {
+            value: name.clone(),
+            label: plan_name(page, name),
+            hint: String::new(),
+            chosen: *name == self.plan,
+        };
+        let plan = Field {
+            options: settings.plans.iter().map(|plan| choice(&plan.name)).collect(),
+            required: true,
+            ..page.field("select", "limits-field-", "plan", &self.plan, errors)
+        };
+        LimitsFields { plan, common, rare }
+    }
+}
+
+/// Plans are rows: those that were shipped have names in each language.
+fn plan_name(page: &Page, name: &str) -> String {
+    let key = format!("plan-{name}");
+    if page.language.has(&key) { page.t(&key) } else { name.to_owned() }
+}
+
+fn is_size(name: &str) -> bool {
+    name.ends_with("_bytes")
+}
+
+/// To the byte, so that saving the form again changes nothing.
+fn megabytes(bytes: i64) -> String {
+    let text = format!("{}.{:06}", bytes / MEGABYTE, bytes % MEGABYTE);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Megabytes as typed, with a point or a comma.
+fn bytes(text: &str) -> Option<i64> {
+    let text = text.replace(',', ".");
+    let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
+    let digits = !part.is_empty() || !whole.is_empty();
+    if !digits || part.len() > 6 || !part.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let whole: i64 = if whole.is_empty() { 0 } else { whole.parse().ok().filter(|whole| *whole >= 0)? };
+    let part: i64 = format!("{part:0<6}").parse().ok()?;
+    whole.checked_mul(MEGABYTE)?.checked_add(part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{bytes, megabytes};
+
+    #[test]
+    fn a_size_is_shown_and_read_to_the_byte() {
+        for (size, text) in
+            [(0, "0"), (1, "0.000001"), (1_500_000, "1.5"), (5_368_709_120, "5368.70912"), (77_000_000, "77")]
+        {
+            assert_eq!((megabytes(size).as_str(), bytes(text)), (text, Some(size)));
+        }
+        assert_eq!(bytes("1,5"), Some(1_500_000));
+        for wrong in ["", ".", "-1", "1.2.3", "many", "1.0000001", "9223372036855"] {
+            assert_eq!(bytes(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! A project's page for who governs it, on the app host: a project that is closed has no pages of its own.
+
+mod limits;
+mod rules;
+
+use askama::Template;
+use axum::{
+    Router,
+    extract::FromRequestParts,
+    http::{StatusCode, request::Parts},
+    response::Response,
+    routing::{get, post},
+};
+use serde::Deserialize;
+
+use self::{
+    limits::{LimitsFields, LimitsForm},
+    rules::{RulesFields, RulesForm},
+};
+use super::{Workspace, api, rules as people_rules};
+use crate::http::{
+    ApiPath, AppError, AppState, Caller, FieldErrors, Form, Page,
+    client::ClientAddress,
+    error::Conflict,
+    governor::{Governor, governor},
+    mfa,
+    page::Choice,
+};
+
+/// Routes of the app host.
+pub fn app_pages() -> Router<AppState> {
+    Router::new()
+        .route("/projects/{project_id}/manage", get(show))
+        .route("/projects/{project_id}/limits", post(save_limits))
+        .route("/projects/{project_id}/workspace", post(set_workspace))
+        .route("/projects/{project_id}/security", post(save_rules))
+}
+
+#[derive(Template)]
+#[template(path = "pages/project_manage.html")]
+struct ManagePage<'a> {
+    p: &'a Page,
+    id: String,
+    title: String,
+    url: String,
+    workspace: String,
+    limits: LimitsFields,
+    rare_open: bool,
+    storage_percent: i64,
+    storage_text: String,
+    moves: Vec<Choice>,
+    reason: String,
+    reason_error: String,
+    security: RulesFields,
+    problem: String,
+}
+
+/// What was typed into one of the page's forms, and what is wrong with it.
+#[derive(Default)]
+struct Typed {
+    limits: Option<LimitsForm>,
+    rules: Option<RulesForm>,
+    wished: Move,
+    errors: FieldErrors,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Move {
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// A governor at her project's page, and from where she came.
+struct Desk {
+    state: AppState,
+    page: Page,
+    governor: Governor,
+    client: ClientAddress,
+}
+
+impl FromRequestParts<AppState> for Desk {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        let Ok(client) = ClientAddress::from_request_parts(parts, state).await;
+        let ApiPath(project) = ApiPath::<String>::from_request_parts(parts, state).await?;
+        let governor = governor(state, caller, project.parse().ok(), Some(client.0)).await?;
+        let page = Page::from_request_parts(parts, state).await?;
+        Ok(Self { state: state.clone(), page, governor, client })
+    }
+}
+
+impl Desk {
+    async fn render(&self, typed: Typed) -> Result<Response, AppError> {
+        let Self { state, page, governor, client } = self;
+        let Typed { limits, rules, wished, errors } = typed;
+        let settings = api::settings(state, governor).await?;
+        let limits = limits.unwrap_or_else(|| LimitsForm::of(&settings)).fields(page, &settings, &errors);
+        let rules = rules.unwrap_or_else(|| RulesForm::of(&settings));
+        let choice = |to: Workspace| Choice {
+            value: to.as_str().to_owned(),
+            label: page.t(&format!("workspace-{}", to.as_str())),
+            hint: page.t(&format!("workspace-{}-hint", to.as_str())),
+            chosen: wished.state == to.as_str(),
+        };
+        let moves = Workspace::ALL.into_iter().filter(|to| to.may_follow(&settings.workspace)).map(choice).collect();
+        let (used, quota) = (settings.storage_used_bytes, settings.limits.storage_bytes);
+        let mut response = page.render(&ManagePage {
+            p: page,
+            id: governor.project.to_string(),
+            title: governor.title.clone(),
+            url: state.hosts.tenant(governor.project).to_string(),
+            workspace: settings.workspace,
+            rare_open: limits.rare.iter().any(|field| !field.error.is_empty() || !field.value.is_empty()),
+            limits,
+            storage_percent: (used.saturating_mul(100) / quota.max(1)).clamp(0, 100),
+            storage_text: page.ta2("limits-storage-used", "used", page.size(used), "quota", page.size(quota)),
+            moves,
+            reason: wished.reason,
+            reason_error: errors.text("reason", page.language),
+            security: rules.fields(page, *client, state.require_mfa, &errors),
+            problem: if errors.is_empty() { String::new() } else { page.t("problem-validation") },
+        })?;
+        if !errors.is_empty() {
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+        } else if rules.shuts_out {
+            *response.status_mut() = StatusCode::CONFLICT;
+        }
+        Ok(response)
+    }
+
+    fn saved(&self) -> Response {
+        self.page.redirect(&format!("/projects/{}/manage", self.governor.project), "flash-saved")
+    }
+}
+
+async fn show(desk: Desk) -> Result<Response, AppError> {
+    desk.render(Typed::default()).await
+}
+
+async fn save_limits(desk: Desk, Form(form): Form<LimitsForm>) -> Result<Response, AppError> {
+    let outcome = match form.changes() {
+        Ok(changes) => api::set_limits(&desk.state, &desk.governor, &changes).await,
+        Err(errors) => Err(errors.into()),
+    };
+    match outcome {
+        Ok(()) => Ok(desk.saved()),
+        Err(AppError::Invalid(errors)) => desk.render(Typed { limits: Some(form), errors, ..Typed::default() }).await,
+        Err(error) => Err(error),
+    }
+}
+
+async fn set_workspace(desk: Desk, Form(wished): Form<Move>) -> Result<Response, AppError> {
+    let Desk { state, governor, .. } = &desk;
+    mfa::require_fresh_proof(state, &governor.caller)?;
+    let outcome = match Workspace::ALL.into_iter().find(|to| to.as_str() == wished.state) {
+        Some(to) => super::set_workspace(state, governor.project, to, &wished.reason, Some(governor.caller.user)).await,
+        None => Err(FieldErrors::one("reason", "choose-status").into()),
+    };
+    match outcome {
+        Ok(()) => Ok(desk.saved()),
+        Err(AppError::Invalid(errors)) => desk.render(Typed { wished, errors, ..Typed::default() }).await,
+        Err(error) => Err(error),
+    }
+}
+
+async fn save_rules(desk: Desk, Form(mut form): Form<RulesForm>) -> Result<Response, AppError> {
+    let outcome = match form.changes() {
+        Ok(changes) => people_rules::set(&desk.state, &desk.governor, Some(desk.client.0), &changes).await,
+        Err(errors) => Err(errors.into()),
+    };
+    let errors = match outcome {
+        Ok(()) => return Ok(desk.saved()),
+        Err(AppError::Invalid(errors)) => errors,
+        Err(AppError::Conflict(Conflict::LockOut)) => {
+            form.shuts_out = true;
+            FieldErrors::default()
+        }
+        Err(error) => return Err(error),
+    };
+    desk.render(Typed { rules: Some(form), errors, ..Typed::default() }).await
+}

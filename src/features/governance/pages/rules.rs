@@ -1,0 +1,79 @@
+//! The rules for a project's people as a form: a network a line, and a blank for as long as everywhere.
+
+use serde::Deserialize;
+
+use super::super::{api::Settings, store::Changes};
+use crate::http::{FieldErrors, Page, client::ClientAddress, page::Field};
+
+/// What was typed.
+#[derive(Debug, Default, Deserialize)]
+pub struct RulesForm {
+    #[serde(default)]
+    ip_allow: String,
+    #[serde(default)]
+    session_minutes: String,
+    client_mfa: Option<String>,
+    confirm: Option<String>,
+    /// Whether a list that shuts out its author was just refused; never sent.
+    #[serde(skip)]
+    pub shuts_out: bool,
+}
+
+/// The form as the page draws it.
+pub struct RulesFields {
+    pub fields: Vec<Field>,
+    pub client_mfa: bool,
+    pub client_mfa_hint: String,
+    /// The warning before a list that shuts out its author, "" without.
+    pub shuts_out: String,
+}
+
+impl RulesForm {
+    /// With what holds now.
+    pub fn of(settings: &Settings) -> Self {
+        Self {
+            ip_allow: settings.ip_allow.join("\n"),
+            session_minutes: settings.session_minutes.map(|minutes| minutes.to_string()).unwrap_or_default(),
+            client_mfa: settings.client_mfa.then(String::new),
+            ..Self::default()
+        }
+    }
+
+    /// What it asks for.
+    pub fn changes(&self) -> Result<Changes, FieldErrors> {
+        let networks = self.ip_allow.split(|c: char| c == ',' || c.is_whitespace()).filter(|text| !text.is_empty());
+        let session_minutes = match self.session_minutes.trim() {
+            "" => None,
+            text => Some(text.parse().map_err(|_| FieldErrors::one("session_minutes", "session-minutes"))?),
+        };
+        Ok(Changes {
+            ip_allow: Some(networks.map(ToOwned::to_owned).collect()),
+            session_minutes: Some(session_minutes),
+            client_mfa: Some(self.client_mfa.is_some()),
+            confirm: self.confirm.is_some(),
+            ..Changes::default()
+        })
+    }
+
+    /// `client`: from where it is looked at; `of_others`: whether everybody but clients needs a second factor here.
+    pub fn fields(&self, page: &Page, client: ClientAddress, of_others: bool, errors: &FieldErrors) -> RulesFields {
+        let address = client.0.to_string();
+        let fields = vec![
+            Field {
+                hint: page.ta("rules-ip-allow-hint", "address", &address),
+                ..page.field("textarea", "rules-field-", "ip_allow", &self.ip_allow, errors)
+            },
+            Field {
+                hint: page.t("rules-session-minutes-hint"),
+                ..page.field("number", "rules-field-", "session_minutes", &self.session_minutes, errors)
+            },
+        ];
+        let hint = if of_others { "rules-client-mfa-hint" } else { "rules-client-mfa-hint-free" };
+        RulesFields {
+            fields,
+            client_mfa: self.client_mfa.is_some(),
+            client_mfa_hint: page.t(hint),
+            shuts_out: if self.shuts_out { page.ta("rules-shuts-out", "address", &address) } else { String::new() },
+        }
+    }
+}

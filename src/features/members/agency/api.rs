@@ -1,0 +1,211 @@
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use time::OffsetDateTime;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{super::invitations::State as InvitationState, Agent, Colleague, Pending, SharedProject};
+use crate::{
+    db::PlatformTx,
+    http::{ApiPath, AppError, AppState, Caller, Json, paging::Listed, render_error::Problem},
+    ids::{AgencyId, InvitationId, ProjectId, UserId},
+};
+
+/// Routes of the API host under `/v1`, each for an admin of the agency it names. Their lists come whole.
+pub fn platform_api() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(agencies))
+        .routes(routes!(people))
+        .routes(routes!(remove))
+        .routes(routes!(invitations, invite))
+        .routes(routes!(resend))
+        .routes(routes!(revoke))
+        .routes(routes!(projects))
+}
+
+/// An agency that the caller administers.
+#[derive(Serialize, utoipa::ToSchema)]
+struct OwnAgency {
+    id: AgencyId,
+    name: String,
+}
+
+/// Somebody of the agency.
+#[derive(Serialize, utoipa::ToSchema)]
+struct AgencyPerson {
+    user_id: UserId,
+    name: String,
+    email: String,
+    /// Whether she invites and removes people.
+    admin: bool,
+    #[serde(with = "time::serde::rfc3339")]
+    joined_at: OffsetDateTime,
+}
+
+impl From<Agent> for AgencyPerson {
+    fn from(Agent { user_id, name, email, admin, joined_at }: Agent) -> Self {
+        Self { user_id, name, email, admin, joined_at }
+    }
+}
+
+/// An invitation into the agency that nobody has answered yet.
+#[derive(Serialize, utoipa::ToSchema)]
+struct AgencyInvitation {
+    id: InvitationId,
+    email: String,
+    name: String,
+    /// Whether she is to be an admin.
+    admin: bool,
+    /// `pending` or `expired`.
+    state: InvitationState,
+    #[serde(with = "time::serde::rfc3339")]
+    expires_at: OffsetDateTime,
+}
+
+impl AgencyInvitation {
+    fn at(now: OffsetDateTime, row: Pending) -> Self {
+        let state = row.state(now);
+        let Pending { id, email, name, admin, expires_at, .. } = row;
+        Self { id, email, name, admin, state, expires_at }
+    }
+}
+
+/// A project that is shared with the agency.
+#[derive(Serialize, utoipa::ToSchema)]
+struct AgencyProject {
+    #[schema(value_type = String)]
+    id: ProjectId,
+    title: String,
+    /// `view`, `edit` or `manage`.
+    level: String,
+    /// When the share ends by itself; null for never.
+    #[serde(with = "time::serde::rfc3339::option")]
+    expires_at: Option<OffsetDateTime>,
+    portal_url: String,
+}
+
+impl AgencyProject {
+    fn of(state: &AppState, SharedProject { id, title, level, expires_at }: SharedProject) -> Self {
+        Self { id, title, level, expires_at, portal_url: state.hosts.tenant(id).to_string() }
+    }
+}
+
+/// A transaction of the caller's, whose policies show her agencies' shares and no others, once she is known as an admin.
+async fn reading(state: &AppState, caller: &Caller, agency: AgencyId) -> Result<PlatformTx, AppError> {
+    let mut tx = state.db.platform(caller.platform_scope()).await?;
+    if super::store::is_admin(&mut tx, agency, caller.user).await? { Ok(tx) } else { Err(AppError::NotFound) }
+}
+
+fn whole<T>(items: impl Iterator<Item = T>) -> Listed<T> {
+    Listed { items: items.collect(), next_cursor: None }
+}
+
+/// The partner agencies one is an admin of.
+#[utoipa::path(get, path = "/agency", tag = "agency",
+    responses((status = 200, body = Listed<OwnAgency>), (status = 401, body = Problem)))]
+async fn agencies(caller: Caller, State(state): State<AppState>) -> Result<Listed<OwnAgency>, AppError> {
+    let mut tx = state.db.platform(caller.platform_scope()).await?;
+    let rows = super::of_admin(&mut tx, caller.user).await?;
+    Ok(whole(rows.into_iter().map(|(id, name)| OwnAgency { id, name })))
+}
+
+/// The people of an agency, its admins first.
+#[utoipa::path(get, path = "/agency/{agency_id}/people", tag = "agency", params(("agency_id" = AgencyId, Path)),
+    responses((status = 200, body = Listed<AgencyPerson>), (status = 401, body = Problem),
+              (status = 404, body = Problem)))]
+async fn people(
+    caller: Caller,
+    State(state): State<AppState>,
+    ApiPath(agency): ApiPath<AgencyId>,
+) -> Result<Listed<AgencyPerson>, AppError> {
+    let mut tx = reading(&state, &caller, agency).await?;
+    Ok(whole(super::agents(&mut tx, agency).await?.into_iter().map(AgencyPerson::from)))
+}
+
+/// Takes somebody out of the agency: what its shares opened to her is closed at once. Nobody takes out herself.
+#[utoipa::path(delete, path = "/agency/{agency_id}/people/{user_id}", tag = "agency",
+    params(("agency_id" = AgencyId, Path), ("user_id" = UserId, Path)),
+    responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem)))]
+async fn remove(
+    caller: Caller,
+    State(state): State<AppState>,
+    ApiPath((agency, user)): ApiPath<(AgencyId, UserId)>,
+) -> Result<StatusCode, AppError> {
+    super::remove(&state, &caller, agency, user).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The unanswered invitations into an agency, those too that are too old by now.
+#[utoipa::path(get, path = "/agency/{agency_id}/invitations", tag = "agency", params(("agency_id" = AgencyId, Path)),
+    responses((status = 200, body = Listed<AgencyInvitation>), (status = 401, body = Problem),
+              (status = 404, body = Problem)))]
+async fn invitations(
+    caller: Caller,
+    State(state): State<AppState>,
+    ApiPath(agency): ApiPath<AgencyId>,
+) -> Result<Listed<AgencyInvitation>, AppError> {
+    let mut tx = reading(&state, &caller, agency).await?;
+    let (rows, now) = (super::pending(&mut tx, agency).await?, state.clock.now());
+    Ok(whole(rows.into_iter().map(|row| AgencyInvitation::at(now, row))))
+}
+
+/// Invites a colleague by mail. An unanswered invitation to the same address is replaced.
+#[utoipa::path(post, path = "/agency/{agency_id}/invitations", tag = "agency", request_body = Colleague,
+    params(("agency_id" = AgencyId, Path)), responses(
+    (status = 201, body = AgencyInvitation), (status = 401, body = Problem), (status = 404, body = Problem),
+    (status = 422, body = Problem),
+    (status = 429, body = Problem, description = "`too-many-mails`: the address was sent five within a day")))]
+async fn invite(
+    caller: Caller,
+    State(state): State<AppState>,
+    ApiPath(agency): ApiPath<AgencyId>,
+    Json(new): Json<Colleague>,
+) -> Result<Response, AppError> {
+    let made = super::invite(&state, &caller, agency, &new).await?;
+    Ok((StatusCode::CREATED, Json(AgencyInvitation::at(state.clock.now(), made))).into_response())
+}
+
+/// Sends an unanswered invitation again, with a new link; the old one is dead.
+#[utoipa::path(post, path = "/agency/{agency_id}/invitations/{id}/resend", tag = "agency",
+    params(("agency_id" = AgencyId, Path), ("id" = InvitationId, Path)), responses(
+    (status = 200, body = AgencyInvitation), (status = 401, body = Problem), (status = 404, body = Problem),
+    (status = 429, body = Problem, description = "`too-many-mails`: the address was sent five within a day")))]
+async fn resend(
+    caller: Caller,
+    State(state): State<AppState>,
+    ApiPath((agency, id)): ApiPath<(AgencyId, InvitationId)>,
+) -> Result<Json<AgencyInvitation>, AppError> {
+    let sent = super::resend(&state, &caller, agency, id).await?;
+    Ok(Json(AgencyInvitation::at(state.clock.now(), sent)))
+}
+
+/// Takes an unanswered invitation back.
+#[utoipa::path(delete, path = "/agency/{agency_id}/invitations/{id}", tag = "agency",
+    params(("agency_id" = AgencyId, Path), ("id" = InvitationId, Path)),
+    responses((status = 204), (status = 401, body = Problem), (status = 404, body = Problem)))]
+async fn revoke(
+    caller: Caller,
+    State(state): State<AppState>,
+    ApiPath((agency, id)): ApiPath<(AgencyId, InvitationId)>,
+) -> Result<StatusCode, AppError> {
+    super::revoke(&state, &caller, agency, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The projects that are shared with an agency.
+#[utoipa::path(get, path = "/agency/{agency_id}/projects", tag = "agency", params(("agency_id" = AgencyId, Path)),
+    responses((status = 200, body = Listed<AgencyProject>), (status = 401, body = Problem),
+              (status = 404, body = Problem)))]
+async fn projects(
+    caller: Caller,
+    State(state): State<AppState>,
+    ApiPath(agency): ApiPath<AgencyId>,
+) -> Result<Listed<AgencyProject>, AppError> {
+    let mut tx = reading(&state, &caller, agency).await?;
+    let rows = super::projects(&mut tx, agency, state.clock.now()).await?;
+    Ok(whole(rows.into_iter().map(|row| AgencyProject::of(&state, row))))
+}

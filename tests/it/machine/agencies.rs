@@ -1,0 +1,61 @@
+//! What a partner agency's admin does in it. Its people stay, so that there are always agents to act; whom she invites
+//! never comes.
+
+use serde_json::json;
+
+use super::{
+    calls::Call,
+    canary::classes,
+    cast::CAST,
+    ops::OPS,
+    platform::NOWHERE,
+    program::Step,
+    world::{Thing, World},
+};
+
+impl World {
+    pub async fn in_agency(&self, call: Call<'_>, step: &Step) {
+        let (method, path, _) = OPS[step.op];
+        let (agency, id) = self.own_agency(step);
+        let foreign = !(CAST[step.who].runs && CAST[step.who].agency == Some(agency));
+        let path = path.replace("{agency_id}", &id);
+        match (method, path.rsplit('/').next().unwrap_or_default()) {
+            ("GET", "agency") => {
+                self.call(call.foreign(CAST[step.who].platform.is_empty())).await;
+            }
+            ("GET", _) => {
+                self.call(call.at(path).foreign(foreign)).await;
+            }
+            ("POST", "invitations") => {
+                let word = || self.word(&format!("g{agency}"), classes::NAME);
+                let email = format!("{}@canary.test", word());
+                let body = json!({ "email": email, "name": word(), "admin": step.once_in(3, 5) });
+                let answer = self.call(call.at(path).body(body).foreign(foreign)).await;
+                if let Some(answer) = answer.filter(|answer| answer.status == 201) {
+                    let id = answer.json()["id"].as_str().unwrap_or_default().to_owned();
+                    self.add(NOWHERE, "agency invitation", Thing::new(&id, "", &agency.to_string()));
+                }
+            }
+            // Somebody of the other agency's, or herself: neither is to be had.
+            ("DELETE", "{user_id}") => {
+                let theirs = CAST.iter().position(|person| person.agency == Some(1 - agency.min(1)));
+                let who = if step.once_in(2, 8) { theirs.unwrap() } else { step.who };
+                let user = self.persons[who].as_ref().map_or_else(uuid::Uuid::now_v7, |person| person.user.0);
+                self.call(call.at(path.replace("{user_id}", &user.to_string())).foreign(true)).await;
+            }
+            _ => {
+                let thing = self.pick(step, NOWHERE, "agency invitation");
+                let foreign = foreign || thing.extra != agency.to_string();
+                self.call(call.at(path.replace("{id}", &thing.id)).foreign(foreign)).await;
+            }
+        }
+    }
+
+    /// Mostly the one she works for.
+    fn own_agency(&self, step: &Step) -> (usize, String) {
+        match CAST[step.who].agency.filter(|_| !step.once_in(4, 12)) {
+            Some(own) => (own, self.agencies.read().unwrap()[own].id.to_string()),
+            None => self.some_agency(step),
+        }
+    }
+}
