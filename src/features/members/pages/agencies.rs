@@ -14,7 +14,7 @@ use super::super::{
 };
 use crate::{
     db::PlatformScope,
-    http::{ApiPath, AppError, AppState, Caller, FieldErrors, Form, Page},
+    http::{ApiPath, AppError, AppState, FieldErrors, Form, Page, caller::Admin},
     ids::AgencyId,
 };
 
@@ -60,17 +60,12 @@ pub struct ListQuery {
 
 /// `GET /admin/agencies`.
 pub async fn show(
-    caller: Caller,
+    _: Admin,
     State(state): State<AppState>,
     page: Page,
     crate::http::Query(ListQuery { after }): crate::http::Query<ListQuery>,
 ) -> Result<Response, AppError> {
-    require_admin(&caller)?;
     render(&state, &page, after, NewForm::default(), &FieldErrors::default()).await
-}
-
-fn require_admin(caller: &Caller) -> Result<(), AppError> {
-    if caller.is_admin() { Ok(()) } else { Err(AppError::NotFound) }
 }
 
 async fn render(
@@ -106,12 +101,11 @@ async fn render(
 
 /// `POST /admin/agencies`: makes one and invites its first admin.
 pub async fn create(
-    caller: Caller,
+    Admin(caller): Admin,
     State(state): State<AppState>,
     page: Page,
     Form(form): Form<NewForm>,
 ) -> Result<Response, AppError> {
-    require_admin(&caller)?;
     let first = Colleague { email: form.email.clone(), name: form.name.clone(), admin: true };
     match agency::found(&state, &caller, &form.agency, &first).await {
         Ok(_) => Ok(page.redirect("/admin/agencies", "flash-agency-made")),
@@ -122,13 +116,12 @@ pub async fn create(
 
 /// `POST /admin/agencies/{agency}/admin`: names one more admin, by invitation if she is not one of its people.
 pub async fn name_admin(
-    caller: Caller,
+    Admin(caller): Admin,
     State(state): State<AppState>,
     ApiPath(agency): ApiPath<AgencyId>,
     page: Page,
     Form(form): Form<AdminForm>,
 ) -> Result<Response, AppError> {
-    require_admin(&caller)?;
     match agency::name_admin(&state, &caller, agency, &form.email).await {
         Ok(()) => Ok(page.redirect("/admin/agencies", "flash-agency-admin")),
         Err(AppError::Invalid(_)) => Ok(page.redirect("/admin/agencies", "flash-address-refused")),
