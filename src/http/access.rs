@@ -35,15 +35,14 @@ pub struct Access {
     /// As what.
     pub role: Role,
     /// How much of the platform the project may take.
-    pub limits: Limits,
-    /// Its place among the project's requests, kept as long as the handler runs.
-    pub admitted: Admitted,
+    limits: Limits,
+    /// Its place among the project's requests, kept as long as the handler runs. Private, so that an `Access` is made here
+    /// and nowhere else.
+    _admitted: Admitted,
     /// What the project demands beyond a log-in; it was met.
     pub rules: Rules,
     /// How far her credential goes.
-    pub reach: Reach,
-    /// Made here and nowhere else.
-    _sealed: (),
+    pub(super) reach: Reach,
 }
 
 impl Access {
@@ -51,7 +50,7 @@ impl Access {
     pub(super) fn granted(caller: Caller, part: Part<'_>, admitted: Admitted, reach: Reach) -> Self {
         let Part { project, role, row } = part;
         let (title, limits, rules) = (row.title.clone(), row.limits, row.rules.clone());
-        Self { caller, project, title, role, limits, admitted, rules, reach, _sealed: () }
+        Self { caller, project, title, role, limits, _admitted: admitted, rules, reach }
     }
 
     /// Of somebody who is taken to have this role, without anything being looked up: the demo's cast, and what tests take
@@ -59,7 +58,7 @@ impl Access {
     #[must_use]
     pub fn assumed(caller: Caller, project: ProjectId, title: String, role: Role, limits: Limits) -> Self {
         let (admitted, rules, reach) = (Admitted::default(), Rules::default(), Reach::default());
-        Self { caller, project, title, role, limits, admitted, rules, reach, _sealed: () }
+        Self { caller, project, title, role, limits, _admitted: admitted, rules, reach }
     }
 
     /// The proof for tenant transactions.

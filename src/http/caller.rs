@@ -156,6 +156,19 @@ impl FromRequestParts<AppState> for Staff {
     }
 }
 
+/// An admin of the platform; to all others the page does not exist, whatever they sent.
+#[derive(Clone, Debug)]
+pub struct Admin(pub Caller);
+
+impl FromRequestParts<AppState> for Admin {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let caller = <Caller as FromRequestParts<AppState>>::from_request_parts(parts, state).await?;
+        if caller.is_admin() { Ok(Self(caller)) } else { Err(AppError::NotFound) }
+    }
+}
+
 /// Somebody whose second factor is not asked for: on the way in and out, and where she sets one up.
 #[derive(Clone, Debug)]
 pub struct Entering(pub Caller);

@@ -13,6 +13,7 @@ use crate::{
 };
 
 /// Her part in the project asked for.
+#[derive(Clone, Copy)]
 pub(super) struct Part<'a> {
     /// Which project.
     pub project: ProjectId,

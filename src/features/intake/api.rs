@@ -22,7 +22,8 @@ use super::{
 };
 use crate::{
     http::{
-        ApiPath, AppError, AppState, Caller, Checks, Json, Query,
+        ApiPath, AppError, AppState, Checks, Json, Query,
+        caller::Staff,
         client::ClientAddress,
         page,
         paging::{self, Paging},
@@ -179,11 +180,10 @@ impl From<store::Listed> for ListedSubmission {
 #[utoipa::path(get, path = "/submissions", tag = "intake", params(Paging),
     responses((status = 200, body = paging::Listed<ListedSubmission>), (status = 401), (status = 404)))]
 async fn list(
-    caller: Caller,
+    Staff(caller): Staff,
     Extract(state): Extract<AppState>,
     Query(paging): Query<Paging>,
 ) -> Result<paging::Listed<ListedSubmission>, AppError> {
-    caller.require_staff()?;
     let mut tx = state.db.platform(caller.platform_scope()).await?;
     let rows = store::list(&mut tx, paging.after("submissions")?, paging.limit()? + 1).await?;
     paging.page(rows.into_iter().map(ListedSubmission::from).collect(), "submissions", |row| row.id)
@@ -211,11 +211,10 @@ struct WholeSubmission {
 #[utoipa::path(get, path = "/submissions/{id}", tag = "intake", params(("id" = Uuid, Path)),
     responses((status = 200, body = WholeSubmission), (status = 401), (status = 404)))]
 async fn read(
-    caller: Caller,
+    _: Staff,
     Extract(state): Extract<AppState>,
     ApiPath(id): ApiPath<SubmissionId>,
 ) -> Result<Json<WholeSubmission>, AppError> {
-    caller.require_staff()?;
     let found = confirm::submitted(&state, id).await?;
     let answers = found.answers.brief();
     let store::Submission {
@@ -230,11 +229,10 @@ async fn read(
 #[utoipa::path(post, path = "/submissions/{id}/accept", tag = "intake", params(("id" = Uuid, Path)),
     responses((status = 201, body = Made), (status = 401), (status = 404), (status = 409)))]
 async fn accept(
-    caller: Caller,
+    _: Staff,
     Extract(state): Extract<AppState>,
     ApiPath(id): ApiPath<SubmissionId>,
 ) -> Result<Response, AppError> {
-    caller.require_staff()?;
     Ok(made(&state, confirm::accept(&state, id).await?))
 }
 
@@ -252,12 +250,11 @@ struct Decline {
     request_body = Decline,
     responses((status = 204), (status = 401), (status = 404), (status = 409), (status = 422)))]
 async fn decline(
-    caller: Caller,
+    _: Staff,
     Extract(state): Extract<AppState>,
     ApiPath(id): ApiPath<SubmissionId>,
     Json(Decline { reason }): Json<Decline>,
 ) -> Result<StatusCode, AppError> {
-    caller.require_staff()?;
     Checks::new().required("reason", &reason).length("reason", &reason, 1, 2000).finish()?;
     confirm::decline(&state, id, reason.trim()).await?;
     Ok(StatusCode::NO_CONTENT)

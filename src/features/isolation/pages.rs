@@ -5,7 +5,7 @@ use axum::{Router, extract::State, response::Response, routing::get};
 
 use super::store::{self, Run};
 use crate::{
-    http::{AppError, AppState, Caller, Form, Page, form::Pressed, page::At},
+    http::{AppError, AppState, Form, Page, caller::Admin, form::Pressed, page::At},
     isolation::Verdict,
 };
 
@@ -64,13 +64,7 @@ struct IsolationPage<'a> {
     runs: Vec<Row>,
 }
 
-/// Admins of the platform only; for all others the page does not exist.
-fn require_admin(caller: &Caller) -> Result<(), AppError> {
-    if caller.is_admin() { Ok(()) } else { Err(AppError::NotFound) }
-}
-
-async fn show(caller: Caller, page: Page, State(state): State<AppState>) -> Result<Response, AppError> {
-    require_admin(&caller)?;
+async fn show(Admin(caller): Admin, page: Page, State(state): State<AppState>) -> Result<Response, AppError> {
     let mut tx = state.db.platform(caller.platform_scope()).await?;
     let runs = store::history(&mut tx, i64::try_from(STRIP).unwrap_or(i64::MAX)).await?;
     drop(tx);
@@ -170,12 +164,11 @@ fn took(page: &Page, run: &Run) -> String {
 
 /// The button: asks this process for a check and waits for it.
 async fn check(
-    caller: Caller,
+    _: Admin,
     page: Page,
     State(state): State<AppState>,
     Form(Pressed {}): Form<Pressed>,
 ) -> Result<Response, AppError> {
-    require_admin(&caller)?;
     let done = state.isolation.check_now(PATIENCE).await;
     let flash = if done { "flash-isolation-checked" } else { "flash-isolation-later" };
     Ok(page.redirect("/admin/isolation", flash))

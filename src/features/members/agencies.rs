@@ -14,8 +14,8 @@ use crate::{
     db::PlatformScope,
     features::account::{normal_email, password_link},
     http::{
-        AppError, AppState, Caller, Checks, Json, Query,
-        caller::PlatformRole,
+        AppError, AppState, Checks, Json, Query,
+        caller::Admin,
         paging::{Listed, Paging},
         render_error::Problem,
     },
@@ -52,19 +52,14 @@ struct Agency {
     agents: Vec<String>,
 }
 
-fn require_admin(caller: &Caller) -> Result<(), AppError> {
-    if caller.platform_role == PlatformRole::Admin { Ok(()) } else { Err(AppError::NotFound) }
-}
-
 /// Every partner agency; for platform admins.
 #[utoipa::path(get, path = "/partner-agencies", tag = "platform", params(Paging), responses(
     (status = 200, body = Listed<Agency>), (status = 401, body = Problem), (status = 404, body = Problem)))]
 async fn list(
-    caller: Caller,
+    _: Admin,
     State(state): State<AppState>,
     Query(paging): Query<Paging>,
 ) -> Result<Listed<Agency>, AppError> {
-    require_admin(&caller)?;
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let rows = shares::agencies(&mut tx, paging.after("partner-agencies")?, paging.limit()? + 1).await?;
     let agencies = rows.into_iter().map(|row| Agency { id: row.id, name: row.name, agents: row.agents });
@@ -76,11 +71,10 @@ async fn list(
     (status = 201, body = Agency), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 422, body = Problem)))]
 async fn create(
-    caller: Caller,
+    Admin(caller): Admin,
     State(state): State<AppState>,
     Json(new): Json<NewAgency>,
 ) -> Result<Response, AppError> {
-    require_admin(&caller)?;
     let (id, name) = (AgencyId::new(), crate::text::typed::line(&new.name));
     let mut agents: Vec<String> = new.agents.iter().map(|email| normal_email(email)).collect();
     agents.sort_unstable();

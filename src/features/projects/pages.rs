@@ -17,6 +17,7 @@ use crate::{
     features::members,
     http::{
         AppError, AppState, Caller, FieldErrors, Form, Page, Query,
+        caller::Staff,
         page::{Choice, Field},
     },
     text::Language,
@@ -232,8 +233,7 @@ fn new_page(page: &Page, draft: &Draft, errors: &FieldErrors) -> Result<Response
     })
 }
 
-async fn new_project(caller: Caller, page: Page) -> Result<Response, AppError> {
-    caller.require_staff()?;
+async fn new_project(_: Staff, page: Page) -> Result<Response, AppError> {
     new_page(&page, &Draft::default(), &FieldErrors::default())
 }
 
@@ -255,7 +255,7 @@ struct NewForm {
 }
 
 async fn create(
-    caller: Caller,
+    Staff(caller): Staff,
     page: Page,
     State(state): State<AppState>,
     Form(form): Form<NewForm>,

@@ -1,27 +1,19 @@
-//! The columns of the matrix: who asks, of a project in which state, and how such a person or program asks.
+//! The columns of the matrix: who asks, of a project in which state.
 
 use fataplus::{
     access::{PartnerLevel, Role, Scope},
     db::PlatformScope,
-    http::cookies::Cookie,
     identity::{Audience, Secret, sessions},
-    ids::{ProjectId, SessionId, UserId},
+    ids::{SessionId, UserId},
 };
-use reqwest::RequestBuilder;
 use secrecy::ExposeSecret;
-use serde_json::Value;
 use sqlx::AssertSqlSafe;
 use time::Duration;
 use uuid::Uuid;
 
-use super::{
-    bodies::{self, FORM},
-    filled, id_of,
-    routes::{Place, Route},
-};
 use crate::{
     support::{
-        Answer, Project, TestApp,
+        Project, TestApp,
         fixture::{self, Furniture},
     },
     tokens,
@@ -97,6 +89,11 @@ impl Who {
         }
     }
 
+    /// Whether she looks at the project as its client does.
+    pub fn is_viewing(self) -> bool {
+        matches!(self, Self::Viewing(_))
+    }
+
     /// Of the agency, as far as the whole platform is concerned.
     pub fn is_staff(self) -> bool {
         self.platform_role() != "none"
@@ -145,10 +142,11 @@ impl Workspace {
 pub struct Asker {
     pub project: Project,
     pub made: Furniture,
-    session: Option<(UserId, SessionId)>,
+    pub session: Option<(UserId, SessionId)>,
     /// A token or key.
-    text: Option<String>,
-    visitor: String,
+    pub text: Option<String>,
+    pub visitor: String,
+    pub is_of_agency: bool,
 }
 
 impl Asker {
@@ -157,7 +155,7 @@ impl Asker {
         let project = app.another_project().await;
         let made = fixture::furnish(state, &project).await;
         let visitor = Secret::new().text().to_owned();
-        let mut asker = Self { project, made, session: None, text: None, visitor };
+        let mut asker = Self { project, made, session: None, text: None, visitor, is_of_agency: who.is_staff() };
         if who != Who::Anonymous {
             let account = fixture::account(state, who.platform_role()).await;
             asker.takes_part(app, who, account.user, &account.email).await;
@@ -244,101 +242,6 @@ impl Asker {
             }
         }
     }
-
-    /// The answer to `route`, asked of `project` as if all her rows were there.
-    pub async fn ask(&self, app: &TestApp, route: &Route, project: ProjectId) -> Answer {
-        let request = || self.request(app, route, project);
-        if route.reads() {
-            return Answer::of(request()).await;
-        }
-        if !route.place.is_page() {
-            return Answer::of(request().json(&with_rows(&route.body, &self.made))).await;
-        }
-        let csrf = self.csrf(app);
-        let agency = self.made.agency.to_string();
-        let fields = [("csrf", csrf.as_str()), ("agency", agency.as_str())];
-        let form: Vec<_> = fields.into_iter().chain(FORM.iter().copied()).collect();
-        let form = serde_html_form::to_string(form).unwrap();
-        let mut bodies = vec![
-            ("application/x-www-form-urlencoded", form),
-            bodies::with_file(&csrf),
-            ("application/json", "{}".to_owned()),
-        ]
-        .into_iter();
-        // Most forms are of the first kind; one takes files, and some of these come from scripts.
-        loop {
-            let (kind, body) = bodies.next().unwrap();
-            let answer = Answer::of(request().header("content-type", kind).body(body)).await;
-            if answer.status != 415 || bodies.len() == 0 {
-                return answer;
-            }
-        }
-    }
-
-    /// As a program, or a page of the very host asked, would send it: with all that is asked for besides permission.
-    fn request(&self, app: &TestApp, route: &Route, project: ProjectId) -> RequestBuilder {
-        let (state, hosts) = (app.state(), &app.state().hosts);
-        let mut path = filled(&route.path.replace("{project_id}", project.as_str()), &self.made);
-        if path == "/handoff" {
-            let binding = "A".repeat(43);
-            path = format!("{path}?to={}&binding={binding}&next=/", project.label());
-        }
-        let (base, path) = match route.place {
-            Place::Api => (hosts.api.to_string(), format!("/v1/projects/{project}{path}")),
-            Place::TenantApi => (hosts.tenant(project).to_string(), format!("/api/v1{path}")),
-            Place::TenantPage => (hosts.tenant(project).to_string(), path),
-            Place::PlatformApi => (hosts.api.to_string(), path),
-            Place::AppPage => (hosts.app.to_string(), path),
-            Place::PublicPage => (hosts.public.to_string(), path),
-        };
-        let request = app.http().request(route.method.clone(), format!("{base}{path}"));
-        let token = |audience| {
-            let (user, session) = self.session?;
-            Some(state.keys.sign(audience, user, session, state.clock.now()).unwrap())
-        };
-        let bearer = self.text.clone().or_else(|| match route.place {
-            Place::Api | Place::PlatformApi => token(Audience::Api),
-            _ => None,
-        });
-        let request = match bearer {
-            Some(bearer) if !route.place.is_page() => return request.bearer_auth(bearer),
-            // On a page it must not count.
-            Some(bearer) => request.bearer_auth(bearer),
-            None => request,
-        };
-        let token = match route.place {
-            Place::AppPage => token(Audience::App),
-            Place::TenantApi | Place::TenantPage => token(Audience::Tenant(project)),
-            _ => None,
-        };
-        let mut cookies = format!("{}={}", Cookie::Visitor.name(state), self.visitor);
-        if let Some(token) = token {
-            cookies = format!("{cookies}; {}={token}", Cookie::Session.name(state));
-        }
-        request
-            .header("cookie", cookies)
-            .header("origin", base)
-            .header("sec-fetch-site", "same-origin")
-            .header("x-csrf-token", self.csrf(app))
-    }
-
-    fn csrf(&self, app: &TestApp) -> String {
-        app.state().keys.form_token(&match self.session {
-            Some((_, session)) => format!("{}.{session}", self.visitor),
-            None => self.visitor.clone(),
-        })
-    }
-}
-
-/// The described body with the IDs of rows in it.
-pub fn with_rows(described: &Value, made: &Furniture) -> Value {
-    let mut body = described.clone();
-    for (_, value) in body.as_object_mut().into_iter().flatten() {
-        if let Some(name) = value.as_str().and_then(|text| text.strip_prefix('{')?.strip_suffix('}')) {
-            *value = id_of(name.trim_end_matches("_id"), made).unwrap_or_default().into();
-        }
-    }
-    body
 }
 
 /// Changes rows of the project.

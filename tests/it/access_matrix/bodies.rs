@@ -19,6 +19,7 @@ pub const FORM: &[(&str, &str)] = &[
     ("level", "view"),
     ("milestone_id", ""),
     ("name", "site-plan.pdf"),
+    ("organisation", "Mada Solar"),
     ("place", "client"),
     ("reason", ""),
     ("side", "agency"),
@@ -82,7 +83,7 @@ fn of_schema(document: &Value, schema: &Value, name: &str, all: bool) -> Value {
             (Some("date"), _) => json!("2031-03-01"),
             (Some("date-time"), _) => json!("2031-03-01T12:00:00Z"),
             // Put in its place when the rows are known.
-            (Some("uuid"), name) | (None, name) if name.ends_with("_id") => json!(format!("{{{name}}}")),
+            (Some("uuid") | None, name) if name.ends_with("_id") => json!(format!("{{{name}}}")),
             (_, "email") => json!("new@people.test"),
             (_, "content_type") => json!("text/plain"),
             _ => json!("Site plan"),

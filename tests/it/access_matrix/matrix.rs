@@ -36,7 +36,7 @@ async fn ask_all(columns: &[Who], workspaces: &[Workspace], places: &[Place]) {
 
 async fn ask_all_of(app: &TestApp, columns: &[Who], workspaces: &[Workspace], places: &[Place]) {
     app.leave_jobs();
-    let (mut wrong, mut asked) = (Vec::new(), 0);
+    let (mut wrong, mut count) = (Vec::new(), 0);
     for routes in places.iter().map(|place| routes::of(*place)) {
         for (who, workspace) in columns.iter().flat_map(|who| workspaces.iter().map(move |state| (*who, *state))) {
             // A project of its own for each, since what is let in changes it.
@@ -47,11 +47,11 @@ async fn ask_all_of(app: &TestApp, columns: &[Who], workspaces: &[Workspace], pl
                 if let Err(why) = judge(app, &asker, (who, route, &due), &answer).await {
                     wrong.push(format!("{who:?} {workspace:?} {route}: {due:?}, but {} {why}", answer.status));
                 }
-                asked += 1;
+                count += 1;
             }
         }
     }
-    assert!(wrong.is_empty(), "{} of {asked}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 async fn judge(
@@ -68,9 +68,11 @@ async fn judge(
         Expected::ToLogIn => unless(answer.status == 303 && to_log_in, location),
         Expected::ToProve => unless(answer.status == 303 && location.contains("/account/security?next="), location),
         Expected::Open => {
-            let unknown = matches!(problem.as_str(), "authentication-required" | "insufficient-scope");
+            // Programs are turned away where people's own affairs are, even those that can be settled without a log-in.
+            let of_people = who.scope().is_some() && problem == "insufficient-scope";
+            let refused = answer.status == 403 && !of_people || problem == "authentication-required";
             let for_somebody = location.contains("/login?next=");
-            unless(!unknown && !for_somebody && answer.status != 403 && answer.status < 500, &problem)
+            unless(!refused && !for_somebody && answer.status < 500, &problem)
         }
         Expected::LetIn => {
             let missing = matches!(answer.status, 404 | 422) && rules::may_be_missing(route);

@@ -8,6 +8,7 @@
 
 mod api;
 mod askers;
+mod asking;
 mod bodies;
 mod keys;
 mod matrix;

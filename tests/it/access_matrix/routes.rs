@@ -171,11 +171,10 @@ fn of_tenant_page(method: &str, path: &str) -> Option<Needs> {
         (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), path.rsplit('/').next()?);
     let action = match (first, second, reads) {
         ("session" | "logout" | "language", ..) => return Some(Needs::Nothing),
-        ("", ..) | ("plan", "", true) => Action::ViewProject,
-        // The page is for whoever has something to change on it, and the status is the lesser thing.
-        ("settings", "", true) => Action::ChangeStatus,
+        ("", ..) | ("plan", "", true) | ("view-as", "leave", false) => Action::ViewProject,
         ("settings", "", false) => Action::EditProject,
-        ("settings", "status", _) => Action::ChangeStatus,
+        // The page is for whoever has something to change on it, and the status is the lesser thing.
+        ("settings", "", true) | ("settings", "status", _) => Action::ChangeStatus,
         ("settings", "domains", _) => Action::EditSettings,
         ("plan", "milestones", _) => Action::EditPlan,
         ("plan", "tasks", _) => Action::EditOwnTasks,
@@ -195,7 +194,6 @@ fn of_tenant_page(method: &str, path: &str) -> Option<Needs> {
         ("people" | "invitations", _, false) => Action::ManageClients,
         ("partners", _, false) => Action::ManageMembers,
         ("view-as", "", false) => Action::ViewAsClient,
-        ("view-as", "leave", false) => Action::ViewProject,
         ("keys", ..) => Action::ViewOperations,
         _ => return None,
     };

@@ -27,12 +27,15 @@ fn refused(status: u16, problem: &'static str) -> Expected {
     Expected::Refused(status, vec![problem])
 }
 
+/// What the client's view is left by.
 const LEAVE: &str = "/view-as/leave";
+const LOGOUT: &str = "/logout";
 
 pub fn expected(who: Who, workspace: Workspace, route: &Route) -> Expected {
     let Route { place, needs, .. } = route;
     if *needs == Needs::Nothing {
-        return Expected::Open;
+        let changes = !route.reads() && route.path != LOGOUT;
+        return if who.is_viewing() && changes { refused(403, "view-only") } else { Expected::Open };
     }
     // What programs show opens no page.
     let nobody = who == Who::Anonymous || who.scope().is_some() && place.is_page();
@@ -81,8 +84,7 @@ fn in_project(who: Who, workspace: Workspace, route: &Route, action: Action) -> 
     if matches!(who, Who::Unproven(_)) && !matches!(role, Role::Client { .. }) {
         return if route.place.is_page() { Expected::ToProve } else { refused(403, "mfa-required") };
     }
-    let viewing = matches!(who, Who::Viewing(_));
-    if viewing && !route.reads() && route.path != LEAVE {
+    if who.is_viewing() && !route.reads() && route.path != LEAVE {
         return refused(403, "view-only");
     }
     match workspace {
@@ -136,5 +138,6 @@ pub fn missing_scope(who: Who, route: &Route) -> Option<Scope> {
 pub fn may_be_missing(route: &Route) -> bool {
     let of_row = route.path.contains('{') && !route.path.contains("{project_id}");
     let elsewhere = matches!(route.place, Place::PlatformApi | Place::AppPage);
-    elsewhere && (of_row || route.path.starts_with("/account/identities/") || route.path == "/account/email")
+    let named_in_body = matches!(route.path.as_str(), "/account/email" | "/account/passkeys/remove");
+    elsewhere && (of_row || named_in_body || route.path.starts_with("/account/identities/"))
 }

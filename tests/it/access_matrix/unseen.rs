@@ -4,7 +4,8 @@ use fataplus::access::Role;
 use uuid::Uuid;
 
 use super::{
-    askers::{Asker, Who, Workspace, in_project, with_rows},
+    askers::{Asker, Who, Workspace, in_project},
+    asking::with_rows,
     comparable, filled,
     routes::{self, Place},
 };
@@ -18,14 +19,17 @@ async fn a_row_one_does_not_see_is_like_one_that_is_not_there() {
     for role in Role::ALL.into_iter().filter(|role| !role.is_agency()) {
         for place in [Place::Api, Place::TenantApi, Place::TenantPage] {
             let mut asker = Asker::new(&app, Who::Has(role), Workspace::Active).await;
-            for hiding in [
-                "UPDATE documents SET visibility = 'internal'",
-                "UPDATE tasks SET visibility = 'internal'",
-                "UPDATE threads SET kind = 'internal'",
-            ] {
+            let there = Furniture { thread: Uuid::now_v7(), ..asker.made };
+            let thread = format!(
+                "INSERT INTO threads (project_id, id, kind, title, created_at)
+                 VALUES ('{}', '{}', 'internal', 'Costs', now())",
+                asker.project.id, there.thread
+            );
+            for hiding in
+                ["UPDATE documents SET visibility = 'internal'", "UPDATE tasks SET visibility = 'internal'", &thread]
+            {
                 in_project(&app, &asker.project, hiding).await;
             }
-            let there = asker.made;
             let gone = Furniture { document: Uuid::now_v7(), task: Uuid::now_v7(), thread: Uuid::now_v7(), ..there };
             for route in routes::of(place) {
                 let names = |made| (filled(&route.path, made), with_rows(&route.body, made));

@@ -6,7 +6,9 @@ use super::super::{State, confirm, questions::sections, store};
 use super::fields::{self, Shown};
 use crate::http::form::Pressed;
 use crate::{
-    http::{ApiPath, AppError, AppState, Caller, Checks, FieldErrors, Form, Page, Query, page::At, paging::Paging},
+    http::{
+        ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Query, caller::Staff, page::At, paging::Paging,
+    },
     ids::SubmissionId,
 };
 
@@ -50,12 +52,11 @@ fn portal(state: &AppState, project: Option<&str>) -> String {
 
 /// Everything that was submitted.
 pub async fn list(
-    caller: Caller,
+    Staff(caller): Staff,
     page: Page,
     Extract(state): Extract<AppState>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, AppError> {
-    caller.require_staff()?;
     let mut tx = state.db.platform(caller.platform_scope()).await?;
     let rows = store::list(&mut tx, paging.after("requests")?, paging.limit()? + 1).await?;
     let listed = paging.page(rows, "requests", |row| row.id)?;
@@ -129,24 +130,22 @@ async fn render(
 
 /// One request with its answers.
 pub async fn show(
-    caller: Caller,
+    _: Staff,
     page: Page,
     Extract(state): Extract<AppState>,
     ApiPath(id): ApiPath<SubmissionId>,
 ) -> Result<Response, AppError> {
-    caller.require_staff()?;
     render(&page, &state, id, "", &FieldErrors::default()).await
 }
 
 /// Takes it on.
 pub async fn accept(
-    caller: Caller,
+    _: Staff,
     page: Page,
     Extract(state): Extract<AppState>,
     ApiPath(id): ApiPath<SubmissionId>,
     Form(Pressed {}): Form<Pressed>,
 ) -> Result<Response, AppError> {
-    caller.require_staff()?;
     confirm::accept(&state, id).await?;
     Ok(page.redirect(&format!("/requests/{id}"), "flash-submission-accepted"))
 }
@@ -159,13 +158,12 @@ pub struct DeclineForm {
 
 /// Does not take it on, and says why.
 pub async fn decline(
-    caller: Caller,
+    _: Staff,
     page: Page,
     Extract(state): Extract<AppState>,
     ApiPath(id): ApiPath<SubmissionId>,
     Form(DeclineForm { reason }): Form<DeclineForm>,
 ) -> Result<Response, AppError> {
-    caller.require_staff()?;
     if let Err(errors) = Checks::new().required("reason", &reason).length("reason", &reason, 1, 2000).finish() {
         let mut response = render(&page, &state, id, &reason, &errors).await?;
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;

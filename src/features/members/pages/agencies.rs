@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     db::PlatformScope,
-    http::{ApiPath, AppError, AppState, Caller, FieldErrors, Form, Page},
+    http::{ApiPath, AppError, AppState, FieldErrors, Form, Page, caller::Admin},
     ids::AgencyId,
 };
 
@@ -64,17 +64,12 @@ pub struct ListQuery {
 
 /// `GET /admin/agencies`.
 pub async fn show(
-    caller: Caller,
+    _: Admin,
     State(state): State<AppState>,
     page: Page,
     crate::http::Query(ListQuery { after }): crate::http::Query<ListQuery>,
 ) -> Result<Response, AppError> {
-    require_admin(&caller)?;
     render(&state, &page, after, NewForm::default(), &FieldErrors::default()).await
-}
-
-fn require_admin(caller: &Caller) -> Result<(), AppError> {
-    if caller.is_admin() { Ok(()) } else { Err(AppError::NotFound) }
 }
 
 async fn render(
@@ -110,12 +105,11 @@ async fn render(
 
 /// `POST /admin/agencies`: makes one and invites its first admin.
 pub async fn create(
-    caller: Caller,
+    Admin(caller): Admin,
     State(state): State<AppState>,
     page: Page,
     Form(form): Form<NewForm>,
 ) -> Result<Response, AppError> {
-    require_admin(&caller)?;
     let first = Colleague { email: form.email.clone(), name: form.name.clone(), admin: true };
     match agency::found(&state, &caller, &form.agency, &first).await {
         Ok(_) => Ok(page.redirect(HOME, "flash-agency-made")),
@@ -126,13 +120,12 @@ pub async fn create(
 
 /// `POST /admin/agencies/{agency}/admin`: names one more admin, by invitation if she is not one of its people.
 pub async fn name_admin(
-    caller: Caller,
+    Admin(caller): Admin,
     State(state): State<AppState>,
     ApiPath(agency): ApiPath<AgencyId>,
     page: Page,
     Form(form): Form<AdminForm>,
 ) -> Result<Response, AppError> {
-    require_admin(&caller)?;
     match agency::name_admin(&state, &caller, agency, &form.email).await {
         Err(AppError::Invalid(_)) => Ok(page.redirect(HOME, "flash-address-refused")),
         outcome => sent(&page, HOME, "flash-agency-admin", outcome),
