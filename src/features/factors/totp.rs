@@ -131,7 +131,8 @@ mod tests {
 
     #[test]
     fn the_code_to_scan_stands_in_a_quiet_square() {
-        let Qr { size, path } = AppSecret::new().qr("rina@baobab.mg").unwrap();
+        let Qr { size, path, url } = AppSecret::new().qr("rina@baobab.mg").unwrap();
         assert!(size > 40 && path.starts_with("M4 4h1v1h-1z"), "{size} {path}");
+        assert!(url.starts_with("otpauth://totp/") && url.contains("secret="), "{url}");
     }
 }

@@ -1,5 +1,5 @@
-//! What a partner agency's admin does in it. Its people stay, so that there are always agents to act; whom she invites
-//! never comes.
+//! What a partner agency's admin does in it. The cast's people stay, so that there are always agents to act; others are taken
+//! out. Whom she invites never comes.
 
 use serde_json::json;
 
@@ -36,12 +36,18 @@ impl World {
                     self.add(NOWHERE, "agency invitation", Thing::new(&id, "", &agency.to_string()));
                 }
             }
-            // Somebody of the other agency's, or herself: neither is to be had.
-            ("DELETE", "{user_id}") => {
+            ("DELETE", "{user_id}") if step.once_in(3, 8) => {
+                // Somebody of the other agency's, or herself: neither is to be had.
                 let theirs = CAST.iter().position(|person| person.agency == Some(1 - agency.min(1)));
-                let who = if step.once_in(2, 8) { theirs.unwrap() } else { step.who };
+                let who = if step.once_in(2, 14) { theirs.unwrap() } else { step.who };
                 let user = self.persons[who].as_ref().map_or_else(uuid::Uuid::now_v7, |person| person.user.0);
                 self.call(call.at(path.replace("{user_id}", &user.to_string())).foreign(true)).await;
+            }
+            ("DELETE", "{user_id}") => {
+                let wanted = |thing: &Thing| thing.extra == agency.to_string() || step.once_in(7, 20);
+                let thing = self.pick_where(step, NOWHERE, "agent", wanted);
+                let foreign = foreign || thing.extra != agency.to_string();
+                self.call(call.at(path.replace("{user_id}", &thing.id)).foreign(foreign)).await;
             }
             _ => {
                 let thing = self.pick(step, NOWHERE, "agency invitation");

@@ -8,9 +8,13 @@ use uuid::Uuid;
 use super::{
     canary::classes,
     cast::{CAST, SHARES},
-    world::{Agency, FIXED, World},
+    platform::NOWHERE,
+    world::{Agency, FIXED, Thing, World},
 };
 use crate::support::fixture;
+
+/// People of each agency who do nothing but be taken out of it.
+const LEAVERS: usize = 8;
 
 impl World {
     /// Titles, people, agencies and shares, as the platform's own rows.
@@ -51,6 +55,15 @@ impl World {
                 let agent = sqlx::query("INSERT INTO partner_agents (agency_id, user_id, admin) VALUES ($1, $2, $3)");
                 let agent = agent.bind(id).bind(self.persons[who].as_ref().unwrap().user.0).bind(CAST[who].runs);
                 agent.execute(tx.conn()).await.unwrap();
+            }
+            for _ in 0..LEAVERS {
+                let word = || self.word(&format!("g{agency}"), classes::NAME);
+                let (user, email, name) = (Uuid::now_v7(), format!("{}@canary.test", word()), word());
+                let made = sqlx::query("INSERT INTO users (id, email, name) VALUES ($1, $2, $3)");
+                made.bind(user).bind(email).bind(name).execute(tx.conn()).await.unwrap();
+                let agent = sqlx::query("INSERT INTO partner_agents (agency_id, user_id) VALUES ($1, $2)");
+                agent.bind(id).bind(user).execute(tx.conn()).await.unwrap();
+                self.add(NOWHERE, "agent", Thing::new(&user.to_string(), "", &agency.to_string()));
             }
             tx.commit().await.unwrap();
             let shared = SHARES.iter().filter(|(of, ..)| *of == agency).map(|(_, project, _)| *project);

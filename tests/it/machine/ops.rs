@@ -29,7 +29,7 @@ pub const OPS: &[(&str, &str, usize)] = &[
     ("POST", "/v1/partner-agencies", 1),
     ("GET", "/v1/agency", 1),
     ("GET", "/v1/agency/{agency_id}/people", 2),
-    ("DELETE", "/v1/agency/{agency_id}/people/{user_id}", 1),
+    ("DELETE", "/v1/agency/{agency_id}/people/{user_id}", 2),
     ("GET", "/v1/agency/{agency_id}/invitations", 2),
     ("POST", "/v1/agency/{agency_id}/invitations", 2),
     ("POST", "/v1/agency/{agency_id}/invitations/{id}/resend", 1),
