@@ -378,6 +378,7 @@ async fn save_rules(
     Form(mut typed): Form<TypedRules>,
 ) -> Result<Response, AppError> {
     let governor = governor(&state, caller, project.parse().ok(), Some(client.0)).await?;
+    mfa::require_fresh_proof(&state, &governor.caller)?;
     let outcome = match typed.changes() {
         Ok(changes) => rules::set(&state, &governor, Some(client.0), &changes).await,
         Err(errors) => Err(errors.into()),

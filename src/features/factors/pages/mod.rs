@@ -1,6 +1,7 @@
 //! The pages of second factors: the question on the way in, one's own factors, showing once more who one is.
 
 mod confirm;
+mod removing;
 mod scripts;
 mod second;
 mod security;
@@ -26,11 +27,11 @@ pub fn app_pages() -> Router<AppState> {
         .route("/account/security", get(security::show))
         .route("/account/security/app", get(security::app).post(security::start_app))
         .route("/account/security/app/confirm", post(security::confirm_app))
-        .route("/account/security/app/remove", post(security::remove_app))
+        .route("/account/security/app/remove", post(removing::remove_app))
         .route("/account/security/codes", get(security::codes).post(security::new_codes))
         .route("/account/passkeys/start", post(scripts::start_own))
         .route("/account/passkeys/finish", post(scripts::finish_own))
-        .route("/account/passkeys/remove", post(security::remove_passkey))
+        .route("/account/passkeys/remove", post(removing::remove_passkey))
 }
 
 /// Lets the page's forms lead on to where `next` ends, be it a client's own domain.

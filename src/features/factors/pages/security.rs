@@ -22,7 +22,6 @@ use crate::{
     http::{
         AppError, AppState, Caller, Form, Page, Query,
         access::Entering,
-        form::Pressed,
         mfa::{self, Proven},
         page::{At, redirect_with_flash},
     },
@@ -42,6 +41,7 @@ struct SecurityPage<'a> {
     passkeys: Vec<Key>,
     codes: i64,
     any: bool,
+    error: String,
 }
 
 struct Key {
@@ -78,12 +78,6 @@ pub struct Confirm {
     code: String,
 }
 
-#[derive(Deserialize)]
-pub struct Removed {
-    #[serde(default)]
-    id: String,
-}
-
 /// `path` with where to go on afterwards, if that was said.
 fn with_next(path: &str, next: &str) -> String {
     match NextPath::parse(next) {
@@ -106,16 +100,29 @@ pub async fn show(
 ) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let has = store::factors(&mut tx, caller.user).await?;
-    let keys = passkeys::list(&mut tx, caller.user).await?;
     drop(tx);
     if has.any() && caller.proofs.strong_at.is_none() {
-        return Ok(Redirect::to(&with_next("/account/confirm", &leading.next)).into_response());
+        return Ok(Redirect::to(&with_next(mfa::CONFIRM, &leading.next)).into_response());
     }
-    let next = onward(&leading.next);
+    render(&state, &page, &caller, onward(&leading.next), String::new()).await
+}
+
+/// The page, with what cannot be done.
+pub async fn render(
+    state: &AppState,
+    page: &Page,
+    caller: &Caller,
+    next: String,
+    error: String,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let has = store::factors(&mut tx, caller.user).await?;
+    let keys = passkeys::list(&mut tx, caller.user).await?;
+    drop(tx);
     let mut response = page.render(&SecurityPage {
-        p: &page,
+        p: page,
         next: &next,
-        needed: !has.any() && (!next.is_empty() || mfa::gate(&state, &caller, None, false).is_err()),
+        needed: !has.any() && (!next.is_empty() || mfa::gate(state, caller, None, false).is_err()),
         app: has.app,
         passkeys: keys
             .into_iter()
@@ -128,8 +135,9 @@ pub async fn show(
             .collect(),
         codes: has.codes,
         any: has.any(),
+        error,
     })?;
-    allow_next(&mut response, &state, &next);
+    allow_next(&mut response, state, &next);
     Ok(response)
 }
 
@@ -233,54 +241,6 @@ pub async fn tell(tx: &mut PlatformTx, caller: &Caller, key: &str) -> Result<(),
     let mail = Mail::in_words(caller.language, key, &caller.name, &caller.email, &[]);
     jobs::enqueue_platform(tx, None, &Job::SendMail(mail)).await?;
     Ok(())
-}
-
-/// What was the last factor takes its recovery codes along.
-async fn forget_codes(tx: &mut PlatformTx, user: UserId) -> Result<(), AppError> {
-    if !store::any(tx, user).await? {
-        store::remove_recovery_codes(tx, user).await?;
-    }
-    Ok(())
-}
-
-/// `POST /account/security/app/remove`.
-pub async fn remove_app(
-    State(state): State<AppState>,
-    Entering(caller): Entering,
-    _: Proven,
-    page: Page,
-    Form(Pressed {}): Form<Pressed>,
-) -> Result<Response, AppError> {
-    let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    store::own_factors(&mut tx, &caller).await?;
-    if store::remove_app(&mut tx, caller.user).await? {
-        forget_codes(&mut tx, caller.user).await?;
-        tell(&mut tx, &caller, "factor-removed").await?;
-        tx.commit().await?;
-        state.wake_worker.notify_one();
-    }
-    Ok(page.redirect(HOME, "flash-factor-removed"))
-}
-
-/// `POST /account/passkeys/remove`.
-pub async fn remove_passkey(
-    State(state): State<AppState>,
-    Entering(caller): Entering,
-    _: Proven,
-    page: Page,
-    Form(removed): Form<Removed>,
-) -> Result<Response, AppError> {
-    let id = Uuid::parse_str(&removed.id).map_err(|_| AppError::NotFound)?;
-    let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    store::own_factors(&mut tx, &caller).await?;
-    if !passkeys::remove(&mut tx, caller.user, id).await? {
-        return Err(AppError::NotFound);
-    }
-    forget_codes(&mut tx, caller.user).await?;
-    tell(&mut tx, &caller, "factor-removed").await?;
-    tx.commit().await?;
-    state.wake_worker.notify_one();
-    Ok(page.redirect(HOME, "flash-factor-removed"))
 }
 
 /// `GET /account/security/codes`: offers a set.

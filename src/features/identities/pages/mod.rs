@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::flow::{self, Answer, Asking, LIST, Stop};
 use crate::{
     features::account::NextPath,
-    http::{AppError, AppState, Caller, Page, Query, session::Visitor},
+    http::{AppError, AppState, Caller, Page, Query, mfa, session::Visitor},
     identity::{external::Refused, oidc::Provider},
 };
 
@@ -76,6 +76,9 @@ async fn link(
     page: Page,
 ) -> Result<Response, AppError> {
     let provider = provider(&state)?;
+    if mfa::require_fresh_proof(&state, &caller).is_err() {
+        return Ok(asked_first());
+    }
     let asking = Asking { state: &state, visitor: &visitor, caller: Some(&caller), headers: &headers };
     let outcome = flow::begin(&asking, provider, Some(caller.user), &NextPath::or(LIST, LIST)).await;
     notice::unless_well(&page, provider.issuer(), outcome)
@@ -119,6 +122,9 @@ async fn link_through(
     headers: HeaderMap,
     page: Page,
 ) -> Result<Response, AppError> {
+    if state.federation.access.is_some() && mfa::require_fresh_proof(&state, &caller).is_err() {
+        return Ok(asked_first());
+    }
     let asking = Asking { state: &state, visitor: &visitor, caller: Some(&caller), headers: &headers };
     through(&asking, &page, &NextPath::or(LIST, LIST)).await
 }
@@ -134,6 +140,12 @@ async fn through(asking: &Asking<'_>, page: &Page, next: &NextPath) -> Result<Re
         Err(reason) => Err(Stop::Refused(reason)),
     };
     notice::unless_well(page, team.issuer(), outcome)
+}
+
+/// The list asks who wants to link an account to prove first who she is: no browser lets the form of that proof lead on
+/// to another's host.
+fn asked_first() -> Response {
+    Redirect::to(LIST).into_response()
 }
 
 /// What is shown when there is nothing to agree to: it was done, or took too long.
