@@ -52,6 +52,7 @@ passkey-add = Add a passkey
 passkey-unsupported = This browser cannot use passkeys here, or JavaScript is off.
 confirm-title = Confirm that it is you
 confirm-text = What you are about to do is sensitive. Your confirmation is good for ten minutes.
+confirm-first = A recent proof that it is you is needed first. Nothing you type afterwards is lost.
 confirm-submit = Confirm
 confirm-factor-needed = Use your second factor: a code or a passkey.
 confirm-again = To confirm, sign out and sign in again.

@@ -52,6 +52,7 @@ passkey-add = Ajouter une clé d’accès
 passkey-unsupported = Ce navigateur ne peut pas utiliser de clé d’accès ici, ou JavaScript est désactivé.
 confirm-title = Confirmez que c’est bien vous
 confirm-text = Ce que vous allez faire est sensible. Votre confirmation vaut dix minutes.
+confirm-first = Il faut d’abord une preuve récente que c’est bien vous. Ce que vous écrirez ensuite ne sera pas perdu.
 confirm-submit = Confirmer
 confirm-factor-needed = Ici, le mot de passe ne suffit pas : utilisez un code ou une clé d’accès.
 confirm-again = Pour confirmer, déconnectez-vous puis reconnectez-vous.

@@ -52,6 +52,7 @@ passkey-add = Hanampy fanalahidy fidirana
 passkey-unsupported = Tsy afaka mampiasa fanalahidy fidirana eto ity mpitety tranonkala ity, na tsy mandeha ny JavaScript.
 confirm-title = Hamafiso fa ianao tokoa
 confirm-text = Saropady ny zavatra hataonao. Manan-kery folo minitra ny fanamafisanao.
+confirm-first = Ilaina aloha ny porofo vao haingana fa ianao tokoa. Tsy ho very izay hosoratanao avy eo.
 confirm-submit = Hamafiso
 confirm-factor-needed = Ampiasao ny fanamarinana faharoa: kaody na fanalahidy.
 confirm-again = Mba hanamafisana dia mivoaha, avy eo midira indray.

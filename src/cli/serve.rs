@@ -19,7 +19,7 @@ use super::{
 use crate::{
     app,
     config::{Config, Hosts},
-    features::{domains, worker},
+    features::{domains, sweep, worker},
     http::signing,
     isolation_check::Check,
 };
@@ -49,6 +49,7 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
 
     let worker = tokio::spawn(worker::run(state.clone(), stop.clone()));
     tokio::spawn(domains::keep(state.clone(), stop.clone()));
+    tokio::spawn(sweep::keep(state.clone(), stop.clone()));
     tokio::spawn(signing::keep(state.clone(), stop.clone()));
     let demo =
         if running.private_database { Some(demo::on_first_start(&state, &config.data_dir).await?) } else { None };

@@ -37,6 +37,9 @@ const HANDSHAKE: Duration = Duration::from_secs(10);
 const LOOK: Duration = Duration::from_mins(1);
 /// A handshake begins with this record type.
 const HANDSHAKE_RECORD: u8 = 0x16;
+/// When both files were last written and how long they are, as far as can be told.
+type Stamp = [Option<(SystemTime, u64)>; 2];
+
 /// For who forgot the s of https.
 const PLAIN_HTTP: &[u8] = b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n\
     Content-Length: 50\r\nConnection: close\r\n\r\nThis port speaks HTTPS: begin with https:// there\n";
@@ -101,8 +104,12 @@ impl Tls {
 
     /// Reads the files again at SIGHUP, and when they changed, until `stop`.
     pub async fn keep(self, stop: CancellationToken) {
+        self.look_every(LOOK, stop).await;
+    }
+
+    async fn look_every(self, time: Duration, stop: CancellationToken) {
         let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
-        let mut look = tokio::time::interval(LOOK);
+        let mut look = tokio::time::interval(time);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut seen = self.stamp();
         loop {
@@ -111,21 +118,25 @@ impl Tls {
                 _ = hangup.recv() => true,
                 _ = look.tick() => false,
             };
-            let stamp = self.stamp();
-            if !asked && stamp == seen {
-                continue;
-            }
-            match self.reload() {
-                Ok(()) => tracing::info!("the TLS certificate was read again"),
-                // Half a renewal is on disk, most likely: the other half changes the stamp once more.
-                Err(error) => tracing::error!(%error, "the TLS certificate on disk will not do; the one before stays"),
-            }
-            seen = stamp;
+            self.look(&mut seen, asked);
         }
     }
 
-    /// When both files were last written, as far as can be told.
-    fn stamp(&self) -> [Option<(SystemTime, u64)>; 2] {
+    /// Reads the files again when they are not as they were `seen`, or whoever runs the service `asked` for it.
+    fn look(&self, seen: &mut Stamp, asked: bool) {
+        let stamp = self.stamp();
+        if !asked && stamp == *seen {
+            return;
+        }
+        match self.reload() {
+            Ok(()) => tracing::info!("the TLS certificate was read again"),
+            // Half a renewal is on disk, most likely: the other half changes the stamp once more.
+            Err(error) => tracing::error!(%error, "the TLS certificate on disk will not do; the one before stays"),
+        }
+        *seen = stamp;
+    }
+
+    fn stamp(&self) -> Stamp {
         let files = &self.certificate.files;
         [&files.certificate, &files.key].map(|path| {
             let found = std::fs::metadata(path).ok()?;
@@ -174,7 +185,14 @@ fn read(files: &TlsFiles, provider: &CryptoProvider) -> Result<CertifiedKey, Cli
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, path::PathBuf};
+    use std::{
+        fs,
+        path::PathBuf,
+        sync::Arc,
+        time::{Duration, SystemTime},
+    };
+
+    use tokio_util::sync::CancellationToken;
 
     use super::Tls;
     use crate::config::TlsFiles;
@@ -233,6 +251,53 @@ mod tests {
         fs::write(&pair.files.certificate, &key).unwrap();
         assert!(pair.fault().contains("FATAPLUS_TLS_CERT") && pair.fault().contains("no certificate"));
         assert!(!pair.fault().contains("PRIVATE KEY"));
+    }
+
+    #[test]
+    fn a_look_reads_what_changed_and_nothing_else() {
+        let pair = Pair::new();
+        pair.write();
+        let tls = Tls::load(&pair.files).unwrap();
+        let (mut seen, in_use) = (tls.stamp(), || tls.certificate.current.read().unwrap().clone());
+        let first = in_use();
+        tls.look(&mut seen, false);
+        assert!(Arc::ptr_eq(&in_use(), &first), "nothing changed");
+        // Half a renewal is seen once, and its other half afterwards.
+        fs::remove_file(&pair.files.key).unwrap();
+        for _ in 0..2 {
+            tls.look(&mut seen, false);
+            assert!(Arc::ptr_eq(&in_use(), &first) && seen == tls.stamp(), "what is in use stays");
+        }
+        pair.write();
+        tls.look(&mut seen, false);
+        let second = in_use();
+        assert_ne!(second.cert, first.cert);
+        tls.look(&mut seen, true);
+        assert!(!Arc::ptr_eq(&in_use(), &second), "asked to");
+    }
+
+    #[tokio::test]
+    async fn it_is_looked_again_and_again_until_the_end() {
+        let pair = Pair::new();
+        pair.write();
+        let (tls, stop) = (Tls::load(&pair.files).unwrap(), CancellationToken::new());
+        let looking = tokio::spawn(tls.clone().look_every(Duration::from_millis(1), stop.clone()));
+        let in_use = || tls.certificate.current.read().unwrap().cert.clone();
+        for round in 1..=2 {
+            let before = in_use();
+            pair.write();
+            // Two of them may be written within what the file system calls one moment.
+            let key = fs::File::options().write(true).open(&pair.files.key).unwrap();
+            key.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(round)).unwrap();
+            let changed = async {
+                while in_use() == before {
+                    tokio::task::yield_now().await;
+                }
+            };
+            tokio::time::timeout(Duration::from_secs(30), changed).await.expect("the new one is read");
+        }
+        stop.cancel();
+        looking.await.unwrap();
     }
 
     #[test]

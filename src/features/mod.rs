@@ -17,6 +17,7 @@ pub mod notify;
 pub mod plan;
 pub mod projects;
 pub mod site;
+pub mod sweep;
 pub mod tokens;
 pub mod worker;
 

@@ -14,6 +14,10 @@ use crate::{access::Role, identity::sessions::Proofs};
 
 /// How long a proof is good for dangerous actions.
 pub const FRESH: Duration = Duration::minutes(10);
+/// The page where she proves once more who she is.
+pub const CONFIRM: &str = "/account/confirm";
+/// How much of that time is left to fill in a form that wants such a proof, at the least.
+const TO_FILL_IN: Duration = Duration::minutes(5);
 
 /// Whether somebody needs a second factor: the agency's people always when it is `required`, and per project its managers,
 /// admins and partners. Of its clients each project asks it for itself (`of_clients`).
@@ -53,6 +57,12 @@ pub fn require_fresh_proof(state: &AppState, caller: &Caller) -> Result<(), AppE
     if is_fresh(caller.proofs, state.clock.now()) { Ok(()) } else { Err(AppError::ProofTooOld) }
 }
 
+/// Whether her proof will do until she has filled in a form.
+#[must_use]
+pub fn outlasts_a_form(state: &AppState, caller: &Caller) -> bool {
+    is_fresh(caller.proofs, state.clock.now() + TO_FILL_IN)
+}
+
 fn is_fresh(proofs: Proofs, now: OffsetDateTime) -> bool {
     proofs.proven_at.is_some_and(|at| now - at <= FRESH)
 }
@@ -77,7 +87,7 @@ pub fn challenge(slug: &str, status: StatusCode) -> Option<&'static str> {
 #[must_use]
 pub fn remedy(slug: &str, status: StatusCode) -> Option<&'static str> {
     match (slug, status) {
-        ("proof-too-old", _) => Some("/account/confirm"),
+        ("proof-too-old", _) => Some(CONFIRM),
         ("mfa-required", StatusCode::FORBIDDEN) => Some("/account/security"),
         _ => None,
     }

@@ -11,12 +11,16 @@ use axum::{
 use time::{Date, OffsetDateTime};
 
 use super::{
-    Access, AppError, AppState, Caller, FieldErrors, assets, caller::Known, cookies::Cookie, session::FormBinding,
+    Access, AppError, AppState, Caller, FieldErrors, assets, caller::Known, cookies::Cookie, mfa, render_error,
+    session::FormBinding,
 };
 use crate::{
     access::Action,
     text::{Language, Value},
 };
+
+/// Pages whose form is sent to themselves: they can be opened anew whatever the form became.
+const OWN_FORMS: [&str; 3] = ["/account/tokens", "/account/identities/link", "/keys"];
 
 /// What every template sees as `p`: texts in the visitor's language, the form token, who is logged in, addresses.
 pub struct Page {
@@ -31,6 +35,7 @@ pub struct Page {
     csrf: String,
     path: String,
     back: String,
+    confirm: Option<String>,
     state: AppState,
 }
 
@@ -181,6 +186,13 @@ impl Page {
     #[must_use]
     pub fn back(&self) -> &str {
         &self.back
+    }
+
+    /// Where she first proves once more who she is, on a page with forms that want it and that her last proof might not
+    /// outlast: nobody is to lose what she typed. A form that comes back with what was typed is not taken away.
+    #[must_use]
+    pub fn confirm_first(&self) -> Option<&str> {
+        self.confirm.as_deref()
     }
 
     /// Comes back to the path alone.
@@ -334,7 +346,8 @@ pub fn back(parts: &Parts) -> String {
     // Only our own pages can have sent the form; what stands before the path is not looked at.
     let referer = parts.headers.get(header::REFERER).and_then(|value| value.to_str().ok()?.parse::<Uri>().ok());
     let sender = referer.as_ref().and_then(Uri::path_and_query).filter(|sender| sender.path() != here.path());
-    sender.map_or_else(|| "/".to_owned(), ToString::to_string)
+    let otherwise = if OWN_FORMS.contains(&here.path()) { here.path() } else { "/" };
+    sender.map_or_else(|| otherwise.to_owned(), ToString::to_string)
 }
 
 /// The visitor's language: chosen as a person, else wished for on this browser, else French.
@@ -371,6 +384,7 @@ impl Page {
             .filter(|key| key.starts_with("flash-") && language.has(key))
             .map(|key| language.text(&key).into_owned());
         let path = parts.extensions.get::<OriginalUri>().map_or_else(|| parts.uri.path(), |uri| uri.path()).to_owned();
+        let due = parts.method.is_safe() && caller.is_some_and(|caller| !mfa::outlasts_a_form(state, caller));
         Ok(Self {
             language,
             flash,
@@ -378,6 +392,7 @@ impl Page {
             viewing_until: parts.extensions.get::<Known>().and_then(Known::viewing_until),
             csrf: binding.token(state),
             back: back(parts),
+            confirm: due.then(|| render_error::mended_at(state, mfa::CONFIRM, parts)),
             path,
             state: state.clone(),
         })

@@ -250,9 +250,9 @@ pub fn address(state: &AppState, request: &Request) -> Result<(), AppError> {
 pub fn anonymous(state: &AppState, request: &Request) -> Result<(), AppError> {
     let extensions = request.extensions();
     let somebody = matches!(extensions.get(), Some(Credential::Session { .. } | Credential::Shown(_)));
-    if (somebody && !is_log_in(request.uri().path()))
-        || request.method().is_safe()
-        || is_draft(request.uri().path())
+    let path = request.uri().path();
+    if (!leads_away(path) && (request.method().is_safe() || (somebody && !is_log_in(path))))
+        || is_draft(path)
         || extensions.get::<Probe>().is_some()
     {
         return Ok(());
@@ -265,6 +265,11 @@ pub fn anonymous(state: &AppState, request: &Request) -> Result<(), AppError> {
 /// Whoever is logged in tries passwords no faster than others.
 fn is_log_in(path: &str) -> bool {
     ["/login", "/password", "/account/password", "/auth/", "/v1/auth/"].iter().any(|prefix| path.starts_with(prefix))
+}
+
+/// The way to whoever else vouches for a log-in begins with a link, and is kept until its answer comes.
+fn leads_away(path: &str) -> bool {
+    ["/login/oidc", "/login/access", "/account/identities/oidc", "/account/identities/access"].contains(&path)
 }
 
 /// A step of an intake form, which saves itself while it is typed; sending it has its own limit.

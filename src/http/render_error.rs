@@ -180,8 +180,7 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
         return Redirect::to(&login_url(&state, kind.as_ref(), &before)).into_response();
     }
     if let Some(page) = mfa::remedy(failure.slug, response.status()) {
-        let (app, next) = (&state.hosts.app, encode(&onward(kind.as_ref(), &before)));
-        return Redirect::to(&format!("{app}{page}?next={next}")).into_response();
+        return Redirect::to(&mended_at(&state, page, &before)).into_response();
     }
     // Who is logged in was found out behind us, if at all; the error page asks nothing of the database.
     let caller = before.extensions.get::<Known>().and_then(|known| known.caller().cloned());
@@ -253,6 +252,13 @@ fn login_url(state: &AppState, kind: Option<&HostKind>, parts: &axum::http::requ
         Some(HostKind::Tenant(_) | HostKind::Custom(_)) => format!("{app}{onward}"),
         _ => format!("{app}/login?next={}", encode(&onward)),
     }
+}
+
+/// The address of `page` of the app host, for who is to come back to where she is once that is done.
+#[must_use]
+pub fn mended_at(state: &AppState, page: &str, parts: &axum::http::request::Parts) -> String {
+    let next = encode(&onward(parts.extensions.get::<HostKind>(), parts));
+    format!("{}{page}?next={next}", state.hosts.app)
 }
 
 /// The path on the app host that leads back to this very page, from a project's host by the hand-off.

@@ -133,10 +133,10 @@ impl Verified {
         self.0.contains_key(name)
     }
 
-    /// Whether a claim is `true`.
+    /// Whether a claim says yes.
     #[must_use]
     pub fn is_true(&self, name: &str) -> bool {
-        self.0.get(name) == Some(&Value::Bool(true))
+        self.0.get(name).is_some_and(says_yes)
     }
 
     /// Whether the token is for others beside us.
@@ -168,6 +168,12 @@ impl Verified {
         let mut methods = methods.filter_map(Value::as_str);
         methods.any(|method| METHODS.contains(&method)) || self.text("acr").is_some_and(|acr| CLASSES.contains(&acr))
     }
+}
+
+/// `true`, which some providers write as text.
+#[must_use]
+pub fn says_yes(value: &Value) -> bool {
+    *value == true || *value == "true"
 }
 
 /// The claims of `token`, if it keeps the rules and one of `keys` signed it.

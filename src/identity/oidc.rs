@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 use tokio::sync::Mutex;
 
-use super::external::{Outbound, Refused, RemoteKeys, Rules, Told, Unreachable, named, verify};
+use super::external::{Outbound, Refused, RemoteKeys, Rules, Told, Unreachable, named, says_yes, verify};
 
 /// What a provider says of itself is believed this long.
 const BELIEVED: Duration = Duration::hours(1);
@@ -186,7 +186,7 @@ impl Provider {
                 return Err(Refused::Claim("sub"));
             }
             told.email = info.email;
-            told.email_verified = info.email_verified == true;
+            told.email_verified = says_yes(&info.email_verified);
         }
         Ok(told)
     }

@@ -14,7 +14,7 @@ use crate::{
     storage::ObjectKey,
 };
 
-/// Any number of ours for the lock under which the tenants are made; nothing else takes advisory locks.
+/// Any number of ours for the lock under which the tenants are made; nothing else takes advisory locks of one number.
 const LOCK: i64 = 0x6661_7461_706c_7573;
 
 /// Both.

@@ -236,6 +236,26 @@ async fn logging_in_leads_back_to_the_domain_the_visitor_came_from() {
 }
 
 #[tokio::test]
+async fn a_proof_asked_for_on_the_domain_leads_back_to_it() {
+    let app = TestApp::start().await;
+    serve(&app).await;
+    let (manager, home) = (app.manager().await, app.state().hosts.custom(NAME).to_string());
+    let (keys, form) = (at(&app, NAME, "/keys"), "form[action='/keys']");
+    let typed = [("name", "Nightly backup"), ("scopes", "project:read")];
+    let mut web = app.anonymous();
+    web.get(&keys).await.assert_status(200);
+    web.submit(LOGIN, &[("email", &manager.email), ("password", PASSWORD)]).await.assert_status(200);
+    app.clock().advance(time::Duration::minutes(11));
+    let asked = web.submit(form, &typed).await.assert_status(200);
+    assert_eq!((asked.url.host_str(), asked.url.path()), (Some("app.localhost"), "/account/confirm"));
+    assert!(forms_may_lead_to(asked, &home), "{asked}");
+    let back = web.submit("form[action='/account/confirm']", &[("password", PASSWORD)]).await;
+    assert_eq!(back.assert_status(200).url.as_str(), keys);
+    assert_eq!(web.submit(form, &typed).await.assert_status(200).texts("#fresh code").len(), 1);
+    app.run_jobs().await;
+}
+
+#[tokio::test]
 async fn removing_the_domain_one_is_at_leads_to_the_projects_own_host() {
     let app = TestApp::start().await;
     serve(&app).await;

@@ -1,9 +1,8 @@
 //! Another address: asked for where she is logged in, proven by whoever reads what comes to the new one, told to the old.
 
-use secrecy::SecretString;
 use time::{Duration, OffsetDateTime};
 
-use super::{check_password, normal_email};
+use super::normal_email;
 use crate::{
     db::{PlatformScope, PlatformTx, constraint},
     http::{AppError, AppState, Caller, Checks, FieldErrors},
@@ -18,21 +17,11 @@ const LIFETIME: Duration = Duration::hours(1);
 /// Changes that may be asked for within that time.
 const A_LIFETIME_S: i64 = 5;
 
-/// Shows that it is she who asks, and not whoever found her screen: the one place where that is decided for an address.
-async fn prove(state: &AppState, caller: &Caller, password: SecretString) -> Result<(), AppError> {
-    match check_password(state, &caller.email, password).await {
-        Ok(user) if user == caller.user => Ok(()),
-        Ok(_) | Err(AppError::WrongCredentials) => Err(FieldErrors::one("current", "password-wrong").into()),
-        Err(error) => Err(error),
-    }
-}
-
-/// Mails a link to the new address, and word of it to the old. Whether somebody has the new one already shows in the mail
+/// Mails a link to the new address, and word of it to the old; to be asked by who has just proven who she is. Whether somebody has the new one already shows in the mail
 /// that goes there, and nowhere else.
-pub async fn ask(state: &AppState, caller: &Caller, email: &str, password: SecretString) -> Result<(), AppError> {
+pub async fn ask(state: &AppState, caller: &Caller, email: &str) -> Result<(), AppError> {
     let email = normal_email(email);
     Checks::new().email("email", &email).that("email", email != caller.email, "same-address", 0).finish()?;
-    prove(state, caller, password).await?;
     let (now, secret) = (state.clock.now(), Secret::new());
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     if asked_lately(&mut tx, caller.user, now).await? >= A_LIFETIME_S {

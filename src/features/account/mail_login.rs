@@ -4,7 +4,7 @@
 use rand::Rng;
 use sqlx::types::Uuid;
 use subtle::ConstantTimeEq;
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 
 use super::{normal_email, query, store};
 use crate::{
@@ -22,6 +22,11 @@ const OPEN: i64 = 5;
 /// Wrong codes until only a new mail helps.
 const TRIES: i32 = 5;
 
+/// Forgets the mails whose time is over.
+pub async fn forget_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+    sqlx::query!("DELETE FROM mail_logins WHERE expires_at < $1", now).execute(tx.conn()).await.map(drop)
+}
+
 /// Mails a link and a code to whoever has the address. The answer must not tell whether anybody does: the row is made in
 /// any case, and whose it is, is found out beside it.
 pub async fn ask(state: &AppState, email: &str, visitor: [u8; 32], next: &str) -> Result<(), AppError> {
@@ -29,7 +34,6 @@ pub async fn ask(state: &AppState, email: &str, visitor: [u8; 32], next: &str) -
     let code = format!("{:06}", rand::rng().random_range(0..1_000_000));
     let (token_hash, code_hash) = (token.digest(), code_hash(state, id, &code));
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    sqlx::query!("DELETE FROM mail_logins WHERE expires_at < $1", now).execute(tx.conn()).await?;
     sqlx::query!(
         "INSERT INTO mail_logins (id, token_hash, code_hash, visitor_hash, next, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6)",

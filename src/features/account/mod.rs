@@ -15,6 +15,7 @@ mod store;
 
 pub use api::platform_api;
 pub use enter::{Proof, check_password, let_in, let_in_to, open_session, step_up};
+pub use mail_login::forget_over;
 pub use next::{NextPath, query};
 pub use pages::{app_pages, custom_target, public_pages, tenant_pages};
 pub use passwords::{check_strength, hash, password_link};

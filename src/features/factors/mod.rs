@@ -10,6 +10,16 @@ mod recovery;
 mod store;
 mod totp;
 
+use time::OffsetDateTime;
+
 pub use pages::app_pages;
 pub use pending::ask_second;
-pub use store::{any, forget_all};
+pub use store::{any, forget_all, ways_in};
+
+use crate::db::PlatformTx;
+
+/// Forgets the log-ins that waited for a factor, and the ceremonies, whose time is over.
+pub async fn forget_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+    store::forget_pending_over(tx, now).await?;
+    passkeys::forget_over(tx, now).await
+}

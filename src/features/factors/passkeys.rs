@@ -199,6 +199,11 @@ async fn note_use(tx: &mut PlatformTx, passkey: &Passkey, now: OffsetDateTime) -
     Ok(())
 }
 
+/// Forgets those that are over.
+pub async fn forget_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+    sqlx::query!("DELETE FROM passkey_ceremonies WHERE expires_at < $1", now).execute(tx.conn()).await.map(drop)
+}
+
 /// Keeps a ceremony for this browser, in the place of any other of its.
 pub async fn keep(
     tx: &mut PlatformTx,
@@ -207,7 +212,6 @@ pub async fn keep(
     ceremony: &Ceremony,
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query!("DELETE FROM passkey_ceremonies WHERE expires_at < $1", now).execute(tx.conn()).await?;
     sqlx::query!(
         "INSERT INTO passkey_ceremonies (visitor_hash, session_id, state, expires_at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (visitor_hash) DO UPDATE SET session_id = $2, state = $3, expires_at = $4",

@@ -28,7 +28,7 @@ pub async fn ask_second(
 ) -> Result<Response, AppError> {
     let visitor = visitor(headers, state).ok_or(AppError::FormExpired)?;
     let (secret, now) = (Secret::new(), state.clock.now());
-    store::add_pending(&mut tx, secret.digest(), user, visitor, next, now, now + LIFETIME).await?;
+    store::add_pending(&mut tx, secret.digest(), user, visitor, next, now + LIFETIME).await?;
     tx.commit().await?;
     let mut response = Redirect::to("/login/second").into_response();
     Cookie::Pending.set(response.headers_mut(), state, secret.text(), Some(LIFETIME.whole_seconds()));

@@ -19,6 +19,8 @@ pub struct Factors {
     pub codes: i64,
     /// A password to log in with.
     pub password: bool,
+    /// How many accounts elsewhere to log in with.
+    pub identities: i64,
 }
 
 impl Factors {
@@ -35,11 +37,20 @@ pub async fn factors(tx: &mut PlatformTx, user: UserId) -> Result<Factors, sqlx:
         r#"SELECT EXISTS (SELECT FROM totp_secrets WHERE user_id = $1 AND confirmed_at IS NOT NULL) AS "app!",
                   (SELECT count(*) FROM passkeys WHERE user_id = $1) AS "passkeys!",
                   (SELECT count(*) FROM recovery_codes WHERE user_id = $1 AND used_at IS NULL) AS "codes!",
-                  EXISTS (SELECT FROM users WHERE id = $1 AND password_hash IS NOT NULL) AS "password!""#,
+                  EXISTS (SELECT FROM users WHERE id = $1 AND password_hash IS NOT NULL) AS "password!",
+                  (SELECT count(*) FROM identities WHERE user_id = $1) AS "identities!""#,
         user.0,
     )
     .fetch_one(tx.conn())
     .await
+}
+
+/// How many ways in she has: her password, passkeys, accounts elsewhere. Her row stays locked until the transaction ends,
+/// so that two that are taken away at a time don't each count on the other.
+pub async fn ways_in(tx: &mut PlatformTx, user: UserId) -> Result<i64, sqlx::Error> {
+    sqlx::query!("SELECT id FROM users WHERE id = $1 FOR UPDATE", user.0).fetch_one(tx.conn()).await?;
+    let has = factors(tx, user).await?;
+    Ok(i64::from(has.password) + has.passkeys + has.identities)
 }
 
 /// Whether she has a second factor.
@@ -174,17 +185,20 @@ pub struct Pending {
     pub next: String,
 }
 
-/// Adds one, and forgets those that are over.
+/// Forgets those that are over.
+pub async fn forget_pending_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+    sqlx::query!("DELETE FROM pending_logins WHERE expires_at < $1", now).execute(tx.conn()).await.map(drop)
+}
+
+/// Adds one.
 pub async fn add_pending(
     tx: &mut PlatformTx,
     hash: [u8; 32],
     user: UserId,
     visitor: [u8; 32],
     next: &str,
-    now: OffsetDateTime,
     expires_at: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query!("DELETE FROM pending_logins WHERE expires_at < $1", now).execute(tx.conn()).await?;
     sqlx::query!(
         "INSERT INTO pending_logins (secret_hash, user_id, visitor_hash, next, expires_at) VALUES ($1, $2, $3, $4, $5)",
         hash.as_slice(),

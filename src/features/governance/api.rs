@@ -9,7 +9,13 @@ use super::{
 use crate::{
     db::PlatformScope,
     features::activity,
-    http::{AppError, AppState, Json, client::ClientAddress, governor::Governor, mfa::Proven, render_error::Problem},
+    http::{
+        AppError, AppState, Json,
+        client::ClientAddress,
+        governor::Governor,
+        mfa::{self, Proven},
+        render_error::Problem,
+    },
 };
 
 /// Routes of one project.
@@ -98,10 +104,11 @@ async fn get(governor: Governor, State(state): State<AppState>) -> Result<Json<S
     settings(&state, &governor).await.map(Json)
 }
 
-/// Gives the project another plan, figures of its own, or rules for its people. A list of addresses that shuts out the
-/// address it is sent from needs `confirm`.
+/// Gives the project another plan, figures of its own, or rules for its people. Rules want a fresh proof of who one is; a
+/// list of addresses that shuts out the address it is sent from needs `confirm`.
 #[utoipa::path(patch, path = "/settings", tag = "settings", request_body = Changes,
-    responses((status = 200, body = Settings), (status = 401, body = Problem), (status = 403, body = Problem),
+    responses((status = 200, body = Settings), (status = 401, body = Problem),
+              (status = 403, body = Problem, description = "`proof-too-old` for rules, beside the usual"),
               (status = 404, body = Problem), (status = 409, body = Problem, description = "`would-lock-out`"),
               (status = 422, body = Problem)))]
 async fn change(
@@ -111,6 +118,7 @@ async fn change(
     Json(changes): Json<Changes>,
 ) -> Result<Json<Settings>, AppError> {
     if changes.of_rules() {
+        mfa::require_fresh_proof(&state, &governor.caller)?;
         rules::set(&state, &governor, Some(address), &changes).await?;
     }
     if changes.of_limits() || !changes.of_rules() {

@@ -7,3 +7,4 @@ mod store;
 
 pub use flow::{Way, already_through, ways};
 pub use pages::app_pages;
+pub use store::forget_over;

@@ -90,21 +90,6 @@ pub async fn list(tx: &mut PlatformTx, user: UserId) -> Result<Vec<Identity>, sq
     .await
 }
 
-/// Whether one of her linked accounts could be taken away and she still had a way in: a password, or another. Her row
-/// stays locked until the transaction ends, so that two at a time don't both find the other's.
-pub async fn may_unlink(tx: &mut PlatformTx, user: UserId) -> Result<bool, sqlx::Error> {
-    let password = sqlx::query_scalar!(
-        r#"SELECT password_hash IS NOT NULL AS "has!" FROM users WHERE id = $1 FOR UPDATE"#,
-        user.0
-    )
-    .fetch_one(tx.conn())
-    .await?;
-    let linked = sqlx::query_scalar!(r#"SELECT count(*) AS "count!" FROM identities WHERE user_id = $1"#, user.0)
-        .fetch_one(tx.conn())
-        .await?;
-    Ok(password || linked > 1)
-}
-
 /// Takes a link away; `false` when it is not hers.
 pub async fn unlink(tx: &mut PlatformTx, user: UserId, issuer: &str, subject: &str) -> Result<bool, sqlx::Error> {
     let gone = sqlx::query!(
@@ -133,9 +118,25 @@ pub struct NewFlow<'a> {
     pub used_at: Option<OffsetDateTime>,
 }
 
-/// Stores a way begun, and forgets those whose time is over.
+/// Ways one browser may have begun; of more the oldest are forgotten.
+const AT_A_TIME: i64 = 10;
+/// For the locks under which ways are begun, beside a number of the browser's.
+const LOCKS: i32 = 0x666c_6f77;
+
+/// Stores a way begun, in the place of this browser's oldest when there are many.
 pub async fn begin(tx: &mut PlatformTx, flow: &NewFlow<'_>) -> Result<(), sqlx::Error> {
-    sqlx::query!("DELETE FROM sign_in_flows WHERE expires_at < $1", flow.now).execute(tx.conn()).await?;
+    // One browser's come one after another, so that none slips past the count.
+    sqlx::query!("SELECT pg_advisory_xact_lock($1, hashtext(encode($2, 'hex')))", LOCKS, flow.binding.as_slice())
+        .execute(tx.conn())
+        .await?;
+    sqlx::query!(
+        "DELETE FROM sign_in_flows WHERE id IN (
+             SELECT id FROM sign_in_flows WHERE binding_hash = $1 ORDER BY created_at DESC, id DESC OFFSET $2)",
+        flow.binding.as_slice(),
+        AT_A_TIME - 1,
+    )
+    .execute(tx.conn())
+    .await?;
     sqlx::query!(
         "INSERT INTO sign_in_flows (id, state_hash, issuer, sealed, binding_hash, user_id, next, created_at, expires_at, used_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -153,6 +154,11 @@ pub async fn begin(tx: &mut PlatformTx, flow: &NewFlow<'_>) -> Result<(), sqlx::
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// Forgets the ways whose time is over.
+pub async fn forget_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+    sqlx::query!("DELETE FROM sign_in_flows WHERE expires_at < $1", now).execute(tx.conn()).await.map(drop)
 }
 
 /// A way whose answer has come.

@@ -226,6 +226,8 @@ fn of_platform_api(method: &str, path: &str, security: &Value) -> Option<Needs> 
         (_, "me", _) | ("post", "auth", Some("logout")) => Needs::Session,
         ("post", "projects", None) | (_, "submissions", _) => Needs::Staff,
         (_, "partner-agencies", _) => Needs::PlatformAdmin,
+        ("get", "agency", None) => Needs::Session,
+        (_, "agency", Some(_)) => Needs::AgencyAdmin,
         _ => return None,
     })
 }

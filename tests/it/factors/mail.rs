@@ -11,16 +11,18 @@ async fn ask(app: &TestApp, web: &mut Web, email: &str) -> String {
     web.submit(ASK, &[("email", email)]).await.assert_status(200).texts("main").join(" ")
 }
 
-/// The mail that comes of asking, which is written beside the answer.
+/// The mail that comes of asking, which is written beside the answer; the worker is told when it is.
 async fn mail(app: &TestApp, email: &str, nth: usize) -> Received {
-    for _ in 0..1000 {
-        app.run_jobs().await;
-        if let Some(mail) = app.mails_to(email).into_iter().filter(|mail| mail.subject == "Sign in").nth(nth) {
-            return mail;
+    let written = async {
+        loop {
+            app.run_jobs().await;
+            if let Some(mail) = app.mails_to(email).into_iter().filter(|mail| mail.subject == "Sign in").nth(nth) {
+                return mail;
+            }
+            app.state().wake_worker.notified().await;
         }
-        tokio::time::sleep(Patience::from_millis(10)).await;
-    }
-    panic!("no mail to {email}");
+    };
+    tokio::time::timeout(Patience::from_secs(30), written).await.unwrap_or_else(|_| panic!("no mail to {email}"))
 }
 
 #[tokio::test]

@@ -6,6 +6,8 @@ mod delay;
 mod gate;
 mod mail;
 mod races;
+mod step_up;
+mod ways_in;
 
 use fataplus::http::AppState;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! An issuer that answers as the test wants: real HTTP, real RSA keys. As an `OpenID` Connect provider it logs everybody in
+//! An issuer that answers as the test wants: real HTTP, real keys. As an `OpenID` Connect provider it logs everybody in
 //! at once; the certificates of an Access team are its keys.
 
 use std::{
@@ -23,7 +23,7 @@ use base64::{
 };
 use fataplus::identity::Secret;
 use jsonwebtoken::{Algorithm, EncodingKey, jwk::Jwk};
-use rcgen::{KeyPair, PKCS_RSA_SHA256, RsaKeySize};
+use rcgen::{KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256, RsaKeySize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
@@ -85,25 +85,41 @@ struct Shared {
 /// The key it signs with, and one of nobody's.
 struct Keys {
     kid: String,
-    pem: String,
-    other: String,
+    algorithm: Algorithm,
+    own: EncodingKey,
+    own_public: String,
+    other: EncodingKey,
 }
 
-fn rsa() -> String {
-    KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).unwrap().serialize_pem()
-}
-
-fn key(pem: &str) -> EncodingKey {
-    EncodingKey::from_rsa_pem(pem.as_bytes()).unwrap()
+/// A new key, and its public half in PEM where somebody might take that for a secret.
+fn key(algorithm: Algorithm) -> (EncodingKey, String) {
+    match algorithm {
+        Algorithm::RS256 => {
+            let pair = KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).unwrap();
+            (EncodingKey::from_rsa_pem(pair.serialize_pem().as_bytes()).unwrap(), pair.public_key_pem())
+        }
+        Algorithm::ES256 => {
+            let pair = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap();
+            (EncodingKey::from_ec_pem(pair.serialize_pem().as_bytes()).unwrap(), pair.public_key_pem())
+        }
+        Algorithm::EdDSA => {
+            // RFC 8410 §7: what stands before the 32 bytes of a private key.
+            let mut der = vec![0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
+            der.extend(rand::random::<[u8; 32]>());
+            (EncodingKey::from_ed_der(&der), "a public key that was never written".to_owned())
+        }
+        other => panic!("it does not sign with {other:?}"),
+    }
 }
 
 impl Keys {
-    fn new(kid: &str) -> Self {
-        Self { kid: kid.to_owned(), pem: rsa(), other: rsa() }
+    fn new(kid: &str, algorithm: Algorithm) -> Self {
+        let ((own, own_public), (other, _)) = (key(algorithm), key(algorithm));
+        Self { kid: kid.to_owned(), algorithm, own, own_public, other }
     }
 
     fn public(&self) -> Jwk {
-        let mut jwk = Jwk::from_encoding_key(&key(&self.pem), Algorithm::RS256).unwrap();
+        let mut jwk = Jwk::from_encoding_key(&self.own, self.algorithm).unwrap();
         jwk.common.key_id = Some(self.kid.clone());
         jwk
     }
@@ -131,7 +147,7 @@ impl Issuer {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let shared = Arc::new(Shared {
             url: url.clone(),
-            keys: Keys::new("first").into(),
+            keys: Keys::new("first", Algorithm::RS256).into(),
             redirect: Mutex::default(),
             behaviour: Mutex::default(),
             grants: Mutex::default(),
@@ -162,7 +178,12 @@ impl Issuer {
 
     /// Signs with a new key from now on, and publishes that one alone.
     pub fn rotate(&self, kid: &str) {
-        *self.shared.keys.lock().unwrap() = Keys::new(kid);
+        self.sign_with(kid, Algorithm::RS256);
+    }
+
+    /// The same, with a key for signatures of `algorithm`.
+    pub fn sign_with(&self, kid: &str, algorithm: Algorithm) {
+        *self.shared.keys.lock().unwrap() = Keys::new(kid, algorithm);
     }
 
     pub fn key_sets_read(&self) -> u32 {
@@ -202,9 +223,9 @@ impl Shared {
     fn sign(&self, claims: &Value) -> String {
         let (behaviour, keys) = (self.behaviour(), self.keys.lock().unwrap());
         let algorithm = match behaviour.signing {
-            Signing::Not => "none",
-            Signing::WithThePublicKey => "HS256",
-            Signing::Right | Signing::WithAnotherKey => "RS256",
+            Signing::Not => json!("none"),
+            Signing::WithThePublicKey => json!("HS256"),
+            Signing::Right | Signing::WithAnotherKey => json!(keys.algorithm),
         };
         let mut header = json!({ "alg": algorithm, "typ": "JWT", "kid": keys.kid });
         lay_over(&mut header, &behaviour.header);
@@ -214,12 +235,9 @@ impl Shared {
             |key: &EncodingKey, algorithm| jsonwebtoken::crypto::sign(message.as_bytes(), key, algorithm).unwrap();
         let signature = match behaviour.signing {
             Signing::Not => String::new(),
-            Signing::Right => sign(&key(&keys.pem), Algorithm::RS256),
-            Signing::WithAnotherKey => sign(&key(&keys.other), Algorithm::RS256),
-            Signing::WithThePublicKey => {
-                let public = KeyPair::from_pem(&keys.pem).unwrap().public_key_pem();
-                sign(&EncodingKey::from_secret(public.as_bytes()), Algorithm::HS256)
-            }
+            Signing::Right => sign(&keys.own, keys.algorithm),
+            Signing::WithAnotherKey => sign(&keys.other, keys.algorithm),
+            Signing::WithThePublicKey => sign(&EncodingKey::from_secret(keys.own_public.as_bytes()), Algorithm::HS256),
         };
         let token = format!("{message}.{signature}");
         for secret in [&token, &part(claims), &signature] {

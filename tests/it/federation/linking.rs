@@ -1,7 +1,11 @@
 use fataplus::db::PlatformScope;
 use serde_json::json;
 
-use super::{CONSENT, LOGIN, World, is_in, issuer::Behaviour, location};
+use super::{
+    CONSENT, LOGIN, World, is_in,
+    issuer::{Behaviour, now},
+    location,
+};
 use crate::support::PASSWORD;
 
 #[tokio::test]
@@ -76,7 +80,10 @@ async fn no_account_is_made_and_no_address_alone_identifies() {
         (json!({ "email": person.email, "email_verified": false }), json!({})),
         (json!({ "email": person.email }), json!({})),
         (json!({}), json!({ "email": person.email })),
-        (json!({}), json!({ "email": person.email, "email_verified": "true" })),
+        (json!({ "email": person.email, "email_verified": "false" }), json!({})),
+        (json!({}), json!({ "email": person.email, "email_verified": "false" })),
+        (json!({}), json!({ "email": person.email, "email_verified": "yes" })),
+        (json!({}), json!({ "email": person.email, "email_verified": 1 })),
         (json!({}), json!({})),
         (json!({ "email": "", "email_verified": true }), json!({})),
     ] {
@@ -104,6 +111,20 @@ async fn an_address_may_be_told_to_those_who_ask_once_more() {
     // Of somebody else it says nothing.
     world.issuer.behave(told("another"));
     world.log_in(&mut world.browser()).await.assert_status(403).assert_shows("could not be accepted");
+}
+
+#[tokio::test]
+async fn some_write_true_as_text() {
+    let world = World::new().await;
+    let person = world.app.client().await;
+    let told = json!({ "email": person.email, "email_verified": "true" });
+    for (claims, userinfo) in [(told.clone(), json!({})), (json!({}), told)] {
+        world.issuer.behave(Behaviour { claims, userinfo, ..Behaviour::default() });
+        let mut web = world.browser();
+        assert_eq!(world.log_in(&mut web).await.assert_status(200).url.path(), "/login");
+        let asked = web.submit(LOGIN, &[("email", &person.email), ("password", PASSWORD)]).await;
+        asked.assert_status(200).assert_shows("Link this account?");
+    }
 }
 
 #[tokio::test]
@@ -169,8 +190,77 @@ async fn what_waits_for_consent_does_not_wait_long() {
     let mut web = person.app().await;
     web.get(&world.app_url("/account/identities/oidc")).await.assert_status(200);
     world.app.clock().advance(time::Duration::minutes(11));
-    web.submit(CONSENT, &[]).await.assert_status(422).assert_shows("This sign-in is over");
+    // By now she has to show once more who she is, and comes back to nothing.
+    assert_eq!(web.submit(CONSENT, &[]).await.url.path(), "/account/confirm");
+    let over = web.submit(CONFIRM, &[("password", PASSWORD)]).await;
+    over.assert_status(422).assert_shows("This sign-in is over");
+    assert_eq!((over.url.path(), world.count("identities").await), ("/account/identities/link", 0));
+}
+
+const CONFIRM: &str = "form[action='/account/confirm']:has([name=password])";
+
+#[tokio::test]
+async fn accounts_are_linked_and_unlinked_with_a_fresh_proof() {
+    let world = World::new().await;
+    let person = world.app.client().await;
+    let mut web = person.app().await;
+    let (list, way) = (world.app_url("/account/identities"), world.app_url("/account/identities/oidc"));
+    // The tokens are as old as the real clock says.
+    world.issuer.behave(Behaviour { claims: json!({ "exp": now() + 7200 }), ..Behaviour::default() });
+    world.app.clock().advance(time::Duration::minutes(11));
+    for there in ["/account/identities/oidc", "/account/identities/access"] {
+        let back = web.get(&world.app_url(there)).await;
+        assert_eq!(back.assert_status(200).url.path(), "/account/identities");
+        assert!(back.texts("a[href^='/account/identities/']").is_empty(), "{back}");
+    }
+    assert_eq!(world.count("sign_in_flows").await, 0);
+    let link = web.page().html();
+    let link = link.select(&scraper::Selector::parse("a[href*='/account/confirm']").unwrap()).next().unwrap();
+    let link = link.attr("href").unwrap().to_owned();
+    web.get(&link).await;
+    let back = web.submit(CONFIRM, &[("password", PASSWORD)]).await;
+    assert_eq!(back.assert_status(200).url.as_str(), list);
+    assert_eq!(back.texts("a[href='/account/identities/oidc']").len(), 1, "{back}");
+    world.app.clock().advance(time::Duration::minutes(6));
+    web.get(&way).await.assert_status(200).assert_shows("Link this account?");
+    // Asked again where she agrees, and nothing of the way is lost.
+    world.app.clock().advance(time::Duration::minutes(5));
+    assert_eq!(web.submit(CONSENT, &[]).await.url.path(), "/account/confirm");
     assert_eq!(world.count("identities").await, 0);
+    let back = web.submit(CONFIRM, &[("password", PASSWORD)]).await;
+    assert_eq!(back.assert_status(200).url.path(), "/account/identities/link");
+    web.submit(CONSENT, &[]).await.assert_status(200).assert_shows("The account is linked.");
+
+    world.app.clock().advance(time::Duration::minutes(11));
+    assert_eq!(web.submit(UNLINK, &[]).await.url.path(), "/account/confirm");
+    assert_eq!(world.count("identities").await, 1);
+    web.submit(CONFIRM, &[("password", PASSWORD)]).await.assert_status(200);
+    web.get(&list).await;
+    web.submit(UNLINK, &[]).await.assert_status(200).assert_shows("The account is no longer linked.");
+    assert_eq!(world.count("identities").await, 0);
+    world.app.run_jobs().await;
+}
+
+#[tokio::test]
+async fn who_logs_in_elsewhere_alone_changes_her_address() {
+    let world = World::new().await;
+    let person = world.app.client().await;
+    world.linked(&person).await;
+    let mut tx = world.app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    let forget = sqlx::query("UPDATE users SET password_hash = NULL WHERE id = $1").bind(person.user.0);
+    forget.execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut web = world.browser();
+    world.log_in(&mut web).await.assert_status(200);
+    let asked = web.submit("form[action='/account/email']", &[("email", "noro@new.test")]).await;
+    asked.assert_status(200).assert_shows("Look in the mailbox of the new address");
+    world.app.run_jobs().await;
+    web.get(&world.app.last_mail_to("noro@new.test").link()).await.assert_status(200);
+    web.submit("form[action='/account/email/confirm']", &[]).await.assert_status(200).assert_shows("noro@new.test");
+    world.app.run_jobs().await;
+    // Another time she logs in once more, there.
+    world.app.clock().advance(time::Duration::minutes(11));
+    web.get(&world.app_url("/account/confirm?next=/account")).await.assert_shows("sign out and sign in again");
 }
 
 const UNLINK: &str = "form[action='/account/identities/unlink']";
@@ -201,7 +291,21 @@ async fn the_last_way_in_is_kept() {
     web.submit(UNLINK, &[]).await.assert_status(409).assert_shows("This is your only way in.");
     assert_eq!(world.count("identities").await, 1);
 
+    // A passkey is one as well.
+    let mut tx = world.app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    let passkey = "INSERT INTO passkeys (id, user_id, name, credential_id, credential, created_at)
+                   VALUES ($2, $1, 'key', 'credential', '{}', now())";
+    sqlx::query(passkey).bind(person.user.0).bind(uuid::Uuid::now_v7()).execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+    web.submit(UNLINK, &[]).await.assert_status(200).assert_shows("The account is no longer linked.");
+    world.app.run_jobs().await;
+    let mut tx = world.app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    sqlx::query("DELETE FROM passkeys").execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+
     set(hash).await;
+    let mut web = world.linked(&person).await;
+    web.get(&world.app_url("/account/identities")).await;
     let gone = web.submit(UNLINK, &[]).await;
     gone.assert_status(200).assert_shows("The account is no longer linked.").assert_shows("No account is linked");
     world.app.run_jobs().await;

@@ -3,6 +3,7 @@
 
 mod access;
 mod certified;
+mod flows;
 mod issuer;
 mod keys;
 mod linking;
@@ -84,13 +85,17 @@ const CONSENT: &str = "form[action='/account/identities/link']";
 const LOGIN: &str = "form[action='/login']";
 
 async fn app_with(issuer: &str) -> TestApp {
+    TestApp::with(with_issuer(issuer, Options::default())).await
+}
+
+fn with_issuer(issuer: &str, options: Options) -> Options {
     // The provider of cryptography is installed with it.
     run();
     let http = Outbound::new().unwrap();
     let provider = Provider::new(issuer.to_owned(), CLIENT.to_owned(), SECRET.into(), http.clone());
     let access = AccessTeam::new(issuer.to_owned(), AUDIENCE.to_owned(), http);
     let federation = Federation { provider: Some(provider.into()), access: Some(access.into()) };
-    TestApp::with(Options { federation, ..Options::default() }).await
+    Options { federation, ..options }
 }
 
 #[track_caller]

@@ -1,6 +1,7 @@
 //! What a provider, or whoever pretends to be one, may not send: refused, for a reason that is named, and logged without
 //! a word of it.
 
+use jsonwebtoken::Algorithm;
 use serde_json::{Value, json};
 
 use super::{
@@ -54,6 +55,39 @@ async fn a_token_of_the_wrong_make_is_refused() {
         (signing(Signing::Right, json!({ "typ": "at+jwt" })), "wrong-type"),
     ] {
         refused(&world, behaviour, reason).await;
+    }
+}
+
+/// Each issuer has its own list: what it says it signs with, of what we take at all.
+#[tokio::test]
+async fn each_algorithm_on_an_issuer_s_list_is_taken_and_no_other() {
+    for (algorithm, name) in [(Algorithm::ES256, "ES256"), (Algorithm::EdDSA, "EdDSA")] {
+        let world = World::new().await;
+        let metadata = json!({ "id_token_signing_alg_values_supported": [name, "PS256", "ES512"] });
+        world.issuer.behave(Behaviour { metadata, ..Behaviour::default() });
+        world.issuer.sign_with("of a curve", algorithm);
+        let person = world.app.client().await;
+        world.linked(&person).await;
+        let mut web = world.browser();
+        world.log_in(&mut web).await.assert_status(200).assert_shows(&person.email);
+        assert!(is_in(&world, &web), "{name}");
+        for (behaviour, reason) in [
+            (signing(Signing::WithAnotherKey, json!({})), "wrong-signature"),
+            (signing(Signing::WithThePublicKey, json!({})), "wrong-algorithm"),
+            // The right key, said to be of a kind that is not on the list.
+            (signing(Signing::Right, json!({ "alg": "RS256" })), "wrong-algorithm"),
+            (claims(json!({ "nonce": "another log-in's" })), "wrong-nonce"),
+        ] {
+            refused(&world, behaviour, reason).await;
+        }
+        // Signed as well as can be, with what this issuer does not say it signs with.
+        let log = Log::begin();
+        world.issuer.rotate("of another kind");
+        world.app.clock().advance(time::Duration::seconds(61));
+        let mut web = world.browser();
+        world.log_in(&mut web).await.assert_status(403);
+        log.assert_tells("wrong-algorithm", &world.issuer.secrets());
+        assert!(!is_in(&world, &web), "{name}");
     }
 }
 

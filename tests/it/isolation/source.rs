@@ -126,6 +126,7 @@ const RULES: &[Rule] = &[
             ("src/features/tokens/personal.rs", "one's own tokens"),
             ("src/features/tokens/personal_api.rs", "one's own tokens"),
             ("src/features/tokens/personal_pages.rs", "one's own tokens"),
+            ("src/features/sweep.rs", "what was begun on the way in and is over"),
             ("src/features/worker.rs", "the queue"),
             ("src/isolation_check/asking.rs", "the sessions of the synthetic people"),
             ("src/isolation_check/tenants.rs", "the synthetic people"),

@@ -1,6 +1,8 @@
+use futures_util::future::join_all;
+use reqwest::Method;
 use time::Duration;
 
-use crate::support::{PASSWORD, TestApp, Web, fixture};
+use crate::support::{Answer, PASSWORD, TestApp, Web, fixture};
 
 const LOGIN: &str = "form[action='/login']";
 const LOGOUT: &str = "form[action='/logout']";
@@ -88,6 +90,28 @@ async fn a_hand_off_is_good_once_for_one_browser_and_a_minute() {
     app.clock().advance(Duration::seconds(61));
     late.get_without_following(&url).await;
     assert_eq!(location(&late), "/");
+}
+
+#[tokio::test]
+async fn of_fifty_uses_of_a_hand_off_one_succeeds() {
+    let app = TestApp::start().await;
+    let mut web = app.client().await.app().await;
+    let url = code(&app, &mut web).await;
+    let uses: Vec<_> = (0..50).map(|_| web.fetch(Method::GET, &url)).collect();
+    let answers = join_all(uses.into_iter().map(Answer::of)).await;
+    let gets_a_session = |answer: &Answer| {
+        let mut cookies = answer.headers.get_all("set-cookie").iter();
+        cookies.any(|cookie| cookie.to_str().unwrap().starts_with("__Host-fp-session"))
+    };
+    let (let_in, others): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| gets_a_session(answer));
+    assert_eq!((let_in.len(), let_in[0].status, let_in[0].header("location")), (1, 303, Some("/people")));
+    // The others start over; some may find every connection in use.
+    let lost = |answer: &&Answer| answer.header("location") == Some("/") || answer.status == 503;
+    assert_eq!(others.iter().filter(|answer| lost(answer)).count(), 49, "{others:#?}");
+    let mut database = app.database().connect("fataplus_platform").await;
+    let sessions = sqlx::query_scalar("SELECT count(*) FROM sessions WHERE audience NOT IN ('app', 'api')");
+    let sessions: i64 = sessions.fetch_one(&mut database).await.unwrap();
+    assert_eq!(sessions, 1);
 }
 
 #[tokio::test]

@@ -40,7 +40,6 @@ struct AccountPage<'a> {
     new_email: &'a str,
     phone_error: String,
     email_error: String,
-    email_current_error: String,
     name_error: String,
     language_error: String,
     current_error: String,
@@ -65,7 +64,6 @@ pub struct NotificationsForm {
 #[derive(Deserialize)]
 pub struct AddressForm {
     email: String,
-    current: SecretString,
 }
 
 #[derive(Deserialize)]
@@ -86,9 +84,7 @@ pub struct LanguageForm {
 struct Typed<'a> {
     profile: Option<&'a ProfileForm>,
     new_email: &'a str,
-    /// Faults of the form of the profile or password, and of the form of the address: both ask for the password.
     errors: FieldErrors,
-    address: FieldErrors,
 }
 
 async fn account(state: &AppState, page: &Page, caller: &Caller, typed: Typed<'_>) -> Result<Response, AppError> {
@@ -111,10 +107,9 @@ async fn account(state: &AppState, page: &Page, caller: &Caller, typed: Typed<'_
         language_error: text("language"),
         current_error: text("current"),
         password_error: text("password"),
-        email_error: typed.address.text("email", page.language),
-        email_current_error: typed.address.text("current", page.language),
+        email_error: text("email"),
     })?;
-    if !(typed.errors.is_empty() && typed.address.is_empty()) {
+    if !typed.errors.is_empty() {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
     Ok(response)
@@ -195,13 +190,14 @@ pub async fn notifications(
 pub async fn change_address(
     State(state): State<AppState>,
     caller: Caller,
+    _: Proven,
     page: Page,
     Form(form): Form<AddressForm>,
 ) -> Result<Response, AppError> {
-    match address::ask(&state, &caller, &form.email, form.current).await {
+    match address::ask(&state, &caller, &form.email).await {
         Ok(()) => Ok(page.redirect("/account", "flash-address-asked")),
-        Err(AppError::Invalid(address)) => {
-            account(&state, &page, &caller, Typed { new_email: &form.email, address, ..Typed::default() }).await
+        Err(AppError::Invalid(errors)) => {
+            account(&state, &page, &caller, Typed { new_email: &form.email, errors, ..Typed::default() }).await
         }
         Err(error) => Err(error),
     }

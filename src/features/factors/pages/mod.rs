@@ -3,6 +3,7 @@
 mod authenticator;
 mod codes;
 mod confirm;
+mod removing;
 mod scripts;
 mod second;
 mod security;
@@ -28,11 +29,11 @@ pub fn app_pages() -> Router<AppState> {
         .route("/account/security", get(security::show))
         .route("/account/security/app", get(authenticator::show).post(authenticator::start))
         .route("/account/security/app/confirm", post(authenticator::confirm))
-        .route("/account/security/app/remove", post(security::remove_app))
+        .route("/account/security/app/remove", post(removing::remove_app))
         .route("/account/security/codes", get(codes::show).post(codes::renew))
         .route("/account/passkeys/start", post(scripts::start_own))
         .route("/account/passkeys/finish", post(scripts::finish_own))
-        .route("/account/passkeys/remove", post(security::remove_passkey))
+        .route("/account/passkeys/remove", post(removing::remove_passkey))
 }
 
 /// Lets the page's forms lead on to where `next` ends, be it a client's own domain.

@@ -5,7 +5,6 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use serde::Deserialize;
 use sqlx::types::Uuid;
 
 use super::{
@@ -20,10 +19,9 @@ use crate::{
     db::{PlatformScope, PlatformTx},
     features::account::{NextPath, query},
     http::{
-        AppError, AppState, Caller, Form, Page, Query,
+        AppError, AppState, Caller, Page, Query,
         caller::Entering,
-        form::Pressed,
-        mfa::{self, Proven},
+        mfa,
         page::{At, redirect_with_flash},
     },
     jobs::{self, Job},
@@ -41,6 +39,7 @@ struct SecurityPage<'a> {
     passkeys: Vec<Key>,
     codes: i64,
     any: bool,
+    error: String,
 }
 
 struct Key {
@@ -48,12 +47,6 @@ struct Key {
     name: String,
     added: At,
     used: Option<At>,
-}
-
-#[derive(Deserialize)]
-pub struct Removed {
-    #[serde(default)]
-    id: String,
 }
 
 /// `path` with where to go on afterwards, if that was said.
@@ -78,16 +71,29 @@ pub async fn show(
 ) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let has = store::factors(&mut tx, caller.user).await?;
-    let keys = passkeys::list(&mut tx, caller.user).await?;
     drop(tx);
     if has.any() && caller.proofs.strong_at.is_none() {
-        return Ok(Redirect::to(&with_next("/account/confirm", &leading.next)).into_response());
+        return Ok(Redirect::to(&with_next(mfa::CONFIRM, &leading.next)).into_response());
     }
-    let next = onward(&leading.next);
+    render(&state, &page, &caller, onward(&leading.next), String::new()).await
+}
+
+/// The page, with what cannot be done.
+pub async fn render(
+    state: &AppState,
+    page: &Page,
+    caller: &Caller,
+    next: String,
+    error: String,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let has = store::factors(&mut tx, caller.user).await?;
+    let keys = passkeys::list(&mut tx, caller.user).await?;
+    drop(tx);
     let mut response = page.render(&SecurityPage {
-        p: &page,
+        p: page,
         next: &next,
-        needed: !has.any() && (!next.is_empty() || mfa::gate(&state, &caller, None, false).is_err()),
+        needed: !has.any() && (!next.is_empty() || mfa::gate(state, caller, None, false).is_err()),
         app: has.app,
         passkeys: keys
             .into_iter()
@@ -100,8 +106,9 @@ pub async fn show(
             .collect(),
         codes: has.codes,
         any: has.any(),
+        error,
     })?;
-    allow_next(&mut response, &state, &next);
+    allow_next(&mut response, state, &next);
     Ok(response)
 }
 
@@ -133,46 +140,4 @@ pub async fn own(state: &AppState, caller: &Caller) -> Result<(PlatformTx, Facto
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let has = store::own_factors(&mut tx, caller).await?;
     Ok((tx, has))
-}
-
-/// After one was taken away: what was the last takes the recovery codes along.
-async fn removed(state: &AppState, mut tx: PlatformTx, caller: &Caller, page: &Page) -> Result<Response, AppError> {
-    if !store::any(&mut tx, caller.user).await? {
-        store::remove_recovery_codes(&mut tx, caller.user).await?;
-    }
-    tell(&mut tx, caller, "factor-removed").await?;
-    tx.commit().await?;
-    state.wake_worker.notify_one();
-    Ok(page.redirect(HOME, "flash-factor-removed"))
-}
-
-/// `POST /account/security/app/remove`.
-pub async fn remove_app(
-    State(state): State<AppState>,
-    Entering(caller): Entering,
-    _: Proven,
-    page: Page,
-    Form(Pressed {}): Form<Pressed>,
-) -> Result<Response, AppError> {
-    let (mut tx, _) = own(&state, &caller).await?;
-    if store::remove_app(&mut tx, caller.user).await? {
-        return removed(&state, tx, &caller, &page).await;
-    }
-    Ok(page.redirect(HOME, "flash-factor-removed"))
-}
-
-/// `POST /account/passkeys/remove`.
-pub async fn remove_passkey(
-    State(state): State<AppState>,
-    Entering(caller): Entering,
-    _: Proven,
-    page: Page,
-    Form(which): Form<Removed>,
-) -> Result<Response, AppError> {
-    let id = Uuid::parse_str(&which.id).map_err(|_| AppError::NotFound)?;
-    let (mut tx, _) = own(&state, &caller).await?;
-    if !passkeys::remove(&mut tx, caller.user, id).await? {
-        return Err(AppError::NotFound);
-    }
-    removed(&state, tx, &caller, &page).await
 }

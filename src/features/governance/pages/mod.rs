@@ -168,6 +168,7 @@ async fn set_workspace(desk: Desk, Form(wished): Form<Move>) -> Result<Response,
 }
 
 async fn save_rules(desk: Desk, Form(mut form): Form<RulesForm>) -> Result<Response, AppError> {
+    mfa::require_fresh_proof(&desk.state, &desk.governor.caller)?;
     let outcome = match form.changes() {
         Ok(changes) => people_rules::set(&desk.state, &desk.governor, Some(desk.client.0), &changes).await,
         Err(errors) => Err(errors.into()),

@@ -18,9 +18,13 @@ use super::{
 };
 use crate::{
     db::{PlatformScope, PlatformTx},
-    features::account::{NextPath, custom_target},
+    features::{
+        account::{NextPath, custom_target},
+        factors,
+    },
     http::{
         AppError, AppState, Caller, Form, Page, headers,
+        mfa::Proven,
         page::{At, redirect_with_flash},
         session::Visitor,
     },
@@ -102,6 +106,7 @@ pub async fn list(State(state): State<AppState>, caller: Caller, page: Page) -> 
 pub async fn ask(
     State(state): State<AppState>,
     caller: Caller,
+    _: Proven,
     visitor: Visitor,
     page: Page,
 ) -> Result<Response, AppError> {
@@ -126,6 +131,7 @@ pub async fn ask(
 pub async fn agree(
     State(state): State<AppState>,
     caller: Caller,
+    _: Proven,
     visitor: Visitor,
     page: Page,
     Form(consent): Form<Consent>,
@@ -154,18 +160,20 @@ pub async fn agree(
 pub async fn unlink(
     State(state): State<AppState>,
     caller: Caller,
+    _: Proven,
     page: Page,
     Form(which): Form<Which>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    if !store::may_unlink(&mut tx, caller.user).await? {
+    let ways_in = factors::ways_in(&mut tx, caller.user).await?;
+    if !store::unlink(&mut tx, caller.user, &which.issuer, &which.subject).await? {
+        return Err(AppError::NotFound);
+    }
+    if ways_in < 2 {
         drop(tx);
         let mut response = show(&state, &caller, &page, page.t("identity-last")).await?;
         *response.status_mut() = StatusCode::CONFLICT;
         return Ok(response);
-    }
-    if !store::unlink(&mut tx, caller.user, &which.issuer, &which.subject).await? {
-        return Err(AppError::NotFound);
     }
     tell(&mut tx, &caller, "identity-unlinked", &which.issuer).await?;
     tx.commit().await?;

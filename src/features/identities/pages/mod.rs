@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::flow::{self, Answer, Asking, LIST, Stop};
 use crate::{
     features::account::NextPath,
-    http::{AppError, AppState, Caller, Page, Query},
+    http::{AppError, AppState, Caller, Page, Query, mfa},
     identity::{cf_access::AccessTeam, external::Refused, oidc::Provider},
     ids::UserId,
 };
@@ -66,6 +66,9 @@ async fn log_in(asking: Asking, Query(wish): Query<Wish>, page: Page) -> Result<
 /// `GET /account/identities/oidc`: to the provider, for the account there to be linked.
 async fn link(caller: Caller, asking: Asking, page: Page) -> Result<Response, AppError> {
     let provider = provider(&asking.state)?;
+    if mfa::require_fresh_proof(&asking.state, &caller).is_err() {
+        return Ok(asked_first());
+    }
     let outcome = flow::begin(&asking, provider, Some(caller.user), &NextPath::or(LIST, LIST)).await;
     notice::unless_well(&page, provider.issuer(), outcome)
 }
@@ -88,7 +91,11 @@ async fn log_in_through(asking: Asking, Query(wish): Query<Wish>, page: Page) ->
 
 /// `GET /account/identities/access`: the same, for who she is there to be linked.
 async fn link_through(caller: Caller, asking: Asking, page: Page) -> Result<Response, AppError> {
-    through(&asking, team(&asking.state)?, Some(caller.user), &page, &NextPath::or(LIST, LIST)).await
+    let team = team(&asking.state)?;
+    if mfa::require_fresh_proof(&asking.state, &caller).is_err() {
+        return Ok(asked_first());
+    }
+    through(&asking, team, Some(caller.user), &page, &NextPath::or(LIST, LIST)).await
 }
 
 async fn through(
@@ -107,6 +114,12 @@ async fn through(
         Err(reason) => Err(Stop::Refused(reason)),
     };
     notice::unless_well(page, team.issuer(), outcome)
+}
+
+/// The list asks who wants to link an account to prove first who she is: no browser lets the form of that proof lead on
+/// to another's host.
+fn asked_first() -> Response {
+    Redirect::to(LIST).into_response()
 }
 
 /// What is shown when there is nothing to agree to: it was done, or took too long.

@@ -1,0 +1,36 @@
+//! What somebody began on the way in and never finished is forgotten once its time is over, whether or not anybody comes
+//! after her.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::{account, factors, identities};
+use crate::{
+    db::PlatformScope,
+    http::{AppError, AppState},
+};
+
+const EVERY: Duration = Duration::from_mins(5);
+
+/// Sweeps now and then, until told to stop.
+pub async fn keep(state: AppState, stop: CancellationToken) {
+    loop {
+        if let Err(error) = once(&state).await {
+            tracing::warn!(?error, "what is over could not be forgotten");
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(EVERY) => {}
+        }
+    }
+}
+
+/// Forgets what is over now.
+pub async fn once(state: &AppState) -> Result<(), AppError> {
+    let (mut tx, now) = (state.db.platform(PlatformScope::Platform).await?, state.clock.now());
+    account::forget_over(&mut tx, now).await?;
+    factors::forget_over(&mut tx, now).await?;
+    identities::forget_over(&mut tx, now).await?;
+    Ok(tx.commit().await?)
+}
