@@ -223,10 +223,9 @@ fn of_platform_api(method: &str, path: &str, security: &Value) -> Option<Needs> 
         _ if open => Needs::Nothing,
         ("get", "me", None) => Needs::Program(None),
         ("get", "projects", None) => Needs::Program(Some(Scope::ProjectRead)),
-        (_, "me", _) | ("post", "auth", Some("logout")) => Needs::Session,
+        (_, "me", _) | ("get", "agency", None) | ("post", "auth", Some("logout")) => Needs::Session,
         ("post", "projects", None) | (_, "submissions", _) => Needs::Staff,
         (_, "partner-agencies", _) => Needs::PlatformAdmin,
-        ("get", "agency", None) => Needs::Session,
         (_, "agency", Some(_)) => Needs::AgencyAdmin,
         _ => return None,
     })
