@@ -87,6 +87,7 @@ const RULES: &[Rule] = &[
             ("src/features/domains/check.rs", "which project a name is served for, once its proof was seen"),
             ("src/cli/project.rs", "the operator gives a project another plan"),
             ("src/features/factors/pages/confirm.rs", "showing once more who one is"),
+            ("src/features/factors/pages/removing.rs", "taking one's own second factors away"),
             ("src/features/factors/pages/scripts.rs", "passkeys"),
             ("src/features/factors/pages/second.rs", "a log-in that waits for its second factor"),
             ("src/features/factors/pages/security.rs", "one's own second factors"),
