@@ -91,7 +91,6 @@ const RULES: &[Rule] = &[
             ("src/features/factors/pages/authenticator.rs", "an app one is setting up"),
             ("src/features/factors/pages/codes.rs", "one's own recovery codes"),
             ("src/features/factors/pages/confirm.rs", "showing once more who one is"),
-            ("src/features/factors/pages/removing.rs", "taking one's own second factors away"),
             ("src/features/factors/pages/scripts.rs", "passkeys"),
             ("src/features/factors/pages/second.rs", "a log-in that waits for its second factor"),
             ("src/features/factors/pages/security.rs", "one's own second factors"),
