@@ -111,7 +111,8 @@ impl Tls {
         let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
         let mut look = tokio::time::interval(time);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut seen = self.stamp();
+        // The first look reads them in any case: they may have changed since they were loaded.
+        let mut seen = Stamp::default();
         loop {
             let asked = tokio::select! {
                 () = stop.cancelled() => return,
