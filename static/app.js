@@ -177,7 +177,7 @@ for (const area of $$("form[data-keep] textarea")) {
 
 document.querySelector("[aria-invalid=true]")?.focus();
 
-for (const tab of $$(".tabs [aria-current], .filters [aria-current]")) tab.parentElement.scrollLeft = tab.offsetLeft - 48;
+for (const tab of $$(".nav [aria-current], .tabs [aria-current], .filters [aria-current]")) tab.parentElement.scrollLeft = tab.offsetLeft - 48;
 
 for (const select of $$("select[data-submit]")) {
   for (const button of $$("button", select.form)) button.hidden = true;

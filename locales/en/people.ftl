@@ -7,8 +7,8 @@ account-tab-tokens = Tokens
 
 problem-view-only = You are looking at the project as its client does
 problem-view-only-detail = Nothing can be changed in this view. Leave it, then try again.
-problem-too-many-mails = Too many invitations were sent to this address
-problem-too-many-mails-detail = One address gets five invitations a day at most. Try again tomorrow, or ask the person to look among the unwanted mail.
+problem-too-many-mails = Too many invitations were sent today
+problem-too-many-mails-detail = One address gets five invitations a day at most, and a project or agency sends a hundred. Try again tomorrow, or ask the person to look among the unwanted mail.
 field-too-many-mails = Too many messages have gone out already. Try again later.
 field-same-address = This is your address already.
 
@@ -37,7 +37,7 @@ people-never-seen = never been here
 people-place = Change the role
 people-place-name = Change the role of { $name }
 flash-member-changed = The role is changed.
-flash-too-many-mails = This address got five invitations today already. Try again tomorrow.
+flash-too-many-mails = Enough invitations were sent today: five to one address, a hundred in all. Try again tomorrow.
 share-title = Share with an agency
 share-agency = Partner agency
 share-level = What it may do

@@ -28,6 +28,7 @@ token-revoke-name = Take back { $name }
 token-revoke-confirm = Take it back? What uses it is refused at once.
 key-title = Keys for programs
 key-text = A key lets a program work in this project, and in no other. It does no more than a project manager may, and stops working when whoever made it leaves.
+key-fresh-text = Copy it now: it is shown this once and kept nowhere. Whoever has it works in this project.
 key-manage = Manage keys
 key-manage-text = Let programs read and write in this project.
 key-empty-title = No key yet

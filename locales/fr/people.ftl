@@ -7,8 +7,8 @@ account-tab-tokens = Jetons
 
 problem-view-only = Vous regardez le projet comme le client
 problem-view-only-detail = Dans cette vue, rien ne peut être modifié. Quittez-la, puis recommencez.
-problem-too-many-mails = Trop d’invitations envoyées à cette adresse
-problem-too-many-mails-detail = Une même adresse reçoit cinq invitations par jour au plus. Réessayez demain, ou demandez à la personne de regarder ses indésirables.
+problem-too-many-mails = Trop d’invitations envoyées aujourd’hui
+problem-too-many-mails-detail = Une même adresse reçoit cinq invitations par jour au plus, et un projet ou une agence en envoie cent. Réessayez demain, ou demandez à la personne de regarder ses indésirables.
 field-too-many-mails = Trop de messages sont déjà partis. Réessayez plus tard.
 field-same-address = C’est déjà votre adresse.
 
@@ -37,7 +37,7 @@ people-never-seen = jamais venu
 people-place = Changer le rôle
 people-place-name = Changer le rôle de { $name }
 flash-member-changed = Le rôle est changé.
-flash-too-many-mails = Cette adresse a déjà reçu cinq invitations aujourd’hui. Réessayez demain.
+flash-too-many-mails = Assez d’invitations sont parties aujourd’hui : cinq par adresse, cent en tout. Réessayez demain.
 share-title = Partager avec une agence
 share-agency = Agence partenaire
 share-level = Ce qu’elle peut faire

@@ -7,8 +7,8 @@ account-tab-tokens = Token
 
 problem-view-only = Mijery ny tetikasa toy ny mpanjifa ianao
 problem-view-only-detail = Tsy misy azo ovaina amin’ity fijery ity. Ialao izy, dia avereno.
-problem-too-many-mails = Be loatra ny fanasana nalefa tamin’ity adiresy ity
-problem-too-many-mails-detail = Fanasana dimy isan’andro no betsaka indrindra ho an’ny adiresy iray. Avereno rahampitso, na angataho ilay olona hijery ny mailaka tsy ilaina.
+problem-too-many-mails = Be loatra ny fanasana nalefa androany
+problem-too-many-mails-detail = Fanasana dimy isan’andro no betsaka indrindra ho an’ny adiresy iray, ary zato ho an’ny tetikasa na masoivoho iray. Avereno rahampitso, na angataho ilay olona hijery ny mailaka tsy ilaina.
 field-too-many-mails = Efa be loatra ny hafatra lasa. Avereno rehefa afaka kelikely.
 field-same-address = Io efa adiresinao io.
 
@@ -37,7 +37,7 @@ people-never-seen = mbola tsy tonga mihitsy
 people-place = Hanova ny andraikitra
 people-place-name = Hanova ny andraikitr’i { $name }
 flash-member-changed = Niova ny andraikitra.
-flash-too-many-mails = Efa nahazo fanasana dimy androany io adiresy io. Avereno rahampitso.
+flash-too-many-mails = Ampy ny fanasana nalefa androany: dimy isaky ny adiresy, zato raha atambatra. Avereno rahampitso.
 share-title = Hizara amin’ny masoivoho
 share-agency = Masoivoho mpiara-miasa
 share-level = Izay azony atao

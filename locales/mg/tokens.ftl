@@ -28,6 +28,7 @@ token-revoke-name = Esory i { $name }
 token-revoke-confirm = Esorina ve? Holavina avy hatrany izay mampiasa azy.
 key-title = Fanalahidy ho an’ny programa
 key-text = Ny fanalahidy dia mamela programa hiasa ato amin’ity tetikasa ity, ary tsy any an-kafa. Tsy mahavita mihoatra noho ny tompon’andraikitry ny tetikasa izy, ary mitsahatra rehefa miala izay namorona azy.
+key-fresh-text = Adikao izao: indray mandeha ihany no aseho ary tsy tehirizina na aiza na aiza. Izay manana azy dia afaka miasa ato amin’ny tetikasa.
 key-manage = Hitantana ny fanalahidy
 key-manage-text = Avelao hamaky sy hanoratra ato amin’ity tetikasa ity ny programa.
 key-empty-title = Mbola tsy misy fanalahidy

@@ -13,7 +13,10 @@ use sha2::{Digest, Sha256};
 use time::{Duration, OffsetDateTime};
 
 use super::{Access, AppError, AppState, Caller, FieldErrors, body, host::ProjectRef};
-use crate::db::{PlatformScope, PlatformTx};
+use crate::{
+    db::{PlatformScope, PlatformTx},
+    ids::UserId,
+};
 
 const KEPT: Duration = Duration::hours(24);
 /// After this a first request counts as lost, and the key may be tried again.
@@ -82,6 +85,15 @@ pub async fn replay(State(state): State<AppState>, request: Request, next: Next)
     }
     tx.commit().await?;
     Ok(Response::from_parts(parts, Body::from(bytes)))
+}
+
+/// Forgets what somebody was answered outside of projects: she lost a part there.
+pub async fn forget_answers(tx: &mut PlatformTx, user: UserId) -> Result<(), sqlx::Error> {
+    let actor = format!("{user}/");
+    sqlx::query!("DELETE FROM idempotency_keys WHERE scope = 'platform' AND starts_with(actor, $1)", actor)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }
 
 /// Takes the key, or gives what is to be answered instead.

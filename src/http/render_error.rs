@@ -197,6 +197,10 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
         Some(HostKind::App) if failure.slug == "link-expired" && page.path() == "/password" => {
             (format!("{}/password/forgot", state.hosts.app), "error-new-link")
         }
+        Some(HostKind::App) if failure.slug == "link-expired" && page.path().starts_with("/login/") => {
+            (format!("{}/login/mail", state.hosts.app), "error-new-link")
+        }
+        Some(HostKind::App) if caller.is_none() => (format!("{}/login", state.hosts.app), "login-submit"),
         _ => (format!("{}/projects", state.hosts.app), "error-home"),
     };
     let template = ErrorPage {

@@ -5,7 +5,7 @@ use argon2::{
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
 };
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 
 /// A password that may be set: 12–128 characters and not easily guessed.
 pub struct Password(SecretString);
@@ -35,7 +35,10 @@ impl Password {
     }
 }
 
-/// Argon2id (19 MiB, t = 2, p = 1: the OWASP minimum), off the async threads, so many at once that others still get on.
+/// How far a thread that hashes stands back: all the way, so that a page never waits for a log-in.
+const NICE: i32 = 19;
+
+/// Argon2id (19 MiB, t = 2, p = 1: the OWASP minimum), on threads that give way to all others, a few at a time.
 #[derive(Clone)]
 pub struct PasswordHasher {
     argon2: Argon2<'static>,
@@ -62,13 +65,25 @@ impl PasswordHasher {
 
     /// The PHC string to store; `None` only if hashing itself is impossible (no entropy, shut down).
     pub async fn hash(&self, password: Password) -> Option<String> {
-        let _permit = self.permits.acquire().await.ok()?;
         let argon2 = self.argon2.clone();
-        tokio::task::spawn_blocking(move || {
-            argon2.hash_password(password.0.expose_secret().as_bytes()).map(|hash| hash.to_string()).ok()
-        })
-        .await
-        .ok()?
+        let hash =
+            move || argon2.hash_password(password.0.expose_secret().as_bytes()).map(|hash| hash.to_string()).ok();
+        self.aside(hash).await?
+    }
+
+    /// Runs `work` on a thread of its own. Its permit goes with it: who hangs up makes no room for another before it is done.
+    async fn aside<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        let permit = self.permits.clone().acquire_owned().await.ok()?;
+        let (done, answer) = oneshot::channel();
+        let thread = std::thread::Builder::new().name("password".to_owned()).spawn(move || {
+            // Linux means the calling thread; elsewhere it would be the whole process.
+            #[cfg(target_os = "linux")]
+            let _ = rustix::process::setpriority_process(None, NICE);
+            let _ = done.send(work());
+            drop(permit);
+        });
+        thread.ok()?;
+        answer.await.ok()
     }
 
     /// The score of a text (0–4) against what is `known` of the person; `None` while another is being looked at, or when it is
@@ -87,14 +102,13 @@ impl PasswordHasher {
 
     /// Whether `attempt` is the password behind `stored`. Takes the same time when there is no stored hash.
     pub async fn verify(&self, attempt: SecretString, stored: Option<String>) -> bool {
-        let Ok(_permit) = self.permits.acquire().await else { return false };
         let (argon2, known) = (self.argon2.clone(), stored.is_some());
         let stored = stored.unwrap_or_else(|| self.dummy.to_string());
-        let matches = tokio::task::spawn_blocking(move || {
+        let matches = move || {
             PasswordHash::new(&stored)
                 .is_ok_and(|hash| argon2.verify_password(attempt.expose_secret().as_bytes(), &hash).is_ok())
-        });
-        matches.await.unwrap_or(false) && known
+        };
+        self.aside(matches).await.unwrap_or(false) && known
     }
 }
 

@@ -104,9 +104,13 @@ impl Invited {
                 Ok((user, self.person.as_ref().map_or_else(String::new, |person| person.name.clone())))
             }
             (Step::Introduce, _) => {
-                let name = name.unwrap_or(&self.name);
-                let user = self.introduce(state, name, given(password)?).await?;
-                Ok((user.ok_or(AppError::WrongCredentials)?, typed::line(name)))
+                let (name, password) = (name.unwrap_or(&self.name), given(password)?);
+                let user = match self.introduce(state, name, password.clone()).await? {
+                    Some(user) => user,
+                    // Made a moment ago, by the same person: then with the same password.
+                    None => check_password(state, &self.email, password).await?,
+                };
+                Ok((user, typed::line(name)))
             }
         }
     }

@@ -214,7 +214,7 @@ async fn list_invitations(
 #[utoipa::path(post, path = "/invitations", tag = "people", request_body = NewInvitation, responses(
     (status = 201, body = Invitation), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 422, body = Problem),
-    (status = 429, body = Problem, description = "`too-many-mails`: the address was sent five within a day")))]
+    (status = 429, body = Problem, description = "`too-many-mails`: the mailbox was sent five within a day, or the project sent a hundred")))]
 async fn create_invitation(
     access: Require<ManageClients>,
     State(state): State<AppState>,
@@ -228,7 +228,7 @@ async fn create_invitation(
 #[utoipa::path(post, path = "/invitations/{id}/resend", tag = "people", params(("id" = InvitationId, Path)), responses(
     (status = 200, body = Invitation), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem),
-    (status = 429, body = Problem, description = "`too-many-mails`: the address was sent five within a day")))]
+    (status = 429, body = Problem, description = "`too-many-mails`: the mailbox was sent five within a day, or the project sent a hundred")))]
 async fn resend_invitation(
     access: Require<ManageClients>,
     State(state): State<AppState>,

@@ -3,16 +3,13 @@
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use super::{MemberRole, Place};
+use super::{MemberRole, Place, mails::Sent};
 use crate::{
     access::Role,
     db::TenantTx,
     ids::{InvitationId, UserId},
     text::Language,
 };
-
-/// Mails an address can be sent by one project's invitations within a day.
-pub const MAILS_A_DAY: i64 = 5;
 
 /// Where an invitation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
@@ -80,16 +77,15 @@ pub async fn one_at_a_time(tx: &mut TenantTx) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
-/// When the mails went out that an address was sent within the last day, the first one first.
-pub async fn mails_of_the_day(
-    tx: &mut TenantTx,
-    email: &str,
-    now: OffsetDateTime,
-) -> Result<Vec<OffsetDateTime>, sqlx::Error> {
+/// The project's mails of the last day, the first one first; to `email` or somebody else.
+pub async fn mails_of_the_day(tx: &mut TenantTx, email: &str, now: OffsetDateTime) -> Result<Vec<Sent>, sqlx::Error> {
     let project = tx.project();
-    sqlx::query_scalar!(
-        r#"SELECT sent AS "sent!" FROM invitations i, unnest(i.sent_at) AS sent
-           WHERE i.project_id = $1 AND i.email = $2 AND sent > $3 ORDER BY sent"#,
+    sqlx::query_as!(
+        Sent,
+        r#"SELECT sent AS "at!",
+                  regexp_replace(i.email, '\+[^@]*@', '@') = regexp_replace($2, '\+[^@]*@', '@') AS "same!"
+           FROM invitations i, unnest(i.sent_at) AS sent
+           WHERE i.project_id = $1 AND sent > $3 ORDER BY sent"#,
         project.as_str(),
         email,
         now - Duration::DAY,

@@ -5,7 +5,8 @@ use time::{Duration, OffsetDateTime};
 
 use super::{
     MemberRole, Place,
-    invitations::{self, Invitation, MAILS_A_DAY},
+    invitations::{self, Invitation},
+    mails::{self, check_name},
     store, token,
 };
 use crate::{
@@ -48,11 +49,10 @@ pub struct NewInvitation {
 pub async fn invite(state: &AppState, access: &Access, new: NewInvitation) -> Result<Invitation, AppError> {
     let place = Place { role: new.role, lead: new.lead };
     let (email, name) = (normal_email(&new.email), typed::line(&new.name));
-    Checks::new()
-        .email("email", &email)
-        .length("name", &name, 0, 200)
-        .that("lead", !new.lead || new.role == MemberRole::Client, "choice", 0)
-        .finish()?;
+    let mut checks = Checks::new();
+    checks.email("email", &email).that("lead", !new.lead || new.role == MemberRole::Client, "choice", 0);
+    check_name(&mut checks, &name);
+    checks.finish()?;
     if !place.managed_by(access.role) {
         return Err(AppError::Forbidden);
     }
@@ -63,7 +63,7 @@ pub async fn invite(state: &AppState, access: &Access, new: NewInvitation) -> Re
     if store::is_member(&mut tx, &email, !access.role.is_agency()).await? {
         return Err(FieldErrors::one("email", "already-member").into());
     }
-    room_for_mail(&mut tx, &email, now).await?;
+    mails::room(&invitations::mails_of_the_day(&mut tx, &email, now).await?, now)?;
     let invitation = Invitation {
         id: InvitationId::new(),
         email,
@@ -134,16 +134,37 @@ async fn send(
     Ok(())
 }
 
-/// Whether the address may be sent one more mail today: nobody's mailbox is filled from here.
-async fn room_for_mail(tx: &mut TenantTx, email: &str, now: OffsetDateTime) -> Result<(), AppError> {
-    let sent = invitations::mails_of_the_day(tx, email, now).await?;
-    match sent.first() {
-        Some(first) if i64::try_from(sent.len()).is_ok_and(|count| count >= MAILS_A_DAY) => {
-            let wait = (*first + Duration::DAY - now).whole_seconds().max(1);
-            Err(AppError::TooManyMails { retry_after: u32::try_from(wait).unwrap_or(u32::MAX) })
+/// Takes back the unanswered invitations of somebody that `place`, which she has now, could not give: nobody comes in by
+/// the word of one who is out.
+async fn revoke_of(
+    tx: &mut TenantTx,
+    access: &Access,
+    user: UserId,
+    place: Option<Place>,
+    now: OffsetDateTime,
+) -> Result<(), AppError> {
+    let role = place.map(Place::as_role);
+    let open = invitations::invitations(tx, None, None, None, false, false).await?;
+    for invitation in open.iter().filter(|invitation| invitation.invited_by == Some(user)) {
+        if role.is_none_or(|role| !invitation.place().managed_by(role)) {
+            take_back(tx, access, invitation, now).await?;
         }
-        _ => Ok(()),
     }
+    Ok(())
+}
+
+async fn take_back(
+    tx: &mut TenantTx,
+    access: &Access,
+    invitation: &Invitation,
+    now: OffsetDateTime,
+) -> Result<(), AppError> {
+    if !invitations::revoke(tx, invitation.id, now).await? {
+        return Err(AppError::NotFound);
+    }
+    let shown = if invitation.name.is_empty() { &invitation.email } else { &invitation.name };
+    let event = Event::named(access.caller.user, Kind::InvitationRevoked, invitation.id.0, shown, Visibility::Internal);
+    Ok(activity::record(tx, now, &event).await?)
 }
 
 /// Whether an invitation shows in the caller's list: hers to manage.
@@ -163,7 +184,7 @@ pub async fn resend(state: &AppState, access: &Access, id: InvitationId) -> Resu
     let mut tx = state.db.write(&access.scope()).await?;
     invitations::one_at_a_time(&mut tx).await?;
     let mut invitation = managed(access, &mut tx, id).await?;
-    room_for_mail(&mut tx, &invitation.email, now).await?;
+    mails::room(&invitations::mails_of_the_day(&mut tx, &invitation.email, now).await?, now)?;
     invitation.expires_at = now + LIFETIME;
     let secret = Secret::new();
     if !invitations::renew(&mut tx, id, secret.digest(), (now, invitation.expires_at)).await? {
@@ -180,12 +201,7 @@ pub async fn revoke(state: &AppState, access: &Access, id: InvitationId) -> Resu
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
     let invitation = managed(access, &mut tx, id).await?;
-    if !invitations::revoke(&mut tx, id, now).await? {
-        return Err(AppError::NotFound);
-    }
-    let shown = if invitation.name.is_empty() { &invitation.email } else { &invitation.name };
-    let event = Event::named(access.caller.user, Kind::InvitationRevoked, id.0, shown, Visibility::Internal);
-    activity::record(&mut tx, now, &event).await?;
+    take_back(&mut tx, access, &invitation, now).await?;
     Ok(tx.commit().await?)
 }
 
@@ -225,13 +241,14 @@ pub async fn change_place(
         return Err(AppError::NotFound);
     }
     (member.role, member.lead) = (role, lead);
+    revoke_of(&mut tx, access, user, Some(place), now).await?;
     let event = Event::named(access.caller.user, Kind::MemberChanged, user.0, &member.name, Visibility::Shared);
     activity::record(&mut tx, now, &event).await?;
     tx.commit().await?;
     Ok(member)
 }
 
-/// Takes a member out of the project; her access ends with the commit.
+/// Takes a member out of the project; her access ends with the commit, and whom she invited doesn't come in any more.
 pub async fn remove(state: &AppState, access: &Access, user: UserId) -> Result<(), AppError> {
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
@@ -242,6 +259,7 @@ pub async fn remove(state: &AppState, access: &Access, user: UserId) -> Result<(
     if !store::remove(&mut tx, user, now).await? {
         return Err(AppError::NotFound);
     }
+    revoke_of(&mut tx, access, user, None, now).await?;
     let event = Event::named(access.caller.user, Kind::MemberRemoved, user.0, &member.name, Visibility::Shared);
     activity::record(&mut tx, now, &event).await?;
     Ok(tx.commit().await?)

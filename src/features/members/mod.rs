@@ -6,6 +6,7 @@ mod agency;
 mod api;
 mod invitations;
 mod invite;
+mod mails;
 mod pages;
 mod partners;
 mod seen;
@@ -86,6 +87,15 @@ impl Place {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|(known, _)| *known == name).map(|(_, place)| place)
+    }
+
+    /// What whoever has it is in the project.
+    fn as_role(self) -> Role {
+        match self.role {
+            MemberRole::Client => Role::Client { lead: self.lead },
+            MemberRole::ProjectManager => Role::ProjectManager,
+            MemberRole::Admin => Role::Admin,
+        }
     }
 
     /// Whether `role` may give and take this place. A lead brings colleagues in, but makes no second lead.

@@ -9,7 +9,7 @@ use time::Duration;
 use super::{at, enrol};
 use crate::support::{Answer, PASSWORD, Person, TestApp, Web};
 
-const RULES: &str = "form[action$='/security']";
+const RULES: &str = "form[action*='/security']";
 const WORKSPACE: &str = "form[action$='/workspace']";
 const ADDRESS: &str = "form[action='/account/email']";
 const TOKENS: &str = "form[action='/account/tokens']";

@@ -228,3 +228,43 @@ async fn to_everybody_else_an_agency_is_not_there() {
     theirs.post(&format!("/v1/agency/{foreign}/invitations/{open}/resend"), json!({})).await.assert_status(200);
     app.run_jobs().await;
 }
+
+#[tokio::test]
+async fn whom_a_removed_admin_invited_does_not_come_in() {
+    let app = TestApp::start().await;
+    let (first, second, third) = (app.stranger().await, app.stranger().await, app.stranger().await);
+    let (_, agency) = founded(&app, "Studio Ravinala", &first).await;
+    let invitations = format!("/v1/agency/{agency}/invitations");
+    let (one, two, three) = (first.api().await, second.api().await, third.api().await);
+    one.post(&invitations, json!({ "email": second.email, "admin": true })).await.assert_status(201);
+    app.run_jobs().await;
+    let body = json!({ "token": token(&app.last_mail_to(&second.email).link()) });
+    two.post("/v1/invitations/accept", body).await.assert_status(200);
+    two.post(&invitations, json!({ "email": third.email, "admin": true })).await.assert_status(201);
+    app.run_jobs().await;
+    let body = json!({ "token": token(&app.last_mail_to(&third.email).link()) });
+    one.delete(&format!("/v1/agency/{agency}/people/{}", second.user)).await.assert_status(204);
+    assert_eq!(three.post("/v1/invitations/accept", body).await.problem(), "link-expired");
+    assert_eq!(one.get(&invitations).await.json()["items"], json!([]));
+}
+
+#[tokio::test]
+async fn an_agency_sends_a_hundred_a_day_and_no_web_address() {
+    let app = TestApp::start().await;
+    let first = app.stranger().await;
+    let (_, agency) = founded(&app, "Studio Ravinala", &first).await;
+    let (api, path) = (first.api().await, format!("/v1/agency/{agency}/invitations"));
+    let said = json!({ "email": "solo@baobab.test", "name": "Won 1000 at https://evil.example" });
+    assert_eq!(api.post(&path, said).await.json()["errors"][0]["field"], "name");
+    for number in 0..5 {
+        api.post(&path, json!({ "email": format!("solo+{number}@baobab.test") })).await.assert_status(201);
+    }
+    let one_more = api.post(&path, json!({ "email": "solo@baobab.test" })).await;
+    assert_eq!(one_more.problem(), "too-many-mails", "it is one mailbox");
+    // The mail that founded the agency counts as well.
+    for number in 6..100 {
+        api.post(&path, json!({ "email": format!("somebody{number}@baobab.test") })).await.assert_status(201);
+    }
+    let one_more = api.post(&path, json!({ "email": "another@baobab.test" })).await;
+    assert_eq!(one_more.problem(), "too-many-mails");
+}

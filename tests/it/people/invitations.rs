@@ -136,3 +136,35 @@ async fn an_account_without_a_password_gets_one_by_accepting() {
     let portal = app.state().hosts.tenant(app.project().id);
     assert_eq!(home.assert_status(200).url.host_str(), Some(portal.host()));
 }
+
+#[tokio::test]
+async fn whom_a_removed_lead_invited_does_not_come_in() {
+    let app = TestApp::start().await;
+    let (lead, mate) = (app.lead_client().await, app.stranger().await);
+    let path = app.project().v1("/invitations");
+    let new = json!({ "email": mate.email, "role": "client" });
+    lead.api().await.post(&path, new).await.assert_status(201);
+    app.run_jobs().await;
+    let body = json!({ "token": token(&app.last_mail_to(&mate.email).link()) });
+    let gone = app.project().v1(&format!("/members/{}", lead.user));
+    let manager = app.manager().await.api().await;
+    manager.delete(&gone).await.assert_status(204);
+    assert_eq!(mate.api().await.post("/v1/invitations/accept", body).await.problem(), "link-expired");
+    assert_eq!(manager.get(&format!("{path}?all=true")).await.json()["items"][0]["state"], "revoked");
+}
+
+#[tokio::test]
+async fn of_many_who_make_the_account_at_once_one_joins() {
+    let app = TestApp::start().await;
+    let manager = app.manager().await.api().await;
+    let new = json!({ "email": "new@baobab.test", "role": "client" });
+    manager.post(&app.project().v1("/invitations"), new).await.assert_status(201);
+    app.run_jobs().await;
+    let token = token(&app.last_mail_to("new@baobab.test").link());
+    let body = json!({ "token": token, "name": "Noro", "password": PASSWORD });
+    let nobody = app.anonymous_api();
+    let answers = join_all((0..6).map(|_| nobody.post("/v1/invitations/accept", body.clone()))).await;
+    let joined = answers.iter().filter(|answer| answer.status == 200).count();
+    let late = answers.iter().filter(|answer| answer.status == 422 && answer.problem() == "link-expired").count();
+    assert_eq!((joined, late), (1, 5), "{answers:#?}");
+}

@@ -1,6 +1,6 @@
 use crate::support::TestApp;
 
-const FORM: &str = "form[action$='/security']";
+const FORM: &str = "form[action*='/security']";
 
 #[tokio::test]
 async fn the_page_warns_before_it_locks_its_reader_out() {

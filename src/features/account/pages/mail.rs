@@ -95,7 +95,7 @@ pub async fn code(
         Ok((user, next)) => {
             return let_in_to(&state, user, Proof::MailedCode, caller.as_ref(), &headers, &next).await;
         }
-        Err(AppError::WrongCode) => (page.t("factor-app-wrong"), false),
+        Err(AppError::WrongCode) => (page.t("code-wrong"), false),
         Err(AppError::CodeExhausted) => (String::new(), true),
         Err(error) => return Err(error),
     };

@@ -96,7 +96,8 @@ impl AgencyProject {
 /// A transaction of the caller's, whose policies show her agencies' shares and no others, once she is known as an admin.
 async fn reading(state: &AppState, caller: &Caller, agency: AgencyId) -> Result<PlatformTx, AppError> {
     let mut tx = state.db.platform(caller.platform_scope()).await?;
-    if super::store::is_admin(&mut tx, agency, caller.user).await? { Ok(tx) } else { Err(AppError::NotFound) }
+    super::ensure_admin(&mut tx, state, caller, agency).await?;
+    Ok(tx)
 }
 
 fn whole<T>(items: impl Iterator<Item = T>) -> Listed<T> {
@@ -115,7 +116,7 @@ async fn agencies(caller: Caller, State(state): State<AppState>) -> Result<Liste
 /// The people of an agency, its admins first.
 #[utoipa::path(get, path = "/agency/{agency_id}/people", tag = "agency", params(("agency_id" = AgencyId, Path)),
     responses((status = 200, body = Listed<AgencyPerson>), (status = 401, body = Problem),
-              (status = 404, body = Problem)))]
+              (status = 403, body = Problem), (status = 404, body = Problem)))]
 async fn people(
     caller: Caller,
     State(state): State<AppState>,
@@ -142,7 +143,7 @@ async fn remove(
 /// The unanswered invitations into an agency, those too that are too old by now.
 #[utoipa::path(get, path = "/agency/{agency_id}/invitations", tag = "agency", params(("agency_id" = AgencyId, Path)),
     responses((status = 200, body = Listed<AgencyInvitation>), (status = 401, body = Problem),
-              (status = 404, body = Problem)))]
+              (status = 403, body = Problem), (status = 404, body = Problem)))]
 async fn invitations(
     caller: Caller,
     State(state): State<AppState>,
@@ -156,9 +157,9 @@ async fn invitations(
 /// Invites a colleague by mail. An unanswered invitation to the same address is replaced.
 #[utoipa::path(post, path = "/agency/{agency_id}/invitations", tag = "agency", request_body = Colleague,
     params(("agency_id" = AgencyId, Path)), responses(
-    (status = 201, body = AgencyInvitation), (status = 401, body = Problem), (status = 404, body = Problem),
+    (status = 201, body = AgencyInvitation), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 422, body = Problem),
-    (status = 429, body = Problem, description = "`too-many-mails`: the address was sent five within a day")))]
+    (status = 429, body = Problem, description = "`too-many-mails`: the mailbox was sent five within a day, or the agency sent a hundred")))]
 async fn invite(
     caller: Caller,
     State(state): State<AppState>,
@@ -172,8 +173,8 @@ async fn invite(
 /// Sends an unanswered invitation again, with a new link; the old one is dead.
 #[utoipa::path(post, path = "/agency/{agency_id}/invitations/{id}/resend", tag = "agency",
     params(("agency_id" = AgencyId, Path), ("id" = InvitationId, Path)), responses(
-    (status = 200, body = AgencyInvitation), (status = 401, body = Problem), (status = 404, body = Problem),
-    (status = 429, body = Problem, description = "`too-many-mails`: the address was sent five within a day")))]
+    (status = 200, body = AgencyInvitation), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+    (status = 429, body = Problem, description = "`too-many-mails`: the mailbox was sent five within a day, or the agency sent a hundred")))]
 async fn resend(
     caller: Caller,
     State(state): State<AppState>,
@@ -186,7 +187,7 @@ async fn resend(
 /// Takes an unanswered invitation back.
 #[utoipa::path(delete, path = "/agency/{agency_id}/invitations/{id}", tag = "agency",
     params(("agency_id" = AgencyId, Path), ("id" = InvitationId, Path)),
-    responses((status = 204), (status = 401, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 async fn revoke(
     caller: Caller,
     State(state): State<AppState>,
@@ -199,7 +200,7 @@ async fn revoke(
 /// The projects that are shared with an agency.
 #[utoipa::path(get, path = "/agency/{agency_id}/projects", tag = "agency", params(("agency_id" = AgencyId, Path)),
     responses((status = 200, body = Listed<AgencyProject>), (status = 401, body = Problem),
-              (status = 404, body = Problem)))]
+              (status = 403, body = Problem), (status = 404, body = Problem)))]
 async fn projects(
     caller: Caller,
     State(state): State<AppState>,

@@ -2,7 +2,7 @@
 
 use time::{Duration, OffsetDateTime};
 
-use super::super::invitations::State;
+use super::super::{invitations::State, mails::Sent};
 use crate::{
     db::PlatformTx,
     ids::{AgencyId, InvitationId, UserId},
@@ -45,16 +45,19 @@ pub async fn pending(tx: &mut PlatformTx, agency: AgencyId) -> Result<Vec<Pendin
     .await
 }
 
-/// When the mails went out that an address was sent within the last day, the first one first.
+/// The agency's mails of the last day, the first one first; to `email` or somebody else.
 pub async fn mails_of_the_day(
     tx: &mut PlatformTx,
     agency: AgencyId,
     email: &str,
     now: OffsetDateTime,
-) -> Result<Vec<OffsetDateTime>, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"SELECT sent AS "sent!" FROM agency_invitations i, unnest(i.sent_at) AS sent
-           WHERE i.agency_id = $1 AND i.email = $2 AND sent > $3 ORDER BY sent"#,
+) -> Result<Vec<Sent>, sqlx::Error> {
+    sqlx::query_as!(
+        Sent,
+        r#"SELECT sent AS "at!",
+                  regexp_replace(i.email, '\+[^@]*@', '@') = regexp_replace($2, '\+[^@]*@', '@') AS "same!"
+           FROM agency_invitations i, unnest(i.sent_at) AS sent
+           WHERE i.agency_id = $1 AND sent > $3 ORDER BY sent"#,
         agency.0,
         email,
         now - Duration::DAY,
@@ -150,6 +153,25 @@ pub async fn revoke(
     .execute(tx.conn())
     .await?;
     Ok(revoked.rows_affected() == 1)
+}
+
+/// Takes back what somebody invited while she could: nobody comes in by the word of one who is out.
+pub async fn revoke_of(
+    tx: &mut PlatformTx,
+    agency: AgencyId,
+    by: UserId,
+    now: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "UPDATE agency_invitations SET revoked_at = $3
+         WHERE agency_id = $1 AND invited_by = $2 AND accepted_at IS NULL AND revoked_at IS NULL",
+        agency.0,
+        by.0,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 /// An invitation as its bearer sees it.

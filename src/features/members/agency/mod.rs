@@ -5,13 +5,17 @@ mod api;
 mod invitations;
 mod store;
 
-use time::{Duration, OffsetDateTime};
+use time::Duration;
 
-use super::{accept::Invited, invitations::MAILS_A_DAY};
+use super::{
+    accept::Invited,
+    mails::{self, check_name},
+};
 use crate::{
+    access::{PartnerLevel, Role},
     db::{PlatformScope, PlatformTx},
     features::account::normal_email,
-    http::{AppError, AppState, Caller, Checks, FieldErrors},
+    http::{AppError, AppState, Caller, Checks, FieldErrors, idempotency, mfa},
     identity::{Secret, digest},
     ids::{AgencyId, InvitationId, UserId},
     jobs::{self, Job},
@@ -80,17 +84,37 @@ impl Good {
     }
 }
 
-/// Refuses who is not an admin of this agency as if it did not exist.
-async fn ensure_admin(tx: &mut PlatformTx, caller: &Caller, agency: AgencyId) -> Result<(), AppError> {
-    // Locked: whatever is done to an agency's people at the same time waits, so that what is counted stays true.
+/// Refuses who is not an admin of this agency as if it did not exist, and who needs a second factor for it.
+async fn ensure_admin(
+    tx: &mut PlatformTx,
+    state: &AppState,
+    caller: &Caller,
+    agency: AgencyId,
+) -> Result<(), AppError> {
+    if store::is_admin(tx, agency, caller.user).await? { gate(state, caller) } else { Err(AppError::NotFound) }
+}
+
+/// An agency's people are partners: what is asked of those in a project is asked of who looks after them.
+pub fn gate(state: &AppState, caller: &Caller) -> Result<(), AppError> {
+    mfa::gate(state, caller, Some(Role::Partner(PartnerLevel::View)), false)
+}
+
+/// The same for a change: whatever is done to an agency's people at the same time waits, so that what is counted stays
+/// true.
+async fn lock_as_admin(
+    tx: &mut PlatformTx,
+    state: &AppState,
+    caller: &Caller,
+    agency: AgencyId,
+) -> Result<(), AppError> {
     store::lock(tx, agency).await?;
-    if store::is_admin(tx, agency, caller.user).await? { Ok(()) } else { Err(AppError::NotFound) }
+    ensure_admin(tx, state, caller, agency).await
 }
 
 /// Invites somebody into an agency as its admin.
 pub async fn invite(state: &AppState, caller: &Caller, agency: AgencyId, new: &Colleague) -> Result<Pending, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    ensure_admin(&mut tx, caller, agency).await?;
+    lock_as_admin(&mut tx, state, caller, agency).await?;
     let id = send(&mut tx, state, caller, agency, new).await?;
     let made = unanswered(&mut tx, agency, id).await?;
     tx.commit().await?;
@@ -108,7 +132,8 @@ pub async fn found(state: &AppState, caller: &Caller, name: &str, first: &Collea
     let (id, name) = (AgencyId::new(), typed::line(name));
     let mut checks = Checks::new();
     checks.required("agency", &name).length("agency", &name, 1, 200);
-    checks.email("email", &normal_email(&first.email)).length("name", &first.name, 0, 200);
+    checks.email("email", &normal_email(&first.email));
+    check_name(&mut checks, &first.name);
     checks.finish()?;
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     super::shares::add_agency(&mut tx, id, &name).await?;
@@ -144,11 +169,14 @@ async fn send(
     new: &Colleague,
 ) -> Result<InvitationId, AppError> {
     let (email, name, now) = (normal_email(&new.email), typed::line(&new.name), state.clock.now());
-    Checks::new().email("email", &email).length("name", &name, 0, 200).finish()?;
+    let mut checks = Checks::new();
+    checks.email("email", &email);
+    check_name(&mut checks, &name);
+    checks.finish()?;
     if store::is_agent(tx, agency, &email).await? {
         return Err(FieldErrors::one("email", "already-member").into());
     }
-    room_for_mail(tx, agency, &email, now).await?;
+    mails::room(&invitations::mails_of_the_day(tx, agency, &email, now).await?, now)?;
     let secret = Secret::new();
     let row = invitations::NewInvitation {
         id: InvitationId::new(),
@@ -165,22 +193,6 @@ async fn send(
     invitations::invite(tx, &row).await?;
     mail(tx, state, caller, agency, (&name, &email, caller.language), &secret).await?;
     Ok(row.id)
-}
-
-async fn room_for_mail(
-    tx: &mut PlatformTx,
-    agency: AgencyId,
-    email: &str,
-    now: OffsetDateTime,
-) -> Result<(), AppError> {
-    let sent = invitations::mails_of_the_day(tx, agency, email, now).await?;
-    match sent.first() {
-        Some(first) if i64::try_from(sent.len()).is_ok_and(|count| count >= MAILS_A_DAY) => {
-            let wait = (*first + Duration::DAY - now).whole_seconds().max(1);
-            Err(AppError::TooManyMails { retry_after: u32::try_from(wait).unwrap_or(u32::MAX) })
-        }
-        _ => Ok(()),
-    }
 }
 
 async fn mail(
@@ -209,9 +221,9 @@ pub async fn resend(
 ) -> Result<Pending, AppError> {
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    ensure_admin(&mut tx, caller, agency).await?;
+    lock_as_admin(&mut tx, state, caller, agency).await?;
     let mut invitation = unanswered(&mut tx, agency, id).await?;
-    room_for_mail(&mut tx, agency, &invitation.email, now).await?;
+    mails::room(&invitations::mails_of_the_day(&mut tx, agency, &invitation.email, now).await?, now)?;
     let secret = Secret::new();
     invitation.expires_at = now + LIFETIME;
     if !invitations::renew(&mut tx, agency, id, secret.digest(), (now, invitation.expires_at)).await? {
@@ -227,24 +239,27 @@ pub async fn resend(
 /// Takes an invitation back.
 pub async fn revoke(state: &AppState, caller: &Caller, agency: AgencyId, id: InvitationId) -> Result<(), AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    ensure_admin(&mut tx, caller, agency).await?;
+    lock_as_admin(&mut tx, state, caller, agency).await?;
     if !invitations::revoke(&mut tx, agency, id, state.clock.now()).await? {
         return Err(AppError::NotFound);
     }
     Ok(tx.commit().await?)
 }
 
-/// Takes somebody out of the agency: what its shares opened to her is closed within a second. Nobody removes herself,
+/// Takes somebody out of the agency: what its shares opened to her is closed within a second, and whom she invited
+/// doesn't come in any more. Nobody removes herself,
 /// so that an agency is not left without an admin by a slip.
 pub async fn remove(state: &AppState, caller: &Caller, agency: AgencyId, user: UserId) -> Result<(), AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    ensure_admin(&mut tx, caller, agency).await?;
+    lock_as_admin(&mut tx, state, caller, agency).await?;
     if user == caller.user {
         return Err(AppError::Forbidden);
     }
     if !store::remove(&mut tx, agency, user).await? {
         return Err(AppError::NotFound);
     }
+    invitations::revoke_of(&mut tx, agency, user, state.clock.now()).await?;
+    idempotency::forget_answers(&mut tx, user).await?;
     Ok(tx.commit().await?)
 }
 

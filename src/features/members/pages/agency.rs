@@ -106,6 +106,7 @@ async fn render(
     if agencies.is_empty() {
         return Err(AppError::NotFound);
     }
+    agency::gate(state, caller)?;
     let status = if typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok((status, page.render(&AgencyPage { p: page, agencies })?).into_response())
 }
