@@ -267,4 +267,5 @@ async fn an_agency_sends_a_hundred_a_day_and_no_web_address() {
     }
     let one_more = api.post(&path, json!({ "email": "another@baobab.test" })).await;
     assert_eq!(one_more.problem(), "too-many-mails");
+    app.run_jobs().await;
 }
