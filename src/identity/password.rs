@@ -35,7 +35,7 @@ impl Password {
     }
 }
 
-/// How far a thread that hashes stands back: all the way, so that a page never waits for a log-in.
+/// How far a thread that hashes stands back: all the way, so that pages come first.
 const NICE: i32 = 19;
 
 /// Argon2id (19 MiB, t = 2, p = 1: the OWASP minimum), on threads that give way to all others, a few at a time.

@@ -17,8 +17,8 @@ const LIFETIME: Duration = Duration::hours(1);
 /// Changes that may be asked for within that time.
 const A_LIFETIME_S: i64 = 5;
 
-/// Mails a link to the new address, and word of it to the old; to be asked by who has just proven who she is. Whether somebody has the new one already shows in the mail
-/// that goes there, and nowhere else.
+/// Mails a link to the new address, and word of it to the old; to be asked by who has just proven who she is. Whether
+/// somebody has the new one already shows in the mail that goes there, and nowhere else.
 pub async fn ask(state: &AppState, caller: &Caller, email: &str) -> Result<(), AppError> {
     let email = normal_email(email);
     Checks::new().email("email", &email).that("email", email != caller.email, "same-address", 0).finish()?;
