@@ -60,7 +60,9 @@ pub async fn remove_passkey(
     }
     if ways_in < 2 {
         drop(tx);
-        let mut response = security::render(&state, &page, &caller, String::new(), page.t("identity-last")).await?;
+        let unchanged = own(&state, &caller).await?;
+        let mut response =
+            security::render(&state, &page, &caller, unchanged, String::new(), page.t("identity-last")).await?;
         *response.status_mut() = StatusCode::CONFLICT;
         return Ok(response);
     }

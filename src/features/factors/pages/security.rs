@@ -71,23 +71,21 @@ pub async fn show(
 ) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let has = store::factors(&mut tx, caller.user).await?;
-    drop(tx);
     if has.any() && caller.proofs.strong_at.is_none() {
         return Ok(Redirect::to(&with_next(mfa::CONFIRM, &leading.next)).into_response());
     }
-    render(&state, &page, &caller, onward(&leading.next), String::new()).await
+    render(&state, &page, &caller, (tx, has), onward(&leading.next), String::new()).await
 }
 
-/// The page, with what cannot be done.
+/// The page, with the factors she has and what cannot be done.
 pub async fn render(
     state: &AppState,
     page: &Page,
     caller: &Caller,
+    (mut tx, has): (PlatformTx, Factors),
     next: String,
     error: String,
 ) -> Result<Response, AppError> {
-    let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let has = store::factors(&mut tx, caller.user).await?;
     let keys = passkeys::list(&mut tx, caller.user).await?;
     drop(tx);
     let mut response = page.render(&SecurityPage {
