@@ -44,6 +44,10 @@ use self::{
 };
 
 const ACTORS: usize = 8;
+/// Cases of two thousand steps: so many at least, and more while something was never done. What takes a chain of luck (a request
+/// asked for, confirmed, and looked at by staff) would otherwise be missed once in a while.
+const CASES: u64 = 5;
+const MOST_CASES: u64 = 12;
 /// Rows for everybody to find, made before the actors begin.
 const PROLOGUE: &[(&str, usize)] = &[
     ("/milestones", 2),
@@ -244,7 +248,10 @@ fn run(seed: u64, plan: Plan, total: &Report) -> Result<(), String> {
 #[test]
 fn ten_thousand_steps_show_nobody_what_is_not_hers() {
     let (first, total, start) = (seed(), Report::default(), Instant::now());
-    for case in 0..5 {
+    for case in 0..MOST_CASES {
+        if case >= CASES && total.never_done().is_empty() && total.never_shown().is_empty() {
+            break;
+        }
         let seed = first.wrapping_add(case);
         println!("machine: FATAPLUS_MACHINE_SEED={seed}");
         let plan = Plan { steps: 2000, actors: ACTORS, shrinks: 40, wrap: None, damage: None };
@@ -254,10 +261,6 @@ fn ten_thousand_steps_show_nobody_what_is_not_hers() {
     assert!(total.total() >= 10_000, "{} calls", total.total());
     let never = total.never_done();
     assert!(never.is_empty(), "nobody was ever let do this, so it was not tried: {never:#?}");
-    for (of, class) in
-        [("a", "internal"), ("b", "client"), ("c", "partner"), ("a", "thread"), ("b", "shared"), ("p", "mail")]
-    {
-        let shown = total.shown.lock().unwrap().contains_key(&(of.to_owned(), class.to_owned()));
-        assert!(shown, "no {of}-{class} word was ever shown to anybody: nothing was tested");
-    }
+    let never = total.never_shown();
+    assert!(never.is_empty(), "words of these were never shown to anybody, so nothing was tested: {never:?}");
 }

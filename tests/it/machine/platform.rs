@@ -103,11 +103,16 @@ impl World {
                 }
             }
             "DELETE" => {
-                // Mostly one of hers.
-                let wanted = |thing: &Thing| thing.extra == step.who.to_string() || step.once_in(4, 10);
-                let thing = self.pick_where(step, NOWHERE, "token", wanted);
+                let thing = self.pick_where(step, NOWHERE, "token", |_| true);
+                // Mostly whose it is takes it back.
+                let owner = thing.extra.parse().ok().filter(|_| !step.once_in(4, 10));
+                let who = owner.unwrap_or(step.who);
                 let path = call.path.replace("{id}", &thing.id);
-                self.call(call.at(path).foreign(nobody || thing.extra != step.who.to_string())).await;
+                let foreign = thing.extra != who.to_string();
+                let answer = self.call_as(who, call.at(path).foreign(foreign)).await;
+                if answer.is_some_and(|answer| answer.status == 204) {
+                    self.forget(NOWHERE, "token", &thing.id);
+                }
             }
             _ => {
                 self.call(call.foreign(nobody)).await;

@@ -88,6 +88,14 @@ impl Report {
             .collect()
     }
 
+    /// Kinds of words that nobody was ever shown: of whom, and for whom.
+    pub fn never_shown(&self) -> Vec<(&'static str, &'static str)> {
+        let kinds =
+            [("a", "internal"), ("b", "client"), ("c", "partner"), ("a", "thread"), ("b", "shared"), ("p", "mail")];
+        let shown = self.shown.lock().unwrap();
+        kinds.into_iter().filter(|(of, class)| !shown.contains_key(&((*of).to_owned(), (*class).to_owned()))).collect()
+    }
+
     /// Everything as a table.
     pub fn table(&self) -> String {
         let (calls, mut text) = (self.calls.lock().unwrap(), String::new());
