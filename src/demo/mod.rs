@@ -92,7 +92,7 @@ pub async fn create(state: &AppState, passwords: &[&str]) -> Result<Vec<ProjectI
     sqlx::query!("INSERT INTO partner_agents (agency_id, user_id, admin) VALUES ($1, $2, true)", agency.0, partner.0)
         .execute(tx.conn())
         .await?;
-    let mut projects = Vec::new();
+    let (mut projects, mut waiting) = (Vec::new(), Vec::new());
     for (title, organisation, summary) in PROJECTS {
         let organisation_id = OrganisationId::new();
         sqlx::query!("INSERT INTO organisations (id, name) VALUES ($1, $2)", organisation_id.0, organisation,)
@@ -114,17 +114,15 @@ pub async fn create(state: &AppState, passwords: &[&str]) -> Result<Vec<ProjectI
         };
         let payload = serde_json::to_value(&new).map_err(|error| AppError::Internal(error.to_string()))?;
         let job = jobs::enqueue_platform(&mut tx, Some(new.project_id), &Job::Provision(payload)).await?;
-        projects.push((new.project_id, job));
+        projects.push(new.project_id);
+        waiting.push(job);
     }
-    tx.commit().await?;
-    for (_, job) in &projects {
-        provision::provision_now(state, *job).await;
-    }
+    provision::decide(state, tx, &waiting).await?;
     let cast = story::Cast { manager: *manager, client: *client, partner: *partner, agency };
-    if let [(shop, _), (hotel, _), (brand, _)] = projects.as_slice() {
+    if let [shop, hotel, brand] = projects.as_slice() {
         story::shop(state, *shop, PROJECTS[0].0, cast).await?;
         story::hotel(state, *hotel, PROJECTS[1].0, cast).await?;
         story::brand(state, *brand, PROJECTS[2].0, cast).await?;
     }
-    Ok(projects.into_iter().map(|(project, _)| project).collect())
+    Ok(projects)
 }

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
 use crate::{
     db::PlatformScope,
@@ -76,19 +75,8 @@ pub async fn run_due(state: &AppState) -> Result<usize, AppError> {
     Ok(count)
 }
 
-/// Runs one job now, unless somebody else has it.
-pub async fn run_one(state: &AppState, job: Uuid) -> Result<(), AppError> {
-    let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let claimed = jobs::claim_one(&mut tx, job).await?;
-    tx.commit().await?;
-    match claimed {
-        Some(claimed) => settle(state, claimed).await,
-        None => Ok(()),
-    }
-}
-
-/// Runs a job and notes what came of it.
-async fn settle(state: &AppState, Claimed { id, lease, project, job }: Claimed) -> Result<(), AppError> {
+/// Runs a job that was claimed, and notes what came of it.
+pub async fn settle(state: &AppState, Claimed { id, lease, project, job }: Claimed) -> Result<(), AppError> {
     // In a task of its own, and for less than the lease: a job that panics or hangs fails, the worker goes on, and no
     // other worker has taken it up before that is noted.
     let work = tokio::spawn({

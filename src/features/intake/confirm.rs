@@ -121,6 +121,8 @@ pub async fn confirm(state: &AppState, id: SubmissionId, typed: &str) -> Result<
         });
     }
     if let Some(project) = project_of(&submission)? {
+        drop(tx);
+        provision::await_rows(state, project).await?;
         return Ok(Outcome::Project(project));
     }
     if submission.state == State::InReview {
@@ -141,8 +143,7 @@ pub async fn confirm(state: &AppState, id: SubmissionId, typed: &str) -> Result<
         return Ok(Outcome::InReview);
     }
     let (project, job) = make_project(state, &mut tx, &submission, now).await?;
-    tx.commit().await?;
-    provision::provision_now(state, job).await;
+    provision::decide(state, tx, &[job]).await?;
     Ok(Outcome::Project(project))
 }
 
@@ -152,8 +153,7 @@ pub async fn accept(state: &AppState, id: SubmissionId) -> Result<ProjectId, App
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let submission = in_review(&mut tx, id).await?;
     let (project, job) = make_project(state, &mut tx, &submission, now).await?;
-    tx.commit().await?;
-    provision::provision_now(state, job).await;
+    provision::decide(state, tx, &[job]).await?;
     Ok(project)
 }
 

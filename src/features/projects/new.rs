@@ -96,8 +96,7 @@ pub async fn create(state: &AppState, caller: &Caller, draft: &Draft) -> Result<
     };
     let payload = serde_json::to_value(&new).map_err(|error| AppError::Internal(error.to_string()))?;
     let job = jobs::enqueue_platform(&mut tx, Some(project_id), &Job::Provision(payload)).await?;
-    tx.commit().await?;
-    provision::provision_now(state, job).await;
+    provision::decide(state, tx, &[job]).await?;
     Ok(project_id)
 }
 

@@ -13,7 +13,7 @@ use crate::{
     features::{
         account, activity, members, messages,
         notify::{self, Recipient},
-        plan,
+        plan, worker,
     },
     http::{AppError, AppState},
     ids::{OrganisationId, ProjectId, UserId},
@@ -25,6 +25,9 @@ use crate::{
 
 /// How long the link in the welcome mail lets the client set a first password.
 const WELCOME: Duration = Duration::hours(72);
+
+/// Milliseconds between looks at a workspace that somebody else is making.
+const MOMENTS: [u64; 8] = [10, 20, 40, 80, 160, 320, 640, 1280];
 
 /// What a project is made from. It waits in the job queue until the project stands.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -85,21 +88,48 @@ pub async fn issue_id(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<Projec
     }
 }
 
-/// Runs a provisioning job just committed, so that the workspace stands before the answer goes out. Whatever goes
-/// wrong here, the worker takes the job up again.
-pub async fn provision_now(state: &AppState, job: Uuid) {
-    // In a task of its own: a visitor who goes away drops this future, and a job that was claimed and never settled would
-    // wait for the end of its lease.
+/// Commits the decision with its `jobs` and does them at once, so that the workspaces stand before the answer goes out.
+/// Whatever goes wrong in them, the worker takes them up again.
+pub async fn decide(state: &AppState, mut tx: PlatformTx, jobs: &[Uuid]) -> Result<(), AppError> {
+    // Ours before anybody sees them: with a worker that was faster, the answer would go out while nothing stands.
+    let mut ours = Vec::with_capacity(jobs.len());
+    for job in jobs {
+        ours.extend(jobs::claim_one(&mut tx, *job).await?);
+    }
+    // In a task of its own: a visitor who goes away drops this future, and a job that is ours and never settled would wait
+    // for the end of its lease.
     let run = tokio::spawn({
         let state = state.clone();
-        async move { crate::features::worker::run_one(&state, job).await }
+        async move {
+            tx.commit().await?;
+            for job in ours {
+                let id = job.id;
+                if let Err(error) = worker::settle(&state, job).await {
+                    tracing::warn!(job = %id, ?error, "provisioning was left to the worker");
+                }
+            }
+            Ok(())
+        }
     });
-    match run.await {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => tracing::warn!(%job, ?error, "provisioning was left to the worker"),
-        Err(error) => tracing::warn!(%job, ?error, "provisioning was left to the worker"),
-    }
+    let decided = run.await.map_err(|error| AppError::Internal(format!("provisioning ended by itself: {error}")))?;
     state.wake_worker.notify_one();
+    decided
+}
+
+/// Waits until what somebody else decided at the same time has become rows. Not for ever: it may be left to the worker.
+pub async fn await_rows(state: &AppState, project: ProjectId) -> Result<(), AppError> {
+    for pause in MOMENTS {
+        let mut tx = state.db.read(&Scope::authorised(project)).await?;
+        let found = sqlx::query!("SELECT 1 AS one FROM projects WHERE project_id = $1", project.as_str())
+            .fetch_optional(tx.conn())
+            .await?;
+        drop(tx);
+        if found.is_some() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
+    }
+    Ok(())
 }
 
 /// The job: rows, storage namespace, then the doors open and mail goes out.

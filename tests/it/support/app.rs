@@ -24,6 +24,7 @@ use fataplus::{
     },
     identity::{Federation, Keys},
     ids::ProjectId,
+    jobs,
     mail::Mailer,
     storage::Storage,
 };
@@ -306,7 +307,12 @@ impl TestApp {
                 break;
             }
             for job in jobs {
-                worker::run_one(self.state(), job).await.unwrap();
+                let mut tx = self.state().db.platform(PlatformScope::Platform).await.unwrap();
+                let claimed = jobs::claim_one(&mut tx, job).await.unwrap();
+                tx.commit().await.unwrap();
+                if let Some(claimed) = claimed {
+                    worker::settle(self.state(), claimed).await.unwrap();
+                }
                 self.shared.mails.note();
             }
         }
