@@ -1,11 +1,17 @@
-use std::sync::Arc;
+use std::{cell::RefCell, sync::Arc, time::Duration};
 
 use argon2::{
-    Algorithm, Argon2, Params, Version,
-    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
+    Algorithm, Argon2, Block, Params, Version,
+    password_hash::{
+        PasswordHasher as _,
+        phc::{Output, PasswordHash},
+    },
 };
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::{Semaphore, oneshot};
+use tokio::{
+    runtime::{Builder, Runtime},
+    sync::Semaphore,
+};
 
 /// A password that may be set: 12–128 characters and not easily guessed.
 pub struct Password(SecretString);
@@ -35,14 +41,15 @@ impl Password {
     }
 }
 
-/// How far a thread that hashes stands back: all the way, so that pages come first.
-const NICE: i32 = 19;
+/// How long a thread waits for the next password.
+const KEPT: Duration = Duration::from_secs(30);
 
 /// Argon2id (19 MiB, t = 2, p = 1: the OWASP minimum), on threads that give way to all others, a few at a time.
 #[derive(Clone)]
 pub struct PasswordHasher {
     argon2: Argon2<'static>,
     permits: Arc<Semaphore>,
+    threads: Arc<Threads>,
     /// Estimates of strength that are only looked at while somebody types.
     meters: Arc<Semaphore>,
     /// What an unknown user's attempt is verified against, so that it takes as long.
@@ -58,6 +65,7 @@ impl PasswordHasher {
         Self {
             argon2,
             permits: Arc::new(Semaphore::new(parallel.max(1))),
+            threads: Arc::new(Threads::new(parallel.max(1))),
             meters: Arc::new(Semaphore::new(1)),
             dummy: dummy.into(),
         }
@@ -71,19 +79,10 @@ impl PasswordHasher {
         self.aside(hash).await?
     }
 
-    /// Runs `work` on a thread of its own. Its permit goes with it: who hangs up makes no room for another before it is done.
+    /// Runs `work` on a thread of ours. Its permit goes with it: who hangs up makes no room for another before it is done.
     async fn aside<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
         let permit = self.permits.clone().acquire_owned().await.ok()?;
-        let (done, answer) = oneshot::channel();
-        let thread = std::thread::Builder::new().name("password".to_owned()).spawn(move || {
-            // Linux means the calling thread; elsewhere it would be the whole process.
-            #[cfg(target_os = "linux")]
-            let _ = rustix::process::setpriority_process(None, NICE);
-            let _ = done.send(work());
-            drop(permit);
-        });
-        thread.ok()?;
-        answer.await.ok()
+        self.threads.run(move || (work(), drop(permit)).0).await
     }
 
     /// The score of a text (0–4) against what is `known` of the person; `None` while another is being looked at, or when it is
@@ -102,13 +101,74 @@ impl PasswordHasher {
 
     /// Whether `attempt` is the password behind `stored`. Takes the same time when there is no stored hash.
     pub async fn verify(&self, attempt: SecretString, stored: Option<String>) -> bool {
-        let (argon2, known) = (self.argon2.clone(), stored.is_some());
+        let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.dummy.to_string());
-        let matches = move || {
-            PasswordHash::new(&stored)
-                .is_ok_and(|hash| argon2.verify_password(attempt.expose_secret().as_bytes(), &hash).is_ok())
+        self.aside(move || matches(&attempt, &stored)).await.flatten().unwrap_or(false) && known
+    }
+}
+
+thread_local! {
+    /// The memory of a thread's last hash, for its next one.
+    static MEMORY: RefCell<Vec<Block>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Whether `attempt` is the password behind `stored`; `None` when that is no hash of Argon2.
+fn matches(attempt: &SecretString, stored: &str) -> Option<bool> {
+    let stored = PasswordHash::new(stored).ok()?;
+    let (salt, expected) = (stored.salt?, stored.hash?);
+    let params = Params::try_from(&stored).ok()?;
+    let algorithm = Algorithm::try_from(stored.algorithm.as_str()).ok()?;
+    let argon2 = Argon2::new(algorithm, stored.version?.try_into().ok()?, params);
+    let mut found = vec![0; expected.len()];
+    MEMORY.with_borrow_mut(|memory| {
+        memory.resize(argon2.params().block_count(), Block::new());
+        argon2.hash_password_into_with_memory(attempt.expose_secret().as_bytes(), &salt, &mut found, memory).ok()
+    })?;
+    // Two outputs are compared in constant time.
+    Some(Output::new(&found).ok()? == expected)
+}
+
+/// Threads that take what time no other wants. They stay for a while, and with them the memory of a hash: to begin and end a
+/// thread, or to take and give back 19 MiB, holds the lock of the whole process's memory, and everybody waits for who holds it
+/// and is not let run.
+struct Threads(Option<Runtime>);
+
+impl Threads {
+    fn new(count: usize) -> Self {
+        let threads = Builder::new_current_thread()
+            .max_blocking_threads(count)
+            .thread_keep_alive(KEPT)
+            .thread_name("password")
+            .on_thread_start(stand_back)
+            .build();
+        Self(threads.ok())
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        self.0.as_ref()?.spawn_blocking(work).await.ok()
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        // The last request may hold the last hasher, and nobody may wait for threads in there.
+        if let Some(threads) = self.0.take() {
+            threads.shutdown_background();
+        }
+    }
+}
+
+/// Leaves the calling thread what time no other wants. A low priority alone is not enough: whoever runs may end the slice she
+/// began, which is longer than a page takes.
+fn stand_back() {
+    #[cfg(target_os = "linux")]
+    {
+        use thread_priority::{
+            NormalThreadSchedulePolicy::Idle, ThreadPriority, ThreadSchedulePolicy::Normal,
+            set_thread_priority_and_policy, thread_native_id,
         };
-        self.aside(matches).await.unwrap_or(false) && known
+        // Where it is refused, hashing is as before.
+        let _ = set_thread_priority_and_policy(thread_native_id(), ThreadPriority::Min, Normal(Idle));
     }
 }
 
