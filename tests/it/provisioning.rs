@@ -4,13 +4,18 @@ use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
 
 use fataplus::{
     db::PlatformScope,
-    features::projects::provision::{self, NewProject, Person},
+    features::{
+        projects::provision::{self, NewProject, Person},
+        worker,
+    },
     http::{AppState, cache::Caches, fairness::Fairness, rates::Rates, state::Parts},
     jobs::{self, Job},
     storage::{S3Config, Storage},
     text::Language,
 };
+use serde_json::json;
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
 use crate::support::{TestApp, fixture, run};
 
@@ -103,6 +108,29 @@ async fn assert_finishes(app: &TestApp, new: &NewProject) {
     app.run_jobs().await;
     assert_eq!(standing(app, new).await, (Some("active".to_owned()), WHOLE.to_vec()));
     assert_eq!(app.mails_to(&new.client.as_ref().unwrap().email).len(), 1);
+}
+
+#[tokio::test]
+async fn a_project_stands_when_the_answer_says_so_however_fast_a_worker_is() {
+    let app = TestApp::start().await;
+    let staff = app.staff().await.api().await;
+    let stop = CancellationToken::new();
+    let hungry = tokio::spawn({
+        let (state, stop) = (app.state().clone(), stop.clone());
+        async move {
+            while !stop.is_cancelled() {
+                worker::run_due(&state).await.unwrap();
+            }
+        }
+    });
+    for number in 0..20 {
+        let body = json!({ "title": format!("Shop {number}"), "organisation": "Lamba SARL", "summary": "" });
+        let made = staff.post("/v1/projects", body).await.assert_status(201).json();
+        staff.get(&format!("/v1/projects/{}", made["project_id"].as_str().unwrap())).await.assert_status(200);
+    }
+    stop.cancel();
+    hungry.await.unwrap();
+    app.run_jobs().await;
 }
 
 #[tokio::test]
