@@ -102,12 +102,14 @@ pub fn description() -> String {
     format!(
         "- {date}, Fataplus {version} at commit {commit}\n\
          - {name}, {cores} processors, {memory} GiB, Linux {kernel}; load average when it began: {busy}\n\
-         - {rust}; {pgbench} and its server, data in memory, `fsync` off, `shared_buffers` 64 MB\n",
+         - {rust}; {pgbench} and its server, data in memory, `fsync` off, `shared_buffers` 64 MB\n\
+         - `kernel.sched_autogroup_enabled` = {groups}\n",
         date = date.date(),
         version = env!("CARGO_PKG_VERSION"),
         commit = output("git".as_ref(), &["describe", "--always", "--dirty"]),
         memory = memory / 1024 / 1024,
         kernel = file("/proc/sys/kernel/osrelease").trim(),
+        groups = file("/proc/sys/kernel/sched_autogroup_enabled").trim(),
         rust = output("rustc".as_ref(), &["-V"]),
         pgbench = output(&crate::pgbench::program(), &["-V"]),
     )
