@@ -3,7 +3,7 @@ use serde_json::json;
 use time::Duration;
 
 use super::{Authenticator, at, enrol, log_in, set_up, token};
-use crate::support::{PASSWORD, Person, TestApp, app::Options};
+use crate::support::{PASSWORD, Person, TestApp, app::Options, fixture};
 
 async fn strict() -> TestApp {
     TestApp::with(Options { require_mfa: true, ..Options::default() }).await
@@ -35,6 +35,28 @@ async fn programs_of_those_who_need_a_factor_are_refused_without() {
     let api = app.anonymous_api();
     let bearer = tokens["access_token"].as_str().unwrap().to_owned();
     api.send(api.request(reqwest::Method::GET, &path).bearer_auth(bearer)).await.assert_status(200);
+}
+
+#[tokio::test]
+async fn who_looks_after_an_agency_s_people_needs_a_factor_as_they_do() {
+    let app = strict().await;
+    let (admin, other) = (app.stranger().await, app.stranger().await);
+    let agency = fixture::agency_admin(app.state(), admin.user, None).await;
+    let paths = ["people", "invitations", "projects"].map(|tail| format!("/v1/agency/{agency}/{tail}"));
+    for path in &paths {
+        assert_eq!(admin.api().await.get(path).await.assert_status(403).problem(), "mfa-required", "{path}");
+        assert_eq!(other.api().await.get(path).await.assert_status(404).problem(), "not-found", "{path}");
+    }
+    let new = json!({ "email": "miora@ravinala.test", "name": "Miora" });
+    let refused = admin.api().await.post(&paths[1], new).await;
+    assert_eq!(refused.assert_status(403).problem(), "mfa-required");
+
+    let mut web = admin.app().await;
+    assert_eq!(web.get(&at(&app, "/agency")).await.assert_status(200).url.path(), "/account/security");
+    other.app().await.get(&at(&app, "/agency")).await.assert_status(404);
+    set_up(&app, &mut web).await;
+    assert_eq!(web.get(&at(&app, "/agency")).await.assert_status(200).url.path(), "/agency");
+    app.run_jobs().await;
 }
 
 #[tokio::test]

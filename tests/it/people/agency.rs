@@ -2,6 +2,7 @@
 
 use fataplus::access::PartnerLevel;
 use futures_util::future::join_all;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::token;
@@ -267,5 +268,28 @@ async fn an_agency_sends_a_hundred_a_day_and_no_web_address() {
     }
     let one_more = api.post(&path, json!({ "email": "another@baobab.test" })).await;
     assert_eq!(one_more.problem(), "too-many-mails");
+    app.run_jobs().await;
+}
+
+#[tokio::test]
+async fn what_she_was_answered_as_its_admin_is_forgotten_with_her_part() {
+    let app = TestApp::start().await;
+    let first = app.stranger().await;
+    let (_, agency) = founded(&app, "Studio Ravinala", &first).await;
+    let (api, path) = (first.api().await, format!("/v1/agency/{agency}/invitations"));
+    let invite = async || {
+        let request = api.request(Method::POST, &path).header("idempotency-key", "miora");
+        api.send(request.json(&json!({ "email": "miora@ravinala.test", "name": "Miora" }))).await
+    };
+    let made = invite().await.assert_status(201).json();
+    let again = invite().await;
+    assert_eq!(again.assert_status(201).json(), made, "the same request once more");
+    assert!(again.header("idempotent-replayed").is_some(), "{again}");
+
+    let second = app.stranger().await;
+    fixture::agency_admin(app.state(), second.user, agency.parse().ok()).await;
+    let person = format!("/v1/agency/{agency}/people/{}", first.user);
+    second.api().await.delete(&person).await.assert_status(204);
+    assert_eq!(invite().await.assert_status(404).problem(), "not-found");
     app.run_jobs().await;
 }

@@ -190,6 +190,25 @@ pub async fn partner(state: &AppState, project: &Project, user: UserId, level: P
     tx.commit().await.unwrap();
 }
 
+/// Makes `user` an admin of a partner agency; of a new one when none is named.
+pub async fn agency_admin(state: &AppState, user: UserId, agency: Option<Uuid>) -> Uuid {
+    let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
+    let id = agency.unwrap_or_else(Uuid::now_v7);
+    sqlx::query("INSERT INTO partner_agencies (id, name) VALUES ($1, 'Studio Baobab') ON CONFLICT DO NOTHING")
+        .bind(id)
+        .execute(tx.conn())
+        .await
+        .unwrap();
+    sqlx::query("INSERT INTO partner_agents (agency_id, user_id, admin) VALUES ($1, $2, true)")
+        .bind(id)
+        .bind(user.0)
+        .execute(tx.conn())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
 /// The rows `furnish` made, by the name a route's path gives their ID.
 #[derive(Clone, Copy, Debug)]
 pub struct Furniture {

@@ -150,7 +150,7 @@ async fn invitations(
     ApiPath(agency): ApiPath<AgencyId>,
 ) -> Result<Listed<AgencyInvitation>, AppError> {
     let mut tx = reading(&state, &caller, agency).await?;
-    let (rows, now) = (super::pending(&mut tx, agency).await?, state.clock.now());
+    let (rows, now) = (super::pending(&mut tx, agency, None).await?, state.clock.now());
     Ok(whole(rows.into_iter().map(|row| AgencyInvitation::at(now, row))))
 }
 

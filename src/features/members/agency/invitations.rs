@@ -33,13 +33,20 @@ impl Pending {
     }
 }
 
-/// The unanswered invitations into an agency, late ones too.
-pub async fn pending(tx: &mut PlatformTx, agency: AgencyId) -> Result<Vec<Pending>, sqlx::Error> {
+/// The unanswered invitations into an agency, late ones too: all, or the one asked for.
+pub async fn pending(
+    tx: &mut PlatformTx,
+    agency: AgencyId,
+    one: Option<InvitationId>,
+) -> Result<Vec<Pending>, sqlx::Error> {
     sqlx::query_as!(
         Pending,
         r#"SELECT id AS "id: InvitationId", email, name, admin, language AS "language: Language", expires_at
-           FROM agency_invitations WHERE agency_id = $1 AND accepted_at IS NULL AND revoked_at IS NULL ORDER BY id"#,
+           FROM agency_invitations
+           WHERE agency_id = $1 AND accepted_at IS NULL AND revoked_at IS NULL AND ($2::uuid IS NULL OR id = $2)
+           ORDER BY id"#,
         agency.0,
+        one.map(|id| id.0),
     )
     .fetch_all(tx.conn())
     .await

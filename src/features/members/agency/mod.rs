@@ -123,8 +123,7 @@ pub async fn invite(state: &AppState, caller: &Caller, agency: AgencyId, new: &C
 }
 
 async fn unanswered(tx: &mut PlatformTx, agency: AgencyId, id: InvitationId) -> Result<Pending, AppError> {
-    let found = pending(tx, agency).await?.into_iter().find(|invitation| invitation.id == id);
-    found.ok_or(AppError::NotFound)
+    pending(tx, agency, Some(id)).await?.pop().ok_or(AppError::NotFound)
 }
 
 /// Makes an agency and invites its first admin; for platform admins.

@@ -82,10 +82,15 @@ async fn render(
     let now = state.clock.now();
     // As herself: her policies show the shares of her own agencies and no others.
     let mut tx = state.db.platform(caller.platform_scope()).await?;
-    let mut agencies = Vec::new();
-    for (id, name) in agency::of_admin(&mut tx, caller.user).await? {
+    let hers = agency::of_admin(&mut tx, caller.user).await?;
+    if hers.is_empty() {
+        return Err(AppError::NotFound);
+    }
+    agency::gate(state, caller)?;
+    let mut agencies = Vec::with_capacity(hers.len());
+    for (id, name) in hers {
         let people = agency::agents(&mut tx, id).await?;
-        let pending = agency::pending(&mut tx, id).await?;
+        let pending = agency::pending(&mut tx, id, None).await?;
         let projects = agency::projects(&mut tx, id, now).await?;
         let (form, errors) = match &typed {
             Some((of, form, errors)) if *of == id => (form.clone(), errors.clone()),
@@ -103,10 +108,6 @@ async fn render(
         });
     }
     drop(tx);
-    if agencies.is_empty() {
-        return Err(AppError::NotFound);
-    }
-    agency::gate(state, caller)?;
     let status = if typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok((status, page.render(&AgencyPage { p: page, agencies })?).into_response())
 }
