@@ -35,7 +35,7 @@ pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> 
     let service = Service::start(cluster, &database, &[]).await?;
     let mut text = tell_apart(plan, &service).await?;
     text += &flood(plan, cluster, &service).await?;
-    text += &format!("\n{}\n", include_str!("login.md").trim_end());
+    writeln!(text, "\n{}", include_str!("login.md").trim_end())?;
     service.stop().await?;
     Ok(text)
 }

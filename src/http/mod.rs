@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod assets;
+pub mod back;
 pub mod body;
 pub mod cache;
 pub mod caller;

@@ -5,22 +5,19 @@ use std::fmt::Display;
 use askama::Template;
 use axum::{
     extract::{FromRequestParts, OriginalUri},
-    http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use time::{Date, OffsetDateTime};
 
 use super::{
-    Access, AppError, AppState, Caller, FieldErrors, assets, caller::Known, cookies::Cookie, mfa, render_error,
-    session::FormBinding,
+    Access, AppError, AppState, Caller, FieldErrors, assets, back::back, caller::Known, cookies::Cookie, mfa,
+    render_error, session::FormBinding,
 };
 use crate::{
     access::Action,
     text::{Language, Value},
 };
-
-/// Pages whose form is sent to themselves: they can be opened anew whatever the form became.
-const OWN_FORMS: [&str; 3] = ["/account/tokens", "/account/identities/link", "/keys"];
 
 /// What every template sees as `p`: texts in the visitor's language, the form token, who is logged in, addresses.
 pub struct Page {
@@ -334,20 +331,6 @@ pub fn redirect_with_flash(state: &AppState, path: &str, flash: &'static str) ->
     let mut response = Redirect::to(path).into_response();
     Cookie::Flash.set(response.headers_mut(), state, flash, Some(60));
     response
-}
-
-/// An address of this host that can be opened anew: that of a page, or the one whose form was sent.
-#[must_use]
-pub fn back(parts: &Parts) -> String {
-    let here = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |uri| &uri.0);
-    if matches!(parts.method, Method::GET | Method::HEAD) {
-        return here.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
-    }
-    // Only our own pages can have sent the form; what stands before the path is not looked at.
-    let referer = parts.headers.get(header::REFERER).and_then(|value| value.to_str().ok()?.parse::<Uri>().ok());
-    let sender = referer.as_ref().and_then(Uri::path_and_query).filter(|sender| sender.path() != here.path());
-    let otherwise = if OWN_FORMS.contains(&here.path()) { here.path() } else { "/" };
-    sender.map_or_else(|| otherwise.to_owned(), ToString::to_string)
 }
 
 /// The visitor's language: chosen as a person, else wished for on this browser, else French.

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::{
     AppError, AppState, Page,
+    back::back,
     caller::Known,
     error::{Exceeded, Failure},
     fields::{FieldError, FieldProblem},
@@ -267,7 +268,7 @@ pub fn mended_at(state: &AppState, page: &str, parts: &axum::http::request::Part
 
 /// The path on the app host that leads back to this very page, from a project's host by the hand-off.
 fn onward(kind: Option<&HostKind>, parts: &axum::http::request::Parts) -> String {
-    let here = page::back(parts);
+    let here = back(parts);
     let project_host = match kind {
         Some(HostKind::Tenant(label)) => Some(label.to_string()),
         Some(HostKind::Custom(host)) => Some(host.name.to_string()),

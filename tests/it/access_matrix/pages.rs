@@ -1,4 +1,4 @@
-use fataplus::isolation_check::pages as check;
+use fataplus::{http::back::OWN_FORMS, isolation_check::pages as check};
 
 use super::{MALFORMED, comparable, filled, never_issued, page_routes};
 use crate::support::{Answer, Project, TestApp, Web, fixture};
@@ -10,6 +10,18 @@ async fn ask(web: &mut Web, method: &str, path: &str) -> Answer {
     let method = method.to_uppercase().parse().unwrap();
     let request = web.fetch(method, path).header("content-type", "application/x-www-form-urlencoded");
     web.send(request).await
+}
+
+#[test]
+fn pages_that_take_their_own_form_are_known_as_such() {
+    let routes = ["public_pages", "app_pages", "tenant_pages"].map(page_routes::behind).into_iter().flatten();
+    let mut own: Vec<String> = routes
+        .filter(|(_, methods)| methods.contains(&"get") && methods.contains(&"post"))
+        .map(|(path, _)| path)
+        .collect();
+    own.sort();
+    own.dedup();
+    assert_eq!(OWN_FORMS, own);
 }
 
 #[tokio::test]

@@ -1,0 +1,93 @@
+//! Where somebody comes back to from a page that a form led to.
+
+use axum::{
+    extract::{MatchedPath, OriginalUri},
+    http::{Method, Uri, header, request::Parts},
+};
+
+/// Pages whose form is sent to themselves: they can be opened anew, whatever became of the form. A router does not tell which of
+/// its routes answer GET; a test holds this list against the source.
+pub const OWN_FORMS: &[&str] = &[
+    "/account",
+    "/account/confirm",
+    "/account/email",
+    "/account/identities/link",
+    "/account/security/app",
+    "/account/security/codes",
+    "/account/tokens",
+    "/admin/agencies",
+    "/admin/isolation",
+    "/file-requests",
+    "/invitation",
+    "/keys",
+    "/login",
+    "/login/link",
+    "/login/mail",
+    "/login/second",
+    "/messages/{id}",
+    "/password",
+    "/password/forgot",
+    "/plan/milestones/{id}",
+    "/plan/tasks/{id}",
+    "/projects",
+    "/settings",
+    "/settings/domains",
+    "/start",
+    "/start/{token}/code",
+    "/start/{token}/{step}",
+];
+
+/// An address of this host that can be opened anew: that of a page, or the one whose form was sent.
+#[must_use]
+pub fn back(parts: &Parts) -> String {
+    let here = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |uri| &uri.0);
+    if matches!(parts.method, Method::GET | Method::HEAD) {
+        return here.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+    }
+    let opens = parts.extensions.get::<MatchedPath>().is_some_and(|route| OWN_FORMS.contains(&route.as_str()));
+    // Only our own pages can have sent the form; what stands before the path is not looked at.
+    let referer = parts.headers.get(header::REFERER).and_then(|value| value.to_str().ok()?.parse::<Uri>().ok());
+    let sender = referer.as_ref().and_then(Uri::path_and_query);
+    match sender.filter(|sender| opens || sender.path() != here.path()) {
+        Some(sender) => sender.to_string(),
+        None if opens => here.path().to_owned(),
+        None => "/".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{
+        Router,
+        body::{Body, to_bytes},
+        http::{Method, Request, request::Parts},
+        routing::any,
+    };
+    use tower::ServiceExt;
+
+    use super::back;
+
+    async fn led(method: Method, path: &str, referer: Option<&str>) -> String {
+        let here = any(|parts: Parts| async move { back(&parts) });
+        let routes = Router::new().route("/messages/{id}", here.clone()).route("/settings/leave", here);
+        let mut request = Request::builder().method(method).uri(path);
+        if let Some(referer) = referer {
+            request = request.header("referer", referer);
+        }
+        let response = routes.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        String::from_utf8(to_bytes(response.into_body(), 1000).await.unwrap().to_vec()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn whoever_sent_a_form_comes_back_to_a_page_that_opens() {
+        let post = async |path, referer| led(Method::POST, path, referer).await;
+        assert_eq!(led(Method::GET, "/messages/7?page=2", None).await, "/messages/7?page=2");
+        let there = Some("https://fp-1.example/messages/7?page=2");
+        assert_eq!(post("/messages/7", there).await, "/messages/7?page=2", "the page of the form itself");
+        assert_eq!(post("/messages/7", None).await, "/messages/7");
+        assert_eq!(post("/settings/leave", there).await, "/messages/7?page=2");
+        let nowhere = Some("https://fp-1.example/settings/leave");
+        assert_eq!(post("/settings/leave", nowhere).await, "/", "what was shown there opens for a form only");
+        assert_eq!(post("/settings/leave", None).await, "/");
+    }
+}
