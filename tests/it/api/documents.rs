@@ -208,6 +208,26 @@ async fn only_what_was_announced_becomes_a_document() {
 }
 
 #[tokio::test]
+async fn who_brings_no_files_any_more_completes_none() {
+    let app = TestApp::start().await;
+    let (admin, partner) = (app.admin().await.api().await, app.partner(PartnerLevel::Edit).await.api().await);
+    let agency = admin.get(&app.project().v1("/partners")).await.json()["items"][0]["agency_id"].clone();
+    let share = app.project().v1(&format!("/partners/{}", agency.as_str().unwrap()));
+    let done = send(&app, &partner, PDF, &json!({})).await;
+    partner.post(&done, json!({})).await.assert_status(201);
+    let open = send(&app, &partner, PDF_2, &json!({})).await;
+
+    admin.put(&share, json!({ "level": "view" })).await.assert_status(200);
+    for complete in [&done, &open] {
+        assert_eq!(partner.post(complete, json!({})).await.problem(), "forbidden");
+    }
+    admin.put(&share, json!({ "level": "edit" })).await.assert_status(200);
+    for complete in [&done, &open] {
+        partner.post(complete, json!({})).await.assert_status(201);
+    }
+}
+
+#[tokio::test]
 async fn versions_that_race_each_get_their_own_place() {
     let app = TestApp::start().await;
     let manager = app.manager().await.api().await;
