@@ -5,6 +5,7 @@ mod demo;
 mod doctor;
 mod keys;
 mod parts;
+pub mod peers;
 mod project;
 mod run_file;
 mod serve;

@@ -13,6 +13,7 @@ use super::{
     accept::accept,
     demo,
     parts::{self, Needs},
+    peers::Peers,
     run_file::{Facts, RunFile},
     tls::Tls,
 };
@@ -71,7 +72,7 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
         announce(&state.hosts, demo, &config);
     }
     tracing::info!(%listen, "ready");
-    let metrics = tokio::spawn(accept(metrics, app::metrics(&state), None, stop.clone()));
+    let metrics = tokio::spawn(accept(metrics, app::metrics(&state), None, Peers::default(), stop.clone()));
     if let Some(tls) = tls.clone() {
         tokio::spawn(tls.keep(stop.clone()));
     }
@@ -80,7 +81,7 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
             let router = app::router(&state);
             let check = Check::new(state.clone(), router.clone());
             let checks = tokio::spawn(check.keep(stop.clone()));
-            accept(listener, router, tls, stop.clone()).await;
+            accept(listener, router, tls, Peers::new(&state.proxies), stop.clone()).await;
             let _ = checks.await;
         }
         What::Worker => stop.cancelled().await,

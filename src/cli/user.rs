@@ -63,7 +63,7 @@ pub async fn forget_factors(config: &Config, email: &str) -> Result<(), CliError
     let found = sqlx::query_scalar!("SELECT id FROM users WHERE email = $1", email).fetch_optional(tx.conn()).await?;
     if let Some(user) = found.map(UserId) {
         factors::forget_all(&mut tx, user).await?;
-        sessions::end_all(&mut tx, user, running.state.clock.now()).await?;
+        sessions::end_all(&mut tx, user, None, running.state.clock.now()).await?;
         tx.commit().await?;
         println!("{email} has no second factor any more, and is signed out everywhere.");
     }

@@ -30,6 +30,10 @@ const BEAT: Duration = Duration::from_millis(250);
 const TRUST: Duration = Duration::from_secs(1);
 /// Between tries to connect.
 const RETRY: Duration = Duration::from_millis(250);
+/// How often it is looked whether changes are heard of; while they are not, what a process holds is read each time.
+const TICK: Duration = Duration::from_millis(250);
+/// How often it is read though nobody told of a change.
+const ROUND: Duration = Duration::from_secs(30);
 /// Counters. Two subjects that share one only forget too much.
 const COUNTERS: usize = 4096;
 
@@ -131,6 +135,20 @@ impl Changes {
         self.0.keys.subscribe()
     }
 
+    /// Waits until what was read at `read` is to be read again: `told` moved, nothing is heard at the moment, or it is half a
+    /// minute old. Silence counts early, so that what is held is never older than what is trusted.
+    pub async fn reading_due(&self, told: &mut watch::Receiver<u64>, read: Instant) {
+        loop {
+            tokio::select! {
+                _ = told.changed() => return,
+                () = tokio::time::sleep(TICK) => {}
+            }
+            if !self.heard_within(TRUST / 2) || read.elapsed() > ROUND {
+                return;
+            }
+        }
+    }
+
     /// Listens for ever; whoever drops the future stops it.
     pub async fn listen(&self, options: PgConnectOptions) {
         loop {
@@ -207,8 +225,12 @@ impl Changes {
     /// Whether all that was committed until a second ago has been heard of.
     #[must_use]
     pub fn heard_lately(&self) -> bool {
+        self.heard_within(TRUST)
+    }
+
+    fn heard_within(&self, time: Duration) -> bool {
         let heard = self.0.heard.load(Ordering::Acquire);
-        heard != 0 && self.0.began.elapsed() < Duration::from_millis(heard) + TRUST
+        heard != 0 && self.0.began.elapsed() < Duration::from_millis(heard) + time
     }
 
     fn current(&self, subject: Subject) -> Mark {

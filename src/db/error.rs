@@ -5,8 +5,8 @@ pub enum DbError {
     #[error("the database is not reachable")]
     Unavailable(#[source] sqlx::Error),
     /// The project holds as many connections as it may, and none came free in time.
-    #[error("the project's share of the database is in use")]
-    ShareInUse,
+    #[error("the project's {0} connections to the database are in use")]
+    ShareInUse(u32),
     /// A statement took longer than the project's may.
     #[error("a statement took too long")]
     TooSlow,

@@ -31,7 +31,7 @@ impl Shares {
         let Ok(places) = self.places.get_or_insert_with(&(scope.project(), count), all);
         match tokio::time::timeout(WAIT, places.acquire_owned()).await {
             Ok(Ok(place)) => Ok(place),
-            Ok(Err(_)) | Err(_) => Err(DbError::ShareInUse),
+            Ok(Err(_)) | Err(_) => Err(DbError::ShareInUse(count)),
         }
     }
 }

@@ -38,7 +38,7 @@ pub struct Access {
     limits: Limits,
     /// Its place among the project's requests, kept as long as the handler runs. Private, so that an `Access` is made here
     /// and nowhere else.
-    _admitted: Admitted,
+    admitted: Admitted,
     /// What the project demands beyond a log-in; it was met.
     pub rules: Rules,
     /// How far her credential goes.
@@ -50,7 +50,7 @@ impl Access {
     pub(super) fn granted(caller: Caller, part: Part<'_>, admitted: Admitted, reach: Reach) -> Self {
         let Part { project, role, row } = part;
         let (title, limits, rules) = (row.title.clone(), row.limits, row.rules.clone());
-        Self { caller, project, title, role, limits, _admitted: admitted, rules, reach }
+        Self { caller, project, title, role, limits, admitted, rules, reach }
     }
 
     /// Of somebody who is taken to have this role, without anything being looked up: the demo's cast, and what tests take
@@ -58,7 +58,7 @@ impl Access {
     #[must_use]
     pub fn assumed(caller: Caller, project: ProjectId, title: String, role: Role, limits: Limits) -> Self {
         let (admitted, rules, reach) = (Admitted::default(), Rules::default(), Reach::default());
-        Self { caller, project, title, role, limits, _admitted: admitted, rules, reach }
+        Self { caller, project, title, role, limits, admitted, rules, reach }
     }
 
     /// The proof for tenant transactions.
@@ -71,6 +71,11 @@ impl Access {
     #[must_use]
     pub fn can(&self, action: Action) -> bool {
         allows(self.role, action) && self.reach.allows(action)
+    }
+
+    /// Gives the place back while `work` waits for the client, who may be slow, and takes one again.
+    pub(super) async fn aside<T>(&self, work: impl Future<Output = Result<T, AppError>>) -> Result<T, AppError> {
+        self.admitted.aside(work).await
     }
 
     /// Refuses with 403 what she may not do.
@@ -120,8 +125,8 @@ impl FromRequestParts<AppState> for Access {
         Known::note(parts, &caller);
         let part = Part::of(&caller, &standing, project)?;
         rules::admit(&standing, &part.row.rules, ClientAddress::noted(parts), state.clock.now())?;
-        // A token or key was made by somebody who had shown what was asked of her.
-        if standing.grant.is_none() {
+        // A key was made by somebody who had shown what its project asks of her; a person's token goes to all of hers.
+        if !standing.is_of_key() {
             mfa::gate(state, &caller, Some(part.role), part.row.rules.client_mfa)?;
         }
         let (until, now) = (standing.views_as_client_until, state.clock.now());

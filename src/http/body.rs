@@ -1,38 +1,96 @@
-//! Request bodies, read up to a limit.
+//! Request bodies: read up to a limit, and not waited for for ever.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
-use axum::{body::Body, http::HeaderMap};
+use axum::{
+    body::{Body, Bytes},
+    http::{Extensions, HeaderMap},
+};
+use futures_util::{Stream, StreamExt};
 use http_body_util::BodyExt;
+use tokio::time::Instant;
 
-use super::AppError;
+use super::{Access, AppError};
 
 /// Bodies of JSON and forms, in bytes.
 pub const SMALL: usize = 256 * 1024;
 /// What is still read, and thrown away, of a body that is too large, so that the client hears the answer.
 const DRAIN: usize = 64 * 1024 * 1024;
 
-/// A client that sends nothing for so long is not waited for.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Tests do not wait.
+const SECOND: Duration = if cfg!(test) { Duration::from_millis(20) } else { Duration::from_secs(1) };
+/// A client that sends nothing for so long is not waited for …
+const PATIENCE: Duration = SECOND.saturating_mul(30);
+/// … nor one that has sent fewer bytes by then than this for each second since: a poor line has ten times as much.
+const PACE: u32 = 512;
+
+/// How much has come of a body.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Seen(Arc<AtomicUsize>);
+
+impl Seen {
+    /// In bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// The body piece by piece, as `seen` counts it; it ends with an error for who dawdles, and after `most` bytes.
+pub(super) fn pieces(body: Body, most: usize, seen: Seen) -> impl Stream<Item = Result<Bytes, AppError>> + Send {
+    let begun = Instant::now();
+    futures_util::stream::try_unfold(body, move |mut body| {
+        let seen = seen.clone();
+        async move {
+            // Whoever buffers all there is gets to look at it between two pieces.
+            tokio::task::yield_now().await;
+            loop {
+                let earned = SECOND * u32::try_from(seen.bytes()).unwrap_or(u32::MAX) / PACE;
+                let until = (begun + PATIENCE + earned).min(Instant::now() + PATIENCE);
+                let next = tokio::time::timeout_at(until, body.frame()).await.map_err(|_| AppError::BadRequest)?;
+                let Some(frame) = next else { return Ok(None) };
+                // Trailers say nothing here.
+                let Ok(data) = frame.map_err(|_| AppError::BadRequest)?.into_data() else { continue };
+                if seen.0.fetch_add(data.len(), Ordering::Relaxed) + data.len() > most {
+                    return Err(AppError::PayloadTooLarge);
+                }
+                return Ok(Some((data, body)));
+            }
+        }
+    })
+}
+
+/// Waits for the client without taking up a place among its project's requests.
+pub(super) async fn aside<T>(
+    extensions: &Extensions,
+    work: impl Future<Output = Result<T, AppError>>,
+) -> Result<T, AppError> {
+    match extensions.get::<Access>() {
+        Some(access) => access.aside(work).await,
+        None => work.await,
+    }
+}
 
 /// Reads a body of at most `limit` bytes.
 pub async fn read(body: Body, limit: usize) -> Result<Vec<u8>, AppError> {
-    let mut body = body;
-    let (mut bytes, mut seen) = (Vec::new(), 0usize);
-    let next = async |body: &mut Body| tokio::time::timeout(PATIENCE, body.frame()).await;
-    while let Some(frame) = next(&mut body).await.map_err(|_| AppError::BadRequest)? {
-        let Ok(data) = frame.map_err(|_| AppError::BadRequest)?.into_data() else { continue };
-        seen = seen.saturating_add(data.len());
-        if seen <= limit {
-            bytes.extend_from_slice(&data);
+    let mut bytes = Vec::new();
+    let mut fits = true;
+    let mut pieces = std::pin::pin!(pieces(body, DRAIN, Seen::default()));
+    while let Some(piece) = pieces.next().await {
+        let piece = piece?;
+        fits = fits && bytes.len() + piece.len() <= limit;
+        if fits {
+            bytes.extend_from_slice(&piece);
         } else {
             bytes = Vec::new();
-            if seen > DRAIN {
-                break;
-            }
         }
     }
-    if seen > limit { Err(AppError::PayloadTooLarge) } else { Ok(bytes) }
+    if fits { Ok(bytes) } else { Err(AppError::PayloadTooLarge) }
 }
 
 /// Whether the body says it is `essence` (parameters aside).
@@ -42,4 +100,41 @@ pub(super) fn is_type(headers: &HeaderMap, essence: &str) -> bool {
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.split(';').next())
         .is_some_and(|value| value.trim().eq_ignore_ascii_case(essence))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{convert::Infallible, time::Duration};
+
+    use axum::body::{Body, Bytes};
+    use futures_util::stream;
+
+    use super::{AppError, SECOND, read};
+
+    /// A body of `count` pieces of `size` bytes, one each `pause`.
+    fn dripping(count: usize, size: usize, pause: Duration) -> Body {
+        Body::from_stream(stream::unfold(count, move |left| async move {
+            tokio::time::sleep(pause).await;
+            let left = left.checked_sub(1)?;
+            Some((Ok::<_, Infallible>(Bytes::from(vec![0; size])), left))
+        }))
+    }
+
+    #[tokio::test]
+    async fn who_dawdles_is_not_waited_for() {
+        // A poor line, and one that rests for a while.
+        assert_eq!(read(dripping(60, 5_000, SECOND), 300_000).await.unwrap().len(), 300_000);
+        assert_eq!(read(dripping(3, 50_000, 20 * SECOND), 300_000).await.unwrap().len(), 150_000);
+        for (size, pause) in [(1, 14 * SECOND), (1, SECOND), (10, 20 * SECOND), (100_000, 60 * SECOND)] {
+            assert!(matches!(read(dripping(1_000, size, pause), 200_000).await, Err(AppError::BadRequest)));
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_too_large_is_heard_out_and_refused() {
+        assert_eq!(read(Body::from(vec![0; 10]), 10).await.unwrap().len(), 10);
+        assert!(matches!(read(Body::from(vec![0; 11]), 10).await, Err(AppError::PayloadTooLarge)));
+        let endless = dripping(usize::MAX, 1 << 20, Duration::ZERO);
+        assert!(matches!(read(endless, 10).await, Err(AppError::PayloadTooLarge)));
+    }
 }

@@ -94,8 +94,9 @@ pub enum AppError {
         /// When there is room again.
         retry_after: u32,
     },
-    /// The project's share of the database is in use, or one of its statements took too long.
-    ProjectBusy,
+    /// The project's share of the database is in use, or one of its statements took too long, as the limit says; without
+    /// one, two transactions stood in each other's way.
+    ProjectBusy(Option<Exceeded>),
     /// The object store does not answer.
     StorageUnavailable,
     /// The database does not answer.
@@ -139,8 +140,9 @@ pub enum Conflict {
 pub struct Exceeded {
     /// The figure of the plan.
     pub name: &'static str,
-    /// How much it allows.
-    pub quota: u64,
+    /// How much it allows, where that is known where it was reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quota: Option<u64>,
     /// How much is in use.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub used: Option<u64>,
@@ -154,7 +156,19 @@ impl Exceeded {
     #[must_use]
     pub fn storage(quota: i64, used: i64) -> Self {
         let bytes = |figure: i64| u64::try_from(figure).unwrap_or_default();
-        Self { name: "storage_bytes", quota: bytes(quota), used: Some(bytes(used)), window_seconds: None }
+        Self { name: "storage_bytes", quota: Some(bytes(quota)), used: Some(bytes(used)), window_seconds: None }
+    }
+
+    /// A figure that is not for a span of time.
+    #[must_use]
+    pub fn at_once(name: &'static str, quota: Option<u32>) -> Self {
+        Self { name, quota: quota.map(u64::from), used: None, window_seconds: None }
+    }
+
+    /// So many in so many seconds.
+    #[must_use]
+    pub fn over_time(name: &'static str, quota: u32, window: u32) -> Self {
+        Self { name, quota: Some(quota.into()), used: None, window_seconds: Some(window) }
     }
 }
 
@@ -222,7 +236,7 @@ impl AppError {
             Self::IntakeClosed => ("intake-closed", S::FORBIDDEN),
             Self::StorageQuota(_) => ("storage-quota", S::PAYLOAD_TOO_LARGE),
             Self::RateLimited { .. } => ("rate-limited", S::TOO_MANY_REQUESTS),
-            Self::ProjectBusy => ("project-busy", S::SERVICE_UNAVAILABLE),
+            Self::ProjectBusy(_) => ("project-busy", S::SERVICE_UNAVAILABLE),
             Self::StorageUnavailable => ("storage-unavailable", S::SERVICE_UNAVAILABLE),
             Self::DatabaseUnavailable => ("database-unavailable", S::SERVICE_UNAVAILABLE),
             Self::IsolationBroken => ("isolation-broken", S::SERVICE_UNAVAILABLE),
@@ -240,7 +254,7 @@ impl AppError {
             Self::RateLimited { retry_after, .. }
             | Self::TooManyAttempts { retry_after }
             | Self::TooManyMails { retry_after } => Some(*retry_after),
-            Self::ProjectBusy => Some(1),
+            Self::ProjectBusy(_) => Some(1),
             _ => None,
         }
     }
@@ -248,6 +262,7 @@ impl AppError {
     fn exceeded(&self) -> Option<Exceeded> {
         match self {
             Self::StorageQuota(exceeded) | Self::RateLimited { exceeded, .. } => Some(*exceeded),
+            Self::ProjectBusy(exceeded) => *exceeded,
             _ => None,
         }
     }
@@ -274,9 +289,13 @@ impl From<DbError> for AppError {
     fn from(error: DbError) -> Self {
         match error {
             DbError::Unavailable(_) => Self::DatabaseUnavailable,
-            DbError::ShareInUse | DbError::TooSlow | DbError::GaveWay => {
+            DbError::ShareInUse(_) | DbError::TooSlow | DbError::GaveWay => {
                 tracing::warn!(%error, "asked to come back");
-                Self::ProjectBusy
+                Self::ProjectBusy(match error {
+                    DbError::ShareInUse(connections) => Some(Exceeded::at_once("connections", Some(connections))),
+                    DbError::TooSlow => Some(Exceeded::at_once("statement_ms", None)),
+                    _ => None,
+                })
             }
             DbError::Failed(error) => Self::Internal(format!("database: {error}")),
         }

@@ -3,7 +3,12 @@
 //!
 //! Each replica counts for itself and gives out its part of the figures (`FATAPLUS_REPLICAS`).
 
-use std::{convert::Infallible, num::NonZeroU32, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    num::NonZeroU32,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use governor::{
     DefaultDirectRateLimiter, Quota,
@@ -38,12 +43,46 @@ struct Gate {
     room: Arc<Semaphore>,
 }
 
+#[derive(Debug)]
+struct Place {
+    gate: Arc<Gate>,
+    wait: Duration,
+    most: u32,
+    taken: Mutex<Option<OwnedSemaphorePermit>>,
+}
+
 /// A request's place among those of its project, free again when it is dropped.
 #[derive(Clone, Debug, Default)]
 pub struct Admitted {
-    _place: Option<Arc<OwnedSemaphorePermit>>,
+    place: Option<Arc<Place>>,
     /// Where the project's requests of the minute stand.
     pub told: Option<Told>,
+}
+
+impl Place {
+    async fn take(&self) -> Result<(), AppError> {
+        match tokio::time::timeout(self.wait, self.gate.room.clone().acquire_owned()).await {
+            Ok(Ok(taken)) => {
+                *self.taken.lock().unwrap_or_else(PoisonError::into_inner) = Some(taken);
+                Ok(())
+            }
+            Ok(Err(_)) | Err(_) => Err(AppError::RateLimited {
+                exceeded: Exceeded::at_once("concurrent_requests", Some(self.most)),
+                retry_after: 1,
+            }),
+        }
+    }
+}
+
+impl Admitted {
+    /// Gives the place back while `work` goes on, and takes one again.
+    pub async fn aside<T>(&self, work: impl Future<Output = Result<T, AppError>>) -> Result<T, AppError> {
+        let Some(place) = &self.place else { return work.await };
+        place.taken.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let done = work.await?;
+        place.take().await?;
+        Ok(done)
+    }
 }
 
 impl Fairness {
@@ -72,30 +111,16 @@ impl Fairness {
             }
             Err(refused) => {
                 return Err(AppError::RateLimited {
-                    exceeded: Exceeded {
-                        name: "requests_per_minute",
-                        quota: limits.requests_per_minute.into(),
-                        used: None,
-                        window_seconds: Some(WINDOW),
-                    },
+                    exceeded: Exceeded::over_time("requests_per_minute", limits.requests_per_minute, WINDOW),
                     retry_after: u32::try_from(refused.wait_time_from(self.clock.now()).as_secs())
                         .unwrap_or(WINDOW)
                         .saturating_add(1),
                 });
             }
         };
-        match tokio::time::timeout(self.wait, gate.room.clone().acquire_owned()).await {
-            Ok(Ok(place)) => Ok(Admitted { _place: Some(Arc::new(place)), told }),
-            Ok(Err(_)) | Err(_) => Err(AppError::RateLimited {
-                exceeded: Exceeded {
-                    name: "concurrent_requests",
-                    quota: limits.concurrent_requests.into(),
-                    used: None,
-                    window_seconds: None,
-                },
-                retry_after: 1,
-            }),
-        }
+        let place = Place { gate, wait: self.wait, most: limits.concurrent_requests, taken: Mutex::default() };
+        place.take().await?;
+        Ok(Admitted { place: Some(Arc::new(place)), told })
     }
 
     /// This replica's part of a figure, one at the least.
@@ -123,7 +148,7 @@ mod tests {
         ["FP-2025-AAAAAAAAA", "FP-2025-BBBBBBBBB"].map(|id| id.parse().unwrap())
     }
 
-    async fn let_in(fairness: &Fairness, project: ProjectId) -> Result<(), (&'static str, u64, u32)> {
+    async fn let_in(fairness: &Fairness, project: ProjectId) -> Result<(), (&'static str, Option<u64>, u32)> {
         match fairness.admit(project, &LIMITS).await {
             Ok(_) => Ok(()),
             Err(AppError::RateLimited { exceeded, retry_after }) => Err((exceeded.name, exceeded.quota, retry_after)),
@@ -138,7 +163,7 @@ mod tests {
             assert_eq!(let_in(&fairness, busy).await, Ok(()));
         }
         let (name, quota, retry_after) = let_in(&fairness, busy).await.unwrap_err();
-        assert_eq!((name, quota), ("requests_per_minute", 4));
+        assert_eq!((name, quota), ("requests_per_minute", Some(4)));
         assert!((1..=16).contains(&retry_after), "{retry_after}");
         assert_eq!(let_in(&fairness, quiet).await, Ok(()));
     }
@@ -156,9 +181,25 @@ mod tests {
     async fn no_more_than_so_many_at_a_time() {
         let (fairness, [busy, quiet]) = (Fairness { wait: Duration::ZERO, ..Fairness::new(true, 1) }, projects());
         let places = [fairness.admit(busy, &LIMITS).await.unwrap(), fairness.admit(busy, &LIMITS).await.unwrap()];
-        assert_eq!(let_in(&fairness, busy).await, Err(("concurrent_requests", 2, 1)));
+        assert_eq!(let_in(&fairness, busy).await, Err(("concurrent_requests", Some(2), 1)));
         assert_eq!(let_in(&fairness, quiet).await, Ok(()));
         drop(places);
+        assert_eq!(let_in(&fairness, busy).await, Ok(()));
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_a_slow_client_takes_no_place() {
+        let (fairness, [busy, _]) = (Fairness { wait: Duration::ZERO, ..Fairness::new(true, 1) }, projects());
+        let place = fairness.admit(busy, &LIMITS).await.unwrap();
+        let other = fairness.admit(busy, &LIMITS).await.unwrap();
+        let meanwhile = place.aside(async {
+            let third = fairness.admit(busy, &LIMITS).await?;
+            Ok(third)
+        });
+        // There is room while it waits, and none when it goes on: the third is still there.
+        assert!(meanwhile.await.is_err());
+        drop(other);
+        assert!(place.aside(async { Ok(()) }).await.is_ok());
         assert_eq!(let_in(&fairness, busy).await, Ok(()));
     }
 

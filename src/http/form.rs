@@ -29,7 +29,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Form<T> {
         if !body::is_type(&parts.headers, "application/x-www-form-urlencoded") {
             return Err(AppError::UnsupportedMediaType);
         }
-        let bytes = body::read(content, body::SMALL).await?;
+        let bytes = body::aside(&parts.extensions, body::read(content, body::SMALL)).await?;
         let mut pairs: Vec<(String, String)> = serde_html_form::from_bytes(&bytes).map_err(|_| AppError::BadRequest)?;
         for (_, value) in &mut pairs {
             value.retain(|c| !typed::is_unprintable(c));

@@ -166,6 +166,7 @@ pub async fn look(
     if let Proof::Token(id) = proof {
         let token = tokens::live_token(&mut tx, id, now).await?.ok_or(REFUSED)?;
         standing.limit(Grant::of_token(&token), token.last_used_at);
+        standing.proofs.strong_at = token.strong_at;
     } else if let (Proof::Key(project, id), Some(live)) = (proof, live_key) {
         standing.limit(Grant::of_key(project, id, &live), live.last_used_at);
     }

@@ -22,7 +22,8 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
         if !body::is_type(request.headers(), "application/json") {
             return Err(AppError::UnsupportedMediaType);
         }
-        let bytes = body::read(request.into_body(), body::SMALL).await?;
+        let (parts, content) = request.into_parts();
+        let bytes = body::aside(&parts.extensions, body::read(content, body::SMALL)).await?;
         // A first look tells broken JSON (400) from JSON of the wrong shape (422), and finds what no text may hold.
         let body: Value = serde_json::from_slice(&bytes).map_err(|_| AppError::MalformedJson)?;
         if let Some(field) = unprintable(&body, String::new()) {

@@ -1,20 +1,32 @@
 //! Forms with files, for browsers without JavaScript. Others send files straight to the object store.
 
+use std::{future::poll_fn, io, task::Poll};
+
 use axum::{
-    body::Bytes,
+    body::{Body, Bytes},
     extract::{
         FromRequest, FromRequestParts, Multipart, Request,
         multipart::{Field, MultipartError},
     },
 };
 
-use super::{AppError, AppState, body, session::FormBinding};
+use futures_util::TryStreamExt;
+
+use super::{
+    AppError, AppState,
+    body::{self, Seen},
+    session::FormBinding,
+};
 
 /// The bytes of all parts together, at the most; they are held in memory.
 pub const LIMIT: usize = 32 * 1024 * 1024;
 /// What is still read, and thrown away, of a form that is too large, so that the browser hears the answer.
 const DRAIN: usize = 128 * 1024 * 1024;
 const MAX_PARTS: usize = 64;
+/// What may come while a field's name is waited for.
+const BETWEEN: usize = 256 * 1024;
+/// The whole form, boundaries and all.
+const MOST: usize = LIMIT + DRAIN + MAX_PARTS * BETWEEN;
 
 /// A form's texts and files. They exist only when the request came from our own page and carries this visitor's token,
 /// which is the form's first field: nothing behind it is read without.
@@ -53,20 +65,31 @@ impl FromRequest<AppState> for MultipartForm {
         if !body::is_type(&parts.headers, "multipart/form-data") {
             return Err(AppError::UnsupportedMediaType);
         }
-        let mut multipart = Multipart::from_request(Request::from_parts(parts, content), state)
+        let (seen, extensions) = (Seen::default(), parts.extensions.clone());
+        let content = Body::from_stream(
+            body::pieces(content, MOST, seen.clone()).map_err(|_| io::Error::from(io::ErrorKind::InvalidData)),
+        );
+        let multipart = Multipart::from_request(Request::from_parts(parts, content), state)
             .await
             .map_err(|_| AppError::BadRequest)?;
+        let ours = |token: &[u8]| std::str::from_utf8(token).is_ok_and(|token| binding.matches(token, state));
+        body::aside(&extensions, Self::read(multipart, seen, ours)).await
+    }
+}
+
+impl MultipartForm {
+    async fn read(mut multipart: Multipart, seen: Seen, ours: impl Fn(&[u8]) -> bool) -> Result<Self, AppError> {
         let mut room = Room { left: LIMIT, drained: 0 };
-        let token = match multipart.next_field().await.map_err(refused)? {
+        let token = match next(&mut multipart, &seen).await? {
             Some(field) if field.name() == Some("csrf") => room.read(field).await?,
             _ => return Err(AppError::FormExpired),
         };
-        if !std::str::from_utf8(&token).is_ok_and(|token| binding.matches(token, state)) {
+        if !ours(&token) {
             return Err(AppError::FormExpired);
         }
         let mut form = Self { texts: Vec::new(), files: Vec::new() };
         let mut parts = 1;
-        while let Some(field) = multipart.next_field().await.map_err(refused)? {
+        while let Some(field) = next(&mut multipart, &seen).await? {
             parts += 1;
             if parts > MAX_PARTS {
                 return Err(AppError::PayloadTooLarge);
@@ -75,9 +98,7 @@ impl FromRequest<AppState> for MultipartForm {
         }
         if room.drained > 0 { Err(AppError::PayloadTooLarge) } else { Ok(form) }
     }
-}
 
-impl MultipartForm {
     async fn add(&mut self, field: Field<'_>, room: &mut Room) -> Result<(), AppError> {
         let name = field.name().unwrap_or_default().to_owned();
         let file = field.file_name().map(|file| (file.to_owned(), field.content_type().unwrap_or_default().to_owned()));
@@ -115,6 +136,17 @@ impl Room {
         }
         Ok(bytes)
     }
+}
+
+/// The next field. The library would keep whatever comes until one begins, and look through all of it again and again.
+async fn next<'a>(multipart: &'a mut Multipart, seen: &Seen) -> Result<Option<Field<'a>>, AppError> {
+    let most = seen.bytes() + BETWEEN;
+    let mut field = std::pin::pin!(multipart.next_field());
+    poll_fn(|context| match field.as_mut().poll(context) {
+        Poll::Pending if seen.bytes() > most => Poll::Ready(Err(AppError::PayloadTooLarge)),
+        field => field.map_err(refused),
+    })
+    .await
 }
 
 fn refused(_: MultipartError) -> AppError {

@@ -179,12 +179,7 @@ impl Rates {
             Err(refused) => {
                 let wait = refused.wait_time_from(self.clock.now());
                 Err(AppError::RateLimited {
-                    exceeded: Exceeded {
-                        name: limit.name,
-                        quota: limit.quota.into(),
-                        used: None,
-                        window_seconds: Some(limit.window),
-                    },
+                    exceeded: Exceeded::over_time(limit.name, limit.quota, limit.window),
                     retry_after: u32::try_from(wait.as_secs()).unwrap_or(limit.window).saturating_add(1),
                 })
             }
@@ -323,7 +318,7 @@ mod tests {
         let Err(AppError::RateLimited { exceeded, retry_after }) = rates.check(&at("192.0.2.1"), ANONYMOUS) else {
             panic!("the burst is over")
         };
-        assert_eq!((exceeded.name, exceeded.quota, exceeded.window_seconds), ("anonymous", 20, Some(60)));
+        assert_eq!((exceeded.name, exceeded.quota, exceeded.window_seconds), ("anonymous", Some(20), Some(60)));
         assert!((1..=4).contains(&retry_after), "{retry_after}");
         // The neighbour, and other limits, are others.
         assert!(rates.check(&at("192.0.2.2"), ANONYMOUS).is_ok());

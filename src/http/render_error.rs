@@ -140,7 +140,7 @@ fn challenge(failure: &Failure, status: StatusCode) -> String {
 
 /// `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers) of a limit over time.
 fn rate_headers(failure: &Failure, headers: &mut HeaderMap) {
-    let (Some(Exceeded { name, quota, window_seconds: Some(window), .. }), Some(seconds)) =
+    let (Some(Exceeded { name, quota: Some(quota), window_seconds: Some(window), .. }), Some(seconds)) =
         (failure.exceeded, failure.retry_after)
     else {
         return;

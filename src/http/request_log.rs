@@ -44,5 +44,24 @@ fn redacted(path: &str) -> Cow<'_, str> {
     if path.len() < 43 {
         return path.into();
     }
-    path.split('/').map(|part| if part.len() == 43 { "…" } else { part }).collect::<Vec<_>>().join("/").into()
+    // A copied link may end in what stood around it.
+    let unfit = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    let secret = |part: &str| part.split(unfit).any(|run| run.len() >= 43);
+    path.split('/').map(|part| if secret(part) { "…" } else { part }).collect::<Vec<_>>().join("/").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::redacted;
+
+    #[test]
+    fn secrets_in_paths_are_not_written_down() {
+        let secret = "b".repeat(43);
+        for end in ["", "/3", ".", ")", ",", "%20", "%E2%80%9D", "-and-more"] {
+            let line = redacted(&format!("/start/{secret}{end}")).into_owned();
+            assert!(line.starts_with("/start/…") && !line.contains("bbbb"), "{line}");
+        }
+        let plain = "/v1/projects/FP-2025-X7K9M3P1A/documents/01a219ca-42ad-772a-820c-44e741007a08/versions/1/download";
+        assert_eq!(redacted(plain), plain);
+    }
 }

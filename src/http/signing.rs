@@ -11,10 +11,6 @@ use crate::{
     identity::ring,
 };
 
-/// How often it is looked whether changes are heard of; while they are not, the keys are read each time.
-const TICK: Duration = Duration::from_millis(250);
-/// How often the keys are read though nobody told of a change.
-const ROUND: Duration = Duration::from_secs(30);
 /// An unknown name leads to one reading in this time, however many come.
 const ASKED: Duration = Duration::from_secs(1);
 
@@ -44,16 +40,13 @@ pub async fn reload(state: &AppState) -> Result<(), DbError> {
 pub async fn keep(state: AppState, stop: CancellationToken) {
     let (mut told, mut read) = (state.db.changes().keys(), Instant::now());
     loop {
-        let due = tokio::select! {
+        tokio::select! {
             () = stop.cancelled() => return,
-            _ = told.changed() => true,
-            () = tokio::time::sleep(TICK) => !state.db.changes().heard_lately() || read.elapsed() > ROUND,
-        };
-        if due {
-            match reload(&state).await {
-                Ok(()) => read = Instant::now(),
-                Err(error) => tracing::debug!(%error, "the signing keys could not be read"),
-            }
+            () = state.db.changes().reading_due(&mut told, read) => {}
+        }
+        match reload(&state).await {
+            Ok(()) => read = Instant::now(),
+            Err(error) => tracing::debug!(%error, "the signing keys could not be read"),
         }
     }
 }

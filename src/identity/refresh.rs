@@ -52,9 +52,9 @@ pub async fn use_up(tx: &mut PlatformTx, hash: [u8; 32], now: OffsetDateTime) ->
     .fetch_optional(tx.conn())
     .await?;
     let Some(row) = row else { return Ok(Refreshed::Refused) };
-    let session = SessionId(row.id);
+    let (session, user) = (SessionId(row.id), UserId(row.user_id));
     if row.used_at.is_some() {
-        end_family(tx, session, now).await?;
+        end_family(tx, (user, session), now).await?;
         return Ok(Refreshed::Reused);
     }
     if !row.live || row.expires_at <= now {
@@ -64,5 +64,5 @@ pub async fn use_up(tx: &mut PlatformTx, hash: [u8; 32], now: OffsetDateTime) ->
         .execute(tx.conn())
         .await?;
     touch(tx, session, None, now).await?;
-    Ok(Refreshed::Session(session, row.user_id.into()))
+    Ok(Refreshed::Session(session, user))
 }

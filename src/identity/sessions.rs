@@ -67,7 +67,16 @@ pub struct Proofs {
     pub proven_at: Option<OffsetDateTime>,
 }
 
-/// Opens a session of a person's.
+/// Ends and beginnings of a person's sessions come one after the other: who logs out or loses them all leaves none behind
+/// that was just being opened.
+async fn in_turn(tx: &mut PlatformTx, user: UserId) -> Result<(), sqlx::Error> {
+    sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended('sessions of ' || $1::text, 0))", user.to_string())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Opens a session of a person's; none when the one it goes on from is over. One that goes on ends when its log-in does.
 pub async fn open(
     tx: &mut PlatformTx,
     user: UserId,
@@ -75,15 +84,17 @@ pub async fn open(
     origin: Origin,
     user_agent: &str,
     now: OffsetDateTime,
-) -> Result<Opened, sqlx::Error> {
+) -> Result<Option<Opened>, sqlx::Error> {
+    in_turn(tx, user).await?;
     let (id, renewal) = (SessionId::new(), Secret::new());
     let (hash, user_agent): (_, String) = (renewal.digest(), user_agent.chars().take(300).collect());
-    sqlx::query!(
+    let opened = sqlx::query!(
         "INSERT INTO sessions (id, root_id, user_id, audience, renewal_hash, user_agent, created_at, last_seen_at,
                                expires_at, strong_at, proven_at)
-         SELECT $1, coalesce(f.root_id, $1), $3, $4, $5, $6, $7, $7, $8,
+         SELECT $1, coalesce(f.root_id, $1), $3, $4, $5, $6, $7, $7, least(f.expires_at, $8),
                 CASE WHEN $9 THEN $7 ELSE f.strong_at END, CASE WHEN $10 THEN $7 ELSE f.proven_at END
-         FROM (SELECT 1) new LEFT JOIN sessions f ON f.id = $2 AND f.user_id = $3",
+         FROM (SELECT 1) new LEFT JOIN sessions f ON f.id = $2 AND f.user_id = $3 AND f.ended_at IS NULL
+         WHERE $2::uuid IS NULL OR f.id IS NOT NULL",
         id.0,
         origin.from.map(|from| from.0),
         user.0,
@@ -97,7 +108,7 @@ pub async fn open(
     )
     .execute(tx.conn())
     .await?;
-    Ok(Opened { id, renewal })
+    Ok((opened.rows_affected() == 1).then_some(Opened { id, renewal }))
 }
 
 /// The live session a renewal secret belongs to.
@@ -130,23 +141,42 @@ pub async fn end(tx: &mut PlatformTx, session: SessionId, now: OffsetDateTime) -
 }
 
 /// Ends the whole family of a session: logging out anywhere logs out everywhere it led to.
-pub async fn end_family(tx: &mut PlatformTx, session: SessionId, now: OffsetDateTime) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "UPDATE sessions SET ended_at = $2
-         WHERE ended_at IS NULL AND root_id = (SELECT root_id FROM sessions WHERE id = $1)",
+///
+/// `session` is one of the person's.
+pub async fn end_family(
+    tx: &mut PlatformTx,
+    (user, session): (UserId, SessionId),
+    now: OffsetDateTime,
+) -> Result<u64, sqlx::Error> {
+    in_turn(tx, user).await?;
+    let ended = sqlx::query!(
+        "UPDATE sessions SET ended_at = $3
+         WHERE ended_at IS NULL AND user_id = $1 AND root_id = (SELECT root_id FROM sessions WHERE id = $2)",
+        user.0,
         session.0,
         now,
     )
     .execute(tx.conn())
     .await?;
-    Ok(())
+    Ok(ended.rows_affected())
 }
 
-/// Ends every session of a person's, as after a new password.
-pub async fn end_all(tx: &mut PlatformTx, user: UserId, now: OffsetDateTime) -> Result<(), sqlx::Error> {
-    sqlx::query!("UPDATE sessions SET ended_at = $2 WHERE ended_at IS NULL AND user_id = $1", user.0, now)
-        .execute(tx.conn())
-        .await?;
+/// Ends every session of a person's, as after a new password; `but` one, if it is named.
+pub async fn end_all(
+    tx: &mut PlatformTx,
+    user: UserId,
+    but: Option<SessionId>,
+    now: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    in_turn(tx, user).await?;
+    sqlx::query!(
+        "UPDATE sessions SET ended_at = $2 WHERE ended_at IS NULL AND user_id = $1 AND id IS DISTINCT FROM $3",
+        user.0,
+        now,
+        but.map(|session| session.0),
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 
@@ -157,6 +187,7 @@ pub async fn end_others(
     root: SessionId,
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
+    in_turn(tx, user).await?;
     sqlx::query!(
         "UPDATE sessions SET ended_at = $3 WHERE ended_at IS NULL AND user_id = $1 AND root_id <> $2",
         user.0,

@@ -3,6 +3,7 @@
 use fataplus::{
     db::{DbError, PlatformScope},
     features::worker,
+    http::{AppError, error::Exceeded},
     jobs::{self, Job},
     mail::Mail,
 };
@@ -58,10 +59,11 @@ async fn a_project_never_holds_the_whole_pool() {
     let (db, other) = (&app.state().db, app.another_project().await);
     let (scope, api) = (fixture::scope(app.project().id), app.client().await.api().await);
     let held = [db.read(&scope).await.unwrap(), db.write(&scope).await.unwrap()];
-    assert!(matches!(db.read(&scope).await, Err(DbError::ShareInUse)));
+    assert!(matches!(db.read(&scope).await, Err(DbError::ShareInUse(2))));
     let refused = api.get(&app.project().v1("/activity")).await;
     assert_eq!(refused.assert_status(503).problem(), "project-busy");
     assert_eq!(refused.header("retry-after"), Some("1"));
+    assert_eq!(refused.json()["limit"], json!({ "name": "connections", "quota": 2 }));
     db.read(&fixture::scope(other.id)).await.unwrap();
     drop(held);
     api.get(&app.project().v1("/activity")).await.assert_status(200);
@@ -74,7 +76,10 @@ async fn a_statement_ends_when_its_time_is_over() {
     let limits = fataplus::db::Limits { statement_ms: 100, ..Default::default() };
     let mut tx = app.state().db.read(&access(&limits)).await.unwrap();
     let slow = sqlx::query("SELECT pg_sleep(30)").execute(tx.conn()).await.unwrap_err();
-    assert!(matches!(DbError::from(slow), DbError::TooSlow));
+    let error = DbError::from(slow);
+    assert!(matches!(error, DbError::TooSlow));
+    let told = Exceeded::at_once("statement_ms", None);
+    assert!(matches!(AppError::from(error), AppError::ProjectBusy(Some(limit)) if limit == told));
     drop(tx);
     // The next one has its own time.
     let mut tx = app.state().db.read(&access(&fataplus::db::Limits::default())).await.unwrap();

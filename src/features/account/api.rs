@@ -244,7 +244,7 @@ async fn refresh(State(state): State<AppState>, Json(body): Json<RefreshToken>) 
     (status = 204), (status = 401, body = Problem)))]
 async fn logout(State(state): State<AppState>, Entering(caller): Entering) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    sessions::end_family(&mut tx, caller.session, state.clock.now()).await?;
+    sessions::end_family(&mut tx, (caller.user, caller.session), state.clock.now()).await?;
     tx.commit().await?;
     Ok(no_store(StatusCode::NO_CONTENT))
 }

@@ -6,7 +6,7 @@ use super::devices::Device;
 use crate::{
     db::PlatformTx,
     http::{AppError, AppState, Caller},
-    identity::sessions::IDLE,
+    identity::sessions::{self, IDLE},
     ids::{SessionId, UserId},
 };
 
@@ -56,15 +56,7 @@ pub async fn list(tx: &mut PlatformTx, user: UserId, now: OffsetDateTime) -> Res
 /// Ends one of her log-ins; 404 for what is not hers or is over.
 pub async fn end(state: &AppState, caller: &Caller, root: SessionId) -> Result<(), AppError> {
     let mut tx = state.db.platform(caller.platform_scope()).await?;
-    let ended = sqlx::query!(
-        "UPDATE sessions SET ended_at = $3 WHERE root_id = $1 AND user_id = $2 AND ended_at IS NULL",
-        root.0,
-        caller.user.0,
-        state.clock.now(),
-    )
-    .execute(tx.conn())
-    .await?;
-    if ended.rows_affected() == 0 {
+    if sessions::end_family(&mut tx, (caller.user, root), state.clock.now()).await? == 0 {
         return Err(AppError::NotFound);
     }
     Ok(tx.commit().await?)
@@ -73,13 +65,6 @@ pub async fn end(state: &AppState, caller: &Caller, root: SessionId) -> Result<(
 /// Ends all her log-ins but the one at hand.
 pub async fn end_others(state: &AppState, caller: &Caller) -> Result<(), AppError> {
     let mut tx = state.db.platform(caller.platform_scope()).await?;
-    sqlx::query!(
-        "UPDATE sessions SET ended_at = $3 WHERE user_id = $1 AND root_id <> $2 AND ended_at IS NULL",
-        caller.user.0,
-        caller.root.0,
-        state.clock.now(),
-    )
-    .execute(tx.conn())
-    .await?;
+    sessions::end_others(&mut tx, caller.user, caller.root, state.clock.now()).await?;
     Ok(tx.commit().await?)
 }

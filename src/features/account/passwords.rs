@@ -75,7 +75,7 @@ pub async fn set_by_token(state: &AppState, token: &str, password: SecretString)
         return Err(AppError::LinkExpired);
     }
     store::set_password(&mut tx, person.id, &hash, now).await?;
-    sessions::end_all(&mut tx, person.id, now).await?;
+    sessions::end_all(&mut tx, person.id, None, now).await?;
     tx.commit().await?;
     Ok(person.id)
 }

@@ -12,7 +12,7 @@ pub struct Entry {
     pub id: Uuid,
     /// Name of who did it; `None` for the platform itself.
     pub actor: Option<String>,
-    /// Name of the key of hers through which a program did it.
+    /// Name of the key of hers through which a program did it, for who sees what is internal: keys are the agency's.
     pub key: Option<String>,
     /// `Kind::as_str`.
     pub kind: String,
@@ -57,7 +57,7 @@ pub async fn latest(
         Entry,
         r#"SELECT a.id, u.name AS "actor?", k.name AS "key?", a.kind, a.subject_id AS subject, a.detail, a.created_at
            FROM activity a LEFT JOIN users u ON u.id = a.actor_id
-           LEFT JOIN api_keys k ON k.project_id = a.project_id AND k.id = a.key_id
+           LEFT JOIN api_keys k ON k.project_id = a.project_id AND k.id = a.key_id AND 'internal' = ANY ($2)
            WHERE a.project_id = $1 AND a.visibility = ANY ($2) AND ($3::uuid IS NULL OR a.id < $3)
            ORDER BY a.id DESC LIMIT $4"#,
         project.as_str(),

@@ -19,7 +19,9 @@ pub enum Target {
     Request(State),
     /// It becomes a version of a document.
     Version {
-        /// Whether the document is the uploader's own.
+        /// What the document is.
+        kind: Kind,
+        /// Whether it is the uploader's own.
         own: bool,
         /// The state of the request the document belongs to.
         request: Option<State>,
@@ -57,6 +59,8 @@ pub fn may_upload(role: Role, target: Target) -> Result<(), Denied> {
     match target {
         Target::New => unless(allows(role, Action::UploadDocument), Denied::Role),
         Target::Version { own, .. } if may_edit(role, own) => Ok(()),
+        // Who decides on it does not deliver it.
+        Target::Version { kind, .. } if !kinds_to_upload(role).contains(&kind) => Err(Denied::Role),
         Target::Request(state) | Target::Version { request: Some(state), .. } => answers(state),
         Target::Version { request: None, .. } => Err(Denied::Role),
     }
@@ -128,7 +132,7 @@ mod tests {
     const EDITOR: Role = Role::Partner(PartnerLevel::Edit);
 
     fn version(own: bool, request: Option<State>) -> Target {
-        Target::Version { own, request }
+        Target::Version { kind: Kind::Other, own, request }
     }
 
     #[test]
@@ -140,6 +144,9 @@ mod tests {
         assert_eq!(may_upload(CLIENT, version(true, None)), Err(Denied::Role));
         assert_eq!(may_upload(CLIENT, version(false, Some(State::Open))), Ok(()));
         assert_eq!(may_upload(CLIENT, version(true, Some(State::Accepted))), Err(Denied::Closed));
+        let delivered = Target::Version { kind: Kind::Deliverable, own: false, request: Some(State::Open) };
+        assert_eq!(may_upload(CLIENT, delivered), Err(Denied::Role));
+        assert_eq!(may_upload(MANAGER, delivered), Ok(()));
     }
 
     #[test]

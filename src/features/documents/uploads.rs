@@ -284,7 +284,9 @@ async fn destination(
     };
     let state = request.as_ref().map(|request| request.state);
     let target = match (&document, state) {
-        (Some(document), request) => Target::Version { own: document.created_by == access.caller.user, request },
+        (Some(document), request) => {
+            Target::Version { kind: document.kind, own: document.created_by == access.caller.user, request }
+        }
         (None, Some(state)) => Target::Request(state),
         (None, None) => Target::New,
     };

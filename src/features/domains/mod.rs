@@ -10,7 +10,7 @@ mod pages;
 mod served;
 mod store;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 
@@ -26,8 +26,8 @@ const LIMIT: usize = 5;
 const FAILURES: i32 = 3;
 /// What the challenge's value begins with.
 const VALUE: &str = "fataplus-verification=";
-/// How often the table is read again though nobody told of a change, and due checks are looked for.
-const ROUND: Duration = Duration::from_secs(30);
+/// How long nobody looks for checks that are due, at the least.
+const DUE: Duration = Duration::from_secs(20);
 
 /// What the last look at the DNS showed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, sqlx::Type, utoipa::ToSchema)]
@@ -70,23 +70,27 @@ fn challenge_value(token: &str) -> String {
     format!("{VALUE}{token}")
 }
 
-/// Reads the table of served names again when the database tells that it changed, and every half minute in case it was
-/// not heard; enqueues the checks that are due. Until told to stop.
+/// Keeps the table of served names as the database has it, and enqueues the checks that are due. Until told to stop.
 pub async fn keep(state: AppState, stop: CancellationToken) {
-    let mut told = state.db.changes().domains();
+    let (mut told, mut read) = (state.db.changes().domains(), Instant::now());
+    let mut looked = read;
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
-            _ = told.changed() => {}
-            () = tokio::time::sleep(ROUND) => {}
+            () = state.db.changes().reading_due(&mut told, read) => {}
         }
         let round: Result<(), AppError> = async {
             state.domains.reload(&state.db).await?;
-            enqueue_due(&state).await
+            read = Instant::now();
+            if looked.elapsed() > DUE {
+                enqueue_due(&state).await?;
+                looked = read;
+            }
+            Ok(())
         }
         .await;
         if let Err(error) = round {
-            tracing::warn!(?error, "the served domains could not be looked after");
+            tracing::debug!(?error, "the served domains could not be looked after");
         }
     }
 }

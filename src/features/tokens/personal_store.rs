@@ -37,18 +37,18 @@ pub async fn list(
     .await
 }
 
-/// Adds one.
+/// Adds one; `strong_at` is when its maker had shown a second factor.
 pub(super) async fn add(
     tx: &mut PlatformTx,
-    user: UserId,
+    (user, strong_at): (UserId, Option<OffsetDateTime>),
     wish: &Wish,
     hash: [u8; 32],
     now: OffsetDateTime,
 ) -> Result<TokenId, sqlx::Error> {
     let id = TokenId::new();
     sqlx::query!(
-        "INSERT INTO personal_tokens (id, user_id, token_hash, name, scopes, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO personal_tokens (id, user_id, token_hash, name, scopes, created_at, expires_at, strong_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         id.0,
         user.0,
         hash.as_slice(),
@@ -56,6 +56,7 @@ pub(super) async fn add(
         &wish.scopes.words(),
         now,
         wish.expires_at,
+        strong_at,
     )
     .execute(tx.conn())
     .await?;

@@ -38,6 +38,42 @@ async fn programs_of_those_who_need_a_factor_are_refused_without() {
 }
 
 #[tokio::test]
+async fn a_token_is_no_way_around_the_factor() {
+    let app = strict().await;
+    let wish = |name: &str| {
+        let end = app.clock().now() + Duration::days(30);
+        let end = end.format(&time::format_description::well_known::Rfc3339).unwrap();
+        json!({ "name": name, "scopes": ["project:read"], "expires_at": end })
+    };
+    let path = app.project().v1("/activity");
+    let asked = async |text: &str, path: &str| {
+        let api = app.anonymous_api();
+        api.send(api.request(reqwest::Method::GET, path).bearer_auth(text)).await
+    };
+    for person in [app.partner(PartnerLevel::View).await, app.partner(PartnerLevel::Manage).await] {
+        for shown in [false, true] {
+            let session = if shown {
+                let (authenticator, _) = enrol(&app, &person).await;
+                let code = authenticator.next_code(&app);
+                let tokens = token(&app, &person.email, PASSWORD, Some(&code)).await.assert_status(200).json();
+                tokens["access_token"].as_str().unwrap().to_owned()
+            } else {
+                person.api().await.token().unwrap()
+            };
+            let api = app.anonymous_api();
+            let make = api.request(reqwest::Method::POST, "/v1/me/tokens").bearer_auth(session).json(&wish("report"));
+            let made = api.send(make).await.assert_status(201).json();
+            let answer = asked(made["token"].as_str().unwrap(), &path).await;
+            assert_eq!(answer.status, if shown { 200 } else { 403 }, "{answer}");
+            if !shown {
+                assert_eq!(answer.problem(), "mfa-required");
+            }
+        }
+    }
+    app.run_jobs().await;
+}
+
+#[tokio::test]
 async fn who_looks_after_an_agency_s_people_needs_a_factor_as_they_do() {
     let app = strict().await;
     let (admin, other) = (app.stranger().await, app.stranger().await);

@@ -20,32 +20,24 @@ async fn suspend(app: &TestApp, project: &Project) {
 async fn until(replica: &Replica, api: &Api, path: &str, is: impl Fn(&Answer) -> bool) {
     let begun = Instant::now();
     loop {
+        let asked = begun.elapsed();
         let answer = replica.get(api, path).await;
         if is(&answer) {
             return;
         }
-        // Some more time to answer on a busy machine; what is asked again is not older than the promise.
-        assert!(begun.elapsed() < PROMISED * 2, "still so after {:?}: {answer}", begun.elapsed());
+        // What counts is when it was asked: a busy machine may take its time to answer.
+        assert!(asked < PROMISED, "still so when asked after {asked:?}: {answer}");
     }
 }
 
 /// A second replica that has answered `person` from memory.
 async fn warmed(app: &TestApp, person: &Person) -> (Replica, Api) {
     let (replica, api) = (Replica::of(app).await, person.api().await);
-    listening(&replica, app).await;
+    replica.listening().await;
     for _ in 0..2 {
         replica.get(&api, &app.project().v1("")).await.assert_status(200);
     }
     (replica, api)
-}
-
-async fn listening(replica: &Replica, app: &TestApp) {
-    let heard = async {
-        while replica.changes.mark(Subject::Project(app.project().id)).is_none() {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(10), heard).await.expect("the replica never heard a heartbeat");
 }
 
 #[tokio::test]
@@ -121,7 +113,7 @@ async fn a_lost_connection_is_made_again_and_everything_before_is_forgotten() {
     connection.close().await.unwrap();
     suspend(&app, app.project()).await;
     until(&replica, &api, &app.project().v1(""), |answer| answer.status == 403).await;
-    listening(&replica, &app).await;
+    replica.listening().await;
     assert!(!replica.changes.unchanged(subject, before), "what was kept before is still trusted");
 }
 
@@ -130,7 +122,7 @@ async fn a_lost_connection_is_made_again_and_everything_before_is_forgotten() {
 async fn a_change_while_the_rows_are_read_is_not_missed() {
     let app = TestApp::start().await;
     let replica = Replica::of(&app).await;
-    listening(&replica, &app).await;
+    replica.listening().await;
     let subject = Subject::Project(app.project().id);
     let mark = replica.changes.mark(subject).unwrap();
     suspend(&app, app.project()).await;
@@ -163,7 +155,7 @@ async fn a_person_is_announced_by_what_changes_her() {
     let app = TestApp::start().await;
     let (person, changes) = (app.client().await, app.state().db.changes().clone());
     let replica = Replica::of(&app).await;
-    listening(&replica, &app).await;
+    replica.listening().await;
     for statement in [
         "UPDATE users SET name = 'Solo' WHERE id = $1",
         "UPDATE sessions SET ended_at = now() WHERE user_id = $1",

@@ -115,6 +115,39 @@ async fn of_fifty_uses_of_a_hand_off_one_succeeds() {
 }
 
 #[tokio::test]
+async fn who_logs_out_while_she_is_handed_off_is_out_there_as_well() {
+    let app = TestApp::start().await;
+    let mut database = app.database().connect("fataplus_platform").await;
+    for _ in 0..10 {
+        let mut web = app.client().await.app().await;
+        let url = code(&app, &mut web).await;
+        let home = web.get(&format!("{}/account", app.state().hosts.app)).await.assert_status(200).html();
+        let token = scraper::Selector::parse("form[action='/logout'] input[name=csrf]").unwrap();
+        let token = home.select(&token).next().unwrap().value().attr("value").unwrap().to_owned();
+        let leave = web.fetch(Method::POST, &format!("{}/logout", app.state().hosts.app));
+        let leave = leave.header("content-type", "application/x-www-form-urlencoded").body(format!("csrf={token}"));
+        let (_, left) = tokio::join!(Answer::of(web.fetch(Method::GET, &url)), Answer::of(leave));
+        left.assert_status(303);
+        let alive = sqlx::query_scalar("SELECT count(*) FROM sessions WHERE ended_at IS NULL");
+        let alive: i64 = alive.fetch_one(&mut database).await.unwrap();
+        assert_eq!(alive, 0);
+    }
+}
+
+#[tokio::test]
+async fn what_a_log_in_led_to_ends_with_it() {
+    let app = TestApp::start().await;
+    let mut web = app.client().await.app().await;
+    app.clock().advance(Duration::hours(1));
+    let url = code(&app, &mut web).await;
+    Answer::of(web.fetch(Method::GET, &url)).await.assert_status(303);
+    let mut database = app.database().connect("fataplus_platform").await;
+    let ends = sqlx::query_scalar("SELECT count(DISTINCT expires_at) FROM sessions HAVING count(*) = 2");
+    let ends: Option<i64> = ends.fetch_optional(&mut database).await.unwrap();
+    assert_eq!(ends, Some(1));
+}
+
+#[tokio::test]
 async fn a_hand_off_tells_nothing_of_projects_that_are_not_hers() {
     let app = TestApp::start().await;
     let (home, foreign) = (app.state().hosts.app.to_string(), app.another_project().await);

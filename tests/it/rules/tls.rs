@@ -1,6 +1,9 @@
 use std::time::Duration;
 
-use fataplus::{cli::accept::accept, config::TlsFiles};
+use fataplus::{
+    cli::{accept::accept, peers::Peers},
+    config::TlsFiles,
+};
 use reqwest::{Version, tls::TlsInfo};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -79,7 +82,7 @@ async fn a_new_certificate_is_served_and_no_connection_is_lost() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (url, stop) = (format!("https://{}/health/live", listener.local_addr().unwrap()), CancellationToken::new());
     let router = fataplus::app::router(app.state());
-    let serving = tokio::spawn(accept(listener, router, Some(served.clone()), stop.clone()));
+    let serving = tokio::spawn(accept(listener, router, Some(served.clone()), Peers::default(), stop.clone()));
     let seen = async |client: &reqwest::Client| {
         let answer = client.get(&url).send().await.unwrap();
         answer.extensions().get::<TlsInfo>().unwrap().peer_certificate().unwrap().to_vec()

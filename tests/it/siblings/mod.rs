@@ -78,7 +78,13 @@ async fn attackers_pages() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("https://evil.{}:{}", tls::DOMAIN, listener.local_addr().unwrap().port());
     let stop = CancellationToken::new();
-    tokio::spawn(fataplus::cli::accept::accept(listener, router, Some(tls::acceptor()), stop));
+    tokio::spawn(fataplus::cli::accept::accept(
+        listener,
+        router,
+        Some(tls::acceptor()),
+        fataplus::cli::peers::Peers::default(),
+        stop,
+    ));
     origin
 }
 

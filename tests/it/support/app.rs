@@ -12,7 +12,7 @@ use std::{
 
 use fataplus::{
     access::PartnerLevel,
-    cli::accept::accept,
+    cli::{accept::accept, peers::Peers},
     clock::Clock,
     config::{Hosts, Intake},
     db::{Db, DbConfig, PlatformScope},
@@ -158,7 +158,7 @@ impl TestApp {
             router = wrap(router);
         }
         let tls = options.tls.then(tls::acceptor);
-        tokio::spawn(accept(listener, router, tls, CancellationToken::new()));
+        tokio::spawn(accept(listener, router, tls, Peers::default(), CancellationToken::new()));
         tokio::spawn(signing::keep(state.clone(), CancellationToken::new()));
         let client = reqwest::Client::builder()
             .dns_resolver(Arc::new(Loopback))

@@ -93,7 +93,7 @@ pub async fn session(state: &AppState, user: UserId, audience: Audience) -> sess
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    opened
+    opened.unwrap()
 }
 
 /// An active project: its organisation, its row, its settings.

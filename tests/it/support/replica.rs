@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use fataplus::{
+    cli::peers::Peers,
     clock::Clock,
     db::{Changes, Db, DbConfig},
     features::domains,
@@ -63,9 +64,9 @@ impl Replica {
         let router = fataplus::app::router(&state);
         tokio::spawn(domains::keep(state.clone(), CancellationToken::new()));
         tokio::spawn(signing::keep(state.clone(), CancellationToken::new()));
-        tokio::spawn(
-            async move { fataplus::cli::accept::accept(socket, router, None, CancellationToken::new()).await },
-        );
+        tokio::spawn(async move {
+            fataplus::cli::accept::accept(socket, router, None, Peers::default(), CancellationToken::new()).await
+        });
         Self { state, port, host: parts.hosts.api.host().to_owned(), http: app.http().clone(), changes, listener }
     }
 
@@ -85,6 +86,16 @@ impl Replica {
     pub async fn status_at(&self, host: &str) -> u16 {
         let request = self.http.get(format!("http://127.0.0.1:{}/", self.port));
         Answer::of(request.header("host", format!("{host}:{}", self.port))).await.status
+    }
+
+    /// Waits until it hears of changes.
+    pub async fn listening(&self) {
+        let heard = async {
+            while !self.changes.heard_lately() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), heard).await.expect("the replica never heard a heartbeat");
     }
 
     /// Hears of nothing any more.

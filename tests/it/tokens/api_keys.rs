@@ -1,4 +1,4 @@
-use fataplus::access::Scope;
+use fataplus::access::{PartnerLevel, Scope};
 use reqwest::Method;
 use serde_json::json;
 use time::Duration;
@@ -28,6 +28,14 @@ async fn a_key_is_made_used_and_taken_back() {
     let by_hand = events["items"].as_array().unwrap().iter().find(|event| event["kind"] == "key-made").unwrap();
     assert_eq!(by_hand["key"], json!(null));
     manager.portal(project).await.get("/").await.assert_shows("(through the key “Site generator”)");
+    // Keys are the agency's to know of.
+    let shared = json!({ "title": "Choose a roof", "visibility": "shared" });
+    post(&app, text, &project.v1("/tasks"), shared).await.assert_status(201);
+    for other in [app.client().await, app.partner(PartnerLevel::View).await] {
+        let events = other.api().await.get(&project.v1("/activity")).await.json();
+        let seen = events["items"].as_array().unwrap().iter().any(|event| event["kind"] == "task-added");
+        assert!(seen && !events.to_string().contains("Site generator"), "{events}");
+    }
     let me = get(&app, text, "/v1/me").await.assert_status(200).json();
     assert_eq!(me["credential"]["kind"], "project_key");
     assert_eq!(me["credential"]["project_id"], project.id.as_str());

@@ -91,7 +91,7 @@ async fn a_token_ends_on_its_day_and_with_its_person() {
     let (token, _) = made(&app, &client, &["project:read"]).await;
     // A new password leaves it alone, as the page says; disabling her does not.
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
-    fataplus::identity::sessions::end_all(&mut tx, client.user, app.clock().now()).await.unwrap();
+    fataplus::identity::sessions::end_all(&mut tx, client.user, None, app.clock().now()).await.unwrap();
     tx.commit().await.unwrap();
     get(&app, &token, "/v1/me").await.assert_status(200);
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();

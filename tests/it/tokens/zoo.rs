@@ -393,7 +393,7 @@ async fn what_was_let_in_is_refused_when_its_session_or_key_is_over() {
     api(&app, &format!("Bearer {first}")).await.assert_status(200);
     page(&app, &second).await.assert_status(200);
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
-    sessions::end_all(&mut tx, client.user, app.clock().now()).await.unwrap();
+    sessions::end_all(&mut tx, client.user, None, app.clock().now()).await.unwrap();
     tx.commit().await.unwrap();
     refused("an ended session", &api(&app, &format!("Bearer {first}")).await);
     page(&app, &second).await.assert_status(303);

@@ -230,9 +230,9 @@ pub async fn change_password(
     let (hash, now) = (hash(&state, password).await?, state.clock.now());
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     store::set_password(&mut tx, caller.user, &hash, now).await?;
-    sessions::end_all(&mut tx, caller.user, now).await?;
     let origin = Origin::step_up(caller.session, false);
     let opened = open_session(&mut tx, &state, caller.user, Audience::App, origin, None, &headers).await?;
+    sessions::end_all(&mut tx, caller.user, Some(opened.id), now).await?;
     tx.commit().await?;
     let mut response = page.redirect("/account", "flash-password-changed");
     set_session(response.headers_mut(), &state, Audience::App, caller.user, &opened)?;

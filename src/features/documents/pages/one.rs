@@ -95,7 +95,7 @@ pub(super) async fn show(
     };
     drop(tx);
     let own = document.created_by == access.caller.user;
-    let target = Target::Version { own, request: request.map(|request| request.state) };
+    let target = Target::Version { kind: document.kind, own, request: request.map(|request| request.state) };
     let decided = decided.filter(|decided| decided.version == document.current_version);
     let approval = match &decided {
         Some(decided) => decided.decision.as_str(),
