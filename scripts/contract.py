@@ -235,6 +235,12 @@ def hook(service, role):
             return
         if "If-Match" in case.headers and chance.random() < 0.8:
             case.headers["If-Match"] = "*"
+        try:
+            mean_something(operation, case)
+        except RuntimeError:
+            pass  # a project sends a hundred invitations a day, for one: the body stays as it came
+
+    def mean_something(operation, case):
         if operation == "POST /v1/intake/{submission_id}/confirm" and made[operation] < 3:
             made[operation] += 1
             asked = brief()
@@ -263,7 +269,10 @@ def hook(service, role):
         if template == f"{of_project}/uploads" and response.status_code == 201 and case.body.get("size") == 5:
             ticket = response.json()
             upload = urllib.request.Request(ticket["url"], b"hello", ticket["headers"], method=ticket["method"])
-            urllib.request.urlopen(upload).close()
+            try:
+                urllib.request.urlopen(upload).close()
+            except urllib.error.HTTPError:
+                pass  # five bytes of another checksum were announced
 
     @atexit.register
     def write_down():
