@@ -26,7 +26,7 @@ mutate: ## Take away each piece of the isolation, one at a time, and show what n
 	@scripts/setup run
 	@scripts/mutate
 
-contract: ## Try the API against its own description, as each role
+contract: ## Try the API against its own description, as each role (SECONDS_EACH=120)
 	@scripts/setup run
 	@scripts/contract $(ARGS)
 

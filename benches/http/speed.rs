@@ -122,7 +122,7 @@ fn write(
     writeln!(
         text,
         "\n### `GET /v1/projects/{{id}}{}`\n\n{bytes} bytes. Nothing cached: {} transactions with {statements} statements \
-         besides BEGIN and `set_config`.\n",
+         besides BEGIN and `SET LOCAL`.\n",
         read.path(),
         txs.len()
     )?;

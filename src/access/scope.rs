@@ -7,8 +7,9 @@ use std::fmt;
 
 use super::Action;
 
+// `tt` and not `literal`: the description reads names from the attribute only where they stand bare.
 macro_rules! scopes {
-    ($($(#[$doc:meta])* $name:ident = $text:literal),+ $(,)?) => {
+    ($($(#[$doc:meta])* $name:ident = $text:tt),+ $(,)?) => {
         /// What a token or key is for.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
         pub enum Scope { $($(#[$doc])* #[serde(rename = $text)] $name),+ }

@@ -113,7 +113,9 @@ fn complete(path: &str, item: &mut PathItem) {
         let words = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty() && *word != "v1");
         scopes(path, method, operation);
         operation.operation_id = Some(std::iter::once(method).chain(words).collect::<Vec<_>>().join("_"));
-        for status in refusals(path, method, operation.request_body.is_some()) {
+        let open =
+            operation.security.iter().flatten().any(|requirement| *requirement == SecurityRequirement::default());
+        for status in refusals(path, method, open, operation.request_body.is_some()) {
             operation.responses.responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(Answer::new("")));
         }
         for (status, answer) in &mut operation.responses.responses {
@@ -133,15 +135,19 @@ fn complete(path: &str, item: &mut PathItem) {
     }
 }
 
-/// What is answered before a handler is reached: by the look at the caller's part in the project, at the body, at the
-/// query and at the `Idempotency-Key`; and when database or store are out of reach.
-fn refusals(path: &str, method: &str, body: bool) -> Vec<&'static str> {
-    let mut statuses = vec!["503"];
+/// What is answered before a handler is reached: by the limits, by the look at the credential (a token may not go where
+/// only a log-in does) and at the caller's part in the project, at the body, at the query, at `If-None-Match` and at the
+/// `Idempotency-Key`; and when database or store are out of reach.
+fn refusals(path: &str, method: &str, open: bool, body: bool) -> Vec<&'static str> {
+    let mut statuses = vec!["429", "503"];
+    if !open {
+        statuses.extend(["401", "403"]);
+    }
     if path.contains("{project_id}") {
-        statuses.extend(["401", "403", "404"]);
+        statuses.push("404");
     }
     if method == "get" {
-        statuses.extend(["400", "422"]);
+        statuses.extend(["304", "400", "422"]);
     }
     if method == "post" {
         statuses.extend(["409", "413", "422"]);
@@ -176,6 +182,8 @@ mod tests {
         fs,
         path::{Path, PathBuf},
     };
+
+    use crate::access::Scope;
 
     fn sources(folder: &Path) -> Vec<PathBuf> {
         let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
@@ -238,6 +246,14 @@ mod tests {
                 assert_eq!(lets_in && of_project, of_project && text.contains("Scope of a token or key"), "{path}");
             }
         }
-        assert_eq!(doc["components"]["securitySchemes"]["personal_token"]["scheme"], "bearer");
+        let schemes = &doc["components"]["securitySchemes"];
+        assert_eq!(schemes["personal_token"]["scheme"], "bearer");
+        let operations = doc["paths"].as_object().unwrap().values().flat_map(|item| item.as_object().unwrap().values());
+        for requirement in operations.filter_map(|operation| operation["security"].as_array()).flatten() {
+            let unknown = requirement.as_object().unwrap().keys().find(|name| schemes[name].is_null());
+            assert_eq!(unknown, None, "a scheme that is not described");
+        }
+        let named: Vec<_> = Scope::ALL.iter().map(|scope| scope.as_str()).collect();
+        assert_eq!(doc["components"]["schemas"]["Scope"]["enum"], serde_json::json!(named));
     }
 }

@@ -15,6 +15,7 @@ use super::{AppError, FieldErrors, Json};
 #[into_params(parameter_in = Query)]
 pub struct Paging {
     /// Items a page, 1–100; 50 when left out.
+    #[param(minimum = 1, maximum = 100)]
     pub limit: Option<u32>,
     /// Where the previous page ended, as given by it.
     pub cursor: Option<String>,

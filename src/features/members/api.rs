@@ -251,7 +251,7 @@ async fn revoke_invitation(
 }
 
 /// Accepts an invitation: with the invited person's bearer token, her password, or a name and password for a new account.
-#[utoipa::path(post, path = "/invitations/accept", tag = "people", security((), ("bearer" = [])),
+#[utoipa::path(post, path = "/invitations/accept", tag = "people", security((), ("session" = [])),
     request_body = Acceptance, responses(
     (status = 200, body = Joined),
     (status = 401, body = Problem, description = "`wrong-credentials`: the account there is has another password"),
