@@ -38,6 +38,21 @@ pub enum PartnerLevel {
     Manage,
 }
 
+impl PartnerLevel {
+    /// All, the least first.
+    pub const ALL: [Self; 3] = [Self::View, Self::Edit, Self::Manage];
+
+    /// As stored.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::View => "view",
+            Self::Edit => "edit",
+            Self::Manage => "manage",
+        }
+    }
+}
+
 /// Who sees a document, task or event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -14,7 +14,7 @@ use crate::{
     http::{
         AppError, AppState,
         host::{HostKind, OnCustomDomain, ProjectRef},
-        render_error,
+        rates, render_error,
     },
 };
 
@@ -103,7 +103,11 @@ fn without_prefix(uri: &Uri, prefix: &str) -> Option<Uri> {
 }
 
 /// `GET /health/ready`: whether database and object store answer, and projects are kept apart.
-pub async fn ready(State(state): State<AppState>) -> Response {
+pub async fn ready(State(state): State<AppState>, request: Request) -> Response {
+    // Each look asks database and store.
+    if let Err(error) = rates::address(&state, &request) {
+        return refuse(error, &request, &state);
+    }
     if state.isolation.is_broken() {
         return (StatusCode::SERVICE_UNAVAILABLE, "isolation\n").into_response();
     }

@@ -1,6 +1,9 @@
 //! Mail to people of a project, each in her own language, enqueued in the transaction of the change it tells of.
 
+use time::OffsetDateTime;
+
 use crate::{
+    access::PartnerLevel,
     db::{PlatformTx, TenantTx},
     ids::UserId,
     jobs::{self, Job},
@@ -76,6 +79,29 @@ pub async fn members_with_roles(tx: &mut TenantTx, roles: &[&str]) -> Result<Vec
            ORDER BY u.id"#,
         project.as_str(),
         &roles,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// The people of the agencies that have the transaction's project at one of `levels`, at `now`.
+pub async fn partners_at(
+    tx: &mut TenantTx,
+    levels: &[PartnerLevel],
+    now: OffsetDateTime,
+) -> Result<Vec<Recipient>, sqlx::Error> {
+    let project = tx.project();
+    let levels: Vec<String> = levels.iter().map(|level| level.as_str().to_owned()).collect();
+    sqlx::query_as!(
+        Recipient,
+        r#"SELECT DISTINCT u.id AS "user_id: UserId", u.name, u.email, u.language AS "language: Language", u.muted
+           FROM partner_shares s JOIN partner_agents a USING (agency_id) JOIN users u ON u.id = a.user_id
+           WHERE s.project_id = $1 AND s.level = ANY ($2) AND (s.expires_at IS NULL OR s.expires_at > $3)
+             AND u.disabled_at IS NULL
+           ORDER BY u.id"#,
+        project.as_str(),
+        &levels,
+        now,
     )
     .fetch_all(tx.conn())
     .await

@@ -64,8 +64,7 @@ impl IntoResponse for &Representation {
         let headers = [
             (header::CONTENT_TYPE, fixed("application/json")),
             (header::ETAG, self.tag.clone()),
-            // Its own reader's cache may hold it, and asks each time whether it still is so: 304 costs next to nothing.
-            (header::CACHE_CONTROL, fixed("private, max-age=0, must-revalidate")),
+            (header::CACHE_CONTROL, etag::ASK_EACH_TIME),
         ];
         (headers, self.body.clone()).into_response()
     }

@@ -68,7 +68,7 @@ pub async fn bearer(state: &AppState, token: &str) -> Result<store::Person, AppE
 /// Sets the password a link was made for: the link is used up, every session ends.
 pub async fn set_by_token(state: &AppState, token: &str, password: SecretString) -> Result<UserId, AppError> {
     let person = bearer(state, token).await?;
-    let hash = hash(state, check_strength(password, &person.name, &person.email)?).await?;
+    let hash = hash(state, check_strength(password, &[&person.name, &person.email])?).await?;
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     if !store::use_password_token(&mut tx, digest(token), now).await? {
@@ -81,8 +81,8 @@ pub async fn set_by_token(state: &AppState, token: &str, password: SecretString)
 }
 
 /// A password strong enough for this person, or what is wrong with the field `password`.
-pub fn check_strength(password: SecretString, name: &str, email: &str) -> Result<Password, FieldErrors> {
-    let words = known_words(&[name, email]);
+pub fn check_strength(password: SecretString, known: &[&str]) -> Result<Password, FieldErrors> {
+    let words = known_words(known);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     Password::new(password, &words).map_err(|weak| {
         let (code, limit) = match weak {
@@ -115,7 +115,11 @@ mod tests {
     use super::check_strength;
 
     fn fault(password: &str) -> Option<(&'static str, usize)> {
-        let fields = check_strength(password.to_owned().into(), "Rina Rakotomalala", "rina@baobab.mg").err()?;
+        let fields = check_strength(
+            password.to_owned().into(),
+            &["Rina Rakotomalala", "rina@baobab.mg", "Solar pumps for Tsihombe"],
+        )
+        .err()?;
         fields.iter().map(|error| (error.code, error.limit)).next()
     }
 

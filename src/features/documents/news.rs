@@ -2,7 +2,7 @@
 
 use super::{Kind, approvals::Decision, reaches_client, store::Document};
 use crate::{
-    access::Role,
+    access::{PartnerLevel, Role},
     db::TenantTx,
     features::{
         file_requests::FileRequest,
@@ -14,23 +14,27 @@ use crate::{
 
 const CLIENTS: [&str; 1] = ["client"];
 
-/// Tells the clients that a document has come to their sight, or a new version of it.
+/// Tells clients and partners that a document has come to their sight, or a new version of it.
 pub async fn published(
     tx: &mut TenantTx,
     state: &AppState,
     access: &Access,
     document: &Document,
 ) -> Result<(), sqlx::Error> {
-    if !reaches_client(document.visibility) || matches!(access.role, Role::Client { .. }) {
-        return Ok(());
-    }
-    let (key, topic) = match document.kind {
-        Kind::Deliverable => ("deliverable-awaits", Topic::Approvals),
-        _ => ("document-published", Topic::Documents),
-    };
     let path = format!("/documents/{}", document.id);
-    let clients = notify::members_with_roles(tx, &CLIENTS).await?;
-    tell(tx, state, access, (clients, key, topic), &document.name, &path).await
+    let shown = ("document-published", Topic::Documents);
+    if reaches_client(document.visibility) && !matches!(access.role, Role::Client { .. }) {
+        let (key, topic) =
+            if document.kind == Kind::Deliverable { ("deliverable-awaits", Topic::Approvals) } else { shown };
+        let clients = notify::members_with_roles(tx, &CLIENTS).await?;
+        tell(tx, state, access, (clients, key, topic), &document.name, &path).await?;
+    }
+    let (all, (key, topic)) = (PartnerLevel::ALL, shown);
+    if access.role.is_agency() && Role::Partner(PartnerLevel::View).sees().contains(&document.visibility) {
+        let partners = notify::partners_at(tx, &all, state.clock.now()).await?;
+        tell(tx, state, access, (partners, key, topic), &document.name, &path).await?;
+    }
+    Ok(())
 }
 
 /// Tells the managers what the client decided.

@@ -39,17 +39,24 @@ pub struct Invited {
     pub name: String,
     /// The language of its mail.
     pub language: Language,
+    /// What it is into: a project by its title, an agency by its name.
+    pub into: String,
     person: Option<store::Known>,
 }
 
 impl Invited {
     /// The person of the address, if she is known here; a disabled one is let in nowhere.
-    pub async fn known(tx: &mut PlatformTx, email: String, name: String, language: Language) -> Result<Self, AppError> {
+    pub async fn known(
+        tx: &mut PlatformTx,
+        (email, name): (String, String),
+        language: Language,
+        into: String,
+    ) -> Result<Self, AppError> {
         let person = store::known(tx, &email).await?;
         if person.as_ref().is_some_and(|person| person.disabled) {
             return Err(AppError::LinkExpired);
         }
-        Ok(Self { email, name, language, person })
+        Ok(Self { email, name, language, into, person })
     }
 
     /// What is to be done before accepting.
@@ -73,7 +80,7 @@ impl Invited {
         let name = name.as_str();
         let mut checks = Checks::new();
         checks.required("name", name).length("name", name, 1, 200);
-        let strong = check_strength(password, name, &self.email);
+        let strong = check_strength(password, &[name, &self.email, &self.into]);
         if let Err(errors) = &strong {
             for error in errors.iter() {
                 checks.that(&error.field, false, error.code, error.limit);
@@ -121,8 +128,6 @@ impl Invited {
 pub struct Good {
     /// Whom it is for.
     pub invited: Invited,
-    /// The project's title.
-    pub project_title: String,
     place: Place,
     scope: Scope,
     token_hash: [u8; 32],
@@ -136,8 +141,8 @@ pub async fn look(state: &AppState, token: &str) -> Result<Good, AppError> {
     drop(tx);
     let invitations::Offer { email, name, role, lead, language, project_title } = offer;
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let invited = Invited::known(&mut tx, email, name, language).await?;
-    Ok(Good { invited, project_title, place: Place { role, lead }, scope, token_hash })
+    let invited = Invited::known(&mut tx, (email, name), language, project_title).await?;
+    Ok(Good { invited, place: Place { role, lead }, scope, token_hash })
 }
 
 impl Good {

@@ -54,17 +54,12 @@ pub async fn share(
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
     let project = tx.project();
-    let level = match level {
-        PartnerLevel::View => "view",
-        PartnerLevel::Edit => "edit",
-        PartnerLevel::Manage => "manage",
-    };
     sqlx::query!(
         "INSERT INTO partner_shares (project_id, agency_id, level, expires_at, created_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (project_id, agency_id) DO UPDATE SET level = $3, expires_at = $4",
         project.as_str(),
         agency.0,
-        level,
+        level.as_str(),
         expires_at,
         now,
     )

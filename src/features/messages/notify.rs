@@ -2,11 +2,13 @@
 
 use std::collections::HashSet;
 
+use time::OffsetDateTime;
+
 use super::{ThreadKind, excerpt, store::Thread};
 use crate::{
-    access::Role,
+    access::{PartnerLevel, Role},
     db::TenantTx,
-    features::notify::{Recipient, Topic, mail_to, members_with_roles},
+    features::notify::{Recipient, Topic, mail_to, members_with_roles, partners_at},
     http::{Access, AppError, AppState},
     ids::{MessageId, UserId},
     text::Value,
@@ -25,7 +27,7 @@ pub async fn tell(
     message: MessageId,
     body: &str,
 ) -> Result<bool, AppError> {
-    let recipients = other_side(tx, access.role, thread.kind).await?;
+    let recipients = other_side(tx, access.role, thread.kind, state.clock.now()).await?;
     if recipients.is_empty() {
         return Ok(false);
     }
@@ -48,9 +50,14 @@ pub async fn tell(
     Ok(enqueued)
 }
 
-/// The client writes to those who run the project, they to the client, a partner to both. What the agency says among
-/// itself is read in the portal.
-async fn other_side(tx: &mut TenantTx, author: Role, kind: ThreadKind) -> Result<Vec<Recipient>, sqlx::Error> {
+/// The client writes to those who run the project, they to the client, a partner to both; partners who write there hear of
+/// what they did not write. What the agency says among itself is read in the portal.
+async fn other_side(
+    tx: &mut TenantTx,
+    author: Role,
+    kind: ThreadKind,
+    now: OffsetDateTime,
+) -> Result<Vec<Recipient>, sqlx::Error> {
     if kind == ThreadKind::Internal {
         return Ok(Vec::new());
     }
@@ -64,6 +71,12 @@ async fn other_side(tx: &mut TenantTx, author: Role, kind: ThreadKind) -> Result
     if !matches!(author, Role::Client { .. }) {
         recipients.extend(members_with_roles(tx, &["client"]).await?);
     }
+    if !matches!(author, Role::Partner(_)) {
+        recipients.extend(partners_at(tx, &[PartnerLevel::Edit, PartnerLevel::Manage], now).await?);
+    }
+    // Somebody may be a member and an agency's at once.
+    let mut known = HashSet::new();
+    recipients.retain(|recipient| known.insert(recipient.user_id));
     Ok(recipients)
 }
 

@@ -6,7 +6,7 @@ use time::{Date, OffsetDateTime};
 
 use super::{Status, Step, Turn, turn};
 use crate::{
-    access::Visibility,
+    access::{PartnerLevel, Visibility},
     db::{TenantTx, constraint},
     features::{activity, notify, plan},
     http::{AppError, AppState, Checks, FieldErrors, dates, error::Conflict},
@@ -213,7 +213,11 @@ pub async fn change(
         let detail = json!({ "name": status.as_str(), "from": current.status.as_str(), "reason": reason });
         activity::record(tx, now, &event(activity::Kind::StatusChanged, detail)).await?;
         let link = state.hosts.tenant(project).to_string();
-        for person in notify::members_with_roles(tx, &["client", "project_manager"]).await? {
+        let mut people = notify::members_with_roles(tx, &["client", "project_manager"]).await?;
+        people.extend(notify::partners_at(tx, &PartnerLevel::ALL, now).await?);
+        people.sort_by_key(|person| person.user_id.0);
+        people.dedup_by_key(|person| person.user_id);
+        for person in people {
             if person.user_id == actor || !person.wishes(notify::Topic::Status) {
                 continue;
             }

@@ -223,7 +223,7 @@ pub async fn change_password(
         }
         Err(error) => return Err(error),
     }
-    let password = match check_strength(form.password, &caller.name, &caller.email) {
+    let password = match check_strength(form.password, &[&caller.name, &caller.email]) {
         Ok(password) => password,
         Err(errors) => return refuse(errors).await,
     };

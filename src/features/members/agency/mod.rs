@@ -49,8 +49,6 @@ pub struct Colleague {
 pub struct Good {
     /// Whom it is for.
     pub invited: Invited,
-    /// The agency's name.
-    pub agency_name: String,
     agency: AgencyId,
     admin: bool,
     token_hash: [u8; 32],
@@ -67,8 +65,8 @@ pub async fn look(state: &AppState, token: &str) -> Result<Good, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let offer = invitations::offer(&mut tx, token_hash, state.clock.now()).await?.ok_or(AppError::LinkExpired)?;
     let invitations::Offer { agency, agency_name, email, name, language, admin } = offer;
-    let invited = Invited::known(&mut tx, email, name, language).await?;
-    Ok(Good { invited, agency_name, agency, admin, token_hash })
+    let invited = Invited::known(&mut tx, (email, name), language, agency_name).await?;
+    Ok(Good { invited, agency, admin, token_hash })
 }
 
 impl Good {

@@ -73,10 +73,7 @@ impl Good {
     }
 
     fn target(&self) -> &str {
-        match self {
-            Self::Project(good) => &good.project_title,
-            Self::Agency(good) => &good.agency_name,
-        }
+        &self.invited().into
     }
 
     async fn join(&self, state: &AppState, user: UserId, name: &str) -> Result<(), AppError> {
