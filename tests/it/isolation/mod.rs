@@ -7,6 +7,7 @@ mod check;
 mod closed;
 mod memory;
 mod mutation;
+mod refused;
 mod rows;
 mod source;
 mod statements;
