@@ -116,10 +116,18 @@ pub fn row_id(tenant: &SyntheticTenant, what: &str) -> Uuid {
     uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
 
-/// The object of the tenant's document.
+/// An object of each kind, and what it is called.
 #[must_use]
-pub fn object(tenant: &SyntheticTenant) -> ObjectKey {
-    ObjectKey::Document { project: tenant.project, document: row_id(tenant, "document"), version: 1 }
+pub fn objects(tenant: &SyntheticTenant) -> [(&'static str, ObjectKey); 3] {
+    let project = tenant.project;
+    let upload = ObjectKey::Upload { project, upload: row_id(tenant, "upload") };
+    // Compiles while there are no other kinds: a new one belongs into the list.
+    let (ObjectKey::Namespace { .. } | ObjectKey::Document { .. } | ObjectKey::Upload { .. }) = &upload;
+    [
+        ("namespace", ObjectKey::Namespace { project }),
+        ("document", ObjectKey::Document { project, document: row_id(tenant, "document"), version: 1 }),
+        ("upload", upload),
+    ]
 }
 
 /// A row in every tenant table: table and columns, and their values. In them `project`, `person`, `organisation`, `agency`,
