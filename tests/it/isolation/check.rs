@@ -33,7 +33,7 @@ pub(super) async fn check(app: &TestApp) -> Report {
     check_through(app, fataplus::app::router(app.state())).await
 }
 
-async fn check_through(app: &TestApp, router: Router) -> Report {
+pub(super) async fn check_through(app: &TestApp, router: Router) -> Report {
     Check::new(app.state().clone(), router).run(Cause::Demand).await
 }
 
@@ -49,7 +49,7 @@ pub(super) async fn alter(app: &TestApp, statements: &str) {
 }
 
 #[track_caller]
-fn assert_names(report: &Report, what: &str) {
+pub(super) fn assert_names(report: &Report, what: &str) {
     assert_eq!(report.verdict(), Verdict::Red, "{report:#?}");
     assert!(report.lines().iter().any(|line| line.contains(what)), "{what:?} is not among {:#?}", report.lines());
 }

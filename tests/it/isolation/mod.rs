@@ -7,6 +7,7 @@ mod check;
 mod closed;
 mod memory;
 mod mutation;
+mod platform;
 mod refused;
 mod rows;
 mod source;
