@@ -61,6 +61,9 @@ async fn a_route_of_the_platform_that_leaks_is_named() {
             let signed_in = ["cookie", "authorization"].iter().any(|name| request.headers().contains_key(*name));
             let people = path.starts_with("/v1/agency/") && path.ends_with("/people");
             let request_of = path.starts_with("/requests/") && request.method() == "GET";
+            if path.starts_with("/v1/submissions/") && path.ends_with("/accept") && signed_in {
+                return StatusCode::CONFLICT.into_response();
+            }
             if signed_in && (people || request_of || path == "/projects" && query.is_some()) {
                 return canary.into_response();
             }
@@ -72,6 +75,7 @@ async fn a_route_of_the_platform_that_leaks_is_named() {
     for (route, how) in [
         ("GET /v1/agency/{agency_id}/people", "shows another project's row under its own"),
         ("GET /requests/{id}", "shows another project's row under its own"),
+        ("POST /v1/submissions/{id}/accept", "answers 409 for another project's row"),
         ("GET /projects", "shows what is another project's"),
     ] {
         assert_names(&report, &format!("routes: {route}: {how}"));
