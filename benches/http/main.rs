@@ -1,6 +1,6 @@
 //! `make bench`: how fast tenant-scoped reads answer over HTTP, beside `pgbench` running the same statements and beside a
 //! handler that does nothing; with few and with many projects; how fast projects are made; what memory the service takes;
-//! what a loud neighbour does. Writes docs/benchmarks.md.
+//! what a loud neighbour does; what a start waits for. Writes docs/benchmarks.md.
 //!
 //! The service is the built `fataplus`, a process of its own, on a cluster of its own. Everything shares one machine, so
 //! the figures to read are the ratios.
@@ -21,6 +21,7 @@ mod round;
 mod seed;
 mod sizes;
 mod speed;
+mod start;
 
 use std::path::Path;
 
@@ -44,7 +45,8 @@ fn main() -> Result<(), Failure> {
             block_on(plan::load(port.parse()?, connections.parse()?, seconds.parse()?))
         }
         other => {
-            Err(format!("{other:?}: say nothing, `quick`, or `only speed|sizes|provision|neighbour|login|hold`").into())
+            Err(format!("{other:?}: say nothing, `quick`, or `only speed|sizes|provision|neighbour|login|start|hold`")
+                .into())
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     load::Load,
     login, machine, neighbour, provision,
     requests::{self, Read},
-    sizes, speed,
+    sizes, speed, start,
 };
 
 /// How thorough to be.
@@ -105,6 +105,9 @@ async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> {
     }
     if wanted("login") {
         text += &login::measure(plan, cluster).await?;
+    }
+    if wanted("start") {
+        text += &start::measure(plan, cluster).await?;
     }
     Ok(text)
 }

@@ -2,8 +2,10 @@ use sqlx::PgConnection;
 
 use super::{DbError, connections::Connections};
 
+mod grants;
 mod rows;
 
+pub use grants::grants;
 pub(super) use rows::crossings;
 pub use rows::{Crossings, SyntheticTenant};
 
@@ -48,9 +50,13 @@ const DEFINER_FUNCTIONS: &[&str] = &[];
 
 /// Every breach of the rules of tenant isolation that the catalogue shows, a line each.
 pub async fn breaches(connection: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
+    let [tables, roles, rights] = grants();
     sqlx::query_scalar(include_str!("isolation.sql"))
         .bind(PLATFORM_TABLES)
         .bind(DEFINER_FUNCTIONS)
+        .bind(tables)
+        .bind(roles)
+        .bind(rights)
         .fetch_all(connection)
         .await
 }

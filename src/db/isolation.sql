@@ -1,5 +1,5 @@
 -- Everything in schema public that breaks the rules of tenant isolation, a line each. $1: the platform's own tables,
--- $2: the SECURITY DEFINER functions there may be.
+-- $2: the SECURITY DEFINER functions there may be, $3 to $5: the rights there may be, as table, role and right.
 -- docs/adr/0001-row-level-security.md tells why each rule is there.
 WITH relations AS (
     SELECT oid, relname::text AS name, relkind, relowner, relacl, reloptions, relrowsecurity, relforcerowsecurity,
@@ -18,10 +18,10 @@ WITH relations AS (
 ), service AS (
     SELECT * FROM (VALUES ('fataplus_app'), ('fataplus_platform')) v (name) LEFT JOIN pg_roles ON rolname = v.name
 ), grants AS (
-    SELECT r.name, r.oid, r.relowner, g.grantee, g.privilege_type, g.is_grantable
+    SELECT r.name, r.oid, r.relowner, g.grantee, g.privilege_type, g.is_grantable, g.privilege_type AS granted
     FROM relations r CROSS JOIN LATERAL aclexplode(r.relacl) g
     UNION ALL
-    SELECT r.name, r.oid, r.relowner, g.grantee, g.privilege_type, g.is_grantable
+    SELECT r.name, r.oid, r.relowner, g.grantee, g.privilege_type, g.is_grantable, g.privilege_type || ' (' || a.attname || ')'
     FROM relations r JOIN pg_attribute a ON a.attrelid = r.oid CROSS JOIN LATERAL aclexplode(a.attacl) g
 ), doors AS (
     -- Platform tables with row-level security: those the tenant side reaches too.
@@ -151,6 +151,11 @@ SELECT DISTINCT violation FROM (
       AND has_schema_privilege(s.oid, n.oid, 'USAGE') AND NOT s.rolsuper
     UNION ALL
     SELECT name || ': granted to PUBLIC' FROM grants WHERE grantee = 0
+    UNION ALL
+    SELECT name || ': ' || granted || ' is granted to ' || role || ' and not listed' FROM (
+        SELECT g.name, s.name AS role, granted FROM grants g JOIN service s ON s.oid = grantee
+        WHERE grantee <> relowner
+        EXCEPT SELECT * FROM unnest($3, $4, $5)) extra
     UNION ALL
     SELECT name || ': ' || privilege_type || ' is granted' FROM grants
     WHERE privilege_type IN ('TRUNCATE', 'REFERENCES', 'TRIGGER') AND grantee <> relowner

@@ -19,7 +19,7 @@ mod tx;
 
 pub use changes::{Changes, Mark, Subject};
 pub use error::{DbError, constraint};
-pub use isolation::{Crossings, PLATFORM_TABLES, SyntheticTenant, breaches};
+pub use isolation::{Crossings, PLATFORM_TABLES, SyntheticTenant, breaches, grants};
 pub use limits::{Figures, Limits};
 pub use migrate::migrate;
 pub use pool::{Db, DbConfig, PoolUsage};

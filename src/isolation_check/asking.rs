@@ -129,11 +129,12 @@ impl<'a> Asking<'a> {
             Place::Api => (hosts.api.to_string(), format!("/v1/projects/{}{path}", at.project)),
             Place::TenantApi => (hosts.tenant(at.project).to_string(), format!("/api/v1{path}")),
             Place::Page => (hosts.tenant(at.project).to_string(), path.to_owned()),
+            Place::Platform => (hosts.api.to_string(), path.to_owned()),
             Place::AppPage => (hosts.app.to_string(), path.to_owned()),
         };
         let mut request = Request::builder().method(route.method.clone()).uri(&path);
         let mut form_token = String::new();
-        if route.place == Place::Api {
+        if matches!(route.place, Place::Api | Place::Platform) {
             if let Some(person) = who {
                 let token = self.token(person, Audience::Api).ok_or("no token could be signed")?;
                 request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));

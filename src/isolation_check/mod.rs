@@ -8,6 +8,7 @@ mod asking;
 mod objects;
 pub mod pages;
 mod paths;
+mod platform;
 mod routes;
 mod tenants;
 mod verdicts;

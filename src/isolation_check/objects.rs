@@ -1,9 +1,10 @@
-//! One tenant's addresses in the object store, bent towards the other's object.
+//! One tenant's addresses in the object store, bent towards the other's objects: one of each kind.
 
-use super::tenants::{Tenants, object};
+use super::tenants::{Tenants, objects};
 use crate::{
+    db::SyntheticTenant,
     isolation::{Finding, Part, Report},
-    storage::{ContentType, Storage, StorageError},
+    storage::{ContentType, ObjectKey, Presigned, Storage, StorageError},
 };
 
 /// Tries every way; a store that does not answer is noted as untried.
@@ -14,33 +15,51 @@ pub async fn check(storage: &Storage, tenants: &Tenants, report: &mut Report) {
 }
 
 async fn tried(storage: &Storage, Tenants { a, b }: &Tenants, report: &mut Report) -> Result<(), StorageError> {
-    for tenant in [a, b] {
-        if storage.head(&object(tenant)).await?.is_none() {
-            let bytes = tenant.canary.clone().into_bytes().into();
-            storage.put(&object(tenant), &ContentType::octet_stream(), bytes).await?;
-        }
-    }
-    let (own, foreign) = (object(a), object(b));
-    let address = storage.address(&own).await?;
-    if !storage.gives(&address).await? {
-        // Were it refused to its owner as well, the refusals below would mean nothing.
-        return Err(StorageError::Other("its own address of an object".to_owned()));
-    }
-    let bent = address.replace(&own.to_string(), &foreign.to_string());
-    let listed = storage.list(a.project).await?;
-    let prefix = format!("projects/{}/", a.project);
-    let mut note = |crossed: bool, what: &str| {
+    let mut note = |crossed: bool, what: String| {
         report.tried.objects += 1;
         if crossed {
             report.findings.push(Finding::new(Part::Objects, what));
         }
     };
-    if let Some(keys) = listed {
-        note(keys.iter().any(|key| !key.starts_with(&prefix)), "a project's list holds another's objects");
+    for ((kind, own), (_, foreign)) in objects(a).iter().zip(&objects(b)) {
+        place(storage, a, own).await?;
+        place(storage, b, foreign).await?;
+        let address = storage.address(own).await?;
+        answers(storage.gives(&address).await?)?;
+        let bent = address.replace(&own.to_string(), &foreign.to_string());
+        let crossed = bent == address || storage.gives(&bent).await?;
+        note(crossed, format!("{kind}: a signed address serves another object than it was signed for"));
+        note(storage.gives_anybody(foreign).await?, format!("{kind}: given to anybody, unsigned"));
+        // No others are given out to be written.
+        if let ObjectKey::Upload { .. } = own {
+            let written = |tenant: &SyntheticTenant| tenant.canary.clone().into_bytes();
+            let address = storage.address_to_write(own, written(a).len() as u64).await?;
+            answers(storage.takes(&address, written(a)).await?)?;
+            let url = address.url.replace(&own.to_string(), &foreign.to_string());
+            // With what lies there already: were it let through, nothing would be lost.
+            let crossed = url == address.url || storage.takes(&Presigned { url, ..address }, written(b)).await?;
+            note(crossed, format!("{kind}: a signed address overwrites another object than it was signed for"));
+        }
     }
-    let crossed = bent == address || storage.gives(&bent).await?;
-    note(crossed, "a signed address serves another object than it was signed for");
-    note(storage.gives_anybody(&foreign).await?, "an object is given to anybody, unsigned");
-    note(storage.lists_to_anybody(b.project).await?, "a project's objects are listed to anybody, unsigned");
+    if let Some(keys) = storage.list(a.project).await? {
+        let prefix = format!("projects/{}/", a.project);
+        let foreign = keys.iter().any(|key| !key.starts_with(&prefix));
+        note(foreign, "a project's list holds another's objects".to_owned());
+    }
+    let listed = storage.lists_to_anybody(b.project).await?;
+    note(listed, "a project's objects are listed to anybody, unsigned".to_owned());
     Ok(())
+}
+
+/// Puts the tenant's object there, if it is not yet.
+async fn place(storage: &Storage, tenant: &SyntheticTenant, key: &ObjectKey) -> Result<(), StorageError> {
+    if storage.head(key).await?.is_none() {
+        storage.put(key, &ContentType::octet_stream(), tenant.canary.clone().into()).await?;
+    }
+    Ok(())
+}
+
+/// Were its own address refused to its holder as well, the refusals of bent ones would mean nothing.
+fn answers(own: bool) -> Result<(), StorageError> {
+    if own { Ok(()) } else { Err(StorageError::Other("its own address of an object".to_owned())) }
 }

@@ -54,11 +54,26 @@ pub const PAGES: &[(&str, &[&str])] = &[
 /// Those that need no part in the project, so that there is nothing to cross: what a visitor does on the way in or out.
 pub const OPEN: &[&str] = &["/session", "/logout", "/language"];
 
-/// The app host's pages that name a project.
+/// The app host's pages that name a project, or another row by its ID.
 pub const APP_PAGES: &[(&str, &[&str])] = &[
     ("/projects/{project_id}/manage", &["get"]),
     ("/projects/{project_id}/limits", &["post"]),
     ("/projects/{project_id}/workspace", &["post"]),
     ("/projects/{project_id}/security", &["post"]),
     ("/projects/{project_id}/portal", &["get"]),
+    ("/agency/{agency}/invite", &["post"]),
+    ("/agency/{agency}/people/{user}/remove", &["post"]),
+    ("/agency/{agency}/invitations/{id}/resend", &["post"]),
+    ("/agency/{agency}/invitations/{id}/revoke", &["post"]),
+    ("/admin/agencies/{agency}/admin", &["post"]),
+    ("/requests/{id}", &["get"]),
+    ("/requests/{id}/accept", &["post"]),
+    ("/requests/{id}/decline", &["post"]),
+    ("/account/sessions/{session_id}/end", &["post"]),
+    ("/account/tokens/{id}/revoke", &["post"]),
 ];
+
+/// Routes of the API outside of projects that ask for no log-in: whoever has a request's ID answers its mail.
+pub const OPEN_API: &[&str] = &["/v1/intake/{submission_id}/confirm", "/v1/intake/{submission_id}/resend"];
+/// What is for staff alone, so that its own person finds nothing there either.
+pub const OF_STAFF: &[&str] = &["/v1/submissions/"];

@@ -1,11 +1,11 @@
 //! Paths with the IDs of a synthetic tenant's rows in them.
 
-use super::tenants::row_id;
+use super::{platform, tenants, tenants::row_id};
 use crate::db::SyntheticTenant;
 
 /// What a path calls a thing, and the name of its row among the synthetic ones, where the two differ.
 const ALIASES: &[(&str, &str)] =
-    &[("request", "file_request"), ("message", "thread"), ("decision", "approval"), ("key", "api_key")];
+    &[("request", "submission"), ("message", "thread"), ("decision", "approval"), ("key", "api_key")];
 
 /// The path with the tenant's IDs; `None` when no synthetic row can stand for a part of it.
 pub fn filled(path: &str, tenant: &SyntheticTenant) -> Option<String> {
@@ -31,7 +31,7 @@ fn id(name: &str, before: &str, tenant: &SyntheticTenant) -> Option<String> {
         "project" => Some(tenant.project.to_string()),
         "user" | "member" => Some(tenant.user.to_string()),
         "agency" | "partner" => Some(tenant.agency.to_string()),
-        row if super::tenants::has(row) => Some(row_id(tenant, row).to_string()),
+        row if tenants::has(row) || platform::has(row) => Some(row_id(tenant, row).to_string()),
         _ => None,
     }
 }
@@ -60,6 +60,8 @@ mod tests {
         assert_ne!(filled("/tasks/{id}", &tenant), filled("/tasks/{id}", &other));
         assert_eq!(filled("/people/{user}/remove", &tenant), Some(format!("/people/{}/remove", tenant.user)));
         assert_eq!(filled("/versions/{version}", &tenant), Some("/versions/1".to_owned()));
+        let asked = Some(format!("/requests/{}", row_id(&tenant, "submission")));
+        assert_eq!(filled("/requests/{id}", &tenant), asked);
         assert_eq!(filled("/secrets/{id}", &tenant), None);
     }
 }

@@ -10,14 +10,15 @@ use futures_util::{FutureExt as _, StreamExt as _, future::BoxFuture, stream};
 
 use super::{
     asking::{Asking, Person},
-    pages::{APP_PAGES, OPEN, PAGES},
+    pages::{APP_PAGES, OF_STAFF, OPEN, OPEN_API, PAGES},
     paths::filled,
+    platform,
     tenants::{Tenants, fingerprint},
     verdicts::{Outcome, judge_at_foreign, judge_foreign_row, judge_own},
 };
 use crate::{
     app,
-    db::{DbError, SyntheticTenant},
+    db::{Db, DbError, SyntheticTenant},
     http::AppState,
     identity::Audience,
     isolation::{Finding, Part, Report},
@@ -40,7 +41,9 @@ pub(super) enum Place {
     TenantApi,
     /// A page of the tenant's host, with its cookies.
     Page,
-    /// A page of the app host that names the project, with that host's cookies.
+    /// The API host, outside of projects, with a bearer token.
+    Platform,
+    /// A page of the app host, with that host's cookies.
     AppPage,
 }
 
@@ -58,9 +61,17 @@ impl Route {
         let prefix = match self.place {
             Place::Api => PROJECT,
             Place::TenantApi => "/api/v1",
-            Place::Page | Place::AppPage => "",
+            Place::Page | Place::Platform | Place::AppPage => "",
         };
         format!("{} {prefix}{}", self.method, self.path)
+    }
+
+    /// Whether it names a project; the others name some row of the platform's.
+    fn is_of_project(&self) -> bool {
+        match self.place {
+            Place::Api | Place::TenantApi | Place::Page => true,
+            Place::Platform | Place::AppPage => self.path.contains("{project_id}"),
+        }
     }
 }
 
@@ -75,13 +86,16 @@ pub async fn check(state: &AppState, router: &Router, tenants: &Tenants, report:
             seen.crossed.push(format!("{}: no synthetic row stands for a part of its path", route.name()));
         }
     }
-    let before = fingerprint(&state.db, &tenants.b).await?;
+    for tenant in [&tenants.a, &tenants.b] {
+        platform::furnish(&state.db, tenant, state.clock.now()).await?;
+    }
+    let before = everything(&state.db, &tenants.b).await?;
     asking.cross(&asked, &mut seen).await;
     asking.visit(&asking.b, &tenants.a, &asked, &mut seen).await;
     asking.cross(&asked, &mut seen).await;
     asking.visit(&asking.a, &tenants.b, &asked, &mut seen).await;
     asking.lists(&mut seen).await;
-    for ((table, was), (_, is)) in before.iter().zip(fingerprint(&state.db, &tenants.b).await?) {
+    for ((table, was), (_, is)) in before.iter().zip(everything(&state.db, &tenants.b).await?) {
         if *was != is && !CHANGED_BY_READING.contains(&table.as_str()) {
             seen.crossed.push(format!("{table}: another project's rows were changed through some route"));
         }
@@ -90,6 +104,13 @@ pub async fn check(state: &AppState, router: &Router, tenants: &Tenants, report:
     report.findings.extend(few(seen.crossed).into_iter().map(|what| Finding::new(Part::Routes, what)));
     report.untried.extend(few(seen.untried).into_iter().map(|what| format!("routes: {what}")));
     Ok(())
+}
+
+/// The tenant's rows and those of the platform's that are its.
+async fn everything(db: &Db, tenant: &SyntheticTenant) -> Result<Vec<(String, String)>, DbError> {
+    let mut tables = fingerprint(db, tenant).await?;
+    tables.extend(platform::fingerprint(db, tenant).await?);
+    Ok(tables)
 }
 
 #[derive(Default)]
@@ -128,11 +149,17 @@ fn few(mut lines: Vec<String>) -> Vec<String> {
     lines
 }
 
-/// Every route of a project: the API's from its description, the pages' from their list.
+/// Every route of a project, or with the ID of a row: the API's from its description, the pages' from their list.
 fn every_route() -> Vec<Route> {
     let mut routes = Vec::new();
     for (path, item) in app::openapi().paths.paths {
-        let Some(path) = path.strip_prefix(PROJECT) else { continue };
+        let (path, places) = match path.strip_prefix(PROJECT) {
+            Some(path) => (path, [Place::Api, Place::TenantApi].as_slice()),
+            None if path.contains('{') && !OPEN_API.contains(&path.as_str()) => {
+                (path.as_str(), [Place::Platform].as_slice())
+            }
+            None => continue,
+        };
         let methods = [
             (Method::GET, item.get.is_some()),
             (Method::PUT, item.put.is_some()),
@@ -141,8 +168,8 @@ fn every_route() -> Vec<Route> {
             (Method::DELETE, item.delete.is_some()),
         ];
         for (method, _) in methods.into_iter().filter(|(_, there)| *there) {
-            for place in [Place::Api, Place::TenantApi] {
-                routes.push(Route { method: method.clone(), path: path.to_owned(), place });
+            for place in places {
+                routes.push(Route { method: method.clone(), path: path.to_owned(), place: *place });
             }
         }
     }
@@ -158,7 +185,7 @@ fn every_route() -> Vec<Route> {
 }
 
 impl Asking<'_> {
-    /// A's person and nobody at B's addresses, and A's person at her own with the IDs of B's rows.
+    /// A's person and nobody at B's addresses, and A's person at her own, or the platform's, with the IDs of B's rows.
     async fn cross(&self, routes: &[Route], seen: &mut Seen) {
         let mut tries: Vec<BoxFuture<'_, Vec<Outcome>>> = Vec::new();
         for route in routes {
@@ -172,10 +199,12 @@ impl Asking<'_> {
     async fn cross_one(&self, route: &Route, path: String) -> Vec<Outcome> {
         let (a, b) = (self.a.tenant, self.b.tenant);
         let mut outcomes = Vec::new();
-        for who in [Some(&self.a), None] {
-            let answer = self.ask(who, route, b, &path).await;
-            outcomes.push(judge_at_foreign(route, who.is_some(), b, &answer));
+        if route.is_of_project() {
+            let answer = self.ask(Some(&self.a), route, b, &path).await;
+            outcomes.push(judge_at_foreign(route, true, b, &answer));
         }
+        let answer = self.ask(None, route, b, &path).await;
+        outcomes.push(judge_at_foreign(route, false, b, &answer));
         if route.path.contains('{') {
             let answer = self.ask(Some(&self.a), route, a, &path).await;
             outcomes.push(judge_foreign_row(route, b, &answer));
@@ -188,7 +217,8 @@ impl Asking<'_> {
         let mut visits: Vec<BoxFuture<'_, Vec<Outcome>>> = Vec::new();
         for route in routes {
             // On the app host projects are governed, which is not for everybody in them.
-            if route.method != Method::GET || route.place == Place::AppPage {
+            let hers = route.place != Place::AppPage && !OF_STAFF.iter().any(|staff| route.path.starts_with(staff));
+            if route.method != Method::GET || !hers {
                 continue;
             }
             if let Some(path) = filled(&route.path, person.tenant) {
@@ -214,12 +244,21 @@ impl Asking<'_> {
         let b = self.b.tenant;
         let hosts = &self.state.hosts;
         let api = |path: String| (hosts.api.to_string(), path, Audience::Api);
+        let page = |path: String| (hosts.app.to_string(), path, Audience::App);
+        // A page shows what was searched for; that it found something shows in the last letter.
+        let searched = b.canary.get(..b.canary.len() - 1).unwrap_or_default();
         let asked = [
             api("/v1/projects".to_owned()),
             api(format!("/v1/projects?q={}", b.canary)),
             api(format!("/v1/projects?q={}", b.project)),
             api("/v1/me".to_owned()),
-            (hosts.app.to_string(), "/projects".to_owned(), Audience::App),
+            api("/v1/me/sessions".to_owned()),
+            api("/v1/me/tokens".to_owned()),
+            api("/v1/agency".to_owned()),
+            page("/projects".to_owned()),
+            page(format!("/projects?q={searched}")),
+            page("/agency".to_owned()),
+            page("/account/tokens".to_owned()),
         ];
         for (base, path, audience) in asked {
             let name = format!("GET {}", path.split('?').next().unwrap_or_default());

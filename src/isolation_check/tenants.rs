@@ -116,10 +116,18 @@ pub fn row_id(tenant: &SyntheticTenant, what: &str) -> Uuid {
     uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
 
-/// The object of the tenant's document.
+/// An object of each kind, and what it is called.
 #[must_use]
-pub fn object(tenant: &SyntheticTenant) -> ObjectKey {
-    ObjectKey::Document { project: tenant.project, document: row_id(tenant, "document"), version: 1 }
+pub fn objects(tenant: &SyntheticTenant) -> [(&'static str, ObjectKey); 3] {
+    let project = tenant.project;
+    let upload = ObjectKey::Upload { project, upload: row_id(tenant, "upload") };
+    // Compiles while there are no other kinds: a new one belongs into the list.
+    let (ObjectKey::Namespace { .. } | ObjectKey::Document { .. } | ObjectKey::Upload { .. }) = &upload;
+    [
+        ("namespace", ObjectKey::Namespace { project }),
+        ("document", ObjectKey::Document { project, document: row_id(tenant, "document"), version: 1 }),
+        ("upload", upload),
+    ]
 }
 
 /// A row in every tenant table: table and columns, and their values. In them `project`, `person`, `organisation`, `agency`,
@@ -196,7 +204,7 @@ pub fn has(row: &str) -> bool {
 pub async fn furnish(db: &Db, tenant: &SyntheticTenant, now: OffsetDateTime) -> Result<(), DbError> {
     let mut batch = String::new();
     for (into, values) in FURNITURE {
-        batch.push_str(&statement(tenant, into, values, now));
+        batch.push_str(&statement(tenant, into, values, "DO NOTHING", now));
     }
     // The scope of a project that exists for this check alone.
     let mut tx = db.write(&Scope::authorised(tenant.project)).await?;
@@ -204,8 +212,14 @@ pub async fn furnish(db: &Db, tenant: &SyntheticTenant, now: OffsetDateTime) -> 
     tx.commit().await
 }
 
-/// One insert. What is interpolated is the tenant's: IDs by their types, and a canary of letters and digits.
-fn statement(tenant: &SyntheticTenant, into: &str, values: &str, now: OffsetDateTime) -> String {
+/// One insert, and what to do where the row is there already. What is interpolated is the tenant's: IDs by their types, and a canary of letters and digits.
+pub(super) fn statement(
+    tenant: &SyntheticTenant,
+    into: &str,
+    values: &str,
+    conflict: &str,
+    now: OffsetDateTime,
+) -> String {
     let named = values.split("id(").enumerate().map(|(place, part)| match part.split_once(')') {
         Some((what, rest)) if place > 0 => format!("'{}'::uuid{rest}", row_id(tenant, what)),
         _ => part.to_owned(),
@@ -215,7 +229,7 @@ fn statement(tenant: &SyntheticTenant, into: &str, values: &str, now: OffsetDate
     format!(
         "INSERT INTO {into} SELECT {filled} FROM (SELECT '{project}'::text, '{user}'::uuid, '{organisation}'::uuid, \
          '{agency}'::uuid, '{canary}'::text, to_timestamp({})) given (project, person, organisation, agency, canary, at) \
-         ON CONFLICT DO NOTHING;\n",
+         ON CONFLICT {conflict};\n",
         now.unix_timestamp()
     )
 }

@@ -56,11 +56,13 @@ pub(super) fn judge_foreign_row(route: &Route, b: &SyntheticTenant, answer: &Res
         Err(error) => return Outcome::Untried(format!("{name}: {error}")),
     };
     let reads = route.method == Method::GET;
+    // An empty body may be refused before the row is looked for; what is in conflict with it has found it.
+    let refused = answer.status.is_client_error() && answer.status != StatusCode::CONFLICT;
     if answer.holds(&b.canary) {
         Outcome::Crossed(format!("{name}: shows another project's row under its own"))
     } else if answer.is_no_answer() || lost_session(answer) {
         Outcome::Untried(format!("{name}: answered {}", answer.status.as_u16()))
-    } else if answer.status == StatusCode::NOT_FOUND || !reads && answer.status.is_client_error() {
+    } else if answer.status == StatusCode::NOT_FOUND || !reads && refused {
         Outcome::Held
     } else {
         Outcome::Crossed(format!("{name}: answers {} for another project's row", answer.status.as_u16()))

@@ -1,18 +1,35 @@
 //! What the store gives to whom, for the check that tenants are kept apart. All of it goes to the service's own endpoint,
 //! so that it can be tried where browsers use another.
 
-use aws_sdk_s3::presigning::PresigningConfig;
-
-use super::{GET_LIFETIME, ObjectKey, Storage, StorageError};
+use super::{
+    ContentType, GET_LIFETIME, ObjectKey, PUT_LIFETIME, Presigned, PutTerms, Storage, StorageError, presign::lasting,
+};
 use crate::ids::ProjectId;
 
 impl Storage {
     /// An address that lets its holder read `key`.
     pub async fn address(&self, key: &ObjectKey) -> Result<String, StorageError> {
-        let lifetime =
-            PresigningConfig::expires_in(GET_LIFETIME).map_err(|_| StorageError::Other("lifetime".to_owned()))?;
         let get = self.client().get_object().bucket(self.bucket()).key(key.to_string());
-        Ok(get.presigned(lifetime).await?.uri().to_owned())
+        Ok(get.presigned(lasting(GET_LIFETIME)?).await?.uri().to_owned())
+    }
+
+    /// An address that lets its holder write `key`, as those given out for uploads: so many bytes, of no type.
+    pub async fn address_to_write(&self, key: &ObjectKey, length: u64) -> Result<Presigned, StorageError> {
+        let terms = PutTerms { content_type: &ContentType::octet_stream(), length, sha256: None };
+        self.presign_put_by(self.client(), key, terms, lasting(PUT_LIFETIME)?).await
+    }
+
+    /// Whether somebody who has an address and no credentials may write there.
+    pub async fn takes(&self, address: &Presigned, bytes: Vec<u8>) -> Result<bool, StorageError> {
+        let Presigned { url, headers, .. } = address.clone();
+        let put = self.anybody().put_object().bucket(self.bucket()).key("any").body(bytes.into()).customize();
+        let put = put.mutate_request(move |request| {
+            let _ = request.set_uri(url.as_str());
+            for (name, value) in &headers {
+                request.headers_mut().insert(name.clone(), value.clone());
+            }
+        });
+        given(put.send().await)
     }
 
     /// Whether somebody who has an address and no credentials is given what lies there.

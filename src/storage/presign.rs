@@ -1,6 +1,6 @@
 use std::{fmt, time::Duration};
 
-use aws_sdk_s3::presigning::PresigningConfig;
+use aws_sdk_s3::{Client, presigning::PresigningConfig};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use time::OffsetDateTime;
 
@@ -47,19 +47,20 @@ impl fmt::Debug for Presigned {
 impl Storage {
     /// Lets the holder write `key` once or more within [`PUT_LIFETIME`], on these terms.
     pub async fn presign_put(&self, key: &ObjectKey, terms: PutTerms<'_>) -> Result<Presigned, StorageError> {
-        self.presign_put_for(key, terms, lasting(PUT_LIFETIME)?).await
+        self.presign_put_by(self.presigner(), key, terms, lasting(PUT_LIFETIME)?).await
     }
 
-    pub(super) async fn presign_put_for(
+    /// The same, by a client that signs for another host, or for another while.
+    pub(super) async fn presign_put_by(
         &self,
+        signer: &Client,
         key: &ObjectKey,
         terms: PutTerms<'_>,
         validity: PresigningConfig,
     ) -> Result<Presigned, StorageError> {
         let length = i64::try_from(terms.length).map_err(|_| StorageError::Other("length".to_owned()))?;
         let expires_at = OffsetDateTime::from(validity.start_time()) + validity.expires();
-        let request = self
-            .presigner()
+        let request = signer
             .put_object()
             .bucket(self.bucket())
             .key(key.to_string())
@@ -94,6 +95,6 @@ impl Storage {
     }
 }
 
-fn lasting(lifetime: Duration) -> Result<PresigningConfig, StorageError> {
+pub(super) fn lasting(lifetime: Duration) -> Result<PresigningConfig, StorageError> {
     PresigningConfig::expires_in(lifetime).map_err(|_| StorageError::Other("lifetime".to_owned()))
 }

@@ -138,7 +138,7 @@ async fn whatever_differs_from_the_signed_terms_is_refused() {
         .expires_in(Duration::from_mins(5))
         .build()
         .unwrap();
-    let expired = room.storage.presign_put_for(&key, terms, past).await.unwrap();
+    let expired = room.storage.presign_put_by(room.storage.presigner(), &key, terms, past).await.unwrap();
     assert_eq!(send(&expired, &expired.url, &[], b"1234").await, StatusCode::FORBIDDEN, "expired");
 
     assert_eq!(room.storage.head(&key).await, Ok(None), "a refused upload left something behind");

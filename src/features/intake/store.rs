@@ -269,8 +269,9 @@ pub async fn list(tx: &mut PlatformTx, before: Option<Uuid>, limit: i64) -> Resu
                   coalesce(answers ->> 'contact_name', '') AS "contact_name!",
                   coalesce(answers ->> 'company', '') AS "company!", email, language AS "language: Language",
                   project_id, submitted_at
-           FROM submissions
-           WHERE state <> 'draft' AND ($1::uuid IS NULL OR id < $1) ORDER BY id DESC LIMIT $2"#,
+           FROM submissions s
+           WHERE state <> 'draft' AND NOT EXISTS (SELECT FROM synthetic_tenants t WHERE t.project_id = s.project_id)
+             AND ($1::uuid IS NULL OR id < $1) ORDER BY id DESC LIMIT $2"#,
         before,
         limit,
     )

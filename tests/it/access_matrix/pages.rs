@@ -97,7 +97,11 @@ fn the_isolation_check_knows_every_page() {
     listed.sort();
     assert_eq!(listed, written, "src/isolation_check/pages.rs and the routes of the source differ");
     assert_eq!(check::OPEN, OPEN_PAGES);
-    let of_projects = page_routes::behind("app_pages").into_iter().filter(|(path, _)| path.contains("{project_id}"));
-    let listed = check::APP_PAGES.iter().map(|(path, methods)| ((*path).to_owned(), methods.to_vec()));
-    assert_eq!(listed.collect::<Vec<_>>(), of_projects.collect::<Vec<_>>());
+    let mut written = page_routes::behind("app_pages");
+    written.retain(|(path, _)| path.contains('{'));
+    let mut listed: Vec<_> =
+        check::APP_PAGES.iter().map(|(path, methods)| ((*path).to_owned(), methods.to_vec())).collect();
+    written.sort();
+    listed.sort();
+    assert_eq!(listed, written, "APP_PAGES of src/isolation_check/pages.rs and the routes of the source differ");
 }

@@ -33,7 +33,7 @@ pub(super) async fn check(app: &TestApp) -> Report {
     check_through(app, fataplus::app::router(app.state())).await
 }
 
-async fn check_through(app: &TestApp, router: Router) -> Report {
+pub(super) async fn check_through(app: &TestApp, router: Router) -> Report {
     Check::new(app.state().clone(), router).run(Cause::Demand).await
 }
 
@@ -49,7 +49,7 @@ pub(super) async fn alter(app: &TestApp, statements: &str) {
 }
 
 #[track_caller]
-fn assert_names(report: &Report, what: &str) {
+pub(super) fn assert_names(report: &Report, what: &str) {
     assert_eq!(report.verdict(), Verdict::Red, "{report:#?}");
     assert!(report.lines().iter().any(|line| line.contains(what)), "{what:?} is not among {:#?}", report.lines());
 }
@@ -67,12 +67,9 @@ async fn a_sound_service_is_green_and_says_how_much_was_tried() {
     let first = check(&app).await;
     assert_eq!((first.verdict(), first.lines()), (Verdict::Green, Vec::new()));
     let tried = first.tried;
-    assert!(tried.tables >= 16 && tried.routes > 70 && tried.requests > 500 && tried.objects == 4, "{tried:?}");
+    assert!(tried.tables >= 16 && tried.routes > 70 && tried.requests > 500 && tried.objects == 9, "{tried:?}");
     let again = check(&app).await;
     assert_eq!((again.verdict(), again.tried), (Verdict::Green, tried));
-    let start = at_start(&app).await;
-    println!("start {:?}, first {:?}, again {:?}, {tried:?}", start.took, first.took, again.took);
-    assert!(start.took < Duration::from_millis(500) || cfg!(debug_assertions), "{:?}", start.took);
     let mut connection = app.database().connect("fataplus_platform").await;
     let kept: Vec<(String, i32)> =
         sqlx::query_as("SELECT verdict, requests_tried FROM isolation_runs").fetch_all(&mut connection).await.unwrap();
@@ -282,8 +279,13 @@ async fn a_store_that_gives_to_anybody_is_named() {
     assert_eq!(
         objects,
         [
-            "objects: a signed address serves another object than it was signed for",
-            "objects: an object is given to anybody, unsigned",
+            "objects: namespace: a signed address serves another object than it was signed for",
+            "objects: namespace: given to anybody, unsigned",
+            "objects: document: a signed address serves another object than it was signed for",
+            "objects: document: given to anybody, unsigned",
+            "objects: upload: a signed address serves another object than it was signed for",
+            "objects: upload: given to anybody, unsigned",
+            "objects: upload: a signed address overwrites another object than it was signed for",
             "objects: a project's objects are listed to anybody, unsigned",
         ],
         "{report:#?}"

@@ -59,7 +59,9 @@ async fn the_synthetic_tenants_are_in_no_list() {
             answer.assert_status(200).assert_hides(project).assert_hides(canary);
         }
         api.get(&format!("/v1/projects?q={canary}")).await.assert_hides(project);
-        web.get("/projects").await.assert_hides(project).assert_hides(canary);
+        for path in ["/projects", "/requests", "/admin/agencies"] {
+            web.get(path).await.assert_status(200).assert_hides(project).assert_hides(canary);
+        }
         api.get(&format!("/v1/projects/{project}")).await.assert_status(404);
         let there = Project { id: project.parse().unwrap(), title: String::new() };
         admin.portal(&there).await.get("/").await.assert_status(404);

@@ -7,6 +7,8 @@ mod check;
 mod closed;
 mod memory;
 mod mutation;
+mod platform;
+mod refused;
 mod rows;
 mod source;
 mod statements;

@@ -106,7 +106,7 @@ const CARELESS: &str = "create table notes (
     grant select, insert on notes to fataplus_app;";
 
 #[tokio::test]
-async fn a_migration_that_forgets_the_policy_is_named() {
+async fn a_migration_that_forgets_policy_and_list_is_named() {
     let database = Database::new().await;
     let mut connection = database.connect("fataplus_migrator").await;
     let mut migrator = Migrator::new(std::path::Path::new("migrations")).await.unwrap();
@@ -124,6 +124,8 @@ async fn a_migration_that_forgets_the_policy_is_named() {
         violations(&mut connection).await,
         [
             "notes: 0 permissive policies for fataplus_app instead of one",
+            "notes: INSERT is granted to fataplus_app and not listed",
+            "notes: SELECT is granted to fataplus_app and not listed",
             "notes: no trigger announces its changes",
             "notes: row-level security is not forced",
             "notes: row-level security is off",

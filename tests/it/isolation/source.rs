@@ -129,6 +129,7 @@ const RULES: &[Rule] = &[
             ("src/features/sweep.rs", "what was begun on the way in and is over"),
             ("src/features/worker.rs", "the queue"),
             ("src/isolation_check/asking.rs", "the sessions of the synthetic people"),
+            ("src/isolation_check/platform.rs", "the synthetic people's rows among the platform's"),
             ("src/isolation_check/tenants.rs", "the synthetic people"),
         ],
     },

@@ -1,8 +1,6 @@
 //! The service itself, killed again and again while people ask for projects: what was acknowledged comes to be, whole and
 //! once, by the next process alone.
 
-mod service;
-
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -18,12 +16,12 @@ use mail_parser::MessageParser;
 use rand::Rng;
 use serde_json::{Value, json};
 
-use self::service::Service;
-use crate::machine::setting;
+use crate::{
+    machine::setting,
+    support::service::{PATIENCE, Service},
+};
 
 const CLIENTS: usize = 4;
-/// For whatever the service is to do by itself.
-const PATIENCE: Duration = Duration::from_secs(20);
 /// Rows of a project, whole: settings, members, threads, milestones, activity.
 const WHOLE: [i64; 5] = [1, 1, 2, 5, 1];
 

@@ -13,6 +13,7 @@ mod mailbox;
 mod person;
 pub mod replica;
 mod run;
+pub mod service;
 pub mod tls;
 mod web;
 pub mod weight;

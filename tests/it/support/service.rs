@@ -1,10 +1,10 @@
-//! The program as it is delivered, started and killed.
+//! The program as it is delivered: started, asked, ended, killed.
 
 use std::{
     fs,
     net::SocketAddr,
     path::PathBuf,
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
     sync::atomic::{AtomicU64, Ordering},
     time::{Duration, Instant},
 };
@@ -13,8 +13,10 @@ use fataplus::storage::S3Config;
 use secrecy::ExposeSecret;
 use sqlx::{PgConnection, postgres::PgConnectOptions};
 
-use super::PATIENCE;
-use crate::support::{Database, run};
+use super::{Database, run};
+
+/// For whatever it is to do by itself.
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Where the service runs, and with what.
 pub struct Service {
@@ -38,28 +40,47 @@ impl Service {
     pub async fn new() -> Self {
         static COUNT: AtomicU64 = AtomicU64::new(1);
         let database = Database::new().await;
-        let folder = run().dir.join(format!("killed-{}", COUNT.fetch_add(1, Ordering::Relaxed)));
+        let folder = run().dir.join(format!("service-{}", COUNT.fetch_add(1, Ordering::Relaxed)));
         fs::create_dir(&folder).unwrap();
         Self { database, folder, listen: free_port(), child: None }
     }
 
-    /// The program as it is delivered, with the service's own roles. What it logs is kept for a failure's report.
-    pub fn start(&mut self) {
+    /// The program as it is delivered, logging in as these roles. What it says is kept for a failure's report.
+    fn command(&self, arguments: &[&str], app: &str, platform: &str) -> Command {
         let options = self.database.options("fataplus_app");
         let s3: &S3Config = &run().s3;
         let log = fs::OpenOptions::new().create(true).append(true).open(self.folder.join("log")).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_fataplus"));
-        command.env_clear().current_dir(&self.folder).arg("serve");
+        command.env_clear().current_dir(&self.folder).args(arguments);
         command.env("FATAPLUS_DATA_DIR", &self.folder).env("FATAPLUS_LISTEN", self.listen.to_string());
         command.env("FATAPLUS_METRICS_LISTEN", "127.0.0.1:0").env("FATAPLUS_RATE_LIMITS", "off");
-        command.env("DATABASE_URL", url(&options, "fataplus_app"));
-        command.env("DATABASE_PLATFORM_URL", url(&options, "fataplus_platform"));
+        command.env("DATABASE_URL", url(&options, app));
+        command.env("DATABASE_PLATFORM_URL", url(&options, platform));
         command.env("S3_ENDPOINT", s3.endpoint.as_deref().unwrap()).env("S3_BUCKET", &s3.bucket);
         command.env("AWS_ACCESS_KEY_ID", &s3.access_key_id);
         command.env("AWS_SECRET_ACCESS_KEY", s3.secret_access_key.expose_secret());
         command.env("S3_ENCRYPT", if s3.encrypt { "on" } else { "off" });
         command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
-        self.child = Some(command.spawn().unwrap());
+        command
+    }
+
+    /// Starts serving, with the service's own roles.
+    pub fn start(&mut self) {
+        self.child = Some(self.command(&["serve"], "fataplus_app", "fataplus_platform").spawn().unwrap());
+    }
+
+    /// A command that ends by itself, as these roles: how it ended and what it said.
+    pub async fn run(&mut self, arguments: &[&str], app: &str, platform: &str) -> (ExitStatus, String) {
+        let _ = fs::remove_file(self.folder.join("log"));
+        self.child = Some(self.command(arguments, app, platform).spawn().unwrap());
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.child.as_mut().unwrap().try_wait().unwrap() {
+                return (status, self.log());
+            }
+            assert!(Instant::now() < deadline, "{arguments:?} does not end:\n{}", self.log());
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
     }
 
     pub async fn ready(&self, client: &reqwest::Client) {

@@ -1,0 +1,50 @@
+//! The part of the isolation check that a start waits for: the rules of the catalogue, and rows tried on one another.
+
+use std::time::Duration;
+
+use fataplus::{
+    clock::Clock,
+    db::{Db, DbConfig},
+    isolation::{Report, Verdict},
+    isolation_check,
+};
+
+use crate::{
+    Failure,
+    cluster::Cluster,
+    figures::{Samples, millis},
+    plan::{Plan, database, progress},
+};
+
+const STARTS: usize = 21;
+/// What it may take, so that a replica is back soon.
+const LIMIT: Duration = Duration::from_millis(500);
+
+/// Its median, beside its limit.
+pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> {
+    progress(&format!("the check of {STARTS} starts"));
+    // The first one makes the synthetic tenants, and is no start like the others.
+    start(plan, cluster).await?;
+    let mut times = Samples::new(Duration::from_secs(1));
+    for _ in 0..STARTS {
+        times.micros.push(u32::try_from(start(plan, cluster).await?.took.as_micros())?);
+    }
+    Ok(format!(
+        "\n## Starting\n\nThe part of the isolation check that a start waits for, median of {STARTS} starts with {} projects: \
+         **{} ms**; the limit is {} ms.\n",
+        plan.usual,
+        millis(times.figures().median),
+        LIMIT.as_millis(),
+    ))
+}
+
+/// As a service starts: on connections of its own, its roles looked at first.
+async fn start(plan: &Plan, cluster: &Cluster) -> Result<Report, Failure> {
+    let [app, platform] =
+        ["fataplus_app", "fataplus_platform"].map(|role| cluster.options(role, &database(plan.usual)));
+    let db = Db::new(DbConfig { app, platform, max_connections: 2 });
+    db.check_roles().await?;
+    let report = isolation_check::at_start(&db, Clock::default().now()).await?;
+    db.close().await;
+    if report.verdict() == Verdict::Green { Ok(report) } else { Err(report.lines().join("; ").into()) }
+}

@@ -1,0 +1,79 @@
+/// What the service's roles may do with a table, and nothing else: what is granted and does not stand here is a breach. A
+/// migration that grants something needs its line. In brackets: of these columns only.
+const GRANTS: &[(&str, App, Platform)] = &[
+    ("activity", "SELECT, INSERT", "SELECT (project_id actor_id visibility created_at)"),
+    ("agency_invitations", "", "SELECT, INSERT, UPDATE"),
+    ("allowances", "SELECT", "SELECT, INSERT, UPDATE"),
+    ("api_keys", "SELECT, INSERT, UPDATE", ""),
+    ("approvals", "SELECT, INSERT", "SELECT (project_id document_id version)"),
+    ("document_versions", "SELECT, INSERT", ""),
+    ("documents", "SELECT, INSERT, UPDATE", "SELECT (project_id id kind visibility current_version deleted_at)"),
+    ("domains", "SELECT, INSERT, UPDATE, DELETE", ""),
+    ("email_changes", "", "SELECT, INSERT, UPDATE"),
+    ("failures", "", "SELECT, INSERT, UPDATE, DELETE"),
+    ("file_requests", "SELECT, INSERT, UPDATE", "SELECT"),
+    ("handoffs", "", "SELECT, INSERT, UPDATE"),
+    ("idempotency_keys", "", "SELECT, INSERT, UPDATE, DELETE"),
+    ("identities", "", "SELECT, INSERT, UPDATE (email last_used_at), DELETE"),
+    ("invitations", "SELECT, INSERT, UPDATE", ""),
+    ("isolation_runs", "", "SELECT, INSERT, DELETE"),
+    ("jobs", "INSERT", "SELECT, INSERT, UPDATE, DELETE"),
+    ("mail_logins", "", "SELECT, INSERT, UPDATE, DELETE"),
+    ("members", "SELECT, INSERT, UPDATE", "SELECT"),
+    ("messages", "SELECT, INSERT", ""),
+    ("milestones", "SELECT, INSERT, UPDATE, DELETE", "SELECT"),
+    ("organisations", "SELECT", "SELECT, INSERT, UPDATE"),
+    ("partner_agencies", "SELECT", "SELECT, INSERT, UPDATE"),
+    ("partner_agents", "SELECT", "SELECT, INSERT, UPDATE (admin), DELETE"),
+    ("partner_shares", "SELECT, INSERT, UPDATE, DELETE", "SELECT"),
+    ("passkey_ceremonies", "", "SELECT, INSERT, UPDATE, DELETE"),
+    ("passkeys", "", "SELECT, INSERT, UPDATE, DELETE"),
+    ("password_tokens", "", "SELECT, INSERT, UPDATE"),
+    ("pending_logins", "", "SELECT, INSERT, UPDATE, DELETE"),
+    ("personal_tokens", "", "SELECT, INSERT, UPDATE"),
+    ("plans", "SELECT", "SELECT, INSERT, UPDATE"),
+    ("project_ids", "", "SELECT, INSERT"),
+    ("project_rules", "SELECT, INSERT, UPDATE", "SELECT"),
+    ("project_settings", "SELECT, INSERT, UPDATE", ""),
+    ("projects", "SELECT, INSERT, UPDATE", "SELECT"),
+    ("recovery_codes", "", "SELECT, INSERT, UPDATE, DELETE"),
+    ("refresh_tokens", "", "SELECT, INSERT, UPDATE"),
+    ("served_domains", "SELECT (name project_id domain_id failures)", "SELECT, INSERT, UPDATE, DELETE"),
+    ("sessions", "", "SELECT, INSERT, UPDATE"),
+    ("sign_in_flows", "", "SELECT, INSERT, UPDATE, DELETE"),
+    ("signing_keys", "", "SELECT, INSERT, UPDATE"),
+    ("submissions", "", "SELECT, INSERT, UPDATE, DELETE"),
+    ("synthetic_tenants", "", "SELECT, INSERT"),
+    ("tasks", "SELECT, INSERT, UPDATE, DELETE", "SELECT (project_id visibility side done_at)"),
+    ("thread_reads", "SELECT, INSERT, UPDATE", ""),
+    ("threads", "SELECT, INSERT", ""),
+    ("totp_secrets", "", "SELECT, INSERT, UPDATE, DELETE"),
+    ("uploads", "SELECT, INSERT, UPDATE", ""),
+    ("users", "SELECT (id email name language platform_role disabled_at muted)", "SELECT, INSERT, UPDATE"),
+];
+
+/// Of `fataplus_app`.
+type App = &'static str;
+/// Of `fataplus_platform`.
+type Platform = &'static str;
+
+/// The list as the catalogue would tell it, a right each: tables, roles, and rights like `SELECT` or `SELECT (name)`.
+#[must_use]
+pub fn grants() -> [Vec<String>; 3] {
+    let mut listed = [Vec::new(), Vec::new(), Vec::new()];
+    let mut add =
+        |right: [&str; 3]| listed.iter_mut().zip(right).for_each(|(column, part)| column.push(part.to_owned()));
+    for (table, app, platform) in GRANTS {
+        for (role, rights) in [("fataplus_app", app), ("fataplus_platform", platform)] {
+            for right in rights.split(", ").filter(|right| !right.is_empty()) {
+                match right.trim_end_matches(')').split_once(" (") {
+                    None => add([table, role, right]),
+                    Some((right, columns)) => {
+                        columns.split(' ').for_each(|column| add([table, role, &format!("{right} ({column})")]));
+                    }
+                }
+            }
+        }
+    }
+    listed
+}
