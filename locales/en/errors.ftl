@@ -1,4 +1,5 @@
 error-home = Back to my projects
+error-manage = Manage this project
 error-home-public = Back to the home page
 error-new-link = Ask for a new link
 error-reference = Reference: { $id }

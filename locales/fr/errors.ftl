@@ -1,4 +1,5 @@
 error-home = Retour à mes projets
+error-manage = Gérer ce projet
 error-home-public = Retour à l’accueil
 error-new-link = Demander un nouveau lien
 error-reference = Référence : { $id }

@@ -1,4 +1,5 @@
 error-home = Hiverina amin’ny tetikasako
+error-manage = Hitantana ity tetikasa ity
 error-home-public = Hiverina amin’ny fandraisana
 error-new-link = Hangataka rohy vaovao
 error-reference = Laharana: { $id }

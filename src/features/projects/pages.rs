@@ -109,9 +109,10 @@ async fn list(
     let counts = if caller.is_staff() { lists::counts(&mut tx, &filter.search).await? } else { Vec::new() };
     let agency_admin = members::is_agency_admin(&mut tx, caller.user).await?;
     drop(tx);
-    // Somebody with one project and nothing else to look at goes straight to it.
+    // Somebody with one project and nothing else to look at goes straight to it; a closed one would only send her back.
     if let ([only], false, true) =
         (rows.as_slice(), caller.is_staff() || agency_admin, page.flash.is_none() && query.cursor.is_none())
+        && only.workspace == "active"
     {
         return Ok(Redirect::to(&format!("{}/", only.portal_url)).into_response());
     }
