@@ -100,6 +100,7 @@ field-consent = We need your consent to go on.
 field-date = Write a date such as 2026-01-31.
 field-date-order = The end must not come before the start.
 field-date-past = Choose a moment in the future.
+field-day-past = Choose today or a later day.
 field-url = Write an address that starts with https://.
 field-file-type = This kind of file is not accepted.
 field-file-name = Choose a file name without / and without hidden characters.

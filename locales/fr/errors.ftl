@@ -100,6 +100,7 @@ field-consent = Votre accord est nécessaire pour continuer.
 field-date = Saisissez une date comme 2026-01-31.
 field-date-order = La fin ne peut pas précéder le début.
 field-date-past = Choisissez un moment à venir.
+field-day-past = Choisissez aujourd’hui ou un jour à venir.
 field-url = Saisissez une adresse qui commence par https://.
 field-file-type = Ce type de fichier n’est pas accepté.
 field-file-name = Choisissez un nom de fichier sans / ni caractère invisible.

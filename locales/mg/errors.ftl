@@ -100,6 +100,7 @@ field-consent = Ilaina ny fanekenao vao afaka manohy.
 field-date = Soraty ny daty toy ny 2026-01-31.
 field-date-order = Tsy afaka mialoha ny fanombohana ny fiafarana.
 field-date-past = Misafidiana fotoana mbola ho avy.
+field-day-past = Safidio ny androany na andro ho avy.
 field-url = Soraty adiresy manomboka amin’ny https://.
 field-file-type = Tsy ekena io karazana rakitra io.
 field-file-name = Misafidiana anaran-drakitra tsy misy / na soratra miafina.

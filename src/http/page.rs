@@ -222,7 +222,7 @@ impl Page {
         let text = self.language.text_with(
             "date",
             &[
-                ("day", Value::from(date.day().to_string())),
+                ("day", date.day().into()),
                 ("month", month.into()),
                 ("year", date.year().to_string().into()),
             ],
