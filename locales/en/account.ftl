@@ -27,6 +27,16 @@ account-password-text = Every other place where you are signed in will be signed
 account-password-change = Change the password
 flash-account-saved = Your profile is saved.
 flash-password-changed = Your password is changed. All other sessions are over.
+mail-password-changed-subject = Your password was changed
+mail-password-changed-text =
+    Hello { $name },
+
+    The password of your Fataplus account was just changed, and your other sessions are closed.
+    It was not you? Choose another one at once, and tell your project manager:
+
+    { $link }
+
+    Fataplus
 mail-password-subject = Choose a new password
 mail-password-text = Hello { $name },
 

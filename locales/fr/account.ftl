@@ -27,6 +27,16 @@ account-password-text = Toutes vos autres sessions seront fermées.
 account-password-change = Changer le mot de passe
 flash-account-saved = Votre profil est enregistré.
 flash-password-changed = Votre mot de passe est changé. Vos autres sessions sont fermées.
+mail-password-changed-subject = Votre mot de passe a été changé
+mail-password-changed-text =
+    Bonjour { $name },
+
+    Le mot de passe de votre compte Fataplus vient d’être changé, et vos autres sessions sont fermées.
+    Ce n’était pas vous ? Choisissez-en un autre sans attendre, et prévenez votre chef de projet :
+
+    { $link }
+
+    Fataplus
 mail-password-subject = Choisissez un nouveau mot de passe
 mail-password-text = Bonjour { $name },
 

@@ -27,6 +27,16 @@ account-password-text = Hikatona ny toerana hafa rehetra nidiranao.
 account-password-change = Hanova ny tenimiafina
 flash-account-saved = Voatahiry ny mombamomba anao.
 flash-password-changed = Niova ny tenimiafinao. Nikatona ny fidirana hafa rehetra.
+mail-password-changed-subject = Niova ny tenimiafinao
+mail-password-changed-text =
+    Miarahaba anao { $name },
+
+    Vao novaina ny tenimiafin’ny kaontinao ao amin’ny Fataplus, ary nikatona ny fidirana hafa rehetra.
+    Tsy ianao ve? Misafidiana hafa avy hatrany, ary ampahafantaro ny tompon’andraikitry ny tetikasanao:
+
+    { $link }
+
+    Fataplus
 mail-password-subject = Misafidiana tenimiafina vaovao
 mail-password-text = Miarahaba anao { $name },
 

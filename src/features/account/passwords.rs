@@ -74,10 +74,20 @@ pub async fn set_by_token(state: &AppState, token: &str, password: SecretString)
     if !store::use_password_token(&mut tx, digest(token), now).await? {
         return Err(AppError::LinkExpired);
     }
-    store::set_password(&mut tx, person.id, &hash, now).await?;
+    replace(&mut tx, state, person.id, &hash).await?;
     sessions::end_all(&mut tx, person.id, now).await?;
     tx.commit().await?;
+    state.wake_worker.notify_one();
     Ok(person.id)
+}
+
+/// Stores a new password and tells its owner, in case it was not she; the first one takes nobody by surprise.
+pub async fn replace(tx: &mut PlatformTx, state: &AppState, user: UserId, hash: &str) -> Result<(), sqlx::Error> {
+    let Some(person) = store::set_password(tx, user, hash, state.clock.now()).await? else { return Ok(()) };
+    let link = format!("{}/password/forgot", state.hosts.app);
+    let words = [("link", link.into())];
+    let mail = Mail::in_words(person.language, "password-changed", &person.name, &person.email, &words);
+    jobs::enqueue_platform(tx, None, &Job::SendMail(mail)).await.map(drop)
 }
 
 /// A password strong enough for this person, or what is wrong with the field `password`.
