@@ -51,6 +51,7 @@ field-changed-meanwhile = The project has changed meanwhile. Read it again, then
 field-choose-status = Choose a status.
 flash-project-created = The project has been created.
 flash-saved = Saved.
+flash-sent-before = This form was sent before: what it made was shown then, and nothing more was made.
 flash-status-changed = The status has changed.
 language-fr = Français
 language-mg = Malagasy

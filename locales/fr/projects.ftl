@@ -51,6 +51,7 @@ field-changed-meanwhile = Le projet a changé entre-temps. Relisez, puis enregis
 field-choose-status = Choisissez un statut.
 flash-project-created = Le projet est créé.
 flash-saved = C’est enregistré.
+flash-sent-before = Ce formulaire avait déjà été envoyé : son résultat a été affiché à ce moment-là, et rien de plus n’a été créé.
 flash-status-changed = Le statut a changé.
 language-fr = Français
 language-mg = Malagasy

@@ -51,6 +51,7 @@ field-changed-meanwhile = Niova ny tetikasa teo anelanelany. Avereno vakina, dia
 field-choose-status = Misafidiana sata.
 flash-project-created = Voaforona ny tetikasa.
 flash-saved = Voatahiry.
+flash-sent-before = Efa nalefa io taratasy io: naseho tamin’izay ny vokany, ary tsy nisy zavatra hafa noforonina.
 flash-status-changed = Niova ny sata.
 language-fr = Français
 language-mg = Malagasy
