@@ -110,5 +110,6 @@ field-password-too-long = At most { $limit } characters.
 field-password-guessable = Too easy to guess. Add words that have nothing to do with you.
 field-password-wrong = This is not your current password.
 field-already-member = This person is in the project already.
+field-agency-exists = There is an agency of this name already.
 field-name-link = Write a name, without a web address.
 field-control = Contains characters that cannot be shown.

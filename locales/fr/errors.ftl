@@ -110,5 +110,6 @@ field-password-too-long = { $limit } caractères au plus.
 field-password-guessable = Trop facile à deviner. Ajoutez des mots sans rapport avec vous.
 field-password-wrong = Ce n’est pas votre mot de passe actuel.
 field-already-member = Cette personne fait déjà partie du projet.
+field-agency-exists = Une agence porte déjà ce nom.
 field-name-link = Écrivez un nom, sans adresse web.
 field-control = Contient des caractères qui ne s’affichent pas.

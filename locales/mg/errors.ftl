@@ -110,5 +110,6 @@ field-password-too-long = Litera { $limit } farafahabetsany.
 field-password-guessable = Mora vinavinaina loatra. Ampio teny tsy misy ifandraisany aminao.
 field-password-wrong = Tsy io ny tenimiafinao ankehitriny.
 field-already-member = Efa ao amin’ny tetikasa io olona io.
+field-agency-exists = Efa misy masoivoho mitondra io anarana io.
 field-name-link = Soraty ny anarana, tsy misy adiresy tranonkala.
 field-control = Misy tarehintsoratra tsy azo aseho.

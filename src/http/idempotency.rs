@@ -15,6 +15,7 @@ use time::{Duration, OffsetDateTime};
 use super::{Access, AppError, AppState, Caller, FieldErrors, body, host::ProjectRef};
 use crate::{
     db::{PlatformScope, PlatformTx},
+    identity::hex,
     ids::UserId,
 };
 
@@ -105,7 +106,7 @@ pub async fn is_first(state: &AppState, user: UserId, token: &str) -> Result<boo
         "INSERT INTO idempotency_keys (scope, actor, key, request_hash, created_at) VALUES ('forms', $1, $2, $3, $4)
          ON CONFLICT DO NOTHING",
         user.to_string(),
-        hex::encode(hash),
+        hex(&hash),
         hash.as_slice(),
         state.clock.now(),
     )

@@ -135,7 +135,9 @@ pub async fn found(state: &AppState, caller: &Caller, name: &str, first: &Collea
     check_name(&mut checks, &first.name);
     checks.finish()?;
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    super::shares::add_agency(&mut tx, id, &name).await?;
+    if !super::shares::add_agency(&mut tx, id, &name).await? {
+        return Err(FieldErrors::one("agency", "agency-exists").into());
+    }
     send(&mut tx, state, caller, id, &Colleague { admin: true, ..first.clone() }).await?;
     tx.commit().await?;
     state.wake_worker.notify_one();

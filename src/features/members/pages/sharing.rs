@@ -84,7 +84,7 @@ pub async fn agencies(state: &AppState, access: &Access, chosen: &str) -> Result
         return Ok(Vec::new());
     }
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let mut agencies = shares::agencies(&mut tx, None, AGENCIES).await?;
+    let mut agencies = shares::agencies(&mut tx, None, AGENCIES, state.clock.now()).await?;
     agencies.sort_by(|a, b| a.name.cmp(&b.name));
     let choice = |agency: shares::Agency| {
         let value = agency.id.to_string();
