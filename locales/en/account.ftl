@@ -16,6 +16,7 @@ password-new = New password
 password-hint = At least 12 characters. A short sentence is easy to keep in mind.
 password-save = Save and go on
 login-left = You are signed out.
+login-invited = You are invited. Sign in as { $email } and you come to the invitation.
 account-title = My account
 account-profile = Profile
 account-name = Your name

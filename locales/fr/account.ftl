@@ -16,6 +16,7 @@ password-new = Nouveau mot de passe
 password-hint = Au moins 12 caractères. Une petite phrase se retient bien.
 password-save = Enregistrer et continuer
 login-left = Vous êtes déconnecté.
+login-invited = Vous êtes invité. Connectez-vous avec { $email } pour ouvrir l’invitation.
 account-title = Mon compte
 account-profile = Profil
 account-name = Votre nom

@@ -16,6 +16,7 @@ password-new = Tenimiafina vaovao
 password-hint = 12 litera farafahakeliny. Mora tadidy ny fehezanteny fohy.
 password-save = Tehirizo ary tohizo
 login-left = Efa nivoaka ianao.
+login-invited = Nasaina ianao. Midira amin’ny { $email } mba hanokafana ny fanasana.
 account-title = Ny kaontiko
 account-profile = Mombamomba
 account-name = Ny anaranao
