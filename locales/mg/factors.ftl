@@ -103,13 +103,13 @@ flash-factor-removed = Nesorina ny fanamarinana faharoa.
 mail-factor-added-subject = Nisy fanamarinana faharoa nampiana tao amin’ny kaontinao
 mail-factor-added-text = Miarahaba anao { $name },
 
-    Nisy fanamarinana faharoa nampiana tao amin’ny kaontinao Fataplus. Raha tsy ianao no nanao izany, ovay avy hatrany ny tenimiafinao ary soraty izahay.
+    Nisy fanamarinana faharoa nampiana tao amin’ny kaontinao Fataplus. Raha tsy ianao no nanao izany, ovay avy hatrany ny tenimiafinao ary lazao amin’ny tompon’andraikitry ny tetikasanao, ao amin’ny hafatry ny sehatrao.
 
     Fataplus
 mail-factor-removed-subject = Nisy fanamarinana faharoa nesorina tao amin’ny kaontinao
 mail-factor-removed-text = Miarahaba anao { $name },
 
-    Nisy fanamarinana faharoa nesorina tao amin’ny kaontinao Fataplus. Raha tsy ianao no nanao izany, ovay avy hatrany ny tenimiafinao ary soraty izahay.
+    Nisy fanamarinana faharoa nesorina tao amin’ny kaontinao Fataplus. Raha tsy ianao no nanao izany, ovay avy hatrany ny tenimiafinao ary lazao amin’ny tompon’andraikitry ny tetikasanao, ao amin’ny hafatry ny sehatrao.
 
     Fataplus
 strength-label = Tanjaky ny tenimiafina
