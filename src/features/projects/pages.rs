@@ -153,7 +153,7 @@ async fn list(
         show_managers: caller.is_admin(),
         query: filter.search.clone(),
         filtered: status.is_some() || archived,
-        status: if status.is_some() || archived { query.status } else { String::new() },
+        status: if status.is_some() || archived { query.status.clone() } else { String::new() },
         filters,
         projects: rows.into_iter().map(|summary| row(&page, summary)).collect(),
         previous: if query.cursor.is_some() { address(&query.status, "") } else { String::new() },
