@@ -38,6 +38,7 @@ project-field-title = Project title
 project-field-organisation = Client company
 project-field-summary = In a few words
 project-field-client-name = Contact’s name
+project-field-client-name-hint = Needed as soon as there is an address.
 project-field-client-email = Contact’s e-mail
 project-field-client-email-hint = The contact gets an invitation and becomes the main contact.
 project-field-manager-email = Project manager’s e-mail

@@ -38,6 +38,7 @@ project-field-title = Titre du projet
 project-field-organisation = Entreprise cliente
 project-field-summary = En quelques mots
 project-field-client-name = Nom du contact
+project-field-client-name-hint = Nécessaire dès qu’il y a une adresse.
 project-field-client-email = E-mail du contact
 project-field-client-email-hint = Le contact reçoit une invitation et devient le contact principal.
 project-field-manager-email = E-mail du chef de projet

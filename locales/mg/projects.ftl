@@ -38,6 +38,7 @@ project-field-title = Lohatenin’ny tetikasa
 project-field-organisation = Orinasa mpanjifa
 project-field-summary = Amin’ny teny vitsivitsy
 project-field-client-name = Anaran’ny olona ifandraisana
+project-field-client-name-hint = Ilaina raha vao misy adiresy.
 project-field-client-email = Mailak’ilay olona
 project-field-client-email-hint = Hahazo fanasana izy ary ho olona ifandraisana voalohany.
 project-field-manager-email = Mailaky ny tompon’andraikitry ny tetikasa

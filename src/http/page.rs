@@ -143,6 +143,8 @@ pub struct Field {
     pub error: String,
     /// Whether it must be filled in.
     pub required: bool,
+    /// Whether it must be with something else, as its hint says.
+    pub conditional: bool,
     /// The browser's autofill token, or `off`.
     pub autocomplete: &'static str,
     /// Of selects, radio cards and boxes.

@@ -229,7 +229,10 @@ fn new_page(page: &Page, draft: &Draft, errors: &FieldErrors) -> Result<Response
             field("text", "title", &draft.title, true, ""),
             field("text", "organisation", &draft.organisation, true, ""),
             field("textarea", "summary", &draft.summary, false, ""),
-            field("text", "client_name", &draft.client_name, false, ""),
+            Field {
+                conditional: true,
+                ..field("text", "client_name", &draft.client_name, false, &page.t("project-field-client-name-hint"))
+            },
             field("email", "client_email", &draft.client_email, false, &page.t("project-field-client-email-hint")),
             field("email", "manager_email", &draft.manager_email, false, &page.t("project-field-manager-email-hint")),
             language,
