@@ -293,6 +293,7 @@ for (const box of $$("[data-strength]")) {
       if (turn !== asked) return;
       meter.hidden = false;
       meter.querySelector("progress").value = score;
+      meter.dataset.score = score;
       meter.querySelector("[data-text]").textContent = text;
     } catch {
       meter.hidden = true;
