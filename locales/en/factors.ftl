@@ -21,7 +21,7 @@ login-mail-again = Send another e-mail
 login-mail-over = This code no longer works. Ask for another e-mail.
 login-link-title = Sign in
 login-link-text = You will sign in as { $email }.
-mail-login-subject = Sign in
+mail-login-subject = Sign in to Fataplus
 mail-login-text = Hello { $name },
 
     Your code to sign in:

@@ -21,7 +21,7 @@ login-mail-again = Envoyer un autre e-mail
 login-mail-over = Ce code n’est plus valable. Demandez un autre e-mail.
 login-link-title = Connexion
 login-link-text = Vous allez vous connecter en tant que { $email }.
-mail-login-subject = Connexion
+mail-login-subject = Connexion à Fataplus
 mail-login-text = Bonjour { $name },
 
     Votre code de connexion :

@@ -21,7 +21,7 @@ login-mail-again = Alefaso mailaka hafa
 login-mail-over = Tsy manan-kery intsony io kaody io. Mangataha mailaka hafa.
 login-link-title = Fidirana
 login-link-text = Hiditra amin’ny anaran’i { $email } ianao.
-mail-login-subject = Fidirana
+mail-login-subject = Fidirana ao amin’ny Fataplus
 mail-login-text = Miarahaba anao { $name },
 
     Ny kaody hidiranao:

@@ -175,7 +175,7 @@ async fn send(
     check_name(&mut checks, &name);
     checks.finish()?;
     if store::is_agent(tx, agency, &email).await? {
-        return Err(FieldErrors::one("email", "already-member").into());
+        return Err(FieldErrors::one("email", "already-colleague").into());
     }
     mails::room(&invitations::mails_of_the_day(tx, agency, &email, now).await?, now)?;
     let secret = Secret::new();
