@@ -7,7 +7,12 @@ mod required;
 
 pub use required::action as required_action;
 
-use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, OptionalFromRequestParts, Request, State},
+    middleware,
+    routing::get,
+};
 use tower::ServiceBuilder;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use utoipa_axum::router::OpenApiRouter;
@@ -18,8 +23,8 @@ use crate::{
         members, messages, plan, projects, site, tokens,
     },
     http::{
-        AppError, AppState, assets, client, etag, form, gate, headers, idempotency, rates, render_error, request_log,
-        session,
+        AppError, AppState, Caller, assets, client, etag, form, gate, headers, host::HostKind, idempotency, rates,
+        render_error, request_log, session,
     },
 };
 
@@ -132,7 +137,7 @@ pub fn metrics(state: &AppState) -> Router {
 fn page_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     routes
         .route("/assets/{*path}", get(assets::serve))
-        .fallback(|| async { AppError::NotFound })
+        .fallback(missing)
         .layer(DefaultBodyLimit::disable()) // bodies are read by our own extractors, each with its limit
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(state.clone(), gate::require_isolation))
@@ -142,6 +147,16 @@ fn page_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
         .layer(middleware::from_fn_with_state(state.clone(), session::cookie_credential))
         // … and without it, when reading the cookies is what failed.
         .layer(middleware::from_fn_with_state(state.clone(), render_error::as_page))
+}
+
+/// Nothing is there. On the app host the page for that greets who is logged in; on a project's it is the same for all.
+async fn missing(State(state): State<AppState>, request: Request) -> AppError {
+    let (mut parts, _) = request.into_parts();
+    if matches!(parts.extensions.get(), Some(HostKind::App)) {
+        // Looked up so that the error page knows her.
+        let _ = <Caller as OptionalFromRequestParts<AppState>>::from_request_parts(&mut parts, &state).await;
+    }
+    AppError::NotFound
 }
 
 /// The JSON API on the API host: bearer tokens, no cookies, no CORS.

@@ -169,7 +169,8 @@ if (told) {
 
 // What was written outlives a session that ended; it is forgotten when the answer shows it was sent.
 for (const area of $$("form[data-keep] textarea")) {
-  const key = `kept ${location.pathname} ${area.name}`;
+  // Where the form goes, which is also where the answer is shown: one thread has two addresses.
+  const key = `kept ${area.form.getAttribute("action")} ${area.name}`;
   if (location.hash.startsWith("#m-")) sessionStorage.removeItem(key);
   area.value ||= sessionStorage.getItem(key) ?? "";
   area.addEventListener("input", () => sessionStorage.setItem(key, area.value));
@@ -292,6 +293,7 @@ for (const box of $$("[data-strength]")) {
       if (turn !== asked) return;
       meter.hidden = false;
       meter.querySelector("progress").value = score;
+      meter.dataset.score = score;
       meter.querySelector("[data-text]").textContent = text;
     } catch {
       meter.hidden = true;

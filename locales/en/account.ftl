@@ -16,6 +16,7 @@ password-new = New password
 password-hint = At least 12 characters. A short sentence is easy to keep in mind.
 password-save = Save and go on
 login-left = You are signed out.
+login-invited = You are invited. Sign in as { $email } and you come to the invitation.
 account-title = My account
 account-profile = Profile
 account-name = Your name
@@ -27,6 +28,16 @@ account-password-text = Every other place where you are signed in will be signed
 account-password-change = Change the password
 flash-account-saved = Your profile is saved.
 flash-password-changed = Your password is changed. All other sessions are over.
+mail-password-changed-subject = Your password was changed
+mail-password-changed-text =
+    Hello { $name },
+
+    The password of your Fataplus account was just changed, and your other sessions are closed.
+    It was not you? Choose another one at once, and tell your project manager:
+
+    { $link }
+
+    Fataplus
 mail-password-subject = Choose a new password
 mail-password-text = Hello { $name },
 

@@ -55,6 +55,7 @@ requests-ask = Send the request
 requests-files = Your files
 requests-send = Send
 requests-note = A word to the client
+requests-note-hint = Needed when you send the files back: what is to be done anew.
 requests-accept = Accept
 requests-send-back = Ask to redo
 requests-empty-title = No files requested

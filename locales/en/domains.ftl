@@ -39,7 +39,7 @@ domain-fading = { $days ->
 }
 flash-domain-added = The domain was added. Now prove that it is yours.
 flash-domain-verified = The domain is proven. The portal answers there.
-flash-domain-not-yet = The domain was checked; see below what was found.
+flash-domain-not-yet = The domain was looked at, and its proof was not found: see below.
 flash-domain-checking = A domain of this project is being checked at this moment. Try again in a few seconds.
 flash-domain-removed = The domain was removed.
 field-domain = Write a domain name such as portal.client.mg, without port or path.

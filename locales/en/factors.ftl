@@ -21,7 +21,7 @@ login-mail-again = Send another e-mail
 login-mail-over = This code no longer works. Ask for another e-mail.
 login-link-title = Sign in
 login-link-text = You will sign in as { $email }.
-mail-login-subject = Sign in
+mail-login-subject = Sign in to Fataplus
 mail-login-text = Hello { $name },
 
     Your code to sign in:
@@ -103,13 +103,13 @@ flash-factor-removed = The second factor is removed.
 mail-factor-added-subject = A second factor was added to your account
 mail-factor-added-text = Hello { $name },
 
-    A second factor was added to your Fataplus account. If it was not you, change your password at once and write to us.
+    A second factor was added to your Fataplus account. If it was not you, change your password at once and tell your project manager, in the messages of your space.
 
     Fataplus
 mail-factor-removed-subject = A second factor was removed from your account
 mail-factor-removed-text = Hello { $name },
 
-    A second factor was removed from your Fataplus account. If it was not you, change your password at once and write to us.
+    A second factor was removed from your Fataplus account. If it was not you, change your password at once and tell your project manager, in the messages of your space.
 
     Fataplus
 strength-label = Strength of the password

@@ -150,6 +150,7 @@ choice-project-types-api = API
 choice-project-types-database = Database
 choice-project-types-support = Support
 choice-project-types-infrastructure = Other, or not sure yet
+choice-project-types-open = { $group }: something else, or not known yet
 choice-project-types-training = Training of your people
 choice-existing-assets-logo = Logo
 choice-existing-assets-brand-guidelines = Brand guidelines

@@ -70,6 +70,10 @@ agencies-text = A partner agency looks after its own people. It sees only the pr
 agencies-none = No partner agency
 agencies-none-text = Make the first one here.
 agencies-nobody = Nobody yet
+agencies-invited = { $count ->
+    [one] One invitation waits for an answer
+    *[other] { $count } invitations wait for an answer
+}
 agencies-admin = Name an administrator
 agencies-admin-of = Name an administrator of { $name }
 agencies-admin-email = Her e-mail address

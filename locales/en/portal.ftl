@@ -41,6 +41,7 @@ people-send-invitation = Send the invitation
 people-remove = Remove
 people-remove-name = Remove { $name }
 people-remove-confirm = Remove { $name } from the project? Access ends at once.
+people-last-manager = Nobody else manages this project. Name another project manager first, or messages and requests stay unanswered.
 preparing-title = Your space is being prepared
 preparing-text = It takes a few seconds. This page looks again by itself.
 preparing-reload = Look again

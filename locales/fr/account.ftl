@@ -16,6 +16,7 @@ password-new = Nouveau mot de passe
 password-hint = Au moins 12 caractères. Une petite phrase se retient bien.
 password-save = Enregistrer et continuer
 login-left = Vous êtes déconnecté.
+login-invited = Vous êtes invité. Connectez-vous avec { $email } pour ouvrir l’invitation.
 account-title = Mon compte
 account-profile = Profil
 account-name = Votre nom
@@ -27,6 +28,16 @@ account-password-text = Toutes vos autres sessions seront fermées.
 account-password-change = Changer le mot de passe
 flash-account-saved = Votre profil est enregistré.
 flash-password-changed = Votre mot de passe est changé. Vos autres sessions sont fermées.
+mail-password-changed-subject = Votre mot de passe a été changé
+mail-password-changed-text =
+    Bonjour { $name },
+
+    Le mot de passe de votre compte Fataplus vient d’être changé, et vos autres sessions sont fermées.
+    Ce n’était pas vous ? Choisissez-en un autre sans attendre, et prévenez votre chef de projet :
+
+    { $link }
+
+    Fataplus
 mail-password-subject = Choisissez un nouveau mot de passe
 mail-password-text = Bonjour { $name },
 

@@ -55,6 +55,7 @@ requests-ask = Envoyer la demande
 requests-files = Vos fichiers
 requests-send = Envoyer
 requests-note = Un mot pour le client
+requests-note-hint = Nécessaire pour demander à refaire : ce qu’il faut reprendre.
 requests-accept = Accepter
 requests-send-back = Demander à refaire
 requests-empty-title = Aucun fichier n’est attendu

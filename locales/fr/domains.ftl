@@ -39,7 +39,7 @@ domain-fading = { $days ->
 }
 flash-domain-added = Le domaine est ajouté. Prouvez maintenant qu’il est à vous.
 flash-domain-verified = Le domaine est prouvé. Le portail y répond.
-flash-domain-not-yet = Le domaine a été vérifié ; voyez ci-dessous ce qui a été trouvé.
+flash-domain-not-yet = Le domaine a été examiné, et sa preuve n’a pas été trouvée : voyez ci-dessous.
 flash-domain-checking = Un domaine de ce projet est en cours de vérification. Réessayez dans quelques secondes.
 flash-domain-removed = Le domaine est retiré.
 field-domain = Écrivez un nom de domaine comme portail.client.mg, sans port ni chemin.

@@ -21,7 +21,7 @@ login-mail-again = Envoyer un autre e-mail
 login-mail-over = Ce code n’est plus valable. Demandez un autre e-mail.
 login-link-title = Connexion
 login-link-text = Vous allez vous connecter en tant que { $email }.
-mail-login-subject = Connexion
+mail-login-subject = Connexion à Fataplus
 mail-login-text = Bonjour { $name },
 
     Votre code de connexion :
@@ -103,13 +103,13 @@ flash-factor-removed = Ce moyen de vérification est retiré.
 mail-factor-added-subject = Un moyen de vérification a été ajouté à votre compte
 mail-factor-added-text = Bonjour { $name },
 
-    Un moyen de vérification a été ajouté à votre compte Fataplus. Si ce n’était pas vous, changez tout de suite votre mot de passe et écrivez-nous.
+    Un moyen de vérification a été ajouté à votre compte Fataplus. Si ce n’était pas vous, changez tout de suite votre mot de passe et prévenez votre chef de projet, dans les messages de votre espace.
 
     Fataplus
 mail-factor-removed-subject = Un moyen de vérification a été retiré de votre compte
 mail-factor-removed-text = Bonjour { $name },
 
-    Un moyen de vérification a été retiré de votre compte Fataplus. Si ce n’était pas vous, changez tout de suite votre mot de passe et écrivez-nous.
+    Un moyen de vérification a été retiré de votre compte Fataplus. Si ce n’était pas vous, changez tout de suite votre mot de passe et prévenez votre chef de projet, dans les messages de votre espace.
 
     Fataplus
 strength-label = Solidité du mot de passe

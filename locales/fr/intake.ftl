@@ -150,6 +150,7 @@ choice-project-types-api = API
 choice-project-types-database = Base de données
 choice-project-types-support = Support et maintenance
 choice-project-types-infrastructure = Autre, ou à définir
+choice-project-types-open = { $group } : autre, ou à définir
 choice-project-types-training = Formation de vos équipes
 choice-existing-assets-logo = Logo
 choice-existing-assets-brand-guidelines = Charte graphique

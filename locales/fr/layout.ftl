@@ -88,7 +88,10 @@ month-9 = septembre
 month-10 = octobre
 month-11 = novembre
 month-12 = décembre
-date = { $day } { $month } { $year }
+date = { $day ->
+    [1] 1er
+    *[other] { $day }
+} { $month } { $year }
 date-time = { $date } à { $time }
 unit-b = { $value } o
 unit-kb = { $value } ko

@@ -70,6 +70,10 @@ agencies-text = Une agence partenaire gère elle-même ses collègues. Elle ne v
 agencies-none = Aucune agence partenaire
 agencies-none-text = Créez la première ici.
 agencies-nobody = Personne encore
+agencies-invited = { $count ->
+    [one] Une invitation en attente
+    *[other] { $count } invitations en attente
+}
 agencies-admin = Nommer un administrateur
 agencies-admin-of = Nommer un administrateur de { $name }
 agencies-admin-email = Son adresse e-mail

@@ -41,6 +41,7 @@ people-send-invitation = Envoyer l’invitation
 people-remove = Retirer
 people-remove-name = Retirer { $name }
 people-remove-confirm = Retirer { $name } du projet ? L’accès prend fin aussitôt.
+people-last-manager = Personne d’autre ne pilote ce projet. Nommez d’abord un autre chef de projet, sinon messages et demandes restent sans réponse.
 preparing-title = Votre espace se prépare
 preparing-text = Cela prend quelques secondes. Cette page s’actualise toute seule.
 preparing-reload = Actualiser

@@ -16,6 +16,7 @@ password-new = Tenimiafina vaovao
 password-hint = 12 litera farafahakeliny. Mora tadidy ny fehezanteny fohy.
 password-save = Tehirizo ary tohizo
 login-left = Efa nivoaka ianao.
+login-invited = Nasaina ianao. Midira amin’ny { $email } mba hanokafana ny fanasana.
 account-title = Ny kaontiko
 account-profile = Mombamomba
 account-name = Ny anaranao
@@ -27,6 +28,16 @@ account-password-text = Hikatona ny toerana hafa rehetra nidiranao.
 account-password-change = Hanova ny tenimiafina
 flash-account-saved = Voatahiry ny mombamomba anao.
 flash-password-changed = Niova ny tenimiafinao. Nikatona ny fidirana hafa rehetra.
+mail-password-changed-subject = Niova ny tenimiafinao
+mail-password-changed-text =
+    Miarahaba anao { $name },
+
+    Vao novaina ny tenimiafin’ny kaontinao ao amin’ny Fataplus, ary nikatona ny fidirana hafa rehetra.
+    Tsy ianao ve? Misafidiana hafa avy hatrany, ary ampahafantaro ny tompon’andraikitry ny tetikasanao:
+
+    { $link }
+
+    Fataplus
 mail-password-subject = Misafidiana tenimiafina vaovao
 mail-password-text = Miarahaba anao { $name },
 

@@ -55,6 +55,7 @@ requests-ask = Alefa ny fangatahana
 requests-files = Ny rakitrao
 requests-send = Alefa
 requests-note = Teny ho an’ny mpanjifa
+requests-note-hint = Ilaina raha averina ny rakitra: izay tokony havaozina.
 requests-accept = Ekena
 requests-send-back = Asaina averina
 requests-empty-title = Tsy misy rakitra andrasana

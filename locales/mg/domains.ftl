@@ -39,7 +39,7 @@ domain-fading = { $days ->
 }
 flash-domain-added = Voampy ny anaran-tsehatra. Porofoy izao fa anao izy.
 flash-domain-verified = Voaporofo ny anaran-tsehatra. Mamaly ao ny vavahady.
-flash-domain-not-yet = Voamarina ny anaran-tsehatra; jereo etsy ambany izay hita.
+flash-domain-not-yet = Nojerena ny anaran-tsehatra, fa tsy hita ny porofo: jereo etsy ambany.
 flash-domain-checking = Misy anaran-tsehatr’ity tetikasa ity eo am-panamarinana. Andramo indray afaka segondra vitsivitsy.
 flash-domain-removed = Voaesotra ny anaran-tsehatra.
 field-domain = Soraty ny anaran-tsehatra toy ny portal.client.mg, tsy misy seranana na lalana.

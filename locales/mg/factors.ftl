@@ -21,7 +21,7 @@ login-mail-again = Alefaso mailaka hafa
 login-mail-over = Tsy manan-kery intsony io kaody io. Mangataha mailaka hafa.
 login-link-title = Fidirana
 login-link-text = Hiditra amin’ny anaran’i { $email } ianao.
-mail-login-subject = Fidirana
+mail-login-subject = Fidirana ao amin’ny Fataplus
 mail-login-text = Miarahaba anao { $name },
 
     Ny kaody hidiranao:
@@ -103,13 +103,13 @@ flash-factor-removed = Nesorina ny fanamarinana faharoa.
 mail-factor-added-subject = Nisy fanamarinana faharoa nampiana tao amin’ny kaontinao
 mail-factor-added-text = Miarahaba anao { $name },
 
-    Nisy fanamarinana faharoa nampiana tao amin’ny kaontinao Fataplus. Raha tsy ianao no nanao izany, ovay avy hatrany ny tenimiafinao ary soraty izahay.
+    Nisy fanamarinana faharoa nampiana tao amin’ny kaontinao Fataplus. Raha tsy ianao no nanao izany, ovay avy hatrany ny tenimiafinao ary lazao amin’ny tompon’andraikitry ny tetikasanao, ao amin’ny hafatry ny sehatrao.
 
     Fataplus
 mail-factor-removed-subject = Nisy fanamarinana faharoa nesorina tao amin’ny kaontinao
 mail-factor-removed-text = Miarahaba anao { $name },
 
-    Nisy fanamarinana faharoa nesorina tao amin’ny kaontinao Fataplus. Raha tsy ianao no nanao izany, ovay avy hatrany ny tenimiafinao ary soraty izahay.
+    Nisy fanamarinana faharoa nesorina tao amin’ny kaontinao Fataplus. Raha tsy ianao no nanao izany, ovay avy hatrany ny tenimiafinao ary lazao amin’ny tompon’andraikitry ny tetikasanao, ao amin’ny hafatry ny sehatrao.
 
     Fataplus
 strength-label = Tanjaky ny tenimiafina

@@ -150,6 +150,7 @@ choice-project-types-api = API
 choice-project-types-database = Tahirin-kevitra fototra
 choice-project-types-support = Fanampiana sy fikojakojana
 choice-project-types-infrastructure = Hafa, na mbola hofaritana
+choice-project-types-open = { $group }: hafa, na mbola hofaritana
 choice-project-types-training = Fampiofanana ny ekipanao
 choice-existing-assets-logo = Logo
 choice-existing-assets-brand-guidelines = Fitsipika ara-pijery

@@ -70,6 +70,10 @@ agencies-text = Ny masoivoho mpiara-miasa no mikarakara ny olony. Izay tetikasa 
 agencies-none = Tsy misy masoivoho mpiara-miasa
 agencies-none-text = Amboary eto ny voalohany.
 agencies-nobody = Mbola tsy misy olona
+agencies-invited = { $count ->
+    [one] Fanasana iray miandry valiny
+    *[other] Fanasana { $count } miandry valiny
+}
 agencies-admin = Hanendry mpandrindra
 agencies-admin-of = Hanendry mpandrindra ny { $name }
 agencies-admin-email = Ny adiresy mailany

@@ -40,6 +40,7 @@ people-send-invitation = Alefa ny fanasana
 people-remove = Esory
 people-remove-name = Esory i { $name }
 people-remove-confirm = Hesorina ao amin’ny tetikasa ve i { $name }? Tapaka avy hatrany ny fidirany.
+people-last-manager = Tsy misy olon-kafa mitantana ity tetikasa ity. Manendre tompon’andraikitra hafa aloha, raha tsy izany dia tsy hisy hamaly ny hafatra sy ny fangatahana.
 preparing-title = Eo am-panomanana ny sehatrao
 preparing-text = Segondra vitsivitsy monja. Mavaozina ho azy ity pejy ity.
 preparing-reload = Jereo indray

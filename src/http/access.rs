@@ -135,8 +135,8 @@ impl FromRequestParts<AppState> for Access {
         match part.row.workspace.as_str() {
             "active" => {}
             "provisioning" => return Err(AppError::ProjectPreparing),
-            "suspended" => return Err(AppError::ProjectSuspended),
-            "archived" => return Err(AppError::ProjectArchived),
+            "suspended" => return Err(AppError::ProjectSuspended { governs: allows(role, Action::GovernProject) }),
+            "archived" => return Err(AppError::ProjectArchived { governs: allows(role, Action::GovernProject) }),
             _ => return Err(AppError::NotFound),
         }
         // The isolation check's own requests are nobody's load.

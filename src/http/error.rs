@@ -22,9 +22,15 @@ pub enum AppError {
     /// The key is not to be used from this address.
     KeyNetwork,
     /// The workspace is suspended; only its members learn so.
-    ProjectSuspended,
+    ProjectSuspended {
+        /// Whether she may open it again.
+        governs: bool,
+    },
     /// The workspace is put away; only its members learn so.
-    ProjectArchived,
+    ProjectArchived {
+        /// Whether she may open it again.
+        governs: bool,
+    },
     /// The workspace is still being made.
     ProjectPreparing,
     /// The project lets its people in from other addresses only; only they learn so.
@@ -185,6 +191,8 @@ pub struct Failure {
     pub exceeded: Option<Exceeded>,
     /// The scope that is missing, when one would do.
     pub scope: Option<Scope>,
+    /// Whether she governs the project that is closed.
+    pub governs: bool,
 }
 
 impl AppError {
@@ -197,8 +205,8 @@ impl AppError {
             Self::Forbidden => ("forbidden", S::FORBIDDEN),
             Self::InsufficientScope(_) => ("insufficient-scope", S::FORBIDDEN),
             Self::KeyNetwork => ("key-network", S::FORBIDDEN),
-            Self::ProjectSuspended => ("project-suspended", S::FORBIDDEN),
-            Self::ProjectArchived => ("project-archived", S::FORBIDDEN),
+            Self::ProjectSuspended { .. } => ("project-suspended", S::FORBIDDEN),
+            Self::ProjectArchived { .. } => ("project-archived", S::FORBIDDEN),
             Self::ProjectPreparing => ("project-preparing", S::SERVICE_UNAVAILABLE),
             Self::AddressRefused => ("address-refused", S::FORBIDDEN),
             Self::Unauthenticated { refused: true } => ("invalid-token", S::UNAUTHORIZED),
@@ -278,9 +286,11 @@ impl IntoResponse for AppError {
             _ => {}
         }
         let scope = if let Self::InsufficientScope(scope) = &self { *scope } else { None };
+        let governs =
+            matches!(self, Self::ProjectSuspended { governs: true } | Self::ProjectArchived { governs: true });
         let fields = if let Self::Invalid(fields) = self { fields } else { FieldErrors::default() };
         let mut response = status.into_response();
-        response.extensions_mut().insert(Failure { slug, fields, retry_after, exceeded, scope });
+        response.extensions_mut().insert(Failure { slug, fields, retry_after, exceeded, scope, governs });
         response
     }
 }

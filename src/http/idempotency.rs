@@ -15,6 +15,7 @@ use time::{Duration, OffsetDateTime};
 use super::{Access, AppError, AppState, Caller, FieldErrors, body, host::ProjectRef};
 use crate::{
     db::{PlatformScope, PlatformTx},
+    identity::hex,
     ids::UserId,
 };
 
@@ -94,6 +95,25 @@ pub async fn forget_answers(tx: &mut PlatformTx, user: UserId) -> Result<(), sql
         .execute(tx.conn())
         .await?;
     Ok(())
+}
+
+/// Whether the form that was shown with this token is sent for the first time. Each page has a token of its own, so that
+/// one that comes again is a reload of what answered it: for forms whose answer cannot be shown by another page.
+pub async fn is_first(state: &AppState, user: UserId, token: &str) -> Result<bool, AppError> {
+    let hash: [u8; 32] = Sha256::digest(token).into();
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let taken = sqlx::query!(
+        "INSERT INTO idempotency_keys (scope, actor, key, request_hash, created_at) VALUES ('forms', $1, $2, $3, $4)
+         ON CONFLICT DO NOTHING",
+        user.to_string(),
+        hex(&hash),
+        hash.as_slice(),
+        state.clock.now(),
+    )
+    .execute(tx.conn())
+    .await?;
+    tx.commit().await?;
+    Ok(taken.rows_affected() == 1)
 }
 
 /// Takes the key, or gives what is to be answered instead.

@@ -19,12 +19,25 @@ use crate::{
     text::{Language, Value},
 };
 
+/// The messages that tell of what was asked for and not done.
+const UNDONE: [&str; 7] = [
+    "flash-address-refused",
+    "flash-domain-checking",
+    "flash-domain-not-yet",
+    "flash-isolation-later",
+    "flash-sent-before",
+    "flash-share-refused",
+    "flash-too-many-mails",
+];
+
 /// What every template sees as `p`: texts in the visitor's language, the form token, who is logged in, addresses.
 pub struct Page {
     /// The language of the page.
     pub language: Language,
     /// A message about what was just done.
     pub flash: Option<String>,
+    /// It tells of what was not done.
+    pub flash_warns: bool,
     /// Who is logged in.
     pub person: Option<Person>,
     /// Until when she sees the project as its client does, if she chose to.
@@ -130,6 +143,8 @@ pub struct Field {
     pub error: String,
     /// Whether it must be filled in.
     pub required: bool,
+    /// Whether it must be with something else, as its hint says.
+    pub conditional: bool,
     /// The browser's autofill token, or `off`.
     pub autocomplete: &'static str,
     /// Of selects, radio cards and boxes.
@@ -221,11 +236,7 @@ impl Page {
         let month = self.t(&format!("month-{}", u8::from(date.month())));
         let text = self.language.text_with(
             "date",
-            &[
-                ("day", Value::from(date.day().to_string())),
-                ("month", month.into()),
-                ("year", date.year().to_string().into()),
-            ],
+            &[("day", date.day().into()), ("month", month.into()), ("year", date.year().to_string().into())],
         );
         At { iso: date.to_string(), text: text.into_owned() }
     }
@@ -362,15 +373,14 @@ impl Page {
         let binding = FormBinding::from_request_parts(parts, state).await?;
         let language = language(&parts.headers, state, caller);
         // The cookie holds a key, not a text: only our own words can be shown.
-        let flash = Cookie::Flash
-            .get(&parts.headers, state)
-            .filter(|key| key.starts_with("flash-") && language.has(key))
-            .map(|key| language.text(&key).into_owned());
+        let flash =
+            Cookie::Flash.get(&parts.headers, state).filter(|key| key.starts_with("flash-") && language.has(key));
         let path = parts.extensions.get::<OriginalUri>().map_or_else(|| parts.uri.path(), |uri| uri.path()).to_owned();
         let due = parts.method.is_safe() && caller.is_some_and(|caller| !mfa::outlasts_a_form(state, caller));
         Ok(Self {
             language,
-            flash,
+            flash_warns: flash.as_deref().is_some_and(|key| UNDONE.contains(&key)),
+            flash: flash.map(|key| language.text(&key).into_owned()),
             person: caller.map(Person::from),
             viewing_until: parts.extensions.get::<Known>().and_then(Known::viewing_until),
             csrf: binding.token(state),

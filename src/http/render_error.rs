@@ -193,7 +193,9 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
     let Ok(mut page) = Page::new(&mut before, &state, caller.as_ref()).await else { return status.into_response() };
     // What was asked for is not repeated: a missing page must be the same whatever it was asked by.
     page.forget_query();
+    let closed = kind.as_ref().and_then(HostKind::project).filter(|_| failure.governs);
     let (action_url, action_label) = match &kind {
+        _ if let Some(project) = closed => (format!("{}/projects/{project}/manage", state.hosts.app), "error-manage"),
         Some(HostKind::Public) | None => (format!("{}/", state.hosts.public), "error-home-public"),
         Some(HostKind::App) if failure.slug == "link-expired" && page.path() == "/password" => {
             (format!("{}/password/forgot", state.hosts.app), "error-new-link")

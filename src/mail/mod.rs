@@ -42,7 +42,11 @@ impl Mail {
         let mut args: Vec<_> = args.iter().map(|(key, value)| (*key, on_one_line(value))).collect();
         args.push(("name", Value::from(typed::line(name))));
         let subject = language.text_with(&format!("mail-{key}-subject"), &args);
-        let text = language.text_with(&format!("mail-{key}-text"), &args);
+        let mut text = language.text_with(&format!("mail-{key}-text"), &args).into_owned();
+        if name.trim().is_empty() {
+            // Who has told no name is greeted without one: "Bonjour ,".
+            text = text.replacen(" ,", ",", 1);
+        }
         Self {
             name: name.to_owned(),
             email: email.to_owned(),
@@ -102,7 +106,7 @@ impl Mailer {
         let name = typed::line(&mail.name);
         let message = Message::builder()
             .from(self.from.clone())
-            .to(Mailbox::new(Some(name), address))
+            .to(Mailbox::new(Some(name).filter(|name| !name.is_empty()), address))
             .subject(mail.subject)
             .singlepart(SinglePart::plain(mail.text))?;
         match &self.transport {

@@ -177,3 +177,12 @@ fn every_fault_of_a_field_has_a_text() {
     }
     assert!(seen > 40, "the scan found next to nothing: {seen}");
 }
+
+#[test]
+fn the_first_of_a_month_is_said_as_in_french() {
+    let day = |day: u8| {
+        let args = [("day", day.into()), ("month", "décembre".into()), ("year", "2026".into())];
+        Language::Fr.text_with("date", &args).into_owned()
+    };
+    assert_eq!([day(1), day(21)], ["1er décembre 2026", "21 décembre 2026"]);
+}

@@ -192,6 +192,11 @@ async fn days_out_of_time_are_refused() {
         let answer = api.patch_current(&app.project().v1(""), json!({ "starts_on": day })).await;
         assert_eq!(answer.assert_status(422).problem_fields()[0].0, "starts_on", "{answer}");
     }
+    let today = app.clock().today();
+    for (day, status) in [(today - time::Duration::DAY, 422), (today, 201)] {
+        let request = json!({ "title": "F", "due_on": day.to_string() });
+        api.post(&app.project().v1("/file-requests"), request).await.assert_status(status);
+    }
 }
 
 #[tokio::test]

@@ -263,7 +263,7 @@ async fn set_password(State(state): State<AppState>, Json(body): Json<NewPasswor
     (status = 202), (status = 422, body = Problem)))]
 async fn forgot_password(State(state): State<AppState>, Json(body): Json<Forgotten>) -> Result<Response, AppError> {
     Checks::new().email("email", &body.email).finish()?;
-    passwords::send_link(&state, &body.email);
+    passwords::send_link(&state, &body.email, None);
     Ok(no_store(StatusCode::ACCEPTED))
 }
 

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use time::Duration;
 
-use super::{normal_email, store};
+use super::{NextPath, normal_email, query, store};
 use crate::{
     db::{PlatformScope, PlatformTx},
     http::{AppError, AppState, Checks, FieldErrors, rates::Post},
@@ -32,16 +32,16 @@ pub async fn password_link(
 
 /// Mails a link to whoever has the address. The answer must not tell whether anybody does, so that the work is done
 /// beside it.
-pub fn send_link(state: &AppState, email: &str) {
+pub fn send_link(state: &AppState, email: &str, next: Option<NextPath>) {
     let (state, email) = (state.clone(), normal_email(email));
     tokio::spawn(async move {
-        if let Err(error) = mail_link(&state, &email).await {
+        if let Err(error) = mail_link(&state, &email, next).await {
             tracing::error!(?error, "a password link could not be made");
         }
     });
 }
 
-async fn mail_link(state: &AppState, email: &str) -> Result<(), AppError> {
+async fn mail_link(state: &AppState, email: &str, next: Option<NextPath>) -> Result<(), AppError> {
     if !state.rates.mail(Post::Password, email) {
         return Ok(());
     }
@@ -50,7 +50,10 @@ async fn mail_link(state: &AppState, email: &str) -> Result<(), AppError> {
     if store::open_password_tokens(&mut tx, person.id, state.clock.now()).await? >= OPEN_LINKS {
         return Ok(());
     }
-    let link = password_link(&mut tx, state, person.id, ASKED_FOR).await?;
+    let mut link = password_link(&mut tx, state, person.id, ASKED_FOR).await?;
+    if let Some(next) = next {
+        link = format!("{link}&{}", query(&[("next", next.as_str())]));
+    }
     let mail = Mail::in_words(person.language, "password", &person.name, &person.email, &[("link", link.into())]);
     jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mail)).await?;
     tx.commit().await?;
@@ -74,10 +77,20 @@ pub async fn set_by_token(state: &AppState, token: &str, password: SecretString)
     if !store::use_password_token(&mut tx, digest(token), now).await? {
         return Err(AppError::LinkExpired);
     }
-    store::set_password(&mut tx, person.id, &hash, now).await?;
+    replace(&mut tx, state, person.id, &hash).await?;
     sessions::end_all(&mut tx, person.id, None, now).await?;
     tx.commit().await?;
+    state.wake_worker.notify_one();
     Ok(person.id)
+}
+
+/// Stores a new password and tells its owner, in case it was not she; the first one takes nobody by surprise.
+pub async fn replace(tx: &mut PlatformTx, state: &AppState, user: UserId, hash: &str) -> Result<(), sqlx::Error> {
+    let Some(person) = store::set_password(tx, user, hash, state.clock.now()).await? else { return Ok(()) };
+    let link = format!("{}/password/forgot", state.hosts.app);
+    let words = [("link", link.into())];
+    let mail = Mail::in_words(person.language, "password-changed", &person.name, &person.email, &words);
+    jobs::enqueue_platform(tx, None, &Job::SendMail(mail)).await.map(drop)
 }
 
 /// A password strong enough for this person, or what is wrong with the field `password`.

@@ -48,15 +48,25 @@ pub async fn set_language(tx: &mut PlatformTx, user: UserId, language: Language)
     Ok(())
 }
 
-/// Stores a new password's hash and spends every link that could set another.
+/// Stores a new password's hash and spends every link that could set another. Whose it is, if she had one before.
 pub async fn set_password(
     tx: &mut PlatformTx,
     user: UserId,
     hash: &str,
     now: OffsetDateTime,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!("UPDATE users SET password_hash = $2 WHERE id = $1", user.0, hash).execute(tx.conn()).await?;
-    spend_password_tokens(tx, user, now).await
+) -> Result<Option<Person>, sqlx::Error> {
+    spend_password_tokens(tx, user, now).await?;
+    let row = sqlx::query!(
+        r#"WITH before AS (SELECT id, password_hash FROM users WHERE id = $1 FOR UPDATE)
+           UPDATE users u SET password_hash = $2 FROM before b WHERE u.id = b.id
+           RETURNING u.name, u.email, u.language AS "language: Language", b.password_hash IS NOT NULL AS "replaced!""#,
+        user.0,
+        hash,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    let replaced = row.filter(|row| row.replaced);
+    Ok(replaced.map(|row| Person { id: user, name: row.name, email: row.email, language: row.language }))
 }
 
 /// Spends every link that could set a password.

@@ -65,6 +65,7 @@ pub async fn ask(state: &AppState, access: &Access, new: &NewRequest) -> Result<
         .length("title", title, 1, 200)
         .length("instructions", instructions, 0, 5000)
         .that("due_on", dates::is_plausible(new.due_on), "date", 0)
+        .that("due_on", new.due_on.is_none_or(|due| due >= state.clock.today()), "day-past", 0)
         .finish()?;
     let (user, now) = (access.caller.user, state.clock.now());
     let mut tx = state.db.write(&access.scope()).await?;

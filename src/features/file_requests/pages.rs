@@ -43,6 +43,9 @@ struct RequestView {
     late: bool,
     status: &'static str,
     note: String,
+    note_id: String,
+    note_typed: String,
+    note_error: String,
     documents: Vec<Doc>,
     can_send: bool,
     can_judge: bool,
@@ -74,6 +77,7 @@ struct Typed {
     problem: String,
     errors: FieldErrors,
     form: AskForm,
+    return_note: String,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -141,7 +145,11 @@ async fn show(
         .into_iter()
         .map(|request| {
             let came = files.extract_if(.., |file| file.file_request_id == Some(request.id)).collect();
-            view(page, access, request, came, today)
+            RequestView {
+                note_typed: typed.return_note.clone(),
+                note_error: typed.errors.text("return_note", page.language),
+                ..view(page, access, request, came, today)
+            }
         })
         .collect();
     let error = |field| typed.errors.text(field, page.language);
@@ -169,6 +177,9 @@ fn view(page: &Page, access: &Access, request: FileRequest, files: Vec<Document>
     RequestView {
         id: request.id.to_string(),
         input_id: format!("file-{}", request.id),
+        note_id: format!("note-{}", request.id),
+        note_typed: String::new(),
+        note_error: String::new(),
         url: format!("/file-requests/{}", request.id),
         due: request.due_on.map(due).unwrap_or_default(),
         late,
@@ -231,8 +242,15 @@ async fn judge(
     let flash = if form.state == State::Open { "flash-files-returned" } else { "flash-files-accepted" };
     // The note's field stands beside both buttons.
     let return_note = if form.state == State::Open { form.return_note } else { String::new() };
-    match asking::judge(&state, &access, id, &Judgement { state: form.state, return_note }).await {
+    let judgement = Judgement { state: form.state, return_note };
+    match asking::judge(&state, &access, id, &judgement).await {
         Ok(_) => Ok(page.redirect("/file-requests", flash)),
+        Err(AppError::Invalid(errors)) => {
+            let typed = Typed { errors, return_note: judgement.return_note, ..Typed::default() };
+            let mut response = show(&state, &access, &page, Some(id), typed).await?;
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(response)
+        }
         Err(error) => {
             let explained = documents::explain(&page, error)?;
             one_again(&state, &access, &page, id, explained).await

@@ -14,7 +14,7 @@ use crate::{
     db::PlatformScope,
     features::account::{normal_email, password_link},
     http::{
-        AppError, AppState, Checks, Json, Query,
+        AppError, AppState, Checks, FieldErrors, Json, Query,
         caller::Admin,
         paging::{Listed, Paging},
         render_error::Problem,
@@ -61,7 +61,8 @@ async fn list(
     Query(paging): Query<Paging>,
 ) -> Result<Listed<Agency>, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let rows = shares::agencies(&mut tx, paging.after("partner-agencies")?, paging.limit()? + 1).await?;
+    let rows =
+        shares::agencies(&mut tx, paging.after("partner-agencies")?, paging.limit()? + 1, state.clock.now()).await?;
     let agencies = rows.into_iter().map(|row| Agency { id: row.id, name: row.name, agents: row.agents });
     paging.page(agencies.collect(), "partner-agencies", |agency| agency.id.0)
 }
@@ -87,7 +88,9 @@ async fn create(
     }
     checks.finish()?;
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    shares::add_agency(&mut tx, id, &name).await?;
+    if !shares::add_agency(&mut tx, id, &name).await? {
+        return Err(FieldErrors::one("name", "agency-exists").into());
+    }
     for email in &agents {
         let (user, made) = shares::person(&mut tx, email, caller.language).await?;
         shares::add_agent(&mut tx, id, user).await?;

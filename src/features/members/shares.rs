@@ -100,27 +100,44 @@ pub struct Agency {
     pub id: AgencyId,
     pub name: String,
     pub agents: Vec<String>,
+    /// Invitations that wait for an answer.
+    pub invited: i64,
 }
 
 /// The agencies after `after`.
-pub async fn agencies(tx: &mut PlatformTx, after: Option<Uuid>, limit: i64) -> Result<Vec<Agency>, sqlx::Error> {
+pub async fn agencies(
+    tx: &mut PlatformTx,
+    after: Option<Uuid>,
+    limit: i64,
+    now: OffsetDateTime,
+) -> Result<Vec<Agency>, sqlx::Error> {
     sqlx::query_as!(
         Agency,
         r#"SELECT a.id AS "id: AgencyId", a.name,
                   ARRAY(SELECT u.email FROM partner_agents pa JOIN users u ON u.id = pa.user_id
-                        WHERE pa.agency_id = a.id ORDER BY u.email) AS "agents!"
+                        WHERE pa.agency_id = a.id ORDER BY u.email) AS "agents!",
+                  (SELECT count(*) FROM agency_invitations i WHERE i.agency_id = a.id AND i.accepted_at IS NULL
+                   AND i.revoked_at IS NULL AND i.expires_at > $3) AS "invited!"
            FROM partner_agencies a WHERE $1::uuid IS NULL OR a.id > $1 ORDER BY a.id LIMIT $2"#,
         after,
         limit,
+        now,
     )
     .fetch_all(tx.conn())
     .await
 }
 
-/// Adds an agency.
-pub async fn add_agency(tx: &mut PlatformTx, id: AgencyId, name: &str) -> Result<(), sqlx::Error> {
-    sqlx::query!("INSERT INTO partner_agencies (id, name) VALUES ($1, $2)", id.0, name).execute(tx.conn()).await?;
-    Ok(())
+/// Adds an agency; not (false) one of a name there is, or projects would be shared with the wrong one.
+pub async fn add_agency(tx: &mut PlatformTx, id: AgencyId, name: &str) -> Result<bool, sqlx::Error> {
+    let added = sqlx::query!(
+        "INSERT INTO partner_agencies (id, name)
+         SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM partner_agencies WHERE lower(name) = lower($2))",
+        id.0,
+        name,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(added.rows_affected() == 1)
 }
 
 /// The person of an address, made if need be, and whether she was.

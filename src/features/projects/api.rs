@@ -71,6 +71,7 @@ async fn list(
         search: query.q.unwrap_or_default(),
         after: query.cursor.as_deref().map(|cursor| position(cursor, &caller)).transpose()?,
         limit: limit + 1,
+        ..Filter::default()
     };
     let mut tx = state.db.platform(caller.platform_scope()).await?;
     let rows = lists::list(&mut tx, caller.user, &filter, (state.clock.now(), state.clock.today()), |id| {

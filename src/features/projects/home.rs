@@ -126,10 +126,7 @@ pub async fn home(
         }),
         overdue: project.overdue,
         may_files,
-        file_requests: requests
-            .iter()
-            .map(|request| item(&page, &request.title, format!("/file-requests/{}", request.id), request.due_on, today))
-            .collect(),
+        file_requests: requests.iter().map(|request| request_item(&page, request, today)).collect(),
         may_messages,
         messages: latest
             .into_iter()
@@ -173,7 +170,7 @@ async fn waiting_for_client(
     let mut items: Vec<Item> = requests
         .iter()
         .filter(|request| request.state == file_requests::State::Open)
-        .map(|request| item(page, &request.title, format!("/file-requests/{}", request.id), request.due_on, today))
+        .map(|request| request_item(page, request, today))
         .collect();
     for (id, name) in documents::awaiting_decision(tx).await? {
         let title = page.ta("home-decide", "name", name);
@@ -183,6 +180,15 @@ async fn waiting_for_client(
         items.push(item(page, &task.title, "/plan".to_owned(), task.due_on, today));
     }
     Ok(items)
+}
+
+/// What was sent is late no more: it is for the agency to look at.
+fn request_item(page: &Page, request: &file_requests::OpenRequest, today: Date) -> Item {
+    let url = format!("/file-requests/{}", request.id);
+    match request.state {
+        file_requests::State::Open => item(page, &request.title, url, request.due_on, today),
+        state => Item { status: state.as_str().to_owned(), ..item(page, &request.title, url, None, today) },
+    }
 }
 
 fn item(page: &Page, title: &str, url: String, due_on: Option<Date>, today: Date) -> Item {

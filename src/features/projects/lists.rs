@@ -54,6 +54,8 @@ pub struct Summary {
 pub struct Filter {
     /// Only this status.
     pub status: Option<Status>,
+    /// Those put away, instead of those at work.
+    pub archived: bool,
     /// Only those whose title, ID or organisation holds this text.
     pub search: String,
     /// After this project, as the list is ordered.
@@ -62,7 +64,8 @@ pub struct Filter {
     pub limit: i64,
 }
 
-/// The projects the transaction's person has a part in, newest first. Archived ones stay out.
+/// The projects the transaction's person has a part in, newest first. Archived ones stay out, unless they are asked for
+/// or one is named by its whole ID.
 pub async fn list(
     tx: &mut PlatformTx,
     user: UserId,
@@ -109,7 +112,8 @@ pub async fn list(
                FROM users u WHERE u.id = $7) part
            CROSS JOIN LATERAL (
                SELECT max(last_seen_at) AS at FROM sessions WHERE user_id = $7 AND audience = p.project_id) visit
-           WHERE p.workspace IN ('provisioning', 'active', 'suspended')
+           WHERE CASE WHEN p.workspace = 'archived' THEN $9 OR p.project_id = upper($3)
+                      ELSE p.workspace <> 'erased' AND NOT $9 END
              AND ($2::text IS NULL OR p.status = $2)
              AND ($3 = '' OR strpos(lower(p.title || ' ' || p.project_id || ' ' || o.name), lower($3)) > 0)
              AND ($4::timestamptz IS NULL OR (p.created_at, p.project_id) < ($4, $5))
@@ -122,6 +126,7 @@ pub async fn list(
         filter.limit,
         user.0,
         now,
+        filter.archived,
     )
     .fetch_all(tx.conn())
     .await?;
@@ -152,16 +157,17 @@ pub async fn list(
         .collect())
 }
 
-/// How many of the projects found stand at each status, for the filters above the list.
-pub async fn counts(tx: &mut PlatformTx, search: &str) -> Result<Vec<(Status, i64)>, sqlx::Error> {
+/// How many of the projects found stand at each status (`None`: put away), for the filters above the list.
+pub async fn counts(tx: &mut PlatformTx, search: &str) -> Result<Vec<(Option<Status>, i64)>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"SELECT p.status, count(*) AS "count!" FROM projects p JOIN organisations o ON o.id = p.organisation_id
-           WHERE p.workspace IN ('provisioning', 'active', 'suspended')
+        r#"SELECT CASE WHEN p.workspace <> 'archived' THEN p.status END AS status, count(*) AS "count!"
+           FROM projects p JOIN organisations o ON o.id = p.organisation_id
+           WHERE p.workspace <> 'erased'
              AND ($1 = '' OR strpos(lower(p.title || ' ' || p.project_id || ' ' || o.name), lower($1)) > 0)
-           GROUP BY p.status"#,
+           GROUP BY 1"#,
         search,
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(rows.into_iter().map(|row| (Status::stored(&row.status), row.count)).collect())
+    Ok(rows.into_iter().map(|row| (row.status.as_deref().map(Status::stored), row.count)).collect())
 }

@@ -86,6 +86,8 @@ struct ProjectsPage<'a> {
 }
 
 const PAGE: i64 = 50;
+/// Among the statuses of the filters, the one that is the workspace's.
+const ARCHIVED: &str = "archived";
 
 /// A person's projects; for staff the CRM.
 async fn list(
@@ -95,8 +97,10 @@ async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<Response, AppError> {
     let status = Status::ALL.into_iter().find(|status| status.as_str() == query.status);
+    let archived = query.status == ARCHIVED;
     let filter = Filter {
         status,
+        archived,
         search: query.q.trim().chars().take(100).collect(),
         after: query.cursor.as_deref().map(|cursor| api::position(cursor, &caller)).transpose()?,
         limit: PAGE + 1,
@@ -109,9 +113,10 @@ async fn list(
     let counts = if caller.is_staff() { lists::counts(&mut tx, &filter.search).await? } else { Vec::new() };
     let agency_admin = members::is_agency_admin(&mut tx, caller.user).await?;
     drop(tx);
-    // Somebody with one project and nothing else to look at goes straight to it.
+    // Somebody with one project and nothing else to look at goes straight to it; a closed one would only send her back.
     if let ([only], false, true) =
         (rows.as_slice(), caller.is_staff() || agency_admin, page.flash.is_none() && query.cursor.is_none())
+        && only.workspace == "active"
     {
         return Ok(Redirect::to(&format!("{}/", only.portal_url)).into_response());
     }
@@ -129,27 +134,26 @@ async fn list(
         Some(last) if more => address(&query.status, &api::cursor(last.created_at, last.id, &caller)),
         _ => String::new(),
     };
-    let filters = std::iter::once(FilterLink {
-        label: page.t("projects-all"),
-        url: address("", ""),
-        current: status.is_none(),
-        count: counts.iter().map(|(_, count)| count).sum(),
-    })
-    .chain(Status::ALL.into_iter().map(|one| FilterLink {
-        label: page.t(&one.key()),
-        url: address(one.as_str(), ""),
-        current: status == Some(one),
-        count: counts.iter().find(|(of, _)| *of == one).map_or(0, |(_, count)| *count),
-    }))
-    .collect();
+    let count = |of: Option<Status>| counts.iter().find(|(one, _)| *one == of).map_or(0, |(_, count)| *count);
+    let link = |key: &str, status: &str, current, count| FilterLink {
+        label: page.t(key),
+        url: address(status, ""),
+        current,
+        count,
+    };
+    let at_work = counts.iter().filter(|(of, _)| of.is_some()).map(|(_, count)| count).sum();
+    let filters = std::iter::once(link("projects-all", "", status.is_none() && !archived, at_work))
+        .chain(Status::ALL.into_iter().map(|one| link(&one.key(), one.as_str(), status == Some(one), count(Some(one)))))
+        .chain(std::iter::once(link("status-archived", ARCHIVED, archived, count(None))))
+        .collect();
     page.render(&ProjectsPage {
         p: &page,
         staff: caller.is_staff(),
         agency_admin,
         show_managers: caller.is_admin(),
         query: filter.search.clone(),
-        status: status.map(|status| status.as_str().to_owned()).unwrap_or_default(),
-        filtered: status.is_some(),
+        filtered: status.is_some() || archived,
+        status: if status.is_some() || archived { query.status.clone() } else { String::new() },
         filters,
         projects: rows.into_iter().map(|summary| row(&page, summary)).collect(),
         previous: if query.cursor.is_some() { address(&query.status, "") } else { String::new() },
@@ -184,6 +188,7 @@ fn row(page: &Page, summary: Summary) -> Row {
         manager: summary.managers.join(", "),
         status: match summary.workspace.as_str() {
             "suspended" => "suspended",
+            ARCHIVED => ARCHIVED,
             "provisioning" => "provisioning",
             _ => summary.status.as_str(),
         },
@@ -224,7 +229,10 @@ fn new_page(page: &Page, draft: &Draft, errors: &FieldErrors) -> Result<Response
             field("text", "title", &draft.title, true, ""),
             field("text", "organisation", &draft.organisation, true, ""),
             field("textarea", "summary", &draft.summary, false, ""),
-            field("text", "client_name", &draft.client_name, false, ""),
+            Field {
+                conditional: true,
+                ..field("text", "client_name", &draft.client_name, false, &page.t("project-field-client-name-hint"))
+            },
             field("email", "client_email", &draft.client_email, false, &page.t("project-field-client-email-hint")),
             field("email", "manager_email", &draft.manager_email, false, &page.t("project-field-manager-email-hint")),
             language,

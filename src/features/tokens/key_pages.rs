@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     access::action::ViewOperations,
-    http::{Access, ApiPath, AppError, AppState, Form, Page, Require, form::Pressed, page::PortalHead},
+    http::{Access, ApiPath, AppError, AppState, Form, Page, Require, form::Pressed, idempotency, page::PortalHead},
     ids::ApiKeyId,
 };
 
@@ -78,6 +78,9 @@ async fn make(
     State(state): State<AppState>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, AppError> {
+    if !idempotency::is_first(&state, access.caller.user, &typed.csrf).await? {
+        return Ok(page.redirect("/keys", "flash-sent-before"));
+    }
     let made = match typed.wish(state.clock.now()) {
         Ok(wish) => keys::make(&state, &access, &wish).await.map(|(key, text)| (key.name, text)),
         Err(error) => Err(error),

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     db::PlatformScope,
-    http::{ApiPath, AppError, AppState, Caller, Form, Page, form::Pressed},
+    http::{ApiPath, AppError, AppState, Caller, Form, Page, form::Pressed, idempotency},
     ids::TokenId,
 };
 
@@ -66,6 +66,9 @@ async fn make(
     State(state): State<AppState>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, AppError> {
+    if !idempotency::is_first(&state, caller.user, &typed.csrf).await? {
+        return Ok(page.redirect("/account/tokens", "flash-sent-before"));
+    }
     let made = match typed.wish(state.clock.now()) {
         Ok(wish) => personal::make(&state, &caller, &wish).await.map(|(token, text)| (token.name, text)),
         Err(error) => Err(error),

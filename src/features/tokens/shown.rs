@@ -27,6 +27,9 @@ pub struct Form {
     scopes: Vec<String>,
     #[serde(default)]
     networks: String,
+    /// The token of the page it was sent from.
+    #[serde(default)]
+    pub csrf: String,
 }
 
 impl Form {

@@ -13,6 +13,7 @@
 #![allow(dead_code, reason = "the words of a browser test, whether or not one uses each today")]
 
 mod driver;
+mod pages;
 mod smoke;
 
 use std::{fs, path::Path, time::Duration};

@@ -56,7 +56,12 @@ async fn a_recovery_code_is_good_once_and_a_new_set_replaces_it() {
     assert_eq!(token(&app, &person.email, PASSWORD, Some(&codes[0])).await.problem(), "wrong-factor");
 
     web.get(&at(&app, "/account/security/codes")).await.assert_shows("You have 9 good codes.");
+    let page = web.page().html();
+    let csrf = page.select(&scraper::Selector::parse("form [name=csrf]").unwrap()).next().unwrap().attr("value");
+    let again = [("csrf", csrf.unwrap()), ("next", "")];
     let new = web.submit("form[action='/account/security/codes']", &[]).await.texts(".codes code");
+    // Reloading what shows them makes no others.
+    web.post("/account/security/codes", &again).await.assert_status(303);
     assert_eq!(token(&app, &person.email, PASSWORD, Some(&codes[1])).await.problem(), "wrong-factor");
     token(&app, &person.email, PASSWORD, Some(&new[0])).await.assert_status(200);
     web.get(&at(&app, "/account/security/codes")).await.assert_hides(&new[1]);

@@ -16,7 +16,9 @@ async fn mail(app: &TestApp, email: &str, nth: usize) -> Received {
     let written = async {
         loop {
             app.run_jobs().await;
-            if let Some(mail) = app.mails_to(email).into_iter().filter(|mail| mail.subject == "Sign in").nth(nth) {
+            if let Some(mail) =
+                app.mails_to(email).into_iter().filter(|mail| mail.subject == "Sign in to Fataplus").nth(nth)
+            {
                 return mail;
             }
             app.state().wake_worker.notified().await;
@@ -92,7 +94,7 @@ async fn a_mailbox_gets_five_mails_at_most_and_no_mail_replaces_the_second_facto
     ask(&app, &mut app.anonymous(), &other.email).await;
     let link = mail(&app, &person.email, 4).await.link();
     mail(&app, &other.email, 0).await;
-    assert_eq!(app.mails_to(&person.email).iter().filter(|mail| mail.subject == "Sign in").count(), 5);
+    assert_eq!(app.mails_to(&person.email).iter().filter(|mail| mail.subject == "Sign in to Fataplus").count(), 5);
     let mut phone = app.anonymous();
     phone.get(&link).await.assert_status(200);
     assert_eq!(phone.submit("form[action='/login/link']", &[]).await.url.path(), "/login/second");

@@ -190,6 +190,28 @@ async fn a_new_password_needs_the_old_one_and_ends_other_sessions() {
     let done = web.submit(form, &[("current", PASSWORD), ("password", new)]).await;
     done.assert_status(200).assert_shows("Your password is changed.");
     assert_eq!(other.get("/v1/me").await.problem(), "invalid-token");
+    app.run_jobs().await;
+    assert_eq!(app.last_mail_to(&person.email).subject, "Your password was changed");
+
+    let mut web = app.anonymous();
+    web.get(&format!("{home}/login?next=/account/sessions")).await;
+    let forgot = web.page().html();
+    let forgot = forgot.select(&scraper::Selector::parse("a[href^='/password/forgot']").unwrap()).next().unwrap();
+    web.get(&format!("{home}{}", forgot.attr("href").unwrap())).await.assert_status(200);
+    web.submit("form[action='/password/forgot']", &[("email", &person.email)]).await.assert_status(200);
+    let link = loop {
+        app.run_jobs().await;
+        match app.last_mail_to(&person.email) {
+            mail if mail.subject == "Choose a new password" => break mail.link(),
+            // The work is done beside the answer.
+            _ => tokio::time::sleep(std::time::Duration::from_millis(50)).await,
+        }
+    };
+    web.get(&link).await.assert_status(200);
+    web.submit("form[action='/password']", &[("password", PASSWORD)]).await.assert_status(200);
+    assert_eq!(web.page().url.path(), "/account/sessions", "she comes to where she was going");
+    app.run_jobs().await;
+    assert_eq!(app.last_mail_to(&person.email).subject, "Your password was changed");
 }
 
 async fn set_workspace(app: &TestApp, workspace: &str) {

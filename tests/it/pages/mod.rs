@@ -1,5 +1,6 @@
 //! The pages, feature by feature.
 
 mod account;
+mod file_requests;
 mod people;
 mod plan;

@@ -78,3 +78,13 @@ async fn a_plain_client_sees_people_and_no_forms() {
     page.assert_status(200).assert_shows(&lead.name).assert_hides(&lead.email);
     assert!(page.texts("main form[action^='/people']").is_empty(), "{page}");
 }
+
+#[tokio::test]
+async fn who_would_take_the_last_manager_away_is_warned() {
+    let app = TestApp::start().await;
+    let (_manager, admin) = (app.manager().await, app.admin().await);
+    let mut web = admin.portal(app.project()).await;
+    web.get("/people").await.assert_status(200).assert_shows("Nobody else manages this project.");
+    app.manager().await;
+    web.get("/people").await.assert_status(200).assert_hides("Nobody else manages this project.");
+}

@@ -33,6 +33,23 @@ async fn share(app: &TestApp, agency: &str) {
 }
 
 #[tokio::test]
+async fn no_two_agencies_have_the_same_name() {
+    let app = TestApp::start().await;
+    let admin = app.platform_admin().await;
+    let mut root = admin.app().await;
+    root.get("/admin/agencies").await.assert_status(200);
+    let form = "form[action='/admin/agencies']";
+    let made = root.submit(form, &[("agency", "Studio Ravinala"), ("email", "first@ravinala.test")]).await;
+    made.assert_status(200).assert_shows("One invitation waits for an answer").assert_hides("Nobody yet");
+    let twice = root.submit(form, &[("agency", " studio ravinala"), ("email", "other@ravinala.test")]).await;
+    twice.assert_status(422).assert_shows("There is an agency of this name already.");
+    let twice = admin.api().await.post("/v1/partner-agencies", json!({ "name": "Studio Ravinala" })).await;
+    assert_eq!(twice.problem_fields(), [("name".to_owned(), "agency-exists".to_owned())]);
+    app.run_jobs().await;
+    assert!(app.last_mail_to("first@ravinala.test").text.starts_with("Hello,"), "she gave no name");
+}
+
+#[tokio::test]
 async fn her_admin_brings_colleagues_in_and_takes_them_out() {
     let app = TestApp::start().await;
     let (first, colleague) = (app.stranger().await, app.stranger().await);

@@ -120,6 +120,21 @@ async fn nothing_tells_an_inviter_whether_there_is_an_account() {
 }
 
 #[tokio::test]
+async fn who_has_an_account_logs_in_as_whom_she_was_invited() {
+    let app = TestApp::start().await;
+    let (api, person) = (app.manager().await.api().await, app.stranger().await);
+    let new = json!({ "email": person.email, "role": "client" });
+    api.post(&app.project().v1("/invitations"), new).await.assert_status(201);
+    app.run_jobs().await;
+    let mut web = app.anonymous().in_english();
+    let page = web.get(&app.last_mail_to(&person.email).link()).await;
+    assert_eq!(page.assert_status(200).url.path(), "/login");
+    page.assert_shows(&format!("Sign in as {}", person.email));
+    web.submit("form[action='/login']", &[("password", PASSWORD)]).await.assert_status(200);
+    assert_eq!(web.page().url.path(), "/invitation");
+}
+
+#[tokio::test]
 async fn an_account_without_a_password_gets_one_by_accepting() {
     let app = TestApp::start().await;
     let root = app.platform_admin().await.api().await;

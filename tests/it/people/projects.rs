@@ -4,7 +4,7 @@ use fataplus::access::PartnerLevel;
 use serde_json::json;
 use time::Duration;
 
-use crate::support::{TestApp, fixture};
+use crate::support::{Answer, Project, TestApp, fixture};
 
 #[tokio::test]
 async fn it_says_role_turn_and_what_is_new_since_she_was_there() {
@@ -68,4 +68,60 @@ async fn the_way_to_a_portal_is_there_for_who_has_a_part() {
     let mut web = app.client().await.app().await;
     web.get(&path).await.assert_status(200).assert_shows(&app.project().title);
     app.stranger().await.app().await.get(&path).await.assert_status(404).assert_hides(&app.project().title);
+}
+
+/// The form that puts a project into another state is the agency's; here the row is written.
+async fn set_workspace(app: &TestApp, project: &Project, workspace: &str) {
+    let mut tx = app.state().db.write(&fixture::scope(project.id)).await.unwrap();
+    let set = sqlx::query("UPDATE projects SET workspace = $2 WHERE project_id = $1");
+    set.bind(project.id.as_str()).bind(workspace).execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn who_has_one_project_that_is_closed_sees_it_in_her_list() {
+    let app = TestApp::start().await;
+    let (client, admin) = (app.client().await, app.admin().await);
+    let home = app.state().hosts.app.to_string();
+    let mut hers = client.app().await;
+    assert_eq!(hers.get("/projects").await.url.path(), "/", "the only project is gone to");
+    set_workspace(&app, app.project(), "suspended").await;
+    let list = hers.get(&format!("{home}/projects")).await;
+    assert_eq!(list.url.path(), "/projects");
+    list.assert_status(200).assert_shows(&app.project().title).assert_shows("Suspended");
+
+    let portal = format!("{}/", app.state().hosts.tenant(app.project().id));
+    let manage = format!("{home}/projects/{}/manage", app.project().id);
+    hers.get(&portal).await.assert_status(403).assert_shows("Back to my projects");
+    assert!(!hers.page().text().contains(&manage));
+    let mut theirs = admin.app().await;
+    assert!(theirs.get(&portal).await.assert_status(403).text().contains(&manage));
+    theirs.get(&manage).await.assert_status(200);
+}
+
+#[tokio::test]
+async fn archived_projects_are_found() {
+    let app = TestApp::start().await;
+    let mut web = app.platform_admin().await.app().await;
+    let (old, id) = (app.another_project().await, app.project().id);
+    set_workspace(&app, app.project(), "archived").await;
+    let titles = |page: &Answer| page.texts("a.row-title");
+    assert_eq!(titles(web.get("/projects").await), [old.title.as_str()]);
+    let archived = web.get("/projects?status=archived").await;
+    assert_eq!(titles(archived), [app.project().title.as_str()]);
+    archived.assert_shows("Archived 1");
+    for (search, found) in [(id.to_string(), 1), (id.to_string().to_lowercase(), 1), (id.as_str()[..11].to_owned(), 0)]
+    {
+        assert_eq!(titles(web.get(&format!("/projects?q={search}")).await).len(), found, "{search}");
+    }
+}
+
+#[tokio::test]
+async fn a_missing_page_of_the_app_leads_back_to_her_projects() {
+    let app = TestApp::start().await;
+    let mut web = app.client().await.app().await;
+    web.get("/no-such-page").await.assert_status(404).assert_shows("Back to my projects");
+    let mut nobody = app.anonymous().in_english();
+    let missing = format!("{}/no-such-page", app.state().hosts.app);
+    nobody.get(&missing).await.assert_status(404).assert_shows("Sign in");
 }

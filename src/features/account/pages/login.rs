@@ -24,6 +24,7 @@ use crate::{
         session::{self, Credential},
     },
     identity::sessions,
+    mail::is_address,
 };
 
 pub const HOME: &str = "/projects";
@@ -37,6 +38,7 @@ struct LoginPage<'a> {
     notice: String,
     next: &'a str,
     mail_url: String,
+    forgot_url: String,
     elsewhere: Vec<Way>,
 }
 
@@ -48,6 +50,9 @@ pub struct LoginQuery {
     left: Option<String>,
     /// Present where a project wants a newer log-in than hers.
     again: Option<String>,
+    /// Present when an invitation waits: the address it was sent to.
+    #[serde(default)]
+    invited: String,
     /// Present when an account elsewhere waits to be linked.
     link: Option<String>,
     /// Present when she wants this page, and no way around it.
@@ -95,13 +100,15 @@ pub async fn form(
     if let (false, Some(ahead)) = (wants_the_form, already_through(&state, &headers, &next)) {
         return Ok(ahead.into_response());
     }
+    let invited = if is_address(&asked.invited) { asked.invited.as_str() } else { "" };
     let notice = match (&asked.left, &asked.again, &asked.link) {
         (Some(_), _, _) => page.t("login-left"),
         (None, Some(_), _) => page.t("login-again"),
         (None, None, Some(_)) => page.t("login-link-first"),
-        (None, None, None) => String::new(),
+        (None, None, None) if invited.is_empty() => String::new(),
+        (None, None, None) => page.ta("login-invited", "email", invited),
     };
-    render(&state, &page, "", (String::new(), notice), &next)
+    render(&state, &page, invited, (String::new(), notice), &next)
 }
 
 fn render(
@@ -113,9 +120,13 @@ fn render(
 ) -> Result<Response, AppError> {
     let next_text = next.as_str();
     let mail_url = format!("/login/mail?{}", query(&[("next", next_text)]));
+    let forgot_url = match next_text {
+        HOME => "/password/forgot".to_owned(),
+        next => format!("/password/forgot?{}", query(&[("next", next)])),
+    };
     let elsewhere = ways(state, next);
-    let mut response =
-        page.render(&LoginPage { p: page, email, error, notice, next: next_text, mail_url, elsewhere })?;
+    let template = LoginPage { p: page, email, error, notice, next: next_text, mail_url, forgot_url, elsewhere };
+    let mut response = page.render(&template)?;
     if let Some(target) = custom_target(state, next) {
         allow_forms_to(&mut response, state, &target);
     }

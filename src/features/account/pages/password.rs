@@ -7,10 +7,13 @@ use axum::{
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::super::{Proof, let_in_to, passwords, store};
+use super::{
+    super::{NextPath, Proof, let_in, let_in_to, passwords, query, store},
+    handoff::custom_target,
+};
 use crate::{
     db::PlatformScope,
-    http::{AppError, AppState, Caller, Checks, Form, Page, Query},
+    http::{AppError, AppState, Caller, Checks, Form, Page, Query, headers::allow_forms_to},
 };
 
 #[derive(Template)]
@@ -20,6 +23,8 @@ struct ForgotPage<'a> {
     sent: bool,
     email: &'a str,
     error: String,
+    next: &'a str,
+    login_url: String,
 }
 
 #[derive(Template)]
@@ -29,28 +34,52 @@ struct PasswordPage<'a> {
     token: &'a str,
     email: &'a str,
     error: String,
+    next: &'a str,
 }
 
 #[derive(Deserialize)]
 pub struct ForgotForm {
     email: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// Where she was going when she found that she had forgotten it.
+#[derive(Deserialize)]
+pub struct Going {
+    #[serde(default)]
+    next: String,
 }
 
 #[derive(Deserialize)]
 pub struct Link {
     #[serde(default)]
     token: String,
+    #[serde(default)]
+    next: String,
 }
 
 #[derive(Deserialize)]
 pub struct SetForm {
     token: String,
     password: SecretString,
+    #[serde(default)]
+    next: String,
+}
+
+fn forgotten(page: &Page, sent: bool, form: &ForgotForm, error: String) -> Result<Response, AppError> {
+    let next = NextPath::parse(&form.next);
+    let next = next.as_ref().map_or("", NextPath::as_str);
+    let login_url = match next {
+        "" => "/login".to_owned(),
+        next => format!("/login?{}", query(&[("next", next)])),
+    };
+    page.render(&ForgotPage { p: page, sent, email: if sent { "" } else { &form.email }, error, next, login_url })
 }
 
 /// `GET /password/forgot`.
-pub async fn forgot(page: Page) -> Result<Response, AppError> {
-    page.render(&ForgotPage { p: &page, sent: false, email: "", error: String::new() })
+pub async fn forgot(page: Page, Query(Going { next }): Query<Going>) -> Result<Response, AppError> {
+    forgotten(&page, false, &ForgotForm { email: String::new(), next }, String::new())
 }
 
 /// `POST /password/forgot`: one answer for every address.
@@ -60,22 +89,35 @@ pub async fn send(
     Form(form): Form<ForgotForm>,
 ) -> Result<Response, AppError> {
     if let Err(fields) = Checks::new().email("email", &form.email).finish() {
-        let error = fields.text("email", page.language);
-        let mut response = page.render(&ForgotPage { p: &page, sent: false, email: &form.email, error })?;
+        let mut response = forgotten(&page, false, &form, fields.text("email", page.language))?;
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);
     }
-    passwords::send_link(&state, &form.email);
-    page.render(&ForgotPage { p: &page, sent: true, email: "", error: String::new() })
+    passwords::send_link(&state, &form.email, NextPath::parse(&form.next));
+    forgotten(&page, true, &form, String::new())
+}
+
+fn choose(
+    state: &AppState,
+    page: &Page,
+    email: &str,
+    (token, next): (&str, &str),
+    error: String,
+) -> Result<Response, AppError> {
+    let mut response = page.render(&PasswordPage { p: page, token, email, error, next })?;
+    if let Some(target) = NextPath::parse(next).and_then(|next| custom_target(state, &next)) {
+        allow_forms_to(&mut response, state, &target);
+    }
+    Ok(response)
 }
 
 /// `GET /password?token=…`: only shows the form, since mail scanners follow links.
 pub async fn form(State(state): State<AppState>, page: Page, Query(link): Query<Link>) -> Result<Response, AppError> {
     let person = passwords::bearer(&state, &link.token).await?;
-    page.render(&PasswordPage { p: &page, token: &link.token, email: &person.email, error: String::new() })
+    choose(&state, &page, &person.email, (&link.token, &link.next), String::new())
 }
 
-/// `POST /password`: sets it and logs in, straight to her project if she has just one.
+/// `POST /password`: sets it and logs in, on to where she was going or else straight to her project if she has just one.
 pub async fn set(
     State(state): State<AppState>,
     caller: Option<Caller>,
@@ -88,13 +130,15 @@ pub async fn set(
         Err(AppError::Invalid(fields)) => {
             let person = passwords::bearer(&state, &form.token).await?;
             let error = fields.text("password", page.language);
-            let template = PasswordPage { p: &page, token: &form.token, email: &person.email, error };
-            let mut response = page.render(&template)?;
+            let mut response = choose(&state, &page, &person.email, (&form.token, &form.next), error)?;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             return Ok(response);
         }
         Err(error) => return Err(error),
     };
+    if let Some(next) = NextPath::parse(&form.next) {
+        return let_in(&state, user, Proof::MailedCode, caller.as_ref(), &headers, &next).await;
+    }
     let mut tx = state.db.platform(PlatformScope::Person(user)).await?;
     let only = store::only_project(&mut tx).await?;
     drop(tx);

@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::super::{
-    NextPath, address, check_password, check_strength, hash, open_session,
+    NextPath, address, check_password, check_strength, hash, open_session, passwords,
     profile::{self, NotificationsChange, Profile, ProfileChange},
     store,
 };
@@ -229,11 +229,12 @@ pub async fn change_password(
     };
     let (hash, now) = (hash(&state, password).await?, state.clock.now());
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    store::set_password(&mut tx, caller.user, &hash, now).await?;
+    passwords::replace(&mut tx, &state, caller.user, &hash).await?;
     let origin = Origin::step_up(caller.session, false);
     let opened = open_session(&mut tx, &state, caller.user, Audience::App, origin, None, &headers).await?;
     sessions::end_all(&mut tx, caller.user, Some(opened.id), now).await?;
     tx.commit().await?;
+    state.wake_worker.notify_one();
     let mut response = page.redirect("/account", "flash-password-changed");
     set_session(response.headers_mut(), &state, Audience::App, caller.user, &opened)?;
     Ok(response)

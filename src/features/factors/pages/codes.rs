@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     db::PlatformScope,
-    http::{AppError, AppState, Form, Page, Query, caller::Entering, mfa::Proven},
+    http::{AppError, AppState, Form, Page, Query, caller::Entering, idempotency, mfa::Proven},
 };
 
 #[derive(Template)]
@@ -42,14 +42,25 @@ pub async fn show(
     page.render(&CodesPage { p: &page, next: &onward(&leading.next), left: has.codes, codes: Vec::new() })
 }
 
+/// The button, with the token of the page it stood on.
+#[derive(serde::Deserialize)]
+pub struct Showing {
+    csrf: String,
+    #[serde(flatten)]
+    leading: Leading,
+}
+
 /// `POST /account/security/codes`: a new set, shown this once.
 pub async fn renew(
     State(state): State<AppState>,
     Entering(caller): Entering,
     _: Proven,
     page: Page,
-    Form(leading): Form<Leading>,
+    Form(Showing { csrf, leading }): Form<Showing>,
 ) -> Result<Response, AppError> {
+    if !idempotency::is_first(&state, caller.user, &csrf).await? {
+        return Ok(page.redirect(HOME, "flash-sent-before"));
+    }
     let (mut tx, has) = own(&state, &caller).await?;
     if !has.any() {
         return Ok(Redirect::to(HOME).into_response());

@@ -102,7 +102,15 @@ pub fn shown(page: &Page, answers: &Answers, section: u8) -> Vec<Shown> {
                 Kind::Types => TYPES.iter().any(|(_, kinds)| kinds.contains(&item)),
                 _ => false,
             };
-            let read = |item: &str| if known(item) { label(page, name, item) } else { item.to_owned() };
+            // In the form the group stands above; here it is all that says what is meant.
+            let open = |item: &str| {
+                question.kind == Kind::Types && TYPES.iter().any(|(group, kinds)| *group == item && kinds.len() > 1)
+            };
+            let read = |item: &str| match open(item) {
+                true => page.ta("choice-project-types-open", "group", page.t(&format!("group-{item}"))),
+                false if known(item) => label(page, name, item),
+                false => item.to_owned(),
+            };
             let lines = match question.kind {
                 Kind::Types | Kind::Several(_) | Kind::List => {
                     answers.list(name).iter().map(|item| read(item)).collect()

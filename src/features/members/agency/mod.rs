@@ -133,7 +133,9 @@ pub async fn found(state: &AppState, caller: &Caller, name: &str, first: &Collea
     check_name(&mut checks, &first.name);
     checks.finish()?;
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    super::shares::add_agency(&mut tx, id, &name).await?;
+    if !super::shares::add_agency(&mut tx, id, &name).await? {
+        return Err(FieldErrors::one("agency", "agency-exists").into());
+    }
     send(&mut tx, state, caller, id, &Colleague { admin: true, ..first.clone() }).await?;
     tx.commit().await?;
     state.wake_worker.notify_one();
@@ -171,7 +173,7 @@ async fn send(
     check_name(&mut checks, &name);
     checks.finish()?;
     if store::is_agent(tx, agency, &email).await? {
-        return Err(FieldErrors::one("email", "already-member").into());
+        return Err(FieldErrors::one("email", "already-colleague").into());
     }
     mails::room(&invitations::mails_of_the_day(tx, agency, &email, now).await?, now)?;
     let secret = Secret::new();

@@ -42,6 +42,8 @@ struct Agency {
     id: String,
     name: String,
     agents: Vec<String>,
+    /// How many invitations wait, in words; empty when none does.
+    invited: String,
 }
 
 #[derive(Default, Deserialize)]
@@ -80,7 +82,7 @@ async fn render(
     errors: &FieldErrors,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let mut rows = shares::agencies(&mut tx, after.map(|id| id.0), PAGE + 1).await?;
+    let mut rows = shares::agencies(&mut tx, after.map(|id| id.0), PAGE + 1, state.clock.now()).await?;
     drop(tx);
     let more = i64::try_from(rows.len()).is_ok_and(|count| count > PAGE);
     rows.truncate(usize::try_from(PAGE).unwrap_or_default());
@@ -90,7 +92,16 @@ async fn render(
         p: page,
         agencies: rows
             .into_iter()
-            .map(|row| Agency { id: row.id.to_string(), name: row.name, agents: row.agents })
+            .map(|row| Agency {
+                id: row.id.to_string(),
+                name: row.name,
+                agents: row.agents,
+                invited: if row.invited > 0 {
+                    page.ta("agencies-invited", "count", row.invited)
+                } else {
+                    String::new()
+                },
+            })
             .collect(),
         typed,
         agency_error: text("agency"),

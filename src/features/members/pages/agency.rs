@@ -16,6 +16,7 @@ use super::{
         initials,
     },
     invited::{Invited, Who, sent},
+    sharing::last_day,
 };
 use crate::{
     http::{ApiPath, AppError, AppState, Caller, FieldErrors, Form, Page, form::Pressed, page::At},
@@ -135,7 +136,7 @@ fn project(state: &AppState, page: &Page, row: agency::SharedProject) -> Project
         title: row.title,
         url: format!("{}/", state.hosts.tenant(row.id)),
         level: page.t(&format!("people-level-{}", row.level)),
-        until: row.expires_at.map(|at| page.instant(at)),
+        until: row.expires_at.map(|end| page.day(last_day(end))),
     }
 }
 

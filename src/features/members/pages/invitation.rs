@@ -118,10 +118,11 @@ fn invitation(
     Ok(response)
 }
 
-/// To log in, and back to the invitation.
-fn log_in(token: &str) -> Response {
+/// To log in as whom the invitation is for, and back to it.
+fn log_in(token: &str, good: &Good) -> Response {
     let back = format!("/invitation?{}", query(&[("token", token)]));
-    Redirect::to(&format!("/login?{}", query(&[("next", &back)]))).into_response()
+    let query = query(&[("invited", &good.invited().email), ("next", &back)]);
+    Redirect::to(&format!("/login?{query}")).into_response()
 }
 
 /// `GET /invitation?token=…`: only shows, since mail scanners follow links.
@@ -133,7 +134,7 @@ pub async fn show(
 ) -> Result<Response, AppError> {
     let good = Good::look(&state, &link.token).await?;
     match good.invited().step(caller.as_ref()) {
-        Step::LogIn => Ok(log_in(&link.token)),
+        Step::LogIn => Ok(log_in(&link.token, &good)),
         step => invitation(&page, &good, &link.token, &good.invited().name, step, &FieldErrors::default()),
     }
 }
@@ -156,7 +157,7 @@ pub async fn accept(
             let password = form.password.unwrap_or_default();
             let user = match good.invited().introduce(&state, &form.name, password).await {
                 Ok(Some(user)) => user,
-                Ok(None) => return Ok(log_in(&form.token)),
+                Ok(None) => return Ok(log_in(&form.token, &good)),
                 Err(AppError::Invalid(errors)) => {
                     return invitation(&page, &good, &form.token, &form.name, Step::Introduce, &errors);
                 }
@@ -165,7 +166,7 @@ pub async fn accept(
             good.join(&state, user, &typed::line(&form.name)).await?;
             let_in(&state, user, Proof::MailedCode, None, &headers, &good.next()).await
         }
-        (Step::LogIn, _) => Ok(log_in(&form.token)),
+        (Step::LogIn, _) => Ok(log_in(&form.token, &good)),
         (step, _) => invitation(&page, &good, &form.token, &form.name, step, &FieldErrors::default()),
     }
 }

@@ -31,10 +31,10 @@ impl Invited {
     /// Called by her name, else by her address, else by the place she is to have.
     pub fn new(page: &Page, id: InvitationId, who: Who, state: State, at: OffsetDateTime) -> Self {
         let Who { name, email, place } = who;
-        let (title, email) = match (name.is_empty(), email.is_empty()) {
-            (false, _) => (name, email),
-            (true, false) => (email, String::new()),
-            (true, true) => (place.clone(), String::new()),
+        let (title, email, place) = match (name.is_empty(), email.is_empty()) {
+            (false, _) => (name, email, place),
+            (true, false) => (email, String::new(), place),
+            (true, true) => (place, String::new(), String::new()),
         };
         let state = state.as_str();
         Self { id: id.to_string(), initials: initials(&title), title, place, email, state, at: page.instant(at) }

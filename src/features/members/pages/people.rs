@@ -70,6 +70,8 @@ struct Person {
     /// The agency's reader is told of who never was here.
     never_seen: bool,
     removable: bool,
+    /// Nobody else manages the project.
+    last_manager: bool,
     /// What she may be made by the reader; empty when nothing.
     places: Vec<Choice>,
 }
@@ -179,6 +181,7 @@ fn groups(access: &Access, page: &Page, mut members: Vec<store::Member>, last_se
         _ => 1,
     };
     members.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.name.cmp(&b.name)));
+    let managers = members.iter().filter(|member| member.role == MemberRole::ProjectManager).count();
     let (clients, agency): (Vec<_>, Vec<_>) = members.into_iter().partition(|member| member.role == MemberRole::Client);
     let person = |member: store::Member| Person {
         id: member.user_id.to_string(),
@@ -189,6 +192,7 @@ fn groups(access: &Access, page: &Page, mut members: Vec<store::Member>, last_se
         since: page.day_of(member.joined_at),
         seen: last_seen.of(member.user_id).map(|at| page.instant(at)),
         never_seen: access.role.is_agency() && last_seen.of(member.user_id).is_none(),
+        last_manager: managers == 1 && member.role == MemberRole::ProjectManager,
         removable: member.place().managed_by(access.role),
         // One place is no choice.
         places: if member.place().managed_by(access.role) && places.len() > 1 {

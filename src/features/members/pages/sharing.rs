@@ -2,7 +2,7 @@
 
 use axum::{extract::State, response::Response};
 use serde::Deserialize;
-use time::{Duration, OffsetDateTime, Time, UtcOffset};
+use time::{Date, Duration, OffsetDateTime, Time, UtcOffset};
 
 use super::{
     super::{
@@ -57,9 +57,14 @@ fn zone() -> UtcOffset {
     UtcOffset::from_hms(3, 0, 0).unwrap_or(UtcOffset::UTC)
 }
 
+/// The last day on which a share holds that ends at `end`.
+pub fn last_day(end: OffsetDateTime) -> Date {
+    (end - Duration::SECOND).to_offset(zone()).date()
+}
+
 /// A share as the reader sees it; its end is the last day on which it holds.
 pub fn partner(access: &Access, page: &Page, row: shares::Share) -> Partner {
-    let last = row.expires_at.map(|at| (at - Duration::SECOND).to_offset(zone()).date());
+    let last = row.expires_at.map(last_day);
     let levels =
         if access.can(Action::ManageMembers) { page.options("people-level-", &LEVELS, &row.level) } else { Vec::new() };
     Partner {
@@ -79,7 +84,7 @@ pub async fn agencies(state: &AppState, access: &Access, chosen: &str) -> Result
         return Ok(Vec::new());
     }
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let mut agencies = shares::agencies(&mut tx, None, AGENCIES).await?;
+    let mut agencies = shares::agencies(&mut tx, None, AGENCIES, state.clock.now()).await?;
     agencies.sort_by(|a, b| a.name.cmp(&b.name));
     let choice = |agency: shares::Agency| {
         let value = agency.id.to_string();

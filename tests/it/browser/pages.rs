@@ -1,0 +1,103 @@
+//! What only an engine shows: how wide a page is, and what the script keeps.
+
+use fataplus::db::PlatformScope;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::Browser;
+use crate::support::{PASSWORD, TestApp, fixture};
+
+const LONG: &str = "Cahier_des_charges_boutique_en_ligne_Antsirabe_v2_final.pdf";
+
+async fn log_in(browser: &Browser, app: &TestApp, email: &str) {
+    browser.goto(&format!("{}/login", app.state().hosts.app)).await;
+    browser.fill("email", email).await;
+    browser.fill("password", PASSWORD).await;
+    browser.click_and_leave("Sign in").await;
+}
+
+/// Gives everything in the project that people name a name without a space.
+async fn name_all_long(app: &TestApp, user: Uuid) {
+    let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
+    for change in [
+        "UPDATE projects SET title = $1, summary = $1",
+        "UPDATE documents SET name = $1",
+        "UPDATE document_versions SET name = $1",
+        "UPDATE file_requests SET title = $1, description = $1",
+        "UPDATE milestones SET title = $1",
+        "UPDATE tasks SET title = $1, side = 'client'",
+        "UPDATE messages SET body = $1",
+        "UPDATE threads SET title = $1",
+        "UPDATE invitations SET name = $1",
+    ] {
+        sqlx::query(change).bind(LONG).execute(tx.conn()).await.unwrap_or_else(|error| panic!("{error}: {change}"));
+    }
+    tx.commit().await.unwrap();
+    let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    sqlx::query("UPDATE organisations SET name = $1").bind(LONG).execute(tx.conn()).await.unwrap();
+    let named = sqlx::query("UPDATE users SET name = $2 WHERE id = $1").bind(user).bind(LONG);
+    named.execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn long_names_widen_no_page() {
+    let app = TestApp::start().await;
+    let made = fixture::furnish(app.state(), app.project()).await;
+    let person = app.manager().await;
+    name_all_long(&app, person.user.0).await;
+    let (home, portal) = (app.state().hosts.app.to_string(), app.state().hosts.tenant(app.project().id).to_string());
+    let mut pages = vec![format!("{home}/projects"), format!("{home}/account")];
+    pages.extend(
+        [
+            "/",
+            "/plan",
+            "/documents",
+            &format!("/documents/{}", made.document),
+            "/file-requests",
+            "/messages",
+            "/people",
+            "/manage",
+            "/edit",
+            &format!("/plan/tasks/{}", made.task),
+            &format!("/plan/milestones/{}", made.milestone),
+        ]
+        .map(|path| format!("{portal}{path}")),
+    );
+    for browser in [Browser::narrow().await, Browser::start().await] {
+        log_in(&browser, &app, &person.email).await;
+        for page in &pages {
+            browser.goto(page).await;
+            let widths = "return [document.title, innerWidth, document.documentElement.scrollWidth]";
+            let widths = browser.client().execute(widths, Vec::new()).await.unwrap();
+            eprintln!("{page} {widths}");
+            assert!(widths[1].as_u64() >= widths[2].as_u64(), "{page} is too wide: {widths}");
+        }
+        browser.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_message_is_kept_until_it_is_sent() {
+    let app = TestApp::start().await;
+    let made = fixture::furnish(app.state(), app.project()).await;
+    let person = app.client().await;
+    let portal = app.state().hosts.tenant(app.project().id).to_string();
+    let browser = Browser::narrow().await;
+    log_in(&browser, &app, &person.email).await;
+    browser.goto(&format!("{portal}/messages")).await;
+    browser.fill("body", "Where is the mast?").await;
+    browser.goto(&format!("{portal}/plan")).await;
+    browser.goto(&format!("{portal}/messages/{}", made.thread)).await;
+    assert_eq!(browser.value("body").await, "Where is the mast?");
+    browser.goto(&format!("{portal}/messages")).await;
+    browser.click_and_leave("Send").await;
+    for path in ["/messages".to_owned(), format!("/messages/{}", made.thread)] {
+        browser.goto(&format!("{portal}{path}")).await;
+        assert_eq!(browser.value("body").await, "", "{path}");
+    }
+    let kept = "return Object.values(sessionStorage)";
+    assert_eq!(browser.client().execute(kept, Vec::new()).await.unwrap(), json!([]));
+    app.discard_jobs().await;
+    browser.close().await;
+}

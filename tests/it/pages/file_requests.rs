@@ -1,0 +1,36 @@
+//! Requests for files, as both sides see them.
+
+use crate::support::{TestApp, fixture};
+
+#[tokio::test]
+async fn what_was_sent_is_late_no_more() {
+    let app = TestApp::start().await;
+    fixture::furnish(app.state(), app.project()).await;
+    let mut web = app.client().await.portal(app.project()).await;
+    for (state, late) in [("open", true), ("received", false)] {
+        let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
+        let set = sqlx::query("UPDATE file_requests SET due_on = '2020-01-31', state = $1").bind(state);
+        set.execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+        let page = web.get("/").await;
+        assert_eq!(page.assert_status(200).texts("main .late").is_empty(), !late, "{page}");
+        assert_eq!(page.texts(".badge").iter().any(|badge| badge == "Received, to be checked"), !late, "{page}");
+    }
+}
+
+#[tokio::test]
+async fn who_sends_files_back_says_why_and_is_told_beside_the_field() {
+    let app = TestApp::start().await;
+    let made = fixture::furnish(app.state(), app.project()).await;
+    let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
+    sqlx::query("UPDATE file_requests SET state = 'received'").execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut web = app.manager().await.portal(app.project()).await;
+    let path = format!("/file-requests/{}", made.file_request);
+    web.get(&path).await.assert_status(200);
+    let csrf = web.page().html();
+    let csrf =
+        csrf.select(&scraper::Selector::parse("form [name=csrf]").unwrap()).next().unwrap().attr("value").unwrap();
+    let page = web.post(&format!("{path}/decision"), &[("csrf", csrf), ("state", "open"), ("return_note", " ")]).await;
+    assert_eq!(page.assert_status(422).texts("textarea[aria-invalid=true] + .hint + .error").len(), 1, "{page}");
+}
