@@ -129,7 +129,8 @@ mod tests {
         let (mut client, stream) = duplex(64 * 1024);
         let (router, peer) = (Router::new().route("/", get(|| async { "here" })), ([192, 0, 2, 1], 4711).into());
         let begun = Instant::now();
-        let watcher = GracefulShutdown::new().watcher();
+        let graceful = GracefulShutdown::new();
+        let watcher = graceful.watcher();
         let serving = tokio::spawn(async move { serve(&server(), stream, (router, peer), watcher).await });
         client.write_all(sent).await.unwrap();
         let mut answer = Vec::new();

@@ -112,8 +112,8 @@ pub async fn list(
                FROM users u WHERE u.id = $7) part
            CROSS JOIN LATERAL (
                SELECT max(last_seen_at) AS at FROM sessions WHERE user_id = $7 AND audience = p.project_id) visit
-           WHERE CASE WHEN p.workspace = 'archived' THEN $9 OR p.project_id = upper($3)
-                      ELSE p.workspace <> 'erased' AND NOT $9 END
+           WHERE (CASE WHEN p.workspace = 'archived' THEN $9 OR p.project_id = upper($3)
+                       ELSE p.workspace <> 'erased' AND NOT $9 END)
              AND ($2::text IS NULL OR p.status = $2)
              AND ($3 = '' OR strpos(lower(p.title || ' ' || p.project_id || ' ' || o.name), lower($3)) > 0)
              AND ($4::timestamptz IS NULL OR (p.created_at, p.project_id) < ($4, $5))

@@ -90,6 +90,7 @@ async fn of_fifty_uses_of_a_link_one_sets_the_password() {
     assert_eq!(before.get("/v1/me").await.problem(), "invalid-token");
     log_in(&app, &person.email, PASSWORD).await.assert_status(401);
     log_in(&app, &person.email, NEW).await.assert_status(200);
+    app.run_jobs().await;
 }
 
 #[tokio::test]
@@ -106,6 +107,7 @@ async fn a_weak_password_leaves_the_link_good() {
     }
     app.clock().advance(Duration::hours(71));
     set(NEW).await.assert_status(204);
+    app.run_jobs().await;
 }
 
 #[tokio::test]

@@ -38,7 +38,7 @@ impl Browser {
         Self::sized(1280, 900, &[]).await
     }
 
-    /// A telephone's width.
+    /// A telephone's width, which no real window can be.
     pub async fn narrow() -> Self {
         Self::sized(390, 844, &[]).await
     }
@@ -60,10 +60,12 @@ impl Browser {
             format!("--user-data-dir={}", driver::profile().display()),
         ];
         arguments.extend(more.iter().map(|more| (*more).to_owned()));
-        let wishes = json!({
-            "acceptInsecureCerts": !more.is_empty(),
-            "goog:chromeOptions": { "args": arguments, "prefs": { "intl.accept_languages": "en" } },
-        });
+        let mut options = json!({ "args": arguments, "prefs": { "intl.accept_languages": "en" } });
+        if width < 500 {
+            let screen = json!({ "width": width, "height": height, "pixelRatio": 1, "touch": false, "mobile": false });
+            options["mobileEmulation"] = json!({ "deviceMetrics": screen });
+        }
+        let wishes = json!({ "acceptInsecureCerts": !more.is_empty(), "goog:chromeOptions": options });
         let Value::Object(wishes) = wishes else { unreachable!("an object was written") };
         let mut builder = ClientBuilder::new(HttpConnector::new());
         let client = builder.capabilities(wishes).connect(&driver::url().await).await;

@@ -22,19 +22,16 @@ async fn name_all_long(app: &TestApp, user: Uuid) {
     for change in [
         "UPDATE projects SET title = $1, summary = $1",
         "UPDATE documents SET name = $1",
-        "UPDATE document_versions SET name = $1",
-        "UPDATE file_requests SET title = $1, description = $1",
+        "UPDATE file_requests SET title = $1, instructions = $1",
         "UPDATE milestones SET title = $1",
         "UPDATE tasks SET title = $1, side = 'client'",
-        "UPDATE messages SET body = $1",
-        "UPDATE threads SET title = $1",
-        "UPDATE invitations SET name = $1",
+        "INSERT INTO messages (project_id, id, thread_id, author_id, body, created_at)
+         SELECT project_id, gen_random_uuid(), thread_id, author_id, $1, created_at FROM messages",
     ] {
         sqlx::query(change).bind(LONG).execute(tx.conn()).await.unwrap_or_else(|error| panic!("{error}: {change}"));
     }
     tx.commit().await.unwrap();
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
-    sqlx::query("UPDATE organisations SET name = $1").bind(LONG).execute(tx.conn()).await.unwrap();
     let named = sqlx::query("UPDATE users SET name = $2 WHERE id = $1").bind(user).bind(LONG);
     named.execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
@@ -57,21 +54,21 @@ async fn long_names_widen_no_page() {
             "/file-requests",
             "/messages",
             "/people",
-            "/manage",
-            "/edit",
+            "/settings",
             &format!("/plan/tasks/{}", made.task),
             &format!("/plan/milestones/{}", made.milestone),
         ]
         .map(|path| format!("{portal}{path}")),
     );
-    for browser in [Browser::narrow().await, Browser::start().await] {
+    for (wide, browser) in [(390, Browser::narrow().await), (1280, Browser::start().await)] {
         log_in(&browser, &app, &person.email).await;
         for page in &pages {
             browser.goto(page).await;
-            let widths = "return [document.title, innerWidth, document.documentElement.scrollWidth]";
+            let widths = "return [innerWidth, document.documentElement.scrollWidth]";
             let widths = browser.client().execute(widths, Vec::new()).await.unwrap();
-            eprintln!("{page} {widths}");
-            assert!(widths[1].as_u64() >= widths[2].as_u64(), "{page} is too wide: {widths}");
+            browser.screenshot(&format!("width-{wide}-{}", page.rsplit('/').next().unwrap_or_default())).await;
+            assert_eq!(widths[0], wide, "{page}");
+            assert!(widths[0].as_u64() >= widths[1].as_u64(), "{page} is too wide: {widths}");
         }
         browser.close().await;
     }

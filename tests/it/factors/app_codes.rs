@@ -103,6 +103,7 @@ async fn a_new_password_by_mail_does_not_skip_the_second_factor() {
     // On to her only project.
     let there = web.submit(SECOND, &[("code", &code)]).await.assert_status(200).url.clone();
     assert!(there.host_str().unwrap().starts_with("fp-"), "{there}");
+    app.run_jobs().await;
 }
 
 #[tokio::test]

@@ -48,6 +48,8 @@ async fn of_fifty_uses_of_a_reset_token_one_succeeds() {
     let body = |n: usize| json!({ "token": token, "password": format!("tsingy rouge et sentier calme {n}") });
     let answers = join_all((0..TRIES).map(|n| api.post("/v1/auth/password", body(n)))).await;
     assert_eq!((succeeded(&answers, 204), refused(&answers)), (1, TRIES - 1));
+    app.run_jobs().await;
+    assert_eq!(app.mails_to(&person.email).len(), 1, "she is told once");
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ const LISTS: &[&str] = &[
     "SELECT p.project_id, p.title, o.name AS organisation, p.status",
     "SELECT project_id FROM projects WHERE workspace IN",
     "SELECT s.project_id, p.title, s.level, s.expires_at FROM partner_shares s",
-    "SELECT p.status, count(*) AS \"count!\" FROM projects p",
+    "SELECT CASE WHEN p.workspace <> 'archived' THEN p.status END AS status, count(*) AS \"count!\" FROM projects p",
 ];
 
 /// Tables of the platform that say something of one project, and are read for it.

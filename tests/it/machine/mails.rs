@@ -12,6 +12,7 @@ use mail_parser::MessageParser;
 
 use super::{
     canary::{Canary, classes, find},
+    cast::CAST,
     world::World,
 };
 
@@ -28,7 +29,7 @@ pub struct Post {
 
 /// A wanderer is told of a project she was invited to, whether or not she was ever in it.
 fn is_invitation(who: usize, canary: &Canary) -> bool {
-    super::cast::CAST[who].wanders && matches!(canary.class.as_str(), classes::ANY | classes::NAME)
+    CAST[who].wanders && matches!(canary.class.as_str(), classes::ANY | classes::NAME)
 }
 
 impl World {
@@ -82,7 +83,14 @@ impl World {
         let Some(own) = find(to.as_bytes()).pop() else { return false };
         match own.of.strip_prefix('p').and_then(|who| who.parse().ok()) {
             Some(who) => self.may_get(who, canary) || is_invitation(who, canary),
-            None => canary.of == own.of || canary.class == classes::NAME && canary.of.starts_with('p'),
+            None => {
+                let agency = own.of.strip_prefix('g').and_then(|agency| agency.parse().ok());
+                let mut colleagues = (0..CAST.len()).filter(|who| agency.is_some() && CAST[*who].agency == agency);
+                canary.of == own.of
+                    || canary.class == classes::NAME && canary.of.starts_with('p')
+                    // An agency's other people are told what its people of the cast are.
+                    || colleagues.any(|who| self.may_get(who, canary))
+            }
         }
     }
 
