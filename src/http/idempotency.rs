@@ -97,10 +97,13 @@ pub async fn forget_answers(tx: &mut PlatformTx, user: UserId) -> Result<(), sql
     Ok(())
 }
 
-/// Whether the form that was shown with this token is sent for the first time. Each page has a token of its own, so that
-/// one that comes again is a reload of what answered it: for forms whose answer cannot be shown by another page.
-pub async fn is_first(state: &AppState, user: UserId, token: &str) -> Result<bool, AppError> {
-    let hash: [u8; 32] = Sha256::digest(token).into();
+/// Whether this showing of a form (`Page::once`) is sent for the first time. When it comes again, what answered it was
+/// loaded again: for forms whose answer cannot be shown by another page. What does not say which it is counts as new.
+pub async fn is_first(state: &AppState, user: UserId, once: &str) -> Result<bool, AppError> {
+    if once.is_empty() {
+        return Ok(true);
+    }
+    let hash: [u8; 32] = Sha256::digest(once).into();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let taken = sqlx::query!(
         "INSERT INTO idempotency_keys (scope, actor, key, request_hash, created_at) VALUES ('forms', $1, $2, $3, $4)

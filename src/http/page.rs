@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     access::Action,
+    identity::Secret,
     text::{Language, Value},
 };
 
@@ -186,6 +187,12 @@ impl Page {
     #[must_use]
     pub fn csrf(&self) -> &str {
         &self.csrf
+    }
+
+    /// Names one showing of a form, so that its second sending is known as a reload.
+    #[must_use]
+    pub fn once(&self) -> String {
+        Secret::new().text().to_owned()
     }
 
     /// The page's own path.

@@ -78,7 +78,7 @@ async fn make(
     State(state): State<AppState>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, AppError> {
-    if !idempotency::is_first(&state, access.caller.user, &typed.csrf).await? {
+    if !idempotency::is_first(&state, access.caller.user, &typed.once).await? {
         return Ok(page.redirect("/keys", "flash-sent-before"));
     }
     let made = match typed.wish(state.clock.now()) {

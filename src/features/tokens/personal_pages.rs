@@ -66,7 +66,7 @@ async fn make(
     State(state): State<AppState>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, AppError> {
-    if !idempotency::is_first(&state, caller.user, &typed.csrf).await? {
+    if !idempotency::is_first(&state, caller.user, &typed.once).await? {
         return Ok(page.redirect("/account/tokens", "flash-sent-before"));
     }
     let made = match typed.wish(state.clock.now()) {

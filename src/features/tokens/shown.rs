@@ -27,9 +27,9 @@ pub struct Form {
     scopes: Vec<String>,
     #[serde(default)]
     networks: String,
-    /// The token of the page it was sent from.
+    /// Which showing of the form it is.
     #[serde(default)]
-    pub csrf: String,
+    pub once: String,
 }
 
 impl Form {

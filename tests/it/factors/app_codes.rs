@@ -57,8 +57,11 @@ async fn a_recovery_code_is_good_once_and_a_new_set_replaces_it() {
 
     web.get(&at(&app, "/account/security/codes")).await.assert_shows("You have 9 good codes.");
     let page = web.page().html();
-    let csrf = page.select(&scraper::Selector::parse("form [name=csrf]").unwrap()).next().unwrap().attr("value");
-    let again = [("csrf", csrf.unwrap()), ("next", "")];
+    let hidden = |name: &str| {
+        let field = scraper::Selector::parse(&format!("form[action='/account/security/codes'] [name={name}]")).unwrap();
+        page.select(&field).next().unwrap().attr("value").unwrap()
+    };
+    let again = [("csrf", hidden("csrf")), ("once", hidden("once")), ("next", "")];
     let new = web.submit("form[action='/account/security/codes']", &[]).await.texts(".codes code");
     // Reloading what shows them makes no others.
     web.post("/account/security/codes", &again).await.assert_status(303);

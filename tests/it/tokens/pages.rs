@@ -2,9 +2,11 @@ use super::get;
 use crate::support::{TestApp, Web};
 
 /// What the form of the page shown is sent with again when its answer is reloaded.
-fn csrf(web: &Web, form: &str) -> String {
-    let (page, selector) = (web.page().html(), scraper::Selector::parse(&format!("{form} [name=csrf]")).unwrap());
-    page.select(&selector).next().unwrap().attr("value").unwrap().to_owned()
+fn hidden(web: &Web, form: &str) -> [(&'static str, String); 2] {
+    ["csrf", "once"].map(|name| {
+        let (page, selector) = (web.page().html(), scraper::Selector::parse(&format!("{form} [name={name}]")).unwrap());
+        (name, page.select(&selector).next().unwrap().attr("value").unwrap().to_owned())
+    })
 }
 
 #[tokio::test]
@@ -19,13 +21,19 @@ async fn a_token_is_made_and_taken_back_on_its_page() {
         .assert_shows("a new password does not end them");
     let form = "form[action='/account/tokens']";
     web.submit(form, &[("name", "")]).await.assert_status(422).assert_shows("Choose at least one.");
-    let csrf = csrf(&web, form);
+    let hidden = hidden(&web, form);
     let page = web.submit(form, &[("name", "Weekly report"), ("scopes", "project:read")]).await;
     assert_eq!(page.assert_status(200).header("cache-control"), Some("no-store"));
     let token = page.texts("#fresh code").pop().unwrap();
     get(&app, &token, &app.project().v1("")).await.assert_status(200);
     // Shown once, and made once: a reload of the answer leads to the list.
-    let again = [("csrf", csrf.as_str()), ("name", "Weekly report"), ("scopes", "project:read"), ("days", "90")];
+    let again = [
+        ("csrf", hidden[0].1.as_str()),
+        ("once", &hidden[1].1),
+        ("name", "Weekly report"),
+        ("scopes", "project:read"),
+        ("days", "90"),
+    ];
     assert_eq!(
         web.post("/account/tokens", &again).await.assert_status(303).header("location"),
         Some("/account/tokens")
@@ -48,11 +56,17 @@ async fn a_key_is_made_and_taken_back_on_its_page() {
     let wrong = [("name", "Backup"), ("scopes", "project:read"), ("networks", "the office")];
     portal.submit(form, &wrong).await.assert_status(422).assert_shows("Write addresses such as");
     let right = [("name", "Backup"), ("scopes", "project:read"), ("networks", "")];
-    let again = csrf(&portal, form);
+    let hidden = hidden(&portal, form);
     let page = portal.submit(form, &right).await;
     let text = page.assert_status(200).texts("#fresh code").pop().unwrap();
     get(&app, &text, &app.project().v1("")).await.assert_status(200);
-    let again = [("csrf", again.as_str()), ("name", "Backup"), ("scopes", "project:read"), ("days", "90")];
+    let again = [
+        ("csrf", hidden[0].1.as_str()),
+        ("once", &hidden[1].1),
+        ("name", "Backup"),
+        ("scopes", "project:read"),
+        ("days", "90"),
+    ];
     assert_eq!(portal.post("/keys", &again).await.assert_status(303).header("location"), Some("/keys"));
     assert_eq!(portal.get("/keys").await.texts("form[action$='/revoke']").len(), 1);
     portal.get("/keys").await.assert_shows("Backup").assert_hides(&text);

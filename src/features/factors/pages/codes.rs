@@ -42,10 +42,11 @@ pub async fn show(
     page.render(&CodesPage { p: &page, next: &onward(&leading.next), left: has.codes, codes: Vec::new() })
 }
 
-/// The button, with the token of the page it stood on.
+/// The button, and which showing of it was pressed.
 #[derive(serde::Deserialize)]
 pub struct Showing {
-    csrf: String,
+    #[serde(default)]
+    once: String,
     #[serde(flatten)]
     leading: Leading,
 }
@@ -56,9 +57,9 @@ pub async fn renew(
     Entering(caller): Entering,
     _: Proven,
     page: Page,
-    Form(Showing { csrf, leading }): Form<Showing>,
+    Form(Showing { once, leading }): Form<Showing>,
 ) -> Result<Response, AppError> {
-    if !idempotency::is_first(&state, caller.user, &csrf).await? {
+    if !idempotency::is_first(&state, caller.user, &once).await? {
         return Ok(page.redirect(HOME, "flash-sent-before"));
     }
     let (mut tx, has) = own(&state, &caller).await?;
