@@ -15,7 +15,8 @@ use super::{
 };
 use crate::support::PASSWORD;
 
-const BACK: Role = Role::Client { lead: false };
+/// What whoever comes back is.
+pub const BACK: Role = Role::Client { lead: false };
 
 impl World {
     /// One of the first two agencies mostly, whose agents act; its place in the list and its ID.
@@ -45,7 +46,7 @@ impl World {
                     CAST[*who].wanders && away && ever
                 });
                 let body = match wanderer.filter(|_| agency && step.once_in(2, 6)) {
-                    Some(who) => json!({ "email": self.persons[who].as_ref().unwrap().email, "role": "client" }),
+                    Some(who) => json!({ "email": self.address_of(who).await, "role": "client" }),
                     None => json!({ "email": format!("{}@canary.test", self.word(&tag, class)),
                                     "name": self.word(&tag, ANY), "role": role,
                                     "lead": role == "client" && agency && step.once_in(2, 9) }),
