@@ -12,7 +12,6 @@ use super::{
     cast::{CAST, FORGETFUL, NOBODY},
     forms::{CAREFUL, Form, Walk},
     pages::PORTAL,
-    people::BACK,
     program::Step,
     tenant::visible_class,
     world::{FIXED, Thing, World},
@@ -27,9 +26,14 @@ pub enum Effect {
     None,
     /// The parts of these people in a project.
     Parts(usize, Vec<usize>, Option<Role>),
+    /// She accepts an invitation to a project.
+    Back(usize, usize),
     /// A row that was taken: what it is when it is done, and what it is when not.
     Row(usize, &'static str, Option<Thing>, Thing),
 }
+
+/// Field → its values.
+type Chosen = BTreeMap<String, Vec<String>>;
 
 /// A form, ready to be sent.
 pub struct Filled {
@@ -102,7 +106,7 @@ impl World {
         walk: &Walk,
         form: &Form,
         page: &Answer,
-        fields: &mut BTreeMap<String, Vec<String>>,
+        fields: &mut Chosen,
     ) -> Option<(String, String, Effect)> {
         let path = form.route.path.as_str();
         let own = |class: &str, effect| Some((format!("p{}", walk.who), class.to_owned(), effect));
@@ -125,7 +129,7 @@ impl World {
                 let place = (0..FIXED).find(|place| token.starts_with(self.place(*place).project.id.as_str()));
                 let effect = match (walk.who, place) {
                     (NOBODY, _) => Effect::None,
-                    (who, Some(place)) => Effect::Parts(place, vec![who], Some(BACK)),
+                    (who, Some(place)) => Effect::Back(place, who),
                     _ => return None,
                 };
                 Some((walk.tag.clone(), ANY.to_owned(), effect))
@@ -152,7 +156,7 @@ impl World {
         walk: &Walk,
         place: usize,
         form: &Form,
-        fields: &mut BTreeMap<String, Vec<String>>,
+        fields: &mut Chosen,
     ) -> Option<(String, Effect)> {
         let role = self.likely(walk.who, place);
         let of_side = match role {
@@ -160,7 +164,7 @@ impl World {
             Some(Role::Partner(_)) => PARTNER,
             _ => INTERNAL,
         };
-        let one = |fields: &BTreeMap<String, Vec<String>>, name: &str| fields.get(name)?.first().cloned();
+        let one = |fields: &Chosen, name: &str| fields.get(name)?.first().cloned();
         let gone = |kind, id: String| {
             let was = self.take_known(place, kind, &id)?;
             Some((String::new(), Effect::Row(place, kind, None, was)))
@@ -267,12 +271,8 @@ impl World {
 }
 
 /// What is chosen, and the fields that are left to be written: name, kind, and whether they must be.
-fn chosen(
-    step: &Step,
-    form: &Form,
-    as_it_stands: bool,
-) -> (BTreeMap<String, Vec<String>>, Vec<(String, String, bool)>) {
-    let (mut fields, mut texts) = (BTreeMap::<String, Vec<String>>::new(), Vec::new());
+fn chosen(step: &Step, form: &Form, as_it_stands: bool) -> (Chosen, Vec<(String, String, bool)>) {
+    let (mut fields, mut texts) = (Chosen::new(), Vec::new());
     let mut radios = BTreeMap::<&str, Vec<&str>>::new();
     for (bits, field) in (0..).zip(&form.fields) {
         let mut put = |value: &str| fields.entry(field.name.clone()).or_default().push(value.to_owned());
@@ -287,7 +287,7 @@ fn chosen(
             "checkbox" => {}
             "select" if field.options.is_empty() => {}
             "select" if !as_it_stands => {
-                put(&field.options[step.twist.rotate_right(bits) as usize % field.options.len()])
+                put(&field.options[step.twist.rotate_right(bits) as usize % field.options.len()]);
             }
             _ if as_it_stands || matches!(field.kind.as_str(), "hidden" | "select") => put(&field.value),
             kind => texts.push((field.name.clone(), kind.to_owned(), field.required)),

@@ -86,7 +86,7 @@ fn field(element: ElementRef<'_>) -> Option<Field> {
             value = all.iter().find(|one| one.attr("selected").is_some()).or(all.first()).map(of).unwrap_or_default();
             (kind, options) = ("select".to_owned(), all.iter().map(of).collect());
         }
-        _ if attribute("tabindex") == "-1" => kind = "hidden".to_owned(),
+        _ if attribute("tabindex") == "-1" => "hidden".clone_into(&mut kind),
         _ => {}
     }
     let [checked, required] = ["checked", "required"].map(|name| element.attr(name).is_some());
@@ -117,6 +117,12 @@ fn links(page: &Html, url: &Url, world: &World, path: &str) -> Vec<String> {
     let selector = Selector::parse("a[href]").unwrap();
     let hrefs = page.select(&selector).filter_map(|link| url.join(link.attr("href")?).ok());
     hrefs.filter(|to| route(world, "get", to).is_some_and(|route| route.path == path)).map(Into::into).collect()
+}
+
+/// Mostly one of those `wanted`.
+fn able(step: &Step, wanted: impl Fn(usize) -> bool) -> usize {
+    let able: Vec<usize> = (0..CAST.len()).filter(|who| wanted(*who)).collect();
+    if able.is_empty() || step.once_in(4, 13) { step.who } else { step.choose(10, &able) }
 }
 
 impl World {
@@ -168,18 +174,12 @@ impl World {
         }
     }
 
-    /// Mostly one of those `wanted`.
-    fn able(&self, step: &Step, wanted: impl Fn(usize) -> bool) -> usize {
-        let able: Vec<usize> = (0..CAST.len()).filter(|who| wanted(*who)).collect();
-        if able.is_empty() || step.once_in(4, 13) { step.who } else { step.choose(10, &able) }
-    }
-
     async fn at_a_portal(&self, step: &Step, mut walk: Walk, path: &str) -> Option<(Walk, String)> {
         let place = self.where_to(step);
         let role = |who| self.likely(who, place);
         let agency = step.once_in(2, 11);
         walk.place = Some(place);
-        walk.who = self.able(step, |who| role(who).is_some_and(|role| role.is_agency() || !agency));
+        walk.who = able(step, |who| role(who).is_some_and(|role| role.is_agency() || !agency));
         // There is no form on a page of what is elsewhere, which is asked for as a page already (`page`).
         let turned = |turn| Step { twist: step.twist.rotate_left(turn * 5), ..*step };
         let mut known = (0..4_u32).map(|turn| self.address(&turned(turn), place, path)).find(|(_, foreign)| !foreign);
@@ -188,7 +188,7 @@ impl World {
             let waits = |thing: &Thing| thing.extra == "deliverable" && matches!(thing.class.as_str(), CLIENT | SHARED);
             let document = self.pick_where(step, place, "document", waits);
             known = Some((format!("/documents/{}", document.id), document.foreign));
-            walk.who = self.able(step, |who| role(who).is_some_and(|role| allows(role, DecideOnDeliverable)));
+            walk.who = able(step, |who| role(who).is_some_and(|role| allows(role, DecideOnDeliverable)));
         }
         let (address, _) = known.filter(|(_, foreign)| !foreign)?;
         let project = self.place(place).project;
@@ -263,13 +263,13 @@ impl World {
                 walk.who = if step.once_in(2, 15) { FORGETFUL } else { step.who % NOBODY };
                 return Some((walk, at(path)));
             }
-            "/agency" => walk.who = self.able(step, |who| CAST[who].runs),
-            _ if path.starts_with("/account/security") => walk.who = self.able(step, |who| who == CAREFUL),
-            _ if path.starts_with("/account") => walk.who = self.able(step, |who| who == FORGETFUL),
+            "/agency" => walk.who = able(step, |who| CAST[who].runs),
+            _ if path.starts_with("/account/security") => walk.who = able(step, |who| who == CAREFUL),
+            _ if path.starts_with("/account") => walk.who = able(step, |who| who == FORGETFUL),
             _ if path.starts_with("/admin") || path.contains("{project_id}") => {
-                walk.who = self.able(step, |who| CAST[who].platform == "admin");
+                walk.who = able(step, |who| CAST[who].platform == "admin");
             }
-            _ => walk.who = self.able(step, staff),
+            _ => walk.who = able(step, staff),
         }
         if let Some(person) = &self.persons[walk.who] {
             walk.web = person.app().await;
@@ -308,10 +308,11 @@ impl World {
             let window = self.window(walk.who);
             let line = format!("[{}] {}: opens {path}", step.actor, CAST[walk.who].called);
             let asked = tokio::time::timeout(PATIENCE, walk.web.get_without_following(&path)).await;
-            let Ok(answer) = asked.map(Clone::clone) else {
+            let Ok(answer) = asked else {
                 self.found(format!("{line}: no answer in {PATIENCE:?}"));
                 return None;
             };
+            let answer = answer.clone();
             self.answered(step, walk, &window, &line, "get", &answer);
             if let Some(place) = walk.place.filter(|_| first && turn == 0 && path.starts_with('/')) {
                 self.check_page(walk.who, &window, place, &path, &line, &answer);
@@ -382,18 +383,27 @@ impl World {
 
     /// Sends it; what it changes of who may see what is noted before and after.
     async fn press(&self, step: &Step, walk: &mut Walk, form: &Form, filled: Filled) -> Option<Answer> {
-        let Filled { fields, effect } = filled;
-        let mut _alone = None;
+        let Filled { fields, mut effect } = filled;
+        let _alone = match effect {
+            Effect::Parts(place, ..) | Effect::Back(place, _) => Some(self.changes[place].lock().await),
+            _ => None,
+        };
+        if let Effect::Back(place, who) = effect {
+            effect = Effect::Parts(place, vec![who], Some(self.back(who, place)));
+        }
         if let Effect::Parts(place, people, part) = &effect {
-            _alone = Some(self.changes[*place].lock().await);
-            people.iter().for_each(|who| self.ledger.changing(*who, *place, *part));
+            for who in people {
+                self.ledger.changing(*who, *place, *part);
+            }
         }
         let answer = self.post(step, walk, form, &fields, matches!(effect, Effect::None)).await;
         let done = answer.as_ref().map(|answer| matches!(answer.status, 200..400));
         match effect {
-            Effect::None => {}
+            Effect::None | Effect::Back(..) => {}
             Effect::Parts(place, people, part) => {
-                people.iter().for_each(|who| self.ledger.changed(*who, place, part, done));
+                for who in people {
+                    self.ledger.changed(who, place, part, done);
+                }
             }
             Effect::Row(place, kind, now, was) => match done {
                 Some(true) => now.into_iter().for_each(|now| self.add(place, kind, now)),

@@ -15,8 +15,7 @@ use super::{
 };
 use crate::support::PASSWORD;
 
-/// What whoever comes back is.
-pub const BACK: Role = Role::Client { lead: false };
+const BACK: Role = Role::Client { lead: false };
 
 impl World {
     /// One of the first two agencies mostly, whose agents act; its place in the list and its ID.
@@ -159,9 +158,15 @@ impl World {
         let _alone = self.changes[place].lock().await;
         let mut call = call.body(json!({ "token": token }));
         call.whole = !step.once_in(12, 15);
-        self.ledger.changing(who, place, Some(BACK));
+        let back = Some(self.back(who, place));
+        self.ledger.changing(who, place, back);
         let answer = self.call_as(who, call).await;
-        self.ledger.changed(who, place, Some(BACK), answer.map(|answer| answer.status == 200));
+        self.ledger.changed(who, place, back, answer.map(|answer| answer.status == 200));
+    }
+
+    /// What somebody is who accepts: a client, or what she is already. To be asked while nobody else changes it.
+    pub fn back(&self, who: usize, place: usize) -> Role {
+        self.ledger.now(who, place).into_iter().find_map(|part| part.0).unwrap_or(BACK)
     }
 
     pub fn tag_of(&self, project: &str) -> String {
