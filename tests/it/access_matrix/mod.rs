@@ -9,7 +9,7 @@
 mod api;
 mod askers;
 mod asking;
-mod bodies;
+pub mod bodies;
 mod keys;
 mod matrix;
 pub mod page_routes;

@@ -192,6 +192,23 @@ async fn two_who_race_for_the_last_room_do_not_both_get_it() {
 }
 
 #[tokio::test]
+async fn room_that_was_taken_away_meanwhile_is_not_used() {
+    let app = TestApp::start().await;
+    let manager = app.manager().await.api().await;
+    let complete = send(&app, &manager, PDF, &json!({})).await;
+    fixture::allow(app.state(), app.project(), "storage_bytes = 10").await;
+    let refused = manager.post(&complete, json!({})).await;
+    assert_eq!((refused.status, refused.problem()), (413, "storage-quota".to_owned()));
+    // What was announced has its room already.
+    assert_eq!(refused.json()["limit"], json!({ "name": "storage_bytes", "quota": 10, "used": PDF.len() }));
+    let documents = app.project().v1("/documents");
+    assert_eq!(manager.get(&documents).await.json()["items"], json!([]));
+    // With room again the same upload is good.
+    fixture::allow(app.state(), app.project(), "storage_bytes = 19").await;
+    manager.post(&complete, json!({})).await.assert_status(201);
+}
+
+#[tokio::test]
 async fn only_what_was_announced_becomes_a_document() {
     let app = TestApp::start().await;
     let manager = app.manager().await.api().await;

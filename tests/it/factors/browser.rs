@@ -9,6 +9,7 @@ use serde_json::json;
 use super::{Authenticator, at};
 use crate::{
     browser::Browser,
+    siblings::fields::payload,
     support::{PASSWORD, TestApp},
 };
 
@@ -81,11 +82,14 @@ async fn a_passkey_logs_in_without_a_word_typed_and_is_a_second_factor() {
     let browser = Browser::start().await;
     browser.client().issue_cmd(AddAuthenticator).await.unwrap();
     log_in(&browser, &app, &person.email, "/account/security").await;
-    browser.fill("Name", "green key").await;
+    let name = payload("green key");
+    browser.fill("Name", &name).await;
     browser.click("Add a passkey").await;
     browser.click("Show my recovery codes").await;
     browser.click("I have kept them").await;
-    browser.shows("green key").await;
+    browser.shows(&name).await;
+    let quiet = browser.client().execute("return window.ran === undefined", Vec::new()).await.unwrap();
+    assert_eq!(quiet, json!(true));
     browser.screenshot("security-passkey").await;
     app.run_jobs().await;
 

@@ -233,6 +233,38 @@ impl Reading {
         !self.uses.is_empty() || !self.inserts.is_empty()
     }
 
+    /// The comparisons that say of which project a tenant table is used.
+    fn conditions(&self) -> impl Iterator<Item = &Equality> {
+        self.equalities.iter().filter(|equality| {
+            let means = |side: &Side| match side {
+                Side::Column(alias) => self.resolve(alias.as_deref(), equality.scope).is_some(),
+                Side::Parameter => false,
+            };
+            !equality.idle && equality.sides.iter().any(means)
+        })
+    }
+
+    /// Where `project_id` stands in what looks like a condition that `mutations` does not take out: neither result nor
+    /// column of an insert, nor one side of a comparison that was read.
+    pub fn unread(&self) -> Vec<String> {
+        let word = |at: usize| self.tokens.get(at).map_or("", String::as_str);
+        let read: Vec<_> = self.conditions().flat_map(|equality| [equality.at, equality.at + 2]).collect();
+        let named = |at: &usize| {
+            let name = self.tokens[*at].rsplit('.').next().unwrap_or_default();
+            name.split("::").next() == Some("project_id")
+        };
+        let plain = |at: usize| {
+            let listed = matches!(word(at - 1), "SELECT" | "," | "(" | "BY" | "RETURNING");
+            let compared = word(at + 1) == ")" && matches!(word(at + 2), "<" | ">" | "=" | "IN" | "<>");
+            listed
+                && matches!(word(at + 1), "," | ")" | "FROM" | "DESC" | "AS" | "")
+                && !compared
+                && word(at.wrapping_sub(2)) != "USING"
+        };
+        let all = (1..self.tokens.len()).filter(named).filter(|at| !read.contains(at) && !plain(*at));
+        all.map(|at| self.tokens[at.saturating_sub(2)..self.tokens.len().min(at + 4)].join(" ")).collect()
+    }
+
     /// The statement with one thing it says of its project taken out, once for each, and what was taken.
     pub fn mutations(&self) -> Vec<(String, String)> {
         let without = |from: usize, to: usize, instead: &str| {
@@ -240,15 +272,8 @@ impl Reading {
             tokens.splice(from..to, [instead.to_owned()]);
             (self.tokens[from..to].join(" "), tokens.join(" "))
         };
-        let of_tenants = |equality: &&Equality| {
-            let means = |side: &Side| match side {
-                Side::Column(alias) => self.resolve(alias.as_deref(), equality.scope).is_some(),
-                Side::Parameter => false,
-            };
-            !equality.idle && equality.sides.iter().any(means)
-        };
-        let conditions = self.equalities.iter().filter(of_tenants);
-        let mut all: Vec<_> = conditions.map(|equality| without(equality.at, equality.at + 3, "TRUE")).collect();
+        let taken = |equality: &Equality| without(equality.at, equality.at + 3, "TRUE");
+        let mut all: Vec<_> = self.conditions().map(taken).collect();
         for (table, column, value) in &self.inserts {
             let (_, other) = without(*column, column + 1, "other_id");
             all.push((format!("{table} ({})", self.tokens[*column]), other));
@@ -259,6 +284,28 @@ impl Reading {
         }
         all
     }
+}
+
+#[test]
+fn a_condition_that_is_not_understood_is_told() {
+    let tables = ["tasks", "documents"].map(ToOwned::to_owned);
+    let unread = |statement: &str| Reading::of(statement, &tables).unread().len();
+    let listed = "SELECT project_id, t.project_id FROM tasks t WHERE t.project_id = $1 ORDER BY t.project_id";
+    assert_eq!(unread(listed), 0);
+    assert_eq!(unread("INSERT INTO tasks (project_id, id) VALUES ($1, $2) RETURNING project_id"), 0);
+    for condition in [
+        "project_id = ANY($1)",
+        "project_id IN ($1)",
+        "project_id::text = $1",
+        "(project_id) = ($1)",
+        "project_id IS NOT NULL",
+        "project_id <> $1",
+        "project_id = $1 OR id = $2",
+        "lower(project_id) = $1",
+    ] {
+        assert_eq!(unread(&format!("SELECT id FROM tasks WHERE {condition}")), 1, "{condition}");
+    }
+    assert_eq!(unread("SELECT FROM tasks JOIN documents USING (project_id)"), 1);
 }
 
 #[test]

@@ -266,7 +266,8 @@ impl World {
         self.scan_but(&[], window, line, answer);
     }
 
-    fn scan_but(&self, said: &[Canary], window: &Window, line: &str, answer: &Answer) {
+    /// The same but for words that were `said` by whoever is answered.
+    pub fn scan_but(&self, said: &[Canary], window: &Window, line: &str, answer: &Answer) {
         self.report.scanned_bytes.fetch_add(answer.body.len() as u64, Ordering::Relaxed);
         if answer.status >= 500 && (answer.status != 503 || answer.header("retry-after").is_none()) {
             self.found(format!("{line}: {answer}"));

@@ -25,6 +25,8 @@ pub struct Post {
     pub invitations: Mutex<HashMap<String, String>>,
     /// Tokens that set a password.
     pub passwords: Mutex<Vec<String>>,
+    /// Page → whose mail led there last, and the address with its token.
+    pub links: Mutex<HashMap<String, (usize, String)>>,
 }
 
 /// A wanderer is told of a project she was invited to, whether or not she was ever in it.
@@ -79,7 +81,7 @@ impl World {
     }
 
     /// Whether this may be said to this address. Whoever is only invited knows the project's name and who invites.
-    fn may_get_at(&self, to: &str, canary: &Canary) -> bool {
+    pub fn may_get_at(&self, to: &str, canary: &Canary) -> bool {
         let Some(own) = find(to.as_bytes()).pop() else { return false };
         match own.of.strip_prefix('p').and_then(|who| who.parse().ok()) {
             Some(who) => self.may_get(who, canary) || is_invitation(who, canary),
@@ -95,12 +97,16 @@ impl World {
     }
 
     fn note(&self, to: &str, text: &str) {
-        let token = text.split_whitespace().find_map(|word| Some(word.split_once("token=")?.1.to_owned()));
+        let link = text.split_whitespace().find(|word| word.contains("token="));
+        let token = link.and_then(|link| Some(link.split_once("token=")?.1.to_owned()));
+        let path = link.and_then(|link| Some(reqwest::Url::parse(link).ok()?.path().to_owned())).unwrap_or_default();
+        let whose = find(to.as_bytes()).first().and_then(|own| own.of.strip_prefix('p')?.parse().ok());
         let code = text.lines().map(str::trim).find(|line| line.len() == 6 && line.bytes().all(|b| b.is_ascii_digit()));
         let (to, post) = (to.to_owned(), &self.mails);
         if let Some(code) = code {
-            post.codes.lock().unwrap().insert(to, code.to_owned());
-        } else if let Some(token) = token {
+            post.codes.lock().unwrap().insert(to.clone(), code.to_owned());
+        }
+        if let Some(token) = token {
             // An invitation's token begins with its project.
             if token.to_ascii_uppercase().starts_with("FP-") {
                 let mut invitations = post.invitations.lock().unwrap();
@@ -108,8 +114,12 @@ impl World {
                     invitations.clear();
                 }
                 invitations.insert(to, token);
-            } else if find(to.as_bytes()).first().is_some_and(|own| own.of.starts_with('p')) {
-                post.passwords.lock().unwrap().push(token);
+            } else if let Some(who) = whose {
+                if path == "/password" {
+                    post.passwords.lock().unwrap().push(token);
+                } else {
+                    post.links.lock().unwrap().insert(path, (who, link.unwrap_or_default().to_owned()));
+                }
             }
         }
     }

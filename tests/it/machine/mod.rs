@@ -10,6 +10,8 @@ mod calls;
 mod canary;
 mod cast;
 mod files;
+mod filling;
+mod forms;
 mod furnish;
 mod mails;
 mod ops;
@@ -136,7 +138,8 @@ impl World {
 
     /// Runs what waits in the queue until nothing is left; a job that is given up is a fault.
     async fn finish_jobs(&self) {
-        let deadline = Instant::now() + Duration::from_secs(40);
+        // Longer than the lease of a job of which a busy worker could not note how it ended.
+        let deadline = Instant::now() + Duration::from_secs(90);
         loop {
             let _ = worker::run_due(self.app.state()).await;
             let left = self.app.unfinished_jobs().await;

@@ -87,9 +87,9 @@ pub const OPS: &[(&str, &str, usize)] = &[
     ("GET", "/v1/projects/{project_id}/api-keys", 3),
     ("POST", "/v1/projects/{project_id}/api-keys", 2),
     ("DELETE", "/v1/projects/{project_id}/api-keys/{key_id}", 2),
-    ("PAGE", "a tenant's", 24),
-    ("PAGE", "the app's", 5),
-    ("FORM", "a message", 3),
+    ("PAGE", "a tenant's", 14),
+    ("PAGE", "the app's", 4),
+    ("FORM", "of a page", 20),
 ];
 
 /// The place of an operation in `OPS`.

@@ -45,7 +45,7 @@ impl World {
                     CAST[*who].wanders && away && ever
                 });
                 let body = match wanderer.filter(|_| agency && step.once_in(2, 6)) {
-                    Some(who) => json!({ "email": self.persons[who].as_ref().unwrap().email, "role": "client" }),
+                    Some(who) => json!({ "email": self.address_of(who).await, "role": "client" }),
                     None => json!({ "email": format!("{}@canary.test", self.word(&tag, class)),
                                     "name": self.word(&tag, ANY), "role": role,
                                     "lead": role == "client" && agency && step.once_in(2, 9) }),
@@ -158,9 +158,15 @@ impl World {
         let _alone = self.changes[place].lock().await;
         let mut call = call.body(json!({ "token": token }));
         call.whole = !step.once_in(12, 15);
-        self.ledger.changing(who, place, Some(BACK));
+        let back = Some(self.back(who, place));
+        self.ledger.changing(who, place, back);
         let answer = self.call_as(who, call).await;
-        self.ledger.changed(who, place, Some(BACK), answer.map(|answer| answer.status == 200));
+        self.ledger.changed(who, place, back, answer.map(|answer| answer.status == 200));
+    }
+
+    /// What somebody is who accepts: a client, or what she is already. To be asked while nobody else changes it.
+    pub fn back(&self, who: usize, place: usize) -> Role {
+        self.ledger.now(who, place).into_iter().find_map(|part| part.0).unwrap_or(BACK)
     }
 
     pub fn tag_of(&self, project: &str) -> String {

@@ -215,7 +215,7 @@ impl World {
     /// Tokens, passwords and log-out, each on a session of its own.
     async fn account(&self, call: Call<'_>, step: &Step) {
         let someone = step.who % NOBODY;
-        let email = self.persons[someone].as_ref().unwrap().email.clone();
+        let email = self.address_of(someone).await;
         match OPS[step.op].1 {
             "/v1/auth/token" => {
                 let password = if step.once_in(4, 4) { "not her password at all" } else { PASSWORD };
@@ -247,7 +247,7 @@ impl World {
                 }
             }
             "/v1/auth/password/forgot" => {
-                let email = self.persons[FORGETFUL].as_ref().unwrap().email.clone();
+                let email = self.address_of(FORGETFUL).await;
                 self.call_as(NOBODY, call.body(json!({ "email": email }))).await;
             }
             other => panic!("nothing is known to do for {other}"),

@@ -9,7 +9,7 @@ use std::{
     },
 };
 
-use super::ops::OPS;
+use super::{ops::OPS, pages};
 
 const KEPT: usize = 60;
 
@@ -18,6 +18,8 @@ const KEPT: usize = 60;
 pub struct Report {
     /// Requests by operation and status; 0 for a connection that was broken.
     pub calls: Mutex<BTreeMap<(usize, u16), u64>>,
+    /// Answers of pages by route and outcome.
+    pub pages: Mutex<BTreeMap<(String, String), u64>>,
     /// The last requests, for the report of a fault.
     pub log: Mutex<Vec<String>>,
     pub faults: Mutex<Vec<String>>,
@@ -43,6 +45,16 @@ impl Report {
         log.push(line);
     }
 
+    pub fn page(&self, route: String, outcome: String) {
+        *self.pages.lock().unwrap().entry((route, outcome)).or_default() += 1;
+    }
+
+    /// How often a page was asked for, or its form sent.
+    pub fn sent(&self, route: &str) -> u64 {
+        let pages = self.pages.lock().unwrap();
+        pages.iter().filter(|((of, _), _)| of == route).map(|(_, count)| count).sum()
+    }
+
     pub fn saw(&self, of: &str, class: &str) {
         let kind: String = of.chars().take(1).collect();
         *self.shown.lock().unwrap().entry((kind, class.to_owned())).or_default() += 1;
@@ -55,6 +67,9 @@ impl Report {
         }
         for (key, count) in other.shown.lock().unwrap().iter() {
             *self.shown.lock().unwrap().entry(key.clone()).or_default() += count;
+        }
+        for (key, count) in other.pages.lock().unwrap().iter() {
+            *self.pages.lock().unwrap().entry(key.clone()).or_default() += count;
         }
         for (mine, others) in [
             (&self.written, &other.written),
@@ -81,11 +96,11 @@ impl Report {
     pub fn never_done(&self) -> Vec<String> {
         let calls = self.calls.lock().unwrap();
         let done = |op| calls.iter().any(|((of, status), _)| *of == op && matches!(status, 200..400));
-        OPS.iter()
-            .enumerate()
-            .filter(|(op, _)| !done(*op))
-            .map(|(_, (method, path, _))| format!("{method} {path}"))
-            .collect()
+        let never = OPS.iter().enumerate().filter(|(op, _)| !done(*op));
+        let never = never.map(|(_, (method, path, _))| format!("{method} {path}"));
+        let pages = self.pages.lock().unwrap();
+        let opened = |page: &String| pages.keys().any(|(of, how)| of == page && how.starts_with(['2', '3']));
+        never.chain(pages::reachable().filter(|page| !opened(page))).collect()
     }
 
     /// Kinds of words that nobody was ever shown: of whom, and for whom.
@@ -113,6 +128,14 @@ impl Report {
             let _ = writeln!(text, "{total:8}  {method:6} {path:75} {}", statuses.join(", "));
         }
         drop(calls);
+        let pages = self.pages.lock().unwrap();
+        for page in pages::reachable() {
+            let of: Vec<_> = pages.iter().filter(|((of, _), _)| *of == page).collect();
+            let outcomes: Vec<_> = of.iter().map(|((_, how), count)| format!("{how}: {count}")).collect();
+            let total: u64 = of.iter().map(|(_, count)| **count).sum();
+            let _ = writeln!(text, "{total:8}  {page:82} {}", outcomes.join(", "));
+        }
+        drop(pages);
         let get = |of: &AtomicU64| of.load(Ordering::Relaxed);
         let _ = writeln!(
             text,

@@ -15,7 +15,7 @@ use super::{program::Cut, world::World};
 use crate::support::Answer;
 
 /// How long an answer may take before that is a fault.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A request as it is sent.
 pub struct Wire {
@@ -23,6 +23,20 @@ pub struct Wire {
     pub url: String,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
+}
+
+impl Wire {
+    /// A browser's request.
+    pub fn of(request: reqwest::RequestBuilder) -> Self {
+        let request = request.build().unwrap();
+        let text = |value: &reqwest::header::HeaderValue| value.to_str().unwrap_or_default().to_owned();
+        Self {
+            method: request.method().clone(),
+            url: request.url().to_string(),
+            headers: request.headers().iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
+            body: request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default().to_vec(),
+        }
+    }
 }
 
 impl World {

@@ -93,6 +93,8 @@ pub struct World {
     pub cursors: Mutex<Vec<(String, String, String)>>,
     /// Idempotency keys in use, with the person and the place.
     pub keys: Mutex<HashSet<(String, usize, Option<usize>)>>,
+    /// Which forms were seen on which pages.
+    pub holds: Mutex<BTreeMap<(String, String), &'static super::pages::Route>>,
     pub mails: super::mails::Post,
     things: Mutex<HashMap<(usize, &'static str), Vec<Thing>>>,
     pub apis: RwLock<Vec<Option<Arc<Api>>>>,
@@ -128,6 +130,7 @@ impl World {
             tags: Mutex::default(),
             cursors: Mutex::default(),
             keys: Mutex::default(),
+            holds: Mutex::default(),
             mails: super::mails::Post::default(),
             things: Mutex::default(),
             apis: RwLock::new(Vec::new()),
@@ -164,6 +167,14 @@ impl World {
 
     pub fn api(&self, who: usize) -> Option<Arc<Api>> {
         self.apis.read().unwrap()[who].clone()
+    }
+
+    /// Her address, which a form may have changed.
+    pub async fn address_of(&self, who: usize) -> String {
+        let user = self.persons[who].as_ref().unwrap().user.0;
+        let mut tx = self.app.state().db.platform(fataplus::db::PlatformScope::Platform).await.unwrap();
+        let asked = sqlx::query_scalar("SELECT email FROM users WHERE id = $1").bind(user);
+        asked.fetch_one(tx.conn()).await.unwrap()
     }
 
     /// A new session for her whose sessions were ended.
@@ -219,7 +230,24 @@ impl World {
         found.unwrap_or_else(|| self.pick(step, place, kind))
     }
 
+    pub fn has(&self, place: usize, kind: &'static str) -> bool {
+        self.things.lock().unwrap().get(&(place, kind)).is_some_and(|kept| !kept.is_empty())
+    }
+
+    /// The row of this ID.
+    pub fn known(&self, place: usize, kind: &'static str, id: &str) -> Option<Thing> {
+        self.things.lock().unwrap().get(&(place, kind))?.iter().find(|thing| thing.id == id).cloned()
+    }
+
     /// The same, kept from other actors until it is given back with `add`.
+    pub fn take_known(&self, place: usize, kind: &'static str, id: &str) -> Option<Thing> {
+        let mut things = self.things.lock().unwrap();
+        let kept = things.get_mut(&(place, kind))?;
+        let at = kept.iter().position(|thing| thing.id == id)?;
+        Some(kept.remove(at))
+    }
+
+    /// As `pick`, kept from other actors until it is given back with `add`.
     pub fn take(&self, step: &Step, place: usize, kind: &'static str) -> Thing {
         self.find(step, place, kind, true)
     }

@@ -1,11 +1,15 @@
 use std::collections::BTreeSet;
 
+use fataplus::access::Scope;
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::json;
 
 use super::{from, proxied};
-use crate::support::{Answer, TestApp, app::Options};
+use crate::{
+    support::{Answer, Api, TestApp, app::Options, fixture},
+    tokens,
+};
 
 async fn limited() -> TestApp {
     TestApp::with(proxied(Options { rate_limits: true, slow_down: false, ..Options::default() })).await
@@ -15,6 +19,17 @@ async fn limited() -> TestApp {
 async fn guess(app: &TestApp, address: &str, email: &str) -> Answer {
     let body = json!({ "email": email, "password": "not the right one" });
     from(&app.anonymous_api(), address, Method::POST, "/v1/auth/token", Some(body)).await
+}
+
+/// Asks until there is too much of it: how often that went well, and the refusal.
+async fn until_refused(ask: impl AsyncFn(u32) -> Answer) -> (u32, Answer) {
+    for passed in 0..2000 {
+        let answer = ask(passed).await;
+        if answer.status == 429 {
+            return (passed, answer);
+        }
+    }
+    panic!("never refused");
 }
 
 #[tokio::test]
@@ -87,7 +102,7 @@ async fn the_tightest_limit_is_told_with_every_answer() {
     let answer = api.get("/v1/me").await;
     assert_eq!(answer.assert_status(200).header("ratelimit-policy"), Some("\"account\";q=300;w=60"));
     assert_eq!(answer.header("ratelimit"), Some("\"account\";r=299;t=1"));
-    crate::support::fixture::allow(app.state(), app.project(), "requests_per_minute = 60").await;
+    fixture::allow(app.state(), app.project(), "requests_per_minute = 60").await;
     let answer = api.get(&app.project().v1("/activity")).await;
     assert_eq!(answer.assert_status(200).header("ratelimit-policy"), Some("\"project\";q=60;w=60"));
     assert_eq!(answer.header("ratelimit"), Some("\"project\";r=59;t=1"));
@@ -97,19 +112,47 @@ async fn the_tightest_limit_is_told_with_every_answer() {
 async fn an_account_has_so_many_requests_a_minute_wherever_it_asks_from() {
     let app = limited().await;
     let api = app.client().await.api().await;
-    let mut passed = 0;
-    let refused = loop {
-        let answer = from(&api, &format!("192.0.2.{}", passed % 200), Method::GET, "/v1/me", None).await;
-        if answer.status == 429 {
-            break answer;
-        }
-        passed += 1;
-        assert!(passed < 1000, "{answer}");
-    };
+    let ask = async |number: u32| from(&api, &format!("192.0.2.{}", number % 200), Method::GET, "/v1/me", None).await;
+    let (passed, refused) = until_refused(ask).await;
     // Some flow back while the others pass.
     assert!(passed >= 300, "{passed}");
     assert_eq!(refused.header("ratelimit-policy"), Some("\"account\";q=300;w=60"));
     app.manager().await.api().await.get("/v1/me").await.assert_status(200);
+}
+
+#[tokio::test]
+async fn an_address_has_so_many_requests_a_minute_whoever_asks_from_it() {
+    let app = limited().await;
+    let (nobody, client) = (app.anonymous_api(), app.client().await.api().await);
+    let ask = async |api: &Api, address: &str| from(api, address, Method::GET, "/v1/me", None).await;
+    let (passed, refused) = until_refused(async |_| ask(&nobody, "192.0.2.1").await).await;
+    assert!(passed >= 600, "{passed}");
+    assert_eq!(refused.problem(), "rate-limited");
+    assert_eq!(refused.header("ratelimit-policy"), Some("\"address\";q=600;w=60"));
+    // All at once, so that no more than a few flow back meanwhile.
+    let hers = join_all((0..40).map(|_| ask(&client, "192.0.2.1"))).await;
+    assert!(hers.iter().any(|answer| answer.status == 429), "hers are counted with the others'");
+    ask(&client, "192.0.2.2").await.assert_status(200);
+}
+
+#[tokio::test]
+async fn a_key_has_so_many_requests_a_minute_wherever_it_is_used() {
+    let app = limited().await;
+    let (project, maker) = (app.project(), app.manager().await);
+    fixture::allow(app.state(), project, "requests_per_minute = 100000").await;
+    let [key, other] = [0; 2].map(|_| tokens::key(&app, project, maker.user, &[Scope::ProjectRead], &[]));
+    let (key, other) = (key.await, other.await);
+    let (nobody, path) = (app.anonymous_api(), project.v1(""));
+    let ask = async |key: &str, number: u32| {
+        let request = nobody.request(Method::GET, &path).bearer_auth(key);
+        nobody.send(request.header("x-forwarded-for", format!("192.0.2.{}", number % 200))).await
+    };
+    let (passed, refused) = until_refused(async |number| ask(&key, number).await).await;
+    assert!(passed >= 600, "{passed}");
+    assert_eq!(refused.header("ratelimit-policy"), Some("\"key\";q=600;w=60"));
+    let account = from(&maker.api().await, "192.0.2.1", Method::GET, "/v1/me", None).await;
+    assert_eq!(account.assert_status(200).header("ratelimit"), Some("\"account\";r=299;t=1"));
+    ask(&other, 0).await.assert_status(200);
 }
 
 #[tokio::test]

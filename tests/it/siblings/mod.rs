@@ -2,6 +2,7 @@
 //! one domain are one site, so that `SameSite` keeps none of them from the others. Beside each attack stands the same
 //! deed by who may do it, so that a test that would pass for a wrong reason fails.
 
+pub mod fields;
 mod forms;
 mod pages;
 mod scripts;
@@ -28,7 +29,11 @@ struct Scene {
 impl Scene {
     /// The victim is the project's manager, logged in on the app host and on her project's.
     async fn set() -> Self {
-        let app = TestApp::with(Options { tls: true, ..Options::default() }).await;
+        Self::with(Options::default()).await
+    }
+
+    async fn with(options: Options) -> Self {
+        let app = TestApp::with(Options { tls: true, ..options }).await;
         let victim = app.manager().await;
         let browser = Browser::among_domains().await;
         log_in(&app, &browser, &victim).await;

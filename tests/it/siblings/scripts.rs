@@ -1,93 +1,197 @@
 //! Markup in whatever can be typed: shown as it was typed, and run nowhere.
 
-use fataplus::access::PartnerLevel;
+use fataplus::config::Intake;
+use reqwest::Method;
 use serde_json::{Value, json};
+use time::format_description::well_known::Rfc3339;
+use uuid::Uuid;
 
-use super::{Scene, log_in};
+use super::{
+    Scene,
+    fields::{Tried, payload},
+    log_in,
+};
 use crate::{
     browser::Browser,
-    support::{Answer, Api},
+    support::{PASSWORD, Person, TestApp, app::Options},
 };
-
-/// Breaks out of an attribute, a text, a script, a template; says so if it runs.
-fn payload(field: &str) -> String {
-    format!("{field}\"'><img src=x onerror=ran=1><svg/onload=ran=1>{{{{ran=1}}}}")
-}
-
-async fn made(api: &Api, path: &str, body: Value) -> Value {
-    let answer: Answer = api.post(path, body).await;
-    assert_eq!(answer.status, 201, "{answer}");
-    answer.json()
-}
 
 fn id(made: &Value) -> &str {
     made["id"].as_str().unwrap()
 }
 
+/// Looks at a page: nothing runs, nothing is an element that was typed as text. Its text is added to what was shown.
+async fn look(browser: &Browser, page: &str, shown: &mut String) {
+    browser.goto(page).await;
+    let seen = "document.querySelectorAll('details').forEach((closed) => closed.open = true);
+        return [window.ran === undefined, document.querySelectorAll('img[src=x], svg[onload], [onerror]').length,
+            document.documentElement.innerText + [...document.querySelectorAll('input, textarea')].map((f) => f.value).join(' '), document.title]";
+    let state = browser.client().execute(seen, Vec::new()).await.unwrap();
+    assert_eq!((&state[0], &state[1]), (&json!(true), &json!(0)), "{page}: {state}");
+    let url = browser.url().await;
+    assert!(url.starts_with(page.trim_end_matches('/')), "{page} led to {url}");
+    *shown += state[2].as_str().unwrap();
+}
+
+/// Asks for a project with markup in every answer; the request's ID.
+async fn asked(app: &TestApp, tried: &mut Tried, email: &str) -> String {
+    let mut body = json!({ "email": email, "consent": true, "project_types": ["ui_ux", "shop", "assistant", "ios", "cloud", "training"] });
+    let lists = [
+        "frontend",
+        "backend",
+        "database",
+        "existing_assets",
+        "must_have",
+        "should_have",
+        "could_have",
+        "modules",
+        "content",
+        "security",
+        "sensitive_data",
+    ];
+    for list in lists {
+        body[list] = json!([payload(list)]);
+    }
+    for text in [
+        "contact_name",
+        "company",
+        "sector",
+        "title",
+        "problem",
+        "solution",
+        "goals",
+        "expected_impact",
+        "audience",
+        "hosting",
+        "integrations",
+        "visual_style",
+        "references",
+        "notes",
+    ] {
+        body[text] = json!(payload(&format!("wish-{text}")));
+    }
+    let asked = tried.send(&app.anonymous_api(), Method::POST, "/v1/intake", body).await;
+    let submission = asked.assert_status(202).json()["submission_id"].as_str().unwrap().to_owned();
+    app.run_jobs().await;
+    let confirm = format!("/v1/intake/{submission}/confirm");
+    let code = json!({ "code": app.last_mail_to(email).code() });
+    app.anonymous_api().post(&confirm, code).await.assert_status(202);
+    submission
+}
+
+/// Somebody who runs a partner agency that has a part in the project.
+async fn agency(app: &TestApp, tried: &mut Tried) -> Person {
+    let (root, first) = (app.platform_admin().await.api().await, app.stranger().await);
+    let made = json!({ "name": payload("agency"), "agents": ["first@people.test"] });
+    let made = tried.made(&root, "/v1/partner-agencies", made).await;
+    let mut connection = app.database().connect("postgres").await;
+    let runs = sqlx::query("INSERT INTO partner_agents (agency_id, user_id, admin) VALUES ($1, $2, true)");
+    runs.bind(id(&made).parse::<Uuid>().unwrap()).bind(first.user.0).execute(&mut connection).await.unwrap();
+    let share = app.project().v1(&format!("/partners/{}", id(&made)));
+    app.admin().await.api().await.put(&share, json!({ "level": "view" })).await.assert_status(200);
+    let hers = first.api().await;
+    tried.send(&hers, Method::PATCH, "/v1/me", json!({ "name": payload("agent") })).await;
+    let colleague = json!({ "email": "colleague@people.test", "name": payload("colleague") });
+    tried.made(&hers, &format!("/v1/agency/{}/invitations", id(&made)), colleague).await;
+    first
+}
+
 #[expect(clippy::too_many_lines, reason = "one field after the other, of every form there is")]
 #[tokio::test]
 async fn what_is_typed_is_text_wherever_it_is_shown() {
-    let scene = Scene::set().await;
-    let (app, api) = (&scene.app, scene.victim.api().await);
+    let scene = Scene::with(Options { intake: Intake::Review, ..Options::default() }).await;
+    let (app, api, mut tried) = (&scene.app, scene.victim.api().await, Tried::new());
     let at = |path: &str| app.project().v1(path);
     let text = |field: &str| json!(payload(field));
-    api.patch_current(&at(""), json!({ "title": payload("title"), "summary": payload("summary") }))
-        .await
-        .assert_status(200);
-    let milestone = made(&api, &at("/milestones"), json!({ "title": text("milestone") })).await;
+    let current = json!({ "title": payload("title"), "summary": payload("summary") });
+    tried.note(&Method::PATCH, &at(""), &current);
+    api.patch_current(&at(""), current).await.assert_status(200);
+    let milestone = tried.made(&api, &at("/milestones"), json!({ "title": text("milestone") })).await;
+    let milestones = at(&format!("/milestones/{}", id(&milestone)));
+    tried.send(&api, Method::PATCH, &milestones, json!({ "title": text("milestone") })).await;
     let task = json!({ "title": text("task"), "details": text("details"), "milestone_id": id(&milestone), "visibility": "shared", "side": "client" });
-    let task = made(&api, &at("/tasks"), task).await;
+    let task = tried.made(&api, &at("/tasks"), task).await;
+    let again = json!({ "title": text("task"), "details": text("details") });
+    tried.send(&api, Method::PATCH, &at(&format!("/tasks/{}", id(&task))), again).await;
     let request = json!({ "title": text("request"), "instructions": text("instructions") });
-    let request = made(&api, &at("/file-requests"), request).await;
-    let thread = made(&api, &at("/threads"), json!({ "kind": "internal", "title": text("thread") })).await;
-    made(&api, &at(&format!("/threads/{}/messages", id(&thread))), json!({ "body": text("message") })).await;
+    let request = tried.made(&api, &at("/file-requests"), request).await;
+    let thread = tried.made(&api, &at("/threads"), json!({ "kind": "internal", "title": text("thread") })).await;
+    tried.made(&api, &at(&format!("/threads/{}/messages", id(&thread))), json!({ "body": text("message") })).await;
     // With two, each is called by its title.
-    made(&api, &at("/threads"), json!({ "kind": "client", "title": text("second") })).await;
+    tried.made(&api, &at("/threads"), json!({ "kind": "client", "title": text("second") })).await;
+    let client = app.client().await;
     let bytes = b"plain text\n";
-    let name = "name\"'><img src=x onerror=ran=1>.txt";
-    let announced = json!({ "name": name, "size": bytes.len(), "content_type": "text/plain", "kind": "deliverable", "visibility": "shared" });
-    let ticket = made(&api, &at("/uploads"), announced).await;
-    let mut put = app.http().put(ticket["url"].as_str().unwrap()).body(bytes.to_vec());
-    for (name, value) in ticket["headers"].as_object().unwrap() {
-        put = put.header(name, value.as_str().unwrap());
+    let mut documents = Vec::new();
+    for (by, more) in [
+        (&api, json!({ "kind": "deliverable", "visibility": "shared" })),
+        (&client.api().await, json!({ "kind": "asset", "file_request_id": id(&request) })),
+    ] {
+        let mut announced = json!({ "name": "file\"'><img src=x onerror=ran=1>.txt", "size": bytes.len(), "content_type": "text/plain" });
+        announced.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let ticket = tried.made(by, &at("/uploads"), announced).await;
+        let mut put = app.http().put(ticket["url"].as_str().unwrap()).body(bytes.to_vec());
+        for (name, value) in ticket["headers"].as_object().unwrap() {
+            put = put.header(name, value.as_str().unwrap());
+        }
+        assert_eq!(put.send().await.unwrap().status(), 200);
+        let complete = at(&format!("/uploads/{}/complete", id(&ticket)));
+        documents.push(by.post(&complete, json!({})).await.assert_status(201).json());
     }
-    assert_eq!(put.send().await.unwrap().status(), 200);
-    let document = made(&api, &at(&format!("/uploads/{}/complete", id(&ticket))), json!({})).await;
-    let decision = json!({ "document_id": id(&document), "version": 1, "decision": "changes_requested", "comment": text("comment") });
-    made(&app.client().await.api().await, &at("/approvals"), decision).await;
+    let document = &documents[0];
+    let decision = json!({ "document_id": id(document), "version": 1, "decision": "changes_requested", "comment": text("comment") });
+    tried.made(&client.api().await, &at("/approvals"), decision).await;
+    let renamed = json!({ "name": "renamed\"'><img src=x onerror=ran=1>.txt" });
+    tried.send(&api, Method::PATCH, &at(&format!("/documents/{}", id(document))), renamed).await;
+    let back = json!({ "state": "open", "return_note": text("note") });
+    tried.send(&api, Method::PATCH, &at(&format!("/file-requests/{}", id(&request))), back).await;
     for status in ["planning", "intake"] {
         let moved = json!({ "status": status, "reason": payload("reason") });
+        tried.note(&Method::PATCH, &at(""), &moved);
         let answer = api.patch_current(&at(""), moved).await;
         assert!(matches!(answer.status, 200 | 409), "{answer}");
     }
     let invited = json!({ "email": "guest@people.test", "name": payload("guest"), "role": "client" });
-    made(&api, &at("/invitations"), invited).await;
-    app.partner(PartnerLevel::View).await;
-    let asked = json!({ "contact_name": payload("contact"), "email": "hery@exemple.mg", "company": payload("company"),
-        "sector": payload("sector"), "title": payload("wish"), "problem": payload("problem"), "solution": payload("solution"),
-        "goals": payload("goals"), "expected_impact": payload("impact"), "audience": payload("audience"),
-        "must_have": [payload("must")], "should_have": [payload("should")], "modules": [payload("module")],
-        "visual_style": payload("style"), "references": payload("references"), "hosting": payload("hosting"),
-        "integrations": payload("integrations"), "notes": payload("notes"), "consent": true });
-    let intake = app.anonymous_api().post("/v1/intake", asked).await;
-    let submission = intake.assert_status(202).json()["submission_id"].as_str().unwrap().to_owned();
+    tried.made(&api, &at("/invitations"), invited).await;
+    let end = (app.clock().now() + time::Duration::days(30)).format(&Rfc3339).unwrap();
+    let key = json!({ "name": text("key"), "scopes": ["project:read"], "expires_at": end });
+    tried.made(&api, &at("/api-keys"), key).await;
+    let token = json!({ "name": text("token"), "scopes": ["project:read"], "expires_at": end });
+    tried.made(&api, "/v1/me/tokens", token).await;
+    let first = agency(app, &mut tried).await;
+    let (staff, root) = (app.staff().await.api().await, app.platform_admin().await);
+    let [accepted, declined] =
+        [asked(app, &mut tried, "hery@exemple.mg").await, asked(app, &mut tried, "soa@exemple.mg").await];
+    staff.post(&format!("/v1/submissions/{accepted}/accept"), json!({})).await.assert_status(201);
+    let why = json!({ "reason": text("declined") });
+    tried.send(&staff, Method::POST, &format!("/v1/submissions/{declined}/decline"), why).await;
+    let new = json!({ "title": text("made"), "organisation": text("organisation"), "summary": text("made-summary"),
+                      "client_name": text("client"), "client_email": "client@exemple.mg" });
+    let new = tried.made(&root.api().await, "/v1/projects", new).await;
+    let new = new["project_id"].as_str().unwrap();
     app.run_jobs().await;
-    let code = app.last_mail_to("hery@exemple.mg").code();
-    let confirmed =
-        app.anonymous_api().post(&format!("/v1/intake/{submission}/confirm"), json!({ "code": code })).await;
-    confirmed.assert_status(201);
-    app.run_jobs().await;
-    let mut web = scene.victim.app().await;
-    web.get("/account").await.assert_status(200);
-    web.submit("form[action='/account']", &[("name", &payload("person"))]).await.assert_status(200);
+    for state in ["suspended", "active"] {
+        let path = format!("/v1/projects/{new}/workspace");
+        tried.send(&root.api().await, Method::PUT, &path, json!({ "state": state, "reason": text("workspace") })).await;
+    }
+    tried.send(&api, Method::PATCH, "/v1/me", json!({ "name": text("person") })).await;
+    // She accepts by the name that is typed; the mail leads there.
+    let mail = app.last_mail_to("guest@people.test").text;
+    let link = mail.split_whitespace().find(|word| word.contains("/invitation?token=")).unwrap().to_owned();
+    let guest =
+        json!({ "token": link.split_once("token=").unwrap().1, "name": text("newcomer"), "password": PASSWORD });
 
     // A payload that may run does say so.
     scene.browser.goto(&scene.evil).await;
     let runs = "const done = arguments[arguments.length - 1]; document.body.innerHTML = arguments[0]; setTimeout(() => done(window.ran === 1), 500)";
     assert_eq!(scene.run_until_called(runs, vec![text("control")]).await, json!(true));
 
-    let (home, hosts) = (scene.home(), &app.state().hosts);
-    let mut pages: Vec<String> = [
+    let (home, hosts, mut shown) = (scene.home(), &app.state().hosts, String::new());
+    let of_app = |path: &str| format!("{}{path}", hosts.app);
+    let stranger = Browser::among_domains().await;
+    look(&stranger, &link, &mut shown).await;
+    stranger.close().await;
+    tried.send(&app.anonymous_api(), Method::POST, "/v1/invitations/accept", guest).await;
+    let pages: Vec<String> = [
         "/",
         "/plan",
         "/documents",
@@ -95,57 +199,47 @@ async fn what_is_typed_is_text_wherever_it_is_shown() {
         "/messages",
         "/people",
         "/settings",
+        "/settings/domains",
+        "/keys",
         &format!("/plan/milestones/{}", id(&milestone)),
         &format!("/plan/tasks/{}", id(&task)),
         &format!("/file-requests/{}", id(&request)),
-        &format!("/documents/{}", id(&document)),
+        &format!("/documents/{}", id(document)),
         &format!("/messages/{}", id(&thread)),
     ]
     .iter()
     .map(|path| format!("{home}{path}"))
     .collect();
-    pages.extend(
-        ["/projects", "/requests", &format!("/requests/{submission}"), "/account", "/account/sessions"]
-            .map(|path| format!("{}{path}", hosts.app)),
-    );
-    let mut shown = String::new();
-    for page in &pages {
-        scene.browser.goto(page).await;
-        let state = scene.run("return [window.ran === undefined, document.querySelectorAll('img[src=x], svg[onload], [onerror]').length,
-            document.documentElement.innerText + [...document.querySelectorAll('input, textarea')].map((f) => f.value).join(' '), document.title]", Vec::new()).await;
-        assert_eq!((&state[0], &state[1]), (&json!(true), &json!(0)), "{page}: {state}");
-        assert!(
-            scene.browser.url().await.starts_with(page.trim_end_matches('/')),
-            "{page} led to {}",
-            scene.browser.url().await
-        );
-        shown += state[2].as_str().unwrap();
+    let own =
+        ["/projects", "/requests", "/account", "/account/sessions", "/account/tokens", "/account/security"].map(of_app);
+    for page in pages.iter().chain(&own) {
+        look(&scene.browser, page, &mut shown).await;
     }
-    let marks = [
-        "title",
-        "summary",
-        "milestone",
-        "task",
-        "details",
-        "request",
-        "instructions",
-        "message",
-        "thread",
-        "second",
-        "comment",
-        "guest",
-        "person",
-        "contact",
-        "company",
-        "wish",
-        "problem",
-        "solution",
-        "audience",
-        "must",
-        "notes",
+    let new = new.parse().unwrap();
+    let of_root = [
+        of_app("/projects"),
+        of_app("/admin/agencies"),
+        of_app("/admin/isolation"),
+        of_app(&format!("/requests/{accepted}")),
+        of_app(&format!("/requests/{declined}")),
+        of_app(&format!("/projects/{new}/manage")),
+        format!("{}/", hosts.tenant(new)),
+        format!("{}/people", hosts.tenant(new)),
     ];
-    let missing: Vec<_> = marks.iter().filter(|mark| !shown.contains(&payload(mark))).collect();
-    assert!(missing.is_empty() && shown.contains(name), "never shown as it was typed: {missing:?}");
+    let of_agency = [of_app("/agency"), format!("{home}/people")];
+    for (person, pages) in [(&root, &of_root[..]), (&first, &of_agency[..])] {
+        let browser = Browser::among_domains().await;
+        log_in(app, &browser, person).await;
+        for page in pages {
+            look(&browser, page, &mut shown).await;
+        }
+        browser.close().await;
+    }
+    // No page shows why a status or a workspace was changed.
+    let told = ["reason", "workspace"].map(payload);
+    let missing: Vec<_> = tried.typed.iter().filter(|typed| !shown.contains(*typed) && !told.contains(typed)).collect();
+    assert!(missing.is_empty(), "never shown as it was typed: {missing:#?}");
+    tried.assert_all(&root.api().await, app.project().id.as_str()).await;
 
     // Were something to slip through, the page's policy stops it, and says so.
     scene.browser.goto(&format!("{home}/plan")).await;
@@ -158,7 +252,7 @@ async fn what_is_typed_is_text_wherever_it_is_shown() {
         setTimeout(() => done([window.ran === undefined, said.some((directive) => directive.startsWith('script-src'))]), 500)";
     assert_eq!(scene.run_until_called(slipped, Vec::new()).await, json!([true, true]));
     // The client's eyes see no more than the manager's.
-    let (client, browser) = (app.client().await, Browser::among_domains().await);
+    let browser = Browser::among_domains().await;
     log_in(app, &browser, &client).await;
     for page in pages.iter().take(5) {
         browser.goto(page).await;
