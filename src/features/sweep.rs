@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::{account, factors, identities};
 use crate::{
     db::PlatformScope,
-    http::{AppError, AppState},
+    http::{AppError, AppState, idempotency},
 };
 
 const EVERY: Duration = Duration::from_mins(5);
@@ -32,5 +32,6 @@ pub async fn once(state: &AppState) -> Result<(), AppError> {
     account::forget_over(&mut tx, now).await?;
     factors::forget_over(&mut tx, now).await?;
     identities::forget_over(&mut tx, now).await?;
+    idempotency::forget_over(&mut tx, now).await?;
     Ok(tx.commit().await?)
 }

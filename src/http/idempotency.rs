@@ -119,6 +119,12 @@ pub async fn is_first(state: &AppState, user: UserId, once: &str) -> Result<bool
     Ok(taken.rows_affected() == 1)
 }
 
+/// Forgets what was kept for its time.
+pub async fn forget_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+    sqlx::query!("DELETE FROM idempotency_keys WHERE created_at < $1", now - KEPT).execute(tx.conn()).await?;
+    Ok(())
+}
+
 /// Takes the key, or gives what is to be answered instead.
 async fn begin(
     tx: &mut PlatformTx,

@@ -94,6 +94,11 @@ const UNREAD: &[&str] = &[
     // A page's place in a list, and what is searched for in it.
     "p.created_at , p.project_id ) <",
     "' ' || p.project_id ||",
+    // The one project that is looked for, in a person's list.
+    "$9 OR p.project_id = upper (",
+    // The synthetic tenants' rows, which no list holds.
+    "t WHERE t.project_id = s.project_id )",
+    "t.project_id = s.project_id ) AND (",
     // The queue, which is everybody's.
     "PARTITION BY j.project_id",
     "busy WHERE busy.project_id = j.project_id",

@@ -87,11 +87,9 @@ impl World {
             Some(who) => self.may_get(who, canary) || is_invitation(who, canary),
             None => {
                 let agency = own.of.strip_prefix('g').and_then(|agency| agency.parse().ok());
-                let mut colleagues = (0..CAST.len()).filter(|who| agency.is_some() && CAST[*who].agency == agency);
                 canary.of == own.of
                     || canary.class == classes::NAME && canary.of.starts_with('p')
-                    // An agency's other people are told what its people of the cast are.
-                    || colleagues.any(|who| self.may_get(who, canary))
+                    || agency.is_some_and(|agency| self.agent_may_get(agency, canary))
             }
         }
     }

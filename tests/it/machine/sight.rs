@@ -1,6 +1,6 @@
 //! Who may see what, and since when.
 
-use fataplus::access::Role;
+use fataplus::access::{PartnerLevel, Role};
 
 use super::{
     canary::{Canary, classes, reads},
@@ -34,6 +34,15 @@ impl World {
     /// The same for a mail, which may come late: by all she ever was.
     pub fn may_get(&self, who: usize, canary: &Canary) -> bool {
         self.may_see_as(who, canary, |place| self.ledger.ever(who, place))
+    }
+
+    /// Whether people of this agency's may be told of it: those that were made meanwhile share one number.
+    pub fn agent_may_get(&self, agency: usize, canary: &Canary) -> bool {
+        let agencies = self.agencies.read().unwrap();
+        let of_these = |at: &usize| *at == agency || agency >= agencies.len() && *at >= 2;
+        let mut shared = (0..agencies.len()).filter(of_these).flat_map(|at| &agencies[at].shared);
+        let place = matches!(canary.of.as_str(), "a" | "b" | "c").then(|| usize::from(canary.of.as_bytes()[0] - b'a'));
+        shared.any(|at| Some(*at) == place) && reads(Role::Partner(PartnerLevel::Manage), &canary.class)
     }
 
     fn may_see_as(&self, who: usize, canary: &Canary, parts: impl Fn(usize) -> Parts) -> bool {
