@@ -61,8 +61,9 @@ async fn a_token_is_no_way_around_the_factor() {
                 person.api().await.token().unwrap()
             };
             let api = app.anonymous_api();
-            let make = api.request(reqwest::Method::POST, "/v1/me/tokens").bearer_auth(session).json(&wish("report"));
-            let made = api.send(make).await.assert_status(201).json();
+            let request =
+                api.request(reqwest::Method::POST, "/v1/me/tokens").bearer_auth(session).json(&wish("report"));
+            let made = api.send(request).await.assert_status(201).json();
             let answer = asked(made["token"].as_str().unwrap(), &path).await;
             assert_eq!(answer.status, if shown { 200 } else { 403 }, "{answer}");
             if !shown {

@@ -213,6 +213,10 @@ impl World {
                 Some(_) => None,
             },
             path @ ("/partners" | "/partners/{agency}" | "/partners/{agency}/remove") => {
+                if path == "/partners" {
+                    // Most that are offered were made by a form, and are known to nobody.
+                    fields.insert("agency".to_owned(), vec![self.some_agency(step).1]);
+                }
                 let agency = one(fields, "agency").unwrap_or_else(|| form.id("agency"));
                 let known = self.agencies.read().unwrap().iter().position(|known| known.id.to_string() == agency);
                 let agency = known.filter(|_| place < FIXED)?;

@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use fataplus::access::{Action::DecideOnDeliverable, allows};
+use fataplus::access::{Action::DecideOnDeliverable, Role, allows};
 use reqwest::{Method, Url};
 use scraper::{ElementRef, Html, Selector};
 
@@ -164,7 +164,7 @@ impl World {
 
     /// Who opens which page first, in a browser of its own: what she does to her session is nobody else's.
     async fn set_out(&self, step: &Step) -> Option<(Walk, String)> {
-        let start = self.wanting(step).unwrap_or(GETS[usize::from(step.pick) % GETS.len()]);
+        let start = self.wanting(step);
         let web = self.app.anonymous();
         let walk = Walk { who: step.who, place: None, to: None, tag: String::new(), by_link: None, web };
         match start.host {
@@ -177,13 +177,17 @@ impl World {
     async fn at_a_portal(&self, step: &Step, mut walk: Walk, path: &str) -> Option<(Walk, String)> {
         let place = self.where_to(step);
         let role = |who| self.likely(who, place);
-        let agency = step.once_in(2, 11);
+        let agency = !step.once_in(3, 11);
         walk.place = Some(place);
         walk.who = able(step, |who| role(who).is_some_and(|role| role.is_agency() || !agency));
+        if path == "/people" && step.once_in(2, 24) {
+            // Who shares a project.
+            walk.who = able(step, |who| CAST[who].platform != "none" && role(who) == Some(Role::Admin));
+        }
         // There is no form on a page of what is elsewhere, which is asked for as a page already (`page`).
         let turned = |turn| Step { twist: step.twist.rotate_left(turn * 5), ..*step };
         let mut known = (0..4_u32).map(|turn| self.address(&turned(turn), place, path)).find(|(_, foreign)| !foreign);
-        if path == "/documents/{document_id}" && step.once_in(2, 18) || step.once_in(12, 20) {
+        if path == "/documents/{document_id}" && step.once_in(2, 18) || step.once_in(6, 20) {
             // What waits for a client's decision is rare among the others.
             let waits = |thing: &Thing| thing.extra == "deliverable" && matches!(thing.class.as_str(), CLIENT | SHARED);
             let document = self.pick_where(step, place, "document", waits);
@@ -290,15 +294,18 @@ impl World {
         Some((walk, at(&path.replace("{project_id}", self.place(place).project.id.as_str()))))
     }
 
-    /// Half the time a page with one of the forms that were sent least.
-    fn wanting(&self, step: &Step) -> Option<&'static Route> {
+    /// A page with one of the forms that were sent least, one of the pages that opened least, or any.
+    fn wanting(&self, step: &Step) -> &'static Route {
         let holds = self.holds.lock().unwrap();
-        let mut wanted: Vec<_> =
-            holds.iter().map(|((form, page), at)| (self.report.sent(form), form, page, at)).collect();
-        wanted.sort_by_key(|wanted| (wanted.0, wanted.1, wanted.2));
-        wanted.truncate(wanted.len() / 3);
-        let (.., at) = wanted.get(usize::from(step.pick) % wanted.len().max(1)).filter(|_| step.once_in(2, 22))?;
-        Some(at)
+        let mut wanted: Vec<(u64, &'static Route)> = if step.once_in(2, 22) && !holds.is_empty() {
+            holds.iter().map(|((form, _), at)| (self.report.sent(form), *at)).collect()
+        } else if step.once_in(2, 25) {
+            GETS.iter().map(|at| (self.report.opened(&at.name("get")), *at)).collect()
+        } else {
+            return GETS[usize::from(step.pick) % GETS.len()];
+        };
+        wanted.sort_by_key(|(times, _)| *times);
+        wanted[usize::from(step.pick) % wanted.len().div_ceil(3)].1
     }
 
     /// The page at the end of the redirects, if there is one.
@@ -336,12 +343,7 @@ impl World {
 
     /// One of the page's forms, mostly the one that was sent least until now, filled in.
     async fn choose(&self, step: &Step, walk: &Walk, page: &Answer) -> Option<(Form, Filled)> {
-        let mut forms = forms(&page.html(), &page.url, self);
-        if let Some(at) = route(self, "get", &page.url).filter(|at| GETS.iter().any(|one| std::ptr::eq(*one, *at))) {
-            let wanted = forms.iter().map(|form| form.route.name("post"));
-            let wanted = wanted.filter(|form| !UNREACHED.contains(&form.as_str()));
-            self.holds.lock().unwrap().extend(wanted.map(|form| ((form, at.path.clone()), at)));
-        }
+        let mut forms = self.forms_of(page);
         // Codes come by mail, a moment after they are asked for.
         if let Some(to) = self.waits_for_code(walk, &forms) {
             self.await_code(&to).await;
@@ -362,6 +364,17 @@ impl World {
             }
         }
         None
+    }
+
+    /// The forms of a page, which is known from now on for having them.
+    pub fn forms_of(&self, page: &Answer) -> Vec<Form> {
+        let forms = forms(&page.html(), &page.url, self);
+        if let Some(at) = route(self, "get", &page.url).filter(|at| GETS.iter().any(|one| std::ptr::eq(*one, *at))) {
+            let wanted = forms.iter().map(|form| form.route.name("post"));
+            let wanted = wanted.filter(|form| !UNREACHED.contains(&form.as_str()));
+            self.holds.lock().unwrap().extend(wanted.map(|form| ((form, at.path.clone()), at)));
+        }
+        forms
     }
 
     fn waits_for_code(&self, walk: &Walk, forms: &[Form]) -> Option<String> {
@@ -449,6 +462,6 @@ impl World {
     }
 }
 
-fn is_page(answer: &Answer) -> bool {
+pub fn is_page(answer: &Answer) -> bool {
     answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html"))
 }

@@ -83,15 +83,13 @@ impl World {
     /// Whether this may be said to this address. Whoever is only invited knows the project's name and who invites.
     pub fn may_get_at(&self, to: &str, canary: &Canary) -> bool {
         let Some(own) = find(to.as_bytes()).pop() else { return false };
-        match own.of.strip_prefix('p').and_then(|who| who.parse().ok()) {
-            Some(who) => self.may_get(who, canary) || is_invitation(who, canary),
-            None => {
-                let agency = own.of.strip_prefix('g').and_then(|agency| agency.parse().ok());
-                canary.of == own.of
-                    || canary.class == classes::NAME && canary.of.starts_with('p')
-                    || agency.is_some_and(|agency| self.agent_may_get(agency, canary))
-            }
+        let number = |letter| own.of.strip_prefix(letter).and_then(|number| number.parse::<usize>().ok());
+        if let Some(who) = number('p') {
+            return self.may_get(who, canary) || is_invitation(who, canary);
         }
+        canary.of == own.of
+            || canary.class == classes::NAME && canary.of.starts_with('p')
+            || number('g').is_some_and(|agency| self.agent_may_get(agency, canary))
     }
 
     fn note(&self, to: &str, text: &str) {

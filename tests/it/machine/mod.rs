@@ -252,8 +252,12 @@ fn run(seed: u64, plan: Plan, total: &Report) -> Result<(), String> {
 fn ten_thousand_steps_show_nobody_what_is_not_hers() {
     let (first, total, start) = (seed(), Report::default(), Instant::now());
     for case in 0..MOST_CASES {
-        if case >= CASES && total.never_done().is_empty() && total.never_shown().is_empty() {
-            break;
+        if case >= CASES {
+            let left = (total.never_done(), total.never_shown());
+            if left.0.is_empty() && left.1.is_empty() {
+                break;
+            }
+            println!("machine: still to be done: {left:?}");
         }
         let seed = first.wrapping_add(case);
         println!("machine: FATAPLUS_MACHINE_SEED={seed}");

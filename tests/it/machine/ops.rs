@@ -55,7 +55,7 @@ pub const OPS: &[(&str, &str, usize)] = &[
     ("POST", "/v1/projects/{project_id}/uploads", 6),
     ("POST", "/v1/projects/{project_id}/uploads/{upload_id}/complete", 3),
     ("GET", "/v1/projects/{project_id}/approvals", 4),
-    ("POST", "/v1/projects/{project_id}/approvals", 4),
+    ("POST", "/v1/projects/{project_id}/approvals", 3),
     ("GET", "/v1/projects/{project_id}/file-requests", 5),
     ("POST", "/v1/projects/{project_id}/file-requests", 3),
     ("GET", "/v1/projects/{project_id}/file-requests/{file_request_id}", 4),

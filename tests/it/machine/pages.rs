@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use super::{
     cast::{CAST, FORGETFUL, NOBODY},
+    forms::is_page,
     program::Step,
     sending::Wire,
     world::{Window, World},
@@ -160,6 +161,9 @@ impl World {
         let answer = self.send(step.op, &line, &wire, step.cut).await?;
         self.count_page("get", &answer);
         self.scan(&window, &line, &answer);
+        if answer.status == 200 && is_page(&answer) {
+            self.forms_of(&answer);
+        }
         if who == FORGETFUL && answer.status == 303 {
             self.log_in_again(who).await;
         } else if let Some(place) = place {

@@ -49,10 +49,19 @@ impl Report {
         *self.pages.lock().unwrap().entry((route, outcome)).or_default() += 1;
     }
 
-    /// How often a page was asked for, or its form sent.
+    /// How often a form was sent.
     pub fn sent(&self, route: &str) -> u64 {
+        self.of_page(route, "")
+    }
+
+    /// How often a page was shown.
+    pub fn opened(&self, route: &str) -> u64 {
+        self.of_page(route, "200")
+    }
+
+    fn of_page(&self, route: &str, how: &str) -> u64 {
         let pages = self.pages.lock().unwrap();
-        pages.iter().filter(|((of, _), _)| of == route).map(|(_, count)| count).sum()
+        pages.iter().filter(|((of, outcome), _)| of == route && outcome.starts_with(how)).map(|(_, count)| count).sum()
     }
 
     pub fn saw(&self, of: &str, class: &str) {

@@ -65,7 +65,7 @@ impl Replica {
         tokio::spawn(domains::keep(state.clone(), CancellationToken::new()));
         tokio::spawn(signing::keep(state.clone(), CancellationToken::new()));
         tokio::spawn(async move {
-            fataplus::cli::accept::accept(socket, router, None, Peers::default(), CancellationToken::new()).await
+            fataplus::cli::accept::accept(socket, router, None, Peers::default(), CancellationToken::new()).await;
         });
         Self { state, port, host: parts.hosts.api.host().to_owned(), http: app.http().clone(), changes, listener }
     }
