@@ -336,7 +336,8 @@ impl World {
         self.report.called(step.op, answer.status, format!("{line} → {}", answer.status));
         self.count_page(method, answer);
         // Whoever reads her mail, or sees again what she typed, is shown no more than she knows.
-        let mut known = walk.to.as_ref().map(|_| find(&answer.body)).unwrap_or_default();
+        let shown = answer.headers.values().flat_map(|value| find(value.as_bytes())).chain(find(&answer.body));
+        let mut known: Vec<_> = shown.collect();
         known.retain(|canary| walk.to.as_ref().is_some_and(|to| self.may_get_at(to, canary)));
         self.scan_but(&known, window, line, answer);
     }
