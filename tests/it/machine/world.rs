@@ -18,7 +18,7 @@ use super::{
     program::Step,
     report::Report,
 };
-use crate::support::{Api, Person, Project, TestApp, Web, app::Options};
+use crate::support::{Api, Person, Project, TestApp, Web, app::Options, fixture};
 
 /// Projects whose parts the ledger knows.
 pub const FIXED: usize = 3;
@@ -172,7 +172,7 @@ impl World {
     /// Her address, which a form may have changed.
     pub async fn address_of(&self, who: usize) -> String {
         let user = self.persons[who].as_ref().unwrap().user.0;
-        let mut tx = self.app.state().db.platform(fataplus::db::PlatformScope::Platform).await.unwrap();
+        let mut tx = fixture::platform(self.app.state()).await;
         let asked = sqlx::query_scalar("SELECT email FROM users WHERE id = $1").bind(user);
         asked.fetch_one(tx.conn()).await.unwrap()
     }

@@ -1,8 +1,10 @@
 //! Rows as the service's own roles write them, for what a test takes as given.
 
+use std::time::{Duration, Instant};
+
 use fataplus::{
     access::{PartnerLevel, Role},
-    db::{Limits, PlatformScope, Scope},
+    db::{Limits, PlatformScope, PlatformTx, Scope},
     http::{Access, AppState, Caller, caller::PlatformRole},
     identity::{Audience, Password, sessions},
     ids::{ProjectId, SessionId, UserId},
@@ -86,9 +88,20 @@ pub async fn account(state: &AppState, platform_role: &str) -> Account {
     Account { user, email, name }
 }
 
+/// A platform transaction, however busy the pool is with what is tried.
+pub async fn platform(state: &AppState) -> PlatformTx {
+    let begun = Instant::now();
+    loop {
+        match state.db.platform(PlatformScope::Platform).await {
+            Ok(tx) => return tx,
+            Err(error) => assert!(begun.elapsed() < Duration::from_secs(60), "{error}"),
+        }
+    }
+}
+
 /// A session of `user`'s on the hosts of `audience`.
 pub async fn session(state: &AppState, user: UserId, audience: Audience) -> sessions::Opened {
-    let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
+    let mut tx = platform(state).await;
     let opened = sessions::open(&mut tx, user, audience, sessions::Origin::log_in(false), "tests", state.clock.now())
         .await
         .unwrap();
