@@ -193,7 +193,7 @@ pub async fn hotel(state: &AppState, project: ProjectId, title: &str, cast: Cast
     let play = Stage::new(state, project, title, cast);
     play.advance_to(Status::Planning).await?;
     play.reach(0, Some(6)).await?;
-    play.ask("Liste des chambres et tarifs", "Un tableau suffit : chambre, nombre de lits, prix par saison.", -2)
+    play.ask("Liste des chambres et tarifs", "Un tableau suffit : chambre, nombre de lits, prix par saison.", 2)
         .await?;
     play.say(&play.manager, "Bonjour Rina, il nous manque la liste des chambres pour avancer.").await
 }

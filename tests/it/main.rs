@@ -27,6 +27,7 @@ mod access_matrix;
 mod api;
 mod bad_input;
 mod browser;
+mod demo;
 mod domains;
 mod edge;
 mod factors;
