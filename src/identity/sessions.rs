@@ -68,8 +68,10 @@ pub struct Proofs {
 }
 
 /// Ends and beginnings of a person's sessions come one after the other: who logs out or loses them all leaves none behind
-/// that was just being opened.
-async fn in_turn(tx: &mut PlatformTx, user: UserId) -> Result<(), sqlx::Error> {
+/// that was just being opened. Comes before the person's row is locked: a session that is opened looks at that row, and two
+/// transactions must not wait for each other. Whoever keeps that row from changing does so `FOR NO KEY UPDATE`, which
+/// sessions pass by.
+pub async fn in_turn(tx: &mut PlatformTx, user: UserId) -> Result<(), sqlx::Error> {
     sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended('sessions of ' || $1::text, 0))", user.to_string())
         .execute(tx.conn())
         .await?;

@@ -84,6 +84,7 @@ pub async fn look(state: &AppState, token: &str) -> Result<Change, AppError> {
 pub async fn confirm(state: &AppState, caller: &Caller, token: &str) -> Result<(), AppError> {
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    sessions::in_turn(&mut tx, caller.user).await?;
     let hash = digest(token);
     let email = sqlx::query_scalar!(
         "UPDATE email_changes SET used_at = $3

@@ -147,7 +147,7 @@ pub async fn change(state: &AppState, caller: &Caller, change: &ProfileChange) -
 
 async fn row(tx: &mut PlatformTx, user: UserId, to_change: bool) -> Result<Profile, sqlx::Error> {
     if to_change {
-        sqlx::query!("SELECT id FROM users WHERE id = $1 FOR UPDATE", user.0).fetch_one(tx.conn()).await?;
+        sqlx::query!("SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE", user.0).fetch_one(tx.conn()).await?;
     }
     sqlx::query_as!(
         Profile,

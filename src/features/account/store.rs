@@ -57,7 +57,7 @@ pub async fn set_password(
 ) -> Result<Option<Person>, sqlx::Error> {
     spend_password_tokens(tx, user, now).await?;
     let row = sqlx::query!(
-        r#"WITH before AS (SELECT id, password_hash FROM users WHERE id = $1 FOR UPDATE)
+        r#"WITH before AS (SELECT id, password_hash FROM users WHERE id = $1 FOR NO KEY UPDATE)
            UPDATE users u SET password_hash = $2 FROM before b WHERE u.id = b.id
            RETURNING u.name, u.email, u.language AS "language: Language", b.password_hash IS NOT NULL AS "replaced!""#,
         user.0,

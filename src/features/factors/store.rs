@@ -48,7 +48,7 @@ pub async fn factors(tx: &mut PlatformTx, user: UserId) -> Result<Factors, sqlx:
 /// How many ways in she has: her password, passkeys, accounts elsewhere. Her row stays locked until the transaction ends,
 /// so that two that are taken away at a time don't each count on the other.
 pub async fn ways_in(tx: &mut PlatformTx, user: UserId) -> Result<i64, sqlx::Error> {
-    sqlx::query!("SELECT id FROM users WHERE id = $1 FOR UPDATE", user.0).fetch_one(tx.conn()).await?;
+    sqlx::query!("SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE", user.0).fetch_one(tx.conn()).await?;
     let has = factors(tx, user).await?;
     Ok(i64::from(has.password) + has.passkeys + has.identities)
 }
@@ -134,7 +134,7 @@ pub async fn set_recovery_codes(
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
     // The person's row is the lock: of two sets asked for at once one is whole.
-    sqlx::query!("SELECT id FROM users WHERE id = $1 FOR UPDATE", user.0).fetch_one(tx.conn()).await?;
+    sqlx::query!("SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE", user.0).fetch_one(tx.conn()).await?;
     remove_recovery_codes(tx, user).await?;
     sqlx::query!(
         "INSERT INTO recovery_codes (user_id, code_hash, created_at) SELECT $1, hash, $3 FROM unnest($2::bytea[]) hash",
