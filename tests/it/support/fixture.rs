@@ -94,7 +94,7 @@ pub async fn platform(state: &AppState) -> PlatformTx {
     loop {
         match state.db.platform(PlatformScope::Platform).await {
             Ok(tx) => return tx,
-            Err(error) => assert!(begun.elapsed() < Duration::from_secs(60), "{error}"),
+            Err(error) => assert!(begun.elapsed() < Duration::from_mins(1), "{error}"),
         }
     }
 }
