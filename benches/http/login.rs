@@ -104,7 +104,7 @@ async fn flood(plan: &Plan, cluster: &Cluster, service: &Service) -> Result<Stri
     let log_ins = Load { accept: |status| status == 401, ..Load::busy(service.address, Arc::new(log_ins), FLOOD) };
     page.warm().await?;
     // Few pages a second: longer than other loads, for the hundredth of them to be some.
-    let span = Span { counted: plan.span.counted * 4, ..plan.span };
+    let span = Span { counted: plan.span.counted * 8, ..plan.span };
     let (mut alone, mut beside, mut flood) = (Rounds::default(), Rounds::default(), Rounds::default());
     for number in 0..plan.rounds {
         progress(&format!("pages beside log-ins, round {} of {}", number + 1, plan.rounds));

@@ -8,9 +8,10 @@ use argon2::{
     },
 };
 use secrecy::{ExposeSecret, SecretString};
+use thread_priority::{ThreadPriority, set_current_thread_priority};
 use tokio::{
     runtime::{Builder, Runtime},
-    sync::Semaphore,
+    sync::{Semaphore, oneshot},
 };
 
 /// A password that may be set: 12–128 characters and not easily guessed.
@@ -48,7 +49,6 @@ const KEPT: Duration = Duration::from_secs(30);
 #[derive(Clone)]
 pub struct PasswordHasher {
     argon2: Argon2<'static>,
-    permits: Arc<Semaphore>,
     threads: Arc<Threads>,
     /// Estimates of strength that are only looked at while somebody types.
     meters: Arc<Semaphore>,
@@ -64,7 +64,6 @@ impl PasswordHasher {
         let dummy = argon2.hash_password(b"nobody has this password").map(|hash| hash.to_string()).unwrap_or_default();
         Self {
             argon2,
-            permits: Arc::new(Semaphore::new(parallel.max(1))),
             threads: Arc::new(Threads::new(parallel.max(1))),
             meters: Arc::new(Semaphore::new(1)),
             dummy: dummy.into(),
@@ -76,13 +75,7 @@ impl PasswordHasher {
         let argon2 = self.argon2.clone();
         let hash =
             move || argon2.hash_password(password.0.expose_secret().as_bytes()).map(|hash| hash.to_string()).ok();
-        self.aside(hash).await?
-    }
-
-    /// Runs `work` on a thread of ours. Its permit goes with it: who hangs up makes no room for another before it is done.
-    async fn aside<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-        let permit = self.permits.clone().acquire_owned().await.ok()?;
-        self.threads.run(move || (work(), drop(permit)).0).await
+        self.threads.run(hash).await?
     }
 
     /// The score of a text (0–4) against what is `known` of the person; `None` while another is being looked at, or when it is
@@ -103,7 +96,7 @@ impl PasswordHasher {
     pub async fn verify(&self, attempt: SecretString, stored: Option<String>) -> bool {
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.dummy.to_string());
-        self.aside(move || matches(&attempt, &stored)).await.flatten().unwrap_or(false) && known
+        self.threads.run(move || matches(&attempt, &stored)).await.flatten().unwrap_or(false) && known
     }
 }
 
@@ -128,9 +121,10 @@ fn matches(attempt: &SecretString, stored: &str) -> Option<bool> {
     Some(Output::new(&found).ok()? == expected)
 }
 
-/// Threads that take what time no other wants. They stay for a while, and with them the memory of a hash: to begin and end a
-/// thread, or to take and give back 19 MiB, holds the lock of the whole process's memory, and everybody waits for who holds it
-/// and is not let run.
+/// Threads that give way to others, and a queue. What is left of a page's waiting beside a flood of log-ins hangs on three things
+/// (docs/benchmarks.md): the threads stay for a while, and with them the memory of a hash, for to begin and end a thread, or to
+/// take and give back 19 MiB, holds the lock of the whole process's memory; they go from one hash to the next without sleeping,
+/// for each waking takes a processor from somebody; and their priority.
 struct Threads(Option<Runtime>);
 
 impl Threads {
@@ -144,8 +138,15 @@ impl Threads {
         Self(threads.ok())
     }
 
+    /// Does `work` when its turn comes, unless nobody waits for it any more.
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-        self.0.as_ref()?.spawn_blocking(work).await.ok()
+        let (tell, told) = oneshot::channel();
+        self.0.as_ref()?.spawn_blocking(move || {
+            if !tell.is_closed() {
+                let _ = tell.send(work());
+            }
+        });
+        told.await.ok()
     }
 }
 
@@ -158,23 +159,20 @@ impl Drop for Threads {
     }
 }
 
-/// Leaves the calling thread what time no other wants. A low priority alone is not enough: whoever runs may end the slice she
-/// began, which is longer than a page takes.
+/// Gives the calling thread the lowest priority (nice 19), not the idle class: a processor that runs idle threads counts as free,
+/// and is given the next thread that wakes.
 fn stand_back() {
-    #[cfg(target_os = "linux")]
-    {
-        use thread_priority::{
-            NormalThreadSchedulePolicy::Idle, ThreadPriority, ThreadSchedulePolicy::Normal,
-            set_thread_priority_and_policy, thread_native_id,
-        };
-        // Where it is refused, hashing is as before.
-        let _ = set_thread_priority_and_policy(thread_native_id(), ThreadPriority::Min, Normal(Idle));
-    }
+    // Where it is refused, hashing is as before.
+    let _ = set_current_thread_priority(ThreadPriority::Min);
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Password, PasswordHasher, WeakPassword};
+    use std::sync::mpsc;
+
+    use futures_util::FutureExt;
+
+    use super::{Password, PasswordHasher, Threads, WeakPassword};
 
     fn check(text: &str) -> Result<(), WeakPassword> {
         Password::new(text.to_owned().into(), &["rina", "rina@baobab.mg", "fataplus"]).map(|_| ())
@@ -198,5 +196,20 @@ mod tests {
         assert!(hasher.verify("vary be menaka loatra".to_owned().into(), Some(hash.clone())).await);
         assert!(!hasher.verify("vary be menaka loatro".to_owned().into(), Some(hash)).await);
         assert!(!hasher.verify("nobody has this password".to_owned().into(), None).await);
+    }
+
+    #[tokio::test]
+    async fn what_nobody_waits_for_any_more_is_not_done() {
+        let threads = Threads::new(1);
+        let (go, wait) = mpsc::channel();
+        let (done, counted) = mpsc::channel();
+        let mut first = Box::pin(threads.run(move || wait.recv()));
+        let mut second = Box::pin(threads.run(move || done.send("for nobody")));
+        assert!((&mut first).now_or_never().is_none() && (&mut second).now_or_never().is_none(), "both have begun");
+        drop(second);
+        go.send("on").unwrap();
+        assert_eq!(first.await, Some(Ok("on")));
+        assert_eq!(threads.run(|| "next").await, Some("next"));
+        assert_eq!(counted.try_recv(), Err(mpsc::TryRecvError::Disconnected));
     }
 }
