@@ -111,7 +111,7 @@ impl World {
         if let Some(answer) = answer.filter(|answer| answer.status == 201) {
             let document = answer.json();
             let kind = document["kind"].as_str().unwrap_or_default();
-            self.add(place, "document", Thing::new(&id(&answer), &upload.class, kind));
+            self.made(place, "document", Thing::new(&id(&answer), &upload.class, kind));
         } else if !anew {
             self.add(place, "upload", upload);
         }

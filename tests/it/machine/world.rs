@@ -97,6 +97,8 @@ pub struct World {
     pub holds: Mutex<BTreeMap<(String, String), &'static super::pages::Route>>,
     pub mails: super::mails::Post,
     things: Mutex<HashMap<(usize, &'static str), Vec<Thing>>>,
+    /// The IDs of all rows that answers said were made.
+    made: Mutex<HashSet<String>>,
     pub apis: RwLock<Vec<Option<Arc<Api>>>>,
     webs: Mutex<HashMap<(usize, usize), Arc<Web>>>,
     serial: AtomicU64,
@@ -133,6 +135,7 @@ impl World {
             holds: Mutex::default(),
             mails: super::mails::Post::default(),
             things: Mutex::default(),
+            made: Mutex::default(),
             apis: RwLock::new(Vec::new()),
             webs: Mutex::default(),
             serial: AtomicU64::new(1),
@@ -203,11 +206,20 @@ impl World {
         web
     }
 
-    /// Remembers a row.
+    /// Remembers a row that an answer says was made. Of one that was known before, as of a document that got another
+    /// version, whoever took it meanwhile knows best.
+    pub fn made(&self, place: usize, kind: &'static str, thing: Thing) {
+        if self.made.lock().unwrap().insert(thing.id.clone()) {
+            self.add(place, kind, thing);
+        }
+    }
+
+    /// Remembers a row, or gives back one that was taken.
     pub fn add(&self, place: usize, kind: &'static str, thing: Thing) {
         let mut things = self.things.lock().unwrap();
         let kept = things.entry((place, kind)).or_default();
-        if kept.iter().any(|one| one.id == thing.id) {
+        if let Some(known) = kept.iter().find(|one| one.id == thing.id) {
+            assert_eq!(known.class, thing.class, "the machine no longer knows for whom the {kind} {} is", thing.id);
             return;
         }
         if kept.len() >= REMEMBERED {

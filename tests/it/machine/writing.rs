@@ -129,7 +129,7 @@ impl World {
     async fn make(&self, call: Call<'_>, kind: &'static str, class: &str) {
         let place = call.place.unwrap();
         if let Some(answer) = self.call(call).await.filter(|answer| answer.status == 201) {
-            self.add(place, kind, Thing::new(&id(&answer), class, ""));
+            self.made(place, kind, Thing::new(&id(&answer), class, ""));
         }
     }
 
