@@ -171,6 +171,12 @@ impl Event {
     }
 }
 
+/// What was written with an event to say why; empty for nothing.
+#[must_use]
+pub fn reason(entry: &Entry) -> &str {
+    entry.detail.get("reason").and_then(Value::as_str).unwrap_or_default()
+}
+
 /// An event in words, in the reader's language.
 #[must_use]
 pub fn text(page: &crate::http::Page, entry: &Entry) -> String {

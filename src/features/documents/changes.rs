@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{may_edit, news, reaches_client, store};
+use super::{may_edit, news, store};
 use crate::{
     access::{Action, Visibility},
     features::activity::{self, Event},
@@ -45,14 +45,12 @@ pub async fn change(state: &AppState, access: &Access, id: DocumentId, changes: 
         }
     }
     if let Some(visibility) = changes.visibility.filter(|visibility| *visibility != document.visibility) {
-        let known = reaches_client(document.visibility);
+        let before = document.visibility;
         store::set_visibility(&mut tx, id, visibility, now).await?;
         document.visibility = visibility;
         let event = Event::named(user, activity::Kind::DocumentPublished, id.0, &document.name, visibility);
         activity::record(&mut tx, now, &event).await?;
-        if !known {
-            news::published(&mut tx, state, access, &document).await?;
-        }
+        news::published(&mut tx, state, access, &document, Some(before)).await?;
     }
     tx.commit().await?;
     state.wake_worker.notify_one();

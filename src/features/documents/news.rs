@@ -1,8 +1,8 @@
 //! The mails documents and requests for files give rise to.
 
-use super::{Kind, approvals::Decision, reaches_client, store::Document};
+use super::{Kind, approvals::Decision, store::Document};
 use crate::{
-    access::{PartnerLevel, Role},
+    access::{PartnerLevel, Role, Visibility},
     db::TenantTx,
     features::{
         file_requests::FileRequest,
@@ -14,23 +14,27 @@ use crate::{
 
 const CLIENTS: [&str; 1] = ["client"];
 
-/// Tells clients and partners that a document has come to their sight, or a new version of it.
+/// Tells clients and partners that a document has come to their sight, or a new version of it; not those who saw it `before`.
 pub async fn published(
     tx: &mut TenantTx,
     state: &AppState,
     access: &Access,
     document: &Document,
+    before: Option<Visibility>,
 ) -> Result<(), sqlx::Error> {
     let path = format!("/documents/{}", document.id);
+    let comes_to = |role: Role| {
+        role.sees().contains(&document.visibility) && !before.is_some_and(|before| role.sees().contains(&before))
+    };
     let shown = ("document-published", Topic::Documents);
-    if reaches_client(document.visibility) && !matches!(access.role, Role::Client { .. }) {
+    if comes_to(Role::Client { lead: false }) && !matches!(access.role, Role::Client { .. }) {
         let (key, topic) =
             if document.kind == Kind::Deliverable { ("deliverable-awaits", Topic::Approvals) } else { shown };
         let clients = notify::members_with_roles(tx, &CLIENTS).await?;
         tell(tx, state, access, (clients, key, topic), &document.name, &path).await?;
     }
     let (all, (key, topic)) = (PartnerLevel::ALL, shown);
-    if access.role.is_agency() && Role::Partner(PartnerLevel::View).sees().contains(&document.visibility) {
+    if comes_to(Role::Partner(PartnerLevel::View)) && access.role.is_agency() {
         let partners = notify::partners_at(tx, &all, state.clock.now()).await?;
         tell(tx, state, access, (partners, key, topic), &document.name, &path).await?;
     }

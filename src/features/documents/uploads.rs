@@ -246,7 +246,7 @@ async fn file(
     let document = store::find(&mut tx, &access.sees(), document_id).await?.ok_or(AppError::NotFound)?;
     let event = Event::named(user, kind, document_id.0, &document.name, document.visibility);
     activity::record(&mut tx, now, &event).await?;
-    news::published(&mut tx, state, access, &document).await?;
+    news::published(&mut tx, state, access, &document, None).await?;
     if let Some(request) = goal.request
         && file_requests::store::receive(&mut tx, request.id, now).await?
     {

@@ -74,6 +74,7 @@ struct Message {
 
 struct EventView {
     text: String,
+    reason: String,
     at: At,
 }
 
@@ -141,7 +142,11 @@ pub async fn home(
             .collect(),
         events: events
             .into_iter()
-            .map(|entry| EventView { at: page.instant(entry.created_at), text: activity::text(&page, &entry) })
+            .map(|entry| EventView {
+                at: page.instant(entry.created_at),
+                text: activity::text(&page, &entry),
+                reason: activity::reason(&entry).to_owned(),
+            })
             .collect(),
     })
 }

@@ -5,4 +5,5 @@ mod documents;
 mod governance;
 mod members;
 mod messages;
+mod news;
 mod plan;
