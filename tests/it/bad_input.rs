@@ -2,20 +2,22 @@
 
 use fataplus::{
     db::PlatformScope,
-    features::worker,
+    features::{sweep, worker},
     jobs::{self, Job},
     mail::Mail,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
+use time::Duration;
 
 use crate::support::{Answer, TestApp};
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 
-async fn submissions(app: &TestApp) -> i64 {
+async fn count(app: &TestApp, table: &str) -> i64 {
     let mut database = app.database().connect("fataplus_platform").await;
-    sqlx::query_scalar("SELECT count(*) FROM submissions").fetch_one(&mut database).await.unwrap()
+    let count = format!("SELECT count(*) FROM {table}");
+    sqlx::query_scalar(sqlx::AssertSqlSafe(count)).fetch_one(&mut database).await.unwrap()
 }
 
 fn intake() -> Value {
@@ -50,7 +52,7 @@ async fn each_bad_field_of_the_intake_is_named() {
         assert_eq!(answer.problem(), "validation");
         assert_eq!(answer.problem_fields(), [(field.to_owned(), code.to_owned())], "{answer}");
     }
-    assert_eq!(submissions(&app).await, 0);
+    assert_eq!(count(&app, "submissions").await, 0);
     for (length, status) in [(3, 202), (100, 202)] {
         post_with(&app, "title", json!("x".repeat(length))).await.assert_status(status);
     }
@@ -76,7 +78,7 @@ async fn broken_bodies_are_refused_by_kind() {
         api.send(api.request(Method::DELETE, "/v1/intake")).await.assert_status(405).problem(),
         "method-not-allowed"
     );
-    assert_eq!(submissions(&app).await, 0);
+    assert_eq!(count(&app, "submissions").await, 0);
 }
 
 #[tokio::test]
@@ -107,7 +109,13 @@ async fn a_repeated_request_with_a_key_is_answered_once() {
     let mut other = intake();
     other["title"] = json!("Another one");
     assert_eq!(send(other).await.assert_status(422).problem(), "idempotency-mismatch");
-    assert_eq!(submissions(&app).await, 1);
+    assert_eq!(count(&app, "submissions").await, 1);
+    // The answer is kept for a day, and then forgotten though nobody asks.
+    for (hours, kept) in [(23, 1), (2, 0)] {
+        app.clock().advance(Duration::hours(hours));
+        sweep::once(app.state()).await.unwrap();
+        assert_eq!(count(&app, "idempotency_keys").await, kept, "{hours} h later");
+    }
     app.discard_jobs().await;
 }
 

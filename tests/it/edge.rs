@@ -1,5 +1,7 @@
 //! What caches on the way may keep: nothing but files under names of their content, and what says so itself.
 
+use reqwest::Method;
+
 use crate::{
     access_matrix::{filled, page_routes},
     support::{Answer, TestApp, Web, fixture},
@@ -87,6 +89,24 @@ async fn what_the_api_answers_is_nobodys_but_the_callers() {
     assert_kept_by_nobody(foreign.assert_status(421));
     for path in ["/health/live", "/health/ready"] {
         assert_kept_by_nobody(&Answer::of(app.http().get(format!("{}{path}", app.state().hosts.public))).await);
+    }
+}
+
+#[tokio::test]
+async fn a_projects_data_is_kept_by_its_reader_who_asks_each_time() {
+    let app = TestApp::start().await;
+    let api = app.client().await.api().await;
+    for tail in ["", "/documents", "/tasks", "/activity"] {
+        let path = app.project().v1(tail);
+        let first = api.get(&path).await;
+        assert_eq!(
+            first.assert_status(200).header("cache-control"),
+            Some("private, max-age=0, must-revalidate"),
+            "{path}"
+        );
+        let tag = first.header("etag").unwrap();
+        let again = api.send(api.request(Method::GET, &path).header("if-none-match", tag)).await;
+        assert_eq!((again.assert_status(304).header("etag"), again.body.len()), (Some(tag), 0), "{path}");
     }
 }
 

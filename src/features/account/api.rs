@@ -97,6 +97,7 @@ struct Tokens {
 struct Me {
     id: UserId,
     name: String,
+    /// Empty for a project's key, as the telephone number is.
     email: String,
     language: Language,
     /// A telephone number; empty for none.
@@ -153,8 +154,12 @@ impl From<Option<&Grant>> for ShownCredential {
 impl Me {
     fn new(caller: Caller, profile: Profile, grant: Option<&Grant>) -> Self {
         let notifications = profile.notifications();
-        let Profile { name, language, phone, .. } = profile;
-        let Caller { user, email, platform_role, .. } = caller;
+        let Profile { name, language, mut phone, .. } = profile;
+        let Caller { user, mut email, platform_role, .. } = caller;
+        // Programs of a project need not know how to reach whoever made their key.
+        if grant.is_some_and(|grant| matches!(grant.kind, GrantKind::Key { .. })) {
+            (email, phone) = Default::default();
+        }
         Self { id: user, name, email, language, phone, notifications, platform_role, credential: grant.into() }
     }
 }

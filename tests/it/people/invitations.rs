@@ -153,6 +153,26 @@ async fn an_account_without_a_password_gets_one_by_accepting() {
 }
 
 #[tokio::test]
+async fn the_projects_name_is_no_password() {
+    let app = TestApp::start().await;
+    let (api, title) = (app.manager().await.api().await, "Rakotondrazafy Andriamanitra");
+    api.patch_current(&app.project().v1(""), json!({ "title": title })).await.assert_status(200);
+    let new = json!({ "email": "new@baobab.test", "role": "client" });
+    api.post(&app.project().v1("/invitations"), new).await.assert_status(201);
+    app.run_jobs().await;
+    let token = token(&app.last_mail_to("new@baobab.test").link());
+    let accept = async |password: &str| {
+        let body = json!({ "token": token, "name": "Noro", "password": password });
+        app.anonymous_api().post("/v1/invitations/accept", body).await
+    };
+    let refused = accept(&title.to_lowercase()).await;
+    let guessable = [("password".to_owned(), "password-guessable".to_owned())];
+    assert_eq!(refused.assert_status(422).problem_fields(), guessable);
+    // To whom it is only words, it is a long one.
+    accept("ravinala andriantsitohaina").await.assert_status(200);
+}
+
+#[tokio::test]
 async fn whom_a_removed_lead_invited_does_not_come_in() {
     let app = TestApp::start().await;
     let (lead, mate) = (app.lead_client().await, app.stranger().await);

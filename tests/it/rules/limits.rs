@@ -136,6 +136,20 @@ async fn an_address_has_so_many_requests_a_minute_whoever_asks_from_it() {
 }
 
 #[tokio::test]
+async fn asking_whether_the_service_is_ready_counts_like_any_request() {
+    let app = limited().await;
+    let ask = async |address: &str, path: &str| {
+        let url = format!("{}{path}", app.state().hosts.public);
+        Answer::of(app.http().get(url).header("x-forwarded-for", address)).await
+    };
+    let (passed, refused) = until_refused(async |_| ask("192.0.2.1", "/health/ready").await).await;
+    assert!(passed >= 600, "{passed}");
+    assert_eq!(refused.header("ratelimit-policy"), Some("\"address\";q=600;w=60"));
+    ask("192.0.2.2", "/health/ready").await.assert_status(200);
+    ask("192.0.2.1", "/health/live").await.assert_status(200);
+}
+
+#[tokio::test]
 async fn a_key_has_so_many_requests_a_minute_wherever_it_is_used() {
     let app = limited().await;
     let (project, maker) = (app.project(), app.manager().await);

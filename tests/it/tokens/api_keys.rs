@@ -39,6 +39,7 @@ async fn a_key_is_made_used_and_taken_back() {
     let me = get(&app, text, "/v1/me").await.assert_status(200).json();
     assert_eq!(me["credential"]["kind"], "project_key");
     assert_eq!(me["credential"]["project_id"], project.id.as_str());
+    assert_eq!((&me["name"], &me["email"]), (&json!(manager.name), &json!("")), "how to reach her is not for programs");
     // It is nobody outside its project, and makes no other key.
     assert_eq!(get(&app, text, "/v1/projects").await.assert_status(403).problem(), "insufficient-scope");
     let another = json!({ "name": "Another", "scopes": ["project:read"], "expires_at": end });
