@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::Value;
 
 use super::{
-    canary::{Canary, find},
+    canary::{Canary, around, find},
     cast::{CAST, FORGETFUL, NOBODY},
     ops::{OPS, op},
     program::Step,
@@ -283,8 +283,9 @@ impl World {
             } else {
                 let parts: Vec<_> = (0..FIXED).map(|place| self.parts(window, place)).collect();
                 self.found(format!(
-                    "{line}: shows {canary:?} to {}, who is {parts:?}\n{answer}",
-                    CAST[window.who].called
+                    "{line}: shows {canary:?} to {}, who is {parts:?}\n…{}…\n{answer}",
+                    CAST[window.who].called,
+                    around(&answer.text(), &canary)
                 ));
                 return;
             }

@@ -86,6 +86,13 @@ pub fn find(bytes: &[u8]) -> Vec<Canary> {
     found
 }
 
+/// What stands around a word, for a report.
+pub fn around(text: &str, canary: &Canary) -> String {
+    let word = format!("zq7-{}-{}", canary.of, canary.class);
+    let Some(at) = text.to_ascii_lowercase().find(&word) else { return String::new() };
+    text[text.floor_char_boundary(at.saturating_sub(200))..text.ceil_char_boundary(at + 100)].to_owned()
+}
+
 /// A random token of 43 characters holds the mark once in a hundred thousand times; an owner and what must be behind it, never.
 fn is_owner(of: &str) -> bool {
     let is_number = |number: &str| {

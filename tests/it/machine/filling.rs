@@ -145,6 +145,10 @@ impl World {
             "/admin/agencies/{agency}/admin" => {
                 Some((self.agency_tag(&form.id("agency"))?, NAME.to_owned(), Effect::None))
             }
+            // Why it was closed stands in the timeline, for the agency.
+            "/projects/{project_id}/workspace" => {
+                Some((self.tag_of(&form.id("project_id")), INTERNAL.to_owned(), Effect::None))
+            }
             "/account" => own(NAME, Effect::None),
             _ => own(MAIL, Effect::None),
         }
