@@ -1,6 +1,6 @@
 //! What a project feels of a neighbour that asks for ten times what it may, and of one that asks as fast as it can.
 
-use std::{fmt::Write, sync::Arc, time::Duration};
+use std::{fmt::Write, ops::Range, sync::Arc, time::Duration};
 
 use fataplus::db::Limits;
 use sqlx::AssertSqlSafe;
@@ -13,12 +13,16 @@ use crate::{
     plan::{Plan, database, progress},
     requests::{self, Read},
     round,
-    seed::project_sql,
+    seed::{project_sql, uuid_sql},
 };
 
 /// The projects' numbers.
 const VICTIM: u32 = 1;
 const NEIGHBOUR: u32 = 3;
+/// Who asks for them, by number: enough that nobody reaches what one person or one address may ask, which is not what is
+/// measured. Odd numbers are people of their own.
+const VICTIMS: Range<u32> = 5..205;
+const NEIGHBOURS: Range<u32> = 205..1_000;
 /// Connections of the neighbour.
 const MANY: usize = 32;
 /// Connections of the victim, and how often each asks: a few people at work.
@@ -29,23 +33,33 @@ const PACE: Duration = Duration::from_millis(10);
 pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> {
     let database = database(plan.usual);
     // The victim's many samples are within its quota; the neighbour has the plan everybody has.
+    let [victim, neighbour] = [VICTIM, NEIGHBOUR].map(|number| project_sql(&number.to_string()));
     let allow = format!(
-        "INSERT INTO allowances (project_id, requests_per_minute) VALUES ({}, 1000000) ON CONFLICT DO NOTHING",
-        project_sql(&VICTIM.to_string())
+        "INSERT INTO allowances (project_id, requests_per_minute) VALUES ({victim}, 1000000) ON CONFLICT DO NOTHING;
+         INSERT INTO members (project_id, user_id, role, lead, joined_at)
+            SELECT CASE WHEN p < {} THEN {victim} ELSE {neighbour} END, {}, 'client', false, now()
+            FROM generate_series({}, {}, 2) p ON CONFLICT DO NOTHING",
+        VICTIMS.end,
+        uuid_sql("p"),
+        VICTIMS.start,
+        NEIGHBOURS.end - 1,
     );
     sqlx::raw_sql(AssertSqlSafe(allow)).execute(&mut cluster.superuser(&database).await?).await?;
-    let service = Service::start(cluster, &database, &[("FATAPLUS_RATE_LIMITS", "on")]).await?;
+    let settings = [("FATAPLUS_RATE_LIMITS", "on"), ("FATAPLUS_TRUSTED_PROXIES", "127.0.0.1/32")];
+    let service = Service::start(cluster, &database, &settings).await?;
     let port = service.address.port();
     let quota = Limits::default().requests_per_minute;
-    let load = |number: u32, connections: usize| {
-        let request = requests::one(port, Read::Documents, number)?;
+    let load = |project: u32, connections: usize| {
+        let people = if project == VICTIM { VICTIMS } else { NEIGHBOURS };
+        let requests = people.step_by(2).map(|number| requests::forwarded(port, Read::Documents, project, number));
+        let requests = requests.collect::<Result<Vec<_>, _>>()?;
         // A neighbour beyond its quota is refused; the refusals count as answers.
         let accept = |status| [200, 429, 503].contains(&status);
-        Ok::<_, Failure>(Load { accept, ..Load::busy(service.address, Arc::new(vec![request]), connections) })
+        Ok::<_, Failure>(Load { accept, ..Load::busy(service.address, Arc::new(requests), connections) })
     };
     let ten_times = Duration::from_mins(1) * u32::try_from(MANY)? / (quota * 10);
     // A quiet project may send a minute's worth at once: the neighbour has used that up before it is measured.
-    let used_up = Span { warm_up: Duration::ZERO, counted: Duration::from_secs(2) };
+    let used_up = Span { warm_up: Duration::ZERO, counted: Duration::from_millis(500) };
     load(NEIGHBOUR, MANY)?.run(used_up).await?;
 
     let (mut alone, mut beside, mut asked) =
@@ -66,7 +80,8 @@ pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> 
 
     let mut text = format!(
         "\n## A neighbour\n\nThe victim asks for its documents {} times a second on {FEW} connections. The neighbour, whose plan \
-         allows {quota} requests a minute, has used up what may come at once, and asks on {MANY} connections.\n\n\
+         allows {quota} requests a minute, has used up what may come at once, and asks on {MANY} connections. Each is asked for by \
+         a hundred people and more, each from an address of her own.\n\n\
          | neighbour | it asks, a second | victim's median ms | 99th ms | 99th to alone |\n|---|--:|--:|--:|--:|\n",
         FEW as u128 * 1000 / PACE.as_millis(),
     );

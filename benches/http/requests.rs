@@ -1,6 +1,6 @@
 //! The bytes of the requests, made before they are needed.
 
-use std::sync::Arc;
+use std::{net::Ipv4Addr, sync::Arc};
 
 use fataplus::{
     clock::Clock,
@@ -50,9 +50,22 @@ pub fn all(port: u16, read: Read, projects: u32) -> Result<Arc<Vec<Vec<u8>>>, Fa
 
 /// The request for one project.
 pub fn one(port: u16, read: Read, number: u32) -> Result<Vec<u8>, Failure> {
-    let asker = Asker::of(number)?;
+    of(port, read, number, number, "")
+}
+
+/// The same for `project`, by whoever asks for project `number`, as a proxy passes it on: each from an address of her own, of
+/// the network kept for measuring (RFC 2544).
+pub fn forwarded(port: u16, read: Read, project: u32, number: u32) -> Result<Vec<u8>, Failure> {
+    let address = Ipv4Addr::from_bits(Ipv4Addr::new(198, 18, 0, 0).to_bits() + number);
+    of(port, read, project, number, &format!("x-forwarded-for: {address}\r\n"))
+}
+
+fn of(port: u16, read: Read, project: u32, number: u32, headers: &str) -> Result<Vec<u8>, Failure> {
+    let (project, asker) = (Asker::of(project)?.project, Asker::of(number)?);
     let token = keys()?.sign(Audience::Api, asker.user, asker.session, Clock::default().now())?;
-    Ok(bearer("GET", port, &format!("/v1/projects/{}{}", asker.project, read.path()), &token, ""))
+    let headers = format!("authorization: Bearer {token}\r\naccept: application/json\r\n{headers}");
+    let target = format!("/v1/projects/{project}{}", read.path());
+    Ok(bytes("GET", &format!("api.localhost:{port}"), &target, &headers, ""))
 }
 
 /// A request to make a project.
@@ -62,7 +75,8 @@ pub fn create(port: u16, number: u32) -> Result<Vec<u8>, Failure> {
     let body = format!(
         r#"{{"title": "Made {number}", "organisation": "Organisation", "client_name": "Rina Rabe", "client_email": "rina{number}@bench.test"}}"#
     );
-    Ok(bearer("POST", port, "/v1/projects", &token, &body))
+    let headers = format!("authorization: Bearer {token}\r\naccept: application/json\r\n");
+    Ok(bytes("POST", &format!("api.localhost:{port}"), "/v1/projects", &headers, &body))
 }
 
 /// A try to log in, with a password that is nobody's.
@@ -86,11 +100,6 @@ fn keys() -> Result<&'static Keys, Failure> {
     }
     let keys = Keys::derive(&MASTER_KEY.into())?;
     Ok(KEYS.get_or_init(|| keys))
-}
-
-fn bearer(method: &str, port: u16, target: &str, token: &str, body: &str) -> Vec<u8> {
-    let token = format!("authorization: Bearer {token}\r\naccept: application/json\r\n");
-    bytes(method, &format!("api.localhost:{port}"), target, &token, body)
 }
 
 fn bytes(method: &str, host: &str, target: &str, headers: &str, body: &str) -> Vec<u8> {
