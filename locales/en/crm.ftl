@@ -23,6 +23,6 @@ project-edit-title = Project settings
 project-status = Status
 project-move-to = Move to
 project-reason = Reason
-project-reason-hint = Needed when the project goes back a step.
+project-reason-hint = Needed when the project goes back a step. Everybody in the project reads it.
 project-move = Change the status
 project-move-confirm = Change the status of the project? Everybody on it is notified.

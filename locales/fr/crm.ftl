@@ -23,6 +23,6 @@ project-edit-title = Réglages du projet
 project-status = Statut
 project-move-to = Passer à
 project-reason = Raison
-project-reason-hint = Nécessaire quand le projet recule d’une étape.
+project-reason-hint = Nécessaire quand le projet recule d’une étape. Tout le monde dans le projet la lit.
 project-move = Changer le statut
 project-move-confirm = Changer le statut du projet ? Tous les membres sont prévenus.

@@ -23,6 +23,6 @@ project-edit-title = Fandrindrana ny tetikasa
 project-status = Sata
 project-move-to = Hafindra amin’ny
 project-reason = Antony
-project-reason-hint = Ilaina rehefa miverina dingana iray ny tetikasa.
+project-reason-hint = Ilaina rehefa miverina dingana iray ny tetikasa. Hovakin’ny olona rehetra ao amin’ny tetikasa.
 project-move = Hanova ny sata
 project-move-confirm = Hovana ve ny satan’ny tetikasa? Hampandrenesina ny rehetra.
