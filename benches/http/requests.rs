@@ -63,9 +63,7 @@ pub fn forwarded(port: u16, read: Read, project: u32, number: u32) -> Result<Vec
 fn of(port: u16, read: Read, project: u32, number: u32, headers: &str) -> Result<Vec<u8>, Failure> {
     let (project, asker) = (Asker::of(project)?.project, Asker::of(number)?);
     let token = keys()?.sign(Audience::Api, asker.user, asker.session, Clock::default().now())?;
-    let headers = format!("authorization: Bearer {token}\r\naccept: application/json\r\n{headers}");
-    let target = format!("/v1/projects/{project}{}", read.path());
-    Ok(bytes("GET", &format!("api.localhost:{port}"), &target, &headers, ""))
+    Ok(bearer("GET", port, &format!("/v1/projects/{project}{}", read.path()), &token, headers, ""))
 }
 
 /// A request to make a project.
@@ -75,8 +73,7 @@ pub fn create(port: u16, number: u32) -> Result<Vec<u8>, Failure> {
     let body = format!(
         r#"{{"title": "Made {number}", "organisation": "Organisation", "client_name": "Rina Rabe", "client_email": "rina{number}@bench.test"}}"#
     );
-    let headers = format!("authorization: Bearer {token}\r\naccept: application/json\r\n");
-    Ok(bytes("POST", &format!("api.localhost:{port}"), "/v1/projects", &headers, &body))
+    Ok(bearer("POST", port, "/v1/projects", &token, "", &body))
 }
 
 /// A try to log in, with a password that is nobody's.
@@ -100,6 +97,11 @@ fn keys() -> Result<&'static Keys, Failure> {
     }
     let keys = Keys::derive(&MASTER_KEY.into())?;
     Ok(KEYS.get_or_init(|| keys))
+}
+
+fn bearer(method: &str, port: u16, target: &str, token: &str, more: &str, body: &str) -> Vec<u8> {
+    let headers = format!("authorization: Bearer {token}\r\naccept: application/json\r\n{more}");
+    bytes(method, &format!("api.localhost:{port}"), target, &headers, body)
 }
 
 fn bytes(method: &str, host: &str, target: &str, headers: &str, body: &str) -> Vec<u8> {

@@ -14,12 +14,6 @@ use crate::support::{Answer, TestApp};
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 
-async fn count(app: &TestApp, table: &str) -> i64 {
-    let mut database = app.database().connect("fataplus_platform").await;
-    let count = format!("SELECT count(*) FROM {table}");
-    sqlx::query_scalar(sqlx::AssertSqlSafe(count)).fetch_one(&mut database).await.unwrap()
-}
-
 fn intake() -> Value {
     json!({
         "contact_name": "Voahangy", "email": "voahangy@example.mg", "title": "Une boutique", "problem": "p",
@@ -52,7 +46,7 @@ async fn each_bad_field_of_the_intake_is_named() {
         assert_eq!(answer.problem(), "validation");
         assert_eq!(answer.problem_fields(), [(field.to_owned(), code.to_owned())], "{answer}");
     }
-    assert_eq!(count(&app, "submissions").await, 0);
+    assert_eq!(app.database().count("submissions").await, 0);
     for (length, status) in [(3, 202), (100, 202)] {
         post_with(&app, "title", json!("x".repeat(length))).await.assert_status(status);
     }
@@ -78,7 +72,7 @@ async fn broken_bodies_are_refused_by_kind() {
         api.send(api.request(Method::DELETE, "/v1/intake")).await.assert_status(405).problem(),
         "method-not-allowed"
     );
-    assert_eq!(count(&app, "submissions").await, 0);
+    assert_eq!(app.database().count("submissions").await, 0);
 }
 
 #[tokio::test]
@@ -109,12 +103,12 @@ async fn a_repeated_request_with_a_key_is_answered_once() {
     let mut other = intake();
     other["title"] = json!("Another one");
     assert_eq!(send(other).await.assert_status(422).problem(), "idempotency-mismatch");
-    assert_eq!(count(&app, "submissions").await, 1);
+    assert_eq!(app.database().count("submissions").await, 1);
     // The answer is kept for a day, and then forgotten though nobody asks.
     for (hours, kept) in [(23, 1), (2, 0)] {
         app.clock().advance(Duration::hours(hours));
         sweep::once(app.state()).await.unwrap();
-        assert_eq!(count(&app, "idempotency_keys").await, kept, "{hours} h later");
+        assert_eq!(app.database().count("idempotency_keys").await, kept, "{hours} h later");
     }
     app.discard_jobs().await;
 }

@@ -26,16 +26,17 @@ pub async fn published(
     let comes_to = |role: Role| {
         role.sees().contains(&document.visibility) && !before.is_some_and(|before| role.sees().contains(&before))
     };
-    let shown = ("document-published", Topic::Documents);
+    let (key, topic) = ("document-published", Topic::Documents);
     if comes_to(Role::Client { lead: false }) && !matches!(access.role, Role::Client { .. }) {
-        let (key, topic) =
-            if document.kind == Kind::Deliverable { ("deliverable-awaits", Topic::Approvals) } else { shown };
+        let (key, topic) = match document.kind {
+            Kind::Deliverable => ("deliverable-awaits", Topic::Approvals),
+            _ => (key, topic),
+        };
         let clients = notify::members_with_roles(tx, &CLIENTS).await?;
         tell(tx, state, access, (clients, key, topic), &document.name, &path).await?;
     }
-    let (all, (key, topic)) = (PartnerLevel::ALL, shown);
     if comes_to(Role::Partner(PartnerLevel::View)) && access.role.is_agency() {
-        let partners = notify::partners_at(tx, &all, state.clock.now()).await?;
+        let partners = notify::partners_at(tx, &PartnerLevel::ALL, state.clock.now()).await?;
         tell(tx, state, access, (partners, key, topic), &document.name, &path).await?;
     }
     Ok(())

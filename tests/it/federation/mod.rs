@@ -75,9 +75,7 @@ impl World {
     }
 
     async fn count(&self, table: &str) -> i64 {
-        let mut database = self.app.database().connect("fataplus_platform").await;
-        let count = format!("SELECT count(*) FROM {table}");
-        sqlx::query_scalar(sqlx::AssertSqlSafe(count)).fetch_one(&mut database).await.unwrap()
+        self.app.database().count(table).await
     }
 }
 

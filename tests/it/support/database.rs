@@ -35,6 +35,12 @@ impl Database {
     pub async fn connect(&self, role: &str) -> PgConnection {
         self.options(role).connect().await.unwrap()
     }
+
+    /// The rows of one of the platform's tables.
+    pub async fn count(&self, table: &str) -> i64 {
+        let count = AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
+        sqlx::query_scalar(count).fetch_one(&mut self.connect("fataplus_platform").await).await.unwrap()
+    }
 }
 
 impl Drop for Database {
