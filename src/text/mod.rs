@@ -2,6 +2,7 @@
 //! used nowhere or unknown fails the tests.
 
 mod bundles;
+mod initials;
 pub mod typed;
 
 use std::borrow::Cow;
@@ -9,6 +10,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 pub use fluent_bundle::FluentValue as Value;
+pub use initials::initials;
 
 /// The languages of the product.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema, sqlx::Type)]

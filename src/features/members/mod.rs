@@ -113,16 +113,9 @@ pub async fn is_agency_admin(tx: &mut PlatformTx, user: UserId) -> Result<bool, 
     Ok(!agency::of_admin(tx, user).await?.is_empty())
 }
 
-/// One or two letters for somebody's picture.
-fn initials(name: &str) -> String {
-    let mut words = name.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
-    let (first, last) = (words.next(), words.next_back());
-    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Place, initials};
+    use super::Place;
     use crate::access::{PartnerLevel, Role};
 
     #[test]
@@ -135,13 +128,5 @@ mod tests {
         for level in [PartnerLevel::View, PartnerLevel::Edit, PartnerLevel::Manage] {
             assert_eq!(managed(Role::Partner(level)), [false; 4]);
         }
-    }
-
-    #[test]
-    fn initials_are_the_first_and_the_last() {
-        assert_eq!(initials("Rina Rakotomalala"), "RR");
-        assert_eq!(initials("jean-luc de la Tour"), "JT");
-        assert_eq!(initials("éva"), "É");
-        assert_eq!(initials(""), "");
     }
 }

@@ -85,17 +85,9 @@ pub fn excerpt(body: &str, longest: usize) -> String {
     format!("{}…", whole_words.unwrap_or(&cut))
 }
 
-/// The letters of a person's picture: those of her first and last name.
-fn initials(name: &str) -> String {
-    let first = |word: &str| word.chars().next();
-    let mut words = name.split_whitespace();
-    let letters = [words.next().and_then(first), words.next_back().and_then(first)];
-    letters.into_iter().flatten().flat_map(char::to_uppercase).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, checked_body, excerpt, initials, kinds};
+    use super::{LONGEST, checked_body, excerpt, kinds};
     use crate::http::AppError;
 
     #[test]
@@ -127,12 +119,5 @@ mod tests {
         assert_eq!(excerpt("ééééééééééé", 5), "éééé…");
         let long = "mot ".repeat(100);
         assert!(excerpt(&long, 200).chars().count() <= 200);
-    }
-
-    #[test]
-    fn initials_are_those_of_first_and_last_name() {
-        assert_eq!(initials("Hery Andry Rakoto"), "HR");
-        assert_eq!(initials("éva"), "É");
-        assert_eq!(initials(" "), "");
     }
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use time::{OffsetDateTime, UtcOffset};
 
 use super::{
-    ThreadKind, changes, initials, may_internal,
+    ThreadKind, changes, may_internal,
     store::{self, Message, Thread},
 };
 use crate::{
@@ -21,6 +21,7 @@ use crate::{
         paging::Paging,
     },
     ids::ThreadId,
+    text::initials,
 };
 
 /// Routes of a tenant host.

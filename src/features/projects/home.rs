@@ -13,6 +13,7 @@ use crate::{
         Access, AppError, AppState, Page, Require,
         page::{At, PortalHead},
     },
+    text::initials,
 };
 
 #[derive(Template)]
@@ -235,9 +236,4 @@ fn action(page: &Page, access: &Access, waiting: &[Item]) -> (&'static str, Stri
         _ if access.can(Action::UseClientThread) => ("/messages", page.t("home-write")),
         _ => ("", String::new()),
     }
-}
-
-/// Two letters for an avatar.
-fn initials(name: &str) -> String {
-    name.split_whitespace().filter_map(|word| word.chars().next()).take(2).flat_map(char::to_uppercase).collect()
 }

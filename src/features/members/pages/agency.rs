@@ -11,16 +11,14 @@ use serde::Deserialize;
 use time::OffsetDateTime;
 
 use super::{
-    super::{
-        agency::{self, Colleague},
-        initials,
-    },
+    super::agency::{self, Colleague},
     invited::{Invited, Who, sent},
     sharing::last_day,
 };
 use crate::{
     http::{ApiPath, AppError, AppState, Caller, FieldErrors, Form, Page, form::Pressed, page::At},
     ids::{AgencyId, InvitationId, UserId},
+    text::initials,
 };
 
 const HOME: &str = "/agency";

@@ -3,10 +3,11 @@
 use axum::response::Response;
 use time::OffsetDateTime;
 
-use super::super::{initials, invitations::State};
+use super::super::invitations::State;
 use crate::{
     http::{AppError, Page, page::At},
     ids::InvitationId,
+    text::initials,
 };
 
 /// An invitation in a list.

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 use super::{
     super::{
-        MemberRole, Place, initials, invitations, invite,
+        MemberRole, Place, invitations, invite,
         seen::{self, LastSeen},
         shares, store,
     },
@@ -20,6 +20,7 @@ use crate::{
         Access, AppError, AppState, FieldErrors, Page, Require,
         page::{At, Choice, PortalHead},
     },
+    text::initials,
 };
 
 /// Answered invitations shown below the open ones, the last ones first.

@@ -6,7 +6,6 @@ use time::{Date, Duration, OffsetDateTime, Time, UtcOffset};
 
 use super::{
     super::{
-        initials,
         partners::{self, Terms},
         shares,
     },
@@ -21,6 +20,7 @@ use crate::{
         page::{At, Choice},
     },
     ids::AgencyId,
+    text::initials,
 };
 
 /// The levels as forms name them.
