@@ -34,11 +34,3 @@ mail-invitation-text = Hello { $name },
     The link is valid for 7 days and works once. You expected nothing like this? Ignore this e-mail: nothing happens.
 
     Fataplus
-mail-partner-subject = An account for { $agency }
-mail-partner-text = Hello,
-
-    You have an account at Fataplus as a member of { $agency }: { $name }. Choose a password within 72 hours:
-
-    { $link }
-
-    Fataplus

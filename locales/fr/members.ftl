@@ -34,11 +34,3 @@ mail-invitation-text = Bonjour { $name },
     Le lien est valable 7 jours et ne sert qu’une fois. Vous n’attendiez rien de tel ? Ignorez cet e-mail : il ne se passe rien.
 
     Fataplus
-mail-partner-subject = Un compte pour { $agency }
-mail-partner-text = Bonjour,
-
-    Vous avez un compte Fataplus comme membre de { $agency } : { $name }. Choisissez un mot de passe dans les 72 heures :
-
-    { $link }
-
-    Fataplus

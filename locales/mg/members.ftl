@@ -34,11 +34,3 @@ mail-invitation-text = Miarahaba anao { $name },
     Manan-kery 7 andro ny rohy ary indray mandeha ihany no azo ampiasaina. Tsy nampoizinao ve ity? Avelao ity mailaka ity: tsy misy mitranga.
 
     Fataplus
-mail-partner-subject = Kaonty ho an’ny { $agency }
-mail-partner-text = Miarahaba anao,
-
-    Manana kaonty ao amin’ny Fataplus ianao amin’ny maha mpikambana anao ao amin’ny { $agency }: { $name }. Misafidiana tenimiafina ao anatin’ny 72 ora:
-
-    { $link }
-
-    Fataplus

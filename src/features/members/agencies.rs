@@ -1,32 +1,31 @@
 //! Partner agencies of the platform, made by its admins.
 
+use std::collections::HashSet;
+
 use axum::{
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
-use time::Duration;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::shares;
+use super::{
+    agency::{self, Colleague},
+    shares,
+};
 use crate::{
     db::PlatformScope,
-    features::account::{normal_email, password_link},
+    features::account::normal_email,
     http::{
-        AppError, AppState, Checks, FieldErrors, Json, Query,
+        AppError, AppState, Json, Query,
         caller::Admin,
         paging::{Listed, Paging},
         render_error::Problem,
     },
     ids::AgencyId,
-    jobs::{self, Job},
-    mail::Mail,
+    text::typed,
 };
-
-/// How long somebody new has to choose a password.
-const WELCOME: Duration = Duration::hours(72);
-const MAX_AGENTS: usize = 50;
 
 /// Routes of the API host under `/v1`.
 pub fn platform_api() -> OpenApiRouter<AppState> {
@@ -38,7 +37,7 @@ pub fn platform_api() -> OpenApiRouter<AppState> {
 #[serde(deny_unknown_fields)]
 struct NewAgency {
     name: String,
-    /// Addresses of its people, at most 50; those without an account get one, and a link by mail.
+    /// Addresses of its people, at most 50. Each is sent an invitation; the first is to be its admin.
     #[serde(default)]
     agents: Vec<String>,
 }
@@ -48,8 +47,10 @@ struct NewAgency {
 struct Agency {
     id: AgencyId,
     name: String,
-    /// Addresses of its people.
+    /// Addresses of its people: those who accepted.
     agents: Vec<String>,
+    /// Addresses whose invitations wait for an answer.
+    invited: Vec<String>,
 }
 
 /// Every partner agency; for platform admins.
@@ -63,45 +64,26 @@ async fn list(
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let rows =
         shares::agencies(&mut tx, paging.after("partner-agencies")?, paging.limit()? + 1, state.clock.now()).await?;
-    let agencies = rows.into_iter().map(|row| Agency { id: row.id, name: row.name, agents: row.agents });
-    paging.page(agencies.collect(), "partner-agencies", |agency| agency.id.0)
+    let agency = |row: shares::Agency| Agency { id: row.id, name: row.name, agents: row.agents, invited: row.invited };
+    paging.page(rows.into_iter().map(agency).collect(), "partner-agencies", |agency| agency.id.0)
 }
 
-/// Makes a partner agency; for platform admins.
+/// Makes a partner agency and invites its people, who are agents once they accept; for platform admins.
 #[utoipa::path(post, path = "/partner-agencies", tag = "platform", request_body = NewAgency, responses(
     (status = 201, body = Agency), (status = 401, body = Problem), (status = 404, body = Problem),
-    (status = 422, body = Problem)))]
+    (status = 422, body = Problem),
+    (status = 429, body = Problem, description = "`too-many-mails`: one mailbox would be sent more than five")))]
 async fn create(
     Admin(caller): Admin,
     State(state): State<AppState>,
     Json(new): Json<NewAgency>,
 ) -> Result<Response, AppError> {
-    let (id, name) = (AgencyId::new(), crate::text::typed::line(&new.name));
-    let mut agents: Vec<String> = new.agents.iter().map(|email| normal_email(email)).collect();
-    agents.sort_unstable();
-    agents.dedup();
-    let mut checks = Checks::new();
-    checks.required("name", &name).length("name", &name, 1, 200);
-    checks.that("agents", agents.len() <= MAX_AGENTS, "range", MAX_AGENTS);
-    for email in &agents {
-        checks.email("agents", email);
-    }
-    checks.finish()?;
-    let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    if !shares::add_agency(&mut tx, id, &name).await? {
-        return Err(FieldErrors::one("name", "agency-exists").into());
-    }
-    for email in &agents {
-        let (user, made) = shares::person(&mut tx, email, caller.language).await?;
-        shares::add_agent(&mut tx, id, user).await?;
-        if made {
-            let link = password_link(&mut tx, &state, user, WELCOME).await?;
-            let args = [("agency", name.as_str().into()), ("link", link.into())];
-            let mail = Mail::in_words(caller.language, "partner", email, email, &args);
-            jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mail)).await?;
-        }
-    }
-    tx.commit().await?;
-    state.wake_worker.notify_one();
-    Ok((StatusCode::CREATED, Json(Agency { id, name, agents })).into_response())
+    let mut seen = HashSet::new();
+    let invited = new.agents.iter().map(|email| normal_email(email)).filter(|email| seen.insert(email.clone()));
+    let invited: Vec<String> = invited.collect();
+    let people = invited.iter().map(|email| Colleague { email: email.clone(), ..Colleague::default() });
+    let people: Vec<Colleague> = people.collect();
+    let id = agency::found(&state, &caller, ("name", &new.name), ("agents", &people)).await?;
+    let made = Agency { id, name: typed::line(&new.name), agents: Vec::new(), invited };
+    Ok((StatusCode::CREATED, Json(made)).into_response())
 }

@@ -6,8 +6,7 @@ use uuid::Uuid;
 use crate::{
     access::PartnerLevel,
     db::{PlatformTx, TenantTx},
-    ids::{AgencyId, UserId},
-    text::Language,
+    ids::AgencyId,
 };
 
 /// A partner agency with a part in the project.
@@ -94,14 +93,14 @@ pub async fn unshare(tx: &mut TenantTx, agency: AgencyId) -> Result<bool, sqlx::
     Ok(gone.rows_affected() == 1)
 }
 
-/// A partner agency with its people's addresses.
+/// A partner agency with the addresses of its people, and of those it waits for.
 #[derive(Clone, Debug)]
 pub struct Agency {
     pub id: AgencyId,
     pub name: String,
     pub agents: Vec<String>,
-    /// Invitations that wait for an answer.
-    pub invited: i64,
+    /// To whom invitations went that wait for an answer.
+    pub invited: Vec<String>,
 }
 
 /// The agencies after `after`.
@@ -116,8 +115,8 @@ pub async fn agencies(
         r#"SELECT a.id AS "id: AgencyId", a.name,
                   ARRAY(SELECT u.email FROM partner_agents pa JOIN users u ON u.id = pa.user_id
                         WHERE pa.agency_id = a.id ORDER BY u.email) AS "agents!",
-                  (SELECT count(*) FROM agency_invitations i WHERE i.agency_id = a.id AND i.accepted_at IS NULL
-                   AND i.revoked_at IS NULL AND i.expires_at > $3) AS "invited!"
+                  ARRAY(SELECT i.email FROM agency_invitations i WHERE i.agency_id = a.id AND i.accepted_at IS NULL
+                        AND i.revoked_at IS NULL AND i.expires_at > $3 ORDER BY i.email) AS "invited!"
            FROM partner_agencies a WHERE $1::uuid IS NULL OR a.id > $1 ORDER BY a.id LIMIT $2"#,
         after,
         limit,
@@ -138,35 +137,4 @@ pub async fn add_agency(tx: &mut PlatformTx, id: AgencyId, name: &str) -> Result
     .execute(tx.conn())
     .await?;
     Ok(added.rows_affected() == 1)
-}
-
-/// The person of an address, made if need be, and whether she was.
-pub async fn person(tx: &mut PlatformTx, email: &str, language: Language) -> Result<(UserId, bool), sqlx::Error> {
-    let name = email.split('@').next().unwrap_or(email);
-    let made = sqlx::query_scalar!(
-        "INSERT INTO users (id, email, name, language) VALUES ($1, $2, $3, $4) ON CONFLICT (email) DO NOTHING RETURNING id",
-        UserId::new().0,
-        email,
-        name,
-        language.tag(),
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    if let Some(id) = made {
-        return Ok((id.into(), true));
-    }
-    let id = sqlx::query_scalar!("SELECT id FROM users WHERE email = $1", email).fetch_one(tx.conn()).await?;
-    Ok((id.into(), false))
-}
-
-/// Makes a person one of an agency's.
-pub async fn add_agent(tx: &mut PlatformTx, agency: AgencyId, user: UserId) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "INSERT INTO partner_agents (agency_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-        agency.0,
-        user.0,
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
 }

@@ -123,10 +123,12 @@ async fn a_partner_agency_gets_and_loses_its_share() {
     assert_eq!(admin.post("/v1/partner-agencies", agency.clone()).await.problem(), "not-found");
     let agency = root.api().await.post("/v1/partner-agencies", agency).await.assert_status(201).json();
     app.run_jobs().await;
-    assert!(app.last_mail_to("new@ravinala.test").link().contains("/password?token="));
+    assert!(app.last_mail_to("new@ravinala.test").link().contains("/invitation?token=agency."));
 
     let share = app.project().v1(&format!("/partners/{}", agency["id"].as_str().unwrap()));
     let hers = agent.api().await;
+    let token = token(&app.last_mail_to(&agent.email).link());
+    hers.post("/v1/invitations/accept", json!({ "token": token })).await.assert_status(200);
     assert_eq!(hers.get(&share).await.problem(), "not-found");
     let past = admin.put(&share, json!({ "level": "edit", "expires_at": "2020-01-01T00:00:00Z" })).await;
     assert_eq!(past.problem_fields(), [("expires_at".to_owned(), "date-past".to_owned())]);

@@ -310,3 +310,39 @@ async fn what_she_was_answered_as_its_admin_is_forgotten_with_her_part() {
     assert_eq!(invite().await.assert_status(404).problem(), "not-found");
     app.run_jobs().await;
 }
+
+#[tokio::test]
+async fn an_agency_made_by_a_program_begins_as_one_made_on_the_page() {
+    let app = TestApp::start().await;
+    let (root, first, second) = (app.platform_admin().await.api().await, app.stranger().await, app.stranger().await);
+    let agents = [first.email.to_uppercase(), second.email.clone(), format!(" {}", first.email)];
+    let made = root.post("/v1/partner-agencies", json!({ "name": " Studio  Ravinala", "agents": agents })).await;
+    let made = made.assert_status(201).json();
+    let agency = made["id"].as_str().unwrap();
+    let invited = json!([first.email, second.email]);
+    assert_eq!((&made["name"], &made["agents"], &made["invited"]), (&json!("Studio Ravinala"), &json!([]), &invited));
+    app.run_jobs().await;
+    share(&app, agency).await;
+    let project = app.project().v1("");
+    let people = format!("/v1/agency/{agency}/people");
+    for (person, admin) in [(&second, false), (&first, true)] {
+        let hers = person.api().await;
+        assert_eq!(hers.get(&project).await.problem(), "not-found", "invited is not one of them yet");
+        let mail = app.last_mail_to(&person.email);
+        assert!(mail.link().contains("/invitation?token=agency."), "{}", mail.text);
+        hers.post("/v1/invitations/accept", json!({ "token": token(&mail.link()) })).await.assert_status(200);
+        hers.get(&project).await.assert_status(200);
+        assert_eq!(hers.get(&people).await.status, if admin { 200 } else { 404 });
+    }
+    let listed = listed(&root, "/v1/partner-agencies").await;
+    let known = listed.iter().find(|one| one["id"] == agency).unwrap();
+    let mut both = [first.email.clone(), second.email.clone()];
+    both.sort_unstable();
+    assert_eq!((&known["agents"], &known["invited"]), (&json!(both), &json!([])));
+    let wrong = root.post("/v1/partner-agencies", json!({ "name": "Atelier", "agents": ["nobody"] })).await;
+    assert_eq!(wrong.problem_fields(), [("agents".to_owned(), "email".to_owned())]);
+    let flood: Vec<String> = (0..6).map(|nth| format!("solo+{nth}@baobab.test")).collect();
+    let flood = root.post("/v1/partner-agencies", json!({ "name": "Atelier", "agents": flood })).await;
+    assert_eq!(flood.assert_status(429).problem(), "too-many-mails");
+    assert!(!root.get("/v1/partner-agencies").await.text().contains("Atelier"), "no half of it is made");
+}

@@ -1,3 +1,4 @@
+use fataplus::cli::{UserCommand, manage_people};
 use futures_util::future::join_all;
 use serde_json::json;
 use time::Duration;
@@ -137,9 +138,8 @@ async fn who_has_an_account_logs_in_as_whom_she_was_invited() {
 #[tokio::test]
 async fn an_account_without_a_password_gets_one_by_accepting() {
     let app = TestApp::start().await;
-    let root = app.platform_admin().await.api().await;
-    let agency = json!({ "name": "Studio Ravinala", "agents": ["new@ravinala.test"] });
-    root.post("/v1/partner-agencies", agency).await.assert_status(201);
+    let made = UserCommand::Create { email: "new@ravinala.test".to_owned(), name: None, admin: false, staff: false };
+    manage_people(app.state(), &made).await.unwrap();
     let api = app.manager().await.api().await;
     let new = json!({ "email": "new@ravinala.test", "role": "client" });
     api.post(&app.project().v1("/invitations"), new).await.assert_status(201);

@@ -63,6 +63,8 @@ async fn an_admin_gives_roles_and_shares_on_the_page() {
     let agency = root.post("/v1/partner-agencies", agency).await.assert_status(201).json();
     let agency = agency["id"].as_str().unwrap();
     app.run_jobs().await;
+    let token = super::token(&app.last_mail_to(&agent.email).link());
+    agent.api().await.post("/v1/invitations/accept", json!({ "token": token })).await.assert_status(200);
     let mut web = app.admin().await.portal(app.project()).await;
     web.get("/people").await.assert_status(200);
     let place = format!("form[action='/people/{}/place']", client.user);

@@ -96,10 +96,10 @@ async fn render(
                 id: row.id.to_string(),
                 name: row.name,
                 agents: row.agents,
-                invited: if row.invited > 0 {
-                    page.ta("agencies-invited", "count", row.invited)
-                } else {
+                invited: if row.invited.is_empty() {
                     String::new()
+                } else {
+                    page.ta("agencies-invited", "count", row.invited.len())
                 },
             })
             .collect(),
@@ -121,8 +121,8 @@ pub async fn create(
     page: Page,
     Form(form): Form<NewForm>,
 ) -> Result<Response, AppError> {
-    let first = Colleague { email: form.email.clone(), name: form.name.clone(), admin: true };
-    match agency::found(&state, &caller, &form.agency, &first).await {
+    let first = [Colleague { email: form.email.clone(), name: form.name.clone(), admin: true }];
+    match agency::found(&state, &caller, ("agency", &form.agency), ("email", &first)).await {
         Ok(_) => Ok(page.redirect(HOME, "flash-agency-made")),
         Err(AppError::Invalid(errors)) => render(&state, &page, None, form, &errors).await,
         Err(error) => Err(error),
