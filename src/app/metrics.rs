@@ -28,27 +28,36 @@ pub async fn domain(State(state): State<AppState>, Query(asked): Query<Asked>) -
 /// `GET /metrics`: Prometheus text format 0.0.4.
 pub async fn show(State(state): State<AppState>) -> Result<impl IntoResponse, AppError> {
     let mut text = String::new();
-    let mut gauge = |name: &str, help: &str, values: &[(&str, i64)]| {
-        let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} gauge");
+    let mut write = |kind: &str, name: &str, help: &str, values: &[(&str, i64)]| {
+        let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}");
         for (labels, value) in values {
             let _ = writeln!(text, "{name}{labels} {value}");
         }
     };
     for (role, usage) in state.db.usage() {
-        gauge(
+        write(
+            "gauge",
             &format!("fataplus_db_{role}_connections"),
             "Connections of this pool, in use and idle.",
             &[("{state=\"used\"}", usage.used), ("{state=\"idle\"}", usage.idle)],
         );
+        write(
+            "counter",
+            &format!("fataplus_db_{role}_cut_off_total"),
+            "Transactions whose beginning or end nobody waited for, as when a client goes away.",
+            &[("", i64::try_from(usage.cut_off).unwrap_or(i64::MAX))],
+        );
     }
-    gauge(
+    write(
+        "gauge",
         "fataplus_isolation_broken",
         "1 while the last check found a way from one project to another.",
         &[("", i64::from(state.isolation.is_broken()))],
     );
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let backlog = jobs::backlog(&mut tx).await?;
-    gauge(
+    write(
+        "gauge",
         "fataplus_jobs",
         "Jobs that wait, and jobs that were given up.",
         &[("{state=\"ready\"}", backlog.ready), ("{state=\"dead\"}", backlog.dead)],

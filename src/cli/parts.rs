@@ -32,8 +32,6 @@ use crate::{
     storage::{self, Storage},
 };
 
-/// Connections of each pool. Two pools at this size stay far below PostgreSQL's default of 100.
-const CONNECTIONS: u32 = 20;
 /// The development bucket.
 const BUCKET: &str = "fataplus";
 
@@ -89,7 +87,7 @@ async fn compose(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running,
     let db = Db::new(DbConfig {
         app: database.app.clone(),
         platform: database.platform.clone(),
-        max_connections: CONNECTIONS,
+        max_connections: config.connections,
     });
     db.check_roles().await?;
     let clock = Clock::default();

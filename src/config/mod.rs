@@ -63,6 +63,11 @@ pub struct TlsFiles {
     pub key: PathBuf,
 }
 
+/// Connections of each role when nothing else is said: two pools at this size stay far below PostgreSQL's default of 100.
+const CONNECTIONS: u32 = 20;
+/// Of one connection no half is left for others, and more than these no PostgreSQL serves well.
+const CONNECTIONS_RANGE: std::ops::RangeInclusive<u32> = 2..=500;
+
 /// How long rows are kept in memory when nothing else is said.
 const CACHE: Duration = Duration::from_hours(1);
 
@@ -93,6 +98,8 @@ pub struct Config {
     pub rate_limits: bool,
     /// `FATAPLUS_REPLICAS`: how many processes divide a plan's requests among them.
     pub replicas: u32,
+    /// `FATAPLUS_DATABASE_CONNECTIONS`: how many connections each of the two roles may have open.
+    pub connections: u32,
     /// `None`: embedded.
     pub database: Option<DatabaseUrls>,
     /// `None`: embedded.
@@ -144,6 +151,7 @@ impl Config {
                 .map_or(CACHE, Duration::from_secs),
             rate_limits: rate_limits(&mut reader, production),
             replicas: reader.parsed("FATAPLUS_REPLICAS", "a number of processes such as 2").map_or(1, NonZeroU32::get),
+            connections: connections(&mut reader),
             database: read_database(&mut reader, production),
             s3: read_s3(&mut reader, production),
             smtp_url: reader.secret_if("SMTP_URL", production),
@@ -163,6 +171,17 @@ impl Config {
     pub fn is_production(&self) -> bool {
         self.environment == Environment::Production
     }
+}
+
+fn connections(reader: &mut Reader<'_>) -> u32 {
+    const NAME: &str = "FATAPLUS_DATABASE_CONNECTIONS";
+    let (least, most) = CONNECTIONS_RANGE.into_inner();
+    let expected = format!("a number from {least} to {most}, such as {CONNECTIONS}");
+    let given = reader.parsed(NAME, &expected).unwrap_or(CONNECTIONS);
+    if !CONNECTIONS_RANGE.contains(&given) {
+        reader.mistake(format!("{NAME} is not {expected}"));
+    }
+    given
 }
 
 fn rate_limits(reader: &mut Reader<'_>, production: bool) -> bool {

@@ -119,6 +119,22 @@ mod tests {
     }
 
     #[test]
+    fn a_pool_has_a_size_that_works() {
+        let with = |size: &'static str| {
+            Config::read(&|name| (name == "FATAPLUS_DATABASE_CONNECTIONS").then(|| size.to_owned()))
+        };
+        assert_eq!(Config::read(&|_| None).unwrap().connections, 20);
+        for size in ["2", "80", "500"] {
+            assert_eq!(with(size).unwrap().connections.to_string(), size);
+        }
+        for size in ["0", "1", "501", "-3", "twenty"] {
+            let mistakes = with(size).unwrap_err().0;
+            let expected = "FATAPLUS_DATABASE_CONNECTIONS is not a number from 2 to 500, such as 20";
+            assert_eq!(mistakes, [expected], "{size}");
+        }
+    }
+
+    #[test]
     fn mistakes_are_reported_together_and_without_values() {
         let error = Config::read(&|name| match name {
             "FATAPLUS_LISTEN" => Some("secret-value".to_owned()),

@@ -9,7 +9,10 @@ use std::{
     collections::VecDeque,
     fmt,
     ops::{Deref, DerefMut},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -30,19 +33,21 @@ const IDLE: Duration = Duration::from_mins(10);
 const AGE: Duration = Duration::from_mins(30);
 
 /// What a connection is told when its loan ends. The answer, a row with a text, is empty when it is clean: outside any
-/// transaction, the setting gone. All by the simple protocol, several statements in one message.
+/// transaction, the setting gone. All by the simple protocol, several statements in one message, of which the first that
+/// fails is the last. After a failed statement `COMMIT` alone would roll back and call that a success: what stands before
+/// it fails then, as it does where a deferred constraint is broken.
 #[derive(Debug)]
 pub(super) struct Endings {
     commit: &'static str,
     rollback: &'static str,
-    /// When none was begun. With the extended protocol each message would move `statement_timestamp()` past `now()`.
+    /// When none was begun, or one is ending already. With the extended protocol each message would move `statement_timestamp()` past `now()`.
     look: &'static str,
 }
 
 macro_rules! endings {
     ($setting:literal) => {
         Endings {
-            commit: concat!("COMMIT; SHOW ", $setting),
+            commit: concat!("SET CONSTRAINTS ALL IMMEDIATE; COMMIT; SHOW ", $setting),
             rollback: concat!("ROLLBACK; SHOW ", $setting),
             look: concat!(
                 "SELECT CASE WHEN now() = statement_timestamp() THEN coalesce(current_setting('",
@@ -68,6 +73,7 @@ struct Inner {
     endings: &'static Endings,
     size: u32,
     places: Arc<Semaphore>,
+    cut_off: AtomicU64,
     // The last used at the back, and the first to be lent: what is seldom needed grows old at the front.
     idle: Mutex<VecDeque<(Held, Instant)>>,
 }
@@ -82,44 +88,51 @@ impl Connections {
     pub(super) fn new(options: PgConnectOptions, size: u32, endings: &'static Endings) -> Self {
         let places = Arc::new(Semaphore::new(usize::try_from(size).unwrap_or(Semaphore::MAX_PERMITS)));
         let options = options.application_name("fataplus");
-        Self(Arc::new(Inner { options, endings, size, places, idle: Mutex::default() }))
+        let cut_off = AtomicU64::default();
+        Self(Arc::new(Inner { options, endings, size, places, cut_off, idle: Mutex::default() }))
     }
 
     /// A connection outside any transaction.
     pub(super) async fn acquire(&self) -> Result<Loan, sqlx::Error> {
-        self.lend().await.map(|(loan, _)| loan)
+        self.lend(None).await.map(|(loan, _)| loan)
     }
 
     /// A connection, and whether it lay idle before: it may have died meanwhile.
-    async fn lend(&self) -> Result<(Loan, bool), sqlx::Error> {
-        let (place, deadline) = (self.place().await?, tokio::time::Instant::now() + WAIT);
+    async fn lend(&self, share: Option<OwnedSemaphorePermit>) -> Result<(Loan, bool), sqlx::Error> {
+        let place = Place { _of_pool: self.place().await?, _of_share: share };
+        let deadline = tokio::time::Instant::now() + WAIT;
         let idle = self.0.take_idle();
         let lay_idle = idle.is_some();
         let held = match idle {
             Some(held) => held,
             None => self.open(deadline).await?,
         };
-        Ok((Loan { lent: Some((held, place)), began: false, of: self.clone() }, lay_idle))
+        Ok((Loan { lent: Some((held, place)), stage: Stage::Before, of: self.clone() }, lay_idle))
     }
 
-    /// A connection on which `statement` has begun a transaction. One that died while it lay idle is replaced, with all
-    /// that lay beside it.
-    pub(super) async fn begin(&self, statement: String) -> Result<Loan, sqlx::Error> {
+    /// A connection on which `statement` has begun a transaction; the place in a project's `share` is taken as long as it
+    /// is. One that died while it lay idle is replaced, with all that lay beside it.
+    pub(super) async fn begin(
+        &self,
+        statement: String,
+        share: Option<OwnedSemaphorePermit>,
+    ) -> Result<Loan, sqlx::Error> {
         let statement: Arc<str> = statement.into();
-        let (mut loan, lay_idle) = self.lend().await?;
-        loan.began = true;
+        let (mut loan, lay_idle) = self.lend(share).await?;
+        loan.stage = Stage::Beginning;
         match sqlx::raw_sql(AssertSqlSafe(statement.clone())).execute(&mut *loan).await {
             Err(sqlx::Error::Io(_) | sqlx::Error::Database(_) | sqlx::Error::Protocol(_)) if lay_idle => {
                 self.0.idle().clear();
                 let place = loan.discard();
                 let held = self.open(tokio::time::Instant::now() + WAIT).await?;
-                loan = Loan { lent: place.map(|place| (held, place)), began: true, of: self.clone() };
+                loan = Loan { lent: place.map(|place| (held, place)), stage: Stage::Beginning, of: self.clone() };
                 sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *loan).await?;
             }
             begun => {
                 begun?;
             }
         }
+        loan.stage = Stage::Open;
         Ok(loan)
     }
 
@@ -127,6 +140,11 @@ impl Connections {
     pub(super) fn usage(&self) -> (usize, usize) {
         let free = self.0.places.available_permits();
         (usize::try_from(self.0.size).unwrap_or(usize::MAX).saturating_sub(free), self.0.idle().len())
+    }
+
+    /// Transactions whose beginning or end nobody waited for.
+    pub(super) fn cut_off(&self) -> u64 {
+        self.0.cut_off.load(Ordering::Relaxed)
     }
 
     /// Waits for what is lent, then closes all of them; nothing is lent any more.
@@ -187,11 +205,30 @@ impl Inner {
     }
 }
 
+/// What a lent connection takes up until it is given back or closed, however long that takes: whoever lent it may be gone
+/// while its last statement still runs.
+#[derive(Debug)]
+struct Place {
+    _of_pool: OwnedSemaphorePermit,
+    _of_share: Option<OwnedSemaphorePermit>,
+}
+
+/// How far the transaction of a loan is, as far as it was said to the server. A connection that lies idle is ready, so that
+/// what is said first goes out at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Before,
+    Beginning,
+    Open,
+    /// The end was asked for, and may have come.
+    Ending,
+}
+
 /// A connection, lent. Dropping it rolls back what it began and gives it back.
 pub(super) struct Loan {
     /// `None` only when it is dropped or given back.
-    lent: Option<(Held, OwnedSemaphorePermit)>,
-    began: bool,
+    lent: Option<(Held, Place)>,
+    stage: Stage,
     of: Connections,
 }
 
@@ -199,7 +236,15 @@ impl Loan {
     /// Commits and gives back, in one round trip.
     pub(super) async fn commit(mut self) -> Result<(), sqlx::Error> {
         let (commit, of) = (self.of.0.endings.commit, self.of.clone());
-        let clean = ask(&mut self, commit).await?;
+        self.stage = Stage::Ending;
+        let clean = match ask(&mut self, commit).await {
+            Err(error @ sqlx::Error::Database(_)) => {
+                // Refused before it ended: it is there to be rolled back.
+                self.stage = Stage::Open;
+                return Err(error);
+            }
+            asked => asked?,
+        };
         if let Some((held, _place)) = self.lent.take()
             && clean
         {
@@ -209,7 +254,7 @@ impl Loan {
     }
 
     /// Closes the connection; its place stays taken.
-    fn discard(&mut self) -> Option<OwnedSemaphorePermit> {
+    fn discard(&mut self) -> Option<Place> {
         self.lent.take().map(|(_, place)| place)
     }
 }
@@ -236,11 +281,19 @@ impl Drop for Loan {
         // Where no task can run any more, closing the connection ends its transaction as well.
         let Ok(runtime) = Handle::try_current() else { return };
         let of = self.of.clone();
-        let ending = if self.began { of.0.endings.rollback } else { of.0.endings.look };
+        let stage = self.stage;
+        let ending = match stage {
+            Stage::Before | Stage::Ending => of.0.endings.look,
+            Stage::Beginning | Stage::Open => of.0.endings.rollback,
+        };
+        if matches!(stage, Stage::Beginning | Stage::Ending) {
+            of.0.cut_off.fetch_add(1, Ordering::Relaxed);
+        }
         // A task of its own: whoever drops the loan may be dropped itself.
         runtime.spawn(async move {
             match timeout(SETTLE, ask(&mut held.connection, ending)).await {
                 Ok(Ok(true)) => of.0.keep(held),
+                Ok(Ok(false)) if stage == Stage::Ending => tracing::debug!("a connection is closed with what it began"),
                 Ok(Ok(false)) => tracing::error!("a connection was not left clean, and is closed"),
                 Ok(Err(error)) => tracing::debug!(%error, "a connection could not be taken back, and is closed"),
                 Err(_) => tracing::warn!("a connection does not answer, and is closed"),
@@ -252,12 +305,14 @@ impl Drop for Loan {
 
 impl fmt::Debug for Loan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Loan").field("began", &self.began).finish_non_exhaustive()
+        f.debug_struct("Loan").field("stage", &self.stage).finish_non_exhaustive()
     }
 }
 
 /// Sends `ending`, after whatever answers are still to come, and reads whether the connection is clean.
 async fn ask(connection: &mut PgConnection, ending: &'static str) -> Result<bool, sqlx::Error> {
-    let left: String = sqlx::raw_sql(ending).fetch_one(connection).await?.try_get(0)?;
+    // To the end of the answer: what would be left of it, the next statement had to wait for before it is sent.
+    let rows = sqlx::raw_sql(ending).fetch_all(connection).await?;
+    let left: String = rows.last().ok_or(sqlx::Error::RowNotFound)?.try_get(0)?;
     Ok(left.is_empty())
 }

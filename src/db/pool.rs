@@ -24,6 +24,8 @@ pub struct PoolUsage {
     pub used: i64,
     /// Waiting.
     pub idle: i64,
+    /// Transactions since the start whose beginning or end nobody waited for: most clients that went away.
+    pub cut_off: u64,
 }
 
 /// The way to the rows. Cheap to clone; its pools are private on purpose.
@@ -84,7 +86,7 @@ impl Db {
         let usage = |pool: &Connections| {
             let (used, idle) = pool.usage();
             let count = |connections| i64::try_from(connections).unwrap_or(i64::MAX);
-            PoolUsage { used: count(used), idle: count(idle) }
+            PoolUsage { used: count(used), idle: count(idle), cut_off: pool.cut_off() }
         };
         [("app", usage(&self.app)), ("platform", usage(&self.platform))]
     }

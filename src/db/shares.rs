@@ -24,7 +24,7 @@ impl Shares {
         Self { places: Arc::new(Cache::new(PROJECTS)), most: (pool / 2).max(1) }
     }
 
-    /// A place of the project's, free again when it is dropped.
+    /// A place of the project's, free again when it is dropped: not before its connection is.
     pub(super) async fn place(&self, scope: &Scope) -> Result<OwnedSemaphorePermit, DbError> {
         let count = scope.share().connections.clamp(1, self.most);
         let all = || Ok::<_, Infallible>(Arc::new(Semaphore::new(count as usize)));

@@ -17,7 +17,6 @@ pub struct TenantTx {
     project: ProjectId,
     through: Option<ApiKeyId>,
     changes: Changes,
-    _place: OwnedSemaphorePermit,
 }
 
 /// A transaction on platform rows.
@@ -40,8 +39,8 @@ impl TenantTx {
         // The ID's type admits nothing but FP-, digits, capitals and hyphens; beside it only a number is interpolated.
         // SET LOCAL is what set_config(…, true) is, without a SELECT to plan and run.
         let arm = format!("{begin}; SET LOCAL app.project_id = '{project}'; SET LOCAL statement_timeout = {time}");
-        let (tx, through) = (pool.begin(arm).await?, scope.key());
-        Ok(Self { tx, project, through, changes: changes.clone(), _place: place })
+        let (tx, through) = (pool.begin(arm, Some(place)).await?, scope.key());
+        Ok(Self { tx, project, through, changes: changes.clone() })
     }
 
     /// The project this transaction is armed for.
@@ -61,7 +60,7 @@ impl TenantTx {
         &mut self.tx
     }
 
-    /// Keeps what was changed. After a failed statement there is nothing to keep: return its error instead.
+    /// Keeps what was changed. After a failed statement there is nothing to keep, and this fails.
     pub async fn commit(self) -> Result<(), DbError> {
         self.tx.commit().await?;
         // Who asks this process next must see it; the others hear of it.
@@ -77,7 +76,7 @@ impl PlatformTx {
             PlatformScope::Platform => String::new(),
         };
         let arm = format!("BEGIN; SET LOCAL app.user_id = '{user}'; SET LOCAL statement_timeout = {PLATFORM_MS}");
-        Ok(Self { tx: pool.begin(arm).await?, changes: changes.clone() })
+        Ok(Self { tx: pool.begin(arm, None).await?, changes: changes.clone() })
     }
 
     /// Where statements run.

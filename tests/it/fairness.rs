@@ -70,6 +70,34 @@ async fn a_project_never_holds_the_whole_pool() {
 }
 
 #[tokio::test]
+async fn a_project_s_share_is_taken_until_its_cancelled_statements_have_ended() {
+    let app = TestApp::with(Options { max_connections: 4, ..Options::default() }).await;
+    let (db, other) = (&app.state().db, app.another_project().await);
+    let scope = fixture::scope(app.project().id);
+    let mut holder = app.database().connect("fataplus_app").await;
+    sqlx::query("SELECT pg_advisory_lock(4711)").execute(&mut holder).await.unwrap();
+    let waiting =
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'advisory' AND datname = current_database()";
+    let statements = [db.read(&scope).await.unwrap(), db.read(&scope).await.unwrap()].map(|mut tx| {
+        tokio::spawn(async move {
+            sqlx::query("SELECT pg_advisory_lock_shared(4711)").execute(tx.conn()).await.unwrap();
+        })
+    });
+    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut holder).await.unwrap() < 2 {
+        tokio::task::yield_now().await;
+    }
+    for statement in statements {
+        statement.abort();
+        assert!(statement.await.unwrap_err().is_cancelled());
+    }
+    // Nobody waits for them any more, but they still run, on two of the four connections.
+    assert!(matches!(db.read(&scope).await, Err(DbError::ShareInUse(2))));
+    db.read(&fixture::scope(other.id)).await.unwrap();
+    sqlx::query("SELECT pg_advisory_unlock(4711)").execute(&mut holder).await.unwrap();
+    db.read(&scope).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_statement_ends_when_its_time_is_over() {
     let app = TestApp::start().await;
     let access = |limits: &fataplus::db::Limits| fixture::scope_within(app.project().id, limits);

@@ -4,15 +4,17 @@
 use std::{
     future::{Future, poll_fn},
     pin::pin,
+    sync::{Arc, Mutex},
     task::Poll,
     time::Duration,
 };
 
 use fataplus::{
-    db::{Db, DbError},
+    db::{Db, DbError, PlatformScope},
     ids::ProjectId,
 };
 use sqlx::PgConnection;
+use tracing_subscriber::{Layer, layer::Context, prelude::*};
 
 use crate::support::{Project, TestApp, app::Options, fixture};
 
@@ -94,6 +96,52 @@ async fn a_transaction_cancelled_at_any_await_leaves_nothing_behind() {
     let title = titles(db, scope.project()).await.unwrap().pop().unwrap().1;
     let marks = title.chars().filter(|mark| *mark == '!').count();
     assert!(marks >= ended, "{title}: {ended} writes came to their end");
+}
+
+/// What the server remarks on the statements it is sent.
+#[derive(Clone, Default)]
+struct Remarks(Arc<Mutex<Vec<String>>>);
+
+impl<S: tracing::Subscriber> Layer<S> for Remarks {
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        if event.metadata().target() == "sqlx::postgres::notice" {
+            event.record(&mut |_: &tracing::field::Field, value: &dyn std::fmt::Debug| {
+                self.0.lock().unwrap().push(format!("{value:?}"));
+            });
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_went_away_is_counted_and_fills_no_log() {
+    let (app, other) = one_connection().await;
+    let remarks = Remarks::default();
+    let _listening = tracing::subscriber::set_default(tracing_subscriber::registry().with(remarks.clone()));
+    let (db, scope) = (&app.state().db, fixture::scope(app.project().id));
+    let mut watch = app.database().connect("fataplus_app").await;
+    for polls in (0..4).flat_map(|_| 1..8) {
+        cancel_after(polls, async { db.write(&scope).await?.commit().await }).await;
+        assert_clean(&app, &mut watch, &other, &format!("an empty write dropped after {polls} polls")).await;
+    }
+    assert_eq!(remarks.0.lock().unwrap().as_slice(), [""; 0]);
+    let [(_, usage), _] = db.usage();
+    assert!(usage.cut_off > 0);
+}
+
+#[tokio::test]
+async fn a_commit_after_a_failed_statement_is_an_error() {
+    let (app, other) = one_connection().await;
+    let mut watch = app.database().connect("fataplus_app").await;
+    let (db, own) = (&app.state().db, app.project().id);
+    let mut tx = db.write(&fixture::scope(own)).await.unwrap();
+    sqlx::query("UPDATE projects SET title = 'never kept'").execute(tx.conn()).await.unwrap();
+    sqlx::query("SELECT 1 / 0").execute(tx.conn()).await.unwrap_err();
+    assert!(matches!(tx.commit().await, Err(DbError::Failed(_))));
+    assert_clean(&app, &mut watch, &other, "a commit that was a rollback").await;
+    assert_eq!(titles(db, own).await.unwrap()[0].1, app.project().title);
+    let mut tx = db.platform(PlatformScope::Platform).await.unwrap();
+    sqlx::query("SELECT 1 / 0").execute(tx.conn()).await.unwrap_err();
+    assert!(matches!(tx.commit().await, Err(DbError::Failed(_))));
 }
 
 #[tokio::test]
