@@ -58,8 +58,8 @@ pub async fn carry_out(state: &AppState, command: &KeysCommand) -> Result<Vec<St
     match command {
         KeysCommand::List => {
             let rows = ring::rows(&mut tx).await?;
-            let begun = rows.iter().filter(|key| key.signs_from <= now && lives(key, now));
-            let signer = begun.max_by_key(|key| key.signs_from).map(|key| key.kid.clone());
+            let living = rows.iter().filter(|key| lives(key, now));
+            let signer = ring::the_one_that_signs(living.map(|key| (key.signs_from, key.kid.clone())), now);
             lines.extend(rows.iter().map(|key| line(key, signer.as_ref() == Some(&key.kid), now)));
         }
         KeysCommand::Rotate { now: at_once } => {

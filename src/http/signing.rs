@@ -16,11 +16,15 @@ const ASKED: Duration = Duration::from_secs(1);
 
 /// Reads the keys, and writes down the master key's own when it is not there yet.
 pub async fn begin(state: &AppState) -> Result<(), DbError> {
+    let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let first = state.keys.first_row(state.clock.now());
+    let first = state.keys.first_row(now);
     ring::add(&mut tx, &first).await?;
     let rows = ring::rows(&mut tx).await?;
     tx.commit().await?;
+    if let Some(first) = rows.iter().map(|key| key.signs_from).min().filter(|first| *first > now) {
+        tracing::warn!(%now, %first, "the clock is set behind the first signing key, which signs all the same; set it right");
+    }
     for kid in state.keys.hold(&rows) {
         tracing::warn!(%kid, "a signing key is sealed under another master key, and not used");
     }

@@ -76,16 +76,24 @@ impl Ring {
         Self(vec![Held { pair: first.clone(), signs_from: OffsetDateTime::UNIX_EPOCH, retires_at: None }])
     }
 
-    /// The one that signs now: of those that have begun and live, the one that began last.
+    /// The one that signs now.
     pub(super) fn signer(&self, now: OffsetDateTime) -> Option<&Pair> {
-        let begun = self.0.iter().filter(|key| key.signs_from <= now && key.lives(now));
-        begun.max_by_key(|key| key.signs_from).map(|key| &key.pair)
+        let living = self.0.iter().filter(|key| key.lives(now));
+        the_one_that_signs(living.map(|key| (key.signs_from, &key.pair)), now)
     }
 
     /// The one of this name, while what it signed is taken. It may not have begun to sign here yet.
     pub(super) fn verifier(&self, kid: &str, now: OffsetDateTime) -> Option<&Pair> {
         self.0.iter().find(|key| *key.pair.kid == *kid && key.lives(now)).map(|key| &key.pair)
     }
+}
+
+/// Of keys that live, each with when it begins to sign: the one that began last. To a clock that is set behind all of them
+/// it is the first: what is signed is checked by name, and nobody is kept out for a wrong clock.
+pub fn the_one_that_signs<T>(living: impl Iterator<Item = (OffsetDateTime, T)>, now: OffsetDateTime) -> Option<T> {
+    let (begun, waiting): (Vec<_>, Vec<_>) = living.partition(|(from, _)| *from <= now);
+    let last = begun.into_iter().max_by_key(|(from, _)| *from);
+    last.or_else(|| waiting.into_iter().min_by_key(|(from, _)| *from)).map(|(_, key)| key)
 }
 
 /// The ring of a process, shared by all who hold its `Keys`.

@@ -126,3 +126,19 @@ async fn a_key_of_a_project_taken_back_is_refused_everywhere() {
     super::get(&app, &text, &project.v1("")).await.assert_status(401);
     until_refused(&other, &text, &project.v1("")).await;
 }
+
+#[tokio::test]
+async fn a_clock_behind_the_first_key_keeps_nobody_out() {
+    let app = TestApp::start().await;
+    manage_keys(app.state(), &KeysCommand::Rotate { now: false }).await.unwrap();
+    let first = kid(&app).await;
+    app.clock().advance(time::Duration::days(-40));
+    let person = app.client().await;
+    let body = serde_json::json!({ "email": person.email, "password": crate::support::PASSWORD });
+    let tokens = app.anonymous_api().post("/v1/auth/token", body).await.assert_status(200).json();
+    super::get(&app, tokens["access_token"].as_str().unwrap(), "/v1/me").await.assert_status(200);
+    person.portal(app.project()).await.get("/").await.assert_status(200);
+    let listed = manage_keys(app.state(), &KeysCommand::List).await.unwrap();
+    let signs: Vec<_> = listed.iter().filter(|line| line.contains("  signs  ")).collect();
+    assert!(signs.len() == 1 && signs[0].starts_with(&first), "{listed:?}");
+}
