@@ -153,20 +153,24 @@ impl Verified {
         self.text("sub").filter(fits).ok_or(Refused::Claim("sub"))
     }
 
-    /// Whether she showed more than one factor: `amr` (RFC 8176) or a class that means it in `acr`.
+    /// Whether she showed more than one factor. `amr` (RFC 8176) says so itself, or names methods of two kinds: a code or a
+    /// key alone shows what she has, and nothing beside it. Or it is a class that means it, in `acr`; one that cannot be
+    /// phished (`phr`) may still be one factor.
     #[must_use]
     pub fn is_strong(&self) -> bool {
-        const METHODS: [&str; 3] = ["mfa", "otp", "hwk"];
-        const CLASSES: [&str; 5] = [
-            "phr",
-            "phrh",
+        const KNOWN: [&str; 3] = ["pwd", "pin", "kba"];
+        const HELD: [&str; 6] = ["otp", "hwk", "swk", "sc", "sms", "tel"];
+        const BORN: [&str; 5] = ["face", "fpt", "iris", "retina", "vbm"];
+        const CLASSES: [&str; 3] = [
             "https://refeds.org/profile/mfa",
             "http://schemas.openid.net/pape/policies/2007/06/multi-factor",
             "http://schemas.microsoft.com/claims/multipleauthn",
         ];
         let methods = self.0.get("amr").and_then(Value::as_array).into_iter().flatten();
-        let mut methods = methods.filter_map(Value::as_str);
-        methods.any(|method| METHODS.contains(&method)) || self.text("acr").is_some_and(|acr| CLASSES.contains(&acr))
+        let methods: Vec<&str> = methods.filter_map(Value::as_str).collect();
+        let shows = |kind: &[&str]| methods.iter().any(|method| kind.contains(method));
+        let kinds = [shows(&KNOWN), shows(&HELD), shows(&BORN)].into_iter().filter(|shown| *shown).count();
+        methods.contains(&"mfa") || kinds > 1 || self.text("acr").is_some_and(|acr| CLASSES.contains(&acr))
     }
 }
 

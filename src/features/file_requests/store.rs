@@ -32,6 +32,18 @@ pub struct FileRequest {
     pub updated_at: OffsetDateTime,
 }
 
+impl FileRequest {
+    /// Whether what came was sent back, and nothing has come since.
+    pub fn is_sent_back(&self) -> bool {
+        self.state == State::Open && !self.return_note.is_empty()
+    }
+
+    /// Whether the agency may set it to `next` now: what was sent back is accepted once something new has come.
+    pub fn may_become(&self, next: State) -> bool {
+        self.state.may_become(next) && !(next == State::Accepted && self.is_sent_back())
+    }
+}
+
 /// A request that is not accepted yet.
 #[derive(Clone, Debug)]
 pub struct OpenRequest {

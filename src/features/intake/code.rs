@@ -5,7 +5,7 @@ use subtle::ConstantTimeEq;
 use time::{Duration, OffsetDateTime};
 
 use super::store::{SentCode, Submission};
-use crate::{identity::digest, ids::SubmissionId};
+use crate::{identity::Keys, ids::SubmissionId};
 
 /// How long a code holds.
 const LIFE: Duration = Duration::minutes(15);
@@ -22,12 +22,13 @@ pub fn fresh() -> String {
 }
 
 /// What is stored of it.
-pub fn sealed(submission: SubmissionId, code: &str, now: OffsetDateTime) -> SentCode {
-    SentCode { hash: hash(submission, code), expires_at: now + LIFE }
+pub fn sealed(keys: &Keys, submission: SubmissionId, code: &str, now: OffsetDateTime) -> SentCode {
+    SentCode { hash: hash(keys, submission, code), expires_at: now + LIFE }
 }
 
-fn hash(submission: SubmissionId, code: &str) -> [u8; 32] {
-    digest(&format!("{submission}{code}"))
+/// Keyed: a million codes are tried in no time by whoever reads the row.
+fn hash(keys: &Keys, submission: SubmissionId, code: &str) -> [u8; 32] {
+    keys.tag("intake code", &format!("{submission} {code}"))
 }
 
 /// Whether another code may be sent.
@@ -47,9 +48,9 @@ pub enum Refusal {
 }
 
 /// Looks at a typed code. Blanks in it don't matter.
-pub fn look_at(submission: &Submission, typed: &str, now: OffsetDateTime) -> Result<(), Refusal> {
+pub fn look_at(keys: &Keys, submission: &Submission, typed: &str, now: OffsetDateTime) -> Result<(), Refusal> {
     let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
-    let hash = hash(submission.id, &typed);
+    let hash = hash(keys, submission.id, &typed);
     let right = submission.code_hash.as_ref().is_some_and(|sent| bool::from(sent.ct_eq(&hash)));
     let late = match submission.confirmed_at {
         Some(confirmed) => now > confirmed + REPEAT,
@@ -70,14 +71,22 @@ mod tests {
     use sqlx::types::Json;
     use time::{Duration, OffsetDateTime};
 
-    use super::{super::State, Refusal, Submission, fresh, look_at, may_send, sealed};
-    use crate::{ids::SubmissionId, text::Language};
+    use super::{super::State, Refusal, Submission, fresh, may_send, sealed};
+    use crate::{identity::Keys, ids::SubmissionId, text::Language};
 
     const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
 
+    fn keys() -> Keys {
+        Keys::derive(&"a master key of 32 characters or more".into()).unwrap()
+    }
+
+    fn look_at(submission: &Submission, typed: &str, now: OffsetDateTime) -> Result<(), Refusal> {
+        super::look_at(&keys(), submission, typed, now)
+    }
+
     fn waiting(code: &str) -> Submission {
         let id = SubmissionId::new();
-        let sent = sealed(id, code, NOW);
+        let sent = sealed(&keys(), id, code, NOW);
         Submission {
             id,
             state: State::AwaitingCode,
@@ -117,6 +126,13 @@ mod tests {
     fn another_submission_s_code_is_wrong() {
         let stolen = Submission { code_hash: waiting("012345").code_hash, ..waiting("999999") };
         assert_eq!(look_at(&stolen, "012345", NOW), Err(Refusal::Wrong));
+    }
+
+    #[test]
+    fn who_reads_the_row_cannot_try_codes() {
+        let (submission, other) =
+            (waiting("012345"), Keys::derive(&"another key of 32 characters or more".into()).unwrap());
+        assert_eq!(super::look_at(&other, &submission, "012345", NOW), Err(Refusal::Wrong));
     }
 
     #[test]

@@ -78,7 +78,7 @@ pub async fn send_code(state: &AppState, tx: &mut PlatformTx, submission: &Submi
     let (now, code) = (state.clock.now(), code::fresh());
     let email = submission.answers.text("email").to_lowercase();
     state.rates.require_mail(Post::IntakeCode, &email)?;
-    let sent = code::sealed(submission.id, &code, now);
+    let sent = code::sealed(&state.keys, submission.id, &code, now);
     if !store::await_code(tx, submission.id, &email, &sent, now).await? {
         return Err(AppError::Conflict(Conflict::State));
     }
@@ -109,7 +109,7 @@ pub async fn confirm(state: &AppState, id: SubmissionId, typed: &str) -> Result<
     if matches!(submission.state, State::Draft | State::Declined) {
         return Err(AppError::NotFound);
     }
-    if let Err(refusal) = code::look_at(&submission, typed, now) {
+    if let Err(refusal) = code::look_at(&state.keys, &submission, typed, now) {
         return Err(match refusal {
             Refusal::Wrong => {
                 store::count_wrong(&mut tx, id).await?;

@@ -132,13 +132,20 @@ async fn a_client_answers_requests_and_brings_nothing_else() {
     let back = agency.patch(&path, json!({ "state": "open" })).await;
     assert_eq!(back.problem_fields(), [("return_note".to_owned(), "required".to_owned())]);
     agency.patch(&path, json!({ "state": "open", "return_note": "As SVG, please" })).await.assert_status(200);
+    let early = agency.patch(&path, json!({ "state": "accepted" })).await;
+    assert_eq!(early.assert_status(409).problem(), "state-conflict", "nothing has come since it was sent back");
     let late = send(&app, &api, PDF, &json!({ "file_request_id": id })).await;
+    file(&app, &api, PDF_2, json!({ "file_request_id": id })).await;
     agency.patch(&path, json!({ "state": "accepted" })).await.assert_status(200);
     assert_eq!(api.post(&uploads, answer).await.problem(), "state-conflict");
     assert_eq!(api.post(&late, json!({})).await.problem(), "state-conflict");
     app.run_jobs().await;
     assert_eq!(app.mails_to(&client.email).len(), 2, "asked, and asked again");
-    assert_eq!(app.mails_to(&manager.email).len(), 1, "the first of the files that came");
+    assert_eq!(
+        app.mails_to(&manager.email).len(),
+        2,
+        "the first of the files that came, each time they were asked for"
+    );
 }
 
 #[tokio::test]
