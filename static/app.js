@@ -281,13 +281,13 @@ for (const form of passkeys ? $$("form[data-passkey]") : []) {
 
 // How strong a new password is, while it is typed; what counts is said when it is sent.
 for (const box of $$("[data-strength]")) {
-  const input = box.querySelector("input");
+  const input = box.querySelector("[type=password]");
   const meter = box.querySelector("[data-strength-meter]");
   let timer, asked = 0;
   const look = async () => {
     const turn = (asked += 1);
     const { csrf } = Object.fromEntries(new FormData(input.form));
-    const known = [...$$("[name=username], [name=name]", input.form)].map((field) => field.value);
+    const known = [...$$("[name=username], [name=name], [data-known]", input.form)].map((field) => field.value);
     try {
       const { score, text } = await question(box.dataset.strength, { csrf, known, password: input.value });
       if (turn !== asked) return;

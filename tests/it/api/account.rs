@@ -130,3 +130,25 @@ async fn a_forgotten_password_is_answered_alike_and_mailed_to_whom_it_belongs() 
     web.get(&link).await.assert_status(422);
     assert!(app.mails_to("nobody@people.test").is_empty());
 }
+
+#[tokio::test]
+async fn what_her_project_is_called_is_no_password() {
+    let app = TestApp::start().await;
+    let (person, other) = (app.client().await, app.stranger().await);
+    let title = app.project().title.to_lowercase();
+    let set = async |token: &str, password: &str| {
+        app.anonymous_api().post("/v1/auth/password", json!({ "token": token, "password": password })).await
+    };
+    let token = link_token(&app, person.user).await;
+    let guessable = [("password".to_owned(), "password-guessable".to_owned())];
+    for weak in [title.clone(), format!("{title}1"), "Mada Solar12".to_owned()] {
+        assert_eq!(set(&token, &weak).await.assert_status(422).problem_fields(), guessable, "{weak}");
+    }
+    let mut web = person.app().await;
+    web.get("/account").await.assert_status(200);
+    let change = [("current", PASSWORD), ("password", title.as_str())];
+    web.submit("form[action='/account/password']", &change).await.assert_status(422).assert_shows("Too easy to guess");
+    // To whom it is only words, it is a long one.
+    set(&link_token(&app, other.user).await, &title).await.assert_status(204);
+    app.run_jobs().await;
+}

@@ -127,6 +127,8 @@ async fn a_password_s_strength_is_told_while_it_is_typed() {
     browser.shows("Too short: at least 12 characters").await;
     browser.fill("New password", "password1234").await;
     browser.shows("Easily guessed").await;
+    browser.fill("New password", &app.project().title.to_lowercase()).await;
+    browser.shows("Easily guessed").await;
     browser.fill("New password", "tsingy rouge et sentier calme").await;
     browser.shows("Very good").await;
     browser.screenshot("strength").await;

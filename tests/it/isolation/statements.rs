@@ -8,6 +8,7 @@ use super::analysis::Reading;
 /// People's lists, which run as the platform's role: a policy of their own shows a person's projects only.
 const LISTS: &[&str] = &[
     "SELECT p.project_id, p.title, o.name AS organisation, p.status",
+    "SELECT p.title, o.name AS organisation FROM projects p",
     "SELECT project_id FROM projects WHERE workspace IN",
     "SELECT s.project_id, p.title, s.level, s.expires_at FROM partner_shares s",
     "SELECT CASE WHEN p.workspace <> 'archived' THEN p.status END AS status, count(*) AS \"count!\" FROM projects p",

@@ -33,6 +33,7 @@ struct PasswordPage<'a> {
     p: &'a Page,
     token: &'a str,
     email: &'a str,
+    known: Vec<String>,
     error: String,
     next: &'a str,
 }
@@ -97,14 +98,15 @@ pub async fn send(
     forgotten(&page, true, &form, String::new())
 }
 
-fn choose(
+async fn choose(
     state: &AppState,
     page: &Page,
-    email: &str,
     (token, next): (&str, &str),
     error: String,
 ) -> Result<Response, AppError> {
-    let mut response = page.render(&PasswordPage { p: page, token, email, error, next })?;
+    let person = passwords::bearer(state, token).await?;
+    let known = passwords::names_around(state, person.id).await?;
+    let mut response = page.render(&PasswordPage { p: page, token, email: &person.email, known, error, next })?;
     if let Some(target) = NextPath::parse(next).and_then(|next| custom_target(state, &next)) {
         allow_forms_to(&mut response, state, &target);
     }
@@ -113,8 +115,7 @@ fn choose(
 
 /// `GET /password?token=…`: only shows the form, since mail scanners follow links.
 pub async fn form(State(state): State<AppState>, page: Page, Query(link): Query<Link>) -> Result<Response, AppError> {
-    let person = passwords::bearer(&state, &link.token).await?;
-    choose(&state, &page, &person.email, (&link.token, &link.next), String::new())
+    choose(&state, &page, (&link.token, &link.next), String::new()).await
 }
 
 /// `POST /password`: sets it and logs in, on to where she was going or else straight to her project if she has just one.
@@ -125,23 +126,22 @@ pub async fn set(
     headers: HeaderMap,
     Form(form): Form<SetForm>,
 ) -> Result<Response, AppError> {
-    let user = match passwords::set_by_token(&state, &form.token, form.password).await {
-        Ok(user) => user,
+    let entrant = match passwords::set_by_token(&state, &form.token, form.password).await {
+        Ok(entrant) => entrant,
         Err(AppError::Invalid(fields)) => {
-            let person = passwords::bearer(&state, &form.token).await?;
             let error = fields.text("password", page.language);
-            let mut response = choose(&state, &page, &person.email, (&form.token, &form.next), error)?;
+            let mut response = choose(&state, &page, (&form.token, &form.next), error).await?;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             return Ok(response);
         }
         Err(error) => return Err(error),
     };
     if let Some(next) = NextPath::parse(&form.next) {
-        return let_in(&state, user, Proof::MailedCode, caller.as_ref(), &headers, &next).await;
+        return let_in(&state, entrant, Proof::MailedCode, caller.as_ref(), &headers, &next).await;
     }
-    let mut tx = state.db.platform(PlatformScope::Person(user)).await?;
+    let mut tx = state.db.platform(PlatformScope::Person(entrant.user)).await?;
     let only = store::only_project(&mut tx).await?;
     drop(tx);
     let home = only.map_or_else(|| "/projects".to_owned(), |project| format!("{}/", state.hosts.tenant(project)));
-    let_in_to(&state, user, Proof::MailedCode, caller.as_ref(), &headers, &home).await
+    let_in_to(&state, entrant, Proof::MailedCode, caller.as_ref(), &headers, &home).await
 }

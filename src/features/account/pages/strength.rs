@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::super::passwords;
 use crate::http::{AppError, AppState, Json, Page, form::FormJson};
 
+/// As many words as a page of ours sends along: the person's and her projects'.
+const KNOWN: usize = 64;
+
 #[derive(Deserialize)]
 pub struct Typed {
     password: SecretString,
@@ -26,7 +29,7 @@ pub async fn look(
     page: Page,
     FormJson(typed): FormJson<Typed>,
 ) -> Result<Json<Strength>, AppError> {
-    let known: Vec<String> = typed.known.iter().take(4).map(|text| text.chars().take(300).collect()).collect();
+    let known: Vec<String> = typed.known.iter().take(KNOWN).map(|text| text.chars().take(300).collect()).collect();
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     let words = passwords::known_words(&known);
     let short = typed.password.expose_secret().chars().count() < 12;
