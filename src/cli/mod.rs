@@ -14,6 +14,7 @@ mod user;
 
 pub use keys::{KeysCommand, carry_out as manage_keys};
 pub use project::ProjectCommand;
+pub use user::{PlatformRole, carry_out as manage_people};
 
 use std::net::SocketAddr;
 
@@ -59,11 +60,12 @@ pub enum Command {
 /// What can be done with people from the command line.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum UserCommand {
-    /// Make a person, and print the link with which she sets her password.
+    /// Make a person, and print the link with which she sets her password. One there is gets what is asked for, and loses
+    /// nothing.
     Create {
         /// Her address.
         email: String,
-        /// Her name; the part before the @ when left out.
+        /// Her name; the part before the @ of somebody new when left out.
         #[arg(long)]
         name: Option<String>,
         /// Platform admin: admin of every project.
@@ -72,6 +74,13 @@ pub enum UserCommand {
         /// Of the agency: sees submissions, the CRM and the projects she is a member of.
         #[arg(long)]
         staff: bool,
+    },
+    /// Make somebody more or less to the platform. The last admin stays one.
+    Role {
+        /// Her address.
+        email: String,
+        /// What she is to be.
+        role: user::PlatformRole,
     },
     /// Takes a person's second factors away and ends her sessions, when she has lost them all. Make sure that it is she.
     ForgetFactors {
@@ -142,10 +151,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), CliError> {
         Command::Worker => serve::serve(config, serve::What::Worker).await,
         Command::Migrate => parts::migrate(&config).await,
         Command::Doctor { quick } => doctor::doctor(&config, quick).await,
-        Command::User(UserCommand::Create { email, name, admin, staff }) => {
-            user::create(&config, &email, name, admin, staff).await
-        }
-        Command::User(UserCommand::ForgetFactors { email }) => user::forget_factors(&config, &email).await,
+        Command::User(command) => user::run(&config, command).await,
         Command::Project(command) => project::run(&config, command).await,
         Command::Keys(command) => keys::run(&config, command).await,
         Command::Demo => demo::run(&config).await,

@@ -1,17 +1,18 @@
-//! `fataplus user`: production's first admin and anybody after her, and those who lost their second factors.
+//! `fataplus user`: production's first admin and anybody after her, what they are to the platform, and those who lost their
+//! second factors.
 
 use time::Duration;
 
 use super::{
-    CliError,
+    CliError, UserCommand,
     parts::{self, Needs},
     run_file,
 };
 use crate::{
     config::Config,
-    db::PlatformScope,
+    db::{PlatformScope, PlatformTx},
     features::{account, factors},
-    http::Checks,
+    http::{AppError, AppState, Checks},
     identity::sessions,
     ids::UserId,
 };
@@ -19,54 +20,159 @@ use crate::{
 /// How long the printed link is good.
 const LINK: Duration = Duration::hours(72);
 
-/// Makes the person (or raises an existing one) and prints the link with which she sets a password.
-pub async fn create(
-    config: &Config,
-    email: &str,
-    name: Option<String>,
-    admin: bool,
-    staff: bool,
-) -> Result<(), CliError> {
-    let email = email.trim().to_lowercase();
-    Checks::new().email("email", &email).finish().map_err(crate::http::AppError::from)?;
-    let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or_default().to_owned());
-    let role = match (admin, staff) {
-        (true, _) => "admin",
-        (false, true) => "staff",
-        (false, false) => "none",
-    };
+/// What somebody is to the platform, the least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
+pub enum PlatformRole {
+    /// Only what her projects make her.
+    None,
+    /// Of the agency: sees submissions, the CRM and the projects she is a member of.
+    Staff,
+    /// Admin of every project.
+    Admin,
+}
+
+impl PlatformRole {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Staff => "staff",
+            Self::Admin => "admin",
+        }
+    }
+
+    fn of(stored: &str) -> Self {
+        match stored {
+            "admin" => Self::Admin,
+            "staff" => Self::Staff,
+            _ => Self::None,
+        }
+    }
+}
+
+/// Does it; running services go by it within a second.
+pub async fn run(config: &Config, command: UserCommand) -> Result<(), CliError> {
     let running = parts::start(config, run_file::hosts(config), Needs::Rows).await?;
-    let state = &running.state;
-    let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let id = sqlx::query_scalar!(
-        "INSERT INTO users (id, email, name, platform_role) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (email) DO UPDATE SET platform_role = $4 RETURNING id",
-        UserId::new().0,
-        email,
-        name,
-        role,
-    )
-    .fetch_one(tx.conn())
-    .await?;
-    let link = account::password_link(&mut tx, state, UserId(id), LINK).await?;
-    tx.commit().await?;
-    println!("{email} is there (platform role: {role}). The password is set here, within three days:\n{link}");
+    let done = carry_out(&running.state, &command).await;
     running.stop().await;
+    for line in done? {
+        println!("{line}");
+    }
     Ok(())
 }
 
-/// Takes a person's second factors away and ends her sessions.
-pub async fn forget_factors(config: &Config, email: &str) -> Result<(), CliError> {
-    let email = account::normal_email(email);
-    let running = parts::start(config, run_file::hosts(config), Needs::Rows).await?;
-    let mut tx = running.state.db.platform(PlatformScope::Platform).await?;
-    let found = sqlx::query_scalar!("SELECT id FROM users WHERE email = $1", email).fetch_optional(tx.conn()).await?;
-    if let Some(user) = found.map(UserId) {
-        factors::forget_all(&mut tx, user).await?;
-        sessions::end_all(&mut tx, user, None, running.state.clock.now()).await?;
-        tx.commit().await?;
-        println!("{email} has no second factor any more, and is signed out everywhere.");
+/// What to print.
+pub async fn carry_out(state: &AppState, command: &UserCommand) -> Result<Vec<String>, CliError> {
+    match command {
+        UserCommand::Create { email, name, admin, staff } => {
+            let asked = match (admin, staff) {
+                (true, _) => Some(PlatformRole::Admin),
+                (false, true) => Some(PlatformRole::Staff),
+                (false, false) => None,
+            };
+            create(state, &address(email)?, name.as_deref(), asked).await
+        }
+        UserCommand::Role { email, role } => set_role(state, &address(email)?, *role).await,
+        UserCommand::ForgetFactors { email } => forget_factors(state, &address(email)?).await,
     }
-    running.stop().await;
-    found.map(drop).ok_or_else(|| CliError::Other(format!("nobody has the address {email}")))
+}
+
+fn address(typed: &str) -> Result<String, CliError> {
+    let email = account::normal_email(typed);
+    Checks::new().email("email", &email).finish().map_err(AppError::from)?;
+    Ok(email)
+}
+
+/// Somebody there is, kept as she is until the transaction ends.
+struct Known {
+    id: UserId,
+    role: PlatformRole,
+    disabled: bool,
+}
+
+async fn known(tx: &mut PlatformTx, email: &str) -> Result<Known, CliError> {
+    let row = sqlx::query!(
+        r#"SELECT id, platform_role, disabled_at IS NOT NULL AS "disabled!" FROM users WHERE email = $1
+           FOR NO KEY UPDATE"#,
+        email,
+    )
+    .fetch_optional(tx.conn())
+    .await?
+    .ok_or_else(|| CliError::Other(format!("nobody has the address {email}")))?;
+    Ok(Known { id: row.id.into(), role: PlatformRole::of(&row.platform_role), disabled: row.disabled })
+}
+
+/// Makes the person, or gives the one there is what was asked for and takes nothing away; the link with which she sets a
+/// password.
+async fn create(
+    state: &AppState,
+    email: &str,
+    name: Option<&str>,
+    asked: Option<PlatformRole>,
+) -> Result<Vec<String>, CliError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    sqlx::query!(
+        "INSERT INTO users (id, email, name) VALUES ($1, $2, $3) ON CONFLICT (email) DO NOTHING",
+        UserId::new().0,
+        email,
+        name.or_else(|| email.split('@').next()).unwrap_or_default(),
+    )
+    .execute(tx.conn())
+    .await?;
+    let known = known(&mut tx, email).await?;
+    if known.disabled {
+        return Err(CliError::Other(format!("{email} is disabled: nothing was changed")));
+    }
+    let role = asked.unwrap_or(known.role);
+    if role < known.role {
+        return Err(CliError::Other(format!(
+            "{email} is there as {} and was left so. To make her less: fataplus user role {email} {}",
+            known.role.as_str(),
+            role.as_str(),
+        )));
+    }
+    sqlx::query!(
+        "UPDATE users SET platform_role = $2, name = coalesce($3, name) WHERE id = $1",
+        known.id.0,
+        role.as_str(),
+        name,
+    )
+    .execute(tx.conn())
+    .await?;
+    let link = account::password_link(&mut tx, state, known.id, LINK).await?;
+    tx.commit().await?;
+    let role = role.as_str();
+    Ok(vec![format!("{email} is there (platform role: {role}). The password is set here, within three days:\n{link}")])
+}
+
+/// Makes somebody more or less to the platform, but the last admin stays one.
+async fn set_role(state: &AppState, email: &str, role: PlatformRole) -> Result<Vec<String>, CliError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    // Each admin's row, one after the other: of two admins who are made less at once, one stays.
+    let admins = sqlx::query_scalar!(
+        "SELECT email FROM users WHERE platform_role = 'admin' AND disabled_at IS NULL ORDER BY id FOR NO KEY UPDATE"
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    if role != PlatformRole::Admin && admins == [email] {
+        return Err(CliError::Other(format!(
+            "{email} is the only admin of the platform. Make another one first: fataplus user create --admin EMAIL"
+        )));
+    }
+    let known = known(&mut tx, email).await?;
+    sqlx::query!("UPDATE users SET platform_role = $2 WHERE id = $1", known.id.0, role.as_str())
+        .execute(tx.conn())
+        .await?;
+    tx.commit().await?;
+    Ok(vec![format!("{email} has the platform role {} (before: {})", role.as_str(), known.role.as_str())])
+}
+
+/// Takes a person's second factors away and ends her sessions.
+async fn forget_factors(state: &AppState, email: &str) -> Result<Vec<String>, CliError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let found = sqlx::query_scalar!("SELECT id FROM users WHERE email = $1", email).fetch_optional(tx.conn()).await?;
+    let user = found.map(UserId).ok_or_else(|| CliError::Other(format!("nobody has the address {email}")))?;
+    factors::forget_all(&mut tx, user).await?;
+    sessions::end_all(&mut tx, user, None, state.clock.now()).await?;
+    tx.commit().await?;
+    Ok(vec![format!("{email} has no second factor any more, and is signed out everywhere.")])
 }

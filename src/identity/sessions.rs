@@ -27,11 +27,31 @@ pub struct Opened {
     pub renewal: Secret,
 }
 
+/// Somebody who showed who they are, and under which credentials. A new password or address in between makes the proof
+/// worthless: a log-in opens a session only while the number is still the person's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entrant {
+    /// The person.
+    pub user: UserId,
+    /// `users.credential_epoch` as it was when the proof was looked at.
+    pub epoch: i32,
+}
+
+impl Entrant {
+    /// Of a proof that hangs on no password or address, or was looked at in this transaction.
+    pub async fn now(tx: &mut PlatformTx, user: UserId) -> Result<Self, sqlx::Error> {
+        let epoch = sqlx::query_scalar!("SELECT credential_epoch FROM users WHERE id = $1", user.0);
+        Ok(Self { user, epoch: epoch.fetch_one(tx.conn()).await? })
+    }
+}
+
 /// What a session begins with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
     /// The session it goes on from: it is of the same family, and inherits what was shown there.
     from: Option<SessionId>,
+    /// Of a log-in: under which credentials it was shown who she is.
+    epoch: Option<i32>,
     /// Who she is was shown just now…
     proven: bool,
     /// …and with a second factor.
@@ -41,8 +61,8 @@ pub struct Origin {
 impl Origin {
     /// A log-in, with a second factor or without: a new family.
     #[must_use]
-    pub fn log_in(strong: bool) -> Self {
-        Self { from: None, proven: true, strong }
+    pub fn log_in(entrant: Entrant, strong: bool) -> Self {
+        Self { from: None, epoch: Some(entrant.epoch), proven: true, strong }
     }
 
     /// Carries a log-in to another host.
@@ -54,7 +74,7 @@ impl Origin {
     /// She showed once more who she is, in the session `from`.
     #[must_use]
     pub fn step_up(from: SessionId, strong: bool) -> Self {
-        Self { from: Some(from), proven: true, strong }
+        Self { from: Some(from), proven: true, strong, ..Self::default() }
     }
 }
 
@@ -78,7 +98,8 @@ pub async fn in_turn(tx: &mut PlatformTx, user: UserId) -> Result<(), sqlx::Erro
     Ok(())
 }
 
-/// Opens a session of a person's; none when the one it goes on from is over. One that goes on ends when its log-in does.
+/// Opens a session of a person's; none when the one it goes on from is over, or the credentials of a log-in are no longer
+/// those that were shown. One that goes on ends when its log-in does.
 pub async fn open(
     tx: &mut PlatformTx,
     user: UserId,
@@ -96,7 +117,9 @@ pub async fn open(
          SELECT $1, coalesce(f.root_id, $1), $3, $4, $5, $6, $7, $7, least(f.expires_at, $8),
                 CASE WHEN $9 THEN $7 ELSE f.strong_at END, CASE WHEN $10 THEN $7 ELSE f.proven_at END
          FROM (SELECT 1) new LEFT JOIN sessions f ON f.id = $2 AND f.user_id = $3 AND f.ended_at IS NULL
-         WHERE $2::uuid IS NULL OR f.id IS NOT NULL",
+         WHERE ($2::uuid IS NULL OR f.id IS NOT NULL)
+           AND ($11::int IS NULL OR EXISTS (SELECT FROM users WHERE id = $3 AND credential_epoch = $11
+                                            AND disabled_at IS NULL))",
         id.0,
         origin.from.map(|from| from.0),
         user.0,
@@ -107,6 +130,7 @@ pub async fn open(
         now + ABSOLUTE,
         origin.strong,
         origin.proven,
+        origin.epoch,
     )
     .execute(tx.conn())
     .await?;

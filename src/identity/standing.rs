@@ -164,7 +164,9 @@ pub async fn look(
                   coalesce(a.concurrent_jobs, plan.concurrent_jobs) AS "concurrent_jobs?",
                   s.strong_at AS "strong_at?", s.proven_at AS "proven_at?", root.created_at AS "logged_in_at?",
                   r.ip_allow AS "ip_allow?", r.session_minutes AS "session_minutes?", r.client_mfa AS "client_mfa?",
-                  CASE WHEN s.views_as_client_until > $4 THEN s.views_as_client_until END AS views_as_client_until
+                  CASE WHEN s.views_as_client_until > $4
+                        AND ($3::text IS NULL OR u.platform_role = 'admin' OR m.role IN ('project_manager', 'admin'))
+                       THEN s.views_as_client_until END AS views_as_client_until
            FROM users u
            LEFT JOIN sessions s ON s.id = $1 AND s.user_id = u.id
            LEFT JOIN sessions root ON root.id = s.root_id

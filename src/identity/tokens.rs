@@ -125,3 +125,22 @@ pub async fn touch_key(tx: &mut TenantTx, id: ApiKeyId, now: OffsetDateTime) -> 
     .await?;
     Ok(())
 }
+
+/// Takes back every key somebody made for the project; which, with their names.
+pub async fn revoke_keys_of(
+    tx: &mut TenantTx,
+    maker: UserId,
+    now: OffsetDateTime,
+) -> Result<Vec<(ApiKeyId, String)>, sqlx::Error> {
+    let project = tx.project();
+    let rows = sqlx::query!(
+        r#"UPDATE api_keys SET revoked_at = $3 WHERE project_id = $1 AND made_by = $2 AND revoked_at IS NULL
+           RETURNING id AS "id: ApiKeyId", name"#,
+        project.as_str(),
+        maker.0,
+        now,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}

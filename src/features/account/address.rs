@@ -70,7 +70,8 @@ pub async fn look(state: &AppState, token: &str) -> Result<Change, AppError> {
     let change = sqlx::query_as!(
         Change,
         r#"SELECT user_id AS "user: UserId", email FROM email_changes
-           WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2"#,
+           WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
+             AND epoch = (SELECT credential_epoch FROM users WHERE id = user_id)"#,
         hash.as_slice(),
         state.clock.now(),
     )
@@ -88,7 +89,8 @@ pub async fn confirm(state: &AppState, caller: &Caller, token: &str) -> Result<(
     let hash = digest(token);
     let email = sqlx::query_scalar!(
         "UPDATE email_changes SET used_at = $3
-         WHERE token_hash = $1 AND user_id = $2 AND used_at IS NULL AND expires_at > $3 RETURNING email",
+         WHERE token_hash = $1 AND user_id = $2 AND used_at IS NULL AND expires_at > $3
+           AND epoch = (SELECT credential_epoch FROM users WHERE id = $2) RETURNING email",
         hash.as_slice(),
         caller.user.0,
         now,
@@ -102,7 +104,6 @@ pub async fn confirm(state: &AppState, caller: &Caller, token: &str) -> Result<(
             _ => error.into(),
         },
     )?;
-    super::store::spend_password_tokens(&mut tx, caller.user, now).await?;
     sessions::end_others(&mut tx, caller.user, caller.root, now).await?;
     tell(&mut tx, caller, &caller.email, "address-changed", ("email", email.clone())).await?;
     tx.commit().await?;
@@ -142,7 +143,8 @@ async fn add(
     expires_at: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "INSERT INTO email_changes (token_hash, user_id, email, expires_at) VALUES ($1, $2, $3, $4)",
+        "INSERT INTO email_changes (token_hash, user_id, email, epoch, expires_at)
+         SELECT $1, id, $3, credential_epoch, $4 FROM users WHERE id = $2",
         hash.as_slice(),
         user.0,
         email,

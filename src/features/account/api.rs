@@ -194,7 +194,8 @@ async fn token(
     headers: HeaderMap,
     Json(credentials): Json<Credentials>,
 ) -> Result<Response, AppError> {
-    let user = check_password(&state, &credentials.email, credentials.password).await?;
+    let entrant = check_password(&state, &credentials.email, credentials.password).await?;
+    let user = entrant.user;
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let strong = second_factor(&mut tx, &state, user, credentials.totp.as_deref()).await;
     let strong = match strong {
@@ -205,7 +206,7 @@ async fn token(
         }
         shown => shown?,
     };
-    let origin = Origin::log_in(strong);
+    let origin = Origin::log_in(entrant, strong);
     let opened = open_session(&mut tx, &state, user, Audience::Api, origin, None, &headers).await?;
     let tokens = tokens(&mut tx, &state, user, opened.id).await?;
     tx.commit().await?;

@@ -13,7 +13,7 @@ use crate::{
     http::{AppError, AppState, Caller, client::ClientAddress, session},
     identity::{
         Audience,
-        sessions::{self, Opened, Origin},
+        sessions::{self, Entrant, Opened, Origin},
     },
     ids::UserId,
 };
@@ -46,20 +46,20 @@ impl Proof {
 
 /// The person behind an address and password. A wrong password, an unknown and a disabled person answer alike and take
 /// as long, and so do their failures: after some the next try must wait.
-pub async fn check_password(state: &AppState, email: &str, password: SecretString) -> Result<UserId, AppError> {
+pub async fn check_password(state: &AppState, email: &str, password: SecretString) -> Result<Entrant, AppError> {
     let (email, now) = (normal_email(email), state.clock.now());
     let account = state.keys.tag("failed passwords", &email);
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     delay::refuse_waiting(&mut tx, state, account, now).await?;
     let found = store::credentials(&mut tx, &email).await?;
     drop(tx);
-    let (user, stored) = found.map_or((None, None), |(user, stored)| (Some(user), stored));
+    let (entrant, stored) = found.map_or((None, None), |(entrant, stored)| (Some(entrant), stored));
     let right = state.passwords.verify(password, stored).await;
-    let user = user.filter(|_| right);
+    let entrant = entrant.filter(|_| right);
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    delay::settle(&mut tx, state, account, user.is_some(), now).await?;
+    delay::settle(&mut tx, state, account, entrant.is_some(), now).await?;
     tx.commit().await?;
-    user.ok_or(AppError::WrongCredentials)
+    entrant.ok_or(AppError::WrongCredentials)
 }
 
 /// Opens a session with a new ID; one that is logged in over ends, with all that descends from it.
@@ -89,33 +89,33 @@ pub async fn open_session(
 /// second factor is asked for it first, unless the proof makes up for it.
 pub async fn let_in(
     state: &AppState,
-    user: UserId,
+    entrant: Entrant,
     proof: Proof,
     over: Option<&Caller>,
     headers: &HeaderMap,
     next: &NextPath,
 ) -> Result<Response, AppError> {
-    let_in_to(state, user, proof, over, headers, next.as_str()).await
+    let_in_to(state, entrant, proof, over, headers, next.as_str()).await
 }
 
 /// The same, on to an address that is ours, never from outside.
 pub async fn let_in_to(
     state: &AppState,
-    user: UserId,
+    entrant: Entrant,
     proof: Proof,
     over: Option<&Caller>,
     headers: &HeaderMap,
     next: &str,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    if !proof.is_strong() && factors::any(&mut tx, user).await? {
-        return factors::ask_second(tx, state, user, headers, next).await;
+    if !proof.is_strong() && factors::any(&mut tx, entrant.user).await? {
+        return factors::ask_second(tx, state, entrant, headers, next).await;
     }
-    let origin = Origin::log_in(proof.is_strong());
-    let opened = open_session(&mut tx, state, user, Audience::App, origin, over, headers).await?;
+    let origin = Origin::log_in(entrant, proof.is_strong());
+    let opened = open_session(&mut tx, state, entrant.user, Audience::App, origin, over, headers).await?;
     tx.commit().await?;
     let mut response = Redirect::to(next).into_response();
-    session::set_session(response.headers_mut(), state, Audience::App, user, &opened)?;
+    session::set_session(response.headers_mut(), state, Audience::App, entrant.user, &opened)?;
     Ok(response)
 }
 

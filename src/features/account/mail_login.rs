@@ -10,7 +10,7 @@ use super::{normal_email, query, store};
 use crate::{
     db::{PlatformScope, PlatformTx},
     http::{AppError, AppState, rates::Post},
-    identity::{Secret, digest},
+    identity::{Secret, digest, sessions::Entrant},
     ids::UserId,
     jobs::{self, Job},
     mail::Mail,
@@ -65,7 +65,13 @@ async fn send(state: &AppState, email: &str, id: Uuid, token: &Secret, code: &st
     if open(&mut tx, state, person.id).await? >= OPEN {
         return Ok(());
     }
-    sqlx::query!("UPDATE mail_logins SET user_id = $2 WHERE id = $1", id, person.id.0).execute(tx.conn()).await?;
+    sqlx::query!(
+        "UPDATE mail_logins l SET user_id = u.id, epoch = u.credential_epoch FROM users u WHERE l.id = $1 AND u.id = $2",
+        id,
+        person.id.0,
+    )
+    .execute(tx.conn())
+    .await?;
     let link = format!("{}/login/link?{}", state.hosts.app, query(&[("token", token.text())]));
     let words = [("link", link.into()), ("code", code.to_owned().into())];
     let mail = Mail::in_words(person.language, "login", &person.name, &person.email, &words);
@@ -77,7 +83,8 @@ async fn send(state: &AppState, email: &str, id: Uuid, token: &Secret, code: &st
 
 async fn open(tx: &mut PlatformTx, state: &AppState, user: UserId) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(
-        r#"SELECT count(*) AS "count!" FROM mail_logins WHERE user_id = $1 AND used_at IS NULL AND expires_at > $2"#,
+        r#"SELECT count(*) AS "count!" FROM mail_logins l JOIN users u ON u.id = l.user_id
+           WHERE l.user_id = $1 AND l.used_at IS NULL AND l.expires_at > $2 AND l.epoch = u.credential_epoch"#,
         user.0,
         state.clock.now(),
     )
@@ -95,7 +102,7 @@ pub async fn bearer(state: &AppState, token: &str) -> Result<String, AppError> {
     let email = sqlx::query_scalar!(
         "SELECT u.email FROM mail_logins l JOIN users u ON u.id = l.user_id
          WHERE l.token_hash = $1 AND l.used_at IS NULL AND l.expires_at > $2 AND l.wrong_codes < $3
-           AND u.disabled_at IS NULL",
+           AND l.epoch = u.credential_epoch AND u.disabled_at IS NULL",
         hash.as_slice(),
         state.clock.now(),
         TRIES,
@@ -106,13 +113,13 @@ pub async fn bearer(state: &AppState, token: &str) -> Result<String, AppError> {
 }
 
 /// Uses a link up: who comes in, and where she was going.
-pub async fn use_link(state: &AppState, token: &str) -> Result<(UserId, String), AppError> {
+pub async fn use_link(state: &AppState, token: &str) -> Result<(Entrant, String), AppError> {
     let (hash, mut tx) = (digest(token), state.db.platform(PlatformScope::Platform).await?);
     let row = sqlx::query!(
         "UPDATE mail_logins l SET used_at = $2 FROM users u
          WHERE l.token_hash = $1 AND l.used_at IS NULL AND l.expires_at > $2 AND l.wrong_codes < $3
-           AND u.id = l.user_id AND u.disabled_at IS NULL
-         RETURNING u.id, l.next",
+           AND u.id = l.user_id AND u.credential_epoch = l.epoch AND u.disabled_at IS NULL
+         RETURNING u.id, u.credential_epoch, l.next",
         hash.as_slice(),
         state.clock.now(),
         TRIES,
@@ -120,12 +127,13 @@ pub async fn use_link(state: &AppState, token: &str) -> Result<(UserId, String),
     .fetch_optional(tx.conn())
     .await?;
     tx.commit().await?;
-    row.map(|row| (UserId(row.id), row.next)).ok_or(AppError::LinkExpired)
+    let row = row.ok_or(AppError::LinkExpired)?;
+    Ok((Entrant { user: row.id.into(), epoch: row.credential_epoch }, row.next))
 }
 
 /// Tries a code in the browser that asked: who comes in, and where she was going. Each try is counted before it is looked
 /// at, so that no more are looked at than there may be.
-pub async fn use_code(state: &AppState, visitor: [u8; 32], typed: &str) -> Result<(UserId, String), AppError> {
+pub async fn use_code(state: &AppState, visitor: [u8; 32], typed: &str) -> Result<(Entrant, String), AppError> {
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let row = sqlx::query!(
@@ -143,9 +151,10 @@ pub async fn use_code(state: &AppState, visitor: [u8; 32], typed: &str) -> Resul
     let Some(row) = row else { return Err(AppError::CodeExhausted) };
     let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
     let right = bool::from(row.code_hash.ct_eq(&code_hash(state, row.id, &typed)));
-    let spent = sqlx::query_scalar!(
+    let spent = sqlx::query!(
         "UPDATE mail_logins l SET used_at = $2 FROM users u
-         WHERE l.id = $1 AND $3 AND l.used_at IS NULL AND u.id = l.user_id AND u.disabled_at IS NULL RETURNING u.id",
+         WHERE l.id = $1 AND $3 AND l.used_at IS NULL AND u.id = l.user_id AND u.credential_epoch = l.epoch
+           AND u.disabled_at IS NULL RETURNING u.id, u.credential_epoch",
         row.id,
         now,
         right,
@@ -154,7 +163,7 @@ pub async fn use_code(state: &AppState, visitor: [u8; 32], typed: &str) -> Resul
     .await?;
     tx.commit().await?;
     match spent {
-        Some(user) => Ok((UserId(user), row.next)),
+        Some(spent) => Ok((Entrant { user: spent.id.into(), epoch: spent.credential_epoch }, row.next)),
         None if row.wrong_codes >= TRIES => Err(AppError::CodeExhausted),
         None => Err(AppError::WrongCode),
     }

@@ -7,7 +7,10 @@ use super::{NextPath, normal_email, query, store};
 use crate::{
     db::{PlatformScope, PlatformTx},
     http::{AppError, AppState, Checks, FieldErrors, rates::Post},
-    identity::{Password, Secret, WeakPassword, digest, sessions},
+    identity::{
+        Password, Secret, WeakPassword, digest,
+        sessions::{self, Entrant},
+    },
     ids::UserId,
     jobs::{self, Job},
     mail::Mail,
@@ -69,28 +72,39 @@ pub async fn bearer(state: &AppState, token: &str) -> Result<store::Person, AppE
 }
 
 /// Sets the password a link was made for: the link is used up, every session ends.
-pub async fn set_by_token(state: &AppState, token: &str, password: SecretString) -> Result<UserId, AppError> {
+pub async fn set_by_token(state: &AppState, token: &str, password: SecretString) -> Result<Entrant, AppError> {
     let person = bearer(state, token).await?;
-    let hash = hash(state, check_strength(password, &[&person.name, &person.email])?).await?;
+    let known = names_around(state, person.id).await?;
+    let known: Vec<&str> = [&person.name, &person.email].into_iter().chain(&known).map(String::as_str).collect();
+    let hash = hash(state, check_strength(password, &known)?).await?;
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    sessions::in_turn(&mut tx, person.id).await?;
     if !store::use_password_token(&mut tx, digest(token), now).await? {
         return Err(AppError::LinkExpired);
     }
     replace(&mut tx, state, person.id, &hash).await?;
     sessions::end_all(&mut tx, person.id, None, now).await?;
+    let entrant = Entrant::now(&mut tx, person.id).await?;
     tx.commit().await?;
     state.wake_worker.notify_one();
-    Ok(person.id)
+    Ok(entrant)
 }
 
-/// Stores a new password and tells its owner, in case it was not she; the first one takes nobody by surprise.
+/// Stores a new password and tells its owner, in case it was not she; the first one takes nobody by surprise. The person's
+/// sessions are in turn already.
 pub async fn replace(tx: &mut PlatformTx, state: &AppState, user: UserId, hash: &str) -> Result<(), sqlx::Error> {
-    let Some(person) = store::set_password(tx, user, hash, state.clock.now()).await? else { return Ok(()) };
+    let Some(person) = store::set_password(tx, user, hash).await? else { return Ok(()) };
     let link = format!("{}/password/forgot", state.hosts.app);
     let words = [("link", link.into())];
     let mail = Mail::in_words(person.language, "password-changed", &person.name, &person.email, &words);
     jobs::enqueue_platform(tx, None, &Job::SendMail(mail)).await.map(drop)
+}
+
+/// What somebody who knows a person would try beside who she is: what her projects and their clients are called.
+pub async fn names_around(state: &AppState, user: UserId) -> Result<Vec<String>, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Person(user)).await?;
+    Ok(store::names_of_projects(&mut tx).await?)
 }
 
 /// A password strong enough for this person, or what is wrong with the field `password`.

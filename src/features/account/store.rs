@@ -4,6 +4,7 @@ use time::OffsetDateTime;
 
 use crate::{
     db::PlatformTx,
+    identity::sessions::Entrant,
     ids::{ProjectId, SessionId, UserId},
     text::Language,
 };
@@ -18,11 +19,14 @@ pub struct Person {
 }
 
 /// The person of an address and her stored password; disabled ones are not found.
-pub async fn credentials(tx: &mut PlatformTx, email: &str) -> Result<Option<(UserId, Option<String>)>, sqlx::Error> {
-    let row = sqlx::query!("SELECT id, password_hash FROM users WHERE email = $1 AND disabled_at IS NULL", email)
-        .fetch_optional(tx.conn())
-        .await?;
-    Ok(row.map(|row| (row.id.into(), row.password_hash)))
+pub async fn credentials(tx: &mut PlatformTx, email: &str) -> Result<Option<(Entrant, Option<String>)>, sqlx::Error> {
+    let row = sqlx::query!(
+        "SELECT id, credential_epoch, password_hash FROM users WHERE email = $1 AND disabled_at IS NULL",
+        email,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| (Entrant { user: row.id.into(), epoch: row.credential_epoch }, row.password_hash)))
 }
 
 /// What a person is to the platform: `none`, `staff` or `admin`.
@@ -30,16 +34,27 @@ pub async fn platform_role(tx: &mut PlatformTx, user: UserId) -> Result<Option<S
     sqlx::query_scalar!("SELECT platform_role FROM users WHERE id = $1", user.0).fetch_optional(tx.conn()).await
 }
 
-/// The person of an address; disabled ones are not found.
+/// The person of an address, who keeps it until the transaction ends; disabled ones are not found.
 pub async fn by_email(tx: &mut PlatformTx, email: &str) -> Result<Option<Person>, sqlx::Error> {
     sqlx::query_as!(
         Person,
         r#"SELECT id AS "id: UserId", name, email, language AS "language: Language"
-           FROM users WHERE email = $1 AND disabled_at IS NULL"#,
+           FROM users WHERE email = $1 AND disabled_at IS NULL FOR KEY SHARE"#,
         email,
     )
     .fetch_optional(tx.conn())
     .await
+}
+
+/// What the projects of the transaction's own person and their clients are called, the latest ones.
+pub async fn names_of_projects(tx: &mut PlatformTx) -> Result<Vec<String>, sqlx::Error> {
+    let rows = sqlx::query!(
+        "SELECT p.title, o.name AS organisation FROM projects p JOIN organisations o ON o.id = p.organisation_id
+         ORDER BY p.created_at DESC LIMIT 30"
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().flat_map(|row| [row.title, row.organisation]).collect())
 }
 
 /// Notes the language a person chose.
@@ -48,14 +63,9 @@ pub async fn set_language(tx: &mut PlatformTx, user: UserId, language: Language)
     Ok(())
 }
 
-/// Stores a new password's hash and spends every link that could set another. Whose it is, if she had one before.
-pub async fn set_password(
-    tx: &mut PlatformTx,
-    user: UserId,
-    hash: &str,
-    now: OffsetDateTime,
-) -> Result<Option<Person>, sqlx::Error> {
-    spend_password_tokens(tx, user, now).await?;
+/// Stores a new password's hash; links and half-finished log-ins from before open nothing any more. Whose it is, if she
+/// had one before.
+pub async fn set_password(tx: &mut PlatformTx, user: UserId, hash: &str) -> Result<Option<Person>, sqlx::Error> {
     let row = sqlx::query!(
         r#"WITH before AS (SELECT id, password_hash FROM users WHERE id = $1 FOR NO KEY UPDATE)
            UPDATE users u SET password_hash = $2 FROM before b WHERE u.id = b.id
@@ -69,15 +79,7 @@ pub async fn set_password(
     Ok(replaced.map(|row| Person { id: user, name: row.name, email: row.email, language: row.language }))
 }
 
-/// Spends every link that could set a password.
-pub async fn spend_password_tokens(tx: &mut PlatformTx, user: UserId, now: OffsetDateTime) -> Result<(), sqlx::Error> {
-    sqlx::query!("UPDATE password_tokens SET used_at = $2 WHERE user_id = $1 AND used_at IS NULL", user.0, now)
-        .execute(tx.conn())
-        .await?;
-    Ok(())
-}
-
-/// Adds a link's token.
+/// Adds a link's token, good until the person's credentials change.
 pub async fn add_password_token(
     tx: &mut PlatformTx,
     hash: [u8; 32],
@@ -85,7 +87,8 @@ pub async fn add_password_token(
     expires_at: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "INSERT INTO password_tokens (token_hash, user_id, expires_at) VALUES ($1, $2, $3)",
+        "INSERT INTO password_tokens (token_hash, user_id, epoch, expires_at)
+         SELECT $1, id, credential_epoch, $3 FROM users WHERE id = $2",
         hash.as_slice(),
         user.0,
         expires_at,
@@ -98,7 +101,8 @@ pub async fn add_password_token(
 /// How many links of a person's could still be used.
 pub async fn open_password_tokens(tx: &mut PlatformTx, user: UserId, now: OffsetDateTime) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(
-        r#"SELECT count(*) AS "count!" FROM password_tokens WHERE user_id = $1 AND used_at IS NULL AND expires_at > $2"#,
+        r#"SELECT count(*) AS "count!" FROM password_tokens t JOIN users u ON u.id = t.user_id
+           WHERE t.user_id = $1 AND t.used_at IS NULL AND t.expires_at > $2 AND t.epoch = u.credential_epoch"#,
         user.0,
         now,
     )
@@ -116,7 +120,8 @@ pub async fn password_token(
         Person,
         r#"SELECT u.id AS "id: UserId", u.name, u.email, u.language AS "language: Language"
            FROM password_tokens t JOIN users u ON u.id = t.user_id
-           WHERE t.token_hash = $1 AND t.used_at IS NULL AND t.expires_at > $2 AND u.disabled_at IS NULL"#,
+           WHERE t.token_hash = $1 AND t.used_at IS NULL AND t.expires_at > $2 AND t.epoch = u.credential_epoch
+             AND u.disabled_at IS NULL"#,
         hash.as_slice(),
         now,
     )
@@ -127,7 +132,9 @@ pub async fn password_token(
 /// Uses a token up; of any number of tries at the same time one succeeds.
 pub async fn use_password_token(tx: &mut PlatformTx, hash: [u8; 32], now: OffsetDateTime) -> Result<bool, sqlx::Error> {
     let used = sqlx::query!(
-        "UPDATE password_tokens SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2",
+        "UPDATE password_tokens t SET used_at = $2 FROM users u
+         WHERE t.token_hash = $1 AND t.used_at IS NULL AND t.expires_at > $2
+           AND u.id = t.user_id AND u.credential_epoch = t.epoch AND u.disabled_at IS NULL",
         hash.as_slice(),
         now,
     )

@@ -10,8 +10,7 @@ use super::store;
 use crate::{
     db::PlatformTx,
     http::{AppError, AppState, cookies::Cookie},
-    identity::{Secret, digest},
-    ids::UserId,
+    identity::{Secret, digest, sessions::Entrant},
 };
 
 const LIFETIME: Duration = Duration::minutes(10);
@@ -22,13 +21,13 @@ pub const TRIES: i32 = 10;
 pub async fn ask_second(
     mut tx: PlatformTx,
     state: &AppState,
-    user: UserId,
+    entrant: Entrant,
     headers: &HeaderMap,
     next: &str,
 ) -> Result<Response, AppError> {
     let visitor = visitor(headers, state).ok_or(AppError::FormExpired)?;
     let (secret, now) = (Secret::new(), state.clock.now());
-    store::add_pending(&mut tx, secret.digest(), user, visitor, next, now + LIFETIME).await?;
+    store::add_pending(&mut tx, secret.digest(), entrant, visitor, next, now + LIFETIME).await?;
     tx.commit().await?;
     let mut response = Redirect::to("/login/second").into_response();
     Cookie::Pending.set(response.headers_mut(), state, secret.text(), Some(LIFETIME.whole_seconds()));

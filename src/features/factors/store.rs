@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 use crate::{
     db::PlatformTx,
     http::{AppError, Caller},
+    identity::sessions::Entrant,
     ids::UserId,
 };
 
@@ -181,8 +182,16 @@ pub async fn forget_all(tx: &mut PlatformTx, user: UserId) -> Result<(), sqlx::E
 pub struct Pending {
     pub hash: Vec<u8>,
     pub user: UserId,
+    epoch: i32,
     /// Where she was going; ours.
     pub next: String,
+}
+
+impl Pending {
+    /// Who showed the first proof, and under which credentials.
+    pub fn entrant(&self) -> Entrant {
+        Entrant { user: self.user, epoch: self.epoch }
+    }
 }
 
 /// Forgets those that are over.
@@ -194,18 +203,20 @@ pub async fn forget_pending_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Re
 pub async fn add_pending(
     tx: &mut PlatformTx,
     hash: [u8; 32],
-    user: UserId,
+    entrant: Entrant,
     visitor: [u8; 32],
     next: &str,
     expires_at: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "INSERT INTO pending_logins (secret_hash, user_id, visitor_hash, next, expires_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO pending_logins (secret_hash, user_id, epoch, visitor_hash, next, expires_at)
+         VALUES ($1, $2, $6, $3, $4, $5)",
         hash.as_slice(),
-        user.0,
+        entrant.user.0,
         visitor.as_slice(),
         next,
         expires_at,
+        entrant.epoch,
     )
     .execute(tx.conn())
     .await?;
@@ -222,10 +233,10 @@ pub async fn pending(
 ) -> Result<Option<Pending>, sqlx::Error> {
     sqlx::query_as!(
         Pending,
-        r#"SELECT l.secret_hash AS hash, l.user_id AS "user: UserId", l.next
+        r#"SELECT l.secret_hash AS hash, l.user_id AS "user: UserId", l.epoch, l.next
            FROM pending_logins l JOIN users u ON u.id = l.user_id
            WHERE l.secret_hash = $1 AND l.visitor_hash = $2 AND l.used_at IS NULL AND l.expires_at > $4
-             AND l.wrong_codes < $3 AND u.disabled_at IS NULL"#,
+             AND l.wrong_codes < $3 AND l.epoch = u.credential_epoch AND u.disabled_at IS NULL"#,
         hash.as_slice(),
         visitor.as_slice(),
         tries,

@@ -18,6 +18,7 @@ use crate::{
         external::{Refused, Told},
         host_of,
         oidc::{Kept, Provider},
+        sessions::Entrant,
     },
     ids::UserId,
 };
@@ -230,12 +231,20 @@ async fn let_in_if_linked(asking: &Asking, told: &Told, next: &str) -> Result<Op
     let email = address(told);
     let email = Some(email.as_str()).filter(|email| !email.is_empty());
     store::note_use(&mut tx, (&told.issuer, &told.subject), email, now).await?;
+    let entrant = Entrant::now(&mut tx, user).await?;
     tx.commit().await?;
     tracing::info!(issuer = told.issuer, strong = told.strong, "somebody logs in whom an issuer vouches for");
     let next = NextPath::or(next, "/projects");
     Ok(Some(
-        let_in(state, user, Proof::Federated { strong: told.strong }, asking.caller.as_ref(), &asking.headers, &next)
-            .await?,
+        let_in(
+            state,
+            entrant,
+            Proof::Federated { strong: told.strong },
+            asking.caller.as_ref(),
+            &asking.headers,
+            &next,
+        )
+        .await?,
     ))
 }
 

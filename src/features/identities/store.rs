@@ -33,9 +33,9 @@ pub async fn owner(tx: &mut PlatformTx, issuer: &str, subject: &str) -> Result<O
     Ok(row.map(|row| Owner { user: row.user_id.into(), enabled: row.enabled }))
 }
 
-/// The person an address belongs to; disabled ones are not found.
+/// The person an address belongs to, who keeps it until the transaction ends; disabled ones are not found.
 pub async fn with_address(tx: &mut PlatformTx, email: &str) -> Result<Option<UserId>, sqlx::Error> {
-    let id = sqlx::query_scalar!("SELECT id FROM users WHERE email = $1 AND disabled_at IS NULL", email);
+    let id = sqlx::query_scalar!("SELECT id FROM users WHERE email = $1 AND disabled_at IS NULL FOR KEY SHARE", email,);
     Ok(id.fetch_optional(tx.conn()).await?.map(Into::into))
 }
 
@@ -191,7 +191,7 @@ pub async fn take(
     .await
 }
 
-/// Keeps who came back until `user` agrees to be linked.
+/// Keeps who came back until `user` agrees to be linked, under the credentials and address of now.
 pub async fn hold(
     tx: &mut PlatformTx,
     id: Uuid,
@@ -200,7 +200,8 @@ pub async fn hold(
     expires_at: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "UPDATE sign_in_flows SET user_id = $2, subject = $3, email = $4, expires_at = $5
+        "UPDATE sign_in_flows SET user_id = $2, epoch = (SELECT credential_epoch FROM users WHERE id = $2),
+                subject = $3, email = $4, expires_at = $5
          WHERE id = $1 AND used_at IS NOT NULL AND subject IS NULL",
         id,
         user.0,
@@ -233,6 +234,7 @@ pub async fn held(
         Held,
         r#"SELECT id, issuer, subject AS "subject!", email, next FROM sign_in_flows
            WHERE binding_hash = $1 AND user_id = $2 AND subject IS NOT NULL AND linked_at IS NULL AND expires_at > $3
+             AND epoch = (SELECT credential_epoch FROM users WHERE id = $2)
            ORDER BY used_at DESC, id DESC LIMIT 1"#,
         binding.as_slice(),
         user.0,
@@ -254,7 +256,7 @@ pub async fn agree(
         Held,
         r#"UPDATE sign_in_flows SET linked_at = $4
            WHERE id = $1 AND binding_hash = $2 AND user_id = $3 AND subject IS NOT NULL AND linked_at IS NULL
-             AND expires_at > $4
+             AND expires_at > $4 AND epoch = (SELECT credential_epoch FROM users WHERE id = $3)
            RETURNING id, issuer, subject AS "subject!", email, next"#,
         id,
         binding.as_slice(),

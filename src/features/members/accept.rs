@@ -13,6 +13,7 @@ use crate::{
         activity::{self, Event, Kind},
     },
     http::{AppError, AppState, Caller, Checks, FieldErrors},
+    identity::sessions::Entrant,
     ids::{ProjectId, UserId},
     text::{Language, typed},
 };
@@ -75,7 +76,7 @@ impl Invited {
         state: &AppState,
         name: &str,
         password: SecretString,
-    ) -> Result<Option<UserId>, AppError> {
+    ) -> Result<Option<Entrant>, AppError> {
         let name = typed::line(name);
         let name = name.as_str();
         let mut checks = Checks::new();
@@ -89,9 +90,9 @@ impl Invited {
         checks.finish()?;
         let hash = hash(state, strong?).await?;
         let mut tx = state.db.platform(PlatformScope::Platform).await?;
-        let user = store::add_person(&mut tx, &self.email, name, self.language, &hash).await?;
+        let entrant = store::add_person(&mut tx, &self.email, name, self.language, &hash).await?;
         tx.commit().await?;
-        Ok(user)
+        Ok(entrant)
     }
 
     /// Who accepts for a program: by the caller's token, by the password of the account there is, or with a new one.
@@ -107,17 +108,17 @@ impl Invited {
             (Step::Join, Some(caller)) => Ok((caller.user, caller.name.clone())),
             (Step::Join | Step::LogOut, _) => Err(AppError::Forbidden),
             (Step::LogIn, _) => {
-                let user = check_password(state, &self.email, given(password)?).await?;
+                let user = check_password(state, &self.email, given(password)?).await?.user;
                 Ok((user, self.person.as_ref().map_or_else(String::new, |person| person.name.clone())))
             }
             (Step::Introduce, _) => {
                 let (name, password) = (name.unwrap_or(&self.name), given(password)?);
-                let user = match self.introduce(state, name, password.clone()).await? {
-                    Some(user) => user,
+                let entrant = match self.introduce(state, name, password.clone()).await? {
+                    Some(entrant) => entrant,
                     // Made a moment ago, by the same person: then with the same password.
                     None => check_password(state, &self.email, password).await?,
                 };
-                Ok((user, typed::line(name)))
+                Ok((entrant.user, typed::line(name)))
             }
         }
     }
@@ -139,10 +140,11 @@ pub async fn look(state: &AppState, token: &str) -> Result<Good, AppError> {
     let mut tx = state.db.read(&scope).await?;
     let offer = invitations::offer(&mut tx, token_hash, state.clock.now()).await?.ok_or(AppError::LinkExpired)?;
     drop(tx);
-    let invitations::Offer { email, name, role, lead, language, project_title } = offer;
+    let place = offer.place();
+    let invitations::Offer { email, name, language, project_title, .. } = offer;
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let invited = Invited::known(&mut tx, (email, name), language, project_title).await?;
-    Ok(Good { invited, place: Place { role, lead }, scope, token_hash })
+    Ok(Good { invited, place, scope, token_hash })
 }
 
 impl Good {
@@ -155,7 +157,10 @@ impl Good {
     pub async fn join(&self, state: &AppState, user: UserId, name: &str) -> Result<(), AppError> {
         let now: OffsetDateTime = state.clock.now();
         let mut tx = state.db.write(&self.scope).await?;
-        if !invitations::accept(&mut tx, self.token_hash, now).await? {
+        store::lock_people(&mut tx).await?;
+        // Asked again, now that nobody takes anything away meanwhile.
+        let good = invitations::offer(&mut tx, self.token_hash, now).await?.is_some();
+        if !good || !invitations::accept(&mut tx, self.token_hash, now).await? {
             return Err(AppError::LinkExpired);
         }
         store::join(&mut tx, user, self.place, now).await?;

@@ -3,7 +3,7 @@
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use super::{MemberRole, Place, mails::Sent};
+use super::{MemberRole, Place, mails::Sent, store};
 use crate::{
     access::Role,
     db::TenantTx,
@@ -66,15 +66,6 @@ impl Invitation {
             (None, None) => State::Pending,
         }
     }
-}
-
-/// Makes whoever sends invitations of this project at the same time wait, so that what is counted stays true.
-pub async fn one_at_a_time(tx: &mut TenantTx) -> Result<(), sqlx::Error> {
-    let project = tx.project();
-    sqlx::query_scalar!("SELECT project_id FROM project_settings WHERE project_id = $1 FOR UPDATE", project.as_str())
-        .fetch_optional(tx.conn())
-        .await?;
-    Ok(())
 }
 
 /// The project's mails of the last day, the first one first; to `email` or somebody else.
@@ -215,15 +206,23 @@ pub struct Offer {
     pub lead: bool,
     pub language: Language,
     pub project_title: String,
+    pub invited_by: Option<UserId>,
 }
 
-/// The live invitation of a token, if its project is one that can be joined.
+impl Offer {
+    pub fn place(&self) -> Place {
+        Place { role: self.role, lead: self.lead }
+    }
+}
+
+/// The live invitation of a token, if its project is one that can be joined and whoever invited may still give the place.
 pub async fn offer(tx: &mut TenantTx, token_hash: [u8; 32], now: OffsetDateTime) -> Result<Option<Offer>, sqlx::Error> {
     let project = tx.project();
-    sqlx::query_as!(
+    let offer = sqlx::query_as!(
         Offer,
         r#"SELECT i.email, i.name, i.role AS "role: MemberRole", i.lead,
-                  i.language AS "language: Language", p.title AS project_title
+                  i.language AS "language: Language", p.title AS project_title,
+                  i.invited_by AS "invited_by: UserId"
            FROM invitations i JOIN projects p ON p.project_id = i.project_id
            WHERE i.project_id = $1 AND i.token_hash = $2 AND i.accepted_at IS NULL AND i.revoked_at IS NULL
              AND i.expires_at > $3 AND p.workspace IN ('provisioning', 'active')"#,
@@ -232,7 +231,14 @@ pub async fn offer(tx: &mut TenantTx, token_hash: [u8; 32], now: OffsetDateTime)
         now,
     )
     .fetch_optional(tx.conn())
-    .await
+    .await?;
+    let Some(offer) = offer else { return Ok(None) };
+    let gives = match offer.invited_by {
+        Some(by) => store::role_of(tx, by).await?.is_some_and(|role| offer.place().managed_by(role)),
+        // The platform itself.
+        None => true,
+    };
+    Ok(gives.then_some(offer))
 }
 
 /// Notes that the invitation of a token was accepted; of any number of tries at the same time one succeeds.

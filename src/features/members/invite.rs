@@ -10,7 +10,7 @@ use super::{
     store, token,
 };
 use crate::{
-    access::{Role, Visibility},
+    access::{Action, Role, Visibility, allows},
     db::TenantTx,
     features::{
         account::normal_email,
@@ -18,7 +18,7 @@ use crate::{
         projects::provision::{Invitee, NewProject},
     },
     http::{Access, AppError, AppState, Checks, FieldErrors},
-    identity::Secret,
+    identity::{Secret, tokens},
     ids::{InvitationId, UserId},
     jobs::{self, Job},
     mail::Mail,
@@ -58,7 +58,10 @@ pub async fn invite(state: &AppState, access: &Access, new: NewInvitation) -> Re
     }
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
-    invitations::one_at_a_time(&mut tx).await?;
+    store::lock_people(&mut tx).await?;
+    if !manages(&mut tx, access, place).await? {
+        return Err(AppError::Forbidden);
+    }
     // Whether somebody of the agency has this address is not for a client to learn.
     if store::is_member(&mut tx, &email, !access.role.is_agency()).await? {
         return Err(FieldErrors::one("email", "already-member").into());
@@ -107,7 +110,8 @@ pub async fn invite_client_lead(
         role: MemberRole::Client,
         lead: true,
         language: new.language,
-        invited_by: new.made_by,
+        // The platform's, as its mail says: whoever of the staff made the project need have no part in it.
+        invited_by: None,
         created_at: now,
         expires_at: now + LIFETIME,
         accepted_at: None,
@@ -134,23 +138,38 @@ async fn send(
     Ok(())
 }
 
-/// Takes back the unanswered invitations of somebody that `place`, which she has now, could not give: nobody comes in by
-/// the word of one who is out.
-async fn revoke_of(
+/// What hangs on the place a member had, and goes with it: her unanswered invitations that she could not give any more,
+/// and her keys where she may have none. From who is out go all of both, and the invitations to her own address as well:
+/// nobody comes in by the word of one who is out, and she herself only by a new one.
+async fn take_along(
     tx: &mut TenantTx,
     access: &Access,
-    user: UserId,
-    place: Option<Place>,
+    (member, place): (&store::Member, Option<Place>),
     now: OffsetDateTime,
 ) -> Result<(), AppError> {
     let role = place.map(Place::as_role);
     let open = invitations::invitations(tx, None, None, None, false, false).await?;
-    for invitation in open.iter().filter(|invitation| invitation.invited_by == Some(user)) {
-        if role.is_none_or(|role| !invitation.place().managed_by(role)) {
-            take_back(tx, access, invitation, now).await?;
+    let over = |invitation: &&Invitation| {
+        invitation.invited_by == Some(member.user_id) && role.is_none_or(|role| !invitation.place().managed_by(role))
+            || role.is_none() && invitation.email == member.email
+    };
+    for invitation in open.iter().filter(over) {
+        take_back(tx, access, invitation, now).await?;
+    }
+    if role.is_none_or(|role| !allows(role, Action::ViewOperations)) {
+        for (id, name) in tokens::revoke_keys_of(tx, member.user_id, now).await? {
+            let event = Event::named(access.caller.user, Kind::KeyRevoked, id.0, &name, Visibility::Internal);
+            activity::record(tx, now, &event).await?;
         }
     }
     Ok(())
+}
+
+/// Whether the caller may give and take a place: by what she was let in as, and by what she is now, while nobody else
+/// changes the project's people.
+async fn manages(tx: &mut TenantTx, access: &Access, place: Place) -> Result<bool, AppError> {
+    let now = store::role_of(tx, access.caller.user).await?.ok_or(AppError::NotFound)?;
+    Ok(place.managed_by(access.role) && place.managed_by(now))
 }
 
 async fn take_back(
@@ -175,14 +194,15 @@ pub fn shows(access: &Access, invitation: &Invitation) -> bool {
 /// The unanswered invitation `id`, if the caller may manage it.
 async fn managed(access: &Access, tx: &mut TenantTx, id: InvitationId) -> Result<Invitation, AppError> {
     let found = invitations::invitations(tx, None, None, Some(id), !access.role.is_agency(), false).await?.pop();
-    found.filter(|invitation| shows(access, invitation)).ok_or(AppError::NotFound)
+    let invitation = found.filter(|invitation| shows(access, invitation)).ok_or(AppError::NotFound)?;
+    if manages(tx, access, invitation.place()).await? { Ok(invitation) } else { Err(AppError::NotFound) }
 }
 
 /// Sends a new link; the old one is dead.
 pub async fn resend(state: &AppState, access: &Access, id: InvitationId) -> Result<Invitation, AppError> {
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
-    invitations::one_at_a_time(&mut tx).await?;
+    store::lock_people(&mut tx).await?;
     let mut invitation = managed(access, &mut tx, id).await?;
     mails::room(&invitations::mails_of_the_day(&mut tx, &invitation.email, now).await?, now)?;
     invitation.expires_at = now + LIFETIME;
@@ -200,6 +220,7 @@ pub async fn resend(state: &AppState, access: &Access, id: InvitationId) -> Resu
 pub async fn revoke(state: &AppState, access: &Access, id: InvitationId) -> Result<(), AppError> {
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
+    store::lock_people(&mut tx).await?;
     let invitation = managed(access, &mut tx, id).await?;
     take_back(&mut tx, access, &invitation, now).await?;
     Ok(tx.commit().await?)
@@ -225,13 +246,14 @@ pub async fn change_place(
 ) -> Result<store::Member, AppError> {
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
+    store::lock_people(&mut tx).await?;
     let mut member = store::members(&mut tx, None, None, Some(user)).await?.pop().ok_or(AppError::NotFound)?;
     let role = change.role.unwrap_or(member.role);
     // Whoever becomes the agency's leads no client.
     let lead = change.lead.unwrap_or(member.lead && role == MemberRole::Client);
     Checks::new().that("lead", !lead || role == MemberRole::Client, "choice", 0).finish()?;
     let place = Place { role, lead };
-    if !member.place().managed_by(access.role) || !place.managed_by(access.role) {
+    if !manages(&mut tx, access, member.place()).await? || !manages(&mut tx, access, place).await? {
         return Err(AppError::Forbidden);
     }
     if place == member.place() {
@@ -241,25 +263,26 @@ pub async fn change_place(
         return Err(AppError::NotFound);
     }
     (member.role, member.lead) = (role, lead);
-    revoke_of(&mut tx, access, user, Some(place), now).await?;
+    take_along(&mut tx, access, (&member, Some(place)), now).await?;
     let event = Event::named(access.caller.user, Kind::MemberChanged, user.0, &member.name, Visibility::Shared);
     activity::record(&mut tx, now, &event).await?;
     tx.commit().await?;
     Ok(member)
 }
 
-/// Takes a member out of the project; her access ends with the commit, and whom she invited doesn't come in any more.
+/// Takes a member out of the project; her access ends with the commit, and with it what hangs on it.
 pub async fn remove(state: &AppState, access: &Access, user: UserId) -> Result<(), AppError> {
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
+    store::lock_people(&mut tx).await?;
     let member = store::members(&mut tx, None, None, Some(user)).await?.pop().ok_or(AppError::NotFound)?;
-    if !member.place().managed_by(access.role) {
+    if !manages(&mut tx, access, member.place()).await? {
         return Err(AppError::Forbidden);
     }
     if !store::remove(&mut tx, user, now).await? {
         return Err(AppError::NotFound);
     }
-    revoke_of(&mut tx, access, user, None, now).await?;
+    take_along(&mut tx, access, (&member, None), now).await?;
     let event = Event::named(access.caller.user, Kind::MemberRemoved, user.0, &member.name, Visibility::Shared);
     activity::record(&mut tx, now, &event).await?;
     Ok(tx.commit().await?)

@@ -5,7 +5,9 @@ use uuid::Uuid;
 
 use super::{MemberRole, Place};
 use crate::{
+    access::Role,
     db::{PlatformTx, TenantTx},
+    identity::sessions::Entrant,
     ids::UserId,
     text::Language,
 };
@@ -64,6 +66,35 @@ pub async fn is_member(tx: &mut TenantTx, email: &str, clients_only: bool) -> Re
     )
     .fetch_one(tx.conn())
     .await
+}
+
+/// Makes whoever changes the project's people, or invites some, at the same time wait: what was read of them stays true
+/// until the transaction ends.
+pub async fn lock_people(tx: &mut TenantTx) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_scalar!("SELECT project_id FROM project_settings WHERE project_id = $1 FOR UPDATE", project.as_str())
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// What somebody of the agency or the client is in the project now; nothing when she is out, or disabled.
+pub async fn role_of(tx: &mut TenantTx, user: UserId) -> Result<Option<Role>, sqlx::Error> {
+    let project = tx.project();
+    let row = sqlx::query!(
+        r#"SELECT u.platform_role = 'admin' AS "governs!", m.role AS "role?: MemberRole", m.lead AS "lead?"
+           FROM users u LEFT JOIN members m ON m.project_id = $1 AND m.user_id = u.id AND m.removed_at IS NULL
+           WHERE u.id = $2 AND u.disabled_at IS NULL"#,
+        project.as_str(),
+        user.0,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.and_then(|row| match (row.governs, row.role, row.lead) {
+        (true, ..) => Some(Role::Admin),
+        (false, Some(role), Some(lead)) => Some(Place { role, lead }.as_role()),
+        _ => None,
+    }))
 }
 
 /// Takes a member out; her name stays with what she wrote.
@@ -140,12 +171,12 @@ pub async fn add_person(
     name: &str,
     language: Language,
     password_hash: &str,
-) -> Result<Option<UserId>, sqlx::Error> {
-    let id = sqlx::query_scalar!(
+) -> Result<Option<Entrant>, sqlx::Error> {
+    let row = sqlx::query!(
         "INSERT INTO users (id, email, name, language, password_hash) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (email) DO UPDATE SET name = $3, password_hash = $5
             WHERE users.password_hash IS NULL AND users.disabled_at IS NULL
-         RETURNING id",
+         RETURNING id, credential_epoch",
         UserId::new().0,
         email,
         name,
@@ -154,5 +185,5 @@ pub async fn add_person(
     )
     .fetch_optional(tx.conn())
     .await?;
-    Ok(id.map(UserId))
+    Ok(row.map(|row| Entrant { user: row.id.into(), epoch: row.credential_epoch }))
 }

@@ -375,3 +375,21 @@ async fn without_a_provider_there_are_no_such_pages() {
         location(app.anonymous().in_english().get_without_following(&format!("{home}/account/identities")).await);
     assert!(to_login.contains("/login?next="), "{to_login}");
 }
+
+#[tokio::test]
+async fn what_waits_to_be_linked_to_an_address_waits_no_longer_than_it_is_hers() {
+    let world = World::new().await;
+    let person = world.app.client().await;
+    let claims = json!({ "email": person.email, "email_verified": true });
+    world.issuer.behave(Behaviour { claims, ..Behaviour::default() });
+    let mut web = world.browser();
+    world.log_in(&mut web).await.assert_shows("Sign in the way you usually do, this once.");
+    let mut tx = world.app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    let moved = "UPDATE users SET email = 'elsewhere-' || email WHERE id = $1";
+    sqlx::query(moved).bind(person.user.0).execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+    let email = format!("elsewhere-{}", person.email);
+    let offered = web.submit(LOGIN, &[("email", &email), ("password", PASSWORD)]).await;
+    offered.assert_status(422).assert_shows("This sign-in is over");
+    assert_eq!(world.count("identities").await, 0);
+}

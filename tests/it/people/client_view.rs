@@ -152,3 +152,14 @@ async fn who_only_looks_on_reads_nothing_for_herself() {
     viewing(&app, &manager).await.get(&format!("/messages/{}", made.thread)).await.assert_status(200);
     assert_eq!(unread().await, before);
 }
+
+#[tokio::test]
+async fn who_is_no_longer_of_the_agency_is_not_kept_in_the_view() {
+    let app = TestApp::start().await;
+    let manager = app.manager().await;
+    let mut web = viewing(&app, &manager).await;
+    let admin = app.admin().await.api().await;
+    let member = app.project().v1(&format!("/members/{}", manager.user));
+    admin.patch(&member, json!({ "role": "client" })).await.assert_status(200);
+    web.get("/").await.assert_status(200).assert_hides("You see what the client sees");
+}

@@ -6,6 +6,7 @@ mod client_view;
 mod invitations;
 mod profile;
 mod projects;
+mod rights;
 mod roles;
 
 /// The token of a mail's link.

@@ -102,9 +102,8 @@ pub async fn platform(state: &AppState) -> PlatformTx {
 /// A session of `user`'s on the hosts of `audience`.
 pub async fn session(state: &AppState, user: UserId, audience: Audience) -> sessions::Opened {
     let mut tx = platform(state).await;
-    let opened = sessions::open(&mut tx, user, audience, sessions::Origin::log_in(false), "tests", state.clock.now())
-        .await
-        .unwrap();
+    let origin = sessions::Origin::log_in(sessions::Entrant::now(&mut tx, user).await.unwrap(), false);
+    let opened = sessions::open(&mut tx, user, audience, origin, "tests", state.clock.now()).await.unwrap();
     tx.commit().await.unwrap();
     opened.unwrap()
 }

@@ -142,8 +142,8 @@ pub async fn log_in(
     Form(form): Form<LoginForm>,
 ) -> Result<Response, AppError> {
     let next = NextPath::or(&form.next, HOME);
-    let user = match check_password(&state, &form.email, form.password).await {
-        Ok(user) => user,
+    let entrant = match check_password(&state, &form.email, form.password).await {
+        Ok(entrant) => entrant,
         Err(AppError::WrongCredentials) => {
             let error = page.t("login-wrong");
             let mut response = render(&state, &page, &form.email, (error, String::new()), &next)?;
@@ -158,7 +158,7 @@ pub async fn log_in(
         }
         Err(error) => return Err(error),
     };
-    let_in(&state, user, Proof::Password, caller.as_ref(), &headers, &next).await
+    let_in(&state, entrant, Proof::Password, caller.as_ref(), &headers, &next).await
 }
 
 /// `POST /logout`, on the app host and on every tenant host: out here is out everywhere.

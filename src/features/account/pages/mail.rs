@@ -92,8 +92,8 @@ pub async fn code(
     Form(form): Form<Typed>,
 ) -> Result<Response, AppError> {
     let (error, over) = match mail_login::use_code(&state, visitor.binding(), &form.code).await {
-        Ok((user, next)) => {
-            return let_in_to(&state, user, Proof::MailedCode, caller.as_ref(), &headers, &next).await;
+        Ok((entrant, next)) => {
+            return let_in_to(&state, entrant, Proof::MailedCode, caller.as_ref(), &headers, &next).await;
         }
         Err(AppError::WrongCode) => (page.t("code-wrong"), false),
         Err(AppError::CodeExhausted) => (String::new(), true),
@@ -117,6 +117,6 @@ pub async fn use_link(
     headers: HeaderMap,
     Form(link): Form<Link>,
 ) -> Result<Response, AppError> {
-    let (user, next) = mail_login::use_link(&state, &link.token).await?;
-    let_in_to(&state, user, Proof::MailedCode, caller.as_ref(), &headers, &next).await
+    let (entrant, next) = mail_login::use_link(&state, &link.token).await?;
+    let_in_to(&state, entrant, Proof::MailedCode, caller.as_ref(), &headers, &next).await
 }

@@ -35,6 +35,8 @@ struct AccountPage<'a> {
     full_name: &'a str,
     phone: &'a str,
     email: &'a str,
+    /// What a password must not be made of, beside her own name.
+    known: Vec<String>,
     languages: Vec<Choice>,
     topics: Vec<Choice>,
     new_email: &'a str,
@@ -99,6 +101,7 @@ async fn account(state: &AppState, page: &Page, caller: &Caller, typed: Typed<'_
         full_name: name,
         phone,
         email: &caller.email,
+        known: passwords::names_around(state, caller.user).await?,
         languages: languages(language),
         topics: topics(page, &muted),
         new_email: typed.new_email,
@@ -223,12 +226,15 @@ pub async fn change_password(
         }
         Err(error) => return Err(error),
     }
-    let password = match check_strength(form.password, &[&caller.name, &caller.email]) {
+    let known = passwords::names_around(&state, caller.user).await?;
+    let known: Vec<&str> = [&caller.name, &caller.email].into_iter().chain(&known).map(String::as_str).collect();
+    let password = match check_strength(form.password, &known) {
         Ok(password) => password,
         Err(errors) => return refuse(errors).await,
     };
     let (hash, now) = (hash(&state, password).await?, state.clock.now());
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    sessions::in_turn(&mut tx, caller.user).await?;
     passwords::replace(&mut tx, &state, caller.user, &hash).await?;
     let origin = Origin::step_up(caller.session, false);
     let opened = open_session(&mut tx, &state, caller.user, Audience::App, origin, None, &headers).await?;

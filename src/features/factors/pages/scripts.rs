@@ -24,6 +24,7 @@ use crate::{
     http::{
         AppError, AppState, Caller, Json, caller::Entering, cookies::Cookie, form::FormJson, mfa, session::Visitor,
     },
+    identity::sessions::Entrant,
     text::typed,
 };
 
@@ -94,9 +95,10 @@ pub async fn finish_entering(
     match ceremony {
         Some(Ceremony::LogIn(begun)) => {
             let user = passkeys::finish_log_in(&mut tx, &state, begun, &shown.credential).await?;
+            let entrant = Entrant::now(&mut tx, user).await?;
             tx.commit().await?;
             let next = NextPath::or(&shown.next, "/projects");
-            Ok(told(&let_in(&state, user, Proof::Passkey, caller.as_ref(), &headers, &next).await?))
+            Ok(told(&let_in(&state, entrant, Proof::Passkey, caller.as_ref(), &headers, &next).await?))
         }
         Some(Ceremony::Second(user, begun)) => {
             let pending = pending::find(&mut tx, &state, &headers).await?.filter(|pending| pending.user == user);
@@ -106,8 +108,8 @@ pub async fn finish_entering(
                 return Err(AppError::WrongFactor);
             }
             tx.commit().await?;
-            let mut response =
-                told(&let_in_to(&state, user, Proof::Factor, caller.as_ref(), &headers, &pending.next).await?);
+            let (entrant, over) = (pending.entrant(), caller.as_ref());
+            let mut response = told(&let_in_to(&state, entrant, Proof::Factor, over, &headers, &pending.next).await?);
             Cookie::Pending.clear(response.headers_mut(), &state);
             Ok(response)
         }

@@ -74,8 +74,8 @@ pub async fn answer(
                 return Ok(begin_anew());
             }
             tx.commit().await?;
-            let mut response =
-                let_in_to(&state, pending.user, Proof::Factor, caller.as_ref(), &headers, &pending.next).await?;
+            let (entrant, over) = (pending.entrant(), caller.as_ref());
+            let mut response = let_in_to(&state, entrant, Proof::Factor, over, &headers, &pending.next).await?;
             Cookie::Pending.clear(response.headers_mut(), &state);
             Ok(response)
         }

@@ -162,18 +162,20 @@ pub async fn revoke(
     Ok(revoked.rows_affected() == 1)
 }
 
-/// Takes back what somebody invited while she could: nobody comes in by the word of one who is out.
+/// Takes back what somebody invited while she could, and what was sent to her own address: nobody comes in by the word of
+/// one who is out, and she herself only by a new one.
 pub async fn revoke_of(
     tx: &mut PlatformTx,
     agency: AgencyId,
-    by: UserId,
+    gone: UserId,
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "UPDATE agency_invitations SET revoked_at = $3
-         WHERE agency_id = $1 AND invited_by = $2 AND accepted_at IS NULL AND revoked_at IS NULL",
+         WHERE agency_id = $1 AND (invited_by = $2 OR email = (SELECT email FROM users WHERE id = $2))
+           AND accepted_at IS NULL AND revoked_at IS NULL",
         agency.0,
-        by.0,
+        gone.0,
         now,
     )
     .execute(tx.conn())
@@ -192,7 +194,7 @@ pub struct Offer {
     pub admin: bool,
 }
 
-/// The live invitation of a token.
+/// The live invitation of a token, while whoever invited is an admin of the agency, or of the platform.
 pub async fn offer(
     tx: &mut PlatformTx,
     token_hash: [u8; 32],
@@ -203,7 +205,10 @@ pub async fn offer(
         r#"SELECT i.agency_id AS "agency: AgencyId", a.name AS agency_name, i.email, i.name,
                   i.language AS "language: Language", i.admin
            FROM agency_invitations i JOIN partner_agencies a ON a.id = i.agency_id
-           WHERE i.token_hash = $1 AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > $2"#,
+           WHERE i.token_hash = $1 AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > $2
+             AND (i.invited_by IS NULL OR EXISTS (
+                 SELECT FROM users u LEFT JOIN partner_agents pa ON pa.agency_id = i.agency_id AND pa.user_id = u.id
+                 WHERE u.id = i.invited_by AND u.disabled_at IS NULL AND (u.platform_role = 'admin' OR pa.admin)))"#,
         token_hash.as_slice(),
         now,
     )

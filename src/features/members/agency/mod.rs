@@ -28,6 +28,8 @@ pub use invitations::{Pending, pending};
 pub use store::{Agent, SharedProject, agents, of_admin, projects};
 
 const LIFETIME: Duration = Duration::days(7);
+/// Whom an agency may begin with.
+const MOST_FOUNDERS: usize = 50;
 const PREFIX: &str = "agency.";
 
 /// Whom to invite into an agency.
@@ -74,7 +76,10 @@ impl Good {
     pub async fn join(&self, state: &AppState, user: UserId) -> Result<(), AppError> {
         let now = state.clock.now();
         let mut tx = state.db.platform(PlatformScope::Platform).await?;
-        if !invitations::accept(&mut tx, self.token_hash, now).await? {
+        store::lock(&mut tx, self.agency).await?;
+        // Asked again, now that nobody takes anything away meanwhile.
+        let good = invitations::offer(&mut tx, self.token_hash, now).await?.is_some();
+        if !good || !invitations::accept(&mut tx, self.token_hash, now).await? {
             return Err(AppError::LinkExpired);
         }
         store::join(&mut tx, self.agency, user, self.admin, now).await?;
@@ -124,19 +129,30 @@ async fn unanswered(tx: &mut PlatformTx, agency: AgencyId, id: InvitationId) -> 
     pending(tx, agency, Some(id)).await?.pop().ok_or(AppError::NotFound)
 }
 
-/// Makes an agency and invites its first admin; for platform admins.
-pub async fn found(state: &AppState, caller: &Caller, name: &str, first: &Colleague) -> Result<AgencyId, AppError> {
+/// Makes an agency and invites its people: nobody is one of them before accepting, and the first is to be its admin. For
+/// platform admins; name and people are told with what the fields are called that they come from.
+pub async fn found(
+    state: &AppState,
+    caller: &Caller,
+    (name_field, name): (&str, &str),
+    (people_field, people): (&str, &[Colleague]),
+) -> Result<AgencyId, AppError> {
     let (id, name) = (AgencyId::new(), typed::line(name));
     let mut checks = Checks::new();
-    checks.required("agency", &name).length("agency", &name, 1, 200);
-    checks.email("email", &normal_email(&first.email));
-    check_name(&mut checks, &first.name);
+    checks.required(name_field, &name).length(name_field, &name, 1, 200);
+    checks.that(people_field, people.len() <= MOST_FOUNDERS, "range", MOST_FOUNDERS);
+    for person in people {
+        checks.email(people_field, &normal_email(&person.email));
+        check_name(&mut checks, &person.name);
+    }
     checks.finish()?;
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     if !super::shares::add_agency(&mut tx, id, &name).await? {
-        return Err(FieldErrors::one("agency", "agency-exists").into());
+        return Err(FieldErrors::one(name_field, "agency-exists").into());
     }
-    send(&mut tx, state, caller, id, &Colleague { admin: true, ..first.clone() }).await?;
+    for (place, person) in people.iter().enumerate() {
+        send(&mut tx, state, caller, id, &Colleague { admin: place == 0, ..person.clone() }).await?;
+    }
     tx.commit().await?;
     state.wake_worker.notify_one();
     Ok(id)
@@ -245,9 +261,9 @@ pub async fn revoke(state: &AppState, caller: &Caller, agency: AgencyId, id: Inv
     Ok(tx.commit().await?)
 }
 
-/// Takes somebody out of the agency: what its shares opened to her is closed within a second, and whom she invited
-/// doesn't come in any more. Nobody removes herself,
-/// so that an agency is not left without an admin by a slip.
+/// Takes somebody out of the agency: what its shares opened to her is closed within a second, whom she invited doesn't come
+/// in any more, nor she by an older invitation. Nobody removes herself, so that an agency is not left without an admin by
+/// a slip.
 pub async fn remove(state: &AppState, caller: &Caller, agency: AgencyId, user: UserId) -> Result<(), AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     lock_as_admin(&mut tx, state, caller, agency).await?;

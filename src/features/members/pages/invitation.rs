@@ -155,16 +155,16 @@ pub async fn accept(
         }
         (Step::Introduce, _) => {
             let password = form.password.unwrap_or_default();
-            let user = match good.invited().introduce(&state, &form.name, password).await {
-                Ok(Some(user)) => user,
+            let entrant = match good.invited().introduce(&state, &form.name, password).await {
+                Ok(Some(entrant)) => entrant,
                 Ok(None) => return Ok(log_in(&form.token, &good)),
                 Err(AppError::Invalid(errors)) => {
                     return invitation(&page, &good, &form.token, &form.name, Step::Introduce, &errors);
                 }
                 Err(error) => return Err(error),
             };
-            good.join(&state, user, &typed::line(&form.name)).await?;
-            let_in(&state, user, Proof::MailedCode, None, &headers, &good.next()).await
+            good.join(&state, entrant.user, &typed::line(&form.name)).await?;
+            let_in(&state, entrant, Proof::MailedCode, None, &headers, &good.next()).await
         }
         (Step::LogIn, _) => Ok(log_in(&form.token, &good)),
         (step, _) => invitation(&page, &good, &form.token, &form.name, step, &FieldErrors::default()),
