@@ -15,6 +15,7 @@
 mod driver;
 mod pages;
 mod smoke;
+mod turn;
 
 use std::{fs, path::Path, time::Duration};
 
