@@ -45,6 +45,10 @@ pub async fn run_job(state: &AppState, project: Option<ProjectId>, job: Job) -> 
             Some(project) => documents::delete_upload(state, project, upload).await,
             None => Err(AppError::Internal("an upload without a project".to_owned())),
         },
+        Job::DeleteDocument { document } => match project {
+            Some(project) => documents::empty(state, project, document).await,
+            None => Err(AppError::Internal("a document without a project".to_owned())),
+        },
         Job::CheckDomain { domain } => match project {
             Some(project) => domains::recheck(state, project, domain).await,
             None => Err(AppError::Internal("a domain without a project".to_owned())),

@@ -31,6 +31,11 @@ pub enum Job {
         /// The upload.
         upload: crate::ids::UploadId,
     },
+    /// Remove the files of a deleted document.
+    DeleteDocument {
+        /// The document.
+        document: crate::ids::DocumentId,
+    },
     /// Ask the DNS whether a served domain is still the project's.
     CheckDomain {
         /// The claim.
@@ -49,6 +54,7 @@ impl Job {
             Self::Provision(_) => "provision",
             Self::SendMail(_) => "send_mail",
             Self::DeleteUpload { .. } => "delete_upload",
+            Self::DeleteDocument { .. } => "delete_document",
             Self::CheckDomain { .. } => "check_domain",
             Self::DomainLost { .. } => "domain_lost",
         }

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use time::{Duration, OffsetDateTime};
+use time::{Date, Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::{
@@ -75,9 +75,9 @@ pub struct Invitee {
 }
 
 /// Takes a fresh ID from the ledger.
-pub async fn issue_id(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<ProjectId, sqlx::Error> {
+pub async fn issue_id(tx: &mut PlatformTx, today: Date) -> Result<ProjectId, sqlx::Error> {
     loop {
-        let id = ProjectId::generate(now.year(), &mut rand::rng());
+        let id = ProjectId::generate(today.year(), &mut rand::rng());
         let issued =
             sqlx::query!("INSERT INTO project_ids (project_id) VALUES ($1) ON CONFLICT DO NOTHING", id.as_str())
                 .execute(tx.conn())
@@ -137,7 +137,7 @@ pub async fn run(state: &AppState, new: &NewProject) -> Result<(), AppError> {
     let scope = Scope::authorised(new.project_id);
     let now = state.clock.now();
     let mut tx = state.db.write(&scope).await?;
-    insert_rows(&mut tx, new, now).await?;
+    insert_rows(&mut tx, new, now, state.clock.today()).await?;
     tx.commit().await?;
 
     state
@@ -173,7 +173,7 @@ pub async fn run(state: &AppState, new: &NewProject) -> Result<(), AppError> {
     Ok(())
 }
 
-async fn insert_rows(tx: &mut TenantTx, new: &NewProject, now: OffsetDateTime) -> Result<(), AppError> {
+async fn insert_rows(tx: &mut TenantTx, new: &NewProject, now: OffsetDateTime, today: Date) -> Result<(), AppError> {
     let project = new.project_id;
     let made = sqlx::query!(
         "INSERT INTO projects (project_id, organisation_id, title, summary, status_changed_at, language, brief,
@@ -186,7 +186,7 @@ async fn insert_rows(tx: &mut TenantTx, new: &NewProject, now: OffsetDateTime) -
         now,
         new.language.tag(),
         new.brief,
-        now.date(),
+        today,
     )
     .execute(tx.conn())
     .await?;
@@ -212,7 +212,7 @@ async fn insert_rows(tx: &mut TenantTx, new: &NewProject, now: OffsetDateTime) -
     messages::store::insert_first_thread(tx, new.language, now).await?;
     let internal = new.language.text("thread-internal-title");
     messages::store::insert_thread(tx, messages::ThreadKind::Internal, &internal, now).await?;
-    plan::store::insert_defaults(tx, new.language, now.date(), now).await?;
+    plan::store::insert_defaults(tx, new.language, today, now).await?;
     let event = activity::Event {
         actor: new.made_by,
         kind: activity::Kind::ProjectCreated,

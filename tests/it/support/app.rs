@@ -13,7 +13,7 @@ use std::{
 use fataplus::{
     access::PartnerLevel,
     cli::{accept::accept, peers::Peers},
-    clock::Clock,
+    clock::{Clock, Zone},
     config::{Hosts, Intake},
     db::{Db, DbConfig, PlatformScope},
     dns::Dns,
@@ -76,6 +76,8 @@ pub struct Options {
     pub slow_down: bool,
     /// Who else may vouch for a log-in.
     pub federation: Federation,
+    /// In which days are meant.
+    pub zone: Zone,
     /// Laid around the service.
     pub wrap: Option<fn(axum::Router) -> axum::Router>,
 }
@@ -94,6 +96,7 @@ impl Default for Options {
             require_mfa: false,
             slow_down: true,
             federation: Federation::default(),
+            zone: Zone::default(),
             wrap: None,
         }
     }
@@ -138,7 +141,7 @@ impl TestApp {
             mailer: Mailer::files(mails.folder(), "Fataplus <no-reply@fata.plus>").unwrap(),
             keys: Keys::derive(&MASTER.into()).unwrap(),
             passwords: run.passwords.clone(),
-            clock: Clock::default(),
+            clock: Clock::in_zone(options.zone),
             hosts: if options.tls { tls::hosts(port) } else { Hosts::development(port) },
             cookie_suffix: format!("-{port}"),
             production: options.production,
