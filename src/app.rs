@@ -19,12 +19,12 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     features::{
-        account, activity, documents, domains, factors, file_requests, governance, identities, intake, isolation,
+        account, activity, documents, domains, factors, file_requests, governance, identities, intake, isolation, jobs,
         members, messages, plan, projects, site, tokens,
     },
     http::{
-        AppError, AppState, Caller, assets, client, etag, form, gate, headers, host::HostKind, idempotency, paging,
-        rates, render_error, request_log, session,
+        AppError, AppState, Caller, assets, client, etag, form, gate, headers, host::HostKind, idempotency, rates,
+        render_error, request_log, session,
     },
 };
 
@@ -43,6 +43,7 @@ fn app_pages() -> Router<AppState> {
         .merge(intake::app_pages())
         .merge(members::app_pages())
         .merge(isolation::app_pages())
+        .merge(jobs::app_pages())
         .merge(tokens::app_pages())
         .merge(identities::app_pages())
 }
@@ -186,7 +187,6 @@ fn json_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
             .layer(middleware::from_fn_with_state(state.clone(), gate::require_isolation))
             .layer(CatchPanicLayer::new())
             .layer(middleware::from_fn(etag::conditional))
-            .layer(middleware::from_fn(paging::link))
             .layer(middleware::from_fn_with_state(state.clone(), idempotency::replay))
             .layer(DefaultBodyLimit::disable()),
     )

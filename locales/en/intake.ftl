@@ -185,9 +185,9 @@ choice-sensitive-data-financial = Financial data
 choice-sensitive-data-health = Health data
 choice-sensitive-data-children = Children’s data
 choice-sensitive-data-trade-secrets = Trade secrets
-mail-intake-code-subject = Your code for “{ $title }”
+mail-intake-code-subject = Your Fataplus code
 mail-intake-code-text =
-    Hello { $name },
+    Hello,
 
     This code confirms your request. It is valid for 15 minutes.
 

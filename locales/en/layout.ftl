@@ -15,6 +15,7 @@ nav-projects = Projects
 nav-new-project = New project
 nav-requests = Requests
 nav-isolation = Isolation
+nav-jobs = Background work
 nav-account-menu = My account and sign out
 nav-account = My account
 nav-logout = Sign out
@@ -51,7 +52,6 @@ status-invited = Invited
 
 turn-client = Client’s turn
 turn-agency = Agency’s turn
-turn-both = Client’s and agency’s turn
 turn-nobody = Nothing pending
 visibility-internal = Agency only
 visibility-client = Agency and client

@@ -26,6 +26,8 @@ event-partner-shared = { $actor } shared the project with { $name }
 event-partner-unshared = { $actor } ended the share with { $name }
 
 invitation-state-expired = Expired
+invitation-state-undelivered = Could not be delivered
+people-undelivered = Check the address, withdraw this invitation and invite again.
 invitation-state-accepted = Accepted
 invitation-state-revoked = Withdrawn
 invitation-agency-text = You are signed in as { $email }. One click and you are one of the agency’s people.

@@ -43,5 +43,5 @@ people-remove-name = Remove { $name }
 people-remove-confirm = Remove { $name } from the project? Access ends at once.
 people-last-manager = Nobody else manages this project. Name another project manager first, or messages and requests stay unanswered.
 preparing-title = Your space is being prepared
-preparing-text = It takes a few seconds. This page looks again by itself.
+preparing-text = It usually takes a few seconds. If it takes longer, we keep trying until it is ready: you lose nothing, and an e-mail tells you when it is.
 preparing-reload = Look again

@@ -185,9 +185,9 @@ choice-sensitive-data-financial = Données financières
 choice-sensitive-data-health = Données de santé
 choice-sensitive-data-children = Données d’enfants
 choice-sensitive-data-trade-secrets = Secrets d’affaires
-mail-intake-code-subject = Votre code pour « { $title } »
+mail-intake-code-subject = Votre code Fataplus
 mail-intake-code-text =
-    Bonjour { $name },
+    Bonjour,
 
     Voici le code qui confirme votre demande. Il est valable 15 minutes.
 

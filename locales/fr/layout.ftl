@@ -15,6 +15,7 @@ nav-projects = Projets
 nav-new-project = Nouveau projet
 nav-requests = Demandes
 nav-isolation = Isolation
+nav-jobs = Tâches de fond
 nav-account-menu = Mon compte et déconnexion
 nav-account = Mon compte
 nav-logout = Se déconnecter
@@ -51,7 +52,6 @@ status-invited = Invitation envoyée
 
 turn-client = Au client
 turn-agency = À l’agence
-turn-both = Au client et à l’agence
 turn-nobody = Rien en attente
 visibility-internal = Agence seule
 visibility-client = Agence et client

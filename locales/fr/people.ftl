@@ -26,6 +26,8 @@ event-partner-shared = { $actor } a partagé le projet avec { $name }
 event-partner-unshared = { $actor } a mis fin au partage avec { $name }
 
 invitation-state-expired = Expirée
+invitation-state-undelivered = Non distribuée
+people-undelivered = Vérifiez l’adresse, retirez cette invitation et invitez de nouveau.
 invitation-state-accepted = Acceptée
 invitation-state-revoked = Retirée
 invitation-agency-text = Vous êtes connecté en tant que { $email }. Un clic, et vous faites partie de l’agence.

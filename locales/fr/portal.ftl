@@ -43,5 +43,5 @@ people-remove-name = Retirer { $name }
 people-remove-confirm = Retirer { $name } du projet ? L’accès prend fin aussitôt.
 people-last-manager = Personne d’autre ne pilote ce projet. Nommez d’abord un autre chef de projet, sinon messages et demandes restent sans réponse.
 preparing-title = Votre espace se prépare
-preparing-text = Cela prend quelques secondes. Cette page s’actualise toute seule.
+preparing-text = Cela prend en général quelques secondes. Si c’est plus long, nous réessayons jusqu’à ce qu’il soit prêt : vous ne perdez rien, et un e-mail vous préviendra.
 preparing-reload = Actualiser

@@ -185,9 +185,9 @@ choice-sensitive-data-financial = Angona ara-bola
 choice-sensitive-data-health = Angona ara-pahasalamana
 choice-sensitive-data-children = Angonan’ny ankizy
 choice-sensitive-data-trade-secrets = Tsiambaratelon’ny orinasa
-mail-intake-code-subject = Ny kaodinao ho an’ny « { $title } »
+mail-intake-code-subject = Ny kaodinao Fataplus
 mail-intake-code-text =
-    Miarahaba anao { $name },
+    Miarahaba anao,
 
     Ity ny kaody manamafy ny fangatahanao. Manan-kery 15 minitra izy.
 

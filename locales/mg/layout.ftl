@@ -15,6 +15,7 @@ nav-projects = Tetikasa
 nav-new-project = Tetikasa vaovao
 nav-requests = Fangatahana
 nav-isolation = Fisarahana
+nav-jobs = Asa ao ambadika
 nav-account-menu = Ny kaontiko sy ny fivoahana
 nav-account = Ny kaontiko
 nav-logout = Hivoaka
@@ -51,7 +52,6 @@ status-invited = Nasaina
 
 turn-client = Anjaran’ny mpanjifa
 turn-agency = Anjaran’ny masoivoho
-turn-both = Anjaran’ny mpanjifa sy ny masoivoho
 turn-nobody = Tsy misy andrasana
 visibility-internal = Masoivoho ihany
 visibility-client = Masoivoho sy mpanjifa

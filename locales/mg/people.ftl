@@ -26,6 +26,8 @@ event-partner-shared = Nizara ny tetikasa tamin’ny { $name } i { $actor }
 event-partner-unshared = Nampitsahatra ny fizarana tamin’ny { $name } i { $actor }
 
 invitation-state-expired = Lany daty
+invitation-state-undelivered = Tsy tonga
+people-undelivered = Hamarino ny adiresy, esory ity fanasana ity ary manasà indray.
 invitation-state-accepted = Nekena
 invitation-state-revoked = Nesorina
 invitation-agency-text = Niditra amin’ny anaran’i { $email } ianao. Tsindrio indray mandeha dia anisan’ny masoivoho ianao.

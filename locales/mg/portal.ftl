@@ -42,5 +42,5 @@ people-remove-name = Esory i { $name }
 people-remove-confirm = Hesorina ao amin’ny tetikasa ve i { $name }? Tapaka avy hatrany ny fidirany.
 people-last-manager = Tsy misy olon-kafa mitantana ity tetikasa ity. Manendre tompon’andraikitra hafa aloha, raha tsy izany dia tsy hisy hamaly ny hafatra sy ny fangatahana.
 preparing-title = Eo am-panomanana ny sehatrao
-preparing-text = Segondra vitsivitsy monja. Mavaozina ho azy ity pejy ity.
+preparing-text = Segondra vitsy no ilainy matetika. Raha maharitra kokoa dia manandrana hatrany izahay mandra-pahavitany: tsy misy very, ary hisy mailaka hampandre anao.
 preparing-reload = Jereo indray

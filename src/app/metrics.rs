@@ -59,8 +59,12 @@ pub async fn show(State(state): State<AppState>) -> Result<impl IntoResponse, Ap
     write(
         "gauge",
         "fataplus_jobs",
-        "Jobs that wait, and jobs that were given up.",
-        &[("{state=\"ready\"}", backlog.ready), ("{state=\"dead\"}", backlog.dead)],
+        "Jobs that wait, that were given up, and that this version does not know.",
+        &[
+            ("{state=\"ready\"}", backlog.ready),
+            ("{state=\"dead\"}", backlog.dead),
+            ("{state=\"aside\"}", backlog.aside),
+        ],
     );
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text))
 }

@@ -3,6 +3,7 @@
 pub mod accept;
 mod demo;
 mod doctor;
+mod jobs;
 mod keys;
 mod parts;
 pub mod peers;
@@ -12,6 +13,7 @@ mod serve;
 pub mod tls;
 mod user;
 
+pub use jobs::{JobsCommand, RetryArgs, carry_out as manage_jobs};
 pub use keys::{KeysCommand, carry_out as manage_keys};
 pub use project::ProjectCommand;
 pub use user::{PlatformRole, carry_out as manage_people};
@@ -51,6 +53,9 @@ pub enum Command {
     /// Show, replace and retire the keys that sign sessions.
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Show the jobs that failed, and try them again.
+    #[command(subcommand)]
+    Jobs(JobsCommand),
     /// Make the demo agency: four people and three projects.
     Demo,
     /// Print the API's description (OpenAPI 3.1).
@@ -154,6 +159,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), CliError> {
         Command::User(command) => user::run(&config, command).await,
         Command::Project(command) => project::run(&config, command).await,
         Command::Keys(command) => keys::run(&config, command).await,
+        Command::Jobs(command) => jobs::run(&config, command).await,
         Command::Demo => demo::run(&config).await,
         Command::Openapi => {
             let document = app::openapi();

@@ -11,6 +11,7 @@ pub mod governance;
 pub mod identities;
 pub mod intake;
 pub mod isolation;
+pub mod jobs;
 pub mod members;
 pub mod messages;
 pub mod notify;
@@ -23,39 +24,25 @@ pub mod worker;
 
 use crate::{
     http::{AppError, AppState},
-    ids::ProjectId,
-    jobs::Job,
+    jobs::{Claimed, Job},
 };
 
 /// Does what a job asks for. Whatever it may do is decided by the job's own project, never by its payload.
-pub async fn run_job(state: &AppState, project: Option<ProjectId>, job: Job) -> Result<(), AppError> {
-    match job {
+pub async fn run_job(state: &AppState, claimed: &Claimed) -> Result<(), worker::Failure> {
+    let project = || claimed.project.ok_or_else(|| AppError::Internal("a tenant's job without a project".to_owned()));
+    match &claimed.job {
         Job::Provision(new) => {
             let new: projects::provision::NewProject =
-                serde_json::from_value(new).map_err(|error| AppError::Internal(format!("job: {error}")))?;
-            if project != Some(new.project_id) {
-                return Err(AppError::Internal("a provisioning job names another project".to_owned()));
+                serde_json::from_value(new.clone()).map_err(|error| AppError::Internal(format!("job: {error}")))?;
+            if claimed.project != Some(new.project_id) {
+                return Err(AppError::Internal("a provisioning job names another project".to_owned()).into());
             }
-            projects::provision::run(state, &new).await
+            projects::provision::run(state, &new).await?;
         }
-        Job::SendMail(mail) => {
-            state.mailer.send(mail).await.map_err(|error| AppError::Internal(format!("mail: {error}")))
-        }
-        Job::DeleteUpload { upload } => match project {
-            Some(project) => documents::delete_upload(state, project, upload).await,
-            None => Err(AppError::Internal("an upload without a project".to_owned())),
-        },
-        Job::DeleteDocument { document } => match project {
-            Some(project) => documents::empty(state, project, document).await,
-            None => Err(AppError::Internal("a document without a project".to_owned())),
-        },
-        Job::CheckDomain { domain } => match project {
-            Some(project) => domains::recheck(state, project, domain).await,
-            None => Err(AppError::Internal("a domain without a project".to_owned())),
-        },
-        Job::DomainLost { domain } => match project {
-            Some(project) => domains::lost(state, project, domain).await,
-            None => Err(AppError::Internal("a domain without a project".to_owned())),
-        },
+        Job::SendMail(mail) => state.mailer.send(claimed.id, claimed.created_at, mail).await?,
+        Job::DeleteUpload { upload } => documents::delete_upload(state, project()?, *upload).await?,
+        Job::CheckDomain { domain } => domains::recheck(state, project()?, *domain).await?,
+        Job::DomainLost { domain } => domains::lost(state, project()?, *domain).await?,
     }
+    Ok(())
 }

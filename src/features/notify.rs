@@ -7,8 +7,8 @@ use crate::{
     db::{PlatformTx, TenantTx},
     ids::UserId,
     jobs::{self, Job},
-    mail::Mail,
-    text::{Language, Value},
+    mail::{Mail, Word},
+    text::Language,
 };
 
 /// What mail may be about, as people choose it in their profile. What asks for nothing less than an answer (links,
@@ -132,19 +132,22 @@ pub async fn staff_at(tx: &mut PlatformTx, email: &str) -> Result<Option<Recipie
 
 /// Enqueues the mail `mail-{key}-subject`, `mail-{key}-text`; both may use `args` and the recipient's `name`.
 /// Wake the worker after the commit: `state.wake_worker.notify_one()`.
-pub fn mail_to<'tx>(
-    tx: &'tx mut TenantTx,
+pub async fn mail_to(
+    tx: &mut TenantTx,
     to: &Recipient,
     key: &str,
-    args: &[(&'static str, Value<'_>)],
-) -> impl Future<Output = Result<(), sqlx::Error>> + Send + use<'tx> {
-    // Composed before anything is awaited: the arguments cannot go from thread to thread.
-    let mail = compose(to, key, args);
-    async move { jobs::enqueue(tx, &Job::SendMail(mail)).await.map(drop) }
+    args: &[(&'static str, Word)],
+) -> Result<(), sqlx::Error> {
+    send(tx, compose(to, key, args)).await
 }
 
-/// The same as a mail, for where the transaction is not the recipient's project's.
+/// Enqueues a mail; wake the worker after the commit.
+pub async fn send(tx: &mut TenantTx, mail: Mail) -> Result<(), sqlx::Error> {
+    jobs::enqueue(tx, &Job::SendMail(mail)).await.map(drop)
+}
+
+/// The mail alone, for where the transaction is not the recipient's project's.
 #[must_use]
-pub fn compose(to: &Recipient, key: &str, args: &[(&'static str, Value<'_>)]) -> Mail {
+pub fn compose(to: &Recipient, key: &str, args: &[(&'static str, Word)]) -> Mail {
     Mail::in_words(to.language, key, &to.name, &to.email, args)
 }

@@ -9,6 +9,7 @@ use super::{account, factors, identities};
 use crate::{
     db::PlatformScope,
     http::{AppError, AppState, idempotency},
+    jobs,
 };
 
 const EVERY: Duration = Duration::from_mins(5);
@@ -33,5 +34,12 @@ pub async fn once(state: &AppState) -> Result<(), AppError> {
     factors::forget_over(&mut tx, now).await?;
     identities::forget_over(&mut tx, now).await?;
     idempotency::forget_over(&mut tx, now).await?;
-    Ok(tx.commit().await?)
+    jobs::forget_over(&mut tx, now).await?;
+    let known = jobs::take_up_again(&mut tx, now).await?;
+    tx.commit().await?;
+    if known > 0 {
+        tracing::info!(known, "jobs that an earlier version set aside are taken up again");
+        state.wake_worker.notify_one();
+    }
+    Ok(())
 }

@@ -9,7 +9,8 @@ use crate::{
     db::PlatformScope,
     features,
     http::{AppError, AppState},
-    jobs::{self, Claimed},
+    jobs::{self, Claimed, Job, Round},
+    mail::MailError,
 };
 
 /// How long an idle worker waits before it looks again; a commit in this process wakes it at once.
@@ -20,9 +21,9 @@ const AT_A_TIME: usize = 10;
 /// Works until told to stop, finishing what it has begun. Whoever ends makes room for the next: a slow job keeps nobody
 /// waiting but its own project.
 pub async fn run(state: AppState, stop: CancellationToken) {
-    let mut under_way = JoinSet::new();
+    let (mut under_way, mut round) = (JoinSet::new(), Round::default());
     while !stop.is_cancelled() {
-        let taken = match take(&state, AT_A_TIME - under_way.len()).await {
+        let taken = match take(&state, &mut round, AT_A_TIME - under_way.len()).await {
             Ok(claimed) => claimed,
             Err(error) => {
                 tracing::warn!(?error, "the job queue could not be read");
@@ -58,16 +59,16 @@ fn note(ended: Result<Result<(), AppError>, JoinError>) {
 }
 
 /// Jobs that are due, leased to this worker.
-async fn take(state: &AppState, most: usize) -> Result<Vec<Claimed>, AppError> {
+async fn take(state: &AppState, round: &mut Round, most: usize) -> Result<Vec<Claimed>, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let claimed = jobs::claim(&mut tx, i64::try_from(most).unwrap_or_default()).await?;
+    let claimed = jobs::claim(&mut tx, state.clock.now(), round, i64::try_from(most).unwrap_or_default()).await?;
     tx.commit().await?;
     Ok(claimed)
 }
 
 /// Takes what is due now and runs it; how many jobs it took.
 pub async fn run_due(state: &AppState) -> Result<usize, AppError> {
-    let claimed = take(state, AT_A_TIME).await?;
+    let claimed = take(state, &mut Round::default(), AT_A_TIME).await?;
     let count = claimed.len();
     // All at once: they were claimed on one lease, and none may wait behind another until it has run out.
     let settled = futures_util::future::join_all(claimed.into_iter().map(|job| settle(state, job))).await;
@@ -75,30 +76,72 @@ pub async fn run_due(state: &AppState) -> Result<usize, AppError> {
     Ok(count)
 }
 
+/// Why a job did not get done.
+#[derive(Debug)]
+pub struct Failure {
+    error: AppError,
+    /// For admins: names of ours, never what the job carries.
+    shown: String,
+    /// Another try would end alike.
+    for_good: bool,
+}
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
+        let (slug, _) = error.kind();
+        Self { error, shown: slug.to_owned(), for_good: false }
+    }
+}
+
+impl From<MailError> for Failure {
+    fn from(error: MailError) -> Self {
+        let (shown, for_good) = (error.shown(), error.is_for_good());
+        Self { error: AppError::Internal(format!("mail: {error:?}")), shown, for_good }
+    }
+}
+
 /// Runs a job that was claimed, and notes what came of it.
-pub async fn settle(state: &AppState, Claimed { id, lease, project, job }: Claimed) -> Result<(), AppError> {
+pub async fn settle(state: &AppState, claimed: Claimed) -> Result<(), AppError> {
     // In a task of its own, and for less than the lease: a job that panics or hangs fails, the worker goes on, and no
     // other worker has taken it up before that is noted.
+    let (claimed, work) = (std::sync::Arc::new(claimed), state.clone());
     let work = tokio::spawn({
-        let state = state.clone();
-        async move { tokio::time::timeout(jobs::TIME, features::run_job(&state, project, job)).await }
+        let claimed = claimed.clone();
+        async move { tokio::time::timeout(jobs::TIME, features::run_job(&work, &claimed)).await }
     });
     let outcome = match work.await {
         Ok(Ok(outcome)) => outcome,
-        Ok(Err(_)) => Err(AppError::Internal("the job took longer than its lease".to_owned())),
-        Err(panic) => Err(AppError::Internal(format!("the job panicked: {panic}"))),
+        Ok(Err(_)) => Err(AppError::Internal("the job took longer than its lease".to_owned()).into()),
+        Err(panic) => Err(AppError::Internal(format!("the job panicked: {panic}")).into()),
     };
+    note_for_people(state, &claimed, outcome.as_ref().err()).await?;
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     match outcome {
         Ok(()) => {
-            jobs::finish(&mut tx, id, lease).await?;
+            jobs::finish(&mut tx, claimed.id, claimed.lease).await?;
         }
-        Err(error) => {
-            let (slug, _) = error.kind();
-            tracing::warn!(job = %id, ?error, "a job failed");
-            jobs::fail(&mut tx, id, lease, slug).await?;
+        Err(Failure { error, shown, for_good }) => {
+            tracing::warn!(job = %claimed.id, attempts = claimed.attempts, ?error, "a job failed");
+            jobs::fail(&mut tx, state.clock.now(), &claimed, &shown, for_good).await?;
         }
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// A mail that will not arrive is told where its sender looks, before it is given up; and taken back there when it went
+/// out after all.
+async fn note_for_people(state: &AppState, claimed: &Claimed, failure: Option<&Failure>) -> Result<(), AppError> {
+    if !matches!(claimed.job, Job::SendMail(_)) {
+        return Ok(());
+    }
+    match failure {
+        Some(failure) if jobs::is_last(claimed, failure.for_good) => {
+            features::members::note_delivery(state, claimed.project, claimed.id, Some(state.clock.now())).await
+        }
+        None if claimed.failed_before => {
+            features::members::note_delivery(state, claimed.project, claimed.id, None).await
+        }
+        _ => Ok(()),
+    }
 }

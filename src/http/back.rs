@@ -17,6 +17,7 @@ pub const OWN_FORMS: &[&str] = &[
     "/account/tokens",
     "/admin/agencies",
     "/admin/isolation",
+    "/admin/jobs",
     "/file-requests",
     "/invitation",
     "/keys",

@@ -25,7 +25,7 @@ use quick_cache::sync::Cache;
 use uuid::Uuid;
 
 use super::{AppError, AppState, client::ClientAddress, error::Exceeded, session::Credential};
-use crate::{identity::digest, ids::UserId, isolation::Probe};
+use crate::{identity::digest, ids::UserId, isolation::Probe, mail::mailbox};
 
 /// Gates held at a time, at the most: those asked least are forgotten first, and open again.
 const GATES: usize = 200_000;
@@ -147,7 +147,7 @@ impl Rates {
 
     /// The same, where who asks is told when there is room again.
     pub fn require_mail(&self, post: Post, email: &str) -> Result<(), AppError> {
-        self.check(&Whose::Mail(post, digest(&email.trim().to_lowercase())), MAIL)?;
+        self.check(&Whose::Mail(post, digest(&mailbox(email))), MAIL)?;
         Ok(())
     }
 
@@ -341,7 +341,7 @@ mod tests {
         for _ in 0..MAIL.quota {
             assert!(rates.mail(Post::Password, "rasoa@people.test"));
         }
-        assert!(!rates.mail(Post::Password, " Rasoa@people.test "));
+        assert!(!rates.mail(Post::Password, " Rasoa+2@people.test "));
         assert!(rates.mail(Post::IntakeCode, "rasoa@people.test"));
         assert!(rates.mail(Post::Password, "rina@people.test"));
     }

@@ -4,13 +4,17 @@
 //! To add a kind: a variant of `Job` with what it needs, and an arm in `features::run_job`.
 
 mod queue;
+mod troubled;
 
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-pub use queue::{Backlog, Claimed, TIME, backlog, claim, claim_one, fail, finish};
+pub use queue::{
+    Backlog, Claimed, Round, TIME, backlog, claim, claim_one, fail, finish, forget_over, is_last, take_up_again,
+};
+pub use troubled::{Troubled, Which, retry, troubled};
 
 use crate::{
     db::{PlatformTx, TenantTx},
@@ -31,11 +35,6 @@ pub enum Job {
         /// The upload.
         upload: crate::ids::UploadId,
     },
-    /// Remove the files of a deleted document.
-    DeleteDocument {
-        /// The document.
-        document: crate::ids::DocumentId,
-    },
     /// Ask the DNS whether a served domain is still the project's.
     CheckDomain {
         /// The claim.
@@ -54,10 +53,14 @@ impl Job {
             Self::Provision(_) => "provision",
             Self::SendMail(_) => "send_mail",
             Self::DeleteUpload { .. } => "delete_upload",
-            Self::DeleteDocument { .. } => "delete_document",
             Self::CheckDomain { .. } => "check_domain",
             Self::DomainLost { .. } => "domain_lost",
         }
+    }
+
+    /// Whether it is given up after all its tries. A workspace that was promised is not.
+    fn is_given_up(&self) -> bool {
+        !matches!(self, Self::Provision(_))
     }
 }
 

@@ -1,5 +1,9 @@
-use sqlx::types::Json;
+//! Claiming, finishing and failing. What is due goes by the service's clock or the database's, whichever is later; leases
+//! stand between processes and go by the database's alone.
+
 use std::time::Duration;
+
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::Job;
@@ -14,6 +18,12 @@ pub struct Claimed {
     pub lease: Uuid,
     /// The tenant it works for.
     pub project: Option<ProjectId>,
+    /// When it was asked for.
+    pub created_at: OffsetDateTime,
+    /// The tries so far, this one among them.
+    pub attempts: i32,
+    /// Whether a try before this one failed.
+    pub failed_before: bool,
     /// What to do.
     pub job: Job,
 }
@@ -22,75 +32,204 @@ pub struct Claimed {
 const LEASE: Duration = Duration::from_mins(1);
 /// How long a job may run: what is left of the lease is for noting how it ended.
 pub const TIME: Duration = Duration::from_secs(55);
-/// After this many tries a job is dead and waits for a person.
-const MAX_ATTEMPTS: i32 = 12;
+/// A dozen within about an hour, then one an hour for three days: after them a job is dead and waits for a person.
+const TRIES: i32 = 12 + 72;
+/// What a row's `last_error` says when its process never reported, and when nobody here understands it.
+const LOST: &str = "lost";
+const NOT_UNDERSTOOD: &str = "not-understood";
 
-/// Takes up to `limit` jobs that are due.
-pub async fn claim(tx: &mut PlatformTx, limit: i64) -> Result<Vec<Claimed>, sqlx::Error> {
-    // A job that takes its process with it never reports: it is given up by the count of its tries.
-    sqlx::query!(
-        "UPDATE jobs SET state = 'dead', last_error = coalesce(last_error, 'lost')
-         WHERE state = 'ready' AND attempts >= $1 AND lease_until < now()",
-        MAX_ATTEMPTS,
-    )
-    .execute(tx.conn())
-    .await?;
-    claim_where(tx, None, limit).await
+/// Where a worker's walk over the projects that have jobs goes on. While more is due than one look takes in, each look
+/// takes some projects more, in turn: who asks for a thousand things keeps nobody else waiting.
+#[derive(Debug, Default)]
+pub struct Round(String);
+
+impl Round {
+    /// Projects a look takes in beside those of the first that are due.
+    const STEP: usize = 20;
 }
 
-/// Takes this job, unless somebody has it or it is done.
-pub async fn claim_one(tx: &mut PlatformTx, id: Uuid) -> Result<Option<Claimed>, sqlx::Error> {
-    Ok(claim_where(tx, Some(id), 1).await?.pop())
-}
-
-async fn claim_where(tx: &mut PlatformTx, id: Option<Uuid>, limit: i64) -> Result<Vec<Claimed>, sqlx::Error> {
-    let lease = Uuid::new_v4();
-    // Every project's first job comes before any project's second, and none has more under way than its plan allows:
-    // who asks for a thousand things waits behind her own.
-    let rows = sqlx::query!(
-        r#"WITH due AS (
-               SELECT j.id, j.project_id, j.run_at,
-                      row_number() OVER (PARTITION BY j.project_id ORDER BY j.run_at, j.id)
-                      + (SELECT count(*) FROM jobs busy WHERE busy.project_id = j.project_id AND busy.state = 'ready'
-                         AND busy.lease_until >= now()) AS place
-               FROM jobs j
-               WHERE j.state = 'ready' AND j.run_at <= now() AND ($3::uuid IS NULL OR j.id = $3)
-                 AND (j.lease_until IS NULL OR j.lease_until < now())
-           ), turn AS (
-               SELECT d.id FROM due d LEFT JOIN allowances a ON a.project_id = d.project_id
+/// Takes up to `limit` jobs that are due: every project's first comes before any project's second, and none has more under
+/// way than its plan allows.
+pub async fn claim(
+    tx: &mut PlatformTx,
+    now: OffsetDateTime,
+    round: &mut Round,
+    limit: i64,
+) -> Result<Vec<Claimed>, sqlx::Error> {
+    let Some(projects) = look(tx, now, round).await? else { return Ok(Vec::new()) };
+    let due = sqlx::query_scalar!(
+        r#"WITH lane AS MATERIALIZED (
+               SELECT asked.project_id,
+                      coalesce(a.concurrent_jobs, p.concurrent_jobs) AS most,
+                      (SELECT count(*) FROM jobs busy WHERE busy.project_id = asked.project_id AND busy.state = 'ready'
+                       AND busy.lease_until >= now()) AS under_way
+               FROM unnest($2::text[]) AS asked (project_id)
+               LEFT JOIN allowances a ON a.project_id = asked.project_id
                JOIN plans p ON p.name = coalesce(a.plan, 'standard')
-               WHERE d.project_id IS NULL OR $3 IS NOT NULL
-                  OR d.place <= coalesce(a.concurrent_jobs, p.concurrent_jobs)
-               ORDER BY d.place, d.run_at LIMIT $4
+           ), due AS (
+               SELECT first.id, first.run_at, lane.under_way + row_number() OVER (PARTITION BY lane.project_id
+                                                                               ORDER BY first.run_at, first.id) AS place
+               FROM lane CROSS JOIN LATERAL (
+                   SELECT id, run_at FROM jobs j
+                   WHERE j.project_id = lane.project_id AND j.state = 'ready' AND j.run_at <= greatest($1, now())
+                     AND (j.lease_until IS NULL OR j.lease_until < now())
+                   ORDER BY j.run_at LIMIT greatest(lane.most - lane.under_way, 0)
+               ) first
+               UNION ALL
+               SELECT first.id, first.run_at, row_number() OVER (ORDER BY first.run_at, first.id)
+               FROM (
+                   SELECT id, run_at FROM jobs j
+                   WHERE j.project_id IS NULL AND j.state = 'ready' AND j.run_at <= greatest($1, now())
+                     AND (j.lease_until IS NULL OR j.lease_until < now())
+                   ORDER BY j.run_at LIMIT $3
+               ) first
            )
-           UPDATE jobs SET lease_until = now() + make_interval(secs => $1), lease_token = $2, attempts = attempts + 1
-           WHERE id IN (SELECT id FROM jobs
-                        WHERE id IN (SELECT id FROM turn) AND state = 'ready'
-                          AND (lease_until IS NULL OR lease_until < now())
-                        FOR UPDATE SKIP LOCKED)
-           RETURNING id, project_id, payload AS "payload: Json<Job>""#,
-        LEASE.as_secs_f64(),
-        lease,
-        id,
+           SELECT id AS "id!" FROM due ORDER BY place, run_at LIMIT $3"#,
+        now,
+        &projects,
         limit,
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Claimed {
+    if due.is_empty() { Ok(Vec::new()) } else { take(tx, now, &due).await }
+}
+
+/// The projects to look at now: those of the first rows that are due and, when there are more of these than are looked at,
+/// the round's next. Nothing when nothing is due.
+async fn look(tx: &mut PlatformTx, now: OffsetDateTime, round: &mut Round) -> Result<Option<Vec<String>>, sqlx::Error> {
+    // A queue fills and empties faster than its statistics follow, so the way through it is not left to them: by the indexes.
+    sqlx::query_scalar!(
+        r#"SELECT count(set_config(way, 'off', true)) AS "count!"
+           FROM unnest(ARRAY['enable_seqscan', 'enable_bitmapscan', 'enable_sort', 'jit']) AS way"#
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    let rows = sqlx::query!(
+        r#"WITH RECURSIVE head AS (
+               SELECT project_id FROM jobs WHERE state = 'ready' AND attempts >= 0 AND run_at <= greatest($1, now())
+               ORDER BY run_at LIMIT 40
+           ), step (project_id, place) AS (
+               (SELECT project_id, 1 FROM jobs
+                WHERE state = 'ready' AND project_id > $2 AND (SELECT count(*) = 40 FROM head)
+                ORDER BY project_id LIMIT 1)
+               UNION ALL
+               SELECT (SELECT next.project_id FROM jobs next
+                       WHERE next.state = 'ready' AND next.project_id > step.project_id
+                       ORDER BY next.project_id LIMIT 1), place + 1
+               FROM step WHERE step.project_id IS NOT NULL AND place < 20
+           )
+           SELECT project_id, 0 AS "place!" FROM head
+           UNION SELECT project_id, place FROM step WHERE project_id IS NOT NULL ORDER BY 2"#,
+        now,
+        round.0,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    // A round that came to the last project begins again.
+    let steps: Vec<_> = rows.iter().filter(|row| row.place > 0).collect();
+    let last = steps.last().filter(|_| steps.len() >= Round::STEP);
+    round.0 = last.and_then(|row| row.project_id.clone()).unwrap_or_default();
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let mut projects: Vec<String> = rows.into_iter().filter_map(|row| row.project_id).collect();
+    projects.sort_unstable();
+    projects.dedup();
+    Ok(Some(projects))
+}
+
+/// Takes this job, unless somebody has it, it is not due, or it is done.
+pub async fn claim_one(tx: &mut PlatformTx, now: OffsetDateTime, id: Uuid) -> Result<Option<Claimed>, sqlx::Error> {
+    Ok(take(tx, now, &[id]).await?.pop())
+}
+
+/// Takes these, as far as they are still to be had. A row says already when it is tried next: it comes due by itself when
+/// its process ends without a word, and it is not in the way of those that are due before.
+async fn take(tx: &mut PlatformTx, now: OffsetDateTime, ids: &[Uuid]) -> Result<Vec<Claimed>, sqlx::Error> {
+    let lease = Uuid::new_v4();
+    let rows = sqlx::query!(
+        r#"UPDATE jobs SET lease_until = now() + make_interval(secs => $1), lease_token = $2, attempts = attempts + 1,
+                  run_at = greatest($4, now())
+                           + make_interval(secs => greatest($1, least(power(2, least(attempts, 12)), 3600)))
+           WHERE id IN (SELECT id FROM jobs
+                        WHERE id = ANY ($3) AND state = 'ready' AND run_at <= greatest($4, now())
+                          AND (lease_until IS NULL OR lease_until < now())
+                        FOR UPDATE SKIP LOCKED)
+           RETURNING id, project_id, payload::text AS "payload!", created_at, attempts,
+                     last_error IS NOT NULL AS "failed_before!""#,
+        LEASE.as_secs_f64(),
+        lease,
+        ids,
+        now,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut claimed = Vec::with_capacity(rows.len());
+    for row in rows {
+        // One that cannot be read is nobody else's trouble. A tenant's job without its tenant is not the platform's.
+        let project = row.project_id.as_deref().map(str::parse::<ProjectId>).transpose().ok();
+        let job = serde_json::from_str::<Job>(&row.payload).ok();
+        let (Some(project), Some(job)) = (project, job) else {
+            set_aside(tx, row.id).await?;
+            continue;
+        };
+        let one = Claimed {
             id: row.id,
             lease,
-            project: row.project_id.and_then(|id| id.parse().ok()),
-            job: row.payload.0,
-        })
-        .collect())
+            project,
+            created_at: row.created_at,
+            attempts: row.attempts,
+            failed_before: row.failed_before,
+            job,
+        };
+        // A job that takes its process with it never reports: it is given up by the count of its tries.
+        if one.attempts > TRIES && one.job.is_given_up() {
+            fail(tx, now, &one, LOST, true).await?;
+        } else {
+            claimed.push(one);
+        }
+    }
+    Ok(claimed)
+}
+
+async fn set_aside(tx: &mut PlatformTx, id: Uuid) -> Result<(), sqlx::Error> {
+    tracing::warn!(job = %id, "a job of a kind or form this version does not know is set aside");
+    sqlx::query!(
+        "UPDATE jobs SET state = 'aside', attempts = attempts - 1, lease_until = NULL, last_error = $2 WHERE id = $1",
+        id,
+        NOT_UNDERSTOOD,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Puts back into the queue what was set aside and is understood now, as after an upgrade; how many jobs.
+pub async fn take_up_again(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<usize, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"SELECT id, project_id, payload::text AS "payload!" FROM jobs WHERE state = 'aside' ORDER BY created_at LIMIT 1000"#
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let is_known = |project: Option<&str>, payload: &str| {
+        project.is_none_or(|id| id.parse::<ProjectId>().is_ok()) && serde_json::from_str::<Job>(payload).is_ok()
+    };
+    let known = rows.iter().filter(|row| is_known(row.project_id.as_deref(), &row.payload));
+    let known: Vec<Uuid> = known.map(|row| row.id).collect();
+    sqlx::query!(
+        "UPDATE jobs SET state = 'ready', run_at = $2, last_error = NULL WHERE id = ANY ($1) AND state = 'aside'",
+        &known,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(known.len())
 }
 
 /// Marks a job done and forgets what it carried (mails hold codes and names).
 pub async fn finish(tx: &mut PlatformTx, id: Uuid, lease: Uuid) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
-        "UPDATE jobs SET state = 'done', finished_at = now(), payload = '{}', last_error = NULL
+        "UPDATE jobs SET state = 'done', finished_at = now(), payload = '{}', last_error = NULL, lease_until = NULL
          WHERE id = $1 AND lease_token = $2 AND state = 'ready'",
         id,
         lease,
@@ -100,21 +239,46 @@ pub async fn finish(tx: &mut PlatformTx, id: Uuid, lease: Uuid) -> Result<bool, 
     Ok(done.rows_affected() == 1)
 }
 
-/// Puts a job back to be tried later (1 s, 2 s, 4 s … 1 h), or declares it dead.
-pub async fn fail(tx: &mut PlatformTx, id: Uuid, lease: Uuid, error: &str) -> Result<(), sqlx::Error> {
+/// Whether the next failure of this job is its last: its tries are used up, or another would end alike (`for_good`).
+#[must_use]
+pub fn is_last(claimed: &Claimed, for_good: bool) -> bool {
+    claimed.job.is_given_up() && (for_good || claimed.attempts >= TRIES)
+}
+
+/// Puts a job back to be tried later (1 s, 2 s, 4 s … 1 h), or declares it dead. `error` is shown to admins.
+pub async fn fail(
+    tx: &mut PlatformTx,
+    now: OffsetDateTime,
+    claimed: &Claimed,
+    error: &str,
+    for_good: bool,
+) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "UPDATE jobs SET lease_until = NULL, last_error = $3,
-                run_at = now() + make_interval(secs => least(power(2, attempts - 1), 3600)),
-                state = CASE WHEN attempts >= $4 THEN 'dead' ELSE 'ready' END
-         WHERE id = $1 AND lease_token = $2",
-        id,
-        lease,
+                run_at = greatest($4, now()) + make_interval(secs => least(power(2, least(attempts - 1, 12)), 3600)),
+                state = CASE WHEN $5 THEN 'dead' ELSE 'ready' END,
+                finished_at = CASE WHEN $5 THEN greatest($4, now()) END
+         WHERE id = $1 AND lease_token = $2 AND state = 'ready'",
+        claimed.id,
+        claimed.lease,
         error,
-        MAX_ATTEMPTS,
+        now,
+        is_last(claimed, for_good),
     )
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// Done and dead jobs are forgotten after this: no link in a mail lives longer.
+const KEPT: time::Duration = time::Duration::days(7);
+
+/// Forgets what was done or given up long ago.
+pub async fn forget_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+    sqlx::query!("DELETE FROM jobs WHERE finished_at < $1 AND state IN ('done', 'dead')", now - KEPT)
+        .execute(tx.conn())
+        .await
+        .map(drop)
 }
 
 /// What the queue holds.
@@ -124,13 +288,16 @@ pub struct Backlog {
     pub ready: i64,
     /// Given up.
     pub dead: i64,
+    /// Not understood by this version.
+    pub aside: i64,
 }
 
 /// Counts the queue.
 pub async fn backlog(tx: &mut PlatformTx) -> Result<Backlog, sqlx::Error> {
     sqlx::query_as!(
         Backlog,
-        r#"SELECT count(*) FILTER (WHERE state = 'ready') AS "ready!", count(*) FILTER (WHERE state = 'dead') AS "dead!"
+        r#"SELECT count(*) FILTER (WHERE state = 'ready') AS "ready!", count(*) FILTER (WHERE state = 'dead') AS "dead!",
+                  count(*) FILTER (WHERE state = 'aside') AS "aside!"
            FROM jobs WHERE state <> 'done'"#
     )
     .fetch_one(tx.conn())

@@ -4,13 +4,12 @@ use fataplus::{
     db::PlatformScope,
     features::{sweep, worker},
     jobs::{self, Job},
-    mail::Mail,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
 use time::Duration;
 
-use crate::support::{Answer, TestApp};
+use crate::support::{Answer, TestApp, mail};
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 
@@ -156,7 +155,7 @@ async fn control_characters_reach_neither_rows_nor_mails() {
     invite("Solo\r\nBcc: everybody@evil.example").await.assert_status(201);
     app.run_jobs().await;
     let mail = app.last_mail_to("solo@baobab.test");
-    assert!(mail.text.contains("Hello Solo Bcc: everybody@evil.example,"), "{mail:?}");
+    assert!(mail.text.contains("Hello Solo Bcc: everybody@evil. example,"), "{mail:?}");
     assert!(app.mails_to("everybody@evil.example").is_empty());
 }
 
@@ -165,8 +164,7 @@ async fn a_job_that_fails_leaves_the_worker_at_work() {
     let app = TestApp::start().await;
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
     let broken = jobs::enqueue_platform(&mut tx, None, &Job::Provision(json!({ "nothing": "useful" }))).await.unwrap();
-    let mail =
-        Mail { name: "Rasoa".into(), email: "rasoa@people.test".into(), subject: "After".into(), text: "…".into() };
+    let mail = mail("rasoa@people.test", "After");
     jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mail)).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(worker::run_due(app.state()).await.unwrap(), 2);
@@ -207,5 +205,53 @@ async fn health_answers_any_host() {
     for path in ["/health/live", "/health/ready"] {
         let request = app.http().get(format!("{}{path}", app.state().hosts.public)).header("host", "10.0.0.7:8080");
         assert_eq!(Answer::of(request).await.assert_status(200).text(), "ok\n");
+    }
+}
+
+#[tokio::test]
+async fn what_a_stranger_types_leads_nobody_anywhere_from_our_mail() {
+    let app = TestApp::start().await;
+    let (admin, api) = (app.platform_admin().await, app.anonymous_api());
+    let mut asked = intake();
+    asked["title"] = json!("Free at https://evil.example/now, www.evil.example or evil.example");
+    asked["contact_name"] = json!("Rasoa evil.example\u{202e}");
+    asked["email"] = json!("victim@people.test");
+    let asked = api.post("/v1/intake", asked).await.assert_status(202).json();
+    app.run_jobs().await;
+    // Nobody has proven this mailbox: what comes there is ours alone.
+    let mail = app.last_mail_to("victim@people.test");
+    assert_eq!(mail.subject, "Votre code Fataplus");
+    assert!(mail.text.starts_with("Bonjour,\r\n") && !mail.text.contains("evil"), "{mail:?}");
+    let confirm = format!("/v1/intake/{}/confirm", asked["submission_id"].as_str().unwrap());
+    api.post(&confirm, json!({ "code": mail.code() })).await.assert_status(201);
+    app.run_jobs().await;
+    let mut mails = app.mails_to("victim@people.test");
+    mails.extend(app.mails_to(&admin.email));
+    assert_eq!(mails.len(), 3, "{mails:#?}");
+    for mail in &mails[1..] {
+        let whole = format!("{} {}", mail.subject, mail.text);
+        assert!(whole.contains("Free at … … or evil. example") && !whole.contains("evil.example"), "{mail:?}");
+        assert!(!whole.contains('\u{202e}'), "{mail:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_no_relay_takes_is_refused_before_anything_is_promised() {
+    let app = TestApp::start().await;
+    let (api, admin) = (app.manager().await.api().await, app.platform_admin().await.api().await);
+    for email in ["\"x y\"@people.test", "a@[127.0.0.1]", "a@127.0.0.1", "a..b@people.test", "a@people-.test"] {
+        let mut asked = intake();
+        asked["email"] = json!(email);
+        let colleague = json!({ "name": format!("Agency {email}"), "agents": [email] });
+        let project = json!({ "title": "A shop", "organisation": "Lamba", "summary": "", "client_name": "Solo", "client_email": email });
+        for (answer, field) in [
+            (app.anonymous_api().post("/v1/intake", asked).await, "email"),
+            (api.post(&app.project().v1("/invitations"), json!({ "email": email, "role": "client" })).await, "email"),
+            (admin.post("/v1/partner-agencies", colleague).await, "agents"),
+            (admin.post("/v1/projects", project).await, "client_email"),
+        ] {
+            let fields = answer.assert_status(422).problem_fields();
+            assert!(fields.contains(&(field.to_owned(), "email".to_owned())), "{email}: {answer}");
+        }
     }
 }

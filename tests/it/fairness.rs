@@ -4,12 +4,11 @@ use fataplus::{
     db::{DbError, PlatformScope},
     features::worker,
     http::{AppError, error::Exceeded},
-    jobs::{self, Job},
-    mail::Mail,
+    jobs::{self, Job, Round},
 };
 use serde_json::json;
 
-use crate::support::{TestApp, app::Options, fixture};
+use crate::support::{TestApp, app::Options, fixture, mail};
 
 #[tokio::test]
 async fn who_asks_too_often_is_told_when_to_come_back() {
@@ -116,12 +115,7 @@ async fn a_statement_ends_when_its_time_is_over() {
 }
 
 async fn enqueue(app: &TestApp, project: fataplus::ids::ProjectId, subject: &str) {
-    let mail = Mail {
-        name: "Rasoa".to_owned(),
-        email: "rasoa@people.test".to_owned(),
-        subject: subject.to_owned(),
-        text: "Salama\n".to_owned(),
-    };
+    let mail = mail("rasoa@people.test", subject);
     let mut tx = app.state().db.write(&fixture::scope(project)).await.unwrap();
     jobs::enqueue(&mut tx, &Job::SendMail(mail)).await.unwrap();
     tx.commit().await.unwrap();
@@ -142,9 +136,10 @@ async fn a_long_queue_of_one_project_keeps_no_other_waiting() {
     let done: i64 = sqlx::query_scalar(done).bind(other.id.as_str()).fetch_one(tx.conn()).await.unwrap();
     assert_eq!(done, 1);
     // Those under way count: nothing more of the project is taken while three of its jobs run.
-    let taken = jobs::claim(&mut tx, 10).await.unwrap();
+    let now = app.clock().now();
+    let taken = jobs::claim(&mut tx, now, &mut Round::default(), 10).await.unwrap();
     assert_eq!(taken.len(), 3);
-    assert_eq!(jobs::claim(&mut tx, 10).await.unwrap().len(), 0);
+    assert_eq!(jobs::claim(&mut tx, now, &mut Round::default(), 10).await.unwrap().len(), 0);
     drop(tx);
     app.discard_jobs().await;
 }

@@ -6,12 +6,11 @@ use fataplus::{
     access::PartnerLevel,
     db::PlatformScope,
     jobs::{self, Job},
-    mail::Mail,
 };
 use futures_util::FutureExt as _;
 use serde_json::json;
 
-use crate::support::{TestApp, fixture};
+use crate::support::{TestApp, fixture, mail};
 
 #[tokio::test]
 async fn every_kind_of_person_gets_the_answer_that_is_due() {
@@ -58,12 +57,7 @@ async fn a_browser_keeps_its_session_and_goes_where_it_is_sent() {
 }
 
 async fn enqueue(app: &TestApp, subject: &str) {
-    let mail = Mail {
-        name: "Rasoa".to_owned(),
-        email: "rasoa@people.test".to_owned(),
-        subject: subject.to_owned(),
-        text: "Tonga soa é\n\n123456\n\nhttp://app.localhost:1/open?token=a\n".to_owned(),
-    };
+    let mail = mail("rasoa@people.test", subject);
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
     jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mail)).await.unwrap();
     tx.commit().await.unwrap();

@@ -41,6 +41,7 @@ mod machine;
 mod pages;
 mod people;
 mod provisioning;
+mod queue;
 mod rules;
 mod siblings;
 mod story;

@@ -9,7 +9,7 @@ use crate::{
     identity::{Secret, digest, sessions},
     ids::UserId,
     jobs::{self, Job},
-    mail::Mail,
+    mail::{Mail, Word},
 };
 
 /// How long the link holds.
@@ -33,11 +33,11 @@ pub async fn ask(state: &AppState, caller: &Caller, email: &str) -> Result<(), A
     add(&mut tx, secret.digest(), caller.user, &email, now + LIFETIME).await?;
     let link = format!("{}/account/email?token={}", state.hosts.app, secret.text());
     if taken {
-        tell(&mut tx, caller, &email, "address-taken", ("email", email.clone())).await?;
+        tell(&mut tx, caller, &email, "address-taken", ("email", Word::place(&email))).await?;
     } else {
-        tell(&mut tx, caller, &email, "address-confirm", ("link", link)).await?;
+        tell(&mut tx, caller, &email, "address-confirm", ("link", Word::link(&link))).await?;
     }
-    tell(&mut tx, caller, &caller.email, "address-asked", ("email", email.clone())).await?;
+    tell(&mut tx, caller, &caller.email, "address-asked", ("email", Word::place(&email))).await?;
     tx.commit().await?;
     state.wake_worker.notify_one();
     Ok(())
@@ -48,9 +48,11 @@ async fn tell(
     caller: &Caller,
     to: &str,
     key: &str,
-    (name, value): (&'static str, String),
+    arg: (&'static str, Word),
 ) -> Result<(), sqlx::Error> {
-    let mail = Mail::in_words(caller.language, key, &caller.name, to, &[(name, value.into())]);
+    // A mailbox that is not hers yet is not greeted by the name she gave herself.
+    let name = if to == caller.email { caller.name.as_str() } else { "" };
+    let mail = Mail::in_words(caller.language, key, name, to, &[arg]);
     jobs::enqueue_platform(tx, None, &Job::SendMail(mail)).await.map(drop)
 }
 
@@ -105,7 +107,7 @@ pub async fn confirm(state: &AppState, caller: &Caller, token: &str) -> Result<(
         },
     )?;
     sessions::end_others(&mut tx, caller.user, caller.root, now).await?;
-    tell(&mut tx, caller, &caller.email, "address-changed", ("email", email.clone())).await?;
+    tell(&mut tx, caller, &caller.email, "address-changed", ("email", Word::place(&email))).await?;
     tx.commit().await?;
     state.wake_worker.notify_one();
     Ok(())

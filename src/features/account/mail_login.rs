@@ -4,7 +4,7 @@
 use rand::Rng;
 use sqlx::types::Uuid;
 use subtle::ConstantTimeEq;
-use time::{Duration, OffsetDateTime};
+use time::Duration;
 
 use super::{normal_email, query, store};
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     identity::{Secret, digest, sessions::Entrant},
     ids::UserId,
     jobs::{self, Job},
-    mail::Mail,
+    mail::{Mail, Word},
 };
 
 const LIFETIME: Duration = Duration::minutes(15);
@@ -21,11 +21,6 @@ const LIFETIME: Duration = Duration::minutes(15);
 const OPEN: i64 = 5;
 /// Wrong codes until only a new mail helps.
 const TRIES: i32 = 5;
-
-/// Forgets the mails whose time is over.
-pub async fn forget_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
-    sqlx::query!("DELETE FROM mail_logins WHERE expires_at < $1", now).execute(tx.conn()).await.map(drop)
-}
 
 /// Mails a link and a code to whoever has the address. The answer must not tell whether anybody does: the row is made in
 /// any case, and whose it is, is found out beside it.
@@ -73,7 +68,7 @@ async fn send(state: &AppState, email: &str, id: Uuid, token: &Secret, code: &st
     .execute(tx.conn())
     .await?;
     let link = format!("{}/login/link?{}", state.hosts.app, query(&[("token", token.text())]));
-    let words = [("link", link.into()), ("code", code.to_owned().into())];
+    let words = [("link", Word::link(&link)), ("code", Word::code(code))];
     let mail = Mail::in_words(person.language, "login", &person.name, &person.email, &words);
     jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mail)).await?;
     tx.commit().await?;

@@ -8,6 +8,7 @@ mod families;
 mod families_api;
 mod mail_login;
 mod next;
+mod over;
 mod pages;
 mod passwords;
 mod profile;
@@ -15,8 +16,8 @@ mod store;
 
 pub use api::platform_api;
 pub use enter::{Proof, check_password, let_in, let_in_to, open_session, step_up};
-pub use mail_login::forget_over;
 pub use next::{NextPath, query};
+pub use over::forget_over;
 pub use pages::{app_pages, custom_target, public_pages, tenant_pages};
 pub use passwords::{check_strength, hash, password_link};
 

@@ -13,7 +13,7 @@ use crate::{
     },
     ids::UserId,
     jobs::{self, Job},
-    mail::Mail,
+    mail::{Mail, Word},
 };
 
 /// How long a link that was asked for holds.
@@ -57,7 +57,8 @@ async fn mail_link(state: &AppState, email: &str, next: Option<NextPath>) -> Res
     if let Some(next) = next {
         link = format!("{link}&{}", query(&[("next", next.as_str())]));
     }
-    let mail = Mail::in_words(person.language, "password", &person.name, &person.email, &[("link", link.into())]);
+    let args = [("link", Word::link(&link))];
+    let mail = Mail::in_words(person.language, "password", &person.name, &person.email, &args);
     jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mail)).await?;
     tx.commit().await?;
     state.wake_worker.notify_one();
@@ -96,7 +97,7 @@ pub async fn set_by_token(state: &AppState, token: &str, password: SecretString)
 pub async fn replace(tx: &mut PlatformTx, state: &AppState, user: UserId, hash: &str) -> Result<(), sqlx::Error> {
     let Some(person) = store::set_password(tx, user, hash).await? else { return Ok(()) };
     let link = format!("{}/password/forgot", state.hosts.app);
-    let words = [("link", link.into())];
+    let words = [("link", Word::link(&link))];
     let mail = Mail::in_words(person.language, "password-changed", &person.name, &person.email, &words);
     jobs::enqueue_platform(tx, None, &Job::SendMail(mail)).await.map(drop)
 }

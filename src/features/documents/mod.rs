@@ -16,7 +16,8 @@ mod uploads_api;
 
 use serde::{Deserialize, Serialize};
 
-pub use changes::empty;
+pub use approvals::awaiting_decision;
+
 pub use pages::{Doc, explain, tenant_pages};
 pub use rules::{Denied, Target, may_decide, may_edit, may_upload};
 pub use upload_rows::bytes_used;

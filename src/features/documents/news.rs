@@ -9,7 +9,7 @@ use crate::{
         notify::{self, Recipient, Topic},
     },
     http::{Access, AppState},
-    text::Value,
+    mail::Word,
 };
 
 const CLIENTS: [&str; 1] = ["client"];
@@ -99,11 +99,8 @@ async fn tell(
     path: &str,
 ) -> Result<(), sqlx::Error> {
     let link = format!("{}{path}", state.hosts.tenant(access.project));
-    let args = [
-        ("subject", Value::from(subject)),
-        ("project", Value::from(access.title.as_str())),
-        ("link", Value::from(link.as_str())),
-    ];
+    let args =
+        [("subject", Word::theirs(subject)), ("project", Word::theirs(&access.title)), ("link", Word::link(&link))];
     for person in people.iter().filter(|person| person.user_id != access.caller.user && person.wishes(topic)) {
         notify::mail_to(tx, person, key, &args).await?;
     }

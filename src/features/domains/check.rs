@@ -20,6 +20,7 @@ use crate::{
     identity::Secret,
     ids::{DomainId, ProjectId},
     jobs::{self, Job},
+    mail::Word,
 };
 
 /// Values shown of what was found, and characters of each.
@@ -189,7 +190,7 @@ pub async fn lost(state: &AppState, project: ProjectId, domain: DomainId) -> Res
     }
     let link = format!("{}/settings/domains", state.hosts.tenant(project));
     for person in &people {
-        let args = [("domain", name.as_str().into()), ("id", project.as_str().into()), ("link", link.as_str().into())];
+        let args = [("domain", Word::place(&name)), ("id", project.into()), ("link", Word::link(&link))];
         notify::mail_to(&mut tx, person, "domain-lost", &args).await?;
     }
     tx.commit().await?;

@@ -82,7 +82,7 @@ pub async fn send_code(state: &AppState, tx: &mut PlatformTx, submission: &Submi
     if !store::await_code(tx, submission.id, &email, &sent, now).await? {
         return Err(AppError::Conflict(Conflict::State));
     }
-    let mail = mails::code(submission.language, &submission.answers, &email, &code);
+    let mail = mails::code(submission.language, &email, &code);
     jobs::enqueue_platform(tx, None, &Job::SendMail(mail)).await?;
     Ok(())
 }
@@ -203,7 +203,7 @@ async fn make_project(
 ) -> Result<(ProjectId, Uuid), AppError> {
     let answers = &submission.answers;
     let name = answers.text("contact_name");
-    let (project_id, organisation_id) = (provision::issue_id(tx, state.clock.today()).await?, OrganisationId::new());
+    let (project_id, organisation_id) = (provision::issue_id(tx, now).await?, OrganisationId::new());
     let account = store::find_or_add_user(tx, &submission.email, name, submission.language, now).await?;
     let company = Some(answers.text("company")).filter(|company| !company.is_empty()).unwrap_or(name);
     let organisation = [company, answers.text("sector"), answers.text("company_size")];

@@ -104,6 +104,9 @@ struct Invitation {
     created_at: OffsetDateTime,
     #[serde(with = "time::serde::rfc3339")]
     expires_at: OffsetDateTime,
+    /// When its mail came back as impossible to deliver: the address is wrong, or the mailbox is gone.
+    #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
+    undelivered_at: Option<OffsetDateTime>,
 }
 
 impl Invitation {
@@ -119,6 +122,7 @@ impl Invitation {
             language: row.language,
             created_at: row.created_at,
             expires_at: row.expires_at,
+            undelivered_at: row.undelivered_at,
         }
     }
 }

@@ -51,6 +51,8 @@ pub struct Invitation {
     pub expires_at: OffsetDateTime,
     pub accepted_at: Option<OffsetDateTime>,
     pub revoked_at: Option<OffsetDateTime>,
+    /// Its last mail could not be delivered.
+    pub undelivered_at: Option<OffsetDateTime>,
 }
 
 impl Invitation {
@@ -68,21 +70,50 @@ impl Invitation {
     }
 }
 
-/// The project's mails of the last day, the first one first; to `email` or somebody else.
-pub async fn mails_of_the_day(tx: &mut TenantTx, email: &str, now: OffsetDateTime) -> Result<Vec<Sent>, sqlx::Error> {
+/// The project's mails of the last day, the first one first.
+pub async fn mails_of_the_day(tx: &mut TenantTx, now: OffsetDateTime) -> Result<Vec<Sent>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_as!(
         Sent,
-        r#"SELECT sent AS "at!",
-                  regexp_replace(i.email, '\+[^@]*@', '@') = regexp_replace($2, '\+[^@]*@', '@') AS "same!"
-           FROM invitations i, unnest(i.sent_at) AS sent
-           WHERE i.project_id = $1 AND sent > $3 ORDER BY sent"#,
+        r#"SELECT sent AS "at!", i.email FROM invitations i, unnest(i.sent_at) AS sent
+           WHERE i.project_id = $1 AND sent > $2 ORDER BY sent"#,
         project.as_str(),
-        email,
         now - Duration::DAY,
     )
     .fetch_all(tx.conn())
     .await
+}
+
+/// Notes which mail the invitation goes out with.
+pub async fn mailed(tx: &mut TenantTx, id: InvitationId, mail: Uuid) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!(
+        "UPDATE invitations SET mail_id = $3, undelivered_at = NULL WHERE project_id = $1 AND id = $2",
+        project.as_str(),
+        id.0,
+        mail,
+    )
+    .execute(tx.conn())
+    .await
+    .map(drop)
+}
+
+/// Notes that the mail could not be delivered, or that it was after all. A mail that brings no invitation is nobody's.
+pub async fn note_delivery(
+    tx: &mut TenantTx,
+    mail: Uuid,
+    undelivered_at: Option<OffsetDateTime>,
+) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!(
+        "UPDATE invitations SET undelivered_at = $3 WHERE project_id = $1 AND mail_id = $2",
+        project.as_str(),
+        mail,
+        undelivered_at,
+    )
+    .execute(tx.conn())
+    .await
+    .map(drop)
 }
 
 /// The invitations after `after`, or one of them, the answered ones too when `all`; of plain clients only for a lead client.
@@ -99,7 +130,7 @@ pub async fn invitations(
         Invitation,
         r#"SELECT id AS "id: InvitationId", email, name, role AS "role: MemberRole", lead,
                   language AS "language: Language", invited_by AS "invited_by: UserId", created_at, expires_at,
-                  accepted_at, revoked_at
+                  accepted_at, revoked_at, undelivered_at
            FROM invitations
            WHERE project_id = $1 AND ($6 OR accepted_at IS NULL AND revoked_at IS NULL)
              AND ($2::uuid IS NULL OR id > $2)

@@ -21,7 +21,7 @@ use crate::{
     identity::{Secret, tokens},
     ids::{InvitationId, UserId},
     jobs::{self, Job},
-    mail::Mail,
+    mail::{Mail, Word},
     text::{Language, typed},
 };
 
@@ -66,7 +66,7 @@ pub async fn invite(state: &AppState, access: &Access, new: NewInvitation) -> Re
     if store::is_member(&mut tx, &email, !access.role.is_agency()).await? {
         return Err(FieldErrors::one("email", "already-member").into());
     }
-    mails::room(&invitations::mails_of_the_day(&mut tx, &email, now).await?, now)?;
+    mails::room(&invitations::mails_of_the_day(&mut tx, now).await?, &email, now)?;
     let invitation = Invitation {
         id: InvitationId::new(),
         email,
@@ -79,6 +79,7 @@ pub async fn invite(state: &AppState, access: &Access, new: NewInvitation) -> Re
         expires_at: now + LIFETIME,
         accepted_at: None,
         revoked_at: None,
+        undelivered_at: None,
     };
     let secret = Secret::new();
     invitations::invite(&mut tx, access.role, &invitation, secret.digest()).await?;
@@ -116,6 +117,7 @@ pub async fn invite_client_lead(
         expires_at: now + LIFETIME,
         accepted_at: None,
         revoked_at: None,
+        undelivered_at: None,
     };
     let secret = Secret::new();
     invitations::invite(tx, Role::Admin, &invitation, secret.digest()).await?;
@@ -132,10 +134,10 @@ async fn send(
     secret: &Secret,
 ) -> Result<(), AppError> {
     let link = format!("{}/invitation?token={}", state.hosts.app, token::text(tx.project(), secret));
-    let args = [("inviter", from.0.into()), ("project", from.1.into()), ("link", link.into())];
+    let args = [("inviter", Word::theirs(from.0)), ("project", Word::theirs(from.1)), ("link", Word::link(&link))];
     let mail = Mail::in_words(invitation.language, "invitation", &invitation.name, &invitation.email, &args);
-    jobs::enqueue(tx, &Job::SendMail(mail)).await?;
-    Ok(())
+    let mail = jobs::enqueue(tx, &Job::SendMail(mail)).await?;
+    Ok(invitations::mailed(tx, invitation.id, mail).await?)
 }
 
 /// What hangs on the place a member had, and goes with it: her unanswered invitations that she could not give any more,
@@ -204,8 +206,8 @@ pub async fn resend(state: &AppState, access: &Access, id: InvitationId) -> Resu
     let mut tx = state.db.write(&access.scope()).await?;
     store::lock_people(&mut tx).await?;
     let mut invitation = managed(access, &mut tx, id).await?;
-    mails::room(&invitations::mails_of_the_day(&mut tx, &invitation.email, now).await?, now)?;
-    invitation.expires_at = now + LIFETIME;
+    mails::room(&invitations::mails_of_the_day(&mut tx, now).await?, &invitation.email, now)?;
+    (invitation.expires_at, invitation.undelivered_at) = (now + LIFETIME, None);
     let secret = Secret::new();
     if !invitations::renew(&mut tx, id, secret.digest(), (now, invitation.expires_at)).await? {
         return Err(AppError::NotFound);

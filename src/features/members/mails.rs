@@ -2,7 +2,10 @@
 
 use time::{Duration, OffsetDateTime};
 
-use crate::http::{AppError, Checks};
+use crate::{
+    http::{AppError, Checks},
+    mail::mailbox,
+};
 
 /// To one mailbox within a day.
 const TO_ONE: usize = 5;
@@ -12,13 +15,13 @@ const IN_ALL: usize = 100;
 /// A mail that went out within the last day.
 pub struct Sent {
     pub at: OffsetDateTime,
-    /// Whether it went to the mailbox that is to get another; what stands behind a `+` makes no other mailbox.
-    pub same: bool,
+    pub email: String,
 }
 
-/// Whether one more may go out beside those `sent`, the first one first.
-pub fn room(sent: &[Sent], now: OffsetDateTime) -> Result<(), AppError> {
-    let to_one: Vec<OffsetDateTime> = sent.iter().filter(|mail| mail.same).map(|mail| mail.at).collect();
+/// Whether one more may go out to `email` beside those `sent`, the first one first.
+pub fn room(sent: &[Sent], email: &str, now: OffsetDateTime) -> Result<(), AppError> {
+    let same = |mail: &&Sent| mailbox(&mail.email) == mailbox(email);
+    let to_one: Vec<OffsetDateTime> = sent.iter().filter(same).map(|mail| mail.at).collect();
     let in_all: Vec<OffsetDateTime> = sent.iter().map(|mail| mail.at).collect();
     // The one that has to be a day old before there is room again.
     let due = |sent: &[OffsetDateTime], most: usize| sent.get(sent.len().checked_sub(most)?).copied();
@@ -47,10 +50,11 @@ mod tests {
     fn wait(others: usize, same: usize) -> Option<u32> {
         let now = OffsetDateTime::UNIX_EPOCH + Duration::days(20_000);
         let at = |ago: usize| now - Duration::minutes(i64::try_from(ago).unwrap());
-        let mut sent: Vec<Sent> = (1..=others).map(|ago| Sent { at: at(ago), same: false }).collect();
-        sent.extend((1..=same).map(|ago| Sent { at: at(ago), same: true }));
+        let mut sent: Vec<Sent> =
+            (1..=others).map(|ago| Sent { at: at(ago), email: format!("o{ago}@people.test") }).collect();
+        sent.extend((1..=same).map(|ago| Sent { at: at(ago), email: format!("Vic+{ago}@people.test") }));
         sent.sort_by_key(|mail| mail.at);
-        match room(&sent, now) {
+        match room(&sent, "vic@people.test", now) {
             Ok(()) => None,
             Err(AppError::TooManyMails { retry_after }) => Some(retry_after),
             Err(error) => panic!("{error:?}"),

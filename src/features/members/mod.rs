@@ -4,6 +4,7 @@ mod accept;
 mod agencies;
 mod agency;
 mod api;
+mod delivery;
 mod invitations;
 mod invite;
 mod mails;
@@ -24,6 +25,7 @@ use crate::{
     ids::UserId,
 };
 
+pub use delivery::note_delivery;
 pub use invite::invite_client_lead;
 pub use pages::{app_pages, tenant_pages};
 pub use shares::share;

@@ -8,10 +8,10 @@ use super::{ThreadKind, excerpt, store::Thread};
 use crate::{
     access::{PartnerLevel, Role},
     db::TenantTx,
-    features::notify::{Recipient, Topic, mail_to, members_with_roles, partners_at},
+    features::notify::{self, Recipient, Topic, members_with_roles, partners_at},
     http::{Access, AppError, AppState},
     ids::{MessageId, UserId},
-    text::Value,
+    mail::Word,
 };
 
 /// How much of the message stands in the mail: enough to know whether to go and look.
@@ -33,17 +33,18 @@ pub async fn tell(
     }
     let link = format!("{}/messages/{}", state.hosts.tenant(access.project), thread.id);
     let args = [
-        ("author", Value::from(access.caller.name.as_str())),
-        ("project", Value::from(access.title.as_str())),
-        ("excerpt", Value::from(excerpt(body, EXCERPT))),
-        ("link", Value::from(link)),
+        ("author", Word::theirs(&access.caller.name)),
+        ("project", Word::theirs(&access.title)),
+        ("excerpt", Word::passage(&excerpt(body, EXCERPT))),
+        ("link", Word::link(&link)),
     ];
     let told = told_already(tx, thread, message, &recipients).await?;
     let mut enqueued = false;
     for recipient in recipients {
         let wishes = recipient.user_id != access.caller.user && recipient.wishes(Topic::Messages);
         if wishes && !told.contains(&recipient.user_id) {
-            mail_to(tx, &recipient, "message", &args).await?;
+            let mail = notify::compose(&recipient, "message", &args).about(thread.id.0);
+            notify::send(tx, mail).await?;
             enqueued = true;
         }
     }

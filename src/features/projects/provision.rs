@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use time::{Date, Duration, OffsetDateTime};
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     http::{AppError, AppState},
     ids::{OrganisationId, ProjectId, UserId},
     jobs::{self, Job},
-    mail::Mail,
+    mail::{Mail, Word},
     storage::{ContentType, ObjectKey},
     text::Language,
 };
@@ -75,9 +75,9 @@ pub struct Invitee {
 }
 
 /// Takes a fresh ID from the ledger.
-pub async fn issue_id(tx: &mut PlatformTx, today: Date) -> Result<ProjectId, sqlx::Error> {
+pub async fn issue_id(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<ProjectId, sqlx::Error> {
     loop {
-        let id = ProjectId::generate(today.year(), &mut rand::rng());
+        let id = ProjectId::generate(now.year(), &mut rand::rng());
         let issued =
             sqlx::query!("INSERT INTO project_ids (project_id) VALUES ($1) ON CONFLICT DO NOTHING", id.as_str())
                 .execute(tx.conn())
@@ -94,7 +94,7 @@ pub async fn decide(state: &AppState, mut tx: PlatformTx, jobs: &[Uuid]) -> Resu
     // Ours before anybody sees them: with a worker that was faster, the answer would go out while nothing stands.
     let mut ours = Vec::with_capacity(jobs.len());
     for job in jobs {
-        ours.extend(jobs::claim_one(&mut tx, *job).await?);
+        ours.extend(jobs::claim_one(&mut tx, state.clock.now(), *job).await?);
     }
     // In a task of its own: a visitor who goes away drops this future, and a job that is ours and never settled would wait
     // for the end of its lease.
@@ -137,7 +137,7 @@ pub async fn run(state: &AppState, new: &NewProject) -> Result<(), AppError> {
     let scope = Scope::authorised(new.project_id);
     let now = state.clock.now();
     let mut tx = state.db.write(&scope).await?;
-    insert_rows(&mut tx, new, now, state.clock.today()).await?;
+    insert_rows(&mut tx, new, now).await?;
     tx.commit().await?;
 
     state
@@ -173,7 +173,7 @@ pub async fn run(state: &AppState, new: &NewProject) -> Result<(), AppError> {
     Ok(())
 }
 
-async fn insert_rows(tx: &mut TenantTx, new: &NewProject, now: OffsetDateTime, today: Date) -> Result<(), AppError> {
+async fn insert_rows(tx: &mut TenantTx, new: &NewProject, now: OffsetDateTime) -> Result<(), AppError> {
     let project = new.project_id;
     let made = sqlx::query!(
         "INSERT INTO projects (project_id, organisation_id, title, summary, status_changed_at, language, brief,
@@ -186,7 +186,7 @@ async fn insert_rows(tx: &mut TenantTx, new: &NewProject, now: OffsetDateTime, t
         now,
         new.language.tag(),
         new.brief,
-        today,
+        now.date(),
     )
     .execute(tx.conn())
     .await?;
@@ -212,7 +212,7 @@ async fn insert_rows(tx: &mut TenantTx, new: &NewProject, now: OffsetDateTime, t
     messages::store::insert_first_thread(tx, new.language, now).await?;
     let internal = new.language.text("thread-internal-title");
     messages::store::insert_thread(tx, messages::ThreadKind::Internal, &internal, now).await?;
-    plan::store::insert_defaults(tx, new.language, today, now).await?;
+    plan::store::insert_defaults(tx, new.language, now.date(), now).await?;
     let event = activity::Event {
         actor: new.made_by,
         kind: activity::Kind::ProjectCreated,
@@ -260,6 +260,6 @@ async fn tell_staff(
 }
 
 fn compose(to: &Recipient, key: &str, new: &NewProject, link: &str) -> Mail {
-    let args = [("title", new.title.as_str().into()), ("id", new.project_id.as_str().into()), ("link", link.into())];
+    let args = [("title", Word::theirs(&new.title)), ("id", new.project_id.into()), ("link", Word::link(link))];
     notify::compose(to, key, &args)
 }

@@ -8,7 +8,7 @@ use crate::{
     http::{AppError, AppState, Caller, FieldErrors},
     ids::TokenId,
     jobs::{self, Job},
-    mail::Mail,
+    mail::{Mail, Word},
 };
 
 /// Makes one, and tells her by mail: was it not she, she learns of it.
@@ -21,7 +21,7 @@ pub async fn make(state: &AppState, caller: &Caller, wish: &Wish) -> Result<(sto
     }
     let id = store::add(&mut tx, (caller.user, caller.proofs.strong_at), wish, made.hash, now).await?;
     let link = format!("{}/account/tokens", state.hosts.app);
-    let args = [("token", wish.name.clone().into()), ("link", link.into())];
+    let args = [("token", Word::theirs(&wish.name)), ("link", Word::link(&link))];
     let mail = Mail::in_words(caller.language, "token-made", &caller.name, &caller.email, &args);
     jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mail)).await?;
     tx.commit().await?;

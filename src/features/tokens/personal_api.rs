@@ -13,7 +13,7 @@ use crate::{
     access::{Scope, Scopes},
     db::PlatformScope,
     http::{
-        ApiPath, AppError, AppState, Caller, Json, Query, dates,
+        ApiPath, AppError, AppState, Caller, Json, Query,
         paging::{Listed, Paging},
         render_error::Problem,
     },
@@ -57,7 +57,7 @@ struct TokenWish {
     name: String,
     scopes: Vec<Scope>,
     /// A year from now at the latest.
-    #[serde(deserialize_with = "dates::instant")]
+    #[serde(with = "time::serde::rfc3339")]
     expires_at: OffsetDateTime,
 }
 

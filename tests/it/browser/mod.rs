@@ -15,7 +15,6 @@
 mod driver;
 mod pages;
 mod smoke;
-mod turn;
 
 use std::{fs, path::Path, time::Duration};
 

@@ -26,7 +26,7 @@ const BEFORE: &[&str] = &[
     "UPDATE served_domains SET project_id = $2",
     "UPDATE served_domains SET check_at = $2",
     "INSERT INTO served_domains (name, project_id",
-    "WITH due AS (",
+    "WITH lane AS MATERIALIZED (",
 ];
 
 /// Where the statements are described; `FATAPLUS_STATEMENTS` names another folder, to look at statements that are not

@@ -13,7 +13,7 @@ use std::{
 use fataplus::{
     access::PartnerLevel,
     cli::{accept::accept, peers::Peers},
-    clock::{Clock, Zone},
+    clock::Clock,
     config::{Hosts, Intake},
     db::{Db, DbConfig, PlatformScope},
     dns::Dns,
@@ -37,6 +37,9 @@ use super::{Api, Database, Person, Project, Received, Web, dns::DnsServer, fixtu
 
 /// Everybody's master key.
 pub const MASTER: &str = "the master key of the tests, 32+ bytes";
+
+/// Whose its mails are.
+const FROM: &str = "Fataplus <no-reply@fata.plus>";
 
 /// A running service with one project. Dropped, it fails the test when jobs are left that nobody ran.
 pub struct TestApp {
@@ -76,8 +79,8 @@ pub struct Options {
     pub slow_down: bool,
     /// Who else may vouch for a log-in.
     pub federation: Federation,
-    /// In which days are meant.
-    pub zone: Zone,
+    /// The mail server to send through; into a folder without one.
+    pub smtp: Option<String>,
     /// Laid around the service.
     pub wrap: Option<fn(axum::Router) -> axum::Router>,
 }
@@ -96,7 +99,7 @@ impl Default for Options {
             require_mfa: false,
             slow_down: true,
             federation: Federation::default(),
-            zone: Zone::default(),
+            smtp: None,
             wrap: None,
         }
     }
@@ -138,10 +141,13 @@ impl TestApp {
             db,
             storage_origin: storage.browser_origin().to_owned(),
             storage,
-            mailer: Mailer::files(mails.folder(), "Fataplus <no-reply@fata.plus>").unwrap(),
+            mailer: match options.smtp {
+                Some(url) => Mailer::smtp(&url.into(), FROM).unwrap(),
+                None => Mailer::files(mails.folder(), FROM).unwrap(),
+            },
             keys: Keys::derive(&MASTER.into()).unwrap(),
             passwords: run.passwords.clone(),
-            clock: Clock::in_zone(options.zone),
+            clock: Clock::default(),
             hosts: if options.tls { tls::hosts(port) } else { Hosts::development(port) },
             cookie_suffix: format!("-{port}"),
             production: options.production,
@@ -311,7 +317,7 @@ impl TestApp {
             }
             for job in jobs {
                 let mut tx = self.state().db.platform(PlatformScope::Platform).await.unwrap();
-                let claimed = jobs::claim_one(&mut tx, job).await.unwrap();
+                let claimed = jobs::claim_one(&mut tx, self.clock().now(), job).await.unwrap();
                 tx.commit().await.unwrap();
                 if let Some(claimed) = claimed {
                     worker::settle(self.state(), claimed).await.unwrap();

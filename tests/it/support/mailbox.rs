@@ -8,6 +8,13 @@ use std::{
 
 use mail_parser::MessageParser;
 
+/// A mail as it waits in the queue. The product makes none but in words of its own.
+pub fn mail(to: &str, subject: &str) -> fataplus::mail::Mail {
+    let text = "Tonga soa é\n\n123456\n\nhttp://app.localhost:1/open?token=a\n";
+    serde_json::from_value(serde_json::json!({ "name": "Rasoa", "email": to, "subject": subject, "text": text }))
+        .unwrap()
+}
+
 /// A mail as its reader has it.
 #[derive(Clone, Debug)]
 pub struct Received {

@@ -121,8 +121,7 @@ impl Service {
 
     /// What a minute would do: the leases of who is dead run out.
     pub async fn let_a_minute_pass(&self) {
-        let ended =
-            "UPDATE jobs SET lease_until = now() - interval '1 second' WHERE lease_until > now() AND state = 'ready'";
+        let ended = "UPDATE jobs SET lease_until = now() - interval '1 second', run_at = now() WHERE lease_until > now() AND state = 'ready'";
         sqlx::query(ended).execute(&mut self.platform().await).await.unwrap();
     }
 }

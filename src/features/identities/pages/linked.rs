@@ -30,7 +30,7 @@ use crate::{
     },
     identity::host_of,
     jobs::{self, Job},
-    mail::Mail,
+    mail::{Mail, Word},
 };
 
 #[derive(Template)]
@@ -184,8 +184,8 @@ pub async fn unlink(
 
 /// A new way in, or one less, is told by mail: who did not do it learns of it.
 async fn tell(tx: &mut PlatformTx, caller: &Caller, key: &str, issuer: &str) -> Result<(), AppError> {
-    let host = host_of(issuer).to_owned();
-    let mail = Mail::in_words(caller.language, key, &caller.name, &caller.email, &[("host", host.into())]);
+    let args = [("host", Word::place(host_of(issuer)))];
+    let mail = Mail::in_words(caller.language, key, &caller.name, &caller.email, &args);
     jobs::enqueue_platform(tx, None, &Job::SendMail(mail)).await?;
     Ok(())
 }

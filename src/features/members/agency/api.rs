@@ -63,13 +63,16 @@ struct AgencyInvitation {
     state: InvitationState,
     #[serde(with = "time::serde::rfc3339")]
     expires_at: OffsetDateTime,
+    /// When its mail came back as impossible to deliver: the address is wrong, or the mailbox is gone.
+    #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
+    undelivered_at: Option<OffsetDateTime>,
 }
 
 impl AgencyInvitation {
     fn at(now: OffsetDateTime, row: Pending) -> Self {
         let state = row.state(now);
-        let Pending { id, email, name, admin, expires_at, .. } = row;
-        Self { id, email, name, admin, state, expires_at }
+        let Pending { id, email, name, admin, expires_at, undelivered_at, .. } = row;
+        Self { id, email, name, admin, state, expires_at, undelivered_at }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The rows of invitations into a partner agency.
 
 use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
 
 use super::super::{invitations::State, mails::Sent};
 use crate::{
@@ -24,6 +25,8 @@ pub struct Pending {
     pub language: Language,
     /// Until when the link can be used.
     pub expires_at: OffsetDateTime,
+    /// Its last mail could not be delivered.
+    pub undelivered_at: Option<OffsetDateTime>,
 }
 
 impl Pending {
@@ -41,7 +44,8 @@ pub async fn pending(
 ) -> Result<Vec<Pending>, sqlx::Error> {
     sqlx::query_as!(
         Pending,
-        r#"SELECT id AS "id: InvitationId", email, name, admin, language AS "language: Language", expires_at
+        r#"SELECT id AS "id: InvitationId", email, name, admin, language AS "language: Language", expires_at,
+                  undelivered_at
            FROM agency_invitations
            WHERE agency_id = $1 AND accepted_at IS NULL AND revoked_at IS NULL AND ($2::uuid IS NULL OR id = $2)
            ORDER BY id"#,
@@ -52,25 +56,41 @@ pub async fn pending(
     .await
 }
 
-/// The agency's mails of the last day, the first one first; to `email` or somebody else.
+/// The agency's mails of the last day, the first one first.
 pub async fn mails_of_the_day(
     tx: &mut PlatformTx,
     agency: AgencyId,
-    email: &str,
     now: OffsetDateTime,
 ) -> Result<Vec<Sent>, sqlx::Error> {
     sqlx::query_as!(
         Sent,
-        r#"SELECT sent AS "at!",
-                  regexp_replace(i.email, '\+[^@]*@', '@') = regexp_replace($2, '\+[^@]*@', '@') AS "same!"
-           FROM agency_invitations i, unnest(i.sent_at) AS sent
-           WHERE i.agency_id = $1 AND sent > $3 ORDER BY sent"#,
+        r#"SELECT sent AS "at!", i.email FROM agency_invitations i, unnest(i.sent_at) AS sent
+           WHERE i.agency_id = $1 AND sent > $2 ORDER BY sent"#,
         agency.0,
-        email,
         now - Duration::DAY,
     )
     .fetch_all(tx.conn())
     .await
+}
+
+/// Notes which mail the invitation goes out with.
+pub async fn mailed(tx: &mut PlatformTx, id: InvitationId, mail: Uuid) -> Result<(), sqlx::Error> {
+    sqlx::query!("UPDATE agency_invitations SET mail_id = $2, undelivered_at = NULL WHERE id = $1", id.0, mail)
+        .execute(tx.conn())
+        .await
+        .map(drop)
+}
+
+/// Notes that the mail could not be delivered, or that it was after all. A mail that brings no invitation is nobody's.
+pub async fn note_delivery(
+    tx: &mut PlatformTx,
+    mail: Uuid,
+    undelivered_at: Option<OffsetDateTime>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!("UPDATE agency_invitations SET undelivered_at = $2 WHERE mail_id = $1", mail, undelivered_at)
+        .execute(tx.conn())
+        .await
+        .map(drop)
 }
 
 /// An invitation to add.

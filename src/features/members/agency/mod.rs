@@ -19,12 +19,12 @@ use crate::{
     identity::{Secret, digest},
     ids::{AgencyId, InvitationId, UserId},
     jobs::{self, Job},
-    mail::Mail,
+    mail::{Mail, Word},
     text::{Language, typed},
 };
 
 pub use api::platform_api;
-pub use invitations::{Pending, pending};
+pub use invitations::{Pending, note_delivery, pending};
 pub use store::{Agent, SharedProject, agents, of_admin, projects};
 
 const LIFETIME: Duration = Duration::days(7);
@@ -191,7 +191,7 @@ async fn send(
     if store::is_agent(tx, agency, &email).await? {
         return Err(FieldErrors::one("email", "already-colleague").into());
     }
-    mails::room(&invitations::mails_of_the_day(tx, agency, &email, now).await?, now)?;
+    mails::room(&invitations::mails_of_the_day(tx, agency, now).await?, &email, now)?;
     let secret = Secret::new();
     let row = invitations::NewInvitation {
         id: InvitationId::new(),
@@ -206,7 +206,7 @@ async fn send(
         expires_at: now + LIFETIME,
     };
     invitations::invite(tx, &row).await?;
-    mail(tx, state, caller, agency, (&name, &email, caller.language), &secret).await?;
+    mail(tx, state, caller, agency, (row.id, &name, &email, caller.language), &secret).await?;
     Ok(row.id)
 }
 
@@ -215,16 +215,16 @@ async fn mail(
     state: &AppState,
     caller: &Caller,
     agency: AgencyId,
-    (name, email, language): (&str, &str, Language),
+    (id, name, email, language): (InvitationId, &str, &str, Language),
     secret: &Secret,
 ) -> Result<(), AppError> {
     let agency_name = store::name(tx, agency).await?.ok_or(AppError::NotFound)?;
     let link = format!("{}/invitation?token={PREFIX}{}", state.hosts.app, secret.text());
     let args =
-        [("inviter", caller.name.as_str().into()), ("agency", agency_name.as_str().into()), ("link", link.into())];
+        [("inviter", Word::theirs(&caller.name)), ("agency", Word::theirs(&agency_name)), ("link", Word::link(&link))];
     let mail = Mail::in_words(language, "agency-invitation", name, email, &args);
-    jobs::enqueue_platform(tx, None, &Job::SendMail(mail)).await?;
-    Ok(())
+    let mail = jobs::enqueue_platform(tx, None, &Job::SendMail(mail)).await?;
+    Ok(invitations::mailed(tx, id, mail).await?)
 }
 
 /// Sends a new link; the old one is dead.
@@ -238,13 +238,13 @@ pub async fn resend(
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     lock_as_admin(&mut tx, state, caller, agency).await?;
     let mut invitation = unanswered(&mut tx, agency, id).await?;
-    mails::room(&invitations::mails_of_the_day(&mut tx, agency, &invitation.email, now).await?, now)?;
+    mails::room(&invitations::mails_of_the_day(&mut tx, agency, now).await?, &invitation.email, now)?;
     let secret = Secret::new();
-    invitation.expires_at = now + LIFETIME;
+    (invitation.expires_at, invitation.undelivered_at) = (now + LIFETIME, None);
     if !invitations::renew(&mut tx, agency, id, secret.digest(), (now, invitation.expires_at)).await? {
         return Err(AppError::NotFound);
     }
-    let to = (invitation.name.as_str(), invitation.email.as_str(), invitation.language);
+    let to = (id, invitation.name.as_str(), invitation.email.as_str(), invitation.language);
     mail(&mut tx, state, caller, agency, to, &secret).await?;
     tx.commit().await?;
     state.wake_worker.notify_one();

@@ -126,7 +126,7 @@ fn person(page: &Page, caller: &Caller, agent: agency::Agent) -> Person {
 fn invited(page: &Page, row: agency::Pending, now: OffsetDateTime) -> Invited {
     let place = if row.admin { page.t("agency-admin") } else { String::new() };
     let (state, who) = (row.state(now), Who { name: row.name, email: row.email, place });
-    Invited::new(page, row.id, who, state, row.expires_at)
+    Invited::new(page, row.id, who, (state, row.expires_at), row.undelivered_at)
 }
 
 fn project(state: &AppState, page: &Page, row: agency::SharedProject) -> Project {
@@ -134,7 +134,7 @@ fn project(state: &AppState, page: &Page, row: agency::SharedProject) -> Project
         title: row.title,
         url: format!("{}/", state.hosts.tenant(row.id)),
         level: page.t(&format!("people-level-{}", row.level)),
-        until: row.expires_at.map(|end| page.day(last_day(state.clock.zone(), end))),
+        until: row.expires_at.map(|end| page.day(last_day(end))),
     }
 }
 

@@ -30,14 +30,24 @@ pub struct Who {
 
 impl Invited {
     /// Called by her name, else by her address, else by the place she is to have.
-    pub fn new(page: &Page, id: InvitationId, who: Who, state: State, at: OffsetDateTime) -> Self {
+    pub fn new(
+        page: &Page,
+        id: InvitationId,
+        who: Who,
+        (state, at): (State, OffsetDateTime),
+        undelivered_at: Option<OffsetDateTime>,
+    ) -> Self {
         let Who { name, email, place } = who;
         let (title, email, place) = match (name.is_empty(), email.is_empty()) {
             (false, _) => (name, email, place),
             (true, false) => (email, String::new(), place),
             (true, true) => (place, String::new(), String::new()),
         };
-        let state = state.as_str();
+        // A mail that did not arrive says more than the time its link has left.
+        let (state, at) = match undelivered_at {
+            Some(at) if matches!(state, State::Pending | State::Expired) => ("undelivered", at),
+            _ => (state.as_str(), at),
+        };
         Self { id: id.to_string(), initials: initials(&title), title, place, email, state, at: page.instant(at) }
     }
 }

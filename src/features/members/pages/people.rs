@@ -132,7 +132,7 @@ pub async fn people(access: &Access, state: &AppState, page: &Page, typed: Typed
         project: PortalHead::from(access),
         tab: "people",
         groups: groups(access, page, members, &last_seen),
-        partners: partners.into_iter().map(|row| sharing::partner(access, page, state.clock.zone(), row)).collect(),
+        partners: partners.into_iter().map(|row| sharing::partner(access, page, row)).collect(),
         invitations: listed(open),
         answered: listed(answered),
         agencies,
@@ -161,9 +161,9 @@ fn places(access: &Access) -> Vec<&'static str> {
 
 fn invited(access: &Access, page: &Page, row: invitations::Invitation, now: OffsetDateTime) -> Invited {
     let place = page.t(&format!("people-place-{}", place_name(row.role, row.lead).replace('_', "-")));
-    let (state, at) = (row.state(now), row.accepted_at.or(row.revoked_at).unwrap_or(row.expires_at));
+    let state = (row.state(now), row.accepted_at.or(row.revoked_at).unwrap_or(row.expires_at));
     let email = if knows_address(access, &row) { row.email } else { String::new() };
-    Invited::new(page, row.id, Who { name: row.name, email, place }, state, at)
+    Invited::new(page, row.id, Who { name: row.name, email, place }, state, row.undelivered_at)
 }
 
 fn knows_address(access: &Access, invitation: &invitations::Invitation) -> bool {

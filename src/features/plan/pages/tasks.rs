@@ -2,20 +2,17 @@ use askama::Template;
 use axum::{
     extract::State,
     http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
 };
 use serde::Deserialize;
 
 use super::{
     super::{Milestone, Side, Task, TaskFields, changes, store, tasks::visibilities},
-    due_on, faults,
+    Done, due_on, faults,
 };
 use crate::http::form::Pressed;
 use crate::{
-    access::{
-        Visibility,
-        action::{CompleteOwnTasks, EditOwnTasks},
-    },
+    access::{Visibility, action::EditOwnTasks},
     db::TenantTx,
     http::{
         Access, ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Require,
@@ -217,34 +214,20 @@ pub async fn edit(
     }
 }
 
-/// A task's button that completes or reopens, and where it stands.
-#[derive(Deserialize)]
-pub struct TaskDone {
-    done: bool,
-    /// `home`, or the plan when left out.
-    #[serde(default)]
-    from: String,
-}
-
 /// Completes or reopens a task.
 pub async fn complete(
-    access: Require<CompleteOwnTasks>,
+    access: Require<EditOwnTasks>,
     page: Page,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<TaskId>,
-    Form(TaskDone { done, from }): Form<TaskDone>,
+    Form(Done { done }): Form<Done>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
-    let task = changes::task_to_complete(&mut tx, &access, id).await?;
+    let task = changes::task_to_edit(&mut tx, &access, id).await?;
     changes::complete_task(&mut tx, &access, &task, done, state.clock.now()).await?;
     tx.commit().await?;
-    Ok(match (from.as_str(), done) {
-        // Home says what was done, with the way to undo it.
-        ("home", true) => Redirect::to(&format!("/?done={id}")).into_response(),
-        ("home", false) => page.redirect("/", "flash-task-reopened"),
-        (_, true) => page.redirect(&format!("/plan#t-{id}"), "flash-task-done"),
-        (_, false) => page.redirect(&format!("/plan#t-{id}"), "flash-task-reopened"),
-    })
+    let flash = if done { "flash-task-done" } else { "flash-task-reopened" };
+    Ok(page.redirect(&format!("/plan#t-{id}"), flash))
 }
 
 /// Deletes a task.

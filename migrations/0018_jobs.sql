@@ -1,0 +1,27 @@
+-- The queue: jobs that are tried for days, rows nobody here understands, a claim that looks at few rows however many wait;
+-- and what the platform forgets once it is over.
+
+-- 'aside': of a kind or form this version does not know. It is kept, and taken up again by one that does.
+alter table jobs drop constraint jobs_state_check,
+    add constraint jobs_state_check check (state in ('ready', 'done', 'dead', 'aside'));
+-- The first of all, asked for by a statement that says `attempts >= 0`, and each project's first. What looks for a project's first
+-- leaves that out, so that the other index is not taken for it: that would read through whoever has most.
+drop index jobs_ready;
+create index jobs_ready on jobs (run_at) where state = 'ready' and attempts >= 0;
+create index jobs_platform on jobs (run_at) where state = 'ready' and project_id is null;
+create index jobs_lane on jobs (project_id, run_at) where state = 'ready';
+create index jobs_troubled on jobs (created_at)
+    where state in ('dead', 'aside') or (state = 'ready' and last_error is not null);
+create index jobs_finished on jobs (finished_at) where finished_at is not null;
+
+-- The mail an invitation went out with, and when it came back as impossible to deliver.
+alter table invitations add mail_id uuid, add undelivered_at timestamptz;
+alter table agency_invitations add mail_id uuid, add undelivered_at timestamptz;
+create index agency_invitations_mail on agency_invitations (mail_id);
+
+-- What has run out is forgotten.
+create index handoffs_expiry on handoffs (expires_at);
+create index refresh_tokens_expiry on refresh_tokens (expires_at);
+create index password_tokens_expiry on password_tokens (expires_at);
+create index email_changes_expiry on email_changes (expires_at);
+grant delete on handoffs, refresh_tokens, password_tokens, email_changes to fataplus_platform;

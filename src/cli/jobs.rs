@@ -1,0 +1,106 @@
+//! `fataplus jobs …`: what the queue did not get done.
+
+use std::io::Write as _;
+
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use uuid::Uuid;
+
+use super::{
+    CliError,
+    parts::{self, Needs},
+    run_file,
+};
+use crate::{
+    config::Config,
+    db::PlatformScope,
+    http::AppState,
+    jobs::{self, Troubled, Which},
+};
+
+/// Rows printed at the most.
+const PRINTED: i64 = 10_000;
+
+/// What can be done with the queue from the command line.
+#[derive(Clone, Debug, clap::Subcommand)]
+pub enum JobsCommand {
+    /// Show the jobs that were given up, set aside or have failed: kind, project, tries, last error, next try.
+    List {
+        /// Those that only wait for their turn or time too.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Try jobs again at once, with all their tries before them.
+    Retry(RetryArgs),
+}
+
+/// Which jobs to try again: one of the three.
+#[derive(Clone, Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+pub struct RetryArgs {
+    /// A job, as shown by `jobs list`.
+    pub id: Option<Uuid>,
+    /// Every job that was given up.
+    #[arg(long)]
+    pub dead: bool,
+    /// Every job that was given up, set aside or has failed.
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// Does it. A running worker looks within a second.
+pub async fn run(config: &Config, command: JobsCommand) -> Result<(), CliError> {
+    let running = parts::start(config, run_file::hosts(config), Needs::Rows).await?;
+    let done = carry_out(&running.state, &command).await;
+    running.stop().await;
+    let mut out = std::io::stdout().lock();
+    for line in done? {
+        // Who reads no further has what they wanted.
+        if writeln!(out, "{line}").is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// What to print.
+pub async fn carry_out(state: &AppState, command: &JobsCommand) -> Result<Vec<String>, CliError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    match command {
+        JobsCommand::List { all } => {
+            let rows = jobs::troubled(&mut tx, *all, PRINTED).await?;
+            let backlog = jobs::backlog(&mut tx).await?;
+            let mut lines: Vec<String> = rows.iter().map(line).collect();
+            lines.push(format!("{} to be done, {} given up, {} set aside", backlog.ready, backlog.dead, backlog.aside));
+            Ok(lines)
+        }
+        JobsCommand::Retry(RetryArgs { id, all, .. }) => {
+            let which = id.map_or(if *all { Which::All } else { Which::Dead }, Which::One);
+            let retried = jobs::retry(&mut tx, state.clock.now(), which).await?;
+            tx.commit().await?;
+            match (which, retried) {
+                (Which::One(id), 0) => Err(CliError::Other(format!(
+                    "there is no job {id} to try again: it is done or under way; see: fataplus jobs list"
+                ))),
+                _ => Ok(vec![format!("{retried} will be tried again at once")]),
+            }
+        }
+    }
+}
+
+fn line(job: &Troubled) -> String {
+    let next = if job.state == "ready" { when(job.run_at) } else { "–".to_owned() };
+    let (project, to) = (job.project.as_deref().unwrap_or("–"), job.to.as_deref().unwrap_or("–"));
+    let error = if job.last_error.is_empty() { "–" } else { &job.last_error };
+    format!(
+        "{}  {:5}  {:13}  project {project}  to {to}  tries {}  last error {error}  next {next}  since {}",
+        job.id,
+        job.state,
+        job.kind,
+        job.attempts,
+        when(job.created_at),
+    )
+}
+
+fn when(at: OffsetDateTime) -> String {
+    at.replace_nanosecond(0).unwrap_or(at).format(&Rfc3339).unwrap_or_default()
+}

@@ -1,0 +1,87 @@
+use askama::Template;
+use axum::{Router, extract::State, response::Response, routing::get};
+use serde::Deserialize;
+
+use crate::{
+    db::PlatformScope,
+    http::{AppError, AppState, Form, Page, caller::Admin, page::At},
+    jobs::{self, Troubled, Which},
+};
+
+const PATH: &str = "/admin/jobs";
+/// Rows shown.
+const SHOWN: i64 = 200;
+
+/// Routes of the app host.
+pub fn app_pages() -> Router<AppState> {
+    Router::new().route("/admin/jobs", get(show).post(retry))
+}
+
+struct Row {
+    id: String,
+    kind: String,
+    /// Where a mail was to go, empty for other work.
+    to: String,
+    project: String,
+    state: String,
+    /// `badge-you` for what waits for a person, `badge-wait` for what goes on by itself.
+    badge: &'static str,
+    error: String,
+    tries: i32,
+    since: At,
+    next: Option<At>,
+}
+
+#[derive(Template)]
+#[template(path = "pages/jobs.html")]
+struct JobsPage<'a> {
+    p: &'a Page,
+    rows: Vec<Row>,
+}
+
+async fn show(Admin(caller): Admin, page: Page, State(state): State<AppState>) -> Result<Response, AppError> {
+    let mut tx = state.db.platform(caller.platform_scope()).await?;
+    let rows = jobs::troubled(&mut tx, false, SHOWN).await?;
+    drop(tx);
+    page.render(&JobsPage { p: &page, rows: rows.into_iter().map(|job| row(&page, job)).collect() })
+}
+
+fn row(page: &Page, job: Troubled) -> Row {
+    let waits = job.state == "ready";
+    let kind = format!("jobs-kind-{}", job.kind.replace('_', "-"));
+    Row {
+        id: job.id.to_string(),
+        kind: page.t(if page.language.has(&kind) { &kind } else { "jobs-kind-other" }),
+        to: job.to.unwrap_or_default(),
+        project: job.project.unwrap_or_default(),
+        state: page.t(&format!("jobs-state-{}", job.state)),
+        badge: if waits { "badge-wait" } else { "badge-you" },
+        error: job.last_error,
+        tries: job.attempts,
+        since: page.instant(job.created_at),
+        next: waits.then(|| page.instant(job.run_at)),
+    }
+}
+
+#[derive(Deserialize)]
+struct Retry {
+    /// A job's ID, or `all`.
+    job: String,
+}
+
+async fn retry(
+    _: Admin,
+    page: Page,
+    State(state): State<AppState>,
+    Form(Retry { job }): Form<Retry>,
+) -> Result<Response, AppError> {
+    let which = match job.as_str() {
+        "all" => Which::All,
+        id => Which::One(id.parse().map_err(|_| AppError::BadRequest)?),
+    };
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let retried = jobs::retry(&mut tx, state.clock.now(), which).await?;
+    tx.commit().await?;
+    state.wake_worker.notify_one();
+    Ok(page.redirect(PATH, if retried == 0 { "flash-jobs-nothing" } else { "flash-jobs-retried" }))
+}

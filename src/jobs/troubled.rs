@@ -1,0 +1,77 @@
+//! What did not get done, for the agency's admins: on a page, and on the command line.
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::db::PlatformTx;
+
+/// A job that was given up, set aside, or has failed and will be tried again.
+#[derive(Clone, Debug)]
+pub struct Troubled {
+    /// The row.
+    pub id: Uuid,
+    /// The tenant it works for.
+    pub project: Option<String>,
+    /// What it is.
+    pub kind: String,
+    /// `dead`, `aside` or `ready`.
+    pub state: String,
+    /// Tries so far.
+    pub attempts: i32,
+    /// What went wrong last: a name of ours, never what the job carries.
+    pub last_error: String,
+    /// When it is tried next, while it is `ready`.
+    pub run_at: OffsetDateTime,
+    /// When it was asked for.
+    pub created_at: OffsetDateTime,
+    /// Where a mail was to go.
+    pub to: Option<String>,
+}
+
+/// The jobs in trouble, those that wait for a person first, then the oldest; all that are not done with `all`.
+pub async fn troubled(tx: &mut PlatformTx, all: bool, limit: i64) -> Result<Vec<Troubled>, sqlx::Error> {
+    sqlx::query_as!(
+        Troubled,
+        r#"SELECT id, project_id AS project, kind, state, attempts, coalesce(last_error, '') AS "last_error!", run_at,
+                  created_at, CASE WHEN kind = 'send_mail' THEN payload ->> 'email' END AS "to"
+           FROM jobs
+           WHERE state IN ('dead', 'aside') OR (state = 'ready' AND last_error IS NOT NULL) OR ($1 AND state = 'ready')
+           ORDER BY state = 'ready', created_at, id LIMIT $2"#,
+        all,
+        limit,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// Which jobs are to be tried again at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// This one.
+    One(Uuid),
+    /// Those that were given up.
+    Dead,
+    /// Every one in trouble.
+    All,
+}
+
+/// Has jobs tried again at once, with all their tries before them; how many.
+pub async fn retry(tx: &mut PlatformTx, now: OffsetDateTime, which: Which) -> Result<u64, sqlx::Error> {
+    let (one, all) = match which {
+        Which::One(id) => (Some(id), false),
+        Which::Dead => (None, false),
+        Which::All => (None, true),
+    };
+    let changed = sqlx::query!(
+        "UPDATE jobs SET state = 'ready', attempts = 0, run_at = $1, finished_at = NULL
+         WHERE (state IN ('dead', 'aside') OR state = 'ready' AND (last_error IS NOT NULL OR id = $2))
+           AND (id = $2 OR $2 IS NULL AND ($3 OR state = 'dead'))
+           AND (lease_until IS NULL OR lease_until < now())",
+        now,
+        one,
+        all,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(changed.rows_affected())
+}

@@ -1,0 +1,158 @@
+//! Handing mail over: to a relay, or to a folder.
+
+use std::{error::Error as _, path::Path, time::SystemTime};
+
+use lettre::{
+    Address, AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::{
+        Mailbox, SinglePart,
+        header::{HeaderName, HeaderValue},
+    },
+};
+use secrecy::{ExposeSecret, SecretString};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::Mail;
+
+/// Where mail goes.
+#[derive(Clone)]
+pub struct Mailer {
+    from: Mailbox,
+    transport: Transport,
+}
+
+#[derive(Clone)]
+enum Transport {
+    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Files(AsyncFileTransport<Tokio1Executor>),
+}
+
+/// Why a mail did not go out.
+#[derive(Debug, thiserror::Error)]
+pub enum MailError {
+    /// `FATAPLUS_MAIL_FROM` or a recipient is not an address.
+    #[error("not a mail address")]
+    Address(#[from] lettre::address::AddressError),
+    /// The message could not be put together.
+    #[error("the mail could not be composed")]
+    Compose(#[from] lettre::error::Error),
+    /// `SMTP_URL` is unusable or the server refused.
+    #[error("the mail server refused or could not be reached")]
+    Smtp(#[from] lettre::transport::smtp::Error),
+    /// The mail folder could not be written.
+    #[error("the mail folder could not be written")]
+    Files(#[from] lettre::transport::file::Error),
+}
+
+impl MailError {
+    /// For admins: what happened, without anybody's words or address.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Address(_) => "mail-address".to_owned(),
+            Self::Compose(_) => "mail-compose".to_owned(),
+            Self::Files(_) => "mail-folder".to_owned(),
+            Self::Smtp(error) => match (error.status(), enhanced(error)) {
+                (Some(code), Some((class, subject, detail))) => format!("smtp-{code} {class}.{subject}.{detail}"),
+                (Some(code), None) => format!("smtp-{code}"),
+                (None, _) if error.is_timeout() => "smtp-timeout".to_owned(),
+                (None, _) if error.is_tls() => "smtp-tls".to_owned(),
+                (None, _) => "smtp-unreachable".to_owned(),
+            },
+        }
+    }
+
+    /// Whether another try would end alike: it is the recipient that the relay refuses. A refusal that is about us (the
+    /// log-in, our address, relaying, a policy) is mended by an operator, and the mail waits for that.
+    #[must_use]
+    pub fn is_for_good(&self) -> bool {
+        match self {
+            Self::Address(_) | Self::Compose(_) => true,
+            Self::Files(_) => false,
+            Self::Smtp(error) => error.status().is_some_and(|code| is_recipient_s(u16::from(code), enhanced(error))),
+        }
+    }
+}
+
+/// RFC 3463: class, subject, detail.
+type Enhanced = (u16, u16, u16);
+
+/// The enhanced code at the beginning of the relay's answer, where it sends one.
+fn enhanced(error: &lettre::transport::smtp::Error) -> Option<Enhanced> {
+    let text = error.source()?.to_string();
+    let mut parts = text.split_whitespace().next()?.splitn(3, '.').map(|part| part.parse().ok());
+    Some((parts.next()??, parts.next()??, parts.next()??))
+}
+
+/// No such mailbox or domain, moved, disabled: RFC 3463's 5.1.x but for those of the sender, and 5.2.1; without an enhanced
+/// code RFC 5321's own.
+fn is_recipient_s(code: u16, enhanced: Option<Enhanced>) -> bool {
+    match enhanced {
+        Some((class, subject, detail)) => {
+            class == 5 && (subject == 1 && !matches!(detail, 7 | 8 | 9) || (subject, detail) == (2, 1))
+        }
+        None => matches!(code, 550 | 551 | 553 | 556),
+    }
+}
+
+impl Mailer {
+    /// Through the SMTP server of a URL such as `smtps://user:password@host`.
+    pub fn smtp(url: &SecretString, from: &str) -> Result<Self, MailError> {
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose_secret())?.build();
+        Ok(Self { from: from.parse()?, transport: Transport::Smtp(transport) })
+    }
+
+    /// As `.eml` files in `folder`, which must exist.
+    pub fn files(folder: &Path, from: &str) -> Result<Self, MailError> {
+        Ok(Self { from: from.parse()?, transport: Transport::Files(AsyncFileTransport::new(folder)) })
+    }
+
+    /// Sends, or tells why not. `id` and `written_at` are the mail's own: one that goes out twice is one to its reader.
+    pub async fn send(&self, id: Uuid, written_at: OffsetDateTime, mail: &Mail) -> Result<(), MailError> {
+        let message = self.compose(id, written_at, mail)?;
+        match &self.transport {
+            Transport::Smtp(smtp) => smtp.send(message).await.map(drop)?,
+            Transport::Files(files) => files.send(message).await.map(drop)?,
+        }
+        Ok(())
+    }
+
+    fn compose(&self, id: Uuid, written_at: OffsetDateTime, mail: &Mail) -> Result<Message, MailError> {
+        let address: Address = mail.email.parse()?;
+        let domain = idna::domain_to_ascii(self.from.email.domain()).unwrap_or_else(|_| "localhost".to_owned());
+        let name = Some(mail.name.clone()).filter(|name| !name.is_empty());
+        let mut message = Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(name, address))
+            .subject(mail.subject.clone())
+            .date(SystemTime::from(written_at))
+            .message_id(Some(format!("<{id}@{domain}>")))
+            // RFC 3834: no answering machine answers a mail that no person wrote.
+            .raw_header(HeaderValue::new(
+                HeaderName::new_from_ascii_str("Auto-Submitted"),
+                "auto-generated".to_owned(),
+            ));
+        if let Some(topic) = mail.topic {
+            // What is told of one conversation stands together in a mailbox.
+            message = message.references(format!("<{topic}@{domain}>"));
+        }
+        Ok(message.singlepart(SinglePart::plain(mail.text.clone()))?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_recipient_s;
+
+    #[test]
+    fn a_refusal_of_the_recipient_is_for_good_and_one_of_ours_is_not() {
+        for (code, enhanced) in [(550, None), (553, None), (550, Some((5, 1, 1))), (550, Some((5, 2, 1)))] {
+            assert!(is_recipient_s(code, enhanced), "{code} {enhanced:?}");
+        }
+        let ours = [(535, Some((5, 7, 8))), (554, None), (530, None), (550, Some((5, 7, 1))), (553, Some((5, 1, 8)))];
+        for (code, enhanced) in ours.into_iter().chain([(552, Some((5, 2, 2))), (450, None), (451, Some((4, 1, 1)))]) {
+            assert!(!is_recipient_s(code, enhanced), "{code} {enhanced:?}");
+        }
+    }
+}
