@@ -1,6 +1,6 @@
 //! `fataplus`: parses the command line. The only place that reads the environment.
 
-use std::{collections::HashMap, process::ExitCode};
+use std::{collections::HashMap, io::Write, process::ExitCode};
 
 use fataplus::{
     cli::{self, Command},
@@ -27,7 +27,7 @@ fn main() -> ExitCode {
     let config = match Config::read(&lookup) {
         Ok(config) => config,
         Err(errors) => {
-            eprintln!("fataplus: {errors}");
+            say(&errors);
             return ExitCode::from(2);
         }
     };
@@ -42,10 +42,15 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("fataplus: {error}");
+            say(&error);
             ExitCode::FAILURE
         }
     }
+}
+
+/// To the standard error, whether or not somebody reads it.
+fn say(what: &dyn std::fmt::Display) {
+    let _ = writeln!(std::io::stderr(), "fataplus: {what}");
 }
 
 /// `NAME=value` lines of `.env`; blank lines and those that begin with `#` are skipped, quotes around a value taken off.

@@ -1,21 +1,23 @@
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::{
     Router,
     body::Body,
     extract::{Request, State},
-    http::{StatusCode, Uri},
+    http::{HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
+use tokio::sync::Mutex;
 use tower::{Service, ServiceExt, service_fn};
 
-use crate::{
-    db::DbError,
-    http::{
-        AppError, AppState,
-        host::{HostKind, OnCustomDomain, ProjectRef},
-        rates, render_error,
-    },
+use crate::http::{
+    AppError, AppState,
+    client::PlainHttp,
+    host::{HostKind, OnCustomDomain, ProjectRef},
+    rates, render_error,
 };
 
 /// A router for each kind of host; the project API stands apart because its prefix names the tenant.
@@ -42,6 +44,9 @@ pub fn service(
                 Ok(kind) => kind,
                 Err(error) => return Ok(refuse(error, &request, &state)),
             };
+            if request.extensions().get::<PlainHttp>().is_some() {
+                return Ok(secured(&kind, &request, &state));
+            }
             let router = match &kind {
                 HostKind::Public => &hosts.public,
                 HostKind::App => &hosts.app,
@@ -78,6 +83,19 @@ pub fn service(
     })
 }
 
+/// What came over plain HTTP, by the word of a proxy of ours, is for the same address over TLS. What was sent is on the line
+/// already: it is not repeated by itself.
+fn secured(kind: &HostKind, request: &Request, state: &AppState) -> Response {
+    let rest = request.uri().path_and_query().map_or("/", |rest| rest.as_str());
+    let there = HeaderValue::try_from(format!("{}{rest}", kind.base(&state.hosts)));
+    match (request.method(), there) {
+        (&Method::GET | &Method::HEAD, Ok(there)) => {
+            (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, there)]).into_response()
+        }
+        _ => refuse(AppError::HttpsRequired, request, state),
+    }
+}
+
 fn refuse(error: AppError, request: &Request, state: &AppState) -> Response {
     render_error::problem_for(error, request.headers(), state)
 }
@@ -102,20 +120,45 @@ fn without_prefix(uri: &Uri, prefix: &str) -> Option<Uri> {
     Uri::try_from(format!("{path}{query}")).ok()
 }
 
+/// What the last look at the parts found, and when: however often it is asked, there is one look at a time, and one a second.
+#[derive(Clone, Default)]
+pub struct Readiness(Arc<Mutex<Option<(Instant, Option<&'static str>)>>>);
+
+/// How long what was found is good for.
+const GOOD: Duration = Duration::from_secs(1);
+
+impl Readiness {
+    /// What does not answer, if something does not.
+    async fn missing(&self, state: &AppState) -> Option<&'static str> {
+        let mut last = self.0.lock().await;
+        if let Some((at, missing)) = *last
+            && at.elapsed() < GOOD
+        {
+            return missing;
+        }
+        let missing = match (state.db.ready().await, state.storage.ready().await) {
+            (Ok(()), Ok(())) => None,
+            (Err(error), _) => {
+                tracing::warn!(%error, "the database is not ready");
+                Some("database\n")
+            }
+            (_, Err(_)) => Some("object store\n"),
+        };
+        *last = Some((Instant::now(), missing));
+        missing
+    }
+}
+
 /// `GET /health/ready`: whether database and object store answer, and projects are kept apart.
-pub async fn ready(State(state): State<AppState>, request: Request) -> Response {
-    // Each look asks database and store.
+pub async fn ready(State((state, readiness)): State<(AppState, Readiness)>, request: Request) -> Response {
     if let Err(error) = rates::address(&state, &request) {
         return refuse(error, &request, &state);
     }
     if state.isolation.is_broken() {
         return (StatusCode::SERVICE_UNAVAILABLE, "isolation\n").into_response();
     }
-    let database: Result<(), DbError> = state.db.ready().await;
-    let storage = state.storage.ready().await;
-    match (database, storage) {
-        (Ok(()), Ok(())) => "ok\n".into_response(),
-        (Err(_), _) => (StatusCode::SERVICE_UNAVAILABLE, "database\n").into_response(),
-        (_, Err(_)) => (StatusCode::SERVICE_UNAVAILABLE, "object store\n").into_response(),
+    match readiness.missing(&state).await {
+        None => "ok\n".into_response(),
+        Some(missing) => (StatusCode::SERVICE_UNAVAILABLE, missing).into_response(),
     }
 }

@@ -43,7 +43,7 @@ async fn at_start(app: &TestApp) -> Report {
 }
 
 /// As the owner of the schema.
-pub(super) async fn alter(app: &TestApp, statements: &str) {
+pub async fn alter(app: &TestApp, statements: &str) {
     let mut owner = app.database().connect("fataplus_migrator").await;
     sqlx::raw_sql(AssertSqlSafe(statements.to_owned())).execute(&mut owner).await.unwrap();
 }

@@ -3,7 +3,7 @@
 mod analysis;
 mod cancellation;
 mod catalog;
-mod check;
+pub mod check;
 mod closed;
 mod memory;
 mod mutation;
