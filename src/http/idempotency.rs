@@ -1,27 +1,34 @@
 //! `Idempotency-Key` on API POSTs: the first answer is kept 24 h and given again. Keys belong to one person in one
-//! project (or to the platform), so nobody meets another's.
+//! project (or to the platform), or where nobody is logged in to one address, so nobody meets another's.
+//!
+//! What was begun under a key is carried out to its end, whether or not the client waits, and its answer kept. Until then the
+//! process says every few seconds that it is at it; where it does not any more it died, and nobody knows how far it came:
+//! the key is refused from then on, for what may have been done is not done a second time.
 
 use axum::{
     body::Body,
     extract::{FromRequestParts, Request, State},
-    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header, response},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use http_body_util::BodyExt;
 use sha2::{Digest, Sha256};
 use time::{Duration, OffsetDateTime};
+use tracing::Instrument;
 
-use super::{Access, AppError, AppState, Caller, FieldErrors, body, host::ProjectRef};
+use super::{Access, AppError, AppState, Caller, FieldErrors, body, client::ClientAddress, host::ProjectRef};
 use crate::{
-    db::{PlatformScope, PlatformTx},
+    db::{Authority, PlatformScope, PlatformTx, authority::within},
     identity::hex,
     ids::UserId,
 };
 
 const KEPT: Duration = Duration::hours(24);
-/// After this a first request counts as lost, and the key may be tried again.
-const IN_FLIGHT: Duration = Duration::minutes(1);
+/// How often who works on an answer says so …
+const ALIVE: std::time::Duration = std::time::Duration::from_secs(10);
+/// … and after which silence nobody works on it any more.
+const SILENCE: Duration = Duration::minutes(1);
 const REPLAYED: [HeaderName; 3] = [header::CONTENT_TYPE, header::LOCATION, header::ETAG];
 
 /// What an answer is kept under: the caller's own word, in her own place.
@@ -54,8 +61,13 @@ pub async fn replay(State(state): State<AppState>, request: Request, next: Next)
         (access.project.to_string(), format!("{}/{}{token}", access.caller.user, access.role.name()))
     } else {
         let caller = <Option<Caller> as FromRequestParts<AppState>>::from_request_parts(&mut parts, &state).await?;
-        let actor = caller
-            .map_or_else(|| "anonymous".to_owned(), |caller| format!("{}/{:?}", caller.user, caller.platform_role));
+        let actor = match caller {
+            Some(caller) => format!("{}/{:?}", caller.user, caller.platform_role),
+            None => {
+                let address = ClientAddress::noted(&parts).map_or(ClientAddress::UNKNOWN, ClientAddress);
+                format!("anonymous/{}", hex(&state.keys.tag("idempotency", &address.network().to_string())))
+            }
+        };
         ("platform".to_owned(), actor)
     };
     let key = Key { scope, actor, word: key };
@@ -66,26 +78,69 @@ pub async fn replay(State(state): State<AppState>, request: Request, next: Next)
     hash.update(&bytes);
     let hash: [u8; 32] = hash.finalize().into();
 
+    let work = once(state, key, hash, Request::from_parts(parts, Body::from(bytes)), next);
+    match tokio::spawn(within(Authority::current(), work).instrument(tracing::Span::current())).await {
+        Ok(answer) => answer,
+        Err(died) => match died.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(AppError::DatabaseUnavailable),
+        },
+    }
+}
+
+/// Takes the key, does the work and keeps its answer, whoever still waits for it.
+async fn once(state: AppState, key: Key, hash: [u8; 32], request: Request, next: Next) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let earlier = begin(&mut tx, &key, hash, state.clock.now()).await?;
     tx.commit().await?;
     if let Some(earlier) = earlier {
         return earlier;
     }
-    let response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
+    let mut work = std::pin::pin!(next.run(request));
+    let response = loop {
+        if let Ok(response) = tokio::time::timeout(ALIVE, &mut work).await {
+            break response;
+        }
+        if let Err(error) = within(None, say_alive(&state, &key)).await {
+            tracing::warn!(?error, "it could not be said that a request with an idempotency key is under way");
+        }
+    };
     let (parts, content) = response.into_parts();
     let bytes = content.collect().await.map_err(|error| AppError::Internal(error.to_string()))?.to_bytes();
+    if let Err(error) = within(None, settle(&state, &key, &parts, &bytes)).await {
+        // What was done is done: its answer goes out all the same.
+        tracing::error!(?error, "the answer to a request with an idempotency key could not be kept");
+    }
+    Ok(Response::from_parts(parts, Body::from(bytes)))
+}
+
+async fn say_alive(state: &AppState, key: &Key) -> Result<(), AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    if parts.status.is_success() {
-        let kept: Vec<(&str, &str)> =
-            REPLAYED.iter().filter_map(|name| Some((name.as_str(), parts.headers.get(name)?.to_str().ok()?))).collect();
-        keep(&mut tx, &key, parts.status, &kept, &bytes).await?;
+    sqlx::query!(
+        "UPDATE idempotency_keys SET alive_at = $4 WHERE scope = $1 AND actor = $2 AND key = $3",
+        key.scope,
+        key.actor,
+        key.word,
+        state.clock.now(),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(tx.commit().await?)
+}
+
+async fn settle(state: &AppState, key: &Key, answer: &response::Parts, body: &[u8]) -> Result<(), AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    if answer.status.is_success() {
+        let kept: Vec<(&str, &str)> = REPLAYED
+            .iter()
+            .filter_map(|name| Some((name.as_str(), answer.headers.get(name)?.to_str().ok()?)))
+            .collect();
+        keep(&mut tx, key, answer.status, &kept, body).await?;
     } else {
         // A refusal is not kept: the caller mends the request and tries again under the same key.
-        forget(&mut tx, &key).await?;
+        forget(&mut tx, key).await?;
     }
-    tx.commit().await?;
-    Ok(Response::from_parts(parts, Body::from(bytes)))
+    Ok(tx.commit().await?)
 }
 
 /// Forgets what somebody was answered outside of projects: she lost a part there.
@@ -133,18 +188,17 @@ async fn begin(
     now: OffsetDateTime,
 ) -> Result<Option<Result<Response, AppError>>, AppError> {
     let taken = sqlx::query!(
-        "INSERT INTO idempotency_keys (scope, actor, key, request_hash, created_at) VALUES ($1, $2, $3, $4, $5)
+        "INSERT INTO idempotency_keys (scope, actor, key, request_hash, created_at, alive_at)
+         VALUES ($1, $2, $3, $4, $5, $5)
          ON CONFLICT (scope, actor, key) DO UPDATE
-            SET request_hash = $4, created_at = $5, status = NULL, headers = NULL, body = NULL
-            WHERE idempotency_keys.created_at < $6
-               OR idempotency_keys.status IS NULL AND idempotency_keys.created_at < $7",
+            SET request_hash = $4, created_at = $5, alive_at = $5, status = NULL, headers = NULL, body = NULL
+            WHERE idempotency_keys.created_at < $6",
         key.scope,
         key.actor,
         key.word,
         hash.as_slice(),
         now,
         now - KEPT,
-        now - IN_FLIGHT,
     )
     .execute(tx.conn())
     .await?;
@@ -152,7 +206,7 @@ async fn begin(
         return Ok(None);
     }
     let row = sqlx::query!(
-        "SELECT request_hash, status, headers, body FROM idempotency_keys WHERE scope = $1 AND actor = $2 AND key = $3",
+        "SELECT request_hash, status, headers, body, alive_at FROM idempotency_keys WHERE scope = $1 AND actor = $2 AND key = $3",
         key.scope,
         key.actor,
         key.word,
@@ -164,7 +218,8 @@ async fn begin(
         return Ok(Some(Err(AppError::IdempotencyMismatch)));
     }
     let Some(status) = row.status.and_then(|status| StatusCode::from_u16(u16::try_from(status).ok()?).ok()) else {
-        return Ok(Some(Err(AppError::IdempotencyInFlight)));
+        let died = row.alive_at < now - SILENCE;
+        return Ok(Some(Err(if died { AppError::IdempotencyLost } else { AppError::IdempotencyInFlight })));
     };
     let mut response = (status, row.body.unwrap_or_default()).into_response();
     let headers: Vec<(String, String)> =
