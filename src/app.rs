@@ -14,7 +14,10 @@ use axum::{
     routing::get,
 };
 use tower::ServiceBuilder;
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, DefaultPredicate, Predicate},
+};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
@@ -114,14 +117,14 @@ pub fn router(state: &AppState) -> Router {
     let security = headers::Security::of(state);
     Router::new()
         .route("/health/live", get(|| async { "ok\n" }))
-        .route("/health/ready", get(dispatch::ready).with_state(state.clone()))
+        .route("/health/ready", get(dispatch::ready).with_state((state.clone(), dispatch::Readiness::default())))
         .fallback_service(dispatch::service(hosts, state.clone()))
         .layer(
             // The outermost stands first.
             ServiceBuilder::new()
                 .layer(middleware::from_fn_with_state(state.clone(), client::note))
                 .layer(middleware::from_fn(request_log::log))
-                .layer(CompressionLayer::new())
+                .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(headers::is_no_attachment)))
                 .map_response(move |response| security.on(response)),
         )
 }

@@ -93,7 +93,7 @@ fn parse(log: &str) -> Vec<Transaction> {
                 let begin = sql.split(';').next().unwrap_or_default().to_owned();
                 let tx = Transaction { role, begin, settings: settings(sql), statements: Vec::new() };
                 closed.extend(open.insert(pid, tx));
-            } else if sql.starts_with("ROLLBACK") || sql.starts_with("COMMIT") {
+            } else if sql.starts_with("ROLLBACK") || sql.contains("COMMIT") {
                 closed.extend(open.remove(&pid));
             }
         } else if let Some((_, sql)) = text.strip_prefix("execute ").and_then(|text| text.split_once(": "))

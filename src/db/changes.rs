@@ -42,6 +42,8 @@ const COUNTERS: usize = 4096;
 pub enum Subject {
     /// Any row of a project.
     Project(ProjectId),
+    /// What people's parts in a project rest on: its own row, members, shares, rules, keys, figures.
+    Part(ProjectId),
     /// An account, its sessions and agencies.
     Person(UserId),
 }
@@ -49,6 +51,18 @@ pub enum Subject {
 /// Where a subject's counter stood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark(u64);
+
+/// Where the counters of up to two subjects stood, whether or not changes were heard of.
+#[derive(Clone, Copy, Debug)]
+pub struct Stood([Option<(Subject, Mark)>; 2]);
+
+impl Stood {
+    /// Whose they are.
+    #[must_use]
+    pub fn subjects(&self) -> [Option<Subject>; 2] {
+        self.0.map(|stood| stood.map(|(subject, _)| subject))
+    }
+}
 
 /// The counters. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -103,6 +117,18 @@ impl Changes {
     #[must_use]
     pub fn unchanged(&self, subject: Subject, mark: Mark) -> bool {
         self.current(subject) == mark && self.heard_lately()
+    }
+
+    /// Where `subjects` stand now, for who looks again within a second in any case: to be taken before their rows are read.
+    #[must_use]
+    pub fn stand(&self, subjects: [Option<Subject>; 2]) -> Stood {
+        Stood(subjects.map(|subject| subject.map(|subject| (subject, self.current(subject)))))
+    }
+
+    /// Whether no change of theirs has come since.
+    #[must_use]
+    pub fn stands(&self, stood: &Stood) -> bool {
+        stood.0.iter().flatten().all(|(subject, mark)| self.current(*subject) == *mark)
     }
 
     /// Notes a change made here, which others hear of from the database.
@@ -205,6 +231,8 @@ impl Changes {
     fn hear(&self, payload: &str) {
         if let Ok(project) = payload.parse() {
             self.note(Subject::Project(project));
+        } else if let Some(project) = payload.strip_prefix("part ").and_then(|project| project.parse().ok()) {
+            self.note(Subject::Part(project));
         } else if let Ok(person) = payload.parse::<uuid::Uuid>() {
             self.note(Subject::Person(UserId(person)));
         } else if payload == "domains" {

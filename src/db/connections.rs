@@ -16,7 +16,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, postgres::PgConnectOptions};
+use sqlx::{
+    AssertSqlSafe, Connection, PgConnection, Row,
+    postgres::{PgConnectOptions, PgRow},
+};
 use tokio::{
     runtime::Handle,
     sync::{OwnedSemaphorePermit, Semaphore},
@@ -32,12 +35,13 @@ const IDLE: Duration = Duration::from_mins(10);
 /// …and any one when it is this old.
 const AGE: Duration = Duration::from_mins(30);
 
-/// What a connection is told when its loan ends. The answer, a row with a text, is empty when it is clean: outside any
+/// What a connection is told when its loan ends. The last answer, a row with a text, is empty when it is clean: outside any
 /// transaction, the setting gone. All by the simple protocol, several statements in one message, of which the first that
 /// fails is the last. After a failed statement `COMMIT` alone would roll back and call that a success: what stands before
 /// it fails then, as it does where a deferred constraint is broken.
 #[derive(Debug)]
 pub(super) struct Endings {
+    /// The first answer is not empty when what people's parts in a project rest on was changed.
     commit: &'static str,
     rollback: &'static str,
     /// When none was begun, or one is ending already. With the extended protocol each message would move `statement_timestamp()` past `now()`.
@@ -45,9 +49,9 @@ pub(super) struct Endings {
 }
 
 macro_rules! endings {
-    ($setting:literal) => {
+    ($setting:literal, $told:literal) => {
         Endings {
-            commit: concat!("SET CONSTRAINTS ALL IMMEDIATE; COMMIT; SHOW ", $setting),
+            commit: concat!("SET CONSTRAINTS ALL IMMEDIATE; SHOW ", $told, "; COMMIT; SHOW ", $setting),
             rollback: concat!("ROLLBACK; SHOW ", $setting),
             look: concat!(
                 "SELECT CASE WHEN now() = statement_timestamp() THEN coalesce(current_setting('",
@@ -59,9 +63,9 @@ macro_rules! endings {
 }
 
 /// Of the service's role.
-pub(super) static APP: Endings = endings!("app.project_id");
+pub(super) static APP: Endings = endings!("app.project_id", "app.parts");
 /// Of the platform's role.
-pub(super) static PLATFORM: Endings = endings!("app.user_id");
+pub(super) static PLATFORM: Endings = endings!("app.user_id", "app.user_id");
 
 /// The connections of a role. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -233,11 +237,11 @@ pub(super) struct Loan {
 }
 
 impl Loan {
-    /// Commits and gives back, in one round trip.
-    pub(super) async fn commit(mut self) -> Result<(), sqlx::Error> {
+    /// Commits and gives back, in one round trip; whether the first answer says something.
+    pub(super) async fn commit(mut self) -> Result<bool, sqlx::Error> {
         let (commit, of) = (self.of.0.endings.commit, self.of.clone());
         self.stage = Stage::Ending;
-        let clean = match ask(&mut self, commit).await {
+        let Answers { told, clean } = match ask(&mut self, commit).await {
             Err(error @ sqlx::Error::Database(_)) => {
                 // Refused before it ended: it is there to be rolled back.
                 self.stage = Stage::Open;
@@ -250,7 +254,7 @@ impl Loan {
         {
             of.0.keep(held);
         }
-        Ok(())
+        Ok(told)
     }
 
     /// Closes the connection; its place stays taken.
@@ -292,9 +296,9 @@ impl Drop for Loan {
         // A task of its own: whoever drops the loan may be dropped itself.
         runtime.spawn(async move {
             match timeout(SETTLE, ask(&mut held.connection, ending)).await {
-                Ok(Ok(true)) => of.0.keep(held),
-                Ok(Ok(false)) if stage == Stage::Ending => tracing::debug!("a connection is closed with what it began"),
-                Ok(Ok(false)) => tracing::error!("a connection was not left clean, and is closed"),
+                Ok(Ok(Answers { clean: true, .. })) => of.0.keep(held),
+                Ok(Ok(_)) if stage == Stage::Ending => tracing::debug!("a connection is closed with what it began"),
+                Ok(Ok(_)) => tracing::error!("a connection was not left clean, and is closed"),
                 Ok(Err(error)) => tracing::debug!(%error, "a connection could not be taken back, and is closed"),
                 Err(_) => tracing::warn!("a connection does not answer, and is closed"),
             }
@@ -309,10 +313,18 @@ impl fmt::Debug for Loan {
     }
 }
 
+/// What an ending is answered.
+struct Answers {
+    told: bool,
+    clean: bool,
+}
+
 /// Sends `ending`, after whatever answers are still to come, and reads whether the connection is clean.
-async fn ask(connection: &mut PgConnection, ending: &'static str) -> Result<bool, sqlx::Error> {
+async fn ask(connection: &mut PgConnection, ending: &'static str) -> Result<Answers, sqlx::Error> {
     // To the end of the answer: what would be left of it, the next statement had to wait for before it is sent.
     let rows = sqlx::raw_sql(ending).fetch_all(connection).await?;
-    let left: String = rows.last().ok_or(sqlx::Error::RowNotFound)?.try_get(0)?;
-    Ok(left.is_empty())
+    let says = |row: Option<&PgRow>| -> Result<bool, sqlx::Error> {
+        Ok(!row.ok_or(sqlx::Error::RowNotFound)?.try_get::<&str, _>(0)?.is_empty())
+    };
+    Ok(Answers { told: says(rows.first())?, clean: !says(rows.last())? })
 }

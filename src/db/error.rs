@@ -1,3 +1,5 @@
+use super::authority::Refusal;
+
 /// What can go wrong on the way to rows. Its text names no row, value or constraint.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
@@ -13,6 +15,9 @@ pub enum DbError {
     /// Two transactions waited for each other, and this one was undone: the next try finds the other one done.
     #[error("the transaction gave way to another")]
     GaveWay,
+    /// What the task was let in on has gone meanwhile: nothing of this transaction is kept.
+    #[error("what the request was let in on has gone")]
+    Refused(Refusal),
     /// The statement failed: a fault of ours.
     #[error("the database refused a statement")]
     Failed(#[source] sqlx::Error),

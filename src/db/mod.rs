@@ -3,6 +3,7 @@
 //!
 //! docs/adr/0001-row-level-security.md tells why it is built like this.
 
+pub mod authority;
 mod changes;
 mod connections;
 pub mod embedded;
@@ -17,7 +18,8 @@ mod self_check;
 mod shares;
 mod tx;
 
-pub use changes::{Changes, Mark, Subject};
+pub use authority::Authority;
+pub use changes::{Changes, Mark, Stood, Subject};
 pub use error::{DbError, constraint};
 pub use isolation::{Crossings, PLATFORM_TABLES, SyntheticTenant, breaches, grants};
 pub use limits::{Figures, Limits};

@@ -1,10 +1,18 @@
+use std::time::Duration;
+
 use sqlx::postgres::PgConnectOptions;
 
 use super::{
-    Changes, Crossings, DbError, PlatformScope, PlatformTx, Scope, SyntheticTenant, TenantTx,
+    Changes, Crossings, DbError, PlatformScope, PlatformTx, Scope, SyntheticTenant, TenantTx, authority,
     connections::{self, Connections},
     shares::Shares,
 };
+
+/// How long a look at whether the database is ready may take, for each role.
+const READY: Duration = Duration::from_secs(2);
+
+/// Connections for looks that transactions wait for, at the most.
+const ASKING: u32 = 4;
 
 /// How to reach the database, as which roles.
 #[derive(Clone, Debug)]
@@ -33,6 +41,8 @@ pub struct PoolUsage {
 pub struct Db {
     app: Connections,
     platform: Connections,
+    /// Of the platform's role: for looks that transactions wait for. Opened when one does.
+    asking: Connections,
     changes: Changes,
     shares: Shares,
 }
@@ -43,6 +53,7 @@ impl Db {
     pub fn new(config: DbConfig) -> Self {
         Self {
             app: Connections::new(config.app, config.max_connections, &connections::APP),
+            asking: Connections::new(config.platform.clone(), ASKING, &connections::PLATFORM),
             platform: Connections::new(config.platform, config.max_connections, &connections::PLATFORM),
             changes: Changes::default(),
             shares: Shares::of(config.max_connections),
@@ -51,19 +62,23 @@ impl Db {
 
     /// A read-only transaction on one project's rows; dropped, never committed.
     pub async fn read(&self, scope: &Scope) -> Result<TenantTx, DbError> {
+        authority::ask(&self.changes, false).await?;
         let place = self.shares.place(scope).await?;
         TenantTx::begin(&self.app, &self.changes, scope, "BEGIN READ ONLY", place).await
     }
 
     /// A transaction on one project's rows that changes something when committed.
     pub async fn write(&self, scope: &Scope) -> Result<TenantTx, DbError> {
+        authority::ask(&self.changes, false).await?;
         let place = self.shares.place(scope).await?;
-        TenantTx::begin(&self.app, &self.changes, scope, "BEGIN", place).await
+        TenantTx::begin(&self.app, &self.changes, scope, "BEGIN; SET LOCAL app.parts = ''", place).await
     }
 
     /// A transaction on platform rows; a person's scope also shows the projects that are hers.
     pub async fn platform(&self, scope: PlatformScope) -> Result<PlatformTx, DbError> {
-        PlatformTx::begin(&self.platform, &self.changes, scope).await
+        authority::ask(&self.changes, false).await?;
+        let pool = if authority::is_asking() { &self.asking } else { &self.platform };
+        PlatformTx::begin(pool, &self.changes, scope).await
     }
 
     /// What changed in the rows, as far as it was heard of.
@@ -72,10 +87,13 @@ impl Db {
         &self.changes
     }
 
-    /// Whether both roles can talk to the database now.
+    /// Whether both roles can read and write now: to lock no row asks for everything that changing one does.
     pub async fn ready(&self) -> Result<(), DbError> {
-        for pool in [&self.app, &self.platform] {
-            sqlx::query("SELECT 1").execute(&mut *pool.acquire().await?).await?;
+        let app = "SET LOCAL statement_timeout = 1000; SELECT FROM projects WHERE false FOR UPDATE";
+        let platform = "SET LOCAL statement_timeout = 1000; SELECT FROM jobs WHERE false FOR UPDATE";
+        for (pool, lock) in [(&self.app, app), (&self.platform, platform)] {
+            let look = async { sqlx::raw_sql(lock).execute(&mut *pool.acquire().await?).await };
+            tokio::time::timeout(READY, look).await.map_err(|_| sqlx::Error::PoolTimedOut)??;
         }
         Ok(())
     }
@@ -115,5 +133,6 @@ impl Db {
     pub async fn close(&self) {
         self.app.close().await;
         self.platform.close().await;
+        self.asking.close().await;
     }
 }

@@ -2,7 +2,7 @@ use sqlx::PgConnection;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
-    Changes, DbError, PlatformScope, Scope, Subject,
+    Changes, DbError, PlatformScope, Scope, Subject, authority,
     connections::{Connections, Loan},
 };
 use crate::ids::{ApiKeyId, ProjectId};
@@ -60,11 +60,17 @@ impl TenantTx {
         &mut self.tx
     }
 
-    /// Keeps what was changed. After a failed statement there is nothing to keep, and this fails.
+    /// Keeps what was changed, if it is still allowed. After a failed statement there is nothing to keep, and this fails.
     pub async fn commit(self) -> Result<(), DbError> {
-        self.tx.commit().await?;
+        authority::ask(&self.changes, true).await?;
+        let parts_moved = self.tx.commit().await?;
         // Who asks this process next must see it; the others hear of it.
         self.changes.note(Subject::Project(self.project));
+        if parts_moved {
+            self.changes.note(Subject::Part(self.project));
+            self.changes.catch_up().await;
+            authority::renew(&self.changes);
+        }
         Ok(())
     }
 }
@@ -84,10 +90,13 @@ impl PlatformTx {
         &mut self.tx
     }
 
-    /// Keeps what was changed, and waits until this process has heard of it: whose rows they were is not known here.
+    /// Keeps what was changed, if it is still allowed, and waits until this process has heard of it: whose rows they were is
+    /// not known here.
     pub async fn commit(self) -> Result<(), DbError> {
+        authority::ask(&self.changes, true).await?;
         self.tx.commit().await?;
         self.changes.catch_up().await;
+        authority::renew(&self.changes);
         Ok(())
     }
 }

@@ -8,9 +8,9 @@ use axum::{extract::FromRequestParts, http::request::Parts};
 use super::{
     AppError, AppState, Caller,
     caller::Known,
-    client::ClientAddress,
     fairness::Admitted,
     grant::{Reach, speaker},
+    grounds::{self, Asked, Given},
     host::ProjectRef,
     mfa,
     part::Part,
@@ -19,6 +19,7 @@ use super::{
 use crate::{
     access::{Action, Permission, Role, allows},
     db::{Limits, Rules, Scope},
+    identity::standing::Standing,
     ids::ProjectId,
     isolation::Probe,
 };
@@ -112,6 +113,31 @@ impl<P: Permission> FromRequestParts<AppState> for Require<P> {
     }
 }
 
+/// The gates between a part in a project and an `Access`; as what she is served.
+pub(super) fn admit(
+    state: &AppState,
+    caller: &Caller,
+    standing: &Standing,
+    part: &Part<'_>,
+    asked: Asked,
+) -> Result<Role, AppError> {
+    let (until, now) = (standing.views_as_client_until, state.clock.now());
+    rules::admit(standing, &part.row.rules, asked.address, now)?;
+    // A key was made by somebody who had shown what its project asks of her; a person's token goes to all of hers.
+    if !standing.is_of_key() {
+        mfa::gate(state, caller, Some(part.role), part.row.rules.client_mfa)?;
+    }
+    view_as::refuse(asked.harmless, until, now)?;
+    let role = view_as::served_as(part.role, until, now);
+    match part.row.workspace.as_str() {
+        "active" => Ok(role),
+        "provisioning" => Err(AppError::ProjectPreparing),
+        "suspended" => Err(AppError::ProjectSuspended { governs: allows(role, Action::GovernProject) }),
+        "archived" => Err(AppError::ProjectArchived { governs: allows(role, Action::GovernProject) }),
+        _ => Err(AppError::NotFound),
+    }
+}
+
 impl FromRequestParts<AppState> for Access {
     type Rejection = AppError;
 
@@ -120,25 +146,13 @@ impl FromRequestParts<AppState> for Access {
             return Ok(known.clone());
         }
         let ProjectRef(project) = ProjectRef::from_request_parts(parts, state).await?;
-        let (user, proof, standing) = speaker(parts, state, project).await?;
-        let caller = Caller::of(user, proof, &standing);
+        let spoken = speaker(parts, state, project).await?;
+        let (standing, asked) = (&spoken.standing, Asked::of(parts));
+        let caller = Caller::of(spoken.user, spoken.proof, standing);
         Known::note(parts, &caller);
-        let part = Part::of(&caller, &standing, project)?;
-        rules::admit(&standing, &part.row.rules, ClientAddress::noted(parts), state.clock.now())?;
-        // A key was made by somebody who had shown what its project asks of her; a person's token goes to all of hers.
-        if !standing.is_of_key() {
-            mfa::gate(state, &caller, Some(part.role), part.row.rules.client_mfa)?;
-        }
-        let (until, now) = (standing.views_as_client_until, state.clock.now());
-        view_as::refuse_changes(parts, until, now)?;
-        let role = view_as::served_as(part.role, until, now);
-        match part.row.workspace.as_str() {
-            "active" => {}
-            "provisioning" => return Err(AppError::ProjectPreparing),
-            "suspended" => return Err(AppError::ProjectSuspended { governs: allows(role, Action::GovernProject) }),
-            "archived" => return Err(AppError::ProjectArchived { governs: allows(role, Action::GovernProject) }),
-            _ => return Err(AppError::NotFound),
-        }
+        let part = Part::of(&caller, standing, project)?;
+        view_as::note(parts, standing.views_as_client_until, state.clock.now());
+        let role = admit(state, &caller, standing, &part, asked)?;
         // The isolation check's own requests are nobody's load.
         let admitted = match parts.extensions.get::<Probe>() {
             Some(_) => Admitted::default(),
@@ -147,7 +161,8 @@ impl FromRequestParts<AppState> for Access {
         if let (Some(tally), Some(told)) = (parts.extensions.get::<rates::Tally>(), admitted.told) {
             tally.tell(told);
         }
-        let reach = Reach::of(standing.grant.as_deref(), parts.method.is_safe());
+        let reach = Reach::of(standing.grant.as_deref(), asked.reads);
+        grounds::note(state, &spoken, &caller, asked, Given::Part(part.project, role));
         let access = Self::granted(caller, Part { role, ..part }, admitted, reach);
         parts.extensions.insert(access.clone());
         Ok(access)

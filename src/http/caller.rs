@@ -12,6 +12,7 @@ use time::OffsetDateTime;
 use super::{
     Access, AppError, AppState,
     grant::{Proof, speaker},
+    grounds::{self, Asked, Given},
     mfa, view_as,
 };
 use crate::{
@@ -25,8 +26,8 @@ use crate::{
     text::Language,
 };
 
-/// What a person is to the whole platform.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+/// What a person is to the whole platform, the least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PlatformRole {
     /// A client's or partner's person.
@@ -243,11 +244,14 @@ async fn whoever(parts: &mut Parts, state: &AppState) -> Result<Caller, AppError
 }
 
 async fn spoken(parts: &mut Parts, state: &AppState) -> Result<Speaker, AppError> {
-    let (user, proof, standing) = speaker(parts, state, None).await?;
-    let caller = Caller::of(user, proof, &standing);
+    let spoken = speaker(parts, state, None).await?;
+    let (asked, until, now) = (Asked::of(parts), spoken.standing.views_as_client_until, state.clock.now());
+    let caller = Caller::of(spoken.user, spoken.proof, &spoken.standing);
     Known::note(parts, &caller);
-    view_as::refuse_changes(parts, standing.views_as_client_until, state.clock.now())?;
-    Ok(Speaker { caller, grant: standing.grant.clone() })
+    view_as::note(parts, until, now);
+    view_as::refuse(asked.harmless, until, now)?;
+    grounds::note(state, &spoken, &caller, asked, Given::Person);
+    Ok(Speaker { caller, grant: spoken.standing.grant.clone() })
 }
 
 /// Whoever it is, if anybody: for pages that show no more to her than to others.

@@ -16,9 +16,15 @@ use axum::{
 use ipnet::{IpNet, Ipv6Net};
 
 use super::AppState;
+use crate::db::authority;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 const CLOUDFLARE: HeaderName = HeaderName::from_static("cf-connecting-ip");
+
+/// Marks a request that came to a proxy of ours over plain HTTP, where the service is for TLS.
+#[derive(Clone, Copy, Debug)]
+pub struct PlainHttp;
 
 /// The visitor's address: IPv4 also where it came as IPv4-mapped IPv6.
 #[derive(Clone, Copy, Debug)]
@@ -75,6 +81,12 @@ impl Proxies {
         self.0.iter().any(|network| network.contains(&address))
     }
 
+    /// Whether `peer` is a proxy whose visitor spoke plain HTTP. Of several proxies the first says how the visitor came.
+    fn tells_of_plain_http(&self, peer: IpAddr, headers: &HeaderMap) -> bool {
+        let told = headers.get(FORWARDED_PROTO).and_then(|told| told.to_str().ok()?.split(',').next());
+        told.is_some_and(|scheme| scheme.trim().eq_ignore_ascii_case("http")) && self.trusts(peer)
+    }
+
     /// Who stands behind `peer`: the right-most address of `X-Forwarded-For` that is no trusted proxy's. Everything to
     /// its left is what that stranger says of himself. When all hops are ours, the edge's `CF-Connecting-IP` names him.
     fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
@@ -108,12 +120,15 @@ fn address(text: &str) -> Option<IpAddr> {
 }
 
 /// The outermost middleware: notes the visitor's address for everything behind it. What was said in headers is replaced
-/// by what is true, so that nobody can read the one for the other.
+/// by what is true, so that nobody can read the one for the other. Nothing is allowed yet.
 pub async fn note(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_canonical());
     let client = peer.map(|peer| ClientAddress(state.proxies.client(peer, request.headers())));
+    if state.production && peer.is_some_and(|peer| state.proxies.tells_of_plain_http(peer, request.headers())) {
+        request.extensions_mut().insert(PlainHttp);
+    }
     let headers = request.headers_mut();
-    for name in [FORWARDED_FOR, CLOUDFLARE, HeaderName::from_static("forwarded")] {
+    for name in [FORWARDED_FOR, FORWARDED_PROTO, CLOUDFLARE, HeaderName::from_static("forwarded")] {
         headers.remove(name);
     }
     if let Some(client) = client {
@@ -122,7 +137,7 @@ pub async fn note(State(state): State<AppState>, mut request: Request, next: Nex
         }
         request.extensions_mut().insert(client);
     }
-    next.run(request).await
+    authority::within(None, next.run(request)).await
 }
 
 #[cfg(test)]

@@ -71,6 +71,8 @@ pub enum AppError {
     MethodNotAllowed,
     /// The Host is not one of ours.
     MisdirectedRequest,
+    /// What was sent came over plain HTTP.
+    HttpsRequired,
     /// The state of the thing does not allow this now (a lifecycle jump, a closed request, a second decision).
     Conflict(Conflict),
     /// `If-Match` names another version.
@@ -81,6 +83,8 @@ pub enum AppError {
     IdempotencyMismatch,
     /// The first request with this idempotency key has not finished.
     IdempotencyInFlight,
+    /// The process that carried out the first request ended meanwhile: nobody knows how far it came.
+    IdempotencyLost,
     /// A typed code is wrong.
     WrongCode,
     /// Too many wrong codes.
@@ -225,6 +229,7 @@ impl AppError {
             Self::BadRequest => ("bad-request", S::BAD_REQUEST),
             Self::MethodNotAllowed => ("method-not-allowed", S::METHOD_NOT_ALLOWED),
             Self::MisdirectedRequest => ("misdirected-request", S::MISDIRECTED_REQUEST),
+            Self::HttpsRequired => ("https-required", S::BAD_REQUEST),
             Self::Conflict(Conflict::Lifecycle) => ("lifecycle-step", S::CONFLICT),
             Self::Conflict(Conflict::State) => ("state-conflict", S::CONFLICT),
             Self::Conflict(Conflict::Exists) => ("already-exists", S::CONFLICT),
@@ -237,6 +242,7 @@ impl AppError {
             Self::PreconditionRequired => ("precondition-required", S::PRECONDITION_REQUIRED),
             Self::IdempotencyMismatch => ("idempotency-mismatch", S::UNPROCESSABLE_ENTITY),
             Self::IdempotencyInFlight => ("idempotency-in-flight", S::CONFLICT),
+            Self::IdempotencyLost => ("idempotency-lost", S::CONFLICT),
             Self::WrongCode => ("wrong-code", S::UNPROCESSABLE_ENTITY),
             Self::CodeExhausted => ("code-exhausted", S::TOO_MANY_REQUESTS),
             Self::CodeExpired => ("code-expired", S::UNPROCESSABLE_ENTITY),
@@ -307,6 +313,7 @@ impl From<DbError> for AppError {
                     _ => None,
                 })
             }
+            DbError::Refused(refusal) => refusal.downcast().map_or(Self::Forbidden, |refusal| *refusal),
             DbError::Failed(error) => Self::Internal(format!("database: {error}")),
         }
     }

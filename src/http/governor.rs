@@ -7,15 +7,19 @@ use axum::{extract::FromRequestParts, http::request::Parts};
 use super::{
     Access, AppError, AppState, Caller,
     caller::Known,
-    client::ClientAddress,
     fairness::Admitted,
-    grant::{Proof, Reach, look, speaker},
+    grant::{Proof, Reach, Spoken, look_at, speaker},
+    grounds::{self, Asked, Given},
     host::ProjectRef,
     mfa,
     part::Part,
     rules, view_as,
 };
-use crate::{access::Action, identity::standing::Standing, ids::ProjectId};
+use crate::{
+    access::{Action, Role},
+    identity::standing::Standing,
+    ids::ProjectId,
+};
 
 /// `Access` of who governs the project, whatever the state of its workspace: how else would it be opened again?
 #[derive(Clone, Debug)]
@@ -34,14 +38,12 @@ impl FromRequestParts<AppState> for Governor {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
         let ProjectRef(project) = ProjectRef::from_request_parts(parts, state).await?;
-        let (user, proof, standing) = speaker(parts, state, project).await?;
-        let caller = Caller::of(user, proof, &standing);
+        let spoken = speaker(parts, state, project).await?;
+        let asked = Asked::of(parts);
+        let caller = Caller::of(spoken.user, spoken.proof, &spoken.standing);
         Known::note(parts, &caller);
-        let (part, now) = (Part::of(&caller, &standing, project)?, state.clock.now());
-        rules::require_newer_log_in(&standing, &part.row.rules, now)?;
-        view_as::refuse_changes(parts, standing.views_as_client_until, now)?;
-        let (address, reads) = (ClientAddress::noted(parts), parts.method.is_safe());
-        govern(state, caller, &standing, part, address, reads)
+        view_as::note(parts, spoken.standing.views_as_client_until, state.clock.now());
+        granted(state, caller, &spoken, asked, true)
     }
 }
 
@@ -53,32 +55,50 @@ pub async fn governor(
     project: Option<ProjectId>,
     address: Option<IpAddr>,
 ) -> Result<Governor, AppError> {
-    let standing = look(state, caller.user, Proof::Session(caller.session), project, address).await?;
-    let part = Part::of(&caller, &standing, project)?;
-    govern(state, caller, &standing, part, address, false)
+    let asked = Asked { address, reads: false, harmless: true };
+    let proof = Proof::Session(caller.session);
+    let spoken = look_at(state, caller.user, proof, project, address).await?;
+    granted(state, caller, &spoken, asked, false)
 }
 
-fn govern(
+fn granted(
     state: &AppState,
     caller: Caller,
-    standing: &Standing,
-    part: Part<'_>,
-    address: Option<IpAddr>,
-    reads: bool,
+    spoken: &Spoken,
+    asked: Asked,
+    on_its_host: bool,
 ) -> Result<Governor, AppError> {
+    let part = Part::of(&caller, &spoken.standing, spoken.project)?;
+    if on_its_host {
+        rules::require_newer_log_in(&spoken.standing, &part.row.rules, state.clock.now())?;
+    }
+    let role = govern(state, &caller, &spoken.standing, &part, asked)?;
+    // Not counted among the project's requests: whoever raises its limits must get in when they are reached.
+    let reach = Reach::of(spoken.standing.grant.as_deref(), asked.reads);
+    grounds::note(state, spoken, &caller, asked, Given::Governing(part.project));
+    let access = Access::granted(caller, Part { role, ..part }, Admitted::default(), reach);
+    access.ensure(Action::GovernProject)?;
+    Ok(Governor(access))
+}
+
+/// The gates before governing, but for what the role and its reach allow.
+pub(super) fn govern(
+    state: &AppState,
+    caller: &Caller,
+    standing: &Standing,
+    part: &Part<'_>,
+    asked: Asked,
+) -> Result<Role, AppError> {
+    let (until, now) = (standing.views_as_client_until, state.clock.now());
+    view_as::refuse(asked.harmless, until, now)?;
     if part.row.workspace == "erased" {
         return Err(AppError::NotFound);
     }
     if standing.grant.is_none() {
-        mfa::gate(state, &caller, Some(part.role), false)?;
+        mfa::gate(state, caller, Some(part.role), false)?;
     }
-    let role = view_as::served_as(part.role, standing.views_as_client_until, state.clock.now());
     if !caller.is_admin() {
-        rules::admit_from(&part.row.rules, address)?;
+        rules::admit_from(&part.row.rules, asked.address)?;
     }
-    // Not counted among the project's requests: whoever raises its limits must get in when they are reached.
-    let reach = Reach::of(standing.grant.as_deref(), reads);
-    let access = Access::granted(caller, Part { role, ..part }, Admitted::default(), reach);
-    access.ensure(Action::GovernProject)?;
-    Ok(Governor(access))
+    Ok(view_as::served_as(part.role, until, now))
 }

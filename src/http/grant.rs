@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     access::{Action, Scopes, scope_needed},
-    db::{PlatformScope, Scope, Subject},
+    db::{PlatformScope, Scope, Stood, Subject},
     identity::{
         Audience, Shown, sessions,
         standing::{self, Grant, GrantKind, Standing},
@@ -139,6 +139,11 @@ fn of_key(project: ProjectId) -> Scope {
     Scope::authorised(project)
 }
 
+/// Whose changes move what a look finds.
+fn rests_on(user: UserId, project: Option<ProjectId>) -> [Option<Subject>; 2] {
+    [Some(Subject::Person(user)), project.map(Subject::Part)]
+}
+
 /// What the rows say of the person behind `proof` and of her part in `project`.
 pub async fn look(
     state: &AppState,
@@ -152,7 +157,7 @@ pub async fn look(
     if let Some(standing) = kept.get(&key).filter(|standing| standing.holds_at(now)) {
         return Ok(standing);
     }
-    let marks = kept.before([Some(Subject::Person(user)), project.map(Subject::Project)]);
+    let marks = kept.before(rests_on(user, project));
     let session = if let Proof::Session(session) = proof { Some(session) } else { None };
     let live_key = match proof {
         Proof::Key(project, id) => {
@@ -191,32 +196,59 @@ pub async fn look(
     Ok(standing)
 }
 
-/// The person behind a request's credential, by which row, and what was found of her.
-pub async fn speaker(
+/// Whose a request's credential is, by which row, and what was found of her.
+pub(super) struct Spoken {
+    /// The person.
+    pub user: UserId,
+    /// The row.
+    pub proof: Proof,
+    /// Which project the request concerns.
+    pub project: Option<ProjectId>,
+    /// What was found.
+    pub standing: Arc<Standing>,
+    /// Where the counters of that stood before.
+    pub stood: Stood,
+}
+
+/// The person behind a request's credential.
+pub(super) async fn speaker(
     parts: &mut Parts,
     state: &AppState,
     project: Option<ProjectId>,
-) -> Result<(UserId, Proof, Arc<Standing>), AppError> {
+) -> Result<Spoken, AppError> {
     let (user, proof) = proof(parts, state).await?;
-    let address = ClientAddress::noted(parts);
-    let Proof::Key(of, id) = proof else {
-        rates::account(state, parts, user)?;
-        return Ok((user, proof, look(state, user, proof, project, address).await?));
-    };
-    rates::key(state, parts, id.0)?;
+    match proof {
+        Proof::Key(_, id) => rates::key(state, parts, id.0)?,
+        Proof::Session(_) | Proof::Token(_) => rates::account(state, parts, user)?,
+    }
+    look_at(state, user, proof, project, ClientAddress::noted(parts)).await
+}
+
+/// The look of a request from `address` that concerns `project`.
+pub(super) async fn look_at(
+    state: &AppState,
+    user: UserId,
+    proof: Proof,
+    project: Option<ProjectId>,
+    address: Option<IpAddr>,
+) -> Result<Spoken, AppError> {
     // A key is looked at in its own project, wherever it is shown.
-    let standing = look(state, user, proof, Some(of), address).await?;
-    if !may_have_keys(&standing) {
-        return Err(REFUSED);
+    let looked = if let Proof::Key(of, _) = proof { Some(of) } else { project };
+    let stood = state.db.changes().stand(rests_on(user, looked));
+    let standing = look(state, user, proof, looked, address).await?;
+    if let Proof::Key(of, _) = proof {
+        if !may_have_keys(&standing) {
+            return Err(REFUSED);
+        }
+        let networks = standing.grant.as_ref().map_or(&[][..], |grant| &grant.networks);
+        if !admits(networks, address) {
+            return Err(AppError::KeyNetwork);
+        }
+        if project.is_some_and(|project| project != of) {
+            return Err(AppError::NotFound);
+        }
     }
-    let networks = standing.grant.as_ref().map_or(&[][..], |grant| &grant.networks);
-    if !admits(networks, address) {
-        return Err(AppError::KeyNetwork);
-    }
-    if project.is_some_and(|project| project != of) {
-        return Err(AppError::NotFound);
-    }
-    Ok((user, proof, standing))
+    Ok(Spoken { user, proof, project, standing, stood })
 }
 
 /// Whether somebody at `address` is within `networks`; from anywhere when there are none, from nowhere when it is not

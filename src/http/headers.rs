@@ -3,12 +3,18 @@
 use std::sync::Arc;
 
 use axum::{
-    http::{HeaderName, HeaderValue, header},
+    http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, Version, header},
     response::Response,
 };
 
 use super::{AppState, host::OnCustomDomain};
 use crate::config::BaseUrl;
+
+/// Whether an answer is something to look at. A file is not made smaller on the way: it costs more than it saves, and the length
+/// is no longer known.
+pub fn is_no_attachment(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    !headers.contains_key(header::CONTENT_DISPOSITION)
+}
 
 /// The headers, made once.
 #[derive(Clone, Debug)]

@@ -18,6 +18,7 @@ pub mod form;
 pub mod gate;
 pub mod governor;
 pub mod grant;
+pub mod grounds;
 pub mod headers;
 pub mod host;
 pub mod idempotency;

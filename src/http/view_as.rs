@@ -15,14 +15,23 @@ pub const LEAVE: &str = "/view-as/leave";
 /// Whoever logs out leaves as well.
 const LOGOUT: &str = "/logout";
 
-/// The gate: while the session is shown the client's view (`until`), whatever would change something is refused.
-pub fn refuse_changes(parts: &Parts, until: Option<OffsetDateTime>, now: OffsetDateTime) -> Result<(), AppError> {
-    let Some(until) = until.filter(|until| now < *until) else { return Ok(()) };
-    if let Some(known) = parts.extensions.get::<Known>() {
+/// Whether a request changes nothing, or leaves the view.
+#[must_use]
+pub fn is_harmless(parts: &Parts) -> bool {
+    let leaves = parts.method == Method::POST && matches!(parts.uri.path(), LEAVE | LOGOUT);
+    parts.method.is_safe() || leaves
+}
+
+/// Notes for the page that the session is shown the client's view (`until`).
+pub fn note(parts: &Parts, until: Option<OffsetDateTime>, now: OffsetDateTime) {
+    if let (Some(known), Some(until)) = (parts.extensions.get::<Known>(), until.filter(|until| now < *until)) {
         known.note_view(until);
     }
-    let leaves = parts.method == Method::POST && matches!(parts.uri.path(), LEAVE | LOGOUT);
-    if parts.method.is_safe() || leaves { Ok(()) } else { Err(AppError::ViewOnly) }
+}
+
+/// The gate: while the session is shown the client's view (`until`), whatever would change something is refused.
+pub fn refuse(harmless: bool, until: Option<OffsetDateTime>, now: OffsetDateTime) -> Result<(), AppError> {
+    if harmless || until.is_none_or(|until| until <= now) { Ok(()) } else { Err(AppError::ViewOnly) }
 }
 
 /// What somebody is served as: of the agency's people, a client who is no lead. Nobody becomes more than she is.
@@ -36,7 +45,7 @@ mod tests {
     use axum::http::{Method, Request};
     use time::{Duration, OffsetDateTime};
 
-    use super::{LEAVE, refuse_changes, served_as};
+    use super::{LEAVE, is_harmless, refuse, served_as};
     use crate::access::Role;
 
     #[test]
@@ -55,7 +64,7 @@ mod tests {
         let now = OffsetDateTime::UNIX_EPOCH;
         let refused = |method: Method, path: &str, until| {
             let (parts, ()) = Request::builder().method(method).uri(path).body(()).unwrap().into_parts();
-            refuse_changes(&parts, until, now).is_err()
+            refuse(is_harmless(&parts), until, now).is_err()
         };
         let soon = Some(now + Duration::SECOND);
         for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {

@@ -25,6 +25,7 @@
 
 mod access_matrix;
 mod api;
+mod authority;
 mod bad_input;
 mod browser;
 mod demo;
@@ -38,6 +39,7 @@ mod intake;
 mod isolation;
 mod kill;
 mod machine;
+mod outside;
 mod pages;
 mod people;
 mod provisioning;

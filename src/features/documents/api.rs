@@ -19,7 +19,7 @@ use crate::{
     access::{Action, Visibility, action::ViewDocuments},
     db::TenantTx,
     http::{
-        Access, ApiPath, AppError, AppState, Json, Query, Require,
+        Access, ApiPath, AppError, AppState, Json, Query, Require, grounds,
         paging::{Listed, Paging},
         render_error::Problem,
     },
@@ -265,7 +265,7 @@ pub(super) async fn lead_to(
     if access.rules.restricts_addresses() {
         // The bytes of a version never change.
         let tag = format!("\"{}-{version}\"", id.0);
-        return stream(state, &key, &name, &kind, tag).await;
+        return stream(state, access, &key, &name, &kind, tag).await;
     }
     let url = state.storage.presign_get(&key, &name, &kind).await?;
     let mut response = Redirect::to(&url).into_response();
@@ -273,9 +273,11 @@ pub(super) async fn lead_to(
     Ok(response)
 }
 
-/// The bytes through us, as the store would send them.
+/// The bytes through us, as the store would send them. As long as they flow the request keeps its place among the project's,
+/// and is asked whether it would still be let in.
 async fn stream(
     state: &AppState,
+    access: &Access,
     key: &ObjectKey,
     name: &FileName,
     kind: &ContentType,
@@ -289,5 +291,6 @@ async fn stream(
         (header::CACHE_CONTROL, "private, no-store".to_owned()),
         (header::ETAG, tag),
     ];
-    Ok((headers, Body::from_stream(download.into_stream())).into_response())
+    let pieces = grounds::while_granted(state, access.clone(), download.into_stream());
+    Ok((headers, Body::from_stream(pieces)).into_response())
 }

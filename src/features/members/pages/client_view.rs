@@ -6,7 +6,7 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::{
     access::{Visibility, action::ViewAsClient},
-    db::{PlatformScope, Subject},
+    db::PlatformScope,
     features::activity::{self, Event, Kind},
     http::{Access, AppError, AppState, Form, Page, Require, form::Pressed, view_as},
     identity::sessions,
@@ -32,7 +32,6 @@ pub async fn start(
         return Err(AppError::Forbidden);
     }
     tx.commit().await?;
-    state.db.changes().note(Subject::Person(access.caller.user));
     Ok(page.redirect("/", "flash-client-view"))
 }
 
@@ -46,7 +45,6 @@ pub async fn leave(
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let left = sessions::view_as_client(&mut tx, access.caller.session, access.project, None).await?;
     tx.commit().await?;
-    state.db.changes().note(Subject::Person(access.caller.user));
     if left && page.viewing_until.is_some() {
         let mut tx = state.db.write(&access.scope()).await?;
         activity::record(&mut tx, state.clock.now(), &event(&access, Kind::ClientViewLeft)).await?;
