@@ -4,6 +4,9 @@ use axum::{
     extract::{MatchedPath, OriginalUri},
     http::{Method, Uri, header, request::Parts},
 };
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+
+use super::{host::HostKind, session::Visitor};
 
 /// Pages whose form is sent to themselves: they can be opened anew, whatever became of the form. A router does not tell which of
 /// its routes answer GET; a test holds this list against the source.
@@ -54,6 +57,20 @@ pub fn back(parts: &Parts) -> String {
         None if opens => here.path().to_owned(),
         None => "/".to_owned(),
     }
+}
+
+/// The path on the app host that carries a log-in to this browser on a project's host, and on to `next` there; `None`
+/// where no log-in is carried to.
+#[must_use]
+pub fn hand_off(kind: &HostKind, visitor: &Visitor, next: &str) -> Option<String> {
+    let to = match kind {
+        HostKind::Tenant(label) => label.to_string(),
+        HostKind::Custom(host) => host.name.to_string(),
+        HostKind::Public | HostKind::App | HostKind::Api => return None,
+    };
+    let binding = URL_SAFE_NO_PAD.encode(visitor.binding());
+    let asked = [("to", to.as_str()), ("binding", &binding), ("next", next)];
+    Some(format!("/handoff?{}", serde_html_form::to_string(asked).unwrap_or_default()))
 }
 
 #[cfg(test)]

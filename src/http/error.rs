@@ -57,6 +57,8 @@ pub enum AppError {
     },
     /// The form's token is not this visitor's, or the request came from another site.
     FormExpired,
+    /// The same, with what the form holds: it is shown once more, to be sent by who is logged in now.
+    FormOutdated(Vec<(String, String)>),
     /// What was sent does not fit; the fields are named.
     Invalid(FieldErrors),
     /// The body is not JSON.
@@ -91,6 +93,8 @@ pub enum AppError {
     CodeExhausted,
     /// The code's time is over.
     CodeExpired,
+    /// The browser did not keep the cookie that a hand-off is bound to.
+    CookieMissing,
     /// A link's token is used, expired or unknown.
     LinkExpired,
     /// Nobody may ask for projects at the moment.
@@ -197,6 +201,8 @@ pub struct Failure {
     pub scope: Option<Scope>,
     /// Whether she governs the project that is closed.
     pub governs: bool,
+    /// What a form held that is older than the log-in.
+    pub typed: Vec<(String, String)>,
 }
 
 impl AppError {
@@ -221,7 +227,7 @@ impl AppError {
             Self::FactorRequired => ("mfa-required", S::FORBIDDEN),
             Self::ProofTooOld => ("proof-too-old", S::FORBIDDEN),
             Self::TooManyAttempts { .. } => ("too-many-attempts", S::TOO_MANY_REQUESTS),
-            Self::FormExpired => ("form-expired", S::FORBIDDEN),
+            Self::FormExpired | Self::FormOutdated(_) => ("form-expired", S::FORBIDDEN),
             Self::Invalid(_) => ("validation", S::UNPROCESSABLE_ENTITY),
             Self::MalformedJson => ("malformed-json", S::BAD_REQUEST),
             Self::UnsupportedMediaType => ("unsupported-media-type", S::UNSUPPORTED_MEDIA_TYPE),
@@ -246,6 +252,7 @@ impl AppError {
             Self::WrongCode => ("wrong-code", S::UNPROCESSABLE_ENTITY),
             Self::CodeExhausted => ("code-exhausted", S::TOO_MANY_REQUESTS),
             Self::CodeExpired => ("code-expired", S::UNPROCESSABLE_ENTITY),
+            Self::CookieMissing => ("cookie-missing", S::UNPROCESSABLE_ENTITY),
             Self::LinkExpired => ("link-expired", S::UNPROCESSABLE_ENTITY),
             Self::IntakeClosed => ("intake-closed", S::FORBIDDEN),
             Self::StorageQuota(_) => ("storage-quota", S::PAYLOAD_TOO_LARGE),
@@ -294,9 +301,14 @@ impl IntoResponse for AppError {
         let scope = if let Self::InsufficientScope(scope) = &self { *scope } else { None };
         let governs =
             matches!(self, Self::ProjectSuspended { governs: true } | Self::ProjectArchived { governs: true });
-        let fields = if let Self::Invalid(fields) = self { fields } else { FieldErrors::default() };
+        let (mut fields, mut typed) = (FieldErrors::default(), Vec::new());
+        match self {
+            Self::Invalid(faults) => fields = faults,
+            Self::FormOutdated(held) => typed = held,
+            _ => {}
+        }
         let mut response = status.into_response();
-        response.extensions_mut().insert(Failure { slug, fields, retry_after, exceeded, scope, governs });
+        response.extensions_mut().insert(Failure { slug, fields, retry_after, exceeded, scope, governs, typed });
         response
     }
 }

@@ -24,23 +24,54 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Form<T> {
     type Rejection = AppError;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, AppError> {
-        let (mut parts, content) = request.into_parts();
-        let binding = FormBinding::from_request_parts(&mut parts, state).await?;
-        if !body::is_type(&parts.headers, "application/x-www-form-urlencoded") {
-            return Err(AppError::UnsupportedMediaType);
-        }
-        let bytes = body::aside(&parts.extensions, body::read(content, body::SMALL)).await?;
-        let mut pairs: Vec<(String, String)> = serde_html_form::from_bytes(&bytes).map_err(|_| AppError::BadRequest)?;
-        for (_, value) in &mut pairs {
-            value.retain(|c| !typed::is_unprintable(c));
-        }
-        let token = pairs.iter().find(|(name, _)| name == "csrf").map_or("", |(_, token)| token);
-        if !binding.matches(token, state) {
-            return Err(AppError::FormExpired);
-        }
-        let clean = serde_html_form::to_string(&pairs).map_err(|_| AppError::BadRequest)?;
-        serde_html_form::from_str(&clean).map(Self).map_err(|_| AppError::BadRequest)
+        let (form, _) = read(request, state, false).await?;
+        Ok(Self(form))
     }
+}
+
+/// A form of the way in, which stays good when somebody has logged in meanwhile in another tab.
+#[derive(Debug, Clone, Copy)]
+pub struct EntryForm<T> {
+    /// What was sent.
+    pub form: T,
+    /// It was shown before the log-in that is on now.
+    pub older: bool,
+}
+
+impl<T: DeserializeOwned> FromRequest<AppState> for EntryForm<T> {
+    type Rejection = AppError;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, AppError> {
+        let (form, older) = read(request, state, true).await?;
+        Ok(Self { form, older })
+    }
+}
+
+/// Fields that are never sent twice by one press: a form with any of them is opened anew.
+const SECRETS: [&str; 4] = ["password", "current", "code", "token"];
+
+/// A form's contents, and whether it is older than the log-in, which it may be where `entry` says so.
+async fn read<T: DeserializeOwned>(request: Request, state: &AppState, entry: bool) -> Result<(T, bool), AppError> {
+    let (mut parts, content) = request.into_parts();
+    let binding = FormBinding::from_request_parts(&mut parts, state).await?;
+    if !body::is_type(&parts.headers, "application/x-www-form-urlencoded") {
+        return Err(AppError::UnsupportedMediaType);
+    }
+    let bytes = body::aside(&parts.extensions, body::read(content, body::SMALL)).await?;
+    let mut pairs: Vec<(String, String)> = serde_html_form::from_bytes(&bytes).map_err(|_| AppError::BadRequest)?;
+    for (_, value) in &mut pairs {
+        value.retain(|c| !typed::is_unprintable(c));
+    }
+    let token = pairs.iter().find(|(name, _)| name == "csrf").map_or("", |(_, token)| token);
+    let older = binding.is_older(token, state);
+    if !(older && entry) && !binding.matches(token, state) {
+        pairs.retain(|(name, _)| name != "csrf");
+        let again = !pairs.is_empty() && !pairs.iter().any(|(name, _)| SECRETS.contains(&name.as_str()));
+        return Err(if again { AppError::FormOutdated(pairs) } else { AppError::FormExpired });
+    }
+    let clean = serde_html_form::to_string(&pairs).map_err(|_| AppError::BadRequest)?;
+    let form = serde_html_form::from_str(&clean).map_err(|_| AppError::BadRequest)?;
+    Ok((form, older))
 }
 
 /// What a script of our own page sends: JSON, with the page's form token in `X-CSRF-Token`.
@@ -54,7 +85,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for FormJson<T> {
         let (mut parts, content) = request.into_parts();
         let binding = FormBinding::from_request_parts(&mut parts, state).await?;
         let token = parts.headers.get("x-csrf-token").and_then(|token| token.to_str().ok()).unwrap_or_default();
-        if !binding.matches(token, state) {
+        if !binding.matches(token, state) && !binding.is_older(token, state) {
             return Err(AppError::FormExpired);
         }
         let Json(contents) = Json::from_request(Request::from_parts(parts, content), state).await?;

@@ -41,7 +41,7 @@ pub use access::{Access, Require};
 pub use caller::Caller;
 pub use error::AppError;
 pub use fields::{Checks, FieldErrors};
-pub use form::Form;
+pub use form::{EntryForm, Form};
 pub use json::{ApiPath, Json, Query};
 pub use multipart::MultipartForm;
 pub use page::Page;

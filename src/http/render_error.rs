@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::{
     AppError, AppState, Page,
-    back::back,
+    back::{back, hand_off},
     caller::Known,
     error::{Exceeded, Failure},
     fields::{FieldError, FieldProblem},
@@ -170,6 +170,15 @@ struct PreparingPage<'a> {
     project_id: String,
 }
 
+#[derive(Template)]
+#[template(path = "pages/form_again.html")]
+struct FormAgainPage<'a> {
+    p: &'a Page,
+    action: &'a str,
+    typed: &'a [(String, String)],
+    texts: Vec<&'a str>,
+}
+
 /// Middleware of routers with pages. Somebody not logged in is sent to log in and comes back to the same page.
 pub async fn as_page(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
@@ -195,6 +204,7 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
     page.forget_query();
     let closed = kind.as_ref().and_then(HostKind::project).filter(|_| failure.governs);
     let (action_url, action_label) = match &kind {
+        _ if failure.slug == "form-expired" => (back(&before), "error-open-again"),
         _ if let Some(project) = closed => (format!("{}/projects/{project}/manage", state.hosts.app), "error-manage"),
         Some(HostKind::Public) | None => (format!("{}/", state.hosts.public), "error-home-public"),
         Some(HostKind::App) if failure.slug == "link-expired" && page.path() == "/password" => {
@@ -232,6 +242,12 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
             let project_id = project.map(|project| project.to_string()).unwrap_or_default();
             page.render(&PreparingPage { p: &page, project_id })
         }
+        _ if !failure.typed.is_empty() => page.render(&FormAgainPage {
+            p: &page,
+            action: page.path(),
+            typed: &failure.typed,
+            texts: failure.typed.iter().map(|(_, text)| text.as_str()).filter(|text| text.contains(' ')).collect(),
+        }),
         _ => page.render(&template),
     };
     match rendered {
@@ -270,18 +286,6 @@ pub fn mended_at(state: &AppState, page: &str, parts: &axum::http::request::Part
 
 /// The path on the app host that leads back to this very page, from a project's host by the hand-off.
 fn onward(kind: Option<&HostKind>, parts: &axum::http::request::Parts) -> String {
-    let here = back(parts);
-    let project_host = match kind {
-        Some(HostKind::Tenant(label)) => Some(label.to_string()),
-        Some(HostKind::Custom(host)) => Some(host.name.to_string()),
-        _ => None,
-    };
-    match project_host {
-        Some(to) => {
-            use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-            let binding = parts.extensions.get::<Visitor>().map(Visitor::binding).unwrap_or_default();
-            format!("/handoff?to={}&binding={}&next={}", encode(&to), URL_SAFE_NO_PAD.encode(binding), encode(&here))
-        }
-        None => here,
-    }
+    let (here, visitor) = (back(parts), parts.extensions.get::<Visitor>());
+    kind.zip(visitor).and_then(|(kind, visitor)| hand_off(kind, visitor, &here)).unwrap_or(here)
 }

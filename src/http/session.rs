@@ -229,21 +229,37 @@ impl FromRequestParts<AppState> for Visitor {
     }
 }
 
-/// What a form token is bound to: this browser, and its session when there is one.
+/// What a form token is bound to: this browser, and the person who is logged in there. It outlives her session, since a
+/// page may: what she typed before a session ended can be sent once she is logged in again, by her and by nobody else.
 #[derive(Clone, Debug)]
-pub struct FormBinding(String);
+pub struct FormBinding {
+    visitor: String,
+    user: Option<UserId>,
+}
+
+/// What of `FormBinding` a token is made over.
+#[must_use]
+pub fn form_binding(visitor: &str, user: Option<UserId>) -> String {
+    user.map_or_else(|| visitor.to_owned(), |user| format!("{visitor}.{user}"))
+}
 
 impl FormBinding {
     /// The token to put into a form.
     #[must_use]
     pub fn token(&self, state: &AppState) -> String {
-        state.keys.form_token(&self.0)
+        state.keys.form_token(&form_binding(&self.visitor, self.user))
     }
 
     /// Whether `token` is this visitor's.
     #[must_use]
     pub fn matches(&self, token: &str, state: &AppState) -> bool {
-        state.keys.form_token_matches(&self.0, token)
+        state.keys.form_token_matches(&form_binding(&self.visitor, self.user), token)
+    }
+
+    /// Whether `token` stood in a page of this browser that was shown before anybody was logged in.
+    #[must_use]
+    pub fn is_older(&self, token: &str, state: &AppState) -> bool {
+        self.user.is_some() && state.keys.form_token_matches(&self.visitor, token)
     }
 }
 
@@ -252,10 +268,11 @@ impl FromRequestParts<AppState> for FormBinding {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
         let Visitor(visitor) = Visitor::from_request_parts(parts, state).await?;
-        Ok(Self(match parts.extensions.get() {
-            Some(Credential::Session { session, .. }) => format!("{visitor}.{session}"),
-            _ => visitor,
-        }))
+        let user = match parts.extensions.get() {
+            Some(Credential::Session { user, .. }) => Some(*user),
+            _ => None,
+        };
+        Ok(Self { visitor, user })
     }
 }
 

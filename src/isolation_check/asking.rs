@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     db::{DbError, PlatformScope, SyntheticTenant},
-    http::{AppState, cookies::Cookie},
+    http::{AppState, cookies::Cookie, session::form_binding},
     identity::{Audience, Secret, sessions},
     ids::SessionId,
     isolation::Probe,
@@ -148,10 +148,7 @@ impl<'a> Asking<'a> {
                 Some(person) => Some(self.token(person, audience).ok_or("no token could be signed")?),
                 None => None,
             };
-            form_token = self.state.keys.form_token(&match who {
-                Some(person) => format!("{}.{}", self.visitor, person.session),
-                None => self.visitor.clone(),
-            });
+            form_token = self.state.keys.form_token(&form_binding(&self.visitor, who.map(|person| person.tenant.user)));
             request = request
                 .header(header::COOKIE, self.cookies(token.as_deref()))
                 .header(header::ORIGIN, base.as_str())

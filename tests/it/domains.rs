@@ -236,6 +236,33 @@ async fn logging_in_leads_back_to_the_domain_the_visitor_came_from() {
 }
 
 #[tokio::test]
+async fn a_mailed_log_in_leads_to_the_domain_in_any_browser() {
+    let app = TestApp::start().await;
+    serve(&app).await;
+    let (client, home) = (app.client().await, app.state().hosts.custom(NAME).to_string());
+    let mut asking = app.anonymous();
+    let login = asking.get(&at(&app, NAME, "/people")).await.url.clone();
+    let by_mail = format!("{}/login/mail?{}", app.state().hosts.app, login.query().unwrap());
+    asking.get(&by_mail).await.assert_status(200);
+    let asked = asking.submit("form[action='/login/mail']", &[("email", &client.email)]).await;
+    assert!(forms_may_lead_to(asked.assert_status(200), &home), "the code leads there as well: {asked}");
+    let written = async {
+        loop {
+            app.run_jobs().await;
+            if let Some(mail) = app.mails_to(&client.email).pop() {
+                return mail.link();
+            }
+            app.state().wake_worker.notified().await;
+        }
+    };
+    let link = tokio::time::timeout(std::time::Duration::from_secs(30), written).await.unwrap();
+    let mut phone = app.anonymous();
+    assert!(forms_may_lead_to(phone.get(&link).await.assert_status(200), &home));
+    let page = phone.submit("form[action='/login/link']", &[]).await;
+    assert_eq!(page.assert_status(200).url.as_str(), at(&app, NAME, "/people"));
+}
+
+#[tokio::test]
 async fn a_proof_asked_for_on_the_domain_leads_back_to_it() {
     let app = TestApp::start().await;
     serve(&app).await;

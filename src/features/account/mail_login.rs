@@ -6,7 +6,7 @@ use sqlx::types::Uuid;
 use subtle::ConstantTimeEq;
 use time::Duration;
 
-use super::{normal_email, query, store};
+use super::{NextPath, normal_email, query, store};
 use crate::{
     db::{PlatformScope, PlatformTx},
     http::{AppError, AppState, rates::Post},
@@ -23,11 +23,12 @@ const OPEN: i64 = 5;
 const TRIES: i32 = 5;
 
 /// Mails a link and a code to whoever has the address. The answer must not tell whether anybody does: the row is made in
-/// any case, and whose it is, is found out beside it.
-pub async fn ask(state: &AppState, email: &str, visitor: [u8; 32], next: &str) -> Result<(), AppError> {
+/// any case, and whose it is, is found out beside it. The link is often opened by the browser of the mail's own program,
+/// so that where it leads is kept for any.
+pub async fn ask(state: &AppState, email: &str, visitor: [u8; 32], next: &NextPath) -> Result<(), AppError> {
     let (id, token, now) = (Uuid::now_v7(), Secret::new(), state.clock.now());
     let code = format!("{:06}", rand::rng().random_range(0..1_000_000));
-    let (token_hash, code_hash) = (token.digest(), code_hash(state, id, &code));
+    let (token_hash, code_hash, next) = (token.digest(), code_hash(state, id, &code), next.for_any_browser());
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     sqlx::query!(
         "INSERT INTO mail_logins (id, token_hash, code_hash, visitor_hash, next, expires_at)
@@ -36,7 +37,7 @@ pub async fn ask(state: &AppState, email: &str, visitor: [u8; 32], next: &str) -
         token_hash.as_slice(),
         code_hash.as_slice(),
         visitor.as_slice(),
-        next,
+        next.as_str(),
         now + LIFETIME,
     )
     .execute(tx.conn())
@@ -91,11 +92,11 @@ fn code_hash(state: &AppState, id: Uuid, code: &str) -> [u8; 32] {
     state.keys.tag("mailed sign-in code", &format!("{id} {code}"))
 }
 
-/// Whom a link lets in, and where to; nothing is used up.
-pub async fn bearer(state: &AppState, token: &str) -> Result<String, AppError> {
+/// The address of whom a link lets in, and where to; nothing is used up.
+pub async fn bearer(state: &AppState, token: &str) -> Result<(String, String), AppError> {
     let (hash, mut tx) = (digest(token), state.db.platform(PlatformScope::Platform).await?);
-    let email = sqlx::query_scalar!(
-        "SELECT u.email FROM mail_logins l JOIN users u ON u.id = l.user_id
+    let row = sqlx::query!(
+        "SELECT u.email, l.next FROM mail_logins l JOIN users u ON u.id = l.user_id
          WHERE l.token_hash = $1 AND l.used_at IS NULL AND l.expires_at > $2 AND l.wrong_codes < $3
            AND l.epoch = u.credential_epoch AND u.disabled_at IS NULL",
         hash.as_slice(),
@@ -104,7 +105,22 @@ pub async fn bearer(state: &AppState, token: &str) -> Result<String, AppError> {
     )
     .fetch_optional(tx.conn())
     .await?;
-    email.ok_or(AppError::LinkExpired)
+    row.map(|row| (row.email, row.next)).ok_or(AppError::LinkExpired)
+}
+
+/// Where `user` was going with a log-in that has let her in already, found by its link or by the browser that asked: opened
+/// once more, it leads on.
+pub async fn went(state: &AppState, user: UserId, by: [u8; 32]) -> Result<Option<String>, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let next = sqlx::query_scalar!(
+        "SELECT next FROM mail_logins
+         WHERE user_id = $1 AND used_at IS NOT NULL AND (token_hash = $2 OR visitor_hash = $2) ORDER BY id DESC LIMIT 1",
+        user.0,
+        by.as_slice(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(next)
 }
 
 /// Uses a link up: who comes in, and where she was going.

@@ -23,6 +23,23 @@ impl NextPath {
         Self::parse(text).unwrap_or_else(|| Self(otherwise.to_owned()))
     }
 
+    /// The same place for whatever browser comes: a hand-off keeps the project and the path, and not the one browser it was
+    /// begun in.
+    #[must_use]
+    pub fn for_any_browser(&self) -> Self {
+        #[derive(serde::Deserialize)]
+        struct Place {
+            to: String,
+            #[serde(default)]
+            next: String,
+        }
+        let place = self.0.strip_prefix("/handoff?").and_then(|asked| serde_html_form::from_str::<Place>(asked).ok());
+        place.map_or_else(
+            || self.clone(),
+            |Place { to, next }| Self(format!("/handoff?{}", query(&[("to", &to), ("next", &next)]))),
+        )
+    }
+
     /// The path, with its query.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -71,6 +88,16 @@ mod tests {
         ] {
             assert_eq!(NextPath::parse(text), None, "{text:?}");
             assert_eq!(NextPath::or(text, "/projects").as_str(), "/projects");
+        }
+    }
+
+    #[test]
+    fn a_place_is_kept_without_the_browser_that_asked() {
+        let kept = |path| NextPath::parse(path).unwrap().for_any_browser().as_str().to_owned();
+        let bound = "/handoff?to=fp-2025-x7k9m3p1a&binding=abc&next=%2Fplan%3Fx%3D1&again=1";
+        assert_eq!(kept(bound), "/handoff?to=fp-2025-x7k9m3p1a&next=%2Fplan%3Fx%3D1");
+        for path in ["/projects", "/handoff", "/handoff?next=/", "/invitation?token=a.b"] {
+            assert_eq!(kept(path), path);
         }
     }
 

@@ -1,6 +1,10 @@
 //! How an asker asks: with all that is asked for besides permission.
 
-use fataplus::{http::cookies::Cookie, identity::Audience, ids::ProjectId};
+use fataplus::{
+    http::{cookies::Cookie, session::form_binding},
+    identity::Audience,
+    ids::ProjectId,
+};
 use reqwest::RequestBuilder;
 use serde_json::Value;
 
@@ -95,10 +99,8 @@ impl Asker {
 
     /// The form token: nobody has a session on the public host.
     fn csrf(&self, app: &TestApp, place: Place) -> String {
-        app.state().keys.form_token(&match self.session.filter(|_| place != Place::PublicPage) {
-            Some((_, session)) => format!("{}.{session}", self.visitor),
-            None => self.visitor.clone(),
-        })
+        let user = self.session.filter(|_| place != Place::PublicPage).map(|(user, _)| user);
+        app.state().keys.form_token(&form_binding(&self.visitor, user))
     }
 }
 

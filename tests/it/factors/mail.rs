@@ -49,6 +49,36 @@ async fn the_link_only_acts_when_its_button_is_pressed_and_once() {
 }
 
 #[tokio::test]
+async fn a_link_leads_on_to_the_project_in_whatever_browser_it_is_opened() {
+    let app = TestApp::start().await;
+    let person = app.client().await;
+    for (nth, factor) in [false, true].into_iter().enumerate() {
+        let app_codes = if factor { Some(enrol(&app, &person).await.0) } else { None };
+        let mut asking = app.anonymous_at(app.project().id);
+        let login = asking.get("/people").await.url.clone();
+        let next = login.query_pairs().find(|(name, _)| name == "next").unwrap().1.into_owned();
+        let query = serde_html_form::to_string([("next", next.as_str())]).unwrap();
+        asking.get(&at(&app, &format!("/login/mail?{query}"))).await.assert_status(200);
+        asking.submit(ASK, &[("email", &person.email)]).await.assert_status(200);
+        let link = mail(&app, &person.email, nth).await.link();
+
+        let mut phone = app.anonymous();
+        phone.get(&link).await.assert_status(200);
+        phone.submit("form[action='/login/link']", &[]).await;
+        if let Some(app_codes) = app_codes {
+            let code = app_codes.next_code(&app);
+            phone.submit("form[action='/login/second']", &[("code", &code)]).await;
+        }
+        let there = phone.page().assert_status(200);
+        assert_eq!((there.url.path(), there.texts("h1")), ("/people", vec!["People".to_owned()]));
+        // By the back button, or pressed twice, it leads on; to whoever else has it, it is over.
+        assert_eq!(phone.get(&link).await.assert_status(200).url.path(), "/people");
+        app.client().await.app().await.get(&link).await.assert_status(422);
+        app.anonymous().get(&link).await.assert_status(422);
+    }
+}
+
+#[tokio::test]
 async fn the_code_is_good_in_the_browser_that_asked_and_five_wrong_ones_end_it() {
     let app = TestApp::start().await;
     let person = app.client().await;

@@ -70,26 +70,159 @@ async fn a_hand_off_is_good_once_for_one_browser_and_a_minute() {
     let app = TestApp::start().await;
     let person = app.client().await;
     let portal = app.state().hosts.tenant(app.project().id).to_string();
+    let anew = format!("{}/handoff?", app.state().hosts.app);
 
     let mut web = person.app().await;
     let url = code(&app, &mut web).await;
     let mut thief = app.anonymous_at(app.project().id);
-    thief.get_without_following(&url).await.assert_status(422);
-    thief.get_without_following(&url).await;
-    assert_eq!(location(&thief), "/", "with a visitor cookie of its own it starts over");
+    thief.get_without_following(&url).await.assert_status(303);
+    assert!(location(&thief).starts_with(&anew), "it asks for a code of its own");
+    assert_eq!(thief.get(&url).await.url.path(), "/login");
     assert!(thief.cookie(thief.page().url.host_str().unwrap(), "session").is_none());
 
     web.get_without_following(&url).await.assert_status(303);
     assert_eq!(location(&web), "/people");
     web.get(&format!("{portal}/people")).await.assert_status(200).assert_shows(&person.name);
     web.get_without_following(&url).await;
-    assert_eq!(location(&web), "/");
+    assert!(location(&web).starts_with(&anew));
 
     let mut late = person.app().await;
     let url = code(&app, &mut late).await;
     app.clock().advance(Duration::seconds(61));
     late.get_without_following(&url).await;
-    assert_eq!(location(&late), "/");
+    assert!(location(&late).starts_with(&anew));
+}
+
+#[tokio::test]
+async fn a_code_that_does_not_fit_is_asked_for_once_more_and_keeps_its_place() {
+    let app = TestApp::start().await;
+    let (person, other) = (app.client().await, app.client().await);
+    let mut first = person.app().await;
+    let url = code(&app, &mut first).await;
+    // Of another browser, which is logged in as well: it comes to the same page, as itself.
+    let mut second = other.app().await;
+    assert_eq!(second.get(&url).await.assert_status(200).url.path(), "/people");
+    second.page().assert_shows(&other.name);
+    // Too late, and used.
+    app.clock().advance(Duration::seconds(61));
+    for _ in 0..2 {
+        assert_eq!(first.get(&url).await.assert_status(200).url.path(), "/people");
+    }
+    // A browser that keeps no cookie is told so, and does not go round.
+    let told = Answer::of(app.http().get(&url)).await;
+    let again = told.assert_status(303).header("location").unwrap().to_owned();
+    second.get_without_following(&again).await.assert_status(303);
+    let third = location(&second);
+    let stopped = Answer::of(app.http().get(&third).header("accept-language", "en")).await;
+    stopped.assert_status(422).assert_shows("Your browser did not keep our cookie");
+}
+
+#[tokio::test]
+async fn a_hand_off_for_no_browser_leads_members_to_the_place_and_nobody_else() {
+    let app = TestApp::start().await;
+    let to = format!("{}/handoff?to={}&next=/people", app.state().hosts.app, app.project().id.label());
+    let mut web = app.client().await.app().await;
+    assert_eq!(web.get(&to).await.assert_status(200).url.path(), "/people");
+    app.stranger().await.app().await.get(&to).await.assert_status(404);
+    assert_eq!(app.anonymous().get(&to).await.url.path(), "/login");
+}
+
+/// The token of the form a page has for `action`.
+fn form_token(page: &Answer, action: &str) -> String {
+    let field = scraper::Selector::parse(&format!("form[action='{action}'] input[name=csrf]")).unwrap();
+    page.html().select(&field).next().unwrap().attr("value").unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn log_in_forms_of_two_tabs_both_work() {
+    let app = TestApp::start().await;
+    let (person, other, home) = (app.client().await, app.client().await, app.state().hosts.app.to_string());
+    let mut web = app.anonymous();
+    let older = form_token(web.get(&format!("{home}/login?next=/account")).await, "/login");
+    let (out, by_mail) = (older.clone(), older.clone());
+    let log_in = [("email", person.email.as_str()), ("password", PASSWORD)];
+    web.submit(LOGIN, &log_in).await.assert_status(200);
+    let draft = form_token(web.get(&format!("{home}/account")).await, "/account");
+
+    // The second tab: the same person goes on, and the first tab's pages stay good.
+    let second = [("csrf", older.as_str()), ("next", "/account/sessions"), log_in[0], log_in[1]];
+    web.post(&format!("{home}/login"), &second).await.assert_status(303);
+    assert_eq!(location(&web), "/account/sessions");
+    let profile = [("csrf", draft.as_str()), ("name", "Rasoa"), ("language", "en"), ("phone", "")];
+    web.post(&format!("{home}/account"), &profile).await.assert_status(303);
+    let wrong = [("csrf", older.as_str()), log_in[0], ("password", "wrong")];
+    web.post(&format!("{home}/login"), &wrong).await.assert_status(401);
+    let mailed = [("csrf", by_mail.as_str()), ("email", person.email.as_str())];
+    web.post(&format!("{home}/login/mail"), &mailed).await.assert_status(200);
+    let language = [("csrf", older.as_str()), ("language", "en"), ("next", "/account")];
+    web.post(&format!("{home}/language"), &language).await.assert_status(303);
+
+    // Somebody else logs in there, and is somebody else; then out in two tabs.
+    let as_other = [("csrf", older.as_str()), ("email", other.email.as_str()), ("password", PASSWORD)];
+    web.post(&format!("{home}/login"), &as_other).await.assert_status(303);
+    let leave = form_token(web.get(&format!("{home}/account")).await.assert_shows(&other.email), "/logout");
+    for token in [&leave, &leave, &out] {
+        web.post(&format!("{home}/logout"), &[("csrf", token.as_str())]).await.assert_status(303);
+        assert_eq!(location(&web), format!("{home}/login?left=1"));
+    }
+    app.leave_jobs();
+}
+
+#[tokio::test]
+async fn what_was_typed_before_a_new_log_in_is_hers_to_send_and_shown_to_another_first() {
+    let app = TestApp::start().await;
+    let made = fixture::furnish(app.state(), app.project()).await;
+    let portal = app.state().hosts.tenant(app.project().id).to_string();
+    let (person, other) = (app.client().await, app.client().await);
+    let action = format!("/messages/{}", made.thread);
+    let mut web = person.app().await;
+    let token = form_token(web.get(&format!("{portal}{action}")).await, &action);
+    let login = async |web: &mut Web, email: &str| {
+        web.get(&format!("{portal}{action}")).await;
+        web.submit(LOGOUT, &[]).await;
+        web.submit(LOGIN, &[("email", email), ("password", PASSWORD)]).await.assert_status(200);
+        web.get(&format!("{portal}{action}")).await.assert_status(200);
+    };
+    login(&mut web, &person.email).await;
+    let typed = [("csrf", token.as_str()), ("body", "Where is the mast?")];
+    web.post(&format!("{portal}{action}"), &typed).await.assert_status(303);
+
+    login(&mut web, &other.email).await;
+    let typed = [("csrf", token.as_str()), ("body", "And where is the sail?")];
+    let shown = web.post(&format!("{portal}{action}"), &typed).await;
+    shown.assert_status(403).assert_shows("And where is the sail?").assert_shows(&other.email);
+    web.get(&format!("{portal}{action}")).await.assert_hides("And where is the sail?");
+    web.post(&format!("{portal}{action}"), &typed).await.assert_status(403);
+    web.submit("main form", &[]).await.assert_status(200).assert_shows("And where is the sail?");
+    app.discard_jobs().await;
+}
+
+#[tokio::test]
+async fn a_link_for_a_new_password_leads_on_in_any_browser() {
+    let app = TestApp::start().await;
+    let person = app.client().await;
+    let home = app.state().hosts.app.to_string();
+    let mut asking = app.anonymous_at(app.project().id);
+    let login = asking.get("/people").await.url.clone();
+    let next = login.query_pairs().find(|(name, _)| name == "next").unwrap().1.into_owned();
+    let query = serde_html_form::to_string([("next", next.as_str())]).unwrap();
+    asking.get(&format!("{home}/password/forgot?{query}")).await.assert_status(200);
+    asking.submit("form[action='/password/forgot']", &[("email", &person.email)]).await.assert_status(200);
+    let written = async {
+        loop {
+            app.run_jobs().await;
+            if let Some(mail) = app.mails_to(&person.email).pop() {
+                return mail.link();
+            }
+            app.state().wake_worker.notified().await;
+        }
+    };
+    let link = tokio::time::timeout(std::time::Duration::from_secs(30), written).await.unwrap();
+    let mut phone = app.anonymous();
+    phone.get(&link).await.assert_status(200);
+    let there = phone.submit("form[action='/password']", &[("password", "tsingy rouge et sentier calme")]).await;
+    assert_eq!(there.assert_status(200).url.path(), "/people");
+    app.run_jobs().await;
 }
 
 #[tokio::test]
@@ -106,7 +239,10 @@ async fn of_fifty_uses_of_a_hand_off_one_succeeds() {
     let (let_in, others): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| gets_a_session(answer));
     assert_eq!((let_in.len(), let_in[0].status, let_in[0].header("location")), (1, 303, Some("/people")));
     // The others start over; some may find every connection in use.
-    let lost = |answer: &&Answer| answer.header("location") == Some("/") || answer.status == 503;
+    let anew = format!("{}/handoff?", app.state().hosts.app);
+    let lost = |answer: &&Answer| {
+        answer.header("location").is_some_and(|there| there.starts_with(&anew)) || answer.status == 503
+    };
     assert_eq!(others.iter().filter(|answer| lost(answer)).count(), 49, "{others:#?}");
     let mut database = app.database().connect("fataplus_platform").await;
     let sessions = sqlx::query_scalar("SELECT count(*) FROM sessions WHERE audience NOT IN ('app', 'api')");

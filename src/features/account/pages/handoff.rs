@@ -2,6 +2,7 @@
 //! a minute and once.
 
 use axum::{
+    Extension,
     extract::State,
     http::HeaderMap,
     response::{IntoResponse, Redirect, Response},
@@ -16,8 +17,9 @@ use crate::{
     db::PlatformScope,
     http::{
         AppError, AppState, Caller, Query,
-        cookies::Cookie,
-        host::ProjectRef,
+        back::hand_off,
+        headers::allow_forms_to,
+        host::{HostKind, ProjectRef},
         part::{must_log_in_for, role_in},
         session::{Visitor, set_session},
     },
@@ -34,13 +36,21 @@ pub struct Leave {
     binding: String,
     #[serde(default)]
     next: String,
+    /// Present where a code did not fit and a second one is asked for.
+    again: Option<String>,
 }
 
 /// The client's own domain a log-in that goes on to `next` ends on, if that is where it leads.
-#[must_use]
-pub fn custom_target(state: &AppState, next: &NextPath) -> Option<BaseUrl> {
-    let asked: Leave = serde_html_form::from_str(next.as_str().strip_prefix("/handoff?")?).ok()?;
+fn custom_target(state: &AppState, next: &str) -> Option<BaseUrl> {
+    let asked: Leave = serde_html_form::from_str(next.strip_prefix("/handoff?")?).ok()?;
     state.domains.find(&asked.to).map(|host| state.hosts.custom(&host.name))
+}
+
+/// Lets the page's forms lead on to where `next` ends, be it a client's own domain.
+pub fn allow_next(response: &mut Response, state: &AppState, next: &str) {
+    if let Some(target) = custom_target(state, next) {
+        allow_forms_to(response, state, &target);
+    }
 }
 
 #[derive(Deserialize)]
@@ -49,9 +59,11 @@ pub struct Arrive {
     code: String,
     #[serde(default)]
     next: String,
+    again: Option<String>,
 }
 
-/// `GET /handoff` on the app host. Whoever is not logged in goes to log in first and comes back here.
+/// `GET /handoff` on the app host. Whoever is not logged in goes to log in first and comes back here. Without a browser
+/// that waits for the code it only leads to the project, whose host then begins a hand-off for the browser at hand.
 pub async fn leave(
     State(state): State<AppState>,
     caller: Caller,
@@ -62,11 +74,15 @@ pub async fn leave(
     let project = custom.as_ref().map(|host| host.project).or_else(|| asked.to.parse().ok());
     // Asked even for what is no ID, so that it takes as long.
     let role = role_in(&state, &caller, project).await?;
+    let (Some(project), Some(_)) = (project, role) else { return Err(AppError::NotFound) };
+    let next = NextPath::or(&asked.next, "/");
+    let home = custom.map_or_else(|| state.hosts.tenant(project), |host| state.hosts.custom(&host.name));
     let binding = URL_SAFE_NO_PAD.decode(&asked.binding).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-    let (Some(project), Some(_), Some(binding)) = (project, role, binding) else { return Err(AppError::NotFound) };
+    let Some(binding) = binding else { return Ok(Redirect::to(&format!("{home}{}", next.as_str()))) };
+    let again: &[_] = if asked.again.is_some() { &[("again", "1")] } else { &[] };
     if must_log_in_for(&state, &caller, project).await? {
-        let here =
-            format!("/handoff?{}", query(&[("to", &asked.to), ("binding", &asked.binding), ("next", &asked.next)]));
+        let here = [("to", asked.to.as_str()), ("binding", &asked.binding), ("next", next.as_str())];
+        let here = format!("/handoff?{}", query(&[&here, again].concat()));
         return Ok(Redirect::to(&format!("/login?{}", query(&[("again", "1"), ("next", &here)]))));
     }
     let code = Secret::new();
@@ -82,20 +98,20 @@ pub async fn leave(
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     store::add_handoff(&mut tx, &handoff).await?;
     tx.commit().await?;
-    let next = NextPath::or(&asked.next, "/");
-    let query = query(&[("code", code.text()), ("next", next.as_str())]);
-    let home = custom.map_or_else(|| state.hosts.tenant(project), |host| state.hosts.custom(&host.name));
+    let query = query(&[&[("code", code.text()), ("next", next.as_str())], again].concat());
     Ok(Redirect::to(&format!("{home}/session?{query}")))
 }
 
 /// `GET /session` on a project's host.
 pub async fn arrive(
     State(state): State<AppState>,
+    Extension(kind): Extension<HostKind>,
     ProjectRef(project): ProjectRef,
     visitor: Visitor,
     headers: HeaderMap,
     Query(asked): Query<Arrive>,
 ) -> Result<Response, AppError> {
+    let next = NextPath::or(&asked.next, "/");
     if let Some(project) = project {
         let mut tx = state.db.platform(PlatformScope::Platform).await?;
         let code = digest(&asked.code);
@@ -104,14 +120,17 @@ pub async fn arrive(
             let audience = Audience::Tenant(project);
             let opened = open_session(&mut tx, &state, user, audience, Origin::carried(from), None, &headers).await?;
             tx.commit().await?;
-            let mut response = Redirect::to(NextPath::or(&asked.next, "/").as_str()).into_response();
+            let mut response = Redirect::to(next.as_str()).into_response();
             set_session(response.headers_mut(), &state, audience, user, &opened)?;
             return Ok(response);
         }
     }
-    // Starting over mends a code that is old or used. A browser that sends no cookie would go round for ever.
-    match Cookie::Visitor.get(&headers, &state) {
-        Some(_) => Ok(Redirect::to("/").into_response()),
-        None => Err(AppError::LinkExpired),
+    // A code that is old, used or another browser's is mended by one for this browser, which keeps the cookie it was just
+    // given or never will.
+    match hand_off(&kind, &visitor, next.as_str()) {
+        Some(path) if asked.again.is_none() => {
+            Ok(Redirect::to(&format!("{}{path}&again=1", state.hosts.app)).into_response())
+        }
+        _ => Err(AppError::CookieMissing),
     }
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::{
     super::{NextPath, Proof, check_password, let_in, query},
-    handoff::custom_target,
+    handoff::allow_next,
 };
 use crate::{
     db::PlatformScope,
@@ -19,8 +19,7 @@ use crate::{
         identities::{Way, already_through, ways},
     },
     http::{
-        AppError, AppState, Caller, Form, Page, Query,
-        headers::allow_forms_to,
+        AppError, AppState, Caller, EntryForm, Form, Page, Query,
         session::{self, Credential},
     },
     identity::sessions,
@@ -127,9 +126,7 @@ fn render(
     let elsewhere = ways(state, next);
     let template = LoginPage { p: page, email, error, notice, next: next_text, mail_url, forgot_url, elsewhere };
     let mut response = page.render(&template)?;
-    if let Some(target) = custom_target(state, next) {
-        allow_forms_to(&mut response, state, &target);
-    }
+    allow_next(&mut response, state, next_text);
     Ok(response)
 }
 
@@ -139,7 +136,7 @@ pub async fn log_in(
     caller: Option<Caller>,
     page: Page,
     headers: HeaderMap,
-    Form(form): Form<LoginForm>,
+    EntryForm { form, older }: EntryForm<LoginForm>,
 ) -> Result<Response, AppError> {
     let next = NextPath::or(&form.next, HOME);
     let entrant = match check_password(&state, &form.email, form.password).await {
@@ -158,16 +155,22 @@ pub async fn log_in(
         }
         Err(error) => return Err(error),
     };
+    if older && caller.as_ref().is_some_and(|caller| caller.user == entrant.user) {
+        // She has logged in in another tab meanwhile, whose pages stay good.
+        return Ok(Redirect::to(next.as_str()).into_response());
+    }
     let_in(&state, entrant, Proof::Password, caller.as_ref(), &headers, &next).await
 }
 
-/// `POST /logout`, on the app host and on every tenant host: out here is out everywhere.
+/// `POST /logout`, on the app host and on every tenant host: out here is out everywhere. Who is out already, by another
+/// tab, has what she wants, however old her page is.
 pub async fn log_out(
     State(state): State<AppState>,
     caller: Option<Caller>,
-    Form(LogoutForm {}): Form<LogoutForm>,
+    form: Result<Form<LogoutForm>, AppError>,
 ) -> Result<Response, AppError> {
     if let Some(caller) = caller {
+        form?;
         let mut tx = state.db.platform(PlatformScope::Platform).await?;
         sessions::end_family(&mut tx, (caller.user, caller.session), state.clock.now()).await?;
         tx.commit().await?;

@@ -2,15 +2,19 @@ use askama::Template;
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
-    response::Response,
+    response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
 
 use super::{
-    super::{NextPath, Proof, let_in_to, mail_login},
+    super::{NextPath, Proof, let_in_to, mail_login, query},
+    handoff::allow_next,
     login::HOME,
 };
-use crate::http::{AppError, AppState, Caller, Checks, Form, Page, Query, session::Visitor};
+use crate::{
+    http::{AppError, AppState, Caller, Checks, EntryForm, Page, Query, session::Visitor},
+    identity::digest,
+};
 
 #[derive(Template)]
 #[template(path = "pages/login_mail.html")]
@@ -19,8 +23,17 @@ struct MailPage<'a> {
     sent: bool,
     email: &'a str,
     next: &'a str,
+    again_url: String,
     error: String,
     over: bool,
+}
+
+impl<'a> MailPage<'a> {
+    fn new(page: &'a Page, next: &'a NextPath) -> Self {
+        let next = next.as_str();
+        let again_url = format!("/login/mail?{}", query(&[("next", next)]));
+        Self { p: page, sent: false, email: "", next, again_url, error: String::new(), over: false }
+    }
 }
 
 #[derive(Template)]
@@ -47,6 +60,8 @@ pub struct Address {
 #[derive(Deserialize)]
 pub struct Typed {
     code: String,
+    #[serde(default)]
+    next: String,
 }
 
 #[derive(Deserialize)]
@@ -56,10 +71,12 @@ pub struct Link {
 }
 
 /// `GET /login/mail`: asks for the address.
-pub async fn form(page: Page, Query(going): Query<Going>) -> Result<Response, AppError> {
+pub async fn form(caller: Option<Caller>, page: Page, Query(going): Query<Going>) -> Result<Response, AppError> {
     let next = NextPath::or(&going.next, HOME);
-    let (email, error) = ("", String::new());
-    page.render(&MailPage { p: &page, sent: false, email, next: next.as_str(), error, over: false })
+    if caller.is_some() {
+        return Ok(Redirect::to(next.as_str()).into_response());
+    }
+    page.render(&MailPage::new(&page, &next))
 }
 
 /// `POST /login/mail`: one answer for every address.
@@ -67,19 +84,19 @@ pub async fn send(
     State(state): State<AppState>,
     visitor: Visitor,
     page: Page,
-    Form(form): Form<Address>,
+    EntryForm { form, .. }: EntryForm<Address>,
 ) -> Result<Response, AppError> {
     let next = NextPath::or(&form.next, HOME);
-    let next = next.as_str();
     if let Err(fields) = Checks::new().email("email", &form.email).finish() {
         let error = fields.text("email", page.language);
-        let email = form.email.as_str();
-        let mut response = page.render(&MailPage { p: &page, sent: false, email, next, error, over: false })?;
+        let mut response = page.render(&MailPage { email: &form.email, error, ..MailPage::new(&page, &next) })?;
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);
     }
-    mail_login::ask(&state, &form.email, visitor.binding(), next).await?;
-    page.render(&MailPage { p: &page, sent: true, email: "", next, error: String::new(), over: false })
+    mail_login::ask(&state, &form.email, visitor.binding(), &next).await?;
+    let mut response = page.render(&MailPage { sent: true, ..MailPage::new(&page, &next) })?;
+    allow_next(&mut response, &state, next.as_str());
+    Ok(response)
 }
 
 /// `POST /login/mail/code`: the code, in the browser that asked.
@@ -89,25 +106,51 @@ pub async fn code(
     caller: Option<Caller>,
     page: Page,
     headers: HeaderMap,
-    Form(form): Form<Typed>,
+    EntryForm { form, .. }: EntryForm<Typed>,
 ) -> Result<Response, AppError> {
     let (error, over) = match mail_login::use_code(&state, visitor.binding(), &form.code).await {
         Ok((entrant, next)) => {
             return let_in_to(&state, entrant, Proof::MailedCode, caller.as_ref(), &headers, &next).await;
         }
         Err(AppError::WrongCode) => (page.t("code-wrong"), false),
-        Err(AppError::CodeExhausted) => (String::new(), true),
+        Err(AppError::CodeExhausted) => match led_on(&state, caller.as_ref(), visitor.binding()).await? {
+            Some(onward) => return Ok(onward),
+            None => (String::new(), true),
+        },
         Err(error) => return Err(error),
     };
-    let mut response = page.render(&MailPage { p: &page, sent: true, email: "", next: HOME, error, over })?;
+    let next = NextPath::or(&form.next, HOME);
+    let mut response = page.render(&MailPage { sent: true, error, over, ..MailPage::new(&page, &next) })?;
+    allow_next(&mut response, &state, next.as_str());
     *response.status_mut() = if over { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(response)
 }
 
+/// On to where a mailed log-in led that was used before, for who is logged in by now: another tab, or the button pressed
+/// twice.
+async fn led_on(state: &AppState, caller: Option<&Caller>, by: [u8; 32]) -> Result<Option<Response>, AppError> {
+    let Some(caller) = caller else { return Ok(None) };
+    let next = mail_login::went(state, caller.user, by).await?;
+    Ok(next.map(|next| Redirect::to(&next).into_response()))
+}
+
 /// `GET /login/link?token=…`: only shows a button, since mail scanners follow links.
-pub async fn link(State(state): State<AppState>, page: Page, Query(link): Query<Link>) -> Result<Response, AppError> {
-    let email = mail_login::bearer(&state, &link.token).await?;
-    page.render(&LinkPage { p: &page, token: &link.token, email: &email })
+pub async fn link(
+    State(state): State<AppState>,
+    caller: Option<Caller>,
+    page: Page,
+    Query(link): Query<Link>,
+) -> Result<Response, AppError> {
+    let (email, next) = match mail_login::bearer(&state, &link.token).await {
+        Err(AppError::LinkExpired) => {
+            let onward = led_on(&state, caller.as_ref(), digest(&link.token)).await?;
+            return onward.ok_or(AppError::LinkExpired);
+        }
+        found => found?,
+    };
+    let mut response = page.render(&LinkPage { p: &page, token: &link.token, email: &email })?;
+    allow_next(&mut response, &state, &next);
+    Ok(response)
 }
 
 /// `POST /login/link`.
@@ -115,8 +158,14 @@ pub async fn use_link(
     State(state): State<AppState>,
     caller: Option<Caller>,
     headers: HeaderMap,
-    Form(link): Form<Link>,
+    EntryForm { form: link, .. }: EntryForm<Link>,
 ) -> Result<Response, AppError> {
-    let (entrant, next) = mail_login::use_link(&state, &link.token).await?;
+    let (entrant, next) = match mail_login::use_link(&state, &link.token).await {
+        Err(AppError::LinkExpired) => {
+            let onward = led_on(&state, caller.as_ref(), digest(&link.token)).await?;
+            return onward.ok_or(AppError::LinkExpired);
+        }
+        used => used?,
+    };
     let_in_to(&state, entrant, Proof::MailedCode, caller.as_ref(), &headers, &next).await
 }

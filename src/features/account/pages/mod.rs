@@ -14,7 +14,7 @@ use axum::{
     routing::{get, post},
 };
 
-pub use handoff::custom_target;
+pub use handoff::allow_next;
 
 use crate::http::AppState;
 

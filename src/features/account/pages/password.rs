@@ -9,11 +9,11 @@ use serde::Deserialize;
 
 use super::{
     super::{NextPath, Proof, let_in, let_in_to, passwords, query, store},
-    handoff::custom_target,
+    handoff::allow_next,
 };
 use crate::{
     db::PlatformScope,
-    http::{AppError, AppState, Caller, Checks, Form, Page, Query, headers::allow_forms_to},
+    http::{AppError, AppState, Caller, Checks, EntryForm, Page, Query},
 };
 
 #[derive(Template)]
@@ -87,14 +87,14 @@ pub async fn forgot(page: Page, Query(Going { next }): Query<Going>) -> Result<R
 pub async fn send(
     State(state): State<AppState>,
     page: Page,
-    Form(form): Form<ForgotForm>,
+    EntryForm { form, .. }: EntryForm<ForgotForm>,
 ) -> Result<Response, AppError> {
     if let Err(fields) = Checks::new().email("email", &form.email).finish() {
         let mut response = forgotten(&page, false, &form, fields.text("email", page.language))?;
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);
     }
-    passwords::send_link(&state, &form.email, NextPath::parse(&form.next));
+    passwords::send_link(&state, &form.email, NextPath::parse(&form.next).map(|next| next.for_any_browser()));
     forgotten(&page, true, &form, String::new())
 }
 
@@ -107,9 +107,7 @@ async fn choose(
     let person = passwords::bearer(state, token).await?;
     let known = passwords::names_around(state, person.id).await?;
     let mut response = page.render(&PasswordPage { p: page, token, email: &person.email, known, error, next })?;
-    if let Some(target) = NextPath::parse(next).and_then(|next| custom_target(state, &next)) {
-        allow_forms_to(&mut response, state, &target);
-    }
+    allow_next(&mut response, state, next);
     Ok(response)
 }
 
@@ -124,7 +122,7 @@ pub async fn set(
     caller: Option<Caller>,
     page: Page,
     headers: HeaderMap,
-    Form(form): Form<SetForm>,
+    EntryForm { form, .. }: EntryForm<SetForm>,
 ) -> Result<Response, AppError> {
     let entrant = match passwords::set_by_token(&state, &form.token, form.password).await {
         Ok(entrant) => entrant,

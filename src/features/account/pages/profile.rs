@@ -16,7 +16,7 @@ use crate::{
     db::PlatformScope,
     features::{factors::delay, notify::Topic},
     http::{
-        AppError, AppState, Caller, FieldErrors, Form, Page, cookies::Cookie, mfa::Proven, page::Choice,
+        AppError, AppState, Caller, EntryForm, FieldErrors, Form, Page, cookies::Cookie, mfa::Proven, page::Choice,
         session::set_session,
     },
     identity::{
@@ -250,7 +250,7 @@ pub async fn change_password(
 pub async fn language(
     State(state): State<AppState>,
     caller: Option<Caller>,
-    Form(form): Form<LanguageForm>,
+    EntryForm { form, .. }: EntryForm<LanguageForm>,
 ) -> Result<Response, AppError> {
     let language = Language::from_tag(&form.language).ok_or(AppError::BadRequest)?;
     if let Some(caller) = caller {

@@ -13,13 +13,12 @@ use super::{
         store,
         totp::{AppSecret, Qr},
     },
-    allow_next,
     confirm::{HOME, Leading},
     security::{after_adding, onward, own, tell, with_next},
 };
 use crate::{
     db::{PlatformScope, PlatformTx},
-    features::account::step_up,
+    features::account::{allow_next, step_up},
     http::{AppError, AppState, Caller, Form, Page, Query, caller::Entering, mfa::Proven},
     ids::UserId,
 };

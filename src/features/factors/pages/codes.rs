@@ -8,12 +8,12 @@ use axum::{
 
 use super::{
     super::{recovery, store},
-    allow_next,
     confirm::{HOME, Leading},
     security::{onward, own},
 };
 use crate::{
     db::PlatformScope,
+    features::account::allow_next,
     http::{AppError, AppState, Form, Page, Query, caller::Entering, idempotency, mfa::Proven},
 };
 

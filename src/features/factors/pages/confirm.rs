@@ -7,16 +7,13 @@ use axum::{
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use super::{
-    super::{
-        check, delay,
-        store::{self, Factors},
-    },
-    allow_next,
+use super::super::{
+    check, delay,
+    store::{self, Factors},
 };
 use crate::{
     db::PlatformScope,
-    features::account::{NextPath, check_password, step_up},
+    features::account::{NextPath, allow_next, check_password, step_up},
     http::{AppError, AppState, Caller, Form, Page, Query, caller::Entering},
 };
 

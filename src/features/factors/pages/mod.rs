@@ -10,14 +10,10 @@ mod security;
 
 use axum::{
     Router,
-    response::Response,
     routing::{get, post},
 };
 
-use crate::{
-    features::account::{NextPath, custom_target},
-    http::{AppState, headers},
-};
+use crate::http::AppState;
 
 /// Routes of the app host.
 pub fn app_pages() -> Router<AppState> {
@@ -34,11 +30,4 @@ pub fn app_pages() -> Router<AppState> {
         .route("/account/passkeys/start", post(scripts::start_own))
         .route("/account/passkeys/finish", post(scripts::finish_own))
         .route("/account/passkeys/remove", post(removing::remove_passkey))
-}
-
-/// Lets the page's forms lead on to where `next` ends, be it a client's own domain.
-fn allow_next(response: &mut Response, state: &AppState, next: &str) {
-    if let Some(target) = NextPath::parse(next).and_then(|next| custom_target(state, &next)) {
-        headers::allow_forms_to(response, state, &target);
-    }
 }

@@ -6,17 +6,14 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{
-    super::{
-        check, delay, pending,
-        store::{self, Pending},
-    },
-    allow_next,
+use super::super::{
+    check, delay, pending,
+    store::{self, Pending},
 };
 use crate::{
     db::PlatformScope,
-    features::account::{Proof, let_in_to},
-    http::{AppError, AppState, Caller, Form, Page, cookies::Cookie},
+    features::account::{Proof, allow_next, let_in_to},
+    http::{AppError, AppState, Caller, EntryForm, Page, cookies::Cookie},
 };
 
 #[derive(Template)]
@@ -64,7 +61,7 @@ pub async fn answer(
     caller: Option<Caller>,
     headers: HeaderMap,
     page: Page,
-    Form(form): Form<Answer>,
+    EntryForm { form, .. }: EntryForm<Answer>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let Some(pending) = pending::find(&mut tx, &state, &headers).await? else { return Ok(begin_anew()) };

@@ -12,12 +12,11 @@ use super::{
         passkeys,
         store::{self, Factors},
     },
-    allow_next,
     confirm::{HOME, Leading},
 };
 use crate::{
     db::{PlatformScope, PlatformTx},
-    features::account::{NextPath, query},
+    features::account::{NextPath, allow_next, query},
     http::{
         AppError, AppState, Caller, Page, Query,
         caller::Entering,

@@ -19,11 +19,11 @@ use super::{
 use crate::{
     db::{PlatformScope, PlatformTx},
     features::{
-        account::{NextPath, custom_target},
+        account::{NextPath, allow_next},
         factors,
     },
     http::{
-        AppError, AppState, Caller, Form, Page, headers,
+        AppError, AppState, Caller, Form, Page,
         mfa::Proven,
         page::{At, redirect_with_flash},
         session::Visitor,
@@ -121,9 +121,7 @@ pub async fn ask(
         there: name(&held.email, &held.subject),
         here: &caller.email,
     })?;
-    if let Some(target) = NextPath::parse(&held.next).and_then(|next| custom_target(&state, &next)) {
-        headers::allow_forms_to(&mut response, &state, &target);
-    }
+    allow_next(&mut response, &state, &held.next);
     Ok(response)
 }
 
