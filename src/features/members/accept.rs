@@ -12,7 +12,7 @@ use crate::{
         account::{check_password, check_strength, hash},
         activity::{self, Event, Kind},
     },
-    http::{AppError, AppState, Caller, Checks, FieldErrors},
+    http::{AppError, AppState, Caller, Checks, FieldErrors, part::role_in},
     identity::sessions::Entrant,
     ids::{ProjectId, UserId},
     text::{Language, typed},
@@ -145,6 +145,23 @@ pub async fn look(state: &AppState, token: &str) -> Result<Good, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let invited = Invited::known(&mut tx, (email, name), language, project_title).await?;
     Ok(Good { invited, place, scope, token_hash })
+}
+
+/// The project of an invitation's token, if the invitation was accepted or the caller has a part there by another one.
+pub async fn accepted_into(
+    state: &AppState,
+    caller: Option<&Caller>,
+    token: &str,
+) -> Result<Option<ProjectId>, AppError> {
+    let Some((scope, token_hash)) = scope_of_token(token) else { return Ok(None) };
+    let mut tx = state.db.read(&scope).await?;
+    let accepted = invitations::was_accepted(&mut tx, token_hash).await?;
+    drop(tx);
+    let inside = match caller {
+        Some(caller) if !accepted => role_in(state, caller, Some(scope.project())).await?.is_some(),
+        _ => accepted,
+    };
+    Ok(inside.then(|| scope.project()))
 }
 
 impl Good {

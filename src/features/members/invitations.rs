@@ -272,6 +272,19 @@ pub async fn offer(tx: &mut TenantTx, token_hash: [u8; 32], now: OffsetDateTime)
     Ok(gives.then_some(offer))
 }
 
+/// Whether the invitation of a token was accepted.
+pub async fn was_accepted(tx: &mut TenantTx, token_hash: [u8; 32]) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM invitations
+                          WHERE project_id = $1 AND token_hash = $2 AND accepted_at IS NOT NULL) AS "accepted!""#,
+        project.as_str(),
+        token_hash.as_slice(),
+    )
+    .fetch_one(tx.conn())
+    .await
+}
+
 /// Notes that the invitation of a token was accepted; of any number of tries at the same time one succeeds.
 pub async fn accept(tx: &mut TenantTx, token_hash: [u8; 32], now: OffsetDateTime) -> Result<bool, sqlx::Error> {
     let project = tx.project();

@@ -46,6 +46,37 @@ async fn invited_is_not_a_member_and_looking_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_used_link_leads_its_member_into_the_project() {
+    let app = TestApp::start().await;
+    let (invited, manager) = (app.stranger().await, app.manager().await.api().await);
+    let new = json!({ "email": invited.email, "role": "client" });
+    manager.post(&app.project().v1("/invitations"), new).await.assert_status(201);
+    app.run_jobs().await;
+    let link = app.last_mail_to(&invited.email).link();
+    let mut web = invited.app().await;
+    web.get(&link).await.assert_status(200);
+    let pressed = web.page().clone();
+    web.submit("form[action='/invitation']", &[]).await.assert_status(200).assert_shows(&app.project().title);
+    let portal = app.state().hosts.tenant(app.project().id).to_string();
+    let inside = |page: &crate::support::Answer| format!("{}://{}", page.url.scheme(), page.url.authority()) == portal;
+    assert!(inside(web.get(&link).await.assert_status(200)));
+    let csrf = scraper::Selector::parse("form[action='/invitation'] input[name=csrf]").unwrap();
+    let csrf = pressed.html().select(&csrf).next().unwrap().attr("value").unwrap().to_owned();
+    let link_token = token(&link);
+    web.get(&format!("{}/account", app.state().hosts.app)).await.assert_status(200);
+    let twice = [("csrf", csrf.as_str()), ("token", link_token.as_str())];
+    let twice = web.post(&format!("{}/invitation", app.state().hosts.app), &twice).await;
+    assert!(twice.assert_status(303).header("location").unwrap().ends_with("/portal"));
+
+    let mut later = app.anonymous();
+    assert_eq!(later.get(&link).await.assert_status(200).url.path(), "/login");
+    later.submit("form[action='/login']", &[("email", &invited.email), ("password", PASSWORD)]).await;
+    assert!(inside(later.page().assert_status(200)));
+    app.stranger().await.app().await.get(&link).await.assert_status(404);
+    app.anonymous().get(&format!("{link}x")).await.assert_status(422);
+}
+
+#[tokio::test]
 async fn each_invitation_says_where_it_stands_and_is_sent_again_at_most_five_times_a_day() {
     let app = TestApp::start().await;
     let api = app.manager().await.api().await;

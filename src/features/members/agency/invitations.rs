@@ -236,6 +236,17 @@ pub async fn offer(
     .await
 }
 
+/// Whether the invitation of a token was accepted.
+pub async fn was_accepted(tx: &mut PlatformTx, token_hash: [u8; 32]) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM agency_invitations
+                          WHERE token_hash = $1 AND accepted_at IS NOT NULL) AS "accepted!""#,
+        token_hash.as_slice(),
+    )
+    .fetch_one(tx.conn())
+    .await
+}
+
 /// Notes that the invitation of a token was accepted; of any number of tries at the same time one succeeds.
 pub async fn accept(tx: &mut PlatformTx, token_hash: [u8; 32], now: OffsetDateTime) -> Result<bool, sqlx::Error> {
     let accepted = sqlx::query!(

@@ -71,6 +71,13 @@ pub async fn look(state: &AppState, token: &str) -> Result<Good, AppError> {
     Ok(Good { invited, agency, admin, token_hash })
 }
 
+/// Whether the invitation of this token was accepted.
+pub async fn was_accepted(state: &AppState, token: &str) -> Result<bool, AppError> {
+    let Some(token_hash) = token.strip_prefix(PREFIX).map(digest) else { return Ok(false) };
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    Ok(invitations::was_accepted(&mut tx, token_hash).await?)
+}
+
 impl Good {
     /// Uses the invitation up and makes `user` one of the agency's.
     pub async fn join(&self, state: &AppState, user: UserId) -> Result<(), AppError> {

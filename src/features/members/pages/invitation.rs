@@ -13,7 +13,7 @@ use super::super::{
 };
 use crate::{
     features::account::{NextPath, Proof, let_in, query},
-    http::{AppError, AppState, Caller, FieldErrors, Form, Page, Query, part::role_in},
+    http::{AppError, AppState, Caller, EntryForm, FieldErrors, Page, Query, part::role_in},
     ids::{ProjectId, UserId},
     text::typed,
 };
@@ -65,6 +65,22 @@ impl Good {
         Ok(Self::Project(accept::look(state, token).await?))
     }
 
+    /// The same, or what stands in its way: a used link leads on to what it once opened, by way of the log-in if need be.
+    async fn find(state: &AppState, caller: Option<&Caller>, token: &str) -> Result<Result<Self, Response>, AppError> {
+        match Self::look(state, token).await {
+            Err(AppError::LinkExpired) => {
+                let onward = if agency::is_token(token) {
+                    agency::was_accepted(state, token).await?.then(|| "/projects".to_owned())
+                } else {
+                    accept::accepted_into(state, caller, token).await?.map(portal_path)
+                };
+                let onward = onward.ok_or(AppError::LinkExpired)?;
+                Ok(Err(Redirect::to(&onward).into_response()))
+            }
+            found => Ok(Ok(found?)),
+        }
+    }
+
     fn invited(&self) -> &Invited {
         match self {
             Self::Project(good) => &good.invited,
@@ -86,10 +102,14 @@ impl Good {
     /// Where she goes on, on the app host.
     fn next(&self) -> NextPath {
         match self {
-            Self::Project(good) => NextPath::or(&format!("/projects/{}/portal", good.project()), "/projects"),
+            Self::Project(good) => NextPath::or(&portal_path(good.project()), "/projects"),
             Self::Agency(_) => NextPath::or("/projects", "/projects"),
         }
     }
+}
+
+fn portal_path(project: ProjectId) -> String {
+    format!("/projects/{project}/portal")
 }
 
 fn invitation(
@@ -132,7 +152,10 @@ pub async fn show(
     page: Page,
     Query(link): Query<Link>,
 ) -> Result<Response, AppError> {
-    let good = Good::look(&state, &link.token).await?;
+    let good = match Good::find(&state, caller.as_ref(), &link.token).await? {
+        Ok(good) => good,
+        Err(onward) => return Ok(onward),
+    };
     match good.invited().step(caller.as_ref()) {
         Step::LogIn => Ok(log_in(&link.token, &good)),
         step => invitation(&page, &good, &link.token, &good.invited().name, step, &FieldErrors::default()),
@@ -145,9 +168,12 @@ pub async fn accept(
     caller: Option<Caller>,
     page: Page,
     headers: HeaderMap,
-    Form(form): Form<AcceptForm>,
+    EntryForm { form, .. }: EntryForm<AcceptForm>,
 ) -> Result<Response, AppError> {
-    let good = Good::look(&state, &form.token).await?;
+    let good = match Good::find(&state, caller.as_ref(), &form.token).await? {
+        Ok(good) => good,
+        Err(onward) => return Ok(onward),
+    };
     match (good.invited().step(caller.as_ref()), &caller) {
         (Step::Join, Some(caller)) => {
             good.join(&state, caller.user, &caller.name).await?;
