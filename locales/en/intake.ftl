@@ -6,7 +6,13 @@ intake-next = Next
 intake-back = Previous
 intake-send = Send my request
 intake-privacy = What we do with your answers
-intake-resume = You can stop here and come back with your personal link.
+intake-resume = You can stop here: your request waits for { $days } days in this browser, and elsewhere with your personal link.
+intake-other-person = Not your request, or another one?
+intake-new = Begin another request
+intake-full = Too many requests begun from your network are waiting already. Nothing you wrote is lost on this page: try again later.
+intake-busy = Too much was sent in a short time. Nothing you wrote is lost on this page: try again in a moment.
+intake-misfit = “{ $field }” is not saved. { $error }
+done-preparing-text = It usually takes a few seconds, and this page looks again by itself. You may also close it: an e-mail goes out as soon as your space is open.
 intake-copy = Copy my link
 intake-copied = Link copied
 intake-problem = Some answers need a look: they are marked below.
@@ -40,12 +46,12 @@ code-resend = Send a new code
 done-title = Your space is ready
 done-text = Your request is in it already, and your agency has been told.
 done-open = I already have a password: open my space
-done-keep = Open the e-mail we have just sent you to choose your password.
+done-keep = Open the e-mail we have just sent you: its link lets you in.
 done-review-title = Your request has arrived
 done-review-text = The agency reads it and answers you by e-mail.
 intake-other = Anything else? One item per line.
 code-expired = This code has expired. Ask for a new one.
-code-no-more = No further code can be sent for this request. Check your address, or begin a new request tomorrow.
+code-no-more = No further code can be sent for this request. Check your address, or begin another request.
 code-edit = Correct my address or my answers
 flash-code-resent = A new code is on its way.
 field-too-many = At most { $limit } items.
@@ -193,6 +199,11 @@ mail-intake-code-text =
 
     { $code }
 
+    { $link ->
+        [none] {""}
+       *[other] You closed the page? Go on here: { $link }
+    }
+
     If you asked for nothing, ignore this message: without the code nothing happens.
 
     Fataplus
@@ -236,5 +247,5 @@ submission-accept = Accept the request
 submission-decline = Decline the request
 submission-reason = Reason for declining
 submission-reason-hint = It is sent to the person as you write it.
-flash-submission-accepted = The request is accepted and the space is open.
+flash-submission-accepted = The request is accepted. The person gets an e-mail as soon as their space is open.
 flash-submission-declined = The request is declined; the person is notified by e-mail.

@@ -6,7 +6,13 @@ intake-next = Suivant
 intake-back = Précédent
 intake-send = Envoyer ma demande
 intake-privacy = Ce que nous faisons de vos réponses
-intake-resume = Vous pouvez vous arrêter ici et revenir avec votre lien personnel.
+intake-resume = Vous pouvez vous arrêter ici : votre demande vous attend { $days } jours dans ce navigateur, et ailleurs avec votre lien personnel.
+intake-other-person = Ce n’est pas votre demande, ou c’en est une autre ?
+intake-new = Commencer une autre demande
+intake-full = Trop de demandes commencées attendent déjà depuis votre réseau. Rien de ce que vous avez écrit n’est perdu sur cette page : réessayez plus tard.
+intake-busy = Trop d’envois en peu de temps. Rien de ce que vous avez écrit n’est perdu sur cette page : réessayez dans un moment.
+intake-misfit = « { $field } » n’est pas enregistré. { $error }
+done-preparing-text = Cela prend d’habitude quelques secondes, et cette page s’actualise toute seule. Vous pouvez aussi la fermer : un e-mail part dès que votre espace est ouvert.
 intake-copy = Copier mon lien
 intake-copied = Lien copié
 intake-problem = Certaines réponses sont à revoir : elles sont signalées ci-dessous.
@@ -40,12 +46,12 @@ code-resend = Envoyer un nouveau code
 done-title = Votre espace est prêt
 done-text = Votre demande s’y trouve déjà et votre agence est prévenue.
 done-open = J’ai déjà un mot de passe : ouvrir mon espace
-done-keep = Ouvrez l’e-mail que nous venons de vous envoyer pour choisir votre mot de passe.
+done-keep = Ouvrez l’e-mail que nous venons de vous envoyer : son lien vous fait entrer.
 done-review-title = Votre demande est arrivée
 done-review-text = L’agence la lit et vous répond par e-mail.
 intake-other = Autre chose ? Un élément par ligne.
 code-expired = Ce code a expiré. Demandez-en un nouveau.
-code-no-more = Nous ne pouvons plus envoyer de code pour cette demande. Vérifiez votre adresse, ou recommencez une demande demain.
+code-no-more = Nous ne pouvons plus envoyer de code pour cette demande. Vérifiez votre adresse, ou commencez une autre demande.
 code-edit = Corriger mon adresse ou mes réponses
 flash-code-resent = Un nouveau code vient de partir.
 field-too-many = Au plus { $limit } éléments.
@@ -193,6 +199,11 @@ mail-intake-code-text =
 
     { $code }
 
+    { $link ->
+        [none] {""}
+       *[other] Vous avez fermé la page ? Reprenez ici : { $link }
+    }
+
     Si vous n’avez rien demandé, ignorez ce message : sans le code, rien ne se passe.
 
     Fataplus
@@ -236,5 +247,5 @@ submission-accept = Accepter la demande
 submission-decline = Décliner la demande
 submission-reason = Raison du refus
 submission-reason-hint = Elle est envoyée à la personne, telle quelle.
-flash-submission-accepted = La demande est acceptée, l’espace est ouvert.
+flash-submission-accepted = La demande est acceptée. La personne reçoit un e-mail dès que son espace est ouvert.
 flash-submission-declined = La demande est déclinée, la personne est prévenue par e-mail.

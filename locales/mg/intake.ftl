@@ -6,7 +6,13 @@ intake-next = Manaraka
 intake-back = Hiverina
 intake-send = Alefa ny fangatahako
 intake-privacy = Ny ataonay amin’ny valinteninao
-intake-resume = Azonao atao ny miato eto ary miverina amin’ny alalan’ny rohy manokana anao.
+intake-resume = Azonao atao ny miato eto: miandry anao mandritra ny { $days } andro ao amin’ity navigateur ity ny fangatahanao, ary any an-kafa amin’ny rohy manokana anao.
+intake-other-person = Tsy anao ity fangatahana ity, sa hafa?
+intake-new = Hanomboka fangatahana hafa
+intake-full = Efa be loatra ny fangatahana natomboka avy amin’ny tambajotranao. Tsy misy very amin’ity pejy ity izay nosoratanao: andramo indray any aoriana.
+intake-busy = Be loatra ny nalefa tao anatin’ny fotoana fohy. Tsy misy very amin’ity pejy ity izay nosoratanao: andramo indray afaka fotoana fohy.
+intake-misfit = Tsy voatahiry ny « { $field } ». { $error }
+done-preparing-text = Segondra vitsivitsy matetika no ilaina, ary mavaozina ho azy ity pejy ity. Azonao akatona koa izy: handefasana mailaka ianao raha vao misokatra ny sehatrao.
 intake-copy = Adikao ny rohiko
 intake-copied = Voadika ny rohy
 intake-problem = Misy valinteny mila jerena: voamarika eo ambany izy ireo.
@@ -40,12 +46,12 @@ code-resend = Mandefa kaody vaovao
 done-title = Vonona ny sehatrao
 done-text = Efa ao ny fangatahanao ary efa nampandrenesina ny masoivoho.
 done-open = Efa manana tenimiafina aho: hanokatra ny sehatro
-done-keep = Sokafy ny mailaka vao nalefanay taminao mba hisafidianana ny tenimiafinao.
+done-keep = Sokafy ny mailaka vao nalefanay taminao: ny rohy ao no hidiranao.
 done-review-title = Tonga ny fangatahanao
 done-review-text = Hamaky azy ny masoivoho ary hamaly anao amin’ny mailaka.
 intake-other = Misy hafa? Iray isaky ny andalana.
 code-expired = Lany daty io kaody io. Mangataha vaovao.
-code-no-more = Tsy afaka mandefa kaody intsony izahay ho an’ity fangatahana ity. Hamarino ny adiresinao, na manaova fangatahana vaovao rahampitso.
+code-no-more = Tsy afaka mandefa kaody intsony izahay ho an’ity fangatahana ity. Hamarino ny adiresinao, na manombòha fangatahana hafa.
 code-edit = Hanitsy ny adiresiko na ny valinteniko
 flash-code-resent = Efa lasa ny kaody vaovao.
 field-too-many = { $limit } ihany no fara fahabetsany.
@@ -193,6 +199,11 @@ mail-intake-code-text =
 
     { $code }
 
+    { $link ->
+        [none] {""}
+       *[other] Nakatonao ve ny pejy? Tohizo eto: { $link }
+    }
+
     Raha tsy nangataka na inona na inona ianao dia aza raharahina ity hafatra ity: tsy misy mitranga raha tsy eo ny kaody.
 
     Fataplus
@@ -236,5 +247,5 @@ submission-accept = Ekena ny fangatahana
 submission-decline = Lavina ny fangatahana
 submission-reason = Antony handavana
 submission-reason-hint = Alefa amin’ilay olona araka ny nanoratana azy.
-flash-submission-accepted = Nekena ny fangatahana, misokatra ny sehatra.
+flash-submission-accepted = Nekena ny fangatahana. Hahazo mailaka ilay olona raha vao misokatra ny sehatrany.
 flash-submission-declined = Nolavina ny fangatahana, nampandrenesina tamin’ny mailaka ilay olona.

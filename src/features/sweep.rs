@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::{account, factors, identities};
+use super::{account, factors, identities, intake};
 use crate::{
     db::PlatformScope,
     http::{AppError, AppState, idempotency},
@@ -33,6 +33,7 @@ pub async fn once(state: &AppState) -> Result<(), AppError> {
     account::forget_over(&mut tx, now).await?;
     factors::forget_over(&mut tx, now).await?;
     identities::forget_over(&mut tx, now).await?;
+    intake::forget_over(&mut tx, now).await?;
     idempotency::forget_over(&mut tx, now).await?;
     jobs::forget_over(&mut tx, now).await?;
     let known = jobs::take_up_again(&mut tx, now).await?;

@@ -17,6 +17,8 @@ pub enum Cookie {
     Pending,
     /// The key of a message to show on the next page.
     Flash,
+    /// The secret of an intake draft that was begun here.
+    Draft,
     /// A language chosen without being logged in.
     Language,
 }
@@ -31,6 +33,7 @@ impl Cookie {
             Self::Visitor => "visitor",
             Self::Pending => "pending",
             Self::Flash => "flash",
+            Self::Draft => "draft",
             Self::Language => "language",
         };
         format!("__Host-fp-{stem}{}", state.cookie_suffix)

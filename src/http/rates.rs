@@ -51,6 +51,12 @@ const ACCOUNT: Limit = Limit { name: "account", quota: 300, window: MINUTE, burs
 const KEY: Limit = Limit { name: "key", quota: 600, window: MINUTE, burst: 600 };
 const MAIL: Limit = Limit { name: "mail", quota: 5, window: HOUR, burst: 5 };
 const SUBMISSIONS: Limit = Limit { name: "submissions", quota: 10, window: HOUR, burst: 10 };
+/// Requests for a project that are begun; many of them are never sent.
+const DRAFTS: Limit = Limit { name: "drafts", quota: 30, window: HOUR, burst: 30 };
+/// Steps of one draft, which saves itself in the pauses of who types …
+const SAVES: Limit = Limit { name: "saves", quota: 40, window: MINUTE, burst: 40 };
+/// … and of all drafts behind an address.
+const ADDRESS_SAVES: Limit = Limit { name: "saves", quota: 300, window: MINUTE, burst: 300 };
 const COMPANY: Limit = Limit { name: "mail_domain", quota: 20, window: HOUR, burst: 20 };
 /// Everybody's mail lies there.
 const PUBLIC_COMPANY: Limit = Limit { name: "mail_domain", quota: 200, window: HOUR, burst: 200 };
@@ -93,6 +99,9 @@ enum Whose {
     Key(Uuid),
     Mail(Post, [u8; 32]),
     Submissions(IpNet),
+    Drafts(IpNet),
+    Saves([u8; 32]),
+    AddressSaves(IpNet),
     Company(String),
 }
 
@@ -158,6 +167,17 @@ impl Rates {
         let limit = if PUBLIC_MAIL.contains(&domain.as_str()) { PUBLIC_COMPANY } else { COMPANY };
         self.check(&Whose::Company(domain), limit)?;
         Ok(())
+    }
+
+    /// Lets somebody at `address` begin a draft.
+    pub fn draft(&self, address: ClientAddress) -> Result<(), AppError> {
+        self.check(&Whose::Drafts(address.network()), DRAFTS).map(drop)
+    }
+
+    /// Lets somebody at `address` save a step of the draft that `draft` names.
+    pub fn save(&self, address: ClientAddress, draft: [u8; 32]) -> Result<(), AppError> {
+        self.check(&Whose::AddressSaves(address.network()), ADDRESS_SAVES)?;
+        self.check(&Whose::Saves(draft), SAVES).map(drop)
     }
 
     fn check(&self, whose: &Whose, limit: Limit) -> Result<Option<Told>, AppError> {
@@ -360,6 +380,23 @@ mod tests {
         assert_eq!(asked, 100);
         let one = (0..100).take_while(|_| rates.submission(from(200), "x@gmail.com").is_ok()).count();
         assert_eq!(one, 10);
+    }
+
+    #[test]
+    fn an_office_fills_in_its_drafts_and_no_draft_saves_all_day_long() {
+        let rates = Rates::new(true, 1);
+        let office = ClientAddress([192, 0, 2, 1].into());
+        let draft = |number: u8| [number; 32];
+        for number in 0..20 {
+            rates.draft(office).unwrap();
+            assert!((0..15).all(|_| rates.save(office, draft(number)).is_ok()), "{number}");
+        }
+        let elsewhere = ClientAddress([192, 0, 2, 2].into());
+        let saved = (0..100).take_while(|_| rates.save(elsewhere, draft(99)).is_ok()).count();
+        assert_eq!(saved, 40);
+        assert!(rates.save(elsewhere, draft(98)).is_ok());
+        let begun = (0..100).take_while(|_| rates.draft(elsewhere).is_ok()).count();
+        assert_eq!(begun, 30);
     }
 
     #[test]

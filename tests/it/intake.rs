@@ -1,13 +1,14 @@
 //! From the form to a project: by program and by browser, once, and only with the code.
 
-use fataplus::config::Intake;
+use fataplus::{config::Intake, db::PlatformScope};
 use reqwest::Method;
 use serde_json::{Value, json};
 use time::Duration;
 
-use crate::support::{Answer, Api, TestApp, app::Options};
+use crate::support::{Answer, Api, TestApp, Web, app::Options, fixture};
 
 const CLIENT: &str = "hery@exemple.mg";
+const FORM: &str = "main form";
 
 fn request() -> Value {
     json!({
@@ -60,6 +61,10 @@ async fn a_confirmed_request_becomes_one_project() {
     let admin = app.platform_admin().await.api().await;
     let project = admin.get(&format!("/v1/projects/{id}")).await.assert_status(200).json();
     assert_eq!(project["title"], "Boutique de vanille");
+    assert_eq!((&project["starts_on"], &project["due_on"]), (&Value::Null, &Value::Null), "nobody agreed on a day");
+    let plan = admin.get(&format!("/v1/projects/{id}/milestones")).await.json();
+    let days: Vec<_> = plan["items"].as_array().unwrap().iter().map(|milestone| &milestone["due_on"]).collect();
+    assert_eq!(days, [&Value::Null; 5]);
 }
 
 #[tokio::test]
@@ -222,9 +227,223 @@ async fn an_old_draft_is_gone() {
     web.submit("main form", &[("contact_name", "Hery"), ("email", CLIENT)]).await.assert_status(200);
     let draft = web.page().url.path().to_owned();
     web.get(&draft).await.assert_status(200);
-    app.clock().advance(Duration::days(31));
+    app.clock().advance(Duration::days(15));
     web.get(&draft).await.assert_status(404);
+    web.get("/start").await.assert_status(200).assert_hides(CLIENT);
+    fataplus::features::sweep::once(app.state()).await.unwrap();
+    assert_eq!(drafts(&app).await, 0);
     for path in ["/", "/privacy", "/help", "/robots.txt"] {
         web.get(path).await.assert_status(200);
     }
+}
+
+async fn drafts(app: &TestApp) -> i64 {
+    let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    sqlx::query_scalar("SELECT count(*) FROM submissions").fetch_one(tx.conn()).await.unwrap()
+}
+
+/// A browser whose draft waits for the answers of its second step.
+async fn begun(app: &TestApp) -> Web {
+    let mut web = app.anonymous();
+    web.get("/start").await;
+    web.submit(FORM, &[("contact_name", "Hery"), ("email", CLIENT)]).await.assert_status(200);
+    assert!(web.page().url.path().ends_with("/2"));
+    web
+}
+
+fn hidden(page: &Answer, name: &str) -> String {
+    let field = scraper::Selector::parse(&format!("main form input[name={name}]")).unwrap();
+    page.html().select(&field).next().unwrap().attr("value").unwrap_or_default().to_owned()
+}
+
+/// A step that saves itself, as the form of `page` with `fields` typed into it.
+async fn autosave(web: &mut Web, page: &Answer, was: &str, fields: &[(&str, &str)]) -> Answer {
+    let csrf = hidden(page, "csrf");
+    let body = [&[("csrf", csrf.as_str()), ("was", was)], fields].concat();
+    let body = serde_html_form::to_string(body).unwrap();
+    let saving = web.fetch(Method::POST, page.url.path()).header("x-autosave", "1").body(body);
+    web.send(saving.header("content-type", "application/x-www-form-urlencoded")).await
+}
+
+#[tokio::test]
+async fn the_browser_that_began_a_request_finds_it_again_and_makes_no_second_one() {
+    let app = TestApp::start().await;
+    let mut empty = app.anonymous();
+    let older = empty.get("/start").await.clone();
+    let mut web = begun(&app).await;
+    let draft = web.page().url.path().trim_end_matches("/2").to_owned();
+    let host = web.page().url.host_str().unwrap().to_owned();
+    assert!(web.cookie(&host, "draft").is_some_and(|token| draft.ends_with(token)));
+    let home = web.get("/").await.html();
+    let way = scraper::Selector::parse(&format!("a[href='{draft}']")).unwrap();
+    assert!(home.select(&way).next().is_some(), "the landing page leads to it");
+    assert_eq!(web.get("/start").await.url.path(), format!("{draft}/1"));
+    assert!(web.page().text().contains(CLIENT));
+
+    // The first page once more, from before: it changes the draft there is, and only what was changed in it.
+    let (csrf, was) = (hidden(web.page(), "csrf"), hidden(&older, "was"));
+    let sent = [("csrf", csrf.as_str()), ("was", &was), ("contact_name", "Hery R."), ("email", ""), ("action", "next")];
+    web.post("/start", &sent).await.assert_status(303);
+    assert_eq!((web.page().header("location"), drafts(&app).await), (Some(format!("{draft}/2").as_str()), 1));
+    web.get("/start").await;
+    let text = web.page().text();
+    assert!(text.contains("Hery R.") && text.contains(CLIENT), "{text}");
+    // Another browser finds nothing; another person begins anew.
+    assert_eq!(empty.get("/start").await.url.path(), "/start");
+    web.submit("form[action='/start/new']", &[]).await.assert_status(200);
+    assert_eq!(web.page().url.path(), "/start");
+    web.submit(FORM, &[("contact_name", "Lalao"), ("email", "lalao@exemple.mg")]).await.assert_status(200);
+    assert_eq!(drafts(&app).await, 2);
+    web.get(&draft).await.assert_status(200);
+}
+
+#[tokio::test]
+async fn the_code_s_mail_leads_back_to_the_page_that_asks_for_it() {
+    let app = TestApp::start().await;
+    let mut web = begun(&app).await;
+    web.submit(FORM, &[("title", "Vanille"), ("problem", "Loin."), ("solution", "En ligne."), ("audience", "Tous")])
+        .await;
+    let last = format!("{}/9", web.page().url.path().trim_end_matches("/3"));
+    web.get(&last).await;
+    web.submit(FORM, &[("consent", "true"), ("action", "next")]).await.assert_status(200);
+    app.run_jobs().await;
+    let mail = app.last_mail_to(CLIENT);
+    let mut phone = app.anonymous();
+    assert!(phone.get(&mail.link()).await.assert_status(200).url.path().ends_with("/code"));
+    // And the browser that began it comes to the same page.
+    for path in ["/start", &last] {
+        let there = web.get(path).await.assert_status(200).url.path().to_owned();
+        assert!(there.ends_with(if path == "/start" { "/code" } else { "/9" }), "{there}");
+    }
+    phone.submit(FORM, &[("code", &mail.code())]).await.assert_status(200).assert_shows("Votre espace est prêt");
+    assert_eq!(web.get("/start").await.url.path(), "/start", "what was sent waits here no more");
+    app.run_jobs().await;
+    let (_, code) = submitted(&app).await;
+    assert!(!app.last_mail_to(CLIENT).text.contains("http"), "a program has no page to come back to");
+    assert_eq!(code.len(), 6);
+}
+
+#[tokio::test]
+async fn a_workspace_is_said_to_be_ready_when_it_is() {
+    let app = TestApp::start().await;
+    let mut web = begun(&app).await;
+    web.submit(FORM, &[("title", "Vanille"), ("problem", "Loin."), ("solution", "En ligne."), ("audience", "Tous")])
+        .await;
+    let last = format!("{}/9", web.page().url.path().trim_end_matches("/3"));
+    web.get(&last).await;
+    web.submit(FORM, &[("consent", "true"), ("action", "next")]).await.assert_status(200);
+    app.run_jobs().await;
+    web.submit(FORM, &[("code", &app.last_mail_to(CLIENT).code())]).await.assert_shows("Votre espace est prêt");
+    app.run_jobs().await;
+    let id = web.page().texts(".plate").remove(0).parse().unwrap();
+    for (workspace, shown) in [("provisioning", "Votre espace se prépare"), ("active", "Votre espace est prêt")] {
+        let mut tx = app.state().db.write(&fixture::scope(id)).await.unwrap();
+        sqlx::query("UPDATE projects SET workspace = $1").bind(workspace).execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+        let done = web.page().url.path().to_owned();
+        assert_eq!(web.get(&done).await.assert_status(200).texts("h1"), [shown]);
+    }
+}
+
+#[tokio::test]
+async fn an_old_tab_changes_what_was_changed_in_it() {
+    let app = TestApp::start().await;
+    let mut web = begun(&app).await;
+    let step = web.page().url.path().to_owned();
+    let old = web.get(&step).await.clone();
+    let was = hidden(&old, "was");
+    let newer = web.get(&step).await.clone();
+    autosave(&mut web, &newer, &was, &[("title", "Vanille"), ("problem", "Loin.")]).await.assert_status(204);
+    // The old one has no title, and more to say.
+    let saved = autosave(&mut web, &old, &was, &[("title", ""), ("goals", "Vendre")]).await;
+    let was_then = saved.assert_status(204).header("x-was").unwrap().to_owned();
+    let text = web.get(&step).await.text();
+    assert!(text.contains("Vanille") && text.contains("Loin.") && text.contains("Vendre"), "{text}");
+    // What it said itself it may take back.
+    autosave(&mut web, &old, &was_then, &[("title", ""), ("goals", "")]).await.assert_status(204);
+    let text = web.get(&step).await.text();
+    assert!(text.contains("Vanille") && !text.contains("Vendre"), "{text}");
+    // Sent by its button, too.
+    let csrf = hidden(&old, "csrf");
+    let sent = [("csrf", csrf.as_str()), ("was", &was_then), ("solution", "En ligne."), ("action", "next")];
+    web.post(&step, &sent).await;
+    let text = web.get(&step).await.text();
+    assert!(text.contains("Vanille") && text.contains("Loin.") && text.contains("En ligne."), "{text}");
+}
+
+#[tokio::test]
+async fn what_is_too_long_is_named_and_kept_on_the_page_alone() {
+    let app = TestApp::start().await;
+    let mut web = begun(&app).await;
+    let (step, shown) = (web.page().url.path().to_owned(), web.page().clone());
+    let (long, was) = ("x".repeat(5001), hidden(web.page(), "was"));
+    let told = autosave(&mut web, &shown, &was, &[("title", "Vanille"), ("problem", &long)]).await;
+    told.assert_status(422);
+    assert_eq!(
+        told.text(),
+        "« Quel problème voulez-vous résoudre\u{a0}? » n’est pas enregistré. 5000 caractères au plus."
+    );
+    assert_eq!(web.get(&step).await.text().matches("Vanille").count(), 1);
+    web.page().assert_hides(&long);
+    // The button "back" would lose it: the same page again.
+    for action in ["next", "back"] {
+        let again = web.submit(FORM, &[("problem", &long), ("action", action)]).await;
+        assert!(again.assert_status(422).text().contains(&long) && again.text().contains("5000 caractères au plus"));
+    }
+    let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    let size = sqlx::query_scalar("SELECT max(octet_length(answers::text)) FROM submissions").fetch_one(tx.conn());
+    let size: Option<i32> = size.await.unwrap();
+    assert!(size.unwrap() < 2_000, "{size:?}");
+    // In the first step there is no draft to keep it in.
+    let mut other = app.anonymous();
+    other.get("/start").await;
+    let refused = other.submit(FORM, &[("contact_name", &"x".repeat(201)), ("email", CLIENT)]).await;
+    assert!(refused.assert_status(422).text().contains("200 caractères au plus"));
+    drop(tx);
+    assert_eq!(drafts(&app).await, 1);
+}
+
+#[tokio::test]
+async fn an_address_opens_so_many_drafts_and_one_at_rest_makes_room() {
+    let app = TestApp::with(Options { rate_limits: true, ..Options::default() }).await;
+    let from = app.state().keys.tag("intake address", "127.0.0.1/32");
+    let now = app.clock().now();
+    let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    for _ in 0..100 {
+        sqlx::query(
+            "INSERT INTO submissions (id, state, answers, created_at, updated_at, opened_from)
+             VALUES ($1, 'draft', '{}', $2, $2, $3)",
+        )
+        .bind(uuid::Uuid::now_v7())
+        .bind(now)
+        .bind(from.as_slice())
+        .execute(tx.conn())
+        .await
+        .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let mut web = app.anonymous();
+    web.get("/start").await;
+    let full = web.submit(FORM, &[("contact_name", "Hery"), ("email", CLIENT)]).await.assert_status(429);
+    assert!(full.header("retry-after").is_some() && full.text().contains(CLIENT), "{full}");
+    app.clock().advance(Duration::days(2));
+    web.submit(FORM, &[]).await.assert_status(200);
+    assert!(web.page().url.path().ends_with("/2"));
+    assert_eq!(drafts(&app).await, 100);
+}
+
+#[tokio::test]
+async fn a_draft_saves_so_often_and_the_button_loses_nothing() {
+    let app = TestApp::with(Options { rate_limits: true, ..Options::default() }).await;
+    let mut web = begun(&app).await;
+    for number in 0..300 {
+        let title = format!("Vanille {number}");
+        let answer = web.submit(FORM, &[("title", &title)]).await;
+        if answer.status == 429 {
+            assert!(number >= 40 && answer.text().contains(&title) && answer.header("retry-after").is_some());
+            return;
+        }
+        answer.assert_status(422);
+    }
+    panic!("no limit");
 }

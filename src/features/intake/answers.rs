@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::questions::{ITEM_MAX, ITEMS_MAX, Kind, QUESTIONS, Question, TEXT_MAX, TYPES, asked, question};
-use crate::http::{Checks, FieldErrors};
+use crate::{
+    http::{Checks, FieldErrors},
+    identity::digest,
+};
 
 /// One answer, as typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +27,24 @@ pub enum Answer {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Answers(BTreeMap<String, Answer>);
+
+/// What a form was shown with, by question.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks(BTreeMap<String, String>);
+
+impl Marks {
+    /// From the text a form carries.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        Self(text.split(' ').filter_map(|one| one.split_once('=')).map(|(a, b)| (a.to_owned(), b.to_owned())).collect())
+    }
+
+    /// As a form carries it.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.0.iter().map(|(name, mark)| format!("{name}={mark}")).collect::<Vec<_>>().join(" ")
+    }
+}
 
 /// Which version of the privacy page was agreed to; no question, but kept with the answers.
 const AGREED_TO: &str = "privacy_version";
@@ -98,6 +119,50 @@ impl Answers {
         self.0.extend(newer.0);
     }
 
+    /// Takes out what does not fit its question, which is named by `faults`; blanks around an answer do not count.
+    #[must_use]
+    pub fn take_misfits(&mut self) -> Self {
+        let misfits: Vec<String> = self.0.keys().filter(|name| !self.fits(name)).cloned().collect();
+        Self(misfits.into_iter().filter_map(|name| self.0.remove_entry(&name)).collect())
+    }
+
+    fn fits(&self, name: &str) -> bool {
+        let Some(most) = question(name).map(|asked| asked.kind.most()) else { return false };
+        match self.0.get(name) {
+            Some(Answer::Text(text)) => text.chars().count() <= most,
+            Some(Answer::List(items)) => {
+                items.len() <= ITEMS_MAX && items.iter().all(|item| item.chars().count() <= ITEM_MAX)
+            }
+            Some(Answer::Yes(_)) | None => true,
+        }
+    }
+
+    /// Names each of these answers with a mark of its own, for a form to carry: from what comes back it is told what was
+    /// changed there since.
+    #[must_use]
+    pub fn marks<'a>(&self, questions: impl Iterator<Item = &'a Question>) -> Marks {
+        Marks(questions.map(|asked| (asked.name.to_owned(), self.mark(asked))).collect())
+    }
+
+    fn mark(&self, asked: &Question) -> String {
+        let empty = form_answer(asked.kind, std::iter::empty());
+        let answer = self.0.get(asked.name).unwrap_or(&empty);
+        let mark = digest(&serde_json::to_string(answer).unwrap_or_default());
+        mark.iter().take(6).fold(String::new(), |mark, byte| mark + &format!("{byte:02x}"))
+    }
+
+    /// Leaves only what was changed in a form that was shown with these marks; the marks follow.
+    pub fn keep_changed(&mut self, marks: &mut Marks) {
+        let known: Vec<&Question> = self.0.keys().filter_map(|name| question(name)).collect();
+        for asked in known {
+            let mark = self.mark(asked);
+            match marks.0.get_mut(asked.name) {
+                Some(shown) if *shown != mark => *shown = mark,
+                _ => drop(self.0.remove(asked.name)),
+            }
+        }
+    }
+
     /// What is wrong with the answers to `questions`.
     pub fn faults<'a>(&self, questions: impl Iterator<Item = &'a Question>) -> Result<(), FieldErrors> {
         let mut checks = Checks::new();
@@ -129,7 +194,9 @@ impl Answers {
                 checks.length(name, text, 6, 40).that(name, text.chars().all(usual), "phone", 0)
             }
             Kind::Text => checks.length(name, text, 0, TEXT_MAX),
-            Kind::Number => checks.that(name, number(text).is_some(), "number", 0),
+            Kind::Number => {
+                checks.length(name, text, 0, asked.kind.most()).that(name, number(text).is_some(), "number", 0)
+            }
             Kind::One(choices) => checks.one_of(name, text, choices),
             Kind::Types => {
                 let known = |item: &String| TYPES.iter().any(|(_, kinds)| kinds.contains(&item.as_str()));
@@ -207,8 +274,13 @@ fn form_answer<'a>(kind: Kind, mut values: impl Iterator<Item = &'a str>) -> Ans
     match kind {
         Kind::Types | Kind::Several(_) | Kind::List => items(kind, values.flat_map(str::lines)),
         Kind::Consent => Answer::Yes(values.any(|value| value == "true")),
-        _ => Answer::Text(clean(kind, values.next().unwrap_or_default())),
+        _ => Answer::Text(unpadded(kind, clean(kind, values.next().unwrap_or_default()))),
     }
+}
+
+/// As typed, or without the blanks around it where only they make it too long.
+fn unpadded(kind: Kind, text: String) -> String {
+    if text.chars().count() <= kind.most() { text } else { text.trim().to_owned() }
 }
 
 fn json_answer(kind: Kind, value: &Value) -> Option<Answer> {

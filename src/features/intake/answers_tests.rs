@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{super::questions::QUESTIONS, Answers};
+use super::{super::questions::QUESTIONS, Answers, Marks};
 
 fn whole() -> Value {
     json!({
@@ -136,4 +136,66 @@ fn answers_are_stored_as_they_were_typed() {
     let answers = Answers::from_json(with("must_have", json!(["a", "b"])).as_object().unwrap()).unwrap();
     let stored: Answers = serde_json::from_value(serde_json::to_value(&answers).unwrap()).unwrap();
     assert_eq!(stored, answers);
+}
+
+#[test]
+fn what_is_too_long_is_named_and_not_kept() {
+    let long = |n: usize| "é".repeat(n);
+    let lines = |n: usize, each: usize| {
+        vec!["x".repeat(each); 1].join("") + &(1..n).map(|i| format!("\n{i}")).collect::<String>()
+    };
+    for (section, name, fits, misfit, code) in [
+        (1, "contact_name", long(200), long(201), "too-long"),
+        (1, "email", format!("{}@exemple.mg", "h".repeat(60)), format!("{}@exemple.mg", "h".repeat(300)), "email"),
+        (1, "phone", "0".repeat(40), "0".repeat(41), "too-long"),
+        (1, "company_size", "sme".to_owned(), "sme".repeat(20), "choice"),
+        (2, "problem", long(5000), long(5001), "too-long"),
+        (2, "estimated_users", "7".to_owned(), format!("1{}2", " ".repeat(50)), "too-long"),
+        (7, "must_have", lines(50, 300), lines(51, 1), "too-many"),
+        (7, "modules", lines(50, 300), lines(1, 301), "item-too-long"),
+    ] {
+        let typed = |text: &str| {
+            let pairs = [(name.to_owned(), text.to_owned())];
+            Answers::from_form(QUESTIONS.iter().filter(|question| question.section == section), &pairs)
+        };
+        let (mut good, mut bad) = (typed(&fits), typed(&misfit));
+        assert_eq!(good.take_misfits(), Answers::default(), "{name}");
+        let out = bad.take_misfits();
+        assert!(out.has(name) && !bad.has(name), "{name}");
+        let named = out.faults(QUESTIONS.iter().filter(|question| question.name == name)).unwrap_err();
+        assert_eq!(named.iter().map(|fault| fault.code).collect::<Vec<_>>(), [code], "{name}");
+    }
+    let padded = [("title".to_owned(), format!("{}Vanille{}", " ".repeat(99), " ".repeat(99)))];
+    assert_eq!(Answers::from_form(QUESTIONS.iter(), &padded).typed("title"), "Vanille");
+}
+
+#[test]
+fn an_older_form_changes_only_what_was_changed_in_it() {
+    let step = || QUESTIONS.iter().filter(|question| question.section == 2);
+    let form = |title: &str, goals: &str| {
+        let pairs = [("title", title), ("goals", goals)].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Answers::from_form(step(), &pairs)
+    };
+    // Two tabs of an empty step; the first saves a title, the second goals.
+    let mut draft = Answers::default();
+    let shown = draft.marks(step());
+    let (mut first, mut second) = (shown.clone(), Marks::parse(&shown.text()));
+    assert_eq!(second, shown);
+    let mut typed = form("Vanille", "");
+    typed.keep_changed(&mut first);
+    draft.take(typed);
+    let mut typed = form("", "Vendre");
+    typed.keep_changed(&mut second);
+    draft.take(typed);
+    assert_eq!((draft.text("title"), draft.text("goals")), ("Vanille", "Vendre"));
+    // The first takes its title back, and leaves the goals it never saw alone.
+    let mut typed = form("", "");
+    typed.keep_changed(&mut first);
+    draft.take(typed);
+    assert_eq!((draft.text("title"), draft.text("goals")), ("", "Vendre"));
+    // A question that the form did not hold is not answered by it.
+    let mut none = Marks::default();
+    let mut typed = form("x", "y");
+    typed.keep_changed(&mut none);
+    assert_eq!(typed, Answers::default());
 }

@@ -99,7 +99,7 @@ async fn submit(
     state.rates.submission(client, answers.text("email"))?;
     let wish = Language::from_tag(answers.text("language"));
     let language = wish.unwrap_or_else(|| page::language(&headers, &state, None));
-    let submission_id = confirm::submit_whole(&state, answers, language).await?;
+    let submission_id = confirm::submit_whole(&state, client, answers, language).await?;
     Ok((StatusCode::ACCEPTED, Json(Submitted { submission_id })))
 }
 
@@ -149,7 +149,7 @@ async fn resend(
     Extract(state): Extract<AppState>,
     ApiPath(submission_id): ApiPath<SubmissionId>,
 ) -> Result<(StatusCode, Json<Submitted>), AppError> {
-    confirm::resend(&state, submission_id).await?;
+    confirm::resend(&state, submission_id, None).await?;
     Ok((StatusCode::ACCEPTED, Json(Submitted { submission_id })))
 }
 

@@ -16,7 +16,12 @@ use crate::{
     db::{PlatformScope, PlatformTx},
     features::projects::provision::{self, NewProject, Person},
     features::site,
-    http::{AppError, AppState, error::Conflict, rates::Post},
+    http::{
+        AppError, AppState,
+        client::ClientAddress,
+        error::{Conflict, Exceeded},
+        rates::Post,
+    },
     ids::{OrganisationId, ProjectId, SubmissionId},
     jobs::{self, Job},
     text::Language,
@@ -36,42 +41,76 @@ pub fn require_open(state: &AppState) -> Result<(), AppError> {
     if state.intake == Intake::Closed { Err(AppError::IntakeClosed) } else { Ok(()) }
 }
 
-/// A request that came whole: kept, and its code mailed.
-pub async fn submit_whole(state: &AppState, answers: Answers, language: Language) -> Result<SubmissionId, AppError> {
-    require_open(state)?;
+/// Begins a draft, behind the secret of its link if it has one, while there is room for it.
+pub async fn begin(
+    state: &AppState,
+    tx: &mut PlatformTx,
+    client: ClientAddress,
+    resume: Option<[u8; 32]>,
+    answers: &Answers,
+    language: Language,
+) -> Result<SubmissionId, AppError> {
     let (id, now) = (SubmissionId::new(), state.clock.now());
+    let from = state.keys.tag("intake address", &client.network().to_string());
+    if !store::make_room(tx, from, now).await? {
+        let exceeded = Exceeded::at_once("open_drafts", None);
+        return Err(AppError::RateLimited { exceeded, retry_after: 3600 });
+    }
+    store::insert_draft(tx, id, (resume, from), answers, language, now).await?;
+    Ok(id)
+}
+
+/// A request that came whole: kept, and its code mailed.
+pub async fn submit_whole(
+    state: &AppState,
+    client: ClientAddress,
+    answers: Answers,
+    language: Language,
+) -> Result<SubmissionId, AppError> {
+    require_open(state)?;
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    store::insert_draft(&mut tx, id, None, &answers, language, now).await?;
+    let id = begin(state, &mut tx, client, None, &answers, language).await?;
     let draft = store::lock(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    submit(state, &mut tx, draft).await?;
+    submit(state, &mut tx, draft, None).await?;
     tx.commit().await?;
     state.wake_worker.notify_one();
     Ok(id)
 }
 
-/// Sends a finished draft: its code is mailed. Nothing happens when it waits for one already.
-pub async fn submit_draft(state: &AppState, id: SubmissionId) -> Result<(), AppError> {
+/// Sends the finished draft whose link has this token: its code is mailed. Nothing happens when it waits for one already.
+pub async fn submit_draft(state: &AppState, id: SubmissionId, token: &str) -> Result<(), AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let draft = store::lock(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     if draft.state == State::Draft {
         draft.answers.all_faults()?;
-        submit(state, &mut tx, draft).await?;
+        submit(state, &mut tx, draft, Some(token)).await?;
         tx.commit().await?;
         state.wake_worker.notify_one();
     }
     Ok(())
 }
 
-async fn submit(state: &AppState, tx: &mut PlatformTx, mut draft: Submission) -> Result<(), AppError> {
+async fn submit(
+    state: &AppState,
+    tx: &mut PlatformTx,
+    mut draft: Submission,
+    token: Option<&str>,
+) -> Result<(), AppError> {
     require_open(state)?;
     draft.answers.agreed_to(&site::privacy_version());
     let now = state.clock.now();
     store::save_answers(tx, draft.id, &draft.answers, draft.language, now).await?;
-    send_code(state, tx, &draft).await
+    send_code(state, tx, &draft, token).await
 }
 
-/// Mails a new code; the one before it is void and the count of wrong ones begins anew.
-pub async fn send_code(state: &AppState, tx: &mut PlatformTx, submission: &Submission) -> Result<(), AppError> {
+/// Mails a new code, with the way back to the page that asks for it where there is one; the code before it is void and the
+/// count of wrong ones begins anew.
+async fn send_code(
+    state: &AppState,
+    tx: &mut PlatformTx,
+    submission: &Submission,
+    token: Option<&str>,
+) -> Result<(), AppError> {
     if !code::may_send(submission) {
         return Err(AppError::CodeExhausted);
     }
@@ -82,18 +121,19 @@ pub async fn send_code(state: &AppState, tx: &mut PlatformTx, submission: &Submi
     if !store::await_code(tx, submission.id, &email, &sent, now).await? {
         return Err(AppError::Conflict(Conflict::State));
     }
-    let mail = mails::code(submission.language, &email, &code);
+    let link = token.map(|token| format!("{}/start/{token}", state.hosts.public));
+    let mail = mails::code(submission.language, &email, &code, link.as_deref());
     jobs::enqueue_platform(tx, None, &Job::SendMail(mail)).await?;
     Ok(())
 }
 
-/// Another code for a submission that waits for one.
-pub async fn resend(state: &AppState, id: SubmissionId) -> Result<(), AppError> {
+/// Another code for a submission that waits for one, asked for by the draft's link if it has one.
+pub async fn resend(state: &AppState, id: SubmissionId, token: Option<&str>) -> Result<(), AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let submission = store::lock(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     match submission.state {
         State::Draft => return Err(AppError::NotFound),
-        State::AwaitingCode => send_code(state, &mut tx, &submission).await?,
+        State::AwaitingCode => send_code(state, &mut tx, &submission, token).await?,
         State::InReview | State::Accepted | State::Declined => return Err(AppError::Conflict(Conflict::State)),
     }
     tx.commit().await?;

@@ -12,9 +12,11 @@ use crate::{
     text::Language,
 };
 
-/// The six digits. Whoever fills in the form says to whom they go: nothing else that was typed goes with them.
-pub fn code(language: Language, email: &str, code: &str) -> Mail {
-    Mail::in_words(language, "intake-code", "", email, &[("code", Word::code(code))])
+/// The six digits, and the way back to the page that asks for them; a program has none. Whoever fills in the form says to
+/// whom they go: nothing else that was typed goes with them.
+pub fn code(language: Language, email: &str, code: &str, link: Option<&str>) -> Mail {
+    let args = [("code", Word::code(code)), ("link", Word::link(link.unwrap_or("none")))];
+    Mail::in_words(language, "intake-code", "", email, &args)
 }
 
 /// The agency doesn't take it on.

@@ -12,7 +12,8 @@ mod store;
 use serde::Serialize;
 
 pub use api::platform_api;
-pub use pages::{app_pages, public_pages};
+pub use pages::{app_pages, open_here, public_pages};
+pub use store::forget_over;
 
 /// Where a submission stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema, sqlx::Type)]

@@ -32,6 +32,21 @@ pub enum Kind {
     Consent,
 }
 
+impl Kind {
+    /// Characters that an answer has at the most; a list has as many items as `ITEMS_MAX` says, of `ITEM_MAX` each.
+    #[must_use]
+    pub fn most(self) -> usize {
+        match self {
+            Self::Line { max, .. } => max,
+            Self::Email => 254,
+            Self::Phone | Self::Number | Self::One(_) => 40,
+            Self::Text => TEXT_MAX,
+            Self::Types | Self::Several(_) | Self::List => ITEMS_MAX * (ITEM_MAX + 2),
+            Self::Consent => 5,
+        }
+    }
+}
+
 /// One question.
 #[derive(Clone, Copy, Debug)]
 pub struct Question {

@@ -11,7 +11,13 @@ use crate::{
 };
 
 /// How long somebody may leave a draft alone.
-pub const DRAFT_LIFE: Duration = Duration::days(30);
+pub const DRAFT_LIFE: Duration = Duration::days(14);
+/// Drafts of one address that may lie open: more than an office begins, or the telephones behind a provider's address.
+const OF_ADDRESS: i64 = 100;
+/// … and of all together.
+const OF_ALL: i64 = 2_000;
+/// Where no more fit, the oldest of those that nobody touched for so long makes room.
+const AT_REST: Duration = Duration::DAY;
 
 /// A submission as it is stored.
 #[derive(Clone, Debug)]
@@ -37,29 +43,66 @@ pub struct SentCode {
     pub expires_at: OffsetDateTime,
 }
 
-/// Starts a draft, and forgets those that were left alone too long.
-pub async fn insert_draft(
-    tx: &mut PlatformTx,
-    id: SubmissionId,
-    resume: Option<[u8; 32]>,
-    answers: &Answers,
-    language: Language,
-    now: OffsetDateTime,
-) -> Result<(), sqlx::Error> {
+/// Forgets the drafts that were left alone too long.
+pub async fn forget_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "DELETE FROM submissions WHERE state IN ('draft', 'awaiting_code') AND updated_at < $1",
         now - DRAFT_LIFE
     )
     .execute(tx.conn())
-    .await?;
+    .await
+    .map(drop)
+}
+
+/// Whether one more draft fits, of the address of this hash and of all; one that rests makes room for it.
+pub async fn make_room(tx: &mut PlatformTx, from: [u8; 32], now: OffsetDateTime) -> Result<bool, sqlx::Error> {
+    for (only, most) in [(Some(from), OF_ADDRESS), (None, OF_ALL)] {
+        let full = sqlx::query_scalar!(
+            r#"SELECT count(*) >= $2 AS "full!" FROM submissions
+               WHERE state IN ('draft', 'awaiting_code') AND ($1::bytea IS NULL OR opened_from = $1)"#,
+            only.as_ref().map(<[u8; 32]>::as_slice),
+            most,
+        )
+        .fetch_one(tx.conn())
+        .await?;
+        if full {
+            let gone = sqlx::query!(
+                "DELETE FROM submissions
+                 WHERE id = (SELECT id FROM submissions
+                             WHERE state IN ('draft', 'awaiting_code') AND updated_at < $2
+                               AND ($1::bytea IS NULL OR opened_from = $1)
+                             ORDER BY updated_at LIMIT 1 FOR UPDATE SKIP LOCKED)",
+                only.as_ref().map(<[u8; 32]>::as_slice),
+                now - AT_REST,
+            )
+            .execute(tx.conn())
+            .await?;
+            if gone.rows_affected() == 0 {
+                return Ok(false);
+            }
+        }
+    }
+    Ok(true)
+}
+
+/// Starts a draft of the address with the hash `from`; ask `make_room` before.
+pub async fn insert_draft(
+    tx: &mut PlatformTx,
+    id: SubmissionId,
+    (resume, from): (Option<[u8; 32]>, [u8; 32]),
+    answers: &Answers,
+    language: Language,
+    now: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "INSERT INTO submissions (id, state, resume_hash, answers, language, created_at, updated_at)
-         VALUES ($1, 'draft', $2, $3, $4, $5, $5)",
+        "INSERT INTO submissions (id, state, resume_hash, answers, language, created_at, updated_at, opened_from)
+         VALUES ($1, 'draft', $2, $3, $4, $5, $5, $6)",
         id.0,
         resume.as_ref().map(<[u8; 32]>::as_slice),
         Json(answers) as _,
         language.tag(),
         now,
+        from.as_slice(),
     )
     .execute(tx.conn())
     .await?;

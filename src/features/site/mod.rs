@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{
     Router,
     extract::State,
-    http::header,
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -12,6 +12,7 @@ use time::{Date, Month};
 
 use crate::{
     config::Intake,
+    features::intake,
     http::{AppError, AppState, Page, page::At},
 };
 
@@ -25,7 +26,7 @@ pub fn public_pages() -> Router<AppState> {
 }
 
 /// The day the privacy page's text last changed. Every consent notes it: change both together.
-const PRIVACY: (i32, Month, u8) = (2026, Month::November, 23);
+const PRIVACY: (i32, Month, u8) = (2026, Month::November, 28);
 
 fn privacy_date() -> Date {
     let (year, month, day) = PRIVACY;
@@ -43,10 +44,14 @@ pub fn privacy_version() -> String {
 struct LandingPage<'a> {
     p: &'a Page,
     intake_open: bool,
+    draft_url: String,
 }
 
-async fn landing(page: Page, State(state): State<AppState>) -> Result<Response, AppError> {
-    page.render(&LandingPage { p: &page, intake_open: state.intake != Intake::Closed })
+async fn landing(page: Page, State(state): State<AppState>, headers: HeaderMap) -> Result<Response, AppError> {
+    let intake_open = state.intake != Intake::Closed;
+    let draft = if intake_open { intake::open_here(&state, &headers).await? } else { None };
+    let draft_url = draft.map(|(token, _)| format!("/start/{token}")).unwrap_or_default();
+    page.render(&LandingPage { p: &page, intake_open, draft_url })
 }
 
 #[derive(Template)]

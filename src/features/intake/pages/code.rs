@@ -7,6 +7,7 @@ use super::{open, to};
 use crate::http::form::Pressed;
 use crate::{
     db::PlatformScope,
+    features::projects::provision,
     http::{ApiPath, AppError, AppState, Form, Page},
 };
 
@@ -117,7 +118,7 @@ pub async fn resend(
         Ok(submission) => submission,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    match rules::resend(&state, submission.id).await {
+    match rules::resend(&state, submission.id, Some(&token)).await {
         Ok(()) => Ok(page.redirect(&format!("/start/{token}/code"), "flash-code-resent")),
         Err(AppError::CodeExhausted) => render(&page, &token, &submission, Tried::NoMoreCodes),
         Err(error) => Err(error),
@@ -130,6 +131,7 @@ struct DonePage<'a> {
     p: &'a Page,
     project_id: String,
     portal_url: String,
+    preparing: bool,
 }
 
 /// The workspace stands, or staff look at the request.
@@ -145,9 +147,14 @@ pub async fn done(
         State::AwaitingCode => return Ok(to(&token, "code")),
         State::InReview | State::Accepted | State::Declined => {}
     }
+    drop(tx);
     let project = rules::project_of(&found)?;
     page.render(&DonePage {
         p: &page,
+        preparing: match project {
+            Some(project) => provision::is_under_way(&state, project).await?,
+            None => false,
+        },
         project_id: project.map(|project| project.to_string()).unwrap_or_default(),
         portal_url: project.map(|project| format!("{}/", state.hosts.tenant(project))).unwrap_or_default(),
     })

@@ -7,6 +7,7 @@ mod steps;
 
 use axum::{
     Router,
+    http::HeaderMap,
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -16,8 +17,8 @@ use super::{
     store::{self, Submission},
 };
 use crate::{
-    db::PlatformTx,
-    http::{AppError, AppState},
+    db::{PlatformScope, PlatformTx},
+    http::{AppError, AppState, cookies::Cookie},
     identity::digest,
 };
 
@@ -25,6 +26,7 @@ use crate::{
 pub fn public_pages() -> Router<AppState> {
     Router::new()
         .route("/start", get(steps::first).post(steps::begin))
+        .route("/start/new", post(steps::anew))
         .route("/start/{token}", get(steps::resume))
         .route("/start/{token}/{step}", get(steps::show).post(steps::save))
         .route("/start/{token}/code", get(code::show).post(code::confirm))
@@ -46,6 +48,24 @@ async fn open(state: &AppState, tx: &mut PlatformTx, token: &str) -> Result<Subm
     let id = store::by_resume(tx, digest(token), state.clock.now()).await?.ok_or(AppError::NotFound)?;
     let found = store::lock(tx, id).await?.filter(|found| found.state != State::Declined);
     found.ok_or(AppError::NotFound)
+}
+
+/// The token of the request that was begun in this browser and waits for the person: to be gone on with, or for its code.
+pub async fn open_here(state: &AppState, headers: &HeaderMap) -> Result<Option<(String, State)>, AppError> {
+    let Some(token) = Cookie::Draft.get(headers, state) else { return Ok(None) };
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    match open(state, &mut tx, &token).await {
+        Ok(found) => {
+            Ok(Some((token, found.state)).filter(|_| matches!(found.state, State::Draft | State::AwaitingCode)))
+        }
+        Err(AppError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The draft's secret stays in this browser, for as long as the draft does without being touched.
+fn remember(response: &mut Response, state: &AppState, token: &str) {
+    Cookie::Draft.set(response.headers_mut(), state, token, Some(store::DRAFT_LIFE.whole_seconds()));
 }
 
 fn to(token: &str, place: impl std::fmt::Display) -> Response {

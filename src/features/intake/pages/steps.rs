@@ -1,25 +1,30 @@
 use askama::Template;
 use axum::{
     extract::State as Extract,
-    http::{HeaderMap, StatusCode},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
 
 use super::super::{
     State,
-    answers::Answers,
+    answers::{Answers, Marks},
     confirm,
     questions::{SECTIONS, asked, question, sections},
     store,
 };
-use super::{fields, open, to};
+use super::{fields, open, open_here, remember, to};
 use crate::{
     db::PlatformScope,
-    http::{ApiPath, AppError, AppState, FieldErrors, Form, Page, Query, client::ClientAddress, page::Field},
-    identity::Secret,
-    ids::SubmissionId,
+    http::{
+        ApiPath, AppError, AppState, FieldErrors, Form, Page, Query, client::ClientAddress, cookies::Cookie,
+        form::Pressed, page::Field,
+    },
+    identity::{Secret, digest},
 };
+
+/// Where an autosave is told the marks of what it saved.
+const MARKS: HeaderName = HeaderName::from_static("x-was");
 
 #[derive(Template)]
 #[template(path = "pages/intake_step.html")]
@@ -30,24 +35,58 @@ struct StepPage<'a> {
     title: String,
     text: String,
     action: String,
+    was: String,
     fields: Vec<Field>,
     problem: String,
     first: bool,
     last: bool,
     resume_url: String,
+    days: i64,
     autosave: bool,
 }
 
 type Pairs = Vec<(String, String)>;
 
+/// A step as it was sent.
+struct Sent {
+    /// What the draft keeps of all that was answered.
+    kept: Answers,
+    /// The same with what does not fit, for the page to show.
+    shown: Answers,
+    /// Something does not fit.
+    misfit: bool,
+    /// What the form that was sent holds of the draft from now on.
+    marks: Marks,
+}
+
+/// What a posted step says, beside what was said before. A form that was shown a while ago changes what was changed in it
+/// and nothing else; one without marks says all it holds.
+fn sent(before: &Answers, section: u8, pairs: &Pairs) -> Sent {
+    let step = || asked(before).filter(move |question| question.section == section);
+    let mut typed = Answers::from_form(step(), pairs);
+    let misfits = typed.take_misfits();
+    let mut marks = typed.marks(step());
+    if let Some((_, was)) = pairs.iter().find(|(name, _)| name == "was") {
+        marks = Marks::parse(was);
+        typed.keep_changed(&mut marks);
+    }
+    let mut kept = before.clone();
+    kept.take(typed);
+    let mut shown = kept.clone();
+    let misfit = misfits != Answers::default();
+    shown.take(misfits);
+    Sent { kept, shown, misfit, marks }
+}
+
+/// A step's page. The form shows `shown`, and carries marks of what the draft holds.
 fn render(
     page: &Page,
     token: Option<(&str, State)>,
-    answers: &Answers,
+    (held, shown): (&Answers, &Answers),
     section: u8,
-    errors: &FieldErrors,
+    (errors, problem): (&FieldErrors, &str),
 ) -> Result<Response, AppError> {
-    let sections = sections(answers);
+    let sections = sections(held);
     page.render(&StepPage {
         p: page,
         step: sections.iter().filter(|one| **one <= section).count(),
@@ -55,20 +94,58 @@ fn render(
         title: page.t(&format!("intake-{section}-title")),
         text: page.t(&format!("intake-{section}-text")),
         action: token.map_or_else(|| "/start".to_owned(), |(token, _)| format!("/start/{token}/{section}")),
-        fields: fields::of_step(page, answers, section, errors),
-        problem: if errors.is_empty() { String::new() } else { page.t("intake-problem") },
+        was: held.marks(asked(held).filter(|question| question.section == section)).text(),
+        fields: fields::of_step(page, shown, section, errors),
+        problem: match problem {
+            "" if errors.is_empty() => String::new(),
+            "" => page.t("intake-problem"),
+            problem => page.t(problem),
+        },
         first: section == 1,
         last: section == SECTIONS,
         resume_url: token.map(|(token, _)| format!("{}/start/{token}", page.public_url())).unwrap_or_default(),
+        days: store::DRAFT_LIFE.whole_days(),
         // Once sent, answers change only when they are sent again.
         autosave: token.is_some_and(|(_, state)| state == State::Draft),
     })
 }
 
-/// The empty first step. Nothing is kept of a visit.
-pub async fn first(page: Page, Extract(state): Extract<AppState>) -> Result<Response, AppError> {
+/// The same step once more, with all that was typed, because too much is asked at the moment.
+fn later(
+    page: &Page,
+    token: Option<(&str, State)>,
+    (held, sent): (&Answers, &Sent),
+    section: u8,
+    (limit, problem): (AppError, &str),
+) -> Result<Response, AppError> {
+    let retry_after = match limit {
+        AppError::RateLimited { retry_after, .. } => retry_after,
+        AppError::CodeExhausted => 3600,
+        other => return Err(other),
+    };
+    let mut response = render(page, token, (held, &sent.shown), section, (&FieldErrors::default(), problem))?;
+    *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    response.headers_mut().insert(header::RETRY_AFTER, retry_after.into());
+    Ok(response)
+}
+
+/// The first step: of the request that waits here, or an empty one. Nothing is kept of a visit.
+pub async fn first(page: Page, Extract(state): Extract<AppState>, headers: HeaderMap) -> Result<Response, AppError> {
     confirm::require_open(&state)?;
-    render(&page, None, &Answers::default(), 1, &FieldErrors::default())
+    match open_here(&state, &headers).await? {
+        Some((token, State::AwaitingCode)) => return Ok(to(&token, "code")),
+        Some((token, _)) => return Ok(to(&token, 1)),
+        None => {}
+    }
+    let none = Answers::default();
+    render(&page, None, (&none, &none), 1, (&FieldErrors::default(), ""))
+}
+
+/// `POST /start/new`: this browser forgets its draft, which stays where its link leads.
+pub async fn anew(Extract(state): Extract<AppState>, Form(Pressed {}): Form<Pressed>) -> Response {
+    let mut response = Redirect::to("/start").into_response();
+    Cookie::Draft.clear(response.headers_mut(), &state);
+    response
 }
 
 /// The name of a field nobody sees: who fills it in is a program that fills in whatever it finds.
@@ -82,10 +159,11 @@ fn autosave(headers: &HeaderMap) -> bool {
     headers.get("x-autosave").is_some_and(|value| value == "1")
 }
 
-/// The first step was sent: from now on there is a draft.
+/// The first step was sent: from now on there is a draft, one for this browser.
 pub async fn begin(
     page: Page,
     Extract(state): Extract<AppState>,
+    client: ClientAddress,
     headers: HeaderMap,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, AppError> {
@@ -94,37 +172,57 @@ pub async fn begin(
         // No draft is made behind somebody's back.
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    let answers = answered(&Answers::default(), 1, &pairs);
-    let (resume, now) = (Secret::new(), state.clock.now());
+    let resume = Secret::new();
     if trapped(&pairs) {
         return Ok(to(resume.text(), 2));
     }
+    if let Some((token, _)) = open_here(&state, &headers).await? {
+        // Sent again, by the back button or from another tab.
+        return take(&page, &state, &token, 1, client, false, &pairs).await;
+    }
+    let none = Answers::default();
+    let sent = sent(&none, 1, &pairs);
+    if sent.misfit {
+        return go_on(&page, None, (&none, &sent), 1);
+    }
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    store::insert_draft(&mut tx, SubmissionId::new(), Some(resume.digest()), &answers, page.language, now).await?;
+    let made = match state.rates.draft(client) {
+        Ok(()) => confirm::begin(&state, &mut tx, client, Some(resume.digest()), &sent.kept, page.language).await,
+        Err(limit) => Err(limit),
+    };
+    if let Err(limit) = made {
+        return later(&page, None, (&none, &sent), 1, (limit, "intake-full"));
+    }
     tx.commit().await?;
     // From here on the address is the draft's own, whatever is still wrong.
-    match answers.faults(asked(&answers).filter(|question| question.section == 1)) {
-        Ok(()) => go_on(&page, (resume.text(), State::Draft), &answers, 1),
-        Err(_) => Ok(to(resume.text(), "1?check=1")),
-    }
-}
-
-/// What a posted step says, beside what was said before.
-fn answered(before: &Answers, section: u8, pairs: &Pairs) -> Answers {
-    let mut answers = before.clone();
-    answers.take(Answers::from_form(asked(before).filter(|question| question.section == section), pairs));
-    answers
+    let mut response = match sent.kept.faults(asked(&sent.kept).filter(|question| question.section == 1)) {
+        Ok(()) => go_on(&page, Some((resume.text(), State::Draft)), (&sent.kept, &sent), 1)?,
+        Err(_) => to(resume.text(), "1?check=1"),
+    };
+    remember(&mut response, &state, resume.text());
+    Ok(response)
 }
 
 /// To the next step, or the same one again with what is wrong.
-fn go_on(page: &Page, draft: (&str, State), answers: &Answers, section: u8) -> Result<Response, AppError> {
-    if let Err(errors) = answers.faults(asked(answers).filter(|question| question.section == section)) {
-        let mut response = render(page, Some(draft), answers, section, &errors)?;
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-        return Ok(response);
+fn go_on(
+    page: &Page,
+    draft: Option<(&str, State)>,
+    (held, sent): (&Answers, &Sent),
+    section: u8,
+) -> Result<Response, AppError> {
+    let Sent { kept, shown, .. } = sent;
+    let faults = shown.faults(asked(shown).filter(|question| question.section == section));
+    match (faults, draft) {
+        (Ok(()), Some((token, _))) => {
+            Ok(to(token, sections(kept).into_iter().find(|one| *one > section).unwrap_or(SECTIONS)))
+        }
+        (faults, _) => {
+            let errors = faults.err().unwrap_or_default();
+            let mut response = render(page, draft, (held, shown), section, (&errors, ""))?;
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(response)
+        }
     }
-    let next = sections(answers).into_iter().find(|one| *one > section).unwrap_or(SECTIONS);
-    Ok(to(draft.0, next))
 }
 
 /// A copied link: where the person left off, which is the first step that still needs something.
@@ -174,10 +272,10 @@ pub async fn show(
         Some(_) => answers.faults(asked(answers).filter(|question| question.section == section)).err(),
         None => None,
     };
-    render(&page, Some((&token, found.state)), answers, section, &errors.unwrap_or_default())
+    render(&page, Some((&token, found.state)), (answers, answers), section, (&errors.unwrap_or_default(), ""))
 }
 
-/// A step was sent, by its buttons or by itself. Whatever was typed is kept, right or wrong.
+/// A step was sent, by its buttons or by itself.
 pub async fn save(
     page: Page,
     Extract(state): Extract<AppState>,
@@ -189,44 +287,104 @@ pub async fn save(
     if trapped(&pairs) {
         return Ok(if section < SECTIONS { to(&token, section + 1) } else { to(&token, "code") });
     }
+    take(&page, &state, &token, section, client, autosave(&headers), &pairs).await
+}
+
+/// Keeps what was typed as far as it fits, right or wrong, and goes where the button says. Nothing of it is lost on the page.
+async fn take(
+    page: &Page,
+    state: &AppState,
+    token: &str,
+    section: u8,
+    client: ClientAddress,
+    autosave: bool,
+    pairs: &Pairs,
+) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let found = open(&state, &mut tx, &token).await?;
+    let found = open(state, &mut tx, token).await?;
     let before = &found.answers.0;
     if !sections(before).contains(&section) {
         return Err(AppError::NotFound);
     }
-    let autosave = autosave(&headers);
     match found.state {
         State::Draft => {}
         // A late autosave must not take back what was just sent.
         _ if autosave => return Ok(StatusCode::NO_CONTENT.into_response()),
         State::AwaitingCode => {}
-        State::InReview | State::Accepted | State::Declined => return Ok(to(&token, "done")),
+        State::InReview | State::Accepted | State::Declined => return Ok(to(token, "done")),
     }
-    let answers = answered(before, section, &pairs);
-    if found.state == State::Draft || answers != *before {
-        store::save_answers(&mut tx, found.id, &answers, page.language, state.clock.now()).await?;
+    let draft = Some((token, found.state));
+    let sent = sent(before, section, pairs);
+    if let Err(limit) = state.rates.save(client, digest(token)) {
+        return if autosave {
+            Err(limit)
+        } else {
+            later(page, draft, (before, &sent), section, (limit, "intake-busy"))
+        };
+    }
+    if sent.kept != *before || (found.state == State::Draft && !autosave) {
+        store::save_answers(&mut tx, found.id, &sent.kept, page.language, state.clock.now()).await?;
     }
     tx.commit().await?;
     if autosave {
-        return Ok(StatusCode::NO_CONTENT.into_response());
+        return Ok(saved(page, &sent, section));
     }
-    if pairs.iter().any(|(name, value)| name == "action" && value == "back") {
-        let previous = sections(&answers).into_iter().rfind(|one| *one < section).unwrap_or(1);
-        return Ok(to(&token, previous));
-    }
-    if section < SECTIONS {
-        return go_on(&page, (&token, found.state), &answers, section);
-    }
-    match first_fault(&answers) {
-        Some(SECTIONS) => go_on(&page, (&token, found.state), &answers, SECTIONS),
-        Some(earlier) => Ok(to(&token, format_args!("{earlier}?check=1"))),
-        None => {
-            if found.state == State::Draft {
-                state.rates.submission(client, answers.text("email"))?;
-            }
-            confirm::submit_draft(&state, found.id).await?;
-            Ok(to(&token, "code"))
+    let mut response = if sent.misfit {
+        go_on(page, draft, (&sent.kept, &sent), section)?
+    } else if pairs.iter().any(|(name, value)| name == "action" && value == "back") {
+        to(token, sections(&sent.kept).into_iter().rfind(|one| *one < section).unwrap_or(1))
+    } else if section < SECTIONS {
+        go_on(page, draft, (&sent.kept, &sent), section)?
+    } else {
+        match first_fault(&sent.kept) {
+            Some(SECTIONS) => go_on(page, draft, (&sent.kept, &sent), SECTIONS)?,
+            Some(earlier) => to(token, format_args!("{earlier}?check=1")),
+            None => match submit(state, &found, client, &sent, token).await {
+                Ok(()) => to(token, "code"),
+                Err(limit) => return later(page, draft, (&sent.kept, &sent), section, limit),
+            },
         }
+    };
+    remember(&mut response, state, token);
+    Ok(response)
+}
+
+/// Sends the finished request; a limit stands in its way at times, and the number of codes it may have.
+async fn submit(
+    state: &AppState,
+    found: &store::Submission,
+    client: ClientAddress,
+    sent: &Sent,
+    token: &str,
+) -> Result<(), (AppError, &'static str)> {
+    if found.state == State::Draft {
+        state.rates.submission(client, sent.kept.text("email")).map_err(|limit| (limit, "intake-busy"))?;
     }
+    let problem =
+        |error: &AppError| if matches!(error, AppError::CodeExhausted) { "code-no-more" } else { "intake-busy" };
+    confirm::submit_draft(state, found.id, token).await.map_err(|error| {
+        let problem = problem(&error);
+        (error, problem)
+    })
+}
+
+/// The answer to a step that saved itself: what the form holds from now on, and in words what was not kept.
+fn saved(page: &Page, sent: &Sent, section: u8) -> Response {
+    let faults = sent.shown.faults(asked(&sent.shown).filter(|question| question.section == section));
+    let unfit = |field: &str| {
+        sent.kept.typed(field) != sent.shown.typed(field) || sent.kept.list(field) != sent.shown.list(field)
+    };
+    let told = faults.err().filter(|_| sent.misfit).and_then(|faults| {
+        let fault = faults.iter().find(|fault| unfit(&fault.field))?;
+        let label = page.t(&format!("ask-{}", fault.field.replace('_', "-")));
+        Some(page.ta2("intake-misfit", "field", label, "error", fault.text(page.language)))
+    });
+    let mut response = match told {
+        Some(told) => (StatusCode::UNPROCESSABLE_ENTITY, told).into_response(),
+        None => StatusCode::NO_CONTENT.into_response(),
+    };
+    if let Ok(marks) = HeaderValue::try_from(sent.marks.text()) {
+        response.headers_mut().insert(MARKS, marks);
+    }
+    response
 }
