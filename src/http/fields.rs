@@ -37,6 +37,12 @@ impl FieldErrors {
         Self(vec![FieldError { field: field.to_owned(), code, limit: 0 }])
     }
 
+    /// Refuses a form that was shown with another version of what it changes, which somebody changed meanwhile; `field` says
+    /// so. One without a version takes what is there.
+    pub fn unless_current(field: &str, shown: &str, now: &str) -> Result<(), Self> {
+        if shown.is_empty() || shown == now { Ok(()) } else { Err(Self::one(field, "changed-meanwhile")) }
+    }
+
     /// Whether nothing is wrong.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -6,7 +6,7 @@ mod pages;
 pub mod store;
 mod tasks;
 
-use time::{Date, Duration, OffsetDateTime};
+use time::{Date, OffsetDateTime};
 
 use crate::ids::MilestoneId;
 
@@ -55,7 +55,7 @@ fn late(due_on: Option<Date>, done_at: Option<OffsetDateTime>, today: Date) -> b
     done_at.is_none() && due_on.is_some_and(|due| due < today)
 }
 
-/// The milestones of a new project: the key of the title, and the weight.
+/// The milestones of a new project: the key of the title, and the weight. None has a day: people agree on those.
 pub const DEFAULT: [(&str, i32); 5] = [
     ("milestone-default-scope", 10),
     ("milestone-default-design", 20),
@@ -63,19 +63,6 @@ pub const DEFAULT: [(&str, i32); 5] = [
     ("milestone-default-review", 20),
     ("milestone-default-delivery", 10),
 ];
-
-/// How long a new project is thought to take until somebody knows better.
-const DEFAULT_DAYS: i64 = 8 * 7;
-
-/// `DEFAULT` with a due date each: the weights share the weeks among them.
-fn defaults(start: Date) -> impl Iterator<Item = (&'static str, i32, Option<Date>)> {
-    let total: i32 = DEFAULT.iter().map(|(_, weight)| weight).sum();
-    DEFAULT.into_iter().scan(0, move |reached, (key, weight)| {
-        *reached += weight;
-        let days = DEFAULT_DAYS * i64::from(*reached) / i64::from(total);
-        Some((key, weight, start.checked_add(Duration::days(days))))
-    })
-}
 
 /// How much of the weight is done, in percent, rounded down; 0 without milestones.
 #[must_use]

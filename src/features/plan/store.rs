@@ -2,10 +2,10 @@
 
 pub mod tasks;
 
-use time::{Date, OffsetDateTime};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{Milestone, MilestoneFields, defaults};
+use super::{DEFAULT, Milestone, MilestoneFields};
 use crate::{db::TenantTx, ids::MilestoneId, text::Language};
 
 /// The project's milestones in their order.
@@ -133,15 +133,10 @@ pub async fn delete(tx: &mut TenantTx, id: MilestoneId) -> Result<bool, sqlx::Er
     Ok(done.rows_affected() == 1)
 }
 
-/// Gives a new project its first plan, in `language`, from `start` on.
-pub async fn insert_defaults(
-    tx: &mut TenantTx,
-    language: Language,
-    start: Date,
-    now: OffsetDateTime,
-) -> Result<(), sqlx::Error> {
-    for (key, weight, due_on) in defaults(start) {
-        let fields = MilestoneFields { title: language.text(key).into_owned(), weight, due_on };
+/// Gives a new project its first plan, in `language`.
+pub async fn insert_defaults(tx: &mut TenantTx, language: Language, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+    for (key, weight) in DEFAULT {
+        let fields = MilestoneFields { title: language.text(key).into_owned(), weight, due_on: None };
         insert(tx, &fields, now).await?;
     }
     Ok(())

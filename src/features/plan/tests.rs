@@ -1,6 +1,6 @@
 use time::macros::{date, datetime};
 
-use super::{DEFAULT, Milestone, defaults, next_milestone, overdue, progress, reordered};
+use super::{Milestone, next_milestone, overdue, progress, reordered};
 use crate::ids::MilestoneId;
 
 fn milestone(position: i32, weight: i32, done: bool) -> Milestone {
@@ -37,15 +37,6 @@ fn a_milestone_is_overdue_from_the_day_after_and_only_while_open() {
     assert_eq!(overdue(&plan, date!(2025 - 03 - 10)).count(), 0);
     let late: Vec<_> = overdue(&plan, date!(2025 - 03 - 11)).map(|milestone| milestone.position).collect();
     assert_eq!(late, [2]);
-}
-
-#[test]
-fn the_default_milestones_share_eight_weeks_by_weight() {
-    let due: Vec<_> = defaults(date!(2025 - 01 - 06)).filter_map(|(_, _, due)| due).collect();
-    assert_eq!(due.len(), DEFAULT.len());
-    assert!(due.is_sorted());
-    assert_eq!(due.first(), Some(&date!(2025 - 01 - 11)));
-    assert_eq!(due.last(), Some(&date!(2025 - 03 - 03)));
 }
 
 #[test]

@@ -117,7 +117,7 @@ pub async fn home(
         tab: "overview",
         steps: steps(&page, project.status),
         your_turn,
-        turn: turn_card(&page, &access, project.turn, waiting),
+        turn: turn_card(&page, &access, (project.turn, project.progress), waiting),
         action_url,
         action_label,
         progress: project.progress,
@@ -209,7 +209,7 @@ fn item(page: &Page, title: &str, url: String, due_on: Option<Date>, today: Date
     }
 }
 
-fn turn_card(page: &Page, access: &Access, turn: Turn, items: Vec<Item>) -> TurnCard {
+fn turn_card(page: &Page, access: &Access, (turn, progress): (Turn, u8), items: Vec<Item>) -> TurnCard {
     let (label, title, text) = match (turn, access.role) {
         (Turn::Client, Role::Client { .. }) => {
             ("home-turn-yours", page.ta("home-turn-yours-title", "count", items.len()), "home-turn-yours-text")
@@ -221,6 +221,9 @@ fn turn_card(page: &Page, access: &Access, turn: Turn, items: Vec<Item>) -> Turn
             ("home-turn-yours", page.t("home-turn-ours-title"), "home-turn-ours-text")
         }
         (Turn::Agency, _) => ("home-turn-agency", page.t("home-turn-agency-title"), "home-turn-agency-text"),
+        (Turn::Nobody, _) if progress == 100 => {
+            ("home-turn-nobody", page.t("home-turn-delivered-title"), "home-turn-nobody-text")
+        }
         (Turn::Nobody, _) => ("home-turn-nobody", page.t("home-turn-nobody-title"), "home-turn-nobody-text"),
     };
     TurnCard { label: page.t(label), title, text: page.t(text), items }

@@ -132,6 +132,15 @@ pub async fn await_rows(state: &AppState, project: ProjectId) -> Result<(), AppE
     Ok(())
 }
 
+/// Whether the workspace is still being made: its doors are closed, and its people have had no mail.
+pub async fn is_under_way(state: &AppState, project: ProjectId) -> Result<bool, AppError> {
+    let mut tx = state.db.read(&Scope::authorised(project)).await?;
+    let workspace = sqlx::query_scalar!("SELECT workspace FROM projects WHERE project_id = $1", project.as_str())
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(workspace.is_none_or(|workspace| workspace == "provisioning"))
+}
+
 /// The job: rows, storage namespace, then the doors open and mail goes out.
 pub async fn run(state: &AppState, new: &NewProject) -> Result<(), AppError> {
     let scope = Scope::authorised(new.project_id);
@@ -177,8 +186,8 @@ async fn insert_rows(tx: &mut TenantTx, new: &NewProject, now: OffsetDateTime) -
     let project = new.project_id;
     let made = sqlx::query!(
         "INSERT INTO projects (project_id, organisation_id, title, summary, status_changed_at, language, brief,
-                               starts_on, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $5, $5) ON CONFLICT (project_id) DO NOTHING",
+                               created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $5, $5) ON CONFLICT (project_id) DO NOTHING",
         project.as_str(),
         new.organisation_id.0,
         new.title,
@@ -186,7 +195,6 @@ async fn insert_rows(tx: &mut TenantTx, new: &NewProject, now: OffsetDateTime) -
         now,
         new.language.tag(),
         new.brief,
-        now.date(),
     )
     .execute(tx.conn())
     .await?;
@@ -212,7 +220,7 @@ async fn insert_rows(tx: &mut TenantTx, new: &NewProject, now: OffsetDateTime) -
     messages::store::insert_first_thread(tx, new.language, now).await?;
     let internal = new.language.text("thread-internal-title");
     messages::store::insert_thread(tx, messages::ThreadKind::Internal, &internal, now).await?;
-    plan::store::insert_defaults(tx, new.language, now.date(), now).await?;
+    plan::store::insert_defaults(tx, new.language, now).await?;
     let event = activity::Event {
         actor: new.made_by,
         kind: activity::Kind::ProjectCreated,

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::TestApp;
+use crate::support::{TestApp, fixture};
 
 #[tokio::test]
 async fn what_was_added_can_be_deleted() {
@@ -30,4 +30,42 @@ async fn another_language_shows_the_same_page() {
     assert_eq!(page.assert_status(200).url.as_str(), login);
     assert_eq!(page.texts("html").len(), 1);
     assert!(page.text().contains("<html lang=\"mg\">"), "{page}");
+}
+
+#[tokio::test]
+async fn a_form_of_before_a_change_says_so_before_it_saves_over_it() {
+    let app = TestApp::start().await;
+    let manager = app.manager().await;
+    let (api, project) = (manager.api().await, app.project());
+    for (kind, path) in [("milestones", "/milestones"), ("tasks", "/tasks")] {
+        let made = api.post(&project.v1(path), json!({ "title": "Mast" })).await.assert_status(201).json();
+        let page = format!("/plan/{kind}/{}", made["id"].as_str().unwrap());
+        let (mut first, mut second) = (manager.portal(project).await, manager.portal(project).await);
+        first.get(&page).await.assert_status(200);
+        second.get(&page).await.assert_status(200);
+        first.submit("#edit", &[("due_on", "2030-05-01")]).await.assert_status(200);
+        let told = second.submit("#edit", &[("title", "Main mast")]).await;
+        told.assert_status(422).assert_shows("This has changed meanwhile");
+        assert!(told.text().contains("Main mast"), "what was typed stays: {told}");
+        let kept = api.get(&project.v1(path)).await.json();
+        assert!(kept["items"].as_array().unwrap().iter().any(|one| one["due_on"] == "2030-05-01"), "{kept}");
+        second.submit("#edit", &[]).await.assert_status(200).assert_shows("Main mast");
+    }
+}
+
+#[tokio::test]
+async fn everything_is_delivered_when_it_is() {
+    let app = TestApp::start().await;
+    let manager = app.manager().await.api().await;
+    let milestone = json!({ "title": "Delivery" });
+    let id = manager.post(&app.project().v1("/milestones"), milestone).await.assert_status(201).json()["id"].clone();
+    let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
+    sqlx::query("UPDATE projects SET status = 'completed'").execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut web = app.client().await.portal(app.project()).await;
+    assert_eq!(web.get("/").await.assert_status(200).texts(".turn-title"), ["Nothing is pending"]);
+    let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
+    sqlx::query("UPDATE milestones SET done_at = now()").execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(web.get("/").await.assert_status(200).texts(".turn-title"), ["Everything is delivered"], "{id}");
 }

@@ -33,3 +33,23 @@ async fn the_page_warns_before_it_locks_its_reader_out() {
         assert!(matches!(refused, 403 | 404), "{refused}");
     }
 }
+
+#[tokio::test]
+async fn an_old_tab_does_not_open_what_was_closed_meanwhile() {
+    let app = TestApp::start().await;
+    let admin = app.platform_admin().await;
+    let manage = format!("/projects/{}/manage", app.project().id);
+    let (mut first, mut second) = (admin.app().await, admin.app().await);
+    first.get(&manage).await.assert_status(200);
+    second.get(&manage).await.assert_status(200);
+    first.submit(FORM, &[("session_minutes", "30")]).await.assert_status(200).assert_shows("Saved");
+    let told = second.submit(FORM, &[("client_mfa", "true")]).await;
+    told.assert_status(422).assert_shows("This has changed meanwhile");
+    let kept = admin.api().await.get(&app.project().v1("/settings")).await.json();
+    assert_eq!((&kept["session_minutes"], &kept["client_mfa"]), (&30.into(), &false.into()));
+    second.get(&manage).await;
+    first.get(&manage).await;
+    let figures = "form[action*='/limits']";
+    first.submit(figures, &[("requests_per_minute", "77")]).await.assert_status(200);
+    second.submit(figures, &[("plan", "large")]).await.assert_status(422).assert_shows("This has changed meanwhile");
+}

@@ -1,13 +1,13 @@
 //! A project's plan and figures as a form: sizes are megabytes, and a blank gives the plan's figure back.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::{
     api::Settings,
     store::{Changes, FIGURES},
 };
 use crate::http::{
-    FieldErrors, Page,
+    FieldErrors, Page, etag,
     page::{Choice, Field},
 };
 
@@ -16,7 +16,7 @@ const MEGABYTE: i64 = 1_000_000;
 const COMMON: usize = 3;
 
 /// What was typed.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct LimitsForm {
     #[serde(default)]
     plan: String,
@@ -34,10 +34,14 @@ pub struct LimitsForm {
     statement_ms: String,
     #[serde(default)]
     concurrent_jobs: String,
+    /// Tells the figures as they were when the form was made.
+    #[serde(default, skip_serializing)]
+    pub version: String,
 }
 
 /// The form as the page draws it.
 pub struct LimitsFields {
+    pub version: String,
     pub plan: Field,
     pub common: Vec<Field>,
     pub rare: Vec<Field>,
@@ -52,7 +56,7 @@ impl LimitsForm {
             None => String::new(),
         };
         let own = &settings.own;
-        Self {
+        let mut form = Self {
             plan: settings.plan.clone(),
             storage_bytes: text("storage_bytes", own.storage_bytes),
             upload_bytes: text("upload_bytes", own.upload_bytes),
@@ -61,7 +65,10 @@ impl LimitsForm {
             connections: text("", own.connections),
             statement_ms: text("", own.statement_ms),
             concurrent_jobs: text("", own.concurrent_jobs),
-        }
+            version: String::new(),
+        };
+        form.version = etag::of(&form).unwrap_or_default();
+        form
     }
 
     /// In the order of `FIGURES`.
@@ -121,7 +128,7 @@ impl LimitsForm {
             required: true,
             ..page.field("select", "limits-field-", "plan", &self.plan, errors)
         };
-        LimitsFields { plan, common, rare }
+        LimitsFields { version: self.version.clone(), plan, common, rare }
     }
 }
 

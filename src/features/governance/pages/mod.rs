@@ -141,8 +141,12 @@ async fn show(desk: Desk) -> Result<Response, AppError> {
     desk.render(Typed::default()).await
 }
 
-async fn save_limits(desk: Desk, Form(form): Form<LimitsForm>) -> Result<Response, AppError> {
-    let outcome = match form.changes() {
+async fn save_limits(desk: Desk, Form(mut form): Form<LimitsForm>) -> Result<Response, AppError> {
+    let now = LimitsForm::of(&api::settings(&desk.state, &desk.governor).await?).version;
+    let current = FieldErrors::unless_current("plan", &form.version, &now);
+    // Saving again then means saving over what somebody else changed.
+    form.version = now;
+    let outcome = match current.and_then(|()| form.changes()) {
         Ok(changes) => api::set_limits(&desk.state, &desk.governor, &changes).await,
         Err(errors) => Err(errors.into()),
     };
@@ -169,7 +173,10 @@ async fn set_workspace(desk: Desk, Form(wished): Form<Move>) -> Result<Response,
 
 async fn save_rules(desk: Desk, Form(mut form): Form<RulesForm>) -> Result<Response, AppError> {
     mfa::require_fresh_proof(&desk.state, &desk.governor.caller)?;
-    let outcome = match form.changes() {
+    let now = RulesForm::of(&api::settings(&desk.state, &desk.governor).await?).version;
+    let current = FieldErrors::unless_current("ip_allow", &form.version, &now);
+    form.version = now;
+    let outcome = match current.and_then(|()| form.changes()) {
         Ok(changes) => people_rules::set(&desk.state, &desk.governor, Some(desk.client.0), &changes).await,
         Err(errors) => Err(errors.into()),
     };

@@ -1,19 +1,23 @@
 //! The rules for a project's people as a form: a network a line, and a blank for as long as everywhere.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::{api::Settings, store::Changes};
-use crate::http::{FieldErrors, Page, client::ClientAddress, page::Field};
+use crate::http::{FieldErrors, Page, client::ClientAddress, etag, page::Field};
 
 /// What was typed.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct RulesForm {
     #[serde(default)]
     ip_allow: String,
     #[serde(default)]
     session_minutes: String,
     client_mfa: Option<String>,
+    #[serde(skip_serializing)]
     confirm: Option<String>,
+    /// Tells the rules as they were when the form was made.
+    #[serde(default, skip_serializing)]
+    pub version: String,
     /// Whether a list that shuts out its author was just refused; never sent.
     #[serde(skip)]
     pub shuts_out: bool,
@@ -21,6 +25,7 @@ pub struct RulesForm {
 
 /// The form as the page draws it.
 pub struct RulesFields {
+    pub version: String,
     pub fields: Vec<Field>,
     pub client_mfa: bool,
     pub client_mfa_hint: String,
@@ -31,12 +36,14 @@ pub struct RulesFields {
 impl RulesForm {
     /// With what holds now.
     pub fn of(settings: &Settings) -> Self {
-        Self {
+        let mut form = Self {
             ip_allow: settings.ip_allow.join("\n"),
             session_minutes: settings.session_minutes.map(|minutes| minutes.to_string()).unwrap_or_default(),
             client_mfa: settings.client_mfa.then(String::new),
             ..Self::default()
-        }
+        };
+        form.version = etag::of(&form).unwrap_or_default();
+        form
     }
 
     /// What it asks for.
@@ -70,6 +77,7 @@ impl RulesForm {
         ];
         let hint = if of_others { "rules-client-mfa-hint" } else { "rules-client-mfa-hint-free" };
         RulesFields {
+            version: self.version.clone(),
             fields,
             client_mfa: self.client_mfa.is_some(),
             client_mfa_hint: page.t(hint),

@@ -4,7 +4,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     super::{Milestone, MilestoneFields, changes, store},
@@ -13,17 +13,20 @@ use super::{
 use crate::http::form::Pressed;
 use crate::{
     access::action::EditPlan,
-    http::{Access, ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Require, page::PortalHead},
+    http::{Access, ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Require, etag, page::PortalHead},
     ids::MilestoneId,
 };
 
 /// As typed.
-#[derive(Default, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Typed {
     title: String,
     weight: String,
     due_on: String,
+    /// Tells the others as they were when the form was made.
+    #[serde(skip_serializing)]
+    version: String,
 }
 
 #[derive(Template)]
@@ -57,11 +60,14 @@ impl Typed {
 
 impl From<&Milestone> for Typed {
     fn from(milestone: &Milestone) -> Self {
-        Self {
+        let mut typed = Self {
             title: milestone.title.clone(),
             weight: milestone.weight.to_string(),
             due_on: milestone.due_on.map(|due| due.to_string()).unwrap_or_default(),
-        }
+            version: String::new(),
+        };
+        typed.version = etag::of(&typed).unwrap_or_default();
+        typed
     }
 }
 
@@ -114,18 +120,24 @@ pub async fn edit(
     page: Page,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<MilestoneId>,
-    Form(typed): Form<Typed>,
+    Form(mut typed): Form<Typed>,
 ) -> Result<Response, AppError> {
+    let mut now = String::new();
     let outcome = async {
         let mut tx = state.db.write(&access.scope()).await?;
         // A missing milestone is missing, however wrong the fields are.
-        store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+        now = Typed::from(&store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?).version;
+        FieldErrors::unless_current("title", &typed.version, &now)?;
         changes::edit_milestone(&mut tx, id, typed.read()?).await?;
         Ok(tx.commit().await?)
     };
     match faults(outcome.await)? {
         Ok(()) => Ok(page.redirect("/plan", "flash-plan-saved")),
-        Err(errors) => render(&page, &access, Some(id), typed, errors),
+        Err(errors) => {
+            // Saving again then means saving over what somebody else changed.
+            typed.version = now;
+            render(&page, &access, Some(id), typed, errors)
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     super::{Milestone, Side, Task, TaskFields, changes, store, tasks::visibilities},
@@ -15,14 +15,14 @@ use crate::{
     access::{Visibility, action::EditOwnTasks},
     db::TenantTx,
     http::{
-        Access, ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Require,
+        Access, ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Require, etag,
         page::{Choice, PortalHead},
     },
     ids::{TaskId, UserId},
 };
 
 /// As typed and chosen.
-#[derive(Default, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Typed {
     title: String,
@@ -32,6 +32,9 @@ pub struct Typed {
     side: String,
     assignee_id: String,
     due_on: String,
+    /// Tells the others as they were when the form was made.
+    #[serde(skip_serializing)]
+    version: String,
 }
 
 #[derive(Template)]
@@ -87,7 +90,7 @@ fn blank_or<T: std::str::FromStr>(text: &str, field: &str, checks: &mut Checks) 
 
 impl From<&Task> for Typed {
     fn from(task: &Task) -> Self {
-        Self {
+        let mut typed = Self {
             title: task.title.clone(),
             details: task.details.clone(),
             milestone_id: task.milestone_id.map(|id| id.to_string()).unwrap_or_default(),
@@ -95,7 +98,10 @@ impl From<&Task> for Typed {
             side: task.side.as_str().to_owned(),
             assignee_id: task.assignee_id.map(|id| id.to_string()).unwrap_or_default(),
             due_on: task.due_on.map(|due| due.to_string()).unwrap_or_default(),
-        }
+            version: String::new(),
+        };
+        typed.version = etag::of(&typed).unwrap_or_default();
+        typed
     }
 }
 
@@ -197,11 +203,13 @@ pub async fn edit(
     page: Page,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<TaskId>,
-    Form(typed): Form<Typed>,
+    Form(mut typed): Form<Typed>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
     let task = changes::task_to_edit(&mut tx, &access, id).await?;
-    let outcome = match typed.read(&access) {
+    let now = Typed::from(&task).version;
+    let current = FieldErrors::unless_current("title", &typed.version, &now);
+    let outcome = match current.and_then(|()| typed.read(&access)) {
         Ok(fields) => faults(changes::edit_task(&mut tx, &access, &task, fields, state.clock.now()).await)?,
         Err(errors) => Err(errors),
     };
@@ -210,7 +218,11 @@ pub async fn edit(
             tx.commit().await?;
             Ok(page.redirect("/plan", "flash-plan-saved"))
         }
-        Err(errors) => render(&page, &access, Some(&task), Offer::read(&mut tx, &state).await?, typed, errors),
+        Err(errors) => {
+            // Saving again then means saving over what somebody else changed.
+            typed.version = now;
+            render(&page, &access, Some(&task), Offer::read(&mut tx, &state).await?, typed, errors)
+        }
     }
 }
 
