@@ -42,8 +42,13 @@ for (const form of $$("form[data-autosave]")) {
         body: new URLSearchParams(new FormData(form)),
         keepalive: true,
       });
-      if (!answer.ok) throw new Error(answer.statusText);
-      show("saved");
+      // What the form holds of the draft by now, so that it goes on changing only what is changed in it.
+      if (form.elements.was && answer.headers.has("x-was")) form.elements.was.value = answer.headers.get("x-was");
+      if (answer.status === 422) {
+        show("refused");
+        state.textContent = await answer.text();
+      } else if (answer.ok) show("saved");
+      else throw new Error(answer.statusText);
       unsaved = again;
     } catch {
       show("failed");
@@ -168,9 +173,17 @@ if (told) {
 }
 
 // What was written outlives a session that ended; it is forgotten when the answer shows it was sent.
+// It is hers who wrote it: what another person left in this tab goes when somebody else is shown a page, or logs out.
+const kept = (key) => key.startsWith("kept ");
+const forget = (which) => {
+  for (const key of Object.keys(sessionStorage).filter(kept)) if (which(key)) sessionStorage.removeItem(key);
+};
+const whose = document.body.dataset.person;
+if (whose) forget((key) => !key.startsWith(`kept ${whose} `));
+for (const form of $$("form[action$='/logout']")) form.addEventListener("submit", () => forget(() => true));
 for (const area of $$("form[data-keep] textarea")) {
   // Where the form goes, which is also where the answer is shown: one thread has two addresses.
-  const key = `kept ${area.form.getAttribute("action")} ${area.name}`;
+  const key = `kept ${whose} ${area.form.getAttribute("action")} ${area.name}`;
   if (location.hash.startsWith("#m-")) sessionStorage.removeItem(key);
   area.value ||= sessionStorage.getItem(key) ?? "";
   area.addEventListener("input", () => sessionStorage.setItem(key, area.value));

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     access::Action,
     identity::Secret,
+    ids::UserId,
     text::{Language, Value},
 };
 
@@ -53,6 +54,8 @@ pub struct Page {
 
 /// The logged-in person, as the layout shows her.
 pub struct Person {
+    /// Who.
+    pub id: UserId,
     /// Display name.
     pub name: String,
     /// Address.
@@ -76,7 +79,7 @@ impl Person {
 
 impl From<&Caller> for Person {
     fn from(caller: &Caller) -> Self {
-        Self { name: caller.name.clone(), email: caller.email.clone(), role: caller.platform_role }
+        Self { id: caller.user, name: caller.name.clone(), email: caller.email.clone(), role: caller.platform_role }
     }
 }
 

@@ -12,6 +12,7 @@
 
 #![allow(dead_code, reason = "the words of a browser test, whether or not one uses each today")]
 
+mod arriving;
 mod driver;
 mod pages;
 mod smoke;
@@ -43,6 +44,11 @@ impl Browser {
         Self::sized(390, 844, &[]).await
     }
 
+    /// A telephone's width, and its owner's language.
+    pub async fn narrow_in_french() -> Self {
+        Self::sized(390, 844, &["--lang=fr"]).await
+    }
+
     /// Among names of real-looking domains, all found here, whoever made their certificates.
     pub async fn among_domains() -> Self {
         Self::sized(1280, 900, &["--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.mg 127.0.0.1"]).await
@@ -55,17 +61,20 @@ impl Browser {
             "--disable-dev-shm-usage".to_owned(),
             "--disable-background-networking".to_owned(),
             "--disable-gpu".to_owned(),
-            "--lang=en".to_owned(),
             format!("--window-size={width},{height}"),
             format!("--user-data-dir={}", driver::profile().display()),
         ];
         arguments.extend(more.iter().map(|more| (*more).to_owned()));
-        let mut options = json!({ "args": arguments, "prefs": { "intl.accept_languages": "en" } });
+        let language = if more.contains(&"--lang=fr") { "fr" } else { "en" };
+        if language == "en" {
+            arguments.push("--lang=en".to_owned());
+        }
+        let mut options = json!({ "args": arguments, "prefs": { "intl.accept_languages": language } });
         if width < 500 {
             let screen = json!({ "width": width, "height": height, "pixelRatio": 1, "touch": false, "mobile": false });
             options["mobileEmulation"] = json!({ "deviceMetrics": screen });
         }
-        let wishes = json!({ "acceptInsecureCerts": !more.is_empty(), "goog:chromeOptions": options });
+        let wishes = json!({ "acceptInsecureCerts": more.iter().any(|more| more.contains("MAP")), "goog:chromeOptions": options });
         let Value::Object(wishes) = wishes else { unreachable!("an object was written") };
         let mut builder = ClientBuilder::new(HttpConnector::new());
         let client = builder.capabilities(wishes).connect(&driver::url().await).await;

@@ -1,0 +1,166 @@
+//! How people come in, on a telephone and in French: by another browser than they asked in, later, once more.
+
+use fataplus::db::PlatformScope;
+
+use super::Browser;
+use crate::support::{PASSWORD, Person, TestApp, fixture};
+
+async fn speaks_french(app: &TestApp, person: &Person) {
+    let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    let spoken = sqlx::query("UPDATE users SET language = 'fr' WHERE id = $1").bind(person.user.0);
+    spoken.execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn mailed_link(app: &TestApp, email: &str) -> String {
+    let written = async {
+        loop {
+            app.run_jobs().await;
+            if let Some(mail) = app.mails_to(email).pop() {
+                return mail.link();
+            }
+            app.state().wake_worker.notified().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(30), written).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_mailed_log_in_is_opened_by_the_mail_s_own_browser() {
+    let app = TestApp::start().await;
+    let person = app.client().await;
+    speaks_french(&app, &person).await;
+    let portal = app.state().hosts.tenant(app.project().id).to_string();
+    let (asking, mails) = (Browser::narrow_in_french().await, Browser::narrow_in_french().await);
+    asking.goto(&format!("{portal}/people")).await;
+    asking.click_and_leave("Se connecter par e-mail").await;
+    asking.fill("email", &person.email).await;
+    asking.click_and_leave("Envoyer l’e-mail").await;
+    asking.shows("Regardez votre boîte de réception").await;
+
+    let link = mailed_link(&app, &person.email).await;
+    mails.goto(&link).await;
+    mails.click_and_leave("Se connecter").await;
+    mails.arrives(&format!("{portal}/people")).await;
+    mails.shows("Équipe").await;
+    mails.screenshot("arriving-mailed").await;
+    // Opened once more, it leads to the same place.
+    mails.goto(&link).await;
+    mails.arrives(&format!("{portal}/people")).await;
+    mails.assert_no_errors().await;
+    mails.close().await;
+    asking.close().await;
+}
+
+#[tokio::test]
+async fn a_request_is_gone_on_with_later() {
+    let app = TestApp::start().await;
+    let public = app.state().hosts.public.to_string();
+    let browser = Browser::narrow_in_french().await;
+    browser.goto(&format!("{public}/")).await;
+    browser.click_and_leave("Décrire mon projet").await;
+    browser.fill("contact_name", "Voahangy Rasoa").await;
+    browser.fill("email", "voahangy@example.mg").await;
+    browser.click_and_leave("Suivant").await;
+    browser.arrives("/2").await;
+    browser.fill("title", "Une boutique de lambas").await;
+    browser.shows("Enregistré").await;
+    browser.shows("votre demande vous attend 14 jours").await;
+    browser.screenshot("arriving-draft").await;
+
+    // The back button comes to the same request, not to an empty one.
+    browser.client().back().await.unwrap();
+    browser.arrives("/1").await;
+    assert_eq!(browser.value("contact_name").await, "Voahangy Rasoa");
+    browser.click_and_leave("Suivant").await;
+    browser.arrives("/2").await;
+    assert_eq!(browser.value("title").await, "Une boutique de lambas");
+    let draft = browser.url().await;
+
+    // Later, by the address alone.
+    browser.goto("about:blank").await;
+    browser.goto(&format!("{public}/")).await;
+    browser.click_and_leave("Reprendre ma demande").await;
+    assert_eq!(browser.url().await, draft);
+    assert_eq!(browser.value("title").await, "Une boutique de lambas");
+    browser.goto(&format!("{public}/start")).await;
+    browser.click_and_leave("Commencer une autre demande").await;
+    assert_eq!(browser.value("contact_name").await, "");
+    let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    let drafts = sqlx::query_scalar("SELECT count(*) FROM submissions").fetch_one(tx.conn());
+    let drafts: i64 = drafts.await.unwrap();
+    assert_eq!(drafts, 1);
+    browser.assert_no_errors().await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_used_invitation_leads_into_the_project() {
+    let app = TestApp::start().await;
+    let (person, manager) = (app.stranger().await, app.manager().await.api().await);
+    speaks_french(&app, &person).await;
+    let new = serde_json::json!({ "email": person.email, "role": "client" });
+    manager.post(&app.project().v1("/invitations"), new).await.assert_status(201);
+    app.run_jobs().await;
+    let (link, title) = (app.last_mail_to(&person.email).link(), &app.project().title);
+    let browser = Browser::narrow_in_french().await;
+    for time in 0..2 {
+        browser.goto(&link).await;
+        browser.fill("email", &person.email).await;
+        browser.fill("password", PASSWORD).await;
+        browser.click_and_leave("Se connecter").await;
+        if time == 0 {
+            browser.click_and_leave("Rejoindre le projet").await;
+        }
+        browser.shows(title).await;
+        // At once again, and after she has left.
+        browser.goto(&link).await;
+        browser.shows(title).await;
+        browser.screenshot("arriving-invited").await;
+        let leave = "document.querySelector(\"form[action='/logout']\").requestSubmit()";
+        browser.client().execute(leave, Vec::new()).await.unwrap();
+        browser.shows("Vous êtes déconnecté").await;
+    }
+    browser.assert_no_errors().await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_message_that_was_not_sent_is_its_writer_s_alone() {
+    let app = TestApp::start().await;
+    fixture::furnish(app.state(), app.project()).await;
+    let (person, other) = (app.client().await, app.client().await);
+    let portal = app.state().hosts.tenant(app.project().id).to_string();
+    let (home, browser) = (app.state().hosts.app.to_string(), Browser::narrow().await);
+    let log_in = async |email: &str| {
+        browser.goto(&format!("{home}/login?next=/account")).await;
+        browser.fill("email", email).await;
+        browser.fill("password", PASSWORD).await;
+        browser.click_and_leave("Sign in").await;
+        browser.goto(&format!("{portal}/messages")).await;
+    };
+    log_in(&person.email).await;
+    browser.fill("body", "For Lalao's eyes only").await;
+    // The log-in ends without the page being told.
+    let forget = async || {
+        browser.client().delete_all_cookies().await.unwrap();
+        browser.goto(&format!("{home}/login")).await;
+        browser.client().delete_all_cookies().await.unwrap();
+    };
+    forget().await;
+    log_in(&person.email).await;
+    assert_eq!(browser.value("body").await, "For Lalao's eyes only", "it outlives a session that ended");
+    forget().await;
+    log_in(&other.email).await;
+    assert_eq!(browser.value("body").await, "");
+    let kept = "return Object.values(sessionStorage)";
+    assert_eq!(browser.client().execute(kept, Vec::new()).await.unwrap(), serde_json::json!([]));
+    // Who logs out herself leaves nothing.
+    browser.fill("body", "Mine").await;
+    let leave = "document.querySelector(\"form[action='/logout']\").requestSubmit()";
+    browser.client().execute(leave, Vec::new()).await.unwrap();
+    browser.shows("You are signed out").await;
+    log_in(&other.email).await;
+    assert_eq!(browser.value("body").await, "");
+    browser.close().await;
+}
