@@ -98,3 +98,21 @@ async fn a_message_is_kept_until_it_is_sent() {
     app.discard_jobs().await;
     browser.close().await;
 }
+
+#[tokio::test]
+async fn on_a_desk_the_form_for_a_task_stands_below_its_button() {
+    let app = TestApp::start().await;
+    fixture::furnish(app.state(), app.project()).await;
+    let person = app.manager().await;
+    let browser = Browser::start().await;
+    log_in(&browser, &app, &person.email).await;
+    browser.goto(&format!("{}/plan", app.state().hosts.tenant(app.project().id))).await;
+    let places = "const fold = document.querySelector('details.row');
+        fold.open = true;
+        const [button, form] = ['summary', 'form'].map((part) => fold.querySelector(part).getBoundingClientRect());
+        return [form.left === button.left, form.top >= button.bottom, form.width > 0.9 * (fold.clientWidth - 48)];";
+    let places = browser.client().execute(places, Vec::new()).await.unwrap();
+    browser.screenshot("plan-new-task-1280").await;
+    assert_eq!(places, json!([true, true, true]));
+    browser.close().await;
+}
