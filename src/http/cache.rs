@@ -26,6 +26,8 @@ use crate::{
 
 /// Looks at session, person and part in a project that are kept, at the most.
 const STANDINGS: usize = 50_000;
+/// Turns of people whose requests ask again.
+const TURNS: usize = 256;
 /// Projects whose representation is kept, at the most.
 const PROJECTS: usize = 20_000;
 
@@ -37,6 +39,8 @@ pub struct Caches {
     pub owners: Cache<[u8; 32], (UserId, Proof)>,
     /// The project resource as it is sent.
     pub projects: Kept<ProjectId, Arc<Representation>>,
+    /// Whose requests ask again at the moment: of many at once one looks, and the others find what it kept.
+    turns: Vec<tokio::sync::Mutex<()>>,
 }
 
 /// A resource as it is sent.
@@ -78,7 +82,14 @@ impl Caches {
             standings: Kept::new(changes, STANDINGS, time),
             owners: Cache::new(STANDINGS),
             projects: Kept::new(changes, PROJECTS, time),
+            turns: std::iter::repeat_with(tokio::sync::Mutex::default).take(TURNS).collect(),
         }
+    }
+
+    /// Waits for the turn of `user`, whom others may share it with.
+    pub(super) async fn turn(&self, user: UserId) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        let place = usize::from(*user.0.as_bytes().last()?) % TURNS;
+        Some(self.turns.get(place)?.lock().await)
     }
 }
 

@@ -102,8 +102,10 @@ impl Grounds {
         if holding && matches!(self.proof, Proof::Key(..)) {
             return Err(AppError::ProjectBusy(None));
         }
+        let turn = self.state.caches.turn(self.user).await;
         let Spoken { standing, .. } =
             look_at(&self.state, self.user, self.proof, self.project, self.asked.address).await?;
+        drop(turn);
         let caller = Caller::of(self.user, self.proof, &standing);
         match self.given {
             Given::Person => {
