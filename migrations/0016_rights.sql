@@ -21,3 +21,7 @@ alter table pending_logins add epoch int not null;
 -- Null while the row is nobody's.
 alter table mail_logins add epoch int;
 alter table sign_in_flows add epoch int;
+
+-- Since when somebody is back who had been taken out: tokens of hers from before reach nothing here. Null for who never was.
+alter table members add returned_at timestamptz;
+alter table partner_agents add returned_at timestamptz;

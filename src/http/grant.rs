@@ -167,9 +167,13 @@ pub async fn look(
         Proof::Session(_) | Proof::Token(_) => None,
     };
     let mut tx = state.db.platform(PlatformScope::Person(user)).await?;
-    let mut standing = standing::look(&mut tx, session, user, project, now).await?.ok_or(REFUSED)?;
-    if let Proof::Token(id) = proof {
-        let token = tokens::live_token(&mut tx, id, now).await?.ok_or(REFUSED)?;
+    let token = match proof {
+        Proof::Token(id) => Some(tokens::live_token(&mut tx, id, now).await?.ok_or(REFUSED)?),
+        Proof::Session(_) | Proof::Key(..) => None,
+    };
+    let made_at = token.as_ref().map(|token| token.created_at);
+    let mut standing = standing::look(&mut tx, session, user, project, (now, made_at)).await?.ok_or(REFUSED)?;
+    if let Some(token) = token {
         standing.limit(Grant::of_token(&token), token.last_used_at);
         standing.proofs.strong_at = token.strong_at;
     } else if let (Proof::Key(project, id), Some(live)) = (proof, live_key) {

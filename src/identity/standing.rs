@@ -141,14 +141,15 @@ pub struct ProjectStanding {
 }
 
 /// One look at session, person and project; `None` when the session is over or the person disabled. Without a session it
-/// is for somebody who showed a token or key of hers. The transaction must be the person's own (`PlatformScope::Person`),
+/// is for somebody who showed a key, or a token `made_at` some time: what she was taken out of since, and is back in, is
+/// none of its. The transaction must be the person's own (`PlatformScope::Person`),
 /// so that the policies show her projects only.
 pub async fn look(
     tx: &mut PlatformTx,
     session: Option<SessionId>,
     user: UserId,
     project: Option<ProjectId>,
-    now: OffsetDateTime,
+    (now, made_at): (OffsetDateTime, Option<OffsetDateTime>),
 ) -> Result<Option<Standing>, sqlx::Error> {
     let row = sqlx::query!(
         r#"SELECT s.root_id AS "root_id?", s.last_seen_at AS "last_seen_at?", s.expires_at AS "expires_at?",
@@ -172,13 +173,14 @@ pub async fn look(
            LEFT JOIN sessions root ON root.id = s.root_id
            LEFT JOIN projects p ON p.project_id = $3
            LEFT JOIN members m ON m.project_id = p.project_id AND m.user_id = u.id AND m.removed_at IS NULL
+                AND (m.returned_at > $6) IS NOT TRUE
            LEFT JOIN allowances a ON a.project_id = p.project_id
            LEFT JOIN plans plan ON plan.name = coalesce(a.plan, 'standard') AND p.project_id IS NOT NULL
            LEFT JOIN project_rules r ON r.project_id = p.project_id
            LEFT JOIN LATERAL (
                SELECT ps.level, ps.expires_at FROM partner_shares ps JOIN partner_agents pa USING (agency_id)
                WHERE ps.project_id = p.project_id AND pa.user_id = u.id
-                 AND (ps.expires_at IS NULL OR ps.expires_at > $4)
+                 AND (ps.expires_at IS NULL OR ps.expires_at > $4) AND (pa.returned_at > $6) IS NOT TRUE
                ORDER BY array_position(ARRAY['manage', 'edit', 'view'], ps.level) LIMIT 1) share ON true
            WHERE u.id = $2 AND u.disabled_at IS NULL
              AND ($1::uuid IS NULL OR (s.ended_at IS NULL AND s.expires_at > $4 AND s.last_seen_at > $5))"#,
@@ -187,6 +189,7 @@ pub async fn look(
         project.as_ref().map(ProjectId::as_str),
         now,
         now - IDLE,
+        made_at,
     )
     .fetch_optional(tx.conn())
     .await?;

@@ -20,6 +20,8 @@ pub struct LiveToken {
     pub name: String,
     /// When it is over.
     pub expires_at: OffsetDateTime,
+    /// When it was made.
+    pub created_at: OffsetDateTime,
     /// When it was last noted as in use.
     pub last_used_at: Option<OffsetDateTime>,
     /// When a second factor had been shown in the session that made it.
@@ -56,7 +58,7 @@ pub async fn live_token(
     now: OffsetDateTime,
 ) -> Result<Option<LiveToken>, sqlx::Error> {
     let row = sqlx::query!(
-        "SELECT name, scopes, expires_at, last_used_at, strong_at FROM personal_tokens
+        "SELECT name, scopes, created_at, expires_at, last_used_at, strong_at FROM personal_tokens
          WHERE id = $1 AND revoked_at IS NULL AND expires_at > $2",
         id.0,
         now,
@@ -66,6 +68,7 @@ pub async fn live_token(
     Ok(row.map(|row| LiveToken {
         scopes: Scopes::of_words(&row.scopes),
         name: row.name,
+        created_at: row.created_at,
         expires_at: row.expires_at,
         last_used_at: row.last_used_at,
         strong_at: row.strong_at,

@@ -111,12 +111,13 @@ pub async fn remove(tx: &mut TenantTx, user: UserId, now: OffsetDateTime) -> Res
     Ok(removed.rows_affected() == 1)
 }
 
-/// Makes somebody a member, again if she was one before. Whoever is one keeps the place she has.
+/// Makes somebody a member, again if she was one before, though not for her tokens of then. Whoever is one keeps the place she has.
 pub async fn join(tx: &mut TenantTx, user: UserId, place: Place, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     let project = tx.project();
     sqlx::query!(
         "INSERT INTO members (project_id, user_id, role, lead, joined_at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (project_id, user_id) DO UPDATE SET role = $3, lead = $4, joined_at = $5, removed_at = NULL
+         ON CONFLICT (project_id, user_id) DO UPDATE
+            SET role = $3, lead = $4, joined_at = $5, returned_at = $5, removed_at = NULL
             WHERE members.removed_at IS NOT NULL",
         project.as_str(),
         user.0,

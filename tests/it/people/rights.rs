@@ -17,7 +17,7 @@ use super::token;
 use crate::{
     factors::{at, enrol, log_in},
     support::{Api, PASSWORD, Person, TestApp, fixture},
-    tokens::{get, key},
+    tokens::{get, key, rfc3339},
 };
 
 const NEW: &str = "tsingy rouge et sentier calme";
@@ -248,6 +248,46 @@ async fn a_removed_member_who_is_taken_back_finds_no_key_alive() {
     let events = admin.get(&project.v1("/activity")).await.json();
     let taken = events["items"].as_array().unwrap().iter().filter(|event| event["kind"] == "key-revoked").count();
     assert_eq!(taken, 2);
+}
+
+/// A token of hers that reads what she may.
+async fn own_token(app: &TestApp, person: &Person) -> String {
+    let end = rfc3339(app.clock().now() + time::Duration::days(30));
+    let body = json!({ "name": "Weekly report", "scopes": ["project:read"], "expires_at": end });
+    let made = person.api().await.post("/v1/me/tokens", body).await.assert_status(201).json();
+    app.run_jobs().await;
+    made["token"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_token_does_not_come_back_with_who_was_taken_out() {
+    let app = TestApp::start().await;
+    let (client, manager, project) = (app.client().await, app.manager().await.api().await, app.project().v1(""));
+    let elsewhere = app.another_project().await;
+    app.join(&client, &elsewhere, "client").await;
+    let before = own_token(&app, &client).await;
+    get(&app, &before, &project).await.assert_status(200);
+    manager.delete(&app.project().v1(&format!("/members/{}", client.user))).await.assert_status(204);
+    let anew = invited(&app, &manager, &client.email, "client").await;
+    assert_eq!(accept(&client, &anew).await, "joined");
+    get(&app, &before, &project).await.assert_status(404);
+    get(&app, &before, &elsewhere.v1("")).await.assert_status(200);
+    get(&app, &own_token(&app, &client).await, &project).await.assert_status(200);
+    client.api().await.get(&project).await.assert_status(200);
+
+    let (first, agent) = (app.stranger().await, app.stranger().await);
+    let agency = fixture::agency_admin(app.state(), first.user, None).await;
+    let share = app.project().v1(&format!("/partners/{agency}"));
+    app.admin().await.api().await.put(&share, json!({ "level": "view" })).await.assert_status(200);
+    let (api, before) = (first.api().await, own_token(&app, &agent).await);
+    for reached in [200, 404] {
+        api.post(&format!("/v1/agency/{agency}/invitations"), json!({ "email": agent.email })).await.assert_status(201);
+        app.run_jobs().await;
+        assert_eq!(accept(&agent, &token(&app.last_mail_to(&agent.email).link())).await, "joined");
+        get(&app, &before, &project).await.assert_status(reached);
+        get(&app, &own_token(&app, &agent).await, &project).await.assert_status(200);
+        api.delete(&format!("/v1/agency/{agency}/people/{}", agent.user)).await.assert_status(204);
+    }
 }
 
 #[tokio::test]

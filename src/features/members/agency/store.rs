@@ -109,7 +109,7 @@ pub async fn promote(tx: &mut PlatformTx, agency: AgencyId, email: &str) -> Resu
     Ok(promoted.rows_affected() == 1)
 }
 
-/// Makes somebody one of an agency's people; an admin stays one.
+/// Makes somebody one of an agency's people; an admin stays one. Who accepted an invitation into it before is back.
 pub async fn join(
     tx: &mut PlatformTx,
     agency: AgencyId,
@@ -118,7 +118,10 @@ pub async fn join(
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "INSERT INTO partner_agents (agency_id, user_id, admin, joined_at) VALUES ($1, $2, $3, $4)
+        "INSERT INTO partner_agents (agency_id, user_id, admin, joined_at, returned_at)
+         SELECT $1, $2, $3, $4::timestamptz, CASE WHEN count(*) > 1 THEN $4::timestamptz END
+         FROM agency_invitations i JOIN users u ON u.email = i.email
+         WHERE i.agency_id = $1 AND u.id = $2 AND i.accepted_at IS NOT NULL
          ON CONFLICT (agency_id, user_id) DO UPDATE SET admin = partner_agents.admin OR excluded.admin",
         agency.0,
         user.0,
