@@ -52,6 +52,7 @@ status-invited = Invited
 
 turn-client = Client’s turn
 turn-agency = Agency’s turn
+turn-both = Client’s and agency’s turn
 turn-nobody = Nothing pending
 visibility-internal = Agency only
 visibility-client = Agency and client

@@ -20,6 +20,7 @@ milestone-default-build = Build
 milestone-default-review = Review
 milestone-default-delivery = Delivery
 plan-due = Due { $date }
+plan-completed = Done by { $name } on { $date }
 plan-details = Details
 plan-loose = Without a milestone
 plan-weight = Weight

@@ -52,6 +52,7 @@ status-invited = Invitation envoyée
 
 turn-client = Au client
 turn-agency = À l’agence
+turn-both = Au client et à l’agence
 turn-nobody = Rien en attente
 visibility-internal = Agence seule
 visibility-client = Agence et client

@@ -20,6 +20,7 @@ milestone-default-build = Réalisation
 milestone-default-review = Revue
 milestone-default-delivery = Livraison
 plan-due = Pour le { $date }
+plan-completed = Fait par { $name } le { $date }
 plan-details = Précisions
 plan-loose = Sans jalon
 plan-weight = Poids

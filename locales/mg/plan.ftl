@@ -20,6 +20,7 @@ milestone-default-build = Fanatanterahana
 milestone-default-review = Fanamarinana
 milestone-default-delivery = Fanolorana
 plan-due = Alohan’ny { $date }
+plan-completed = Vitan’i { $name } tamin’ny { $date }
 plan-details = Antsipiriany
 plan-loose = Tsy misy dingana
 plan-weight = Lanja

@@ -182,6 +182,8 @@ actions! {
     EditPlan,
     /// Make tasks and work on one's own.
     EditOwnTasks,
+    /// Complete and reopen one's own tasks; for clients, those that are the client's.
+    CompleteOwnTasks,
     /// List and download documents, each by its visibility.
     ViewDocuments,
     /// Upload a document.
@@ -236,6 +238,7 @@ pub fn allows(role: Role, action: Action) -> bool {
         | Action::ViewAsClient => agency,
         Action::ChangeStatus | Action::EditPlan => agency || at_least(Manage),
         Action::EditOwnTasks | Action::UploadDocument | Action::EditOwnDocument => agency || at_least(Edit),
+        Action::CompleteOwnTasks => agency || matches!(role, Role::Client { .. }) || at_least(Edit),
         Action::AnswerFileRequest => agency || matches!(role, Role::Client { .. }),
         Action::DecideOnDeliverable => matches!(role, Role::Client { .. }),
         Action::UseClientThread => agency || matches!(role, Role::Client { .. }) || at_least(Edit),

@@ -89,7 +89,7 @@ pub fn scope_allows(scope: Scope, action: Action) -> bool {
     match action {
         Action::ViewProject => matches!(scope, ProjectRead | ProjectWrite | PlanWrite),
         Action::EditProject | Action::ChangeStatus => scope == ProjectWrite,
-        Action::EditPlan | Action::EditOwnTasks => scope == PlanWrite,
+        Action::EditPlan | Action::EditOwnTasks | Action::CompleteOwnTasks => scope == PlanWrite,
         Action::ViewDocuments | Action::AnswerFileRequest => matches!(scope, DocumentsRead | DocumentsWrite),
         Action::UploadDocument
         | Action::EditDocument

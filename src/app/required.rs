@@ -13,6 +13,7 @@ pub fn action(method: &str, tail: &str) -> Option<Action> {
         ("" | "milestones" | "tasks" | "activity", true) => Action::ViewProject,
         ("", false) => Action::EditProject,
         ("milestones", false) => Action::EditPlan,
+        ("tasks", false) if method.eq_ignore_ascii_case("patch") => Action::CompleteOwnTasks,
         ("tasks", false) => Action::EditOwnTasks,
         ("documents" | "approvals", true) => Action::ViewDocuments,
         ("documents", false) => Action::EditOwnDocument,

@@ -30,6 +30,8 @@ pub enum Kind {
     TaskAdded,
     /// A task was done.
     TaskDone,
+    /// A task was opened again.
+    TaskReopened,
     /// A document came in.
     DocumentAdded,
     /// A document has a new version.
@@ -111,6 +113,7 @@ impl Kind {
             Self::MilestoneReopened => "milestone-reopened",
             Self::TaskAdded => "task-added",
             Self::TaskDone => "task-done",
+            Self::TaskReopened => "task-reopened",
             Self::DocumentAdded => "document-added",
             Self::DocumentVersionAdded => "document-version-added",
             Self::DocumentPublished => "document-published",

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{Kind, may_decide, store};
+use super::{may_decide, store};
 use crate::{
     db::{TenantTx, constraint},
     features::activity::{self, Event},
@@ -109,23 +109,6 @@ pub async fn list(
 /// The latest decision on a document.
 pub async fn latest(tx: &mut TenantTx, sees: &[String], id: DocumentId) -> Result<Option<Approval>, sqlx::Error> {
     Ok(list(tx, sees, Some(id), None, 1).await?.pop())
-}
-
-/// The published deliverables whose current version nobody has decided on, oldest first.
-pub async fn awaiting_decision(tx: &mut TenantTx) -> Result<Vec<(DocumentId, String)>, sqlx::Error> {
-    let project = tx.project();
-    let rows = sqlx::query!(
-        r#"SELECT d.id AS "id: DocumentId", d.name FROM documents d
-           WHERE d.project_id = $1 AND d.kind = $2 AND d.visibility IN ('client', 'shared') AND d.deleted_at IS NULL
-             AND NOT EXISTS (SELECT FROM approvals a WHERE a.project_id = d.project_id AND a.document_id = d.id
-                                                       AND a.version = d.current_version)
-           ORDER BY d.id"#,
-        project.as_str(),
-        Kind::Deliverable.as_str(),
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
 /// Decides on the current version of a deliverable.

@@ -39,6 +39,7 @@ pub async fn post(state: &AppState, access: &Access, id: ThreadId, body: &str) -
     let body = checked_body(body)?;
     let (author_id, created_at) = (access.caller.user, state.clock.now());
     let message = store::insert_message(&mut tx, id, author_id, &body, created_at).await?;
+    store::note_turn(&mut tx, id, matches!(access.role, Role::Client { .. })).await?;
     let mail_waits = notify::tell(&mut tx, state, access, &thread, message, &body).await?;
     tx.commit().await?;
     if mail_waits {

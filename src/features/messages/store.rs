@@ -180,6 +180,20 @@ pub async fn insert_message(
     Ok(id)
 }
 
+/// Notes who wrote last in a thread: after a client it is the agency's turn to answer.
+pub async fn note_turn(tx: &mut TenantTx, thread: ThreadId, by_client: bool) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!(
+        "UPDATE threads SET awaits_answer = $3 WHERE project_id = $1 AND id = $2 AND awaits_answer <> $3",
+        project.as_str(),
+        thread.0,
+        by_client,
+    )
+    .execute(tx.conn())
+    .await
+    .map(drop)
+}
+
 /// Notes that `user` has read a thread up to its message of `read_at`. The mark never goes back.
 pub async fn mark_read(
     tx: &mut TenantTx,

@@ -143,11 +143,21 @@ pub async fn add_task(
     Ok(id)
 }
 
-/// The task, held for a change: 404 when she does not see it, 403 when she sees it but may not change it.
+/// The task, held for a change: 404 when the caller does not see it, 403 when they see it but may not change it.
 pub async fn task_to_edit(tx: &mut TenantTx, access: &Access, id: TaskId) -> Result<Task, AppError> {
-    store::tasks::lock(tx, id).await?;
-    let task = store::tasks::find(tx, &access.sees(), id).await?.ok_or(AppError::NotFound)?;
+    let task = held_task(tx, access, id).await?;
     if task.may_edit(access.role, access.caller.user) { Ok(task) } else { Err(AppError::Forbidden) }
+}
+
+/// The same, for completing or opening it again.
+pub async fn task_to_complete(tx: &mut TenantTx, access: &Access, id: TaskId) -> Result<Task, AppError> {
+    let task = held_task(tx, access, id).await?;
+    if task.may_complete(access.role, access.caller.user) { Ok(task) } else { Err(AppError::Forbidden) }
+}
+
+async fn held_task(tx: &mut TenantTx, access: &Access, id: TaskId) -> Result<Task, AppError> {
+    store::tasks::lock(tx, id).await?;
+    store::tasks::find(tx, &access.sees(), id).await?.ok_or(AppError::NotFound)
 }
 
 /// Changes what a task says.
@@ -174,8 +184,10 @@ pub async fn complete_task(
     done: bool,
     now: OffsetDateTime,
 ) -> Result<(), AppError> {
-    if store::tasks::set_done(tx, task.id, done.then_some(now)).await? && done {
-        let event = Event::named(access.caller.user, Kind::TaskDone, task.id.0, &task.title, task.visibility);
+    let actor = access.caller.user;
+    if store::tasks::set_done(tx, task.id, done.then_some(now), actor).await? {
+        let kind = if done { Kind::TaskDone } else { Kind::TaskReopened };
+        let event = Event::named(actor, kind, task.id.0, &task.title, task.visibility);
         activity::record(tx, now, &event).await?;
     }
     Ok(())

@@ -55,6 +55,10 @@ pub struct Task {
     pub due_on: Option<Date>,
     /// When it was.
     pub done_at: Option<OffsetDateTime>,
+    /// Who completed it.
+    pub done_by: Option<UserId>,
+    /// Their name, while they can be named in this project.
+    pub done_by_name: Option<String>,
     /// Who added it.
     pub created_by: Option<UserId>,
     /// When.
@@ -87,7 +91,16 @@ impl Task {
         super::late(self.due_on, self.done_at, today)
     }
 
-    /// Whether `user`, in `role`, may change and complete it.
+    /// Whether `user`, in `role`, may complete it and open it again: whoever may change it, and clients the client's tasks
+    /// and their own.
+    #[must_use]
+    pub fn may_complete(&self, role: Role, user: UserId) -> bool {
+        let clients = self.side == Side::Client || self.assignee_id == Some(user);
+        let as_client = matches!(role, Role::Client { .. }) && clients && allows(role, Action::CompleteOwnTasks);
+        self.may_edit(role, user) || as_client
+    }
+
+    /// Whether `user`, in `role`, may change it.
     #[must_use]
     pub fn may_edit(&self, role: Role, user: UserId) -> bool {
         let own = self.created_by == Some(user) || self.assignee_id == Some(user);
@@ -152,6 +165,8 @@ mod tests {
             assignee: None,
             due_on: None,
             done_at: None,
+            done_by: None,
+            done_by_name: None,
             created_by: Some(created_by),
             created_at: datetime!(2025-03-01 12:00 UTC),
         }
@@ -175,6 +190,19 @@ mod tests {
             assert!(!task(me, Some(me)).may_edit(role, me));
             assert!(!task(me, Some(me)).may_delete(role, me));
         }
+    }
+
+    #[test]
+    fn clients_complete_what_is_the_client_s_and_nothing_else() {
+        let (me, other) = (UserId::new(), UserId::new());
+        let client = Role::Client { lead: false };
+        let theirs = Task { side: Side::Client, ..task(other, None) };
+        assert!(theirs.may_complete(client, me) && task(other, Some(me)).may_complete(client, me));
+        assert!(!task(other, None).may_complete(client, me));
+        for role in [Role::Partner(PartnerLevel::View), Role::Partner(PartnerLevel::Edit)] {
+            assert!(!theirs.may_complete(role, me));
+        }
+        assert!(task(other, Some(me)).may_complete(Role::Partner(PartnerLevel::Edit), me));
     }
 
     #[test]

@@ -2,17 +2,25 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
+use serde::Deserialize;
 use time::Date;
 
-use super::{Status, Turn, store};
+use super::{
+    Status, store,
+    turn::{self, Todo, Turn, Waiting},
+};
 use crate::{
-    access::{Action, Role, action::ViewProject},
+    access::{Action, action::ViewProject},
     db::TenantTx,
-    features::{activity, documents, file_requests, messages, plan},
+    features::{
+        activity, file_requests, messages,
+        plan::{self, Side},
+    },
     http::{
-        Access, AppError, AppState, Page, Require,
+        Access, AppError, AppState, Page, Query, Require,
         page::{At, PortalHead},
     },
+    ids::TaskId,
     text::initials,
 };
 
@@ -26,7 +34,9 @@ struct HomePage<'a> {
     steps: Vec<StepView>,
     your_turn: bool,
     turn: TurnCard,
-    action_url: &'static str,
+    /// A task that the reader has just completed from here, to be opened again.
+    done: Option<Item>,
+    action_url: String,
     action_label: String,
     progress: u8,
     next: Option<Milestone>,
@@ -48,11 +58,16 @@ struct TurnCard {
     title: String,
     text: String,
     items: Vec<Item>,
+    /// What waits for the client beside what waits for the agency that reads; its title is empty for nothing.
+    others_title: String,
+    others: Vec<Item>,
 }
 
 struct Item {
     title: String,
     url: String,
+    /// The task that is completed here; empty for what is done elsewhere.
+    task: String,
     due: String,
     late: bool,
     status: String,
@@ -79,22 +94,29 @@ struct EventView {
     at: At,
 }
 
+/// What home is asked with.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct HomeQuery {
+    /// The task that was just completed from here.
+    done: String,
+}
+
 /// `GET /` of a tenant host.
 pub async fn home(
     access: Require<ViewProject>,
     page: Page,
     State(state): State<AppState>,
+    Query(query): Query<HomeQuery>,
 ) -> Result<Response, AppError> {
     let today = state.clock.today();
     let mut tx = state.db.read(&access.scope()).await?;
     let (project, milestones) = store::with_milestones(&mut tx, today, false).await?;
     let may_files = access.can(Action::AnswerFileRequest);
     let requests = if may_files { file_requests::store::open(&mut tx).await? } else { Vec::new() };
-    let waiting = if access.role.is_agency() || matches!(access.role, Role::Client { .. }) {
-        waiting_for_client(&page, &mut tx, &requests, today).await?
-    } else {
-        Vec::new()
-    };
+    let side = turn::side(access.role);
+    let waiting = if side.is_some() { turn::waiting(&mut tx, today).await? } else { Vec::new() };
+    let done = just_done(&mut tx, &access, &query.done).await?;
     let may_messages = access.can(Action::UseClientThread);
     let latest = if may_messages {
         messages::store::latest(&mut tx, access.can(Action::UseInternalThreads), 3).await?
@@ -104,20 +126,16 @@ pub async fn home(
     let events = activity::latest(&mut tx, &access.sees(), None, 8).await?;
     drop(tx);
 
-    let your_turn = match project.turn {
-        Turn::Client => matches!(access.role, Role::Client { .. }),
-        Turn::Agency => access.role.is_agency(),
-        Turn::Nobody => false,
-    };
-    let (action_url, action_label) = action(&page, &access, &waiting);
+    let (action_url, action_label) = action(&page, &access, waiting.iter().find(|one| Some(one.side) == side));
     page.render(&HomePage {
         p: &page,
         project: PortalHead::from(&*access),
         summary: project.summary,
         tab: "overview",
         steps: steps(&page, project.status),
-        your_turn,
-        turn: turn_card(&page, &access, (project.turn, project.progress), waiting),
+        your_turn: side.is_some_and(|side| project.turn.is_of(side)),
+        turn: turn_card(&page, side, (project.turn, project.progress), &waiting, today),
+        done: done.map(|task| item(&page, &task.title, String::new(), None, today).of_task(task.id)),
         action_url,
         action_label,
         progress: project.progress,
@@ -166,26 +184,11 @@ fn steps(page: &Page, status: Status) -> Vec<StepView> {
         .collect()
 }
 
-/// What waits for the client: files to send, deliverables to decide on, tasks of hers.
-async fn waiting_for_client(
-    page: &Page,
-    tx: &mut TenantTx,
-    requests: &[file_requests::store::OpenRequest],
-    today: Date,
-) -> Result<Vec<Item>, AppError> {
-    let mut items: Vec<Item> = requests
-        .iter()
-        .filter(|request| request.state == file_requests::State::Open)
-        .map(|request| request_item(page, request, today))
-        .collect();
-    for (id, name) in documents::awaiting_decision(tx).await? {
-        let title = page.ta("home-decide", "name", name);
-        items.push(item(page, &title, format!("/documents/{id}"), None, today));
-    }
-    for task in store::client_tasks(tx).await? {
-        items.push(item(page, &task.title, "/plan".to_owned(), task.due_on, today));
-    }
-    Ok(items)
+/// The task of this ID, if it is done and the reader may open it again.
+async fn just_done(tx: &mut TenantTx, access: &Access, id: &str) -> Result<Option<plan::Task>, AppError> {
+    let Ok(id) = id.parse::<TaskId>() else { return Ok(None) };
+    let task = plan::store::tasks::find(tx, &access.sees(), id).await?;
+    Ok(task.filter(|task| task.done_at.is_some() && task.may_complete(access.role, access.caller.user)))
 }
 
 /// What was sent is late no more: it is for the agency to look at.
@@ -203,40 +206,108 @@ fn item(page: &Page, title: &str, url: String, due_on: Option<Date>, today: Date
     Item {
         title: title.to_owned(),
         url,
+        task: String::new(),
         due: due_on.map(|due| page.ta(key, "date", page.day(due).text)).unwrap_or_default(),
         late,
         status: if late { "overdue" } else { "open" }.to_owned(),
     }
 }
 
-fn turn_card(page: &Page, access: &Access, (turn, progress): (Turn, u8), items: Vec<Item>) -> TurnCard {
-    let (label, title, text) = match (turn, access.role) {
-        (Turn::Client, Role::Client { .. }) => {
-            ("home-turn-yours", page.ta("home-turn-yours-title", "count", items.len()), "home-turn-yours-text")
-        }
-        (Turn::Client, _) => {
-            ("home-turn-client", page.ta("home-turn-client-title", "count", items.len()), "home-turn-client-text")
-        }
-        (Turn::Agency, role) if role.is_agency() => {
-            ("home-turn-yours", page.t("home-turn-ours-title"), "home-turn-ours-text")
-        }
-        (Turn::Agency, _) => ("home-turn-agency", page.t("home-turn-agency-title"), "home-turn-agency-text"),
-        (Turn::Nobody, _) if progress == 100 => {
-            ("home-turn-nobody", page.t("home-turn-delivered-title"), "home-turn-nobody-text")
-        }
-        (Turn::Nobody, _) => ("home-turn-nobody", page.t("home-turn-nobody-title"), "home-turn-nobody-text"),
-    };
-    TurnCard { label: page.t(label), title, text: page.t(text), items }
+impl Item {
+    fn of_task(self, id: TaskId) -> Self {
+        Self { task: id.to_string(), ..self }
+    }
 }
 
-/// The one button of the turn card.
-fn action(page: &Page, access: &Access, waiting: &[Item]) -> (&'static str, String) {
-    match access.role {
-        Role::Client { .. } if waiting.iter().any(|item| item.url.starts_with("/file-requests")) => {
-            ("/file-requests", page.t("home-send-files"))
+/// A thing that waits, as a reader on `side` sees it: with the way to where it is done; a task of one's own side is
+/// completed on the spot.
+fn waiting_item(page: &Page, side: Side, one: &Waiting, today: Date) -> Item {
+    let title = match (one.todo, side) {
+        (Todo::Decide, Side::Client) => page.ta("home-decide", "name", &one.title),
+        (Todo::Decide, Side::Agency) => page.ta("home-decide-client", "name", &one.title),
+        (Todo::CheckFiles, _) => page.ta("home-check", "name", &one.title),
+        (Todo::Correct, _) => page.ta("home-correct", "name", &one.title),
+        (Todo::Answer, _) => page.ta("home-answer-to", "name", &one.title),
+        (Todo::SendFiles | Todo::Task, _) => one.title.clone(),
+    };
+    let item = item(page, &title, place(one), one.due_on, today);
+    if one.todo == Todo::Task && one.side == side { item.of_task(one.subject.into()) } else { item }
+}
+
+/// Where it is done.
+fn place(one: &Waiting) -> String {
+    let id = one.subject;
+    match one.todo {
+        Todo::SendFiles | Todo::CheckFiles => format!("/file-requests/{id}"),
+        Todo::Decide | Todo::Correct => format!("/documents/{id}"),
+        Todo::Answer => format!("/messages/{id}"),
+        Todo::Task => format!("/plan#t-{id}"),
+    }
+}
+
+fn turn_card(
+    page: &Page,
+    side: Option<Side>,
+    (turn, progress): (Turn, u8),
+    waiting: &[Waiting],
+    today: Date,
+) -> TurnCard {
+    let of = |wanted: Side| waiting.iter().filter(move |one| one.side == wanted);
+    let count = |wanted: Side| of(wanted).next().map_or(0, |one| one.of);
+    let items = |wanted: Side| {
+        side.map_or_else(Vec::new, |side| of(wanted).map(|one| waiting_item(page, side, one, today)).collect())
+    };
+    let counted = |key: &str, side: Side| page.ta(key, "count", count(side));
+    let (label, title, text, shown) = match (side, turn) {
+        (Some(side), turn) if turn.is_of(side) && count(side) > 0 => {
+            ("home-turn-yours", counted("home-turn-yours-title", side), "home-turn-yours-text", Some(side))
         }
-        role if role.is_agency() => ("/settings", page.t("home-edit")),
-        _ if access.can(Action::UseClientThread) => ("/messages", page.t("home-write")),
-        _ => ("", String::new()),
+        (Some(Side::Agency), Turn::Agency) => {
+            ("home-turn-yours", page.t("home-turn-ours-title"), "home-turn-ours-text", None)
+        }
+        (Some(_), Turn::Client) => (
+            "home-turn-client",
+            counted("home-turn-client-title", Side::Client),
+            "home-turn-client-text",
+            Some(Side::Client),
+        ),
+        (None, Turn::Client) => ("home-turn-client", page.t("home-turn-waits-client"), "home-turn-client-text", None),
+        (_, Turn::Both) => ("home-turn-both", page.t("home-turn-waits-both"), "home-turn-client-text", None),
+        (_, Turn::Agency) => ("home-turn-agency", page.t("home-turn-agency-title"), "home-turn-agency-text", None),
+        (_, Turn::Nobody) if progress == 100 => {
+            ("home-turn-nobody", page.t("home-turn-delivered-title"), "home-turn-nobody-text", None)
+        }
+        (_, Turn::Nobody) => ("home-turn-nobody", page.t("home-turn-nobody-title"), "home-turn-nobody-text", None),
+    };
+    let also_client = side == Some(Side::Agency) && turn == Turn::Both;
+    TurnCard {
+        label: page.t(label),
+        title,
+        text: page.t(text),
+        items: shown.map_or_else(Vec::new, items),
+        others_title: if also_client { counted("home-turn-client-title", Side::Client) } else { String::new() },
+        others: if also_client { items(Side::Client) } else { Vec::new() },
+    }
+}
+
+/// The one button of the turn card: to the most urgent of what waits for the reader's side, else to what fits.
+fn action(page: &Page, access: &Access, first: Option<&Waiting>) -> (String, String) {
+    let to_plan = || ("/plan".to_owned(), page.t("home-see-plan"));
+    match first {
+        // Completed on the card itself.
+        Some(Waiting { todo: Todo::Task, .. }) => to_plan(),
+        Some(one) => {
+            let label = match one.todo {
+                Todo::SendFiles => "home-send-files",
+                Todo::CheckFiles => "home-check-files",
+                Todo::Decide => "home-give-opinion",
+                Todo::Correct => "home-see-correction",
+                Todo::Answer | Todo::Task => "home-answer",
+            };
+            (place(one), page.t(label))
+        }
+        None if access.role.is_agency() => to_plan(),
+        None if access.can(Action::UseClientThread) => ("/messages".to_owned(), page.t("home-write")),
+        None => (String::new(), String::new()),
     }
 }

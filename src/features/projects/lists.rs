@@ -3,7 +3,7 @@
 use serde::Serialize;
 use time::{Date, OffsetDateTime};
 
-use super::{Status, Turn, turn};
+use super::{Status, Turn};
 use crate::{
     db::PlatformTx,
     ids::{ProjectId, UserId},
@@ -81,13 +81,7 @@ pub async fn list(
                         ORDER BY u.name) AS "managers!",
                   coalesce(ms.progress, 0)::int AS "progress!", coalesce(ms.overdue, 0) AS "overdue!",
                   next.title AS "next_milestone?", next.due_on AS "next_due_on?",
-                  (SELECT count(*) FROM file_requests f WHERE f.project_id = p.project_id AND f.state = 'open')
-                  + (SELECT count(*) FROM tasks t WHERE t.project_id = p.project_id AND t.side = 'client'
-                     AND t.done_at IS NULL AND t.visibility IN ('client', 'shared'))
-                  + (SELECT count(*) FROM documents d WHERE d.project_id = p.project_id AND d.kind = 'deliverable'
-                     AND d.visibility IN ('client', 'shared') AND d.deleted_at IS NULL
-                     AND NOT EXISTS (SELECT FROM approvals a WHERE a.project_id = p.project_id AND a.document_id = d.id
-                                     AND a.version = d.current_version)) AS "waiting!",
+                  w.client AS "client!", w.agency AS "agency!",
                   part.role AS "role!", visit.at AS last_visit_at,
                   (SELECT count(*) FROM activity e WHERE e.project_id = p.project_id AND e.created_at > visit.at
                      AND e.actor_id IS DISTINCT FROM $7
@@ -102,6 +96,9 @@ pub async fn list(
            LEFT JOIN LATERAL (
                SELECT title, due_on FROM milestones WHERE project_id = p.project_id AND done_at IS NULL
                ORDER BY position, id LIMIT 1) next ON true
+           CROSS JOIN LATERAL (
+               SELECT count(*) FILTER (WHERE side = 'client') AS client, count(*) FILTER (WHERE side = 'agency') AS agency
+               FROM waiting(p.project_id, $1)) w
            LEFT JOIN members m ON m.project_id = p.project_id AND m.user_id = $7 AND m.removed_at IS NULL
            LEFT JOIN LATERAL (
                SELECT 'partner_' || ps.level AS role FROM partner_shares ps JOIN partner_agents pa USING (agency_id)
@@ -146,7 +143,7 @@ pub async fn list(
                 overdue: row.overdue,
                 next_milestone: row.next_milestone,
                 next_due_on: row.next_due_on,
-                turn: turn(status, row.waiting),
+                turn: Turn::of(status, row.client, row.agency),
                 role: row.role,
                 news: row.news,
                 last_visit_at: row.last_visit_at,

@@ -8,11 +8,13 @@ mod pages;
 pub mod provision;
 mod settings;
 pub mod store;
+mod turn;
 
 use serde::{Deserialize, Serialize};
 
 pub use api::{platform_api, tenant_api};
 pub use pages::{app_pages, tenant_pages};
+pub use turn::Turn;
 
 /// Where a project stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
@@ -30,18 +32,6 @@ pub enum Status {
     Completed,
     /// Looked after.
     Maintenance,
-}
-
-/// Whose move it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Turn {
-    /// The client has something to send, decide or do.
-    Client,
-    /// The agency is at work.
-    Agency,
-    /// Nothing is expected of anybody.
-    Nobody,
 }
 
 impl Status {
@@ -104,31 +94,9 @@ pub enum Step {
     Back,
 }
 
-/// Whose turn it is: the client's while something waits for her, else the agency's until the project is delivered.
-#[must_use]
-pub fn turn(status: Status, waiting_for_client: i64) -> Turn {
-    match (waiting_for_client, status.is_over()) {
-        (1.., _) => Turn::Client,
-        (_, false) => Turn::Agency,
-        (_, true) => Turn::Nobody,
-    }
-}
-
-impl Turn {
-    /// As sent, and as the templates compare it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Client => "client",
-            Self::Agency => "agency",
-            Self::Nobody => "nobody",
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Status, Step, Turn, turn};
+    use super::{Status, Step};
 
     #[test]
     fn the_lifecycle_moves_one_step_at_a_time() {
@@ -144,13 +112,5 @@ mod tests {
         insta::assert_snapshot!(table);
         assert_eq!(Status::Intake.step(Status::Review), None);
         assert_eq!(Status::Review.step(Status::InProgress), Some(Step::Back));
-    }
-
-    #[test]
-    fn what_waits_for_the_client_makes_it_her_turn() {
-        assert_eq!(turn(Status::InProgress, 2), Turn::Client);
-        assert_eq!(turn(Status::InProgress, 0), Turn::Agency);
-        assert_eq!(turn(Status::Completed, 0), Turn::Nobody);
-        assert_eq!(turn(Status::Maintenance, 1), Turn::Client);
     }
 }

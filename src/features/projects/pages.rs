@@ -8,13 +8,13 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    Status, Turn, api, home,
+    Status, api, home,
     lists::{self, Filter, Summary},
     new::{self, Draft},
     settings,
 };
 use crate::{
-    features::members,
+    features::{members, plan::Side},
     http::{
         AppError, AppState, Caller, FieldErrors, Form, Page, Query,
         caller::Staff,
@@ -166,11 +166,12 @@ fn row(page: &Page, summary: Summary) -> Row {
         (Some(title), Some(due)) => format!("{title} · {}", page.day(due).text),
         (title, _) => title.unwrap_or_default(),
     };
-    let yours = match summary.turn {
-        Turn::Client => summary.role == "client",
-        Turn::Agency => matches!(summary.role.as_str(), "admin" | "project_manager"),
-        Turn::Nobody => false,
+    let side = match summary.role.as_str() {
+        "client" => Some(Side::Client),
+        "admin" | "project_manager" => Some(Side::Agency),
+        _ => None,
     };
+    let yours = side.is_some_and(|side| summary.turn.is_of(side));
     let news = match (summary.last_visit_at, summary.news) {
         (None, _) => page.t("projects-never-visited"),
         (Some(_), 0) => String::new(),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use time::{Date, OffsetDateTime};
 
-use super::{Status, Step, Turn, turn};
+use super::{Status, Step, Turn};
 use crate::{
     access::{PartnerLevel, Visibility},
     db::{TenantTx, constraint},
@@ -114,15 +114,14 @@ pub async fn with_milestones(
     let row = sqlx::query!(
         r#"SELECT p.title, p.summary, p.status, p.status_changed_at, o.name AS organisation, p.language, p.starts_on,
                   p.due_on, p.created_at, p.updated_at,
-                  (SELECT count(*) FROM file_requests f WHERE f.project_id = $1 AND f.state = 'open')
-                  + (SELECT count(*) FROM tasks t WHERE t.project_id = $1 AND t.side = 'client' AND t.done_at IS NULL
-                     AND t.visibility IN ('client', 'shared'))
-                  + (SELECT count(*) FROM documents d WHERE d.project_id = $1 AND d.kind = 'deliverable'
-                     AND d.visibility IN ('client', 'shared') AND d.deleted_at IS NULL
-                     AND NOT EXISTS (SELECT FROM approvals a WHERE a.project_id = $1 AND a.document_id = d.id
-                                     AND a.version = d.current_version)) AS "waiting!"
-           FROM projects p JOIN organisations o ON o.id = p.organisation_id WHERE p.project_id = $1"#,
+                  w.client AS "client!", w.agency AS "agency!"
+           FROM projects p JOIN organisations o ON o.id = p.organisation_id
+           CROSS JOIN (
+               SELECT count(*) FILTER (WHERE side = 'client') AS client, count(*) FILTER (WHERE side = 'agency') AS agency
+               FROM waiting($1, $2)) w
+           WHERE p.project_id = $1"#,
         project.as_str(),
+        today,
     )
     .fetch_optional(tx.conn())
     .await?
@@ -143,7 +142,7 @@ pub async fn with_milestones(
         next_milestone: plan::next_milestone(&milestones)
             .map(|milestone| NextMilestone { title: milestone.title.clone(), due_on: milestone.due_on }),
         overdue: plan::overdue(&milestones, today).count(),
-        turn: turn(status, row.waiting),
+        turn: Turn::of(status, row.client, row.agency),
         created_at: row.created_at,
         updated_at: row.updated_at,
     };
@@ -228,27 +227,4 @@ pub async fn change(
         }
     }
     Ok(())
-}
-
-/// A task that waits for the client.
-#[derive(Debug)]
-pub struct ClientTask {
-    /// Its title.
-    pub title: String,
-    /// Its day.
-    pub due_on: Option<Date>,
-}
-
-/// The open tasks that are the client's to do and hers to see.
-pub async fn client_tasks(tx: &mut TenantTx) -> Result<Vec<ClientTask>, sqlx::Error> {
-    let project = tx.project();
-    sqlx::query_as!(
-        ClientTask,
-        "SELECT title, due_on FROM tasks
-         WHERE project_id = $1 AND side = 'client' AND done_at IS NULL AND visibility IN ('client', 'shared')
-         ORDER BY due_on NULLS LAST, id LIMIT 20",
-        project.as_str(),
-    )
-    .fetch_all(tx.conn())
-    .await
 }

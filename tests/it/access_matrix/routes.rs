@@ -157,7 +157,7 @@ fn on_row(action: Action, path: &str) -> Needs {
         return Needs::May(action);
     }
     match action {
-        Action::EditOwnTasks => Needs::May(Action::EditPlan),
+        Action::EditOwnTasks | Action::CompleteOwnTasks => Needs::May(Action::EditPlan),
         Action::EditOwnDocument => Needs::May(Action::EditDocument),
         Action::UploadDocument => Needs::OfMaker(Action::ViewDocuments),
         action => Needs::May(action),
@@ -177,6 +177,7 @@ fn of_tenant_page(method: &str, path: &str) -> Option<Needs> {
         ("settings", "", true) | ("settings", "status", _) => Action::ChangeStatus,
         ("settings", "domains", _) => Action::EditSettings,
         ("plan", "milestones", _) => Action::EditPlan,
+        ("plan", "tasks", false) if last == "done" => Action::CompleteOwnTasks,
         ("plan", "tasks", _) => Action::EditOwnTasks,
         ("documents", _, true) => Action::ViewDocuments,
         ("documents", "upload", false) => Action::UploadDocument,

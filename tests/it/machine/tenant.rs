@@ -36,6 +36,7 @@ pub fn rule(method: &str, tail: &str) -> Rule {
         ("GET", _) => (anybody, 404),
         ("PATCH", "") => (with!(ChangeStatus), 403),
         (_, "milestones") => (with!(EditPlan), 403),
+        ("PATCH", "tasks") => (with!(CompleteOwnTasks), 403),
         (_, "tasks") => (with!(EditOwnTasks), 403),
         (_, "documents") => (with!(EditOwnDocument), 403),
         (_, "uploads") => (|role| allows(role, UploadDocument) || allows(role, AnswerFileRequest), 403),

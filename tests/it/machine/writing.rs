@@ -169,8 +169,11 @@ impl World {
         let (task, tag) = (self.take(step, place, "task"), self.place(place).tag);
         let path = fill(&call.path, &task.id);
         // All words are written anew, so that they may be for others from now on.
-        let class = if step.once_in(3, 15) { self.class_for(step, place) } else { visible_class(&task.class) };
-        let (mut body, foreign) = self.task(step, place, &tag, class);
+        // But for those of who only completes it.
+        let completes = step.once_in(3, 13);
+        let moved = step.once_in(3, 15) && !completes;
+        let class = if moved { self.class_for(step, place) } else { visible_class(&task.class) };
+        let (mut body, foreign) = if completes { (json!({}), false) } else { self.task(step, place, &tag, class) };
         body["done"] = json!(step.once_in(2, 14));
         let answer = self.call(call.at(path).body(body).foreign(foreign || task.foreign)).await;
         if task.foreign {

@@ -6,7 +6,7 @@ use super::super::{Side, Task, TaskFields, changes, store::tasks as store};
 use crate::{
     access::{
         Visibility,
-        action::{EditOwnTasks, ViewProject},
+        action::{CompleteOwnTasks, EditOwnTasks, ViewProject},
     },
     http::{
         ApiPath, AppError, AppState, FieldErrors, Json, Query, Require,
@@ -34,6 +34,10 @@ pub struct Shown {
     done: bool,
     #[serde(with = "time::serde::rfc3339::option")]
     done_at: Option<OffsetDateTime>,
+    /// Who completed it.
+    done_by: Option<UserId>,
+    /// Their name.
+    done_by_name: Option<String>,
     /// Open, though its day is over.
     overdue: bool,
     created_by: Option<UserId>,
@@ -56,6 +60,8 @@ impl Shown {
             due_on: task.due_on,
             done: task.done_at.is_some(),
             done_at: task.done_at,
+            done_by: task.done_by,
+            done_by_name: task.done_by_name,
             created_by: task.created_by,
             created_at: task.created_at,
         }
@@ -172,35 +178,59 @@ pub async fn add(
     Ok((StatusCode::CREATED, Json(Shown::new(task, state.clock.today()))))
 }
 
-/// Changes, completes or reopens a task: any with the right to edit the plan, else one's own.
+impl TaskChange {
+    /// Whether more is to be different than whether it is done.
+    fn edits(&self) -> bool {
+        self.title.is_some()
+            || self.details.is_some()
+            || self.milestone_id.is_some()
+            || self.visibility.is_some()
+            || self.side.is_some()
+            || self.assignee_id.is_some()
+            || self.due_on.is_some()
+    }
+
+    fn of(self, task: &Task) -> TaskFields {
+        let before = TaskFields::from(task);
+        TaskFields {
+            title: self.title.unwrap_or(before.title),
+            details: self.details.unwrap_or(before.details),
+            milestone_id: self.milestone_id.unwrap_or(before.milestone_id),
+            visibility: self.visibility.unwrap_or(before.visibility),
+            side: self.side.unwrap_or(before.side),
+            assignee_id: self.assignee_id.unwrap_or(before.assignee_id),
+            due_on: self.due_on.unwrap_or(before.due_on),
+        }
+    }
+}
+
+/// Changes, completes or reopens a task: any with the right to edit the plan, else one's own. Clients complete and reopen
+/// the client's tasks, and change nothing else.
 #[utoipa::path(patch, path = "/tasks/{id}", tag = "plan", params(("id" = TaskId, Path)), request_body = TaskChange,
     responses((status = 401, body = Problem), (status = 200, body = Shown), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn change(
-    access: Require<EditOwnTasks>,
+    access: Require<CompleteOwnTasks>,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<TaskId>,
     Json(change): Json<TaskChange>,
 ) -> Result<Json<Shown>, AppError> {
-    let now = state.clock.now();
+    let (now, done) = (state.clock.now(), change.done);
     let mut tx = state.db.write(&access.scope()).await?;
-    let before = changes::task_to_edit(&mut tx, &access, id).await?;
-    let mut fields = TaskFields::from(&before);
-    fields.title = change.title.unwrap_or(fields.title);
-    fields.details = change.details.unwrap_or(fields.details);
-    fields.milestone_id = change.milestone_id.unwrap_or(fields.milestone_id);
-    fields.visibility = change.visibility.unwrap_or(fields.visibility);
-    fields.side = change.side.unwrap_or(fields.side);
-    fields.assignee_id = change.assignee_id.unwrap_or(fields.assignee_id);
-    fields.due_on = change.due_on.unwrap_or(fields.due_on);
-    changes::edit_task(&mut tx, &access, &before, fields, now).await?;
-    let changed = store::find(&mut tx, &access.sees(), id).await?.ok_or(AppError::NotFound)?;
-    if let Some(done) = change.done {
-        changes::complete_task(&mut tx, &access, &changed, done, now).await?;
+    let mut task = if change.edits() {
+        let before = changes::task_to_edit(&mut tx, &access, id).await?;
+        let fields = change.of(&before);
+        changes::edit_task(&mut tx, &access, &before, fields, now).await?;
+        store::find(&mut tx, &access.sees(), id).await?.ok_or(AppError::NotFound)?
+    } else {
+        changes::task_to_complete(&mut tx, &access, id).await?
+    };
+    if let Some(done) = done {
+        changes::complete_task(&mut tx, &access, &task, done, now).await?;
+        task = store::find(&mut tx, &access.sees(), id).await?.ok_or(AppError::NotFound)?;
     }
-    let after = store::find(&mut tx, &access.sees(), id).await?.ok_or(AppError::NotFound)?;
     tx.commit().await?;
-    Ok(Json(Shown::new(after, now.date())))
+    Ok(Json(Shown::new(task, state.clock.today())))
 }
 
 /// Deletes a task: any with the right to edit the plan, else one that the caller added.

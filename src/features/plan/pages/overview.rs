@@ -50,6 +50,9 @@ struct Row {
     late: bool,
     yours: bool,
     can_edit: bool,
+    can_complete: bool,
+    /// Who completed it, and when.
+    completed: String,
     visibility: &'static str,
 }
 
@@ -119,6 +122,15 @@ fn row(page: &Page, access: &Access, task: &Task, today: Date) -> Row {
         late: task.is_overdue(today),
         yours: task.done_at.is_none() && (task.assignee_id == Some(user) || for_any_client),
         can_edit: task.may_edit(access.role, user),
+        can_complete: task.may_complete(access.role, user),
+        completed: completed(page, task),
         visibility: task.visibility.as_str(),
+    }
+}
+
+fn completed(page: &Page, task: &Task) -> String {
+    match (task.done_at, &task.done_by_name) {
+        (Some(at), Some(name)) => page.ta2("plan-completed", "name", name, "date", page.day_of(at).text),
+        _ => String::new(),
     }
 }

@@ -2,17 +2,20 @@ use askama::Template;
 use axum::{
     extract::State,
     http::StatusCode,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use serde::{Deserialize, Serialize};
 
 use super::{
     super::{Milestone, Side, Task, TaskFields, changes, store, tasks::visibilities},
-    Done, due_on, faults,
+    due_on, faults,
 };
 use crate::http::form::Pressed;
 use crate::{
-    access::{Visibility, action::EditOwnTasks},
+    access::{
+        Visibility,
+        action::{CompleteOwnTasks, EditOwnTasks},
+    },
     db::TenantTx,
     http::{
         Access, ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Require, etag,
@@ -226,20 +229,34 @@ pub async fn edit(
     }
 }
 
+/// A task's button that completes or reopens, and where it stands.
+#[derive(Deserialize)]
+pub struct TaskDone {
+    done: bool,
+    /// `home`, or the plan when left out.
+    #[serde(default)]
+    from: String,
+}
+
 /// Completes or reopens a task.
 pub async fn complete(
-    access: Require<EditOwnTasks>,
+    access: Require<CompleteOwnTasks>,
     page: Page,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<TaskId>,
-    Form(Done { done }): Form<Done>,
+    Form(TaskDone { done, from }): Form<TaskDone>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
-    let task = changes::task_to_edit(&mut tx, &access, id).await?;
+    let task = changes::task_to_complete(&mut tx, &access, id).await?;
     changes::complete_task(&mut tx, &access, &task, done, state.clock.now()).await?;
     tx.commit().await?;
-    let flash = if done { "flash-task-done" } else { "flash-task-reopened" };
-    Ok(page.redirect(&format!("/plan#t-{id}"), flash))
+    Ok(match (from.as_str(), done) {
+        // Home says what was done, with the way to undo it.
+        ("home", true) => Redirect::to(&format!("/?done={id}")).into_response(),
+        ("home", false) => page.redirect("/", "flash-task-reopened"),
+        (_, true) => page.redirect(&format!("/plan#t-{id}"), "flash-task-done"),
+        (_, false) => page.redirect(&format!("/plan#t-{id}"), "flash-task-reopened"),
+    })
 }
 
 /// Deletes a task.

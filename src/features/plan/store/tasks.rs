@@ -33,8 +33,9 @@ pub async fn list(tx: &mut TenantTx, sees: &[String], filter: Filter) -> Result<
         r#"SELECT t.id AS "id: TaskId", t.milestone_id AS "milestone_id: MilestoneId", t.title, t.details,
                   t.visibility AS "visibility: Visibility", t.side AS "side: Side",
                   t.assignee_id AS "assignee_id: UserId", u.name AS "assignee?", t.due_on, t.done_at,
+                  t.done_by AS "done_by: UserId", c.name AS "done_by_name?",
                   t.created_by AS "created_by: UserId", t.created_at
-           FROM tasks t LEFT JOIN users u ON u.id = t.assignee_id
+           FROM tasks t LEFT JOIN users u ON u.id = t.assignee_id LEFT JOIN users c ON c.id = t.done_by
            WHERE t.project_id = $1 AND t.visibility = ANY ($2)
              AND ($3::uuid IS NULL OR t.id = $3)
              AND ($4::uuid IS NULL OR t.milestone_id = $4)
@@ -119,14 +120,20 @@ pub async fn update(tx: &mut TenantTx, id: TaskId, fields: &TaskFields) -> Resul
 }
 
 /// Completes (with a time) or reopens a task; false when it was so already, or is not there.
-pub async fn set_done(tx: &mut TenantTx, id: TaskId, done_at: Option<OffsetDateTime>) -> Result<bool, sqlx::Error> {
+pub async fn set_done(
+    tx: &mut TenantTx,
+    id: TaskId,
+    done_at: Option<OffsetDateTime>,
+    by: UserId,
+) -> Result<bool, sqlx::Error> {
     let project = tx.project();
     let done = sqlx::query!(
-        "UPDATE tasks SET done_at = $3::timestamptz
+        "UPDATE tasks SET done_at = $3::timestamptz, done_by = CASE WHEN $3::timestamptz IS NOT NULL THEN $4::uuid END
          WHERE project_id = $1 AND id = $2 AND (done_at IS NULL) = ($3::timestamptz IS NOT NULL)",
         project.as_str(),
         id.0,
         done_at,
+        by.0,
     )
     .execute(tx.conn())
     .await?;

@@ -1,0 +1,145 @@
+//! Whose turn it is. What a project waits for is said by one rule, the SQL function `waiting` (migrations/0014_turns.sql);
+//! here stands what is made of its rows.
+
+use serde::Serialize;
+use time::Date;
+use uuid::Uuid;
+
+use super::Status;
+use crate::{access::Role, db::TenantTx, features::plan::Side};
+
+/// Whose move it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Turn {
+    /// The client has something to send, decide or do.
+    Client,
+    /// The agency is at work: something waits for it, or nothing for anybody while the project is not delivered.
+    Agency,
+    /// Something waits for the client, and something for the agency.
+    Both,
+    /// Nothing is expected of anybody.
+    Nobody,
+}
+
+impl Turn {
+    /// The turn of a project at `status` in which so many things wait for the client, and so many for the agency.
+    #[must_use]
+    pub fn of(status: Status, client: i64, agency: i64) -> Self {
+        match (client > 0, agency > 0) {
+            (true, true) => Self::Both,
+            (true, false) => Self::Client,
+            (false, false) if status.is_over() => Self::Nobody,
+            (false, _) => Self::Agency,
+        }
+    }
+
+    /// As sent, and as the templates compare it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Agency => "agency",
+            Self::Both => "both",
+            Self::Nobody => "nobody",
+        }
+    }
+
+    /// Whether it is the turn of `side`.
+    #[must_use]
+    pub fn is_of(self, side: Side) -> bool {
+        match self {
+            Self::Both => true,
+            Self::Client => side == Side::Client,
+            Self::Agency => side == Side::Agency,
+            Self::Nobody => false,
+        }
+    }
+}
+
+/// The side a role is on; partners are on neither.
+#[must_use]
+pub fn side(role: Role) -> Option<Side> {
+    match role {
+        Role::Client { .. } => Some(Side::Client),
+        Role::ProjectManager | Role::Admin => Some(Side::Agency),
+        Role::Partner(_) => None,
+    }
+}
+
+/// What is to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Todo {
+    /// Send files that were asked for.
+    SendFiles,
+    /// Check files that came.
+    CheckFiles,
+    /// Approve a deliverable, or ask for changes.
+    Decide,
+    /// Change a deliverable as the client asked.
+    Correct,
+    /// Answer a message.
+    Answer,
+    /// Do a task.
+    Task,
+}
+
+/// A thing a project waits for.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// Whose it is.
+    pub side: Side,
+    /// What is to be done.
+    pub todo: Todo,
+    /// The file request, document, thread or task.
+    pub subject: Uuid,
+    /// Its title.
+    pub title: String,
+    /// By when.
+    pub due_on: Option<Date>,
+    /// How many things wait for this side, this one among them.
+    pub of: i64,
+}
+
+/// How many things of a side are shown.
+const SHOWN: i64 = 20;
+
+/// What the project waits for: the most urgent of each side.
+pub async fn waiting(tx: &mut TenantTx, today: Date) -> Result<Vec<Waiting>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        Waiting,
+        r#"SELECT w.side AS "side!: Side", w.kind AS "todo!: Todo", w.subject AS "subject!", w.due_on, w.count AS "of!",
+                  coalesce(f.title, d.name, h.title, t.title, '') AS "title!"
+           FROM (SELECT *, count(*) OVER (PARTITION BY side) AS count,
+                        row_number() OVER (PARTITION BY side ORDER BY due_on NULLS LAST, kind, subject) AS place
+                 FROM waiting($1, $2)) w
+           LEFT JOIN file_requests f ON f.project_id = $1 AND f.id = w.subject AND w.kind IN ('send_files', 'check_files')
+           LEFT JOIN documents d ON d.project_id = $1 AND d.id = w.subject AND w.kind IN ('decide', 'correct')
+           LEFT JOIN threads h ON h.project_id = $1 AND h.id = w.subject AND w.kind = 'answer'
+           LEFT JOIN tasks t ON t.project_id = $1 AND t.id = w.subject AND w.kind = 'task'
+           WHERE w.place <= $3
+           ORDER BY w.place"#,
+        project.as_str(),
+        today,
+        SHOWN,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Status, Turn};
+
+    #[test]
+    fn what_waits_for_a_side_makes_it_its_turn() {
+        assert_eq!(Turn::of(Status::InProgress, 2, 0), Turn::Client);
+        assert_eq!(Turn::of(Status::InProgress, 1, 1), Turn::Both);
+        assert_eq!(Turn::of(Status::InProgress, 0, 0), Turn::Agency);
+        assert_eq!(Turn::of(Status::Completed, 0, 1), Turn::Agency);
+        assert_eq!(Turn::of(Status::Completed, 0, 0), Turn::Nobody);
+        assert_eq!(Turn::of(Status::Maintenance, 1, 0), Turn::Client);
+    }
+}
