@@ -26,8 +26,8 @@ use crate::{
         members, messages, plan, projects, site, tokens,
     },
     http::{
-        AppError, AppState, Caller, assets, client, etag, form, gate, headers, host::HostKind, idempotency, rates,
-        render_error, request_log, session,
+        AppError, AppState, Caller, assets, client, etag, form, gate, headers, host::HostKind, idempotency, paging,
+        rates, render_error, request_log, session,
     },
 };
 
@@ -190,6 +190,7 @@ fn json_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
             .layer(middleware::from_fn_with_state(state.clone(), gate::require_isolation))
             .layer(CatchPanicLayer::new())
             .layer(middleware::from_fn(etag::conditional))
+            .layer(middleware::from_fn(paging::link))
             .layer(middleware::from_fn_with_state(state.clone(), idempotency::replay))
             .layer(DefaultBodyLimit::disable()),
     )

@@ -108,6 +108,7 @@ field-cursor = This cursor is not one of this list’s. Start from the first pag
 field-idempotency-key = Use 1 to 200 visible characters.
 field-consent = We need your consent to go on.
 field-date = Write a date such as 2026-01-31.
+field-instant = Write a moment such as 2026-01-31T12:00:00Z.
 field-date-order = The end must not come before the start.
 field-date-past = Choose a moment in the future.
 field-day-past = Choose today or a later day.

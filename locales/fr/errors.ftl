@@ -108,6 +108,7 @@ field-cursor = Ce curseur n’est pas de cette liste. Repartez de la première p
 field-idempotency-key = Utilisez 1 à 200 caractères visibles.
 field-consent = Votre accord est nécessaire pour continuer.
 field-date = Saisissez une date comme 2026-01-31.
+field-instant = Saisissez un moment comme 2026-01-31T12:00:00Z.
 field-date-order = La fin ne peut pas précéder le début.
 field-date-past = Choisissez un moment à venir.
 field-day-past = Choisissez aujourd’hui ou un jour à venir.

@@ -108,6 +108,7 @@ field-cursor = Tsy an’ity lisitra ity io tondro io. Manomboha amin’ny pejy v
 field-idempotency-key = Mampiasà soratra hita maso 1 ka hatramin’ny 200.
 field-consent = Ilaina ny fanekenao vao afaka manohy.
 field-date = Soraty ny daty toy ny 2026-01-31.
+field-instant = Soraty ny fotoana toy ny 2026-01-31T12:00:00Z.
 field-date-order = Tsy afaka mialoha ny fanombohana ny fiafarana.
 field-date-past = Misafidiana fotoana mbola ho avy.
 field-day-past = Safidio ny androany na andro ho avy.

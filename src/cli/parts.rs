@@ -90,7 +90,7 @@ async fn compose(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running,
         max_connections: config.connections,
     });
     db.check_roles().await?;
-    let clock = Clock::default();
+    let clock = Clock::in_zone(config.time_zone.clone());
     let isolation = isolation::Status::default();
     let checked = match needs {
         Needs::Service => Some(refuse_crossings(&db, &clock).await?),

@@ -19,7 +19,7 @@ pub use hosts::{BaseUrl, Hosts};
 use reader::Reader;
 pub use reader::{ConfigErrors, Lookup};
 
-use crate::storage::S3Config;
+use crate::{clock::Zone, storage::S3Config};
 
 /// Development fills in what is missing with embedded parts; production never does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +116,8 @@ pub struct Config {
     pub mail_from: String,
     /// `PG_BIN`: where the embedded PostgreSQL's programs are.
     pub pg_bin: Option<PathBuf>,
+    /// `FATAPLUS_TIME_ZONE`: in which days are meant and instants are shown.
+    pub time_zone: Zone,
     /// `FATAPLUS_TRUSTED_PROXIES`: whose word on a visitor's address counts.
     pub trusted_proxies: Vec<IpNet>,
     /// `FATAPLUS_TLS_CERT` and `FATAPLUS_TLS_KEY`; `None` behind a proxy that speaks TLS.
@@ -160,6 +162,9 @@ impl Config {
             access: federation::access(&mut reader, production),
             mail_from: reader.text("FATAPLUS_MAIL_FROM").unwrap_or_else(|| "Fataplus <no-reply@fata.plus>".to_owned()),
             pg_bin: reader.text("PG_BIN").map(PathBuf::from),
+            time_zone: reader
+                .parsed("FATAPLUS_TIME_ZONE", "the name of a time zone such as Indian/Antananarivo or Europe/Paris")
+                .unwrap_or_default(),
             trusted_proxies: trusted_proxies(&mut reader),
             tls: read_tls(&mut reader),
         };

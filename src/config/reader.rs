@@ -139,12 +139,14 @@ mod tests {
         let error = Config::read(&|name| match name {
             "FATAPLUS_LISTEN" => Some("secret-value".to_owned()),
             "FATAPLUS_INTAKE" => Some("ajar".to_owned()),
+            "FATAPLUS_TIME_ZONE" => Some("Indian/Nowhere".to_owned()),
             "DATABASE_URL" => Some("postgres://x".to_owned()),
             "FATAPLUS_MASTER_KEY" => Some("short".to_owned()),
             _ => None,
         })
         .unwrap_err();
-        assert_eq!(error.0.len(), 4, "{error}");
+        assert_eq!(error.0.len(), 5, "{error}");
+        assert!(error.0.iter().any(|mistake| mistake.starts_with("FATAPLUS_TIME_ZONE is not the name")), "{error}");
         assert!(!error.to_string().contains("secret-value"));
     }
 }

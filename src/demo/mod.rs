@@ -101,7 +101,7 @@ pub async fn create(state: &AppState, passwords: &[&str]) -> Result<Vec<ProjectI
         let client =
             Person { user_id: *client, name: "Rina Rabe".to_owned(), email: "client@fataplus.test".to_owned() };
         let new = NewProject {
-            project_id: provision::issue_id(&mut tx, state.clock.now()).await?,
+            project_id: provision::issue_id(&mut tx, state.clock.today()).await?,
             organisation_id,
             title: title.to_owned(),
             summary: summary.to_owned(),

@@ -73,10 +73,9 @@ impl<'a> Stage<'a> {
 
     /// Moves the project on to `status`, a step at a time.
     async fn advance_to(&self, status: Status) -> Result<(), AppError> {
-        let now = self.state.clock.now();
         let mut tx = self.state.db.write(&self.manager.scope()).await?;
         for next in Status::ALL.into_iter().filter(|next| *next <= status) {
-            let current = store::get(&mut tx, now.date(), true).await?;
+            let current = store::get(&mut tx, self.state.clock.today(), true).await?;
             if next <= current.status {
                 continue;
             }
@@ -98,7 +97,7 @@ impl<'a> Stage<'a> {
             let fields = MilestoneFields {
                 title: next.title.clone(),
                 weight: next.weight,
-                due_on: Some(now.date() - Duration::days(days)),
+                due_on: Some(self.state.clock.today() - Duration::days(days)),
             };
             plan::changes::edit_milestone(&mut tx, next.id, fields).await?;
         }
@@ -116,7 +115,7 @@ impl<'a> Stage<'a> {
             visibility,
             side,
             assignee_id: None,
-            due_on: Some(now.date() + Duration::days(days)),
+            due_on: Some(self.state.clock.today() + Duration::days(days)),
         };
         plan::changes::add_task(&mut tx, &self.manager, fields, now).await?;
         Ok(tx.commit().await?)

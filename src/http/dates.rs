@@ -1,7 +1,12 @@
-//! What a change of a row says: a missing field means "as it was", null means "none"; and the days of forms, `2025-03-31`.
+//! Days and instants as they come from outside, and what a change of a row says: a missing field means "as it was", null
+//! means "none".
 
 use serde::{Deserialize, Deserializer};
-use time::{Date, format_description::BorrowedFormatItem, macros::format_description};
+use time::{
+    Date, OffsetDateTime, UtcOffset,
+    format_description::{BorrowedFormatItem, well_known::Rfc3339},
+    macros::format_description,
+};
 
 const ISO: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
 
@@ -16,6 +21,30 @@ pub fn is_plausible(day: Option<Date>) -> bool {
     day.is_none_or(|day| (1970..=2200).contains(&day.year()))
 }
 
+/// What the error of an instant that cannot be begins with.
+pub const NO_INSTANT: &str = "no instant";
+
+/// The instant, in UTC, if a project may have to do with it. Beyond that it need not have a date of its own in every time
+/// zone, or a place in PostgreSQL.
+#[must_use]
+pub fn plausible(at: OffsetDateTime) -> Option<OffsetDateTime> {
+    at.checked_to_offset(UtcOffset::UTC).filter(|at| is_plausible(Some(at.date())))
+}
+
+/// For `#[serde(deserialize_with = "instant")]`: an RFC 3339 text.
+pub fn instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<OffsetDateTime, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let at = OffsetDateTime::parse(&text, &Rfc3339).ok().and_then(plausible);
+    at.ok_or_else(|| serde::de::Error::custom(NO_INSTANT))
+}
+
+/// The same, where null means none; with `#[serde(default)]` for what may be left out.
+pub fn optional_instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<OffsetDateTime>, D::Error> {
+    #[derive(Deserialize)]
+    struct Instant(#[serde(deserialize_with = "instant")] OffsetDateTime);
+    Ok(Option::<Instant>::deserialize(deserializer)?.map(|Instant(at)| at))
+}
+
 /// A day as a form sends it; blank is none.
 pub fn typed(text: &str) -> Result<Option<Date>, time::error::Parse> {
     match text.trim() {
@@ -26,7 +55,10 @@ pub fn typed(text: &str) -> Result<Option<Date>, time::error::Parse> {
 
 #[cfg(test)]
 mod tests {
-    use time::{Date, macros::date};
+    use time::{
+        Date,
+        macros::{date, datetime},
+    };
 
     #[derive(serde::Deserialize)]
     #[expect(clippy::option_option, reason = "absent and null are two things")]
@@ -42,6 +74,36 @@ mod tests {
         assert_eq!(due(r#"{"due_on": null}"#), Some(Some(None)));
         assert_eq!(due(r#"{"due_on": "2025-03-31"}"#), Some(Some(Some(date!(2025 - 03 - 31)))));
         assert_eq!(due(r#"{"due_on": "2025-02-30"}"#), None);
+    }
+
+    #[derive(serde::Deserialize)]
+    struct End {
+        #[serde(default, deserialize_with = "super::optional_instant")]
+        at: Option<time::OffsetDateTime>,
+    }
+
+    #[test]
+    fn an_instant_at_the_edge_of_time_is_none() {
+        let end = |text: &str| serde_json::from_str::<End>(&format!("{{\"at\": \"{text}\"}}")).map(|end| end.at);
+        for text in [
+            "9999-12-31T23:59:59-23:59",
+            "9999-12-31T23:59:59Z",
+            "0000-01-01T00:00:00+23:59",
+            "0001-01-01T00:00:00Z",
+            "-9999-01-01T00:00:00Z",
+            "+10000-01-01T00:00:00Z",
+            "2025-02-30T00:00:00Z",
+            "2025-03-31",
+            "",
+        ] {
+            assert!(end(text).unwrap_err().to_string().starts_with(super::NO_INSTANT), "{text}");
+        }
+        assert_eq!(end("2026-01-01T01:00:00+03:00").unwrap(), Some(datetime!(2025-12-31 22:00 UTC)));
+        // A leap second is the last one of its day.
+        assert_eq!(end("2016-12-31T23:59:60Z").unwrap().map(|at| at.date()), Some(date!(2016 - 12 - 31)));
+        for none in ["{}", "{\"at\": null}"] {
+            assert_eq!(serde_json::from_str::<End>(none).unwrap().at, None);
+        }
     }
 
     #[test]

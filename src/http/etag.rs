@@ -3,7 +3,7 @@
 use axum::{
     body::{Body, Bytes},
     extract::Request,
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -44,21 +44,17 @@ pub fn of<T: Serialize>(value: &T) -> Result<String, AppError> {
 
 /// Refuses a change unless `If-Match` names the current tag (428 when it is missing, 412 when it is another).
 pub fn require_match<T: Serialize>(headers: &HeaderMap, current: &T) -> Result<(), AppError> {
-    let wanted = headers.get(header::IF_MATCH).ok_or(AppError::PreconditionRequired)?;
-    let current = of(current)?;
-    let wanted = wanted.to_str().unwrap_or_default();
-    if wanted == "*" || wanted.split(',').any(|candidate| candidate.trim() == current) {
-        Ok(())
-    } else {
-        Err(AppError::PreconditionFailed)
+    if !headers.contains_key(header::IF_MATCH) {
+        return Err(AppError::PreconditionRequired);
     }
+    if names(headers, &header::IF_MATCH, &of(current)?) { Ok(()) } else { Err(AppError::PreconditionFailed) }
 }
 
 /// Middleware of the API: gives successful GETs their tag and answers 304 to a client that has it already. A project's data
 /// may lie in its reader's own cache, which asks each time whether it still is so.
 pub async fn conditional(request: Request, next: Next) -> Result<Response, AppError> {
     let get = *request.method() == Method::GET;
-    let known = request.headers().get(header::IF_NONE_MATCH).cloned();
+    let asked = request.headers().clone();
     let project = request.extensions().get().and_then(|ProjectRef(project)| *project);
     let response = next.run(request).await;
     if !get || response.status() != StatusCode::OK {
@@ -78,7 +74,7 @@ pub async fn conditional(request: Request, next: Next) -> Result<Response, AppEr
     if project.is_some() && parts.headers.get(header::CONTENT_TYPE).is_some_and(json) {
         parts.headers.entry(header::CACHE_CONTROL).or_insert(ASK_EACH_TIME);
     }
-    if known.is_some_and(|known| names(&known, &tag)) {
+    if tag.to_str().is_ok_and(|tag| names(&asked, &header::IF_NONE_MATCH, tag)) {
         let mut response = StatusCode::NOT_MODIFIED.into_response();
         for name in [header::ETAG, header::CACHE_CONTROL] {
             if let Some(value) = parts.headers.remove(&name) {
@@ -90,8 +86,32 @@ pub async fn conditional(request: Request, next: Next) -> Result<Response, AppEr
     Ok(Response::from_parts(parts, body))
 }
 
-/// Whether an `If-None-Match` names `tag`, compared weakly.
-fn names(known: &HeaderValue, tag: &HeaderValue) -> bool {
-    let (Ok(known), Ok(tag)) = (known.to_str(), tag.to_str()) else { return false };
-    known == "*" || known.split(',').any(|candidate| candidate.trim().trim_start_matches("W/") == tag)
+/// Whether a condition names `tag`. Compared weakly for `If-Match` too: a proxy that compresses makes a weak tag of ours, and
+/// the representation behind it is the same.
+fn names(headers: &HeaderMap, condition: &HeaderName, tag: &str) -> bool {
+    let given = headers.get_all(condition).iter().filter_map(|value| value.to_str().ok());
+    let mut given = given.flat_map(|value| value.split(',')).map(str::trim);
+    given.any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderMap, HeaderValue, header::IF_MATCH};
+
+    use super::names;
+
+    fn matches(values: &[&'static str]) -> bool {
+        let headers = values.iter().map(|value| (IF_MATCH, HeaderValue::from_static(value)));
+        names(&headers.collect::<HeaderMap>(), &IF_MATCH, "\"one\"")
+    }
+
+    #[test]
+    fn a_condition_names_a_tag_strong_weak_alone_and_among_others() {
+        for values in [&["\"one\""] as &[_], &["W/\"one\""], &["*"], &["\"a\" ,W/\"one\""], &["\"a\"", " \"one\" "]] {
+            assert!(matches(values), "{values:?}");
+        }
+        for values in [&[] as &[_], &[""], &["one"], &["W/one"], &["W/W/\"one\""], &["\"two\", \"three\""]] {
+            assert!(!matches(values), "{values:?}");
+        }
+    }
 }

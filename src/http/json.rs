@@ -8,7 +8,7 @@ use axum::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::{AppError, AppState, FieldErrors, body};
+use super::{AppError, AppState, FieldErrors, body, dates};
 use crate::text::typed;
 
 /// A JSON body, in or out. In: broken JSON is 400, a wrong or unknown field 422 with its name.
@@ -44,6 +44,8 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
                     field = if field == "." { name.to_owned() } else { format!("{field}.{name}") };
                 }
                 "required"
+            } else if reason.starts_with(dates::NO_INSTANT) {
+                "instant"
             } else {
                 "type"
             };

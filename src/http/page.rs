@@ -252,12 +252,10 @@ impl Page {
         At { iso: date.to_string(), text: text.into_owned() }
     }
 
-    /// An instant in words, in the agency's time zone (Madagascar, UTC+3, no summer time).
+    /// An instant in words, in the installation's time zone.
     #[must_use]
     pub fn instant(&self, at: OffsetDateTime) -> At {
-        let local = at.to_offset(time::UtcOffset::from_hms(3, 0, 0).unwrap_or(time::UtcOffset::UTC));
-        let time = format!("{:02}:{:02}", local.hour(), local.minute());
-        let text = self.ta2("date-time", "date", self.day(local.date()).text, "time", time);
+        let text = self.ta2("date-time", "date", self.day_of(at).text, "time", self.hour(at));
         let iso = at.format(&time::format_description::well_known::Rfc3339).unwrap_or_default();
         At { iso, text }
     }
@@ -265,15 +263,20 @@ impl Page {
     /// The time of day at which the client's view ends by itself.
     #[must_use]
     pub fn viewing_hour(&self) -> String {
-        let zone = time::UtcOffset::from_hms(3, 0, 0).unwrap_or(time::UtcOffset::UTC);
-        let local = self.viewing_until.map(|until| until.to_offset(zone));
-        local.map(|until| format!("{:02}:{:02}", until.hour(), until.minute())).unwrap_or_default()
+        self.viewing_until.map(|until| self.hour(until)).unwrap_or_default()
     }
 
     /// The day of an instant in words, in the same time zone.
     #[must_use]
     pub fn day_of(&self, at: OffsetDateTime) -> At {
-        self.day(at.to_offset(time::UtcOffset::from_hms(3, 0, 0).unwrap_or(time::UtcOffset::UTC)).date())
+        self.day(self.state.clock.zone().local(at).date())
+    }
+
+    /// The time of day of an instant, in the same time zone.
+    #[must_use]
+    pub fn hour(&self, at: OffsetDateTime) -> String {
+        let local = self.state.clock.zone().local(at);
+        format!("{:02}:{:02}", local.hour(), local.minute())
     }
 
     /// A size in words: "3,4 Mo".

@@ -1,7 +1,9 @@
 //! Lists: `?limit=` (at most 100) and an opaque `cursor`; the next page in `next_cursor` and a `Link` (RFC 8288).
 
 use axum::{
+    extract::Request,
     http::{HeaderValue, header},
+    middleware,
     response::{IntoResponse, Response},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -63,11 +65,48 @@ impl Paging {
 
 impl<T: Serialize> IntoResponse for Listed<T> {
     fn into_response(self) -> Response {
-        let link = self.next_cursor.as_ref().map(|cursor| format!("<?cursor={cursor}>; rel=\"next\""));
+        let next = self.next_cursor.clone();
         let mut response = Json(self).into_response();
-        if let Some(link) = link.and_then(|link| HeaderValue::try_from(link).ok()) {
-            response.headers_mut().insert(header::LINK, link);
+        if let Some(cursor) = next {
+            response.extensions_mut().insert(Next(cursor));
         }
         response
+    }
+}
+
+/// The cursor of a list's next page, on its way to `link`.
+#[derive(Clone, Debug)]
+struct Next(String);
+
+/// Middleware of the API: gives a page of a list the address of the next one, which asks for as many items of the same kind.
+pub async fn link(request: Request, next: middleware::Next) -> Response {
+    let query = request.uri().query().map(str::to_owned);
+    let mut response = next.run(request).await;
+    if let Some(Next(cursor)) = response.extensions_mut().remove()
+        && let Ok(link) = HeaderValue::try_from(next_link(query.as_deref().unwrap_or_default(), &cursor))
+    {
+        response.headers_mut().insert(header::LINK, link);
+    }
+    response
+}
+
+/// The `Link` that asks what `query` asked, from `cursor` on.
+fn next_link(query: &str, cursor: &str) -> String {
+    let asked = query.split('&').filter(|part| !part.is_empty() && part.split('=').next() != Some("cursor"));
+    let asked: String = asked.map(|part| format!("{part}&")).collect();
+    format!("<?{asked}cursor={cursor}>; rel=\"next\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::next_link;
+
+    #[test]
+    fn the_next_page_is_asked_for_as_this_one_was() {
+        assert_eq!(next_link("", "x"), "<?cursor=x>; rel=\"next\"");
+        assert_eq!(
+            next_link("limit=2&cursor=old&q=%C3%A9t%C3%A9&", "x"),
+            "<?limit=2&q=%C3%A9t%C3%A9&cursor=x>; rel=\"next\""
+        );
     }
 }

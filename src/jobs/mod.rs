@@ -35,6 +35,11 @@ pub enum Job {
         /// The upload.
         upload: crate::ids::UploadId,
     },
+    /// Remove the files of a deleted document.
+    DeleteDocument {
+        /// The document.
+        document: crate::ids::DocumentId,
+    },
     /// Ask the DNS whether a served domain is still the project's.
     CheckDomain {
         /// The claim.
@@ -53,6 +58,7 @@ impl Job {
             Self::Provision(_) => "provision",
             Self::SendMail(_) => "send_mail",
             Self::DeleteUpload { .. } => "delete_upload",
+            Self::DeleteDocument { .. } => "delete_document",
             Self::CheckDomain { .. } => "check_domain",
             Self::DomainLost { .. } => "domain_lost",
         }

@@ -30,7 +30,7 @@ async fn decide(app: &TestApp) -> NewProject {
         .await
         .unwrap();
     let new = NewProject {
-        project_id: provision::issue_id(&mut tx, app.clock().now()).await.unwrap(),
+        project_id: provision::issue_id(&mut tx, app.clock().today()).await.unwrap(),
         organisation_id,
         title: "A shop for cloth".to_owned(),
         summary: String::new(),

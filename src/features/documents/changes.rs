@@ -5,10 +5,12 @@ use serde::Deserialize;
 use super::{may_edit, news, store};
 use crate::{
     access::{Action, Visibility},
+    db::Scope,
     features::activity::{self, Event},
     http::{Access, AppError, AppState, FieldErrors},
-    ids::DocumentId,
-    storage::FileName,
+    ids::{DocumentId, ProjectId},
+    jobs::{self, Job},
+    storage::{FileName, ObjectKey},
 };
 
 /// What may be changed; what is left out stays.
@@ -57,7 +59,7 @@ pub async fn change(state: &AppState, access: &Access, id: DocumentId, changes: 
     Ok(())
 }
 
-/// Deletes a document.
+/// Deletes a document. Its room is free at once; its files go with the job.
 pub async fn delete(state: &AppState, access: &Access, id: DocumentId) -> Result<(), AppError> {
     let (user, now) = (access.caller.user, state.clock.now());
     let mut tx = state.db.write(&access.scope()).await?;
@@ -68,6 +70,22 @@ pub async fn delete(state: &AppState, access: &Access, id: DocumentId) -> Result
     store::delete(&mut tx, id, now).await?;
     let event = Event::named(user, activity::Kind::DocumentDeleted, id.0, &document.name, document.visibility);
     activity::record(&mut tx, now, &event).await?;
+    jobs::enqueue(&mut tx, &Job::DeleteDocument { document: id }).await?;
     tx.commit().await?;
+    state.wake_worker.notify_one();
     Ok(())
+}
+
+/// Removes the files of a deleted document, then the rows of its versions. Those the client decided on stay, without a file.
+pub async fn empty(state: &AppState, project: ProjectId, id: DocumentId) -> Result<(), AppError> {
+    let scope = Scope::authorised(project);
+    let mut tx = state.db.read(&scope).await?;
+    let versions = store::versions_of_deleted(&mut tx, id).await?;
+    drop(tx);
+    for version in versions {
+        state.storage.delete(&ObjectKey::Document { project, document: id.0, version }).await?;
+    }
+    let mut tx = state.db.write(&scope).await?;
+    store::forget_versions(&mut tx, id).await?;
+    Ok(tx.commit().await?)
 }

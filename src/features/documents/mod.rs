@@ -16,8 +16,7 @@ mod uploads_api;
 
 use serde::{Deserialize, Serialize};
 
-pub use approvals::awaiting_decision;
-
+pub use changes::empty;
 pub use pages::{Doc, explain, tenant_pages};
 pub use rules::{Denied, Target, may_decide, may_edit, may_upload};
 pub use upload_rows::bytes_used;

@@ -222,7 +222,39 @@ pub async fn set_visibility(
     Ok(done.rows_affected() == 1)
 }
 
-/// Takes it out of sight; its bytes stay.
+/// The version numbers of a deleted document under which a file may lie: also those that an upload was given and did not use.
+pub async fn versions_of_deleted(tx: &mut TenantTx, id: DocumentId) -> Result<Vec<i32>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_scalar!(
+        r#"SELECT v.version AS "version!" FROM (
+               SELECT x.version FROM document_versions x WHERE x.project_id = $1 AND x.document_id = $2
+               UNION
+               SELECT u.version FROM uploads u
+               WHERE u.project_id = $1 AND u.document_id = $2 AND u.version IS NOT NULL) v
+           WHERE EXISTS (SELECT FROM documents WHERE project_id = $1 AND id = $2 AND deleted_at IS NOT NULL)"#,
+        project.as_str(),
+        id.0,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// Deletes the versions of a deleted document, those aside that decisions name.
+pub async fn forget_versions(tx: &mut TenantTx, id: DocumentId) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!(
+        "DELETE FROM document_versions v WHERE v.project_id = $1 AND v.document_id = $2
+         AND EXISTS (SELECT FROM documents d WHERE d.project_id = $1 AND d.id = $2 AND d.deleted_at IS NOT NULL)
+         AND NOT EXISTS (SELECT FROM approvals a WHERE a.project_id = $1 AND a.document_id = $2 AND a.version = v.version)",
+        project.as_str(),
+        id.0,
+    )
+    .execute(tx.conn())
+    .await
+    .map(drop)
+}
+
+/// Takes it out of sight and out of what is counted.
 pub async fn delete(tx: &mut TenantTx, id: DocumentId, now: OffsetDateTime) -> Result<bool, sqlx::Error> {
     let project = tx.project();
     let done = sqlx::query!(

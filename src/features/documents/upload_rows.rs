@@ -55,11 +55,13 @@ pub async fn lock_limits(tx: &mut TenantTx) -> Result<Limits, sqlx::Error> {
     .await
 }
 
-/// Bytes of all versions, and of the uploads that can still become one.
+/// Bytes of all versions of the documents there are, and of the uploads that can still become one.
 pub async fn bytes_used(tx: &mut TenantTx, now: OffsetDateTime) -> Result<i64, sqlx::Error> {
     let project = tx.project();
     sqlx::query_scalar!(
-        r#"SELECT (SELECT coalesce(sum(size), 0) FROM document_versions WHERE project_id = $1)::bigint
+        r#"SELECT (SELECT coalesce(sum(v.size), 0) FROM document_versions v
+                   JOIN documents d ON d.project_id = $1 AND d.id = v.document_id
+                   WHERE v.project_id = $1 AND d.deleted_at IS NULL)::bigint
                 + (SELECT coalesce(sum(size), 0) FROM uploads
                    WHERE project_id = $1 AND completed_as IS NULL AND expires_at > $2)::bigint AS "bytes!""#,
         project.as_str(),

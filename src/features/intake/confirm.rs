@@ -243,7 +243,7 @@ async fn make_project(
 ) -> Result<(ProjectId, Uuid), AppError> {
     let answers = &submission.answers;
     let name = answers.text("contact_name");
-    let (project_id, organisation_id) = (provision::issue_id(tx, now).await?, OrganisationId::new());
+    let (project_id, organisation_id) = (provision::issue_id(tx, state.clock.today()).await?, OrganisationId::new());
     let account = store::find_or_add_user(tx, &submission.email, name, submission.language, now).await?;
     let company = Some(answers.text("company")).filter(|company| !company.is_empty()).unwrap_or(name);
     let organisation = [company, answers.text("sector"), answers.text("company_size")];

@@ -14,7 +14,7 @@ use crate::{
     db::constraint,
     features::activity::{self, Event, Kind},
     http::{
-        Access, ApiPath, AppError, AppState, FieldErrors, Json, Query, Require,
+        Access, ApiPath, AppError, AppState, FieldErrors, Json, Query, Require, dates,
         paging::{Listed, Paging},
         render_error::Problem,
     },
@@ -52,7 +52,7 @@ pub struct Terms {
     /// What its people may do.
     pub level: PartnerLevel,
     /// When the share ends by itself; never when left out.
-    #[serde(default, with = "time::serde::rfc3339::option")]
+    #[serde(default, deserialize_with = "dates::optional_instant")]
     pub expires_at: Option<OffsetDateTime>,
 }
 

@@ -7,7 +7,7 @@ use axum::{
     routing::{get, post},
 };
 use serde::Deserialize;
-use time::{OffsetDateTime, UtcOffset};
+use time::OffsetDateTime;
 
 use super::{
     ThreadKind, changes, may_internal,
@@ -240,13 +240,11 @@ fn tab(thread: &Thread, shown: Option<&Thread>) -> Tab {
     }
 }
 
-/// Newest first in, oldest first out, by the days of Madagascar (UTC+3).
+/// Newest first in, oldest first out, by days.
 fn days(page: &Page, access: &Access, messages: Vec<Message>) -> Vec<Day> {
-    let zone = UtcOffset::from_hms(3, 0, 0).unwrap_or(UtcOffset::UTC);
     let mut days: Vec<Day> = Vec::new();
     for message in messages.into_iter().rev() {
-        let local = message.created_at.to_offset(zone);
-        let label = page.day(local.date()).text;
+        let label = page.day_of(message.created_at).text;
         let author = message.author.unwrap_or_default();
         let shown = Shown {
             id: message.id.to_string(),
@@ -256,7 +254,7 @@ fn days(page: &Page, access: &Access, messages: Vec<Message>) -> Vec<Day> {
             author,
             mine: message.author_id == access.caller.user,
             body: message.body,
-            at: At { text: format!("{:02}:{:02}", local.hour(), local.minute()), ..page.instant(message.created_at) },
+            at: At { text: page.hour(message.created_at), ..page.instant(message.created_at) },
         };
         match days.last_mut().filter(|day| day.label == label) {
             Some(day) => day.messages.push(shown),

@@ -23,7 +23,7 @@ use crate::{
     http::{
         AppError, AppState, Caller, FieldErrors, Json, Query, Require,
         cache::Representation,
-        etag,
+        dates, etag,
         paging::{Listed, Paging},
         render_error::Problem,
     },
@@ -97,6 +97,7 @@ pub(super) fn position(cursor: &str, caller: &Caller) -> Result<(OffsetDateTime,
         let mut parts = std::str::from_utf8(&bytes).ok()?.splitn(3, '/');
         let owner = parts.next()?;
         let at = OffsetDateTime::from_unix_timestamp_nanos(parts.next()?.parse().ok()?).ok()?;
+        let at = dates::plausible(at)?;
         let id = parts.next()?.parse().ok()?;
         (owner == caller.user.to_string()).then_some((at, id))
     };

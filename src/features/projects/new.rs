@@ -76,7 +76,8 @@ pub async fn create(state: &AppState, caller: &Caller, draft: &Draft) -> Result<
     };
     checks.that("manager_email", draft.manager_email.trim().is_empty() || manager_id.is_some(), "not-staff", 0);
     checks.finish()?;
-    let (project_id, organisation_id) = (provision::issue_id(&mut tx, now).await?, OrganisationId::new());
+    let (project_id, organisation_id) =
+        (provision::issue_id(&mut tx, state.clock.today()).await?, OrganisationId::new());
     insert_organisation(&mut tx, organisation_id, &typed::line(&draft.organisation), now).await?;
     let new = NewProject {
         project_id,

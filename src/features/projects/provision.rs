@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use time::{Duration, OffsetDateTime};
+use time::{Date, Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::{
@@ -75,9 +75,9 @@ pub struct Invitee {
 }
 
 /// Takes a fresh ID from the ledger.
-pub async fn issue_id(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<ProjectId, sqlx::Error> {
+pub async fn issue_id(tx: &mut PlatformTx, today: Date) -> Result<ProjectId, sqlx::Error> {
     loop {
-        let id = ProjectId::generate(now.year(), &mut rand::rng());
+        let id = ProjectId::generate(today.year(), &mut rand::rng());
         let issued =
             sqlx::query!("INSERT INTO project_ids (project_id) VALUES ($1) ON CONFLICT DO NOTHING", id.as_str())
                 .execute(tx.conn())

@@ -12,7 +12,7 @@ use super::{Wish, key_store as store, keys, maker::Maker};
 use crate::{
     access::{Scope, Scopes, action::ViewOperations},
     http::{
-        ApiPath, AppError, AppState, Json, Query, Require,
+        ApiPath, AppError, AppState, Json, Query, Require, dates,
         paging::{Listed, Paging},
         render_error::Problem,
     },
@@ -63,7 +63,7 @@ struct KeyWish {
     #[serde(default)]
     networks: Vec<String>,
     /// A year from now at the latest.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(deserialize_with = "dates::instant")]
     expires_at: OffsetDateTime,
 }
 

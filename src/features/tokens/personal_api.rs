@@ -13,7 +13,7 @@ use crate::{
     access::{Scope, Scopes},
     db::PlatformScope,
     http::{
-        ApiPath, AppError, AppState, Caller, Json, Query,
+        ApiPath, AppError, AppState, Caller, Json, Query, dates,
         paging::{Listed, Paging},
         render_error::Problem,
     },
@@ -57,7 +57,7 @@ struct TokenWish {
     name: String,
     scopes: Vec<Scope>,
     /// A year from now at the latest.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(deserialize_with = "dates::instant")]
     expires_at: OffsetDateTime,
 }
 

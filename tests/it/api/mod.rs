@@ -1,9 +1,11 @@
 //! The JSON API, feature by feature.
 
 mod account;
+mod days;
 mod documents;
 mod governance;
 mod members;
 mod messages;
 mod news;
 mod plan;
+mod turn;

@@ -13,7 +13,7 @@ use std::{
 use fataplus::{
     access::PartnerLevel,
     cli::{accept::accept, peers::Peers},
-    clock::Clock,
+    clock::{Clock, Zone},
     config::{Hosts, Intake},
     db::{Db, DbConfig, PlatformScope},
     dns::Dns,
@@ -81,6 +81,8 @@ pub struct Options {
     pub federation: Federation,
     /// The mail server to send through; into a folder without one.
     pub smtp: Option<String>,
+    /// In which days are meant.
+    pub zone: Zone,
     /// Laid around the service.
     pub wrap: Option<fn(axum::Router) -> axum::Router>,
 }
@@ -100,6 +102,7 @@ impl Default for Options {
             slow_down: true,
             federation: Federation::default(),
             smtp: None,
+            zone: Zone::default(),
             wrap: None,
         }
     }
@@ -147,7 +150,7 @@ impl TestApp {
             },
             keys: Keys::derive(&MASTER.into()).unwrap(),
             passwords: run.passwords.clone(),
-            clock: Clock::default(),
+            clock: Clock::in_zone(options.zone),
             hosts: if options.tls { tls::hosts(port) } else { Hosts::development(port) },
             cookie_suffix: format!("-{port}"),
             production: options.production,

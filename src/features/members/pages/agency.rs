@@ -134,7 +134,7 @@ fn project(state: &AppState, page: &Page, row: agency::SharedProject) -> Project
         title: row.title,
         url: format!("{}/", state.hosts.tenant(row.id)),
         level: page.t(&format!("people-level-{}", row.level)),
-        until: row.expires_at.map(|end| page.day(last_day(end))),
+        until: row.expires_at.map(|end| page.day(last_day(state.clock.zone(), end))),
     }
 }
 

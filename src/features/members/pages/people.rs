@@ -132,7 +132,7 @@ pub async fn people(access: &Access, state: &AppState, page: &Page, typed: Typed
         project: PortalHead::from(access),
         tab: "people",
         groups: groups(access, page, members, &last_seen),
-        partners: partners.into_iter().map(|row| sharing::partner(access, page, row)).collect(),
+        partners: partners.into_iter().map(|row| sharing::partner(access, page, state.clock.zone(), row)).collect(),
         invitations: listed(open),
         answered: listed(answered),
         agencies,

@@ -2,7 +2,7 @@
 
 use axum::{extract::State, response::Response};
 use serde::Deserialize;
-use time::{Date, Duration, OffsetDateTime, Time, UtcOffset};
+use time::{Date, Duration, OffsetDateTime};
 
 use super::{
     super::{
@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     access::{Action, PartnerLevel, action::ManageMembers},
+    clock::Zone,
     db::PlatformScope,
     http::{
         Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Require, dates,
@@ -52,19 +53,14 @@ pub struct ShareForm {
     pub until: String,
 }
 
-/// Madagascar's, in which days are meant.
-fn zone() -> UtcOffset {
-    UtcOffset::from_hms(3, 0, 0).unwrap_or(UtcOffset::UTC)
-}
-
 /// The last day on which a share holds that ends at `end`.
-pub fn last_day(end: OffsetDateTime) -> Date {
-    (end - Duration::SECOND).to_offset(zone()).date()
+pub fn last_day(zone: &Zone, end: OffsetDateTime) -> Date {
+    zone.local(end.saturating_sub(Duration::SECOND)).date()
 }
 
 /// A share as the reader sees it; its end is the last day on which it holds.
-pub fn partner(access: &Access, page: &Page, row: shares::Share) -> Partner {
-    let last = row.expires_at.map(last_day);
+pub fn partner(access: &Access, page: &Page, zone: &Zone, row: shares::Share) -> Partner {
+    let last = row.expires_at.map(|end| last_day(zone, end));
     let levels =
         if access.can(Action::ManageMembers) { page.options("people-level-", &LEVELS, &row.level) } else { Vec::new() };
     Partner {
@@ -94,7 +90,7 @@ pub async fn agencies(state: &AppState, access: &Access, chosen: &str) -> Result
 }
 
 /// The terms of a form: a share ends when its last day is over.
-fn terms(form: &ShareForm) -> Result<Terms, FieldErrors> {
+fn terms(form: &ShareForm, zone: &Zone) -> Result<Terms, FieldErrors> {
     let level = match form.level.as_str() {
         "view" => PartnerLevel::View,
         "edit" => PartnerLevel::Edit,
@@ -103,7 +99,7 @@ fn terms(form: &ShareForm) -> Result<Terms, FieldErrors> {
     };
     let day = dates::typed(&form.until).ok().filter(|day| dates::is_plausible(*day));
     let last = day.ok_or_else(|| FieldErrors::one("until", "date"))?;
-    let end = |day: time::Date| day.next_day().map(|next| OffsetDateTime::new_in_offset(next, Time::MIDNIGHT, zone()));
+    let end = |day: Date| day.next_day().and_then(|next| zone.start_of(next));
     Ok(Terms { level, expires_at: last.and_then(end) })
 }
 
@@ -114,7 +110,7 @@ pub async fn share(
     page: Page,
     Form(form): Form<ShareForm>,
 ) -> Result<Response, AppError> {
-    let shared = match (form.agency.parse::<AgencyId>(), terms(&form)) {
+    let shared = match (form.agency.parse::<AgencyId>(), terms(&form, state.clock.zone())) {
         (Err(_), _) => Err(FieldErrors::one("agency", "choice").into()),
         (_, Err(errors)) => Err(errors.into()),
         (Ok(agency), Ok(terms)) => partners::share(&state, &access, agency, &terms).await,
@@ -152,7 +148,7 @@ pub async fn change(
     if there.is_empty() {
         return Err(AppError::NotFound);
     }
-    let changed = match terms(&form) {
+    let changed = match terms(&form, state.clock.zone()) {
         Ok(terms) => partners::share(&state, &access, agency, &terms).await,
         Err(errors) => Err(errors.into()),
     };
