@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test soak mutate contract bench fmt lint db sqlx sqlx-check compose-check
+.PHONY: help run test soak mutate contract store-check bench fmt lint db sqlx sqlx-check compose-check
 
 # Builds never ask the database that DATABASE_URL may name: that is for the service.
 export SQLX_OFFLINE = true
@@ -29,6 +29,10 @@ mutate: ## Take away each piece of the isolation, one at a time, and show what n
 contract: ## Try the API against its own description, as each role (SECONDS_EACH=120)
 	@scripts/setup run
 	@scripts/contract $(ARGS)
+
+store-check: ## Try the object store that S3_* and AWS_* name, as the isolation check does
+	@cargo build --quiet
+	@scripts/store-check
 
 bench: ## Measure, and write docs/benchmarks.md (ARGS=quick for a first look)
 	@scripts/setup run

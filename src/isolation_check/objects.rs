@@ -37,8 +37,18 @@ async fn tried(storage: &Storage, Tenants { a, b }: &Tenants, report: &mut Repor
             answers(storage.takes(&address, written(a)).await?)?;
             let url = address.url.replace(&own.to_string(), &foreign.to_string());
             // With what lies there already: were it let through, nothing would be lost.
-            let crossed = url == address.url || storage.takes(&Presigned { url, ..address }, written(b)).await?;
+            let crossed =
+                url == address.url || storage.takes(&Presigned { url, ..address.clone() }, written(b)).await?;
             note(crossed, format!("{kind}: a signed address overwrites another object than it was signed for"));
+            // Signed for a body, it is no wish for a copy, nor for anything else that a header can ask for.
+            let copy = storage.wishing_a_copy(&address, foreign);
+            let mut public = address.clone();
+            public.headers.push(("x-amz-acl".to_owned(), "public-read".to_owned()));
+            for wish in [copy, public] {
+                let header = wish.headers.last().map_or("", |(name, _)| name).to_owned();
+                let taken = storage.takes(&wish, written(a)).await?;
+                note(taken, format!("{kind}: a signed address takes {header}, which it does not sign"));
+            }
         }
     }
     if let Some(keys) = storage.list(a.project).await? {

@@ -19,24 +19,27 @@ impl Storage {
         self.presign_put_by(self.client(), key, terms, lasting(PUT_LIFETIME)?).await
     }
 
-    /// Whether somebody who has an address and no credentials may write there.
+    /// An address to write, and with it the wish to have `from` copied there: a header that the address does not sign.
+    #[must_use]
+    pub fn wishing_a_copy(&self, address: &Presigned, from: &ObjectKey) -> Presigned {
+        let mut address = address.clone();
+        address.headers.push(("x-amz-copy-source".to_owned(), format!("/{}/{from}", self.bucket())));
+        address
+    }
+
+    /// Whether somebody who has an address and no credentials may write there, as a browser would.
     pub async fn takes(&self, address: &Presigned, bytes: Vec<u8>) -> Result<bool, StorageError> {
-        let Presigned { url, headers, .. } = address.clone();
-        let put = self.anybody().put_object().bucket(self.bucket()).key("any").body(bytes.into()).customize();
-        let put = put.mutate_request(move |request| {
-            let _ = request.set_uri(url.as_str());
-            for (name, value) in &headers {
-                request.headers_mut().insert(name.clone(), value.clone());
-            }
-        });
-        given(put.send().await)
+        let mut put = self.browser().put(&address.url).body(bytes);
+        // The length is that of the body.
+        for (name, value) in address.headers.iter().filter(|(name, _)| name != "content-length") {
+            put = put.header(name, value);
+        }
+        answered(put.send().await)
     }
 
     /// Whether somebody who has an address and no credentials is given what lies there.
     pub async fn gives(&self, address: &str) -> Result<bool, StorageError> {
-        let address = address.to_owned();
-        let get = self.anybody().get_object().bucket(self.bucket()).key("any").customize();
-        given(get.mutate_request(move |request| drop(request.set_uri(address.as_str()))).send().await)
+        answered(self.browser().get(address).send().await)
     }
 
     /// Whether anybody is given `key`, without an address or credentials.
@@ -60,6 +63,15 @@ impl Storage {
             Err(StorageError::Other(_)) => Ok(None),
             Err(error) => Err(error),
         }
+    }
+}
+
+/// The same of an answer that was read without the store's own client.
+fn answered(answer: Result<reqwest::Response, reqwest::Error>) -> Result<bool, StorageError> {
+    let status = answer.map_err(|_| StorageError::Unavailable)?.status();
+    match status.as_u16() {
+        429 | 500 | 502..=599 => Err(StorageError::Unavailable),
+        _ => Ok(status.is_success()),
     }
 }
 

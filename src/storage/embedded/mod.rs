@@ -4,6 +4,7 @@
 //! what it answers to. One process at a time may serve a directory.
 
 mod room;
+mod signed;
 
 use std::{fmt, io, path::Path, sync::Arc, time::Duration};
 
@@ -11,6 +12,7 @@ use axum::{
     Router,
     error_handling::HandleError,
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware,
 };
 use s3s::{auth::SimpleAuth, service::S3ServiceBuilder};
 use s3s_fs::FileSystem;
@@ -80,7 +82,7 @@ impl Embedded {
             credentials.secret_access_key.expose_secret(),
         ));
         let service = HandleError::new(builder.build(), |_| async { StatusCode::INTERNAL_SERVER_ERROR });
-        let app = Router::new().fallback_service(service).layer(cors(origins));
+        let app = Router::new().fallback_service(service).layer(middleware::from_fn(signed::only)).layer(cors(origins));
 
         let (shutdown, stopped) = oneshot::channel::<()>();
         let task = tokio::spawn(async move {

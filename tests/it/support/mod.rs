@@ -15,6 +15,7 @@ pub mod relay;
 pub mod replica;
 mod run;
 pub mod service;
+pub mod store;
 pub mod tls;
 mod web;
 pub mod weight;
