@@ -12,6 +12,7 @@ limits-field-concurrent-requests = Requests at a time
 limits-field-connections = Database connections at a time
 limits-field-statement-ms = Longest database statement, in milliseconds
 limits-field-concurrent-jobs = Jobs at a time
+limits-field-rows = Rows of each kind (messages, tasks, files …)
 limits-storage = Storage
 limits-storage-used = { $used } of { $quota }
 plan-small = Small

@@ -12,6 +12,7 @@ limits-field-concurrent-requests = Requêtes en même temps
 limits-field-connections = Connexions à la base en même temps
 limits-field-statement-ms = Durée maximale d’une requête, en millisecondes
 limits-field-concurrent-jobs = Tâches de fond en même temps
+limits-field-rows = Lignes de chaque sorte (messages, tâches, fichiers…)
 limits-storage = Stockage
 limits-storage-used = { $used } sur { $quota }
 plan-small = Petite

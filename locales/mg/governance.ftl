@@ -12,6 +12,7 @@ limits-field-concurrent-requests = Fangatahana miaraka
 limits-field-connections = Fifandraisana miaraka amin’ny tahiry
 limits-field-statement-ms = Faharetana lava indrindran’ny fangatahana, amin’ny milisegondra
 limits-field-concurrent-jobs = Asa miaraka
+limits-field-rows = Andalana isan-karazany (hafatra, asa, rakitra…)
 limits-storage = Fitehirizana
 limits-storage-used = { $used } amin’ny { $quota }
 plan-small = Kely

@@ -18,6 +18,9 @@ pub enum DbError {
     /// What the task was let in on has gone meanwhile: nothing of this transaction is kept.
     #[error("what the request was let in on has gone")]
     Refused(Refusal),
+    /// The project has as many rows of a kind as its plan allows.
+    #[error("the project has {0} rows of a kind already")]
+    RowsFull(u32),
     /// The statement failed: a fault of ours.
     #[error("the database refused a statement")]
     Failed(#[source] sqlx::Error),
@@ -39,6 +42,11 @@ impl From<sqlx::Error> for DbError {
             sqlx::Error::Database(ref database) if database.code().is_some_and(|code| code == "57014") => Self::TooSlow,
             // deadlock_detected
             sqlx::Error::Database(ref database) if database.code().is_some_and(|code| code == "40P01") => Self::GaveWay,
+            // By the trigger `within_rows`, which says the figure first.
+            sqlx::Error::Database(ref database) if database.code().is_some_and(|code| code == "FP001") => {
+                let figure = database.message().split(' ').next().and_then(|figure| figure.parse().ok());
+                Self::RowsFull(figure.unwrap_or_default())
+            }
             _ => Self::Failed(error),
         }
     }

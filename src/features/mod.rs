@@ -40,7 +40,7 @@ pub async fn run_job(state: &AppState, claimed: &Claimed) -> Result<(), worker::
             projects::provision::run(state, &new).await?;
         }
         Job::SendMail(mail) => state.mailer.send(claimed.id, claimed.created_at, mail).await?,
-        Job::DeleteUpload { upload } => documents::delete_upload(state, project()?, *upload).await?,
+        Job::DeleteUpload { upload, looks } => documents::delete_upload(state, project()?, *upload, *looks).await?,
         Job::DeleteDocument { document } => documents::empty(state, project()?, *document).await?,
         Job::CheckDomain { domain } => domains::recheck(state, project()?, *domain).await?,
         Job::DomainLost { domain } => domains::lost(state, project()?, *domain).await?,

@@ -101,6 +101,8 @@ pub enum AppError {
     IntakeClosed,
     /// The project's storage is full.
     StorageQuota(Exceeded),
+    /// The project has as many rows of a kind, or uploads under way, as it may.
+    RowQuota(Exceeded),
     /// The project asked for more than its plan allows; `retry_after` in seconds.
     RateLimited {
         /// Which limit.
@@ -256,6 +258,7 @@ impl AppError {
             Self::LinkExpired => ("link-expired", S::UNPROCESSABLE_ENTITY),
             Self::IntakeClosed => ("intake-closed", S::FORBIDDEN),
             Self::StorageQuota(_) => ("storage-quota", S::PAYLOAD_TOO_LARGE),
+            Self::RowQuota(_) => ("row-quota", S::PAYLOAD_TOO_LARGE),
             Self::RateLimited { .. } => ("rate-limited", S::TOO_MANY_REQUESTS),
             Self::ProjectBusy(_) => ("project-busy", S::SERVICE_UNAVAILABLE),
             Self::StorageUnavailable => ("storage-unavailable", S::SERVICE_UNAVAILABLE),
@@ -282,7 +285,9 @@ impl AppError {
 
     fn exceeded(&self) -> Option<Exceeded> {
         match self {
-            Self::StorageQuota(exceeded) | Self::RateLimited { exceeded, .. } => Some(*exceeded),
+            Self::StorageQuota(exceeded) | Self::RowQuota(exceeded) | Self::RateLimited { exceeded, .. } => {
+                Some(*exceeded)
+            }
             Self::ProjectBusy(exceeded) => *exceeded,
             _ => None,
         }
@@ -326,6 +331,7 @@ impl From<DbError> for AppError {
                 })
             }
             DbError::Refused(refusal) => refusal.downcast().map_or(Self::Forbidden, |refusal| *refusal),
+            DbError::RowsFull(rows) => Self::RowQuota(Exceeded::at_once("rows", Some(rows))),
             DbError::Failed(error) => Self::Internal(format!("database: {error}")),
         }
     }

@@ -34,6 +34,9 @@ pub enum Job {
     DeleteUpload {
         /// The upload.
         upload: crate::ids::UploadId,
+        /// How often it was looked at before.
+        #[serde(default)]
+        looks: u8,
     },
     /// Remove the files of a deleted document.
     DeleteDocument {

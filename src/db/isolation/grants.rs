@@ -48,7 +48,7 @@ const GRANTS: &[(&str, App, Platform)] = &[
     ("thread_reads", "SELECT, INSERT, UPDATE", ""),
     ("threads", "SELECT, INSERT, UPDATE", "SELECT (project_id id kind awaits_answer)"),
     ("totp_secrets", "", "SELECT, INSERT, UPDATE, DELETE"),
-    ("uploads", "SELECT, INSERT, UPDATE", ""),
+    ("uploads", "SELECT, INSERT, UPDATE, DELETE", ""),
     ("users", "SELECT (id email name language platform_role disabled_at muted)", "SELECT, INSERT, UPDATE"),
 ];
 

@@ -65,6 +65,7 @@ pub(super) async fn settings(state: &AppState, governor: &Governor) -> Result<Se
         connections: own.connections.unwrap_or(plan.connections),
         statement_ms: own.statement_ms.unwrap_or(plan.statement_ms),
         concurrent_jobs: own.concurrent_jobs.unwrap_or(plan.concurrent_jobs),
+        rows: own.rows.unwrap_or(plan.rows),
     };
     Ok(Settings {
         workspace,

@@ -28,10 +28,12 @@ pub struct Figures<T> {
     pub statement_ms: T,
     /// Jobs at a time.
     pub concurrent_jobs: T,
+    /// Rows of each kind: messages, tasks, uploads and so on.
+    pub rows: T,
 }
 
 /// The names of the figures, and between what they may lie.
-pub const FIGURES: [(&str, i64, i64); 7] = [
+pub const FIGURES: [(&str, i64, i64); 8] = [
     ("storage_bytes", 0, 1 << 50),
     ("upload_bytes", 1, 1 << 50),
     ("requests_per_minute", 1, 1_000_000),
@@ -39,14 +41,15 @@ pub const FIGURES: [(&str, i64, i64); 7] = [
     ("connections", 1, 100),
     ("statement_ms", 100, 60_000),
     ("concurrent_jobs", 1, 100),
+    ("rows", 1, 10_000_000),
 ];
 
 impl<T: Copy> Figures<T> {
     /// In the order of `FIGURES`.
     #[must_use]
-    pub fn all(&self) -> [T; 7] {
+    pub fn all(&self) -> [T; 8] {
         let Self { storage_bytes, upload_bytes, requests_per_minute, concurrent_requests, .. } = *self;
-        let Self { connections, statement_ms, concurrent_jobs, .. } = *self;
+        let Self { connections, statement_ms, concurrent_jobs, rows, .. } = *self;
         [
             storage_bytes,
             upload_bytes,
@@ -55,6 +58,7 @@ impl<T: Copy> Figures<T> {
             connections,
             statement_ms,
             concurrent_jobs,
+            rows,
         ]
     }
 }
@@ -111,6 +115,10 @@ pub struct Changes {
     #[serde(deserialize_with = "crate::http::dates::change")]
     #[schema(value_type = Option<i64>)]
     pub concurrent_jobs: Option<Option<i64>>,
+    /// Rows of each kind: messages, tasks, uploads and so on.
+    #[serde(deserialize_with = "crate::http::dates::change")]
+    #[schema(value_type = Option<i64>)]
+    pub rows: Option<Option<i64>>,
     /// Networks its members must come from, such as `198.51.100.0/24`; an empty list lets all in.
     pub ip_allow: Option<Vec<String>>,
     /// Minutes a log-in lasts here, 15–720; `null` for as long as everywhere.
@@ -128,9 +136,9 @@ impl Changes {
     #[must_use]
     pub fn of_limits(&self) -> bool {
         let Self { storage_bytes, upload_bytes, requests_per_minute, concurrent_requests, .. } = self;
-        let Self { connections, statement_ms, concurrent_jobs, .. } = self;
+        let Self { connections, statement_ms, concurrent_jobs, rows, .. } = self;
         let figures = [storage_bytes, upload_bytes, requests_per_minute, concurrent_requests];
-        let mut figures = figures.into_iter().chain([connections, statement_ms, concurrent_jobs]);
+        let mut figures = figures.into_iter().chain([connections, statement_ms, concurrent_jobs, rows]);
         self.plan.is_some() || figures.any(Option::is_some)
     }
 
@@ -150,6 +158,7 @@ impl Changes {
             connections: self.connections.unwrap_or(own.connections),
             statement_ms: self.statement_ms.unwrap_or(own.statement_ms),
             concurrent_jobs: self.concurrent_jobs.unwrap_or(own.concurrent_jobs),
+            rows: self.rows.unwrap_or(own.rows),
         }
     }
 }
@@ -169,6 +178,7 @@ pub async fn plans(tx: &mut PlatformTx) -> Result<Vec<Plan>, sqlx::Error> {
                 connections: row.connections.into(),
                 statement_ms: row.statement_ms.into(),
                 concurrent_jobs: row.concurrent_jobs.into(),
+                rows: row.rows.into(),
             },
         })
         .collect())
@@ -190,6 +200,7 @@ pub async fn allowance(tx: &mut PlatformTx, project: ProjectId) -> Result<Allowa
             connections: row.connections.map(Into::into),
             statement_ms: row.statement_ms.map(Into::into),
             concurrent_jobs: row.concurrent_jobs.map(Into::into),
+            rows: row.rows.map(Into::into),
         },
     })
 }
@@ -215,7 +226,7 @@ pub async fn change(tx: &mut PlatformTx, project: ProjectId, changes: &Changes) 
     let count = |figure: Option<i64>| figure.and_then(|figure| i32::try_from(figure).ok());
     sqlx::query!(
         "UPDATE allowances SET plan = $2, storage_bytes = $3, upload_bytes = $4, requests_per_minute = $5,
-                concurrent_requests = $6, connections = $7, statement_ms = $8, concurrent_jobs = $9
+                concurrent_requests = $6, connections = $7, statement_ms = $8, concurrent_jobs = $9, rows = $10
          WHERE project_id = $1",
         project.as_str(),
         plan,
@@ -226,6 +237,7 @@ pub async fn change(tx: &mut PlatformTx, project: ProjectId, changes: &Changes) 
         count(own.connections),
         count(own.statement_ms),
         count(own.concurrent_jobs),
+        count(own.rows),
     )
     .execute(tx.conn())
     .await?;

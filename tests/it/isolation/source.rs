@@ -52,6 +52,7 @@ const RULES: &[Rule] = &[
             ),
             ("src/features/projects/provision.rs", "the project is being made"),
             ("src/features/documents/changes.rs", "a job of the project's own: the files of its deleted document"),
+            ("src/features/documents/uploads.rs", "a job of the project's own: an upload that is over"),
             ("src/features/domains/check.rs", "a job of the project's own: what became of its served domain"),
             ("src/features/members/delivery.rs", "a job of the project's own: whether its mail was delivered"),
             ("src/features/governance/mod.rs", "its governor, or the operator on the command line"),

@@ -34,6 +34,8 @@ pub struct LimitsForm {
     statement_ms: String,
     #[serde(default)]
     concurrent_jobs: String,
+    #[serde(default)]
+    rows: String,
     /// Tells the figures as they were when the form was made.
     #[serde(default, skip_serializing)]
     pub version: String,
@@ -65,6 +67,7 @@ impl LimitsForm {
             connections: text("", own.connections),
             statement_ms: text("", own.statement_ms),
             concurrent_jobs: text("", own.concurrent_jobs),
+            rows: text("", own.rows),
             version: String::new(),
         };
         form.version = etag::of(&form).unwrap_or_default();
@@ -72,7 +75,7 @@ impl LimitsForm {
     }
 
     /// In the order of `FIGURES`.
-    fn figures(&self) -> [&str; 7] {
+    fn figures(&self) -> [&str; 8] {
         [
             &self.storage_bytes,
             &self.upload_bytes,
@@ -81,6 +84,7 @@ impl LimitsForm {
             &self.connections,
             &self.statement_ms,
             &self.concurrent_jobs,
+            &self.rows,
         ]
     }
 
@@ -102,6 +106,7 @@ impl LimitsForm {
             connections: figure("connections", &self.connections)?,
             statement_ms: figure("statement_ms", &self.statement_ms)?,
             concurrent_jobs: figure("concurrent_jobs", &self.concurrent_jobs)?,
+            rows: figure("rows", &self.rows)?,
             ..Changes::default()
         })
     }
