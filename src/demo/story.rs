@@ -131,6 +131,7 @@ impl<'a> Stage<'a> {
             size: i64::try_from(bytes.len()).map_err(|_| internal("size"))?,
             content_type: content_type.clone(),
             sha256: None,
+            start: None,
             kind,
             visibility: None,
             document_id: None,

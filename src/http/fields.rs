@@ -17,6 +17,8 @@ pub struct FieldError {
     pub code: &'static str,
     /// The limit that was broken, 0 where there is none.
     pub limit: usize,
+    /// What was found in place of what is accepted, for the text to choose by; empty where nothing is to be said.
+    pub found: &'static str,
 }
 
 /// A fault as it stands in a problem's `errors` (RFC 9457 §3).
@@ -34,7 +36,13 @@ impl FieldErrors {
     /// A single fault.
     #[must_use]
     pub fn one(field: &str, code: &'static str) -> Self {
-        Self(vec![FieldError { field: field.to_owned(), code, limit: 0 }])
+        Self::found(field, code, "")
+    }
+
+    /// A single fault, and what was found.
+    #[must_use]
+    pub fn found(field: &str, code: &'static str, found: &'static str) -> Self {
+        Self(vec![FieldError { field: field.to_owned(), code, limit: 0, found }])
     }
 
     /// Refuses a form that was shown with another version of what it changes, which somebody changed meanwhile; `field` says
@@ -65,7 +73,8 @@ impl FieldError {
     /// The fault in words.
     #[must_use]
     pub fn text(&self, language: Language) -> String {
-        language.text_with(&format!("field-{}", self.code), &[("limit", Value::from(self.limit))]).into_owned()
+        let args = [("limit", Value::from(self.limit)), ("found", Value::from(self.found))];
+        language.text_with(&format!("field-{}", self.code), &args).into_owned()
     }
 }
 
@@ -83,7 +92,7 @@ impl Checks {
     /// Adds a fault unless `good`; only a field's first fault is kept.
     pub fn that(&mut self, field: &str, good: bool, code: &'static str, limit: usize) -> &mut Self {
         if !good && !self.0.0.iter().any(|error| error.field == field) {
-            self.0.0.push(FieldError { field: field.to_owned(), code, limit });
+            self.0.0.push(FieldError { field: field.to_owned(), code, limit, found: "" });
         }
         self
     }

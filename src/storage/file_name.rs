@@ -27,7 +27,10 @@ impl FileName {
             .map(|c| if matches!(c, '/' | '\\') { '-' } else { c })
             .nfc()
             .collect();
-        let clean = shorten(trim(&clean));
+        let mut clean = shorten(trim(&clean));
+        if is_device(&clean) {
+            clean = shorten(&format!("_{clean}"));
+        }
         if clean.is_empty() { Err(InvalidFileName) } else { Ok(Self(clean)) }
     }
 
@@ -35,6 +38,37 @@ impl FileName {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The ending that tells programs what the file is, in lower case: what follows the last dot, unless that is no word
+    /// of letters and digits, or a number as in "Plan v1.2".
+    #[must_use]
+    pub fn ending(&self) -> Option<String> {
+        let ending = self.extension()?;
+        let word = (1..=Self::MAX_EXTENSION).contains(&ending.chars().count())
+            && ending.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '+'));
+        let number = ending.len() <= 2 && ending.bytes().all(|byte| byte.is_ascii_digit());
+        (word && !number).then_some(ending)
+    }
+
+    /// The same name with another ending in place of its own.
+    #[must_use]
+    pub fn ending_in(&self, ending: &str) -> Self {
+        let stem = self.0.rsplit_once('.').map_or(self.0.as_str(), |(stem, _)| stem);
+        Self::joined(stem, ending).unwrap_or_else(|| self.clone())
+    }
+
+    /// The same name with an ending after it.
+    #[must_use]
+    pub fn followed_by(&self, ending: &str) -> Self {
+        Self::joined(&self.0, ending).unwrap_or_else(|| self.clone())
+    }
+
+    /// The ending is kept whole, whatever is cut.
+    fn joined(stem: &str, ending: &str) -> Option<Self> {
+        let room = Self::MAX_CHARS.saturating_sub(ending.chars().count() + 1);
+        let stem: String = stem.chars().take(room).collect();
+        Self::parse(&format!("{}.{ending}", trim(&stem))).ok()
     }
 
     /// What follows the last dot, in lower case.
@@ -80,10 +114,24 @@ fn shorten(text: &str) -> String {
         .filter(|extension| extension.chars().count() <= FileName::MAX_EXTENSION);
     let room = FileName::MAX_CHARS - extension.map_or(0, |extension| extension.chars().count() + 1);
     let stem: String = text.chars().take(room).collect();
-    match extension {
-        Some(extension) => format!("{}.{extension}", trim(&stem)),
-        None => trim(&stem).to_owned(),
+    let stem = trim(&stem);
+    match (extension, stem.rsplit_once('.')) {
+        (Some(extension), _) => format!("{stem}.{extension}"),
+        // What stood in the middle of the name does not become its ending.
+        (None, Some((before, after))) if after.chars().count() <= FileName::MAX_EXTENSION => {
+            format!("{before}-{after}")
+        }
+        (None, _) => stem.to_owned(),
     }
+}
+
+/// Names that Windows keeps for devices, whatever ending they have.
+fn is_device(name: &str) -> bool {
+    let stem = name.split(['.', ':']).next().unwrap_or_default().trim().to_ascii_uppercase();
+    let port = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));
+    let number =
+        |rest: &str| matches!(rest, "¹" | "²" | "³") || rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit());
+    matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$") || port.is_some_and(number)
 }
 
 /// Bidirectional controls, blanks of no width, line separators, tags: what makes a name look like another one.
@@ -145,6 +193,37 @@ mod tests {
         let name = clean(&format!("{}.docx", "é".repeat(300)));
         assert_eq!(name.chars().count(), FileName::MAX_CHARS);
         assert!(name.ends_with("é.docx"));
+    }
+
+    #[test]
+    fn a_cut_makes_no_ending() {
+        let name = clean(&format!("{}.bat.{}", "a".repeat(146), "b".repeat(17)));
+        assert_eq!(name, format!("{}-bat", "a".repeat(146)));
+        let shown = FileName::parse(&format!("{}.bat", "a".repeat(146))).unwrap();
+        assert_eq!(shown.followed_by("pdf").to_string(), format!("{}.pdf", "a".repeat(146)));
+        assert_eq!(shown.ending_in("pdf").to_string(), format!("{}.pdf", "a".repeat(146)));
+    }
+
+    #[test]
+    fn names_of_devices_are_none_of_files() {
+        for (typed, name) in
+            [("con", "_con"), ("Aux.pdf", "_Aux.pdf"), ("COM1.tar.gz", "_COM1.tar.gz"), ("lpt². txt", "_lpt². txt")]
+        {
+            assert_eq!(clean(typed), name);
+        }
+        for name in ["contract.pdf", "com.txt", "COM10.txt", "auxiliary.pdf", "_con"] {
+            assert_eq!(clean(name), name);
+        }
+    }
+
+    #[test]
+    fn an_ending_is_a_word() {
+        let ending = |name: &str| FileName::parse(name).unwrap().ending();
+        assert_eq!(ending("A.tar.GZ").as_deref(), Some("gz"));
+        assert_eq!(ending("all.7z").as_deref(), Some("7z"));
+        for name in ["Plan v1.2", "README", ".env", "Mr. Rabe", "a.and so on"] {
+            assert_eq!(ending(name), None, "{name}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use aws_sdk_s3::{
     },
     operation::{get_object::GetObjectOutput, head_object::HeadObjectOutput},
     primitives::ByteStream,
-    types::{ChecksumMode, ServerSideEncryption},
+    types::{ChecksumMode, MetadataDirective, ServerSideEncryption},
 };
 use axum::body::Bytes;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -38,6 +38,8 @@ struct Inner {
     presigner: Client,
     /// Has no credentials: what it gets, anybody gets.
     anybody: Client,
+    /// Sends what it is told and no header more: the store's own client adds some that no address signs.
+    browser: reqwest::Client,
     bucket: String,
     encrypt: bool,
     browser_origin: String,
@@ -79,6 +81,7 @@ impl Storage {
             client: client(config, config.endpoint.as_deref()),
             presigner: client(config, config.browser_endpoint()),
             anybody: Client::from_conf(builder(config, config.endpoint.as_deref()).allow_no_auth().build()),
+            browser: browser(),
             bucket: config.bucket.clone(),
             encrypt: config.encrypt,
             browser_origin: config.browser_origin(),
@@ -160,14 +163,23 @@ impl Storage {
         Ok(digest.finalize().into())
     }
 
-    /// Copies `from`, if it still has `etag`, to another key of the same project.
-    pub async fn copy_if_match(&self, from: &ObjectKey, etag: &str, to: &ObjectKey) -> Result<(), StorageError> {
+    /// Copies `from`, if it still has `etag`, to another key of the same project. The bytes alone: what else it was
+    /// written with (an encoding, notes) stays behind, and the copy is of the type it is said to be here.
+    pub async fn copy_if_match(
+        &self,
+        from: &ObjectKey,
+        etag: &str,
+        to: &ObjectKey,
+        content_type: &ContentType,
+    ) -> Result<(), StorageError> {
         if from.project() != to.project() {
             return Err(StorageError::ForeignProject);
         }
         let copy = self.client().copy_object().bucket(self.bucket()).key(to.to_string());
         copy.copy_source(format!("{}/{from}", self.bucket()))
             .copy_source_if_match(etag)
+            .metadata_directive(MetadataDirective::Replace)
+            .content_type(content_type.as_str())
             .set_server_side_encryption(self.encryption())
             .customize()
             .config_override(aws_sdk_s3::Config::builder().timeout_config(timeouts(TRANSFER_TIMEOUT, TRANSFER_TIMEOUT)))
@@ -197,6 +209,10 @@ impl Storage {
 
     pub(super) fn anybody(&self) -> &Client {
         &self.0.anybody
+    }
+
+    pub(super) fn browser(&self) -> &reqwest::Client {
+        &self.0.browser
     }
 
     pub(super) fn bucket(&self) -> &str {
@@ -258,6 +274,12 @@ fn builder(config: &S3Config, endpoint: Option<&str>) -> aws_sdk_s3::config::Bui
         );
     builder.set_endpoint_url(endpoint.map(ToOwned::to_owned));
     builder
+}
+
+/// Follows nothing: an address is good for one request.
+fn browser() -> reqwest::Client {
+    let builder = reqwest::Client::builder().connect_timeout(CONNECT_TIMEOUT).timeout(ANSWER_TIMEOUT).no_proxy();
+    builder.redirect(reqwest::redirect::Policy::none()).build().unwrap_or_default()
 }
 
 fn timeouts(attempt: Duration, answer: Duration) -> TimeoutConfig {

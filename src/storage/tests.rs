@@ -1,5 +1,7 @@
 //! The client and the embedded server against each other, over TCP.
 
+mod unsigned;
+
 use std::{
     path::PathBuf,
     time::{Duration, Instant, SystemTime},
@@ -201,9 +203,12 @@ async fn objects_are_written_read_peeked_at_copied_and_removed() {
     assert_eq!(storage.peek(&from, "\"0123\"", 8).await, Err(StorageError::Precondition));
     assert_eq!(storage.sha256(&from, "\"0123\"").await, Err(StorageError::Precondition));
 
-    assert_eq!(storage.copy_if_match(&from, "\"0123\"", &to).await, Err(StorageError::Precondition));
+    assert_eq!(
+        storage.copy_if_match(&from, "\"0123\"", &to, &kind("text/plain")).await,
+        Err(StorageError::Precondition)
+    );
     assert_eq!(storage.head(&to).await, Ok(None));
-    storage.copy_if_match(&from, &info.etag, &to).await.unwrap();
+    storage.copy_if_match(&from, &info.etag, &to, &kind("text/plain")).await.unwrap();
     let download = storage.get(&to).await.unwrap();
     assert_eq!(download.info, storage.head(&to).await.unwrap().unwrap());
     assert_eq!((download.info.size, download.info.sha256), (info.size, info.sha256));
@@ -215,7 +220,7 @@ async fn objects_are_written_read_peeked_at_copied_and_removed() {
     assert_eq!(storage.head(&from).await, Ok(None));
     assert_eq!(storage.get(&from).await.map(|_| ()), Err(StorageError::NotFound));
     assert_eq!(storage.peek(&from, &info.etag, 8).await, Err(StorageError::NotFound));
-    assert_eq!(storage.copy_if_match(&from, &info.etag, &to).await, Err(StorageError::NotFound));
+    assert_eq!(storage.copy_if_match(&from, &info.etag, &to, &kind("text/plain")).await, Err(StorageError::NotFound));
 }
 
 #[tokio::test]
@@ -226,7 +231,10 @@ async fn bytes_exchanged_after_the_look_are_not_filed() {
     let seen = storage.head(&from).await.unwrap().unwrap();
     storage.put(&from, &kind("text/plain"), "swap".into()).await.unwrap();
     assert_eq!(storage.peek(&from, &seen.etag, 4).await, Err(StorageError::Precondition));
-    assert_eq!(storage.copy_if_match(&from, &seen.etag, &to).await, Err(StorageError::Precondition));
+    assert_eq!(
+        storage.copy_if_match(&from, &seen.etag, &to, &kind("text/plain")).await,
+        Err(StorageError::Precondition)
+    );
     assert_eq!(storage.head(&to).await, Ok(None));
 }
 
@@ -247,7 +255,7 @@ async fn what_is_copied_has_the_etag_even_while_others_write() {
         let mut copied = 0;
         for _ in 0..60 {
             let to = document();
-            match storage.copy_if_match(&from, &etag, &to).await {
+            match storage.copy_if_match(&from, &etag, &to, &kind("text/plain")).await {
                 Ok(()) => {
                     let info = storage.head(&to).await.unwrap().unwrap();
                     assert_eq!(storage.sha256(&to, &info.etag).await, Ok(digest(good.as_bytes())));
@@ -280,7 +288,7 @@ async fn nothing_is_copied_between_projects() {
     let etag = storage.head(&from).await.unwrap().unwrap().etag;
     let other = "FP-2025-AAAAAAAAA".parse().unwrap();
     let to = ObjectKey::Document { project: other, document: Uuid::now_v7(), version: 1 };
-    assert_eq!(storage.copy_if_match(&from, &etag, &to).await, Err(StorageError::ForeignProject));
+    assert_eq!(storage.copy_if_match(&from, &etag, &to, &kind("text/plain")).await, Err(StorageError::ForeignProject));
     assert_eq!(storage.head(&to).await, Ok(None));
 }
 

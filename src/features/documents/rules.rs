@@ -106,9 +106,9 @@ pub fn time_to_complete(size: i64) -> Duration {
 pub fn download_name(document: &str, version: &str) -> Option<FileName> {
     let stored = FileName::parse(version).ok()?;
     let Ok(shown) = FileName::parse(document) else { return Some(stored) };
-    match (shown.extension(), stored.extension()) {
-        (shown_ending, ending) if shown_ending == ending => Some(shown),
-        (_, Some(ending)) => FileName::parse(&format!("{shown}.{ending}")).ok(),
+    match (shown.ending(), stored.ending()) {
+        (shown_ending, ending) if ending.is_some() && shown_ending == ending => Some(shown),
+        (_, Some(ending)) => Some(shown.followed_by(&ending)),
         (_, None) => Some(stored),
     }
 }
@@ -210,5 +210,8 @@ mod tests {
         assert_eq!(name("Contract v1.2", "scan.pdf"), "Contract v1.2.pdf");
         assert_eq!(name("Contract.exe", "scan.pdf"), "Contract.exe.pdf");
         assert_eq!(name("notes.exe", "notes"), "notes");
+        let (long, odd) = (format!("{}.bat", "a".repeat(146)), format!("scan.{}", "b".repeat(20)));
+        assert_eq!(name(&long, &odd), odd);
+        assert_eq!(name(&long, "scan.pdf"), format!("{}.pdf", "a".repeat(146)));
     }
 }

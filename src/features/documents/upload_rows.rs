@@ -7,6 +7,7 @@ use crate::{
     access::Visibility,
     db::TenantTx,
     ids::{DocumentId, FileRequestId, UploadId, UserId},
+    storage::Filed,
 };
 
 /// An announced upload.
@@ -69,6 +70,46 @@ pub async fn bytes_used(tx: &mut TenantTx, now: OffsetDateTime) -> Result<i64, s
     )
     .fetch_one(tx.conn())
     .await
+}
+
+/// How many uploads can still become a version.
+pub async fn open(tx: &mut TenantTx, now: OffsetDateTime) -> Result<i64, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM uploads
+           WHERE project_id = $1 AND completed_as IS NULL AND expires_at > $2"#,
+        project.as_str(),
+        now,
+    )
+    .fetch_one(tx.conn())
+    .await
+}
+
+/// Ends an upload that is not settled on, so that it counts no more.
+pub async fn give_up(tx: &mut TenantTx, id: UploadId, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!(
+        "UPDATE uploads SET expires_at = least(expires_at, $3) WHERE project_id = $1 AND id = $2 AND etag IS NULL",
+        project.as_str(),
+        id.0,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Forgets an upload that came to nothing.
+pub async fn forget(tx: &mut TenantTx, id: UploadId) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!(
+        "DELETE FROM uploads WHERE project_id = $1 AND id = $2 AND completed_as IS NULL",
+        project.as_str(),
+        id.0,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 /// Adds an upload of `by`.
@@ -171,9 +212,8 @@ pub async fn completed(tx: &mut TenantTx, id: UploadId, document: DocumentId) ->
 pub async fn insert_document(
     tx: &mut TenantTx,
     by: UserId,
-    upload: &Upload,
-    id: DocumentId,
-    version: i32,
+    (upload, found): (&Upload, &Found),
+    (id, version): (DocumentId, i32),
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
     let project = tx.project();
@@ -184,7 +224,7 @@ pub async fn insert_document(
         project.as_str(),
         id.0,
         upload.kind.as_str(),
-        upload.name,
+        found.filed.name.as_str(),
         upload.visibility.as_str(),
         version,
         upload.file_request_id.map(|id| id.0),
@@ -200,7 +240,8 @@ pub async fn insert_document(
 #[derive(Clone, Debug)]
 pub struct Found {
     pub etag: String,
-    pub content_type: String,
+    /// Its type, and its name with the ending that belongs to it.
+    pub filed: Filed,
     pub sha256: Option<Vec<u8>>,
 }
 
@@ -220,9 +261,9 @@ pub async fn insert_version(
         project.as_str(),
         document.0,
         version,
-        upload.name,
+        found.filed.name.as_str(),
         upload.size,
-        found.content_type,
+        found.filed.content_type.as_str(),
         found.sha256,
         by.0,
         now,

@@ -9,8 +9,8 @@
 //! 4. A second transaction asks for permission once more and adds the rows. Only now somebody can read the bytes.
 //!
 //! No transaction is open while the store is spoken to. One that dies in between leaves an object no row speaks of,
-//! and at the most a version number that is never used. Quarantine is emptied by a job when the time is over: before
-//! that the presigned address could fill it again.
+//! and at the most a version number that is never used. Quarantine is emptied by a job when the time is over (before that
+//! the presigned address could fill it again), and twice more: what was slow on its way arrives later.
 
 use time::Duration;
 
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     access::{Action, Role, Visibility},
-    db::TenantTx,
+    db::{Scope, TenantTx},
     features::{
         activity::{self, Event},
         file_requests::{self, FileRequest},
@@ -32,7 +32,7 @@ use crate::{
     },
     ids::{DocumentId, FileRequestId, ProjectId, UploadId},
     jobs::{self, Job},
-    storage::{ContentType, FileName, ObjectKey, SNIFF_LENGTH, StorageError, sniff},
+    storage::{ContentType, FileName, ObjectKey, Refused, SNIFF_LENGTH, StorageError, check_name, sniff},
 };
 
 /// A file somebody wants to bring.
@@ -46,6 +46,8 @@ pub struct Announced {
     pub content_type: ContentType,
     /// Of the bytes, if known.
     pub sha256: Option<[u8; 32]>,
+    /// The first bytes, where they were shown: what is to be refused is refused before all are sent.
+    pub start: Option<Vec<u8>>,
     /// What it is to the project.
     pub kind: Kind,
     /// Who is to see it.
@@ -62,6 +64,12 @@ struct Destination {
     document: Option<Document>,
     request: Option<FileRequest>,
 }
+
+/// Uploads of a project that may be under way.
+const OPEN_AT_A_TIME: u32 = 1000;
+/// When quarantine is emptied again after the first time: what began to be sent while its address was good may arrive long
+/// after, as slowly as the store lets it.
+const LATER_LOOKS: [Duration; 2] = [Duration::hours(1), Duration::days(1)];
 
 /// Permits an upload and reserves its room. The object's key is `key`.
 pub async fn begin(state: &AppState, access: &Access, announced: &Announced) -> Result<UploadId, AppError> {
@@ -87,6 +95,13 @@ pub async fn begin(state: &AppState, access: &Access, announced: &Announced) -> 
         .that("file_request_id", goal.document.is_none() || announced.file_request_id.is_none(), "choice", 0)
         .that("visibility", goal.document.is_none() || announced.visibility.is_none(), "choice", 0)
         .finish()?;
+    check_name(&announced.name).map_err(|refused| not_accepted("name", refused))?;
+    if let Some(start) = &announced.start {
+        sniff(start, &announced.content_type, &announced.name).map_err(|refused| not_accepted("file", refused))?;
+    }
+    if rows::open(&mut tx, now).await? >= OPEN_AT_A_TIME.into() {
+        return Err(AppError::RowQuota(Exceeded::at_once("open_uploads", Some(OPEN_AT_A_TIME))));
+    }
     let used = rows::bytes_used(&mut tx, now).await?;
     if used.saturating_add(announced.size) > limits.quota {
         return Err(AppError::StorageQuota(Exceeded::storage(limits.quota, used)));
@@ -110,7 +125,7 @@ pub async fn begin(state: &AppState, access: &Access, announced: &Announced) -> 
     rows::insert(&mut tx, access.caller.user, &upload).await?;
     // A completion that began in the last moment is over by then.
     let emptied_at = upload.expires_at + Duration::minutes(5);
-    jobs::enqueue_at(&mut tx, &Job::DeleteUpload { upload: upload.id }, emptied_at).await?;
+    jobs::enqueue_at(&mut tx, &Job::DeleteUpload { upload: upload.id, looks: 0 }, emptied_at).await?;
     tx.commit().await?;
     Ok(upload.id)
 }
@@ -142,7 +157,11 @@ pub async fn complete(state: &AppState, access: &Access, id: UploadId) -> Result
         Settled::Done(document) => return Ok(document),
     };
     let place = ObjectKey::Document { project: access.project, document: document.0, version };
-    state.storage.copy_if_match(&key(access.project, id), &found.etag, &place).await.map_err(changed)?;
+    state
+        .storage
+        .copy_if_match(&key(access.project, id), &found.etag, &place, &found.filed.content_type)
+        .await
+        .map_err(changed)?;
     file(state, access, id, &found, (document, version)).await
 }
 
@@ -156,18 +175,24 @@ async fn look(state: &AppState, project: ProjectId, upload: &Upload) -> Result<F
     if i64::try_from(info.size) != Ok(upload.size) {
         return Err(AppError::Conflict(Conflict::UploadMismatch));
     }
-    let mut sha256 = info.sha256.map(|digest| digest.to_vec());
-    if upload.sha256.is_some() {
-        if sha256.is_none() {
-            sha256 = Some(state.storage.sha256(&key, &info.etag).await.map_err(changed)?.to_vec());
-        }
-        if sha256 != upload.sha256 {
+    // What was announced was signed as well. Without an announcement nothing rests on what the store was told.
+    if let Some(announced) = &upload.sha256 {
+        let found = match info.sha256 {
+            Some(found) => found,
+            None => state.storage.sha256(&key, &info.etag).await.map_err(changed)?,
+        };
+        if *announced != found {
             return Err(AppError::Conflict(Conflict::UploadMismatch));
         }
     }
     let start = state.storage.peek(&key, &info.etag, SNIFF_LENGTH).await.map_err(changed)?;
-    let content_type = sniff(&start, &declared, &name).map_err(|_| FieldErrors::one("file", "file-type"))?;
-    Ok(Found { etag: info.etag, content_type: content_type.to_string(), sha256 })
+    let filed = sniff(&start, &declared, &name).map_err(|refused| not_accepted("file", refused))?;
+    Ok(Found { etag: info.etag, filed, sha256: upload.sha256.clone() })
+}
+
+/// The answer to a file that is not accepted, with what was found.
+fn not_accepted(field: &str, refused: Refused) -> FieldErrors {
+    FieldErrors::found(field, "file-type", refused.found())
 }
 
 /// What the store says when the bytes are no longer those that were looked at.
@@ -191,6 +216,10 @@ async fn settle(state: &AppState, access: &Access, id: UploadId, etag: &str) -> 
     let upload = rows::lock(&mut tx, access.caller.user, id).await?.ok_or(AppError::NotFound)?;
     if let Some(document) = upload.completed_as {
         return Ok(Settled::Done(document));
+    }
+    // Given up meanwhile, it has no room any more.
+    if upload.expires_at <= state.clock.now() {
+        return Err(AppError::Conflict(Conflict::UploadMissing));
     }
     let goal = destination(&mut tx, access, upload.document_id, upload.file_request_id).await?;
     may_upload(access.role, goal.target)?;
@@ -233,7 +262,7 @@ async fn file(
     let goal = destination(&mut tx, access, upload.document_id, upload.file_request_id).await?;
     may_upload(access.role, goal.target)?;
     let kind = if goal.document.is_none() {
-        rows::insert_document(&mut tx, user, &upload, document_id, version, now).await?;
+        rows::insert_document(&mut tx, user, (&upload, found), (document_id, version), now).await?;
         activity::Kind::DocumentAdded
     } else {
         activity::Kind::DocumentVersionAdded
@@ -295,8 +324,33 @@ async fn destination(
     Ok(Destination { target, document, request: request.filter(|_| answers) })
 }
 
-/// Empties an upload's place in quarantine. Enqueued for when nothing can fill it again.
-pub async fn delete_upload(state: &AppState, project: ProjectId, upload: UploadId) -> Result<(), AppError> {
+/// Gives an upload up on which nothing is settled: its room is free at once, and nothing completes it. Repeated, it
+/// changes nothing.
+pub async fn give_up(state: &AppState, access: &Access, id: UploadId) -> Result<(), AppError> {
+    let mut tx = state.db.write(&access.scope()).await?;
+    let upload = rows::lock(&mut tx, access.caller.user, id).await?.ok_or(AppError::NotFound)?;
+    if !access.can(Action::UploadDocument) && !access.can(Action::AnswerFileRequest) {
+        return Err(AppError::Forbidden);
+    }
+    if upload.etag.is_some() {
+        return Err(AppError::Conflict(Conflict::State));
+    }
+    rows::give_up(&mut tx, id, state.clock.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Empties an upload's place in quarantine, and sees to it that this is done again. Enqueued for when nothing can begin to
+/// fill it any more. At the last time the row goes too, if nothing came of it.
+pub async fn delete_upload(state: &AppState, project: ProjectId, id: UploadId, looks: u8) -> Result<(), AppError> {
     // The job's project decides the key: an upload of another one is not found there.
-    Ok(state.storage.delete(&key(project, upload)).await?)
+    state.storage.delete(&key(project, id)).await?;
+    let mut tx = state.db.write(&Scope::authorised(project)).await?;
+    match LATER_LOOKS.get(usize::from(looks)) {
+        Some(later) => {
+            let again = Job::DeleteUpload { upload: id, looks: looks + 1 };
+            jobs::enqueue_at(&mut tx, &again, state.clock.now() + *later).await?;
+        }
+        None => rows::forget(&mut tx, id).await?,
+    }
+    Ok(tx.commit().await?)
 }

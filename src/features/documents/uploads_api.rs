@@ -5,6 +5,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -18,11 +19,11 @@ use crate::{
     access::{Visibility, action::ViewDocuments},
     http::{ApiPath, AppError, AppState, Checks, Json, Require, render_error::Problem},
     ids::{DocumentId, FileRequestId, UploadId},
-    storage::{ContentType, FileName, PutTerms},
+    storage::{ContentType, FileName, PutTerms, SNIFF_LENGTH},
 };
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(begin)).routes(routes!(complete))
+    OpenApiRouter::new().routes(routes!(begin)).routes(routes!(complete)).routes(routes!(give_up))
 }
 
 /// A file to be uploaded: a new document, a version of one (`document_id`) or an answer to a request for files
@@ -34,10 +35,12 @@ struct NewUpload {
     name: String,
     /// Bytes; exactly so many are accepted.
     size: i64,
-    /// Its media type; `application/octet-stream` if unknown.
+    /// Its media type; `application/octet-stream` or nothing if unknown.
     content_type: String,
     /// SHA-256 of the bytes in hexadecimal; if given, no other bytes are accepted.
     sha256: Option<String>,
+    /// The first 1,024 bytes in base64, for what is not accepted to be refused before all are sent.
+    first_bytes: Option<String>,
     /// What it is. A new version keeps the document's.
     kind: Kind,
     /// For who may publish; else it is one's own side's. Not with `document_id`.
@@ -75,6 +78,13 @@ fn digest(text: &str) -> Option<[u8; 32]> {
     Some(digest)
 }
 
+/// As many of the bytes in base64 as are looked at.
+fn start(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = BASE64_STANDARD.decode(text).ok()?;
+    bytes.truncate(usize::try_from(SNIFF_LENGTH).unwrap_or_default());
+    Some(bytes)
+}
+
 /// Announces a file and answers where to send it; then `complete` makes a document of it.
 #[utoipa::path(post, path = "/uploads", tag = "documents", request_body = NewUpload,
     responses((status = 201, body = UploadTicket), (status = 401, body = Problem), (status = 403, body = Problem),
@@ -86,13 +96,18 @@ async fn begin(
     State(state): State<AppState>,
     Json(new): Json<NewUpload>,
 ) -> Result<Response, AppError> {
-    let (name, content_type) = (FileName::parse(&new.name), ContentType::parse(&new.content_type));
-    let sha256 = new.sha256.as_deref().map(digest);
+    let content_type = match new.content_type.trim() {
+        "" => Ok(ContentType::octet_stream()),
+        declared => ContentType::parse(declared),
+    };
+    let (name, sha256) = (FileName::parse(&new.name), new.sha256.as_deref().map(digest));
+    let start = new.first_bytes.as_deref().map(start);
     let mut checks = Checks::new();
     checks
         .that("name", name.is_ok(), "required", 0)
         .that("content_type", content_type.is_ok(), "type", 0)
         .that("sha256", sha256 != Some(None), "type", 0)
+        .that("first_bytes", start != Some(None), "type", 0)
         .finish()?;
     let (Ok(name), Ok(content_type)) = (name, content_type) else { return Err(AppError::BadRequest) };
     let announced = Announced {
@@ -100,6 +115,8 @@ async fn begin(
         size: new.size,
         content_type,
         sha256: sha256.flatten(),
+        // Of an empty file there are none; size says so.
+        start: start.flatten().filter(|start| !start.is_empty()),
         kind: new.kind,
         visibility: new.visibility,
         document_id: new.document_id,
@@ -140,6 +157,21 @@ async fn complete(
     let mut tx = state.db.read(&access.scope()).await?;
     let detail = api::detail(&mut tx, &access, document).await?;
     Ok((StatusCode::CREATED, Json(detail)).into_response())
+}
+
+/// Gives up an upload that is not completed: its room is free at once. Repeated, it changes nothing.
+#[utoipa::path(delete, path = "/uploads/{upload_id}", tag = "documents",
+    params(("upload_id" = UploadId, Path, description = "as given when it was announced")),
+    responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem), (status = 409, body = Problem, description = "it is completed, or being so"),
+              (status = 503, body = Problem)))]
+async fn give_up(
+    access: Require<ViewDocuments>,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<UploadId>,
+) -> Result<StatusCode, AppError> {
+    uploads::give_up(&state, &access, id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 #[cfg(test)]

@@ -36,6 +36,7 @@ const NEVER_SHOWN: &[&str] = &[
     "PATCH /v1/projects/{project_id}/settings ip_allow[]",
     "PATCH /v1/projects/{project_id}/settings plan",
     "POST /v1/projects/{project_id}/uploads content_type",
+    "POST /v1/projects/{project_id}/uploads first_bytes",
     "POST /v1/projects/{project_id}/uploads sha256",
 ];
 

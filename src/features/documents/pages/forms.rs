@@ -1,5 +1,6 @@
 use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
 
 use super::{
     list_again,
@@ -17,7 +18,7 @@ use crate::{
     },
     http::{Access, ApiPath, AppError, AppState, FieldErrors, Form, MultipartForm, Page, Require, multipart::FilePart},
     ids::{DocumentId, FileRequestId},
-    storage::{ContentType, FileName},
+    storage::{ContentType, FileName, SNIFF_LENGTH},
 };
 
 /// Where the files of a form go.
@@ -77,7 +78,8 @@ async fn take(state: &AppState, access: &Access, form: &MultipartForm, place: Pl
             name: FileName::parse(&file.name).map_err(|_| fault("file", "required"))?,
             size: i64::try_from(file.bytes.len()).unwrap_or(i64::MAX),
             content_type: ContentType::parse(&file.content_type).unwrap_or_else(|_| ContentType::octet_stream()),
-            sha256: None,
+            sha256: Some(Sha256::digest(&file.bytes).into()),
+            start: file.bytes.get(..file.bytes.len().min(SNIFF_LENGTH as usize)).map(<[u8]>::to_vec),
             kind,
             visibility,
             document_id,
@@ -103,7 +105,9 @@ pub fn explain(page: &Page, error: AppError) -> Result<(StatusCode, String), App
             let texts: Vec<String> = fields.iter().map(|field| field.text(page.language)).collect();
             Ok((status, texts.join(" ")))
         }
-        AppError::Conflict(_) | AppError::StorageQuota(_) => Ok((status, page.t(&format!("problem-{slug}-detail")))),
+        AppError::Conflict(_) | AppError::StorageQuota(_) | AppError::RowQuota(_) => {
+            Ok((status, page.t(&format!("problem-{slug}-detail"))))
+        }
         _ => Err(error),
     }
 }
