@@ -22,37 +22,68 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) for (const form of document.forms) busy(form, false);
 });
 
+// What the server refuses stays refused however often it is sent; `Stale` is an address or an upload whose time is over.
+class Refused extends Error {}
+class Stale extends Error {}
+
+// A line that goes silent is one that broke: nothing waits longer than this for a sign of life.
+const silence = (form) => Number(form.dataset.silence) || 30000;
+
+// Trouble on the way is retried with growing patience; what the server refuses is told at once.
+const patiently = async (form, attempt) => {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (error instanceof Refused || error instanceof Stale || tries >= 4) throw error;
+      await pause((Number(form.dataset.pause) || 1000) * 2 ** tries);
+    }
+  }
+};
+
+// Why the server refused: its problem in words, or the heading of its page.
+const reason = async (answer) => {
+  const text = await answer.text().catch(() => "");
+  try {
+    const problem = JSON.parse(text);
+    return problem.errors?.[0]?.detail || problem.detail || problem.title || "";
+  } catch {
+    if (answer.headers.get("content-type")?.startsWith("text/plain")) return text;
+    return new DOMParser().parseFromString(text, "text/html").querySelector("main h1")?.textContent.trim() ?? "";
+  }
+};
+const passing = (status) => status >= 500 || status === 429 || status === 408;
+
 for (const form of $$("form[data-autosave]")) {
   const state = document.querySelector("[data-autosave-state]");
-  const show = (name) => {
+  const show = (name, text) => {
     state.dataset.state = name;
-    state.textContent = state.dataset[name] ?? "";
+    state.textContent = text || state.dataset[name] || "";
   };
   let timer, running, again, unsaved;
-  const save = async () => {
-    if (running) return void (again = true);
+  const save = async (leaving = false) => {
+    if (running && !leaving) return void (again = true);
     running = true;
     again = false;
     show("saving");
+    const body = new URLSearchParams(new FormData(form));
     try {
-      // The attribute: buttons named "action" shadow the property.
+      // The attribute: buttons named "action" shadow the property. Browsers refuse to keep more than 64 KiB alive.
       const answer = await fetch(form.getAttribute("action"), {
         method: "POST",
         headers: { "X-Autosave": "1" },
-        body: new URLSearchParams(new FormData(form)),
-        keepalive: true,
+        body,
+        keepalive: leaving && body.toString().length < 60000,
+        signal: leaving ? undefined : AbortSignal.timeout(silence(form)),
       });
       // What the form holds of the draft by now, so that it goes on changing only what is changed in it.
       if (form.elements.was && answer.headers.has("x-was")) form.elements.was.value = answer.headers.get("x-was");
-      if (answer.status === 422) {
-        show("refused");
-        state.textContent = await answer.text();
-      } else if (answer.ok) show("saved");
-      else throw new Error(answer.statusText);
+      if (passing(answer.status)) throw new Error(answer.statusText);
+      show(answer.ok ? "saved" : "refused", answer.ok ? "" : await reason(answer));
       unsaved = again;
     } catch {
       show("failed");
-      later(8000);
+      later(Number(form.dataset.pause) || 8000);
     }
     running = false;
     if (again) later(400);
@@ -71,49 +102,50 @@ for (const form of $$("form[data-autosave]")) {
     clearTimeout(timer);
     unsaved = false;
   });
-  addEventListener("pagehide", () => unsaved && save());
+  addEventListener("pagehide", () => unsaved && save(true));
 }
 
-class Refused extends Error {}
-
-// Network trouble is retried with growing patience; what the server refuses is told at once.
-const patiently = async (attempt) => {
-  for (let tries = 0; ; tries += 1) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (error instanceof Refused || tries >= 4) throw error;
-      await pause(1000 * 2 ** tries);
-    }
-  }
+const call = async (form, method, url, body, key) => {
+  const headers = { "X-CSRF-Token": new FormData(form).get("csrf"), Accept: "application/json" };
+  if (key) headers["Idempotency-Key"] = key;
+  if (body) headers["Content-Type"] = "application/json";
+  // The store may have much to copy before it is said to be done.
+  const signal = AbortSignal.timeout(silence(form) * 3);
+  const answer = await fetch(url, { method, headers, body: body && JSON.stringify(body), signal });
+  if (passing(answer.status)) throw Object.assign(new Error(answer.statusText), { of: "server" });
+  if (answer.ok) return answer.json();
+  const problem = await answer.clone().json().catch(() => ({}));
+  throw problem.type?.endsWith("upload-missing") ? new Stale("") : new Refused(await reason(answer));
 };
 
-const post = (url, csrf, key, body) =>
-  patiently(async () => {
-    const headers = { "X-CSRF-Token": csrf, "Idempotency-Key": key, Accept: "application/json" };
-    if (body) headers["Content-Type"] = "application/json";
-    const answer = await fetch(url, { method: "POST", headers, body: body && JSON.stringify(body) });
-    if (answer.status >= 500 || answer.status === 429) throw new Error(answer.statusText);
-    const json = await answer.json().catch(() => ({}));
-    if (!answer.ok) throw new Refused(json.errors?.[0]?.detail || json.detail || json.title || "");
-    return json;
-  });
-
-const put = (ticket, file, bar) =>
-  patiently(() => new Promise((done, fail) => {
-    const request = new XMLHttpRequest();
-    request.open(ticket.method || "PUT", ticket.url);
-    for (const [name, value] of Object.entries(ticket.headers ?? {})) {
-      if (!/^(host|content-length)$/i.test(name)) request.setRequestHeader(name, value);
-    }
-    request.upload.onprogress = (event) => { if (event.lengthComputable && bar) bar.value = event.loaded / event.total; };
-    request.onerror = () => fail(new Error("network"));
-    request.onload = () => {
-      if (request.status < 300) return done();
-      fail(request.status < 500 ? new Refused("") : new Error(String(request.status)));
-    };
-    request.send(file);
-  }));
+const put = (form, ticket, file, bar) => new Promise((done, fail) => {
+  const request = new XMLHttpRequest();
+  const broken = (of) => fail(Object.assign(new Error(of), { of }));
+  let timer;
+  const alive = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => request.abort(), silence(form));
+  };
+  request.open(ticket.method || "PUT", ticket.url);
+  for (const [name, value] of Object.entries(ticket.headers ?? {})) {
+    if (!/^(host|content-length)$/i.test(name)) request.setRequestHeader(name, value);
+  }
+  request.upload.onprogress = (event) => {
+    alive();
+    if (event.lengthComputable && bar) bar.value = event.loaded / event.total;
+  };
+  request.onloadend = () => clearTimeout(timer);
+  request.onerror = () => broken("line");
+  request.onabort = () => broken("silence");
+  request.onload = () => {
+    if (request.status < 300) return done();
+    if (passing(request.status)) return broken("server");
+    // The store says 403 of an address that is too old, and of one that it never takes.
+    fail(request.status === 403 ? new Stale("") : new Refused(form.dataset.refused));
+  };
+  alive();
+  request.send(file);
+});
 
 const digest = async (file) => {
   if (file.size > 64 * 1024 * 1024 || !globalThis.crypto?.subtle) return undefined;
@@ -127,27 +159,59 @@ for (const form of $$("form[data-upload]")) {
   const bar = panel?.querySelector("progress");
   const name = panel?.querySelector("[data-upload-name]");
   const alert = form.querySelector("[role=alert]") ?? document.querySelector("[role=alert]");
+  const url = form.dataset.uploadsUrl;
   const sent = new WeakSet();
-  const send = async (file) => {
+  // What is announced and not yet a document: its room is reserved once, and given back when it comes to nothing.
+  const announced = new Map();
+  // A file that was moved or changed since it was chosen cannot be read any more.
+  const read = (blob) => blob.arrayBuffer().catch(() => { throw new Refused(form.dataset.unreadable); });
+  const announce = async (file) => {
     const fields = new FormData(form);
-    const csrf = fields.get("csrf");
-    const body = { name: file.name, size: file.size, content_type: file.type || "application/octet-stream", sha256: await digest(file) };
+    const start = String.fromCharCode(...new Uint8Array(await read(file.slice(0, 1024))));
+    const body = { name: file.name, size: file.size, content_type: file.type, sha256: await digest(file), first_bytes: btoa(start) };
     for (const field of ["kind", "visibility", "document_id", "file_request_id"]) {
       if (fields.get(field)) body[field] = fields.get(field);
     }
-    const url = form.dataset.uploadsUrl;
-    const ticket = await post(url, csrf, `${Date.now()}-${Math.random()}`, body);
-    await put(ticket, file, bar);
-    await post(`${url}/${ticket.id}/complete`, csrf, `complete-${ticket.id}`);
+    const key = `${Date.now()}-${Math.random()}`;
+    announced.set(file, await patiently(form, () => call(form, "POST", url, body, key)));
   };
+  const giveBack = (file) => {
+    const ticket = announced.get(file);
+    if (!announced.delete(file)) return undefined;
+    const headers = { "X-CSRF-Token": new FormData(form).get("csrf") };
+    return fetch(`${url}/${ticket.id}`, { method: "DELETE", headers, keepalive: true }).catch(() => {});
+  };
+  const send = async (file) => {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        if (!announced.has(file)) await announce(file);
+        const ticket = announced.get(file);
+        await patiently(form, async () => {
+          await read(file.slice(0, 1));
+          await put(form, ticket, file, bar);
+        });
+        const done = `complete-${ticket.id}`;
+        await patiently(form, () => call(form, "POST", `${url}/${ticket.id}/complete`, null, done));
+        return announced.delete(file);
+      } catch (error) {
+        // What only broke is sent again to the same place; what is over or refused leaves no room taken.
+        if (error instanceof Refused || error instanceof Stale) await giveBack(file);
+        if (!(error instanceof Stale) || tries) throw error;
+      }
+    }
+  };
+  addEventListener("pagehide", () => [...announced.keys()].forEach(giveBack));
   form.addEventListener("submit", async (event) => {
     if (!input?.files.length) return;
     event.preventDefault();
     busy(form, true);
     if (alert) alert.hidden = true;
     if (panel) panel.hidden = false;
+    const files = [...input.files];
+    // Another choice: what was announced of the one before comes to nothing.
+    [...announced.keys()].filter((file) => !files.includes(file)).forEach(giveBack);
     try {
-      for (const file of input.files) {
+      for (const file of files) {
         if (sent.has(file)) continue;
         if (name) name.textContent = file.name;
         if (bar) bar.value = 0;
@@ -157,7 +221,9 @@ for (const form of $$("form[data-upload]")) {
       if (form.dataset.sent) sessionStorage.setItem("told", form.dataset.sent);
       location.assign(form.dataset.doneUrl || location.href);
     } catch (error) {
-      if (alert) tell(alert, (error instanceof Refused && error.message) || form.dataset.failed || "");
+      const cause = error instanceof Stale ? "refused" : error.of ?? (error.name === "TimeoutError" ? "silence" : "line");
+      const words = { line: "failed", silence: "silent", server: "unwell", refused: "refused" };
+      if (alert) tell(alert, (error instanceof Refused && error.message) || form.dataset[words[cause]] || "");
       if (panel) panel.hidden = true;
       busy(form, false);
     }

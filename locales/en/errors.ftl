@@ -80,6 +80,8 @@ problem-project-busy = This project is busy
 problem-project-busy-detail = It is doing all its plan allows at a time. Try again in a moment.
 problem-storage-quota = The project’s storage is full
 problem-storage-quota-detail = The project’s storage is full. Ask your project manager to make room or to raise the limit.
+problem-row-quota = The project is full
+problem-row-quota-detail = The project has as many entries of this kind, or uploads under way, as its plan allows. Ask the agency to raise the figure.
 problem-storage-unavailable = Files are out of reach for a moment
 problem-storage-unavailable-detail = Nothing is lost. Try again in a few seconds.
 problem-database-unavailable = Back in a moment
@@ -113,7 +115,12 @@ field-date-order = The end must not come before the start.
 field-date-past = Choose a moment in the future.
 field-day-past = Choose today or a later day.
 field-url = Write an address that starts with https://.
-field-file-type = This kind of file is not accepted.
+field-file-type = { $found ->
+    [program] This file is not accepted: it is a program, or has the name of one.
+    [page] This file is not accepted: it is a web page, though its name says otherwise. Give it the ending .html, or send what you meant to send.
+    [empty] This file is not accepted: there is nothing in it. Open it to see whether it is complete, then choose it again.
+    *[other] This file is not accepted: its content is not what its name says, and cannot be recognised. Open it to see whether it is damaged.
+}
 field-file-name = Choose a file name without / and without hidden characters.
 field-file-size = This file is too large: { $limit } MB at the most.
 field-password-too-short = At least { $limit } characters. A short sentence does it.

@@ -2,6 +2,7 @@ intake-step = Step { $step } of { $steps }
 intake-saving = Saving…
 intake-saved = Saved
 intake-not-saved = Not saved yet, we will try again
+intake-refused = Not saved: what is written here is not accepted.
 intake-next = Next
 intake-back = Previous
 intake-send = Send my request

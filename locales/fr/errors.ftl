@@ -80,6 +80,8 @@ problem-project-busy = Ce projet est très sollicité
 problem-project-busy-detail = Il utilise déjà tout ce que permet sa formule. Réessayez dans un instant.
 problem-storage-quota = L’espace du projet est plein
 problem-storage-quota-detail = L’espace de fichiers du projet est plein. Demandez à votre chef de projet de libérer de la place ou de relever la limite.
+problem-row-quota = Le projet est plein
+problem-row-quota-detail = Le projet a autant d’éléments de cette sorte, ou d’envois en cours, que sa formule le permet. Demandez à l’agence de relever ce chiffre.
 problem-storage-unavailable = Les fichiers sont momentanément hors d’atteinte
 problem-storage-unavailable-detail = Rien n’est perdu. Réessayez dans quelques secondes.
 problem-database-unavailable = De retour dans un instant
@@ -113,7 +115,12 @@ field-date-order = La fin ne peut pas précéder le début.
 field-date-past = Choisissez un moment à venir.
 field-day-past = Choisissez aujourd’hui ou un jour à venir.
 field-url = Saisissez une adresse qui commence par https://.
-field-file-type = Ce type de fichier n’est pas accepté.
+field-file-type = { $found ->
+    [program] Ce fichier n’est pas accepté : c’est un programme, ou il en porte le nom.
+    [page] Ce fichier n’est pas accepté : c’est une page web, bien que son nom dise autre chose. Donnez-lui l’extension .html, ou envoyez le fichier voulu.
+    [empty] Ce fichier n’est pas accepté : il est vide. Ouvrez-le pour voir s’il est complet, puis choisissez-le de nouveau.
+    *[other] Ce fichier n’est pas accepté : son contenu n’est pas ce que dit son nom, et n’est pas reconnu. Ouvrez-le pour voir s’il est abîmé.
+}
 field-file-name = Choisissez un nom de fichier sans / ni caractère invisible.
 field-file-size = Ce fichier est trop lourd : { $limit } Mo au plus.
 field-password-too-short = Au moins { $limit } caractères. Une petite phrase suffit.

@@ -2,6 +2,7 @@ intake-step = Étape { $step } sur { $steps }
 intake-saving = Enregistrement…
 intake-saved = Enregistré
 intake-not-saved = Pas encore enregistré, nouvel essai bientôt
+intake-refused = Pas enregistré : ce qui est écrit ici n’est pas accepté.
 intake-next = Suivant
 intake-back = Précédent
 intake-send = Envoyer ma demande

@@ -80,6 +80,8 @@ problem-project-busy = Be asa ity tetikasa ity
 problem-project-busy-detail = Efa mampiasa izay rehetra avelan’ny drafiny izy. Avereno rehefa afaka kelikely.
 problem-storage-quota = Feno ny toerana fitehirizan’ny tetikasa
 problem-storage-quota-detail = Feno ny toerana fitahirizan’ny tetikasa. Angataho ny tompon’andraikitry ny tetikasa mba hanafaka toerana na hampiakatra ny fetra.
+problem-row-quota = Feno ny tetikasa
+problem-row-quota-detail = Efa tratra ny isan’ny singa toy ity, na ny rakitra alefa miaraka, avelan’ny drafitry ny tetikasa. Angataho amin’ny masoivoho ny hampiakatra io isa io.
 problem-storage-unavailable = Tsy azo tratrarina vetivety ny rakitra
 problem-storage-unavailable-detail = Tsy misy very. Andramo indray afaka segondra vitsivitsy.
 problem-database-unavailable = Hiverina tsy ho ela
@@ -113,7 +115,12 @@ field-date-order = Tsy afaka mialoha ny fanombohana ny fiafarana.
 field-date-past = Misafidiana fotoana mbola ho avy.
 field-day-past = Safidio ny androany na andro ho avy.
 field-url = Soraty adiresy manomboka amin’ny https://.
-field-file-type = Tsy ekena io karazana rakitra io.
+field-file-type = { $found ->
+    [program] Tsy ekena ity rakitra ity: programa izy, na mitondra anaran’ny programa.
+    [page] Tsy ekena ity rakitra ity: pejy web izy, na dia milaza zavatra hafa aza ny anarany. Omeo .html ny fiafarany, na alefaso ilay tianao halefa.
+    [empty] Tsy ekena ity rakitra ity: tsy misy na inona na inona ao anatiny. Sokafy hijerena raha feno izy, dia safidio indray.
+    *[other] Tsy ekena ity rakitra ity: tsy mifanaraka amin’ny anarany ny ao anatiny, ary tsy fantatra. Sokafy hijerena raha simba izy.
+}
 field-file-name = Misafidiana anaran-drakitra tsy misy / na soratra miafina.
 field-file-size = Lehibe loatra ity rakitra ity: { $limit } Mo farafahabetsany.
 field-password-too-short = Litera { $limit } farafahakeliny. Ampy ny fehezanteny fohy.

@@ -2,6 +2,7 @@ intake-step = Dingana { $step } amin’ny { $steps }
 intake-saving = Eo am-pitehirizana…
 intake-saved = Voatahiry
 intake-not-saved = Mbola tsy voatahiry, hoandramana indray
+intake-refused = Tsy voatahiry: tsy ekena ny voasoratra eto.
 intake-next = Manaraka
 intake-back = Hiverina
 intake-send = Alefa ny fangatahako

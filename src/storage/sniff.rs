@@ -105,6 +105,8 @@ impl Claim<'_> {
             (Format::Zip, _) => self.zipped(first_bytes),
             // What programs export "to Excel" is a list, at times in XML.
             (Format::Text, "xls" | "xlsx" | "ods") => Some(if first_bytes.starts_with(b"<") { "xml" } else { "csv" }),
+            // The same sync word, another layer.
+            (Format::Mp3, _) if matches!(first_bytes, [_, 0xf1 | 0xf9, ..]) => Some("aac"),
             _ => None,
         };
         let usual = found.endings().first().copied().unwrap_or(("bin", "application/octet-stream"));

@@ -42,6 +42,7 @@ mod machine;
 mod outside;
 mod pages;
 mod people;
+mod poor_lines;
 mod provisioning;
 mod queue;
 mod rules;

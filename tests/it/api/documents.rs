@@ -9,7 +9,7 @@ use crate::support::{Answer, Api, TestApp, fixture};
 pub(super) const PDF: &[u8] = b"%PDF-1.7\nthe first\n";
 const PDF_2: &[u8] = b"%PDF-1.7\nthe other\n";
 
-fn announcement(bytes: &[u8], more: &Value) -> Value {
+pub(super) fn announcement(bytes: &[u8], more: &Value) -> Value {
     let mut body =
         json!({ "name": "Été.pdf", "size": bytes.len(), "content_type": "application/pdf", "kind": "other" });
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -17,7 +17,7 @@ fn announcement(bytes: &[u8], more: &Value) -> Value {
 }
 
 /// Announces and sends; what is left to do is to complete.
-async fn send(app: &TestApp, api: &Api, bytes: &[u8], more: &Value) -> String {
+pub(super) async fn send(app: &TestApp, api: &Api, bytes: &[u8], more: &Value) -> String {
     let answer = api.post(&app.project().v1("/uploads"), announcement(bytes, more)).await;
     let ticket = answer.assert_status(201).json();
     let mut put = app.http().put(ticket["url"].as_str().unwrap()).body(bytes.to_vec());
@@ -28,7 +28,7 @@ async fn send(app: &TestApp, api: &Api, bytes: &[u8], more: &Value) -> String {
     app.project().v1(&format!("/uploads/{}/complete", ticket["id"].as_str().unwrap()))
 }
 
-async fn upload(app: &TestApp, api: &Api, bytes: &[u8], more: Value) -> Answer {
+pub(super) async fn upload(app: &TestApp, api: &Api, bytes: &[u8], more: Value) -> Answer {
     let complete = send(app, api, bytes, &more).await;
     api.post(&complete, json!({})).await
 }
@@ -39,7 +39,7 @@ pub(super) async fn file(app: &TestApp, api: &Api, bytes: &[u8], more: Value) ->
 }
 
 /// Follows a download's address to the bytes.
-async fn fetch(app: &TestApp, api: &Api, path: &str) -> (String, Vec<u8>) {
+pub(super) async fn fetch(app: &TestApp, api: &Api, path: &str) -> (String, Vec<u8>) {
     let answer = api.get(&app.project().v1(path)).await;
     let url = answer.assert_status(303).header("location").unwrap().to_owned();
     let response = app.http().get(url).send().await.unwrap();

@@ -9,3 +9,4 @@ mod messages;
 mod news;
 mod plan;
 mod turn;
+mod uploads;

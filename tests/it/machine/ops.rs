@@ -54,6 +54,7 @@ pub const OPS: &[(&str, &str, usize)] = &[
     ("GET", "/v1/projects/{project_id}/documents/{document_id}/versions/{version}/download", 4),
     ("POST", "/v1/projects/{project_id}/uploads", 6),
     ("POST", "/v1/projects/{project_id}/uploads/{upload_id}/complete", 3),
+    ("DELETE", "/v1/projects/{project_id}/uploads/{upload_id}", 1),
     ("GET", "/v1/projects/{project_id}/approvals", 4),
     ("POST", "/v1/projects/{project_id}/approvals", 3),
     ("GET", "/v1/projects/{project_id}/file-requests", 5),

@@ -57,6 +57,7 @@ impl World {
             ("DELETE", "/tasks/{id}") => self.delete(call, step, place, "task").await,
             ("PATCH", "/documents/{document_id}") => self.change_document(call, step, place).await,
             ("DELETE", "/documents/{document_id}") => self.delete(call, step, place, "document").await,
+            ("DELETE", "/uploads/{upload_id}") => self.delete(call, step, place, "upload").await,
             ("POST", "/uploads/{upload_id}/complete") => {
                 let upload = self.pick(step, place, "upload");
                 self.complete(step, place, upload, true).await;

@@ -26,7 +26,7 @@ use fataplus::{
     ids::ProjectId,
     jobs,
     mail::Mailer,
-    storage::Storage,
+    storage::{S3Config, Storage},
 };
 use reqwest::dns::{Name, Resolve, Resolving};
 use sqlx::{ConnectOptions, Row};
@@ -85,6 +85,8 @@ pub struct Options {
     pub zone: Zone,
     /// Laid around the service.
     pub wrap: Option<fn(axum::Router) -> axum::Router>,
+    /// Where browsers find the object store, when not at its own address.
+    pub store: Option<String>,
 }
 
 impl Default for Options {
@@ -104,6 +106,7 @@ impl Default for Options {
             smtp: None,
             zone: Zone::default(),
             wrap: None,
+            store: None,
         }
     }
 }
@@ -135,7 +138,7 @@ impl TestApp {
         let port = listener.local_addr().unwrap().port();
         let mails = run.dir.join(format!("mail-{port}-{}", uuid::Uuid::new_v4()));
         let mails = Mailbox::new(mails);
-        let storage = Storage::new(&run.s3);
+        let storage = Storage::new(&S3Config { public_endpoint: options.store, ..run.s3.clone() });
         let dns = DnsServer::start().await;
         let state = AppState::new(Parts {
             caches: Caches::new(db.changes(), options.cache),

@@ -1,0 +1,211 @@
+//! What the holder of an upload's address can make of it, and what becomes of uploads that stay behind.
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use fataplus::{
+    features::documents,
+    ids::UploadId,
+    storage::{ContentType, ObjectKey},
+};
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use sqlx::Row as _;
+
+use super::documents::{PDF, announcement, fetch, file, upload};
+use crate::support::{TestApp, fixture, run};
+
+/// The request a ticket is for, with `PDF`.
+fn put(app: &TestApp, ticket: &Value) -> reqwest::RequestBuilder {
+    let put = app.http().put(ticket["url"].as_str().unwrap()).body(PDF.to_vec());
+    let headers = ticket["headers"].as_object().unwrap().iter();
+    headers.fold(put, |put, (name, value)| put.header(name, value.as_str().unwrap()))
+}
+
+/// As long as `PDF`.
+const SECRET: &[u8] = b"%PDF-1.7\nmargin 40%";
+
+#[tokio::test]
+async fn a_wish_to_copy_that_was_not_signed_brings_nobody_another_documents_bytes() {
+    let app = TestApp::start().await;
+    let (manager, client) = (app.manager().await.api().await, app.client().await.api().await);
+    let internal = file(&app, &manager, SECRET, json!({ "name": "Marge.pdf" })).await;
+    let own_project = format!("projects/{}/documents/{internal}/1", app.project().id);
+    let foreign =
+        ObjectKey::Document { project: app.another_project().await.id, document: uuid::Uuid::now_v7(), version: 1 };
+    let pdf = ContentType::parse("application/pdf").unwrap();
+    app.state().storage.put(&foreign, &pdf, SECRET.into()).await.unwrap();
+    let request = json!({ "title": "Your logo" });
+    let request = manager.post(&app.project().v1("/file-requests"), request).await.assert_status(201).json();
+
+    for source in [own_project, foreign.to_string()] {
+        let announced = announcement(PDF, &json!({ "file_request_id": request["id"] }));
+        let ticket = client.post(&app.project().v1("/uploads"), announced).await.assert_status(201).json();
+        let put = put(&app, &ticket).header("x-amz-copy-source", format!("/{}/{source}", run().s3.bucket));
+        let status = put.send().await.unwrap();
+        let complete = app.project().v1(&format!("/uploads/{}/complete", ticket["id"].as_str().unwrap()));
+        let done = client.post(&complete, json!({})).await;
+        if done.status == 201 {
+            let path = format!("/documents/{}/download", done.json()["id"].as_str().unwrap());
+            let bytes = fetch(&app, &client, &path).await.1;
+            panic!("the client read {:?} of {source}", String::from_utf8_lossy(&bytes));
+        }
+        assert_eq!((status.status().as_u16(), done.problem().as_str()), (403, "upload-missing"));
+    }
+    app.run_jobs().await;
+}
+
+#[tokio::test]
+async fn an_announced_checksum_is_signed_and_another_one_counts_for_nothing() {
+    let app = TestApp::start().await;
+    let manager = app.manager().await.api().await;
+    let sha256 = "c2a02d9b1ba3f52c3e57e7ea6ca3f1b1fb9cb6c8db0e0ba6e7b1d4dbb3e1f000";
+    let ticket =
+        manager.post(&app.project().v1("/uploads"), announcement(PDF, &json!({ "sha256": sha256 }))).await.json();
+    let url = ticket["url"].as_str().unwrap();
+    assert!(url.contains("x-amz-checksum-sha256"), "not signed: {url}");
+    assert!(ticket["headers"]["x-amz-checksum-sha256"].is_string(), "{ticket}");
+    assert_eq!(put(&app, &ticket).send().await.unwrap().status(), StatusCode::BAD_REQUEST, "other bytes");
+
+    let ticket = manager.post(&app.project().v1("/uploads"), announcement(PDF, &json!({}))).await.json();
+    let with = put(&app, &ticket).header("x-amz-checksum-sha256", BASE64_STANDARD.encode([0; 32]));
+    assert_eq!(with.send().await.unwrap().status(), StatusCode::FORBIDDEN);
+    let document = file(&app, &manager, PDF, json!({})).await;
+    let versions = manager.get(&app.project().v1(&format!("/documents/{document}/versions"))).await.json();
+    assert_eq!(versions["items"][0]["sha256"], Value::Null);
+}
+
+#[tokio::test]
+async fn an_upload_that_is_given_up_leaves_its_room() {
+    let app = TestApp::start().await;
+    let (manager, other) = (app.manager().await.api().await, app.admin().await.api().await);
+    fixture::allow(app.state(), app.project(), "storage_bytes = 30").await;
+    let (uploads, announced) = (app.project().v1("/uploads"), announcement(PDF, &json!({})));
+    let ticket = manager.post(&uploads, announced.clone()).await.assert_status(201).json();
+    manager.post(&uploads, announced.clone()).await.assert_status(413);
+    let path = format!("{uploads}/{}", ticket["id"].as_str().unwrap());
+    assert_eq!(other.delete(&path).await.problem(), "not-found", "somebody else's");
+    manager.delete(&path).await.assert_status(204);
+    manager.delete(&path).await.assert_status(204);
+    // What arrives all the same becomes nothing.
+    assert_eq!(put(&app, &ticket).send().await.unwrap().status(), StatusCode::OK);
+    assert_eq!(manager.post(&format!("{path}/complete"), json!({})).await.problem(), "upload-missing");
+
+    let ticket = manager.post(&uploads, announced).await.assert_status(201).json();
+    let path = format!("{uploads}/{}", ticket["id"].as_str().unwrap());
+    assert_eq!(put(&app, &ticket).send().await.unwrap().status(), StatusCode::OK);
+    manager.post(&format!("{path}/complete"), json!({})).await.assert_status(201);
+    assert_eq!(manager.delete(&path).await.problem(), "state-conflict");
+}
+
+#[tokio::test]
+async fn what_drips_in_after_the_clean_up_goes_at_the_next_look() {
+    let app = TestApp::start().await;
+    let manager = app.manager().await.api().await;
+    let uploads = app.project().v1("/uploads");
+    let ticket = manager.post(&uploads, announcement(PDF, &json!({}))).await.assert_status(201).json();
+    let (project, id) = (app.project().id, ticket["id"].as_str().unwrap().parse::<UploadId>().unwrap());
+    let key = documents::uploads::key(project, id);
+    for looks in 0..3 {
+        // The address is still good here; elsewhere it is the body that is slow.
+        assert_eq!(put(&app, &ticket).send().await.unwrap().status(), StatusCode::OK);
+        assert!(app.state().storage.head(&key).await.unwrap().is_some());
+        documents::delete_upload(app.state(), project, id, looks).await.unwrap();
+        assert_eq!(app.state().storage.head(&key).await, Ok(None));
+    }
+    let mut connection = app.database().connect("fataplus_platform").await;
+    let waiting = "SELECT (payload->>'looks')::int, (extract(epoch FROM run_at - now()) / 60)::int FROM jobs
+                   WHERE kind = 'delete_upload' ORDER BY 1";
+    let waiting = sqlx::query(waiting).fetch_all(&mut connection).await.unwrap();
+    let waiting: Vec<(i32, i32)> = waiting.iter().map(|row| (row.get(0), row.get(1))).collect();
+    assert_eq!(waiting, [(0, 20), (1, 60), (2, 1440)]);
+    let complete = format!("{uploads}/{}/complete", ticket["id"].as_str().unwrap());
+    assert_eq!(manager.post(&complete, json!({})).await.problem(), "not-found", "the row is gone with the last look");
+}
+
+#[tokio::test]
+async fn rows_of_a_kind_are_as_many_as_the_plan_allows() {
+    let app = TestApp::start().await;
+    let manager = app.manager().await.api().await;
+    fixture::allow(app.state(), app.project(), "rows = 3").await;
+    let at = |tail: &str| app.project().v1(tail);
+    let thread =
+        manager.post(&at("/threads"), json!({ "kind": "internal", "title": "A" })).await.assert_status(201).json();
+    let messages = format!("/threads/{}/messages", thread["id"].as_str().unwrap());
+    let mut made = Vec::new();
+    for (tail, body) in [
+        ("/tasks", json!({ "title": "One more" })),
+        ("/milestones", json!({ "title": "One more" })),
+        ("/file-requests", json!({ "title": "One more" })),
+        (messages.as_str(), json!({ "body": "One more" })),
+        ("/uploads", announcement(b"", &json!({ "name": "empty.txt", "content_type": "text/plain" }))),
+    ] {
+        for _ in 0..3 {
+            made.push(manager.post(&at(tail), body.clone()).await.assert_status(201).json());
+        }
+        let refused = manager.post(&at(tail), body.clone()).await;
+        assert_eq!((refused.status, refused.problem().as_str()), (413, "row-quota"), "{tail}");
+        assert_eq!(refused.json()["limit"], json!({ "name": "rows", "quota": 3 }), "{tail}");
+    }
+    let task = at(&format!("/tasks/{}", made[0]["id"].as_str().unwrap()));
+    manager.delete(&task).await.assert_status(204);
+    manager.post(&at("/tasks"), json!({ "title": "In its place" })).await.assert_status(201);
+    // Another project has its own.
+    let another = app.another_project().await;
+    app.run_jobs().await;
+    let person = app.manager().await;
+    app.join(&person, &another, "project_manager").await;
+    for _ in 0..4 {
+        let body = json!({ "title": "One more" });
+        person.api().await.post(&another.v1("/tasks"), body).await.assert_status(201);
+    }
+}
+
+#[tokio::test]
+async fn uploads_under_way_are_bounded() {
+    let app = TestApp::start().await;
+    let manager = app.manager().await;
+    let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
+    let many = "INSERT INTO uploads (project_id, id, name, size, content_type, kind, visibility, created_by, created_at, expires_at)
+                SELECT $1, gen_random_uuid(), 'a.txt', 0, 'text/plain', 'other', 'internal', $2, $3, $3 + interval '1 hour'
+                FROM generate_series(1, 1000)";
+    let many = sqlx::query(many).bind(app.project().id.as_str()).bind(manager.user.0).bind(app.clock().now());
+    many.execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+    let (uploads, api) = (app.project().v1("/uploads"), manager.api().await);
+    let refused = api.post(&uploads, announcement(PDF, &json!({}))).await;
+    assert_eq!((refused.status, refused.problem().as_str()), (413, "row-quota"));
+    assert_eq!(refused.json()["limit"], json!({ "name": "open_uploads", "quota": 1000 }));
+    app.clock().advance(time::Duration::minutes(61));
+    api.post(&uploads, announcement(PDF, &json!({}))).await.assert_status(201);
+}
+
+#[tokio::test]
+async fn a_file_is_kept_under_what_it_is_and_a_refusal_says_what_was_found() {
+    let app = TestApp::start().await;
+    let manager = app.manager().await.api().await;
+    let photo = b"\xff\xd8\xff\xe0\0\x10JFIF and a picture";
+    let said = json!({ "name": "IMG_0042.HEIC", "content_type": "image/heic" });
+    let document = upload(&app, &manager, photo, said).await.assert_status(201).json();
+    assert_eq!(document["name"], "IMG_0042.jpg");
+    assert_eq!(document["versions"][0]["content_type"], "image/jpeg");
+    let path = format!("/documents/{}/download", document["id"].as_str().unwrap());
+    let (disposition, bytes) = fetch(&app, &manager, &path).await;
+    assert!(disposition.contains("IMG_0042.jpg") && bytes == photo, "{disposition}");
+    // Without a type, as some browsers send what they do not know.
+    let apk = json!({ "name": "app-release.apk", "content_type": "" });
+    let document = upload(&app, &manager, b"PK\x03\x04 and an app", apk).await.assert_status(201).json();
+    assert_eq!(document["versions"][0]["content_type"], "application/vnd.android.package-archive");
+
+    let uploads = app.project().v1("/uploads");
+    let page = BASE64_STANDARD.encode("<!doctype html><script>");
+    for (more, field, words) in [
+        (json!({ "name": "contract.pdf.exe" }), "name", "program"),
+        (json!({ "name": format!("{}.bat.{}", "a".repeat(160), "exe") }), "name", "program"),
+        (json!({ "first_bytes": page }), "file", "web page"),
+        (json!({ "first_bytes": BASE64_STANDARD.encode(b"\x01\0\x02") }), "file", "cannot be recognised"),
+    ] {
+        let refused = manager.post(&uploads, announcement(PDF, &more)).await;
+        assert_eq!(refused.problem_fields(), [(field.to_owned(), "file-type".to_owned())], "{more}");
+        let detail = refused.json()["errors"][0]["detail"].as_str().unwrap().to_owned();
+        assert!(detail.contains(words), "{detail}");
+    }
+}
