@@ -204,7 +204,7 @@ async fn a_claim_looks_at_few_rows_however_many_wait() {
     let (of_many, whose) = touched(&app).await;
     assert_eq!(whose.len(), 10, "{whose:?}");
     for rows in [of_one, of_many] {
-        assert!(rows < 2 * few + 400, "{few} rows with a hundred waiting; {of_one} and {of_many} with very many");
+        assert!(rows < 2 * few + 100, "{few} rows with a hundred waiting; {of_one} and {of_many} with very many");
     }
     app.leave_jobs();
 }
