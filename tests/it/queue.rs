@@ -311,11 +311,13 @@ async fn what_is_over_is_forgotten() {
     change(
         &app,
         &format!(
-            "INSERT INTO password_tokens VALUES ('a', '{user}', now() + interval '1 day');
-             INSERT INTO email_changes VALUES ('a', '{user}', 'x@people.test', now() + interval '1 day');
+            "INSERT INTO password_tokens (token_hash, user_id, expires_at, epoch)
+                 VALUES ('a', '{user}', now() + interval '1 day', 0);
+             INSERT INTO email_changes (token_hash, user_id, email, expires_at, epoch)
+                 VALUES ('a', '{user}', 'x@people.test', now() + interval '1 day', 0);
              INSERT INTO sessions (id, root_id, user_id, audience, created_at, last_seen_at, expires_at)
                  VALUES ('{user}', '{user}', '{user}', 'api', now(), now(), now() + interval '1 day');
-             INSERT INTO refresh_tokens VALUES ('a', '{user}', now() + interval '1 day');
+             INSERT INTO refresh_tokens (token_hash, session_id, expires_at) VALUES ('a', '{user}', now() + interval '1 day');
              INSERT INTO handoffs (code_hash, root_id, user_id, project_id, binding_hash, expires_at)
                  VALUES ('a', '{user}', '{user}', '{}', 'a', now() + interval '1 day');
              INSERT INTO jobs (id, kind, payload, state, finished_at)

@@ -18,7 +18,7 @@ const LISTS: &[&str] = &[
 const OF_PROJECTS: &[&str] = &["allowances", "served_domains"];
 
 /// What is asked of those before a project is known, or of all at once: by the name a visitor came to, for the table of
-/// names in memory, for the queue.
+/// names in memory, for the queue, and to forget what has run out.
 const BEFORE: &[&str] = &[
     "SELECT name, project_id FROM served_domains",
     "SELECT project_id, domain_id AS \"domain_id: DomainId\", token FROM served_domains WHERE name = $1",
@@ -27,6 +27,7 @@ const BEFORE: &[&str] = &[
     "UPDATE served_domains SET check_at = $2",
     "INSERT INTO served_domains (name, project_id",
     "WITH lane AS MATERIALIZED (",
+    "DELETE FROM handoffs WHERE expires_at < $1",
 ];
 
 /// Where the statements are described; `FATAPLUS_STATEMENTS` names another folder, to look at statements that are not
@@ -101,12 +102,19 @@ const UNREAD: &[&str] = &[
     "t WHERE t.project_id = s.project_id )",
     "t.project_id = s.project_id ) AND (",
     // The queue, which is everybody's.
-    "PARTITION BY j.project_id",
-    "busy WHERE busy.project_id = j.project_id",
-    "busy.project_id = j.project_id AND",
-    "a ON a.project_id = d.project_id",
-    "a.project_id = d.project_id JOIN",
-    ") WHERE d.project_id IS NULL OR",
+    "'ready' AND project_id > $2 AND",
+    "ORDER BY project_id LIMIT 1 )",
+    "'ready' AND next.project_id > step.project_id",
+    "next.project_id > step.project_id ORDER",
+    "ORDER BY next.project_id LIMIT",
+    "step WHERE step.project_id IS NOT NULL",
+    "step WHERE project_id IS NOT NULL",
+    "busy WHERE busy.project_id = asked.project_id",
+    "busy.project_id = asked.project_id AND",
+    "PARTITION BY lane.project_id",
+    "j WHERE j.project_id = lane.project_id",
+    "j.project_id = lane.project_id AND",
+    "j WHERE j.project_id IS NULL",
 ];
 
 #[tokio::test]
