@@ -3,19 +3,25 @@ messages-text = What is said here stays with the project.
 messages-threads = Conversations
 messages-older = Older messages
 messages-write = Your message
-messages-hint = The others are notified by e-mail.
+messages-hint = Those you write to are told by e-mail, if they wish.
 messages-send = Send
 messages-empty-title = No message yet
 messages-empty-text = Ask your first question below.
 messages-first-thread = Client and agency
 messages-unread = unread
 messages-newest = Back to the newest
-messages-hint-internal = Only the agency reads this.
+messages-hint-internal = Nobody is told by e-mail.
 messages-new-thread = New conversation
 messages-thread-title = Subject
 messages-thread-kind = Who reads it
-messages-kind-client = Agency and client
-messages-kind-internal = The agency only
+messages-audience-client = Agency and client
+messages-audience-shared = Agency, client and partners
+messages-audience-partner = Agency and partners
+messages-audience-internal = Agency only
+messages-readers = Read by { $names }, and by the platform’s administrators.
+messages-readers-none = Read by the platform’s administrators alone.
+messages-no-thread-title = No conversation is open to you
+messages-no-thread-text = As soon as the agency opens one, you read and answer here.
 messages-open-thread = Open the conversation
 flash-message-sent = Your message is sent.
 flash-thread-opened = The conversation is open.
@@ -29,4 +35,4 @@ mail-message-text =
 
     Read and answer: { $link }
 
-    You get one mail, however many messages follow, until you have read them.
+    However many messages follow, you get at most one mail every { $hours } hours about this conversation until you have read them.

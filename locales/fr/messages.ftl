@@ -3,19 +3,25 @@ messages-text = Ce qui se dit ici reste avec le projet.
 messages-threads = Conversations
 messages-older = Messages plus anciens
 messages-write = Votre message
-messages-hint = Les autres sont prévenus par e-mail.
+messages-hint = Vos interlocuteurs sont prévenus par e-mail, s’ils le souhaitent.
 messages-send = Envoyer
 messages-empty-title = Aucun message pour l’instant
 messages-empty-text = Posez votre première question ci-dessous.
 messages-first-thread = Client et agence
 messages-unread = non lus
 messages-newest = Revenir aux plus récents
-messages-hint-internal = Seule l’agence lit ceci.
+messages-hint-internal = Personne n’est prévenu par e-mail.
 messages-new-thread = Nouvelle conversation
 messages-thread-title = Sujet
 messages-thread-kind = Qui la lit
-messages-kind-client = L’agence et le client
-messages-kind-internal = L’agence seule
+messages-audience-client = Agence et client
+messages-audience-shared = Agence, client et partenaires
+messages-audience-partner = Agence et partenaires
+messages-audience-internal = Agence seule
+messages-readers = Lu par { $names }, et par les administrateurs de la plateforme.
+messages-readers-none = Lu par les seuls administrateurs de la plateforme.
+messages-no-thread-title = Aucune conversation ne vous est ouverte
+messages-no-thread-text = Dès que l’agence en ouvre une, vous lisez et répondez ici.
 messages-open-thread = Ouvrir la conversation
 flash-message-sent = Votre message est envoyé.
 flash-thread-opened = La conversation est ouverte.
@@ -29,4 +35,4 @@ mail-message-text =
 
     Lire et répondre : { $link }
 
-    Vous recevez un seul e-mail, même si d’autres messages suivent, jusqu’à ce que vous les ayez lus.
+    Même si d’autres messages suivent, vous recevez au plus un e-mail toutes les { $hours } heures sur cette conversation, jusqu’à ce que vous les ayez lus.

@@ -3,19 +3,25 @@ messages-text = Mijanona miaraka amin’ny tetikasa izay lazaina eto.
 messages-threads = Resaka
 messages-older = Hafatra taloha
 messages-write = Ny hafatrao
-messages-hint = Ampandrenesina amin’ny mailaka ny hafa.
+messages-hint = Ampandrenesina amin’ny mailaka izay anoratanao, raha tiany.
 messages-send = Alefa
 messages-empty-title = Mbola tsy misy hafatra
 messages-empty-text = Apetraho eo ambany ny fanontanianao voalohany.
 messages-first-thread = Mpanjifa sy masoivoho
 messages-unread = tsy voavaky
 messages-newest = Hiverina amin’ny farany
-messages-hint-internal = Ny masoivoho ihany no mamaky ity.
+messages-hint-internal = Tsy misy ampandrenesina amin’ny mailaka.
 messages-new-thread = Resaka vaovao
 messages-thread-title = Lohahevitra
 messages-thread-kind = Izay mamaky azy
-messages-kind-client = Ny masoivoho sy ny mpanjifa
-messages-kind-internal = Ny masoivoho irery
+messages-audience-client = Masoivoho sy mpanjifa
+messages-audience-shared = Masoivoho, mpanjifa ary mpiara-miasa
+messages-audience-partner = Masoivoho sy mpiara-miasa
+messages-audience-internal = Masoivoho ihany
+messages-readers = Mamaky azy i { $names }, sy ny mpandrindra ny sehatra.
+messages-readers-none = Ny mpandrindra ny sehatra ihany no mamaky azy.
+messages-no-thread-title = Mbola tsy misy resaka misokatra ho anao
+messages-no-thread-text = Raha vao manokatra iray ny masoivoho dia eto no hamakianao sy hamalianao.
 messages-open-thread = Sokafy ny resaka
 flash-message-sent = Lasa ny hafatrao.
 flash-thread-opened = Misokatra ny resaka.
@@ -29,4 +35,4 @@ mail-message-text =
 
     Vakio ary valio: { $link }
 
-    Mailaka iray ihany no ho azonao, na firy na firy ny hafatra manaraka, mandra-pamakianao azy.
+    Na firy na firy ny hafatra manaraka, mailaka iray isaky ny { $hours } ora no ho azonao farafahabetsany momba ity resaka ity, mandra-pamakianao azy.

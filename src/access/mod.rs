@@ -53,7 +53,7 @@ impl PartnerLevel {
     }
 }
 
-/// Who sees a document, task or event.
+/// Who sees a document, thread, task or event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
@@ -200,9 +200,13 @@ actions! {
     RequestFiles,
     /// Approve, or ask for changes on, a deliverable.
     DecideOnDeliverable,
-    /// Read and write the client thread.
-    UseClientThread,
-    /// Read and write internal threads.
+    /// Read and write threads of agency and client.
+    UseClientThreads,
+    /// Read and write threads of all; everybody who uses threads at all uses these.
+    UseSharedThreads,
+    /// Read and write threads of agency and partners.
+    UsePartnerThreads,
+    /// Read and write threads of the agency; open threads of any audience.
     UseInternalThreads,
     /// See who is a member.
     ViewMembers,
@@ -237,11 +241,14 @@ pub fn allows(role: Role, action: Action) -> bool {
         | Action::ViewOperations
         | Action::ViewAsClient => agency,
         Action::ChangeStatus | Action::EditPlan => agency || at_least(Manage),
-        Action::EditOwnTasks | Action::UploadDocument | Action::EditOwnDocument => agency || at_least(Edit),
-        Action::CompleteOwnTasks => agency || matches!(role, Role::Client { .. }) || at_least(Edit),
-        Action::AnswerFileRequest => agency || matches!(role, Role::Client { .. }),
+        Action::EditOwnTasks | Action::UploadDocument | Action::EditOwnDocument | Action::UsePartnerThreads => {
+            agency || at_least(Edit)
+        }
+        Action::CompleteOwnTasks | Action::UseSharedThreads => {
+            agency || matches!(role, Role::Client { .. }) || at_least(Edit)
+        }
+        Action::AnswerFileRequest | Action::UseClientThreads => agency || matches!(role, Role::Client { .. }),
         Action::DecideOnDeliverable => matches!(role, Role::Client { .. }),
-        Action::UseClientThread => agency || matches!(role, Role::Client { .. }) || at_least(Edit),
         Action::ManageClients => agency || role == Role::Client { lead: true },
         Action::ManageMembers | Action::EditSettings | Action::GovernProject => role == Role::Admin,
     }

@@ -96,7 +96,10 @@ pub fn scope_allows(scope: Scope, action: Action) -> bool {
         | Action::EditOwnDocument
         | Action::PublishDocument
         | Action::RequestFiles => scope == DocumentsWrite,
-        Action::UseClientThread | Action::UseInternalThreads => matches!(scope, MessagesRead | MessagesWrite),
+        Action::UseClientThreads
+        | Action::UseSharedThreads
+        | Action::UsePartnerThreads
+        | Action::UseInternalThreads => matches!(scope, MessagesRead | MessagesWrite),
         Action::ViewMembers | Action::ManageClients => matches!(scope, MembersRead | MembersWrite),
         Action::ManageMembers => scope == MembersWrite,
         Action::ViewOperations => scope == OperationsRead,
@@ -197,8 +200,8 @@ mod tests {
         assert!(scopes.counting(false).allow(Action::EditPlan));
         assert_eq!(Scopes::of_words(&scopes.words()), scopes);
         assert_eq!(Scopes::of_words(&["anything:else".to_owned()]), Scopes::default());
-        assert_eq!(scope_needed(Action::UseClientThread, true), Some(Scope::MessagesRead));
-        assert_eq!(scope_needed(Action::UseClientThread, false), Some(Scope::MessagesWrite));
+        assert_eq!(scope_needed(Action::UseSharedThreads, true), Some(Scope::MessagesRead));
+        assert_eq!(scope_needed(Action::UseSharedThreads, false), Some(Scope::MessagesWrite));
         assert_eq!(scope_needed(Action::ViewOperations, false), None);
     }
 }

@@ -22,7 +22,7 @@ pub fn action(method: &str, tail: &str) -> Option<Action> {
         ("file-requests", true) => Action::AnswerFileRequest,
         ("file-requests", false) => Action::RequestFiles,
         ("threads", false) if !of_row => Action::UseInternalThreads,
-        ("threads", _) => Action::UseClientThread,
+        ("threads", _) => Action::UseSharedThreads,
         ("members" | "partners", true) => Action::ViewMembers,
         ("members", false) | ("invitations", _) => Action::ManageClients,
         ("partners", false) => Action::ManageMembers,

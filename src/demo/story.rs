@@ -158,7 +158,7 @@ impl<'a> Stage<'a> {
 
     async fn say(&self, who: &Access, words: &str) -> Result<(), AppError> {
         let mut tx = self.state.db.read(&who.scope()).await?;
-        let thread = messages::store::first(&mut tx, messages::ThreadKind::Client).await?;
+        let thread = messages::store::first(&mut tx, Visibility::Client).await?;
         drop(tx);
         messages::changes::post(self.state, who, thread.ok_or(AppError::NotFound)?, words).await.map(drop)
     }

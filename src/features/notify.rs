@@ -1,6 +1,6 @@
 //! Mail to people of a project, each in her own language, enqueued in the transaction of the change it tells of.
 
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use crate::{
     access::PartnerLevel,
@@ -44,6 +44,10 @@ impl Topic {
     }
 }
 
+/// How long somebody who has not looked at what she was mailed of is left alone about it. A night lies within it: what
+/// comes in the morning is mailed.
+pub const QUIET: Duration = Duration::hours(12);
+
 /// Somebody to tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recipient {
@@ -84,7 +88,8 @@ pub async fn members_with_roles(tx: &mut TenantTx, roles: &[&str]) -> Result<Vec
     .await
 }
 
-/// The people of the agencies that have the transaction's project at one of `levels`, at `now`.
+/// The people of the agencies that have the transaction's project at one of `levels`, at `now`. A member who is an
+/// agency's as well has the member's part, and is not among them.
 pub async fn partners_at(
     tx: &mut TenantTx,
     levels: &[PartnerLevel],
@@ -98,6 +103,8 @@ pub async fn partners_at(
            FROM partner_shares s JOIN partner_agents a USING (agency_id) JOIN users u ON u.id = a.user_id
            WHERE s.project_id = $1 AND s.level = ANY ($2) AND (s.expires_at IS NULL OR s.expires_at > $3)
              AND u.disabled_at IS NULL
+             AND NOT EXISTS (SELECT FROM members m
+                             WHERE m.project_id = $1 AND m.user_id = u.id AND m.removed_at IS NULL)
            ORDER BY u.id"#,
         project.as_str(),
         &levels,

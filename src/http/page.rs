@@ -104,7 +104,7 @@ impl From<&Access> for PortalHead {
             title: access.title.clone(),
             agency_view: access.role.is_agency(),
             may_files: access.can(Action::AnswerFileRequest),
-            may_messages: access.can(Action::UseClientThread),
+            may_messages: access.can(Action::UseSharedThreads),
         }
     }
 }

@@ -4,12 +4,15 @@ use time::OffsetDateTime;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    ThreadKind,
+    audiences,
     changes::{add_thread, cursor_owner, post, readable},
-    may_internal, store,
+    store,
 };
 use crate::{
-    access::action::{UseClientThread, UseInternalThreads},
+    access::{
+        Visibility,
+        action::{UseInternalThreads, UseSharedThreads},
+    },
     http::{
         ApiPath, AppError, AppState, Json, Query, Require,
         paging::{Listed, Paging},
@@ -27,7 +30,8 @@ pub fn tenant_api() -> OpenApiRouter<AppState> {
 #[derive(Serialize, utoipa::ToSchema)]
 struct Thread {
     id: ThreadId,
-    kind: ThreadKind,
+    /// Who reads it.
+    kind: Visibility,
     title: String,
     /// Messages of others since the caller last read it.
     unread: i64,
@@ -39,8 +43,8 @@ struct Thread {
 
 impl From<store::Thread> for Thread {
     fn from(thread: store::Thread) -> Self {
-        let store::Thread { id, kind, title, created_at, last_message_at, unread } = thread;
-        Self { id, kind, title, unread, last_message_at, created_at }
+        let store::Thread { id, audience, title, created_at, last_message_at, unread } = thread;
+        Self { id, kind: audience, title, unread, last_message_at, created_at }
     }
 }
 
@@ -48,7 +52,8 @@ impl From<store::Thread> for Thread {
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewThread {
-    kind: ThreadKind,
+    /// Who reads it.
+    kind: Visibility,
     #[schema(min_length = 1, max_length = 200)]
     title: String,
 }
@@ -89,7 +94,7 @@ struct NewMessage {
     responses((status = 200, body = Listed<Thread>), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 422, body = Problem)))]
 async fn list(
-    access: Require<UseClientThread>,
+    access: Require<UseSharedThreads>,
     State(state): State<AppState>,
     Query(paging): Query<Paging>,
 ) -> Result<Listed<Thread>, AppError> {
@@ -97,7 +102,7 @@ async fn list(
     let after = paging.after(&owner)?;
     let mut tx = state.db.read(&access.scope()).await?;
     // A project has few threads: they are read whole, and the page cut out of them.
-    let mut rows = store::threads(&mut tx, access.caller.user, may_internal(access.role), None).await?;
+    let mut rows = store::threads(&mut tx, access.caller.user, &audiences(access.role), None).await?;
     if let Some(after) = after {
         let start = rows.iter().position(|thread| thread.id.0 == after).map_or(rows.len(), |index| index + 1);
         rows.drain(..start);
@@ -126,7 +131,7 @@ async fn open(
     responses((status = 200, body = Listed<Message>), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 422, body = Problem)))]
 async fn messages(
-    access: Require<UseClientThread>,
+    access: Require<UseSharedThreads>,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<ThreadId>,
     Query(paging): Query<Paging>,
@@ -144,7 +149,7 @@ async fn messages(
     responses((status = 201, body = Message), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 422, body = Problem)))]
 async fn write(
-    access: Require<UseClientThread>,
+    access: Require<UseSharedThreads>,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<ThreadId>,
     Json(NewMessage { body }): Json<NewMessage>,
@@ -158,7 +163,7 @@ async fn write(
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem)))]
 async fn mark_read(
-    access: Require<UseClientThread>,
+    access: Require<UseSharedThreads>,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<ThreadId>,
 ) -> Result<StatusCode, AppError> {

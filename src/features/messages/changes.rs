@@ -1,9 +1,9 @@
 //! What the JSON API and the pages do alike: find a thread, open one, write in it.
 
-use super::{ThreadKind, checked_body, may_internal, notify, store};
+use super::{audiences, checked_body, notify, store};
 use crate::text::typed;
 use crate::{
-    access::Role,
+    access::{Role, Visibility},
     db::TenantTx,
     http::{Access, AppError, AppState, Checks},
     ids::ThreadId,
@@ -15,21 +15,21 @@ pub fn cursor_owner(access: &Access, thread: ThreadId) -> String {
     format!("{}/{thread}", access.project)
 }
 
-/// The thread, unless there is none for this reader: an internal one does not exist outside the agency.
+/// The thread, unless there is none for this reader: outside its audience a thread does not exist.
 pub async fn readable(tx: &mut TenantTx, access: &Access, id: ThreadId) -> Result<store::Thread, AppError> {
-    store::thread(tx, access.caller.user, may_internal(access.role), id).await?.ok_or(AppError::NotFound)
+    store::thread(tx, access.caller.user, &audiences(access.role), id).await?.ok_or(AppError::NotFound)
 }
 
 /// Opens a thread, checked.
 pub async fn add_thread(
     tx: &mut TenantTx,
     state: &AppState,
-    kind: ThreadKind,
+    audience: Visibility,
     title: &str,
 ) -> Result<ThreadId, AppError> {
     let title = typed::line(title);
     Checks::new().required("title", &title).length("title", &title, 1, 200).finish()?;
-    Ok(store::insert_thread(tx, kind, &title, state.clock.now()).await?)
+    Ok(store::insert_thread(tx, audience, &title, state.clock.now()).await?)
 }
 
 /// Writes a message, checked, and tells the other side.
@@ -40,7 +40,7 @@ pub async fn post(state: &AppState, access: &Access, id: ThreadId, body: &str) -
     let (author_id, created_at) = (access.caller.user, state.clock.now());
     let message = store::insert_message(&mut tx, id, author_id, &body, created_at).await?;
     store::note_turn(&mut tx, id, matches!(access.role, Role::Client { .. })).await?;
-    let mail_waits = notify::tell(&mut tx, state, access, &thread, message, &body).await?;
+    let mail_waits = notify::tell(&mut tx, state, access, &thread, &body, created_at).await?;
     tx.commit().await?;
     if mail_waits {
         state.wake_worker.notify_one();

@@ -1,15 +1,15 @@
-//! Threads and messages: what client and agency say to each other, and the agency to itself.
+//! Threads and messages: what agency, client and partners say to each other. Each thread has one of the audiences that
+//! documents have.
 
 mod api;
 pub mod changes;
 mod notify;
 mod pages;
+mod readers;
 pub mod store;
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
-    access::{Action, Role, allows},
+    access::{Action, Role, Visibility, allows},
     http::{AppError, Checks},
 };
 
@@ -19,50 +19,26 @@ pub use pages::tenant_pages;
 /// The longest message, in characters.
 pub const LONGEST: usize = 10_000;
 
-/// Who reads a thread.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-pub enum ThreadKind {
-    /// Agency, client, and partners who may edit.
-    Client,
-    /// The agency alone.
-    Internal,
-}
+/// The audiences a thread may have, in the order of lists.
+pub const AUDIENCES: [Visibility; 4] =
+    [Visibility::Client, Visibility::Shared, Visibility::Partner, Visibility::Internal];
 
-impl ThreadKind {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Client, Self::Internal];
-
-    /// As stored and sent.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Client => "client",
-            Self::Internal => "internal",
-        }
-    }
-
-    /// What one must be allowed to read and write it.
-    #[must_use]
-    pub fn action(self) -> Action {
-        match self {
-            Self::Client => Action::UseClientThread,
-            Self::Internal => Action::UseInternalThreads,
-        }
-    }
-}
-
-/// Whether `role` knows of internal threads.
+/// What one must be allowed to read and write threads of this audience.
 #[must_use]
-pub fn may_internal(role: Role) -> bool {
-    allows(role, ThreadKind::Internal.action())
+pub fn action(audience: Visibility) -> Action {
+    match audience {
+        Visibility::Internal => Action::UseInternalThreads,
+        Visibility::Client => Action::UseClientThreads,
+        Visibility::Partner => Action::UsePartnerThreads,
+        Visibility::Shared => Action::UseSharedThreads,
+    }
 }
 
-/// The kinds of thread, for binding into statements.
-fn kinds(may_internal: bool) -> Vec<String> {
-    let kinds = ThreadKind::ALL.into_iter().filter(|kind| may_internal || *kind == ThreadKind::Client);
-    kinds.map(|kind| kind.as_str().to_owned()).collect()
+/// The audiences whose threads `role` reads and writes, in the order of lists, for binding into statements.
+#[must_use]
+pub fn audiences(role: Role) -> Vec<String> {
+    let read = AUDIENCES.into_iter().filter(|audience| allows(role, action(*audience)));
+    read.map(|audience| audience.as_str().to_owned()).collect()
 }
 
 /// A message as it is kept: 1–10000 characters, without white space around them.
@@ -87,17 +63,21 @@ pub fn excerpt(body: &str, longest: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, checked_body, excerpt, kinds};
-    use crate::http::AppError;
+    use super::{LONGEST, audiences, checked_body, excerpt};
+    use crate::{access::PartnerLevel, http::AppError};
 
     #[test]
-    fn only_the_agency_knows_of_internal_threads() {
+    fn each_role_reads_the_threads_of_its_audiences() {
         use crate::access::Role;
         for role in Role::ALL {
-            assert_eq!(super::may_internal(role), role.is_agency(), "{role:?}");
+            let expected: &[&str] = match role {
+                Role::Client { .. } => &["client", "shared"],
+                Role::ProjectManager | Role::Admin => &["client", "shared", "partner", "internal"],
+                Role::Partner(PartnerLevel::View) => &[],
+                Role::Partner(PartnerLevel::Edit | PartnerLevel::Manage) => &["shared", "partner"],
+            };
+            assert_eq!(audiences(role), expected, "{role:?}");
         }
-        assert_eq!(kinds(false), ["client"]);
-        assert_eq!(kinds(true), ["client", "internal"]);
     }
 
     #[test]

@@ -1,67 +1,60 @@
-//! Mail about a message, to the other side, once until it is read: a lively thread does not fill mailboxes.
+//! Mail about a message, to the other side. A lively thread does not fill mailboxes, and nobody is left in silence: what
+//! a reader was mailed of is a row, and while she has not read it she is mailed again only after `QUIET`.
 
 use std::collections::HashSet;
 
 use time::OffsetDateTime;
 
-use super::{ThreadKind, excerpt, store::Thread};
+use super::{action, excerpt, store::Thread};
 use crate::{
-    access::{PartnerLevel, Role},
+    access::{PartnerLevel, Role, Visibility, allows},
     db::TenantTx,
-    features::notify::{self, Recipient, Topic, members_with_roles, partners_at},
+    features::notify::{self, QUIET, Recipient, Topic, members_with_roles, partners_at},
     http::{Access, AppError, AppState},
-    ids::{MessageId, UserId},
+    ids::UserId,
     mail::Word,
 };
 
 /// How much of the message stands in the mail: enough to know whether to go and look.
 const EXCERPT: usize = 200;
 
-/// Tells those the message is for, except who has older unread messages in this thread: she was told already.
-/// Wake the worker after the commit when this says that mail waits.
+/// Tells those the message is for. Wake the worker after the commit when this says that mail waits.
 pub async fn tell(
     tx: &mut TenantTx,
     state: &AppState,
     access: &Access,
     thread: &Thread,
-    message: MessageId,
     body: &str,
+    now: OffsetDateTime,
 ) -> Result<bool, AppError> {
-    let recipients = other_side(tx, access.role, thread.kind, state.clock.now()).await?;
-    if recipients.is_empty() {
-        return Ok(false);
-    }
+    let mut recipients = other_side(tx, access.role, thread.audience, now).await?;
+    recipients.retain(|recipient| recipient.user_id != access.caller.user && recipient.wishes(Topic::Messages));
+    let due = due(tx, thread, &recipients, now).await?;
     let link = format!("{}/messages/{}", state.hosts.tenant(access.project), thread.id);
     let args = [
         ("author", Word::theirs(&access.caller.name)),
         ("project", Word::theirs(&access.title)),
         ("excerpt", Word::passage(&excerpt(body, EXCERPT))),
+        ("hours", Word::ours(QUIET.whole_hours().to_string().into())),
         ("link", Word::link(&link)),
     ];
-    let told = told_already(tx, thread, message, &recipients).await?;
-    let mut enqueued = false;
-    for recipient in recipients {
-        let wishes = recipient.user_id != access.caller.user && recipient.wishes(Topic::Messages);
-        if wishes && !told.contains(&recipient.user_id) {
-            let mail = notify::compose(&recipient, "message", &args).about(thread.id.0);
-            notify::send(tx, mail).await?;
-            enqueued = true;
-        }
+    for recipient in recipients.iter().filter(|recipient| due.contains(&recipient.user_id)) {
+        let mail = notify::compose(recipient, "message", &args).about(thread.id.0);
+        notify::send(tx, mail).await?;
     }
-    Ok(enqueued)
+    Ok(!due.is_empty())
 }
 
-/// The client writes to those who run the project, they to the client, a partner to both; partners who write there hear of
-/// what they did not write. What the agency says among itself is read in the portal.
+/// Those a message is for: the client writes to those who run the project, they to the client, partners to both, each as
+/// far as the audience goes; partners are told of what they did not write. What the agency says among itself is read in
+/// the portal.
 async fn other_side(
     tx: &mut TenantTx,
     author: Role,
-    kind: ThreadKind,
+    audience: Visibility,
     now: OffsetDateTime,
 ) -> Result<Vec<Recipient>, sqlx::Error> {
-    if kind == ThreadKind::Internal {
-        return Ok(Vec::new());
-    }
+    let reads = |role: Role| allows(role, action(audience));
     let mut recipients = Vec::new();
     if !author.is_agency() {
         recipients = members_with_roles(tx, &["project_manager"]).await?;
@@ -69,40 +62,41 @@ async fn other_side(
             recipients = members_with_roles(tx, &["admin"]).await?;
         }
     }
-    if !matches!(author, Role::Client { .. }) {
+    if !matches!(author, Role::Client { .. }) && reads(Role::Client { lead: false }) {
         recipients.extend(members_with_roles(tx, &["client"]).await?);
     }
-    if !matches!(author, Role::Partner(_)) {
+    if !matches!(author, Role::Partner(_)) && reads(Role::Partner(PartnerLevel::Edit)) {
         recipients.extend(partners_at(tx, &[PartnerLevel::Edit, PartnerLevel::Manage], now).await?);
     }
-    // Somebody may be a member and an agency's at once.
-    let mut known = HashSet::new();
-    recipients.retain(|recipient| known.insert(recipient.user_id));
     Ok(recipients)
 }
 
-/// Those among the recipients with messages unread before this one.
-async fn told_already(
+/// Those among the recipients who are to be mailed of the message of `now`, which is noted: who read all she was mailed
+/// of, and who was mailed long ago. Of two messages at once one waits here for the other.
+async fn due(
     tx: &mut TenantTx,
     thread: &Thread,
-    message: MessageId,
     recipients: &[Recipient],
+    now: OffsetDateTime,
 ) -> Result<HashSet<UserId>, sqlx::Error> {
     let project = tx.project();
-    let users: Vec<_> = recipients.iter().map(|recipient| recipient.user_id.0).collect();
-    let told = sqlx::query_scalar!(
-        r#"SELECT reader AS "reader!" FROM unnest($4::uuid[]) AS reader
-           WHERE EXISTS (
-               SELECT 1 FROM messages m
-               LEFT JOIN thread_reads r ON r.project_id = $1 AND r.thread_id = $2 AND r.user_id = reader
-               WHERE m.project_id = $1 AND m.thread_id = $2 AND m.id <> $3 AND m.author_id <> reader
-                 AND m.created_at > coalesce(r.read_at, '-infinity'))"#,
+    // In one order, so that two of them cannot wait for each other.
+    let mut users: Vec<_> = recipients.iter().map(|recipient| recipient.user_id.0).collect();
+    users.sort_unstable();
+    let due = sqlx::query_scalar!(
+        r#"INSERT INTO thread_reads (project_id, thread_id, user_id, mailed_at)
+           SELECT $1, $2, reader, $4 FROM unnest($3::uuid[]) AS reader
+           ON CONFLICT (project_id, thread_id, user_id) DO UPDATE SET mailed_at = excluded.mailed_at
+               WHERE thread_reads.mailed_at IS NULL OR thread_reads.mailed_at <= thread_reads.read_at
+                  OR thread_reads.mailed_at <= $5
+           RETURNING user_id AS "user: UserId""#,
         project.as_str(),
         thread.id.0,
-        message.0,
         &users,
+        now,
+        now - QUIET,
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(told.into_iter().map(UserId).collect())
+    Ok(due.into_iter().collect())
 }

@@ -10,11 +10,15 @@ use serde::Deserialize;
 use time::OffsetDateTime;
 
 use super::{
-    ThreadKind, changes, may_internal,
+    AUDIENCES, audiences, changes,
+    readers::{Readers, readers},
     store::{self, Message, Thread},
 };
 use crate::{
-    access::action::{UseClientThread, UseInternalThreads},
+    access::{
+        Action, Visibility,
+        action::{UseInternalThreads, UseSharedThreads},
+    },
     http::{
         Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Query, Require,
         page::{At, Choice, PortalHead},
@@ -44,7 +48,10 @@ struct MessagesPage<'a> {
     newest: bool,
     /// Empty while there is no thread at all.
     action: String,
-    internal: bool,
+    /// Who reads the thread that is shown: its audience, and their names in a sentence.
+    audience: &'static str,
+    readers: String,
+    hint: String,
     draft: String,
     error: String,
     can_open: bool,
@@ -57,7 +64,7 @@ struct Tab {
     title: String,
     url: String,
     current: bool,
-    internal: bool,
+    audience: &'static str,
     unread: i64,
 }
 
@@ -83,12 +90,12 @@ struct Rejected {
     errors: FieldErrors,
     body: String,
     title: String,
-    kind: Option<ThreadKind>,
+    kind: Option<Visibility>,
 }
 
-/// The first thread: the client's.
+/// The first thread of those the reader has.
 async fn first(
-    access: Require<UseClientThread>,
+    access: Require<UseSharedThreads>,
     page: Page,
     State(state): State<AppState>,
 ) -> Result<Response, AppError> {
@@ -102,7 +109,7 @@ struct Older {
 
 /// One thread.
 async fn show(
-    access: Require<UseClientThread>,
+    access: Require<UseSharedThreads>,
     page: Page,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<ThreadId>,
@@ -119,7 +126,7 @@ struct Draft {
 
 /// Writes a message.
 async fn write(
-    access: Require<UseClientThread>,
+    access: Require<UseSharedThreads>,
     page: Page,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<ThreadId>,
@@ -136,7 +143,7 @@ async fn write(
 
 #[derive(Deserialize)]
 struct NewThread {
-    kind: ThreadKind,
+    kind: Visibility,
     #[serde(default)]
     title: String,
 }
@@ -173,7 +180,8 @@ async fn render(
 ) -> Result<Response, AppError> {
     let paging = Paging { limit: None, cursor };
     let mut tx = state.db.read(&access.scope()).await?;
-    let mut threads = store::threads(&mut tx, access.caller.user, may_internal(access.role), None).await?;
+    let mut threads = store::threads(&mut tx, access.caller.user, &audiences(access.role), None).await?;
+    let readers = readers(&mut tx, state.clock.now()).await?;
     let current = match wanted {
         Some(id) => Some(threads.iter_mut().find(|thread| thread.id == id).ok_or(AppError::NotFound)?),
         None => threads.first_mut(),
@@ -200,7 +208,9 @@ async fn render(
     }
     let shown = shown.as_ref();
     let status = if rejected.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let kind = rejected.kind.unwrap_or(ThreadKind::Internal).as_str();
+    let kind = rejected.kind.unwrap_or(Visibility::Internal);
+    let audience = shown.map(|thread| thread.audience);
+    let said = audience.map(|audience| said(page, &readers, audience)).unwrap_or_default();
     let template = MessagesPage {
         p: page,
         project: PortalHead::from(access),
@@ -210,11 +220,13 @@ async fn render(
         older,
         newest,
         action: shown.map(|thread| format!("/messages/{}", thread.id)).unwrap_or_default(),
-        internal: shown.is_some_and(|thread| thread.kind == ThreadKind::Internal),
+        audience: audience.map(Visibility::as_str).unwrap_or_default(),
+        hint: audience.map(|audience| hint(page, &said, audience)).unwrap_or_default(),
+        readers: said,
         draft: rejected.body,
         error: rejected.errors.text("body", page.language),
-        can_open: may_internal(access.role),
-        kinds: page.options("messages-kind-", &ThreadKind::ALL.map(ThreadKind::as_str), kind),
+        can_open: access.can(Action::UseInternalThreads),
+        kinds: kinds(page, &readers, kind),
         title: rejected.title,
         title_error: rejected.errors.text("title", page.language),
     };
@@ -230,12 +242,35 @@ async fn mark_read(state: &AppState, access: &Access, thread: &Thread, newest: O
     Ok(tx.commit().await?)
 }
 
+/// The audiences to choose from, each with the names of those who would read.
+fn kinds(page: &Page, readers: &Readers, chosen: Visibility) -> Vec<Choice> {
+    let mut kinds = page.options("messages-audience-", &AUDIENCES.map(Visibility::as_str), chosen.as_str());
+    for (kind, audience) in kinds.iter_mut().zip(AUDIENCES) {
+        kind.hint = readers.of(audience).join(", ");
+    }
+    kinds
+}
+
+/// Who reads threads of this audience, in a sentence.
+fn said(page: &Page, readers: &Readers, audience: Visibility) -> String {
+    match readers.of(audience).join(", ") {
+        nobody if nobody.is_empty() => page.t("messages-readers-none"),
+        names => page.ta("messages-readers", "names", names),
+    }
+}
+
+/// What stands beside the box where one writes: who reads it, and whether anybody is told by mail.
+fn hint(page: &Page, readers: &str, audience: Visibility) -> String {
+    let mailed = if audience == Visibility::Internal { "messages-hint-internal" } else { "messages-hint" };
+    format!("{readers} {}", page.t(mailed))
+}
+
 fn tab(thread: &Thread, shown: Option<&Thread>) -> Tab {
     Tab {
         title: thread.title.clone(),
         url: format!("/messages/{}", thread.id),
         current: shown.is_some_and(|shown| shown.id == thread.id),
-        internal: thread.kind == ThreadKind::Internal,
+        audience: thread.audience.as_str(),
         unread: thread.unread,
     }
 }

@@ -1,10 +1,10 @@
-//! The rows of threads, messages and reading marks. What is read takes whether its reader may know of internal threads.
+//! The rows of threads, messages and reading marks. What is read takes the audiences its reader belongs to.
 
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{ThreadKind, kinds};
 use crate::{
+    access::Visibility,
     db::TenantTx,
     ids::{MessageId, ThreadId, UserId},
     text::Language,
@@ -16,7 +16,7 @@ pub struct Thread {
     /// Its ID.
     pub id: ThreadId,
     /// Who reads it.
-    pub kind: ThreadKind,
+    pub audience: Visibility,
     /// Its name.
     pub title: String,
     /// When it was opened.
@@ -53,6 +53,8 @@ pub struct Latest {
     pub author: String,
     /// She works for the agency.
     pub author_is_agency: bool,
+    /// Who reads its thread.
+    pub audience: Visibility,
     /// What it says, whole.
     pub body: String,
     /// When it came.
@@ -62,7 +64,7 @@ pub struct Latest {
 /// Opens a thread.
 pub async fn insert_thread(
     tx: &mut TenantTx,
-    kind: ThreadKind,
+    audience: Visibility,
     title: &str,
     now: OffsetDateTime,
 ) -> Result<ThreadId, sqlx::Error> {
@@ -71,7 +73,7 @@ pub async fn insert_thread(
         "INSERT INTO threads (project_id, id, kind, title, created_at) VALUES ($1, $2, $3, $4, $5)",
         project.as_str(),
         id.0,
-        kind.as_str(),
+        audience.as_str(),
         title,
         now,
     )
@@ -86,21 +88,21 @@ pub async fn insert_first_thread(
     language: Language,
     now: OffsetDateTime,
 ) -> Result<ThreadId, sqlx::Error> {
-    insert_thread(tx, ThreadKind::Client, &language.text("messages-first-thread"), now).await
+    insert_thread(tx, Visibility::Client, &language.text("messages-first-thread"), now).await
 }
 
-/// The threads `user` may read, or the one of this ID: client threads before internal ones, each in the order of
-/// their opening.
+/// The threads `user` may read, or the one of this ID: by audience in the order given, each in the order of their
+/// opening.
 pub async fn threads(
     tx: &mut TenantTx,
     user: UserId,
-    may_internal: bool,
+    audiences: &[String],
     only: Option<ThreadId>,
 ) -> Result<Vec<Thread>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_as!(
         Thread,
-        r#"SELECT t.id AS "id: ThreadId", t.kind AS "kind: ThreadKind", t.title, t.created_at,
+        r#"SELECT t.id AS "id: ThreadId", t.kind AS "audience: Visibility", t.title, t.created_at,
                   (SELECT max(m.created_at) FROM messages m
                    WHERE m.project_id = $1 AND m.thread_id = t.id) AS last_message_at,
                   (SELECT count(*) FROM messages m
@@ -109,10 +111,10 @@ pub async fn threads(
            FROM threads t
            LEFT JOIN thread_reads r ON r.project_id = $1 AND r.thread_id = t.id AND r.user_id = $2
            WHERE t.project_id = $1 AND t.kind = ANY ($3) AND ($4::uuid IS NULL OR t.id = $4)
-           ORDER BY t.kind, t.id"#,
+           ORDER BY array_position($3::text[], t.kind), t.id"#,
         project.as_str(),
         user.0,
-        &kinds(may_internal),
+        audiences,
         only.map(|id| id.0),
     )
     .fetch_all(tx.conn())
@@ -123,10 +125,10 @@ pub async fn threads(
 pub async fn thread(
     tx: &mut TenantTx,
     user: UserId,
-    may_internal: bool,
+    audiences: &[String],
     id: ThreadId,
 ) -> Result<Option<Thread>, sqlx::Error> {
-    threads(tx, user, may_internal, Some(id)).await.map(|mut threads| threads.pop())
+    threads(tx, user, audiences, Some(id)).await.map(|mut threads| threads.pop())
 }
 
 /// The messages of a thread, newest first, before `before` if given.
@@ -217,14 +219,14 @@ pub async fn mark_read(
 }
 
 /// The latest messages of all threads the reader may know of, newest first.
-pub async fn latest(tx: &mut TenantTx, may_internal: bool, limit: i64) -> Result<Vec<Latest>, sqlx::Error> {
+pub async fn latest(tx: &mut TenantTx, audiences: &[String], limit: i64) -> Result<Vec<Latest>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_as!(
         Latest,
         r#"SELECT m.thread_id AS "thread_id: ThreadId", coalesce(u.name, '') AS "author!",
                   coalesce(u.platform_role = 'admin' OR p.role IN ('project_manager', 'admin'), false)
                       AS "author_is_agency!",
-                  m.body, m.created_at
+                  t.kind AS "audience: Visibility", m.body, m.created_at
            FROM messages m
            JOIN threads t ON t.project_id = $1 AND t.id = m.thread_id
            LEFT JOIN users u ON u.id = m.author_id
@@ -232,25 +234,20 @@ pub async fn latest(tx: &mut TenantTx, may_internal: bool, limit: i64) -> Result
            WHERE m.project_id = $1 AND t.kind = ANY ($2)
            ORDER BY m.id DESC LIMIT $3"#,
         project.as_str(),
-        &kinds(may_internal),
+        audiences,
         limit,
     )
     .fetch_all(tx.conn())
     .await
 }
 
-/// How many messages of others `user` has not read yet, in all threads she may know of.
-pub async fn unread(tx: &mut TenantTx, user: UserId, may_internal: bool) -> Result<i64, sqlx::Error> {
-    threads(tx, user, may_internal, None).await.map(|threads| threads.iter().map(|thread| thread.unread).sum())
-}
-
-/// The oldest thread of a kind: the one a project began with.
-pub async fn first(tx: &mut TenantTx, kind: ThreadKind) -> Result<Option<ThreadId>, sqlx::Error> {
+/// The oldest thread of an audience: the one a project began with.
+pub async fn first(tx: &mut TenantTx, audience: Visibility) -> Result<Option<ThreadId>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_scalar!(
         r#"SELECT id AS "id: ThreadId" FROM threads WHERE project_id = $1 AND kind = $2 ORDER BY id LIMIT 1"#,
         project.as_str(),
-        kind.as_str(),
+        audience.as_str(),
     )
     .fetch_optional(tx.conn())
     .await

@@ -86,6 +86,7 @@ struct Message {
     excerpt: String,
     url: String,
     at: At,
+    audience: &'static str,
 }
 
 struct EventView {
@@ -117,9 +118,9 @@ pub async fn home(
     let side = turn::side(access.role);
     let waiting = if side.is_some() { turn::waiting(&mut tx, today).await? } else { Vec::new() };
     let done = just_done(&mut tx, &access, &query.done).await?;
-    let may_messages = access.can(Action::UseClientThread);
+    let may_messages = access.can(Action::UseSharedThreads);
     let latest = if may_messages {
-        messages::store::latest(&mut tx, access.can(Action::UseInternalThreads), 3).await?
+        messages::store::latest(&mut tx, &messages::audiences(access.role), 3).await?
     } else {
         Vec::new()
     };
@@ -156,6 +157,7 @@ pub async fn home(
                 excerpt: message.body.chars().take(140).collect(),
                 url: format!("/messages/{}", message.thread_id),
                 at: page.instant(message.created_at),
+                audience: message.audience.as_str(),
                 author: message.author,
             })
             .collect(),
@@ -307,7 +309,7 @@ fn action(page: &Page, access: &Access, first: Option<&Waiting>) -> (String, Str
             (place(one), page.t(label))
         }
         None if access.role.is_agency() => to_plan(),
-        None if access.can(Action::UseClientThread) => ("/messages".to_owned(), page.t("home-write")),
+        None if access.can(Action::UseSharedThreads) => ("/messages".to_owned(), page.t("home-write")),
         None => (String::new(), String::new()),
     }
 }

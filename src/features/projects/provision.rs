@@ -219,7 +219,7 @@ async fn insert_rows(tx: &mut TenantTx, new: &NewProject, now: OffsetDateTime) -
     }
     messages::store::insert_first_thread(tx, new.language, now).await?;
     let internal = new.language.text("thread-internal-title");
-    messages::store::insert_thread(tx, messages::ThreadKind::Internal, &internal, now).await?;
+    messages::store::insert_thread(tx, Visibility::Internal, &internal, now).await?;
     plan::store::insert_defaults(tx, new.language, now).await?;
     let event = activity::Event {
         actor: new.made_by,

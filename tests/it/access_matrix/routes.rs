@@ -190,7 +190,7 @@ fn of_tenant_page(method: &str, path: &str) -> Option<Needs> {
         ("file-requests", _, true) => Action::AnswerFileRequest,
         ("file-requests", _, false) => Action::RequestFiles,
         ("messages", "threads", _) => Action::UseInternalThreads,
-        ("messages", ..) => Action::UseClientThread,
+        ("messages", ..) => Action::UseSharedThreads,
         ("people", "", true) => Action::ViewMembers,
         ("people" | "invitations", _, false) => Action::ManageClients,
         ("partners", _, false) => Action::ManageMembers,

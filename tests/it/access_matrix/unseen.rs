@@ -20,9 +20,10 @@ async fn a_row_one_does_not_see_is_like_one_that_is_not_there() {
         for place in [Place::Api, Place::TenantApi, Place::TenantPage] {
             let mut asker = Asker::new(&app, Who::Has(role), Workspace::Active).await;
             let there = Furniture { thread: Uuid::now_v7(), ..asker.made };
+            let hidden = if matches!(role, Role::Partner(_)) { "client" } else { "partner" };
             let thread = format!(
                 "INSERT INTO threads (project_id, id, kind, title, created_at)
-                 VALUES ('{}', '{}', 'internal', 'Costs', now())",
+                 VALUES ('{}', '{}', '{hidden}', 'Costs', now())",
                 asker.project.id, there.thread
             );
             for hiding in

@@ -3,7 +3,7 @@
 use fataplus::access::PartnerLevel;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TestApp};
+use crate::support::{Answer, TestApp, fixture};
 
 fn id(answer: &Answer) -> String {
     answer.assert_status(201).json()["id"].as_str().unwrap().to_owned()
@@ -14,35 +14,142 @@ fn items(answer: &Answer) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn an_internal_thread_does_not_exist_outside_the_agency() {
+async fn a_thread_does_not_exist_outside_its_audience() {
     let app = TestApp::start().await;
     let manager = app.manager().await.api().await;
     let path = app.project().v1("/threads");
-    let shared = id(&manager.post(&path, json!({ "kind": "client", "title": "Questions" })).await);
-    let internal = id(&manager.post(&path, json!({ "kind": "internal", "title": "Price" })).await);
     let messages = |thread: &str| format!("{path}/{thread}/messages");
-    manager.post(&messages(&internal), json!({ "body": "Too cheap" })).await.assert_status(201);
-
-    let never = "01890000-0000-7000-8000-000000000000";
-    for person in [app.client().await, app.partner(PartnerLevel::Edit).await, app.partner(PartnerLevel::Manage).await] {
+    let mut threads = Vec::new();
+    for kind in ["internal", "partner", "shared", "client"] {
+        let thread = id(&manager.post(&path, json!({ "kind": kind, "title": format!("About {kind}.") })).await);
+        manager.post(&messages(&thread), json!({ "body": "Hello" })).await.assert_status(201);
+        threads.push((kind, thread));
+    }
+    let never = ("", "01890000-0000-7000-8000-000000000000".to_owned());
+    for (person, reads) in [
+        (app.client().await, &["client", "shared"][..]),
+        (app.partner(PartnerLevel::Edit).await, &["shared", "partner"]),
+        (app.partner(PartnerLevel::Manage).await, &["shared", "partner"]),
+        (app.admin().await, &["client", "shared", "partner", "internal"]),
+    ] {
         let api = person.api().await;
-        let threads = items(&api.get(&path).await);
-        assert_eq!(threads.len(), 1);
-        assert_eq!((&threads[0]["id"], &threads[0]["unread"]), (&json!(shared), &json!(0)));
-        for thread in [internal.as_str(), never] {
-            assert_eq!(api.get(&messages(thread)).await.problem(), "not-found");
-            assert_eq!(api.post(&messages(thread), json!({ "body": "Hello" })).await.problem(), "not-found");
-            assert_eq!(api.put(&format!("{path}/{thread}/read"), json!({})).await.problem(), "not-found");
+        let listed = items(&api.get(&path).await);
+        assert_eq!(listed.iter().map(|thread| thread["kind"].as_str().unwrap()).collect::<Vec<_>>(), reads);
+        let mut web = person.portal(app.project()).await;
+        for (kind, thread) in threads.iter().chain([&never]) {
+            let hears = reads.contains(kind);
+            let (seen, said) = if hears { (200, 201) } else { (404, 404) };
+            api.get(&messages(thread)).await.assert_status(seen);
+            api.post(&messages(thread), json!({ "body": "Hello" })).await.assert_status(said);
+            let read = api.put(&format!("{path}/{thread}/read"), json!({})).await;
+            read.assert_status(if hears { 204 } else { 404 });
+            web.get(&format!("/messages/{thread}")).await.assert_status(seen);
+            if !hears {
+                web.get("/messages").await.assert_hides(&format!("About {kind}."));
+            }
         }
-        let new = json!({ "kind": "client", "title": "Mine" });
-        assert_eq!(api.post(&path, new).await.problem(), "forbidden");
+        if reads.len() < 4 {
+            assert_eq!(api.post(&path, json!({ "kind": "client", "title": "Mine" })).await.problem(), "forbidden");
+        }
     }
     let onlooker = app.partner(PartnerLevel::View).await.api().await;
     assert_eq!(onlooker.get(&path).await.problem(), "forbidden");
-    let mut web = app.client().await.portal(app.project()).await;
-    web.get(&format!("/messages/{internal}")).await.assert_status(404);
-    web.get("/messages").await.assert_status(200).assert_hides("Price");
-    assert_eq!(items(&app.admin().await.api().await.get(&path).await).len(), 2);
+    app.discard_jobs().await;
+}
+
+#[tokio::test]
+async fn a_message_is_told_to_those_who_read_it() {
+    let app = TestApp::start().await;
+    let (manager, client) = (app.manager().await, app.client().await);
+    let (partner, onlooker) = (app.partner(PartnerLevel::Edit).await, app.partner(PartnerLevel::View).await);
+    // A client's person who is a partner agency's as well stays on the client's side.
+    let both = app.client().await;
+    fixture::partner(app.state(), app.project(), both.user, PartnerLevel::Manage).await;
+    let everybody = [&manager, &client, &partner, &onlooker, &both];
+    let agency = manager.api().await;
+    let path = app.project().v1("/threads");
+    for (author, kind, told) in [
+        (&manager, "client", [0, 1, 0, 0, 1]),
+        (&manager, "shared", [0, 1, 1, 0, 1]),
+        (&manager, "partner", [0, 0, 1, 0, 0]),
+        (&manager, "internal", [0; 5]),
+        (&client, "client", [1, 0, 0, 0, 0]),
+        (&client, "shared", [1, 0, 1, 0, 0]),
+        (&partner, "shared", [1, 1, 0, 0, 1]),
+        (&partner, "partner", [1, 0, 0, 0, 0]),
+    ] {
+        let thread = id(&agency.post(&path, json!({ "kind": kind, "title": "Questions" })).await);
+        let before = everybody.map(|person| app.mails_to(&person.email).len());
+        let said = author.api().await.post(&format!("{path}/{thread}/messages"), json!({ "body": "Well?" })).await;
+        said.assert_status(201);
+        app.run_jobs().await;
+        let after = everybody.map(|person| app.mails_to(&person.email).len());
+        let new: Vec<_> = after.iter().zip(before).map(|(after, before)| after - before).collect();
+        assert_eq!(new, told, "{} in {kind}", author.name);
+    }
+}
+
+/// Mailed at once who read all she was mailed of, or never was; the others once in twelve hours.
+#[tokio::test]
+async fn nobody_is_left_in_silence_and_nobody_is_flooded() {
+    let app = TestApp::start().await;
+    let (manager, early) = (app.manager().await, app.client().await);
+    let agency = manager.api().await;
+    let path = app.project().v1("/threads");
+    let thread = id(&agency.post(&path, json!({ "kind": "client", "title": "Questions" })).await);
+    let say = async |hours: i64| {
+        app.clock().advance(time::Duration::hours(hours));
+        let agency = manager.api().await;
+        agency.post(&format!("{path}/{thread}/messages"), json!({ "body": "Well?" })).await.assert_status(201);
+        app.run_jobs().await;
+    };
+    say(0).await;
+    assert_eq!(app.mails_to(&early.email).len(), 1);
+    // She joins while a message is unread to her, too, and was told of nothing.
+    let late = app.client().await;
+    say(1).await;
+    assert_eq!([&early, &late].map(|person| app.mails_to(&person.email).len()), [1, 1]);
+    say(10).await;
+    assert_eq!([&early, &late].map(|person| app.mails_to(&person.email).len()), [1, 1]);
+    say(1).await;
+    assert_eq!([&early, &late].map(|person| app.mails_to(&person.email).len()), [2, 1]);
+    say(12).await;
+    assert_eq!([&early, &late].map(|person| app.mails_to(&person.email).len()), [3, 2]);
+    late.api().await.put(&format!("{path}/{thread}/read"), json!({})).await.assert_status(204);
+    say(1).await;
+    assert_eq!([&early, &late].map(|person| app.mails_to(&person.email).len()), [3, 3]);
+}
+
+#[tokio::test]
+async fn each_thread_says_who_reads_it() {
+    let app = TestApp::start().await;
+    let (manager, client) = (app.manager().await, app.client().await);
+    let (partner, onlooker) = (app.partner(PartnerLevel::Edit).await, app.partner(PartnerLevel::View).await);
+    let agency = manager.api().await;
+    for (kind, label, read, unread) in [
+        ("client", "Agency and client", vec![&manager, &client], vec![&partner, &onlooker]),
+        ("partner", "Agency and partners", vec![&manager, &partner], vec![&client, &onlooker]),
+        ("shared", "Agency, client and partners", vec![&manager, &client, &partner], vec![&onlooker]),
+        ("internal", "Agency only", vec![&manager], vec![&client, &partner, &onlooker]),
+    ] {
+        let new = json!({ "kind": kind, "title": "Questions" });
+        let thread = id(&agency.post(&app.project().v1("/threads"), new).await);
+        let mut web = manager.portal(app.project()).await;
+        let page = web.get(&format!("/messages/{thread}")).await.assert_status(200);
+        let beside = page.texts("#body-hint").concat();
+        assert!(page.texts(".meta .badge").contains(&label.to_owned()), "{page}");
+        for person in read {
+            assert!(beside.contains(&person.name), "{kind}: {beside}");
+        }
+        for person in unread {
+            assert!(!beside.contains(&person.name), "{kind}: {beside}");
+        }
+        let choices = page.texts("#new-thread .choice");
+        let choice = choices.iter().find(|choice| choice.starts_with(label)).unwrap();
+        assert_eq!(choice.contains(&client.name), matches!(kind, "client" | "shared"), "{choice}");
+    }
+    let mut web = app.partner(PartnerLevel::Edit).await.portal(app.project()).await;
+    web.get("/messages").await.assert_hides("Agency and client").assert_hides("Agency only");
 }
 
 #[tokio::test]

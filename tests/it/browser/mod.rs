@@ -16,6 +16,7 @@ mod arriving;
 mod driver;
 mod pages;
 mod smoke;
+mod threads;
 mod turn;
 
 use std::{fs, path::Path, time::Duration};

@@ -26,15 +26,27 @@ pub mod classes {
     pub const PARTNER: &str = "partner";
     /// All, by the visibility of the thing.
     pub const SHARED: &str = "shared";
-    /// Who uses the client thread.
+    /// Readers of shared threads.
     pub const THREAD: &str = "thread";
+    /// Readers of threads of agency and partners.
+    pub const WORKERS: &str = "workers";
     /// A person's or an agency's name.
     pub const NAME: &str = "name";
     /// A person's address.
     pub const MAIL: &str = "mail";
 
     /// All of them.
-    pub const ALL: [&str; 8] = [ANY, INTERNAL, CLIENT, PARTNER, SHARED, THREAD, NAME, MAIL];
+    pub const ALL: [&str; 9] = [ANY, INTERNAL, CLIENT, PARTNER, SHARED, THREAD, WORKERS, NAME, MAIL];
+
+    /// The class of words in a thread of this audience.
+    pub fn of_thread(audience: &str) -> &'static str {
+        match audience {
+            "client" => CLIENT,
+            "shared" => THREAD,
+            "partner" => WORKERS,
+            _ => INTERNAL,
+        }
+    }
 
     /// The visibilities there are for a thing whose words are of `class`, the widest first.
     pub fn visibilities(class: &str) -> &'static [&'static str] {
@@ -55,6 +67,7 @@ pub fn reads(role: Role, class: &str) -> bool {
         classes::CLIENT => !matches!(role, Role::Partner(_)),
         classes::PARTNER => !matches!(role, Role::Client { .. }),
         classes::THREAD => role != Role::Partner(PartnerLevel::View),
+        classes::WORKERS => role != Role::Partner(PartnerLevel::View) && !matches!(role, Role::Client { .. }),
         _ => false,
     }
 }
@@ -124,5 +137,6 @@ fn words_are_read_by_those_they_are_for() {
     assert_eq!(readers(classes::CLIENT), [true, true, false, false]);
     assert_eq!(readers(classes::PARTNER), [false, true, true, true]);
     assert_eq!(readers(classes::THREAD), [true, true, false, true]);
+    assert_eq!(readers(classes::WORKERS), [false, true, false, true]);
     assert_eq!(readers(""), [false; 4]);
 }

@@ -6,7 +6,7 @@ use fataplus::access::{PartnerLevel, Role};
 
 use super::{
     canary::{
-        classes::{self, ANY, CLIENT, INTERNAL, MAIL, NAME, PARTNER, THREAD},
+        classes::{self, ANY, CLIENT, INTERNAL, MAIL, NAME, PARTNER},
         find,
     },
     cast::{CAST, FORGETFUL, NOBODY},
@@ -199,7 +199,7 @@ impl World {
                 plain(visible_class(&document.class))
             }
             "/file-requests" | "/file-requests/{file_request_id}/decision" => plain(CLIENT),
-            "/messages/threads" => plain(if one(fields, "kind")? == "internal" { INTERNAL } else { THREAD }),
+            "/messages/threads" => plain(classes::of_thread(&one(fields, "kind")?)),
             "/messages/{id}" => plain(&self.known(place, "thread", &form.id("id"))?.class),
             // Only whoever can come back is taken out or given another place; newcomers act in nobody's steps.
             "/people/{user}/remove" | "/people/{user}/place" => match self.of_cast(&form.id("user")) {

@@ -26,8 +26,8 @@ pub fn rule(method: &str, tail: &str) -> Rule {
     let of_row = tail.contains('{');
     let (may, denied): (fn(Role) -> bool, u16) = match (method, tail.split('/').nth(1).unwrap_or_default()) {
         ("GET", "file-requests") => (with!(AnswerFileRequest), 404),
-        ("GET" | "PUT", "threads") => (with!(UseClientThread), 403),
-        ("POST", "threads") if of_row => (with!(UseClientThread), 403),
+        ("GET" | "PUT", "threads") => (with!(UseSharedThreads), 403),
+        ("POST", "threads") if of_row => (with!(UseSharedThreads), 403),
         ("POST", "threads") => (with!(UseInternalThreads), 403),
         (_, "invitations") | ("PATCH" | "DELETE", "members") => (with!(ManageClients), 403),
         (_, "settings" | "workspace") => (with!(GovernProject), 403),

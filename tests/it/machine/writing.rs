@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     calls::Call,
-    canary::classes::{self, ANY, CLIENT, INTERNAL, PARTNER, SHARED, THREAD},
+    canary::classes::{self, ANY, CLIENT, INTERNAL, PARTNER, SHARED},
     cast::{CAST, NOBODY},
     ops::OPS,
     program::Step,
@@ -110,7 +110,8 @@ impl World {
             }
             ("DELETE", "/api-keys/{key_id}") => self.delete(call, step, place, "key").await,
             ("POST", "/threads") => {
-                let (kind, class) = step.choose(4, &[("client", THREAD), ("internal", INTERNAL), ("client", THREAD)]);
+                let kind = step.choose(4, &["client", "shared", "partner", "internal"]);
+                let class = classes::of_thread(kind);
                 let body = json!({ "kind": kind, "title": self.word(&tag, class) });
                 self.make(call.body(body), "thread", class).await;
             }

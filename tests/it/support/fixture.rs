@@ -296,7 +296,7 @@ pub async fn furnish(state: &AppState, project: &Project) -> Furniture {
             "approvals (project_id, id, document_id, version, decision, decided_by, decided_at)",
             "project, id, document, 1, 'approved', person, now",
         ),
-        (made.thread, "threads (project_id, id, kind, title, created_at)", "project, id, 'client', 'Discussion', now"),
+        (made.thread, "threads (project_id, id, kind, title, created_at)", "project, id, 'shared', 'Discussion', now"),
         (made.thread, "project_rules (project_id, updated_at)", "project, now"),
         (made.thread, "thread_reads (project_id, thread_id, user_id, read_at)", "project, id, person, now"),
         (

@@ -1,0 +1,76 @@
+//! Conversations on a telephone, in French: who reads which.
+
+use fataplus::{access::PartnerLevel, db::PlatformScope};
+use serde_json::json;
+
+use super::Browser;
+use crate::support::{PASSWORD, Person, TestApp};
+
+async fn in_french(app: &TestApp, person: &Person) -> Browser {
+    let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    let french = sqlx::query("UPDATE users SET language = 'fr' WHERE id = $1").bind(person.user.0);
+    french.execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+    let browser = Browser::narrow().await;
+    browser.goto(&format!("{}/login", app.state().hosts.app)).await;
+    browser.fill("email", &person.email).await;
+    browser.fill("password", PASSWORD).await;
+    browser.click_and_leave("Sign in").await;
+    browser
+}
+
+#[tokio::test]
+async fn a_partner_answers_what_is_shared_and_sees_nothing_of_the_client_s() {
+    let app = TestApp::start().await;
+    let (manager, client) = (app.manager().await, app.client().await);
+    let partner = app.partner(PartnerLevel::Edit).await;
+    let portal = app.state().hosts.tenant(app.project().id).to_string();
+    let api = manager.api().await;
+    let path = app.project().v1("/threads");
+    let private = api.post(&path, json!({ "kind": "client", "title": "Client et agence" })).await.json();
+    let private = private["id"].as_str().unwrap();
+    let said = json!({ "body": "Le prix reste entre nous." });
+    client.api().await.post(&format!("{path}/{private}/messages"), said).await.assert_status(201);
+
+    let hers = in_french(&app, &manager).await;
+    hers.goto(&format!("{portal}/messages")).await;
+    hers.shows("Le prix reste entre nous.").await;
+    hers.click("Nouvelle conversation").await;
+    hers.fill("title", "Livraison du logo").await;
+    hers.click("Agence, client et partenaires").await;
+    hers.screenshot("threads-audience").await;
+    hers.click_and_leave("Ouvrir la conversation").await;
+    for reader in [&manager, &client, &partner] {
+        hers.shows(&reader.name).await;
+    }
+    hers.fill("body", "Quand le logo est-il prêt ?").await;
+    hers.click_and_leave("Envoyer").await;
+    hers.close().await;
+
+    let theirs = in_french(&app, &partner).await;
+    theirs.goto(&format!("{portal}/messages")).await;
+    theirs.shows("Quand le logo est-il prêt ?").await;
+    theirs.hides("Client et agence").await;
+    theirs.hides("Le prix reste entre nous.").await;
+    theirs.shows(&format!("Lu par {}", manager.name)).await;
+    theirs.fill("body", "Vendredi.").await;
+    theirs.click_and_leave("Envoyer").await;
+    theirs.shows("Votre message est envoyé.").await;
+    theirs.screenshot("threads-partner").await;
+    theirs.goto(&format!("{portal}/messages/{private}")).await;
+    theirs.shows("404").await;
+    theirs.hides("Le prix reste entre nous.").await;
+    theirs.close().await;
+
+    let third = in_french(&app, &client).await;
+    third.goto(&format!("{portal}/")).await;
+    third.shows("Vendredi.").await;
+    third.hides("Agence seule").await;
+    third.click_and_leave("Vendredi.").await;
+    third.shows("Agence, client et partenaires").await;
+    third.assert_no_errors().await;
+    let wide = "return document.documentElement.scrollWidth <= document.documentElement.clientWidth";
+    assert_eq!(third.client().execute(wide, Vec::new()).await.unwrap(), json!(true));
+    third.close().await;
+    app.discard_jobs().await;
+}
