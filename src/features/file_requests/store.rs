@@ -6,6 +6,7 @@ use time::{Date, OffsetDateTime};
 use super::State;
 use crate::{
     db::TenantTx,
+    features::notify,
     ids::{FileRequestId, UserId},
 };
 
@@ -154,15 +155,18 @@ pub async fn set_state(
     Ok(done.rows_affected() == 1)
 }
 
-/// Files came; tells whether they are the first since it was opened.
+/// Files came; tells whether the agency is to be told: of the first since it was opened, and of more while it has not looked
+/// at them for a while.
 pub async fn receive(tx: &mut TenantTx, id: FileRequestId, now: OffsetDateTime) -> Result<bool, sqlx::Error> {
     let project = tx.project();
     let done = sqlx::query!(
-        "UPDATE file_requests SET state = 'received', return_note = '', updated_at = $3
-         WHERE project_id = $1 AND id = $2 AND state = 'open'",
+        "UPDATE file_requests SET state = 'received', return_note = '', updated_at = $3, told_at = $3
+         WHERE project_id = $1 AND id = $2
+           AND (state = 'open' OR state = 'received' AND coalesce(told_at, '-infinity') <= $4)",
         project.as_str(),
         id.0,
         now,
+        now - notify::QUIET,
     )
     .execute(tx.conn())
     .await?;

@@ -28,6 +28,21 @@ async fn each_side_is_told_of_a_document_when_it_comes_to_its_sight() {
     }
 }
 
+/// The first file is told at once, later ones when those before have waited half a day.
+#[tokio::test]
+async fn the_agency_is_told_again_of_files_that_keep_coming() {
+    let app = TestApp::start().await;
+    let (manager, client) = (app.manager().await, app.client().await);
+    let ask = json!({ "title": "Your photographs" });
+    let asked = manager.api().await.post(&app.project().v1("/file-requests"), ask).await.assert_status(201).json();
+    for (hours, mails) in [(0, 1), (1, 1), (10, 1), (1, 2), (11, 2), (1, 3)] {
+        app.clock().advance(Duration::hours(hours));
+        file(&app, &client.api().await, PDF, json!({ "file_request_id": asked["id"] })).await;
+        app.run_jobs().await;
+        assert_eq!(told(&app, [&manager]), [mails], "{hours} h later");
+    }
+}
+
 #[tokio::test]
 async fn a_step_back_is_told_with_its_reason_to_all_who_see_the_project() {
     let app = TestApp::start().await;
