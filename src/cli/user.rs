@@ -15,6 +15,7 @@ use crate::{
     http::{AppError, AppState, Checks},
     identity::sessions,
     ids::UserId,
+    text::typed,
 };
 
 /// How long the printed link is good.
@@ -109,12 +110,14 @@ async fn create(
     name: Option<&str>,
     asked: Option<PlatformRole>,
 ) -> Result<Vec<String>, CliError> {
+    let name = name.map(typed::line).filter(|name| !name.is_empty());
+    let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or_default().to_owned());
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     sqlx::query!(
         "INSERT INTO users (id, email, name) VALUES ($1, $2, $3) ON CONFLICT (email) DO NOTHING",
         UserId::new().0,
         email,
-        name.or_else(|| email.split('@').next()).unwrap_or_default(),
+        name,
     )
     .execute(tx.conn())
     .await?;

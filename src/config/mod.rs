@@ -19,7 +19,7 @@ pub use hosts::{BaseUrl, Hosts};
 use reader::Reader;
 pub use reader::{ConfigErrors, Lookup};
 
-use crate::{clock::Zone, storage::S3Config};
+use crate::{clock::Zone, storage::S3Config, text::email};
 
 /// Development fills in what is missing with embedded parts; production never does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,7 +147,7 @@ impl Config {
                 Intake::Open,
             ),
             require_mfa: reader.choice("FATAPLUS_REQUIRE_MFA", &[("on", true), ("off", false)], production),
-            default_manager: reader.text("FATAPLUS_DEFAULT_MANAGER").map(|email| email.to_lowercase()),
+            default_manager: reader.text("FATAPLUS_DEFAULT_MANAGER").map(|address| email::normal(&address)),
             cache: reader
                 .parsed("FATAPLUS_CACHE_SECONDS", "a number of seconds such as 3600 (0 keeps nothing)")
                 .map_or(CACHE, Duration::from_secs),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::text::{Language, Value};
+use crate::text::{Language, Value, typed};
 
 /// What is wrong with the fields of a form or body, in the order found; said beside each field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,9 +97,9 @@ impl Checks {
         self
     }
 
-    /// Must not be blank.
+    /// Must show something.
     pub fn required(&mut self, field: &str, text: &str) -> &mut Self {
-        self.that(field, !text.trim().is_empty(), "required", 0)
+        self.that(field, !typed::is_blank(text), "required", 0)
     }
 
     /// Must have between `min` and `max` characters, ends trimmed.
@@ -110,7 +110,17 @@ impl Checks {
 
     /// Must be an address mail can be sent to.
     pub fn email(&mut self, field: &str, text: &str) -> &mut Self {
-        self.required(field, text).that(field, crate::mail::is_address(text.trim()), "email", 0)
+        self.required(field, text).that(field, crate::mail::is_address(text), "email", 0)
+    }
+
+    /// Must be a telephone number, as `typed::phone` has it; blank passes.
+    pub fn phone(&mut self, field: &str, text: &str) -> &mut Self {
+        if text.is_empty() {
+            return self;
+        }
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        let usual = |c: char| c.is_ascii_digit() || " +-./()".contains(c);
+        self.length(field, text, 6, 40).that(field, digits >= 5 && text.chars().all(usual), "phone", 0)
     }
 
     /// Must be one of `choices`; blank passes.

@@ -60,7 +60,7 @@ async fn read<T: DeserializeOwned>(request: Request, state: &AppState, entry: bo
     let bytes = body::aside(&parts.extensions, body::read(content, body::SMALL)).await?;
     let mut pairs: Vec<(String, String)> = serde_html_form::from_bytes(&bytes).map_err(|_| AppError::BadRequest)?;
     for (_, value) in &mut pairs {
-        value.retain(|c| !typed::is_unprintable(c));
+        *value = typed::fit(value);
     }
     let token = pairs.iter().find(|(name, _)| name == "csrf").map_or("", |(_, token)| token);
     let older = binding.is_older(token, state);

@@ -11,7 +11,10 @@ use serde_json::Value;
 use super::{AppError, AppState, FieldErrors, body, dates};
 use crate::text::typed;
 
-/// A JSON body, in or out. In: broken JSON is 400, a wrong or unknown field 422 with its name.
+/// What some programs write before UTF-8, and RFC 8259 lets be passed over.
+const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
+
+/// A JSON body, in or out. In: broken JSON is 400, a wrong or unknown field 422 with its name; every text is made fit.
 #[derive(Debug, Clone, Copy)]
 pub struct Json<T>(pub T);
 
@@ -25,7 +28,8 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
         let (parts, content) = request.into_parts();
         let bytes = body::aside(&parts.extensions, body::read(content, body::SMALL)).await?;
         // A first look tells broken JSON (400) from JSON of the wrong shape (422), and finds what no text may hold.
-        let body: Value = serde_json::from_slice(&bytes).map_err(|_| AppError::MalformedJson)?;
+        let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
+        let mut body: Value = serde_json::from_slice(text).map_err(|_| AppError::MalformedJson)?;
         if let Some(field) = unprintable(&body, String::new()) {
             return Err(FieldErrors::one(&field, "control").into());
         }
@@ -33,7 +37,8 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
         if !body.is_object() {
             return Err(FieldErrors::one(".", "type").into());
         }
-        let mut json = serde_json::Deserializer::from_slice(&bytes);
+        let fitted = if fit(&mut body) { serde_json::to_vec(&body).ok() } else { None };
+        let mut json = serde_json::Deserializer::from_slice(fitted.as_deref().unwrap_or(text));
         serde_path_to_error::deserialize(&mut json).map(Self).map_err(|error| {
             let (mut field, reason) = (error.path().to_string(), error.inner().to_string());
             let code = if reason.starts_with("unknown field") {
@@ -51,6 +56,21 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
             };
             AppError::Invalid(FieldErrors::one(&field, code))
         })
+    }
+}
+
+/// Makes each text fit, and tells whether one was not.
+fn fit(value: &mut Value) -> bool {
+    match value {
+        // Of ASCII nothing is left to be made fit.
+        Value::String(text) if text.is_ascii() => false,
+        Value::String(text) => {
+            let as_sent = std::mem::replace(text, typed::fit(text));
+            *text != as_sent
+        }
+        Value::Array(items) => items.iter_mut().fold(false, |changed, item| fit(item) || changed),
+        Value::Object(fields) => fields.values_mut().fold(false, |changed, field| fit(field) || changed),
+        _ => false,
     }
 }
 

@@ -17,6 +17,7 @@ use super::{
     body::{self, Seen},
     session::FormBinding,
 };
+use crate::text::typed;
 
 /// The bytes of all parts together, at the most; they are held in memory.
 pub const LIMIT: usize = 32 * 1024 * 1024;
@@ -107,7 +108,7 @@ impl MultipartForm {
             // A file field nobody chose a file for.
             Some((file, _)) if file.is_empty() => {}
             Some((file, content_type)) => self.files.push(FilePart { name: file, content_type, bytes: bytes.into() }),
-            None => self.texts.push((name, String::from_utf8(bytes).map_err(|_| AppError::BadRequest)?)),
+            None => self.texts.push((name, typed::fit(std::str::from_utf8(&bytes).map_err(|_| AppError::BadRequest)?))),
         }
         Ok(())
     }

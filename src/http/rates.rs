@@ -25,7 +25,7 @@ use quick_cache::sync::Cache;
 use uuid::Uuid;
 
 use super::{AppError, AppState, client::ClientAddress, error::Exceeded, session::Credential};
-use crate::{identity::digest, ids::UserId, isolation::Probe, mail::mailbox};
+use crate::{identity::digest, ids::UserId, isolation::Probe, mail::mailbox, text::email};
 
 /// Gates held at a time, at the most: those asked least are forgotten first, and open again.
 const GATES: usize = 200_000;
@@ -163,7 +163,7 @@ impl Rates {
     /// Lets somebody at `address` ask for a project with an address of mail of `email`'s domain.
     pub fn submission(&self, address: ClientAddress, email: &str) -> Result<(), AppError> {
         self.check(&Whose::Submissions(address.network()), SUBMISSIONS)?;
-        let domain = email.rsplit('@').next().unwrap_or_default().trim().to_lowercase();
+        let domain = email::normal(email).rsplit('@').next().unwrap_or_default().to_owned();
         let limit = if PUBLIC_MAIL.contains(&domain.as_str()) { PUBLIC_COMPANY } else { COMPANY };
         self.check(&Whose::Company(domain), limit)?;
         Ok(())

@@ -1,12 +1,28 @@
 //! What can be mailed to.
 
-use lettre::{Address, address::Envelope};
+use lettre::{
+    Address,
+    address::{AddressError, Envelope},
+};
+
+use crate::text::email;
+
+/// Whether `text` is an address, however it is written, that every relay takes a mail to.
+#[must_use]
+pub fn is_address(text: &str) -> bool {
+    let wire = email::canonical(text).and_then(|address| email::on_the_wire(&address));
+    wire.is_some_and(|wire| is_plain(&wire))
+}
+
+/// The address with its domain as the DNS has it, so that a relay without SMTPUTF8 takes it.
+pub(super) fn recipient(address: &str) -> Result<Address, AddressError> {
+    email::on_the_wire(address).as_deref().unwrap_or(address).parse()
+}
 
 /// Whether a mail to this address can be put together and handed to any relay: a plain local part, a domain of letters,
 /// digits and hyphens with a dot in it. What RFC 5321 allows besides (quoted parts, address literals, other alphabets) is
 /// refused by so many relays that a mail to it would only wait and die.
-#[must_use]
-pub fn is_address(text: &str) -> bool {
+fn is_plain(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     text.len() <= 254
         && is_local_part(local)
@@ -37,7 +53,7 @@ fn is_domain(domain: &str) -> bool {
 /// The mailbox an address leads to, for limits: what stands behind a `+` makes no other one, nor do dots at Gmail.
 #[must_use]
 pub fn mailbox(address: &str) -> String {
-    let address = address.trim().to_lowercase();
+    let address = email::normal(address);
     let Some((local, domain)) = address.rsplit_once('@') else { return address };
     let local = local.split('+').next().unwrap_or_default();
     match domain {
@@ -48,12 +64,12 @@ pub fn mailbox(address: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_address, mailbox};
+    use super::{is_address, is_plain, mailbox, recipient};
 
     #[test]
     fn only_what_a_relay_takes_is_an_address() {
         for good in ["rasoa@people.test", "r.a-s+oa_1@xn--socit-esab.mg", "o'neil@a.b.example", "A@b.c1"] {
-            assert!(is_address(good), "{good}");
+            assert!(is_plain(good) && is_address(good), "{good}");
         }
         let long = format!("{}@people.test", "a".repeat(65));
         let labels = format!("a@{}.test", "b".repeat(64));
@@ -86,8 +102,15 @@ mod tests {
             &long,
             &labels,
         ] {
-            assert!(!is_address(bad), "{bad}");
+            assert!(!is_plain(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_domain_goes_out_as_the_dns_has_it() {
+        assert!(is_address("R@société.mg") && is_address("a@people.test\u{200B}") && !is_address("é@people.test"));
+        assert_eq!(recipient("r@société.mg").unwrap().to_string(), "r@xn--socit-esab.mg");
+        assert_eq!(recipient("r@localhost").unwrap().to_string(), "r@localhost");
     }
 
     #[test]

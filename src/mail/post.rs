@@ -3,7 +3,7 @@
 use std::{error::Error as _, path::Path, time::SystemTime};
 
 use lettre::{
-    Address, AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{
         Mailbox, SinglePart,
         header::{HeaderName, HeaderValue},
@@ -13,7 +13,7 @@ use secrecy::{ExposeSecret, SecretString};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::Mail;
+use super::{Mail, address::recipient};
 
 /// Where mail goes.
 #[derive(Clone)]
@@ -119,7 +119,7 @@ impl Mailer {
     }
 
     fn compose(&self, id: Uuid, written_at: OffsetDateTime, mail: &Mail) -> Result<Message, MailError> {
-        let address: Address = mail.email.parse()?;
+        let address = recipient(&mail.email)?;
         let domain = idna::domain_to_ascii(self.from.email.domain()).unwrap_or_else(|_| "localhost".to_owned());
         let name = Some(mail.name.clone()).filter(|name| !name.is_empty());
         let mut message = Message::builder()

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::{
     ids::ProjectId,
-    text::{Value, typed},
+    text::{Value, email, typed},
 };
 
 /// Something put into the text of a mail. There is no way to one from a plain string: whoever writes a mail says whose each
@@ -48,6 +48,7 @@ impl Word {
     /// A mailbox or machine that the mail must name to be understood, and that was proven or checked before.
     #[must_use]
     pub fn place(name: &str) -> Self {
+        let name = email::on_the_wire(name).unwrap_or_else(|| name.to_owned());
         Self(name.chars().filter(char::is_ascii_graphic).collect())
     }
 

@@ -2,6 +2,8 @@ use std::fmt::{self, Write as _};
 
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
+use crate::text::typed;
+
 /// A file's name as people see it: display data only, never part of a key or path.
 ///
 /// Composed (NFC), without control, bidirectional or other invisible characters, without path separators, at most
@@ -23,7 +25,7 @@ impl FileName {
     pub fn parse(text: &str) -> Result<Self, InvalidFileName> {
         let clean: String = text
             .chars()
-            .filter(|c| !c.is_control() && !is_invisible(*c))
+            .filter(|c| !c.is_control() && !typed::is_invisible(*c))
             .map(|c| if matches!(c, '/' | '\\') { '-' } else { c })
             .nfc()
             .collect();
@@ -31,7 +33,7 @@ impl FileName {
         if is_device(&clean) {
             clean = shorten(&format!("_{clean}"));
         }
-        if clean.is_empty() { Err(InvalidFileName) } else { Ok(Self(clean)) }
+        if typed::is_blank(&clean) { Err(InvalidFileName) } else { Ok(Self(clean)) }
     }
 
     /// The name.
@@ -134,17 +136,6 @@ fn is_device(name: &str) -> bool {
     matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$") || port.is_some_and(number)
 }
 
-/// Bidirectional controls, blanks of no width, line separators, tags: what makes a name look like another one.
-/// The joiners U+200C and U+200D stay: Persian, Indic scripts and emoji need them.
-fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180E}'
-            | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}'
-            | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}'
-    )
-}
-
 impl fmt::Display for FileName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -183,7 +174,7 @@ mod tests {
 
     #[test]
     fn a_name_of_nothing_is_refused() {
-        for text in ["", "   ", "...", "\u{202E}\u{200B}", "\r\n\t"] {
+        for text in ["", "   ", "...", "\u{202E}\u{200B}", "\r\n\t", "\u{200D}", "\u{2800}"] {
             assert!(FileName::parse(text).is_err(), "{text:?}");
         }
     }

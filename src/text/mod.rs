@@ -2,6 +2,7 @@
 //! used nowhere or unknown fails the tests.
 
 mod bundles;
+pub mod email;
 mod initials;
 pub mod typed;
 

@@ -50,4 +50,5 @@ mod siblings;
 mod story;
 mod support;
 mod tokens;
+mod typed;
 mod weight;

@@ -14,6 +14,7 @@ use crate::{
     ids::UserId,
     jobs::{self, Job},
     mail::{Mail, Word},
+    text,
 };
 
 const LIFETIME: Duration = Duration::minutes(15);
@@ -160,7 +161,7 @@ pub async fn use_code(state: &AppState, visitor: [u8; 32], typed: &str) -> Resul
     .fetch_optional(tx.conn())
     .await?;
     let Some(row) = row else { return Err(AppError::CodeExhausted) };
-    let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+    let typed: String = text::typed::code(typed);
     let right = bool::from(row.code_hash.ct_eq(&code_hash(state, row.id, &typed)));
     let spent = sqlx::query!(
         "UPDATE mail_logins l SET used_at = $2 FROM users u

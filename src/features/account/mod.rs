@@ -14,15 +14,10 @@ mod passwords;
 mod profile;
 mod store;
 
+pub use crate::text::email::normal as normal_email;
 pub use api::platform_api;
 pub use enter::{Proof, check_password, let_in, let_in_to, open_session, step_up};
 pub use next::{NextPath, query};
 pub use over::forget_over;
 pub use pages::{allow_next, app_pages, public_pages, tenant_pages};
 pub use passwords::{check_strength, hash, password_link};
-
-/// An address as it is stored and looked up: no spaces around it, lower case.
-#[must_use]
-pub fn normal_email(text: &str) -> String {
-    text.trim().to_lowercase()
-}

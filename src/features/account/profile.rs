@@ -118,7 +118,7 @@ pub async fn change(state: &AppState, caller: &Caller, change: &ProfileChange) -
         profile.name = typed::line(name);
     }
     if let Some(phone) = &change.phone {
-        profile.phone = typed::line(phone);
+        profile.phone = typed::phone(phone);
     }
     profile.language = change.language.unwrap_or(profile.language);
     if let Some(wishes) = change.notifications {
@@ -126,11 +126,7 @@ pub async fn change(state: &AppState, caller: &Caller, change: &ProfileChange) -
     }
     let mut checks = Checks::new();
     checks.required("name", &profile.name).length("name", &profile.name, 1, 200);
-    if !profile.phone.is_empty() {
-        let usual = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '+' | '-' | '.' | '(' | ')' | '/');
-        checks.length("phone", &profile.phone, 6, 40).that("phone", profile.phone.chars().all(usual), "phone", 0);
-    }
-    checks.finish()?;
+    checks.phone("phone", &profile.phone).finish()?;
     sqlx::query!(
         "UPDATE users SET name = $2, language = $3, phone = $4, muted = $5 WHERE id = $1",
         caller.user.0,

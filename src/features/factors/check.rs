@@ -5,6 +5,7 @@ use crate::{
     db::PlatformTx,
     http::{AppError, AppState},
     ids::UserId,
+    text,
 };
 
 /// Uses up what was typed, a code of her app or a recovery code. `WrongFactor` when it is neither, or was used before:
@@ -12,7 +13,7 @@ use crate::{
 pub async fn typed(tx: &mut PlatformTx, state: &AppState, user: UserId, typed: &str) -> Result<(), AppError> {
     let (now, account) = (state.clock.now(), state.keys.tag("failed factors", &user.to_string()));
     delay::refuse_waiting(tx, state, account, now).await?;
-    let digits: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+    let digits: String = text::typed::code(typed);
     let right = if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         match store::app_secret(tx, user).await?.and_then(|sealed| AppSecret::unsealed(&state.keys, user, &sealed)) {
             Some(secret) => match secret.step(&digits, now) {

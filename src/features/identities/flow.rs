@@ -248,10 +248,12 @@ async fn let_in_if_linked(asking: &Asking, told: &Told, next: &str) -> Result<Op
     ))
 }
 
-/// The address as told, in our spelling, when it could be one.
+/// The address as told, in our spelling, when it could be one. Our spelling knows no look-alikes before the `@`: they may
+/// be other people there, so that nobody is vouched for with one.
 fn address(told: &Told) -> String {
-    let email = told.email.as_deref().map(normal_email).unwrap_or_default();
-    if crate::mail::is_address(&email) { email } else { String::new() }
+    let as_told = told.email.as_deref().unwrap_or_default();
+    let (local, email) = (as_told.rsplit_once('@').map_or("", |(local, _)| local), normal_email(as_told));
+    if local.is_ascii() && crate::mail::is_address(&email) { email } else { String::new() }
 }
 
 /// Keeps who was vouched for until the person it may become agrees: the one who asked, or else the one the address

@@ -9,6 +9,7 @@ use super::questions::{ITEM_MAX, ITEMS_MAX, Kind, QUESTIONS, Question, TEXT_MAX,
 use crate::{
     http::{Checks, FieldErrors},
     identity::digest,
+    text::{email, typed},
 };
 
 /// One answer, as typed.
@@ -189,14 +190,14 @@ impl Answers {
         match asked.kind {
             Kind::Line { min, max } => checks.length(name, text, min, max),
             Kind::Email => checks.email(name, text),
-            Kind::Phone => {
-                let usual = |c: char| c.is_ascii_digit() || " +-./()".contains(c);
-                checks.length(name, text, 6, 40).that(name, text.chars().all(usual), "phone", 0)
-            }
+            Kind::Phone => checks.phone(name, text),
             Kind::Text => checks.length(name, text, 0, TEXT_MAX),
-            Kind::Number => {
-                checks.length(name, text, 0, asked.kind.most()).that(name, number(text).is_some(), "number", 0)
-            }
+            Kind::Number => checks.length(name, text, 0, asked.kind.most()).that(
+                name,
+                typed::number::<u32>(text).is_some(),
+                "number",
+                0,
+            ),
             Kind::One(choices) => checks.one_of(name, text, choices),
             Kind::Types => {
                 let known = |item: &String| TYPES.iter().any(|(_, kinds)| kinds.contains(&item.as_str()));
@@ -221,7 +222,7 @@ impl Answers {
                 let value = match asked.kind {
                     Kind::Types | Kind::Several(_) | Kind::List => self.list(asked.name).into(),
                     Kind::Consent => true.into(),
-                    Kind::Number => number(self.text(asked.name)).into(),
+                    Kind::Number => typed::number::<u32>(self.text(asked.name)).into(),
                     _ => self.text(asked.name).into(),
                 };
                 (asked.name.to_owned(), value)
@@ -247,16 +248,12 @@ impl Answers {
     }
 }
 
-fn number(text: &str) -> Option<u32> {
-    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    digits.parse().ok()
-}
-
-/// The database cannot keep a NUL; a line has no breaks (names go into mail headers).
 fn clean(kind: Kind, text: &str) -> String {
     match kind {
-        Kind::Text => text.replace('\0', "").replace("\r\n", "\n"),
-        _ => text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(),
+        Kind::Text => typed::lines(text),
+        Kind::Phone => typed::phone(text),
+        Kind::Email => email::canonical(text).unwrap_or_else(|| typed::line(text)),
+        _ => typed::line(text),
     }
 }
 

@@ -29,7 +29,7 @@ use crate::{
         paging::{self, Paging},
     },
     ids::{ProjectId, SubmissionId},
-    text::Language,
+    text::{Language, typed},
 };
 
 /// Routes of the API host under `/v1`.
@@ -256,6 +256,6 @@ async fn decline(
     Json(Decline { reason }): Json<Decline>,
 ) -> Result<StatusCode, AppError> {
     Checks::new().required("reason", &reason).length("reason", &reason, 1, 2000).finish()?;
-    confirm::decline(&state, id, reason.trim()).await?;
+    confirm::decline(&state, id, &typed::lines(&reason)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

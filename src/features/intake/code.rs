@@ -5,7 +5,7 @@ use subtle::ConstantTimeEq;
 use time::{Duration, OffsetDateTime};
 
 use super::store::{SentCode, Submission};
-use crate::{identity::Keys, ids::SubmissionId};
+use crate::{identity::Keys, ids::SubmissionId, text::typed};
 
 /// How long a code holds.
 const LIFE: Duration = Duration::minutes(15);
@@ -47,10 +47,9 @@ pub enum Refusal {
     Expired,
 }
 
-/// Looks at a typed code. Blanks in it don't matter.
+/// Looks at a typed code. What stands between its digits does not matter.
 pub fn look_at(keys: &Keys, submission: &Submission, typed: &str, now: OffsetDateTime) -> Result<(), Refusal> {
-    let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
-    let hash = hash(keys, submission.id, &typed);
+    let hash = hash(keys, submission.id, &typed::code(typed));
     let right = submission.code_hash.as_ref().is_some_and(|sent| bool::from(sent.ct_eq(&hash)));
     let late = match submission.confirmed_at {
         Some(confirmed) => now > confirmed + REPEAT,

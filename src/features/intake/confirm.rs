@@ -14,6 +14,7 @@ use crate::features::notify::{self, Recipient};
 use crate::{
     config::Intake,
     db::{PlatformScope, PlatformTx},
+    features::account::normal_email,
     features::projects::provision::{self, NewProject, Person},
     features::site,
     http::{
@@ -115,7 +116,7 @@ async fn send_code(
         return Err(AppError::CodeExhausted);
     }
     let (now, code) = (state.clock.now(), code::fresh());
-    let email = submission.answers.text("email").to_lowercase();
+    let email = normal_email(submission.answers.text("email"));
     state.rates.require_mail(Post::IntakeCode, &email)?;
     let sent = code::sealed(&state.keys, submission.id, &code, now);
     if !store::await_code(tx, submission.id, &email, &sent, now).await? {

@@ -28,6 +28,7 @@ use crate::{
         render_error::Problem,
     },
     ids::ProjectId,
+    text::typed,
 };
 
 /// Routes of the API host under `/v1`.
@@ -68,7 +69,7 @@ async fn list(
     let limit = paging.limit()?;
     let filter = Filter {
         status: query.status,
-        search: query.q.unwrap_or_default(),
+        search: typed::line(&query.q.unwrap_or_default()),
         after: query.cursor.as_deref().map(|cursor| position(cursor, &caller)).transpose()?,
         limit: limit + 1,
         ..Filter::default()

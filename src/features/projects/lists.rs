@@ -109,10 +109,10 @@ pub async fn list(
                FROM users u WHERE u.id = $7) part
            CROSS JOIN LATERAL (
                SELECT max(last_seen_at) AS at FROM sessions WHERE user_id = $7 AND audience = p.project_id) visit
-           WHERE (CASE WHEN p.workspace = 'archived' THEN $9 OR p.project_id = upper($3)
+           WHERE (CASE WHEN p.workspace = 'archived' THEN $9 OR p.project_id = upper(folded($3))
                        ELSE p.workspace <> 'erased' AND NOT $9 END)
              AND ($2::text IS NULL OR p.status = $2)
-             AND ($3 = '' OR strpos(lower(p.title || ' ' || p.project_id || ' ' || o.name), lower($3)) > 0)
+             AND ($3 = '' OR strpos(folded(p.title || ' ' || p.project_id || ' ' || o.name), folded($3)) > 0)
              AND ($4::timestamptz IS NULL OR (p.created_at, p.project_id) < ($4, $5))
            ORDER BY p.created_at DESC, p.project_id DESC LIMIT $6"#,
         today,
@@ -160,7 +160,7 @@ pub async fn counts(tx: &mut PlatformTx, search: &str) -> Result<Vec<(Option<Sta
         r#"SELECT CASE WHEN p.workspace <> 'archived' THEN p.status END AS status, count(*) AS "count!"
            FROM projects p JOIN organisations o ON o.id = p.organisation_id
            WHERE p.workspace <> 'erased'
-             AND ($1 = '' OR strpos(lower(p.title || ' ' || p.project_id || ' ' || o.name), lower($1)) > 0)
+             AND ($1 = '' OR strpos(folded(p.title || ' ' || p.project_id || ' ' || o.name), folded($1)) > 0)
            GROUP BY 1"#,
         search,
     )

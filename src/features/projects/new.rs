@@ -4,7 +4,7 @@ use serde::Deserialize;
 use time::OffsetDateTime;
 
 use super::provision::{self, Invitee, NewProject};
-use crate::features::notify;
+use crate::features::{account::normal_email, notify};
 use crate::{
     db::PlatformScope,
     http::{AppError, AppState, Caller, Checks},
@@ -40,6 +40,18 @@ pub struct Draft {
 }
 
 impl Draft {
+    fn fit(&self) -> Self {
+        Self {
+            title: typed::line(&self.title),
+            organisation: typed::line(&self.organisation),
+            summary: typed::lines(&self.summary),
+            client_name: typed::line(&self.client_name),
+            client_email: normal_email(&self.client_email),
+            manager_email: normal_email(&self.manager_email),
+            language: self.language,
+        }
+    }
+
     fn check(&self) -> Checks {
         let mut checks = Checks::new();
         checks
@@ -48,7 +60,7 @@ impl Draft {
             .required("organisation", &self.organisation)
             .length("organisation", &self.organisation, 1, 200)
             .length("summary", &self.summary, 0, 5000);
-        if !self.client_email.trim().is_empty() || !self.client_name.trim().is_empty() {
+        if !self.client_email.is_empty() || !self.client_name.is_empty() {
             checks.email("client_email", &self.client_email).required("client_name", &self.client_name).length(
                 "client_name",
                 &self.client_name,
@@ -64,34 +76,32 @@ impl Draft {
 pub async fn create(state: &AppState, caller: &Caller, draft: &Draft) -> Result<ProjectId, AppError> {
     caller.require_staff()?;
     let now = state.clock.now();
+    let draft = &draft.fit();
     let mut checks = draft.check();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let manager_email = match draft.manager_email.trim() {
+    let manager_email = match draft.manager_email.as_str() {
         "" => state.default_manager.clone(),
-        email => Some(email.to_lowercase()),
+        email => Some(email.to_owned()),
     };
     let manager_id = match &manager_email {
         Some(email) => notify::staff_at(&mut tx, email).await?.map(|staff| staff.user_id),
         None => None,
     };
-    checks.that("manager_email", draft.manager_email.trim().is_empty() || manager_id.is_some(), "not-staff", 0);
+    checks.that("manager_email", draft.manager_email.is_empty() || manager_id.is_some(), "not-staff", 0);
     checks.finish()?;
     let (project_id, organisation_id) =
         (provision::issue_id(&mut tx, state.clock.today()).await?, OrganisationId::new());
-    insert_organisation(&mut tx, organisation_id, &typed::line(&draft.organisation), now).await?;
+    insert_organisation(&mut tx, organisation_id, &draft.organisation, now).await?;
     let new = NewProject {
         project_id,
         organisation_id,
-        title: typed::line(&draft.title),
-        summary: typed::lines(&draft.summary),
+        title: draft.title.clone(),
+        summary: draft.summary.clone(),
         language: draft.language,
         brief: serde_json::json!({}),
         client: None,
-        invite: Some(Invitee {
-            name: typed::line(&draft.client_name),
-            email: draft.client_email.trim().to_lowercase(),
-        })
-        .filter(|invitee| !invitee.email.is_empty()),
+        invite: Some(Invitee { name: draft.client_name.clone(), email: draft.client_email.clone() })
+            .filter(|invitee| !invitee.email.is_empty()),
         manager_id: manager_id.or_else(|| (!caller.is_admin()).then_some(caller.user)),
         made_by: Some(caller.user),
     };

@@ -20,7 +20,7 @@ use crate::{
         caller::Staff,
         page::{Choice, Field},
     },
-    text::Language,
+    text::{Language, typed},
 };
 
 /// Routes of the app host.
@@ -101,7 +101,7 @@ async fn list(
     let filter = Filter {
         status,
         archived,
-        search: query.q.trim().chars().take(100).collect(),
+        search: typed::line(&query.q).chars().take(100).collect(),
         after: query.cursor.as_deref().map(|cursor| api::position(cursor, &caller)).transpose()?,
         limit: PAGE + 1,
     };

@@ -21,6 +21,7 @@ use crate::{
     features::account::{allow_next, step_up},
     http::{AppError, AppState, Caller, Form, Page, Query, caller::Entering, mfa::Proven},
     ids::UserId,
+    text::typed,
 };
 
 #[derive(Template)]
@@ -102,7 +103,7 @@ pub async fn confirm(
     let Some(secret) = started(&mut tx, &state, caller.user).await? else {
         return Ok(Redirect::to(HOME).into_response());
     };
-    let typed: String = form.code.chars().filter(|c| !c.is_whitespace()).collect();
+    let typed: String = typed::code(&form.code);
     let Some(step) = secret.step(&typed, now) else {
         let mut response = render(&state, &page, &caller, &secret, &onward(&form.next), page.t("factor-app-wrong"))?;
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;

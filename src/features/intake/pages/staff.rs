@@ -10,6 +10,7 @@ use crate::{
         ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Query, caller::Staff, page::At, paging::Paging,
     },
     ids::SubmissionId,
+    text::typed,
 };
 
 struct Row {
@@ -169,6 +170,6 @@ pub async fn decline(
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);
     }
-    confirm::decline(&state, id, reason.trim()).await?;
+    confirm::decline(&state, id, &typed::lines(&reason)).await?;
     Ok(page.redirect(&format!("/requests/{id}"), "flash-submission-declined"))
 }
