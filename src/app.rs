@@ -14,10 +14,7 @@ use axum::{
     routing::get,
 };
 use tower::ServiceBuilder;
-use tower_http::{
-    catch_panic::CatchPanicLayer,
-    compression::{CompressionLayer, DefaultPredicate, Predicate},
-};
+use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
@@ -26,7 +23,7 @@ use crate::{
         members, messages, plan, projects, site, tokens,
     },
     http::{
-        AppError, AppState, Caller, assets, client, etag, form, gate, headers, host::HostKind, idempotency, paging,
+        AppError, AppState, Caller, client, compress, etag, form, gate, headers, host::HostKind, idempotency, paging,
         rates, render_error, request_log, session,
     },
 };
@@ -124,7 +121,8 @@ pub fn router(state: &AppState) -> Router {
             ServiceBuilder::new()
                 .layer(middleware::from_fn_with_state(state.clone(), client::note))
                 .layer(middleware::from_fn(request_log::log))
-                .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(headers::is_no_attachment)))
+                .layer(middleware::from_fn(compress::whole))
+                .layer(compress::layer())
                 .map_response(move |response| security.on(response)),
         )
 }
@@ -140,7 +138,6 @@ pub fn metrics(state: &AppState) -> Router {
 /// Pages. The order matters; the innermost stands first.
 fn page_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     routes
-        .route("/assets/{*path}", get(assets::serve))
         .fallback(missing)
         .layer(DefaultBodyLimit::disable()) // bodies are read by our own extractors, each with its limit
         .layer(CatchPanicLayer::new())

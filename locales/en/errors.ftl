@@ -7,6 +7,13 @@ error-manage = Manage this project
 error-home-public = Back to the home page
 error-new-link = Ask for a new link
 error-reference = Reference: { $id }
+again-wait = { $seconds ->
+    [one] What you typed is still here. Send it again in one second.
+   *[other] What you typed is still here. Send it again in { $seconds } seconds.
+}
+again-send = Send again
+again-code = Code
+again-title = Title
 
 problem-not-found = This page cannot be found
 problem-not-found-detail = The address is wrong, or it is not open to you. Check it, or start from your list of projects.
@@ -78,6 +85,8 @@ problem-rate-limited = Too many requests
 problem-rate-limited-detail = Too many requests came in a short time. Wait a moment, then try again.
 problem-project-busy = This project is busy
 problem-project-busy-detail = It is doing all its plan allows at a time. Try again in a moment.
+problem-service-busy = The service is busy
+problem-service-busy-detail = Much is being sent at this moment. Try again in a few seconds.
 problem-storage-quota = The project’s storage is full
 problem-storage-quota-detail = The project’s storage is full. Ask your project manager to make room or to raise the limit.
 problem-row-quota = The project is full

@@ -7,6 +7,13 @@ error-manage = Gérer ce projet
 error-home-public = Retour à l’accueil
 error-new-link = Demander un nouveau lien
 error-reference = Référence : { $id }
+again-wait = { $seconds ->
+    [one] Ce que vous avez saisi est toujours là. Renvoyez-le dans une seconde.
+   *[other] Ce que vous avez saisi est toujours là. Renvoyez-le dans { $seconds } secondes.
+}
+again-send = Renvoyer
+again-code = Code
+again-title = Titre
 
 problem-not-found = Page introuvable
 problem-not-found-detail = L’adresse est inexacte, ou elle ne vous est pas ouverte. Vérifiez-la, ou repartez de la liste de vos projets.
@@ -78,6 +85,8 @@ problem-rate-limited = Trop de demandes
 problem-rate-limited-detail = Trop de demandes sont arrivées en peu de temps. Patientez un instant, puis réessayez.
 problem-project-busy = Ce projet est très sollicité
 problem-project-busy-detail = Il utilise déjà tout ce que permet sa formule. Réessayez dans un instant.
+problem-service-busy = Le service est très sollicité
+problem-service-busy-detail = Beaucoup d’envois arrivent en ce moment. Réessayez dans quelques secondes.
 problem-storage-quota = L’espace du projet est plein
 problem-storage-quota-detail = L’espace de fichiers du projet est plein. Demandez à votre chef de projet de libérer de la place ou de relever la limite.
 problem-row-quota = Le projet est plein

@@ -7,6 +7,13 @@ error-manage = Hitantana ity tetikasa ity
 error-home-public = Hiverina amin’ny fandraisana
 error-new-link = Hangataka rohy vaovao
 error-reference = Laharana: { $id }
+again-wait = { $seconds ->
+    [one] Mbola eto izay nosoratanao. Alefaso indray afaka iray segondra.
+   *[other] Mbola eto izay nosoratanao. Alefaso indray afaka { $seconds } segondra.
+}
+again-send = Alefaso indray
+again-code = Kaody
+again-title = Lohateny
 
 problem-not-found = Tsy hita ity pejy ity
 problem-not-found-detail = Diso ny adiresy, na tsy misokatra ho anao. Hamarino izany, na miainga avy amin’ny lisitry ny tetikasanao.
@@ -78,6 +85,8 @@ problem-rate-limited = Be loatra ny fangatahana
 problem-rate-limited-detail = Be loatra ny fangatahana tonga tao anatin’ny fotoana fohy. Miandrasa kely, dia andramo indray.
 problem-project-busy = Be asa ity tetikasa ity
 problem-project-busy-detail = Efa mampiasa izay rehetra avelan’ny drafiny izy. Avereno rehefa afaka kelikely.
+problem-service-busy = Be asa ny tolotra
+problem-service-busy-detail = Betsaka ny zavatra alefa amin’izao fotoana izao. Andramo indray afaka segondra vitsy.
 problem-storage-quota = Feno ny toerana fitehirizan’ny tetikasa
 problem-storage-quota-detail = Feno ny toerana fitahirizan’ny tetikasa. Angataho ny tompon’andraikitry ny tetikasa mba hanafaka toerana na hampiakatra ny fetra.
 problem-row-quota = Feno ny tetikasa

@@ -1,8 +1,14 @@
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
 use axum::{
     Router,
-    http::{HeaderValue, StatusCode, header},
+    extract::Path,
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware,
-    response::Response,
+    response::{IntoResponse, Redirect, Response},
     routing::get,
 };
 use utoipa::openapi::{
@@ -11,12 +17,12 @@ use utoipa::openapi::{
     schema::{ObjectBuilder, Type},
     security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
 };
-use utoipa_swagger_ui::{Config, SwaggerUi};
+use utoipa_swagger_ui::Config;
 
 use super::required;
 use crate::{
     access::{Scope, scope_needed},
-    http::AppState,
+    http::{AppError, AppState, compress::Fixed},
 };
 
 /// The API's description (OpenAPI 3.1), made of both routers' documents.
@@ -158,13 +164,47 @@ fn refusals(path: &str, method: &str, open: bool, body: bool) -> Vec<&'static st
     statuses
 }
 
-/// `/openapi.json`, and `/docs` to read it with, all of it from our own files.
+/// `/openapi.json`, and `/docs` to read it with, all of it from our own files and each of them made once.
 pub fn routes(platform: OpenApi, tenant: OpenApi) -> Router<AppState> {
-    let doc = document(platform, tenant);
-    let ui = SwaggerUi::new("/docs").url("/openapi.json", doc).config(Config::default().validator_url("none"));
-    Router::from(ui)
-        .route("/", get(|| async { axum::response::Redirect::to("/docs/") }))
+    let doc = serde_json::to_vec(&document(platform, tenant)).unwrap_or_default();
+    let doc = Arc::new(Fixed::new("application/json".to_owned(), doc.into(), FOR_A_WHILE));
+    let description = async move |method: Method, headers: HeaderMap| doc.answer(&method, &headers).await;
+    let reader = Arc::new(Reader::default());
+    let file = async move |path: Option<Path<String>>, method: Method, headers: HeaderMap| {
+        let path = path.map_or_else(|| "index.html".to_owned(), |Path(path)| path);
+        match reader.file(path) {
+            Some(file) => file.answer(&method, &headers).await,
+            None => AppError::NotFound.into_response(),
+        }
+    };
+    Router::new()
+        .route("/openapi.json", get(description))
+        .route("/docs", get(async || Redirect::to("/docs/")))
+        .route("/docs/", get(file.clone()))
+        .route("/docs/{*path}", get(file))
+        .route("/", get(async || Redirect::to("/docs/")))
         .layer(middleware::map_response(allow_its_styles))
+}
+
+/// Changes with the program alone.
+const FOR_A_WHILE: &str = "public, max-age=300";
+
+/// The files of the reader, as they were asked for.
+#[derive(Default)]
+struct Reader(Mutex<HashMap<String, Arc<Fixed>>>);
+
+impl Reader {
+    fn file(&self, path: String) -> Option<Arc<Fixed>> {
+        let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = files.get(&path) {
+            return Some(known.clone());
+        }
+        let config = Config::new(["/openapi.json"]).validator_url("none");
+        let found = utoipa_swagger_ui::serve(&path, Arc::new(config)).ok().flatten()?;
+        let file = Arc::new(Fixed::new(found.content_type, found.bytes.into_owned().into(), FOR_A_WHILE));
+        files.insert(path, file.clone());
+        Some(file)
+    }
 }
 
 /// The reader sets styles on elements and holds images in its style sheet: its own page may, no other.

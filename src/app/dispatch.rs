@@ -14,7 +14,7 @@ use tokio::sync::Mutex;
 use tower::{Service, ServiceExt, service_fn};
 
 use crate::http::{
-    AppError, AppState,
+    AppError, AppState, assets,
     client::PlainHttp,
     host::{HostKind, OnCustomDomain, ProjectRef},
     rates, render_error,
@@ -46,6 +46,13 @@ pub fn service(
             };
             if request.extensions().get::<PlainHttp>().is_some() {
                 return Ok(secured(&kind, &request, &state));
+            }
+            if !matches!(kind, HostKind::Api) && assets::is_asset(request.uri().path()) {
+                let mut answer = assets::serve(&state, request).await;
+                if let HostKind::Custom(_) = kind {
+                    answer.extensions_mut().insert(OnCustomDomain);
+                }
+                return Ok(answer);
             }
             let router = match &kind {
                 HostKind::Public => &hosts.public,
@@ -150,8 +157,8 @@ impl Readiness {
 }
 
 /// `GET /health/ready`: whether database and object store answer, and projects are kept apart.
-pub async fn ready(State((state, readiness)): State<(AppState, Readiness)>, request: Request) -> Response {
-    if let Err(error) = rates::address(&state, &request) {
+pub async fn ready(State((state, readiness)): State<(AppState, Readiness)>, mut request: Request) -> Response {
+    if let Err(error) = rates::address(&state, request.extensions_mut()) {
         return refuse(error, &request, &state);
     }
     if state.isolation.is_broken() {

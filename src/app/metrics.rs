@@ -54,6 +54,35 @@ pub async fn show(State(state): State<AppState>) -> Result<impl IntoResponse, Ap
         "1 while the last check found a way from one project to another.",
         &[("", i64::from(state.isolation.is_broken()))],
     );
+    let counts = state.load.counts();
+    write(
+        "gauge",
+        "fataplus_connections",
+        "Connections of clients that are open.",
+        &[("", i64::try_from(counts.connections).unwrap_or(i64::MAX))],
+    );
+    let bytes = |bytes: usize| i64::try_from(bytes).unwrap_or(i64::MAX);
+    write(
+        "gauge",
+        "fataplus_bodies_bytes",
+        "What is held of requests whose bodies are not whole yet, in memory and on disk.",
+        &[
+            ("{where=\"memory\"}", bytes(state.load.bodies.held())),
+            ("{where=\"disk\"}", bytes(state.load.files.held())),
+        ],
+    );
+    let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    write(
+        "counter",
+        "fataplus_connections_ended_total",
+        "Connections that were ended or not let in, by the reason, since the start.",
+        &[
+            ("{reason=\"stalled\"}", count(counts.stalled)),
+            ("{reason=\"idle\"}", count(counts.idle)),
+            ("{reason=\"gave_way\"}", count(counts.gave_way)),
+            ("{reason=\"refused\"}", count(counts.refused)),
+        ],
+    );
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let backlog = jobs::backlog(&mut tx).await?;
     write(

@@ -1,57 +1,65 @@
 //! Connections: accepted, shaken hands with where TLS is spoken, served, and let finish at the end.
 
-use std::{
-    net::SocketAddr,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::{io, net::SocketAddr, time::Duration};
 
-use axum::{Router, extract::ConnectInfo, http::Request};
+use axum::{
+    Router,
+    body::Body,
+    extract::{ConnectInfo, Request},
+    response::Response,
+};
+use hyper::body::Incoming;
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::{
-        conn::auto,
-        graceful::{GracefulShutdown, Watcher},
-    },
+    server::conn::auto,
     service::TowerToHyperService,
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite},
-    net::TcpListener,
-    sync::Semaphore,
+    net::{TcpListener, TcpStream},
+    time::MissedTickBehavior,
 };
-use tokio_util::sync::CancellationToken;
-use tower::ServiceExt;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tower::{Service, service_fn};
 
-use super::{peers::Peers, tls::Tls};
+use super::{
+    peers::{Entered, Peers},
+    tls::Tls,
+    wire::{Clocks, Verdict, Watched, Why},
+};
 
 /// What is left of a request's life when the service is told to stop.
 const DRAIN: Duration = Duration::from_secs(25);
-/// A client that dawdles over its headers is cut off, and one whose first request is not there by then.
-const HEADERS: Duration = if cfg!(test) { Duration::from_millis(300) } else { Duration::from_secs(10) };
-
 /// Request line and headers, in bytes; hyper keeps no less than 8 KiB.
 const HEADER_BYTES: usize = 64 * 1024;
-/// Connections at a time; more wait to be accepted.
-const CONNECTIONS: usize = 4096;
+/// Requests at a time on one connection of HTTP/2.
+const STREAMS: u32 = 64;
+/// What a connection of HTTP/2 may send that nobody has read yet, on each of its streams and altogether.
+const STREAM_WINDOW: u32 = 128 * 1024;
+const WINDOW: u32 = 256 * 1024;
+/// What is held of an answer beyond the pieces it is handed on in.
+const SEND_BYTES: usize = 16 * 1024;
+/// What the system takes beyond what is on its way, so that a write that waits means a client that does not read.
+const UNSENT_BYTES: u32 = 32 * 1024;
 
-fn server() -> auto::Builder<TokioExecutor> {
+fn server(clocks: &Clocks) -> auto::Builder<TokioExecutor> {
     let mut server = auto::Builder::new(TokioExecutor::new());
-    server.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS).max_buf_size(HEADER_BYTES);
-    server.http2().timer(TokioTimer::new()).keep_alive_interval(Duration::from_secs(30));
+    server.http1().timer(TokioTimer::new()).header_read_timeout(clocks.headers).max_buf_size(HEADER_BYTES);
+    server
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(Duration::from_secs(30))
+        .max_concurrent_streams(STREAMS)
+        .initial_stream_window_size(STREAM_WINDOW)
+        .initial_connection_window_size(WINDOW)
+        .max_send_buf_size(SEND_BYTES);
     server
 }
 
 /// Accepts connections (HTTP/1.1 and HTTP/2) until `stop`, then lets those in flight finish.
 pub async fn accept(listener: TcpListener, router: Router, tls: Option<Tls>, peers: Peers, stop: CancellationToken) {
-    let server = server();
-    let graceful = GracefulShutdown::new();
-    let room = Arc::new(Semaphore::new(CONNECTIONS));
+    let (server, connections) = (server(peers.clocks()), TaskTracker::new());
     loop {
-        let Ok(place) = room.clone().acquire_owned().await else { break };
         let (stream, peer) = tokio::select! {
             () = stop.cancelled() => break,
             accepted = listener.accept() => match accepted {
@@ -64,78 +72,159 @@ pub async fn accept(listener: TcpListener, router: Router, tls: Option<Tls>, pee
                 }
             },
         };
-        let Some(counted) = peers.enter(peer.ip()) else { continue };
-        let _ = stream.set_nodelay(true);
-        let watcher = graceful.watcher();
-        let (server, router, tls, stop) = (server.clone(), router.clone(), tls.clone(), stop.clone());
-        tokio::spawn(async move {
+        let entered = tokio::select! {
+            () = stop.cancelled() => break,
+            entered = peers.enter(peer.ip()) => entered,
+        };
+        let Some(entered) = entered else { continue };
+        set_up(&stream);
+        let (server, router, tls, stop, peers) =
+            (server.clone(), router.clone(), tls.clone(), stop.clone(), peers.clone());
+        connections.spawn(async move {
             match tls {
-                None => serve(&server, stream, (router, peer), watcher).await,
+                None => serve(&server, stream, (router, peer), (&entered, &peers), &stop).await,
                 Some(tls) => {
                     let shaken = tokio::select! {
                         () = stop.cancelled() => None,
+                        () = entered.gives_way.cancelled() => None,
                         shaken = tls.handshake(stream) => shaken,
                     };
                     if let Some(stream) = shaken {
-                        serve(&server, stream, (router, peer), watcher).await;
+                        serve(&server, stream, (router, peer), (&entered, &peers), &stop).await;
                     }
                 }
             }
-            drop((place, counted));
+            drop(entered);
         });
     }
     drop(listener);
-    if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
+    connections.close();
+    if tokio::time::timeout(DRAIN, connections.wait()).await.is_err() {
         tracing::warn!("requests were still running after the drain time");
     }
+}
+
+/// What makes answers leave at once, and a client that does not read be seen soon. Without them all the same is served.
+fn set_up(stream: &TcpStream) {
+    let _ = stream.set_nodelay(true);
+    let _: io::Result<()> = socket2::SockRef::from(stream).set_tcp_notsent_lowat(UNSENT_BYTES);
 }
 
 async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     server: &auto::Builder<TokioExecutor>,
     stream: S,
     (router, peer): (Router, SocketAddr),
-    watcher: Watcher,
+    (entered, peers): (&Entered, &Peers),
+    stop: &CancellationToken,
 ) {
-    let begun = Arc::new(AtomicBool::new(false));
-    let first = begun.clone();
-    let noted = router.map_request(move |mut request: Request<hyper::body::Incoming>| {
-        first.store(true, Ordering::Relaxed);
-        request.extensions_mut().insert(ConnectInfo(peer));
-        request
+    let (wire, clocks) = (&entered.wire, peers.clocks());
+    let accounts = wire.clone();
+    let answered = service_fn(move |request: hyper::Request<Incoming>| {
+        let (sent, mut router) = (accounts.begin(), router.clone());
+        async move {
+            let mut request: Request = request.map(Body::new);
+            request.extensions_mut().insert(ConnectInfo(peer));
+            let response: Response = router.call(request).await?;
+            Ok::<_, std::convert::Infallible>(response.map(|body| sent.carry(body)))
+        }
     });
-    let connection = server.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(noted));
-    let mut connection = std::pin::pin!(watcher.watch(connection.into_owned()));
-    // Until it is known which HTTP is spoken, no other clock runs.
-    if tokio::time::timeout(HEADERS, &mut connection).await.is_err() && begun.load(Ordering::Relaxed) {
-        let _ = connection.await;
+    let stream = TokioIo::new(Watched::new(stream, wire.clone()));
+    let connection = server.serve_connection_with_upgrades(stream, TowerToHyperService::new(answered));
+    let mut connection = std::pin::pin!(connection);
+    let mut look = tokio::time::interval(clocks.tick());
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut leaves = false;
+    loop {
+        let verdict = tokio::select! {
+            _ = connection.as_mut() => return,
+            () = entered.gives_way.cancelled() => return,
+            () = stop.cancelled(), if !leaves => Verdict::Leave(Why::Idle),
+            _ = look.tick() => wire.look(clocks),
+        };
+        match verdict {
+            Verdict::Stay => continue,
+            Verdict::Leave(why) | Verdict::Cut(why) if !leaves && !stop.is_cancelled() => match why {
+                Why::Stall => peers.load().stalled(),
+                Why::Idle | Why::Headers => peers.load().idle(),
+            },
+            _ => {}
+        }
+        if let Verdict::Cut(_) = verdict {
+            return;
+        }
+        if !leaves {
+            leaves = true;
+            wire.leaves();
+            connection.as_mut().graceful_shutdown();
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use std::{net::SocketAddr, sync::Arc, time::Duration};
 
     use axum::{Router, routing::get};
-    use hyper_util::server::graceful::GracefulShutdown;
     use tokio::{
-        io::{AsyncReadExt, AsyncWriteExt, duplex},
+        io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex},
+        task::JoinHandle,
         time::Instant,
     };
+    use tokio_util::sync::CancellationToken;
 
-    use super::{HEADERS, serve, server};
+    use super::{Clocks, Peers, serve, server};
+    use crate::http::{
+        client::Proxies,
+        load::{Counts, Load},
+    };
+
+    const CLOCKS: Clocks = Clocks {
+        headers: Duration::from_millis(300),
+        stall: Duration::from_millis(400),
+        idle: Duration::from_millis(500),
+    };
+    /// Of the large answer: more than the pipe and all buffers hold.
+    const LARGE: u32 = 1 << 20;
+
+    struct Served {
+        client: DuplexStream,
+        serving: JoinHandle<()>,
+        load: Arc<Load>,
+        /// Held by every large answer that is not let go.
+        held: Arc<()>,
+    }
+
+    /// A connection of its own with this server, through a pipe that holds `pipe` bytes.
+    async fn connect(pipe: usize) -> Served {
+        let (client, stream) = duplex(pipe);
+        let (load, held, peer) = (Arc::<Load>::default(), Arc::new(()), SocketAddr::from(([192, 0, 2, 1], 4711)));
+        let peers = Peers::new(&Proxies::default(), 16, CLOCKS, load.clone());
+        let large = held.clone();
+        let large = get(async move || {
+            let piece = axum::body::Bytes::from_static(&[b'x'; 16 * 1024]);
+            let pieces = (0..LARGE as usize / piece.len()).map(move |_| {
+                let _ = &large;
+                Ok::<_, std::convert::Infallible>(piece.clone())
+            });
+            axum::body::Body::from_stream(futures_util::stream::iter(pieces))
+        });
+        let small = get(async || "here");
+        let router = Router::new().route("/", small).route("/large", large);
+        let entered = peers.enter(peer.ip()).await.unwrap();
+        let serving = tokio::spawn(async move {
+            serve(&server(&CLOCKS), stream, (router, peer), (&entered, &peers), &CancellationToken::new()).await;
+        });
+        Served { client, serving, load, held }
+    }
 
     /// What is answered to `sent`, and after which time the connection was closed.
     async fn closed_after(sent: &[u8]) -> (String, Duration) {
-        let (mut client, stream) = duplex(64 * 1024);
-        let (router, peer) = (Router::new().route("/", get(|| async { "here" })), ([192, 0, 2, 1], 4711).into());
+        let mut served = connect(64 * 1024).await;
         let begun = Instant::now();
-        let graceful = GracefulShutdown::new();
-        let watcher = graceful.watcher();
-        let serving = tokio::spawn(async move { serve(&server(), stream, (router, peer), watcher).await });
-        client.write_all(sent).await.unwrap();
+        served.client.write_all(sent).await.unwrap();
         let mut answer = Vec::new();
-        client.read_to_end(&mut answer).await.unwrap();
-        serving.await.unwrap();
+        served.client.read_to_end(&mut answer).await.unwrap();
+        served.serving.await.unwrap();
         (String::from_utf8_lossy(&answer).into_owned(), begun.elapsed())
     }
 
@@ -143,9 +232,95 @@ mod tests {
     async fn who_asks_for_nothing_is_not_kept() {
         for sent in [&b""[..], b"PRI * HT", b"GET / HTT", b"GET / HTTP/1.1\r\nhost: a\r\nx-slow: "] {
             let (_, time) = closed_after(sent).await;
-            assert!(time >= HEADERS, "{time:?} for {:?}", String::from_utf8_lossy(sent));
+            assert!(time >= CLOCKS.headers, "{time:?} for {:?}", String::from_utf8_lossy(sent));
         }
         let (answer, _) = closed_after(b"GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await;
         assert!(answer.ends_with("here"), "{answer}");
+    }
+
+    #[tokio::test]
+    async fn who_does_not_read_an_answer_of_http_1_is_not_kept() {
+        let mut served = connect(1024).await;
+        served.client.write_all(b"GET /large HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
+        // Ends by itself, though the other end stays open; and what the answer held is free.
+        served.serving.await.unwrap();
+        assert_eq!(served.load.counts(), Counts { stalled: 1, ..served.load.counts() });
+        assert_eq!(Arc::strong_count(&served.held), 1);
+    }
+
+    /// Streams whose windows stay shut, on a connection that answers everything else.
+    #[tokio::test]
+    async fn who_takes_no_answer_of_http_2_is_not_kept() {
+        let served = connect(64 * 1024).await;
+        let (mut client, connection) = h2::client::Builder::new()
+            .initial_window_size(0)
+            .handshake::<_, axum::body::Bytes>(served.client)
+            .await
+            .unwrap();
+        let client_runs = tokio::spawn(connection);
+        let mut answers = Vec::new();
+        for path in ["/", "/large", "/", "/large"] {
+            client = client.ready().await.unwrap();
+            let request = axum::http::Request::get(format!("http://a{path}")).body(()).unwrap();
+            let (answer, _) = client.send_request(request, true).unwrap();
+            // The head comes, and the body waits for a window.
+            answers.push(answer.await.unwrap());
+        }
+        assert!(Arc::strong_count(&served.held) > 2);
+        served.serving.await.unwrap();
+        assert_eq!(served.load.counts().stalled, 1);
+        let _ = client_runs.await;
+        drop((client, answers));
+        assert_eq!(Arc::strong_count(&served.held), 1);
+    }
+
+    /// One answer stands still while another is taken: only the first is let go, and the other comes to its end.
+    #[tokio::test]
+    async fn what_is_taken_comes_to_its_end() {
+        let served = connect(1024 * 1024).await;
+        let (mut client, connection) = h2::client::Builder::new()
+            .initial_window_size(LARGE / 2)
+            .initial_connection_window_size(8 * LARGE)
+            .handshake::<_, axum::body::Bytes>(served.client)
+            .await
+            .unwrap();
+        let client_runs = tokio::spawn(connection);
+        let mut bodies = Vec::new();
+        for _ in 0..2 {
+            client = client.ready().await.unwrap();
+            let request = axum::http::Request::get("http://a/large").body(()).unwrap();
+            let (answer, _) = client.send_request(request, true).unwrap();
+            bodies.push(answer.await.unwrap().into_body());
+        }
+        let (mut taken, mut length) = (bodies.pop().unwrap(), 0);
+        while let Some(piece) = taken.data().await {
+            let piece = piece.unwrap();
+            length += piece.len();
+            taken.flow_control().release_capacity(piece.len()).unwrap();
+            if length < LARGE as usize - 64 * 1024 {
+                // Slower than the clock for whoever takes nothing, and never still for so long.
+                tokio::time::sleep(CLOCKS.stall / 40).await;
+            }
+        }
+        assert_eq!(length, LARGE as usize);
+        drop(taken);
+        served.serving.await.unwrap();
+        assert_eq!(served.load.counts().stalled, 1);
+        let _ = client_runs.await;
+    }
+
+    /// A client that answers pings and asks for nothing more.
+    #[tokio::test]
+    async fn an_idle_connection_of_http_2_is_ended_in_order() {
+        let served = connect(64 * 1024).await;
+        let (client, connection) = h2::client::handshake(served.client).await.unwrap();
+        let client_runs = tokio::spawn(connection);
+        let mut client = client.ready().await.unwrap();
+        let request = axum::http::Request::get("http://a/").body(()).unwrap();
+        let (answer, _) = client.send_request(request, true).unwrap();
+        assert_eq!(answer.await.unwrap().status(), 200);
+        client_runs.await.unwrap().unwrap();
+        served.serving.await.unwrap();
+        assert_eq!(served.load.counts(), Counts { idle: 1, ..served.load.counts() });
     }
 }

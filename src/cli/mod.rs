@@ -7,6 +7,7 @@ macro_rules! println {
 
 pub mod accept;
 mod demo;
+mod descriptors;
 mod doctor;
 mod jobs;
 mod keys;
@@ -18,6 +19,7 @@ mod run_file;
 mod serve;
 pub mod tls;
 mod user;
+pub mod wire;
 
 pub use jobs::{JobsCommand, RetryArgs, carry_out as manage_jobs};
 pub use keys::{KeysCommand, carry_out as manage_keys};

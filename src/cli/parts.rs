@@ -6,6 +6,7 @@ use std::{
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::Path,
     str::FromStr,
+    sync::Arc,
 };
 
 use secrecy::{ExposeSecret, SecretString};
@@ -114,6 +115,7 @@ async fn compose(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running,
         caches: Caches::new(db.changes(), config.cache),
         fairness: Fairness::new(config.rate_limits, config.replicas),
         rates: Rates::new(config.rate_limits, config.replicas),
+        load: Arc::default(),
         mailer: mailer(config)?,
         keys,
         // Half of the processors, so that a flood of log-ins leaves the others to pages (docs/benchmarks.md).

@@ -11,11 +11,12 @@ use tokio_util::sync::CancellationToken;
 use super::{
     CliError,
     accept::accept,
-    demo,
+    demo, descriptors,
     parts::{self, Needs},
     peers::Peers,
     run_file::{Facts, RunFile},
     tls::Tls,
+    wire::Clocks,
 };
 use crate::{
     app,
@@ -37,6 +38,7 @@ pub enum What {
 /// Serves until SIGINT or SIGTERM.
 pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
     let stop = stop_signal()?;
+    let connections = descriptors::connections();
     let tls = config.tls.as_ref().map(Tls::load).transpose()?;
     let listener = bind("FATAPLUS_LISTEN", config.listen, 8080, config.is_production()).await?;
     let metrics = bind("FATAPLUS_METRICS_LISTEN", config.metrics_listen, 9464, config.is_production()).await?;
@@ -81,7 +83,8 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
             let router = app::router(&state);
             let check = Check::new(state.clone(), router.clone());
             let checks = tokio::spawn(check.keep(stop.clone()));
-            accept(listener, router, tls, Peers::new(&state.proxies), stop.clone()).await;
+            let peers = Peers::new(&state.proxies, connections, Clocks::default(), state.load.clone());
+            accept(listener, router, tls, peers, stop.clone()).await;
             let _ = checks.await;
         }
         What::Worker => stop.cancelled().await,

@@ -3,13 +3,16 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use axum::{
-    extract::Path,
-    http::header,
+    extract::Request,
+    http::{HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
-use super::AppError;
+use super::{AppState, compress::Fixed, rates};
 use crate::identity::hex;
+
+/// What stands before the names.
+pub const PREFIX: &str = "/assets/";
 
 #[derive(rust_embed::Embed)]
 #[folder = "static"]
@@ -17,8 +20,7 @@ struct Files;
 
 struct Asset {
     url: String,
-    content_type: String,
-    bytes: Vec<u8>,
+    file: Fixed,
 }
 
 static ASSETS: LazyLock<HashMap<String, Asset>> = LazyLock::new(|| {
@@ -27,12 +29,14 @@ static ASSETS: LazyLock<HashMap<String, Asset>> = LazyLock::new(|| {
             let file = Files::get(&path)?;
             let hash = hex(file.metadata.sha256_hash().get(..5)?);
             let (stem, extension) = path.rsplit_once('.')?;
-            let url = format!("/assets/{stem}.{hash}.{extension}");
+            let url = format!("{PREFIX}{stem}.{hash}.{extension}");
             let content_type = match file.metadata.mimetype() {
                 mime if mime.starts_with("text/") => format!("{mime}; charset=utf-8"),
                 mime => mime.to_owned(),
             };
-            Some((path.to_string(), Asset { url, content_type, bytes: file.data.into_owned() }))
+            let bytes = file.data.into_owned().into();
+            let file = Fixed::new(content_type, bytes, "public, max-age=31536000, immutable");
+            Some((path.to_string(), Asset { url, file }))
         })
         .collect()
 });
@@ -46,15 +50,32 @@ pub fn url(path: &str) -> &'static str {
     ASSETS.get(path).map_or("", |asset| &asset.url)
 }
 
-/// `GET /assets/{path}`.
-pub async fn serve(Path(path): Path<String>) -> Result<Response, AppError> {
-    let asset = BY_URL.get(format!("/assets/{path}").as_str()).ok_or(AppError::NotFound)?;
-    Ok((
-        [
-            (header::CONTENT_TYPE, asset.content_type.as_str()),
-            (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-        ],
-        asset.bytes.as_slice(),
-    )
-        .into_response())
+/// `GET /assets/{path}`, the same on every host with pages and for everybody: no cookie is read or set, and what is not
+/// there is said in a word.
+pub async fn serve(state: &AppState, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    if let Err(error) = rates::asset(state, &parts.extensions) {
+        return bare(StatusCode::TOO_MANY_REQUESTS, error.retry_after());
+    }
+    if !matches!(parts.method, Method::GET | Method::HEAD) {
+        return ([(header::ALLOW, "GET, HEAD")], bare(StatusCode::METHOD_NOT_ALLOWED, None)).into_response();
+    }
+    match BY_URL.get(parts.uri.path()) {
+        Some(asset) => asset.file.answer(&parts.method, &parts.headers).await,
+        None => bare(StatusCode::NOT_FOUND, None),
+    }
+}
+
+fn bare(status: StatusCode, retry_after: Option<u32>) -> Response {
+    let mut response = (status, status.canonical_reason().unwrap_or_default()).into_response();
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// Whether this is the address of a static file.
+#[must_use]
+pub fn is_asset(path: &str) -> bool {
+    path.starts_with(PREFIX)
 }

@@ -14,14 +14,18 @@ use axum::{
 };
 use futures_util::{Stream, StreamExt};
 use http_body_util::BodyExt;
+use ipnet::IpNet;
 use tokio::time::Instant;
 
-use super::{Access, AppError};
+use super::{Access, AppError, AppState, budget::Hold, client::ClientAddress};
 
 /// Bodies of JSON and forms, in bytes.
 pub const SMALL: usize = 256 * 1024;
 /// What is still read, and thrown away, of a body that is too large, so that the client hears the answer.
 const DRAIN: usize = 64 * 1024 * 1024;
+
+/// However slowly it comes, a body is not waited for longer than this.
+const LONGEST: Duration = Duration::from_mins(10);
 
 /// Tests do not wait.
 const SECOND: Duration = if cfg!(test) { Duration::from_millis(20) } else { Duration::from_secs(1) };
@@ -41,8 +45,14 @@ impl Seen {
     }
 }
 
-/// The body piece by piece, as `seen` counts it; it ends with an error for who dawdles, and after `most` bytes.
-pub(super) fn pieces(body: Body, most: usize, seen: Seen) -> impl Stream<Item = Result<Bytes, AppError>> + Send {
+/// The body piece by piece, as `seen` counts it; it ends with an error for who dawdles, after `most` bytes, and when it
+/// takes longer than `longest`.
+pub(super) fn pieces(
+    body: Body,
+    most: usize,
+    longest: Duration,
+    seen: Seen,
+) -> impl Stream<Item = Result<Bytes, AppError>> + Send {
     let begun = Instant::now();
     futures_util::stream::try_unfold(body, move |mut body| {
         let seen = seen.clone();
@@ -51,7 +61,7 @@ pub(super) fn pieces(body: Body, most: usize, seen: Seen) -> impl Stream<Item = 
             tokio::task::yield_now().await;
             loop {
                 let earned = SECOND * u32::try_from(seen.bytes()).unwrap_or(u32::MAX) / PACE;
-                let until = (begun + PATIENCE + earned).min(Instant::now() + PATIENCE);
+                let until = (begun + (PATIENCE + earned).min(longest)).min(Instant::now() + PATIENCE);
                 let next = tokio::time::timeout_at(until, body.frame()).await.map_err(|_| AppError::BadRequest)?;
                 let Some(frame) = next else { return Ok(None) };
                 // Trailers say nothing here.
@@ -76,15 +86,26 @@ pub(super) async fn aside<T>(
     }
 }
 
-/// Reads a body of at most `limit` bytes.
-pub async fn read(body: Body, limit: usize) -> Result<Vec<u8>, AppError> {
+/// Whose body a request's is.
+pub(super) fn whose(extensions: &Extensions) -> IpNet {
+    extensions.get().copied().unwrap_or(ClientAddress::UNKNOWN).network()
+}
+
+/// Reads a body of at most `limit` bytes, as long as there is room for it beside the others'.
+pub async fn read(state: &AppState, extensions: &Extensions, body: Body, limit: usize) -> Result<Vec<u8>, AppError> {
+    let hold = state.load.bodies.hold(whose(extensions));
+    aside(extensions, read_into(hold, body, limit, LONGEST)).await
+}
+
+async fn read_into(mut hold: Hold, body: Body, limit: usize, longest: Duration) -> Result<Vec<u8>, AppError> {
     let mut bytes = Vec::new();
     let mut fits = true;
-    let mut pieces = std::pin::pin!(pieces(body, DRAIN, Seen::default()));
+    let mut pieces = std::pin::pin!(pieces(body, DRAIN, longest, Seen::default()));
     while let Some(piece) = pieces.next().await {
         let piece = piece?;
         fits = fits && bytes.len() + piece.len() <= limit;
         if fits {
+            hold.grow(piece.len()).await?;
             bytes.extend_from_slice(&piece);
         } else {
             bytes = Vec::new();
@@ -109,7 +130,16 @@ mod tests {
     use axum::body::{Body, Bytes};
     use futures_util::stream;
 
-    use super::{AppError, SECOND, read};
+    use super::{AppError, ClientAddress, LONGEST, SECOND, read_into};
+    use crate::http::budget::Budget;
+
+    async fn read(body: Body, limit: usize) -> Result<Vec<u8>, AppError> {
+        read_within(body, limit, LONGEST).await
+    }
+
+    async fn read_within(body: Body, limit: usize, longest: Duration) -> Result<Vec<u8>, AppError> {
+        read_into(Budget::new(limit, limit).hold(ClientAddress::UNKNOWN.network()), body, limit, longest).await
+    }
 
     /// A body of `count` pieces of `size` bytes, one each `pause`.
     fn dripping(count: usize, size: usize, pause: Duration) -> Body {
@@ -128,6 +158,13 @@ mod tests {
         for (size, pause) in [(1, 14 * SECOND), (1, SECOND), (10, 20 * SECOND), (100_000, 60 * SECOND)] {
             assert!(matches!(read(dripping(1_000, size, pause), 200_000).await, Err(AppError::BadRequest)));
         }
+    }
+
+    /// A pace that would do for eighteen hours.
+    #[tokio::test]
+    async fn nobody_is_waited_for_without_an_end() {
+        let steady = || dripping(10_000, 1_000, SECOND);
+        assert!(matches!(read_within(steady(), 20_000_000, 5 * SECOND).await, Err(AppError::BadRequest)));
     }
 
     #[tokio::test]

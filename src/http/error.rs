@@ -113,6 +113,8 @@ pub enum AppError {
     /// The project's share of the database is in use, or one of its statements took too long, as the limit says; without
     /// one, two transactions stood in each other's way.
     ProjectBusy(Option<Exceeded>),
+    /// Too much of what clients are sending is held already.
+    ServiceBusy,
     /// The object store does not answer.
     StorageUnavailable,
     /// The database does not answer.
@@ -261,6 +263,7 @@ impl AppError {
             Self::RowQuota(_) => ("row-quota", S::PAYLOAD_TOO_LARGE),
             Self::RateLimited { .. } => ("rate-limited", S::TOO_MANY_REQUESTS),
             Self::ProjectBusy(_) => ("project-busy", S::SERVICE_UNAVAILABLE),
+            Self::ServiceBusy => ("service-busy", S::SERVICE_UNAVAILABLE),
             Self::StorageUnavailable => ("storage-unavailable", S::SERVICE_UNAVAILABLE),
             Self::DatabaseUnavailable => ("database-unavailable", S::SERVICE_UNAVAILABLE),
             Self::IsolationBroken => ("isolation-broken", S::SERVICE_UNAVAILABLE),
@@ -270,9 +273,11 @@ impl AppError {
         }
     }
 
-    fn retry_after(&self) -> Option<u32> {
+    /// Seconds after which another try makes sense.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<u32> {
         match self {
-            Self::DatabaseUnavailable | Self::StorageUnavailable => Some(5),
+            Self::DatabaseUnavailable | Self::StorageUnavailable | Self::ServiceBusy => Some(5),
             Self::ProjectPreparing | Self::IdempotencyInFlight | Self::Conflict(Conflict::Checking) => Some(2),
             Self::CodeExhausted | Self::IsolationBroken => Some(60),
             Self::RateLimited { retry_after, .. }
@@ -365,7 +370,7 @@ mod tests {
     /// The slugs as they stand in `kind`, read from this very file so that none can be forgotten.
     fn slugs() -> Vec<&'static str> {
         let kinds =
-            include_str!("error.rs").split("pub fn kind").nth(1).unwrap().split("fn retry_after").next().unwrap();
+            include_str!("error.rs").split("pub fn kind").nth(1).unwrap().split("pub fn retry_after").next().unwrap();
         kinds.split("=> (\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
     }
 

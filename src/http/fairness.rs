@@ -10,15 +10,10 @@ use std::{
     time::Duration,
 };
 
-use governor::{
-    DefaultDirectRateLimiter, Quota,
-    clock::{Clock, DefaultClock},
-    middleware::StateInformationMiddleware,
-};
 use quick_cache::sync::Cache;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{AppError, error::Exceeded, rates::Told};
+use super::{AppError, error::Exceeded, limiter, rates::Told};
 use crate::{db::Limits, ids::ProjectId};
 
 /// How long a request waits for another of its project to end.
@@ -33,13 +28,12 @@ pub struct Fairness {
     on: bool,
     replicas: u32,
     gates: Cache<(ProjectId, u32, u32), Arc<Gate>>,
-    clock: DefaultClock,
     wait: Duration,
 }
 
 #[derive(Debug)]
 struct Gate {
-    rate: DefaultDirectRateLimiter<StateInformationMiddleware>,
+    rate: Arc<limiter::Gate>,
     room: Arc<Semaphore>,
 }
 
@@ -89,7 +83,7 @@ impl Fairness {
     /// Gates for one of `replicas` processes; all open when not `on`.
     #[must_use]
     pub fn new(on: bool, replicas: u32) -> Self {
-        Self { on, replicas: replicas.max(1), gates: Cache::new(PROJECTS), clock: DefaultClock::default(), wait: WAIT }
+        Self { on, replicas: replicas.max(1), gates: Cache::new(PROJECTS), wait: WAIT }
     }
 
     /// Lets a request of the project's in, or says when to come back.
@@ -100,21 +94,16 @@ impl Fairness {
         let (rate, room) = (self.part(limits.requests_per_minute), self.part(limits.concurrent_requests));
         let Ok(gate) = self.gates.get_or_insert_with(&(project, rate.get(), room.get()), || {
             Ok::<_, Infallible>(Arc::new(Gate {
-                rate: DefaultDirectRateLimiter::direct(Quota::per_minute(rate)).with_middleware(),
+                rate: limiter::Gate::new(rate, Duration::from_secs(WINDOW.into()), rate),
                 room: Arc::new(Semaphore::new(room.get() as usize)),
             }))
         });
-        let told = match gate.rate.check() {
-            Ok(left) => {
-                let allowed = (limits.requests_per_minute, WINDOW);
-                Some(Told::new("project", allowed, rate.get(), left.remaining_burst_capacity()))
-            }
-            Err(refused) => {
+        let told = match gate.rate.take() {
+            Ok(left) => Some(Told::new("project", (limits.requests_per_minute, WINDOW), rate.get(), left)),
+            Err(wait) => {
                 return Err(AppError::RateLimited {
                     exceeded: Exceeded::over_time("requests_per_minute", limits.requests_per_minute, WINDOW),
-                    retry_after: u32::try_from(refused.wait_time_from(self.clock.now()).as_secs())
-                        .unwrap_or(WINDOW)
-                        .saturating_add(1),
+                    retry_after: u32::try_from(wait.as_secs()).unwrap_or(WINDOW).saturating_add(1),
                 });
             }
         };

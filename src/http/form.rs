@@ -11,7 +11,9 @@ use serde::de::DeserializeOwned;
 use crate::text::typed;
 
 use super::{
-    AppError, AppState, Json, body,
+    AppError, AppState, Json,
+    again::Typed,
+    body,
     host::HostKind,
     session::{ByBearer, FormBinding},
 };
@@ -57,11 +59,12 @@ async fn read<T: DeserializeOwned>(request: Request, state: &AppState, entry: bo
     if !body::is_type(&parts.headers, "application/x-www-form-urlencoded") {
         return Err(AppError::UnsupportedMediaType);
     }
-    let bytes = body::aside(&parts.extensions, body::read(content, body::SMALL)).await?;
+    let bytes = body::read(state, &parts.extensions, content, body::SMALL).await?;
     let mut pairs: Vec<(String, String)> = serde_html_form::from_bytes(&bytes).map_err(|_| AppError::BadRequest)?;
     for (_, value) in &mut pairs {
         *value = typed::fit(value);
     }
+    Typed::note(&parts.extensions, &pairs);
     let token = pairs.iter().find(|(name, _)| name == "csrf").map_or("", |(_, token)| token);
     let older = binding.is_older(token, state);
     if !(older && entry) && !binding.matches(token, state) {

@@ -71,7 +71,7 @@ pub async fn replay(State(state): State<AppState>, request: Request, next: Next)
         ("platform".to_owned(), actor)
     };
     let key = Key { scope, actor, word: key };
-    let bytes = body::aside(&parts.extensions, body::read(content, body::SMALL)).await?;
+    let bytes = body::read(&state, &parts.extensions, content, body::SMALL).await?;
     let mut hash = Sha256::new();
     hash.update(parts.uri.path().as_bytes());
     hash.update([0]);

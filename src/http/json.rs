@@ -21,12 +21,12 @@ pub struct Json<T>(pub T);
 impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
     type Rejection = AppError;
 
-    async fn from_request(request: Request, _: &AppState) -> Result<Self, AppError> {
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, AppError> {
         if !body::is_type(request.headers(), "application/json") {
             return Err(AppError::UnsupportedMediaType);
         }
         let (parts, content) = request.into_parts();
-        let bytes = body::aside(&parts.extensions, body::read(content, body::SMALL)).await?;
+        let bytes = body::read(state, &parts.extensions, content, body::SMALL).await?;
         // A first look tells broken JSON (400) from JSON of the wrong shape (422), and finds what no text may hold.
         let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
         let mut body: Value = serde_json::from_slice(text).map_err(|_| AppError::MalformedJson)?;

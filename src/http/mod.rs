@@ -1,12 +1,15 @@
 //! What every handler shares: hosts, sessions, authorisation, errors, forms, paging, caching, pages. No feature in here.
 
 pub mod access;
+pub mod again;
 pub mod assets;
 pub mod back;
 pub mod body;
+pub mod budget;
 pub mod cache;
 pub mod caller;
 pub mod client;
+pub mod compress;
 pub mod cookies;
 pub mod dates;
 pub mod domains;
@@ -23,6 +26,8 @@ pub mod headers;
 pub mod host;
 pub mod idempotency;
 pub mod json;
+pub mod limiter;
+pub mod load;
 pub mod mfa;
 pub mod multipart;
 pub mod page;
@@ -43,6 +48,6 @@ pub use error::AppError;
 pub use fields::{Checks, FieldErrors};
 pub use form::{EntryForm, Form};
 pub use json::{ApiPath, Json, Query};
-pub use multipart::MultipartForm;
+pub use multipart::{MultipartForm, UnreadForm};
 pub use page::Page;
 pub use state::AppState;

@@ -1,26 +1,32 @@
 //! Forms with files, for browsers without JavaScript. Others send files straight to the object store.
 
-use std::{future::poll_fn, io, task::Poll};
+use std::{future::poll_fn, io, sync::Arc, task::Poll, time::Duration};
 
 use axum::{
-    body::{Body, Bytes},
+    body::Body,
     extract::{
         FromRequest, FromRequestParts, Multipart, Request,
         multipart::{Field, MultipartError},
     },
 };
-
 use futures_util::TryStreamExt;
+use ipnet::IpNet;
+use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
+use tokio::io::AsyncWriteExt;
 
 use super::{
     AppError, AppState,
     body::{self, Seen},
+    budget::{Budget, Hold},
     session::FormBinding,
 };
 use crate::text::typed;
 
-/// The bytes of all parts together, at the most; they are held in memory.
+/// The bytes of all parts together, at the most.
 pub const LIMIT: usize = 32 * 1024 * 1024;
+/// Of those that are no files: they are held in memory.
+const TEXTS: usize = body::SMALL;
 /// What is still read, and thrown away, of a form that is too large, so that the browser hears the answer.
 const DRAIN: usize = 128 * 1024 * 1024;
 const MAX_PARTS: usize = 64;
@@ -28,6 +34,24 @@ const MAX_PARTS: usize = 64;
 const BETWEEN: usize = 256 * 1024;
 /// The whole form, boundaries and all.
 const MOST: usize = LIMIT + DRAIN + MAX_PARTS * BETWEEN;
+/// However slow the line.
+const LONGEST: Duration = Duration::from_hours(1);
+
+/// A form that was sent and is not read: whoever may bring no files is told so before theirs are taken.
+#[derive(Debug)]
+pub struct UnreadForm(Request);
+
+impl FromRequest<AppState> for UnreadForm {
+    type Rejection = AppError;
+
+    async fn from_request(request: Request, _: &AppState) -> Result<Self, AppError> {
+        if body::is_type(request.headers(), "multipart/form-data") {
+            Ok(Self(request))
+        } else {
+            Err(AppError::UnsupportedMediaType)
+        }
+    }
+}
 
 /// A form's texts and files. They exist only when the request came from our own page and carries this visitor's token,
 /// which is the form's first field: nothing behind it is read without.
@@ -38,15 +62,27 @@ pub struct MultipartForm {
     pub files: Vec<FilePart>,
 }
 
-/// A file as the browser sent it.
-#[derive(Clone, Debug)]
+/// A file as the browser sent it, in a file of ours that goes with this.
+#[derive(Debug)]
 pub struct FilePart {
     /// Its name, as told.
     pub name: String,
     /// Its type, as told.
     pub content_type: String,
     /// Its bytes.
-    pub bytes: Bytes,
+    pub spooled: Spooled,
+}
+
+/// Bytes on disk.
+#[derive(Debug)]
+pub struct Spooled {
+    /// Where they lie.
+    pub file: NamedTempFile,
+    /// How many there are.
+    pub size: u64,
+    /// Of all of them.
+    pub sha256: [u8; 32],
+    _hold: Hold,
 }
 
 impl MultipartForm {
@@ -57,32 +93,35 @@ impl MultipartForm {
     }
 }
 
-impl FromRequest<AppState> for MultipartForm {
-    type Rejection = AppError;
-
-    async fn from_request(request: Request, state: &AppState) -> Result<Self, AppError> {
-        let (mut parts, content) = request.into_parts();
+impl UnreadForm {
+    /// Takes the form: texts into memory, files onto the disk.
+    pub async fn read(self, state: &AppState) -> Result<MultipartForm, AppError> {
+        let (mut parts, content) = self.0.into_parts();
         let binding = FormBinding::from_request_parts(&mut parts, state).await?;
-        if !body::is_type(&parts.headers, "multipart/form-data") {
-            return Err(AppError::UnsupportedMediaType);
-        }
         let (seen, extensions) = (Seen::default(), parts.extensions.clone());
         let content = Body::from_stream(
-            body::pieces(content, MOST, seen.clone()).map_err(|_| io::Error::from(io::ErrorKind::InvalidData)),
+            body::pieces(content, MOST, LONGEST, seen.clone()).map_err(|_| io::Error::from(io::ErrorKind::InvalidData)),
         );
         let multipart = Multipart::from_request(Request::from_parts(parts, content), state)
             .await
             .map_err(|_| AppError::BadRequest)?;
         let ours = |token: &[u8]| std::str::from_utf8(token).is_ok_and(|token| binding.matches(token, state));
-        body::aside(&extensions, Self::read(multipart, seen, ours)).await
+        let whose = body::whose(&extensions);
+        let room = Room { left: LIMIT, texts: TEXTS, drained: 0, held: state.load.bodies.hold(whose) };
+        let form = MultipartForm::read(multipart, seen, ours, (room, &state.load.files, whose));
+        body::aside(&extensions, form).await
     }
 }
 
 impl MultipartForm {
-    async fn read(mut multipart: Multipart, seen: Seen, ours: impl Fn(&[u8]) -> bool) -> Result<Self, AppError> {
-        let mut room = Room { left: LIMIT, drained: 0 };
+    async fn read(
+        mut multipart: Multipart,
+        seen: Seen,
+        ours: impl Fn(&[u8]) -> bool,
+        (mut room, disk, whose): (Room, &Arc<Budget>, IpNet),
+    ) -> Result<Self, AppError> {
         let token = match next(&mut multipart, &seen).await? {
-            Some(field) if field.name() == Some("csrf") => room.read(field).await?,
+            Some(field) if field.name() == Some("csrf") => room.text(field).await?,
             _ => return Err(AppError::FormExpired),
         };
         if !ours(&token) {
@@ -95,20 +134,27 @@ impl MultipartForm {
             if parts > MAX_PARTS {
                 return Err(AppError::PayloadTooLarge);
             }
-            form.add(field, &mut room).await?;
+            form.add(field, &mut room, disk.hold(whose)).await?;
         }
         if room.drained > 0 { Err(AppError::PayloadTooLarge) } else { Ok(form) }
     }
 
-    async fn add(&mut self, field: Field<'_>, room: &mut Room) -> Result<(), AppError> {
+    async fn add(&mut self, field: Field<'_>, room: &mut Room, hold: Hold) -> Result<(), AppError> {
         let name = field.name().unwrap_or_default().to_owned();
         let file = field.file_name().map(|file| (file.to_owned(), field.content_type().unwrap_or_default().to_owned()));
-        let bytes = room.read(field).await?;
         match file {
             // A file field nobody chose a file for.
-            Some((file, _)) if file.is_empty() => {}
-            Some((file, content_type)) => self.files.push(FilePart { name: file, content_type, bytes: bytes.into() }),
-            None => self.texts.push((name, typed::fit(std::str::from_utf8(&bytes).map_err(|_| AppError::BadRequest)?))),
+            Some((file, _)) if file.is_empty() => {
+                room.text(field).await?;
+            }
+            Some((name, content_type)) => {
+                let spooled = room.file(field, hold).await?;
+                self.files.push(FilePart { name, content_type, spooled });
+            }
+            None => {
+                let text = room.text(field).await?;
+                self.texts.push((name, typed::fit(std::str::from_utf8(&text).map_err(|_| AppError::BadRequest)?)));
+            }
         }
         Ok(())
     }
@@ -117,25 +163,52 @@ impl MultipartForm {
 /// How much may still be kept.
 struct Room {
     left: usize,
+    texts: usize,
     drained: usize,
+    /// For the texts.
+    held: Hold,
 }
 
 impl Room {
-    async fn read(&mut self, mut field: Field<'_>) -> Result<Vec<u8>, AppError> {
+    /// Whether a piece is kept; one that is not has been thrown away.
+    fn keeps(&mut self, piece: usize) -> Result<bool, AppError> {
+        if self.drained == 0 && piece <= self.left {
+            self.left -= piece;
+            return Ok(true);
+        }
+        self.drained += piece;
+        if self.drained > DRAIN { Err(AppError::PayloadTooLarge) } else { Ok(false) }
+    }
+
+    async fn text(&mut self, mut field: Field<'_>) -> Result<Vec<u8>, AppError> {
         let mut bytes = Vec::new();
         while let Some(chunk) = field.chunk().await.map_err(refused)? {
-            if self.drained == 0 && chunk.len() <= self.left {
-                self.left -= chunk.len();
+            let Some(texts) = self.texts.checked_sub(chunk.len()) else { return Err(AppError::PayloadTooLarge) };
+            if self.keeps(chunk.len())? {
+                self.texts = texts;
+                self.held.grow(chunk.len()).await?;
                 bytes.extend_from_slice(&chunk);
-            } else {
-                bytes = Vec::new();
-                self.drained += chunk.len();
-                if self.drained > DRAIN {
-                    return Err(AppError::PayloadTooLarge);
-                }
             }
         }
         Ok(bytes)
+    }
+
+    async fn file(&mut self, mut field: Field<'_>, mut hold: Hold) -> Result<Spooled, AppError> {
+        let broken = |error: io::Error| AppError::Internal(format!("a file of a form cannot be written: {error}"));
+        let file = tokio::task::spawn_blocking(NamedTempFile::new).await.map_err(io::Error::from).flatten();
+        let file = file.map_err(broken)?;
+        let mut writing = tokio::fs::File::from_std(file.reopen().map_err(broken)?);
+        let (mut sha256, mut size) = (Sha256::new(), 0);
+        while let Some(chunk) = field.chunk().await.map_err(refused)? {
+            if self.keeps(chunk.len())? {
+                hold.grow(chunk.len()).await?;
+                writing.write_all(&chunk).await.map_err(broken)?;
+                sha256.update(&chunk);
+                size += chunk.len() as u64;
+            }
+        }
+        writing.flush().await.map_err(broken)?;
+        Ok(Spooled { file, size, sha256: sha256.finalize().into(), _hold: hold })
     }
 }
 

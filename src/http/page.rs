@@ -47,6 +47,7 @@ pub struct Page {
     pub viewing_until: Option<OffsetDateTime>,
     csrf: String,
     path: String,
+    here: String,
     back: String,
     confirm: Option<String>,
     state: AppState,
@@ -203,6 +204,12 @@ impl Page {
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// The page's own address, with its query.
+    #[must_use]
+    pub(super) fn here(&self) -> &str {
+        &self.here
     }
 
     /// Where a reader who changes the language comes back to: this page with its query, or the one whose form led here.
@@ -389,7 +396,8 @@ impl Page {
         // The cookie holds a key, not a text: only our own words can be shown.
         let flash =
             Cookie::Flash.get(&parts.headers, state).filter(|key| key.starts_with("flash-") && language.has(key));
-        let path = parts.extensions.get::<OriginalUri>().map_or_else(|| parts.uri.path(), |uri| uri.path()).to_owned();
+        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri);
+        let (path, here) = (uri.path().to_owned(), uri.path_and_query().map_or("/", |here| here.as_str()).to_owned());
         let due = parts.method.is_safe() && caller.is_some_and(|caller| !mfa::outlasts_a_form(state, caller));
         Ok(Self {
             language,
@@ -401,6 +409,7 @@ impl Page {
             back: back(parts),
             confirm: due.then(|| render_error::mended_at(state, mfa::CONFIRM, parts)),
             path,
+            here,
             state: state.clone(),
         })
     }

@@ -1,6 +1,7 @@
 //! Limits over time besides a project's own (`fairness`): for each address, account and key, and for what costs others
-//! something, such as mail. None of them depends on whether an account or project exists. Each replica counts for
-//! itself and gives out its part.
+//! something, such as mail. A limit counts what somebody did wrong, or one account's requests: a place is taken first, and
+//! given back to a log-in that was right, and to the address of a request that an account answers for. None of them depends
+//! on whether an account or project exists. Each replica counts for itself and gives out its part.
 
 use std::{
     convert::Infallible,
@@ -11,20 +12,21 @@ use std::{
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, request::Parts},
+    http::{Extensions, HeaderMap, HeaderValue, StatusCode, request::Parts},
     middleware::Next,
     response::Response,
-};
-use governor::{
-    DefaultDirectRateLimiter, Quota,
-    clock::{Clock, DefaultClock},
-    middleware::StateInformationMiddleware,
 };
 use ipnet::IpNet;
 use quick_cache::sync::Cache;
 use uuid::Uuid;
 
-use super::{AppError, AppState, client::ClientAddress, error::Exceeded, session::Credential};
+use super::{
+    AppError, AppState,
+    client::ClientAddress,
+    error::{Exceeded, Failure},
+    limiter::{Gate, Place},
+    session::Credential,
+};
 use crate::{identity::digest, ids::UserId, isolation::Probe, mail::mailbox, text::email};
 
 /// Gates held at a time, at the most: those asked least are forgotten first, and open again.
@@ -45,8 +47,14 @@ const MINUTE: u32 = 60;
 const HOUR: u32 = 3600;
 /// Generous: a whole office may stand behind one address.
 const ADDRESS: Limit = Limit { name: "address", quota: 600, window: MINUTE, burst: 600 };
-/// What nobody in particular sends: log-ins, links asked for, forms, codes.
+/// Style sheets and scripts, which cost next to nothing; a browser keeps them.
+const ASSETS: Limit = Limit { name: "assets", quota: 3000, window: MINUTE, burst: 3000 };
+/// Passwords, codes and made-up tokens of nobody in particular, as far as they were wrong.
 const ANONYMOUS: Limit = Limit { name: "anonymous", quota: 20, window: MINUTE, burst: 10 };
+/// What keeps a row or sends a mail, whoever asks: drafts, links, ways to another service. An office does in a morning.
+const ASKED: Limit = Limit { name: "asked", quota: 300, window: HOUR, burst: 60 };
+/// How long a log-in waits for others of its address that may yet turn out to be right.
+const PATIENCE: Duration = Duration::from_secs(5);
 const ACCOUNT: Limit = Limit { name: "account", quota: 300, window: MINUTE, burst: 300 };
 const KEY: Limit = Limit { name: "key", quota: 600, window: MINUTE, burst: 600 };
 const MAIL: Limit = Limit { name: "mail", quota: 5, window: HOUR, burst: 5 };
@@ -94,7 +102,9 @@ pub enum Post {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Whose {
     Address(IpNet),
+    Assets(IpNet),
     Anonymous(IpNet),
+    Asked(IpNet),
     Account(UserId),
     Key(Uuid),
     Mail(Post, [u8; 32]),
@@ -105,15 +115,12 @@ enum Whose {
     Company(String),
 }
 
-type Gate = DefaultDirectRateLimiter<StateInformationMiddleware>;
-
 /// The gates.
 #[derive(Debug)]
 pub struct Rates {
     on: bool,
     replicas: u32,
     gates: Cache<Whose, Arc<Gate>>,
-    clock: DefaultClock,
 }
 
 /// Where one limit stands after a request.
@@ -145,7 +152,7 @@ impl Rates {
     /// Gates for one of `replicas` processes; all open when not `on`.
     #[must_use]
     pub fn new(on: bool, replicas: u32) -> Self {
-        Self { on, replicas: replicas.max(1), gates: Cache::new(GATES), clock: DefaultClock::default() }
+        Self { on, replicas: replicas.max(1), gates: Cache::new(GATES) }
     }
 
     /// Whether a mail of this kind may go to `email`. Ask whether or not anybody has it.
@@ -160,13 +167,28 @@ impl Rates {
         Ok(())
     }
 
-    /// Lets somebody at `address` ask for a project with an address of mail of `email`'s domain.
+    /// Lets somebody at `address` ask for a project with an address of mail of `email`'s domain. The first of an hour from
+    /// a network is let through however often that domain was named elsewhere: strangers shut no company out.
     pub fn submission(&self, address: ClientAddress, email: &str) -> Result<(), AppError> {
-        self.check(&Whose::Submissions(address.network()), SUBMISSIONS)?;
+        let told = self.check(&Whose::Submissions(address.network()), SUBMISSIONS)?;
         let domain = email::normal(email).rsplit('@').next().unwrap_or_default().to_owned();
         let limit = if PUBLIC_MAIL.contains(&domain.as_str()) { PUBLIC_COMPANY } else { COMPANY };
-        self.check(&Whose::Company(domain), limit)?;
-        Ok(())
+        let first = told.is_none_or(|told| told.remaining + 1 == self.part(SUBMISSIONS.burst).get());
+        match self.check(&Whose::Company(domain), limit) {
+            Err(_) if first => Ok(()),
+            checked => checked.map(drop),
+        }
+    }
+
+    fn part(&self, figure: u32) -> NonZeroU32 {
+        NonZeroU32::new(figure.div_ceil(self.replicas)).unwrap_or(NonZeroU32::MIN)
+    }
+
+    fn gate(&self, whose: &Whose, limit: Limit) -> Option<Arc<Gate>> {
+        let (quota, burst, window) = (self.part(limit.quota), self.part(limit.burst), limit.window);
+        let made = || Ok::<_, Infallible>(Gate::new(quota, Duration::from_secs(window.into()), burst));
+        let Ok(gate) = self.gates.get_or_insert_with(whose, made);
+        self.on.then_some(gate)
     }
 
     /// Lets somebody at `address` begin a draft.
@@ -181,28 +203,31 @@ impl Rates {
     }
 
     fn check(&self, whose: &Whose, limit: Limit) -> Result<Option<Told>, AppError> {
-        if !self.on {
-            return Ok(None);
-        }
-        let part = |figure: u32| NonZeroU32::new(figure.div_ceil(self.replicas)).unwrap_or(NonZeroU32::MIN);
-        let (quota, burst) = (part(limit.quota), part(limit.burst));
-        let Ok(gate) = self.gates.get_or_insert_with(whose, || {
-            let one = Duration::from_secs(limit.window.into()) / quota.get();
-            let rate = Quota::with_period(one).unwrap_or(Quota::per_minute(quota)).allow_burst(burst);
-            Ok::<_, Infallible>(Arc::new(DefaultDirectRateLimiter::direct(rate).with_middleware()))
-        });
-        match gate.check() {
-            Ok(left) => {
-                let told = (limit.quota, limit.window);
-                Ok(Some(Told::new(limit.name, told, burst.get(), left.remaining_burst_capacity())))
-            }
-            Err(refused) => {
-                let wait = refused.wait_time_from(self.clock.now());
-                Err(AppError::RateLimited {
-                    exceeded: Exceeded::over_time(limit.name, limit.quota, limit.window),
-                    retry_after: u32::try_from(wait.as_secs()).unwrap_or(limit.window).saturating_add(1),
-                })
-            }
+        let Some(gate) = self.gate(whose, limit) else { return Ok(None) };
+        gate.take().map(|left| Some(limit.told(&gate, left))).map_err(|wait| limit.refuse(wait))
+    }
+
+    fn hold(&self, whose: &Whose, limit: Limit) -> Result<Option<(Place, Told)>, AppError> {
+        let Some(gate) = self.gate(whose, limit) else { return Ok(None) };
+        gate.hold().map(|(place, left)| Some((place, limit.told(&gate, left)))).map_err(|wait| limit.refuse(wait))
+    }
+
+    async fn hold_patiently(&self, whose: &Whose, limit: Limit) -> Result<Option<(Place, Told)>, AppError> {
+        let Some(gate) = self.gate(whose, limit) else { return Ok(None) };
+        let held = gate.hold_patiently(PATIENCE).await;
+        held.map(|(place, left)| Some((place, limit.told(&gate, left)))).map_err(|wait| limit.refuse(wait))
+    }
+}
+
+impl Limit {
+    fn told(self, gate: &Gate, left: u32) -> Told {
+        Told::new(self.name, (self.quota, self.window), gate.burst(), left)
+    }
+
+    fn refuse(self, wait: Duration) -> AppError {
+        AppError::RateLimited {
+            exceeded: Exceeded::over_time(self.name, self.quota, self.window),
+            retry_after: u32::try_from(wait.as_secs()).unwrap_or(self.window).saturating_add(1),
         }
     }
 }
@@ -244,37 +269,108 @@ pub fn write(headers: &mut HeaderMap, told: Told) {
 #[derive(Clone, Copy)]
 struct Counted;
 
-fn tell(extensions: &axum::http::Extensions, told: Option<Told>) {
+fn tell(extensions: &Extensions, told: Option<Told>) {
     if let (Some(tally), Some(told)) = (extensions.get::<Tally>(), told) {
         tally.tell(told);
     }
 }
 
-/// Counts a request at its address. Style sheets and scripts cost nothing.
-pub fn address(state: &AppState, request: &Request) -> Result<(), AppError> {
-    let extensions = request.extensions();
-    if extensions.get::<Probe>().is_some() || request.uri().path().starts_with("/assets/") {
+/// The place a request has among those of its address, until an account or key answers for it.
+#[derive(Clone, Debug)]
+struct AtAddress(Arc<Mutex<Option<Place>>>);
+
+/// Somebody is counted instead.
+fn leave_address(extensions: &Extensions) {
+    if let Some(AtAddress(place)) = extensions.get()
+        && let Some(place) = place.lock().unwrap_or_else(PoisonError::into_inner).take()
+    {
+        place.give_back();
+    }
+}
+
+/// Counts a request at its address.
+pub fn address(state: &AppState, extensions: &mut Extensions) -> Result<(), AppError> {
+    if extensions.get::<Probe>().is_some() {
         return Ok(());
     }
     let Some(client) = extensions.get::<ClientAddress>() else { return Ok(()) };
-    tell(extensions, state.rates.check(&Whose::Address(client.network()), ADDRESS)?);
+    if let Some((place, told)) = state.rates.hold(&Whose::Address(client.network()), ADDRESS)? {
+        tell(extensions, Some(told));
+        extensions.insert(AtAddress(Arc::new(Mutex::new(Some(place)))));
+    }
     Ok(())
 }
 
-/// Counts what nobody in particular sends. To be asked once the credential is read: a made-up one is nobody's.
-pub fn anonymous(state: &AppState, request: &Request) -> Result<(), AppError> {
-    let extensions = request.extensions();
-    let somebody = matches!(extensions.get(), Some(Credential::Session { .. } | Credential::Shown(_)));
-    let path = request.uri().path();
-    if (!leads_away(path) && (request.method().is_safe() || (somebody && !is_log_in(path))))
-        || is_draft(path)
-        || extensions.get::<Probe>().is_some()
-    {
-        return Ok(());
-    }
+/// Counts a style sheet, script or picture that was asked for, there or not.
+pub fn asset(state: &AppState, extensions: &Extensions) -> Result<(), AppError> {
     let Some(client) = extensions.get::<ClientAddress>() else { return Ok(()) };
-    tell(extensions, state.rates.check(&Whose::Anonymous(client.network()), ANONYMOUS)?);
-    Ok(())
+    state.rates.check(&Whose::Assets(client.network()), ASSETS).map(drop)
+}
+
+/// A request that nobody in particular sends, until it is known what became of it.
+#[derive(Debug, Default)]
+pub struct Attempt {
+    place: Option<Place>,
+    /// It counts when it came to something, and not when it was wrong.
+    asks: bool,
+}
+
+/// Counts what nobody in particular sends. To be asked once the credential is read: a made-up one is nobody's.
+pub fn attempt<'a>(
+    state: &'a AppState,
+    request: &Request,
+) -> impl Future<Output = Result<Attempt, AppError>> + Send + use<'a> {
+    let (whose, tally) = (attempted(request), request.extensions().get::<Tally>().cloned());
+    async move {
+        let held = match &whose {
+            Some(whose @ Whose::Asked(_)) => state.rates.hold(whose, ASKED)?,
+            Some(whose) => state.rates.hold_patiently(whose, ANONYMOUS).await?,
+            None => None,
+        };
+        let Some((place, told)) = held else { return Ok(Attempt::default()) };
+        if let Some(tally) = tally {
+            tally.tell(told);
+        }
+        Ok(Attempt { place: Some(place), asks: matches!(whose, Some(Whose::Asked(_))) })
+    }
+}
+
+/// As what a request counts that nobody in particular sends, if it does.
+fn attempted(request: &Request) -> Option<Whose> {
+    let (extensions, path, safe) = (request.extensions(), request.uri().path(), request.method().is_safe());
+    if is_helper(path) || extensions.get::<Probe>().is_some() {
+        return None;
+    }
+    let network = extensions.get::<ClientAddress>()?.network();
+    if leads_away(path) || (!safe && asks_for_something(path)) {
+        return Some(Whose::Asked(network));
+    }
+    let somebody = matches!(extensions.get(), Some(Credential::Session { .. } | Credential::Shown(_)));
+    (!safe && (!somebody || is_log_in(path))).then_some(Whose::Anonymous(network))
+}
+
+impl Attempt {
+    /// Gives the place back unless `response` says that something was wrong, or was given.
+    pub fn settle(self, response: &Response) {
+        let status = response.status();
+        let failure = response.extensions().get::<Failure>().map(|failure| failure.slug);
+        let wrong = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::UNPROCESSABLE_ENTITY)
+            // The password was right.
+            && failure != Some("mfa-required");
+        let given = status.is_success() || status.is_redirection();
+        let counts = if self.asks { given } else { wrong };
+        if let Some(place) = self.place
+            && !counts
+        {
+            place.give_back();
+        }
+    }
+}
+
+/// What a page asks by itself while its form is filled in: the worth of a password being typed, and a step of an intake
+/// form, which saves itself; sending it has its own limit.
+fn is_helper(path: &str) -> bool {
+    path == "/password/strength" || is_draft(path)
 }
 
 /// Whoever is logged in tries passwords no faster than others.
@@ -287,35 +383,45 @@ fn leads_away(path: &str) -> bool {
     ["/login/oidc", "/login/access", "/account/identities/oidc", "/account/identities/access"].contains(&path)
 }
 
-/// A step of an intake form, which saves itself while it is typed; sending it has its own limit.
+/// Mails are sent and drafts are kept for whoever asks.
+fn asks_for_something(path: &str) -> bool {
+    ["/login/mail", "/password/forgot", "/v1/auth/password/forgot", "/start", "/v1/intake"].contains(&path)
+        || (path.starts_with("/start/") && path.ends_with("/code/resend"))
+        || (path.starts_with("/v1/intake/") && path.ends_with("/resend"))
+}
+
 fn is_draft(path: &str) -> bool {
     let mut parts = path.strip_prefix("/start/").unwrap_or_default().split('/');
     let (token, step, rest) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next());
     token.len() == 43 && rest.is_none() && step.parse::<u8>().is_ok()
 }
 
-/// Counts a request of a person's, once.
+/// Counts a request of a person's, once, instead of at her address.
 pub fn account(state: &AppState, parts: &mut Parts, user: UserId) -> Result<(), AppError> {
     if parts.extensions.get::<Probe>().is_some() || parts.extensions.get::<Counted>().is_some() {
         return Ok(());
     }
     tell(&parts.extensions, state.rates.check(&Whose::Account(user), ACCOUNT)?);
+    leave_address(&parts.extensions);
     parts.extensions.insert(Counted);
     Ok(())
 }
 
-/// Counts a request made with a project's or person's key, instead of her account.
+/// Counts a request made with a project's or person's key, instead of her account and address.
 pub fn key(state: &AppState, parts: &mut Parts, key: Uuid) -> Result<(), AppError> {
     tell(&parts.extensions, state.rates.check(&Whose::Key(key), KEY)?);
+    leave_address(&parts.extensions);
     parts.extensions.insert(Counted);
     Ok(())
 }
 
 /// Middleware of the API host, behind the one that reads its bearer token.
-pub async fn limit(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, AppError> {
-    address(&state, &request)?;
-    anonymous(&state, &request)?;
-    Ok(next.run(request).await)
+pub async fn limit(State(state): State<AppState>, mut request: Request, next: Next) -> Result<Response, AppError> {
+    address(&state, request.extensions_mut())?;
+    let attempt = attempt(&state, &request).await?;
+    let response = next.run(request).await;
+    attempt.settle(&response);
+    Ok(response)
 }
 
 #[cfg(test)]
@@ -370,14 +476,18 @@ mod tests {
     fn public_mail_has_room_for_many() {
         let rates = Rates::new(true, 1);
         let from = |number: u8| ClientAddress([192, 0, 2, number].into());
-        let asked = |domain: &str| {
-            (0..100).take_while(|number| rates.submission(from(*number), &format!("x@{domain}")).is_ok()).count()
+        // From ten networks, in turn.
+        let asked = |rates: &Rates, domain: &str| {
+            let email = format!("x@{domain}");
+            (0..100).filter(|number| rates.submission(from(number % 10), &email).is_ok()).count()
         };
-        assert_eq!(asked("Company.example"), 20);
-        assert_eq!(asked("company.example"), 0);
+        assert_eq!(asked(&rates, "Company.example"), 20);
+        assert_eq!(asked(&rates, "company.example"), 0);
+        // The company itself, which has not asked yet, is not shut out.
+        assert!(rates.submission(from(100), "director@company.example").is_ok());
+        assert!(rates.submission(from(100), "director@company.example").is_err());
         let rates = Rates::new(true, 1);
-        let asked = (0..100).take_while(|number| rates.submission(from(*number), "x@gmail.com").is_ok()).count();
-        assert_eq!(asked, 100);
+        assert_eq!(asked(&rates, "gmail.com"), 100);
         let one = (0..100).take_while(|_| rates.submission(from(200), "x@gmail.com").is_ok()).count();
         assert_eq!(one, 10);
     }

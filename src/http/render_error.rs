@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::{
     AppError, AppState, Page,
+    again::{Again, Typed},
     back::{back, hand_off},
     caller::Known,
     error::{Exceeded, Failure},
@@ -159,6 +160,8 @@ struct ErrorPage<'a> {
     title: String,
     text: String,
     request_id: String,
+    /// The form that was refused for the moment.
+    again: Option<Again>,
     action_url: String,
     action_label: String,
 }
@@ -181,7 +184,7 @@ struct FormAgainPage<'a> {
 
 /// Middleware of routers with pages. Somebody not logged in is sent to log in and comes back to the same page.
 pub async fn as_page(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
+    let (parts, body) = Typed::keep(request).into_parts();
     let mut before = parts.clone();
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let Some(failure) = take_failure(&mut response) else { return response };
@@ -233,6 +236,7 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
             }
             _ => String::new(),
         },
+        again: Again::of(&state, &page, &before.extensions, &failure, status).await,
         action_url,
         action_label: page.t(action_label),
     };

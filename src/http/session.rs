@@ -14,6 +14,7 @@ use super::{
     AppError, AppState,
     caller::Known,
     cookies::Cookie,
+    gate::Refusal,
     host::{HostKind, ProjectRef},
     rates, signing,
 };
@@ -100,11 +101,13 @@ pub async fn bearer_or_cookie(
     next: Next,
 ) -> Result<Response, AppError> {
     if let Some(credential) = bearer(request.headers(), &state) {
-        rates::address(&state, &request)?;
+        rates::address(&state, request.extensions_mut())?;
         request.extensions_mut().insert(credential);
         request.extensions_mut().insert(ByBearer);
-        rates::anonymous(&state, &request)?;
-        return Ok(next.run(request).await);
+        let attempt = rates::attempt(&state, &request).await?;
+        let response = next.run(request).await;
+        attempt.settle(&response);
+        return Ok(response);
     }
     cookie_credential(State(state), request, next).await
 }
@@ -117,7 +120,7 @@ pub async fn cookie_credential(
     mut request: Request,
     next: Next,
 ) -> Result<Response, AppError> {
-    rates::address(&state, &request)?;
+    let refused = rates::address(&state, request.extensions_mut()).err();
     let headers = request.headers();
     let audience = request.extensions().get::<HostKind>().and_then(audience);
     let mut new_cookies = HeaderMap::new();
@@ -128,14 +131,28 @@ pub async fn cookie_credential(
     });
     let credential = match audience {
         None => Credential::None,
+        // The page that says no greets nobody, and asks nothing of the database.
+        Some(audience) if refused.is_some() => {
+            let token = Cookie::Session.get(headers, &state);
+            token.map_or(Credential::None, |token| claimed(state.keys.verify(&token, audience, state.clock.now())))
+        }
         Some(audience) => cookie_session(&state, headers, audience, &mut new_cookies).await?,
     };
     let extensions = request.extensions_mut();
     extensions.insert(Visitor(visitor));
     extensions.insert(credential);
     extensions.insert(Known::default());
-    rates::anonymous(&state, &request)?;
+    let attempt = match refused {
+        Some(refused) => Err(refused),
+        None => rates::attempt(&state, &request).await,
+    };
+    // Said behind the layer that makes a page of it, for this visitor's forms.
+    let attempt = attempt.unwrap_or_else(|refused| {
+        request.extensions_mut().insert(Refusal::new(refused));
+        rates::Attempt::default()
+    });
     let mut response = next.run(request).await;
+    attempt.settle(&response);
     let shared = |value: &HeaderValue| value.as_bytes().starts_with(b"public");
     if !response.headers().get(header::CACHE_CONTROL).is_some_and(shared) {
         put_first(response.headers_mut(), &new_cookies);

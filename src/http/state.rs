@@ -4,7 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use tokio::sync::Notify;
 
-use super::{cache::Caches, client::Proxies, fairness::Fairness, rates::Rates};
+use super::{cache::Caches, client::Proxies, fairness::Fairness, load::Load, rates::Rates};
 use crate::{
     clock::Clock,
     config::{Hosts, Intake},
@@ -60,6 +60,8 @@ pub struct Parts {
     pub fairness: Fairness,
     /// What each address, account and key may do.
     pub rates: Rates,
+    /// What is held for clients at this moment.
+    pub load: Arc<Load>,
     /// What is kept in memory.
     pub caches: Caches,
     /// Wakes the worker when a job was enqueued.

@@ -1,4 +1,4 @@
-use std::{io, sync::Arc, time::Duration};
+use std::{io, path::Path, sync::Arc, time::Duration};
 
 use aws_sdk_s3::{
     Client,
@@ -7,7 +7,7 @@ use aws_sdk_s3::{
         retry::RetryConfig, timeout::TimeoutConfig,
     },
     operation::{get_object::GetObjectOutput, head_object::HeadObjectOutput},
-    primitives::ByteStream,
+    primitives::{ByteStream, Length},
     types::{ChecksumMode, MetadataDirective, ServerSideEncryption},
 };
 use axum::body::Bytes;
@@ -112,16 +112,39 @@ impl Storage {
 
     /// Writes an object from memory; larger ones go to the store directly, by [`Storage::presign_put`].
     pub async fn put(&self, key: &ObjectKey, content_type: &ContentType, bytes: Bytes) -> Result<(), StorageError> {
+        let sha256 = Sha256::digest(&bytes).into();
+        self.put_with(key, content_type, bytes.into(), sha256).await
+    }
+
+    async fn put_with(
+        &self,
+        key: &ObjectKey,
+        content_type: &ContentType,
+        body: ByteStream,
+        sha256: [u8; 32],
+    ) -> Result<(), StorageError> {
         let put = self.client().put_object().bucket(self.bucket()).key(key.to_string());
         put.content_type(content_type.as_str())
             .set_server_side_encryption(self.encryption())
-            .checksum_sha256(BASE64_STANDARD.encode(Sha256::digest(&bytes)))
-            .body(bytes.into())
+            .checksum_sha256(BASE64_STANDARD.encode(sha256))
+            .body(body)
             .customize()
             .config_override(aws_sdk_s3::Config::builder().timeout_config(timeouts(TRANSFER_TIMEOUT, TRANSFER_TIMEOUT)))
             .send()
             .await?;
         Ok(())
+    }
+
+    /// Writes an object from a file of `size` bytes, whose SHA-256 is known.
+    pub async fn put_file(
+        &self,
+        key: &ObjectKey,
+        content_type: &ContentType,
+        (path, size, sha256): (&Path, u64, [u8; 32]),
+    ) -> Result<(), StorageError> {
+        let unreadable = |error| StorageError::Other(format!("a file cannot be read: {error}"));
+        let body = ByteStream::read_from().path(path).length(Length::Exact(size)).build().await.map_err(unreadable)?;
+        self.put_with(key, content_type, body, sha256).await
     }
 
     /// The whole object.

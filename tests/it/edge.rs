@@ -81,8 +81,16 @@ async fn what_the_api_answers_is_nobodys_but_the_callers() {
             assert!(control == "no-store" || control.starts_with("private"), "{answer}");
         }
     }
-    for path in ["/v1/nothing", "/nothing", "/openapi.json", "/docs/"] {
+    for path in ["/v1/nothing", "/nothing", "/docs/nothing"] {
         assert_kept_by_nobody(&anonymous.get(path).await);
+    }
+    // The description of the API is everybody's, and changes with the program.
+    for path in ["/openapi.json", "/docs/", "/docs/swagger-ui.css"] {
+        let answer = anonymous.get(path).await;
+        assert_eq!(answer.assert_status(200).header("cache-control"), Some("public, max-age=300"), "{path}");
+        let tag = answer.header("etag").unwrap();
+        let again = anonymous.send(anonymous.request(Method::GET, path).header("if-none-match", tag)).await;
+        assert_eq!((again.assert_status(304).header("etag"), again.body.len()), (Some(tag), 0), "{path}");
     }
     let foreign =
         Answer::of(app.http().get(format!("{}/", app.state().hosts.public)).header("host", "a.example")).await;
@@ -117,7 +125,27 @@ async fn files_under_the_name_of_their_content_are_kept_for_good() {
     let page = web.get("/").await.assert_status(200).text();
     let start = page.find("/assets/").expect("no asset on the page");
     let path: String = page[start..].chars().take_while(|c| !['"', '#', '\'', ' '].contains(c)).collect();
-    let file = web.get(&path).await.assert_status(200);
+    let file = web.get(&path).await.assert_status(200).clone();
     assert_eq!(file.header("cache-control"), Some("public, max-age=31536000, immutable"));
     assert_eq!(file.header("set-cookie"), None, "what a cache keeps carries nobody's cookie");
+    let tag = file.header("etag").unwrap();
+    let again = web.send(web.fetch(Method::GET, &path).header("if-none-match", tag)).await;
+    assert_eq!((again.assert_status(304).header("etag"), again.body.len()), (Some(tag), 0));
+    for encoding in ["br", "gzip"] {
+        let packed = web.send(web.fetch(Method::GET, &path).header("accept-encoding", encoding)).await;
+        assert_eq!(packed.assert_status(200).header("content-encoding"), Some(encoding));
+        assert!(packed.body.len() < file.body.len(), "{} of {}", packed.body.len(), file.body.len());
+    }
+}
+
+/// What is not there costs no page: an attacker asks for a thousand names a second.
+#[tokio::test]
+async fn an_unknown_file_is_said_in_a_word() {
+    let app = TestApp::start().await;
+    let hosts = &app.state().hosts;
+    for host in [hosts.public.to_string(), hosts.app.to_string(), hosts.tenant(app.project().id).to_string()] {
+        let mut web = app.anonymous();
+        let missing = web.get(&format!("{host}/assets/nothing.0123456789.css")).await.assert_status(404);
+        assert_eq!((missing.text().as_str(), missing.header("set-cookie")), ("Not Found", None));
+    }
 }

@@ -144,6 +144,7 @@ async fn a_workspace_opens_only_when_its_store_is_there() {
         caches: Caches::new(parts.db.changes(), Duration::ZERO),
         fairness: Fairness::new(false, 1),
         rates: Rates::new(false, 1),
+        load: std::sync::Arc::default(),
         db: parts.db.clone(),
         storage: Storage::new(&nowhere),
         mailer: parts.mailer.clone(),

@@ -229,6 +229,7 @@ fn with_store(app: &TestApp, endpoint: String) -> AppState {
         caches: Caches::new(parts.db.changes(), Duration::ZERO),
         fairness: Fairness::new(false, 1),
         rates: Rates::new(false, 1),
+        load: Arc::default(),
         db: parts.db.clone(),
         storage: Storage::new(&S3Config { endpoint: Some(endpoint), public_endpoint: None, ..run().s3.clone() }),
         mailer: parts.mailer.clone(),

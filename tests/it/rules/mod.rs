@@ -3,6 +3,7 @@
 mod gate;
 mod intake;
 mod limits;
+mod load;
 mod page;
 mod sessions;
 mod tls;

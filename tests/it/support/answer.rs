@@ -109,6 +109,14 @@ impl Answer {
         self.html().select(&scraper::Selector::parse(selector).unwrap()).map(collapsed).collect()
     }
 
+    /// An attribute of the first element `selector` finds.
+    #[track_caller]
+    pub fn attribute(&self, selector: &str, name: &str) -> String {
+        let (page, found) = (self.html(), scraper::Selector::parse(selector).unwrap());
+        let element = page.select(&found).next().unwrap_or_else(|| panic!("no {selector:?} in {self}"));
+        element.attr(name).unwrap_or_else(|| panic!("no {name:?} at {selector:?} in {self}")).to_owned()
+    }
+
     /// Fails unless the page shows `text` somewhere.
     #[track_caller]
     pub fn assert_shows(&self, text: &str) -> &Self {

@@ -12,15 +12,19 @@ use std::{
 
 use fataplus::{
     access::PartnerLevel,
-    cli::{accept::accept, peers::Peers},
+    cli::{
+        accept::accept,
+        peers::{MOST, Peers},
+        wire::Clocks,
+    },
     clock::{Clock, Zone},
     config::{Hosts, Intake},
     db::{Db, DbConfig, PlatformScope},
     dns::Dns,
     features::worker,
     http::{
-        AppState, cache::Caches, client::Proxies, domains::Domains, fairness::Fairness, rates::Rates, signing,
-        state::Parts,
+        AppState, cache::Caches, client::Proxies, domains::Domains, fairness::Fairness, load::Load, rates::Rates,
+        signing, state::Parts,
     },
     identity::{Federation, Keys},
     ids::ProjectId,
@@ -83,6 +87,10 @@ pub struct Options {
     pub smtp: Option<String>,
     /// In which days are meant.
     pub zone: Zone,
+    /// How long connections are waited for.
+    pub clocks: Clocks,
+    /// How much is held for clients.
+    pub load: Arc<Load>,
     /// Laid around the service.
     pub wrap: Option<fn(axum::Router) -> axum::Router>,
     /// Where browsers find the object store, when not at its own address.
@@ -105,6 +113,8 @@ impl Default for Options {
             federation: Federation::default(),
             smtp: None,
             zone: Zone::default(),
+            clocks: Clocks::default(),
+            load: Arc::default(),
             wrap: None,
             store: None,
         }
@@ -144,6 +154,7 @@ impl TestApp {
             caches: Caches::new(db.changes(), options.cache),
             fairness: Fairness::new(options.rate_limits, 1),
             rates: Rates::new(options.rate_limits, 1),
+            load: options.load,
             db,
             storage_origin: storage.browser_origin().to_owned(),
             storage,
@@ -173,7 +184,8 @@ impl TestApp {
             router = wrap(router);
         }
         let tls = options.tls.then(tls::acceptor);
-        tokio::spawn(accept(listener, router, tls, Peers::default(), CancellationToken::new()));
+        let peers = Peers::new(&Proxies::default(), MOST, options.clocks, state.load.clone());
+        tokio::spawn(accept(listener, router, tls, peers, CancellationToken::new()));
         tokio::spawn(signing::keep(state.clone(), CancellationToken::new()));
         let client = reqwest::Client::builder()
             .dns_resolver(Arc::new(Loopback))

@@ -38,6 +38,7 @@ impl Replica {
             caches: Caches::new(&changes, Duration::from_hours(1)),
             fairness: Fairness::new(false, 2),
             rates: Rates::new(false, 2),
+            load: std::sync::Arc::default(),
             db,
             storage: parts.storage.clone(),
             mailer: parts.mailer.clone(),

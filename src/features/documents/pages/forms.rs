@@ -7,7 +7,10 @@ use super::{
     one::{Typed, show},
 };
 use crate::{
-    access::action::{DecideOnDeliverable, PublishDocument, ViewDocuments},
+    access::{
+        Action,
+        action::{DecideOnDeliverable, PublishDocument, ViewDocuments},
+    },
     features::{
         documents::{
             approvals::{self, Decision, NewApproval},
@@ -16,7 +19,10 @@ use crate::{
         },
         file_requests,
     },
-    http::{Access, ApiPath, AppError, AppState, FieldErrors, Form, MultipartForm, Page, Require, multipart::FilePart},
+    http::{
+        Access, ApiPath, AppError, AppState, FieldErrors, Form, MultipartForm, Page, Require, UnreadForm,
+        multipart::FilePart,
+    },
     ids::{DocumentId, FileRequestId},
     storage::{ContentType, FileName, SNIFF_LENGTH},
 };
@@ -34,8 +40,13 @@ pub(super) async fn upload(
     access: Require<ViewDocuments>,
     page: Page,
     State(state): State<AppState>,
-    form: MultipartForm,
+    form: UnreadForm,
 ) -> Result<Response, AppError> {
+    // Asked once more where the files are brought; asked here so that nothing is taken of who may bring none.
+    if !access.can(Action::UploadDocument) && !access.can(Action::AnswerFileRequest) {
+        return Err(AppError::Forbidden);
+    }
+    let form = form.read(&state).await?;
     let place = match (form.text("document_id"), form.text("file_request_id")) {
         ("", "") => Place::New,
         (id, "") => Place::Version(id.parse().map_err(|_| AppError::NotFound)?),
@@ -76,7 +87,7 @@ async fn take(state: &AppState, access: &Access, form: &MultipartForm, place: Pl
         };
         let announced = Announced {
             name: FileName::parse(&file.name).map_err(|_| fault("file", "required"))?,
-            size: i64::try_from(file.bytes.len()).unwrap_or(i64::MAX),
+            size: i64::try_from(file.spooled.size).unwrap_or(i64::MAX),
             content_type: ContentType::parse(&file.content_type).unwrap_or_else(|_| ContentType::octet_stream()),
             sha256: Some(Sha256::digest(&file.bytes).into()),
             start: file.bytes.get(..file.bytes.len().min(SNIFF_LENGTH as usize)).map(<[u8]>::to_vec),
@@ -92,7 +103,9 @@ async fn take(state: &AppState, access: &Access, form: &MultipartForm, place: Pl
 
 async fn bring(state: &AppState, access: &Access, announced: &Announced, file: &FilePart) -> Result<(), AppError> {
     let id = uploads::begin(state, access, announced).await?;
-    state.storage.put(&uploads::key(access.project, id), &announced.content_type, file.bytes.clone()).await?;
+    let spooled = &file.spooled;
+    let bytes = (spooled.file.path(), spooled.size, spooled.sha256);
+    state.storage.put_file(&uploads::key(access.project, id), &announced.content_type, bytes).await?;
     uploads::complete(state, access, id).await?;
     Ok(())
 }
