@@ -21,7 +21,7 @@ use super::{
     budget::{Budget, Hold},
     session::FormBinding,
 };
-use crate::text::typed;
+use crate::{storage::SNIFF_LENGTH, text::typed};
 
 /// The bytes of all parts together, at the most.
 pub const LIMIT: usize = 32 * 1024 * 1024;
@@ -82,6 +82,8 @@ pub struct Spooled {
     pub size: u64,
     /// Of all of them.
     pub sha256: [u8; 32],
+    /// The first of them, which tell what they are.
+    pub start: Vec<u8>,
     _hold: Hold,
 }
 
@@ -198,17 +200,19 @@ impl Room {
         let file = tokio::task::spawn_blocking(NamedTempFile::new).await.map_err(io::Error::from).flatten();
         let file = file.map_err(broken)?;
         let mut writing = tokio::fs::File::from_std(file.reopen().map_err(broken)?);
-        let (mut sha256, mut size) = (Sha256::new(), 0);
+        let (mut sha256, mut size, mut start) = (Sha256::new(), 0, Vec::new());
         while let Some(chunk) = field.chunk().await.map_err(refused)? {
             if self.keeps(chunk.len())? {
                 hold.grow(chunk.len()).await?;
                 writing.write_all(&chunk).await.map_err(broken)?;
                 sha256.update(&chunk);
+                let missing = (SNIFF_LENGTH as usize).saturating_sub(start.len());
+                start.extend(chunk.iter().take(missing));
                 size += chunk.len() as u64;
             }
         }
         writing.flush().await.map_err(broken)?;
-        Ok(Spooled { file, size, sha256: sha256.finalize().into(), _hold: hold })
+        Ok(Spooled { file, size, sha256: sha256.finalize().into(), start, _hold: hold })
     }
 }
 

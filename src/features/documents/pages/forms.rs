@@ -1,6 +1,5 @@
 use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Deserialize;
-use sha2::{Digest as _, Sha256};
 
 use super::{
     list_again,
@@ -24,7 +23,7 @@ use crate::{
         multipart::FilePart,
     },
     ids::{DocumentId, FileRequestId},
-    storage::{ContentType, FileName, SNIFF_LENGTH},
+    storage::{ContentType, FileName},
 };
 
 /// Where the files of a form go.
@@ -89,8 +88,8 @@ async fn take(state: &AppState, access: &Access, form: &MultipartForm, place: Pl
             name: FileName::parse(&file.name).map_err(|_| fault("file", "required"))?,
             size: i64::try_from(file.spooled.size).unwrap_or(i64::MAX),
             content_type: ContentType::parse(&file.content_type).unwrap_or_else(|_| ContentType::octet_stream()),
-            sha256: Some(Sha256::digest(&file.bytes).into()),
-            start: file.bytes.get(..file.bytes.len().min(SNIFF_LENGTH as usize)).map(<[u8]>::to_vec),
+            sha256: Some(file.spooled.sha256),
+            start: Some(file.spooled.start.clone()),
             kind,
             visibility,
             document_id,
