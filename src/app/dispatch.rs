@@ -129,7 +129,10 @@ fn without_prefix(uri: &Uri, prefix: &str) -> Option<Uri> {
 
 /// What the last look at the parts found, and when: however often it is asked, there is one look at a time, and one a second.
 #[derive(Clone, Default)]
-pub struct Readiness(Arc<Mutex<Option<(Instant, Option<&'static str>)>>>);
+pub struct Readiness(Arc<Mutex<Option<Look>>>);
+
+/// When the parts were looked at, and what did not answer.
+type Look = (Instant, Option<&'static str>);
 
 /// How long what was found is good for.
 const GOOD: Duration = Duration::from_secs(1);

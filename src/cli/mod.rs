@@ -159,7 +159,7 @@ impl From<sqlx::Error> for CliError {
 
 /// Runs a command to its end.
 pub async fn run(command: Command, config: Config) -> Result<(), CliError> {
-    carry_out(command, config).await?;
+    Box::pin(carry_out(command, config)).await?;
     Ok(output::finish()?)
 }
 

@@ -118,7 +118,7 @@ impl Fixed {
         let mut request = axum::http::Request::new(Body::empty());
         request.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static(encoding));
         let Ok(answer) = layer.layer(file).oneshot(request).await;
-        answer.into_body().collect().await.map_or_else(|_| self.plain.clone(), |whole| whole.to_bytes())
+        answer.into_body().collect().await.map_or_else(|_| self.plain.clone(), http_body_util::Collected::to_bytes)
     }
 }
 

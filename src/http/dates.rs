@@ -100,7 +100,7 @@ mod tests {
         }
         assert_eq!(end("2026-01-01T01:00:00+03:00").unwrap(), Some(datetime!(2025-12-31 22:00 UTC)));
         // A leap second is the last one of its day.
-        assert_eq!(end("2016-12-31T23:59:60Z").unwrap().map(|at| at.date()), Some(date!(2016 - 12 - 31)));
+        assert_eq!(end("2016-12-31T23:59:60Z").unwrap().map(time::OffsetDateTime::date), Some(date!(2016 - 12 - 31)));
         for none in ["{}", "{\"at\": null}"] {
             assert_eq!(serde_json::from_str::<End>(none).unwrap().at, None);
         }

@@ -67,7 +67,7 @@ async fn read<T: DeserializeOwned>(request: Request, state: &AppState, entry: bo
     Typed::note(&parts.extensions, &pairs);
     let token = pairs.iter().find(|(name, _)| name == "csrf").map_or("", |(_, token)| token);
     let older = binding.is_older(token, state);
-    if !(older && entry) && !binding.matches(token, state) {
+    if !(older && entry || binding.matches(token, state)) {
         pairs.retain(|(name, _)| name != "csrf");
         let again = !pairs.is_empty() && !pairs.iter().any(|(name, _)| SECRETS.contains(&name.as_str()));
         return Err(if again { AppError::FormOutdated(pairs) } else { AppError::FormExpired });

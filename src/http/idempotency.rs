@@ -61,12 +61,11 @@ pub async fn replay(State(state): State<AppState>, request: Request, next: Next)
         (access.project.to_string(), format!("{}/{}{token}", access.caller.user, access.role.name()))
     } else {
         let caller = <Option<Caller> as FromRequestParts<AppState>>::from_request_parts(&mut parts, &state).await?;
-        let actor = match caller {
-            Some(caller) => format!("{}/{:?}", caller.user, caller.platform_role),
-            None => {
-                let address = ClientAddress::noted(&parts).map_or(ClientAddress::UNKNOWN, ClientAddress);
-                format!("anonymous/{}", hex(&state.keys.tag("idempotency", &address.network().to_string())))
-            }
+        let actor = if let Some(caller) = caller {
+            format!("{}/{:?}", caller.user, caller.platform_role)
+        } else {
+            let address = ClientAddress::noted(&parts).map_or(ClientAddress::UNKNOWN, ClientAddress);
+            format!("anonymous/{}", hex(&state.keys.tag("idempotency", &address.network().to_string())))
         };
         ("platform".to_owned(), actor)
     };

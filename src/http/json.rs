@@ -68,8 +68,9 @@ fn fit(value: &mut Value) -> bool {
             let as_sent = std::mem::replace(text, typed::fit(text));
             *text != as_sent
         }
-        Value::Array(items) => items.iter_mut().fold(false, |changed, item| fit(item) || changed),
-        Value::Object(fields) => fields.values_mut().fold(false, |changed, field| fit(field) || changed),
+        // Each is made fit: `any` would stop at the first that was not.
+        Value::Array(items) => items.iter_mut().map(fit).fold(false, |changed, one| changed | one),
+        Value::Object(fields) => fields.values_mut().map(fit).fold(false, |changed, one| changed | one),
         _ => false,
     }
 }

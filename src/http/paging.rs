@@ -93,7 +93,7 @@ pub async fn link(request: Request, next: middleware::Next) -> Response {
 /// The `Link` that asks what `query` asked, from `cursor` on.
 fn next_link(query: &str, cursor: &str) -> String {
     let asked = query.split('&').filter(|part| !part.is_empty() && part.split('=').next() != Some("cursor"));
-    let asked: String = asked.map(|part| format!("{part}&")).collect();
+    let asked: String = asked.flat_map(|part| [part, "&"]).collect();
     format!("<?{asked}cursor={cursor}>; rel=\"next\"")
 }
 

@@ -90,7 +90,7 @@ fn enhanced(error: &lettre::transport::smtp::Error) -> Option<Enhanced> {
 fn is_recipient_s(code: u16, enhanced: Option<Enhanced>) -> bool {
     match enhanced {
         Some((class, subject, detail)) => {
-            class == 5 && (subject == 1 && !matches!(detail, 7 | 8 | 9) || (subject, detail) == (2, 1))
+            class == 5 && (subject == 1 && !matches!(detail, 7..=9) || (subject, detail) == (2, 1))
         }
         None => matches!(code, 550 | 551 | 553 | 556),
     }

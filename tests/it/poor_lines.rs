@@ -248,7 +248,7 @@ fn drafts(router: Router) -> Router {
             let page = Html("<main><h1>Longer than it may be</h1></main>");
             return (StatusCode::PAYLOAD_TOO_LARGE, page).into_response();
         }
-        if says("break") && SAVED.load(Ordering::SeqCst) % 2 == 0 {
+        if says("break") && SAVED.load(Ordering::SeqCst).is_multiple_of(2) {
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         }
         StatusCode::NO_CONTENT.into_response()

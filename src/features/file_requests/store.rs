@@ -35,11 +35,13 @@ pub struct FileRequest {
 
 impl FileRequest {
     /// Whether what came was sent back, and nothing has come since.
+    #[must_use]
     pub fn is_sent_back(&self) -> bool {
         self.state == State::Open && !self.return_note.is_empty()
     }
 
     /// Whether the agency may set it to `next` now: what was sent back is accepted once something new has come.
+    #[must_use]
     pub fn may_become(&self, next: State) -> bool {
         self.state.may_become(next) && !(next == State::Accepted && self.is_sent_back())
     }

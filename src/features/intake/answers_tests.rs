@@ -141,9 +141,7 @@ fn answers_are_stored_as_they_were_typed() {
 #[test]
 fn what_is_too_long_is_named_and_not_kept() {
     let long = |n: usize| "é".repeat(n);
-    let lines = |n: usize, each: usize| {
-        vec!["x".repeat(each); 1].join("") + &(1..n).map(|i| format!("\n{i}")).collect::<String>()
-    };
+    let lines = |n: usize, each: usize| (1..n).fold("x".repeat(each), |lines, line| format!("{lines}\n{line}"));
     for (section, name, fits, misfit, code) in [
         (1, "contact_name", long(200), long(201), "too-long"),
         (1, "email", format!("{}@exemple.mg", "h".repeat(60)), format!("{}@exemple.mg", "h".repeat(300)), "email"),

@@ -1,4 +1,4 @@
-//! Whose turn it is. What a project waits for is said by one rule, the SQL function `waiting` (migrations/0014_turns.sql);
+//! Whose turn it is. What a project waits for is said by one rule, the SQL function `waiting` (`migrations/0014_turns.sql`);
 //! here stands what is made of its rows.
 
 use serde::Serialize;

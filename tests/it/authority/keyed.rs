@@ -9,7 +9,7 @@ use sqlx::AssertSqlSafe;
 use tokio::io::AsyncWriteExt;
 
 use super::{rows, waiting};
-use crate::support::{Answer, Api, TestApp, app::Options};
+use crate::support::{Answer, Api, TestApp, app::Options, with_headers};
 
 fn task(api: &Api, app: &TestApp) -> reqwest::RequestBuilder {
     let request = api.request(Method::POST, &app.project().v1("/tasks"));
@@ -27,12 +27,10 @@ async fn work_goes_on_when_its_client_leaves_and_is_not_done_again() {
         let request = task(&api, &app).build().unwrap();
         let url = request.url();
         let body = request.body().unwrap().as_bytes().unwrap();
-        let mut head =
+        let head =
             format!("POST {} HTTP/1.1\r\nhost: {}:{}\r\n", url.path(), url.host_str().unwrap(), url.port().unwrap());
-        for (name, value) in request.headers() {
-            head.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap()));
-        }
-        head.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
+        let head = with_headers(head, request.headers());
+        let head = format!("{head}content-length: {}\r\n\r\n", body.len());
         let mut stream = tokio::net::TcpStream::connect(("127.0.0.1", url.port().unwrap())).await.unwrap();
         stream.write_all(&[head.as_bytes(), body].concat()).await.unwrap();
         waiting(&app).await;

@@ -131,9 +131,10 @@ async fn who_may_no_longer_when_the_body_has_come_did_nothing() {
         ] {
             let manager = app.manager().await;
             let slow = way.begin(&app, &manager).await;
-            match platform {
-                true => change_platform(&app, end, &manager).await,
-                false => change(&app, end, &manager).await,
+            if platform {
+                change_platform(&app, end, &manager).await;
+            } else {
+                change(&app, end, &manager).await;
             }
             let (status, answer) = slow.end().await;
             let expected = statuses[usize::from(matches!(way, Way::Form | Way::Upload))];

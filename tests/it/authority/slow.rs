@@ -5,6 +5,8 @@ use tokio::{
     net::TcpStream,
 };
 
+use crate::support::with_headers;
+
 /// A request that was let in, and whose body is on its way.
 pub struct Slow {
     stream: TcpStream,
@@ -17,7 +19,7 @@ impl Slow {
         let request = request.build().unwrap();
         let url = request.url();
         let body = request.body().and_then(|body| body.as_bytes()).unwrap_or_default().to_vec();
-        let mut head = format!(
+        let head = format!(
             "{} {} HTTP/1.1\r\nhost: {}:{}\r\ncontent-length: {}\r\nexpect: 100-continue\r\nconnection: close\r\n",
             request.method(),
             url.path(),
@@ -25,10 +27,7 @@ impl Slow {
             url.port().unwrap(),
             body.len()
         );
-        for (name, value) in request.headers() {
-            head.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap()));
-        }
-        head.push_str("\r\n");
+        let head = with_headers(head, request.headers()) + "\r\n";
         let mut stream = TcpStream::connect(("127.0.0.1", url.port().unwrap())).await.unwrap();
         stream.write_all(head.as_bytes()).await.unwrap();
         let mut asked = [0; 25];

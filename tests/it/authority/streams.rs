@@ -50,7 +50,7 @@ async fn a_file_ends_when_who_gets_it_is_removed() {
             Err(_) => break true,
         }
         // The line's pace.
-        let due = Duration::from_secs_f64(came as f64 / 5e6);
+        let due = Duration::from_micros(u64::try_from(came / 5).unwrap());
         tokio::time::sleep(due.saturating_sub(removed.elapsed())).await;
     };
     assert!(broken && came < SIZE, "all of it came");

@@ -104,6 +104,7 @@ const RULES: &[Rule] = &[
             ("src/features/intake/api.rs", "submissions"),
             ("src/features/intake/confirm.rs", "a submission becomes a project"),
             ("src/features/intake/pages/code.rs", "submissions"),
+            ("src/features/intake/pages/mod.rs", "the submission whose token this browser holds"),
             ("src/features/intake/pages/staff.rs", "submissions"),
             ("src/features/intake/pages/steps.rs", "drafts of submissions"),
             ("src/features/isolation/pages.rs", "the check's history"),

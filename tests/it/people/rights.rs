@@ -64,9 +64,9 @@ async fn a_mailed_sign_in_dies_with_a_new_password_or_address() {
         };
         app.anonymous().get(&mail.link()).await.assert_status(200);
         if moves {
-            change(&app, &person, MOVE).await
+            change(&app, &person, MOVE).await;
         } else {
-            new_password(&app, &person).await
+            new_password(&app, &person).await;
         }
         app.anonymous().get(&mail.link()).await.assert_status(422);
         web.submit("form[action='/login/mail/code']", &[("code", &mail.code())]).await.assert_status(422);
@@ -82,9 +82,9 @@ async fn a_log_in_between_its_two_proofs_dies_with_a_new_password_or_address() {
         let mut web = log_in(&app, &person, "/account").await;
         assert_eq!(web.page().url.path(), "/login/second");
         if moves {
-            change(&app, &person, MOVE).await
+            change(&app, &person, MOVE).await;
         } else {
-            new_password(&app, &person).await
+            new_password(&app, &person).await;
         }
         let code = authenticator.next_code(&app);
         let answer = web.submit("form[action='/login/second']", &[("code", &code)]).await;

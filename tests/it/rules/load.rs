@@ -89,7 +89,7 @@ async fn who_pipelines_and_does_not_read_is_not_kept() {
         // Ends when the service has ended the connection.
         while stream.write_all(asked.as_bytes()).await.is_ok() {}
     };
-    tokio::time::timeout(Duration::from_secs(60), flood).await.expect("it is kept");
+    tokio::time::timeout(Duration::from_mins(1), flood).await.expect("it is kept");
     assert_eq!(load.counts().stalled, 1);
 }
 
@@ -116,7 +116,7 @@ async fn a_connection_that_only_answers_pings_is_ended() {
 
 async fn first_word(stream: &mut TcpStream) -> String {
     let mut word = [0; 12];
-    let read = tokio::time::timeout(Duration::from_secs(60), stream.read_exact(&mut word)).await;
+    let read = tokio::time::timeout(Duration::from_mins(1), stream.read_exact(&mut word)).await;
     read.expect("nothing is said").unwrap();
     String::from_utf8_lossy(&word).into_owned()
 }
@@ -131,12 +131,12 @@ async fn bodies_hold_no_more_than_there_is() {
     let mut held = Vec::new();
     for _ in 0..3 {
         let mut stream = stream(&app).await;
-        let head = format!(
+        let begun = format!(
             "POST /v1/auth/token HTTP/1.1\r\nhost: {host}\r\nx-forwarded-for: 192.0.2.1\r\n\
              content-type: application/json\r\ncontent-length: 150000\r\n\r\n"
         );
-        stream.write_all(head.as_bytes()).await.unwrap();
-        stream.write_all(&[b' '; 90_000]).await.unwrap();
+        stream.write_all(begun.as_bytes()).await.unwrap();
+        stream.write_all(&vec![b' '; 90_000]).await.unwrap();
         held.push(stream);
     }
     in_the_end(|| load.bodies.held() >= 180_000).await;
@@ -161,8 +161,7 @@ async fn permission_is_asked_before_files_are_taken() {
     let mut web = onlooker.portal(app.project()).await;
     web.get("/documents").await.assert_status(200);
     let form = web.fetch(reqwest::Method::POST, "/documents/upload").build().unwrap();
-    let headers: String =
-        form.headers().iter().map(|(name, value)| format!("{name}: {}\r\n", value.to_str().unwrap())).collect();
+    let headers = crate::support::with_headers(String::new(), form.headers());
     let begun = format!(
         "POST /documents/upload HTTP/1.1\r\nhost: {}\r\n{headers}content-length: 1000000\r\n\
          content-type: multipart/form-data; boundary=b\r\n\r\n--b\r\n",

@@ -29,3 +29,8 @@ pub use mailbox::{Received, mail};
 pub use person::Person;
 pub use run::run;
 pub use web::Web;
+
+/// The head of a request that is written by hand, and the lines of `headers`.
+pub fn with_headers(head: String, headers: &reqwest::header::HeaderMap) -> String {
+    headers.iter().fold(head, |head, (name, value)| format!("{head}{name}: {}\r\n", value.to_str().unwrap()))
+}
