@@ -55,7 +55,7 @@ flash-shared = The share is saved.
 flash-share-refused = The share has not changed: choose a day to come.
 flash-share-ended = The share is over.
 
-nav-agencies = Partner agencies
+nav-agencies = Partners
 agency-title = My agency
 agency-text = Your colleagues, and the projects shared with your agency.
 agency-people = Your colleagues

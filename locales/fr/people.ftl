@@ -55,7 +55,7 @@ flash-shared = Le partage est enregistré.
 flash-share-refused = Le partage n’a pas changé : choisissez un jour à venir.
 flash-share-ended = Le partage a pris fin.
 
-nav-agencies = Agences partenaires
+nav-agencies = Partenaires
 agency-title = Mon agence
 agency-text = Vos collègues, et les projets qui sont partagés avec votre agence.
 agency-people = Vos collègues

@@ -55,7 +55,7 @@ flash-shared = Voatahiry ny fizarana.
 flash-share-refused = Tsy niova ny fizarana: misafidiana andro ho avy.
 flash-share-ended = Tapitra ny fizarana.
 
-nav-agencies = Masoivoho mpiara-miasa
+nav-agencies = Mpiara-miasa
 agency-title = Ny masoivohoko
 agency-text = Ny mpiara-miasa aminao sy ny tetikasa zaraina amin’ny masoivohonao.
 agency-people = Ny mpiara-miasa aminao

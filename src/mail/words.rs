@@ -65,7 +65,7 @@ impl From<ProjectId> for Word {
 
 /// One line of at most `most` characters, without what a reader does not see, our quotation marks, and links.
 pub(super) fn guarded(text: &str, most: usize) -> String {
-    let seen = typed::line(text).chars().filter(|c| !is_unseen(*c)).map(without_quotes).collect::<String>();
+    let seen = typed::line(text).chars().filter(|c| !typed::is_invisible(*c)).map(without_quotes).collect::<String>();
     let words: Vec<String> = seen.split_whitespace().map(without_link).collect();
     let text = words.join(" ");
     if text.chars().count() <= most {
@@ -73,13 +73,6 @@ pub(super) fn guarded(text: &str, most: usize) -> String {
     }
     let cut: String = text.chars().take(most.saturating_sub(1)).collect();
     format!("{}…", cut.trim_end())
-}
-
-/// Turns the direction of a line, joins or breaks words, or fills space with nothing.
-fn is_unseen(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// A title stands in quotation marks, and does not end them.

@@ -15,7 +15,7 @@ use axum::{
 /// Answers 403 to a request with an `x-amz-*` header outside of its signature.
 pub(super) async fn only(request: Request, next: Next) -> Response {
     let Some(name) = unsigned(request.uri(), request.headers()) else { return next.run(request).await };
-    tracing::warn!(%name, "the object store was sent a header that was not signed");
+    tracing::debug!(%name, "the object store was sent a header that was not signed");
     let xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>AccessDenied</Code><Message>There were headers \
                present in the request which were not signed</Message></Error>";
     (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "application/xml")], xml).into_response()
