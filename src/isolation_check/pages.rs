@@ -36,8 +36,6 @@ pub const PAGES: &[(&str, &[&str])] = &[
     ("/messages", &["get"]),
     ("/messages/threads", &["post"]),
     ("/messages/{id}", &["get", "post"]),
-    ("/keys", &["get", "post"]),
-    ("/keys/{id}/revoke", &["post"]),
     ("/people", &["get"]),
     ("/people/invite", &["post"]),
     ("/people/{user}/place", &["post"]),
@@ -49,6 +47,8 @@ pub const PAGES: &[(&str, &[&str])] = &[
     ("/partners/{agency}/remove", &["post"]),
     ("/view-as", &["post"]),
     ("/view-as/leave", &["post"]),
+    ("/keys", &["get", "post"]),
+    ("/keys/{id}/revoke", &["post"]),
 ];
 
 /// Those that need no part in the project, so that there is nothing to cross: what a visitor does on the way in or out.

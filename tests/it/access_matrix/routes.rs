@@ -77,11 +77,13 @@ impl Route {
     /// When it is asked: late if it puts an end to what others still need.
     fn turn(&self) -> u8 {
         match self.path.rsplit('/').next().unwrap_or_default() {
+            // A member's keys go with them.
+            "remove" if self.path.starts_with("/people/") => 2,
             "delete" | "remove" | "revoke" | "end" | "others" => 1,
-            "settings" | "workspace" if !self.reads() => 2,
-            "view-as" => 3,
-            "leave" => 4,
-            "logout" => 5,
+            "settings" | "workspace" if !self.reads() => 3,
+            "view-as" => 4,
+            "leave" => 5,
+            "logout" => 6,
             _ => u8::from(self.method == Method::DELETE),
         }
     }
