@@ -27,7 +27,7 @@ use crate::{
 const WELCOME: Duration = Duration::hours(72);
 
 /// Milliseconds between looks at a workspace that somebody else is making.
-const MOMENTS: [u64; 8] = [10, 20, 40, 80, 160, 320, 640, 1280];
+const MOMENTS: [u64; 6] = [40, 80, 160, 320, 640, 1280];
 
 /// What a project is made from. It waits in the job queue until the project stands.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -119,6 +119,8 @@ pub async fn decide(state: &AppState, mut tx: PlatformTx, jobs: &[Uuid]) -> Resu
 /// Waits until what somebody else decided at the same time has become rows. Not for ever: it may be left to the worker.
 pub async fn await_rows(state: &AppState, project: ProjectId) -> Result<(), AppError> {
     for pause in MOMENTS {
+        // The pause comes first: those who wait would take the project's connections from the one that makes it.
+        tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
         let mut tx = state.db.read(&Scope::authorised(project)).await?;
         let found = sqlx::query!("SELECT 1 AS one FROM projects WHERE project_id = $1", project.as_str())
             .fetch_optional(tx.conn())
@@ -127,7 +129,6 @@ pub async fn await_rows(state: &AppState, project: ProjectId) -> Result<(), AppE
         if found.is_some() {
             break;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
     }
     Ok(())
 }

@@ -1,10 +1,17 @@
 //! What came back, with the questions a test asks of it. Every failure shows the request and the answer.
 
-use std::fmt;
+use std::{
+    fmt,
+    time::{Duration, Instant},
+};
 
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+
+/// How long who is told to come back goes on asking.
+const PATIENCE: Duration = Duration::from_mins(1);
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// An answer, read to its end.
 #[derive(Clone)]
@@ -21,13 +28,15 @@ pub struct Answer {
 impl Answer {
     /// The answer of somebody who comes back when told to (503), as many do at once on a slow machine.
     pub async fn in_the_end(ask: impl AsyncFn() -> Self) -> Self {
-        for _ in 0..100 {
+        let asked = Instant::now();
+        loop {
             let answer = ask().await;
             if answer.status != 503 {
                 return answer;
             }
+            assert!(asked.elapsed() < PATIENCE, "told to come back for a minute: {answer}");
+            tokio::time::sleep(LOOK_AGAIN).await;
         }
-        panic!("told to come back a hundred times");
     }
 
     pub async fn of(request: reqwest::RequestBuilder) -> Self {
