@@ -101,11 +101,17 @@ pub async fn platform(state: &AppState) -> PlatformTx {
 
 /// A session of `user`'s on the hosts of `audience`.
 pub async fn session(state: &AppState, user: UserId, audience: Audience) -> sessions::Opened {
-    let mut tx = platform(state).await;
-    let origin = sessions::Origin::log_in(sessions::Entrant::now(&mut tx, user).await.unwrap(), false);
-    let opened = sessions::open(&mut tx, user, audience, origin, "tests", state.clock.now()).await.unwrap();
-    tx.commit().await.unwrap();
-    opened.unwrap()
+    // What the person changes meanwhile (a password, an address) refuses the session that was being opened.
+    for _ in 0..100 {
+        let mut tx = platform(state).await;
+        let origin = sessions::Origin::log_in(sessions::Entrant::now(&mut tx, user).await.unwrap(), false);
+        let opened = sessions::open(&mut tx, user, audience, origin, "tests", state.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        if let Some(opened) = opened {
+            return opened;
+        }
+    }
+    panic!("{user:?} opens no session");
 }
 
 /// An active project: its organisation, its row, its settings.
