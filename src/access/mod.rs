@@ -53,7 +53,7 @@ impl PartnerLevel {
     }
 }
 
-/// Who sees a document, thread, task or event.
+/// The audience of a document, thread, task or event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]

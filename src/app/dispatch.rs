@@ -127,7 +127,7 @@ fn without_prefix(uri: &Uri, prefix: &str) -> Option<Uri> {
     Uri::try_from(format!("{path}{query}")).ok()
 }
 
-/// What the last look at the parts found, and when: however often it is asked, there is one look at a time, and one a second.
+/// The last result of the readiness check, and its time. One check runs at a time, and at most one a second.
 #[derive(Clone, Default)]
 pub struct Readiness(Arc<Mutex<Option<Look>>>);
 
@@ -138,7 +138,7 @@ type Look = (Instant, Option<&'static str>);
 const GOOD: Duration = Duration::from_secs(1);
 
 impl Readiness {
-    /// What does not answer, if something does not.
+    /// The part that does not answer, if any.
     async fn missing(&self, state: &AppState) -> Option<&'static str> {
         let mut last = self.0.lock().await;
         if let Some((at, missing)) = *last

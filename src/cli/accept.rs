@@ -34,10 +34,10 @@ const DRAIN: Duration = Duration::from_secs(25);
 const HEADER_BYTES: usize = 64 * 1024;
 /// Requests at a time on one connection of HTTP/2.
 const STREAMS: u32 = 64;
-/// What a connection of HTTP/2 may send that nobody has read yet, on each of its streams and altogether.
+/// Bytes that an HTTP/2 connection may send before they are read, for each stream and in all.
 const STREAM_WINDOW: u32 = 128 * 1024;
 const WINDOW: u32 = 256 * 1024;
-/// What is held of an answer beyond the pieces it is handed on in.
+/// Bytes of an answer that are held beyond the pieces it is handed on in.
 const SEND_BYTES: usize = 16 * 1024;
 /// What the system takes beyond what is on its way, so that a write that waits means a client that does not read.
 const UNSENT_BYTES: u32 = 32 * 1024;
