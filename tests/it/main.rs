@@ -29,6 +29,7 @@ mod authority;
 mod bad_input;
 mod browser;
 mod demo;
+mod docs;
 mod domains;
 mod edge;
 mod factors;
