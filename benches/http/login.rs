@@ -17,6 +17,7 @@ use crate::{
     plan::{Plan, database, progress},
     requests, round,
     seed::uuid_sql,
+    summary::Summary,
 };
 
 /// The client who has a password, by number.
@@ -29,12 +30,12 @@ const READERS: usize = 4;
 const PACE: Duration = Duration::from_millis(50);
 
 /// The times of log-ins, then of pages beside them.
-pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> {
+pub async fn measure(plan: &Plan, cluster: &Cluster, summary: &mut Summary) -> Result<String, Failure> {
     let database = database(plan.usual);
     furnish(cluster, &database).await?;
     let service = Service::start(cluster, &database, &[]).await?;
     let mut text = tell_apart(plan, &service).await?;
-    text += &flood(plan, cluster, &service).await?;
+    text += &flood(plan, cluster, &service, summary).await?;
     writeln!(text, "\n{}", include_str!("login.md").trim_end())?;
     service.stop().await?;
     Ok(text)
@@ -95,7 +96,7 @@ async fn tell_apart(plan: &Plan, service: &Service) -> Result<String, Failure> {
 }
 
 /// The pages of a project alone, and beside log-ins as fast as they are answered.
-async fn flood(plan: &Plan, cluster: &Cluster, service: &Service) -> Result<String, Failure> {
+async fn flood(plan: &Plan, cluster: &Cluster, service: &Service, summary: &mut Summary) -> Result<String, Failure> {
     let port = service.address.port();
     let page =
         Load { pace: Some(PACE), ..Load::busy(service.address, Arc::new(vec![requests::page(port, KNOWN)?]), READERS) };
@@ -113,6 +114,8 @@ async fn flood(plan: &Plan, cluster: &Cluster, service: &Service) -> Result<Stri
         flood.add(tried?.figures());
         beside.add(seen?);
     }
+    let quiet = alone.median();
+    summary.page = Some((millis(quiet.median), millis(quiet.late)));
     let mut text = format!(
         "\nA project's first page, asked for {} times a second by {READERS} people, while {FLOOD} connections try passwords.\n\n\
          | log-ins | a second | page's median ms | 99th ms | 99th to alone |\n|---|--:|--:|--:|--:|\n",

@@ -102,7 +102,9 @@ pub fn description() -> String {
     format!(
         "- {date}, Fataplus {version} at commit {commit}\n\
          - {name}, {cores} processors, {memory} GiB, Linux {kernel}; load average when it began: {busy}\n\
-         - {rust}; {pgbench} and its server, data in memory, `fsync` off, `shared_buffers` 64 MB\n\
+         - {rust}\n\
+         - {pgbench} and its server\n\
+         - PostgreSQL: data in memory, `fsync` off, `shared_buffers` 64 MB\n\
          - `kernel.sched_autogroup_enabled` = {groups}\n",
         date = date.date(),
         version = env!("CARGO_PKG_VERSION"),

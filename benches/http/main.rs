@@ -22,6 +22,7 @@ mod seed;
 mod sizes;
 mod speed;
 mod start;
+mod summary;
 
 use std::path::Path;
 

@@ -79,9 +79,9 @@ pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> 
     service.stop().await?;
 
     let mut text = format!(
-        "\n## A neighbour\n\nThe victim asks for its documents {} times a second on {FEW} connections. The neighbour, whose plan \
-         allows {quota} requests a minute, has used up what may come at once, and asks on {MANY} connections. Each is asked for by \
-         a hundred people and more, each from an address of her own.\n\n\
+        "\n## A neighbour\n\nThe victim asks for its documents {} times a second on {FEW} connections. The neighbour, whose\n\
+         plan allows {quota} requests a minute, has used up what may come at once, and asks on {MANY} connections. Each is\n\
+         asked for by a hundred people and more, each from an address of their own.\n\n\
          | neighbour | it asks, a second | victim's median ms | 99th ms | 99th to alone |\n|---|--:|--:|--:|--:|\n",
         FEW as u128 * 1000 / PACE.as_millis(),
     );

@@ -10,6 +10,7 @@ use crate::{
     login, machine, neighbour, provision,
     requests::{self, Read},
     sizes, speed, start,
+    summary::Summary,
 };
 
 /// How thorough to be.
@@ -64,10 +65,12 @@ pub async fn run(plan: Plan) -> Result<(), Failure> {
     let cluster = Cluster::start().await?;
     let parts = measure(&plan, &cluster).await;
     cluster.stop().await?;
+    let (summary, parts) = parts?;
     let text = format!(
-        "<!-- Written by `make bench`; change benches/http/ instead. -->\n# Benchmarks\n\n{machine}\n{reading}\n\n{parts}",
+        "<!-- Written by `make bench`; change benches/http/ instead. -->\n# Benchmarks\n\n{summary}\n{machine}\n{reading}\n\n\
+         {parts}",
+        summary = summary.table(),
         reading = include_str!("reading.md").trim_end(),
-        parts = parts?,
     );
     if plan.only.is_some() {
         println!("{text}");
@@ -79,7 +82,7 @@ pub async fn run(plan: Plan) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> {
+async fn measure(plan: &Plan, cluster: &Cluster) -> Result<(Summary, String), Failure> {
     let wanted = |part: &str| plan.only.as_deref().is_none_or(|only| only == part);
     let sizes: &[u32] = if wanted("sizes") { plan.sizes } else { &[plan.usual] };
     for projects in sizes {
@@ -87,9 +90,9 @@ async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> {
         cluster.create(&database(*projects)).await?;
         crate::seed::fill(cluster, &database(*projects), *projects).await?;
     }
-    let mut text = String::new();
+    let (mut summary, mut text) = (Summary::default(), String::new());
     if wanted("speed") {
-        text += &speed::measure(plan, cluster).await?;
+        text += &speed::measure(plan, cluster, &mut summary).await?;
     }
     if wanted("sizes") {
         text += &sizes::measure(plan, cluster).await?;
@@ -104,12 +107,12 @@ async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> {
         text += &neighbour::measure(plan, cluster).await?;
     }
     if wanted("login") {
-        text += &login::measure(plan, cluster).await?;
+        text += &login::measure(plan, cluster, &mut summary).await?;
     }
     if wanted("start") {
-        text += &start::measure(plan, cluster).await?;
+        text += &start::measure(plan, cluster, &mut summary).await?;
     }
-    Ok(text)
+    Ok((summary, text))
 }
 
 /// For a profiler, or for looking with psql: the service on its database, nothing cached, until somebody presses Enter;

@@ -13,6 +13,7 @@ use crate::{
     plan::{Plan, database, progress},
     requests::{self, Read},
     round,
+    summary::Summary,
 };
 
 /// The setting that switches caching off.
@@ -55,13 +56,14 @@ impl Scripts {
 }
 
 /// The tables of rates, times and processor time.
-pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> {
+pub async fn measure(plan: &Plan, cluster: &Cluster, summary: &mut Summary) -> Result<String, Failure> {
     let projects = plan.usual;
     let database = database(projects);
     let uncached = Service::start(cluster, &database, &UNCACHED).await?;
     let cached = Service::start(cluster, &database, &[]).await?;
     body(&cached, Read::Documents).await?;
     let idle = machine::memory(&cached)?;
+    summary.memory = Some(idle.0);
 
     let mut text = format!("## Reads: {projects} projects of {} documents\n", crate::seed::DOCUMENTS);
     for read in Read::ALL {
@@ -88,6 +90,9 @@ pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> 
             }
         }
         bare.stop().await?;
+        if read == Read::Project {
+            summarise(summary, plan, &cells);
+        }
         write(&mut text, plan, read, &txs, body.len(), &cells)?;
     }
     writeln!(text, "\n{}\n", include_str!("profile.md").trim_end())?;
@@ -101,6 +106,20 @@ pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> 
     uncached.stop().await?;
     cached.stop().await?;
     Ok(text)
+}
+
+/// The figures for the top of the page.
+fn summarise(summary: &mut Summary, plan: &Plan, cells: &[Cell]) {
+    for (connections, cell) in plan.connections.iter().zip(cells) {
+        match *connections {
+            1 => summary.uncached = Some(ratio(cell.uncached.ratio(&cell.pgbench, |figures| figures.rate))),
+            16 => {
+                let of_bare = ratio(cell.cached.ratio(&cell.bare, |figures| figures.rate));
+                summary.cached = Some((rate(cell.cached.median().rate), of_bare));
+            }
+            _ => {}
+        }
+    }
 }
 
 /// What one request is answered.

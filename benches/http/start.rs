@@ -14,6 +14,7 @@ use crate::{
     cluster::Cluster,
     figures::{Samples, millis},
     plan::{Plan, database, progress},
+    summary::Summary,
 };
 
 const STARTS: usize = 21;
@@ -21,7 +22,7 @@ const STARTS: usize = 21;
 const LIMIT: Duration = Duration::from_millis(500);
 
 /// Its median, beside its limit.
-pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> {
+pub async fn measure(plan: &Plan, cluster: &Cluster, summary: &mut Summary) -> Result<String, Failure> {
     progress(&format!("the check of {STARTS} starts"));
     // The first one makes the synthetic tenants, and is no start like the others.
     start(plan, cluster).await?;
@@ -29,13 +30,15 @@ pub async fn measure(plan: &Plan, cluster: &Cluster) -> Result<String, Failure> 
     for _ in 0..STARTS {
         times.micros.push(u32::try_from(start(plan, cluster).await?.took.as_micros())?);
     }
-    Ok(format!(
-        "\n## Starting\n\nThe part of the isolation check that a start waits for, median of {STARTS} starts with {} projects: \
-         **{} ms**; the limit is {} ms.\n",
+    let median = millis(times.figures().median);
+    let text = format!(
+        "\n## Starting\n\nThe part of the isolation check that a start waits for, median of {STARTS} starts with {} projects:\n\
+         **{median} ms**; the limit is {} ms.\n",
         plan.usual,
-        millis(times.figures().median),
         LIMIT.as_millis(),
-    ))
+    );
+    summary.start = Some(median);
+    Ok(text)
 }
 
 /// As a service starts: on connections of its own, its roles looked at first.
