@@ -1,5 +1,6 @@
-//! What a person can name, a folder each, with the same doors as needed: `mod.rs` (words and rules), `store.rs` (SQL),
-//! `api.rs` (JSON), `pages.rs` (HTML). `app.rs` puts the doors' routes together.
+//! A folder for each thing a person can name, with the same doors as needed: `mod.rs` (words and rules), `store.rs` (SQL),
+//! `changes.rs` (what is done, in one transaction, for API and pages alike), `api.rs` (JSON), `pages.rs` (HTML). `app.rs`
+//! puts the doors' routes together. `plan` is the one to copy.
 
 pub mod account;
 pub mod activity;

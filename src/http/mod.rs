@@ -1,4 +1,4 @@
-//! What every handler shares: hosts, sessions, authorisation, errors, forms, paging, caching, pages. No feature in here.
+//! What every handler shares: hosts, sessions, authorisation, errors, forms, paging, caching, pages. Imports no feature.
 
 pub mod access;
 pub mod again;

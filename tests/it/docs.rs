@@ -81,7 +81,7 @@ fn lines_and_cells_are_short() {
             if code {
                 continue;
             }
-            if line.starts_with('|') {
+            if line.trim_start().starts_with('|') {
                 let cells = line.split('|').map(|cell| cell.split_whitespace().count());
                 long.extend(
                     cells
