@@ -9,7 +9,7 @@ pub struct ContentType(String);
 #[error("not a media type")]
 pub struct InvalidContentType;
 
-/// Types that run nothing, whatever is in the bytes.
+/// Types that no browser runs.
 const PASSIVE: &[&str] = &[
     "application/msword",
     "application/pdf",
@@ -45,13 +45,13 @@ impl ContentType {
         }
     }
 
-    /// `application/octet-stream`: bytes nobody has named.
+    /// `application/octet-stream`, the type of unidentified bytes.
     #[must_use]
     pub fn octet_stream() -> Self {
         Self::known("application/octet-stream")
     }
 
-    /// A type this program itself spells.
+    /// A type spelled in this program.
     pub(super) fn known(text: &'static str) -> Self {
         Self(text.to_owned())
     }
@@ -62,7 +62,7 @@ impl ContentType {
         &self.0
     }
 
-    /// The type to send with a download: one a browser only shows or saves; whatever could act goes out as plain bytes.
+    /// `Content-Type` of a download: a passive type as it is, any other as plain bytes.
     #[must_use]
     pub fn for_serving(&self) -> &str {
         let passive = PASSIVE.contains(&self.as_str())

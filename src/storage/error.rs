@@ -3,7 +3,7 @@ use aws_sdk_s3::{
     error::{ProvideErrorMetadata, SdkError},
 };
 
-/// Why the object store did not do it. Holds no address, key or signature.
+/// Failure of an object store request. Holds no address, key or signature.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StorageError {
     /// Unreachable, too slow or failing: answer 503, try again later.
@@ -12,13 +12,13 @@ pub enum StorageError {
     /// No such object.
     #[error("no such object")]
     NotFound,
-    /// The object is no longer the one that was looked at.
+    /// The object has changed since its `ETag` was read.
     #[error("the object has changed")]
     Precondition,
-    /// A copy from one project to another, which nothing may ask for.
+    /// A copy from one project to another, which is never allowed.
     #[error("objects are not copied between projects")]
     ForeignProject,
-    /// A refusal that only a changed configuration or program cures; the store's code for it.
+    /// A refusal that only a changed configuration or program cures, with the store's error code.
     #[error("the object store refused: {0}")]
     Other(String),
 }

@@ -11,13 +11,13 @@ use crate::text::typed;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FileName(String);
 
-/// Nothing visible is left of the name.
+/// No visible character is left of the name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a usable file name")]
 pub struct InvalidFileName;
 
 impl FileName {
-    /// The most characters a name has; a longer one is shortened before its extension.
+    /// Maximum length in characters; a longer name is shortened before its extension.
     pub const MAX_CHARS: usize = 150;
     const MAX_EXTENSION: usize = 16;
 
@@ -42,8 +42,8 @@ impl FileName {
         &self.0
     }
 
-    /// The ending that tells programs what the file is, in lower case: what follows the last dot, unless that is no word
-    /// of letters and digits, or a number as in "Plan v1.2".
+    /// File extension in lower case, without the dot. `None` if the part behind the last dot is not made of letters and
+    /// digits, or is a number as in "Plan v1.2".
     #[must_use]
     pub fn ending(&self) -> Option<String> {
         let ending = self.extension()?;
@@ -53,27 +53,27 @@ impl FileName {
         (word && !number).then_some(ending)
     }
 
-    /// The same name with another ending in place of its own.
+    /// The name with its extension replaced.
     #[must_use]
     pub fn ending_in(&self, ending: &str) -> Self {
         let stem = self.0.rsplit_once('.').map_or(self.0.as_str(), |(stem, _)| stem);
         Self::joined(stem, ending).unwrap_or_else(|| self.clone())
     }
 
-    /// The same name with an ending after it.
+    /// The name with an extension appended.
     #[must_use]
     pub fn followed_by(&self, ending: &str) -> Self {
         Self::joined(&self.0, ending).unwrap_or_else(|| self.clone())
     }
 
-    /// The ending is kept whole, whatever is cut.
+    /// Joins stem and extension; only the stem is shortened.
     fn joined(stem: &str, ending: &str) -> Option<Self> {
         let room = Self::MAX_CHARS.saturating_sub(ending.chars().count() + 1);
         let stem: String = stem.chars().take(room).collect();
         Self::parse(&format!("{}.{ending}", trim(&stem))).ok()
     }
 
-    /// What follows the last dot, in lower case.
+    /// Part behind the last dot, in lower case.
     #[must_use]
     pub fn extension(&self) -> Option<String> {
         self.0.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|(_, extension)| extension.to_lowercase())
@@ -101,7 +101,7 @@ impl FileName {
     }
 }
 
-/// Ends that some systems drop silently, which would make two names look the same.
+/// Removes trailing characters that some systems drop silently, which would make two names look the same.
 fn trim(text: &str) -> &str {
     text.trim().trim_end_matches(|c: char| c == '.' || c.is_whitespace())
 }
@@ -119,7 +119,7 @@ fn shorten(text: &str) -> String {
     let stem = trim(&stem);
     match (extension, stem.rsplit_once('.')) {
         (Some(extension), _) => format!("{stem}.{extension}"),
-        // What stood in the middle of the name does not become its ending.
+        // Keeps a part from the middle of the name from becoming its extension.
         (None, Some((before, after))) if after.chars().count() <= FileName::MAX_EXTENSION => {
             format!("{before}-{after}")
         }
@@ -127,7 +127,7 @@ fn shorten(text: &str) -> String {
     }
 }
 
-/// Names that Windows keeps for devices, whatever ending they have.
+/// Whether Windows reserves the name for a device, with any extension.
 fn is_device(name: &str) -> bool {
     let stem = name.split(['.', ':']).next().unwrap_or_default().trim().to_ascii_uppercase();
     let port = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));

@@ -1,6 +1,6 @@
-//! The formats that first bytes tell apart, the endings each goes under, and the media type of each ending.
+//! File formats by signature, with the extensions of each format and the media type of each extension.
 
-/// What first bytes are.
+/// Format shown by the first bytes of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
     Pdf,
@@ -18,7 +18,7 @@ pub(super) enum Format {
     Photoshop,
     InDesign,
     AutoCad,
-    /// ZIP and what is built on it: OOXML, `OpenDocument`, EPUB, packages of Apple's and Android's.
+    /// ZIP and formats based on it: OOXML, `OpenDocument`, EPUB, application packages of Apple and Android.
     Zip,
     /// The container of older Office files and of encrypted OOXML.
     CompoundFile,
@@ -46,7 +46,7 @@ pub(super) enum Format {
     Woff,
     Woff2,
     Sqlite,
-    /// HTML, SVG, PHP: text that acts where it is opened as what it is.
+    /// HTML, SVG, PHP: text that runs when opened as its own type.
     Markup,
     /// Text that names its interpreter in the first line.
     Script,
@@ -108,8 +108,8 @@ impl Format {
         ]
     };
 
-    /// The endings a file of the format goes under, with the media type of each. The first is given to a file that has
-    /// none, or another format's.
+    /// Extensions of the format, each with its media type. The first is given to a file that has no extension or
+    /// another format's.
     pub(super) fn endings(self) -> Endings {
         match self {
             Self::Pdf => &[("pdf", "application/pdf"), ("ai", "application/pdf")],
@@ -188,7 +188,7 @@ impl Format {
         self.endings().iter().find(|(known, _)| *known == ending).map(|(_, kind)| *kind)
     }
 
-    /// Whether a reader sees text.
+    /// Whether the content is readable text.
     pub(super) fn is_text(self) -> bool {
         matches!(self, Self::Text | Self::Markup | Self::Script)
     }
@@ -280,7 +280,7 @@ const TEXTS: Endings = &[
     ("kml", "application/vnd.google-earth.kml+xml"),
     ("gpx", "application/gpx+xml"),
     ("tex", "application/x-tex"),
-    // A private key, a public one, a graph, a translation: endings that containers have as well.
+    // Text extensions that binary containers share: a private key, a public key, a graph, a translation.
     ("key", "text/plain"),
     ("pub", "text/plain"),
     ("dot", "text/plain"),
@@ -304,7 +304,7 @@ const TEXTS: Endings = &[
     ("dart", "text/plain"),
 ];
 
-/// The format that the first bytes of a file show, if it is one of those known.
+/// Format of a file by its first bytes, if known.
 pub(super) fn format_of(bytes: &[u8]) -> Option<Format> {
     const MARKS: [(&[u8], Format); 46] = [
         (b"MZ", Format::Program),
@@ -373,7 +373,7 @@ pub(super) fn format_of(bytes: &[u8]) -> Option<Format> {
     })
 }
 
-/// The container of MP4, by the brand it names first, or for a general one by those it is compatible with.
+/// MP4-based format by its major brand, or by the compatible brands if that is a general one.
 fn of_brand(bytes: &[u8]) -> Format {
     let brands: Vec<&[u8]> = bytes.get(8..64).unwrap_or(bytes.get(8..).unwrap_or_default()).chunks(4).collect();
     let still = |brand: &[u8]| match brand {
@@ -389,11 +389,11 @@ fn of_brand(bytes: &[u8]) -> Format {
     }
 }
 
-/// Text of the kinds that matter, or `None` where the bytes are none.
+/// Text format of the bytes; `None` if they are not text.
 fn of_text(bytes: &[u8]) -> Option<Format> {
     let text = readable(bytes)?;
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    // Some programs put a mark or blank lines before it.
+    // Some programs write a byte order mark or blank lines before it.
     if start.starts_with("%PDF-") {
         return Some(Format::Pdf);
     }
@@ -405,14 +405,14 @@ fn of_text(bytes: &[u8]) -> Option<Format> {
         let rest = lower.strip_prefix(tag);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(|c: char| !c.is_ascii_alphanumeric()))
     });
-    // Within XML and comments the first element says what it is.
+    // Behind an XML declaration and comments the first element decides.
     let introduced = lower.starts_with("<?xml") || lower.starts_with("<!--") || lower.starts_with("<!doctype");
     let acts =
         acts || introduced && ["<svg", "<html", ":svg", ":html", "<script"].iter().any(|tag| lower.contains(tag));
     Some(if acts { Format::Markup } else { Format::Text })
 }
 
-/// What a web page or picture in text begins with.
+/// First tags of web pages and pictures in text form.
 const TAGS: [&str; 24] = [
     "<!doctype html",
     "<!doctype svg",
@@ -440,7 +440,7 @@ const TAGS: [&str; 24] = [
     "<?php",
 ];
 
-/// The text that the bytes are: UTF-8, UTF-16 with its mark, or one of the encodings of a byte a letter.
+/// Decoded text: UTF-8, UTF-16 with a byte order mark, or a single-byte encoding.
 fn readable(bytes: &[u8]) -> Option<String> {
     let wide = |bytes: &[u8], of: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = bytes.chunks_exact(2).filter_map(|pair| pair.try_into().ok()).map(of).collect();

@@ -9,23 +9,23 @@ use crate::ids::ProjectId;
 pub enum ObjectKey {
     /// The marker that provisioning leaves once a project's namespace is there.
     Namespace {
-        /// Whose it is.
+        /// /// Owning project.
         project: ProjectId,
     },
     /// One version of a document: written once, never changed.
     Document {
-        /// Whose it is.
+        /// /// Owning project.
         project: ProjectId,
-        /// Which document.
+        /// /// Document id.
         document: Uuid,
         /// Counts from 1.
         version: i32,
     },
     /// An upload in quarantine, not yet looked at.
     Upload {
-        /// Whose it is.
+        /// /// Owning project.
         project: ProjectId,
-        /// Which upload.
+        /// /// Upload id.
         upload: Uuid,
     },
 }

@@ -1,8 +1,8 @@
 //! Documents in S3-compatible storage: AWS S3, Cloudflare R2, Garage, or the embedded server of development and tests.
 //!
 //! The way of a file: [`Storage::presign_put`] to a quarantine key → [`Storage::head`] → [`Storage::peek`] and
-//! [`sniff`] → [`Storage::copy_if_match`] to the final key → [`Storage::delete`]. Whatever is looked at on that way is
-//! tied to the `ETag` the head gave, so that bytes swapped in between are refused rather than filed unseen.
+//! [`sniff`] → [`Storage::copy_if_match`] to the final key → [`Storage::delete`]. Each step names the `ETag` of the
+//! head, so that bytes swapped in between are refused rather than stored unseen.
 //! A new kind of object is a new variant of [`ObjectKey`].
 
 mod config;

@@ -22,9 +22,9 @@ use super::{ContentType, ObjectKey, S3Config, StorageError};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(3);
-/// With the second attempt: a store that accepts connections and says nothing costs its caller this much.
+/// Timeout for small requests. With the second attempt it bounds the wait for a store that accepts and never answers.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
-/// For what moves a whole object: a write from here, a copy within the store.
+/// Timeout for transfers of whole objects: an upload from here, a copy within the store.
 const TRANSFER_TIMEOUT: Duration = Duration::from_mins(1);
 const ATTEMPTS: u32 = 2;
 
@@ -34,34 +34,34 @@ pub struct Storage(Arc<Inner>);
 
 struct Inner {
     client: Client,
-    /// Signs for the host a browser uses; never sends.
+    /// Signs URLs for the host browsers use; never sends.
     presigner: Client,
-    /// Has no credentials: what it gets, anybody gets.
+    /// Sends without credentials, for the isolation check.
     anybody: Client,
-    /// Sends what it is told and no header more: the store's own client adds some that no address signs.
+    /// Sends exactly the given headers: the store's own client adds some that no signed URL covers.
     browser: reqwest::Client,
     bucket: String,
     encrypt: bool,
     browser_origin: String,
 }
 
-/// What the store knows of an object.
+/// Metadata of an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ObjectInfo {
-    /// Bytes.
+    /// Size in bytes.
     pub size: u64,
-    /// Stands for exactly these bytes; pass it back to act on no others. Not a checksum.
+    /// Identifies exactly these bytes; pass it back to act on no others. Not a checksum.
     pub etag: String,
-    /// As declared when it was written.
+    /// Type declared when the object was written.
     pub content_type: Option<String>,
-    /// Known if it was written with one and the store keeps it; [`Storage::sha256`] computes it otherwise.
+    /// Set if the object was written with a checksum and the store keeps it; [`Storage::sha256`] computes it otherwise.
     pub sha256: Option<[u8; 32]>,
 }
 
-/// An object on its way.
+/// An object being downloaded.
 #[derive(Debug)]
 pub struct Download {
-    /// What is coming.
+    /// Metadata of the object.
     pub info: ObjectInfo,
     body: ByteStream,
 }
@@ -74,7 +74,7 @@ impl Download {
 }
 
 impl Storage {
-    /// Connects to nothing yet.
+    /// Builds the clients; connects to nothing yet.
     #[must_use]
     pub fn new(config: &S3Config) -> Self {
         Self(Arc::new(Inner {
@@ -94,13 +94,13 @@ impl Storage {
         &self.0.browser_origin
     }
 
-    /// Whether the bucket is there and answers.
+    /// Whether the bucket exists and answers.
     pub async fn ready(&self) -> Result<(), StorageError> {
         self.client().head_bucket().bucket(self.bucket()).send().await?;
         Ok(())
     }
 
-    /// What the store knows of the object; `None` if there is none.
+    /// Metadata of the object; `None` if there is none.
     pub async fn head(&self, key: &ObjectKey) -> Result<Option<ObjectInfo>, StorageError> {
         let head = self.client().head_object().bucket(self.bucket()).key(key.to_string());
         match head.checksum_mode(ChecksumMode::Enabled).send().await.map_err(StorageError::from) {
@@ -147,20 +147,20 @@ impl Storage {
         self.put_with(key, content_type, body, sha256).await
     }
 
-    /// The whole object.
+    /// Downloads the whole object.
     pub async fn get(&self, key: &ObjectKey) -> Result<Download, StorageError> {
         let get = self.client().get_object().bucket(self.bucket()).key(key.to_string());
         let output = get.checksum_mode(ChecksumMode::Enabled).send().await?;
         Ok(Download { info: ObjectInfo::of_get(&output)?, body: output.body })
     }
 
-    /// At most the first `length` bytes of the object that has `etag`.
+    /// At most the first `length` bytes of the object, if it still has `etag`.
     pub async fn peek(&self, key: &ObjectKey, etag: &str, length: u32) -> Result<Bytes, StorageError> {
         let range = format!("bytes=0-{}", length.saturating_sub(1));
         let get = self.client().get_object().bucket(self.bucket()).key(key.to_string()).if_match(etag).range(range);
         let output = match get.send().await {
             Ok(output) => output,
-            // An empty object has no first byte to ask for.
+            // Range requests on an empty object answer 416.
             Err(error) if error.raw_response().is_some_and(|response| response.status().as_u16() == 416) => {
                 return Ok(Bytes::new());
             }
@@ -173,7 +173,7 @@ impl Storage {
         Ok(bytes.into())
     }
 
-    /// The SHA-256 of the object that has `etag`, by reading it through.
+    /// SHA-256 of the object, if it still has `etag`, computed by reading it through.
     pub async fn sha256(&self, key: &ObjectKey, etag: &str) -> Result<[u8; 32], StorageError> {
         let get = self.client().get_object().bucket(self.bucket()).key(key.to_string()).if_match(etag);
         let output = get.send().await?;
@@ -186,8 +186,8 @@ impl Storage {
         Ok(digest.finalize().into())
     }
 
-    /// Copies `from`, if it still has `etag`, to another key of the same project. The bytes alone: what else it was
-    /// written with (an encoding, notes) stays behind, and the copy is of the type it is said to be here.
+    /// Copies `from`, if it still has `etag`, to another key of the same project. Only the bytes are copied: encoding
+    /// and metadata stay behind, and the copy gets the given type.
     pub async fn copy_if_match(
         &self,
         from: &ObjectKey,
@@ -211,7 +211,7 @@ impl Storage {
         Ok(())
     }
 
-    /// Removes the object; one that is not there is removed already.
+    /// Deletes the object; a missing object counts as deleted.
     pub async fn delete(&self, key: &ObjectKey) -> Result<(), StorageError> {
         match self.client().delete_object().bucket(self.bucket()).key(key.to_string()).send().await {
             Ok(_) => Ok(()),
@@ -272,7 +272,7 @@ impl ObjectInfo {
     }
 }
 
-/// Not every store honours If-Match on a read, so the answer is compared as well.
+/// Compares the answered `ETag` as well: not every store honours If-Match on a read.
 fn expect_etag(answered: Option<&str>, expected: &str) -> Result<(), StorageError> {
     if answered == Some(expected) { Ok(()) } else { Err(StorageError::Precondition) }
 }
@@ -299,7 +299,7 @@ fn builder(config: &S3Config, endpoint: Option<&str>) -> aws_sdk_s3::config::Bui
     builder
 }
 
-/// Follows nothing: an address is good for one request.
+/// Client without redirects: a signed URL is good for one request.
 fn browser() -> reqwest::Client {
     let builder = reqwest::Client::builder().connect_timeout(CONNECT_TIMEOUT).timeout(ANSWER_TIMEOUT).no_proxy();
     builder.redirect(reqwest::redirect::Policy::none()).build().unwrap_or_default()

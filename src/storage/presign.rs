@@ -6,32 +6,32 @@ use time::OffsetDateTime;
 
 use super::{ContentType, FileName, ObjectKey, Storage, StorageError};
 
-/// How long an upload address is valid.
+/// Lifetime of an upload address.
 pub const PUT_LIFETIME: Duration = Duration::from_mins(5);
-/// How long a download address is valid.
+/// Lifetime of a download address.
 pub const GET_LIFETIME: Duration = Duration::from_mins(2);
 
-/// What the holder of an upload address may write: exactly this, or the store answers 403 (400 for another body).
+/// Terms of an upload address: the store answers 403 to any other request (400 to another body).
 #[derive(Debug, Clone, Copy)]
 pub struct PutTerms<'a> {
-    /// The type to declare.
+    /// Content type to declare.
     pub content_type: &'a ContentType,
-    /// The number of bytes.
+    /// Size in bytes.
     pub length: u64,
-    /// If known, no other bytes are accepted.
+    /// SHA-256 of the only accepted bytes, if known.
     pub sha256: Option<[u8; 32]>,
 }
 
-/// Permission to send one request to the store.
+/// A signed request to the store.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Presigned {
-    /// `PUT`.
+    /// HTTP method: `PUT`.
     pub method: &'static str,
-    /// Where; whoever has it may use it, so it is logged nowhere.
+    /// Signed URL; it works for any holder, so it is logged nowhere.
     pub url: String,
-    /// To be sent exactly so. A browser sets `content-length` by itself, to the length of the body.
+    /// Headers to send unchanged. A browser sets `content-length` by itself, to the length of the body.
     pub headers: Vec<(String, String)>,
-    /// From then on the store refuses.
+    /// Time from which the store refuses the request.
     pub expires_at: OffsetDateTime,
 }
 
@@ -45,12 +45,12 @@ impl fmt::Debug for Presigned {
 }
 
 impl Storage {
-    /// Lets the holder write `key` once or more within [`PUT_LIFETIME`], on these terms.
+    /// Lets the holder write `key`, repeatedly, within [`PUT_LIFETIME`] and on these terms.
     pub async fn presign_put(&self, key: &ObjectKey, terms: PutTerms<'_>) -> Result<Presigned, StorageError> {
         self.presign_put_by(self.presigner(), key, terms, lasting(PUT_LIFETIME)?).await
     }
 
-    /// The same, by a client that signs for another host, or for another while.
+    /// [`Self::presign_put`] with another signing client or lifetime.
     pub(super) async fn presign_put_by(
         &self,
         signer: &Client,
@@ -74,7 +74,7 @@ impl Storage {
         Ok(Presigned { method: "PUT", url: request.uri().to_owned(), headers, expires_at })
     }
 
-    /// The address of a download within [`GET_LIFETIME`]: always an attachment, never of a type a browser runs.
+    /// Download URL within [`GET_LIFETIME`]: always an attachment, never of a type a browser runs.
     pub async fn presign_get(
         &self,
         key: &ObjectKey,

@@ -1,34 +1,35 @@
-//! What a file is, and what it is filed under. The first bytes decide; name and declared type only speak for bytes that
-//! show nothing. Harmless content gets the type and the ending it has by rights. Refused are programs, and what acts
-//! (HTML, SVG, scripts) or is not to be recognised under the name of something harmless.
+//! Content detection: the media type and file name an upload is stored under. The first bytes decide; name and declared
+//! type count only where the bytes match no known format. Harmless content gets the matching type and extension.
+//! Programs, active content (HTML, SVG, scripts) and unrecognisable bytes under the name of a harmless format are
+//! refused.
 
 use super::{
     ContentType, FileName,
     formats::{Format, format_of},
 };
 
-/// How many first bytes [`sniff`] wants to see.
+/// Number of first bytes that [`sniff`] needs.
 pub const SNIFF_LENGTH: u32 = 1024;
 
-/// Why an upload is not accepted: what was found.
+/// Reason for refusing an upload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
-    /// A program, by its bytes or by a name that a double click would run.
+    /// A program, by its bytes or by an extension that a double click would run.
     #[error("programs are not accepted")]
     Executable,
-    /// A web page or a picture that can act, under the name of something harmless.
+    /// A web page or an active picture under the name of something harmless.
     #[error("the content is a web page, and its type or name says otherwise")]
     Page,
-    /// Nothing, under the name of what cannot be empty.
+    /// An empty file under the name of a format that is never empty.
     #[error("the file is empty")]
     Empty,
-    /// Bytes of no known format, under the name of one that is known by its bytes.
+    /// Bytes of no known format under the name of a format that its bytes would show.
     #[error("the content is not what its type or name says")]
     Contradicted,
 }
 
 impl Refused {
-    /// What was found, for the locale key `field-file-type`.
+    /// Argument value for the locale key `field-file-type`.
     #[must_use]
     pub fn found(self) -> &'static str {
         match self {
@@ -40,16 +41,16 @@ impl Refused {
     }
 }
 
-/// What an upload is filed under.
+/// Type and name an upload is stored under.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filed {
-    /// The type of the bytes.
+    /// Media type of the bytes.
     pub content_type: ContentType,
-    /// The name, with the ending of what it is.
+    /// File name with the extension of its format.
     pub name: FileName,
 }
 
-/// Refuses a name that a double click would run, whatever is in the file.
+/// Refuses a name that a double click would run, regardless of the content.
 pub fn check_name(name: &FileName) -> Result<(), Refused> {
     // A part before a colon is a file of its own to Windows.
     let runs = name.as_str().split(':').any(|part| {
@@ -59,7 +60,7 @@ pub fn check_name(name: &FileName) -> Result<(), Refused> {
     if runs { Err(Refused::Executable) } else { Ok(()) }
 }
 
-/// What to file the upload under, of which `first_bytes` are the first [`SNIFF_LENGTH`].
+/// Type and name for an upload whose first [`SNIFF_LENGTH`] bytes are `first_bytes`.
 pub fn sniff(first_bytes: &[u8], declared: &ContentType, name: &FileName) -> Result<Filed, Refused> {
     check_name(name)?;
     let ending = name.ending().unwrap_or_default();
@@ -88,7 +89,7 @@ fn is_known(ending: &str) -> bool {
     Format::of_ending(ending).next().is_some()
 }
 
-/// What the file is said to be.
+/// Format claimed by name and declared type.
 struct Claim<'a> {
     /// In lower case, empty for none.
     ending: &'a str,
@@ -96,16 +97,16 @@ struct Claim<'a> {
 }
 
 impl Claim<'_> {
-    /// A file of a known format of bytes: its own ending stays, another format's goes, one nobody knows stays.
+    /// Files a known binary format: its own extension stays, another format's is removed, an unknown one stays.
     fn by_its_bytes(&self, found: Format, first_bytes: &[u8], name: &FileName) -> Filed {
         if let Some(kind) = found.type_of(self.ending) {
             return filed(ContentType::known(kind), name.clone());
         }
         let given = match (found, self.ending) {
             (Format::Zip, _) => self.zipped(first_bytes),
-            // What programs export "to Excel" is a list, at times in XML.
+            // Programs export CSV or XML under "Excel" extensions.
             (Format::Text, "xls" | "xlsx" | "ods") => Some(if first_bytes.starts_with(b"<") { "xml" } else { "csv" }),
-            // The same sync word, another layer.
+            // AAC shares the sync word and differs in the layer bits.
             (Format::Mp3, _) if matches!(first_bytes, [_, 0xf1 | 0xf9, ..]) => Some("aac"),
             _ => None,
         };
@@ -119,7 +120,7 @@ impl Claim<'_> {
         filed(ContentType::known(kind), name)
     }
 
-    /// The ending of what is built on ZIP, by the names of the first files in it.
+    /// Extension of a ZIP-based format, by the names of the first files in the archive.
     fn zipped(&self, first_bytes: &[u8]) -> Option<&'static str> {
         const PARTS: [(&str, &str); 9] = [
             ("mimetypeapplication/vnd.oasis.opendocument.text", "odt"),
@@ -143,7 +144,7 @@ impl Claim<'_> {
         })
     }
 
-    /// The container of older Office files, which installers use too: what it is shows only far inside.
+    /// Container of older Office files, shared with installers: the exact format shows only deep inside the file.
     fn compound(&self, name: &FileName) -> Result<Filed, Refused> {
         if let Some(kind) = Format::CompoundFile.type_of(self.ending) {
             return Ok(filed(ContentType::known(kind), name.clone()));
@@ -159,7 +160,7 @@ impl Claim<'_> {
         }
     }
 
-    /// The type of text: its ending's, or the declared one where that is of text.
+    /// Media type of text: the extension's, or the declared one if it is a text type.
     fn text_type(&self, found: Format) -> ContentType {
         let by_ending = [found, Format::Text, Format::Markup].into_iter().find_map(|kind| kind.type_of(self.ending));
         let declared = self.declared.as_str();
@@ -177,7 +178,8 @@ impl Claim<'_> {
         }
     }
 
-    /// The type of bytes that show nothing: as declared, unless what is claimed would have shown itself.
+    /// Media type of bytes without a known signature: the declared one, unless the claimed format would have a
+    /// signature.
     fn without_a_mark(&self, empty: bool) -> Result<ContentType, Refused> {
         match Format::Text.type_of(self.ending) {
             _ if self.is_of_marked_bytes() => Err(if empty { Refused::Empty } else { Refused::Contradicted }),
@@ -186,7 +188,7 @@ impl Claim<'_> {
         }
     }
 
-    /// Whether name or type promise something that is no text.
+    /// Whether name or type claim a format other than text.
     fn of_no_text(&self) -> bool {
         let by_ending = is_known(self.ending) && !Format::of_ending(self.ending).any(Format::is_text);
         let declared = self.declared.as_str();
@@ -196,7 +198,7 @@ impl Claim<'_> {
             || matches!(kind, "image" | "audio" | "video" | "font") && !declared.ends_with("+xml")
     }
 
-    /// Whether name or type promise a format that every file of it shows in its first bytes.
+    /// Whether name or type claim a format that always has a signature in its first bytes.
     fn is_of_marked_bytes(&self) -> bool {
         let declared = self.declared.as_str();
         MARKED_ENDINGS.contains(&self.ending)
@@ -206,7 +208,7 @@ impl Claim<'_> {
             || declared.ends_with(".macroenabled.12")
     }
 
-    /// Types that claim nothing: no name for it, or what Windows says of a spreadsheet, whether CSV or workbook.
+    /// Types that claim nothing: the generic type, and the one Windows sends for any spreadsheet, CSV or workbook.
     fn is_silent(&self) -> bool {
         matches!(self.declared.as_str(), "application/octet-stream" | "application/vnd.ms-excel")
     }
@@ -231,7 +233,7 @@ const MARKED_TYPES: [&str; 11] = [
     "application/vnd.ms-outlook",
 ];
 
-/// Endings that a double click runs, on some system.
+/// Extensions that a double click runs on some system.
 const RUN: [&str; 27] = [
     "exe", "com", "scr", "pif", "msi", "msp", "dll", "cpl", "bat", "cmd", "ps1", "vbs", "vbe", "jse", "wsf", "wsh",
     "ws", "wsc", "sct", "hta", "lnk", "scf", "reg", "msc", "chm", "xll", "jar",

@@ -1,7 +1,7 @@
 //! An S3 server inside the process, for development and tests: real protocol, real signatures, files in a directory.
 //!
-//! It is no production store: it accepts the wish for encryption without encrypting, and keeps one copy. `room` says
-//! what it answers to. One process at a time may serve a directory.
+//! It is no production store: it accepts the encryption header without encrypting and keeps one copy. `room` lists the
+//! supported operations. One process at a time may serve a directory.
 
 mod room;
 mod signed;
@@ -26,7 +26,7 @@ use room::Room;
 const REGION: &str = "us-east-1";
 const STOP_GRACE: Duration = Duration::from_secs(5);
 
-/// A running server. Dropped, it stops accepting; [`Embedded::stop`] also waits for what is under way.
+/// A running server. Dropping it stops accepting; [`Embedded::stop`] also waits for requests under way.
 #[derive(Debug)]
 pub struct Embedded {
     config: S3Config,
@@ -34,21 +34,21 @@ pub struct Embedded {
     task: JoinHandle<()>,
 }
 
-/// What a client signs with.
+/// Credentials of the only client.
 #[derive(Debug, Clone)]
 pub struct EmbeddedCredentials {
-    /// The public half.
+    /// Access key id.
     pub access_key_id: String,
-    /// The secret half.
+    /// Secret access key.
     pub secret_access_key: SecretString,
 }
 
-/// The origins whose pages may talk to the server.
+/// Origins that CORS allows.
 #[derive(Clone)]
 pub struct AllowedOrigins(Arc<dyn Fn(&str) -> bool + Send + Sync>);
 
 impl AllowedOrigins {
-    /// Those the predicate says yes to, given as in the `Origin` header: `http://fp-….localhost:8080`.
+    /// Origins that satisfy the predicate, as written in the `Origin` header: `http://fp-….localhost:8080`.
     pub fn new(allowed: impl Fn(&str) -> bool + Send + Sync + 'static) -> Self {
         Self(Arc::new(allowed))
     }
@@ -105,19 +105,19 @@ impl Embedded {
         Ok(Self { config, shutdown, task })
     }
 
-    /// Where it listens, e.g. `http://127.0.0.1:40123`.
+    /// Base URL, e.g. `http://127.0.0.1:40123`.
     #[must_use]
     pub fn endpoint(&self) -> &str {
         self.config.endpoint.as_deref().unwrap_or_default()
     }
 
-    /// How to reach it with [`super::Storage`].
+    /// Settings for a [`super::Storage`] client.
     #[must_use]
     pub fn config(&self) -> &S3Config {
         &self.config
     }
 
-    /// Accepts no more, lets requests under way finish for five seconds, and ends.
+    /// Stops accepting, waits up to five seconds for requests under way, and ends.
     pub async fn stop(self) {
         let Self { shutdown, mut task, .. } = self;
         let _ = shutdown.send(());

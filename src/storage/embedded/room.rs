@@ -19,25 +19,25 @@ type Answer<'a, T> = BoxFuture<'a, S3Result<S3Response<T>>>;
 
 /// One bucket of the file store and the seven operations the application uses; all others answer 501.
 ///
-/// The file store makes missing buckets, follows `..`, fails on long names, keeps a body that its checksum disowned,
-/// and swaps bytes and `ETag` in two steps; none of that shows through here. Requests without valid credentials do
-/// not get as far as here.
+/// The file store makes missing buckets, follows `..`, fails on long names, keeps a body whose checksum failed, and
+/// swaps bytes and `ETag` in two steps; this wrapper hides all of that. Requests without valid credentials are refused
+/// before it.
 #[derive(Debug)]
 pub(super) struct Room {
     files: FileSystem,
     root: PathBuf,
     bucket: String,
-    /// Held by whatever looks at or changes an object, never while bytes travel.
+    /// Held while an object is read or changed, never during a transfer.
     turn: Mutex<()>,
 }
 
 impl Room {
     const MAX_KEY: usize = 120;
-    /// Where bodies stay until they have arrived and their checksum holds.
+    /// Directory of bodies whose transfer or checksum is not complete.
     const INCOMING: &'static str = "incoming";
 
     pub(super) fn new(files: FileSystem, root: &Path, bucket: &str) -> Self {
-        // Bodies that were under way when an earlier process was killed.
+        // Removes bodies that an earlier process left when it was killed.
         let _ = std::fs::remove_dir_all(root.join(bucket).join(Self::INCOMING));
         Self { files, root: root.to_owned(), bucket: bucket.to_owned(), turn: Mutex::new(()) }
     }
@@ -59,7 +59,7 @@ impl Room {
         }
     }
 
-    /// Puts the body that arrived as `from` in its place; readers of the bytes before keep theirs.
+    /// Moves the body received as `from` into place; readers of the old bytes keep them.
     async fn file(&self, from: &str, to: &str) -> S3Result<()> {
         let source = CopySource::Bucket { bucket: self.bucket.as_str().into(), key: from.into(), version_id: None };
         let input = CopyObjectInput::builder()
@@ -74,7 +74,7 @@ impl Room {
         Ok(())
     }
 
-    /// Removes an object and what the file store noted about it beside the bucket.
+    /// Removes an object and the metadata files the file store keeps beside the bucket.
     async fn remove(&self, key: &str) -> S3Result<S3Response<DeleteObjectOutput>> {
         let input = DeleteObjectInput { bucket: self.bucket.clone(), key: key.to_owned(), ..Default::default() };
         let answer = self.files.delete_object(internal(input)).await?;
@@ -87,7 +87,7 @@ impl Room {
     }
 }
 
-/// A request without headers, address and credentials: the file store writes requests into its trace.
+/// Request without headers, URI and credentials, because the file store writes requests into its trace.
 fn internal<T>(input: T) -> S3Request<T> {
     S3Request {
         input,
@@ -102,7 +102,7 @@ fn internal<T>(input: T) -> S3Request<T> {
     }
 }
 
-/// The keys of all files below `folder`, which stands for `prefix`.
+/// Keys of all files below `folder`, whose own prefix is `prefix`.
 fn keys(folder: &Path, prefix: &str) -> Vec<String> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -122,7 +122,7 @@ impl S3 for Room {
         'a: 'b,
     {
         Box::pin(async move {
-            // Whole folders only, which is all that is asked for here; never the bucket.
+            // Only whole-folder prefixes are supported, never the whole bucket.
             let prefix = req.input.prefix.ok_or_else(|| s3_error!(NotImplemented))?;
             self.admit(&req.input.bucket, prefix.trim_end_matches('/'))?;
             let _turn = self.turn.lock().await;

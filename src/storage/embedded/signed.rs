@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// Answers 403 to a request with an `x-amz-*` header outside of its signature.
+/// Answers 403 to a request with an `x-amz-*` header that its signature does not cover.
 pub(super) async fn only(request: Request, next: Next) -> Response {
     let Some(name) = unsigned(request.uri(), request.headers()) else { return next.run(request).await };
     tracing::debug!(%name, "the object store was sent a header that was not signed");
@@ -21,7 +21,7 @@ pub(super) async fn only(request: Request, next: Next) -> Response {
     (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "application/xml")], xml).into_response()
 }
 
-/// The first `x-amz-*` header that the signature does not cover: not listed in it, or with a value it cannot hold.
+/// First `x-amz-*` header outside the signature: not listed in it, or with a value that cannot be signed.
 fn unsigned<'a>(uri: &Uri, headers: &'a HeaderMap) -> Option<&'a HeaderName> {
     let signed = signed_headers(uri, headers);
     let covered = |name: &HeaderName| signed.split(';').any(|signed| signed == name.as_str());
@@ -29,9 +29,9 @@ fn unsigned<'a>(uri: &Uri, headers: &'a HeaderMap) -> Option<&'a HeaderName> {
     special.find(|(name, value)| !covered(name) || value.to_str().is_err()).map(|(name, _)| name)
 }
 
-/// The list of signed headers, from where s3s takes the signature: the query before the header. Empty without one.
+/// Signed header names, read in the order of s3s: query before `Authorization` header. Empty without a signature.
 fn signed_headers<'a>(uri: &Uri, headers: &'a HeaderMap) -> Cow<'a, str> {
-    // What cannot be read is refused by s3s.
+    // s3s refuses an unreadable query.
     let query: Vec<(String, String)> = serde_html_form::from_str(uri.query().unwrap_or_default()).unwrap_or_default();
     let find = |wanted: &str| query.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
     if find("X-Amz-Signature").is_some() {

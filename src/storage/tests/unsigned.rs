@@ -1,4 +1,4 @@
-//! Wishes that a signature does not cover: refused on every verb, wherever they stand.
+//! Headers outside the signature are refused on every method, in every position.
 
 use aws_sdk_s3::{
     config::{ConfigBag, Intercept, RuntimeComponents, interceptors::BeforeTransmitInterceptorContextMut},
