@@ -1,14 +1,14 @@
-//! Log-ins that others vouch for: an `OpenID` Connect provider, Cloudflare Access.
+//! Settings of federated log-in: an `OpenID` Connect provider, Cloudflare Access.
 
 use reqwest::Url;
 use secrecy::SecretString;
 
 use super::{BaseUrl, reader::Reader};
 
-/// An `OpenID` Connect provider, and who we are to it.
+/// An `OpenID` Connect provider with our client registration.
 #[derive(Clone, Debug)]
 pub struct OidcConfig {
-    /// `OIDC_ISSUER`: as the provider writes itself, to the letter.
+    /// `OIDC_ISSUER`: issuer URL, exactly as the provider writes it.
     pub issuer: String,
     /// `OIDC_CLIENT_ID`.
     pub client_id: String,
@@ -19,7 +19,7 @@ pub struct OidcConfig {
 /// A Cloudflare Access application in front of the app host.
 #[derive(Clone, Debug)]
 pub struct AccessConfig {
-    /// `CF_ACCESS_TEAM_DOMAIN`, as an address.
+    /// `CF_ACCESS_TEAM_DOMAIN`, as a base URL.
     pub team: BaseUrl,
     /// `CF_ACCESS_AUD`: the application's audience tag.
     pub audience: String,
@@ -72,7 +72,7 @@ pub(super) fn access(reader: &mut Reader<'_>, production: bool) -> Option<Access
     Some(AccessConfig { team: team?, audience: audience? })
 }
 
-/// `https://{team}`. In development another scheme and a port may be written, so that a stand-in can be asked.
+/// `https://{team}`. Development accepts another scheme and a port, for a stand-in.
 fn address(team: &str, production: bool) -> Option<BaseUrl> {
     if !production && team.contains("://") {
         return team.parse().ok();
@@ -85,7 +85,7 @@ fn address(team: &str, production: bool) -> Option<BaseUrl> {
 mod tests {
     use crate::config::Config;
 
-    /// The settings read, and the mistakes in them that name one of `names`.
+    /// Reads the settings; returns the mistakes that name one of `names`.
     fn read(settings: &[(&str, &str)]) -> (Option<Config>, Vec<String>) {
         let look_up = |name: &str| settings.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
         match Config::read(&look_up) {

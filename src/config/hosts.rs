@@ -3,7 +3,7 @@ use std::{fmt, str::FromStr};
 use super::reader::Reader;
 use crate::ids::ProjectId;
 
-/// An origin: scheme, host in lower case, port when it isn't the scheme's own. No path.
+/// An origin: scheme, host in lower case, port unless it is the scheme's default. No path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl {
     scheme: &'static str,
@@ -18,7 +18,7 @@ impl BaseUrl {
         &self.host
     }
 
-    /// The port in the address, if it is written.
+    /// Port in the address, if written.
     #[must_use]
     pub fn port(&self) -> Option<u16> {
         self.port
@@ -54,7 +54,7 @@ impl FromStr for BaseUrl {
     }
 }
 
-/// The addresses of the four kinds of host.
+/// Base URLs of the four kinds of host.
 #[derive(Clone, Debug)]
 pub struct Hosts {
     /// Landing page and intake form.
@@ -89,7 +89,7 @@ impl Hosts {
         self
     }
 
-    /// Whether `origin` is one of our pages': the public host, the app host or a tenant's.
+    /// Whether `origin` belongs to one of our hosts: the public host, the app host or a tenant's.
     #[must_use]
     pub fn is_ours(&self, origin: &str) -> bool {
         origin.parse::<BaseUrl>().is_ok_and(|origin| {
@@ -121,7 +121,7 @@ impl Hosts {
         [&self.public.host, &self.app.host, &self.api.host, &self.tenant_domain].into_iter().any(|ours| below(ours))
     }
 
-    /// The address of any label under the tenant domain, whether or not it is a project's.
+    /// Base URL of a label under the tenant domain, whether or not a project has it.
     #[must_use]
     pub fn tenant_label(&self, label: &str) -> BaseUrl {
         self.public.sibling(format!("{label}.{}", self.tenant_domain))

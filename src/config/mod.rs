@@ -1,4 +1,4 @@
-//! Settings, read once at start from a look-up `main` hands in. All mistakes are reported together, none by value.
+//! Settings, read once at start from a look-up `main` passes in. All mistakes are reported together, without values.
 
 mod federation;
 mod hosts;
@@ -21,23 +21,23 @@ pub use reader::{ConfigErrors, Lookup};
 
 use crate::{clock::Zone, storage::S3Config, text::email};
 
-/// Development fills in what is missing with embedded parts; production never does.
+/// Environment. Development replaces missing parts by embedded ones; production never does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Environment {
-    /// A laptop: embedded PostgreSQL and S3, mail as files, cookies named after the port.
+    /// Development: embedded PostgreSQL and S3, mail as files, cookies named after the port.
     Development,
-    /// The real thing: every outside part is configured.
+    /// Production: every outside part is configured.
     Production,
 }
 
-/// What happens when a visitor confirms an intake form.
+/// Handling of a confirmed intake form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Intake {
     /// The project is provisioned at once.
     Open,
     /// Staff accept or decline first.
     Review,
-    /// Nobody may ask.
+    /// Intake is closed.
     Closed,
 }
 
@@ -57,21 +57,21 @@ pub struct DatabaseUrls {
 /// Files of the service's own TLS, in PEM.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TlsFiles {
-    /// `FATAPLUS_TLS_CERT`: the certificate, and those between it and the authority.
+    /// `FATAPLUS_TLS_CERT`: the certificate and its intermediate certificates.
     pub certificate: PathBuf,
     /// `FATAPLUS_TLS_KEY`: its private key.
     pub key: PathBuf,
 }
 
-/// Connections of each role when nothing else is said: two pools at this size stay far below PostgreSQL's default of 100.
+/// Default connections of each role: two pools of this size stay far below PostgreSQL's default of 100.
 const CONNECTIONS: u32 = 20;
-/// Of one connection no half is left for others, and more than these no PostgreSQL serves well.
+/// Permitted connections: one alone leaves no half for others, and PostgreSQL serves no more than these well.
 const CONNECTIONS_RANGE: std::ops::RangeInclusive<u32> = 2..=500;
 
-/// How long rows are kept in memory when nothing else is said.
+/// Default lifetime of cached rows.
 const CACHE: Duration = Duration::from_hours(1);
 
-/// Everything that can be set.
+/// All settings.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// `FATAPLUS_ENV`.
@@ -88,44 +88,44 @@ pub struct Config {
     pub master_key: Option<SecretString>,
     /// `FATAPLUS_INTAKE`.
     pub intake: Intake,
-    /// `FATAPLUS_REQUIRE_MFA`: whether the agency's people and partners need a second factor.
+    /// `FATAPLUS_REQUIRE_MFA`: whether agency staff and partners need a second factor.
     pub require_mfa: bool,
     /// `FATAPLUS_DEFAULT_MANAGER`: e-mail of the manager new projects get.
     pub default_manager: Option<String>,
-    /// `FATAPLUS_CACHE_SECONDS`: how long rows may be kept in memory while nobody changes them; zero for not at all.
+    /// `FATAPLUS_CACHE_SECONDS`: maximum age of cached rows without a change notice; zero turns caching off.
     pub cache: Duration,
-    /// `FATAPLUS_RATE_LIMITS`: whether projects are kept to their plan's requests; never off in production.
+    /// `FATAPLUS_RATE_LIMITS`: whether each plan's request limit applies; never off in production.
     pub rate_limits: bool,
     /// `FATAPLUS_REPLICAS`: how many processes divide a plan's requests among them.
     pub replicas: u32,
     /// `FATAPLUS_DATABASE_CONNECTIONS`: how many connections each of the two roles may have open.
     pub connections: u32,
-    /// `None`: embedded.
+    /// Connection strings; `None` for the embedded PostgreSQL.
     pub database: Option<DatabaseUrls>,
-    /// `None`: embedded.
+    /// Object store; `None` for the embedded one.
     pub s3: Option<S3Config>,
     /// `SMTP_URL`; `None`: files in the data directory.
     pub smtp_url: Option<SecretString>,
-    /// `FATAPLUS_DNS_SERVER`: who is asked about clients' domains; `None`: whom the system asks.
+    /// `FATAPLUS_DNS_SERVER`: resolver for clients' domains; `None` for the system's.
     pub dns_server: Option<SocketAddr>,
-    /// `OIDC_…`: the provider people may log in with.
+    /// `OIDC_…`: `OpenID` Connect provider for log-ins.
     pub oidc: Option<OidcConfig>,
     /// `CF_ACCESS_…`: the Cloudflare Access application in front of the app host.
     pub access: Option<AccessConfig>,
     /// `FATAPLUS_MAIL_FROM`.
     pub mail_from: String,
-    /// `PG_BIN`: where the embedded PostgreSQL's programs are.
+    /// `PG_BIN`: directory of the embedded PostgreSQL's programs.
     pub pg_bin: Option<PathBuf>,
-    /// `FATAPLUS_TIME_ZONE`: in which days are meant and instants are shown.
+    /// `FATAPLUS_TIME_ZONE`: time zone of dates and displayed times.
     pub time_zone: Zone,
-    /// `FATAPLUS_TRUSTED_PROXIES`: whose word on a visitor's address counts.
+    /// `FATAPLUS_TRUSTED_PROXIES`: networks whose statement of a visitor's address is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// `FATAPLUS_TLS_CERT` and `FATAPLUS_TLS_KEY`; `None` behind a proxy that speaks TLS.
     pub tls: Option<TlsFiles>,
 }
 
 impl Config {
-    /// Reads every setting, or tells every mistake.
+    /// Reads all settings, or returns all mistakes.
     pub fn read(lookup: &Lookup<'_>) -> Result<Self, ConfigErrors> {
         let mut reader = Reader::new(lookup);
         let environment = reader.choice(
@@ -197,7 +197,7 @@ fn rate_limits(reader: &mut Reader<'_>, production: bool) -> bool {
     on
 }
 
-/// Networks, and addresses that stand for themselves, separated by commas.
+/// Networks or single addresses, separated by commas.
 fn trusted_proxies(reader: &mut Reader<'_>) -> Vec<IpNet> {
     const NAME: &str = "FATAPLUS_TRUSTED_PROXIES";
     let text = reader.text(NAME).unwrap_or_default();

@@ -2,10 +2,10 @@ use std::{fmt, str::FromStr};
 
 use secrecy::SecretString;
 
-/// Gives the value of a setting by its name: the process environment over the `.env` file.
+/// Looks up a setting by its name: the process environment, then the `.env` file.
 pub type Lookup<'a> = dyn Fn(&str) -> Option<String> + 'a;
 
-/// Every mistake found, a line each; names settings, never their values.
+/// All mistakes found, a line each; names settings, never their values.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ConfigErrors(pub Vec<String>);
 

@@ -1,6 +1,6 @@
-//! What programs show instead of a session: `fpt_…`, a person's own token, and `fpk_…`, a project's key. Both are 256 random
-//! bits, shown once and kept as a digest, with a check at the end that only we can make: what was made up or typed
-//! wrongly is refused without asking anybody, however much of it comes.
+//! Credentials of programs: `fpt_…`, a personal token, and `fpk_…`, a project key. Both are 256 random bits, shown once
+//! and stored as a digest, followed by a keyed check that only we can make: invented or mistyped credentials are
+//! refused without a query, in any number.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
@@ -12,48 +12,48 @@ use crate::ids::ProjectId;
 
 const PERSONAL: &str = "fpt_";
 const PROJECT: &str = "fpk_";
-/// Characters of the random part, and of the check.
+/// Length of the random part, and of the check.
 const SECRET: usize = 43;
 const CHECK: usize = 8;
 
-/// A token or key that has our check; its row is still to be looked at.
+/// A token or key with a valid check; its row is still to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shown {
-    /// A person's own token.
+    /// A personal token.
     Personal {
         /// SHA-256 of the text.
         hash: [u8; 32],
     },
-    /// A project's key.
+    /// A project key.
     Key {
-        /// Whose it is; the check covers it.
+        /// Project of the key; the check covers it.
         project: ProjectId,
         /// SHA-256 of the text.
         hash: [u8; 32],
     },
 }
 
-/// A text that begins like a token or key and was not made here.
+/// A text with the prefix of a token or key that was not made here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotOurs;
 
-/// A new token or key: its text, to be shown once, and what to store.
+/// A new token or key.
 #[derive(Debug)]
 pub struct Made {
-    /// The whole text.
+    /// The whole text, to be shown once.
     pub text: secrecy::SecretString,
-    /// What to store.
+    /// Digest to store.
     pub hash: [u8; 32],
 }
 
 impl Keys {
-    /// A new token of a person's.
+    /// Makes a personal token.
     #[must_use]
     pub fn make_personal_token(&self) -> Made {
         self.make(PERSONAL)
     }
 
-    /// A new key of a project's.
+    /// Makes a project key.
     #[must_use]
     pub fn make_project_key(&self, project: ProjectId) -> Made {
         self.make(&format!("{PROJECT}{}_", project.label()))
@@ -65,7 +65,7 @@ impl Keys {
         Made { hash: digest(&text), text: text.into() }
     }
 
-    /// What `text` is, if it begins like one of these.
+    /// Parses `text` if it has the prefix of a token or key.
     #[must_use]
     pub fn shown(&self, text: &str) -> Option<Result<Shown, NotOurs>> {
         if let Some(rest) = text.strip_prefix(PERSONAL) {
@@ -77,7 +77,7 @@ impl Keys {
     fn key(&self, text: &str, rest: &str) -> Option<Shown> {
         let (label, secret) = rest.split_once('_')?;
         let project: ProjectId = label.parse().ok()?;
-        // Written one way only, or one key would have many texts.
+        // Only the canonical spelling of the label is valid, or one key would have many texts.
         let hash = self.checked(text, secret).filter(|_| project.label() == label)?;
         Some(Shown::Key { project, hash })
     }

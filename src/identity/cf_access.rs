@@ -1,11 +1,12 @@
-//! Cloudflare Access in front of the app host: each request that passed it carries an assertion of who sent it.
+//! Cloudflare Access in front of the app host: each request that passed it carries an assertion of its sender's
+//! identity.
 
 use jsonwebtoken::Algorithm;
 use time::OffsetDateTime;
 
 use super::external::{Outbound, Refused, RemoteKeys, Rules, Told, verify};
 
-/// An Access application of a team's.
+/// An Access application of a team.
 pub struct AccessTeam {
     issuer: String,
     audience: String,
@@ -13,20 +14,20 @@ pub struct AccessTeam {
 }
 
 impl AccessTeam {
-    /// The application `audience` of the team at `issuer` (`https://{team}`); nothing is asked yet.
+    /// The application `audience` of the team at `issuer` (`https://{team}`); makes no request yet.
     #[must_use]
     pub fn new(issuer: String, audience: String, http: Outbound) -> Self {
         let keys = RemoteKeys::new(format!("{issuer}/cdn-cgi/access/certs"), http);
         Self { issuer, audience, keys }
     }
 
-    /// As it calls itself.
+    /// Issuer URL, as the team domain writes it.
     #[must_use]
     pub fn issuer(&self) -> &str {
         &self.issuer
     }
 
-    /// The person an assertion speaks of. Service tokens speak of none.
+    /// Verifies an assertion and returns its person. Service tokens name no person and are refused.
     pub async fn verify(&self, assertion: &str, now: OffsetDateTime) -> Result<Told, Refused> {
         let rules =
             Rules { issuer: &self.issuer, audience: &self.audience, algorithms: &[Algorithm::RS256], not_before: true };
@@ -38,7 +39,7 @@ impl AccessTeam {
             issuer: self.issuer.clone(),
             subject: claims.subject()?.to_owned(),
             email: claims.text("email").map(ToOwned::to_owned),
-            // Access lets nobody through whose address it has not seen to be hers.
+            // Access admits only people whose address it has verified.
             email_verified: true,
             strong: claims.is_strong(),
         })

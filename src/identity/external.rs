@@ -1,6 +1,6 @@
-//! Tokens other services sign (JWT, RFC 7519), verified as RFC 8725 asks: one list of algorithms for each issuer, keys
-//! from the issuer's own address alone whatever the token says of keys, every claim of its right type. The issuers
-//! themselves: `oidc` and `cf_access`.
+//! Verification of third-party JWTs (RFC 7519) by RFC 8725: a list of algorithms for each issuer, keys only from the
+//! issuer's own URL whatever the token says of keys, every claim of its right type. The issuers themselves: `oidc` and
+//! `cf_access`.
 
 mod fetch;
 mod keys;
@@ -13,69 +13,69 @@ use time::OffsetDateTime;
 pub use fetch::{Outbound, Unreachable};
 pub use keys::RemoteKeys;
 
-/// Longer tokens are not looked at.
+/// Maximum token length in bytes.
 const LONGEST: usize = 16 * 1024;
-/// How far the issuer's clock may be ahead of ours, in seconds.
+/// Tolerated lead of the issuer's clock, in seconds.
 const AHEAD: i64 = 30;
 
-/// Why a log-in that somebody else should vouch for is refused. It names no token and no person: it goes into the log.
+/// Reason for refusing a federated log-in. It names no token and no person, because it is logged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// The issuer, or a part of it, does not answer as it should.
     #[error("issuer-unreachable")]
     Unreachable,
-    /// The issuer describes itself as somebody else, or in a way we don't go along with.
+    /// The issuer names another issuer in its description, or describes an unsupported configuration.
     #[error("issuer-misconfigured")]
     Misconfigured,
-    /// The state is unknown, used, over, or another browser's.
+    /// The state is unknown, used, expired, or belongs to another browser.
     #[error("wrong-state")]
     State,
-    /// The answer comes from another issuer than was asked (RFC 9207).
+    /// The answer names another issuer than the one asked (RFC 9207).
     #[error("wrong-response-issuer")]
     ResponseIssuer,
-    /// The person, or the issuer, said no.
+    /// The person or the issuer declined.
     #[error("denied")]
     Denied,
-    /// The issuer does not take the code.
+    /// The issuer rejected the code.
     #[error("code-refused")]
     Code,
-    /// No assertion came, or more than one.
+    /// No assertion, or more than one.
     #[error("no-assertion")]
     NoAssertion,
     /// Not a signed JWT.
     #[error("malformed-token")]
     Malformed,
-    /// Signed in a way that is not on the issuer's list.
+    /// Algorithm outside the issuer's list.
     #[error("wrong-algorithm")]
     Algorithm,
-    /// Signed with a key the issuer does not publish.
+    /// Signed with a key that the issuer does not publish.
     #[error("unknown-key")]
     UnknownKey,
-    /// The signature does not fit.
+    /// Wrong signature.
     #[error("wrong-signature")]
     Signature,
-    /// Another issuer's.
+    /// Another issuer.
     #[error("wrong-issuer")]
     Issuer,
-    /// For somebody else.
+    /// Another audience.
     #[error("wrong-audience")]
     Audience,
-    /// Made out to another client (`azp`).
+    /// Issued to another client (`azp`).
     #[error("wrong-party")]
     Party,
-    /// Its time is over.
+    /// Expired (`exp`).
     #[error("expired")]
     Expired,
-    /// Its time has not come (`nbf`).
+    /// Not valid yet (`nbf`).
     #[error("not-yet-valid")]
     NotYet,
     /// Issued in the future (`iat`).
     #[error("issued-in-future")]
     IssuedLater,
-    /// A claim is missing, or not of its type.
+    /// A claim is missing or has the wrong type.
     #[error("bad-claim-{0}")]
     Claim(&'static str),
-    /// Made for another log-in.
+    /// Nonce of another log-in.
     #[error("wrong-nonce")]
     Nonce,
     /// Another kind of token.
@@ -89,45 +89,45 @@ impl From<Unreachable> for Refused {
     }
 }
 
-/// Somebody, as an issuer vouches for her. Who she is, is `issuer` and `subject` together and nothing else.
+/// Identity asserted by an issuer. Only `issuer` and `subject` together identify the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
-    /// Who vouches.
+    /// Issuer URL.
     pub issuer: String,
-    /// The issuer's name for her, which never becomes another person's.
+    /// Issuer's id for the person, never reused for another one.
     pub subject: String,
-    /// The address the issuer tells.
+    /// E-mail address as the issuer states it.
     pub email: Option<String>,
-    /// Whether the issuer says it has seen that the address is hers.
+    /// Whether the issuer states that it has verified the address.
     pub email_verified: bool,
-    /// Whether she showed the issuer more than one factor.
+    /// Whether the person used more than one factor at the issuer.
     pub strong: bool,
 }
 
-/// What a token must be.
+/// Requirements for a token.
 pub struct Rules<'a> {
-    /// `iss`, to the letter.
+    /// Exact value of `iss`.
     pub issuer: &'a str,
-    /// Must be in `aud`.
+    /// Value that `aud` must contain.
     pub audience: &'a str,
-    /// How it may be signed.
+    /// Permitted algorithms.
     pub algorithms: &'a [Algorithm],
-    /// Whether `nbf` must be there; where it is, it must be right in any case.
+    /// Whether `nbf` is required; if present, it must be right in any case.
     pub not_before: bool,
 }
 
-/// The claims of a token that kept the rules.
+/// Claims of a verified token.
 #[derive(Debug)]
 pub struct Verified(Map<String, Value>);
 
 impl Verified {
-    /// A claim that is text, if it is there as such.
+    /// Claim of type text, if present.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name).and_then(Value::as_str)
     }
 
-    /// Whether a claim is there, whatever it says.
+    /// Whether a claim is present, with any value.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
@@ -153,9 +153,9 @@ impl Verified {
         self.text("sub").filter(fits).ok_or(Refused::Claim("sub"))
     }
 
-    /// Whether she showed more than one factor. `amr` (RFC 8176) says so itself, or names methods of two kinds: a code or a
-    /// key alone shows what she has, and nothing beside it. Or it is a class that means it, in `acr`; one that cannot be
-    /// phished (`phr`) may still be one factor.
+    /// Whether the person used more than one factor. `amr` (RFC 8176) says so itself or names methods of two kinds: a
+    /// code or a key alone is only possession. Otherwise the class in `acr` may imply it; a phishing-resistant one
+    /// (`phr`) may still be a single factor.
     #[must_use]
     pub fn is_strong(&self) -> bool {
         const KNOWN: [&str; 3] = ["pwd", "pin", "kba"];
@@ -180,7 +180,7 @@ pub fn says_yes(value: &Value) -> bool {
     *value == true || *value == "true"
 }
 
-/// The claims of `token`, if it keeps the rules and one of `keys` signed it.
+/// Verifies `token` and returns its claims: it satisfies `rules`, and one of `keys` signed it.
 pub async fn verify(
     token: &str,
     rules: &Rules<'_>,
@@ -196,7 +196,7 @@ pub async fn verify(
         return Err(Refused::Malformed);
     }
     let header = object(header)?;
-    // Extensions that must be understood are not. Where keys might be found (`jku`, `jwk`, `x5u`) is not read at all.
+    // Critical extensions are unsupported. Key locations in the header (`jku`, `jwk`, `x5u`) are never read.
     if header.contains_key("crit") {
         return Err(Refused::Malformed);
     }
@@ -221,7 +221,7 @@ pub async fn verify(
     Ok(claims)
 }
 
-/// The algorithms there may be on a list: signatures with public keys, and no others.
+/// Algorithms that may be listed: signatures with public keys only.
 #[must_use]
 pub fn named(name: &str) -> Option<Algorithm> {
     match name {
@@ -264,7 +264,7 @@ fn keeps(Verified(claims): &Verified, rules: &Rules<'_>, now: i64) -> Result<(),
     Ok(())
 }
 
-/// A time, which is a number (RFC 7519 §2); a text that looks like one is not.
+/// A time claim, which must be a number (RFC 7519 §2) rather than a text that looks like one.
 fn seconds(claims: &Map<String, Value>, name: &'static str) -> Result<i64, Refused> {
     let value = claims.get(name).ok_or(Refused::Claim(name))?;
     #[expect(

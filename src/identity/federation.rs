@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::{cf_access::AccessTeam, oidc::Provider};
 
-/// Who else may vouch for a log-in.
+/// Identity sources for log-ins besides our own accounts.
 #[derive(Clone, Default)]
 pub struct Federation {
     /// An `OpenID` Connect provider.
@@ -11,7 +11,7 @@ pub struct Federation {
     pub access: Option<Arc<AccessTeam>>,
 }
 
-/// The host of an issuer, as people know it.
+/// Host of an issuer, for display.
 #[must_use]
 pub fn host_of(issuer: &str) -> &str {
     let rest = issuer.split_once("://").map_or(issuer, |(_, rest)| rest);

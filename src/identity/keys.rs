@@ -17,22 +17,22 @@ use super::{
     token::Verified,
 };
 
-/// Tokens whose signature is remembered.
+/// Maximum number of remembered signature checks.
 const VERIFIED: usize = 50_000;
 
-/// Everything that hangs on the master key: the keys that sign sessions, and those derived from it.
+/// Keys derived from the master key, and the session signing keys.
 #[derive(Clone)]
 pub struct Keys {
-    /// The session signing key that is derived from the master key, the first in use.
+    /// Session signing key derived from the master key, the first in use.
     pub(super) first: Pair,
     pub(super) ring: SharedRing,
     /// Tokens verified before, by their SHA-256, until they expire or their key retires.
     pub(super) verified: Arc<Cache<[u8; 32], Verified>>,
-    /// When the keys were last read because of a name nobody knew.
+    /// Time of the last read of the keys that an unknown key id caused.
     pub(super) asked: Arc<Mutex<Option<Instant>>>,
     form: [u8; 32],
     pub(super) check: [u8; 32],
-    /// What further keys are expanded from.
+    /// Pseudorandom key (HKDF) that further keys are expanded from.
     pub(super) prk: [u8; 32],
 }
 
@@ -61,7 +61,7 @@ impl Keys {
         })
     }
 
-    /// When the keys were last read because of a name nobody knew; held while they are read.
+    /// Time of the last read of the keys that an unknown key id caused; locked during a read.
     pub async fn last_asked(&self) -> MutexGuard<'_, Option<Instant>> {
         self.asked.lock().await
     }

@@ -1,4 +1,4 @@
-//! Who somebody is: passwords, secrets, signed tokens. Mechanisms only; the pages are in `features::account`.
+//! Authentication mechanisms: passwords, secrets, signed tokens. The pages are in `features::account`.
 
 mod bearer;
 pub mod cf_access;

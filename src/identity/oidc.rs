@@ -1,5 +1,5 @@
-//! Logging in with an `OpenID` Connect provider: the authorization code flow with PKCE (RFC 7636, RFC 9700). The
-//! provider is asked who it is when somebody first wants to go there, not before: one that is down harms nobody else.
+//! Log-in with an `OpenID` Connect provider: the authorization code flow with PKCE (RFC 7636, RFC 9700). Discovery
+//! happens at the first log-in rather than at start, so that a provider that is down affects no other log-in.
 
 use std::{sync::Arc, time::Instant};
 
@@ -17,12 +17,12 @@ use tokio::sync::Mutex;
 
 use super::external::{Outbound, Refused, RemoteKeys, Rules, Told, Unreachable, named, says_yes, verify};
 
-/// What a provider says of itself is believed this long.
+/// Lifetime of a discovery document.
 const BELIEVED: Duration = Duration::hours(1);
-/// One that did not answer is not asked again for this long.
+/// Pause after a failed discovery.
 const AGAIN: Duration = Duration::seconds(5);
 
-/// A provider, and who we are to it.
+/// An `OpenID` Connect provider with our client registration.
 pub struct Provider {
     issuer: String,
     client_id: String,
@@ -38,7 +38,7 @@ struct Known {
     failed_at: Option<OffsetDateTime>,
 }
 
-/// What we use of what it says of itself (`OpenID` Connect Discovery 1.0 §3, RFC 8414, RFC 9207).
+/// Fields of the discovery document that we use (`OpenID` Connect Discovery 1.0 §3, RFC 8414, RFC 9207).
 #[derive(Deserialize)]
 struct Metadata {
     issuer: String,
@@ -63,26 +63,26 @@ struct Description {
     keys: Arc<RemoteKeys>,
 }
 
-/// A visitor's way to the provider, as begun.
+/// An authorization request, as begun.
 pub struct Begun {
-    /// Where to send the browser.
+    /// URL for the redirect.
     pub url: String,
-    /// Comes back in the answer; only its digest is kept.
+    /// State that comes back in the answer; only its digest is stored.
     pub state: String,
-    /// Is kept, sealed, until the answer comes.
+    /// Data to store, sealed, until the answer comes.
     pub kept: Kept,
 }
 
-/// What our side must remember of a way begun.
+/// Data that our side must remember of an authorization request.
 #[derive(Serialize, Deserialize)]
 pub struct Kept {
     verifier: String,
     nonce: String,
 }
 
-/// Somebody the provider vouched for, and the right to ask it for her address.
+/// An authenticated person, with the access token for their user info.
 pub struct Vouched {
-    /// Who.
+    /// Identity from the ID token.
     pub told: Told,
     access: SecretString,
 }
@@ -90,19 +90,19 @@ pub struct Vouched {
 type Ready = CoreClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
 
 impl Provider {
-    /// The provider `issuer`; nothing is asked yet.
+    /// Provider at `issuer`; makes no request yet.
     #[must_use]
     pub fn new(issuer: String, client_id: String, client_secret: SecretString, http: Outbound) -> Self {
         Self { issuer, client_id, client_secret, http, known: Mutex::default() }
     }
 
-    /// As it calls itself.
+    /// Issuer URL, as the provider writes it.
     #[must_use]
     pub fn issuer(&self) -> &str {
         &self.issuer
     }
 
-    /// Begins a way there that is to end at `redirect`.
+    /// Begins an authorization request that returns to `redirect`.
     pub async fn begin(&self, redirect: String, now: OffsetDateTime) -> Result<Begun, Refused> {
         let provider = self.description(now).await?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
@@ -116,7 +116,7 @@ impl Provider {
         Ok(Begun { url: url.into(), state: state.into_secret(), kept })
     }
 
-    /// Refuses an answer that names another issuer, or none where this one always names itself (RFC 9207).
+    /// Refuses an answer that names another issuer, or none where this provider always names itself (RFC 9207).
     pub async fn check_response_issuer(&self, named: Option<&str>, now: OffsetDateTime) -> Result<(), Refused> {
         let right = match named {
             Some(named) => named == self.issuer,
@@ -125,7 +125,7 @@ impl Provider {
         if right { Ok(()) } else { Err(Refused::ResponseIssuer) }
     }
 
-    /// Trades the code that came back for who she is.
+    /// Exchanges the returned code for the person's identity.
     pub async fn finish(
         &self,
         redirect: String,
@@ -145,11 +145,11 @@ impl Provider {
             issuer: &self.issuer,
             audience: &self.client_id,
             algorithms: &provider.algorithms,
-            // Providers hardly ever write it.
+            // Providers hardly ever set `nbf`.
             not_before: false,
         };
         let claims = verify(&token, &rules, &provider.keys, now).await?;
-        // OpenID Connect Core §3.1.3.7: with others in the audience it must say whom it was made out to.
+        // OpenID Connect Core §3.1.3.7: a token with further audiences must name the client it was issued to.
         let party = claims.text("azp");
         if (claims.has("azp") || claims.has_more_audiences()) && party != Some(self.client_id.as_str()) {
             return Err(Refused::Party);
@@ -167,7 +167,7 @@ impl Provider {
         Ok(Vouched { told, access: answer.access_token().secret().clone().into() })
     }
 
-    /// Who she is, with her address: many providers tell it only to those who ask once more.
+    /// The identity with its e-mail address: many providers return the address only from the user info endpoint.
     pub async fn with_email(&self, vouched: Vouched, now: OffsetDateTime) -> Result<Told, Refused> {
         #[derive(Deserialize)]
         struct UserInfo {
@@ -181,7 +181,7 @@ impl Provider {
         if let (None, Some(url)) = (&told.email, &provider.userinfo) {
             let bearer = format!("Bearer {}", vouched.access.expose_secret());
             let info: UserInfo = self.http.json(url, Some(&bearer)).await?;
-            // Core §5.3.2: of somebody else it says nothing to us.
+            // Core §5.3.2: user info with another subject must be ignored.
             if info.sub != told.subject {
                 return Err(Refused::Claim("sub"));
             }
@@ -191,8 +191,8 @@ impl Provider {
         Ok(told)
     }
 
-    /// Why a code could not be traded. Whoever runs the service reads what to mend: the kind of error is one of a short
-    /// list, or not repeated.
+    /// Logs why the token endpoint refused a code, for operators. The error code is logged only if it is one of a short
+    /// known list.
     fn not_traded(
         &self,
         error: &RequestTokenError<Unreachable, StandardErrorResponse<CoreErrorResponseType>>,
@@ -219,7 +219,7 @@ impl Provider {
         let issuer = IssuerUrl::new(self.issuer.clone()).map_err(|_| Refused::Misconfigured)?;
         let redirect = RedirectUrl::new(redirect).map_err(|_| Refused::Misconfigured)?;
         let auth_type = if provider.secret_in_body { AuthType::RequestBody } else { AuthType::BasicAuth };
-        // Its own checks of ID tokens are not used, so that it needs no keys.
+        // The client's own ID token checks are not used, so it needs no keys.
         Ok(CoreClient::new(ClientId::new(self.client_id.clone()), issuer, JsonWebKeySet::new(Vec::new()))
             .set_client_secret(ClientSecret::new(self.client_secret.expose_secret().to_owned()))
             .set_auth_uri(provider.authorization.clone())
@@ -228,7 +228,7 @@ impl Provider {
             .set_auth_type(auth_type))
     }
 
-    /// What the provider says of itself, asked for by one visitor for all.
+    /// Discovery document; one visitor fetches it for all.
     async fn description(&self, now: OffsetDateTime) -> Result<Arc<Description>, Refused> {
         let mut known = self.known.lock().await;
         let fresh = known.read_at.is_some_and(|at| now - at < BELIEVED);
@@ -241,7 +241,7 @@ impl Provider {
                 }
                 Err(reason) => {
                     tracing::warn!(issuer = self.issuer, %reason, "a provider could not be asked who it is");
-                    // Counted from its end: those who waited meanwhile don't wait as long once more.
+                    // Counted from the end of the request, so that waiting visitors do not wait as long once more.
                     known.failed_at = Some(now + asking.elapsed());
                     if reason != Refused::Unreachable {
                         return Err(reason);
@@ -249,7 +249,8 @@ impl Provider {
                 }
             }
         }
-        // What it said before goes on while it is silent: the answers it must give in any case will tell.
+        // The old document stays in use while the provider is silent: the log-in's own requests show whether it still
+        // holds.
         known.description.clone().ok_or(Refused::Unreachable)
     }
 
@@ -260,7 +261,7 @@ impl Provider {
             return Err(Refused::Misconfigured);
         }
         let keys = match before {
-            // The same keys: when they were last asked for is to be remembered.
+            // The same key set stays, because it knows when it was last fetched.
             Some(before) if before.keys.url() == metadata.jwks_uri => before.keys.clone(),
             _ => Arc::new(RemoteKeys::new(metadata.jwks_uri.clone(), self.http.clone())),
         };

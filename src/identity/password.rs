@@ -14,10 +14,10 @@ use tokio::{
     sync::{Semaphore, oneshot},
 };
 
-/// A password that may be set: 12–128 characters and not easily guessed.
+/// A password that may be set: 12–128 characters and hard to guess.
 pub struct Password(SecretString);
 
-/// Why a password may not be set.
+/// Reason for refusing a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WeakPassword {
     /// Shorter than 12 characters.
@@ -42,22 +42,22 @@ impl Password {
     }
 }
 
-/// How long a thread waits for the next password.
+/// Time that an idle hashing thread is kept for the next password.
 const KEPT: Duration = Duration::from_secs(30);
 
-/// Argon2id (19 MiB, t = 2, p = 1: the OWASP minimum), on threads that give way to all others, a few at a time.
+/// Argon2id (19 MiB, t = 2, p = 1: the OWASP minimum), on low-priority threads, a few at a time.
 #[derive(Clone)]
 pub struct PasswordHasher {
     argon2: Argon2<'static>,
     threads: Arc<Threads>,
-    /// Estimates of strength that are only looked at while somebody types.
+    /// Permits for strength estimates while somebody types.
     meters: Arc<Semaphore>,
-    /// What an unknown user's attempt is verified against, so that it takes as long.
+    /// Hash that attempts for unknown users are verified against, so that they take as long.
     dummy: Arc<str>,
 }
 
 impl PasswordHasher {
-    /// With `parallel` hashes at a time.
+    /// Runs at most `parallel` hashes at a time.
     #[must_use]
     pub fn new(parallel: usize) -> Self {
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::default());
@@ -78,8 +78,8 @@ impl PasswordHasher {
         self.threads.run(hash).await?
     }
 
-    /// The score of a text (0–4) against what is `known` of the person; `None` while another is being looked at, or when it is
-    /// longer than a password may be.
+    /// Strength of a text (0–4), given the words `known` about the person; `None` while another estimate runs, or for a
+    /// text longer than a password may be.
     pub async fn strength(&self, text: SecretString, known: Vec<String>) -> Option<u8> {
         let _permit = self.meters.try_acquire().ok()?;
         if text.expose_secret().len() > 4 * 128 {
@@ -92,7 +92,7 @@ impl PasswordHasher {
         tokio::task::spawn_blocking(estimate).await.ok()
     }
 
-    /// Whether `attempt` is the password behind `stored`. Takes the same time when there is no stored hash.
+    /// Whether `attempt` matches the `stored` hash. Takes the same time without a stored hash.
     pub async fn verify(&self, attempt: SecretString, stored: Option<String>) -> bool {
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.dummy.to_string());
@@ -101,11 +101,11 @@ impl PasswordHasher {
 }
 
 thread_local! {
-    /// The memory of a thread's last hash, for its next one.
+    /// Memory of the thread's last hash, reused by the next one.
     static MEMORY: RefCell<Vec<Block>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Whether `attempt` is the password behind `stored`; `None` when that is no hash of Argon2.
+/// Whether `attempt` matches the `stored` hash; `None` if that is no Argon2 hash.
 fn matches(attempt: &SecretString, stored: &str) -> Option<bool> {
     let stored = PasswordHash::new(stored).ok()?;
     let (salt, expected) = (stored.salt?, stored.hash?);
@@ -117,14 +117,14 @@ fn matches(attempt: &SecretString, stored: &str) -> Option<bool> {
         memory.resize(argon2.params().block_count(), Block::new());
         argon2.hash_password_into_with_memory(attempt.expose_secret().as_bytes(), &salt, &mut found, memory).ok()
     })?;
-    // Two outputs are compared in constant time.
+    // `Output` compares in constant time.
     Some(Output::new(&found).ok()? == expected)
 }
 
-/// Threads that give way to others, and a queue. What is left of a page's waiting beside a flood of log-ins hangs on three things
-/// (docs/benchmarks.md): the threads stay for a while, and with them the memory of a hash, for to begin and end a thread, or to
-/// take and give back 19 MiB, holds the lock of the whole process's memory; they go from one hash to the next without sleeping,
-/// for each waking takes a processor from somebody; and their priority.
+/// Low-priority threads with a queue. Three properties keep pages responsive during a flood of log-ins
+/// (docs/benchmarks.md): threads live on and keep the memory of a hash, because starting a thread or allocating 19 MiB
+/// holds the allocator's lock for the whole process; they take the next hash without sleeping, because each wake-up
+/// takes a processor from another thread; and their priority is the lowest.
 struct Threads(Option<Runtime>);
 
 impl Threads {
@@ -138,7 +138,7 @@ impl Threads {
         Self(threads.ok())
     }
 
-    /// Does `work` when its turn comes, unless nobody waits for it any more.
+    /// Runs `work` in turn, unless the caller has given up waiting.
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
         let (tell, told) = oneshot::channel();
         self.0.as_ref()?.spawn_blocking(move || {
@@ -152,17 +152,17 @@ impl Threads {
 
 impl Drop for Threads {
     fn drop(&mut self) {
-        // The last request may hold the last hasher, and nobody may wait for threads in there.
+        // The last request may drop the hasher inside the runtime, where blocking on threads is not allowed.
         if let Some(threads) = self.0.take() {
             threads.shutdown_background();
         }
     }
 }
 
-/// Gives the calling thread the lowest priority (nice 19), not the idle class: a processor that runs idle threads counts as free,
-/// and is given the next thread that wakes.
+/// Gives the calling thread the lowest priority (nice 19) rather than the idle class: a processor that runs idle-class
+/// threads counts as free and is given the next waking thread.
 fn stand_back() {
-    // Where it is refused, hashing is as before.
+    // Without permission, hashing keeps the normal priority.
     let _ = set_current_thread_priority(ThreadPriority::Min);
 }
 

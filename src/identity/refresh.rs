@@ -1,4 +1,4 @@
-//! Refresh tokens of API sessions: each is good once.
+//! Single-use refresh tokens of API sessions.
 
 use sqlx::types::Uuid;
 use time::OffsetDateTime;
@@ -12,7 +12,7 @@ use crate::{
     ids::{SessionId, UserId},
 };
 
-/// A refresh token for an API session; only its hash is kept.
+/// Issues a refresh token for an API session; only its hash is stored.
 pub async fn issue(tx: &mut PlatformTx, session: SessionId, now: OffsetDateTime) -> Result<Secret, sqlx::Error> {
     let secret = Secret::new();
     let hash = secret.digest();
@@ -27,14 +27,14 @@ pub async fn issue(tx: &mut PlatformTx, session: SessionId, now: OffsetDateTime)
     Ok(secret)
 }
 
-/// What came of a refresh token.
+/// Result of presenting a refresh token.
 #[derive(Debug)]
 pub enum Refreshed {
-    /// It was good; it is used up now.
+    /// Valid, and used up now.
     Session(SessionId, UserId),
-    /// It had been used before: somebody has a copy, so the whole family has ended.
+    /// Used before: the token was copied, so the whole family has ended.
     Reused,
-    /// Unknown, expired, or its session is over.
+    /// Unknown, expired, or of an ended session.
     Refused,
 }
 

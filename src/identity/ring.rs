@@ -1,7 +1,7 @@
-//! The keys that sign sessions' tokens: rows, one after the other, held in memory by every replica.
+//! Session signing keys: rows in sequence, held in memory by every replica.
 //!
-//! A new key signs a little after it was made, when everybody has learned it; what the ones before signed is taken until
-//! it has run out. A leaked one is retired at once, and what it signed with it.
+//! A new key starts to sign a little after its creation, when every replica has learned it; tokens of earlier keys
+//! remain valid until they expire. A leaked key is retired at once, and its tokens with it.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -14,18 +14,18 @@ use time::{Duration, OffsetDateTime};
 use super::{Keys, hex};
 use crate::db::PlatformTx;
 
-/// A key as it is kept.
+/// A signing key row.
 #[derive(Clone, Debug)]
 pub struct KeyRow {
-    /// Names it in the tokens it signs.
+    /// Key id in the tokens it signs.
     pub kid: String,
-    /// The private half, sealed.
+    /// Private key, sealed.
     pub sealed: Vec<u8>,
-    /// When it was made.
+    /// Creation time.
     pub created_at: OffsetDateTime,
-    /// When it begins to sign.
+    /// Time from which it signs.
     pub signs_from: OffsetDateTime,
-    /// When what it signed is no longer taken.
+    /// Time from which its tokens are refused.
     pub retires_at: Option<OffsetDateTime>,
 }
 
@@ -66,51 +66,51 @@ impl Held {
     }
 }
 
-/// All keys in memory. Replaced as a whole.
+/// All keys in memory, replaced as a whole.
 #[derive(Clone, Default)]
 pub(super) struct Ring(Vec<Held>);
 
 impl Ring {
-    /// Only the key of the master key, as before any row was read.
+    /// Only the key derived from the master key, before any row was read.
     pub(super) fn of_first(first: &Pair) -> Self {
         Self(vec![Held { pair: first.clone(), signs_from: OffsetDateTime::UNIX_EPOCH, retires_at: None }])
     }
 
-    /// The one that signs now.
+    /// Key that signs at `now`.
     pub(super) fn signer(&self, now: OffsetDateTime) -> Option<&Pair> {
         let living = self.0.iter().filter(|key| key.lives(now));
         the_one_that_signs(living.map(|key| (key.signs_from, &key.pair)), now)
     }
 
-    /// The one of this name, while what it signed is taken. It may not have begun to sign here yet.
+    /// Key `kid`, until it retires. It may not have started to sign on this replica yet.
     pub(super) fn verifier(&self, kid: &str, now: OffsetDateTime) -> Option<&Pair> {
         self.0.iter().find(|key| *key.pair.kid == *kid && key.lives(now)).map(|key| &key.pair)
     }
 }
 
-/// Of keys that live, each with when it begins to sign: the one that began last. To a clock that is set behind all of them
-/// it is the first: what is signed is checked by name, and nobody is kept out for a wrong clock.
+/// Signing key among the living keys, each with its start time: the one that started last. A clock behind all of them
+/// gets the first, because tokens are verified by key id and a wrong clock must lock nobody out.
 pub fn the_one_that_signs<T>(living: impl Iterator<Item = (OffsetDateTime, T)>, now: OffsetDateTime) -> Option<T> {
     let (begun, waiting): (Vec<_>, Vec<_>) = living.partition(|(from, _)| *from <= now);
     let last = begun.into_iter().max_by_key(|(from, _)| *from);
     last.or_else(|| waiting.into_iter().min_by_key(|(from, _)| *from)).map(|(_, key)| key)
 }
 
-/// The ring of a process, shared by all who hold its `Keys`.
+/// Ring of a process, shared by all clones of its `Keys`.
 pub(super) type SharedRing = Arc<RwLock<Arc<Ring>>>;
 
 impl Keys {
-    /// How long replicas have to learn of a new key before it signs.
+    /// Time that replicas have to learn a new key before it signs.
     pub const LEARN: Duration = Duration::seconds(5);
-    /// By how much clocks may differ.
+    /// Tolerated difference between clocks.
     pub const SKEW: Duration = Duration::minutes(1);
 
     pub(super) fn ring(&self) -> Arc<Ring> {
         self.ring.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Takes the keys of these rows from now on. The master key's own is among them as long as no row of its own says
-    /// otherwise. Rows sealed under another master key are left out, and told.
+    /// Replaces the keys by those of these rows. The master key's own key stays unless a row of its own says otherwise.
+    /// Returns the ids of rows sealed under another master key, which are left out.
     pub fn hold(&self, rows: &[KeyRow]) -> Vec<String> {
         let (mut ring, mut strange) = (Ring::default(), Vec::new());
         if !rows.iter().any(|row| *row.kid == *self.first.kid) {
@@ -127,13 +127,13 @@ impl Keys {
         strange
     }
 
-    /// The master key's own key as a row: the first there is.
+    /// Row of the key derived from the master key, the first of all.
     #[must_use]
     pub fn first_row(&self, now: OffsetDateTime) -> KeyRow {
         self.row(&self.first, now, now)
     }
 
-    /// A new key that signs from `signs_from` on.
+    /// Creates a key that signs from `signs_from` on.
     #[must_use]
     pub fn new_row(&self, now: OffsetDateTime, signs_from: OffsetDateTime) -> Option<KeyRow> {
         let mut seed = [0; 32];
@@ -151,7 +151,7 @@ fn purpose(kid: &str) -> String {
     format!("signing key {kid}")
 }
 
-/// Every key there is or was, oldest first.
+/// All keys, retired ones included, oldest first.
 pub async fn rows(tx: &mut PlatformTx) -> Result<Vec<KeyRow>, sqlx::Error> {
     sqlx::query_as!(
         KeyRow,
@@ -161,7 +161,7 @@ pub async fn rows(tx: &mut PlatformTx) -> Result<Vec<KeyRow>, sqlx::Error> {
     .await
 }
 
-/// Adds a key, unless it is there.
+/// Inserts a key unless it exists.
 pub async fn add(tx: &mut PlatformTx, key: &KeyRow) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "INSERT INTO signing_keys (kid, sealed, created_at, signs_from) VALUES ($1, $2, $3, $4)
@@ -176,13 +176,13 @@ pub async fn add(tx: &mut PlatformTx, key: &KeyRow) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
-/// Holds the keys until the transaction ends: two that replace keys at the same time would retire each other's.
+/// Locks the keys until the transaction ends: two concurrent rotations would retire each other's key.
 pub async fn lock(tx: &mut PlatformTx) -> Result<(), sqlx::Error> {
     sqlx::query("LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE").execute(tx.conn()).await?;
     Ok(())
 }
 
-/// Lets a key take the place of all others, which are taken until `at`.
+/// Replaces all other keys, which retire at `at`.
 pub async fn succeed(tx: &mut PlatformTx, kid: &str, at: OffsetDateTime) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "UPDATE signing_keys SET retires_at = $2 WHERE kid <> $1 AND (retires_at IS NULL OR retires_at > $2)",
@@ -194,7 +194,7 @@ pub async fn succeed(tx: &mut PlatformTx, kid: &str, at: OffsetDateTime) -> Resu
     Ok(())
 }
 
-/// Takes a key out of use at once; false when there is none of this name that lives.
+/// Retires a key at once; false if there is no living key of this id.
 pub async fn retire(tx: &mut PlatformTx, kid: &str, now: OffsetDateTime) -> Result<bool, sqlx::Error> {
     let retired = sqlx::query!(
         "UPDATE signing_keys SET retires_at = $2 WHERE kid = $1 AND (retires_at IS NULL OR retires_at > $2)",

@@ -1,4 +1,5 @@
-//! Secrets that must be read again (unlike passwords) lie sealed in their rows: AES-256-GCM under a key of their purpose.
+//! Sealed secrets in rows, for values that must be read again (unlike passwords): AES-256-GCM under a key for each
+//! purpose.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use hmac::{Hmac, KeyInit, Mac};
@@ -8,8 +9,8 @@ use sha2::Sha256;
 use super::Keys;
 
 impl Keys {
-    /// `plain` sealed for `purpose`: a random nonce, the ciphertext, its tag. Nothing but `open` with the same purpose
-    /// and master key reads it. Name the row in the purpose where rows must not be exchangeable.
+    /// Seals `plain` for `purpose`: a random nonce, the ciphertext, its tag. Only `open` with the same purpose and
+    /// master key reads it. The purpose must name the row where rows must not be exchangeable.
     #[must_use]
     pub fn seal(&self, purpose: &str, plain: &[u8]) -> Vec<u8> {
         let mut nonce = [0; NONCE_LEN];
@@ -19,11 +20,11 @@ impl Keys {
             let nonce = Nonce::assume_unique_for_key(nonce);
             key.seal_in_place_append_tag(nonce, Aad::from(purpose), &mut text).ok()
         });
-        // Cannot fail for anything that fits into memory; should it, nothing is given out rather than the plain text.
+        // Cannot fail for anything that fits into memory; if it did, the result is empty rather than the plain text.
         sealed.map(|()| [&nonce[..], &text].concat()).unwrap_or_default()
     }
 
-    /// What was sealed for `purpose`; `None` for anything else, changed bytes, another purpose, another master key.
+    /// Opens bytes sealed for `purpose`; `None` for changed bytes, another purpose or another master key.
     #[must_use]
     pub fn open(&self, purpose: &str, sealed: &[u8]) -> Option<Vec<u8>> {
         let (nonce, text) = sealed.split_first_chunk::<NONCE_LEN>()?;
@@ -33,8 +34,8 @@ impl Keys {
         Some(plain.to_vec())
     }
 
-    /// A keyed hash (HMAC-SHA-256) of `text` for `purpose`, for look-up by equality: without the master key nobody can try
-    /// what a short or guessable text was.
+    /// Keyed hash (HMAC-SHA-256) of `text` for `purpose`, for look-up by equality: without the master key a short or
+    /// guessable text cannot be found by trying.
     #[must_use]
     pub fn tag(&self, purpose: &str, text: &str) -> [u8; 32] {
         let key = self.expand::<32>(&format!("fataplus tag 1 {purpose}")).unwrap_or_default();
@@ -47,7 +48,7 @@ impl Keys {
         UnboundKey::new(&AES_256_GCM, &key).ok().map(LessSafeKey::new)
     }
 
-    /// A key of its own for what `label` names, from the master key (HKDF-SHA-256, RFC 5869).
+    /// Derives the key named `label` from the master key (HKDF-SHA-256, RFC 5869).
     pub(super) fn expand<const N: usize>(&self, label: &str) -> Option<[u8; N]> {
         let mut key = [0; N];
         hkdf::Hkdf::<Sha256>::from_prk(&self.prk).ok()?.expand(label.as_bytes(), &mut key).ok()?;

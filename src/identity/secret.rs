@@ -2,11 +2,11 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand::RngCore;
 use sha2::{Digest, Sha256};
 
-/// A random 256-bit secret as text. Handed out once; only its digest is stored.
+/// A random 256-bit secret as text. It is handed out once; only its digest is stored.
 pub struct Secret(String);
 
 impl Secret {
-    /// A new one from the system's generator.
+    /// A new secret from the system's generator.
     #[must_use]
     pub fn new() -> Self {
         let mut bytes = [0u8; 32];
@@ -20,7 +20,7 @@ impl Secret {
         &self.0
     }
 
-    /// What to store.
+    /// SHA-256 digest to store.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         digest(&self.0)

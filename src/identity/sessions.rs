@@ -1,4 +1,4 @@
-//! The session rows. A token only points at one; the row decides, at every request.
+//! Session rows. A token only names a row; the row decides at every request.
 
 use std::net::IpAddr;
 
@@ -11,55 +11,55 @@ use crate::{
     ids::{ProjectId, SessionId, UserId},
 };
 
-/// A session ends when nothing was heard of it for this long…
+/// Idle timeout of a session.
 pub const IDLE: Duration = Duration::minutes(90);
-/// A session in use is noted as such this often.
+/// Minimum time between two updates of a session's last use.
 pub const SEEN: Duration = Duration::minutes(1);
-/// …and in any case after this.
+/// Absolute lifetime of a session.
 pub const ABSOLUTE: Duration = Duration::hours(12);
 
-/// A session just made.
+/// A newly opened session.
 #[derive(Debug)]
 pub struct Opened {
-    /// The row.
+    /// Session id.
     pub id: SessionId,
-    /// Renews the short token; goes into a cookie.
+    /// Renewal secret for the short-lived token; goes into a cookie.
     pub renewal: Secret,
 }
 
-/// Somebody who showed who they are, and under which credentials. A new password or address in between makes the proof
-/// worthless: a log-in opens a session only while the number is still the person's.
+/// An authenticated person with the credentials that were checked. A new password or address in between invalidates the
+/// proof: a log-in opens a session only while the person's epoch is unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entrant {
     /// The person.
     pub user: UserId,
-    /// `users.credential_epoch` as it was when the proof was looked at.
+    /// `users.credential_epoch` when the proof was checked.
     pub epoch: i32,
 }
 
 impl Entrant {
-    /// Of a proof that hangs on no password or address, or was looked at in this transaction.
+    /// For a proof that depends on no password or address, or that was checked in this transaction.
     pub async fn now(tx: &mut PlatformTx, user: UserId) -> Result<Self, sqlx::Error> {
         let epoch = sqlx::query_scalar!("SELECT credential_epoch FROM users WHERE id = $1", user.0);
         Ok(Self { user, epoch: epoch.fetch_one(tx.conn()).await? })
     }
 }
 
-/// What a session begins with.
+/// How a session starts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
-    /// The session it goes on from: it is of the same family, and inherits what was shown there.
+    /// Session it continues: same family, inherited proofs.
     from: Option<SessionId>,
-    /// Of a log-in: under which credentials it was shown who she is.
+    /// Credential epoch of a log-in.
     epoch: Option<i32>,
-    /// Who she is was shown just now…
+    /// Whether the person has just proven their identity.
     proven: bool,
-    /// …and with a second factor.
+    /// Whether that proof included a second factor.
     strong: bool,
 }
 
 impl Origin {
-    /// A log-in, with a second factor or without: a new family.
+    /// A log-in, with or without a second factor: a new family.
     #[must_use]
     pub fn log_in(entrant: Entrant, strong: bool) -> Self {
         Self { from: None, epoch: Some(entrant.epoch), proven: true, strong }
@@ -71,14 +71,14 @@ impl Origin {
         Self { from: Some(from), ..Self::default() }
     }
 
-    /// She showed once more who she is, in the session `from`.
+    /// A repeated proof of identity in the session `from`.
     #[must_use]
     pub fn step_up(from: SessionId, strong: bool) -> Self {
         Self { from: Some(from), proven: true, strong, ..Self::default() }
     }
 }
 
-/// What was shown for a session, and when.
+/// Times of the proofs of identity in a session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Proofs {
     /// A second factor.
@@ -87,10 +87,10 @@ pub struct Proofs {
     pub proven_at: Option<OffsetDateTime>,
 }
 
-/// Ends and beginnings of a person's sessions come one after the other: who logs out or loses them all leaves none behind
-/// that was just being opened. Comes before the person's row is locked: a session that is opened looks at that row, and two
-/// transactions must not wait for each other. Whoever keeps that row from changing does so `FOR NO KEY UPDATE`, which
-/// sessions pass by.
+/// Serialises opening and ending a person's sessions, so that a log-out or the loss of all sessions leaves none behind
+/// that was just being opened. Call it before locking the person's row: opening a session reads that row, and two
+/// transactions must not wait for each other. Transactions that keep the row from changing lock it `FOR NO KEY UPDATE`,
+/// which sessions pass by.
 pub async fn in_turn(tx: &mut PlatformTx, user: UserId) -> Result<(), sqlx::Error> {
     sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended('sessions of ' || $1::text, 0))", user.to_string())
         .execute(tx.conn())
@@ -98,8 +98,8 @@ pub async fn in_turn(tx: &mut PlatformTx, user: UserId) -> Result<(), sqlx::Erro
     Ok(())
 }
 
-/// Opens a session of a person's; none when the one it goes on from is over, or the credentials of a log-in are no longer
-/// those that were shown. One that goes on ends when its log-in does.
+/// Opens a session; `None` if the session it continues has ended, or the credentials have changed since they were
+/// checked. A continued session ends when its log-in does.
 pub async fn open(
     tx: &mut PlatformTx,
     user: UserId,
@@ -158,7 +158,7 @@ pub async fn by_renewal(
     Ok(row.map(|row| (row.id.into(), row.user_id.into())))
 }
 
-/// Ends a session alone, as when another takes its place.
+/// Ends one session, as when another replaces it.
 pub async fn end(tx: &mut PlatformTx, session: SessionId, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     sqlx::query!("UPDATE sessions SET ended_at = $2 WHERE ended_at IS NULL AND id = $1", session.0, now)
         .execute(tx.conn())
@@ -166,9 +166,9 @@ pub async fn end(tx: &mut PlatformTx, session: SessionId, now: OffsetDateTime) -
     Ok(())
 }
 
-/// Ends the whole family of a session: logging out anywhere logs out everywhere it led to.
+/// Ends the whole family of a session: logging out on one host logs out of all hosts it led to.
 ///
-/// `session` is one of the person's.
+/// `session` must be one of the person's.
 pub async fn end_family(
     tx: &mut PlatformTx,
     (user, session): (UserId, SessionId),
@@ -187,7 +187,7 @@ pub async fn end_family(
     Ok(ended.rows_affected())
 }
 
-/// Ends every session of a person's, as after a new password; `but` one, if it is named.
+/// Ends all sessions of a person, as after a new password, except `but`.
 pub async fn end_all(
     tx: &mut PlatformTx,
     user: UserId,
@@ -206,7 +206,7 @@ pub async fn end_all(
     Ok(())
 }
 
-/// Ends every session of a person's but those of one family, as after a new address.
+/// Ends all sessions of a person outside one family, as after a new address.
 pub async fn end_others(
     tx: &mut PlatformTx,
     user: UserId,
@@ -225,7 +225,7 @@ pub async fn end_others(
     Ok(())
 }
 
-/// Shows a session on a project's host what the client sees, until `until`, or no longer; whether that changed anything.
+/// Sets or clears the time until which a tenant session shows the client's view; returns whether it changed.
 pub async fn view_as_client(
     tx: &mut PlatformTx,
     session: SessionId,
@@ -244,7 +244,7 @@ pub async fn view_as_client(
     Ok(changed.rows_affected() == 1)
 }
 
-/// When these people were last on the project's own host.
+/// Times at which these people last used the project's own host.
 pub async fn last_seen_in(
     tx: &mut PlatformTx,
     project: ProjectId,
@@ -261,7 +261,7 @@ pub async fn last_seen_in(
     Ok(rows.into_iter().map(|row| (row.user_id.into(), row.seen)).collect())
 }
 
-/// Notes that a session is in use, and from where if that is known; called at most once a minute and session.
+/// Records that a session is in use, with the network address if known; called at most once a minute and session.
 pub async fn touch(
     tx: &mut PlatformTx,
     session: SessionId,

@@ -1,4 +1,4 @@
-//! One look at the rows behind a credential: the session, the person, her part in one project, how far a program goes.
+//! Loads session, person, membership, limits and rules behind a credential in one query.
 
 use std::{
     net::{IpAddr, Ipv4Addr},
@@ -18,76 +18,76 @@ use crate::{
     ids::{ApiKeyId, ProjectId, SessionId, UserId},
 };
 
-/// What the rows say of a token's bearer, and of her standing in one project.
+/// State of a credential: its person, and their standing in one project.
 #[derive(Clone, Debug)]
 pub struct Standing {
-    /// The family the session belongs to; none for what is no session.
+    /// Family of the session; `None` for a token or key.
     pub root: Option<SessionId>,
     /// Display name.
     pub name: String,
-    /// Address.
+    /// E-mail address.
     pub email: String,
     /// Chosen language tag.
     pub language: String,
     /// `none`, `staff` or `admin`.
     pub platform_role: String,
-    /// When the log-in was that the session descends from.
+    /// Time of the log-in that the session descends from.
     pub logged_in_at: OffsetDateTime,
-    /// When the session was last noted as in use.
+    /// Last recorded use of the session.
     pub last_seen_at: OffsetDateTime,
-    /// When the session ends in any case.
+    /// Absolute end of the session.
     pub expires_at: OffsetDateTime,
-    /// Until when it is shown what the client sees.
+    /// End of the client's view in this session.
     pub views_as_client_until: Option<OffsetDateTime>,
-    /// The project as asked for, when it exists and she has a part in it.
+    /// Requested project, if it exists and the person has a part in it.
     pub project: Option<ProjectStanding>,
-    /// What was shown for the session.
+    /// Proofs of identity shown in the session.
     pub proofs: Proofs,
-    /// Of a token or key: how far it goes.
+    /// Limits of a personal token or project key.
     pub grant: Option<Arc<Grant>>,
 }
 
-/// What a token or key of a program's may be used for.
+/// Limits of a personal token or project key.
 #[derive(Clone, Debug)]
 pub struct Grant {
-    /// Which of the two.
+    /// Kind of credential.
     pub kind: GrantKind,
-    /// What its maker calls it.
+    /// Name given by its creator.
     pub name: String,
-    /// What for.
+    /// Permitted scopes.
     pub scopes: Scopes,
-    /// From where; from anywhere when empty.
+    /// Permitted networks; empty for any.
     pub networks: Vec<IpNet>,
-    /// When it is over.
+    /// Expiry.
     pub expires_at: OffsetDateTime,
 }
 
-/// What a program can have instead of a session.
+/// Kinds of credential that programs use instead of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GrantKind {
-    /// A person's own token.
+    /// A personal token.
     Personal,
-    /// A key of one project's.
+    /// A project key.
     Key {
-        /// That project.
+        /// Project of the key.
         project: ProjectId,
-        /// The key.
+        /// Key id.
         id: ApiKeyId,
     },
 }
 
 impl Grant {
-    /// That of a person's own token.
+    /// Grant of a personal token.
     #[must_use]
     pub fn of_token(token: &LiveToken) -> Self {
         let (name, scopes, expires_at) = (token.name.clone(), token.scopes, token.expires_at);
         Self { kind: GrantKind::Personal, name, scopes, networks: Vec::new(), expires_at }
     }
 
-    /// That of a project's key.
+    /// Grant of a project key.
     #[must_use]
     pub fn of_key(project: ProjectId, id: ApiKeyId, key: &LiveKey) -> Self {
-        // What is no network lets nobody in: were it left out, a list of one would become an empty one.
+        // An unparsable network must match nobody; dropping it could empty the list, which means "anywhere".
         let nobody = || IpNet::from(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
         let networks = key.networks.iter().map(|network| network.parse().unwrap_or_else(|_| nobody())).collect();
         let (name, scopes, expires_at) = (key.name.clone(), key.scopes, key.expires_at);
@@ -96,21 +96,21 @@ impl Grant {
 }
 
 impl Standing {
-    /// Whether it is that of a project's key.
+    /// Whether the credential is a project key.
     #[must_use]
     pub fn is_of_key(&self) -> bool {
         matches!(self.grant.as_deref(), Some(Grant { kind: GrantKind::Key { .. }, .. }))
     }
 
-    /// Keeps it within what a token or key is for.
+    /// Applies the limits of a token or key.
     pub fn limit(&mut self, grant: Grant, last_used_at: Option<OffsetDateTime>) {
         self.expires_at = grant.expires_at;
         self.last_seen_at = last_used_at.unwrap_or(OffsetDateTime::UNIX_EPOCH);
         self.grant = Some(Arc::new(grant));
     }
 
-    /// Whether what was read a while ago still says all there is to say, if no row was changed: nothing has run out,
-    /// and the session need not be noted as in use.
+    /// Whether a cached standing is still complete, provided that no row has changed: nothing has expired, and the last
+    /// use of the session need not be recorded.
     #[must_use]
     pub fn holds_at(&self, now: OffsetDateTime) -> bool {
         let share = self.project.as_ref().and_then(|part| part.share_expires_at);
@@ -119,31 +119,31 @@ impl Standing {
     }
 }
 
-/// Her part in the project asked for.
+/// Standing in the requested project.
 #[derive(Clone, Debug)]
 pub struct ProjectStanding {
     /// The project's title.
     pub title: String,
     /// The state of the workspace.
     pub workspace: String,
-    /// A member's role.
+    /// Role of a member.
     pub role: Option<String>,
-    /// Whether she is a lead.
+    /// Whether the member is a lead.
     pub lead: bool,
-    /// The level of a partner share.
+    /// Level of a partner share.
     pub partner_level: Option<String>,
-    /// When that share ends.
+    /// End of that share.
     pub share_expires_at: Option<OffsetDateTime>,
-    /// How much of the platform the project may take.
+    /// Resource limits of the project.
     pub limits: Limits,
-    /// What it demands of whoever comes.
+    /// Access rules of the project.
     pub rules: Rules,
 }
 
-/// One look at session, person and project; `None` when the session is over or the person disabled. Without a session it
-/// is for somebody who showed a key, or a token `made_at` some time: what she was taken out of since, and is back in, is
-/// none of its. The transaction must be the person's own (`PlatformScope::Person`),
-/// so that the policies show her projects only.
+/// Loads session, person and project; `None` if the session has ended or the person is disabled. Without a session the
+/// credential is a project key, or a token made at `made_at`: memberships that were ended and restored since then do
+/// not count for it. The transaction must be the person's own (`PlatformScope::Person`), so that the policies show only
+/// their projects.
 pub async fn look(
     tx: &mut PlatformTx,
     session: Option<SessionId>,

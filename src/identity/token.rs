@@ -8,14 +8,14 @@ use time::{Duration, OffsetDateTime};
 use super::Keys;
 use crate::ids::{ProjectId, SessionId, UserId};
 
-/// Where a session is good: the app host, the API, or one project's host.
+/// Hosts on which a session is valid: the app host, the API, or one project's host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
-    /// Log-in and lists.
+    /// App host: log-in and lists.
     App,
-    /// Bearer tokens.
+    /// API host: bearer tokens.
     Api,
-    /// One tenant host.
+    /// Tenant host of one project.
     Tenant(ProjectId),
 }
 
@@ -29,7 +29,7 @@ impl std::fmt::Display for Audience {
     }
 }
 
-/// What a session token says, and nothing else may stand in it. Roles are not in it: they are looked up at every request.
+/// Claims of a session token, all of them. Roles are not included: they are looked up at every request.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claims {
@@ -37,27 +37,27 @@ pub struct Claims {
     aud: String,
     /// The person.
     pub sub: UserId,
-    /// The session row that decides.
+    /// Session id; its row decides.
     pub sid: SessionId,
     iat: i64,
     exp: i64,
 }
 
-/// Why a token is not accepted.
+/// Reason for refusing a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TokenError {
-    /// Its ten minutes are over; renew it.
+    /// Older than its ten minutes; renew it.
     #[error("the token has expired")]
     Expired,
-    /// Signed by a key that is not known here, or no longer taken.
+    /// Signed by an unknown or retired key.
     #[error("the token's key is not in use")]
     UnknownKey,
-    /// Not ours, not for here, or not a session token.
+    /// Not issued by us, for another audience, or not a session token.
     #[error("the token is not valid here")]
     Invalid,
 }
 
-/// A token whose signature was checked before.
+/// A token whose signature was verified before.
 #[derive(Clone, Debug)]
 pub(super) struct Verified {
     audience: Audience,
@@ -67,11 +67,11 @@ pub(super) struct Verified {
 
 const ISSUER: &str = "fataplus";
 const TYPE: &str = "fataplus-session+jwt";
-/// None of ours is as long.
+/// Maximum token length in bytes.
 const LONGEST: usize = 2048;
 
 impl Keys {
-    /// How long a session token lives.
+    /// Lifetime of a session token.
     pub const LIFETIME: Duration = Duration::minutes(10);
 
     /// Signs a session token (`EdDSA`, RFC 8037) for `audience`.
@@ -95,9 +95,8 @@ impl Keys {
         jsonwebtoken::encode(&header(&key.kid), &claims, &key.signing).map_err(|_| TokenError::Invalid)
     }
 
-    /// Verifies as RFC 8725 asks: one algorithm, our `typ`, `kid`, issuer and audience, and the time.
-    /// A token verified before is known by its hash; what the time says, and whether its key is still taken, is asked
-    /// each time.
+    /// Verifies as RFC 8725 asks: one algorithm, our `typ`, `kid`, issuer and audience, and the time. A token verified
+    /// before is recognised by its hash; expiry and the state of its key are checked each time.
     pub fn verify(&self, token: &str, audience: Audience, now: OffsetDateTime) -> Result<Claims, TokenError> {
         if token.len() > LONGEST {
             return Err(TokenError::Invalid);
@@ -109,7 +108,7 @@ impl Keys {
                 known.claims
             }
             _ => {
-                // A header that is not to the letter as we write it names other keys or asks for other ways to check.
+                // A header that differs from ours byte for byte might name other keys or other checks.
                 let (found, kid) = header_of(token).ok_or(TokenError::Invalid)?;
                 if found != header(&kid) {
                     return Err(TokenError::Invalid);
@@ -128,7 +127,7 @@ impl Keys {
     }
 }
 
-/// The header of our tokens.
+/// Header of our tokens.
 fn header(kid: &str) -> Header {
     Header { typ: Some(TYPE.to_owned()), kid: Some(kid.to_owned()), ..Header::new(Algorithm::EdDSA) }
 }
@@ -144,7 +143,7 @@ fn verify_signed(token: &str, audience: Audience, key: &DecodingKey) -> Result<C
     rules.set_issuer(&[ISSUER]);
     rules.set_audience(&[audience.to_string()]);
     rules.set_required_spec_claims(&["iss", "aud", "exp", "sub"]);
-    // The clock is ours, which tests can move: the library's own look at the time is switched off.
+    // Our own clock checks the time, because tests can move it.
     rules.validate_exp = false;
     Ok(jsonwebtoken::decode::<Claims>(token, key, &rules).map_err(|_| TokenError::Invalid)?.claims)
 }
@@ -206,7 +205,7 @@ mod tests {
         let early = sign(now + Duration::seconds(5));
         assert!(keys.verify(&early, Audience::App, now).is_ok());
         assert!(keys.verify(&before, Audience::App, now + Duration::minutes(9)).is_ok());
-        // Leaked: what it signed is refused though it was verified before.
+        // A leaked key: its tokens are refused although their signature was verified before.
         first.retires_at = Some(now);
         keys.hold(&[first, second]);
         assert_eq!(keys.verify(&before, Audience::App, now).unwrap_err(), TokenError::UnknownKey);

@@ -1,4 +1,4 @@
-//! The rows of people's own tokens and of projects' keys, as they are looked at when one is shown.
+//! Rows of personal tokens and project keys, as read when a request presents one.
 
 use time::{Duration, OffsetDateTime};
 
@@ -8,42 +8,42 @@ use crate::{
     ids::{ApiKeyId, TokenId, UserId},
 };
 
-/// How often it is noted that one is in use.
+/// Minimum time between two updates of the last use.
 pub const USED: Duration = Duration::minutes(1);
 
-/// A token that lives.
+/// A valid personal token.
 #[derive(Clone, Debug)]
 pub struct LiveToken {
-    /// What it may be used for.
+    /// Permitted scopes.
     pub scopes: Scopes,
-    /// What its person calls it.
+    /// Name given by its owner.
     pub name: String,
-    /// When it is over.
+    /// Expiry.
     pub expires_at: OffsetDateTime,
-    /// When it was made.
+    /// Creation time.
     pub created_at: OffsetDateTime,
-    /// When it was last noted as in use.
+    /// Last recorded use.
     pub last_used_at: Option<OffsetDateTime>,
-    /// When a second factor had been shown in the session that made it.
+    /// Time of the second factor in the session that created it.
     pub strong_at: Option<OffsetDateTime>,
 }
 
-/// A key that lives.
+/// A valid project key.
 #[derive(Clone, Debug)]
 pub struct LiveKey {
-    /// What it may be used for.
+    /// Permitted scopes.
     pub scopes: Scopes,
-    /// What its maker calls it.
+    /// Name given by its creator.
     pub name: String,
-    /// From where; from anywhere when empty.
+    /// Permitted networks; empty for any.
     pub networks: Vec<String>,
-    /// When it is over.
+    /// Expiry.
     pub expires_at: OffsetDateTime,
-    /// When it was last noted as in use.
+    /// Last recorded use.
     pub last_used_at: Option<OffsetDateTime>,
 }
 
-/// Whose token has this digest; whether it lives is another question.
+/// Token id and owner for a digest, whether or not the token is still valid.
 pub async fn token_of(tx: &mut PlatformTx, hash: [u8; 32]) -> Result<Option<(TokenId, UserId)>, sqlx::Error> {
     let row = sqlx::query!("SELECT id, user_id FROM personal_tokens WHERE token_hash = $1", hash.as_slice())
         .fetch_optional(tx.conn())
@@ -51,7 +51,7 @@ pub async fn token_of(tx: &mut PlatformTx, hash: [u8; 32]) -> Result<Option<(Tok
     Ok(row.map(|row| (row.id.into(), row.user_id.into())))
 }
 
-/// The token, if it lives.
+/// The token, if valid.
 pub async fn live_token(
     tx: &mut PlatformTx,
     id: TokenId,
@@ -75,13 +75,13 @@ pub async fn live_token(
     }))
 }
 
-/// Notes that a token is in use; called at most once a minute and token.
+/// Records that a token is in use; called at most once a minute and token.
 pub async fn touch_token(tx: &mut PlatformTx, id: TokenId, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     sqlx::query!("UPDATE personal_tokens SET last_used_at = $2 WHERE id = $1", id.0, now).execute(tx.conn()).await?;
     Ok(())
 }
 
-/// Which of the project's keys has this digest and who made it; whether it lives is another question.
+/// Key id and creator for a digest within the project, whether or not the key is still valid.
 pub async fn key_of(tx: &mut TenantTx, hash: [u8; 32]) -> Result<Option<(ApiKeyId, UserId)>, sqlx::Error> {
     let project = tx.project();
     let row = sqlx::query!(
@@ -94,7 +94,7 @@ pub async fn key_of(tx: &mut TenantTx, hash: [u8; 32]) -> Result<Option<(ApiKeyI
     Ok(row.map(|row| (row.id.into(), row.made_by.into())))
 }
 
-/// The key, if it lives.
+/// The key, if valid.
 pub async fn live_key(tx: &mut TenantTx, id: ApiKeyId, now: OffsetDateTime) -> Result<Option<LiveKey>, sqlx::Error> {
     let project = tx.project();
     let row = sqlx::query!(
@@ -115,7 +115,7 @@ pub async fn live_key(tx: &mut TenantTx, id: ApiKeyId, now: OffsetDateTime) -> R
     }))
 }
 
-/// Notes that a key is in use; called at most once a minute and key.
+/// Records that a key is in use; called at most once a minute and key.
 pub async fn touch_key(tx: &mut TenantTx, id: ApiKeyId, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     let project = tx.project();
     sqlx::query!(
@@ -129,7 +129,7 @@ pub async fn touch_key(tx: &mut TenantTx, id: ApiKeyId, now: OffsetDateTime) -> 
     Ok(())
 }
 
-/// Takes back every key somebody made for the project; which, with their names.
+/// Revokes all keys a person created for the project; returns their ids and names.
 pub async fn revoke_keys_of(
     tx: &mut TenantTx,
     maker: UserId,

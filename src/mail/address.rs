@@ -1,4 +1,4 @@
-//! What can be mailed to.
+//! Addresses that mail can be sent to.
 
 use lettre::{
     Address,
@@ -7,21 +7,21 @@ use lettre::{
 
 use crate::text::email;
 
-/// Whether `text` is an address, however it is written, that every relay takes a mail to.
+/// Whether `text`, in any spelling, is an address that every relay accepts.
 #[must_use]
 pub fn is_address(text: &str) -> bool {
     let wire = email::canonical(text).and_then(|address| email::on_the_wire(&address));
     wire.is_some_and(|wire| is_plain(&wire))
 }
 
-/// The address with its domain as the DNS has it, so that a relay without SMTPUTF8 takes it.
+/// The address with its domain in DNS form, so that a relay without SMTPUTF8 accepts it.
 pub(super) fn recipient(address: &str) -> Result<Address, AddressError> {
     email::on_the_wire(address).as_deref().unwrap_or(address).parse()
 }
 
-/// Whether a mail to this address can be put together and handed to any relay: a plain local part, a domain of letters,
-/// digits and hyphens with a dot in it. What RFC 5321 allows besides (quoted parts, address literals, other alphabets) is
-/// refused by so many relays that a mail to it would only wait and die.
+/// Whether any relay accepts mail for this address: a plain local part, a domain of letters, digits and hyphens with a
+/// dot in it. Other forms of RFC 5321 (quoted parts, address literals, other alphabets) are refused by so many relays
+/// that a mail would only wait and fail.
 fn is_plain(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     text.len() <= 254
@@ -45,12 +45,12 @@ fn is_domain(domain: &str) -> bool {
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
-    // A last label of digits alone is the end of an address of a machine.
+    // A numeric last label belongs to an IP address.
     let named = |last: &str| last.bytes().any(|b| b.is_ascii_alphabetic());
     domain.len() <= 253 && domain.split('.').all(label) && domain.rsplit_once('.').is_some_and(|(_, last)| named(last))
 }
 
-/// The mailbox an address leads to, for limits: what stands behind a `+` makes no other one, nor do dots at Gmail.
+/// Mailbox behind an address, for limits: `+suffix` is ignored, and so are dots at Gmail.
 #[must_use]
 pub fn mailbox(address: &str) -> String {
     let address = email::normal(address);

@@ -1,4 +1,4 @@
-//! Handing mail over: to a relay, or to a folder.
+//! Delivery of mail: to an SMTP relay, or to a folder.
 
 use std::{error::Error as _, path::Path, time::SystemTime};
 
@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{Mail, address::recipient};
 
-/// Where mail goes.
+/// Mail transport.
 #[derive(Clone)]
 pub struct Mailer {
     from: Mailbox,
@@ -28,13 +28,13 @@ enum Transport {
     Files(AsyncFileTransport<Tokio1Executor>),
 }
 
-/// Why a mail did not go out.
+/// Reason for not sending a mail.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
     /// `FATAPLUS_MAIL_FROM` or a recipient is not an address.
     #[error("not a mail address")]
     Address(#[from] lettre::address::AddressError),
-    /// The message could not be put together.
+    /// The message could not be composed.
     #[error("the mail could not be composed")]
     Compose(#[from] lettre::error::Error),
     /// `SMTP_URL` is unusable or the server refused.
@@ -46,7 +46,7 @@ pub enum MailError {
 }
 
 impl MailError {
-    /// For admins: what happened, without anybody's words or address.
+    /// Description for admins, without any message text or address.
     #[must_use]
     pub fn shown(&self) -> String {
         match self {
@@ -63,8 +63,8 @@ impl MailError {
         }
     }
 
-    /// Whether another try would end alike: it is the recipient that the relay refuses. A refusal that is about us (the
-    /// log-in, our address, relaying, a policy) is mended by an operator, and the mail waits for that.
+    /// Whether another try would fail alike, because the relay refuses the recipient. A refusal that concerns us
+    /// (log-in, sender address, relaying, policy) is for an operator to fix, and the mail waits for that.
     #[must_use]
     pub fn is_for_good(&self) -> bool {
         match self {
@@ -75,18 +75,18 @@ impl MailError {
     }
 }
 
-/// RFC 3463: class, subject, detail.
+/// Enhanced status code (RFC 3463): class, subject, detail.
 type Enhanced = (u16, u16, u16);
 
-/// The enhanced code at the beginning of the relay's answer, where it sends one.
+/// Enhanced code at the beginning of the relay's answer, if it sends one.
 fn enhanced(error: &lettre::transport::smtp::Error) -> Option<Enhanced> {
     let text = error.source()?.to_string();
     let mut parts = text.split_whitespace().next()?.splitn(3, '.').map(|part| part.parse().ok());
     Some((parts.next()??, parts.next()??, parts.next()??))
 }
 
-/// No such mailbox or domain, moved, disabled: RFC 3463's 5.1.x but for those of the sender, and 5.2.1; without an enhanced
-/// code RFC 5321's own.
+/// Whether the code concerns the recipient: mailbox or domain unknown, moved or disabled. RFC 3463's 5.1.x except those
+/// about the sender, and 5.2.1; without an enhanced code RFC 5321's own.
 fn is_recipient_s(code: u16, enhanced: Option<Enhanced>) -> bool {
     match enhanced {
         Some((class, subject, detail)) => {
@@ -97,18 +97,18 @@ fn is_recipient_s(code: u16, enhanced: Option<Enhanced>) -> bool {
 }
 
 impl Mailer {
-    /// Through the SMTP server of a URL such as `smtps://user:password@host`.
+    /// Transport through the SMTP server of a URL such as `smtps://user:password@host`.
     pub fn smtp(url: &SecretString, from: &str) -> Result<Self, MailError> {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose_secret())?.build();
         Ok(Self { from: from.parse()?, transport: Transport::Smtp(transport) })
     }
 
-    /// As `.eml` files in `folder`, which must exist.
+    /// Transport that writes `.eml` files into `folder`, which must exist.
     pub fn files(folder: &Path, from: &str) -> Result<Self, MailError> {
         Ok(Self { from: from.parse()?, transport: Transport::Files(AsyncFileTransport::new(folder)) })
     }
 
-    /// Sends, or tells why not. `id` and `written_at` are the mail's own: one that goes out twice is one to its reader.
+    /// Sends a mail. `id` and `written_at` belong to the mail, so that a mail sent twice has one message id.
     pub async fn send(&self, id: Uuid, written_at: OffsetDateTime, mail: &Mail) -> Result<(), MailError> {
         let message = self.compose(id, written_at, mail)?;
         match &self.transport {
@@ -128,13 +128,13 @@ impl Mailer {
             .subject(mail.subject.clone())
             .date(SystemTime::from(written_at))
             .message_id(Some(format!("<{id}@{domain}>")))
-            // RFC 3834: no answering machine answers a mail that no person wrote.
+            // RFC 3834: keeps automatic responders from answering.
             .raw_header(HeaderValue::new(
                 HeaderName::new_from_ascii_str("Auto-Submitted"),
                 "auto-generated".to_owned(),
             ));
         if let Some(topic) = mail.topic {
-            // What is told of one conversation stands together in a mailbox.
+            // Mails about one conversation form a thread in the mailbox.
             message = message.references(format!("<{topic}@{domain}>"));
         }
         Ok(message.singlepart(SinglePart::plain(mail.text.clone()))?)

@@ -1,5 +1,5 @@
-//! What may stand in a mail. It goes out in our name, to people who may never have heard of us: what others typed names
-//! things in it, and leads nobody anywhere.
+//! Values inserted into mails. Mails go out in our name to people who may never have heard of us: text typed by others
+//! may name things in a mail, but never carries a link.
 
 use std::borrow::Cow;
 
@@ -8,44 +8,43 @@ use crate::{
     text::{Value, email, typed},
 };
 
-/// Something put into the text of a mail. There is no way to one from a plain string: whoever writes a mail says whose each
-/// word is.
+/// A value for the text of a mail. No constructor takes a plain string without naming its source.
 #[derive(Clone, Debug)]
 pub struct Word(Cow<'static, str>);
 
 impl Word {
-    /// What somebody typed to name something: a title, a person, a file. One line of at most 100 characters that no mail
-    /// program makes a link of.
+    /// Name typed by a person: a title, a person, a file. One line of at most 100 characters that no mail program makes
+    /// a link of.
     #[must_use]
     pub fn theirs(text: &str) -> Self {
         Self(guarded(text, 100).into())
     }
 
-    /// What somebody typed to say something; the same for at most 1000 characters.
+    /// Message typed by a person; cleaned the same way, at most 1000 characters.
     #[must_use]
     pub fn passage(text: &str) -> Self {
         Self(guarded(text, 1000).into())
     }
 
-    /// A text of our own, from the locales.
+    /// Text from our locales.
     #[must_use]
     pub fn ours(text: Cow<'static, str>) -> Self {
         Self(text)
     }
 
-    /// A link to a page of ours: our address first, then the way.
+    /// Link to a page of ours, which must begin with our own address.
     #[must_use]
     pub fn link(url: &str) -> Self {
         Self(url.split_whitespace().next().unwrap_or_default().to_owned().into())
     }
 
-    /// The digits of a code, as text: a leading zero stays, and no language groups them.
+    /// Digits of a code, as text: a leading zero stays, and no language groups them.
     #[must_use]
     pub fn code(code: &str) -> Self {
         Self(code.chars().filter(char::is_ascii_digit).collect())
     }
 
-    /// A mailbox or machine that the mail must name to be understood, and that was proven or checked before.
+    /// A mailbox or host name that the mail must name, proven or checked before.
     #[must_use]
     pub fn place(name: &str) -> Self {
         let name = email::on_the_wire(name).unwrap_or_else(|| name.to_owned());
@@ -63,7 +62,7 @@ impl From<ProjectId> for Word {
     }
 }
 
-/// One line of at most `most` characters, without what a reader does not see, our quotation marks, and links.
+/// One line of at most `most` characters, without invisible characters, double quotation marks and links.
 pub(super) fn guarded(text: &str, most: usize) -> String {
     let seen = typed::line(text).chars().filter(|c| !typed::is_invisible(*c)).map(without_quotes).collect::<String>();
     let words: Vec<String> = seen.split_whitespace().map(without_link).collect();
@@ -75,19 +74,19 @@ pub(super) fn guarded(text: &str, most: usize) -> String {
     format!("{}…", cut.trim_end())
 }
 
-/// A title stands in quotation marks, and does not end them.
+/// Replaces double quotation marks, which would end the quotation a title stands in.
 fn without_quotes(c: char) -> char {
     if matches!(c, '"' | '“' | '”' | '„' | '«' | '»') { '\'' } else { c }
 }
 
-/// Ends of file names that are no ends of domains.
+/// File extensions that are no top-level domains.
 const FILES: [&str; 36] = [
     "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "odp", "rtf", "txt", "csv", "jpg", "jpeg", "png",
     "gif", "svg", "webp", "heic", "tif", "tiff", "psd", "eps", "indd", "mp3", "mp4", "wav", "dwg", "xml", "json",
     "html", "pages", "numbers", "key", "apk",
 ];
 
-/// A word with an address of the web or of a mailbox loses it; what only looks like a domain is set apart at its dots.
+/// Removes a word with a URL or e-mail address; spaces out the dots of one that looks like a domain.
 fn without_link(word: &str) -> String {
     let lower = word.to_lowercase();
     if ["://", "http:", "https:", "www.", "mailto:", "tel:", "sms:"].iter().any(|sign| lower.contains(sign)) {
@@ -105,7 +104,7 @@ fn without_link(word: &str) -> String {
         if is_dot(c) {
             dot += 1;
             let next = chars.peek().copied();
-            // A number or a version, and the end of a file's name, stay whole.
+            // Numbers, versions and file extensions stay whole.
             let number = dots < 3 && next.is_some_and(|next| next.is_ascii_digit());
             let joins = before.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric);
             if joins && !number && dot != last {

@@ -23,10 +23,10 @@ fn bundle(language: Language) -> &'static Bundle {
 
 fn load(language: Language) -> Bundle {
     let mut bundle = FluentBundle::new_concurrent(vec![language.tag().parse().unwrap_or_default()]);
-    // The marks that isolate right-to-left arguments would show up in titles and mails; none of ours is bidirectional.
+    // Bidirectional isolation marks would show up in titles and mails; none of the languages needs them.
     bundle.set_use_isolating(false);
     for source in sources(language) {
-        // A file that does not parse, or defines a key twice, fails the tests; what can be read is still shown.
+        // Tests reject files with errors or duplicate keys; the readable part is still shown.
         let resource = FluentResource::try_new(source).unwrap_or_else(|(partial, _)| partial);
         let _ = bundle.add_resource(resource);
     }

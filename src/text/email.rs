@@ -1,14 +1,14 @@
-//! The one form of an e-mail address, by which it is kept, looked up and compared.
+//! Canonical form of e-mail addresses, in which they are stored, looked up and compared.
 //!
-//! The domain stands as people read it (`société.mg`); to each there is one form for the DNS (`xn--socit-esab.mg`), which is
-//! where mail goes, so that two domains are the same here exactly when they are there.
+//! The domain is in Unicode (`société.mg`); each has one DNS form (`xn--socit-esab.mg`), which mail is sent to, so that
+//! two domains are equal here exactly when they are equal in the DNS.
 
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::typed;
 
-/// The address as it is kept: composed, in lower case, without what nobody sees; `None` for what mail cannot be sent to.
+/// Canonical form: composed, lower-case, without invisible characters; `None` if mail cannot be sent to it.
 #[must_use]
 pub fn canonical(text: &str) -> Option<String> {
     let text: String = typed::line(text).nfkc().collect();
@@ -20,7 +20,7 @@ pub fn canonical(text: &str) -> Option<String> {
     let (local, domain) = text.rsplit_once('@')?;
     let local: String = local.to_lowercase().chars().filter(|c| !typed::is_joiner(*c)).nfkc().collect();
     let ascii = ascii_domain(domain)?;
-    // Quoted, an address may hold anything; hardly a server takes one, and nobody has one.
+    // Quoted local parts may hold anything, but hardly any server accepts them and nobody has one.
     let odd = |c: char| c.is_whitespace() || c.is_control() || "\"(),:;<>@[\\]".contains(c);
     let (domain, Ok(())) = Uts46::new().to_unicode(ascii.as_bytes(), AsciiDenyList::STD3, Hyphens::CheckFirstLast)
     else {
@@ -31,28 +31,27 @@ pub fn canonical(text: &str) -> Option<String> {
     (fits && !local.contains(odd) && address == address.to_lowercase()).then_some(address)
 }
 
-/// The form by which `text` is looked up, whether or not it is an address.
+/// Look-up form of `text`, whether or not it is an address.
 #[must_use]
 pub fn normal(text: &str) -> String {
     canonical(text).unwrap_or_else(|| typed::line(text).to_lowercase())
 }
 
-/// The address as the DNS and every mail server know it: only what stands before the `@` may be beyond ASCII.
+/// Wire form, as the DNS and mail servers know it: only the local part may be beyond ASCII.
 #[must_use]
 pub fn on_the_wire(address: &str) -> Option<String> {
     let (local, domain) = address.rsplit_once('@')?;
     Some(format!("{local}@{}", ascii_domain(domain)?))
 }
 
-/// A domain of at least two labels, of which the last begins with a letter: what ends in a number is an address of the
-/// network.
+/// A domain of at least two labels, of which the last begins with a letter: a numeric end belongs to an IP address.
 fn ascii_domain(domain: &str) -> Option<String> {
     let domain = domain.strip_suffix('.').unwrap_or(domain);
     let ascii = |domain: &str| {
         let checks = (AsciiDenyList::STD3, Hyphens::CheckFirstLast, DnsLength::Verify);
         Uts46::new().to_ascii(domain.as_bytes(), checks.0, checks.1, checks.2).ok().map(std::borrow::Cow::into_owned)
     };
-    // Where a joiner means nothing, it is only hidden there.
+    // A joiner that IDNA rejects has no meaning there and is removed.
     let visible = || domain.chars().filter(|c| !typed::is_joiner(*c)).collect::<String>();
     let ascii = ascii(domain).or_else(|| ascii(&visible()))?;
     let (_, top) = ascii.rsplit_once('.')?;

@@ -1,5 +1,5 @@
-/// The letters of somebody's picture: the first one of the first and of the last word, upper-case. What is no letter
-/// counts for nothing, and neither does a word without one; an accent written after its letter stays with it.
+/// Initials for a person's picture: the first letter of the first and of the last word, upper-case. Other characters
+/// and words without a letter are skipped; a combining accent stays with its letter.
 #[must_use]
 pub fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(first_letter);
@@ -10,13 +10,13 @@ pub fn initials(name: &str) -> String {
 fn first_letter(word: &str) -> Option<String> {
     let mut rest = word.chars().skip_while(|c| !c.is_alphabetic());
     let letter = rest.next()?;
-    // One for one: ß would become two.
+    // Keeps a letter whose upper case is two letters, as ß.
     let mut upper = letter.to_uppercase();
     let letter = if upper.len() == 1 { upper.next() } else { Some(letter) };
     Some(letter.into_iter().chain(rest.take_while(|c| is_mark(*c))).collect())
 }
 
-/// The blocks of combining marks, which stand after the letter they belong to.
+/// Blocks of combining marks, which follow their letter.
 fn is_mark(c: char) -> bool {
     matches!(u32::from(c), 0x0300..=0x036f | 0x1ab0..=0x1aff | 0x1dc0..=0x1dff | 0x20d0..=0x20ff | 0xfe20..=0xfe2f)
 }

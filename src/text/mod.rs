@@ -1,5 +1,5 @@
-//! Every text a person reads, in three languages, from `locales/*/*.ftl` (Fluent). A key that is missing in one language,
-//! used nowhere or unknown fails the tests.
+//! Every text a person reads, in three languages, from `locales/*/*.ftl` (Fluent). Tests reject keys that are missing
+//! in one language, unused or unknown.
 
 mod bundles;
 pub mod email;
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub use fluent_bundle::FluentValue as Value;
 pub use initials::initials;
 
-/// The languages of the product.
+/// Supported languages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema, sqlx::Type)]
 #[serde(rename_all = "lowercase")]
 #[sqlx(type_name = "text", rename_all = "lowercase")]
@@ -28,7 +28,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// All of them, in the order of the choice on the pages.
+    /// All languages, in the order of the choice on the pages.
     pub const ALL: [Self; 3] = [Self::Fr, Self::Mg, Self::En];
 
     /// The BCP 47 tag.
@@ -41,7 +41,7 @@ impl Language {
         }
     }
 
-    /// The language's name in itself, the same on every page.
+    /// Name of the language in the language itself, the same on every page.
     #[must_use]
     pub fn own_name(self) -> &'static str {
         match self {
@@ -51,14 +51,14 @@ impl Language {
         }
     }
 
-    /// The language of a tag such as `fr` or `en-GB`, if it is one of ours.
+    /// Language of a tag such as `fr` or `en-GB`, if supported.
     #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.split('-').next().unwrap_or_default().trim();
         Self::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.tag()))
     }
 
-    /// The best of an `Accept-Language` header (RFC 9110 §12.5.4).
+    /// Preferred supported language of an `Accept-Language` header (RFC 9110 §12.5.4).
     #[must_use]
     pub fn negotiate(header: &str) -> Option<Self> {
         let mut wishes: Vec<(f32, Self)> = header

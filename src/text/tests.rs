@@ -61,7 +61,7 @@ fn the_three_languages_have_the_same_keys_and_arguments() {
     }
 }
 
-/// Keys written in the templates and the code as literals, and prefixes of those put together (`status-{name}`).
+/// Keys used as literals in templates and code, and prefixes of composed ones (`status-{name}`).
 fn used() -> (BTreeSet<String>, BTreeSet<String>) {
     let (mut whole, mut prefixes) = (BTreeSet::new(), BTreeSet::new());
     let mut folders = vec!["templates".into(), "src".into()];

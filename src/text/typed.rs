@@ -1,17 +1,17 @@
-//! What people type, made fit to be checked, kept and compared. `fit` is for every text at the border, whether a form or
-//! JSON brings it; what a field is for decides which of the others follows.
+//! Normalisation of typed text before it is checked, stored and compared. `fit` applies to every text at the border,
+//! from forms and JSON alike; the purpose of a field decides which of the others follows.
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Whether no text may hold `c`: a control character other than a line break or tab.
+/// Whether `c` is barred from every text: a control character other than a line break or tab.
 #[must_use]
 pub fn is_unprintable(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\r' | '\t')
 }
 
-/// Whether `c` shows nothing and makes a text look like another one, or turns what stands around it: bidirectional
-/// controls, blanks of no width, fillers, tags, noncharacters. The joiners U+200C and U+200D and the variation selectors
-/// are none: Persian, Indic scripts and emoji need them.
+/// Whether `c` is invisible and makes texts look alike or reorders its surroundings: bidirectional controls, zero-width
+/// blanks, fillers, tags, noncharacters. The joiners U+200C and U+200D and the variation selectors do not count:
+/// Persian, Indic scripts and emoji need them.
 #[must_use]
 pub fn is_invisible(c: char) -> bool {
     let noncharacter = u32::from(c) & 0xFFFE == 0xFFFE;
@@ -25,12 +25,12 @@ pub fn is_invisible(c: char) -> bool {
         )
 }
 
-/// What shows nothing alone, but something of what it stands beside.
+/// Whether `c` is invisible alone but changes its neighbours.
 pub(super) fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200C}' | '\u{200D}' | '\u{180B}'..='\u{180F}' | '\u{FE00}'..='\u{FE0F}')
 }
 
-/// Whether there is nothing to see.
+/// Whether `text` has no visible character.
 #[must_use]
 pub fn is_blank(text: &str) -> bool {
     // U+2800 is a pattern of Braille without a dot.
@@ -38,36 +38,35 @@ pub fn is_blank(text: &str) -> bool {
     !text.chars().any(shows)
 }
 
-/// Composed (NFC), without what is unprintable or invisible; each kind of line break that is none of ASCII's as `\n`.
+/// Composed (NFC), without unprintable or invisible characters; each line break outside ASCII as `\n`.
 #[must_use]
 pub fn fit(text: &str) -> String {
     let broken = |c| if matches!(c, '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}') { '\n' } else { c };
     text.chars().map(broken).filter(|c| !is_unprintable(*c) && !is_invisible(*c)).nfc().collect()
 }
 
-/// One line: ends trimmed, every run of white space a single space; empty when there is nothing to see.
+/// One line: trimmed, every run of white space a single space; empty if nothing is visible.
 #[must_use]
 pub fn line(text: &str) -> String {
     let line = fit(text).split_whitespace().collect::<Vec<_>>().join(" ");
     if is_blank(&line) {
         return String::new();
     }
-    // Two names must not differ by an end that nobody sees.
+    // Invisible ends would make two different names look alike.
     line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200C}' | '\u{200D}' | '\u{2800}')).to_owned()
 }
 
-/// Several lines: ends trimmed, inner line breaks kept, as `\n` alone (browsers send `\r\n`); empty when there is nothing
-/// to see.
+/// Several lines: trimmed, inner line breaks kept as `\n` alone (browsers send `\r\n`); empty if nothing is visible.
 #[must_use]
 pub fn lines(text: &str) -> String {
     let text = fit(text).replace("\r\n", "\n").replace('\r', "\n");
     if is_blank(&text) { String::new() } else { text.trim().to_owned() }
 }
 
-/// Digits, dashes, dots and blanks of every kind as ASCII has them: for what is copied, not composed.
+/// ASCII digits, dashes, dots and blanks in place of their variants, for text that is copied rather than composed.
 #[must_use]
 pub fn plain(text: &str) -> String {
-    // NFKC knows the wide and the styled digits, and the blanks; these are the zeros of other scripts in use.
+    // NFKC maps wide and styled digits and blanks; this maps the digits of other scripts in use.
     let digit = |c: char| {
         let zeros = [0x660, 0x6F0, 0x966, 0x9E6, 0xE50];
         let value = zeros.into_iter().find_map(|zero| u32::from(c).checked_sub(zero).filter(|value| *value < 10));
@@ -83,7 +82,7 @@ pub fn plain(text: &str) -> String {
     fit(text).chars().filter(|c| !is_joiner(*c)).nfkc().map(ascii).collect()
 }
 
-/// A telephone number as people write it, wherever it was copied from.
+/// A telephone number in the notations people use.
 #[must_use]
 pub fn phone(text: &str) -> String {
     let number = line(&plain(text));
@@ -93,7 +92,7 @@ pub fn phone(text: &str) -> String {
     }
 }
 
-/// A code that was mailed or is shown by an app: its letters and digits.
+/// Letters and digits of a code from a mail or an authenticator app.
 #[must_use]
 pub fn code(text: &str) -> String {
     plain(text).chars().filter(char::is_ascii_alphanumeric).collect()
@@ -132,7 +131,7 @@ mod tests {
         assert_eq!(lines("Ra\u{200B}so\u{FEFF}a\u{2060}\u{AD}"), "Rasoa");
         assert_eq!(line("Rasoa\u{200D}"), "Rasoa");
         assert_eq!(line("Re\u{301}seau"), "Réseau");
-        // What emoji and other scripts are made of stays.
+        // Joiners that emoji and other scripts need stay.
         for text in ["👩\u{200D}🔧 \u{2764}\u{FE0F}", "می\u{200C}خواهم", "שלום", "Ny Ando’s"] {
             assert_eq!(line(text), text);
         }

@@ -5,29 +5,29 @@ use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
 use reqwest::{Client, redirect::Policy};
 use serde::de::DeserializeOwned;
 
-/// The whole of a request, and its connecting alone.
+/// Timeout of a whole request, and of connecting alone.
 const TIME: Duration = Duration::from_secs(5);
-/// Larger answers are not read: discovery documents, key sets and tokens are a few kilobytes.
+/// Maximum size of an answer: discovery documents, key sets and tokens are a few kilobytes.
 const LARGEST: usize = 256 * 1024;
 
-/// The way out to issuers, one for all: no redirects, five seconds, a bounded answer.
+/// HTTP client for issuers: no redirects, five seconds, a bounded answer.
 #[derive(Clone, Debug)]
 pub struct Outbound(Client);
 
-/// No answer in time, or none that can be read.
+/// No answer in time, or an unreadable one.
 #[derive(Debug, thiserror::Error)]
 #[error("no usable answer")]
 pub struct Unreachable(#[source] Option<Box<dyn Error + Send + Sync>>);
 
 impl From<reqwest::Error> for Unreachable {
     fn from(error: reqwest::Error) -> Self {
-        // An address may carry what must not be written down.
+        // The URL may carry secrets.
         Self(Some(Box::new(error.without_url())))
     }
 }
 
 impl Outbound {
-    /// Trusts the authorities the system trusts.
+    /// Client with the system's certificate authorities.
     pub fn new() -> Result<Self, Unreachable> {
         let client = Client::builder().redirect(Policy::none()).no_proxy().connect_timeout(TIME).timeout(TIME);
         Ok(Self(client.build()?))
@@ -49,7 +49,7 @@ impl Outbound {
         Ok(whole)
     }
 
-    /// A JSON document, asked for with `authorization` if there is one.
+    /// Fetches a JSON document, with `authorization` if given.
     pub async fn json<T: DeserializeOwned>(&self, url: &str, authorization: Option<&str>) -> Result<T, Unreachable> {
         let mut request = http::Request::get(url).header(http::header::ACCEPT, "application/json");
         if let Some(value) = authorization {
@@ -64,7 +64,7 @@ impl Outbound {
     }
 }
 
-/// For the flow's own requests. What a gateway says in place of a provider that is down is no answer of the provider's.
+/// Requests of the OAuth flow. A gateway's error page for a provider that is down does not count as its answer.
 impl<'c> AsyncHttpClient<'c> for Outbound {
     type Error = Unreachable;
     type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Unreachable>> + Send + 'c>>;

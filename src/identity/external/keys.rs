@@ -14,19 +14,19 @@ use tokio::sync::Mutex;
 
 use super::{Outbound, Refused};
 
-/// A key set is asked for at most this often, whatever tokens come …
+/// Minimum time between two fetches of a key set, whatever tokens arrive.
 const EVERY: Duration = Duration::minutes(1);
-/// … and this often as long as there is none at all.
+/// Minimum time between two fetches while there is no key set.
 const AGAIN: Duration = Duration::seconds(5);
-/// A key the issuer took back is believed no longer than this.
+/// Lifetime of a key set, so that withdrawn keys are dropped.
 const TRUSTED: Duration = Duration::hours(1);
 
-/// The keys an issuer publishes (RFC 7517), read from its own address and kept.
+/// An issuer's published keys (RFC 7517), fetched from its own URL and cached.
 pub struct RemoteKeys {
     url: String,
     http: Outbound,
     held: RwLock<Held>,
-    /// When they were last asked for; held while asking, so that one asks for all.
+    /// Time of the last fetch; locked during a fetch, so that one caller fetches for all.
     asking: Mutex<Option<OffsetDateTime>>,
 }
 
@@ -48,20 +48,20 @@ struct Set {
 }
 
 impl RemoteKeys {
-    /// Keys at `url`; nothing is asked yet.
+    /// Keys at `url`; makes no request yet.
     #[must_use]
     pub fn new(url: String, http: Outbound) -> Self {
         Self { url, http, held: RwLock::default(), asking: Mutex::default() }
     }
 
-    /// Where they are read.
+    /// URL of the key set.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The key `kid` for signatures of `algorithm`. Without a name there must be exactly one it could be. An unknown
-    /// one has the set read anew, if that was not done within the last minute.
+    /// Key `kid` for signatures of `algorithm`. Without a `kid` exactly one key must fit. An unknown `kid` has the set
+    /// fetched again, unless that was done within the last minute.
     pub async fn find(
         &self,
         kid: Option<&str>,
@@ -91,7 +91,7 @@ impl RemoteKeys {
                 *self.held.write().unwrap_or_else(PoisonError::into_inner) = Held { keys, read_at: Some(now) };
             }
             Err(error) => {
-                // Counted from its end: those who waited meanwhile don't wait as long once more.
+                // Counted from the end of the request, so that waiting callers do not wait as long once more.
                 *asked_at = Some(now + asking.elapsed());
                 tracing::warn!(url = self.url, ?error, "an issuer's keys could not be read");
             }
@@ -119,7 +119,7 @@ impl Held {
 }
 
 impl Key {
-    /// A key for signatures we take; whatever else stands in a set is passed over.
+    /// A key for a supported signature; other members of the set are skipped.
     fn of(value: Value) -> Option<Self> {
         let jwk: Jwk = serde_json::from_value(value).ok()?;
         let fitting = match &jwk.algorithm {
