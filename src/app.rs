@@ -62,7 +62,7 @@ fn tenant_pages() -> Router<AppState> {
         .merge(tokens::tenant_pages())
 }
 
-/// `/v1` of the API host, but for what belongs to one project.
+/// `/v1` of the API host, except the resources of a project.
 fn platform_api() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(intake::platform_api())
@@ -93,7 +93,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     api_doc::document(platform_api().into_openapi(), tenant_api().into_openapi())
 }
 
-/// The whole service: any host in, one answer out.
+/// The whole service: all hosts behind one router.
 pub fn router(state: &AppState) -> Router {
     let with_state = |layer: fn(Router<AppState>, &AppState) -> Router<AppState>, routes: Router<AppState>| {
         layer(routes, state).with_state(state.clone())
@@ -117,7 +117,7 @@ pub fn router(state: &AppState) -> Router {
         .route("/health/ready", get(dispatch::ready).with_state((state.clone(), dispatch::Readiness::default())))
         .fallback_service(dispatch::service(hosts, state.clone()))
         .layer(
-            // The outermost stands first.
+            // The outermost layer stands first.
             ServiceBuilder::new()
                 .layer(middleware::from_fn_with_state(state.clone(), client::note))
                 .layer(middleware::from_fn(request_log::log))
@@ -127,7 +127,7 @@ pub fn router(state: &AppState) -> Router {
         )
 }
 
-/// What the metrics address answers.
+/// Router of the metrics address.
 pub fn metrics(state: &AppState) -> Router {
     Router::new()
         .route("/metrics", get(metrics::show))
@@ -135,7 +135,7 @@ pub fn metrics(state: &AppState) -> Router {
         .with_state(state.clone())
 }
 
-/// Pages. The order matters; the innermost stands first.
+/// Layers of pages. The order matters; the innermost stands first.
 fn page_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     routes
         .fallback(missing)
@@ -146,15 +146,15 @@ fn page_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
         // Failures become pages with the visitor's form token …
         .layer(middleware::from_fn_with_state(state.clone(), render_error::as_page))
         .layer(middleware::from_fn_with_state(state.clone(), session::cookie_credential))
-        // … and without it, when reading the cookies is what failed.
+        // … and without it, if reading the cookies failed.
         .layer(middleware::from_fn_with_state(state.clone(), render_error::as_page))
 }
 
-/// Nothing is there. On the app host the page for that greets who is logged in; on a project's it is the same for all.
+/// 404. On the app host the page greets a logged-in person; on a project's host it is the same for everybody.
 async fn missing(State(state): State<AppState>, request: Request) -> AppError {
     let (mut parts, _) = request.into_parts();
     if matches!(parts.extensions.get(), Some(HostKind::App)) {
-        // Looked up so that the error page knows her.
+        // The error page greets the caller, if there is one.
         let _ = <Caller as OptionalFromRequestParts<AppState>>::from_request_parts(&mut parts, &state).await;
     }
     AppError::NotFound
@@ -180,7 +180,7 @@ fn tenant_api_layers(routes: Router<AppState>, state: &AppState) -> Router<AppSt
         .layer(middleware::from_fn_with_state(state.clone(), render_error::as_problem))
 }
 
-/// What both have in common. As one stack, the outermost first: each `layer` of a router puts its routes into boxes.
+/// Layers of both APIs, as one stack with the outermost first, because each `layer` of a router boxes its routes.
 fn json_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     routes.fallback(|| async { AppError::NotFound }).layer(
         ServiceBuilder::new()

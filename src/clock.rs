@@ -1,5 +1,5 @@
-//! The one source of time, and of the day it is: instants are UTC, days are those of the installation's time zone. Tests move
-//! it. `OffsetDateTime::now_utc` is banned elsewhere (clippy.toml).
+//! The only source of time and of today's date: instants are UTC, days are those of the installation's time zone. Tests
+//! move it. `OffsetDateTime::now_utc` is banned elsewhere (clippy.toml).
 
 use std::sync::{
     Arc,
@@ -9,10 +9,10 @@ use std::sync::{
 use jiff::{Timestamp, civil, tz::TimeZone};
 use time::{Date, Duration, OffsetDateTime, UtcOffset};
 
-/// The time zone when none is set.
+/// Default time zone.
 pub const DEFAULT_ZONE: &str = "Indian/Antananarivo";
 
-/// A time zone of the IANA database: the system's, or else the one that is built in.
+/// A time zone of the IANA database, read from the system or else built in.
 #[derive(Clone, Debug)]
 pub struct Zone(TimeZone);
 
@@ -31,7 +31,7 @@ impl Default for Zone {
 }
 
 impl Zone {
-    /// The instant as this zone's clocks show it; in UTC at the ends of time, where its own date could not be written.
+    /// The instant in this zone; in UTC at the ends of time, where the zone's own date could not be represented.
     #[must_use]
     pub fn local(&self, at: OffsetDateTime) -> OffsetDateTime {
         let utc = at.checked_to_offset(UtcOffset::UTC).unwrap_or(at);
@@ -42,7 +42,7 @@ impl Zone {
         shown().unwrap_or(utc)
     }
 
-    /// The first instant of a day: not always midnight where clocks are put forward at night.
+    /// First instant of a day: not always midnight where clocks are put forward at night.
     #[must_use]
     pub fn start_of(&self, day: Date) -> Option<OffsetDateTime> {
         let number = |value: u8| i8::try_from(value).ok();
@@ -53,7 +53,7 @@ impl Zone {
     }
 }
 
-/// The wall clock plus an offset that only tests move, and the time zone in which days are meant.
+/// The wall clock plus an offset that only tests move, and the installation's time zone.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
     offset_seconds: Arc<AtomicI64>,
@@ -61,7 +61,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// The clock of an installation in this time zone.
+    /// Clock of an installation in this time zone.
     #[must_use]
     pub fn in_zone(zone: Zone) -> Self {
         Self { zone, ..Self::default() }
@@ -86,7 +86,7 @@ impl Clock {
         &self.zone
     }
 
-    /// Moves the clock: what would be there in `by`.
+    /// Moves the clock forward by `by`.
     pub fn advance(&self, by: Duration) {
         self.offset_seconds.fetch_add(by.whole_seconds(), Ordering::Relaxed);
     }
@@ -120,7 +120,7 @@ mod tests {
         let day = |day| paris.start_of(day).unwrap();
         assert_eq!(day(date!(2026 - 03 - 30)) - day(date!(2026 - 03 - 29)), time::Duration::hours(23));
         assert_eq!(day(date!(2026 - 10 - 26)) - day(date!(2026 - 10 - 25)), time::Duration::hours(25));
-        // Clocks go from midnight to one.
+        // In Cairo clocks go from midnight to one.
         assert_eq!(zone("Africa/Cairo").start_of(date!(2026 - 04 - 24)), Some(datetime!(2026-04-23 22:00 UTC)));
     }
 

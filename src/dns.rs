@@ -1,4 +1,4 @@
-//! Questions to the domain name system: which texts stand at a name.
+//! Queries to the domain name system for TXT records.
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -9,23 +9,23 @@ use hickory_resolver::{
     proto::rr::RData,
 };
 
-/// How long a question may take in all, repeats included.
+/// Timeout of a query, including its repetition.
 const TIME: Duration = Duration::from_secs(5);
-/// After this a question is sent once more.
+/// Time after which a query is repeated.
 const TRY: Duration = Duration::from_millis(2400);
 
-/// Asks the servers the system asks, or the one that was configured. Nothing is remembered between questions: who has
-/// just changed a record is told what stands there now.
+/// Resolver with the system's servers or the configured one. It caches nothing, so that a record just changed is seen
+/// at once.
 #[derive(Clone)]
 pub struct Dns(Option<TokioResolver>);
 
-/// No server answered in time, or the one that did could not find out: nothing is known of the name.
+/// No server answered in time or could find out: nothing is known of the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the domain name system did not answer")]
 pub struct NoAnswer;
 
 impl Dns {
-    /// Asks `server`, or those of the system's configuration.
+    /// Resolver with `server`, or with the system's configuration.
     #[must_use]
     pub fn new(server: Option<SocketAddr>) -> Self {
         let builder = match server {
@@ -53,7 +53,7 @@ impl Dns {
     /// The values of the TXT records at `name`, each joined from its strings; empty when there are none.
     pub async fn texts(&self, name: &str) -> Result<Vec<String>, NoAnswer> {
         let resolver = self.0.as_ref().ok_or(NoAnswer)?;
-        // The final dot: no search list of the machine's is tried.
+        // The final dot keeps the machine's search list out.
         let answer = match tokio::time::timeout(TIME, resolver.txt_lookup(format!("{name}."))).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(error)) if error.is_no_records_found() => return Ok(Vec::new()),

@@ -48,12 +48,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// To the standard error, whether or not somebody reads it.
+/// Writes to standard error, ignoring a closed pipe.
 fn say(what: &dyn std::fmt::Display) {
     let _ = writeln!(std::io::stderr(), "fataplus: {what}");
 }
 
-/// `NAME=value` lines of `.env`; blank lines and those that begin with `#` are skipped, quotes around a value taken off.
+/// Lines `NAME=value` of `.env`; blank lines and comments (`#`) are skipped, quotes around a value are removed.
 fn dotenv() -> HashMap<String, String> {
     let text = std::fs::read_to_string(".env").unwrap_or_default();
     text.lines()

@@ -1,4 +1,4 @@
-//! Who may do what in a project: `Role`, `Action` and `allows`, one exhaustive match over both.
+//! Permissions in a project: `Role`, `Action` and `allows`, one exhaustive match over both.
 //!
 //! To add an action: name it in `actions!`, and the compiler asks for its column in `allows`; the snapshot test prints
 //! the table anew. Handlers name the action in their argument type: `Require<action::EditProject>`.
@@ -9,40 +9,40 @@ use serde::{Deserialize, Serialize};
 
 pub use scope::{Scope, Scopes, scope_allows, scope_needed};
 
-/// What a person is to one project, worked out from the members, the partner shares and the platform role at every request.
+/// Role of a person in one project, derived from members, partner shares and the platform role at every request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// The client's person; a lead may invite colleagues.
+    /// Of the client; a lead may invite colleagues.
     Client {
-        /// May invite colleagues.
+        /// Whether they may invite colleagues.
         lead: bool,
     },
     /// Runs the project for the agency.
     ProjectManager,
-    /// May do all there is to do for the agency; platform admins are admin everywhere.
+    /// Has every permission of the agency; platform admins are admin of every project.
     Admin,
-    /// A partner agency's person, by the level of the share.
+    /// Of a partner agency, with the level of the share.
     Partner(PartnerLevel),
 }
 
-/// The level at which a project is shared with a partner agency.
+/// Level at which a project is shared with a partner agency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PartnerLevel {
-    /// Sees.
+    /// Reads.
     View,
-    /// Adds its own.
+    /// Also adds tasks and documents of its own.
     Edit,
-    /// Runs tasks and status as well.
+    /// Also runs tasks and status.
     Manage,
 }
 
 impl PartnerLevel {
-    /// All, the least first.
+    /// All levels, the least first.
     pub const ALL: [Self; 3] = [Self::View, Self::Edit, Self::Manage];
 
-    /// As stored.
+    /// Database text.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -53,26 +53,26 @@ impl PartnerLevel {
     }
 }
 
-/// The audience of a document, thread, task or event.
+/// Audience of a document, thread, task or event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum Visibility {
-    /// The agency alone.
+    /// Only the agency.
     Internal,
     /// Agency and client.
     Client,
     /// Agency and partners.
     Partner,
-    /// All.
+    /// Agency, client and partners.
     Shared,
 }
 
 impl Visibility {
-    /// All, in the order of the choice on the pages.
+    /// All visibilities, in the order of the choice on the pages.
     pub const ALL: [Self; 4] = [Self::Internal, Self::Client, Self::Partner, Self::Shared];
 
-    /// As stored and sent.
+    /// Text in database and JSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -104,7 +104,7 @@ impl Role {
         Self::Partner(PartnerLevel::Manage),
     ];
 
-    /// The name on the wire and in the locale files (`role-…`).
+    /// Name in JSON and in the locale keys (`role-…`).
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -117,13 +117,13 @@ impl Role {
         }
     }
 
-    /// On the agency's side: project manager or admin.
+    /// Whether the role is on the agency's side: project manager or admin.
     #[must_use]
     pub fn is_agency(self) -> bool {
         matches!(self, Self::ProjectManager | Self::Admin)
     }
 
-    /// Which visibilities of documents, tasks and activity this role sees.
+    /// Visibilities of documents, tasks and activity that this role sees.
     #[must_use]
     pub fn sees(self) -> &'static [Visibility] {
         match self {
@@ -133,7 +133,7 @@ impl Role {
         }
     }
 
-    /// What this role's own uploads and tasks are until somebody publishes them.
+    /// Initial visibility of this role's own uploads and tasks.
     #[must_use]
     pub fn own_visibility(self) -> Visibility {
         match self {
@@ -146,7 +146,7 @@ impl Role {
 
 macro_rules! actions {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {
-        /// What can be done in a project: the rows of the role × action table.
+        /// Actions in a project: the rows of the role × action table.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Action { $($(#[$doc])* $name),+ }
 
@@ -167,7 +167,7 @@ macro_rules! actions {
 
 /// An action as a type.
 pub trait Permission: Send + Sync + 'static {
-    /// The row of the table.
+    /// Row of the table.
     const ACTION: Action;
 }
 
@@ -224,7 +224,7 @@ actions! {
     ViewAsClient,
 }
 
-/// The role × action table of the product, whole. What depends on the row (whose upload, which visibility) is checked
+/// The role × action table of the product, whole. Conditions on the row (its uploader, its visibility) are checked
 /// where the row is read.
 #[must_use]
 pub fn allows(role: Role, action: Action) -> bool {

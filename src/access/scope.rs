@@ -1,13 +1,13 @@
-//! How far a token or key of a program's goes: a small set of scopes, and `scope_allows`, one exhaustive match.
+//! Scopes of personal tokens and project keys, and `scope_allows`, one exhaustive match.
 //!
-//! A scope gives nothing that the role does not give: what may be done is role ∧ scopes. A scope that ends in `:read`
-//! counts for reading requests alone.
+//! A scope adds no permission to the role: an action needs both role and scope. A scope that ends in `:read` counts for
+//! reading requests alone.
 
 use std::fmt;
 
 use super::Action;
 
-// `tt` and not `literal`: the description reads names from the attribute only where they stand bare.
+// `tt` rather than `literal`: utoipa reads the names from the attribute only if they stand bare.
 macro_rules! scopes {
     ($($(#[$doc:meta])* $name:ident = $text:tt),+ $(,)?) => {
         /// What a token or key is for.
@@ -18,7 +18,7 @@ macro_rules! scopes {
             /// Every scope, reading before writing.
             pub const ALL: &[Self] = &[$(Self::$name),+];
 
-            /// As stored and sent.
+            /// Text in database and JSON.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $text),+ }
@@ -79,7 +79,7 @@ impl fmt::Display for Scope {
     }
 }
 
-/// Whether `scope` lets `action` be done. What no scope gives is for people themselves.
+/// Whether `scope` permits `action`. Actions without any scope are reserved for people.
 #[must_use]
 pub fn scope_allows(scope: Scope, action: Action) -> bool {
     use Scope::{
@@ -103,12 +103,12 @@ pub fn scope_allows(scope: Scope, action: Action) -> bool {
         Action::ViewMembers | Action::ManageClients => matches!(scope, MembersRead | MembersWrite),
         Action::ManageMembers => scope == MembersWrite,
         Action::ViewOperations => scope == OperationsRead,
-        // Decisions, rules and governance are a person's, and what a client sees is shown to nobody's program.
+        // Decisions, rules and governance are reserved for people, and no program gets the client's view.
         Action::DecideOnDeliverable | Action::EditSettings | Action::GovernProject | Action::ViewAsClient => false,
     }
 }
 
-/// The narrowest scope that lets `action` be done by a request that only reads, or by one that changes something.
+/// Narrowest scope that permits `action` to a reading request, or to a changing one.
 #[must_use]
 pub fn scope_needed(action: Action, reads: bool) -> Option<Scope> {
     Scope::ALL.iter().copied().find(|scope| (reads || scope.writes()) && scope_allows(*scope, action))
@@ -119,13 +119,13 @@ pub fn scope_needed(action: Action, reads: bool) -> Option<Scope> {
 pub struct Scopes(u16);
 
 impl Scopes {
-    /// Whether there are none.
+    /// Whether the set is empty.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// Whether `scope` is among them.
+    /// Whether the set contains `scope`.
     #[must_use]
     pub fn has(self, scope: Scope) -> bool {
         self.0 & (1 << scope as u16) != 0
@@ -136,25 +136,25 @@ impl Scopes {
         Scope::ALL.iter().copied().filter(move |scope| self.has(*scope))
     }
 
-    /// Those that count for a request that only `reads`, or for one that changes something.
+    /// Scopes that count for a reading request, or for a changing one.
     #[must_use]
     pub fn counting(self, reads: bool) -> Self {
         self.iter().filter(|scope| reads || scope.writes()).collect()
     }
 
-    /// Whether one of them lets `action` be done.
+    /// Whether one of the scopes permits `action`.
     #[must_use]
     pub fn allow(self, action: Action) -> bool {
         self.iter().any(|scope| scope_allows(scope, action))
     }
 
-    /// As stored. A word that means nothing here (any more) gives nothing.
+    /// Parses the database texts. An unknown one grants nothing.
     #[must_use]
     pub fn of_words(words: &[String]) -> Self {
         words.iter().filter_map(|word| word.parse().ok()).collect()
     }
 
-    /// For storing.
+    /// Texts for the database.
     #[must_use]
     pub fn words(self) -> Vec<String> {
         self.iter().map(|scope| scope.as_str().to_owned()).collect()

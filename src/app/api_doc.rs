@@ -33,7 +33,7 @@ pub fn document(platform: OpenApi, tenant: OpenApi) -> OpenApi {
         .build()
         .nest("/v1", platform)
         .nest("/v1/projects/{project_id}", tenant);
-    // The project itself stands at the prefix, not below it.
+    // The project itself is at the prefix, not below it.
     if let Some(project) = doc.paths.paths.remove("/v1/projects/{project_id}/") {
         doc.paths.paths.insert("/v1/projects/{project_id}".to_owned(), project);
     }
@@ -63,7 +63,7 @@ pub fn document(platform: OpenApi, tenant: OpenApi) -> OpenApi {
 
 const SESSION: &str = "session";
 
-/// What a request may be let in by: name, how it looks, what it is.
+/// Credentials: name, format, description.
 const SCHEMES: &[(&str, &str, &str)] = &[
     (SESSION, "JWT", "A log-in's access token, of ten minutes; `POST /v1/auth/token` gives it."),
     ("personal_token", "fpt_…", "A person's own token: acts as she does, as far as its scopes go."),
@@ -74,10 +74,10 @@ const SCHEMES: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// Those that no project's key is.
+/// Credentials of people; project keys are excluded.
 const OF_PERSONS: &[(&str, &str, &str)] = SCHEMES.split_at(2).0;
 
-/// Says which scope a token or key needs, and lets it in where there is one.
+/// Adds the scope that a token or key needs, and the credentials that can have it.
 fn scopes(path: &str, method: &str, operation: &mut Operation) {
     let (needed, schemes) = match path.strip_prefix("/v1/projects/{project_id}") {
         Some(tail) => {
@@ -103,9 +103,8 @@ fn scopes(path: &str, method: &str, operation: &mut Operation) {
     }
 }
 
-/// What OpenAPI 3.1 asks of each operation and handlers need not say: an ID of its own, made of method and path, the
-/// refusals that do not come from the handler, and a description of every answer, which is what its status means unless
-/// the handler says more.
+/// Completes each operation for OpenAPI 3.1: an ID made of method and path, the refusals that do not come from the
+/// handler, and a description of every answer (the meaning of its status unless the handler gives one).
 fn complete(path: &str, item: &mut PathItem) {
     let operations = [
         ("get", &mut item.get),
@@ -141,9 +140,9 @@ fn complete(path: &str, item: &mut PathItem) {
     }
 }
 
-/// What is answered before a handler is reached: by the limits, by the look at the credential (a token may not go where
-/// only a log-in does) and at the caller's part in the project, at the body, at the query, at `If-None-Match` and at the
-/// `Idempotency-Key`; and when database or store are out of reach.
+/// Statuses that are answered before a handler runs: by the limits, by the checks of the credential (a token may not be
+/// used where only a log-in is accepted), of the caller's role in the project, of body, query, `If-None-Match` and
+/// `Idempotency-Key`; and when database or store are unavailable.
 fn refusals(path: &str, method: &str, open: bool, body: bool) -> Vec<&'static str> {
     let mut statuses = vec!["429", "503"];
     if !open {
@@ -164,7 +163,7 @@ fn refusals(path: &str, method: &str, open: bool, body: bool) -> Vec<&'static st
     statuses
 }
 
-/// `/openapi.json`, and `/docs` to read it with, all of it from our own files and each of them made once.
+/// `/openapi.json` and its reader `/docs`, all from our own files, each built once.
 pub fn routes(platform: OpenApi, tenant: OpenApi) -> Router<AppState> {
     let doc = serde_json::to_vec(&document(platform, tenant)).unwrap_or_default();
     let doc = Arc::new(Fixed::new("application/json".to_owned(), doc.into(), FOR_A_WHILE));
@@ -186,10 +185,10 @@ pub fn routes(platform: OpenApi, tenant: OpenApi) -> Router<AppState> {
         .layer(middleware::map_response(allow_its_styles))
 }
 
-/// Changes with the program alone.
+/// Content that only a new version changes.
 const FOR_A_WHILE: &str = "public, max-age=300";
 
-/// The files of the reader, as they were asked for.
+/// Files of the reader, built on demand.
 #[derive(Default)]
 struct Reader(Mutex<HashMap<String, Arc<Fixed>>>);
 
@@ -207,7 +206,7 @@ impl Reader {
     }
 }
 
-/// The reader sets styles on elements and holds images in its style sheet: its own page may, no other.
+/// Content policy for the reader, which sets inline styles and embeds images in its style sheet; no other page may.
 async fn allow_its_styles(mut response: Response) -> Response {
     let policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
                   connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
@@ -230,7 +229,7 @@ mod tests {
         entries.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] }).collect()
     }
 
-    /// The description knows its schemas by one name each, and silently takes the last of two.
+    /// The description keeps schemas by name, and silently takes the last of two.
     #[test]
     fn no_two_schemas_share_a_name() {
         let mut names = BTreeSet::new();

@@ -20,7 +20,7 @@ use crate::http::{
     rates, render_error,
 };
 
-/// A router for each kind of host; the project API stands apart because its prefix names the tenant.
+/// A router for each kind of host; the project API is separate because its prefix names the tenant.
 pub struct Hosts {
     pub public: Router,
     pub app: Router,
@@ -30,7 +30,7 @@ pub struct Hosts {
     pub project_api: Router,
 }
 
-/// Sends each request to its host's router, telling it the host and the project spoken of.
+/// Sends each request to its host's router, with host and project in its extensions.
 pub fn service(
     hosts: Hosts,
     state: AppState,
@@ -90,8 +90,8 @@ pub fn service(
     })
 }
 
-/// What came over plain HTTP, by the word of a proxy of ours, is for the same address over TLS. What was sent is on the line
-/// already: it is not repeated by itself.
+/// Redirects a GET or HEAD that a trusted proxy received over plain HTTP to the same address over TLS. Other methods are
+/// refused: their content has crossed the network in clear text, and a client must not repeat it by itself.
 fn secured(kind: &HostKind, request: &Request, state: &AppState) -> Response {
     let rest = request.uri().path_and_query().map_or("/", |rest| rest.as_str());
     let there = HeaderValue::try_from(format!("{}{rest}", kind.base(&state.hosts)));
@@ -107,8 +107,8 @@ fn refuse(error: AppError, request: &Request, state: &AppState) -> Response {
     render_error::problem_for(error, request.headers(), state)
 }
 
-/// `/v1/projects/{id}/rest` as the project and `/rest`. Anything at all may stand for the ID: one that is malformed
-/// must answer like one never issued, so that is for the authorisation to say.
+/// Splits `/v1/projects/{id}/rest` into the project and `/rest`. Any text is accepted as the ID: a malformed one must
+/// answer like one never issued, and the authorisation decides that.
 fn project_in_path(uri: &Uri) -> Option<(ProjectRef, Uri)> {
     let rest = uri.path().strip_prefix("/v1/projects/")?;
     let id = rest.split('/').next().filter(|id| !id.is_empty())?;
@@ -127,18 +127,18 @@ fn without_prefix(uri: &Uri, prefix: &str) -> Option<Uri> {
     Uri::try_from(format!("{path}{query}")).ok()
 }
 
-/// The last result of the readiness check, and its time. One check runs at a time, and at most one a second.
+/// Last result of the readiness check, with its time. One check runs at a time, and at most one a second.
 #[derive(Clone, Default)]
 pub struct Readiness(Arc<Mutex<Option<Look>>>);
 
-/// When the parts were looked at, and what did not answer.
+/// Time of the check, and the part that did not answer.
 type Look = (Instant, Option<&'static str>);
 
-/// How long what was found is good for.
+/// Lifetime of a result.
 const GOOD: Duration = Duration::from_secs(1);
 
 impl Readiness {
-    /// The part that does not answer, if any.
+    /// Part that does not answer, if any.
     async fn missing(&self, state: &AppState) -> Option<&'static str> {
         let mut last = self.0.lock().await;
         if let Some((at, missing)) = *last
@@ -159,7 +159,7 @@ impl Readiness {
     }
 }
 
-/// `GET /health/ready`: whether database and object store answer, and projects are kept apart.
+/// `GET /health/ready`: whether database and object store answer and projects are isolated.
 pub async fn ready(State((state, readiness)): State<(AppState, Readiness)>, mut request: Request) -> Response {
     if let Err(error) = rates::address(&state, request.extensions_mut()) {
         return refuse(error, &request, &state);

@@ -19,8 +19,8 @@ pub struct Asked {
     domain: String,
 }
 
-/// `GET /health/domain?domain=…`: whether the name is a client's and served here. A proxy that fetches certificates when
-/// they are first needed asks before it does (Caddy's `on_demand_tls ask`).
+/// `GET /health/domain?domain=…`: whether the name is a client's domain served here. Proxies that fetch certificates on
+/// demand ask this first (Caddy's `on_demand_tls ask`).
 pub async fn domain(State(state): State<AppState>, Query(asked): Query<Asked>) -> StatusCode {
     if state.domains.find(&asked.domain).is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND }
 }

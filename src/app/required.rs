@@ -1,9 +1,9 @@
-//! What each route of a project asks for, for the API's description: which scope a token or key needs is worked out of the
-//! action, by `access::scope_needed`. The handlers ask by themselves; a test holds this against their answers.
+//! Action that each project route requires, for the API's description: `access::scope_needed` derives the scope that a
+//! token or key needs. The handlers check by themselves; a test compares this table with their answers.
 
 use crate::access::Action;
 
-/// The action that a route under a project's address asks for.
+/// Action that a route under a project's address requires.
 #[must_use]
 pub fn action(method: &str, tail: &str) -> Option<Action> {
     let reads = method.eq_ignore_ascii_case("get");

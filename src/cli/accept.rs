@@ -1,4 +1,4 @@
-//! Connections: accepted, shaken hands with where TLS is spoken, served, and let finish at the end.
+//! Accepts connections, does the TLS handshake if configured, serves them, and drains them at the end.
 
 use std::{io, net::SocketAddr, time::Duration};
 
@@ -28,18 +28,18 @@ use super::{
     wire::{Clocks, Verdict, Watched, Why},
 };
 
-/// What is left of a request's life when the service is told to stop.
+/// Time for requests under way after the service is told to stop.
 const DRAIN: Duration = Duration::from_secs(25);
-/// Request line and headers, in bytes; hyper keeps no less than 8 KiB.
+/// Maximum size of request line and headers in bytes; hyper keeps no less than 8 KiB.
 const HEADER_BYTES: usize = 64 * 1024;
-/// Requests at a time on one connection of HTTP/2.
+/// Concurrent requests on one HTTP/2 connection.
 const STREAMS: u32 = 64;
-/// Bytes that an HTTP/2 connection may send before they are read, for each stream and in all.
+/// Bytes that an HTTP/2 connection may send before they are read, for each stream and in total.
 const STREAM_WINDOW: u32 = 128 * 1024;
 const WINDOW: u32 = 256 * 1024;
-/// Bytes of an answer that are held beyond the pieces it is handed on in.
+/// Bytes of an answer that are buffered beyond its pieces.
 const SEND_BYTES: usize = 16 * 1024;
-/// What the system takes beyond what is on its way, so that a write that waits means a client that does not read.
+/// Bytes that the kernel buffers unsent, so that a pending write means a client that does not read.
 const UNSENT_BYTES: u32 = 32 * 1024;
 
 fn server(clocks: &Clocks) -> auto::Builder<TokioExecutor> {
@@ -65,7 +65,7 @@ pub async fn accept(listener: TcpListener, router: Router, tls: Option<Tls>, pee
             accepted = listener.accept() => match accepted {
                 Ok(accepted) => accepted,
                 Err(error) => {
-                    // Out of file descriptors, most likely: give those in flight a moment to end.
+                    // The process is probably out of file descriptors: give connections under way a moment to end.
                     tracing::warn!(%error, "a connection could not be accepted");
                     tokio::time::sleep(Duration::from_millis(50)).await;
                     continue;
@@ -104,7 +104,7 @@ pub async fn accept(listener: TcpListener, router: Router, tls: Option<Tls>, pee
     }
 }
 
-/// What makes answers leave at once, and a client that does not read be seen soon. Without them all the same is served.
+/// Socket options that send answers at once and detect unread ones early. Serving works without them.
 fn set_up(stream: &TcpStream) {
     let _ = stream.set_nodelay(true);
     let _: io::Result<()> = socket2::SockRef::from(stream).set_tcp_notsent_lowat(UNSENT_BYTES);
@@ -183,18 +183,18 @@ mod tests {
         stall: Duration::from_millis(400),
         idle: Duration::from_millis(500),
     };
-    /// Of the large answer: more than the pipe and all buffers hold.
+    /// Size of the large answer: more than the pipe and all buffers hold.
     const LARGE: u32 = 1 << 20;
 
     struct Served {
         client: DuplexStream,
         serving: JoinHandle<()>,
         load: Arc<Load>,
-        /// Held by every large answer that is not let go.
+        /// Held by every large answer that is not dropped.
         held: Arc<()>,
     }
 
-    /// A connection of its own with this server, through a pipe that holds `pipe` bytes.
+    /// Connects to a server of its own through a pipe that holds `pipe` bytes.
     async fn connect(pipe: usize) -> Served {
         let (client, stream) = duplex(pipe);
         let (load, held, peer) = (Arc::<Load>::default(), Arc::new(()), SocketAddr::from(([192, 0, 2, 1], 4711)));
@@ -217,7 +217,7 @@ mod tests {
         Served { client, serving, load, held }
     }
 
-    /// What is answered to `sent`, and after which time the connection was closed.
+    /// Answer to `sent`, and the time until the connection closed.
     async fn closed_after(sent: &[u8]) -> (String, Duration) {
         let mut served = connect(64 * 1024).await;
         let begun = Instant::now();
@@ -242,7 +242,7 @@ mod tests {
     async fn who_does_not_read_an_answer_of_http_1_is_not_kept() {
         let mut served = connect(1024).await;
         served.client.write_all(b"GET /large HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
-        // Ends by itself, though the other end stays open; and what the answer held is free.
+        // Ends by itself while the other end stays open, and the answer's resources are free.
         served.serving.await.unwrap();
         assert_eq!(served.load.counts(), Counts { stalled: 1, ..served.load.counts() });
         assert_eq!(Arc::strong_count(&served.held), 1);
@@ -263,7 +263,7 @@ mod tests {
             client = client.ready().await.unwrap();
             let request = axum::http::Request::get(format!("http://a{path}")).body(()).unwrap();
             let (answer, _) = client.send_request(request, true).unwrap();
-            // The head comes, and the body waits for a window.
+            // The head arrives, and the body waits for a window.
             answers.push(answer.await.unwrap());
         }
         assert!(Arc::strong_count(&served.held) > 2);
@@ -274,7 +274,7 @@ mod tests {
         assert_eq!(Arc::strong_count(&served.held), 1);
     }
 
-    /// One answer stands still while another is taken: only the first is let go, and the other comes to its end.
+    /// One answer stalls while another is read: only the first is dropped, and the other completes.
     #[tokio::test]
     async fn what_is_taken_comes_to_its_end() {
         let served = connect(1024 * 1024).await;
@@ -298,7 +298,7 @@ mod tests {
             length += piece.len();
             taken.flow_control().release_capacity(piece.len()).unwrap();
             if length < LARGE as usize - 64 * 1024 {
-                // Slower than the clock for whoever takes nothing, and never still for so long.
+                // Slower in total than the stall timeout, but never stalled that long.
                 tokio::time::sleep(CLOCKS.stall / 40).await;
             }
         }

@@ -1,4 +1,4 @@
-//! The demo agency of development: who can log in, and when it is made.
+//! Demo agency of development: its log-ins, and its creation at the first start.
 
 use std::{
     fs,
@@ -16,23 +16,23 @@ use super::{
 };
 use crate::{config::Config, demo, http::AppState, identity::Secret, ids::ProjectId};
 
-/// A demo person's log-in.
+/// Log-in of a demo person.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Login {
-    /// Address.
+    /// E-mail address.
     pub email: String,
-    /// Made at random for this data directory.
+    /// Random password for this data directory.
     pub password: String,
-    /// What she is.
+    /// Role, for display.
     pub role: String,
 }
 
-/// The demo as it stands.
+/// State of the demo.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Demo {
-    /// Who can log in.
+    /// Log-ins of its people.
     pub logins: Vec<Login>,
-    /// The projects, in three states.
+    /// Its projects, in three states.
     pub projects: Vec<ProjectId>,
 }
 
@@ -40,7 +40,7 @@ fn path(data_dir: &Path) -> PathBuf {
     data_dir.join("demo.json")
 }
 
-/// The demo of this data directory: made when the database is empty, remembered afterwards.
+/// Demo of this data directory: created if the database is empty, remembered afterwards.
 pub async fn on_first_start(state: &AppState, data_dir: &Path) -> Result<Demo, CliError> {
     let path = path(data_dir);
     if let Ok(text) = fs::read(&path) {
@@ -49,7 +49,7 @@ pub async fn on_first_start(state: &AppState, data_dir: &Path) -> Result<Demo, C
     if demo::anybody(state).await? {
         return Ok(Demo::default());
     }
-    // The passwords are kept before the people exist: a start killed in between begins the demo again.
+    // Passwords are stored before the people exist: a start killed in between begins the demo again.
     let logins: Vec<Login> = demo::PEOPLE
         .iter()
         .map(|person| Login {

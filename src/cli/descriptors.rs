@@ -1,21 +1,21 @@
-//! How many connections the process has files for.
+//! Maximum number of connections by the process's limit of open files.
 
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
 use super::peers::MOST;
 
-/// What is left to the database, the object store, the log and whatever else is opened.
+/// Files reserved for database, object store, log and others.
 const OTHERS: u64 = 256;
-/// Served in any case.
+/// Minimum number of connections, regardless of the limit.
 const LEAST: usize = 64;
-/// Below this an operator is told.
+/// Number of connections below which the operator is warned.
 const FEW: usize = 1024;
 
-/// Raises the process's limit of open files as far as it may go, and says how many connections fit.
+/// Raises the process's limit of open files as far as allowed, and returns how many connections fit.
 #[must_use]
 pub fn connections() -> usize {
     let allowed = getrlimit(Resource::RLIMIT_NOFILE).map(|(soft, hard)| {
-        // Far more than is used is asked for nowhere: some systems refuse what they call unlimited.
+        // The request stays near the need: some systems refuse an unlimited value.
         let wished = hard.min(soft.max(MOST as u64 + OTHERS));
         if wished > soft && setrlimit(Resource::RLIMIT_NOFILE, wished, hard).is_ok() { wished } else { soft }
     });

@@ -1,4 +1,4 @@
-//! `fataplus doctor`: exits 0 only if the roles are bound by row-level security, no tenant reaches another, and database and
+//! `fataplus doctor`: exits 0 only if row-level security binds the roles, no tenant reaches another, and database and
 //! store answer.
 
 use super::{
@@ -13,9 +13,9 @@ use crate::{
     isolation_check::{self, Check},
 };
 
-/// Checks the installation, a line for each finding.
+/// Checks the installation and prints a line for each finding.
 pub async fn doctor(config: &Config, quick: bool) -> Result<(), CliError> {
-    // Starting refuses privileged roles already.
+    // A start already refuses privileged roles.
     let running = parts::start(config, run_file::hosts(config), Needs::Everything).await?;
     println!("database roles: held by row-level security");
     let (report, store) = (look(&running, quick).await, running.state.storage.ready().await);

@@ -1,4 +1,4 @@
-//! `fataplus jobs …`: what the queue did not get done.
+//! `fataplus jobs …`: failed jobs of the queue.
 
 use std::io::Write as _;
 
@@ -17,7 +17,7 @@ use crate::{
     jobs::{self, Troubled, Which},
 };
 
-/// Rows printed at the most.
+/// Maximum number of rows printed.
 const PRINTED: i64 = 10_000;
 
 /// What can be done with the queue from the command line.
@@ -25,7 +25,7 @@ const PRINTED: i64 = 10_000;
 pub enum JobsCommand {
     /// Show the jobs that were given up, set aside or have failed: kind, project, tries, last error, next try.
     List {
-        /// Those that only wait for their turn or time too.
+        /// Also those that only wait for their turn or time.
         #[arg(long)]
         all: bool,
     },
@@ -33,11 +33,11 @@ pub enum JobsCommand {
     Retry(RetryArgs),
 }
 
-/// Which jobs to try again: one of the three.
+/// Jobs to try again: one of the three options.
 #[derive(Clone, Debug, clap::Args)]
 #[group(required = true, multiple = false)]
 pub struct RetryArgs {
-    /// A job, as shown by `jobs list`.
+    /// A job's id, as shown by `jobs list`.
     pub id: Option<Uuid>,
     /// Every job that was given up.
     #[arg(long)]
@@ -47,14 +47,14 @@ pub struct RetryArgs {
     pub all: bool,
 }
 
-/// Does it. A running worker looks within a second.
+/// Runs the command. A running worker notices within a second.
 pub async fn run(config: &Config, command: JobsCommand) -> Result<(), CliError> {
     let running = parts::start(config, run_file::hosts(config), Needs::Rows).await?;
     let done = carry_out(&running.state, &command).await;
     running.stop().await;
     let mut out = std::io::stdout().lock();
     for line in done? {
-        // Who reads no further has what they wanted.
+        // The reader of a closed pipe has seen enough.
         if writeln!(out, "{line}").is_err() {
             break;
         }
@@ -62,7 +62,7 @@ pub async fn run(config: &Config, command: JobsCommand) -> Result<(), CliError> 
     Ok(())
 }
 
-/// What to print.
+/// Carries out the command and returns the lines to print.
 pub async fn carry_out(state: &AppState, command: &JobsCommand) -> Result<Vec<String>, CliError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     match command {

@@ -1,4 +1,4 @@
-//! `fataplus keys …`: the keys that sign sessions' tokens, replaced on a schedule or because one leaked.
+//! `fataplus keys …`: the session signing keys, rotated on a schedule or because one leaked.
 
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
@@ -17,19 +17,19 @@ use crate::{
     },
 };
 
-/// What can be done with the signing keys from the command line.
+/// Commands for the signing keys.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum KeysCommand {
     /// Show them: name, state, dates.
     List,
-    /// Make a new one. It signs in a few seconds, once every replica knows it; what the others signed is taken until it
-    /// has run out. Nobody is logged out.
+    /// Make a new one. It signs in a few seconds, once every replica knows it; tokens of the others stay valid until
+    /// they expire. Nobody is logged out.
     Rotate {
         /// Let it sign at once.
         #[arg(long)]
         now: bool,
     },
-    /// Take a leaked one out of use: what it signed is refused everywhere within a second. Browsers get new tokens by
+    /// Take a leaked one out of use: its tokens are refused everywhere within a second. Browsers get new ones by
     /// themselves, programs by their refresh tokens.
     Retire {
         /// As shown by `keys list`.
@@ -37,7 +37,7 @@ pub enum KeysCommand {
     },
 }
 
-/// Does it; running services hear of it at once.
+/// Runs the command; running services apply it at once.
 pub async fn run(config: &Config, command: KeysCommand) -> Result<(), CliError> {
     let running = parts::start(config, run_file::hosts(config), Needs::Rows).await?;
     let done = carry_out(&running.state, &command).await;
@@ -48,7 +48,7 @@ pub async fn run(config: &Config, command: KeysCommand) -> Result<(), CliError> 
     Ok(())
 }
 
-/// What to print.
+/// Carries out the command and returns the lines to print.
 pub async fn carry_out(state: &AppState, command: &KeysCommand) -> Result<Vec<String>, CliError> {
     signing::begin(state).await?;
     let now = state.clock.now();

@@ -1,6 +1,6 @@
 //! The command line, a file for each subcommand.
 
-/// In place of the standard library's, which panics where nobody reads (`fataplus openapi | head`).
+/// Replaces the standard library's, which panics on a closed pipe (`fataplus openapi | head`).
 macro_rules! println {
     ($($line:tt)*) => { $crate::cli::output::line(format_args!($($line)*)) };
 }
@@ -35,7 +35,7 @@ use crate::{
     http::AppError,
 };
 
-/// What `fataplus` can be told to do.
+/// Subcommands of `fataplus`.
 #[derive(Clone, Debug, Default, clap::Subcommand)]
 pub enum Command {
     /// Serve the portal and work the job queue (the default).
@@ -48,7 +48,7 @@ pub enum Command {
     Migrate,
     /// Check the installation; exits 0 only if no tenant reaches another, tried with two synthetic ones.
     Doctor {
-        /// Only what a start checks, the catalogue and rows; nothing is noted in the history.
+        /// Only the checks of a start, catalogue and rows; nothing is recorded in the history.
         #[arg(long)]
         quick: bool,
     },
@@ -70,39 +70,40 @@ pub enum Command {
     Openapi,
 }
 
-/// What can be done with people from the command line.
+/// Commands for people.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum UserCommand {
-    /// Make a person, and print the link with which she sets her password. One there is gets what is asked for, and loses
-    /// nothing.
+    /// Make a person, and print the link for setting their password. An existing person gets the requested role and
+    /// loses nothing.
     Create {
-        /// Her address.
+        /// Their e-mail address.
         email: String,
-        /// Her name; the part before the @ of somebody new when left out.
+        /// Their name; a new person without one gets the part before the @.
         #[arg(long)]
         name: Option<String>,
         /// Platform admin: admin of every project.
         #[arg(long)]
         admin: bool,
-        /// Of the agency: sees submissions, the CRM and the projects she is a member of.
+        /// Of the agency: sees submissions, the CRM and their own projects.
         #[arg(long)]
         staff: bool,
     },
-    /// Make somebody more or less to the platform. The last admin stays one.
+    /// Change somebody's platform role. The last admin stays one.
     Role {
-        /// Her address.
+        /// Their e-mail address.
         email: String,
-        /// What she is to be.
+        /// The new role.
         role: user::PlatformRole,
     },
-    /// Takes a person's second factors away and ends her sessions, when she has lost them all. Make sure that it is she.
+    /// Remove a person's second factors and end their sessions, after they lost all of them. Verify their identity
+    /// first.
     ForgetFactors {
-        /// Her address.
+        /// Their e-mail address.
         email: String,
     },
 }
 
-/// Why a command failed; the text says what to do.
+/// Reason for a command's failure; the text says how to fix it.
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {
     /// The embedded PostgreSQL.
@@ -117,14 +118,14 @@ pub enum CliError {
     /// A file, socket or process.
     #[error("{0}")]
     Io(#[from] std::io::Error),
-    /// An address that was asked for is taken.
+    /// A configured address is in use.
     #[error("{name}={address} is taken: {source}. Choose another address, or leave it unset in development")]
     Address {
-        /// The setting.
+        /// Name of the setting.
         name: &'static str,
         /// Its value.
         address: SocketAddr,
-        /// What the system said.
+        /// Error of the system.
         source: std::io::Error,
     },
     /// Anything else.

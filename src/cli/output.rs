@@ -1,4 +1,4 @@
-//! What commands say. Who stops reading has read enough: the command goes on to its end. Any other fault is told there.
+//! Output of commands. A closed pipe does not stop a command; any other write error is reported at its end.
 
 use std::{
     fmt,
@@ -13,7 +13,7 @@ pub fn line(line: fmt::Arguments<'_>) {
     note(writeln!(io::stdout(), "{line}"));
 }
 
-/// Whether all that was said could be written.
+/// Flushes, and returns the first write error.
 pub fn finish() -> io::Result<()> {
     note(io::stdout().flush());
     FAULT.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(Ok(()), Err)

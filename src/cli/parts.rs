@@ -1,4 +1,4 @@
-//! Composes the service from its configuration: what is configured, or in development what is embedded.
+//! Composes the service from its configuration: configured parts, or embedded ones in development.
 
 use std::{
     fs,
@@ -36,20 +36,20 @@ use crate::{
 /// The development bucket.
 const BUCKET: &str = "fataplus";
 
-/// The parts of a running command, and what has to be stopped with it.
+/// Parts of a running command, including those that must be stopped with it.
 pub struct Running {
-    /// For handlers and jobs.
+    /// State for handlers and jobs.
     pub state: AppState,
-    /// Whether the database is a private one of this process.
+    /// Whether the database is embedded in this process.
     pub private_database: bool,
-    /// Where `psql` finds it; development only.
+    /// URL for `psql`; development only.
     pub database_url: Option<String>,
     database: Database,
     object_store: Option<storage::embedded::Embedded>,
     listener: Option<JoinHandle<()>>,
 }
 
-/// How the three roles log in, and the cluster behind them when it is ours.
+/// Connection options of the three roles, and the embedded cluster behind them, if any.
 struct Database {
     app: PgConnectOptions,
     platform: PgConnectOptions,
@@ -58,21 +58,20 @@ struct Database {
     cluster: Option<Embedded>,
 }
 
-/// Whether a command needs documents.
+/// Parts that a command needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
-    /// Rows and documents, in a schema that keeps tenants apart.
+    /// Rows and documents, in a schema that isolates tenants.
     Service,
-    /// Rows and documents, whatever the state of the schema: for looking at it.
+    /// Rows and documents in any state of the schema, for diagnosis.
     Everything,
-    /// Rows only: nothing that reads or writes an object is run.
+    /// Rows only: the command reads and writes no object.
     Rows,
 }
 
-/// Starts what is needed, brings an embedded database up to date, and refuses roles that row-level security does not
-/// bind.
+/// Starts the needed parts, migrates an embedded database, and refuses roles that bypass row-level security.
 pub async fn start(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running, CliError> {
-    // On the heap: every command waits for it, and it is large.
+    // Boxed: every command awaits this future, and it is large.
     Box::pin(compose(config, hosts, needs)).await
 }
 
@@ -155,13 +154,13 @@ async fn compose(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running,
     Ok(Running { state, private_database, database_url, database, object_store, listener })
 }
 
-/// A service that lets one tenant reach another is not started.
+/// Refuses to start a service in which one tenant can reach another.
 async fn refuse_crossings(db: &Db, clock: &Clock) -> Result<Report, CliError> {
     let report = isolation_check::at_start(db, clock.now()).await?;
     if report.findings.is_empty() {
         return Ok(report);
     }
-    // For the history, which may be out of reach as well.
+    // The history may be unreachable as well.
     let _ = store::record(db, &report).await;
     Err(CliError::Other(format!(
         "the database does not keep tenants apart, so nothing is served:\n  {}\nMend the schema (fataplus migrate), then look again with: fataplus doctor",
@@ -209,7 +208,7 @@ impl Database {
                 let [app, platform, owner] = roles.map(|role| cluster.options(role, DATABASE));
                 Ok(Self { listen: app.clone(), app, platform, owner: Some(owner), cluster: Some(cluster) })
             }
-            // The service is running here: use the database it has started.
+            // The service is running on this data directory: use the database it has started.
             Err(in_use @ EmbeddedError::InUse { .. }) => {
                 let url = run_file::database_url(&config.data_dir).ok_or(in_use)?;
                 let options = PgConnectOptions::from_str(&url)?;
@@ -261,7 +260,7 @@ async fn object_store(
         secret_access_key: development_key(&config.data_dir)?,
     };
     if needs == Needs::Rows {
-        // A store that answers nobody: commands that only touch rows never call it.
+        // An unreachable store: commands that only touch rows never call it.
         let nowhere = storage::S3Config {
             endpoint: Some("http://127.0.0.1:9".to_owned()),
             public_endpoint: None,
@@ -284,7 +283,7 @@ async fn object_store(
     Ok((Storage::new(server.config()), Some(server)))
 }
 
-/// Who else may vouch for a log-in. Nobody is asked anything yet.
+/// Configured identity providers. No request is made yet.
 fn federation(config: &Config) -> Result<Federation, CliError> {
     if config.oidc.is_none() && config.access.is_none() {
         return Ok(Federation::default());
@@ -311,7 +310,7 @@ fn mailer(config: &Config) -> Result<Mailer, CliError> {
     mailer.map_err(|error| CliError::Other(format!("mail: {error}")))
 }
 
-/// Development's own master key, made once and kept beside the data it protects.
+/// Master key of development, made once and kept beside the data it protects.
 fn development_key(data_dir: &Path) -> Result<SecretString, CliError> {
     folder(data_dir, PASSABLE)?;
     let path = data_dir.join("master.key");
@@ -326,9 +325,9 @@ fn development_key(data_dir: &Path) -> Result<SecretString, CliError> {
     }
 }
 
-/// PostgreSQL's own user must pass through the data directory to its cluster.
+/// The PostgreSQL user must pass through the data directory to its cluster.
 const PASSABLE: u32 = 0o711;
-/// Mail and documents are this user's alone.
+/// Mail and documents are readable by this user alone.
 const PRIVATE: u32 = 0o700;
 
 fn folder(path: &Path, mode: u32) -> Result<(), CliError> {

@@ -1,4 +1,4 @@
-//! The connections that are held: how many there may be, how many of one visitor's network, and which of them give way.
+//! Open connections: limits in total and for each network, and the choice of those closed to make room.
 
 use std::{
     collections::HashMap,
@@ -17,16 +17,16 @@ use crate::http::{
     load::Load,
 };
 
-/// Connections at a time, where the process may open as many files.
+/// Maximum number of connections, if the process may open as many files.
 pub const MOST: usize = 4096;
-/// Of them, those one network holds: an office behind one address has a few for each of its people.
+/// Divisor for the connections of one network: an office behind one address has a few for each of its people.
 const SHARE: usize = 16;
-/// What a network holds in any case.
+/// Minimum limit of a network.
 const LEAST: usize = 16;
-/// How long a full house is waited with before it is looked through again.
+/// Interval between two attempts to find room.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Everybody who is connected. Cheap to clone.
+/// All open connections. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Peers(Arc<Inner>);
 
@@ -55,14 +55,14 @@ struct Connection {
     gives_way: CancellationToken,
 }
 
-/// A connection that is counted until this is dropped.
+/// A connection, counted until this is dropped.
 #[derive(Debug)]
 pub struct Entered {
     peers: Peers,
     number: u64,
-    /// Its accounts.
+    /// State of the connection.
     pub wire: Arc<Wire>,
-    /// Cancelled when it has to make room.
+    /// Cancelled when the connection is closed to make room.
     pub gives_way: CancellationToken,
 }
 
@@ -73,8 +73,8 @@ impl Default for Peers {
 }
 
 impl Peers {
-    /// At most `most` connections, waited for as `clocks` say. Those of `proxies`, who bring many people, and of this very
-    /// machine are of no network.
+    /// At most `most` connections, with the timeouts `clocks`. Connections of `proxies`, which bring many people, and
+    /// from this machine count for no network.
     #[must_use]
     pub fn new(proxies: &Proxies, most: usize, clocks: Clocks, load: Arc<Load>) -> Self {
         let (held, left) = (Mutex::default(), Notify::new());
@@ -82,20 +82,20 @@ impl Peers {
         Self(Arc::new(Inner { proxies: proxies.clone(), most, share, clocks, load, held, left }))
     }
 
-    /// How long connections are waited for.
+    /// Timeouts of connections.
     #[must_use]
     pub fn clocks(&self) -> &Clocks {
         &self.0.clocks
     }
 
-    /// What is counted of them.
+    /// Counters.
     #[must_use]
     pub fn load(&self) -> &Load {
         &self.0.load
     }
 
-    /// Lets one more connection from `peer` in. The longest idle ones give way where there is no room; `None` while its
-    /// network's are all busy. Waits while everybody's are.
+    /// Admits a connection from `peer`, closing the longest idle ones if there is no room; `None` while all connections
+    /// of its network are busy. Waits while all connections are busy.
     pub async fn enter(&self, peer: IpAddr) -> Option<Entered> {
         loop {
             match self.try_enter(peer) {
@@ -121,7 +121,7 @@ impl Peers {
             }
         }
         if held.connections.len() >= self.0.most {
-            // Several at a time: looking through all of them is not to be the price of each.
+            // Closes several at a time, so that not every connection pays for a look through all of them.
             let given = held.make_room((self.0.most / 32).max(1), |_| true);
             self.0.load.gave_way(given);
             if given == 0 {
@@ -143,11 +143,11 @@ impl Peers {
     }
 }
 
-/// There is no room, and nobody to make any.
+/// No room, and no idle connection to close.
 struct Full;
 
 impl Held {
-    /// Ends up to `count` idle connections, the longest idle first: how many.
+    /// Closes up to `count` idle connections, the longest idle first; returns how many.
     fn make_room(&mut self, count: usize, among: impl Fn(&Connection) -> bool) -> usize {
         let candidates = self.connections.iter().filter(|(_, connection)| among(connection));
         let mut idle: Vec<(Instant, u64)> =
@@ -199,7 +199,7 @@ mod tests {
         address.parse().unwrap()
     }
 
-    /// A connection on which something is under way.
+    /// A connection with a request under way.
     async fn busy(peers: &Peers, address: &str) -> Option<(Entered, super::super::wire::Sent)> {
         let entered = peers.enter(at(address)).await?;
         let sent = entered.wire.begin();
@@ -226,7 +226,7 @@ mod tests {
             subscriber.push(busy(&peers, &format!("2001:db8:1:2::{n:x}")).await.unwrap());
         }
         assert!(peers.enter(at("2001:db8:1:2:ffff::1")).await.is_none());
-        // Proxies bring many people, and what comes from this machine is its operator's.
+        // Proxies bring many people, and local connections are the operator's.
         for address in ["10.1.2.3", "127.0.0.1", "::1"] {
             let mut many = Vec::new();
             for _ in 0..=256 {
@@ -237,7 +237,7 @@ mod tests {
         assert!(peers.held().connections.is_empty() && peers.held().networks.is_empty());
     }
 
-    /// Idle connections of sixteen networks hold every place: whoever comes is let in, and the longest idle one goes.
+    /// Idle connections of sixteen networks hold every place: a new one is admitted, and the longest idle one closes.
     #[tokio::test]
     async fn who_asks_for_nothing_gives_way() {
         let load = Arc::<Load>::default();
@@ -252,10 +252,10 @@ mod tests {
         let given = idle.iter().filter(|entered| entered.gives_way.is_cancelled()).count();
         assert_eq!((given, load.counts().gave_way), (256 / 32, 256 / 32));
         assert!(idle[..given].iter().all(|entered| entered.gives_way.is_cancelled()), "the longest idle ones");
-        // Within a network its own idle ones do.
+        // Within a network its own idle connections are closed.
         let _more = peers.enter(at("192.0.2.15")).await.unwrap();
         assert!(idle[15 * 16].gives_way.is_cancelled() && !new.0.gives_way.is_cancelled());
-        // What is under way does not: the next one waits until a place is free.
+        // Busy connections are not: the next one waits until a place is free.
         let peers = Peers::new(&Proxies::default(), 2, Clocks::default(), load);
         let held = [busy(&peers, "192.0.2.1").await.unwrap(), busy(&peers, "192.0.2.2").await.unwrap()];
         let (waiting, ()) = tokio::join!(peers.enter(at("192.0.2.3")), async {

@@ -1,4 +1,4 @@
-//! `fataplus project …`: what the operator does to a project without a browser.
+//! `fataplus project …`: operations on a project without a browser.
 
 use super::{
     CliError,
@@ -15,7 +15,7 @@ use crate::{
 /// What can be done with a project from the command line.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum ProjectCommand {
-    /// Close it for the moment: its members are told so, nothing is deleted.
+    /// Close it for the moment: its members see a notice, nothing is deleted.
     Suspend {
         /// FP-YYYY-…
         project: String,
@@ -45,7 +45,7 @@ pub enum ProjectCommand {
     },
 }
 
-/// Does it; a running service hears of it at once.
+/// Runs the command; a running service applies it at once.
 pub async fn run(config: &Config, command: ProjectCommand) -> Result<(), CliError> {
     let (project, to, reason) = match &command {
         ProjectCommand::Suspend { project, reason } => (project, Some(Workspace::Suspended), reason.as_str()),

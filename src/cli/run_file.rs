@@ -1,4 +1,4 @@
-//! `run.json` in the data directory: where the running development service is, for people, scripts and tests.
+//! `run.json` in the data directory: addresses of the running development service, for people, scripts and tests.
 
 use std::{
     fs,
@@ -19,19 +19,19 @@ use crate::{
 /// The file; removed when the service stops.
 pub struct RunFile(PathBuf);
 
-/// What the file tells.
+/// Contents of the file.
 pub struct Facts<'a> {
-    /// Outside addresses.
+    /// Public base URLs.
     pub hosts: &'a Hosts,
-    /// Where it listens.
+    /// Socket address of the service.
     pub listen: SocketAddr,
-    /// Where metrics are read.
+    /// Socket address of the metrics.
     pub metrics: SocketAddr,
-    /// For `psql`, as the service's role.
+    /// Database URL for `psql`, as the service's role.
     pub database: Option<&'a str>,
-    /// The demo's projects.
+    /// Projects of the demo.
     pub tenants: &'a [ProjectId],
-    /// The demo's people.
+    /// Log-ins of the demo.
     pub logins: &'a [Login],
 }
 
@@ -40,7 +40,7 @@ fn path(data_dir: &Path) -> PathBuf {
 }
 
 impl RunFile {
-    /// Writes it whole, readable by this user alone.
+    /// Writes the file, readable by this user alone.
     pub fn write(data_dir: &Path, facts: &Facts<'_>) -> io::Result<Self> {
         let tenants: Vec<_> = facts.tenants.iter().map(|project| facts.hosts.tenant(*project).to_string()).collect();
         let logins: Vec<_> = facts
@@ -82,12 +82,12 @@ fn fact(data_dir: &Path, name: &str) -> Option<String> {
     content.get(name)?.as_str().map(str::to_owned)
 }
 
-/// The database of the service that runs on this data directory.
+/// Database URL of the service that runs on this data directory.
 pub fn database_url(data_dir: &Path) -> Option<String> {
     fact(data_dir, "database")
 }
 
-/// The addresses links lead to: the configured ones, else those of the service that runs here, else the default ones.
+/// Base URLs for links: the configured ones, else those of the service that runs here, else the defaults.
 pub fn hosts(config: &Config) -> Hosts {
     let listen = || fact(&config.data_dir, "listen")?.parse::<SocketAddr>().ok();
     config.hosts.clone().unwrap_or_else(|| Hosts::development(listen().map_or(8080, |address| address.port())))

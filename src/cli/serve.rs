@@ -26,7 +26,7 @@ use crate::{
     isolation_check::Check,
 };
 
-/// Which parts of the service to run.
+/// Parts of the service to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
     /// HTTP and the worker.
@@ -96,7 +96,7 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
     Ok(())
 }
 
-/// The address that was asked for, or in development the default one or the next that is free.
+/// Binds the configured address, or in development the default one or the next free port.
 async fn bind(
     name: &'static str,
     asked: Option<SocketAddr>,
@@ -120,7 +120,7 @@ async fn bind(
     Err(CliError::Address { name, address, source: refused })
 }
 
-/// A token that is cancelled by SIGINT or SIGTERM; a second signal ends the process at once.
+/// Token that SIGINT or SIGTERM cancels; a second signal ends the process at once.
 fn stop_signal() -> Result<CancellationToken, CliError> {
     let stop = CancellationToken::new();
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);

@@ -1,5 +1,5 @@
-//! TLS of the service's own: TLS 1.3 alone, HTTP/2 and HTTP/1.1, and a certificate that is read again when its files
-//! change, without a connection being lost.
+//! The service's own TLS: only TLS 1.3, HTTP/2 and HTTP/1.1, and a certificate that is reloaded when its files change,
+//! without losing a connection.
 
 use std::{
     fmt,
@@ -31,27 +31,27 @@ use tokio_util::sync::CancellationToken;
 use super::CliError;
 use crate::config::TlsFiles;
 
-/// From the first byte to the end of the handshake.
+/// Time from the first byte to the end of the handshake.
 const HANDSHAKE: Duration = Duration::from_secs(10);
-/// Between looks at the files.
+/// Interval between two checks of the files.
 const LOOK: Duration = Duration::from_mins(1);
-/// A handshake begins with this record type.
+/// Record type of a handshake.
 const HANDSHAKE_RECORD: u8 = 0x16;
-/// When both files were last written and how long they are, as far as can be told.
+/// Modification time and length of both files, as far as known.
 type Stamp = [Option<(SystemTime, u64)>; 2];
 
-/// For who forgot the s of https.
+/// Answer to a client that speaks plain HTTP.
 const PLAIN_HTTP: &[u8] = b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n\
     Content-Length: 50\r\nConnection: close\r\n\r\nThis port speaks HTTPS: begin with https:// there\n";
 
-/// The service's side of TLS. Cheap to clone.
+/// Server side of TLS. Cheap to clone.
 #[derive(Clone)]
 pub struct Tls {
     acceptor: TlsAcceptor,
     certificate: Arc<Certificate>,
 }
 
-/// The certificate in use and where it came from.
+/// Certificate in use, with its files.
 struct Certificate {
     files: TlsFiles,
     provider: Arc<CryptoProvider>,
@@ -59,7 +59,7 @@ struct Certificate {
 }
 
 impl Tls {
-    /// Reads both files, or says what is wrong with which.
+    /// Reads both files; an error names the faulty one.
     pub fn load(files: &TlsFiles) -> Result<Self, CliError> {
         let provider = Arc::new(aws_lc_rs::default_provider());
         let current = RwLock::new(Arc::new(read(files, &provider)?));
@@ -74,7 +74,7 @@ impl Tls {
         Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), certificate })
     }
 
-    /// The handshake of a connection; `None` when it came to nothing.
+    /// Does the handshake of a connection; `None` if it fails.
     pub async fn handshake(&self, mut stream: TcpStream) -> Option<TlsStream<TcpStream>> {
         let shaken = async {
             let mut first = [0];
@@ -95,14 +95,14 @@ impl Tls {
         tokio::time::timeout(HANDSHAKE, shaken).await.ok().flatten()
     }
 
-    /// Reads the files again; what is in use stays when they will not do.
+    /// Reads the files again; on an error the certificate in use stays.
     pub fn reload(&self) -> Result<(), CliError> {
         let read = Arc::new(read(&self.certificate.files, &self.certificate.provider)?);
         *self.certificate.current.write().unwrap_or_else(PoisonError::into_inner) = read;
         Ok(())
     }
 
-    /// Reads the files again at SIGHUP, and when they changed, until `stop`.
+    /// Reads the files again at SIGHUP and after changes, until `stop`.
     pub async fn keep(self, stop: CancellationToken) {
         self.look_every(LOOK, stop).await;
     }
@@ -111,7 +111,7 @@ impl Tls {
         let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
         let mut look = tokio::time::interval(time);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        // The first look reads them in any case: they may have changed since they were loaded.
+        // The first check always reads them: they may have changed since they were loaded.
         let mut seen = Stamp::default();
         loop {
             let asked = tokio::select! {
@@ -123,7 +123,7 @@ impl Tls {
         }
     }
 
-    /// Reads the files again when they are not as they were `seen`, or whoever runs the service `asked` for it.
+    /// Reads the files again if they differ from `seen`, or if the operator `asked` for it.
     fn look(&self, seen: &mut Stamp, asked: bool) {
         let stamp = self.stamp();
         if !asked && stamp == *seen {
@@ -131,7 +131,7 @@ impl Tls {
         }
         match self.reload() {
             Ok(()) => tracing::info!("the TLS certificate was read again"),
-            // Half a renewal is on disk, most likely: the other half changes the stamp once more.
+            // Probably half of a renewal: its other half changes the stamp again.
             Err(error) => tracing::error!(%error, "the TLS certificate on disk will not do; the one before stays"),
         }
         *seen = stamp;
@@ -263,7 +263,7 @@ mod tests {
         let first = in_use();
         tls.look(&mut seen, false);
         assert!(Arc::ptr_eq(&in_use(), &first), "nothing changed");
-        // Half a renewal is seen once, and its other half afterwards.
+        // Half of a renewal is reported once, and its other half is loaded afterwards.
         fs::remove_file(&pair.files.key).unwrap();
         for _ in 0..2 {
             tls.look(&mut seen, false);
@@ -287,7 +287,7 @@ mod tests {
         for round in 1..=2 {
             let before = in_use();
             pair.write();
-            // Two of them may be written within what the file system calls one moment.
+            // Two writes may have the same time stamp in the file system.
             let key = fs::File::options().write(true).open(&pair.files.key).unwrap();
             key.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(round)).unwrap();
             let changed = async {

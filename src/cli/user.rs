@@ -1,5 +1,4 @@
-//! `fataplus user`: production's first admin and anybody after her, what they are to the platform, and those who lost their
-//! second factors.
+//! `fataplus user`: the first admin and other people of an installation, their platform roles, and lost second factors.
 
 use time::Duration;
 
@@ -18,15 +17,15 @@ use crate::{
     text::typed,
 };
 
-/// How long the printed link is good.
+/// Lifetime of the printed link.
 const LINK: Duration = Duration::hours(72);
 
-/// What somebody is to the platform, the least first.
+/// Platform roles, the least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 pub enum PlatformRole {
-    /// Only what her projects make her.
+    /// No platform role: only the roles of their projects.
     None,
-    /// Of the agency: sees submissions, the CRM and the projects she is a member of.
+    /// Of the agency: sees submissions, the CRM and their own projects.
     Staff,
     /// Admin of every project.
     Admin,
@@ -50,7 +49,7 @@ impl PlatformRole {
     }
 }
 
-/// Does it; running services go by it within a second.
+/// Runs the command; running services apply it within a second.
 pub async fn run(config: &Config, command: UserCommand) -> Result<(), CliError> {
     let running = parts::start(config, run_file::hosts(config), Needs::Rows).await?;
     let done = carry_out(&running.state, &command).await;
@@ -61,7 +60,7 @@ pub async fn run(config: &Config, command: UserCommand) -> Result<(), CliError> 
     Ok(())
 }
 
-/// What to print.
+/// Carries out the command and returns the lines to print.
 pub async fn carry_out(state: &AppState, command: &UserCommand) -> Result<Vec<String>, CliError> {
     match command {
         UserCommand::Create { email, name, admin, staff } => {
@@ -83,7 +82,7 @@ fn address(typed: &str) -> Result<String, CliError> {
     Ok(email)
 }
 
-/// Somebody there is, kept as she is until the transaction ends.
+/// An existing person, locked until the transaction ends.
 struct Known {
     id: UserId,
     role: PlatformRole,
@@ -102,8 +101,8 @@ async fn known(tx: &mut PlatformTx, email: &str) -> Result<Known, CliError> {
     Ok(Known { id: row.id.into(), role: PlatformRole::of(&row.platform_role), disabled: row.disabled })
 }
 
-/// Makes the person, or gives the one there is what was asked for and takes nothing away; the link with which she sets a
-/// password.
+/// Creates the person, or raises an existing one to the requested role without taking anything away; returns the link
+/// for setting a password.
 async fn create(
     state: &AppState,
     email: &str,
@@ -147,10 +146,10 @@ async fn create(
     Ok(vec![format!("{email} is there (platform role: {role}). The password is set here, within three days:\n{link}")])
 }
 
-/// Makes somebody more or less to the platform, but the last admin stays one.
+/// Changes a platform role, unless that would remove the last admin.
 async fn set_role(state: &AppState, email: &str, role: PlatformRole) -> Result<Vec<String>, CliError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    // Each admin's row, one after the other: of two admins who are made less at once, one stays.
+    // Locks every admin's row: of two admins who are demoted at once, one stays.
     let admins = sqlx::query_scalar!(
         "SELECT email FROM users WHERE platform_role = 'admin' AND disabled_at IS NULL ORDER BY id FOR NO KEY UPDATE"
     )
@@ -169,7 +168,7 @@ async fn set_role(state: &AppState, email: &str, role: PlatformRole) -> Result<V
     Ok(vec![format!("{email} has the platform role {} (before: {})", role.as_str(), known.role.as_str())])
 }
 
-/// Takes a person's second factors away and ends her sessions.
+/// Removes a person's second factors and ends their sessions.
 async fn forget_factors(state: &AppState, email: &str) -> Result<Vec<String>, CliError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let found = sqlx::query_scalar!("SELECT id FROM users WHERE email = $1", email).fetch_optional(tx.conn()).await?;

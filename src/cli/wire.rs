@@ -1,8 +1,8 @@
-//! What a connection still owes its client, and three clocks over it: one for the first request, one for answers that
-//! nobody takes, one for a connection nothing is asked on.
+//! State of one connection's answers, and its three timeouts: for the first request, for answers that the client does
+//! not read, and for an idle connection.
 //!
-//! An answer's bytes are handed on in small pieces, and each piece tells when it has left: that is how an HTTP/2 stream
-//! whose window stays shut is noticed, which no write on the socket tells.
+//! The body goes to hyper in small pieces, and each piece reports when it has been sent: this detects an HTTP/2 stream
+//! whose window stays shut, which writes on the socket do not show.
 
 use std::{
     io::{self, IoSlice},
@@ -23,20 +23,20 @@ use tokio::{
     time::Instant,
 };
 
-/// What is handed on at a time. A client has `Clocks::stall` to take that much: a line that carries less than 200 bytes a
-/// second for each of its answers is not waited for.
+/// Size of a piece. A client has `Clocks::stall` to read one, so a connection slower than 200 bytes a second for each
+/// of its answers is dropped.
 const PIECE: usize = 8 * 1024;
-/// A connection that was told to end, and on which nothing is under way, is dropped after this.
+/// Time after which a connection that was told to end is dropped, once nothing is under way.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// How long a connection is waited for.
+/// Timeouts of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clocks {
-    /// Until its first request, and on HTTP/1.1 until each next one, is there.
+    /// Time until its first request and, on HTTP/1.1, until each next one.
     pub headers: Duration,
-    /// While an answer waits and the client takes nothing of it.
+    /// Time during which the client reads nothing of a waiting answer.
     pub stall: Duration,
-    /// While nothing is asked.
+    /// Time without a request.
     pub idle: Duration,
 }
 
@@ -47,47 +47,47 @@ impl Default for Clocks {
 }
 
 impl Clocks {
-    /// How often a connection is looked at.
+    /// Interval between two checks of a connection.
     #[must_use]
     pub fn tick(&self) -> Duration {
         self.headers.min(self.stall).min(self.idle) / 4
     }
 }
 
-/// What is to become of a connection.
+/// Decision about a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It goes on.
+    /// Keep it.
     Stay,
-    /// What is under way ends in order, and nothing new begins.
+    /// Finish the requests under way and accept no new one.
     Leave(Why),
-    /// It is dropped.
+    /// Drop it.
     Cut(Why),
 }
 
-/// The clock that ran out.
+/// Timeout that expired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// No request came.
+    /// No request arrived.
     Headers,
-    /// Nobody takes the answer.
+    /// The client does not read the answer.
     Stall,
-    /// Nothing is asked any more.
+    /// No further request arrived.
     Idle,
 }
 
-/// One connection's accounts.
+/// State of one connection.
 #[derive(Debug)]
 pub struct Wire {
     state: Mutex<State>,
-    /// Whether a write on the socket waits: kept beside the state, since every write looks at it.
+    /// Whether a write on the socket is pending: outside the mutex, because every write sets it.
     blocked: AtomicBool,
 }
 
 #[derive(Debug)]
 struct State {
     begun: bool,
-    /// Answers under way, and some that are over.
+    /// Answers under way, and some that have ended.
     answers: Vec<Arc<Answer>>,
     open: usize,
     quiet_since: Instant,
@@ -104,14 +104,14 @@ struct Answer {
 
 #[derive(Debug)]
 struct Held {
-    /// What makes the rest; gone once it is given up or at its end.
+    /// Rest of the body; dropped at its end or when the answer is given up.
     body: Option<Body>,
-    /// Pieces handed on that have not left.
+    /// Pieces handed to hyper and not sent yet.
     out: usize,
     moved: Instant,
-    /// The handler or the body's source has to say something first.
+    /// Whether the handler or the body's source must produce the next piece.
     ours: bool,
-    /// The body was dropped, or is at its end.
+    /// Whether the body was dropped or has ended.
     ended: bool,
     counted: bool,
 }
@@ -121,7 +121,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Wire {
-    /// Of a connection just accepted.
+    /// State of a connection just accepted.
     #[must_use]
     pub fn new() -> Arc<Self> {
         let now = Instant::now();
@@ -136,14 +136,14 @@ impl Wire {
         Arc::new(Self { state: Mutex::new(state), blocked: AtomicBool::new(false) })
     }
 
-    /// Since when nothing is under way, if nothing is.
+    /// Time since when nothing is under way; `None` if something is.
     #[must_use]
     pub fn idle_since(&self) -> Option<Instant> {
         let state = lock(&self.state);
         (state.open == 0).then_some(state.quiet_since)
     }
 
-    /// A request came.
+    /// Records a new request.
     #[must_use]
     pub fn begin(self: &Arc<Self>) -> Sent {
         let held = Held { body: None, out: 0, moved: Instant::now(), ours: true, ended: false, counted: true };
@@ -158,7 +158,7 @@ impl Wire {
         Sent { answer, rest: Bytes::new() }
     }
 
-    /// The connection was told to end.
+    /// Records that the connection was told to end.
     pub fn leaves(&self) {
         lock(&self.state).leaves_since.get_or_insert_with(Instant::now);
     }
@@ -169,7 +169,7 @@ impl Wire {
         state.quiet_since = Instant::now();
     }
 
-    /// Looks at the clocks. Answers that nobody takes are let go, with whatever they hold.
+    /// Checks the timeouts. Drops the bodies of answers that the client does not read, with everything they hold.
     pub fn look(&self, clocks: &Clocks) -> Verdict {
         let now = Instant::now();
         let (answers, verdict) = {
@@ -200,7 +200,7 @@ impl Wire {
 }
 
 impl Answer {
-    /// Lets the body go if nobody took anything for so long.
+    /// Drops the body if no piece was sent for `stall`.
     fn give_up(&self, now: Instant, stall: Duration) -> bool {
         let mut held = lock(&self.held);
         let waits = held.out > 0 || !held.ours;
@@ -213,7 +213,7 @@ impl Answer {
         true
     }
 
-    /// Changes what is held, and tells the connection when that was the end of it.
+    /// Applies a change, and tells the connection if it ends the answer.
     fn change(&self, change: impl FnOnce(&mut Held)) {
         let over = {
             let mut held = lock(&self.held);
@@ -227,16 +227,16 @@ impl Answer {
     }
 }
 
-/// An answer on its way out, or a request whose answer is not there yet.
+/// A request whose answer is not there yet, or the answer's body on its way out.
 #[derive(Debug)]
 pub struct Sent {
     answer: Arc<Answer>,
-    /// Of a larger piece of the body's.
+    /// Rest of a larger frame of the body.
     rest: Bytes,
 }
 
 impl Sent {
-    /// The answer is `body`.
+    /// Wraps the answer's `body`.
     #[must_use]
     pub fn carry(self, body: Body) -> Self {
         self.answer.change(|held| {
@@ -315,7 +315,7 @@ impl Drop for Sent {
     }
 }
 
-/// Bytes that were handed on; dropped when they have left.
+/// Bytes handed to hyper; dropped when they are sent.
 struct Piece {
     data: Bytes,
     answer: Arc<Answer>,
@@ -336,7 +336,7 @@ impl Drop for Piece {
     }
 }
 
-/// The connection's stream, whose writes are watched.
+/// The connection's stream, with its pending writes recorded.
 #[derive(Debug)]
 pub struct Watched<S> {
     stream: S,
@@ -344,7 +344,7 @@ pub struct Watched<S> {
 }
 
 impl<S> Watched<S> {
-    /// Notes in `wire` since when a write waits.
+    /// Records in `wire` when a write becomes pending.
     pub fn new(stream: S, wire: Arc<Wire>) -> Self {
         Self { stream, wire }
     }

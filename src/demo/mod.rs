@@ -15,13 +15,13 @@ use crate::{
     text::Language,
 };
 
-/// Somebody of the demo.
+/// A person of the demo.
 pub struct DemoPerson {
-    /// Address.
+    /// E-mail address.
     pub email: &'static str,
     /// Display name.
     pub name: &'static str,
-    /// What she is, for the list of log-ins.
+    /// Role, for the list of log-ins.
     pub role: &'static str,
     platform_role: &'static str,
 }
@@ -34,10 +34,10 @@ pub const PEOPLE: [DemoPerson; 4] = [
     DemoPerson { email: "partner@fataplus.test", name: "Solo Randria", role: "partner", platform_role: "none" },
 ];
 
-/// The manager new projects get in development.
+/// Manager of new projects in development.
 pub const MANAGER: &str = "manager@fataplus.test";
 
-/// Title, client company and summary of each.
+/// Title, client company and summary of each project.
 const PROJECTS: [(&str, &str, &str); 3] = [
     (
         "Boutique en ligne Lamba",
@@ -48,7 +48,7 @@ const PROJECTS: [(&str, &str, &str); 3] = [
     ("Identité de la coopérative Vanila", "Coopérative Vanila", "Un logo, une charte et des étiquettes."),
 ];
 
-/// Whether the database has people already.
+/// Whether the database holds any person.
 pub async fn anybody(state: &AppState) -> Result<bool, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let anybody = sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM users WHERE password_hash IS NOT NULL) AS "any!""#)

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-/// The bytes (PDF 1.4, ISO 32000-1). Letters the standard font's encoding lacks become `?`.
+/// The bytes (PDF 1.4, ISO 32000-1). Letters outside the standard font's encoding become `?`.
 pub fn page(title: &str) -> Vec<u8> {
     let text: String = title
         .chars()
@@ -33,6 +33,6 @@ pub fn page(title: &str) -> Vec<u8> {
         let _ = writeln!(pdf, "{offset:010} 00000 n ");
     }
     let _ = write!(pdf, "trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n");
-    // One byte a character: Latin-1, as the font's encoding wants and the offsets count.
+    // One byte a character: Latin-1, as the font's encoding and the offsets require.
     pdf.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect()
 }

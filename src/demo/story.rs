@@ -1,4 +1,4 @@
-//! What happened in the demo's projects so far, played through the functions that handlers call.
+//! History of the demo's projects, played through the functions that handlers call.
 
 use time::Duration;
 
@@ -27,20 +27,20 @@ use crate::{
     text::Language,
 };
 
-/// The people who act in it.
+/// People of the story.
 #[derive(Clone, Copy)]
 pub struct Cast {
     /// The project manager.
     pub manager: UserId,
     /// The client.
     pub client: UserId,
-    /// The partner agency's person.
+    /// The person of the partner agency.
     pub partner: UserId,
     /// The partner agency.
     pub agency: AgencyId,
 }
 
-/// One project, and the people in their roles.
+/// A project with the access of each person.
 struct Stage<'a> {
     state: &'a AppState,
     manager: Access,
@@ -71,7 +71,7 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// Moves the project on to `status`, a step at a time.
+    /// Moves the project to `status`, one step at a time.
     async fn advance_to(&self, status: Status) -> Result<(), AppError> {
         let mut tx = self.state.db.write(&self.manager.scope()).await?;
         for next in Status::ALL.into_iter().filter(|next| *next <= status) {
@@ -85,7 +85,7 @@ impl<'a> Stage<'a> {
         Ok(tx.commit().await?)
     }
 
-    /// Marks the first `done` milestones reached; the next one was due `late` days ago, if any.
+    /// Marks the first `done` milestones reached; the next one was due `late` days ago, if given.
     async fn reach(&self, done: usize, late: Option<i64>) -> Result<(), AppError> {
         let now = self.state.clock.now();
         let mut tx = self.state.db.write(&self.manager.scope()).await?;
@@ -121,7 +121,7 @@ impl<'a> Stage<'a> {
         Ok(tx.commit().await?)
     }
 
-    /// Uploads a small PDF as `who`, on the way every upload takes.
+    /// Uploads a small PDF as `who`, through the regular upload.
     async fn document(&self, who: &Access, kind: Kind, name: &str) -> Result<DocumentId, AppError> {
         let bytes = pdf::page(name);
         let internal = |what: &str| AppError::Internal(format!("the demo's {what} is not one"));
@@ -164,7 +164,7 @@ impl<'a> Stage<'a> {
     }
 }
 
-/// An online shop, half made: a deliverable waits for the client's word, and a file of hers is missing.
+/// An online shop, half done: a deliverable waits for the client's decision, and a requested file is missing.
 pub async fn shop(state: &AppState, project: ProjectId, title: &str, cast: Cast) -> Result<(), AppError> {
     let play = Stage::new(state, project, title, cast);
     play.advance_to(Status::InProgress).await?;
@@ -188,7 +188,7 @@ pub async fn shop(state: &AppState, project: ProjectId, title: &str, cast: Cast)
     play.say(&play.manager, "Merci Rina. Les maquettes sont en ligne : dites-nous ce que vous en pensez.").await
 }
 
-/// A booking site that has just begun and is late already.
+/// A booking site that has just begun and is already late.
 pub async fn hotel(state: &AppState, project: ProjectId, title: &str, cast: Cast) -> Result<(), AppError> {
     let play = Stage::new(state, project, title, cast);
     play.advance_to(Status::Planning).await?;

@@ -1,4 +1,4 @@
-//! Identifiers. Each kind is its own type, so that a document's ID can't stand where a user's belongs.
+//! Identifiers, a type for each kind, so that a document's ID cannot stand in for a user's.
 
 mod project_id;
 
@@ -79,8 +79,8 @@ uuid_ids! {
     ApprovalId,
     /// A project's claim to a domain.
     DomainId,
-    /// A person's own token.
+    /// A personal token.
     TokenId,
-    /// A project's key.
+    /// A project key.
     ApiKeyId,
 }

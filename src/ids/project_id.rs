@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProjectId([u8; ProjectId::LEN]);
 
-/// The text is not a project ID. Carries nothing: a malformed ID must answer like one never issued.
+/// The text is not a project ID. Holds no detail: a malformed ID must answer like one never issued.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a project ID (FP-YYYY- and nine letters or digits)")]
 pub struct InvalidProjectId;
@@ -21,7 +21,7 @@ impl ProjectId {
     const ALPHABET: &'static [u8; 36] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
     /// A new ID for `year` (clamped to four digits) from a cryptographic source: 36⁹ ≈ 2⁴⁶ per year, so not guessable
-    /// at the rates the limits allow; uniqueness is the ledger's business, not chance's.
+    /// at the rates the limits allow; the ledger guarantees uniqueness.
     pub fn generate(year: i32, rng: &mut impl RngCore) -> Self {
         let mut bytes = *b"FP-0000-000000000";
         let year = year.clamp(0, 9999).unsigned_abs();

@@ -1,5 +1,5 @@
-//! What a check of tenant isolation says, and the cell in which this process keeps the last word. Pure: who checks is
-//! `isolation_check`; who heeds it are the gate before every project, `/health/ready` and the admin page.
+//! Result of an isolation check, and the status cell of this process. Pure data: `isolation_check` does the checking;
+//! the gate before every project, `/health/ready` and the admin page act on the status.
 
 mod status;
 
@@ -10,21 +10,21 @@ use uuid::Uuid;
 
 pub use status::{Standing, Status};
 
-/// Which part of the check found something.
+/// Part of the check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
-    /// The rules every table, grant and role is held to.
+    /// Rules for every table, grant and role.
     Catalogue,
-    /// One synthetic tenant's transactions, tried on the other's rows.
+    /// Transactions of one synthetic tenant, tried on the other's rows.
     Rows,
-    /// One's person, asking every route for what is the other's.
+    /// Requests to every route by one tenant's person for the other's data.
     Routes,
-    /// One's addresses in the object store, bent towards the other's objects.
+    /// Object store addresses of one tenant, altered to reach the other's objects.
     Objects,
 }
 
 impl Part {
-    /// As it stands before a finding.
+    /// Text in front of a finding.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -36,12 +36,12 @@ impl Part {
     }
 }
 
-/// A breach of a rule, or a crossing from one tenant to another that went through. Names the table or route.
+/// A broken rule, or a successful access from one tenant to another. Names the table or route.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
-    /// Where it was found.
+    /// Part that found it.
     pub part: Part,
-    /// The table or route, and what is wrong with it.
+    /// Table or route, and the fault.
     pub what: String,
 }
 
@@ -58,7 +58,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// What a check comes to.
+/// Result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// Everything was tried, nothing crossed.
@@ -70,7 +70,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// As stored and as templates compare it.
+    /// Text in database and templates.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -81,19 +81,19 @@ impl Verdict {
     }
 }
 
-/// Why a check was made.
+/// Trigger of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// The process starts.
+    /// Start of the process.
     Start,
-    /// It was time again.
+    /// Schedule.
     Schedule,
-    /// Somebody asked: the admin page's button, `fataplus doctor`.
+    /// Request of a person: the admin page's button, `fataplus doctor`.
     Demand,
 }
 
 impl Cause {
-    /// As stored.
+    /// Database text.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -104,40 +104,40 @@ impl Cause {
     }
 }
 
-/// How much was tried.
+/// Extent of a check.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tried {
-    /// Tenant tables.
+    /// Number of tenant tables.
     pub tables: usize,
-    /// Routes of pages and API.
+    /// Number of routes of pages and API.
     pub routes: usize,
-    /// Requests sent for them.
+    /// Number of requests sent to them.
     pub requests: usize,
-    /// Ways to another's objects.
+    /// Number of ways tried to another tenant's objects.
     pub objects: usize,
 }
 
-/// One check.
+/// Report of one check.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// Time-ordered.
+    /// Report id, time-ordered.
     pub id: Uuid,
-    /// Why it was made.
+    /// Trigger.
     pub cause: Cause,
-    /// When it began.
+    /// Start time.
     pub started_at: OffsetDateTime,
-    /// How long it took.
+    /// Duration.
     pub took: Duration,
-    /// What is wrong.
+    /// Findings.
     pub findings: Vec<Finding>,
-    /// What could not be tried, and for want of what: `object store: it does not answer`.
+    /// Tests that could not be done, with the reason: `object store: it does not answer`.
     pub untried: Vec<String>,
-    /// How much was.
+    /// Extent.
     pub tried: Tried,
 }
 
 impl Report {
-    /// The verdict.
+    /// Result of the check.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         match (self.findings.is_empty(), self.untried.is_empty()) {
@@ -147,15 +147,15 @@ impl Report {
         }
     }
 
-    /// Findings and what was left untried, a line each.
+    /// Findings and untried tests, a line each.
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
         self.findings.iter().map(ToString::to_string).chain(self.untried.iter().cloned()).collect()
     }
 }
 
-/// Marks a request of the check's own, made inside the process: it passes the gate that a red verdict closes, so that a
-/// later check can be green, and is neither logged nor counted. Nothing from outside can carry it.
+/// Marks a request of the check itself, made inside the process: it passes the gate that a red verdict closes, so that
+/// a later check can be green, and is neither logged nor counted. Requests from outside cannot carry it.
 #[derive(Clone, Copy, Debug)]
 pub struct Probe;
 

@@ -10,33 +10,33 @@ use tokio::sync::{Notify, watch};
 
 use super::{Report, Verdict};
 
-/// This process's last word on isolation, shared by all who heed it. Cheap to clone.
+/// Last known isolation status of this process, shared by its readers. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Status(Arc<Cell>);
 
 #[derive(Debug)]
 struct Cell {
     standing: watch::Sender<Standing>,
-    /// Beside `standing`, for the look at every request.
+    /// Copy of `standing`, for a cheap look at every request.
     broken: AtomicBool,
-    /// Counts who asked for a check; a check answers all who asked before it began.
+    /// Number of requests for a check; a check answers all that were made before it began.
     asked: AtomicU64,
     wake: Notify,
 }
 
-/// Where things stand.
+/// Isolation status.
 #[derive(Clone, Debug, Default)]
 pub struct Standing {
-    /// The last check; none until the first has ended.
+    /// Last check; `None` until the first has ended.
     pub last: Option<Arc<Report>>,
-    /// The check whose crossing closed the projects: set until a check is green.
+    /// Check that closed the projects: set until a check is green.
     pub broken_by: Option<Arc<Report>>,
-    /// Up to which asker the checks have answered.
+    /// Number of the last request that a check has answered.
     answered: u64,
 }
 
 impl Standing {
-    /// The verdict that is heeded: red until a check is green, whatever could not be tried meanwhile.
+    /// Effective verdict: red until a check is green, even if later checks are incomplete.
     #[must_use]
     pub fn verdict(&self) -> Option<Verdict> {
         if self.broken_by.is_some() { Some(Verdict::Red) } else { self.last.as_ref().map(|last| last.verdict()) }
@@ -55,25 +55,25 @@ impl Default for Status {
 }
 
 impl Status {
-    /// Whether a crossing was found and no check since was green: nothing of any project is served then.
+    /// Whether a crossing was found and no check since was green: no project is served then.
     #[must_use]
     pub fn is_broken(&self) -> bool {
         self.0.broken.load(Ordering::Acquire)
     }
 
-    /// Where things stand.
+    /// Current status.
     #[must_use]
     pub fn standing(&self) -> Standing {
         self.0.standing.borrow().clone()
     }
 
-    /// To be taken before a check begins and given back to `settle` with its report.
+    /// Ticket to take before a check begins and to pass to `settle` with its report.
     #[must_use]
     pub fn ticket(&self) -> u64 {
         self.0.asked.load(Ordering::Acquire)
     }
 
-    /// Notes a check's outcome. Red closes the projects, green opens them, amber leaves them as they are.
+    /// Records a check's result. Red closes the projects, green opens them, amber leaves them unchanged.
     pub fn settle(&self, ticket: u64, report: Report) {
         let report = Arc::new(report);
         self.0.standing.send_modify(|standing| {
@@ -88,7 +88,7 @@ impl Status {
         });
     }
 
-    /// Asks this process's checker for a check and waits until one that began afterwards has ended: whether it did.
+    /// Requests a check and waits until one that began afterwards has ended; returns whether it did.
     pub async fn check_now(&self, patience: Duration) -> bool {
         let mine = self.0.asked.fetch_add(1, Ordering::AcqRel) + 1;
         let mut standing = self.0.standing.subscribe();
@@ -97,7 +97,7 @@ impl Status {
         matches!(tokio::time::timeout(patience, answered).await, Ok(Ok(_)))
     }
 
-    /// Until somebody asks for a check.
+    /// Waits for a request for a check.
     pub async fn asked(&self) {
         self.0.wake.notified().await;
     }

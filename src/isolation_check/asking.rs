@@ -1,4 +1,4 @@
-//! A synthetic tenant's person and what she asks, as a browser or a program of hers would.
+//! Requests of a synthetic tenant's person, as from a browser or a program.
 
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ pub(super) struct Person<'a> {
     session: SessionId,
 }
 
-/// What came back.
+/// Answer to a request.
 pub(super) struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
@@ -39,13 +39,13 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// Whether `text` stands in it anywhere.
+    /// Whether `text` occurs anywhere in headers or body.
     pub fn holds(&self, text: &str) -> bool {
         let in_headers = || self.headers.values().any(|value| contains(value.as_bytes(), text.as_bytes()));
         contains(&self.body, text.as_bytes()) || in_headers()
     }
 
-    /// Whether it says nothing either way: the service is busy or ill.
+    /// Whether it is inconclusive, because the service is busy or failing.
     pub fn is_no_answer(&self) -> bool {
         self.status.is_server_error() || self.status == StatusCode::TOO_MANY_REQUESTS
     }
@@ -55,7 +55,7 @@ fn contains(bytes: &[u8], text: &[u8]) -> bool {
     !text.is_empty() && bytes.windows(text.len()).any(|window| window == text)
 }
 
-/// Her session of an earlier check while it lives, else a new one. Nobody holds a secret that could renew it.
+/// Live session of an earlier check, else a new one. Its renewal secret is discarded.
 async fn person<'a>(state: &AppState, tenant: &'a SyntheticTenant) -> Result<Person<'a>, DbError> {
     let (now, spare) = (state.clock.now(), time::Duration::minutes(10));
     let mut tx = state.db.platform(PlatformScope::Person(tenant.user)).await?;
@@ -87,7 +87,7 @@ async fn person<'a>(state: &AppState, tenant: &'a SyntheticTenant) -> Result<Per
     Ok(Person { tenant, session })
 }
 
-/// Both people, and the service they ask.
+/// Both people, and the service they call.
 pub(super) struct Asking<'a> {
     pub state: &'a AppState,
     router: &'a Router,
@@ -97,7 +97,7 @@ pub(super) struct Asking<'a> {
 }
 
 impl<'a> Asking<'a> {
-    /// Through `router`, with a session for each.
+    /// Opens a session for each person; requests go through `router`.
     pub async fn begin(state: &'a AppState, router: &'a Router, tenants: &'a Tenants) -> Result<Self, DbError> {
         let (a, b) = (person(state, &tenants.a).await?, person(state, &tenants.b).await?);
         Ok(Self { state, router, a, b, visitor: Secret::new().text().to_owned() })
@@ -115,7 +115,7 @@ impl<'a> Asking<'a> {
         }
     }
 
-    /// One request, as `who` would send it from a page of the host asked, or a program with her token.
+    /// Sends one request as `who`, from a page of the requested host or from a program with their token.
     pub async fn ask(
         &self,
         who: Option<&Person<'_>>,
@@ -169,7 +169,7 @@ impl<'a> Asking<'a> {
         self.send(request, &base, body).await
     }
 
-    /// A page or resource that is of no project, as `person` would ask for it.
+    /// Requests a page or resource outside of projects as `person`.
     pub async fn ask_at(
         &self,
         person: &Person<'_>,

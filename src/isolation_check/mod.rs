@@ -1,8 +1,8 @@
-//! The check that tenants are kept apart, tried on the living service with two synthetic tenants.
+//! Check of tenant isolation on the running service, with two synthetic tenants.
 //!
-//! `at_start` is what blocks the start: the rules of the catalogue, and one tenant's transactions tried on the other's rows.
-//! `Check::run` is the whole of it: the same, then every route and the object store. It runs right after the start, every
-//! `EVERY`, and when somebody asks through `isolation::Status`.
+//! `at_start` blocks the start: the rules of the catalogue, and one tenant's transactions tried on the other's rows.
+//! `Check::run` is the whole check: the same, then every route and the object store. It runs right after the start,
+//! every `EVERY`, and on request through `isolation::Status`.
 
 mod asking;
 mod objects;
@@ -29,10 +29,10 @@ use crate::{
     isolation::{Cause, Finding, Part, Report, Tried, Verdict},
 };
 
-/// How often the whole check is repeated.
+/// Interval of the whole check.
 pub const EVERY: Duration = Duration::from_hours(1);
 
-/// The part that decides whether the service starts. Makes the synthetic tenants when they are missing.
+/// Part of the check that decides whether the service starts. Creates the synthetic tenants if they are missing.
 pub async fn at_start(db: &Db, now: OffsetDateTime) -> Result<Report, DbError> {
     let mut report = begin(Cause::Start, now);
     let begun = Instant::now();
@@ -53,7 +53,7 @@ fn begin(cause: Cause, now: OffsetDateTime) -> Report {
     }
 }
 
-/// Catalogue and rows; the tenants, unless the schema cannot hold them.
+/// Checks catalogue and rows; returns the tenants, unless the schema cannot hold them.
 async fn rules_and_rows(db: &Db, now: OffsetDateTime, report: &mut Report) -> Result<Option<Tenants>, DbError> {
     let breaches = db.isolation_breaches();
     let tenants = async {
@@ -62,7 +62,7 @@ async fn rules_and_rows(db: &Db, now: OffsetDateTime, report: &mut Report) -> Re
         if crossed.found.is_empty() {
             return Ok::<_, DbError>((tenants, crossed));
         }
-        // A table that is new since the tenants were made, or their first time: the rows that are missing, then again.
+        // Rows are missing in new tables, or everywhere at the first check: insert them, then try again.
         let furnished = async {
             tenants::furnish(db, &tenants.a, now).await?;
             tenants::furnish(db, &tenants.b, now).await?;
@@ -84,13 +84,13 @@ async fn rules_and_rows(db: &Db, now: OffsetDateTime, report: &mut Report) -> Re
             report.findings.extend(crossed.found.into_iter().map(|what| Finding::new(Part::Rows, what)));
             Ok(Some(tenants))
         }
-        // A schema that breaks the rules may not even let itself be tried: what it breaks is said already.
+        // A schema with reported breaches may not even allow the tries.
         Err(DbError::Failed(_)) if broken => Ok(None),
         Err(error) => Err(error),
     }
 }
 
-/// The whole check, of the service behind `router`.
+/// The whole check, on the service behind `router`.
 #[derive(Clone)]
 pub struct Check {
     state: AppState,
@@ -98,13 +98,13 @@ pub struct Check {
 }
 
 impl Check {
-    /// Of the service as it answers through `router`.
+    /// Check of the service behind `router`.
     #[must_use]
     pub fn new(state: AppState, router: Router) -> Self {
         Self { state, router }
     }
 
-    /// Runs it, and lets the service act on what it says: the gate before the projects, readiness, history, log.
+    /// Runs the check and applies its result: the gate before the projects, readiness, history, log.
     pub async fn run(&self, cause: Cause) -> Report {
         let ticket = self.state.isolation.ticket();
         let report = self.look(cause).await;
@@ -130,7 +130,7 @@ impl Check {
         report
     }
 
-    /// Checks at once, then every `EVERY` and whenever somebody asks, until told to stop.
+    /// Checks at once, then every `EVERY` and on request, until told to stop.
     pub async fn keep(self, stop: CancellationToken) {
         let mut cause = Cause::Start;
         loop {
@@ -149,7 +149,7 @@ impl Check {
     }
 }
 
-/// Into the log and the history. A history that cannot be written is no reason not to act.
+/// Writes the report into log and history. A failure to write it does not prevent acting on it.
 pub async fn record(state: &AppState, report: &Report) {
     let milliseconds = u64::try_from(report.took.as_millis()).unwrap_or(u64::MAX);
     match report.verdict() {

@@ -1,4 +1,4 @@
-//! One tenant's addresses in the object store, bent towards the other's objects: one of each kind.
+//! One tenant's object store addresses, altered to reach the other's objects: one of each kind.
 
 use super::tenants::{Tenants, objects};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     storage::{ContentType, ObjectKey, Presigned, Storage, StorageError},
 };
 
-/// Tries every way; a store that does not answer is noted as untried.
+/// Tries every way; a store that does not answer is recorded as untried.
 pub async fn check(storage: &Storage, tenants: &Tenants, report: &mut Report) {
     if let Err(error) = tried(storage, tenants, report).await {
         report.untried.push(format!("object store: {error}"));
@@ -30,17 +30,17 @@ async fn tried(storage: &Storage, Tenants { a, b }: &Tenants, report: &mut Repor
         let crossed = bent == address || storage.gives(&bent).await?;
         note(crossed, format!("{kind}: a signed address serves another object than it was signed for"));
         note(storage.gives_anybody(foreign).await?, format!("{kind}: given to anybody, unsigned"));
-        // No others are given out to be written.
+        // Upload addresses are the only ones for writing.
         if let ObjectKey::Upload { .. } = own {
             let written = |tenant: &SyntheticTenant| tenant.canary.clone().into_bytes();
             let address = storage.address_to_write(own, written(a).len() as u64).await?;
             answers(storage.takes(&address, written(a)).await?)?;
             let url = address.url.replace(&own.to_string(), &foreign.to_string());
-            // With what lies there already: were it let through, nothing would be lost.
+            // Writes the existing content, so that a successful write would lose nothing.
             let crossed =
                 url == address.url || storage.takes(&Presigned { url, ..address.clone() }, written(b)).await?;
             note(crossed, format!("{kind}: a signed address overwrites another object than it was signed for"));
-            // Signed for a body, it is no wish for a copy, nor for anything else that a header can ask for.
+            // Signed for a body, the address covers no copy and no other operation that a header can request.
             let copy = storage.wishing_a_copy(&address, foreign);
             let mut public = address.clone();
             public.headers.push(("x-amz-acl".to_owned(), "public-read".to_owned()));
@@ -61,7 +61,7 @@ async fn tried(storage: &Storage, Tenants { a, b }: &Tenants, report: &mut Repor
     Ok(())
 }
 
-/// Puts the tenant's object there, if it is not yet.
+/// Writes the tenant's object if it is missing.
 async fn place(storage: &Storage, tenant: &SyntheticTenant, key: &ObjectKey) -> Result<(), StorageError> {
     if storage.head(key).await?.is_none() {
         storage.put(key, &ContentType::octet_stream(), tenant.canary.clone().into()).await?;
@@ -69,7 +69,7 @@ async fn place(storage: &Storage, tenant: &SyntheticTenant, key: &ObjectKey) -> 
     Ok(())
 }
 
-/// Were its own address refused to its holder as well, the refusals of bent ones would mean nothing.
+/// Verifies that the holder's own address works; otherwise refusals of altered ones would prove nothing.
 fn answers(own: bool) -> Result<(), StorageError> {
     if own { Ok(()) } else { Err(StorageError::Other("its own address of an object".to_owned())) }
 }

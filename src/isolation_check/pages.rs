@@ -1,5 +1,5 @@
-//! The routes of a tenant host's pages. A router does not tell its routes, so they stand here once more; a test compares
-//! them with the source, and fails for one that is missing.
+//! Routes of a tenant host's pages. A router does not list its routes, so they are repeated here; a test compares them
+//! with the source.
 
 /// Path and methods of each page.
 pub const PAGES: &[(&str, &[&str])] = &[
@@ -51,10 +51,10 @@ pub const PAGES: &[(&str, &[&str])] = &[
     ("/keys/{id}/revoke", &["post"]),
 ];
 
-/// Those that need no part in the project, so that there is nothing to cross: what a visitor does on the way in or out.
+/// Pages that need no role in the project, so there is nothing to cross: log-in, log-out, language.
 pub const OPEN: &[&str] = &["/session", "/logout", "/language"];
 
-/// The app host's pages that name a project, or another row by its ID.
+/// Pages of the app host that name a project, or another row by its ID.
 pub const APP_PAGES: &[(&str, &[&str])] = &[
     ("/projects/{project_id}/manage", &["get"]),
     ("/projects/{project_id}/limits", &["post"]),
@@ -73,7 +73,7 @@ pub const APP_PAGES: &[(&str, &[&str])] = &[
     ("/account/tokens/{id}/revoke", &["post"]),
 ];
 
-/// Routes of the API outside of projects that ask for no log-in: whoever has a request's ID answers its mail.
+/// API routes outside of projects without a log-in: the ID of an intake request is the credential.
 pub const OPEN_API: &[&str] = &["/v1/intake/{submission_id}/confirm", "/v1/intake/{submission_id}/resend"];
-/// What is for staff alone, so that its own person finds nothing there either.
+/// Routes for staff alone, which refuse the tenant's own person too.
 pub const OF_STAFF: &[&str] = &["/v1/submissions/"];

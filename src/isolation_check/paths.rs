@@ -3,11 +3,11 @@
 use super::{platform, tenants, tenants::row_id};
 use crate::db::SyntheticTenant;
 
-/// What a path calls a thing, and the name of its row among the synthetic ones, where the two differ.
+/// Path segments whose synthetic row has another name.
 const ALIASES: &[(&str, &str)] =
     &[("request", "submission"), ("message", "thread"), ("decision", "approval"), ("key", "api_key")];
 
-/// The path with the tenant's IDs; `None` when no synthetic row can stand for a part of it.
+/// The path with the tenant's IDs; `None` if no synthetic row fits a part of it.
 pub fn filled(path: &str, tenant: &SyntheticTenant) -> Option<String> {
     let mut before = "";
     let mut parts = Vec::new();
@@ -21,7 +21,7 @@ pub fn filled(path: &str, tenant: &SyntheticTenant) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// `{task_id}`, and `{id}` after `tasks`, are a task's.
+/// Row ID for a placeholder: `{task_id}`, and `{id}` after `tasks`, name a task.
 fn id(name: &str, before: &str, tenant: &SyntheticTenant) -> Option<String> {
     let subject = name.trim_end_matches("_id");
     let subject = if subject == "id" { before.trim_end_matches('s') } else { subject }.replace('-', "_");

@@ -1,4 +1,4 @@
-//! The synthetic people's rows among the platform's: what a route outside of projects could reach by its ID.
+//! Platform rows of the synthetic tenants: rows that a route outside of projects could reach by ID.
 
 use sqlx::AssertSqlSafe;
 use time::OffsetDateTime;
@@ -6,9 +6,9 @@ use time::OffsetDateTime;
 use super::tenants::{row_id, statement};
 use crate::db::{Db, DbError, PlatformScope, SyntheticTenant};
 
-/// Table and columns; their values, as in `FURNITURE`; what makes a row that somebody got at what it was, so that the next
-/// check finds the same way open; and where the tenant's rows are. The log-in is one nobody can use, and the request is one
-/// that was declined, which the lists of staff leave out.
+/// Table and columns; their values, as in `FURNITURE`; the conflict clause that restores a changed row, so that the
+/// next check finds the same way open; and the condition for the tenant's rows. The log-in cannot be used, and the
+/// request is a declined one, which staff lists leave out.
 const ROWS: &[(&str, &str, &str, &str)] = &[
     (
         "partner_agents (agency_id, user_id, admin, joined_at)",
@@ -51,7 +51,7 @@ pub fn has(row: &str) -> bool {
     ROWS.iter().any(|(_, values, ..)| values.contains(&marker))
 }
 
-/// Makes the rows that are missing, and those that were changed what they were.
+/// Inserts missing rows and restores changed ones.
 pub async fn furnish(db: &Db, tenant: &SyntheticTenant, now: OffsetDateTime) -> Result<(), DbError> {
     let batch: String =
         ROWS.iter().map(|(into, values, conflict, _)| statement(tenant, into, values, conflict, now)).collect();
@@ -60,7 +60,7 @@ pub async fn furnish(db: &Db, tenant: &SyntheticTenant, now: OffsetDateTime) -> 
     tx.commit().await
 }
 
-/// All of them, as one value for each table.
+/// All of these rows as one value for each table.
 pub async fn fingerprint(db: &Db, tenant: &SyntheticTenant) -> Result<Vec<(String, String)>, DbError> {
     let parts = ROWS.iter().map(|(into, _, _, these)| {
         let table = into.split(' ').next().unwrap_or_default();

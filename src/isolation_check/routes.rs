@@ -1,9 +1,9 @@
-//! Every route, asked by one synthetic tenant's person for what is the other's: in the process, through the service's own
-//! router, with real tokens.
+//! Requests to every route by one synthetic tenant's person for the other tenant's data: inside the process, through
+//! the service's own router, with real tokens.
 //!
-//! Each is asked twice, before and after the other's own person asked the same, so that an answer kept for her is found if
-//! it is ever given to somebody else. Methods that change something are asked with an empty body; whatever they answer, the
-//! other's rows must be the same afterwards.
+//! Each is sent twice, before and after the other tenant's own person sends the same, to find an answer cached for them
+//! that is given to somebody else. Changing methods are sent with an empty body; whatever the answer, the other
+//! tenant's rows must be unchanged afterwards.
 
 use axum::{Router, http::Method};
 use futures_util::{FutureExt as _, StreamExt as _, future::BoxFuture, stream};
@@ -24,15 +24,15 @@ use crate::{
     isolation::{Finding, Part, Report},
 };
 
-/// Requests under way at a time: few, so that the check is no burden to those it is for.
+/// Concurrent requests: few, so that the check does not slow down real users.
 const AT_ONCE: usize = 4;
-/// How many lines of a kind are kept: a service that is away answers nothing, hundreds of times.
+/// Maximum number of lines of a kind: a failing service gives the same line hundreds of times.
 const LINES: usize = 20;
-/// What reading changes as well: her own visit notes what she has read.
+/// Tables that reading changes: a visit records what the person has read.
 const CHANGED_BY_READING: &[&str] = &["thread_reads"];
 const PROJECT: &str = "/v1/projects/{project_id}";
 
-/// Where a route is asked.
+/// Host and path under which a route is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     /// The API host, with a bearer token.
@@ -56,7 +56,7 @@ pub(super) struct Route {
 }
 
 impl Route {
-    /// As it stands in a finding.
+    /// Name in a finding.
     pub fn name(&self) -> String {
         let prefix = match self.place {
             Place::Api => PROJECT,
@@ -66,7 +66,7 @@ impl Route {
         format!("{} {prefix}{}", self.method, self.path)
     }
 
-    /// Whether it names a project; the others name some row of the platform's.
+    /// Whether it names a project; the others name a row of the platform.
     fn is_of_project(&self) -> bool {
         match self.place {
             Place::Api | Place::TenantApi | Place::Page => true,
@@ -75,7 +75,7 @@ impl Route {
     }
 }
 
-/// Asks every route.
+/// Calls every route.
 pub async fn check(state: &AppState, router: &Router, tenants: &Tenants, report: &mut Report) -> Result<(), DbError> {
     let asking = Asking::begin(state, router, tenants).await?;
     let asked = every_route();
@@ -106,7 +106,7 @@ pub async fn check(state: &AppState, router: &Router, tenants: &Tenants, report:
     Ok(())
 }
 
-/// The tenant's rows and those of the platform's that are its.
+/// The tenant's rows, and its rows among the platform's.
 async fn everything(db: &Db, tenant: &SyntheticTenant) -> Result<Vec<(String, String)>, DbError> {
     let mut tables = fingerprint(db, tenant).await?;
     tables.extend(platform::fingerprint(db, tenant).await?);
@@ -121,7 +121,7 @@ struct Seen {
 }
 
 impl Seen {
-    /// Makes the tries, a few at a time, and notes what they come to.
+    /// Runs the tries, a few at a time, and collects their outcomes.
     async fn note(&mut self, tries: Vec<BoxFuture<'_, Vec<Outcome>>>) {
         let outcomes: Vec<_> = stream::iter(tries).buffer_unordered(AT_ONCE).collect().await;
         outcomes.into_iter().flatten().for_each(|outcome| self.add(outcome));
@@ -137,7 +137,7 @@ impl Seen {
     }
 }
 
-/// Each line once, and not too many.
+/// Deduplicates the lines and limits their number.
 fn few(mut lines: Vec<String>) -> Vec<String> {
     lines.sort();
     lines.dedup();
@@ -185,7 +185,8 @@ fn every_route() -> Vec<Route> {
 }
 
 impl Asking<'_> {
-    /// A's person and nobody at B's addresses, and A's person at her own, or the platform's, with the IDs of B's rows.
+    /// A's person and an anonymous visitor at B's addresses, and A's person at their own, or the platform's, with IDs
+    /// of B's rows.
     async fn cross(&self, routes: &[Route], seen: &mut Seen) {
         let mut tries: Vec<BoxFuture<'_, Vec<Outcome>>> = Vec::new();
         for route in routes {
@@ -212,11 +213,11 @@ impl Asking<'_> {
         outcomes
     }
 
-    /// A person at her own addresses: they answer, and show nothing of the other's.
+    /// A person at their own addresses: they answer, and show nothing of the other tenant.
     async fn visit(&self, person: &Person<'_>, other: &SyntheticTenant, routes: &[Route], seen: &mut Seen) {
         let mut visits: Vec<BoxFuture<'_, Vec<Outcome>>> = Vec::new();
         for route in routes {
-            // On the app host projects are governed, which is not for everybody in them.
+            // The app host's project pages are for governance, which not every member may do.
             let hers = route.place != Place::AppPage && !OF_STAFF.iter().any(|staff| route.path.starts_with(staff));
             if route.method != Method::GET || !hers {
                 continue;
@@ -239,13 +240,13 @@ impl Asking<'_> {
         vec![judge_own(&route.name(), other, &answer)]
     }
 
-    /// What lists and searches across projects show A's person.
+    /// Results of lists and searches across projects for A's person.
     async fn lists(&self, seen: &mut Seen) {
         let b = self.b.tenant;
         let hosts = &self.state.hosts;
         let api = |path: String| (hosts.api.to_string(), path, Audience::Api);
         let page = |path: String| (hosts.app.to_string(), path, Audience::App);
-        // A page shows what was searched for; that it found something shows in the last letter.
+        // A page shows the search text itself, so only the last letter proves that the search found something.
         let searched = b.canary.get(..b.canary.len() - 1).unwrap_or_default();
         let asked = [
             api("/v1/projects".to_owned()),

@@ -1,4 +1,4 @@
-//! The two synthetic tenants: made once, found again at every start, furnished with a row in every tenant table.
+//! The two synthetic tenants: created once, found again at every start, with a row in every tenant table.
 //!
 //! A new tenant table needs a line in `FURNITURE`; the check fails until it has one.
 
@@ -14,19 +14,19 @@ use crate::{
     storage::ObjectKey,
 };
 
-/// Any number of ours for the lock under which the tenants are made; nothing else takes advisory locks of one number.
+/// Key of the lock for creating the tenants; no other advisory lock uses a single number.
 const LOCK: i64 = 0x6661_7461_706c_7573;
 
-/// Both.
+/// Both synthetic tenants.
 #[derive(Clone, Debug)]
 pub struct Tenants {
-    /// The one that tries.
+    /// Tenant that tries to cross.
     pub a: SyntheticTenant,
-    /// The one that must not be reached.
+    /// Tenant that must not be reached.
     pub b: SyntheticTenant,
 }
 
-/// The tenants, made if this installation has none yet. Replicas that start together wait for one another here.
+/// Finds the tenants, or creates them in a new installation. Replicas that start together wait for one another here.
 pub async fn ensure(db: &Db, now: OffsetDateTime) -> Result<Tenants, DbError> {
     let mut tx = db.platform(PlatformScope::Platform).await?;
     if let Some(tenants) = remembered(&mut tx).await? {
@@ -59,7 +59,7 @@ async fn remembered(tx: &mut PlatformTx) -> Result<Option<Tenants>, DbError> {
     Ok(tenants.next().zip(tenants.next()).map(|(a, b)| Tenants { a, b }))
 }
 
-/// People, company, partner agency and ID of one tenant: the platform's part of it.
+/// Creates the platform rows of one tenant: person, company, partner agency and project ID.
 async fn make(tx: &mut PlatformTx, name: &str, now: OffsetDateTime) -> Result<SyntheticTenant, DbError> {
     let canary = format!("canary{}", hex(Secret::new().digest().get(..16).unwrap_or_default()));
     let tenant = SyntheticTenant {
@@ -70,8 +70,8 @@ async fn make(tx: &mut PlatformTx, name: &str, now: OffsetDateTime) -> Result<Sy
         canary,
     };
     let SyntheticTenant { project, user, organisation, agency, canary } = &tenant;
-    // Without a password, and never with one: a constraint sees to it. The address is reserved for leading nowhere
-    // (RFC 2606) and cannot be guessed.
+    // The person has no password, and a constraint forbids one. The address is in a domain that is reserved for leading
+    // nowhere (RFC 2606) and cannot be guessed.
     sqlx::query!(
         "INSERT INTO users (id, email, name, language, created_at) VALUES ($1, $2, $3, 'en', $4)",
         user.0,
@@ -107,7 +107,7 @@ async fn make(tx: &mut PlatformTx, name: &str, now: OffsetDateTime) -> Result<Sy
     Ok(tenant)
 }
 
-/// The ID of a synthetic tenant's row, by what it is: always the same for one tenant, another for each.
+/// Deterministic ID of a synthetic tenant's row by its name; it differs between the tenants.
 #[must_use]
 pub fn row_id(tenant: &SyntheticTenant, what: &str) -> Uuid {
     let digest = Sha256::digest(format!("{}/{}/{what}", tenant.project, tenant.canary));
@@ -116,12 +116,12 @@ pub fn row_id(tenant: &SyntheticTenant, what: &str) -> Uuid {
     uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
 
-/// An object of each kind, and what it is called.
+/// An object of each kind, with its name.
 #[must_use]
 pub fn objects(tenant: &SyntheticTenant) -> [(&'static str, ObjectKey); 3] {
     let project = tenant.project;
     let upload = ObjectKey::Upload { project, upload: row_id(tenant, "upload") };
-    // Compiles while there are no other kinds: a new one belongs into the list.
+    // Fails to compile when a new kind of object is missing in the list.
     let (ObjectKey::Namespace { .. } | ObjectKey::Document { .. } | ObjectKey::Upload { .. }) = &upload;
     [
         ("namespace", ObjectKey::Namespace { project }),
@@ -130,9 +130,9 @@ pub fn objects(tenant: &SyntheticTenant) -> [(&'static str, ObjectKey); 3] {
     ]
 }
 
-/// A row in every tenant table: table and columns, and their values. In them `project`, `person`, `organisation`, `agency`,
-/// `canary` and `at` are the tenant's, and `id(what)` its row of that name. All is of the kind everybody in the project
-/// sees, so that only the wall between projects can hide it.
+/// A row in every tenant table: table and columns, and their values. In them `project`, `person`, `organisation`,
+/// `agency`, `canary` and `at` are the tenant's, and `id(what)` is its row of that name. All rows are visible to every
+/// role of the project, so that only the isolation of projects can hide them.
 const FURNITURE: &[(&str, &str)] = &[
     (
         "projects (project_id, organisation_id, title, summary, status, status_changed_at, workspace, language, created_at, \
@@ -200,7 +200,7 @@ pub fn has(row: &str) -> bool {
     FURNITURE.iter().any(|(_, values)| values.contains(&marker))
 }
 
-/// Makes the rows that are missing; those that are there stay as they are.
+/// Inserts missing rows; existing ones stay unchanged.
 pub async fn furnish(db: &Db, tenant: &SyntheticTenant, now: OffsetDateTime) -> Result<(), DbError> {
     let mut batch = String::new();
     for (into, values) in FURNITURE {
@@ -212,7 +212,8 @@ pub async fn furnish(db: &Db, tenant: &SyntheticTenant, now: OffsetDateTime) -> 
     tx.commit().await
 }
 
-/// One insert, and what to do where the row is there already. What is interpolated is the tenant's: IDs by their types, and a canary of letters and digits.
+/// Insert statement with its conflict clause. Only the tenant's values are interpolated: typed IDs, and a canary of
+/// letters and digits.
 pub(super) fn statement(
     tenant: &SyntheticTenant,
     into: &str,
@@ -234,7 +235,7 @@ pub(super) fn statement(
     )
 }
 
-/// Everything the tenant has, as one value: another afterwards, and somebody has changed it.
+/// All rows of the tenant as one value for each table, to detect changes.
 pub async fn fingerprint(db: &Db, tenant: &SyntheticTenant) -> Result<Vec<(String, String)>, DbError> {
     let mut tx = db.read(&Scope::authorised(tenant.project)).await?;
     let tables = FURNITURE.iter().map(|(into, _)| into.split(' ').next().unwrap_or_default());

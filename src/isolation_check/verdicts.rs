@@ -1,4 +1,4 @@
-//! What an answer says: held, crossed, or nothing either way.
+//! Interpretation of an answer: held, crossed, or inconclusive.
 
 use axum::http::{HeaderValue, Method, StatusCode, header};
 
@@ -8,14 +8,14 @@ use super::{
 };
 use crate::db::SyntheticTenant;
 
-/// What one try came to.
+/// Outcome of one try.
 pub(super) enum Outcome {
     Held,
     Crossed(String),
     Untried(String),
 }
 
-/// B's address: to A's person nothing is there, and nobody in particular is sent to log in.
+/// B's address: A's person must get 404, an anonymous visitor the log-in.
 pub(super) fn judge_at_foreign(
     route: &Route,
     known: bool,
@@ -48,7 +48,7 @@ pub(super) fn judge_at_foreign(
     }
 }
 
-/// A's own address with the ID of a row of B's: there is no such row.
+/// A's own address with the ID of B's row: the row must not exist.
 pub(super) fn judge_foreign_row(route: &Route, b: &SyntheticTenant, answer: &Result<Answer, String>) -> Outcome {
     let name = route.name();
     let answer = match answer {
@@ -56,7 +56,7 @@ pub(super) fn judge_foreign_row(route: &Route, b: &SyntheticTenant, answer: &Res
         Err(error) => return Outcome::Untried(format!("{name}: {error}")),
     };
     let reads = route.method == Method::GET;
-    // An empty body may be refused before the row is looked for; what is in conflict with it has found it.
+    // An empty body may be refused before the row is looked up; a conflict means that the row was found.
     let refused = answer.status.is_client_error() && answer.status != StatusCode::CONFLICT;
     if answer.holds(&b.canary) {
         Outcome::Crossed(format!("{name}: shows another project's row under its own"))
@@ -69,7 +69,7 @@ pub(super) fn judge_foreign_row(route: &Route, b: &SyntheticTenant, answer: &Res
     }
 }
 
-/// Her own address: it answers, or the refusals elsewhere would mean nothing; and holds nothing of the other's.
+/// A person's own address: it must answer, or refusals elsewhere prove nothing, and hold nothing of the other tenant.
 pub(super) fn judge_own(name: &str, other: &SyntheticTenant, answer: &Result<Answer, String>) -> Outcome {
     match answer {
         Err(error) => Outcome::Untried(format!("{name}: {error}")),
@@ -83,7 +83,7 @@ pub(super) fn judge_own(name: &str, other: &SyntheticTenant, answer: &Result<Ans
     }
 }
 
-/// Whether she was taken for nobody: refused by the API, sent to log in by a page.
+/// Whether the session was not recognised: refused by the API, or redirected to log-in by a page.
 fn lost_session(answer: &Answer) -> bool {
     let to_login = |value: &HeaderValue| {
         value.to_str().is_ok_and(|target| target.contains("/handoff?") || target.contains("/login"))

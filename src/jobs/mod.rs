@@ -22,7 +22,7 @@ use crate::{
     mail::Mail,
 };
 
-/// What can be asked of the worker.
+/// Kinds of job.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Job {
@@ -30,27 +30,27 @@ pub enum Job {
     Provision(serde_json::Value),
     /// Send one mail.
     SendMail(Mail),
-    /// Remove what an upload left in quarantine.
+    /// Remove the object of an upload from quarantine.
     DeleteUpload {
-        /// The upload.
+        /// Upload id.
         upload: crate::ids::UploadId,
-        /// How often it was looked at before.
+        /// Number of earlier checks.
         #[serde(default)]
         looks: u8,
     },
     /// Remove the files of a deleted document.
     DeleteDocument {
-        /// The document.
+        /// Document id.
         document: crate::ids::DocumentId,
     },
     /// Ask the DNS whether a served domain is still the project's.
     CheckDomain {
-        /// The claim.
+        /// Domain id.
         domain: DomainId,
     },
     /// Tell the project that a domain of its own is no longer served.
     DomainLost {
-        /// The claim.
+        /// Domain id.
         domain: DomainId,
     },
 }
@@ -67,25 +67,25 @@ impl Job {
         }
     }
 
-    /// Whether it is given up after all its tries. A workspace that was promised is not.
+    /// Whether the job is given up after all its tries. A confirmed project is not: it was promised.
     fn is_given_up(&self) -> bool {
         !matches!(self, Self::Provision(_))
     }
 }
 
-/// Adds a job for the transaction's project.
+/// Enqueues a job for the transaction's project.
 pub async fn enqueue(tx: &mut TenantTx, job: &Job) -> Result<Uuid, sqlx::Error> {
     let project = tx.project();
     insert(tx.conn(), Some(project), job, None).await
 }
 
-/// Adds a job for the transaction's project that is not to run before `run_at`.
+/// Enqueues a job for the transaction's project, due at `run_at`.
 pub async fn enqueue_at(tx: &mut TenantTx, job: &Job, run_at: OffsetDateTime) -> Result<Uuid, sqlx::Error> {
     let project = tx.project();
     insert(tx.conn(), Some(project), job, Some(run_at)).await
 }
 
-/// Adds a job of the platform's, or for a project that is being made.
+/// Enqueues a job of the platform, or for a project being provisioned.
 pub async fn enqueue_platform(tx: &mut PlatformTx, project: Option<ProjectId>, job: &Job) -> Result<Uuid, sqlx::Error> {
     insert(tx.conn(), project, job, None).await
 }

@@ -1,5 +1,5 @@
-//! Claiming, finishing and failing. What is due goes by the service's clock or the database's, whichever is later; leases
-//! stand between processes and go by the database's alone.
+//! Claiming, finishing and failing jobs. Due times go by the service's clock or the database's, whichever is later;
+//! leases are between processes and go by the database's alone.
 
 use std::time::Duration;
 
@@ -9,46 +9,47 @@ use uuid::Uuid;
 use super::Job;
 use crate::{db::PlatformTx, ids::ProjectId};
 
-/// A job this worker holds for `LEASE`.
+/// A job that this worker holds for `LEASE`.
 #[derive(Debug)]
 pub struct Claimed {
-    /// The row.
+    /// Job id.
     pub id: Uuid,
-    /// Fences off a worker that comes back after its lease.
+    /// Lease token: fences off a worker that returns after its lease.
     pub lease: Uuid,
-    /// The tenant it works for.
+    /// Tenant of the job.
     pub project: Option<ProjectId>,
-    /// When it was asked for.
+    /// Creation time.
     pub created_at: OffsetDateTime,
-    /// The tries so far, this one among them.
+    /// Number of tries so far, including this one.
     pub attempts: i32,
-    /// Whether a try before this one failed.
+    /// Whether an earlier try failed.
     pub failed_before: bool,
-    /// What to do.
+    /// Task of the job.
     pub job: Job,
 }
 
-/// How long a worker may hold a job before another may take it.
+/// Time after which another worker may take the job.
 const LEASE: Duration = Duration::from_mins(1);
-/// How long a job may run: what is left of the lease is for noting how it ended.
+/// Time limit of a run: the rest of the lease is for recording its end.
 pub const TIME: Duration = Duration::from_secs(55);
-/// A dozen within about an hour, then one an hour for three days: after them a job is dead and waits for a person.
+/// A dozen tries within about an hour, then one an hour for three days: afterwards a job is dead and waits for a
+/// person.
 const TRIES: i32 = 12 + 72;
-/// What a row's `last_error` says when its process never reported, and when nobody here understands it.
+/// `last_error` of a job whose process never reported, and of one that this version does not know.
 const LOST: &str = "lost";
 const NOT_UNDERSTOOD: &str = "not-understood";
 
-/// Where a worker's walk over the projects that have jobs goes on. While more is due than one look takes in, each look
-/// takes some projects more, in turn: who asks for a thousand things keeps nobody else waiting.
+/// Position of a worker's round over the projects that have jobs. While more is due than one look covers, each look
+/// takes some further projects in turn: a project with a thousand jobs keeps no other waiting.
 #[derive(Debug, Default)]
 pub struct Round(String);
 
 impl Round {
-    /// Projects a look takes in beside those of the first that are due.
+    /// Projects a look takes besides those of the first due jobs.
     const STEP: usize = 20;
 }
 
-/// Takes up to `limit` jobs that are due: every project's first comes before any project's second, and none has more under
+/// Takes up to `limit` due jobs: every project's first comes before any project's second, and no project has more under
 /// way than its plan allows.
 pub async fn claim(
     tx: &mut PlatformTx,
@@ -94,10 +95,10 @@ pub async fn claim(
     if due.is_empty() { Ok(Vec::new()) } else { take(tx, now, &due).await }
 }
 
-/// The projects to look at now: those of the first rows that are due and, when there are more of these than are looked at,
-/// the round's next. Nothing when nothing is due.
+/// Projects to look at now: those of the first due rows and, if more are due than one look covers, the round's next.
+/// `None` if nothing is due.
 async fn look(tx: &mut PlatformTx, now: OffsetDateTime, round: &mut Round) -> Result<Option<Vec<String>>, sqlx::Error> {
-    // A queue fills and empties faster than its statistics follow, so the way through it is not left to them: by the indexes.
+    // The queue fills and empties faster than its statistics follow, so the plan is forced to use the indexes.
     sqlx::query_scalar!(
         r#"SELECT count(set_config(way, 'off', true)) AS "count!"
            FROM unnest(ARRAY['enable_seqscan', 'enable_bitmapscan', 'enable_sort', 'jit']) AS way"#
@@ -125,7 +126,7 @@ async fn look(tx: &mut PlatformTx, now: OffsetDateTime, round: &mut Round) -> Re
     )
     .fetch_all(tx.conn())
     .await?;
-    // A round that came to the last project begins again.
+    // A round that reached the last project begins again.
     let steps: Vec<_> = rows.iter().filter(|row| row.place > 0).collect();
     let last = steps.last().filter(|_| steps.len() >= Round::STEP);
     round.0 = last.and_then(|row| row.project_id.clone()).unwrap_or_default();
@@ -138,13 +139,13 @@ async fn look(tx: &mut PlatformTx, now: OffsetDateTime, round: &mut Round) -> Re
     Ok(Some(projects))
 }
 
-/// Takes this job, unless somebody has it, it is not due, or it is done.
+/// Takes this job, unless it is held, not due, or done.
 pub async fn claim_one(tx: &mut PlatformTx, now: OffsetDateTime, id: Uuid) -> Result<Option<Claimed>, sqlx::Error> {
     Ok(take(tx, now, &[id]).await?.pop())
 }
 
-/// Takes these, as far as they are still to be had. A row says already when it is tried next: it comes due by itself when
-/// its process ends without a word, and it is not in the way of those that are due before.
+/// Takes those of these jobs that are still available. The row gets its next due time at once: if the process dies, the
+/// job comes due by itself, behind those that are due before.
 async fn take(tx: &mut PlatformTx, now: OffsetDateTime, ids: &[Uuid]) -> Result<Vec<Claimed>, sqlx::Error> {
     let lease = Uuid::new_v4();
     let rows = sqlx::query!(
@@ -166,7 +167,7 @@ async fn take(tx: &mut PlatformTx, now: OffsetDateTime, ids: &[Uuid]) -> Result<
     .await?;
     let mut claimed = Vec::with_capacity(rows.len());
     for row in rows {
-        // One that cannot be read is nobody else's trouble. A tenant's job without its tenant is not the platform's.
+        // An unreadable job is set aside. A tenant's job without its tenant must not run as the platform's.
         let project = row.project_id.as_deref().map(str::parse::<ProjectId>).transpose().ok();
         let job = serde_json::from_str::<Job>(&row.payload).ok();
         let (Some(project), Some(job)) = (project, job) else {
@@ -182,7 +183,7 @@ async fn take(tx: &mut PlatformTx, now: OffsetDateTime, ids: &[Uuid]) -> Result<
             failed_before: row.failed_before,
             job,
         };
-        // A job that takes its process with it never reports: it is given up by the count of its tries.
+        // A job that kills its process never reports: the count of its tries ends it.
         if one.attempts > TRIES && one.job.is_given_up() {
             fail(tx, now, &one, LOST, true).await?;
         } else {
@@ -204,7 +205,7 @@ async fn set_aside(tx: &mut PlatformTx, id: Uuid) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
-/// Puts back into the queue what was set aside and is understood now, as after an upgrade; how many jobs.
+/// Puts jobs that were set aside back into the queue if this version knows them, as after an upgrade; returns how many.
 pub async fn take_up_again(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<usize, sqlx::Error> {
     let rows = sqlx::query!(
         r#"SELECT id, project_id, payload::text AS "payload!" FROM jobs WHERE state = 'aside' ORDER BY created_at LIMIT 1000"#
@@ -226,7 +227,7 @@ pub async fn take_up_again(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<u
     Ok(known.len())
 }
 
-/// Marks a job done and forgets what it carried (mails hold codes and names).
+/// Marks a job done and clears its payload (mails hold codes and names).
 pub async fn finish(tx: &mut PlatformTx, id: Uuid, lease: Uuid) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
         "UPDATE jobs SET state = 'done', finished_at = now(), payload = '{}', last_error = NULL, lease_until = NULL
@@ -239,13 +240,13 @@ pub async fn finish(tx: &mut PlatformTx, id: Uuid, lease: Uuid) -> Result<bool, 
     Ok(done.rows_affected() == 1)
 }
 
-/// Whether the next failure of this job is its last: its tries are used up, or another would end alike (`for_good`).
+/// Whether the next failure of this job is final: its tries are used up, or another would fail alike (`for_good`).
 #[must_use]
 pub fn is_last(claimed: &Claimed, for_good: bool) -> bool {
     claimed.job.is_given_up() && (for_good || claimed.attempts >= TRIES)
 }
 
-/// Puts a job back to be tried later (1 s, 2 s, 4 s … 1 h), or declares it dead. `error` is shown to admins.
+/// Puts a job back for a later try (1 s, 2 s, 4 s … 1 h), or declares it dead. `error` is shown to admins.
 pub async fn fail(
     tx: &mut PlatformTx,
     now: OffsetDateTime,
@@ -270,10 +271,10 @@ pub async fn fail(
     Ok(())
 }
 
-/// Done and dead jobs are forgotten after this: no link in a mail lives longer.
+/// Retention of done and dead jobs: no link in a mail lives longer.
 const KEPT: time::Duration = time::Duration::days(7);
 
-/// Forgets what was done or given up long ago.
+/// Deletes jobs that were done or given up long ago.
 pub async fn forget_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     sqlx::query!("DELETE FROM jobs WHERE finished_at < $1 AND state IN ('done', 'dead')", now - KEPT)
         .execute(tx.conn())
@@ -281,14 +282,14 @@ pub async fn forget_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(),
         .map(drop)
 }
 
-/// What the queue holds.
+/// Numbers of jobs in the queue.
 #[derive(Clone, Copy, Debug)]
 pub struct Backlog {
-    /// To be done.
+    /// Jobs to do.
     pub ready: i64,
-    /// Given up.
+    /// Jobs given up.
     pub dead: i64,
-    /// Not understood by this version.
+    /// Jobs that this version does not know.
     pub aside: i64,
 }
 

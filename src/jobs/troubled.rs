@@ -1,4 +1,4 @@
-//! What did not get done, for the agency's admins: on a page, and on the command line.
+//! Failed jobs, for the agency's admins: on a page, and on the command line.
 
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -8,27 +8,27 @@ use crate::db::PlatformTx;
 /// A job that was given up, set aside, or has failed and will be tried again.
 #[derive(Clone, Debug)]
 pub struct Troubled {
-    /// The row.
+    /// Job id.
     pub id: Uuid,
-    /// The tenant it works for.
+    /// Tenant of the job.
     pub project: Option<String>,
-    /// What it is.
+    /// Kind of job.
     pub kind: String,
     /// `dead`, `aside` or `ready`.
     pub state: String,
-    /// Tries so far.
+    /// Number of tries so far.
     pub attempts: i32,
-    /// What went wrong last: a name of ours, never what the job carries.
+    /// Last error: a name of ours, never the payload.
     pub last_error: String,
-    /// When it is tried next, while it is `ready`.
+    /// Next try, while it is `ready`.
     pub run_at: OffsetDateTime,
-    /// When it was asked for.
+    /// Creation time.
     pub created_at: OffsetDateTime,
-    /// Where a mail was to go.
+    /// Recipient of a mail.
     pub to: Option<String>,
 }
 
-/// The jobs in trouble, those that wait for a person first, then the oldest; all that are not done with `all`.
+/// Jobs in trouble, those that wait for a person first, then the oldest; with `all`, every job that is not done.
 pub async fn troubled(tx: &mut PlatformTx, all: bool, limit: i64) -> Result<Vec<Troubled>, sqlx::Error> {
     sqlx::query_as!(
         Troubled,
@@ -44,18 +44,18 @@ pub async fn troubled(tx: &mut PlatformTx, all: bool, limit: i64) -> Result<Vec<
     .await
 }
 
-/// Which jobs are to be tried again at once.
+/// Jobs to try again at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Which {
     /// This one.
     One(Uuid),
-    /// Those that were given up.
+    /// Jobs that were given up.
     Dead,
-    /// Every one in trouble.
+    /// All jobs in trouble.
     All,
 }
 
-/// Has jobs tried again at once, with all their tries before them; how many.
+/// Makes jobs due at once, with all their tries before them; returns how many.
 pub async fn retry(tx: &mut PlatformTx, now: OffsetDateTime, which: Which) -> Result<u64, sqlx::Error> {
     let (one, all) = match which {
         Which::One(id) => (Some(id), false),

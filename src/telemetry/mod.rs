@@ -1,12 +1,12 @@
-//! What the operator sees: logs. Never query strings, cookies, tokens, bodies or addresses of mail.
+//! Logs for the operator, without query strings, cookies, tokens, bodies or mail addresses.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
-/// Sets up logging: readable lines in development, JSON in production. `filter` is an `EnvFilter` directive list. What is
-/// still to be written is written when the answer is dropped.
+/// Sets up logging: readable lines in development, JSON in production. `filter` is an `EnvFilter` directive list.
+/// Dropping the guard writes the lines still buffered.
 pub fn init(json: bool, filter: Option<&str>) -> WorkerGuard {
     let filter = EnvFilter::try_new(filter.unwrap_or("info,sqlx=warn,aws=warn,hyper=warn,s3s=off,s3s_fs=off"))
         .unwrap_or_default();
@@ -23,12 +23,12 @@ pub fn init(json: bool, filter: Option<&str>) -> WorkerGuard {
     }
 }
 
-/// A request leaves its line to a thread that writes what has gathered, and waits only where the reader is far behind.
+/// Writer thread for log lines: a request waits only if the reader is far behind.
 fn written_aside(out: impl Write + Send + 'static) -> (NonBlocking, WorkerGuard) {
     NonBlockingBuilder::default().lossy(false).finish(BufWriter::new(out))
 }
 
-/// Installs the process's one TLS and signature provider. Doing so twice is harmless.
+/// Installs the process's TLS and signature provider. Calling it twice is harmless.
 pub fn install_crypto() {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
 }
