@@ -156,13 +156,10 @@ pub async fn look(
                   u.name, u.email, u.language, u.platform_role,
                   p.title AS "title?", p.workspace AS "workspace?", m.role AS "role?", m.lead AS "lead?",
                   share.level AS "partner_level?", share.expires_at AS "share_expires_at?",
-                  coalesce(a.storage_bytes, plan.storage_bytes) AS "storage_bytes?",
-                  coalesce(a.upload_bytes, plan.upload_bytes) AS "upload_bytes?",
-                  coalesce(a.requests_per_minute, plan.requests_per_minute) AS "requests_per_minute?",
-                  coalesce(a.concurrent_requests, plan.concurrent_requests) AS "concurrent_requests?",
-                  coalesce(a.connections, plan.connections) AS "connections?",
-                  coalesce(a.statement_ms, plan.statement_ms) AS "statement_ms?",
-                  coalesce(a.concurrent_jobs, plan.concurrent_jobs) AS "concurrent_jobs?",
+                  limits.storage_bytes AS "storage_bytes?", limits.upload_bytes AS "upload_bytes?",
+                  limits.requests_per_minute AS "requests_per_minute?",
+                  limits.concurrent_requests AS "concurrent_requests?", limits.connections AS "connections?",
+                  limits.statement_ms AS "statement_ms?", limits.concurrent_jobs AS "concurrent_jobs?",
                   s.strong_at AS "strong_at?", s.proven_at AS "proven_at?", root.created_at AS "logged_in_at?",
                   r.ip_allow AS "ip_allow?", r.session_minutes AS "session_minutes?", r.client_mfa AS "client_mfa?",
                   CASE WHEN s.views_as_client_until > $4
@@ -174,8 +171,7 @@ pub async fn look(
            LEFT JOIN projects p ON p.project_id = $3
            LEFT JOIN members m ON m.project_id = p.project_id AND m.user_id = u.id AND m.removed_at IS NULL
                 AND (m.returned_at > $6) IS NOT TRUE
-           LEFT JOIN allowances a ON a.project_id = p.project_id
-           LEFT JOIN plans plan ON plan.name = coalesce(a.plan, 'standard') AND p.project_id IS NOT NULL
+           LEFT JOIN project_limits($3) limits ON p.title IS NOT NULL
            LEFT JOIN project_rules r ON r.project_id = p.project_id
            LEFT JOIN LATERAL (
                SELECT ps.level, ps.expires_at FROM partner_shares ps JOIN partner_agents pa USING (agency_id)

@@ -181,6 +181,7 @@ const FURNITURE: &[(&str, &str)] = &[
         "api_keys (project_id, id, secret_hash, name, scopes, made_by, created_at, expires_at)",
         "project, id(api_key), sha256(canary::bytea), canary, array['project:read'], person, at, at + interval '1 day'",
     ),
+    ("row_counts (project_id, kind, piece, rows)", "project, canary, id(row_count), 0"),
     ("threads (project_id, id, kind, title, created_at)", "project, id(thread), 'client', canary, at"),
     (
         "messages (project_id, id, thread_id, author_id, body, created_at)",

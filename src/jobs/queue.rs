@@ -61,12 +61,11 @@ pub async fn claim(
     let due = sqlx::query_scalar!(
         r#"WITH lane AS MATERIALIZED (
                SELECT asked.project_id,
-                      coalesce(a.concurrent_jobs, p.concurrent_jobs) AS most,
+                      limits.concurrent_jobs AS most,
                       (SELECT count(*) FROM jobs busy WHERE busy.project_id = asked.project_id AND busy.state = 'ready'
                        AND busy.lease_until >= now()) AS under_way
                FROM unnest($2::text[]) AS asked (project_id)
-               LEFT JOIN allowances a ON a.project_id = asked.project_id
-               JOIN plans p ON p.name = coalesce(a.plan, 'standard')
+               CROSS JOIN LATERAL project_limits(asked.project_id) limits
            ), due AS (
                SELECT first.id, first.run_at, lane.under_way + row_number() OVER (PARTITION BY lane.project_id
                                                                                ORDER BY first.run_at, first.id) AS place
@@ -101,7 +100,7 @@ async fn look(tx: &mut PlatformTx, now: OffsetDateTime, round: &mut Round) -> Re
     // The queue fills and empties faster than its statistics follow, so the plan is forced to use the indexes.
     sqlx::query_scalar!(
         r#"SELECT count(set_config(way, 'off', true)) AS "count!"
-           FROM unnest(ARRAY['enable_seqscan', 'enable_bitmapscan', 'enable_sort', 'jit']) AS way"#
+           FROM unnest(ARRAY['enable_seqscan', 'enable_bitmapscan', 'enable_sort']) AS way"#
     )
     .fetch_one(tx.conn())
     .await?;

@@ -1,7 +1,7 @@
 /// What the service's roles may do with a table, and nothing else: what is granted and does not stand here is a breach. A
 /// migration that grants something needs its line. In brackets: of these columns only.
 const GRANTS: &[(&str, App, Platform)] = &[
-    ("activity", "SELECT, INSERT", "SELECT (project_id actor_id visibility created_at)"),
+    ("activity", "SELECT, INSERT, DELETE", "SELECT (project_id actor_id visibility created_at)"),
     ("agency_invitations", "", "SELECT, INSERT, UPDATE"),
     ("allowances", "SELECT", "SELECT, INSERT, UPDATE"),
     ("api_keys", "SELECT, INSERT, UPDATE", ""),
@@ -38,6 +38,7 @@ const GRANTS: &[(&str, App, Platform)] = &[
     ("projects", "SELECT, INSERT, UPDATE", "SELECT"),
     ("recovery_codes", "", "SELECT, INSERT, UPDATE, DELETE"),
     ("refresh_tokens", "", "SELECT, INSERT, UPDATE, DELETE"),
+    ("row_counts", "SELECT, INSERT, UPDATE", ""),
     ("served_domains", "SELECT (name project_id domain_id failures)", "SELECT, INSERT, UPDATE, DELETE"),
     ("sessions", "", "SELECT, INSERT, UPDATE"),
     ("sign_in_flows", "", "SELECT, INSERT, UPDATE, DELETE"),

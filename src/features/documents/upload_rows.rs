@@ -47,9 +47,7 @@ pub async fn lock_limits(tx: &mut TenantTx) -> Result<Limits, sqlx::Error> {
         .await?;
     sqlx::query_as!(
         Limits,
-        r#"SELECT coalesce(a.storage_bytes, p.storage_bytes) AS "quota!", coalesce(a.upload_bytes, p.upload_bytes) AS "upload!"
-           FROM plans p LEFT JOIN allowances a ON a.project_id = $1
-           WHERE p.name = coalesce((SELECT plan FROM allowances WHERE project_id = $1), 'standard')"#,
+        r#"SELECT storage_bytes AS "quota!", upload_bytes AS "upload!" FROM project_limits($1)"#,
         project.as_str(),
     )
     .fetch_one(tx.conn())
@@ -97,6 +95,21 @@ pub async fn give_up(tx: &mut TenantTx, id: UploadId, now: OffsetDateTime) -> Re
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// Where the bytes were copied to, or may have been, of an upload that was settled on and never filed. While somebody is
+/// filing it, this waits.
+pub async fn unfiled(tx: &mut TenantTx, id: UploadId) -> Result<Option<(DocumentId, i32)>, sqlx::Error> {
+    let project = tx.project();
+    let row = sqlx::query!(
+        r#"SELECT coalesce(document_id, id) AS "document!: DocumentId", version AS "version!" FROM uploads
+           WHERE project_id = $1 AND id = $2 AND completed_as IS NULL AND version IS NOT NULL FOR UPDATE"#,
+        project.as_str(),
+        id.0,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| (row.document, row.version)))
 }
 
 /// Forgets an upload that came to nothing.

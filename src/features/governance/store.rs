@@ -184,12 +184,16 @@ pub async fn plans(tx: &mut PlatformTx) -> Result<Vec<Plan>, sqlx::Error> {
         .collect())
 }
 
-/// What the project has; the standard plan when nobody said otherwise.
+/// What the project has; the default plan when nobody said otherwise.
 pub async fn allowance(tx: &mut PlatformTx, project: ProjectId) -> Result<Allowance, sqlx::Error> {
-    let row = sqlx::query!("SELECT * FROM allowances WHERE project_id = $1", project.as_str())
-        .fetch_optional(tx.conn())
-        .await?;
-    let Some(row) = row else { return Ok(Allowance { plan: "standard".to_owned(), own: Figures::default() }) };
+    let row = sqlx::query!(
+        r#"SELECT limits.plan AS "plan!", a.storage_bytes, a.upload_bytes, a.requests_per_minute, a.concurrent_requests,
+                  a.connections, a.statement_ms, a.concurrent_jobs, a.rows
+           FROM project_limits($1) limits LEFT JOIN allowances a ON a.project_id = $1"#,
+        project.as_str(),
+    )
+    .fetch_one(tx.conn())
+    .await?;
     Ok(Allowance {
         plan: row.plan,
         own: Figures {

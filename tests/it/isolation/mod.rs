@@ -1,6 +1,7 @@
 //! That one tenant's rows stay that tenant's: in the catalog, with live rows, under cancellation, in the source.
 
 mod analysis;
+mod announced;
 mod cancellation;
 mod catalog;
 pub mod check;

@@ -85,8 +85,6 @@ async fn every_statement_names_its_project() {
 
 /// What stands in a condition is taken out below, or binds no tenant table: then it is named here.
 const UNREAD: &[&str] = &[
-    // Of the part that somebody's session has in a project, if she has one.
-    ") AND p.project_id IS NOT NULL",
     // Set, not asked.
     "'accepted' , project_id = $2",
     "served_domains SET project_id = $2",

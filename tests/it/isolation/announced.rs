@@ -1,0 +1,147 @@
+//! What authority is judged by is announced when it changes: every column that the judging statements read, also through a
+//! function, has a trigger that tells of the person, of the part in the project, or of everything.
+
+use std::fs;
+
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+
+use crate::support::Database;
+
+/// The files with the statements by which it is judged who somebody is, and what they are to a project.
+const JUDGED_IN: [&str; 2] = ["src/identity/standing.rs", "src/identity/tokens.rs"];
+
+/// What is not announced, and need not be.
+const UNTOLD: &[&str] = &[
+    // Said when the row is made, and never changed.
+    "api_keys.id",
+    "api_keys.made_by",
+    "api_keys.name",
+    "api_keys.project_id",
+    "api_keys.secret_hash",
+    "personal_tokens.created_at",
+    "personal_tokens.id",
+    "personal_tokens.name",
+    "personal_tokens.strong_at",
+    "personal_tokens.token_hash",
+    "personal_tokens.user_id",
+    "sessions.created_at",
+    "sessions.expires_at",
+    "sessions.id",
+    "sessions.proven_at",
+    "sessions.root_id",
+    "sessions.strong_at",
+    "sessions.user_id",
+    // Notes that it is in use.
+    "api_keys.last_used_at",
+    "personal_tokens.last_used_at",
+    "sessions.last_seen_at",
+    // Nobody was judged by a row before it was there, and a plan is had by name.
+    "plans: INSERT",
+    "sessions: INSERT",
+    "users: INSERT",
+];
+
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The judging statements, with a null in place of each parameter.
+fn statements() -> Vec<String> {
+    let sources = JUDGED_IN.map(|file| folded(&fs::read_to_string(file).unwrap()));
+    let described = fs::read_dir(".sqlx").unwrap().map(|entry| {
+        let described: serde_json::Value = serde_json::from_slice(&fs::read(entry.unwrap().path()).unwrap()).unwrap();
+        let types = described["describe"]["parameters"]["Left"].as_array().unwrap().clone();
+        (folded(described["query"].as_str().unwrap()), types)
+    });
+    let judging = described.filter(|(statement, _)| {
+        statement.starts_with("SELECT ") && sources.iter().any(|source| source.contains(statement.as_str()))
+    });
+    let filled = judging.map(|(statement, types)| {
+        let places = types.iter().enumerate().rev();
+        places.fold(statement, |statement, (place, name)| {
+            statement.replace(&format!("${}", place + 1), &format!("NULL::{}", name.as_str().unwrap()))
+        })
+    });
+    filled.collect()
+}
+
+/// Columns that the views `judged…` read and that can be changed, and tables whose rows can come and go, without anybody
+/// being told; in the order of the alphabet.
+async fn untold(connection: &mut PgConnection) -> Vec<String> {
+    let untold = sqlx::query_scalar(
+        r#"WITH RECURSIVE reads (class, object, part) AS (
+              SELECT refclassid, refobjid, refobjsubid FROM pg_rewrite r
+              JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+              WHERE r.ev_class::regclass::text LIKE 'judged%'
+              UNION
+              SELECT refclassid, refobjid, refobjsubid FROM reads
+              JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = object
+              WHERE class = 'pg_proc'::regclass
+          ), columns AS (
+              SELECT c.oid, c.relname::text AS name, a.attname, a.attnum
+              FROM reads JOIN pg_class c ON class = 'pg_class'::regclass AND c.oid = object AND c.relkind IN ('r', 'p')
+              JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = part
+          ), told AS (
+              SELECT tgrelid, tgtype, tgattr FROM pg_trigger JOIN pg_proc p ON p.oid = tgfoid
+              WHERE tgenabled = 'O' AND (proname IN ('announce_person', 'announce_allowance', 'announce_all')
+                                         OR proname = 'announce_project' AND encode(tgargs, 'escape') = 'part\000')
+          ), service AS (SELECT unnest(ARRAY['fataplus_app', 'fataplus_platform']) AS role)
+          SELECT found FROM (
+              SELECT name || '.' || attname FROM columns
+              WHERE EXISTS (SELECT FROM service WHERE has_column_privilege(role, oid, attnum, 'UPDATE'))
+                AND NOT EXISTS (SELECT FROM told WHERE tgrelid = oid AND tgtype & 16 > 0
+                                AND (tgattr::text = '' OR attnum = ANY (tgattr)))
+              UNION
+              SELECT name || ': ' || event FROM columns CROSS JOIN (VALUES ('INSERT', 4), ('DELETE', 8)) e (event, bit)
+              WHERE EXISTS (SELECT FROM service WHERE has_table_privilege(role, oid, event))
+                AND NOT EXISTS (SELECT FROM told WHERE tgrelid = oid AND tgtype & bit > 0)
+              UNION
+              SELECT 'function ' || proname || ': what it reads is not known' FROM reads
+              JOIN pg_proc p ON class = 'pg_proc'::regclass AND p.oid = object
+              WHERE pronamespace = 'public'::regnamespace AND prosqlbody IS NULL
+          ) gaps (found) ORDER BY found COLLATE "C""#,
+    );
+    untold.fetch_all(connection).await.unwrap()
+}
+
+#[tokio::test]
+async fn all_that_authority_is_judged_by_is_announced() {
+    let database = Database::new().await;
+    let mut connection = database.connect("fataplus_migrator").await;
+    let statements = statements();
+    assert_eq!(statements.len(), 5, "{statements:#?}");
+    for (number, statement) in statements.iter().enumerate() {
+        let view = AssertSqlSafe(format!("CREATE VIEW judged_{number} AS {statement}"));
+        sqlx::raw_sql(view).execute(&mut connection).await.unwrap();
+    }
+    let mut known = UNTOLD.to_vec();
+    known.sort_unstable();
+    assert_eq!(untold(&mut connection).await, known);
+
+    // A table that nobody marked, or without its trigger, is noticed.
+    let mut noticed = 0;
+    for table in ["projects", "members", "partner_shares", "project_rules", "api_keys"] {
+        for forgotten in [
+            "ALTER TABLE {} DISABLE TRIGGER announce",
+            "CREATE OR REPLACE TRIGGER announce AFTER INSERT OR UPDATE OR DELETE ON {}
+             FOR EACH STATEMENT EXECUTE FUNCTION announce_project()",
+        ] {
+            let mut tx = connection.begin().await.unwrap();
+            let forgotten = AssertSqlSafe(forgotten.replace("{}", table));
+            sqlx::raw_sql(forgotten).execute(&mut *tx).await.unwrap();
+            let gaps = untold(&mut tx).await;
+            assert!(gaps.contains(&format!("{table}: INSERT")) && gaps.len() > known.len(), "{table}: {gaps:?}");
+            noticed += 1;
+            tx.rollback().await.unwrap();
+        }
+    }
+    for table in ["allowances", "plans", "users", "sessions", "partner_agents", "personal_tokens"] {
+        let mut tx = connection.begin().await.unwrap();
+        let forgotten = AssertSqlSafe(format!("ALTER TABLE {table} DISABLE TRIGGER USER"));
+        sqlx::raw_sql(forgotten).execute(&mut *tx).await.unwrap();
+        assert!(untold(&mut tx).await.len() > known.len(), "{table}");
+        noticed += 1;
+        tx.rollback().await.unwrap();
+    }
+    assert_eq!(noticed, 16);
+}
