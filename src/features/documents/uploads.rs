@@ -8,9 +8,10 @@
 //!    races or dies here, whoever repeats it copies the same bytes to the same place, and nobody else copies there.
 //! 4. A second transaction asks for permission once more and adds the rows. Only now somebody can read the bytes.
 //!
-//! No transaction is open while the store is spoken to. One that dies in between leaves an object no row speaks of,
-//! and at the most a version number that is never used. Quarantine is emptied by a job when the time is over (before that
-//! the presigned address could fill it again), and twice more: what was slow on its way arrives later.
+//! No transaction is open while the store is spoken to. One that dies in between leaves a copy that no version's row speaks
+//! of, and at the most a version number that is never used. A job empties quarantine, and the place of a copy that was
+//! never filed, when the time is over (before that the presigned address could fill it again), and twice more: what was
+//! slow on its way arrives later.
 
 use time::Duration;
 
@@ -67,6 +68,8 @@ struct Destination {
 
 /// Uploads of a project that may be under way.
 const OPEN_AT_A_TIME: u32 = 1000;
+/// How long after its time an upload may still be filed, by a completion that began before; then its objects go.
+const LAST_MOMENT: Duration = Duration::minutes(5);
 /// When quarantine is emptied again after the first time: what began to be sent while its address was good may arrive long
 /// after, as slowly as the store lets it.
 const LATER_LOOKS: [Duration; 2] = [Duration::hours(1), Duration::days(1)];
@@ -123,8 +126,7 @@ pub async fn begin(state: &AppState, access: &Access, announced: &Announced) -> 
         completed_as: None,
     };
     rows::insert(&mut tx, access.caller.user, &upload).await?;
-    // A completion that began in the last moment is over by then.
-    let emptied_at = upload.expires_at + Duration::minutes(5);
+    let emptied_at = upload.expires_at + LAST_MOMENT;
     jobs::enqueue_at(&mut tx, &Job::DeleteUpload { upload: upload.id, looks: 0 }, emptied_at).await?;
     tx.commit().await?;
     Ok(upload.id)
@@ -253,11 +255,16 @@ async fn file(
     found: &Found,
     place: (DocumentId, i32),
 ) -> Result<DocumentId, AppError> {
-    let (now, user, (document_id, version)) = (state.clock.now(), access.caller.user, place);
+    let (user, (document_id, version)) = (access.caller.user, place);
     let mut tx = state.db.write(&access.scope()).await?;
     let upload = rows::lock(&mut tx, user, id).await?.ok_or(AppError::NotFound)?;
     if let Some(document) = upload.completed_as {
         return Ok(document);
+    }
+    // Only now: while this waited for the row, its copy may have been removed.
+    let now = state.clock.now();
+    if upload.expires_at + LAST_MOMENT <= now {
+        return Err(AppError::Conflict(Conflict::UploadMissing));
     }
     let goal = destination(&mut tx, access, upload.document_id, upload.file_request_id).await?;
     may_upload(access.role, goal.target)?;
@@ -339,12 +346,20 @@ pub async fn give_up(state: &AppState, access: &Access, id: UploadId) -> Result<
     Ok(tx.commit().await?)
 }
 
-/// Empties an upload's place in quarantine, and sees to it that this is done again. Enqueued for when nothing can begin to
-/// fill it any more. At the last time the row goes too, if nothing came of it.
+/// Removes what an upload leaves in the store (its bytes in quarantine; if it was never filed, their copy), and sees to it
+/// that this is done again. Enqueued for when nothing can begin to fill these places any more. At the last time the row
+/// goes too, if nothing came of it.
 pub async fn delete_upload(state: &AppState, project: ProjectId, id: UploadId, looks: u8) -> Result<(), AppError> {
     // The job's project decides the key: an upload of another one is not found there.
     state.storage.delete(&key(project, id)).await?;
-    let mut tx = state.db.write(&Scope::authorised(project)).await?;
+    let scope = Scope::authorised(project);
+    let mut tx = state.db.write(&scope).await?;
+    let copy = rows::unfiled(&mut tx, id).await?;
+    drop(tx);
+    if let Some((document, version)) = copy {
+        state.storage.delete(&ObjectKey::Document { project, document: document.0, version }).await?;
+    }
+    let mut tx = state.db.write(&scope).await?;
     match LATER_LOOKS.get(usize::from(looks)) {
         Some(later) => {
             let again = Job::DeleteUpload { upload: id, looks: looks + 1 };

@@ -2,6 +2,7 @@
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use fataplus::{
+    db::{DbError, TenantTx},
     features::documents,
     ids::UploadId,
     storage::{ContentType, ObjectKey},
@@ -10,7 +11,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sqlx::Row as _;
 
-use super::documents::{PDF, announcement, fetch, file, upload};
+use super::documents::{PDF, announcement, fetch, file, send, upload};
 use crate::support::{TestApp, fixture, run};
 
 /// The request a ticket is for, with `PDF`.
@@ -157,6 +158,110 @@ async fn rows_of_a_kind_are_as_many_as_the_plan_allows() {
         let body = json!({ "title": "One more" });
         person.api().await.post(&another.v1("/tasks"), body).await.assert_status(201);
     }
+}
+
+async fn add_tasks(tx: &mut TenantTx, count: i32) -> Result<(), sqlx::Error> {
+    let add = "INSERT INTO tasks (project_id, id, title, created_at)
+               SELECT project_id, gen_random_uuid(), 'One more', now() FROM projects, generate_series(1, $1)";
+    sqlx::query(add).bind(count).execute(tx.conn()).await.map(drop)
+}
+
+async fn number(tx: &mut TenantTx, of: &'static str) -> i64 {
+    sqlx::query_scalar(of).fetch_one(tx.conn()).await.unwrap()
+}
+
+#[tokio::test]
+async fn one_more_row_costs_the_same_however_many_there_are() {
+    const TOUCHED: &str = "SELECT sum(pg_stat_get_xact_blocks_fetched(oid))::bigint FROM pg_class
+                           WHERE relnamespace = 'public'::regnamespace";
+    let app = TestApp::start().await;
+    let (few, many) = (app.project().id, app.another_project().await.id);
+    let mut blocks = Vec::new();
+    for (project, count) in [(few, 20), (many, 20_000)] {
+        let mut tx = app.state().db.write(&fixture::scope(project)).await.unwrap();
+        add_tasks(&mut tx, count).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = app.state().db.write(&fixture::scope(project)).await.unwrap();
+        add_tasks(&mut tx, 1).await.unwrap();
+        let before = number(&mut tx, TOUCHED).await;
+        add_tasks(&mut tx, 1).await.unwrap();
+        blocks.push(number(&mut tx, TOUCHED).await - before);
+    }
+    // An index of many is deeper by a page.
+    assert!(blocks[0] > 0 && blocks[1] <= blocks[0] + 10, "{blocks:?}");
+}
+
+#[tokio::test]
+async fn writers_of_a_project_do_not_wait_for_one_another_and_are_all_counted() {
+    const COUNTED: &str = "SELECT sum(rows)::bigint FROM row_counts WHERE kind = 'tasks'";
+    let app = TestApp::start().await;
+    fixture::allow(app.state(), app.project(), "rows = 7").await;
+    let scope = fixture::scope(app.project().id);
+    let mut first = app.state().db.write(&scope).await.unwrap();
+    add_tasks(&mut first, 2).await.unwrap();
+    let mut second = app.state().db.write(&scope).await.unwrap();
+    // Were it to wait, it would be refused after some seconds.
+    add_tasks(&mut second, 3).await.unwrap();
+    second.commit().await.unwrap();
+    first.commit().await.unwrap();
+    let mut undone = app.state().db.write(&scope).await.unwrap();
+    add_tasks(&mut undone, 2).await.unwrap();
+    assert_eq!(number(&mut undone, COUNTED).await, 7);
+    drop(undone);
+    let mut tx = app.state().db.write(&scope).await.unwrap();
+    sqlx::query("DELETE FROM tasks WHERE id IN (SELECT id FROM tasks LIMIT 4)").execute(tx.conn()).await.unwrap();
+    assert_eq!(number(&mut tx, COUNTED).await, 1);
+    add_tasks(&mut tx, 6).await.unwrap();
+    assert_eq!((number(&mut tx, COUNTED).await, number(&mut tx, "SELECT count(*) FROM tasks").await), (7, 7));
+    let refused = add_tasks(&mut tx, 1).await.unwrap_err();
+    assert!(matches!(refused.into(), DbError::RowsFull(7)));
+}
+
+#[tokio::test]
+async fn of_the_record_of_what_people_do_the_oldest_goes_and_nothing_else() {
+    let app = TestApp::start().await;
+    let manager = app.manager().await.api().await;
+    fixture::allow(app.state(), app.project(), "rows = 5").await;
+    let made = manager.post(&app.project().v1("/milestones"), json!({ "title": "M" })).await;
+    let milestone =
+        app.project().v1(&format!("/milestones/{}", made.assert_status(201).json()["id"].as_str().unwrap()));
+    for done in [true, false, true, false, true, false, true] {
+        manager.patch(&milestone, json!({ "done": done })).await.assert_status(200);
+    }
+    let listed = manager.get(&app.project().v1("/activity")).await.assert_status(200).json();
+    let kinds: Vec<_> = listed["items"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap()).collect();
+    let (done, open) = ("milestone-done", "milestone-reopened");
+    assert_eq!(kinds, [done, open, done, open, done]);
+    let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
+    let refused = sqlx::query("DELETE FROM activity").execute(tx.conn()).await.unwrap_err();
+    assert_eq!(refused.into_database_error().unwrap().code().as_deref(), Some("42501"));
+    app.discard_jobs().await;
+}
+
+#[tokio::test]
+async fn a_copy_that_was_never_filed_goes_with_its_upload_and_a_filed_one_stays() {
+    let app = TestApp::start().await;
+    let (manager, project) = (app.manager().await.api().await, app.project().id);
+    let place = |upload: &UploadId| ObjectKey::Document { project, document: upload.0, version: 1 };
+    // A new document has its upload's ID.
+    let filed: UploadId = file(&app, &manager, PDF, json!({})).await.parse().unwrap();
+    let complete = send(&app, &manager, PDF, &json!({})).await;
+    let copied: UploadId = complete.split('/').nth_back(1).unwrap().parse().unwrap();
+    fixture::allow(app.state(), app.project(), "rows = 1").await;
+    // Refused where the document gets its row: by then its bytes lie at their place.
+    assert_eq!(manager.post(&complete, json!({})).await.assert_status(413).problem(), "row-quota");
+    assert!(app.state().storage.head(&place(&copied)).await.unwrap().is_some());
+
+    app.clock().advance(time::Duration::minutes(21));
+    for looks in 0..3 {
+        for upload in [filed, copied] {
+            documents::delete_upload(app.state(), project, upload, looks).await.unwrap();
+        }
+        assert_eq!(app.state().storage.head(&place(&copied)).await, Ok(None));
+        assert!(app.state().storage.head(&place(&filed)).await.unwrap().is_some());
+    }
+    assert_eq!(manager.post(&complete, json!({})).await.problem(), "not-found");
+    app.discard_jobs().await;
 }
 
 #[tokio::test]
