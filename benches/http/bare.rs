@@ -1,4 +1,4 @@
-//! A handler that does nothing but write JSON of the same length: what HTTP itself costs here.
+//! A handler that only writes JSON of the same length: the cost of HTTP itself here.
 
 use std::{path::Path, sync::Arc};
 

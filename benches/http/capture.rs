@@ -12,7 +12,7 @@ use crate::{
     seed::Asker,
 };
 
-/// The project the watched request is for. Its asker is a manager, whose number is not the project's.
+/// Project of the watched request. Its asker is a manager, whose number differs from the project's.
 pub const WATCHED: u32 = 2;
 
 /// A transaction as PostgreSQL saw it.
@@ -26,7 +26,7 @@ pub struct Transaction {
     pub statements: Vec<Statement>,
 }
 
-/// A prepared statement with what was bound to it.
+/// A prepared statement with its bound values.
 #[derive(Clone, Debug)]
 pub struct Statement {
     pub sql: String,

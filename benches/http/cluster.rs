@@ -104,7 +104,7 @@ impl Service {
             .env("DATABASE_URL", cluster.url("fataplus_app", database))
             .env("DATABASE_PLATFORM_URL", cluster.url("fataplus_platform", database))
             .envs(settings.iter().copied());
-        // At start it checks every route for isolation, beside what it serves: that is not to be measured.
+        // The start includes a check of every route for isolation, which must not be measured.
         Self::spawn(command, address, &data.join("log"), "isolation: ").await
     }
 
@@ -120,7 +120,7 @@ impl Service {
 
     /// Ready when it accepts connections and has logged `ready`.
     async fn spawn(mut command: Command, address: SocketAddr, log: &Path, ready: &str) -> Result<Self, Failure> {
-        // A file, as a service manager would keep it: writing lines is part of what a request costs.
+        // A file, as a service manager would keep it: writing lines is part of the cost of a request.
         let out = fs::File::create(log)?;
         command.stdin(Stdio::null()).stderr(out.try_clone()?).stdout(out);
         let mut service = Self { child: command.spawn()?, address };
@@ -157,7 +157,7 @@ impl Drop for Service {
     }
 }
 
-/// A port nobody listens on now.
+/// A free port.
 fn free_address() -> Result<SocketAddr, Failure> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }

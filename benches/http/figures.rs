@@ -1,8 +1,8 @@
-//! What was measured: samples of a span, the figures of a round, the medians of rounds.
+//! Measured values: samples of a span, the figures of a round, the medians of rounds.
 
 use std::time::Duration;
 
-/// How long something is measured, and what goes before and does not count.
+/// Duration of a measurement, and of the warm-up before it.
 #[derive(Clone, Copy)]
 pub struct Span {
     pub warm_up: Duration,
@@ -103,7 +103,7 @@ pub fn millis(value: f64) -> String {
     format!("{:.2}", value / 1000.0)
 }
 
-/// A ratio, or a dash for what was not measured.
+/// A ratio, or a dash for a missing measurement.
 pub fn ratio(value: f64) -> String {
     if value.is_finite() { format!("{value:.2}") } else { "–".to_owned() }
 }

@@ -17,7 +17,7 @@ use crate::{
     figures::{Samples, Span},
 };
 
-/// What to send, where, how.
+/// Requests to send, the target, and the connections.
 #[derive(Clone)]
 pub struct Load {
     pub address: SocketAddr,
@@ -51,7 +51,7 @@ impl Load {
         Ok(samples)
     }
 
-    /// Asks for each once, so that what can be kept is kept, statements are prepared and connections open.
+    /// Sends each request once, so that caches are filled, statements prepared and connections open.
     pub async fn warm(&self) -> Result<(), Failure> {
         const LANES: usize = 16;
         let lane = |lane: usize| {

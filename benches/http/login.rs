@@ -1,4 +1,4 @@
-//! Logging in: whether the time of an answer tells that an address is known, and what pages feel of a flood of log-ins.
+//! Log-in: whether the response time reveals that an address is known, and the effect of a flood of log-ins on pages.
 
 use std::{
     fmt::Write,
@@ -20,12 +20,12 @@ use crate::{
     summary::Summary,
 };
 
-/// The client who has a password, by number.
+/// Number of the client who has a password.
 const KNOWN: u32 = 1;
 /// Log-ins at a time of the flood, and addresses it tries.
 const FLOOD: usize = 32;
 const ADDRESSES: u32 = 1_000;
-/// Who looks at pages meanwhile: a few people, each with a page twenty times a second.
+/// Readers of pages meanwhile: a few people, each with a page twenty times a second.
 const READERS: usize = 4;
 const PACE: Duration = Duration::from_millis(50);
 
@@ -41,7 +41,7 @@ pub async fn measure(plan: &Plan, cluster: &Cluster, summary: &mut Summary) -> R
     Ok(text)
 }
 
-/// Gives the known person a password and a session on her project's host.
+/// Gives the known person a password and a session on their project's host.
 async fn furnish(cluster: &Cluster, database: &str) -> Result<(), Failure> {
     let password = Password::new("vary be menaka loatra".into(), &[]).map_err(|weak| format!("{weak:?}"))?;
     let hash = PasswordHasher::new(1).hash(password).await.ok_or("a password could not be hashed")?;
@@ -59,7 +59,7 @@ async fn furnish(cluster: &Cluster, database: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Wrong passwords for an address that somebody has and for one that nobody has, in turn on one connection.
+/// Wrong passwords for a known address and for an unknown one, in turn on one connection.
 async fn tell_apart(plan: &Plan, service: &Service) -> Result<String, Failure> {
     let port = service.address.port();
     let requests =
@@ -70,7 +70,7 @@ async fn tell_apart(plan: &Plan, service: &Service) -> Result<String, Failure> {
         if number % 250 == 0 {
             progress(&format!("log-ins, {number} of {}", plan.tries));
         }
-        // Which goes first changes, so that what one leaves behind is not always the other's to find.
+        // The order alternates, so that neither always finds the other's traces.
         for kind in [number % 2, 1 - number % 2] {
             let (Some(request), Some(times)) = (requests.get(kind), times.get_mut(kind)) else { continue };
             let asked = Instant::now();

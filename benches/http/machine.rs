@@ -1,4 +1,4 @@
-//! What the machine is, and what processes take of it.
+//! Description of the machine, and consumption of processes.
 
 use std::{fs, process::Command};
 
@@ -8,7 +8,7 @@ use crate::{
     figures::Figures,
 };
 
-/// Processor time since a moment: of the service, of PostgreSQL, and of whoever makes the load.
+/// Processor time since a moment: of the service, of PostgreSQL, and of the load generator.
 pub struct Meter {
     service: Option<i32>,
     postmaster: i32,
@@ -34,7 +34,7 @@ impl Meter {
 pub struct Used([f64; 3]);
 
 impl Used {
-    /// Spread over so many requests.
+    /// The figures divided by the number of requests.
     #[expect(clippy::cast_precision_loss, reason = "a count of requests")]
     pub fn each(&self, figures: Figures, requests: usize) -> Figures {
         let [service, database, client] = self.0.map(|micros| micros / requests.max(1) as f64);
@@ -63,10 +63,10 @@ struct Stat {
 }
 
 fn stat(pid: i32) -> Option<Stat> {
-    /// Linux counts in hundredths of a second, whatever the machine.
+    /// Linux counts in hundredths of a second on every machine.
     const TICK: f64 = 10_000.0;
     let text = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    // The name may hold anything, a closing bracket included; what follows the last one are numbers.
+    // The name may hold any character, closing brackets included; numbers follow the last one.
     let words: Vec<f64> = text.rsplit(')').next()?.split(' ').skip(2).filter_map(|word| word.parse().ok()).collect();
     let ticks = |from: usize| Some((words.get(from)? + words.get(from + 1)?) * TICK);
     #[expect(clippy::cast_possible_truncation, reason = "a process number")]

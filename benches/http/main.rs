@@ -1,9 +1,9 @@
-//! `make bench`: how fast tenant-scoped reads answer over HTTP, beside `pgbench` running the same statements and beside a
-//! handler that does nothing; with few and with many projects; how fast projects are made; what memory the service takes;
-//! what a loud neighbour does; what a start waits for. Writes docs/benchmarks.md.
+//! `make bench`: speed of tenant-scoped reads over HTTP, beside `pgbench` running the same statements and beside a
+//! handler that does nothing; with few and with many projects; speed of provisioning; memory of the service; effect of
+//! a loud neighbour; time of a start. Writes docs/benchmarks.md.
 //!
-//! The service is the built `fataplus`, a process of its own, on a cluster of its own. Everything shares one machine, so
-//! the figures to read are the ratios.
+//! The service is the built `fataplus`, a process of its own, on a cluster of its own. Everything shares one machine,
+//! so the figures to read are the ratios.
 
 mod bare;
 mod capture;
@@ -56,7 +56,7 @@ fn measure(plan: plan::Plan) -> Result<(), Failure> {
     block_on(plan::run(plan))
 }
 
-/// One thread makes all the load: what it takes is small beside the service, and the same for all that is compared.
+/// One thread makes all the load: it takes little beside the service, and the same for all that is compared.
 fn block_on(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     fataplus::telemetry::install_crypto();
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)

@@ -1,4 +1,4 @@
-//! What a project feels of a neighbour that asks for ten times what it may, and of one that asks as fast as it can.
+//! Effect on a project of a neighbour that sends ten times its limit, and of one that sends as fast as it can.
 
 use std::{fmt::Write, ops::Range, sync::Arc, time::Duration};
 
@@ -19,8 +19,8 @@ use crate::{
 /// The projects' numbers.
 const VICTIM: u32 = 1;
 const NEIGHBOUR: u32 = 3;
-/// Who asks for them, by number: enough that nobody reaches what one person or one address may ask, which is not what is
-/// measured. Odd numbers are people of their own.
+/// Numbers of the askers: enough that none reaches the limit of one person or one address, which is not measured here.
+/// Odd numbers are separate people.
 const VICTIMS: Range<u32> = 5..205;
 const NEIGHBOURS: Range<u32> = 205..1_000;
 /// Connections of the neighbour.

@@ -24,8 +24,8 @@ pub struct Script {
 }
 
 impl Script {
-    /// Writes it. What belongs to a project is computed from one random number, as the requests' is; the rest is bound as
-    /// the service bound it. NULLs are written out, since pgbench has no such variable.
+    /// Writes the script. Values that belong to a project are computed from one random number, as in the requests; the
+    /// rest is bound as the service bound it. NULLs are written out, because pgbench has no such variable.
     pub fn write(folder: &Path, name: &str, tx: &Transaction, projects: u32) -> Result<Self, Failure> {
         let mut script = format!(
             "\\set i random(1, {projects})\n\
@@ -143,7 +143,7 @@ fn time(line: &str) -> Option<(u128, u32)> {
     Some((seconds * 1_000_000 + words.next()?.parse::<u128>().ok()?, time))
 }
 
-/// The newest of Debian's, else whatever PATH leads to.
+/// The newest of Debian's, else the one in PATH.
 pub fn program() -> PathBuf {
     let version = |path: &Path| path.file_name().and_then(|name| name.to_str()?.parse::<u32>().ok()).unwrap_or(0);
     let mut found: Vec<_> =

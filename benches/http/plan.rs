@@ -1,4 +1,4 @@
-//! What is measured for how long, in which order, and what is written.
+//! Order and duration of the measurements, and the written report.
 
 use std::{fs, path::Path, time::Duration};
 
@@ -115,7 +115,7 @@ async fn measure(plan: &Plan, cluster: &Cluster) -> Result<(Summary, String), Fa
     Ok((summary, text))
 }
 
-/// For a profiler, or for looking with psql: the service on its database, nothing cached, until somebody presses Enter;
+/// Starts the service on its database with nothing cached, until somebody presses Enter: for a profiler or for psql;
 /// `load` makes load for it.
 async fn hold(plan: &Plan, cluster: &Cluster) -> Result<(), Failure> {
     let database = database(plan.usual);
@@ -130,7 +130,7 @@ async fn hold(plan: &Plan, cluster: &Cluster) -> Result<(), Failure> {
     service.stop().await
 }
 
-/// Load for what `hold` started, or for a service started by hand: its figures, reads in turn.
+/// Load for the service that `hold` started, or for one started by hand: its figures, reads in turn.
 pub async fn load(port: u16, connections: usize, seconds: u64) -> Result<(), Failure> {
     let span = Span { counted: Duration::from_secs(seconds), ..FULL.span };
     for read in Read::ALL {
@@ -142,7 +142,7 @@ pub async fn load(port: u16, connections: usize, seconds: u64) -> Result<(), Fai
     Ok(())
 }
 
-/// Says on the terminal what is going on.
+/// Writes progress to the terminal.
 pub fn progress(what: &str) {
     eprintln!("  {what}");
 }

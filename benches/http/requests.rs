@@ -17,7 +17,7 @@ use crate::{
 /// The number of the session that opens pages.
 pub const PAGES: u32 = 3_000_000;
 
-/// What is asked of a project.
+/// Kinds of reads of a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Read {
     Project,
@@ -42,8 +42,8 @@ impl Read {
     }
 }
 
-/// One request for each project, each by somebody who has a part in it. Made anew for each round: a token is good for
-/// ten minutes.
+/// One request for each project, each by a person with a part in it. Made anew for each round: a token is good for ten
+/// minutes.
 pub fn all(port: u16, read: Read, projects: u32) -> Result<Arc<Vec<Vec<u8>>>, Failure> {
     (1..=projects).map(|number| one(port, read, number)).collect::<Result<Vec<_>, _>>().map(Arc::new)
 }
@@ -53,8 +53,8 @@ pub fn one(port: u16, read: Read, number: u32) -> Result<Vec<u8>, Failure> {
     of(port, read, number, number, "")
 }
 
-/// The same for `project`, by whoever asks for project `number`, as a proxy passes it on: each from an address of her own, of
-/// the network kept for measuring (RFC 2544).
+/// The same for `project`, by the asker of project `number`, as a proxy passes it on: each from an address of their
+/// own, of the network reserved for measuring (RFC 2544).
 pub fn forwarded(port: u16, read: Read, project: u32, number: u32) -> Result<Vec<u8>, Failure> {
     let address = Ipv4Addr::from_bits(Ipv4Addr::new(198, 18, 0, 0).to_bits() + number);
     of(port, read, project, number, &format!("x-forwarded-for: {address}\r\n"))
@@ -76,7 +76,7 @@ pub fn create(port: u16, number: u32) -> Result<Vec<u8>, Failure> {
     Ok(bearer("POST", port, "/v1/projects", &token, "", &body))
 }
 
-/// A try to log in, with a password that is nobody's.
+/// A log-in attempt with a password that no account has.
 pub fn log_in(port: u16, email: &str) -> Vec<u8> {
     let body = format!(r#"{{"email": "{email}", "password": "not the one she has"}}"#);
     bytes("POST", &format!("api.localhost:{port}"), "/v1/auth/token", "", &body)

@@ -1,4 +1,4 @@
-//! One measurement: load for a span, with what the processes take meanwhile.
+//! One measurement: load for a span, and the processes' consumption meanwhile.
 
 use crate::{
     Failure,

@@ -13,7 +13,7 @@ pub const DOCUMENTS: u32 = 100;
 pub const MANAGED: u32 = 20;
 /// Managers' numbers begin above those of clients.
 pub const MANAGERS: u32 = 1_000_000;
-/// The number of the one who makes projects.
+/// Number of the person who makes projects.
 pub const STAFF: u32 = 2_000_000;
 
 /// A text of digits as the last group of a UUID.
@@ -31,8 +31,8 @@ pub fn uuid(number: u32) -> Result<Uuid, Failure> {
     Ok(format!("00000000-0000-7000-8000-{number:012}").parse()?)
 }
 
-/// Who asks for project `number`: its client when the number is odd, else the manager it shares with others. Each
-/// project has one session, whose number is its own.
+/// Asker for project `number`: its client if the number is odd, else the manager it shares with others. Each project
+/// has one session, whose number is its own.
 pub struct Asker {
     pub project: ProjectId,
     pub user: UserId,

@@ -19,7 +19,7 @@ use crate::{
 /// The setting that switches caching off.
 pub const UNCACHED: [(&str, &str); 1] = [("FATAPLUS_CACHE_SECONDS", "0")];
 
-/// What is compared.
+/// Targets of the comparison.
 #[derive(Clone, Default)]
 pub struct Cell {
     pub pgbench: Rounds,
@@ -38,7 +38,7 @@ impl Scripts {
         txs.iter().enumerate().map(script).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Each alone, as what it takes to run them one after the other.
+    /// Runs each alone, one after the other.
     pub async fn run(
         &self,
         cluster: &Cluster,
@@ -122,7 +122,7 @@ fn summarise(summary: &mut Summary, plan: &Plan, cells: &[Cell]) {
     }
 }
 
-/// What one request is answered.
+/// Body of the answer to one request.
 async fn body(service: &Service, read: Read) -> Result<Vec<u8>, Failure> {
     let mut client = Client::connect(service.address).await?;
     client.ask(&requests::one(service.address.port(), read, 1)?).await?;

@@ -18,7 +18,7 @@ use crate::{
 };
 
 const STARTS: usize = 21;
-/// What it may take, so that a replica is back soon.
+/// Time limit, so that a replica is back soon.
 const LIMIT: Duration = Duration::from_millis(500);
 
 /// Its median, beside its limit.

@@ -1,4 +1,4 @@
-//! The five figures that stand at the top of the page: what most readers came for.
+//! The five figures at the top of the page, for most readers.
 
 use std::fmt::Write;
 
@@ -18,7 +18,7 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// A table of what was measured; empty when none of it was.
+    /// Table of the measured values; empty without any.
     pub fn table(&self) -> String {
         let mut rows = String::new();
         let mut row = |what: &str, figure: String| {

@@ -1,4 +1,4 @@
-//! What a careless or hostile program sends gets a clear, typed answer, and leaves nothing behind.
+//! Careless or hostile input gets a clear, typed answer, and leaves nothing behind.
 
 use fataplus::{
     db::PlatformScope,
@@ -103,7 +103,7 @@ async fn a_repeated_request_with_a_key_is_answered_once() {
     other["title"] = json!("Another one");
     assert_eq!(send(other).await.assert_status(422).problem(), "idempotency-mismatch");
     assert_eq!(app.database().count("submissions").await, 1);
-    // The answer is kept for a day, and then forgotten though nobody asks.
+    // The answer is kept for a day, and then deleted without any request.
     for (hours, kept) in [(23, 1), (2, 0)] {
         app.clock().advance(Duration::hours(hours));
         sweep::once(app.state()).await.unwrap();
@@ -218,7 +218,7 @@ async fn what_a_stranger_types_leads_nobody_anywhere_from_our_mail() {
     asked["email"] = json!("victim@people.test");
     let asked = api.post("/v1/intake", asked).await.assert_status(202).json();
     app.run_jobs().await;
-    // Nobody has proven this mailbox: what comes there is ours alone.
+    // The mailbox is unproven: mail to it holds only our own words.
     let mail = app.last_mail_to("victim@people.test");
     assert_eq!(mail.subject, "Votre code Fataplus");
     assert!(mail.text.starts_with("Bonjour,\r\n") && !mail.text.contains("evil"), "{mail:?}");

@@ -1,4 +1,4 @@
-//! What a first start makes for somebody to look at.
+//! The demo that a first start creates.
 
 use fataplus::demo;
 

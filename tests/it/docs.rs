@@ -17,7 +17,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The files below `folder` whose names satisfy `wanted`; what is built or downloaded is left out.
+/// Files below `folder` whose names satisfy `wanted`; built or downloaded folders are left out.
 fn files(folder: &Path, wanted: &dyn Fn(&str) -> bool, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
         let (path, name) = (entry.path(), entry.file_name().into_string().unwrap());
@@ -53,7 +53,7 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str, bool)> {
     })
 }
 
-/// What a link to a heading calls it, as GitHub does.
+/// Anchor of a heading, as GitHub makes it.
 fn anchor(heading: &str) -> String {
     let kept = heading.trim().chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
     kept.collect::<String>().to_lowercase().replace(' ', "-")
@@ -64,7 +64,7 @@ fn anchors(text: &str) -> BTreeSet<String> {
     headings.map(|(_, line, _)| anchor(line.trim_start_matches('#'))).collect()
 }
 
-/// The words of `text` that begin with `prefix` and go on with what `part` admits.
+/// Words of `text` that begin with `prefix` and continue with characters that `part` admits.
 fn words(text: &str, prefix: &str, part: impl Fn(char) -> bool) -> BTreeSet<String> {
     let starts = text.match_indices(prefix).map(|(at, _)| &text[at + prefix.len()..]);
     starts
@@ -138,7 +138,7 @@ fn commands_and_settings_exist() {
     let known: BTreeSet<String> =
         sources.iter().filter_map(|path| fs::read_to_string(path).ok()).flat_map(|text| settings(&text)).collect();
     let mut unknown = Vec::new();
-    // What once was may be named in the changelog.
+    // The changelog may name removed things.
     for (name, text) in documents().into_iter().filter(|(name, _)| name != "CHANGELOG.md") {
         let in_code = lines(&text).filter(|(.., code)| *code).map(|(_, line, _)| line).collect::<Vec<_>>().join("\n");
         let is_target = |c: char| c.is_ascii_lowercase() || c == '-';

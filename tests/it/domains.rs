@@ -57,7 +57,7 @@ async fn a_name_is_served_from_its_proof_on() {
     assert!(value(&domain).starts_with("fataplus-verification=") && value(&domain).len() > 60, "{domain}");
     assert_eq!(domain["target"], project.id.label() + ".localhost");
 
-    // Nothing there, something else there, no answer at all: told apart, and nothing is served.
+    // No record, another record, no answer: three different results, and nothing is served.
     let outcome = async || {
         let answer = verify(&admin, &project, &domain).await;
         let domain = answer.assert_status(200).json();
@@ -308,7 +308,7 @@ async fn the_log_in_page_opens_its_forms_to_verified_domains_only() {
         let policy = page.assert_status(200).header("content-security-policy").unwrap();
         assert!(!policy.contains("evil") && !policy.contains("client.mg"), "{to}: {policy}");
     }
-    // Who is logged in is not led to a host that is no verified domain, nor to one of a project that is not hers.
+    // A logged-in person is not led to a host that is no verified domain, nor to one of another person's project.
     let mut member = app.client().await.app().await;
     let handoff = |to: &str| format!("{}/handoff?to={to}&binding={}&next=/", app.state().hosts.app, "A".repeat(43));
     let led = member.get_without_following(&handoff(NAME)).await.assert_status(303).header("location").unwrap();
@@ -341,7 +341,7 @@ async fn a_session_of_one_project_is_nothing_on_anothers_domain() {
     app.dns().set("_fataplus.portal.other.mg", &[value(&claimed)]);
     verify(&admin, &other, &claimed).await.assert_status(200);
 
-    // Somebody who may enter both: the cookie is one host's all the same.
+    // A person who may enter both: the cookie belongs to one host all the same.
     let client = app.client().await;
     app.join(&client, &other, "client").await;
     let mut web = client.app().await;
@@ -354,7 +354,7 @@ async fn a_session_of_one_project_is_nothing_on_anothers_domain() {
     let label = format!("{}.localhost", app.project().id.label());
     smuggled(&app, &web, NAME, &label, "/api/v1").await.assert_status(200);
 
-    // Who has no part in it logs in and finds nothing, as at a label.
+    // A person without a part logs in and gets 404, as at a label.
     let mut stranger = app.stranger().await.app().await;
     let at_domain = stranger.get(&at(&app, NAME, "/people")).await.assert_status(404).text();
     let at_label = stranger.get(&at(&app, &label, "/people")).await.assert_status(404).text();
@@ -430,7 +430,7 @@ async fn the_dns_decides_between_two_projects_that_claim_one_name() {
     assert_eq!((conflict.assert_status(409).problem().as_str(), leads_to().await), ("domain-elsewhere", 404));
     conflict.assert_hides(a.id.as_str());
 
-    // B's alone: it moves, and A's people are told.
+    // B's record alone: the domain moves, and A's people get a mail.
     app.dns().set(CHALLENGE, &[value(&in_b)]);
     let moved = verify(&api_b, &b, &in_b).await.assert_status(200).json();
     assert_eq!((moved["state"].as_str(), leads_to().await), (Some("verified"), 200));
@@ -440,7 +440,7 @@ async fn the_dns_decides_between_two_projects_that_claim_one_name() {
     let mail = app.last_mail_to(&of_a.email);
     assert!(mail.text.contains(NAME) && mail.text.contains(a.id.as_str()) && !mail.text.contains(b.id.as_str()));
     assert!(mail.text.contains(&app.state().hosts.tenant(a.id).to_string()), "links lead to the project's own host");
-    // What A gives up now is a claim and no more.
+    // A's deleted entry is a mere claim by now.
     assert_eq!(api_a.delete(&a.v1(&format!("/domains/{}", in_a["id"].as_str().unwrap()))).await.status, 204);
     assert_eq!(leads_to().await, 200);
     // Nor can one project act on the other's claim.
@@ -468,7 +468,7 @@ async fn a_proof_that_is_gone_three_days_in_a_row_takes_the_domain_off() {
     assert_eq!([day().await, day().await], [303, 303]);
     app.dns().set(CHALLENGE, &[value(&domain)]);
     assert_eq!(day().await, 303);
-    // Silence says nothing of the domain.
+    // A missing answer proves nothing about the domain.
     app.dns().fail(CHALLENGE);
     assert_eq!([day().await, day().await, day().await, day().await], [303; 4]);
     app.dns().set(CHALLENGE, &["fataplus-verification=other"]);
@@ -513,7 +513,7 @@ async fn a_domain_is_on_and_off_on_every_replica() {
     becomes(421).await;
     let domain = serve(&app).await;
     becomes(303).await;
-    // The same when it hears of nothing any more.
+    // The same without change notices.
     replica.go_deaf();
     let api = app.admin().await.api().await;
     api.delete(&app.project().v1(&format!("/domains/{}", domain["id"].as_str().unwrap()))).await.assert_status(204);

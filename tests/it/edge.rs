@@ -1,4 +1,4 @@
-//! What caches on the way may keep: nothing but files under names of their content, and what says so itself.
+//! Caches on the way may keep files under names of their content, and answers that say so, and nothing else.
 
 use reqwest::Method;
 
@@ -14,7 +14,7 @@ fn assert_kept_by_nobody(answer: &Answer) {
     assert_eq!(answer.header("cache-control"), Some("no-store"), "{answer}");
 }
 
-/// What stands for no row of a project's.
+/// Path parameters filled with IDs of no existing row.
 fn without_rows(path: &str) -> String {
     let path = path.replace("{token}", &"A".repeat(43)).replace("{step}", "2");
     path.replace("/submissions/{id}", "/submissions/00000000-0000-7000-8000-000000000000")
@@ -43,7 +43,7 @@ async fn no_page_is_kept_on_the_way() {
             _ => vec![admin.app().await, stranger.app().await],
         };
         for mut web in visitors.into_iter().chain([app.anonymous()]) {
-            // Moves the browser there, so that what follows is of that origin.
+            // Gives the following requests this host as their origin.
             web.get_without_following(&format!("{host}/assets/nothing.css")).await;
             assert_kept_by_nobody(web.page());
             for (path, methods) in page_routes::behind(door) {
@@ -138,7 +138,7 @@ async fn files_under_the_name_of_their_content_are_kept_for_good() {
     }
 }
 
-/// What is not there costs no page: an attacker asks for a thousand names a second.
+/// A missing file costs no rendered page: an attacker requests a thousand names a second.
 #[tokio::test]
 async fn an_unknown_file_is_said_in_a_word() {
     let app = TestApp::start().await;

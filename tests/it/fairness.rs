@@ -96,7 +96,7 @@ async fn a_project_s_share_is_taken_until_its_cancelled_statements_have_ended() 
         statement.abort();
         assert!(statement.await.unwrap_err().is_cancelled());
     }
-    // Nobody waits for them any more, but they still run, on two of the four connections.
+    // Their callers have gone, but they still run, on two of the four connections.
     assert!(matches!(db.read(&scope).await, Err(DbError::ShareInUse(2))));
     db.read(&fixture::scope(other.id)).await.unwrap();
     sqlx::query("SELECT pg_advisory_unlock(4711)").execute(&mut holder).await.unwrap();
@@ -192,7 +192,7 @@ async fn a_long_queue_of_one_project_keeps_no_other_waiting() {
     app.discard_jobs().await;
 }
 
-/// Forty at once for the room of three: never more bytes than the quota, whoever comes first.
+/// Forty at once for the room of three: never more bytes than the quota, in any order.
 #[tokio::test]
 async fn storage_holds_when_many_come_at_once() {
     let app = TestApp::start().await;

@@ -1,4 +1,4 @@
-//! The harness itself: what it promises to the other tests.
+//! Promises of the harness to the other tests.
 
 use std::panic::AssertUnwindSafe;
 

@@ -78,7 +78,7 @@ async fn a_hundred_confirmations_at_once_make_one_project() {
     let all = (0..100).map(async |_| {
         let made = Answer::in_the_end(|| confirm(&api, &intake, &code)).await;
         let id = made.assert_status(201).json()["project_id"].as_str().unwrap().to_owned();
-        // Whoever of the hundred made it: it stands for each by then.
+        // Any of the hundred may have made it: it stands for each by then.
         let path = format!("/v1/projects/{id}");
         Answer::in_the_end(|| admin.get(&path)).await.assert_status(200);
         id
@@ -285,7 +285,7 @@ async fn the_browser_that_began_a_request_finds_it_again_and_makes_no_second_one
     assert_eq!(web.get("/start").await.url.path(), format!("{draft}/1"));
     assert!(web.page().text().contains(CLIENT));
 
-    // The first page once more, from before: it changes the draft there is, and only what was changed in it.
+    // The first page again, from before: it changes the existing draft, and only the fields that were changed in it.
     let (csrf, was) = (hidden(web.page(), "csrf"), hidden(&older, "was"));
     let sent = [("csrf", csrf.as_str()), ("was", &was), ("contact_name", "Hery R."), ("email", ""), ("action", "next")];
     web.post("/start", &sent).await.assert_status(303);
@@ -364,7 +364,7 @@ async fn an_old_tab_changes_what_was_changed_in_it() {
     let was_then = saved.assert_status(204).header("x-was").unwrap().to_owned();
     let text = web.get(&step).await.text();
     assert!(text.contains("Vanille") && text.contains("Loin.") && text.contains("Vendre"), "{text}");
-    // What it said itself it may take back.
+    // It may withdraw its own values.
     autosave(&mut web, &old, &was_then, &[("title", ""), ("goals", "")]).await.assert_status(204);
     let text = web.get(&step).await.text();
     assert!(text.contains("Vanille") && !text.contains("Vendre"), "{text}");

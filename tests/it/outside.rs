@@ -1,4 +1,4 @@
-//! What the program shows to what stands around it: pipes, proxies, whoever watches it.
+//! The program's behaviour towards its surroundings: pipes, proxies, monitoring.
 
 use std::{
     fs::File,
@@ -25,7 +25,7 @@ fn who_stops_reading_has_read_enough() {
     drop(child.stdout.take());
     let ended = child.wait_with_output().unwrap();
     assert!(ended.status.success() && ended.stderr.is_empty(), "{ended:?}");
-    // What could not be written is told.
+    // A write error is reported.
     let full = File::options().write(true).open("/dev/full").unwrap();
     let ended = openapi().stdout(full).output().unwrap();
     let told = String::from_utf8_lossy(&ended.stderr).into_owned();
@@ -62,7 +62,7 @@ async fn plain_http_is_led_to_tls_by_a_proxys_word() {
     for path in ["/health/live", "/health/ready"] {
         send(Method::GET, format!("{}{path}", hosts.public), "http").await.assert_status(200);
     }
-    // Nobody else's word, and not where it is for plain HTTP.
+    // Only the trusted proxy's header counts, and not on a plain HTTP installation.
     let strange = TestApp::with(Options { production: true, ..Options::default() }).await;
     let development = TestApp::start().await;
     for app in [&strange, &development] {

@@ -1,5 +1,5 @@
-//! Lines as they are far from towns, in a real browser: what stands still is noticed, what broke is sent again to the same
-//! place, what cannot get better is said at once, and no room stays taken.
+//! Slow and broken connections, in a real browser: a stalled upload is noticed, a broken one continues at the same
+//! place, a hopeless one is reported at once, and quota is released.
 
 use std::{
     collections::VecDeque,
@@ -35,12 +35,12 @@ use crate::{
 
 const FILE: &str = "%PDF-1.4\nA contract.\n%%EOF\n";
 
-/// What the store's door does with a file that comes.
+/// Reaction of the store's proxy to a file.
 #[derive(Clone, Copy)]
 enum Mood {
     /// As with an address that is too old.
     Old,
-    /// Takes it and says nothing, ever.
+    /// Accepts it and never answers.
     Silent,
     /// Has trouble of its own.
     Unwell,
@@ -235,7 +235,7 @@ async fn what_will_not_be_accepted_is_said_before_it_is_sent() {
 
 static SAVED: AtomicUsize = AtomicUsize::new(0);
 
-/// Answers what a form saves by itself: by its content, as the store of drafts might.
+/// Answers autosaved forms by their content, as the store of drafts would.
 fn drafts(router: Router) -> Router {
     router.layer(middleware::from_fn(async |request: Request, next: Next| {
         if !request.headers().contains_key("x-autosave") {

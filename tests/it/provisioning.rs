@@ -70,7 +70,7 @@ async fn die_after(app: &TestApp, new: &NewProject, polls: usize) -> bool {
 /// Rows of the project by table, and its workspace.
 async fn standing(app: &TestApp, new: &NewProject) -> (Option<String>, Vec<i64>) {
     let mut tx = app.state().db.read(&fixture::scope(new.project_id)).await.unwrap();
-    // One statement, one snapshot: a commit whose sender is gone may still be under way.
+    // One statement, one snapshot: a commit of a killed sender may still be under way.
     let seen = sqlx::query_as(
         "SELECT (SELECT workspace FROM projects),
                 ARRAY[(SELECT count(*) FROM project_settings), (SELECT count(*) FROM members),
@@ -103,7 +103,7 @@ async fn a_project_cut_off_anywhere_is_nothing_or_finishes_by_itself() {
     assert!(polls > 3, "the work was never cut off");
 }
 
-/// The next process finds the job and finishes it: the workspace is open, and its client was told once.
+/// The next process finds the job and finishes it: the workspace is open, and its client was mailed once.
 async fn assert_finishes(app: &TestApp, new: &NewProject) {
     app.run_jobs().await;
     assert_eq!(standing(app, new).await, (Some("active".to_owned()), WHOLE.to_vec()));

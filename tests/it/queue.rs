@@ -1,5 +1,4 @@
-//! The queue when things go wrong: a mail server that is away, mailboxes that are gone, rows nobody here understands, and
-//! very many that wait.
+//! The queue under failure: a mail server that is down, missing mailboxes, unknown jobs, and a very long queue.
 
 use fataplus::{
     cli::{JobsCommand, RetryArgs, manage_jobs},
@@ -23,7 +22,7 @@ async fn with_relay() -> (TestApp, Relay) {
     (app, relay)
 }
 
-/// What is due is run until nothing is; how many jobs that were.
+/// Runs due jobs until none is due; returns their number.
 async fn run_all(app: &TestApp) -> usize {
     let mut ran = 0;
     loop {
@@ -53,7 +52,7 @@ async fn count(app: &TestApp, what: &str) -> i64 {
 }
 
 async fn change(app: &TestApp, statement: &str) {
-    // Not through the service's own connections, whose statements have an end.
+    // Bypasses the service's own connections, whose statements have a timeout.
     let mut database = app.database().connect("fataplus_platform").await;
     let statement = sqlx::AssertSqlSafe(format!("SET statement_timeout = 0; {statement}"));
     sqlx::raw_sql(statement).execute(&mut database).await.unwrap();
@@ -163,7 +162,7 @@ async fn rows_of_a_later_version_are_set_aside_and_the_others_go_on() {
     app.discard_jobs().await;
 }
 
-/// Rows of the queue that a claim of ten touches, and whose the ten are.
+/// Rows of the queue that a claim of ten touches, and the projects of the ten.
 async fn touched(app: &TestApp) -> (i64, Vec<String>) {
     let mut tx = platform(app).await;
     let claimed = jobs::claim(&mut tx, app.clock().now(), &mut Round::default(), 10).await.unwrap();
@@ -198,7 +197,7 @@ async fn a_claim_looks_at_few_rows_however_many_wait() {
     jobs::enqueue(&mut tx, &Job::SendMail(mail("rasoa@people.test", "Hello"))).await.unwrap();
     tx.commit().await.unwrap();
     let (of_one, whose) = touched(&app).await;
-    // Who came last is not behind the hundred thousand of another.
+    // The last to come is not behind the hundred thousand jobs of another project.
     assert!(whose.contains(&quiet.to_string()) && whose.len() == 4, "{whose:?}");
     fill(100_000, many).await;
     let (of_many, whose) = touched(&app).await;

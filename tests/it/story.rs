@@ -16,7 +16,7 @@ fn pdf(name: &str) -> PathBuf {
     path
 }
 
-/// A visitor becomes a client: nine questions' pages, a code, a password. The address of her portal.
+/// A visitor becomes a client: nine questions' pages, a code, a password. Returns the address of the portal.
 async fn ask_for_a_project(app: &TestApp, client: &Browser) -> String {
     client.goto(&format!("{}/", app.state().hosts.public)).await;
     client.click("Describe my project").await;
@@ -58,7 +58,7 @@ async fn ask_for_a_project(app: &TestApp, client: &Browser) -> String {
     client.url().await.trim_end_matches('/').to_owned()
 }
 
-/// What the document's download leads to: a presigned address of the store, which wants no cookie.
+/// Target of the document's download: a presigned address of the store, which needs no cookie.
 async fn download(app: &TestApp, browser: &Browser, document: &str) -> String {
     let asked = app.http().get(format!("{document}/download")).header("cookie", browser.cookies().await);
     let answer = Answer::of(asked).await;
@@ -88,7 +88,7 @@ async fn a_client_and_her_agency_live_the_whole_story() {
     client.click_and_leave("Send").await;
     client.shows("When do we begin?").await;
 
-    // The manager finds the project, moves it on, and brings a document nobody else can see.
+    // The manager finds the project, moves it on, and uploads a document that no other person can see.
     log_in(&app, &agency, &manager).await;
     agency.shows("A shop for cloth").await;
     agency.screenshot("story-crm").await;
@@ -114,7 +114,7 @@ async fn a_client_and_her_agency_live_the_whole_story() {
     client.goto(&document).await;
     client.shows("404").await;
 
-    // Published, it is hers to download, straight from the store.
+    // After publication the client can download it, straight from the store.
     agency.fill("visibility", "Agency and client").await;
     agency.click_and_leave("Change").await;
     client.goto(&document).await;
@@ -140,7 +140,7 @@ async fn a_client_and_her_agency_live_the_whole_story() {
     agency.click_and_leave("Accept").await;
     agency.shows("Accepted").await;
 
-    // Somebody with an account of her own, and no part in this.
+    // A person with another account, and no part in this project.
     let (stranger, other) = (app.client().await, Browser::narrow().await);
     log_in(&app, &other, &stranger).await;
     other.goto(&format!("{portal}/")).await;

@@ -1,4 +1,4 @@
-//! What is typed or copied is made fit at the border, by one rule for pages and programs.
+//! Typed or copied text is normalised at the border, by one rule for pages and programs.
 
 use fataplus::{db::PlatformScope, features::account::query};
 use reqwest::Method;
@@ -35,7 +35,7 @@ fn request(email: &str) -> Value {
     })
 }
 
-/// Somebody whose address is this one.
+/// A person with this address.
 async fn at(app: &TestApp, email: &str) -> Person {
     let mut person = app.stranger().await;
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();

@@ -1,4 +1,4 @@
-//! The pages a client opens on a slow line: at most 100 KB on the first visit, 15 KB when she comes back.
+//! Pages a client opens on a slow line: at most 100 KB on the first visit, 15 KB on the next.
 
 use crate::support::{TestApp, fixture, weight::Weight};
 

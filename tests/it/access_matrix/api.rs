@@ -90,7 +90,7 @@ async fn who_has_no_part_in_a_project_learns_nothing_of_it() {
     }
 }
 
-/// The same requests by somebody who has a part: were the paths above filled in wrongly, all would be 404 for everyone.
+/// The same requests by a member: with wrongly filled paths everything above would be 404 for everybody.
 #[tokio::test]
 async fn the_same_routes_are_there_for_who_has_a_part() {
     let app = TestApp::start().await;
@@ -124,7 +124,7 @@ async fn a_token_of_another_place_is_refused() {
         "a page's session on the API: {answer}"
     );
 
-    // A browser would not send one host's cookie to another; somebody who stole it would.
+    // A browser would not send one host's cookie to another; an attacker with a stolen cookie would.
     let other = app.another_project().await;
     let name = format!("__Host-fp-session{}", app.state().cookie_suffix);
     let url = format!("{}/api/v1/activity", app.state().hosts.tenant(other.id));
@@ -134,7 +134,7 @@ async fn a_token_of_another_place_is_refused() {
     portal.send(own).await.assert_status(200);
 }
 
-/// Unsafe requests with a cookie need the page's own origin and its token, whatever else is right about them.
+/// Unsafe requests with a cookie need the page's own origin and its form token.
 #[tokio::test]
 async fn a_cookie_alone_changes_nothing() {
     let app = TestApp::start().await;

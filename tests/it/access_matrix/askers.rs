@@ -1,4 +1,4 @@
-//! The columns of the matrix: who asks, of a project in which state.
+//! Columns of the matrix: kinds of callers, and states of the project.
 
 use fataplus::{
     access::{PartnerLevel, Role, Scope},
@@ -19,12 +19,12 @@ use crate::{
     tokens,
 };
 
-/// Who asks.
+/// Kinds of callers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
-    /// Nobody in particular.
+    /// A visitor without a log-in.
     Anonymous,
-    /// Somebody with an account and no part in anything.
+    /// A person with an account and no part in any project.
     Stranger,
     /// Of the agency's staff, in no project.
     Staff,
@@ -34,7 +34,7 @@ pub enum Who {
     Invited,
     /// Was a member in this role, and was taken out.
     Removed(Role),
-    /// Of a partner agency whose share has run out.
+    /// Of a partner agency whose share has expired.
     ShareOver,
     /// Was with a partner agency that has the project, and left it.
     LeftAgency,
@@ -50,7 +50,7 @@ pub enum Who {
     Unproven(Role),
     /// A project's key with this scope.
     Key(Scope),
-    /// A token with this scope, of somebody in this role.
+    /// A personal token with this scope, of a person in this role.
     Token(Role, Scope),
 }
 
@@ -62,14 +62,14 @@ pub enum Workspace {
     Suspended,
     Archived,
     Erased,
-    /// Open, but only for addresses where nobody here is.
+    /// Open, but only for networks that the test does not call from.
     Elsewhere,
     /// Open, but for newer log-ins than those here.
     Overdue,
 }
 
 impl Who {
-    /// What she is served as in the project; nothing for who has no part in it.
+    /// Role the caller is served with in the project; `None` without a part in it.
     pub fn role(self) -> Option<Role> {
         match self {
             Self::Has(role) | Self::Unproven(role) | Self::Token(role, _) => Some(role),
@@ -89,7 +89,7 @@ impl Who {
         }
     }
 
-    /// Whether she looks at the project as its client does.
+    /// Whether the session shows the client's view.
     pub fn is_viewing(self) -> bool {
         matches!(self, Self::Viewing(_))
     }
@@ -118,7 +118,7 @@ impl Who {
 }
 
 impl Workspace {
-    /// What the project demands beyond a log-in.
+    /// Access rule of the project, beyond a log-in.
     fn rule(self) -> Option<&'static str> {
         match self {
             Self::Elsewhere => Some("ip_allow = '{203.0.113.0/24}'"),
@@ -138,7 +138,7 @@ impl Workspace {
     }
 }
 
-/// Somebody who asks of a project of her own, for what she is asked of changes it.
+/// A caller with a project of their own, because requests change it.
 pub struct Asker {
     pub project: Project,
     pub made: Furniture,
@@ -259,7 +259,7 @@ async fn on_platform(app: &TestApp, statement: &str) {
     tx.commit().await.unwrap();
 }
 
-/// A token of hers, as the service would have stored it.
+/// A personal token of the caller, as the service stores it.
 async fn token(app: &TestApp, user: UserId, scope: Scope) -> String {
     let (made, now) = (app.state().keys.make_personal_token(), app.clock().now());
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();

@@ -17,7 +17,7 @@ use super::{
 use crate::support::{Answer, TestApp, fixture::Furniture};
 
 impl Asker {
-    /// The answer to `route`, asked of `project` as if all her rows were there.
+    /// Answer to `route` in `project`, with the asker's own rows in its place.
     pub async fn ask(&self, app: &TestApp, route: &Route, project: ProjectId) -> Answer {
         let request = || self.request(app, route, project);
         if route.reads() {
@@ -29,7 +29,7 @@ impl Asker {
         let csrf = self.csrf(app, route.place);
         let agency = self.made.agency.to_string();
         let fields = [("csrf", csrf.as_str()), ("agency", agency.as_str())];
-        // Who may not even know of it is told so whatever she sends.
+        // A caller without access to the project must be refused whatever the body holds.
         let known = !matches!(route.needs, Needs::Staff | Needs::PlatformAdmin) || self.is_of_agency;
         let typed = FORM.iter().copied().filter(|_| known);
         let form: Vec<_> = fields.into_iter().chain(typed).collect();
@@ -97,7 +97,7 @@ impl Asker {
             .header("x-csrf-token", self.csrf(app, route.place))
     }
 
-    /// The form token: nobody has a session on the public host.
+    /// Form token: the public host has no sessions.
     fn csrf(&self, app: &TestApp, place: Place) -> String {
         let user = self.session.filter(|_| place != Place::PublicPage).map(|(user, _)| user);
         app.state().keys.form_token(&form_binding(&self.visitor, user))

@@ -1,4 +1,5 @@
-//! What a request carries, so that it is the permission that answers and not a missing field: of the API what its
+//! Request bodies that pass parsing, so that the permission decides: for the API an example of its description, for
+//! pages one form with every field's name.
 //! description asks for, of pages one form that holds every field's name.
 
 use serde_json::{Map, Value, json};
@@ -45,7 +46,7 @@ pub fn with_file(csrf: &str) -> (&'static str, String) {
     ("multipart/form-data; boundary=between-the-parts", parts.concat())
 }
 
-/// A body as the description has it: what is required, and of a change everything that may be changed.
+/// Body by the description: required fields, and for a change all fields that may change.
 pub fn example(document: &Value, method: &str, operation: &Value) -> Value {
     let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
     if schema.is_null() { json!({}) } else { of_schema(document, schema, "", method == "patch") }

@@ -1,4 +1,4 @@
-//! Every API route of a project with a key whose maker has gone, another project's, and nobody's: nothing.
+//! Every API route of a project, with a key of a removed maker, of another project and of no project: refused.
 
 use fataplus::access::Scope;
 use secrecy::ExposeSecret;

@@ -16,7 +16,7 @@ const OF_PROJECTS: [Place; 3] = [Place::Api, Place::TenantApi, Place::TenantPage
 const ELSEWHERE: [Place; 3] = [Place::PlatformApi, Place::AppPage, Place::PublicPage];
 const CLIENT: Role = Role::Client { lead: false };
 
-/// Who has no part in a project, or no longer, or not yet.
+/// Callers without a part in the project.
 const NOBODIES: [Who; 9] = [
     Who::Stranger,
     Who::Staff,
@@ -39,7 +39,7 @@ async fn ask_all_of(app: &TestApp, columns: &[Who], workspaces: &[Workspace], pl
     let (mut wrong, mut count) = (Vec::new(), 0);
     for routes in places.iter().map(|place| routes::of(*place)) {
         for (who, workspace) in columns.iter().flat_map(|who| workspaces.iter().map(move |state| (*who, *state))) {
-            // A project of its own for each, since what is let in changes it.
+            // A project for each asker, because permitted requests change it.
             let asker = Asker::new(app, who, workspace).await;
             for route in &routes {
                 let answer = asker.ask(app, route, asker.project.id).await;
@@ -108,7 +108,7 @@ async fn judge(
     }
 }
 
-/// What can be compared of an answer, without the ID that was asked for.
+/// Comparable part of an answer, without the requested ID.
 fn nameless(answer: &Answer, project: ProjectId) -> String {
     let told = format!("{:?}", comparable(answer));
     told.replace(project.as_str(), "ID").replace(&project.label(), "LABEL")

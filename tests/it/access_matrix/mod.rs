@@ -1,10 +1,10 @@
-//! Every route, asked by everybody there is. `matrix` is the whole of it: each column (`askers`) at each route (`routes`)
-//! of each host, and what must be answered is worked out (`rules`) from the role × action table and the scopes. `api` and
-//! `pages` add that who has no part in a project cannot tell it from one that never was, byte for byte; `unseen` the same
-//! of rows.
+//! Every route, requested by every kind of caller. `matrix` covers all of it: each column (`askers`) at each route
+//! (`routes`) of each host; the expected answer is derived (`rules`) from the role × action table and the scopes. `api`
+//! and `pages` add that a caller without a part cannot tell a project from one that never was, byte for byte; `unseen`
+//! the same for rows.
 //!
-//! The routes are read from the service's own description and source, so a new one is covered on the day it is written;
-//! one of which nobody said what it asks for fails.
+//! The routes are read from the service's own description and source, so a new one is covered at once; a route without
+//! a known requirement fails the test.
 
 mod api;
 mod askers;
@@ -27,7 +27,7 @@ fn never_issued() -> ProjectId {
     "FP-2025-NEVER1SSD".parse().unwrap()
 }
 
-/// What cannot be an ID.
+/// Malformed project IDs.
 const MALFORMED: [&str; 3] = ["FP-2025-NOPE", "xyz", "fp-2025-nope12345-and-more"];
 
 /// The path with IDs of rows that exist: a route that looked before it asked would be caught.
@@ -58,7 +58,7 @@ fn id_of(subject: &str, made: &Furniture) -> Option<String> {
         "file_request" | "request" | "file" => made.file_request,
         "milestone" => made.milestone,
         "task" => made.task,
-        // A submission stands in no project: this one is nobody's.
+        // A submission belongs to no project; this ID names none.
         "thread" | "message" | "submission" => made.thread,
         // So does a log-in.
         "user" | "member" | "people" | "session" | "assignee" => made.user,
@@ -72,8 +72,8 @@ fn id_of(subject: &str, made: &Furniture) -> Option<String> {
     Some(id.to_string())
 }
 
-/// Status, headers and body, but for what each visitor or request has for itself: date, request's number, cookies, the
-/// form token.
+/// Status, headers and body without the parts that differ for each visitor or request: date, request id, cookies, form
+/// token.
 fn comparable(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
     let own = ["date", "x-request-id", "set-cookie"];
     let mut headers: Vec<_> = answer

@@ -1,4 +1,4 @@
-//! The routes of pages, read from the source: a router does not tell them.
+//! Routes of pages, parsed from the source because a router does not list them.
 
 use std::{
     fs,
@@ -20,7 +20,7 @@ pub fn behind(door: &str) -> Vec<PageRoute> {
     routes
 }
 
-/// The function `name` of a folder (or of the file of that name beside it), and what it merges.
+/// Follows the function `name` of a folder (or of the file of that name beside it) and its `merge` calls.
 fn follow(folder: &Path, name: &str, routes: &mut Vec<PageRoute>) {
     let files = files(folder);
     let found = files.iter().find_map(|(path, text)| Some((path, body(text, name)?)));

@@ -3,7 +3,7 @@ use fataplus::{http::back::OWN_FORMS, isolation_check::pages as check};
 use super::{MALFORMED, comparable, filled, never_issued, page_routes};
 use crate::support::{Answer, Project, TestApp, Web, fixture};
 
-/// Pages of a tenant host that need no part in the project: what a visitor does on the way in or out.
+/// Pages of a tenant host that need no part in the project: log-in, log-out, language.
 const OPEN_PAGES: &[&str] = &["/session", "/logout", "/language"];
 
 async fn ask(web: &mut Web, method: &str, path: &str) -> Answer {
@@ -38,7 +38,7 @@ async fn the_anonymous_are_sent_to_log_in_alike_whatever_the_label() {
             for label in &labels {
                 let mut web = app.anonymous();
                 let host = hosts.tenant_label(label);
-                // Moves the browser there, so that what follows is of that origin.
+                // Gives the following requests this host as their origin.
                 web.get_without_following(&format!("{host}/assets/nothing.css")).await;
                 let answer = ask(&mut web, method, &path).await;
                 let target = answer.header("location").unwrap_or_default().replace(label, "LABEL");

@@ -1,5 +1,5 @@
-//! Every route there is, where it is asked, and what it asks for. The API's routes are read from its description, the
-//! pages' from the source; a route of which it is not known what it asks for fails the test that reads this.
+//! Every route with its host and its requirement. API routes are read from the description, pages from the source; a
+//! route without a known requirement fails the test.
 
 use fataplus::{
     access::{Action, Scope},
@@ -21,7 +21,7 @@ pub enum Place {
     TenantApi,
     /// A page of the project's own host.
     TenantPage,
-    /// `/v1` of the API host, but for what is one project's.
+    /// `/v1` of the API host, except the resources of a project.
     PlatformApi,
     /// A page of the app host.
     AppPage,
@@ -35,14 +35,14 @@ impl Place {
     }
 }
 
-/// What a route asks of who comes.
+/// Requirement of a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
-    /// Nothing: what is done on the way in, or by anybody.
+    /// Nothing: log-in pages and open ones.
     Nothing,
-    /// To be somebody, with a session.
+    /// A session.
     Session,
-    /// To be somebody; a token needs this scope, or any at all.
+    /// A session, or a token with this scope or with any.
     Program(Option<Scope>),
     /// To look after a partner agency.
     AgencyAdmin,
@@ -50,7 +50,7 @@ pub enum Needs {
     Staff,
     /// To be an admin of the platform.
     PlatformAdmin,
-    /// A part in the project, whatever it is and whatever the project's state.
+    /// Any part in the project, in any state of the project.
     Part,
     /// A part in the project that may do this.
     May(Action),
@@ -65,7 +65,7 @@ pub struct Route {
     /// As it is written: with names in braces.
     pub path: String,
     pub needs: Needs,
-    /// Of the API: what its description calls a body.
+    /// Request body in the API's description.
     pub body: Value,
 }
 
@@ -74,7 +74,7 @@ impl Route {
         self.method == Method::GET
     }
 
-    /// When it is asked: late if it puts an end to what others still need.
+    /// Order of the call: routes that remove something others need come last.
     fn turn(&self) -> u8 {
         match self.path.rsplit('/').next().unwrap_or_default() {
             // A member's keys go with them.
@@ -95,7 +95,7 @@ impl std::fmt::Display for Route {
     }
 }
 
-/// The routes of `place`, those last that put an end to what the others need.
+/// Routes of `place`; those that remove something others need come last.
 pub fn of(place: Place) -> Vec<Route> {
     let mut routes = match place {
         Place::Api | Place::TenantApi => described(|path| path.starts_with(PROJECT), place),
@@ -153,7 +153,7 @@ fn pages(door: &str, place: Place) -> Vec<Route> {
     routes
 }
 
-/// The rows asked for are somebody else's: what is allowed with one's own asks for more here.
+/// Requirement if the row belongs to another person: permissions for own rows do not suffice.
 fn on_row(action: Action, path: &str) -> Needs {
     if !path.contains('{') {
         return Needs::May(action);
@@ -175,7 +175,7 @@ fn of_tenant_page(method: &str, path: &str) -> Option<Needs> {
         ("session" | "logout" | "language", ..) => return Some(Needs::Nothing),
         ("", ..) | ("plan", "", true) | ("view-as", "leave", false) => Action::ViewProject,
         ("settings", "", false) => Action::EditProject,
-        // The page is for whoever has something to change on it, and the status is the lesser thing.
+        // The page needs any of its permissions, and the status is the lesser one.
         ("settings", "", true) | ("settings", "status", _) => Action::ChangeStatus,
         ("settings", "domains", _) => Action::EditSettings,
         ("plan", "milestones", _) => Action::EditPlan,
@@ -219,7 +219,7 @@ fn of_app_page(method: &str, path: &str) -> Option<Needs> {
     })
 }
 
-/// What needs nobody in particular says so in the description.
+/// Requirement in the description; an open route states an empty security list.
 fn of_platform_api(method: &str, path: &str, security: &Value) -> Option<Needs> {
     let open = security.as_array().is_some_and(|ways| ways.iter().any(|way| way.as_object().unwrap().is_empty()));
     Some(match (method, path.split('/').nth(2)?, path.split('/').nth(3)) {

@@ -1,4 +1,4 @@
-//! What each asker must be answered: worked out of the role × action table, the scopes, and the rules for who has no part.
+//! Expected answers, derived from the role × action table, the scopes, and the rules for callers without a part.
 
 use fataplus::access::{Action, Role, Scope, allows, scope_allows, scope_needed};
 
@@ -9,11 +9,11 @@ use super::{
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expected {
-    /// The handler does its work: whatever it says of the contents.
+    /// The handler runs, whatever its answer.
     LetIn,
-    /// Anybody is, whatever comes of it.
+    /// Open to everybody, whatever the answer.
     Open,
-    /// She would be let in, but the row is not hers to see.
+    /// The caller has the permission, but does not see the row.
     NoSuchRow,
     /// This status, and one of these problems.
     Refused(u16, Vec<&'static str>),
@@ -27,7 +27,7 @@ fn refused(status: u16, problem: &'static str) -> Expected {
     Expected::Refused(status, vec![problem])
 }
 
-/// What the client's view is left by.
+/// Route that ends the client's view.
 const LEAVE: &str = "/view-as/leave";
 const LOGOUT: &str = "/logout";
 
@@ -37,7 +37,7 @@ pub fn expected(who: Who, workspace: Workspace, route: &Route) -> Expected {
         let changes = !route.reads() && route.path != LOGOUT;
         return if who.is_viewing() && changes { refused(403, "view-only") } else { Expected::Open };
     }
-    // What programs show opens no page.
+    // Credentials of programs open no page.
     let nobody = who == Who::Anonymous || who.scope().is_some() && place.is_page();
     if nobody {
         return if place.is_page() { Expected::ToLogIn } else { refused(401, "authentication-required") };
@@ -72,9 +72,9 @@ fn of_platform(who: Who, needs: Needs) -> Expected {
 
 fn in_project(who: Who, workspace: Workspace, route: &Route, action: Action) -> Expected {
     let Some(role) = who.role() else { return refused(404, "not-found") };
-    // Who governs the project gets in to open it again, and the platform's admins from anywhere.
+    // People who govern the project get in to reopen it, and platform admins from any network.
     let governs = action == Action::GovernProject;
-    // A program has no log-in that could be over.
+    // A program has no log-in that could expire.
     if workspace == Workspace::Overdue && who.scope().is_none() {
         return if route.place.is_page() { Expected::ToLogIn } else { refused(401, "invalid-token") };
     }
@@ -123,7 +123,7 @@ fn hidden(who: Who) -> Expected {
     }
 }
 
-/// The scope that an answer must name when it says that one is missing.
+/// Scope that the answer must name as missing.
 pub fn missing_scope(who: Who, route: &Route) -> Option<Scope> {
     match route.needs {
         Needs::May(action) if who.role().is_some_and(|role| allows(role, action)) => {
@@ -133,8 +133,8 @@ pub fn missing_scope(who: Who, route: &Route) -> Option<Scope> {
     }
 }
 
-/// Whether a route that lets her in may say that nothing is there: no row of the platform's is put into the paths, no
-/// link's secret into the query, and nobody else vouches for log-ins.
+/// Whether a permitted request may get 404: the paths hold no row of the platform's, the query no link's secret, and no
+/// identity provider is configured.
 pub fn may_be_missing(route: &Route) -> bool {
     let of_row = route.path.contains('{') && !route.path.contains("{project_id}");
     let elsewhere = matches!(route.place, Place::PlatformApi | Place::AppPage);

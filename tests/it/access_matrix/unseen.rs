@@ -1,4 +1,4 @@
-//! What the agency keeps to itself: to everybody else each route answers as if the row were not there.
+//! Rows internal to the agency: for all other callers each route answers as if the row did not exist.
 
 use fataplus::access::Role;
 use uuid::Uuid;

@@ -148,7 +148,7 @@ async fn what_her_project_is_called_is_no_password() {
     web.get("/account").await.assert_status(200);
     let change = [("current", PASSWORD), ("password", title.as_str())];
     web.submit("form[action='/account/password']", &change).await.assert_status(422).assert_shows("Too easy to guess");
-    // To whom it is only words, it is a long one.
+    // Without a relation to those words, it is simply a long password.
     set(&link_token(&app, other.user).await, &title).await.assert_status(204);
     app.run_jobs().await;
 }

@@ -150,7 +150,7 @@ async fn what_is_deleted_gives_its_room_back_and_its_files_go() {
     app.run_jobs().await;
     assert_eq!(app.http().get(&object).send().await.unwrap().status(), 404, "the file is there no more");
     assert_eq!(used(&admin, &app).await, json!(size));
-    // What the client decided on stays known.
+    // The decided version stays on record.
     let mut tx = app.state().db.read(&fixture::scope(app.project().id)).await.unwrap();
     let versions = sqlx::query_scalar("SELECT version FROM document_versions ORDER BY document_id, version");
     let versions: Vec<i32> = versions.fetch_all(tx.conn()).await.unwrap();
@@ -223,7 +223,7 @@ async fn times_at_the_edge_are_refused_by_the_field() {
         let form = format!("form[action='/partners/{agency}']");
         web.submit(&form, &[("level", "view"), ("until", day)]).await.assert_status(200);
     }
-    // The far ends of what is taken are shown.
+    // The extremes of the accepted range are shown.
     let end = "2200-12-31T23:59:59-23:59";
     assert_eq!(
         admin.put(&v1(&format!("/partners/{agency}")), json!({ "level": "edit", "expires_at": end })).await.problem(),

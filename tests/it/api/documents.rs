@@ -1,4 +1,4 @@
-//! Files on their way in and out, over the real protocol of the object store.
+//! Uploads and downloads over the real protocol of the object store.
 
 use fataplus::access::PartnerLevel;
 use reqwest::Method;
@@ -16,7 +16,7 @@ pub(super) fn announcement(bytes: &[u8], more: &Value) -> Value {
     body
 }
 
-/// Announces and sends; what is left to do is to complete.
+/// Announces and sends an upload; completing it is left to the caller.
 pub(super) async fn send(app: &TestApp, api: &Api, bytes: &[u8], more: &Value) -> String {
     let answer = api.post(&app.project().v1("/uploads"), announcement(bytes, more)).await;
     let ticket = answer.assert_status(201).json();
@@ -33,7 +33,7 @@ pub(super) async fn upload(app: &TestApp, api: &Api, bytes: &[u8], more: Value) 
     api.post(&complete, json!({})).await
 }
 
-/// Uploads what is to be accepted; the document's ID.
+/// Uploads a file that must be accepted; returns the document's ID.
 pub(super) async fn file(app: &TestApp, api: &Api, bytes: &[u8], more: Value) -> String {
     upload(app, api, bytes, more).await.assert_status(201).json()["id"].as_str().unwrap().to_owned()
 }
@@ -193,7 +193,7 @@ async fn two_who_race_for_the_last_room_do_not_both_get_it() {
     assert_eq!((one.status.min(other.status), refused.status), (201, 413));
     assert_eq!(refused.problem(), "storage-quota");
     assert_eq!(refused.json()["limit"], json!({ "name": "storage_bytes", "quota": 1500, "used": 1000 }));
-    // What never came gives its room back.
+    // An upload that never came releases its quota.
     app.clock().advance(time::Duration::minutes(16));
     manager.post(&uploads, new).await.assert_status(201);
 }
@@ -206,7 +206,7 @@ async fn room_that_was_taken_away_meanwhile_is_not_used() {
     fixture::allow(app.state(), app.project(), "storage_bytes = 10").await;
     let refused = manager.post(&complete, json!({})).await;
     assert_eq!((refused.status, refused.problem()), (413, "storage-quota".to_owned()));
-    // What was announced has its room already.
+    // An announced upload holds its quota already.
     assert_eq!(refused.json()["limit"], json!({ "name": "storage_bytes", "quota": 10, "used": PDF.len() }));
     let documents = app.project().v1("/documents");
     assert_eq!(manager.get(&documents).await.json()["items"], json!([]));

@@ -1,4 +1,4 @@
-//! Plans, figures and the state of the workspace: for admins of the project, whatever that state.
+//! Plans, figures and the state of the workspace: for admins of the project, in any state.
 
 use serde_json::json;
 
@@ -20,7 +20,7 @@ async fn a_project_is_suspended_archived_and_opened_again_by_its_admin() {
         let mut portal = client.portal(app.project()).await;
         let page = portal.get("/documents").await;
         page.assert_status(403).assert_shows(if state == "archived" { "put away" } else { "suspended" });
-        // Who has no part learns nothing of it.
+        // A caller without a part learns nothing of it.
         let stranger = app.stranger().await;
         assert_eq!(stranger.api().await.get(&app.project().v1("")).await.problem(), "not-found");
         assert_eq!(stranger.api().await.put(&path, json!({ "state": "active" })).await.problem(), "not-found");
@@ -89,7 +89,7 @@ async fn the_page_keeps_what_was_typed_and_takes_effect_at_once() {
         .assert_status(200)
         .assert_shows("Suspended");
     assert_eq!(api.get(&app.project().v1("")).await.problem(), "project-suspended");
-    // Neither a manager nor somebody of another project has this page.
+    // Neither a manager nor a person of another project has this page.
     app.manager().await.app().await.get(&page).await.assert_status(403);
     app.stranger().await.app().await.get(&page).await.assert_status(404);
     let other = fixture::project(app.state(), "Another").await;

@@ -1,4 +1,4 @@
-//! Threads and messages: who knows of which, what is unread, who is told.
+//! Threads and messages: visibility, unread counts, mails.
 
 use fataplus::access::PartnerLevel;
 use serde_json::{Value, json};
@@ -62,7 +62,7 @@ async fn a_message_is_told_to_those_who_read_it() {
     let app = TestApp::start().await;
     let (manager, client) = (app.manager().await, app.client().await);
     let (partner, onlooker) = (app.partner(PartnerLevel::Edit).await, app.partner(PartnerLevel::View).await);
-    // A client's person who is a partner agency's as well stays on the client's side.
+    // A member of the client who also belongs to a partner agency counts for the client's side.
     let both = app.client().await;
     fixture::partner(app.state(), app.project(), both.user, PartnerLevel::Manage).await;
     let everybody = [&manager, &client, &partner, &onlooker, &both];
@@ -89,7 +89,7 @@ async fn a_message_is_told_to_those_who_read_it() {
     }
 }
 
-/// Mailed at once who read all she was mailed of, or never was; the others once in twelve hours.
+/// A person who has read everything, or was never mailed, is mailed at once; the others once in twelve hours.
 #[tokio::test]
 async fn nobody_is_left_in_silence_and_nobody_is_flooded() {
     let app = TestApp::start().await;
@@ -105,7 +105,7 @@ async fn nobody_is_left_in_silence_and_nobody_is_flooded() {
     };
     say(0).await;
     assert_eq!(app.mails_to(&early.email).len(), 1);
-    // She joins while a message is unread to her, too, and was told of nothing.
+    // The late member joins while a message is unread, and was mailed of nothing.
     let late = app.client().await;
     say(1).await;
     assert_eq!([&early, &late].map(|person| app.mails_to(&person.email).len()), [1, 1]);

@@ -1,4 +1,4 @@
-//! Who is told by mail of what.
+//! Recipients and occasions of mails.
 
 use fataplus::access::PartnerLevel;
 use serde_json::json;
@@ -28,7 +28,7 @@ async fn each_side_is_told_of_a_document_when_it_comes_to_its_sight() {
     }
 }
 
-/// The first file is told at once, later ones when those before have waited half a day.
+/// The first file is mailed at once, later ones when those before have waited half a day.
 #[tokio::test]
 async fn the_agency_is_told_again_of_files_that_keep_coming() {
     let app = TestApp::start().await;
@@ -61,7 +61,7 @@ async fn a_step_back_is_told_with_its_reason_to_all_who_see_the_project() {
         assert_eq!(said, [reason]);
     }
 
-    // Whose share is over is told of nothing more.
+    // An expired share gets no more mails.
     let mut tx = app.state().db.write(&fixture::scope(project.id)).await.unwrap();
     let over = app.clock().now() - Duration::days(1);
     sqlx::query("UPDATE partner_shares SET expires_at = $1").bind(over).execute(tx.conn()).await.unwrap();

@@ -1,4 +1,4 @@
-//! Milestones and tasks: who sees, makes and completes which.
+//! Milestones and tasks: permission to see, make and complete them.
 
 use fataplus::access::PartnerLevel;
 use serde_json::{Value, json};

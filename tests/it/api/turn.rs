@@ -1,4 +1,4 @@
-//! Whose turn it is: the same in the project, in the list of projects and on the pages, whatever waits for whom.
+//! Whose turn it is: the same in the project, in the list of projects and on the pages.
 
 use serde_json::{Value, json};
 use time::Duration;
@@ -6,7 +6,7 @@ use time::Duration;
 use super::documents::{PDF, file};
 use crate::support::{Api, TestApp};
 
-/// Whose turn the project says it is; the list of each of these people must say the same.
+/// The turn as the project says it; the list of each of these people must agree.
 async fn turn(app: &TestApp, people: &[&Api]) -> String {
     let mut said = Vec::new();
     for person in people {

@@ -1,4 +1,4 @@
-//! What the holder of an upload's address can make of it, and what becomes of uploads that stay behind.
+//! Limits of an upload address for its holder, and clean-up of abandoned uploads.
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use fataplus::{
@@ -86,7 +86,7 @@ async fn an_upload_that_is_given_up_leaves_its_room() {
     assert_eq!(other.delete(&path).await.problem(), "not-found", "somebody else's");
     manager.delete(&path).await.assert_status(204);
     manager.delete(&path).await.assert_status(204);
-    // What arrives all the same becomes nothing.
+    // Late bytes become nothing.
     assert_eq!(put(&app, &ticket).send().await.unwrap().status(), StatusCode::OK);
     assert_eq!(manager.post(&format!("{path}/complete"), json!({})).await.problem(), "upload-missing");
 
@@ -295,7 +295,7 @@ async fn a_file_is_kept_under_what_it_is_and_a_refusal_says_what_was_found() {
     let path = format!("/documents/{}/download", document["id"].as_str().unwrap());
     let (disposition, bytes) = fetch(&app, &manager, &path).await;
     assert!(disposition.contains("IMG_0042.jpg") && bytes == photo, "{disposition}");
-    // Without a type, as some browsers send what they do not know.
+    // Without a type, as some browsers send for unknown ones.
     let apk = json!({ "name": "app-release.apk", "content_type": "" });
     let document = upload(&app, &manager, b"PK\x03\x04 and an app", apk).await.assert_status(201).json();
     assert_eq!(document["versions"][0]["content_type"], "application/vnd.android.package-archive");

@@ -1,4 +1,4 @@
-//! What was begun under an `Idempotency-Key` is done once, whatever becomes of the client or of the service.
+//! A change begun under an `Idempotency-Key` is done once, even if client or service fail.
 
 use std::time::{Duration, Instant};
 
@@ -90,7 +90,7 @@ async fn strangers_with_the_same_key_do_not_meet() {
     for body in [&body, &other] {
         let stranger = send("203.0.113.8", body).await;
         if body["email"] == other["email"] {
-            // Her own key by now, for another body.
+            // The key belongs to this caller by now, with another body.
             assert_eq!(stranger.assert_status(422).problem(), "idempotency-mismatch");
         } else {
             assert_eq!(stranger.assert_status(202).header("idempotent-replayed"), None);

@@ -1,4 +1,4 @@
-//! What a request was let in on may be gone before it is done: then it is not done.
+//! A permission may be lost between admission and action: then the action fails.
 
 mod keyed;
 mod slow;
@@ -108,7 +108,7 @@ async fn a_body_that_comes_later_is_taken() {
     for (way, status) in Way::ALL.into_iter().zip([201, 201, 201, 303, 303]) {
         let before = rows(&app, way.table()).await;
         let slow = way.begin(&app, &manager).await;
-        // Somebody else's change is none of hers.
+        // Another person's change does not matter.
         app.client().await;
         let (answered, answer) = slow.end().await;
         assert_eq!((answered, rows(&app, way.table()).await), (status, before + 1), "{way:?}: {answer}");
@@ -116,7 +116,7 @@ async fn a_body_that_comes_later_is_taken() {
     app.run_jobs().await;
 }
 
-/// Each way of sending something, with each way of losing what it was let in on while the body was on its way.
+/// Each kind of change, with each way of losing the permission while the body is on its way.
 #[tokio::test]
 async fn who_may_no_longer_when_the_body_has_come_did_nothing() {
     let app = TestApp::start().await;
@@ -186,7 +186,7 @@ async fn a_key_or_token_taken_back_meanwhile_does_nothing() {
     assert_eq!((status, rows(&app, "tasks").await), (401, 0), "{answer}");
 }
 
-/// Outside of projects: one's own account, and what the agency's people do.
+/// Outside of projects: one's own account, and actions of the agency's people.
 #[tokio::test]
 async fn whose_log_in_or_place_is_over_changes_nothing_of_the_platforms() {
     let app = TestApp::start().await;

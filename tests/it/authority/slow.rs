@@ -1,4 +1,4 @@
-//! A request whose body comes later than its head: the service has let it in when it asks for the body.
+//! A request whose body arrives after its head: the service has admitted it when it asks for the body.
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -7,7 +7,7 @@ use tokio::{
 
 use crate::support::with_headers;
 
-/// A request that was let in, and whose body is on its way.
+/// An admitted request whose body is on its way.
 pub struct Slow {
     stream: TcpStream,
     body: Vec<u8>,
@@ -41,7 +41,7 @@ impl Slow {
         self.stream.write_all(&std::mem::take(&mut self.body)).await.unwrap();
     }
 
-    /// Sends what is left, and reads the answer: its status, and all of it.
+    /// Sends the rest, and reads status and body of the answer.
     pub async fn end(mut self) -> (u16, String) {
         self.send().await;
         let mut answer = Vec::new();

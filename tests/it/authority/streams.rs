@@ -1,4 +1,4 @@
-//! Files that go through the service: whole, as they are, and for as long as the one who asked may have them.
+//! Files that pass through the service: whole, unchanged, and only while the caller may have them.
 
 use std::time::{Duration, Instant};
 

@@ -113,7 +113,7 @@ async fn a_used_invitation_leads_into_the_project() {
             browser.click_and_leave("Rejoindre le projet").await;
         }
         browser.shows(title).await;
-        // At once again, and after she has left.
+        // Again immediately, and after leaving the page.
         browser.goto(&link).await;
         browser.shows(title).await;
         browser.screenshot("arriving-invited").await;
@@ -141,10 +141,10 @@ async fn a_message_that_was_not_sent_is_its_writer_s_alone() {
     };
     log_in(&person.email).await;
     browser.fill("body", "For Lalao's eyes only").await;
-    // The log-in ends without the page being told.
+    // The log-in ends without notice to the page.
     let forget = async || {
         browser.client().delete_all_cookies().await.unwrap();
-        // A page that stays on the app host, whoever is logged in.
+        // A page that stays on the app host for every caller.
         browser.goto(&format!("{home}/account")).await;
         browser.client().delete_all_cookies().await.unwrap();
     };
@@ -156,7 +156,7 @@ async fn a_message_that_was_not_sent_is_its_writer_s_alone() {
     assert_eq!(browser.value("body").await, "");
     let kept = "return Object.values(sessionStorage)";
     assert_eq!(browser.client().execute(kept, Vec::new()).await.unwrap(), serde_json::json!([]));
-    // Who logs out herself leaves nothing.
+    // A deliberate log-out leaves nothing.
     browser.fill("body", "Mine").await;
     let leave = "document.querySelector(\"form[action='/logout']\").requestSubmit()";
     browser.client().execute(leave, Vec::new()).await.unwrap();

@@ -26,7 +26,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-/// How long a page may take to come to what is waited for; the machine may have much to do.
+/// Time limit for a page to reach an expected state; the machine may be busy.
 const PATIENCE: Duration = Duration::from_secs(20);
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
@@ -51,7 +51,7 @@ impl Browser {
         Self::sized(390, 844, &["--lang=fr"]).await
     }
 
-    /// Among names of real-looking domains, all found here, whoever made their certificates.
+    /// Resolves names of real-looking domains to this machine, with any certificate accepted.
     pub async fn among_domains() -> Self {
         Self::sized(1280, 900, &["--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.mg 127.0.0.1"]).await
     }
@@ -83,7 +83,7 @@ impl Browser {
         Self { client: client.unwrap() }
     }
 
-    /// What has no word here: cookies, windows, scripts.
+    /// Raw client, for cookies, windows, scripts.
     pub fn client(&self) -> &Client {
         &self.client
     }
@@ -111,7 +111,7 @@ impl Browser {
         self.until(&format!("the address contains {part:?}"), async || self.url().await.contains(part)).await;
     }
 
-    /// Types into the field of that label (as shown) or name, over what stood there. A select's option by its text.
+    /// Replaces the value of the field with that label (as shown) or name. A select's option by its text.
     pub async fn fill(&self, field: &str, text: &str) {
         let literal = xpath_literal(field);
         let any = "*[self::input or self::textarea or self::select]";
@@ -146,7 +146,7 @@ impl Browser {
         self.element(&path).await.click().await.unwrap();
     }
 
-    /// The same for what leads to another page, or to this one anew: waits until that is there.
+    /// Clicks what leads to another page, or reloads this one, and waits for it.
     pub async fn click_and_leave(&self, text: &str) {
         self.client.execute("window.seenBefore = true", Vec::new()).await.unwrap();
         self.click(text).await;
@@ -179,7 +179,7 @@ impl Browser {
         !self.client.find_all(Locator::Css(selector)).await.unwrap().is_empty()
     }
 
-    /// What stands in the field of that name.
+    /// Value of the field of that name.
     pub async fn value(&self, name: &str) -> String {
         let path = format!("//*[@name={}]", xpath_literal(name));
         self.element(&path).await.prop("value").await.unwrap().unwrap_or_default()

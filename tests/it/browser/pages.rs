@@ -1,4 +1,4 @@
-//! What only an engine shows: how wide a page is, and what the script keeps.
+//! Properties only an engine shows: the width of pages, and the script's stored values.
 
 use fataplus::db::PlatformScope;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Conversations on a telephone, in French: who reads which.
+//! Conversations on a telephone, in French, with the audience of each.
 
 use fataplus::{access::PartnerLevel, db::PlatformScope};
 use serde_json::json;

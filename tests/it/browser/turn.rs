@@ -14,8 +14,8 @@ async fn arrives(app: &TestApp, person: &Person) -> Browser {
     browser
 }
 
-/// On telephones, in French: the client sees what waits and completes it, by mistake too; the agency sees who did, and what
-/// waits for itself, with the way there.
+/// On telephones, in French: the client sees and completes their open items, one by mistake; the agency sees the person
+/// who did, and its own open items with links to them.
 #[tokio::test]
 async fn each_side_sees_and_does_what_is_its_own() {
     let app = TestApp::start().await;

@@ -63,7 +63,7 @@ async fn a_recovery_code_is_good_once_and_a_new_set_replaces_it() {
     };
     let again = [("csrf", hidden("csrf")), ("once", hidden("once")), ("next", "")];
     let new = web.submit("form[action='/account/security/codes']", &[]).await.texts(".codes code");
-    // Reloading what shows them makes no others.
+    // Reloading the page with the codes makes no new ones.
     web.post("/account/security/codes", &again).await.assert_status(303);
     assert_eq!(token(&app, &person.email, PASSWORD, Some(&codes[1])).await.problem(), "wrong-factor");
     token(&app, &person.email, PASSWORD, Some(&new[0])).await.assert_status(200);
@@ -85,7 +85,7 @@ async fn a_program_sends_its_code_along() {
     let code = authenticator.next_code(&app);
     token(&app, &person.email, PASSWORD, Some(&code)).await.assert_status(200);
     assert_eq!(token(&app, &person.email, PASSWORD, Some(&code)).await.problem(), "wrong-factor");
-    // A wrong password says nothing of factors.
+    // The answer to a wrong password does not reveal factors.
     assert_eq!(token(&app, &person.email, "wrong", None).await.problem(), "wrong-credentials");
 }
 
@@ -103,7 +103,7 @@ async fn a_new_password_by_mail_does_not_skip_the_second_factor() {
     let new = [("password", "tsingy rouge et sentier calme")];
     assert_eq!(web.submit("form[action='/password']", &new).await.url.path(), "/login/second");
     let code = authenticator.next_code(&app);
-    // On to her only project.
+    // On to the person's only project.
     let there = web.submit(SECOND, &[("code", &code)]).await.assert_status(200).url.clone();
     assert!(there.host_str().unwrap().starts_with("fp-"), "{there}");
     app.run_jobs().await;
@@ -121,7 +121,7 @@ async fn factors_change_only_after_a_fresh_proof() {
     let remove = "form[action='/account/security/app/remove']";
     web.get(&at(&app, "/account/security")).await.assert_status(200);
     assert_eq!(web.submit(remove, &[]).await.url.path(), "/account/confirm");
-    // A browser says which page the form stood on; this one does not.
+    // A browser states the page of the form; this client does not.
     web.get(&at(&app, "/account/confirm?next=/account/security")).await.assert_status(200);
     let before = web.cookie(web.page().url.host_str().unwrap(), "session").unwrap().to_owned();
     let confirmed = web.submit("form[action='/account/confirm']:has([name=password])", &[("password", PASSWORD)]).await;
@@ -131,7 +131,7 @@ async fn factors_change_only_after_a_fresh_proof() {
     app.run_jobs().await;
     token(&app, &person.email, PASSWORD, None).await.assert_status(200);
 
-    // Whoever was logged in before a factor was there does not change it with the password alone.
+    // A session from before the factor cannot change it with the password alone.
     let mut old = person.app().await;
     enrol(&app, &person).await;
     assert_eq!(old.get(&at(&app, "/account/security")).await.url.path(), "/account/confirm");

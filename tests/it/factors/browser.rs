@@ -107,7 +107,7 @@ async fn a_passkey_logs_in_without_a_word_typed_and_is_a_second_factor() {
     browser.shows("green key").await;
     browser.shows("Last used").await;
 
-    // Once more, to show who she is.
+    // Again, as a repeated proof of identity.
     app.clock().advance(time::Duration::minutes(11));
     browser.goto(&at(&app, "/account/confirm?next=/account/security")).await;
     browser.screenshot("confirm").await;

@@ -151,7 +151,7 @@ async fn a_workspace_is_closed_only_with_a_fresh_proof() {
     let form = format!("form[action='/projects/{}/workspace']", app.project().id);
     let sent = [("state", "suspended"), ("reason", "unpaid")];
     assert_eq!(web.submit(&form, &sent).await.url.path(), "/account/confirm");
-    // A browser says which page the form stood on; this one does not.
+    // A browser states the page of the form; this client does not.
     web.get(&at(&app, &format!("/account/confirm?next=/projects/{}/manage", app.project().id)))
         .await
         .assert_status(200);

@@ -11,7 +11,7 @@ async fn ask(app: &TestApp, web: &mut Web, email: &str) -> String {
     web.submit(ASK, &[("email", email)]).await.assert_status(200).texts("main").join(" ")
 }
 
-/// The mail that comes of asking, which is written beside the answer; the worker is told when it is.
+/// The mail caused by the request, which is written after the answer; the worker is told when it is.
 async fn mail(app: &TestApp, email: &str, nth: usize) -> Received {
     let written = async {
         loop {
@@ -71,7 +71,7 @@ async fn a_link_leads_on_to_the_project_in_whatever_browser_it_is_opened() {
         }
         let there = phone.page().assert_status(200);
         assert_eq!((there.url.path(), there.texts("h1")), ("/people", vec!["People".to_owned()]));
-        // By the back button, or pressed twice, it leads on; to whoever else has it, it is over.
+        // The back button or a double click leads on; for any other holder the link is used up.
         assert_eq!(phone.get(&link).await.assert_status(200).url.path(), "/people");
         app.client().await.app().await.get(&link).await.assert_status(422);
         app.anonymous().get(&link).await.assert_status(422);
@@ -119,7 +119,7 @@ async fn a_mailbox_gets_five_mails_at_most_and_no_mail_replaces_the_second_facto
         mail(&app, &person.email, nth).await;
     }
     ask(&app, &mut web, &person.email).await;
-    // Whatever comes of asking for somebody else comes after it.
+    // Mails to another person come after it.
     let other = app.client().await;
     ask(&app, &mut app.anonymous(), &other.email).await;
     let link = mail(&app, &person.email, 4).await.link();

@@ -59,7 +59,7 @@ async fn of_fifty_guesses_at_once_no_more_are_looked_at_than_there_may_be() {
     enrol(&app, &person).await;
     let codes: Vec<String> = (0..TRIES).map(|n| format!("{n:06}")).collect();
     let answers = join_all(codes.iter().map(|code| token(&app, &person.email, PASSWORD, Some(code)))).await;
-    // Five at once, and one more whenever a wait of 1, 2, 4 … seconds is over before all have had their turn.
+    // Five at once, and one more whenever a wait of 1, 2, 4 … seconds ends before all are done.
     assert!(succeeded(&answers, 401) <= 5 + 4, "{}", succeeded(&answers, 401));
     assert_eq!(refused(&answers), TRIES);
 }

@@ -1,4 +1,4 @@
-//! Showing once more who one is: before a form that wants it is filled in, and wherever nothing may be done without.
+//! Repeated proof of identity: before a form that needs it is filled in, and wherever nothing may be done without.
 
 use fataplus::db::PlatformScope;
 use reqwest::Url;
@@ -23,7 +23,7 @@ async fn by_password(web: &mut Web) -> &Answer {
     web.submit("form[action='/account/confirm']:has([name=password])", &[("password", PASSWORD)]).await
 }
 
-/// Opens a page whose `form` waits for a proof, and follows the link to where it is given.
+/// Opens a page whose `form` waits for a proof, and follows the link to the proof.
 async fn asked_first(web: &mut Web, address: &str, form: &str) -> Url {
     let page = web.get(address).await.assert_status(200);
     assert!(!has(page, form), "{form} is there: {page}");
@@ -108,7 +108,7 @@ async fn another_address_is_asked_for_with_a_fresh_proof_whatever_she_logs_in_wi
     app.run_jobs().await;
     assert_eq!(app.mails_to("noro@new.test").len(), 1);
 
-    // Nobody needs a password for it.
+    // The proof does not need a password.
     let (authenticator, _) = enrol(&app, &without).await;
     forget_password(&app, &without).await;
     let mut web = without.app().await;
@@ -133,7 +133,7 @@ async fn a_form_is_shown_to_who_has_time_to_fill_it_in() {
     app.clock().advance(Duration::minutes(4));
     web.get(&at(&app, "/account/tokens")).await.assert_status(200);
     app.clock().advance(Duration::minutes(5));
-    // A form that comes back with a fault keeps what was typed.
+    // A form with a validation error keeps the typed values.
     let wrong = web.submit(TOKENS, &[("name", "Weekly report")]).await;
     assert!(wrong.assert_status(422).text().contains("value=\"Weekly report\""), "{wrong}");
     let made = web.submit(TOKENS, &typed).await.assert_status(200);

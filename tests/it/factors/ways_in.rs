@@ -1,4 +1,4 @@
-//! The last way in is nobody's to take away: a password, a passkey, an account elsewhere.
+//! The last way to log in cannot be removed: a password, a passkey, a linked account.
 
 use fataplus::db::PlatformScope;
 use futures_util::future::join_all;
@@ -23,7 +23,7 @@ const ADD_PASSKEY: &str = "INSERT INTO passkeys (id, user_id, name, credential_i
 const LINK: &str = "INSERT INTO identities (issuer, subject, user_id, linked_at)
                     VALUES ('https://issuer.test', $2::text, $1, now())";
 
-/// Her browser, that has shown an app's code; she has no password any more.
+/// Browser of a person without a password, after a proof with an app's code.
 async fn without_password(app: &TestApp, person: &Person) -> Web {
     let mut web = log_in(app, person, "/account/security").await;
     web.page().assert_status(200);
@@ -49,7 +49,7 @@ async fn the_last_passkey_stays_where_there_is_no_other_way_in() {
     let kept = web.submit(REMOVE, &[]).await;
     kept.assert_status(409).assert_shows("your only way in").assert_shows("Choose a password");
     assert_eq!(passkeys(&app).await, 1);
-    // Somebody else's is no way in of hers.
+    // Another person's link is no way to log in for this one.
     change(&app, &app.client().await, LINK).await;
     web.submit(REMOVE, &[]).await.assert_status(409);
     change(&app, &person, LINK).await;

@@ -37,14 +37,14 @@ async fn who_passed_access_and_linked_it_is_let_in() {
 
     let mut web = world.browser();
     web.get(&world.app_url("/login?next=/account")).await.assert_shows("Sign in with Cloudflare Access");
-    // She need not press anything …
+    // No click is needed …
     let ahead = through(&world, &mut web, "/login?next=/account", &[&assertion]).await;
     assert_eq!(location(&ahead), "/login/access?next=%2Faccount");
     let there = through(&world, &mut web, "/login/access?next=/account", &[&assertion]).await;
     assert_eq!(location(&there), "/account");
     assert!(is_in(&world, &web));
     web.get(&world.app_url("/account")).await.assert_status(200).assert_shows(&person.email);
-    // … unless she has just logged out, or wants her password.
+    // … unless the person has just logged out, or asks for the password form.
     let mut web = world.browser();
     for path in ["/login?left=1", "/login?with=password"] {
         through(&world, &mut web, path, &[&assertion]).await.assert_status(200);
@@ -88,7 +88,7 @@ async fn linked(world: &World) {
     world.app.run_jobs().await;
 }
 
-/// Nobody is let in with these, and the log says why.
+/// These assertions log nobody in, and the log gives the reason.
 async fn refused(world: &World, assertions: &[&str], reason: &str) {
     let log = Log::begin();
     let (mut web, sessions) = (world.browser(), world.count("sessions").await);
@@ -155,7 +155,7 @@ async fn assertions_signed_otherwise_are_refused() {
     ] {
         refused(&world, &[&assertion], reason).await;
     }
-    // Right, whatever it says of keys elsewhere: they are not looked at.
+    // Valid although the header names keys elsewhere, which are ignored.
     let right = made(Signing::Right, elsewhere);
     let mut web = world.browser();
     assert_eq!(location(&through(&world, &mut web, "/login/access?next=/account", &[&right]).await), "/account");

@@ -82,7 +82,7 @@ async fn log_in_with_password(browser: &Browser, home: &str, person: &Person) {
     browser.shows(&person.email).await;
 }
 
-/// Through the provider's own pages: who she is, and that the portal may know.
+/// Goes through the provider's own pages: log-in, and consent for the portal.
 async fn at_the_provider(browser: &Browser, certified: &Certified, name: &str) {
     browser.arrives(&certified.issuer).await;
     browser.fill("login", name).await;
@@ -103,7 +103,7 @@ async fn linked_logged_out_and_let_in_by_a_certified_provider() {
     browser.shows("No account is linked").await;
     browser.screenshot("identities-none").await;
     browser.click(&format!("Link an account at {host}")).await;
-    // She is known there by another name than here.
+    // The person has another name there than here.
     at_the_provider(&browser, &certified, "rasoa@elsewhere.test").await;
     browser.shows("Link this account?").await;
     browser.shows("rasoa@elsewhere.test").await;
@@ -119,11 +119,11 @@ async fn linked_logged_out_and_let_in_by_a_certified_provider() {
     browser.arrives("/login").await;
     browser.screenshot("login-with-provider").await;
     browser.click(&format!("Sign in with {host}")).await;
-    // Its own session of hers lives on another host name, and knows her still.
+    // The provider's own session lives on another host name, and still knows the person.
     browser.arrives("/account").await;
     browser.shows(&person.email).await;
 
-    // A browser that nobody knows.
+    // A browser without any session.
     let other = Browser::start().await;
     other.goto(&format!("{home}/login?next=/account")).await;
     other.click(&format!("Sign in with {host}")).await;
@@ -150,7 +150,7 @@ async fn a_log_in_given_up_at_a_certified_provider_changes_nothing() {
     browser.click_and_leave("Sign in with your password").await;
     browser.arrives("/login").await;
 
-    // Her own address there, verified: the password first, this once.
+    // The person's own verified address there: the password is needed first, this once.
     browser.click(&format!("Sign in with {host}")).await;
     at_the_provider(&browser, &certified, &person.email).await;
     browser.shows("Sign in the way you usually do, this once.").await;
@@ -163,7 +163,7 @@ async fn a_log_in_given_up_at_a_certified_provider_changes_nothing() {
     browser.arrives("/projects").await;
     app.run_jobs().await;
     assert_eq!(app.last_mail_to(&person.email).subject, "A sign-in account was linked");
-    // Nobody is made out of an address nobody has here.
+    // An address without an account here makes no account.
     let other = Browser::start().await;
     other.goto(&format!("{home}/login")).await;
     other.click(&format!("Sign in with {host}")).await;

@@ -1,4 +1,4 @@
-//! How many ways to a provider are kept: few for a browser, few for an address, and none whose time is over.
+//! Limits on open authorization requests: for each browser and each address, and expired ones are deleted.
 
 use fataplus::features::sweep;
 use futures_util::future::join_all;
@@ -63,7 +63,7 @@ async fn an_address_begins_so_many_in_a_minute_whatever_cookies_it_keeps() {
         assert!(begun < 100, "nobody is ever refused");
     }
     assert!(begun >= 10, "{begun}");
-    // Whoever is logged in begins them no faster: some room may have come back meanwhile.
+    // A log-in makes it no faster: some room may have come back meanwhile.
     let mut web = app.client().await.app().await;
     let mut more = 0;
     while web.get_without_following(&format!("{home}/account/identities/oidc")).await.status != 429 {

@@ -35,21 +35,21 @@ pub struct Issuer {
     shared: Arc<Shared>,
 }
 
-/// What it does otherwise than it should.
+/// Deviations from correct behaviour.
 #[derive(Clone, Default)]
 pub struct Behaviour {
-    /// Laid over the claims; null takes one away.
+    /// Merged into the claims; null removes one.
     pub claims: Value,
-    /// Laid over the header.
+    /// Merged into the header.
     pub header: Value,
     pub signing: Signing,
-    /// Over the answer's `iss`; null takes it away.
+    /// Replaces the answer's `iss`; null removes it.
     pub response_issuer: Option<Value>,
     /// Instead of a code.
     pub error: Option<&'static str>,
-    /// Laid over the discovery document.
+    /// Merged into the discovery document.
     pub metadata: Value,
-    /// What `/userinfo` tells.
+    /// Answer of `/userinfo`.
     pub userinfo: Value,
     /// Its description is to be found there instead.
     pub moved_to: Option<String>,
@@ -82,7 +82,7 @@ struct Shared {
     discoveries: AtomicU32,
 }
 
-/// The key it signs with, and one of nobody's.
+/// The signing key, and an unpublished one.
 struct Keys {
     kid: String,
     algorithm: Algorithm,
@@ -91,7 +91,7 @@ struct Keys {
     other: EncodingKey,
 }
 
-/// A new key, and its public half in PEM where somebody might take that for a secret.
+/// A new key, and its public half in PEM, for attacks that use it as a secret.
 fn key(algorithm: Algorithm) -> (EncodingKey, String) {
     match algorithm {
         Algorithm::RS256 => {
@@ -103,7 +103,7 @@ fn key(algorithm: Algorithm) -> (EncodingKey, String) {
             (EncodingKey::from_ec_pem(pair.serialize_pem().as_bytes()).unwrap(), pair.public_key_pem())
         }
         Algorithm::EdDSA => {
-            // RFC 8410 §7: what stands before the 32 bytes of a private key.
+            // RFC 8410 §7: header in front of the 32 bytes of a private key.
             let mut der = vec![0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
             der.extend(rand::random::<[u8; 32]>());
             (EncodingKey::from_ed_der(&der), "a public key that was never written".to_owned())
@@ -194,12 +194,12 @@ impl Issuer {
         self.shared.discoveries.load(Ordering::Relaxed)
     }
 
-    /// Every token and code it has given out, and the parts of tokens: none of it is for a log.
+    /// Every token and code given out, and the parts of tokens: none may appear in a log.
     pub fn secrets(&self) -> Vec<String> {
         self.shared.secrets.lock().unwrap().clone()
     }
 
-    /// What Access sends along, with `claims` laid over a person's.
+    /// The assertion Access sends, with `claims` merged into a person's.
     pub fn assertion(&self, claims: &Value) -> String {
         let mut whole = json!({
             "iss": self.url, "aud": [AUDIENCE], "sub": "7335d417-61da-459d-899c-0a01c76a2f94", "type": "app",
@@ -250,7 +250,7 @@ impl Shared {
 }
 
 fn unavailable() -> Response {
-    // As a gateway in front of it says.
+    // As a gateway in front of it answers.
     (StatusCode::SERVICE_UNAVAILABLE, "<html><h1>503</h1></html>").into_response()
 }
 

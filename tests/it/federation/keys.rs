@@ -1,4 +1,4 @@
-//! The keys an issuer publishes: read when needed, at most once a minute, whoever asks for what.
+//! An issuer's published keys: read when needed, at most once a minute for all callers.
 
 use reqwest::Method;
 use serde_json::json;
@@ -78,7 +78,7 @@ async fn a_token_that_names_no_key_may_mean_the_only_one() {
     world.linked(&world.app.client().await).await;
     world.issuer.behave(Behaviour { header: json!({ "kid": null }), ..Behaviour::default() });
     world.log_in(&mut world.browser()).await.assert_status(200);
-    // The header is laid over so that nothing is there; a name that is no text is something else.
+    // A merged null removes the key id; one of another type is a different case.
     world.issuer.behave(Behaviour { header: json!({ "kid": 7 }), ..Behaviour::default() });
     world.log_in(&mut world.browser()).await.assert_status(403);
 }

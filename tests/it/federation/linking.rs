@@ -49,7 +49,7 @@ async fn a_known_address_links_nothing_until_she_logs_in_and_agrees() {
     assert!(!is_in(&world, &web));
     assert_eq!(world.count("identities").await, 0);
 
-    // Somebody else who logs in here has nothing to agree to.
+    // Another person who logs in here has nothing to agree to.
     let mut shared = world.browser();
     world.log_in(&mut shared).await;
     let offered = shared.submit(LOGIN, &[("email", &other.email), ("password", PASSWORD)]).await;
@@ -62,7 +62,7 @@ async fn a_known_address_links_nothing_until_she_logs_in_and_agrees() {
     let done = web.submit(CONSENT, &[]).await;
     assert_eq!(done.assert_status(200).url.path(), "/account", "where she was going");
     assert_eq!(world.count("identities").await, 1);
-    // The same consent again is over.
+    // The same consent has expired afterwards.
     world.app.run_jobs().await;
 
     let mut later = world.browser();
@@ -108,7 +108,7 @@ async fn an_address_may_be_told_to_those_who_ask_once_more() {
     world.issuer.behave(told("248289761001"));
     let mut web = world.browser();
     assert_eq!(world.log_in(&mut web).await.assert_status(200).url.path(), "/login");
-    // Of somebody else it says nothing.
+    // User info of another subject counts for nothing.
     world.issuer.behave(told("another"));
     world.log_in(&mut world.browser()).await.assert_status(403).assert_shows("could not be accepted");
 }
@@ -166,7 +166,7 @@ async fn consent_is_good_once_for_one_person_and_browser() {
     let field = scraper::Selector::parse("input[name=flow]").unwrap();
     let flow = flow.select(&field).next().unwrap().attr("value").unwrap().to_owned();
 
-    // Another browser of hers, with a form token of its own.
+    // Another browser of the person, with a form token of its own.
     let mut elsewhere = person.app().await;
     elsewhere.get(&world.app_url("/account/identities")).await;
     let token = scraper::Selector::parse("input[name=csrf]").unwrap();
@@ -190,7 +190,7 @@ async fn what_waits_for_consent_does_not_wait_long() {
     let mut web = person.app().await;
     web.get(&world.app_url("/account/identities/oidc")).await.assert_status(200);
     world.app.clock().advance(time::Duration::minutes(11));
-    // By now she has to show once more who she is, and comes back to nothing.
+    // By now a repeated proof of identity is needed, and the consent is gone.
     assert_eq!(web.submit(CONSENT, &[]).await.url.path(), "/account/confirm");
     let over = web.submit(CONFIRM, &[("password", PASSWORD)]).await;
     over.assert_status(422).assert_shows("This sign-in is over");
@@ -205,7 +205,7 @@ async fn accounts_are_linked_and_unlinked_with_a_fresh_proof() {
     let person = world.app.client().await;
     let mut web = person.app().await;
     let (list, way) = (world.app_url("/account/identities"), world.app_url("/account/identities/oidc"));
-    // The tokens are as old as the real clock says.
+    // The tokens carry the time of the real clock.
     world.issuer.behave(Behaviour { claims: json!({ "exp": now() + 7200 }), ..Behaviour::default() });
     world.app.clock().advance(time::Duration::minutes(11));
     for there in ["/account/identities/oidc", "/account/identities/access"] {
@@ -223,7 +223,7 @@ async fn accounts_are_linked_and_unlinked_with_a_fresh_proof() {
     assert_eq!(back.texts("a[href='/account/identities/oidc']").len(), 1, "{back}");
     world.app.clock().advance(time::Duration::minutes(6));
     web.get(&way).await.assert_status(200).assert_shows("Link this account?");
-    // Asked again where she agrees, and nothing of the way is lost.
+    // The proof is asked for again before the consent, and the flow goes on.
     world.app.clock().advance(time::Duration::minutes(5));
     assert_eq!(web.submit(CONSENT, &[]).await.url.path(), "/account/confirm");
     assert_eq!(world.count("identities").await, 0);
@@ -258,7 +258,7 @@ async fn who_logs_in_elsewhere_alone_changes_her_address() {
     web.get(&world.app.last_mail_to("noro@new.test").link()).await.assert_status(200);
     web.submit("form[action='/account/email/confirm']", &[]).await.assert_status(200).assert_shows("noro@new.test");
     world.app.run_jobs().await;
-    // Another time she logs in once more, there.
+    // At another time a new log-in there is needed.
     world.app.clock().advance(time::Duration::minutes(11));
     web.get(&world.app_url("/account/confirm?next=/account")).await.assert_shows("sign out and sign in again");
 }

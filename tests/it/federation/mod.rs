@@ -1,5 +1,5 @@
-//! Logging in where somebody else vouches for who one is: a provider of our own that answers as a test wants, a certified
-//! one in a browser, and Cloudflare Access.
+//! Federated log-in: a provider of our own that answers as a test wants, a certified one in a browser, and Cloudflare
+//! Access.
 
 mod access;
 mod certified;

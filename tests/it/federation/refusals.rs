@@ -1,5 +1,4 @@
-//! What a provider, or whoever pretends to be one, may not send: refused, for a reason that is named, and logged without
-//! a word of it.
+//! Invalid answers of a provider, or of a forger: refused for a named reason, and logged without their content.
 
 use jsonwebtoken::Algorithm;
 use serde_json::{Value, json};
@@ -11,7 +10,7 @@ use super::{
 };
 use crate::support::{Answer, PASSWORD, Web};
 
-/// Logs in with a provider that behaves so; nobody is let in, and the log says why.
+/// Logs in with a provider that behaves so; it fails, and the log gives the reason.
 async fn refused(world: &World, behaviour: Behaviour, reason: &str) {
     let log = Log::begin();
     world.issuer.behave(behaviour);
@@ -23,7 +22,7 @@ async fn refused(world: &World, behaviour: Behaviour, reason: &str) {
     log.assert_tells(reason, &secrets);
     assert!(!is_in(world, &web), "{reason}");
     assert_eq!(world.count("sessions").await, sessions, "{reason}");
-    // Whatever came of it, the way is used up.
+    // The flow is used up in any case.
     web.get_without_following(&callback).await.assert_status(422);
     world.issuer.behave(Behaviour::default());
     let mut web = world.browser();
@@ -58,7 +57,7 @@ async fn a_token_of_the_wrong_make_is_refused() {
     }
 }
 
-/// Each issuer has its own list: what it says it signs with, of what we take at all.
+/// Each issuer has its own list: its announced algorithms, as far as we support them.
 #[tokio::test]
 async fn each_algorithm_on_an_issuer_s_list_is_taken_and_no_other() {
     for (algorithm, name) in [(Algorithm::ES256, "ES256"), (Algorithm::EdDSA, "EdDSA")] {
@@ -74,13 +73,13 @@ async fn each_algorithm_on_an_issuer_s_list_is_taken_and_no_other() {
         for (behaviour, reason) in [
             (signing(Signing::WithAnotherKey, json!({})), "wrong-signature"),
             (signing(Signing::WithThePublicKey, json!({})), "wrong-algorithm"),
-            // The right key, said to be of a kind that is not on the list.
+            // The right key, declared with an algorithm that is not on the list.
             (signing(Signing::Right, json!({ "alg": "RS256" })), "wrong-algorithm"),
             (claims(json!({ "nonce": "another log-in's" })), "wrong-nonce"),
         ] {
             refused(&world, behaviour, reason).await;
         }
-        // Signed as well as can be, with what this issuer does not say it signs with.
+        // A correct signature with an algorithm that this issuer does not announce.
         let log = Log::begin();
         world.issuer.rotate("of another kind");
         world.app.clock().advance(time::Duration::seconds(61));
@@ -145,7 +144,7 @@ async fn a_person_who_says_no_reads_that_nothing_changed() {
     }
 }
 
-/// A callback, bent, in `web`; nobody is let in, the log says that the state is wrong.
+/// Opens an altered callback in `web`; it fails, and the log says that the state is wrong.
 async fn wrong_state(world: &World, web: &mut Web, callback: &str) {
     let log = Log::begin();
     let page = web.get_without_following(callback).await;
@@ -277,7 +276,7 @@ async fn a_provider_that_is_down_harms_nobody_else() {
     let mut web = world.browser();
     world.log_in(&mut web).await.assert_status(503).assert_shows("does not answer");
 
-    // From the start: nobody listens there.
+    // From the start: no listener there.
     let socket = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let nowhere = format!("http://{}", socket.local_addr().unwrap());
     drop(socket);
@@ -302,19 +301,19 @@ async fn a_provider_that_comes_back_is_used_again() {
     world.issuer.behave(Behaviour { down: true, ..Behaviour::default() });
     let mut web = world.browser();
     for _ in 0..3 {
-        // What it said before is remembered while it is silent; the way ends at its other doors.
+        // The discovery document is kept while the provider is silent; the flow fails at its other endpoints.
         world.log_in(&mut web).await.assert_status(503);
     }
     assert_eq!(world.issuer.discoveries(), asked + 1, "it is not asked again and again");
     world.issuer.behave(Behaviour::default());
     world.app.clock().advance(time::Duration::minutes(2));
-    // The tokens are as old as the real clock says.
+    // The tokens carry the time of the real clock.
     world.issuer.behave(claims(json!({ "iat": now(), "exp": now() + 3 * 3600 })));
     world.log_in(&mut web).await.assert_status(200);
     assert!(is_in(&world, &web));
 }
 
-/// Takes every connection and says nothing.
+/// A server that accepts every connection and never answers.
 async fn silent() -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -331,7 +330,7 @@ async fn silent() -> String {
 async fn a_provider_that_never_answers_is_not_waited_for() {
     let app = app_with(&silent().await).await;
     let home = app.state().hosts.app.to_string();
-    // The second time nobody waits at all.
+    // The second time there is no wait at all.
     for most in [8, 3] {
         let begun = std::time::Instant::now();
         app.anonymous().in_english().get(&format!("{home}/login/oidc")).await.assert_status(503);

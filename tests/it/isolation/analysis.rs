@@ -1,8 +1,8 @@
-//! Reads a statement as far as is needed to say which tenant tables it uses without saying of which project.
+//! Parses a statement as far as needed to find uses of tenant tables that do not name a project.
 //!
-//! A use of a table is bound when its `project_id` is compared with a parameter, or with that of a use that is bound,
-//! where the comparison must hold: in WHERE or ON, not beside an OR. What stands in the ON of a LEFT JOIN binds the
-//! joined table alone, and what stands in a sub-select binds nothing outside of it.
+//! A use of a table is bound if its `project_id` is compared with a parameter, or with that of a bound use, in a
+//! condition that must hold: in WHERE or ON, not beside an OR. A condition in the ON of a LEFT JOIN binds only the
+//! joined table, and one in a sub-select binds nothing outside of it.
 
 /// A use of a tenant table.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ pub struct Reading {
     inserts: Vec<(String, usize, Option<usize>)>,
 }
 
-/// Words and signs; what stands in quotes is one.
+/// Words and signs; a quoted text is one token.
 fn tokens(statement: &str) -> Vec<String> {
     let (mut tokens, mut word, mut quoted) = (Vec::new(), String::new(), None);
     for c in statement.chars() {
@@ -119,7 +119,7 @@ impl Reading {
                     stack.push(std::mem::replace(&mut now, inner));
                 }
                 ")" => {
-                    // An OR in the pair makes what stands in it idle, not what stands beside it.
+                    // An OR inside the brackets disables the conditions beside it there, not those outside.
                     now = stack.pop().unwrap_or_default();
                 }
                 "WHERE" => (now.condition, now.left_join) = (true, None),
@@ -204,7 +204,7 @@ impl Reading {
                     let Side::Column(alias) = own else { continue };
                     let Some(this) = self.resolve(alias.as_deref(), *scope) else { continue };
                     let name = self.uses[this].alias.as_ref().unwrap_or(&self.uses[this].table);
-                    // A sub-select says nothing of what is around it, the ON of a LEFT JOIN nothing of what is left of it.
+                    // A sub-select binds nothing around it, the ON of a LEFT JOIN nothing to its left.
                     if self.uses[this].scope != *scope || left_join.as_ref().is_some_and(|joined| joined != name) {
                         continue;
                     }
@@ -244,8 +244,8 @@ impl Reading {
         })
     }
 
-    /// Where `project_id` stands in what looks like a condition that `mutations` does not take out: neither result nor
-    /// column of an insert, nor one side of a comparison that was read.
+    /// Occurrences of `project_id` that look like a condition which `mutations` does not remove: neither a result, nor
+    /// a column of an insert, nor a side of a parsed comparison.
     pub fn unread(&self) -> Vec<String> {
         let word = |at: usize| self.tokens.get(at).map_or("", String::as_str);
         let read: Vec<_> = self.conditions().flat_map(|equality| [equality.at, equality.at + 2]).collect();
@@ -265,7 +265,7 @@ impl Reading {
         all.map(|at| self.tokens[at.saturating_sub(2)..self.tokens.len().min(at + 4)].join(" ")).collect()
     }
 
-    /// The statement with one thing it says of its project taken out, once for each, and what was taken.
+    /// Copies of the statement with one condition on its project removed in each, and the removed condition.
     pub fn mutations(&self) -> Vec<(String, String)> {
         let without = |from: usize, to: usize, instead: &str| {
             let mut tokens = self.tokens.clone();

@@ -1,5 +1,5 @@
-//! A handler's future is dropped when its client goes away, at any await. Whoever has the connection next must find it
-//! clean: its own rows, no other's, and a transaction of its own.
+//! A handler's future is dropped when its client goes away, at any await. The next user of the connection must find it
+//! clean: with their own rows only, and a transaction of their own.
 
 use std::{
     future::{Future, poll_fn},
@@ -27,7 +27,7 @@ async fn one_connection() -> (TestApp, Project) {
     (app, other)
 }
 
-/// Drops the future after this many polls, whatever it waits for then: whether it had come to its end.
+/// Drops the future after this many polls; returns whether it had completed.
 async fn cancel_after<T>(polls: usize, future: impl Future<Output = T>) -> bool {
     let (mut future, mut left) = (pin!(future), polls);
     poll_fn(|context| {
@@ -98,7 +98,7 @@ async fn a_transaction_cancelled_at_any_await_leaves_nothing_behind() {
     assert!(marks >= ended, "{title}: {ended} writes came to their end");
 }
 
-/// What the server remarks on the statements it is sent.
+/// Notices the server sends for statements.
 #[derive(Clone, Default)]
 struct Remarks(Arc<Mutex<Vec<String>>>);
 
@@ -187,7 +187,7 @@ async fn a_setting_left_for_the_session_closes_the_connection() {
     let clean = process(db, own).await;
     assert_eq!(process(db, own).await, clean, "a clean connection is lent again");
     let mut tx = db.write(&fixture::scope(own)).await.unwrap();
-    // What no code of ours does: it outlives a commit.
+    // No code of ours does this: the setting outlives a commit.
     let leak = format!("SELECT set_config('app.project_id', '{own}', false)");
     sqlx::query(sqlx::AssertSqlSafe(leak)).execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();

@@ -218,7 +218,7 @@ const BREACHES: &[(&str, &[&str])] = &[
     ("GRANT CREATE ON SCHEMA public TO fataplus_app", &["schema public: fataplus_app may make things in it"]),
 ];
 
-/// The same for what only a superuser can do.
+/// Breaches that need a superuser.
 const BREACHES_BY_SUPERUSER: &[(&str, &[&str])] = &[
     (
         "CREATE SCHEMA aside; GRANT USAGE ON SCHEMA aside TO fataplus_app",

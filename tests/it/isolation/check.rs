@@ -76,7 +76,7 @@ async fn a_sound_service_is_green_and_says_how_much_was_tried() {
     assert_eq!(kept, [(); 2].map(|()| ("green".to_owned(), i32::try_from(tried.requests).unwrap())));
 }
 
-/// What somebody could do to the schema, what must be said of it, and how it is undone.
+/// Damage to the schema, the finding it must cause, and how it is undone.
 const CROSSINGS: &[(&str, &[&str], &str)] = &[
     (
         "ALTER TABLE tasks DISABLE ROW LEVEL SECURITY",
@@ -105,7 +105,7 @@ const CROSSINGS: &[(&str, &[&str], &str)] = &[
         "ALTER POLICY tenant ON messages
              WITH CHECK (project_id = (SELECT nullif(current_setting('app.project_id', true), '')))",
     ),
-    // The rules of the catalogue allow such a policy: only the try shows what it opens.
+    // The rules of the catalogue allow such a policy: only the trial shows what it opens.
     (
         "CREATE POLICY more ON tasks FOR SELECT TO fataplus_platform USING (project_id <> '')",
         &["rows: tasks: in a person's lists, rows of a project she has no part in"],
@@ -156,7 +156,7 @@ async fn each_crossing_of_rows_is_named() {
 #[tokio::test]
 async fn a_route_that_leaks_is_named() {
     let app = TestApp::start().await;
-    // Answers whoever asks.
+    // Answers every caller.
     let open = fataplus::app::router(app.state()).layer(middleware::from_fn(async |request: Request, next: Next| {
         if request.uri().path().ends_with("/milestones") && request.method() == "GET" {
             return "[]".into_response();
@@ -175,7 +175,7 @@ async fn a_route_that_leaks_is_named() {
 async fn an_answer_kept_for_one_and_given_to_another_is_named() {
     let app = TestApp::start().await;
     assert_eq!(check(&app).await.lines(), Vec::<String>::new());
-    // A cache that forgets to ask whose the answer is.
+    // A cache that ignores the caller.
     let kept: Arc<Mutex<HashMap<String, Bytes>>> = Arc::default();
     let cache = move |request: Request, next: Next| {
         let kept = kept.clone();
@@ -331,7 +331,7 @@ async fn several_starts_at_once_make_two_tenants() {
     for report in [reports.0, reports.1, reports.2, reports.3] {
         assert_eq!(report.lines(), Vec::<String>::new());
     }
-    // Nor does one check mistake what another does for a crossing.
+    // Concurrent checks do not take each other's changes for a crossing.
     let (one, other) = tokio::join!(check(&app), check(&app));
     assert_eq!((one.lines(), other.lines()), (Vec::new(), Vec::new()));
     let mut connection = app.database().connect("fataplus_platform").await;

@@ -1,4 +1,4 @@
-//! What a red verdict closes, and that the synthetic tenants are seen by nobody.
+//! Effects of a red verdict, and the synthetic tenants stay invisible to people.
 
 use fataplus::isolation_check::Check;
 use tokio_util::sync::CancellationToken;
@@ -27,7 +27,7 @@ async fn while_something_crosses_no_project_is_served() {
     app.anonymous_at(app.project().id).get("/").await.assert_status(503);
     let answer = ready().await.unwrap();
     assert_eq!((answer.status().as_u16(), answer.text().await.unwrap().as_str()), (503, "isolation\n"));
-    // Who is somebody, and what there is, is still known; and so is what is wrong.
+    // Log-ins and lists still work, and so does the report of the fault.
     lists.get("/projects").await.assert_status(200).assert_shows(&app.project().title);
     api.get("/v1/projects").await.assert_status(200);
     let mut admin = app.platform_admin().await.app().await;

@@ -1,4 +1,4 @@
-//! What is kept in memory is forgotten when it changes, on every replica, and trusted only while changes are heard of.
+//! Cached rows are dropped when they change, on every replica, and are trusted only while change notices arrive.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use sqlx::{Connection, PgConnection};
 
 use crate::support::{Answer, Api, Person, Project, TestApp, fixture, replica::Replica};
 
-/// What is promised of every replica.
+/// Promised time on every replica.
 const PROMISED: Duration = Duration::from_secs(1);
 
 async fn suspend(app: &TestApp, project: &Project) {
@@ -25,7 +25,7 @@ async fn until(replica: &Replica, api: &Api, path: &str, is: impl Fn(&Answer) ->
         if is(&answer) {
             return;
         }
-        // What counts is when it was asked: a busy machine may take its time to answer.
+        // The time of the request counts: a busy machine may take its time to answer.
         assert!(asked < PROMISED, "still so when asked after {asked:?}: {answer}");
     }
 }
@@ -141,7 +141,7 @@ async fn a_projects_tag_answers_304_from_memory_and_from_rows() {
     let tag = first.header("etag").unwrap().to_owned();
     let again = api.send(api.request(reqwest::Method::GET, &path).header("if-none-match", &tag)).await;
     assert_eq!((again.assert_status(304).header("etag"), again.body.len()), (Some(tag.as_str()), 0));
-    // A tag of one project says nothing about another.
+    // A tag of one project must not match another.
     let foreign = api.send(api.request(reqwest::Method::GET, &other.v1("")).header("if-none-match", &tag)).await;
     foreign.assert_status(404);
     fixture::furnish(app.state(), app.project()).await;
@@ -149,7 +149,7 @@ async fn a_projects_tag_answers_304_from_memory_and_from_rows() {
     assert_ne!(changed.assert_status(200).header("etag"), Some(tag.as_str()));
 }
 
-/// Sessions end by rows nobody else can see; the person's own counter moves all the same.
+/// Sessions end by rows that policies hide; the person's own counter moves all the same.
 #[tokio::test]
 async fn a_person_is_announced_by_what_changes_her() {
     let app = TestApp::start().await;

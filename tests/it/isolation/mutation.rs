@@ -11,7 +11,7 @@ use sqlx::{
 use super::catalog::violations;
 use crate::support::Database;
 
-/// What was changed, and what noticed it.
+/// Mutations, with the checks that noticed each.
 #[derive(Default)]
 pub struct Table {
     rows: Vec<(String, String)>,
@@ -26,7 +26,7 @@ impl Table {
         self.rows.len()
     }
 
-    /// Prints it, with what nobody noticed; to the file `FATAPLUS_MUTATIONS` names as well.
+    /// Prints the table with the unnoticed mutations; also to the file that `FATAPLUS_MUTATIONS` names.
     pub fn print(&self, of: &str, missed: &[String]) {
         let mut text = String::new();
         for (mutation, noticed) in &self.rows {
@@ -70,7 +70,7 @@ async fn every_weakening_of_the_schema_is_noticed() {
     for (table, policy, using, check) in &policies {
         mutations.push(format!("DROP POLICY {policy} ON {table}"));
         mutations.push(format!("ALTER POLICY {policy} ON {table} TO public"));
-        // What is true already cannot be weakened.
+        // A condition that is `true` cannot be weakened.
         for (half, clause) in [(using, "USING"), (check, "WITH CHECK")] {
             if half.as_ref().is_some_and(|expression| expression != "true") {
                 mutations.push(format!("ALTER POLICY {policy} ON {table} {clause} (true)"));
@@ -96,7 +96,7 @@ async fn every_weakening_of_the_schema_is_noticed() {
     assert!(missed.is_empty(), "nobody notices these: {missed:#?}");
 }
 
-/// A migration of tomorrow, as somebody in a hurry writes it.
+/// A future migration, written carelessly.
 const CARELESS: &str = "create table notes (
         project_id text collate \"C\" not null references projects (project_id),
         id uuid not null,

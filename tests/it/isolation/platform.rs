@@ -1,4 +1,4 @@
-//! The check that is lived, outside of projects: what a route of the platform's gives to whom it is not for is named.
+//! The live check outside of projects names each platform route that answers a caller without permission.
 
 use axum::{
     extract::Request,
@@ -17,7 +17,7 @@ async fn canary(app: &TestApp) -> String {
     canary.fetch_one(&mut connection).await.unwrap()
 }
 
-/// Takes back whoever's token it is.
+/// Revokes the token, regardless of its owner.
 async fn revoke(state: &AppState, id: &str) {
     let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
     let revoked = "UPDATE personal_tokens SET revoked_at = now() WHERE id = $1::uuid AND revoked_at IS NULL";

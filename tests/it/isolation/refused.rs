@@ -1,4 +1,4 @@
-//! The program itself does not serve what the check has found: it ends, and says why.
+//! The program does not serve what the check has found: it ends with the reason.
 
 use sqlx::raw_sql;
 
@@ -6,7 +6,7 @@ use crate::support::service::Service;
 
 const SERVICE: (&str, &str) = ("fataplus_app", "fataplus_platform");
 
-/// Ends the command with a failure, and what it said holds each of these.
+/// The command fails, and its output holds each of these texts.
 async fn refuses(service: &mut Service, arguments: &[&str], (app, platform): (&str, &str), named: &[&str]) {
     let (status, said) = service.run(arguments, app, platform).await;
     assert_eq!(status.code(), Some(1), "{arguments:?} as {app} and {platform}: {said}");
@@ -35,7 +35,7 @@ async fn a_table_without_its_policy_is_not_served() {
 #[tokio::test]
 async fn a_role_above_the_policies_is_not_served() {
     let mut service = Service::new().await;
-    // Whose session is the owner's, whatever it logged in as.
+    // Roles whose session becomes the owner's, whatever they logged in as.
     for (login, role) in [("postgres", "postgres"), ("fataplus_migrator", "fataplus_owner")] {
         let reason = format!("database role {role} must not be a superuser, bypass row-level security or own tables");
         for roles in [(login, SERVICE.1), (SERVICE.0, login)] {

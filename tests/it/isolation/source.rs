@@ -1,4 +1,5 @@
-//! Rules the compiler does not know: which room may use which, and who may make the proofs that open tenant rows.
+//! Rules the compiler does not know: which module may use which, and which files may make the proofs that open tenant
+//! rows.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -29,7 +30,7 @@ const ROOMS: &[&str] = &[
     "clock",
 ];
 
-/// Who may call what, file by file. A new caller is a decision about isolation: add it here with its reason.
+/// Permitted callers, file by file. A new caller is a decision about isolation: add it here with its reason.
 struct Rule {
     what: &'static str,
     text: &'static str,

@@ -1,5 +1,6 @@
-//! Every statement of the code names the project of each tenant table it touches, beside the policy that would hold it
-//! anyway. Read from `.sqlx`, where all checked statements stand; what isn't there is caught by the offline check.
+//! Every statement of the code names the project of each tenant table it touches, besides the policy that would hold it
+//! anyway. Statements are read from `.sqlx`, which holds all checked ones; the offline check catches those that are
+//! missing there.
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
@@ -17,8 +18,8 @@ const LISTS: &[&str] = &[
 /// Tables of the platform that say something of one project, and are read for it.
 const OF_PROJECTS: &[&str] = &["allowances", "served_domains"];
 
-/// What is asked of those before a project is known, or of all at once: by the name a visitor came to, for the table of
-/// names in memory, for the queue, and to forget what has run out.
+/// Statements that run before a project is known, or over all projects: by host name, for the table of names in memory,
+/// for the queue, and to delete expired rows.
 const BEFORE: &[&str] = &[
     "SELECT name, project_id FROM served_domains",
     "SELECT project_id, domain_id AS \"domain_id: DomainId\", token FROM served_domains WHERE name = $1",
@@ -83,7 +84,7 @@ async fn every_statement_names_its_project() {
     assert_eq!(lists.len(), LISTS.len(), "some of LISTS are gone; still there: {lists:?}");
 }
 
-/// What stands in a condition is taken out below, or binds no tenant table: then it is named here.
+/// Conditions that the test does not remove, and that bind no tenant table.
 const UNREAD: &[&str] = &[
     // Set, not asked.
     "'accepted' , project_id = $2",
@@ -91,7 +92,7 @@ const UNREAD: &[&str] = &[
     // Of a table without a project's rows: IDs, sessions.
     "project_ids WHERE project_id = $1",
     "audience = p.project_id )",
-    // A page's place in a list, and what is searched for in it.
+    // The position in a paged list, and the search text.
     "p.created_at , p.project_id ) <",
     "' ' || p.project_id ||",
     // The one project that is looked for, in a person's list.
@@ -129,7 +130,7 @@ async fn every_condition_on_a_project_is_read() {
     assert!(gone.is_empty(), "take these off UNREAD: {gone:?}");
 }
 
-/// Each thing a statement says of its project, taken out alone.
+/// Removes each condition on the project alone.
 #[tokio::test]
 async fn every_forgotten_project_is_noticed() {
     let tables = tables().await;

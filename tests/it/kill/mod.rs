@@ -1,4 +1,4 @@
-//! The service itself, killed again and again while people ask for projects: what was acknowledged comes to be, whole and
+//! The service, killed again and again while people ask for projects: an acknowledged request comes to be, whole and
 //! once, by the next process alone.
 
 use std::{
@@ -25,16 +25,16 @@ const CLIENTS: usize = 4;
 /// Rows of a project, whole: settings, members, threads, milestones, activity.
 const WHOLE: [i64; 5] = [1, 1, 2, 5, 1];
 
-/// What people were told.
+/// Acknowledgements given to people.
 #[derive(Clone, Default)]
 struct Told {
     /// Submissions that were acknowledged, with the address their code goes to.
     submissions: BTreeMap<String, String>,
-    /// Those that are confirmed, with the project they were told of.
+    /// Confirmed requests, with the project each was given.
     projects: BTreeMap<String, String>,
 }
 
-/// What visitors share.
+/// State shared by visitors.
 struct Shared {
     client: reqwest::Client,
     base: String,
@@ -79,7 +79,7 @@ fn fresh(data: &fs::Metadata) -> bool {
     data.modified().is_ok_and(|at| at.elapsed().is_ok_and(|since| since < Duration::from_secs(2)))
 }
 
-/// Somebody at the form: asks, waits for the mail, types the code in; over and over until the service is gone.
+/// A visitor at the form: asks, waits for the mail, types the code; over and over until the service is gone.
 async fn visitor(with: Arc<Shared>, stop: Arc<AtomicBool>) {
     static COUNT: AtomicU64 = AtomicU64::new(1);
     let Shared { client, base, mails, told, codes } = &*with;
@@ -89,7 +89,7 @@ async fn visitor(with: Arc<Shared>, stop: Arc<AtomicBool>) {
         Some((answer.status().as_u16(), answer.json::<Value>().await.ok()?))
     };
     while !stop.load(Ordering::Relaxed) {
-        // Who was interrupted goes on with what she has; else somebody new comes.
+        // An interrupted visitor continues; otherwise a new one comes.
         let waiting = {
             let mut told = told.lock().unwrap();
             let of = told.submissions.keys().find(|id| !told.projects.contains_key(*id)).cloned();
@@ -105,7 +105,7 @@ async fn visitor(with: Arc<Shared>, stop: Arc<AtomicBool>) {
             let Some((202, answer)) = post("/v1/intake", body).await else { continue };
             (answer["submission_id"].as_str().unwrap().to_owned(), email)
         };
-        // Taken up again by whoever comes next unless it is confirmed here.
+        // The next visitor takes it up again unless it is confirmed here.
         let deadline = Instant::now() + PATIENCE;
         let code = loop {
             let code = codes.lock().unwrap().of(mails, &email);
@@ -139,7 +139,7 @@ async fn check(service: &Service, told: &Told) -> usize {
     let mut platform = service.platform().await;
     let mut tenant = service.database.connect("fataplus_app").await;
     let deadline = Instant::now() + PATIENCE;
-    // A job that is due is run without anybody's help.
+    // A due job runs without any request.
     loop {
         let due = "SELECT count(*) FROM jobs WHERE state = 'ready' AND run_at < now() + interval '5 minutes'";
         let due: i64 = sqlx::query_scalar(due).fetch_one(&mut platform).await.unwrap();

@@ -1,5 +1,5 @@
-//! What a partner agency's admin does in it. The cast's people stay, so that there are always agents to act; others are taken
-//! out. Whom she invites never comes.
+//! Calls of a partner agency's admin. The cast's people stay, so that there are always agents to act; others are
+//! removed. Invited people never accept.
 
 use serde_json::json;
 
@@ -37,7 +37,7 @@ impl World {
                 }
             }
             ("DELETE", "{user_id}") if step.once_in(3, 8) => {
-                // Somebody of the other agency's, or herself: neither is to be had.
+                // A person of the other agency, or the admin: neither can be removed.
                 let theirs = CAST.iter().position(|person| person.agency == Some(1 - agency.min(1)));
                 let who = if step.once_in(2, 14) { theirs.unwrap() } else { step.who };
                 let user = self.persons[who].as_ref().map_or_else(uuid::Uuid::now_v7, |person| person.user.0);
@@ -57,7 +57,7 @@ impl World {
         }
     }
 
-    /// Mostly the one she works for.
+    /// Mostly the agency the person works for.
     fn own_agency(&self, step: &Step) -> (usize, String) {
         match CAST[step.who].agency.filter(|_| !step.once_in(4, 12)) {
             Some(own) => (own, self.agencies.read().unwrap()[own].id.to_string()),

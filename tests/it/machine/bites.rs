@@ -17,7 +17,7 @@ const PLAN: Plan = Plan { steps: 2000, actors: 4, shrinks: 12, wrap: None, damag
 
 type Kept = HashMap<String, (HeaderMap, Vec<u8>)>;
 
-/// A cache in front of the service that forgot who asks, and for which project.
+/// A cache in front of the service that ignores the caller and the project.
 async fn careless_cache(request: Request, next: Next) -> Response {
     static KEPT: Mutex<Option<Kept>> = Mutex::new(None);
     let path = request.uri().path().to_owned();
@@ -38,7 +38,7 @@ async fn careless_cache(request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
-/// An answer that may be anybody's once its tag is known.
+/// An answer that is served to any caller who knows its tag.
 async fn careless_tags(request: Request, next: Next) -> Response {
     let known = request.headers().contains_key("if-none-match");
     let response = next.run(request).await;
@@ -65,8 +65,8 @@ fn tags_that_are_good_everywhere_are_noticed() {
     assert_noticed(Plan { wrap: Some(wrap), ..PLAN }, "304 for the tag of another");
 }
 
-/// In place of the timeline a view of its owner's, whom no policy binds, that calls every row the asker's own: row-level
-/// security is gone, and so is what each statement says of its project.
+/// Replaces the timeline by a view of its owner's, which no policy binds, that assigns every row to the asker's
+/// project: row-level security is gone, and so is each statement's condition on its project.
 const ONE_TIMELINE: &str = "
     ALTER TABLE activity RENAME TO everybodys_activity;
     ALTER TABLE everybodys_activity DISABLE ROW LEVEL SECURITY;

@@ -1,4 +1,4 @@
-//! One request: sent whole or broken off, and its answer held against what the machine knows.
+//! One request: sent whole or broken off, and its answer checked against the machine's knowledge.
 
 use std::sync::atomic::Ordering;
 
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::support::Answer;
 
-/// Who is let do it, and what the others are told.
+/// Permission a call needs, and the answer to others.
 #[derive(Clone, Copy)]
 pub struct Rule {
     pub may: fn(Role) -> bool,
@@ -35,7 +35,7 @@ pub struct Call<'a> {
     pub body: Option<Value>,
     pub headers: Vec<(&'static str, String)>,
     pub rule: Option<Rule>,
-    /// It names what is not of this project: it must not succeed.
+    /// Whether it names rows of another project: it must not succeed.
     pub foreign: bool,
     /// The connection is left alone.
     pub whole: bool,
@@ -88,7 +88,7 @@ impl World {
         self.call_as(who, call).await
     }
 
-    /// The same as somebody else.
+    /// The call as another person.
     pub async fn call_as(&self, who: usize, mut call: Call<'_>) -> Option<Answer> {
         let window = self.window(who);
         let (method, template, _) = OPS[call.op];
@@ -133,7 +133,8 @@ impl World {
         Some(answer)
     }
 
-    /// The same request under the same key: hers is answered as before, another's is none of its business.
+    /// Repeats the request under the same key: the same caller gets the same answer, another caller a result of their
+    /// own.
     async fn repeat(&self, who: usize, window: &Window, call: &Call<'_>, wire: &Wire, first: &Answer) {
         let line = format!("repeated: {}", first.request);
         let Some(again) = self.send(call.op, &line, wire, None).await else { return };
@@ -143,11 +144,11 @@ impl World {
         if replayed {
             self.report.replays.fetch_add(1, Ordering::Relaxed);
         }
-        // Whose part changed meanwhile asks anew, under the key of what she is now.
+        // A caller whose part changed meanwhile asks anew, under the key of their present part.
         if role.is_none_or(|parts| parts.len() == 1)
             && who != FORGETFUL
             && again.status != 503
-            // Nor is it as it was for who finds the project suspended by then.
+            // Nor is it the same for a caller to whom the project is suspended by then.
             && !(again.status == 403 && again.text().contains("project-suspended"))
             && (again.status, &again.body, replayed) != (first.status, &first.body, true)
         {
@@ -161,12 +162,13 @@ impl World {
         let (window, line) = (self.window(other), format!("{line} by {}", CAST[other].called));
         let key = wire.headers.iter().find(|(name, _)| name == "idempotency-key").map(|(_, key)| key.clone());
         let known = self.keys.lock().unwrap().contains(&(key.clone().unwrap_or_default(), other, call.place));
-        // An invitation she repeats is her own from then on, address and all.
+        // A repeated invitation belongs to the second caller, with its address.
         if OPS[call.op].1.starts_with("/v1/projects/") && !OPS[call.op].1.ends_with("/invitations") {
-            // What she makes of it is hers; outside projects it would be a project or an agency that nobody counts.
+            // Rows the second caller makes are their own; outside projects they would be projects or agencies that the
+            // ledger does not count.
             let Some(answer) = self.send(call.op, &line, &theirs, None).await else { return };
             self.keys.lock().unwrap().insert((key.unwrap_or_default(), other, call.place));
-            // The words she repeats are hers by now.
+            // The repeated words belong to the second caller by now.
             let said = find(&theirs.body);
             self.scan_but(&said, &window, &line, &answer);
             if answer.header("idempotent-replayed").is_some() && !known {
@@ -232,7 +234,7 @@ impl World {
         }
     }
 
-    /// Whether she was let in exactly when she has a part, and let do what her part allows.
+    /// Checks that the caller got in exactly if they have a part, and acted exactly if their part allows it.
     fn check_access(&self, who: usize, window: &Window, call: &Call<'_>, line: &str, answer: &Answer) {
         let (Some(place), Some(due)) = (call.place, call.rule) else { return };
         let (reading, status) = (OPS[call.op].0 == "GET", answer.status);
@@ -246,7 +248,7 @@ impl World {
                 // It may be suspended.
                 Some(_) if place >= FIXED && status == 403 => true,
                 Some(role) if !(due.may)(role) => {
-                    // Whoever may not do it does not learn either whether the row is there.
+                    // A refused caller does not learn whether the row exists.
                     status == due.denied || !reading && matches!(status, 403 | 404 | 409 | 422)
                 }
                 Some(_) if reading && !call.wrong_cursor => {
@@ -261,12 +263,12 @@ impl World {
         }
     }
 
-    /// Every canary of the answer, headers included, must be for her.
+    /// Checks that every canary of the answer, headers included, is meant for the caller.
     pub fn scan(&self, window: &Window, line: &str, answer: &Answer) {
         self.scan_but(&[], window, line, answer);
     }
 
-    /// The same but for words that were `said` by whoever is answered.
+    /// The same, except for words that the caller `said` themselves.
     pub fn scan_but(&self, said: &[Canary], window: &Window, line: &str, answer: &Answer) {
         self.report.scanned_bytes.fetch_add(answer.body.len() as u64, Ordering::Relaxed);
         if answer.status >= 500 && (answer.status != 503 || answer.header("retry-after").is_none()) {

@@ -1,5 +1,5 @@
-//! Words that say whose they are: `zq7-<whose>-<for whom>-<number>`. Every field a machine's person writes holds one, so
-//! that an answer can be judged by what stands in it, without remembering what was written where.
+//! Words that name their owner: `zq7-<owner>-<audience>-<number>`. Every field that a person of the machine writes
+//! holds one, so that an answer can be judged by its words, without remembering where each was written.
 
 use fataplus::access::{PartnerLevel, Role};
 
@@ -8,15 +8,16 @@ const MARK: &[u8] = b"zq7-";
 /// A word found in an answer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Canary {
-    /// Whose: a project's letter, `p…` a person, `g…` an agency, `n…` a request for a project, `m…x…` a project by staff.
+    /// Owner: a project's letter, `p…` a person, `g…` an agency, `n…` a request for a project, `m…x…` a project by
+    /// staff.
     pub of: String,
-    /// For whom: one of `classes::ALL`.
+    /// Audience: one of `classes::ALL`.
     pub class: String,
 }
 
-/// For whom a word is.
+/// Audiences of words.
 pub mod classes {
-    /// Whoever has a part in the project.
+    /// Everybody with a part in the project.
     pub const ANY: &str = "any";
     /// The agency alone.
     pub const INTERNAL: &str = "internal";
@@ -48,7 +49,7 @@ pub mod classes {
         }
     }
 
-    /// The visibilities there are for a thing whose words are of `class`, the widest first.
+    /// Possible visibilities of a thing whose words are of `class`, the widest first.
     pub fn visibilities(class: &str) -> &'static [&'static str] {
         match class {
             SHARED => &[SHARED, CLIENT, PARTNER, INTERNAL],
@@ -89,7 +90,8 @@ pub fn find(bytes: &[u8]) -> Vec<Canary> {
             class = word(end + 1);
             end += 1 + class.len();
         }
-        // Cut off after its owner or within its class it is still its owner's; in the middle of a random token it is nobody's.
+        // Cut off behind its owner or within its class a word still counts for its owner; inside a random token it
+        // counts for none.
         let ends = !bytes.get(end).is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
         let known = classes::ALL.contains(&class.as_str());
         if is_owner(&of) && (known || ends && classes::ALL.iter().any(|known| known.starts_with(&class))) {
@@ -99,14 +101,15 @@ pub fn find(bytes: &[u8]) -> Vec<Canary> {
     found
 }
 
-/// What stands around a word, for a report.
+/// Surroundings of a word, for a report.
 pub fn around(text: &str, canary: &Canary) -> String {
     let word = format!("zq7-{}-{}", canary.of, canary.class);
     let Some(at) = text.to_ascii_lowercase().find(&word) else { return String::new() };
     text[text.floor_char_boundary(at.saturating_sub(200))..text.ceil_char_boundary(at + 100)].to_owned()
 }
 
-/// A random token of 43 characters holds the mark once in a hundred thousand times; an owner and what must be behind it, never.
+/// A random token of 43 characters holds the mark once in a hundred thousand times; with a valid owner behind it,
+/// never.
 fn is_owner(of: &str) -> bool {
     let is_number = |number: &str| {
         number.starts_with(|first: char| first.is_ascii_digit())

@@ -1,4 +1,4 @@
-//! Who takes part in what: the people, and what the machine knows of their parts while they change.
+//! People of the machine, and its knowledge of their parts while they change.
 
 use std::{collections::BTreeSet, sync::Mutex};
 
@@ -8,15 +8,15 @@ use fataplus::access::{PartnerLevel, Role};
 pub struct Person {
     /// For reports.
     pub called: &'static str,
-    /// `admin`, `staff`, `none`; empty for nobody at all.
+    /// `admin`, `staff`, `none`; empty for the anonymous visitor.
     pub platform: &'static str,
     /// Parts at the start: project and role.
     pub parts: &'static [(usize, Role)],
-    /// The agency she works for.
+    /// Agency the person works for.
     pub agency: Option<usize>,
-    /// Whether she is its admin.
+    /// Whether the person is its admin.
     pub runs: bool,
-    /// Whether she is taken out of projects and invited again during the run.
+    /// Whether the person is removed from projects and invited again during the run.
     pub wanders: bool,
 }
 
@@ -59,17 +59,17 @@ pub const CAST: &[Person] = &[
     person("nobody", "", &[]),
 ];
 
-/// The person whose password is forgotten and set anew, which ends her sessions.
+/// Person whose password is forgotten and set anew, which ends their sessions.
 pub const FORGETFUL: usize = 17;
-/// Somebody without a session.
+/// A visitor without a session.
 pub const NOBODY: usize = 18;
-/// Who is taken out of A before anything else.
+/// Person who is removed from A before anything else.
 pub const REMOVED: usize = 11;
 /// Agency, project, level at the start.
 pub const SHARES: &[(usize, usize, PartnerLevel)] =
     &[(0, 0, PartnerLevel::Edit), (0, 2, PartnerLevel::View), (1, 1, PartnerLevel::Manage)];
 
-/// What somebody may be to a project at some time: one part, or several while a change is on its way.
+/// Possible parts of a person in a project at some time: one, or several while a change is under way.
 pub type Parts = BTreeSet<Part>;
 
 /// A role by rank, so that parts can stand in a set; `None` is no part.
@@ -98,7 +98,7 @@ impl Ord for Part {
 #[derive(Default)]
 struct Cell {
     history: Vec<Parts>,
-    /// A change was sent whose answer never came: it may still happen, whatever is answered later.
+    /// Whether a change got no answer: it may still happen, whatever is answered later.
     tainted: bool,
 }
 
@@ -127,17 +127,17 @@ impl Ledger {
         self.cells.lock().unwrap()[who][project].history.len() - 1
     }
 
-    /// All she may have been since `mark`.
+    /// Possible parts of the person since `mark`.
     pub fn since(&self, who: usize, project: usize, mark: usize) -> Parts {
         self.cells.lock().unwrap()[who][project].history[mark..].iter().flatten().copied().collect()
     }
 
-    /// What she may be now.
+    /// Possible parts of the person now.
     pub fn now(&self, who: usize, project: usize) -> Parts {
         self.since(who, project, self.mark(who, project))
     }
 
-    /// All she ever was.
+    /// Parts the person ever had.
     pub fn ever(&self, who: usize, project: usize) -> Parts {
         self.since(who, project, 0)
     }
@@ -151,7 +151,7 @@ impl Ledger {
         cell.history.push(parts);
     }
 
-    /// It was answered: done, or not; or, with no answer, nobody knows.
+    /// Records the answer to a change: done, not done, or unknown without an answer.
     pub fn changed(&self, who: usize, project: usize, part: Option<Role>, done: Option<bool>) {
         let mut cells = self.cells.lock().unwrap();
         let cell = &mut cells[who][project];

@@ -1,4 +1,4 @@
-//! What is written into forms: in each field a word for whom it is, or what a visitor would choose.
+//! Values for forms: in each field a word for its audience, or a visitor's choice.
 
 use std::collections::BTreeMap;
 
@@ -21,14 +21,14 @@ use crate::{
     support::{Answer, PASSWORD},
 };
 
-/// What a form changes of what the machine knows.
+/// Change that a form makes to the machine's knowledge.
 pub enum Effect {
     None,
     /// The parts of these people in a project.
     Parts(usize, Vec<usize>, Option<Role>),
-    /// She accepts an invitation to a project.
+    /// The person accepts an invitation to a project.
     Back(usize, usize),
-    /// A row that was taken: what it is when it is done, and what it is when not.
+    /// A row that was taken: its state if the form succeeds, and if not.
     Row(usize, &'static str, Option<Thing>, Thing),
 }
 
@@ -41,7 +41,7 @@ pub struct Filled {
     pub effect: Effect,
 }
 
-/// These end sessions or change the address, so that only she sends them whose sessions may end at any time.
+/// These end sessions or change the address, so only the person whose sessions may end at any time sends them.
 const OF_THE_FORGETFUL: &[&str] = &[
     "/account/password",
     "/account/email",
@@ -51,11 +51,11 @@ const OF_THE_FORGETFUL: &[&str] = &[
     "/password",
 ];
 
-/// What is set here may shut people out of a project: it is sent as it stands.
+/// Settings that may shut people out of a project: the form is sent unchanged.
 const AS_IT_STANDS: &[&str] = &["/projects/{project_id}/limits", "/projects/{project_id}/security"];
 
 impl World {
-    /// The form as somebody fills it in; nothing for one that is better left alone.
+    /// Fills in the form; `None` for one that is better left alone.
     pub async fn fill(&self, step: &Step, walk: &Walk, form: &Form, page: &Answer) -> Option<Filled> {
         let path = form.route.path.as_str();
         if OF_THE_FORGETFUL.contains(&path) && walk.who != FORGETFUL
@@ -65,7 +65,7 @@ impl World {
         }
         let (mut fields, texts) = chosen(step, form, AS_IT_STANDS.contains(&path));
         if path == "/projects/{project_id}/workspace" {
-            // The three stay open, and what is put away does not come back.
+            // The three fixed projects stay open, and an archived one does not come back.
             if (0..FIXED).any(|place| form.action.contains(self.place(place).project.id.as_str())) {
                 return None;
             }
@@ -99,7 +99,7 @@ impl World {
         Some(Filled { fields: fields.collect(), effect })
     }
 
-    /// Whose its words are, for whom, and what it changes.
+    /// Owner, audience and effect of a form.
     fn meaning(
         &self,
         step: &Step,
@@ -189,7 +189,7 @@ impl World {
                 let was = self.take_known(place, "document", &form.id("document_id"))?;
                 let class = visible_class(&was.class);
                 if let Some(visibility) = fields.get_mut("visibility") {
-                    // Its names are written already: it can be published to those only who may read them.
+                    // The names are written already: it can be published only to people who may read them.
                     *visibility = vec![step.choose(8, classes::visibilities(class)).to_owned()];
                 }
                 Some((class.to_owned(), Effect::Row(place, "document", Some(was.clone()), was)))
@@ -201,7 +201,7 @@ impl World {
             "/file-requests" | "/file-requests/{file_request_id}/decision" => plain(CLIENT),
             "/messages/threads" => plain(classes::of_thread(&one(fields, "kind")?)),
             "/messages/{id}" => plain(&self.known(place, "thread", &form.id("id"))?.class),
-            // Only whoever can come back is taken out or given another place; newcomers act in nobody's steps.
+            // Only people who can come back are removed or get another place; newcomers act in no steps.
             "/people/{user}/remove" | "/people/{user}/place" => match self.of_cast(&form.id("user")) {
                 None => plain(ANY),
                 Some(who) if CAST[who].wanders && place < FIXED => {
@@ -218,7 +218,7 @@ impl World {
             },
             path @ ("/partners" | "/partners/{agency}" | "/partners/{agency}/remove") => {
                 if path == "/partners" {
-                    // Most that are offered were made by a form, and are known to nobody.
+                    // Most agencies on offer were made by a form and are unknown to the ledger.
                     fields.insert("agency".to_owned(), vec![self.some_agency(step).1]);
                 }
                 let agency = one(fields, "agency").unwrap_or_else(|| form.id("agency"));
@@ -234,7 +234,7 @@ impl World {
                 let agents = (0..CAST.len()).filter(|who| CAST[*who].agency == Some(agency)).collect();
                 Some((String::new(), Effect::Parts(place, agents, part.map(Role::Partner))))
             }
-            // A lead's invitation is for her and the agency to know.
+            // A lead's invitation is visible to the lead and the agency.
             "/people/invite" => plain(if role.is_some_and(Role::is_agency) { INTERNAL } else { CLIENT }),
             "/settings" | "/settings/status" | "/plan/milestones" | "/plan/milestones/{id}" => plain(ANY),
             _ => plain(INTERNAL),
@@ -270,7 +270,7 @@ impl World {
         self.persons.iter().position(|person| person.as_ref().is_some_and(|person| person.user.to_string() == user))
     }
 
-    /// Of those made by a form nobody knows.
+    /// Tag of an agency; those made by a form are unknown.
     fn agency_tag(&self, id: &str) -> Option<String> {
         let agencies = self.agencies.read().unwrap();
         let at = agencies.iter().position(|agency| agency.id.to_string() == id)?;
@@ -278,7 +278,7 @@ impl World {
     }
 }
 
-/// What is chosen, and the fields that are left to be written: name, kind, and whether they must be.
+/// Chosen values, and the fields left to write: name, kind, and whether they are required.
 fn chosen(step: &Step, form: &Form, as_it_stands: bool) -> (Chosen, Vec<(String, String, bool)>) {
     let (mut fields, mut texts) = (Chosen::new(), Vec::new());
     let mut radios = BTreeMap::<&str, Vec<&str>>::new();

@@ -1,7 +1,7 @@
-//! The pages' forms: a page is opened, one of its forms filled in and sent as a browser sends it, and what comes back
-//! looked through like every answer; then the page it leads to, and so on for a few forms.
+//! Forms of pages: opens a page, fills in one of its forms and sends it as a browser does, checks the answer like every
+//! other, and goes on with the page it leads to, for a few forms.
 //!
-//! Forms with files are left out: files go the API's way (`files.rs`).
+//! Forms with files are left out: files take the API's way (`files.rs`).
 
 use std::time::{Duration, Instant};
 
@@ -28,18 +28,18 @@ use crate::support::{Answer, Web};
 const FORMS: usize = 3;
 const STEPS: usize = 12;
 const REDIRECTS: usize = 8;
-/// Who sets up an app for codes: nobody's part depends on her.
+/// Person who sets up an authenticator app; no other step depends on them.
 pub const CAREFUL: usize = 16;
 
-/// Somebody at her browser.
+/// A person with a browser.
 pub struct Walk {
     pub who: usize,
     pub place: Option<usize>,
-    /// Whose mail she reads, or whose address she types, while she is nobody yet.
+    /// Recipient of mails, and the address to type, before the log-in.
     pub to: Option<String>,
-    /// Whose words a request for a project is written in.
+    /// Owner tag of the words in a request for a project.
     pub tag: String,
-    /// A page that is reached by a link of the one she opens first.
+    /// Page that is reached by a link of the first one.
     by_link: Option<&'static str>,
     web: Web,
 }
@@ -151,7 +151,7 @@ impl World {
                 continue;
             };
             let Some(answer) = self.press(&step, &mut walk, &form, filled).await else { return };
-            // Out, or in as somebody of whom nobody knows anything.
+            // Log-out, or log-in as an unknown person.
             if matches!(form.route.path.as_str(), "/logout" | "/invitation") || self.stopped() {
                 return;
             }
@@ -162,7 +162,7 @@ impl World {
         }
     }
 
-    /// Who opens which page first, in a browser of its own: what she does to her session is nobody else's.
+    /// Person and first page of a walk, in a browser of its own, so that its session belongs to no other walk.
     async fn set_out(&self, step: &Step) -> Option<(Walk, String)> {
         let start = self.wanting(step);
         let web = self.app.anonymous();
@@ -181,14 +181,14 @@ impl World {
         walk.place = Some(place);
         walk.who = able(step, |who| role(who).is_some_and(|role| role.is_agency() || !agency));
         if path == "/people" && step.once_in(2, 24) {
-            // Who shares a project.
+            // A person who may share a project.
             walk.who = able(step, |who| CAST[who].platform != "none" && role(who) == Some(Role::Admin));
         }
-        // There is no form on a page of what is elsewhere, which is asked for as a page already (`page`).
+        // A page about foreign rows has no form; `page` requests it already.
         let turned = |turn| Step { twist: step.twist.rotate_left(turn * 5), ..*step };
         let mut known = (0..4_u32).map(|turn| self.address(&turned(turn), place, path)).find(|(_, foreign)| !foreign);
         if path == "/documents/{document_id}" && step.once_in(2, 18) || step.once_in(6, 20) {
-            // What waits for a client's decision is rare among the others.
+            // Deliverables that wait for a client's decision are rare among the others.
             let waits = |thing: &Thing| thing.extra == "deliverable" && matches!(thing.class.as_str(), CLIENT | SHARED);
             let document = self.pick_where(step, place, "document", waits);
             known = Some((format!("/documents/{}", document.id), document.foreign));
@@ -197,7 +197,7 @@ impl World {
         let (address, _) = known.filter(|(_, foreign)| !foreign)?;
         let project = self.place(place).project;
         walk.web = match &self.persons[walk.who] {
-            // At times by way of the app host, which hands a session over.
+            // Sometimes by the app host, which hands a session over.
             Some(person) if step.once_in(6, 14) => {
                 walk.web = person.app().await;
                 return Some((walk, format!("{}{address}", self.app.state().hosts.tenant(project.id))));
@@ -226,7 +226,7 @@ impl World {
 
     async fn at_the_app(&self, step: &Step, mut walk: Walk, path: &str) -> Option<(Walk, String)> {
         let at = |path: &str| format!("{}{path}", self.app.state().hosts.app);
-        // What a mail leads to and what waits for an answer does so for a while only.
+        // Links of mails and open invitations wait for a while only.
         let mut waiting: Vec<_> = self.mails.links.lock().unwrap().keys().cloned().collect();
         waiting.extend(self.has(NOWHERE, "in review").then(|| "/requests".to_owned()));
         // One is left to the API.
@@ -287,7 +287,7 @@ impl World {
             walk.by_link = Some("/requests/{id}");
             return Some((walk, at("/requests")));
         }
-        // What the three are left out of is done to those made during the run.
+        // Operations the three fixed projects are left out of are done to those made during the run.
         let made = self.places.read().unwrap().len() - FIXED;
         let place = if made > 0 { FIXED + usize::from(step.pick) % made } else { 0 };
         let place = if step.once_in(2, 17) { place } else { self.where_to(step) };
@@ -335,7 +335,7 @@ impl World {
     fn answered(&self, step: &Step, walk: &Walk, window: &Window, line: &str, method: &str, answer: &Answer) {
         self.report.called(step.op, answer.status, format!("{line} → {}", answer.status));
         self.count_page(method, answer);
-        // Whoever reads her mail, or sees again what she typed, is shown no more than she knows.
+        // A person who reads their own mail, or sees their own words again, learns nothing new.
         let shown = answer.headers.values().flat_map(|value| find(value.as_bytes())).chain(find(&answer.body));
         let mut known: Vec<_> = shown.collect();
         known.retain(|canary| walk.to.as_ref().is_some_and(|to| self.may_get_at(to, canary)));
@@ -395,7 +395,7 @@ impl World {
         }
     }
 
-    /// Sends it; what it changes of who may see what is noted before and after.
+    /// Sends the form; records its change of permissions before and after.
     async fn press(&self, step: &Step, walk: &mut Walk, form: &Form, filled: Filled) -> Option<Answer> {
         let Filled { fields, mut effect } = filled;
         let _alone = match effect {

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::support::fixture;
 
-/// People of each agency who do nothing but be taken out of it.
+/// People of each agency whose only purpose is to be removed from it.
 const LEAVERS: usize = 8;
 
 impl World {

@@ -16,7 +16,7 @@ use super::{
     world::World,
 };
 
-/// What mails brought that the machine goes on with.
+/// Data from mails that the machine goes on with.
 #[derive(Default)]
 pub struct Post {
     /// Address → code.
@@ -25,17 +25,17 @@ pub struct Post {
     pub invitations: Mutex<HashMap<String, String>>,
     /// Tokens that set a password.
     pub passwords: Mutex<Vec<String>>,
-    /// Page → whose mail led there last, and the address with its token.
+    /// Page → recipient of the last mail that led there, and the address with its token.
     pub links: Mutex<HashMap<String, (usize, String)>>,
 }
 
-/// A wanderer is told of a project she was invited to, whether or not she was ever in it.
+/// A wanderer gets mail about a project after an invitation, whether or not they were ever in it.
 fn is_invitation(who: usize, canary: &Canary) -> bool {
     CAST[who].wanders && matches!(canary.class.as_str(), classes::ANY | classes::NAME)
 }
 
 impl World {
-    /// Reads what has come; what may still be being written is left for the next time, unless this is the last.
+    /// Reads new mails; files that may still be in writing are left for the next time, unless this is the last.
     pub fn read_mails(&self, last: bool) {
         for entry in fs::read_dir(self.app.mail_folder()).unwrap().filter_map(Result::ok) {
             let path = entry.path();
@@ -45,7 +45,7 @@ impl World {
             {
                 continue;
             }
-            // Two actors may come at once: who removes it reads it.
+            // Two actors may come at once: the one that removes the file reads it.
             let Ok(bytes) = fs::read(&path) else { continue };
             if fs::remove_file(&path).is_ok() {
                 self.read_mail(&bytes);
@@ -80,7 +80,8 @@ impl World {
         self.note(&to, &text);
     }
 
-    /// Whether this may be said to this address. Whoever is only invited knows the project's name and who invites.
+    /// Whether this may be mailed to this address. An invited person knows the project's name and the person who
+    /// invites.
     pub fn may_get_at(&self, to: &str, canary: &Canary) -> bool {
         let Some(own) = find(to.as_bytes()).pop() else { return false };
         let number = |letter| own.of.strip_prefix(letter).and_then(|number| number.parse::<usize>().ok());

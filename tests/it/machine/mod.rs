@@ -1,8 +1,8 @@
 //! A machine that does everything at once: many people in overlapping projects, every route, broken connections, and
-//! people who come and go meanwhile. Whatever anybody is answered is looked through for words that are not for her.
+//! people who come and go meanwhile. Every answer is searched for words that are not meant for its caller.
 //!
-//! Run a failing seed again with `FATAPLUS_MACHINE_SEED=… cargo test --test it machine::`; how actors interleave is not
-//! in the seed, so a fault that needs luck may need several runs. `make soak` is the same machine for hours.
+//! Run a failing seed again with `FATAPLUS_MACHINE_SEED=… cargo test --test it machine::`; the interleaving of actors
+//! is not in the seed, so a fault that needs luck may need several runs. `make soak` is the same machine for hours.
 
 mod agencies;
 mod bites;
@@ -46,8 +46,8 @@ use self::{
 };
 
 const ACTORS: usize = 8;
-/// Cases of two thousand steps: so many at least, and more while something was never done. What takes a chain of luck (a request
-/// asked for, confirmed, and looked at by staff) would otherwise be missed once in a while.
+/// Minimum number of cases of two thousand steps; more run while some operation was never done. Operations that need a
+/// chain of luck (a request made, confirmed, and seen by staff) would otherwise be missed once in a while.
 const CASES: u64 = 5;
 const MOST_CASES: u64 = 12;
 /// Rows for everybody to find, made before the actors begin.
@@ -68,7 +68,7 @@ struct Plan {
     actors: usize,
     shrinks: u32,
     wrap: Option<Wrap>,
-    /// Run against the database before anybody acts, as the superuser.
+    /// SQL that runs as the superuser before anybody acts.
     damage: Option<&'static str>,
 }
 
@@ -91,7 +91,7 @@ impl World {
         }
     }
 
-    /// Somebody who is likely to be let do it.
+    /// A person who is likely to have the permission.
     fn capable(&self, step: &Step) -> usize {
         let (method, path, _) = OPS[step.op];
         let wanted = |who: usize| match path.strip_prefix(tenant::PREFIX) {
@@ -136,7 +136,7 @@ impl World {
         self.ledger.changed(REMOVED, 0, None, Some(true));
     }
 
-    /// Runs what waits in the queue until nothing is left; a job that is given up is a fault.
+    /// Runs the queue until it is empty; a job that is given up is a fault.
     async fn finish_jobs(&self) {
         // Longer than the lease of a job of which a busy worker could not note how it ended.
         let deadline = Instant::now() + Duration::from_secs(90);
@@ -238,7 +238,7 @@ fn run(seed: u64, plan: Plan, total: &Report) -> Result<(), String> {
     let programs = Programs { review: seed.is_multiple_of(2), steps: plan.steps, actors: plan.actors };
     let outcome = runner.run(&programs, |program| {
         let mut runtime = tokio::runtime::Builder::new_multi_thread();
-        // A line for each of a million requests is nobody's to read; on its threads only faults are logged.
+        // A million request lines are of no use; on the runtime's threads only faults are logged.
         runtime.worker_threads(2).enable_all().on_thread_start(|| std::mem::forget(quiet()));
         let (runtime, _quiet) = (runtime.build().unwrap(), quiet());
         let report = runtime.block_on(play(&program, plan)).map_err(TestCaseError::fail)?;

@@ -1,4 +1,4 @@
-//! Pages: every page of a portal by GET, and the lists of the app; what routes there are.
+//! Pages: every page of a portal by GET, the lists of the app host, and the set of routes.
 
 use reqwest::Method;
 use std::sync::LazyLock;
@@ -30,7 +30,7 @@ impl Route {
     }
 }
 
-/// What the machine does not do to pages.
+/// Routes of pages that the machine does not call.
 pub const UNREACHED: &[&str] = &[
     // There is no provider; `federation/` has one.
     "PAGE app GET /login/oidc",
@@ -67,7 +67,7 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
     routes.map(|(host, (path, methods))| Route { host, path, methods }).collect()
 });
 
-/// Where somebody may begin; a session is handed over between two hosts and one browser.
+/// Pages to begin with; a session is handed over between two hosts in one browser.
 pub static GETS: LazyLock<Vec<&'static Route>> = LazyLock::new(|| {
     let begins = |route: &&Route| {
         route.methods.contains(&"get")
@@ -174,7 +174,7 @@ impl World {
         Some(answer)
     }
 
-    /// Whether a page was shown exactly to whoever has a part.
+    /// Checks that a page was shown exactly to callers with a part.
     pub fn check_page(&self, who: usize, window: &Window, place: usize, path: &str, line: &str, answer: &Answer) {
         let (status, parts) = (answer.status, self.parts(window, place));
         if status == 503 || path == "/language" || who == FORGETFUL && leads_to_log_in(answer) {

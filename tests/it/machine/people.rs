@@ -1,5 +1,5 @@
-//! Members, invitations and shares: what changes who may see what. One change at a time in a project, so that the
-//! ledger knows in which order they came; everything else goes on meanwhile.
+//! Members, invitations and shares: calls that change permissions. One change at a time in a project, so that the
+//! ledger knows their order; everything else goes on meanwhile.
 
 use fataplus::access::{PartnerLevel, Role};
 use serde_json::json;
@@ -18,7 +18,7 @@ use crate::support::PASSWORD;
 const BACK: Role = Role::Client { lead: false };
 
 impl World {
-    /// One of the first two agencies mostly, whose agents act; its place in the list and its ID.
+    /// Mostly one of the first two agencies, whose agents act; its place in the list and its ID.
     pub fn some_agency(&self, step: &Step) -> (usize, String) {
         let agencies = self.agencies.read().unwrap();
         let known = if step.once_in(5, 21) { agencies.len() } else { 2 };
@@ -36,7 +36,7 @@ impl World {
             }
             ("POST", "/invitations") => {
                 let agency = self.likely(step.who, place).is_some_and(Role::is_agency);
-                // A lead's invitation is for her and the agency to know.
+                // A lead's invitation is visible to the lead and the agency.
                 let class = if agency { INTERNAL } else { CLIENT };
                 let role = step.choose(4, &["client", "client", "project_manager", "admin"]);
                 let wanderer = (0..CAST.len()).find(|who| {
@@ -56,7 +56,7 @@ impl World {
                     self.add(place, "invitation", Thing::new(&id, class, ""));
                 }
             }
-            // The place she has already: who has which is the ledger's to change.
+            // The existing place of the member, because the ledger decides on places.
             ("PATCH", "/members/{user_id}") => {
                 let who = usize::from(step.pick) % NOBODY;
                 let user = self.persons[who].as_ref().map(|person| person.user.to_string()).unwrap_or_default();
@@ -71,7 +71,7 @@ impl World {
         }
     }
 
-    /// Takes somebody out who can come back; the others stay, so that there are always people of every kind.
+    /// Removes a person who can come back; the others stay, so that there are always people of every kind.
     async fn remove(&self, mut call: Call<'_>, step: &Step, place: usize) {
         let in_place = |who: usize| place < FIXED && self.ledger.now(who, place).iter().any(|part| part.0.is_some());
         let mut wanderers: Vec<usize> = (0..CAST.len()).filter(|who| CAST[*who].wanders).collect();
@@ -88,7 +88,7 @@ impl World {
         }
         let _alone = self.changes[place].lock().await;
         let away = self.ledger.now(who, place).iter().all(|part| part.0.is_none());
-        // A broken connection leaves it open for ever whether she is in: that is worth it now and then only.
+        // After a broken connection the member's state is unknown for good: that is worth it now and then only.
         call.whole = !step.once_in(12, 15);
         self.ledger.changing(who, place, None);
         let answer = self.call(call.foreign(away)).await;
@@ -106,7 +106,7 @@ impl World {
             call = call.body(json!({ "level": level.trim_start_matches("partner_") }));
         }
         if place >= FIXED {
-            // Nobody of the cast is to have a part there.
+            // No person of the cast may get a part there.
             if !put {
                 self.call(call.foreign(true)).await;
             }
@@ -128,13 +128,13 @@ impl World {
         }
     }
 
-    /// Accepts an invitation that came by mail: as the wanderer it is for, or as somebody new.
+    /// Accepts a mailed invitation: as the wanderer it is for, or as a new person.
     pub async fn accept(&self, step: &Step) {
         let waiting = {
             let mut invitations = self.mails.invitations.lock().unwrap();
             let mut to: Vec<String> = invitations.keys().cloned().collect();
             to.sort();
-            // Who can come back goes first.
+            // People who can come back go first.
             to.sort_by_key(|to| !to.ends_with("@people.test"));
             to.first().filter(|_| !step.once_in(8, 4)).and_then(|to| Some((to.clone(), invitations.remove(to)?)))
         };
@@ -164,7 +164,7 @@ impl World {
         self.ledger.changed(who, place, back, answer.map(|answer| answer.status == 200));
     }
 
-    /// What somebody is who accepts: a client, or what she is already. To be asked while nobody else changes it.
+    /// Role after accepting: a client, or the present one. Call it while no other change is under way.
     pub fn back(&self, who: usize, place: usize) -> Role {
         self.ledger.now(who, place).into_iter().find_map(|part| part.0).unwrap_or(BACK)
     }

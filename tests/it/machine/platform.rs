@@ -1,4 +1,4 @@
-//! What is done on the API host outside any project: requests for projects, accounts, lists, partner agencies.
+//! Calls on the API host outside of projects: requests for projects, accounts, lists, partner agencies.
 
 use serde_json::json;
 
@@ -87,7 +87,7 @@ impl World {
         }
     }
 
-    /// Her own tokens, which nobody else takes back.
+    /// The person's own tokens, which no other person revokes.
     async fn own_token(&self, call: Call<'_>, step: &Step) {
         let nobody = step.who == NOBODY;
         match OPS[step.op].0 {
@@ -104,7 +104,7 @@ impl World {
             }
             "DELETE" => {
                 let thing = self.pick_where(step, NOWHERE, "token", |_| true);
-                // Mostly whose it is takes it back.
+                // Mostly the owner revokes it.
                 let owner = thing.extra.parse().ok().filter(|_| !step.once_in(4, 10));
                 let who = owner.unwrap_or(step.who);
                 let path = call.path.replace("{id}", &thing.id);
@@ -120,7 +120,7 @@ impl World {
         }
     }
 
-    /// At times a cursor: its own, or somebody else's, which must be refused.
+    /// Sometimes adds a cursor: its own, or another person's, which must be refused.
     fn with_cursor<'a>(&self, mut call: Call<'a>, step: &Step, owner: &str) -> Call<'a> {
         let known = self.cursors.lock().unwrap().clone();
         if step.once_in(3, 9) && !known.is_empty() {
@@ -189,7 +189,7 @@ impl World {
         }
         if let Some(answer) = self.call(call.body(body)).await.filter(|answer| answer.status == 201) {
             let maker = (CAST[step.who].platform == "staff").then_some(step.who);
-            // A replayed answer is of an earlier project, made by her as well.
+            // A replayed answer is of an earlier project, made by the same person.
             if answer.header("idempotent-replayed").is_none() {
                 self.add_place(answer.json()["project_id"].as_str().unwrap_or_default(), &tag, maker);
             }
@@ -201,7 +201,7 @@ impl World {
         if number > 20 {
             return;
         }
-        // Its number is taken before it is known whether it comes to be; nobody acts for it.
+        // Its number is taken before its existence is known; no person acts for it.
         let tag = "g99".to_owned();
         let agents = [0; 2].map(|_| format!("{}@canary.test", self.word(&tag, classes::NAME)));
         let body = json!({ "name": self.word(&tag, classes::NAME), "agents": agents });
@@ -254,7 +254,7 @@ impl World {
         }
     }
 
-    /// A session that is ended opens nothing any more, whether she logs out or takes it off her list.
+    /// An ended session opens nothing any more, whether by log-out or from the list of sessions.
     async fn log_out(&self, call: Call<'_>, who: usize, by_list: bool) {
         let api = self.persons[who].as_ref().unwrap().api().await;
         let wire = |method: reqwest::Method, path: &str| super::sending::Wire {
@@ -272,7 +272,7 @@ impl World {
             };
             let list = list.json();
             let Some(this) = list["items"].as_array().unwrap().iter().find(|one| one["current"] == true) else {
-                // Hers may be ended between the look at the one at hand and the look at the list.
+                // Another call may end this person's session between reading the current one and the list.
                 if who != FORGETFUL {
                     self.found(format!("{line}: the session at hand is not listed: {list}"));
                 }

@@ -1,4 +1,4 @@
-//! What the machine does, as numbers that proptest makes and takes away again.
+//! Steps of the machine, as numbers that proptest makes and shrinks.
 
 use std::fmt;
 
@@ -21,14 +21,14 @@ pub enum Cut {
     Dropped(u16),
 }
 
-/// One thing somebody does. Which row is meant is found out when it is done: by then others are there.
+/// One step of a person. The row is chosen when the step runs: by then others exist.
 #[derive(Clone, Copy)]
 pub struct Step {
     /// Steps of one actor follow each other; actors run side by side.
     pub actor: usize,
-    /// Who, in `cast::CAST`.
+    /// Index of the person in `cast::CAST`.
     pub who: usize,
-    /// What, in `OPS`.
+    /// Index of the operation in `OPS`.
     pub op: usize,
     /// In which project.
     pub place: u8,
@@ -66,7 +66,7 @@ impl fmt::Debug for Step {
 pub struct Program {
     /// Whether staff decide on requests first.
     pub review: bool,
-    /// What is done.
+    /// Steps to do.
     pub steps: Vec<Step>,
 }
 
@@ -155,13 +155,13 @@ impl ValueTree for ProgramTree {
         self.program.clone()
     }
 
-    /// It still fails without what was taken last: that stays away, and more is tried.
+    /// The failure persists without the last removal: it stays removed, and more is tried.
     fn simplify(&mut self) -> bool {
         self.taken = None;
         self.take_next()
     }
 
-    /// It does not: that is put back, and what follows is tried.
+    /// The failure is gone: the last removal is restored, and the next is tried.
     fn complicate(&mut self) -> bool {
         let Some(taken) = self.taken.take() else { return false };
         let after = self.at + taken.len();

@@ -1,4 +1,4 @@
-//! What was done, and what was found.
+//! Operations done, and faults found.
 
 use std::{
     collections::BTreeMap,
@@ -26,7 +26,7 @@ pub struct Report {
     /// Canaries.
     pub written: AtomicU64,
     pub scanned_bytes: AtomicU64,
-    /// Canaries that were shown to whom they are for.
+    /// Canaries shown to the people they are meant for.
     pub shown: Mutex<BTreeMap<(String, String), u64>>,
     pub mails: AtomicU64,
     pub objects: AtomicU64,
@@ -101,7 +101,7 @@ impl Report {
         self.calls.lock().unwrap().iter().filter(|((_, status), _)| wanted(*status)).map(|(_, count)| count).sum()
     }
 
-    /// Operations nobody was ever let do.
+    /// Operations that never succeeded.
     pub fn never_done(&self) -> Vec<String> {
         let calls = self.calls.lock().unwrap();
         let done = |op| calls.iter().any(|((of, status), _)| *of == op && matches!(status, 200..400));
@@ -112,7 +112,7 @@ impl Report {
         never.chain(pages::reachable().filter(|page| !opened(page))).collect()
     }
 
-    /// Kinds of words that nobody was ever shown: of whom, and for whom.
+    /// Kinds of words never shown to anybody: owner and audience.
     pub fn never_shown(&self) -> Vec<(&'static str, &'static str)> {
         let kinds =
             [("a", "internal"), ("b", "client"), ("c", "partner"), ("a", "thread"), ("b", "shared"), ("p", "mail")];

@@ -55,7 +55,7 @@ impl World {
                 return None;
             }
             Some(cut) => {
-                // An error here is the server's right: we are the ones who misbehave.
+                // An error is the server's right here: the client misbehaves.
                 let _ = tokio::time::timeout(PATIENCE, self.break_off(wire, cut)).await;
                 self.report.called(op, 0, format!("{line} {cut:?}"));
                 return None;

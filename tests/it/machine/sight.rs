@@ -1,4 +1,4 @@
-//! Who may see what, and since when.
+//! Visibility of words for people, and since when.
 
 use fataplus::access::{PartnerLevel, Role};
 
@@ -26,17 +26,17 @@ impl World {
         Parts::from([Part(part)])
     }
 
-    /// Whether what the window's person was shown may be shown to her.
+    /// Whether the caller of the window may see the word.
     pub fn may_see(&self, window: &Window, canary: &Canary) -> bool {
         self.may_see_as(window.who, canary, |place| self.parts(window, place))
     }
 
-    /// The same for a mail, which may come late: by all she ever was.
+    /// The same for a mail, which may come late: by all parts the person ever had.
     pub fn may_get(&self, who: usize, canary: &Canary) -> bool {
         self.may_see_as(who, canary, |place| self.ledger.ever(who, place))
     }
 
-    /// Whether people of this agency's may be told of it: those that were made meanwhile share one number.
+    /// Whether people of this agency may be mailed of it: agencies made meanwhile share one number.
     pub fn agent_may_get(&self, agency: usize, canary: &Canary) -> bool {
         let agencies = self.agencies.read().unwrap();
         let of_these = |at: &usize| *at == agency || agency >= agencies.len() && *at >= 2;
@@ -48,7 +48,7 @@ impl World {
     fn may_see_as(&self, who: usize, canary: &Canary, parts: impl Fn(usize) -> Parts) -> bool {
         let platform = CAST[who].platform;
         let roles = |place: usize| parts(place).into_iter().filter_map(|part| part.0).collect::<Vec<_>>();
-        // Whoever runs an agency knows its people.
+        // An agency's admin knows its people.
         let runs = |agency: Option<usize>| CAST[who].runs && agency.is_some() && CAST[who].agency == agency;
         let number = canary.of.get(1..).and_then(|rest| rest.split('x').next()?.parse::<usize>().ok());
         match (canary.of.get(..1).unwrap_or_default(), number) {
@@ -80,7 +80,7 @@ impl World {
                 let agencies = self.agencies.read().unwrap();
                 let named = |at: &usize| *at == agency || *at >= 2 && agency >= 2;
                 let mut shared = (0..agencies.len()).filter(named).flat_map(|at| &agencies[at].shared);
-                // Staff who are admins of a project choose whom to share it with.
+                // Staff who are admins of a project choose the agencies to share it with.
                 let chooses = platform == "staff" && (0..FIXED).any(|place| roles(place).contains(&Role::Admin));
                 platform == "admin"
                     || chooses

@@ -1,4 +1,4 @@
-//! What is done in a project, with the API.
+//! Calls to the API in a project.
 
 use super::{
     calls::{Call, Rule},
@@ -15,7 +15,7 @@ use fataplus::access::{
 
 pub const PREFIX: &str = "/v1/projects/{project_id}";
 
-/// Who is let do it: the role × action table, route by route.
+/// Permission for each route: the role × action table, route by route.
 pub fn rule(method: &str, tail: &str) -> Rule {
     macro_rules! with {
         ($action:ident) => {
@@ -72,12 +72,12 @@ impl World {
         }
     }
 
-    /// Her likely role, to choose what she is likely to be let do.
+    /// Probable role of the person, to choose calls that are likely to be permitted.
     pub fn likely(&self, who: usize, place: usize) -> Option<Role> {
         self.parts(&self.window(who), place).into_iter().find_map(|part| part.0)
     }
 
-    /// For whom she may write.
+    /// An audience the person may write for.
     pub fn class_for(&self, step: &Step, place: usize) -> &'static str {
         match self.likely(step.who, place) {
             Some(Role::Client { .. }) => CLIENT,

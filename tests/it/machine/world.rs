@@ -20,7 +20,7 @@ use super::{
 };
 use crate::support::{Api, Person, Project, TestApp, Web, app::Options, fixture};
 
-/// Projects whose parts the ledger knows.
+/// Number of projects whose parts the ledger knows.
 pub const FIXED: usize = 3;
 /// Rows the machine remembers of a kind in a project; older ones are forgotten, not deleted.
 const REMEMBERED: usize = 40;
@@ -31,7 +31,7 @@ const PLACES: usize = 40;
 pub struct Place {
     pub tag: String,
     pub project: Project,
-    /// Who made it during the run, and so manages it.
+    /// Person who made it during the run, and so manages it.
     pub maker: Option<usize>,
 }
 
@@ -42,13 +42,13 @@ pub struct Agency {
     pub shared: HashSet<usize>,
 }
 
-/// A row somebody made.
+/// A row that was made.
 #[derive(Clone, Debug)]
 pub struct Thing {
     pub id: String,
-    /// For whom its words are.
+    /// Audience of its words.
     pub class: String,
-    /// What else there is to know: the kind of a document, the token of an upload.
+    /// Further data: the kind of a document, the token of an upload.
     pub extra: String,
     /// Of another project than the one it is used in, or of none.
     pub foreign: bool,
@@ -60,19 +60,19 @@ impl Thing {
     }
 }
 
-/// From when on somebody's parts count for what she may see.
+/// Start of the time over which a person's parts count.
 pub struct Window {
     pub who: usize,
     pub marks: [usize; FIXED],
 }
 
-/// An entity tag, and whose it is.
+/// An entity tag with its owner.
 #[derive(Clone)]
 pub struct Tag {
     pub text: String,
     pub place: Option<usize>,
     pub path: String,
-    /// Its body says something of somebody: an empty list's tag is everybody's.
+    /// Whether its body is specific: the tag of an empty list is everybody's.
     pub telling: bool,
 }
 
@@ -97,14 +97,14 @@ pub struct World {
     pub holds: Mutex<BTreeMap<(String, String), &'static super::pages::Route>>,
     pub mails: super::mails::Post,
     things: Mutex<HashMap<(usize, &'static str), Vec<Thing>>>,
-    /// The IDs of all rows that answers said were made.
+    /// IDs of all rows that answers reported as made.
     made: Mutex<HashSet<String>>,
     pub apis: RwLock<Vec<Option<Arc<Api>>>>,
     webs: Mutex<HashMap<(usize, usize), Arc<Web>>>,
     serial: AtomicU64,
 }
 
-/// A layer laid around the service, to see that the machine notices what it does.
+/// A layer around the service, to see that the machine notices its faults.
 pub type Wrap = fn(Router) -> Router;
 
 impl World {
@@ -172,7 +172,7 @@ impl World {
         self.apis.read().unwrap()[who].clone()
     }
 
-    /// Her address, which a form may have changed.
+    /// The person's e-mail address, which a form may have changed.
     pub async fn address_of(&self, who: usize) -> String {
         let user = self.persons[who].as_ref().unwrap().user.0;
         let mut tx = fixture::platform(self.app.state()).await;
@@ -180,7 +180,7 @@ impl World {
         asked.fetch_one(tx.conn()).await.unwrap()
     }
 
-    /// A new session for her whose sessions were ended.
+    /// Opens a new session for a person whose sessions were ended.
     pub async fn log_in_again(&self, who: usize) {
         if who == FORGETFUL {
             let api = Arc::new(self.persons[who].as_ref().unwrap().api().await);
@@ -189,7 +189,7 @@ impl World {
         }
     }
 
-    /// Her browser at the project's portal; at the app for no project.
+    /// The person's browser at the project's portal; at the app host without a project.
     pub async fn web(&self, who: usize, place: Option<usize>) -> Arc<Web> {
         let key = (who, place.unwrap_or(usize::MAX));
         if let Some(web) = self.webs.lock().unwrap().get(&key) {
@@ -206,8 +206,8 @@ impl World {
         web
     }
 
-    /// Remembers a row that an answer says was made. Of one that was known before, as of a document that got another
-    /// version, whoever took it meanwhile knows best.
+    /// Remembers a row that an answer reports as made. If the row was known before, as a document that got another
+    /// version, the call that took it meanwhile has the latest state.
     pub fn made(&self, place: usize, kind: &'static str, thing: Thing) {
         if self.made.lock().unwrap().insert(thing.id.clone()) {
             self.add(place, kind, thing);

@@ -1,4 +1,4 @@
-//! What is written in a project: the plan, documents' names, requests, threads.
+//! Calls that write in a project: plan, names of documents, requests, threads.
 
 use fataplus::access::Role;
 use serde_json::{Value, json};
@@ -89,7 +89,7 @@ impl World {
                 self.call(call.body(json!({ "concurrent_requests": null }))).await;
             }
             ("PUT", "/workspace") => {
-                // The three stay open: what the ledger expects of them is an open workspace.
+                // The three fixed projects stay open: the ledger expects an open workspace.
                 let state = if place < FIXED { "active" } else { step.choose(4, &["suspended", "active"]) };
                 self.call(call.body(json!({ "state": state, "reason": self.word(&tag, INTERNAL) }))).await;
             }
@@ -144,7 +144,7 @@ impl World {
         }
     }
 
-    /// A task whose words are all of `class`, and whether it names a milestone or a person of elsewhere.
+    /// A task whose words are all of `class`, and whether it names a milestone or a person of another project.
     fn task(&self, step: &Step, place: usize, tag: &str, class: &str) -> (Value, bool) {
         let mut body = json!({ "title": self.word(tag, class), "details": self.word(tag, class),
                                "side": step.choose(4, &["agency", "client"]) });
@@ -170,8 +170,8 @@ impl World {
     async fn change_task(&self, call: Call<'_>, step: &Step, place: usize) {
         let (task, tag) = (self.take(step, place, "task"), self.place(place).tag);
         let path = fill(&call.path, &task.id);
-        // All words are written anew, so that they may be for others from now on.
-        // But for those of who only completes it.
+        // All words are written anew, so that they may be for others from now on; except by a caller who only completes
+        // the task.
         let completes = step.once_in(3, 13);
         let moved = step.once_in(3, 15) && !completes;
         let class = if moved { self.class_for(step, place) } else { visible_class(&task.class) };
@@ -184,7 +184,7 @@ impl World {
         match answer {
             Some(answer) if answer.status == 200 => self.add(place, "task", Thing::new(&task.id, class, "")),
             Some(answer) if answer.status != 503 => self.add(place, "task", task),
-            // Nobody knows for whom its words are now.
+            // The audience of its words is unknown now.
             _ if task.class == class => self.add(place, "task", task),
             _ => {}
         }

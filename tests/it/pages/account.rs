@@ -108,7 +108,7 @@ async fn a_code_that_does_not_fit_is_asked_for_once_more_and_keeps_its_place() {
     for _ in 0..2 {
         assert_eq!(first.get(&url).await.assert_status(200).url.path(), "/people");
     }
-    // A browser that keeps no cookie is told so, and does not go round.
+    // A browser without cookies gets an explanation rather than a redirect loop.
     let told = Answer::of(app.http().get(&url)).await;
     let again = told.assert_status(303).header("location").unwrap().to_owned();
     second.get_without_following(&again).await.assert_status(303);
@@ -157,7 +157,7 @@ async fn log_in_forms_of_two_tabs_both_work() {
     let language = [("csrf", older.as_str()), ("language", "en"), ("next", "/account")];
     web.post(&format!("{home}/language"), &language).await.assert_status(303);
 
-    // Somebody else logs in there, and is somebody else; then out in two tabs.
+    // Another person logs in there and gets their own session; then a log-out in two tabs.
     let as_other = [("csrf", older.as_str()), ("email", other.email.as_str()), ("password", PASSWORD)];
     web.post(&format!("{home}/login"), &as_other).await.assert_status(303);
     let leave = form_token(web.get(&format!("{home}/account")).await.assert_shows(&other.email), "/logout");

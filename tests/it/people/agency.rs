@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::token;
 use crate::support::{Api, PASSWORD, Person, TestApp, Web, fixture};
 
-/// An agency founded by the platform's admin, its first admin come in by her mail; the agency's ID.
+/// Founds an agency as the platform's admin; its first admin accepts by mail. Returns the agency's ID.
 async fn founded(app: &TestApp, name: &str, first: &Person) -> (Web, String) {
     let mut root = app.platform_admin().await.app().await;
     root.get("/admin/agencies").await.assert_status(200);
@@ -141,7 +141,7 @@ async fn an_agency_s_admin_reaches_no_other_agency_and_no_more_of_a_project() {
     for path in ["", "/members", "/documents"] {
         assert_eq!(api.get(&app.project().v1(path)).await.problem(), "not-found");
     }
-    // She cannot leave it without an admin by a slip.
+    // The last admin cannot remove themselves by accident.
     let myself = format!("/agency/{own}/people/{}/remove", one.user);
     hers.post(&myself, &[("csrf", &csrf)]).await.assert_status(403);
     // Nor does running an agency open more of a project than the share does.
@@ -233,7 +233,7 @@ async fn to_everybody_else_an_agency_is_not_there() {
             let invited = api.post(&at("/invitations"), json!({ "email": "x@baobab.test" })).await;
             assert_eq!(invited.problem(), "not-found");
         }
-        // Nor does her own agency lend her a hand on another's people.
+        // Nor may the admin of one agency change another agency's people.
         let (resend, revoke) = (at(&format!("/invitations/{open}/resend")), at(&format!("/invitations/{open}")));
         assert_eq!(api.post(&resend, json!({})).await.problem(), "not-found");
         assert_eq!(api.delete(&revoke).await.problem(), "not-found");

@@ -10,7 +10,7 @@ async fn log_in(browser: &Browser, app: &TestApp, email: &str) {
     browser.click_and_leave("Sign in").await;
 }
 
-/// Invited on a telephone, come in on another, looked at as she sees it.
+/// Invited on a telephone, accepted on another, and viewed as the client.
 #[tokio::test]
 async fn invite_accept_and_look_on_as_the_client() {
     let app = TestApp::start().await;

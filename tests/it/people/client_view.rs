@@ -1,4 +1,4 @@
-//! The client's view: read-only, never more than a client sees, over after an hour.
+//! The client's view: read-only, never more than a client sees, and ended after an hour.
 
 use reqwest::Method;
 use serde_json::json;
@@ -19,7 +19,7 @@ async fn viewing(app: &TestApp, person: &Person) -> Web {
     web
 }
 
-/// What a page shows between its head and foot, and where it leads.
+/// Text of a page between head and foot, and its links.
 fn shown(answer: &Answer) -> (u16, Vec<String>) {
     if !answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
         return (answer.status, vec![answer.header("location").is_some().to_string()]);
@@ -72,7 +72,7 @@ async fn every_page_is_the_one_the_client_sees() {
         let path = format!("/api/v1{path}");
         let (one, other) = (theirs.fetch(Method::GET, &path), hers.fetch(Method::GET, &path));
         let (one, other) = (theirs.send(one).await, hers.send(other).await);
-        // What she has not read is her own.
+        // Unread counts belong to the person.
         let text = |answer: &Answer| answer.text().replace("\"unread\":1", "\"unread\":0");
         assert_eq!((one.status, text(&one)), (other.status, text(&other)), "{path}");
     }

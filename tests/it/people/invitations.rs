@@ -17,7 +17,7 @@ async fn of_fifty_acceptances_at_once_one_succeeds() {
     let hers = invited.api().await;
     let answers = join_all((0..50).map(|_| hers.post("/v1/invitations/accept", body.clone()))).await;
     let joined = answers.iter().filter(|answer| answer.status == 200).count();
-    // Those whom the project's share of the database did not let in may come again, in vain.
+    // Those refused because the project's share of the database was used up may retry, in vain.
     let refused = |slug: &str| slug == "link-expired" || slug == "project-busy";
     let late = answers.iter().filter(|answer| answer.status >= 400 && refused(&answer.problem())).count();
     assert_eq!((joined, late), (1, 49), "{answers:#?}");
@@ -199,7 +199,7 @@ async fn the_projects_name_is_no_password() {
     let refused = accept(&title.to_lowercase()).await;
     let guessable = [("password".to_owned(), "password-guessable".to_owned())];
     assert_eq!(refused.assert_status(422).problem_fields(), guessable);
-    // To whom it is only words, it is a long one.
+    // Without a relation to those words, it is simply a long password.
     accept("ravinala andriantsitohaina").await.assert_status(200);
 }
 

@@ -1,4 +1,4 @@
-//! The home with all her projects.
+//! The home page with all projects of a person.
 
 use fataplus::access::PartnerLevel;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Rights end with their reason: what was begun under credentials or a place that are no more opens nothing.
+//! Rights end with their reason: credentials or places that are gone open nothing, even for flows begun before.
 
 use fataplus::{
     access::Scope,
@@ -153,7 +153,7 @@ async fn a_removed_member_does_not_come_back_by_an_older_invitation() {
     assert_eq!(accept(&person, &higher).await, "link-expired");
     let open = admin.get(&app.project().v1("/invitations")).await.json();
     assert_eq!(open["items"], json!([]), "nor can it be sent again");
-    // A new one takes her back.
+    // A new invitation restores the person.
     let anew = invited(&app, &manager, &person.email, "client").await;
     assert_eq!(accept(&person, &anew).await, "joined");
 }
@@ -185,14 +185,14 @@ async fn an_agent_who_was_taken_out_does_not_come_back_by_an_older_invitation() 
         app.run_jobs().await;
         token(&app.last_mail_to(email).link())
     };
-    // Sent to the address she has later.
+    // Sent to an address the person takes later.
     let higher = invited(&format!("elsewhere-{}", agent.email), true).await;
     let lower = invited(&agent.email, false).await;
     assert_eq!(accept(&agent, &lower).await, "joined");
     change(&app, &agent, MOVE).await;
     api.delete(&format!("/v1/agency/{agency}/people/{}", agent.user)).await.assert_status(204);
     assert_eq!(accept(&agent, &higher).await, "link-expired");
-    // Nor does anybody by the word of one who is no admin any more.
+    // Nor does an invitation by a former admin.
     let third = app.stranger().await;
     let token = invited(&third.email, false).await;
     change(&app, &first, "UPDATE partner_agents SET admin = false WHERE user_id = $1").await;
@@ -239,7 +239,7 @@ async fn a_removed_member_who_is_taken_back_finds_no_key_alive() {
     admin.delete(&member).await.assert_status(204);
     change_member(&app, &manager, "UPDATE members SET removed_at = NULL WHERE user_id = $1").await;
     get(&app, &text, &project.v1("")).await.assert_status(401);
-    // Nor who was made a client and is a manager again.
+    // Nor a key of a maker who was made a client and is a manager again.
     let text = key(&app, project, manager.user, &[Scope::ProjectRead], &[]).await;
     for role in ["client", "project_manager"] {
         admin.patch(&member, json!({ "role": role })).await.assert_status(200);
@@ -250,7 +250,7 @@ async fn a_removed_member_who_is_taken_back_finds_no_key_alive() {
     assert_eq!(taken, 2);
 }
 
-/// A token of hers that reads what she may.
+/// A personal token with read scopes.
 async fn own_token(app: &TestApp, person: &Person) -> String {
     let end = rfc3339(app.clock().now() + time::Duration::days(30));
     let body = json!({ "name": "Weekly report", "scopes": ["project:read"], "expires_at": end });

@@ -35,7 +35,7 @@ async fn members_come_from_the_list_and_strangers_learn_nothing_of_it() {
         for inside in [OFFICE, "2001:db8:7:1::9", "::ffff:198.51.100.7"] {
             get(api, inside, &path).await.assert_status(200);
         }
-        // What a visitor writes himself stands to the left of what the proxy saw.
+        // A header of the visitor's own stands to the left of the proxy's entry.
         assert_eq!(get(api, &format!("{OFFICE}, {ELSEWHERE}"), &path).await.status, 403);
     }
     for address in [ELSEWHERE, OFFICE] {
@@ -46,7 +46,7 @@ async fn members_come_from_the_list_and_strangers_learn_nothing_of_it() {
             "authentication-required"
         );
     }
-    // Pages as well, in words; and other projects are none of its business.
+    // Pages as well, in words; and other projects are not affected.
     let mut portal = client.portal(app.project()).await;
     portal.get("/people").await.assert_status(403).assert_shows("Not from this address");
     let request = portal.fetch(Method::GET, "/people").header("x-forwarded-for", OFFICE);
@@ -117,7 +117,7 @@ async fn who_would_lock_herself_out_has_to_say_so() {
     let refused = change(ELSEWHERE, json!({ "ip_allow": [LIST] })).await;
     assert_eq!(refused.assert_status(409).problem(), "would-lock-out");
     assert_eq!(get(&admin, ELSEWHERE, &path).await.json()["ip_allow"], json!([]), "nothing was changed");
-    // A list she is on herself needs no word.
+    // A list that includes the author's address needs no confirmation.
     let changed =
         change(OFFICE, json!({ "ip_allow": ["198.51.100.9/24"], "session_minutes": 60, "client_mfa": true })).await;
     let settings = changed.assert_status(200).json();
@@ -126,14 +126,14 @@ async fn who_would_lock_herself_out_has_to_say_so() {
     let changed = change(OFFICE, json!({ "ip_allow": ["2001:db8::/32"], "confirm": true })).await;
     changed.assert_status(200);
     assert_eq!(change(OFFICE, json!({ "ip_allow": [] })).await.problem(), "address-refused");
-    // Whoever runs the platform mends it.
+    // A platform admin repairs it.
     restrict(&app, &[]).await;
     get(&admin, OFFICE, &path).await.assert_status(200);
     let events = admin.get(&app.project().v1("/activity")).await.json().to_string();
     for kind in ["rule-addresses", "rule-session", "rule-factor"] {
         assert!(events.contains(kind), "{kind}: {events}");
     }
-    // What is not understood is named; who is not an admin changes nothing.
+    // Unparsable entries are named; a caller who is no admin changes nothing.
     for (field, value) in
         [("ip_allow", json!(["office"])), ("session_minutes", json!(14)), ("session_minutes", json!(721))]
     {
@@ -182,7 +182,7 @@ async fn a_short_session_asks_for_a_new_log_in_there_and_nowhere_else() {
     assert_eq!(over.assert_status(401).problem(), "invalid-token");
     api.get(&other.v1("/activity")).await.assert_status(200);
     web.get(&format!("{elsewhere}/people")).await.assert_status(200);
-    // To the form, though she is logged in, and from there back to where she was.
+    // To the log-in form, though the person is logged in, and from there back to the page.
     web.get(&format!("{host}/people")).await.assert_shows("asks for a newer log-in");
     let fields = [("email", client.email.as_str()), ("password", PASSWORD)];
     let back = web.submit("form[action='/login']", &fields).await;

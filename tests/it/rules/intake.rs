@@ -40,7 +40,7 @@ async fn an_address_a_company_and_a_mailbox_ask_so_often() {
     }
     let refused = ask(&app, "198.51.100.0", "p21@Company.example").await;
     assert_eq!(refused.assert_status(429).json()["limit"]["name"], "mail_domain");
-    // Whoever has not asked yet is not shut out by those who have.
+    // A new visitor is not shut out by those before.
     ask(&app, "198.51.100.99", "p21@Company.example").await.assert_status(202);
     ask(&app, "198.51.100.98", "another@gmail.com").await.assert_status(202);
     // One mailbox gets five codes, however many forms name it.

@@ -72,14 +72,14 @@ async fn a_made_up_credential_or_address_is_no_way_around() {
         let api = app.anonymous_api();
         let body = json!({ "email": "x@people.test", "password": "not the right one" });
         let request = api.request(Method::POST, "/v1/auth/token").json(&body).bearer_auth(format!("made-up-{number}"));
-        // Written by the visitor, to the left of what the proxy saw.
+        // Set by the visitor, to the left of the proxy's entry.
         let request = request.header("x-forwarded-for", format!("10.0.0.{number}, 192.0.2.9"));
         api.send(request).await.status
     });
     let statuses = join_all(guesses).await;
     assert!(statuses.iter().filter(|status| **status == 429).count() >= 25, "{statuses:?}");
     assert!(statuses.iter().all(|status| matches!(status, 401 | 429)), "{statuses:?}");
-    // A page of the same address is told so in words.
+    // A page for the same address says so in words.
     let mut web = app.anonymous();
     let login = format!("{}/login", app.state().hosts.app);
     let typed = [("email", "x@people.test"), ("password", "no no no no no")];
@@ -129,7 +129,7 @@ async fn an_address_has_so_many_requests_a_minute_whoever_asks_from_it() {
     assert!(passed >= 600, "{passed}");
     assert_eq!(refused.problem(), "rate-limited");
     assert_eq!(refused.header("ratelimit-policy"), Some("\"address\";q=600;w=60"));
-    // Somebody at the same address has a minute of her own, once she is known: the look itself needs a place.
+    // Another person at the same address has a minute of their own, once known: the lookup itself needs a place.
     ask(&client, "192.0.2.2").await.assert_status(200);
 }
 
@@ -202,7 +202,7 @@ async fn right_passwords_cost_an_address_nothing() {
         let statuses = join_all((0..6).map(|_| log_in(PASSWORD))).await;
         assert_eq!(statuses, [200; 6]);
     }
-    // What is wrong still ends as soon as ever, however many come at once.
+    // A wrong password still fails at once, however many come together.
     let wrong = join_all((0..40).map(|_| log_in("not the right one"))).await;
     let looked_at = wrong.iter().filter(|status| **status == 401).count();
     assert!((10..=15).contains(&looked_at), "{wrong:?}");
@@ -224,7 +224,7 @@ async fn what_a_page_asks_by_itself_costs_its_visitor_nothing() {
     web.submit("form[action='/login']", &typed).await.assert_status(200);
 }
 
-/// Whoever asks as somebody is counted as that, and not at the address she shares with others.
+/// Authenticated requests count for the person, not for an address shared with others.
 #[tokio::test]
 async fn an_account_s_requests_are_not_her_address_s() {
     let app = limited().await;

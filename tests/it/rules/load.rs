@@ -1,4 +1,4 @@
-//! Connections that are held without use: of answers that nobody takes, and of nothing at all.
+//! Connections held without use: with answers the client does not read, and idle ones.
 
 use std::{sync::Arc, time::Duration};
 
@@ -140,7 +140,7 @@ async fn bodies_hold_no_more_than_there_is() {
         held.push(stream);
     }
     in_the_end(|| load.bodies.held() >= 180_000).await;
-    // The third is told to come back; nobody else's share is touched.
+    // The third is told to come back; no other share is affected.
     let told = futures_util::future::select_all(held.iter_mut().map(|stream| Box::pin(first_word(stream)))).await.0;
     assert_eq!(told, "HTTP/1.1 503");
     let person = app.client().await;
@@ -153,7 +153,7 @@ async fn bodies_hold_no_more_than_there_is() {
     in_the_end(|| load.bodies.held() == 0).await;
 }
 
-/// Whoever may bring no files is told so while the form is still on its way, and nothing of it is taken.
+/// A caller without permission to upload is refused while the form is still on its way, and nothing of it is stored.
 #[tokio::test]
 async fn permission_is_asked_before_files_are_taken() {
     let app = impatient().await;

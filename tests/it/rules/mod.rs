@@ -1,4 +1,4 @@
-//! What is asked of visitors beyond a log-in: where they come from, how often, how long ago they logged in.
+//! Access rules beyond a log-in: network, rate, and age of the log-in.
 
 mod gate;
 mod intake;
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::support::{Answer, Api, TestApp, app::Options};
 
-/// Behind a proxy of ours, so that a test says where it comes from.
+/// Behind a trusted proxy, so that a test chooses its address.
 async fn behind_a_proxy() -> TestApp {
     TestApp::with(proxied(Options::default())).await
 }
@@ -22,7 +22,7 @@ fn proxied(options: Options) -> Options {
     Options { trusted_proxies: vec!["127.0.0.0/8".parse().unwrap()], ..options }
 }
 
-/// What `api` asks from `address`.
+/// Sends a request of `api` from `address`.
 async fn from(api: &Api, address: &str, method: Method, path: &str, body: Option<Value>) -> Answer {
     let request = api.request(method, path).header("x-forwarded-for", address);
     api.send(match body {

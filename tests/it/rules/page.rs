@@ -17,7 +17,7 @@ async fn the_page_warns_before_it_locks_its_reader_out() {
     let settings = app.project().v1("/settings");
     let platform = app.platform_admin().await.api().await;
     assert_eq!(platform.get(&settings).await.json()["ip_allow"], serde_json::json!([]));
-    // The second step, with what was typed.
+    // The second step, with the typed values.
     let saved = web.submit(FORM, &[("confirm", "true"), ("client_mfa", "true")]).await;
     saved.assert_status(403).assert_shows("Not from this address");
     let kept = platform.get(&settings).await.assert_status(200).json();

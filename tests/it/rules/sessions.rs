@@ -34,7 +34,7 @@ async fn a_person_sees_where_she_is_logged_in() {
     assert_eq!(by("kind", json!("page"))["address"], "127.0.0.1");
     assert_eq!(by("current", json!(true))["kind"], "api");
 
-    // Her page says the same in words, and marks the one at hand.
+    // The person's page says the same in words, and marks the current session.
     let page = web.get(&format!("{}/account/sessions", app.state().hosts.app)).await;
     page.assert_status(200).assert_shows("curl").assert_shows("198.51.100.7").assert_shows("This device");
     // Noted anew once a minute.
@@ -87,7 +87,7 @@ async fn all_others_end_with_one_button() {
     api.get("/v1/me").await.assert_status(401);
     assert_ne!(old.get(&portal).await.url.as_str(), portal);
     web.get(&portal).await.assert_status(200);
-    // One that is over, and one's own.
+    // An expired session, and one's own.
     web.get(&home).await;
     let one = person.api().await;
     one.get("/v1/me").await.assert_status(200);

@@ -32,7 +32,7 @@ async fn the_service_speaks_tls_1_3_and_http_2() {
     assert_eq!(old.version(), Version::HTTP_11);
     let older = client().tls_version_max(reqwest::tls::Version::TLS_1_2).build().unwrap().get(&url).send().await;
     assert!(older.is_err(), "TLS 1.2 is refused");
-    // Addresses that are told are https; log-in and hand-off work with cookies a browser keeps there.
+    // Addresses in answers are https; log-in and hand-off work with Secure cookies.
     let person = app.client().await;
     let mut web = app.anonymous();
     web.get(&format!("{}/login", app.state().hosts.app)).await.assert_status(200);

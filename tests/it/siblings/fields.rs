@@ -40,12 +40,12 @@ const NEVER_SHOWN: &[&str] = &[
     "POST /v1/projects/{project_id}/uploads sha256",
 ];
 
-/// Breaks out of an attribute, a text, a script, a template; says so if it runs.
+/// Breaks out of an attribute, a text, a script, a template; reports if it runs.
 pub fn payload(field: &str) -> String {
     format!("{field}\"'><img src=x onerror=ran=1><svg/onload=ran=1>{{{{ran=1}}}}")
 }
 
-/// What was typed into which field.
+/// Values typed into fields.
 pub struct Tried {
     document: Value,
     fields: BTreeSet<String>,
@@ -59,7 +59,7 @@ impl Tried {
         Self { document, fields: BTreeSet::new(), typed: BTreeSet::new() }
     }
 
-    /// Notes what a body that is sent holds.
+    /// Records the fields of a request body.
     pub fn note(&mut self, method: &Method, path: &str, body: &Value) {
         let parts = |path: &str| path.split('/').map(ToOwned::to_owned).collect::<Vec<_>>();
         let fits = |template: &&String| {
@@ -105,7 +105,7 @@ impl Tried {
                         if list.is_some() { json!([payload("no")]) } else { json!(payload("no")) };
                     let path = path.replace("{project_id}", project);
                     let answer = api.send(api.request(method.parse().unwrap(), &path).json(&body)).await;
-                    // Who forgot her password is answered alike whatever she types.
+                    // A forgotten password gets the same answer whatever is typed.
                     assert!(matches!(answer.status, 400..=429) || path.ends_with("/forgot"), "{name}: {answer}");
                 }
             }

@@ -11,7 +11,7 @@ const STEMS: [&str; 5] = ["session", "renewal", "visitor", "flash", "language"];
 async fn cookies_planted_for_the_whole_domain_change_nothing() {
     let scene = Scene::set().await;
     let suffix = scene.app.state().cookie_suffix.clone();
-    // The attacker has an account of her own; its session is what she would have the victim use.
+    // The attacker has an account, and wants the victim to use its session.
     let attacker = scene.app.stranger().await;
     let web = attacker.app().await;
     let host = scene.app.state().hosts.app.host().to_owned();
@@ -40,7 +40,7 @@ async fn cookies_planted_for_the_whole_domain_change_nothing() {
     let seen = scene.run("return document.cookie", Vec::new()).await;
     assert!(seen.as_str().unwrap().contains("planted=yes"), "{seen}");
     assert!(seen.as_str().unwrap().contains(&format!("fp-session{suffix}=")), "{seen}");
-    // … but not under a name of ours, and she is who she was, where she was.
+    // … but not under a cookie name of ours, and the victim keeps identity and page.
     assert!(!seen.as_str().unwrap().contains("__Host-"), "{seen}");
     scene.browser.shows(&scene.victim.name).await;
     for page in [format!("{}/plan", scene.home()), format!("{}/account", scene.app.state().hosts.app)] {
@@ -52,14 +52,14 @@ async fn cookies_planted_for_the_whole_domain_change_nothing() {
     }
     scene.browser.goto(&format!("{}/account", scene.app.state().hosts.app)).await;
     scene.browser.shows(&scene.victim.email).await;
-    // Her own forms still work beside them.
+    // The victim's own forms still work beside them.
     scene.browser.goto(&format!("{}/plan", scene.home())).await;
     assert_eq!(post_from_own_page(&scene, "by herself").await, 200);
     assert_eq!(scene.milestones().await, ["by herself"]);
 
     scene.browser.close().await;
 
-    // Nor do they log in who is not: a browser that holds nothing but what was planted.
+    // Nor do they log in a visitor without a session: a browser that holds nothing but the planted cookies.
     let browser = Browser::among_domains().await;
     browser.goto(&scene.evil).await;
     browser.client().execute(plant, vec![json!(planted)]).await.unwrap();
@@ -68,7 +68,7 @@ async fn cookies_planted_for_the_whole_domain_change_nothing() {
     browser.close().await;
 }
 
-/// The form of the page at hand, sent as its own button would; the status of what came.
+/// Sends the current page's form as its own button would; returns the status.
 async fn post_from_own_page(scene: &Scene, title: &str) -> u64 {
     let send = "const done = arguments[arguments.length - 1];
         const csrf = document.querySelector('input[name=csrf]').value;
@@ -81,7 +81,7 @@ async fn post_from_own_page(scene: &Scene, title: &str) -> u64 {
 async fn a_sibling_can_post_nothing() {
     let scene = Scene::set().await;
     let target = format!("{}/plan/milestones", scene.home());
-    // A token that is good, though not hers: the attacker's own, of the very same host.
+    // A valid token of another person: the attacker's own, of the same host.
     let attacker = scene.app.client().await;
     let mut web = attacker.portal(scene.app.project()).await;
     let page = web.get("/people").await.assert_status(200).html();
@@ -117,7 +117,7 @@ async fn a_sibling_can_post_nothing() {
             }
         }
     }
-    // Scripts' requests, with her cookies: answered to nobody, and refused.
+    // Requests of scripts with the victim's cookies: refused, and their answers unreadable.
     let fetched = "const [target, csrf, mode, headers] = arguments, done = arguments[arguments.length - 1];
         fetch(target, { method: 'POST', mode, credentials: 'include', headers,
                         body: new URLSearchParams({ csrf, title: 'from a sibling', weight: '1', due_on: '' }) })
@@ -137,7 +137,7 @@ async fn a_sibling_can_post_nothing() {
             assert_eq!(asked, "refused");
         }
     }
-    // Reading is no better: what came is not shown to the page that asked.
+    // Reading fails as well: the requesting page cannot see the answer.
     let read = "const done = arguments[arguments.length - 1];
         fetch(arguments[0], { credentials: 'include' }).then((answer) => answer.text()).then(done, () => done('refused'))";
     assert_eq!(scene.run_until_called(read, vec![json!(format!("{}/people", scene.home()))]).await, "refused");

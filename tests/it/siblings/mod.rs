@@ -1,6 +1,6 @@
-//! What a page on a sibling host of ours can do to a tenant in a real browser: nothing. To the browser all hosts below
-//! one domain are one site, so that `SameSite` keeps none of them from the others. Beside each attack stands the same
-//! deed by who may do it, so that a test that would pass for a wrong reason fails.
+//! Attacks from a page on a sibling host against a tenant in a real browser. To the browser all hosts below one domain
+//! are one site, so `SameSite` protects none of them from the others. Beside each attack stands the same action by a
+//! permitted caller, so that a test that would pass for a wrong reason fails.
 
 pub mod fields;
 mod forms;
@@ -20,14 +20,14 @@ use crate::{
 /// The service over TLS, the attacker's pages on a sibling host, and a victim's browser.
 struct Scene {
     app: TestApp,
-    /// The attacker's origin: below the same domain, with whatever pages she likes.
+    /// The attacker's origin: below the same domain, with arbitrary pages.
     evil: String,
     browser: Browser,
     victim: Person,
 }
 
 impl Scene {
-    /// The victim is the project's manager, logged in on the app host and on her project's.
+    /// The victim is the project's manager, logged in on the app host and the project's host.
     async fn set() -> Self {
         Self::with(Options::default()).await
     }
@@ -52,7 +52,7 @@ impl Scene {
         self.browser.client().execute(script, arguments).await.unwrap()
     }
 
-    /// Runs `script`, whose last argument is called with what came of it.
+    /// Runs `script`, whose last argument is a callback for the result.
     async fn run_until_called(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.browser.client().execute_async(script, arguments).await.unwrap()
     }
@@ -76,7 +76,7 @@ async fn log_in(app: &TestApp, browser: &Browser, person: &Person) {
     browser.leaves("/login").await;
 }
 
-/// Pages below the same domain that are none of ours: no policy, no headers.
+/// Pages below the same domain that are not ours: no policy, no headers.
 async fn attackers_pages() -> String {
     let page = || async { Html("<!doctype html><title>evil</title><p>the attacker's page</p>") };
     let router = Router::new().route("/", get(page)).route("/other", get(page));
@@ -119,7 +119,7 @@ async fn a_log_in_on_a_clients_own_domain_ends_there() {
     let ours = cookies.iter().filter(|cookie| cookie.name().starts_with("__Host-fp-session"));
     let ours: Vec<_> = ours.map(|cookie| (cookie.http_only(), cookie.secure())).collect();
     assert_eq!(ours, [(Some(true), Some(true))], "{cookies:?}");
-    // What is done there works, and logging out there is logging out everywhere.
+    // Actions work there, and logging out there is logging out everywhere.
     browser.goto(&format!("{address}/plan")).await;
     browser.shows(&app.project().title).await;
     browser.goto(&format!("{}/projects", app.state().hosts.app)).await;

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::Scene;
 
-/// Loads `address` into a frame of the page at hand, and reads what it shows from inside.
+/// Loads `address` into a frame of the current page, and reads its content from inside.
 async fn framed(scene: &Scene, address: &str) -> String {
     let embed = "const [address] = arguments, done = arguments[arguments.length - 1];
         const frame = document.createElement('iframe');
@@ -59,7 +59,7 @@ async fn a_page_that_was_opened_is_out_of_its_openers_reach() {
         let theirs = windows.into_iter().find(|window| *window != mine).unwrap();
         client.switch_to_window(theirs).await.unwrap();
         scene.browser.arrives(page.rsplit('/').next().unwrap()).await;
-        // What the page hears, and whether it knows who opened it.
+        // Messages the page receives, and whether it knows its opener.
         let opener = scene.run("window.heard = []; addEventListener('message', (e) => heard.push(e.data)); return window.opener !== null", Vec::new()).await;
         client.switch_to_window(mine.clone()).await.unwrap();
         let reached = scene.run("opened.postMessage('look', '*'); return !opened.closed", Vec::new()).await;

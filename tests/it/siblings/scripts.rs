@@ -1,4 +1,4 @@
-//! Markup in whatever can be typed: shown as it was typed, and run nowhere.
+//! Markup in every text field: shown as typed, and run nowhere.
 
 use fataplus::config::Intake;
 use reqwest::Method;
@@ -20,7 +20,7 @@ fn id(made: &Value) -> &str {
     made["id"].as_str().unwrap()
 }
 
-/// Looks at a page: nothing runs, nothing is an element that was typed as text. Its text is added to what was shown.
+/// Opens a page: nothing runs, and no typed text became an element. Its text is added to `shown`.
 async fn look(browser: &Browser, page: &str, shown: &mut String) {
     browser.goto(page).await;
     let seen = "document.querySelectorAll('details').forEach((closed) => closed.open = true);
@@ -79,7 +79,7 @@ async fn asked(app: &TestApp, tried: &mut Tried, email: &str) -> String {
     submission
 }
 
-/// Somebody who runs a partner agency that has a part in the project.
+/// An admin of a partner agency that has a share in the project.
 async fn agency(app: &TestApp, tried: &mut Tried) -> Person {
     let (root, first) = (app.platform_admin().await.api().await, app.stranger().await);
     let made = json!({ "name": payload("agency"), "agents": ["first@people.test"] });
@@ -174,7 +174,7 @@ async fn what_is_typed_is_text_wherever_it_is_shown() {
         tried.send(&root.api().await, Method::PUT, &path, json!({ "state": state, "reason": text("workspace") })).await;
     }
     tried.send(&api, Method::PATCH, "/v1/me", json!({ "name": text("person") })).await;
-    // She accepts by the name that is typed; the mail leads there.
+    // The guest accepts under the typed name; the mail leads there.
     let mail = app.last_mail_to("guest@people.test").text;
     let link = mail.split_whitespace().find(|word| word.contains("/invitation?token=")).unwrap().to_owned();
     let guest =
@@ -241,7 +241,7 @@ async fn what_is_typed_is_text_wherever_it_is_shown() {
     assert!(missing.is_empty(), "never shown as it was typed: {missing:#?}");
     tried.assert_all(&root.api().await, app.project().id.as_str()).await;
 
-    // Were something to slip through, the page's policy stops it, and says so.
+    // If something slipped through, the page's policy would stop and report it.
     scene.browser.goto(&format!("{home}/plan")).await;
     let slipped = "const done = arguments[arguments.length - 1], said = [];
         document.addEventListener('securitypolicyviolation', (event) => said.push(event.effectiveDirective));

@@ -1,4 +1,4 @@
-//! What came back, with the questions a test asks of it. Every failure shows the request and the answer.
+//! An answer, with assertions for tests. Every failure shows the request and the answer.
 
 use std::{
     fmt,
@@ -9,14 +9,14 @@ use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// How long who is told to come back goes on asking.
+/// Time limit for retries after a 503.
 const PATIENCE: Duration = Duration::from_mins(1);
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// An answer, read to its end.
 #[derive(Clone)]
 pub struct Answer {
-    /// What was asked, for failure messages: `GET http://…`.
+    /// The request, for failure messages: `GET http://…`.
     pub request: String,
     /// The address that answered, after redirects.
     pub url: reqwest::Url,
@@ -26,7 +26,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The answer of somebody who comes back when told to (503), as many do at once on a slow machine.
+    /// Retries while the answer is 503, which many requests at once get on a slow machine.
     pub async fn in_the_end(ask: impl AsyncFn() -> Self) -> Self {
         let asked = Instant::now();
         loop {
@@ -78,7 +78,7 @@ impl Answer {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error} in {self}"))
     }
 
-    /// The name of the problem (RFC 9457), whose status must be the answer's.
+    /// Name of the problem (RFC 9457), whose status must be the answer's.
     #[track_caller]
     pub fn problem(&self) -> String {
         assert_eq!(self.header("content-type"), Some("application/problem+json"), "{self}");

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::{Answer, app::Shared, fixture};
 
-/// A caller of the API, somebody or nobody. Paths begin with `/v1`.
+/// A caller of the API, with or without credentials. Paths begin with `/v1`.
 pub struct Api {
     shared: Arc<Shared>,
     session: Option<(UserId, SessionId)>,
@@ -43,7 +43,7 @@ impl Api {
         }
     }
 
-    /// Sends what `request` began.
+    /// Sends a request that `request` began.
     pub async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
         Answer::of(request).await
     }

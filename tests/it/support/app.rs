@@ -42,16 +42,16 @@ use super::{Api, Database, Person, Project, Received, Web, dns::DnsServer, fixtu
 /// Everybody's master key.
 pub const MASTER: &str = "the master key of the tests, 32+ bytes";
 
-/// Whose its mails are.
+/// Sender of mails.
 const FROM: &str = "Fataplus <no-reply@fata.plus>";
 
-/// A running service with one project. Dropped, it fails the test when jobs are left that nobody ran.
+/// A running service with one project. Dropping it fails the test if jobs are left that the test did not run.
 pub struct TestApp {
     shared: Arc<Shared>,
     project: Project,
 }
 
-/// What its persons share.
+/// State shared by its persons.
 pub struct Shared {
     pub state: AppState,
     pub client: reqwest::Client,
@@ -61,7 +61,7 @@ pub struct Shared {
     leaves_jobs: AtomicBool,
 }
 
-/// What a test may want otherwise.
+/// Options of a test.
 #[expect(clippy::struct_excessive_bools, reason = "each is one of the service's own settings")]
 pub struct Options {
     pub intake: Intake,
@@ -69,19 +69,19 @@ pub struct Options {
     pub max_connections: u32,
     /// Headers as in production.
     pub production: bool,
-    /// How long things are kept in memory; what is changed is forgotten.
+    /// Lifetime of cached rows that do not change.
     pub cache: Duration,
     /// Whether projects are kept to their plan's requests.
     pub rate_limits: bool,
-    /// Whose word on a visitor's address counts.
+    /// Networks whose statement of a visitor's address is believed.
     pub trusted_proxies: Vec<ipnet::IpNet>,
-    /// Over TLS, at names of a real domain: what browsers take for siblings.
+    /// Over TLS, at names of a real domain, which browsers take for siblings.
     pub tls: bool,
     /// Whether staff, managers and partners must have shown a second factor.
     pub require_mfa: bool,
     /// Whether failures on an account make its next try wait.
     pub slow_down: bool,
-    /// Who else may vouch for a log-in.
+    /// Identity providers for log-ins.
     pub federation: Federation,
     /// The mail server to send through; into a folder without one.
     pub smtp: Option<String>,
@@ -229,7 +229,7 @@ impl TestApp {
         &self.project
     }
 
-    /// One more project, with nobody in it.
+    /// Adds a project without people.
     pub async fn another_project(&self) -> Project {
         fixture::project(self.state(), "A bakery's online shop").await
     }
@@ -273,7 +273,7 @@ impl TestApp {
         person
     }
 
-    /// Somebody of a partner agency the project is shared with.
+    /// A person of a partner agency the project is shared with.
     pub async fn partner(&self, level: PartnerLevel) -> Person {
         let person = self.account("none").await;
         fixture::partner(self.state(), &self.project, person.user, level).await;
@@ -290,7 +290,7 @@ impl TestApp {
         self.account("staff").await
     }
 
-    /// One of the agency's staff at an address the service was told of beforehand.
+    /// A person of the agency's staff, at an address that the options name.
     pub async fn staff_at(&self, email: &str) -> Person {
         let mut person = self.account("staff").await;
         let mut tx = self.state().db.platform(PlatformScope::Platform).await.unwrap();
@@ -321,7 +321,7 @@ impl TestApp {
         Person::new(self.shared.clone(), fixture::account(self.state(), platform_role).await)
     }
 
-    /// Runs what waits in the queue, and what that enqueues, until nothing is due. A job that fails fails the test.
+    /// Runs the queue, including jobs enqueued by it, until no job is due. A job that fails fails the test.
     pub async fn run_jobs(&self) {
         // One by one in the order they were asked for, which is the order a test reads its mail in.
         let due = "SELECT id FROM jobs WHERE state = 'ready' AND run_at <= now() AND (lease_until IS NULL OR lease_until < now())
@@ -344,7 +344,7 @@ impl TestApp {
             }
         }
         let mut left = unfinished(&self.shared.database).await;
-        // What came in meanwhile has not failed.
+        // A job that has arrived meanwhile has not failed.
         left.retain(|job| !job.contains("after 0 attempts"));
         assert!(left.is_empty(), "jobs failed: {left:#?}");
     }
@@ -396,7 +396,7 @@ impl Drop for TestApp {
     }
 }
 
-/// Jobs that are not done though they are due, or have failed: what they are, and why not.
+/// Descriptions of jobs that are due or have failed, with their errors.
 async fn unfinished(database: &Database) -> Vec<String> {
     let mut connection = database.options("fataplus_platform").connect().await.unwrap();
     let rows = sqlx::query(

@@ -12,7 +12,7 @@ use hickory_proto::{
 };
 use tokio::net::UdpSocket;
 
-/// TXT records by name; what is not there does not exist.
+/// TXT records by name; other names do not exist.
 #[derive(Clone)]
 pub struct DnsServer {
     address: SocketAddr,
@@ -48,7 +48,7 @@ impl DnsServer {
         self.address
     }
 
-    /// What stands at `name` from now on.
+    /// Sets the texts at `name`.
     pub fn set(&self, name: &str, texts: &[&str]) {
         let mut zone = self.zone.lock().unwrap();
         zone.failing.retain(|failing| failing != name);

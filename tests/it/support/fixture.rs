@@ -1,4 +1,4 @@
-//! Rows as the service's own roles write them, for what a test takes as given.
+//! Rows that a test takes as given, written by the service's own roles.
 
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ use super::run;
 /// Everybody's password.
 pub const PASSWORD: &str = "vary-mafana-amin'ny-8-maraina";
 
-/// A project that is active, with nobody in it.
+/// An active project without people.
 #[derive(Clone, Debug)]
 pub struct Project {
     pub id: ProjectId,
@@ -45,7 +45,7 @@ pub fn scope(project: ProjectId) -> Scope {
     scope_within(project, &Limits::default())
 }
 
-/// The same within what a plan allows.
+/// The same with the limits of a plan.
 pub fn scope_within(project: ProjectId, limits: &Limits) -> Scope {
     let caller = Caller {
         user: UserId::new(),
@@ -60,7 +60,7 @@ pub fn scope_within(project: ProjectId, limits: &Limits) -> Scope {
     Access::assumed(caller, project, String::new(), Role::Admin, *limits).scope()
 }
 
-/// Somebody who can log in, with `platform_role` `none`, `staff` or `admin`.
+/// An account with a password, and with `platform_role` `none`, `staff` or `admin`.
 pub async fn account(state: &AppState, platform_role: &str) -> Account {
     static HASH: OnceCell<String> = OnceCell::const_new();
     let hash = HASH.get_or_init(async || {
@@ -88,7 +88,7 @@ pub async fn account(state: &AppState, platform_role: &str) -> Account {
     Account { user, email, name }
 }
 
-/// A platform transaction, however busy the pool is with what is tried.
+/// A platform transaction; waits if the pool is busy.
 pub async fn platform(state: &AppState) -> PlatformTx {
     let begun = Instant::now();
     loop {
@@ -101,7 +101,7 @@ pub async fn platform(state: &AppState) -> PlatformTx {
 
 /// A session of `user`'s on the hosts of `audience`.
 pub async fn session(state: &AppState, user: UserId, audience: Audience) -> sessions::Opened {
-    // What the person changes meanwhile (a password, an address) refuses the session that was being opened.
+    // A change of the person's password or address meanwhile refuses the session being opened.
     for _ in 0..100 {
         let mut tx = platform(state).await;
         let origin = sessions::Origin::log_in(sessions::Entrant::now(&mut tx, user).await.unwrap(), false);

@@ -1,4 +1,4 @@
-//! What a browser would send of a form.
+//! Form data as a browser sends it.
 
 use scraper::{ElementRef, Html, Selector};
 
@@ -9,8 +9,8 @@ pub(super) struct Filled {
     pub fields: Vec<(String, String)>,
 }
 
-/// The form `selector` finds, with what stands in it (hidden fields too) and `typed` over that. Typing into a field that
-/// is not there fails, for no visitor could.
+/// The form that `selector` finds, with its values (hidden fields too) and `typed` over them. Typing into a missing
+/// field fails, as no visitor could.
 #[track_caller]
 pub(super) fn fill(page: &Html, selector: &str, typed: &[(&str, &str)]) -> Filled {
     let form = select(page.root_element(), selector)

@@ -56,7 +56,7 @@ impl Mailbox {
         &self.folder
     }
 
-    /// Notes what is new; to be called after each job.
+    /// Records new mails; called after each job.
     pub(super) fn note(&self) {
         let mut order = self.order.lock().unwrap();
         let paths = fs::read_dir(&self.folder).unwrap().map(|entry| entry.unwrap().path());

@@ -1,4 +1,4 @@
-//! What every test stands on. `TestApp` first; the rest is reached from it.
+//! Support of all tests. `TestApp` first; the rest is reached from it.
 
 #![allow(dead_code, unused_imports, reason = "each test uses what it needs")]
 

@@ -47,7 +47,7 @@ impl Relay {
         self.standing.lock().unwrap().away = away;
     }
 
-    /// Answers `answer` to whoever writes to an address that begins with `address`; with nothing, takes all again.
+    /// Answers `answer` to mail for addresses that begin with `address`; an empty one accepts all again.
     pub fn refuse(&self, address: &str, answer: &str) {
         let refuses = (!answer.is_empty()).then(|| (address.to_owned(), answer.to_owned()));
         self.standing.lock().unwrap().refuses = refuses;

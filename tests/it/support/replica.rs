@@ -1,4 +1,4 @@
-//! One more process of the service, as far as the database can tell: its own pools, its own memory.
+//! A further process of the service, as far as the database can tell: its own pools, its own memory.
 
 use std::time::Duration;
 
@@ -71,7 +71,7 @@ impl Replica {
         Self { state, port, host: parts.hosts.api.host().to_owned(), http: app.http().clone(), changes, listener }
     }
 
-    /// Asks this process what `api` would ask the first.
+    /// Sends a request of `api` to this process instead of the first.
     pub async fn get(&self, api: &Api, path: &str) -> Answer {
         self.get_with(&api.token().unwrap(), path).await
     }
@@ -89,7 +89,7 @@ impl Replica {
         Answer::of(request.header("host", format!("{host}:{}", self.port))).await.status
     }
 
-    /// Waits until it hears of changes.
+    /// Waits until change notices arrive.
     pub async fn listening(&self) {
         let heard = async {
             while !self.changes.heard_lately() {
@@ -99,7 +99,7 @@ impl Replica {
         tokio::time::timeout(Duration::from_secs(10), heard).await.expect("the replica never heard a heartbeat");
     }
 
-    /// Hears of nothing any more.
+    /// Stops the change notices.
     pub fn go_deaf(&self) {
         self.listener.abort();
     }

@@ -1,5 +1,5 @@
-//! What all tests of one run share: a PostgreSQL cluster with a migrated template, an object store, a directory. They
-//! live on a thread of their own, for each test's runtime ends with the test.
+//! State shared by all tests of a run: a PostgreSQL cluster with a migrated template, an object store, a directory.
+//! They live on a thread of their own, because each test's runtime ends with the test.
 
 use std::{
     fs,
@@ -31,14 +31,14 @@ pub struct Run {
     pub cluster: Embedded,
     /// One bucket for all: project IDs keep the tests apart.
     pub s3: S3Config,
-    /// Hashing is limited to what the machine can do at a time.
+    /// Hasher, limited to the machine's capacity.
     pub passwords: PasswordHasher,
     /// Outlives every test.
     pub runtime: runtime::Handle,
     _object_store: storage::embedded::Embedded,
 }
 
-/// The run, started by whoever comes first.
+/// The run, started by the first test.
 pub fn run() -> &'static Run {
     static RUN: LazyLock<Run> = LazyLock::new(|| {
         let (started, start) = mpsc::channel();
@@ -75,8 +75,8 @@ async fn begin(runtime: runtime::Handle) -> Run {
     }
 }
 
-/// A new directory in memory when there is room, and a caretaker that removes it. What a run without one left (a
-/// machine that went down) is removed as well.
+/// A new directory, in memory if there is room, and a caretaker that removes it. Directories that an interrupted run
+/// left are removed as well.
 fn directory() -> PathBuf {
     let memory = Path::new("/dev/shm");
     let roomy = nix::sys::statvfs::statvfs(memory)
@@ -95,12 +95,13 @@ fn directory() -> PathBuf {
     dir
 }
 
-/// Rust has no hook at a test process's end, and a killed process could not run one: a child whose input closes with us
-/// waits for the server to shut down (it follows our death by itself) and clears up.
+/// Starts a child that cleans up, because Rust has no hook at a test process's end, and a killed process could not run
+/// one: the child's input closes with this process; it waits for the server to shut down (which follows by itself) and
+/// removes the files.
 fn caretaker(dir: &Path) {
     let script = r#"cat; for _ in $(seq 200); do [ -e "$0/postgres/data/postmaster.pid" ] || break; sleep 0.05; done; rm -rf "$0""#;
     let mut command = Command::new("/bin/sh");
-    // A group of its own: Ctrl-C is for the tests, not for who clears up after them.
+    // A process group of its own: Ctrl-C must not end the clean-up.
     command.args(["-c", script]).arg(dir).process_group(0).stdin(Stdio::piped()).stdout(Stdio::null());
     let mut child = command.stderr(Stdio::null()).spawn().unwrap();
     // Held open until the process ends.

@@ -15,10 +15,10 @@ use sqlx::{PgConnection, postgres::PgConnectOptions};
 
 use super::{Database, run};
 
-/// For whatever it is to do by itself.
+/// Time limit for the service's own actions.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Where the service runs, and with what.
+/// Addresses and files of a running service.
 pub struct Service {
     pub database: Database,
     pub folder: PathBuf,
@@ -45,7 +45,7 @@ impl Service {
         Self { database, folder, listen: free_port(), child: None }
     }
 
-    /// The program as it is delivered, logging in as these roles. What it says is kept for a failure's report.
+    /// Command of the delivered program with these roles. Its output is kept for a failure's report.
     fn command(&self, arguments: &[&str], app: &str, platform: &str) -> Command {
         let options = self.database.options("fataplus_app");
         let s3: &S3Config = &run().s3;
@@ -69,7 +69,7 @@ impl Service {
         self.child = Some(self.command(&["serve"], "fataplus_app", "fataplus_platform").spawn().unwrap());
     }
 
-    /// A command that ends by itself, as these roles: how it ended and what it said.
+    /// Runs a command that ends by itself with these roles; returns its exit status and output.
     pub async fn run(&mut self, arguments: &[&str], app: &str, platform: &str) -> (ExitStatus, String) {
         let _ = fs::remove_file(self.folder.join("log"));
         self.child = Some(self.command(arguments, app, platform).spawn().unwrap());
@@ -119,7 +119,7 @@ impl Service {
         sqlx::query_scalar(left).fetch_one(&mut self.platform().await).await.unwrap()
     }
 
-    /// What a minute would do: the leases of who is dead run out.
+    /// Simulates a minute: the leases of dead processes expire.
     pub async fn let_a_minute_pass(&self) {
         let ended = "UPDATE jobs SET lease_until = now() - interval '1 second', run_at = now() WHERE lease_until > now() AND state = 'ready'";
         sqlx::query(ended).execute(&mut self.platform().await).await.unwrap();

@@ -34,7 +34,7 @@ pub fn files() -> &'static TlsFiles {
     })
 }
 
-/// Writes a new certificate for `DOMAIN`, what lies below it and a client's domain; its bytes.
+/// Writes a new certificate for `DOMAIN`, its subdomains and a client's domain; returns its bytes.
 pub fn write(files: &TlsFiles) -> Vec<u8> {
     let names = [DOMAIN.to_owned(), format!("*.{DOMAIN}"), "portal.client.test".to_owned()];
     let made = rcgen::generate_simple_self_signed(names).unwrap();

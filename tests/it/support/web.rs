@@ -40,7 +40,7 @@ impl Web {
         web
     }
 
-    /// The same browser, whose visitor has chosen English on the app host.
+    /// The same browser, with English chosen on the app host.
     #[must_use]
     pub fn in_english(mut self) -> Self {
         let state = &self.shared.state;
@@ -55,7 +55,7 @@ impl Web {
         self.page.as_ref().expect("no page was opened yet")
     }
 
-    /// A cookie it holds for `host` whose name contains `part`.
+    /// A cookie of the browser for `host` whose name contains `part`.
     pub fn cookie(&self, host: &str, part: &str) -> Option<&str> {
         let found = self.cookies.get(host)?.iter().find(|(name, _)| name.contains(part));
         found.map(|(_, value)| value.as_str())
@@ -93,7 +93,7 @@ impl Web {
         }
     }
 
-    /// Posts fields without a form: what an attacker, or a page that was open too long, would send.
+    /// Posts fields without a form, as an attacker or a page that was open too long would.
     pub async fn post(&mut self, address: &str, fields: &[(&str, &str)]) -> &Answer {
         let url = self.resolve(address);
         let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
@@ -106,7 +106,7 @@ impl Web {
         self.request(method, &url, Some(&self.base))
     }
 
-    /// Sends what `fetch` began.
+    /// Sends a request that `fetch` began.
     pub async fn send(&mut self, request: reqwest::RequestBuilder) -> Answer {
         let answer = Answer::of(request).await;
         self.keep_cookies(&answer.url, &answer.headers);
@@ -171,7 +171,7 @@ impl Web {
             let (pair, attributes) = cookie.split_once(';').unwrap_or((cookie, ""));
             let (name, value) = pair.split_once('=').unwrap();
             let attributes: Vec<_> = attributes.split(';').map(str::trim).collect();
-            // What a browser would throw away, so that a test notices.
+            // A browser would drop cookies without these attributes, so a test must notice.
             for needed in ["Secure", "Path=/", "HttpOnly"] {
                 assert!(attributes.contains(&needed), "a {needed} is missing in {cookie}");
             }

@@ -1,4 +1,4 @@
-//! What a page costs its visitor: bytes that come over the wire, headers included, for a first visit and the next one.
+//! Transfer size of a page: bytes over the wire, headers included, for a first visit and the next one.
 
 use std::{collections::BTreeSet, fmt};
 
@@ -12,7 +12,7 @@ use super::{Answer, Web};
 pub struct Weight {
     /// Everything, nothing being cached.
     pub first: usize,
-    /// The same page again, with what a browser keeps by then.
+    /// Size of a repeated visit, with a filled browser cache.
     pub repeat: usize,
     /// Address, bytes at first, bytes again.
     pub parts: Vec<(String, usize, usize)>,
@@ -26,7 +26,8 @@ impl fmt::Display for Weight {
 }
 
 impl Web {
-    /// Weighs the page at `address` with all it loads: style sheets, scripts, images, and what style sheets load.
+    /// Weighs the page at `address` with everything it loads: style sheets, scripts, images, and resources of style
+    /// sheets.
     pub async fn weigh(&mut self, address: &str) -> Weight {
         // Read uncompressed, so that no decoder is needed; weighed compressed.
         let page = self.get(address).await;

@@ -40,7 +40,7 @@ async fn a_key_is_made_used_and_taken_back() {
     assert_eq!(me["credential"]["kind"], "project_key");
     assert_eq!(me["credential"]["project_id"], project.id.as_str());
     assert_eq!((&me["name"], &me["email"]), (&json!(manager.name), &json!("")), "how to reach her is not for programs");
-    // It is nobody outside its project, and makes no other key.
+    // It is refused outside its project, and makes no other key.
     assert_eq!(get(&app, text, "/v1/projects").await.assert_status(403).problem(), "insufficient-scope");
     let another = json!({ "name": "Another", "scopes": ["project:read"], "expires_at": end });
     let refused = post(&app, text, &project.v1("/api-keys"), another).await;
@@ -71,7 +71,7 @@ async fn a_key_does_no_more_than_its_maker_may_now() {
     let app = TestApp::start().await;
     let (admin, project) = (app.admin().await, app.project());
     let text = key(&app, project, admin.user, Scope::ALL, &[]).await;
-    // A manager's rights, whatever its maker is.
+    // A manager's rights, whatever its maker's role.
     assert_eq!(get(&app, &text, &project.v1("/settings")).await.assert_status(403).problem(), "forbidden");
     get(&app, &text, &project.v1("/documents")).await.assert_status(200);
     let role = async |role: &str| {
@@ -90,7 +90,7 @@ async fn a_key_does_no_more_than_its_maker_may_now() {
 
 #[tokio::test]
 async fn a_key_is_used_from_its_networks_alone() {
-    // The tests' own address is a proxy's, so that others may be told.
+    // The tests' own address is a proxy's, so that requests can state another one.
     let trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
     let app = TestApp::with(Options { trusted_proxies, ..Options::default() }).await;
     let (manager, project) = (app.manager().await, app.project());

@@ -1,4 +1,4 @@
-//! What programs show instead of a session, and what signs sessions.
+//! Credentials of programs, and session signing keys.
 
 mod api_keys;
 mod pages;
@@ -47,7 +47,7 @@ pub fn rfc3339(at: time::OffsetDateTime) -> String {
     at.format(&time::format_description::well_known::Rfc3339).unwrap()
 }
 
-/// What a program with `token` is answered on the API host.
+/// Answer to a program with `token` on the API host.
 pub async fn get(app: &TestApp, token: &str, path: &str) -> Answer {
     let url = format!("{}{path}", app.state().hosts.api);
     Answer::of(app.http().get(url).bearer_auth(token)).await

@@ -1,7 +1,7 @@
 use super::get;
 use crate::support::{TestApp, Web};
 
-/// What the form of the page shown is sent with again when its answer is reloaded.
+/// Hidden fields of the form, which a reload of its answer sends again.
 fn hidden(web: &Web, form: &str) -> [(&'static str, String); 2] {
     ["csrf", "once"].map(|name| {
         let (page, selector) = (web.page().html(), scraper::Selector::parse(&format!("{form} [name={name}]")).unwrap());

@@ -36,7 +36,7 @@ async fn a_token_acts_as_its_person_as_far_as_its_scopes_go() {
     assert_eq!(refused.assert_status(403).problem(), "insufficient-scope");
     let challenge = "Bearer realm=\"fataplus\", error=\"insufficient_scope\", scope=\"documents:read\"";
     assert_eq!(refused.header("www-authenticate"), Some(challenge));
-    // Her role still says what she may not do whatever the scopes.
+    // The person's role still limits the token, whatever its scopes.
     let member = json!({ "kind": "internal", "title": "Between us" });
     assert_eq!(post(&app, &token, &project.v1("/threads"), member).await.assert_status(403).problem(), "forbidden");
     // No token makes another, or looks after the account.
@@ -47,7 +47,7 @@ async fn a_token_acts_as_its_person_as_far_as_its_scopes_go() {
     // Pages are for browsers.
     let page = app.http().get(format!("{}/", app.state().hosts.tenant(project.id))).bearer_auth(&token);
     crate::support::Answer::of(page).await.assert_status(303);
-    // Kept as a digest, told by mail.
+    // Stored as a digest, announced by mail.
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
     let rows: String = sqlx::query_scalar("SELECT string_agg(t::text, ' ') FROM personal_tokens t")
         .fetch_one(tx.conn())
@@ -89,7 +89,7 @@ async fn a_token_ends_on_its_day_and_with_its_person() {
     app.clock().advance(Duration::days(2));
     get(&app, &token, &app.project().v1("")).await.assert_status(401);
     let (token, _) = made(&app, &client, &["project:read"]).await;
-    // A new password leaves it alone, as the page says; disabling her does not.
+    // A new password leaves it alone, as the page says; disabling the person does not.
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
     fataplus::identity::sessions::end_all(&mut tx, client.user, None, app.clock().now()).await.unwrap();
     tx.commit().await.unwrap();

@@ -28,7 +28,7 @@ async fn of_fifty_uses_at_a_time_one_wins_and_the_family_ends() {
         assert_eq!(answer.assert_status(401).problem(), "invalid-token");
         assert_eq!(answer.header("www-authenticate"), Some("Bearer realm=\"fataplus\", error=\"invalid_token\""));
     }
-    // Somebody has a copy: nothing that came of this log-in works any more.
+    // A copy was used: every session of this log-in has ended.
     let second = won[0].json();
     for pair in [&first, &second] {
         get(&app, pair["access_token"].as_str().unwrap(), "/v1/me").await.assert_status(401);

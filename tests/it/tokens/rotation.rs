@@ -8,7 +8,7 @@ use fataplus::{
 use super::key;
 use crate::support::{TestApp, app::Options, fixture, replica::Replica};
 
-/// What is promised of every replica.
+/// Promised time on every replica.
 const PROMISED: Duration = Duration::from_secs(1);
 
 async fn kid(app: &TestApp) -> String {
@@ -65,7 +65,7 @@ async fn a_new_key_signs_when_everybody_knows_it_and_the_old_one_is_taken_meanwh
 async fn a_key_that_signs_at_once_is_learned_by_who_meets_it() {
     let app = TestApp::start().await;
     let other = replica(&app).await;
-    // It hears of nothing any more.
+    // Change notices no longer reach this replica.
     other.go_deaf();
     manage_keys(app.state(), &KeysCommand::Rotate { now: true }).await.unwrap();
     let token = app.client().await.api().await.token().unwrap();
@@ -88,7 +88,7 @@ async fn what_a_leaked_key_signed_is_refused_everywhere() {
     assert!(done[0].contains("is retired") && done[1].contains("signs in its place"), "{done:?}");
     super::get(&app, &token, "/v1/me").await.assert_status(401);
     until_refused(&other, &token, "/v1/me").await;
-    // Nobody is logged out: the renewal secret is not the key's.
+    // Nobody is logged out: the renewal secret does not depend on the key.
     portal.get("/").await.assert_status(200);
     let fresh = person.api().await.token().unwrap();
     super::get(&app, &fresh, "/v1/me").await.assert_status(200);

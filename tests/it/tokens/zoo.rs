@@ -22,7 +22,7 @@ use sha2::{Digest, Sha256};
 use super::key;
 use crate::support::{Answer, PASSWORD, Person, TestApp, app::MASTER, fixture};
 
-/// Whoever has the key's private half.
+/// An attacker with the private half of the key.
 struct Forger {
     key: SigningKey,
     kid: String,
@@ -63,7 +63,7 @@ fn hs256(header: &Value, payload: &str, secret: &[u8]) -> String {
     format!("{text}.{}", URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
 }
 
-/// What a token of `person`'s for `audience` claims.
+/// Claims of a token of `person` for `audience`.
 async fn claims(app: &TestApp, person: &Person, audience: &str) -> Value {
     let session = fixture::session(app.state(), person.user, Audience::Api).await;
     let now = app.clock().now().unix_timestamp();
@@ -223,7 +223,7 @@ fn animals(claims: &Value, wrong: &[&str]) -> Vec<(String, String)> {
     zoo
 }
 
-/// What was logged, as a running service logs.
+/// Log lines, as a running service writes them.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -239,7 +239,7 @@ impl Write for Log {
 }
 
 impl Log {
-    /// Everything the service itself says, and what its libraries warn of.
+    /// Everything the service itself logs, and warnings of its libraries.
     fn listen(&self) -> tracing::subscriber::DefaultGuard {
         let (filter, log) = (tracing_subscriber::EnvFilter::new("warn,fataplus=trace"), self.clone());
         let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false);
@@ -297,7 +297,7 @@ async fn none_of_the_zoo_is_let_in() {
         refused(name, &api(&app, &format!("Bearer {token}")).await);
         refused(name, &tenant_api(&app, &format!("Bearer {token}")).await);
     }
-    // The forger is right: what it makes without a fault is let in.
+    // The forger works: its faultless token is accepted.
     api(&app, &format!("Bearer {honest}")).await.assert_status(200);
     tenant_api(&app, &format!("Bearer {honest}")).await.assert_status(200);
 
