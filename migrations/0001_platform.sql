@@ -86,7 +86,7 @@ create table submissions (
     state           text not null check (state in ('draft', 'awaiting_code', 'in_review', 'accepted', 'declined')),
     -- SHA-256 of the secret in a draft's link.
     resume_hash     bytea,
-    -- What was typed, field by field, as typed: nothing is lost to a validation error.
+    -- Typed answers, field by field, unvalidated: nothing is lost to a validation error.
     answers         jsonb not null,
     email           text not null default '',
     language        text not null default 'fr' check (language in ('en', 'fr', 'mg')),
@@ -104,7 +104,7 @@ create table submissions (
     constraint submissions_resume_key unique (resume_hash)
 );
 create index submissions_state on submissions (state, created_at desc);
--- Drafts nobody came back to are deleted.
+-- Abandoned drafts are deleted.
 grant select, insert, update, delete on submissions to fataplus_platform;
 
 create table partner_agencies (

@@ -88,7 +88,7 @@ create table tasks (
     title        text not null check (char_length(title) between 1 and 200),
     details      text not null default '' check (char_length(details) <= 5000),
     visibility   text not null default 'internal' check (visibility in ('internal', 'client', 'partner', 'shared')),
-    -- Whose move it is while the task is open.
+    -- The side that has to act while the task is open.
     side         text not null default 'agency' check (side in ('client', 'agency')),
     assignee_id  uuid references users (id),
     due_on       date,
@@ -220,7 +220,7 @@ create table thread_reads (
     foreign key (project_id, thread_id) references threads (project_id, id)
 );
 
--- What happened, by whom, when: the project's timeline and audit trail. Insert-only: no role may change it.
+-- Events of a project: its timeline and audit trail. Insert-only: no role may change it.
 create table activity (
     project_id text collate "C" not null references projects (project_id),
     id         uuid not null,
@@ -261,8 +261,8 @@ grant select, insert, update on projects, project_settings, members, invitations
 grant select, insert, update, delete on milestones, tasks, partner_shares to fataplus_app;
 grant select, insert on document_versions, approvals, threads, messages, activity to fataplus_app;
 
--- What the tenant side may know of platform rows: the people, organisation and partner agencies of its own project.
--- The agency's own people (staff, admins) have names in every project they write in.
+-- Platform rows visible to the tenant side: the people, organisation and partner agencies of its own project. The
+-- agency's own people (staff, admins) have names in every project they write in.
 grant select (id, name, email, language, platform_role, disabled_at) on users to fataplus_app;
 alter table users enable row level security;
 alter table users force row level security;
@@ -290,10 +290,10 @@ create policy platform on organisations to fataplus_platform using (true) with c
 create policy organisation_of_the_project on organisations for select to fataplus_app
     using (id in (select organisation_id from projects));
 
--- What the platform side may know of tenant rows, read-only: a person's own memberships and shares, and the projects
--- they lead to. Platform admins see all. ANY (ARRAY (…)) is planned once; measured far faster than IN (SELECT …).
+-- Tenant rows visible to the platform side, read-only: a person's own memberships and shares, and the projects they
+-- lead to. Platform admins see all. ANY (ARRAY (…)) is planned once; measured far faster than IN (SELECT …).
 grant select on projects, members, milestones, file_requests, partner_shares to fataplus_platform;
--- Whose turn it is hangs on these too; what they are called is nobody's business here.
+-- Columns that decide whose turn it is; titles stay hidden.
 grant select (project_id, visibility, side, done_at) on tasks to fataplus_platform;
 grant select (project_id, id, kind, visibility, current_version, deleted_at) on documents to fataplus_platform;
 grant select (project_id, document_id, version) on approvals to fataplus_platform;

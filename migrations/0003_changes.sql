@@ -1,9 +1,9 @@
--- What changed, told to every replica at the commit that changed it, so that what they keep in memory is forgotten. A
--- payload names a project or a person by an ID that says nothing: LISTEN is open to every role, and whoever hears it
--- reads the rows again under its own policies. Equal payloads of one transaction are told once.
+-- Change notices, sent to every replica at commit, so that cached rows are dropped. A payload names a project or a
+-- person by a meaningless ID: LISTEN is open to every role, and listeners read the rows again under their own policies.
+-- Equal payloads of one transaction are sent once.
 
--- A transaction of the service's is armed for one project, and can have changed rows of no other. Nobody else writes
--- tenant rows; should somebody (a restore), everything is forgotten.
+-- A transaction of the service is armed for one project, and can have changed rows of no other. Nothing else writes
+-- tenant rows; if something does (a restore), everything is dropped.
 create function announce_project() returns trigger language plpgsql as $$
 begin
     perform pg_notify('fataplus', coalesce(nullif(current_setting('app.project_id', true), ''), 'all'));
@@ -26,7 +26,7 @@ begin
 end
 $$;
 
--- Persons: a session that ended, what an account is, the agencies it belongs to.
+-- Persons: an ended session, a changed account, the agencies they belong to.
 create function announce_person() returns trigger language plpgsql as $$
 begin
     if tg_table_name = 'users' then

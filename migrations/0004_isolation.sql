@@ -9,7 +9,7 @@ create table synthetic_tenants (
     user_id         uuid not null references users (id),
     organisation_id uuid not null references organisations (id),
     agency_id       uuid not null references partner_agencies (id),
-    -- Stands in every text of this tenant's: found in an answer to the other one, it proves a crossing.
+    -- Stands in every text of this tenant: in an answer to the other tenant it proves a crossing.
     canary          text not null check (char_length(canary) >= 24),
     created_at      timestamptz not null,
     constraint synthetic_tenants_project_key unique (project_id),
@@ -17,20 +17,20 @@ create table synthetic_tenants (
 );
 grant select, insert on synthetic_tenants to fataplus_platform;
 
--- Whatever else happens, nobody logs in as one of these people.
+-- A log-in as one of these people is impossible in any case.
 alter table users add constraint users_synthetic_have_no_password
     check (password_hash is null or email not like '%@isolation.invalid');
 
 -- One row for each check; the newest thousand are kept.
 create table isolation_runs (
     id             uuid primary key,
-    -- Which process checked: host name and process ID.
+    -- Process that checked: host name and process ID.
     replica        text not null,
     cause          text not null check (cause in ('start', 'schedule', 'demand')),
     started_at     timestamptz not null,
     took_ms        int not null check (took_ms >= 0),
     verdict        text not null check (verdict in ('green', 'amber', 'red')),
-    -- What is wrong, a line each; for amber, what could not be tried and why.
+    -- Findings, a line each; for amber, the untried parts with the reason.
     findings       text[] not null default '{}',
     tables_tried   int not null,
     routes_tried   int not null,
@@ -40,9 +40,9 @@ create table isolation_runs (
 create index isolation_runs_started on isolation_runs (started_at desc);
 grant select, insert, delete on isolation_runs to fataplus_platform;
 
--- Admins of the platform see all projects, but not these. Restrictive: it takes away from what the policies `mine` show.
--- Not from the synthetic people and from nobody in particular, though: of a policy that shows them too much, it is one
--- another's rows that the check would see.
+-- Admins of the platform see all projects, but not these. Restrictive: it takes away from what the policies `mine`
+-- show. It does not apply to the synthetic people and to anonymous transactions: if a policy shows them too much, the
+-- check must see one another's rows.
 do $$
 declare
     listed_table text;

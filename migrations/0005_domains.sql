@@ -1,17 +1,17 @@
--- Clients' own domains. A project claims names (`domains`, a tenant table); which project a name leads to is decided by
--- whoever controls its DNS, and stands in `served_domains`, a platform table. Two projects may claim the same name and
--- learn nothing of each other; a name is served for one of them at most.
+-- Clients' own domains. A project claims names (`domains`, a tenant table); control of the DNS decides which project a
+-- name leads to, and `served_domains`, a platform table, records it. Two projects may claim the same name and learn
+-- nothing of each other; a name is served for one of them at most.
 
 create table domains (
     project_id  text collate "C" not null references projects (project_id),
     id          uuid not null,
     -- Lower case, IDNA in ASCII, no trailing dot; short enough for the name of the challenge before it.
     name        text collate "C" not null check (name ~ '^[a-z0-9-]+([.][a-z0-9-]+)+$' and char_length(name) <= 243),
-    -- What the TXT record at _fataplus.{name} must say. It proves control of the name and opens nothing by itself.
+    -- Required text of the TXT record at _fataplus.{name}. It proves control of the name and opens nothing by itself.
     token       text not null,
     added_by    uuid references users (id),
     created_at  timestamptz not null,
-    -- The last look at the DNS: when, what came of it, and the values found instead of the one expected.
+    -- The last check of the DNS: time, result, and the values found instead of the expected one.
     checked_at  timestamptz,
     outcome     text check (outcome in ('verified', 'missing', 'different', 'unreachable', 'elsewhere')),
     found       text[] not null default '{}',

@@ -29,7 +29,7 @@ create policy platform on plans to fataplus_platform using (true) with check (tr
 create policy everybody on plans for select to fataplus_app using (true);
 create trigger announce after update on plans for each statement execute function announce_all();
 
--- What a project has; without a row it has the standard plan. What is null is the plan's.
+-- Figures of a project; without a row it has the standard plan. A null figure is the plan's.
 create table allowances (
     project_id           text collate "C" primary key references project_ids (project_id),
     plan                 text not null default 'standard' references plans (name),

@@ -1,12 +1,12 @@
--- Second factors, what a session was shown, and the ways in that need no password. All of it is the platform's: people, not
--- projects, have factors.
+-- Second factors, the proofs of a session, and log-ins without a password. All of it belongs to the platform: people,
+-- not projects, have factors.
 
 alter table sessions
     -- When a second factor (or what counts as one) was last shown for it; null: never.
     add column strong_at timestamptz,
-    -- When she last proved who she is; dangerous actions want it young.
+    -- Last proof of identity; dangerous actions need a recent one.
     add column proven_at timestamptz;
--- A log-in carried to a tenant host inherits what the session that carries it was shown.
+-- A log-in carried to a tenant host inherits the proofs of the session that carries it.
 alter table handoffs add column session_id uuid references sessions (id);
 
 -- Codes of an app (RFC 6238). Sealed: the service must read the secret again.
@@ -56,7 +56,7 @@ create table passkey_ceremonies (
 create index passkey_ceremonies_expiry on passkey_ceremonies (expires_at);
 grant select, insert, update, delete on passkey_ceremonies to fataplus_platform;
 
--- Somebody who showed a first proof and is asked for her second factor.
+-- A log-in with a first proof that waits for the second factor.
 create table pending_logins (
     secret_hash  bytea primary key,
     user_id      uuid not null references users (id),
@@ -69,7 +69,7 @@ create table pending_logins (
 create index pending_logins_expiry on pending_logins (expires_at);
 grant select, insert, update, delete on pending_logins to fataplus_platform;
 
--- Logging in by mail: a link and a typed code. An address nobody has makes a row as well, of nobody.
+-- Log-in by mail: a link and a typed code. An unknown address makes a row as well, without a person.
 create table mail_logins (
     id           uuid primary key,
     user_id      uuid references users (id),
@@ -88,7 +88,7 @@ create index mail_logins_user on mail_logins (user_id);
 create index mail_logins_expiry on mail_logins (expires_at);
 grant select, insert, update, delete on mail_logins to fataplus_platform;
 
--- Failures to prove who one is, by a keyed hash of whose account it is: the next try waits.
+-- Failed proofs of identity, by a keyed hash of the account: the next try waits.
 create table failures (
     account    bytea primary key,
     count      int not null,

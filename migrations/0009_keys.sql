@@ -1,7 +1,6 @@
--- What signs sessions' tokens, and what programs show instead of a session: people's own tokens and projects' keys.
+-- Session signing keys, and credentials of programs: personal tokens and project keys.
 
--- The keys that sign, one after the other. The private half lies sealed under the master key, so that whoever reads the
--- row signs nothing.
+-- Signing keys in sequence. The private half is sealed under the master key, so that the row alone signs nothing.
 create table signing_keys (
     kid        text collate "C" primary key check (kid ~ '^[0-9a-f]{12}$'),
     sealed     bytea not null,
@@ -23,7 +22,7 @@ $$;
 create trigger told after insert or update or delete on signing_keys
     for each statement execute function tell_of_keys();
 
--- A person's own tokens for programs: they act as she does, as far as their scopes go.
+-- Personal tokens for programs: they act as their person does, within their scopes.
 create table personal_tokens (
     id           uuid primary key,
     user_id      uuid not null references users (id),
@@ -44,7 +43,7 @@ grant select, insert, update on personal_tokens to fataplus_platform;
 create trigger announce after insert or update of scopes, expires_at, revoked_at on personal_tokens
     for each row execute function announce_person();
 
--- A project's keys for programs: they act in that project alone, no further than whoever made them may.
+-- Project keys for programs: they act in that project alone, and no further than their maker may.
 create table api_keys (
     project_id   text collate "C" not null references projects (project_id),
     id           uuid not null,
@@ -71,6 +70,6 @@ grant select, insert, update on api_keys to fataplus_app;
 create trigger announce after insert or delete or update of scopes, networks, expires_at, revoked_at on api_keys
     for each statement execute function announce_project();
 
--- Through which key something was done; who made the key stands as its actor.
+-- Key of the program that acted; the maker of the key is the actor.
 alter table activity add column key_id uuid,
     add constraint activity_key foreign key (project_id, key_id) references api_keys (project_id, id);

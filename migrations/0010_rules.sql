@@ -1,7 +1,7 @@
 -- Where a session was last seen: the visitor's address. Shown to the session's own person, and to nobody else.
 alter table sessions add column address text check (char_length(address) <= 45);
 
--- What a project demands of whoever comes to it, beyond a log-in. Without a row it demands nothing.
+-- Access rules of a project, beyond a log-in. Without a row there are none.
 create table project_rules (
     project_id      text collate "C" primary key references projects (project_id),
     -- Networks (CIDR) its members must come from; empty for any.
@@ -21,7 +21,7 @@ grant select, insert, update on project_rules to fataplus_app;
 create trigger announce after insert or update or delete on project_rules
     for each statement execute function announce_project();
 
--- Read with the look at session and role, as one person: the rules of her own projects, or of all for an admin.
+-- Read together with session and role, as one person: the rules of their own projects, or of all for an admin.
 grant select on project_rules to fataplus_platform;
 create policy mine on project_rules for select to fataplus_platform using (
     project_id = any (array (

@@ -1,14 +1,14 @@
--- People: what a person wishes to be told, her changes of address, invitations that are sent again, partner agencies
--- with admins of their own, and the client's view for the agency's people.
+-- People: mail preferences, changes of address, invitations that are sent again, partner agencies with admins of their
+-- own, and the client's view for the agency's people.
 
 alter table users
     add phone text not null default '' check (char_length(phone) <= 40),
-    -- What she does not want mail about.
+    -- Topics without mail.
     add muted text[] not null default '{}'
         check (muted <@ array['messages', 'documents', 'approvals', 'file_requests', 'status']);
 grant select (muted) on users to fataplus_app;
 
--- A new address, until its owner shows that she reads what comes there.
+-- A new address, until its owner proves that they read its mail.
 create table email_changes (
     token_hash bytea primary key,
     user_id    uuid not null references users (id),
@@ -19,7 +19,7 @@ create table email_changes (
 create index email_changes_user on email_changes (user_id);
 grant select, insert, update on email_changes to fataplus_platform;
 
--- When the mails of an invitation went out, those of the last day: there is an end to what an address can be sent.
+-- Times of the invitation's mails during the last day: their number is limited.
 alter table invitations add sent_at timestamptz[] not null default '{}';
 create index invitations_email on invitations (project_id, email);
 
@@ -28,7 +28,7 @@ alter table sessions add views_as_client_until timestamptz;
 create trigger announce_view after update of views_as_client_until on sessions
     for each row execute function announce_person();
 
--- An agency's admin invites and removes its people. She reaches no more of a project than the others.
+-- An agency's admin invites and removes its people. In projects they have the same rights as the others.
 alter table partner_agents add admin boolean not null default false;
 alter table partner_agents add joined_at timestamptz not null default now();
 grant update (admin) on partner_agents to fataplus_platform;
@@ -53,7 +53,7 @@ create table agency_invitations (
 create index agency_invitations_agency on agency_invitations (agency_id, email);
 grant select, insert, update on agency_invitations to fataplus_platform;
 
--- What happened since a person was last in a project is counted in her list: when, by whom and for whom, not what.
+-- Events since a person was last in a project are counted in the list: time, actor and audience, without content.
 grant select (project_id, actor_id, visibility, created_at) on activity to fataplus_platform;
 create index activity_created on activity (project_id, created_at);
 create policy mine on activity for select to fataplus_platform using (

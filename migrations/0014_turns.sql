@@ -1,4 +1,4 @@
--- Whose turn it is, said once for the API, the home of a project and the lists of projects; who completed a task; the
+-- Turn rule, shared by the API, the home of a project and the lists of projects; the person who completed a task; the
 -- versions of deleted documents.
 
 -- A client wrote last and has no answer yet. It stands here because the lists of projects do not read messages.
@@ -7,7 +7,7 @@ grant update on threads to fataplus_app;
 
 alter table tasks add done_by uuid references users (id);
 
--- What the rule reads beside what people's lists could read before; titles and texts are not in it.
+-- Columns of the rule that people's lists could not read before; titles and texts are not among them.
 grant select (id, due_on) on tasks to fataplus_platform;
 grant select (decision) on approvals to fataplus_platform;
 grant select (project_id, id, kind, awaits_answer) on threads to fataplus_platform;
@@ -28,11 +28,11 @@ create policy unlisted on threads as restrictive for select to fataplus_platform
         where (select nullif(current_setting('app.user_id', true), '')::uuid)
               <> all (array (select user_id from synthetic_tenants)))));
 
--- Everything a project waits for: whose it is, what is to be done, with which row, by when. Its reader's own policies
--- hold, and the planner puts it into the statement that asks. It scans the rows of one project.
+-- Everything a project waits for: side, kind, row, due date. The policies of the reader apply, and the planner inlines
+-- it into the calling statement. It scans the rows of one project.
 create function waiting(project text, today date)
 returns table (side text, kind text, subject uuid, due_on date) language sql stable as $$
-    -- What was sent is late no more.
+    -- Received files are never late.
     select case f.state when 'open' then 'client' else 'agency' end,
            case f.state when 'open' then 'send_files' else 'check_files' end,
            f.id, case f.state when 'open' then f.due_on end

@@ -1,4 +1,4 @@
--- Drafts are anonymous, so that they are few: of one address, and all together. Who came from the same address is told by a
--- keyed hash of it.
+-- Drafts are anonymous, so their number is limited, for each address and in total. A keyed hash of the address
+-- identifies it.
 alter table submissions add column opened_from bytea;
 create index submissions_open on submissions (opened_from, updated_at) where state in ('draft', 'awaiting_code');

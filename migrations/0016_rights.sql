@@ -1,8 +1,7 @@
 -- Rights that end with their reason.
 
--- Moves whenever what proves who somebody is changes. What was begun before (a link or code in a mail, a log-in between
--- its two proofs, an account elsewhere that waits to be linked) carries the number it was begun under, and opens nothing
--- under another.
+-- Moves whenever a person's credentials change. Flows begun before (a link or code in a mail, a log-in between its two
+-- proofs, a linked account that waits for consent) carry the number at their start, and open nothing under another.
 alter table users add credential_epoch int not null default 0;
 create function begin_credential_epoch() returns trigger language plpgsql as $$
 begin
@@ -18,10 +17,10 @@ create trigger credential_epoch before update on users for each row
 alter table password_tokens add epoch int not null;
 alter table email_changes add epoch int not null;
 alter table pending_logins add epoch int not null;
--- Null while the row is nobody's.
+-- Null for an unknown address.
 alter table mail_logins add epoch int;
 alter table sign_in_flows add epoch int;
 
--- Since when somebody is back who had been taken out: tokens of hers from before reach nothing here. Null for who never was.
+-- Time of return of a removed person: their older tokens reach nothing here. Null for a person who was never removed.
 alter table members add returned_at timestamptz;
 alter table partner_agents add returned_at timestamptz;

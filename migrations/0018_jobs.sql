@@ -1,11 +1,12 @@
--- The queue: jobs that are tried for days, rows nobody here understands, a claim that looks at few rows however many wait;
--- and what the platform forgets once it is over.
+-- The queue: jobs that are tried for days, jobs unknown to this version, a claim that reads few rows however many wait;
+-- and deletion of expired platform rows.
 
 -- 'aside': of a kind or form this version does not know. It is kept, and taken up again by one that does.
 alter table jobs drop constraint jobs_state_check,
     add constraint jobs_state_check check (state in ('ready', 'done', 'dead', 'aside'));
--- The first of all, asked for by a statement that says `attempts >= 0`, and each project's first. What looks for a project's first
--- leaves that out, so that the other index is not taken for it: that would read through whoever has most.
+-- The first job of all, for statements with `attempts >= 0`, and the first of each project. Statements for a project's
+-- first leave that condition out, so that the other index is not used for them: it would read through the longest
+-- queue.
 drop index jobs_ready;
 create index jobs_ready on jobs (run_at) where state = 'ready' and attempts >= 0;
 create index jobs_platform on jobs (run_at) where state = 'ready' and project_id is null;
@@ -19,7 +20,7 @@ alter table invitations add mail_id uuid, add undelivered_at timestamptz;
 alter table agency_invitations add mail_id uuid, add undelivered_at timestamptz;
 create index agency_invitations_mail on agency_invitations (mail_id);
 
--- What has run out is forgotten.
+-- Indexes for the deletion of expired rows.
 create index handoffs_expiry on handoffs (expires_at);
 create index refresh_tokens_expiry on refresh_tokens (expires_at);
 create index password_tokens_expiry on password_tokens (expires_at);

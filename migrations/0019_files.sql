@@ -30,7 +30,7 @@ begin
 end
 $$;
 
--- What people make. The record of what they do (activity, thread_reads) is not refused to anybody.
+-- Rows that people make. The record of their actions (activity, thread_reads) is never refused.
 do $$
 declare tenant_table text;
 begin
@@ -44,6 +44,6 @@ begin
 end
 $$;
 
--- Uploads that came to nothing go, once nothing can come of them any more; those under way are counted at each announcement.
+-- Abandoned uploads are deleted once they can no longer complete; those under way are counted at each announcement.
 grant delete on uploads to fataplus_app;
 create index uploads_open on uploads (project_id, expires_at) where completed_as is null;

@@ -1,6 +1,6 @@
--- What people's parts in a project rest on is told apart from all else that changes in it: a request that was let in asks
--- again when it moved, and is not to do so for each message somebody writes. The transaction itself is told as well, for
--- the process that made it (`app.parts`).
+-- Changes of people's parts in a project are announced separately from all else that changes in it: an admitted request
+-- checks again when they moved, and must not do so for each message. The transaction itself learns it too, for the
+-- process that made it (`app.parts`).
 create or replace function announce_project() returns trigger language plpgsql as $$
 declare
     project text := coalesce(nullif(current_setting('app.project_id', true), ''), 'all');
@@ -21,6 +21,6 @@ begin
 end
 $$;
 
--- An answer that is not there yet: whoever works on it says so again and again. Where nobody does any more, the process has
--- died, and what it did is not known: the key is not taken a second time.
+-- An answer that is not there yet: the process that works on it renews this time. If it stopped, the process has died,
+-- and its result is unknown: the key is not accepted a second time.
 alter table idempotency_keys add column alive_at timestamptz not null default now();

@@ -1,5 +1,5 @@
--- What people's parts in a project rest on is said where the trigger stands, and a test compares these triggers with the
--- columns that authority is judged by.
+-- Changes of people's parts in a project are announced by triggers, and a test compares these with the columns that
+-- permissions are derived from.
 create or replace function announce_project() returns trigger language plpgsql as $$
 declare
     project text := coalesce(nullif(current_setting('app.project_id', true), ''), 'all');
@@ -25,12 +25,12 @@ $$;
 create or replace trigger announce after insert or delete or update of scopes, networks, expires_at, revoked_at on api_keys
     for each statement execute function announce_project('part');
 
--- The plan of a project that nobody gave another.
+-- Default plan of a project.
 create function default_plan() returns text language sql immutable return 'standard';
 grant execute on function default_plan() to fataplus_app, fataplus_platform;
 alter table allowances alter column plan set default default_plan();
 
--- A project's plan, and its figures: its own, else the plan's. The planner puts it into the statement that asks.
+-- A project's plan and figures: its own, else the plan's. The planner inlines it into the calling statement.
 create function project_limits(project text)
 returns table (plan text, storage_bytes bigint, upload_bytes bigint, requests_per_minute int, concurrent_requests int,
                connections int, statement_ms int, concurrent_jobs int, rows int)
@@ -47,16 +47,16 @@ begin atomic
 end;
 grant execute on function project_limits(text) to fataplus_app, fataplus_platform;
 
--- How many rows of a kind a project has: the sum of its pieces. One row for all would make a project's writers wait for one
--- another until each has committed, and let two that come to two kinds in a different order end in a deadlock. So a
--- statement changes any piece that nobody holds, and makes another where all are held: nobody waits, and there are as many
--- pieces as there were writers at a time, which a project's plan bounds. Rows of others who have not committed yet are not
--- in the sum: so many may come in above the figure at once.
+-- Number of rows of a kind in a project: the sum of its pieces. A single row would make a project's writers wait for
+-- one another until each has committed, and let two that change two kinds in different order deadlock. So a statement
+-- changes any piece that is not locked, and makes another if all are: no statement waits, and there are as many pieces
+-- as there were concurrent writers, which the plan bounds. Uncommitted rows of others are not in the sum: that many may
+-- exceed the limit at once.
 create table row_counts (
     project_id text collate "C" not null references projects (project_id),
     kind       text not null,
     piece      uuid not null,
-    -- Of one piece it may be negative: what one added, another may have taken away.
+    -- May be negative: one piece may count additions, another the removals.
     rows       bigint not null,
     primary key (project_id, kind, piece)
 ) with (fillfactor = 50);
@@ -69,9 +69,9 @@ grant select, insert, update on row_counts to fataplus_app;
 create trigger announce after insert or update or delete on row_counts
     for each statement execute function announce_project();
 
--- Counts what a statement added or took away, and refuses what goes beyond the figure. Of the record of what people do,
--- which is refused to nobody, the oldest rows go instead: a few at a time, and by one transaction at a time, which the
--- others need not wait for.
+-- Counts the rows a statement added or removed, and refuses more than the limit. The record of people's actions is
+-- never refused; its oldest rows go instead: a few at a time, and by one transaction at a time, which the others need
+-- not wait for.
 create or replace function keep_within_rows() returns trigger language plpgsql as $$
 declare
     project text;
@@ -81,8 +81,8 @@ declare
     most int;
     held bigint;
 begin
-    -- That a transaction touches its own project's rows alone is the policies' business; without a project, as in a restore,
-    -- all are counted.
+    -- Policies ensure that a transaction touches only rows of its own project; without a project, as in a restore, all
+    -- are counted.
     for project, change in
         select m.project_id, count(*) from moved m
         where m.project_id = coalesce(nullif(current_setting('app.project_id', true), ''), m.project_id)
@@ -115,7 +115,7 @@ begin
 end
 $$;
 
--- Nobody else takes a row out of that record, whatever they may do otherwise.
+-- Only this trigger deletes from that record, in any role.
 grant delete on activity to fataplus_app;
 create function refuse_deletion() returns trigger language plpgsql as $$
 begin
