@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test soak mutate contract store-check bench fmt lint db sqlx sqlx-check compose-check
 
-# Builds never ask the database that DATABASE_URL may name: that is for the service.
+# Builds never query the database that DATABASE_URL may name: that setting is for the service.
 export SQLX_OFFLINE = true
 
 DATA_DIR = $${FATAPLUS_DATA_DIR:-.data}
@@ -50,7 +50,7 @@ db: ## psql on the running development instance, as the service's role
 	if [ -z "$$url" ]; then echo "No development instance is running here: start one with make run" >&2; exit 1; fi; \
 	exec psql "$$url"
 
-# Described as superuser: which role may run a query is for the tests to say, not for its description.
+# Described as superuser: the tests decide which role may run a query, not its description.
 SQLX = scripts/with-database sh -c 'DATABASE_URL=$$SUPERUSER_URL exec cargo sqlx prepare "$$@"' prepare
 
 sqlx: ## Describe the queries again for builds without a database (.sqlx)

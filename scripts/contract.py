@@ -35,7 +35,7 @@ class Service:
         with open(f"{directory}/data/run.json") as file:
             self.run = json.load(file)
         self.host = self.run["urls"]["api"].split("//")[1]
-        # The first is looked at; what closes a project, or keeps people out of one, is done to the second.
+        # The first is only read; calls that close a project, or lock people out of one, go to the second.
         self.project, self.spare = (
             url.split("//")[1].split(".")[0].upper() for url in self.run["urls"]["tenants"][:2]
         )
@@ -157,8 +157,8 @@ def hook(service, role):
                 try:
                     learn(template, service.ask("GET", path, token))
                 except RuntimeError:
-                    pass  # not hers to see
-    # Whoever asks stays who she is.
+                    pass  # not visible to the caller
+    # Accounts of the callers themselves, which requests must not change.
     for who in ("manager", "admin", "partner", "client") if role == "anonymous" else ("manager", role):
         if who not in ("token", "key"):
             spared.add(service.ask("GET", "/v1/me", service.log_in(who)["access_token"])["id"])
@@ -173,7 +173,7 @@ def hook(service, role):
             def set(self, case, data, context):
                 case.headers["Authorization"] = f"Bearer {data}"
 
-        # A log-in is proof for ten minutes. Each try at logging out has one of its own.
+        # A log-in is proof for ten minutes. Each call of log-out has one of its own.
         leaving = "/v1/auth/logout"
         schemathesis.auth(refresh_interval=400).skip_for(path=leaving)(Credential)
         schemathesis.auth(refresh_interval=None).apply_to(path=leaving)(Credential)

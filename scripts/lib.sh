@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the scripts in this directory share. Sourced, never run.
+# Functions shared by the scripts in this directory. Sourced, never run.
 
 # Prints the directory of PostgreSQL's server programs, in the order the service itself looks:
 # PG_BIN, Debian's newest version, PATH. Fails when there is none.
@@ -26,7 +26,7 @@ locked_version() {
     awk -v name="name = \"$1\"" '$0 == name { getline; gsub(/"/, "", $3); print $3; exit }' "$ROOT/Cargo.lock"
 }
 
-# Where built tools live: beside the other caches, so that every clone and every CI run shares them.
+# Directory of built tools: beside the other caches, so that every clone and every CI run shares them.
 tools_root() {
     local base="${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/fataplus/tools"
     if ! mkdir -p "$base" 2>/dev/null || [[ ! -w $base ]]; then base="$ROOT/.tools"; fi
@@ -37,7 +37,7 @@ sqlx_root() {
     printf '%s/sqlx-cli-%s\n' "$(tools_root)" "$(locked_version sqlx)"
 }
 
-# Where the tests find the OpenID Connect provider they log in with: one for each state of its lock file.
+# Directory of the OpenID Connect provider for the tests: one for each state of its lock file.
 oidc_provider_root() {
     local lock
     lock=$(sha256sum "$ROOT/tests/oidc-provider/package-lock.json")

@@ -6,7 +6,7 @@ const tell = (box, text) => {
   (box.querySelector("[data-text]") ?? box).textContent = text;
 };
 
-// A submitted form says so and cannot be sent twice; coming back by the back button frees it.
+// Shows a submitted form as busy and blocks a second submit; the back button frees it.
 const busy = (form, on) => {
   for (const button of $$("button:not([type=button]):not([type=reset])", form)) {
     button.ariaBusy = on ? "true" : null;
@@ -15,21 +15,21 @@ const busy = (form, on) => {
 };
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.method === "dialog") return;
-  // After this turn, so that the pressed button's own name and value are still sent.
+  // Deferred, so that the pressed button's own name and value are still sent.
   setTimeout(() => event.defaultPrevented || busy(event.target, true));
 });
 addEventListener("pageshow", (event) => {
   if (event.persisted) for (const form of document.forms) busy(form, false);
 });
 
-// What the server refuses stays refused however often it is sent; `Stale` is an address or an upload whose time is over.
+// `Refused`: a retry would fail alike. `Stale`: the address or the upload has expired.
 class Refused extends Error {}
 class Stale extends Error {}
 
-// A line that goes silent is one that broke: nothing waits longer than this for a sign of life.
+// Timeout in milliseconds of a line without any sign of life, which counts as broken.
 const silence = (form) => Number(form.dataset.silence) || 30000;
 
-// Trouble on the way is retried with growing patience; what the server refuses is told at once.
+// Retries network failures with growing pauses; a refusal of the server is reported at once.
 const patiently = async (form, attempt) => {
   for (let tries = 0; ; tries += 1) {
     try {
@@ -41,7 +41,7 @@ const patiently = async (form, attempt) => {
   }
 };
 
-// Why the server refused: its problem in words, or the heading of its page.
+// Reason of a refusal: the text of its problem, or the heading of its page.
 const reason = async (answer) => {
   const text = await answer.text().catch(() => "");
   try {
@@ -68,7 +68,7 @@ for (const form of $$("form[data-autosave]")) {
     show("saving");
     const body = new URLSearchParams(new FormData(form));
     try {
-      // The attribute: buttons named "action" shadow the property. Browsers refuse to keep more than 64 KiB alive.
+      // Reads the attribute: buttons named "action" shadow the property. `keepalive` is limited to 64 KiB by browsers.
       const answer = await fetch(form.getAttribute("action"), {
         method: "POST",
         headers: { "X-Autosave": "1" },
@@ -76,7 +76,7 @@ for (const form of $$("form[data-autosave]")) {
         keepalive: leaving && body.toString().length < 60000,
         signal: leaving ? undefined : AbortSignal.timeout(silence(form)),
       });
-      // What the form holds of the draft by now, so that it goes on changing only what is changed in it.
+      // Updates the form's copy of the draft, so that the next save changes only edited fields.
       if (form.elements.was && answer.headers.has("x-was")) form.elements.was.value = answer.headers.get("x-was");
       if (passing(answer.status)) throw new Error(answer.statusText);
       show(answer.ok ? "saved" : "refused", answer.ok ? "" : await reason(answer));
@@ -109,7 +109,7 @@ const call = async (form, method, url, body, key) => {
   const headers = { "X-CSRF-Token": new FormData(form).get("csrf"), Accept: "application/json" };
   if (key) headers["Idempotency-Key"] = key;
   if (body) headers["Content-Type"] = "application/json";
-  // The store may have much to copy before it is said to be done.
+  // The store may have to copy a large file before it answers.
   const signal = AbortSignal.timeout(silence(form) * 3);
   const answer = await fetch(url, { method, headers, body: body && JSON.stringify(body), signal });
   if (passing(answer.status)) throw Object.assign(new Error(answer.statusText), { of: "server" });
@@ -140,7 +140,7 @@ const put = (form, ticket, file, bar) => new Promise((done, fail) => {
   request.onload = () => {
     if (request.status < 300) return done();
     if (passing(request.status)) return broken("server");
-    // The store says 403 of an address that is too old, and of one that it never takes.
+    // The store answers 403 to an expired address, and to one that it never accepts.
     fail(request.status === 403 ? new Stale("") : new Refused(form.dataset.refused));
   };
   alive();
@@ -161,9 +161,9 @@ for (const form of $$("form[data-upload]")) {
   const alert = form.querySelector("[role=alert]") ?? document.querySelector("[role=alert]");
   const url = form.dataset.uploadsUrl;
   const sent = new WeakSet();
-  // What is announced and not yet a document: its room is reserved once, and given back when it comes to nothing.
+  // Announced uploads that are no documents yet: their quota is reserved once, and released if they fail.
   const announced = new Map();
-  // A file that was moved or changed since it was chosen cannot be read any more.
+  // A file that was moved or changed since it was chosen is unreadable.
   const read = (blob) => blob.arrayBuffer().catch(() => { throw new Refused(form.dataset.unreadable); });
   const announce = async (file) => {
     const fields = new FormData(form);
@@ -194,7 +194,7 @@ for (const form of $$("form[data-upload]")) {
         await patiently(form, () => call(form, "POST", `${url}/${ticket.id}/complete`, null, done));
         return announced.delete(file);
       } catch (error) {
-        // What only broke is sent again to the same place; what is over or refused leaves no room taken.
+        // A broken transfer is retried at the same place; an expired or refused one releases its quota.
         if (error instanceof Refused || error instanceof Stale) await giveBack(file);
         if (!(error instanceof Stale) || tries) throw error;
       }
@@ -208,7 +208,7 @@ for (const form of $$("form[data-upload]")) {
     if (alert) alert.hidden = true;
     if (panel) panel.hidden = false;
     const files = [...input.files];
-    // Another choice: what was announced of the one before comes to nothing.
+    // Another choice of files: releases the announced ones that are no longer chosen.
     [...announced.keys()].filter((file) => !files.includes(file)).forEach(giveBack);
     try {
       for (const file of files) {
@@ -230,7 +230,7 @@ for (const form of $$("form[data-upload]")) {
   });
 }
 
-// What a script did is told on the page it leads to, as the server tells of its own doings.
+// Shows the result of a script's action on the page it leads to, as the server does for its own.
 const told = sessionStorage.getItem("told");
 if (told) {
   sessionStorage.removeItem("told");
@@ -238,8 +238,8 @@ if (told) {
   document.querySelector(".flash")?.append(line);
 }
 
-// What was written outlives a session that ended; it is forgotten when the answer shows it was sent.
-// It is hers who wrote it: what another person left in this tab goes when somebody else is shown a page, or logs out.
+// Drafts of messages outlive a session that ended, until the answer shows that they were sent. A draft belongs to its
+// author: those of another person in this tab are removed when a page greets somebody else, and at log-out.
 const kept = (key) => key.startsWith("kept ");
 const forget = (which) => {
   for (const key of Object.keys(sessionStorage).filter(kept)) if (which(key)) sessionStorage.removeItem(key);
@@ -248,7 +248,7 @@ const whose = document.body.dataset.person;
 if (whose) forget((key) => !key.startsWith(`kept ${whose} `));
 for (const form of $$("form[action$='/logout']")) form.addEventListener("submit", () => forget(() => true));
 for (const area of $$("form[data-keep] textarea")) {
-  // Where the form goes, which is also where the answer is shown: one thread has two addresses.
+  // Keyed by the form's target, where the answer is shown too: one thread has two addresses.
   const key = `kept ${whose} ${area.form.getAttribute("action")} ${area.name}`;
   if (location.hash.startsWith("#m-")) sessionStorage.removeItem(key);
   area.value ||= sessionStorage.getItem(key) ?? "";
@@ -323,7 +323,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") for (const menu of $$("details.menu[open]")) menu.open = false;
 });
 
-// A script's own question to our pages; one that leads elsewhere (to log in, to confirm) is followed.
+// Fetches one of our pages; an answer that leads elsewhere (to log in, to confirm) is followed.
 const question = async (url, { csrf, ...body }) => {
   const headers = { "X-CSRF-Token": csrf, "Content-Type": "application/json" };
   const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
@@ -332,7 +332,7 @@ const question = async (url, { csrf, ...body }) => {
   return answer.json();
 };
 
-// Passkeys: the service names the wishes, the browser shows the key, the service says where to go on.
+// Passkeys: the service sends the options, the browser asks for the key, the service names the next page.
 const passkeys = globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON ? PublicKeyCredential : undefined;
 for (const note of $$("[data-without-passkeys]")) note.hidden = !!passkeys;
 for (const form of passkeys ? $$("form[data-passkey]") : []) {
@@ -358,7 +358,7 @@ for (const form of passkeys ? $$("form[data-passkey]") : []) {
   });
 }
 
-// How strong a new password is, while it is typed; what counts is said when it is sent.
+// Strength of a new password while it is typed; the server decides when it is sent.
 for (const box of $$("[data-strength]")) {
   const input = box.querySelector("[type=password]");
   const meter = box.querySelector("[data-strength-meter]");

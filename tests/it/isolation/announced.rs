@@ -1,5 +1,5 @@
-//! What authority is judged by is announced when it changes: every column that the judging statements read, also through a
-//! function, has a trigger that tells of the person, of the part in the project, or of everything.
+//! Columns that decide on permissions are announced when they change: every column that the statements in `JUDGED_IN`
+//! read, also through a function, has a trigger that names the person, the project, or everything.
 
 use std::fs;
 
@@ -10,7 +10,7 @@ use crate::support::Database;
 /// The files with the statements by which it is judged who somebody is, and what they are to a project.
 const JUDGED_IN: [&str; 2] = ["src/identity/standing.rs", "src/identity/tokens.rs"];
 
-/// What is not announced, and need not be.
+/// Columns that are not announced, with the reason.
 const UNTOLD: &[&str] = &[
     // Said when the row is made, and never changed.
     "api_keys.id",

@@ -65,7 +65,7 @@ async fn rows_that_people_make_are_counted_as_they_come_and_go() {
     assert_eq!(uncounted, NOT_COUNTED);
 }
 
-/// What somebody could do, and all that must be said of it.
+/// Possible breaches, and the findings each must cause.
 const BREACHES: &[(&str, &[&str])] = &[
     ("DROP POLICY tenant ON tasks", &["tasks: 0 permissive policies for fataplus_app instead of one"]),
     ("ALTER TABLE tasks NO FORCE ROW LEVEL SECURITY", &["tasks: row-level security is not forced"]),
