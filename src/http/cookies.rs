@@ -15,6 +15,8 @@ pub enum Cookie {
     Visitor,
     /// A log-in that waits for its second factor.
     Pending,
+    /// The accounts this browser is known to; outlives log-outs.
+    Device,
     /// The key of a message to show on the next page.
     Flash,
     /// The secret of an intake draft that was begun here.
@@ -32,6 +34,7 @@ impl Cookie {
             Self::Renewal => "renewal",
             Self::Visitor => "visitor",
             Self::Pending => "pending",
+            Self::Device => "device",
             Self::Flash => "flash",
             Self::Draft => "draft",
             Self::Language => "language",

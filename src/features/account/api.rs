@@ -194,7 +194,7 @@ async fn token(
     headers: HeaderMap,
     Json(credentials): Json<Credentials>,
 ) -> Result<Response, AppError> {
-    let entrant = check_password(&state, &credentials.email, credentials.password).await?;
+    let entrant = check_password(&state, None, &credentials.email, credentials.password).await?;
     let user = entrant.user;
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let strong = second_factor(&mut tx, &state, user, credentials.totp.as_deref()).await;
@@ -222,7 +222,7 @@ async fn second_factor(
 ) -> Result<bool, AppError> {
     if factors::any(tx, user).await? {
         let code = shown.filter(|code| !code.trim().is_empty()).ok_or(AppError::FactorMissing)?;
-        return factors::check::typed(tx, state, user, code).await.map(|()| true);
+        return factors::check::typed(tx, state, None, user, code).await.map(|()| true);
     }
     let role = store::platform_role(tx, user).await?;
     let staff = matches!(role.as_deref(), Some("staff" | "admin"));

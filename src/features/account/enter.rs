@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use super::{NextPath, normal_email, store};
 use crate::{
     db::{PlatformScope, PlatformTx},
-    features::factors::{self, delay},
+    features::factors::{self, delay, device},
     http::{AppError, AppState, Caller, client::ClientAddress, session},
     identity::{
         Audience,
@@ -45,13 +45,20 @@ impl Proof {
 }
 
 /// The person behind an address and password. A wrong password, an unknown and a disabled person answer alike and take
-/// as long, and so do their failures: after some the next try must wait.
-pub async fn check_password(state: &AppState, email: &str, password: SecretString) -> Result<Entrant, AppError> {
+/// as long, and so do their failures: after some the next try must wait. `headers` are those of a browser, which the
+/// account may know.
+pub async fn check_password(
+    state: &AppState,
+    headers: Option<&HeaderMap>,
+    email: &str,
+    password: SecretString,
+) -> Result<Entrant, AppError> {
     let (email, now) = (normal_email(email), state.clock.now());
-    let account = state.keys.tag("failed passwords", &email);
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    delay::refuse_waiting(&mut tx, state, account, now).await?;
     let found = store::credentials(&mut tx, &email).await?;
+    let named = found.as_ref().map(|(entrant, _)| *entrant);
+    let account = device::counted(state, headers, named, "failed passwords", &email);
+    delay::refuse_waiting(&mut tx, state, account, now).await?;
     drop(tx);
     let (entrant, stored) = found.map_or((None, None), |(entrant, stored)| (Some(entrant), stored));
     let right = state.passwords.verify(password, stored).await;
@@ -116,6 +123,7 @@ pub async fn let_in_to(
     tx.commit().await?;
     let mut response = Redirect::to(next).into_response();
     session::set_session(response.headers_mut(), state, Audience::App, entrant.user, &opened)?;
+    device::remember(state, headers, entrant, response.headers_mut());
     Ok(response)
 }
 
@@ -132,7 +140,9 @@ pub async fn step_up(
     let origin = Origin::step_up(caller.session, strong);
     let opened = open_session(&mut tx, state, caller.user, Audience::App, origin, None, headers).await?;
     sessions::end(&mut tx, caller.session, state.clock.now()).await?;
+    let entrant = Entrant::now(&mut tx, caller.user).await?;
     tx.commit().await?;
     session::set_session(response.headers_mut(), state, Audience::App, caller.user, &opened)?;
+    device::remember(state, headers, entrant, response.headers_mut());
     Ok(response)
 }

@@ -1,17 +1,28 @@
 //! A typed code as a second factor.
 
-use super::{delay, recovery, store, totp::AppSecret};
+use axum::http::HeaderMap;
+
+use super::{delay, device, recovery, store, totp::AppSecret};
 use crate::{
     db::PlatformTx,
     http::{AppError, AppState},
+    identity::sessions::Entrant,
     ids::UserId,
     text,
 };
 
 /// Uses up what was typed, a code of her app or a recovery code. `WrongFactor` when it is neither, or was used before:
-/// commit then as well, for the failure to count. Any other error is to be rolled back.
-pub async fn typed(tx: &mut PlatformTx, state: &AppState, user: UserId, typed: &str) -> Result<(), AppError> {
-    let (now, account) = (state.clock.now(), state.keys.tag("failed factors", &user.to_string()));
+/// commit then as well, for the failure to count. Any other error is to be rolled back. `headers` are those of a browser,
+/// which the account may know.
+pub async fn typed(
+    tx: &mut PlatformTx,
+    state: &AppState,
+    headers: Option<&HeaderMap>,
+    user: UserId,
+    typed: &str,
+) -> Result<(), AppError> {
+    let (now, entrant) = (state.clock.now(), Entrant::now(tx, user).await?);
+    let account = device::counted(state, headers, Some(entrant), "failed factors", &user.to_string());
     delay::refuse_waiting(tx, state, account, now).await?;
     let digits: String = text::typed::code(typed);
     let right = if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -1,5 +1,5 @@
 //! Failures to prove who one is make the next try wait, longer each time and never for ever. Counted by a keyed hash of
-//! the account that was named, whether or not there is one.
+//! the account that was named, whether or not there is one; in a browser the account knows, by both (`device`).
 
 use axum::{
     http::{HeaderValue, StatusCode, header},

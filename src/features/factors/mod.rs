@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod delay;
+pub mod device;
 mod pages;
 mod passkeys;
 mod pending;

@@ -108,7 +108,7 @@ impl Invited {
             (Step::Join, Some(caller)) => Ok((caller.user, caller.name.clone())),
             (Step::Join | Step::LogOut, _) => Err(AppError::Forbidden),
             (Step::LogIn, _) => {
-                let user = check_password(state, &self.email, given(password)?).await?.user;
+                let user = check_password(state, None, &self.email, given(password)?).await?.user;
                 Ok((user, self.person.as_ref().map_or_else(String::new, |person| person.name.clone())))
             }
             (Step::Introduce, _) => {
@@ -116,7 +116,7 @@ impl Invited {
                 let entrant = match self.introduce(state, name, password.clone()).await? {
                     Some(entrant) => entrant,
                     // Made a moment ago, by the same person: then with the same password.
-                    None => check_password(state, &self.email, password).await?,
+                    None => check_password(state, None, &self.email, password).await?,
                 };
                 Ok((entrant.user, typed::line(name)))
             }

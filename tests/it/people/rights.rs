@@ -101,13 +101,13 @@ async fn a_password_proven_before_a_reset_opens_no_session_after_it() {
         let (origin, now) = (Origin::log_in(entrant, false), state.clock.now());
         sessions::open(&mut tx, person.user, Audience::App, origin, "", now).await.unwrap().is_some()
     };
-    let proven = account::check_password(state, &person.email, PASSWORD.into()).await.unwrap();
+    let proven = account::check_password(state, None, &person.email, PASSWORD.into()).await.unwrap();
     assert!(opens(proven).await);
     new_password(&app, &person).await;
     assert!(!opens(proven).await);
-    assert!(opens(account::check_password(state, &person.email, NEW.into()).await.unwrap()).await);
+    assert!(opens(account::check_password(state, None, &person.email, NEW.into()).await.unwrap()).await);
     // Nor one before the account was closed, though it is open again.
-    let proven = account::check_password(state, &person.email, NEW.into()).await.unwrap();
+    let proven = account::check_password(state, None, &person.email, NEW.into()).await.unwrap();
     change(&app, &person, "UPDATE users SET disabled_at = now() WHERE id = $1").await;
     assert!(!opens(proven).await);
     change(&app, &person, "UPDATE users SET disabled_at = NULL WHERE id = $1").await;

@@ -139,7 +139,7 @@ pub async fn log_in(
     EntryForm { form, older }: EntryForm<LoginForm>,
 ) -> Result<Response, AppError> {
     let next = NextPath::or(&form.next, HOME);
-    let entrant = match check_password(&state, &form.email, form.password).await {
+    let entrant = match check_password(&state, Some(&headers), &form.email, form.password).await {
         Ok(entrant) => entrant,
         Err(AppError::WrongCredentials) => {
             let error = page.t("login-wrong");

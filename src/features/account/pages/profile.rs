@@ -14,14 +14,17 @@ use super::super::{
 };
 use crate::{
     db::PlatformScope,
-    features::{factors::delay, notify::Topic},
+    features::{
+        factors::{delay, device},
+        notify::Topic,
+    },
     http::{
         AppError, AppState, Caller, EntryForm, FieldErrors, Form, Page, cookies::Cookie, mfa::Proven, page::Choice,
         session::set_session,
     },
     identity::{
         Audience,
-        sessions::{self, Origin},
+        sessions::{self, Entrant, Origin},
     },
     text::Language,
 };
@@ -216,7 +219,7 @@ pub async fn change_password(
     Form(form): Form<ChangeForm>,
 ) -> Result<Response, AppError> {
     let refuse = |errors: FieldErrors| account(&state, &page, &caller, Typed { errors, ..Typed::default() });
-    match check_password(&state, &caller.email, form.current).await {
+    match check_password(&state, Some(&headers), &caller.email, form.current).await {
         Ok(_) => {}
         Err(AppError::WrongCredentials) => return refuse(FieldErrors::one("current", "password-wrong")).await,
         Err(AppError::TooManyAttempts { retry_after }) => {
@@ -239,10 +242,12 @@ pub async fn change_password(
     let origin = Origin::step_up(caller.session, false);
     let opened = open_session(&mut tx, &state, caller.user, Audience::App, origin, None, &headers).await?;
     sessions::end_all(&mut tx, caller.user, Some(opened.id), now).await?;
+    let entrant = Entrant::now(&mut tx, caller.user).await?;
     tx.commit().await?;
     state.wake_worker.notify_one();
     let mut response = page.redirect("/account", "flash-password-changed");
     set_session(response.headers_mut(), &state, Audience::App, caller.user, &opened)?;
+    device::remember(&state, &headers, entrant, response.headers_mut());
     Ok(response)
 }
 

@@ -104,14 +104,14 @@ pub async fn confirm(
         if password_does(&caller, has) {
             // No transaction is kept open while a password is looked at.
             drop(tx);
-            let outcome = check_password(&state, &caller.email, shown.password).await.map(drop);
+            let outcome = check_password(&state, Some(&headers), &caller.email, shown.password).await.map(drop);
             tx = state.db.platform(PlatformScope::Platform).await?;
             outcome
         } else {
             Err(AppError::FactorMissing)
         }
     } else {
-        check::typed(&mut tx, &state, caller.user, &shown.code).await
+        check::typed(&mut tx, &state, Some(&headers), caller.user, &shown.code).await
     };
     let (text, status) = match outcome {
         Ok(()) => {

@@ -65,7 +65,7 @@ pub async fn answer(
 ) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let Some(pending) = pending::find(&mut tx, &state, &headers).await? else { return Ok(begin_anew()) };
-    match check::typed(&mut tx, &state, pending.user, &form.code).await {
+    match check::typed(&mut tx, &state, Some(&headers), pending.user, &form.code).await {
         Ok(()) => {
             if !store::use_pending(&mut tx, &pending, state.clock.now()).await? {
                 return Ok(begin_anew());
