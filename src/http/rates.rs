@@ -1,91 +1,33 @@
 //! Limits over time besides a project's own (`fairness`): for each address, account and key, and for what costs others
-//! something, such as mail. A limit counts what somebody did wrong, or one account's requests: a place is taken first, and
-//! given back to a log-in that was right, and to the address of a request that an account answers for. None of them depends
-//! on whether an account or project exists. Each replica counts for itself and gives out its part.
+//! something, such as mail. A limit counts what somebody did wrong, or one account's requests: what carries a credential
+//! of ours is counted by it from the start; else a place is taken first at the address, and given back to a log-in that was
+//! right and to a request that an account turns out to answer for. None of them depends on whether an account or project
+//! exists. Each replica counts for itself and gives out its part.
 
-use std::{
-    convert::Infallible,
-    num::NonZeroU32,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+mod limits;
+mod requests;
 
-use axum::{
-    extract::{Request, State},
-    http::{Extensions, HeaderMap, HeaderValue, StatusCode, request::Parts},
-    middleware::Next,
-    response::Response,
-};
+use std::{convert::Infallible, num::NonZeroU32, sync::Arc, time::Duration};
+
 use ipnet::IpNet;
 use quick_cache::sync::Cache;
 use uuid::Uuid;
 
+pub use limits::{Tally, Told, write};
+pub use requests::{Answerable, Attempt, account, address, asset, attempt, enter, key, limit};
+
 use super::{
-    AppError, AppState,
+    AppError,
     client::ClientAddress,
-    error::{Exceeded, Failure},
     limiter::{Gate, Place},
-    session::Credential,
 };
-use crate::{identity::digest, ids::UserId, isolation::Probe, mail::mailbox, text::email};
+use crate::{identity::digest, ids::UserId, mail::mailbox, text::email};
+use limits::{ADDRESS_SAVES, COMPANY, DRAFTS, Limit, MAIL, PUBLIC_COMPANY, PUBLIC_MAIL, SAVES, SUBMISSIONS};
 
 /// Gates held at a time, at the most: those asked least are forgotten first, and open again.
 const GATES: usize = 200_000;
-
-/// How much is let through in which time, and how much of it at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Limit {
-    /// As headers and problems name it.
-    name: &'static str,
-    quota: u32,
-    /// Seconds.
-    window: u32,
-    burst: u32,
-}
-
-const MINUTE: u32 = 60;
-const HOUR: u32 = 3600;
-/// Generous: a whole office may stand behind one address.
-const ADDRESS: Limit = Limit { name: "address", quota: 600, window: MINUTE, burst: 600 };
-/// Style sheets and scripts, which cost next to nothing; a browser keeps them.
-const ASSETS: Limit = Limit { name: "assets", quota: 3000, window: MINUTE, burst: 3000 };
-/// Passwords, codes and made-up tokens of nobody in particular, as far as they were wrong.
-const ANONYMOUS: Limit = Limit { name: "anonymous", quota: 20, window: MINUTE, burst: 10 };
-/// What keeps a row or sends a mail, whoever asks: drafts, links, ways to another service. An office does in a morning.
-const ASKED: Limit = Limit { name: "asked", quota: 300, window: HOUR, burst: 60 };
 /// How long a log-in waits for others of its address that may yet turn out to be right.
 const PATIENCE: Duration = Duration::from_secs(5);
-const ACCOUNT: Limit = Limit { name: "account", quota: 300, window: MINUTE, burst: 300 };
-const KEY: Limit = Limit { name: "key", quota: 600, window: MINUTE, burst: 600 };
-const MAIL: Limit = Limit { name: "mail", quota: 5, window: HOUR, burst: 5 };
-const SUBMISSIONS: Limit = Limit { name: "submissions", quota: 10, window: HOUR, burst: 10 };
-/// Requests for a project that are begun; many of them are never sent.
-const DRAFTS: Limit = Limit { name: "drafts", quota: 30, window: HOUR, burst: 30 };
-/// Steps of one draft, which saves itself in the pauses of who types …
-const SAVES: Limit = Limit { name: "saves", quota: 40, window: MINUTE, burst: 40 };
-/// … and of all drafts behind an address.
-const ADDRESS_SAVES: Limit = Limit { name: "saves", quota: 300, window: MINUTE, burst: 300 };
-const COMPANY: Limit = Limit { name: "mail_domain", quota: 20, window: HOUR, burst: 20 };
-/// Everybody's mail lies there.
-const PUBLIC_COMPANY: Limit = Limit { name: "mail_domain", quota: 200, window: HOUR, burst: 200 };
-const PUBLIC_MAIL: [&str; 16] = [
-    "gmail.com",
-    "googlemail.com",
-    "yahoo.com",
-    "yahoo.fr",
-    "ymail.com",
-    "hotmail.com",
-    "hotmail.fr",
-    "outlook.com",
-    "outlook.fr",
-    "live.com",
-    "live.fr",
-    "icloud.com",
-    "orange.fr",
-    "free.fr",
-    "proton.me",
-    "moov.mg",
-];
 
 /// What a mail is about: each kind is counted by itself, so that one says nothing of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -107,6 +49,8 @@ enum Whose {
     Asked(IpNet),
     Account(UserId),
     Key(Uuid),
+    /// The text of a token or key, whether or not it is still good.
+    Shown([u8; 32]),
     Mail(Post, [u8; 32]),
     Submissions(IpNet),
     Drafts(IpNet),
@@ -121,31 +65,6 @@ pub struct Rates {
     on: bool,
     replicas: u32,
     gates: Cache<Whose, Arc<Gate>>,
-}
-
-/// Where one limit stands after a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Told {
-    /// The limit.
-    pub name: &'static str,
-    /// How much it lets through …
-    pub quota: u32,
-    /// … in so many seconds.
-    pub window: u32,
-    /// How much is left at once.
-    pub remaining: u32,
-    /// Seconds until all of it is.
-    pub reset: u32,
-}
-
-impl Told {
-    /// Of a limit that gives back `quota` in `window` seconds and has `remaining` of `burst` left.
-    #[must_use]
-    pub fn new(name: &'static str, (quota, window): (u32, u32), burst: u32, remaining: u32) -> Self {
-        let spent = u64::from(burst.saturating_sub(remaining));
-        let reset = (spent * u64::from(window)).div_ceil(u64::from(quota.max(1)));
-        Self { name, quota, window, remaining, reset: u32::try_from(reset).unwrap_or(window) }
-    }
 }
 
 impl Rates {
@@ -219,216 +138,14 @@ impl Rates {
     }
 }
 
-impl Limit {
-    fn told(self, gate: &Gate, left: u32) -> Told {
-        Told::new(self.name, (self.quota, self.window), gate.burst(), left)
-    }
-
-    fn refuse(self, wait: Duration) -> AppError {
-        AppError::RateLimited {
-            exceeded: Exceeded::over_time(self.name, self.quota, self.window),
-            retry_after: u32::try_from(wait.as_secs()).unwrap_or(self.window).saturating_add(1),
-        }
-    }
-}
-
-/// What limits said of a request; the tightest is told.
-#[derive(Clone, Debug, Default)]
-pub struct Tally(Arc<Mutex<Option<Told>>>);
-
-impl Tally {
-    /// Notes where a limit stands.
-    pub fn tell(&self, told: Told) {
-        let mut tightest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if tightest.is_none_or(|known| told.remaining < known.remaining) {
-            *tightest = Some(told);
-        }
-    }
-
-    /// `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers), unless a refusal has set its own.
-    pub fn write(&self, headers: &mut HeaderMap) {
-        let told = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let (Some(told), false) = (told, headers.contains_key("ratelimit")) {
-            write(headers, told);
-        }
-    }
-}
-
-/// Both headers of one limit.
-pub fn write(headers: &mut HeaderMap, told: Told) {
-    let Told { name, quota, window, remaining, reset } = told;
-    let policy = HeaderValue::try_from(format!("\"{name}\";q={quota};w={window}"));
-    let left = HeaderValue::try_from(format!("\"{name}\";r={remaining};t={reset}"));
-    if let (Ok(policy), Ok(left)) = (policy, left) {
-        headers.insert("ratelimit-policy", policy);
-        headers.insert("ratelimit", left);
-    }
-}
-
-/// Marks a request whose account was counted.
-#[derive(Clone, Copy)]
-struct Counted;
-
-fn tell(extensions: &Extensions, told: Option<Told>) {
-    if let (Some(tally), Some(told)) = (extensions.get::<Tally>(), told) {
-        tally.tell(told);
-    }
-}
-
-/// The place a request has among those of its address, until an account or key answers for it.
-#[derive(Clone, Debug)]
-struct AtAddress(Arc<Mutex<Option<Place>>>);
-
-/// Somebody is counted instead.
-fn leave_address(extensions: &Extensions) {
-    if let Some(AtAddress(place)) = extensions.get()
-        && let Some(place) = place.lock().unwrap_or_else(PoisonError::into_inner).take()
-    {
-        place.give_back();
-    }
-}
-
-/// Counts a request at its address.
-pub fn address(state: &AppState, extensions: &mut Extensions) -> Result<(), AppError> {
-    if extensions.get::<Probe>().is_some() {
-        return Ok(());
-    }
-    let Some(client) = extensions.get::<ClientAddress>() else { return Ok(()) };
-    if let Some((place, told)) = state.rates.hold(&Whose::Address(client.network()), ADDRESS)? {
-        tell(extensions, Some(told));
-        extensions.insert(AtAddress(Arc::new(Mutex::new(Some(place)))));
-    }
-    Ok(())
-}
-
-/// Counts a style sheet, script or picture that was asked for, there or not.
-pub fn asset(state: &AppState, extensions: &Extensions) -> Result<(), AppError> {
-    let Some(client) = extensions.get::<ClientAddress>() else { return Ok(()) };
-    state.rates.check(&Whose::Assets(client.network()), ASSETS).map(drop)
-}
-
-/// A request that nobody in particular sends, until it is known what became of it.
-#[derive(Debug, Default)]
-pub struct Attempt {
-    place: Option<Place>,
-    /// It counts when it came to something, and not when it was wrong.
-    asks: bool,
-}
-
-/// Counts what nobody in particular sends. To be asked once the credential is read: a made-up one is nobody's.
-pub fn attempt<'a>(
-    state: &'a AppState,
-    request: &Request,
-) -> impl Future<Output = Result<Attempt, AppError>> + Send + use<'a> {
-    let (whose, tally) = (attempted(request), request.extensions().get::<Tally>().cloned());
-    async move {
-        let held = match &whose {
-            Some(whose @ Whose::Asked(_)) => state.rates.hold(whose, ASKED)?,
-            Some(whose) => state.rates.hold_patiently(whose, ANONYMOUS).await?,
-            None => None,
-        };
-        let Some((place, told)) = held else { return Ok(Attempt::default()) };
-        if let Some(tally) = tally {
-            tally.tell(told);
-        }
-        Ok(Attempt { place: Some(place), asks: matches!(whose, Some(Whose::Asked(_))) })
-    }
-}
-
-/// As what a request counts that nobody in particular sends, if it does.
-fn attempted(request: &Request) -> Option<Whose> {
-    let (extensions, path, safe) = (request.extensions(), request.uri().path(), request.method().is_safe());
-    if is_helper(path) || extensions.get::<Probe>().is_some() {
-        return None;
-    }
-    let network = extensions.get::<ClientAddress>()?.network();
-    if leads_away(path) || (!safe && asks_for_something(path)) {
-        return Some(Whose::Asked(network));
-    }
-    let somebody = matches!(extensions.get(), Some(Credential::Session { .. } | Credential::Shown(_)));
-    (!safe && (!somebody || is_log_in(path))).then_some(Whose::Anonymous(network))
-}
-
-impl Attempt {
-    /// Gives the place back unless `response` says that something was wrong, or was given.
-    pub fn settle(self, response: &Response) {
-        let status = response.status();
-        let failure = response.extensions().get::<Failure>().map(|failure| failure.slug);
-        let wrong = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::UNPROCESSABLE_ENTITY)
-            // The password was right.
-            && failure != Some("mfa-required");
-        let given = status.is_success() || status.is_redirection();
-        let counts = if self.asks { given } else { wrong };
-        if let Some(place) = self.place
-            && !counts
-        {
-            place.give_back();
-        }
-    }
-}
-
-/// What a page asks by itself while its form is filled in: the worth of a password being typed, and a step of an intake
-/// form, which saves itself; sending it has its own limit.
-fn is_helper(path: &str) -> bool {
-    path == "/password/strength" || is_draft(path)
-}
-
-/// Whoever is logged in tries passwords no faster than others.
-fn is_log_in(path: &str) -> bool {
-    ["/login", "/password", "/account/password", "/auth/", "/v1/auth/"].iter().any(|prefix| path.starts_with(prefix))
-}
-
-/// The way to whoever else vouches for a log-in begins with a link, and is kept until its answer comes.
-fn leads_away(path: &str) -> bool {
-    ["/login/oidc", "/login/access", "/account/identities/oidc", "/account/identities/access"].contains(&path)
-}
-
-/// Mails are sent and drafts are kept for whoever asks.
-fn asks_for_something(path: &str) -> bool {
-    ["/login/mail", "/password/forgot", "/v1/auth/password/forgot", "/start", "/v1/intake"].contains(&path)
-        || (path.starts_with("/start/") && path.ends_with("/code/resend"))
-        || (path.starts_with("/v1/intake/") && path.ends_with("/resend"))
-}
-
-fn is_draft(path: &str) -> bool {
-    let mut parts = path.strip_prefix("/start/").unwrap_or_default().split('/');
-    let (token, step, rest) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next());
-    token.len() == 43 && rest.is_none() && step.parse::<u8>().is_ok()
-}
-
-/// Counts a request of a person's, once, instead of at her address.
-pub fn account(state: &AppState, parts: &mut Parts, user: UserId) -> Result<(), AppError> {
-    if parts.extensions.get::<Probe>().is_some() || parts.extensions.get::<Counted>().is_some() {
-        return Ok(());
-    }
-    tell(&parts.extensions, state.rates.check(&Whose::Account(user), ACCOUNT)?);
-    leave_address(&parts.extensions);
-    parts.extensions.insert(Counted);
-    Ok(())
-}
-
-/// Counts a request made with a project's or person's key, instead of her account and address.
-pub fn key(state: &AppState, parts: &mut Parts, key: Uuid) -> Result<(), AppError> {
-    tell(&parts.extensions, state.rates.check(&Whose::Key(key), KEY)?);
-    leave_address(&parts.extensions);
-    parts.extensions.insert(Counted);
-    Ok(())
-}
-
-/// Middleware of the API host, behind the one that reads its bearer token.
-pub async fn limit(State(state): State<AppState>, mut request: Request, next: Next) -> Result<Response, AppError> {
-    address(&state, request.extensions_mut())?;
-    let attempt = attempt(&state, &request).await?;
-    let response = next.run(request).await;
-    attempt.settle(&response);
-    Ok(response)
-}
-
 #[cfg(test)]
 mod tests {
     use axum::http::HeaderMap;
 
-    use super::{ACCOUNT, ANONYMOUS, AppError, ClientAddress, MAIL, Post, Rates, Tally, Told, UserId, Whose};
+    use super::{
+        AppError, ClientAddress, MAIL, Post, Rates, Tally, Told, UserId, Whose,
+        limits::{ACCOUNT, ANONYMOUS},
+    };
 
     fn at(address: &str) -> Whose {
         Whose::Anonymous(ClientAddress(address.parse().unwrap()).network())

@@ -16,11 +16,12 @@ use super::{
     cookies::Cookie,
     gate::Refusal,
     host::{HostKind, ProjectRef},
-    rates, signing,
+    rates::{self, Answerable},
+    signing,
 };
 use crate::{
     db::PlatformScope,
-    identity::{Audience, Claims, Keys, Secret, Shown, TokenError, digest, sessions},
+    identity::{Audience, Claims, Secret, Shown, TokenError, digest, sessions},
     ids::{SessionId, UserId},
 };
 
@@ -101,7 +102,7 @@ pub async fn bearer_or_cookie(
     next: Next,
 ) -> Result<Response, AppError> {
     if let Some(credential) = bearer(request.headers(), &state) {
-        rates::address(&state, request.extensions_mut())?;
+        rates::enter(&state, request.extensions_mut(), Answerable::by(&credential))?;
         request.extensions_mut().insert(credential);
         request.extensions_mut().insert(ByBearer);
         let attempt = rates::attempt(&state, &request).await?;
@@ -120,9 +121,10 @@ pub async fn cookie_credential(
     mut request: Request,
     next: Next,
 ) -> Result<Response, AppError> {
-    let refused = rates::address(&state, request.extensions_mut()).err();
-    let headers = request.headers();
     let audience = request.extensions().get::<HostKind>().and_then(audience);
+    let by = audience.and_then(|audience| answerable(&state, request.headers(), audience));
+    let refused = rates::enter(&state, request.extensions_mut(), by).err();
+    let headers = request.headers();
     let mut new_cookies = HeaderMap::new();
     let visitor = Cookie::Visitor.get(headers, &state).filter(|value| value.len() == 43).unwrap_or_else(|| {
         let secret = Secret::new();
@@ -169,6 +171,14 @@ fn put_first(headers: &mut HeaderMap, new_cookies: &HeaderMap) {
     }
 }
 
+/// The person of a session cookie that we signed, for as long as it may be renewed: what happens to it then is for
+/// `cookie_session` to say.
+fn answerable(state: &AppState, headers: &HeaderMap, audience: Audience) -> Option<Answerable> {
+    let (token, now) = (Cookie::Session.get(headers, state)?, state.clock.now());
+    let claims = state.keys.authentic(&token, audience, now).ok()?;
+    claims.is_within(sessions::ABSOLUTE, now).then_some(Answerable::Person(claims.sub))
+}
+
 async fn cookie_session(
     state: &AppState,
     headers: &HeaderMap,
@@ -193,7 +203,7 @@ async fn cookie_session(
     tx.commit().await?;
     let Some((session, user)) = found else { return Ok(Credential::Refused) };
     let token = state.keys.sign(audience, user, session, now).map_err(|error| AppError::Internal(error.to_string()))?;
-    Cookie::Session.set(new_cookies, state, &token, Some(Keys::LIFETIME.whole_seconds()));
+    Cookie::Session.set(new_cookies, state, &token, Some(sessions::ABSOLUTE.whole_seconds()));
     Ok(Credential::Session { user, session })
 }
 
@@ -209,7 +219,7 @@ pub fn set_session(
         .keys
         .sign(audience, user, opened.id, state.clock.now())
         .map_err(|error| AppError::Internal(error.to_string()))?;
-    Cookie::Session.set(headers, state, &token, Some(Keys::LIFETIME.whole_seconds()));
+    Cookie::Session.set(headers, state, &token, Some(sessions::ABSOLUTE.whole_seconds()));
     Cookie::Renewal.set(headers, state, opened.renewal.text(), Some(sessions::ABSOLUTE.whole_seconds()));
     Ok(())
 }

@@ -1,13 +1,13 @@
 use std::collections::BTreeSet;
 
-use fataplus::access::Scope;
+use fataplus::{access::Scope, http::cookies::Cookie};
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::json;
 
 use super::{from, proxied};
 use crate::{
-    support::{Answer, Api, PASSWORD, TestApp, app::Options, fixture},
+    support::{Answer, Api, PASSWORD, TestApp, Web, app::Options, fixture},
     tokens,
 };
 
@@ -131,6 +131,61 @@ async fn an_address_has_so_many_requests_a_minute_whoever_asks_from_it() {
     assert_eq!(refused.header("ratelimit-policy"), Some("\"address\";q=600;w=60"));
     // Another person at the same address has a minute of their own, once known: the lookup itself needs a place.
     ask(&client, "192.0.2.2").await.assert_status(200);
+}
+
+/// A flood of nobody's from an address leaves those alone who are somebody there; made-up credentials are nobody's.
+#[tokio::test]
+async fn a_flood_from_an_address_refuses_nobody_who_is_known_there() {
+    let app = limited().await;
+    let person = app.client().await;
+    let (nobody, client) = (app.anonymous_api(), person.api().await);
+    let project_key = tokens::key(&app, app.project(), app.manager().await.user, &[Scope::ProjectRead], &[]).await;
+    let (mut browser, mut forger) = (person.app().await, app.anonymous());
+    let page = format!("{}/account", app.state().hosts.app);
+    let seen = async |web: &mut Web, cookie: Option<&str>| {
+        let mut request = web.fetch(Method::GET, &page).header("x-forwarded-for", "192.0.2.1");
+        if let Some(cookie) = cookie {
+            request = request.header("cookie", cookie);
+        }
+        web.send(request).await.status
+    };
+    let by = async |token: &str| {
+        let request = nobody.request(Method::GET, &app.project().v1("")).bearer_auth(token);
+        nobody.send(request.header("x-forwarded-for", "192.0.2.1")).await.status
+    };
+    until_refused(async |_| from(&nobody, "192.0.2.1", Method::GET, "/v1/me", None).await).await;
+
+    from(&client, "192.0.2.1", Method::GET, "/v1/me", None).await.assert_status(200);
+    assert_eq!((seen(&mut browser, None).await, by(&project_key).await), (200, 200));
+    // Whose token has to be renewed is known by it all the same.
+    app.clock().advance(time::Duration::minutes(11));
+    assert_eq!(seen(&mut browser, None).await, 200);
+    let token = client.token().unwrap();
+    for forged in ["made-up".to_owned(), format!("{token}x"), format!("{project_key}x")] {
+        // What flows back in the meantime is used up.
+        until_refused(async |_| from(&nobody, "192.0.2.1", Method::GET, "/v1/me", None).await).await;
+        assert_eq!(by(&forged).await, 429, "{forged}");
+        let cookie = format!("{}={forged}", Cookie::Session.name(app.state()));
+        until_refused(async |_| from(&nobody, "192.0.2.1", Method::GET, "/v1/me", None).await).await;
+        assert_eq!(seen(&mut forger, Some(&cookie)).await, 429, "{forged}");
+    }
+}
+
+/// A token whose session is over is let past its address, and counted as its person's all the same.
+#[tokio::test]
+async fn a_token_of_a_session_that_is_over_is_counted() {
+    let app = limited().await;
+    let client = app.client().await.api().await;
+    let token = client.token().unwrap();
+    client.post("/v1/auth/logout", json!({})).await.assert_status(204);
+    let nobody = app.anonymous_api();
+    let ask = async |number: u32| {
+        let request = nobody.request(Method::GET, "/v1/me").bearer_auth(&token);
+        nobody.send(request.header("x-forwarded-for", format!("192.0.2.{}", number % 200))).await
+    };
+    let (passed, refused) = until_refused(ask).await;
+    assert!(passed >= 290, "{passed}");
+    assert_eq!(refused.header("ratelimit-policy"), Some("\"account\";q=300;w=60"));
 }
 
 #[tokio::test]

@@ -1,0 +1,221 @@
+//! What a request is counted as: at its address, as an attempt of nobody in particular, by its account or key.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::{
+    extract::{Request, State},
+    http::{Extensions, StatusCode, request::Parts},
+    middleware::Next,
+    response::Response,
+};
+use uuid::Uuid;
+
+use super::{
+    Whose,
+    limits::{ACCOUNT, ADDRESS, ANONYMOUS, ASKED, ASSETS, KEY, Tally, Told},
+};
+use crate::{
+    http::{AppError, AppState, client::ClientAddress, error::Failure, limiter::Place, session::Credential},
+    identity::Shown,
+    ids::UserId,
+    isolation::Probe,
+};
+
+/// Marks a request whose account was counted.
+#[derive(Clone, Copy)]
+struct Counted;
+
+fn tell(extensions: &Extensions, told: Option<Told>) {
+    if let (Some(tally), Some(told)) = (extensions.get::<Tally>(), told) {
+        tally.tell(told);
+    }
+}
+
+/// The place a request has among those of its address, until an account or key answers for it.
+#[derive(Clone, Debug)]
+struct AtAddress(Arc<Mutex<Option<Place>>>);
+
+/// Somebody is counted instead.
+fn leave_address(extensions: &Extensions) {
+    if let Some(AtAddress(place)) = extensions.get()
+        && let Some(place) = place.lock().unwrap_or_else(PoisonError::into_inner).take()
+    {
+        place.give_back();
+    }
+}
+
+/// Who answers for a request by what can be checked without asking anybody. Whether it is still good is found out later.
+#[derive(Clone, Copy, Debug)]
+pub enum Answerable {
+    /// A person, by a session's token that we signed.
+    Person(UserId),
+    /// The text of a token or key that we made, as a digest.
+    Shown([u8; 32]),
+}
+
+impl Answerable {
+    /// Whoever answers by `credential`.
+    #[must_use]
+    pub fn by(credential: &Credential) -> Option<Self> {
+        match credential {
+            Credential::Session { user, .. } => Some(Self::Person(*user)),
+            Credential::Shown(Shown::Personal { hash } | Shown::Key { hash, .. }) => Some(Self::Shown(*hash)),
+            Credential::None | Credential::Refused | Credential::Unlearned(_) => None,
+        }
+    }
+}
+
+/// Counts a request as who answers for it, or else at its address: a flood of nobody's shuts out none of those who are
+/// known there.
+pub fn enter(state: &AppState, extensions: &mut Extensions, by: Option<Answerable>) -> Result<(), AppError> {
+    if extensions.get::<Probe>().is_some() {
+        return Ok(());
+    }
+    match by {
+        Some(Answerable::Person(user)) => {
+            tell(extensions, state.rates.check(&Whose::Account(user), ACCOUNT)?);
+            extensions.insert(Counted);
+            Ok(())
+        }
+        // Its key or account is counted beside, once its row is found.
+        Some(Answerable::Shown(text)) => state.rates.check(&Whose::Shown(text), KEY).map(drop),
+        None => address(state, extensions),
+    }
+}
+
+/// Counts a request at its address.
+pub fn address(state: &AppState, extensions: &mut Extensions) -> Result<(), AppError> {
+    if extensions.get::<Probe>().is_some() {
+        return Ok(());
+    }
+    let Some(client) = extensions.get::<ClientAddress>() else { return Ok(()) };
+    if let Some((place, told)) = state.rates.hold(&Whose::Address(client.network()), ADDRESS)? {
+        tell(extensions, Some(told));
+        extensions.insert(AtAddress(Arc::new(Mutex::new(Some(place)))));
+    }
+    Ok(())
+}
+
+/// Counts a style sheet, script or picture that was asked for, there or not.
+pub fn asset(state: &AppState, extensions: &Extensions) -> Result<(), AppError> {
+    let Some(client) = extensions.get::<ClientAddress>() else { return Ok(()) };
+    state.rates.check(&Whose::Assets(client.network()), ASSETS).map(drop)
+}
+
+/// A request that nobody in particular sends, until it is known what became of it.
+#[derive(Debug, Default)]
+pub struct Attempt {
+    place: Option<Place>,
+    /// It counts when it came to something, and not when it was wrong.
+    asks: bool,
+}
+
+/// Counts what nobody in particular sends. To be asked once the credential is read: a made-up one is nobody's.
+pub fn attempt<'a>(
+    state: &'a AppState,
+    request: &Request,
+) -> impl Future<Output = Result<Attempt, AppError>> + Send + use<'a> {
+    let (whose, tally) = (attempted(request), request.extensions().get::<Tally>().cloned());
+    async move {
+        let held = match &whose {
+            Some(whose @ Whose::Asked(_)) => state.rates.hold(whose, ASKED)?,
+            Some(whose) => state.rates.hold_patiently(whose, ANONYMOUS).await?,
+            None => None,
+        };
+        let Some((place, told)) = held else { return Ok(Attempt::default()) };
+        if let Some(tally) = tally {
+            tally.tell(told);
+        }
+        Ok(Attempt { place: Some(place), asks: matches!(whose, Some(Whose::Asked(_))) })
+    }
+}
+
+/// As what a request counts that nobody in particular sends, if it does.
+fn attempted(request: &Request) -> Option<Whose> {
+    let (extensions, path, safe) = (request.extensions(), request.uri().path(), request.method().is_safe());
+    if is_helper(path) || extensions.get::<Probe>().is_some() {
+        return None;
+    }
+    let network = extensions.get::<ClientAddress>()?.network();
+    if leads_away(path) || (!safe && asks_for_something(path)) {
+        return Some(Whose::Asked(network));
+    }
+    let somebody = matches!(extensions.get(), Some(Credential::Session { .. } | Credential::Shown(_)));
+    (!safe && (!somebody || is_log_in(path))).then_some(Whose::Anonymous(network))
+}
+
+impl Attempt {
+    /// Gives the place back unless `response` says that something was wrong, or was given.
+    pub fn settle(self, response: &Response) {
+        let status = response.status();
+        let failure = response.extensions().get::<Failure>().map(|failure| failure.slug);
+        let wrong = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::UNPROCESSABLE_ENTITY)
+            // The password was right.
+            && failure != Some("mfa-required");
+        let given = status.is_success() || status.is_redirection();
+        let counts = if self.asks { given } else { wrong };
+        if let Some(place) = self.place
+            && !counts
+        {
+            place.give_back();
+        }
+    }
+}
+
+/// What a page asks by itself while its form is filled in: the worth of a password being typed, and a step of an intake
+/// form, which saves itself; sending it has its own limit.
+fn is_helper(path: &str) -> bool {
+    path == "/password/strength" || is_draft(path)
+}
+
+/// Whoever is logged in tries passwords no faster than others.
+fn is_log_in(path: &str) -> bool {
+    ["/login", "/password", "/account/password", "/auth/", "/v1/auth/"].iter().any(|prefix| path.starts_with(prefix))
+}
+
+/// The way to whoever else vouches for a log-in begins with a link, and is kept until its answer comes.
+fn leads_away(path: &str) -> bool {
+    ["/login/oidc", "/login/access", "/account/identities/oidc", "/account/identities/access"].contains(&path)
+}
+
+/// Mails are sent and drafts are kept for whoever asks.
+fn asks_for_something(path: &str) -> bool {
+    ["/login/mail", "/password/forgot", "/v1/auth/password/forgot", "/start", "/v1/intake"].contains(&path)
+        || (path.starts_with("/start/") && path.ends_with("/code/resend"))
+        || (path.starts_with("/v1/intake/") && path.ends_with("/resend"))
+}
+
+fn is_draft(path: &str) -> bool {
+    let mut parts = path.strip_prefix("/start/").unwrap_or_default().split('/');
+    let (token, step, rest) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next());
+    token.len() == 43 && rest.is_none() && step.parse::<u8>().is_ok()
+}
+
+/// Counts a request of a person's, once, instead of at her address.
+pub fn account(state: &AppState, parts: &mut Parts, user: UserId) -> Result<(), AppError> {
+    if parts.extensions.get::<Probe>().is_some() || parts.extensions.get::<Counted>().is_some() {
+        return Ok(());
+    }
+    tell(&parts.extensions, state.rates.check(&Whose::Account(user), ACCOUNT)?);
+    leave_address(&parts.extensions);
+    parts.extensions.insert(Counted);
+    Ok(())
+}
+
+/// Counts a request made with a project's or person's key, instead of her account and address.
+pub fn key(state: &AppState, parts: &mut Parts, key: Uuid) -> Result<(), AppError> {
+    tell(&parts.extensions, state.rates.check(&Whose::Key(key), KEY)?);
+    leave_address(&parts.extensions);
+    parts.extensions.insert(Counted);
+    Ok(())
+}
+
+/// Middleware of the API host, behind the one that reads its bearer token.
+pub async fn limit(State(state): State<AppState>, mut request: Request, next: Next) -> Result<Response, AppError> {
+    let by = request.extensions().get().and_then(Answerable::by);
+    enter(&state, request.extensions_mut(), by)?;
+    let attempt = attempt(&state, &request).await?;
+    let response = next.run(request).await;
+    attempt.settle(&response);
+    Ok(response)
+}
