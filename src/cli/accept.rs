@@ -56,7 +56,7 @@ fn server(clocks: &Clocks) -> auto::Builder<TokioExecutor> {
     server
 }
 
-/// Accepts connections (HTTP/1.1 and HTTP/2) until `stop`, then lets those in flight finish.
+/// Accepts connections (HTTP/1.1 and HTTP/2) until `stop`, then lets those in flight finish, and the work that clients left.
 pub async fn accept(listener: TcpListener, router: Router, tls: Option<Tls>, peers: Peers, stop: CancellationToken) {
     let (server, connections) = (server(peers.clocks()), TaskTracker::new());
     loop {
@@ -99,7 +99,13 @@ pub async fn accept(listener: TcpListener, router: Router, tls: Option<Tls>, pee
     }
     drop(listener);
     connections.close();
-    if tokio::time::timeout(DRAIN, connections.wait()).await.is_err() {
+    let work = &peers.load().work;
+    let done = async {
+        connections.wait().await;
+        work.close();
+        work.wait().await;
+    };
+    if tokio::time::timeout(DRAIN, done).await.is_err() {
         tracing::warn!("requests were still running after the drain time");
     }
 }

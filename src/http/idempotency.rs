@@ -77,8 +77,9 @@ pub async fn replay(State(state): State<AppState>, request: Request, next: Next)
     hash.update(&bytes);
     let hash: [u8; 32] = hash.finalize().into();
 
-    let work = once(state, key, hash, Request::from_parts(parts, Body::from(bytes)), next);
-    match tokio::spawn(within(Authority::current(), work).instrument(tracing::Span::current())).await {
+    let work = once(state.clone(), key, hash, Request::from_parts(parts, Body::from(bytes)), next);
+    let tracker = state.load.work.clone();
+    match tracker.spawn(within(Authority::current(), work).instrument(tracing::Span::current())).await {
         Ok(answer) => answer,
         Err(died) => match died.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),

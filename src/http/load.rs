@@ -5,6 +5,8 @@ use std::sync::{
     atomic::{AtomicU64, AtomicUsize, Ordering},
 };
 
+use tokio_util::task::TaskTracker;
+
 use super::budget::Budget;
 
 const MIB: usize = 1024 * 1024;
@@ -16,6 +18,8 @@ pub struct Load {
     pub bodies: Arc<Budget>,
     /// Files of forms on disk, until they are in the object store.
     pub files: Arc<Budget>,
+    /// What is carried out to its end though nobody may wait for it any more; the process does.
+    pub work: TaskTracker,
     connections: AtomicUsize,
     stalled: AtomicU64,
     idle: AtomicU64,
@@ -51,6 +55,7 @@ impl Load {
         Self {
             bodies,
             files,
+            work: TaskTracker::new(),
             connections: AtomicUsize::default(),
             stalled: AtomicU64::default(),
             idle: AtomicU64::default(),

@@ -45,7 +45,8 @@ pub async fn ask(state: &AppState, email: &str, visitor: [u8; 32], next: &NextPa
     .await?;
     tx.commit().await?;
     let (state, email) = (state.clone(), normal_email(email));
-    tokio::spawn(async move {
+    let work = state.load.work.clone();
+    work.spawn(async move {
         if let Err(error) = send(&state, &email, id, &token, &code).await {
             tracing::error!(?error, "a sign-in mail could not be made");
         }

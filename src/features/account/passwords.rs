@@ -37,7 +37,8 @@ pub async fn password_link(
 /// beside it.
 pub fn send_link(state: &AppState, email: &str, next: Option<NextPath>) {
     let (state, email) = (state.clone(), normal_email(email));
-    tokio::spawn(async move {
+    let work = state.load.work.clone();
+    work.spawn(async move {
         if let Err(error) = mail_link(&state, &email, next).await {
             tracing::error!(?error, "a password link could not be made");
         }

@@ -250,3 +250,50 @@ async fn a_service_killed_at_any_moment_loses_no_project() {
 async fn a_service_killed_two_hundred_times_loses_no_project() {
     kill_again_and_again(setting("FATAPLUS_SOAK_KILLS").unwrap_or(200)).await;
 }
+
+/// A request under an idempotency key is carried out to its end, also when its client hung up and the service is told to
+/// end meanwhile.
+#[tokio::test]
+async fn work_that_a_client_left_is_done_before_the_service_ends() {
+    let mut service = Service::new().await;
+    service.start();
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    service.ready(&client).await;
+    // Somebody else holds the rows it needs.
+    let mut holder = service.database.connect("postgres").await;
+    sqlx::raw_sql("BEGIN; LOCK TABLE submissions IN ACCESS EXCLUSIVE MODE").execute(&mut holder).await.unwrap();
+    let body = json!({ "contact_name": "Hery", "email": "hery@people.test", "title": "A shop", "problem": "Far away.",
+                       "solution": "Sell online.", "audience": "Shops", "project_types": ["shop"],
+                       "must_have": ["Payment"], "consent": true, "language": "en" });
+    let asked = client
+        .post(format!("http://{}/v1/intake", service.listen))
+        .header("host", "api.localhost")
+        .header("idempotency-key", "left")
+        .json(&body)
+        .send();
+    let asked = tokio::spawn(asked);
+    let mut platform = service.platform().await;
+    let (deadline, begun) = (Instant::now() + PATIENCE, "SELECT count(*) FROM idempotency_keys WHERE key = 'left'");
+    while sqlx::query_scalar::<_, i64>(begun).fetch_one(&mut platform).await.unwrap() == 0 {
+        assert!(Instant::now() < deadline && !asked.is_finished(), "{}", service.log());
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    asked.abort();
+    let _ = asked.await;
+    drop(client);
+    service.terminate();
+    // It takes no connections any more.
+    while std::net::TcpStream::connect(service.listen).is_ok() {
+        assert!(Instant::now() < deadline, "{}", service.log());
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    sqlx::raw_sql("COMMIT").execute(&mut holder).await.unwrap();
+    while !service.has_ended() {
+        assert!(Instant::now() < deadline + PATIENCE, "{}", service.log());
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let kept = "SELECT status FROM idempotency_keys WHERE key = 'left'";
+    assert_eq!(sqlx::query_scalar::<_, Option<i32>>(kept).fetch_one(&mut platform).await.unwrap(), Some(202));
+    let made: i64 = sqlx::query_scalar("SELECT count(*) FROM submissions").fetch_one(&mut platform).await.unwrap();
+    assert_eq!(made, 1);
+}

@@ -109,6 +109,18 @@ impl Service {
         }
     }
 
+    /// SIGTERM, as a service manager ends it.
+    pub fn terminate(&self) {
+        let id = self.child.as_ref().unwrap().id();
+        let sent = Command::new("kill").args(["-TERM", &id.to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// Whether it has ended.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.as_mut().is_none_or(|child| child.try_wait().unwrap().is_some())
+    }
+
     pub async fn platform(&self) -> PgConnection {
         self.database.connect("fataplus_platform").await
     }
