@@ -60,6 +60,8 @@ pub struct Grant {
     pub networks: Vec<IpNet>,
     /// Expiry.
     pub expires_at: OffsetDateTime,
+    /// When a person's token was made: it is not for projects its maker was taken out of since.
+    pub made_at: Option<OffsetDateTime>,
 }
 
 /// Kinds of credential that programs use instead of a session.
@@ -81,7 +83,8 @@ impl Grant {
     #[must_use]
     pub fn of_token(token: &LiveToken) -> Self {
         let (name, scopes, expires_at) = (token.name.clone(), token.scopes, token.expires_at);
-        Self { kind: GrantKind::Personal, name, scopes, networks: Vec::new(), expires_at }
+        let made_at = Some(token.created_at);
+        Self { kind: GrantKind::Personal, name, scopes, networks: Vec::new(), expires_at, made_at }
     }
 
     /// Grant of a project key.
@@ -91,7 +94,7 @@ impl Grant {
         let nobody = || IpNet::from(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
         let networks = key.networks.iter().map(|network| network.parse().unwrap_or_else(|_| nobody())).collect();
         let (name, scopes, expires_at) = (key.name.clone(), key.scopes, key.expires_at);
-        Self { kind: GrantKind::Key { project, id }, name, scopes, networks, expires_at }
+        Self { kind: GrantKind::Key { project, id }, name, scopes, networks, expires_at, made_at: None }
     }
 }
 

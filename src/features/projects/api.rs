@@ -72,6 +72,7 @@ async fn list(
         search: typed::line(&query.q.unwrap_or_default()),
         after: query.cursor.as_deref().map(|cursor| position(cursor, &caller)).transpose()?,
         limit: limit + 1,
+        made_at: speaker.grant.and_then(|grant| grant.made_at),
         ..Filter::default()
     };
     let mut tx = state.db.platform(caller.platform_scope()).await?;

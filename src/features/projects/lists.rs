@@ -62,6 +62,8 @@ pub struct Filter {
     pub after: Option<(OffsetDateTime, ProjectId)>,
     /// At most so many.
     pub limit: i64,
+    /// For a token made then: without those its maker was taken out of since.
+    pub made_at: Option<OffsetDateTime>,
 }
 
 /// The projects the transaction's person has a part in, newest first. Archived ones stay out, unless they are asked for
@@ -100,9 +102,11 @@ pub async fn list(
                SELECT count(*) FILTER (WHERE side = 'client') AS client, count(*) FILTER (WHERE side = 'agency') AS agency
                FROM waiting(p.project_id, $1)) w
            LEFT JOIN members m ON m.project_id = p.project_id AND m.user_id = $7 AND m.removed_at IS NULL
+                AND (m.returned_at > $10) IS NOT TRUE
            LEFT JOIN LATERAL (
                SELECT 'partner_' || ps.level AS role FROM partner_shares ps JOIN partner_agents pa USING (agency_id)
                WHERE ps.project_id = p.project_id AND pa.user_id = $7 AND (ps.expires_at IS NULL OR ps.expires_at > $8)
+                 AND (pa.returned_at > $10) IS NOT TRUE
                ORDER BY array_position(ARRAY['manage', 'edit', 'view'], ps.level) LIMIT 1) share ON true
            CROSS JOIN LATERAL (
                SELECT CASE WHEN u.platform_role = 'admin' THEN 'admin' ELSE coalesce(m.role, share.role, '') END AS role
@@ -111,6 +115,7 @@ pub async fn list(
                SELECT max(last_seen_at) AS at FROM sessions WHERE user_id = $7 AND audience = p.project_id) visit
            WHERE (CASE WHEN p.workspace = 'archived' THEN $9 OR p.project_id = upper(folded($3))
                        ELSE p.workspace <> 'erased' AND NOT $9 END)
+             AND ($10::timestamptz IS NULL OR part.role <> '')
              AND ($2::text IS NULL OR p.status = $2)
              AND ($3 = '' OR strpos(folded(p.title || ' ' || p.project_id || ' ' || o.name), folded($3)) > 0)
              AND ($4::timestamptz IS NULL OR (p.created_at, p.project_id) < ($4, $5))
@@ -124,6 +129,7 @@ pub async fn list(
         user.0,
         now,
         filter.archived,
+        filter.made_at,
     )
     .fetch_all(tx.conn())
     .await?;

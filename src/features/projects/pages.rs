@@ -104,6 +104,7 @@ async fn list(
         search: typed::line(&query.q).chars().take(100).collect(),
         after: query.cursor.as_deref().map(|cursor| api::position(cursor, &caller)).transpose()?,
         limit: PAGE + 1,
+        made_at: None,
     };
     let mut tx = state.db.platform(caller.platform_scope()).await?;
     let mut rows = lists::list(&mut tx, caller.user, &filter, (state.clock.now(), state.clock.today()), |id| {

@@ -259,6 +259,12 @@ async fn own_token(app: &TestApp, person: &Person) -> String {
     made["token"].as_str().unwrap().to_owned()
 }
 
+/// The projects that `token` is told of.
+async fn listed(app: &TestApp, token: &str) -> Vec<String> {
+    let list = get(app, token, "/v1/projects").await.assert_status(200).json();
+    list["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
+}
+
 #[tokio::test]
 async fn a_token_does_not_come_back_with_who_was_taken_out() {
     let app = TestApp::start().await;
@@ -272,6 +278,8 @@ async fn a_token_does_not_come_back_with_who_was_taken_out() {
     assert_eq!(accept(&client, &anew).await, "joined");
     get(&app, &before, &project).await.assert_status(404);
     get(&app, &before, &elsewhere.v1("")).await.assert_status(200);
+    assert_eq!(listed(&app, &before).await, [elsewhere.id.to_string()]);
+    assert_eq!(listed(&app, &own_token(&app, &client).await).await.len(), 2);
     get(&app, &own_token(&app, &client).await, &project).await.assert_status(200);
     client.api().await.get(&project).await.assert_status(200);
 
@@ -285,6 +293,7 @@ async fn a_token_does_not_come_back_with_who_was_taken_out() {
         app.run_jobs().await;
         assert_eq!(accept(&agent, &token(&app.last_mail_to(&agent.email).link())).await, "joined");
         get(&app, &before, &project).await.assert_status(reached);
+        assert_eq!(listed(&app, &before).await.len(), usize::from(reached == 200));
         get(&app, &own_token(&app, &agent).await, &project).await.assert_status(200);
         api.delete(&format!("/v1/agency/{agency}/people/{}", agent.user)).await.assert_status(204);
     }
