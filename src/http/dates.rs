@@ -47,7 +47,7 @@ pub fn optional_instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Op
 
 /// A day as a form sends it; blank is none.
 pub fn typed(text: &str) -> Result<Option<Date>, time::error::Parse> {
-    match text.trim() {
+    match crate::text::typed::plain(text).trim() {
         "" => Ok(None),
         text => Date::parse(text, ISO).map(Some),
     }
@@ -109,7 +109,9 @@ mod tests {
     #[test]
     fn a_form_s_day_may_be_blank_but_not_wrong() {
         assert_eq!(super::typed(" ").ok(), Some(None));
-        assert_eq!(super::typed("2025-03-31").ok(), Some(Some(date!(2025 - 03 - 31))));
+        for day in ["2025-03-31", "２０２５－０３－３１", " 2025‑03‑31\u{202C}", "٢٠٢٥-٠٣-٣١"] {
+            assert_eq!(super::typed(day).ok(), Some(Some(date!(2025 - 03 - 31))), "{day}");
+        }
         assert!(super::typed("31/03/2025").is_err());
     }
 }

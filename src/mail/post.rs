@@ -96,16 +96,22 @@ fn is_recipient_s(code: u16, enhanced: Option<Enhanced>) -> bool {
     }
 }
 
+/// `FATAPLUS_MAIL_FROM` with its domain as the DNS has it, like every address that mail goes to.
+fn sender(from: &str) -> Result<Mailbox, MailError> {
+    let Mailbox { name, email } = from.parse()?;
+    Ok(Mailbox { name, email: recipient(email.as_ref())? })
+}
+
 impl Mailer {
     /// Transport through the SMTP server of a URL such as `smtps://user:password@host`.
     pub fn smtp(url: &SecretString, from: &str) -> Result<Self, MailError> {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose_secret())?.build();
-        Ok(Self { from: from.parse()?, transport: Transport::Smtp(transport) })
+        Ok(Self { from: sender(from)?, transport: Transport::Smtp(transport) })
     }
 
     /// Transport that writes `.eml` files into `folder`, which must exist.
     pub fn files(folder: &Path, from: &str) -> Result<Self, MailError> {
-        Ok(Self { from: from.parse()?, transport: Transport::Files(AsyncFileTransport::new(folder)) })
+        Ok(Self { from: sender(from)?, transport: Transport::Files(AsyncFileTransport::new(folder)) })
     }
 
     /// Sends a mail. `id` and `written_at` belong to the mail, so that a mail sent twice has one message id.
@@ -143,7 +149,14 @@ impl Mailer {
 
 #[cfg(test)]
 mod tests {
-    use super::is_recipient_s;
+    use super::{is_recipient_s, sender};
+
+    #[test]
+    fn we_write_from_a_domain_as_the_dns_has_it() {
+        let from = sender("Société <courrier@société.mg>").unwrap();
+        assert_eq!((from.name.as_deref(), from.email.as_ref()), (Some("Société"), "courrier@xn--socit-esab.mg"));
+        assert_eq!(sender("no-reply@fata.plus").unwrap().email.as_ref(), "no-reply@fata.plus");
+    }
 
     #[test]
     fn a_refusal_of_the_recipient_is_for_good_and_one_of_ours_is_not() {

@@ -270,10 +270,19 @@ async fn a_mailbox_that_is_gone_is_said_at_once_where_its_sender_looks() {
 #[tokio::test]
 async fn a_refusal_that_is_about_us_waits_for_its_mending() {
     let (app, relay) = with_relay().await;
-    relay.refuse("", "550 5.7.1 relaying denied");
     put(&app, &Job::SendMail(mail("rasoa@people.test", "Hello"))).await;
-    assert_eq!(run_all(&app).await, 1);
-    assert_eq!(standing(&app).await, [("ready".to_owned(), 1, Some("smtp-550 5.7.1".to_owned()))]);
+    let answers = [
+        ("550 5.7.1 relaying denied", "smtp-550 5.7.1"),
+        ("554 5.7.1 <no-reply@fata.plus>: sender blocked", "smtp-554 5.7.1"),
+        ("554 5.7.23 SPF validation failed", "smtp-554 5.7.23"),
+        ("554 this server is on a list", "smtp-554"),
+    ];
+    for (tries, (answer, shown)) in (1..).zip(answers) {
+        relay.refuse("", answer);
+        assert_eq!(run_all(&app).await, 1, "{answer}");
+        assert_eq!(standing(&app).await, [("ready".to_owned(), tries, Some(shown.to_owned()))]);
+        app.clock().advance(Duration::MINUTE);
+    }
     relay.refuse("", "");
     app.clock().advance(Duration::MINUTE);
     assert_eq!((run_all(&app).await, relay.count_to("rasoa@people.test")), (1, 1));
