@@ -78,6 +78,7 @@ upload-silent = Nothing moved on the line for a while. What you chose is still h
 upload-unwell = Our side does not take files at the moment. What you chose is still here: send it again in a few minutes.
 upload-refused = The file store refused this file. Load this page again, then choose the file once more.
 upload-unreadable = This file can no longer be read: it was moved or changed since you chose it. Choose it again.
+upload-again = Then choose the file again; the rest of the form is as you sent it.
 upload-progress = Sending
 cancel = Cancel
 save = Save

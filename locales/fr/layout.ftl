@@ -78,6 +78,7 @@ upload-silent = Plus rien ne passait sur la ligne. Votre choix n’est pas perdu
 upload-unwell = Notre service ne prend pas de fichiers en ce moment. Votre choix n’est pas perdu : envoyez-le de nouveau dans quelques minutes.
 upload-refused = L’espace de fichiers a refusé ce fichier. Rechargez cette page, puis choisissez de nouveau le fichier.
 upload-unreadable = Ce fichier n’est plus lisible : il a été déplacé ou modifié depuis que vous l’avez choisi. Choisissez-le de nouveau.
+upload-again = Choisissez ensuite de nouveau le fichier ; le reste du formulaire est tel que vous l’avez envoyé.
 upload-progress = Envoi en cours
 cancel = Annuler
 save = Enregistrer

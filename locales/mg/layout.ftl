@@ -78,6 +78,7 @@ upload-silent = Nisy fotoana tsy nisy nandalo intsony ny fifandraisana. Tsy very
 upload-unwell = Tsy mandray rakitra izahay amin’izao fotoana izao. Tsy very ny nosafidinao: alefaso indray rehefa afaka minitra vitsy.
 upload-refused = Nolavin’ny fitahirizana ity rakitra ity. Sokafy indray ity pejy ity, dia safidio indray ny rakitra.
 upload-unreadable = Tsy azo vakina intsony ity rakitra ity: nafindra na novaina izy taorian’ny nisafidiananao azy. Safidio indray.
+upload-again = Safidio indray avy eo ny rakitra; ny sisa amin’ny takelaka dia araka izay nalefanao.
 upload-progress = Eo am-pandefasana
 cancel = Aoka ihany
 save = Tehirizo

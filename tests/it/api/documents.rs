@@ -301,7 +301,11 @@ async fn a_form_without_scripts_brings_files_by_the_same_way() {
     let forged = post(&web, body("nonsense", "%PDF-1.7"));
     web.send(forged).await.assert_status(403);
     let wrong = post(&web, body(&token, "<html>"));
-    web.send(wrong).await.assert_status(422).assert_shows("not accepted");
+    let refused = web.send(wrong).await;
+    refused.assert_status(422).assert_shows("not accepted").assert_shows("choose the file again");
+    for (name, sent) in [("kind", "contract"), ("visibility", "client")] {
+        assert_eq!(refused.attribute(&format!("form[data-upload] [name={name}] option[selected]"), "value"), sent);
+    }
     let right = post(&web, body(&token, "%PDF-1.7"));
     assert_eq!(web.send(right).await.assert_status(303).header("location"), Some("/documents"));
     web.get("/documents").await.assert_status(200).assert_shows("Contrat.pdf").assert_shows("Contract");

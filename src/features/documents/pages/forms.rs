@@ -2,7 +2,7 @@ use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Deserialize;
 
 use super::{
-    list_again,
+    Sent, list_again,
     one::{Typed, show},
 };
 use crate::{
@@ -61,8 +61,13 @@ pub(super) async fn upload(
         return Ok(page.redirect(&back, "flash-files-sent"));
     };
     let (status, problem) = explain(&page, error)?;
+    // No page can put a file into a form.
+    let problem = format!("{problem} {}", page.t("upload-again"));
     match place {
-        Place::New => list_again(&state, &access, &page, (status, problem)).await,
+        Place::New => {
+            let (kind, visibility) = (form.text("kind").to_owned(), form.text("visibility").to_owned());
+            list_again(&state, &access, &page, (status, Sent { kind, visibility, problem })).await
+        }
         Place::Version(id) => show(&state, &access, &page, id, Typed { status, problem, ..Typed::default() }).await,
         Place::Request(id) => file_requests::one_again(&state, &access, &page, id, (status, problem)).await,
     }

@@ -123,7 +123,15 @@ async fn list(
     State(state): State<AppState>,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, AppError> {
-    show_list(&state, &access, &page, &query, String::new()).await
+    show_list(&state, &access, &page, &query, Sent::default()).await
+}
+
+/// What was sent with a file that was refused, and why.
+#[derive(Default)]
+struct Sent {
+    kind: String,
+    visibility: String,
+    problem: String,
 }
 
 async fn show_list(
@@ -131,7 +139,7 @@ async fn show_list(
     access: &Access,
     page: &Page,
     query: &ListQuery,
-    problem: String,
+    Sent { kind: sent_kind, visibility: sent_visibility, problem }: Sent,
 ) -> Result<Response, AppError> {
     let kind: Option<Kind> = query.kind.parse().ok();
     let (sees, filter) = (access.sees(), Filter { kind, before: query.before, ..Filter::default() });
@@ -145,7 +153,8 @@ async fn show_list(
     let next = rows.last().filter(|_| more).map(|last| address(kind, Some(last.id))).unwrap_or_default();
     let kinds: Vec<&str> = rules::kinds_to_upload(access.role).into_iter().map(Kind::as_str).collect();
     let visibilities: Vec<&str> = access.role.sees().iter().map(|visibility| visibility.as_str()).collect();
-    let own = access.role.own_visibility().as_str();
+    let or = |sent: String, default: &str| if sent.is_empty() { default.to_owned() } else { sent };
+    let own = or(sent_visibility, access.role.own_visibility().as_str());
     page.render(&DocumentsPage {
         p: page,
         project: PortalHead::from(access),
@@ -155,9 +164,9 @@ async fn show_list(
         kinds: kind_links(page, kind, &counts),
         show_visibility: access.role.own_visibility() != Visibility::Client,
         can_upload: may_upload(access.role, Target::New).is_ok(),
-        kind_options: page.options("kind-", &kinds, Kind::Other.as_str()),
+        kind_options: page.options("kind-", &kinds, &or(sent_kind, Kind::Other.as_str())),
         visibility_options: if access.can(Action::PublishDocument) {
-            page.options("visibility-", &visibilities, own)
+            page.options("visibility-", &visibilities, &own)
         } else {
             Vec::new()
         },
@@ -194,14 +203,14 @@ fn kind_links(page: &Page, chosen: Option<Kind>, counts: &[(Kind, i64)]) -> Vec<
     std::iter::once(all).chain(kinds).collect()
 }
 
-/// The list again, with what went wrong.
+/// The list again, its form as it was sent, with what went wrong.
 async fn list_again(
     state: &AppState,
     access: &Access,
     page: &Page,
-    (status, problem): (StatusCode, String),
+    (status, sent): (StatusCode, Sent),
 ) -> Result<Response, AppError> {
-    let mut response = show_list(state, access, page, &ListQuery::default(), problem).await?;
+    let mut response = show_list(state, access, page, &ListQuery::default(), sent).await?;
     *response.status_mut() = status;
     Ok(response)
 }
