@@ -52,6 +52,7 @@ share-end = End the share
 share-end-name = End the share with { $name }
 share-end-confirm = End the share with { $name }? Its people lose access at once.
 flash-shared = The share is saved.
+flash-share-changed = The share has changed meanwhile and stays as it is now. Read it again, then save once more.
 flash-share-refused = The share has not changed: choose a day to come.
 flash-share-ended = The share is over.
 

@@ -52,6 +52,7 @@ share-end = Mettre fin au partage
 share-end-name = Mettre fin au partage avec { $name }
 share-end-confirm = Mettre fin au partage avec { $name } ? Ses membres perdent aussitôt l’accès.
 flash-shared = Le partage est enregistré.
+flash-share-changed = Le partage a changé entre-temps et reste tel qu’il est. Relisez, puis enregistrez de nouveau.
 flash-share-refused = Le partage n’a pas changé : choisissez un jour à venir.
 flash-share-ended = Le partage a pris fin.
 

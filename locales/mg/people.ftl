@@ -52,6 +52,7 @@ share-end = Hampitsahatra ny fizarana
 share-end-name = Hampitsahatra ny fizarana amin’ny { $name }
 share-end-confirm = Hatsahatra ve ny fizarana amin’ny { $name }? Tsy afaka miditra intsony avy hatrany ny olony.
 flash-shared = Voatahiry ny fizarana.
+flash-share-changed = Niova teo anelanelany ny fizarana ka mijanona amin’izao. Avereno vakina, dia tehirizo indray.
 flash-share-refused = Tsy niova ny fizarana: misafidiana andro ho avy.
 flash-share-ended = Tapitra ny fizarana.
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     db::{PlatformScope, PlatformTx},
     features::notify::Topic,
-    http::{AppError, AppState, Caller, Checks},
+    http::{AppError, AppState, Caller, Checks, FieldErrors, etag},
     ids::UserId,
     text::{Language, typed},
 };
@@ -24,6 +24,18 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// Which state of name, language and telephone a form shows.
+    #[must_use]
+    pub fn version(&self) -> String {
+        etag::of(&(&self.name, self.language, &self.phone)).unwrap_or_default()
+    }
+
+    /// Which state of her wishes a form shows.
+    #[must_use]
+    pub fn wishes(&self) -> String {
+        etag::of(&self.muted).unwrap_or_default()
+    }
+
     /// What she is told by mail.
     #[must_use]
     pub fn notifications(&self) -> Notifications {
@@ -112,8 +124,19 @@ pub async fn read(state: &AppState, user: UserId) -> Result<Profile, AppError> {
 
 /// Changes it, or tells which fields will not do.
 pub async fn change(state: &AppState, caller: &Caller, change: &ProfileChange) -> Result<Profile, AppError> {
+    change_if(state, caller, change, |_| Ok(())).await
+}
+
+/// The same, if what is there now is as it `is` to be.
+pub async fn change_if(
+    state: &AppState,
+    caller: &Caller,
+    change: &ProfileChange,
+    is: impl FnOnce(&Profile) -> Result<(), FieldErrors>,
+) -> Result<Profile, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let mut profile = row(&mut tx, caller.user, true).await?;
+    is(&profile)?;
     if let Some(name) = &change.name {
         profile.name = typed::line(name);
     }

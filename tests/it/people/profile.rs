@@ -5,7 +5,7 @@ use serde_json::json;
 use time::Duration;
 
 use super::token;
-use crate::support::{PASSWORD, TestApp};
+use crate::support::{PASSWORD, TestApp, fixture};
 
 const ADDRESS: &str = "form[action='/account/email']";
 
@@ -138,4 +138,55 @@ async fn the_link_of_an_address_holds_an_hour_and_once() {
     app.run_jobs().await;
     app.clock().advance(Duration::minutes(61));
     web.get(&app.last_mail_to("third@new.test").link()).await.assert_status(422);
+}
+
+/// A page loaded before something was saved elsewhere does not undo it: it shows what was typed, and why.
+#[tokio::test]
+async fn an_old_tab_does_not_undo_what_a_newer_one_saved() {
+    let app = TestApp::start().await;
+    let person = app.client().await;
+    let (api, page) = (person.api().await, format!("{}/account", app.state().hosts.app));
+    let [mut old, mut new] = [person.app().await, person.app().await];
+    for web in [&mut old, &mut new] {
+        web.get(&page).await.assert_status(200);
+    }
+    let form = "form[action='/account']";
+    new.submit(form, &[("phone", "+261 34 00 000 01")]).await.assert_status(200);
+    let refused = old.submit(form, &[("name", "Rasoa R.")]).await;
+    refused.assert_status(422).assert_shows("This has changed meanwhile.");
+    assert_eq!(refused.attribute("#name", "value"), "Rasoa R.");
+    assert_eq!(api.get("/v1/me").await.json()["phone"], "+261 34 00 000 01");
+    // She has read it.
+    old.submit(form, &[("phone", "+261 34 00 000 01")]).await.assert_status(200);
+    let me = api.get("/v1/me").await.json();
+    assert_eq!((&me["name"], &me["phone"]), (&json!("Rasoa R."), &json!("+261 34 00 000 01")));
+
+    let form = "form[action='/account/notifications']";
+    new.get(&page).await.assert_status(200);
+    new.submit(form, &[("topic", "messages")]).await.assert_status(200);
+    let wishes = api.get("/v1/me").await.json()["notifications"].clone();
+    old.submit(form, &[]).await.assert_status(422).assert_shows("This has changed meanwhile.");
+    assert_eq!(api.get("/v1/me").await.json()["notifications"], wishes);
+}
+
+#[tokio::test]
+async fn an_old_tab_does_not_undo_the_terms_of_a_share() {
+    let app = TestApp::start().await;
+    let (admin, agent) = (app.admin().await, app.stranger().await);
+    let agency = fixture::agency_admin(app.state(), agent.user, None).await;
+    let share = app.project().v1(&format!("/partners/{agency}"));
+    let api = admin.api().await;
+    api.put(&share, json!({ "level": "manage" })).await.assert_status(200);
+    let mut old = admin.portal(app.project()).await;
+    old.get("/people").await.assert_status(200);
+    api.put(&share, json!({ "level": "view" })).await.assert_status(200);
+    let form = format!("form[action='/partners/{agency}']");
+    old.submit(&form, &[("until", "2199-01-31")])
+        .await
+        .assert_status(200)
+        .assert_shows("The share has changed meanwhile");
+    let level = async || api.get(&app.project().v1("/partners")).await.json()["items"][0]["level"].clone();
+    assert_eq!(level().await, "view");
+    old.submit(&form, &[("level", "edit")]).await.assert_status(200).assert_hides("The share has changed meanwhile");
+    assert_eq!(level().await, "edit");
 }

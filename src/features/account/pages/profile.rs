@@ -43,6 +43,9 @@ struct AccountPage<'a> {
     languages: Vec<Choice>,
     topics: Vec<Choice>,
     new_email: &'a str,
+    version: String,
+    wishes: String,
+    topic_error: String,
     phone_error: String,
     email_error: String,
     name_error: String,
@@ -57,6 +60,9 @@ pub struct ProfileForm {
     language: String,
     #[serde(default)]
     phone: String,
+    /// The state that the form showed.
+    #[serde(default)]
+    version: String,
 }
 
 /// The topics that are ticked.
@@ -64,6 +70,9 @@ pub struct ProfileForm {
 pub struct NotificationsForm {
     #[serde(default)]
     topic: Vec<String>,
+    /// The state that the form showed.
+    #[serde(default)]
+    version: String,
 }
 
 #[derive(Deserialize)]
@@ -88,12 +97,16 @@ pub struct LanguageForm {
 #[derive(Default)]
 struct Typed<'a> {
     profile: Option<&'a ProfileForm>,
+    ticked: Option<&'a [String]>,
     new_email: &'a str,
     errors: FieldErrors,
 }
 
 async fn account(state: &AppState, page: &Page, caller: &Caller, typed: Typed<'_>) -> Result<Response, AppError> {
-    let Profile { name, language, phone, muted } = profile::read(state, caller.user).await?;
+    let profile = profile::read(state, caller.user).await?;
+    // Saving again then means saving over what was saved meanwhile.
+    let (version, wishes) = (profile.version(), profile.wishes());
+    let Profile { name, language, phone, muted } = profile;
     let (name, language, phone) = match typed.profile {
         Some(form) => (form.name.as_str(), form.language.as_str(), form.phone.as_str()),
         None => (name.as_str(), language.tag(), phone.as_str()),
@@ -106,8 +119,14 @@ async fn account(state: &AppState, page: &Page, caller: &Caller, typed: Typed<'_
         email: &caller.email,
         known: passwords::names_around(state, caller.user).await?,
         languages: languages(language),
-        topics: topics(page, &muted),
+        topics: topics(page, |topic| match typed.ticked {
+            Some(ticked) => ticked.iter().any(|ticked| ticked == topic),
+            None => !muted.iter().any(|muted| muted == topic),
+        }),
+        version,
+        wishes,
         new_email: typed.new_email,
+        topic_error: text("topic"),
         name_error: text("name"),
         phone_error: text("phone"),
         language_error: text("language"),
@@ -121,12 +140,12 @@ async fn account(state: &AppState, page: &Page, caller: &Caller, typed: Typed<'_
     Ok(response)
 }
 
-fn topics(page: &Page, muted: &[String]) -> Vec<Choice> {
+fn topics(page: &Page, chosen: impl Fn(&str) -> bool) -> Vec<Choice> {
     let choice = |topic: Topic| Choice {
         value: topic.as_str().to_owned(),
         label: page.t(&format!("topic-{}", topic.as_str().replace('_', "-"))),
         hint: String::new(),
-        chosen: !muted.iter().any(|muted| muted == topic.as_str()),
+        chosen: chosen(topic.as_str()),
     };
     Topic::ALL.into_iter().map(choice).collect()
 }
@@ -165,7 +184,8 @@ pub async fn save(
         phone: Some(form.phone.clone()),
         notifications: None,
     };
-    match profile::change(&state, &caller, &change).await {
+    let current = |now: &Profile| FieldErrors::unless_current("name", &form.version, &now.version());
+    match profile::change_if(&state, &caller, &change, current).await {
         Ok(_) => Ok(page.redirect("/account", "flash-account-saved")),
         Err(AppError::Invalid(errors)) => refuse(errors).await,
         Err(error) => Err(error),
@@ -188,8 +208,14 @@ pub async fn notifications(
         status: told(Topic::Status),
     };
     let change = ProfileChange { notifications: Some(wishes), ..ProfileChange::default() };
-    profile::change(&state, &caller, &change).await?;
-    Ok(page.redirect("/account", "flash-notifications-saved"))
+    let current = |now: &Profile| FieldErrors::unless_current("topic", &form.version, &now.wishes());
+    match profile::change_if(&state, &caller, &change, current).await {
+        Ok(_) => Ok(page.redirect("/account", "flash-notifications-saved")),
+        Err(AppError::Invalid(errors)) => {
+            account(&state, &page, &caller, Typed { ticked: Some(&form.topic), errors, ..Typed::default() }).await
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// `POST /account/email`: asks for another address; the answer is the same whether or not somebody has it.

@@ -16,7 +16,7 @@ use crate::{
     clock::Zone,
     db::PlatformScope,
     http::{
-        Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Require, dates,
+        Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Require, dates, etag,
         form::Pressed,
         page::{At, Choice},
     },
@@ -40,6 +40,12 @@ pub struct Partner {
     pub levels: Vec<Choice>,
     /// The last day, as a form has it.
     pub until_day: String,
+    /// The state that the form shows.
+    pub version: String,
+}
+
+fn version(share: &shares::Share) -> String {
+    etag::of(&(&share.level, share.expires_at.map(OffsetDateTime::unix_timestamp))).unwrap_or_default()
 }
 
 #[derive(Default, Deserialize)]
@@ -51,6 +57,9 @@ pub struct ShareForm {
     /// The last day of the share; blank for no end.
     #[serde(default)]
     pub until: String,
+    /// The state that the form showed.
+    #[serde(default)]
+    pub version: String,
 }
 
 /// The last day on which a share holds that ends at `end`.
@@ -64,6 +73,7 @@ pub fn partner(access: &Access, page: &Page, zone: &Zone, row: shares::Share) ->
     let levels =
         if access.can(Action::ManageMembers) { page.options("people-level-", &LEVELS, &row.level) } else { Vec::new() };
     Partner {
+        version: version(&row),
         id: row.agency_id.to_string(),
         initials: initials(&row.name),
         name: row.name,
@@ -145,8 +155,9 @@ pub async fn change(
     let mut tx = state.db.read(&access.scope()).await?;
     let there = shares::shares(&mut tx, state.clock.now(), None, None, Some(agency)).await?;
     drop(tx);
-    if there.is_empty() {
-        return Err(AppError::NotFound);
+    let now = version(there.first().ok_or(AppError::NotFound)?);
+    if FieldErrors::unless_current("level", &form.version, &now).is_err() {
+        return Ok(page.redirect("/people", "flash-share-changed"));
     }
     let changed = match terms(&form, state.clock.zone()) {
         Ok(terms) => partners::share(&state, &access, agency, &terms).await,

@@ -1,0 +1,138 @@
+//! Days, hours, sizes, choices and fields as pages show them.
+
+use time::{Date, OffsetDateTime};
+
+use super::Page;
+use crate::{http::FieldErrors, text::Language};
+
+/// An instant or day as it stands in a `<time>`: machine-readable, and as the person reads it.
+#[derive(Clone, Debug)]
+pub struct At {
+    /// RFC 3339 instant or date.
+    pub iso: String,
+    /// In words.
+    pub text: String,
+}
+
+/// One choice of a select or group of boxes.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is read.
+    pub label: String,
+    /// A line of help, or nothing.
+    pub hint: String,
+    /// Whether it is chosen now.
+    pub chosen: bool,
+}
+
+/// A form's field, as `ui::field` of templates/components.html draws it.
+#[derive(Clone, Debug, Default)]
+pub struct Field {
+    /// `text`, `email`, `tel`, `date`, `number`, `textarea`, `select`, `radio`, `checkbox` or `consent`.
+    pub kind: &'static str,
+    /// Its name, in the form and in JSON.
+    pub name: String,
+    /// What stands above it.
+    pub label: String,
+    /// What was typed.
+    pub value: String,
+    /// A line of help, or nothing.
+    pub hint: String,
+    /// What is wrong, or nothing.
+    pub error: String,
+    /// Whether it must be filled in.
+    pub required: bool,
+    /// Whether it must be with something else, as its hint says.
+    pub conditional: bool,
+    /// The browser's autofill token, or `off`.
+    pub autocomplete: &'static str,
+    /// Of selects, radio cards and boxes.
+    pub options: Vec<Choice>,
+}
+
+impl Page {
+    /// A day in words: "12 janvier 2026".
+    #[must_use]
+    pub fn day(&self, date: Date) -> At {
+        let month = self.t(&format!("month-{}", u8::from(date.month())));
+        let text = self.language.text_with(
+            "date",
+            &[("day", date.day().into()), ("month", month.into()), ("year", date.year().to_string().into())],
+        );
+        At { iso: date.to_string(), text: text.into_owned() }
+    }
+
+    /// An instant in words, in the installation's time zone.
+    #[must_use]
+    pub fn instant(&self, at: OffsetDateTime) -> At {
+        let text = self.ta2("date-time", "date", self.day_of(at).text, "time", self.hour(at));
+        let iso = at.format(&time::format_description::well_known::Rfc3339).unwrap_or_default();
+        At { iso, text }
+    }
+
+    /// The time of day at which the client's view ends by itself.
+    #[must_use]
+    pub fn viewing_hour(&self) -> String {
+        self.viewing_until.map(|until| self.hour(until)).unwrap_or_default()
+    }
+
+    /// The day of an instant in words, in the same time zone.
+    #[must_use]
+    pub fn day_of(&self, at: OffsetDateTime) -> At {
+        self.day(self.state.clock.zone().local(at).date())
+    }
+
+    /// The time of day of an instant, in the same time zone.
+    #[must_use]
+    pub fn hour(&self, at: OffsetDateTime) -> String {
+        let local = self.state.clock.zone().local(at);
+        format!("{:02}:{:02}", local.hour(), local.minute())
+    }
+
+    /// A size in words: "3,4 Mo".
+    #[must_use]
+    pub fn size(&self, bytes: i64) -> String {
+        let units = ["unit-b", "unit-kb", "unit-mb", "unit-gb"];
+        #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
+        let mut value = bytes as f64;
+        let mut unit = 0;
+        while value >= 999.5 && unit + 1 < units.len() {
+            value /= 1000.0;
+            unit += 1;
+        }
+        let number = if unit == 0 || value >= 9.95 { format!("{value:.0}") } else { format!("{value:.1}") };
+        let number = if self.language == Language::En { number } else { number.replace('.', ",") };
+        self.ta(units.get(unit).copied().unwrap_or("unit-b"), "value", number)
+    }
+
+    /// Options of a select, labelled `{prefix}{value}` (underscores as hyphens), with `chosen` chosen.
+    #[must_use]
+    pub fn options(&self, prefix: &str, values: &[&str], chosen: &str) -> Vec<Choice> {
+        let label = |value: &str| self.t(&format!("{prefix}{}", value.replace('_', "-")));
+        values
+            .iter()
+            .map(|value| Choice {
+                value: (*value).to_owned(),
+                label: label(value),
+                hint: String::new(),
+                chosen: *value == chosen,
+            })
+            .collect()
+    }
+
+    /// A field labelled `{prefix}{name}` (underscores as hyphens), with what was typed and what is wrong with it.
+    #[must_use]
+    pub fn field(&self, kind: &'static str, prefix: &str, name: &str, value: &str, errors: &FieldErrors) -> Field {
+        Field {
+            kind,
+            name: name.to_owned(),
+            label: self.t(&format!("{prefix}{}", name.replace('_', "-"))),
+            value: value.to_owned(),
+            error: errors.text(name, self.language),
+            autocomplete: "off",
+            ..Field::default()
+        }
+    }
+}
