@@ -18,7 +18,7 @@ pub struct Load {
     pub bodies: Arc<Budget>,
     /// Files of forms on disk, until they are in the object store.
     pub files: Arc<Budget>,
-    /// What is carried out to its end though nobody may wait for it any more; the process does.
+    /// Work that goes on though its client has left; the process waits for it before it ends.
     pub work: TaskTracker,
     connections: AtomicUsize,
     stalled: AtomicU64,

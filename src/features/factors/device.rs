@@ -2,8 +2,8 @@
 //! one is counted by itself, so that guesses from elsewhere do not make its owner wait.
 //!
 //! The cookie holds a random number of the browser's and, for each of the accounts that were last here, a keyed hash of it
-//! with the account and its credentials' epoch: a new password or address makes the browser a stranger again. Whose they
-//! are cannot be read from it, and it opens nothing.
+//! with the account and its credentials' epoch: a new password or address makes the browser a stranger again. It
+//! does not tell whose they are, and opens nothing.
 
 use axum::http::HeaderMap;
 use subtle::ConstantTimeEq;
@@ -38,8 +38,9 @@ impl Device {
     }
 }
 
-/// What tries of `account` in the browser behind `headers` are counted as: `account` itself, unless `entrant`, whose it is,
-/// was let in there before.
+/// The counter for tries of `account` in the browser behind `headers`: that of `account` alone, unless its person,
+/// `entrant`, was let in there before.
+#[must_use]
 pub fn counted(
     state: &AppState,
     headers: Option<&HeaderMap>,

@@ -44,7 +44,8 @@ fn leave_address(extensions: &Extensions) {
     }
 }
 
-/// Who answers for a request by what can be checked without asking anybody. Whether it is still good is found out later.
+/// The account or token that answers for a request, as far as that is known without the database. Whether it is still
+/// good is found out later.
 #[derive(Clone, Copy, Debug)]
 pub enum Answerable {
     /// A person, by a session's token that we signed.
@@ -54,7 +55,7 @@ pub enum Answerable {
 }
 
 impl Answerable {
-    /// Whoever answers by `credential`.
+    /// The account or token of `credential`.
     #[must_use]
     pub fn by(credential: &Credential) -> Option<Self> {
         match credential {
@@ -65,7 +66,7 @@ impl Answerable {
     }
 }
 
-/// Counts a request as who answers for it, or else at its address: a flood of nobody's shuts out none of those who are
+/// Counts a request by the account or token that answers for it, or else at its address: a flood of nobody's shuts out none of those who are
 /// known there.
 pub fn enter(state: &AppState, extensions: &mut Extensions, by: Option<Answerable>) -> Result<(), AppError> {
     if extensions.get::<Probe>().is_some() {

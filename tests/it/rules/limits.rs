@@ -157,7 +157,7 @@ async fn a_flood_from_an_address_refuses_nobody_who_is_known_there() {
 
     from(&client, "192.0.2.1", Method::GET, "/v1/me", None).await.assert_status(200);
     assert_eq!((seen(&mut browser, None).await, by(&project_key).await), (200, 200));
-    // Whose token has to be renewed is known by it all the same.
+    // A token that has to be renewed says all the same whose it is.
     app.clock().advance(time::Duration::minutes(11));
     assert_eq!(seen(&mut browser, None).await, 200);
     let token = client.token().unwrap();

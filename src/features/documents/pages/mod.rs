@@ -126,7 +126,7 @@ async fn list(
     show_list(&state, &access, &page, &query, Sent::default()).await
 }
 
-/// What was sent with a file that was refused, and why.
+/// Fields of an upload form that was refused, and the reason.
 #[derive(Default)]
 struct Sent {
     kind: String,
