@@ -10,7 +10,7 @@ use super::Action;
 // `tt` rather than `literal`: utoipa reads the names from the attribute only if they stand bare.
 macro_rules! scopes {
     ($($(#[$doc:meta])* $name:ident = $text:tt),+ $(,)?) => {
-        /// What a token or key is for.
+        /// Scope of a personal token or project key.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
         pub enum Scope { $($(#[$doc])* #[serde(rename = $text)] $name),+ }
 

@@ -20,7 +20,7 @@ use crate::{
 /// Maximum number of rows printed.
 const PRINTED: i64 = 10_000;
 
-/// What can be done with the queue from the command line.
+/// Commands for the job queue.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum JobsCommand {
     /// Show the jobs that were given up, set aside or have failed: kind, project, tries, last error, next try.

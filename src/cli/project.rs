@@ -12,7 +12,7 @@ use crate::{
     ids::ProjectId,
 };
 
-/// What can be done with a project from the command line.
+/// Commands for projects.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum ProjectCommand {
     /// Close it for the moment: its members see a notice, nothing is deleted.

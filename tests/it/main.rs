@@ -36,6 +36,7 @@ mod factors;
 mod fairness;
 mod federation;
 mod harness;
+mod house;
 mod intake;
 mod isolation;
 mod kill;

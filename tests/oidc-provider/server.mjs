@@ -1,5 +1,5 @@
-// The provider the tests log in with. `node server.mjs MODULES`: prints its issuer, reads the redirect URI of its one
-// client from standard input, and ends with it. Whoever logs in becomes the person of that e-mail address.
+// Identity provider for the tests. `node server.mjs MODULES`: prints its issuer, reads the redirect URI of its only
+// client from standard input, and ends with it. A log-in makes an identity with the typed e-mail address.
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';

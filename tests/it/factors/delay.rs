@@ -130,7 +130,7 @@ async fn a_known_browser_is_asked_for_its_second_factor_at_once() {
     assert_eq!(log_in(&app, &mut known, &person.email, PASSWORD).await, 200);
     assert_eq!(answer(&mut known, &authenticator.next_code(&app)).await, 200);
     log_out(&app, &mut known).await;
-    // Somebody who has her password tries codes.
+    // An attacker with the person's password tries codes.
     assert_eq!(log_in(&app, &mut new, &person.email, PASSWORD).await, 200);
     for _ in 0..6 {
         app.clock().advance(Duration::seconds(30));

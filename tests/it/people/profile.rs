@@ -156,7 +156,7 @@ async fn an_old_tab_does_not_undo_what_a_newer_one_saved() {
     refused.assert_status(422).assert_shows("This has changed meanwhile.");
     assert_eq!(refused.attribute("#name", "value"), "Rasoa R.");
     assert_eq!(api.get("/v1/me").await.json()["phone"], "+261 34 00 000 01");
-    // She has read it.
+    // The second submit follows the notice, so it is accepted.
     old.submit(form, &[("phone", "+261 34 00 000 01")]).await.assert_status(200);
     let me = api.get("/v1/me").await.json();
     assert_eq!((&me["name"], &me["phone"]), (&json!("Rasoa R."), &json!("+261 34 00 000 01")));
