@@ -1,6 +1,6 @@
-//! By whose authority the transactions of a task are made. A request is let in when its head has come; its body may come
-//! much later, and what it was let in on may be gone by then. So what it rests on is kept beside the task, and each of its
-//! transactions asks it again: when it begins, and before it is committed. Nothing is read while nothing was changed.
+//! Authority of a task's transactions. A request is admitted when its head has arrived; its body may arrive much later,
+//! and the permission may be gone by then. So its grounds are kept beside the task, and each of its transactions checks
+//! them again: at begin and before commit. Without a change notice nothing is read.
 
 use std::{
     any::Any,
@@ -14,19 +14,20 @@ use futures_util::future::BoxFuture;
 
 use super::{Changes, DbError, Stood};
 
-/// What was judged longer ago is judged again, whether or not a change was heard of.
+/// Maximum age of a judgement, whether or not a notice arrived.
 const TRUST: Duration = Duration::from_secs(1);
 
-/// What a request would be answered were it to begin now; for who judged to read.
+/// Error a request would get if it began now; only the judge knows its type.
 pub type Refusal = Box<dyn Any + Send + Sync>;
 
-/// Judges again what was let in.
+/// Judges an admitted request again.
 pub trait Judge: Send + Sync {
-    /// Asks as for a request that begins now. While a connection is held (`holding`) no other of its role may be asked for.
+    /// Judges as for a request that begins now. While a connection is held (`holding`), no other of its role may be
+    /// taken.
     fn judge(&self, holding: bool) -> BoxFuture<'_, Result<(), Refusal>>;
 }
 
-/// What somebody was let in on.
+/// Grounds of an admitted request.
 #[derive(Clone)]
 pub struct Authority {
     judge: Arc<dyn Judge>,
@@ -36,7 +37,7 @@ pub struct Authority {
 
 tokio::task_local! {
     static AUTHORITY: RefCell<Option<Authority>>;
-    /// Set while it is asked.
+    /// Set while a judgement runs.
     static ASKING: ();
 }
 
@@ -47,24 +48,24 @@ impl fmt::Debug for Authority {
 }
 
 impl Authority {
-    /// Of who was judged by rows that were read after `stood` was taken.
+    /// Authority judged by rows that were read after `stood` was taken.
     #[must_use]
     pub fn new(stood: Stood, judge: Arc<dyn Judge>) -> Self {
         Self { judge, stood, at: Instant::now() }
     }
 
-    /// That of the running task, if it has one.
+    /// Authority of the running task, if any.
     #[must_use]
     pub fn current() -> Option<Self> {
         AUTHORITY.try_with(|own| own.borrow().clone()).ok().flatten()
     }
 
-    /// Makes it that of the running task, in place of what it had.
+    /// Replaces the authority of the running task.
     pub fn give(self) {
         let _ = AUTHORITY.try_with(|own| *own.borrow_mut() = Some(self));
     }
 
-    /// Asks again, if something it rests on has moved or it was judged a while ago.
+    /// Judges again if a subject has moved or the last judgement is too old.
     pub async fn ask(&mut self, changes: &Changes) -> Result<(), Refusal> {
         if self.is_due(changes) { self.judge(changes, false).await } else { Ok(()) }
     }
@@ -75,7 +76,7 @@ impl Authority {
 
     async fn judge(&mut self, changes: &Changes, holding: bool) -> Result<(), Refusal> {
         self.renew(changes);
-        // The look itself is nobody's.
+        // The judgement itself runs without an authority.
         within(None, ASKING.scope((), self.judge.judge(holding))).await
     }
 
@@ -85,17 +86,17 @@ impl Authority {
     }
 }
 
-/// Runs `work` by `authority`: by none at first for a request, or for what may not be refused any more.
+/// Runs `work` under `authority`: under none at first for a request, or for work that may not be refused any more.
 pub async fn within<T>(authority: Option<Authority>, work: impl Future<Output = T>) -> T {
     AUTHORITY.scope(RefCell::new(authority), work).await
 }
 
-/// Whether the running task is asking: who waits for that may hold a connection, so that it has its own.
+/// Whether the running task is judging: its caller may hold a connection, so it uses a pool of its own.
 pub(super) fn is_asking() -> bool {
     ASKING.try_with(|()| ()).is_ok()
 }
 
-/// For transactions: asks the running task's authority again where that is due.
+/// For transactions: judges the running task's authority again if that is due.
 pub(super) async fn ask(changes: &Changes, holding: bool) -> Result<(), DbError> {
     let due = |own: &RefCell<Option<Authority>>| own.borrow().as_ref().filter(|own| own.is_due(changes)).cloned();
     let Some(mut authority) = AUTHORITY.try_with(due).ok().flatten() else { return Ok(()) };
@@ -104,8 +105,8 @@ pub(super) async fn ask(changes: &Changes, holding: bool) -> Result<(), DbError>
     Ok(())
 }
 
-/// Notes that the task has changed what it rests on by itself, and that it was heard: what it does from here on belongs to
-/// the same act, also when that took its own authority away.
+/// Records that the task itself has changed its own grounds, and that the notice arrived: the rest of the task belongs
+/// to the same action, even if it took its own permission away.
 pub(super) fn renew(changes: &Changes) {
     let _ = AUTHORITY.try_with(|own| {
         if let Some(authority) = own.borrow_mut().as_mut() {

@@ -1,13 +1,13 @@
-//! What changed, as told by the database at each commit (LISTEN/NOTIFY, migration 0003): how what is kept in memory
-//! knows that it is out of date, on every replica.
+//! Change notices, sent by the database at each commit (LISTEN/NOTIFY, migration 0003), by which the caches of every
+//! replica learn that a copy is out of date.
 //!
-//! A change of a project or person moves a counter. Whoever keeps something takes a `Mark` of its counters before
-//! reading the rows, and trusts what it keeps while the counters stand where they stood. So a change that was told
-//! while the rows were being read is never missed, and forgetting is one addition, wherever the copies lie.
+//! A change of a project or person moves a counter. A cache takes a `Mark` of the counters before it reads the rows,
+//! and trusts its copy while the counters are unchanged. So a change announced during the read is never missed, and
+//! invalidation is one addition, wherever the copies are.
 //!
 //! The connection is direct (`DATABASE_LISTEN_URL`; no pooler in between) and has a heartbeat: a notification to
-//! ourselves, which arrives after all that were committed before it. While none came for a second nothing is trusted;
-//! when the connection is back, everything kept before is forgotten.
+//! ourselves, which arrives after all that were committed before it. After a second without one nothing is trusted; a
+//! new connection invalidates all copies.
 
 use std::{
     hash::{BuildHasher, RandomState},
@@ -24,40 +24,40 @@ use tokio::sync::{Notify, watch};
 use crate::ids::{ProjectId, UserId};
 
 const CHANNEL: &str = "fataplus";
-/// Between heartbeats.
+/// Interval between heartbeats.
 const BEAT: Duration = Duration::from_millis(250);
-/// Without a heartbeat for this long, what is kept is not trusted.
+/// Time without a heartbeat after which copies are not trusted.
 const TRUST: Duration = Duration::from_secs(1);
-/// Between tries to connect.
+/// Interval between attempts to connect.
 const RETRY: Duration = Duration::from_millis(250);
-/// How often it is looked whether changes are heard of; while they are not, what a process holds is read each time.
+/// Interval of checks whether notices arrive; while they do not, tables held in memory are read at each check.
 const TICK: Duration = Duration::from_millis(250);
-/// How often it is read though nobody told of a change.
+/// Interval of reads without any notice.
 const ROUND: Duration = Duration::from_secs(30);
-/// Counters. Two subjects that share one only forget too much.
+/// Number of counters. Two subjects that share one only invalidate too much.
 const COUNTERS: usize = 4096;
 
-/// What a kept copy depends on.
+/// Row set that a copy depends on.
 #[derive(Clone, Copy, Debug, Hash, PartialEq, Eq)]
 pub enum Subject {
     /// Any row of a project.
     Project(ProjectId),
-    /// What people's parts in a project rest on: its own row, members, shares, rules, keys, figures.
+    /// Rows that people's parts in a project depend on: its own row, members, shares, rules, keys, figures.
     Part(ProjectId),
     /// An account, its sessions and agencies.
     Person(UserId),
 }
 
-/// Where a subject's counter stood.
+/// Value of a subject's counter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark(u64);
 
-/// Where the counters of up to two subjects stood, whether or not changes were heard of.
+/// Values of the counters of up to two subjects, even while no notices arrive.
 #[derive(Clone, Copy, Debug)]
 pub struct Stood([Option<(Subject, Mark)>; 2]);
 
 impl Stood {
-    /// Whose they are.
+    /// The subjects.
     #[must_use]
     pub fn subjects(&self) -> [Option<Subject>; 2] {
         self.0.map(|stood| stood.map(|(subject, _)| subject))
@@ -76,15 +76,15 @@ struct Inner {
     began: Instant,
     /// Milliseconds from `began` to the start of the last heartbeat that came back; 0 when there is none.
     heard: AtomicU64,
-    /// Heartbeats begun.
+    /// Number of heartbeats sent.
     sent: AtomicU64,
-    /// The last heartbeat that came back.
+    /// Last heartbeat received.
     back: watch::Sender<u64>,
-    /// Somebody waits for the next one.
+    /// Wakes the listener for an extra heartbeat.
     wanted: Notify,
-    /// Moves when the list of verified domains changed, or may have.
+    /// Moves when the list of verified domains has changed, or may have.
     domains: watch::Sender<u64>,
-    /// The same of the keys that sign.
+    /// Moves when the signing keys have changed, or may have.
     keys: watch::Sender<u64>,
 }
 
@@ -106,39 +106,41 @@ impl Default for Changes {
 }
 
 impl Changes {
-    /// Where `subject` stands now; to be taken before its rows are read. `None` while changes are not heard of: then
-    /// nothing is to be kept.
+    /// Counter of `subject`; take it before reading the rows. `None` while notices do not arrive: then the copy must
+    /// not be kept.
     #[must_use]
     pub fn mark(&self, subject: Subject) -> Option<Mark> {
         self.heard_lately().then(|| self.current(subject))
     }
 
-    /// Whether nothing was changed since `mark`, as far as was told within the last second.
+    /// Whether no change since `mark` is known, with notices up to at most a second ago.
     #[must_use]
     pub fn unchanged(&self, subject: Subject, mark: Mark) -> bool {
         self.current(subject) == mark && self.heard_lately()
     }
 
-    /// Where `subjects` stand now, for who looks again within a second in any case: to be taken before their rows are read.
+    /// Counters of `subjects`, for callers that check again within a second in any case; take them before reading the
+    /// rows.
     #[must_use]
     pub fn stand(&self, subjects: [Option<Subject>; 2]) -> Stood {
         Stood(subjects.map(|subject| subject.map(|subject| (subject, self.current(subject)))))
     }
 
-    /// Whether no change of theirs has come since.
+    /// Whether no change of the subjects has arrived since.
     #[must_use]
     pub fn stands(&self, stood: &Stood) -> bool {
         stood.0.iter().flatten().all(|(subject, mark)| self.current(*subject) == *mark)
     }
 
-    /// Notes a change made here, which others hear of from the database.
+    /// Records a change made by this process; other replicas learn it from the database.
     pub fn note(&self, subject: Subject) {
         if let Some(counter) = self.counter(subject) {
             counter.fetch_add(1, Ordering::AcqRel);
         }
     }
 
-    /// Waits until all that was committed before this call has been heard; at once when nothing is trusted anyway.
+    /// Waits until all changes committed before this call have arrived; returns at once while nothing is trusted
+    /// anyway.
     pub async fn catch_up(&self) {
         if !self.heard_lately() {
             return;
@@ -149,20 +151,20 @@ impl Changes {
         let _ = tokio::time::timeout(TRUST, back.wait_for(|beat| *beat >= next)).await;
     }
 
-    /// Moves when the verified domains have changed, or may have.
+    /// Receiver that moves when the verified domains have changed, or may have.
     #[must_use]
     pub fn domains(&self) -> watch::Receiver<u64> {
         self.0.domains.subscribe()
     }
 
-    /// Moves when the keys that sign have changed, or may have.
+    /// Receiver that moves when the signing keys have changed, or may have.
     #[must_use]
     pub fn keys(&self) -> watch::Receiver<u64> {
         self.0.keys.subscribe()
     }
 
-    /// Waits until what was read at `read` is to be read again: `told` moved, nothing is heard at the moment, or it is half a
-    /// minute old. Silence counts early, so that what is held is never older than what is trusted.
+    /// Waits until a copy read at `read` is to be read again: `told` moved, notices do not arrive, or it is half a
+    /// minute old. Missing notices count early, so that a held copy is never older than a trusted one.
     pub async fn reading_due(&self, told: &mut watch::Receiver<u64>, read: Instant) {
         loop {
             tokio::select! {
@@ -175,7 +177,7 @@ impl Changes {
         }
     }
 
-    /// Listens for ever; whoever drops the future stops it.
+    /// Listens until the future is dropped.
     pub async fn listen(&self, options: PgConnectOptions) {
         loop {
             if let Err(error) = self.listen_once(options.clone()).await {
@@ -192,9 +194,9 @@ impl Changes {
         let mut listener = PgListener::connect_with(&pool).await?;
         listener.eager_reconnect(false);
         listener.listen(CHANNEL).await?;
-        // What was told while nobody listened is not known.
+        // Notices sent before LISTEN are lost: invalidate everything.
         self.forget_everything();
-        // Payloads of other replicas' heartbeats must not be taken for ours.
+        // Heartbeats of other replicas must not count as ours.
         let name = format!("beat {:016x}", self.0.hasher.hash_one(Instant::now()));
         loop {
             let number = self.0.sent.fetch_add(1, Ordering::AcqRel) + 1;
@@ -211,11 +213,11 @@ impl Changes {
             let since = begun.duration_since(self.0.began).as_millis();
             self.0.heard.store(u64::try_from(since).unwrap_or(u64::MAX).max(1), Ordering::Release);
             self.0.back.send_replace(number);
-            // Until the next beat is due or wanted, changes are heard as they come.
+            // Receives notices until the next heartbeat is due or wanted.
             let due = tokio::time::sleep(BEAT);
             tokio::pin!(due);
             loop {
-                // Receiving may be dropped: what was read of a message stays in the connection's buffer.
+                // Dropping the receive is safe: a partly read message stays in the connection's buffer.
                 tokio::select! {
                     () = &mut due => break,
                     () = self.0.wanted.notified() => break,
@@ -250,7 +252,7 @@ impl Changes {
         self.0.keys.send_modify(|count| *count += 1);
     }
 
-    /// Whether all that was committed until a second ago has been heard of.
+    /// Whether all changes committed until a second ago have arrived.
     #[must_use]
     pub fn heard_lately(&self) -> bool {
         self.heard_within(TRUST)

@@ -1,9 +1,9 @@
-//! The connections of one role: opened when they are needed, lent to one transaction at a time, kept for the next.
+//! Connections of one role: opened on demand, lent to one transaction at a time, kept for the next.
 //!
-//! sqlx's own pool can hand on a connection inside a transaction when a future is dropped in mid-begin (launchbadge/sqlx
-//! #4385, #4393), and asks a connection three things one after the other before it is lent again. Here nobody's dropped
-//! future decides anything: however a loan ends, one message ends the transaction, if there is one, and asks whether a
-//! setting was left behind. A connection that does not answer that it is clean is closed.
+//! sqlx's own pool can hand on a connection inside a transaction when a future is dropped during begin
+//! (launchbadge/sqlx #4385, #4393), and sends three messages one after the other before it lends a connection again.
+//! Here a dropped future has no such effect: however a loan ends, one message ends the transaction, if there is one,
+//! and checks whether a setting was left behind. A connection that does not confirm that it is clean is closed.
 
 use std::{
     collections::VecDeque,
@@ -26,25 +26,26 @@ use tokio::{
     time::{timeout, timeout_at},
 };
 
-/// For a connection to come free or be opened.
+/// Time to wait for a free or new connection.
 const WAIT: Duration = Duration::from_secs(1);
-/// For a connection to become clean: longer than any statement may take.
+/// Time for a connection to become clean: longer than any statement timeout.
 const SETTLE: Duration = Duration::from_secs(20);
-/// A connection nobody needed for this long is closed…
+/// Idle time after which a connection is closed.
 const IDLE: Duration = Duration::from_mins(10);
-/// …and any one when it is this old.
+/// Age at which any connection is closed.
 const AGE: Duration = Duration::from_mins(30);
 
-/// What a connection is told when its loan ends. The last answer, a row with a text, is empty when it is clean: outside any
-/// transaction, the setting gone. All by the simple protocol, several statements in one message, of which the first that
-/// fails is the last. After a failed statement `COMMIT` alone would roll back and call that a success: what stands before
-/// it fails then, as it does where a deferred constraint is broken.
+/// Statements that end a loan. The last answer, a row with a text, is empty for a clean connection: outside any
+/// transaction, the setting unset. All use the simple protocol, several statements in one message, of which the first
+/// failure is the last. After a failed statement `COMMIT` alone would roll back and report success: the statement
+/// before it fails then, as it does for a violated deferred constraint.
 #[derive(Debug)]
 pub(super) struct Endings {
-    /// The first answer is not empty when what people's parts in a project rest on was changed.
+    /// Commits. The first answer is not empty if rows that people's parts in a project depend on were changed.
     commit: &'static str,
     rollback: &'static str,
-    /// When none was begun, or one is ending already. With the extended protocol each message would move `statement_timestamp()` past `now()`.
+    /// Checks a connection without a transaction, or with one that is ending already. With the extended protocol each
+    /// message would move `statement_timestamp()` past `now()`.
     look: &'static str,
 }
 
@@ -62,12 +63,12 @@ macro_rules! endings {
     };
 }
 
-/// Of the service's role.
+/// Endings of the service role.
 pub(super) static APP: Endings = endings!("app.project_id", "app.parts");
-/// Of the platform's role.
+/// Endings of the platform role.
 pub(super) static PLATFORM: Endings = endings!("app.user_id", "app.user_id");
 
-/// The connections of a role. Cheap to clone.
+/// Connections of a role. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(super) struct Connections(Arc<Inner>);
 
@@ -78,7 +79,7 @@ struct Inner {
     size: u32,
     places: Arc<Semaphore>,
     cut_off: AtomicU64,
-    // The last used at the back, and the first to be lent: what is seldom needed grows old at the front.
+    // The last used connection is at the back and is lent first; rarely needed ones age at the front.
     idle: Mutex<VecDeque<(Held, Instant)>>,
 }
 
@@ -101,7 +102,7 @@ impl Connections {
         self.lend(None).await.map(|(loan, _)| loan)
     }
 
-    /// A connection, and whether it lay idle before: it may have died meanwhile.
+    /// A connection, and whether it was idle before: it may have died meanwhile.
     async fn lend(&self, share: Option<OwnedSemaphorePermit>) -> Result<(Loan, bool), sqlx::Error> {
         let place = Place { _of_pool: self.place().await?, _of_share: share };
         let deadline = tokio::time::Instant::now() + WAIT;
@@ -114,15 +115,15 @@ impl Connections {
         Ok((Loan { lent: Some((held, place)), stage: Stage::Before, of: self.clone() }, lay_idle))
     }
 
-    /// A connection on which `statement` has begun a transaction; the place in a project's `share` is taken as long as it
-    /// is. One that died while it lay idle is replaced, with all that lay beside it.
+    /// A connection on which `statement` has begun a transaction; the place in a project's `share` is taken as long as
+    /// it lasts. A connection that died while idle is replaced, and all idle ones are closed.
     pub(super) async fn begin(
         &self,
         statement: String,
         share: Option<OwnedSemaphorePermit>,
     ) -> Result<Loan, sqlx::Error> {
-        // Compiling a statement takes a hundred times as long as one of ours runs. Said with each transaction, since a pooler
-        // between us and the server keeps no setting of a session's, and costs no round trip.
+        // JIT compilation takes a hundred times as long as one of our statements. Set in each transaction, because a
+        // pooler in between keeps no session settings; it costs no round trip.
         let statement: Arc<str> = format!("{statement}; SET LOCAL jit = off").into();
         let (mut loan, lay_idle) = self.lend(share).await?;
         loan.stage = Stage::Beginning;
@@ -142,18 +143,18 @@ impl Connections {
         Ok(loan)
     }
 
-    /// Lent out, and idle.
+    /// Numbers of used and idle connections.
     pub(super) fn usage(&self) -> (usize, usize) {
         let free = self.0.places.available_permits();
         (usize::try_from(self.0.size).unwrap_or(usize::MAX).saturating_sub(free), self.0.idle().len())
     }
 
-    /// Transactions whose beginning or end nobody waited for.
+    /// Transactions whose caller did not wait for begin or end.
     pub(super) fn cut_off(&self) -> u64 {
         self.0.cut_off.load(Ordering::Relaxed)
     }
 
-    /// Waits for what is lent, then closes all of them; nothing is lent any more.
+    /// Waits for lent connections, then closes all of them; no more are lent.
     pub(super) async fn close(&self) {
         let _all = self.0.places.acquire_many(self.0.size).await;
         self.0.places.close();
@@ -171,7 +172,7 @@ impl Connections {
         place.map_err(|_| sqlx::Error::PoolTimedOut)?.map_err(|_| sqlx::Error::PoolClosed)
     }
 
-    /// A new connection; a server that is just starting is waited for.
+    /// Opens a connection; waits for a server that is just starting.
     async fn open(&self, deadline: tokio::time::Instant) -> Result<Held, sqlx::Error> {
         let connect = async {
             loop {
@@ -197,7 +198,7 @@ impl Inner {
         self.idle().pop_back().map(|(held, _)| held)
     }
 
-    /// For the next one; `held` is clean.
+    /// Keeps a clean connection for the next loan.
     fn keep(&self, held: Held) {
         let now = Instant::now();
         if now - held.opened > AGE || self.places.is_closed() {
@@ -211,41 +212,41 @@ impl Inner {
     }
 }
 
-/// What a lent connection takes up until it is given back or closed, however long that takes: whoever lent it may be gone
-/// while its last statement still runs.
+/// Place of a lent connection until it is returned or closed, however long that takes: the borrower may be gone while
+/// its last statement still runs.
 #[derive(Debug)]
 struct Place {
     _of_pool: OwnedSemaphorePermit,
     _of_share: Option<OwnedSemaphorePermit>,
 }
 
-/// How far the transaction of a loan is, as far as it was said to the server. A connection that lies idle is ready, so that
-/// what is said first goes out at once.
+/// Stage of a loan's transaction, as far as it was sent to the server. An idle connection is ready, so the first
+/// message goes out at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
     Before,
     Beginning,
     Open,
-    /// The end was asked for, and may have come.
+    /// The end was sent, and may have arrived.
     Ending,
 }
 
-/// A connection, lent. Dropping it rolls back what it began and gives it back.
+/// A lent connection. Dropping it rolls back its transaction and returns it.
 pub(super) struct Loan {
-    /// `None` only when it is dropped or given back.
+    /// `None` only while it is dropped or returned.
     lent: Option<(Held, Place)>,
     stage: Stage,
     of: Connections,
 }
 
 impl Loan {
-    /// Commits and gives back, in one round trip; whether the first answer says something.
+    /// Commits and returns the connection, in one round trip; returns whether the first answer is not empty.
     pub(super) async fn commit(mut self) -> Result<bool, sqlx::Error> {
         let (commit, of) = (self.of.0.endings.commit, self.of.clone());
         self.stage = Stage::Ending;
         let Answers { told, clean } = match ask(&mut self, commit).await {
             Err(error @ sqlx::Error::Database(_)) => {
-                // Refused before it ended: it is there to be rolled back.
+                // Refused before the transaction ended: it is still to be rolled back.
                 self.stage = Stage::Open;
                 return Err(error);
             }
@@ -284,7 +285,7 @@ impl DerefMut for Loan {
 impl Drop for Loan {
     fn drop(&mut self) {
         let Some((mut held, place)) = self.lent.take() else { return };
-        // Where no task can run any more, closing the connection ends its transaction as well.
+        // Without a runtime, closing the connection ends its transaction as well.
         let Ok(runtime) = Handle::try_current() else { return };
         let of = self.of.clone();
         let stage = self.stage;
@@ -295,7 +296,7 @@ impl Drop for Loan {
         if matches!(stage, Stage::Beginning | Stage::Ending) {
             of.0.cut_off.fetch_add(1, Ordering::Relaxed);
         }
-        // A task of its own: whoever drops the loan may be dropped itself.
+        // A separate task, because the borrower's own future may be dropped.
         runtime.spawn(async move {
             match timeout(SETTLE, ask(&mut held.connection, ending)).await {
                 Ok(Ok(Answers { clean: true, .. })) => of.0.keep(held),
@@ -315,15 +316,15 @@ impl fmt::Debug for Loan {
     }
 }
 
-/// What an ending is answered.
+/// Answers to an ending.
 struct Answers {
     told: bool,
     clean: bool,
 }
 
-/// Sends `ending`, after whatever answers are still to come, and reads whether the connection is clean.
+/// Sends `ending`, after all outstanding answers, and reads whether the connection is clean.
 async fn ask(connection: &mut PgConnection, ending: &'static str) -> Result<Answers, sqlx::Error> {
-    // To the end of the answer: what would be left of it, the next statement had to wait for before it is sent.
+    // Reads to the end of the answer; a rest would delay the next statement.
     let rows = sqlx::raw_sql(ending).fetch_all(connection).await?;
     let says = |row: Option<&PgRow>| -> Result<bool, sqlx::Error> {
         Ok(!row.ok_or(sqlx::Error::RowNotFound)?.try_get::<&str, _>(0)?.is_empty())

@@ -1,24 +1,24 @@
 use super::authority::Refusal;
 
-/// What can go wrong on the way to rows. Its text names no row, value or constraint.
+/// Failures of database access. The text names no row, value or constraint.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
-    /// No connection in time, or it broke: answer 503 and let the caller come back.
+    /// No connection in time, or a broken one: answer 503 and let the caller come back.
     #[error("the database is not reachable")]
     Unavailable(#[source] sqlx::Error),
-    /// The project holds as many connections as it may, and none came free in time.
+    /// The project holds its maximum of connections, and none came free in time.
     #[error("the project's {0} connections to the database are in use")]
     ShareInUse(u32),
-    /// A statement took longer than the project's may.
+    /// A statement exceeded the project's timeout.
     #[error("a statement took too long")]
     TooSlow,
-    /// Two transactions waited for each other, and this one was undone: the next try finds the other one done.
+    /// Deadlock: this transaction was rolled back, and a retry finds the other one done.
     #[error("the transaction gave way to another")]
     GaveWay,
-    /// What the task was let in on has gone meanwhile: nothing of this transaction is kept.
+    /// The task has lost its permission: nothing of this transaction is kept.
     #[error("what the request was let in on has gone")]
     Refused(Refusal),
-    /// The project has as many rows of a kind as its plan allows.
+    /// The project has the maximum number of rows of a kind that its plan allows.
     #[error("the project has {0} rows of a kind already")]
     RowsFull(u32),
     /// The statement failed: a fault of ours.
@@ -38,11 +38,11 @@ impl From<sqlx::Error> for DbError {
             {
                 Self::Unavailable(error)
             }
-            // query_canceled: by statement_timeout, since nobody else cancels.
+            // query_canceled: by statement_timeout, the only source of cancellation.
             sqlx::Error::Database(ref database) if database.code().is_some_and(|code| code == "57014") => Self::TooSlow,
             // deadlock_detected
             sqlx::Error::Database(ref database) if database.code().is_some_and(|code| code == "40P01") => Self::GaveWay,
-            // By the trigger `within_rows`, which says the figure first.
+            // By the trigger `keep_within_rows`, whose message begins with the limit.
             sqlx::Error::Database(ref database) if database.code().is_some_and(|code| code == "FP001") => {
                 let figure = database.message().split(' ').next().and_then(|figure| figure.parse().ok());
                 Self::RowsFull(figure.unwrap_or_default())
@@ -52,7 +52,7 @@ impl From<sqlx::Error> for DbError {
     }
 }
 
-/// The name of the constraint a statement ran into, if that is why it failed: `match constraint(&error)`.
+/// Name of the constraint that a statement violated, if any: `match constraint(&error)`.
 #[must_use]
 pub fn constraint(error: &sqlx::Error) -> Option<&str> {
     match error {

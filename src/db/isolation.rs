@@ -9,7 +9,7 @@ pub use grants::grants;
 pub(super) use rows::crossings;
 pub use rows::{Crossings, SyntheticTenant};
 
-/// Tables that belong to no tenant. What is not here is a tenant table, and held to the rules of one.
+/// Tables that belong to no tenant. Every other table must satisfy the rules of a tenant table.
 pub const PLATFORM_TABLES: &[&str] = &[
     "_sqlx_migrations",
     "agency_invitations",
@@ -44,11 +44,11 @@ pub const PLATFORM_TABLES: &[&str] = &[
     "users",
 ];
 
-/// The SECURITY DEFINER functions there may be, as `name(argument types)`. Each owned by a role that owns nothing else, with
-/// its `search_path` pinned. None so far.
+/// Permitted SECURITY DEFINER functions, as `name(argument types)`. Each must belong to a role that owns nothing else,
+/// with its `search_path` pinned. None so far.
 const DEFINER_FUNCTIONS: &[&str] = &[];
 
-/// Every breach of the rules of tenant isolation that the catalogue shows, a line each.
+/// Breaches of the rules of tenant isolation that the catalogue shows, a line each.
 pub async fn breaches(connection: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
     let [tables, roles, rights] = grants();
     sqlx::query_scalar(include_str!("isolation.sql"))
@@ -66,7 +66,7 @@ pub(super) async fn check(pool: &Connections) -> Result<Vec<String>, DbError> {
     let there: bool =
         sqlx::query_scalar("SELECT to_regclass('public.projects') IS NOT NULL").fetch_one(&mut *connection).await?;
     if !there {
-        // An empty database breaks no rule, and keeps nobody apart.
+        // An empty schema has no breaches but must not count as isolated.
         return Ok(vec!["the schema is not there: run fataplus migrate".to_owned()]);
     }
     Ok(breaches(&mut connection).await?)

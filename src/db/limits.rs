@@ -1,4 +1,4 @@
-/// How much of the platform a project may take: its plan's figures, or its own where they differ.
+/// Resource limits of a project: its plan's figures, or its own where they differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Limits {
     /// Bytes of all versions, and of uploads under way.
@@ -11,13 +11,13 @@ pub struct Limits {
     pub concurrent_requests: u32,
     /// Database connections at a time, of this process's pool.
     pub connections: u32,
-    /// Milliseconds one statement may take.
+    /// Statement timeout in milliseconds.
     pub statement_ms: u32,
     /// Jobs at a time.
     pub concurrent_jobs: u32,
 }
 
-/// The row of figures as PostgreSQL has it, in the order of `Limits`.
+/// Row of figures, in the order of `Limits`.
 pub type Figures = (i64, i64, i32, i32, i32, i32, i32);
 
 impl From<Figures> for Limits {
@@ -36,7 +36,7 @@ impl From<Figures> for Limits {
 }
 
 impl Default for Limits {
-    /// The standard plan as it is shipped.
+    /// The standard plan as shipped.
     fn default() -> Self {
         Self::from((5 << 30, 1 << 30, 1200, 16, 4, 5000, 3))
     }

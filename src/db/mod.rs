@@ -1,7 +1,7 @@
-//! The database. `Db` keeps its pools to itself: tenant rows are reached through a `TenantTx`, armed for one project by
+//! The database. `Db` keeps its pools private: tenant rows are reached through a `TenantTx`, armed for one project by
 //! `Db::read` or `Db::write`; platform rows and people's lists through a `PlatformTx`. Nothing else arms RLS.
 //!
-//! docs/adr/0001-row-level-security.md tells why it is built like this.
+//! Reasons: docs/adr/0001-row-level-security.md.
 
 pub mod authority;
 mod changes;

@@ -8,47 +8,47 @@ use super::{
     shares::Shares,
 };
 
-/// How long a look at whether the database is ready may take, for each role.
+/// Timeout of a readiness check, for each role.
 const READY: Duration = Duration::from_secs(2);
 
-/// Connections for looks that transactions wait for, at the most.
+/// Maximum number of connections for checks that transactions wait for.
 const ASKING: u32 = 4;
 
-/// How to reach the database, as which roles.
+/// Connection settings of both roles.
 #[derive(Clone, Debug)]
 pub struct DbConfig {
-    /// The service's role, `fataplus_app`: tenant rows under RLS.
+    /// Service role, `fataplus_app`: tenant rows under RLS.
     pub app: PgConnectOptions,
-    /// The platform's role, `fataplus_platform`: log-in, people's lists, jobs.
+    /// Platform role, `fataplus_platform`: log-in, people's lists, jobs.
     pub platform: PgConnectOptions,
-    /// Connections of each pool, at the most.
+    /// Maximum number of connections of each pool.
     pub max_connections: u32,
 }
 
-/// Connections of one pool.
+/// Usage of one pool.
 #[derive(Clone, Copy, Debug)]
 pub struct PoolUsage {
-    /// Lent out.
+    /// Connections in use.
     pub used: i64,
-    /// Waiting.
+    /// Connections not in use.
     pub idle: i64,
-    /// Transactions since the start whose beginning or end nobody waited for: most clients that went away.
+    /// Transactions since the start whose caller did not wait for begin or end: most are clients that went away.
     pub cut_off: u64,
 }
 
-/// The way to the rows. Cheap to clone; its pools are private on purpose.
+/// Access to the rows. Cheap to clone; its pools are private on purpose.
 #[derive(Clone, Debug)]
 pub struct Db {
     app: Connections,
     platform: Connections,
-    /// Of the platform's role: for looks that transactions wait for. Opened when one does.
+    /// Pool of the platform role for checks that transactions wait for. Opened on demand.
     asking: Connections,
     changes: Changes,
     shares: Shares,
 }
 
 impl Db {
-    /// Opens the pools lazily; `check` tells whether they lead anywhere.
+    /// Opens the pools lazily; `check_roles` connects.
     #[must_use]
     pub fn new(config: DbConfig) -> Self {
         Self {
@@ -74,20 +74,20 @@ impl Db {
         TenantTx::begin(&self.app, &self.changes, scope, "BEGIN; SET LOCAL app.parts = ''", place).await
     }
 
-    /// A transaction on platform rows; a person's scope also shows the projects that are hers.
+    /// A transaction on platform rows; a person's scope also shows their own projects.
     pub async fn platform(&self, scope: PlatformScope) -> Result<PlatformTx, DbError> {
         authority::ask(&self.changes, false).await?;
         let pool = if authority::is_asking() { &self.asking } else { &self.platform };
         PlatformTx::begin(pool, &self.changes, scope).await
     }
 
-    /// What changed in the rows, as far as it was heard of.
+    /// Change notices of the rows.
     #[must_use]
     pub fn changes(&self) -> &Changes {
         &self.changes
     }
 
-    /// Whether both roles can read and write now: to lock no row asks for everything that changing one does.
+    /// Whether both roles can read and write now: locking no row needs every permission that changing one does.
     pub async fn ready(&self) -> Result<(), DbError> {
         let app = "SET LOCAL statement_timeout = 1000; SELECT FROM projects WHERE false FOR UPDATE";
         let platform = "SET LOCAL statement_timeout = 1000; SELECT FROM jobs WHERE false FOR UPDATE";
@@ -98,7 +98,7 @@ impl Db {
         Ok(())
     }
 
-    /// Connections of each role's pool.
+    /// Usage of each role's pool.
     #[must_use]
     pub fn usage(&self) -> [(&'static str, PoolUsage); 2] {
         let usage = |pool: &Connections| {
@@ -115,12 +115,12 @@ impl Db {
         super::self_check::check(&self.platform).await
     }
 
-    /// What in the schema breaks tenant isolation; empty when nothing does.
+    /// Faults of the schema that break tenant isolation; empty without any.
     pub async fn isolation_breaches(&self) -> Result<Vec<String>, DbError> {
         super::isolation::check(&self.app).await
     }
 
-    /// Tries, as the service's own roles, to reach `foreign`'s rows from where only `own`'s may be seen.
+    /// Tries, as the service's own roles, to reach rows of `foreign` from where only those of `own` may be visible.
     pub async fn isolation_crossings(
         &self,
         own: &SyntheticTenant,
@@ -129,7 +129,7 @@ impl Db {
         super::isolation::crossings(self, own, foreign).await
     }
 
-    /// Closes the pools, waiting for what is in flight.
+    /// Closes the pools after waiting for transactions under way.
     pub async fn close(&self) {
         self.app.close().await;
         self.platform.close().await;

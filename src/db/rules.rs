@@ -3,19 +3,19 @@ use std::{net::IpAddr, sync::Arc};
 use ipnet::IpNet;
 use time::Duration;
 
-/// What a project demands of whoever comes to it, beyond a log-in.
+/// Access rules of a project, beyond a log-in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rules {
-    /// Networks its members must come from; none for any.
+    /// Networks its members must come from; empty for any.
     pub ip_allow: Arc<[IpNet]>,
-    /// How long after the log-in, and after the last request, a session is over here; never longer than everywhere.
+    /// Time after the log-in, and after the last request, when a session ends here; never longer than everywhere.
     pub session: Option<Duration>,
     /// Whether clients need a second factor.
     pub client_mfa: bool,
 }
 
 impl Rules {
-    /// As a row has them. A network that cannot be read admits nobody.
+    /// Rules from a row. An unparsable network admits nobody.
     #[must_use]
     pub fn of_row(ip_allow: &[String], session_minutes: Option<i32>, client_mfa: bool) -> Self {
         let nowhere = || IpNet::from(IpAddr::from([0; 16]));
@@ -26,13 +26,13 @@ impl Rules {
         }
     }
 
-    /// Whether only some addresses are let in.
+    /// Whether only some networks are admitted.
     #[must_use]
     pub fn restricts_addresses(&self) -> bool {
         !self.ip_allow.is_empty()
     }
 
-    /// Whether somebody at `address` is let in.
+    /// Whether a caller at `address` is admitted.
     #[must_use]
     pub fn admits(&self, address: IpAddr) -> bool {
         !self.restricts_addresses() || self.ip_allow.iter().any(|network| network.contains(&address))

@@ -1,8 +1,8 @@
 use super::Limits;
 use crate::ids::{ApiKeyId, ProjectId, UserId};
 
-/// The proof that tenant rows may be reached: a project and on whose behalf. Only the authorising extractor, the job
-/// runner, provisioning and the demo make one; a test lists these places by name.
+/// Proof that tenant rows may be reached: a project, its limits and the acting key. Only the authorising extractor, the
+/// job runner, provisioning and the demo make one; a test lists these places by name.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope {
     project: ProjectId,
@@ -10,58 +10,58 @@ pub struct Scope {
     through: Option<ApiKeyId>,
 }
 
-/// What a project's transactions may take of the database.
+/// Database limits of a project's transactions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Share {
     /// Connections at a time, of this process's pool.
     pub connections: u32,
-    /// Milliseconds one statement may take.
+    /// Statement timeout in milliseconds.
     pub statement_ms: u32,
 }
 
 impl Share {
-    /// For work that no request of the project's asked for: jobs and provisioning.
+    /// Share of work without a request of the project's: jobs and provisioning.
     const OWN: Self = Self { connections: 4, statement_ms: 10_000 };
 }
 
 impl Scope {
-    /// For a project whose access was just decided by the caller of this function.
+    /// Scope of a project whose access the calling function has just decided.
     pub(crate) fn authorised(project: ProjectId) -> Self {
         Self { project, share: Share::OWN, through: None }
     }
 
-    /// The same within what its plan allows.
+    /// The scope with the limits of the project's plan.
     #[must_use]
     pub(crate) fn within(self, limits: &Limits) -> Self {
         Self { share: Share { connections: limits.connections, statement_ms: limits.statement_ms }, ..self }
     }
 
-    /// The same for what is done through a key of the project's.
+    /// The scope with the project key that acts.
     #[must_use]
     pub(crate) fn through(self, key: Option<ApiKeyId>) -> Self {
         Self { through: key, ..self }
     }
 
-    /// The key through which it is done.
+    /// Project key that acts, if any.
     #[must_use]
     pub fn key(&self) -> Option<ApiKeyId> {
         self.through
     }
 
-    /// What it may take of the database.
+    /// Database limits.
     #[must_use]
     pub fn share(&self) -> Share {
         self.share
     }
 
-    /// The project every row of the transaction belongs to.
+    /// Project of every row in the transaction.
     #[must_use]
     pub fn project(&self) -> ProjectId {
         self.project
     }
 }
 
-/// For whom a platform transaction runs: row-level security shows the platform role only this person's projects.
+/// Person of a platform transaction: row-level security shows the platform role only this person's projects.
 #[derive(Clone, Copy, Debug)]
 pub enum PlatformScope {
     /// The lists of one person (all projects for a platform admin).

@@ -1,6 +1,6 @@
 use super::connections::Connections;
 
-/// Why a role may not serve: row-level security would not bind it.
+/// Reason why a role may not serve: row-level security would not bind it.
 #[derive(Debug, thiserror::Error)]
 pub enum SelfCheckError {
     /// SUPERUSER and BYPASSRLS skip every policy; an owner can switch them off.
@@ -11,7 +11,7 @@ pub enum SelfCheckError {
         /// The role's name.
         role: String,
     },
-    /// The database could not be asked.
+    /// The query failed.
     #[error("could not ask the database about its roles")]
     Database(#[from] sqlx::Error),
 }

@@ -6,12 +6,12 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::{DbError, Scope};
 use crate::ids::ProjectId;
 
-/// How long a transaction waits for another of its project to end.
+/// Time a transaction waits for another one of its project to end.
 const WAIT: Duration = Duration::from_secs(1);
-/// Projects whose places are held ready, at the most.
+/// Maximum number of projects whose places are kept.
 const PROJECTS: usize = 50_000;
 
-/// Keeps every project to its share of the pool, so that one that is slow or busy leaves connections for the others.
+/// Limits every project to its share of the pool, so that a slow or busy one leaves connections for the others.
 #[derive(Clone, Debug)]
 pub(super) struct Shares {
     places: Arc<Cache<(ProjectId, u32), Arc<Semaphore>>>,
@@ -19,12 +19,12 @@ pub(super) struct Shares {
 }
 
 impl Shares {
-    /// However much a plan allows, half the pool is for the others.
+    /// Half of the pool is for the others, whatever a plan allows.
     pub(super) fn of(pool: u32) -> Self {
         Self { places: Arc::new(Cache::new(PROJECTS)), most: (pool / 2).max(1) }
     }
 
-    /// A place of the project's, free again when it is dropped: not before its connection is.
+    /// A place of the project. It is free again when dropped, which is not before its connection is.
     pub(super) async fn place(&self, scope: &Scope) -> Result<OwnedSemaphorePermit, DbError> {
         let count = scope.share().connections.clamp(1, self.most);
         let all = || Ok::<_, Infallible>(Arc::new(Semaphore::new(count as usize)));

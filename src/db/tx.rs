@@ -7,7 +7,7 @@ use super::{
 };
 use crate::ids::{ApiKeyId, ProjectId};
 
-/// How long a statement of the platform's may take, in milliseconds.
+/// Statement timeout of the platform, in milliseconds.
 const PLATFORM_MS: u32 = 10_000;
 
 /// A transaction that sees and changes the rows of one project only. Dropping it rolls back.
@@ -36,8 +36,8 @@ impl TenantTx {
     ) -> Result<Self, DbError> {
         let project = scope.project();
         let time = scope.share().statement_ms;
-        // The ID's type admits nothing but FP-, digits, capitals and hyphens; beside it only a number is interpolated.
-        // SET LOCAL is what set_config(…, true) is, without a SELECT to plan and run.
+        // The ID's type admits only FP-, digits, capitals and hyphens; besides it only a number is interpolated. SET
+        // LOCAL equals set_config(…, true), without a SELECT to plan and run.
         let arm = format!("{begin}; SET LOCAL app.project_id = '{project}'; SET LOCAL statement_timeout = {time}");
         let (tx, through) = (pool.begin(arm, Some(place)).await?, scope.key());
         Ok(Self { tx, project, through, changes: changes.clone() })
@@ -49,22 +49,22 @@ impl TenantTx {
         self.project
     }
 
-    /// The project's key through which it is changed, if a program does it with one.
+    /// Project key that makes the change, if a program uses one.
     #[must_use]
     pub fn through(&self) -> Option<ApiKeyId> {
         self.through
     }
 
-    /// Where statements run.
+    /// Connection for statements.
     pub fn conn(&mut self) -> &mut PgConnection {
         &mut self.tx
     }
 
-    /// Keeps what was changed, if it is still allowed. After a failed statement there is nothing to keep, and this fails.
+    /// Commits the changes, if they are still permitted. After a failed statement this fails.
     pub async fn commit(self) -> Result<(), DbError> {
         authority::ask(&self.changes, true).await?;
         let parts_moved = self.tx.commit().await?;
-        // Who asks this process next must see it; the others hear of it.
+        // The next request in this process must see it; other replicas get a notice.
         self.changes.note(Subject::Project(self.project));
         if parts_moved {
             self.changes.note(Subject::Part(self.project));
@@ -85,13 +85,13 @@ impl PlatformTx {
         Ok(Self { tx: pool.begin(arm, None).await?, changes: changes.clone() })
     }
 
-    /// Where statements run.
+    /// Connection for statements.
     pub fn conn(&mut self) -> &mut PgConnection {
         &mut self.tx
     }
 
-    /// Keeps what was changed, if it is still allowed, and waits until this process has heard of it: whose rows they were is
-    /// not known here.
+    /// Commits the changes, if they are still permitted, and waits until their notices have arrived in this process:
+    /// the affected projects and people are not known here.
     pub async fn commit(self) -> Result<(), DbError> {
         authority::ask(&self.changes, true).await?;
         self.tx.commit().await?;

@@ -1,4 +1,4 @@
-//! Where PostgreSQL's programs are.
+//! Location of the PostgreSQL programs.
 
 use std::{
     fs,
@@ -10,8 +10,8 @@ use super::EmbeddedError;
 
 const VERSIONS: &str = "/usr/lib/postgresql";
 
-/// The folder of `postgres` and `initdb`: the one named, else the newest of Debian's (or the one of the `major` version
-/// that made the cluster, so that installing a newer PostgreSQL breaks nothing), else where the PATH leads.
+/// Folder of `postgres` and `initdb`: the configured one, else the newest of Debian's (or that of the `major` version
+/// that made the cluster, so that installing a newer PostgreSQL breaks nothing), else the one in PATH.
 pub(super) fn find(named: Option<&Path>, major: Option<&str>) -> Result<PathBuf, EmbeddedError> {
     let found = match named {
         Some(bin) => usable(bin).then(|| bin.to_owned()),
@@ -41,7 +41,7 @@ fn packaged(versions: &Path, major: Option<&str>) -> Option<PathBuf> {
     found.pop().map(|(_, bin)| bin)
 }
 
-/// Asks the shell, which knows the PATH; a link (Homebrew, Nix) is followed to the folder that has all the programs.
+/// Asks the shell for the program in PATH; a link (Homebrew, Nix) is followed to the folder with all programs.
 fn in_path() -> Option<PathBuf> {
     let output = Command::new("/bin/sh").args(["-c", "command -v postgres"]).output().ok()?;
     let program = Path::new(str::from_utf8(&output.stdout).ok()?.trim()).canonicalize().ok()?;

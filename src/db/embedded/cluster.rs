@@ -12,26 +12,26 @@ use sha2::{Digest, Sha256};
 
 use super::{Durability, EmbeddedError, binaries, identity::Identity, leftover};
 
-/// The port only names the socket's file.
+/// Port number; it only names the socket's file.
 pub(super) const PORT: u16 = 5432;
-/// The superuser, reached only from here and from tests.
+/// The superuser, used only here and in tests.
 pub(super) const SUPERUSER: &str = "postgres";
-/// What `sockaddr_un` holds, without the closing zero.
+/// Capacity of `sockaddr_un`, without the closing zero.
 const LONGEST_SOCKET: usize = 107;
 
-/// A cluster that is made, locked and not running.
+/// An initialised and locked cluster that is not running.
 pub(super) struct Cluster {
     pub(super) data: PathBuf,
     pub(super) log: PathBuf,
     pub(super) socket_dir: PathBuf,
     bin: PathBuf,
     identity: Identity,
-    /// Held as long as the cluster is ours.
+    /// Held while this process owns the cluster.
     _lock: File,
 }
 
 impl Cluster {
-    /// Takes the directory for this process, makes the cluster when it is new, and clears what a killed run left.
+    /// Locks the directory for this process, initialises a new cluster, and clears the remains of a killed run.
     pub(super) fn prepare(dir: &Path, bin: Option<&Path>) -> Result<Self, EmbeddedError> {
         fs::create_dir_all(dir).map_err(EmbeddedError::file(dir))?;
         let dir = dir.canonicalize().map_err(EmbeddedError::file(dir))?;
@@ -52,7 +52,8 @@ impl Cluster {
         Ok(cluster)
     }
 
-    /// Made beside its place and renamed when whole, so an interrupted initdb leaves nothing that looks like a cluster.
+    /// Initialised beside its place and renamed when complete, so that an interrupted initdb leaves nothing that looks
+    /// like a cluster.
     fn initdb(&self, new: &Path) -> Result<(), EmbeddedError> {
         if new.exists() {
             fs::remove_dir_all(new).map_err(EmbeddedError::file(new))?;
@@ -75,7 +76,7 @@ impl Cluster {
         fs::rename(new, &self.data).map_err(EmbeddedError::file(&self.data))
     }
 
-    /// The server's command line, its log emptied.
+    /// Command line of the server; its log is emptied.
     pub(super) fn server(&self, durability: Durability) -> Result<Command, EmbeddedError> {
         let open = || {
             let log = File::options().create(true).write(true).truncate(true).mode(0o600).open(&self.log)?;
@@ -104,8 +105,8 @@ impl Cluster {
         read().unwrap_or_else(|error| error.to_string())
     }
 
-    /// To be called when no server runs: what is left is dead. Nearly always there is nothing; and where something
-    /// foreign stands, making the directory fails and says so.
+    /// Removes the socket directory; call it only while no server runs. Usually it does not exist; and where a foreign
+    /// file stands, making the directory fails with an error.
     pub(super) fn remove_socket_dir(&self) {
         if fs::symlink_metadata(&self.socket_dir).is_ok_and(|found| found.is_dir()) {
             for name in [format!(".s.PGSQL.{PORT}"), format!(".s.PGSQL.{PORT}.lock")] {
@@ -148,8 +149,8 @@ fn lock(dir: &Path) -> Result<File, EmbeddedError> {
     }
 }
 
-/// `run` in the data directory; where that path is too long for a socket (or would be read as a list or an abstract
-/// name), a directory of the same privacy under /tmp, whose name follows from the data directory.
+/// `run` in the data directory; if that path is too long for a socket (or would be read as a list or an abstract name),
+/// a directory of the same privacy under /tmp, whose name is derived from the data directory.
 pub(super) fn socket_dir(dir: &Path) -> PathBuf {
     let near = dir.join("run");
     let bytes = near.as_os_str().as_bytes();

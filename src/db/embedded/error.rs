@@ -4,24 +4,24 @@ use std::{
     process::ExitStatus,
 };
 
-/// Why the embedded PostgreSQL could not serve, and what to do about it.
+/// Reason why the embedded PostgreSQL cannot serve, with a remedy.
 #[derive(Debug, thiserror::Error)]
 pub enum EmbeddedError {
-    /// No PostgreSQL on this machine, or not in the folder named.
+    /// No PostgreSQL on this machine, or not in the configured folder.
     #[error(
         "no PostgreSQL server in {looked}: `make run` installs it, or set PG_BIN to the folder of `postgres` and `initdb`"
     )]
     NotInstalled {
-        /// Where it was looked for.
+        /// Places searched.
         looked: String,
     },
     /// Another application holds the lock.
     #[error("another Fataplus is running on {}: stop it first, or choose another data directory", .dir.display())]
     InUse {
-        /// The data directory both want.
+        /// The contested data directory.
         dir: PathBuf,
     },
-    /// Root may not run PostgreSQL, and no one else can come near the data.
+    /// Root may not run PostgreSQL, and no other identity reaches the data.
     #[error(
         "PostgreSQL does not run as root, and neither `postgres` nor `nobody` nor a user namespace reaches both {} and {}: \
          choose a data directory under /var/lib, or run as an ordinary user", .dir.display(), .bin.display()
@@ -43,15 +43,15 @@ pub enum EmbeddedError {
     /// The cluster could not be made.
     #[error("initdb failed ({status}):\n{output}")]
     Initdb {
-        /// How initdb ended.
+        /// Exit status of initdb.
         status: ExitStatus,
-        /// What it said.
+        /// Output of initdb.
         output: String,
     },
-    /// The server ended before it was told to, or badly.
+    /// The server ended early, or badly.
     #[error("PostgreSQL ended ({status}); the end of {}:\n{tail}", .log.display())]
     Ended {
-        /// How the server ended.
+        /// Exit status of the server.
         status: String,
         /// Its log.
         log: PathBuf,
@@ -61,27 +61,27 @@ pub enum EmbeddedError {
     /// The server did not become ready in time.
     #[error("PostgreSQL was not ready after {seconds} s; the end of {}:\n{tail}", .log.display())]
     Slow {
-        /// How long it was waited for.
+        /// Seconds waited.
         seconds: u64,
         /// Its log.
         log: PathBuf,
         /// The log's last lines.
         tail: String,
     },
-    /// A file or directory is not as needed.
+    /// A file or directory is unusable.
     #[error("{}: {source}; it and what is in it must belong to the user who runs Fataplus", .path.display())]
     File {
-        /// Which one.
+        /// Path of the file or directory.
         path: PathBuf,
-        /// What went wrong.
+        /// Error of the system.
         source: io::Error,
     },
     /// A program could not be run.
     #[error("cannot run {program}: {source}; `setpriv` and `unshare` come with util-linux")]
     Program {
-        /// Which one.
+        /// Name of the program.
         program: String,
-        /// What went wrong.
+        /// Error of the system.
         source: io::Error,
     },
     /// The server runs, but its roles or database could not be prepared.
@@ -95,7 +95,7 @@ impl EmbeddedError {
         move |source| Self::File { path: path.to_owned(), source }
     }
 
-    /// For `map_err`: this program could not be run.
+    /// For `map_err`: a failure to run this program.
     pub(super) fn program(program: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::Program { program: program.into(), source }
     }

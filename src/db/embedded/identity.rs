@@ -1,4 +1,4 @@
-//! As whom PostgreSQL runs: it refuses root.
+//! User that PostgreSQL runs as, because it refuses root.
 
 use std::{
     ffi::OsStr,
@@ -12,23 +12,23 @@ use nix::unistd::{User, geteuid};
 
 use super::EmbeddedError;
 
-/// What every program here is given as PATH; the service's own environment, secrets included, stays with the service.
+/// PATH of every program here; the service's own environment, secrets included, is not passed on.
 const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/run/current-system/sw/bin";
 
-/// The user PostgreSQL runs as.
+/// User that PostgreSQL runs as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Identity {
-    /// The one who runs the application.
+    /// The application's own user.
     Own,
-    /// Root steps down to this user and group.
+    /// Root drops to this user and group.
     Dropped { uid: u32, gid: u32 },
-    /// Root without its powers, called something else inside a user namespace: reaches what root owns and nothing more.
+    /// Root without its powers, under another name inside a user namespace: it reaches root's files and nothing more.
     Namespace,
 }
 
 impl Identity {
-    /// The first that reaches both the data directory and the programs. The owner of an existing cluster comes first,
-    /// so that one start as root does not take it away from an ordinary user.
+    /// The first identity that reaches both the data directory and the programs. The owner of an existing cluster comes
+    /// first, so that one start as root does not take it away from an ordinary user.
     pub(super) fn choose(dir: &Path, data: &Path, bin: &Path) -> Result<Self, EmbeddedError> {
         if !geteuid().is_root() {
             return Ok(Self::Own);
@@ -52,9 +52,9 @@ impl Identity {
         Ok(status.map_err(EmbeddedError::program("setpriv or unshare"))?.success())
     }
 
-    /// `program` as this user, told to shut down (SIGINT) when the thread that spawns it ends, so when the application
-    /// is killed as well. `setpriv` sets that last, for a change of user clears it, and execs, so that the process
-    /// spawned is the program itself.
+    /// Command for `program` as this user. The program gets SIGINT when the thread that spawns it ends, and so when the
+    /// application is killed. `setpriv` sets that last, because a change of user clears it, and then execs, so that the
+    /// process spawned is the program itself.
     pub(super) fn command(self, program: &OsStr) -> Command {
         let mut command = match self {
             Self::Namespace => {
@@ -80,8 +80,8 @@ impl Identity {
         }
     }
 
-    /// Makes a directory that only this user (and root) can enter. Where something is already, it fails: somebody else
-    /// may have put it there.
+    /// Makes a directory that only this user (and root) can enter. It fails if the path exists, because another user
+    /// may have made it.
     pub(super) fn private_dir(self, path: &Path) -> Result<(), EmbeddedError> {
         let make = || {
             fs::DirBuilder::new().mode(0o700).create(path)?;
@@ -90,8 +90,7 @@ impl Identity {
         make().map_err(EmbeddedError::file(path))
     }
 
-    /// Hands a cluster over that was made while another identity was the right one (root only; else it fails later,
-    /// and says so).
+    /// Hands over a cluster that was made under another identity (root only; others fail later with an error).
     pub(super) fn take_over(self, path: &Path) -> Result<(), EmbeddedError> {
         let found = fs::symlink_metadata(path).map_err(EmbeddedError::file(path))?;
         if found.uid() == self.uid() || !geteuid().is_root() {

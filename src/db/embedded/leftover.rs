@@ -1,4 +1,4 @@
-//! What a killed application, or a killed server, left running.
+//! Processes left by a killed application or server.
 
 use std::{
     fs,
@@ -14,11 +14,12 @@ use nix::{
 
 use super::EmbeddedError;
 
-/// How long the processes may take to end, each time they are told.
+/// Time the processes have to end after each signal.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Waits for the end of every process at work in the cluster and clears its `postmaster.pid`, for the number in it may
-/// by now be a stranger's, at which PostgreSQL would refuse to start. The caller holds the cluster's lock.
+/// Waits for the end of every process at work in the cluster and clears its `postmaster.pid`, because the number in it
+/// may belong to another process by now, at which PostgreSQL would refuse to start. The caller holds the cluster's
+/// lock.
 ///
 /// A server whose application was killed shuts down by itself, so the first wait is without a signal.
 pub(super) fn end(data: &Path) -> Result<(), EmbeddedError> {
@@ -27,7 +28,7 @@ pub(super) fn end(data: &Path) -> Result<(), EmbeddedError> {
     let noted = text.lines().next().and_then(|line| line.trim().parse().ok());
     for signal in [None, Some(Signal::SIGINT), Some(Signal::SIGQUIT)] {
         for pid in at_work(data, noted) {
-            // It may end between the look and the signal; the next look sees either way.
+            // The process may end between look and signal; the next look sees either way.
             let _ = kill(Pid::from_raw(pid), signal);
         }
         let deadline = Instant::now() + PATIENCE;
@@ -44,8 +45,8 @@ pub(super) fn end(data: &Path) -> Result<(), EmbeddedError> {
     Err(EmbeddedError::Leftover { pid, data: data.to_owned() })
 }
 
-/// The PostgreSQL processes whose working directory is the cluster, as it is for the server and all its children. Where
-/// the system does not tell that directory (root in some containers), the process `noted` counts as one.
+/// PostgreSQL processes whose working directory is the cluster, which holds for the server and all its children. If the
+/// system hides that directory (root in some containers), the process `noted` counts as one.
 fn at_work(data: &Path, noted: Option<i32>) -> Vec<i32> {
     let Ok(processes) = fs::read_dir("/proc") else { return Vec::new() };
     let pids = processes.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());

@@ -25,33 +25,33 @@ use cluster::{Cluster, PORT, SUPERUSER};
 pub use error::EmbeddedError;
 use server::Server;
 
-/// The roles and their rights, for whoever prepares a database.
+/// SQL for roles and rights, for preparing a database.
 pub const ROLES_SQL: &str = include_str!("../../../deploy/roles.sql");
-/// The database's name.
+/// Name of the database.
 pub const DATABASE: &str = "fataplus";
 
 const READY_WITHIN: Duration = Duration::from_mins(1);
 const FAST_SHUTDOWN_WITHIN: Duration = Duration::from_secs(20);
 
-/// How hard the cluster tries to keep data.
+/// Durability of the cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Durability {
-    /// A commit survives a power cut.
+    /// Commits survive a power cut.
     Kept,
-    /// For tests: the machine's crash may lose all of it, an application's does not.
+    /// For tests: a crash of the machine may lose all of it, one of the application does not.
     Disposable,
 }
 
-/// A running PostgreSQL, owned: it shuts down when this is dropped, and when the application is killed.
+/// A running PostgreSQL server, which shuts down when this is dropped and when the application is killed.
 pub struct Embedded {
-    // Before the cluster, whose lock must go last.
+    // Dropped before the cluster, whose lock must go last.
     server: Server,
     cluster: Cluster,
 }
 
 impl Embedded {
-    /// Makes a cluster in `dir` when there is none, starts it, and ensures the roles and the database. The programs are
-    /// those in `bin`, else the newest installed.
+    /// Makes a cluster in `dir` if there is none, starts it, and ensures roles and database. The programs are those in
+    /// `bin`, else the newest installed.
     pub async fn start(dir: &Path, bin: Option<&Path>, durability: Durability) -> Result<Self, EmbeddedError> {
         let (dir, bin) = (dir.to_owned(), bin.map(Path::to_owned));
         let launch = move || -> Result<Self, EmbeddedError> {
@@ -66,7 +66,8 @@ impl Embedded {
         Ok(embedded)
     }
 
-    /// How to connect as `role` to `database`. `postgres` is the superuser, whom row-level security does not bind.
+    /// Connection options for `role` and `database`. `postgres` is the superuser, which row-level security does not
+    /// bind.
     #[must_use]
     pub fn options(&self, role: &str, database: &str) -> PgConnectOptions {
         PgConnectOptions::new_without_pgpass()
@@ -77,7 +78,7 @@ impl Embedded {
             .ssl_mode(PgSslMode::Disable)
     }
 
-    /// Ends all connections, writes everything out and waits for the end.
+    /// Ends all connections, writes everything to disk and waits for the end.
     pub async fn stop(self) -> Result<(), EmbeddedError> {
         self.server.signal(Signal::SIGINT);
         let status = if let Ok(status) = timeout(FAST_SHUTDOWN_WITHIN, self.server.ended()).await {
@@ -95,7 +96,7 @@ impl Embedded {
         let deadline = Instant::now() + READY_WITHIN;
         let poll = async {
             while Instant::now() < deadline {
-                // Not there yet, or half written: the next look tells.
+                // A missing or half written file: the next look decides.
                 if self.server.is_ready(&fs::read_to_string(&pid_file).unwrap_or_default()) {
                     return Ok(());
                 }

@@ -14,7 +14,7 @@ use nix::{
 };
 use tokio::sync::watch;
 
-/// A server process, told to shut down when this is dropped.
+/// A server process; dropping this tells it to shut down.
 pub(super) struct Server {
     pid: Pid,
     ended: watch::Receiver<Option<ExitStatus>>,
@@ -22,7 +22,7 @@ pub(super) struct Server {
 
 impl Server {
     /// Spawns from a thread that lives exactly as long as the server: the kernel's parent-death signal follows the
-    /// spawning thread, and a runtime's worker may end any time. The process group of its own keeps the terminal's
+    /// spawning thread, and a runtime's worker may end at any time. A process group of its own keeps the terminal's
     /// Ctrl-C away, so that the application can drain first.
     pub(super) fn spawn(mut command: Command) -> io::Result<Self> {
         let (born, birth) = mpsc::sync_channel(1);
@@ -47,13 +47,13 @@ impl Server {
         Ok(Self { pid, ended })
     }
 
-    /// The first and the eighth line of `postmaster.pid`: our own server, and its readiness.
+    /// Reads the first and the eighth line of `postmaster.pid`: our own server, and its readiness.
     pub(super) fn is_ready(&self, postmaster_pid: &str) -> bool {
         let line = |number| postmaster_pid.lines().nth(number).map(str::trim);
         line(0) == Some(self.pid.to_string().as_str()) && line(7) == Some("ready")
     }
 
-    /// Waits for the end; `None` when the system would not tell how it went.
+    /// Waits for the end of the process; `None` if the system did not report its status.
     pub(super) async fn ended(&self) -> Option<ExitStatus> {
         let mut ended = self.ended.clone();
         ended.wait_for(Option::is_some).await.ok().and_then(|status| *status)
@@ -61,7 +61,7 @@ impl Server {
 
     pub(super) fn signal(&self, signal: Signal) {
         if self.ended.borrow().is_none() {
-            // It may have ended this moment, which is as good.
+            // The process may have ended just now, which is as good.
             let _ = kill(self.pid, signal);
         }
     }

@@ -169,7 +169,7 @@ async fn a_killed_application_leaves_no_server_and_the_next_start_is_clean() {
 
     application.kill().unwrap();
     application.wait().unwrap();
-    // A server's last act is to remove the file.
+    // The server removes the file as its last act.
     let gone = async {
         while pid_file.exists() {
             sleep(Duration::from_millis(5)).await;

@@ -1,5 +1,5 @@
-/// What the service's roles may do with a table, and nothing else: what is granted and does not stand here is a breach. A
-/// migration that grants something needs its line. In brackets: of these columns only.
+/// Permitted rights of the service's roles; any other grant is a breach. A migration that grants a right needs its line
+/// here. Brackets list columns.
 const GRANTS: &[(&str, App, Platform)] = &[
     ("activity", "SELECT, INSERT, DELETE", "SELECT (project_id actor_id visibility created_at)"),
     ("agency_invitations", "", "SELECT, INSERT, UPDATE"),
@@ -53,12 +53,13 @@ const GRANTS: &[(&str, App, Platform)] = &[
     ("users", "SELECT (id email name language platform_role disabled_at muted)", "SELECT, INSERT, UPDATE"),
 ];
 
-/// Of `fataplus_app`.
+/// Rights of `fataplus_app`.
 type App = &'static str;
-/// Of `fataplus_platform`.
+/// Rights of `fataplus_platform`.
 type Platform = &'static str;
 
-/// The list as the catalogue would tell it, a right each: tables, roles, and rights like `SELECT` or `SELECT (name)`.
+/// The list in the catalogue's form, an entry for each right: tables, roles, and rights like `SELECT` or `SELECT
+/// (name)`.
 #[must_use]
 pub fn grants() -> [Vec<String>; 3] {
     let mut listed = [Vec::new(), Vec::new(), Vec::new()];

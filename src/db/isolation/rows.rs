@@ -1,5 +1,5 @@
-//! One synthetic tenant's transactions, tried on the other's rows. The tables come from the catalogue, so that none can be
-//! forgotten; each role does its part in one round trip, inside a transaction that is rolled back.
+//! Transactions of one synthetic tenant, tried on the other's rows. The tables come from the catalogue, so that none
+//! can be forgotten; each role does its part in one round trip, inside a transaction that is rolled back.
 
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
@@ -10,7 +10,7 @@ use crate::{
     ids::{ProjectId, UserId},
 };
 
-/// A tenant that exists for the check alone.
+/// A tenant that exists only for the check.
 #[derive(Clone, Debug)]
 pub struct SyntheticTenant {
     /// Its project.
@@ -21,20 +21,20 @@ pub struct SyntheticTenant {
     pub organisation: Uuid,
     /// The partner agency it is shared with.
     pub agency: Uuid,
-    /// What every text of it holds.
+    /// Marker in every text of the tenant.
     pub canary: String,
 }
 
-/// What came of the tries.
+/// Result of the tries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Crossings {
-    /// Tables, and what is wrong with them.
+    /// Tables with the fault found in each.
     pub found: Vec<String>,
-    /// How many tenant tables were tried.
+    /// Number of tenant tables tried.
     pub tables: usize,
 }
 
-/// All of `foreign`'s rows, from where `own`'s are seen.
+/// Tries to reach all rows of `foreign` from where those of `own` are visible.
 pub(in crate::db) async fn crossings(
     db: &Db,
     own: &SyntheticTenant,
@@ -59,7 +59,8 @@ pub(in crate::db) async fn crossings(
     Ok(seen)
 }
 
-/// Each value is an ID by its type, or a table's name of ours: nothing from outside is interpolated.
+/// Statement that sets the batch's inputs. Each value is an ID by its type, or a table name of ours: nothing from
+/// outside is interpolated.
 fn settings(own: &SyntheticTenant, foreign: &SyntheticTenant) -> String {
     let given = [
         ("own", own.project.to_string()),
@@ -70,7 +71,7 @@ fn settings(own: &SyntheticTenant, foreign: &SyntheticTenant) -> String {
         ("platform_tables", PLATFORM_TABLES.join(",")),
     ];
     let set = given.map(|(name, value)| format!("set_config('isolation.{name}', '{value}', true)"));
-    // Whatever the planner thinks of a project's share of a table: nothing here may read through all of it.
+    // Keeps the planner from sequential scans: no try may read a whole table.
     format!("SELECT {}, set_config('enable_seqscan', 'off', true)", set.join(", "))
 }
 
