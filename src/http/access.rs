@@ -1,5 +1,5 @@
-//! From a credential to what may be done in a project: `Access` (somebody with a part in it), `Require<action::…>` (… who
-//! may do this). A handler's argument types are its permissions; those that are of no project are in `caller`.
+//! Authorisation in a project: `Access` (a caller with a part in it), `Require<action::…>` (with this permission). A
+//! handler's argument types are its permissions; those outside of projects are in `caller`.
 
 use std::marker::PhantomData;
 
@@ -27,71 +27,70 @@ use crate::{
 /// An authenticated person with a part in the project of this request.
 #[derive(Clone, Debug)]
 pub struct Access {
-    /// Who.
+    /// The caller.
     pub caller: Caller,
-    /// Where.
+    /// Project of the request.
     pub project: ProjectId,
     /// The project's title, which every page shows.
     pub title: String,
-    /// As what.
+    /// Role of the caller in the project.
     pub role: Role,
-    /// How much of the platform the project may take.
+    /// Resource limits of the project.
     limits: Limits,
-    /// Its place among the project's requests, kept as long as the handler runs. Private, so that an `Access` is made here
-    /// and nowhere else.
+    /// Place among the project's requests, kept as long as the handler runs. Private, so that only this module makes an
+    /// `Access`.
     admitted: Admitted,
-    /// What the project demands beyond a log-in; it was met.
+    /// Access rules of the project, which are met.
     pub rules: Rules,
-    /// How far her credential goes.
+    /// Limits of the caller's credential.
     pub(super) reach: Reach,
 }
 
 impl Access {
-    /// Of somebody whose part was looked up, and who passed the gates.
+    /// Access of a caller whose part was looked up and who passed the gates.
     pub(super) fn granted(caller: Caller, part: Part<'_>, admitted: Admitted, reach: Reach) -> Self {
         let Part { project, role, row } = part;
         let (title, limits, rules) = (row.title.clone(), row.limits, row.rules.clone());
         Self { caller, project, title, role, limits, admitted, rules, reach }
     }
 
-    /// Of somebody who is taken to have this role, without anything being looked up: the demo's cast, and what tests take
-    /// as given.
+    /// Access with an assumed role, without any look-up: for the demo's people and for tests.
     #[must_use]
     pub fn assumed(caller: Caller, project: ProjectId, title: String, role: Role, limits: Limits) -> Self {
         let (admitted, rules, reach) = (Admitted::default(), Rules::default(), Reach::default());
         Self { caller, project, title, role, limits, admitted, rules, reach }
     }
 
-    /// The proof for tenant transactions.
+    /// Proof for tenant transactions.
     #[must_use]
     pub fn scope(&self) -> Scope {
         Scope::authorised(self.project).within(&self.limits).through(self.reach.key())
     }
 
-    /// Whether she may do `action`: her role may, and the scopes of a token or key do.
+    /// Whether the caller may do `action`: both the role and the scopes of a token or key must permit it.
     #[must_use]
     pub fn can(&self, action: Action) -> bool {
         allows(self.role, action) && self.reach.allows(action)
     }
 
-    /// Gives the place back while `work` waits for the client, who may be slow, and takes one again.
+    /// Releases the place while `work` waits for a possibly slow client, and takes one again.
     pub(super) async fn aside<T>(&self, work: impl Future<Output = Result<T, AppError>>) -> Result<T, AppError> {
         self.admitted.aside(work).await
     }
 
-    /// Refuses with 403 what she may not do.
+    /// Refuses an action that is not permitted with 403.
     pub fn ensure(&self, action: Action) -> Result<(), AppError> {
         if allows(self.role, action) { self.reach.ensure(action) } else { Err(AppError::Forbidden) }
     }
 
-    /// The visibilities she sees, for binding into statements.
+    /// Visibilities the caller sees, for binding into statements.
     #[must_use]
     pub fn sees(&self) -> Vec<String> {
         self.role.sees().iter().map(|visibility| visibility.as_str().to_owned()).collect()
     }
 }
 
-/// `Access` that may do `P`; dereferences to it.
+/// `Access` with the permission `P`; dereferences to it.
 #[derive(Clone, Debug)]
 pub struct Require<P>(Access, PhantomData<P>);
 
@@ -113,7 +112,7 @@ impl<P: Permission> FromRequestParts<AppState> for Require<P> {
     }
 }
 
-/// The gates between a part in a project and an `Access`; as what she is served.
+/// Gates between a part in a project and an `Access`; returns the effective role.
 pub(super) fn admit(
     state: &AppState,
     caller: &Caller,
@@ -123,7 +122,7 @@ pub(super) fn admit(
 ) -> Result<Role, AppError> {
     let (until, now) = (standing.views_as_client_until, state.clock.now());
     rules::admit(standing, &part.row.rules, asked.address, now)?;
-    // A key was made by somebody who had shown what its project asks of her; a person's token goes to all of hers.
+    // The maker of a key had met the project's demands; a personal token reaches all of its owner's projects.
     if !standing.is_of_key() {
         mfa::gate(state, caller, Some(part.role), part.row.rules.client_mfa)?;
     }
@@ -153,7 +152,7 @@ impl FromRequestParts<AppState> for Access {
         let part = Part::of(&caller, standing, project)?;
         view_as::note(parts, standing.views_as_client_until, state.clock.now());
         let role = admit(state, &caller, standing, &part, asked)?;
-        // The isolation check's own requests are nobody's load.
+        // The isolation check's own requests do not count against the project's quota.
         let admitted = match parts.extensions.get::<Probe>() {
             Some(_) => Admitted::default(),
             None => state.fairness.admit(part.project, &part.row.limits).await?,

@@ -1,5 +1,5 @@
-//! A form that was refused for the moment is shown again, filled in but for passwords, so that nobody types it twice: what
-//! was sent is kept beside the request until it is answered, whether or not a handler came to read it.
+//! Shows a form again that was refused for the moment, filled in except for passwords: its fields are kept beside the
+//! request until the answer, whether or not a handler read them.
 
 use std::{
     pin::Pin,
@@ -19,10 +19,10 @@ use hyper::body::{Frame, SizeHint};
 
 use super::{AppState, Page, body, error::Failure, page::Field};
 
-/// A form's fields as they were sent.
+/// Fields of a form as sent.
 pub type Pairs = Vec<(String, String)>;
 
-/// What was sent with a request.
+/// Form of a request.
 #[derive(Clone, Debug, Default)]
 pub struct Typed(Arc<Inner>);
 
@@ -34,7 +34,7 @@ struct Inner {
 }
 
 impl Typed {
-    /// Keeps the form of a request, if there is one and no layer around has done so.
+    /// Keeps the form of a request, if there is one and no outer layer has done so.
     #[must_use]
     pub fn keep(request: Request) -> Request {
         let form = body::is_type(request.headers(), "application/x-www-form-urlencoded");
@@ -48,14 +48,14 @@ impl Typed {
         Request::from_parts(parts, Body::new(Kept(typed)))
     }
 
-    /// Notes the fields a handler was given. Passwords are not kept.
+    /// Records the fields given to a handler, without passwords.
     pub fn note(extensions: &Extensions, pairs: &Pairs) {
         if let Some(Self(inner)) = extensions.get() {
             let _ = inner.pairs.set(without_secrets(pairs.clone()));
         }
     }
 
-    /// The fields, read now if nobody has begun to.
+    /// The fields, read now unless a handler has begun to.
     pub async fn pairs(&self, state: &AppState, extensions: &Extensions) -> Pairs {
         if let Some(pairs) = self.0.pairs.get() {
             return pairs.clone();
@@ -84,7 +84,7 @@ fn without_secrets(mut pairs: Pairs) -> Pairs {
     pairs
 }
 
-/// The body of a request whose form is kept.
+/// Body of a request whose form is kept.
 struct Kept(Typed);
 
 impl HttpBody for Kept {
@@ -108,20 +108,20 @@ impl HttpBody for Kept {
     }
 }
 
-/// The form as the page of the refusal shows it.
+/// Form on the page of a refusal.
 pub struct Again {
-    /// Where it goes.
+    /// Target of the form.
     pub action: String,
-    /// When it makes sense to send it.
+    /// Time from which it can be sent.
     pub wait: String,
-    /// What can be changed.
+    /// Editable fields.
     pub fields: Vec<Field>,
-    /// What has no name for people, or is chosen from a list.
+    /// Fields without a label, or chosen from a list.
     pub hidden: Pairs,
 }
 
 impl Again {
-    /// The form that led to `failure`, if it is one that time mends.
+    /// The form that led to `failure`, if time resolves it.
     pub async fn of(
         state: &AppState,
         page: &Page,
@@ -134,7 +134,7 @@ impl Again {
             return None;
         }
         let pairs = parts.get::<Typed>()?.pairs(state, parts).await;
-        // What came from elsewhere is not repeated beside a token.
+        // A form from elsewhere must not be repeated beside a valid token.
         if pairs.iter().find(|(name, _)| name == "csrf").is_none_or(|(_, token)| token != page.csrf()) {
             return None;
         }
@@ -172,7 +172,7 @@ impl Again {
     }
 }
 
-/// What a field is called, if it is one that people type into.
+/// Label of a field, if people type into it.
 fn label(page: &Page, name: &str) -> Option<String> {
     let key = match name {
         "password" => "login-password",
@@ -186,7 +186,7 @@ fn label(page: &Page, name: &str) -> Option<String> {
         "name" => "account-name",
         "title" if !page.path().starts_with("/start") => "again-title",
         "email" if !page.path().starts_with("/start") => "login-email",
-        // What an intake form asks for in words; its choices stay as they were made.
+        // Text questions of the intake form; its choices stay as they are.
         "contact_name" | "company" | "email" | "phone" | "title" | "problem" | "solution" | "goals" | "audience"
         | "expected_impact" | "notes" => return Some(page.t(&format!("ask-{}", name.replace('_', "-")))),
         _ => return None,

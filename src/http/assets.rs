@@ -11,7 +11,7 @@ use axum::{
 use super::{AppState, compress::Fixed, rates};
 use crate::identity::hex;
 
-/// What stands before the names.
+/// Path prefix of static files.
 pub const PREFIX: &str = "/assets/";
 
 #[derive(rust_embed::Embed)]
@@ -44,14 +44,14 @@ static ASSETS: LazyLock<HashMap<String, Asset>> = LazyLock::new(|| {
 static BY_URL: LazyLock<HashMap<&'static str, &'static Asset>> =
     LazyLock::new(|| ASSETS.values().map(|asset| (asset.url.as_str(), asset)).collect());
 
-/// The address of a file of `static/`; empty for one that does not exist, which a test excludes.
+/// URL path of a file of `static/`; empty for a missing one, which a test excludes.
 #[must_use]
 pub fn url(path: &str) -> &'static str {
     ASSETS.get(path).map_or("", |asset| &asset.url)
 }
 
-/// `GET /assets/{path}`, the same on every host with pages and for everybody: no cookie is read or set, and what is not
-/// there is said in a word.
+/// `GET /assets/{path}`, the same on every host with pages and for everybody: no cookie is read or set, and a missing
+/// file gets a one-word answer.
 pub async fn serve(state: &AppState, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     if let Err(error) = rates::asset(state, &parts.extensions) {

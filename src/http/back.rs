@@ -1,4 +1,4 @@
-//! Where somebody comes back to from a page that a form led to.
+//! Pages to return to after a form.
 
 use axum::{
     extract::{MatchedPath, OriginalUri},
@@ -8,8 +8,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::{host::HostKind, session::Visitor};
 
-/// Pages whose form is sent to themselves: they can be opened anew, whatever became of the form. A router does not tell which of
-/// its routes answer GET; a test holds this list against the source.
+/// Pages whose form posts to their own path, so that GET works on it too. A router does not list the methods of its
+/// routes; a test compares this list with the source.
 pub const OWN_FORMS: &[&str] = &[
     "/account",
     "/account/confirm",
@@ -41,7 +41,7 @@ pub const OWN_FORMS: &[&str] = &[
     "/start/{token}/{step}",
 ];
 
-/// An address of this host that can be opened anew: that of a page, or the one whose form was sent.
+/// A URL path of this host that GET can open: that of the page, or of the page whose form was sent.
 #[must_use]
 pub fn back(parts: &Parts) -> String {
     let here = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |uri| &uri.0);
@@ -49,7 +49,7 @@ pub fn back(parts: &Parts) -> String {
         return here.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     }
     let opens = parts.extensions.get::<MatchedPath>().is_some_and(|route| OWN_FORMS.contains(&route.as_str()));
-    // Only our own pages can have sent the form; what stands before the path is not looked at.
+    // Only our own pages can have sent the form, so the part before the path is ignored.
     let referer = parts.headers.get(header::REFERER).and_then(|value| value.to_str().ok()?.parse::<Uri>().ok());
     let sender = referer.as_ref().and_then(Uri::path_and_query);
     match sender.filter(|sender| opens || sender.path() != here.path()) {
@@ -59,8 +59,8 @@ pub fn back(parts: &Parts) -> String {
     }
 }
 
-/// The path on the app host that carries a log-in to this browser on a project's host, and on to `next` there; `None`
-/// where no log-in is carried to.
+/// Path on the app host that carries a log-in to this browser on a project's host, and on to `next` there; `None` for
+/// hosts without a hand-off.
 #[must_use]
 pub fn hand_off(kind: &HostKind, visitor: &Visitor, next: &str) -> Option<String> {
     let to = match kind {

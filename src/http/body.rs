@@ -1,4 +1,4 @@
-//! Request bodies: read up to a limit, and not waited for for ever.
+//! Reading of request bodies, with limits on size and time.
 
 use std::{
     sync::{
@@ -19,34 +19,34 @@ use tokio::time::Instant;
 
 use super::{Access, AppError, AppState, budget::Hold, client::ClientAddress};
 
-/// Bodies of JSON and forms, in bytes.
+/// Maximum size of JSON and form bodies, in bytes.
 pub const SMALL: usize = 256 * 1024;
-/// What is still read, and thrown away, of a body that is too large, so that the client hears the answer.
+/// Bytes of an oversized body that are read and discarded, so that the client receives the answer.
 const DRAIN: usize = 64 * 1024 * 1024;
 
-/// However slowly it comes, a body is not waited for longer than this.
+/// Maximum time for a body, at any pace.
 const LONGEST: Duration = Duration::from_mins(10);
 
-/// Tests do not wait.
+/// Shortened for tests.
 const SECOND: Duration = if cfg!(test) { Duration::from_millis(20) } else { Duration::from_secs(1) };
-/// A client that sends nothing for so long is not waited for …
+/// Time without any byte after which a client is cut off.
 const PATIENCE: Duration = SECOND.saturating_mul(30);
-/// … nor one that has sent fewer bytes by then than this for each second since: a poor line has ten times as much.
+/// Minimum pace after that time, in bytes a second: a poor line has ten times as much.
 const PACE: u32 = 512;
 
-/// How much has come of a body.
+/// Number of bytes received of a body.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Seen(Arc<AtomicUsize>);
 
 impl Seen {
-    /// In bytes.
+    /// The number of bytes.
     pub(super) fn bytes(&self) -> usize {
         self.0.load(Ordering::Relaxed)
     }
 }
 
-/// The body piece by piece, as `seen` counts it; it ends with an error for who dawdles, after `most` bytes, and when it
-/// takes longer than `longest`.
+/// The body in pieces, counted by `seen`; it ends with an error for a client below the minimum pace, after `most`
+/// bytes, and after `longest`.
 pub(super) fn pieces(
     body: Body,
     most: usize,
@@ -57,14 +57,14 @@ pub(super) fn pieces(
     futures_util::stream::try_unfold(body, move |mut body| {
         let seen = seen.clone();
         async move {
-            // Whoever buffers all there is gets to look at it between two pieces.
+            // Yields so that a consumer that polls in a loop can check its own limits between pieces.
             tokio::task::yield_now().await;
             loop {
                 let earned = SECOND * u32::try_from(seen.bytes()).unwrap_or(u32::MAX) / PACE;
                 let until = (begun + (PATIENCE + earned).min(longest)).min(Instant::now() + PATIENCE);
                 let next = tokio::time::timeout_at(until, body.frame()).await.map_err(|_| AppError::BadRequest)?;
                 let Some(frame) = next else { return Ok(None) };
-                // Trailers say nothing here.
+                // Trailers are ignored.
                 let Ok(data) = frame.map_err(|_| AppError::BadRequest)?.into_data() else { continue };
                 if seen.0.fetch_add(data.len(), Ordering::Relaxed) + data.len() > most {
                     return Err(AppError::PayloadTooLarge);
@@ -75,7 +75,7 @@ pub(super) fn pieces(
     })
 }
 
-/// Waits for the client without taking up a place among its project's requests.
+/// Waits for the client without occupying a place among its project's requests.
 pub(super) async fn aside<T>(
     extensions: &Extensions,
     work: impl Future<Output = Result<T, AppError>>,
@@ -86,12 +86,12 @@ pub(super) async fn aside<T>(
     }
 }
 
-/// Whose body a request's is.
+/// Network of a request's client.
 pub(super) fn whose(extensions: &Extensions) -> IpNet {
     extensions.get().copied().unwrap_or(ClientAddress::UNKNOWN).network()
 }
 
-/// Reads a body of at most `limit` bytes, as long as there is room for it beside the others'.
+/// Reads a body of at most `limit` bytes, within the memory budget.
 pub async fn read(state: &AppState, extensions: &Extensions, body: Body, limit: usize) -> Result<Vec<u8>, AppError> {
     let hold = state.load.bodies.hold(whose(extensions));
     aside(extensions, read_into(hold, body, limit, LONGEST)).await
@@ -114,7 +114,7 @@ async fn read_into(mut hold: Hold, body: Body, limit: usize, longest: Duration) 
     if fits { Ok(bytes) } else { Err(AppError::PayloadTooLarge) }
 }
 
-/// Whether the body says it is `essence` (parameters aside).
+/// Whether the content type is `essence`, parameters aside.
 pub(super) fn is_type(headers: &HeaderMap, essence: &str) -> bool {
     headers
         .get(axum::http::header::CONTENT_TYPE)
@@ -152,7 +152,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_dawdles_is_not_waited_for() {
-        // A poor line, and one that rests for a while.
+        // A slow connection, and one that pauses.
         assert_eq!(read(dripping(60, 5_000, SECOND), 300_000).await.unwrap().len(), 300_000);
         assert_eq!(read(dripping(3, 50_000, 20 * SECOND), 300_000).await.unwrap().len(), 150_000);
         for (size, pause) in [(1, 14 * SECOND), (1, SECOND), (10, 20 * SECOND), (100_000, 60 * SECOND)] {
@@ -160,7 +160,7 @@ mod tests {
         }
     }
 
-    /// A pace that would do for eighteen hours.
+    /// A pace that would last for eighteen hours.
     #[tokio::test]
     async fn nobody_is_waited_for_without_an_end() {
         let steady = || dripping(10_000, 1_000, SECOND);

@@ -1,5 +1,5 @@
-//! How many bytes are held at a time of what clients are still sending: for all of them, and for each network, so that one
-//! visitor's slow bodies keep no other's out.
+//! Budget for bytes that clients are still sending: in total and for each network, so that one client's slow bodies
+//! keep no other's out.
 
 use std::{
     collections::HashMap,
@@ -15,10 +15,10 @@ use tokio::{
 
 use super::AppError;
 
-/// How long a body waits for others to be done with.
+/// Time a body waits for others to end.
 const WAIT: Duration = Duration::from_secs(3);
 
-/// So many bytes. Shared by all bodies of one kind.
+/// A number of bytes, shared by all bodies of one kind.
 #[derive(Debug)]
 pub struct Budget {
     most: usize,
@@ -33,7 +33,7 @@ struct Held {
     by: HashMap<IpNet, usize>,
 }
 
-/// What one body holds, until this is dropped.
+/// Bytes held by one body, until this is dropped.
 #[derive(Debug)]
 pub struct Hold {
     budget: Arc<Budget>,
@@ -42,19 +42,19 @@ pub struct Hold {
 }
 
 impl Budget {
-    /// `most` bytes, and `share` of them for one network.
+    /// `most` bytes in total, and `share` of them for one network.
     #[must_use]
     pub fn new(most: usize, share: usize) -> Arc<Self> {
         Arc::new(Self { most, share, held: Mutex::default(), freed: Notify::new() })
     }
 
-    /// Nothing yet, of somebody in `whose`.
+    /// An empty hold for a client in `whose`.
     #[must_use]
     pub fn hold(self: &Arc<Self>, whose: IpNet) -> Hold {
         Hold { budget: self.clone(), whose, bytes: 0 }
     }
 
-    /// Bytes that are held.
+    /// Number of bytes held.
     #[must_use]
     pub fn held(&self) -> usize {
         self.lock().all
@@ -77,7 +77,7 @@ impl Budget {
 }
 
 impl Hold {
-    /// Holds `bytes` more, once there is room; 503 when there is none for a while.
+    /// Holds `bytes` more once there is room; 503 if there is none for a while.
     pub async fn grow(&mut self, bytes: usize) -> Result<(), AppError> {
         let until = Instant::now() + WAIT;
         loop {
@@ -127,7 +127,7 @@ mod tests {
         assert!(matches!(refused.await, Err(AppError::ServiceBusy)), "its share");
         assert!(matches!(second.grow(20).await, Err(AppError::ServiceBusy)), "all there is");
         assert_eq!(budget.held(), 90);
-        // Whoever waits goes on when others are done.
+        // A waiting body continues when others are done.
         let (grown, ()) = tokio::join!(second.grow(20), async {
             tokio::task::yield_now().await;
             drop(first);

@@ -1,5 +1,5 @@
-//! What is kept in memory between requests: only what is read again and again, and never longer than nobody changed
-//! the rows it came from (`db::Changes`). Keys carry the project or person they belong to.
+//! Caches between requests: only rows that are read again and again, and never longer than until they change
+//! (`db::Changes`). Keys include the project or person they belong to.
 
 use std::{
     hash::Hash,
@@ -24,31 +24,31 @@ use crate::{
     ids::{ProjectId, UserId},
 };
 
-/// Looks at session, person and part in a project that are kept, at the most.
+/// Maximum number of cached standings.
 const STANDINGS: usize = 50_000;
-/// Turns of people whose requests ask again.
+/// Number of locks for loading standings.
 const TURNS: usize = 256;
-/// Projects whose representation is kept, at the most.
+/// Maximum number of cached project representations.
 const PROJECTS: usize = 20_000;
 
-/// Everything kept in memory.
+/// All caches.
 pub struct Caches {
-    /// Session (or token, or key), person, and her part in the project asked for.
+    /// Standings, by person, session (or token, or key) and project.
     pub standings: Kept<(UserId, Uuid, Option<ProjectId>), Arc<Standing>>,
-    /// Whose tokens and keys are, by their digest. That never changes; whether they live is asked of their rows.
+    /// Owners of tokens and keys, by digest. An owner never changes; validity is read from the rows.
     pub owners: Cache<[u8; 32], (UserId, Proof)>,
-    /// The project resource as it is sent.
+    /// Project resources as sent.
     pub projects: Kept<ProjectId, Arc<Representation>>,
-    /// Whose requests ask again at the moment: of many at once one looks, and the others find what it kept.
+    /// Locks for loading standings: of many concurrent requests of a person one loads, and the others find its result.
     turns: Vec<tokio::sync::Mutex<()>>,
 }
 
 /// A resource as it is sent.
 #[derive(Debug)]
 pub struct Representation {
-    /// The day it was made on: what is overdue hangs on it.
+    /// Day of its creation, because overdue items depend on it.
     pub day: Date,
-    /// JSON.
+    /// Body in JSON.
     pub body: Bytes,
     /// Its entity tag.
     pub tag: HeaderValue,
@@ -75,7 +75,7 @@ impl IntoResponse for &Representation {
 }
 
 impl Caches {
-    /// Keeps things for `time` at the most; nothing at all when it is zero.
+    /// Cache with the maximum age `time`; without any content if it is zero.
     #[must_use]
     pub fn new(changes: &Changes, time: Duration) -> Self {
         Self {
@@ -86,14 +86,14 @@ impl Caches {
         }
     }
 
-    /// Waits for the turn of `user`, whom others may share it with.
+    /// Takes the lock of `user`, which other people may share.
     pub(super) async fn turn(&self, user: UserId) -> Option<tokio::sync::MutexGuard<'_, ()>> {
         let place = usize::from(*user.0.as_bytes().last()?) % TURNS;
         Some(self.turns.get(place)?.lock().await)
     }
 }
 
-/// Copies of rows, each under the subjects it was read from.
+/// Copies of rows, each with the subjects it depends on.
 pub struct Kept<K, V> {
     copies: Option<Cache<K, Copied<V>>>,
     time: Duration,
@@ -107,7 +107,7 @@ struct Copied<V> {
     value: V,
 }
 
-/// Where the subjects stood before the rows were read.
+/// Counters of the subjects before the rows were read.
 pub type Marks = [Option<(Subject, Mark)>; 2];
 
 impl<K: Hash + Eq, V: Clone> Kept<K, V> {
@@ -116,7 +116,7 @@ impl<K: Hash + Eq, V: Clone> Kept<K, V> {
         Self { copies, time, changes: changes.clone() }
     }
 
-    /// What is kept under `key`, if nothing changed since.
+    /// Copy under `key`, if no subject has changed since.
     #[must_use]
     pub fn get(&self, key: &K) -> Option<V> {
         let copied = self.copies.as_ref()?.get(key)?;
@@ -127,7 +127,7 @@ impl<K: Hash + Eq, V: Clone> Kept<K, V> {
         copied.marks.into_iter().flatten().all(unchanged).then_some(copied.value)
     }
 
-    /// To be called before the rows are read; `None` when the result is not to be kept.
+    /// Takes the counters before the rows are read; `None` if the result must not be cached.
     #[must_use]
     pub fn before(&self, subjects: [Option<Subject>; 2]) -> Option<Marks> {
         self.copies.as_ref()?;
@@ -140,7 +140,7 @@ impl<K: Hash + Eq, V: Clone> Kept<K, V> {
         Some(marks)
     }
 
-    /// Keeps what was read after `before` gave these marks.
+    /// Caches a value read after `before` returned these marks.
     pub fn keep(&self, key: K, marks: Option<Marks>, value: V) {
         if let (Some(copies), Some(marks)) = (&self.copies, marks) {
             copies.insert(key, Copied { since: Instant::now(), marks, value });

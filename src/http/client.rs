@@ -1,5 +1,5 @@
-//! Whose request it is, as far as the network tells: the peer of the connection, or behind proxies that were named in
-//! the configuration, what they say of theirs. Nobody else's word counts.
+//! Client address of a request: the peer of the connection or, behind configured proxies, the address they report.
+//! Other sources are ignored.
 
 use std::{
     convert::Infallible,
@@ -22,31 +22,31 @@ const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 const CLOUDFLARE: HeaderName = HeaderName::from_static("cf-connecting-ip");
 
-/// Marks a request that came to a proxy of ours over plain HTTP, where the service is for TLS.
+/// Marks a request that reached a proxy of ours over plain HTTP although the service uses TLS.
 #[derive(Clone, Copy, Debug)]
 pub struct PlainHttp;
 
-/// The visitor's address: IPv4 also where it came as IPv4-mapped IPv6.
+/// Address of the client; IPv4-mapped IPv6 as IPv4.
 #[derive(Clone, Copy, Debug)]
 pub struct ClientAddress(pub std::net::IpAddr);
 
 impl ClientAddress {
-    /// What stands for an address where there is none (no connection, no proxy's word): it lies in nobody's network.
+    /// Placeholder for an unknown address, which is in no network.
     pub const UNKNOWN: Self = Self(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
 
-    /// As the outermost layer left it in the headers.
+    /// Address set by the outermost layer in the headers.
     #[must_use]
     pub fn of(headers: &HeaderMap) -> Option<Self> {
         address(headers.get(FORWARDED_FOR)?.to_str().ok()?).map(Self)
     }
 
-    /// As the outermost layer noted it, if it did.
+    /// Address recorded by the outermost layer, if any.
     #[must_use]
     pub fn noted(parts: &Parts) -> Option<IpAddr> {
         parts.extensions.get().map(|Self(address)| *address)
     }
 
-    /// Whom limits count: an address of IPv4, the /64 of an address of IPv6, since one subscriber has that many.
+    /// Network that limits count: an IPv4 address, or the /64 of an IPv6 address, because one subscriber has that many.
     #[must_use]
     pub fn network(self) -> IpNet {
         match self.0 {
@@ -64,31 +64,32 @@ impl<S: Send + Sync> FromRequestParts<S> for ClientAddress {
     }
 }
 
-/// The proxies whose word counts (`FATAPLUS_TRUSTED_PROXIES`).
+/// Trusted proxies (`FATAPLUS_TRUSTED_PROXIES`).
 #[derive(Clone, Debug, Default)]
 pub struct Proxies(Arc<[IpNet]>);
 
 impl Proxies {
-    /// Those in `networks`.
+    /// Proxies in `networks`.
     #[must_use]
     pub fn new(networks: &[IpNet]) -> Self {
         Self(networks.into())
     }
 
-    /// Whether `address` is that of a proxy that was named.
+    /// Whether `address` belongs to a trusted proxy.
     #[must_use]
     pub fn trusts(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(&address))
     }
 
-    /// Whether `peer` is a proxy whose visitor spoke plain HTTP. Of several proxies the first says how the visitor came.
+    /// Whether `peer` is a trusted proxy whose client used plain HTTP. Of several proxies the first one's report
+    /// counts.
     fn tells_of_plain_http(&self, peer: IpAddr, headers: &HeaderMap) -> bool {
         let told = headers.get(FORWARDED_PROTO).and_then(|told| told.to_str().ok()?.split(',').next());
         told.is_some_and(|scheme| scheme.trim().eq_ignore_ascii_case("http")) && self.trusts(peer)
     }
 
-    /// Who stands behind `peer`: the right-most address of `X-Forwarded-For` that is no trusted proxy's. Everything to
-    /// its left is what that stranger says of himself. When all hops are ours, the edge's `CF-Connecting-IP` names him.
+    /// Client behind `peer`: the right-most address of `X-Forwarded-For` that is no trusted proxy's. Everything to its
+    /// left is that client's own claim. If all hops are ours, the edge's `CF-Connecting-IP` names the client.
     fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         if !self.trusts(peer) {
             return peer;
@@ -96,7 +97,7 @@ impl Proxies {
         let mut nearest = peer;
         let lines: Vec<_> = headers.get_all(FORWARDED_FOR).iter().collect();
         for hop in lines.iter().rev().flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b',')) {
-            // What is no address ends what can be known.
+            // An unparsable hop ends the chain.
             let Some(hop) = std::str::from_utf8(hop).ok().and_then(address) else { return nearest };
             if !self.trusts(hop) {
                 return hop;
@@ -119,8 +120,8 @@ fn address(text: &str) -> Option<IpAddr> {
     parsed.map(|address: IpAddr| address.to_canonical())
 }
 
-/// The outermost middleware: notes the visitor's address for everything behind it. What was said in headers is replaced
-/// by what is true, so that nobody can read the one for the other. Nothing is allowed yet.
+/// Outermost middleware: records the client's address for all other layers, and replaces headers that claim one. It
+/// admits nothing yet.
 pub async fn note(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_canonical());
     let client = peer.map(|peer| ClientAddress(state.proxies.client(peer, request.headers())));
@@ -171,7 +172,7 @@ mod tests {
     #[test]
     fn behind_trusted_proxies_the_right_most_stranger_counts() {
         let ours = &["127.0.0.1/32", "10.0.0.0/8"];
-        // What the visitor wrote stands to the left of what the proxy saw.
+        // Headers of the client stand to the left of the proxy's entry.
         assert_eq!(seen(ours, "127.0.0.1", &[(FOR, "1.1.1.1, 198.51.100.7")]), "198.51.100.7");
         assert_eq!(seen(ours, "127.0.0.1", &[(FOR, "1.1.1.1, 198.51.100.7, 10.0.0.3")]), "198.51.100.7");
         // Over several lines as well, and a claim to be Cloudflare's changes nothing.

@@ -1,5 +1,6 @@
-//! Compressed answers. What never changes is compressed once and kept; what is made for one request is compressed whole and
-//! at once, so that an answer that waits for its client holds its bytes and no compressor. Downloads are left as they are.
+//! Compression of answers. Files that never change are compressed once and kept; an answer made for one request is
+//! compressed whole and at once, so that while it waits for its client it holds bytes and no compressor. Downloads stay
+//! as they are.
 
 use axum::{
     body::{Body, Bytes, HttpBody},
@@ -20,10 +21,10 @@ use tower_http::{
 use super::{AppError, headers};
 use crate::identity::hex;
 
-/// What is compressed in memory; larger answers are streams.
+/// Maximum size of an answer compressed in memory; larger ones are streamed.
 const MOST: u64 = 4 * 1024 * 1024;
 
-/// Compresses pages and JSON; `whole` stands around it.
+/// Compresses pages and JSON; goes inside of `whole`.
 #[must_use]
 pub fn layer() -> CompressionLayer<impl Predicate> {
     CompressionLayer::new().compress_when(DefaultPredicate::new().and(Made).and(headers::is_no_attachment))
@@ -39,7 +40,7 @@ impl Predicate for Made {
     }
 }
 
-/// Middleware: compresses the answer to its end and lets the compressor go.
+/// Middleware: compresses the whole answer and drops the compressor.
 pub async fn whole(request: Request, next: Next) -> Result<Response, AppError> {
     let response = next.run(request).await;
     if !response.headers().contains_key(header::CONTENT_ENCODING) || response.body().size_hint().exact().is_some() {
@@ -55,7 +56,7 @@ pub async fn whole(request: Request, next: Next) -> Result<Response, AppError> {
 pub struct Fixed {
     content_type: String,
     keep: &'static str,
-    /// Weak, since it is that of all encodings.
+    /// Weak entity tag, shared by all encodings.
     tag: String,
     plain: Bytes,
     brotli: OnceCell<Bytes>,
@@ -63,7 +64,7 @@ pub struct Fixed {
 }
 
 impl Fixed {
-    /// The file, and how long caches keep it (`Cache-Control`).
+    /// The file, with its `Cache-Control`.
     #[must_use]
     pub fn new(content_type: String, plain: Bytes, keep: &'static str) -> Self {
         let hash = Sha256::digest(&plain);
@@ -71,7 +72,7 @@ impl Fixed {
         Self { content_type, keep, tag, plain, brotli: OnceCell::new(), gzip: OnceCell::new() }
     }
 
-    /// What is answered to a request with these headers: 304, or the file as it is best taken.
+    /// Answer to a request with these headers: 304, or the file in the client's best encoding.
     pub async fn answer(&self, method: &Method, headers: &HeaderMap) -> Response {
         let bare = |tag: &'_ str| tag.trim().trim_start_matches("W/").to_owned();
         let has = |tag: &str| tag.trim() == "*" || bare(tag) == bare(&self.tag);
@@ -106,7 +107,7 @@ impl Fixed {
         response
     }
 
-    /// By the same compressors as everything else; as it is, should they fail.
+    /// Compressed with the same compressors as other answers; uncompressed if they fail.
     async fn compressed(&self, encoding: &'static str) -> Bytes {
         let (plain, content_type) = (self.plain.clone(), self.content_type.clone());
         let file = service_fn(move |_: axum::http::Request<Body>| {
@@ -122,7 +123,7 @@ impl Fixed {
     }
 }
 
-/// The best of our encodings a client takes.
+/// Best of our encodings that the client accepts.
 fn accepted(headers: &HeaderMap) -> Option<&'static str> {
     let values = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     let taken: Vec<&str> = values
@@ -207,7 +208,7 @@ mod tests {
             let request = Request::get(path).header("accept-encoding", "br").body(Body::empty()).unwrap();
             let answer = routes.clone().oneshot(request).await.unwrap();
             assert_eq!(answer.headers().contains_key("content-encoding"), compressed, "{path}");
-            // Nothing is left to be made.
+            // The compressor has nothing left to do.
             let size = axum::body::HttpBody::size_hint(answer.body()).exact();
             assert_eq!(size.is_some(), path != "/stream", "{path}");
             assert!(compressed == (to_bytes(answer.into_body(), 10_000).await.unwrap().len() < 500), "{path}");

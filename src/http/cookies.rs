@@ -1,17 +1,18 @@
-//! Our cookies: `__Host-`, `HttpOnly`, Secure, SameSite=Lax. Read byte for byte: a foreign, malformed cookie changes nothing.
+//! Cookies: `__Host-`, `HttpOnly`, Secure, SameSite=Lax. Parsed byte for byte: a foreign, malformed cookie changes
+//! nothing.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
 use super::AppState;
 
-/// The cookies there are.
+/// Cookies of the service.
 #[derive(Clone, Copy, Debug)]
 pub enum Cookie {
     /// The short session JWT.
     Session,
-    /// The secret that renews it.
+    /// Renewal secret of the session.
     Renewal,
-    /// The visitor before (and beside) any log-in: binds forms and hand-offs to this browser.
+    /// Visitor id before (and beside) any log-in: binds forms and hand-offs to this browser.
     Visitor,
     /// A log-in that waits for its second factor.
     Pending,
@@ -19,14 +20,14 @@ pub enum Cookie {
     Device,
     /// The key of a message to show on the next page.
     Flash,
-    /// The secret of an intake draft that was begun here.
+    /// Secret of the intake draft begun in this browser.
     Draft,
-    /// A language chosen without being logged in.
+    /// Language chosen without a log-in.
     Language,
 }
 
 impl Cookie {
-    /// Its name, in the header.
+    /// Name in the header.
     #[must_use]
     pub fn name(self, state: &AppState) -> String {
         let stem = match self {
@@ -42,7 +43,7 @@ impl Cookie {
         format!("__Host-fp-{stem}{}", state.cookie_suffix)
     }
 
-    /// Its value in the request.
+    /// Value in the request.
     #[must_use]
     pub fn get(self, headers: &HeaderMap, state: &AppState) -> Option<String> {
         if !headers.contains_key(header::COOKIE) {
@@ -59,7 +60,7 @@ impl Cookie {
             .map(|(_, value)| value.to_owned())
     }
 
-    /// Sets it for `seconds`, or until the browser closes.
+    /// Sets the cookie for `seconds`, or until the browser closes.
     pub fn set(self, headers: &mut HeaderMap, state: &AppState, value: &str, seconds: Option<i64>) {
         let age = seconds.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
         let cookie = format!("{}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{age}", self.name(state));
@@ -68,7 +69,7 @@ impl Cookie {
         }
     }
 
-    /// Takes it back.
+    /// Removes the cookie.
     pub fn clear(self, headers: &mut HeaderMap, state: &AppState) {
         self.set(headers, state, "", Some(0));
     }

@@ -1,5 +1,5 @@
-//! Days and instants as they come from outside, and what a change of a row says: a missing field means "as it was", null
-//! means "none".
+//! Days and instants in requests, and optional fields of a change: a missing field means "unchanged", null means
+//! "none".
 
 use serde::{Deserialize, Deserializer};
 use time::{
@@ -15,17 +15,17 @@ pub fn change<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -
     Option::deserialize(deserializer).map(Some)
 }
 
-/// Whether a project may have to do with this day; PostgreSQL and RFC 3339 know no year below 1.
+/// Whether a day is plausible for a project; PostgreSQL and RFC 3339 have no year below 1.
 #[must_use]
 pub fn is_plausible(day: Option<Date>) -> bool {
     day.is_none_or(|day| (1970..=2200).contains(&day.year()))
 }
 
-/// What the error of an instant that cannot be begins with.
+/// Prefix of the error for an impossible instant.
 pub const NO_INSTANT: &str = "no instant";
 
-/// The instant, in UTC, if a project may have to do with it. Beyond that it need not have a date of its own in every time
-/// zone, or a place in PostgreSQL.
+/// The instant in UTC, if plausible for a project. Beyond that range it may have no date in every time zone, and no
+/// value in PostgreSQL.
 #[must_use]
 pub fn plausible(at: OffsetDateTime) -> Option<OffsetDateTime> {
     at.checked_to_offset(UtcOffset::UTC).filter(|at| is_plausible(Some(at.date())))
@@ -38,7 +38,7 @@ pub fn instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<OffsetDateT
     at.ok_or_else(|| serde::de::Error::custom(NO_INSTANT))
 }
 
-/// The same, where null means none; with `#[serde(default)]` for what may be left out.
+/// The same with null for none; with `#[serde(default)]` for optional fields.
 pub fn optional_instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<OffsetDateTime>, D::Error> {
     #[derive(Deserialize)]
     struct Instant(#[serde(deserialize_with = "instant")] OffsetDateTime);
@@ -99,7 +99,7 @@ mod tests {
             assert!(end(text).unwrap_err().to_string().starts_with(super::NO_INSTANT), "{text}");
         }
         assert_eq!(end("2026-01-01T01:00:00+03:00").unwrap(), Some(datetime!(2025-12-31 22:00 UTC)));
-        // A leap second is the last one of its day.
+        // A leap second is the last second of its day.
         assert_eq!(end("2016-12-31T23:59:60Z").unwrap().map(time::OffsetDateTime::date), Some(date!(2016 - 12 - 31)));
         for none in ["{}", "{\"at\": null}"] {
             assert_eq!(serde_json::from_str::<End>(none).unwrap().at, None);

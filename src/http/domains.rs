@@ -1,5 +1,5 @@
-//! Clients' own domains that are served: the whole table in memory, so that finding the project of a Host asks nobody
-//! and a name that is not there costs nothing and leaves nothing behind, however many are tried.
+//! Served domains of clients: the whole table in memory, so that finding the project of a Host needs no query, and an
+//! unknown name costs and leaves nothing, however many are tried.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -12,10 +12,10 @@ use crate::{
     ids::ProjectId,
 };
 
-/// A served name and where it leads.
+/// A served name and its project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CustomHost {
-    /// In lower case.
+    /// Name in lower case.
     pub name: Arc<str>,
     /// Its project.
     pub project: ProjectId,
@@ -29,16 +29,16 @@ pub struct Domains(Arc<Parts>);
 
 #[derive(Debug, Default)]
 struct Parts {
-    /// Readers take the lock for as long as it takes to count one more reader.
+    /// Readers hold the lock only to clone the `Arc`.
     table: RwLock<Arc<Table>>,
-    /// One reading of the table at a time, so that the last to begin is the last to be kept.
+    /// Serialises reads of the table, so that the last to begin is the last to be stored.
     reloading: tokio::sync::Mutex<()>,
-    /// Projects with a question to the DNS in flight.
+    /// Projects with a DNS query under way.
     asking: Mutex<HashSet<ProjectId>>,
 }
 
 impl Domains {
-    /// The project `name` leads to, if it is served.
+    /// Project of `name`, if it is served.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<CustomHost> {
         let table = self.table();
@@ -50,14 +50,14 @@ impl Domains {
         found.map(|(name, project)| CustomHost { name: name.clone(), project: *project })
     }
 
-    /// Whether `origin` is that of a served name's pages.
+    /// Whether `origin` belongs to a served name.
     #[must_use]
     pub fn is_origin(&self, origin: &str, hosts: &Hosts) -> bool {
         let host = origin.split_once("://").map_or("", |(_, rest)| rest.split(':').next().unwrap_or_default());
         self.find(host).is_some_and(|found| hosts.custom(&found.name).to_string() == origin)
     }
 
-    /// Reads all served names anew. Called at start, after a change here, and when another replica tells of one.
+    /// Reads all served names again. Called at start, after a change here, and after a change notice.
     pub async fn reload(&self, db: &Db) -> Result<(), DbError> {
         let _one_at_a_time = self.0.reloading.lock().await;
         let mut tx = db.platform(PlatformScope::Platform).await?;
@@ -69,7 +69,7 @@ impl Domains {
         Ok(())
     }
 
-    /// The right to ask the DNS for `project`; `None` while it is asking already.
+    /// Permit for a DNS query for `project`; `None` while one is under way.
     #[must_use]
     pub fn turn(&self, project: ProjectId) -> Option<Turn> {
         let mut asking = self.0.asking.lock().unwrap_or_else(PoisonError::into_inner);
@@ -81,7 +81,7 @@ impl Domains {
     }
 }
 
-/// A project's turn to ask the DNS; given back when dropped.
+/// Permit for a DNS query; released when dropped.
 #[derive(Debug)]
 pub struct Turn {
     domains: Domains,

@@ -1,5 +1,5 @@
-//! The one error type. A handler returns it; the router it stands in decides whether it becomes a page or
-//! `application/problem+json` (RFC 9457). What went wrong inside is logged, never sent.
+//! The error type of handlers. The router decides whether it becomes a page or `application/problem+json` (RFC 9457).
+//! Internal causes are logged, never sent.
 
 use axum::{
     http::StatusCode,
@@ -13,69 +13,69 @@ use crate::{access::Scope, db::DbError, storage::StorageError};
 /// Everything a handler can answer instead of its result.
 #[derive(Debug)]
 pub enum AppError {
-    /// Missing, foreign or not to be known of: one answer for all.
+    /// Missing, foreign or hidden: one answer for all.
     NotFound,
-    /// Seen, but not to be done by this role.
+    /// Visible, but not permitted for this role.
     Forbidden,
-    /// The role may, but the token's or key's scopes don't; the one that would, if any does.
+    /// The role permits it, but the scopes do not; the scope that would, if any.
     InsufficientScope(Option<Scope>),
-    /// The key is not to be used from this address.
+    /// The key may not be used from this address.
     KeyNetwork,
     /// The workspace is suspended; only its members learn so.
     ProjectSuspended {
-        /// Whether she may open it again.
+        /// Whether the caller may open it again.
         governs: bool,
     },
-    /// The workspace is put away; only its members learn so.
+    /// The workspace is archived; only its members learn so.
     ProjectArchived {
-        /// Whether she may open it again.
+        /// Whether the caller may open it again.
         governs: bool,
     },
-    /// The workspace is still being made.
+    /// The workspace is still being provisioned.
     ProjectPreparing,
-    /// The project lets its people in from other addresses only; only they learn so.
+    /// The project admits only other networks; only its people learn so.
     AddressRefused,
-    /// No credential, or one that is not accepted (`expired` when its time is over).
+    /// No credential, or a refused one.
     Unauthenticated {
-        /// A credential came and was refused.
+        /// Whether a credential was presented and refused.
         refused: bool,
     },
-    /// E-mail and password do not belong together.
+    /// Wrong e-mail address or password.
     WrongCredentials,
-    /// The password is right, and a second factor is to be shown as well.
+    /// The password is right, and a second factor is needed.
     FactorMissing,
-    /// What was shown as a second factor is not right.
+    /// Wrong second factor.
     WrongFactor,
-    /// Her part asks for a second factor, and this session was shown none.
+    /// The role requires a second factor, and this session has shown none.
     FactorRequired,
-    /// She is to show once more who she is before this.
+    /// The action needs a repeated proof of identity.
     ProofTooOld,
     /// Too many failures on one account: the next try must wait for `retry_after` seconds.
     TooManyAttempts {
-        /// When the next try is looked at.
+        /// Seconds until the next try.
         retry_after: u32,
     },
-    /// The form's token is not this visitor's, or the request came from another site.
+    /// The form's token belongs to another visitor, or the request came from another site.
     FormExpired,
-    /// The same, with what the form holds: it is shown once more, to be sent by who is logged in now.
+    /// An outdated form, with its values: it is shown again, to be sent by the person logged in now.
     FormOutdated(Vec<(String, String)>),
-    /// What was sent does not fit; the fields are named.
+    /// Invalid fields, by name.
     Invalid(FieldErrors),
     /// The body is not JSON.
     MalformedJson,
-    /// The body is not of the type this route takes.
+    /// The route does not accept the body's type.
     UnsupportedMediaType,
-    /// The body is larger than this route takes.
+    /// The body exceeds the route's limit.
     PayloadTooLarge,
-    /// The URL or a header makes no sense here.
+    /// The URL or a header is invalid.
     BadRequest,
-    /// The method is not for this address.
+    /// The route does not have this method.
     MethodNotAllowed,
     /// The Host is not one of ours.
     MisdirectedRequest,
-    /// What was sent came over plain HTTP.
+    /// A request with a body came over plain HTTP.
     HttpsRequired,
-    /// The state of the thing does not allow this now (a lifecycle jump, a closed request, a second decision).
+    /// The state of the resource does not permit this now (a lifecycle jump, a closed request, a second decision).
     Conflict(Conflict),
     /// `If-Match` names another version.
     PreconditionFailed,
@@ -85,86 +85,86 @@ pub enum AppError {
     IdempotencyMismatch,
     /// The first request with this idempotency key has not finished.
     IdempotencyInFlight,
-    /// The process that carried out the first request ended meanwhile: nobody knows how far it came.
+    /// The process of the first request has died: its result is unknown.
     IdempotencyLost,
     /// A typed code is wrong.
     WrongCode,
     /// Too many wrong codes.
     CodeExhausted,
-    /// The code's time is over.
+    /// The code has expired.
     CodeExpired,
     /// The browser did not keep the cookie that a hand-off is bound to.
     CookieMissing,
     /// A link's token is used, expired or unknown.
     LinkExpired,
-    /// Nobody may ask for projects at the moment.
+    /// Intake is closed.
     IntakeClosed,
     /// The project's storage is full.
     StorageQuota(Exceeded),
-    /// The project has as many rows of a kind, or uploads under way, as it may.
+    /// The project has the maximum number of rows of a kind, or of uploads under way.
     RowQuota(Exceeded),
-    /// The project asked for more than its plan allows; `retry_after` in seconds.
+    /// Too many requests; `retry_after` in seconds.
     RateLimited {
-        /// Which limit.
+        /// Limit that was reached.
         exceeded: Exceeded,
-        /// When there is room again.
+        /// Seconds until there is room again.
         retry_after: u32,
     },
-    /// The project's share of the database is in use, or one of its statements took too long, as the limit says; without
-    /// one, two transactions stood in each other's way.
+    /// The project's share of the database is in use, or one of its statements took too long, as the limit says;
+    /// without a limit it was a deadlock.
     ProjectBusy(Option<Exceeded>),
-    /// Too much of what clients are sending is held already.
+    /// The budget for bodies under way is used up.
     ServiceBusy,
     /// The object store does not answer.
     StorageUnavailable,
     /// The database does not answer.
     DatabaseUnavailable,
-    /// The last check found a way from one project to another: nothing of any project is served.
+    /// The last isolation check found a crossing: no project is served.
     IsolationBroken,
-    /// She looks at the project as its client does: nothing can be changed meanwhile.
+    /// The session shows the client's view: changes are refused.
     ViewOnly,
-    /// The address was sent as many invitations as it may be within a day; `retry_after` in seconds.
+    /// The mailbox got the maximum number of invitations of a day; `retry_after` in seconds.
     TooManyMails {
-        /// When one more may be sent.
+        /// Seconds until one more may be sent.
         retry_after: u32,
     },
-    /// A fault of ours; the text is for the log.
+    /// A fault of ours; the text is for the log only.
     Internal(String),
 }
 
-/// What stands in the way.
+/// Reason for a conflict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Conflict {
     /// The lifecycle does not allow this step.
     Lifecycle,
-    /// Somebody changed it meanwhile, or it is closed.
+    /// The resource was changed meanwhile, or is closed.
     State,
-    /// It exists already.
+    /// The resource exists already.
     Exists,
     /// The object does not match what was announced.
     UploadMismatch,
     /// Nothing was uploaded yet.
     UploadMissing,
-    /// The domain's proof is there, and so is that of the space it leads to.
+    /// The domain's proof is present, and so is that of the project it leads to.
     Elsewhere,
-    /// A domain of this project is being checked at this moment.
+    /// A domain of this project is being checked at the moment.
     Checking,
-    /// Who changes the list of addresses would not get in herself any more, and has not said that she means it.
+    /// The new address list would lock its author out, and `confirm` was not set.
     LockOut,
 }
 
-/// A limit of the project's plan that was reached, as the problem tells it.
+/// A limit of the project's plan, as the problem shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Exceeded {
-    /// The figure of the plan.
+    /// Name of the limit.
     pub name: &'static str,
-    /// How much it allows, where that is known where it was reached.
+    /// Permitted amount, where known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quota: Option<u64>,
-    /// How much is in use.
+    /// Amount in use.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub used: Option<u64>,
-    /// Seconds the quota is for.
+    /// Time window in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub window_seconds: Option<u32>,
 }
@@ -177,35 +177,35 @@ impl Exceeded {
         Self { name: "storage_bytes", quota: Some(bytes(quota)), used: Some(bytes(used)), window_seconds: None }
     }
 
-    /// A figure that is not for a span of time.
+    /// A limit without a time window.
     #[must_use]
     pub fn at_once(name: &'static str, quota: Option<u32>) -> Self {
         Self { name, quota: quota.map(u64::from), used: None, window_seconds: None }
     }
 
-    /// So many in so many seconds.
+    /// A limit for a time window in seconds.
     #[must_use]
     pub fn over_time(name: &'static str, quota: u32, window: u32) -> Self {
         Self { name, quota: Some(quota.into()), used: None, window_seconds: Some(window) }
     }
 }
 
-/// What the rendering middleware finds in the response.
+/// Failure in a response, for the rendering middleware.
 #[derive(Clone, Debug)]
 pub struct Failure {
-    /// Stable, the end of the problem's type and of its locale keys `problem-…`.
+    /// Stable name: the end of the problem's type and of its locale keys `problem-…`.
     pub slug: &'static str,
-    /// Fields, when they are the reason.
+    /// Wrong fields, if any.
     pub fields: FieldErrors,
-    /// Seconds after which another try makes sense.
+    /// Seconds until a retry makes sense.
     pub retry_after: Option<u32>,
-    /// The limit, when one is the reason.
+    /// Limit that was reached, if any.
     pub exceeded: Option<Exceeded>,
-    /// The scope that is missing, when one would do.
+    /// Missing scope, if one would do.
     pub scope: Option<Scope>,
-    /// Whether she governs the project that is closed.
+    /// Whether the caller governs the closed project.
     pub governs: bool,
-    /// What a form held that is older than the log-in.
+    /// Values of an outdated form.
     pub typed: Vec<(String, String)>,
 }
 
@@ -273,7 +273,7 @@ impl AppError {
         }
     }
 
-    /// Seconds after which another try makes sense.
+    /// Seconds until a retry makes sense.
     #[must_use]
     pub fn retry_after(&self) -> Option<u32> {
         match self {
@@ -367,7 +367,7 @@ impl From<askama::Error> for AppError {
 mod tests {
     use crate::text::Language;
 
-    /// The slugs as they stand in `kind`, read from this very file so that none can be forgotten.
+    /// Slugs in `kind`, read from this file so that none can be forgotten.
     fn slugs() -> Vec<&'static str> {
         let kinds =
             include_str!("error.rs").split("pub fn kind").nth(1).unwrap().split("pub fn retry_after").next().unwrap();

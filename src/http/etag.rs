@@ -13,14 +13,14 @@ use serde::Serialize;
 use super::{AppError, host::ProjectRef};
 use crate::{identity::hex, ids::ProjectId};
 
-/// For what lies in its reader's own cache: 304 costs next to nothing.
+/// For answers in a private cache, revalidated each time: a 304 costs next to nothing.
 pub const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("private, max-age=0, must-revalidate");
 
 fn tag(bytes: &[u8]) -> String {
     tag_in(None, bytes)
 }
 
-/// Of two projects' equal answers neither has the other's tag.
+/// Equal answers of two projects get different tags.
 fn tag_in(project: Option<ProjectId>, bytes: &[u8]) -> String {
     use sha2::{Digest, Sha256};
     let project = project.as_ref().map_or("", ProjectId::as_str);
@@ -42,7 +42,7 @@ pub fn of<T: Serialize>(value: &T) -> Result<String, AppError> {
     serde_json::to_vec(value).map(|bytes| tag(&bytes)).map_err(|error| AppError::Internal(error.to_string()))
 }
 
-/// Refuses a change unless `If-Match` names the current tag (428 when it is missing, 412 when it is another).
+/// Refuses a change unless `If-Match` names the current tag (428 if missing, 412 if different).
 pub fn require_match<T: Serialize>(headers: &HeaderMap, current: &T) -> Result<(), AppError> {
     if !headers.contains_key(header::IF_MATCH) {
         return Err(AppError::PreconditionRequired);
@@ -50,8 +50,8 @@ pub fn require_match<T: Serialize>(headers: &HeaderMap, current: &T) -> Result<(
     if names(headers, &header::IF_MATCH, &of(current)?) { Ok(()) } else { Err(AppError::PreconditionFailed) }
 }
 
-/// Middleware of the API: gives successful GETs their tag and answers 304 to a client that has it already. A project's data
-/// may lie in its reader's own cache, which asks each time whether it still is so.
+/// Middleware of the API: tags successful GETs and answers 304 to a client that has the tag already. A private cache
+/// may keep a project's data if it revalidates each time.
 pub async fn conditional(request: Request, next: Next) -> Result<Response, AppError> {
     let get = *request.method() == Method::GET;
     let asked = request.headers().clone();
@@ -86,8 +86,8 @@ pub async fn conditional(request: Request, next: Next) -> Result<Response, AppEr
     Ok(Response::from_parts(parts, body))
 }
 
-/// Whether a condition names `tag`. Compared weakly for `If-Match` too: a proxy that compresses makes a weak tag of ours, and
-/// the representation behind it is the same.
+/// Whether a condition names `tag`. The comparison is weak for `If-Match` too: a compressing proxy weakens our tags,
+/// while the representation behind them is the same.
 fn names(headers: &HeaderMap, condition: &HeaderName, tag: &str) -> bool {
     let given = headers.get_all(condition).iter().filter_map(|value| value.to_str().ok());
     let mut given = given.flat_map(|value| value.split(',')).map(str::trim);

@@ -1,7 +1,7 @@
-//! Keeps every project to what its plan allows, so that one neighbour's load leaves the others alone. Counted once a
-//! caller's part in the project is known: strangers can neither use up a project's quota nor learn that it has one.
+//! Request limits of each project's plan, so that one project's load leaves the others alone. A request is counted once
+//! the caller's part in the project is known: strangers can neither use up a project's quota nor learn that it has one.
 //!
-//! Each replica counts for itself and gives out its part of the figures (`FATAPLUS_REPLICAS`).
+//! Each replica counts for itself and grants its share of the limits (`FATAPLUS_REPLICAS`).
 
 use std::{
     convert::Infallible,
@@ -16,13 +16,13 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::{AppError, error::Exceeded, limiter, rates::Told};
 use crate::{db::Limits, ids::ProjectId};
 
-/// How long a request waits for another of its project to end.
+/// Time a request waits for another one of its project to end.
 const WAIT: Duration = Duration::from_secs(1);
-/// Projects whose requests are counted, at the most: the ones that ask least are forgotten first.
+/// Maximum number of projects counted; the least active are evicted first.
 const PROJECTS: usize = 50_000;
 const WINDOW: u32 = 60;
 
-/// The gates of all projects.
+/// Limiters of all projects.
 #[derive(Debug)]
 pub struct Fairness {
     on: bool,
@@ -45,11 +45,11 @@ struct Place {
     taken: Mutex<Option<OwnedSemaphorePermit>>,
 }
 
-/// A request's place among those of its project, free again when it is dropped.
+/// A request's place among those of its project, free again when dropped.
 #[derive(Clone, Debug, Default)]
 pub struct Admitted {
     place: Option<Arc<Place>>,
-    /// Where the project's requests of the minute stand.
+    /// State of the project's request limit.
     pub told: Option<Told>,
 }
 
@@ -69,7 +69,7 @@ impl Place {
 }
 
 impl Admitted {
-    /// Gives the place back while `work` goes on, and takes one again.
+    /// Releases the place during `work`, and takes one again.
     pub async fn aside<T>(&self, work: impl Future<Output = Result<T, AppError>>) -> Result<T, AppError> {
         let Some(place) = &self.place else { return work.await };
         place.taken.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -80,13 +80,13 @@ impl Admitted {
 }
 
 impl Fairness {
-    /// Gates for one of `replicas` processes; all open when not `on`.
+    /// Limiters for one of `replicas` processes; without effect if not `on`.
     #[must_use]
     pub fn new(on: bool, replicas: u32) -> Self {
         Self { on, replicas: replicas.max(1), gates: Cache::new(PROJECTS), wait: WAIT }
     }
 
-    /// Lets a request of the project's in, or says when to come back.
+    /// Admits a request of the project, or says when to come back.
     pub async fn admit(&self, project: ProjectId, limits: &Limits) -> Result<Admitted, AppError> {
         if !self.on {
             return Ok(Admitted::default());
@@ -112,7 +112,7 @@ impl Fairness {
         Ok(Admitted { place: Some(Arc::new(place)), told })
     }
 
-    /// This replica's part of a figure, one at the least.
+    /// This replica's share of a limit, at least 1.
     fn part(&self, figure: u32) -> NonZeroU32 {
         NonZeroU32::new(figure.div_ceil(self.replicas)).unwrap_or(NonZeroU32::MIN)
     }
@@ -160,7 +160,7 @@ mod tests {
     #[tokio::test]
     async fn replicas_divide_the_figures() {
         let (fairness, [project, _]) = (Fairness::new(true, 3), projects());
-        // A third of four, and the rest of the division to everybody's good.
+        // A third of four, rounded up.
         assert_eq!(let_in(&fairness, project).await, Ok(()));
         assert_eq!(let_in(&fairness, project).await, Ok(()));
         assert!(let_in(&fairness, project).await.is_err());
@@ -185,7 +185,7 @@ mod tests {
             let third = fairness.admit(busy, &LIMITS).await?;
             Ok(third)
         });
-        // There is room while it waits, and none when it goes on: the third is still there.
+        // The place is free during the wait, and taken afterwards: the third request still holds it.
         assert!(meanwhile.await.is_err());
         drop(other);
         assert!(place.aside(async { Ok(()) }).await.is_ok());

@@ -1,4 +1,4 @@
-//! HTML forms, behind their token and origin.
+//! HTML forms, checked for token and origin.
 
 use axum::{
     extract::{FromRequest, FromRequestParts, Request},
@@ -18,7 +18,7 @@ use super::{
     session::{ByBearer, FormBinding},
 };
 
-/// A form's contents. They exist only when the request came from our own page and carries this visitor's token.
+/// Contents of a form. They exist only if the request came from our own page with this visitor's token.
 #[derive(Debug, Clone, Copy)]
 pub struct Form<T>(pub T);
 
@@ -31,12 +31,12 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Form<T> {
     }
 }
 
-/// A form of the way in, which stays good when somebody has logged in meanwhile in another tab.
+/// A log-in form, which stays valid when the visitor has logged in meanwhile in another tab.
 #[derive(Debug, Clone, Copy)]
 pub struct EntryForm<T> {
-    /// What was sent.
+    /// Contents of the form.
     pub form: T,
-    /// It was shown before the log-in that is on now.
+    /// Whether it was rendered before the present log-in.
     pub older: bool,
 }
 
@@ -49,10 +49,10 @@ impl<T: DeserializeOwned> FromRequest<AppState> for EntryForm<T> {
     }
 }
 
-/// Fields that are never sent twice by one press: a form with any of them is opened anew.
+/// Fields that are never kept for a second submit: a form with any of them starts empty again.
 const SECRETS: [&str; 4] = ["password", "current", "code", "token"];
 
-/// A form's contents, and whether it is older than the log-in, which it may be where `entry` says so.
+/// Contents of a form, and whether it is older than the log-in, which `entry` permits.
 async fn read<T: DeserializeOwned>(request: Request, state: &AppState, entry: bool) -> Result<(T, bool), AppError> {
     let (mut parts, content) = request.into_parts();
     let binding = FormBinding::from_request_parts(&mut parts, state).await?;
@@ -77,7 +77,7 @@ async fn read<T: DeserializeOwned>(request: Request, state: &AppState, entry: bo
     Ok((form, older))
 }
 
-/// What a script of our own page sends: JSON, with the page's form token in `X-CSRF-Token`.
+/// JSON from a script of our own page, with the page's form token in `X-CSRF-Token`.
 #[derive(Debug, Clone, Copy)]
 pub struct FormJson<T>(pub T);
 
@@ -96,12 +96,12 @@ impl<T: DeserializeOwned> FromRequest<AppState> for FormJson<T> {
     }
 }
 
-/// The form of a lone button: nothing but its token.
+/// Form of a single button: nothing but its token.
 #[derive(Debug, Clone, Copy, serde::Deserialize)]
 pub struct Pressed {}
 
-/// Middleware of the hosts with cookies: an unsafe request must come from a page of the very same origin. Sibling
-/// tenants are same-site to each other, so `SameSite` alone is not enough. A bearer token needs no such proof.
+/// Middleware of the hosts with cookies: an unsafe request must come from a page of the same origin. Sibling tenants
+/// are same-site to each other, so `SameSite` alone is not enough. A bearer token needs no such check.
 pub async fn require_same_origin(
     axum::extract::State(state): axum::extract::State<AppState>,
     request: Request,

@@ -1,4 +1,4 @@
-//! The gate before every handler: for what a limit refused, and before every project while tenants are not kept apart.
+//! Gate before every handler: applies refusals of limits, and closes all projects after a failed isolation check.
 
 use axum::{
     extract::{Request, State},
@@ -11,19 +11,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::{AppError, AppState, host::ProjectRef};
 use crate::isolation::Probe;
 
-/// A request that is to be refused, where the refusal is to become a page like any other.
+/// A pending refusal, to be rendered like any other failure.
 #[derive(Clone, Debug)]
 pub struct Refusal(Arc<Mutex<Option<AppError>>>);
 
 impl Refusal {
-    /// With this answer.
+    /// A refusal with this error.
     #[must_use]
     pub fn new(error: AppError) -> Self {
         Self(Arc::new(Mutex::new(Some(error))))
     }
 }
 
-/// Middleware: says what a limit refused. While the last check of isolation found a crossing, nothing of any project is answered but the check's own
+/// Middleware: returns a pending refusal. After a failed isolation check only the check's own requests reach projects,
+/// so that it can find the fault repaired.
 /// requests, or it could never find it mended.
 pub async fn require_isolation(
     State(state): State<AppState>,

@@ -1,4 +1,4 @@
-//! Who governs a project: its admins and the platform's, also while it is closed.
+//! Governors of a project: its admins and the platform's, also while it is closed.
 
 use std::net::IpAddr;
 
@@ -21,7 +21,7 @@ use crate::{
     ids::ProjectId,
 };
 
-/// `Access` of who governs the project, whatever the state of its workspace: how else would it be opened again?
+/// `Access` of a governor in any state of the workspace, so that a closed one can be reopened.
 #[derive(Clone, Debug)]
 pub struct Governor(Access);
 
@@ -47,8 +47,8 @@ impl FromRequestParts<AppState> for Governor {
     }
 }
 
-/// `caller` as governor of `project`: 404 for who has no part in it, 403 for who has a lesser one. The project's list of
-/// addresses holds here as well, but for the platform's admins: how else would a list be mended that admits nobody?
+/// `caller` as governor of `project`: 404 without a part in it, 403 for a lesser role. The project's address list
+/// applies here as well, except to platform admins, who can repair a list that admits nobody.
 pub async fn governor(
     state: &AppState,
     caller: Caller,
@@ -73,7 +73,7 @@ fn granted(
         rules::require_newer_log_in(&spoken.standing, &part.row.rules, state.clock.now())?;
     }
     let role = govern(state, &caller, &spoken.standing, &part, asked)?;
-    // Not counted among the project's requests: whoever raises its limits must get in when they are reached.
+    // Not counted among the project's requests: governors must be able to raise an exhausted limit.
     let reach = Reach::of(spoken.standing.grant.as_deref(), asked.reads);
     grounds::note(state, spoken, &caller, asked, Given::Governing(part.project));
     let access = Access::granted(caller, Part { role, ..part }, Admitted::default(), reach);
@@ -81,7 +81,7 @@ fn granted(
     Ok(Governor(access))
 }
 
-/// The gates before governing, but for what the role and its reach allow.
+/// Gates before governing, except role and scopes.
 pub(super) fn govern(
     state: &AppState,
     caller: &Caller,

@@ -1,4 +1,4 @@
-//! From a credential to the rows behind it: a session, a person's own token or a project's key, and how far it goes.
+//! Loads the rows behind a credential (a session, a personal token or a project key) and its limits.
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -24,19 +24,19 @@ use crate::{
     ids::{ApiKeyId, ProjectId, SessionId, TokenId, UserId},
 };
 
-/// The row by which somebody shows who she is.
+/// Row behind a credential.
 #[derive(Clone, Copy, Debug)]
 pub enum Proof {
     /// A log-in.
     Session(SessionId),
-    /// Her own token.
+    /// A personal token.
     Token(TokenId),
-    /// A key she made for a project.
+    /// A project key.
     Key(ProjectId, ApiKeyId),
 }
 
 impl Proof {
-    /// The row's ID, unlike that of any other kind. What has no session is not ended with one.
+    /// Id of the row, distinct across kinds. Ending a session does not affect rows without one.
     #[must_use]
     pub fn row(self) -> Uuid {
         match self {
@@ -47,7 +47,7 @@ impl Proof {
     }
 }
 
-/// How far a request's credential goes; all the way by default.
+/// Limits of a request's credential; unlimited by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reach {
     scopes: Option<Scopes>,
@@ -56,7 +56,7 @@ pub struct Reach {
 }
 
 impl Reach {
-    /// That of `grant`, for a request that only `reads` or for one that changes something.
+    /// Limits of `grant` for a request that only `reads`, or for a changing one.
     #[must_use]
     pub fn of(grant: Option<&Grant>, reads: bool) -> Self {
         let Some(grant) = grant else { return Self::default() };
@@ -67,24 +67,24 @@ impl Reach {
         Self { scopes: Some(grant.scopes.counting(reads)), reads, key }
     }
 
-    /// Whether its scopes let `action` be done; they give nothing that the role does not.
+    /// Whether its scopes permit `action`; they add nothing to the role.
     #[must_use]
     pub fn allows(&self, action: Action) -> bool {
         self.scopes.is_none_or(|scopes| scopes.allow(action))
     }
 
-    /// Refuses what the scopes do not give, naming the one that would.
+    /// Refuses an action outside the scopes, naming the scope that would permit it.
     pub fn ensure(&self, action: Action) -> Result<(), AppError> {
         if self.allows(action) { Ok(()) } else { Err(AppError::InsufficientScope(scope_needed(action, self.reads))) }
     }
 
-    /// Whether it goes less than all the way.
+    /// Whether any limit applies.
     #[must_use]
     pub fn is_limited(&self) -> bool {
         self.scopes.is_some()
     }
 
-    /// The project's key it came with.
+    /// Project key of the request, if any.
     #[must_use]
     pub fn key(&self) -> Option<ApiKeyId> {
         self.key
@@ -93,7 +93,7 @@ impl Reach {
 
 const REFUSED: AppError = AppError::Unauthenticated { refused: true };
 
-/// Whose the request's credential is, and by which row. That the row lives is for `look` to say.
+/// Owner and row of the request's credential. `look` checks that the row is valid.
 pub async fn proof(parts: &Parts, state: &AppState) -> Result<(UserId, Proof), AppError> {
     match parts.extensions.get() {
         Some(Credential::Session { user, session }) => Ok((*user, Proof::Session(*session))),
@@ -110,7 +110,7 @@ pub async fn proof(parts: &Parts, state: &AppState) -> Result<(UserId, Proof), A
     }
 }
 
-/// Whose token or key has this digest: that never changes, so what was found once is not looked for again.
+/// Owner of a token or key by its digest. The owner never changes, so the result is cached.
 async fn owner(state: &AppState, shown: Shown) -> Result<(UserId, Proof), AppError> {
     let hash = match shown {
         Shown::Personal { hash } | Shown::Key { hash, .. } => hash,
@@ -133,18 +133,17 @@ async fn owner(state: &AppState, shown: Shown) -> Result<(UserId, Proof), AppErr
     Ok(found)
 }
 
-/// Where a key's row is looked for. Its text has our check, which covers the project; its digest is looked for, nothing
-/// else.
+/// Scope for reading a key's row. The key's check covers its project; only the digest is looked up.
 fn of_key(project: ProjectId) -> Scope {
     Scope::authorised(project)
 }
 
-/// Whose changes move what a look finds.
+/// Subjects whose changes affect the result of `look`.
 fn rests_on(user: UserId, project: Option<ProjectId>) -> [Option<Subject>; 2] {
     [Some(Subject::Person(user)), project.map(Subject::Part)]
 }
 
-/// What the rows say of the person behind `proof` and of her part in `project`.
+/// Standing of the person behind `proof`, including their part in `project`.
 pub async fn look(
     state: &AppState,
     user: UserId,
@@ -153,7 +152,7 @@ pub async fn look(
     address: Option<IpAddr>,
 ) -> Result<Arc<Standing>, AppError> {
     let (now, kept, key) = (state.clock.now(), &state.caches.standings, (user, proof.row(), project));
-    // Only a yes is taken from memory: whatever has run out is looked at again.
+    // Only admissions are cached: an expired standing is loaded again.
     if let Some(standing) = kept.get(&key).filter(|standing| standing.holds_at(now)) {
         return Ok(standing);
     }
@@ -200,21 +199,21 @@ pub async fn look(
     Ok(standing)
 }
 
-/// Whose a request's credential is, by which row, and what was found of her.
+/// Owner, row and standing of a request's credential.
 pub(super) struct Spoken {
-    /// The person.
+    /// Person of the credential.
     pub user: UserId,
-    /// The row.
+    /// Row of the credential.
     pub proof: Proof,
-    /// Which project the request concerns.
+    /// Project of the request.
     pub project: Option<ProjectId>,
-    /// What was found.
+    /// Standing of the person.
     pub standing: Arc<Standing>,
-    /// Where the counters of that stood before.
+    /// Counters taken before the standing was read.
     pub stood: Stood,
 }
 
-/// The person behind a request's credential.
+/// Loads the person behind a request's credential.
 pub(super) async fn speaker(
     parts: &mut Parts,
     state: &AppState,
@@ -228,7 +227,7 @@ pub(super) async fn speaker(
     look_at(state, user, proof, project, ClientAddress::noted(parts)).await
 }
 
-/// The look of a request from `address` that concerns `project`.
+/// Loads the standing for a request from `address` about `project`.
 pub(super) async fn look_at(
     state: &AppState,
     user: UserId,
@@ -236,7 +235,7 @@ pub(super) async fn look_at(
     project: Option<ProjectId>,
     address: Option<IpAddr>,
 ) -> Result<Spoken, AppError> {
-    // A key is looked at in its own project, wherever it is shown.
+    // A key is read in its own project, wherever it is used.
     let looked = if let Proof::Key(of, _) = proof { Some(of) } else { project };
     let stood = state.db.changes().stand(rests_on(user, looked));
     let standing = look(state, user, proof, looked, address).await?;
@@ -255,8 +254,7 @@ pub(super) async fn look_at(
     Ok(Spoken { user, proof, project, standing, stood })
 }
 
-/// Whether somebody at `address` is within `networks`; from anywhere when there are none, from nowhere when it is not
-/// known where she is.
+/// Whether `address` is within `networks`. An empty list admits every address, and an unknown address is in no network.
 fn admits(networks: &[ipnet::IpNet], address: Option<IpAddr>) -> bool {
     networks.is_empty()
         || address.is_some_and(|address| {

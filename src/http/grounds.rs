@@ -1,5 +1,5 @@
-//! What a request was let in on, to be judged again while it is under way: by each of its transactions (`db::authority`), and
-//! along a body that is sent for a long time. It asks as a request would that begins now.
+//! Grounds of an admitted request, judged again while it is under way: by each of its transactions (`db::authority`),
+//! and during a long download. The judgement is that of a new request.
 
 use std::{
     net::IpAddr,
@@ -30,19 +30,19 @@ use crate::{
     ids::{ProjectId, UserId},
 };
 
-/// What of a request the gates look at, besides whose it is.
+/// Properties of a request that the gates check, besides its owner.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asked {
-    /// Where it comes from.
+    /// Client address.
     pub address: Option<IpAddr>,
     /// Whether its method only reads.
     pub reads: bool,
-    /// Whether it changes nothing that the client's view must not.
+    /// Whether the client's view permits it.
     pub harmless: bool,
 }
 
 impl Asked {
-    /// As its head says.
+    /// Properties from the request's head.
     pub fn of(parts: &Parts) -> Self {
         Self {
             address: ClientAddress::noted(parts),
@@ -52,18 +52,18 @@ impl Asked {
     }
 }
 
-/// What was given.
+/// Granted permission.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Given {
-    /// To be somebody, outside of projects.
+    /// An authenticated person, outside of projects.
     Person,
-    /// A part in a project …
+    /// A part in a project.
     Part(ProjectId, Role),
-    /// … or its governing.
+    /// Governance of a project.
     Governing(ProjectId),
 }
 
-/// What a request was let in on.
+/// Grounds of an admitted request.
 struct Grounds {
     state: AppState,
     user: UserId,
@@ -75,7 +75,7 @@ struct Grounds {
     given: Given,
 }
 
-/// Notes for the rest of the request what `caller` was given; all that it rests on was read after `stood`.
+/// Records for the rest of the request what `caller` was granted; all rows behind it were read after `stood`.
 pub(super) fn note(state: &AppState, spoken: &Spoken, caller: &Caller, asked: Asked, given: Given) {
     let grounds = Grounds {
         state: state.clone(),
@@ -98,7 +98,7 @@ impl Judge for Grounds {
 
 impl Grounds {
     async fn again(&self, holding: bool) -> Result<(), AppError> {
-        // A key's row is read on the project's own connections, of which this request holds one: it comes again.
+        // A key's row is read on the project's own connections, of which this request holds one: the client must retry.
         if holding && matches!(self.proof, Proof::Key(..)) {
             return Err(AppError::ProjectBusy(None));
         }
@@ -126,7 +126,7 @@ impl Grounds {
         }
     }
 
-    /// Whether she may do now what she might before: the handler has gone by that.
+    /// Whether the caller still has the permissions that the handler relied on.
     fn still(&self, caller: &Caller, standing: &Standing, before: Role, now: Role) -> Result<(), AppError> {
         let reach = Reach::of(standing.grant.as_deref(), self.asked.reads);
         let lost = |action: &Action| {
@@ -140,11 +140,11 @@ impl Grounds {
     }
 }
 
-/// How often it is asked along a body that is sent.
+/// Interval of judgements during a download.
 const EVERY: Duration = Duration::from_secs(1);
 
-/// `pieces` for as long as the request they answer would still be let in; then the connection breaks off, so that nobody
-/// takes what came for the whole. `kept` is held until then.
+/// `pieces` as long as the request would still be admitted; afterwards the connection breaks off, so that a partial
+/// body is not taken for the whole. `kept` is held until then.
 pub fn while_granted<K: Send + 'static>(
     state: &AppState,
     kept: K,

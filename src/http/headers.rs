@@ -1,4 +1,5 @@
-//! Security headers of every answer (OWASP ASVS 5.0 V3.4), and the word that nothing is kept unless it says so.
+//! Security headers of every answer (OWASP ASVS 5.0 V3.4), and `no-store` for answers without a caching rule of their
+//! own.
 
 use std::sync::Arc;
 
@@ -10,26 +11,25 @@ use axum::{
 use super::{AppState, host::OnCustomDomain};
 use crate::config::BaseUrl;
 
-/// Whether an answer is something to look at. A file is not made smaller on the way: it costs more than it saves, and the length
-/// is no longer known.
+/// Whether an answer is no attachment. Compressing a file on the way costs more than it saves, and loses the length.
 pub fn is_no_attachment(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
     !headers.contains_key(header::CONTENT_DISPOSITION)
 }
 
-/// The headers, made once.
+/// Header values, built once.
 #[derive(Clone, Debug)]
 pub struct Security(Arc<Values>);
 
 #[derive(Debug)]
 struct Values {
     fixed: Vec<(HeaderName, HeaderValue)>,
-    /// Unless the handler has set its own.
+    /// Content security policy, unless the handler has set its own.
     policy: Option<HeaderValue>,
     production: bool,
 }
 
 impl Security {
-    /// As the service's addresses want them.
+    /// Headers for the service's addresses.
     #[must_use]
     pub fn of(state: &AppState) -> Self {
         let fixed = [
@@ -45,7 +45,7 @@ impl Security {
         Self(Arc::new(Values { fixed, policy, production: state.production }))
     }
 
-    /// On every answer, pages' and the API's alike. A handler that needs another policy sets its own first.
+    /// Adds the headers to an answer of pages or API. A handler that needs another policy sets its own first.
     #[must_use]
     pub fn on(&self, mut response: Response) -> Response {
         let custom = response.extensions().get::<OnCustomDomain>().is_some();
@@ -55,29 +55,29 @@ impl Security {
             headers.insert(name, value.clone());
         }
         if values.production {
-            // Of a client's domain we hold one name: its other hosts may well speak plain HTTP.
+            // We serve only one name of a client's domain: its other hosts may speak plain HTTP.
             let two_years = if custom { "max-age=63072000" } else { "max-age=63072000; includeSubDomains" };
             headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(two_years));
         }
         if let Some(policy) = &values.policy {
             headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| policy.clone());
         }
-        // No cache on the way, and no browser, keeps what does not name its own rule.
+        // Caches and browsers store no answer without a rule of its own.
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
         response
     }
 }
 
-/// Lets the forms of this page lead to `target` as well: browsers hold the redirects after a form to the policy of the
-/// page it stood on.
+/// Permits the forms of this page to lead to `target` as well: browsers apply the page's policy to redirects after a
+/// form.
 pub fn allow_forms_to(response: &mut Response, state: &AppState, target: &BaseUrl) {
     if let Ok(policy) = HeaderValue::try_from(policy(state, Some(target))) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
 }
 
-/// No inline script or style, nothing from elsewhere; files go straight to the object store. Forms lead to our own
-/// hosts, since a log-in ends on another one than it began.
+/// Policy: no inline script or style, nothing from elsewhere; files go straight to the object store. Forms lead to our
+/// own hosts, because a log-in ends on another one than it began.
 fn policy(state: &AppState, also: Option<&BaseUrl>) -> String {
     let hosts = &state.hosts;
     format!(

@@ -1,4 +1,4 @@
-//! Which of our hosts a request is for. The Host header is compared exactly; forwarded headers are not looked at.
+//! Host of a request. The Host header is compared exactly; forwarded headers are ignored.
 
 use axum::http::{Request, header, uri::Authority};
 
@@ -22,23 +22,23 @@ pub enum HostKind {
     App,
     /// JSON API.
     Api,
-    /// Any one label under the tenant domain, issued or not.
+    /// Any single label under the tenant domain, issued or not.
     Tenant(Label),
     /// A client's own domain, verified.
     Custom(CustomHost),
 }
 
-/// A label under the tenant domain. That of a project, issued or not, takes no memory of its own.
+/// A label under the tenant domain. A project's label, issued or not, needs no allocation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Label {
-    /// It has the shape of a project's.
+    /// A label in the form of a project id.
     Project(ProjectId),
-    /// It has not, and leads nowhere; in lower case.
+    /// Any other label, which leads nowhere; in lower case.
     Other(Box<str>),
 }
 
 impl Label {
-    /// The project, if the label can be one's.
+    /// The project, if the label is in the form of an id.
     #[must_use]
     pub fn project(&self) -> Option<ProjectId> {
         match self {
@@ -57,17 +57,17 @@ impl fmt::Display for Label {
     }
 }
 
-/// Marks the answer of a client's own domain, about whose other hosts nothing may be said.
+/// Marks answers of a client's own domain: headers must not affect its other hosts.
 #[derive(Clone, Copy, Debug)]
 pub struct OnCustomDomain;
 
-/// The project a request speaks of; `None` when what stands there cannot be an ID. Both answer alike.
+/// Project named by a request; `None` if the text cannot be an ID. Both answer alike.
 #[derive(Clone, Copy, Debug)]
 pub struct ProjectRef(pub Option<ProjectId>);
 
 impl HostKind {
-    /// The kind of `request`'s host: 400 for two Hosts or a mismatch, 421 for a foreign domain. Our own hosts are told
-    /// apart before clients' domains are looked at, and without allocating.
+    /// Kind of the request's host: 400 for two Hosts or a mismatch, 421 for a foreign domain. Our own hosts are
+    /// recognised before clients' domains are searched, and without allocating.
     pub fn of<B>(request: &Request<B>, hosts: &Hosts, domains: &Domains) -> Result<Self, AppError> {
         let mut headers = request.headers().get_all(header::HOST).iter();
         let header = match (headers.next(), headers.next()) {
@@ -107,7 +107,7 @@ impl HostKind {
         well_formed.then(|| Self::Tenant(label()))
     }
 
-    /// The project this host is for; `None` on ours, and for a label that cannot be one's.
+    /// Project of the host; `None` for our own hosts, and for a label that cannot be an ID.
     #[must_use]
     pub fn project(&self) -> Option<ProjectId> {
         match self {
@@ -117,7 +117,7 @@ impl HostKind {
         }
     }
 
-    /// Our own address of this host.
+    /// Our own base URL of this host.
     #[must_use]
     pub fn base(&self, hosts: &Hosts) -> BaseUrl {
         match self {
@@ -130,7 +130,7 @@ impl HostKind {
     }
 }
 
-/// What stands before `.{domain}` in `name`, whatever its case.
+/// Part of `name` before `.{domain}`, in any case.
 fn label_under<'a>(name: &'a str, domain: &str) -> Option<&'a str> {
     let at = name.len().checked_sub(domain.len())?;
     let under = name.get(at..)?.eq_ignore_ascii_case(domain);

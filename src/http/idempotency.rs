@@ -1,9 +1,9 @@
-//! `Idempotency-Key` on API POSTs: the first answer is kept 24 h and given again. Keys belong to one person in one
-//! project (or to the platform), or where nobody is logged in to one address, so nobody meets another's.
+//! `Idempotency-Key` on API POSTs: the first answer is kept for 24 h and repeated. Keys belong to one person in one
+//! project (or on the platform), or for anonymous callers to one address, so they never collide with another caller's.
 //!
-//! What was begun under a key is carried out to its end, whether or not the client waits, and its answer kept. Until then the
-//! process says every few seconds that it is at it; where it does not any more it died, and nobody knows how far it came:
-//! the key is refused from then on, for what may have been done is not done a second time.
+//! Work begun under a key is completed and its answer kept, whether or not the client waits. Until then the process
+//! renews a time stamp every few seconds; a stale one means that the process died with an unknown result: the key is
+//! refused from then on, because the work may have been done and must not be repeated.
 
 use axum::{
     body::Body,
@@ -25,13 +25,13 @@ use crate::{
 };
 
 const KEPT: Duration = Duration::hours(24);
-/// How often who works on an answer says so …
+/// Interval of the working process's time stamps.
 const ALIVE: std::time::Duration = std::time::Duration::from_secs(10);
-/// … and after which silence nobody works on it any more.
+/// Age of the time stamp after which the process counts as dead.
 const SILENCE: Duration = Duration::minutes(1);
 const REPLAYED: [HeaderName; 3] = [header::CONTENT_TYPE, header::LOCATION, header::ETAG];
 
-/// What an answer is kept under: the caller's own word, in her own place.
+/// Cache key: idempotency key, actor and scope.
 struct Key {
     scope: String,
     actor: String,
@@ -40,7 +40,7 @@ struct Key {
 
 /// Middleware of the JSON routers.
 pub async fn replay(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, AppError> {
-    // Answers that hold tokens, and requests that hold passwords, leave no trace here.
+    // Answers with tokens, and requests with passwords, are not stored.
     let path = request.uri().path();
     let secret =
         path.starts_with("/v1/auth/") || matches!(path, "/v1/invitations/accept" | "/v1/me/tokens" | "/api-keys");
@@ -52,11 +52,11 @@ pub async fn replay(State(state): State<AppState>, request: Request, next: Next)
     let key = key.ok_or_else(|| FieldErrors::one("Idempotency-Key", "idempotency-key"))?;
     let (mut parts, content) = request.into_parts();
     let in_project = parts.extensions.get::<ProjectRef>().is_some();
-    // A replay is an answer too: whoever lost access must not get it.
+    // A replay is an answer too, so it needs the same permission.
     let (scope, actor) = if in_project {
         let access = <Access as FromRequestParts<AppState>>::from_request_parts(&mut parts, &state).await?;
-        // Under her role: what she was answered as a manager is not for the client she has become.
-        // … and under each token or key by itself: it may be for less than she is.
+        // By role: the answer to a manager is not for the client they have become. And by token or key: a token may
+        // have fewer rights than its owner.
         let token = if access.reach.is_limited() { format!("/{}", access.caller.session) } else { String::new() };
         (access.project.to_string(), format!("{}/{}{token}", access.caller.user, access.role.name()))
     } else {
@@ -88,7 +88,7 @@ pub async fn replay(State(state): State<AppState>, request: Request, next: Next)
     }
 }
 
-/// Takes the key, does the work and keeps its answer, whoever still waits for it.
+/// Claims the key, does the work and stores its answer, even if the client has gone.
 async fn once(state: AppState, key: Key, hash: [u8; 32], request: Request, next: Next) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let earlier = begin(&mut tx, &key, hash, state.clock.now()).await?;
@@ -108,7 +108,7 @@ async fn once(state: AppState, key: Key, hash: [u8; 32], request: Request, next:
     let (parts, content) = response.into_parts();
     let bytes = content.collect().await.map_err(|error| AppError::Internal(error.to_string()))?.to_bytes();
     if let Err(error) = within(None, settle(&state, &key, &parts, &bytes)).await {
-        // What was done is done: its answer goes out all the same.
+        // The work is done: its answer is sent all the same.
         tracing::error!(?error, "the answer to a request with an idempotency key could not be kept");
     }
     Ok(Response::from_parts(parts, Body::from(bytes)))
@@ -137,13 +137,13 @@ async fn settle(state: &AppState, key: &Key, answer: &response::Parts, body: &[u
             .collect();
         keep(&mut tx, key, answer.status, &kept, body).await?;
     } else {
-        // A refusal is not kept: the caller mends the request and tries again under the same key.
+        // A refusal is not stored: the caller corrects the request and retries under the same key.
         forget(&mut tx, key).await?;
     }
     Ok(tx.commit().await?)
 }
 
-/// Forgets what somebody was answered outside of projects: she lost a part there.
+/// Deletes stored answers to a person outside of projects, after they lost a part there.
 pub async fn forget_answers(tx: &mut PlatformTx, user: UserId) -> Result<(), sqlx::Error> {
     let actor = format!("{user}/");
     sqlx::query!("DELETE FROM idempotency_keys WHERE scope = 'platform' AND starts_with(actor, $1)", actor)
@@ -152,8 +152,8 @@ pub async fn forget_answers(tx: &mut PlatformTx, user: UserId) -> Result<(), sql
     Ok(())
 }
 
-/// Whether this showing of a form (`Page::once`) is sent for the first time. When it comes again, what answered it was
-/// loaded again: for forms whose answer cannot be shown by another page. What does not say which it is counts as new.
+/// Whether this rendering of a form (`Page::once`) is sent for the first time. A second time means that its answer was
+/// reloaded: for forms whose answer no other page can show. A form without an id counts as new.
 pub async fn is_first(state: &AppState, user: UserId, once: &str) -> Result<bool, AppError> {
     if once.is_empty() {
         return Ok(true);
@@ -174,13 +174,13 @@ pub async fn is_first(state: &AppState, user: UserId, once: &str) -> Result<bool
     Ok(taken.rows_affected() == 1)
 }
 
-/// Forgets what was kept for its time.
+/// Deletes answers whose retention has ended.
 pub async fn forget_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     sqlx::query!("DELETE FROM idempotency_keys WHERE created_at < $1", now - KEPT).execute(tx.conn()).await?;
     Ok(())
 }
 
-/// Takes the key, or gives what is to be answered instead.
+/// Claims the key, or returns the stored answer.
 async fn begin(
     tx: &mut PlatformTx,
     key: &Key,

@@ -11,10 +11,10 @@ use serde_json::Value;
 use super::{AppError, AppState, FieldErrors, body, dates};
 use crate::text::typed;
 
-/// What some programs write before UTF-8, and RFC 8259 lets be passed over.
+/// Some programs write this before UTF-8; RFC 8259 permits ignoring it.
 const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
-/// A JSON body, in or out. In: broken JSON is 400, a wrong or unknown field 422 with its name; every text is made fit.
+/// A JSON body. In requests broken JSON is 400, a wrong or unknown field 422 with its name; every text is normalised.
 #[derive(Debug, Clone, Copy)]
 pub struct Json<T>(pub T);
 
@@ -27,13 +27,14 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
         }
         let (parts, content) = request.into_parts();
         let bytes = body::read(state, &parts.extensions, content, body::SMALL).await?;
-        // A first look tells broken JSON (400) from JSON of the wrong shape (422), and finds what no text may hold.
+        // The first pass separates broken JSON (400) from JSON of the wrong shape (422), and finds unprintable
+        // characters.
         let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
         let mut body: Value = serde_json::from_slice(text).map_err(|_| AppError::MalformedJson)?;
         if let Some(field) = unprintable(&body, String::new()) {
             return Err(FieldErrors::one(&field, "control").into());
         }
-        // Every body of ours is an object; the library would take an array of its fields as well.
+        // Every body is an object; serde would also accept an array of its fields.
         if !body.is_object() {
             return Err(FieldErrors::one(".", "type").into());
         }
@@ -44,7 +45,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
             let code = if reason.starts_with("unknown field") {
                 "unknown"
             } else if reason.starts_with("missing field") {
-                // The path ends at the object; the missing name stands in the message.
+                // The path ends at the object; the message holds the missing name.
                 if let Some(name) = reason.split('`').nth(1) {
                     field = if field == "." { name.to_owned() } else { format!("{field}.{name}") };
                 }
@@ -59,23 +60,24 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
     }
 }
 
-/// Makes each text fit, and tells whether one was not.
+/// Normalises each text; returns whether one changed.
 fn fit(value: &mut Value) -> bool {
     match value {
-        // Of ASCII nothing is left to be made fit.
+        // ASCII text is normal already.
         Value::String(text) if text.is_ascii() => false,
         Value::String(text) => {
             let as_sent = std::mem::replace(text, typed::fit(text));
             *text != as_sent
         }
-        // Each is made fit: `any` would stop at the first that was not.
+        // Visits every item: `any` would stop at the first change.
         Value::Array(items) => items.iter_mut().map(fit).fold(false, |changed, one| changed | one),
         Value::Object(fields) => fields.values_mut().map(fit).fold(false, |changed, one| changed | one),
         _ => false,
     }
 }
 
-/// Where a text with control characters stands, line breaks and tabs aside: no page shows them, PostgreSQL refuses NUL.
+/// Path of a text with control characters other than line breaks and tabs: no page shows them, and PostgreSQL refuses
+/// NUL.
 fn unprintable(value: &Value, path: String) -> Option<String> {
     let within = |name: String| if path.is_empty() { name } else { format!("{path}.{name}") };
     match value {
@@ -100,7 +102,7 @@ impl<T: Serialize> IntoResponse for Json<T> {
     }
 }
 
-/// Path parameters; one that does not parse is a 404 like any other missing thing.
+/// Path parameters; an unparsable one is a 404 like any other missing thing.
 #[derive(Debug, Clone, Copy)]
 pub struct ApiPath<T>(pub T);
 

@@ -1,5 +1,5 @@
-//! A gate that lets so much through in so much time (the generic cell rate algorithm), and takes back what turned out to
-//! have cost nobody anything: what is not decided yet counts, so that many at once get no further than one after the other.
+//! Rate limiter (generic cell rate algorithm) whose places can be given back if a request turns out harmless. Undecided
+//! requests count, so that many at once get no further than one after the other.
 
 use std::{
     num::NonZeroU32,
@@ -12,25 +12,25 @@ use std::{
 
 use tokio::sync::Notify;
 
-/// The gate of one limit for one whose doings it counts.
+/// Limiter of one limit for one subject.
 #[derive(Debug)]
 pub struct Gate {
     start: Instant,
-    /// Nanoseconds until one more is let through.
+    /// Nanoseconds until one more place is free.
     each: u64,
     burst: u32,
-    /// When all that was let through has flowed back, in nanoseconds since the start.
+    /// Time at which all places are free again, in nanoseconds since the start.
     due: AtomicU64,
     undecided: AtomicU32,
     decided: Notify,
 }
 
-/// One place taken at a gate. Dropped, it stays taken.
+/// A place taken at a limiter. Dropping it keeps it taken.
 #[derive(Debug)]
 pub struct Place(Arc<Gate>);
 
 impl Gate {
-    /// Lets `quota` through in `window`, and `burst` of them at once.
+    /// Permits `quota` in `window`, and `burst` of them at once.
     #[must_use]
     pub fn new(quota: NonZeroU32, window: Duration, burst: NonZeroU32) -> Arc<Self> {
         Arc::new(Self {
@@ -43,7 +43,7 @@ impl Gate {
         })
     }
 
-    /// Takes a place for good: how many are left at once, or how long to wait for one.
+    /// Takes a place for good; returns the places left, or the time to wait for one.
     pub fn take(&self) -> Result<u32, Duration> {
         self.take_at(nanoseconds(self.start.elapsed()))
     }
@@ -67,8 +67,8 @@ impl Gate {
         Ok((Place(self.clone()), left))
     }
 
-    /// The same, but where the places are taken by some that may yet give theirs back, waits for these: `patience` long at
-    /// the most.
+    /// Takes a place that may be given back; if all are taken by requests that may still give theirs back, waits for
+    /// these for at most `patience`.
     pub async fn hold_patiently(self: &Arc<Self>, patience: Duration) -> Result<(Place, u32), Duration> {
         let until = tokio::time::Instant::now() + patience;
         loop {
@@ -83,7 +83,7 @@ impl Gate {
         }
     }
 
-    /// How much is let through at once.
+    /// Number of places at once.
     #[must_use]
     pub fn burst(&self) -> u32 {
         self.burst
@@ -91,7 +91,7 @@ impl Gate {
 }
 
 impl Place {
-    /// It cost nobody anything.
+    /// Gives the place back.
     pub fn give_back(self) {
         let each = self.0.each;
         let _ = self.0.due.fetch_update(Ordering::AcqRel, Ordering::Acquire, |due| Some(due.saturating_sub(each)));
@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(gate.take_at(0), Err(Duration::from_secs(3)));
         assert_eq!(gate.take_at(2 * SECOND), Err(Duration::from_secs(1)));
         assert_eq!((gate.take_at(3 * SECOND), gate.take_at(3 * SECOND).is_err()), (Ok(0), true));
-        // After a rest there is no more than the burst.
+        // After a rest the burst is the maximum.
         assert_eq!([1000 * SECOND; 3].map(|now| gate.take_at(now)), [Ok(2), Ok(1), Ok(0)]);
     }
 
@@ -143,14 +143,14 @@ mod tests {
         }
         let held: Vec<_> = (0..3).map(|_| gate.hold().unwrap().0).collect();
         assert!(gate.hold().is_err() && gate.hold_patiently(NO_TIME).await.is_err());
-        // Whoever waits gets the place that is given back …
+        // A waiting request gets the place that is given back …
         let waits = gate.clone();
         let waiting = tokio::spawn(async move { waits.hold_patiently(Duration::from_mins(1)).await.is_ok() });
         tokio::task::yield_now().await;
         let mut held = held.into_iter();
         held.next().unwrap().give_back();
         assert!(waiting.await.unwrap());
-        // … and learns at once that nobody will give one back any more.
+        // … and fails at once when no place can come back.
         let waits = gate.clone();
         let waiting = tokio::spawn(async move { waits.hold_patiently(Duration::from_mins(1)).await.is_err() });
         tokio::task::yield_now().await;

@@ -1,4 +1,4 @@
-//! What the process holds for its clients at this moment, and how often it had to let something go.
+//! Counters of resources held for clients at the moment, and of dropped connections.
 
 use std::sync::{
     Arc,
@@ -11,10 +11,10 @@ use super::budget::Budget;
 
 const MIB: usize = 1024 * 1024;
 
-/// The counters. Shared by all who hold something.
+/// Counters, shared by all holders of resources.
 #[derive(Debug)]
 pub struct Load {
-    /// Bodies in memory, until they are whole and understood.
+    /// Bodies in memory, until they are complete and parsed.
     pub bodies: Arc<Budget>,
     /// Files of forms on disk, until they are in the object store.
     pub files: Arc<Budget>,
@@ -30,15 +30,15 @@ pub struct Load {
 /// The counters at one moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Connections that are open.
+    /// Open connections.
     pub connections: usize,
-    /// Connections that were ended because nobody took an answer.
+    /// Connections closed because the client read no answer.
     pub stalled: u64,
-    /// … because nothing was asked.
+    /// … because no request arrived.
     pub idle: u64,
-    /// … because others needed their place.
+    /// … to make room for others.
     pub gave_way: u64,
-    /// Connections that were not let in.
+    /// Refused connections.
     pub refused: u64,
 }
 
@@ -49,7 +49,7 @@ impl Default for Load {
 }
 
 impl Load {
-    /// Nothing is held yet of these.
+    /// Counters at zero.
     #[must_use]
     pub fn new(bodies: Arc<Budget>, files: Arc<Budget>) -> Self {
         Self {
@@ -76,27 +76,27 @@ impl Load {
         }
     }
 
-    /// So many connections are open.
+    /// Sets the number of open connections.
     pub fn connections(&self, open: usize) {
         self.connections.store(open, Ordering::Relaxed);
     }
 
-    /// A connection ended because nobody took an answer.
+    /// Counts a connection closed because the client read no answer.
     pub fn stalled(&self) {
         self.stalled.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// A connection ended because nothing was asked.
+    /// Counts an idle connection that was closed.
     pub fn idle(&self) {
         self.idle.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// So many ended to make room.
+    /// Counts connections closed to make room.
     pub fn gave_way(&self, count: usize) {
         self.gave_way.fetch_add(count as u64, Ordering::Relaxed);
     }
 
-    /// One was not let in.
+    /// Counts a refused connection.
     pub fn refused(&self) {
         self.refused.fetch_add(1, Ordering::Relaxed);
     }

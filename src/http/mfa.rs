@@ -1,4 +1,4 @@
-//! Who must have shown a second factor, and who must show once more who she is (step-up).
+//! Rules for second factors and for repeated proofs of identity (step-up).
 
 use axum::{
     extract::FromRequestParts,
@@ -12,15 +12,15 @@ use super::{
 };
 use crate::{access::Role, identity::sessions::Proofs};
 
-/// How long a proof is good for dangerous actions.
+/// Lifetime of a proof for dangerous actions.
 pub const FRESH: Duration = Duration::minutes(10);
-/// The page where she proves once more who she is.
+/// Page for a repeated proof.
 pub const CONFIRM: &str = "/account/confirm";
-/// How much of that time is left to fill in a form that wants such a proof, at the least.
+/// Minimum rest of that time for filling in a form that needs a proof.
 const TO_FILL_IN: Duration = Duration::minutes(5);
 
-/// Whether somebody needs a second factor: the agency's people always when it is `required`, and per project its managers,
-/// admins and partners. Of its clients each project asks it for itself (`of_clients`).
+/// Whether a person needs a second factor: agency staff if it is `required`, and in a project its managers, admins and
+/// partners. For its clients each project decides (`of_clients`).
 #[must_use]
 pub fn needs_factor(required: bool, platform_role: PlatformRole, role: Option<Role>, of_clients: bool) -> bool {
     let of_the_agency = required && platform_role != PlatformRole::None;
@@ -32,14 +32,15 @@ pub fn needs_factor(required: bool, platform_role: PlatformRole, role: Option<Ro
         }
 }
 
-/// Refuses who needs a second factor and has shown none in this session. `role` is hers in the project at hand.
+/// Refuses a caller who needs a second factor and has shown none in this session. `role` is theirs in the current
+/// project.
 pub fn gate(state: &AppState, caller: &Caller, role: Option<Role>, of_clients: bool) -> Result<(), AppError> {
     let needed = needs_factor(state.require_mfa, caller.platform_role, role, of_clients);
     if needed && caller.proofs.strong_at.is_none() { Err(AppError::FactorRequired) } else { Ok(()) }
 }
 
-/// She proved who she is a moment ago: what dangerous actions ask for. Stands after the permission in a handler's
-/// arguments, so that nobody is asked to prove anything for what she may not do.
+/// Proof that the caller has recently proven their identity, for dangerous actions. It follows the permission in a
+/// handler's arguments, so that nobody is asked for a proof before a refusal.
 #[derive(Clone, Copy, Debug)]
 pub struct Proven;
 
@@ -52,12 +53,12 @@ impl FromRequestParts<AppState> for Proven {
     }
 }
 
-/// The same, where the handler finds out by itself what she may do.
+/// The same check for handlers that determine the permission themselves.
 pub fn require_fresh_proof(state: &AppState, caller: &Caller) -> Result<(), AppError> {
     if is_fresh(caller.proofs, state.clock.now()) { Ok(()) } else { Err(AppError::ProofTooOld) }
 }
 
-/// Whether her proof will do until she has filled in a form.
+/// Whether the caller's proof lasts long enough to fill in a form.
 #[must_use]
 pub fn outlasts_a_form(state: &AppState, caller: &Caller) -> bool {
     is_fresh(caller.proofs, state.clock.now() + TO_FILL_IN)
@@ -67,7 +68,7 @@ fn is_fresh(proofs: Proofs, now: OffsetDateTime) -> bool {
     proofs.proven_at.is_some_and(|at| now - at <= FRESH)
 }
 
-/// What a program is told beside such a refusal (RFC 9470).
+/// Challenge in such a refusal for programs (RFC 9470).
 #[must_use]
 pub fn challenge(slug: &str, status: StatusCode) -> Option<&'static str> {
     match (slug, status) {
@@ -83,7 +84,7 @@ pub fn challenge(slug: &str, status: StatusCode) -> Option<&'static str> {
     }
 }
 
-/// The page of the app host that mends such a refusal.
+/// Page of the app host that resolves such a refusal.
 #[must_use]
 pub fn remedy(slug: &str, status: StatusCode) -> Option<&'static str> {
     match (slug, status) {
@@ -105,7 +106,7 @@ mod tests {
         let client = Some(Role::Client { lead: true });
         let [manager, admin] = [Some(Role::ProjectManager), Some(Role::Admin)];
         let partner = Some(Role::Partner(PartnerLevel::View));
-        // Role, and whether it needs one: nothing required, required, of clients alone, both.
+        // Role, and whether it needs a factor: nothing required, required, required of clients only, both.
         for (platform, role, needs) in [
             (PlatformRole::None, None, [false, false, false, false]),
             (PlatformRole::None, client, [false, false, true, true]),

@@ -1,4 +1,5 @@
-//! What every handler shares: hosts, sessions, authorisation, errors, forms, paging, caching, pages. Imports no feature.
+//! Shared HTTP layer of all features: hosts, sessions, authorisation, errors, forms, paging, caching, pages. Imports no
+//! feature.
 
 pub mod access;
 pub mod again;

@@ -23,21 +23,21 @@ use super::{
 };
 use crate::{storage::SNIFF_LENGTH, text::typed};
 
-/// The bytes of all parts together, at the most.
+/// Maximum size of all parts together.
 pub const LIMIT: usize = 32 * 1024 * 1024;
-/// Of those that are no files: they are held in memory.
+/// Maximum size of text fields, which are held in memory.
 const TEXTS: usize = body::SMALL;
-/// What is still read, and thrown away, of a form that is too large, so that the browser hears the answer.
+/// Bytes of an oversized form that are read and discarded, so that the browser receives the answer.
 const DRAIN: usize = 128 * 1024 * 1024;
 const MAX_PARTS: usize = 64;
-/// What may come while a field's name is waited for.
+/// Maximum number of bytes between two fields.
 const BETWEEN: usize = 256 * 1024;
-/// The whole form, boundaries and all.
+/// Maximum size of the whole form with boundaries.
 const MOST: usize = LIMIT + DRAIN + MAX_PARTS * BETWEEN;
-/// However slow the line.
+/// Maximum time for the form, at any pace.
 const LONGEST: Duration = Duration::from_hours(1);
 
-/// A form that was sent and is not read: whoever may bring no files is told so before theirs are taken.
+/// A form that is not read yet: permission is checked before any file is accepted.
 #[derive(Debug)]
 pub struct UnreadForm(Request);
 
@@ -53,42 +53,42 @@ impl FromRequest<AppState> for UnreadForm {
     }
 }
 
-/// A form's texts and files. They exist only when the request came from our own page and carries this visitor's token,
-/// which is the form's first field: nothing behind it is read without.
+/// Texts and files of a form. They exist only if the request came from our own page with this visitor's token, which is
+/// the first field: nothing behind it is read without.
 #[derive(Debug)]
 pub struct MultipartForm {
     texts: Vec<(String, String)>,
-    /// The files that were chosen.
+    /// Files of the form.
     pub files: Vec<FilePart>,
 }
 
-/// A file as the browser sent it, in a file of ours that goes with this.
+/// A file as the browser sent it, in a temporary file that is removed with this.
 #[derive(Debug)]
 pub struct FilePart {
-    /// Its name, as told.
+    /// Name as declared.
     pub name: String,
-    /// Its type, as told.
+    /// Type as declared.
     pub content_type: String,
-    /// Its bytes.
+    /// Content.
     pub spooled: Spooled,
 }
 
-/// Bytes on disk.
+/// Content in a temporary file.
 #[derive(Debug)]
 pub struct Spooled {
-    /// Where they lie.
+    /// The temporary file.
     pub file: NamedTempFile,
-    /// How many there are.
+    /// Number of bytes.
     pub size: u64,
-    /// Of all of them.
+    /// SHA-256 of the content.
     pub sha256: [u8; 32],
-    /// The first of them, which tell what they are.
+    /// First bytes, for content detection.
     pub start: Vec<u8>,
     _hold: Hold,
 }
 
 impl MultipartForm {
-    /// The text of a field, empty if there is none.
+    /// Text of a field, empty without one.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
         self.texts.iter().find(|(field, _)| field == name).map_or("", |(_, text)| text)
@@ -96,7 +96,7 @@ impl MultipartForm {
 }
 
 impl UnreadForm {
-    /// Takes the form: texts into memory, files onto the disk.
+    /// Reads the form: texts into memory, files to disk.
     pub async fn read(self, state: &AppState) -> Result<MultipartForm, AppError> {
         let (mut parts, content) = self.0.into_parts();
         let binding = FormBinding::from_request_parts(&mut parts, state).await?;
@@ -145,7 +145,7 @@ impl MultipartForm {
         let name = field.name().unwrap_or_default().to_owned();
         let file = field.file_name().map(|file| (file.to_owned(), field.content_type().unwrap_or_default().to_owned()));
         match file {
-            // A file field nobody chose a file for.
+            // A file field without a chosen file.
             Some((file, _)) if file.is_empty() => {
                 room.text(field).await?;
             }
@@ -162,17 +162,17 @@ impl MultipartForm {
     }
 }
 
-/// How much may still be kept.
+/// Remaining room.
 struct Room {
     left: usize,
     texts: usize,
     drained: usize,
-    /// For the texts.
+    /// Budget held for texts.
     held: Hold,
 }
 
 impl Room {
-    /// Whether a piece is kept; one that is not has been thrown away.
+    /// Whether a piece is kept; otherwise it was discarded.
     fn keeps(&mut self, piece: usize) -> Result<bool, AppError> {
         if self.drained == 0 && piece <= self.left {
             self.left -= piece;
@@ -216,7 +216,8 @@ impl Room {
     }
 }
 
-/// The next field. The library would keep whatever comes until one begins, and look through all of it again and again.
+/// Next field. multer would buffer everything before a field and search all of it again and again, so that is bounded
+/// here.
 async fn next<'a>(multipart: &'a mut Multipart, seen: &Seen) -> Result<Option<Field<'a>>, AppError> {
     let most = seen.bytes() + BETWEEN;
     let mut field = std::pin::pin!(multipart.next_field());

@@ -19,7 +19,7 @@ pub struct Paging {
     /// Items a page, 1–100; 50 when left out.
     #[param(minimum = 1, maximum = 100)]
     pub limit: Option<u32>,
-    /// Where the previous page ended, as given by it.
+    /// Cursor from the previous page.
     pub cursor: Option<String>,
 }
 
@@ -28,12 +28,12 @@ pub struct Paging {
 pub struct Listed<T> {
     /// The items.
     pub items: Vec<T>,
-    /// Hand it back as `cursor` for the next page; null at the end.
+    /// Cursor of the next page; null at the end.
     pub next_cursor: Option<String>,
 }
 
 impl Paging {
-    /// Items a page.
+    /// Validated number of items a page.
     pub fn limit(&self) -> Result<i64, AppError> {
         match self.limit.unwrap_or(50) {
             limit @ 1..=100 => Ok(i64::from(limit)),
@@ -41,7 +41,7 @@ impl Paging {
         }
     }
 
-    /// The ID after which this page starts. A cursor of another owner (project or person) is refused.
+    /// ID after which this page starts. A cursor of another owner (project or person) is refused.
     pub fn after(&self, owner: &str) -> Result<Option<Uuid>, AppError> {
         let Some(cursor) = &self.cursor else { return Ok(None) };
         let decode = || -> Option<Uuid> {
@@ -52,7 +52,7 @@ impl Paging {
         decode().map(Some).ok_or_else(|| FieldErrors::one("cursor", "cursor").into())
     }
 
-    /// The page made of `rows`, which were asked for with one more than the limit.
+    /// Page made of `rows`, which were queried with one more than the limit.
     pub fn page<T>(&self, mut rows: Vec<T>, owner: &str, id: impl Fn(&T) -> Uuid) -> Result<Listed<T>, AppError> {
         let limit = usize::try_from(self.limit()?).unwrap_or(usize::MAX);
         let more = rows.len() > limit;
@@ -74,11 +74,11 @@ impl<T: Serialize> IntoResponse for Listed<T> {
     }
 }
 
-/// The cursor of a list's next page, on its way to `link`.
+/// Cursor of the next page, for `link`.
 #[derive(Clone, Debug)]
 struct Next(String);
 
-/// Middleware of the API: gives a page of a list the address of the next one, which asks for as many items of the same kind.
+/// Middleware of the API: adds a `Link` to the next page, with the query's limit and filters.
 pub async fn link(request: Request, next: middleware::Next) -> Response {
     let query = request.uri().query().map(str::to_owned);
     let mut response = next.run(request).await;
@@ -90,7 +90,7 @@ pub async fn link(request: Request, next: middleware::Next) -> Response {
     response
 }
 
-/// The `Link` that asks what `query` asked, from `cursor` on.
+/// `Link` with the parameters of `query`, from `cursor` on.
 fn next_link(query: &str, cursor: &str) -> String {
     let asked = query.split('&').filter(|part| !part.is_empty() && part.split('=').next() != Some("cursor"));
     let asked: String = asked.flat_map(|part| [part, "&"]).collect();

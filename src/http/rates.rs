@@ -1,8 +1,8 @@
-//! Limits over time besides a project's own (`fairness`): for each address, account and key, and for what costs others
-//! something, such as mail. A limit counts what somebody did wrong, or one account's requests: what carries a credential
-//! of ours is counted by it from the start; else a place is taken first at the address, and given back to a log-in that was
-//! right and to a request that an account turns out to answer for. None of them depends on whether an account or project
-//! exists. Each replica counts for itself and gives out its part.
+//! Rate limits besides a project's own (`fairness`): for each address, account and key, and for actions that cost
+//! others something, such as mail. A limit counts failures, or an account's requests: a request with a credential of ours
+//! is counted by it from the start; otherwise a place is taken first at the address, and given back to a correct log-in
+//! and to a request that an account turns out to answer for. No limit depends on whether an account or project exists.
+//! Each replica counts for itself and grants its share.
 
 mod limits;
 mod requests;
@@ -24,12 +24,12 @@ use super::{
 use crate::{identity::digest, ids::UserId, mail::mailbox, text::email};
 use limits::{ADDRESS_SAVES, COMPANY, DRAFTS, Limit, MAIL, PUBLIC_COMPANY, PUBLIC_MAIL, SAVES, SUBMISSIONS};
 
-/// Gates held at a time, at the most: those asked least are forgotten first, and open again.
+/// Maximum number of limiters kept; evicting one (least used first) resets its count.
 const GATES: usize = 200_000;
-/// How long a log-in waits for others of its address that may yet turn out to be right.
+/// Time that a log-in waits for undecided ones of its address.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What a mail is about: each kind is counted by itself, so that one says nothing of another.
+/// Purpose of a mail: each is counted by itself, so that one reveals nothing about another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Post {
     /// A link to set a password.
@@ -40,7 +40,7 @@ pub enum Post {
     IntakeCode,
 }
 
-/// Who is counted.
+/// Subject of a limit.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Whose {
     Address(IpNet),
@@ -59,7 +59,7 @@ enum Whose {
     Company(String),
 }
 
-/// The gates.
+/// Limiters of all subjects.
 #[derive(Debug)]
 pub struct Rates {
     on: bool,
@@ -68,26 +68,26 @@ pub struct Rates {
 }
 
 impl Rates {
-    /// Gates for one of `replicas` processes; all open when not `on`.
+    /// Limiters for one of `replicas` processes; without effect if not `on`.
     #[must_use]
     pub fn new(on: bool, replicas: u32) -> Self {
         Self { on, replicas: replicas.max(1), gates: Cache::new(GATES) }
     }
 
-    /// Whether a mail of this kind may go to `email`. Ask whether or not anybody has it.
+    /// Whether a mail of this kind may go to `email`. Ask for unknown addresses as well.
     #[must_use]
     pub fn mail(&self, post: Post, email: &str) -> bool {
         self.require_mail(post, email).is_ok()
     }
 
-    /// The same, where who asks is told when there is room again.
+    /// The same with an error that tells the caller when there is room again.
     pub fn require_mail(&self, post: Post, email: &str) -> Result<(), AppError> {
         self.check(&Whose::Mail(post, digest(&mailbox(email))), MAIL)?;
         Ok(())
     }
 
-    /// Lets somebody at `address` ask for a project with an address of mail of `email`'s domain. The first of an hour from
-    /// a network is let through however often that domain was named elsewhere: strangers shut no company out.
+    /// Permits a client at `address` to ask for a project with an e-mail address of `email`'s domain. The first request
+    /// of an hour from a network always passes the domain's limit, so that strangers shut no company out.
     pub fn submission(&self, address: ClientAddress, email: &str) -> Result<(), AppError> {
         let told = self.check(&Whose::Submissions(address.network()), SUBMISSIONS)?;
         let domain = email::normal(email).rsplit('@').next().unwrap_or_default().to_owned();
@@ -110,12 +110,12 @@ impl Rates {
         self.on.then_some(gate)
     }
 
-    /// Lets somebody at `address` begin a draft.
+    /// Permits a client at `address` to begin a draft.
     pub fn draft(&self, address: ClientAddress) -> Result<(), AppError> {
         self.check(&Whose::Drafts(address.network()), DRAFTS).map(drop)
     }
 
-    /// Lets somebody at `address` save a step of the draft that `draft` names.
+    /// Permits a client at `address` to save a step of the draft that `draft` names.
     pub fn save(&self, address: ClientAddress, draft: [u8; 32]) -> Result<(), AppError> {
         self.check(&Whose::AddressSaves(address.network()), ADDRESS_SAVES)?;
         self.check(&Whose::Saves(draft), SAVES).map(drop)
@@ -163,7 +163,7 @@ mod tests {
         };
         assert_eq!((exceeded.name, exceeded.quota, exceeded.window_seconds), ("anonymous", Some(20), Some(60)));
         assert!((1..=4).contains(&retry_after), "{retry_after}");
-        // The neighbour, and other limits, are others.
+        // A neighbouring address and other limits are separate.
         assert!(rates.check(&at("192.0.2.2"), ANONYMOUS).is_ok());
         assert!(rates.check(&Whose::Account(UserId::new()), ACCOUNT).is_ok());
     }

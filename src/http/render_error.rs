@@ -1,4 +1,4 @@
-//! The two shapes of a failure: problem+json on the API, a page elsewhere. Which one is the router's choice.
+//! Renders failures: problem+json on the API, a page elsewhere. The router chooses.
 
 use askama::Template;
 use axum::{
@@ -27,24 +27,24 @@ use crate::text::Language;
 /// RFC 9457 problem details.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct Problem {
-    /// Stable URI of the kind of problem; its last segment is the name programs compare.
+    /// Stable URI of the kind of problem; programs compare its last segment.
     #[serde(rename = "type")]
     pub kind: String,
     /// The kind in words, in the request's language.
     pub title: String,
     /// HTTP status.
     pub status: u16,
-    /// What to do about it.
+    /// Remedy, in words.
     pub detail: String,
-    /// Which fields are wrong, when fields are.
+    /// Wrong fields, if any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldProblem>,
-    /// Which limit was reached, when one was.
+    /// Limit that was reached, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<Exceeded>,
 }
 
-/// Middleware of JSON routers.
+/// Middleware of JSON routers: renders failures as problems.
 pub async fn as_problem(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let language = page::wished(request.headers(), &state).unwrap_or(Language::En);
     let tally = Tally::default();
@@ -57,11 +57,11 @@ pub async fn as_problem(State(state): State<AppState>, mut request: Request, nex
     response
 }
 
-/// Marks an answer that has its shape: a router's outer layers leave it alone.
+/// Marks a rendered failure, which outer layers leave unchanged.
 #[derive(Clone, Copy)]
 struct Rendered;
 
-/// The failure a handler or layer left, or the one that stands for a bare refusal of the framework's.
+/// Failure that a handler or layer left, or the equivalent of a bare refusal by the framework.
 fn take_failure(response: &mut Response) -> Option<Failure> {
     if response.extensions().get::<Rendered>().is_some() {
         return None;
@@ -128,7 +128,7 @@ fn problem(failure: &Failure, status: StatusCode, headers: &HeaderMap, language:
     response
 }
 
-/// How to be let in (RFC 6750 §3): what was wrong with the credential, if one came and it was at fault.
+/// Authentication challenge (RFC 6750 §3), with the fault of the credential if one was refused.
 fn challenge(failure: &Failure, status: StatusCode) -> String {
     let realm = "Bearer realm=\"fataplus\"";
     match (failure.slug, failure.scope) {
@@ -160,7 +160,7 @@ struct ErrorPage<'a> {
     title: String,
     text: String,
     request_id: String,
-    /// The form that was refused for the moment.
+    /// Form that was refused for the moment.
     again: Option<Again>,
     action_url: String,
     action_label: String,
@@ -182,7 +182,8 @@ struct FormAgainPage<'a> {
     texts: Vec<&'a str>,
 }
 
-/// Middleware of routers with pages. Somebody not logged in is sent to log in and comes back to the same page.
+/// Middleware of routers with pages: renders failures as pages. An anonymous visitor is sent to log in and returns to
+/// the same page.
 pub async fn as_page(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (parts, body) = Typed::keep(request).into_parts();
     let mut before = parts.clone();
@@ -195,15 +196,15 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
     if let Some(page) = mfa::remedy(failure.slug, response.status()) {
         return Redirect::to(&mended_at(&state, page, &before)).into_response();
     }
-    // Who is logged in was found out behind us, if at all; the error page asks nothing of the database.
+    // Inner layers have looked up the caller, if at all; the error page makes no query.
     let caller = before.extensions.get::<Known>().and_then(|known| known.caller().cloned());
     let status = response.status();
     if before.extensions.get::<Visitor>().is_none() {
-        // The refusal came before the cookies: nothing to bind a form to, but a page all the same.
+        // The refusal came before the cookies: the page works without a valid form token.
         before.extensions.insert(Visitor::nobody());
     }
     let Ok(mut page) = Page::new(&mut before, &state, caller.as_ref()).await else { return status.into_response() };
-    // What was asked for is not repeated: a missing page must be the same whatever it was asked by.
+    // The query is not repeated: a missing page must be the same for every request.
     page.forget_query();
     let closed = kind.as_ref().and_then(HostKind::project).filter(|_| failure.governs);
     let (action_url, action_label) = match &kind {
@@ -272,7 +273,8 @@ fn encode(text: &str) -> String {
     serde_html_form::to_string([("", text)]).unwrap_or_default().split_off(1)
 }
 
-/// Where somebody not logged in goes: the app host's form, or from a project's host the hand-off, which asks for it.
+/// Log-in URL for an anonymous visitor: the app host's form, or from a project's host the hand-off, which requires a
+/// log-in.
 fn login_url(state: &AppState, kind: Option<&HostKind>, parts: &axum::http::request::Parts) -> String {
     let (app, onward) = (&state.hosts.app, onward(kind, parts));
     match kind {
@@ -281,14 +283,14 @@ fn login_url(state: &AppState, kind: Option<&HostKind>, parts: &axum::http::requ
     }
 }
 
-/// The address of `page` of the app host, for who is to come back to where she is once that is done.
+/// URL of `page` on the app host, with a `next` that returns here afterwards.
 #[must_use]
 pub fn mended_at(state: &AppState, page: &str, parts: &axum::http::request::Parts) -> String {
     let next = encode(&onward(parts.extensions.get::<HostKind>(), parts));
     format!("{}{page}?next={next}", state.hosts.app)
 }
 
-/// The path on the app host that leads back to this very page, from a project's host by the hand-off.
+/// Path on the app host that returns to this page, from a project's host by the hand-off.
 fn onward(kind: Option<&HostKind>, parts: &axum::http::request::Parts) -> String {
     let (here, visitor) = (back(parts), parts.extensions.get::<Visitor>());
     kind.zip(visitor).and_then(|(kind, visitor)| hand_off(kind, visitor, &here)).unwrap_or(here)

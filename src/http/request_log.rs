@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::isolation::Probe;
 
-/// Names a request in the log, in `X-Request-Id` and on the page of a fault.
+/// Id of a request in the log, in `X-Request-Id` and on error pages.
 #[derive(Clone, Copy, Debug)]
 pub struct RequestId(Uuid);
 
@@ -17,13 +17,13 @@ impl fmt::Display for RequestId {
     }
 }
 
-/// The outermost middleware.
+/// Outermost middleware: logs the request.
 pub async fn log(mut request: Request, next: Next) -> Response {
     use tracing::Instrument;
     if request.extensions().get::<Probe>().is_some() {
         return next.run(request).await;
     }
-    // From this thread's generator: the system's is asked for secrets only.
+    // A thread-local generator, because the system's is reserved for secrets.
     let id = RequestId(uuid::Builder::from_random_bytes(rand::random()).into_uuid());
     request.extensions_mut().insert(id);
     let (method, path, start) = (request.method().clone(), request.uri().path().to_owned(), Instant::now());
@@ -39,12 +39,12 @@ pub async fn log(mut request: Request, next: Next) -> Response {
     response
 }
 
-/// Paths of drafts carry the secret that resumes them.
+/// Hides path segments that look like secrets: a draft's path carries the secret that resumes it.
 fn redacted(path: &str) -> Cow<'_, str> {
     if path.len() < 43 {
         return path.into();
     }
-    // A copied link may end in what stood around it.
+    // A copied link may have its surroundings attached.
     let unfit = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
     let secret = |part: &str| part.split(unfit).any(|run| run.len() >= 43);
     path.split('/').map(|part| if secret(part) { "…" } else { part }).collect::<Vec<_>>().join("/").into()

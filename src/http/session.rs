@@ -1,5 +1,5 @@
-//! Reads the credential of a request: cookies on the hosts with pages, a bearer token (RFC 6750) on API routes.
-//! What it finds is only a claim; `access` asks the session row.
+//! Reads the credential of a request: cookies on the hosts with pages, a bearer token (RFC 6750) on API routes. The
+//! result is only a claim; `access` checks the session row.
 
 use std::sync::Arc;
 
@@ -25,31 +25,31 @@ use crate::{
     ids::{SessionId, UserId},
 };
 
-/// Who the request claims to come from.
+/// Claimed identity of a request.
 #[derive(Clone, Debug)]
 pub enum Credential {
-    /// Nobody.
+    /// No credential.
     None,
-    /// A token came that is not accepted.
+    /// A refused token.
     Refused,
-    /// A verified token; its session is still to be looked at.
+    /// A verified token; its session row is still to be checked.
     Session {
         /// The person.
         user: UserId,
-        /// The row.
+        /// Session id.
         session: SessionId,
     },
-    /// A token signed by a key that is not known here; perhaps it is a new one.
+    /// A token signed by an unknown key, which may be a new one.
     Unlearned(Arc<str>),
-    /// A person's own token or a project's key, with our check; its row is still to be looked at.
+    /// A personal token or a project key with a valid check; its row is still to be checked.
     Shown(Shown),
 }
 
-/// Marks a request that shows a bearer token, which no browser sends by itself.
+/// Marks a request with a bearer token, which no browser sends by itself.
 #[derive(Clone, Copy, Debug)]
 pub struct ByBearer;
 
-/// The audience of tokens on this host; `None` where no session can be (the public host, a label that is no ID).
+/// Audience of tokens on this host; `None` without sessions (the public host, a label that is no ID).
 fn audience(kind: &HostKind) -> Option<Audience> {
     match kind {
         HostKind::Public => None,
@@ -59,8 +59,8 @@ fn audience(kind: &HostKind) -> Option<Audience> {
     }
 }
 
-/// What an `Authorization` header claims, if there is one; anything but one bearer token of the API's is refused. Tokens
-/// in addresses and bodies are not looked for.
+/// Claim of an `Authorization` header, if present; anything but one bearer token for the API is refused. Tokens in URLs
+/// and bodies are ignored.
 fn bearer(headers: &HeaderMap, state: &AppState) -> Option<Credential> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let (value, another) = (values.next()?, values.next());
@@ -78,7 +78,7 @@ fn bearer(headers: &HeaderMap, state: &AppState) -> Option<Credential> {
     })
 }
 
-/// What a verified token claims.
+/// Claim of a verified token.
 #[must_use]
 pub fn claimed(verified: Result<Claims, TokenError>) -> Credential {
     match verified {
@@ -87,7 +87,7 @@ pub fn claimed(verified: Result<Claims, TokenError>) -> Credential {
     }
 }
 
-/// The API host's requests: bearer tokens only.
+/// Credential on the API host: bearer tokens only.
 #[must_use]
 pub fn bearer_credential(state: &AppState, mut request: Request) -> Request {
     let credential = bearer(request.headers(), state).unwrap_or(Credential::None);
@@ -114,8 +114,7 @@ pub async fn bearer_or_cookie(
 }
 
 /// Middleware of the hosts with pages: gives every browser a visitor cookie, reads the session cookie and renews it
-/// from the renewal secret when its ten minutes are over, or its key was taken out of use. No other credential opens a
-/// page.
+/// with the renewal secret after its ten minutes, or when its key was retired. No other credential opens a page.
 pub async fn cookie_credential(
     State(state): State<AppState>,
     mut request: Request,
@@ -133,7 +132,7 @@ pub async fn cookie_credential(
     });
     let credential = match audience {
         None => Credential::None,
-        // The page that says no greets nobody, and asks nothing of the database.
+        // The page of a refusal greets nobody, and makes no query.
         Some(audience) if refused.is_some() => {
             let token = Cookie::Session.get(headers, &state);
             token.map_or(Credential::None, |token| claimed(state.keys.verify(&token, audience, state.clock.now())))
@@ -148,7 +147,7 @@ pub async fn cookie_credential(
         Some(refused) => Err(refused),
         None => rates::attempt(&state, &request).await,
     };
-    // Said behind the layer that makes a page of it, for this visitor's forms.
+    // Returned by an inner layer, so that it becomes a page with this visitor's forms.
     let attempt = attempt.unwrap_or_else(|refused| {
         request.extensions_mut().insert(Refusal::new(refused));
         rates::Attempt::default()
@@ -162,7 +161,7 @@ pub async fn cookie_credential(
     Ok(response)
 }
 
-/// The handler's own cookies come last, so that a log-in or log-out wins over a renewal of what it replaces.
+/// The handler's own cookies come last, so that a log-in or log-out overrides a renewal.
 fn put_first(headers: &mut HeaderMap, new_cookies: &HeaderMap) {
     let own: Vec<HeaderValue> = headers.get_all(header::SET_COOKIE).iter().cloned().collect();
     headers.remove(header::SET_COOKIE);
@@ -207,7 +206,7 @@ async fn cookie_session(
     Ok(Credential::Session { user, session })
 }
 
-/// Sets the cookies of a session just opened.
+/// Sets the cookies of a new session.
 pub fn set_session(
     headers: &mut HeaderMap,
     state: &AppState,
@@ -224,7 +223,7 @@ pub fn set_session(
     Ok(())
 }
 
-/// Takes the session's cookies back.
+/// Removes the session's cookies.
 pub fn clear_session(headers: &mut HeaderMap, state: &AppState) {
     Cookie::Session.clear(headers, state);
     Cookie::Renewal.clear(headers, state);
@@ -235,13 +234,13 @@ pub fn clear_session(headers: &mut HeaderMap, state: &AppState) {
 pub struct Visitor(String);
 
 impl Visitor {
-    /// Nobody in particular: forms bound to it are accepted from no one.
+    /// A visitor whose forms are accepted from nobody.
     #[must_use]
     pub fn nobody() -> Self {
         Self(Secret::new().text().to_owned())
     }
 
-    /// What binds a hand-off to this browser.
+    /// Digest that binds a hand-off to this browser.
     #[must_use]
     pub fn binding(&self) -> [u8; 32] {
         digest(&self.0)
@@ -256,22 +255,22 @@ impl FromRequestParts<AppState> for Visitor {
     }
 }
 
-/// What a form token is bound to: this browser, and the person who is logged in there. It outlives her session, since a
-/// page may: what she typed before a session ended can be sent once she is logged in again, by her and by nobody else.
+/// Binding of a form token: this browser, and the person logged in there. It outlives their session, as a page may:
+/// values typed before a session ended can be sent after a new log-in, by the same person only.
 #[derive(Clone, Debug)]
 pub struct FormBinding {
     visitor: String,
     user: Option<UserId>,
 }
 
-/// What of `FormBinding` a token is made over.
+/// Text that a form token of `FormBinding` is made over.
 #[must_use]
 pub fn form_binding(visitor: &str, user: Option<UserId>) -> String {
     user.map_or_else(|| visitor.to_owned(), |user| format!("{visitor}.{user}"))
 }
 
 impl FormBinding {
-    /// The token to put into a form.
+    /// Token for a form.
     #[must_use]
     pub fn token(&self, state: &AppState) -> String {
         state.keys.form_token(&form_binding(&self.visitor, self.user))
@@ -283,7 +282,7 @@ impl FormBinding {
         state.keys.form_token_matches(&form_binding(&self.visitor, self.user), token)
     }
 
-    /// Whether `token` stood in a page of this browser that was shown before anybody was logged in.
+    /// Whether `token` comes from a page of this browser that was rendered before the log-in.
     #[must_use]
     pub fn is_older(&self, token: &str, state: &AppState) -> bool {
         self.user.is_some() && state.keys.form_token_matches(&self.visitor, token)
@@ -323,7 +322,7 @@ pub async fn require_csrf_header(
     Ok(next.run(Request::from_parts(parts, body)).await)
 }
 
-/// The project a tenant host or an API path speaks of.
+/// Project named by a tenant host or an API path.
 impl FromRequestParts<AppState> for ProjectRef {
     type Rejection = AppError;
 

@@ -1,5 +1,5 @@
-//! The keys that sign sessions' tokens, as this process holds them: read again when the database tells that they
-//! changed, while nothing is heard from it, and when a token names one that is not known here.
+//! Session signing keys of this process: read again after a change notice, while notices do not arrive, and when a
+//! token names an unknown key.
 
 use std::time::{Duration, Instant};
 
@@ -11,10 +11,10 @@ use crate::{
     identity::ring,
 };
 
-/// An unknown name leads to one reading in this time, however many come.
+/// Minimum time between two reads caused by unknown key ids.
 const ASKED: Duration = Duration::from_secs(1);
 
-/// Reads the keys, and writes down the master key's own when it is not there yet.
+/// Reads the keys, and stores the master key's own if its row is missing.
 pub async fn begin(state: &AppState) -> Result<(), DbError> {
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
@@ -40,7 +40,7 @@ pub async fn reload(state: &AppState) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Keeps the keys as the rows have them, until told to stop.
+/// Keeps the keys up to date, until told to stop.
 pub async fn keep(state: AppState, stop: CancellationToken) {
     let (mut told, mut read) = (state.db.changes().keys(), Instant::now());
     loop {
@@ -55,7 +55,7 @@ pub async fn keep(state: AppState, stop: CancellationToken) {
     }
 }
 
-/// Reads the keys because a token names one that is not known here; those who ask meanwhile share what was read.
+/// Reads the keys because a token names an unknown one; concurrent callers share the result.
 pub async fn learn(state: &AppState) -> Result<(), DbError> {
     let mut asked = state.keys.last_asked().await;
     if asked.is_none_or(|at| at.elapsed() >= ASKED) {

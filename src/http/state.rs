@@ -1,4 +1,4 @@
-//! The parts every handler may use.
+//! Shared parts of the service.
 
 use std::{ops::Deref, sync::Arc};
 
@@ -18,59 +18,59 @@ use crate::{
 
 use super::domains::Domains;
 
-/// The parts every handler may use. No pool among them: rows are reached through `db` and a scope.
+/// Shared parts of the service. No pool is among them: rows are reached through `db` and a scope.
 #[derive(Clone)]
 pub struct AppState(Arc<Parts>);
 
 /// See `AppState`.
 pub struct Parts {
-    /// The way to the rows.
+    /// Database access.
     pub db: Db,
-    /// Documents.
+    /// Object store for documents.
     pub storage: Storage,
     /// Outgoing mail, for the job runner.
     pub mailer: Mailer,
     /// Signing and form keys.
     pub keys: Keys,
-    /// Argon2id behind its semaphore.
+    /// Argon2id hasher with its queue.
     pub passwords: PasswordHasher,
-    /// The time.
+    /// Clock.
     pub clock: Clock,
-    /// Outside addresses.
+    /// Base URLs.
     pub hosts: Hosts,
-    /// Clients' own domains that are served.
+    /// Served domains of clients.
     pub domains: Domains,
-    /// Where domains are verified.
+    /// Resolver for domain checks.
     pub dns: Dns,
     /// The origin browsers PUT to and GET from, for the content security policy.
     pub storage_origin: String,
-    /// Development cookies carry the port, since cookies don't know ports.
+    /// Cookie name suffix: the port in development, because cookies are not separated by port.
     pub cookie_suffix: String,
-    /// HSTS and other production-only behaviour.
+    /// Whether HSTS and other production behaviour is on.
     pub production: bool,
-    /// Whether the agency's people and partners must have shown a second factor.
+    /// Whether agency staff and partners need a second factor.
     pub require_mfa: bool,
-    /// Whether failures on an account make its next try wait.
+    /// Whether failed log-ins delay the next try.
     pub slow_down: bool,
-    /// Whether visitors may ask for projects.
+    /// Handling of intake forms.
     pub intake: Intake,
-    /// E-mail of the manager new projects get.
+    /// E-mail address of the manager of new projects.
     pub default_manager: Option<String>,
-    /// What each project may take.
+    /// Request limits of projects.
     pub fairness: Fairness,
-    /// What each address, account and key may do.
+    /// Rate limits of addresses, accounts and keys.
     pub rates: Rates,
-    /// What is held for clients at this moment.
+    /// Resources held for clients at the moment.
     pub load: Arc<Load>,
-    /// What is kept in memory.
+    /// Caches of rows.
     pub caches: Caches,
     /// Wakes the worker when a job was enqueued.
     pub wake_worker: Notify,
-    /// Whose word on a visitor's address counts.
+    /// Trusted proxies.
     pub proxies: Proxies,
-    /// Who else may vouch for a log-in.
+    /// Identity providers.
     pub federation: Federation,
-    /// The last word on tenant isolation.
+    /// Isolation status.
     pub isolation: isolation::Status,
 }
 

@@ -1,6 +1,5 @@
-//! The client's view, for the agency's own people: a session on a tenant host that is shown what the client sees and
-//! changes nothing, for an hour at the most. Decided here, from the session row, for every request: what a page hides
-//! or a form leaves out is no part of it.
+//! Client's view for agency staff: a session on a tenant host that shows what the client sees and changes nothing, for
+//! at most an hour. The session row decides for every request; hidden buttons and fields are not relied on.
 
 use axum::http::{Method, request::Parts};
 use time::{Duration, OffsetDateTime};
@@ -10,31 +9,31 @@ use crate::access::Role;
 
 /// How long the view lasts unless it is left.
 pub const LIFETIME: Duration = Duration::minutes(60);
-/// Where it is left.
+/// Route that ends the view.
 pub const LEAVE: &str = "/view-as/leave";
-/// Whoever logs out leaves as well.
+/// Logging out ends the view as well.
 const LOGOUT: &str = "/logout";
 
-/// Whether a request changes nothing, or leaves the view.
+/// Whether a request changes nothing, or ends the view.
 #[must_use]
 pub fn is_harmless(parts: &Parts) -> bool {
     let leaves = parts.method == Method::POST && matches!(parts.uri.path(), LEAVE | LOGOUT);
     parts.method.is_safe() || leaves
 }
 
-/// Notes for the page that the session is shown the client's view (`until`).
+/// Records for the page until when the session is in client view.
 pub fn note(parts: &Parts, until: Option<OffsetDateTime>, now: OffsetDateTime) {
     if let (Some(known), Some(until)) = (parts.extensions.get::<Known>(), until.filter(|until| now < *until)) {
         known.note_view(until);
     }
 }
 
-/// The gate: while the session is shown the client's view (`until`), whatever would change something is refused.
+/// Refuses changes while the session is in client view.
 pub fn refuse(harmless: bool, until: Option<OffsetDateTime>, now: OffsetDateTime) -> Result<(), AppError> {
     if harmless || until.is_none_or(|until| until <= now) { Ok(()) } else { Err(AppError::ViewOnly) }
 }
 
-/// What somebody is served as: of the agency's people, a client who is no lead. Nobody becomes more than she is.
+/// Effective role: in client view agency staff become a client without lead. No role gains rights.
 #[must_use]
 pub fn served_as(role: Role, until: Option<OffsetDateTime>, now: OffsetDateTime) -> Role {
     if role.is_agency() && until.is_some_and(|until| now < until) { Role::Client { lead: false } } else { role }

@@ -1,4 +1,4 @@
-//! The table of limits over time, and the words in which one is told.
+//! Table of rate limits, with the headers of their state.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -9,39 +9,40 @@ use axum::http::{HeaderMap, HeaderValue};
 
 use crate::http::{AppError, error::Exceeded, limiter::Gate};
 
-/// How much is let through in which time, and how much of it at once.
+/// Quota, time window and burst of a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Limit {
-    /// As headers and problems name it.
+    /// Name in headers and problems.
     pub name: &'static str,
     pub quota: u32,
-    /// Seconds.
+    /// Time window in seconds.
     pub window: u32,
     pub burst: u32,
 }
 
 const MINUTE: u32 = 60;
 const HOUR: u32 = 3600;
-/// Generous: a whole office may stand behind one address.
+/// Generous: a whole office may share one address.
 pub(super) const ADDRESS: Limit = Limit { name: "address", quota: 600, window: MINUTE, burst: 600 };
 /// Style sheets and scripts, which cost next to nothing; a browser keeps them.
 pub(super) const ASSETS: Limit = Limit { name: "assets", quota: 3000, window: MINUTE, burst: 3000 };
-/// Passwords, codes and made-up tokens of nobody in particular, as far as they were wrong.
+/// Failed passwords, codes and tokens of anonymous callers.
 pub(super) const ANONYMOUS: Limit = Limit { name: "anonymous", quota: 20, window: MINUTE, burst: 10 };
-/// What keeps a row or sends a mail, whoever asks: drafts, links, ways to another service. An office does in a morning.
+/// Actions that keep a row or send a mail, for every caller: drafts, links, redirects to another service. Enough for an
+/// office's morning.
 pub(super) const ASKED: Limit = Limit { name: "asked", quota: 300, window: HOUR, burst: 60 };
 pub(super) const ACCOUNT: Limit = Limit { name: "account", quota: 300, window: MINUTE, burst: 300 };
 pub(super) const KEY: Limit = Limit { name: "key", quota: 600, window: MINUTE, burst: 600 };
 pub(super) const MAIL: Limit = Limit { name: "mail", quota: 5, window: HOUR, burst: 5 };
 pub(super) const SUBMISSIONS: Limit = Limit { name: "submissions", quota: 10, window: HOUR, burst: 10 };
-/// Requests for a project that are begun; many of them are never sent.
+/// Begun requests for a project; many of them are never sent.
 pub(super) const DRAFTS: Limit = Limit { name: "drafts", quota: 30, window: HOUR, burst: 30 };
-/// Steps of one draft, which saves itself in the pauses of who types …
+/// Saved steps of one draft, which saves itself in the pauses of typing …
 pub(super) const SAVES: Limit = Limit { name: "saves", quota: 40, window: MINUTE, burst: 40 };
 /// … and of all drafts behind an address.
 pub(super) const ADDRESS_SAVES: Limit = Limit { name: "saves", quota: 300, window: MINUTE, burst: 300 };
 pub(super) const COMPANY: Limit = Limit { name: "mail_domain", quota: 20, window: HOUR, burst: 20 };
-/// Everybody's mail lies there.
+/// Domains of public mail providers, which many companies share.
 pub(super) const PUBLIC_COMPANY: Limit = Limit { name: "mail_domain", quota: 200, window: HOUR, burst: 200 };
 pub(super) const PUBLIC_MAIL: [&str; 16] = [
     "gmail.com",
@@ -75,23 +76,23 @@ impl Limit {
     }
 }
 
-/// Where one limit stands after a request.
+/// State of one limit after a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Told {
-    /// The limit.
+    /// Name of the limit.
     pub name: &'static str,
-    /// How much it lets through …
+    /// Quota.
     pub quota: u32,
-    /// … in so many seconds.
+    /// Time window in seconds.
     pub window: u32,
-    /// How much is left at once.
+    /// Places left at once.
     pub remaining: u32,
-    /// Seconds until all of it is.
+    /// Seconds until all places are free.
     pub reset: u32,
 }
 
 impl Told {
-    /// Of a limit that gives back `quota` in `window` seconds and has `remaining` of `burst` left.
+    /// State of a limit that frees `quota` in `window` seconds and has `remaining` of `burst` left.
     #[must_use]
     pub fn new(name: &'static str, (quota, window): (u32, u32), burst: u32, remaining: u32) -> Self {
         let spent = u64::from(burst.saturating_sub(remaining));
@@ -100,12 +101,12 @@ impl Told {
     }
 }
 
-/// What limits said of a request; the tightest is told.
+/// States of the limits a request met; the tightest is reported.
 #[derive(Clone, Debug, Default)]
 pub struct Tally(Arc<Mutex<Option<Told>>>);
 
 impl Tally {
-    /// Notes where a limit stands.
+    /// Records the state of a limit.
     pub fn tell(&self, told: Told) {
         let mut tightest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if tightest.is_none_or(|known| told.remaining < known.remaining) {
@@ -122,7 +123,7 @@ impl Tally {
     }
 }
 
-/// Both headers of one limit.
+/// Writes both headers of one limit.
 pub fn write(headers: &mut HeaderMap, told: Told) {
     let Told { name, quota, window, remaining, reset } = told;
     let policy = HeaderValue::try_from(format!("\"{name}\";q={quota};w={window}"));

@@ -1,4 +1,4 @@
-//! What a request is counted as: at its address, as an attempt of nobody in particular, by its account or key.
+//! Counting of requests: at their address, as an anonymous attempt, or by their account or key.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -31,11 +31,11 @@ fn tell(extensions: &Extensions, told: Option<Told>) {
     }
 }
 
-/// The place a request has among those of its address, until an account or key answers for it.
+/// Place of a request at its address, until an account or key answers for it.
 #[derive(Clone, Debug)]
 struct AtAddress(Arc<Mutex<Option<Place>>>);
 
-/// Somebody is counted instead.
+/// Gives the place back because another subject is counted.
 fn leave_address(extensions: &Extensions) {
     if let Some(AtAddress(place)) = extensions.get()
         && let Some(place) = place.lock().unwrap_or_else(PoisonError::into_inner).take()
@@ -44,8 +44,8 @@ fn leave_address(extensions: &Extensions) {
     }
 }
 
-/// The account or token that answers for a request, as far as that is known without the database. Whether it is still
-/// good is found out later.
+/// Account or token that answers for a request, as far as that is known without the database. Its validity is checked
+/// later.
 #[derive(Clone, Copy, Debug)]
 pub enum Answerable {
     /// A person, by a session's token that we signed.
@@ -66,8 +66,8 @@ impl Answerable {
     }
 }
 
-/// Counts a request by the account or token that answers for it, or else at its address: a flood of nobody's shuts out none of those who are
-/// known there.
+/// Counts a request by the account or token that answers for it, or else at its address, so that an anonymous flood shuts
+/// out nobody who is known there.
 pub fn enter(state: &AppState, extensions: &mut Extensions, by: Option<Answerable>) -> Result<(), AppError> {
     if extensions.get::<Probe>().is_some() {
         return Ok(());
@@ -97,21 +97,21 @@ pub fn address(state: &AppState, extensions: &mut Extensions) -> Result<(), AppE
     Ok(())
 }
 
-/// Counts a style sheet, script or picture that was asked for, there or not.
+/// Counts a request for a static file, existing or not.
 pub fn asset(state: &AppState, extensions: &Extensions) -> Result<(), AppError> {
     let Some(client) = extensions.get::<ClientAddress>() else { return Ok(()) };
     state.rates.check(&Whose::Assets(client.network()), ASSETS).map(drop)
 }
 
-/// A request that nobody in particular sends, until it is known what became of it.
+/// A request of an anonymous caller, until its result is known.
 #[derive(Debug, Default)]
 pub struct Attempt {
     place: Option<Place>,
-    /// It counts when it came to something, and not when it was wrong.
+    /// Whether it counts when it succeeds, rather than when it fails.
     asks: bool,
 }
 
-/// Counts what nobody in particular sends. To be asked once the credential is read: a made-up one is nobody's.
+/// Counts an anonymous request. Call it once the credential is read: an invented one is anonymous.
 pub fn attempt<'a>(
     state: &'a AppState,
     request: &Request,
@@ -131,7 +131,7 @@ pub fn attempt<'a>(
     }
 }
 
-/// As what a request counts that nobody in particular sends, if it does.
+/// Subject of an anonymous request's limit, if one applies.
 fn attempted(request: &Request) -> Option<Whose> {
     let (extensions, path, safe) = (request.extensions(), request.uri().path(), request.method().is_safe());
     if is_helper(path) || extensions.get::<Probe>().is_some() {
@@ -146,7 +146,7 @@ fn attempted(request: &Request) -> Option<Whose> {
 }
 
 impl Attempt {
-    /// Gives the place back unless `response` says that something was wrong, or was given.
+    /// Gives the place back unless `response` shows a failure, or a success of an action that counts.
     pub fn settle(self, response: &Response) {
         let status = response.status();
         let failure = response.extensions().get::<Failure>().map(|failure| failure.slug);
@@ -163,23 +163,23 @@ impl Attempt {
     }
 }
 
-/// What a page asks by itself while its form is filled in: the worth of a password being typed, and a step of an intake
-/// form, which saves itself; sending it has its own limit.
+/// Requests that a page sends while its form is filled in: the strength of a password, and a step of an intake form,
+/// which saves itself; sending the form has a limit of its own.
 fn is_helper(path: &str) -> bool {
     path == "/password/strength" || is_draft(path)
 }
 
-/// Whoever is logged in tries passwords no faster than others.
+/// Log-in forms; a logged-in caller may try passwords no faster than others.
 fn is_log_in(path: &str) -> bool {
     ["/login", "/password", "/account/password", "/auth/", "/v1/auth/"].iter().any(|prefix| path.starts_with(prefix))
 }
 
-/// The way to whoever else vouches for a log-in begins with a link, and is kept until its answer comes.
+/// Links to identity providers, each of which keeps a row until its answer arrives.
 fn leads_away(path: &str) -> bool {
     ["/login/oidc", "/login/access", "/account/identities/oidc", "/account/identities/access"].contains(&path)
 }
 
-/// Mails are sent and drafts are kept for whoever asks.
+/// Routes that send mail or keep a draft for any caller.
 fn asks_for_something(path: &str) -> bool {
     ["/login/mail", "/password/forgot", "/v1/auth/password/forgot", "/start", "/v1/intake"].contains(&path)
         || (path.starts_with("/start/") && path.ends_with("/code/resend"))
@@ -192,7 +192,7 @@ fn is_draft(path: &str) -> bool {
     token.len() == 43 && rest.is_none() && step.parse::<u8>().is_ok()
 }
 
-/// Counts a request of a person's, once, instead of at her address.
+/// Counts a request of a person once, instead of at its address.
 pub fn account(state: &AppState, parts: &mut Parts, user: UserId) -> Result<(), AppError> {
     if parts.extensions.get::<Probe>().is_some() || parts.extensions.get::<Counted>().is_some() {
         return Ok(());
@@ -203,7 +203,7 @@ pub fn account(state: &AppState, parts: &mut Parts, user: UserId) -> Result<(), 
     Ok(())
 }
 
-/// Counts a request made with a project's or person's key, instead of her account and address.
+/// Counts a request with a project key or personal token, instead of its account and address.
 pub fn key(state: &AppState, parts: &mut Parts, key: Uuid) -> Result<(), AppError> {
     tell(&parts.extensions, state.rates.check(&Whose::Key(key), KEY)?);
     leave_address(&parts.extensions);
