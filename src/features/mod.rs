@@ -1,6 +1,6 @@
-//! A folder for each thing a person can name, with the same doors as needed: `mod.rs` (words and rules), `store.rs` (SQL),
-//! `changes.rs` (what is done, in one transaction, for API and pages alike), `api.rs` (JSON), `pages.rs` (HTML). `app.rs`
-//! puts the doors' routes together. `plan` is the one to copy.
+//! Features, a folder for each, with the same files as needed: `mod.rs` (words and rules), `store.rs` (SQL),
+//! `changes.rs` (use cases, one transaction each, for API and pages alike), `api.rs` (JSON), `pages.rs` (HTML).
+//! `app.rs` merges their routes. `plan` is the model to copy.
 
 pub mod account;
 pub mod activity;
@@ -28,7 +28,7 @@ use crate::{
     jobs::{Claimed, Job},
 };
 
-/// Does what a job asks for. Whatever it may do is decided by the job's own project, never by its payload.
+/// Runs a job. Its own project decides its permissions, never its payload.
 pub async fn run_job(state: &AppState, claimed: &Claimed) -> Result<(), worker::Failure> {
     let project = || claimed.project.ok_or_else(|| AppError::Internal("a tenant's job without a project".to_owned()));
     match &claimed.job {

@@ -1,5 +1,4 @@
-//! What somebody began on the way in and never finished is forgotten once its time is over, whether or not anybody comes
-//! after her.
+//! Deletes expired log-in state and other expired rows every five minutes.
 
 use std::time::Duration;
 
@@ -14,7 +13,7 @@ use crate::{
 
 const EVERY: Duration = Duration::from_mins(5);
 
-/// Sweeps now and then, until told to stop.
+/// Sweeps at intervals, until told to stop.
 pub async fn keep(state: AppState, stop: CancellationToken) {
     loop {
         if let Err(error) = once(&state).await {
@@ -27,7 +26,7 @@ pub async fn keep(state: AppState, stop: CancellationToken) {
     }
 }
 
-/// Forgets what is over now.
+/// Deletes everything that has expired.
 pub async fn once(state: &AppState) -> Result<(), AppError> {
     let (mut tx, now) = (state.db.platform(PlatformScope::Platform).await?, state.clock.now());
     account::forget_over(&mut tx, now).await?;

@@ -1,4 +1,4 @@
-//! The worker: takes due jobs and runs them, each at least once.
+//! The worker: takes due jobs and runs each at least once.
 
 use std::time::Duration;
 
@@ -13,13 +13,13 @@ use crate::{
     mail::MailError,
 };
 
-/// How long an idle worker waits before it looks again; a commit in this process wakes it at once.
+/// Interval of looks of an idle worker; a commit in this process wakes it at once.
 const IDLE: Duration = Duration::from_secs(1);
-/// Jobs under way at a time.
+/// Maximum number of concurrent jobs.
 const AT_A_TIME: usize = 10;
 
-/// Works until told to stop, finishing what it has begun. Whoever ends makes room for the next: a slow job keeps nobody
-/// waiting but its own project.
+/// Works until told to stop, then finishes running jobs. A finished job frees its slot, so that a slow job delays only
+/// its own project.
 pub async fn run(state: AppState, stop: CancellationToken) {
     let (mut under_way, mut round) = (JoinSet::new(), Round::default());
     while !stop.is_cancelled() {
@@ -58,7 +58,7 @@ fn note(ended: Result<Result<(), AppError>, JoinError>) {
     }
 }
 
-/// Jobs that are due, leased to this worker.
+/// Takes due jobs with a lease of this worker.
 async fn take(state: &AppState, round: &mut Round, most: usize) -> Result<Vec<Claimed>, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let claimed = jobs::claim(&mut tx, state.clock.now(), round, i64::try_from(most).unwrap_or_default()).await?;
@@ -66,23 +66,23 @@ async fn take(state: &AppState, round: &mut Round, most: usize) -> Result<Vec<Cl
     Ok(claimed)
 }
 
-/// Takes what is due now and runs it; how many jobs it took.
+/// Takes and runs due jobs; returns how many it took.
 pub async fn run_due(state: &AppState) -> Result<usize, AppError> {
     let claimed = take(state, &mut Round::default(), AT_A_TIME).await?;
     let count = claimed.len();
-    // All at once: they were claimed on one lease, and none may wait behind another until it has run out.
+    // All at once: they were claimed on one lease, and none may wait behind another until it has expired.
     let settled = futures_util::future::join_all(claimed.into_iter().map(|job| settle(state, job))).await;
     settled.into_iter().collect::<Result<(), _>>()?;
     Ok(count)
 }
 
-/// Why a job did not get done.
+/// Failure of a job.
 #[derive(Debug)]
 pub struct Failure {
     error: AppError,
-    /// For admins: names of ours, never what the job carries.
+    /// Text for admins: names of ours, never the payload.
     shown: String,
-    /// Another try would end alike.
+    /// Whether another try would fail alike.
     for_good: bool,
 }
 
@@ -100,10 +100,10 @@ impl From<MailError> for Failure {
     }
 }
 
-/// Runs a job that was claimed, and notes what came of it.
+/// Runs a claimed job, and records its result.
 pub async fn settle(state: &AppState, claimed: Claimed) -> Result<(), AppError> {
-    // In a task of its own, and for less than the lease: a job that panics or hangs fails, the worker goes on, and no
-    // other worker has taken it up before that is noted.
+    // In a separate task, and for less than the lease: a job that panics or hangs fails, the worker continues, and no
+    // other worker takes it before that is recorded.
     let (claimed, work) = (std::sync::Arc::new(claimed), state.clone());
     let work = tokio::spawn({
         let claimed = claimed.clone();
@@ -129,8 +129,8 @@ pub async fn settle(state: &AppState, claimed: Claimed) -> Result<(), AppError> 
     Ok(())
 }
 
-/// A mail that will not arrive is told where its sender looks, before it is given up; and taken back there when it went
-/// out after all.
+/// Marks the invitation of a mail that cannot be delivered, before the job is given up; clears the mark if the mail
+/// went out after all.
 async fn note_for_people(state: &AppState, claimed: &Claimed, failure: Option<&Failure>) -> Result<(), AppError> {
     if !matches!(claimed.job, Job::SendMail(_)) {
         return Ok(());

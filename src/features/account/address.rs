@@ -1,4 +1,5 @@
-//! Another address: asked for where she is logged in, proven by whoever reads what comes to the new one, told to the old.
+//! Change of an e-mail address: requested while logged in, confirmed by a link to the new address, announced to the old
+//! one.
 
 use time::{Duration, OffsetDateTime};
 
@@ -12,13 +13,13 @@ use crate::{
     mail::{Mail, Word},
 };
 
-/// How long the link holds.
+/// Lifetime of the link.
 const LIFETIME: Duration = Duration::hours(1);
-/// Changes that may be asked for within that time.
+/// Maximum number of changes requested within that time.
 const A_LIFETIME_S: i64 = 5;
 
-/// Mails a link to the new address, and word of it to the old; to be asked by who has just proven who she is. Whether
-/// somebody has the new one already shows in the mail that goes there, and nowhere else.
+/// Mails a link to the new address, and a notice to the old one; the caller has just proven their identity. Only the
+/// mail to the new address reveals whether another person has it.
 pub async fn ask(state: &AppState, caller: &Caller, email: &str) -> Result<(), AppError> {
     let email = normal_email(email);
     Checks::new().email("email", &email).that("email", email != caller.email, "same-address", 0).finish()?;
@@ -28,7 +29,7 @@ pub async fn ask(state: &AppState, caller: &Caller, email: &str) -> Result<(), A
         return Err(FieldErrors::one("email", "too-many-mails").into());
     }
     let taken = is_taken(&mut tx, &email).await?;
-    // Only the last link holds, and one that nobody was sent is kept alike.
+    // Only the last link is valid; one that was not mailed is stored alike.
     spend(&mut tx, caller.user, now).await?;
     add(&mut tx, secret.digest(), caller.user, &email, now + LIFETIME).await?;
     let link = format!("{}/account/email?token={}", state.hosts.app, secret.text());
@@ -50,7 +51,7 @@ async fn tell(
     key: &str,
     arg: (&'static str, Word),
 ) -> Result<(), sqlx::Error> {
-    // A mailbox that is not hers yet is not greeted by the name she gave herself.
+    // Mail to an unproven mailbox does not use the name the person gave themselves.
     let name = if to == caller.email { caller.name.as_str() } else { "" };
     let mail = Mail::in_words(caller.language, key, name, to, &[arg]);
     jobs::enqueue_platform(tx, None, &Job::SendMail(mail)).await.map(drop)
@@ -59,13 +60,13 @@ async fn tell(
 /// A change that waits for its confirmation.
 #[derive(Debug)]
 pub struct Change {
-    /// Whose.
+    /// Person who asked.
     pub user: UserId,
     /// The new address.
     pub email: String,
 }
 
-/// What a link's token is good for; nothing is used up.
+/// Change behind a link's token; nothing is used up.
 pub async fn look(state: &AppState, token: &str) -> Result<Change, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let hash = digest(token);
@@ -82,8 +83,8 @@ pub async fn look(state: &AppState, token: &str) -> Result<Change, AppError> {
     change.ok_or(AppError::LinkExpired)
 }
 
-/// Gives the caller the address her link was made for, if it still is nobody's. Every other session of hers ends, and so
-/// does what was mailed to the old address.
+/// Gives the caller the address of their link, if no other person has it by now. Their other sessions end, and mailed
+/// links to the old address become invalid.
 pub async fn confirm(state: &AppState, caller: &Caller, token: &str) -> Result<(), AppError> {
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
@@ -113,7 +114,7 @@ pub async fn confirm(state: &AppState, caller: &Caller, token: &str) -> Result<(
     Ok(())
 }
 
-/// How many changes were asked for whose time is not over.
+/// Number of requested changes that have not expired.
 async fn asked_lately(tx: &mut PlatformTx, user: UserId, now: OffsetDateTime) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(
         r#"SELECT count(*) AS "count!" FROM email_changes WHERE user_id = $1 AND expires_at > $2"#,

@@ -1,4 +1,4 @@
-//! Tokens for programs, and who they speak for.
+//! Tokens for programs, and the account behind a token.
 
 use axum::{
     extract::State,
@@ -53,7 +53,7 @@ struct Credentials {
     email: String,
     #[schema(value_type = String)]
     password: SecretString,
-    /// A code of her app, or a recovery code; not looked at for people who have no second factor.
+    /// A code of the app, or a recovery code; ignored for people without a second factor.
     totp: Option<String>,
 }
 
@@ -74,7 +74,7 @@ struct NewPassword {
     password: SecretString,
 }
 
-/// Where to send a link.
+/// Address to send a link to.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Forgotten {
@@ -88,7 +88,7 @@ struct Tokens {
     refresh_token: String,
     /// Always `Bearer`.
     token_type: &'static str,
-    /// Seconds until the access token is over.
+    /// Seconds until the access token expires.
     expires_in: i64,
 }
 
@@ -107,17 +107,17 @@ struct Me {
     credential: ShownCredential,
 }
 
-/// What was shown to be let in.
+/// Credential of the request.
 #[derive(Serialize, utoipa::ToSchema)]
 struct ShownCredential {
     kind: CredentialKind,
-    /// What its maker calls a token or key.
+    /// Name of a token or key, given by its creator.
     name: Option<String>,
-    /// How far a token or key goes; null for a session, which goes all the way.
+    /// Scopes of a token or key; null for a session, which has no limits.
     scopes: Option<Vec<Scope>>,
-    /// The project a key is for.
+    /// Project of a key.
     project_id: Option<String>,
-    /// When a token or key is over.
+    /// Expiry of a token or key.
     #[serde(with = "time::serde::rfc3339::option")]
     expires_at: Option<OffsetDateTime>,
 }
@@ -156,7 +156,7 @@ impl Me {
         let notifications = profile.notifications();
         let Profile { name, language, mut phone, .. } = profile;
         let Caller { user, mut email, platform_role, .. } = caller;
-        // Programs of a project need not know how to reach whoever made their key.
+        // Programs of a project need no contact data of their key's maker.
         if grant.is_some_and(|grant| matches!(grant.kind, GrantKind::Key { .. })) {
             (email, phone) = Default::default();
         }
@@ -200,7 +200,7 @@ async fn token(
     let strong = second_factor(&mut tx, &state, user, credentials.totp.as_deref()).await;
     let strong = match strong {
         Err(AppError::WrongFactor) => {
-            // The failure is to count.
+            // Committed so that the failure counts.
             tx.commit().await?;
             return Err(AppError::WrongFactor);
         }
@@ -213,7 +213,8 @@ async fn token(
     Ok(no_store(tokens))
 }
 
-/// Uses up the second factor of who has one; whether there was one. Who needs one and has none gets no token.
+/// Uses up the second factor, if the person has one; returns whether there was one. A person who needs one and has none
+/// gets no token.
 async fn second_factor(
     tx: &mut PlatformTx,
     state: &AppState,
@@ -229,7 +230,7 @@ async fn second_factor(
     if staff && state.require_mfa { Err(AppError::FactorMissing) } else { Ok(false) }
 }
 
-/// Trades a refresh token for a new pair. One that was used before ends the whole log-in: somebody has a copy.
+/// Exchanges a refresh token for a new pair. A used one ends the whole log-in: it was copied.
 #[utoipa::path(post, path = "/auth/refresh", tag = "auth", security(()), request_body = RefreshToken, responses(
     (status = 200, body = Tokens),
     (status = 401, body = Problem, description = "`invalid-token`: unknown, used, expired, or logged out"),
@@ -240,7 +241,7 @@ async fn refresh(State(state): State<AppState>, Json(body): Json<RefreshToken>) 
         Refreshed::Session(session, user) => Ok(no_store(tokens(&mut tx, &state, user, session).await?)),
         Refreshed::Reused | Refreshed::Refused => Err(AppError::Unauthenticated { refused: true }),
     };
-    // Committed in either case: the end of a family is to stay.
+    // Committed in either case: the end of a family must stay.
     tx.commit().await?;
     answer
 }
@@ -264,7 +265,7 @@ async fn set_password(State(state): State<AppState>, Json(body): Json<NewPasswor
     Ok(no_store(StatusCode::NO_CONTENT))
 }
 
-/// Mails a link to set a password. The answer is the same whether or not somebody has the address.
+/// Mails a link to set a password. The answer is the same for known and unknown addresses.
 #[utoipa::path(post, path = "/auth/password/forgot", tag = "auth", security(()), request_body = Forgotten, responses(
     (status = 202), (status = 422, body = Problem)))]
 async fn forgot_password(State(state): State<AppState>, Json(body): Json<Forgotten>) -> Result<Response, AppError> {
@@ -273,14 +274,14 @@ async fn forgot_password(State(state): State<AppState>, Json(body): Json<Forgott
     Ok(no_store(StatusCode::ACCEPTED))
 }
 
-/// Who the token speaks for, and how far it goes. A project's key speaks for whoever made it.
+/// The account behind the token, and the token's limits. A project key stands for its maker.
 #[utoipa::path(get, path = "/me", tag = "auth", responses((status = 200, body = Me), (status = 401, body = Problem)))]
 async fn me(State(state): State<AppState>, speaker: Speaker) -> Result<Response, AppError> {
     let profile = profile::read(&state, speaker.caller.user).await?;
     Ok(no_store(Json(Me::new(speaker.caller, profile, speaker.grant.as_deref()))))
 }
 
-/// Changes name, language, telephone, or what one is told by mail.
+/// Changes name, language, telephone, or mail preferences.
 #[utoipa::path(patch, path = "/me", tag = "auth", request_body = ProfileChange, responses(
     (status = 200, body = Me), (status = 401, body = Problem), (status = 422, body = Problem)))]
 async fn change_me(

@@ -1,6 +1,6 @@
-//! What a `User-Agent` header says, in the few words a person needs to know a device of hers again.
+//! Description of a `User-Agent` header in a few words, by which people recognise their devices.
 
-/// A browser or program, and what it runs on; either may be unknown.
+/// A browser or program, and its operating system; either may be unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Device {
     /// `Firefox`, `curl` …
@@ -23,7 +23,7 @@ const BROWSERS: [(&str, &str); 10] = [
     ("Version/", "Safari"),
 ];
 
-/// Marks of systems; iPhones speak of Mac OS, and Android of Linux.
+/// Marks of systems; iPhones mention Mac OS, and Android mentions Linux.
 const SYSTEMS: [(&str, &str); 8] = [
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),
@@ -36,7 +36,7 @@ const SYSTEMS: [(&str, &str); 8] = [
 ];
 
 impl Device {
-    /// Reads the header. A program that is no browser is called what it calls itself.
+    /// Parses the header. A program that is no browser keeps its own name.
     #[must_use]
     pub fn of(user_agent: &str) -> Self {
         let find = |marks: &[(&str, &str)]| {

@@ -1,4 +1,4 @@
-//! The one way in: a password checked, a session opened.
+//! Log-in: checks passwords, opens sessions.
 
 use axum::{
     http::{HeaderMap, header},
@@ -18,35 +18,35 @@ use crate::{
     ids::UserId,
 };
 
-/// How somebody showed who she is.
+/// Kinds of proof of identity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proof {
-    /// Her password.
+    /// Password.
     Password,
-    /// A link or code that was mailed to her.
+    /// Mailed link or code.
     MailedCode,
     /// A passkey with user verification: two factors in one.
     Passkey,
-    /// Another service's word, `strong` when it says that she showed two factors there.
+    /// Assertion of an identity provider.
     Federated {
-        /// It asked for a second factor.
+        /// Whether the provider states a second factor.
         strong: bool,
     },
-    /// A first proof, then her second factor.
+    /// A first proof, then the second factor.
     Factor,
 }
 
 impl Proof {
-    /// Whether it needs no second factor beside it.
+    /// Whether the proof needs no second factor beside it.
     #[must_use]
     pub fn is_strong(self) -> bool {
         matches!(self, Self::Passkey | Self::Factor | Self::Federated { strong: true })
     }
 }
 
-/// The person behind an address and password. A wrong password, an unknown and a disabled person answer alike and take
-/// as long, and so do their failures: after some the next try must wait. `headers` are those of a browser, which the
-/// account may know.
+/// Person behind an address and password. A wrong password, an unknown and a disabled person get the same answer after
+/// the same time, and their failures delay the next try alike. `headers` are those of a browser, which the account may
+/// know.
 pub async fn check_password(
     state: &AppState,
     headers: Option<&HeaderMap>,
@@ -69,7 +69,7 @@ pub async fn check_password(
     entrant.ok_or(AppError::WrongCredentials)
 }
 
-/// Opens a session with a new ID; one that is logged in over ends, with all that descends from it.
+/// Opens a session with a new ID; the session it replaces ends with all that descend from it.
 pub async fn open_session(
     tx: &mut PlatformTx,
     state: &AppState,
@@ -92,7 +92,7 @@ pub async fn open_session(
     Ok(opened)
 }
 
-/// Lets a person who showed who she is in on the app host: cookies of a new session, and on to `next`. Whoever has a
+/// Logs in an authenticated person on the app host: cookies of a new session, and a redirect to `next`. A person with a
 /// second factor is asked for it first, unless the proof makes up for it.
 pub async fn let_in(
     state: &AppState,
@@ -105,7 +105,7 @@ pub async fn let_in(
     let_in_to(state, entrant, proof, over, headers, next.as_str()).await
 }
 
-/// The same, on to an address that is ours, never from outside.
+/// The same with an address that is ours, never from outside.
 pub async fn let_in_to(
     state: &AppState,
     entrant: Entrant,
@@ -127,8 +127,7 @@ pub async fn let_in_to(
     Ok(response)
 }
 
-/// She showed once more who she is: her session goes on under a new ID, with what was shown. Its cookies go into
-/// `response`.
+/// Repeated proof of identity: the session continues under a new ID with the proof. Its cookies go into `response`.
 pub async fn step_up(
     state: &AppState,
     mut tx: PlatformTx,

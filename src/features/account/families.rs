@@ -1,4 +1,4 @@
-//! A person's log-ins: each with all the sessions that descend from it, which begin and end with it.
+//! Log-ins of a person, each with all sessions that descend from it, which begin and end with it.
 
 use time::OffsetDateTime;
 
@@ -13,21 +13,21 @@ use crate::{
 /// A live log-in.
 #[derive(Clone, Debug)]
 pub struct Family {
-    /// The session it began with.
+    /// Its first session.
     pub root: SessionId,
-    /// Whether a program logged in, and not a browser.
+    /// Whether a program logged in, rather than a browser.
     pub api: bool,
-    /// With what.
+    /// Device.
     pub device: Device,
-    /// From where it was last used, where that is known.
+    /// Network address of the last use, if known.
     pub address: Option<String>,
-    /// When she logged in.
+    /// Time of the log-in.
     pub started_at: OffsetDateTime,
-    /// When it was last used, to the minute.
+    /// Last use, to the minute.
     pub last_seen_at: OffsetDateTime,
 }
 
-/// Her live log-ins, the last used first.
+/// Live log-ins of the person, the last used first.
 pub async fn list(tx: &mut PlatformTx, user: UserId, now: OffsetDateTime) -> Result<Vec<Family>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"SELECT root.id, root.audience, root.user_agent, root.created_at,
@@ -53,7 +53,7 @@ pub async fn list(tx: &mut PlatformTx, user: UserId, now: OffsetDateTime) -> Res
     Ok(family.collect())
 }
 
-/// Ends one of her log-ins; 404 for what is not hers or is over.
+/// Ends a log-in of the caller; 404 for another person's or an ended one.
 pub async fn end(state: &AppState, caller: &Caller, root: SessionId) -> Result<(), AppError> {
     let mut tx = state.db.platform(caller.platform_scope()).await?;
     if sessions::end_family(&mut tx, (caller.user, root), state.clock.now()).await? == 0 {
@@ -62,7 +62,7 @@ pub async fn end(state: &AppState, caller: &Caller, root: SessionId) -> Result<(
     Ok(tx.commit().await?)
 }
 
-/// Ends all her log-ins but the one at hand.
+/// Ends all log-ins of the caller except the current one.
 pub async fn end_others(state: &AppState, caller: &Caller) -> Result<(), AppError> {
     let mut tx = state.db.platform(caller.platform_scope()).await?;
     sessions::end_others(&mut tx, caller.user, caller.root, state.clock.now()).await?;

@@ -20,22 +20,22 @@ struct LogIn {
     id: SessionId,
     /// `page` for a browser, `api` for a program.
     kind: &'static str,
-    /// `Firefox`, `curl` …, where it can be told.
+    /// `Firefox`, `curl` …, if known.
     browser: Option<String>,
-    /// `Windows`, `Android` …, where it can be told.
+    /// `Windows`, `Android` …, if known.
     system: Option<String>,
-    /// The address it was last used from.
+    /// Network address of the last use.
     address: Option<String>,
     #[serde(with = "time::serde::rfc3339")]
     started_at: OffsetDateTime,
     /// To the minute.
     #[serde(with = "time::serde::rfc3339")]
     last_seen_at: OffsetDateTime,
-    /// Whether it is the one that asks.
+    /// Whether it is the caller's own.
     current: bool,
 }
 
-/// Where one is logged in, the last used first.
+/// Live log-ins of the caller, the last used first.
 #[utoipa::path(get, path = "/me/sessions", tag = "auth",
     responses((status = 200, body = Listed<LogIn>), (status = 401, body = Problem)))]
 async fn list(caller: Caller, State(state): State<AppState>) -> Result<Listed<LogIn>, AppError> {

@@ -1,5 +1,5 @@
-//! Signing in by mail: a link, and a code for the browser that asked. An address nobody has gets the same pages and the
-//! same row, of nobody.
+//! Log-in by mail: a link, and a code for the browser that asked. An unknown address gets the same pages and a row
+//! without a person.
 
 use rand::Rng;
 use sqlx::types::Uuid;
@@ -18,14 +18,14 @@ use crate::{
 };
 
 const LIFETIME: Duration = Duration::minutes(15);
-/// Mails that may be open at a time, so that nobody's mailbox can be filled.
+/// Maximum number of open mails, so that no mailbox can be flooded.
 const OPEN: i64 = 5;
-/// Wrong codes until only a new mail helps.
+/// Wrong codes after which only a new mail helps.
 const TRIES: i32 = 5;
 
-/// Mails a link and a code to whoever has the address. The answer must not tell whether anybody does: the row is made in
-/// any case, and whose it is, is found out beside it. The link is often opened by the browser of the mail's own program,
-/// so that where it leads is kept for any.
+/// Mails a link and a code to the owner of the address. The answer must not reveal whether there is one: the row is
+/// made in any case, and its owner is looked up beside the request. The mail program's own browser often opens the
+/// link, so the target path is stored for any browser.
 pub async fn ask(state: &AppState, email: &str, visitor: [u8; 32], next: &NextPath) -> Result<(), AppError> {
     let (id, token, now) = (Uuid::now_v7(), Secret::new(), state.clock.now());
     let code = format!("{:06}", rand::rng().random_range(0..1_000_000));
@@ -94,7 +94,7 @@ fn code_hash(state: &AppState, id: Uuid, code: &str) -> [u8; 32] {
     state.keys.tag("mailed sign-in code", &format!("{id} {code}"))
 }
 
-/// The address of whom a link lets in, and where to; nothing is used up.
+/// Address and target of a link; nothing is used up.
 pub async fn bearer(state: &AppState, token: &str) -> Result<(String, String), AppError> {
     let (hash, mut tx) = (digest(token), state.db.platform(PlatformScope::Platform).await?);
     let row = sqlx::query!(
@@ -110,8 +110,7 @@ pub async fn bearer(state: &AppState, token: &str) -> Result<(String, String), A
     row.map(|row| (row.email, row.next)).ok_or(AppError::LinkExpired)
 }
 
-/// Where `user` was going with a log-in that has let her in already, found by its link or by the browser that asked: opened
-/// once more, it leads on.
+/// Target of a used log-in of `user`, found by its link or by the browser that asked: opening it once more leads on.
 pub async fn went(state: &AppState, user: UserId, by: [u8; 32]) -> Result<Option<String>, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let next = sqlx::query_scalar!(
@@ -125,7 +124,7 @@ pub async fn went(state: &AppState, user: UserId, by: [u8; 32]) -> Result<Option
     Ok(next)
 }
 
-/// Uses a link up: who comes in, and where she was going.
+/// Uses up a link; returns the person and the target.
 pub async fn use_link(state: &AppState, token: &str) -> Result<(Entrant, String), AppError> {
     let (hash, mut tx) = (digest(token), state.db.platform(PlatformScope::Platform).await?);
     let row = sqlx::query!(
@@ -144,8 +143,8 @@ pub async fn use_link(state: &AppState, token: &str) -> Result<(Entrant, String)
     Ok((Entrant { user: row.id.into(), epoch: row.credential_epoch }, row.next))
 }
 
-/// Tries a code in the browser that asked: who comes in, and where she was going. Each try is counted before it is looked
-/// at, so that no more are looked at than there may be.
+/// Tries a code in the browser that asked; returns the person and the target. Each try is counted before it is checked,
+/// so that the limit holds for concurrent tries.
 pub async fn use_code(state: &AppState, visitor: [u8; 32], typed: &str) -> Result<(Entrant, String), AppError> {
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;

@@ -1,4 +1,4 @@
-//! Logging in and out, passwords, the hand-off to tenant hosts, tokens for the API, one's own profile.
+//! Log-in and log-out, passwords, the hand-off to tenant hosts, tokens for the API, one's own profile.
 
 mod address;
 mod api;

@@ -1,12 +1,12 @@
-/// Where to go on after logging in: a path of the host at hand and nothing else, whatever came in the address.
+/// Target path after a log-in: a path of the current host and nothing else, whatever the URL holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NextPath(String);
 
 impl NextPath {
     const MAX: usize = 2000;
 
-    /// Takes `text` when it starts with a single `/`, is not too long and holds nothing browsers read otherwise: no
-    /// backslash (they take it for a slash) and no control character (they drop tabs and line ends).
+    /// Accepts `text` if it starts with a single `/`, is not too long and holds nothing browsers reinterpret: no
+    /// backslash (read as a slash) and no control character (tabs and line ends are dropped).
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let ours = text.starts_with('/')
@@ -17,14 +17,13 @@ impl NextPath {
         ours.then(|| Self(text.to_owned()))
     }
 
-    /// Takes `text`, or `otherwise` when it will not do.
+    /// `text`, or `otherwise` if it is invalid.
     #[must_use]
     pub fn or(text: &str, otherwise: &'static str) -> Self {
         Self::parse(text).unwrap_or_else(|| Self(otherwise.to_owned()))
     }
 
-    /// The same place for whatever browser comes: a hand-off keeps the project and the path, and not the one browser it was
-    /// begun in.
+    /// The same target for any browser: a hand-off keeps the project and the path, without the browser it was begun in.
     #[must_use]
     pub fn for_any_browser(&self) -> Self {
         #[derive(serde::Deserialize)]
@@ -47,7 +46,7 @@ impl NextPath {
     }
 }
 
-/// The query part of an address.
+/// Query part of a URL.
 #[must_use]
 pub fn query(pairs: &[(&str, &str)]) -> String {
     serde_html_form::to_string(pairs).unwrap_or_default()

@@ -1,11 +1,11 @@
-//! What of log-ins and mailed links is forgotten once its time is over.
+//! Deletion of expired log-ins and mailed links.
 
 use time::OffsetDateTime;
 
 use crate::db::PlatformTx;
 
-/// Forgets mailed sign-ins, links for passwords and addresses, hand-offs and refresh tokens that have run out. One that was
-/// used is kept until then: that it comes a second time says something.
+/// Deletes expired mailed log-ins, links for passwords and addresses, hand-offs and refresh tokens. A used one is kept
+/// until then, because its second use is significant.
 pub async fn forget_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     sqlx::query!("DELETE FROM mail_logins WHERE expires_at < $1", now).execute(tx.conn()).await?;
     sqlx::query!("DELETE FROM password_tokens WHERE expires_at < $1", now).execute(tx.conn()).await?;

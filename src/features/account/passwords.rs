@@ -1,4 +1,4 @@
-//! Passwords set by a link from a mail, in one's profile, or with an invitation.
+//! Setting of passwords: by a mailed link, in one's profile, or with an invitation.
 
 use secrecy::SecretString;
 use time::Duration;
@@ -16,12 +16,12 @@ use crate::{
     mail::{Mail, Word},
 };
 
-/// How long a link that was asked for holds.
+/// Lifetime of a requested link.
 const ASKED_FOR: Duration = Duration::minutes(15);
-/// Links that may be open at a time, so that nobody's mailbox can be filled.
+/// Maximum number of open links, so that no mailbox can be flooded.
 const OPEN_LINKS: i64 = 5;
 
-/// A link with which `user` can set a password within `lifetime`; put it into a mail of the same transaction.
+/// A link for setting `user`'s password within `lifetime`; put it into a mail of the same transaction.
 pub async fn password_link(
     tx: &mut PlatformTx,
     state: &AppState,
@@ -33,8 +33,8 @@ pub async fn password_link(
     Ok(format!("{}/password?token={}", state.hosts.app, secret.text()))
 }
 
-/// Mails a link to whoever has the address. The answer must not tell whether anybody does, so that the work is done
-/// beside it.
+/// Mails a link to the owner of the address. The answer must not reveal whether there is one, so the work is done
+/// beside the request.
 pub fn send_link(state: &AppState, email: &str, next: Option<NextPath>) {
     let (state, email) = (state.clone(), normal_email(email));
     let work = state.load.work.clone();
@@ -66,14 +66,14 @@ async fn mail_link(state: &AppState, email: &str, next: Option<NextPath>) -> Res
     Ok(())
 }
 
-/// Whom a link's token lets set a password.
+/// Person whose password a link's token may set.
 pub async fn bearer(state: &AppState, token: &str) -> Result<store::Person, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let person = store::password_token(&mut tx, digest(token), state.clock.now()).await?;
     person.ok_or(AppError::LinkExpired)
 }
 
-/// Sets the password a link was made for: the link is used up, every session ends.
+/// Sets the password of a link's person: the link is used up, every session ends.
 pub async fn set_by_token(state: &AppState, token: &str, password: SecretString) -> Result<Entrant, AppError> {
     let person = bearer(state, token).await?;
     let known = names_around(state, person.id).await?;
@@ -93,8 +93,8 @@ pub async fn set_by_token(state: &AppState, token: &str, password: SecretString)
     Ok(entrant)
 }
 
-/// Stores a new password and tells its owner, in case it was not she; the first one takes nobody by surprise. The person's
-/// sessions are in turn already.
+/// Stores a new password and mails its owner, in case it was a stranger's change; a first password causes no mail. The
+/// caller holds the lock of the person's sessions.
 pub async fn replace(tx: &mut PlatformTx, state: &AppState, user: UserId, hash: &str) -> Result<(), sqlx::Error> {
     let Some(person) = store::set_password(tx, user, hash).await? else { return Ok(()) };
     let link = format!("{}/password/forgot", state.hosts.app);
@@ -103,13 +103,13 @@ pub async fn replace(tx: &mut PlatformTx, state: &AppState, user: UserId, hash: 
     jobs::enqueue_platform(tx, None, &Job::SendMail(mail)).await.map(drop)
 }
 
-/// What somebody who knows a person would try beside who she is: what her projects and their clients are called.
+/// Names around a person that an attacker would try: their projects and these projects' clients.
 pub async fn names_around(state: &AppState, user: UserId) -> Result<Vec<String>, AppError> {
     let mut tx = state.db.platform(PlatformScope::Person(user)).await?;
     Ok(store::names_of_projects(&mut tx).await?)
 }
 
-/// A password strong enough for this person, or what is wrong with the field `password`.
+/// A password that is strong enough for this person, or the error of the field `password`.
 pub fn check_strength(password: SecretString, known: &[&str]) -> Result<Password, FieldErrors> {
     let words = known_words(known);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -123,7 +123,7 @@ pub fn check_strength(password: SecretString, known: &[&str]) -> Result<Password
     })
 }
 
-/// What somebody who knows the person would try first.
+/// Words that an attacker who knows the person would try first.
 pub fn known_words(texts: &[&str]) -> Vec<String> {
     let mut words = vec!["fataplus".to_owned()];
     for text in texts {

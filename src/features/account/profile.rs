@@ -1,4 +1,4 @@
-//! What a person may change of herself: name, language, telephone, and what she is told by mail. For pages and API alike.
+//! A person's own profile: name, language, telephone, mail preferences. For pages and API alike.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use crate::{
     text::{Language, typed},
 };
 
-/// What is hers to say.
+/// Profile of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
     /// Display name.
@@ -19,24 +19,24 @@ pub struct Profile {
     pub language: Language,
     /// A telephone number as people write it, or nothing.
     pub phone: String,
-    /// The topics she wants no mail about.
+    /// Topics without mail.
     pub muted: Vec<String>,
 }
 
 impl Profile {
-    /// Which state of name, language and telephone a form shows.
+    /// Version of name, language and telephone, for forms.
     #[must_use]
     pub fn version(&self) -> String {
         etag::of(&(&self.name, self.language, &self.phone)).unwrap_or_default()
     }
 
-    /// Which state of her wishes a form shows.
+    /// Version of the mail preferences, for forms.
     #[must_use]
     pub fn wishes(&self) -> String {
         etag::of(&self.muted).unwrap_or_default()
     }
 
-    /// What she is told by mail.
+    /// Mail preferences.
     #[must_use]
     pub fn notifications(&self) -> Notifications {
         let told = |topic: Topic| !self.muted.iter().any(|muted| muted == topic.as_str());
@@ -50,7 +50,7 @@ impl Profile {
     }
 }
 
-/// Of what one is told by mail, at once; never where false.
+/// Mail preferences by topic: whether mail is sent at once, or never.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[expect(clippy::struct_excessive_bools, reason = "a wish for each topic")]
 pub struct Notifications {
@@ -58,15 +58,15 @@ pub struct Notifications {
     pub messages: bool,
     /// Documents published, new versions.
     pub documents: bool,
-    /// Deliverables to decide on, and what was decided.
+    /// Deliverables to decide on, and decisions.
     pub approvals: bool,
-    /// Files asked for, files that came.
+    /// Files asked for, files received.
     pub file_requests: bool,
     /// The project's status.
     pub status: bool,
 }
 
-/// What is to change; what is left out stays as it is.
+/// Fields to change; missing ones stay.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProfileChange {
@@ -76,11 +76,11 @@ pub struct ProfileChange {
     pub language: Option<Language>,
     /// A telephone number; empty for none.
     pub phone: Option<String>,
-    /// What she is told by mail.
+    /// Mail preferences.
     pub notifications: Option<NotificationsChange>,
 }
 
-/// Which wishes are to change; what is left out stays as it is.
+/// Preferences to change; missing ones stay.
 #[derive(Clone, Copy, Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NotificationsChange {
@@ -88,9 +88,9 @@ pub struct NotificationsChange {
     pub messages: Option<bool>,
     /// Documents published, new versions.
     pub documents: Option<bool>,
-    /// Deliverables to decide on, and what was decided.
+    /// Deliverables to decide on, and decisions.
     pub approvals: Option<bool>,
-    /// Files asked for, files that came.
+    /// Files asked for, files received.
     pub file_requests: Option<bool>,
     /// The project's status.
     pub status: Option<bool>,
@@ -116,13 +116,13 @@ impl NotificationsChange {
     }
 }
 
-/// As the rows have it.
+/// Profile from the rows.
 pub async fn read(state: &AppState, user: UserId) -> Result<Profile, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     Ok(row(&mut tx, user, false).await?)
 }
 
-/// Changes it, or tells which fields will not do.
+/// Changes the profile, or returns the invalid fields.
 pub async fn change(state: &AppState, caller: &Caller, change: &ProfileChange) -> Result<Profile, AppError> {
     change_if(state, caller, change, |_| Ok(())).await
 }

@@ -18,16 +18,16 @@ pub fn tenant_api() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list))
 }
 
-/// Something that happened.
+/// An event of the project.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct Activity {
     id: Uuid,
-    /// Who did it; null for the platform itself.
+    /// Person who acted; null for the platform itself.
     actor: Option<String>,
-    /// The key of hers through which a program did it.
+    /// Key through which a program acted.
     key: Option<String>,
     kind: String,
-    /// The row it happened to.
+    /// Affected row.
     subject_id: Option<Uuid>,
     #[schema(value_type = Object)]
     detail: serde_json::Value,
@@ -42,7 +42,7 @@ impl From<store::Entry> for Activity {
     }
 }
 
-/// What happened in the project, newest first, as far as the caller may know.
+/// Events of the project that the caller may see, newest first.
 #[utoipa::path(get, path = "/activity", tag = "project", params(Paging),
     responses((status = 200, body = Listed<Activity>)))]
 async fn list(

@@ -1,4 +1,4 @@
-//! What happened in a project, by whom and when: recorded in the transaction of the change, never altered.
+//! Events of a project with person and time: recorded in the transaction of the change, never altered.
 
 mod api;
 mod store;
@@ -11,7 +11,7 @@ use crate::{access::Visibility, ids::UserId};
 pub use api::tenant_api;
 pub use store::{Entry, latest, record};
 
-/// The kinds of event. Their texts are the locale keys `event-…`, with `actor` and `name`.
+/// Kinds of event. Their texts are the locale keys `event-…`, with `actor` and `name`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// The workspace was made.
@@ -32,7 +32,7 @@ pub enum Kind {
     TaskDone,
     /// A task was opened again.
     TaskReopened,
-    /// A document came in.
+    /// A document was added.
     DocumentAdded,
     /// A document has a new version.
     DocumentVersionAdded,
@@ -48,7 +48,7 @@ pub enum Kind {
     ChangesRequested,
     /// The agency asked for files.
     FileRequested,
-    /// Files came for a request.
+    /// Files arrived for a request.
     FileReceived,
     /// The agency accepted them.
     FileAccepted,
@@ -80,7 +80,7 @@ pub enum Kind {
     ProjectSuspended,
     /// The workspace is open again.
     ProjectResumed,
-    /// The workspace was put away.
+    /// The workspace was archived.
     ProjectArchived,
     /// A member's role or lead flag changed.
     MemberChanged,
@@ -90,18 +90,18 @@ pub enum Kind {
     PartnerShared,
     /// A share ended.
     PartnerUnshared,
-    /// Somebody of the agency began to look at the project as the client sees it; `until` says when that ends by itself.
+    /// Agency staff entered the client's view; `until` is its end.
     ClientViewStarted,
-    /// She left that view.
+    /// The client's view was left.
     ClientViewLeft,
     /// A key for programs was made.
     KeyMade,
-    /// A key for programs was taken back.
+    /// A key for programs was revoked.
     KeyRevoked,
 }
 
 impl Kind {
-    /// As stored, and after `event-` in the locale files.
+    /// Name in the database, and after `event-` in the locale files.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -154,15 +154,15 @@ impl Kind {
 /// An event to record.
 #[derive(Clone, Debug)]
 pub struct Event {
-    /// Who did it; `None` for the platform itself.
+    /// Person who acted; `None` for the platform itself.
     pub actor: Option<UserId>,
-    /// What.
+    /// Kind of event.
     pub kind: Kind,
-    /// To which row.
+    /// Affected row.
     pub subject: Option<Uuid>,
-    /// What the texts and an auditor need; `name` at least.
+    /// Data for the texts and for auditors; `name` at least.
     pub detail: Value,
-    /// Who may read of it: that of the thing it happened to.
+    /// Audience of the event: that of the affected row.
     pub visibility: Visibility,
 }
 
@@ -174,7 +174,7 @@ impl Event {
     }
 }
 
-/// What was written with an event to say why; empty for nothing.
+/// Reason written with an event; empty without one.
 #[must_use]
 pub fn reason(entry: &Entry) -> &str {
     entry.detail.get("reason").and_then(Value::as_str).unwrap_or_default()

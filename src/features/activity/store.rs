@@ -5,26 +5,26 @@ use uuid::Uuid;
 use super::Event;
 use crate::db::TenantTx;
 
-/// An event as it is read.
+/// A recorded event.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Time-ordered.
+    /// Event id, time-ordered.
     pub id: Uuid,
-    /// Name of who did it; `None` for the platform itself.
+    /// Name of the person who acted; `None` for the platform itself.
     pub actor: Option<String>,
-    /// Name of the key of hers through which a program did it, for who sees what is internal: keys are the agency's.
+    /// Name of the key through which a program acted, for readers of internal events: keys belong to the agency.
     pub key: Option<String>,
     /// `Kind::as_str`.
     pub kind: String,
-    /// The row it happened to.
+    /// Affected row.
     pub subject: Option<Uuid>,
     /// See `Event::detail`.
     pub detail: Value,
-    /// When.
+    /// Time of the event.
     pub created_at: OffsetDateTime,
 }
 
-/// Records an event with the change it tells of.
+/// Records an event together with its change.
 pub async fn record(tx: &mut TenantTx, now: OffsetDateTime, event: &Event) -> Result<(), sqlx::Error> {
     let (project, key) = (tx.project(), tx.through());
     sqlx::query!(

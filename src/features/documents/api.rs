@@ -37,7 +37,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(download_version))
 }
 
-/// A document with what its current version is.
+/// A document with its current version.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct Document {
     id: DocumentId,
@@ -45,12 +45,12 @@ pub struct Document {
     name: String,
     visibility: Visibility,
     current_version: i32,
-    /// Bytes of the current version.
+    /// Size of the current version in bytes.
     size: i64,
     content_type: String,
-    /// The request for files it came for; null for who does not see requests.
+    /// Request for files it came for; null for readers who see no requests.
     file_request_id: Option<FileRequestId>,
-    /// Name of who brought it, if she still has a part in the project.
+    /// Name of the uploader, while they have a part in the project.
     created_by: Option<String>,
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
@@ -61,9 +61,9 @@ pub struct Document {
 /// A version of a document. Old ones stay readable.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct DocumentVersion {
-    /// Counts up; a number may be missing.
+    /// Version number; some may be missing.
     version: i32,
-    /// The file's name when it came.
+    /// Name of the uploaded file.
     name: String,
     size: i64,
     content_type: String,
@@ -115,7 +115,7 @@ impl From<store::Version> for DocumentVersion {
     }
 }
 
-/// Which documents.
+/// Filter and page of the list.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct ListQuery {
@@ -125,7 +125,7 @@ struct ListQuery {
     visibility: Option<Visibility>,
     /// Items a page, 1–100; 50 when left out.
     limit: Option<u32>,
-    /// Where the previous page ended, as given by it.
+    /// Cursor from the previous page.
     cursor: Option<String>,
 }
 
@@ -148,7 +148,7 @@ async fn list(
     paging.page(items, &owner, |document: &Document| document.id.0)
 }
 
-/// A document as the API gives it.
+/// A document in its API form.
 pub(super) async fn detail(tx: &mut TenantTx, access: &Access, id: DocumentId) -> Result<DocumentDetail, AppError> {
     let sees = access.sees();
     let document = store::find(tx, &sees, id).await?.ok_or(AppError::NotFound)?;
@@ -170,7 +170,7 @@ async fn get(
     detail(&mut tx, &access, id).await.map(Json)
 }
 
-/// Renames a document, or changes who sees it.
+/// Renames a document, or changes its visibility.
 #[utoipa::path(patch, path = "/documents/{document_id}", tag = "documents", request_body = Changes,
     params(("document_id" = DocumentId, Path, description = "the document")),
     responses((status = 200, body = DocumentDetail), (status = 401, body = Problem), (status = 403, body = Problem),
@@ -215,7 +215,7 @@ async fn versions(
     Ok(Listed { items, next_cursor: None })
 }
 
-/// Leads to the bytes of the current version.
+/// Redirects to the bytes of the current version.
 #[utoipa::path(get, path = "/documents/{document_id}/download", tag = "documents",
     params(("document_id" = DocumentId, Path, description = "the document")),
     responses((status = 200, description = "the bytes, where the project lets only some addresses in", content_type = "application/octet-stream"),
@@ -229,7 +229,7 @@ async fn download(
     lead_to(&state, &access, id, None).await
 }
 
-/// Leads to the bytes of one version.
+/// Redirects to the bytes of one version.
 #[utoipa::path(get, path = "/documents/{document_id}/versions/{version}/download", tag = "documents",
     params(("document_id" = DocumentId, Path, description = "the document"),
            ("version" = i32, Path, description = "the version's number")),
@@ -244,8 +244,8 @@ async fn download_version(
     lead_to(&state, &access, id, Some(version)).await
 }
 
-/// 303 to the bytes of a version (the current one if none is named) of a document the caller sees. Of a project that lets
-/// only some addresses in, the bytes themselves: an address of the store's would be good anywhere.
+/// 303 to the bytes of a version (by default the current one) of a visible document. For a project with an address list
+/// the bytes themselves, because a signed URL of the store would work from any address.
 pub(super) async fn lead_to(
     state: &AppState,
     access: &Access,
@@ -273,8 +273,8 @@ pub(super) async fn lead_to(
     Ok(response)
 }
 
-/// The bytes through us, as the store would send them. As long as they flow the request keeps its place among the project's,
-/// and is asked whether it would still be let in.
+/// Streams the bytes through us, with the store's headers. Meanwhile the request keeps its place among the project's,
+/// and its permission is checked again.
 async fn stream(
     state: &AppState,
     access: &Access,

@@ -11,19 +11,19 @@ use crate::{
     ids::{ApprovalId, DocumentId},
 };
 
-/// What the client says of a version.
+/// Decision of the client on a version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum Decision {
-    /// It suits.
+    /// The version is approved.
     Approved,
-    /// It has to be changed; the comment says how.
+    /// The version must be changed; the comment says how.
     ChangesRequested,
 }
 
 impl Decision {
-    /// As stored and sent.
+    /// Text in database and JSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -43,21 +43,21 @@ impl Decision {
 /// A decision.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct Approval {
-    /// The row.
+    /// Decision id.
     pub id: ApprovalId,
     /// The deliverable.
     pub document_id: DocumentId,
-    /// Its name.
+    /// Name of the deliverable.
     pub document: String,
-    /// The version that was decided on.
+    /// Version that was decided on.
     pub version: i32,
-    /// What was said.
+    /// The decision.
     pub decision: Decision,
-    /// Why, or what to change.
+    /// Reason, or requested changes.
     pub comment: String,
-    /// Who decided, if she still has a part in the project.
+    /// Name of the person who decided, while they have a part in the project.
     pub decided_by: Option<String>,
-    /// When.
+    /// Time of the decision.
     #[serde(with = "time::serde::rfc3339")]
     pub decided_at: OffsetDateTime,
 }
@@ -68,16 +68,16 @@ pub struct Approval {
 pub struct NewApproval {
     /// The deliverable.
     pub document_id: DocumentId,
-    /// The version that was looked at; refused if it is not the current one. Left out, the current one is meant.
+    /// Version that was viewed; refused if it is not the current one. The current one by default.
     pub version: Option<i32>,
-    /// What is said.
+    /// The decision.
     pub decision: Decision,
     /// At most 5000 characters; required when changes are requested.
     #[serde(default)]
     pub comment: String,
 }
 
-/// The decisions on documents there are to see (on one of them if `document` is set), newest first.
+/// Decisions on visible documents (on one of them if `document` is set), newest first.
 pub async fn list(
     tx: &mut TenantTx,
     sees: &[String],

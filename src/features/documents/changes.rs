@@ -13,14 +13,14 @@ use crate::{
     storage::{FileName, ObjectKey},
 };
 
-/// What may be changed; what is left out stays.
+/// Fields to change; missing ones stay.
 #[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = DocumentChanges)]
 pub struct Changes {
     /// At most 150 characters; a longer one is shortened.
     pub name: Option<String>,
-    /// Who sees it; for who may publish.
+    /// New visibility, for roles that may publish.
     pub visibility: Option<Visibility>,
 }
 
@@ -40,7 +40,7 @@ pub async fn change(state: &AppState, access: &Access, id: DocumentId, changes: 
         if name.as_str() != document.name {
             store::rename(&mut tx, id, &name, now).await?;
             document.name = name.to_string();
-            // Who may not see the document from now on does not learn its new name.
+            // Readers who lose sight of the document must not learn its new name.
             let visibility = changes.visibility.unwrap_or(document.visibility);
             let event = Event::named(user, activity::Kind::DocumentRenamed, id.0, &document.name, visibility);
             activity::record(&mut tx, now, &event).await?;
@@ -59,7 +59,7 @@ pub async fn change(state: &AppState, access: &Access, id: DocumentId, changes: 
     Ok(())
 }
 
-/// Deletes a document. Its room is free at once; its files go with the job.
+/// Deletes a document. Its quota is released at once; the job deletes its files.
 pub async fn delete(state: &AppState, access: &Access, id: DocumentId) -> Result<(), AppError> {
     let (user, now) = (access.caller.user, state.clock.now());
     let mut tx = state.db.write(&access.scope()).await?;
@@ -76,7 +76,8 @@ pub async fn delete(state: &AppState, access: &Access, id: DocumentId) -> Result
     Ok(())
 }
 
-/// Removes the files of a deleted document, then the rows of its versions. Those the client decided on stay, without a file.
+/// Deletes the files of a deleted document, then the rows of its versions. Versions with a decision stay, without a
+/// file.
 pub async fn empty(state: &AppState, project: ProjectId, id: DocumentId) -> Result<(), AppError> {
     let scope = Scope::authorised(project);
     let mut tx = state.db.read(&scope).await?;

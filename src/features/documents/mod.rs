@@ -1,6 +1,7 @@
 //! Documents, their versions and uploads, downloads, and the client's decision on deliverables.
 //!
-//! A file comes in by `uploads`: announced, put into quarantine, looked at, copied to its place, and only then a row.
+//! Files arrive through `uploads`: announced, quarantined, checked, copied to their place, and only then recorded in a
+//! row.
 
 mod api;
 pub mod approvals;
@@ -30,7 +31,7 @@ pub fn tenant_api() -> utoipa_axum::router::OpenApiRouter<AppState> {
     api::routes().merge(uploads_api::routes()).merge(decisions_api::routes())
 }
 
-/// What a document is.
+/// Kind of document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
@@ -39,15 +40,15 @@ pub enum Kind {
     Prd,
     /// Terms of reference.
     Tdr,
-    /// What is to be made.
+    /// Specification of the work.
     Specification,
-    /// What was agreed.
+    /// Contract.
     Contract,
-    /// What is offered.
+    /// Proposal.
     Proposal,
-    /// What is delivered; the client decides on it.
+    /// Deliverable, which the client decides on.
     Deliverable,
-    /// What is owed.
+    /// Invoice.
     Invoice,
     /// A logo, a text, a photo: material to work with.
     Asset,
@@ -56,7 +57,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// All, in the order of the choice on the pages.
+    /// All kinds, in the order of the choice on the pages.
     pub const ALL: [Self; 9] = [
         Self::Prd,
         Self::Tdr,
@@ -69,7 +70,7 @@ impl Kind {
         Self::Other,
     ];
 
-    /// As stored and sent, and after `kind-` in the locale files.
+    /// Text in database and JSON, and after `kind-` in the locale files.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -94,7 +95,7 @@ impl std::str::FromStr for Kind {
     }
 }
 
-/// Whether the client sees what has this visibility.
+/// Whether the client sees rows of this visibility.
 #[must_use]
 pub fn reaches_client(visibility: Visibility) -> bool {
     matches!(visibility, Visibility::Client | Visibility::Shared)

@@ -1,4 +1,4 @@
-//! Who may bring, change and decide on what. Pure; what is not *seen* has been sorted out before anything is asked here.
+//! Permissions for uploading, changing and deciding. Pure functions; visibility has been checked before.
 
 use time::Duration;
 
@@ -10,30 +10,30 @@ use crate::{
     storage::{FileName, PUT_LIFETIME},
 };
 
-/// Where an upload is to go.
+/// Target of an upload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// It becomes a document.
+    /// A new document.
     New,
-    /// It becomes a document that answers a request for files.
+    /// A new document that answers a request for files.
     Request(State),
-    /// It becomes a version of a document.
+    /// A version of a document.
     Version {
-        /// What the document is.
+        /// Kind of the document.
         kind: Kind,
-        /// Whether it is the uploader's own.
+        /// Whether the uploader brought the document.
         own: bool,
-        /// The state of the request the document belongs to.
+        /// State of the request the document belongs to.
         request: Option<State>,
     },
 }
 
-/// Why not.
+/// Reason for a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Denied {
-    /// Not with this role.
+    /// The role has no permission.
     Role,
-    /// The request takes no more files.
+    /// The request is closed.
     Closed,
 }
 
@@ -50,7 +50,7 @@ fn unless(allowed: bool, denied: Denied) -> Result<(), Denied> {
     if allowed { Ok(()) } else { Err(denied) }
 }
 
-/// Whether `role` may upload there now.
+/// Whether `role` may upload to the target now.
 pub fn may_upload(role: Role, target: Target) -> Result<(), Denied> {
     let answers = |state: State| {
         unless(allows(role, Action::AnswerFileRequest), Denied::Role)
@@ -59,14 +59,14 @@ pub fn may_upload(role: Role, target: Target) -> Result<(), Denied> {
     match target {
         Target::New => unless(allows(role, Action::UploadDocument), Denied::Role),
         Target::Version { own, .. } if may_edit(role, own) => Ok(()),
-        // Who decides on it does not deliver it.
+        // The side that decides on a deliverable does not deliver it.
         Target::Version { kind, .. } if !kinds_to_upload(role).contains(&kind) => Err(Denied::Role),
         Target::Request(state) | Target::Version { request: Some(state), .. } => answers(state),
         Target::Version { request: None, .. } => Err(Denied::Role),
     }
 }
 
-/// Whether `role` may rename and delete a document, `own` if she brought it.
+/// Whether `role` may rename and delete a document; `own` for the uploader's.
 #[must_use]
 pub fn may_edit(role: Role, own: bool) -> bool {
     allows(role, Action::EditDocument) || own && allows(role, Action::EditOwnDocument)
@@ -78,7 +78,7 @@ pub fn may_decide(kind: Kind, visibility: Visibility) -> bool {
     kind == Kind::Deliverable && reaches_client(visibility)
 }
 
-/// The visibility of what `role` uploads: its own side's, or another one if it may publish.
+/// Visibility of an upload by `role`: its own side's, or another one if it may publish.
 pub fn visibility_of_upload(role: Role, wished: Option<Visibility>) -> Result<Visibility, Denied> {
     let own = role.own_visibility();
     match wished {
@@ -87,21 +87,21 @@ pub fn visibility_of_upload(role: Role, wished: Option<Visibility>) -> Result<Vi
     }
 }
 
-/// The kinds `role` may upload: a client does not deliver, since it decides on what is delivered.
+/// Kinds that `role` may upload: a client does not deliver, because it decides on deliverables.
 #[must_use]
 pub fn kinds_to_upload(role: Role) -> Vec<Kind> {
     Kind::ALL.into_iter().filter(|kind| *kind != Kind::Deliverable || !matches!(role, Role::Client { .. })).collect()
 }
 
-/// How long an announced upload may take until it is completed: to begin, to send `size` bytes over a poor line
-/// (100 kB/s), and to spare.
+/// Time for an announced upload to be completed: to begin, to send `size` bytes over a poor line (100 kB/s), and some
+/// to spare.
 #[must_use]
 pub fn time_to_complete(size: i64) -> Duration {
     let begin = Duration::try_from(PUT_LIFETIME).unwrap_or(Duration::minutes(5));
     begin + Duration::seconds(size / 100_000) + Duration::minutes(10)
 }
 
-/// The name a version is downloaded under: the document's, with the ending of what the version really is.
+/// Name of a version's download: the document's, with the extension of the version's detected type.
 #[must_use]
 pub fn download_name(document: &str, version: &str) -> Option<FileName> {
     let stored = FileName::parse(version).ok()?;

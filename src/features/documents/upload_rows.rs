@@ -1,4 +1,4 @@
-//! The rows of uploads, and what they become.
+//! Rows of uploads, and the documents and versions made of them.
 
 use time::OffsetDateTime;
 
@@ -23,23 +23,23 @@ pub struct Upload {
     pub document_id: Option<DocumentId>,
     pub file_request_id: Option<FileRequestId>,
     pub created_at: OffsetDateTime,
-    /// Until when it can be completed.
+    /// Time until which it can be completed.
     pub expires_at: OffsetDateTime,
-    /// The bytes that were settled on, once a completion began.
+    /// `ETag` of the accepted bytes, once a completion began.
     pub etag: Option<String>,
-    /// The version number that is this upload's alone.
+    /// Version number reserved for this upload.
     pub version: Option<i32>,
     pub completed_as: Option<DocumentId>,
 }
 
-/// How much the project may hold, in bytes.
+/// Storage limit of the project in bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     pub quota: i64,
     pub upload: i64,
 }
 
-/// The limits. Others who are about to use up room wait until the transaction ends.
+/// The limits. Other transactions that are about to use storage wait until this one ends.
 pub async fn lock_limits(tx: &mut TenantTx) -> Result<Limits, sqlx::Error> {
     let project = tx.project();
     sqlx::query!("SELECT project_id FROM project_settings WHERE project_id = $1 FOR UPDATE", project.as_str())
@@ -54,7 +54,7 @@ pub async fn lock_limits(tx: &mut TenantTx) -> Result<Limits, sqlx::Error> {
     .await
 }
 
-/// Bytes of all versions of the documents there are, and of the uploads that can still become one.
+/// Bytes of all versions of existing documents, and of uploads that can still become one.
 pub async fn bytes_used(tx: &mut TenantTx, now: OffsetDateTime) -> Result<i64, sqlx::Error> {
     let project = tx.project();
     sqlx::query_scalar!(
@@ -70,7 +70,7 @@ pub async fn bytes_used(tx: &mut TenantTx, now: OffsetDateTime) -> Result<i64, s
     .await
 }
 
-/// How many uploads can still become a version.
+/// Number of uploads that can still become a version.
 pub async fn open(tx: &mut TenantTx, now: OffsetDateTime) -> Result<i64, sqlx::Error> {
     let project = tx.project();
     sqlx::query_scalar!(
@@ -83,7 +83,7 @@ pub async fn open(tx: &mut TenantTx, now: OffsetDateTime) -> Result<i64, sqlx::E
     .await
 }
 
-/// Ends an upload that is not settled on, so that it counts no more.
+/// Ends an upload without accepted bytes, so that it counts no more.
 pub async fn give_up(tx: &mut TenantTx, id: UploadId, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     let project = tx.project();
     sqlx::query!(
@@ -97,8 +97,7 @@ pub async fn give_up(tx: &mut TenantTx, id: UploadId, now: OffsetDateTime) -> Re
     Ok(())
 }
 
-/// Where the bytes were copied to, or may have been, of an upload that was settled on and never filed. While somebody is
-/// filing it, this waits.
+/// Place of the copy of an upload whose bytes were accepted and never filed. Waits while the upload is being filed.
 pub async fn unfiled(tx: &mut TenantTx, id: UploadId) -> Result<Option<(DocumentId, i32)>, sqlx::Error> {
     let project = tx.project();
     let row = sqlx::query!(
@@ -112,7 +111,7 @@ pub async fn unfiled(tx: &mut TenantTx, id: UploadId) -> Result<Option<(Document
     Ok(row.map(|row| (row.document, row.version)))
 }
 
-/// Forgets an upload that came to nothing.
+/// Deletes an upload that became no document.
 pub async fn forget(tx: &mut TenantTx, id: UploadId) -> Result<(), sqlx::Error> {
     let project = tx.project();
     sqlx::query!(
@@ -169,7 +168,7 @@ pub async fn find(tx: &mut TenantTx, by: UserId, id: UploadId) -> Result<Option<
     .await
 }
 
-/// The upload that `by` announced, which nobody else completes until the transaction ends.
+/// The upload that `by` announced, locked until the transaction ends.
 pub async fn lock(tx: &mut TenantTx, by: UserId, id: UploadId) -> Result<Option<Upload>, sqlx::Error> {
     let project = tx.project();
     sqlx::query!("SELECT id FROM uploads WHERE project_id = $1 AND id = $2 FOR UPDATE", project.as_str(), id.0)
@@ -178,7 +177,7 @@ pub async fn lock(tx: &mut TenantTx, by: UserId, id: UploadId) -> Result<Option<
     find(tx, by, id).await
 }
 
-/// The next number of a document whose row is locked: after its versions and after all that uploads have been given.
+/// Next number of a document whose row is locked: after its versions and all numbers reserved for uploads.
 pub async fn next_version(tx: &mut TenantTx, document: &Document) -> Result<i32, sqlx::Error> {
     let project = tx.project();
     sqlx::query_scalar!(
@@ -192,7 +191,7 @@ pub async fn next_version(tx: &mut TenantTx, document: &Document) -> Result<i32,
     .await
 }
 
-/// Settles which bytes the upload brings and as which version; once, for good.
+/// Accepts bytes and version number of the upload; once, for good.
 pub async fn settle(tx: &mut TenantTx, id: UploadId, etag: &str, version: i32) -> Result<bool, sqlx::Error> {
     let project = tx.project();
     let done = sqlx::query!(
@@ -221,7 +220,7 @@ pub async fn completed(tx: &mut TenantTx, id: UploadId, document: DocumentId) ->
     Ok(done.rows_affected() == 1)
 }
 
-/// Adds the document that `upload` of `by` becomes, its first version being `version`.
+/// Adds the document made of `upload` of `by`, with `version` as its first.
 pub async fn insert_document(
     tx: &mut TenantTx,
     by: UserId,
@@ -249,16 +248,16 @@ pub async fn insert_document(
     Ok(())
 }
 
-/// What was found on looking at the bytes.
+/// Result of checking the bytes.
 #[derive(Clone, Debug)]
 pub struct Found {
     pub etag: String,
-    /// Its type, and its name with the ending that belongs to it.
+    /// Media type, and name with the matching extension.
     pub filed: Filed,
     pub sha256: Option<Vec<u8>>,
 }
 
-/// Adds the version that `upload` of `by` becomes. It is the current one unless a later one was faster.
+/// Adds the version made of `upload` of `by`. It is the current one unless a later one was faster.
 pub async fn insert_version(
     tx: &mut TenantTx,
     by: UserId,

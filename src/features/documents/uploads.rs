@@ -1,17 +1,17 @@
-//! The way of a file into the project, so that what was looked at is what is kept, and what is kept never changes.
+//! Upload of a file into the project: the stored bytes are exactly the checked bytes, and they never change.
 //!
-//! 1. `begin`: the room is reserved under the settings' lock, and the upload gets a row. The bytes go into quarantine,
+//! 1. `begin`: the quota is reserved under the settings' lock, and the upload gets a row. The bytes go into quarantine,
 //!    by a presigned PUT or through us.
-//! 2. `complete` looks at them: size, checksum, first bytes, all under one `ETag`.
-//! 3. A first transaction settles on the upload's row that `ETag` and a version number no other upload ever gets (a
-//!    new document takes its ID from the upload). Only then they are copied, if they still have that `ETag`. Whatever
-//!    races or dies here, whoever repeats it copies the same bytes to the same place, and nobody else copies there.
-//! 4. A second transaction asks for permission once more and adds the rows. Only now somebody can read the bytes.
+//! 2. `complete` checks them: size, checksum, first bytes, all under one `ETag`.
+//! 3. A first transaction records in the upload's row that `ETag` and a version number no other upload ever gets (a
+//!    new document takes its ID from the upload). Only then they are copied, if they still have that `ETag`. After a
+//!    race or a crash, a repetition copies the same bytes to the same place, and no other upload copies there.
+//! 4. A second transaction checks the permission again and adds the rows. Only now the bytes can be read.
 //!
-//! No transaction is open while the store is spoken to. One that dies in between leaves a copy that no version's row speaks
-//! of, and at the most a version number that is never used. A job empties quarantine, and the place of a copy that was
-//! never filed, when the time is over (before that the presigned address could fill it again), and twice more: what was
-//! slow on its way arrives later.
+//! No transaction is open during calls to the store. A crash in between leaves a copy without a version row, and at
+//! most a version number that is never used. When the upload has expired (before that the presigned address could
+//! refill it), a job deletes the quarantined object and a copy that was never filed, and repeats this twice for slow
+//! transfers that arrive later.
 
 use time::Duration;
 
@@ -36,45 +36,46 @@ use crate::{
     storage::{ContentType, FileName, ObjectKey, Refused, SNIFF_LENGTH, StorageError, check_name, sniff},
 };
 
-/// A file somebody wants to bring.
+/// A file to be uploaded.
 #[derive(Clone, Debug)]
 pub struct Announced {
-    /// What it is called.
+    /// Name of the file.
     pub name: FileName,
-    /// Bytes.
+    /// Size in bytes.
     pub size: i64,
-    /// What it is said to be.
+    /// Declared type.
     pub content_type: ContentType,
-    /// Of the bytes, if known.
+    /// SHA-256 of the bytes, if known.
     pub sha256: Option<[u8; 32]>,
-    /// The first bytes, where they were shown: what is to be refused is refused before all are sent.
+    /// First bytes, if given, so that a file can be refused before all of it is sent.
     pub start: Option<Vec<u8>>,
-    /// What it is to the project.
+    /// Kind of document.
     pub kind: Kind,
-    /// Who is to see it.
+    /// Requested visibility.
     pub visibility: Option<Visibility>,
-    /// The document it becomes a version of …
+    /// Document that gets a new version …
     pub document_id: Option<DocumentId>,
-    /// … or the request it answers.
+    /// … or request that it answers.
     pub file_request_id: Option<FileRequestId>,
 }
 
-/// What an upload is for, with the rows locked.
+/// Target of an upload, with its rows locked.
 struct Destination {
     target: Target,
     document: Option<Document>,
     request: Option<FileRequest>,
 }
 
-/// Uploads of a project that may be under way.
+/// Maximum number of a project's open uploads.
 const OPEN_AT_A_TIME: u32 = 1000;
-/// How long after its time an upload may still be filed, by a completion that began before; then its objects go.
+/// Time after its expiry in which an upload may still be filed, by a completion that began before; then its objects are
+/// deleted.
 const LAST_MOMENT: Duration = Duration::minutes(5);
-/// When quarantine is emptied again after the first time: what began to be sent while its address was good may arrive long
-/// after, as slowly as the store lets it.
+/// Times of the further clean-ups of quarantine: a transfer that began in time may end long after, as slowly as the
+/// store permits.
 const LATER_LOOKS: [Duration; 2] = [Duration::hours(1), Duration::days(1)];
 
-/// Permits an upload and reserves its room. The object's key is `key`.
+/// Permits an upload and reserves its quota. `key` is the object's key.
 pub async fn begin(state: &AppState, access: &Access, announced: &Announced) -> Result<UploadId, AppError> {
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
@@ -132,18 +133,18 @@ pub async fn begin(state: &AppState, access: &Access, announced: &Announced) -> 
     Ok(upload.id)
 }
 
-/// Where an upload lies until it is completed.
+/// Key of an upload until it is completed.
 #[must_use]
 pub fn key(project: ProjectId, upload: UploadId) -> ObjectKey {
     ObjectKey::Upload { project, upload: upload.0 }
 }
 
-/// Makes a document or version of what was uploaded. Repeating it changes nothing.
+/// Makes a document or version of an upload. Repeating it changes nothing.
 pub async fn complete(state: &AppState, access: &Access, id: UploadId) -> Result<DocumentId, AppError> {
     let mut tx = state.db.read(&access.scope()).await?;
     let upload = rows::find(&mut tx, access.caller.user, id).await?.ok_or(AppError::NotFound)?;
     drop(tx);
-    // Who brings no files any more is not told of this one either, whatever became of it.
+    // Checks the role before answering, so that a former uploader cannot learn the state of an upload.
     if !access.can(Action::UploadDocument) && !access.can(Action::AnswerFileRequest) {
         return Err(AppError::Forbidden);
     }
@@ -167,7 +168,7 @@ pub async fn complete(state: &AppState, access: &Access, id: UploadId) -> Result
     file(state, access, id, &found, (document, version)).await
 }
 
-/// Whether the bytes are what was announced, and what they are.
+/// Checks that the bytes match the announcement, and detects their type.
 async fn look(state: &AppState, project: ProjectId, upload: &Upload) -> Result<Found, AppError> {
     let fault = || AppError::Internal("an upload's row cannot be read".to_owned());
     let name = FileName::parse(&upload.name).map_err(|_| fault())?;
@@ -177,7 +178,7 @@ async fn look(state: &AppState, project: ProjectId, upload: &Upload) -> Result<F
     if i64::try_from(info.size) != Ok(upload.size) {
         return Err(AppError::Conflict(Conflict::UploadMismatch));
     }
-    // What was announced was signed as well. Without an announcement nothing rests on what the store was told.
+    // The announced checksum was signed as well. Without one the store's own is not relied on.
     if let Some(announced) = &upload.sha256 {
         let found = match info.sha256 {
             Some(found) => found,
@@ -192,12 +193,12 @@ async fn look(state: &AppState, project: ProjectId, upload: &Upload) -> Result<F
     Ok(Found { etag: info.etag, filed, sha256: upload.sha256.clone() })
 }
 
-/// The answer to a file that is not accepted, with what was found.
+/// Error for a refused file, with the detected content.
 fn not_accepted(field: &str, refused: Refused) -> FieldErrors {
     FieldErrors::found(field, "file-type", refused.found())
 }
 
-/// What the store says when the bytes are no longer those that were looked at.
+/// Error of the store when the bytes have changed since the check.
 fn changed(error: StorageError) -> AppError {
     match error {
         StorageError::Precondition => AppError::Conflict(Conflict::UploadMismatch),
@@ -211,7 +212,7 @@ enum Settled {
     Done(DocumentId),
 }
 
-/// Step 3: which bytes, and which place is theirs alone.
+/// Step 3: accepts the bytes, and reserves their place.
 async fn settle(state: &AppState, access: &Access, id: UploadId, etag: &str) -> Result<Settled, AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
     let limits = rows::lock_limits(&mut tx).await?;
@@ -219,7 +220,7 @@ async fn settle(state: &AppState, access: &Access, id: UploadId, etag: &str) -> 
     if let Some(document) = upload.completed_as {
         return Ok(Settled::Done(document));
     }
-    // Given up meanwhile, it has no room any more.
+    // An abandoned upload has no quota any more.
     if upload.expires_at <= state.clock.now() {
         return Err(AppError::Conflict(Conflict::UploadMissing));
     }
@@ -247,7 +248,7 @@ async fn settle(state: &AppState, access: &Access, id: UploadId, etag: &str) -> 
     Ok(place(version))
 }
 
-/// Step 4: the rows, and the news of them.
+/// Step 4: adds the rows and their mails.
 async fn file(
     state: &AppState,
     access: &Access,
@@ -261,7 +262,7 @@ async fn file(
     if let Some(document) = upload.completed_as {
         return Ok(document);
     }
-    // Only now: while this waited for the row, its copy may have been removed.
+    // Checked only now: while this waited for the row, its copy may have been deleted.
     let now = state.clock.now();
     if upload.expires_at + LAST_MOMENT <= now {
         return Err(AppError::Conflict(Conflict::UploadMissing));
@@ -278,7 +279,7 @@ async fn file(
     if !rows::completed(&mut tx, id, document_id).await? {
         return Err(AppError::Conflict(Conflict::State));
     }
-    // Whoever uploads sees what she uploaded: `visibility_of_upload` lets nobody choose blindly.
+    // Uploaders always see their own upload: `visibility_of_upload` permits no invisible choice.
     let document = store::find(&mut tx, &access.sees(), document_id).await?.ok_or(AppError::NotFound)?;
     let event = Event::named(user, kind, document_id.0, &document.name, document.visibility);
     activity::record(&mut tx, now, &event).await?;
@@ -295,7 +296,7 @@ async fn file(
     Ok(document_id)
 }
 
-/// What the IDs name, as far as the caller sees it. The rows are locked: request first, then document.
+/// Rows of the IDs, as far as the caller sees them. They are locked: request first, then document.
 async fn destination(
     tx: &mut TenantTx,
     access: &Access,
@@ -326,12 +327,12 @@ async fn destination(
         (None, Some(state)) => Target::Request(state),
         (None, None) => Target::New,
     };
-    // A later version by the agency or a partner is no answer to the request its document once came for.
+    // A later version by agency or partner does not answer the request its document once came for.
     let answers = document.is_none() || matches!(access.role, Role::Client { .. });
     Ok(Destination { target, document, request: request.filter(|_| answers) })
 }
 
-/// Gives an upload up on which nothing is settled: its room is free at once, and nothing completes it. Repeated, it
+/// Abandons an upload without accepted bytes: its quota is released at once, and it cannot be completed. Repeating it
 /// changes nothing.
 pub async fn give_up(state: &AppState, access: &Access, id: UploadId) -> Result<(), AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
@@ -346,11 +347,11 @@ pub async fn give_up(state: &AppState, access: &Access, id: UploadId) -> Result<
     Ok(tx.commit().await?)
 }
 
-/// Removes what an upload leaves in the store (its bytes in quarantine; if it was never filed, their copy), and sees to it
-/// that this is done again. Enqueued for when nothing can begin to fill these places any more. At the last time the row
-/// goes too, if nothing came of it.
+/// Deletes an upload's objects in the store (its bytes in quarantine; if it was never filed, their copy), and schedules
+/// the repetition. Enqueued for the time when no transfer to these places can begin any more. The last time deletes the
+/// row too, if the upload became no document.
 pub async fn delete_upload(state: &AppState, project: ProjectId, id: UploadId, looks: u8) -> Result<(), AppError> {
-    // The job's project decides the key: an upload of another one is not found there.
+    // The key is in the job's own project, where an upload of another one does not exist.
     state.storage.delete(&key(project, id)).await?;
     let scope = Scope::authorised(project);
     let mut tx = state.db.write(&scope).await?;

@@ -33,21 +33,21 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 struct NewUpload {
     /// The file's name.
     name: String,
-    /// Bytes; exactly so many are accepted.
+    /// Exact number of bytes.
     size: i64,
     /// Its media type; `application/octet-stream` or nothing if unknown.
     content_type: String,
     /// SHA-256 of the bytes in hexadecimal; if given, no other bytes are accepted.
     sha256: Option<String>,
-    /// The first 1,024 bytes in base64, for what is not accepted to be refused before all are sent.
+    /// The first 1,024 bytes in base64, so that a file can be refused before all of it is sent.
     first_bytes: Option<String>,
-    /// What it is. A new version keeps the document's.
+    /// Kind of document. A new version keeps the document's.
     kind: Kind,
-    /// For who may publish; else it is one's own side's. Not with `document_id`.
+    /// Visibility, for roles that may publish; by default that of the caller's own side. Not with `document_id`.
     visibility: Option<Visibility>,
-    /// The document it becomes a version of.
+    /// Document that gets a new version.
     document_id: Option<DocumentId>,
-    /// The request for files it answers.
+    /// Request for files to answer.
     file_request_id: Option<FileRequestId>,
 }
 
@@ -55,13 +55,13 @@ struct NewUpload {
 #[derive(Serialize, utoipa::ToSchema)]
 struct UploadTicket {
     id: UploadId,
-    /// Where to send the bytes.
+    /// URL for the bytes.
     url: String,
     /// `PUT`.
     method: &'static str,
     /// Headers to send exactly so; a browser sets `content-length` by itself.
     headers: BTreeMap<String, String>,
-    /// Until when sending may begin.
+    /// Time until which sending may begin.
     #[serde(with = "time::serde::rfc3339")]
     expires_at: OffsetDateTime,
 }
@@ -78,14 +78,14 @@ fn digest(text: &str) -> Option<[u8; 32]> {
     Some(digest)
 }
 
-/// As many of the bytes in base64 as are looked at.
+/// Decodes as many of the first bytes as detection needs.
 fn start(text: &str) -> Option<Vec<u8>> {
     let mut bytes = BASE64_STANDARD.decode(text).ok()?;
     bytes.truncate(usize::try_from(SNIFF_LENGTH).unwrap_or_default());
     Some(bytes)
 }
 
-/// Announces a file and answers where to send it; then `complete` makes a document of it.
+/// Announces a file and returns the address to send it to; afterwards `complete` makes a document of it.
 #[utoipa::path(post, path = "/uploads", tag = "documents", request_body = NewUpload,
     responses((status = 201, body = UploadTicket), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 409, body = Problem, description = "the request is closed"),
@@ -115,7 +115,7 @@ async fn begin(
         size: new.size,
         content_type,
         sha256: sha256.flatten(),
-        // Of an empty file there are none; size says so.
+        // An empty file has none; its size shows that.
         start: start.flatten().filter(|start| !start.is_empty()),
         kind: new.kind,
         visibility: new.visibility,
@@ -139,7 +139,7 @@ async fn begin(
     Ok((StatusCode::CREATED, Json(ticket)).into_response())
 }
 
-/// Makes a document or version of what was sent. Repeated, it answers the same document.
+/// Makes a document or version of an upload. Repeating it returns the same document.
 #[utoipa::path(post, path = "/uploads/{upload_id}/complete", tag = "documents",
     params(("upload_id" = UploadId, Path, description = "as given when it was announced")),
     responses((status = 201, body = DocumentDetail), (status = 401, body = Problem), (status = 403, body = Problem),
@@ -159,7 +159,7 @@ async fn complete(
     Ok((StatusCode::CREATED, Json(detail)).into_response())
 }
 
-/// Gives up an upload that is not completed: its room is free at once. Repeated, it changes nothing.
+/// Abandons an upload that is not completed: its quota is released at once. Repeating it changes nothing.
 #[utoipa::path(delete, path = "/uploads/{upload_id}", tag = "documents",
     params(("upload_id" = UploadId, Path, description = "as given when it was announced")),
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),

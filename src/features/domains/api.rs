@@ -24,7 +24,7 @@ pub fn tenant_api() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(verify)).routes(routes!(remove))
 }
 
-/// Whether a domain leads to the portal.
+/// Whether a domain serves the portal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum DomainState {
@@ -34,19 +34,19 @@ enum DomainState {
     Verified,
 }
 
-/// A domain of the project's own.
+/// A domain of the project.
 #[derive(Serialize, utoipa::ToSchema)]
 struct Domain {
     id: DomainId,
     /// Lower case, IDNA in ASCII.
     name: String,
     state: DomainState,
-    /// The portal's address there, once it is verified.
+    /// URL of the portal there, once it is verified.
     url: String,
     challenge: Challenge,
-    /// Where a CNAME record of the domain leads: the portal's own host.
+    /// Target of a CNAME record of the domain: the portal's own host.
     target: String,
-    /// The last look at the DNS.
+    /// Last DNS check.
     check: Option<DomainCheck>,
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
@@ -62,13 +62,13 @@ struct Challenge {
     value: String,
 }
 
-/// What the DNS showed.
+/// Result of a DNS check.
 #[derive(Serialize, utoipa::ToSchema)]
 struct DomainCheck {
     #[serde(with = "time::serde::rfc3339")]
     at: OffsetDateTime,
     outcome: Outcome,
-    /// Values that stand at the challenge's name instead of the expected one.
+    /// Values found at the challenge's name instead of the expected one.
     found: Vec<String>,
 }
 
@@ -95,7 +95,7 @@ struct NewDomain {
     name: String,
 }
 
-/// The project's own domains.
+/// The domains of the project.
 #[utoipa::path(get, path = "/domains", tag = "domains", params(Paging), responses(
     (status = 200, body = Listed<Domain>), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem)))]
@@ -125,7 +125,7 @@ async fn add(
     Ok((StatusCode::CREATED, Json(Domain::of(domain, access.project, &state))).into_response())
 }
 
-/// Asks the DNS for the challenge's record. The answer's `check` tells what was found; with the right value the domain
+/// Checks the DNS for the challenge's record. `check` in the answer holds the result; with the right value the domain
 /// is served at once.
 #[utoipa::path(post, path = "/domains/{id}/verify", tag = "domains", params(("id" = DomainId, Path)), responses(
     (status = 200, body = Domain), (status = 401, body = Problem), (status = 403, body = Problem),
@@ -143,7 +143,7 @@ async fn verify(
     Ok(Json(Domain::of(domain, access.project, &state)))
 }
 
-/// Gives a domain up; it is off service at once.
+/// Deletes a domain; it is not served any more at once.
 #[utoipa::path(delete, path = "/domains/{id}", tag = "domains", params(("id" = DomainId, Path)), responses(
     (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 async fn remove(

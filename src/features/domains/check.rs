@@ -1,6 +1,6 @@
-//! From a claim to a served name and back. Each change of what is served is a platform transaction of its own, made while
-//! the claim's row is locked, after the request was authorised and the DNS was asked; then the table in memory is read
-//! again.
+//! Moves claims to served names and back. Each change of a served name is a platform transaction of its own, made while
+//! the claim's row is locked, after the request was authorised and the DNS was queried; then the table in memory is
+//! read again.
 
 use serde_json::json;
 
@@ -23,9 +23,9 @@ use crate::{
     mail::Word,
 };
 
-/// Values shown of what was found, and characters of each.
+/// Maximum number of shown values, and of characters of each.
 const SHOWN: (usize, usize) = (3, 200);
-/// Checks enqueued at a time.
+/// Maximum number of checks enqueued at a time.
 const BATCH: i64 = 100;
 
 /// Claims a name for the project. It serves nothing yet.
@@ -51,12 +51,12 @@ pub async fn add(state: &AppState, access: &Access, typed: &str) -> Result<Domai
     Ok(domain)
 }
 
-/// Asks the DNS for the proof of a claim and serves the name when it is there.
+/// Queries the DNS for the proof of a claim, and serves the name if it is present.
 pub async fn check(state: &AppState, access: &Access, id: DomainId) -> Result<Domain, AppError> {
     let mut tx = state.db.read(&access.scope()).await?;
     let claim = store::get(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     drop(tx);
-    // After the look at the row: what is not the project's answers the same whether or not a check is under way.
+    // After reading the row: a claim of another project gets the same answer whether or not a check is under way.
     let _turn = state.domains.turn(access.project).ok_or(AppError::Conflict(Conflict::Checking))?;
     let answer = state.dns.texts(&challenge_name(&claim.name)).await;
 
@@ -81,7 +81,7 @@ pub async fn check(state: &AppState, access: &Access, id: DomainId) -> Result<Do
     Ok(domain)
 }
 
-/// Puts a proven claim's name on service, moving it from another project that can no longer prove it.
+/// Serves a proven claim's name, moving it from another project that can no longer prove it.
 async fn serve(state: &AppState, access: &Access, claim: &Domain, texts: &[String]) -> Result<Outcome, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let taken = served::take(&mut tx, access.project, claim, texts, state.clock.now()).await?;
@@ -93,7 +93,7 @@ async fn serve(state: &AppState, access: &Access, claim: &Domain, texts: &[Strin
     Ok(if taken == Taken::Elsewhere { Outcome::Elsewhere } else { Outcome::Verified })
 }
 
-/// What to say of values that hold no proof.
+/// Result and shown values of an answer without the proof.
 fn without_proof(texts: &[String]) -> (Outcome, Vec<String>) {
     if texts.is_empty() {
         return (Outcome::Missing, Vec::new());
@@ -102,7 +102,7 @@ fn without_proof(texts: &[String]) -> (Outcome, Vec<String>) {
     (Outcome::Different, texts.iter().take(SHOWN.0).map(readable).collect())
 }
 
-/// Gives a claim up; its name is off service before this returns.
+/// Deletes a claim; its name is not served any more when this returns.
 pub async fn remove(state: &AppState, access: &Access, id: DomainId) -> Result<(), AppError> {
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
@@ -134,9 +134,10 @@ pub async fn enqueue_due(state: &AppState) -> Result<(), AppError> {
     Ok(())
 }
 
-/// The daily check of a served name. Answers without the proof are counted; silence says nothing of the domain.
+/// Daily check of a served name. Answers without the proof are counted; a missing answer proves nothing about the
+/// domain.
 pub async fn recheck(state: &AppState, project: ProjectId, domain: DomainId) -> Result<(), AppError> {
-    // Somebody is asking at this very moment: that look is as good as this one.
+    // A check on request is under way, which is as good as this one.
     let Some(_turn) = state.domains.turn(project) else { return Ok(()) };
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let Some(on_service) = served::get(&mut tx, project, domain).await? else { return Ok(()) };
@@ -151,7 +152,7 @@ pub async fn recheck(state: &AppState, project: ProjectId, domain: DomainId) -> 
     };
     let mut tx = state.db.write(&Scope::authorised(project)).await?;
     if store::lock(&mut tx, domain).await?.is_none() {
-        // Removed meanwhile, and off service with it.
+        // The claim was removed meanwhile, and its name is not served any more.
         return Ok(());
     }
     let mut off = false;
@@ -172,7 +173,7 @@ pub async fn recheck(state: &AppState, project: ProjectId, domain: DomainId) -> 
     Ok(())
 }
 
-/// Tells the project's managers that a name of theirs is no longer served: its proof was gone, or proves another's.
+/// Mails the project's managers that a name is not served any more: its proof is gone, or belongs to another project.
 pub async fn lost(state: &AppState, project: ProjectId, domain: DomainId) -> Result<(), AppError> {
     let mut tx = state.db.write(&Scope::authorised(project)).await?;
     let Some(name) = store::lose(&mut tx, domain).await? else { return Ok(()) };
@@ -198,7 +199,7 @@ pub async fn lost(state: &AppState, project: ProjectId, domain: DomainId) -> Res
     Ok(())
 }
 
-/// Reads the table again here; other replicas are told by the database. A failure mends itself at the next round.
+/// Reads the table again here; other replicas get a notice. A failure is repaired by the next round.
 async fn reload(state: &AppState) {
     if let Err(error) = state.domains.reload(&state.db).await {
         tracing::warn!(%error, "the served domains could not be read again");

@@ -1,7 +1,7 @@
 //! A project's own domains: claimed by its admin, proven by a TXT record, then served beside its label host.
 //!
-//! A claim is a row of the project's (`store`); what is served is the platform's (`served`), one project a name. `check`
-//! takes a name from the one to the other, and off again.
+//! Claims are rows of the project (`store`); served names are rows of the platform (`served`), one project a name.
+//! `check` moves a name from the one to the other, and back.
 
 mod api;
 mod check;
@@ -20,34 +20,34 @@ pub use api::tenant_api;
 pub use check::{enqueue_due, lost, recheck};
 pub use pages::tenant_pages;
 
-/// Names a project may claim.
+/// Maximum number of claims of a project.
 const LIMIT: usize = 5;
-/// Answers in a row without the proof after which a name is no longer served.
+/// Consecutive answers without the proof after which a name is not served any more.
 const FAILURES: i32 = 3;
-/// What the challenge's value begins with.
+/// Prefix of the challenge's value.
 const VALUE: &str = "fataplus-verification=";
-/// How long nobody looks for checks that are due, at the least.
+/// Minimum interval of looks for due checks.
 const DUE: Duration = Duration::from_secs(20);
 
-/// What the last look at the DNS showed.
+/// Result of the last DNS check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, sqlx::Type, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum Outcome {
-    /// The expected value stands there.
+    /// The expected value is present.
     Verified,
-    /// No TXT record stands there.
+    /// There is no TXT record.
     Missing,
-    /// Other values stand there.
+    /// There are other values only.
     Different,
-    /// The DNS did not answer, which says nothing of the domain.
+    /// The DNS did not answer, which proves nothing about the domain.
     Unreachable,
-    /// The proof is there, but so is that of the space the name leads to now.
+    /// The proof is present, but so is that of the project the name leads to now.
     Elsewhere,
 }
 
 impl Outcome {
-    /// As stored, and after `domain-outcome-` in the locale files.
+    /// Name in the database, and after `domain-outcome-` in the locale files.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -60,7 +60,7 @@ impl Outcome {
     }
 }
 
-/// The name at which the proof of `name` stands.
+/// Name of the TXT record that proves `name`.
 fn challenge_name(name: &str) -> String {
     format!("_fataplus.{name}")
 }
@@ -70,7 +70,7 @@ fn challenge_value(token: &str) -> String {
     format!("{VALUE}{token}")
 }
 
-/// Keeps the table of served names as the database has it, and enqueues the checks that are due. Until told to stop.
+/// Keeps the table of served names up to date, and enqueues due checks, until told to stop.
 pub async fn keep(state: AppState, stop: CancellationToken) {
     let (mut told, mut read) = (state.db.changes().domains(), Instant::now());
     let mut looked = read;

@@ -2,10 +2,10 @@ use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 
 use crate::config::Hosts;
 
-/// Room for `_fataplus.` before it.
+/// Maximum length, with room for the prefix `_fataplus.`.
 const LENGTH: usize = 253 - "_fataplus.".len();
 
-/// `typed` as the DNS knows it, or the code of what is wrong with it. An address pasted from the browser will do.
+/// `typed` in DNS form, or the code of its error. A URL pasted from the browser is accepted.
 pub fn normal(typed: &str, hosts: &Hosts, storage_origin: &str) -> Result<String, &'static str> {
     let typed = typed.trim();
     let bare = ["https://", "http://"].into_iter().find_map(|scheme| typed.strip_prefix(scheme));
@@ -14,7 +14,7 @@ pub fn normal(typed: &str, hosts: &Hosts, storage_origin: &str) -> Result<String
     let ascii = Uts46::new()
         .to_ascii(bare.as_bytes(), AsciiDenyList::STD3, Hyphens::CheckFirstLast, DnsLength::Verify)
         .map_err(|_| "domain")?;
-    // The last label of a name begins with a letter; what ends in a number is an address (RFC 1123, 2.1; URL standard).
+    // The last label of a name begins with a letter; a numeric end belongs to an address (RFC 1123, 2.1; URL standard).
     let top = ascii.rsplit_once('.').map_or("", |(_, top)| top);
     if !top.starts_with(|c: char| c.is_ascii_lowercase()) || ascii.len() > LENGTH {
         return Err("domain");

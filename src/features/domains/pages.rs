@@ -52,10 +52,10 @@ struct Row {
     checked: Option<Checked>,
 }
 
-/// The last look: when, in words, and the values found instead.
+/// Last check: time, result in words, and the values found instead.
 struct Checked {
     at: At,
-    /// Of an alert: `good`, `info`, `warn` or `error`.
+    /// Tone of an alert: `good`, `info`, `warn` or `error`.
     tone: &'static str,
     text: String,
     found: Vec<String>,
@@ -106,7 +106,7 @@ fn shown(state: &AppState, page: &Page, row: store::Domain) -> Row {
             Outcome::Missing | Outcome::Different | Outcome::Elsewhere => "error",
         },
         text: match outcome {
-            // The proof was found once, and the name is another's now.
+            // The proof was present once, and the name is another project's now.
             Outcome::Verified if !row.served => page.t("domain-moved"),
             Outcome::Missing | Outcome::Different if row.served => {
                 page.ta("domain-fading", "days", FAILURES - row.failures)
@@ -139,7 +139,7 @@ async fn add(
     }
 }
 
-/// `POST /settings/domains/{id}/check`: the page tells what was found.
+/// `POST /settings/domains/{id}/check`: the page shows the result.
 async fn look(
     access: Require<EditSettings>,
     page: Page,
@@ -166,7 +166,7 @@ async fn remove(
 ) -> Result<Response, AppError> {
     check::remove(&state, &access, id).await?;
     if let HostKind::Custom(_) = kind {
-        // This very host may be the one that answers no more.
+        // This host may be the one that is not served any more.
         let home = state.hosts.tenant(access.project);
         return Ok(Redirect::to(&format!("{home}/settings/domains")).into_response());
     }

@@ -1,4 +1,4 @@
-//! Which project a name is served for. Platform rows: whoever calls has authorised the request and asked the DNS.
+//! Project that a name is served for. Platform rows: the caller has authorised the request and queried the DNS.
 
 use time::{Duration, OffsetDateTime};
 
@@ -8,26 +8,26 @@ use crate::{
     ids::{DomainId, ProjectId},
 };
 
-/// A name on service is asked for again after this.
+/// Interval of checks of a served name.
 const AGAIN: Duration = Duration::days(1);
-/// Two looks closer together than this count as one: a check may run twice.
+/// Minimum time between two counted checks, because a check may run twice.
 const APART: Duration = Duration::hours(12);
 
-/// What came of a proven claim.
+/// Result of a proven claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Taken {
-    /// It is served for this project now, and was before for another claim or for none.
+    /// It is served for this project now, and was served before for another claim or for none.
     Served(Option<(ProjectId, DomainId)>),
     /// The project it is served for can still prove it too.
     Elsewhere,
 }
 
-/// A name on service, as its next check needs it.
+/// A served name, for its next check.
 #[derive(Debug)]
 pub struct Served {
-    /// The name.
+    /// Domain name.
     pub name: String,
-    /// Its proof.
+    /// Token of its proof.
     pub token: String,
 }
 
@@ -93,7 +93,7 @@ pub fn proves(texts: &[String], token: &str) -> bool {
     texts.iter().any(|text| text.trim() == value)
 }
 
-/// Takes a claim's name off service; whether it was on.
+/// Stops serving a claim's name; returns whether it was served.
 pub async fn take_off(tx: &mut PlatformTx, project: ProjectId, domain: DomainId) -> Result<bool, sqlx::Error> {
     let off = sqlx::query!(
         "DELETE FROM served_domains WHERE project_id = $1 AND domain_id = $2",
@@ -105,7 +105,7 @@ pub async fn take_off(tx: &mut PlatformTx, project: ProjectId, domain: DomainId)
     Ok(off.rows_affected() == 1)
 }
 
-/// The names whose next check is due, which is put off by a day: the caller enqueues it in the same transaction.
+/// Names whose next check is due. The due time moves by a day: the caller enqueues the check in the same transaction.
 pub async fn due(
     tx: &mut PlatformTx,
     now: OffsetDateTime,
@@ -125,7 +125,7 @@ pub async fn due(
     Ok(rows.into_iter().filter_map(|row| Some((row.project_id.parse().ok()?, row.domain_id))).collect())
 }
 
-/// What is served for a claim.
+/// Served name of a claim, if any.
 pub async fn get(tx: &mut PlatformTx, project: ProjectId, domain: DomainId) -> Result<Option<Served>, sqlx::Error> {
     sqlx::query_as!(
         Served,
@@ -137,7 +137,8 @@ pub async fn get(tx: &mut PlatformTx, project: ProjectId, domain: DomainId) -> R
     .await
 }
 
-/// Notes a daily answer, with the proof or without; whether that was once too often and the name is off service now.
+/// Records a daily check, with or without the proof; returns whether the name has failed too often and is not served
+/// any more.
 pub async fn answered(
     tx: &mut PlatformTx,
     project: ProjectId,

@@ -19,11 +19,11 @@ pub struct Domain {
     /// Values found instead of the expected one.
     pub found: Vec<String>,
     pub served: bool,
-    /// Answers in a row without the proof.
+    /// Consecutive answers without the proof.
     pub failures: i32,
 }
 
-/// The project's claims, oldest first; `only` one, or those after a place in the list.
+/// The project's claims, oldest first; `only` one, or those after a position in the list.
 pub async fn list(
     tx: &mut TenantTx,
     only: Option<DomainId>,
@@ -52,8 +52,8 @@ pub async fn get(tx: &mut TenantTx, id: DomainId) -> Result<Option<Domain>, sqlx
     Ok(list(tx, Some(id), None, None).await?.pop())
 }
 
-/// Holds the claim until the transaction ends: what is served for it changes under this lock only, so that no check
-/// puts on service what is being removed.
+/// Locks the claim until the transaction ends: its served name changes under this lock only, so that no check serves a
+/// name that is being removed.
 pub async fn lock(tx: &mut TenantTx, id: DomainId) -> Result<Option<Domain>, sqlx::Error> {
     let project = tx.project();
     sqlx::query!("SELECT id FROM domains WHERE project_id = $1 AND id = $2 FOR UPDATE", project.as_str(), id.0)
@@ -62,7 +62,7 @@ pub async fn lock(tx: &mut TenantTx, id: DomainId) -> Result<Option<Domain>, sql
     get(tx, id).await
 }
 
-/// How many claims there are; adding waits for whoever else adds one.
+/// Number of claims; concurrent additions wait.
 pub async fn count_for_adding(tx: &mut TenantTx) -> Result<usize, sqlx::Error> {
     let project = tx.project();
     sqlx::query!("SELECT project_id FROM project_settings WHERE project_id = $1 FOR UPDATE", project.as_str())
@@ -98,7 +98,7 @@ pub async fn add(
     Ok(id)
 }
 
-/// Notes what a look at the DNS showed.
+/// Records the result of a DNS check.
 pub async fn note(
     tx: &mut TenantTx,
     id: DomainId,
@@ -122,7 +122,7 @@ pub async fn note(
     Ok(())
 }
 
-/// Notes that the name is not served any more; its name, the first time and if that is still so.
+/// Records that the name is not served any more; returns it the first time, if that is still so.
 pub async fn lose(tx: &mut TenantTx, id: DomainId) -> Result<Option<String>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_scalar!(
@@ -137,7 +137,7 @@ pub async fn lose(tx: &mut TenantTx, id: DomainId) -> Result<Option<String>, sql
     .await
 }
 
-/// Gives a claim up.
+/// Deletes a claim.
 pub async fn remove(tx: &mut TenantTx, id: DomainId) -> Result<(), sqlx::Error> {
     let project = tx.project();
     sqlx::query!("DELETE FROM domains WHERE project_id = $1 AND id = $2", project.as_str(), id.0)

@@ -11,9 +11,9 @@ use crate::{
     text,
 };
 
-/// Uses up what was typed, a code of her app or a recovery code. `WrongFactor` when it is neither, or was used before:
-/// commit then as well, for the failure to count. Any other error is to be rolled back. `headers` are those of a browser,
-/// which the account may know.
+/// Uses up a typed code of the app or a recovery code. `WrongFactor` if it is neither, or was used before: commit then
+/// as well, so that the failure counts. Roll back on any other error. `headers` are those of a browser, which the account
+/// may know.
 pub async fn typed(
     tx: &mut PlatformTx,
     state: &AppState,

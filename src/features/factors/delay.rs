@@ -1,5 +1,5 @@
-//! Failures to prove who one is make the next try wait, longer each time and never for ever. Counted by a keyed hash of
-//! the account that was named, whether or not there is one; in a browser the account knows, by both (`device`).
+//! Failed proofs of identity delay the next try, longer each time and never for ever. Counted by a keyed hash of the
+//! named account, existing or not; in a browser that the account knows, by account and browser (`device`).
 
 use axum::{
     http::{HeaderValue, StatusCode, header},
@@ -12,13 +12,13 @@ use crate::{
     http::{AppError, AppState},
 };
 
-/// Failures that cost nothing: fingers slip.
+/// Failures without a delay: typing errors happen.
 const FREE: i32 = 5;
 const LONGEST: i64 = 60;
-/// After so long without a failure all is forgotten.
+/// Time without a failure after which the count is dropped.
 const MEMORY: Duration = Duration::hours(1);
 
-/// How long the next try waits after `failures` of them: 1, 2, 4 … 60 seconds.
+/// Delay of the next try after a number of failures: 1, 2, 4 … 60 seconds.
 fn wait_after(failures: i32) -> Duration {
     let over = failures - FREE;
     let seconds =
@@ -32,7 +32,7 @@ fn seconds_until(until: OffsetDateTime, now: OffsetDateTime) -> Option<u32> {
     (left > 0).then(|| u32::try_from((left + 999) / 1000).unwrap_or(u32::MAX))
 }
 
-/// Refuses while the account's next try must wait.
+/// Refuses a try while the account is delayed.
 pub async fn refuse_waiting(
     tx: &mut PlatformTx,
     state: &AppState,
@@ -55,8 +55,8 @@ fn refuse_until(until: Option<OffsetDateTime>, now: OffsetDateTime) -> Result<()
     }
 }
 
-/// Counts a try that was looked at: a right one clears the account. Tries of the same moment come one after the other, and
-/// those that ought to have waited are refused whatever they were: roll back what they did.
+/// Counts a checked try: a correct one clears the account. Concurrent tries are counted one after the other, and those
+/// that should have waited are refused whatever their result: roll back what they did.
 pub async fn settle(
     tx: &mut PlatformTx,
     state: &AppState,
@@ -68,7 +68,7 @@ pub async fn settle(
         return Ok(());
     }
     if !right {
-        // What is forgotten goes, a few rows at a time and past those that somebody holds.
+        // Expired rows are deleted a few at a time, skipping locked ones.
         sqlx::query!(
             "DELETE FROM failures WHERE account IN (
                  SELECT account FROM failures WHERE failed_at < $1 LIMIT 20 FOR UPDATE SKIP LOCKED)",
@@ -109,7 +109,7 @@ pub async fn settle(
     Ok(())
 }
 
-/// Makes a page say when the next try is looked at.
+/// Adds the delay to a page's answer.
 pub fn say(response: &mut Response, retry_after: u32) {
     *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after));

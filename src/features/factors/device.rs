@@ -1,9 +1,9 @@
-//! Browsers in which an account was logged in to before ("device cookies", as OWASP describes them): what goes wrong in
-//! one is counted by itself, so that guesses from elsewhere do not make its owner wait.
+//! Browsers that an account has logged in from before ("device cookies", as OWASP describes them): their failures are
+//! counted separately, so that guesses from elsewhere do not delay the account's owner.
 //!
-//! The cookie holds a random number of the browser's and, for each of the accounts that were last here, a keyed hash of it
-//! with the account and its credentials' epoch: a new password or address makes the browser a stranger again. It
-//! does not tell whose they are, and opens nothing.
+//! The cookie holds a random number of the browser and, for each of the accounts that were last here, a keyed hash of it
+//! with the account and its credentials' epoch: a new password or address makes the browser unknown again. It does not
+//! reveal the accounts, and opens nothing.
 
 use axum::http::HeaderMap;
 use subtle::ConstantTimeEq;
@@ -13,13 +13,13 @@ use crate::{
     identity::{Secret, hex, sessions::Entrant},
 };
 
-/// Accounts a browser is known to; people share them.
+/// Maximum number of accounts in a cookie, because people share browsers.
 const ACCOUNTS: usize = 4;
 const A_YEAR: i64 = 365 * 24 * 3600;
-/// Characters of a browser's number.
+/// Length of the browser's number.
 const NUMBER: usize = 43;
 
-/// The cookie's value, taken apart.
+/// Parsed value of the cookie.
 struct Device {
     number: String,
     marks: Vec<String>,
@@ -38,8 +38,8 @@ impl Device {
     }
 }
 
-/// The counter for tries of `account` in the browser behind `headers`: that of `account` alone, unless its person,
-/// `entrant`, was let in there before.
+/// Counter for tries of `account` in the browser behind `headers`: that of `account` alone, unless its person, `entrant`,
+/// has logged in there before.
 #[must_use]
 pub fn counted(
     state: &AppState,
@@ -58,7 +58,7 @@ pub fn counted(
     }
 }
 
-/// Makes the browser that sent `headers` known to the account that was let in there.
+/// Makes the browser that sent `headers` known to the account that has logged in there.
 pub fn remember(state: &AppState, headers: &HeaderMap, entrant: Entrant, answer: &mut HeaderMap) {
     let mut device = Device::of(headers, state)
         .unwrap_or_else(|| Device { number: Secret::new().text().to_owned(), marks: Vec::new() });

@@ -1,5 +1,5 @@
-//! Second factors: codes of an app, recovery codes, passkeys; the question for them on the way in, and showing once more
-//! who one is.
+//! Second factors: codes of an app, recovery codes, passkeys; the question for them at log-in, and repeated proofs of
+//! identity.
 
 pub mod check;
 pub mod delay;
@@ -19,7 +19,7 @@ pub use store::{any, forget_all, ways_in};
 
 use crate::db::PlatformTx;
 
-/// Forgets the log-ins that waited for a factor, and the ceremonies, whose time is over.
+/// Deletes expired pending log-ins and ceremonies.
 pub async fn forget_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     store::forget_pending_over(tx, now).await?;
     passkeys::forget_over(tx, now).await

@@ -1,4 +1,4 @@
-//! Passkeys (`WebAuthn`): bound to the app host, user verification always asked for, discoverable, so that nothing needs to be
+//! Passkeys (`WebAuthn`): bound to the app host, with user verification, discoverable, so that nothing needs to be
 //! typed.
 
 use serde::{Deserialize, Serialize};
@@ -16,19 +16,19 @@ use crate::{
     ids::{SessionId, UserId},
 };
 
-/// How long a ceremony may take.
+/// Lifetime of a ceremony.
 pub const PATIENCE: Duration = Duration::minutes(5);
 
-/// A ceremony under way, as it lies in its row.
+/// A ceremony under way, as stored.
 #[derive(Serialize, Deserialize)]
 pub enum Ceremony {
-    /// Logging in with whatever passkey there is.
+    /// Log-in with any passkey.
     LogIn(DiscoverableAuthentication),
-    /// The second factor of a known person, on the way in.
+    /// Second factor of a known person, at log-in.
     Second(UserId, PasskeyAuthentication),
-    /// She shows once more who she is.
+    /// Repeated proof of identity.
     Confirm(PasskeyAuthentication),
-    /// A new passkey.
+    /// Registration of a new passkey.
     Add(PasskeyRegistration),
 }
 
@@ -47,13 +47,13 @@ fn relying_party(state: &AppState) -> Result<Webauthn, AppError> {
     builder.rp_name("Fataplus").build().map_err(|error| internal(error.to_string()))
 }
 
-/// Begins a log-in with whatever passkey there is.
+/// Starts a log-in with any passkey.
 pub fn start_log_in(state: &AppState) -> Result<(RequestChallengeResponse, Ceremony), AppError> {
     let (challenge, begun) = relying_party(state)?.start_discoverable_authentication()?;
     Ok((challenge, Ceremony::LogIn(begun)))
 }
 
-/// Asks a known person for one of hers.
+/// Asks a known person for one of their passkeys.
 pub async fn start_known(
     tx: &mut PlatformTx,
     state: &AppState,
@@ -62,7 +62,7 @@ pub async fn start_known(
     Ok(relying_party(state)?.start_passkey_authentication(&credentials(tx, user).await?)?)
 }
 
-/// Begins a new one.
+/// Starts the registration of a passkey.
 pub async fn start_adding(
     tx: &mut PlatformTx,
     state: &AppState,
@@ -74,7 +74,7 @@ pub async fn start_adding(
     let (challenge, begun): (CreationChallengeResponse, _) = begun;
     let mut options =
         serde_json::to_value(challenge.public_key).map_err(|error| AppError::Internal(error.to_string()))?;
-    // To be found without a name typed, it must lie on the device itself.
+    // A discoverable passkey must be stored on the device itself.
     if let Some(wishes) = options.get_mut("authenticatorSelection").and_then(serde_json::Value::as_object_mut) {
         wishes.insert("residentKey".to_owned(), "required".into());
         wishes.insert("requireResidentKey".to_owned(), true.into());
@@ -82,7 +82,7 @@ pub async fn start_adding(
     Ok((options, Ceremony::Add(begun)))
 }
 
-/// Who showed a passkey of hers.
+/// Person behind the presented passkey.
 pub async fn finish_log_in(
     tx: &mut PlatformTx,
     state: &AppState,
@@ -102,7 +102,7 @@ pub async fn finish_log_in(
     Ok(user)
 }
 
-/// Whether `user` showed the passkey she was asked for; an error when not.
+/// Verifies that `user` presented the requested passkey.
 pub async fn finish_known(
     tx: &mut PlatformTx,
     state: &AppState,
@@ -119,7 +119,7 @@ pub async fn finish_known(
     Ok(note_use(tx, &passkey, state.clock.now()).await?)
 }
 
-/// Adds the one she made.
+/// Stores the new passkey.
 pub async fn finish_adding(
     tx: &mut PlatformTx,
     state: &AppState,
@@ -152,7 +152,7 @@ pub struct Listed {
     pub last_used_at: Option<OffsetDateTime>,
 }
 
-/// Hers, oldest first.
+/// Passkeys of the person, oldest first.
 pub async fn list(tx: &mut PlatformTx, user: UserId) -> Result<Vec<Listed>, sqlx::Error> {
     sqlx::query_as!(
         Listed,
@@ -163,7 +163,7 @@ pub async fn list(tx: &mut PlatformTx, user: UserId) -> Result<Vec<Listed>, sqlx
     .await
 }
 
-/// Takes one of hers away.
+/// Removes a passkey of the person.
 pub async fn remove(tx: &mut PlatformTx, user: UserId, id: Uuid) -> Result<bool, sqlx::Error> {
     let removed = sqlx::query!("DELETE FROM passkeys WHERE user_id = $1 AND id = $2", user.0, id);
     Ok(removed.execute(tx.conn()).await?.rows_affected() == 1)
@@ -199,12 +199,12 @@ async fn note_use(tx: &mut PlatformTx, passkey: &Passkey, now: OffsetDateTime) -
     Ok(())
 }
 
-/// Forgets those that are over.
+/// Deletes expired ceremonies.
 pub async fn forget_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     sqlx::query!("DELETE FROM passkey_ceremonies WHERE expires_at < $1", now).execute(tx.conn()).await.map(drop)
 }
 
-/// Keeps a ceremony for this browser, in the place of any other of its.
+/// Stores a ceremony of this browser, in place of its earlier one.
 pub async fn keep(
     tx: &mut PlatformTx,
     visitor: [u8; 32],
@@ -225,7 +225,7 @@ pub async fn keep(
     Ok(())
 }
 
-/// Takes this browser's ceremony, which thereby is over; of any number of tries at the same time one gets it.
+/// Takes this browser's ceremony, which ends it; of concurrent tries one succeeds.
 pub async fn take(
     tx: &mut PlatformTx,
     visitor: [u8; 32],

@@ -14,10 +14,10 @@ use crate::{
 };
 
 const LIFETIME: Duration = Duration::minutes(10);
-/// Wrong answers until she has to begin anew.
+/// Wrong answers after which the log-in starts over.
 pub const TRIES: i32 = 10;
 
-/// Puts the question for a second factor between a person's first proof and `next`.
+/// Asks for the second factor between a person's first proof and `next`.
 pub async fn ask_second(
     mut tx: PlatformTx,
     state: &AppState,
@@ -34,7 +34,7 @@ pub async fn ask_second(
     Ok(response)
 }
 
-/// The log-in this browser is to answer for.
+/// Log-in that waits in this browser.
 pub async fn find(
     tx: &mut PlatformTx,
     state: &AppState,

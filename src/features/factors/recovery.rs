@@ -1,12 +1,12 @@
-//! Codes for the day the app or key is lost: ten, each good once.
+//! Recovery codes for a lost app or key: ten single-use codes.
 
 use rand::Rng;
 
 use crate::{identity::digest, text::typed};
 
-/// How many there are in a set.
+/// Number of codes in a set.
 pub const IN_A_SET: usize = 10;
-/// Five bits each; nothing that is read as something else (Crockford's base 32).
+/// Five bits each, without letters that are easily confused (Crockford's base 32).
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const GROUPS: usize = 5;
 const IN_A_GROUP: usize = 5;
@@ -19,7 +19,7 @@ pub fn fresh() -> String {
     (0..GROUPS).map(|_| group()).collect::<Vec<_>>().join("-")
 }
 
-/// What is stored of a code, however it is typed: case, blanks, hyphens and look-alikes do not matter.
+/// Digest of a code in any spelling: case, blanks, hyphens and look-alikes do not matter.
 pub fn hash(typed: &str) -> [u8; 32] {
     let same = |c: char| match c.to_ascii_uppercase() {
         'O' => '0',

@@ -1,4 +1,4 @@
-//! The rows of factors and of log-ins that wait for one.
+//! Rows of factors and of pending log-ins.
 
 use time::OffsetDateTime;
 
@@ -9,29 +9,29 @@ use crate::{
     ids::UserId,
 };
 
-/// What a person has.
+/// Factors of a person.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Factors {
-    /// An app that showed a code.
+    /// Whether an authenticator app is confirmed.
     pub app: bool,
-    /// How many passkeys.
+    /// Number of passkeys.
     pub passkeys: i64,
-    /// Recovery codes that are still good.
+    /// Number of unused recovery codes.
     pub codes: i64,
-    /// A password to log in with.
+    /// Whether there is a password.
     pub password: bool,
-    /// How many accounts elsewhere to log in with.
+    /// Number of linked accounts for log-in.
     pub identities: i64,
 }
 
 impl Factors {
-    /// Whether there is one to be asked for.
+    /// Whether the person has a second factor.
     pub fn any(&self) -> bool {
         self.app || self.passkeys > 0
     }
 }
 
-/// What she has.
+/// Factors of the person.
 pub async fn factors(tx: &mut PlatformTx, user: UserId) -> Result<Factors, sqlx::Error> {
     sqlx::query_as!(
         Factors,
@@ -46,26 +46,26 @@ pub async fn factors(tx: &mut PlatformTx, user: UserId) -> Result<Factors, sqlx:
     .await
 }
 
-/// How many ways in she has: her password, passkeys, accounts elsewhere. Her row stays locked until the transaction ends,
-/// so that two that are taken away at a time don't each count on the other.
+/// Number of ways to log in: password, passkeys, linked accounts. The person's row stays locked until the transaction
+/// ends, so that two concurrent removals do not each count on the other.
 pub async fn ways_in(tx: &mut PlatformTx, user: UserId) -> Result<i64, sqlx::Error> {
     sqlx::query!("SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE", user.0).fetch_one(tx.conn()).await?;
     let has = factors(tx, user).await?;
     Ok(i64::from(has.password) + has.passkeys + has.identities)
 }
 
-/// Whether she has a second factor.
+/// Whether the person has a second factor.
 pub async fn any(tx: &mut PlatformTx, user: UserId) -> Result<bool, sqlx::Error> {
     factors(tx, user).await.map(|factors| factors.any())
 }
 
-/// What she has, for changing it: who has a factor must have shown one in this session.
+/// Factors of the caller, for changing them: a caller with a factor must have shown one in this session.
 pub async fn own_factors(tx: &mut PlatformTx, caller: &Caller) -> Result<Factors, AppError> {
     let has = factors(tx, caller.user).await?;
     if has.any() && caller.proofs.strong_at.is_none() { Err(AppError::ProofTooOld) } else { Ok(has) }
 }
 
-/// Begins anew with an app; nothing changes while another is in use.
+/// Starts setting up an app; an app in use stays in force.
 pub async fn start_app(
     tx: &mut PlatformTx,
     user: UserId,
@@ -84,14 +84,14 @@ pub async fn start_app(
     Ok(())
 }
 
-/// The secret an app is being set up with.
+/// Secret of the app being set up.
 pub async fn started_app(tx: &mut PlatformTx, user: UserId) -> Result<Option<Vec<u8>>, sqlx::Error> {
     sqlx::query_scalar!("SELECT secret FROM totp_secrets WHERE user_id = $1 AND confirmed_at IS NULL", user.0)
         .fetch_optional(tx.conn())
         .await
 }
 
-/// The app showed the code of `step`: from now on it is asked for, and that code is used up.
+/// Confirms the app with the code of `step`, which is used up.
 pub async fn confirm_app(
     tx: &mut PlatformTx,
     user: UserId,
@@ -114,27 +114,27 @@ pub async fn app_secret(tx: &mut PlatformTx, user: UserId) -> Result<Option<Vec<
         .await
 }
 
-/// Uses up a step and all before it; of any number of tries at the same time one succeeds.
+/// Uses up a step and all before it; of concurrent tries one succeeds.
 pub async fn use_step(tx: &mut PlatformTx, user: UserId, step: i64) -> Result<bool, sqlx::Error> {
     let spent =
         sqlx::query!("UPDATE totp_secrets SET last_step = $2 WHERE user_id = $1 AND last_step < $2", user.0, step);
     Ok(spent.execute(tx.conn()).await?.rows_affected() == 1)
 }
 
-/// Takes the app away.
+/// Removes the app.
 pub async fn remove_app(tx: &mut PlatformTx, user: UserId) -> Result<bool, sqlx::Error> {
     let removed = sqlx::query!("DELETE FROM totp_secrets WHERE user_id = $1", user.0).execute(tx.conn()).await?;
     Ok(removed.rows_affected() == 1)
 }
 
-/// A new set of recovery codes, in the place of any other.
+/// Stores a new set of recovery codes in place of any other.
 pub async fn set_recovery_codes(
     tx: &mut PlatformTx,
     user: UserId,
     hashes: &[Vec<u8>],
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
-    // The person's row is the lock: of two sets asked for at once one is whole.
+    // The person's row is the lock: of two concurrent sets one is complete.
     sqlx::query!("SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE", user.0).fetch_one(tx.conn()).await?;
     remove_recovery_codes(tx, user).await?;
     sqlx::query!(
@@ -148,13 +148,13 @@ pub async fn set_recovery_codes(
     Ok(())
 }
 
-/// Takes the recovery codes away.
+/// Removes the recovery codes.
 pub async fn remove_recovery_codes(tx: &mut PlatformTx, user: UserId) -> Result<(), sqlx::Error> {
     sqlx::query!("DELETE FROM recovery_codes WHERE user_id = $1", user.0).execute(tx.conn()).await?;
     Ok(())
 }
 
-/// Uses up a recovery code; of any number of tries at the same time one succeeds.
+/// Uses up a recovery code; of concurrent tries one succeeds.
 pub async fn use_recovery_code(
     tx: &mut PlatformTx,
     user: UserId,
@@ -170,7 +170,7 @@ pub async fn use_recovery_code(
     Ok(spent.execute(tx.conn()).await?.rows_affected() == 1)
 }
 
-/// Takes every factor away, recovery codes included.
+/// Removes every factor, recovery codes included.
 pub async fn forget_all(tx: &mut PlatformTx, user: UserId) -> Result<(), sqlx::Error> {
     remove_app(tx, user).await?;
     sqlx::query!("DELETE FROM passkeys WHERE user_id = $1", user.0).execute(tx.conn()).await?;
@@ -183,23 +183,23 @@ pub struct Pending {
     pub hash: Vec<u8>,
     pub user: UserId,
     epoch: i32,
-    /// Where she was going; ours.
+    /// Path to go on to, on our host.
     pub next: String,
 }
 
 impl Pending {
-    /// Who showed the first proof, and under which credentials.
+    /// Person and credentials of the first proof.
     pub fn entrant(&self) -> Entrant {
         Entrant { user: self.user, epoch: self.epoch }
     }
 }
 
-/// Forgets those that are over.
+/// Deletes expired pending log-ins.
 pub async fn forget_pending_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     sqlx::query!("DELETE FROM pending_logins WHERE expires_at < $1", now).execute(tx.conn()).await.map(drop)
 }
 
-/// Adds one.
+/// Adds a pending log-in.
 pub async fn add_pending(
     tx: &mut PlatformTx,
     hash: [u8; 32],
@@ -223,7 +223,7 @@ pub async fn add_pending(
     Ok(())
 }
 
-/// The one a browser holds the secret of.
+/// Pending log-in by the secret in the browser.
 pub async fn pending(
     tx: &mut PlatformTx,
     hash: [u8; 32],
@@ -254,7 +254,7 @@ pub async fn count_wrong(tx: &mut PlatformTx, pending: &Pending) -> Result<(), s
     Ok(())
 }
 
-/// Uses it up; of any number of tries at the same time one succeeds.
+/// Uses up a pending log-in; of concurrent tries one succeeds.
 pub async fn use_pending(tx: &mut PlatformTx, pending: &Pending, now: OffsetDateTime) -> Result<bool, sqlx::Error> {
     let used = sqlx::query!(
         "UPDATE pending_logins SET used_at = $2 WHERE secret_hash = $1 AND used_at IS NULL",

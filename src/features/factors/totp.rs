@@ -1,4 +1,4 @@
-//! Codes of an app (RFC 6238: SHA-1, six digits, thirty seconds, one step of grace either way).
+//! Codes of an authenticator app (RFC 6238: SHA-1, six digits, thirty seconds, one step of grace either way).
 
 use qrcode::{Color, EcLevel, QrCode};
 use rand::RngCore;
@@ -8,32 +8,32 @@ use totp_rs::{Algorithm, Builder, Totp};
 use crate::{identity::Keys, ids::UserId};
 
 const ISSUER: &str = "Fataplus";
-/// Modules of nothing around a QR code, as the standard asks.
+/// Empty modules around a QR code, as the standard asks.
 const QUIET: usize = 4;
 
 /// A secret that app and service share.
 pub struct AppSecret(Vec<u8>);
 
 impl AppSecret {
-    /// A new one: 160 bits, as RFC 4226 wishes.
+    /// A new secret of 160 bits, as RFC 4226 recommends.
     pub fn new() -> Self {
         let mut bytes = vec![0; 20];
         rand::rng().fill_bytes(&mut bytes);
         Self(bytes)
     }
 
-    /// As it lies in its row, which no other person's can stand for.
+    /// Sealed form for the row, bound to the person.
     pub fn sealed(&self, keys: &Keys, user: UserId) -> Vec<u8> {
         keys.seal(&purpose(user), &self.0)
     }
 
-    /// From the row.
+    /// Opens the sealed form.
     pub fn unsealed(keys: &Keys, user: UserId, sealed: &[u8]) -> Option<Self> {
         keys.open(&purpose(user), sealed).map(Self)
     }
 
     fn totp(&self, account: &str) -> Option<Totp> {
-        // Colons separate issuer from account there.
+        // Colons separate issuer from account in the URL.
         let account = account.replace(':', "-");
         Builder::new()
             .with_algorithm(Algorithm::SHA1)
@@ -47,20 +47,20 @@ impl AppSecret {
             .ok()
     }
 
-    /// The step a code belongs to, if it is one of these moments.
+    /// Step of a code, if valid at `now`.
     pub fn step(&self, code: &str, now: OffsetDateTime) -> Option<i64> {
         let step = self.totp("")?.check(code, u64::try_from(now.unix_timestamp()).ok()?)?;
         i64::try_from(step).ok()
     }
 
-    /// To be typed: base 32 in groups of four.
+    /// Text to type: base 32 in groups of four.
     pub fn text(&self) -> String {
         let text = totp_rs::Secret::from(self.0.clone()).to_base32();
         let letters: Vec<char> = text.chars().filter(|letter| *letter != '=').collect();
         letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
     }
 
-    /// To be scanned.
+    /// QR code to scan.
     pub fn qr(&self, account: &str) -> Option<Qr> {
         Qr::of(self.totp(account)?.to_url().ok()?)
     }
@@ -77,7 +77,7 @@ pub struct Qr {
     pub size: usize,
     /// SVG path data.
     pub path: String,
-    /// What it says: an address that an app on the same device opens.
+    /// Content: a URL that an app on the same device opens.
     pub url: String,
 }
 

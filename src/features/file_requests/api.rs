@@ -69,7 +69,7 @@ async fn get(
     store::find(&mut tx, id).await?.map(Json).ok_or(AppError::NotFound)
 }
 
-/// Accepts what came (`accepted`) or sends it back (`open`, with a note).
+/// Accepts received files (`accepted`) or sends the request back (`open`, with a note).
 #[utoipa::path(patch, path = "/file-requests/{file_request_id}", tag = "file requests", request_body = Judgement,
     params(("file_request_id" = FileRequestId, Path, description = "the request")),
     responses((status = 200, body = FileRequest), (status = 401, body = Problem), (status = 403, body = Problem),

@@ -1,4 +1,4 @@
-//! What the agency does with requests.
+//! Use cases of the agency with requests for files.
 
 use serde::Deserialize;
 use time::Date;
@@ -22,27 +22,27 @@ use crate::{
 #[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewRequest {
-    /// What is wanted, 1–200 characters.
+    /// Title of the request, 1–200 characters.
     pub title: String,
-    /// How it is wanted, at most 5000 characters.
+    /// Instructions, at most 5000 characters.
     #[serde(default)]
     pub instructions: String,
-    /// By when.
+    /// Due day.
     pub due_on: Option<Date>,
 }
 
-/// The agency's answer to what came.
+/// The agency's decision on received files.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Judgement {
     /// `accepted`, or `open` to send back.
     pub state: State,
-    /// Why it is sent back, at most 2000 characters; required then, not allowed otherwise.
+    /// Reason for sending it back, at most 2000 characters; required then, not allowed otherwise.
     #[serde(default)]
     pub return_note: String,
 }
 
-/// Refuses who knows of no requests with the answer for what does not exist.
+/// Answers 404 to roles that see no requests.
 pub fn require_sight(access: &Access) -> Result<(), AppError> {
     if !allows(access.role, Action::AnswerFileRequest) {
         return Err(AppError::NotFound);
@@ -50,7 +50,7 @@ pub fn require_sight(access: &Access) -> Result<(), AppError> {
     access.ensure(Action::AnswerFileRequest)
 }
 
-/// Refuses who may not ask for files and judge what comes: who knows of no requests learns of none by trying.
+/// Refuses roles that may not ask for files; those that see no requests get 404.
 pub fn require_asking(access: &Access) -> Result<(), AppError> {
     require_sight(access)?;
     access.ensure(Action::RequestFiles)
@@ -79,7 +79,7 @@ pub async fn ask(state: &AppState, access: &Access, new: &NewRequest) -> Result<
     Ok(request)
 }
 
-/// Accepts what came, or sends it back.
+/// Accepts received files, or sends the request back.
 pub async fn judge(
     state: &AppState,
     access: &Access,

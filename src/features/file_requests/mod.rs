@@ -1,4 +1,4 @@
-//! Requests for files: the agency asks, the client answers, the agency accepts or sends back. Partners know of none.
+//! Requests for files: the agency asks, the client answers, the agency accepts or sends back. Partners see none.
 
 mod api;
 pub mod asking;
@@ -12,7 +12,7 @@ pub use api::tenant_api;
 pub use pages::{one_again, tenant_pages};
 pub use store::{FileRequest, OpenRequest};
 
-/// Where a request stands.
+/// State of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
@@ -20,14 +20,14 @@ pub use store::{FileRequest, OpenRequest};
 pub enum State {
     /// Files are awaited: the client's turn.
     Open,
-    /// Files came: the agency's turn. More may still come.
+    /// Files arrived: the agency's turn. More may still come.
     Received,
-    /// What came is what was wanted.
+    /// The files are accepted.
     Accepted,
 }
 
 impl State {
-    /// As stored and sent.
+    /// Text in database and JSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -37,13 +37,14 @@ impl State {
         }
     }
 
-    /// Whether files may come in.
+    /// Whether uploads are permitted.
     #[must_use]
     pub fn takes_files(self) -> bool {
         matches!(self, Self::Open | Self::Received)
     }
 
-    /// Whether the agency may set it to `next`: accept what came (or what came another way), send back what came.
+    /// Whether the agency may set it to `next`: accept received files (also those received otherwise), or send them
+    /// back.
     #[must_use]
     pub fn may_become(self, next: Self) -> bool {
         matches!(

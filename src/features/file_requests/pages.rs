@@ -29,7 +29,7 @@ pub fn tenant_pages() -> Router<AppState> {
         .route("/file-requests/{file_request_id}/decision", post(judge))
 }
 
-/// As many requests and files as a page shows.
+/// Maximum numbers of requests and files on a page.
 const SHOWN: i64 = 100;
 const SHOWN_FILES: i64 = 500;
 
@@ -58,7 +58,7 @@ struct RequestsPage<'a> {
     project: PortalHead,
     tab: &'static str,
     problem: String,
-    /// One request alone, on its own page.
+    /// Whether it is the page of one request.
     alone: bool,
     can_ask: bool,
     title: String,
@@ -71,7 +71,7 @@ struct RequestsPage<'a> {
     requests: Vec<RequestView>,
 }
 
-/// What a form of the page was filled in with, and what is wrong with it.
+/// Values of the page's form, with their errors.
 #[derive(Default)]
 struct Typed {
     problem: String,
@@ -109,7 +109,7 @@ async fn one(
     show(&state, &access, &page, Some(id), Typed::default()).await
 }
 
-/// The page of one request again, with what went wrong.
+/// The page of one request, with an error.
 pub async fn one_again(
     state: &AppState,
     access: &Access,
@@ -135,7 +135,7 @@ async fn show(
     if id.is_some() && rows.is_empty() {
         return Err(AppError::NotFound);
     }
-    // What somebody has to do something about stands first.
+    // Requests that wait for somebody stand first.
     rows.sort_by_key(|request| request.state == State::Accepted);
     let ids: Vec<Uuid> = rows.iter().map(|request| request.id.0).collect();
     let mut files = documents::store::for_requests(&mut tx, &access.sees(), &ids, SHOWN_FILES).await?;

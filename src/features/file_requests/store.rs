@@ -1,4 +1,4 @@
-//! The rows of the requests.
+//! Rows of requests for files.
 
 use serde::Serialize;
 use time::{Date, OffsetDateTime};
@@ -13,34 +13,35 @@ use crate::{
 /// A request for files.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct FileRequest {
-    /// The row.
+    /// Request id.
     pub id: FileRequestId,
-    /// What is wanted.
+    /// Title.
     pub title: String,
-    /// How it is wanted.
+    /// Instructions.
     pub instructions: String,
-    /// By when.
+    /// Due day.
     pub due_on: Option<Date>,
-    /// Where it stands.
+    /// State.
     pub state: State,
-    /// Why it was sent back, while it is open again.
+    /// Reason for sending it back, while it is open again.
     pub return_note: String,
-    /// Made at.
+    /// Creation time.
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
-    /// Changed at.
+    /// Time of the last change.
     #[serde(with = "time::serde::rfc3339")]
     pub updated_at: OffsetDateTime,
 }
 
 impl FileRequest {
-    /// Whether what came was sent back, and nothing has come since.
+    /// Whether it was sent back, and nothing has arrived since.
     #[must_use]
     pub fn is_sent_back(&self) -> bool {
         self.state == State::Open && !self.return_note.is_empty()
     }
 
-    /// Whether the agency may set it to `next` now: what was sent back is accepted once something new has come.
+    /// Whether the agency may set it to `next` now: a request that was sent back is accepted once a new file has
+    /// arrived.
     #[must_use]
     pub fn may_become(&self, next: State) -> bool {
         self.state.may_become(next) && !(next == State::Accepted && self.is_sent_back())
@@ -50,11 +51,11 @@ impl FileRequest {
 /// A request that is not accepted yet.
 #[derive(Clone, Debug)]
 pub struct OpenRequest {
-    /// The row.
+    /// Request id.
     pub id: FileRequestId,
-    /// What is wanted.
+    /// Title.
     pub title: String,
-    /// By when.
+    /// Due day.
     pub due_on: Option<Date>,
     /// `Open` or `Received`.
     pub state: State,
@@ -89,7 +90,7 @@ pub async fn find(tx: &mut TenantTx, id: FileRequestId) -> Result<Option<FileReq
     Ok(list(tx, Some(id), None, 1).await?.pop())
 }
 
-/// One request, which nobody else changes until the transaction ends.
+/// One request, locked until the transaction ends.
 pub async fn lock(tx: &mut TenantTx, id: FileRequestId) -> Result<Option<FileRequest>, sqlx::Error> {
     let project = tx.project();
     sqlx::query!("SELECT id FROM file_requests WHERE project_id = $1 AND id = $2 FOR UPDATE", project.as_str(), id.0)
@@ -135,7 +136,7 @@ pub async fn insert(
     Ok(id)
 }
 
-/// Accepts it, or opens it again with a note.
+/// Accepts the request, or opens it again with a note.
 pub async fn set_state(
     tx: &mut TenantTx,
     id: FileRequestId,
@@ -157,8 +158,8 @@ pub async fn set_state(
     Ok(done.rows_affected() == 1)
 }
 
-/// Files came; tells whether the agency is to be told: of the first since it was opened, and of more while it has not looked
-/// at them for a while.
+/// Records received files; returns whether to mail the agency: for the first file since the request was opened, and for
+/// further ones if the agency has not looked at them for a while.
 pub async fn receive(tx: &mut TenantTx, id: FileRequestId, now: OffsetDateTime) -> Result<bool, sqlx::Error> {
     let project = tx.project();
     let done = sqlx::query!(

@@ -1,5 +1,5 @@
-//! What a project demands of its people beyond a log-in: where they come from, how long a log-in lasts, whether clients
-//! need a second factor. The gate that holds them to it is `http::rules`.
+//! Access rules of a project beyond a log-in: networks, length of a log-in, clients' second factor. `http::rules`
+//! enforces them.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -15,9 +15,9 @@ use crate::{
     http::{AppError, AppState, Checks, FieldErrors, error::Conflict, governor::Governor},
 };
 
-/// Networks a project may name.
+/// Maximum number of networks.
 const NETWORKS: usize = 100;
-/// Minutes a log-in may last.
+/// Permitted lengths of a log-in in minutes.
 const SESSION: std::ops::RangeInclusive<i32> = 15..=720;
 
 /// The rules of the project the transaction is armed for.
@@ -51,7 +51,7 @@ async fn put(tx: &mut TenantTx, rules: &Rules, now: OffsetDateTime) -> Result<()
     Ok(())
 }
 
-/// The networks as they are stored and shown.
+/// Networks as stored and shown.
 pub fn networks(rules: &Rules) -> Vec<String> {
     rules.ip_allow.iter().map(ToString::to_string).collect()
 }
@@ -61,7 +61,7 @@ pub fn minutes(rules: &Rules) -> Option<i32> {
     rules.session.and_then(|session| i32::try_from(session.whole_minutes()).ok())
 }
 
-/// A network as people write it: an address alone is one, and bits behind the prefix do not matter.
+/// A network in the notations people use: an address alone is one, and bits behind the prefix do not matter.
 fn network(text: &str) -> Option<IpNet> {
     let text = text.trim();
     let net = text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))?;
@@ -75,7 +75,7 @@ fn network(text: &str) -> Option<IpNet> {
     }
 }
 
-/// The rules as `changes` makes them.
+/// The rules after `changes`.
 fn changed(before: &Rules, changes: &Changes) -> Result<Rules, FieldErrors> {
     let mut rules = before.clone();
     let mut checks = Checks::new();
@@ -96,8 +96,8 @@ fn changed(before: &Rules, changes: &Changes) -> Result<Rules, FieldErrors> {
     Ok(rules)
 }
 
-/// Changes the rules, and notes what was changed. 409 `would-lock-out` when the governor would shut herself out, unless
-/// she said that she means it.
+/// Changes the rules, and records the change. 409 `would-lock-out` if the governor would lock themselves out without
+/// `confirm`.
 pub async fn set(
     state: &AppState,
     governor: &Governor,

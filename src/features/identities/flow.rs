@@ -1,4 +1,4 @@
-//! A way to an issuer and back, and what becomes of who is vouched for.
+//! Authorization flows to an issuer and back, and their outcome.
 
 use axum::{
     extract::FromRequestParts,
@@ -23,24 +23,24 @@ use crate::{
     ids::UserId,
 };
 
-/// How long a way may take, and how long what came back of it waits for consent.
+/// Lifetime of a flow, and of an identity that waits for consent.
 const LIFETIME: Duration = Duration::minutes(10);
-/// Where what waits to be linked is shown.
+/// Page that asks for consent to a link.
 pub(super) const CONSENT: &str = "/account/identities/link";
-/// The list.
+/// Page with the list of linked accounts.
 pub(super) const LIST: &str = "/account/identities";
 /// The header Cloudflare Access adds.
 const ASSERTION: &str = "cf-access-jwt-assertion";
 
-/// A way to log in beside one's password, as a link.
+/// A link to a log-in without password.
 pub struct Way {
-    /// Where it leads.
+    /// Target path.
     pub url: String,
-    /// Who vouches; empty for Cloudflare Access, whose host says nothing to people.
+    /// Host of the issuer; empty for Cloudflare Access, whose host says nothing to people.
     pub host: String,
 }
 
-/// The ways there are on this installation, leading on to `next`.
+/// Federated log-ins of this installation, leading on to `next`.
 #[must_use]
 pub fn ways(state: &AppState, next: &NextPath) -> Vec<Way> {
     let query = query(&[("next", next.as_str())]);
@@ -52,23 +52,23 @@ pub fn ways(state: &AppState, next: &NextPath) -> Vec<Way> {
     provider.into_iter().chain(access).collect()
 }
 
-/// Where a visitor goes who has passed Cloudflare Access before she came here: she need not press anything.
+/// Redirect for a visitor who has passed Cloudflare Access already: no click is needed.
 #[must_use]
 pub fn already_through(state: &AppState, headers: &HeaderMap, next: &NextPath) -> Option<Redirect> {
     let through = state.federation.access.is_some() && headers.contains_key(ASSERTION);
     through.then(|| Redirect::to(&format!("/login/access?{}", query(&[("next", next.as_str())]))))
 }
 
-/// Why nobody is let in, or nothing linked.
+/// Reason why nobody is logged in, or nothing linked.
 #[derive(Debug)]
 pub enum Stop {
-    /// The issuer did not vouch for anybody.
+    /// The issuer did not assert an identity.
     Refused(Refused),
-    /// It did, for somebody who has no account here that it could be linked to.
+    /// The identity is linked to no account, and none here could be linked to it.
     Unknown,
-    /// The account there is somebody else's here.
+    /// The identity is linked to another person here.
     Taken,
-    /// Not for a page of this feature.
+    /// An error outside of this feature.
     Other(AppError),
 }
 
@@ -84,7 +84,7 @@ impl Stop {
     }
 }
 
-/// Who asks, from which browser.
+/// The caller and their browser.
 pub struct Asking {
     pub state: AppState,
     pub visitor: Visitor,
@@ -106,12 +106,12 @@ fn redirect_uri(state: &AppState) -> String {
     format!("{}/login/oidc/callback", state.hosts.app)
 }
 
-/// The sealed part of a flow is good for that row alone.
+/// Purpose of sealing, which binds the sealed data to one flow's row.
 fn purpose(id: Uuid) -> String {
     format!("sign-in flow {id}")
 }
 
-/// Sends the visitor to the provider: to log in, or for `user` to link what comes back.
+/// Redirects the visitor to the provider: to log in, or for `user` to link the identity.
 pub async fn begin(
     asking: &Asking,
     provider: &Provider,
@@ -141,7 +141,7 @@ pub async fn begin(
     Ok(Redirect::to(&begun.url).into_response())
 }
 
-/// What the provider's answer carries.
+/// Parameters of the provider's answer.
 #[derive(Default, serde::Deserialize)]
 pub struct Answer {
     pub state: Option<String>,
@@ -150,14 +150,14 @@ pub struct Answer {
     pub error: Option<String>,
 }
 
-/// The provider's answer came back with the visitor.
+/// Handles the provider's answer.
 pub async fn arrive(asking: &Asking, provider: &Provider, answer: Answer) -> Result<Response, Stop> {
     let state = &asking.state;
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let hash = digest(&answer.state.unwrap_or_default());
     let flow = store::take(&mut tx, hash, asking.visitor.binding(), now).await?;
-    // Committed before the provider is asked anything: of fifty answers at the same time one goes on.
+    // Committed before any request to the provider: of fifty concurrent answers one goes on.
     tx.commit().await?;
     let flow = flow.filter(|flow| flow.issuer == provider.issuer()).ok_or(Stop::Refused(Refused::State))?;
     provider.check_response_issuer(answer.iss.as_deref(), now).await.map_err(Stop::refused)?;
@@ -178,7 +178,7 @@ pub async fn arrive(asking: &Asking, provider: &Provider, answer: Answer) -> Res
     hold(asking, &told, flow).await
 }
 
-/// The assertion Cloudflare Access sent along, if there is exactly one.
+/// Assertion of Cloudflare Access in the request, if there is exactly one.
 pub fn assertion(headers: &HeaderMap) -> Result<&str, Refused> {
     let mut all = headers.get_all(ASSERTION).iter();
     match (all.next().map(|value| value.to_str()), all.next()) {
@@ -187,7 +187,7 @@ pub fn assertion(headers: &HeaderMap) -> Result<&str, Refused> {
     }
 }
 
-/// A visitor came through Cloudflare Access: to log in, or for `user` to link who she is there.
+/// Handles a visitor from Cloudflare Access: to log in, or for `user` to link their identity there.
 pub async fn come_through(
     asking: &Asking,
     told: &Told,
@@ -202,7 +202,7 @@ pub async fn come_through(
     let (state, now, id) = (&asking.state, asking.state.clock.now(), Uuid::now_v7());
     let flow = NewFlow {
         id,
-        // Nothing comes back later, so that nobody knows this one.
+        // This flow has no later answer, so its state is a secret that is discarded.
         state_hash: Secret::new().digest(),
         issuer: &told.issuer,
         sealed: &[],
@@ -248,16 +248,16 @@ async fn let_in_if_linked(asking: &Asking, told: &Told, next: &str) -> Result<Op
     ))
 }
 
-/// The address as told, in our spelling, when it could be one. Our spelling knows no look-alikes before the `@`: they may
-/// be other people there, so that nobody is vouched for with one.
+/// Stated address in our canonical form, if valid. That form has no look-alikes before the `@`: they may belong to
+/// other people there, so such an address identifies nobody.
 fn address(told: &Told) -> String {
     let as_told = told.email.as_deref().unwrap_or_default();
     let (local, email) = (as_told.rsplit_once('@').map_or("", |(local, _)| local), normal_email(as_told));
     if local.is_ascii() && crate::mail::is_address(&email) { email } else { String::new() }
 }
 
-/// Keeps who was vouched for until the person it may become agrees: the one who asked, or else the one the address
-/// belongs to, who logs in the way she always does first.
+/// Stores the identity until the owner of the account agrees: the person who asked, or else the owner of the stated
+/// address, who must log in as usual first.
 async fn hold(asking: &Asking, told: &Told, flow: Flow) -> Result<Response, Stop> {
     let (state, now) = (&asking.state, asking.state.clock.now());
     let here = asking.caller.as_ref().map(|caller| caller.user);

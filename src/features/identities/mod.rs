@@ -1,5 +1,5 @@
-//! Log-ins that others vouch for: the ways to an `OpenID` Connect provider and through Cloudflare Access, and the accounts
-//! there a person has linked to hers. Nobody is known by an address alone, and no account is made here.
+//! Federated log-in: flows with an `OpenID` Connect provider and through Cloudflare Access, and a person's linked
+//! accounts there. An address alone identifies nobody, and no account is made here.
 
 mod flow;
 mod pages;

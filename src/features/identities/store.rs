@@ -1,11 +1,11 @@
-//! The rows of linked accounts, and of the ways to them.
+//! Rows of linked accounts and of authorization flows.
 
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{db::PlatformTx, ids::UserId};
 
-/// An account elsewhere, as its person sees it.
+/// A linked account, as its owner sees it.
 pub struct Identity {
     pub issuer: String,
     pub subject: String,
@@ -14,13 +14,13 @@ pub struct Identity {
     pub last_used_at: Option<OffsetDateTime>,
 }
 
-/// Whose an account elsewhere is.
+/// Owner of a linked account.
 pub struct Owner {
     pub user: UserId,
     pub enabled: bool,
 }
 
-/// Who is linked to a subject of an issuer's.
+/// Owner of an issuer's subject, if linked.
 pub async fn owner(tx: &mut PlatformTx, issuer: &str, subject: &str) -> Result<Option<Owner>, sqlx::Error> {
     let row = sqlx::query!(
         r#"SELECT i.user_id, (u.disabled_at IS NULL) AS "enabled!"
@@ -33,13 +33,13 @@ pub async fn owner(tx: &mut PlatformTx, issuer: &str, subject: &str) -> Result<O
     Ok(row.map(|row| Owner { user: row.user_id.into(), enabled: row.enabled }))
 }
 
-/// The person an address belongs to, who keeps it until the transaction ends; disabled ones are not found.
+/// Person with an address, whose row is locked until the transaction ends; disabled ones are not found.
 pub async fn with_address(tx: &mut PlatformTx, email: &str) -> Result<Option<UserId>, sqlx::Error> {
     let id = sqlx::query_scalar!("SELECT id FROM users WHERE email = $1 AND disabled_at IS NULL FOR KEY SHARE", email,);
     Ok(id.fetch_optional(tx.conn()).await?.map(Into::into))
 }
 
-/// Notes a log-in, and the address that was told with it, if one was.
+/// Records a log-in, and the address stated with it, if any.
 pub async fn note_use(
     tx: &mut PlatformTx,
     (issuer, subject): (&str, &str),
@@ -58,7 +58,7 @@ pub async fn note_use(
     Ok(())
 }
 
-/// Links an account elsewhere; `false` when it is linked already, to whomever.
+/// Links an account; `false` if it is linked to anybody already.
 pub async fn link(
     tx: &mut PlatformTx,
     user: UserId,
@@ -79,7 +79,7 @@ pub async fn link(
     Ok(linked.rows_affected() == 1)
 }
 
-/// A person's linked accounts.
+/// Linked accounts of a person.
 pub async fn list(tx: &mut PlatformTx, user: UserId) -> Result<Vec<Identity>, sqlx::Error> {
     sqlx::query_as!(
         Identity,
@@ -90,7 +90,7 @@ pub async fn list(tx: &mut PlatformTx, user: UserId) -> Result<Vec<Identity>, sq
     .await
 }
 
-/// Takes a link away; `false` when it is not hers.
+/// Removes a link; `false` if it is not the person's.
 pub async fn unlink(tx: &mut PlatformTx, user: UserId, issuer: &str, subject: &str) -> Result<bool, sqlx::Error> {
     let gone = sqlx::query!(
         "DELETE FROM identities WHERE issuer = $1 AND subject = $2 AND user_id = $3",
@@ -103,7 +103,7 @@ pub async fn unlink(tx: &mut PlatformTx, user: UserId, issuer: &str, subject: &s
     Ok(gone.rows_affected() == 1)
 }
 
-/// A way to an issuer, as begun.
+/// A new authorization flow.
 pub struct NewFlow<'a> {
     pub id: Uuid,
     pub state_hash: [u8; 32],
@@ -114,18 +114,18 @@ pub struct NewFlow<'a> {
     pub next: &'a str,
     pub now: OffsetDateTime,
     pub expires_at: OffsetDateTime,
-    /// For one whose answer came with the request that began it.
+    /// Set for a flow whose answer came with its first request.
     pub used_at: Option<OffsetDateTime>,
 }
 
-/// Ways one browser may have begun; of more the oldest are forgotten.
+/// Maximum number of flows of one browser; the oldest are deleted.
 const AT_A_TIME: i64 = 10;
-/// For the locks under which ways are begun, beside a number of the browser's.
+/// Key of the locks for new flows, combined with a number of the browser's.
 const LOCKS: i32 = 0x666c_6f77;
 
-/// Stores a way begun, in the place of this browser's oldest when there are many.
+/// Stores a new flow, in place of this browser's oldest if there are many.
 pub async fn begin(tx: &mut PlatformTx, flow: &NewFlow<'_>) -> Result<(), sqlx::Error> {
-    // One browser's come one after another, so that none slips past the count.
+    // Flows of one browser are stored one after another, so that none slips past the count.
     sqlx::query!("SELECT pg_advisory_xact_lock($1, hashtext(encode($2, 'hex')))", LOCKS, flow.binding.as_slice())
         .execute(tx.conn())
         .await?;
@@ -156,22 +156,22 @@ pub async fn begin(tx: &mut PlatformTx, flow: &NewFlow<'_>) -> Result<(), sqlx::
     Ok(())
 }
 
-/// Forgets the ways whose time is over.
+/// Deletes expired flows.
 pub async fn forget_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     sqlx::query!("DELETE FROM sign_in_flows WHERE expires_at < $1", now).execute(tx.conn()).await.map(drop)
 }
 
-/// A way whose answer has come.
+/// A flow whose answer has arrived.
 pub struct Flow {
     pub id: Uuid,
     pub issuer: String,
     pub sealed: Vec<u8>,
-    /// Who asked to link what comes back.
+    /// Person who asked to link the identity.
     pub user: Option<UserId>,
     pub next: String,
 }
 
-/// Takes the way an answer belongs to: this browser's, and only once, however many answers come at the same time.
+/// Takes the flow of an answer: this browser's, and only once, however many answers arrive at the same time.
 pub async fn take(
     tx: &mut PlatformTx,
     state_hash: [u8; 32],
@@ -191,7 +191,7 @@ pub async fn take(
     .await
 }
 
-/// Keeps who came back until `user` agrees to be linked, under the credentials and address of now.
+/// Stores the identity until `user` agrees to the link, with their present credentials and address.
 pub async fn hold(
     tx: &mut PlatformTx,
     id: Uuid,
@@ -214,7 +214,7 @@ pub async fn hold(
     Ok(())
 }
 
-/// What waits to be linked.
+/// An identity that waits to be linked.
 pub struct Held {
     pub id: Uuid,
     pub issuer: String,
@@ -223,7 +223,7 @@ pub struct Held {
     pub next: String,
 }
 
-/// What `user` may link on this browser, the last first.
+/// Identities that `user` may link on this browser, the latest first.
 pub async fn held(
     tx: &mut PlatformTx,
     binding: [u8; 32],
@@ -244,7 +244,7 @@ pub async fn held(
     .await
 }
 
-/// Uses up what was held, once she agreed.
+/// Uses up a waiting identity after consent.
 pub async fn agree(
     tx: &mut PlatformTx,
     id: Uuid,

@@ -1,4 +1,4 @@
-//! What somebody answered: from a form or JSON, checked, and as the project's brief.
+//! Answers of the intake form: parsed from a form or JSON, checked, and turned into the project's brief.
 
 use std::collections::BTreeMap;
 
@@ -24,40 +24,40 @@ pub enum Answer {
     List(Vec<String>),
 }
 
-/// The answers by the names of their questions.
+/// Answers by the names of their questions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Answers(BTreeMap<String, Answer>);
 
-/// What a form was shown with, by question.
+/// Marks of the answers a form was rendered with, by question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Marks(BTreeMap<String, String>);
 
 impl Marks {
-    /// From the text a form carries.
+    /// Parses the marks in a form.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         Self(text.split(' ').filter_map(|one| one.split_once('=')).map(|(a, b)| (a.to_owned(), b.to_owned())).collect())
     }
 
-    /// As a form carries it.
+    /// Marks in the notation of the form.
     #[must_use]
     pub fn text(&self) -> String {
         self.0.iter().map(|(name, mark)| format!("{name}={mark}")).collect::<Vec<_>>().join(" ")
     }
 }
 
-/// Which version of the privacy page was agreed to; no question, but kept with the answers.
+/// Version of the privacy page that was agreed to; no question, but stored with the answers.
 const AGREED_TO: &str = "privacy_version";
 
 impl Answers {
-    /// The text of an answer, ends trimmed; empty when there is none.
+    /// Text of an answer, trimmed; empty without one.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
         if let Some(Answer::Text(text)) = self.0.get(name) { text.trim() } else { "" }
     }
 
-    /// The text as typed.
+    /// Text as typed.
     #[must_use]
     pub fn typed(&self, name: &str) -> &str {
         if let Some(Answer::Text(text)) = self.0.get(name) { text } else { "" }
@@ -81,12 +81,12 @@ impl Answers {
         self.yes(name) || !self.text(name).is_empty() || !self.list(name).is_empty()
     }
 
-    /// Notes which privacy text the consent was given to.
+    /// Records the version of the privacy page that the consent was given to.
     pub fn agreed_to(&mut self, version: &str) {
         self.0.insert(AGREED_TO.to_owned(), Answer::Text(version.to_owned()));
     }
 
-    /// The answers to `questions` in a posted form. A question whose field was left empty has an empty answer.
+    /// Answers to `questions` in a posted form. A question with an empty field has an empty answer.
     #[must_use]
     pub fn from_form<'a>(questions: impl Iterator<Item = &'a Question>, pairs: &[(String, String)]) -> Self {
         let answer = |asked: &Question| {
@@ -96,7 +96,7 @@ impl Answers {
         Self(questions.map(answer).collect())
     }
 
-    /// The answers in a JSON body; each name that is unknown and each value of the wrong type is a fault.
+    /// Answers in a JSON body; each unknown name and each value of the wrong type is an error.
     pub fn from_json(body: &Map<String, Value>) -> Result<Self, FieldErrors> {
         let (mut answers, mut checks) = (BTreeMap::new(), Checks::new());
         for (name, value) in body.iter().filter(|(_, value)| !value.is_null()) {
@@ -115,12 +115,13 @@ impl Answers {
         checks.finish().map(|()| answers)
     }
 
-    /// Takes over newer answers; the others stay.
+    /// Replaces answers by newer ones; the others stay.
     pub fn take(&mut self, newer: Self) {
         self.0.extend(newer.0);
     }
 
-    /// Takes out what does not fit its question, which is named by `faults`; blanks around an answer do not count.
+    /// Removes and returns answers that do not fit their question, which `faults` names; blanks around an answer do not
+    /// count.
     #[must_use]
     pub fn take_misfits(&mut self) -> Self {
         let misfits: Vec<String> = self.0.keys().filter(|name| !self.fits(name)).cloned().collect();
@@ -138,8 +139,7 @@ impl Answers {
         }
     }
 
-    /// Names each of these answers with a mark of its own, for a form to carry: from what comes back it is told what was
-    /// changed there since.
+    /// Marks of these answers, for a form to carry: when it comes back, they show which answers were changed in it.
     #[must_use]
     pub fn marks<'a>(&self, questions: impl Iterator<Item = &'a Question>) -> Marks {
         Marks(questions.map(|asked| (asked.name.to_owned(), self.mark(asked))).collect())
@@ -152,7 +152,7 @@ impl Answers {
         mark.iter().take(6).fold(String::new(), |mark, byte| mark + &format!("{byte:02x}"))
     }
 
-    /// Leaves only what was changed in a form that was shown with these marks; the marks follow.
+    /// Keeps only answers that were changed in a form rendered with these marks; the marks follow.
     pub fn keep_changed(&mut self, marks: &mut Marks) {
         let known: Vec<&Question> = self.0.keys().filter_map(|name| question(name)).collect();
         for asked in known {
@@ -164,7 +164,7 @@ impl Answers {
         }
     }
 
-    /// What is wrong with the answers to `questions`.
+    /// Errors of the answers to `questions`.
     pub fn faults<'a>(&self, questions: impl Iterator<Item = &'a Question>) -> Result<(), FieldErrors> {
         let mut checks = Checks::new();
         for asked in questions {
@@ -173,7 +173,7 @@ impl Answers {
         checks.finish()
     }
 
-    /// What is wrong with everything these answers lead to.
+    /// Errors of all questions these answers lead to.
     pub fn all_faults(&self) -> Result<(), FieldErrors> {
         self.faults(asked(self))
     }
@@ -213,7 +213,7 @@ impl Answers {
         };
     }
 
-    /// The answers as the project keeps them: what was asked and answered, numbers as numbers.
+    /// Answers as the project stores them: names and values, numbers as numbers.
     #[must_use]
     pub fn brief(&self) -> Value {
         let mut brief: Map<String, Value> = asked(self)
@@ -275,7 +275,7 @@ fn form_answer<'a>(kind: Kind, mut values: impl Iterator<Item = &'a str>) -> Ans
     }
 }
 
-/// As typed, or without the blanks around it where only they make it too long.
+/// Text as typed, or trimmed if only blanks make it too long.
 fn unpadded(kind: Kind, text: String) -> String {
     if text.chars().count() <= kind.most() { text } else { text.trim().to_owned() }
 }

@@ -186,7 +186,7 @@ fn an_older_form_changes_only_what_was_changed_in_it() {
     typed.keep_changed(&mut second);
     draft.take(typed);
     assert_eq!((draft.text("title"), draft.text("goals")), ("Vanille", "Vendre"));
-    // The first takes its title back, and leaves the goals it never saw alone.
+    // The first removes its title, and leaves the goals it never showed unchanged.
     let mut typed = form("", "");
     typed.keep_changed(&mut first);
     draft.take(typed);

@@ -83,7 +83,7 @@ struct Submitted {
     submission_id: SubmissionId,
 }
 
-/// Asks for a project. Six digits are mailed to the address given; they confirm the request.
+/// Asks for a project. Six digits are mailed to the given address; they confirm the request.
 #[utoipa::path(post, path = "/intake", tag = "intake", request_body = IntakeRequest, security(()),
     responses((status = 202, body = Submitted), (status = 400), (status = 403, description = "No requests are taken"),
               (status = 415), (status = 422, description = "Answers are missing or wrong; they are named"),
@@ -111,7 +111,7 @@ struct Code {
     code: String,
 }
 
-/// The project that came of it.
+/// The project of a confirmed request.
 #[derive(Serialize, ToSchema)]
 struct Made {
     project_id: String,
@@ -123,7 +123,7 @@ fn made(state: &AppState, project: ProjectId) -> Response {
     (StatusCode::CREATED, Json(made)).into_response()
 }
 
-/// Confirms a request with the code that was mailed. A right code may be repeated for a day; there is one project.
+/// Confirms a request with the mailed code. A correct code may be repeated for a day; there is one project.
 #[utoipa::path(post, path = "/intake/{submission_id}/confirm", tag = "intake", request_body = Code, security(()),
     params(("submission_id" = Uuid, Path)),
     responses((status = 201, body = Made), (status = 202, description = "Staff look at the request first"),
@@ -140,7 +140,7 @@ async fn confirm_code(
     })
 }
 
-/// Mails a new code; the one before it is void. Five times at the most.
+/// Mails a new code; the previous one is void. Five times at most.
 #[utoipa::path(post, path = "/intake/{submission_id}/resend", tag = "intake", security(()),
     params(("submission_id" = Uuid, Path)),
     responses((status = 202, body = Submitted), (status = 404), (status = 409, description = "It is confirmed already"),
@@ -153,7 +153,7 @@ async fn resend(
     Ok((StatusCode::ACCEPTED, Json(Submitted { submission_id })))
 }
 
-/// A request as staff see it in the list.
+/// A request in the staff's list.
 #[derive(Serialize, ToSchema)]
 struct ListedSubmission {
     id: Uuid,
@@ -176,7 +176,7 @@ impl From<store::Listed> for ListedSubmission {
     }
 }
 
-/// What came in through the form, newest first. For staff.
+/// Requests from the form, newest first. For staff.
 #[utoipa::path(get, path = "/submissions", tag = "intake", params(Paging),
     responses((status = 200, body = paging::Listed<ListedSubmission>), (status = 401), (status = 404)))]
 async fn list(
@@ -225,7 +225,7 @@ async fn read(
     Ok(Json(whole))
 }
 
-/// Takes a request on: its project is made. For staff.
+/// Accepts a request: its project is made. For staff.
 #[utoipa::path(post, path = "/submissions/{id}/accept", tag = "intake", params(("id" = Uuid, Path)),
     responses((status = 201, body = Made), (status = 401), (status = 404), (status = 409)))]
 async fn accept(
@@ -236,7 +236,7 @@ async fn accept(
     Ok(made(&state, confirm::accept(&state, id).await?))
 }
 
-/// Why a request is not taken on.
+/// Reason for declining a request.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Decline {
@@ -245,7 +245,7 @@ struct Decline {
     reason: String,
 }
 
-/// Declines a request; the person is told why. For staff.
+/// Declines a request; the reason is mailed to the person. For staff.
 #[utoipa::path(post, path = "/submissions/{id}/decline", tag = "intake", params(("id" = Uuid, Path)),
     request_body = Decline,
     responses((status = 204), (status = 401), (status = 404), (status = 409), (status = 422)))]

@@ -1,4 +1,4 @@
-//! The six digits that prove a mailbox.
+//! Six-digit code that proves a mailbox.
 
 use rand::Rng;
 use subtle::ConstantTimeEq;
@@ -7,13 +7,13 @@ use time::{Duration, OffsetDateTime};
 use super::store::{SentCode, Submission};
 use crate::{identity::Keys, ids::SubmissionId, text::typed};
 
-/// How long a code holds.
+/// Lifetime of a code.
 const LIFE: Duration = Duration::minutes(15);
-/// Wrong answers until only a new code helps.
+/// Wrong codes after which only a new one helps.
 const TRIES: i32 = 5;
-/// The first code and five more.
+/// Maximum number of codes: the first and five more.
 const CODES: i32 = 6;
-/// How long a right code may be repeated (the answer got lost, the button was pressed twice).
+/// Time in which a correct code may be repeated (the answer got lost, the button was pressed twice).
 const REPEAT: Duration = Duration::hours(24);
 
 /// A fresh code.
@@ -21,12 +21,12 @@ pub fn fresh() -> String {
     format!("{:06}", rand::rng().random_range(0..1_000_000))
 }
 
-/// What is stored of it.
+/// Stored form of a code.
 pub fn sealed(keys: &Keys, submission: SubmissionId, code: &str, now: OffsetDateTime) -> SentCode {
     SentCode { hash: hash(keys, submission, code), expires_at: now + LIFE }
 }
 
-/// Keyed: a million codes are tried in no time by whoever reads the row.
+/// Keyed hash: without the key a million codes are tried in no time from the row.
 fn hash(keys: &Keys, submission: SubmissionId, code: &str) -> [u8; 32] {
     keys.tag("intake code", &format!("{submission} {code}"))
 }
@@ -36,18 +36,18 @@ pub fn may_send(submission: &Submission) -> bool {
     submission.codes_sent < CODES
 }
 
-/// Why a typed code opens nothing.
+/// Reason for refusing a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// Not the one that was sent.
+    /// Another code than the mailed one.
     Wrong,
-    /// Too many wrong ones came before.
+    /// Too many wrong codes came before.
     Exhausted,
-    /// Too late.
+    /// Expired.
     Expired,
 }
 
-/// Looks at a typed code. What stands between its digits does not matter.
+/// Checks a typed code, ignoring separators.
 pub fn look_at(keys: &Keys, submission: &Submission, typed: &str, now: OffsetDateTime) -> Result<(), Refusal> {
     let hash = hash(keys, submission.id, &typed::code(typed));
     let right = submission.code_hash.as_ref().is_some_and(|sent| bool::from(sent.ct_eq(&hash)));
@@ -56,7 +56,8 @@ pub fn look_at(keys: &Keys, submission: &Submission, typed: &str, now: OffsetDat
         None => submission.code_expires_at.is_none_or(|end| now > end),
     };
     match (right, late) {
-        // Once confirmed there is nothing left to guess for: the right code may be repeated whatever was tried since.
+        // After the confirmation there is nothing left to guess: the correct code may be repeated whatever was tried
+        // since.
         (true, false) if submission.confirmed_at.is_some() => Ok(()),
         _ if submission.wrong_codes >= TRIES => Err(Refusal::Exhausted),
         (_, true) => Err(Refusal::Expired),

@@ -1,4 +1,4 @@
-//! From a submission to a project: the code is mailed, typed in, and one transaction decides.
+//! From a submission to a project: the code is mailed and typed in, and one transaction decides.
 
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -28,21 +28,21 @@ use crate::{
     text::Language,
 };
 
-/// What a right code led to.
+/// Result of a correct code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The project is made, or stands already.
+    /// The project is made, or exists already.
     Project(ProjectId),
-    /// Staff look at the request first.
+    /// Staff review the request first.
     InReview,
 }
 
-/// Refuses everybody while no requests are taken.
+/// Refuses everybody while intake is closed.
 pub fn require_open(state: &AppState) -> Result<(), AppError> {
     if state.intake == Intake::Closed { Err(AppError::IntakeClosed) } else { Ok(()) }
 }
 
-/// Begins a draft, behind the secret of its link if it has one, while there is room for it.
+/// Begins a draft, with the secret of its link if it has one, while there is room for it.
 pub async fn begin(
     state: &AppState,
     tx: &mut PlatformTx,
@@ -61,7 +61,7 @@ pub async fn begin(
     Ok(id)
 }
 
-/// A request that came whole: kept, and its code mailed.
+/// Stores a complete request, and mails its code.
 pub async fn submit_whole(
     state: &AppState,
     client: ClientAddress,
@@ -78,7 +78,7 @@ pub async fn submit_whole(
     Ok(id)
 }
 
-/// Sends the finished draft whose link has this token: its code is mailed. Nothing happens when it waits for one already.
+/// Submits the finished draft of this token: its code is mailed. Repeating it while a code is pending changes nothing.
 pub async fn submit_draft(state: &AppState, id: SubmissionId, token: &str) -> Result<(), AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let draft = store::lock(&mut tx, id).await?.ok_or(AppError::NotFound)?;
@@ -104,8 +104,8 @@ async fn submit(
     send_code(state, tx, &draft, token).await
 }
 
-/// Mails a new code, with the way back to the page that asks for it where there is one; the code before it is void and the
-/// count of wrong ones begins anew.
+/// Mails a new code, with a link back to the page that asks for it, if there is one; the previous code is void and the
+/// count of wrong ones starts again.
 async fn send_code(
     state: &AppState,
     tx: &mut PlatformTx,
@@ -128,7 +128,7 @@ async fn send_code(
     Ok(())
 }
 
-/// Another code for a submission that waits for one, asked for by the draft's link if it has one.
+/// Mails another code for a pending submission, requested by the draft's link if it has one.
 pub async fn resend(state: &AppState, id: SubmissionId, token: Option<&str>) -> Result<(), AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let submission = store::lock(&mut tx, id).await?.ok_or(AppError::NotFound)?;
@@ -142,7 +142,7 @@ pub async fn resend(state: &AppState, id: SubmissionId, token: Option<&str>) -> 
     Ok(())
 }
 
-/// Takes a typed code. However often and however concurrently the right one comes, there is one project.
+/// Checks a typed code. However often and however concurrently the correct one comes, there is one project.
 pub async fn confirm(state: &AppState, id: SubmissionId, typed: &str) -> Result<Outcome, AppError> {
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
@@ -188,7 +188,7 @@ pub async fn confirm(state: &AppState, id: SubmissionId, typed: &str) -> Result<
     Ok(Outcome::Project(project))
 }
 
-/// Staff take the request on.
+/// Accepts a request for staff.
 pub async fn accept(state: &AppState, id: SubmissionId) -> Result<ProjectId, AppError> {
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
@@ -198,7 +198,7 @@ pub async fn accept(state: &AppState, id: SubmissionId) -> Result<ProjectId, App
     Ok(project)
 }
 
-/// Staff don't take it on, and say why.
+/// Declines a request for staff, with a reason.
 pub async fn decline(state: &AppState, id: SubmissionId, reason: &str) -> Result<(), AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let submission = in_review(&mut tx, id).await?;
@@ -209,7 +209,7 @@ pub async fn decline(state: &AppState, id: SubmissionId, reason: &str) -> Result
     Ok(())
 }
 
-/// A submission for staff to read; a draft is nobody's business but its author's.
+/// A submission for staff; drafts are visible to their author alone.
 pub async fn submitted(state: &AppState, id: SubmissionId) -> Result<Submission, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let found = store::lock(&mut tx, id).await?.filter(|found| found.state != State::Draft);
@@ -222,13 +222,13 @@ async fn in_review(tx: &mut PlatformTx, id: SubmissionId) -> Result<Submission, 
     if submission.state == State::InReview { Ok(submission) } else { Err(AppError::Conflict(Conflict::State)) }
 }
 
-/// The project a submission became.
+/// Project of an accepted submission.
 pub fn project_of(submission: &Submission) -> Result<Option<ProjectId>, AppError> {
     let parsed = submission.project_id.as_deref().map(str::parse).transpose();
     parsed.map_err(|_| AppError::Internal("a submission names no project ID".to_owned()))
 }
 
-/// The agency's default manager, while she is one of its people.
+/// The agency's default manager, while they belong to the staff.
 async fn default_manager(state: &AppState, tx: &mut PlatformTx) -> Result<Option<Recipient>, sqlx::Error> {
     match &state.default_manager {
         Some(email) => notify::staff_at(tx, email).await,

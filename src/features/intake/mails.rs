@@ -1,4 +1,4 @@
-//! What is written to the client and to staff about a request.
+//! Mails to the client and to staff about a request.
 
 use super::store::Submission;
 use crate::{
@@ -12,14 +12,14 @@ use crate::{
     text::Language,
 };
 
-/// The six digits, and the way back to the page that asks for them; a program has none. Whoever fills in the form says to
-/// whom they go: nothing else that was typed goes with them.
+/// The six digits, and a link back to the page that asks for them; a program has no link. Anybody may fill in the form
+/// with any address, so no other typed text goes into this mail.
 pub fn code(language: Language, email: &str, code: &str, link: Option<&str>) -> Mail {
     let args = [("code", Word::code(code)), ("link", Word::link(link.unwrap_or("none")))];
     Mail::in_words(language, "intake-code", "", email, &args)
 }
 
-/// The agency doesn't take it on.
+/// The agency declines the request.
 pub fn declined(submission: &Submission, reason: &str) -> Mail {
     let (answers, language) = (&submission.answers, submission.language);
     let args = [("title", Word::theirs(answers.text("title"))), ("reason", Word::passage(reason))];

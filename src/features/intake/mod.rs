@@ -1,4 +1,4 @@
-//! The intake form: drafts, submission, the mailed code, and what staff do with submissions.
+//! The intake form: drafts, submission, the mailed code, and staff's decision on submissions.
 
 mod answers;
 mod api;
@@ -15,7 +15,7 @@ pub use api::platform_api;
 pub use pages::{app_pages, open_here, public_pages};
 pub use store::forget_over;
 
-/// Where a submission stands.
+/// State of a submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
@@ -29,6 +29,6 @@ pub enum State {
     InReview,
     /// Became a project.
     Accepted,
-    /// The agency does not take it on.
+    /// Declined by the agency.
     Declined,
 }

@@ -1,15 +1,15 @@
-//! The form as data: the pages, the checks and the JSON API are all made from `QUESTIONS`.
+//! The form as data: pages, checks and JSON API are all made from `QUESTIONS`.
 
 use super::answers::Answers;
 
-/// What an answer looks like.
+/// Kind of answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// One line; between so many characters when it is answered at all.
+    /// One line, with limits on its length when answered.
     Line {
-        /// At least.
+        /// Minimum number of characters.
         min: usize,
-        /// At most.
+        /// Maximum number of characters.
         max: usize,
     },
     /// An address mail can be sent to.
@@ -20,11 +20,11 @@ pub enum Kind {
     Text,
     /// A whole number.
     Number,
-    /// One of these.
+    /// One of these choices.
     One(&'static [&'static str]),
     /// Several of `TYPES`, shown by group.
     Types,
-    /// Several of these, and anything else in the person's own words.
+    /// Several of these choices, and anything else in the person's own words.
     Several(&'static [&'static str]),
     /// A list in the person's own words, one item a line.
     List,
@@ -33,7 +33,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Characters that an answer has at the most; a list has as many items as `ITEMS_MAX` says, of `ITEM_MAX` each.
+    /// Maximum number of characters of an answer; a list has at most `ITEMS_MAX` items of `ITEM_MAX` each.
     #[must_use]
     pub fn most(self) -> usize {
         match self {
@@ -50,28 +50,28 @@ impl Kind {
 /// One question.
 #[derive(Clone, Copy, Debug)]
 pub struct Question {
-    /// The step it stands in, 1–9; 0 when it isn't shown.
+    /// Step of the question, 1–9; 0 if it is not shown.
     pub section: u8,
-    /// Its JSON name, and the name of its form field.
+    /// Name in JSON and of the form field.
     pub name: &'static str,
-    /// What the answer looks like.
+    /// Kind of answer.
     pub kind: Kind,
-    /// Whether there is no request without it.
+    /// Whether an answer is required.
     pub required: bool,
-    /// The groups of project it is for; empty: all.
+    /// Groups of project it is for; empty for all.
     pub groups: &'static [&'static str],
 }
 
-/// Characters of a text, at most.
+/// Maximum number of characters of a text.
 pub const TEXT_MAX: usize = 5000;
-/// Items of a list, at most.
+/// Maximum number of items of a list.
 pub const ITEMS_MAX: usize = 50;
-/// Characters of an item, at most.
+/// Maximum number of characters of an item.
 pub const ITEM_MAX: usize = 300;
-/// Steps of the whole form.
+/// Number of steps of the form.
 pub const SECTIONS: u8 = 9;
 
-/// The kinds of project by group. The group's own name stands for "another, or not known yet".
+/// Kinds of project by group. The group's own name stands for "another, or not known yet".
 pub const TYPES: [(&str, &[&str]); 6] = [
     ("design", &["ui_ux", "product", "redesign", "identity", "prototype", "design"]),
     ("web", &["showcase", "shop", "pwa", "saas", "portal", "booking", "web"]),
@@ -153,13 +153,13 @@ pub const QUESTIONS: &[Question] = &[
     ask(0, "language", Kind::One(&["fr", "mg", "en"])),
 ];
 
-/// The question of this name.
+/// Question by name.
 #[must_use]
 pub fn question(name: &str) -> Option<&'static Question> {
     QUESTIONS.iter().find(|question| question.name == name)
 }
 
-/// The groups a person's kinds of project belong to.
+/// Groups of the chosen kinds of project.
 #[must_use]
 pub fn groups(answers: &Answers) -> Vec<&'static str> {
     let types = answers.list("project_types");
@@ -167,7 +167,7 @@ pub fn groups(answers: &Answers) -> Vec<&'static str> {
     TYPES.iter().filter(|(_, kinds)| chosen(kinds)).map(|(group, _)| *group).collect()
 }
 
-/// The questions these answers lead to. Who hasn't said what kind of project it is, is asked everything.
+/// Questions these answers lead to; all questions before a kind of project is chosen.
 pub fn asked(answers: &Answers) -> impl Iterator<Item = &'static Question> {
     let groups = groups(answers);
     QUESTIONS.iter().filter(move |question| {
@@ -175,7 +175,7 @@ pub fn asked(answers: &Answers) -> impl Iterator<Item = &'static Question> {
     })
 }
 
-/// The steps these answers lead through.
+/// Steps these answers lead through.
 #[must_use]
 pub fn sections(answers: &Answers) -> Vec<u8> {
     (1..=SECTIONS).filter(|section| asked(answers).any(|question| question.section == *section)).collect()

@@ -10,16 +10,17 @@ use crate::{
     text::Language,
 };
 
-/// How long somebody may leave a draft alone.
+/// Lifetime of an untouched draft.
 pub const DRAFT_LIFE: Duration = Duration::days(14);
-/// Drafts of one address that may lie open: more than an office begins, or the telephones behind a provider's address.
+/// Maximum number of open drafts of one address: more than an office begins, or the telephones behind a provider's
+/// address.
 const OF_ADDRESS: i64 = 100;
-/// … and of all together.
+/// Maximum number of open drafts in total.
 const OF_ALL: i64 = 2_000;
-/// Where no more fit, the oldest of those that nobody touched for so long makes room.
+/// Time after which the oldest untouched draft may be deleted to make room.
 const AT_REST: Duration = Duration::DAY;
 
-/// A submission as it is stored.
+/// A stored submission.
 #[derive(Clone, Debug)]
 pub struct Submission {
     pub id: SubmissionId,
@@ -43,7 +44,7 @@ pub struct SentCode {
     pub expires_at: OffsetDateTime,
 }
 
-/// Forgets the drafts that were left alone too long.
+/// Deletes drafts that were untouched for too long.
 pub async fn forget_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "DELETE FROM submissions WHERE state IN ('draft', 'awaiting_code') AND updated_at < $1",
@@ -54,7 +55,7 @@ pub async fn forget_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(),
     .map(drop)
 }
 
-/// Whether one more draft fits, of the address of this hash and of all; one that rests makes room for it.
+/// Whether one more draft fits, for the address of this hash and in total; an untouched one is deleted to make room.
 pub async fn make_room(tx: &mut PlatformTx, from: [u8; 32], now: OffsetDateTime) -> Result<bool, sqlx::Error> {
     for (only, most) in [(Some(from), OF_ADDRESS), (None, OF_ALL)] {
         let full = sqlx::query_scalar!(
@@ -85,7 +86,7 @@ pub async fn make_room(tx: &mut PlatformTx, from: [u8; 32], now: OffsetDateTime)
     Ok(true)
 }
 
-/// Starts a draft of the address with the hash `from`; ask `make_room` before.
+/// Starts a draft of the address with the hash `from`; call `make_room` before.
 pub async fn insert_draft(
     tx: &mut PlatformTx,
     id: SubmissionId,
@@ -109,7 +110,7 @@ pub async fn insert_draft(
     Ok(())
 }
 
-/// The submission a draft's link leads to.
+/// Submission of a draft's link.
 pub async fn by_resume(
     tx: &mut PlatformTx,
     resume: [u8; 32],
@@ -124,7 +125,7 @@ pub async fn by_resume(
     .await
 }
 
-/// A submission, locked until the transaction ends: what is decided about it is decided once.
+/// A submission, locked until the transaction ends, so that it is decided once.
 pub async fn lock(tx: &mut PlatformTx, id: SubmissionId) -> Result<Option<Submission>, sqlx::Error> {
     sqlx::query_as!(
         Submission,
@@ -138,7 +139,7 @@ pub async fn lock(tx: &mut PlatformTx, id: SubmissionId) -> Result<Option<Submis
     .await
 }
 
-/// Keeps newer answers. A submission that only waits for its code becomes a draft again and its code is void.
+/// Stores newer answers. A submission that only waits for its code becomes a draft again, and its code is void.
 pub async fn save_answers(
     tx: &mut PlatformTx,
     id: SubmissionId,
@@ -159,7 +160,7 @@ pub async fn save_answers(
     Ok(saved.rows_affected() == 1)
 }
 
-/// Submitted, or submitted again: waits for this code from now on.
+/// Marks a draft submitted, also repeatedly: it waits for this code from now on.
 pub async fn await_code(
     tx: &mut PlatformTx,
     id: SubmissionId,
@@ -189,7 +190,7 @@ pub async fn count_wrong(tx: &mut PlatformTx, id: SubmissionId) -> Result<(), sq
     Ok(())
 }
 
-/// The mailbox is proven; staff decide.
+/// Marks the mailbox proven; staff decide next.
 pub async fn to_review(tx: &mut PlatformTx, id: SubmissionId, now: OffsetDateTime) -> Result<bool, sqlx::Error> {
     let moved = sqlx::query!(
         "UPDATE submissions SET state = 'in_review', confirmed_at = $2, updated_at = $2
@@ -202,7 +203,7 @@ pub async fn to_review(tx: &mut PlatformTx, id: SubmissionId, now: OffsetDateTim
     Ok(moved.rows_affected() == 1)
 }
 
-/// Became this project.
+/// Marks the submission accepted as this project.
 pub async fn accepted(
     tx: &mut PlatformTx,
     id: SubmissionId,
@@ -222,7 +223,7 @@ pub async fn accepted(
     Ok(moved.rows_affected() == 1)
 }
 
-/// The agency does not take it on.
+/// Marks the submission declined.
 pub async fn declined(
     tx: &mut PlatformTx,
     id: SubmissionId,
@@ -241,7 +242,7 @@ pub async fn declined(
     Ok(moved.rows_affected() == 1)
 }
 
-/// The account of an address whose mailbox is proven; an existing one stays as it is.
+/// Account of an address with a proven mailbox; an existing one stays unchanged.
 pub async fn find_or_add_user(
     tx: &mut PlatformTx,
     email: &str,
@@ -290,7 +291,7 @@ pub async fn insert_organisation(
     Ok(())
 }
 
-/// A submission as it stands in the list.
+/// A submission in the list.
 #[derive(Clone, Debug)]
 pub struct Listed {
     pub id: Uuid,
@@ -304,7 +305,7 @@ pub struct Listed {
     pub submitted_at: Option<OffsetDateTime>,
 }
 
-/// What was submitted, newest first.
+/// Submitted requests, newest first.
 pub async fn list(tx: &mut PlatformTx, before: Option<Uuid>, limit: i64) -> Result<Vec<Listed>, sqlx::Error> {
     sqlx::query_as!(
         Listed,

@@ -1,8 +1,8 @@
-//! What platform admins see of the isolation check: its verdict, what was tried, its history, and a button that asks for
-//! another. The check itself is `isolation_check`'s.
+//! Platform admins' page of the isolation check: verdict, extent, history, and a button for another check. The check
+//! itself is in `isolation_check`.
 
 mod pages;
-/// The history's rows.
+/// Rows of the history.
 pub mod store;
 
 pub use pages::app_pages;

@@ -9,12 +9,12 @@ use crate::{
     isolation::Verdict,
 };
 
-/// How long the button waits for its check.
+/// Time the button waits for its check.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Checks in the strip and in the table.
+/// Number of checks in the strip and in the table.
 const STRIP: usize = 60;
 const TABLE: usize = 50;
-/// The strip's measures, in its own units.
+/// Dimensions of the strip, in its own units.
 const HEIGHT: i32 = 48;
 const STEP: usize = 10;
 
@@ -23,7 +23,7 @@ pub fn app_pages() -> Router<AppState> {
     Router::new().route("/admin/isolation", get(show).post(check))
 }
 
-/// One check in the strip: as high as it took long, and marked when it was not green.
+/// One check in the strip: its height shows the duration, a mark shows a verdict other than green.
 struct Bar {
     verdict: String,
     x: usize,
@@ -162,7 +162,7 @@ fn took(page: &Page, run: &Run) -> String {
     page.ta("isolation-took", "count", run.took_ms)
 }
 
-/// The button: asks this process for a check and waits for it.
+/// The button: requests a check of this process and waits for it.
 async fn check(
     _: Admin,
     page: Page,

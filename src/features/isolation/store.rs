@@ -5,41 +5,41 @@ use crate::{
     isolation::Report,
 };
 
-/// How many checks are remembered.
+/// Number of checks kept.
 const KEPT: i64 = 1000;
 
-/// A check as the history has it.
+/// A check in the history.
 #[derive(Clone, Debug)]
 pub struct Run {
-    /// Which process checked.
+    /// Process that checked.
     pub replica: String,
     /// `start`, `schedule` or `demand`.
     pub cause: String,
-    /// When it began.
+    /// Start time.
     pub started_at: OffsetDateTime,
-    /// How long it took, in milliseconds.
+    /// Duration in milliseconds.
     pub took_ms: i32,
     /// `green`, `amber` or `red`.
     pub verdict: String,
-    /// Findings and what was left untried.
+    /// Findings and untried tests.
     pub findings: Vec<String>,
-    /// How much was tried.
+    /// Number of tables tried.
     pub tables_tried: i32,
-    /// Of pages and API.
+    /// Number of routes of pages and API tried.
     pub routes_tried: i32,
-    /// Sent for them.
+    /// Number of requests sent to them.
     pub requests_tried: i32,
-    /// Ways to another's objects.
+    /// Number of ways to another tenant's objects tried.
     pub objects_tried: i32,
 }
 
-/// Which process this is, for the history of several.
+/// Name of this process in the shared history.
 fn replica() -> String {
     let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     format!("{}/{}", host.trim(), std::process::id())
 }
 
-/// Adds a check to the history, and forgets the oldest.
+/// Adds a check to the history, and deletes the oldest.
 pub async fn record(db: &Db, report: &Report) -> Result<(), DbError> {
     let count = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
     let tried = report.tried;
@@ -72,7 +72,7 @@ pub async fn record(db: &Db, report: &Report) -> Result<(), DbError> {
     tx.commit().await
 }
 
-/// The last checks of all processes, newest first.
+/// Latest checks of all processes, newest first.
 pub async fn history(tx: &mut PlatformTx, limit: i64) -> Result<Vec<Run>, sqlx::Error> {
     sqlx::query_as!(
         Run,

@@ -1,5 +1,4 @@
-//! What platform admins see of the queue: the jobs that failed, and a button that has them tried again. The queue itself
-//! is `jobs`'.
+//! Platform admins' page of the queue: the failed jobs, and a button to try them again. The queue itself is in `jobs`.
 
 mod pages;
 

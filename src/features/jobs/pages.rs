@@ -9,7 +9,7 @@ use crate::{
 };
 
 const PATH: &str = "/admin/jobs";
-/// Rows shown.
+/// Maximum number of rows.
 const SHOWN: i64 = 200;
 
 /// Routes of the app host.
@@ -20,11 +20,11 @@ pub fn app_pages() -> Router<AppState> {
 struct Row {
     id: String,
     kind: String,
-    /// Where a mail was to go, empty for other work.
+    /// Recipient of a mail, empty for other jobs.
     to: String,
     project: String,
     state: String,
-    /// `badge-you` for what waits for a person, `badge-wait` for what goes on by itself.
+    /// `badge-you` for a job that waits for a person, `badge-wait` for one that continues by itself.
     badge: &'static str,
     error: String,
     tries: i32,

@@ -37,7 +37,7 @@ pub fn platform_api() -> OpenApiRouter<AppState> {
 #[serde(deny_unknown_fields)]
 struct NewAgency {
     name: String,
-    /// Addresses of its people, at most 50. Each is sent an invitation; the first is to be its admin.
+    /// Addresses of its people, at most 50. Each gets an invitation; the first is to be its admin.
     #[serde(default)]
     agents: Vec<String>,
 }
@@ -47,9 +47,9 @@ struct NewAgency {
 struct Agency {
     id: AgencyId,
     name: String,
-    /// Addresses of its people: those who accepted.
+    /// Addresses of people who accepted.
     agents: Vec<String>,
-    /// Addresses whose invitations wait for an answer.
+    /// Addresses with open invitations.
     invited: Vec<String>,
 }
 
@@ -68,7 +68,7 @@ async fn list(
     paging.page(rows.into_iter().map(agency).collect(), "partner-agencies", |agency| agency.id.0)
 }
 
-/// Makes a partner agency and invites its people, who are agents once they accept; for platform admins.
+/// Makes a partner agency and invites its people, who belong to it once they accept; for platform admins.
 #[utoipa::path(post, path = "/partner-agencies", tag = "platform", request_body = NewAgency, responses(
     (status = 201, body = Agency), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 422, body = Problem),

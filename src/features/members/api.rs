@@ -1,4 +1,4 @@
-//! Members and invitations for programs.
+//! API of members and invitations.
 
 use axum::{
     extract::State,
@@ -47,15 +47,15 @@ pub fn tenant_api() -> OpenApiRouter<AppState> {
 struct Member {
     user_id: UserId,
     name: String,
-    /// For the agency only.
+    /// E-mail address, for the agency only.
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
     role: MemberRole,
-    /// A client who may invite colleagues.
+    /// Whether a client may invite colleagues.
     lead: bool,
     #[serde(with = "time::serde::rfc3339")]
     joined_at: OffsetDateTime,
-    /// When she was last in the project, if ever; for the agency only.
+    /// Last visit of the member, if any; for the agency only.
     #[serde(skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
     last_seen_at: Option<OffsetDateTime>,
 }
@@ -75,15 +75,15 @@ impl Member {
     }
 }
 
-/// Which invitations.
+/// Filter and page of the list.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct InvitationsQuery {
     /// Items a page, 1–100; 50 when left out.
     limit: Option<u32>,
-    /// Where the previous page ended, as given by it.
+    /// Cursor from the previous page.
     cursor: Option<String>,
-    /// With those that were accepted or taken back; only the unanswered ones when left out.
+    /// Includes accepted and revoked ones; by default only unanswered ones.
     #[serde(default)]
     all: bool,
 }
@@ -94,7 +94,7 @@ struct Invitation {
     id: InvitationId,
     state: InvitationState,
     name: String,
-    /// For the agency, and for whoever wrote it.
+    /// E-mail address, for the agency and the sender.
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
     role: MemberRole,
@@ -104,7 +104,7 @@ struct Invitation {
     created_at: OffsetDateTime,
     #[serde(with = "time::serde::rfc3339")]
     expires_at: OffsetDateTime,
-    /// When its mail came back as impossible to deliver: the address is wrong, or the mailbox is gone.
+    /// Time its mail came back as undeliverable: the address is wrong, or the mailbox is gone.
     #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
     undelivered_at: Option<OffsetDateTime>,
 }
@@ -127,30 +127,30 @@ impl Invitation {
     }
 }
 
-/// The token of an invitation's link, and who comes with it.
+/// Token of an invitation's link, with the credentials of the invited person.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Acceptance {
     token: String,
-    /// Of the account there is, or for a new one; not needed with a bearer token of the invited person.
+    /// Password of the existing account, or for a new one; not needed with a bearer token of the invited person.
     #[schema(value_type = Option<String>)]
     password: Option<SecretString>,
-    /// For a new account, when the invitation names nobody.
+    /// Name for a new account, if the invitation has none.
     name: Option<String>,
 }
 
-/// Where an accepted invitation led.
+/// Result of an accepted invitation.
 #[derive(Serialize, utoipa::ToSchema)]
 struct Joined {
     /// The project; absent when the invitation was into a partner agency.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     project_id: Option<ProjectId>,
-    /// Its portal; of a partner agency, the person's list of projects.
+    /// URL of its portal; for a partner agency, of the person's list of projects.
     portal_url: String,
 }
 
-/// Who is in the project.
+/// The members of the project.
 #[utoipa::path(get, path = "/members", tag = "people", params(Paging), responses(
     (status = 200, body = Listed<Member>), (status = 401, body = Problem), (status = 404, body = Problem)))]
 async fn list_members(
@@ -167,7 +167,7 @@ async fn list_members(
     paging.page(members.collect(), &owner, |member| member.user_id.0)
 }
 
-/// Changes a member's role or lead flag, at once. Clients are the agency's to change, everybody else an admin's.
+/// Changes a member's role or lead flag, at once. The agency may change clients, admins everybody.
 #[utoipa::path(patch, path = "/members/{user_id}", tag = "people", params(("user_id" = UserId, Path)),
     request_body = PlaceChange, responses(
     (status = 200, body = Member), (status = 401, body = Problem), (status = 403, body = Problem),
@@ -183,7 +183,7 @@ async fn change_member(
     Ok(Json(Member::seen_by(&access, member, &last_seen)))
 }
 
-/// Takes a member out of the project; her access ends at once.
+/// Removes a member from the project; their access ends at once.
 #[utoipa::path(delete, path = "/members/{user_id}", tag = "people", params(("user_id" = UserId, Path)), responses(
     (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 async fn remove_member(
@@ -195,7 +195,7 @@ async fn remove_member(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The invitations the caller may manage, each with where it stands.
+/// The invitations the caller may manage, with their states.
 #[utoipa::path(get, path = "/invitations", tag = "people", params(InvitationsQuery), responses(
     (status = 200, body = Listed<Invitation>), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 422, body = Problem)))]
@@ -228,7 +228,7 @@ async fn create_invitation(
     Ok((StatusCode::CREATED, Json(Invitation::seen_by(&access, invitation, state.clock.now()))).into_response())
 }
 
-/// Sends an unanswered invitation again, with a new link; the old one is dead.
+/// Sends an unanswered invitation again, with a new link; the old one becomes invalid.
 #[utoipa::path(post, path = "/invitations/{id}/resend", tag = "people", params(("id" = InvitationId, Path)), responses(
     (status = 200, body = Invitation), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem),
@@ -242,7 +242,7 @@ async fn resend_invitation(
     Ok(Json(Invitation::seen_by(&access, invitation, state.clock.now())))
 }
 
-/// Takes an unanswered invitation back.
+/// Revokes an unanswered invitation.
 #[utoipa::path(delete, path = "/invitations/{id}", tag = "people", params(("id" = InvitationId, Path)), responses(
     (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 async fn revoke_invitation(
@@ -254,7 +254,8 @@ async fn revoke_invitation(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Accepts an invitation: with the invited person's bearer token, her password, or a name and password for a new account.
+/// Accepts an invitation: with the invited person's bearer token, their password, or a name and password for a new
+/// account.
 #[utoipa::path(post, path = "/invitations/accept", tag = "people", security((), ("session" = [])),
     request_body = Acceptance, responses(
     (status = 200, body = Joined),

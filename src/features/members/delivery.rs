@@ -1,4 +1,4 @@
-//! What became of the mail an invitation went out with, as the worker tells it.
+//! Delivery of invitation mails, as reported by the worker.
 
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -10,8 +10,8 @@ use crate::{
     ids::ProjectId,
 };
 
-/// Notes at whatever invitation a mail of `project` (or of a partner agency) brought that it could not be delivered at
-/// `undelivered_at`, or that it was after all.
+/// Records at the invitation of a mail of `project` (or of a partner agency) that it could not be delivered at
+/// `undelivered_at`, or that it was delivered after all.
 pub async fn note_delivery(
     state: &AppState,
     project: Option<ProjectId>,

@@ -1,4 +1,4 @@
-//! Inviting, and taking back; the same for pages and API.
+//! Inviting people and changing their places; the same for pages and API.
 
 use serde::Deserialize;
 use time::{Duration, OffsetDateTime};
@@ -27,21 +27,21 @@ use crate::{
 
 const LIFETIME: Duration = Duration::days(7);
 
-/// Whom to invite.
+/// Person to invite.
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewInvitation {
-    /// Where the link goes.
+    /// Address that the link is mailed to.
     pub email: String,
-    /// The person's name, if known; she may write it otherwise.
+    /// The person's name, if known; otherwise they may type it.
     #[serde(default)]
     pub name: String,
-    /// As what.
+    /// Role in the project.
     pub role: MemberRole,
-    /// A client who may invite colleagues.
+    /// Whether a client may invite colleagues.
     #[serde(default)]
     pub lead: bool,
-    /// The language of the mail; the inviting person's when left out.
+    /// Language of the mail; by default the inviting person's.
     pub language: Option<Language>,
 }
 
@@ -62,7 +62,7 @@ pub async fn invite(state: &AppState, access: &Access, new: NewInvitation) -> Re
     if !manages(&mut tx, access, place).await? {
         return Err(AppError::Forbidden);
     }
-    // Whether somebody of the agency has this address is not for a client to learn.
+    // A client must not learn whether the agency has a member with this address.
     if store::is_member(&mut tx, &email, !access.role.is_agency()).await? {
         return Err(FieldErrors::one("email", "already-member").into());
     }
@@ -83,7 +83,7 @@ pub async fn invite(state: &AppState, access: &Access, new: NewInvitation) -> Re
     };
     let secret = Secret::new();
     invitations::invite(&mut tx, access.role, &invitation, secret.digest()).await?;
-    // Without a name there is only the address, which is for the agency to know.
+    // Without a name only the address is left, which is visible to the agency alone.
     let (shown, visibility) = match invitation.name.as_str() {
         "" => (&invitation.email, Visibility::Internal),
         _ => (&invitation.name, Visibility::Shared),
@@ -111,7 +111,7 @@ pub async fn invite_client_lead(
         role: MemberRole::Client,
         lead: true,
         language: new.language,
-        // The platform's, as its mail says: whoever of the staff made the project need have no part in it.
+        // Sent by the platform, as its mail says: the staff member who made the project need have no part in it.
         invited_by: None,
         created_at: now,
         expires_at: now + LIFETIME,
@@ -140,9 +140,9 @@ async fn send(
     Ok(invitations::mailed(tx, invitation.id, mail).await?)
 }
 
-/// What hangs on the place a member had, and goes with it: her unanswered invitations that she could not give any more,
-/// and her keys where she may have none. From who is out go all of both, and the invitations to her own address as well:
-/// nobody comes in by the word of one who is out, and she herself only by a new one.
+/// Withdraws everything that depends on a member's former place: their unanswered invitations to places they could not
+/// give any more, and their keys if they may have none. For a removed member all of both, and invitations to their own
+/// address: nobody joins by an invitation of a removed member, and they themselves only by a new one.
 async fn take_along(
     tx: &mut TenantTx,
     access: &Access,
@@ -167,7 +167,8 @@ async fn take_along(
     Ok(())
 }
 
-/// Whether the caller may give and take a place: by what she was let in as, and by what she is now, while nobody else
+/// Whether the caller may give and take a place, by the role at admission and by the present one, under the lock of the
+/// project's people.
 /// changes the project's people.
 async fn manages(tx: &mut TenantTx, access: &Access, place: Place) -> Result<bool, AppError> {
     let now = store::role_of(tx, access.caller.user).await?.ok_or(AppError::NotFound)?;
@@ -188,7 +189,7 @@ async fn take_back(
     Ok(activity::record(tx, now, &event).await?)
 }
 
-/// Whether an invitation shows in the caller's list: hers to manage.
+/// Whether an invitation is in the caller's list, because they may manage it.
 pub fn shows(access: &Access, invitation: &Invitation) -> bool {
     invitation.place().managed_by(access.role)
 }
@@ -200,7 +201,7 @@ async fn managed(access: &Access, tx: &mut TenantTx, id: InvitationId) -> Result
     if manages(tx, access, invitation.place()).await? { Ok(invitation) } else { Err(AppError::NotFound) }
 }
 
-/// Sends a new link; the old one is dead.
+/// Sends a new link; the old one becomes invalid.
 pub async fn resend(state: &AppState, access: &Access, id: InvitationId) -> Result<Invitation, AppError> {
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
@@ -218,7 +219,7 @@ pub async fn resend(state: &AppState, access: &Access, id: InvitationId) -> Resu
     Ok(invitation)
 }
 
-/// Takes an invitation back.
+/// Revokes an invitation.
 pub async fn revoke(state: &AppState, access: &Access, id: InvitationId) -> Result<(), AppError> {
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
@@ -228,18 +229,18 @@ pub async fn revoke(state: &AppState, access: &Access, id: InvitationId) -> Resu
     Ok(tx.commit().await?)
 }
 
-/// What a member's part in the project is to become; what is left out stays as it is.
+/// New place of a member; missing fields stay.
 #[derive(Clone, Copy, Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlaceChange {
-    /// As what.
+    /// Role in the project.
     pub role: Option<MemberRole>,
-    /// A client who may invite colleagues.
+    /// Whether a client may invite colleagues.
     pub lead: Option<bool>,
 }
 
-/// Gives a member another place: both the one she has and the new one must be the caller's to give. What she may do
-/// changes with the commit.
+/// Gives a member another place; the caller must be allowed to give both the present and the new one. The member's
+/// permissions change with the commit.
 pub async fn change_place(
     state: &AppState,
     access: &Access,
@@ -251,7 +252,7 @@ pub async fn change_place(
     store::lock_people(&mut tx).await?;
     let mut member = store::members(&mut tx, None, None, Some(user)).await?.pop().ok_or(AppError::NotFound)?;
     let role = change.role.unwrap_or(member.role);
-    // Whoever becomes the agency's leads no client.
+    // A member who moves to the agency's side loses the lead flag.
     let lead = change.lead.unwrap_or(member.lead && role == MemberRole::Client);
     Checks::new().that("lead", !lead || role == MemberRole::Client, "choice", 0).finish()?;
     let place = Place { role, lead };
@@ -272,7 +273,7 @@ pub async fn change_place(
     Ok(member)
 }
 
-/// Takes a member out of the project; her access ends with the commit, and with it what hangs on it.
+/// Removes a member from the project; their access ends with the commit, and everything that depends on it.
 pub async fn remove(state: &AppState, access: &Access, user: UserId) -> Result<(), AppError> {
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;

@@ -1,4 +1,4 @@
-//! How many mails invitations may cause: nobody's mailbox is filled from here, and nobody writes to the whole world.
+//! Mail quotas of invitations: 5 a day for one mailbox, 100 for a project or agency.
 
 use time::{Duration, OffsetDateTime};
 
@@ -7,9 +7,9 @@ use crate::{
     mail::mailbox,
 };
 
-/// To one mailbox within a day.
+/// Maximum number of mails to one mailbox within a day.
 const TO_ONE: usize = 5;
-/// From one project, or one partner agency, within a day.
+/// Maximum number of mails from one project, or one partner agency, within a day.
 const IN_ALL: usize = 100;
 
 /// A mail that went out within the last day.
@@ -18,12 +18,12 @@ pub struct Sent {
     pub email: String,
 }
 
-/// Whether one more may go out to `email` beside those `sent`, the first one first.
+/// Whether one more mail may go to `email` beside those `sent`, the first one first.
 pub fn room(sent: &[Sent], email: &str, now: OffsetDateTime) -> Result<(), AppError> {
     let same = |mail: &&Sent| mailbox(&mail.email) == mailbox(email);
     let to_one: Vec<OffsetDateTime> = sent.iter().filter(same).map(|mail| mail.at).collect();
     let in_all: Vec<OffsetDateTime> = sent.iter().map(|mail| mail.at).collect();
-    // The one that has to be a day old before there is room again.
+    // Time of the mail that must be a day old before there is room again.
     let due = |sent: &[OffsetDateTime], most: usize| sent.get(sent.len().checked_sub(most)?).copied();
     match due(&to_one, TO_ONE).max(due(&in_all, IN_ALL)) {
         None => Ok(()),
@@ -34,7 +34,7 @@ pub fn room(sent: &[Sent], email: &str, now: OffsetDateTime) -> Result<(), AppEr
     }
 }
 
-/// Notes what is wrong with the name of somebody invited: it greets her in a mail that comes from us.
+/// Checks the name of an invited person, because it greets them in a mail from us.
 pub fn check_name(checks: &mut Checks, name: &str) {
     let leads_away = ["://", "www."].iter().any(|sign| name.to_lowercase().contains(sign));
     checks.length("name", name, 0, 200).that("name", !leads_away, "name-link", 0);

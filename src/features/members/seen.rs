@@ -1,4 +1,4 @@
-//! When the people of a project were last on its host: for the agency, and never for anybody else.
+//! Last visits of a project's people on its host, for the agency alone.
 
 use std::collections::HashMap;
 
@@ -12,18 +12,18 @@ use crate::{
     ids::UserId,
 };
 
-/// By person.
+/// Last visits by person.
 #[derive(Debug, Default)]
 pub struct LastSeen(HashMap<UserId, OffsetDateTime>);
 
 impl LastSeen {
-    /// When she was last here, if ever.
+    /// Last visit of the person, if any.
     pub fn of(&self, user: UserId) -> Option<OffsetDateTime> {
         self.0.get(&user).copied()
     }
 }
 
-/// When `members` were last in the caller's project; nothing for who is not of the agency.
+/// Last visits of `members` in the caller's project; empty unless the caller belongs to the agency.
 pub async fn last_seen(state: &AppState, access: &Access, members: &[Member]) -> Result<LastSeen, AppError> {
     if !access.role.is_agency() {
         return Ok(LastSeen::default());

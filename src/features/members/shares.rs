@@ -1,4 +1,4 @@
-//! The rows of partner agencies and of the projects shared with them.
+//! Rows of partner agencies and of the projects shared with them.
 
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -9,7 +9,7 @@ use crate::{
     ids::AgencyId,
 };
 
-/// A partner agency with a part in the project.
+/// A partner agency with a share in the project.
 #[derive(Clone, Debug)]
 pub struct Share {
     pub agency_id: AgencyId,
@@ -18,7 +18,7 @@ pub struct Share {
     pub expires_at: Option<OffsetDateTime>,
 }
 
-/// The shares that hold at `now`, after `after`, or one of them.
+/// Shares valid at `now`, after `after`, or one of them.
 pub async fn shares(
     tx: &mut TenantTx,
     now: OffsetDateTime,
@@ -44,7 +44,7 @@ pub async fn shares(
     .await
 }
 
-/// Shares the project with an agency, or changes how.
+/// Shares the project with an agency, or changes the share.
 pub async fn share(
     tx: &mut TenantTx,
     agency: AgencyId,
@@ -67,7 +67,7 @@ pub async fn share(
     Ok(())
 }
 
-/// The name of an agency that has the project, or had it until its share ran out.
+/// Name of an agency that has a share, or had one until it expired.
 pub async fn name(tx: &mut TenantTx, agency: AgencyId) -> Result<Option<String>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_scalar!(
@@ -93,13 +93,13 @@ pub async fn unshare(tx: &mut TenantTx, agency: AgencyId) -> Result<bool, sqlx::
     Ok(gone.rows_affected() == 1)
 }
 
-/// A partner agency with the addresses of its people, and of those it waits for.
+/// A partner agency with the addresses of its people, and of its open invitations.
 #[derive(Clone, Debug)]
 pub struct Agency {
     pub id: AgencyId,
     pub name: String,
     pub agents: Vec<String>,
-    /// To whom invitations went that wait for an answer.
+    /// Addresses of open invitations.
     pub invited: Vec<String>,
 }
 
@@ -126,7 +126,7 @@ pub async fn agencies(
     .await
 }
 
-/// Adds an agency; not (false) one of a name there is, or projects would be shared with the wrong one.
+/// Adds an agency; false if the name is taken, because projects might be shared with the wrong one.
 pub async fn add_agency(tx: &mut PlatformTx, id: AgencyId, name: &str) -> Result<bool, sqlx::Error> {
     let added = sqlx::query!(
         "INSERT INTO partner_agencies (id, name)

@@ -4,12 +4,12 @@ use crate::{
     ids::ProjectId,
 };
 
-/// The text of an invitation's link: the project, so that its rows can be reached, and the secret that proves it.
+/// Text of an invitation's token: the project, so that its rows can be reached, and the secret that proves it.
 pub fn text(project: ProjectId, secret: &Secret) -> String {
     format!("{project}.{}", secret.text())
 }
 
-/// Where a token may look, and what for. It is no access yet: the caller finds the row with this digest or nothing.
+/// Scope and digest of a token. The scope is no permission yet: the caller finds the row with this digest or nothing.
 pub fn scope_of_token(token: &str) -> Option<(Scope, [u8; 32])> {
     let (project, secret) = token.split_once('.')?;
     Some((Scope::authorised(project.parse().ok()?), digest(secret)))

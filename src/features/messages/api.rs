@@ -30,10 +30,10 @@ pub fn tenant_api() -> OpenApiRouter<AppState> {
 #[derive(Serialize, utoipa::ToSchema)]
 struct Thread {
     id: ThreadId,
-    /// Who reads it.
+    /// Audience.
     kind: Visibility,
     title: String,
-    /// Messages of others since the caller last read it.
+    /// Number of messages by others since the caller last read it.
     unread: i64,
     #[serde(with = "time::serde::rfc3339::option")]
     last_message_at: Option<OffsetDateTime>,
@@ -52,7 +52,7 @@ impl From<store::Thread> for Thread {
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewThread {
-    /// Who reads it.
+    /// Audience.
     kind: Visibility,
     #[schema(min_length = 1, max_length = 200)]
     title: String,
@@ -89,7 +89,7 @@ struct NewMessage {
     body: String,
 }
 
-/// The threads the caller reads.
+/// The threads of the caller's audiences.
 #[utoipa::path(get, path = "/threads", tag = "messages", params(Paging),
     responses((status = 200, body = Listed<Thread>), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 422, body = Problem)))]
@@ -101,7 +101,7 @@ async fn list(
     let owner = access.project.to_string();
     let after = paging.after(&owner)?;
     let mut tx = state.db.read(&access.scope()).await?;
-    // A project has few threads: they are read whole, and the page cut out of them.
+    // A project has few threads: they are read whole, and cut into pages here.
     let mut rows = store::threads(&mut tx, access.caller.user, &audiences(access.role), None).await?;
     if let Some(after) = after {
         let start = rows.iter().position(|thread| thread.id.0 == after).map_or(rows.len(), |index| index + 1);
@@ -126,7 +126,7 @@ async fn open(
     Ok((StatusCode::CREATED, Json(thread.into())))
 }
 
-/// The messages of a thread, newest first. Reading them here marks nothing as read.
+/// The messages of a thread, newest first. Listing them marks nothing as read.
 #[utoipa::path(get, path = "/threads/{id}/messages", tag = "messages", params(("id" = ThreadId, Path), Paging),
     responses((status = 200, body = Listed<Message>), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 422, body = Problem)))]

@@ -1,4 +1,4 @@
-//! What the JSON API and the pages do alike: find a thread, open one, write in it.
+//! Use cases shared by JSON API and pages: find a thread, open one, write in it.
 
 use super::{audiences, checked_body, notify, store};
 use crate::text::typed;
@@ -9,18 +9,18 @@ use crate::{
     ids::ThreadId,
 };
 
-/// To whom and where a place among messages belongs.
+/// Owner of a cursor: the project and the thread.
 #[must_use]
 pub fn cursor_owner(access: &Access, thread: ThreadId) -> String {
     format!("{}/{thread}", access.project)
 }
 
-/// The thread, unless there is none for this reader: outside its audience a thread does not exist.
+/// The thread, or 404 for readers outside its audience.
 pub async fn readable(tx: &mut TenantTx, access: &Access, id: ThreadId) -> Result<store::Thread, AppError> {
     store::thread(tx, access.caller.user, &audiences(access.role), id).await?.ok_or(AppError::NotFound)
 }
 
-/// Opens a thread, checked.
+/// Checks and opens a thread.
 pub async fn add_thread(
     tx: &mut TenantTx,
     state: &AppState,
@@ -32,7 +32,7 @@ pub async fn add_thread(
     Ok(store::insert_thread(tx, audience, &title, state.clock.now()).await?)
 }
 
-/// Writes a message, checked, and tells the other side.
+/// Checks and writes a message, and mails its recipients.
 pub async fn post(state: &AppState, access: &Access, id: ThreadId, body: &str) -> Result<store::Message, AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
     let thread = readable(&mut tx, access, id).await?;

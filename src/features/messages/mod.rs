@@ -1,5 +1,4 @@
-//! Threads and messages: what agency, client and partners say to each other. Each thread has one of the audiences that
-//! documents have.
+//! Threads and messages between agency, client and partners. Each thread has one of the audiences of documents.
 
 mod api;
 pub mod changes;
@@ -16,14 +15,14 @@ use crate::{
 pub use api::tenant_api;
 pub use pages::tenant_pages;
 
-/// The longest message, in characters.
+/// Maximum length of a message in characters.
 pub const LONGEST: usize = 10_000;
 
-/// The audiences a thread may have, in the order of lists.
+/// Audiences of threads, in the order of lists.
 pub const AUDIENCES: [Visibility; 4] =
     [Visibility::Client, Visibility::Shared, Visibility::Partner, Visibility::Internal];
 
-/// What one must be allowed to read and write threads of this audience.
+/// Permission needed for reading and writing threads of this audience.
 #[must_use]
 pub fn action(audience: Visibility) -> Action {
     match audience {
@@ -34,28 +33,28 @@ pub fn action(audience: Visibility) -> Action {
     }
 }
 
-/// The audiences whose threads `role` reads and writes, in the order of lists, for binding into statements.
+/// Audiences whose threads `role` reads and writes, in the order of lists, for binding into statements.
 #[must_use]
 pub fn audiences(role: Role) -> Vec<String> {
     let read = AUDIENCES.into_iter().filter(|audience| allows(role, action(*audience)));
     read.map(|audience| audience.as_str().to_owned()).collect()
 }
 
-/// A message as it is kept: 1–10000 characters, without white space around them.
+/// A message in stored form: 1–10000 characters, without surrounding white space.
 fn checked_body(typed: &str) -> Result<String, AppError> {
     let body = crate::text::typed::lines(typed);
     Checks::new().required("body", &body).length("body", &body, 1, LONGEST).finish()?;
     Ok(body)
 }
 
-/// The beginning of `body` on one line, at most `longest` characters, cut between words where there are some.
+/// Beginning of `body` on one line, at most `longest` characters, cut between words if possible.
 #[must_use]
 pub fn excerpt(body: &str, longest: usize) -> String {
     let line = crate::text::typed::line(body);
     if line.chars().count() <= longest {
         return line;
     }
-    // One character is the ellipsis.
+    // One character is reserved for the ellipsis.
     let cut: String = line.chars().take(longest.saturating_sub(1)).collect();
     let whole_words = cut.rfind(' ').filter(|end| *end > cut.len() / 2).and_then(|end| cut.get(..end));
     format!("{}…", whole_words.unwrap_or(&cut))

@@ -1,5 +1,6 @@
-//! Mail about a message, to the other side. A lively thread does not fill mailboxes, and nobody is left in silence: what
-//! a reader was mailed of is a row, and while she has not read it she is mailed again only after `QUIET`.
+//! Mail about messages to the other side. A row records the last message a reader was mailed of: while they have not
+//! read it, the next mail follows only after `QUIET`, so that a lively thread does not flood mailboxes and nobody
+//! misses a conversation.
 
 use std::collections::HashSet;
 
@@ -15,10 +16,10 @@ use crate::{
     mail::Word,
 };
 
-/// How much of the message stands in the mail: enough to know whether to go and look.
+/// Length of the excerpt in the mail: enough to decide whether to look.
 const EXCERPT: usize = 200;
 
-/// Tells those the message is for. Wake the worker after the commit when this says that mail waits.
+/// Mails the recipients of a message. If it returns true, wake the worker after the commit.
 pub async fn tell(
     tx: &mut TenantTx,
     state: &AppState,
@@ -45,9 +46,9 @@ pub async fn tell(
     Ok(!due.is_empty())
 }
 
-/// Those a message is for: the client writes to those who run the project, they to the client, partners to both, each as
-/// far as the audience goes; partners are told of what they did not write. What the agency says among itself is read in
-/// the portal.
+/// Recipients of a message: a client writes to the people who run the project, they to the client, partners to both,
+/// each as far as the audience permits; partners are mailed of messages by others. Internal messages of the agency are
+/// read in the portal.
 async fn other_side(
     tx: &mut TenantTx,
     author: Role,
@@ -71,8 +72,8 @@ async fn other_side(
     Ok(recipients)
 }
 
-/// Those among the recipients who are to be mailed of the message of `now`, which is noted: who read all she was mailed
-/// of, and who was mailed long ago. Of two messages at once one waits here for the other.
+/// Recipients to mail now, which is recorded: those who read everything they were mailed of, and those last mailed long
+/// ago. Of two concurrent messages one waits here for the other.
 async fn due(
     tx: &mut TenantTx,
     thread: &Thread,
@@ -80,7 +81,7 @@ async fn due(
     now: OffsetDateTime,
 ) -> Result<HashSet<UserId>, sqlx::Error> {
     let project = tx.project();
-    // In one order, so that two of them cannot wait for each other.
+    // In a fixed order, so that two of them cannot deadlock.
     let mut users: Vec<_> = recipients.iter().map(|recipient| recipient.user_id.0).collect();
     users.sort_unstable();
     let due = sqlx::query_scalar!(

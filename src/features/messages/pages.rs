@@ -46,9 +46,9 @@ struct MessagesPage<'a> {
     days: Vec<Day>,
     older: String,
     newest: bool,
-    /// Empty while there is no thread at all.
+    /// Empty without any thread.
     action: String,
-    /// Who reads the thread that is shown: its audience, and their names in a sentence.
+    /// Audience of the shown thread, and its readers' names in a sentence.
     audience: &'static str,
     readers: String,
     hint: String,
@@ -84,7 +84,7 @@ struct Shown {
     at: At,
 }
 
-/// What did not fit, to be shown again as typed.
+/// Rejected values, to be shown again as typed.
 #[derive(Default)]
 struct Rejected {
     errors: FieldErrors,
@@ -93,7 +93,7 @@ struct Rejected {
     kind: Option<Visibility>,
 }
 
-/// The first thread of those the reader has.
+/// The reader's first thread.
 async fn first(
     access: Require<UseSharedThreads>,
     page: Page,
@@ -201,7 +201,7 @@ async fn render(
         shown = Some(thread.clone());
     }
     drop(tx);
-    // Who only looks on has read nothing for herself.
+    // In client view the reader has read nothing themselves.
     let reads = newest && page.viewing_until.is_none();
     if let (Some(thread), Some(last), true) = (&shown, messages.first(), reads) {
         mark_read(state, access, thread, last.created_at).await?;
@@ -233,16 +233,17 @@ async fn render(
     Ok((status, page.render(&template)?).into_response())
 }
 
-/// Opening the page is reading it, so the GET itself moves the mark: a POST would need a script or one more press. The
-/// mark is the reader's own, only moves forward, and only to the newest message she was shown, so that asking twice,
-/// or a message that comes meanwhile, does no harm. It is written after the reading, in a transaction of its own.
+/// Opening the page counts as reading, so the GET itself moves the mark: a POST would need a script or one more click.
+/// The mark belongs to the reader, only moves forward, and only to the newest message shown, so that a repeated
+/// request, or a message that arrives meanwhile, does no harm. It is written after the reading, in a transaction of its
+/// own.
 async fn mark_read(state: &AppState, access: &Access, thread: &Thread, newest: OffsetDateTime) -> Result<(), AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
     store::mark_read(&mut tx, thread.id, access.caller.user, newest).await?;
     Ok(tx.commit().await?)
 }
 
-/// The audiences to choose from, each with the names of those who would read.
+/// Audiences to choose from, each with the names of its readers.
 fn kinds(page: &Page, readers: &Readers, chosen: Visibility) -> Vec<Choice> {
     let mut kinds = page.options("messages-audience-", &AUDIENCES.map(Visibility::as_str), chosen.as_str());
     for (kind, audience) in kinds.iter_mut().zip(AUDIENCES) {
@@ -251,7 +252,7 @@ fn kinds(page: &Page, readers: &Readers, chosen: Visibility) -> Vec<Choice> {
     kinds
 }
 
-/// Who reads threads of this audience, in a sentence.
+/// Readers of threads of this audience, in a sentence.
 fn said(page: &Page, readers: &Readers, audience: Visibility) -> String {
     match readers.of(audience).join(", ") {
         nobody if nobody.is_empty() => page.t("messages-readers-none"),
@@ -259,7 +260,7 @@ fn said(page: &Page, readers: &Readers, audience: Visibility) -> String {
     }
 }
 
-/// What stands beside the box where one writes: who reads it, and whether anybody is told by mail.
+/// Hint beside the message box: its readers, and whether they get mail.
 fn hint(page: &Page, readers: &str, audience: Visibility) -> String {
     let mailed = if audience == Visibility::Internal { "messages-hint-internal" } else { "messages-hint" };
     format!("{readers} {}", page.t(mailed))
@@ -275,7 +276,7 @@ fn tab(thread: &Thread, shown: Option<&Thread>) -> Tab {
     }
 }
 
-/// Newest first in, oldest first out, by days.
+/// Groups messages by day; input newest first, output oldest first.
 fn days(page: &Page, access: &Access, messages: Vec<Message>) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
     for message in messages.into_iter().rev() {

@@ -1,4 +1,4 @@
-//! Who reads threads of an audience, by name.
+//! Names of the readers of threads of an audience.
 
 use time::OffsetDateTime;
 
@@ -8,7 +8,7 @@ use crate::{
     db::TenantTx,
 };
 
-/// The people of a project who read threads, each side in the order of the alphabet.
+/// People of a project who read threads, each side in alphabetical order.
 pub struct Readers(Vec<Reader>);
 
 struct Reader {
@@ -17,8 +17,8 @@ struct Reader {
 }
 
 impl Readers {
-    /// The names of those who read threads of `audience`, the agency's first. Platform admins, who read everything in
-    /// every project, are not among them.
+    /// Names of the readers of threads of `audience`, the agency's first. Platform admins, who read everything in every
+    /// project, are not included.
     pub fn of(&self, audience: Visibility) -> Vec<&str> {
         let reads = |role: Role| allows(role, action(audience));
         let named = |reader: &&Reader| match reader.role.as_str() {
@@ -30,10 +30,10 @@ impl Readers {
     }
 }
 
-/// The readers in the transaction's project, at `now`.
+/// Readers in the transaction's project, at `now`.
 pub async fn readers(tx: &mut TenantTx, now: OffsetDateTime) -> Result<Readers, sqlx::Error> {
     let project = tx.project();
-    // A member who is a partner agency's as well has the member's role.
+    // A member who also belongs to a partner agency has the member's role.
     sqlx::query_as!(
         Reader,
         r#"SELECT name AS "name!", role AS "role!" FROM (

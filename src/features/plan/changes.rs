@@ -1,4 +1,4 @@
-//! The changes to the plan, checked and recorded; the JSON API and the pages make them alike.
+//! Changes of the plan, checked and recorded, for JSON API and pages alike.
 
 use time::OffsetDateTime;
 
@@ -39,13 +39,13 @@ pub async fn add_milestone(
     Ok(id)
 }
 
-/// Changes what a milestone says.
+/// Changes the fields of a milestone.
 pub async fn edit_milestone(tx: &mut TenantTx, id: MilestoneId, mut fields: MilestoneFields) -> Result<(), AppError> {
     check_milestone(&mut fields)?;
     if store::update(tx, id, &fields).await? { Ok(()) } else { Err(AppError::NotFound) }
 }
 
-/// Marks a milestone reached, or opens it again. To say it twice changes nothing.
+/// Marks a milestone reached, or reopens it. Repeating it changes nothing.
 pub async fn complete_milestone(
     tx: &mut TenantTx,
     access: &Access,
@@ -60,7 +60,7 @@ pub async fn complete_milestone(
     Ok(())
 }
 
-/// Puts a milestone at `place`, from 1.
+/// Moves a milestone to `place`, from 1.
 pub async fn move_milestone(tx: &mut TenantTx, id: MilestoneId, place: i32) -> Result<(), AppError> {
     Checks::new().that("position", place >= 1, "range", 1).finish()?;
     store::lock(tx).await?;
@@ -103,7 +103,7 @@ async fn check_task(
         Some(id) => store::find(tx, id).await?.is_some(),
         None => true,
     };
-    // Who left the project keeps the tasks she had, until somebody gives them to another.
+    // A person who left the project keeps their tasks until somebody reassigns them.
     let assignee = match fields.assignee_id {
         Some(id) if before.and_then(|task| task.assignee_id) != Some(id) => {
             store::tasks::assignable(tx, now).await?.iter().any(|(candidate, _)| *candidate == id)
@@ -121,7 +121,7 @@ async fn check_task(
         .finish()?)
 }
 
-/// The milestone was deleted between the check and the change.
+/// The milestone was deleted between check and change.
 fn milestone_gone(error: sqlx::Error) -> AppError {
     match db::constraint(&error) {
         Some("tasks_project_id_milestone_id_fkey") => FieldErrors::one("milestone_id", "choice").into(),
@@ -143,13 +143,13 @@ pub async fn add_task(
     Ok(id)
 }
 
-/// The task, held for a change: 404 when the caller does not see it, 403 when they see it but may not change it.
+/// The task, locked for a change: 404 if the caller does not see it, 403 if they see it but may not change it.
 pub async fn task_to_edit(tx: &mut TenantTx, access: &Access, id: TaskId) -> Result<Task, AppError> {
     let task = held_task(tx, access, id).await?;
     if task.may_edit(access.role, access.caller.user) { Ok(task) } else { Err(AppError::Forbidden) }
 }
 
-/// The same, for completing or opening it again.
+/// The task, locked for completing or reopening.
 pub async fn task_to_complete(tx: &mut TenantTx, access: &Access, id: TaskId) -> Result<Task, AppError> {
     let task = held_task(tx, access, id).await?;
     if task.may_complete(access.role, access.caller.user) { Ok(task) } else { Err(AppError::Forbidden) }
@@ -160,7 +160,7 @@ async fn held_task(tx: &mut TenantTx, access: &Access, id: TaskId) -> Result<Tas
     store::tasks::find(tx, &access.sees(), id).await?.ok_or(AppError::NotFound)
 }
 
-/// Changes what a task says.
+/// Changes the fields of a task.
 pub async fn edit_task(
     tx: &mut TenantTx,
     access: &Access,
@@ -176,7 +176,7 @@ pub async fn edit_task(
     }
 }
 
-/// Completes or reopens a task. To say it twice changes nothing.
+/// Completes or reopens a task. Repeating it changes nothing.
 pub async fn complete_task(
     tx: &mut TenantTx,
     access: &Access,

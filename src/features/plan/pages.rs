@@ -24,20 +24,20 @@ pub fn tenant_pages() -> Router<AppState> {
         .route("/plan/tasks/{id}/delete", post(tasks::delete))
 }
 
-/// The button that completes or reopens.
+/// Form of the button that completes or reopens.
 #[derive(serde::Deserialize)]
 struct Done {
     done: bool,
 }
 
-/// The day of the field `due_on`.
+/// Due day in the field `due_on`.
 fn due_on(text: &str, checks: &mut Checks) -> Option<time::Date> {
     let day = crate::http::dates::typed(text);
     checks.that("due_on", day.is_ok(), "date", 0);
     day.ok().flatten()
 }
 
-/// What is wrong with the fields, which the page can show; anything else is not for it to answer.
+/// Separates field errors, which the page can show, from other errors.
 fn faults<T>(outcome: Result<T, AppError>) -> Result<Result<T, FieldErrors>, AppError> {
     match outcome {
         Ok(value) => Ok(Ok(value)),

@@ -1,4 +1,4 @@
-//! The rows of the milestones; those of the tasks in `tasks`.
+//! Rows of the milestones; those of the tasks are in `tasks`.
 
 pub mod tasks;
 
@@ -35,7 +35,7 @@ pub async fn find(tx: &mut TenantTx, id: MilestoneId) -> Result<Option<Milestone
     .await
 }
 
-/// Holds the whole plan until the transaction ends: what is read of it next stays true, and places stay distinct.
+/// Locks the whole plan until the transaction ends, so that positions stay distinct.
 pub async fn lock(tx: &mut TenantTx) -> Result<(), sqlx::Error> {
     let project = tx.project();
     sqlx::query!("SELECT id FROM milestones WHERE project_id = $1 ORDER BY id FOR UPDATE", project.as_str())
@@ -66,7 +66,7 @@ pub async fn insert(
     Ok(id)
 }
 
-/// Changes what a milestone says; false when there is none.
+/// Changes the fields of a milestone; false if there is none.
 pub async fn update(tx: &mut TenantTx, id: MilestoneId, fields: &MilestoneFields) -> Result<bool, sqlx::Error> {
     let project = tx.project();
     let done = sqlx::query!(
@@ -82,7 +82,7 @@ pub async fn update(tx: &mut TenantTx, id: MilestoneId, fields: &MilestoneFields
     Ok(done.rows_affected() == 1)
 }
 
-/// Marks a milestone reached (with a time) or opens it again; false when it was so already, or is not there.
+/// Marks a milestone reached (with a time) or reopens it; false if it was so already, or does not exist.
 pub async fn set_done(
     tx: &mut TenantTx,
     id: MilestoneId,
@@ -117,7 +117,7 @@ pub async fn set_order(tx: &mut TenantTx, order: &[MilestoneId]) -> Result<(), s
     .map(drop)
 }
 
-/// Deletes a milestone; its tasks stay, without one. False when there is none.
+/// Deletes a milestone; its tasks stay, without one. False if there is none.
 pub async fn delete(tx: &mut TenantTx, id: MilestoneId) -> Result<bool, sqlx::Error> {
     let project = tx.project();
     sqlx::query!(

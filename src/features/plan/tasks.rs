@@ -1,4 +1,4 @@
-//! What a task is, and who may do what with one.
+//! Tasks, and the permissions on them.
 
 use time::{Date, OffsetDateTime};
 
@@ -7,7 +7,7 @@ use crate::{
     ids::{MilestoneId, TaskId, UserId},
 };
 
-/// Whose move a task is while it is open.
+/// Side that has to act while a task is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, sqlx::Type, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
@@ -19,10 +19,10 @@ pub enum Side {
 }
 
 impl Side {
-    /// Both, in the order of the choice on the pages.
+    /// Both sides, in the order of the choice on the pages.
     pub const ALL: [Self; 2] = [Self::Agency, Self::Client];
 
-    /// As stored and sent.
+    /// Text in database and JSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -32,67 +32,67 @@ impl Side {
     }
 }
 
-/// Something to be done.
+/// A task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Task {
-    /// Its ID.
+    /// Task id.
     pub id: TaskId,
-    /// The milestone it is done for.
+    /// Milestone of the task.
     pub milestone_id: Option<MilestoneId>,
-    /// What is to be done.
+    /// Title.
     pub title: String,
-    /// More about it.
+    /// Details.
     pub details: String,
-    /// Who sees it.
+    /// Visibility.
     pub visibility: Visibility,
-    /// Whose move it is.
+    /// Side that has to act.
     pub side: Side,
-    /// Who does it.
+    /// Assignee.
     pub assignee_id: Option<UserId>,
-    /// Her name, while she can be named in this project.
+    /// Name of the assignee, while visible in this project.
     pub assignee: Option<String>,
-    /// When it should be done.
+    /// Due day.
     pub due_on: Option<Date>,
-    /// When it was.
+    /// Time of completion.
     pub done_at: Option<OffsetDateTime>,
-    /// Who completed it.
+    /// Person who completed it.
     pub done_by: Option<UserId>,
-    /// Their name, while they can be named in this project.
+    /// Name of that person, while visible in this project.
     pub done_by_name: Option<String>,
-    /// Who added it.
+    /// Person who added it.
     pub created_by: Option<UserId>,
-    /// When.
+    /// Creation time.
     pub created_at: OffsetDateTime,
 }
 
-/// What a person says of a task.
+/// Editable fields of a task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TaskFields {
-    /// The milestone it is done for.
+    /// Milestone of the task.
     pub milestone_id: Option<MilestoneId>,
-    /// What is to be done, 1–200 characters.
+    /// Title, 1–200 characters.
     pub title: String,
-    /// More about it, at most 5000 characters.
+    /// Details, at most 5000 characters.
     pub details: String,
-    /// Who sees it.
+    /// Visibility.
     pub visibility: Visibility,
-    /// Whose move it is.
+    /// Side that has to act.
     pub side: Side,
-    /// Who does it.
+    /// Assignee.
     pub assignee_id: Option<UserId>,
-    /// When it should be done.
+    /// Due day.
     pub due_on: Option<Date>,
 }
 
 impl Task {
-    /// Open, though its day is over.
+    /// Whether it is open after its due day.
     #[must_use]
     pub fn is_overdue(&self, today: Date) -> bool {
         super::late(self.due_on, self.done_at, today)
     }
 
-    /// Whether `user`, in `role`, may complete it and open it again: whoever may change it, and clients the client's tasks
-    /// and their own.
+    /// Whether `user`, in `role`, may complete and reopen it: everybody who may change it, and clients for the client's
+    /// tasks and their own.
     #[must_use]
     pub fn may_complete(&self, role: Role, user: UserId) -> bool {
         let clients = self.side == Side::Client || self.assignee_id == Some(user);
@@ -107,14 +107,14 @@ impl Task {
         allows(role, Action::EditPlan) || (own && allows(role, Action::EditOwnTasks))
     }
 
-    /// Whether `user`, in `role`, may delete it: to have been given a task is not enough.
+    /// Whether `user`, in `role`, may delete it: being the assignee is not enough.
     #[must_use]
     pub fn may_delete(&self, role: Role, user: UserId) -> bool {
         allows(role, Action::EditPlan) || (self.created_by == Some(user) && allows(role, Action::EditOwnTasks))
     }
 }
 
-/// What it says now, to start a change from.
+/// Present fields, to start a change from.
 impl From<&Task> for TaskFields {
     fn from(task: &Task) -> Self {
         Self {
@@ -129,8 +129,8 @@ impl From<&Task> for TaskFields {
     }
 }
 
-/// The visibilities `role` may give a task that has (or has not yet) one: who runs the plan, any she sees herself; who
-/// only works on her own tasks, her side's.
+/// Visibilities that `role` may give a task: its `current` one (`None` for a new task); for people who run the plan any
+/// they see themselves; for people who only work on their own tasks that of their side.
 pub fn visibilities(role: Role, current: Option<Visibility>) -> Vec<Visibility> {
     let may = |visibility: &Visibility| {
         Some(*visibility) == current

@@ -41,17 +41,17 @@ pub fn tenant_api() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(get, change))
 }
 
-/// Which of one's projects.
+/// Filter and page of the list.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct ListQuery {
     /// Only this status.
     status: Option<Status>,
-    /// Only those whose title, ID or organisation holds this text.
+    /// Only projects whose title, ID or organisation contains this text.
     q: Option<String>,
     /// Items a page, 1–100; 50 when left out.
     limit: Option<u32>,
-    /// Where the previous page ended, as given by it.
+    /// Cursor from the previous page.
     cursor: Option<String>,
 }
 
@@ -87,12 +87,12 @@ async fn list(
     Ok(Listed { items, next_cursor })
 }
 
-/// A list's place: made for one person, useless to another.
+/// Cursor of a list, bound to one person.
 pub(super) fn cursor(at: OffsetDateTime, id: ProjectId, caller: &Caller) -> String {
     URL_SAFE_NO_PAD.encode(format!("{}/{}/{id}", caller.user, at.unix_timestamp_nanos()))
 }
 
-/// Reads a cursor back.
+/// Parses a cursor.
 pub(super) fn position(cursor: &str, caller: &Caller) -> Result<(OffsetDateTime, ProjectId), AppError> {
     let read = || {
         let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
@@ -114,7 +114,7 @@ struct Created {
     portal_url: String,
 }
 
-/// Makes a project without intake: for staff.
+/// Makes a project without intake. For staff.
 #[utoipa::path(post, path = "/projects", tag = "projects", request_body = Draft,
     responses((status = 201, body = Created), (status = 401, body = Problem), (status = 404, body = Problem),
               (status = 422, body = Problem)))]
@@ -133,7 +133,7 @@ async fn create(
     responses((status = 200, body = Project), (status = 401, body = Problem), (status = 404, body = Problem)))]
 async fn get(access: Require<ViewProject>, State(state): State<AppState>) -> Result<Response, AppError> {
     let (project, day, kept) = (access.project, state.clock.today(), &state.caches.projects);
-    // The same for everybody who may see the project.
+    // The representation is the same for everybody who may see the project.
     if let Some(representation) = kept.get(&project).filter(|representation| representation.day == day) {
         return Ok(representation.into_response());
     }

@@ -1,4 +1,4 @@
-//! The portal's home: where the project stands, whose turn it is, what happened.
+//! The portal's home: status, turn, recent events.
 
 use askama::Template;
 use axum::{extract::State, response::Response};
@@ -34,7 +34,7 @@ struct HomePage<'a> {
     steps: Vec<StepView>,
     your_turn: bool,
     turn: TurnCard,
-    /// A task that the reader has just completed from here, to be opened again.
+    /// Task the reader has just completed here, which can be reopened.
     done: Option<Item>,
     action_url: String,
     action_label: String,
@@ -58,7 +58,7 @@ struct TurnCard {
     title: String,
     text: String,
     items: Vec<Item>,
-    /// What waits for the client beside what waits for the agency that reads; its title is empty for nothing.
+    /// Heading of the client's open items beside those of the agency's reader; empty without any.
     others_title: String,
     others: Vec<Item>,
 }
@@ -66,7 +66,7 @@ struct TurnCard {
 struct Item {
     title: String,
     url: String,
-    /// The task that is completed here; empty for what is done elsewhere.
+    /// Task that can be completed here; empty for other items.
     task: String,
     due: String,
     late: bool,
@@ -95,11 +95,11 @@ struct EventView {
     at: At,
 }
 
-/// What home is asked with.
+/// Query of the page.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct HomeQuery {
-    /// The task that was just completed from here.
+    /// Task that was just completed here.
     done: String,
 }
 
@@ -186,14 +186,14 @@ fn steps(page: &Page, status: Status) -> Vec<StepView> {
         .collect()
 }
 
-/// The task of this ID, if it is done and the reader may open it again.
+/// The task of this ID, if it is done and the reader may reopen it.
 async fn just_done(tx: &mut TenantTx, access: &Access, id: &str) -> Result<Option<plan::Task>, AppError> {
     let Ok(id) = id.parse::<TaskId>() else { return Ok(None) };
     let task = plan::store::tasks::find(tx, &access.sees(), id).await?;
     Ok(task.filter(|task| task.done_at.is_some() && task.may_complete(access.role, access.caller.user)))
 }
 
-/// What was sent is late no more: it is for the agency to look at.
+/// A received request is never overdue: it waits for the agency.
 fn request_item(page: &Page, request: &file_requests::OpenRequest, today: Date) -> Item {
     let url = format!("/file-requests/{}", request.id);
     match request.state {
@@ -221,8 +221,7 @@ impl Item {
     }
 }
 
-/// A thing that waits, as a reader on `side` sees it: with the way to where it is done; a task of one's own side is
-/// completed on the spot.
+/// An open item for a reader on `side`, with a link to its page; a task of their own side can be completed at once.
 fn waiting_item(page: &Page, side: Side, one: &Waiting, today: Date) -> Item {
     let title = match (one.todo, side) {
         (Todo::Decide, Side::Client) => page.ta("home-decide", "name", &one.title),
@@ -236,7 +235,7 @@ fn waiting_item(page: &Page, side: Side, one: &Waiting, today: Date) -> Item {
     if one.todo == Todo::Task && one.side == side { item.of_task(one.subject.into()) } else { item }
 }
 
-/// Where it is done.
+/// Path of the item's page.
 fn place(one: &Waiting) -> String {
     let id = one.subject;
     match one.todo {
@@ -292,7 +291,7 @@ fn turn_card(
     }
 }
 
-/// The one button of the turn card: to the most urgent of what waits for the reader's side, else to what fits.
+/// Button of the turn card: to the most urgent open item of the reader's side, else to a suitable page.
 fn action(page: &Page, access: &Access, first: Option<&Waiting>) -> (String, String) {
     let to_plan = || ("/plan".to_owned(), page.t("home-see-plan"));
     match first {

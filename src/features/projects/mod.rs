@@ -16,30 +16,30 @@ pub use api::{platform_api, tenant_api};
 pub use pages::{app_pages, tenant_pages};
 pub use turn::Turn;
 
-/// Where a project stands.
+/// Lifecycle status of a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// Asked for.
+    /// Requested.
     Intake,
-    /// Being planned.
+    /// In planning.
     Planning,
-    /// Being made.
+    /// In production.
     InProgress,
-    /// Being looked at.
+    /// Under review.
     Review,
     /// Delivered.
     Completed,
-    /// Looked after.
+    /// In maintenance.
     Maintenance,
 }
 
 impl Status {
-    /// In the order of the lifecycle.
+    /// All statuses, in the order of the lifecycle.
     pub const ALL: [Self; 6] =
         [Self::Intake, Self::Planning, Self::InProgress, Self::Review, Self::Completed, Self::Maintenance];
 
-    /// As stored and sent.
+    /// Text in database and JSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -52,13 +52,13 @@ impl Status {
         }
     }
 
-    /// Its key in the locale files.
+    /// Key in the locale files.
     #[must_use]
     pub fn key(self) -> String {
         format!("status-{}", self.as_str().replace('_', "-"))
     }
 
-    /// The status of a stored name; an unknown one is a fault of the schema's and reads as the first.
+    /// Status of a stored name; an unknown one is a fault of the schema and reads as the first.
     #[must_use]
     pub fn stored(name: &str) -> Self {
         Self::ALL.into_iter().find(|status| status.as_str() == name).unwrap_or(Self::Intake)
@@ -68,7 +68,7 @@ impl Status {
         Self::ALL.iter().position(|status| *status == self).unwrap_or(0)
     }
 
-    /// Whether the lifecycle leads from here to `to`, and if so whether it is a step back, which needs a reason.
+    /// Step from here to `to`, if the lifecycle has one.
     #[must_use]
     pub fn step(self, to: Self) -> Option<Step> {
         match (self.place(), to.place()) {
@@ -78,19 +78,19 @@ impl Status {
         }
     }
 
-    /// Nothing more is expected once it is delivered.
+    /// Whether the project is delivered, so that nothing more is expected.
     #[must_use]
     pub fn is_over(self) -> bool {
         matches!(self, Self::Completed | Self::Maintenance)
     }
 }
 
-/// A move in the lifecycle.
+/// A step in the lifecycle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// To the next status.
     Forward,
-    /// To the one before, with a reason.
+    /// To the previous one, with a reason.
     Back,
 }
 

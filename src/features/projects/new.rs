@@ -13,7 +13,7 @@ use crate::{
     text::{Language, typed},
 };
 
-/// What staff fill in. Also the body of `POST /v1/projects`.
+/// Fields of a project made by staff. Also the body of `POST /v1/projects`.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Draft {
@@ -21,20 +21,19 @@ pub struct Draft {
     pub title: String,
     /// The client company's name.
     pub organisation: String,
-    /// What it is about.
+    /// Summary of the project.
     #[serde(default)]
     pub summary: String,
     /// The client's person, invited as lead; blank for none yet.
     #[serde(default)]
     pub client_name: String,
-    /// Her address.
+    /// E-mail address of that person.
     #[serde(default)]
     pub client_email: String,
-    /// A staff member's address; blank for the agency's default manager, or for whoever makes the project when she is
-    /// staff herself.
+    /// E-mail address of a staff member; blank for the agency's default manager, or for the caller if they are staff.
     #[serde(default)]
     pub manager_email: String,
-    /// Of the mails; French when left out.
+    /// Language of mails; French by default.
     #[serde(default)]
     pub language: Language,
 }

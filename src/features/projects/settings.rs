@@ -49,7 +49,7 @@ struct EditPage<'a> {
     can_domains: bool,
 }
 
-/// What was typed; the version is the entity tag the form was made from.
+/// Typed fields; the version is the entity tag the form was rendered from.
 #[derive(Debug, Default, Deserialize)]
 struct Details {
     title: String,
@@ -173,7 +173,7 @@ async fn save(
             Ok(page.redirect("/settings", "flash-saved"))
         }
         Err(AppError::Invalid(errors)) => {
-            // What was typed stays; saving again then means saving over what somebody else changed.
+            // The typed values stay; saving again overwrites the other person's change.
             let typed = Details { version: etag::of(&current)?, ..typed };
             render(&page, &access, &current, &typed, &Move::default(), &errors)
         }

@@ -15,7 +15,7 @@ use crate::{
     text::{Language, typed},
 };
 
-/// A project as the API gives it.
+/// A project, as the API returns it.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct Project {
     /// `FP-YYYY-…`.
@@ -23,16 +23,16 @@ pub struct Project {
     pub id: ProjectId,
     /// 3–100 characters.
     pub title: String,
-    /// What it is about, in a few lines.
+    /// Summary in a few lines.
     pub summary: String,
-    /// Where it stands.
+    /// Lifecycle status.
     pub status: Status,
-    /// When it came to stand there.
+    /// Time of the last change of status.
     #[serde(with = "time::serde::rfc3339")]
     pub status_changed_at: OffsetDateTime,
     /// The client company.
     pub organisation: String,
-    /// The language the project's mail is written in.
+    /// Language of the project's mails.
     pub language: Language,
     /// First day.
     pub starts_on: Option<Date>,
@@ -40,16 +40,16 @@ pub struct Project {
     pub due_on: Option<Date>,
     /// Weighted milestones done, in percent.
     pub progress: u8,
-    /// The next milestone that is not done.
+    /// First milestone that is not done.
     pub next_milestone: Option<NextMilestone>,
-    /// Milestones past their day.
+    /// Number of overdue milestones.
     pub overdue: usize,
-    /// Whose move it is.
+    /// Side whose turn it is.
     pub turn: Turn,
-    /// Made at.
+    /// Creation time.
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
-    /// Changed at.
+    /// Time of the last change.
     #[serde(with = "time::serde::rfc3339")]
     pub updated_at: OffsetDateTime,
 }
@@ -59,11 +59,11 @@ pub struct Project {
 pub struct NextMilestone {
     /// Its title.
     pub title: String,
-    /// Its day.
+    /// Its due day.
     pub due_on: Option<Date>,
 }
 
-/// What may be changed; what is left out stays. `null` clears a date.
+/// Fields to change; missing ones stay. `null` clears a date.
 #[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = ProjectChanges)]
@@ -80,9 +80,9 @@ pub struct Changes {
     #[serde(default, deserialize_with = "crate::http::dates::change")]
     #[schema(value_type = Option<Date>)]
     pub due_on: Option<Option<Date>>,
-    /// The next status, or the one before.
+    /// The next status, or the previous one.
     pub status: Option<Status>,
-    /// Why, when it goes back.
+    /// Reason for a step back.
     pub reason: Option<String>,
 }
 
@@ -94,12 +94,12 @@ impl Changes {
     }
 }
 
-/// The project; `lock` keeps others from changing it until the transaction ends.
+/// The project; with `lock` its row stays locked until the transaction ends.
 pub async fn get(tx: &mut TenantTx, today: Date, lock: bool) -> Result<Project, AppError> {
     Ok(with_milestones(tx, today, lock).await?.0)
 }
 
-/// The project and the milestones its figures are made of.
+/// The project, with the milestones behind its figures.
 pub async fn with_milestones(
     tx: &mut TenantTx,
     today: Date,
@@ -149,8 +149,7 @@ pub async fn with_milestones(
     Ok((project, milestones))
 }
 
-/// Changes details and status together, recording what happened and telling the others of a new status. `current` was
-/// read under the lock.
+/// Changes details and status together, records events and mails about a new status. `current` was read under the lock.
 pub async fn change(
     tx: &mut TenantTx,
     state: &AppState,

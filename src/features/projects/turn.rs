@@ -1,5 +1,5 @@
-//! Whose turn it is. What a project waits for is said by one rule, the SQL function `waiting` (`migrations/0014_turns.sql`);
-//! here stands what is made of its rows.
+//! Turn of a project. One rule, the SQL function `waiting` (`migrations/0014_turns.sql`), lists what a project waits
+//! for; this module derives the turn from its rows.
 
 use serde::Serialize;
 use time::Date;
@@ -8,22 +8,22 @@ use uuid::Uuid;
 use super::Status;
 use crate::{access::Role, db::TenantTx, features::plan::Side};
 
-/// Whose move it is.
+/// Side whose turn it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Turn {
     /// The client has something to send, decide or do.
     Client,
-    /// The agency is at work: something waits for it, or nothing for anybody while the project is not delivered.
+    /// The agency: it has open items, or no side has any and the project is not delivered.
     Agency,
-    /// Something waits for the client, and something for the agency.
+    /// Both sides have open items.
     Both,
-    /// Nothing is expected of anybody.
+    /// No side has open items, and the project is delivered.
     Nobody,
 }
 
 impl Turn {
-    /// The turn of a project at `status` in which so many things wait for the client, and so many for the agency.
+    /// Turn of a project at `status` with these numbers of open items of client and agency.
     #[must_use]
     pub fn of(status: Status, client: i64, agency: i64) -> Self {
         match (client > 0, agency > 0) {
@@ -34,7 +34,7 @@ impl Turn {
         }
     }
 
-    /// As sent, and as the templates compare it.
+    /// Text in JSON and templates.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -57,7 +57,7 @@ impl Turn {
     }
 }
 
-/// The side a role is on; partners are on neither.
+/// Side of a role; partners have none.
 #[must_use]
 pub fn side(role: Role) -> Option<Side> {
     match role {
@@ -67,13 +67,13 @@ pub fn side(role: Role) -> Option<Side> {
     }
 }
 
-/// What is to be done.
+/// Kinds of open items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum Todo {
     /// Send files that were asked for.
     SendFiles,
-    /// Check files that came.
+    /// Check received files.
     CheckFiles,
     /// Approve a deliverable, or ask for changes.
     Decide,
@@ -85,27 +85,27 @@ pub enum Todo {
     Task,
 }
 
-/// A thing a project waits for.
+/// An open item of a project.
 #[derive(Clone, Debug)]
 pub struct Waiting {
-    /// Whose it is.
+    /// Side that has to act.
     pub side: Side,
-    /// What is to be done.
+    /// Kind of item.
     pub todo: Todo,
     /// The file request, document, thread or task.
     pub subject: Uuid,
-    /// Its title.
+    /// Title of that row.
     pub title: String,
-    /// By when.
+    /// Due day.
     pub due_on: Option<Date>,
-    /// How many things wait for this side, this one among them.
+    /// Number of open items of this side, including this one.
     pub of: i64,
 }
 
-/// How many things of a side are shown.
+/// Maximum number of items shown of a side.
 const SHOWN: i64 = 20;
 
-/// What the project waits for: the most urgent of each side.
+/// Open items of the project: the most urgent of each side.
 pub async fn waiting(tx: &mut TenantTx, today: Date) -> Result<Vec<Waiting>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_as!(

@@ -1,4 +1,4 @@
-//! The public pages: what Fataplus is, privacy, help.
+//! Public pages: landing page, privacy, help.
 
 use askama::Template;
 use axum::{
@@ -25,7 +25,7 @@ pub fn public_pages() -> Router<AppState> {
         .route("/robots.txt", get(robots))
 }
 
-/// The day the privacy page's text last changed. Every consent notes it: change both together.
+/// Date of the last change of the privacy page's text. Every consent records it: change both together.
 const PRIVACY: (i32, Month, u8) = (2026, Month::November, 28);
 
 fn privacy_date() -> Date {
@@ -33,7 +33,7 @@ fn privacy_date() -> Date {
     Date::from_calendar_date(year, month, day).unwrap_or(Date::MIN)
 }
 
-/// The version of the privacy page, as kept with each consent.
+/// Version of the privacy page, as stored with each consent.
 #[must_use]
 pub fn privacy_version() -> String {
     privacy_date().to_string()

@@ -24,21 +24,21 @@ pub fn tenant_api() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list, make)).routes(routes!(revoke))
 }
 
-/// A key of the project's for programs. Its text was shown when it was made, and is nowhere.
+/// A project key for programs. Its text was shown when it was made, and is not stored.
 #[derive(Serialize, utoipa::ToSchema)]
 struct ApiKey {
     id: ApiKeyId,
     name: String,
     scopes: Vec<Scope>,
-    /// From where it may be used (CIDR); from anywhere when empty.
+    /// Permitted networks (CIDR); empty for any.
     networks: Vec<String>,
-    /// Who made it. It works while she may look after keys.
+    /// Name of its maker. It works while they may manage keys.
     made_by: String,
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
     #[serde(with = "time::serde::rfc3339")]
     expires_at: OffsetDateTime,
-    /// To the minute.
+    /// Last use, to the minute.
     #[serde(with = "time::serde::rfc3339::option")]
     last_used_at: Option<OffsetDateTime>,
 }
@@ -46,20 +46,20 @@ struct ApiKey {
 /// A key just made.
 #[derive(Serialize, utoipa::ToSchema)]
 struct NewKey {
-    /// What the program sends as `Authorization: Bearer …`. Shown this once.
+    /// Text for `Authorization: Bearer …`. Shown only now.
     key: String,
     #[serde(flatten)]
     made: ApiKey,
 }
 
-/// What a key is to be.
+/// A key to make.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 struct KeyWish {
-    /// What it is for, in your words.
+    /// Purpose, in your words.
     name: String,
     scopes: Vec<Scope>,
-    /// Networks it may be used from, such as `203.0.113.0/24`; from anywhere when left out.
+    /// Permitted networks, such as `203.0.113.0/24`; any by default.
     #[serde(default)]
     networks: Vec<String>,
     /// A year from now at the latest.
@@ -75,7 +75,7 @@ impl From<store::Key> for ApiKey {
     }
 }
 
-/// The project's keys that were not taken back.
+/// The project's keys that were not revoked.
 #[utoipa::path(get, path = "/api-keys", tag = "api keys", params(Paging), responses(
     (status = 200, body = Listed<ApiKey>), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem)))]
@@ -90,8 +90,8 @@ async fn list(
     paging.page(rows.into_iter().map(ApiKey::from).collect(), &owner, |key| key.id.0)
 }
 
-/// Makes a key that acts in this project alone, as a project manager may and no further than its scopes go.
-/// `Idempotency-Key` is not looked at: no answer with a key is kept.
+/// Makes a key that acts in this project alone, with the rights of a project manager within its scopes.
+/// `Idempotency-Key` is ignored: no answer with a key is stored.
 #[utoipa::path(post, path = "/api-keys", tag = "api keys", request_body = KeyWish, responses(
     (status = 201, body = NewKey), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 422, body = Problem)))]
@@ -107,7 +107,7 @@ async fn make(
     Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json(made)).into_response())
 }
 
-/// Takes a key back; it opens nothing any more.
+/// Revokes a key; it becomes invalid.
 #[utoipa::path(delete, path = "/api-keys/{key_id}", tag = "api keys", params(("key_id" = ApiKeyId, Path)), responses(
     (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 async fn revoke(

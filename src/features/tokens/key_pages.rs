@@ -70,7 +70,7 @@ async fn render(state: &AppState, access: &Access, page: &Page, shown: Shown) ->
     Ok((status, page.render(&template)?).into_response())
 }
 
-/// `POST /keys`: the answer is the page itself, since the text is kept nowhere to be shown by another.
+/// `POST /keys`: answers with the page itself, because the key's text is not stored for another page.
 async fn make(
     access: Require<ViewOperations>,
     _maker: Maker,

@@ -7,21 +7,21 @@ use crate::{
     ids::{ApiKeyId, UserId},
 };
 
-/// A key of the project's, without what opens anything.
+/// A project key, without its secret.
 #[derive(Clone, Debug)]
 pub struct Key {
     pub id: ApiKeyId,
     pub name: String,
     pub scopes: Vec<String>,
     pub networks: Vec<String>,
-    /// Name of who made it.
+    /// Name of its maker.
     pub made_by: String,
     pub created_at: OffsetDateTime,
     pub expires_at: OffsetDateTime,
     pub last_used_at: Option<OffsetDateTime>,
 }
 
-/// The project's keys that were not taken back, oldest first.
+/// The project's keys that were not revoked, oldest first.
 pub async fn list(tx: &mut TenantTx, after: Option<Uuid>, limit: Option<i64>) -> Result<Vec<Key>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_as!(
@@ -39,7 +39,7 @@ pub async fn list(tx: &mut TenantTx, after: Option<Uuid>, limit: Option<i64>) ->
     .await
 }
 
-/// Adds one.
+/// Adds a key.
 pub(super) async fn add(
     tx: &mut TenantTx,
     maker: UserId,
@@ -66,7 +66,7 @@ pub(super) async fn add(
     Ok(id)
 }
 
-/// Takes one back; its name, if there was one of this ID.
+/// Revokes a key; returns its name, if there was one of this ID.
 pub async fn revoke(tx: &mut TenantTx, id: ApiKeyId, now: OffsetDateTime) -> Result<Option<String>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_scalar!(

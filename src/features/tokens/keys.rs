@@ -1,4 +1,4 @@
-//! Making a project's key, and taking it back.
+//! Making and revoking project keys.
 
 use secrecy::SecretString;
 
@@ -10,7 +10,7 @@ use crate::{
     ids::ApiKeyId,
 };
 
-/// Makes one.
+/// Makes a key.
 pub async fn make(state: &AppState, access: &Access, wish: &Wish) -> Result<(store::Key, SecretString), AppError> {
     let (made, now) = (state.keys.make_project_key(access.project), state.clock.now());
     let mut tx = state.db.write(&access.scope()).await?;
@@ -36,7 +36,7 @@ pub async fn make(state: &AppState, access: &Access, wish: &Wish) -> Result<(sto
     Ok((key, made.text))
 }
 
-/// Takes one back: it opens nothing any more, on every replica within a second.
+/// Revokes a key; it becomes invalid on every replica within a second.
 pub async fn revoke(state: &AppState, access: &Access, id: ApiKeyId) -> Result<(), AppError> {
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;

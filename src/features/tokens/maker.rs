@@ -1,10 +1,10 @@
-//! Who may make tokens and keys.
+//! Extractor for callers who may make tokens and keys.
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 
 use crate::http::{AppError, AppState, mfa::Proven, session::Credential};
 
-/// Somebody with a session of her own who showed a moment ago who she is: no token or key begets another.
+/// A caller with a session of their own and a recent proof of identity: no token or key makes another.
 #[derive(Clone, Copy, Debug)]
 pub struct Maker;
 

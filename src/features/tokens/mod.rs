@@ -1,5 +1,5 @@
-//! What programs show instead of a session: a person's own tokens, and a project's keys. Both have scopes, an end, and a text
-//! that is shown once.
+//! Credentials of programs: personal tokens and project keys. Both have scopes, an expiry, and a text that is shown
+//! once.
 
 mod key_api;
 mod key_pages;
@@ -28,14 +28,14 @@ pub use key_pages::tenant_pages;
 pub use personal_api::platform_api;
 pub use personal_pages::app_pages;
 
-/// The longest life.
+/// Maximum lifetime.
 const LONGEST: Duration = Duration::days(365);
-/// Networks of one key, at the most.
+/// Maximum number of networks of a key.
 const NETWORKS: usize = 50;
-/// Tokens of a person, and keys of a project, that live at a time.
+/// Maximum number of live tokens of a person, and of live keys of a project.
 const LIVE: usize = 50;
 
-/// What a new token or key is to be.
+/// A token or key to make.
 #[derive(Clone, Debug)]
 struct Wish {
     name: String,
@@ -45,7 +45,7 @@ struct Wish {
 }
 
 impl Wish {
-    /// What was asked for, if it can be.
+    /// Validates a request for a token or key.
     fn new(
         name: &str,
         scopes: &[Scope],
@@ -69,7 +69,7 @@ impl Wish {
     }
 }
 
-/// A network as it is stored: its first address and length. A single address is a network of one.
+/// A network in stored form: first address and prefix length. A single address is a network of one.
 fn canonical(text: &str) -> Option<String> {
     let network = match text.trim().parse::<IpAddr>() {
         Ok(address) => IpNet::from(address.to_canonical()),

@@ -1,4 +1,4 @@
-//! Making a person's own token, and taking it back.
+//! Making and revoking personal tokens.
 
 use secrecy::SecretString;
 
@@ -11,7 +11,7 @@ use crate::{
     mail::{Mail, Word},
 };
 
-/// Makes one, and tells her by mail: was it not she, she learns of it.
+/// Makes a token, and mails its owner, in case it was a stranger.
 pub async fn make(state: &AppState, caller: &Caller, wish: &Wish) -> Result<(store::Token, SecretString), AppError> {
     let (made, now) = (state.keys.make_personal_token(), state.clock.now());
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
@@ -30,7 +30,7 @@ pub async fn make(state: &AppState, caller: &Caller, wish: &Wish) -> Result<(sto
     Ok((store::Token { id, name, scopes, created_at: now, expires_at, last_used_at: None }, made.text))
 }
 
-/// Takes one of hers back: it opens nothing any more, on every replica within a second.
+/// Revokes a token of the caller; it becomes invalid on every replica within a second.
 pub async fn revoke(state: &AppState, caller: &Caller, id: TokenId) -> Result<(), AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     if !store::revoke(&mut tx, caller.user, id, state.clock.now()).await? {

@@ -25,7 +25,7 @@ pub fn platform_api() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list, make)).routes(routes!(revoke))
 }
 
-/// A person's own token for programs. Its text was shown when it was made, and is nowhere.
+/// A personal token for programs. Its text was shown when it was made, and is not stored.
 #[derive(Serialize, utoipa::ToSchema)]
 struct PersonalToken {
     id: TokenId,
@@ -35,7 +35,7 @@ struct PersonalToken {
     created_at: OffsetDateTime,
     #[serde(with = "time::serde::rfc3339")]
     expires_at: OffsetDateTime,
-    /// To the minute.
+    /// Last use, to the minute.
     #[serde(with = "time::serde::rfc3339::option")]
     last_used_at: Option<OffsetDateTime>,
 }
@@ -43,17 +43,17 @@ struct PersonalToken {
 /// A token just made.
 #[derive(Serialize, utoipa::ToSchema)]
 struct NewToken {
-    /// What the program sends as `Authorization: Bearer …`. Shown this once.
+    /// Text for `Authorization: Bearer …`. Shown only now.
     token: String,
     #[serde(flatten)]
     made: PersonalToken,
 }
 
-/// What a token is to be.
+/// A token to make.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 struct TokenWish {
-    /// What it is for, in your words.
+    /// Purpose, in your words.
     name: String,
     scopes: Vec<Scope>,
     /// A year from now at the latest.
@@ -68,7 +68,7 @@ impl From<store::Token> for PersonalToken {
     }
 }
 
-/// One's own tokens that were not taken back.
+/// The caller's tokens that were not revoked.
 #[utoipa::path(get, path = "/me/tokens", tag = "auth", params(Paging), responses(
     (status = 200, body = Listed<PersonalToken>), (status = 401, body = Problem), (status = 403, body = Problem)))]
 async fn list(
@@ -82,8 +82,8 @@ async fn list(
     paging.page(rows.into_iter().map(PersonalToken::from).collect(), &owner, |token| token.id.0)
 }
 
-/// Makes a token that acts as you do, as far as its scopes go; you are told by mail. `Idempotency-Key` is not looked at:
-/// no answer with a token is kept.
+/// Makes a token that acts as you do, within its scopes; you are told by mail. `Idempotency-Key` is ignored: no answer
+/// with a token is stored.
 #[utoipa::path(post, path = "/me/tokens", tag = "auth", request_body = TokenWish, responses(
     (status = 201, body = NewToken), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 422, body = Problem)))]
@@ -99,7 +99,7 @@ async fn make(
     Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json(made)).into_response())
 }
 
-/// Takes a token back; it opens nothing any more.
+/// Revokes a token; it becomes invalid.
 #[utoipa::path(delete, path = "/me/tokens/{id}", tag = "auth", params(("id" = TokenId, Path)), responses(
     (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 async fn revoke(

@@ -58,7 +58,7 @@ async fn render(state: &AppState, caller: &Caller, page: &Page, shown: Shown) ->
     Ok((status, page.render(&template)?).into_response())
 }
 
-/// `POST /account/tokens`: the answer is the page itself, since the text is kept nowhere to be shown by another.
+/// `POST /account/tokens`: answers with the page itself, because the token's text is not stored for another page.
 async fn make(
     caller: Caller,
     _maker: Maker,

@@ -7,7 +7,7 @@ use crate::{
     ids::{TokenId, UserId},
 };
 
-/// A token of a person's, without what opens anything.
+/// A personal token, without its secret.
 #[derive(Clone, Debug)]
 pub struct Token {
     pub id: TokenId,
@@ -18,7 +18,7 @@ pub struct Token {
     pub last_used_at: Option<OffsetDateTime>,
 }
 
-/// Her tokens that were not taken back, oldest first.
+/// The person's tokens that were not revoked, oldest first.
 pub async fn list(
     tx: &mut PlatformTx,
     user: UserId,
@@ -37,7 +37,7 @@ pub async fn list(
     .await
 }
 
-/// Adds one; `strong_at` is when its maker had shown a second factor.
+/// Adds a token; `strong_at` is the time of its maker's second factor.
 pub(super) async fn add(
     tx: &mut PlatformTx,
     (user, strong_at): (UserId, Option<OffsetDateTime>),
@@ -63,7 +63,7 @@ pub(super) async fn add(
     Ok(id)
 }
 
-/// Takes one of hers back; false when she has none of this ID.
+/// Revokes a token of the person; false if there is none of this ID.
 pub async fn revoke(tx: &mut PlatformTx, user: UserId, id: TokenId, now: OffsetDateTime) -> Result<bool, sqlx::Error> {
     let revoked = sqlx::query!(
         "UPDATE personal_tokens SET revoked_at = $3 WHERE user_id = $1 AND id = $2 AND revoked_at IS NULL",

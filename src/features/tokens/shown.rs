@@ -1,4 +1,4 @@
-//! What the pages of tokens and keys have in common: those there are, the form for one more, and the one just made.
+//! Shared parts of the pages of tokens and keys: the list, the form for a new one, and the one just made.
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -13,10 +13,10 @@ use crate::{
     },
 };
 
-/// The lives to choose from, in days.
+/// Lifetimes to choose from, in days.
 const DAYS: [&str; 4] = ["7", "30", "90", "365"];
 
-/// What is typed to make one.
+/// Values of the form.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Form {
     #[serde(default)]
@@ -27,13 +27,13 @@ pub struct Form {
     scopes: Vec<String>,
     #[serde(default)]
     networks: String,
-    /// Which showing of the form it is.
+    /// Id of the form's rendering.
     #[serde(default)]
     pub once: String,
 }
 
 impl Form {
-    /// What it asks for: days to live, networks a line each.
+    /// Request in the form: days to live, networks a line each.
     pub fn wish(&self, now: OffsetDateTime) -> Result<Wish, AppError> {
         let days = DAYS.contains(&self.days.as_str()).then(|| self.days.parse().ok()).flatten();
         let scopes: Vec<Scope> = self.scopes.iter().filter_map(|scope| scope.parse().ok()).collect();
@@ -43,25 +43,25 @@ impl Form {
     }
 }
 
-/// What a page is shown with, besides the rows.
+/// State of the page, besides the rows.
 #[derive(Default)]
 pub struct Shown {
-    /// What a program is handed, this once.
+    /// New token or key, shown only now.
     pub fresh: Option<Fresh>,
-    /// The form, as typed before.
+    /// Values typed before.
     pub typed: Form,
-    /// What is wrong with it.
+    /// Errors of the form.
     pub errors: FieldErrors,
 }
 
-/// One just made.
+/// A token or key just made.
 pub struct Fresh {
     pub name: String,
     pub text: String,
 }
 
 impl Shown {
-    /// After an attempt to make one: its name and text, or what is wrong with the form.
+    /// State after an attempt to make one: its name and text, or the errors of the form.
     pub fn after(made: Result<(String, SecretString), AppError>, typed: Form) -> Result<Self, AppError> {
         match made {
             Ok((name, text)) => {
@@ -74,7 +74,7 @@ impl Shown {
     }
 }
 
-/// The form as it is drawn.
+/// The form for its template.
 pub struct FormView {
     pub name: String,
     pub days: Vec<Choice>,
@@ -109,7 +109,7 @@ impl FormView {
     }
 }
 
-/// One that was made, in the list.
+/// A token or key in the list.
 pub struct Row {
     pub id: String,
     pub name: String,

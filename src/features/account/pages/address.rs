@@ -1,4 +1,4 @@
-//! The link that came to a new address.
+//! Page of the link mailed to a new address.
 
 use askama::Template;
 use axum::{
@@ -17,7 +17,7 @@ struct AddressPage<'a> {
     p: &'a Page,
     token: &'a str,
     email: &'a str,
-    /// Somebody else is logged in.
+    /// Whether another person is logged in.
     foreign: bool,
 }
 
@@ -27,7 +27,7 @@ pub struct Link {
     token: String,
 }
 
-/// `GET /account/email?token=…`: only shows, since mail scanners follow links. Whoever is not logged in does so first.
+/// `GET /account/email?token=…`: only shows a button, because mail scanners follow links. It requires a log-in.
 pub async fn show(
     caller: Caller,
     State(state): State<AppState>,
@@ -40,7 +40,7 @@ pub async fn show(
 
 fn render(page: &Page, caller: &Caller, token: &str, change: &Change) -> Result<Response, AppError> {
     let foreign = change.user != caller.user;
-    // Whose it is, and what address, is not for somebody else.
+    // Another person must not learn the owner and the address.
     let email = if foreign { "" } else { &change.email };
     let status = if foreign { StatusCode::FORBIDDEN } else { StatusCode::OK };
     Ok((status, page.render(&AddressPage { p: page, token, email, foreign })?).into_response())

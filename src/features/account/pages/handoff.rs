@@ -1,5 +1,5 @@
-//! From the one log-in to a project's host, its label or its own domain: a code for one browser and one project, good for
-//! a minute and once.
+//! Hand-off from the log-in to a project's host, its label or its own domain: a code for one browser and one project,
+//! usable once within a minute.
 
 use axum::{
     Extension,
@@ -36,17 +36,17 @@ pub struct Leave {
     binding: String,
     #[serde(default)]
     next: String,
-    /// Present where a code did not fit and a second one is asked for.
+    /// Present if a code was refused and a second one is requested.
     again: Option<String>,
 }
 
-/// The client's own domain a log-in that goes on to `next` ends on, if that is where it leads.
+/// Client's own domain on which a log-in that goes on to `next` ends, if any.
 fn custom_target(state: &AppState, next: &str) -> Option<BaseUrl> {
     let asked: Leave = serde_html_form::from_str(next.strip_prefix("/handoff?")?).ok()?;
     state.domains.find(&asked.to).map(|host| state.hosts.custom(&host.name))
 }
 
-/// Lets the page's forms lead on to where `next` ends, be it a client's own domain.
+/// Permits the page's forms to lead to the end of `next`, even on a client's own domain.
 pub fn allow_next(response: &mut Response, state: &AppState, next: &str) {
     if let Some(target) = custom_target(state, next) {
         allow_forms_to(response, state, &target);
@@ -62,17 +62,17 @@ pub struct Arrive {
     again: Option<String>,
 }
 
-/// `GET /handoff` on the app host. Whoever is not logged in goes to log in first and comes back here. Without a browser
-/// that waits for the code it only leads to the project, whose host then begins a hand-off for the browser at hand.
+/// `GET /handoff` on the app host. An anonymous visitor logs in first and returns here. Without a browser that waits
+/// for the code it only redirects to the project, whose host then begins a hand-off for the current browser.
 pub async fn leave(
     State(state): State<AppState>,
     caller: Caller,
     Query(asked): Query<Leave>,
 ) -> Result<Redirect, AppError> {
-    // A label, or a domain that is verified now; the code goes back to where the visitor came from and nowhere else.
+    // A label, or a domain that is verified now; the code goes back to the visitor's own host and nowhere else.
     let custom = state.domains.find(&asked.to);
     let project = custom.as_ref().map(|host| host.project).or_else(|| asked.to.parse().ok());
-    // Asked even for what is no ID, so that it takes as long.
+    // Looked up even for a malformed ID, so that the answer takes as long.
     let role = role_in(&state, &caller, project).await?;
     let (Some(project), Some(_)) = (project, role) else { return Err(AppError::NotFound) };
     let next = NextPath::or(&asked.next, "/");
@@ -125,8 +125,8 @@ pub async fn arrive(
             return Ok(response);
         }
     }
-    // A code that is old, used or another browser's is mended by one for this browser, which keeps the cookie it was just
-    // given or never will.
+    // An old or used code, or one of another browser, is replaced by one for this browser. If it did not keep the
+    // cookie it was just given, it never will.
     match hand_off(&kind, &visitor, next.as_str()) {
         Some(path) if asked.again.is_none() => {
             Ok(Redirect::to(&format!("{}{path}&again=1", state.hosts.app)).into_response())

@@ -45,16 +45,16 @@ struct LoginPage<'a> {
 pub struct LoginQuery {
     #[serde(default)]
     next: String,
-    /// Present after logging out.
+    /// Present after a log-out.
     left: Option<String>,
-    /// Present where a project wants a newer log-in than hers.
+    /// Present if a project requires a newer log-in.
     again: Option<String>,
-    /// Present when an invitation waits: the address it was sent to.
+    /// Address of a waiting invitation.
     #[serde(default)]
     invited: String,
-    /// Present when an account elsewhere waits to be linked.
+    /// Present if an identity waits to be linked.
     link: Option<String>,
-    /// Present when she wants this page, and no way around it.
+    /// Present if the visitor asked for this page, without a redirect.
     with: Option<String>,
 }
 
@@ -66,7 +66,7 @@ pub struct LoginForm {
     next: String,
 }
 
-/// Logging out needs nothing but the form's token.
+/// Log-out needs nothing but the form's token.
 #[derive(Deserialize)]
 pub struct LogoutForm {}
 
@@ -90,7 +90,7 @@ pub async fn form(
         return Ok(Redirect::to(next.as_str()).into_response());
     }
     if caller.is_none() && matches!(credential, Credential::Session { .. }) {
-        // A token whose session is over still binds forms: without it, this one stays good however long it is open.
+        // The token of an ended session still binds forms: without it, this form stays valid however long it is open.
         let mut response = Redirect::to(here.path_and_query().map_or("/login", |here| here.as_str())).into_response();
         session::clear_session(response.headers_mut(), &state);
         return Ok(response);
@@ -156,14 +156,14 @@ pub async fn log_in(
         Err(error) => return Err(error),
     };
     if older && caller.as_ref().is_some_and(|caller| caller.user == entrant.user) {
-        // She has logged in in another tab meanwhile, whose pages stay good.
+        // The visitor has logged in meanwhile in another tab, whose pages stay valid.
         return Ok(Redirect::to(next.as_str()).into_response());
     }
     let_in(&state, entrant, Proof::Password, caller.as_ref(), &headers, &next).await
 }
 
-/// `POST /logout`, on the app host and on every tenant host: out here is out everywhere. Who is out already, by another
-/// tab, has what she wants, however old her page is.
+/// `POST /logout`, on the app host and on every tenant host: ends the log-in everywhere. A visitor who is logged out
+/// already succeeds, however old the page is.
 pub async fn log_out(
     State(state): State<AppState>,
     caller: Option<Caller>,

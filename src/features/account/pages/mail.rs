@@ -79,7 +79,7 @@ pub async fn form(caller: Option<Caller>, page: Page, Query(going): Query<Going>
     page.render(&MailPage::new(&page, &next))
 }
 
-/// `POST /login/mail`: one answer for every address.
+/// `POST /login/mail`: the same answer for every address.
 pub async fn send(
     State(state): State<AppState>,
     visitor: Visitor,
@@ -126,15 +126,15 @@ pub async fn code(
     Ok(response)
 }
 
-/// On to where a mailed log-in led that was used before, for who is logged in by now: another tab, or the button pressed
-/// twice.
+/// Redirect to the target of a mailed log-in that was used before, for a person who is logged in by now: in another
+/// tab, or after a double click.
 async fn led_on(state: &AppState, caller: Option<&Caller>, by: [u8; 32]) -> Result<Option<Response>, AppError> {
     let Some(caller) = caller else { return Ok(None) };
     let next = mail_login::went(state, caller.user, by).await?;
     Ok(next.map(|next| Redirect::to(&next).into_response()))
 }
 
-/// `GET /login/link?token=…`: only shows a button, since mail scanners follow links.
+/// `GET /login/link?token=…`: only shows a button, because mail scanners follow links.
 pub async fn link(
     State(state): State<AppState>,
     caller: Option<Caller>,

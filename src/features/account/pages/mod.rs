@@ -1,4 +1,4 @@
-//! The pages of logging in and of one's own account.
+//! Pages of log-in and of one's own account.
 
 mod address;
 mod handoff;

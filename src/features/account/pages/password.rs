@@ -45,7 +45,7 @@ pub struct ForgotForm {
     next: String,
 }
 
-/// Where she was going when she found that she had forgotten it.
+/// Target of the log-in for which the password was forgotten.
 #[derive(Deserialize)]
 pub struct Going {
     #[serde(default)]
@@ -83,7 +83,7 @@ pub async fn forgot(page: Page, Query(Going { next }): Query<Going>) -> Result<R
     forgotten(&page, false, &ForgotForm { email: String::new(), next }, String::new())
 }
 
-/// `POST /password/forgot`: one answer for every address.
+/// `POST /password/forgot`: the same answer for every address.
 pub async fn send(
     State(state): State<AppState>,
     page: Page,
@@ -111,12 +111,12 @@ async fn choose(
     Ok(response)
 }
 
-/// `GET /password?token=…`: only shows the form, since mail scanners follow links.
+/// `GET /password?token=…`: only shows the form, because mail scanners follow links.
 pub async fn form(State(state): State<AppState>, page: Page, Query(link): Query<Link>) -> Result<Response, AppError> {
     choose(&state, &page, (&link.token, &link.next), String::new()).await
 }
 
-/// `POST /password`: sets it and logs in, on to where she was going or else straight to her project if she has just one.
+/// `POST /password`: sets it and logs in, with a redirect to the target or to the only project.
 pub async fn set(
     State(state): State<AppState>,
     caller: Option<Caller>,

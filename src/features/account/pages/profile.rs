@@ -38,7 +38,7 @@ struct AccountPage<'a> {
     full_name: &'a str,
     phone: &'a str,
     email: &'a str,
-    /// What a password must not be made of, beside her own name.
+    /// Words that a password must not be made of, beside the person's name.
     known: Vec<String>,
     languages: Vec<Choice>,
     topics: Vec<Choice>,
@@ -65,7 +65,7 @@ pub struct ProfileForm {
     version: String,
 }
 
-/// The topics that are ticked.
+/// Ticked topics.
 #[derive(Deserialize)]
 pub struct NotificationsForm {
     #[serde(default)]
@@ -93,7 +93,7 @@ pub struct LanguageForm {
     next: String,
 }
 
-/// What stands in the forms of the page, and what is wrong with it.
+/// Values of the page's forms, with their errors.
 #[derive(Default)]
 struct Typed<'a> {
     profile: Option<&'a ProfileForm>,
@@ -192,7 +192,7 @@ pub async fn save(
     }
 }
 
-/// `POST /account/notifications`: what one is told by mail.
+/// `POST /account/notifications`: mail preferences.
 pub async fn notifications(
     State(state): State<AppState>,
     caller: Caller,
@@ -218,7 +218,7 @@ pub async fn notifications(
     }
 }
 
-/// `POST /account/email`: asks for another address; the answer is the same whether or not somebody has it.
+/// `POST /account/email`: requests another address; the answer is the same for known and unknown addresses.
 pub async fn change_address(
     State(state): State<AppState>,
     caller: Caller,
@@ -235,7 +235,7 @@ pub async fn change_address(
     }
 }
 
-/// `POST /account/password`: ends every other session, and this one goes on under a new ID.
+/// `POST /account/password`: ends every other session; this one continues under a new ID.
 pub async fn change_password(
     State(state): State<AppState>,
     caller: Caller,

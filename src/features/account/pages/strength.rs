@@ -5,25 +5,25 @@ use serde::{Deserialize, Serialize};
 use super::super::passwords;
 use crate::http::{AppError, AppState, Json, Page, form::FormJson};
 
-/// As many words as a page of ours sends along: the person's and her projects'.
+/// Maximum number of words that a page sends: the person's and their projects'.
 const KNOWN: usize = 64;
 
 #[derive(Deserialize)]
 pub struct Typed {
     password: SecretString,
-    /// What the page knows of the person.
+    /// Words that the page knows about the person.
     #[serde(default)]
     known: Vec<String>,
 }
 
 #[derive(Serialize)]
 pub struct Strength {
-    /// 0–4; 3 will do.
+    /// Score from 0 to 4; 3 is sufficient.
     score: u8,
     text: String,
 }
 
-/// `POST /password/strength`: what a password being typed is worth. Few at a time: it is worth no more than a meter.
+/// `POST /password/strength`: strength of a password being typed. Only a few run at a time, because it is a mere meter.
 pub async fn look(
     State(state): State<AppState>,
     page: Page,
@@ -35,7 +35,7 @@ pub async fn look(
     let short = typed.password.expose_secret().chars().count() < 12;
     let score = state.passwords.strength(typed.password, words).await;
     let score = score.ok_or(AppError::TooManyAttempts { retry_after: 1 })?;
-    // Whatever is too short will not do, however rare.
+    // A short password is insufficient, however rare.
     let score = if short { score.min(2) } else { score };
     let text = match (short, score) {
         (true, _) => page.t("strength-short"),

@@ -26,7 +26,7 @@ use crate::{
     storage::{ContentType, FileName},
 };
 
-/// Where the files of a form go.
+/// Target of a form's files.
 #[derive(Clone, Copy)]
 enum Place {
     New,
@@ -34,14 +34,14 @@ enum Place {
     Request(FileRequestId),
 }
 
-/// `POST /documents/upload`: the way of files without JavaScript, through us into quarantine and on as ever.
+/// `POST /documents/upload`: upload without JavaScript, through us into quarantine and on as usual.
 pub(super) async fn upload(
     access: Require<ViewDocuments>,
     page: Page,
     State(state): State<AppState>,
     form: UnreadForm,
 ) -> Result<Response, AppError> {
-    // Asked once more where the files are brought; asked here so that nothing is taken of who may bring none.
+    // Checked again with the files; checked here so that no file of a caller without permission is received.
     if !access.can(Action::UploadDocument) && !access.can(Action::AnswerFileRequest) {
         return Err(AppError::Forbidden);
     }
@@ -114,7 +114,7 @@ async fn bring(state: &AppState, access: &Access, announced: &Announced, file: &
     Ok(())
 }
 
-/// What a form's page says of an error that its visitor can mend; other errors have pages of their own.
+/// Text in a form's page for an error that its visitor can correct; other errors have pages of their own.
 pub fn explain(page: &Page, error: AppError) -> Result<(StatusCode, String), AppError> {
     let (slug, status) = error.kind();
     match &error {

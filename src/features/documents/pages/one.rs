@@ -30,11 +30,11 @@ struct VersionRow {
     current: bool,
 }
 
-/// What was typed into a form of the page and did not do.
+/// Rejected values of a form.
 #[derive(Default)]
 pub(super) struct Typed {
     pub status: StatusCode,
-    /// What went wrong apart from fields.
+    /// Error outside of fields.
     pub problem: String,
     pub errors: FieldErrors,
     pub name: Option<String>,
@@ -58,7 +58,7 @@ struct DocumentPage<'a> {
     can_approve: bool,
     can_edit: bool,
     can_upload: bool,
-    /// Empty for who may not publish.
+    /// Empty for readers who may not publish.
     visibility_options: Vec<Choice>,
     new_name: String,
     name_error: String,
@@ -143,7 +143,7 @@ fn version(page: &Page, id: DocumentId, row: store::Version, current: i32) -> Ve
     }
 }
 
-/// Who decided, and when.
+/// Person and time of the decision.
 fn said(page: &Page, approval: &Approval) -> String {
     let date = page.instant(approval.decided_at).text;
     match &approval.decided_by {

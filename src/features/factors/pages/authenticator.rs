@@ -1,4 +1,4 @@
-//! Setting up an app that shows codes.
+//! Pages for setting up an authenticator app.
 
 use askama::Template;
 use axum::{
@@ -42,7 +42,7 @@ pub struct Confirm {
     code: String,
 }
 
-/// `POST /account/security/app`: begins to set an app up.
+/// `POST /account/security/app`: starts the set-up.
 pub async fn start(
     State(state): State<AppState>,
     Entering(caller): Entering,
@@ -89,7 +89,7 @@ pub async fn show(
     }
 }
 
-/// `POST /account/security/app/confirm`: the first code shows that the app has the secret.
+/// `POST /account/security/app/confirm`: the first code proves that the app has the secret.
 pub async fn confirm(
     State(state): State<AppState>,
     Entering(caller): Entering,

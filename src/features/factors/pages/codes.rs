@@ -42,7 +42,7 @@ pub async fn show(
     page.render(&CodesPage { p: &page, next: &onward(&leading.next), left: has.codes, codes: Vec::new() })
 }
 
-/// The button, and which showing of it was pressed.
+/// Form of the button, with the id of its rendering.
 #[derive(serde::Deserialize)]
 pub struct Showing {
     #[serde(default)]

@@ -46,10 +46,10 @@ pub struct Shown {
     code: String,
 }
 
-/// Where a proof leads when nothing else was said.
+/// Default page after a proof.
 pub const HOME: &str = "/account/security";
 
-/// A password alone does for who has no second factor, or has shown it in this session.
+/// Whether a password suffices: the person has no second factor, or has shown it in this session.
 fn password_does(caller: &Caller, has: Factors) -> bool {
     has.password && (caller.proofs.strong_at.is_some() || !has.any())
 }
@@ -88,7 +88,7 @@ pub async fn show(
     render(&state, &page, &caller, &NextPath::or(&leading.next, HOME), in_place(true, String::new())).await
 }
 
-/// `POST /account/confirm`: her password, or a code.
+/// `POST /account/confirm`: the password, or a code.
 pub async fn confirm(
     State(state): State<AppState>,
     Entering(caller): Entering,
@@ -102,7 +102,7 @@ pub async fn confirm(
     let outcome = if by_password {
         let has = store::factors(&mut tx, caller.user).await?;
         if password_does(&caller, has) {
-            // No transaction is kept open while a password is looked at.
+            // No transaction stays open while a password is verified.
             drop(tx);
             let outcome = check_password(&state, Some(&headers), &caller.email, shown.password).await.map(drop);
             tx = state.db.platform(PlatformScope::Platform).await?;

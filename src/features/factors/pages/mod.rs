@@ -1,4 +1,4 @@
-//! The pages of second factors: the question on the way in, one's own factors, showing once more who one is.
+//! Pages of second factors: the question at log-in, one's own factors, repeated proofs of identity.
 
 mod authenticator;
 mod codes;

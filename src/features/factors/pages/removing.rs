@@ -18,7 +18,7 @@ pub struct Removed {
     id: String,
 }
 
-/// After one was taken away: what was the last takes the recovery codes along.
+/// After a removal: with the last factor the recovery codes go too.
 async fn removed(state: &AppState, mut tx: PlatformTx, caller: &Caller, page: &Page) -> Result<Response, AppError> {
     if !store::any(&mut tx, caller.user).await? {
         store::remove_recovery_codes(&mut tx, caller.user).await?;
@@ -44,7 +44,7 @@ pub async fn remove_app(
     Ok(page.redirect(HOME, "flash-factor-removed"))
 }
 
-/// `POST /account/passkeys/remove`: unless it is the last way in.
+/// `POST /account/passkeys/remove`: refused for the last log-in method.
 pub async fn remove_passkey(
     State(state): State<AppState>,
     Entering(caller): Entering,

@@ -1,5 +1,5 @@
-//! What the script of our pages asks for passkeys: JSON, behind origin and form token. Each ceremony begins with `start` and
-//! ends with `finish`, which says where to go on.
+//! JSON routes for the page script's passkey calls, behind origin and form token. Each ceremony begins with `start` and
+//! ends with `finish`, which names the next page.
 
 use axum::{
     extract::State,
@@ -48,7 +48,7 @@ fn options(options: impl Serialize) -> Result<Response, AppError> {
     Ok(Json(json!({ "options": options })).into_response())
 }
 
-/// A redirect as the script follows it: its cookies stay.
+/// A redirect in the form the script follows, with its cookies.
 fn told(redirect: &Response) -> Response {
     let to = redirect.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).unwrap_or("/");
     let mut response = Json(json!({ "to": to })).into_response();
@@ -58,7 +58,7 @@ fn told(redirect: &Response) -> Response {
     response
 }
 
-/// `POST /login/passkey/start`: to log in, or as the second factor of a log-in that waits for it.
+/// `POST /login/passkey/start`: to log in, or as the second factor of a pending log-in.
 pub async fn start_entering(
     State(state): State<AppState>,
     visitor: Visitor,
@@ -89,7 +89,7 @@ pub async fn finish_entering(
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let ceremony = passkeys::take(&mut tx, visitor.binding(), None, now).await?;
-    // Over, whatever comes of it.
+    // The ceremony is used up, whatever the result.
     tx.commit().await?;
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     match ceremony {
@@ -117,7 +117,7 @@ pub async fn finish_entering(
     }
 }
 
-/// `POST /account/passkeys/start`: a new passkey, or showing once more who she is.
+/// `POST /account/passkeys/start`: a new passkey, or a repeated proof of identity.
 pub async fn start_own(
     State(state): State<AppState>,
     visitor: Visitor,

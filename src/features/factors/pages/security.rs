@@ -1,4 +1,4 @@
-//! One's own second factors, seen and taken away.
+//! Page of one's own second factors.
 
 use askama::Template;
 use axum::{
@@ -32,7 +32,7 @@ use crate::{
 struct SecurityPage<'a> {
     p: &'a Page,
     next: &'a str,
-    /// Her part asks for a second factor, and she has none.
+    /// Whether the person's role requires a second factor that is missing.
     needed: bool,
     app: bool,
     passkeys: Vec<Key>,
@@ -48,7 +48,7 @@ struct Key {
     used: Option<At>,
 }
 
-/// `path` with where to go on afterwards, if that was said.
+/// `path` with the page to go on to, if given.
 pub fn with_next(path: &str, next: &str) -> String {
     match NextPath::parse(next) {
         Some(next) => format!("{path}?{}", query(&[("next", next.as_str())])),
@@ -56,12 +56,12 @@ pub fn with_next(path: &str, next: &str) -> String {
     }
 }
 
-/// A page of hers as `next`, or nothing.
+/// `next` if it is a page of ours, else nothing.
 pub fn onward(next: &str) -> String {
     NextPath::parse(next).map(|next| next.as_str().to_owned()).unwrap_or_default()
 }
 
-/// `GET /account/security`. Who has a factor and showed none in this session is asked for it first.
+/// `GET /account/security`. A caller with a factor who showed none in this session is asked for it first.
 pub async fn show(
     State(state): State<AppState>,
     Entering(caller): Entering,
@@ -76,7 +76,7 @@ pub async fn show(
     render(&state, &page, &caller, (tx, has), onward(&leading.next), String::new()).await
 }
 
-/// The page, with the factors she has and what cannot be done.
+/// The page with the caller's factors and an error.
 pub async fn render(
     state: &AppState,
     page: &Page,
@@ -109,7 +109,7 @@ pub async fn render(
     Ok(response)
 }
 
-/// With the first factor come recovery codes; else on to where she was going.
+/// After the first factor come recovery codes; otherwise on to the page asked for.
 pub fn after_adding(state: &AppState, had: Factors, next: &str, flash: &'static str) -> Response {
     if had.codes == 0 {
         return Redirect::to(&with_next("/account/security/codes", next)).into_response();
@@ -117,7 +117,7 @@ pub fn after_adding(state: &AppState, had: Factors, next: &str, flash: &'static 
     redirect_with_flash(state, NextPath::or(next, HOME).as_str(), flash)
 }
 
-/// Where a new passkey leads, for the script that made it.
+/// Next page after a new passkey, for the script that made it.
 pub fn after_passkey(had: Factors, next: &str) -> String {
     if had.codes == 0 {
         return with_next("/account/security/codes", next);
@@ -125,14 +125,14 @@ pub fn after_passkey(had: Factors, next: &str) -> String {
     NextPath::or(next, HOME).as_str().to_owned()
 }
 
-/// A word to her mailbox, in case it was not her.
+/// Mails the owner about a change, in case it was a stranger's.
 pub async fn tell(tx: &mut PlatformTx, caller: &Caller, key: &str) -> Result<(), AppError> {
     let mail = Mail::in_words(caller.language, key, &caller.name, &caller.email, &[]);
     jobs::enqueue_platform(tx, None, &Job::SendMail(mail)).await?;
     Ok(())
 }
 
-/// The factors of `caller`, to be changed.
+/// Factors of `caller`, for changing them.
 pub async fn own(state: &AppState, caller: &Caller) -> Result<(PlatformTx, Factors), AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let has = store::own_factors(&mut tx, caller).await?;

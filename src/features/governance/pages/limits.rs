@@ -1,4 +1,4 @@
-//! A project's plan and figures as a form: sizes are megabytes, and a blank gives the plan's figure back.
+//! Form of plan and figures: sizes are megabytes, and a blank restores the plan's figure.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,10 +12,10 @@ use crate::http::{
 };
 
 const MEGABYTE: i64 = 1_000_000;
-/// How many of the figures are always shown; the rest is seldom touched.
+/// Number of figures that are always shown; the rest is seldom changed.
 const COMMON: usize = 3;
 
-/// What was typed.
+/// Values of the form.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct LimitsForm {
     #[serde(default)]
@@ -36,7 +36,7 @@ pub struct LimitsForm {
     concurrent_jobs: String,
     #[serde(default)]
     rows: String,
-    /// Tells the figures as they were when the form was made.
+    /// Version of the figures the form was rendered from.
     #[serde(default, skip_serializing)]
     pub version: String,
 }
@@ -50,7 +50,7 @@ pub struct LimitsFields {
 }
 
 impl LimitsForm {
-    /// With the figures the project has of its own.
+    /// Form with the project's own figures.
     pub fn of(settings: &Settings) -> Self {
         let text = |name, figure: Option<i64>| match figure {
             Some(figure) if is_size(name) => megabytes(figure),
@@ -74,7 +74,7 @@ impl LimitsForm {
         form
     }
 
-    /// In the order of `FIGURES`.
+    /// Values in the order of `FIGURES`.
     fn figures(&self) -> [&str; 8] {
         [
             &self.storage_bytes,
@@ -88,7 +88,7 @@ impl LimitsForm {
         ]
     }
 
-    /// What it asks for.
+    /// Changes that the form asks for.
     pub fn changes(&self) -> Result<Changes, FieldErrors> {
         let figure = |name: &str, text: &str| match text.trim() {
             "" => Ok(Some(None)),
@@ -111,7 +111,7 @@ impl LimitsForm {
         })
     }
 
-    /// Each figure beside what the project's plan gives.
+    /// Fields, each beside the plan's figure.
     pub fn fields(&self, page: &Page, settings: &Settings, errors: &FieldErrors) -> LimitsFields {
         let planned = settings.plans.iter().find(|plan| plan.name == settings.plan).map(|plan| plan.figures.all());
         let planned = planned.unwrap_or_default();
@@ -137,7 +137,7 @@ impl LimitsForm {
     }
 }
 
-/// Plans are rows: those that were shipped have names in each language.
+/// Plans are rows: those shipped have names in each language.
 fn plan_name(page: &Page, name: &str) -> String {
     let key = format!("plan-{name}");
     if page.language.has(&key) { page.t(&key) } else { name.to_owned() }
@@ -147,7 +147,7 @@ fn is_size(name: &str) -> bool {
     name.ends_with("_bytes")
 }
 
-/// To the byte, so that saving the form again changes nothing.
+/// Exact to the byte, so that saving an unchanged form changes nothing.
 fn megabytes(bytes: i64) -> String {
     let text = format!("{}.{:06}", bytes / MEGABYTE, bytes % MEGABYTE);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()

@@ -1,4 +1,4 @@
-//! A project's page for who governs it, on the app host: a project that is closed has no pages of its own.
+//! Governors' page of a project on the app host, because a closed project has no pages of its own.
 
 mod limits;
 mod rules;
@@ -55,7 +55,7 @@ struct ManagePage<'a> {
     problem: String,
 }
 
-/// What was typed into one of the page's forms, and what is wrong with it.
+/// Values of the page's forms, with their errors.
 #[derive(Default)]
 struct Typed {
     limits: Option<LimitsForm>,
@@ -72,7 +72,7 @@ struct Move {
     reason: String,
 }
 
-/// A governor at her project's page, and from where she came.
+/// A governor at the page of a project, with the client's address.
 struct Desk {
     state: AppState,
     page: Page,
@@ -144,7 +144,7 @@ async fn show(desk: Desk) -> Result<Response, AppError> {
 async fn save_limits(desk: Desk, Form(mut form): Form<LimitsForm>) -> Result<Response, AppError> {
     let now = LimitsForm::of(&api::settings(&desk.state, &desk.governor).await?).version;
     let current = FieldErrors::unless_current("plan", &form.version, &now);
-    // Saving again then means saving over what somebody else changed.
+    // Saving again overwrites the other person's change.
     form.version = now;
     let outcome = match current.and_then(|()| form.changes()) {
         Ok(changes) => api::set_limits(&desk.state, &desk.governor, &changes).await,

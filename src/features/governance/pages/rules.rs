@@ -1,11 +1,11 @@
-//! The rules for a project's people as a form: a network a line, and a blank for as long as everywhere.
+//! Form of access rules: a network a line, and a blank for the general length of a log-in.
 
 use serde::{Deserialize, Serialize};
 
 use super::super::{api::Settings, store::Changes};
 use crate::http::{FieldErrors, Page, client::ClientAddress, etag, page::Field};
 
-/// What was typed.
+/// Values of the form.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct RulesForm {
     #[serde(default)]
@@ -15,10 +15,10 @@ pub struct RulesForm {
     client_mfa: Option<String>,
     #[serde(skip_serializing)]
     confirm: Option<String>,
-    /// Tells the rules as they were when the form was made.
+    /// Version of the rules the form was rendered from.
     #[serde(default, skip_serializing)]
     pub version: String,
-    /// Whether a list that shuts out its author was just refused; never sent.
+    /// Whether a list that locks its author out was just refused; never submitted.
     #[serde(skip)]
     pub shuts_out: bool,
 }
@@ -29,12 +29,12 @@ pub struct RulesFields {
     pub fields: Vec<Field>,
     pub client_mfa: bool,
     pub client_mfa_hint: String,
-    /// The warning before a list that shuts out its author, "" without.
+    /// Warning before a list that locks its author out; "" without.
     pub shuts_out: String,
 }
 
 impl RulesForm {
-    /// With what holds now.
+    /// Form with the present rules.
     pub fn of(settings: &Settings) -> Self {
         let mut form = Self {
             ip_allow: settings.ip_allow.join("\n"),
@@ -46,7 +46,7 @@ impl RulesForm {
         form
     }
 
-    /// What it asks for.
+    /// Changes that the form asks for.
     pub fn changes(&self) -> Result<Changes, FieldErrors> {
         let networks = self.ip_allow.split(|c: char| c == ',' || c.is_whitespace()).filter(|text| !text.is_empty());
         let session_minutes = match self.session_minutes.trim() {
@@ -62,7 +62,7 @@ impl RulesForm {
         })
     }
 
-    /// `client`: from where it is looked at; `of_others`: whether everybody but clients needs a second factor here.
+    /// Fields. `client`: address of the reader; `of_others`: whether everybody but clients needs a second factor here.
     pub fn fields(&self, page: &Page, client: ClientAddress, of_others: bool, errors: &FieldErrors) -> RulesFields {
         let address = client.0.to_string();
         let fields = vec![

@@ -1,4 +1,4 @@
-//! The accounts elsewhere a person has linked: seen, added with her consent, taken away.
+//! Linked accounts of a person: list, consent, removal.
 
 use askama::Template;
 use axum::{
@@ -38,7 +38,7 @@ use crate::{
 struct ListPage<'a> {
     p: &'a Page,
     linked: Vec<Linked>,
-    /// Where an account can be linked: address, and host ("" for Cloudflare Access).
+    /// Links for linking an account: path, and host ("" for Cloudflare Access).
     ways: Vec<(&'static str, String)>,
     error: String,
 }
@@ -73,7 +73,7 @@ pub struct Which {
     subject: String,
 }
 
-/// The address somebody has there, or the name she has where none was told.
+/// Address of the identity, or its subject without one.
 fn name<'a>(email: &'a str, subject: &'a str) -> &'a str {
     if email.is_empty() { subject } else { email }
 }
@@ -102,7 +102,7 @@ pub async fn list(State(state): State<AppState>, caller: Caller, page: Page) -> 
     show(&state, &caller, &page, String::new()).await
 }
 
-/// `GET /account/identities/link`: whether what came back is to be linked.
+/// `GET /account/identities/link`: asks for consent to a link.
 pub async fn ask(
     State(state): State<AppState>,
     caller: Caller,
@@ -125,7 +125,7 @@ pub async fn ask(
     Ok(response)
 }
 
-/// `POST /account/identities/link`: yes.
+/// `POST /account/identities/link`: consent.
 pub async fn agree(
     State(state): State<AppState>,
     caller: Caller,
@@ -148,13 +148,13 @@ pub async fn agree(
     tracing::info!(issuer = held.issuer, user = %caller.user, "an account elsewhere was linked");
     let next = NextPath::or(&held.next, LIST);
     if next.as_str().starts_with("/handoff") {
-        // On to her project's host, where this host's messages are not read.
+        // On to the project's host, where this host's messages are not read.
         return Ok(Redirect::to(next.as_str()).into_response());
     }
     Ok(redirect_with_flash(&state, next.as_str(), "flash-identity-linked"))
 }
 
-/// `POST /account/identities/unlink`: unless it is the last way in.
+/// `POST /account/identities/unlink`: refused for the last log-in method.
 pub async fn unlink(
     State(state): State<AppState>,
     caller: Caller,
@@ -180,7 +180,7 @@ pub async fn unlink(
     Ok(page.redirect(LIST, "flash-identity-unlinked"))
 }
 
-/// A new way in, or one less, is told by mail: who did not do it learns of it.
+/// Mails about a new or removed log-in method, so that the owner learns of a stranger's change.
 async fn tell(tx: &mut PlatformTx, caller: &Caller, key: &str, issuer: &str) -> Result<(), AppError> {
     let args = [("host", Word::place(host_of(issuer)))];
     let mail = Mail::in_words(caller.language, key, &caller.name, &caller.email, &args);

@@ -1,4 +1,4 @@
-//! The ways in, and the list of linked accounts.
+//! Log-in routes, and the list of linked accounts.
 
 mod linked;
 mod notice;
@@ -43,17 +43,17 @@ impl Wish {
     }
 }
 
-/// The provider, on installations that have one; on others its pages do not exist.
+/// The provider; 404 on installations without one.
 fn provider(state: &AppState) -> Result<&Provider, AppError> {
     state.federation.provider.as_deref().ok_or(AppError::NotFound)
 }
 
-/// Cloudflare Access, likewise.
+/// Cloudflare Access; 404 on installations without it.
 fn team(state: &AppState) -> Result<&AccessTeam, AppError> {
     state.federation.access.as_deref().ok_or(AppError::NotFound)
 }
 
-/// `GET /login/oidc`: to the provider.
+/// `GET /login/oidc`: redirects to the provider.
 async fn log_in(asking: Asking, Query(wish): Query<Wish>, page: Page) -> Result<Response, AppError> {
     let provider = provider(&asking.state)?;
     if asking.caller.is_some() {
@@ -63,7 +63,7 @@ async fn log_in(asking: Asking, Query(wish): Query<Wish>, page: Page) -> Result<
     notice::unless_well(&page, provider.issuer(), outcome)
 }
 
-/// `GET /account/identities/oidc`: to the provider, for the account there to be linked.
+/// `GET /account/identities/oidc`: redirects to the provider, to link the account there.
 async fn link(caller: Caller, asking: Asking, page: Page) -> Result<Response, AppError> {
     let provider = provider(&asking.state)?;
     if mfa::require_fresh_proof(&asking.state, &caller).is_err() {
@@ -73,14 +73,14 @@ async fn link(caller: Caller, asking: Asking, page: Page) -> Result<Response, Ap
     notice::unless_well(&page, provider.issuer(), outcome)
 }
 
-/// `GET /login/oidc/callback`: back from the provider.
+/// `GET /login/oidc/callback`: the provider's answer.
 async fn come_back(asking: Asking, Query(answer): Query<Answer>, page: Page) -> Result<Response, AppError> {
     let provider = provider(&asking.state)?;
     let outcome = flow::arrive(&asking, provider, answer).await;
     notice::unless_well(&page, provider.issuer(), outcome)
 }
 
-/// `GET /login/access`: for those who came through Cloudflare Access.
+/// `GET /login/access`: logs in a visitor from Cloudflare Access.
 async fn log_in_through(asking: Asking, Query(wish): Query<Wish>, page: Page) -> Result<Response, AppError> {
     let team = team(&asking.state)?;
     if asking.caller.is_some() {
@@ -89,7 +89,7 @@ async fn log_in_through(asking: Asking, Query(wish): Query<Wish>, page: Page) ->
     through(&asking, team, None, &page, &wish.next()).await
 }
 
-/// `GET /account/identities/access`: the same, for who she is there to be linked.
+/// `GET /account/identities/access`: links the identity of a visitor from Cloudflare Access.
 async fn link_through(caller: Caller, asking: Asking, page: Page) -> Result<Response, AppError> {
     let team = team(&asking.state)?;
     if mfa::require_fresh_proof(&asking.state, &caller).is_err() {
@@ -116,13 +116,13 @@ async fn through(
     notice::unless_well(page, team.issuer(), outcome)
 }
 
-/// The list asks who wants to link an account to prove first who she is: no browser lets the form of that proof lead on
-/// to another's host.
+/// Redirect to the list, which asks for a proof of identity before a link: no browser lets the form of that proof lead
+/// on to another host.
 fn asked_first() -> Response {
     Redirect::to(LIST).into_response()
 }
 
-/// What is shown when there is nothing to agree to: it was done, or took too long.
+/// Error when there is nothing to agree to: it was done, or took too long.
 fn over() -> Stop {
     Stop::Refused(Refused::State)
 }

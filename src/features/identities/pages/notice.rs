@@ -1,4 +1,4 @@
-//! What is said to somebody who was not let in: what happened, and the way that always works.
+//! Notice for a refused federated log-in: the reason, and the log-in that always works.
 
 use askama::Template;
 use axum::{
@@ -22,7 +22,7 @@ struct NoticePage<'a> {
     action_label: String,
 }
 
-/// The answer, or a page that says why there is none. The log gets the reason, and nothing of what came.
+/// The answer, or a page with the reason for its absence. The log gets the reason, and none of the received data.
 pub fn unless_well(page: &Page, issuer: &str, outcome: Result<Response, Stop>) -> Result<Response, AppError> {
     let stop = match outcome {
         Ok(response) => return Ok(response),

@@ -24,7 +24,7 @@ struct CodePage<'a> {
     no_more: bool,
 }
 
-/// What became of the last try.
+/// Result of the last try.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tried {
     Nothing,
@@ -57,7 +57,7 @@ fn render(page: &Page, token: &str, submission: &Submission, tried: Tried) -> Re
     Ok(response)
 }
 
-/// The submission while it waits for its code; else where the person belongs.
+/// The submission while it waits for its code; otherwise a redirect to the right page.
 async fn waiting(state: &AppState, token: &str) -> Result<Result<Submission, Response>, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let found = open(state, &mut tx, token).await?;
@@ -68,7 +68,7 @@ async fn waiting(state: &AppState, token: &str) -> Result<Result<Submission, Res
     })
 }
 
-/// Asks for the code.
+/// Page that asks for the code.
 pub async fn show(
     page: Page,
     Extract(state): Extract<AppState>,
@@ -86,7 +86,7 @@ pub struct CodeForm {
     code: String,
 }
 
-/// Takes the code.
+/// Checks the code.
 pub async fn confirm(
     page: Page,
     Extract(state): Extract<AppState>,
@@ -134,7 +134,7 @@ struct DonePage<'a> {
     preparing: bool,
 }
 
-/// The workspace stands, or staff look at the request.
+/// The project exists, or staff review the request.
 pub async fn done(
     page: Page,
     Extract(state): Extract<AppState>,

@@ -9,7 +9,7 @@ use crate::http::{
     page::{Choice, Field},
 };
 
-/// The fields of one step. `several` is a group of boxes with room for other words; the template draws it.
+/// Fields of one step. `several` is a group of boxes with room for other words; the template draws it.
 pub fn of_step(page: &Page, answers: &Answers, section: u8, errors: &FieldErrors) -> Vec<Field> {
     asked(answers)
         .filter(|question| question.section == section)
@@ -64,7 +64,7 @@ fn types(page: &Page, answers: &Answers, question: &Question, errors: &FieldErro
         name: question.name.to_owned(),
         label: page.t(&format!("group-{group}")),
         error: if index == 0 { errors.text(question.name, page.language) } else { String::new() },
-        // Which of them are optional needn't be said six times.
+        // Required as a group: the word "optional" would otherwise appear six times.
         required: true,
         options: kinds
             .iter()
@@ -85,13 +85,13 @@ fn label(page: &Page, name: &str, value: &str) -> String {
 
 /// An answer for reading.
 pub struct Shown {
-    /// The question, in short.
+    /// Short form of the question.
     pub label: String,
     /// Lines of a text or items of a list.
     pub lines: Vec<String>,
 }
 
-/// The answers of one step that were given, for reading.
+/// Given answers of one step, for reading.
 pub fn shown(page: &Page, answers: &Answers, section: u8) -> Vec<Shown> {
     asked(answers)
         .filter(|question| question.section == section && answers.has(question.name) && question.kind != Kind::Consent)
@@ -102,7 +102,7 @@ pub fn shown(page: &Page, answers: &Answers, section: u8) -> Vec<Shown> {
                 Kind::Types => TYPES.iter().any(|(_, kinds)| kinds.contains(&item)),
                 _ => false,
             };
-            // In the form the group stands above; here it is all that says what is meant.
+            // In the form the group's heading stands above; here the label must name it.
             let open = |item: &str| {
                 question.kind == Kind::Types && TYPES.iter().any(|(group, kinds)| *group == item && kinds.len() > 1)
             };

@@ -1,4 +1,4 @@
-//! The form on the public host, and what staff see of it on the app host.
+//! The form on the public host, and the staff's pages on the app host.
 
 mod code;
 mod fields;
@@ -43,14 +43,14 @@ pub fn app_pages() -> Router<AppState> {
         .route("/requests/{id}/decline", post(staff::decline))
 }
 
-/// The submission behind a draft's link. Too old, declined, or never there: all the same.
+/// Submission of a draft's link. Expired, declined and unknown ones answer alike.
 async fn open(state: &AppState, tx: &mut PlatformTx, token: &str) -> Result<Submission, AppError> {
     let id = store::by_resume(tx, digest(token), state.clock.now()).await?.ok_or(AppError::NotFound)?;
     let found = store::lock(tx, id).await?.filter(|found| found.state != State::Declined);
     found.ok_or(AppError::NotFound)
 }
 
-/// The token of the request that was begun in this browser and waits for the person: to be gone on with, or for its code.
+/// Token of this browser's open request: a draft, or one that waits for its code.
 pub async fn open_here(state: &AppState, headers: &HeaderMap) -> Result<Option<(String, State)>, AppError> {
     let Some(token) = Cookie::Draft.get(headers, state) else { return Ok(None) };
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
@@ -63,7 +63,7 @@ pub async fn open_here(state: &AppState, headers: &HeaderMap) -> Result<Option<(
     }
 }
 
-/// The draft's secret stays in this browser, for as long as the draft does without being touched.
+/// Stores the draft's secret in this browser for the lifetime of an untouched draft.
 fn remember(response: &mut Response, state: &AppState, token: &str) {
     Cookie::Draft.set(response.headers_mut(), state, token, Some(store::DRAFT_LIFE.whole_seconds()));
 }

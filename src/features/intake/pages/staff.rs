@@ -33,7 +33,7 @@ struct ListPage<'a> {
     next: String,
 }
 
-/// As the templates name it.
+/// Name in templates.
 fn name(state: State) -> &'static str {
     match state {
         State::Draft => "draft",
@@ -51,7 +51,7 @@ fn portal(state: &AppState, project: Option<&str>) -> String {
         .unwrap_or_default()
 }
 
-/// Everything that was submitted.
+/// All submitted requests.
 pub async fn list(
     Staff(caller): Staff,
     page: Page,
@@ -139,7 +139,7 @@ pub async fn show(
     render(&page, &state, id, "", &FieldErrors::default()).await
 }
 
-/// Takes it on.
+/// Accepts a request.
 pub async fn accept(
     _: Staff,
     page: Page,
@@ -157,7 +157,7 @@ pub struct DeclineForm {
     reason: String,
 }
 
-/// Does not take it on, and says why.
+/// Declines a request, with a reason.
 pub async fn decline(
     _: Staff,
     page: Page,

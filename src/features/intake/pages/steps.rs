@@ -23,7 +23,7 @@ use crate::{
     identity::{Secret, digest},
 };
 
-/// Where an autosave is told the marks of what it saved.
+/// Header of an autosave's answer with the new marks.
 const MARKS: HeaderName = HeaderName::from_static("x-was");
 
 #[derive(Template)]
@@ -47,20 +47,20 @@ struct StepPage<'a> {
 
 type Pairs = Vec<(String, String)>;
 
-/// A step as it was sent.
+/// A posted step.
 struct Sent {
-    /// What the draft keeps of all that was answered.
+    /// Answers for the draft to store.
     kept: Answers,
-    /// The same with what does not fit, for the page to show.
+    /// The same with those that do not fit, for the page to show.
     shown: Answers,
-    /// Something does not fit.
+    /// Whether an answer does not fit.
     misfit: bool,
-    /// What the form that was sent holds of the draft from now on.
+    /// Marks that the form carries from now on.
     marks: Marks,
 }
 
-/// What a posted step says, beside what was said before. A form that was shown a while ago changes what was changed in it
-/// and nothing else; one without marks says all it holds.
+/// A posted step merged into the earlier answers. A form changes only the answers that were changed in it; one without
+/// marks changes all it holds.
 fn sent(before: &Answers, section: u8, pairs: &Pairs) -> Sent {
     let step = || asked(before).filter(move |question| question.section == section);
     let mut typed = Answers::from_form(step(), pairs);
@@ -78,7 +78,7 @@ fn sent(before: &Answers, section: u8, pairs: &Pairs) -> Sent {
     Sent { kept, shown, misfit, marks }
 }
 
-/// A step's page. The form shows `shown`, and carries marks of what the draft holds.
+/// Page of a step. The form shows `shown`, and carries marks of the draft's answers.
 fn render(
     page: &Page,
     token: Option<(&str, State)>,
@@ -105,12 +105,12 @@ fn render(
         last: section == SECTIONS,
         resume_url: token.map(|(token, _)| format!("{}/start/{token}", page.public_url())).unwrap_or_default(),
         days: store::DRAFT_LIFE.whole_days(),
-        // Once sent, answers change only when they are sent again.
+        // After the submission, answers change only when they are submitted again.
         autosave: token.is_some_and(|(_, state)| state == State::Draft),
     })
 }
 
-/// The same step once more, with all that was typed, because too much is asked at the moment.
+/// The same step once more, with all typed values, because a limit was reached.
 fn later(
     page: &Page,
     token: Option<(&str, State)>,
@@ -129,7 +129,7 @@ fn later(
     Ok(response)
 }
 
-/// The first step: of the request that waits here, or an empty one. Nothing is kept of a visit.
+/// First step: of this browser's request, or an empty one. A visit alone stores nothing.
 pub async fn first(page: Page, Extract(state): Extract<AppState>, headers: HeaderMap) -> Result<Response, AppError> {
     confirm::require_open(&state)?;
     match open_here(&state, &headers).await? {
@@ -141,14 +141,14 @@ pub async fn first(page: Page, Extract(state): Extract<AppState>, headers: Heade
     render(&page, None, (&none, &none), 1, (&FieldErrors::default(), ""))
 }
 
-/// `POST /start/new`: this browser forgets its draft, which stays where its link leads.
+/// `POST /start/new`: this browser forgets its draft, which stays available at its link.
 pub async fn anew(Extract(state): Extract<AppState>, Form(Pressed {}): Form<Pressed>) -> Response {
     let mut response = Redirect::to("/start").into_response();
     Cookie::Draft.clear(response.headers_mut(), &state);
     response
 }
 
-/// The name of a field nobody sees: who fills it in is a program that fills in whatever it finds.
+/// Name of an invisible field, which only a program fills in.
 const TRAP: &str = "homepage";
 
 fn trapped(pairs: &Pairs) -> bool {
@@ -159,7 +159,7 @@ fn autosave(headers: &HeaderMap) -> bool {
     headers.get("x-autosave").is_some_and(|value| value == "1")
 }
 
-/// The first step was sent: from now on there is a draft, one for this browser.
+/// Handles the first step: from now on there is a draft, one for this browser.
 pub async fn begin(
     page: Page,
     Extract(state): Extract<AppState>,
@@ -169,7 +169,7 @@ pub async fn begin(
 ) -> Result<Response, AppError> {
     confirm::require_open(&state)?;
     if autosave(&headers) {
-        // No draft is made behind somebody's back.
+        // An autosave makes no draft without the visitor's decision.
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     let resume = Secret::new();
@@ -177,7 +177,7 @@ pub async fn begin(
         return Ok(to(resume.text(), 2));
     }
     if let Some((token, _)) = open_here(&state, &headers).await? {
-        // Sent again, by the back button or from another tab.
+        // Posted again, by the back button or from another tab.
         return take(&page, &state, &token, 1, client, false, &pairs).await;
     }
     let none = Answers::default();
@@ -194,7 +194,7 @@ pub async fn begin(
         return later(&page, None, (&none, &sent), 1, (limit, "intake-full"));
     }
     tx.commit().await?;
-    // From here on the address is the draft's own, whatever is still wrong.
+    // From here on the URL is the draft's own, even with remaining errors.
     let mut response = match sent.kept.faults(asked(&sent.kept).filter(|question| question.section == 1)) {
         Ok(()) => go_on(&page, Some((resume.text(), State::Draft)), (&sent.kept, &sent), 1)?,
         Err(_) => to(resume.text(), "1?check=1"),
@@ -203,7 +203,7 @@ pub async fn begin(
     Ok(response)
 }
 
-/// To the next step, or the same one again with what is wrong.
+/// Redirects to the next step, or shows the same one with its errors.
 fn go_on(
     page: &Page,
     draft: Option<(&str, State)>,
@@ -225,7 +225,7 @@ fn go_on(
     }
 }
 
-/// A copied link: where the person left off, which is the first step that still needs something.
+/// A copied link: redirects to the first step that still needs an answer.
 pub async fn resume(Extract(state): Extract<AppState>, ApiPath(token): ApiPath<String>) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let found = open(&state, &mut tx, &token).await?;
@@ -235,7 +235,7 @@ pub async fn resume(Extract(state): Extract<AppState>, ApiPath(token): ApiPath<S
     })
 }
 
-/// The first step with a fault.
+/// First step with an error.
 fn first_fault(answers: &Answers) -> Option<u8> {
     let errors = answers.all_faults().err()?;
     errors.iter().filter_map(|fault| question(&fault.field)).map(|question| question.section).min()
@@ -243,7 +243,7 @@ fn first_fault(answers: &Answers) -> Option<u8> {
 
 #[derive(Debug, Deserialize)]
 pub struct Check {
-    /// Sent here because something is missing.
+    /// Present if the visitor was sent here because an answer is missing.
     check: Option<u8>,
 }
 
@@ -275,7 +275,7 @@ pub async fn show(
     render(&page, Some((&token, found.state)), (answers, answers), section, (&errors.unwrap_or_default(), ""))
 }
 
-/// A step was sent, by its buttons or by itself.
+/// Handles a step, posted by its buttons or by autosave.
 pub async fn save(
     page: Page,
     Extract(state): Extract<AppState>,
@@ -290,7 +290,8 @@ pub async fn save(
     take(&page, &state, &token, section, client, autosave(&headers), &pairs).await
 }
 
-/// Keeps what was typed as far as it fits, right or wrong, and goes where the button says. Nothing of it is lost on the page.
+/// Stores typed answers as far as they fit, right or wrong, and goes where the button says. The page loses none of
+/// them.
 async fn take(
     page: &Page,
     state: &AppState,
@@ -308,7 +309,7 @@ async fn take(
     }
     match found.state {
         State::Draft => {}
-        // A late autosave must not take back what was just sent.
+        // A late autosave must not undo the submission.
         _ if autosave => return Ok(StatusCode::NO_CONTENT.into_response()),
         State::AwaitingCode => {}
         State::InReview | State::Accepted | State::Declined => return Ok(to(token, "done")),
@@ -349,7 +350,7 @@ async fn take(
     Ok(response)
 }
 
-/// Sends the finished request; a limit stands in its way at times, and the number of codes it may have.
+/// Submits the finished request, within the rate limits and the maximum number of codes.
 async fn submit(
     state: &AppState,
     found: &store::Submission,
@@ -368,7 +369,7 @@ async fn submit(
     })
 }
 
-/// The answer to a step that saved itself: what the form holds from now on, and in words what was not kept.
+/// Answer to an autosave: the form's new marks, and in words the answers that were not stored.
 fn saved(page: &Page, sent: &Sent, section: u8) -> Response {
     let faults = sent.shown.faults(asked(&sent.shown).filter(|question| question.section == section));
     let unfit = |field: &str| {

@@ -1,4 +1,4 @@
-//! The rows of invitations into a partner agency.
+//! Rows of invitations into a partner agency.
 
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -10,33 +10,33 @@ use crate::{
     text::Language,
 };
 
-/// An invitation nobody has answered yet.
+/// An unanswered invitation.
 #[derive(Clone, Debug)]
 pub struct Pending {
-    /// Its row.
+    /// Invitation id.
     pub id: InvitationId,
-    /// Where the link went.
+    /// Address that the link was mailed to.
     pub email: String,
     /// The person's name, if known.
     pub name: String,
-    /// Whether she is to be an admin.
+    /// Whether the person shall be an admin.
     pub admin: bool,
-    /// The language of its mails.
+    /// Language of its mails.
     pub language: Language,
-    /// Until when the link can be used.
+    /// Expiry of the link.
     pub expires_at: OffsetDateTime,
-    /// Its last mail could not be delivered.
+    /// Time its last mail came back as undeliverable.
     pub undelivered_at: Option<OffsetDateTime>,
 }
 
 impl Pending {
-    /// Whether its link can still be used.
+    /// Whether its link is still usable.
     pub fn state(&self, now: OffsetDateTime) -> State {
         if self.expires_at <= now { State::Expired } else { State::Pending }
     }
 }
 
-/// The unanswered invitations into an agency, late ones too: all, or the one asked for.
+/// Unanswered invitations into an agency, expired ones included: all, or one.
 pub async fn pending(
     tx: &mut PlatformTx,
     agency: AgencyId,
@@ -73,7 +73,7 @@ pub async fn mails_of_the_day(
     .await
 }
 
-/// Notes which mail the invitation goes out with.
+/// Records the invitation's mail.
 pub async fn mailed(tx: &mut PlatformTx, id: InvitationId, mail: Uuid) -> Result<(), sqlx::Error> {
     sqlx::query!("UPDATE agency_invitations SET mail_id = $2, undelivered_at = NULL WHERE id = $1", id.0, mail)
         .execute(tx.conn())
@@ -81,7 +81,7 @@ pub async fn mailed(tx: &mut PlatformTx, id: InvitationId, mail: Uuid) -> Result
         .map(drop)
 }
 
-/// Notes that the mail could not be delivered, or that it was after all. A mail that brings no invitation is nobody's.
+/// Records that the mail could not be delivered, or was delivered after all. Other mails match no row.
 pub async fn note_delivery(
     tx: &mut PlatformTx,
     mail: Uuid,
@@ -108,7 +108,7 @@ pub struct NewInvitation<'a> {
     pub expires_at: OffsetDateTime,
 }
 
-/// Adds an invitation; an unanswered one to the same address makes room for it.
+/// Adds an invitation; it replaces an unanswered one to the same address.
 pub async fn invite(tx: &mut PlatformTx, new: &NewInvitation<'_>) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "UPDATE agency_invitations SET revoked_at = $3
@@ -139,7 +139,7 @@ pub async fn invite(tx: &mut PlatformTx, new: &NewInvitation<'_>) -> Result<(), 
     Ok(())
 }
 
-/// Gives an unanswered invitation a new token and new time; the old link is dead.
+/// Gives an unanswered invitation a new token and lifetime; the old link becomes invalid.
 pub async fn renew(
     tx: &mut PlatformTx,
     agency: AgencyId,
@@ -163,7 +163,7 @@ pub async fn renew(
     Ok(renewed.rows_affected() == 1)
 }
 
-/// Takes an unanswered invitation back.
+/// Revokes an unanswered invitation.
 pub async fn revoke(
     tx: &mut PlatformTx,
     agency: AgencyId,
@@ -182,8 +182,8 @@ pub async fn revoke(
     Ok(revoked.rows_affected() == 1)
 }
 
-/// Takes back what somebody invited while she could, and what was sent to her own address: nobody comes in by the word of
-/// one who is out, and she herself only by a new one.
+/// Revokes a removed person's invitations, and those to their own address: nobody joins by an invitation of a removed
+/// person, and they themselves only by a new one.
 pub async fn revoke_of(
     tx: &mut PlatformTx,
     agency: AgencyId,
@@ -203,7 +203,7 @@ pub async fn revoke_of(
     Ok(())
 }
 
-/// An invitation as its bearer sees it.
+/// An invitation for its bearer.
 #[derive(Debug)]
 pub struct Offer {
     pub agency: AgencyId,
@@ -214,7 +214,7 @@ pub struct Offer {
     pub admin: bool,
 }
 
-/// The live invitation of a token, while whoever invited is an admin of the agency, or of the platform.
+/// Live invitation of a token, while its sender is admin of the agency, or of the platform.
 pub async fn offer(
     tx: &mut PlatformTx,
     token_hash: [u8; 32],
@@ -247,7 +247,7 @@ pub async fn was_accepted(tx: &mut PlatformTx, token_hash: [u8; 32]) -> Result<b
     .await
 }
 
-/// Notes that the invitation of a token was accepted; of any number of tries at the same time one succeeds.
+/// Records that the invitation of a token was accepted; of concurrent tries one succeeds.
 pub async fn accept(tx: &mut PlatformTx, token_hash: [u8; 32], now: OffsetDateTime) -> Result<bool, sqlx::Error> {
     let accepted = sqlx::query!(
         "UPDATE agency_invitations SET accepted_at = $2

@@ -1,5 +1,5 @@
-//! Partner agencies and their own people: an agency's admin invites and removes her colleagues; the platform's admins
-//! make agencies and name the first admin. None of this opens a project by itself: a share does.
+//! Partner agencies and their own people: an agency's admin invites and removes colleagues; the platform's admins make
+//! agencies and name the first admin. Only a share opens a project to an agency.
 
 mod api;
 mod invitations;
@@ -28,40 +28,40 @@ pub use invitations::{Pending, note_delivery, pending};
 pub use store::{Agent, SharedProject, agents, of_admin, projects};
 
 const LIFETIME: Duration = Duration::days(7);
-/// Whom an agency may begin with.
+/// Maximum number of people to invite at the foundation.
 const MOST_FOUNDERS: usize = 50;
 const PREFIX: &str = "agency.";
 
-/// Whom to invite into an agency.
+/// Person to invite into an agency.
 #[derive(Clone, Debug, Default, serde::Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Colleague {
-    /// Where the link goes.
+    /// Address that the link is mailed to.
     pub email: String,
-    /// Her name, if known.
+    /// The person's name, if known.
     #[serde(default)]
     pub name: String,
-    /// Whether she is to invite and remove people herself.
+    /// Whether the person shall invite and remove people.
     #[serde(default)]
     pub admin: bool,
 }
 
-/// An invitation into an agency whose token was found good.
+/// An invitation into an agency with a valid token.
 #[derive(Debug)]
 pub struct Good {
-    /// Whom it is for.
+    /// Invited person.
     pub invited: Invited,
     agency: AgencyId,
     admin: bool,
     token_hash: [u8; 32],
 }
 
-/// Whether a link's token is one of an agency's, not of a project's.
+/// Whether a link's token belongs to an agency's invitation, rather than a project's.
 pub fn is_token(token: &str) -> bool {
     token.starts_with(PREFIX)
 }
 
-/// Looks a token up; nothing is used up.
+/// Looks up a token; nothing is used up.
 pub async fn look(state: &AppState, token: &str) -> Result<Good, AppError> {
     let token_hash = token.strip_prefix(PREFIX).map(digest).ok_or(AppError::LinkExpired)?;
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
@@ -79,12 +79,12 @@ pub async fn was_accepted(state: &AppState, token: &str) -> Result<bool, AppErro
 }
 
 impl Good {
-    /// Uses the invitation up and makes `user` one of the agency's.
+    /// Uses up the invitation and makes `user` one of the agency's people.
     pub async fn join(&self, state: &AppState, user: UserId) -> Result<(), AppError> {
         let now = state.clock.now();
         let mut tx = state.db.platform(PlatformScope::Platform).await?;
         store::lock(&mut tx, self.agency).await?;
-        // Asked again, now that nobody takes anything away meanwhile.
+        // Checked again under the agency's lock.
         let good = invitations::offer(&mut tx, self.token_hash, now).await?.is_some();
         if !good || !invitations::accept(&mut tx, self.token_hash, now).await? {
             return Err(AppError::LinkExpired);
@@ -94,7 +94,7 @@ impl Good {
     }
 }
 
-/// Refuses who is not an admin of this agency as if it did not exist, and who needs a second factor for it.
+/// Answers 404 to callers who are no admin of this agency, and refuses admins without a required second factor.
 async fn ensure_admin(
     tx: &mut PlatformTx,
     state: &AppState,
@@ -104,13 +104,12 @@ async fn ensure_admin(
     if store::is_admin(tx, agency, caller.user).await? { gate(state, caller) } else { Err(AppError::NotFound) }
 }
 
-/// An agency's people are partners: what is asked of those in a project is asked of who looks after them.
+/// Agency admins must satisfy the same MFA rule as partners in a project.
 pub fn gate(state: &AppState, caller: &Caller) -> Result<(), AppError> {
     mfa::gate(state, caller, Some(Role::Partner(PartnerLevel::View)), false)
 }
 
-/// The same for a change: whatever is done to an agency's people at the same time waits, so that what is counted stays
-/// true.
+/// The same check for a change, under the agency's lock: concurrent changes of its people wait.
 async fn lock_as_admin(
     tx: &mut PlatformTx,
     state: &AppState,
@@ -136,8 +135,8 @@ async fn unanswered(tx: &mut PlatformTx, agency: AgencyId, id: InvitationId) -> 
     pending(tx, agency, Some(id)).await?.pop().ok_or(AppError::NotFound)
 }
 
-/// Makes an agency and invites its people: nobody is one of them before accepting, and the first is to be its admin. For
-/// platform admins; name and people are told with what the fields are called that they come from.
+/// Makes an agency and invites its people: they belong to it once they accept, and the first is to be its admin. For
+/// platform admins; the names of the form's fields go with name and people, for errors.
 pub async fn found(
     state: &AppState,
     caller: &Caller,
@@ -165,14 +164,14 @@ pub async fn found(
     Ok(id)
 }
 
-/// Names an admin of an agency there is; for platform admins.
+/// Names an admin of an existing agency; for platform admins.
 pub async fn name_admin(state: &AppState, caller: &Caller, agency: AgencyId, email: &str) -> Result<(), AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     if !store::lock(&mut tx, agency).await? {
         return Err(AppError::NotFound);
     }
     let named = normal_email(email);
-    // Who is one of its people already needs no invitation.
+    // A person of the agency becomes admin without an invitation.
     if !store::promote(&mut tx, agency, &named).await? {
         let new = Colleague { email: named, name: String::new(), admin: true };
         send(&mut tx, state, caller, agency, &new).await?;
@@ -182,7 +181,7 @@ pub async fn name_admin(state: &AppState, caller: &Caller, agency: AgencyId, ema
     Ok(())
 }
 
-/// The row of a new invitation and its mail. An unanswered one to the same address makes room for it.
+/// Row of a new invitation and its mail. It replaces an unanswered one to the same address.
 async fn send(
     tx: &mut PlatformTx,
     state: &AppState,
@@ -234,7 +233,7 @@ async fn mail(
     Ok(invitations::mailed(tx, id, mail).await?)
 }
 
-/// Sends a new link; the old one is dead.
+/// Sends a new link; the old one becomes invalid.
 pub async fn resend(
     state: &AppState,
     caller: &Caller,
@@ -258,7 +257,7 @@ pub async fn resend(
     Ok(invitation)
 }
 
-/// Takes an invitation back.
+/// Revokes an invitation.
 pub async fn revoke(state: &AppState, caller: &Caller, agency: AgencyId, id: InvitationId) -> Result<(), AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     lock_as_admin(&mut tx, state, caller, agency).await?;
@@ -268,9 +267,9 @@ pub async fn revoke(state: &AppState, caller: &Caller, agency: AgencyId, id: Inv
     Ok(tx.commit().await?)
 }
 
-/// Takes somebody out of the agency: what its shares opened to her is closed within a second, whom she invited doesn't come
-/// in any more, nor she by an older invitation. Nobody removes herself, so that an agency is not left without an admin by
-/// a slip.
+/// Removes a person from the agency: access through its shares ends within a second, and their invitations are revoked,
+/// as are older ones to themselves. Admins cannot remove themselves, so that an agency is not left without an admin by
+/// accident.
 pub async fn remove(state: &AppState, caller: &Caller, agency: AgencyId, user: UserId) -> Result<(), AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     lock_as_admin(&mut tx, state, caller, agency).await?;

@@ -1,4 +1,4 @@
-//! Partner agencies, for the platform's admins.
+//! Partner agencies, for platform admins.
 
 use askama::Template;
 use axum::{
@@ -22,7 +22,7 @@ use crate::{
 };
 
 const HOME: &str = "/admin/agencies";
-/// Agencies of a page.
+/// Number of agencies on a page.
 const PAGE: i64 = 50;
 
 #[derive(Template)]
@@ -42,7 +42,7 @@ struct Agency {
     id: String,
     name: String,
     agents: Vec<String>,
-    /// How many invitations wait, in words; empty when none does.
+    /// Number of open invitations, in words; empty without any.
     invited: String,
 }
 
@@ -114,7 +114,7 @@ async fn render(
     Ok((status, page.render(&template)?).into_response())
 }
 
-/// `POST /admin/agencies`: makes one and invites its first admin.
+/// `POST /admin/agencies`: makes an agency and invites its first admin.
 pub async fn create(
     Admin(caller): Admin,
     State(state): State<AppState>,
@@ -129,7 +129,7 @@ pub async fn create(
     }
 }
 
-/// `POST /admin/agencies/{agency}/admin`: names one more admin, by invitation if she is not one of its people.
+/// `POST /admin/agencies/{agency}/admin`: names a further admin, by invitation if they do not belong to the agency.
 pub async fn name_admin(
     Admin(caller): Admin,
     State(state): State<AppState>,

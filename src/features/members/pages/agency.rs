@@ -1,4 +1,4 @@
-//! A partner agency as its own admin sees it: her colleagues, and the projects shared with them.
+//! A partner agency's page for its admin: colleagues, and shared projects.
 
 use askama::Template;
 use axum::{
@@ -67,7 +67,7 @@ pub struct ColleagueForm {
     admin: bool,
 }
 
-/// `GET /agency`: to who is no agency's admin, nothing is there.
+/// `GET /agency`: 404 for callers who are no agency's admin.
 pub async fn show(caller: Caller, State(state): State<AppState>, page: Page) -> Result<Response, AppError> {
     render(&state, &caller, &page, None).await
 }
@@ -79,7 +79,7 @@ async fn render(
     typed: Option<(AgencyId, ColleagueForm, FieldErrors)>,
 ) -> Result<Response, AppError> {
     let now = state.clock.now();
-    // As herself: her policies show the shares of her own agencies and no others.
+    // In the person's own scope: their policies show the shares of their own agencies and no others.
     let mut tx = state.db.platform(caller.platform_scope()).await?;
     let hers = agency::of_admin(&mut tx, caller.user).await?;
     if hers.is_empty() {

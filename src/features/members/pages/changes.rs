@@ -1,4 +1,4 @@
-//! What is done on the page of the project's people.
+//! Forms on the page of the project's people.
 
 use axum::{extract::State, response::Response};
 use serde::Deserialize;

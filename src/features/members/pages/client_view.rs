@@ -1,4 +1,4 @@
-//! Seeing the project as its client does. What that means is decided in `http::view_as`; here it is begun and left.
+//! Starting and leaving the client's view. Its effects are decided in `http::view_as`.
 
 use axum::{extract::State, response::Response};
 use serde_json::json;
@@ -12,7 +12,8 @@ use crate::{
     identity::sessions,
 };
 
-/// `POST /view-as`: begins. Who did so, and until when, stands in the project's activity before anything is shown.
+/// `POST /view-as`: starts the view. The person and its end are recorded in the project's activity before anything is
+/// shown.
 pub async fn start(
     access: Require<ViewAsClient>,
     State(state): State<AppState>,
@@ -35,7 +36,7 @@ pub async fn start(
     Ok(page.redirect("/", "flash-client-view"))
 }
 
-/// `POST /view-as/leave`: back to one's own view. Once is as good as twice.
+/// `POST /view-as/leave`: ends the view. Repeating it changes nothing.
 pub async fn leave(
     access: Access,
     State(state): State<AppState>,

@@ -23,15 +23,15 @@ use crate::{
 struct InvitationPage<'a> {
     p: &'a Page,
     token: &'a str,
-    /// Into a partner agency instead of a project.
+    /// Whether it is into a partner agency rather than a project.
     into_agency: bool,
-    /// Its name, or the project's title.
+    /// Name of the agency, or title of the project.
     target: &'a str,
     email: &'a str,
     full_name: &'a str,
-    /// She is not known here yet: a name and a password are asked for.
+    /// Whether the person has no account yet, so that name and password are asked for.
     introduce: bool,
-    /// Somebody else is logged in.
+    /// Whether another person is logged in.
     foreign: bool,
     name_error: String,
     password_error: String,
@@ -51,7 +51,7 @@ pub struct AcceptForm {
     password: Option<SecretString>,
 }
 
-/// What a link's token was found to be good for.
+/// Invitation of a valid token.
 enum Good {
     Project(accept::Good),
     Agency(agency::Good),
@@ -65,7 +65,7 @@ impl Good {
         Ok(Self::Project(accept::look(state, token).await?))
     }
 
-    /// The same, or what stands in its way: a used link leads on to what it once opened, by way of the log-in if need be.
+    /// Invitation of the token, or a redirect: a used link leads on to its former target, through the log-in if needed.
     async fn find(state: &AppState, caller: Option<&Caller>, token: &str) -> Result<Result<Self, Response>, AppError> {
         match Self::look(state, token).await {
             Err(AppError::LinkExpired) => {
@@ -99,7 +99,7 @@ impl Good {
         }
     }
 
-    /// Where she goes on, on the app host.
+    /// Target path on the app host.
     fn next(&self) -> NextPath {
         match self {
             Self::Project(good) => NextPath::or(&portal_path(good.project()), "/projects"),
@@ -138,14 +138,14 @@ fn invitation(
     Ok(response)
 }
 
-/// To log in as whom the invitation is for, and back to it.
+/// Redirect to log in as the invited person, and back to the invitation.
 fn log_in(token: &str, good: &Good) -> Response {
     let back = format!("/invitation?{}", query(&[("token", token)]));
     let query = query(&[("invited", &good.invited().email), ("next", &back)]);
     Redirect::to(&format!("/login?{query}")).into_response()
 }
 
-/// `GET /invitation?token=…`: only shows, since mail scanners follow links.
+/// `GET /invitation?token=…`: only shows a button, because mail scanners follow links.
 pub async fn show(
     State(state): State<AppState>,
     caller: Option<Caller>,
@@ -162,7 +162,7 @@ pub async fn show(
     }
 }
 
-/// `POST /invitation`: accepts, and goes on to the project.
+/// `POST /invitation`: accepts, and redirects to the project.
 pub async fn accept(
     State(state): State<AppState>,
     caller: Option<Caller>,
@@ -197,14 +197,14 @@ pub async fn accept(
     }
 }
 
-/// `GET /projects/{project_id}/portal`: on to the project's own host, for whoever has a part in it.
+/// `GET /projects/{project_id}/portal`: redirects to the project's own host, for callers with a part in it.
 pub async fn portal(
     caller: Caller,
     State(state): State<AppState>,
     axum::extract::Path(project): axum::extract::Path<String>,
 ) -> Result<Redirect, AppError> {
     let project: Option<ProjectId> = project.parse().ok();
-    // Asked even for what is no ID, so that it takes as long.
+    // Looked up even for a malformed ID, so that the answer takes as long.
     let role = role_in(&state, &caller, project).await?;
     let (Some(project), Some(_)) = (project, role) else { return Err(AppError::NotFound) };
     Ok(Redirect::to(&format!("{}/", state.hosts.tenant(project))))

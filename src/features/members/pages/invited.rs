@@ -1,4 +1,4 @@
-//! Invitations as pages show them, and what is said after one was sent.
+//! Invitations on pages, and the message after sending one.
 
 use axum::response::Response;
 use time::OffsetDateTime;
@@ -21,7 +21,7 @@ pub struct Invited {
     pub at: At,
 }
 
-/// Who was invited, to what; `email` is empty for whom it is not meant.
+/// Invited person and place; `email` is empty for viewers who may not see it.
 pub struct Who {
     pub name: String,
     pub email: String,
@@ -29,7 +29,7 @@ pub struct Who {
 }
 
 impl Invited {
-    /// Called by her name, else by her address, else by the place she is to have.
+    /// Labelled by name, else by address, else by place.
     pub fn new(
         page: &Page,
         id: InvitationId,
@@ -43,7 +43,7 @@ impl Invited {
             (true, false) => (email, String::new(), place),
             (true, true) => (place, String::new(), String::new()),
         };
-        // A mail that did not arrive says more than the time its link has left.
+        // An undelivered mail matters more than the rest of the link's lifetime.
         let (state, at) = match undelivered_at {
             Some(at) if matches!(state, State::Pending | State::Expired) => ("undelivered", at),
             _ => (state.as_str(), at),
@@ -52,7 +52,7 @@ impl Invited {
     }
 }
 
-/// Back to `path`, where it is said that the mail is on its way, or that there were too many.
+/// Redirects to `path` with the message that the mail is on its way, or that there were too many.
 pub fn sent<T>(
     page: &Page,
     path: &str,

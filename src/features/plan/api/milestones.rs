@@ -19,15 +19,15 @@ use crate::{
 pub struct Shown {
     id: MilestoneId,
     title: String,
-    /// Its place, from 1.
+    /// Position, from 1.
     position: i32,
-    /// Its share of the progress, 1–100.
+    /// Share of the progress, 1–100.
     weight: i32,
     due_on: Option<Date>,
     done: bool,
     #[serde(with = "time::serde::rfc3339::option")]
     done_at: Option<OffsetDateTime>,
-    /// Open, though its day is over.
+    /// Whether it is open after its due day.
     overdue: bool,
 }
 
@@ -56,7 +56,7 @@ fn one() -> i32 {
     1
 }
 
-/// What shall be different; what is left out stays.
+/// Fields to change; missing ones stay.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::option_option, reason = "absent and null are two things")]
@@ -65,12 +65,12 @@ pub struct MilestoneChange {
     title: Option<String>,
     #[schema(minimum = 1, maximum = 100)]
     weight: Option<i32>,
-    /// Null takes the day away.
+    /// Null removes the day.
     #[serde(default, deserialize_with = "crate::http::dates::change")]
     #[schema(value_type = Option<Date>)]
     due_on: Option<Option<Date>>,
     done: Option<bool>,
-    /// Its new place, from 1; past the end means last.
+    /// New position, from 1; past the end means last.
     #[schema(minimum = 1)]
     position: Option<i32>,
 }
@@ -86,7 +86,7 @@ pub async fn list(
     let (owner, today) = (access.project.to_string(), state.clock.today());
     let after = paging.after(&owner)?;
     let mut tx = state.db.read(&access.scope()).await?;
-    // A plan is short: it is read whole, and the page cut out of it.
+    // A plan is short: it is read whole, and cut into pages here.
     let mut rows = store::milestones(&mut tx).await?;
     if let Some(after) = after {
         let start = rows.iter().position(|milestone| milestone.id.0 == after).map_or(rows.len(), |index| index + 1);

@@ -16,7 +16,7 @@ use crate::{
     ids::{MilestoneId, TaskId, UserId},
 };
 
-/// Something to be done.
+/// A task.
 #[derive(Serialize, utoipa::ToSchema)]
 #[schema(as = Task)]
 pub struct Shown {
@@ -25,7 +25,7 @@ pub struct Shown {
     title: String,
     details: String,
     visibility: Visibility,
-    /// Whose move it is while the task is open.
+    /// Side that has to act while the task is open.
     side: Side,
     assignee_id: Option<UserId>,
     /// The assignee's name.
@@ -34,11 +34,11 @@ pub struct Shown {
     done: bool,
     #[serde(with = "time::serde::rfc3339::option")]
     done_at: Option<OffsetDateTime>,
-    /// Who completed it.
+    /// Person who completed it.
     done_by: Option<UserId>,
-    /// Their name.
+    /// Name of that person.
     done_by_name: Option<String>,
-    /// Open, though its day is over.
+    /// Whether it is open after its due day.
     overdue: bool,
     created_by: Option<UserId>,
     #[serde(with = "time::serde::rfc3339")]
@@ -78,16 +78,16 @@ pub struct NewTask {
     #[schema(max_length = 5000)]
     details: String,
     milestone_id: Option<MilestoneId>,
-    /// What the caller's own things are when left out: `internal` for the agency, `partner` for partners.
+    /// By default the visibility of the caller's own things: `internal` for the agency, `partner` for partners.
     visibility: Option<Visibility>,
-    /// `agency` when left out.
+    /// `agency` by default.
     side: Option<Side>,
-    /// Somebody of the project.
+    /// A person of the project.
     assignee_id: Option<UserId>,
     due_on: Option<Date>,
 }
 
-/// What shall be different; what is left out stays, null takes away.
+/// Fields to change; missing ones stay, null clears.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::option_option, reason = "absent and null are two things")]
@@ -110,21 +110,21 @@ pub struct TaskChange {
     done: Option<bool>,
 }
 
-/// Which tasks, and which page of them.
+/// Filter and page of the list.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct TaskQuery {
-    /// Only those of this milestone.
+    /// Only tasks of this milestone.
     milestone_id: Option<MilestoneId>,
-    /// Only the `open` or the `done` ones.
+    /// Only `open` or `done` tasks.
     state: Option<String>,
     /// Items a page, 1–100; 50 when left out.
     limit: Option<u32>,
-    /// Where the previous page ended, as given by it.
+    /// Cursor from the previous page.
     cursor: Option<String>,
 }
 
-/// The tasks the caller sees, in the order they were made.
+/// The tasks the caller sees, in the order of their creation.
 #[utoipa::path(get, path = "/tasks", tag = "plan", params(TaskQuery),
     responses((status = 401, body = Problem), (status = 200, body = Listed<Shown>),
               (status = 422, body = Problem)))]
@@ -179,7 +179,7 @@ pub async fn add(
 }
 
 impl TaskChange {
-    /// Whether more is to be different than whether it is done.
+    /// Whether fields other than `done` change.
     fn edits(&self) -> bool {
         self.title.is_some()
             || self.details.is_some()
@@ -204,8 +204,8 @@ impl TaskChange {
     }
 }
 
-/// Changes, completes or reopens a task: any with the right to edit the plan, else one's own. Clients complete and reopen
-/// the client's tasks, and change nothing else.
+/// Changes, completes or reopens a task: any with the right to edit the plan, else one's own. Clients complete and
+/// reopen the client's tasks, and change nothing else.
 #[utoipa::path(patch, path = "/tasks/{id}", tag = "plan", params(("id" = TaskId, Path)), request_body = TaskChange,
     responses((status = 401, body = Problem), (status = 200, body = Shown), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 422, body = Problem)))]

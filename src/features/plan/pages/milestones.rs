@@ -17,14 +17,14 @@ use crate::{
     ids::MilestoneId,
 };
 
-/// As typed.
+/// Typed values.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Typed {
     title: String,
     weight: String,
     due_on: String,
-    /// Tells the others as they were when the form was made.
+    /// Version of the other values the form was rendered from.
     #[serde(skip_serializing)]
     version: String,
 }
@@ -35,7 +35,7 @@ struct MilestonePage<'a> {
     p: &'a Page,
     project: PortalHead,
     tab: &'static str,
-    /// Empty while it is not added yet.
+    /// Empty for a new milestone.
     id: String,
     typed: Typed,
     errors: FieldErrors,
@@ -51,7 +51,7 @@ impl Typed {
     fn read(&self) -> Result<MilestoneFields, FieldErrors> {
         let mut checks = Checks::new();
         let due_on = due_on(&self.due_on, &mut checks);
-        // What is no number is out of range as well.
+        // 0 is out of range, so text that is no number is reported as out of range.
         let weight = self.weight.trim().parse().unwrap_or(0);
         checks.finish()?;
         Ok(MilestoneFields { title: self.title.clone(), weight, due_on })
@@ -84,7 +84,7 @@ fn render(
     Ok((status, page.render(&template)?).into_response())
 }
 
-/// One milestone, to be changed.
+/// The page of one milestone.
 pub async fn show(
     access: Require<EditPlan>,
     page: Page,
@@ -125,7 +125,7 @@ pub async fn edit(
     let mut now = String::new();
     let outcome = async {
         let mut tx = state.db.write(&access.scope()).await?;
-        // A missing milestone is missing, however wrong the fields are.
+        // A missing milestone answers 404, even with wrong fields.
         now = Typed::from(&store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?).version;
         FieldErrors::unless_current("title", &typed.version, &now)?;
         changes::edit_milestone(&mut tx, id, typed.read()?).await?;
@@ -134,14 +134,14 @@ pub async fn edit(
     match faults(outcome.await)? {
         Ok(()) => Ok(page.redirect("/plan", "flash-plan-saved")),
         Err(errors) => {
-            // Saving again then means saving over what somebody else changed.
+            // Saving again overwrites the other person's change.
             typed.version = now;
             render(&page, &access, Some(id), typed, errors)
         }
     }
 }
 
-/// Marks a milestone reached, or opens it again.
+/// Marks a milestone reached, or reopens it.
 pub async fn complete(
     access: Require<EditPlan>,
     page: Page,
@@ -157,7 +157,7 @@ pub async fn complete(
     Ok(page.redirect(&format!("/plan#m-{id}"), flash))
 }
 
-/// Where to.
+/// Direction of a move.
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Direction {
@@ -165,7 +165,7 @@ enum Direction {
     Down,
 }
 
-/// The buttons that move.
+/// Form of the move buttons.
 #[derive(Deserialize)]
 pub struct Shift {
     direction: Direction,
@@ -181,7 +181,7 @@ pub async fn shift(
 ) -> Result<Response, AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
     store::lock(&mut tx).await?;
-    // By the place in the list: the numbers may have gaps where a milestone was deleted.
+    // By place in the list, because the stored positions have gaps after deletions.
     let milestones = store::milestones(&mut tx).await?;
     let index = milestones.iter().position(|milestone| milestone.id == id).ok_or(AppError::NotFound)?;
     let index = i32::try_from(index).unwrap_or(i32::MAX - 2);

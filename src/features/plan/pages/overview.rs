@@ -51,12 +51,12 @@ struct Row {
     yours: bool,
     can_edit: bool,
     can_complete: bool,
-    /// Who completed it, and when.
+    /// Person who completed it, with the time.
     completed: String,
     visibility: &'static str,
 }
 
-/// The milestones in order, each with those of its tasks that the reader sees.
+/// The milestones in order, each with the tasks that the reader sees.
 pub async fn show(
     access: Require<ViewProject>,
     page: Page,
@@ -109,7 +109,7 @@ fn status(milestone: &Milestone, today: Date) -> &'static str {
 
 fn row(page: &Page, access: &Access, task: &Task, today: Date) -> Row {
     let user = access.caller.user;
-    // Nobody in particular on the client's side means every client.
+    // A client's task without an assignee is for every client.
     let for_any_client =
         task.side == Side::Client && task.assignee_id.is_none() && matches!(access.role, Role::Client { .. });
     Row {

@@ -24,7 +24,7 @@ use crate::{
     ids::{TaskId, UserId},
 };
 
-/// As typed and chosen.
+/// Typed and chosen values.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Typed {
@@ -35,7 +35,7 @@ pub struct Typed {
     side: String,
     assignee_id: String,
     due_on: String,
-    /// Tells the others as they were when the form was made.
+    /// Version of the other values the form was rendered from.
     #[serde(skip_serializing)]
     version: String,
 }
@@ -46,7 +46,7 @@ struct TaskPage<'a> {
     p: &'a Page,
     project: PortalHead,
     tab: &'static str,
-    /// Empty while it is not added yet.
+    /// Empty for a new task.
     id: String,
     can_delete: bool,
     typed: Typed,
@@ -108,7 +108,7 @@ impl From<&Task> for Typed {
     }
 }
 
-/// What a task's selects offer.
+/// Options of a task's selects.
 struct Offer {
     milestones: Vec<Milestone>,
     people: Vec<(UserId, String)>,
@@ -122,7 +122,7 @@ impl Offer {
     }
 }
 
-/// A select's choices, the first of them "none", the last the one who is no longer to be chosen but still there.
+/// Options of a select: "none" first, and a present value that can no longer be chosen last.
 fn choices(none: String, choices: impl Iterator<Item = (String, String)>, chosen: &str) -> Vec<Choice> {
     let choice = |(value, label): (String, String)| {
         let chosen = value == chosen;
@@ -142,7 +142,7 @@ fn render(
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let milestones = offer.milestones.into_iter().map(|milestone| (milestone.id.to_string(), milestone.title));
     let mut people: Vec<_> = offer.people.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
-    // Who left still has the task: saving the form must not take it from her unasked.
+    // A person who left still has the task: saving the form must not take it from them unasked.
     let kept = task.and_then(|task| Some((task.assignee_id?.to_string(), task.assignee.clone().unwrap_or_default())));
     people.extend(kept.filter(|(id, _)| !people.iter().any(|(other, _)| other == id)));
     let shown: Vec<_> = visibilities(access.role, task.map(|task| task.visibility));
@@ -163,7 +163,7 @@ fn render(
     Ok((status, page.render(&template)?).into_response())
 }
 
-/// One task, to be changed.
+/// The page of one task.
 pub async fn show(
     access: Require<EditOwnTasks>,
     page: Page,
@@ -222,18 +222,18 @@ pub async fn edit(
             Ok(page.redirect("/plan", "flash-plan-saved"))
         }
         Err(errors) => {
-            // Saving again then means saving over what somebody else changed.
+            // Saving again overwrites the other person's change.
             typed.version = now;
             render(&page, &access, Some(&task), Offer::read(&mut tx, &state).await?, typed, errors)
         }
     }
 }
 
-/// A task's button that completes or reopens, and where it stands.
+/// Form of the button that completes or reopens a task, with the page it is on.
 #[derive(Deserialize)]
 pub struct TaskDone {
     done: bool,
-    /// `home`, or the plan when left out.
+    /// `home`, or the plan by default.
     #[serde(default)]
     from: String,
 }
@@ -251,7 +251,7 @@ pub async fn complete(
     changes::complete_task(&mut tx, &access, &task, done, state.clock.now()).await?;
     tx.commit().await?;
     Ok(match (from.as_str(), done) {
-        // Home says what was done, with the way to undo it.
+        // Home shows the completed task, with a link to reopen it.
         ("home", true) => Redirect::to(&format!("/?done={id}")).into_response(),
         ("home", false) => page.redirect("/", "flash-task-reopened"),
         (_, true) => page.redirect(&format!("/plan#t-{id}"), "flash-task-done"),

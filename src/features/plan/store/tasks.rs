@@ -1,4 +1,4 @@
-//! The rows of the tasks. Everything that reads them takes the visibilities its reader sees.
+//! Rows of the tasks. All reading functions take the visibilities their reader sees.
 
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -10,22 +10,22 @@ use crate::{
     ids::{MilestoneId, TaskId, UserId},
 };
 
-/// Which tasks, of those the reader sees.
+/// Filter of the tasks the reader sees.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Filter {
-    /// This one.
+    /// Only this task.
     pub id: Option<TaskId>,
-    /// Those of this milestone.
+    /// Only tasks of this milestone.
     pub milestone: Option<MilestoneId>,
-    /// The done or the open ones.
+    /// Only done or only open tasks.
     pub done: Option<bool>,
-    /// Those after this one.
+    /// Only tasks after this one.
     pub after: Option<Uuid>,
-    /// No more than this.
+    /// Maximum number of tasks.
     pub limit: Option<i64>,
 }
 
-/// The tasks of the given visibilities, in the order they were made.
+/// Tasks of the given visibilities, in the order of their creation.
 pub async fn list(tx: &mut TenantTx, sees: &[String], filter: Filter) -> Result<Vec<Task>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_as!(
@@ -54,12 +54,12 @@ pub async fn list(tx: &mut TenantTx, sees: &[String], filter: Filter) -> Result<
     .await
 }
 
-/// One task, if it is of the given visibilities.
+/// One task, if it has one of the given visibilities.
 pub async fn find(tx: &mut TenantTx, sees: &[String], id: TaskId) -> Result<Option<Task>, sqlx::Error> {
     list(tx, sees, Filter { id: Some(id), ..Filter::default() }).await.map(|mut tasks| tasks.pop())
 }
 
-/// Holds the task until the transaction ends, so that what is read of it next stays true.
+/// Locks the task until the transaction ends.
 pub async fn lock(tx: &mut TenantTx, id: TaskId) -> Result<(), sqlx::Error> {
     let project = tx.project();
     sqlx::query!("SELECT id FROM tasks WHERE project_id = $1 AND id = $2 FOR UPDATE", project.as_str(), id.0)
@@ -97,7 +97,7 @@ pub async fn insert(
     Ok(id)
 }
 
-/// Changes what a task says; false when there is none.
+/// Changes the fields of a task; false if there is none.
 pub async fn update(tx: &mut TenantTx, id: TaskId, fields: &TaskFields) -> Result<bool, sqlx::Error> {
     let project = tx.project();
     let done = sqlx::query!(
@@ -119,7 +119,7 @@ pub async fn update(tx: &mut TenantTx, id: TaskId, fields: &TaskFields) -> Resul
     Ok(done.rows_affected() == 1)
 }
 
-/// Completes (with a time) or reopens a task; false when it was so already, or is not there.
+/// Completes (with a time) or reopens a task; false if it was so already, or does not exist.
 pub async fn set_done(
     tx: &mut TenantTx,
     id: TaskId,
@@ -140,7 +140,7 @@ pub async fn set_done(
     Ok(done.rows_affected() == 1)
 }
 
-/// Deletes a task; false when there is none.
+/// Deletes a task; false if there is none.
 pub async fn delete(tx: &mut TenantTx, id: TaskId) -> Result<bool, sqlx::Error> {
     let project = tx.project();
     let done = sqlx::query!("DELETE FROM tasks WHERE project_id = $1 AND id = $2", project.as_str(), id.0)
@@ -149,7 +149,7 @@ pub async fn delete(tx: &mut TenantTx, id: TaskId) -> Result<bool, sqlx::Error> 
     Ok(done.rows_affected() == 1)
 }
 
-/// Those a task can be given to: the members, and the people of partner agencies whose share is in force.
+/// Possible assignees: the members, and the people of partner agencies with a valid share.
 pub async fn assignable(tx: &mut TenantTx, now: OffsetDateTime) -> Result<Vec<(UserId, String)>, sqlx::Error> {
     let project = tx.project();
     let rows = sqlx::query!(
