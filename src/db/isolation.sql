@@ -1,6 +1,6 @@
--- Everything in schema public that breaks the rules of tenant isolation, a line each. $1: the platform's own tables,
--- $2: the SECURITY DEFINER functions there may be, $3 to $5: the rights there may be, as table, role and right.
--- docs/adr/0001-row-level-security.md tells why each rule is there.
+-- Breaches of the rules of tenant isolation in schema public, a line each. $1: the platform's own tables, $2: permitted
+-- SECURITY DEFINER functions, $3 to $5: permitted rights, as table, role and right. Reasons of the rules:
+-- docs/adr/0001-row-level-security.md.
 WITH relations AS (
     SELECT oid, relname::text AS name, relkind, relowner, relacl, reloptions, relrowsecurity, relforcerowsecurity,
            relispartition
@@ -40,7 +40,7 @@ SELECT DISTINCT violation FROM (
     SELECT name || ': unique index ' || index_name || ' does not start with project_id' FROM indexes
     WHERE indisunique AND indkey[0] IS DISTINCT FROM key
     UNION ALL
-    -- A scan of another order is a scan of everybody's rows. Named: what serves a person's lists across her projects.
+    -- A scan in another order reads all projects' rows. Named exceptions: indexes for a person's lists across projects.
     SELECT name || ': index ' || index_name || ' does not start with project_id' FROM indexes
     WHERE NOT indisunique AND indkey[0] IS DISTINCT FROM key
       AND index_name NOT IN ('members_user', 'partner_shares_agency')
@@ -79,8 +79,8 @@ SELECT DISTINCT violation FROM (
     WHERE name = ANY ($1) AND NOT (relrowsecurity AND relforcerowsecurity)
       AND EXISTS (SELECT FROM grants g WHERE g.oid = t.oid AND g.grantee = (SELECT oid FROM service WHERE name = 'fataplus_app'))
 
-    -- The other doors: what the platform reads of tenants, and what the tenant side knows of the platform. One policy
-    -- for each role that has a right; a table that lost its policy is as wrong as one whose policy lets everybody in.
+    -- Access between the sides: the platform's to tenant rows, and the tenant side's to platform rows. One policy for each
+    -- role with a right; a missing policy is as wrong as one that admits everybody.
     UNION ALL
     SELECT t.name || ': ' || n || ' permissive policies for fataplus_platform instead of one'
     FROM tenant t CROSS JOIN LATERAL (
@@ -108,7 +108,7 @@ SELECT DISTINCT violation FROM (
                (polcmd = 'a' OR polwithcheck IS NOT NULL, pg_get_expr(polwithcheck, polrelid))
     ) half (needed, expression)
     WHERE polpermissive AND polroles = ARRAY[(SELECT oid FROM service WHERE name = 'fataplus_app')] AND needed
-      -- The plans are the same for everybody, and only to be read.
+      -- The plans are the same for everybody, and read-only.
       AND NOT (d.name = 'plans' AND polcmd = 'r')
       AND (expression IS NULL OR expression ~* '\mor \(?true\M'
            -- Armed itself, or through a tenant table's own policy.
@@ -173,7 +173,7 @@ SELECT DISTINCT violation FROM (
     FROM pg_default_acl d CROSS JOIN LATERAL aclexplode(d.defaclacl) g
     WHERE g.grantee <> d.defaclrole
 
-    -- What goes round the policies
+    -- Ways around the policies
     UNION ALL
     SELECT name || ': a view without security_invoker' FROM relations
     WHERE relkind = 'v' AND NOT coalesce(reloptions && ARRAY['security_invoker=true', 'security_invoker=on'], false)

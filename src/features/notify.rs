@@ -1,4 +1,4 @@
-//! Mail to people of a project, each in her own language, enqueued in the transaction of the change it tells of.
+//! Mail to people of a project, in each person's language, enqueued in the transaction of the change it reports.
 
 use time::{Duration, OffsetDateTime};
 
@@ -11,27 +11,27 @@ use crate::{
     text::Language,
 };
 
-/// What mail may be about, as people choose it in their profile. What asks for nothing less than an answer (links,
-/// invitations, a lost domain) is no topic: it always goes out.
+/// Topics of mail that people can mute in their profile. Mail that needs an answer (links, invitations, a lost domain)
+/// has no topic: it always goes out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Topic {
     /// New messages.
     Messages,
     /// Documents published, new versions.
     Documents,
-    /// Deliverables to decide on, and what was decided.
+    /// Deliverables to decide on, and decisions.
     Approvals,
-    /// Files asked for, files that came.
+    /// Files asked for, files received.
     FileRequests,
     /// The project's status.
     Status,
 }
 
 impl Topic {
-    /// All, in the order of the page.
+    /// All topics, in the order of the page.
     pub const ALL: [Self; 5] = [Self::Messages, Self::Documents, Self::Approvals, Self::FileRequests, Self::Status];
 
-    /// As stored, sent and named in forms.
+    /// Text in database, JSON and forms.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -44,27 +44,26 @@ impl Topic {
     }
 }
 
-/// How long somebody who has not looked at what she was mailed of is left alone about it. A night lies within it: what
-/// comes in the morning is mailed.
+/// Pause after a mail that its recipient has not acted on. It is longer than a night, so that morning's news is mailed.
 pub const QUIET: Duration = Duration::hours(12);
 
-/// Somebody to tell.
+/// Recipient of mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recipient {
-    /// The person, so that nobody is told of what she did herself.
+    /// Person id, so that nobody is mailed about their own action.
     pub user_id: UserId,
-    /// Her name.
+    /// Name.
     pub name: String,
-    /// Her address.
+    /// E-mail address.
     pub email: String,
-    /// Her language.
+    /// Language.
     pub language: Language,
-    /// The topics she wants no mail about.
+    /// Muted topics.
     pub muted: Vec<String>,
 }
 
 impl Recipient {
-    /// Whether she wishes to be told of `topic`. Who is responsible is one question, who wants mail of it another.
+    /// Whether the person wants mail about `topic`. Responsibility and mail preferences are separate.
     #[must_use]
     pub fn wishes(&self, topic: Topic) -> bool {
         !self.muted.iter().any(|muted| muted == topic.as_str())
@@ -88,8 +87,8 @@ pub async fn members_with_roles(tx: &mut TenantTx, roles: &[&str]) -> Result<Vec
     .await
 }
 
-/// The people of the agencies that have the transaction's project at one of `levels`, at `now`. A member who is an
-/// agency's as well has the member's part, and is not among them.
+/// People of the agencies that have the transaction's project at one of `levels`, at `now`. A member who also belongs
+/// to an agency has the member's part, and is not included.
 pub async fn partners_at(
     tx: &mut TenantTx,
     levels: &[PartnerLevel],
@@ -125,7 +124,7 @@ pub async fn admins(tx: &mut PlatformTx) -> Result<Vec<Recipient>, sqlx::Error> 
     .await
 }
 
-/// The one of the agency's own people with this address, if there is one.
+/// Agency staff with this address, if any.
 pub async fn staff_at(tx: &mut PlatformTx, email: &str) -> Result<Option<Recipient>, sqlx::Error> {
     sqlx::query_as!(
         Recipient,
@@ -153,7 +152,7 @@ pub async fn send(tx: &mut TenantTx, mail: Mail) -> Result<(), sqlx::Error> {
     jobs::enqueue(tx, &Job::SendMail(mail)).await.map(drop)
 }
 
-/// The mail alone, for where the transaction is not the recipient's project's.
+/// The mail alone, for transactions outside the recipient's project.
 #[must_use]
 pub fn compose(to: &Recipient, key: &str, args: &[(&'static str, Word)]) -> Mail {
     Mail::in_words(to.language, key, &to.name, &to.email, args)

@@ -1,5 +1,5 @@
-//! Who is asking: `Caller` (somebody, by a session), `Speaker` (or by a token or key), `Staff`, `Entering`. What she is to a
-//! project is for `access` to say.
+//! Extractors of the caller: `Caller` (a person with a session), `Speaker` (also with a token or key), `Staff`,
+//! `Entering`. `access` adds the part in a project.
 
 use std::sync::{Arc, OnceLock};
 
@@ -54,26 +54,26 @@ impl PlatformRole {
 pub struct Caller {
     /// The person.
     pub user: UserId,
-    /// Her session.
+    /// Session id.
     pub session: SessionId,
-    /// The log-in it descends from.
+    /// Log-in that the session descends from.
     pub root: SessionId,
     /// Display name.
     pub name: String,
-    /// Address.
+    /// E-mail address.
     pub email: String,
     /// Chosen language.
     pub language: Language,
     /// Platform role.
     pub platform_role: PlatformRole,
-    /// What was shown for the session.
+    /// Proofs of identity shown in the session.
     pub proofs: Proofs,
 }
 
 impl Caller {
-    /// The person behind `proof`, as her rows have her.
+    /// Person behind `proof`, from their rows.
     pub(super) fn of(user: UserId, proof: Proof, standing: &Standing) -> Self {
-        // A token's row stands where a session's would: nothing is found by it among those.
+        // The id of a token's row, which matches no session.
         let session = SessionId(proof.row());
         Self {
             user,
@@ -88,54 +88,54 @@ impl Caller {
         }
     }
 
-    /// The agency's own people.
+    /// Whether the caller is agency staff.
     #[must_use]
     pub fn is_staff(&self) -> bool {
         self.platform_role != PlatformRole::None
     }
 
-    /// Admin of every project.
+    /// Whether the caller is admin of every project.
     #[must_use]
     pub fn is_admin(&self) -> bool {
         self.platform_role == PlatformRole::Admin
     }
 
-    /// Refuses everybody but staff and admins with the answer of a page that does not exist.
+    /// Answers 404 to everybody but staff and admins.
     pub fn require_staff(&self) -> Result<(), AppError> {
         if self.is_staff() { Ok(()) } else { Err(AppError::NotFound) }
     }
 
-    /// Platform transactions for her lists.
+    /// Scope of platform transactions for the caller's lists.
     #[must_use]
     pub fn platform_scope(&self) -> PlatformScope {
         PlatformScope::Person(self.user)
     }
 }
 
-/// Where middleware around a handler learns who its caller turned out to be, so that even a refusal greets her by name
-/// and in her language.
+/// Cell in which extractors tell outer middleware the caller, so that a refusal greets them by name and in their
+/// language.
 #[derive(Clone, Debug, Default)]
 pub struct Known(Arc<OnceLock<Caller>>, Arc<OnceLock<OffsetDateTime>>);
 
 impl Known {
-    /// Until when her session is shown the client's view, if it is.
+    /// End of the client's view, if it is on.
     #[must_use]
     pub fn viewing_until(&self) -> Option<OffsetDateTime> {
         self.1.get().copied()
     }
 
-    /// Notes that her session is shown the client's view.
+    /// Records until when the session is in client view.
     pub fn note_view(&self, until: OffsetDateTime) {
         let _ = self.1.set(until);
     }
 
-    /// The caller, once some extractor has looked her up.
+    /// The caller, once an extractor has loaded them.
     #[must_use]
     pub fn caller(&self) -> Option<&Caller> {
         self.0.get()
     }
 
-    /// Notes who the caller is.
+    /// Records the caller.
     pub(super) fn note(parts: &Parts, caller: &Caller) {
         if let Some(Self(known, _)) = parts.extensions.get() {
             let _ = known.set(caller.clone());
@@ -143,7 +143,7 @@ impl Known {
     }
 }
 
-/// One of the agency's own people; to all others the page does not exist, whatever they sent.
+/// Agency staff; all others get 404, whatever they sent.
 #[derive(Clone, Debug)]
 pub struct Staff(pub Caller);
 
@@ -157,7 +157,7 @@ impl FromRequestParts<AppState> for Staff {
     }
 }
 
-/// An admin of the platform; to all others the page does not exist, whatever they sent.
+/// A platform admin; all others get 404, whatever they sent.
 #[derive(Clone, Debug)]
 pub struct Admin(pub Caller);
 
@@ -170,7 +170,7 @@ impl FromRequestParts<AppState> for Admin {
     }
 }
 
-/// Somebody whose second factor is not asked for: on the way in and out, and where she sets one up.
+/// A caller who needs no second factor: at log-in and log-out, and while setting a factor up.
 #[derive(Clone, Debug)]
 pub struct Entering(pub Caller);
 
@@ -182,18 +182,18 @@ impl FromRequestParts<AppState> for Entering {
     }
 }
 
-/// A person however she shows who she is: by a session, or by a token or key that goes only so far. For the few routes
-/// outside projects that programs may ask; all others take a `Caller`.
+/// A person with a session, or with a limited token or key. For the few routes outside of projects that programs may
+/// use; all others take a `Caller`.
 #[derive(Clone, Debug)]
 pub struct Speaker {
-    /// Who.
+    /// The person.
     pub caller: Caller,
-    /// How far a token or key goes.
+    /// Limits of a token or key.
     pub grant: Option<Arc<Grant>>,
 }
 
 impl Speaker {
-    /// Refuses what is not for programs at all, or not for one without `scope`.
+    /// Refuses programs without `scope`.
     pub fn ensure(&self, scope: Scope) -> Result<(), AppError> {
         match self.grant.as_deref() {
             None => Ok(()),
@@ -226,7 +226,7 @@ impl FromRequestParts<AppState> for Caller {
     }
 }
 
-/// The caller, whatever was shown for her session.
+/// The caller, with or without a second factor.
 async fn whoever(parts: &mut Parts, state: &AppState) -> Result<Caller, AppError> {
     if let Some(access) = parts.extensions.get::<Access>() {
         return Ok(access.caller.clone());
@@ -236,7 +236,7 @@ async fn whoever(parts: &mut Parts, state: &AppState) -> Result<Caller, AppError
     }
     let Speaker { caller, grant } = spoken(parts, state).await?;
     if grant.is_some() {
-        // Accounts, lists and governance are for people themselves.
+        // Accounts, lists and governance are reserved for people.
         return Err(AppError::InsufficientScope(None));
     }
     parts.extensions.insert(caller.clone());
@@ -254,7 +254,7 @@ async fn spoken(parts: &mut Parts, state: &AppState) -> Result<Speaker, AppError
     Ok(Speaker { caller, grant: spoken.standing.grant.clone() })
 }
 
-/// Whoever it is, if anybody: for pages that show no more to her than to others.
+/// The caller, if any: for pages that show everybody the same.
 impl OptionalFromRequestParts<AppState> for Caller {
     type Rejection = AppError;
 

@@ -1,4 +1,4 @@
-//! What every template knows.
+//! Context of every template.
 
 mod shown;
 
@@ -25,7 +25,7 @@ use crate::{
     text::{Language, Value},
 };
 
-/// The messages that tell of what was asked for and not done.
+/// Messages about an action that was not done.
 const UNDONE: [&str; 9] = [
     "flash-address-refused",
     "flash-domain-checking",
@@ -38,17 +38,17 @@ const UNDONE: [&str; 9] = [
     "flash-too-many-mails",
 ];
 
-/// What every template sees as `p`: texts in the visitor's language, the form token, who is logged in, addresses.
+/// Context of every template as `p`: texts in the visitor's language, form token, logged-in person, addresses.
 pub struct Page {
     /// The language of the page.
     pub language: Language,
-    /// A message about what was just done.
+    /// Message about the last action.
     pub flash: Option<String>,
-    /// It tells of what was not done.
+    /// Whether the message is a warning.
     pub flash_warns: bool,
-    /// Who is logged in.
+    /// Logged-in person.
     pub person: Option<Person>,
-    /// Until when she sees the project as its client does, if she chose to.
+    /// End of the client's view, if it is on.
     pub viewing_until: Option<OffsetDateTime>,
     csrf: String,
     path: String,
@@ -58,25 +58,25 @@ pub struct Page {
     state: AppState,
 }
 
-/// The logged-in person, as the layout shows her.
+/// Logged-in person, as the layout shows them.
 pub struct Person {
-    /// Who.
+    /// Person id.
     pub id: UserId,
     /// Display name.
     pub name: String,
-    /// Address.
+    /// E-mail address.
     pub email: String,
     role: super::caller::PlatformRole,
 }
 
 impl Person {
-    /// Sees the CRM.
+    /// Whether the person may see the CRM.
     #[must_use]
     pub fn is_staff(&self) -> bool {
         self.role != super::caller::PlatformRole::None
     }
 
-    /// Sees what concerns the whole platform.
+    /// Whether the person may see pages about the whole platform.
     #[must_use]
     pub fn is_admin(&self) -> bool {
         self.role == super::caller::PlatformRole::Admin
@@ -97,9 +97,9 @@ pub struct PortalHead {
     pub title: String,
     /// Whether the reader is on the agency's side.
     pub agency_view: bool,
-    /// Whether requests for files are hers to see.
+    /// Whether the reader may see requests for files.
     pub may_files: bool,
-    /// Whether messages are.
+    /// Whether the reader may see messages.
     pub may_messages: bool,
 }
 
@@ -152,61 +152,61 @@ impl Page {
         &self.csrf
     }
 
-    /// Names one showing of a form, so that its second sending is known as a reload.
+    /// Id of one rendering of a form, which identifies a reload of its answer.
     #[must_use]
     pub fn once(&self) -> String {
         Secret::new().text().to_owned()
     }
 
-    /// The page's own path.
+    /// Path of the page.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The page's own address, with its query.
+    /// Path of the page with its query.
     #[must_use]
     pub(super) fn here(&self) -> &str {
         &self.here
     }
 
-    /// Where a reader who changes the language comes back to: this page with its query, or the one whose form led here.
+    /// Page to return to after a change of language: this page with its query, or the one whose form led here.
     #[must_use]
     pub fn back(&self) -> &str {
         &self.back
     }
 
-    /// Where she first proves once more who she is, on a page with forms that want it and that her last proof might not
-    /// outlast: nobody is to lose what she typed. A form that comes back with what was typed is not taken away.
+    /// Page for a repeated proof of identity, if this page has forms that need one and the last proof may expire before
+    /// they are filled in, so that typed values are not lost. A form shown again with typed values stays.
     #[must_use]
     pub fn confirm_first(&self) -> Option<&str> {
         self.confirm.as_deref()
     }
 
-    /// Comes back to the path alone.
+    /// Reduces the page to return to to its path.
     pub(super) fn forget_query(&mut self) {
         self.back.clone_from(&self.path);
     }
 
-    /// Address of the app host.
+    /// Base URL of the app host.
     #[must_use]
     pub fn app_url(&self) -> String {
         self.state.hosts.app.to_string()
     }
 
-    /// Address of the public host.
+    /// Base URL of the public host.
     #[must_use]
     pub fn public_url(&self) -> String {
         self.state.hosts.public.to_string()
     }
 
-    /// Whether somebody elsewhere may vouch for who logs in on this installation.
+    /// Whether this installation has federated log-in.
     #[must_use]
     pub fn has_issuers(&self) -> bool {
         self.state.federation.provider.is_some() || self.state.federation.access.is_some()
     }
 
-    /// The page, never stored by a cache; a shown flash is taken back.
+    /// Renders the page with `no-store`, and clears a shown flash message.
     pub fn render(&self, template: &impl Template) -> Result<Response, AppError> {
         let mut response = Html(template.render()?).into_response();
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -216,14 +216,14 @@ impl Page {
         Ok(response)
     }
 
-    /// Back to a page of this host, with a message (`flash-…`) to show there. `path` is ours, never from outside.
+    /// Redirects to a page of this host with a message (`flash-…`). `path` is ours, never from outside.
     #[must_use]
     pub fn redirect(&self, path: &str, flash: &'static str) -> Response {
         redirect_with_flash(&self.state, path, flash)
     }
 }
 
-/// A number when it looks like one (plural rules need it), else text.
+/// A number if the value parses as one (plural rules need it), else text.
 fn argument(value: &impl Display) -> Value<'static> {
     let text = value.to_string();
     match text.parse::<u32>() {
@@ -240,13 +240,13 @@ pub fn redirect_with_flash(state: &AppState, path: &str, flash: &'static str) ->
     response
 }
 
-/// The visitor's language: chosen as a person, else wished for on this browser, else French.
+/// Language of the visitor: that of the account, else that of this browser, else French.
 #[must_use]
 pub fn language(headers: &HeaderMap, state: &AppState, person: Option<&Caller>) -> Language {
     person.map(|caller| caller.language).or_else(|| wished(headers, state)).unwrap_or_default()
 }
 
-/// The language chosen on this browser, else the one it asks for.
+/// Language chosen on this browser, else the best of `Accept-Language`.
 #[must_use]
 pub fn wished(headers: &HeaderMap, state: &AppState) -> Option<Language> {
     let asked =
@@ -264,11 +264,11 @@ impl FromRequestParts<AppState> for Page {
 }
 
 impl Page {
-    /// The page context for somebody already looked up, or nobody.
+    /// Page context for a caller already looked up, or for an anonymous visitor.
     pub async fn new(parts: &mut Parts, state: &AppState, caller: Option<&Caller>) -> Result<Self, AppError> {
         let binding = FormBinding::from_request_parts(parts, state).await?;
         let language = language(&parts.headers, state, caller);
-        // The cookie holds a key, not a text: only our own words can be shown.
+        // The cookie holds a key, so only texts of ours can be shown.
         let flash =
             Cookie::Flash.get(&parts.headers, state).filter(|key| key.starts_with("flash-") && language.has(key));
         let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri);

@@ -1,4 +1,4 @@
-//! What somebody is to a project, worked out of her rows.
+//! Part of a person in a project, derived from their rows.
 
 use super::{
     AppError, AppState, Caller,
@@ -12,19 +12,19 @@ use crate::{
     ids::ProjectId,
 };
 
-/// Her part in the project asked for.
+/// Part in the requested project.
 #[derive(Clone, Copy)]
 pub(super) struct Part<'a> {
-    /// Which project.
+    /// Project id.
     pub project: ProjectId,
-    /// As what.
+    /// Role in the project.
     pub role: Role,
-    /// What the rows say of it.
+    /// Rows of the project.
     pub row: &'a ProjectStanding,
 }
 
 impl<'a> Part<'a> {
-    /// Hers in `project`; a stranger finds none.
+    /// Part of the caller in `project`; 404 for a stranger.
     pub fn of(caller: &Caller, standing: &'a Standing, project: Option<ProjectId>) -> Result<Self, AppError> {
         let (Some(project), Some(row)) = (project, &standing.project) else { return Err(AppError::NotFound) };
         // A key does what a project manager may, and nobody above her.
@@ -33,8 +33,8 @@ impl<'a> Part<'a> {
     }
 }
 
-/// What the caller is to a project, whatever the state of its workspace short of erased; `None` alike for a foreign
-/// project, one never issued and what cannot be an ID at all.
+/// Role of the caller in a project in any state of the workspace short of erased; `None` alike for a foreign project,
+/// one never issued and a malformed ID.
 pub async fn role_in(state: &AppState, caller: &Caller, project: Option<ProjectId>) -> Result<Option<Role>, AppError> {
     let standing = look(state, caller.user, Proof::Session(caller.session), project, None).await?;
     Ok(standing
@@ -44,14 +44,14 @@ pub async fn role_in(state: &AppState, caller: &Caller, project: Option<ProjectI
         .and_then(|part| role(caller.platform_role, part)))
 }
 
-/// Whether `project` wants the caller to log in anew before she goes on to it.
+/// Whether `project` requires a new log-in of the caller.
 pub async fn must_log_in_for(state: &AppState, caller: &Caller, project: ProjectId) -> Result<bool, AppError> {
     let standing = look(state, caller.user, Proof::Session(caller.session), Some(project), None).await?;
     let part = standing.project.as_ref();
     Ok(part.is_some_and(|part| rules::log_in_is_over(&standing, &part.rules, state.clock.now())))
 }
 
-/// Whether the maker of a key may still look after the project's keys: none of hers works when she may not.
+/// Whether the maker of a key may still manage the project's keys; otherwise none of their keys works.
 #[must_use]
 pub fn may_have_keys(standing: &Standing) -> bool {
     let role = standing.project.as_ref().and_then(|row| role(PlatformRole::of(standing), row));

@@ -1,5 +1,5 @@
--- As the service's role, armed for isolation.own: everything that would reach isolation.foreign. Whatever is done here is
--- rolled back by the caller. Lines go to isolation.found, the number of tables to isolation.tried.
+-- Tries, as the service's role armed for isolation.own, to reach isolation.foreign in every way. The caller rolls all of
+-- it back. Findings go to isolation.found, the number of tables to isolation.tried.
 DO $armed$
 DECLARE
     own text := current_setting('isolation.own');
@@ -49,7 +49,7 @@ BEGIN
                     END IF;
                 EXCEPTION
                     WHEN insufficient_privilege THEN NULL;
-                    -- A constraint is looked at after the policy, and is no wall.
+                    -- A constraint is checked after the policy, and does not isolate.
                     WHEN integrity_constraint_violation THEN
                         found := found || t.name || ': no policy keeps a row from being given to another project' || E'\n';
                 END;
@@ -89,7 +89,7 @@ BEGIN
         END;
     END LOOP;
 
-    -- What the tenant side may know of the platform's rows: its own people, company and partners.
+    -- Platform rows visible to the tenant side: its own people, company and partners.
     FOR t IN
         SELECT * FROM (VALUES ('users', 'id', 'isolation.foreign_user'), ('partner_agents', 'user_id', 'isolation.foreign_user'),
                               ('organisations', 'id', 'isolation.foreign_organisation'),

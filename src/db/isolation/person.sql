@@ -1,5 +1,5 @@
--- As the platform's role: first as isolation.own's person, whose lists must not show isolation.foreign, then as nobody,
--- to whom neither is shown.
+-- Tries, as the platform's role, to read isolation.foreign: first as isolation.own's person, whose lists must not show it,
+-- then without a person, to whom neither tenant is visible.
 DO $person$
 DECLARE
     own text := current_setting('isolation.own');

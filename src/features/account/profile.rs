@@ -127,7 +127,7 @@ pub async fn change(state: &AppState, caller: &Caller, change: &ProfileChange) -
     change_if(state, caller, change, |_| Ok(())).await
 }
 
-/// The same, if what is there now is as it `is` to be.
+/// Changes the profile if the present one passes the check `is`.
 pub async fn change_if(
     state: &AppState,
     caller: &Caller,

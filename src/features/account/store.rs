@@ -1,4 +1,4 @@
-//! The rows of people, their passwords and hand-offs.
+//! Rows of people, their passwords and hand-offs.
 
 use time::OffsetDateTime;
 
@@ -9,7 +9,7 @@ use crate::{
     text::Language,
 };
 
-/// Somebody, as her own pages and mails need her.
+/// A person, for their own pages and mails.
 #[derive(Clone, Debug)]
 pub struct Person {
     pub id: UserId,
@@ -18,7 +18,7 @@ pub struct Person {
     pub language: Language,
 }
 
-/// The person of an address and her stored password; disabled ones are not found.
+/// Person of an address with the stored password; disabled ones are not found.
 pub async fn credentials(tx: &mut PlatformTx, email: &str) -> Result<Option<(Entrant, Option<String>)>, sqlx::Error> {
     let row = sqlx::query!(
         "SELECT id, credential_epoch, password_hash FROM users WHERE email = $1 AND disabled_at IS NULL",
@@ -34,7 +34,7 @@ pub async fn platform_role(tx: &mut PlatformTx, user: UserId) -> Result<Option<S
     sqlx::query_scalar!("SELECT platform_role FROM users WHERE id = $1", user.0).fetch_optional(tx.conn()).await
 }
 
-/// The person of an address, who keeps it until the transaction ends; disabled ones are not found.
+/// Person of an address, whose row is locked until the transaction ends; disabled ones are not found.
 pub async fn by_email(tx: &mut PlatformTx, email: &str) -> Result<Option<Person>, sqlx::Error> {
     sqlx::query_as!(
         Person,
@@ -46,7 +46,7 @@ pub async fn by_email(tx: &mut PlatformTx, email: &str) -> Result<Option<Person>
     .await
 }
 
-/// What the projects of the transaction's own person and their clients are called, the latest ones.
+/// Names of the person's projects and their clients, the latest ones.
 pub async fn names_of_projects(tx: &mut PlatformTx) -> Result<Vec<String>, sqlx::Error> {
     let rows = sqlx::query!(
         "SELECT p.title, o.name AS organisation FROM projects p JOIN organisations o ON o.id = p.organisation_id
@@ -57,14 +57,14 @@ pub async fn names_of_projects(tx: &mut PlatformTx) -> Result<Vec<String>, sqlx:
     Ok(rows.into_iter().flat_map(|row| [row.title, row.organisation]).collect())
 }
 
-/// Notes the language a person chose.
+/// Stores the language a person chose.
 pub async fn set_language(tx: &mut PlatformTx, user: UserId, language: Language) -> Result<(), sqlx::Error> {
     sqlx::query!("UPDATE users SET language = $2 WHERE id = $1", user.0, language.tag()).execute(tx.conn()).await?;
     Ok(())
 }
 
-/// Stores a new password's hash; links and half-finished log-ins from before open nothing any more. Whose it is, if she
-/// had one before.
+/// Stores a new password's hash; earlier links and half-finished log-ins become invalid. Returns the person if they had
+/// a password before.
 pub async fn set_password(tx: &mut PlatformTx, user: UserId, hash: &str) -> Result<Option<Person>, sqlx::Error> {
     let row = sqlx::query!(
         r#"WITH before AS (SELECT id, password_hash FROM users WHERE id = $1 FOR NO KEY UPDATE)
@@ -98,7 +98,7 @@ pub async fn add_password_token(
     Ok(())
 }
 
-/// How many links of a person's could still be used.
+/// Number of usable links of a person.
 pub async fn open_password_tokens(tx: &mut PlatformTx, user: UserId, now: OffsetDateTime) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(
         r#"SELECT count(*) AS "count!" FROM password_tokens t JOIN users u ON u.id = t.user_id
@@ -110,7 +110,7 @@ pub async fn open_password_tokens(tx: &mut PlatformTx, user: UserId, now: Offset
     .await
 }
 
-/// Whom a live token belongs to; nothing is used up.
+/// Person of a live token; nothing is used up.
 pub async fn password_token(
     tx: &mut PlatformTx,
     hash: [u8; 32],
@@ -129,7 +129,7 @@ pub async fn password_token(
     .await
 }
 
-/// Uses a token up; of any number of tries at the same time one succeeds.
+/// Uses up a token; of concurrent tries one succeeds.
 pub async fn use_password_token(tx: &mut PlatformTx, hash: [u8; 32], now: OffsetDateTime) -> Result<bool, sqlx::Error> {
     let used = sqlx::query!(
         "UPDATE password_tokens t SET used_at = $2 FROM users u
@@ -147,7 +147,7 @@ pub async fn use_password_token(tx: &mut PlatformTx, hash: [u8; 32], now: Offset
 pub struct Handoff {
     pub code_hash: [u8; 32],
     pub root: SessionId,
-    /// The session that carries it, whose proofs go with it.
+    /// Session that carries the log-in, whose proofs go with it.
     pub session: SessionId,
     pub user: UserId,
     pub project: ProjectId,
@@ -173,7 +173,7 @@ pub async fn add_handoff(tx: &mut PlatformTx, handoff: &Handoff) -> Result<(), s
     Ok(())
 }
 
-/// Uses a code up, if it is this project's and this browser's and the log-in behind it still lives.
+/// Uses up a code, if it is for this project and browser and its log-in is still live.
 pub async fn use_handoff(
     tx: &mut PlatformTx,
     code_hash: [u8; 32],
@@ -197,7 +197,7 @@ pub async fn use_handoff(
     Ok(row.map(|row| (row.user_id.into(), row.session_id.into())))
 }
 
-/// The only project of a person's, when there is exactly one. The transaction must be her own.
+/// The only project of a person, if there is exactly one. The transaction must be their own.
 pub async fn only_project(tx: &mut PlatformTx) -> Result<Option<ProjectId>, sqlx::Error> {
     let ids = sqlx::query_scalar!(
         "SELECT project_id FROM projects WHERE workspace IN ('provisioning', 'active', 'suspended') LIMIT 2"

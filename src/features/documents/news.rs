@@ -1,4 +1,4 @@
-//! The mails documents and requests for files give rise to.
+//! Mails about documents and requests for files.
 
 use super::{Kind, approvals::Decision, store::Document};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 
 const CLIENTS: [&str; 1] = ["client"];
 
-/// Tells clients and partners that a document has come to their sight, or a new version of it; not those who saw it `before`.
+/// Mails clients and partners about a newly visible document or a new version, except those who saw it `before`.
 pub async fn published(
     tx: &mut TenantTx,
     state: &AppState,
@@ -42,7 +42,7 @@ pub async fn published(
     Ok(())
 }
 
-/// Tells the managers what the client decided.
+/// Mails the managers about the client's decision.
 pub async fn decided(
     tx: &mut TenantTx,
     state: &AppState,
@@ -59,7 +59,7 @@ pub async fn decided(
     tell(tx, state, access, (managers, key, Topic::Approvals), &document.name, &path).await
 }
 
-/// Tells the clients that the agency asks for files, or asks again.
+/// Mails the clients that the agency asks for files, or asks again.
 pub async fn files_asked(
     tx: &mut TenantTx,
     state: &AppState,
@@ -72,7 +72,7 @@ pub async fn files_asked(
     tell(tx, state, access, (clients, key, Topic::FileRequests), &request.title, &path).await
 }
 
-/// Tells the managers that files came for a request.
+/// Mails the managers that files arrived for a request.
 pub async fn files_came(
     tx: &mut TenantTx,
     state: &AppState,

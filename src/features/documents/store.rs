@@ -1,4 +1,4 @@
-//! The rows of documents and their versions. What is deleted, or of a visibility the reader does not see, is not there.
+//! Rows of documents and their versions. Deleted documents, and those outside the reader's visibilities, are not found.
 
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -11,66 +11,66 @@ use crate::{
     storage::FileName,
 };
 
-/// A document with what its current version is.
+/// A document with its current version.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// The row.
+    /// Document id.
     pub id: DocumentId,
-    /// What it is.
+    /// Kind.
     pub kind: Kind,
-    /// What it is called.
+    /// Name.
     pub name: String,
-    /// Who sees it.
+    /// Visibility.
     pub visibility: Visibility,
-    /// The latest version.
+    /// Number of the current version.
     pub current_version: i32,
-    /// Its bytes.
+    /// Size in bytes.
     pub size: i64,
-    /// Its media type.
+    /// Media type.
     pub content_type: String,
-    /// The request it came for.
+    /// Request it came for.
     pub file_request_id: Option<FileRequestId>,
-    /// Who brought it.
+    /// Uploader.
     pub created_by: UserId,
-    /// Her name, if she still has a part in the project.
+    /// Name of the uploader, while they have a part in the project.
     pub author: Option<String>,
-    /// When it came.
+    /// Time of the upload.
     pub created_at: OffsetDateTime,
-    /// When its latest version came or something else changed.
+    /// Time of the latest version or other change.
     pub updated_at: OffsetDateTime,
 }
 
 /// A version of a document.
 #[derive(Clone, Debug)]
 pub struct Version {
-    /// Counts up; numbers may be missing.
+    /// Version number; some may be missing.
     pub version: i32,
-    /// The file's name when it came.
+    /// Name of the uploaded file.
     pub name: String,
-    /// Bytes.
+    /// Size in bytes.
     pub size: i64,
-    /// Media type, found by looking.
+    /// Detected media type.
     pub content_type: String,
-    /// Of the bytes, if it was told or the store knew.
+    /// SHA-256 of the bytes, if declared or known to the store.
     pub sha256: Option<Vec<u8>>,
-    /// Who brought it.
+    /// Name of the uploader.
     pub author: Option<String>,
-    /// When.
+    /// Time of the upload.
     pub created_at: OffsetDateTime,
 }
 
-/// Which documents of a project; nothing set means all.
+/// Filter of a project's documents; empty means all.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Filter {
     /// Only of this kind.
     pub kind: Option<Kind>,
     /// Only of this visibility.
     pub visibility: Option<Visibility>,
-    /// Only older ones than this.
+    /// Only documents older than this one.
     pub before: Option<DocumentId>,
 }
 
-/// The documents that `$which` picks, with their current version, newest first.
+/// Query for the documents that `$which` selects, with their current version, newest first.
 macro_rules! documents {
     ($which:literal, $($bound:expr),+ $(,)?) => {
         sqlx::query_as!(
@@ -89,7 +89,7 @@ macro_rules! documents {
     };
 }
 
-/// The documents of `filter` that a reader of the visibilities `sees` may know of, newest first.
+/// Documents of `filter` with one of the visibilities `sees`, newest first.
 pub async fn list(
     tx: &mut TenantTx,
     sees: &[String],
@@ -143,7 +143,7 @@ pub async fn find(tx: &mut TenantTx, sees: &[String], id: DocumentId) -> Result<
     documents!("d.id = $3", project.as_str(), sees, id.0).fetch_optional(tx.conn()).await
 }
 
-/// One document, which nobody else changes until the transaction ends.
+/// One document, locked until the transaction ends.
 pub async fn lock(tx: &mut TenantTx, sees: &[String], id: DocumentId) -> Result<Option<Document>, sqlx::Error> {
     let project = tx.project();
     sqlx::query!("SELECT id FROM documents WHERE project_id = $1 AND id = $2 FOR UPDATE", project.as_str(), id.0)
@@ -152,7 +152,7 @@ pub async fn lock(tx: &mut TenantTx, sees: &[String], id: DocumentId) -> Result<
     find(tx, sees, id).await
 }
 
-/// How many documents of each kind there are to see.
+/// Numbers of visible documents of each kind.
 pub async fn counts(tx: &mut TenantTx, sees: &[String]) -> Result<Vec<(Kind, i64)>, sqlx::Error> {
     let project = tx.project();
     let rows = sqlx::query!(
@@ -166,7 +166,7 @@ pub async fn counts(tx: &mut TenantTx, sees: &[String]) -> Result<Vec<(Kind, i64
     Ok(rows.into_iter().map(|row| (row.kind, row.count)).collect())
 }
 
-/// A document's versions, newest first. The caller has made sure that the document is seen.
+/// Versions of a document, newest first. The caller has checked that the document is visible.
 pub async fn versions(tx: &mut TenantTx, id: DocumentId) -> Result<Vec<Version>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_as!(
@@ -181,7 +181,7 @@ pub async fn versions(tx: &mut TenantTx, id: DocumentId) -> Result<Vec<Version>,
     .await
 }
 
-/// Renames it.
+/// Renames a document.
 pub async fn rename(
     tx: &mut TenantTx,
     id: DocumentId,
@@ -201,7 +201,7 @@ pub async fn rename(
     Ok(done.rows_affected() == 1)
 }
 
-/// Changes who sees it.
+/// Changes the visibility.
 pub async fn set_visibility(
     tx: &mut TenantTx,
     id: DocumentId,
@@ -222,7 +222,7 @@ pub async fn set_visibility(
     Ok(done.rows_affected() == 1)
 }
 
-/// The version numbers of a deleted document under which a file may lie: also those that an upload was given and did not use.
+/// Version numbers of a deleted document under which a file may exist, including unused numbers reserved for uploads.
 pub async fn versions_of_deleted(tx: &mut TenantTx, id: DocumentId) -> Result<Vec<i32>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_scalar!(
@@ -239,7 +239,7 @@ pub async fn versions_of_deleted(tx: &mut TenantTx, id: DocumentId) -> Result<Ve
     .await
 }
 
-/// Deletes the versions of a deleted document, those aside that decisions name.
+/// Deletes the versions of a deleted document, except those that decisions name.
 pub async fn forget_versions(tx: &mut TenantTx, id: DocumentId) -> Result<(), sqlx::Error> {
     let project = tx.project();
     sqlx::query!(
@@ -254,7 +254,7 @@ pub async fn forget_versions(tx: &mut TenantTx, id: DocumentId) -> Result<(), sq
     .map(drop)
 }
 
-/// Takes it out of sight and out of what is counted.
+/// Hides a document and releases its quota.
 pub async fn delete(tx: &mut TenantTx, id: DocumentId, now: OffsetDateTime) -> Result<bool, sqlx::Error> {
     let project = tx.project();
     let done = sqlx::query!(

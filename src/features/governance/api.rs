@@ -23,30 +23,30 @@ pub fn tenant_api() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(get, change)).routes(routes!(set_workspace))
 }
 
-/// What a project may take, and what it takes.
+/// Limits of a project, and their use.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct Settings {
     /// `provisioning`, `active`, `suspended` or `archived`.
     pub workspace: String,
     /// Its plan.
     pub plan: String,
-    /// What applies.
+    /// Effective figures.
     pub limits: Figures<i64>,
-    /// Where it differs from its plan.
+    /// Figures that differ from the plan.
     pub own: Figures<Option<i64>>,
     /// Bytes in use.
     pub storage_used_bytes: i64,
-    /// The plans there are.
+    /// Available plans.
     pub plans: Vec<Plan>,
     /// Networks its members must come from; empty for any.
     pub ip_allow: Vec<String>,
-    /// Minutes a log-in lasts here; null for as long as everywhere.
+    /// Minutes a log-in lasts here; null for the general length.
     pub session_minutes: Option<i32>,
     /// Whether clients need a second factor.
     pub client_mfa: bool,
 }
 
-/// Everything there is to know of how `governor`'s project is kept.
+/// All settings of `governor`'s project.
 pub(super) async fn settings(state: &AppState, governor: &Governor) -> Result<Settings, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let (plans, allowance) = (store::plans(&mut tx).await?, store::allowance(&mut tx, governor.project).await?);
@@ -80,7 +80,7 @@ pub(super) async fn settings(state: &AppState, governor: &Governor) -> Result<Se
     })
 }
 
-/// Changes plan or figures, and notes who did.
+/// Changes plan or figures, and records the person who did.
 pub(super) async fn set_limits(state: &AppState, governor: &Governor, changes: &Changes) -> Result<(), AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     store::change(&mut tx, governor.project, changes).await?;
@@ -97,7 +97,7 @@ pub(super) async fn set_limits(state: &AppState, governor: &Governor, changes: &
     Ok(tx.commit().await?)
 }
 
-/// What the project may take of the platform, and the state of its workspace. For its admins, whatever that state.
+/// Limits of the project and the state of its workspace. For its admins, in any state.
 #[utoipa::path(get, path = "/settings", tag = "settings",
     responses((status = 200, body = Settings), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem)))]
@@ -105,8 +105,8 @@ async fn get(governor: Governor, State(state): State<AppState>) -> Result<Json<S
     settings(&state, &governor).await.map(Json)
 }
 
-/// Gives the project another plan, figures of its own, or rules for its people. Rules want a fresh proof of who one is; a
-/// list of addresses that shuts out the address it is sent from needs `confirm`.
+/// Changes the project's plan, figures or access rules. Rules need a fresh proof of identity; an address list that
+/// excludes the caller's own address needs `confirm`.
 #[utoipa::path(patch, path = "/settings", tag = "settings", request_body = Changes,
     responses((status = 200, body = Settings), (status = 401, body = Problem),
               (status = 403, body = Problem, description = "`proof-too-old` for rules, beside the usual"),
@@ -128,7 +128,7 @@ async fn change(
     settings(&state, &governor).await.map(Json)
 }
 
-/// Where the workspace is to go.
+/// New state of the workspace.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Move {
@@ -138,7 +138,7 @@ struct Move {
     reason: String,
 }
 
-/// Suspends the project, opens it again or puts it away. Takes effect within a second everywhere; nothing is deleted.
+/// Suspends, reopens or archives the project. Takes effect within a second everywhere; nothing is deleted.
 #[utoipa::path(put, path = "/workspace", tag = "settings", request_body = Move,
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]

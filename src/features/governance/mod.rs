@@ -1,5 +1,5 @@
-//! What a project may take of the platform, and whether it is open: for who governs it (admins). A project that is
-//! suspended or archived keeps every row and file; its members are told, strangers learn nothing.
+//! Limits and workspace state of a project, for its governors (admins). A suspended or archived project keeps every row
+//! and file; its members are told, strangers learn nothing.
 
 mod api;
 mod pages;

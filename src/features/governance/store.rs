@@ -1,4 +1,4 @@
-//! Plans and allowances (the platform's tables), the bytes in use and the state of the workspace (the project's).
+//! Rows of plans and allowances (platform tables), bytes in use and state of the workspace (tenant tables).
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -11,7 +11,7 @@ use crate::{
     ids::ProjectId,
 };
 
-/// The figures of a plan, or those a project has of its own.
+/// Figures of a plan, or a project's own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Figures<T> {
     /// Bytes of all versions, and of uploads under way.
@@ -24,7 +24,7 @@ pub struct Figures<T> {
     pub concurrent_requests: T,
     /// Database connections at a time, of each process's pool; never more than half of it.
     pub connections: T,
-    /// Milliseconds one statement may take.
+    /// Statement timeout in milliseconds.
     pub statement_ms: T,
     /// Jobs at a time.
     pub concurrent_jobs: T,
@@ -32,7 +32,7 @@ pub struct Figures<T> {
     pub rows: T,
 }
 
-/// The names of the figures, and between what they may lie.
+/// Names of the figures with their permitted ranges.
 pub const FIGURES: [(&str, i64, i64); 8] = [
     ("storage_bytes", 0, 1 << 50),
     ("upload_bytes", 1, 1 << 50),
@@ -45,7 +45,7 @@ pub const FIGURES: [(&str, i64, i64); 8] = [
 ];
 
 impl<T: Copy> Figures<T> {
-    /// In the order of `FIGURES`.
+    /// All figures, in the order of `FIGURES`.
     #[must_use]
     pub fn all(&self) -> [T; 8] {
         let Self { storage_bytes, upload_bytes, requests_per_minute, concurrent_requests, .. } = *self;
@@ -66,21 +66,21 @@ impl<T: Copy> Figures<T> {
 /// A plan.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct Plan {
-    /// What it is called.
+    /// Name of the plan.
     pub name: String,
-    /// What it allows.
+    /// Figures of the plan.
     #[serde(flatten)]
     pub figures: Figures<i64>,
 }
 
-/// The plan a project has, and where it differs from it.
+/// Plan of a project, and its own figures.
 #[derive(Clone, Debug)]
 pub struct Allowance {
     pub plan: String,
     pub own: Figures<Option<i64>>,
 }
 
-/// What is to be changed; what is left out stays, `null` gives the plan's figure back.
+/// Fields to change; missing ones stay, `null` restores the plan's figure.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = SettingsChanges)]
@@ -107,7 +107,7 @@ pub struct Changes {
     #[serde(deserialize_with = "crate::http::dates::change")]
     #[schema(value_type = Option<i64>)]
     pub connections: Option<Option<i64>>,
-    /// Milliseconds one statement may take.
+    /// Statement timeout in milliseconds.
     #[serde(deserialize_with = "crate::http::dates::change")]
     #[schema(value_type = Option<i64>)]
     pub statement_ms: Option<Option<i64>>,
@@ -119,7 +119,7 @@ pub struct Changes {
     #[serde(deserialize_with = "crate::http::dates::change")]
     #[schema(value_type = Option<i64>)]
     pub rows: Option<Option<i64>>,
-    /// Networks its members must come from, such as `198.51.100.0/24`; an empty list lets all in.
+    /// Networks its members must come from, such as `198.51.100.0/24`; an empty list admits all.
     pub ip_allow: Option<Vec<String>>,
     /// Minutes a log-in lasts here, 15–720; `null` for as long as everywhere.
     #[serde(deserialize_with = "crate::http::dates::change")]
@@ -127,7 +127,7 @@ pub struct Changes {
     pub session_minutes: Option<Option<i32>>,
     /// Whether clients need a second factor.
     pub client_mfa: Option<bool>,
-    /// That a list which shuts out whoever sends it is meant.
+    /// Confirms a list that locks its author out.
     pub confirm: bool,
 }
 
@@ -142,13 +142,13 @@ impl Changes {
         self.plan.is_some() || figures.any(Option::is_some)
     }
 
-    /// Whether what the project demands of its people changes.
+    /// Whether access rules change.
     #[must_use]
     pub fn of_rules(&self) -> bool {
         self.ip_allow.is_some() || self.session_minutes.is_some() || self.client_mfa.is_some()
     }
 
-    /// What the project's own figures become.
+    /// The project's own figures after the change.
     fn onto(&self, own: &Figures<Option<i64>>) -> Figures<Option<i64>> {
         Figures {
             storage_bytes: self.storage_bytes.unwrap_or(own.storage_bytes),
@@ -184,7 +184,7 @@ pub async fn plans(tx: &mut PlatformTx) -> Result<Vec<Plan>, sqlx::Error> {
         .collect())
 }
 
-/// What the project has; the default plan when nobody said otherwise.
+/// Plan and figures of the project; the default plan without a row.
 pub async fn allowance(tx: &mut PlatformTx, project: ProjectId) -> Result<Allowance, sqlx::Error> {
     let row = sqlx::query!(
         r#"SELECT limits.plan AS "plan!", a.storage_bytes, a.upload_bytes, a.requests_per_minute, a.concurrent_requests,
@@ -211,7 +211,7 @@ pub async fn allowance(tx: &mut PlatformTx, project: ProjectId) -> Result<Allowa
 
 /// Gives the project another plan or figures of its own.
 pub async fn change(tx: &mut PlatformTx, project: ProjectId, changes: &Changes) -> Result<(), AppError> {
-    // The row is there, and nobody else's, until the transaction ends.
+    // Makes the row if it is missing, and locks it until the transaction ends.
     sqlx::query!("INSERT INTO allowances (project_id) VALUES ($1) ON CONFLICT DO NOTHING", project.as_str())
         .execute(tx.conn())
         .await?;
@@ -248,7 +248,7 @@ pub async fn change(tx: &mut PlatformTx, project: ProjectId, changes: &Changes) 
     Ok(())
 }
 
-/// Gives an issued project another plan: for the operator.
+/// Gives an issued project another plan, for the operator.
 pub async fn set_plan(tx: &mut PlatformTx, project: ProjectId, plan: &str) -> Result<(), AppError> {
     let issued = sqlx::query!("SELECT project_id FROM project_ids WHERE project_id = $1", project.as_str());
     issued.fetch_optional(tx.conn()).await?.ok_or_else(|| FieldErrors::one("project", "choice"))?;
@@ -263,7 +263,7 @@ pub async fn lock_workspace(tx: &mut TenantTx) -> Result<Option<String>, sqlx::E
         .await
 }
 
-/// Moves the workspace.
+/// Sets the state of the workspace.
 pub async fn set_workspace(tx: &mut TenantTx, to: Workspace, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     let project = tx.project();
     sqlx::query!(

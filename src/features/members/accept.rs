@@ -1,5 +1,6 @@
-//! Accepting an invitation. Two roles of the database take part, so it goes in two steps: first the person, then, in one
-//! transaction, invitation and membership. After a fall between the two the link still works, and she logs in with it.
+//! Accepting an invitation. Two database roles take part, so it goes in two steps: first the account, then invitation
+//! and membership in one transaction. After a failure in between the link still works, and the person logs in with the
+//! account.
 
 use secrecy::SecretString;
 use time::OffsetDateTime;
@@ -18,35 +19,35 @@ use crate::{
     text::{Language, typed},
 };
 
-/// What stands between the bearer and accepting.
+/// Next step before an invitation can be accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Nothing: she is logged in as the person it is for.
+    /// None: the invited person is logged in.
     Join,
-    /// She chooses name and password.
+    /// The person must choose name and password.
     Introduce,
-    /// She has an account and logs in first.
+    /// The person has an account and must log in.
     LogIn,
-    /// Somebody else is logged in.
+    /// Another person is logged in.
     LogOut,
 }
 
-/// Whom an invitation is for, into a project or into a partner agency.
+/// Invited person, for a project or a partner agency.
 #[derive(Debug)]
 pub struct Invited {
-    /// The address, which is what makes it hers.
+    /// E-mail address, which identifies the person.
     pub email: String,
-    /// Her name as the inviting person wrote it.
+    /// Name as the inviting person typed it.
     pub name: String,
-    /// The language of its mail.
+    /// Language of the invitation's mail.
     pub language: Language,
-    /// What it is into: a project by its title, an agency by its name.
+    /// Title of the project, or name of the agency.
     pub into: String,
     person: Option<store::Known>,
 }
 
 impl Invited {
-    /// The person of the address, if she is known here; a disabled one is let in nowhere.
+    /// Person of the address, if there is an account; a disabled one cannot accept.
     pub async fn known(
         tx: &mut PlatformTx,
         (email, name): (String, String),
@@ -60,7 +61,7 @@ impl Invited {
         Ok(Self { email, name, language, into, person })
     }
 
-    /// What is to be done before accepting.
+    /// Next step before accepting.
     pub fn step(&self, caller: Option<&Caller>) -> Step {
         match (caller, &self.person) {
             (Some(caller), _) if caller.email == self.email => Step::Join,
@@ -70,7 +71,7 @@ impl Invited {
         }
     }
 
-    /// Makes the person, who thereby shows that the mail reached her; `None` if she was made in the meantime.
+    /// Makes the account, which the link proves to own the mailbox; `None` if it was made in the meantime.
     pub async fn introduce(
         &self,
         state: &AppState,
@@ -95,7 +96,8 @@ impl Invited {
         Ok(entrant)
     }
 
-    /// Who accepts for a program: by the caller's token, by the password of the account there is, or with a new one.
+    /// Person who accepts through a program: by the caller's token, by the password of the existing account, or with a
+    /// new account.
     pub async fn identify(
         &self,
         state: &AppState,
@@ -115,7 +117,7 @@ impl Invited {
                 let (name, password) = (name.unwrap_or(&self.name), given(password)?);
                 let entrant = match self.introduce(state, name, password.clone()).await? {
                     Some(entrant) => entrant,
-                    // Made a moment ago, by the same person: then with the same password.
+                    // The account was made a moment ago by the same person, with the same password.
                     None => check_password(state, None, &self.email, password).await?,
                 };
                 Ok((entrant.user, typed::line(name)))
@@ -124,17 +126,17 @@ impl Invited {
     }
 }
 
-/// An invitation into a project whose token was found good.
+/// An invitation into a project with a valid token.
 #[derive(Debug)]
 pub struct Good {
-    /// Whom it is for.
+    /// Invited person.
     pub invited: Invited,
     place: Place,
     scope: Scope,
     token_hash: [u8; 32],
 }
 
-/// Looks a token up; nothing is used up.
+/// Looks up a token; nothing is used up.
 pub async fn look(state: &AppState, token: &str) -> Result<Good, AppError> {
     let (scope, token_hash) = scope_of_token(token).ok_or(AppError::LinkExpired)?;
     let mut tx = state.db.read(&scope).await?;
@@ -147,7 +149,7 @@ pub async fn look(state: &AppState, token: &str) -> Result<Good, AppError> {
     Ok(Good { invited, place, scope, token_hash })
 }
 
-/// The project of an invitation's token, if the invitation was accepted or the caller has a part there by another one.
+/// Project of an invitation's token, if the invitation was accepted or the caller has another part there.
 pub async fn accepted_into(
     state: &AppState,
     caller: Option<&Caller>,
@@ -165,17 +167,17 @@ pub async fn accepted_into(
 }
 
 impl Good {
-    /// The project.
+    /// Project id.
     pub fn project(&self) -> ProjectId {
         self.scope.project()
     }
 
-    /// Uses the invitation up and makes `user` a member.
+    /// Uses up the invitation and makes `user` a member.
     pub async fn join(&self, state: &AppState, user: UserId, name: &str) -> Result<(), AppError> {
         let now: OffsetDateTime = state.clock.now();
         let mut tx = state.db.write(&self.scope).await?;
         store::lock_people(&mut tx).await?;
-        // Asked again, now that nobody takes anything away meanwhile.
+        // Checked again under the lock of the project's people.
         let good = invitations::offer(&mut tx, self.token_hash, now).await?.is_some();
         if !good || !invitations::accept(&mut tx, self.token_hash, now).await? {
             return Err(AppError::LinkExpired);

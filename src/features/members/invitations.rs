@@ -1,4 +1,4 @@
-//! The rows of invitations into a project.
+//! Rows of invitations into a project.
 
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -11,22 +11,22 @@ use crate::{
     text::Language,
 };
 
-/// Where an invitation stands.
+/// State of an invitation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
-    /// Its link can be used.
+    /// Its link is usable.
     Pending,
-    /// Nobody used it in time; it can be sent again.
+    /// Its link has expired; it can be sent again.
     Expired,
     /// The person has joined.
     Accepted,
-    /// It was taken back, or another one to the same address took its place.
+    /// It was revoked, or replaced by another one to the same address.
     Revoked,
 }
 
 impl State {
-    /// As sent, and at the end of locale keys.
+    /// Name in JSON, and at the end of locale keys.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",
@@ -51,7 +51,7 @@ pub struct Invitation {
     pub expires_at: OffsetDateTime,
     pub accepted_at: Option<OffsetDateTime>,
     pub revoked_at: Option<OffsetDateTime>,
-    /// Its last mail could not be delivered.
+    /// Time its last mail came back as undeliverable.
     pub undelivered_at: Option<OffsetDateTime>,
 }
 
@@ -84,7 +84,7 @@ pub async fn mails_of_the_day(tx: &mut TenantTx, now: OffsetDateTime) -> Result<
     .await
 }
 
-/// Notes which mail the invitation goes out with.
+/// Records the invitation's mail.
 pub async fn mailed(tx: &mut TenantTx, id: InvitationId, mail: Uuid) -> Result<(), sqlx::Error> {
     let project = tx.project();
     sqlx::query!(
@@ -98,7 +98,7 @@ pub async fn mailed(tx: &mut TenantTx, id: InvitationId, mail: Uuid) -> Result<(
     .map(drop)
 }
 
-/// Notes that the mail could not be delivered, or that it was after all. A mail that brings no invitation is nobody's.
+/// Records that the mail could not be delivered, or was delivered after all. Other mails match no row.
 pub async fn note_delivery(
     tx: &mut TenantTx,
     mail: Uuid,
@@ -116,7 +116,8 @@ pub async fn note_delivery(
     .map(drop)
 }
 
-/// The invitations after `after`, or one of them, the answered ones too when `all`; of plain clients only for a lead client.
+/// Invitations after `after`, or one of them, including answered ones with `all`; for a lead client those of plain
+/// clients only.
 pub async fn invitations(
     tx: &mut TenantTx,
     after: Option<Uuid>,
@@ -147,7 +148,7 @@ pub async fn invitations(
     .await
 }
 
-/// Adds an invitation; an unanswered one to the same address makes room for it, if it is `by`'s to take back.
+/// Adds an invitation; it replaces an unanswered one to the same address, if `by` may revoke that.
 pub async fn invite(
     tx: &mut TenantTx,
     by: Role,
@@ -189,7 +190,7 @@ pub async fn invite(
     Ok(())
 }
 
-/// Gives an unanswered invitation a new token and new time; the old link is dead.
+/// Gives an unanswered invitation a new token and lifetime; the old link becomes invalid.
 pub async fn renew(
     tx: &mut TenantTx,
     id: InvitationId,
@@ -213,7 +214,7 @@ pub async fn renew(
     Ok(renewed.rows_affected() == 1)
 }
 
-/// Takes an unanswered invitation back.
+/// Revokes an unanswered invitation.
 pub async fn revoke(tx: &mut TenantTx, id: InvitationId, now: OffsetDateTime) -> Result<bool, sqlx::Error> {
     let project = tx.project();
     let revoked = sqlx::query!(
@@ -228,7 +229,7 @@ pub async fn revoke(tx: &mut TenantTx, id: InvitationId, now: OffsetDateTime) ->
     Ok(revoked.rows_affected() == 1)
 }
 
-/// An invitation as its bearer sees it.
+/// An invitation for its bearer.
 #[derive(Clone, Debug)]
 pub struct Offer {
     pub email: String,
@@ -246,7 +247,7 @@ impl Offer {
     }
 }
 
-/// The live invitation of a token, if its project is one that can be joined and whoever invited may still give the place.
+/// Live invitation of a token, if its project can be joined and its sender may still give the place.
 pub async fn offer(tx: &mut TenantTx, token_hash: [u8; 32], now: OffsetDateTime) -> Result<Option<Offer>, sqlx::Error> {
     let project = tx.project();
     let offer = sqlx::query_as!(
@@ -285,7 +286,7 @@ pub async fn was_accepted(tx: &mut TenantTx, token_hash: [u8; 32]) -> Result<boo
     .await
 }
 
-/// Notes that the invitation of a token was accepted; of any number of tries at the same time one succeeds.
+/// Records that the invitation of a token was accepted; of concurrent tries one succeeds.
 pub async fn accept(tx: &mut TenantTx, token_hash: [u8; 32], now: OffsetDateTime) -> Result<bool, sqlx::Error> {
     let project = tx.project();
     let accepted = sqlx::query!(

@@ -1,4 +1,4 @@
-//! Who is in a project: members, invitations, partner agencies.
+//! People of a project: members, invitations, partner agencies.
 
 mod accept;
 mod agencies;

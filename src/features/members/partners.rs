@@ -1,4 +1,4 @@
-//! Sharing the project with partner agencies, for programs.
+//! API for sharing the project with partner agencies.
 
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
@@ -26,7 +26,7 @@ pub fn tenant_api() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(get, put, delete))
 }
 
-/// A partner agency with a part in the project.
+/// A partner agency with a share in the project.
 #[derive(Serialize, utoipa::ToSchema)]
 struct Partner {
     agency_id: AgencyId,
@@ -45,13 +45,13 @@ impl From<shares::Share> for Partner {
     }
 }
 
-/// How to share.
+/// Terms of a share.
 #[derive(Clone, Copy, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Terms {
-    /// What its people may do.
+    /// Level of the share.
     pub level: PartnerLevel,
-    /// When the share ends by itself; never when left out.
+    /// End of the share; none by default.
     #[serde(default, deserialize_with = "dates::optional_instant")]
     pub expires_at: Option<OffsetDateTime>,
 }
@@ -98,7 +98,7 @@ async fn put(
     Ok(Json(share(&state, &access, agency, &terms).await?.into()))
 }
 
-/// Shares the project, or changes how; who did it stands in the project's activity.
+/// Shares the project, or changes the share; the activity names the person who did.
 pub async fn share(
     state: &AppState,
     access: &Access,

@@ -1,4 +1,4 @@
-//! The rows of members.
+//! Rows of members.
 
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -68,8 +68,7 @@ pub async fn is_member(tx: &mut TenantTx, email: &str, clients_only: bool) -> Re
     .await
 }
 
-/// Makes whoever changes the project's people, or invites some, at the same time wait: what was read of them stays true
-/// until the transaction ends.
+/// Locks the project's people until the transaction ends: concurrent changes and invitations wait.
 pub async fn lock_people(tx: &mut TenantTx) -> Result<(), sqlx::Error> {
     let project = tx.project();
     sqlx::query_scalar!("SELECT project_id FROM project_settings WHERE project_id = $1 FOR UPDATE", project.as_str())
@@ -97,7 +96,7 @@ pub async fn role_of(tx: &mut TenantTx, user: UserId) -> Result<Option<Role>, sq
     }))
 }
 
-/// Takes a member out; her name stays with what she wrote.
+/// Removes a member; the name stays with what they wrote.
 pub async fn remove(tx: &mut TenantTx, user: UserId, now: OffsetDateTime) -> Result<bool, sqlx::Error> {
     let project = tx.project();
     let removed = sqlx::query!(
@@ -145,7 +144,7 @@ pub async fn set_place(tx: &mut TenantTx, user: UserId, place: Place) -> Result<
     Ok(changed.rows_affected() == 1)
 }
 
-/// What is known of the person with an address.
+/// Account of an address.
 #[derive(Clone, Debug)]
 pub struct Known {
     pub name: String,
@@ -153,7 +152,7 @@ pub struct Known {
     pub disabled: bool,
 }
 
-/// The person with an address.
+/// Account of an address, if there is one.
 pub async fn known(tx: &mut PlatformTx, email: &str) -> Result<Option<Known>, sqlx::Error> {
     sqlx::query_as!(
         Known,
@@ -165,7 +164,7 @@ pub async fn known(tx: &mut PlatformTx, email: &str) -> Result<Option<Known>, sq
     .await
 }
 
-/// Makes the person with this password, or gives it to one who has none; `None` when she has one already.
+/// Makes an account with this password, or sets that of an account without one; `None` if it has one already.
 pub async fn add_person(
     tx: &mut PlatformTx,
     email: &str,

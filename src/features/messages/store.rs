@@ -1,4 +1,4 @@
-//! The rows of threads, messages and reading marks. What is read takes the audiences its reader belongs to.
+//! Rows of threads, messages and reading marks. All reading functions take the reader's audiences.
 
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -10,31 +10,31 @@ use crate::{
     text::Language,
 };
 
-/// A thread as one reader has it.
+/// A thread for one reader.
 #[derive(Clone, Debug)]
 pub struct Thread {
-    /// Its ID.
+    /// Thread id.
     pub id: ThreadId,
-    /// Who reads it.
+    /// Audience.
     pub audience: Visibility,
-    /// Its name.
+    /// Title.
     pub title: String,
-    /// When it was opened.
+    /// Creation time.
     pub created_at: OffsetDateTime,
-    /// When the last message came.
+    /// Time of the last message.
     pub last_message_at: Option<OffsetDateTime>,
-    /// Messages of others since she last read it.
+    /// Number of unread messages by others.
     pub unread: i64,
 }
 
 /// A message.
 #[derive(Clone, Debug)]
 pub struct Message {
-    /// Its ID; later messages have greater ones.
+    /// Message id; later messages have greater ones.
     pub id: MessageId,
-    /// Who wrote it.
+    /// Author.
     pub author_id: UserId,
-    /// Her name, while she can be named in this project.
+    /// Name of the author, while visible in this project.
     pub author: Option<String>,
     /// `client`, `project_manager`, `admin` or `partner`.
     pub role: String,
@@ -44,18 +44,18 @@ pub struct Message {
     pub created_at: OffsetDateTime,
 }
 
-/// A message as the portal's home shows it.
+/// A message on the portal's home.
 #[derive(Clone, Debug)]
 pub struct Latest {
-    /// Where it stands.
+    /// Thread id.
     pub thread_id: ThreadId,
-    /// Name of who wrote it.
+    /// Name of the author.
     pub author: String,
-    /// She works for the agency.
+    /// Whether the author works for the agency.
     pub author_is_agency: bool,
-    /// Who reads its thread.
+    /// Audience of the thread.
     pub audience: Visibility,
-    /// What it says, whole.
+    /// Whole text.
     pub body: String,
     /// When it came.
     pub created_at: OffsetDateTime,
@@ -91,8 +91,7 @@ pub async fn insert_first_thread(
     insert_thread(tx, Visibility::Client, &language.text("messages-first-thread"), now).await
 }
 
-/// The threads `user` may read, or the one of this ID: by audience in the order given, each in the order of their
-/// opening.
+/// Threads `user` may read, or the one of this ID: by audience in the given order, each in the order of creation.
 pub async fn threads(
     tx: &mut TenantTx,
     user: UserId,
@@ -182,7 +181,7 @@ pub async fn insert_message(
     Ok(id)
 }
 
-/// Notes who wrote last in a thread: after a client it is the agency's turn to answer.
+/// Records which side wrote last in a thread: after a client it is the agency's turn to answer.
 pub async fn note_turn(tx: &mut TenantTx, thread: ThreadId, by_client: bool) -> Result<(), sqlx::Error> {
     let project = tx.project();
     sqlx::query!(
@@ -196,7 +195,7 @@ pub async fn note_turn(tx: &mut TenantTx, thread: ThreadId, by_client: bool) -> 
     .map(drop)
 }
 
-/// Notes that `user` has read a thread up to its message of `read_at`. The mark never goes back.
+/// Records that `user` has read a thread up to its message of `read_at`. The mark never goes back.
 pub async fn mark_read(
     tx: &mut TenantTx,
     thread: ThreadId,
@@ -218,7 +217,7 @@ pub async fn mark_read(
     .map(drop)
 }
 
-/// The latest messages of all threads the reader may know of, newest first.
+/// Latest messages of all threads of these audiences, newest first.
 pub async fn latest(tx: &mut TenantTx, audiences: &[String], limit: i64) -> Result<Vec<Latest>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_as!(
@@ -241,7 +240,7 @@ pub async fn latest(tx: &mut TenantTx, audiences: &[String], limit: i64) -> Resu
     .await
 }
 
-/// The oldest thread of an audience: the one a project began with.
+/// Oldest thread of an audience: the one a project began with.
 pub async fn first(tx: &mut TenantTx, audience: Visibility) -> Result<Option<ThreadId>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_scalar!(

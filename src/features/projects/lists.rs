@@ -1,4 +1,4 @@
-//! The projects of a person, and the staff's CRM: read across projects as that person, never wider.
+//! Projects of a person, and the staff's CRM: read across projects as that person.
 
 use serde::Serialize;
 use time::{Date, OffsetDateTime};
@@ -19,7 +19,7 @@ pub struct Summary {
     pub title: String,
     /// The client company.
     pub organisation: String,
-    /// Where it stands.
+    /// Lifecycle status.
     pub status: Status,
     /// `active`, `provisioning`, `suspended` …
     pub workspace: String,
@@ -27,47 +27,47 @@ pub struct Summary {
     pub managers: Vec<String>,
     /// Weighted milestones done, in percent.
     pub progress: i32,
-    /// Milestones past their day.
+    /// Number of overdue milestones.
     pub overdue: i64,
-    /// The next milestone.
+    /// Title of the next milestone.
     pub next_milestone: Option<String>,
-    /// Its day.
+    /// Its due day.
     pub next_due_on: Option<Date>,
-    /// Whose move it is.
+    /// Side whose turn it is.
     pub turn: Turn,
     /// What the person is to it: `client`, `project_manager`, `admin`, `partner_view`, `partner_edit`, `partner_manage`.
     pub role: String,
     /// What happened there since she was there last, without what she did herself, as far as she may see it.
     pub news: i64,
-    /// When she was there last.
+    /// Last visit of the person.
     #[serde(with = "time::serde::rfc3339::option")]
     pub last_visit_at: Option<OffsetDateTime>,
-    /// Its portal.
+    /// URL of the portal.
     pub portal_url: String,
-    /// Made at.
+    /// Creation time.
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
 }
 
-/// Which projects of a list.
+/// Filter of a project list.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// Only this status.
     pub status: Option<Status>,
-    /// Those put away, instead of those at work.
+    /// Archived projects instead of current ones.
     pub archived: bool,
-    /// Only those whose title, ID or organisation holds this text.
+    /// Only projects whose title, ID or organisation contains this text.
     pub search: String,
-    /// After this project, as the list is ordered.
+    /// Only those after this one, in the list's order.
     pub after: Option<(OffsetDateTime, ProjectId)>,
-    /// At most so many.
+    /// Maximum number of projects.
     pub limit: i64,
     /// For a token made then: without those its maker was taken out of since.
     pub made_at: Option<OffsetDateTime>,
 }
 
-/// The projects the transaction's person has a part in, newest first. Archived ones stay out, unless they are asked for
-/// or one is named by its whole ID.
+/// Projects the transaction's person has a part in, newest first. Archived ones are left out unless the filter asks for
+/// them or the search is a whole ID.
 pub async fn list(
     tx: &mut PlatformTx,
     user: UserId,
@@ -160,7 +160,7 @@ pub async fn list(
         .collect())
 }
 
-/// How many of the projects found stand at each status (`None`: put away), for the filters above the list.
+/// Number of found projects at each status (`None`: archived), for the filters above the list.
 pub async fn counts(tx: &mut PlatformTx, search: &str) -> Result<Vec<(Option<Status>, i64)>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"SELECT CASE WHEN p.workspace <> 'archived' THEN p.status END AS status, count(*) AS "count!"

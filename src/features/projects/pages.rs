@@ -59,7 +59,7 @@ struct Row {
     progress: i32,
     overdue: i64,
     turn: &'static str,
-    /// It is the reader's own.
+    /// Whether it is the reader's turn.
     yours: bool,
     role: String,
     /// What happened since the last visit, in words; empty when nothing did.
@@ -73,7 +73,7 @@ struct Row {
 struct ProjectsPage<'a> {
     p: &'a Page,
     staff: bool,
-    /// She invites and removes people of a partner agency.
+    /// Whether the reader is admin of a partner agency.
     agency_admin: bool,
     show_managers: bool,
     query: String,
@@ -89,7 +89,7 @@ const PAGE: i64 = 50;
 /// Among the statuses of the filters, the one that is the workspace's.
 const ARCHIVED: &str = "archived";
 
-/// A person's projects; for staff the CRM.
+/// Projects of a person; for staff the CRM.
 async fn list(
     caller: Caller,
     page: Page,
@@ -114,7 +114,7 @@ async fn list(
     let counts = if caller.is_staff() { lists::counts(&mut tx, &filter.search).await? } else { Vec::new() };
     let agency_admin = members::is_agency_admin(&mut tx, caller.user).await?;
     drop(tx);
-    // Somebody with one project and nothing else to look at goes straight to it; a closed one would only send her back.
+    // A person with one project and nothing else goes straight to it; a closed one would only send them back.
     if let ([only], false, true) =
         (rows.as_slice(), caller.is_staff() || agency_admin, page.flash.is_none() && query.cursor.is_none())
         && only.workspace == "active"
@@ -247,7 +247,7 @@ async fn new_project(_: Staff, page: Page) -> Result<Response, AppError> {
     new_page(&page, &Draft::default(), &FieldErrors::default())
 }
 
-/// The form's fields, as a browser sends them; the token has been looked at already.
+/// Fields of the form, as a browser sends them; the token has been checked already.
 #[derive(Debug, Deserialize)]
 struct NewForm {
     title: String,

@@ -1,6 +1,6 @@
-//! Making a project. The decision (an ID in the ledger and this job) is one platform transaction of the caller's; all
-//! tenant rows are one transaction here. Every step may run again: a process killed anywhere leaves either no project
-//! or one that the next worker finishes.
+//! Provisioning of a project. The decision (an ID in the ledger and this job) is one platform transaction of the
+//! caller's; all tenant rows are one transaction here. Every step may run again: a process killed at any point leaves
+//! either no project or one that the next worker finishes.
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -23,54 +23,54 @@ use crate::{
     text::Language,
 };
 
-/// How long the link in the welcome mail lets the client set a first password.
+/// Lifetime of the link in the welcome mail for setting a first password.
 const WELCOME: Duration = Duration::hours(72);
 
-/// Milliseconds between looks at a workspace that somebody else is making.
+/// Milliseconds between looks at a workspace being provisioned elsewhere.
 const MOMENTS: [u64; 6] = [40, 80, 160, 320, 640, 1280];
 
-/// What a project is made from. It waits in the job queue until the project stands.
+/// Data of a new project. It waits in the job queue until the project is provisioned.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NewProject {
-    /// Taken from the ledger.
+    /// ID from the ledger.
     pub project_id: ProjectId,
     /// The client company.
     pub organisation_id: OrganisationId,
     /// 3–100 characters.
     pub title: String,
-    /// What it is about.
+    /// Summary of the project.
     pub summary: String,
-    /// Of the mails.
+    /// Language of mails.
     pub language: Language,
     /// The intake answers, `{}` without intake.
     pub brief: serde_json::Value,
-    /// The client's person, whose mailbox is proven: a member at once, and the lead.
+    /// Client's person with a proven mailbox: a member at once, and the lead.
     pub client: Option<Person>,
-    /// The client's person when staff made the project: invited, not yet a member.
+    /// Client's person named by staff: invited, not yet a member.
     pub invite: Option<Invitee>,
-    /// The project manager; without one, admins are told.
+    /// Project manager; without one, admins are told.
     pub manager_id: Option<UserId>,
-    /// The staff member who made it.
+    /// Staff member who made the project.
     pub made_by: Option<UserId>,
 }
 
-/// Somebody with an account.
+/// A person with an account.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Person {
     /// The account.
     pub user_id: UserId,
     /// Display name.
     pub name: String,
-    /// Address.
+    /// E-mail address.
     pub email: String,
 }
 
-/// Somebody who may not have an account yet.
+/// A person who may not have an account yet.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Invitee {
     /// Display name.
     pub name: String,
-    /// Address, lower-case.
+    /// E-mail address, lower-case.
     pub email: String,
 }
 
@@ -88,15 +88,16 @@ pub async fn issue_id(tx: &mut PlatformTx, today: Date) -> Result<ProjectId, sql
     }
 }
 
-/// Commits the decision with its `jobs` and does them at once, so that the workspaces stand before the answer goes out.
-/// Whatever goes wrong in them, the worker takes them up again.
+/// Commits the decision with its `jobs` and runs them at once, so that the workspaces exist before the answer. After a
+/// failure the worker takes them up again.
 pub async fn decide(state: &AppState, mut tx: PlatformTx, jobs: &[Uuid]) -> Result<(), AppError> {
-    // Ours before anybody sees them: with a worker that was faster, the answer would go out while nothing stands.
+    // Claims the jobs before commit: otherwise another worker may take them, and the answer would go out before the
+    // project exists.
     let mut ours = Vec::with_capacity(jobs.len());
     for job in jobs {
         ours.extend(jobs::claim_one(&mut tx, state.clock.now(), *job).await?);
     }
-    // In a task of its own: a visitor who goes away drops this future, and a job that is ours and never settled would wait
+    // A separate task: a visitor who goes away drops this future, and a claimed job that is never settled would wait
     // for the end of its lease.
     let run = tokio::spawn({
         let state = state.clone();
@@ -116,10 +117,10 @@ pub async fn decide(state: &AppState, mut tx: PlatformTx, jobs: &[Uuid]) -> Resu
     decided
 }
 
-/// Waits until what somebody else decided at the same time has become rows. Not for ever: it may be left to the worker.
+/// Waits (2.5 seconds at most) until a concurrent confirmation has provisioned the project; otherwise the worker does.
 pub async fn await_rows(state: &AppState, project: ProjectId) -> Result<(), AppError> {
     for pause in MOMENTS {
-        // The pause comes first: those who wait would take the project's connections from the one that makes it.
+        // The pause comes first: waiting requests would take the project's connections from the one that provisions it.
         tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
         let mut tx = state.db.read(&Scope::authorised(project)).await?;
         let found = sqlx::query!("SELECT 1 AS one FROM projects WHERE project_id = $1", project.as_str())
@@ -133,7 +134,7 @@ pub async fn await_rows(state: &AppState, project: ProjectId) -> Result<(), AppE
     Ok(())
 }
 
-/// Whether the workspace is still being made: its doors are closed, and its people have had no mail.
+/// Whether the workspace is still being provisioned: it is closed, and its people have had no mail.
 pub async fn is_under_way(state: &AppState, project: ProjectId) -> Result<bool, AppError> {
     let mut tx = state.db.read(&Scope::authorised(project)).await?;
     let workspace = sqlx::query_scalar!("SELECT workspace FROM projects WHERE project_id = $1", project.as_str())
@@ -142,7 +143,7 @@ pub async fn is_under_way(state: &AppState, project: ProjectId) -> Result<bool, 
     Ok(workspace.is_none_or(|workspace| workspace == "provisioning"))
 }
 
-/// The job: rows, storage namespace, then the doors open and mail goes out.
+/// Runs the job: rows and storage namespace first, then the workspace opens and mail goes out.
 pub async fn run(state: &AppState, new: &NewProject) -> Result<(), AppError> {
     let scope = Scope::authorised(new.project_id);
     let now = state.clock.now();
@@ -155,7 +156,8 @@ pub async fn run(state: &AppState, new: &NewProject) -> Result<(), AppError> {
         .put(&ObjectKey::Namespace { project: new.project_id }, &ContentType::octet_stream(), Vec::new().into())
         .await?;
 
-    // A link for the first password is a platform row; made before the mail that carries it, wasted if we die between.
+    // The link for the first password is a platform row, made before the mail that carries it; it is wasted if the
+    // process dies in between.
     let welcome = match &new.client {
         Some(client) => Some(first_steps(state, new, client).await?),
         None => None,
@@ -232,7 +234,7 @@ async fn insert_rows(tx: &mut TenantTx, new: &NewProject, now: OffsetDateTime) -
     Ok(activity::record(tx, now, &event).await?)
 }
 
-/// The client's welcome: a link to set a password, or to the portal when she has one.
+/// Welcome mail of the client: a link to set a password, or to the portal if there is one.
 async fn first_steps(state: &AppState, new: &NewProject, client: &Person) -> Result<Mail, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let user = sqlx::query!("SELECT language, password_hash FROM users WHERE id = $1", client.user_id.0)
@@ -253,7 +255,7 @@ async fn first_steps(state: &AppState, new: &NewProject, client: &Person) -> Res
     Ok(compose(&to, key, new, &link))
 }
 
-/// Tells the project managers of their new project, or the admins that it has none.
+/// Mails the project managers about their new project, or the admins if it has none.
 async fn tell_staff(
     state: &AppState,
     tx: &mut TenantTx,

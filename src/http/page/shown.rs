@@ -5,25 +5,25 @@ use time::{Date, OffsetDateTime};
 use super::Page;
 use crate::{http::FieldErrors, text::Language};
 
-/// An instant or day as it stands in a `<time>`: machine-readable, and as the person reads it.
+/// An instant or day for a `<time>` element: machine-readable and in words.
 #[derive(Clone, Debug)]
 pub struct At {
     /// RFC 3339 instant or date.
     pub iso: String,
-    /// In words.
+    /// The same in words.
     pub text: String,
 }
 
 /// One choice of a select or group of boxes.
 #[derive(Clone, Debug)]
 pub struct Choice {
-    /// What is sent.
+    /// Submitted value.
     pub value: String,
-    /// What is read.
+    /// Displayed label.
     pub label: String,
     /// A line of help, or nothing.
     pub hint: String,
-    /// Whether it is chosen now.
+    /// Whether it is chosen.
     pub chosen: bool,
 }
 
@@ -34,21 +34,21 @@ pub struct Field {
     pub kind: &'static str,
     /// Its name, in the form and in JSON.
     pub name: String,
-    /// What stands above it.
+    /// Label above the field.
     pub label: String,
-    /// What was typed.
+    /// Typed value.
     pub value: String,
     /// A line of help, or nothing.
     pub hint: String,
-    /// What is wrong, or nothing.
+    /// Error text, or nothing.
     pub error: String,
-    /// Whether it must be filled in.
+    /// Whether the field is required.
     pub required: bool,
-    /// Whether it must be with something else, as its hint says.
+    /// Whether it is required together with other values, as its hint says.
     pub conditional: bool,
     /// The browser's autofill token, or `off`.
     pub autocomplete: &'static str,
-    /// Of selects, radio cards and boxes.
+    /// Options of selects, radio cards and boxes.
     pub options: Vec<Choice>,
 }
 
@@ -72,19 +72,19 @@ impl Page {
         At { iso, text }
     }
 
-    /// The time of day at which the client's view ends by itself.
+    /// Time of day at which the client's view ends.
     #[must_use]
     pub fn viewing_hour(&self) -> String {
         self.viewing_until.map(|until| self.hour(until)).unwrap_or_default()
     }
 
-    /// The day of an instant in words, in the same time zone.
+    /// Day of an instant in words, in the same time zone.
     #[must_use]
     pub fn day_of(&self, at: OffsetDateTime) -> At {
         self.day(self.state.clock.zone().local(at).date())
     }
 
-    /// The time of day of an instant, in the same time zone.
+    /// Time of day of an instant, in the same time zone.
     #[must_use]
     pub fn hour(&self, at: OffsetDateTime) -> String {
         let local = self.state.clock.zone().local(at);
@@ -122,7 +122,7 @@ impl Page {
             .collect()
     }
 
-    /// A field labelled `{prefix}{name}` (underscores as hyphens), with what was typed and what is wrong with it.
+    /// A field labelled `{prefix}{name}` (underscores as hyphens), with its typed value and error.
     #[must_use]
     pub fn field(&self, kind: &'static str, prefix: &str, name: &str, value: &str, errors: &FieldErrors) -> Field {
         Field {

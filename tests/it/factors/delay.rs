@@ -91,7 +91,7 @@ async fn strangers_do_not_delay_a_browser_that_its_account_knows() {
         log_out(&app, &mut known).await;
     }
 
-    // What goes wrong in it slows it, and it alone.
+    // Failures in it delay it, and it alone.
     app.clock().advance(Duration::seconds(60));
     for _ in 0..5 {
         assert_eq!(log_in(&app, &mut known, &person.email, "wrong").await, 401);

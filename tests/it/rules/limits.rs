@@ -162,7 +162,7 @@ async fn a_flood_from_an_address_refuses_nobody_who_is_known_there() {
     assert_eq!(seen(&mut browser, None).await, 200);
     let token = client.token().unwrap();
     for forged in ["made-up".to_owned(), format!("{token}x"), format!("{project_key}x")] {
-        // What flows back in the meantime is used up.
+        // Places that have come back in the meantime are used up.
         until_refused(async |_| from(&nobody, "192.0.2.1", Method::GET, "/v1/me", None).await).await;
         assert_eq!(by(&forged).await, 429, "{forged}");
         let cookie = format!("{}={forged}", Cookie::Session.name(app.state()));

@@ -60,7 +60,7 @@ pub struct ProfileForm {
     language: String,
     #[serde(default)]
     phone: String,
-    /// The state that the form showed.
+    /// Version that the form was rendered from.
     #[serde(default)]
     version: String,
 }
@@ -70,7 +70,7 @@ pub struct ProfileForm {
 pub struct NotificationsForm {
     #[serde(default)]
     topic: Vec<String>,
-    /// The state that the form showed.
+    /// Version that the form was rendered from.
     #[serde(default)]
     version: String,
 }
@@ -104,7 +104,7 @@ struct Typed<'a> {
 
 async fn account(state: &AppState, page: &Page, caller: &Caller, typed: Typed<'_>) -> Result<Response, AppError> {
     let profile = profile::read(state, caller.user).await?;
-    // Saving again then means saving over what was saved meanwhile.
+    // Saving again overwrites the change made meanwhile.
     let (version, wishes) = (profile.version(), profile.wishes());
     let Profile { name, language, phone, muted } = profile;
     let (name, language, phone) = match typed.profile {

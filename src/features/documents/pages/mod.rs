@@ -1,4 +1,4 @@
-//! The pages of documents: the list and one document here, what their forms do in `forms`.
+//! Pages of documents: the list and one document here, the forms in `forms`.
 
 mod forms;
 mod one;
@@ -51,7 +51,7 @@ pub struct Doc {
     pub(crate) url: String,
     pub(crate) download_url: String,
     pub(crate) name: String,
-    /// At most four letters.
+    /// Extension, at most four letters.
     pub(crate) ext: String,
     pub(crate) kind: String,
     pub(crate) kind_value: &'static str,
@@ -63,7 +63,7 @@ pub struct Doc {
 }
 
 impl Doc {
-    /// For `page`.
+    /// Row of a document for `page`.
     #[must_use]
     pub fn new(page: &Page, document: Document) -> Self {
         let extension = FileName::parse(&document.name).ok().and_then(|name| name.extension());
@@ -103,7 +103,7 @@ struct DocumentsPage<'a> {
     show_visibility: bool,
     can_upload: bool,
     kind_options: Vec<Choice>,
-    /// Empty for who may not choose.
+    /// Empty for readers who may not choose.
     visibility_options: Vec<Choice>,
     previous: String,
     next: String,
@@ -126,7 +126,7 @@ async fn list(
     show_list(&state, &access, &page, &query, Sent::default()).await
 }
 
-/// Fields of an upload form that was refused, and the reason.
+/// Fields of a refused upload form, with the reason.
 #[derive(Default)]
 struct Sent {
     kind: String,
@@ -175,7 +175,7 @@ async fn show_list(
     })
 }
 
-/// The list's address: of one kind, from a place on.
+/// URL path of the list: of one kind, from a position on.
 fn address(kind: Option<Kind>, before: Option<DocumentId>) -> String {
     match (kind, before) {
         (None, None) => "/documents".to_owned(),
@@ -185,7 +185,7 @@ fn address(kind: Option<Kind>, before: Option<DocumentId>) -> String {
     }
 }
 
-/// All, and each kind of which there is something to see.
+/// Links to all documents, and to each kind with visible ones.
 fn kind_links(page: &Page, chosen: Option<Kind>, counts: &[(Kind, i64)]) -> Vec<KindLink> {
     let all = KindLink {
         label: page.t("documents-all"),
@@ -203,7 +203,7 @@ fn kind_links(page: &Page, chosen: Option<Kind>, counts: &[(Kind, i64)]) -> Vec<
     std::iter::once(all).chain(kinds).collect()
 }
 
-/// The list again, its form as it was sent, with what went wrong.
+/// The list with an error, and its form as it was sent.
 async fn list_again(
     state: &AppState,
     access: &Access,

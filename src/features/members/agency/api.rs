@@ -14,7 +14,7 @@ use crate::{
     ids::{AgencyId, InvitationId, ProjectId, UserId},
 };
 
-/// Routes of the API host under `/v1`, each for an admin of the agency it names. Their lists come whole.
+/// Routes of the API host under `/v1`, each for an admin of the named agency. Their lists are not paged.
 pub fn platform_api() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(agencies))
@@ -33,13 +33,13 @@ struct OwnAgency {
     name: String,
 }
 
-/// Somebody of the agency.
+/// A person of the agency.
 #[derive(Serialize, utoipa::ToSchema)]
 struct AgencyPerson {
     user_id: UserId,
     name: String,
     email: String,
-    /// Whether she invites and removes people.
+    /// Whether the person invites and removes people.
     admin: bool,
     #[serde(with = "time::serde::rfc3339")]
     joined_at: OffsetDateTime,
@@ -51,19 +51,19 @@ impl From<Agent> for AgencyPerson {
     }
 }
 
-/// An invitation into the agency that nobody has answered yet.
+/// An unanswered invitation into the agency.
 #[derive(Serialize, utoipa::ToSchema)]
 struct AgencyInvitation {
     id: InvitationId,
     email: String,
     name: String,
-    /// Whether she is to be an admin.
+    /// Whether the person shall be an admin.
     admin: bool,
     /// `pending` or `expired`.
     state: InvitationState,
     #[serde(with = "time::serde::rfc3339")]
     expires_at: OffsetDateTime,
-    /// When its mail came back as impossible to deliver: the address is wrong, or the mailbox is gone.
+    /// Time its mail came back as undeliverable: the address is wrong, or the mailbox is gone.
     #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
     undelivered_at: Option<OffsetDateTime>,
 }
@@ -96,7 +96,8 @@ impl AgencyProject {
     }
 }
 
-/// A transaction of the caller's, whose policies show her agencies' shares and no others, once she is known as an admin.
+/// A transaction of the caller's, whose policies show their own agencies' shares only, after the check that they are an
+/// admin.
 async fn reading(state: &AppState, caller: &Caller, agency: AgencyId) -> Result<PlatformTx, AppError> {
     let mut tx = state.db.platform(caller.platform_scope()).await?;
     super::ensure_admin(&mut tx, state, caller, agency).await?;
@@ -107,7 +108,7 @@ fn whole<T>(items: impl Iterator<Item = T>) -> Listed<T> {
     Listed { items: items.collect(), next_cursor: None }
 }
 
-/// The partner agencies one is an admin of.
+/// The partner agencies the caller is admin of.
 #[utoipa::path(get, path = "/agency", tag = "agency",
     responses((status = 200, body = Listed<OwnAgency>), (status = 401, body = Problem)))]
 async fn agencies(caller: Caller, State(state): State<AppState>) -> Result<Listed<OwnAgency>, AppError> {
@@ -129,7 +130,7 @@ async fn people(
     Ok(whole(super::agents(&mut tx, agency).await?.into_iter().map(AgencyPerson::from)))
 }
 
-/// Takes somebody out of the agency: what its shares opened to her is closed at once. Nobody takes out herself.
+/// Removes a person from the agency: access through its shares ends at once. Callers cannot remove themselves.
 #[utoipa::path(delete, path = "/agency/{agency_id}/people/{user_id}", tag = "agency",
     params(("agency_id" = AgencyId, Path), ("user_id" = UserId, Path)),
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),
@@ -143,7 +144,7 @@ async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The unanswered invitations into an agency, those too that are too old by now.
+/// The unanswered invitations into an agency, expired ones included.
 #[utoipa::path(get, path = "/agency/{agency_id}/invitations", tag = "agency", params(("agency_id" = AgencyId, Path)),
     responses((status = 200, body = Listed<AgencyInvitation>), (status = 401, body = Problem),
               (status = 403, body = Problem), (status = 404, body = Problem)))]
@@ -173,7 +174,7 @@ async fn invite(
     Ok((StatusCode::CREATED, Json(AgencyInvitation::at(state.clock.now(), made))).into_response())
 }
 
-/// Sends an unanswered invitation again, with a new link; the old one is dead.
+/// Sends an unanswered invitation again, with a new link; the old one becomes invalid.
 #[utoipa::path(post, path = "/agency/{agency_id}/invitations/{id}/resend", tag = "agency",
     params(("agency_id" = AgencyId, Path), ("id" = InvitationId, Path)), responses(
     (status = 200, body = AgencyInvitation), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
@@ -187,7 +188,7 @@ async fn resend(
     Ok(Json(AgencyInvitation::at(state.clock.now(), sent)))
 }
 
-/// Takes an unanswered invitation back.
+/// Revokes an unanswered invitation.
 #[utoipa::path(delete, path = "/agency/{agency_id}/invitations/{id}", tag = "agency",
     params(("agency_id" = AgencyId, Path), ("id" = InvitationId, Path)),
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]

@@ -1,4 +1,4 @@
-//! The rows of partner agencies' people.
+//! Rows of partner agencies' people.
 
 use time::OffsetDateTime;
 
@@ -7,27 +7,27 @@ use crate::{
     ids::{AgencyId, ProjectId, UserId},
 };
 
-/// Somebody of an agency.
+/// A person of an agency.
 #[derive(Clone, Debug)]
 pub struct Agent {
-    /// The person.
+    /// Person id.
     pub user_id: UserId,
-    /// Her name.
+    /// Name.
     pub name: String,
-    /// Her address.
+    /// E-mail address.
     pub email: String,
-    /// Whether she invites and removes people.
+    /// Whether the person invites and removes people.
     pub admin: bool,
-    /// Since when.
+    /// Time of joining.
     pub joined_at: OffsetDateTime,
 }
 
-/// A project an agency has a share of.
+/// A project shared with an agency.
 #[derive(Clone, Debug)]
 pub struct SharedProject {
-    /// Which.
+    /// Project id.
     pub id: ProjectId,
-    /// Its title.
+    /// Title.
     pub title: String,
     /// `view`, `edit` or `manage`.
     pub level: String,
@@ -35,7 +35,7 @@ pub struct SharedProject {
     pub expires_at: Option<OffsetDateTime>,
 }
 
-/// The agencies somebody is an admin of, with their names.
+/// Agencies the person is admin of, with their names.
 pub async fn of_admin(tx: &mut PlatformTx, user: UserId) -> Result<Vec<(AgencyId, String)>, sqlx::Error> {
     let rows = sqlx::query!(
         "SELECT a.id, a.name FROM partner_agents pa JOIN partner_agencies a ON a.id = pa.agency_id
@@ -47,7 +47,7 @@ pub async fn of_admin(tx: &mut PlatformTx, user: UserId) -> Result<Vec<(AgencyId
     Ok(rows.into_iter().map(|row| (row.id.into(), row.name)).collect())
 }
 
-/// Whether somebody is an admin of an agency.
+/// Whether the person is admin of an agency.
 pub async fn is_admin(tx: &mut PlatformTx, agency: AgencyId, user: UserId) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"SELECT EXISTS (SELECT FROM partner_agents WHERE agency_id = $1 AND user_id = $2 AND admin) AS "is!""#,
@@ -58,7 +58,7 @@ pub async fn is_admin(tx: &mut PlatformTx, agency: AgencyId, user: UserId) -> Re
     .await
 }
 
-/// Whether the person of an address is one of an agency's.
+/// Whether the person of an address belongs to an agency.
 pub async fn is_agent(tx: &mut PlatformTx, agency: AgencyId, email: &str) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"SELECT EXISTS (SELECT FROM partner_agents pa JOIN users u ON u.id = pa.user_id
@@ -70,7 +70,7 @@ pub async fn is_agent(tx: &mut PlatformTx, agency: AgencyId, email: &str) -> Res
     .await
 }
 
-/// Makes others who change this agency's people wait; whether there is such an agency.
+/// Locks an agency against concurrent changes; returns whether it exists.
 pub async fn lock(tx: &mut PlatformTx, agency: AgencyId) -> Result<bool, sqlx::Error> {
     let found = sqlx::query_scalar!("SELECT id FROM partner_agencies WHERE id = $1 FOR UPDATE", agency.0)
         .fetch_optional(tx.conn())
@@ -78,12 +78,12 @@ pub async fn lock(tx: &mut PlatformTx, agency: AgencyId) -> Result<bool, sqlx::E
     Ok(found.is_some())
 }
 
-/// An agency's name.
+/// Name of an agency.
 pub async fn name(tx: &mut PlatformTx, agency: AgencyId) -> Result<Option<String>, sqlx::Error> {
     sqlx::query_scalar!("SELECT name FROM partner_agencies WHERE id = $1", agency.0).fetch_optional(tx.conn()).await
 }
 
-/// An agency's people, its admins first.
+/// People of an agency, its admins first.
 pub async fn agents(tx: &mut PlatformTx, agency: AgencyId) -> Result<Vec<Agent>, sqlx::Error> {
     sqlx::query_as!(
         Agent,
@@ -96,7 +96,7 @@ pub async fn agents(tx: &mut PlatformTx, agency: AgencyId) -> Result<Vec<Agent>,
     .await
 }
 
-/// Makes the person of an address, if she is one of the agency's, an admin of it; whether she is one.
+/// Makes the person of an address admin, if they belong to the agency; returns whether they do.
 pub async fn promote(tx: &mut PlatformTx, agency: AgencyId, email: &str) -> Result<bool, sqlx::Error> {
     let promoted = sqlx::query!(
         "UPDATE partner_agents pa SET admin = true FROM users u
@@ -109,7 +109,8 @@ pub async fn promote(tx: &mut PlatformTx, agency: AgencyId, email: &str) -> Resu
     Ok(promoted.rows_affected() == 1)
 }
 
-/// Makes somebody one of an agency's people; an admin stays one. Who accepted an invitation into it before is back.
+/// Adds a person to an agency; an admin stays one. A person who accepted an invitation into it before counts as
+/// returned.
 pub async fn join(
     tx: &mut PlatformTx,
     agency: AgencyId,
@@ -133,7 +134,7 @@ pub async fn join(
     Ok(())
 }
 
-/// Takes somebody out of an agency.
+/// Removes a person from an agency.
 pub async fn remove(tx: &mut PlatformTx, agency: AgencyId, user: UserId) -> Result<bool, sqlx::Error> {
     let removed = sqlx::query!("DELETE FROM partner_agents WHERE agency_id = $1 AND user_id = $2", agency.0, user.0)
         .execute(tx.conn())
@@ -141,7 +142,7 @@ pub async fn remove(tx: &mut PlatformTx, agency: AgencyId, user: UserId) -> Resu
     Ok(removed.rows_affected() == 1)
 }
 
-/// The projects an agency has a share of. The transaction must be that of one of its people, whose policies show no others.
+/// Projects shared with an agency. The transaction must be that of one of its people, whose policies show no others.
 pub async fn projects(
     tx: &mut PlatformTx,
     agency: AgencyId,

@@ -1,4 +1,4 @@
-//! The page that shows who is in the project, and who was asked in.
+//! Page of the project's members and invitations.
 
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
@@ -23,7 +23,7 @@ use crate::{
     text::initials,
 };
 
-/// Answered invitations shown below the open ones, the last ones first.
+/// Maximum number of answered invitations shown below the open ones, the latest first.
 const ANSWERED: usize = 20;
 
 #[derive(Template)]
@@ -62,22 +62,22 @@ struct Person {
     initials: String,
     role: &'static str,
     lead: bool,
-    /// Empty for whom it is none of her business.
+    /// Empty unless the viewer may see e-mail addresses.
     email: String,
     agency: bool,
     since: At,
-    /// When she was last here, for the agency.
+    /// Last visit of the member, for the agency.
     seen: Option<At>,
-    /// The agency's reader is told of who never was here.
+    /// Whether the agency's reader sees that the member never visited.
     never_seen: bool,
     removable: bool,
-    /// Nobody else manages the project.
+    /// Whether no other member manages the project.
     last_manager: bool,
-    /// What she may be made by the reader; empty when nothing.
+    /// Places that the reader may give the member; empty without a choice.
     places: Vec<Choice>,
 }
 
-/// What was typed into the forms beside the lists, and what is wrong with it.
+/// Values of the forms beside the lists, with their errors.
 #[derive(Default)]
 pub struct Typed {
     pub invite: InviteForm,

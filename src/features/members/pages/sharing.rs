@@ -29,18 +29,18 @@ pub const LEVELS: [&str; 3] = ["view", "edit", "manage"];
 /// Agencies to choose from, at the most.
 const AGENCIES: i64 = 500;
 
-/// A partner agency as it is shown.
+/// A partner agency on the page.
 pub struct Partner {
     pub id: String,
     pub name: String,
     pub initials: String,
     pub level: String,
     pub until: Option<At>,
-    /// For who may change the share.
+    /// Levels, for readers who may change the share.
     pub levels: Vec<Choice>,
-    /// The last day, as a form has it.
+    /// Last day of the share, in the form's notation.
     pub until_day: String,
-    /// The state that the form shows.
+    /// Version that the form is rendered from.
     pub version: String,
 }
 
@@ -54,20 +54,20 @@ pub struct ShareForm {
     pub agency: String,
     #[serde(default)]
     pub level: String,
-    /// The last day of the share; blank for no end.
+    /// Last day of the share; blank for no end.
     #[serde(default)]
     pub until: String,
-    /// The state that the form showed.
+    /// Version that the form was rendered from.
     #[serde(default)]
     pub version: String,
 }
 
-/// The last day on which a share holds that ends at `end`.
+/// Last day on which a share that ends at `end` is valid.
 pub fn last_day(zone: &Zone, end: OffsetDateTime) -> Date {
     zone.local(end.saturating_sub(Duration::SECOND)).date()
 }
 
-/// A share as the reader sees it; its end is the last day on which it holds.
+/// A share for the reader; its end is shown as the last valid day.
 pub fn partner(access: &Access, page: &Page, zone: &Zone, row: shares::Share) -> Partner {
     let last = row.expires_at.map(|end| last_day(zone, end));
     let levels =
@@ -84,7 +84,7 @@ pub fn partner(access: &Access, page: &Page, zone: &Zone, row: shares::Share) ->
     }
 }
 
-/// The agencies an admin of our own staff may choose from. To all others no agency shows that has no share.
+/// Agencies that an admin of our own staff may choose from. All others see only agencies with a share.
 pub async fn agencies(state: &AppState, access: &Access, chosen: &str) -> Result<Vec<Choice>, AppError> {
     if !access.can(Action::ManageMembers) || !access.caller.is_staff() {
         return Ok(Vec::new());
@@ -99,7 +99,7 @@ pub async fn agencies(state: &AppState, access: &Access, chosen: &str) -> Result
     Ok(agencies.into_iter().map(choice).collect())
 }
 
-/// The terms of a form: a share ends when its last day is over.
+/// Terms from the form: a share ends when its last day is over.
 fn terms(form: &ShareForm, zone: &Zone) -> Result<Terms, FieldErrors> {
     let level = match form.level.as_str() {
         "view" => PartnerLevel::View,
@@ -138,13 +138,13 @@ pub async fn share(
     }
 }
 
-/// What programs call `expires_at` is the field `until` of the form.
+/// Renames the API field `expires_at` in errors to the form's field `until`.
 fn of_form(errors: FieldErrors) -> FieldErrors {
     let past = errors.iter().any(|error| error.field == "expires_at");
     if past { FieldErrors::one("until", "date-past") } else { errors }
 }
 
-/// `POST /partners/{agency}`: another level, another end.
+/// `POST /partners/{agency}`: changes level or end.
 pub async fn change(
     access: Require<ManageMembers>,
     State(state): State<AppState>,
