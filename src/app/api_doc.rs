@@ -1,3 +1,5 @@
+//! The API's description (OpenAPI 3.1), completed from the routers' documents, and its reader at `/docs`.
+
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},

@@ -1,3 +1,5 @@
+//! Dispatch of requests to the router of their host, and the readiness check.
+
 use std::{
     sync::Arc,
     time::{Duration, Instant},

@@ -1,3 +1,5 @@
+//! Routes of the metrics address.
+
 use std::fmt::Write;
 
 use axum::{

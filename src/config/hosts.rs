@@ -1,3 +1,5 @@
+//! Base URLs of the public, app, API and tenant hosts.
+
 use std::{fmt, str::FromStr};
 
 use super::reader::Reader;

@@ -1,3 +1,5 @@
+//! Reader of settings, which collects all mistakes.
+
 use std::{fmt, str::FromStr};
 
 use secrecy::SecretString;

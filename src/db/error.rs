@@ -1,3 +1,5 @@
+//! Errors of database access.
+
 use super::authority::Refusal;
 
 /// Failures of database access. The text names no row, value or constraint.

@@ -1,3 +1,5 @@
+//! Rules of tenant isolation, checked against the catalogue.
+
 use sqlx::PgConnection;
 
 use super::{DbError, connections::Connections};

@@ -1,3 +1,5 @@
+//! Resource limits of a project.
+
 /// Resource limits of a project: its plan's figures, or its own where they differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Limits {

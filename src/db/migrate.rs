@@ -1,3 +1,5 @@
+//! Migrations of the schema.
+
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");

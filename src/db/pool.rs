@@ -1,3 +1,5 @@
+//! `Db`: the pools of both roles, and the transactions on them.
+
 use std::time::Duration;
 
 use sqlx::postgres::PgConnectOptions;

@@ -1,3 +1,5 @@
+//! Access rules of a project beyond a log-in.
+
 use std::{net::IpAddr, sync::Arc};
 
 use ipnet::IpNet;

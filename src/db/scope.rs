@@ -1,3 +1,5 @@
+//! Scopes: proofs that a transaction may reach a project's or a person's rows.
+
 use super::Limits;
 use crate::ids::{ApiKeyId, ProjectId, UserId};
 

@@ -1,3 +1,5 @@
+//! Check that row-level security binds the service's roles.
+
 use super::connections::Connections;
 
 /// Reason why a role may not serve: row-level security would not bind it.

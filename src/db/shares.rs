@@ -1,3 +1,5 @@
+//! Each project's share of the connections.
+
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use quick_cache::sync::Cache;

@@ -1,3 +1,5 @@
+//! Transactions on tenant and platform rows.
+
 use sqlx::PgConnection;
 use tokio::sync::OwnedSemaphorePermit;
 

@@ -1,3 +1,5 @@
+//! Identity providers of the installation.
+
 use std::sync::Arc;
 
 use super::{cf_access::AccessTeam, oidc::Provider};

@@ -1,3 +1,5 @@
+//! Keys derived from the master key.
+
 use std::{
     sync::{Arc, RwLock},
     time::Instant,

@@ -1,3 +1,5 @@
+//! Passwords: rules, hashing and strength.
+
 use std::{cell::RefCell, sync::Arc, time::Duration};
 
 use argon2::{

@@ -1,3 +1,5 @@
+//! Random secrets and their digests.
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand::RngCore;
 use sha2::{Digest, Sha256};

@@ -1,3 +1,5 @@
+//! Session tokens: signing and verification.
+
 use std::sync::Arc;
 
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};

@@ -1,3 +1,5 @@
+//! Project ids.
+
 use std::{fmt, str::FromStr};
 
 use rand::RngCore;

@@ -1,3 +1,5 @@
+//! Isolation status of this process.
+
 use std::{
     sync::{
         Arc,

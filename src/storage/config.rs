@@ -1,3 +1,5 @@
+//! Settings of the object store.
+
 use secrecy::SecretString;
 
 /// Object store settings: AWS S3, Cloudflare R2, Garage, or the embedded server.

@@ -1,3 +1,5 @@
+//! Media types of objects.
+
 use std::fmt;
 
 /// A media type without parameters, lower-case, e.g. `application/pdf`.

@@ -1,3 +1,5 @@
+//! Errors of the object store.
+
 use aws_sdk_s3::{
     config::http::HttpResponse,
     error::{ProvideErrorMetadata, SdkError},

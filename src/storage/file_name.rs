@@ -1,3 +1,5 @@
+//! File names, for display only.
+
 use std::fmt::{self, Write as _};
 
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};

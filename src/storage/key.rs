@@ -1,3 +1,5 @@
+//! Object keys.
+
 use std::fmt;
 
 use uuid::Uuid;

@@ -1,3 +1,5 @@
+//! Client of the object store.
+
 use std::{io, path::Path, sync::Arc, time::Duration};
 
 use aws_sdk_s3::{

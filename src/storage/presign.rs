@@ -1,3 +1,5 @@
+//! Signed URLs of uploads and downloads.
+
 use std::{fmt, time::Duration};
 
 use aws_sdk_s3::{Client, presigning::PresigningConfig};

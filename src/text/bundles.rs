@@ -1,3 +1,5 @@
+//! Fluent bundles of the locale files.
+
 use std::{borrow::Cow, sync::LazyLock};
 
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};

@@ -1,3 +1,5 @@
+//! Initials of names.
+
 /// Initials for a person's picture: the first letter of the first and of the last word, upper-case. Other characters
 /// and words without a letter are skipped; a combining accent stays with its letter.
 #[must_use]

@@ -1,3 +1,5 @@
+//! Errors of the embedded PostgreSQL.
+
 use std::{
     io,
     path::{Path, PathBuf},

@@ -1,3 +1,5 @@
+//! Permitted rights of the service's roles.
+
 /// Permitted rights of the service's roles; any other grant is a breach. A migration that grants a right needs its line
 /// here. Brackets list columns.
 const GRANTS: &[(&str, App, Platform)] = &[

@@ -1,3 +1,5 @@
+//! API of one's own log-ins.
+
 use axum::{extract::State, http::StatusCode};
 use serde::Serialize;
 use time::OffsetDateTime;

@@ -1,3 +1,5 @@
+//! Target path after a log-in.
+
 /// Target path after a log-in: a path of the current host and nothing else, whatever the URL holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NextPath(String);

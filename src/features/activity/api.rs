@@ -1,3 +1,5 @@
+//! API of a project's events.
+
 use axum::extract::State;
 use serde::Serialize;
 use time::OffsetDateTime;

@@ -1,3 +1,5 @@
+//! Rows of events.
+
 use serde_json::Value;
 use time::OffsetDateTime;
 use uuid::Uuid;

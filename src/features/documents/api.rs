@@ -1,3 +1,5 @@
+//! API of documents, their versions and downloads.
+
 use axum::{
     body::Body,
     extract::State,

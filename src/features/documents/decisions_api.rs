@@ -1,3 +1,5 @@
+//! API of the client's decisions on deliverables.
+
 use axum::{
     extract::State,
     http::StatusCode,

@@ -1,3 +1,5 @@
+//! API of uploads.
+
 use std::collections::BTreeMap;
 
 use axum::{

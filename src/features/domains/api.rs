@@ -1,3 +1,5 @@
+//! API of a project's domains.
+
 use axum::{
     extract::State,
     http::StatusCode,
@@ -143,7 +145,7 @@ async fn verify(
     Ok(Json(Domain::of(domain, access.project, &state)))
 }
 
-/// Deletes a domain; it is not served any more at once.
+/// Deletes a domain; it is off service at once.
 #[utoipa::path(delete, path = "/domains/{id}", tag = "domains", params(("id" = DomainId, Path)), responses(
     (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 async fn remove(

@@ -1,3 +1,5 @@
+//! Normalisation of domain names.
+
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 
 use crate::config::Hosts;

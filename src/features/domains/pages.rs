@@ -1,3 +1,5 @@
+//! Page of a project's domains.
+
 use askama::Template;
 use axum::{
     Extension, Router,

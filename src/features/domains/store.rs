@@ -1,3 +1,5 @@
+//! Rows of claims to domains.
+
 use time::OffsetDateTime;
 use uuid::Uuid;
 

@@ -1,3 +1,5 @@
+//! API of requests for files.
+
 use axum::{
     extract,
     http::StatusCode,

@@ -1,3 +1,5 @@
+//! Pages of requests for files.
+
 use askama::Template;
 use axum::{
     Router, extract,

@@ -1,3 +1,5 @@
+//! API of a project's limits, access rules and workspace state.
+
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::{router::OpenApiRouter, routes};

@@ -1,3 +1,5 @@
+//! API of the intake form, and of submissions for staff.
+
 use axum::{
     extract::State as Extract,
     http::{HeaderMap, StatusCode},

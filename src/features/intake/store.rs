@@ -1,3 +1,5 @@
+//! Rows of submissions.
+
 use sqlx::types::Json;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;

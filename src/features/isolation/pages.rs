@@ -1,3 +1,5 @@
+//! Platform admins' page of the isolation check.
+
 use std::time::Duration;
 
 use askama::Template;

@@ -1,3 +1,5 @@
+//! Rows of the isolation check's history.
+
 use time::OffsetDateTime;
 
 use crate::{

@@ -1,3 +1,5 @@
+//! Platform admins' page of failed jobs.
+
 use askama::Template;
 use axum::{Router, extract::State, response::Response, routing::get};
 use serde::Deserialize;

@@ -1,3 +1,5 @@
+//! Tokens of invitations into a project.
+
 use crate::{
     db::Scope,
     identity::{Secret, digest},

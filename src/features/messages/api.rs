@@ -1,3 +1,5 @@
+//! API of threads and messages.
+
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;

@@ -1,3 +1,5 @@
+//! Pages of threads and messages.
+
 use askama::Template;
 use axum::{
     Router,

@@ -1,3 +1,5 @@
+//! API of the plan.
+
 mod milestones;
 mod tasks;
 

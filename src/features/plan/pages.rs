@@ -1,3 +1,5 @@
+//! Pages of the plan.
+
 mod milestones;
 mod overview;
 mod tasks;

@@ -1,3 +1,5 @@
+//! API of projects.
+
 use std::sync::Arc;
 
 use axum::{

@@ -1,3 +1,5 @@
+//! Pages of the project list, and of a new project.
+
 use askama::Template;
 use axum::{
     Router,

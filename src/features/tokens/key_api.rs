@@ -1,3 +1,5 @@
+//! API of project keys.
+
 use axum::{
     extract::State,
     http::{StatusCode, header},

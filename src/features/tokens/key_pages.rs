@@ -1,3 +1,5 @@
+//! Page of project keys.
+
 use askama::Template;
 use axum::{
     Router,

@@ -1,3 +1,5 @@
+//! Rows of project keys.
+
 use time::OffsetDateTime;
 use uuid::Uuid;
 

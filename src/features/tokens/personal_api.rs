@@ -1,3 +1,5 @@
+//! API of personal tokens.
+
 use axum::{
     extract::State,
     http::{StatusCode, header},

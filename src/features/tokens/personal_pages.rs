@@ -1,3 +1,5 @@
+//! Page of personal tokens.
+
 use askama::Template;
 use axum::{
     Router,

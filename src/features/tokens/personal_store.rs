@@ -1,3 +1,5 @@
+//! Rows of personal tokens.
+
 use time::OffsetDateTime;
 use uuid::Uuid;
 

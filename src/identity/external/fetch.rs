@@ -1,3 +1,5 @@
+//! HTTP client for requests to identity providers.
+
 use std::{error::Error, pin::Pin, time::Duration};
 
 use axum::http;

@@ -1,3 +1,5 @@
+//! Cached key sets of identity providers.
+
 use std::{
     sync::{Arc, PoisonError, RwLock},
     time::Instant,

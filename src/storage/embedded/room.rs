@@ -1,3 +1,5 @@
+//! The embedded server's bucket, with its supported operations.
+
 use std::path::{Path, PathBuf};
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};

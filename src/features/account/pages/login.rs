@@ -1,3 +1,5 @@
+//! Pages of log-in and log-out.
+
 use askama::Template;
 use axum::{
     Extension,

@@ -1,3 +1,5 @@
+//! Pages of log-in by mail.
+
 use askama::Template;
 use axum::{
     extract::State,

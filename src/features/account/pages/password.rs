@@ -1,3 +1,5 @@
+//! Pages of forgotten and new passwords.
+
 use askama::Template;
 use axum::{
     extract::State,

@@ -1,3 +1,5 @@
+//! Page of one's own account: profile, mail preferences, address, password.
+
 use askama::Template;
 use axum::{
     extract::State,

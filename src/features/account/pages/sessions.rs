@@ -1,3 +1,5 @@
+//! Page of one's own log-ins.
+
 use askama::Template;
 use axum::{
     Router,

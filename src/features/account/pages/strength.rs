@@ -1,3 +1,5 @@
+//! Strength of a password being typed.
+
 use axum::extract::State;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};

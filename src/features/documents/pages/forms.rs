@@ -1,3 +1,5 @@
+//! Forms of the documents' pages: upload, publish, rename, delete, decide.
+
 use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Deserialize;
 

@@ -1,3 +1,5 @@
+//! Page of one document, and its download.
+
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Deserialize;

@@ -1,3 +1,5 @@
+//! Page for a repeated proof of identity.
+
 use askama::Template;
 use axum::{
     extract::State,

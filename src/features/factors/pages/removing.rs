@@ -1,3 +1,5 @@
+//! Forms that remove a second factor.
+
 use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Deserialize;
 use sqlx::types::Uuid;

@@ -1,3 +1,5 @@
+//! Page for the second factor of a log-in.
+
 use askama::Template;
 use axum::{
     extract::State,

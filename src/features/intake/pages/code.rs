@@ -1,3 +1,5 @@
+//! Page that asks for the mailed code.
+
 use askama::Template;
 use axum::{extract::State as Extract, http::StatusCode, response::Response};
 use serde::Deserialize;

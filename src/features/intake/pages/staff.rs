@@ -1,3 +1,5 @@
+//! Staff's pages of submitted requests.
+
 use askama::Template;
 use axum::{extract::State as Extract, http::StatusCode, response::Response};
 use serde::Deserialize;

@@ -1,3 +1,5 @@
+//! Steps of the intake form, with autosave.
+
 use askama::Template;
 use axum::{
     extract::State as Extract,

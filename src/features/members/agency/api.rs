@@ -1,3 +1,5 @@
+//! API of a partner agency's own people, for its admins.
+
 use axum::{
     extract::State,
     http::StatusCode,

@@ -1,3 +1,5 @@
+//! Page of an invitation's link.
+
 use askama::Template;
 use axum::{
     extract::State,

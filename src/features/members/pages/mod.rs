@@ -1,3 +1,5 @@
+//! Pages of members, invitations and partner agencies.
+
 mod agencies;
 mod agency;
 mod changes;

@@ -1,3 +1,5 @@
+//! API of milestones.
+
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};

@@ -1,3 +1,5 @@
+//! API of tasks.
+
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};

@@ -1,3 +1,5 @@
+//! Pages and forms of milestones.
+
 use askama::Template;
 use axum::{
     extract::State,

@@ -1,3 +1,5 @@
+//! Page of the plan: milestones with their tasks.
+
 use askama::Template;
 use axum::{extract::State, response::Response};
 use time::Date;
