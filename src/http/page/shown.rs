@@ -27,7 +27,7 @@ pub struct Choice {
     pub chosen: bool,
 }
 
-/// A form's field, as `ui::field` of templates/components.html draws it.
+/// A form's field, as `form::field` of templates/components/form.html draws it.
 #[derive(Clone, Debug, Default)]
 pub struct Field {
     /// `text`, `email`, `tel`, `date`, `number`, `textarea`, `select`, `radio`, `checkbox` or `consent`.
