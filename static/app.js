@@ -1,4 +1,7 @@
 // Progressive enhancement only: every page works without this file.
+
+// == Tools of all behaviours ==
+
 const $$ = (selector, root = document) => root.querySelectorAll(selector);
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const tell = (box, text) => {
@@ -6,6 +9,7 @@ const tell = (box, text) => {
   (box.querySelector("[data-text]") ?? box).textContent = text;
 };
 
+// == Busy forms ==
 // Shows a submitted form as busy and blocks a second submit; the back button frees it.
 const busy = (form, on) => {
   for (const button of $$("button:not([type=button]):not([type=reset])", form)) {
@@ -21,6 +25,8 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", (event) => {
   if (event.persisted) for (const form of document.forms) busy(form, false);
 });
+
+// == Requests that can fail ==
 
 // `Refused`: a retry would fail alike. `Stale`: the address or the upload has expired.
 class Refused extends Error {}
@@ -43,16 +49,22 @@ const patiently = async (form, attempt) => {
 
 // Reason of a refusal: the text of its problem, or the heading of its page.
 const reason = async (answer) => {
+  // A body that broke off leaves the refusal without a text.
   const text = await answer.text().catch(() => "");
   try {
     const problem = JSON.parse(text);
     return problem.errors?.[0]?.detail || problem.detail || problem.title || "";
   } catch {
+    // No problem document: a plain text, or one of our pages.
     if (answer.headers.get("content-type")?.startsWith("text/plain")) return text;
     return new DOMParser().parseFromString(text, "text/html").querySelector("main h1")?.textContent.trim() ?? "";
   }
 };
+// Whether a refusal may pass by itself.
 const passing = (status) => status >= 500 || status === 429 || status === 408;
+
+// == Autosave: form[data-autosave] ==
+// Saves a draft a moment after each change, and once more when its page is left.
 
 for (const form of $$("form[data-autosave]")) {
   const state = document.querySelector("[data-autosave-state]");
@@ -82,6 +94,7 @@ for (const form of $$("form[data-autosave]")) {
       show(answer.ok ? "saved" : "refused", answer.ok ? "" : await reason(answer));
       unsaved = again;
     } catch {
+      // The line or the server failed: tried again later, with all that is in the form by then.
       show("failed");
       later(Number(form.dataset.pause) || 8000);
     }
@@ -105,6 +118,10 @@ for (const form of $$("form[data-autosave]")) {
   addEventListener("pagehide", () => unsaved && save(true));
 }
 
+// == Uploads: form[data-upload] ==
+// Announces each file, sends it straight to the store, and has it filed.
+
+// Calls the API as the form's person.
 const call = async (form, method, url, body, key) => {
   const headers = { "X-CSRF-Token": new FormData(form).get("csrf"), Accept: "application/json" };
   if (key) headers["Idempotency-Key"] = key;
@@ -114,10 +131,12 @@ const call = async (form, method, url, body, key) => {
   const answer = await fetch(url, { method, headers, body: body && JSON.stringify(body), signal });
   if (passing(answer.status)) throw Object.assign(new Error(answer.statusText), { of: "server" });
   if (answer.ok) return answer.json();
+  // A refusal that is no problem document is told by `reason` all the same.
   const problem = await answer.clone().json().catch(() => ({}));
   throw problem.type?.endsWith("upload-missing") ? new Stale("") : new Refused(await reason(answer));
 };
 
+// Sends a file to the store, with its progress; broken after a silence.
 const put = (form, ticket, file, bar) => new Promise((done, fail) => {
   const request = new XMLHttpRequest();
   const broken = (of) => fail(Object.assign(new Error(of), { of }));
@@ -147,6 +166,7 @@ const put = (form, ticket, file, bar) => new Promise((done, fail) => {
   request.send(file);
 });
 
+// Checksum of a file, where it is small enough to be read at once.
 const digest = async (file) => {
   if (file.size > 64 * 1024 * 1024 || !globalThis.crypto?.subtle) return undefined;
   const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
@@ -168,7 +188,8 @@ for (const form of $$("form[data-upload]")) {
   const announce = async (file) => {
     const fields = new FormData(form);
     const start = String.fromCharCode(...new Uint8Array(await read(file.slice(0, 1024))));
-    const body = { name: file.name, size: file.size, content_type: file.type, sha256: await digest(file), first_bytes: btoa(start) };
+    const sha256 = await digest(file);
+    const body = { name: file.name, size: file.size, content_type: file.type, sha256, first_bytes: btoa(start) };
     for (const field of ["kind", "visibility", "document_id", "file_request_id"]) {
       if (fields.get(field)) body[field] = fields.get(field);
     }
@@ -179,6 +200,7 @@ for (const form of $$("form[data-upload]")) {
     const ticket = announced.get(file);
     if (!announced.delete(file)) return undefined;
     const headers = { "X-CSRF-Token": new FormData(form).get("csrf") };
+    // An upload that could not be released expires by itself.
     return fetch(`${url}/${ticket.id}`, { method: "DELETE", headers, keepalive: true }).catch(() => {});
   };
   const send = async (file) => {
@@ -221,7 +243,8 @@ for (const form of $$("form[data-upload]")) {
       if (form.dataset.sent) sessionStorage.setItem("told", form.dataset.sent);
       location.assign(form.dataset.doneUrl || location.href);
     } catch (error) {
-      const cause = error instanceof Stale ? "refused" : error.of ?? (error.name === "TimeoutError" ? "silence" : "line");
+      const broken = error.of ?? (error.name === "TimeoutError" ? "silence" : "line");
+      const cause = error instanceof Stale ? "refused" : broken;
       const words = { line: "failed", silence: "silent", server: "unwell", refused: "refused" };
       if (alert) tell(alert, (error instanceof Refused && error.message) || form.dataset[words[cause]] || "");
       if (panel) panel.hidden = true;
@@ -230,6 +253,7 @@ for (const form of $$("form[data-upload]")) {
   });
 }
 
+// == Flash ==
 // Shows the result of a script's action on the page it leads to, as the server does for its own.
 const told = sessionStorage.getItem("told");
 if (told) {
@@ -238,6 +262,7 @@ if (told) {
   document.querySelector(".flash")?.append(line);
 }
 
+// == Drafts of messages: form[data-keep] ==
 // Drafts of messages outlive a session that ended, until the answer shows that they were sent. A draft belongs to its
 // author: those of another person in this tab are removed when a page greets somebody else, and at log-out.
 const kept = (key) => key.startsWith("kept ");
@@ -255,14 +280,22 @@ for (const area of $$("form[data-keep] textarea")) {
   area.addEventListener("input", () => sessionStorage.setItem(key, area.value));
 }
 
-document.querySelector("[aria-invalid=true]")?.focus();
+// == Focus and current tab ==
+// The first field with an error has the focus; the current tab is in sight.
 
-for (const tab of $$(".nav [aria-current], .tabs [aria-current], .filters [aria-current]")) tab.parentElement.scrollLeft = tab.offsetLeft - 48;
+document.querySelector("[aria-invalid=true]")?.focus();
+for (const tab of $$(".nav [aria-current], .tabs [aria-current], .filters [aria-current]")) {
+  tab.parentElement.scrollLeft = tab.offsetLeft - 48;
+}
+
+// == Choices that send their form: select[data-submit] ==
 
 for (const select of $$("select[data-submit]")) {
   for (const button of $$("button", select.form)) button.hidden = true;
   select.addEventListener("change", () => select.form.requestSubmit());
 }
+
+// == Fields that grow: textarea[data-grow] ==
 
 for (const area of $$("textarea[data-grow]")) {
   const grow = () => {
@@ -273,14 +306,18 @@ for (const area of $$("textarea[data-grow]")) {
   grow();
 }
 
+// == Buttons: [data-confirm], [data-reveal], [data-copy], and open menus ==
+
 for (const button of $$("[data-reveal], [data-copy]")) button.hidden = false;
 
+// Asks in a dialog before a button acts.
 const ask = (button) => {
   if (button.form && !button.form.reportValidity()) return;
   const { confirm, confirmYes, confirmNo } = button.dataset;
   const dialog = document.createElement("dialog");
   const form = Object.assign(document.createElement("form"), { method: "dialog", className: "actions" });
-  for (const [value, label, look] of [["no", confirmNo, "btn"], ["yes", confirmYes, button.matches(".btn-primary") ? "btn btn-primary" : "btn btn-danger"]]) {
+  const agreeing = button.matches(".btn-primary") ? "btn btn-primary" : "btn btn-danger";
+  for (const [value, label, look] of [["no", confirmNo, "btn"], ["yes", confirmYes, agreeing]]) {
     form.append(Object.assign(document.createElement("button"), { value, textContent: label, className: look }));
   }
   const question = Object.assign(document.createElement("p"), { id: "question", textContent: confirm });
@@ -323,6 +360,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") for (const menu of $$("details.menu[open]")) menu.open = false;
 });
 
+// == Questions to the server ==
 // Fetches one of our pages; an answer that leads elsewhere (to log in, to confirm) is followed.
 const question = async (url, { csrf, ...body }) => {
   const headers = { "X-CSRF-Token": csrf, "Content-Type": "application/json" };
@@ -332,7 +370,8 @@ const question = async (url, { csrf, ...body }) => {
   return answer.json();
 };
 
-// Passkeys: the service sends the options, the browser asks for the key, the service names the next page.
+// == Passkeys: form[data-passkey] ==
+// The service sends the options, the browser asks for the key, the service names the next page.
 const passkeys = globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON ? PublicKeyCredential : undefined;
 for (const note of $$("[data-without-passkeys]")) note.hidden = !!passkeys;
 for (const form of passkeys ? $$("form[data-passkey]") : []) {
@@ -352,12 +391,14 @@ for (const form of passkeys ? $$("form[data-passkey]") : []) {
       const { to } = await question(`${passkey}/finish`, { ...fields, credential: credential.toJSON() });
       location.assign(to);
     } catch {
+      // Declined, timed out or refused: the browser does not tell them apart, so one text serves all.
       tell(alert, failed);
       busy(form, false);
     }
   });
 }
 
+// == Strength: [data-strength] ==
 // Strength of a new password while it is typed; the server decides when it is sent.
 for (const box of $$("[data-strength]")) {
   const input = box.querySelector("[type=password]");
@@ -375,6 +416,7 @@ for (const box of $$("[data-strength]")) {
       meter.dataset.score = score;
       meter.querySelector("[data-text]").textContent = text;
     } catch {
+      // Without an answer there is no meter; the form works all the same.
       meter.hidden = true;
     }
   };
