@@ -41,9 +41,10 @@ bench: ## Measure, and write docs/benchmarks.md (ARGS=quick for a first look)
 fmt: ## Format the code
 	@cargo fmt
 
-lint: ## Check the format and let clippy look
+lint: ## Check the format, of templates and static files too, and let clippy look
 	@cargo fmt --check
 	@cargo clippy --all-targets -- -D warnings
+	@cargo test --quiet --test it templates::
 
 db: ## psql on the running development instance, as the service's role
 	@url=$$(sed -n 's/.*"database": *"\([^"]*\)".*/\1/p' "$(DATA_DIR)/run.json" 2>/dev/null); \

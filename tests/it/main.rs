@@ -51,6 +51,7 @@ mod rules;
 mod siblings;
 mod story;
 mod support;
+mod templates;
 mod tokens;
 mod typed;
 mod weight;
