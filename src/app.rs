@@ -3,10 +3,6 @@
 mod api_doc;
 mod dispatch;
 mod metrics;
-mod required;
-
-pub use required::action as required_action;
-
 use axum::{
     Router,
     extract::{DefaultBodyLimit, OptionalFromRequestParts, Request, State},
@@ -15,7 +11,6 @@ use axum::{
 };
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
-use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     features::{
@@ -23,19 +18,19 @@ use crate::{
         members, messages, plan, projects, site, tokens,
     },
     http::{
-        AppError, AppState, Caller, client, compress, etag, form, gate, headers, host::HostKind, idempotency, paging,
-        rates, render_error, request_log, session,
+        AppError, AppState, Caller, Operations, Pages, client, compress, etag, form, gate, headers, host::HostKind,
+        idempotency, paging, rates, render_error, request_log, routes::RouteInfo, session,
     },
 };
 
 /// `fata.plus`: landing page and intake form.
-fn public_pages() -> Router<AppState> {
-    Router::new().merge(site::public_pages()).merge(intake::public_pages()).merge(account::public_pages())
+fn public_pages() -> Pages {
+    Pages::new().merge(site::public_pages()).merge(intake::public_pages()).merge(account::public_pages())
 }
 
 /// `fata.pro`: log-in, a person's projects, the staff's CRM.
-fn app_pages() -> Router<AppState> {
-    Router::new()
+fn app_pages() -> Pages {
+    Pages::new()
         .merge(account::app_pages())
         .merge(factors::app_pages())
         .merge(projects::app_pages())
@@ -49,8 +44,8 @@ fn app_pages() -> Router<AppState> {
 }
 
 /// `fp-….fata.plus`: one project's portal.
-fn tenant_pages() -> Router<AppState> {
-    Router::new()
+fn tenant_pages() -> Pages {
+    Pages::new()
         .merge(account::tenant_pages())
         .merge(projects::tenant_pages())
         .merge(plan::tenant_pages())
@@ -62,9 +57,9 @@ fn tenant_pages() -> Router<AppState> {
         .merge(tokens::tenant_pages())
 }
 
-/// `/v1` of the API host, except the resources of a project.
-fn platform_api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
+/// `/v1` of the API host, but for what belongs to one project.
+fn platform_api() -> Operations {
+    Operations::new()
         .merge(intake::platform_api())
         .merge(account::platform_api())
         .merge(projects::platform_api())
@@ -73,8 +68,8 @@ fn platform_api() -> OpenApiRouter<AppState> {
 }
 
 /// One project's resources: `/v1/projects/{project_id}` of the API host, `/api/v1` of its tenant host.
-fn tenant_api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
+fn tenant_api() -> Operations {
+    Operations::new()
         .merge(projects::tenant_api())
         .merge(plan::tenant_api())
         .merge(documents::tenant_api())
@@ -87,10 +82,40 @@ fn tenant_api() -> OpenApiRouter<AppState> {
         .merge(tokens::tenant_api())
 }
 
+/// Where a route is mounted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// A page of the public host.
+    PublicPage,
+    /// A page of the app host.
+    AppPage,
+    /// A page of a project's own host.
+    TenantPage,
+    /// `/v1` of the API host, but for what belongs to one project.
+    PlatformApi,
+    /// `/v1/projects/{project_id}` of the API host, and `/api/v1` of the project's own.
+    TenantApi,
+}
+
+/// Every route of the service, where it is mounted; all but the few of `router` itself, which are nobody's.
+#[must_use]
+pub fn routes() -> Vec<(Place, RouteInfo)> {
+    let places = [
+        (Place::PublicPage, public_pages().split_for_parts().1),
+        (Place::AppPage, app_pages().split_for_parts().1),
+        (Place::TenantPage, tenant_pages().split_for_parts().1),
+        (Place::PlatformApi, platform_api().split_for_parts().2),
+        (Place::TenantApi, tenant_api().split_for_parts().2),
+    ];
+    places.into_iter().flat_map(|(place, routes)| routes.into_iter().map(move |route| (place, route))).collect()
+}
+
 /// The API's description.
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    api_doc::document(platform_api().into_openapi(), tenant_api().into_openapi())
+    let (_, platform_doc, platform) = platform_api().split_for_parts();
+    let (_, tenant_doc, tenant) = tenant_api().split_for_parts();
+    api_doc::document((platform_doc, &platform), (tenant_doc, &tenant))
 }
 
 /// The whole service: all hosts behind one router.
@@ -98,17 +123,16 @@ pub fn router(state: &AppState) -> Router {
     let with_state = |layer: fn(Router<AppState>, &AppState) -> Router<AppState>, routes: Router<AppState>| {
         layer(routes, state).with_state(state.clone())
     };
-    let (platform_routes, platform_doc) = platform_api().split_for_parts();
-    let (tenant_routes, tenant_doc) = tenant_api().split_for_parts();
+    let pages = |pages: Pages| with_state(page_layers, pages.split_for_parts().0);
+    let (platform_routes, platform_doc, platform) = platform_api().split_for_parts();
+    let (tenant_routes, tenant_doc, tenant) = tenant_api().split_for_parts();
+    let description = api_doc::document((platform_doc, &platform), (tenant_doc, &tenant));
     let hosts = dispatch::Hosts {
-        public: with_state(page_layers, public_pages()),
-        app: with_state(page_layers, app_pages()),
-        tenant: with_state(page_layers, tenant_pages()),
+        public: pages(public_pages()),
+        app: pages(app_pages()),
+        tenant: pages(tenant_pages()),
         tenant_api: with_state(tenant_api_layers, tenant_routes.clone()),
-        api: with_state(
-            api_layers,
-            Router::new().nest("/v1", platform_routes).merge(api_doc::routes(platform_doc, tenant_doc)),
-        ),
+        api: with_state(api_layers, Router::new().nest("/v1", platform_routes).merge(api_doc::routes(&description))),
         project_api: with_state(api_layers, tenant_routes),
     };
     let security = headers::Security::of(state);

@@ -21,23 +21,37 @@ use utoipa::openapi::{
 };
 use utoipa_swagger_ui::Config;
 
-use super::required;
 use crate::{
     access::{Scope, scope_needed},
-    http::{AppError, AppState, compress::Fixed},
+    http::{
+        AppError, AppState,
+        compress::Fixed,
+        routes::{Need, RouteInfo},
+    },
 };
 
 /// The API's description (OpenAPI 3.1), made of both routers' documents.
-pub fn document(platform: OpenApi, tenant: OpenApi) -> OpenApi {
+pub fn document(
+    (platform, platform_routes): (OpenApi, &[RouteInfo]),
+    (tenant, tenant_routes): (OpenApi, &[RouteInfo]),
+) -> OpenApi {
+    let prefixes = [("/v1", platform_routes), (PROJECT, tenant_routes)];
+    let needs: HashMap<(String, Method), Need> = prefixes
+        .into_iter()
+        .flat_map(|(prefix, routes)| routes.iter().map(move |route| (prefix, route)))
+        .map(|(prefix, route)| {
+            ((format!("{prefix}{}", route.path.trim_end_matches('/')), route.method.clone()), route.need)
+        })
+        .collect();
     let mut doc = OpenApiBuilder::new()
         .info(Info::new("Fataplus API", env!("CARGO_PKG_VERSION")))
         .components(Some(Components::new()))
         .build()
         .nest("/v1", platform)
-        .nest("/v1/projects/{project_id}", tenant);
-    // The project itself is at the prefix, not below it.
-    if let Some(project) = doc.paths.paths.remove("/v1/projects/{project_id}/") {
-        doc.paths.paths.insert("/v1/projects/{project_id}".to_owned(), project);
+        .nest(PROJECT, tenant);
+    // The project itself stands at the prefix, not below it.
+    if let Some(project) = doc.paths.paths.remove(&format!("{PROJECT}/")) {
+        doc.paths.paths.insert(PROJECT.to_owned(), project);
     }
     for (path, item) in &mut doc.paths.paths {
         if path.contains("{project_id}") {
@@ -50,7 +64,7 @@ pub fn document(platform: OpenApi, tenant: OpenApi) -> OpenApi {
                 .build();
             item.parameters.get_or_insert_default().push(parameter.into());
         }
-        complete(path, item);
+        complete(path, item, |method| needs.get(&(path.clone(), method)).copied());
     }
     let components = doc.components.get_or_insert_default();
     for (name, format, description) in SCHEMES {
@@ -63,6 +77,8 @@ pub fn document(platform: OpenApi, tenant: OpenApi) -> OpenApi {
     doc
 }
 
+/// Where one project's operations stand.
+const PROJECT: &str = "/v1/projects/{project_id}";
 const SESSION: &str = "session";
 
 /// Credentials: name, format, description.
@@ -79,16 +95,13 @@ const SCHEMES: &[(&str, &str, &str)] = &[
 /// Credentials of people; project keys are excluded.
 const OF_PERSONS: &[(&str, &str, &str)] = SCHEMES.split_at(2).0;
 
-/// Adds the scope that a token or key needs, and the credentials that can have it.
-fn scopes(path: &str, method: &str, operation: &mut Operation) {
-    let (needed, schemes) = match path.strip_prefix("/v1/projects/{project_id}") {
-        Some(tail) => {
-            let Some(action) = required::action(method, tail) else { return };
-            (scope_needed(action, method == "get").map(Scope::as_str), SCHEMES)
-        }
-        None if (method, path) == ("get", "/v1/projects") => (Some(Scope::ProjectRead.as_str()), OF_PERSONS),
-        None if (method, path) == ("get", "/v1/me") => (Some("any"), SCHEMES),
-        None => return,
+/// Says which scope a token or key needs, and lets it in where there is one.
+fn scopes(need: Option<Need>, reads: bool, operation: &mut Operation) {
+    let (needed, schemes) = match (need, need.and_then(Need::action)) {
+        (_, Some(action)) => (scope_needed(action, reads).map(Scope::as_str), SCHEMES),
+        (Some(Need::Program(Some(scope))), _) => (Some(scope.as_str()), OF_PERSONS),
+        (Some(Need::Program(None)), _) => (Some("any"), SCHEMES),
+        _ => return,
     };
     let text = match needed {
         Some(scope) => format!("Scope of a token or key: `{scope}`."),
@@ -105,24 +118,29 @@ fn scopes(path: &str, method: &str, operation: &mut Operation) {
     }
 }
 
-/// Completes each operation for OpenAPI 3.1: an ID made of method and path, the refusals that do not come from the
-/// handler, and a description of every answer (the meaning of its status unless the handler gives one).
-fn complete(path: &str, item: &mut PathItem) {
+/// What OpenAPI 3.1 asks of each operation and handlers need not say: an ID of its own, made of method and path, the
+/// refusals that do not come from the handler, and a description of every answer, which is what its status means unless
+/// the handler says more.
+fn complete(path: &str, item: &mut PathItem, need: impl Fn(Method) -> Option<Need>) {
     let operations = [
-        ("get", &mut item.get),
-        ("put", &mut item.put),
-        ("post", &mut item.post),
-        ("patch", &mut item.patch),
-        ("delete", &mut item.delete),
+        (Method::GET, &mut item.get),
+        (Method::PUT, &mut item.put),
+        (Method::POST, &mut item.post),
+        (Method::PATCH, &mut item.patch),
+        (Method::DELETE, &mut item.delete),
     ];
     for (method, operation) in operations {
         let Some(operation) = operation else { continue };
+        let (need, reads) = (need(method.clone()), method == Method::GET);
+        let method = method.as_str().to_ascii_lowercase();
         let words = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty() && *word != "v1");
-        scopes(path, method, operation);
-        operation.operation_id = Some(std::iter::once(method).chain(words).collect::<Vec<_>>().join("_"));
-        let open =
-            operation.security.iter().flatten().any(|requirement| *requirement == SecurityRequirement::default());
-        for status in refusals(path, method, open, operation.request_body.is_some()) {
+        scopes(need, reads, operation);
+        operation.operation_id = Some(std::iter::once(method.as_str()).chain(words).collect::<Vec<_>>().join("_"));
+        let open = need == Some(Need::Nothing);
+        if open {
+            operation.security = Some(vec![SecurityRequirement::default()]);
+        }
+        for status in refusals(path, &method, open, operation.request_body.is_some()) {
             operation.responses.responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(Answer::new("")));
         }
         for (status, answer) in &mut operation.responses.responses {
@@ -165,9 +183,9 @@ fn refusals(path: &str, method: &str, open: bool, body: bool) -> Vec<&'static st
     statuses
 }
 
-/// `/openapi.json` and its reader `/docs`, all from our own files, each built once.
-pub fn routes(platform: OpenApi, tenant: OpenApi) -> Router<AppState> {
-    let doc = serde_json::to_vec(&document(platform, tenant)).unwrap_or_default();
+/// `/openapi.json`, and `/docs` to read it with, all of it from our own files and each of them made once.
+pub fn routes(description: &OpenApi) -> Router<AppState> {
+    let doc = serde_json::to_vec(description).unwrap_or_default();
     let doc = Arc::new(Fixed::new("application/json".to_owned(), doc.into(), FOR_A_WHILE));
     let description = async move |method: Method, headers: HeaderMap| doc.answer(&method, &headers).await;
     let reader = Arc::new(Reader::default());

@@ -1,5 +1,6 @@
-//! Authorisation in a project: `Access` (a caller with a part in it), `Require<action::…>` (with this permission). A
-//! handler's argument types are its permissions; those outside of projects are in `caller`.
+//! From a credential to what may be done in a project: `Access` (a caller with a part in it), and the arguments by which a
+//! handler says its permission: `Require<action::…>`, `RequireSeen` and `RequireOnRow`. Those of no project are in
+//! `caller`.
 
 use std::marker::PhantomData;
 
@@ -14,7 +15,9 @@ use super::{
     host::ProjectRef,
     mfa,
     part::Part,
-    rates, rules, view_as,
+    rates,
+    routes::{Need, Needs},
+    rules, view_as,
 };
 use crate::{
     access::{Action, Permission, Role, allows},
@@ -112,7 +115,68 @@ impl<P: Permission> FromRequestParts<AppState> for Require<P> {
     }
 }
 
-/// Gates between a part in a project and an `Access`; returns the effective role.
+impl<P: Permission> Needs for Require<P> {
+    const NEED: Need = Need::May(P::ACTION);
+}
+
+/// `Access` that may do `Do`; a role that may not do `See` is answered as if nothing were there.
+#[derive(Clone, Debug)]
+pub struct RequireSeen<See, Do>(Access, PhantomData<(See, Do)>);
+
+impl<See, Do> std::ops::Deref for RequireSeen<See, Do> {
+    type Target = Access;
+
+    fn deref(&self) -> &Access {
+        &self.0
+    }
+}
+
+impl<See: Permission, Do: Permission> FromRequestParts<AppState> for RequireSeen<See, Do> {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let access = <Access as FromRequestParts<AppState>>::from_request_parts(parts, state).await?;
+        if !allows(access.role, See::ACTION) {
+            return Err(AppError::NotFound);
+        }
+        access.ensure(See::ACTION)?;
+        access.ensure(Do::ACTION)?;
+        Ok(Self(access, PhantomData))
+    }
+}
+
+impl<See: Permission, Do: Permission> Needs for RequireSeen<See, Do> {
+    const NEED: Need = Need::Seen(See::ACTION, Do::ACTION);
+}
+
+/// `Access` that may do `See`. The handler asks `Do` by itself, of the row or the body it finds: what is missing or
+/// malformed is answered before what is forbidden.
+#[derive(Clone, Debug)]
+pub struct RequireOnRow<See, Do>(Access, PhantomData<(See, Do)>);
+
+impl<See, Do> std::ops::Deref for RequireOnRow<See, Do> {
+    type Target = Access;
+
+    fn deref(&self) -> &Access {
+        &self.0
+    }
+}
+
+impl<See: Permission, Do: Permission> FromRequestParts<AppState> for RequireOnRow<See, Do> {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let access = <Access as FromRequestParts<AppState>>::from_request_parts(parts, state).await?;
+        access.ensure(See::ACTION)?;
+        Ok(Self(access, PhantomData))
+    }
+}
+
+impl<See: Permission, Do: Permission> Needs for RequireOnRow<See, Do> {
+    const NEED: Need = Need::OnRow(See::ACTION, Do::ACTION);
+}
+
+/// The gates between a part in a project and an `Access`; as what she is served.
 pub(super) fn admit(
     state: &AppState,
     caller: &Caller,

@@ -13,7 +13,9 @@ use super::{
     Access, AppError, AppState,
     grant::{Proof, speaker},
     grounds::{self, Asked, Given},
-    mfa, view_as,
+    mfa,
+    routes::{Need, Needs},
+    view_as,
 };
 use crate::{
     access::Scope,
@@ -170,7 +172,61 @@ impl FromRequestParts<AppState> for Admin {
     }
 }
 
-/// A caller who needs no second factor: at log-in and log-out, and while setting a factor up.
+impl Needs for Caller {
+    const NEED: Need = Need::Session;
+}
+
+impl Needs for Staff {
+    const NEED: Need = Need::Staff;
+}
+
+impl Needs for Admin {
+    const NEED: Need = Need::PlatformAdmin;
+}
+
+impl Needs for Entering {
+    const NEED: Need = Need::SessionBeforeMfa;
+}
+
+/// The person whose projects a `Speaker` may list: themselves, or by a personal token with the scope `project:read`.
+#[derive(Clone, Debug)]
+pub struct ProjectReader(pub Caller);
+
+impl FromRequestParts<AppState> for ProjectReader {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let speaker = Speaker::from_request_parts(parts, state).await?;
+        speaker.ensure(Scope::ProjectRead)?;
+        Ok(Self(speaker.caller))
+    }
+}
+
+impl Needs for ProjectReader {
+    const NEED: Need = Need::Program(Some(Scope::ProjectRead));
+}
+
+impl Needs for Speaker {
+    const NEED: Need = Need::Program(None);
+}
+
+/// A caller whose part in a project the handler looks up: the request names the project elsewhere than its host or path.
+#[derive(Clone, Debug)]
+pub struct PartCaller(pub Caller);
+
+impl FromRequestParts<AppState> for PartCaller {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        <Caller as FromRequestParts<AppState>>::from_request_parts(parts, state).await.map(Self)
+    }
+}
+
+impl Needs for PartCaller {
+    const NEED: Need = Need::Part;
+}
+
+/// Somebody whose second factor is not asked for: on the way in and out, and where she sets one up.
 #[derive(Clone, Debug)]
 pub struct Entering(pub Caller);
 
@@ -193,8 +249,8 @@ pub struct Speaker {
 }
 
 impl Speaker {
-    /// Refuses programs without `scope`.
-    pub fn ensure(&self, scope: Scope) -> Result<(), AppError> {
+    /// Refuses what is not for programs at all, or not for one without `scope`.
+    fn ensure(&self, scope: Scope) -> Result<(), AppError> {
         match self.grant.as_deref() {
             None => Ok(()),
             Some(Grant { kind: GrantKind::Personal, scopes, .. }) if scopes.has(scope) => Ok(()),

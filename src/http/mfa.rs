@@ -9,6 +9,7 @@ use time::{Duration, OffsetDateTime};
 use super::{
     AppError, AppState, Caller,
     caller::{Entering, PlatformRole},
+    routes::Needs,
 };
 use crate::{access::Role, identity::sessions::Proofs};
 
@@ -53,7 +54,11 @@ impl FromRequestParts<AppState> for Proven {
     }
 }
 
-/// The same check for handlers that determine the permission themselves.
+impl Needs for Proven {
+    const RECENT_AUTH: bool = true;
+}
+
+/// The same, where the handler finds out by itself what she may do.
 pub fn require_fresh_proof(state: &AppState, caller: &Caller) -> Result<(), AppError> {
     if is_fresh(caller.proofs, state.clock.now()) { Ok(()) } else { Err(AppError::ProofTooOld) }
 }

@@ -6,7 +6,6 @@
 
 mod asking;
 mod objects;
-pub mod pages;
 mod paths;
 mod platform;
 mod routes;

@@ -10,7 +10,6 @@ use futures_util::{FutureExt as _, StreamExt as _, future::BoxFuture, stream};
 
 use super::{
     asking::{Asking, Person},
-    pages::{APP_PAGES, OF_STAFF, OPEN, OPEN_API, PAGES},
     paths::filled,
     platform,
     tenants::{Tenants, fingerprint},
@@ -19,7 +18,7 @@ use super::{
 use crate::{
     app,
     db::{Db, DbError, SyntheticTenant},
-    http::AppState,
+    http::{AppState, routes::Need},
     identity::Audience,
     isolation::{Finding, Part, Report},
 };
@@ -53,6 +52,8 @@ pub(super) struct Route {
     pub method: Method,
     pub path: String,
     pub place: Place,
+    /// Whether it is for staff alone, so that the tenant's own person finds nothing there either.
+    pub of_staff: bool,
 }
 
 impl Route {
@@ -149,36 +150,21 @@ fn few(mut lines: Vec<String>) -> Vec<String> {
     lines
 }
 
-/// Every route of a project, or with the ID of a row: the API's from its description, the pages' from their list.
+/// Every route of a project, or with the ID of a row, that asks for somebody; from the register.
 fn every_route() -> Vec<Route> {
     let mut routes = Vec::new();
-    for (path, item) in app::openapi().paths.paths {
-        let (path, places) = match path.strip_prefix(PROJECT) {
-            Some(path) => (path, [Place::Api, Place::TenantApi].as_slice()),
-            None if path.contains('{') && !OPEN_API.contains(&path.as_str()) => {
-                (path.as_str(), [Place::Platform].as_slice())
-            }
-            None => continue,
+    for (mounted, route) in app::routes().into_iter().filter(|(_, route)| route.need != Need::Nothing) {
+        let of_row = route.path.contains('{');
+        let (places, path): (&[Place], _) = match mounted {
+            app::Place::TenantApi => (&[Place::Api, Place::TenantApi], route.path.trim_end_matches('/').to_owned()),
+            app::Place::TenantPage => (&[Place::Page], route.path),
+            app::Place::PlatformApi if of_row => (&[Place::Platform], format!("/v1{}", route.path)),
+            app::Place::AppPage if of_row => (&[Place::AppPage], route.path),
+            app::Place::PlatformApi | app::Place::AppPage | app::Place::PublicPage => continue,
         };
-        let methods = [
-            (Method::GET, item.get.is_some()),
-            (Method::PUT, item.put.is_some()),
-            (Method::POST, item.post.is_some()),
-            (Method::PATCH, item.patch.is_some()),
-            (Method::DELETE, item.delete.is_some()),
-        ];
-        for (method, _) in methods.into_iter().filter(|(_, there)| *there) {
-            for place in places {
-                routes.push(Route { method: method.clone(), path: path.to_owned(), place: *place });
-            }
-        }
-    }
-    let pages = PAGES.iter().filter(|(path, _)| !OPEN.contains(path)).map(|page| (page, Place::Page));
-    for ((path, methods), place) in pages.chain(APP_PAGES.iter().map(|page| (page, Place::AppPage))) {
-        for method in *methods {
-            if let Ok(method) = Method::from_bytes(method.to_uppercase().as_bytes()) {
-                routes.push(Route { method, path: (*path).to_owned(), place });
-            }
+        let of_staff = matches!(route.need, Need::Staff | Need::PlatformAdmin);
+        for place in places {
+            routes.push(Route { method: route.method.clone(), path: path.clone(), place: *place, of_staff });
         }
     }
     routes
@@ -217,8 +203,8 @@ impl Asking<'_> {
     async fn visit(&self, person: &Person<'_>, other: &SyntheticTenant, routes: &[Route], seen: &mut Seen) {
         let mut visits: Vec<BoxFuture<'_, Vec<Outcome>>> = Vec::new();
         for route in routes {
-            // The app host's project pages are for governance, which not every member may do.
-            let hers = route.place != Place::AppPage && !OF_STAFF.iter().any(|staff| route.path.starts_with(staff));
+            // On the app host projects are governed, which is not for everybody in them.
+            let hers = route.place != Place::AppPage && !route.of_staff;
             if route.method != Method::GET || !hers {
                 continue;
             }

@@ -1,5 +1,6 @@
 //! Caches on the way may keep files under names of their content, and answers that say so, and nothing else.
 
+use fataplus::app::Place;
 use reqwest::Method;
 
 use crate::{
@@ -34,19 +35,19 @@ async fn no_page_is_kept_on_the_way() {
     let (admin, stranger) = (app.admin().await, app.stranger().await);
     let (mut seen, mut statuses) = (0, std::collections::BTreeSet::new());
     for (door, host) in [
-        ("public_pages", hosts.public.to_string()),
-        ("app_pages", hosts.app.to_string()),
-        ("tenant_pages", hosts.tenant(app.project().id).to_string()),
+        (Place::PublicPage, hosts.public.to_string()),
+        (Place::AppPage, hosts.app.to_string()),
+        (Place::TenantPage, hosts.tenant(app.project().id).to_string()),
     ] {
         let visitors = match door {
-            "tenant_pages" => vec![admin.portal(app.project()).await, stranger.portal(app.project()).await],
+            Place::TenantPage => vec![admin.portal(app.project()).await, stranger.portal(app.project()).await],
             _ => vec![admin.app().await, stranger.app().await],
         };
         for mut web in visitors.into_iter().chain([app.anonymous()]) {
             // Gives the following requests this host as their origin.
             web.get_without_following(&format!("{host}/assets/nothing.css")).await;
             assert_kept_by_nobody(web.page());
-            for (path, methods) in page_routes::behind(door) {
+            for (path, methods) in page_routes::of(door) {
                 let path = filled(&without_rows(&path).replace("{project_id}", app.project().id.as_str()), &made);
                 for method in methods.into_iter().filter(|_| path != "/logout") {
                     let answer = ask(&mut web, method, &path).await;

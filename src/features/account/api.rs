@@ -8,7 +8,6 @@ use axum::{
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     check_password, families_api, open_session, passwords,
@@ -20,8 +19,9 @@ use crate::{
     db::{PlatformScope, PlatformTx},
     features::factors,
     http::{
-        AppError, AppState, Caller, Checks, Json,
+        AppError, AppState, Caller, Checks, Json, Operations,
         caller::{Entering, PlatformRole, Speaker},
+        operation,
         render_error::Problem,
     },
     identity::{
@@ -35,14 +35,15 @@ use crate::{
 };
 
 /// Routes of the API host under `/v1`.
-pub fn platform_api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(token))
-        .routes(routes!(refresh))
-        .routes(routes!(logout))
-        .routes(routes!(set_password))
-        .routes(routes!(forgot_password))
-        .routes(routes!(me, change_me))
+pub fn platform_api() -> Operations {
+    Operations::new()
+        .add(operation!(token))
+        .add(operation!(refresh))
+        .add(operation!(logout))
+        .add(operation!(set_password))
+        .add(operation!(forgot_password))
+        .add(operation!(me))
+        .add(operation!(change_me))
         .merge(families_api::routes())
 }
 

@@ -3,17 +3,16 @@
 use axum::{extract::State, http::StatusCode};
 use serde::Serialize;
 use time::OffsetDateTime;
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::families::{self, Family};
 use crate::{
-    http::{ApiPath, AppError, AppState, Caller, paging::Listed, render_error::Problem},
+    http::{ApiPath, AppError, AppState, Caller, Operations, operation, paging::Listed, render_error::Problem},
     ids::SessionId,
 };
 
 /// Routes of the API host under `/v1`.
-pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(end))
+pub(super) fn routes() -> Operations {
+    Operations::new().add(operation!(list)).add(operation!(end))
 }
 
 /// A live log-in, with all sessions that descend from it.

@@ -3,21 +3,20 @@
 use axum::extract::State;
 use serde::Serialize;
 use time::OffsetDateTime;
-use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
 use super::store;
 use crate::{
     access::action::ViewProject,
     http::{
-        AppError, AppState, Query, Require,
+        AppError, AppState, Operations, Query, Require, operation,
         paging::{Listed, Paging},
     },
 };
 
 /// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.
-pub fn tenant_api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list))
+pub fn tenant_api() -> Operations {
+    Operations::new().add(operation!(list))
 }
 
 /// An event of the project.

@@ -8,7 +8,6 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Kind,
@@ -18,10 +17,13 @@ use super::{
     store::{self, Filter},
 };
 use crate::{
-    access::{Action, Visibility, action::ViewDocuments},
+    access::{
+        Action, Visibility,
+        action::{EditOwnDocument, ViewDocuments},
+    },
     db::TenantTx,
     http::{
-        Access, ApiPath, AppError, AppState, Json, Query, Require, grounds,
+        Access, ApiPath, AppError, AppState, Json, Operations, Query, Require, RequireOnRow, grounds, operation,
         paging::{Listed, Paging},
         render_error::Problem,
     },
@@ -30,13 +32,15 @@ use crate::{
     storage::{ContentType, FileName, ObjectKey},
 };
 
-pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(list))
-        .routes(routes!(get, change, delete))
-        .routes(routes!(versions))
-        .routes(routes!(download))
-        .routes(routes!(download_version))
+pub(super) fn routes() -> Operations {
+    Operations::new()
+        .add(operation!(list))
+        .add(operation!(get))
+        .add(operation!(change))
+        .add(operation!(delete))
+        .add(operation!(versions))
+        .add(operation!(download))
+        .add(operation!(download_version))
 }
 
 /// A document with its current version.
@@ -178,7 +182,7 @@ async fn get(
     responses((status = 200, body = DocumentDetail), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 422, body = Problem)))]
 async fn change(
-    access: Require<ViewDocuments>,
+    access: RequireOnRow<ViewDocuments, EditOwnDocument>,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<DocumentId>,
     Json(changes): Json<Changes>,
@@ -194,7 +198,7 @@ async fn change(
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem)))]
 async fn delete(
-    access: Require<ViewDocuments>,
+    access: RequireOnRow<ViewDocuments, EditOwnDocument>,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<DocumentId>,
 ) -> Result<StatusCode, AppError> {

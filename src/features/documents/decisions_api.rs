@@ -5,21 +5,20 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::approvals::{self, Approval, NewApproval};
 use crate::{
     access::action::{DecideOnDeliverable, ViewDocuments},
     http::{
-        AppError, AppState, Json, Query, Require,
+        AppError, AppState, Json, Operations, Query, Require, operation,
         paging::{Listed, Paging},
         render_error::Problem,
     },
     ids::ApprovalId,
 };
 
-pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list, decide))
+pub(super) fn routes() -> Operations {
+    Operations::new().add(operation!(list)).add(operation!(decide))
 }
 
 /// The client's decisions on the deliverables the caller sees, newest first.

@@ -23,11 +23,11 @@ pub use rules::{Denied, Target, may_decide, may_edit, may_upload};
 pub use upload_rows::bytes_used;
 pub use uploads::delete_upload;
 
-use crate::{access::Visibility, http::AppState};
+use crate::{access::Visibility, http::Operations};
 
 /// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.
 #[must_use]
-pub fn tenant_api() -> utoipa_axum::router::OpenApiRouter<AppState> {
+pub fn tenant_api() -> Operations {
     api::routes().merge(uploads_api::routes()).merge(decisions_api::routes())
 }
 

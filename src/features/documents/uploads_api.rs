@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::http::RequireOnRow;
 use axum::{
     extract::State,
     http::StatusCode,
@@ -10,7 +11,6 @@ use axum::{
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Kind,
@@ -18,14 +18,17 @@ use super::{
     uploads::{self, Announced},
 };
 use crate::{
-    access::{Visibility, action::ViewDocuments},
-    http::{ApiPath, AppError, AppState, Checks, Json, Require, render_error::Problem},
+    access::{
+        Visibility,
+        action::{UploadDocument, ViewDocuments},
+    },
+    http::{ApiPath, AppError, AppState, Checks, Json, Operations, operation, render_error::Problem},
     ids::{DocumentId, FileRequestId, UploadId},
     storage::{ContentType, FileName, PutTerms, SNIFF_LENGTH},
 };
 
-pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(begin)).routes(routes!(complete)).routes(routes!(give_up))
+pub(super) fn routes() -> Operations {
+    Operations::new().add(operation!(begin)).add(operation!(complete)).add(operation!(give_up))
 }
 
 /// A file to be uploaded: a new document, a version of one (`document_id`) or an answer to a request for files
@@ -94,7 +97,7 @@ fn start(text: &str) -> Option<Vec<u8>> {
               (status = 413, body = Problem, description = "the project's storage is full"),
               (status = 422, body = Problem), (status = 503, body = Problem)))]
 async fn begin(
-    access: Require<ViewDocuments>,
+    access: RequireOnRow<ViewDocuments, UploadDocument>,
     State(state): State<AppState>,
     Json(new): Json<NewUpload>,
 ) -> Result<Response, AppError> {
@@ -151,7 +154,7 @@ async fn begin(
               (status = 422, body = Problem, description = "a type that is not accepted"),
               (status = 503, body = Problem)))]
 async fn complete(
-    access: Require<ViewDocuments>,
+    access: RequireOnRow<ViewDocuments, UploadDocument>,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<UploadId>,
 ) -> Result<Response, AppError> {
@@ -168,7 +171,7 @@ async fn complete(
               (status = 404, body = Problem), (status = 409, body = Problem, description = "it is completed, or being so"),
               (status = 503, body = Problem)))]
 async fn give_up(
-    access: Require<ViewDocuments>,
+    access: RequireOnRow<ViewDocuments, UploadDocument>,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<UploadId>,
 ) -> Result<StatusCode, AppError> {

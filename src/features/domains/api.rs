@@ -7,14 +7,14 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Outcome, challenge_name, challenge_value, check, store};
 use crate::{
     access::action::EditSettings,
     http::{
-        ApiPath, AppError, AppState, Json, Query, Require,
+        ApiPath, AppError, AppState, Json, Operations, Query, Require,
         error::Conflict,
+        operation,
         paging::{Listed, Paging},
         render_error::Problem,
     },
@@ -22,8 +22,8 @@ use crate::{
 };
 
 /// Routes of one project.
-pub fn tenant_api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(verify)).routes(routes!(remove))
+pub fn tenant_api() -> Operations {
+    Operations::new().add(operation!(list)).add(operation!(add)).add(operation!(verify)).add(operation!(remove))
 }
 
 /// Whether a domain serves the portal.

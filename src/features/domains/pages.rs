@@ -2,11 +2,10 @@
 
 use askama::Template;
 use axum::{
-    Extension, Router,
+    Extension,
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
-    routing::{get, post},
 };
 use serde::Deserialize;
 
@@ -14,7 +13,7 @@ use super::{FAILURES, LIMIT, Outcome, challenge_name, challenge_value, check, st
 use crate::{
     access::action::EditSettings,
     http::{
-        Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Require,
+        Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Pages, Require,
         error::Conflict,
         form::Pressed,
         host::HostKind,
@@ -24,11 +23,12 @@ use crate::{
 };
 
 /// Routes of a tenant host.
-pub fn tenant_pages() -> Router<AppState> {
-    Router::new()
-        .route("/settings/domains", get(show).post(add))
-        .route("/settings/domains/{id}/check", post(look))
-        .route("/settings/domains/{id}/remove", post(remove))
+pub fn tenant_pages() -> Pages {
+    Pages::new()
+        .get("/settings/domains", show)
+        .post("/settings/domains", add)
+        .post("/settings/domains/{id}/check", look)
+        .post("/settings/domains/{id}/remove", remove)
 }
 
 #[derive(Template)]

@@ -5,16 +5,15 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     asking::{self, Judgement, NewRequest},
     store::{self, FileRequest},
 };
 use crate::{
-    access::action::ViewDocuments,
+    access::action::{AnswerFileRequest, RequestFiles},
     http::{
-        ApiPath, AppError, AppState, Json, Query, Require,
+        ApiPath, AppError, AppState, Json, Operations, Query, RequireSeen, operation,
         paging::{Listed, Paging},
         render_error::Problem,
     },
@@ -22,8 +21,8 @@ use crate::{
 };
 
 /// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.
-pub fn tenant_api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list, ask)).routes(routes!(get, judge))
+pub fn tenant_api() -> Operations {
+    Operations::new().add(operation!(list)).add(operation!(ask)).add(operation!(get)).add(operation!(judge))
 }
 
 /// The requests for files, newest first.
@@ -31,11 +30,10 @@ pub fn tenant_api() -> OpenApiRouter<AppState> {
     responses((status = 200, body = Listed<FileRequest>), (status = 401, body = Problem),
               (status = 404, body = Problem), (status = 422, body = Problem)))]
 async fn list(
-    access: Require<ViewDocuments>,
+    access: RequireSeen<AnswerFileRequest, AnswerFileRequest>,
     extract::State(state): extract::State<AppState>,
     Query(paging): Query<Paging>,
 ) -> Result<Listed<FileRequest>, AppError> {
-    asking::require_sight(&access)?;
     let owner = access.project.to_string();
     let before = paging.after(&owner)?.map(FileRequestId);
     let mut tx = state.db.read(&access.scope()).await?;
@@ -48,11 +46,10 @@ async fn list(
     responses((status = 201, body = FileRequest), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 422, body = Problem)))]
 async fn ask(
-    access: Require<ViewDocuments>,
+    access: RequireSeen<AnswerFileRequest, RequestFiles>,
     extract::State(state): extract::State<AppState>,
     Json(new): Json<NewRequest>,
 ) -> Result<Response, AppError> {
-    asking::require_asking(&access)?;
     let made = asking::ask(&state, &access, &new).await?;
     Ok((StatusCode::CREATED, Json(made)).into_response())
 }
@@ -62,11 +59,10 @@ async fn ask(
     params(("file_request_id" = FileRequestId, Path, description = "the request")),
     responses((status = 200, body = FileRequest), (status = 401, body = Problem), (status = 404, body = Problem)))]
 async fn get(
-    access: Require<ViewDocuments>,
+    access: RequireSeen<AnswerFileRequest, AnswerFileRequest>,
     extract::State(state): extract::State<AppState>,
     ApiPath(id): ApiPath<FileRequestId>,
 ) -> Result<Json<FileRequest>, AppError> {
-    asking::require_sight(&access)?;
     let mut tx = state.db.read(&access.scope()).await?;
     store::find(&mut tx, id).await?.map(Json).ok_or(AppError::NotFound)
 }
@@ -78,11 +74,10 @@ async fn get(
               (status = 404, body = Problem), (status = 409, body = Problem, description = "it does not stand so"),
               (status = 422, body = Problem)))]
 async fn judge(
-    access: Require<ViewDocuments>,
+    access: RequireSeen<AnswerFileRequest, RequestFiles>,
     extract::State(state): extract::State<AppState>,
     ApiPath(id): ApiPath<FileRequestId>,
     Json(judgement): Json<Judgement>,
 ) -> Result<Json<FileRequest>, AppError> {
-    asking::require_asking(&access)?;
     asking::judge(&state, &access, id, &judgement).await.map(Json)
 }

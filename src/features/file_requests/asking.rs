@@ -9,7 +9,7 @@ use super::{
 };
 use crate::text::typed;
 use crate::{
-    access::{Action, Visibility, allows},
+    access::Visibility,
     features::{
         activity::{self, Event},
         documents::news,
@@ -40,20 +40,6 @@ pub struct Judgement {
     /// Reason for sending it back, at most 2000 characters; required then, not allowed otherwise.
     #[serde(default)]
     pub return_note: String,
-}
-
-/// Answers 404 to roles that see no requests.
-pub fn require_sight(access: &Access) -> Result<(), AppError> {
-    if !allows(access.role, Action::AnswerFileRequest) {
-        return Err(AppError::NotFound);
-    }
-    access.ensure(Action::AnswerFileRequest)
-}
-
-/// Refuses roles that may not ask for files; those that see no requests get 404.
-pub fn require_asking(access: &Access) -> Result<(), AppError> {
-    require_sight(access)?;
-    access.ensure(Action::RequestFiles)
 }
 
 /// Asks for files.

@@ -1,12 +1,7 @@
 //! Pages of requests for files.
 
 use askama::Template;
-use axum::{
-    Router, extract,
-    http::StatusCode,
-    response::Response,
-    routing::{get, post},
-};
+use axum::{extract, http::StatusCode, response::Response};
 use serde::Deserialize;
 use time::Date;
 use uuid::Uuid;
@@ -17,18 +12,22 @@ use super::{
     store::{self, FileRequest},
 };
 use crate::{
-    access::{Action, action::ViewProject},
+    access::{
+        Action,
+        action::{AnswerFileRequest, RequestFiles},
+    },
     features::documents::{self, Doc, Target, may_upload, store::Document},
-    http::{Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Require, dates, page::PortalHead},
+    http::{Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Pages, RequireSeen, dates, page::PortalHead},
     ids::FileRequestId,
 };
 
 /// Routes of a tenant host.
-pub fn tenant_pages() -> Router<AppState> {
-    Router::new()
-        .route("/file-requests", get(list).post(ask))
-        .route("/file-requests/{file_request_id}", get(one))
-        .route("/file-requests/{file_request_id}/decision", post(judge))
+pub fn tenant_pages() -> Pages {
+    Pages::new()
+        .get("/file-requests", list)
+        .post("/file-requests", ask)
+        .get("/file-requests/{file_request_id}", one)
+        .post("/file-requests/{file_request_id}/decision", judge)
 }
 
 /// Maximum numbers of requests and files on a page.
@@ -92,22 +91,20 @@ struct AskForm {
 
 /// `GET /file-requests`.
 async fn list(
-    access: Require<ViewProject>,
+    access: RequireSeen<AnswerFileRequest, AnswerFileRequest>,
     page: Page,
     extract::State(state): extract::State<AppState>,
 ) -> Result<Response, AppError> {
-    asking::require_sight(&access)?;
     show(&state, &access, &page, None, Typed::default()).await
 }
 
 /// `GET /file-requests/{id}`.
 async fn one(
-    access: Require<ViewProject>,
+    access: RequireSeen<AnswerFileRequest, AnswerFileRequest>,
     page: Page,
     extract::State(state): extract::State<AppState>,
     ApiPath(id): ApiPath<FileRequestId>,
 ) -> Result<Response, AppError> {
-    asking::require_sight(&access)?;
     show(&state, &access, &page, Some(id), Typed::default()).await
 }
 
@@ -119,7 +116,9 @@ pub async fn one_again(
     id: FileRequestId,
     (status, problem): (StatusCode, String),
 ) -> Result<Response, AppError> {
-    asking::require_sight(access)?;
+    if !access.can(Action::AnswerFileRequest) {
+        return Err(AppError::NotFound);
+    }
     let mut response = show(state, access, page, Some(id), Typed { problem, ..Typed::default() }).await?;
     *response.status_mut() = status;
     Ok(response)
@@ -197,12 +196,11 @@ fn view(page: &Page, access: &Access, request: FileRequest, files: Vec<Document>
 
 /// `POST /file-requests`.
 async fn ask(
-    access: Require<ViewProject>,
+    access: RequireSeen<AnswerFileRequest, RequestFiles>,
     page: Page,
     extract::State(state): extract::State<AppState>,
     Form(form): Form<AskForm>,
 ) -> Result<Response, AppError> {
-    asking::require_asking(&access)?;
     let asked = match dates::typed(&form.due_on) {
         Ok(due_on) => {
             let new = NewRequest { title: form.title.clone(), instructions: form.instructions.clone(), due_on };
@@ -231,13 +229,12 @@ struct JudgeForm {
 
 /// `POST /file-requests/{id}/decision`.
 async fn judge(
-    access: Require<ViewProject>,
+    access: RequireSeen<AnswerFileRequest, RequestFiles>,
     page: Page,
     extract::State(state): extract::State<AppState>,
     ApiPath(id): ApiPath<FileRequestId>,
     Form(form): Form<JudgeForm>,
 ) -> Result<Response, AppError> {
-    asking::require_asking(&access)?;
     let flash = if form.state == State::Open { "flash-files-returned" } else { "flash-files-accepted" };
     // The note's field stands beside both buttons.
     let return_note = if form.state == State::Open { form.return_note } else { String::new() };

@@ -2,7 +2,6 @@
 
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Workspace, rules,
@@ -12,17 +11,18 @@ use crate::{
     db::PlatformScope,
     features::activity,
     http::{
-        AppError, AppState, Json,
+        AppError, AppState, Json, Operations,
         client::ClientAddress,
         governor::Governor,
         mfa::{self, Proven},
+        operation,
         render_error::Problem,
     },
 };
 
 /// Routes of one project.
-pub fn tenant_api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(get, change)).routes(routes!(set_workspace))
+pub fn tenant_api() -> Operations {
+    Operations::new().add(operation!(get)).add(operation!(change)).add(operation!(set_workspace))
 }
 
 /// Limits of a project, and their use.

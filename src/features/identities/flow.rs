@@ -12,7 +12,7 @@ use super::store::{self, Flow, NewFlow};
 use crate::{
     db::PlatformScope,
     features::account::{NextPath, Proof, let_in, normal_email, query},
-    http::{AppError, AppState, Caller, session::Visitor},
+    http::{AppError, AppState, Caller, routes::Needs, session::Visitor},
     identity::{
         Secret, digest,
         external::{Refused, Told},
@@ -101,6 +101,8 @@ impl FromRequestParts<AppState> for Asking {
         Ok(Self { state: state.clone(), visitor, caller, headers: parts.headers.clone() })
     }
 }
+
+impl Needs for Asking {}
 
 fn redirect_uri(state: &AppState) -> String {
     format!("{}/login/oidc/callback", state.hosts.app)

@@ -12,7 +12,6 @@ use utoipa::{
     PartialSchema, ToSchema,
     openapi::{ArrayBuilder, ObjectBuilder, RefOr, Schema, schema::Type},
 };
-use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
 use super::{
@@ -24,10 +23,10 @@ use super::{
 };
 use crate::{
     http::{
-        ApiPath, AppError, AppState, Checks, Json, Query,
+        ApiPath, AppError, AppState, Checks, Json, Operations, Query,
         caller::Staff,
         client::ClientAddress,
-        page,
+        operation, page,
         paging::{self, Paging},
     },
     ids::{ProjectId, SubmissionId},
@@ -35,15 +34,15 @@ use crate::{
 };
 
 /// Routes of the API host under `/v1`.
-pub fn platform_api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(submit))
-        .routes(routes!(confirm_code))
-        .routes(routes!(resend))
-        .routes(routes!(list))
-        .routes(routes!(read))
-        .routes(routes!(accept))
-        .routes(routes!(decline))
+pub fn platform_api() -> Operations {
+    Operations::new()
+        .add(operation!(submit))
+        .add(operation!(confirm_code))
+        .add(operation!(resend))
+        .add(operation!(list))
+        .add(operation!(read))
+        .add(operation!(accept))
+        .add(operation!(decline))
 }
 
 /// The answers by name: a table of questions describes them, checks them and makes the form.

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use askama::Template;
-use axum::{Router, extract::State, response::Response, routing::get};
+use axum::{extract::State, response::Response};
 
 use super::store::{self, Run};
 use crate::{
-    http::{AppError, AppState, Form, Page, caller::Admin, form::Pressed, page::At},
+    http::{AppError, AppState, Form, Page, Pages, caller::Admin, form::Pressed, page::At},
     isolation::Verdict,
 };
 
@@ -21,8 +21,8 @@ const HEIGHT: i32 = 48;
 const STEP: usize = 10;
 
 /// Routes of the app host.
-pub fn app_pages() -> Router<AppState> {
-    Router::new().route("/admin/isolation", get(show).post(check))
+pub fn app_pages() -> Pages {
+    Pages::new().get("/admin/isolation", show).post("/admin/isolation", check)
 }
 
 /// One check in the strip: its height shows the duration, a mark shows a verdict other than green.

@@ -1,12 +1,12 @@
 //! Platform admins' page of failed jobs.
 
 use askama::Template;
-use axum::{Router, extract::State, response::Response, routing::get};
+use axum::{extract::State, response::Response};
 use serde::Deserialize;
 
 use crate::{
     db::PlatformScope,
-    http::{AppError, AppState, Form, Page, caller::Admin, page::At},
+    http::{AppError, AppState, Form, Page, Pages, caller::Admin, page::At},
     jobs::{self, Troubled, Which},
 };
 
@@ -15,8 +15,8 @@ const PATH: &str = "/admin/jobs";
 const SHOWN: i64 = 200;
 
 /// Routes of the app host.
-pub fn app_pages() -> Router<AppState> {
-    Router::new().route("/admin/jobs", get(show).post(retry))
+pub fn app_pages() -> Pages {
+    Pages::new().get("/admin/jobs", show).post("/admin/jobs", retry)
 }
 
 struct Row {

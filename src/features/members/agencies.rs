@@ -8,7 +8,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     agency::{self, Colleague},
@@ -18,8 +17,9 @@ use crate::{
     db::PlatformScope,
     features::account::normal_email,
     http::{
-        AppError, AppState, Json, Query,
+        AppError, AppState, Json, Operations, Query,
         caller::Admin,
+        operation,
         paging::{Listed, Paging},
         render_error::Problem,
     },
@@ -28,8 +28,8 @@ use crate::{
 };
 
 /// Routes of the API host under `/v1`.
-pub fn platform_api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list, create))
+pub fn platform_api() -> Operations {
+    Operations::new().add(operation!(list)).add(operation!(create))
 }
 
 /// A partner agency to make.

@@ -8,7 +8,6 @@ use axum::{
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     MemberRole, accept, agency,
@@ -19,7 +18,7 @@ use super::{
 use crate::{
     access::action::{ManageClients, ViewMembers},
     http::{
-        Access, ApiPath, AppError, AppState, Caller, Json, Query, Require,
+        Access, ApiPath, AppError, AppState, Caller, Json, Operations, Query, Require, operation,
         paging::{Listed, Paging},
         render_error::Problem,
     },
@@ -28,18 +27,20 @@ use crate::{
 };
 
 /// Routes of the API host under `/v1`.
-pub fn platform_api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(accept_invitation))
+pub fn platform_api() -> Operations {
+    Operations::new().add(operation!(accept_invitation))
 }
 
 /// Routes of one project.
-pub fn tenant_api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(list_members))
-        .routes(routes!(change_member, remove_member))
-        .routes(routes!(list_invitations, create_invitation))
-        .routes(routes!(revoke_invitation))
-        .routes(routes!(resend_invitation))
+pub fn tenant_api() -> Operations {
+    Operations::new()
+        .add(operation!(list_members))
+        .add(operation!(change_member))
+        .add(operation!(remove_member))
+        .add(operation!(list_invitations))
+        .add(operation!(create_invitation))
+        .add(operation!(revoke_invitation))
+        .add(operation!(resend_invitation))
 }
 
 /// A member of the project.

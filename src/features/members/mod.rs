@@ -16,12 +16,11 @@ mod store;
 mod token;
 
 use serde::{Deserialize, Serialize};
-use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     access::{Action, Role, allows},
     db::PlatformTx,
-    http::AppState,
+    http::Operations,
     ids::UserId,
 };
 
@@ -32,14 +31,14 @@ pub use shares::share;
 
 /// Routes of the API host under `/v1`.
 #[must_use]
-pub fn platform_api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().merge(api::platform_api()).merge(agencies::platform_api()).merge(agency::platform_api())
+pub fn platform_api() -> Operations {
+    Operations::new().merge(api::platform_api()).merge(agencies::platform_api()).merge(agency::platform_api())
 }
 
 /// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.
 #[must_use]
-pub fn tenant_api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().merge(api::tenant_api()).merge(partners::tenant_api())
+pub fn tenant_api() -> Operations {
+    Operations::new().merge(api::tenant_api()).merge(partners::tenant_api())
 }
 
 /// A member's role, as stored. Partners are no members: theirs is a share.

@@ -3,7 +3,6 @@
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::shares;
 use crate::{
@@ -14,7 +13,7 @@ use crate::{
     db::constraint,
     features::activity::{self, Event, Kind},
     http::{
-        Access, ApiPath, AppError, AppState, FieldErrors, Json, Query, Require, dates,
+        Access, ApiPath, AppError, AppState, FieldErrors, Json, Operations, Query, Require, dates, operation,
         paging::{Listed, Paging},
         render_error::Problem,
     },
@@ -22,8 +21,8 @@ use crate::{
 };
 
 /// Routes of one project.
-pub fn tenant_api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(get, put, delete))
+pub fn tenant_api() -> Operations {
+    Operations::new().add(operation!(list)).add(operation!(get)).add(operation!(put)).add(operation!(delete))
 }
 
 /// A partner agency with a share in the project.

@@ -3,7 +3,6 @@
 use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     audiences,
@@ -16,7 +15,7 @@ use crate::{
         action::{UseInternalThreads, UseSharedThreads},
     },
     http::{
-        ApiPath, AppError, AppState, Json, Query, Require,
+        ApiPath, AppError, AppState, Json, Operations, Query, Require, operation,
         paging::{Listed, Paging},
         render_error::Problem,
     },
@@ -24,8 +23,13 @@ use crate::{
 };
 
 /// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.
-pub fn tenant_api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list, open)).routes(routes!(messages, write)).routes(routes!(mark_read))
+pub fn tenant_api() -> Operations {
+    Operations::new()
+        .add(operation!(list))
+        .add(operation!(open))
+        .add(operation!(messages))
+        .add(operation!(write))
+        .add(operation!(mark_read))
 }
 
 /// A thread.

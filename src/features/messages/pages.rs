@@ -2,11 +2,9 @@
 
 use askama::Template;
 use axum::{
-    Router,
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
-    routing::{get, post},
 };
 use serde::Deserialize;
 use time::OffsetDateTime;
@@ -22,7 +20,7 @@ use crate::{
         action::{UseInternalThreads, UseSharedThreads},
     },
     http::{
-        Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Query, Require,
+        Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Pages, Query, Require,
         page::{At, Choice, PortalHead},
         paging::Paging,
     },
@@ -31,11 +29,12 @@ use crate::{
 };
 
 /// Routes of a tenant host.
-pub fn tenant_pages() -> Router<AppState> {
-    Router::new()
-        .route("/messages", get(first))
-        .route("/messages/threads", post(open))
-        .route("/messages/{id}", get(show).post(write))
+pub fn tenant_pages() -> Pages {
+    Pages::new()
+        .get("/messages", first)
+        .post("/messages/threads", open)
+        .get("/messages/{id}", show)
+        .post("/messages/{id}", write)
 }
 
 #[derive(Template)]

@@ -3,15 +3,17 @@
 mod milestones;
 mod tasks;
 
-use utoipa_axum::{router::OpenApiRouter, routes};
-
-use crate::http::AppState;
+use crate::http::{Operations, operation};
 
 /// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.
-pub fn tenant_api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(milestones::list, milestones::add))
-        .routes(routes!(milestones::change, milestones::delete))
-        .routes(routes!(tasks::list, tasks::add))
-        .routes(routes!(tasks::change, tasks::delete))
+pub fn tenant_api() -> Operations {
+    Operations::new()
+        .add(operation!(milestones::list))
+        .add(operation!(milestones::add))
+        .add(operation!(milestones::change))
+        .add(operation!(milestones::delete))
+        .add(operation!(tasks::list))
+        .add(operation!(tasks::add))
+        .add(operation!(tasks::change))
+        .add(operation!(tasks::delete))
 }

@@ -4,26 +4,23 @@ mod milestones;
 mod overview;
 mod tasks;
 
-use axum::{
-    Router,
-    routing::{get, post},
-};
-
-use crate::http::{AppError, AppState, Checks, FieldErrors};
+use crate::http::{AppError, Checks, FieldErrors, Pages};
 
 /// Routes of a tenant host.
-pub fn tenant_pages() -> Router<AppState> {
-    Router::new()
-        .route("/plan", get(overview::show))
-        .route("/plan/milestones", post(milestones::add))
-        .route("/plan/milestones/{id}", get(milestones::show).post(milestones::edit))
-        .route("/plan/milestones/{id}/done", post(milestones::complete))
-        .route("/plan/milestones/{id}/move", post(milestones::shift))
-        .route("/plan/milestones/{id}/delete", post(milestones::delete))
-        .route("/plan/tasks", post(tasks::add))
-        .route("/plan/tasks/{id}", get(tasks::show).post(tasks::edit))
-        .route("/plan/tasks/{id}/done", post(tasks::complete))
-        .route("/plan/tasks/{id}/delete", post(tasks::delete))
+pub fn tenant_pages() -> Pages {
+    Pages::new()
+        .get("/plan", overview::show)
+        .post("/plan/milestones", milestones::add)
+        .get("/plan/milestones/{id}", milestones::show)
+        .post("/plan/milestones/{id}", milestones::edit)
+        .post("/plan/milestones/{id}/done", milestones::complete)
+        .post("/plan/milestones/{id}/move", milestones::shift)
+        .post("/plan/milestones/{id}/delete", milestones::delete)
+        .post("/plan/tasks", tasks::add)
+        .get("/plan/tasks/{id}", tasks::show)
+        .post("/plan/tasks/{id}", tasks::edit)
+        .post("/plan/tasks/{id}/done", tasks::complete)
+        .post("/plan/tasks/{id}/delete", tasks::delete)
 }
 
 /// Form of the button that completes or reopens.

@@ -10,7 +10,6 @@ use axum::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Status,
@@ -18,14 +17,17 @@ use super::{
     new::{self, Draft},
     store::{self, Changes, Project},
 };
-use crate::http::caller::{Speaker, Staff};
 use crate::{
-    access::{Action, Scope, action::ViewProject},
+    access::{
+        Action,
+        action::{EditProject, ViewProject},
+    },
     db::Subject,
     http::{
-        AppError, AppState, Caller, FieldErrors, Json, Query, Require,
+        AppError, AppState, Caller, FieldErrors, Json, Operations, ProjectReader, Query, Require, RequireOnRow,
         cache::Representation,
-        dates, etag,
+        caller::Staff,
+        dates, etag, operation,
         paging::{Listed, Paging},
         render_error::Problem,
     },
@@ -34,13 +36,13 @@ use crate::{
 };
 
 /// Routes of the API host under `/v1`.
-pub fn platform_api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list, create))
+pub fn platform_api() -> Operations {
+    Operations::new().add(operation!(list)).add(operation!(create))
 }
 
 /// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.
-pub fn tenant_api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(get, change))
+pub fn tenant_api() -> Operations {
+    Operations::new().add(operation!(get)).add(operation!(change))
 }
 
 /// Filter and page of the list.
@@ -61,12 +63,10 @@ struct ListQuery {
 #[utoipa::path(get, path = "/projects", tag = "projects", params(ListQuery),
     responses((status = 200, body = Listed<Summary>), (status = 401, body = Problem), (status = 422, body = Problem)))]
 async fn list(
-    speaker: Speaker,
+    ProjectReader(caller): ProjectReader,
     State(state): State<AppState>,
     Query(query): Query<ListQuery>,
 ) -> Result<Listed<Summary>, AppError> {
-    speaker.ensure(Scope::ProjectRead)?;
-    let caller = speaker.caller;
     let paging = Paging { limit: query.limit, cursor: None };
     let limit = paging.limit()?;
     let filter = Filter {
@@ -155,7 +155,7 @@ async fn get(access: Require<ViewProject>, State(state): State<AppState>) -> Res
               (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem),
               (status = 422, body = Problem), (status = 428, body = Problem)))]
 async fn change(
-    access: Require<ViewProject>,
+    access: RequireOnRow<ViewProject, EditProject>,
     State(state): State<AppState>,
     headers: HeaderMap,
     Json(changes): Json<Changes>,

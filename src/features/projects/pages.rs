@@ -2,10 +2,8 @@
 
 use askama::Template;
 use axum::{
-    Router,
     extract::State,
     response::{IntoResponse, Redirect, Response},
-    routing::get,
 };
 use serde::Deserialize;
 
@@ -18,7 +16,7 @@ use super::{
 use crate::{
     features::{members, plan::Side},
     http::{
-        AppError, AppState, Caller, FieldErrors, Form, Page, Query,
+        AppError, AppState, Caller, FieldErrors, Form, Page, Pages, Query,
         caller::Staff,
         page::{Choice, Field},
     },
@@ -26,13 +24,13 @@ use crate::{
 };
 
 /// Routes of the app host.
-pub fn app_pages() -> Router<AppState> {
-    Router::new().route("/projects", get(list).post(create)).route("/projects/new", get(new_project))
+pub fn app_pages() -> Pages {
+    Pages::new().get("/projects", list).post("/projects", create).get("/projects/new", new_project)
 }
 
 /// Routes of a tenant host.
-pub fn tenant_pages() -> Router<AppState> {
-    Router::new().route("/", get(home::home)).merge(settings::routes())
+pub fn tenant_pages() -> Pages {
+    Pages::new().get("/", home::home).merge(settings::routes())
 }
 
 #[derive(Debug, Default, Deserialize)]

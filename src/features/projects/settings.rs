@@ -1,13 +1,7 @@
 //! Details and lifecycle, edited on the project's own host.
 
 use askama::Template;
-use axum::{
-    Router,
-    extract::State,
-    http::StatusCode,
-    response::Response,
-    routing::{get, post},
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Deserialize;
 use time::Date;
 
@@ -18,17 +12,17 @@ use super::{
 use crate::{
     access::{
         Action,
-        action::{ChangeStatus, EditProject, ViewProject},
+        action::{ChangeStatus, EditProject},
     },
     http::{
-        Access, AppError, AppState, FieldErrors, Form, Page, Require, dates, etag,
+        Access, AppError, AppState, FieldErrors, Form, Page, Pages, Require, dates, etag,
         page::{Choice, Field, PortalHead},
     },
 };
 
 /// Routes of a tenant host.
-pub fn routes() -> Router<AppState> {
-    Router::new().route("/settings", get(show).post(save)).route("/settings/status", post(change_status))
+pub fn routes() -> Pages {
+    Pages::new().get("/settings", show).post("/settings", save).post("/settings/status", change_status)
 }
 
 #[derive(Template)]
@@ -132,10 +126,7 @@ fn as_typed(project: &Project) -> Result<Details, AppError> {
     })
 }
 
-async fn show(access: Require<ViewProject>, page: Page, State(state): State<AppState>) -> Result<Response, AppError> {
-    if !access.can(Action::EditProject) {
-        access.ensure(Action::ChangeStatus)?;
-    }
+async fn show(access: Require<ChangeStatus>, page: Page, State(state): State<AppState>) -> Result<Response, AppError> {
     let mut tx = state.db.read(&access.scope()).await?;
     let project = store::get(&mut tx, state.clock.today(), false).await?;
     render(&page, &access, &project, &as_typed(&project)?, &Move::default(), &FieldErrors::default())

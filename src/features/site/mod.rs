@@ -2,27 +2,21 @@
 
 use askama::Template;
 use axum::{
-    Router,
     extract::State,
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
-    routing::get,
 };
 use time::{Date, Month};
 
 use crate::{
     config::Intake,
     features::intake,
-    http::{AppError, AppState, Page, page::At},
+    http::{AppError, AppState, Page, Pages, page::At},
 };
 
 /// Routes of the public host.
-pub fn public_pages() -> Router<AppState> {
-    Router::new()
-        .route("/", get(landing))
-        .route("/privacy", get(privacy))
-        .route("/help", get(help))
-        .route("/robots.txt", get(robots))
+pub fn public_pages() -> Pages {
+    Pages::new().get("/", landing).get("/privacy", privacy).get("/help", help).get("/robots.txt", robots)
 }
 
 /// Date of the last change of the privacy page's text. Every consent records it: change both together.

@@ -8,13 +8,12 @@ use axum::{
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Wish, key_store as store, keys, maker::Maker};
 use crate::{
     access::{Scope, Scopes, action::ViewOperations},
     http::{
-        ApiPath, AppError, AppState, Json, Query, Require, dates,
+        ApiPath, AppError, AppState, Json, Operations, Query, Require, dates, operation,
         paging::{Listed, Paging},
         render_error::Problem,
     },
@@ -22,8 +21,8 @@ use crate::{
 };
 
 /// Routes of one project.
-pub fn tenant_api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list, make)).routes(routes!(revoke))
+pub fn tenant_api() -> Operations {
+    Operations::new().add(operation!(list)).add(operation!(make)).add(operation!(revoke))
 }
 
 /// A project key for programs. Its text was shown when it was made, and is not stored.

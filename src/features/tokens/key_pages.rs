@@ -2,11 +2,9 @@
 
 use askama::Template;
 use axum::{
-    Router,
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
-    routing::{get, post},
 };
 
 use super::{
@@ -16,13 +14,15 @@ use super::{
 };
 use crate::{
     access::action::ViewOperations,
-    http::{Access, ApiPath, AppError, AppState, Form, Page, Require, form::Pressed, idempotency, page::PortalHead},
+    http::{
+        Access, ApiPath, AppError, AppState, Form, Page, Pages, Require, form::Pressed, idempotency, page::PortalHead,
+    },
     ids::ApiKeyId,
 };
 
 /// Routes of a tenant host.
-pub fn tenant_pages() -> Router<AppState> {
-    Router::new().route("/keys", get(show).post(make)).route("/keys/{id}/revoke", post(revoke))
+pub fn tenant_pages() -> Pages {
+    Pages::new().get("/keys", show).post("/keys", make).post("/keys/{id}/revoke", revoke)
 }
 
 #[derive(Template)]

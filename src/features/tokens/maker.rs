@@ -2,7 +2,7 @@
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 
-use crate::http::{AppError, AppState, mfa::Proven, session::Credential};
+use crate::http::{AppError, AppState, mfa::Proven, routes::Needs, session::Credential};
 
 /// A caller with a session of their own and a recent proof of identity: no token or key makes another.
 #[derive(Clone, Copy, Debug)]
@@ -17,4 +17,8 @@ impl FromRequestParts<AppState> for Maker {
             _ => Proven::from_request_parts(parts, state).await.map(|_| Self),
         }
     }
+}
+
+impl Needs for Maker {
+    const RECENT_AUTH: bool = true;
 }

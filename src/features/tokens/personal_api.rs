@@ -8,14 +8,13 @@ use axum::{
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Wish, maker::Maker, personal, personal_store as store};
 use crate::{
     access::{Scope, Scopes},
     db::PlatformScope,
     http::{
-        ApiPath, AppError, AppState, Caller, Json, Query, dates,
+        ApiPath, AppError, AppState, Caller, Json, Operations, Query, dates, operation,
         paging::{Listed, Paging},
         render_error::Problem,
     },
@@ -23,8 +22,8 @@ use crate::{
 };
 
 /// Routes of the API host under `/v1`.
-pub fn platform_api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list, make)).routes(routes!(revoke))
+pub fn platform_api() -> Operations {
+    Operations::new().add(operation!(list)).add(operation!(make)).add(operation!(revoke))
 }
 
 /// A personal token for programs. Its text was shown when it was made, and is not stored.

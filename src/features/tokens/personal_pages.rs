@@ -2,11 +2,9 @@
 
 use askama::Template;
 use axum::{
-    Router,
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
-    routing::{get, post},
 };
 
 use super::{
@@ -16,13 +14,13 @@ use super::{
 };
 use crate::{
     db::PlatformScope,
-    http::{ApiPath, AppError, AppState, Caller, Form, Page, form::Pressed, idempotency},
+    http::{ApiPath, AppError, AppState, Caller, Form, Page, Pages, form::Pressed, idempotency},
     ids::TokenId,
 };
 
 /// Routes of the app host.
-pub fn app_pages() -> Router<AppState> {
-    Router::new().route("/account/tokens", get(show).post(make)).route("/account/tokens/{id}/revoke", post(revoke))
+pub fn app_pages() -> Pages {
+    Pages::new().get("/account/tokens", show).post("/account/tokens", make).post("/account/tokens/{id}/revoke", revoke)
 }
 
 #[derive(Template)]

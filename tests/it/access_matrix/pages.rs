@@ -1,4 +1,10 @@
-use fataplus::{http::back::OWN_FORMS, isolation_check::pages as check};
+use fataplus::{
+    app::{self, Place},
+    http::{
+        back::OWN_FORMS,
+        routes::{Need, RouteInfo},
+    },
+};
 
 use super::{MALFORMED, comparable, filled, never_issued, page_routes};
 use crate::support::{Answer, Project, TestApp, Web, fixture};
@@ -14,7 +20,7 @@ async fn ask(web: &mut Web, method: &str, path: &str) -> Answer {
 
 #[test]
 fn pages_that_take_their_own_form_are_known_as_such() {
-    let routes = ["public_pages", "app_pages", "tenant_pages"].map(page_routes::behind).into_iter().flatten();
+    let routes = [Place::PublicPage, Place::AppPage, Place::TenantPage].map(page_routes::of).into_iter().flatten();
     let mut own: Vec<String> = routes
         .filter(|(_, methods)| methods.contains(&"get") && methods.contains(&"post"))
         .map(|(path, _)| path)
@@ -31,7 +37,7 @@ async fn the_anonymous_are_sent_to_log_in_alike_whatever_the_label() {
     let hosts = &app.state().hosts;
     let labels = [app.project().id.label(), never_issued().label()];
     let labels: Vec<String> = labels.into_iter().chain(MALFORMED.map(str::to_lowercase)).collect();
-    for (path, methods) in page_routes::behind("tenant_pages") {
+    for (path, methods) in page_routes::of(Place::TenantPage) {
         let path = filled(&path, &made);
         for method in methods {
             let mut first: Option<String> = None;
@@ -63,7 +69,7 @@ async fn a_stranger_finds_no_page_whether_or_not_there_is_a_project() {
     let neighbour = app.stranger().await;
     app.join(&neighbour, &app.another_project().await, "admin").await;
     let nowhere = Project { id: never_issued(), title: String::new() };
-    let routes = page_routes::behind("tenant_pages");
+    let routes = page_routes::of(Place::TenantPage);
     for person in [app.stranger().await, neighbour, app.staff().await] {
         let mut here = person.portal(app.project()).await;
         let mut there = person.portal(&nowhere).await;
@@ -82,26 +88,11 @@ async fn a_stranger_finds_no_page_whether_or_not_there_is_a_project() {
 }
 
 #[test]
-fn every_open_page_is_still_there() {
-    let routes = page_routes::behind("tenant_pages");
-    let gone: Vec<_> = OPEN_PAGES.iter().filter(|open| !routes.iter().any(|(path, _)| path == *open)).collect();
-    assert!(routes.is_empty() || gone.is_empty(), "take these off OPEN_PAGES: {gone:?}");
-}
-
-#[test]
-fn the_isolation_check_knows_every_page() {
-    let mut written = page_routes::behind("tenant_pages");
-    let mut listed: Vec<_> =
-        check::PAGES.iter().map(|(path, methods)| ((*path).to_owned(), methods.to_vec())).collect();
-    written.sort();
-    listed.sort();
-    assert_eq!(listed, written, "src/isolation_check/pages.rs and the routes of the source differ");
-    assert_eq!(check::OPEN, OPEN_PAGES);
-    let mut written = page_routes::behind("app_pages");
-    written.retain(|(path, _)| path.contains('{'));
-    let mut listed: Vec<_> =
-        check::APP_PAGES.iter().map(|(path, methods)| ((*path).to_owned(), methods.to_vec())).collect();
-    written.sort();
-    listed.sort();
-    assert_eq!(listed, written, "APP_PAGES of src/isolation_check/pages.rs and the routes of the source differ");
+fn every_open_page_is_open_by_its_handler() {
+    let open = |(place, route): &(Place, RouteInfo)| *place == Place::TenantPage && route.need == Need::Nothing;
+    let mut open: Vec<_> = app::routes().into_iter().filter(open).map(|(_, route)| route.path).collect();
+    open.sort();
+    let mut listed = OPEN_PAGES.to_vec();
+    listed.sort_unstable();
+    assert_eq!(open, listed);
 }

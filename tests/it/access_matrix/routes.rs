@@ -1,14 +1,20 @@
-//! Every route with its host and its requirement. API routes are read from the description, pages from the source; a
-//! route without a known requirement fails the test.
+//! Every route there is, where it is asked, and what it must ask for. The routes come from the register; what they must
+//! ask for stands in `expected`, by hand. A route that is missing there fails the tests that read this.
+
+use std::fmt::Write as _;
 
 use fataplus::{
     access::{Action, Scope},
-    app::{openapi, required_action},
+    app::{self, openapi},
+    http::routes::{Need, RouteInfo},
 };
 use reqwest::Method;
 use serde_json::Value;
 
-use super::{bodies, page_routes::behind};
+use super::{
+    bodies,
+    expected::{expected_need, on_row, path_at},
+};
 
 pub const PROJECT: &str = "/v1/projects/{project_id}";
 
@@ -30,6 +36,17 @@ pub enum Place {
 }
 
 impl Place {
+    /// Where the register has its routes.
+    fn mounted(self) -> app::Place {
+        match self {
+            Self::Api | Self::TenantApi => app::Place::TenantApi,
+            Self::TenantPage => app::Place::TenantPage,
+            Self::PlatformApi => app::Place::PlatformApi,
+            Self::AppPage => app::Place::AppPage,
+            Self::PublicPage => app::Place::PublicPage,
+        }
+    }
+
     pub fn is_page(self) -> bool {
         matches!(self, Self::TenantPage | Self::AppPage | Self::PublicPage)
     }
@@ -70,6 +87,24 @@ pub struct Route {
 }
 
 impl Route {
+    fn of(place: Place, route: &RouteInfo, document: &Value) -> Self {
+        let path = path_at(place.mounted(), route);
+        let described = match place {
+            Place::Api | Place::TenantApi => format!("{PROJECT}{path}"),
+            _ => path.clone(),
+        };
+        let method = route.method.as_str().to_lowercase();
+        let operation = &document["paths"][&described][&method];
+        let body = if place.is_page() { Value::Null } else { bodies::example(document, &method, operation) };
+        Self {
+            place,
+            needs: on_row(expected_need(place.mounted(), route), &path),
+            method: route.method.clone(),
+            path,
+            body,
+        }
+    }
+
     pub fn reads(&self) -> bool {
         self.method == Method::GET
     }
@@ -97,139 +132,54 @@ impl std::fmt::Display for Route {
 
 /// Routes of `place`; those that remove something others need come last.
 pub fn of(place: Place) -> Vec<Route> {
-    let mut routes = match place {
-        Place::Api | Place::TenantApi => described(|path| path.starts_with(PROJECT), place),
-        Place::PlatformApi => described(|path| !path.starts_with(PROJECT), place),
-        Place::TenantPage => pages("tenant_pages", place),
-        Place::AppPage => pages("app_pages", place),
-        Place::PublicPage => pages("public_pages", place),
-    };
-    assert!(routes.len() >= if place == Place::PublicPage { 5 } else { 20 }, "{place:?}: {routes:?}");
-    routes.sort_by_key(Route::turn);
-    routes
-}
-
-fn described(wanted: impl Fn(&str) -> bool, place: Place) -> Vec<Route> {
     let document = serde_json::to_value(openapi()).unwrap();
-    let mut routes = Vec::new();
-    for (path, item) in document["paths"].as_object().unwrap().iter().filter(|(path, _)| wanted(path)) {
-        for (method, operation) in item.as_object().unwrap().iter().filter(|(_, value)| value["responses"].is_object())
-        {
-            let tail = path.strip_prefix(PROJECT);
-            let needs = match tail {
-                Some(tail) => required_action(method, tail).map(|action| on_row(action, tail)),
-                None => of_platform_api(method, path, &operation["security"]),
-            };
-            routes.push(Route {
-                place,
-                method: method.to_uppercase().parse().unwrap(),
-                path: tail.unwrap_or(path).to_owned(),
-                needs: needs.unwrap_or_else(|| panic!("what does {method} {path} ask for?")),
-                body: bodies::example(&document, method, operation),
-            });
-        }
-    }
+    let mounted = app::routes().into_iter().filter(|(at, _)| *at == place.mounted());
+    let mut routes: Vec<_> = mounted.map(|(_, route)| Route::of(place, &route, &document)).collect();
+    assert!(routes.len() >= if place == Place::PublicPage { 5 } else { 20 }, "{place:?}: {routes:?}");
+    routes.sort_by(|a, b| (a.turn(), &a.path).cmp(&(b.turn(), &b.path)));
     routes
 }
 
-fn pages(door: &str, place: Place) -> Vec<Route> {
-    let mut routes = Vec::new();
-    for (path, methods) in behind(door) {
-        for method in methods {
-            let needs = match place {
-                Place::TenantPage => of_tenant_page(method, &path),
-                Place::AppPage => of_app_page(method, &path),
-                _ => Some(Needs::Nothing),
-            };
-            routes.push(Route {
-                place,
-                method: method.to_uppercase().parse().unwrap(),
-                path: path.clone(),
-                needs: needs.unwrap_or_else(|| panic!("what does the page {method} {path} ask for?")),
-                body: Value::Null,
-            });
-        }
-    }
-    routes
-}
-
-/// Requirement if the row belongs to another person: permissions for own rows do not suffice.
-fn on_row(action: Action, path: &str) -> Needs {
-    if !path.contains('{') {
-        return Needs::May(action);
-    }
-    match action {
-        Action::EditOwnTasks | Action::CompleteOwnTasks => Needs::May(Action::EditPlan),
-        Action::EditOwnDocument => Needs::May(Action::EditDocument),
-        Action::UploadDocument => Needs::OfMaker(Action::ViewDocuments),
-        action => Needs::May(action),
+/// What the handler's arguments say it asks for.
+fn registered_need(route: &RouteInfo) -> Needs {
+    match route.need {
+        Need::Nothing => Needs::Nothing,
+        Need::SessionBeforeMfa | Need::Session => Needs::Session,
+        Need::Program(scope) => Needs::Program(scope),
+        Need::AgencyAdmin => Needs::AgencyAdmin,
+        Need::Staff => Needs::Staff,
+        Need::PlatformAdmin => Needs::PlatformAdmin,
+        Need::Part => Needs::Part,
+        Need::Govern => Needs::May(Action::GovernProject),
+        Need::May(action) | Need::Seen(_, action) | Need::OnRow(_, action) => Needs::May(action),
     }
 }
 
-fn of_tenant_page(method: &str, path: &str) -> Option<Needs> {
-    let reads = method == "get";
-    let mut parts = path.split('/').skip(1);
-    let (first, second, last) =
-        (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), path.rsplit('/').next()?);
-    let action = match (first, second, reads) {
-        ("session" | "logout" | "language", ..) => return Some(Needs::Nothing),
-        ("", ..) | ("plan", "", true) | ("view-as", "leave", false) => Action::ViewProject,
-        ("settings", "", false) => Action::EditProject,
-        // The page needs any of its permissions, and the status is the lesser one.
-        ("settings", "", true) | ("settings", "status", _) => Action::ChangeStatus,
-        ("settings", "domains", _) => Action::EditSettings,
-        ("plan", "milestones", _) => Action::EditPlan,
-        ("plan", "tasks", false) if last == "done" => Action::CompleteOwnTasks,
-        ("plan", "tasks", _) => Action::EditOwnTasks,
-        ("documents", _, true) => Action::ViewDocuments,
-        ("documents", "upload", false) => Action::UploadDocument,
-        ("documents", ..) => match last {
-            "publish" => Action::PublishDocument,
-            "rename" | "delete" => Action::EditOwnDocument,
-            "approval" => Action::DecideOnDeliverable,
-            _ => return None,
-        },
-        ("file-requests", _, true) => Action::AnswerFileRequest,
-        ("file-requests", _, false) => Action::RequestFiles,
-        ("messages", "threads", _) => Action::UseInternalThreads,
-        ("messages", ..) => Action::UseSharedThreads,
-        ("people", "", true) => Action::ViewMembers,
-        ("people" | "invitations", _, false) => Action::ManageClients,
-        ("partners", _, false) => Action::ManageMembers,
-        ("view-as", "", false) => Action::ViewAsClient,
-        ("keys", ..) => Action::ViewOperations,
-        _ => return None,
-    };
-    Some(on_row(action, path))
+#[test]
+fn each_handler_asks_for_what_is_expected() {
+    let routes = app::routes();
+    let wrong: Vec<_> = routes
+        .iter()
+        .map(|(place, route)| (place, route, registered_need(route), expected_need(*place, route)))
+        .filter(|(_, _, registered, expected)| registered != expected)
+        .map(|(place, route, registered, expected)| {
+            format!("{place:?} {} {}: its handler says {registered:?}, not {expected:?}", route.method, route.path)
+        })
+        .collect();
+    assert!(wrong.is_empty() && routes.len() > 200, "{} of {}:\n{}", wrong.len(), routes.len(), wrong.join("\n"));
 }
 
-fn of_app_page(method: &str, path: &str) -> Option<Needs> {
-    let mut parts = path.split('/').skip(1);
-    Some(match (parts.next().unwrap_or_default(), parts.next().unwrap_or_default()) {
-        ("" | "login" | "logout" | "password" | "language" | "invitation", _) => Needs::Nothing,
-        ("account", _) => Needs::Session,
-        ("handoff", _) => Needs::Part,
-        ("projects", "") if method == "get" => Needs::Session,
-        ("projects", "" | "new") | ("requests", _) => Needs::Staff,
-        ("projects", "{project_id}") if path.ends_with("/portal") => Needs::Part,
-        ("projects", "{project_id}") => Needs::May(Action::GovernProject),
-        ("agency", _) => Needs::AgencyAdmin,
-        ("admin", _) => Needs::PlatformAdmin,
-        _ => return None,
-    })
-}
-
-/// Requirement in the description; an open route states an empty security list.
-fn of_platform_api(method: &str, path: &str, security: &Value) -> Option<Needs> {
-    let open = security.as_array().is_some_and(|ways| ways.iter().any(|way| way.as_object().unwrap().is_empty()));
-    Some(match (method, path.split('/').nth(2)?, path.split('/').nth(3)) {
-        _ if open => Needs::Nothing,
-        ("get", "me", None) => Needs::Program(None),
-        ("get", "projects", None) => Needs::Program(Some(Scope::ProjectRead)),
-        (_, "me", _) | ("get", "agency", None) | ("post", "auth", Some("logout")) => Needs::Session,
-        ("post", "projects", None) | (_, "submissions", _) => Needs::Staff,
-        (_, "partner-agencies", _) => Needs::PlatformAdmin,
-        (_, "agency", Some(_)) => Needs::AgencyAdmin,
-        _ => return None,
-    })
+/// The table of contents: a reviewer sees here what a change mounts, moves or asks for.
+#[test]
+fn the_register_of_routes() {
+    let mut routes = app::routes();
+    routes.sort_by(|(a, left), (b, right)| {
+        (a, &left.path, left.method.as_str()).cmp(&(b, &right.path, right.method.as_str()))
+    });
+    let mut text = String::new();
+    for (place, RouteInfo { method, path, need, recent_auth }) in &routes {
+        let recent = if *recent_auth { ", recent authentication" } else { "" };
+        let _ = writeln!(text, "{:11} {:6} {path:58} {need:?}{recent}", format!("{place:?}"), method.as_str());
+    }
+    insta::assert_snapshot!(text);
 }

@@ -1,5 +1,6 @@
 //! Pages: every page of a portal by GET, the lists of the app host, and the set of routes.
 
+use fataplus::app::Place;
 use reqwest::Method;
 use std::sync::LazyLock;
 
@@ -61,9 +62,9 @@ pub const UNREACHED: &[&str] = &[
 
 /// All routes of pages, as the source writes them.
 static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
-    let doors = [(PUBLIC, "public_pages"), (APP, "app_pages"), (PORTAL, "tenant_pages")];
+    let doors = [(PUBLIC, Place::PublicPage), (APP, Place::AppPage), (PORTAL, Place::TenantPage)];
     let routes =
-        doors.into_iter().flat_map(|(host, door)| page_routes::behind(door).into_iter().map(move |one| (host, one)));
+        doors.into_iter().flat_map(|(host, door)| page_routes::of(door).into_iter().map(move |one| (host, one)));
     routes.map(|(host, (path, methods))| Route { host, path, methods }).collect()
 });
 

@@ -16,7 +16,7 @@ use crate::{
     config::BaseUrl,
     db::PlatformScope,
     http::{
-        AppError, AppState, Caller, Query,
+        AppError, AppState, PartCaller, Query,
         back::hand_off,
         headers::allow_forms_to,
         host::{HostKind, ProjectRef},
@@ -66,7 +66,7 @@ pub struct Arrive {
 /// for the code it only redirects to the project, whose host then begins a hand-off for the current browser.
 pub async fn leave(
     State(state): State<AppState>,
-    caller: Caller,
+    PartCaller(caller): PartCaller,
     Query(asked): Query<Leave>,
 ) -> Result<Redirect, AppError> {
     // A label, or a domain that is verified now; the code goes back to the visitor's own host and nowhere else.

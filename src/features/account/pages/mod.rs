@@ -9,46 +9,45 @@ mod profile;
 mod sessions;
 mod strength;
 
-use axum::{
-    Router,
-    routing::{get, post},
-};
-
 pub use handoff::allow_next;
 
-use crate::http::AppState;
+use crate::http::Pages;
 
 /// Routes of the public host.
-pub fn public_pages() -> Router<AppState> {
-    Router::new().route("/language", post(profile::language))
+pub fn public_pages() -> Pages {
+    Pages::new().post("/language", profile::language)
 }
 
 /// Routes of the app host.
-pub fn app_pages() -> Router<AppState> {
-    Router::new()
-        .route("/", get(login::start))
-        .route("/login", get(login::form).post(login::log_in))
-        .route("/login/mail", get(mail::form).post(mail::send))
-        .route("/login/mail/code", post(mail::code))
-        .route("/login/link", get(mail::link).post(mail::use_link))
-        .route("/logout", post(login::log_out))
-        .route("/handoff", get(handoff::leave))
-        .route("/password", get(password::form).post(password::set))
-        .route("/password/forgot", get(password::forgot).post(password::send))
-        .route("/password/strength", post(strength::look))
-        .route("/account", get(profile::show).post(profile::save))
-        .route("/account/notifications", post(profile::notifications))
-        .route("/account/password", post(profile::change_password))
-        .route("/account/email", get(address::show).post(profile::change_address))
-        .route("/account/email/confirm", post(address::confirm))
-        .route("/language", post(profile::language))
+pub fn app_pages() -> Pages {
+    Pages::new()
+        .get("/", login::start)
+        .get("/login", login::form)
+        .post("/login", login::log_in)
+        .get("/login/mail", mail::form)
+        .post("/login/mail", mail::send)
+        .post("/login/mail/code", mail::code)
+        .get("/login/link", mail::link)
+        .post("/login/link", mail::use_link)
+        .post("/logout", login::log_out)
+        .get("/handoff", handoff::leave)
+        .get("/password", password::form)
+        .post("/password", password::set)
+        .get("/password/forgot", password::forgot)
+        .post("/password/forgot", password::send)
+        .post("/password/strength", strength::look)
+        .get("/account", profile::show)
+        .post("/account", profile::save)
+        .post("/account/notifications", profile::notifications)
+        .post("/account/password", profile::change_password)
+        .get("/account/email", address::show)
+        .post("/account/email", profile::change_address)
+        .post("/account/email/confirm", address::confirm)
+        .post("/language", profile::language)
         .merge(sessions::routes())
 }
 
 /// Routes of a tenant host.
-pub fn tenant_pages() -> Router<AppState> {
-    Router::new()
-        .route("/session", get(handoff::arrive))
-        .route("/logout", post(login::log_out))
-        .route("/language", post(profile::language))
+pub fn tenant_pages() -> Pages {
+    Pages::new().get("/session", handoff::arrive).post("/logout", login::log_out).post("/language", profile::language)
 }

@@ -2,26 +2,24 @@
 
 use askama::Template;
 use axum::{
-    Router,
     extract::State,
     response::{IntoResponse, Redirect, Response},
-    routing::{get, post},
 };
 
 use super::super::families::{self, Family};
 use crate::{
-    http::{ApiPath, AppError, AppState, Caller, Form, Page, form::Pressed, page::At, session},
+    http::{ApiPath, AppError, AppState, Caller, Form, Page, Pages, form::Pressed, page::At, session},
     ids::SessionId,
 };
 
 const HOME: &str = "/account/sessions";
 
 /// Routes of the app host.
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/account/sessions", get(show))
-        .route("/account/sessions/others", post(end_others))
-        .route("/account/sessions/{session_id}/end", post(end))
+pub fn routes() -> Pages {
+    Pages::new()
+        .get("/account/sessions", show)
+        .post("/account/sessions/others", end_others)
+        .post("/account/sessions/{session_id}/end", end)
 }
 
 #[derive(Template)]

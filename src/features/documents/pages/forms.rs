@@ -10,7 +10,7 @@ use super::{
 use crate::{
     access::{
         Action,
-        action::{DecideOnDeliverable, PublishDocument, ViewDocuments},
+        action::{DecideOnDeliverable, EditOwnDocument, PublishDocument, UploadDocument, ViewDocuments},
     },
     features::{
         documents::{
@@ -21,7 +21,7 @@ use crate::{
         file_requests,
     },
     http::{
-        Access, ApiPath, AppError, AppState, FieldErrors, Form, MultipartForm, Page, Require, UnreadForm,
+        Access, ApiPath, AppError, AppState, FieldErrors, Form, MultipartForm, Page, Require, RequireOnRow, UnreadForm,
         multipart::FilePart,
     },
     ids::{DocumentId, FileRequestId},
@@ -38,7 +38,7 @@ enum Place {
 
 /// `POST /documents/upload`: upload without JavaScript, through us into quarantine and on as usual.
 pub(super) async fn upload(
-    access: Require<ViewDocuments>,
+    access: RequireOnRow<ViewDocuments, UploadDocument>,
     page: Page,
     State(state): State<AppState>,
     form: UnreadForm,
@@ -157,7 +157,7 @@ pub(super) struct RenameForm {
 
 /// `POST /documents/{id}/rename`.
 pub(super) async fn rename(
-    access: Require<ViewDocuments>,
+    access: RequireOnRow<ViewDocuments, EditOwnDocument>,
     page: Page,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<DocumentId>,
@@ -179,7 +179,7 @@ pub(super) struct NoFields {}
 
 /// `POST /documents/{id}/delete`.
 pub(super) async fn delete(
-    access: Require<ViewDocuments>,
+    access: RequireOnRow<ViewDocuments, EditOwnDocument>,
     page: Page,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<DocumentId>,

@@ -4,13 +4,7 @@ mod forms;
 mod one;
 
 use askama::Template;
-use axum::{
-    Router,
-    extract::State,
-    http::StatusCode,
-    response::Response,
-    routing::{get, post},
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Deserialize;
 
 pub use forms::explain;
@@ -23,7 +17,7 @@ use super::{
 use crate::{
     access::{Action, Visibility, action::ViewDocuments},
     http::{
-        Access, AppError, AppState, Page, Query, Require,
+        Access, AppError, AppState, Page, Pages, Query, Require,
         page::{At, Choice, PortalHead},
     },
     ids::DocumentId,
@@ -31,16 +25,16 @@ use crate::{
 };
 
 /// Routes of a tenant host.
-pub fn tenant_pages() -> Router<AppState> {
-    Router::new()
-        .route("/documents", get(list))
-        .route("/documents/upload", post(forms::upload))
-        .route("/documents/{document_id}", get(one))
-        .route("/documents/{document_id}/download", get(download))
-        .route("/documents/{document_id}/publish", post(forms::publish))
-        .route("/documents/{document_id}/rename", post(forms::rename))
-        .route("/documents/{document_id}/delete", post(forms::delete))
-        .route("/documents/{document_id}/approval", post(forms::decide))
+pub fn tenant_pages() -> Pages {
+    Pages::new()
+        .get("/documents", list)
+        .post("/documents/upload", forms::upload)
+        .get("/documents/{document_id}", one)
+        .get("/documents/{document_id}/download", download)
+        .post("/documents/{document_id}/publish", forms::publish)
+        .post("/documents/{document_id}/rename", forms::rename)
+        .post("/documents/{document_id}/delete", forms::delete)
+        .post("/documents/{document_id}/approval", forms::decide)
 }
 
 const PAGE: i64 = 50;

@@ -8,26 +8,25 @@ mod scripts;
 mod second;
 mod security;
 
-use axum::{
-    Router,
-    routing::{get, post},
-};
-
-use crate::http::AppState;
+use crate::http::Pages;
 
 /// Routes of the app host.
-pub fn app_pages() -> Router<AppState> {
-    Router::new()
-        .route("/login/second", get(second::show).post(second::answer))
-        .route("/login/passkey/start", post(scripts::start_entering))
-        .route("/login/passkey/finish", post(scripts::finish_entering))
-        .route("/account/confirm", get(confirm::show).post(confirm::confirm))
-        .route("/account/security", get(security::show))
-        .route("/account/security/app", get(authenticator::show).post(authenticator::start))
-        .route("/account/security/app/confirm", post(authenticator::confirm))
-        .route("/account/security/app/remove", post(removing::remove_app))
-        .route("/account/security/codes", get(codes::show).post(codes::renew))
-        .route("/account/passkeys/start", post(scripts::start_own))
-        .route("/account/passkeys/finish", post(scripts::finish_own))
-        .route("/account/passkeys/remove", post(removing::remove_passkey))
+pub fn app_pages() -> Pages {
+    Pages::new()
+        .get("/login/second", second::show)
+        .post("/login/second", second::answer)
+        .post("/login/passkey/start", scripts::start_entering)
+        .post("/login/passkey/finish", scripts::finish_entering)
+        .get("/account/confirm", confirm::show)
+        .post("/account/confirm", confirm::confirm)
+        .get("/account/security", security::show)
+        .get("/account/security/app", authenticator::show)
+        .post("/account/security/app", authenticator::start)
+        .post("/account/security/app/confirm", authenticator::confirm)
+        .post("/account/security/app/remove", removing::remove_app)
+        .get("/account/security/codes", codes::show)
+        .post("/account/security/codes", codes::renew)
+        .post("/account/passkeys/start", scripts::start_own)
+        .post("/account/passkeys/finish", scripts::finish_own)
+        .post("/account/passkeys/remove", removing::remove_passkey)
 }

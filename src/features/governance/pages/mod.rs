@@ -3,13 +3,12 @@
 mod limits;
 mod rules;
 
+use crate::http::Pages;
 use askama::Template;
 use axum::{
-    Router,
     extract::FromRequestParts,
     http::{StatusCode, request::Parts},
     response::Response,
-    routing::{get, post},
 };
 use serde::Deserialize;
 
@@ -25,15 +24,16 @@ use crate::http::{
     governor::{Governor, governor},
     mfa,
     page::Choice,
+    routes::{Need, Needs},
 };
 
 /// Routes of the app host.
-pub fn app_pages() -> Router<AppState> {
-    Router::new()
-        .route("/projects/{project_id}/manage", get(show))
-        .route("/projects/{project_id}/limits", post(save_limits))
-        .route("/projects/{project_id}/workspace", post(set_workspace))
-        .route("/projects/{project_id}/security", post(save_rules))
+pub fn app_pages() -> Pages {
+    Pages::new()
+        .get("/projects/{project_id}/manage", show)
+        .post("/projects/{project_id}/limits", save_limits)
+        .post("/projects/{project_id}/workspace", set_workspace)
+        .post("/projects/{project_id}/security", save_rules)
 }
 
 #[derive(Template)]
@@ -91,6 +91,10 @@ impl FromRequestParts<AppState> for Desk {
         let page = Page::from_request_parts(parts, state).await?;
         Ok(Self { state: state.clone(), page, governor, client })
     }
+}
+
+impl Needs for Desk {
+    const NEED: Need = Need::Govern;
 }
 
 impl Desk {

@@ -3,32 +3,29 @@
 mod linked;
 mod notice;
 
-use axum::{
-    Router,
-    response::{IntoResponse, Redirect, Response},
-    routing::{get, post},
-};
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::flow::{self, Answer, Asking, LIST, Stop};
 use crate::{
     features::account::NextPath,
-    http::{AppError, AppState, Caller, Page, Query, mfa},
+    http::{AppError, AppState, Caller, Page, Pages, Query, mfa},
     identity::{cf_access::AccessTeam, external::Refused, oidc::Provider},
     ids::UserId,
 };
 
 /// Routes of the app host.
-pub fn app_pages() -> Router<AppState> {
-    Router::new()
-        .route("/login/oidc", get(log_in))
-        .route("/login/oidc/callback", get(come_back))
-        .route("/login/access", get(log_in_through))
-        .route("/account/identities", get(linked::list))
-        .route("/account/identities/oidc", get(link))
-        .route("/account/identities/access", get(link_through))
-        .route("/account/identities/link", get(linked::ask).post(linked::agree))
-        .route("/account/identities/unlink", post(linked::unlink))
+pub fn app_pages() -> Pages {
+    Pages::new()
+        .get("/login/oidc", log_in)
+        .get("/login/oidc/callback", come_back)
+        .get("/login/access", log_in_through)
+        .get("/account/identities", linked::list)
+        .get("/account/identities/oidc", link)
+        .get("/account/identities/access", link_through)
+        .get("/account/identities/link", linked::ask)
+        .post("/account/identities/link", linked::agree)
+        .post("/account/identities/unlink", linked::unlink)
 }
 
 #[derive(Deserialize)]

@@ -6,10 +6,8 @@ mod staff;
 mod steps;
 
 use axum::{
-    Router,
     http::HeaderMap,
     response::{IntoResponse, Redirect, Response},
-    routing::{get, post},
 };
 
 use super::{
@@ -18,29 +16,32 @@ use super::{
 };
 use crate::{
     db::{PlatformScope, PlatformTx},
-    http::{AppError, AppState, cookies::Cookie},
+    http::{AppError, AppState, Pages, cookies::Cookie},
     identity::digest,
 };
 
 /// Routes of the public host.
-pub fn public_pages() -> Router<AppState> {
-    Router::new()
-        .route("/start", get(steps::first).post(steps::begin))
-        .route("/start/new", post(steps::anew))
-        .route("/start/{token}", get(steps::resume))
-        .route("/start/{token}/{step}", get(steps::show).post(steps::save))
-        .route("/start/{token}/code", get(code::show).post(code::confirm))
-        .route("/start/{token}/code/resend", post(code::resend))
-        .route("/start/{token}/done", get(code::done))
+pub fn public_pages() -> Pages {
+    Pages::new()
+        .get("/start", steps::first)
+        .post("/start", steps::begin)
+        .post("/start/new", steps::anew)
+        .get("/start/{token}", steps::resume)
+        .get("/start/{token}/{step}", steps::show)
+        .post("/start/{token}/{step}", steps::save)
+        .get("/start/{token}/code", code::show)
+        .post("/start/{token}/code", code::confirm)
+        .post("/start/{token}/code/resend", code::resend)
+        .get("/start/{token}/done", code::done)
 }
 
 /// Routes of the app host.
-pub fn app_pages() -> Router<AppState> {
-    Router::new()
-        .route("/requests", get(staff::list))
-        .route("/requests/{id}", get(staff::show))
-        .route("/requests/{id}/accept", post(staff::accept))
-        .route("/requests/{id}/decline", post(staff::decline))
+pub fn app_pages() -> Pages {
+    Pages::new()
+        .get("/requests", staff::list)
+        .get("/requests/{id}", staff::show)
+        .post("/requests/{id}/accept", staff::accept)
+        .post("/requests/{id}/decline", staff::decline)
 }
 
 /// Submission of a draft's link. Expired, declined and unknown ones answer alike.

@@ -7,25 +7,25 @@ use axum::{
 };
 use serde::Serialize;
 use time::OffsetDateTime;
-use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{super::invitations::State as InvitationState, Agent, Colleague, Pending, SharedProject};
+use super::{super::invitations::State as InvitationState, AgencyAdmin, Agent, Colleague, Pending, SharedProject};
 use crate::{
     db::PlatformTx,
-    http::{ApiPath, AppError, AppState, Caller, Json, paging::Listed, render_error::Problem},
+    http::{ApiPath, AppError, AppState, Caller, Json, Operations, operation, paging::Listed, render_error::Problem},
     ids::{AgencyId, InvitationId, ProjectId, UserId},
 };
 
-/// Routes of the API host under `/v1`, each for an admin of the named agency. Their lists are not paged.
-pub fn platform_api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(agencies))
-        .routes(routes!(people))
-        .routes(routes!(remove))
-        .routes(routes!(invitations, invite))
-        .routes(routes!(resend))
-        .routes(routes!(revoke))
-        .routes(routes!(projects))
+/// Routes of the API host under `/v1`, each for an admin of the agency it names. Their lists come whole.
+pub fn platform_api() -> Operations {
+    Operations::new()
+        .add(operation!(agencies))
+        .add(operation!(people))
+        .add(operation!(remove))
+        .add(operation!(invitations))
+        .add(operation!(invite))
+        .add(operation!(resend))
+        .add(operation!(revoke))
+        .add(operation!(projects))
 }
 
 /// An agency that the caller administers.
@@ -124,7 +124,7 @@ async fn agencies(caller: Caller, State(state): State<AppState>) -> Result<Liste
     responses((status = 200, body = Listed<AgencyPerson>), (status = 401, body = Problem),
               (status = 403, body = Problem), (status = 404, body = Problem)))]
 async fn people(
-    caller: Caller,
+    AgencyAdmin(caller): AgencyAdmin,
     State(state): State<AppState>,
     ApiPath(agency): ApiPath<AgencyId>,
 ) -> Result<Listed<AgencyPerson>, AppError> {
@@ -138,7 +138,7 @@ async fn people(
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem)))]
 async fn remove(
-    caller: Caller,
+    AgencyAdmin(caller): AgencyAdmin,
     State(state): State<AppState>,
     ApiPath((agency, user)): ApiPath<(AgencyId, UserId)>,
 ) -> Result<StatusCode, AppError> {
@@ -151,7 +151,7 @@ async fn remove(
     responses((status = 200, body = Listed<AgencyInvitation>), (status = 401, body = Problem),
               (status = 403, body = Problem), (status = 404, body = Problem)))]
 async fn invitations(
-    caller: Caller,
+    AgencyAdmin(caller): AgencyAdmin,
     State(state): State<AppState>,
     ApiPath(agency): ApiPath<AgencyId>,
 ) -> Result<Listed<AgencyInvitation>, AppError> {
@@ -167,7 +167,7 @@ async fn invitations(
     (status = 422, body = Problem),
     (status = 429, body = Problem, description = "`too-many-mails`: the mailbox was sent five within a day, or the agency sent a hundred")))]
 async fn invite(
-    caller: Caller,
+    AgencyAdmin(caller): AgencyAdmin,
     State(state): State<AppState>,
     ApiPath(agency): ApiPath<AgencyId>,
     Json(new): Json<Colleague>,
@@ -182,7 +182,7 @@ async fn invite(
     (status = 200, body = AgencyInvitation), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 429, body = Problem, description = "`too-many-mails`: the mailbox was sent five within a day, or the agency sent a hundred")))]
 async fn resend(
-    caller: Caller,
+    AgencyAdmin(caller): AgencyAdmin,
     State(state): State<AppState>,
     ApiPath((agency, id)): ApiPath<(AgencyId, InvitationId)>,
 ) -> Result<Json<AgencyInvitation>, AppError> {
@@ -195,7 +195,7 @@ async fn resend(
     params(("agency_id" = AgencyId, Path), ("id" = InvitationId, Path)),
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 async fn revoke(
-    caller: Caller,
+    AgencyAdmin(caller): AgencyAdmin,
     State(state): State<AppState>,
     ApiPath((agency, id)): ApiPath<(AgencyId, InvitationId)>,
 ) -> Result<StatusCode, AppError> {
@@ -208,7 +208,7 @@ async fn revoke(
     responses((status = 200, body = Listed<AgencyProject>), (status = 401, body = Problem),
               (status = 403, body = Problem), (status = 404, body = Problem)))]
 async fn projects(
-    caller: Caller,
+    AgencyAdmin(caller): AgencyAdmin,
     State(state): State<AppState>,
     ApiPath(agency): ApiPath<AgencyId>,
 ) -> Result<Listed<AgencyProject>, AppError> {

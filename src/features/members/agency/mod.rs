@@ -5,6 +5,7 @@ mod api;
 mod invitations;
 mod store;
 
+use axum::{extract::FromRequestParts, http::request::Parts};
 use time::Duration;
 
 use super::{
@@ -15,7 +16,10 @@ use crate::{
     access::{PartnerLevel, Role},
     db::{PlatformScope, PlatformTx},
     features::account::normal_email,
-    http::{AppError, AppState, Caller, Checks, FieldErrors, idempotency, mfa},
+    http::{
+        AppError, AppState, Caller, Checks, FieldErrors, idempotency, mfa,
+        routes::{Need, Needs},
+    },
     identity::{Secret, digest},
     ids::{AgencyId, InvitationId, UserId},
     jobs::{self, Job},
@@ -56,7 +60,24 @@ pub struct Good {
     token_hash: [u8; 32],
 }
 
-/// Whether a link's token belongs to an agency's invitation, rather than a project's.
+/// A caller who administers the agency in the path. The transaction that reads or changes the agency asks it, under the
+/// lock that keeps the answer true; to all others the agency does not exist.
+#[derive(Clone, Debug)]
+pub struct AgencyAdmin(pub Caller);
+
+impl FromRequestParts<AppState> for AgencyAdmin {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        <Caller as FromRequestParts<AppState>>::from_request_parts(parts, state).await.map(Self)
+    }
+}
+
+impl Needs for AgencyAdmin {
+    const NEED: Need = Need::AgencyAdmin;
+}
+
+/// Whether a link's token is one of an agency's, not of a project's.
 pub fn is_token(token: &str) -> bool {
     token.starts_with(PREFIX)
 }

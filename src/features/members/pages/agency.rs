@@ -11,7 +11,7 @@ use serde::Deserialize;
 use time::OffsetDateTime;
 
 use super::{
-    super::agency::{self, Colleague},
+    super::agency::{self, AgencyAdmin, Colleague},
     invited::{Invited, Who, sent},
     sharing::last_day,
 };
@@ -67,8 +67,12 @@ pub struct ColleagueForm {
     admin: bool,
 }
 
-/// `GET /agency`: 404 for callers who are no agency's admin.
-pub async fn show(caller: Caller, State(state): State<AppState>, page: Page) -> Result<Response, AppError> {
+/// `GET /agency`: to who is no agency's admin, nothing is there.
+pub async fn show(
+    AgencyAdmin(caller): AgencyAdmin,
+    State(state): State<AppState>,
+    page: Page,
+) -> Result<Response, AppError> {
     render(&state, &caller, &page, None).await
 }
 
@@ -140,7 +144,7 @@ fn project(state: &AppState, page: &Page, row: agency::SharedProject) -> Project
 
 /// `POST /agency/{agency}/invite`.
 pub async fn invite(
-    caller: Caller,
+    AgencyAdmin(caller): AgencyAdmin,
     State(state): State<AppState>,
     ApiPath(agency): ApiPath<AgencyId>,
     page: Page,
@@ -155,7 +159,7 @@ pub async fn invite(
 
 /// `POST /agency/{agency}/people/{user}/remove`.
 pub async fn remove(
-    caller: Caller,
+    AgencyAdmin(caller): AgencyAdmin,
     State(state): State<AppState>,
     ApiPath((agency, user)): ApiPath<(AgencyId, UserId)>,
     page: Page,
@@ -167,7 +171,7 @@ pub async fn remove(
 
 /// `POST /agency/{agency}/invitations/{id}/resend`.
 pub async fn resend(
-    caller: Caller,
+    AgencyAdmin(caller): AgencyAdmin,
     State(state): State<AppState>,
     ApiPath((agency, id)): ApiPath<(AgencyId, InvitationId)>,
     page: Page,
@@ -178,7 +182,7 @@ pub async fn resend(
 
 /// `POST /agency/{agency}/invitations/{id}/revoke`.
 pub async fn revoke(
-    caller: Caller,
+    AgencyAdmin(caller): AgencyAdmin,
     State(state): State<AppState>,
     ApiPath((agency, id)): ApiPath<(AgencyId, InvitationId)>,
     page: Page,

@@ -5,7 +5,10 @@ use serde_json::json;
 use time::format_description::well_known::Rfc3339;
 
 use crate::{
-    access::{Visibility, action::ViewAsClient},
+    access::{
+        Visibility,
+        action::{ViewAsClient, ViewProject},
+    },
     db::PlatformScope,
     features::activity::{self, Event, Kind},
     http::{Access, AppError, AppState, Form, Page, Require, form::Pressed, view_as},
@@ -38,7 +41,7 @@ pub async fn start(
 
 /// `POST /view-as/leave`: ends the view. Repeating it changes nothing.
 pub async fn leave(
-    access: Access,
+    access: Require<ViewProject>,
     State(state): State<AppState>,
     page: Page,
     Form(Pressed {}): Form<Pressed>,

@@ -15,7 +15,7 @@ use super::super::{
 };
 use crate::{
     features::account::{NextPath, Proof, let_in, query},
-    http::{AppError, AppState, Caller, EntryForm, FieldErrors, Page, Query, part::role_in},
+    http::{AppError, AppState, Caller, EntryForm, FieldErrors, Page, PartCaller, Query, part::role_in},
     ids::{ProjectId, UserId},
     text::typed,
 };
@@ -201,7 +201,7 @@ pub async fn accept(
 
 /// `GET /projects/{project_id}/portal`: redirects to the project's own host, for callers with a part in it.
 pub async fn portal(
-    caller: Caller,
+    PartCaller(caller): PartCaller,
     State(state): State<AppState>,
     axum::extract::Path(project): axum::extract::Path<String>,
 ) -> Result<Redirect, AppError> {

@@ -1,0 +1,140 @@
+//! What the argument types of a handler ask of the caller, as constants.
+
+use axum::{
+    extract::{Extension, OriginalUri, Path, State},
+    http::HeaderMap,
+};
+
+use crate::{
+    access::{Action, Scope},
+    http::{
+        ApiPath, EntryForm, Form, Json, Page, Query, UnreadForm,
+        client::ClientAddress,
+        form::FormJson,
+        host::ProjectRef,
+        session::{FormBinding, Visitor},
+    },
+};
+
+/// What a route asks of the caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Nothing.
+    Nothing,
+    /// A session, whether or not the second factor it needs was shown.
+    SessionBeforeMfa,
+    /// A session.
+    Session,
+    /// A session, or a token or key: with this scope, or with any.
+    Program(Option<Scope>),
+    /// The administration of the partner agency in the path.
+    AgencyAdmin,
+    /// The agency's staff.
+    Staff,
+    /// The administration of the platform.
+    PlatformAdmin,
+    /// A part in the project, whatever it is and whatever the project's state.
+    Part,
+    /// A part in the project that may do this.
+    May(Action),
+    /// The same, where the project's state does not matter.
+    Govern,
+    /// A part that may do the second; who may not do the first is answered as if the route did not exist.
+    Seen(Action, Action),
+    /// A part that may do the first, and the second with the row or the body at hand, which the handler asks.
+    OnRow(Action, Action),
+}
+
+impl Need {
+    /// The action of a project that is asked for, if it is one.
+    #[must_use]
+    pub fn action(self) -> Option<Action> {
+        match self {
+            Self::May(action) | Self::Seen(_, action) | Self::OnRow(_, action) => Some(action),
+            Self::Govern => Some(Action::GovernProject),
+            Self::Nothing
+            | Self::SessionBeforeMfa
+            | Self::Session
+            | Self::Program(_)
+            | Self::AgencyAdmin
+            | Self::Staff
+            | Self::PlatformAdmin
+            | Self::Part => None,
+        }
+    }
+
+    const fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Nothing, need) | (need, Self::Nothing) => need,
+            _ => panic!("a handler has two permissions among its arguments: leave one"),
+        }
+    }
+}
+
+/// What an extractor asks of the caller.
+pub trait Needs {
+    /// The permission; nothing unless the type says so.
+    const NEED: Need = Need::Nothing;
+    /// Whether it asks for a recent authentication.
+    const RECENT_AUTH: bool = false;
+}
+
+/// What all arguments of a handler ask together. It is a compile error to mount a handler with an argument that does not
+/// say what it needs, or with two permissions.
+pub trait HandlerNeeds: 'static {
+    /// The permission.
+    const NEED: Need;
+    /// Whether a recent authentication is asked for.
+    const RECENT_AUTH: bool;
+}
+
+impl HandlerNeeds for ((),) {
+    const NEED: Need = Need::Nothing;
+    const RECENT_AUTH: bool = false;
+}
+
+/// The shapes that axum gives handlers: a marker, then the arguments.
+macro_rules! of_arguments {
+    ($($argument:ident)+) => {
+        impl<M: 'static, $($argument: Needs + 'static),+> HandlerNeeds for (M, $($argument,)+) {
+            const NEED: Need = Need::Nothing$(.and($argument::NEED))+;
+            const RECENT_AUTH: bool = $($argument::RECENT_AUTH)||+;
+        }
+    };
+}
+
+of_arguments!(T1);
+of_arguments!(T1 T2);
+of_arguments!(T1 T2 T3);
+of_arguments!(T1 T2 T3 T4);
+of_arguments!(T1 T2 T3 T4 T5);
+of_arguments!(T1 T2 T3 T4 T5 T6);
+of_arguments!(T1 T2 T3 T4 T5 T6 T7);
+of_arguments!(T1 T2 T3 T4 T5 T6 T7 T8);
+
+impl<T> Needs for State<T> {}
+impl<T> Needs for Extension<T> {}
+impl<T> Needs for Path<T> {}
+impl Needs for OriginalUri {}
+impl Needs for HeaderMap {}
+
+impl Needs for ClientAddress {}
+impl Needs for FormBinding {}
+impl Needs for Page {}
+impl Needs for ProjectRef {}
+impl Needs for UnreadForm {}
+impl Needs for Visitor {}
+impl<T> Needs for ApiPath<T> {}
+impl<T> Needs for EntryForm<T> {}
+impl<T> Needs for Form<T> {}
+impl<T> Needs for FormJson<T> {}
+impl<T> Needs for Json<T> {}
+impl<T> Needs for Query<T> {}
+
+/// An argument that may be missing asks for nothing.
+impl<T> Needs for Option<T> {}
+
+impl<T: Needs, E> Needs for Result<T, E> {
+    const NEED: Need = T::NEED;
+    const RECENT_AUTH: bool = T::RECENT_AUTH;
+}

@@ -1,0 +1,139 @@
+//! What each route must ask for, written by hand and by path. The register says the same of the handlers' argument types;
+//! this stays beside it and is never generated, so that a handler with a wrong argument is noticed.
+
+use fataplus::{
+    access::{Action, Scope},
+    app,
+    http::routes::RouteInfo,
+};
+
+use super::routes::Needs;
+
+/// The route's path as it is asked: the API's with its version, but for that of a project, which stands below its prefix.
+pub fn path_at(place: app::Place, route: &RouteInfo) -> String {
+    match place {
+        app::Place::PlatformApi => format!("/v1{}", route.path),
+        app::Place::TenantApi => route.path.trim_end_matches('/').to_owned(),
+        _ => route.path.clone(),
+    }
+}
+
+/// What the route must ask for.
+pub fn expected_need(place: app::Place, route: &RouteInfo) -> Needs {
+    let (method, path) = (route.method.as_str().to_lowercase(), path_at(place, route));
+    let needs = match place {
+        app::Place::TenantApi => of_tenant_api(&method, &path),
+        app::Place::PlatformApi => of_platform_api(&method, &path),
+        app::Place::TenantPage => of_tenant_page(&method, &path),
+        app::Place::AppPage => of_app_page(&method, &path),
+        app::Place::PublicPage => Some(Needs::Nothing),
+    };
+    needs.unwrap_or_else(|| panic!("what must {place:?} {method} {path} ask for? Write it here."))
+}
+
+fn of_tenant_api(method: &str, path: &str) -> Option<Needs> {
+    let reads = method == "get";
+    let mut parts = path.split('/').skip(1);
+    let (first, of_row) = (parts.next().unwrap_or_default(), parts.next().is_some());
+    Some(Needs::May(match (first, reads) {
+        ("" | "milestones" | "tasks" | "activity", true) => Action::ViewProject,
+        ("", false) => Action::EditProject,
+        ("milestones", false) => Action::EditPlan,
+        ("tasks", false) if method == "patch" => Action::CompleteOwnTasks,
+        ("tasks", false) => Action::EditOwnTasks,
+        ("documents" | "approvals", true) => Action::ViewDocuments,
+        ("documents", false) => Action::EditOwnDocument,
+        ("approvals", false) => Action::DecideOnDeliverable,
+        ("uploads", _) => Action::UploadDocument,
+        ("file-requests", true) => Action::AnswerFileRequest,
+        ("file-requests", false) => Action::RequestFiles,
+        ("threads", false) if !of_row => Action::UseInternalThreads,
+        ("threads", _) => Action::UseSharedThreads,
+        ("members" | "partners", true) => Action::ViewMembers,
+        ("members", false) | ("invitations", _) => Action::ManageClients,
+        ("partners", false) => Action::ManageMembers,
+        ("domains", _) => Action::EditSettings,
+        ("settings" | "workspace", _) => Action::GovernProject,
+        ("api-keys", _) => Action::ViewOperations,
+        _ => return None,
+    }))
+}
+
+/// The rows asked for are somebody else's: what is allowed with one's own asks for more here.
+pub fn on_row(needs: Needs, path: &str) -> Needs {
+    match needs {
+        Needs::May(action) if path.contains('{') => match action {
+            Action::EditOwnTasks | Action::CompleteOwnTasks => Needs::May(Action::EditPlan),
+            Action::EditOwnDocument => Needs::May(Action::EditDocument),
+            Action::UploadDocument => Needs::OfMaker(Action::ViewDocuments),
+            action => Needs::May(action),
+        },
+        needs => needs,
+    }
+}
+
+fn of_tenant_page(method: &str, path: &str) -> Option<Needs> {
+    let reads = method == "get";
+    let mut parts = path.split('/').skip(1);
+    let (first, second, last) =
+        (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), path.rsplit('/').next()?);
+    let action = match (first, second, reads) {
+        ("session" | "logout" | "language", ..) => return Some(Needs::Nothing),
+        ("", ..) | ("plan", "", true) | ("view-as", "leave", false) => Action::ViewProject,
+        ("settings", "", false) => Action::EditProject,
+        // The page is for whoever has something to change on it, and the status is the lesser thing.
+        ("settings", "", true) | ("settings", "status", _) => Action::ChangeStatus,
+        ("settings", "domains", _) => Action::EditSettings,
+        ("plan", "milestones", _) => Action::EditPlan,
+        ("plan", "tasks", false) if last == "done" => Action::CompleteOwnTasks,
+        ("plan", "tasks", _) => Action::EditOwnTasks,
+        ("documents", _, true) => Action::ViewDocuments,
+        ("documents", "upload", false) => Action::UploadDocument,
+        ("documents", ..) => match last {
+            "publish" => Action::PublishDocument,
+            "rename" | "delete" => Action::EditOwnDocument,
+            "approval" => Action::DecideOnDeliverable,
+            _ => return None,
+        },
+        ("file-requests", _, true) => Action::AnswerFileRequest,
+        ("file-requests", _, false) => Action::RequestFiles,
+        ("messages", "threads", _) => Action::UseInternalThreads,
+        ("messages", ..) => Action::UseSharedThreads,
+        ("people", "", true) => Action::ViewMembers,
+        ("people" | "invitations", _, false) => Action::ManageClients,
+        ("partners", _, false) => Action::ManageMembers,
+        ("view-as", "", false) => Action::ViewAsClient,
+        ("keys", ..) => Action::ViewOperations,
+        _ => return None,
+    };
+    Some(Needs::May(action))
+}
+
+fn of_app_page(method: &str, path: &str) -> Option<Needs> {
+    let mut parts = path.split('/').skip(1);
+    Some(match (parts.next().unwrap_or_default(), parts.next().unwrap_or_default()) {
+        ("" | "login" | "logout" | "password" | "language" | "invitation", _) => Needs::Nothing,
+        ("account", _) => Needs::Session,
+        ("handoff", _) => Needs::Part,
+        ("projects", "") if method == "get" => Needs::Session,
+        ("projects", "" | "new") | ("requests", _) => Needs::Staff,
+        ("projects", "{project_id}") if path.ends_with("/portal") => Needs::Part,
+        ("projects", "{project_id}") => Needs::May(Action::GovernProject),
+        ("agency", _) => Needs::AgencyAdmin,
+        ("admin", _) => Needs::PlatformAdmin,
+        _ => return None,
+    })
+}
+
+fn of_platform_api(method: &str, path: &str) -> Option<Needs> {
+    Some(match (method, path.split('/').nth(2)?, path.split('/').nth(3)) {
+        (_, "intake" | "invitations", _) | ("post", "auth", Some("token" | "refresh" | "password")) => Needs::Nothing,
+        ("get", "me", None) => Needs::Program(None),
+        ("get", "projects", None) => Needs::Program(Some(Scope::ProjectRead)),
+        (_, "me", _) | ("get", "agency", None) | ("post", "auth", Some("logout")) => Needs::Session,
+        ("post", "projects", None) | (_, "submissions", _) => Needs::Staff,
+        (_, "partner-agencies", _) => Needs::PlatformAdmin,
+        (_, "agency", Some(_)) => Needs::AgencyAdmin,
+        _ => return None,
+    })
+}
