@@ -4,7 +4,7 @@ mod api_doc;
 mod dispatch;
 mod metrics;
 use axum::{
-    Router,
+    Extension, Router,
     extract::{DefaultBodyLimit, OptionalFromRequestParts, Request, State},
     middleware,
     routing::get,
@@ -18,8 +18,11 @@ use crate::{
         members, messages, plan, projects, site, tokens,
     },
     http::{
-        AppError, AppState, Caller, Operations, Pages, client, compress, etag, form, gate, headers, host::HostKind,
-        idempotency, paging, rates, render_error, request_log, routes::RouteInfo, session,
+        AppError, AppState, Caller, Operations, Pages, client, compress, etag, form, gate, headers,
+        host::HostKind,
+        idempotency, paging, rates, render_error, request_log,
+        routes::{RouteInfo, RouteTable},
+        session,
     },
 };
 
@@ -120,20 +123,29 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 
 /// The whole service: all hosts behind one router.
 pub fn router(state: &AppState) -> Router {
-    let with_state = |layer: fn(Router<AppState>, &AppState) -> Router<AppState>, routes: Router<AppState>| {
-        layer(routes, state).with_state(state.clone())
+    let with_state = |layer: fn(Router<AppState>, &AppState) -> Router<AppState>, routes, table: RouteTable| {
+        // Outermost: each middleware may look up the route that was matched.
+        layer(routes, state).layer(Extension(table)).with_state(state.clone())
     };
-    let pages = |pages: Pages| with_state(page_layers, pages.split_for_parts().0);
+    let pages = |pages: Pages| {
+        let (router, routes) = pages.split_for_parts();
+        with_state(page_layers, router, RouteTable::new("", &routes))
+    };
     let (platform_routes, platform_doc, platform) = platform_api().split_for_parts();
     let (tenant_routes, tenant_doc, tenant) = tenant_api().split_for_parts();
+    let tenant_table = RouteTable::new("", &tenant);
     let description = api_doc::document((platform_doc, &platform), (tenant_doc, &tenant));
     let hosts = dispatch::Hosts {
         public: pages(public_pages()),
         app: pages(app_pages()),
         tenant: pages(tenant_pages()),
-        tenant_api: with_state(tenant_api_layers, tenant_routes.clone()),
-        api: with_state(api_layers, Router::new().nest("/v1", platform_routes).merge(api_doc::routes(&description))),
-        project_api: with_state(api_layers, tenant_routes),
+        tenant_api: with_state(tenant_api_layers, tenant_routes.clone(), tenant_table.clone()),
+        api: with_state(
+            api_layers,
+            Router::new().nest("/v1", platform_routes).merge(api_doc::routes(&description)),
+            RouteTable::new("/v1", &platform),
+        ),
+        project_api: with_state(api_layers, tenant_routes, tenant_table),
     };
     let security = headers::Security::of(state);
     Router::new()

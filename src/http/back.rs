@@ -1,45 +1,12 @@
 //! Pages to return to after a form.
 
 use axum::{
-    extract::{MatchedPath, OriginalUri},
+    extract::OriginalUri,
     http::{Method, Uri, header, request::Parts},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use super::{host::HostKind, session::Visitor};
-
-/// Pages whose form posts to their own path, so that GET works on it too. A router does not list the methods of its
-/// routes; a test compares this list with the source.
-pub const OWN_FORMS: &[&str] = &[
-    "/account",
-    "/account/confirm",
-    "/account/email",
-    "/account/identities/link",
-    "/account/security/app",
-    "/account/security/codes",
-    "/account/tokens",
-    "/admin/agencies",
-    "/admin/isolation",
-    "/admin/jobs",
-    "/file-requests",
-    "/invitation",
-    "/keys",
-    "/login",
-    "/login/link",
-    "/login/mail",
-    "/login/second",
-    "/messages/{id}",
-    "/password",
-    "/password/forgot",
-    "/plan/milestones/{id}",
-    "/plan/tasks/{id}",
-    "/projects",
-    "/settings",
-    "/settings/domains",
-    "/start",
-    "/start/{token}/code",
-    "/start/{token}/{step}",
-];
+use super::{host::HostKind, routes::RouteTable, session::Visitor};
 
 /// A URL path of this host that GET can open: that of the page, or of the page whose form was sent.
 #[must_use]
@@ -48,8 +15,8 @@ pub fn back(parts: &Parts) -> String {
     if matches!(parts.method, Method::GET | Method::HEAD) {
         return here.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     }
-    let opens = parts.extensions.get::<MatchedPath>().is_some_and(|route| OWN_FORMS.contains(&route.as_str()));
-    // Only our own pages can have sent the form, so the part before the path is ignored.
+    let opens = RouteTable::is_own_form(&parts.extensions);
+    // Only our own pages can have sent the form; what stands before the path is not looked at.
     let referer = parts.headers.get(header::REFERER).and_then(|value| value.to_str().ok()?.parse::<Uri>().ok());
     let sender = referer.as_ref().and_then(Uri::path_and_query);
     match sender.filter(|sender| opens || sender.path() != here.path()) {
@@ -76,7 +43,7 @@ pub fn hand_off(kind: &HostKind, visitor: &Visitor, next: &str) -> Option<String
 #[cfg(test)]
 mod tests {
     use axum::{
-        Router,
+        Extension, Router,
         body::{Body, to_bytes},
         http::{Method, Request, request::Parts},
         routing::any,
@@ -84,10 +51,14 @@ mod tests {
     use tower::ServiceExt;
 
     use super::back;
+    use crate::http::routes::{Pages, RouteTable};
 
     async fn led(method: Method, path: &str, referer: Option<&str>) -> String {
         let here = any(|parts: Parts| async move { back(&parts) });
+        let mounted = Pages::new().get("/messages/{id}", async || "").post("/messages/{id}", async || "");
+        let table = RouteTable::new("", &mounted.split_for_parts().1);
         let routes = Router::new().route("/messages/{id}", here.clone()).route("/settings/leave", here);
+        let routes = routes.layer(Extension(table));
         let mut request = Request::builder().method(method).uri(path);
         if let Some(referer) = referer {
             request = request.header("referer", referer);

@@ -17,7 +17,12 @@ use sha2::{Digest, Sha256};
 use time::{Duration, OffsetDateTime};
 use tracing::Instrument;
 
-use super::{Access, AppError, AppState, Caller, FieldErrors, body, client::ClientAddress, host::ProjectRef};
+use super::{
+    Access, AppError, AppState, Caller, FieldErrors, body,
+    client::ClientAddress,
+    host::ProjectRef,
+    routes::{RouteTable, Trait},
+};
 use crate::{
     db::{Authority, PlatformScope, PlatformTx, authority::within},
     identity::hex,
@@ -40,10 +45,8 @@ struct Key {
 
 /// Middleware of the JSON routers.
 pub async fn replay(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, AppError> {
-    // Answers with tokens, and requests with passwords, are not stored.
-    let path = request.uri().path();
-    let secret =
-        path.starts_with("/v1/auth/") || matches!(path, "/v1/invitations/accept" | "/v1/me/tokens" | "/api-keys");
+    // Answers that hold tokens, and requests that hold passwords, leave no trace here.
+    let secret = RouteTable::is(request.extensions(), request.method(), Trait::Secret);
     let recorded = request.method() == Method::POST && !secret;
     let Some(key) = request.headers().get("idempotency-key").filter(|_| recorded) else {
         return Ok(next.run(request).await);

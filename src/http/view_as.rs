@@ -1,24 +1,22 @@
 //! Client's view for agency staff: a session on a tenant host that shows what the client sees and changes nothing, for
 //! at most an hour. The session row decides for every request; hidden buttons and fields are not relied on.
 
-use axum::http::{Method, request::Parts};
+use axum::http::request::Parts;
 use time::{Duration, OffsetDateTime};
 
-use super::{AppError, caller::Known};
+use super::{
+    AppError,
+    caller::Known,
+    routes::{RouteTable, Trait},
+};
 use crate::access::Role;
 
 /// How long the view lasts unless it is left.
 pub const LIFETIME: Duration = Duration::minutes(60);
-/// Route that ends the view.
-pub const LEAVE: &str = "/view-as/leave";
-/// Logging out ends the view as well.
-const LOGOUT: &str = "/logout";
-
-/// Whether a request changes nothing, or ends the view.
+/// Whether a request changes nothing, or leaves the view.
 #[must_use]
 pub fn is_harmless(parts: &Parts) -> bool {
-    let leaves = parts.method == Method::POST && matches!(parts.uri.path(), LEAVE | LOGOUT);
-    parts.method.is_safe() || leaves
+    parts.method.is_safe() || RouteTable::is(&parts.extensions, &parts.method, Trait::LeavesView)
 }
 
 /// Records for the page until when the session is in client view.
@@ -44,7 +42,7 @@ mod tests {
     use axum::http::{Method, Request};
     use time::{Duration, OffsetDateTime};
 
-    use super::{LEAVE, is_harmless, refuse, served_as};
+    use super::{is_harmless, refuse, served_as};
     use crate::access::Role;
 
     #[test]
@@ -59,19 +57,18 @@ mod tests {
     }
 
     #[test]
-    fn every_method_that_changes_something_is_refused_except_leaving() {
+    fn every_method_that_changes_something_is_refused() {
         let now = OffsetDateTime::UNIX_EPOCH;
-        let refused = |method: Method, path: &str, until| {
-            let (parts, ()) = Request::builder().method(method).uri(path).body(()).unwrap().into_parts();
+        let refused = |method: Method, until| {
+            let (parts, ()) = Request::builder().method(method).uri("/plan").body(()).unwrap().into_parts();
             refuse(is_harmless(&parts), until, now).is_err()
         };
         let soon = Some(now + Duration::SECOND);
         for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
-            assert!(refused(method.clone(), "/plan", soon), "{method}");
-            assert!(!refused(method.clone(), "/plan", None), "{method}");
-            assert!(!refused(method.clone(), "/plan", Some(now)), "{method}");
-            assert_eq!(refused(method.clone(), LEAVE, soon), method != Method::POST, "{method}");
+            assert!(refused(method.clone(), soon), "{method}");
+            assert!(!refused(method.clone(), None), "{method}");
+            assert!(!refused(method.clone(), Some(now)), "{method}");
         }
-        assert!(!refused(Method::GET, "/plan", soon) && !refused(Method::HEAD, "/plan", soon));
+        assert!(!refused(Method::GET, soon) && !refused(Method::HEAD, soon));
     }
 }

@@ -23,6 +23,7 @@ use crate::{
         caller::{Entering, PlatformRole, Speaker},
         operation,
         render_error::Problem,
+        routes::Trait,
     },
     identity::{
         Audience, Keys, digest,
@@ -38,10 +39,20 @@ use crate::{
 pub fn platform_api() -> Operations {
     Operations::new()
         .add(operation!(token))
+        .with(Trait::LogIn)
+        .with(Trait::Secret)
         .add(operation!(refresh))
+        .with(Trait::LogIn)
+        .with(Trait::Secret)
         .add(operation!(logout))
+        .with(Trait::LogIn)
+        .with(Trait::Secret)
         .add(operation!(set_password))
+        .with(Trait::LogIn)
+        .with(Trait::Secret)
         .add(operation!(forgot_password))
+        .with(Trait::Asks)
+        .with(Trait::Secret)
         .add(operation!(me))
         .add(operation!(change_me))
         .merge(families_api::routes())

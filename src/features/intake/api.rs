@@ -28,6 +28,7 @@ use crate::{
         client::ClientAddress,
         operation, page,
         paging::{self, Paging},
+        routes::Trait,
     },
     ids::{ProjectId, SubmissionId},
     text::{Language, typed},
@@ -37,8 +38,10 @@ use crate::{
 pub fn platform_api() -> Operations {
     Operations::new()
         .add(operation!(submit))
+        .with(Trait::Asks)
         .add(operation!(confirm_code))
         .add(operation!(resend))
+        .with(Trait::Asks)
         .add(operation!(list))
         .add(operation!(read))
         .add(operation!(accept))

@@ -21,6 +21,7 @@ use crate::{
         Access, ApiPath, AppError, AppState, Caller, Json, Operations, Query, Require, operation,
         paging::{Listed, Paging},
         render_error::Problem,
+        routes::Trait,
     },
     ids::{InvitationId, ProjectId, UserId},
     text::Language,
@@ -28,7 +29,7 @@ use crate::{
 
 /// Routes of the API host under `/v1`.
 pub fn platform_api() -> Operations {
-    Operations::new().add(operation!(accept_invitation))
+    Operations::new().add(operation!(accept_invitation)).with(Trait::Secret)
 }
 
 /// Routes of one project.

@@ -16,13 +16,14 @@ use crate::{
         ApiPath, AppError, AppState, Json, Operations, Query, Require, dates, operation,
         paging::{Listed, Paging},
         render_error::Problem,
+        routes::Trait,
     },
     ids::ApiKeyId,
 };
 
 /// Routes of one project.
 pub fn tenant_api() -> Operations {
-    Operations::new().add(operation!(list)).add(operation!(make)).add(operation!(revoke))
+    Operations::new().add(operation!(list)).add(operation!(make)).with(Trait::Secret).add(operation!(revoke))
 }
 
 /// A project key for programs. Its text was shown when it was made, and is not stored.

@@ -17,13 +17,14 @@ use crate::{
         ApiPath, AppError, AppState, Caller, Json, Operations, Query, dates, operation,
         paging::{Listed, Paging},
         render_error::Problem,
+        routes::Trait,
     },
     ids::TokenId,
 };
 
 /// Routes of the API host under `/v1`.
 pub fn platform_api() -> Operations {
-    Operations::new().add(operation!(list)).add(operation!(make)).add(operation!(revoke))
+    Operations::new().add(operation!(list)).add(operation!(make)).with(Trait::Secret).add(operation!(revoke))
 }
 
 /// A personal token for programs. Its text was shown when it was made, and is not stored.

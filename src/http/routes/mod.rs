@@ -3,6 +3,7 @@
 //! walk these notes; nothing says a second time what a route is.
 
 mod needs;
+mod table;
 
 use axum::{
     Router,
@@ -16,6 +17,22 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use super::AppState;
 
 pub use needs::{HandlerNeeds, Need, Needs};
+pub use table::RouteTable;
+
+/// What middleware must know of a route besides its permission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trait {
+    /// A try to log in: counted at its address whoever sends it, until it turns out right.
+    LogIn,
+    /// Sends mail, keeps a row or leads to another service for anybody: counted at its address when it came to something.
+    Asks,
+    /// Asked by a page by itself, while a form is filled in: not counted as a try.
+    Helper,
+    /// Its answer holds a secret, which is not kept to be given again.
+    Secret,
+    /// Leaves the client's view, which otherwise changes nothing.
+    LeavesView,
+}
 
 /// A route as it is mounted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,11 +45,13 @@ pub struct RouteInfo {
     pub need: Need,
     /// Whether the caller must have authenticated a moment ago as well.
     pub recent_auth: bool,
+    /// What middleware must know of it.
+    pub traits: Vec<Trait>,
 }
 
 impl RouteInfo {
     fn of<T: HandlerNeeds>(method: Method, path: &str) -> Self {
-        Self { method, path: path.to_owned(), need: T::NEED, recent_auth: T::RECENT_AUTH }
+        Self { method, path: path.to_owned(), need: T::NEED, recent_auth: T::RECENT_AUTH, traits: Vec::new() }
     }
 }
 
@@ -70,6 +89,15 @@ impl Pages {
     ) -> Self {
         self.router = self.router.route(path, on(filter, handler));
         self.routes.push(RouteInfo::of::<T>(method, path));
+        self
+    }
+
+    /// Gives the route mounted last a trait.
+    #[must_use]
+    pub fn with(mut self, given: Trait) -> Self {
+        if let Some(route) = self.routes.last_mut() {
+            route.traits.push(given);
+        }
         self
     }
 
@@ -114,6 +142,15 @@ impl Operations {
             self.routes.extend(methods(item).into_iter().map(|method| RouteInfo::of::<T>(method, path)));
         }
         self.router = self.router.routes(described);
+        self
+    }
+
+    /// Gives the route mounted last a trait.
+    #[must_use]
+    pub fn with(mut self, given: Trait) -> Self {
+        if let Some(route) = self.routes.last_mut() {
+            route.traits.push(given);
+        }
         self
     }
 

@@ -1,9 +1,6 @@
 use fataplus::{
     app::{self, Place},
-    http::{
-        back::OWN_FORMS,
-        routes::{Need, RouteInfo},
-    },
+    http::routes::{Need, RouteInfo},
 };
 
 use super::{MALFORMED, comparable, filled, never_issued, page_routes};
@@ -16,18 +13,6 @@ async fn ask(web: &mut Web, method: &str, path: &str) -> Answer {
     let method = method.to_uppercase().parse().unwrap();
     let request = web.fetch(method, path).header("content-type", "application/x-www-form-urlencoded");
     web.send(request).await
-}
-
-#[test]
-fn pages_that_take_their_own_form_are_known_as_such() {
-    let routes = [Place::PublicPage, Place::AppPage, Place::TenantPage].map(page_routes::of).into_iter().flatten();
-    let mut own: Vec<String> = routes
-        .filter(|(_, methods)| methods.contains(&"get") && methods.contains(&"post"))
-        .map(|(path, _)| path)
-        .collect();
-    own.sort();
-    own.dedup();
-    assert_eq!(OWN_FORMS, own);
 }
 
 #[tokio::test]

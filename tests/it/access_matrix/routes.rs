@@ -177,9 +177,10 @@ fn the_register_of_routes() {
         (a, &left.path, left.method.as_str()).cmp(&(b, &right.path, right.method.as_str()))
     });
     let mut text = String::new();
-    for (place, RouteInfo { method, path, need, recent_auth }) in &routes {
+    for (place, RouteInfo { method, path, need, recent_auth, traits }) in &routes {
         let recent = if *recent_auth { ", recent authentication" } else { "" };
-        let _ = writeln!(text, "{:11} {:6} {path:58} {need:?}{recent}", format!("{place:?}"), method.as_str());
+        let traits: String = traits.iter().map(|given| format!(", {given:?}")).collect();
+        let _ = writeln!(text, "{:11} {:6} {path:58} {need:?}{recent}{traits}", format!("{place:?}"), method.as_str());
     }
     insta::assert_snapshot!(text);
 }

@@ -11,7 +11,7 @@ mod strength;
 
 pub use handoff::allow_next;
 
-use crate::http::Pages;
+use crate::http::{Pages, routes::Trait};
 
 /// Routes of the public host.
 pub fn public_pages() -> Pages {
@@ -24,22 +24,31 @@ pub fn app_pages() -> Pages {
         .get("/", login::start)
         .get("/login", login::form)
         .post("/login", login::log_in)
+        .with(Trait::LogIn)
         .get("/login/mail", mail::form)
         .post("/login/mail", mail::send)
+        .with(Trait::Asks)
         .post("/login/mail/code", mail::code)
+        .with(Trait::LogIn)
         .get("/login/link", mail::link)
         .post("/login/link", mail::use_link)
+        .with(Trait::LogIn)
         .post("/logout", login::log_out)
+        .with(Trait::LeavesView)
         .get("/handoff", handoff::leave)
         .get("/password", password::form)
         .post("/password", password::set)
+        .with(Trait::LogIn)
         .get("/password/forgot", password::forgot)
         .post("/password/forgot", password::send)
+        .with(Trait::Asks)
         .post("/password/strength", strength::look)
+        .with(Trait::Helper)
         .get("/account", profile::show)
         .post("/account", profile::save)
         .post("/account/notifications", profile::notifications)
         .post("/account/password", profile::change_password)
+        .with(Trait::LogIn)
         .get("/account/email", address::show)
         .post("/account/email", profile::change_address)
         .post("/account/email/confirm", address::confirm)
@@ -49,5 +58,9 @@ pub fn app_pages() -> Pages {
 
 /// Routes of a tenant host.
 pub fn tenant_pages() -> Pages {
-    Pages::new().get("/session", handoff::arrive).post("/logout", login::log_out).post("/language", profile::language)
+    Pages::new()
+        .get("/session", handoff::arrive)
+        .post("/logout", login::log_out)
+        .with(Trait::LeavesView)
+        .post("/language", profile::language)
 }

@@ -8,15 +8,18 @@ mod scripts;
 mod second;
 mod security;
 
-use crate::http::Pages;
+use crate::http::{Pages, routes::Trait};
 
 /// Routes of the app host.
 pub fn app_pages() -> Pages {
     Pages::new()
         .get("/login/second", second::show)
         .post("/login/second", second::answer)
+        .with(Trait::LogIn)
         .post("/login/passkey/start", scripts::start_entering)
+        .with(Trait::LogIn)
         .post("/login/passkey/finish", scripts::finish_entering)
+        .with(Trait::LogIn)
         .get("/account/confirm", confirm::show)
         .post("/account/confirm", confirm::confirm)
         .get("/account/security", security::show)

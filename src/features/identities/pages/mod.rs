@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::flow::{self, Answer, Asking, LIST, Stop};
 use crate::{
     features::account::NextPath,
-    http::{AppError, AppState, Caller, Page, Pages, Query, mfa},
+    http::{AppError, AppState, Caller, Page, Pages, Query, mfa, routes::Trait},
     identity::{cf_access::AccessTeam, external::Refused, oidc::Provider},
     ids::UserId,
 };
@@ -18,11 +18,15 @@ use crate::{
 pub fn app_pages() -> Pages {
     Pages::new()
         .get("/login/oidc", log_in)
+        .with(Trait::Asks)
         .get("/login/oidc/callback", come_back)
         .get("/login/access", log_in_through)
+        .with(Trait::Asks)
         .get("/account/identities", linked::list)
         .get("/account/identities/oidc", link)
+        .with(Trait::Asks)
         .get("/account/identities/access", link_through)
+        .with(Trait::Asks)
         .get("/account/identities/link", linked::ask)
         .post("/account/identities/link", linked::agree)
         .post("/account/identities/unlink", linked::unlink)

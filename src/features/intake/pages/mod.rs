@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     db::{PlatformScope, PlatformTx},
-    http::{AppError, AppState, Pages, cookies::Cookie},
+    http::{AppError, AppState, Pages, cookies::Cookie, routes::Trait},
     identity::digest,
 };
 
@@ -25,13 +25,16 @@ pub fn public_pages() -> Pages {
     Pages::new()
         .get("/start", steps::first)
         .post("/start", steps::begin)
+        .with(Trait::Asks)
         .post("/start/new", steps::anew)
         .get("/start/{token}", steps::resume)
         .get("/start/{token}/{step}", steps::show)
         .post("/start/{token}/{step}", steps::save)
+        .with(Trait::Helper)
         .get("/start/{token}/code", code::show)
         .post("/start/{token}/code", code::confirm)
         .post("/start/{token}/code/resend", code::resend)
+        .with(Trait::Asks)
         .get("/start/{token}/done", code::done)
 }
 

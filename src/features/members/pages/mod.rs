@@ -9,7 +9,7 @@ mod invited;
 mod people;
 mod sharing;
 
-use crate::http::Pages;
+use crate::http::{Pages, routes::Trait};
 
 /// Routes of the app host.
 pub fn app_pages() -> Pages {
@@ -41,4 +41,5 @@ pub fn tenant_pages() -> Pages {
         .post("/partners/{agency}/remove", sharing::end)
         .post("/view-as", client_view::start)
         .post("/view-as/leave", client_view::leave)
+        .with(Trait::LeavesView)
 }

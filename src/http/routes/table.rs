@@ -1,0 +1,45 @@
+use std::{collections::HashMap, sync::Arc};
+
+use axum::{
+    extract::MatchedPath,
+    http::{Extensions, Method},
+};
+
+use super::{RouteInfo, Trait};
+
+/// The routes of one kind of host, for middleware to look up the one at hand. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct RouteTable(Arc<HashMap<String, Vec<(Method, Vec<Trait>)>>>);
+
+impl RouteTable {
+    /// Those of `routes`, mounted below `prefix`.
+    #[must_use]
+    pub fn new(prefix: &str, routes: &[RouteInfo]) -> Self {
+        let mut table: HashMap<String, Vec<_>> = HashMap::new();
+        for route in routes {
+            let methods = table.entry(format!("{prefix}{}", route.path)).or_default();
+            methods.push((route.method.clone(), route.traits.clone()));
+        }
+        Self(Arc::new(table))
+    }
+
+    /// Whether the route that was matched has the trait.
+    #[must_use]
+    pub fn is(extensions: &Extensions, method: &Method, wanted: Trait) -> bool {
+        Self::of(extensions, method).is_some_and(|traits| traits.contains(&wanted))
+    }
+
+    /// Whether the route that was matched answers GET as well: a form that is sent to its own page.
+    #[must_use]
+    pub fn is_own_form(extensions: &Extensions) -> bool {
+        Self::of(extensions, &Method::GET).is_some()
+    }
+
+    fn of<'a>(extensions: &'a Extensions, method: &Method) -> Option<&'a [Trait]> {
+        let (Self(table), path) = (extensions.get::<Self>()?, extensions.get::<MatchedPath>()?);
+        // HEAD is served by GET's handler.
+        let method = if method == Method::HEAD { &Method::GET } else { method };
+        let methods = table.get(path.as_str())?;
+        methods.iter().find(|(served, _)| served == method).map(|(_, traits)| traits.as_slice())
+    }
+}
