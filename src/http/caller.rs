@@ -190,7 +190,7 @@ impl Needs for Entering {
 
 /// The person whose projects a `Speaker` may list: themselves, or by a personal token with the scope `project:read`.
 #[derive(Clone, Debug)]
-pub struct ProjectReader(pub Caller);
+pub struct ProjectReader(pub Speaker);
 
 impl FromRequestParts<AppState> for ProjectReader {
     type Rejection = AppError;
@@ -198,7 +198,7 @@ impl FromRequestParts<AppState> for ProjectReader {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
         let speaker = Speaker::from_request_parts(parts, state).await?;
         speaker.ensure(Scope::ProjectRead)?;
-        Ok(Self(speaker.caller))
+        Ok(Self(speaker))
     }
 }
 

@@ -26,7 +26,7 @@ use crate::{
     http::{
         AppError, AppState, Caller, FieldErrors, Json, Operations, ProjectReader, Query, Require, RequireOnRow,
         cache::Representation,
-        caller::Staff,
+        caller::{Speaker, Staff},
         dates, etag, operation,
         paging::{Listed, Paging},
         render_error::Problem,
@@ -63,7 +63,7 @@ struct ListQuery {
 #[utoipa::path(get, path = "/projects", tag = "projects", params(ListQuery),
     responses((status = 200, body = Listed<Summary>), (status = 401, body = Problem), (status = 422, body = Problem)))]
 async fn list(
-    ProjectReader(caller): ProjectReader,
+    ProjectReader(Speaker { caller, grant }): ProjectReader,
     State(state): State<AppState>,
     Query(query): Query<ListQuery>,
 ) -> Result<Listed<Summary>, AppError> {
@@ -74,7 +74,7 @@ async fn list(
         search: typed::line(&query.q.unwrap_or_default()),
         after: query.cursor.as_deref().map(|cursor| position(cursor, &caller)).transpose()?,
         limit: limit + 1,
-        made_at: speaker.grant.and_then(|grant| grant.made_at),
+        made_at: grant.and_then(|grant| grant.made_at),
         ..Filter::default()
     };
     let mut tx = state.db.platform(caller.platform_scope()).await?;
