@@ -15,7 +15,14 @@ use super::{
     limits::{ACCOUNT, ADDRESS, ANONYMOUS, ASKED, ASSETS, KEY, Tally, Told},
 };
 use crate::{
-    http::{AppError, AppState, client::ClientAddress, error::Failure, limiter::Place, session::Credential},
+    http::{
+        AppError, AppState,
+        client::ClientAddress,
+        error::Failure,
+        limiter::Place,
+        routes::{RouteTable, Trait},
+        session::Credential,
+    },
     identity::Shown,
     ids::UserId,
     isolation::Probe,
@@ -133,16 +140,17 @@ pub fn attempt<'a>(
 
 /// Subject of an anonymous request's limit, if one applies.
 fn attempted(request: &Request) -> Option<Whose> {
-    let (extensions, path, safe) = (request.extensions(), request.uri().path(), request.method().is_safe());
-    if is_helper(path) || extensions.get::<Probe>().is_some() {
+    let (extensions, method) = (request.extensions(), request.method());
+    let is = |wanted| RouteTable::is(extensions, method, wanted);
+    if is(Trait::Helper) || extensions.get::<Probe>().is_some() {
         return None;
     }
     let network = extensions.get::<ClientAddress>()?.network();
-    if leads_away(path) || (!safe && asks_for_something(path)) {
+    if is(Trait::Asks) {
         return Some(Whose::Asked(network));
     }
     let somebody = matches!(extensions.get(), Some(Credential::Session { .. } | Credential::Shown(_)));
-    (!safe && (!somebody || is_log_in(path))).then_some(Whose::Anonymous(network))
+    (!method.is_safe() && (!somebody || is(Trait::LogIn))).then_some(Whose::Anonymous(network))
 }
 
 impl Attempt {
@@ -163,36 +171,7 @@ impl Attempt {
     }
 }
 
-/// Requests that a page sends while its form is filled in: the strength of a password, and a step of an intake form,
-/// which saves itself; sending the form has a limit of its own.
-fn is_helper(path: &str) -> bool {
-    path == "/password/strength" || is_draft(path)
-}
-
-/// Log-in forms; a logged-in caller may try passwords no faster than others.
-fn is_log_in(path: &str) -> bool {
-    ["/login", "/password", "/account/password", "/auth/", "/v1/auth/"].iter().any(|prefix| path.starts_with(prefix))
-}
-
-/// Links to identity providers, each of which keeps a row until its answer arrives.
-fn leads_away(path: &str) -> bool {
-    ["/login/oidc", "/login/access", "/account/identities/oidc", "/account/identities/access"].contains(&path)
-}
-
-/// Routes that send mail or keep a draft for any caller.
-fn asks_for_something(path: &str) -> bool {
-    ["/login/mail", "/password/forgot", "/v1/auth/password/forgot", "/start", "/v1/intake"].contains(&path)
-        || (path.starts_with("/start/") && path.ends_with("/code/resend"))
-        || (path.starts_with("/v1/intake/") && path.ends_with("/resend"))
-}
-
-fn is_draft(path: &str) -> bool {
-    let mut parts = path.strip_prefix("/start/").unwrap_or_default().split('/');
-    let (token, step, rest) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next());
-    token.len() == 43 && rest.is_none() && step.parse::<u8>().is_ok()
-}
-
-/// Counts a request of a person once, instead of at its address.
+/// Counts a request of a person's, once, instead of at her address.
 pub fn account(state: &AppState, parts: &mut Parts, user: UserId) -> Result<(), AppError> {
     if parts.extensions.get::<Probe>().is_some() || parts.extensions.get::<Counted>().is_some() {
         return Ok(());
