@@ -118,9 +118,8 @@ fn scopes(need: Option<Need>, reads: bool, operation: &mut Operation) {
     }
 }
 
-/// What OpenAPI 3.1 asks of each operation and handlers need not say: an ID of its own, made of method and path, the
-/// refusals that do not come from the handler, and a description of every answer, which is what its status means unless
-/// the handler says more.
+/// Completes each operation for OpenAPI 3.1: an ID made of method and path, the refusals that do not come from the
+/// handler, and a description of every answer (the meaning of its status unless the handler gives one).
 fn complete(path: &str, item: &mut PathItem, need: impl Fn(Method) -> Option<Need>) {
     let operations = [
         (Method::GET, &mut item.get),

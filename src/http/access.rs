@@ -176,7 +176,7 @@ impl<See: Permission, Do: Permission> Needs for RequireOnRow<See, Do> {
     const NEED: Need = Need::OnRow(See::ACTION, Do::ACTION);
 }
 
-/// The gates between a part in a project and an `Access`; as what she is served.
+/// Gates between a part in a project and an `Access`; returns the effective role.
 pub(super) fn admit(
     state: &AppState,
     caller: &Caller,

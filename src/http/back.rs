@@ -16,7 +16,7 @@ pub fn back(parts: &Parts) -> String {
         return here.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     }
     let opens = RouteTable::is_own_form(&parts.extensions);
-    // Only our own pages can have sent the form; what stands before the path is not looked at.
+    // Only our own pages can have sent the form, so the part before the path is ignored.
     let referer = parts.headers.get(header::REFERER).and_then(|value| value.to_str().ok()?.parse::<Uri>().ok());
     let sender = referer.as_ref().and_then(Uri::path_and_query);
     match sender.filter(|sender| opens || sender.path() != here.path()) {

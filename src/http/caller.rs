@@ -226,7 +226,7 @@ impl Needs for PartCaller {
     const NEED: Need = Need::Part;
 }
 
-/// Somebody whose second factor is not asked for: on the way in and out, and where she sets one up.
+/// A caller who needs no second factor: at log-in and log-out, and while setting a factor up.
 #[derive(Clone, Debug)]
 pub struct Entering(pub Caller);
 
@@ -249,7 +249,7 @@ pub struct Speaker {
 }
 
 impl Speaker {
-    /// Refuses what is not for programs at all, or not for one without `scope`.
+    /// Refuses programs without `scope`.
     fn ensure(&self, scope: Scope) -> Result<(), AppError> {
         match self.grant.as_deref() {
             None => Ok(()),

@@ -52,8 +52,8 @@ impl Needs for Governor {
     const NEED: Need = Need::Govern;
 }
 
-/// `caller` as governor of `project`: 404 for who has no part in it, 403 for who has a lesser one. The project's list of
-/// addresses holds here as well, but for the platform's admins: how else would a list be mended that admits nobody?
+/// `caller` as governor of `project`: 404 without a part in it, 403 for a lesser role. The project's address list
+/// applies here as well, except to platform admins, who can repair a list that admits nobody.
 pub async fn governor(
     state: &AppState,
     caller: Caller,

@@ -58,7 +58,7 @@ impl Needs for Proven {
     const RECENT_AUTH: bool = true;
 }
 
-/// The same, where the handler finds out by itself what she may do.
+/// The same check for handlers that determine the permission themselves.
 pub fn require_fresh_proof(state: &AppState, caller: &Caller) -> Result<(), AppError> {
     if is_fresh(caller.proofs, state.clock.now()) { Ok(()) } else { Err(AppError::ProofTooOld) }
 }

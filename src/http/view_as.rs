@@ -13,7 +13,7 @@ use crate::access::Role;
 
 /// How long the view lasts unless it is left.
 pub const LIFETIME: Duration = Duration::minutes(60);
-/// Whether a request changes nothing, or leaves the view.
+/// Whether a request changes nothing, or ends the view.
 #[must_use]
 pub fn is_harmless(parts: &Parts) -> bool {
     parts.method.is_safe() || RouteTable::is(&parts.extensions, &parts.method, Trait::LeavesView)

@@ -97,8 +97,8 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Document>, sqlx::Error> {
     let project = tx.project();
-    // Each condition narrows always, if only to everything: a statement whose parameters may be null is planned for a
-    // handful of rows, and then reads and sorts all of a project's for each page.
+    // Each condition always narrows, if only to everything: a statement with nullable parameters is planned for a
+    // handful of rows, and then reads and sorts all rows of a project for each page.
     let narrowed: Vec<String> = match filter.visibility.map(Visibility::as_str) {
         Some(one) => sees.iter().filter(|visibility| *visibility == one).cloned().collect(),
         None => sees.to_vec(),

@@ -171,7 +171,7 @@ impl Attempt {
     }
 }
 
-/// Counts a request of a person's, once, instead of at her address.
+/// Counts a request of a person once, instead of at its address.
 pub fn account(state: &AppState, parts: &mut Parts, user: UserId) -> Result<(), AppError> {
     if parts.extensions.get::<Probe>().is_some() || parts.extensions.get::<Counted>().is_some() {
         return Ok(());

@@ -1,6 +1,6 @@
-//! The register of routes: `Pages` and `Operations` mount handlers and note of each its method, its path and what it
-//! needs, which is read from the handler's argument types. The isolation check, the API's description and the tests
-//! walk these notes; nothing says a second time what a route is.
+//! Register of routes: `Pages` and `Operations` mount handlers and record method, path and required permission of each,
+//! which is derived from the handler's argument types. The isolation check, the API's description and the tests read
+//! these records; `src` has no other list of routes.
 
 mod needs;
 mod table;
@@ -19,33 +19,33 @@ use super::AppState;
 pub use needs::{HandlerNeeds, Need, Needs};
 pub use table::RouteTable;
 
-/// What middleware must know of a route besides its permission.
+/// Properties of a route for middleware, besides its permission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trait {
-    /// A try to log in: counted at its address whoever sends it, until it turns out right.
+    /// An attempt to log in: counted at its address for every caller, unless it succeeds.
     LogIn,
-    /// Sends mail, keeps a row or leads to another service for anybody: counted at its address when it came to something.
+    /// Sends mail, keeps a row or leads to another service for any caller: counted at its address when it succeeds.
     Asks,
-    /// Asked by a page by itself, while a form is filled in: not counted as a try.
+    /// Called by a page's script while a form is filled in: not counted as an attempt.
     Helper,
-    /// Its answer holds a secret, which is not kept to be given again.
+    /// Answers with a secret, so that the answer is not stored for repetition.
     Secret,
-    /// Leaves the client's view, which otherwise changes nothing.
+    /// Ends the client's view, in which other changes are refused.
     LeavesView,
 }
 
 /// A route as it is mounted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RouteInfo {
-    /// The method that is asked.
+    /// HTTP method.
     pub method: Method,
     /// The path below the router's prefix, with the parameters' names in braces.
     pub path: String,
-    /// The permission its handler's argument types ask for.
+    /// Permission that its handler's argument types require.
     pub need: Need,
     /// Whether the caller must have authenticated a moment ago as well.
     pub recent_auth: bool,
-    /// What middleware must know of it.
+    /// Properties for middleware.
     pub traits: Vec<Trait>,
 }
 

@@ -1,4 +1,4 @@
-//! What the argument types of a handler ask of the caller, as constants.
+//! Permissions that a handler's argument types require, as constants.
 
 use axum::{
     extract::{Extension, OriginalUri, Path, State},
@@ -16,12 +16,12 @@ use crate::{
     },
 };
 
-/// What a route asks of the caller.
+/// Permission that a route requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
     /// Nothing.
     Nothing,
-    /// A session, whether or not the second factor it needs was shown.
+    /// A session, with or without a required second factor.
     SessionBeforeMfa,
     /// A session.
     Session,
@@ -33,20 +33,20 @@ pub enum Need {
     Staff,
     /// The administration of the platform.
     PlatformAdmin,
-    /// A part in the project, whatever it is and whatever the project's state.
+    /// Any part in the project, in any state of the project.
     Part,
-    /// A part in the project that may do this.
+    /// A part in the project with this permission.
     May(Action),
-    /// The same, where the project's state does not matter.
+    /// Governance of the project, in any state of it.
     Govern,
-    /// A part that may do the second; who may not do the first is answered as if the route did not exist.
+    /// A part with the second permission; a caller without the first gets 404.
     Seen(Action, Action),
-    /// A part that may do the first, and the second with the row or the body at hand, which the handler asks.
+    /// A part with the first permission, and with the second for the current row or body, which the handler checks.
     OnRow(Action, Action),
 }
 
 impl Need {
-    /// The action of a project that is asked for, if it is one.
+    /// Required action in a project, if any.
     #[must_use]
     pub fn action(self) -> Option<Action> {
         match self {
@@ -71,20 +71,20 @@ impl Need {
     }
 }
 
-/// What an extractor asks of the caller.
+/// Permission that an extractor requires.
 pub trait Needs {
-    /// The permission; nothing unless the type says so.
+    /// The permission; none by default.
     const NEED: Need = Need::Nothing;
-    /// Whether it asks for a recent authentication.
+    /// Whether it requires a recent authentication.
     const RECENT_AUTH: bool = false;
 }
 
-/// What all arguments of a handler ask together. It is a compile error to mount a handler with an argument that does not
-/// say what it needs, or with two permissions.
+/// Permission that all arguments of a handler require together. Mounting a handler with an argument without `Needs`, or
+/// with two permissions, is a compile error.
 pub trait HandlerNeeds: 'static {
     /// The permission.
     const NEED: Need;
-    /// Whether a recent authentication is asked for.
+    /// Whether a recent authentication is required.
     const RECENT_AUTH: bool;
 }
 

@@ -1,3 +1,5 @@
+//! Route table of a kind of host, in which middleware looks up the current route.
+
 use std::{collections::HashMap, sync::Arc};
 
 use axum::{

@@ -1,5 +1,5 @@
-//! What each route must ask for, written by hand and by path. The register says the same of the handlers' argument types;
-//! this stays beside it and is never generated, so that a handler with a wrong argument is noticed.
+//! Expected permission of each route, written by hand and by path. The register derives the same from the handlers'
+//! argument types; this list is never generated, so that a handler with a wrong argument is noticed.
 
 use fataplus::{
     access::{Action, Scope},
@@ -18,7 +18,7 @@ pub fn path_at(place: app::Place, route: &RouteInfo) -> String {
     }
 }
 
-/// What the route must ask for.
+/// Expected permission of the route.
 pub fn expected_need(place: app::Place, route: &RouteInfo) -> Needs {
     let (method, path) = (route.method.as_str().to_lowercase(), path_at(place, route));
     let needs = match place {
@@ -81,7 +81,7 @@ fn of_tenant_page(method: &str, path: &str) -> Option<Needs> {
         ("session" | "logout" | "language", ..) => return Some(Needs::Nothing),
         ("", ..) | ("plan", "", true) | ("view-as", "leave", false) => Action::ViewProject,
         ("settings", "", false) => Action::EditProject,
-        // The page is for whoever has something to change on it, and the status is the lesser thing.
+        // The page needs any of its permissions, and the status is the lesser one.
         ("settings", "", true) | ("settings", "status", _) => Action::ChangeStatus,
         ("settings", "domains", _) => Action::EditSettings,
         ("plan", "milestones", _) => Action::EditPlan,

@@ -140,7 +140,7 @@ pub fn of(place: Place) -> Vec<Route> {
     routes
 }
 
-/// What the handler's arguments say it asks for.
+/// Permission by the handler's argument types.
 fn registered_need(route: &RouteInfo) -> Needs {
     match route.need {
         Need::Nothing => Needs::Nothing,

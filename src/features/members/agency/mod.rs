@@ -77,7 +77,7 @@ impl Needs for AgencyAdmin {
     const NEED: Need = Need::AgencyAdmin;
 }
 
-/// Whether a link's token is one of an agency's, not of a project's.
+/// Whether a link's token belongs to an agency's invitation, rather than a project's.
 pub fn is_token(token: &str) -> bool {
     token.starts_with(PREFIX)
 }
