@@ -1,5 +1,8 @@
 //! Fataplus: a self-hosted client portal in which every client project is its own tenant. ARCHITECTURE.md is the map.
 
+#[macro_use]
+mod words;
+
 pub mod access;
 pub mod app;
 pub mod cli;

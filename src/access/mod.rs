@@ -1,148 +1,18 @@
-//! Permissions in a project: `Role`, `Action` and `allows`, one exhaustive match over both.
+//! Permissions in a project: `Role`, `Action` and `allows`, one exhaustive match over both; and the words they rest on in
+//! rows and JSON (roles, levels, visibilities, states of a workspace), each an enum.
 //!
 //! To add an action: name it in `actions!`, and the compiler asks for its column in `allows`; the snapshot test prints
 //! the table anew. Handlers name the action in their argument type: `Require<action::EditProject>`.
 
+mod roles;
 mod scope;
+mod visibility;
+mod workspace;
 
-use serde::{Deserialize, Serialize};
-
+pub use roles::{MemberRole, Membership, PartnerLevel, PlatformRole, Role, RoleKind, role_of};
 pub use scope::{Scope, Scopes, scope_allows, scope_needed};
-
-/// Role of a person in one project, derived from members, partner shares and the platform role at every request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Of the client; a lead may invite colleagues.
-    Client {
-        /// Whether they may invite colleagues.
-        lead: bool,
-    },
-    /// Runs the project for the agency.
-    ProjectManager,
-    /// Has every permission of the agency; platform admins are admin of every project.
-    Admin,
-    /// Of a partner agency, with the level of the share.
-    Partner(PartnerLevel),
-}
-
-/// Level at which a project is shared with a partner agency.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PartnerLevel {
-    /// Reads.
-    View,
-    /// Also adds tasks and documents of its own.
-    Edit,
-    /// Also runs tasks and status.
-    Manage,
-}
-
-impl PartnerLevel {
-    /// All levels, the least first.
-    pub const ALL: [Self; 3] = [Self::View, Self::Edit, Self::Manage];
-
-    /// Database text.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::View => "view",
-            Self::Edit => "edit",
-            Self::Manage => "manage",
-        }
-    }
-}
-
-/// Audience of a document, thread, task or event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-pub enum Visibility {
-    /// Only the agency.
-    Internal,
-    /// Agency and client.
-    Client,
-    /// Agency and partners.
-    Partner,
-    /// Agency, client and partners.
-    Shared,
-}
-
-impl Visibility {
-    /// All visibilities, in the order of the choice on the pages.
-    pub const ALL: [Self; 4] = [Self::Internal, Self::Client, Self::Partner, Self::Shared];
-
-    /// Text in database and JSON.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Internal => "internal",
-            Self::Client => "client",
-            Self::Partner => "partner",
-            Self::Shared => "shared",
-        }
-    }
-}
-
-impl std::str::FromStr for Visibility {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|visibility| visibility.as_str() == text).ok_or(())
-    }
-}
-
-impl Role {
-    /// Every role, for tables and tests.
-    pub const ALL: [Self; 7] = [
-        Self::Client { lead: false },
-        Self::Client { lead: true },
-        Self::ProjectManager,
-        Self::Admin,
-        Self::Partner(PartnerLevel::View),
-        Self::Partner(PartnerLevel::Edit),
-        Self::Partner(PartnerLevel::Manage),
-    ];
-
-    /// Name in JSON and in the locale keys (`role-…`).
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Client { .. } => "client",
-            Self::ProjectManager => "project_manager",
-            Self::Admin => "admin",
-            Self::Partner(PartnerLevel::View) => "partner_view",
-            Self::Partner(PartnerLevel::Edit) => "partner_edit",
-            Self::Partner(PartnerLevel::Manage) => "partner_manage",
-        }
-    }
-
-    /// Whether the role is on the agency's side: project manager or admin.
-    #[must_use]
-    pub fn is_agency(self) -> bool {
-        matches!(self, Self::ProjectManager | Self::Admin)
-    }
-
-    /// Visibilities of documents, tasks and activity that this role sees.
-    #[must_use]
-    pub fn sees(self) -> &'static [Visibility] {
-        match self {
-            Self::Client { .. } => &[Visibility::Client, Visibility::Shared],
-            Self::ProjectManager | Self::Admin => &Visibility::ALL,
-            Self::Partner(_) => &[Visibility::Partner, Visibility::Shared],
-        }
-    }
-
-    /// Initial visibility of this role's own uploads and tasks.
-    #[must_use]
-    pub fn own_visibility(self) -> Visibility {
-        match self {
-            Self::Client { .. } => Visibility::Client,
-            Self::ProjectManager | Self::Admin => Visibility::Internal,
-            Self::Partner(_) => Visibility::Partner,
-        }
-    }
-}
+pub use visibility::Visibility;
+pub use workspace::Workspace;
 
 macro_rules! actions {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {

@@ -3,7 +3,7 @@
 //! A scope adds no permission to the role: an action needs both role and scope. A scope that ends in `:read` counts for
 //! reading requests alone.
 
-use std::fmt;
+use strum::VariantArray;
 
 use super::Action;
 
@@ -12,18 +12,8 @@ macro_rules! scopes {
     ($($(#[$doc:meta])* $name:ident = $text:tt),+ $(,)?) => {
         /// Scope of a personal token or project key.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
-        pub enum Scope { $($(#[$doc])* #[serde(rename = $text)] $name),+ }
-
-        impl Scope {
-            /// Every scope, reading before writing.
-            pub const ALL: &[Self] = &[$(Self::$name),+];
-
-            /// Text in database and JSON.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $text),+ }
-            }
-        }
+        #[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+                pub enum Scope { $($(#[$doc])* #[serde(rename = $text)] #[strum(serialize = $text)] $name),+ }
     };
 }
 
@@ -50,6 +40,8 @@ scopes! {
     OperationsRead = "operations:read",
 }
 
+words!(Scope);
+
 impl Scope {
     /// Whether it counts for requests that change something.
     #[must_use]
@@ -62,20 +54,6 @@ impl Scope {
                 true
             }
         }
-    }
-}
-
-impl std::str::FromStr for Scope {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.iter().copied().find(|scope| scope.as_str() == text).ok_or(())
-    }
-}
-
-impl fmt::Display for Scope {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 
@@ -111,7 +89,7 @@ pub fn scope_allows(scope: Scope, action: Action) -> bool {
 /// Narrowest scope that permits `action` to a reading request, or to a changing one.
 #[must_use]
 pub fn scope_needed(action: Action, reads: bool) -> Option<Scope> {
-    Scope::ALL.iter().copied().find(|scope| (reads || scope.writes()) && scope_allows(*scope, action))
+    Scope::VARIANTS.iter().copied().find(|scope| (reads || scope.writes()) && scope_allows(*scope, action))
 }
 
 /// A set of scopes.
@@ -133,7 +111,7 @@ impl Scopes {
 
     /// The scopes, in order.
     pub fn iter(self) -> impl Iterator<Item = Scope> {
-        Scope::ALL.iter().copied().filter(move |scope| self.has(*scope))
+        Scope::VARIANTS.iter().copied().filter(move |scope| self.has(*scope))
     }
 
     /// Scopes that count for a reading request, or for a changing one.
@@ -169,19 +147,21 @@ impl FromIterator<Scope> for Scopes {
 
 #[cfg(test)]
 mod tests {
+    use strum::VariantArray;
+
     use super::{Action, Scope, Scopes, scope_allows, scope_needed};
 
     #[test]
     fn the_scope_action_table() {
         use std::fmt::Write;
         let mut table = format!("{:20}", "");
-        for scope in Scope::ALL {
+        for scope in Scope::VARIANTS.iter().copied() {
             write!(table, " {:>15}", scope.as_str()).unwrap();
         }
         for action in Action::ALL {
             write!(table, "\n{:20}", format!("{action:?}")).unwrap();
-            for scope in Scope::ALL {
-                let word = match (scope_allows(*scope, *action), scope.writes()) {
+            for scope in Scope::VARIANTS.iter().copied() {
+                let word = match (scope_allows(scope, *action), scope.writes()) {
                     (true, true) => "yes",
                     (true, false) => "reading",
                     (false, _) => "–",

@@ -14,7 +14,7 @@ use super::{
     parts::{self, Needs},
     run_file,
 };
-use crate::{config::Config, demo, http::AppState, identity::Secret, ids::ProjectId};
+use crate::{access::RoleKind, config::Config, demo, http::AppState, identity::Secret, ids::ProjectId};
 
 /// Log-in of a demo person.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -24,7 +24,7 @@ pub struct Login {
     /// Random password for this data directory.
     pub password: String,
     /// Role, for display.
-    pub role: String,
+    pub role: RoleKind,
 }
 
 /// State of the demo.
@@ -55,7 +55,7 @@ pub async fn on_first_start(state: &AppState, data_dir: &Path) -> Result<Demo, C
         .map(|person| Login {
             email: person.email.to_owned(),
             password: Secret::new().text().chars().take(20).collect(),
-            role: person.role.to_owned(),
+            role: person.role,
         })
         .collect();
     let passwords: Vec<&str> = logins.iter().map(|login| login.password.as_str()).collect();

@@ -24,11 +24,12 @@ pub mod wire;
 pub use jobs::{JobsCommand, RetryArgs, carry_out as manage_jobs};
 pub use keys::{KeysCommand, carry_out as manage_keys};
 pub use project::ProjectCommand;
-pub use user::{PlatformRole, carry_out as manage_people};
+pub use user::carry_out as manage_people;
 
 use std::net::SocketAddr;
 
 use crate::{
+    access::PlatformRole,
     app,
     config::Config,
     db::{self, SelfCheckError},
@@ -93,7 +94,7 @@ pub enum UserCommand {
         /// Their e-mail address.
         email: String,
         /// The new role.
-        role: user::PlatformRole,
+        role: PlatformRole,
     },
     /// Remove a person's second factors and end their sessions, after they lost all of them. Verify their identity
     /// first.

@@ -5,12 +5,7 @@ use super::{
     parts::{self, Needs},
     run_file,
 };
-use crate::{
-    config::Config,
-    db::PlatformScope,
-    features::governance::{self, Workspace},
-    ids::ProjectId,
-};
+use crate::{access::Workspace, config::Config, db::PlatformScope, features::governance, ids::ProjectId};
 
 /// Commands for projects.
 #[derive(Clone, Debug, clap::Subcommand)]
@@ -59,9 +54,7 @@ pub async fn run(config: &Config, command: ProjectCommand) -> Result<(), CliErro
     let running = parts::start(config, run_file::hosts(config), Needs::Rows).await?;
     let state = &running.state;
     let outcome = match (to, &command) {
-        (Some(to), _) => {
-            governance::set_workspace(state, project, to, reason, None).await.map(|()| to.as_str().to_owned())
-        }
+        (Some(to), _) => governance::set_workspace(state, project, to, reason, None).await.map(|()| to.to_string()),
         (None, ProjectCommand::Plan { plan, .. }) => set_plan(state, project, plan).await.map(|()| plan.clone()),
         (None, _) => Ok(String::new()),
     };

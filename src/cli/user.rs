@@ -8,6 +8,7 @@ use super::{
     run_file,
 };
 use crate::{
+    access::PlatformRole,
     config::Config,
     db::{PlatformScope, PlatformTx},
     features::{account, factors},
@@ -19,35 +20,6 @@ use crate::{
 
 /// Lifetime of the printed link.
 const LINK: Duration = Duration::hours(72);
-
-/// Platform roles, the least first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
-pub enum PlatformRole {
-    /// No platform role: only the roles of their projects.
-    None,
-    /// Of the agency: sees submissions, the CRM and their own projects.
-    Staff,
-    /// Admin of every project.
-    Admin,
-}
-
-impl PlatformRole {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Staff => "staff",
-            Self::Admin => "admin",
-        }
-    }
-
-    fn of(stored: &str) -> Self {
-        match stored {
-            "admin" => Self::Admin,
-            "staff" => Self::Staff,
-            _ => Self::None,
-        }
-    }
-}
 
 /// Runs the command; running services apply it within a second.
 pub async fn run(config: &Config, command: UserCommand) -> Result<(), CliError> {
@@ -91,14 +63,14 @@ struct Known {
 
 async fn known(tx: &mut PlatformTx, email: &str) -> Result<Known, CliError> {
     let row = sqlx::query!(
-        r#"SELECT id, platform_role, disabled_at IS NOT NULL AS "disabled!" FROM users WHERE email = $1
+        r#"SELECT id, platform_role AS "role: PlatformRole", disabled_at IS NOT NULL AS "disabled!" FROM users WHERE email = $1
            FOR NO KEY UPDATE"#,
         email,
     )
     .fetch_optional(tx.conn())
     .await?
     .ok_or_else(|| CliError::Other(format!("nobody has the address {email}")))?;
-    Ok(Known { id: row.id.into(), role: PlatformRole::of(&row.platform_role), disabled: row.disabled })
+    Ok(Known { id: row.id.into(), role: row.role, disabled: row.disabled })
 }
 
 /// Creates the person, or raises an existing one to the requested role without taking anything away; returns the link
@@ -128,8 +100,7 @@ async fn create(
     if role < known.role {
         return Err(CliError::Other(format!(
             "{email} is there as {} and was left so. To make her less: fataplus user role {email} {}",
-            known.role.as_str(),
-            role.as_str(),
+            known.role, role,
         )));
     }
     sqlx::query!(
@@ -142,7 +113,6 @@ async fn create(
     .await?;
     let link = account::password_link(&mut tx, state, known.id, LINK).await?;
     tx.commit().await?;
-    let role = role.as_str();
     Ok(vec![format!("{email} is there (platform role: {role}). The password is set here, within three days:\n{link}")])
 }
 
@@ -165,7 +135,7 @@ async fn set_role(state: &AppState, email: &str, role: PlatformRole) -> Result<V
         .execute(tx.conn())
         .await?;
     tx.commit().await?;
-    Ok(vec![format!("{email} has the platform role {} (before: {})", role.as_str(), known.role.as_str())])
+    Ok(vec![format!("{email} has the platform role {} (before: {})", role, known.role)])
 }
 
 /// Removes a person's second factors and ends their sessions.

@@ -6,6 +6,7 @@ mod story;
 use secrecy::SecretString;
 
 use crate::{
+    access::{PlatformRole, RoleKind},
     db::PlatformScope,
     features::projects::provision::{self, NewProject, Person},
     http::{AppError, AppState},
@@ -22,16 +23,36 @@ pub struct DemoPerson {
     /// Display name.
     pub name: &'static str,
     /// Role, for the list of log-ins.
-    pub role: &'static str,
-    platform_role: &'static str,
+    pub role: RoleKind,
+    platform_role: PlatformRole,
 }
 
 /// The people, in the order of their passwords.
 pub const PEOPLE: [DemoPerson; 4] = [
-    DemoPerson { email: "admin@fataplus.test", name: "Haja Rakoto", role: "admin", platform_role: "admin" },
-    DemoPerson { email: MANAGER, name: "Lalao Andriana", role: "project_manager", platform_role: "staff" },
-    DemoPerson { email: "client@fataplus.test", name: "Rina Rabe", role: "client", platform_role: "none" },
-    DemoPerson { email: "partner@fataplus.test", name: "Solo Randria", role: "partner", platform_role: "none" },
+    DemoPerson {
+        email: "admin@fataplus.test",
+        name: "Haja Rakoto",
+        role: RoleKind::Admin,
+        platform_role: PlatformRole::Admin,
+    },
+    DemoPerson {
+        email: MANAGER,
+        name: "Lalao Andriana",
+        role: RoleKind::ProjectManager,
+        platform_role: PlatformRole::Staff,
+    },
+    DemoPerson {
+        email: "client@fataplus.test",
+        name: "Rina Rabe",
+        role: RoleKind::Client,
+        platform_role: PlatformRole::None,
+    },
+    DemoPerson {
+        email: "partner@fataplus.test",
+        name: "Solo Randria",
+        role: RoleKind::Partner,
+        platform_role: PlatformRole::None,
+    },
 ];
 
 /// Manager of new projects in development.
@@ -76,7 +97,7 @@ pub async fn create(state: &AppState, passwords: &[&str]) -> Result<Vec<ProjectI
             person.email,
             person.name,
             hash,
-            person.platform_role,
+            person.platform_role.as_str(),
         )
         .execute(tx.conn())
         .await?;

@@ -1,10 +1,11 @@
 //! History of the demo's projects, played through the functions that handlers call.
 
+use strum::VariantArray;
 use time::Duration;
 
 use super::pdf;
 use crate::{
-    access::{PartnerLevel, Role, Visibility},
+    access::{PartnerLevel, PlatformRole, Role, Visibility},
     db::Limits,
     features::{
         documents::{
@@ -20,7 +21,7 @@ use crate::{
             store::{self, Changes},
         },
     },
-    http::{Access, AppError, AppState, Caller, caller::PlatformRole},
+    http::{Access, AppError, AppState, Caller},
     identity::sessions::Proofs,
     ids::{AgencyId, DocumentId, ProjectId, SessionId, UserId},
     storage::{ContentType, FileName},
@@ -74,7 +75,7 @@ impl<'a> Stage<'a> {
     /// Moves the project to `status`, one step at a time.
     async fn advance_to(&self, status: Status) -> Result<(), AppError> {
         let mut tx = self.state.db.write(&self.manager.scope()).await?;
-        for next in Status::ALL.into_iter().filter(|next| *next <= status) {
+        for next in Status::VARIANTS.iter().copied().filter(|next| *next <= status) {
             let current = store::get(&mut tx, self.state.clock.today(), true).await?;
             if next <= current.status {
                 continue;

@@ -3,7 +3,7 @@
 use time::{Duration, OffsetDateTime};
 
 use crate::{
-    access::PartnerLevel,
+    access::{MemberRole, PartnerLevel},
     db::{PlatformTx, TenantTx},
     ids::UserId,
     jobs::{self, Job},
@@ -14,6 +14,8 @@ use crate::{
 /// Topics of mail that people can mute in their profile. Mail that needs an answer (links, invitations, a lost domain)
 /// has no topic: it always goes out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Topic {
     /// New messages.
     Messages,
@@ -27,22 +29,7 @@ pub enum Topic {
     Status,
 }
 
-impl Topic {
-    /// All topics, in the order of the page.
-    pub const ALL: [Self; 5] = [Self::Messages, Self::Documents, Self::Approvals, Self::FileRequests, Self::Status];
-
-    /// Text in database, JSON and forms.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Messages => "messages",
-            Self::Documents => "documents",
-            Self::Approvals => "approvals",
-            Self::FileRequests => "file_requests",
-            Self::Status => "status",
-        }
-    }
-}
+words!(Topic);
 
 /// Pause after a mail that its recipient has not acted on. It is longer than a night, so that morning's news is mailed.
 pub const QUIET: Duration = Duration::hours(12);
@@ -70,10 +57,16 @@ impl Recipient {
     }
 }
 
-/// The members who have one of `roles` (`client`, `project_manager`, `admin`) in the transaction's project.
-pub async fn members_with_roles(tx: &mut TenantTx, roles: &[&str]) -> Result<Vec<Recipient>, sqlx::Error> {
+/// The project managers of the transaction's project; its admins while it has none.
+pub async fn managers(tx: &mut TenantTx) -> Result<Vec<Recipient>, sqlx::Error> {
+    let managers = members_with_roles(tx, &[MemberRole::ProjectManager]).await?;
+    if managers.is_empty() { members_with_roles(tx, &[MemberRole::Admin]).await } else { Ok(managers) }
+}
+
+/// The members who have one of `roles` in the transaction's project.
+pub async fn members_with_roles(tx: &mut TenantTx, roles: &[MemberRole]) -> Result<Vec<Recipient>, sqlx::Error> {
     let project = tx.project();
-    let roles: Vec<String> = roles.iter().map(|role| (*role).to_owned()).collect();
+    let roles: Vec<String> = roles.iter().map(ToString::to_string).collect();
     sqlx::query_as!(
         Recipient,
         r#"SELECT u.id AS "user_id: UserId", u.name, u.email, u.language AS "language: Language", u.muted
@@ -95,7 +88,7 @@ pub async fn partners_at(
     now: OffsetDateTime,
 ) -> Result<Vec<Recipient>, sqlx::Error> {
     let project = tx.project();
-    let levels: Vec<String> = levels.iter().map(|level| level.as_str().to_owned()).collect();
+    let levels: Vec<String> = levels.iter().map(ToString::to_string).collect();
     sqlx::query_as!(
         Recipient,
         r#"SELECT DISTINCT u.id AS "user_id: UserId", u.name, u.email, u.language AS "language: Language", u.muted

@@ -20,7 +20,7 @@ use super::{
     rules, view_as,
 };
 use crate::{
-    access::{Action, Permission, Role, allows},
+    access::{Action, Permission, Role, Workspace, allows},
     db::{Limits, Rules, Scope},
     identity::standing::Standing,
     ids::ProjectId,
@@ -89,7 +89,7 @@ impl Access {
     /// Visibilities the caller sees, for binding into statements.
     #[must_use]
     pub fn sees(&self) -> Vec<String> {
-        self.role.sees().iter().map(|visibility| visibility.as_str().to_owned()).collect()
+        self.role.sees().iter().map(|visibility| visibility.to_string()).collect()
     }
 }
 
@@ -192,12 +192,12 @@ pub(super) fn admit(
     }
     view_as::refuse(asked.harmless, until, now)?;
     let role = view_as::served_as(part.role, until, now);
-    match part.row.workspace.as_str() {
-        "active" => Ok(role),
-        "provisioning" => Err(AppError::ProjectPreparing),
-        "suspended" => Err(AppError::ProjectSuspended { governs: allows(role, Action::GovernProject) }),
-        "archived" => Err(AppError::ProjectArchived { governs: allows(role, Action::GovernProject) }),
-        _ => Err(AppError::NotFound),
+    match part.row.workspace {
+        Workspace::Active => Ok(role),
+        Workspace::Provisioning => Err(AppError::ProjectPreparing),
+        Workspace::Suspended => Err(AppError::ProjectSuspended { governs: allows(role, Action::GovernProject) }),
+        Workspace::Archived => Err(AppError::ProjectArchived { governs: allows(role, Action::GovernProject) }),
+        Workspace::Erased => Err(AppError::NotFound),
     }
 }
 

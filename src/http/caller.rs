@@ -18,7 +18,7 @@ use super::{
     view_as,
 };
 use crate::{
-    access::Scope,
+    access::{PlatformRole, Scope},
     db::PlatformScope,
     identity::{
         sessions::Proofs,
@@ -27,29 +27,6 @@ use crate::{
     ids::{SessionId, UserId},
     text::Language,
 };
-
-/// What a person is to the whole platform, the least first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PlatformRole {
-    /// A client's or partner's person.
-    None,
-    /// The agency's: submissions, the CRM, and the projects she is a member of.
-    Staff,
-    /// Admin of every project.
-    Admin,
-}
-
-impl PlatformRole {
-    /// As her row has it.
-    pub(super) fn of(standing: &Standing) -> Self {
-        match standing.platform_role.as_str() {
-            "admin" => Self::Admin,
-            "staff" => Self::Staff,
-            _ => Self::None,
-        }
-    }
-}
 
 /// An authenticated person.
 #[derive(Clone, Debug)]
@@ -85,7 +62,7 @@ impl Caller {
             email: standing.email.clone(),
             language: Language::from_tag(&standing.language).unwrap_or_default(),
             // A key is nobody to the platform, whoever made it.
-            platform_role: if standing.is_of_key() { PlatformRole::None } else { PlatformRole::of(standing) },
+            platform_role: if standing.is_of_key() { PlatformRole::None } else { standing.platform_role },
             proofs: standing.proofs,
         }
     }

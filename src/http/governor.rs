@@ -17,7 +17,7 @@ use super::{
     rules, view_as,
 };
 use crate::{
-    access::{Action, Role},
+    access::{Action, Role, Workspace},
     identity::standing::Standing,
     ids::ProjectId,
 };
@@ -96,7 +96,7 @@ pub(super) fn govern(
 ) -> Result<Role, AppError> {
     let (until, now) = (standing.views_as_client_until, state.clock.now());
     view_as::refuse(asked.harmless, until, now)?;
-    if part.row.workspace == "erased" {
+    if part.row.workspace == Workspace::Erased {
         return Err(AppError::NotFound);
     }
     if standing.grant.is_none() {

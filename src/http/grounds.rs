@@ -13,7 +13,6 @@ use futures_util::{Stream, StreamExt, future::BoxFuture};
 use super::{
     AppError, AppState, Caller,
     access::admit,
-    caller::PlatformRole,
     client::ClientAddress,
     governor::govern,
     grant::{Proof, Reach, Spoken, look_at},
@@ -21,7 +20,7 @@ use super::{
     view_as,
 };
 use crate::{
-    access::{Action, Role, allows},
+    access::{Action, PlatformRole, Role, allows},
     db::{
         Authority,
         authority::{Judge, Refusal},

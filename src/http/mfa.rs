@@ -6,12 +6,11 @@ use axum::{
 };
 use time::{Duration, OffsetDateTime};
 
-use super::{
-    AppError, AppState, Caller,
-    caller::{Entering, PlatformRole},
-    routes::Needs,
+use super::{AppError, AppState, Caller, caller::Entering, routes::Needs};
+use crate::{
+    access::{PlatformRole, Role},
+    identity::sessions::Proofs,
 };
-use crate::{access::Role, identity::sessions::Proofs};
 
 /// Lifetime of a proof for dangerous actions.
 pub const FRESH: Duration = Duration::minutes(10);

@@ -19,7 +19,7 @@ use super::{
     session::FormBinding,
 };
 use crate::{
-    access::Action,
+    access::{Action, PlatformRole},
     identity::Secret,
     ids::UserId,
     text::{Language, Value},
@@ -66,20 +66,20 @@ pub struct Person {
     pub name: String,
     /// E-mail address.
     pub email: String,
-    role: super::caller::PlatformRole,
+    role: PlatformRole,
 }
 
 impl Person {
     /// Whether the person may see the CRM.
     #[must_use]
     pub fn is_staff(&self) -> bool {
-        self.role != super::caller::PlatformRole::None
+        self.role != PlatformRole::None
     }
 
     /// Whether the person may see pages about the whole platform.
     #[must_use]
     pub fn is_admin(&self) -> bool {
-        self.role == super::caller::PlatformRole::Admin
+        self.role == PlatformRole::Admin
     }
 }
 

@@ -2,12 +2,11 @@
 
 use super::{
     AppError, AppState, Caller,
-    caller::PlatformRole,
     grant::{Proof, look},
     rules,
 };
 use crate::{
-    access::{Action, PartnerLevel, Role, allows},
+    access::{Action, Role, Workspace, allows},
     identity::standing::{ProjectStanding, Standing},
     ids::ProjectId,
 };
@@ -28,7 +27,7 @@ impl<'a> Part<'a> {
     pub fn of(caller: &Caller, standing: &'a Standing, project: Option<ProjectId>) -> Result<Self, AppError> {
         let (Some(project), Some(row)) = (project, &standing.project) else { return Err(AppError::NotFound) };
         // A key does what a project manager may, and nobody above her.
-        let role = if standing.is_of_key() { Some(Role::ProjectManager) } else { role(caller.platform_role, row) };
+        let role = if standing.is_of_key() { Some(Role::ProjectManager) } else { row.role(caller.platform_role) };
         Ok(Self { project, role: role.ok_or(AppError::NotFound)?, row })
     }
 }
@@ -40,8 +39,8 @@ pub async fn role_in(state: &AppState, caller: &Caller, project: Option<ProjectI
     Ok(standing
         .project
         .as_ref()
-        .filter(|part| matches!(part.workspace.as_str(), "provisioning" | "active" | "suspended" | "archived"))
-        .and_then(|part| role(caller.platform_role, part)))
+        .filter(|part| part.workspace != Workspace::Erased)
+        .and_then(|part| part.role(caller.platform_role)))
 }
 
 /// Whether `project` requires a new log-in of the caller.
@@ -54,21 +53,6 @@ pub async fn must_log_in_for(state: &AppState, caller: &Caller, project: Project
 /// Whether the maker of a key may still manage the project's keys; otherwise none of their keys works.
 #[must_use]
 pub fn may_have_keys(standing: &Standing) -> bool {
-    let role = standing.project.as_ref().and_then(|row| role(PlatformRole::of(standing), row));
+    let role = standing.project.as_ref().and_then(|row| row.role(standing.platform_role));
     role.is_some_and(|role| allows(role, Action::ViewOperations))
-}
-
-fn role(platform: PlatformRole, row: &ProjectStanding) -> Option<Role> {
-    if platform == PlatformRole::Admin {
-        return Some(Role::Admin);
-    }
-    match (row.role.as_deref(), row.partner_level.as_deref()) {
-        (Some("client"), _) => Some(Role::Client { lead: row.lead }),
-        (Some("project_manager"), _) => Some(Role::ProjectManager),
-        (Some("admin"), _) => Some(Role::Admin),
-        (_, Some("view")) => Some(Role::Partner(PartnerLevel::View)),
-        (_, Some("edit")) => Some(Role::Partner(PartnerLevel::Edit)),
-        (_, Some("manage")) => Some(Role::Partner(PartnerLevel::Manage)),
-        _ => None,
-    }
 }

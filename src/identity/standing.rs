@@ -13,7 +13,7 @@ use super::{
     tokens::{LiveKey, LiveToken},
 };
 use crate::{
-    access::Scopes,
+    access::{MemberRole, Membership, PartnerLevel, PlatformRole, Role, Scopes, Workspace, role_of},
     db::{Limits, PlatformTx, Rules},
     ids::{ApiKeyId, ProjectId, SessionId, UserId},
 };
@@ -29,8 +29,8 @@ pub struct Standing {
     pub email: String,
     /// Chosen language tag.
     pub language: String,
-    /// `none`, `staff` or `admin`.
-    pub platform_role: String,
+    /// Platform role.
+    pub platform_role: PlatformRole,
     /// Time of the log-in that the session descends from.
     pub logged_in_at: OffsetDateTime,
     /// Last recorded use of the session.
@@ -128,19 +128,25 @@ pub struct ProjectStanding {
     /// The project's title.
     pub title: String,
     /// The state of the workspace.
-    pub workspace: String,
-    /// Role of a member.
-    pub role: Option<String>,
-    /// Whether the member is a lead.
-    pub lead: bool,
+    pub workspace: Workspace,
+    /// Membership, if the person is a member.
+    pub member: Option<Membership>,
     /// Level of a partner share.
-    pub partner_level: Option<String>,
+    pub partner_level: Option<PartnerLevel>,
     /// End of that share.
     pub share_expires_at: Option<OffsetDateTime>,
     /// Resource limits of the project.
     pub limits: Limits,
     /// Access rules of the project.
     pub rules: Rules,
+}
+
+impl ProjectStanding {
+    /// Role of a person with this platform role.
+    #[must_use]
+    pub fn role(&self, platform: PlatformRole) -> Option<Role> {
+        role_of(platform, self.member, self.partner_level)
+    }
 }
 
 /// Loads session, person and project; `None` if the session has ended or the person is disabled. Without a session the
@@ -156,9 +162,10 @@ pub async fn look(
 ) -> Result<Option<Standing>, sqlx::Error> {
     let row = sqlx::query!(
         r#"SELECT s.root_id AS "root_id?", s.last_seen_at AS "last_seen_at?", s.expires_at AS "expires_at?",
-                  u.name, u.email, u.language, u.platform_role,
-                  p.title AS "title?", p.workspace AS "workspace?", m.role AS "role?", m.lead AS "lead?",
-                  share.level AS "partner_level?", share.expires_at AS "share_expires_at?",
+                  u.name, u.email, u.language, u.platform_role AS "platform_role: PlatformRole",
+                  p.title AS "title?", p.workspace AS "workspace?: Workspace",
+                  m.role AS "role?: MemberRole", m.lead AS "lead?", share.level AS "partner_level?: PartnerLevel",
+                  share.expires_at AS "share_expires_at?",
                   limits.storage_bytes AS "storage_bytes?", limits.upload_bytes AS "upload_bytes?",
                   limits.requests_per_minute AS "requests_per_minute?",
                   limits.concurrent_requests AS "concurrent_requests?", limits.connections AS "connections?",
@@ -213,8 +220,7 @@ pub async fn look(
     let project = row.title.zip(row.workspace).zip(limits).map(|((title, workspace), limits)| ProjectStanding {
         title,
         workspace,
-        role: row.role,
-        lead: row.lead.unwrap_or(false),
+        member: row.role.zip(row.lead).map(|(role, lead)| Membership::of(role, lead)),
         partner_level: row.partner_level,
         share_expires_at: row.share_expires_at,
         limits,

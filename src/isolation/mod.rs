@@ -12,6 +12,8 @@ pub use status::{Standing, Status};
 
 /// Part of the check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Part {
     /// Rules for every table, grant and role.
     Catalogue,
@@ -23,18 +25,7 @@ pub enum Part {
     Objects,
 }
 
-impl Part {
-    /// Text in front of a finding.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Catalogue => "catalogue",
-            Self::Rows => "rows",
-            Self::Routes => "routes",
-            Self::Objects => "objects",
-        }
-    }
-}
+words!(Part);
 
 /// A broken rule, or a successful access from one tenant to another. Names the table or route.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,6 +51,8 @@ impl fmt::Display for Finding {
 
 /// Result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Verdict {
     /// Everything was tried, nothing crossed.
     Green,
@@ -69,20 +62,12 @@ pub enum Verdict {
     Red,
 }
 
-impl Verdict {
-    /// Text in database and templates.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Green => "green",
-            Self::Amber => "amber",
-            Self::Red => "red",
-        }
-    }
-}
+words!(Verdict);
 
 /// Trigger of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Cause {
     /// Start of the process.
     Start,
@@ -92,17 +77,7 @@ pub enum Cause {
     Demand,
 }
 
-impl Cause {
-    /// Database text.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Start => "start",
-            Self::Schedule => "schedule",
-            Self::Demand => "demand",
-        }
-    }
-}
+words!(Cause);
 
 /// Extent of a check.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

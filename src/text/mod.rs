@@ -7,6 +7,7 @@ mod initials;
 pub mod typed;
 
 use std::borrow::Cow;
+use strum::VariantArray;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,30 +16,25 @@ pub use initials::initials;
 
 /// Supported languages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema, sqlx::Type)]
+#[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
 #[serde(rename_all = "lowercase")]
 #[sqlx(type_name = "text", rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Language {
-    /// English.
-    En,
     /// French, the agency's own.
     #[default]
     Fr,
     /// Malagasy.
     Mg,
+    /// English.
+    En,
 }
 
 impl Language {
-    /// All languages, in the order of the choice on the pages.
-    pub const ALL: [Self; 3] = [Self::Fr, Self::Mg, Self::En];
-
     /// The BCP 47 tag.
     #[must_use]
     pub fn tag(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Fr => "fr",
-            Self::Mg => "mg",
-        }
+        self.into()
     }
 
     /// Name of the language in the language itself, the same on every page.
@@ -55,7 +51,7 @@ impl Language {
     #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.split('-').next().unwrap_or_default().trim();
-        Self::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.tag()))
+        Self::VARIANTS.iter().copied().find(|language| primary.eq_ignore_ascii_case(language.tag()))
     }
 
     /// Preferred supported language of an `Accept-Language` header (RFC 9110 §12.5.4).

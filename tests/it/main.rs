@@ -55,3 +55,4 @@ mod templates;
 mod tokens;
 mod typed;
 mod weight;
+mod words;

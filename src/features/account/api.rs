@@ -15,12 +15,12 @@ use super::{
     store,
 };
 use crate::{
-    access::Scope,
+    access::{PlatformRole, Scope},
     db::{PlatformScope, PlatformTx},
     features::factors,
     http::{
         AppError, AppState, Caller, Checks, Json, Operations,
-        caller::{Entering, PlatformRole, Speaker},
+        caller::{Entering, Speaker},
         operation,
         render_error::Problem,
         routes::Trait,
@@ -238,7 +238,7 @@ async fn second_factor(
         return factors::check::typed(tx, state, None, user, code).await.map(|()| true);
     }
     let role = store::platform_role(tx, user).await?;
-    let staff = matches!(role.as_deref(), Some("staff" | "admin"));
+    let staff = role.is_some_and(|role| role != PlatformRole::None);
     if staff && state.require_mfa { Err(AppError::FactorMissing) } else { Ok(false) }
 }
 

@@ -1,6 +1,7 @@
 //! A person's own profile: name, language, telephone, mail preferences. For pages and API alike.
 
 use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 
 use crate::{
     db::{PlatformScope, PlatformTx},
@@ -112,7 +113,7 @@ impl NotificationsChange {
             Some(told) => !told,
             None => before.iter().any(|muted| muted == topic.as_str()),
         };
-        Topic::ALL.into_iter().filter(|topic| muted(*topic)).map(|topic| topic.as_str().to_owned()).collect()
+        Topic::VARIANTS.iter().copied().filter(|topic| muted(*topic)).map(|topic| topic.as_str().to_owned()).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 use time::OffsetDateTime;
 
 use crate::{
+    access::PlatformRole,
     db::PlatformTx,
     identity::sessions::Entrant,
     ids::{ProjectId, SessionId, UserId},
@@ -29,9 +30,11 @@ pub async fn credentials(tx: &mut PlatformTx, email: &str) -> Result<Option<(Ent
     Ok(row.map(|row| (Entrant { user: row.id.into(), epoch: row.credential_epoch }, row.password_hash)))
 }
 
-/// What a person is to the platform: `none`, `staff` or `admin`.
-pub async fn platform_role(tx: &mut PlatformTx, user: UserId) -> Result<Option<String>, sqlx::Error> {
-    sqlx::query_scalar!("SELECT platform_role FROM users WHERE id = $1", user.0).fetch_optional(tx.conn()).await
+/// The platform role of a person.
+pub async fn platform_role(tx: &mut PlatformTx, user: UserId) -> Result<Option<PlatformRole>, sqlx::Error> {
+    sqlx::query_scalar!(r#"SELECT platform_role AS "role: PlatformRole" FROM users WHERE id = $1"#, user.0)
+        .fetch_optional(tx.conn())
+        .await
 }
 
 /// Person of an address, whose row is locked until the transaction ends; disabled ones are not found.

@@ -13,6 +13,8 @@ pub use store::{Entry, latest, record};
 
 /// Kinds of event. Their texts are the locale keys `event-…`, with `actor` and `name`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Kind {
     /// The workspace was made.
     ProjectCreated,
@@ -100,56 +102,7 @@ pub enum Kind {
     KeyRevoked,
 }
 
-impl Kind {
-    /// Name in the database, and after `event-` in the locale files.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::ProjectCreated => "project-created",
-            Self::ProjectEdited => "project-edited",
-            Self::StatusChanged => "status-changed",
-            Self::MilestoneAdded => "milestone-added",
-            Self::MilestoneDone => "milestone-done",
-            Self::MilestoneReopened => "milestone-reopened",
-            Self::TaskAdded => "task-added",
-            Self::TaskDone => "task-done",
-            Self::TaskReopened => "task-reopened",
-            Self::DocumentAdded => "document-added",
-            Self::DocumentVersionAdded => "document-version-added",
-            Self::DocumentPublished => "document-published",
-            Self::DocumentRenamed => "document-renamed",
-            Self::DocumentDeleted => "document-deleted",
-            Self::DeliverableApproved => "deliverable-approved",
-            Self::ChangesRequested => "changes-requested",
-            Self::FileRequested => "file-requested",
-            Self::FileReceived => "file-received",
-            Self::FileAccepted => "file-accepted",
-            Self::FileReturned => "file-returned",
-            Self::MemberInvited => "member-invited",
-            Self::MemberJoined => "member-joined",
-            Self::MemberRemoved => "member-removed",
-            Self::DomainAdded => "domain-added",
-            Self::DomainVerified => "domain-verified",
-            Self::DomainRemoved => "domain-removed",
-            Self::DomainLost => "domain-lost",
-            Self::LimitsChanged => "limits-changed",
-            Self::RuleAddresses => "rule-addresses",
-            Self::RuleSession => "rule-session",
-            Self::RuleFactor => "rule-factor",
-            Self::ProjectSuspended => "project-suspended",
-            Self::ProjectResumed => "project-resumed",
-            Self::ProjectArchived => "project-archived",
-            Self::MemberChanged => "member-changed",
-            Self::InvitationRevoked => "invitation-revoked",
-            Self::PartnerShared => "partner-shared",
-            Self::PartnerUnshared => "partner-unshared",
-            Self::ClientViewStarted => "client-view-started",
-            Self::ClientViewLeft => "client-view-left",
-            Self::KeyMade => "key-made",
-            Self::KeyRevoked => "key-revoked",
-        }
-    }
-}
+words!(Kind);
 
 /// An event to record.
 #[derive(Clone, Debug)]

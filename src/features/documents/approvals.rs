@@ -13,8 +13,10 @@ use crate::{
 
 /// Decision of the client on a version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
+#[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Decision {
     /// The version is approved.
     Approved,
@@ -22,16 +24,9 @@ pub enum Decision {
     ChangesRequested,
 }
 
-impl Decision {
-    /// Text in database and JSON.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Approved => "approved",
-            Self::ChangesRequested => "changes_requested",
-        }
-    }
+words!(Decision);
 
+impl Decision {
     fn event(self) -> activity::Kind {
         match self {
             Self::Approved => activity::Kind::DeliverableApproved,

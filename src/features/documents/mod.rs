@@ -33,8 +33,10 @@ pub fn tenant_api() -> Operations {
 
 /// Kind of document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
+#[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Kind {
     /// Product requirements.
     Prd,
@@ -56,44 +58,7 @@ pub enum Kind {
     Other,
 }
 
-impl Kind {
-    /// All kinds, in the order of the choice on the pages.
-    pub const ALL: [Self; 9] = [
-        Self::Prd,
-        Self::Tdr,
-        Self::Specification,
-        Self::Contract,
-        Self::Proposal,
-        Self::Deliverable,
-        Self::Invoice,
-        Self::Asset,
-        Self::Other,
-    ];
-
-    /// Text in database and JSON, and after `kind-` in the locale files.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Prd => "prd",
-            Self::Tdr => "tdr",
-            Self::Specification => "specification",
-            Self::Contract => "contract",
-            Self::Proposal => "proposal",
-            Self::Deliverable => "deliverable",
-            Self::Invoice => "invoice",
-            Self::Asset => "asset",
-            Self::Other => "other",
-        }
-    }
-}
-
-impl std::str::FromStr for Kind {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(())
-    }
-}
+words!(Kind);
 
 /// Whether the client sees rows of this visibility.
 #[must_use]

@@ -1,8 +1,10 @@
 //! Mails about documents and requests for files.
 
+use strum::VariantArray;
+
 use super::{Kind, approvals::Decision, store::Document};
 use crate::{
-    access::{PartnerLevel, Role, Visibility},
+    access::{MemberRole, PartnerLevel, Role, Visibility},
     db::TenantTx,
     features::{
         file_requests::FileRequest,
@@ -12,7 +14,7 @@ use crate::{
     mail::Word,
 };
 
-const CLIENTS: [&str; 1] = ["client"];
+const CLIENTS: [MemberRole; 1] = [MemberRole::Client];
 
 /// Mails clients and partners about a newly visible document or a new version, except those who saw it `before`.
 pub async fn published(
@@ -36,7 +38,7 @@ pub async fn published(
         tell(tx, state, access, (clients, key, topic), &document.name, &path).await?;
     }
     if comes_to(Role::Partner(PartnerLevel::View)) && access.role.is_agency() {
-        let partners = notify::partners_at(tx, &PartnerLevel::ALL, state.clock.now()).await?;
+        let partners = notify::partners_at(tx, PartnerLevel::VARIANTS, state.clock.now()).await?;
         tell(tx, state, access, (partners, key, topic), &document.name, &path).await?;
     }
     Ok(())
@@ -55,7 +57,7 @@ pub async fn decided(
         Decision::ChangesRequested => "changes-requested",
     };
     let path = format!("/documents/{}", document.id);
-    let managers = managers(tx).await?;
+    let managers = notify::managers(tx).await?;
     tell(tx, state, access, (managers, key, Topic::Approvals), &document.name, &path).await
 }
 
@@ -80,14 +82,8 @@ pub async fn files_came(
     request: &FileRequest,
 ) -> Result<(), sqlx::Error> {
     let path = format!("/file-requests/{}", request.id);
-    let managers = managers(tx).await?;
+    let managers = notify::managers(tx).await?;
     tell(tx, state, access, (managers, "file-received", Topic::FileRequests), &request.title, &path).await
-}
-
-/// The project's managers; its admins while it has none.
-async fn managers(tx: &mut TenantTx) -> Result<Vec<Recipient>, sqlx::Error> {
-    let managers = notify::members_with_roles(tx, &["project_manager"]).await?;
-    if managers.is_empty() { notify::members_with_roles(tx, &["admin"]).await } else { Ok(managers) }
 }
 
 async fn tell(

@@ -2,6 +2,8 @@
 
 use time::Duration;
 
+use strum::VariantArray;
+
 use super::{Kind, reaches_client};
 use crate::{
     access::{Action, Role, Visibility, allows},
@@ -90,7 +92,11 @@ pub fn visibility_of_upload(role: Role, wished: Option<Visibility>) -> Result<Vi
 /// Kinds that `role` may upload: a client does not deliver, because it decides on deliverables.
 #[must_use]
 pub fn kinds_to_upload(role: Role) -> Vec<Kind> {
-    Kind::ALL.into_iter().filter(|kind| *kind != Kind::Deliverable || !matches!(role, Role::Client { .. })).collect()
+    Kind::VARIANTS
+        .iter()
+        .copied()
+        .filter(|kind| *kind != Kind::Deliverable || !matches!(role, Role::Client { .. }))
+        .collect()
 }
 
 /// Time for an announced upload to be completed: to begin, to send `size` bytes over a poor line (100 kB/s), and some
@@ -115,6 +121,8 @@ pub fn download_name(document: &str, version: &str) -> Option<FileName> {
 
 #[cfg(test)]
 mod tests {
+    use strum::VariantArray;
+
     use time::Duration;
 
     use super::{
@@ -188,7 +196,7 @@ mod tests {
 
     #[test]
     fn a_client_decides_on_published_deliverables_and_delivers_none() {
-        for visibility in Visibility::ALL {
+        for visibility in Visibility::VARIANTS.iter().copied() {
             let published = matches!(visibility, Visibility::Client | Visibility::Shared);
             assert_eq!(may_decide(Kind::Deliverable, visibility), published, "{visibility:?}");
             assert!(!may_decide(Kind::Contract, visibility));

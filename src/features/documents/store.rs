@@ -1,5 +1,6 @@
 //! Rows of documents and their versions. Deleted documents, and those outside the reader's visibilities, are not found.
 
+use strum::VariantArray;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -105,7 +106,7 @@ pub async fn list(
     };
     let kinds: Vec<String> = match filter.kind {
         Some(kind) => vec![kind.as_str().to_owned()],
-        None => Kind::ALL.iter().map(|kind| kind.as_str().to_owned()).collect(),
+        None => Kind::VARIANTS.iter().map(|kind| kind.as_str().to_owned()).collect(),
     };
     documents!(
         "d.kind = ANY ($3) AND d.id < $4 ORDER BY d.id DESC LIMIT $5",

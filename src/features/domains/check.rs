@@ -10,7 +10,7 @@ use super::{
     store::{self, Domain},
 };
 use crate::{
-    access::Visibility,
+    access::{MemberRole, Visibility},
     db::{PlatformScope, Scope, constraint},
     features::{
         activity::{self, Event, Kind},
@@ -185,7 +185,7 @@ pub async fn lost(state: &AppState, project: ProjectId, domain: DomainId) -> Res
         visibility: Visibility::Internal,
     };
     activity::record(&mut tx, state.clock.now(), &event).await?;
-    let mut people = notify::members_with_roles(&mut tx, &["project_manager", "admin"]).await?;
+    let mut people = notify::members_with_roles(&mut tx, &[MemberRole::ProjectManager, MemberRole::Admin]).await?;
     if people.is_empty() {
         people = notify::admins(&mut state.db.platform(PlatformScope::Platform).await?).await?;
     }

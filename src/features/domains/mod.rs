@@ -31,8 +31,10 @@ const DUE: Duration = Duration::from_secs(20);
 
 /// Result of the last DNS check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, sqlx::Type, utoipa::ToSchema)]
+#[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Outcome {
     /// The expected value is present.
     Verified,
@@ -46,19 +48,7 @@ pub enum Outcome {
     Elsewhere,
 }
 
-impl Outcome {
-    /// Name in the database, and after `domain-outcome-` in the locale files.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Verified => "verified",
-            Self::Missing => "missing",
-            Self::Different => "different",
-            Self::Unreachable => "unreachable",
-            Self::Elsewhere => "elsewhere",
-        }
-    }
-}
+words!(Outcome);
 
 /// Name of the TXT record that proves `name`.
 fn challenge_name(name: &str) -> String {

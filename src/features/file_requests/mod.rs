@@ -14,9 +14,11 @@ pub use store::{FileRequest, OpenRequest};
 
 /// State of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
+#[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 #[schema(as = FileRequestState)]
+#[strum(serialize_all = "snake_case")]
 pub enum State {
     /// Files are awaited: the client's turn.
     Open,
@@ -26,17 +28,9 @@ pub enum State {
     Accepted,
 }
 
-impl State {
-    /// Text in database and JSON.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Received => "received",
-            Self::Accepted => "accepted",
-        }
-    }
+words!(State);
 
+impl State {
     /// Whether uploads are permitted.
     #[must_use]
     pub fn takes_files(self) -> bool {

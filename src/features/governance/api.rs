@@ -4,10 +4,11 @@ use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Workspace, rules,
+    rules,
     store::{self, Changes, Figures, Plan},
 };
 use crate::{
+    access::Workspace,
     db::PlatformScope,
     features::activity,
     http::{
@@ -28,8 +29,8 @@ pub fn tenant_api() -> Operations {
 /// Limits of a project, and their use.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct Settings {
-    /// `provisioning`, `active`, `suspended` or `archived`.
-    pub workspace: String,
+    /// State of its workspace.
+    pub workspace: Workspace,
     /// Its plan.
     pub plan: String,
     /// Effective figures.

@@ -6,7 +6,6 @@ mod pages;
 mod rules;
 mod store;
 
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 pub use api::tenant_api;
@@ -15,57 +14,12 @@ pub use store::{Changes, set_plan};
 
 use super::activity::{self, Event};
 use crate::{
-    access::Visibility,
+    access::{Visibility, Workspace},
     db::Scope,
     http::{AppError, AppState, Checks, error::Conflict},
     ids::{ProjectId, UserId},
     text::typed,
 };
-
-/// What the workspace can be moved to by hand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Workspace {
-    /// Open.
-    Active,
-    /// Closed for the moment: members are told so.
-    Suspended,
-    /// Put away: out of the lists, kept as it is.
-    Archived,
-}
-
-impl Workspace {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Active, Self::Suspended, Self::Archived];
-
-    /// As stored and sent.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Suspended => "suspended",
-            Self::Archived => "archived",
-        }
-    }
-
-    /// Whether a workspace that is `from` may become this. What was archived is looked at before it is open again.
-    #[must_use]
-    pub fn may_follow(self, from: &str) -> bool {
-        match self {
-            Self::Active => from == "suspended",
-            Self::Suspended => matches!(from, "active" | "archived"),
-            Self::Archived => matches!(from, "active" | "suspended"),
-        }
-    }
-
-    fn event(self) -> activity::Kind {
-        match self {
-            Self::Active => activity::Kind::ProjectResumed,
-            Self::Suspended => activity::Kind::ProjectSuspended,
-            Self::Archived => activity::Kind::ProjectArchived,
-        }
-    }
-}
 
 /// Moves the workspace of a project whose governor, or the platform's operator (`by` is nobody), wants it.
 pub async fn set_workspace(
@@ -80,29 +34,21 @@ pub async fn set_workspace(
     let now = state.clock.now();
     let mut tx = state.db.write(&Scope::authorised(project)).await?;
     let from = store::lock_workspace(&mut tx).await?.ok_or(AppError::NotFound)?;
-    if from == to.as_str() {
+    if from == to {
         return Ok(());
     }
-    if !to.may_follow(&from) {
+    let kind = match to {
+        Workspace::Active => activity::Kind::ProjectResumed,
+        Workspace::Suspended => activity::Kind::ProjectSuspended,
+        Workspace::Archived => activity::Kind::ProjectArchived,
+        Workspace::Provisioning | Workspace::Erased => return Err(AppError::Conflict(Conflict::State)),
+    };
+    if !to.may_follow(from) {
         return Err(AppError::Conflict(Conflict::State));
     }
     store::set_workspace(&mut tx, to, now).await?;
-    let detail = json!({ "name": to.as_str(), "reason": reason });
-    let event = Event { actor: by, kind: to.event(), subject: None, detail, visibility: Visibility::Internal };
+    let detail = json!({ "name": to, "reason": reason });
+    let event = Event { actor: by, kind, subject: None, detail, visibility: Visibility::Internal };
     activity::record(&mut tx, now, &event).await?;
     Ok(tx.commit().await?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Workspace;
-
-    #[test]
-    fn what_is_put_away_is_opened_in_two_steps() {
-        let moves = |from| Workspace::ALL.into_iter().filter(move |to| to.may_follow(from)).collect::<Vec<_>>();
-        assert_eq!(moves("active"), [Workspace::Suspended, Workspace::Archived]);
-        assert_eq!(moves("suspended"), [Workspace::Active, Workspace::Archived]);
-        assert_eq!(moves("archived"), [Workspace::Suspended]);
-        assert_eq!(moves("provisioning"), []);
-    }
 }

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::Workspace;
 use crate::{
+    access::Workspace,
     db::{PlatformTx, TenantTx},
     features::documents,
     http::{AppError, Checks, FieldErrors},
@@ -256,11 +256,14 @@ pub async fn set_plan(tx: &mut PlatformTx, project: ProjectId, plan: &str) -> Re
 }
 
 /// The state of the workspace, which nobody else changes until the transaction ends.
-pub async fn lock_workspace(tx: &mut TenantTx) -> Result<Option<String>, sqlx::Error> {
+pub async fn lock_workspace(tx: &mut TenantTx) -> Result<Option<Workspace>, sqlx::Error> {
     let project = tx.project();
-    sqlx::query_scalar!("SELECT workspace FROM projects WHERE project_id = $1 FOR UPDATE", project.as_str())
-        .fetch_optional(tx.conn())
-        .await
+    sqlx::query_scalar!(
+        r#"SELECT workspace AS "workspace: Workspace" FROM projects WHERE project_id = $1 FOR UPDATE"#,
+        project.as_str(),
+    )
+    .fetch_optional(tx.conn())
+    .await
 }
 
 /// Sets the state of the workspace.
@@ -278,11 +281,14 @@ pub async fn set_workspace(tx: &mut TenantTx, to: Workspace, now: OffsetDateTime
 }
 
 /// State of the workspace, and bytes in use.
-pub async fn standing(tx: &mut TenantTx, now: OffsetDateTime) -> Result<(String, i64), AppError> {
+pub async fn standing(tx: &mut TenantTx, now: OffsetDateTime) -> Result<(Workspace, i64), AppError> {
     let project = tx.project();
-    let workspace = sqlx::query_scalar!("SELECT workspace FROM projects WHERE project_id = $1", project.as_str())
-        .fetch_optional(tx.conn())
-        .await?
-        .ok_or(AppError::NotFound)?;
+    let workspace = sqlx::query_scalar!(
+        r#"SELECT workspace AS "workspace: Workspace" FROM projects WHERE project_id = $1"#,
+        project.as_str(),
+    )
+    .fetch_optional(tx.conn())
+    .await?
+    .ok_or(AppError::NotFound)?;
     Ok((workspace, documents::bytes_used(tx, now).await?))
 }

@@ -17,9 +17,11 @@ pub use store::forget_over;
 
 /// State of a submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema, sqlx::Type)]
+#[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 #[schema(as = SubmissionState)]
+#[strum(serialize_all = "snake_case")]
 pub enum State {
     /// Being filled in.
     Draft,

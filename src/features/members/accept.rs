@@ -5,9 +5,9 @@
 use secrecy::SecretString;
 use time::OffsetDateTime;
 
-use super::{Place, invitations, store, token::scope_of_token};
+use super::{invitations, store, token::scope_of_token};
 use crate::{
-    access::Visibility,
+    access::{Membership, Visibility},
     db::{PlatformScope, PlatformTx, Scope},
     features::{
         account::{check_password, check_strength, hash},
@@ -131,7 +131,7 @@ impl Invited {
 pub struct Good {
     /// Invited person.
     pub invited: Invited,
-    place: Place,
+    member: Membership,
     scope: Scope,
     token_hash: [u8; 32],
 }
@@ -142,11 +142,11 @@ pub async fn look(state: &AppState, token: &str) -> Result<Good, AppError> {
     let mut tx = state.db.read(&scope).await?;
     let offer = invitations::offer(&mut tx, token_hash, state.clock.now()).await?.ok_or(AppError::LinkExpired)?;
     drop(tx);
-    let place = offer.place();
+    let member = offer.membership();
     let invitations::Offer { email, name, language, project_title, .. } = offer;
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let invited = Invited::known(&mut tx, (email, name), language, project_title).await?;
-    Ok(Good { invited, place, scope, token_hash })
+    Ok(Good { invited, member, scope, token_hash })
 }
 
 /// Project of an invitation's token, if the invitation was accepted or the caller has another part there.
@@ -182,7 +182,7 @@ impl Good {
         if !good || !invitations::accept(&mut tx, self.token_hash, now).await? {
             return Err(AppError::LinkExpired);
         }
-        store::join(&mut tx, user, self.place, now).await?;
+        store::join(&mut tx, user, self.member, now).await?;
         let event = Event::named(user, Kind::MemberJoined, user.0, name, Visibility::Shared);
         activity::record(&mut tx, now, &event).await?;
         Ok(tx.commit().await?)

@@ -10,13 +10,16 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{
-    MemberRole, accept, agency,
+    accept, agency,
     invitations::{self, State as InvitationState},
     invite::{self, NewInvitation, PlaceChange},
     seen, store,
 };
 use crate::{
-    access::action::{ManageClients, ViewMembers},
+    access::{
+        MemberRole,
+        action::{ManageClients, ViewMembers},
+    },
     http::{
         Access, ApiPath, AppError, AppState, Caller, Json, Operations, Query, Require, operation,
         paging::{Listed, Paging},

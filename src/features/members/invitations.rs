@@ -3,9 +3,9 @@
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use super::{MemberRole, Place, mails::Sent, store};
+use super::{mails::Sent, store};
 use crate::{
-    access::Role,
+    access::{MemberRole, Membership, Role},
     db::TenantTx,
     ids::{InvitationId, UserId},
     text::Language,
@@ -13,7 +13,9 @@ use crate::{
 
 /// State of an invitation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum State {
     /// Its link is usable.
     Pending,
@@ -25,17 +27,7 @@ pub enum State {
     Revoked,
 }
 
-impl State {
-    /// Name in JSON, and at the end of locale keys.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Expired => "expired",
-            Self::Accepted => "accepted",
-            Self::Revoked => "revoked",
-        }
-    }
-}
+words!(State);
 
 /// An invitation.
 #[derive(Clone, Debug)]
@@ -56,8 +48,8 @@ pub struct Invitation {
 }
 
 impl Invitation {
-    pub fn place(&self) -> Place {
-        Place { role: self.role, lead: self.lead }
+    pub fn membership(&self) -> Membership {
+        Membership::of(self.role, self.lead)
     }
 
     pub fn state(&self, now: OffsetDateTime) -> State {
@@ -242,8 +234,8 @@ pub struct Offer {
 }
 
 impl Offer {
-    pub fn place(&self) -> Place {
-        Place { role: self.role, lead: self.lead }
+    pub fn membership(&self) -> Membership {
+        Membership::of(self.role, self.lead)
     }
 }
 
@@ -266,7 +258,7 @@ pub async fn offer(tx: &mut TenantTx, token_hash: [u8; 32], now: OffsetDateTime)
     .await?;
     let Some(offer) = offer else { return Ok(None) };
     let gives = match offer.invited_by {
-        Some(by) => store::role_of(tx, by).await?.is_some_and(|role| offer.place().managed_by(role)),
+        Some(by) => store::current_role(tx, by).await?.is_some_and(|role| offer.membership().managed_by(role)),
         // The platform itself.
         None => true,
     };

@@ -4,13 +4,12 @@ use serde::Deserialize;
 use time::{Duration, OffsetDateTime};
 
 use super::{
-    MemberRole, Place,
     invitations::{self, Invitation},
     mails::{self, check_name},
     store, token,
 };
 use crate::{
-    access::{Action, Role, Visibility, allows},
+    access::{Action, MemberRole, Membership, Role, Visibility, allows},
     db::TenantTx,
     features::{
         account::normal_email,
@@ -47,19 +46,19 @@ pub struct NewInvitation {
 
 /// Invites somebody, by mail.
 pub async fn invite(state: &AppState, access: &Access, new: NewInvitation) -> Result<Invitation, AppError> {
-    let place = Place { role: new.role, lead: new.lead };
+    let member = Membership::of(new.role, new.lead);
     let (email, name) = (normal_email(&new.email), typed::line(&new.name));
     let mut checks = Checks::new();
     checks.email("email", &email).that("lead", !new.lead || new.role == MemberRole::Client, "choice", 0);
     check_name(&mut checks, &name);
     checks.finish()?;
-    if !place.managed_by(access.role) {
+    if !member.managed_by(access.role) {
         return Err(AppError::Forbidden);
     }
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
     store::lock_people(&mut tx).await?;
-    if !manages(&mut tx, access, place).await? {
+    if !manages(&mut tx, access, member).await? {
         return Err(AppError::Forbidden);
     }
     // A client must not learn whether the agency has a member with this address.
@@ -146,13 +145,14 @@ async fn send(
 async fn take_along(
     tx: &mut TenantTx,
     access: &Access,
-    (member, place): (&store::Member, Option<Place>),
+    (member, kept): (&store::Member, Option<Membership>),
     now: OffsetDateTime,
 ) -> Result<(), AppError> {
-    let role = place.map(Place::as_role);
+    let role = kept.map(Role::from);
     let open = invitations::invitations(tx, None, None, None, false, false).await?;
     let over = |invitation: &&Invitation| {
-        invitation.invited_by == Some(member.user_id) && role.is_none_or(|role| !invitation.place().managed_by(role))
+        invitation.invited_by == Some(member.user_id)
+            && role.is_none_or(|role| !invitation.membership().managed_by(role))
             || role.is_none() && invitation.email == member.email
     };
     for invitation in open.iter().filter(over) {
@@ -170,9 +170,9 @@ async fn take_along(
 /// Whether the caller may give and take a place, by the role at admission and by the present one, under the lock of the
 /// project's people.
 /// changes the project's people.
-async fn manages(tx: &mut TenantTx, access: &Access, place: Place) -> Result<bool, AppError> {
-    let now = store::role_of(tx, access.caller.user).await?.ok_or(AppError::NotFound)?;
-    Ok(place.managed_by(access.role) && place.managed_by(now))
+async fn manages(tx: &mut TenantTx, access: &Access, member: Membership) -> Result<bool, AppError> {
+    let now = store::current_role(tx, access.caller.user).await?.ok_or(AppError::NotFound)?;
+    Ok(member.managed_by(access.role) && member.managed_by(now))
 }
 
 async fn take_back(
@@ -191,14 +191,14 @@ async fn take_back(
 
 /// Whether an invitation is in the caller's list, because they may manage it.
 pub fn shows(access: &Access, invitation: &Invitation) -> bool {
-    invitation.place().managed_by(access.role)
+    invitation.membership().managed_by(access.role)
 }
 
 /// The unanswered invitation `id`, if the caller may manage it.
 async fn managed(access: &Access, tx: &mut TenantTx, id: InvitationId) -> Result<Invitation, AppError> {
     let found = invitations::invitations(tx, None, None, Some(id), !access.role.is_agency(), false).await?.pop();
     let invitation = found.filter(|invitation| shows(access, invitation)).ok_or(AppError::NotFound)?;
-    if manages(tx, access, invitation.place()).await? { Ok(invitation) } else { Err(AppError::NotFound) }
+    if manages(tx, access, invitation.membership()).await? { Ok(invitation) } else { Err(AppError::NotFound) }
 }
 
 /// Sends a new link; the old one becomes invalid.
@@ -255,18 +255,18 @@ pub async fn change_place(
     // A member who moves to the agency's side loses the lead flag.
     let lead = change.lead.unwrap_or(member.lead && role == MemberRole::Client);
     Checks::new().that("lead", !lead || role == MemberRole::Client, "choice", 0).finish()?;
-    let place = Place { role, lead };
-    if !manages(&mut tx, access, member.place()).await? || !manages(&mut tx, access, place).await? {
+    let wanted = Membership::of(role, lead);
+    if !manages(&mut tx, access, member.membership()).await? || !manages(&mut tx, access, wanted).await? {
         return Err(AppError::Forbidden);
     }
-    if place == member.place() {
+    if wanted == member.membership() {
         return Ok(member);
     }
-    if !store::set_place(&mut tx, user, place).await? {
+    if !store::set_membership(&mut tx, user, wanted).await? {
         return Err(AppError::NotFound);
     }
     (member.role, member.lead) = (role, lead);
-    take_along(&mut tx, access, (&member, Some(place)), now).await?;
+    take_along(&mut tx, access, (&member, Some(wanted)), now).await?;
     let event = Event::named(access.caller.user, Kind::MemberChanged, user.0, &member.name, Visibility::Shared);
     activity::record(&mut tx, now, &event).await?;
     tx.commit().await?;
@@ -279,7 +279,7 @@ pub async fn remove(state: &AppState, access: &Access, user: UserId) -> Result<(
     let mut tx = state.db.write(&access.scope()).await?;
     store::lock_people(&mut tx).await?;
     let member = store::members(&mut tx, None, None, Some(user)).await?.pop().ok_or(AppError::NotFound)?;
-    if !manages(&mut tx, access, member.place()).await? {
+    if !manages(&mut tx, access, member.membership()).await? {
         return Err(AppError::Forbidden);
     }
     if !store::remove(&mut tx, user, now).await? {

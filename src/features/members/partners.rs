@@ -30,8 +30,7 @@ pub fn tenant_api() -> Operations {
 struct Partner {
     agency_id: AgencyId,
     name: String,
-    #[schema(value_type = PartnerLevel)]
-    level: String,
+    level: PartnerLevel,
     /// When the share ends by itself.
     #[serde(with = "time::serde::rfc3339::option")]
     expires_at: Option<OffsetDateTime>,

@@ -14,7 +14,7 @@ use crate::{
 pub struct Share {
     pub agency_id: AgencyId,
     pub name: String,
-    pub level: String,
+    pub level: PartnerLevel,
     pub expires_at: Option<OffsetDateTime>,
 }
 
@@ -29,7 +29,7 @@ pub async fn shares(
     let project = tx.project();
     sqlx::query_as!(
         Share,
-        r#"SELECT s.agency_id AS "agency_id: AgencyId", a.name, s.level, s.expires_at
+        r#"SELECT s.agency_id AS "agency_id: AgencyId", a.name, s.level AS "level: PartnerLevel", s.expires_at
            FROM partner_shares s JOIN partner_agencies a ON a.id = s.agency_id
            WHERE s.project_id = $1 AND (s.expires_at IS NULL OR s.expires_at > $2)
              AND ($3::uuid IS NULL OR s.agency_id > $3) AND ($5::uuid IS NULL OR s.agency_id = $5)

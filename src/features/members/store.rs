@@ -3,9 +3,8 @@
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{MemberRole, Place};
 use crate::{
-    access::Role,
+    access::{MemberRole, Membership, PlatformRole, Role, role_of},
     db::{PlatformTx, TenantTx},
     identity::sessions::Entrant,
     ids::UserId,
@@ -24,8 +23,8 @@ pub struct Member {
 }
 
 impl Member {
-    pub fn place(&self) -> Place {
-        Place { role: self.role, lead: self.lead }
+    pub fn membership(&self) -> Membership {
+        Membership::of(self.role, self.lead)
     }
 }
 
@@ -78,10 +77,10 @@ pub async fn lock_people(tx: &mut TenantTx) -> Result<(), sqlx::Error> {
 }
 
 /// What somebody of the agency or the client is in the project now; nothing when she is out, or disabled.
-pub async fn role_of(tx: &mut TenantTx, user: UserId) -> Result<Option<Role>, sqlx::Error> {
+pub async fn current_role(tx: &mut TenantTx, user: UserId) -> Result<Option<Role>, sqlx::Error> {
     let project = tx.project();
     let row = sqlx::query!(
-        r#"SELECT u.platform_role = 'admin' AS "governs!", m.role AS "role?: MemberRole", m.lead AS "lead?"
+        r#"SELECT u.platform_role AS "platform_role: PlatformRole", m.role AS "role?: MemberRole", m.lead AS "lead?"
            FROM users u LEFT JOIN members m ON m.project_id = $1 AND m.user_id = u.id AND m.removed_at IS NULL
            WHERE u.id = $2 AND u.disabled_at IS NULL"#,
         project.as_str(),
@@ -89,10 +88,9 @@ pub async fn role_of(tx: &mut TenantTx, user: UserId) -> Result<Option<Role>, sq
     )
     .fetch_optional(tx.conn())
     .await?;
-    Ok(row.and_then(|row| match (row.governs, row.role, row.lead) {
-        (true, ..) => Some(Role::Admin),
-        (false, Some(role), Some(lead)) => Some(Place { role, lead }.as_role()),
-        _ => None,
+    Ok(row.and_then(|row| {
+        let member = row.role.zip(row.lead).map(|(role, lead)| Membership::of(role, lead));
+        role_of(row.platform_role, member, None)
     }))
 }
 
@@ -111,7 +109,7 @@ pub async fn remove(tx: &mut TenantTx, user: UserId, now: OffsetDateTime) -> Res
 }
 
 /// Makes somebody a member, again if she was one before, though not for her tokens of then. Whoever is one keeps the place she has.
-pub async fn join(tx: &mut TenantTx, user: UserId, place: Place, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+pub async fn join(tx: &mut TenantTx, user: UserId, member: Membership, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     let project = tx.project();
     sqlx::query!(
         "INSERT INTO members (project_id, user_id, role, lead, joined_at) VALUES ($1, $2, $3, $4, $5)
@@ -120,8 +118,8 @@ pub async fn join(tx: &mut TenantTx, user: UserId, place: Place, now: OffsetDate
             WHERE members.removed_at IS NOT NULL",
         project.as_str(),
         user.0,
-        place.role.as_str(),
-        place.lead,
+        member.role().as_str(),
+        member.is_lead(),
         now,
     )
     .execute(tx.conn())
@@ -130,14 +128,14 @@ pub async fn join(tx: &mut TenantTx, user: UserId, place: Place, now: OffsetDate
 }
 
 /// Gives a member another place.
-pub async fn set_place(tx: &mut TenantTx, user: UserId, place: Place) -> Result<bool, sqlx::Error> {
+pub async fn set_membership(tx: &mut TenantTx, user: UserId, member: Membership) -> Result<bool, sqlx::Error> {
     let project = tx.project();
     let changed = sqlx::query!(
         "UPDATE members SET role = $3, lead = $4 WHERE project_id = $1 AND user_id = $2 AND removed_at IS NULL",
         project.as_str(),
         user.0,
-        place.role.as_str(),
-        place.lead,
+        member.role().as_str(),
+        member.is_lead(),
     )
     .execute(tx.conn())
     .await?;

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     access::{
-        Visibility,
+        RoleKind, Visibility,
         action::{UseInternalThreads, UseSharedThreads},
     },
     http::{
@@ -71,8 +71,8 @@ struct Message {
     author_id: UserId,
     /// The author's name.
     author: Option<String>,
-    /// `client`, `project_manager`, `admin` or `partner`.
-    author_role: String,
+    /// The author's role.
+    author_role: RoleKind,
     /// Plain text.
     body: String,
     #[serde(with = "time::serde::rfc3339")]

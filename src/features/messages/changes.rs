@@ -45,6 +45,6 @@ pub async fn post(state: &AppState, access: &Access, id: ThreadId, body: &str) -
     if mail_waits {
         state.wake_worker.notify_one();
     }
-    let role = if matches!(access.role, Role::Partner(_)) { "partner" } else { access.role.name() }.to_owned();
+    let role = access.role.kind();
     Ok(store::Message { id: message, author_id, author: Some(access.caller.name.clone()), role, body, created_at })
 }

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 
 use super::{action, excerpt, store::Thread};
 use crate::{
-    access::{PartnerLevel, Role, Visibility, allows},
+    access::{MemberRole, PartnerLevel, Role, Visibility, allows},
     db::TenantTx,
     features::notify::{self, QUIET, Recipient, Topic, members_with_roles, partners_at},
     http::{Access, AppError, AppState},
@@ -58,13 +58,10 @@ async fn other_side(
     let reads = |role: Role| allows(role, action(audience));
     let mut recipients = Vec::new();
     if !author.is_agency() {
-        recipients = members_with_roles(tx, &["project_manager"]).await?;
-        if recipients.is_empty() {
-            recipients = members_with_roles(tx, &["admin"]).await?;
-        }
+        recipients = notify::managers(tx).await?;
     }
     if !matches!(author, Role::Client { .. }) && reads(Role::Client { lead: false }) {
-        recipients.extend(members_with_roles(tx, &["client"]).await?);
+        recipients.extend(members_with_roles(tx, &[MemberRole::Client]).await?);
     }
     if !matches!(author, Role::Partner(_)) && reads(Role::Partner(PartnerLevel::Edit)) {
         recipients.extend(partners_at(tx, &[PartnerLevel::Edit, PartnerLevel::Manage], now).await?);

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     access::{
-        Action, Visibility,
+        Action, RoleKind, Visibility,
         action::{UseInternalThreads, UseSharedThreads},
     },
     http::{
@@ -78,7 +78,7 @@ struct Shown {
     id: String,
     author: String,
     initials: String,
-    role: String,
+    role: RoleKind,
     agency: bool,
     mine: bool,
     body: String,
@@ -246,7 +246,7 @@ async fn mark_read(state: &AppState, access: &Access, thread: &Thread, newest: O
 
 /// Audiences to choose from, each with the names of its readers.
 fn kinds(page: &Page, readers: &Readers, chosen: Visibility) -> Vec<Choice> {
-    let mut kinds = page.options("messages-audience-", &AUDIENCES.map(Visibility::as_str), chosen.as_str());
+    let mut kinds = page.options("messages-audience-", AUDIENCES, chosen.as_str());
     for (kind, audience) in kinds.iter_mut().zip(AUDIENCES) {
         kind.hint = readers.of(audience).join(", ");
     }
@@ -286,7 +286,7 @@ fn days(page: &Page, access: &Access, messages: Vec<Message>) -> Vec<Day> {
         let shown = Shown {
             id: message.id.to_string(),
             initials: initials(&author),
-            agency: matches!(message.role.as_str(), "project_manager" | "admin"),
+            agency: message.role.is_agency(),
             role: message.role,
             author,
             mine: message.author_id == access.caller.user,

@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 
 use super::action;
 use crate::{
-    access::{PartnerLevel, Role, Visibility, allows},
+    access::{PartnerLevel, Role, RoleKind, Visibility, allows},
     db::TenantTx,
 };
 
@@ -13,7 +13,7 @@ pub struct Readers(Vec<Reader>);
 
 struct Reader {
     name: String,
-    role: String,
+    role: RoleKind,
 }
 
 impl Readers {
@@ -21,10 +21,10 @@ impl Readers {
     /// project, are not included.
     pub fn of(&self, audience: Visibility) -> Vec<&str> {
         let reads = |role: Role| allows(role, action(audience));
-        let named = |reader: &&Reader| match reader.role.as_str() {
-            "client" => reads(Role::Client { lead: false }),
-            "partner" => reads(Role::Partner(PartnerLevel::Edit)),
-            _ => reads(Role::ProjectManager),
+        let named = |reader: &&Reader| match reader.role {
+            RoleKind::Client => reads(Role::Client { lead: false }),
+            RoleKind::Partner => reads(Role::Partner(PartnerLevel::Edit)),
+            RoleKind::ProjectManager | RoleKind::Admin => reads(Role::ProjectManager),
         };
         self.0.iter().filter(named).map(|reader| reader.name.as_str()).collect()
     }
@@ -36,7 +36,7 @@ pub async fn readers(tx: &mut TenantTx, now: OffsetDateTime) -> Result<Readers, 
     // A member who also belongs to a partner agency has the member's role.
     sqlx::query_as!(
         Reader,
-        r#"SELECT name AS "name!", role AS "role!" FROM (
+        r#"SELECT name AS "name!", role AS "role!: RoleKind" FROM (
                SELECT u.name, m.role FROM members m JOIN users u ON u.id = m.user_id
                WHERE m.project_id = $1 AND m.removed_at IS NULL AND u.disabled_at IS NULL
                UNION

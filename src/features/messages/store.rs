@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
-    access::Visibility,
+    access::{MemberRole, Membership, PlatformRole, Role, RoleKind, Visibility, role_of},
     db::TenantTx,
     ids::{MessageId, ThreadId, UserId},
     text::Language,
@@ -36,8 +36,8 @@ pub struct Message {
     pub author_id: UserId,
     /// Name of the author, while visible in this project.
     pub author: Option<String>,
-    /// `client`, `project_manager`, `admin` or `partner`.
-    pub role: String,
+    /// Role of the author.
+    pub role: RoleKind,
     /// What it says.
     pub body: String,
     /// When it came.
@@ -138,11 +138,9 @@ pub async fn messages(
     limit: i64,
 ) -> Result<Vec<Message>, sqlx::Error> {
     let project = tx.project();
-    sqlx::query_as!(
-        Message,
+    let rows = sqlx::query!(
         r#"SELECT m.id AS "id: MessageId", m.author_id AS "author_id: UserId", u.name AS "author?",
-                  CASE WHEN u.platform_role = 'admin' THEN 'admin' ELSE coalesce(p.role, 'partner') END AS "role!",
-                  m.body, m.created_at
+                  u.platform_role AS "platform_role?: PlatformRole", p.role AS "role?: MemberRole", m.body, m.created_at
            FROM messages m
            LEFT JOIN users u ON u.id = m.author_id
            LEFT JOIN members p ON p.project_id = $1 AND p.user_id = m.author_id
@@ -154,7 +152,24 @@ pub async fn messages(
         limit,
     )
     .fetch_all(tx.conn())
-    .await
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Message {
+            id: row.id,
+            author_id: row.author_id,
+            author: row.author,
+            role: author_role(row.platform_role, row.role),
+            body: row.body,
+            created_at: row.created_at,
+        })
+        .collect())
+}
+
+/// Role of an author: that of the membership, also an ended one; an author who never was a member is of a partner agency.
+fn author_role(platform: Option<PlatformRole>, member: Option<MemberRole>) -> RoleKind {
+    let member = member.map(|role| Membership::of(role, false));
+    role_of(platform.unwrap_or(PlatformRole::None), member, None).map_or(RoleKind::Partner, Role::kind)
 }
 
 /// Adds a message.
@@ -220,11 +235,9 @@ pub async fn mark_read(
 /// Latest messages of all threads of these audiences, newest first.
 pub async fn latest(tx: &mut TenantTx, audiences: &[String], limit: i64) -> Result<Vec<Latest>, sqlx::Error> {
     let project = tx.project();
-    sqlx::query_as!(
-        Latest,
+    let rows = sqlx::query!(
         r#"SELECT m.thread_id AS "thread_id: ThreadId", coalesce(u.name, '') AS "author!",
-                  coalesce(u.platform_role = 'admin' OR p.role IN ('project_manager', 'admin'), false)
-                      AS "author_is_agency!",
+                  u.platform_role AS "platform_role?: PlatformRole", p.role AS "role?: MemberRole",
                   t.kind AS "audience: Visibility", m.body, m.created_at
            FROM messages m
            JOIN threads t ON t.project_id = $1 AND t.id = m.thread_id
@@ -237,7 +250,18 @@ pub async fn latest(tx: &mut TenantTx, audiences: &[String], limit: i64) -> Resu
         limit,
     )
     .fetch_all(tx.conn())
-    .await
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Latest {
+            thread_id: row.thread_id,
+            author: row.author,
+            author_is_agency: author_role(row.platform_role, row.role).is_agency(),
+            audience: row.audience,
+            body: row.body,
+            created_at: row.created_at,
+        })
+        .collect())
 }
 
 /// Oldest thread of an audience: the one a project began with.

@@ -1,5 +1,6 @@
 //! Tasks, and the permissions on them.
 
+use strum::VariantArray;
 use time::{Date, OffsetDateTime};
 
 use crate::{
@@ -9,28 +10,18 @@ use crate::{
 
 /// Side that has to act while a task is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, sqlx::Type, utoipa::ToSchema)]
+#[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Side {
-    /// The client's.
-    Client,
     /// The agency's.
     Agency,
+    /// The client's.
+    Client,
 }
 
-impl Side {
-    /// Both sides, in the order of the choice on the pages.
-    pub const ALL: [Self; 2] = [Self::Agency, Self::Client];
-
-    /// Text in database and JSON.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Client => "client",
-            Self::Agency => "agency",
-        }
-    }
-}
+words!(Side);
 
 /// A task.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,7 +131,7 @@ pub fn visibilities(role: Role, current: Option<Visibility>) -> Vec<Visibility> 
                 *visibility == role.own_visibility()
             }
     };
-    Visibility::ALL.into_iter().filter(may).collect()
+    Visibility::VARIANTS.iter().copied().filter(may).collect()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 use serde::Deserialize;
+use strum::VariantArray;
 use time::Date;
 
 use super::{
@@ -173,7 +174,8 @@ pub async fn home(
 }
 
 fn steps(page: &Page, status: Status) -> Vec<StepView> {
-    let shown = Status::ALL.into_iter().filter(|one| *one != Status::Maintenance || status == Status::Maintenance);
+    let shown =
+        Status::VARIANTS.iter().copied().filter(|one| *one != Status::Maintenance || status == Status::Maintenance);
     shown
         .map(|one| StepView {
             label: page.t(&one.key()),

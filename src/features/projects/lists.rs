@@ -5,6 +5,7 @@ use time::{Date, OffsetDateTime};
 
 use super::{Status, Turn};
 use crate::{
+    access::{MemberRole, Membership, PartnerLevel, PlatformRole, Role, Visibility, Workspace, role_of},
     db::PlatformTx,
     ids::{ProjectId, UserId},
 };
@@ -21,8 +22,8 @@ pub struct Summary {
     pub organisation: String,
     /// Lifecycle status.
     pub status: Status,
-    /// `active`, `provisioning`, `suspended` …
-    pub workspace: String,
+    /// State of its workspace.
+    pub workspace: Workspace,
     /// Its project managers, for platform admins; empty otherwise and when it is unassigned.
     pub managers: Vec<String>,
     /// Weighted milestones done, in percent.
@@ -36,7 +37,8 @@ pub struct Summary {
     /// Side whose turn it is.
     pub turn: Turn,
     /// What the person is to it: `client`, `project_manager`, `admin`, `partner_view`, `partner_edit`, `partner_manage`.
-    pub role: String,
+    #[schema(value_type = String)]
+    pub role: Role,
     /// What happened there since she was there last, without what she did herself, as far as she may see it.
     pub news: i64,
     /// Last visit of the person.
@@ -77,18 +79,18 @@ pub async fn list(
 ) -> Result<Vec<Summary>, sqlx::Error> {
     let (after_at, after_id) = filter.after.map_or((None, None), |(at, id)| (Some(at), Some(id.to_string())));
     let rows = sqlx::query!(
-        r#"SELECT p.project_id, p.title, o.name AS organisation, p.status, p.workspace, p.created_at,
+        r#"SELECT p.project_id, p.title, o.name AS organisation, p.status,
+                  p.workspace AS "workspace: Workspace", p.created_at,
                   ARRAY(SELECT u.name FROM members m JOIN users u ON u.id = m.user_id
                         WHERE m.project_id = p.project_id AND m.role = 'project_manager' AND m.removed_at IS NULL
                         ORDER BY u.name) AS "managers!",
                   coalesce(ms.progress, 0)::int AS "progress!", coalesce(ms.overdue, 0) AS "overdue!",
                   next.title AS "next_milestone?", next.due_on AS "next_due_on?",
                   w.client AS "client!", w.agency AS "agency!",
-                  part.role AS "role!", visit.at AS last_visit_at,
-                  (SELECT count(*) FROM activity e WHERE e.project_id = p.project_id AND e.created_at > visit.at
-                     AND e.actor_id IS DISTINCT FROM $7
-                     AND (part.role IN ('admin', 'project_manager') OR e.visibility = 'shared'
-                          OR e.visibility = CASE part.role WHEN 'client' THEN 'client' ELSE 'partner' END)) AS "news!"
+                  person.platform_role AS "platform_role: PlatformRole", m.role AS "role?: MemberRole",
+                  m.lead AS "lead?", share.level AS "level?: PartnerLevel", visit.at AS last_visit_at,
+                  news.internal AS "internal!", news.client AS "of_client!", news.partner AS "of_partner!",
+                  news.shared AS "shared!"
            FROM projects p
            JOIN organisations o ON o.id = p.organisation_id
            LEFT JOIN LATERAL (
@@ -104,18 +106,23 @@ pub async fn list(
            LEFT JOIN members m ON m.project_id = p.project_id AND m.user_id = $7 AND m.removed_at IS NULL
                 AND (m.returned_at > $10) IS NOT TRUE
            LEFT JOIN LATERAL (
-               SELECT 'partner_' || ps.level AS role FROM partner_shares ps JOIN partner_agents pa USING (agency_id)
+               SELECT ps.level FROM partner_shares ps JOIN partner_agents pa USING (agency_id)
                WHERE ps.project_id = p.project_id AND pa.user_id = $7 AND (ps.expires_at IS NULL OR ps.expires_at > $8)
                  AND (pa.returned_at > $10) IS NOT TRUE
                ORDER BY array_position(ARRAY['manage', 'edit', 'view'], ps.level) LIMIT 1) share ON true
-           CROSS JOIN LATERAL (
-               SELECT CASE WHEN u.platform_role = 'admin' THEN 'admin' ELSE coalesce(m.role, share.role, '') END AS role
-               FROM users u WHERE u.id = $7) part
+           CROSS JOIN (SELECT platform_role FROM users WHERE id = $7) person
            CROSS JOIN LATERAL (
                SELECT max(last_seen_at) AS at FROM sessions WHERE user_id = $7 AND audience = p.project_id) visit
+           CROSS JOIN LATERAL (
+               SELECT count(*) FILTER (WHERE visibility = 'internal') AS internal,
+                      count(*) FILTER (WHERE visibility = 'client') AS client,
+                      count(*) FILTER (WHERE visibility = 'partner') AS partner,
+                      count(*) FILTER (WHERE visibility = 'shared') AS shared
+               FROM activity WHERE project_id = p.project_id AND created_at > visit.at
+                 AND actor_id IS DISTINCT FROM $7) news
            WHERE (CASE WHEN p.workspace = 'archived' THEN $9 OR p.project_id = upper(folded($3))
                        ELSE p.workspace <> 'erased' AND NOT $9 END)
-             AND ($10::timestamptz IS NULL OR part.role <> '')
+             AND (person.platform_role = 'admin' OR m.role IS NOT NULL OR share.level IS NOT NULL)
              AND ($2::text IS NULL OR p.status = $2)
              AND ($3 = '' OR strpos(folded(p.title || ' ' || p.project_id || ' ' || o.name), folded($3)) > 0)
              AND ($4::timestamptz IS NULL OR (p.created_at, p.project_id) < ($4, $5))
@@ -138,6 +145,14 @@ pub async fn list(
         .filter_map(|row| {
             let id: ProjectId = row.project_id.parse().ok()?;
             let status = Status::stored(&row.status);
+            let member = row.role.zip(row.lead).map(|(role, lead)| Membership::of(role, lead));
+            let role = role_of(row.platform_role, member, row.level)?;
+            let news = role.sees().iter().map(|visibility| match visibility {
+                Visibility::Internal => row.internal,
+                Visibility::Client => row.of_client,
+                Visibility::Partner => row.of_partner,
+                Visibility::Shared => row.shared,
+            });
             Some(Summary {
                 id,
                 title: row.title,
@@ -150,8 +165,8 @@ pub async fn list(
                 next_milestone: row.next_milestone,
                 next_due_on: row.next_due_on,
                 turn: Turn::of(status, row.client, row.agency),
-                role: row.role,
-                news: row.news,
+                role,
+                news: news.sum(),
                 last_visit_at: row.last_visit_at,
                 portal_url: portal_url(id),
                 created_at: row.created_at,

@@ -11,6 +11,7 @@ pub mod store;
 mod turn;
 
 use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 
 pub use api::{platform_api, tenant_api};
 pub use pages::{app_pages, tenant_pages};
@@ -18,7 +19,9 @@ pub use turn::Turn;
 
 /// Lifecycle status of a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Status {
     /// Requested.
     Intake,
@@ -34,24 +37,9 @@ pub enum Status {
     Maintenance,
 }
 
+words!(Status);
+
 impl Status {
-    /// All statuses, in the order of the lifecycle.
-    pub const ALL: [Self; 6] =
-        [Self::Intake, Self::Planning, Self::InProgress, Self::Review, Self::Completed, Self::Maintenance];
-
-    /// Text in database and JSON.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Intake => "intake",
-            Self::Planning => "planning",
-            Self::InProgress => "in_progress",
-            Self::Review => "review",
-            Self::Completed => "completed",
-            Self::Maintenance => "maintenance",
-        }
-    }
-
     /// Key in the locale files.
     #[must_use]
     pub fn key(self) -> String {
@@ -61,11 +49,11 @@ impl Status {
     /// Status of a stored name; an unknown one is a fault of the schema and reads as the first.
     #[must_use]
     pub fn stored(name: &str) -> Self {
-        Self::ALL.into_iter().find(|status| status.as_str() == name).unwrap_or(Self::Intake)
+        name.parse().unwrap_or(Self::Intake)
     }
 
     fn place(self) -> usize {
-        Self::ALL.iter().position(|status| *status == self).unwrap_or(0)
+        Self::VARIANTS.iter().position(|status| *status == self).unwrap_or(0)
     }
 
     /// Step from here to `to`, if the lifecycle has one.
@@ -96,14 +84,16 @@ pub enum Step {
 
 #[cfg(test)]
 mod tests {
+    use strum::VariantArray;
+
     use super::{Status, Step};
 
     #[test]
     fn the_lifecycle_moves_one_step_at_a_time() {
         use std::fmt::Write;
         let mut table = String::new();
-        for from in Status::ALL {
-            for to in Status::ALL {
+        for from in Status::VARIANTS.iter().copied() {
+            for to in Status::VARIANTS.iter().copied() {
                 if let Some(step) = from.step(to) {
                     writeln!(table, "{} → {}: {step:?}", from.as_str(), to.as_str()).unwrap();
                 }

@@ -6,15 +6,17 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
+use strum::VariantArray;
 
 use super::{
     Status, api, home,
     lists::{self, Filter, Summary},
     new::{self, Draft},
-    settings,
+    settings, turn,
 };
 use crate::{
-    features::{members, plan::Side},
+    access::{RoleKind, Workspace},
+    features::members,
     http::{
         AppError, AppState, Caller, FieldErrors, Form, Page, Pages, Query,
         caller::Staff,
@@ -61,7 +63,7 @@ struct Row {
     turn: &'static str,
     /// Whether it is the reader's turn.
     yours: bool,
-    role: String,
+    role: RoleKind,
     /// What happened since the last visit, in words; empty when nothing did.
     news: String,
     next: String,
@@ -86,8 +88,6 @@ struct ProjectsPage<'a> {
 }
 
 const PAGE: i64 = 50;
-/// Among the statuses of the filters, the one that is the workspace's.
-const ARCHIVED: &str = "archived";
 
 /// Projects of a person; for staff the CRM.
 async fn list(
@@ -96,8 +96,8 @@ async fn list(
     State(state): State<AppState>,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, AppError> {
-    let status = Status::ALL.into_iter().find(|status| status.as_str() == query.status);
-    let archived = query.status == ARCHIVED;
+    let status = query.status.parse::<Status>().ok();
+    let archived = query.status == Workspace::Archived.as_str();
     let filter = Filter {
         status,
         archived,
@@ -117,7 +117,7 @@ async fn list(
     // A person with one project and nothing else goes straight to it; a closed one would only send them back.
     if let ([only], false, true) =
         (rows.as_slice(), caller.is_staff() || agency_admin, page.flash.is_none() && query.cursor.is_none())
-        && only.workspace == "active"
+        && only.workspace == Workspace::Active
     {
         return Ok(Redirect::to(&format!("{}/", only.portal_url)).into_response());
     }
@@ -144,8 +144,13 @@ async fn list(
     };
     let at_work = counts.iter().filter(|(of, _)| of.is_some()).map(|(_, count)| count).sum();
     let filters = std::iter::once(link("projects-all", "", status.is_none() && !archived, at_work))
-        .chain(Status::ALL.into_iter().map(|one| link(&one.key(), one.as_str(), status == Some(one), count(Some(one)))))
-        .chain(std::iter::once(link("status-archived", ARCHIVED, archived, count(None))))
+        .chain(
+            Status::VARIANTS
+                .iter()
+                .copied()
+                .map(|one| link(&one.key(), one.as_str(), status == Some(one), count(Some(one)))),
+        )
+        .chain(std::iter::once(link("status-archived", Workspace::Archived.as_str(), archived, count(None))))
         .collect();
     page.render(&ProjectsPage {
         p: &page,
@@ -167,12 +172,7 @@ fn row(page: &Page, summary: Summary) -> Row {
         (Some(title), Some(due)) => format!("{title} · {}", page.day(due).text),
         (title, _) => title.unwrap_or_default(),
     };
-    let side = match summary.role.as_str() {
-        "client" => Some(Side::Client),
-        "admin" | "project_manager" => Some(Side::Agency),
-        _ => None,
-    };
-    let yours = side.is_some_and(|side| summary.turn.is_of(side));
+    let yours = turn::side(summary.role).is_some_and(|side| summary.turn.is_of(side));
     let news = match (summary.last_visit_at, summary.news) {
         (None, _) => page.t("projects-never-visited"),
         (Some(_), 0) => String::new(),
@@ -181,18 +181,15 @@ fn row(page: &Page, summary: Summary) -> Row {
     Row {
         yours,
         news,
-        // A level is the partner's own word for what she may do; all are partners here.
-        role: if summary.role.starts_with("partner") { "partner".to_owned() } else { summary.role },
+        role: summary.role.kind(),
         id: summary.id.to_string(),
         title: summary.title,
         url: format!("{}/", summary.portal_url),
         organisation: summary.organisation,
         manager: summary.managers.join(", "),
-        status: match summary.workspace.as_str() {
-            "suspended" => "suspended",
-            ARCHIVED => ARCHIVED,
-            "provisioning" => "provisioning",
-            _ => summary.status.as_str(),
+        status: match summary.workspace {
+            closed @ (Workspace::Provisioning | Workspace::Suspended | Workspace::Archived) => closed.as_str(),
+            Workspace::Active | Workspace::Erased => summary.status.as_str(),
         },
         progress: summary.progress,
         overdue: summary.overdue,
@@ -216,8 +213,9 @@ fn new_page(page: &Page, draft: &Draft, errors: &FieldErrors) -> Result<Response
         ..page.field(kind, "project-field-", name, value, errors)
     };
     let mut language = field("select", "language", draft.language.tag(), true, "");
-    language.options = Language::ALL
-        .into_iter()
+    language.options = Language::VARIANTS
+        .iter()
+        .copied()
         .map(|one| Choice {
             value: one.tag().to_owned(),
             label: page.t(&format!("language-{}", one.tag())),

@@ -8,7 +8,7 @@ use time::{Date, Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::{
-    access::Visibility,
+    access::{MemberRole, Membership, Visibility, Workspace},
     db::{PlatformScope, PlatformTx, Scope, TenantTx},
     features::{
         account, activity, members, messages,
@@ -137,10 +137,13 @@ pub async fn await_rows(state: &AppState, project: ProjectId) -> Result<(), AppE
 /// Whether the workspace is still being provisioned: it is closed, and its people have had no mail.
 pub async fn is_under_way(state: &AppState, project: ProjectId) -> Result<bool, AppError> {
     let mut tx = state.db.read(&Scope::authorised(project)).await?;
-    let workspace = sqlx::query_scalar!("SELECT workspace FROM projects WHERE project_id = $1", project.as_str())
-        .fetch_optional(tx.conn())
-        .await?;
-    Ok(workspace.is_none_or(|workspace| workspace == "provisioning"))
+    let workspace = sqlx::query_scalar!(
+        r#"SELECT workspace AS "workspace: Workspace" FROM projects WHERE project_id = $1"#,
+        project.as_str(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(workspace.is_none_or(|workspace| workspace == Workspace::Provisioning))
 }
 
 /// Runs the job: rows and storage namespace first, then the workspace opens and mail goes out.
@@ -205,16 +208,17 @@ async fn insert_rows(tx: &mut TenantTx, new: &NewProject, now: OffsetDateTime) -
         return Ok(());
     }
     sqlx::query!("INSERT INTO project_settings (project_id) VALUES ($1)", project.as_str()).execute(tx.conn()).await?;
-    let people = [(new.client.as_ref().map(|client| client.user_id), "client"), (new.manager_id, "project_manager")];
-    for (user, role) in people.into_iter().filter_map(|(user, role)| Some((user?, role))) {
+    let client = new.client.as_ref().map(|client| client.user_id);
+    let people = [(client, Membership::ClientLead), (new.manager_id, Membership::ProjectManager)];
+    for (user, member) in people.into_iter().filter_map(|(user, member)| Some((user?, member))) {
         // A manager who is also the client (an agency's own project) stays what she was first.
         sqlx::query!(
             "INSERT INTO members (project_id, user_id, role, lead, joined_at) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (project_id, user_id) DO NOTHING",
             project.as_str(),
             user.0,
-            role,
-            role == "client",
+            member.role().as_str(),
+            member.is_lead(),
             now,
         )
         .execute(tx.conn())
@@ -263,7 +267,7 @@ async fn tell_staff(
     admins: Vec<Recipient>,
 ) -> Result<Vec<Mail>, AppError> {
     let (key, people) = match new.manager_id {
-        Some(_) => ("new-project", notify::members_with_roles(tx, &["project_manager"]).await?),
+        Some(_) => ("new-project", notify::members_with_roles(tx, &[MemberRole::ProjectManager]).await?),
         None => ("unassigned-project", admins),
     };
     let link = state.hosts.tenant(new.project_id).to_string();

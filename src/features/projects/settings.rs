@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Deserialize;
+use strum::VariantArray;
 use time::Date;
 
 use super::{
@@ -80,8 +81,9 @@ fn render(
         required,
         ..page.field(kind, "project-field-", name, value, errors)
     };
-    let steps = Status::ALL
-        .into_iter()
+    let steps = Status::VARIANTS
+        .iter()
+        .copied()
         .filter_map(|status| Some((status, current.status.step(status)?)))
         .map(|(status, step)| Choice {
             value: status.as_str().to_owned(),
@@ -180,7 +182,7 @@ async fn change_status(
 ) -> Result<Response, AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
     let current = store::get(&mut tx, state.clock.today(), true).await?;
-    let status = Status::ALL.into_iter().find(|status| status.as_str() == moved.status);
+    let status = moved.status.parse::<Status>().ok();
     let outcome = match status {
         None => Err(FieldErrors::one("reason", "choose-status").into()),
         status => {

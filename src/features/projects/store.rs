@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use strum::VariantArray;
 use time::{Date, OffsetDateTime};
 
 use super::{Status, Step, Turn};
 use crate::{
-    access::{PartnerLevel, Visibility},
+    access::{MemberRole, PartnerLevel, Visibility},
     db::{TenantTx, constraint},
     features::{activity, notify, plan},
     http::{AppError, AppState, Checks, FieldErrors, dates, error::Conflict},
@@ -212,8 +213,8 @@ pub async fn change(
         let detail = json!({ "name": status.as_str(), "from": current.status.as_str(), "reason": reason });
         activity::record(tx, now, &event(activity::Kind::StatusChanged, detail)).await?;
         let link = state.hosts.tenant(project).to_string();
-        let mut people = notify::members_with_roles(tx, &["client", "project_manager"]).await?;
-        people.extend(notify::partners_at(tx, &PartnerLevel::ALL, now).await?);
+        let mut people = notify::members_with_roles(tx, &[MemberRole::Client, MemberRole::ProjectManager]).await?;
+        people.extend(notify::partners_at(tx, PartnerLevel::VARIANTS, now).await?);
         people.sort_by_key(|person| person.user_id.0);
         people.dedup_by_key(|person| person.user_id);
         for person in people {

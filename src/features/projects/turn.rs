@@ -10,7 +10,9 @@ use crate::{access::Role, db::TenantTx, features::plan::Side};
 
 /// Side whose turn it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Turn {
     /// The client has something to send, decide or do.
     Client,
@@ -22,6 +24,8 @@ pub enum Turn {
     Nobody,
 }
 
+words!(Turn);
+
 impl Turn {
     /// Turn of a project at `status` with these numbers of open items of client and agency.
     #[must_use]
@@ -31,17 +35,6 @@ impl Turn {
             (true, false) => Self::Client,
             (false, false) if status.is_over() => Self::Nobody,
             (false, _) => Self::Agency,
-        }
-    }
-
-    /// Text in JSON and templates.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Client => "client",
-            Self::Agency => "agency",
-            Self::Both => "both",
-            Self::Nobody => "nobody",
         }
     }
 

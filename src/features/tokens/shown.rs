@@ -2,6 +2,7 @@
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use strum::VariantArray;
 use time::{Duration, OffsetDateTime};
 
 use super::Wish;
@@ -97,8 +98,8 @@ impl FormView {
         };
         let text = |field| errors.text(field, page.language);
         Self {
-            days: page.options("token-days-", &DAYS, chosen),
-            scopes: Scope::ALL.iter().map(scope).collect(),
+            days: page.options("token-days-", DAYS, chosen),
+            scopes: Scope::VARIANTS.iter().map(scope).collect(),
             name: form.name,
             networks: form.networks,
             name_error: text("name"),

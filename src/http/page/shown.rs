@@ -109,17 +109,20 @@ impl Page {
 
     /// Options of a select, labelled `{prefix}{value}` (underscores as hyphens), with `chosen` chosen.
     #[must_use]
-    pub fn options(&self, prefix: &str, values: &[&str], chosen: &str) -> Vec<Choice> {
+    pub fn options<T: Into<&'static str>>(
+        &self,
+        prefix: &str,
+        values: impl IntoIterator<Item = T>,
+        chosen: &str,
+    ) -> Vec<Choice> {
         let label = |value: &str| self.t(&format!("{prefix}{}", value.replace('_', "-")));
-        values
-            .iter()
-            .map(|value| Choice {
-                value: (*value).to_owned(),
-                label: label(value),
-                hint: String::new(),
-                chosen: *value == chosen,
-            })
-            .collect()
+        let choice = |value: &str| Choice {
+            value: value.to_owned(),
+            label: label(value),
+            hint: String::new(),
+            chosen: value == chosen,
+        };
+        values.into_iter().map(|value| choice(value.into())).collect()
     }
 
     /// A field labelled `{prefix}{name}` (underscores as hyphens), with its typed value and error.

@@ -3,6 +3,7 @@ use fataplus::{
     ids::ProjectId,
     text::Language,
 };
+use strum::VariantArray;
 
 use super::{
     askers::{Asker, Who, Workspace},
@@ -94,7 +95,7 @@ async fn judge(
                 let named = |scope: Scope| challenge.contains(&format!("scope=\"{scope}\""));
                 let needed = rules::missing_scope(who, route);
                 unless(challenge.contains("error=\"insufficient_scope\""), challenge)?;
-                unless(needed.is_none() || Scope::ALL.iter().any(|scope| named(*scope)), challenge)?;
+                unless(needed.is_none() || Scope::VARIANTS.iter().any(|scope| named(*scope)), challenge)?;
             }
             if *status != 404 || who.role().is_some() {
                 return Ok(());
@@ -173,14 +174,14 @@ async fn who_looks_as_the_client_does_sees_what_he_sees_and_changes_nothing() {
 
 #[tokio::test]
 async fn a_key_does_what_its_scope_and_a_manager_may() {
-    let columns: Vec<Who> = Scope::ALL.iter().copied().map(Who::Key).collect();
+    let columns: Vec<Who> = Scope::VARIANTS.iter().copied().map(Who::Key).collect();
     ask_all(&columns, &[Workspace::Active], &OF_PROJECTS).await;
 }
 
 #[tokio::test]
 async fn a_token_does_what_its_scope_and_its_person_may() {
     let lead = Role::Client { lead: true };
-    let columns: Vec<Who> = Scope::ALL.iter().map(|scope| Who::Token(lead, *scope)).collect();
+    let columns: Vec<Who> = Scope::VARIANTS.iter().map(|scope| Who::Token(lead, *scope)).collect();
     ask_all(&columns, &[Workspace::Active], &OF_PROJECTS).await;
 }
 

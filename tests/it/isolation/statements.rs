@@ -11,7 +11,7 @@ const LISTS: &[&str] = &[
     "SELECT p.project_id, p.title, o.name AS organisation, p.status",
     "SELECT p.title, o.name AS organisation FROM projects p",
     "SELECT project_id FROM projects WHERE workspace IN",
-    "SELECT s.project_id, p.title, s.level, s.expires_at FROM partner_shares s",
+    "SELECT s.project_id, p.title, s.level AS \"level: PartnerLevel\", s.expires_at FROM partner_shares s",
     "SELECT CASE WHEN p.workspace <> 'archived' THEN p.status END AS status, count(*) AS \"count!\" FROM projects p",
 ];
 

@@ -1,8 +1,8 @@
 //! Rights end with their reason: credentials or places that are gone open nothing, even for flows begun before.
 
 use fataplus::{
-    access::Scope,
-    cli::{PlatformRole, UserCommand, manage_people},
+    access::{PlatformRole, Scope},
+    cli::{UserCommand, manage_people},
     db::PlatformScope,
     features::account,
     identity::{

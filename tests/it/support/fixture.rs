@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 use fataplus::{
-    access::{PartnerLevel, Role},
+    access::{PartnerLevel, PlatformRole, Role},
     db::{Limits, PlatformScope, PlatformTx, Scope},
-    http::{Access, AppState, Caller, caller::PlatformRole},
+    http::{Access, AppState, Caller},
     identity::{Audience, Password, sessions},
     ids::{ProjectId, SessionId, UserId},
     text::Language,

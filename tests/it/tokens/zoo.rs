@@ -18,6 +18,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use strum::VariantArray;
 
 use super::key;
 use crate::support::{Answer, PASSWORD, Person, TestApp, app::MASTER, fixture};
@@ -349,7 +350,7 @@ async fn a_credential_of_another_kind_is_refused() {
     }
     let other = app.another_project().await;
     app.join(&manager, &other, "project_manager").await;
-    let foreign = key(&app, &other, manager.user, Scope::ALL, &[]).await;
+    let foreign = key(&app, &other, manager.user, Scope::VARIANTS, &[]).await;
     assert_eq!(tenant_api(&app, &format!("Bearer {foreign}")).await.assert_status(404).problem(), "not-found");
     page(&app, &foreign).await.assert_status(303);
 

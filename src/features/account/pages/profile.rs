@@ -8,6 +8,7 @@ use axum::{
 };
 use secrecy::SecretString;
 use serde::Deserialize;
+use strum::VariantArray;
 
 use super::super::{
     NextPath, address, check_password, check_strength, hash, open_session, passwords,
@@ -149,7 +150,7 @@ fn topics(page: &Page, chosen: impl Fn(&str) -> bool) -> Vec<Choice> {
         hint: String::new(),
         chosen: chosen(topic.as_str()),
     };
-    Topic::ALL.into_iter().map(choice).collect()
+    Topic::VARIANTS.iter().copied().map(choice).collect()
 }
 
 fn languages(chosen: &str) -> Vec<Choice> {
@@ -159,7 +160,7 @@ fn languages(chosen: &str) -> Vec<Choice> {
         hint: String::new(),
         chosen: language.tag() == chosen,
     };
-    Language::ALL.into_iter().map(choice).collect()
+    Language::VARIANTS.iter().copied().map(choice).collect()
 }
 
 /// `GET /account`.

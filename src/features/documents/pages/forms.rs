@@ -80,10 +80,10 @@ async fn take(state: &AppState, access: &Access, form: &MultipartForm, place: Pl
     if form.files.is_empty() {
         return Err(fault("file", "required"));
     }
-    let kind = form.text("kind").parse().map_err(|()| fault("kind", "choice"))?;
+    let kind = form.text("kind").parse().map_err(|_| fault("kind", "choice"))?;
     let visibility = match form.text("visibility") {
         "" => None,
-        wished => Some(wished.parse().map_err(|()| fault("visibility", "choice"))?),
+        wished => Some(wished.parse().map_err(|_| fault("visibility", "choice"))?),
     };
     for file in &form.files {
         let (document_id, file_request_id) = match place {
@@ -144,7 +144,7 @@ pub(super) async fn publish(
     ApiPath(id): ApiPath<DocumentId>,
     Form(form): Form<PublishForm>,
 ) -> Result<Response, AppError> {
-    let visibility = form.visibility.parse().map_err(|()| AppError::BadRequest)?;
+    let visibility = form.visibility.parse().map_err(|_| AppError::BadRequest)?;
     changes::change(&state, &access, id, &Changes { name: None, visibility: Some(visibility) }).await?;
     Ok(page.redirect(&format!("/documents/{id}"), "flash-document-published"))
 }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 pub use forms::explain;
 use one::{download, one};
+use strum::VariantArray;
 
 use super::{
     Kind, Target, may_upload, rules,
@@ -52,7 +53,7 @@ pub struct Doc {
     pub(crate) size: String,
     pub(crate) version: i32,
     pub(crate) author: String,
-    pub(crate) visibility: &'static str,
+    pub(crate) visibility: Visibility,
     pub(crate) updated: At,
 }
 
@@ -71,7 +72,7 @@ impl Doc {
             size: page.size(document.size),
             version: document.current_version,
             author: document.author.unwrap_or_default(),
-            visibility: document.visibility.as_str(),
+            visibility: document.visibility,
             updated: page.instant(document.updated_at),
             name: document.name,
         }
@@ -145,8 +146,7 @@ async fn show_list(
     let more = rows.len() > shown;
     rows.truncate(shown);
     let next = rows.last().filter(|_| more).map(|last| address(kind, Some(last.id))).unwrap_or_default();
-    let kinds: Vec<&str> = rules::kinds_to_upload(access.role).into_iter().map(Kind::as_str).collect();
-    let visibilities: Vec<&str> = access.role.sees().iter().map(|visibility| visibility.as_str()).collect();
+    let kinds = rules::kinds_to_upload(access.role);
     let or = |sent: String, default: &str| if sent.is_empty() { default.to_owned() } else { sent };
     let own = or(sent_visibility, access.role.own_visibility().as_str());
     page.render(&DocumentsPage {
@@ -158,9 +158,9 @@ async fn show_list(
         kinds: kind_links(page, kind, &counts),
         show_visibility: access.role.own_visibility() != Visibility::Client,
         can_upload: may_upload(access.role, Target::New).is_ok(),
-        kind_options: page.options("kind-", &kinds, &or(sent_kind, Kind::Other.as_str())),
+        kind_options: page.options("kind-", kinds, &or(sent_kind, Kind::Other.as_str())),
         visibility_options: if access.can(Action::PublishDocument) {
-            page.options("visibility-", &visibilities, &own)
+            page.options("visibility-", access.role.sees(), &own)
         } else {
             Vec::new()
         },
@@ -193,7 +193,7 @@ fn kind_links(page: &Page, chosen: Option<Kind>, counts: &[(Kind, i64)]) -> Vec<
         current: chosen == Some(kind),
         count: counts.iter().find(|(of, _)| *of == kind).map_or(0, |(_, count)| *count),
     };
-    let kinds = Kind::ALL.into_iter().map(one).filter(|link| link.count > 0 || link.current);
+    let kinds = Kind::VARIANTS.iter().copied().map(one).filter(|link| link.count > 0 || link.current);
     std::iter::once(all).chain(kinds).collect()
 }
 

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Deserialize;
+use strum::VariantArray;
 
 use super::Doc;
 use crate::{
@@ -104,7 +105,6 @@ pub(super) async fn show(
         None if may_decide(document.kind, document.visibility) => "to_approve",
         None => "",
     };
-    let visibilities: Vec<&str> = Visibility::ALL.into_iter().map(Visibility::as_str).collect();
     let mut response = page.render(&DocumentPage {
         p: page,
         project: PortalHead::from(access),
@@ -119,7 +119,7 @@ pub(super) async fn show(
         can_edit: may_edit(access.role, own),
         can_upload: may_upload(access.role, target).is_ok(),
         visibility_options: if access.can(Action::PublishDocument) {
-            page.options("visibility-", &visibilities, document.visibility.as_str())
+            page.options("visibility-", Visibility::VARIANTS, document.visibility.as_str())
         } else {
             Vec::new()
         },

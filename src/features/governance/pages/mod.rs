@@ -11,20 +11,24 @@ use axum::{
     response::Response,
 };
 use serde::Deserialize;
+use strum::VariantArray;
 
 use self::{
     limits::{LimitsFields, LimitsForm},
     rules::{RulesFields, RulesForm},
 };
-use super::{Workspace, api, rules as people_rules};
-use crate::http::{
-    ApiPath, AppError, AppState, Caller, FieldErrors, Form, Page,
-    client::ClientAddress,
-    error::Conflict,
-    governor::{Governor, governor},
-    mfa,
-    page::Choice,
-    routes::{Need, Needs},
+use super::{api, rules as people_rules};
+use crate::{
+    access::Workspace,
+    http::{
+        ApiPath, AppError, AppState, Caller, FieldErrors, Form, Page,
+        client::ClientAddress,
+        error::Conflict,
+        governor::{Governor, governor},
+        mfa,
+        page::Choice,
+        routes::{Need, Needs},
+    },
 };
 
 /// Routes of the app host.
@@ -43,7 +47,7 @@ struct ManagePage<'a> {
     id: String,
     title: String,
     url: String,
-    workspace: String,
+    workspace: Workspace,
     limits: LimitsFields,
     rare_open: bool,
     storage_percent: i64,
@@ -105,12 +109,13 @@ impl Desk {
         let limits = limits.unwrap_or_else(|| LimitsForm::of(&settings)).fields(page, &settings, &errors);
         let rules = rules.unwrap_or_else(|| RulesForm::of(&settings));
         let choice = |to: Workspace| Choice {
-            value: to.as_str().to_owned(),
-            label: page.t(&format!("workspace-{}", to.as_str())),
-            hint: page.t(&format!("workspace-{}-hint", to.as_str())),
+            value: to.to_string(),
+            label: page.t(&format!("workspace-{to}")),
+            hint: page.t(&format!("workspace-{to}-hint")),
             chosen: wished.state == to.as_str(),
         };
-        let moves = Workspace::ALL.into_iter().filter(|to| to.may_follow(&settings.workspace)).map(choice).collect();
+        let moves =
+            Workspace::VARIANTS.iter().copied().filter(|to| to.may_follow(settings.workspace)).map(choice).collect();
         let (used, quota) = (settings.storage_used_bytes, settings.limits.storage_bytes);
         let mut response = page.render(&ManagePage {
             p: page,
@@ -164,9 +169,9 @@ async fn save_limits(desk: Desk, Form(mut form): Form<LimitsForm>) -> Result<Res
 async fn set_workspace(desk: Desk, Form(wished): Form<Move>) -> Result<Response, AppError> {
     let Desk { state, governor, .. } = &desk;
     mfa::require_fresh_proof(state, &governor.caller)?;
-    let outcome = match Workspace::ALL.into_iter().find(|to| to.as_str() == wished.state) {
-        Some(to) => super::set_workspace(state, governor.project, to, &wished.reason, Some(governor.caller.user)).await,
-        None => Err(FieldErrors::one("reason", "choose-status").into()),
+    let outcome = match wished.state.parse() {
+        Ok(to) => super::set_workspace(state, governor.project, to, &wished.reason, Some(governor.caller.user)).await,
+        Err(_) => Err(FieldErrors::one("reason", "choose-status").into()),
     };
     match outcome {
         Ok(()) => Ok(desk.saved()),

@@ -10,6 +10,7 @@ use time::OffsetDateTime;
 
 use super::{super::invitations::State as InvitationState, AgencyAdmin, Agent, Colleague, Pending, SharedProject};
 use crate::{
+    access::PartnerLevel,
     db::PlatformTx,
     http::{ApiPath, AppError, AppState, Caller, Json, Operations, operation, paging::Listed, render_error::Problem},
     ids::{AgencyId, InvitationId, ProjectId, UserId},
@@ -84,8 +85,7 @@ struct AgencyProject {
     #[schema(value_type = String)]
     id: ProjectId,
     title: String,
-    /// `view`, `edit` or `manage`.
-    level: String,
+    level: PartnerLevel,
     /// When the share ends by itself; null for never.
     #[serde(with = "time::serde::rfc3339::option")]
     expires_at: Option<OffsetDateTime>,

@@ -3,6 +3,7 @@
 use time::OffsetDateTime;
 
 use crate::{
+    access::PartnerLevel,
     db::PlatformTx,
     ids::{AgencyId, ProjectId, UserId},
 };
@@ -29,8 +30,8 @@ pub struct SharedProject {
     pub id: ProjectId,
     /// Title.
     pub title: String,
-    /// `view`, `edit` or `manage`.
-    pub level: String,
+    /// Level of the share.
+    pub level: PartnerLevel,
     /// When the share ends by itself.
     pub expires_at: Option<OffsetDateTime>,
 }
@@ -149,17 +150,17 @@ pub async fn projects(
     now: OffsetDateTime,
 ) -> Result<Vec<SharedProject>, sqlx::Error> {
     let rows = sqlx::query!(
-        "SELECT s.project_id, p.title, s.level, s.expires_at
+        r#"SELECT s.project_id, p.title, s.level AS "level: PartnerLevel", s.expires_at
          FROM partner_shares s JOIN projects p ON p.project_id = s.project_id
          WHERE s.agency_id = $1 AND (s.expires_at IS NULL OR s.expires_at > $2)
            AND p.workspace IN ('provisioning', 'active', 'suspended')
-         ORDER BY p.title, p.project_id",
+         ORDER BY p.title, p.project_id"#,
         agency.0,
         now,
     )
     .fetch_all(tx.conn())
     .await?;
-    let project = |row: (String, String, String, Option<OffsetDateTime>)| {
+    let project = |row: (String, String, PartnerLevel, Option<OffsetDateTime>)| {
         let (id, title, level, expires_at) = row;
         Some(SharedProject { id: id.parse().ok()?, title, level, expires_at })
     };

@@ -54,7 +54,8 @@ struct Person {
 struct Project {
     title: String,
     url: String,
-    level: String,
+    /// The level in words.
+    may: String,
     until: Option<At>,
 }
 
@@ -137,7 +138,7 @@ fn project(state: &AppState, page: &Page, row: agency::SharedProject) -> Project
     Project {
         title: row.title,
         url: format!("{}/", state.hosts.tenant(row.id)),
-        level: page.t(&format!("people-level-{}", row.level)),
+        may: page.t(&format!("people-level-{}", row.level)),
         until: row.expires_at.map(|end| page.day(last_day(state.clock.zone(), end))),
     }
 }

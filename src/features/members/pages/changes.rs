@@ -4,15 +4,12 @@ use axum::{extract::State, response::Response};
 use serde::Deserialize;
 
 use super::{
-    super::{
-        Place,
-        invite::{self, NewInvitation, PlaceChange},
-    },
+    super::invite::{self, NewInvitation, PlaceChange},
     invited::sent,
     people::{InviteForm, Typed, people},
 };
 use crate::{
-    access::action::ManageClients,
+    access::{Membership, action::ManageClients},
     http::{ApiPath, AppError, AppState, FieldErrors, Form, Page, Require, form::Pressed},
     ids::{InvitationId, UserId},
 };
@@ -30,14 +27,14 @@ pub async fn invite(
         let typed = Typed { invite, errors, ..Typed::default() };
         people(&access, &state, &page, typed)
     };
-    let Some(place) = Place::from_name(&form.place) else {
+    let Ok(member) = form.place.parse::<Membership>() else {
         return refuse(form, FieldErrors::one("place", "choice")).await;
     };
     let new = NewInvitation {
         email: form.email.clone(),
         name: form.name.clone(),
-        role: place.role,
-        lead: place.lead,
+        role: member.role(),
+        lead: member.is_lead(),
         language: None,
     };
     match invite::invite(&state, &access, new).await {
@@ -61,8 +58,8 @@ pub async fn place(
     page: Page,
     Form(form): Form<PlaceForm>,
 ) -> Result<Response, AppError> {
-    let place = Place::from_name(&form.place).ok_or(AppError::BadRequest)?;
-    let change = PlaceChange { role: Some(place.role), lead: Some(place.lead) };
+    let member: Membership = form.place.parse().map_err(|_| AppError::BadRequest)?;
+    let change = PlaceChange { role: Some(member.role()), lead: Some(member.is_lead()) };
     invite::change_place(&state, &access, user, change).await?;
     Ok(page.redirect(HOME, "flash-member-changed"))
 }

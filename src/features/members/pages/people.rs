@@ -3,11 +3,12 @@
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Deserialize;
+use strum::VariantArray;
 use time::OffsetDateTime;
 
 use super::{
     super::{
-        MemberRole, Place, invitations, invite,
+        invitations, invite,
         seen::{self, LastSeen},
         shares, store,
     },
@@ -15,7 +16,7 @@ use super::{
     sharing::{self, Partner, ShareForm},
 };
 use crate::{
-    access::action::ViewMembers,
+    access::{MemberRole, Membership, PartnerLevel, action::ViewMembers},
     http::{
         Access, AppError, AppState, FieldErrors, Page, Require,
         page::{At, Choice, PortalHead},
@@ -60,7 +61,7 @@ struct Person {
     id: String,
     full_name: String,
     initials: String,
-    role: &'static str,
+    role: MemberRole,
     lead: bool,
     /// Empty unless the viewer may see e-mail addresses.
     email: String,
@@ -107,7 +108,7 @@ pub async fn people(access: &Access, state: &AppState, page: &Page, typed: Typed
     let now = state.clock.now();
     let Typed { mut invite, share, errors } = typed;
     if invite.place.is_empty() {
-        "client".clone_into(&mut invite.place);
+        invite.place = Membership::Client.to_string();
     }
     let mut tx = state.db.read(&access.scope()).await?;
     let members = store::members(&mut tx, None, None, None).await?;
@@ -136,7 +137,7 @@ pub async fn people(access: &Access, state: &AppState, page: &Page, typed: Typed
         invitations: listed(open),
         answered: listed(answered),
         agencies,
-        levels: page.options("people-level-", &sharing::LEVELS, &share.level),
+        levels: page.options("people-level-", PartnerLevel::VARIANTS, &share.level),
         shared: share,
         agency_error: text("agency"),
         level_error: text("level"),
@@ -155,12 +156,12 @@ pub async fn people(access: &Access, state: &AppState, page: &Page, typed: Typed
 }
 
 /// The places the reader may give.
-fn places(access: &Access) -> Vec<&'static str> {
-    Place::ALL.iter().filter(|(_, place)| place.managed_by(access.role)).map(|(name, _)| *name).collect()
+fn places(access: &Access) -> Vec<Membership> {
+    Membership::VARIANTS.iter().copied().filter(|member| member.managed_by(access.role)).collect()
 }
 
 fn invited(access: &Access, page: &Page, row: invitations::Invitation, now: OffsetDateTime) -> Invited {
-    let place = page.t(&format!("people-place-{}", place_name(row.role, row.lead).replace('_', "-")));
+    let place = page.t(&format!("people-place-{}", row.membership().as_str().replace('_', "-")));
     let state = (row.state(now), row.accepted_at.or(row.revoked_at).unwrap_or(row.expires_at));
     let email = if knows_address(access, &row) { row.email } else { String::new() };
     Invited::new(page, row.id, Who { name: row.name, email, place }, state, row.undelivered_at)
@@ -170,16 +171,12 @@ fn knows_address(access: &Access, invitation: &invitations::Invitation) -> bool 
     access.role.is_agency() || invitation.invited_by == Some(access.caller.user)
 }
 
-fn place_name(role: MemberRole, lead: bool) -> &'static str {
-    Place::ALL.iter().find(|(_, place)| *place == Place { role, lead }).map_or(role.as_str(), |(name, _)| name)
-}
-
 /// The agency's people and the client's, each with the most responsible first.
 fn groups(access: &Access, page: &Page, mut members: Vec<store::Member>, last_seen: &LastSeen) -> Vec<Group> {
     let places = places(access);
-    let rank = |member: &store::Member| match (member.role, member.lead) {
-        (MemberRole::ProjectManager, _) | (MemberRole::Client, true) => 0,
-        _ => 1,
+    let rank = |member: &store::Member| match member.membership() {
+        Membership::ProjectManager | Membership::ClientLead => 0,
+        Membership::Client | Membership::Admin => 1,
     };
     members.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.name.cmp(&b.name)));
     let managers = members.iter().filter(|member| member.role == MemberRole::ProjectManager).count();
@@ -187,17 +184,17 @@ fn groups(access: &Access, page: &Page, mut members: Vec<store::Member>, last_se
     let person = |member: store::Member| Person {
         id: member.user_id.to_string(),
         initials: initials(&member.name),
-        role: member.role.as_str(),
+        role: member.role,
         lead: member.lead,
         agency: member.role != MemberRole::Client,
         since: page.day_of(member.joined_at),
         seen: last_seen.of(member.user_id).map(|at| page.instant(at)),
         never_seen: access.role.is_agency() && last_seen.of(member.user_id).is_none(),
         last_manager: managers == 1 && member.role == MemberRole::ProjectManager,
-        removable: member.place().managed_by(access.role),
+        removable: member.membership().managed_by(access.role),
         // One place is no choice.
-        places: if member.place().managed_by(access.role) && places.len() > 1 {
-            page.options("people-place-", &places, place_name(member.role, member.lead))
+        places: if member.membership().managed_by(access.role) && places.len() > 1 {
+            page.options("people-place-", &places, member.membership().as_str())
         } else {
             Vec::new()
         },

@@ -2,6 +2,7 @@
 
 use axum::{extract::State, response::Response};
 use serde::Deserialize;
+use strum::VariantArray;
 use time::{Date, Duration, OffsetDateTime};
 
 use super::{
@@ -24,8 +25,6 @@ use crate::{
     text::initials,
 };
 
-/// The levels as forms name them.
-pub const LEVELS: [&str; 3] = ["view", "edit", "manage"];
 /// Agencies to choose from, at the most.
 const AGENCIES: i64 = 500;
 
@@ -34,7 +33,8 @@ pub struct Partner {
     pub id: String,
     pub name: String,
     pub initials: String,
-    pub level: String,
+    /// The level in words.
+    pub may: String,
     pub until: Option<At>,
     /// Levels, for readers who may change the share.
     pub levels: Vec<Choice>,
@@ -70,14 +70,17 @@ pub fn last_day(zone: &Zone, end: OffsetDateTime) -> Date {
 /// A share for the reader; its end is shown as the last valid day.
 pub fn partner(access: &Access, page: &Page, zone: &Zone, row: shares::Share) -> Partner {
     let last = row.expires_at.map(|end| last_day(zone, end));
-    let levels =
-        if access.can(Action::ManageMembers) { page.options("people-level-", &LEVELS, &row.level) } else { Vec::new() };
+    let levels = if access.can(Action::ManageMembers) {
+        page.options("people-level-", PartnerLevel::VARIANTS, row.level.as_str())
+    } else {
+        Vec::new()
+    };
     Partner {
         version: version(&row),
         id: row.agency_id.to_string(),
         initials: initials(&row.name),
         name: row.name,
-        level: page.t(&format!("people-level-{}", row.level)),
+        may: page.t(&format!("people-level-{}", row.level)),
         until: last.map(|day| page.day(day)),
         levels,
         until_day: last.map(|day| day.to_string()).unwrap_or_default(),
@@ -101,12 +104,7 @@ pub async fn agencies(state: &AppState, access: &Access, chosen: &str) -> Result
 
 /// Terms from the form: a share ends when its last day is over.
 fn terms(form: &ShareForm, zone: &Zone) -> Result<Terms, FieldErrors> {
-    let level = match form.level.as_str() {
-        "view" => PartnerLevel::View,
-        "edit" => PartnerLevel::Edit,
-        "manage" => PartnerLevel::Manage,
-        _ => return Err(FieldErrors::one("level", "choice")),
-    };
+    let level = form.level.parse().map_err(|_| FieldErrors::one("level", "choice"))?;
     let day = dates::typed(&form.until).ok().filter(|day| dates::is_plausible(*day));
     let last = day.ok_or_else(|| FieldErrors::one("until", "date"))?;
     let end = |day: Date| day.next_day().and_then(|next| zone.start_of(next));

@@ -6,7 +6,7 @@ use time::Date;
 
 use super::super::{Milestone, Side, Task, progress, store, tasks::visibilities};
 use crate::{
-    access::{Action, Role, action::ViewProject},
+    access::{Action, Role, Visibility, action::ViewProject},
     http::{
         Access, AppError, AppState, Page, Require,
         page::{At, Choice, PortalHead},
@@ -55,7 +55,7 @@ struct Row {
     can_complete: bool,
     /// Person who completed it, with the time.
     completed: String,
-    visibility: &'static str,
+    visibility: Visibility,
 }
 
 /// The milestones in order, each with the tasks that the reader sees.
@@ -87,7 +87,6 @@ pub async fn show(
         last: index + 1 == count,
         tasks: rows(Some(milestone)),
     };
-    let names: Vec<_> = visibilities(access.role, None).iter().map(|visibility| visibility.as_str()).collect();
     page.render(&PlanPage {
         p: &page,
         project: PortalHead::from(&*access),
@@ -97,7 +96,11 @@ pub async fn show(
         can_add: access.can(Action::EditOwnTasks),
         sections: milestones.iter().enumerate().map(section).collect(),
         loose: rows(None),
-        visibilities: page.options("visibility-", &names, access.role.own_visibility().as_str()),
+        visibilities: page.options(
+            "visibility-",
+            visibilities(access.role, None),
+            access.role.own_visibility().as_str(),
+        ),
     })
 }
 
@@ -126,7 +129,7 @@ fn row(page: &Page, access: &Access, task: &Task, today: Date) -> Row {
         can_edit: task.may_edit(access.role, user),
         can_complete: task.may_complete(access.role, user),
         completed: completed(page, task),
-        visibility: task.visibility.as_str(),
+        visibility: task.visibility,
     }
 }
 

@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 
 use super::{
     super::{Milestone, Side, Task, TaskFields, changes, store, tasks::visibilities},
@@ -72,7 +73,7 @@ impl Typed {
         let milestone_id = blank_or(&self.milestone_id, "milestone_id", &mut checks);
         let assignee_id = blank_or(&self.assignee_id, "assignee_id", &mut checks);
         let visibility: Option<Visibility> = blank_or(&self.visibility, "visibility", &mut checks);
-        let side = Side::ALL.into_iter().find(|side| side.as_str() == self.side);
+        let side = self.side.parse().ok();
         checks.that("side", side.is_some() || self.side.is_empty(), "choice", 0);
         checks.finish()?;
         Ok(TaskFields {
@@ -99,7 +100,7 @@ impl From<&Task> for Typed {
             title: task.title.clone(),
             details: task.details.clone(),
             milestone_id: task.milestone_id.map(|id| id.to_string()).unwrap_or_default(),
-            visibility: task.visibility.as_str().to_owned(),
+            visibility: task.visibility.to_string(),
             side: task.side.as_str().to_owned(),
             assignee_id: task.assignee_id.map(|id| id.to_string()).unwrap_or_default(),
             due_on: task.due_on.map(|due| due.to_string()).unwrap_or_default(),
@@ -147,8 +148,7 @@ fn render(
     // A person who left still has the task: saving the form must not take it from them unasked.
     let kept = task.and_then(|task| Some((task.assignee_id?.to_string(), task.assignee.clone().unwrap_or_default())));
     people.extend(kept.filter(|(id, _)| !people.iter().any(|(other, _)| other == id)));
-    let shown: Vec<_> = visibilities(access.role, task.map(|task| task.visibility));
-    let shown: Vec<_> = shown.iter().map(|visibility| visibility.as_str()).collect();
+    let shown = visibilities(access.role, task.map(|task| task.visibility));
     let template = TaskPage {
         p: page,
         project: PortalHead::from(access),
@@ -156,8 +156,8 @@ fn render(
         id: task.map(|task| task.id.to_string()).unwrap_or_default(),
         can_delete: task.is_some_and(|task| task.may_delete(access.role, access.caller.user)),
         milestones: choices(page.t("plan-no-milestone"), milestones, &typed.milestone_id),
-        visibilities: page.options("visibility-", &shown, &typed.visibility),
-        sides: page.options("plan-side-", &Side::ALL.map(Side::as_str), &typed.side),
+        visibilities: page.options("visibility-", shown, &typed.visibility),
+        sides: page.options("plan-side-", Side::VARIANTS, &typed.side),
         people: choices(page.t("plan-nobody"), people.into_iter(), &typed.assignee_id),
         typed,
         errors,
