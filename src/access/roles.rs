@@ -154,7 +154,7 @@ pub enum Role {
     Partner(PartnerLevel),
 }
 
-/// A role without lead flag and level: what people are to each other.
+/// A role without lead flag and level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
 #[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]

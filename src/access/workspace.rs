@@ -2,23 +2,23 @@
 
 use serde::{Deserialize, Serialize};
 
-/// State of a project's workspace. Those that no person may ask for are not read from JSON.
+/// State of a project's workspace. JSON input accepts only the states that a person may set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
 #[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Workspace {
-    /// Being made.
+    /// Being provisioned.
     #[serde(skip_deserializing)]
     Provisioning,
     /// Open.
     Active,
-    /// Closed for the moment: members are told so.
+    /// Closed for the moment: members see a notice.
     Suspended,
-    /// Put away: out of the lists, kept as it is.
+    /// Archived: out of the lists, kept as it is.
     Archived,
-    /// Erased: nothing is left but its number.
+    /// Erased: only its id is left.
     #[serde(skip_deserializing)]
     Erased,
 }

@@ -61,7 +61,7 @@ impl Caller {
             name: standing.name.clone(),
             email: standing.email.clone(),
             language: Language::from_tag(&standing.language).unwrap_or_default(),
-            // A key is nobody to the platform, whoever made it.
+            // A key has no platform role, even if its maker has one.
             platform_role: if standing.is_of_key() { PlatformRole::None } else { standing.platform_role },
             proofs: standing.proofs,
         }

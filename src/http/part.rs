@@ -26,7 +26,7 @@ impl<'a> Part<'a> {
     /// Part of the caller in `project`; 404 for a stranger.
     pub fn of(caller: &Caller, standing: &'a Standing, project: Option<ProjectId>) -> Result<Self, AppError> {
         let (Some(project), Some(row)) = (project, &standing.project) else { return Err(AppError::NotFound) };
-        // A key does what a project manager may, and nobody above her.
+        // A key has the rights of a project manager at most.
         let role = if standing.is_of_key() { Some(Role::ProjectManager) } else { row.role(caller.platform_role) };
         Ok(Self { project, role: role.ok_or(AppError::NotFound)?, row })
     }

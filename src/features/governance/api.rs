@@ -31,7 +31,7 @@ pub fn tenant_api() -> Operations {
 pub struct Settings {
     /// State of its workspace.
     pub workspace: Workspace,
-    /// Its plan.
+    /// Name of its plan.
     pub plan: String,
     /// Effective figures.
     pub limits: Figures<i64>,

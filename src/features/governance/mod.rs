@@ -21,7 +21,7 @@ use crate::{
     text::typed,
 };
 
-/// Moves the workspace of a project whose governor, or the platform's operator (`by` is nobody), wants it.
+/// Sets the state of a workspace, for a governor of the project or the platform's operator (`by` is `None`).
 pub async fn set_workspace(
     state: &AppState,
     project: ProjectId,

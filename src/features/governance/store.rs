@@ -255,7 +255,7 @@ pub async fn set_plan(tx: &mut PlatformTx, project: ProjectId, plan: &str) -> Re
     change(tx, project, &Changes { plan: Some(plan.to_owned()), ..Changes::default() }).await
 }
 
-/// The state of the workspace, which nobody else changes until the transaction ends.
+/// State of the workspace, locked until the transaction ends.
 pub async fn lock_workspace(tx: &mut TenantTx) -> Result<Option<Workspace>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_scalar!(

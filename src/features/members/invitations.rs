@@ -259,7 +259,7 @@ pub async fn offer(tx: &mut TenantTx, token_hash: [u8; 32], now: OffsetDateTime)
     let Some(offer) = offer else { return Ok(None) };
     let gives = match offer.invited_by {
         Some(by) => store::current_role(tx, by).await?.is_some_and(|role| offer.membership().managed_by(role)),
-        // The platform itself.
+        // Sent by the platform itself.
         None => true,
     };
     Ok(gives.then_some(offer))

@@ -34,7 +34,7 @@ pub fn tenant_api() -> Operations {
     Operations::new().merge(api::tenant_api()).merge(partners::tenant_api())
 }
 
-/// Whether somebody is an admin of a partner agency.
+/// Whether the person is admin of a partner agency.
 pub async fn is_agency_admin(tx: &mut PlatformTx, user: UserId) -> Result<bool, sqlx::Error> {
     Ok(!agency::of_admin(tx, user).await?.is_empty())
 }

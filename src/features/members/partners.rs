@@ -31,7 +31,7 @@ struct Partner {
     agency_id: AgencyId,
     name: String,
     level: PartnerLevel,
-    /// When the share ends by itself.
+    /// End of the share, if it has one.
     #[serde(with = "time::serde::rfc3339::option")]
     expires_at: Option<OffsetDateTime>,
 }

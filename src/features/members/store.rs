@@ -76,7 +76,7 @@ pub async fn lock_people(tx: &mut TenantTx) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
-/// What somebody of the agency or the client is in the project now; nothing when she is out, or disabled.
+/// Present role of a member of agency or client; `None` if they were removed or are disabled.
 pub async fn current_role(tx: &mut TenantTx, user: UserId) -> Result<Option<Role>, sqlx::Error> {
     let project = tx.project();
     let row = sqlx::query!(
@@ -108,7 +108,7 @@ pub async fn remove(tx: &mut TenantTx, user: UserId, now: OffsetDateTime) -> Res
     Ok(removed.rows_affected() == 1)
 }
 
-/// Makes somebody a member, again if she was one before, though not for her tokens of then. Whoever is one keeps the place she has.
+/// Adds a member, or restores a removed one, though not for their earlier tokens. A present member keeps their place.
 pub async fn join(tx: &mut TenantTx, user: UserId, member: Membership, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     let project = tx.project();
     sqlx::query!(

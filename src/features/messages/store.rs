@@ -38,7 +38,7 @@ pub struct Message {
     pub author: Option<String>,
     /// Role of the author.
     pub role: RoleKind,
-    /// What it says.
+    /// Text.
     pub body: String,
     /// When it came.
     pub created_at: OffsetDateTime,

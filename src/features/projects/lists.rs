@@ -36,10 +36,10 @@ pub struct Summary {
     pub next_due_on: Option<Date>,
     /// Side whose turn it is.
     pub turn: Turn,
-    /// What the person is to it: `client`, `project_manager`, `admin`, `partner_view`, `partner_edit`, `partner_manage`.
+    /// Role of the person: `client`, `project_manager`, `admin`, `partner_view`, `partner_edit`, `partner_manage`.
     #[schema(value_type = String)]
     pub role: Role,
-    /// What happened there since she was there last, without what she did herself, as far as she may see it.
+    /// Number of visible events by others since the person's last visit.
     pub news: i64,
     /// Last visit of the person.
     #[serde(with = "time::serde::rfc3339::option")]

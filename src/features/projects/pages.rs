@@ -64,7 +64,7 @@ struct Row {
     /// Whether it is the reader's turn.
     yours: bool,
     role: RoleKind,
-    /// What happened since the last visit, in words; empty when nothing did.
+    /// Number of events since the last visit, in words; empty without any.
     news: String,
     next: String,
 }

@@ -211,7 +211,7 @@ async fn insert_rows(tx: &mut TenantTx, new: &NewProject, now: OffsetDateTime) -
     let client = new.client.as_ref().map(|client| client.user_id);
     let people = [(client, Membership::ClientLead), (new.manager_id, Membership::ProjectManager)];
     for (user, member) in people.into_iter().filter_map(|(user, member)| Some((user?, member))) {
-        // A manager who is also the client (an agency's own project) stays what she was first.
+        // A manager who is also the client (an agency's own project) keeps the first role.
         sqlx::query!(
             "INSERT INTO members (project_id, user_id, role, lead, joined_at) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (project_id, user_id) DO NOTHING",

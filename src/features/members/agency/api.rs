@@ -86,7 +86,7 @@ struct AgencyProject {
     id: ProjectId,
     title: String,
     level: PartnerLevel,
-    /// When the share ends by itself; null for never.
+    /// End of the share; null for none.
     #[serde(with = "time::serde::rfc3339::option")]
     expires_at: Option<OffsetDateTime>,
     portal_url: String,

@@ -32,7 +32,7 @@ pub struct SharedProject {
     pub title: String,
     /// Level of the share.
     pub level: PartnerLevel,
-    /// When the share ends by itself.
+    /// End of the share, if it has one.
     pub expires_at: Option<OffsetDateTime>,
 }
 

@@ -171,7 +171,7 @@ fn knows_address(access: &Access, invitation: &invitations::Invitation) -> bool 
     access.role.is_agency() || invitation.invited_by == Some(access.caller.user)
 }
 
-/// The agency's people and the client's, each with the most responsible first.
+/// People of agency and client, each side with the most responsible first.
 fn groups(access: &Access, page: &Page, mut members: Vec<store::Member>, last_seen: &LastSeen) -> Vec<Group> {
     let places = places(access);
     let rank = |member: &store::Member| match member.membership() {

@@ -25,7 +25,7 @@ use crate::{
     text::initials,
 };
 
-/// Agencies to choose from, at the most.
+/// Maximum number of agencies to choose from.
 const AGENCIES: i64 = 500;
 
 /// A partner agency on the page.
