@@ -11,7 +11,7 @@ use std::{
 
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::PgConnectOptions;
-use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
+use tokio::{net::TcpListener, task::JoinHandle};
 
 use super::{CliError, run_file};
 use crate::{
@@ -134,7 +134,6 @@ async fn compose(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running,
             (None, Some(_)) => Some(crate::demo::MANAGER.to_owned()),
             (manager, _) => manager.clone(),
         },
-        wake_worker: Notify::new(),
         domains,
         dns: Dns::new(config.dns_server),
         proxies: Proxies::new(&config.trusted_proxies),

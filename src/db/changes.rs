@@ -86,6 +86,8 @@ struct Inner {
     domains: watch::Sender<u64>,
     /// Moves when the signing keys have changed, or may have.
     keys: watch::Sender<u64>,
+    /// Notified when a transaction of this process that enqueued jobs has committed.
+    jobs: Notify,
 }
 
 impl Default for Changes {
@@ -101,6 +103,7 @@ impl Default for Changes {
             wanted: Notify::new(),
             domains: watch::Sender::new(0),
             keys: watch::Sender::new(0),
+            jobs: Notify::new(),
         }))
     }
 }
@@ -161,6 +164,12 @@ impl Changes {
     #[must_use]
     pub fn keys(&self) -> watch::Receiver<u64> {
         self.0.keys.subscribe()
+    }
+
+    /// Notified after the commit of a transaction of this process that enqueued jobs.
+    #[must_use]
+    pub fn jobs(&self) -> &Notify {
+        &self.0.jobs
     }
 
     /// Waits until a copy read at `read` is to be read again: `told` moved, notices do not arrive, or it is half a

@@ -19,6 +19,7 @@ pub struct TenantTx {
     project: ProjectId,
     through: Option<ApiKeyId>,
     changes: Changes,
+    enqueued: bool,
 }
 
 /// A transaction on platform rows.
@@ -26,6 +27,7 @@ pub struct TenantTx {
 pub struct PlatformTx {
     tx: Loan,
     changes: Changes,
+    enqueued: bool,
 }
 
 impl TenantTx {
@@ -42,7 +44,7 @@ impl TenantTx {
         // LOCAL equals set_config(…, true), without a SELECT to plan and run.
         let arm = format!("{begin}; SET LOCAL app.project_id = '{project}'; SET LOCAL statement_timeout = {time}");
         let (tx, through) = (pool.begin(arm, Some(place)).await?, scope.key());
-        Ok(Self { tx, project, through, changes: changes.clone() })
+        Ok(Self { tx, project, through, changes: changes.clone(), enqueued: false })
     }
 
     /// The project this transaction is armed for.
@@ -57,6 +59,11 @@ impl TenantTx {
         self.through
     }
 
+    /// Wakes the worker at commit: the transaction makes jobs due.
+    pub fn note_jobs(&mut self) {
+        self.enqueued = true;
+    }
+
     /// Connection for statements.
     pub fn conn(&mut self) -> &mut PgConnection {
         &mut self.tx
@@ -66,6 +73,9 @@ impl TenantTx {
     pub async fn commit(self) -> Result<(), DbError> {
         authority::ask(&self.changes, true).await?;
         let parts_moved = self.tx.commit().await?;
+        if self.enqueued {
+            self.changes.jobs().notify_one();
+        }
         // The next request in this process must see it; other replicas get a notice.
         self.changes.note(Subject::Project(self.project));
         if parts_moved {
@@ -84,7 +94,12 @@ impl PlatformTx {
             PlatformScope::Platform => String::new(),
         };
         let arm = format!("BEGIN; SET LOCAL app.user_id = '{user}'; SET LOCAL statement_timeout = {PLATFORM_MS}");
-        Ok(Self { tx: pool.begin(arm, None).await?, changes: changes.clone() })
+        Ok(Self { tx: pool.begin(arm, None).await?, changes: changes.clone(), enqueued: false })
+    }
+
+    /// Wakes the worker at commit: the transaction makes jobs due.
+    pub fn note_jobs(&mut self) {
+        self.enqueued = true;
     }
 
     /// Connection for statements.
@@ -97,6 +112,9 @@ impl PlatformTx {
     pub async fn commit(self) -> Result<(), DbError> {
         authority::ask(&self.changes, true).await?;
         self.tx.commit().await?;
+        if self.enqueued {
+            self.changes.jobs().notify_one();
+        }
         self.changes.catch_up().await;
         authority::renew(&self.changes);
         Ok(())

@@ -130,7 +130,6 @@ pub async fn staff_at(tx: &mut PlatformTx, email: &str) -> Result<Option<Recipie
 }
 
 /// Enqueues the mail `mail-{key}-subject`, `mail-{key}-text`; both may use `args` and the recipient's `name`.
-/// Wake the worker after the commit: `state.wake_worker.notify_one()`.
 pub async fn mail_to(
     tx: &mut TenantTx,
     to: &Recipient,
@@ -140,7 +139,7 @@ pub async fn mail_to(
     send(tx, compose(to, key, args)).await
 }
 
-/// Enqueues a mail; wake the worker after the commit.
+/// Enqueues a mail.
 pub async fn send(tx: &mut TenantTx, mail: Mail) -> Result<(), sqlx::Error> {
     jobs::enqueue(tx, &Job::SendMail(mail)).await.map(drop)
 }

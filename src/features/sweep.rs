@@ -39,7 +39,6 @@ pub async fn once(state: &AppState) -> Result<(), AppError> {
     tx.commit().await?;
     if known > 0 {
         tracing::info!(known, "jobs that an earlier version set aside are taken up again");
-        state.wake_worker.notify_one();
     }
     Ok(())
 }

@@ -40,7 +40,7 @@ pub async fn run(state: AppState, stop: CancellationToken) {
         }
         tokio::select! {
             () = stop.cancelled() => {}
-            () = state.wake_worker.notified(), if under_way.len() < AT_A_TIME => {}
+            () = state.db.changes().jobs().notified(), if under_way.len() < AT_A_TIME => {}
             Some(ended) = under_way.join_next() => note(ended),
             () = tokio::time::sleep(IDLE), if under_way.len() < AT_A_TIME => {}
         }

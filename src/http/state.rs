@@ -2,8 +2,6 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use tokio::sync::Notify;
-
 use super::{cache::Caches, client::Proxies, fairness::Fairness, load::Load, rates::Rates};
 use crate::{
     clock::Clock,
@@ -64,8 +62,6 @@ pub struct Parts {
     pub load: Arc<Load>,
     /// Caches of rows.
     pub caches: Caches,
-    /// Wakes the worker when a job was enqueued.
-    pub wake_worker: Notify,
     /// Trusted proxies.
     pub proxies: Proxies,
     /// Identity providers.

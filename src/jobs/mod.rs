@@ -75,18 +75,21 @@ impl Job {
 
 /// Enqueues a job for the transaction's project.
 pub async fn enqueue(tx: &mut TenantTx, job: &Job) -> Result<Uuid, sqlx::Error> {
+    tx.note_jobs();
     let project = tx.project();
     insert(tx.conn(), Some(project), job, None).await
 }
 
 /// Enqueues a job for the transaction's project, due at `run_at`.
 pub async fn enqueue_at(tx: &mut TenantTx, job: &Job, run_at: OffsetDateTime) -> Result<Uuid, sqlx::Error> {
+    tx.note_jobs();
     let project = tx.project();
     insert(tx.conn(), Some(project), job, Some(run_at)).await
 }
 
 /// Enqueues a job of the platform, or for a project being provisioned.
 pub async fn enqueue_platform(tx: &mut PlatformTx, project: Option<ProjectId>, job: &Job) -> Result<Uuid, sqlx::Error> {
+    tx.note_jobs();
     insert(tx.conn(), project, job, None).await
 }
 

@@ -206,6 +206,7 @@ async fn set_aside(tx: &mut PlatformTx, id: Uuid) -> Result<(), sqlx::Error> {
 
 /// Puts jobs that were set aside back into the queue if this version knows them, as after an upgrade; returns how many.
 pub async fn take_up_again(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<usize, sqlx::Error> {
+    tx.note_jobs();
     let rows = sqlx::query!(
         r#"SELECT id, project_id, payload::text AS "payload!" FROM jobs WHERE state = 'aside' ORDER BY created_at LIMIT 1000"#
     )

@@ -57,6 +57,7 @@ pub enum Which {
 
 /// Makes jobs due at once, with all their tries before them; returns how many.
 pub async fn retry(tx: &mut PlatformTx, now: OffsetDateTime, which: Which) -> Result<u64, sqlx::Error> {
+    tx.note_jobs();
     let (one, all) = match which {
         Which::One(id) => (Some(id), false),
         Which::Dead => (None, false),

@@ -252,7 +252,7 @@ async fn a_mailed_log_in_leads_to_the_domain_in_any_browser() {
             if let Some(mail) = app.mails_to(&client.email).pop() {
                 return mail.link();
             }
-            app.state().wake_worker.notified().await;
+            app.state().db.changes().jobs().notified().await;
         }
     };
     let link = tokio::time::timeout(std::time::Duration::from_secs(30), written).await.unwrap();

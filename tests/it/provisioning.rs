@@ -14,7 +14,6 @@ use fataplus::{
     text::Language,
 };
 use serde_json::json;
-use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::support::{TestApp, fixture, run};
@@ -159,7 +158,6 @@ async fn a_workspace_opens_only_when_its_store_is_there() {
         slow_down: parts.slow_down,
         intake: parts.intake,
         default_manager: None,
-        wake_worker: Notify::new(),
         domains: parts.domains.clone(),
         dns: parts.dns.clone(),
         proxies: parts.proxies.clone(),

@@ -4,8 +4,10 @@ use fataplus::{
     cli::{JobsCommand, RetryArgs, manage_jobs},
     db::{PlatformScope, PlatformTx},
     features::{self, sweep, worker},
+    ids::DocumentId,
     jobs::{self, Job, Round},
 };
+use futures_util::FutureExt;
 use serde_json::json;
 use time::Duration;
 use uuid::Uuid;
@@ -344,4 +346,30 @@ async fn what_is_over_is_forgotten() {
             assert_eq!(count(&app, table).await, left, "{table} after {days} days more");
         }
     }
+}
+
+#[tokio::test]
+async fn the_worker_wakes_when_a_job_is_committed_and_only_then() {
+    let app = TestApp::start().await;
+    let woken = || app.state().db.changes().jobs().notified().now_or_never().is_some();
+    let job = Job::DeleteDocument { document: DocumentId::new() };
+    woken();
+    let mut tx = platform(&app).await;
+    jobs::enqueue_platform(&mut tx, None, &job).await.unwrap();
+    assert!(!woken(), "before the commit");
+    drop(tx);
+    assert!(!woken(), "rolled back");
+    platform(&app).await.commit().await.unwrap();
+    assert!(!woken(), "without a job");
+    let mut tx = platform(&app).await;
+    jobs::enqueue_platform(&mut tx, None, &job).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(woken(), "of the platform");
+    let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
+    jobs::enqueue(&mut tx, &job).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(woken(), "of a project");
+    jobs::retry(&mut platform(&app).await, app.state().clock.now(), jobs::Which::All).await.unwrap();
+    assert!(!woken(), "not committed");
+    app.discard_jobs().await;
 }

@@ -40,7 +40,6 @@ pub async fn ask(state: &AppState, caller: &Caller, email: &str) -> Result<(), A
     }
     tell(&mut tx, caller, &caller.email, "address-asked", ("email", Word::place(&email))).await?;
     tx.commit().await?;
-    state.wake_worker.notify_one();
     Ok(())
 }
 
@@ -110,7 +109,6 @@ pub async fn confirm(state: &AppState, caller: &Caller, token: &str) -> Result<(
     sessions::end_others(&mut tx, caller.user, caller.root, now).await?;
     tell(&mut tx, caller, &caller.email, "address-changed", ("email", Word::place(&email))).await?;
     tx.commit().await?;
-    state.wake_worker.notify_one();
     Ok(())
 }
 

@@ -75,7 +75,6 @@ async fn send(state: &AppState, email: &str, id: Uuid, token: &Secret, code: &st
     let mail = Mail::in_words(person.language, "login", &person.name, &person.email, &words);
     jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mail)).await?;
     tx.commit().await?;
-    state.wake_worker.notify_one();
     Ok(())
 }
 

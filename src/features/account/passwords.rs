@@ -62,7 +62,6 @@ async fn mail_link(state: &AppState, email: &str, next: Option<NextPath>) -> Res
     let mail = Mail::in_words(person.language, "password", &person.name, &person.email, &args);
     jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mail)).await?;
     tx.commit().await?;
-    state.wake_worker.notify_one();
     Ok(())
 }
 
@@ -89,7 +88,6 @@ pub async fn set_by_token(state: &AppState, token: &str, password: SecretString)
     sessions::end_all(&mut tx, person.id, None, now).await?;
     let entrant = Entrant::now(&mut tx, person.id).await?;
     tx.commit().await?;
-    state.wake_worker.notify_one();
     Ok(entrant)
 }
 

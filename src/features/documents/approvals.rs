@@ -149,6 +149,5 @@ pub async fn decide(state: &AppState, access: &Access, new: &NewApproval) -> Res
     super::news::decided(&mut tx, state, access, &document, new.decision).await?;
     let made = latest(&mut tx, &sees, document.id).await?.ok_or(AppError::NotFound)?;
     tx.commit().await?;
-    state.wake_worker.notify_one();
     Ok(made)
 }

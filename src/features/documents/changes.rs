@@ -55,7 +55,6 @@ pub async fn change(state: &AppState, access: &Access, id: DocumentId, changes: 
         news::published(&mut tx, state, access, &document, Some(before)).await?;
     }
     tx.commit().await?;
-    state.wake_worker.notify_one();
     Ok(())
 }
 
@@ -72,7 +71,6 @@ pub async fn delete(state: &AppState, access: &Access, id: DocumentId) -> Result
     activity::record(&mut tx, now, &event).await?;
     jobs::enqueue(&mut tx, &Job::DeleteDocument { document: id }).await?;
     tx.commit().await?;
-    state.wake_worker.notify_one();
     Ok(())
 }
 

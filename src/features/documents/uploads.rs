@@ -292,7 +292,6 @@ async fn file(
         news::files_came(&mut tx, state, access, &request).await?;
     }
     tx.commit().await?;
-    state.wake_worker.notify_one();
     Ok(document_id)
 }
 

@@ -89,7 +89,6 @@ async fn serve(state: &AppState, access: &Access, claim: &Domain, texts: &[Strin
         jobs::enqueue_platform(&mut tx, Some(former), &Job::DomainLost { domain }).await?;
     }
     tx.commit().await?;
-    state.wake_worker.notify_one();
     Ok(if taken == Taken::Elsewhere { Outcome::Elsewhere } else { Outcome::Verified })
 }
 
@@ -127,11 +126,7 @@ pub async fn enqueue_due(state: &AppState) -> Result<(), AppError> {
     for (project, domain) in &due {
         jobs::enqueue_platform(&mut tx, Some(*project), &Job::CheckDomain { domain: *domain }).await?;
     }
-    tx.commit().await?;
-    if !due.is_empty() {
-        state.wake_worker.notify_one();
-    }
-    Ok(())
+    Ok(tx.commit().await?)
 }
 
 /// Daily check of a served name. Answers without the proof are counted; a missing answer proves nothing about the
@@ -168,7 +163,6 @@ pub async fn recheck(state: &AppState, project: ProjectId, domain: DomainId) -> 
     tx.commit().await?;
     if off {
         reload(state).await;
-        state.wake_worker.notify_one();
     }
     Ok(())
 }
@@ -195,7 +189,6 @@ pub async fn lost(state: &AppState, project: ProjectId, domain: DomainId) -> Res
         notify::mail_to(&mut tx, person, "domain-lost", &args).await?;
     }
     tx.commit().await?;
-    state.wake_worker.notify_one();
     Ok(())
 }
 

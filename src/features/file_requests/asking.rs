@@ -61,7 +61,6 @@ pub async fn ask(state: &AppState, access: &Access, new: &NewRequest) -> Result<
     activity::record(&mut tx, now, &event).await?;
     news::files_asked(&mut tx, state, access, &request).await?;
     tx.commit().await?;
-    state.wake_worker.notify_one();
     Ok(request)
 }
 
@@ -94,6 +93,5 @@ pub async fn judge(
         news::files_asked(&mut tx, state, access, &request).await?;
     }
     tx.commit().await?;
-    state.wake_worker.notify_one();
     Ok(request)
 }

@@ -74,7 +74,6 @@ pub async fn submit_whole(
     let draft = store::lock(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     submit(state, &mut tx, draft, None).await?;
     tx.commit().await?;
-    state.wake_worker.notify_one();
     Ok(id)
 }
 
@@ -86,7 +85,6 @@ pub async fn submit_draft(state: &AppState, id: SubmissionId, token: &str) -> Re
         draft.answers.all_faults()?;
         submit(state, &mut tx, draft, Some(token)).await?;
         tx.commit().await?;
-        state.wake_worker.notify_one();
     }
     Ok(())
 }
@@ -138,7 +136,6 @@ pub async fn resend(state: &AppState, id: SubmissionId, token: Option<&str>) -> 
         State::InReview | State::Accepted | State::Declined => return Err(AppError::Conflict(Conflict::State)),
     }
     tx.commit().await?;
-    state.wake_worker.notify_one();
     Ok(())
 }
 
@@ -180,7 +177,6 @@ pub async fn confirm(state: &AppState, id: SubmissionId, typed: &str) -> Result<
             jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mail)).await?;
         }
         tx.commit().await?;
-        state.wake_worker.notify_one();
         return Ok(Outcome::InReview);
     }
     let (project, job) = make_project(state, &mut tx, &submission, now).await?;
@@ -205,7 +201,6 @@ pub async fn decline(state: &AppState, id: SubmissionId, reason: &str) -> Result
     store::declined(&mut tx, id, reason, state.clock.now()).await?;
     jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mails::declined(&submission, reason))).await?;
     tx.commit().await?;
-    state.wake_worker.notify_one();
     Ok(())
 }
 

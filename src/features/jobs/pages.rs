@@ -84,6 +84,5 @@ async fn retry(
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let retried = jobs::retry(&mut tx, state.clock.now(), which).await?;
     tx.commit().await?;
-    state.wake_worker.notify_one();
     Ok(page.redirect(PATH, if retried == 0 { "flash-jobs-nothing" } else { "flash-jobs-retried" }))
 }

@@ -91,7 +91,6 @@ pub async fn invite(state: &AppState, access: &Access, new: NewInvitation) -> Re
     activity::record(&mut tx, now, &event).await?;
     send(state, &mut tx, (&access.caller.name, &access.title), &invitation, &secret).await?;
     tx.commit().await?;
-    state.wake_worker.notify_one();
     Ok(invitation)
 }
 
@@ -215,7 +214,6 @@ pub async fn resend(state: &AppState, access: &Access, id: InvitationId) -> Resu
     }
     send(state, &mut tx, (&access.caller.name, &access.title), &invitation, &secret).await?;
     tx.commit().await?;
-    state.wake_worker.notify_one();
     Ok(invitation)
 }
 

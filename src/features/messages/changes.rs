@@ -40,11 +40,8 @@ pub async fn post(state: &AppState, access: &Access, id: ThreadId, body: &str) -
     let (author_id, created_at) = (access.caller.user, state.clock.now());
     let message = store::insert_message(&mut tx, id, author_id, &body, created_at).await?;
     store::note_turn(&mut tx, id, matches!(access.role, Role::Client { .. })).await?;
-    let mail_waits = notify::tell(&mut tx, state, access, &thread, &body, created_at).await?;
+    notify::tell(&mut tx, state, access, &thread, &body, created_at).await?;
     tx.commit().await?;
-    if mail_waits {
-        state.wake_worker.notify_one();
-    }
     let role = access.role.kind();
     Ok(store::Message { id: message, author_id, author: Some(access.caller.name.clone()), role, body, created_at })
 }

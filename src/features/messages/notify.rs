@@ -27,7 +27,7 @@ pub async fn tell(
     thread: &Thread,
     body: &str,
     now: OffsetDateTime,
-) -> Result<bool, AppError> {
+) -> Result<(), AppError> {
     let mut recipients = other_side(tx, access.role, thread.audience, now).await?;
     recipients.retain(|recipient| recipient.user_id != access.caller.user && recipient.wishes(Topic::Messages));
     let due = due(tx, thread, &recipients, now).await?;
@@ -43,7 +43,7 @@ pub async fn tell(
         let mail = notify::compose(recipient, "message", &args).about(thread.id.0);
         notify::send(tx, mail).await?;
     }
-    Ok(!due.is_empty())
+    Ok(())
 }
 
 /// Recipients of a message: a client writes to the people who run the project, they to the client, partners to both,

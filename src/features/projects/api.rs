@@ -173,7 +173,6 @@ async fn change(
     store::change(&mut tx, &state, &current, &changes, access.caller.user).await?;
     let project = store::get(&mut tx, today, false).await?;
     tx.commit().await?;
-    state.wake_worker.notify_one();
     let tag = etag::of(&project)?;
     Ok(([(axum::http::header::ETAG, tag)], Json(project)).into_response())
 }

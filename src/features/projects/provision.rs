@@ -113,7 +113,6 @@ pub async fn decide(state: &AppState, mut tx: PlatformTx, jobs: &[Uuid]) -> Resu
         }
     });
     let decided = run.await.map_err(|error| AppError::Internal(format!("provisioning ended by itself: {error}")))?;
-    state.wake_worker.notify_one();
     decided
 }
 

@@ -193,7 +193,6 @@ async fn change_status(
     match outcome {
         Ok(()) => {
             tx.commit().await?;
-            state.wake_worker.notify_one();
             Ok(page.redirect("/settings", "flash-status-changed"))
         }
         Err(AppError::Invalid(errors)) => render(&page, &access, &current, &as_typed(&current)?, &moved, &errors),

@@ -25,7 +25,6 @@ pub async fn make(state: &AppState, caller: &Caller, wish: &Wish) -> Result<(sto
     let mail = Mail::in_words(caller.language, "token-made", &caller.name, &caller.email, &args);
     jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mail)).await?;
     tx.commit().await?;
-    state.wake_worker.notify_one();
     let (name, scopes, expires_at) = (wish.name.clone(), wish.scopes.words(), wish.expires_at);
     Ok((store::Token { id, name, scopes, created_at: now, expires_at, last_used_at: None }, made.text))
 }

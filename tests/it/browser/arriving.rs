@@ -19,7 +19,7 @@ async fn mailed_link(app: &TestApp, email: &str) -> String {
             if let Some(mail) = app.mails_to(email).pop() {
                 return mail.link();
             }
-            app.state().wake_worker.notified().await;
+            app.state().db.changes().jobs().notified().await;
         }
     };
     tokio::time::timeout(std::time::Duration::from_secs(30), written).await.unwrap()

@@ -21,7 +21,7 @@ async fn mail(app: &TestApp, email: &str, nth: usize) -> Received {
             {
                 return mail;
             }
-            app.state().wake_worker.notified().await;
+            app.state().db.changes().jobs().notified().await;
         }
     };
     tokio::time::timeout(Patience::from_secs(30), written).await.unwrap_or_else(|_| panic!("no mail to {email}"))

@@ -24,7 +24,7 @@ use fataplus::{
 };
 use http_body_util::BodyExt;
 use sqlx::AssertSqlSafe;
-use tokio::{net::TcpListener, sync::Notify};
+use tokio::net::TcpListener;
 
 use crate::support::{TestApp, fixture, run, store};
 
@@ -244,7 +244,6 @@ fn with_store(app: &TestApp, endpoint: String) -> AppState {
         slow_down: parts.slow_down,
         intake: Intake::Open,
         default_manager: None,
-        wake_worker: Notify::new(),
         federation: fataplus::identity::Federation::default(),
         isolation: Status::default(),
         domains: parts.domains.clone(),

@@ -214,7 +214,7 @@ async fn a_link_for_a_new_password_leads_on_in_any_browser() {
             if let Some(mail) = app.mails_to(&person.email).pop() {
                 return mail.link();
             }
-            app.state().wake_worker.notified().await;
+            app.state().db.changes().jobs().notified().await;
         }
     };
     let link = tokio::time::timeout(std::time::Duration::from_secs(30), written).await.unwrap();

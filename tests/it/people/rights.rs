@@ -59,7 +59,7 @@ async fn a_mailed_sign_in_dies_with_a_new_password_or_address() {
             app.run_jobs().await;
             match app.mails_to(&person.email).pop() {
                 Some(mail) => break mail,
-                None => app.state().wake_worker.notified().await,
+                None => app.state().db.changes().jobs().notified().await,
             }
         };
         app.anonymous().get(&mail.link()).await.assert_status(200);

@@ -172,7 +172,6 @@ impl TestApp {
             slow_down: options.slow_down,
             intake: options.intake,
             default_manager: options.default_manager,
-            wake_worker: Notify::new(),
             domains: Domains::default(),
             dns: Dns::new(Some(dns.address())),
             proxies: Proxies::new(&options.trusted_proxies),

@@ -53,7 +53,6 @@ impl Replica {
             slow_down: parts.slow_down,
             intake: parts.intake,
             default_manager: None,
-            wake_worker: Notify::new(),
             domains: Domains::default(),
             dns: parts.dns.clone(),
             proxies: parts.proxies.clone(),

@@ -273,7 +273,6 @@ pub async fn change_password(
     sessions::end_all(&mut tx, caller.user, Some(opened.id), now).await?;
     let entrant = Entrant::now(&mut tx, caller.user).await?;
     tx.commit().await?;
-    state.wake_worker.notify_one();
     let mut response = page.redirect("/account", "flash-password-changed");
     set_session(response.headers_mut(), &state, Audience::App, caller.user, &opened)?;
     device::remember(&state, &headers, entrant, response.headers_mut());

@@ -116,6 +116,5 @@ pub async fn confirm(
     tell(&mut tx, &caller, "factor-added").await?;
     let to = after_adding(&state, had, &form.next, "flash-factor-app-added");
     let response = step_up(&state, tx, &caller, true, &headers, to).await?;
-    state.wake_worker.notify_one();
     Ok(response)
 }

@@ -21,13 +21,12 @@ pub struct Removed {
 }
 
 /// After a removal: with the last factor the recovery codes go too.
-async fn removed(state: &AppState, mut tx: PlatformTx, caller: &Caller, page: &Page) -> Result<Response, AppError> {
+async fn removed(mut tx: PlatformTx, caller: &Caller, page: &Page) -> Result<Response, AppError> {
     if !store::any(&mut tx, caller.user).await? {
         store::remove_recovery_codes(&mut tx, caller.user).await?;
     }
     tell(&mut tx, caller, "factor-removed").await?;
     tx.commit().await?;
-    state.wake_worker.notify_one();
     Ok(page.redirect(HOME, "flash-factor-removed"))
 }
 
@@ -41,7 +40,7 @@ pub async fn remove_app(
 ) -> Result<Response, AppError> {
     let (mut tx, _) = own(&state, &caller).await?;
     if store::remove_app(&mut tx, caller.user).await? {
-        return removed(&state, tx, &caller, &page).await;
+        return removed(tx, &caller, &page).await;
     }
     Ok(page.redirect(HOME, "flash-factor-removed"))
 }
@@ -68,5 +67,5 @@ pub async fn remove_passkey(
         *response.status_mut() = StatusCode::CONFLICT;
         return Ok(response);
     }
-    removed(&state, tx, &caller, &page).await
+    removed(tx, &caller, &page).await
 }

@@ -170,7 +170,6 @@ pub async fn finish_own(
     };
     let onward = axum::response::Redirect::to(&to).into_response();
     let response = step_up(&state, tx, &caller, true, &headers, onward).await?;
-    state.wake_worker.notify_one();
     Ok(told(&response))
 }
 

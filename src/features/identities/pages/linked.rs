@@ -144,7 +144,6 @@ pub async fn agree(
     }
     tell(&mut tx, &caller, "identity-linked", &held.issuer).await?;
     tx.commit().await?;
-    state.wake_worker.notify_one();
     tracing::info!(issuer = held.issuer, user = %caller.user, "an account elsewhere was linked");
     let next = NextPath::or(&held.next, LIST);
     if next.as_str().starts_with("/handoff") {
@@ -175,7 +174,6 @@ pub async fn unlink(
     }
     tell(&mut tx, &caller, "identity-unlinked", &which.issuer).await?;
     tx.commit().await?;
-    state.wake_worker.notify_one();
     tracing::info!(issuer = which.issuer, user = %caller.user, "an account elsewhere was unlinked");
     Ok(page.redirect(LIST, "flash-identity-unlinked"))
 }

@@ -148,7 +148,6 @@ pub async fn invite(state: &AppState, caller: &Caller, agency: AgencyId, new: &C
     let id = send(&mut tx, state, caller, agency, new).await?;
     let made = unanswered(&mut tx, agency, id).await?;
     tx.commit().await?;
-    state.wake_worker.notify_one();
     Ok(made)
 }
 
@@ -181,7 +180,6 @@ pub async fn found(
         send(&mut tx, state, caller, id, &Colleague { admin: place == 0, ..person.clone() }).await?;
     }
     tx.commit().await?;
-    state.wake_worker.notify_one();
     Ok(id)
 }
 
@@ -198,7 +196,6 @@ pub async fn name_admin(state: &AppState, caller: &Caller, agency: AgencyId, ema
         send(&mut tx, state, caller, agency, &new).await?;
     }
     tx.commit().await?;
-    state.wake_worker.notify_one();
     Ok(())
 }
 
@@ -274,7 +271,6 @@ pub async fn resend(
     let to = (id, invitation.name.as_str(), invitation.email.as_str(), invitation.language);
     mail(&mut tx, state, caller, agency, to, &secret).await?;
     tx.commit().await?;
-    state.wake_worker.notify_one();
     Ok(invitation)
 }
 
