@@ -18,11 +18,14 @@ use crate::{
         members, messages, plan, projects, site, tokens,
     },
     http::{
-        AppError, AppState, Caller, Operations, Pages, client, compress, etag, form, gate, headers,
-        host::HostKind,
-        idempotency, paging, rates, render_error, request_log,
+        AppError, AppState, Caller, Operations, Pages,
+        api::{etag, idempotency, paging},
+        auth::session,
+        body::form,
+        edge::{client, compress, gate, headers, host::HostKind, request_log},
+        limits::rates,
+        render_error,
         routes::{RouteInfo, RouteTable},
-        session,
     },
 };
 

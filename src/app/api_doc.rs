@@ -25,7 +25,7 @@ use crate::{
     access::{Scope, scope_needed},
     http::{
         AppError, AppState,
-        compress::Fixed,
+        edge::compress::Fixed,
         routes::{Need, RouteInfo},
     },
 };

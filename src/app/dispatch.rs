@@ -16,10 +16,14 @@ use tokio::sync::Mutex;
 use tower::{Service, ServiceExt, service_fn};
 
 use crate::http::{
-    AppError, AppState, assets,
-    client::PlainHttp,
-    host::{HostKind, OnCustomDomain, ProjectRef},
-    rates, render_error,
+    AppError, AppState,
+    edge::{
+        client::PlainHttp,
+        host::{HostKind, OnCustomDomain, ProjectRef},
+    },
+    limits::rates,
+    page::assets,
+    render_error,
 };
 
 /// A router for each kind of host; the project API is separate because its prefix names the tenant.

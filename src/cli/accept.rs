@@ -179,7 +179,7 @@ mod tests {
     use tokio_util::sync::CancellationToken;
 
     use super::{Clocks, Peers, serve, server};
-    use crate::http::{
+    use crate::http::edge::{
         client::Proxies,
         load::{Counts, Load},
     };

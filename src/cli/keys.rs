@@ -10,7 +10,7 @@ use super::{
 use crate::{
     config::Config,
     db::{PlatformScope, PlatformTx},
-    http::{AppState, signing},
+    http::{AppState, auth::signing},
     identity::{
         Keys,
         ring::{self, KeyRow},

@@ -24,7 +24,12 @@ use crate::{
     dns::Dns,
     features::isolation::store,
     http::{
-        AppState, cache::Caches, client::Proxies, domains::Domains, fairness::Fairness, rates::Rates, signing, state,
+        AppState,
+        api::cache::Caches,
+        auth::signing,
+        edge::{client::Proxies, domains::Domains},
+        limits::{fairness::Fairness, rates::Rates},
+        state,
     },
     identity::{Federation, Keys, PasswordHasher, Secret, cf_access::AccessTeam, external::Outbound, oidc::Provider},
     isolation::{self, Report},

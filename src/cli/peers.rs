@@ -12,7 +12,7 @@ use tokio::{sync::Notify, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::wire::{Clocks, Wire};
-use crate::http::{
+use crate::http::edge::{
     client::{ClientAddress, Proxies},
     load::Load,
 };
@@ -193,7 +193,7 @@ mod tests {
     use std::{net::IpAddr, sync::Arc};
 
     use super::{Clocks, Entered, MOST, Peers};
-    use crate::http::{client::Proxies, load::Load};
+    use crate::http::edge::{client::Proxies, load::Load};
 
     fn at(address: &str) -> IpAddr {
         address.parse().unwrap()

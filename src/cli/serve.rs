@@ -22,7 +22,7 @@ use crate::{
     app,
     config::{Config, Hosts},
     features::{domains, sweep, worker},
-    http::signing,
+    http::auth::signing,
     isolation_check::Check,
 };
 

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::{account, factors, identities, intake};
 use crate::{
     db::PlatformScope,
-    http::{AppError, AppState, idempotency},
+    http::{AppError, AppState, api::idempotency},
     jobs,
 };
 

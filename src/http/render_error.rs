@@ -11,16 +11,16 @@ use serde::Serialize;
 
 use super::{
     AppError, AppState, Page,
-    again::{Again, Typed},
-    back::{back, hand_off},
-    caller::Known,
+    auth::{caller::Known, mfa, session::Visitor},
+    edge::{host::HostKind, request_log::RequestId},
     error::{Exceeded, Failure},
     fields::{FieldError, FieldProblem},
-    host::HostKind,
-    mfa, page,
-    rates::{self, Tally, Told},
-    request_log::RequestId,
-    session::Visitor,
+    limits::rates::{self, Tally, Told},
+    page::{
+        self,
+        again::{Again, Typed},
+        back::{back, hand_off},
+    },
 };
 use crate::text::Language;
 

@@ -2,7 +2,11 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use super::{cache::Caches, client::Proxies, fairness::Fairness, load::Load, rates::Rates};
+use super::{
+    api::cache::Caches,
+    edge::{client::Proxies, load::Load},
+    limits::{fairness::Fairness, rates::Rates},
+};
 use crate::{
     clock::Clock,
     config::{Hosts, Intake},
@@ -13,8 +17,6 @@ use crate::{
     mail::Mailer,
     storage::Storage,
 };
-
-use super::domains::Domains;
 
 /// Shared parts of the service. No pool is among them: rows are reached through `db` and a scope.
 #[derive(Clone)]

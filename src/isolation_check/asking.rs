@@ -16,7 +16,10 @@ use super::{
 };
 use crate::{
     db::{DbError, PlatformScope, SyntheticTenant},
-    http::{AppState, cookies::Cookie, session::form_binding},
+    http::{
+        AppState,
+        auth::{cookies::Cookie, session::form_binding},
+    },
     identity::{Audience, Secret, sessions},
     ids::SessionId,
     isolation::Probe,

@@ -8,7 +8,12 @@ use fataplus::{
         projects::provision::{self, NewProject, Person},
         worker,
     },
-    http::{AppState, cache::Caches, fairness::Fairness, rates::Rates, state::Parts},
+    http::{
+        AppState,
+        api::cache::Caches,
+        limits::{fairness::Fairness, rates::Rates},
+        state::Parts,
+    },
     jobs::{self, Job},
     storage::{S3Config, Storage},
     text::Language,

@@ -20,7 +20,7 @@ use crate::{
     features::factors,
     http::{
         AppError, AppState, Caller, Checks, Json, Operations,
-        caller::{Entering, Speaker},
+        auth::caller::{Entering, Speaker},
         operation,
         render_error::Problem,
         routes::Trait,

@@ -10,7 +10,7 @@ use super::{NextPath, normal_email, store};
 use crate::{
     db::{PlatformScope, PlatformTx},
     features::factors::{self, delay, device},
-    http::{AppError, AppState, Caller, client::ClientAddress, session},
+    http::{AppError, AppState, Caller, auth::session, edge::client::ClientAddress},
     identity::{
         Audience,
         sessions::{self, Entrant, Opened, Origin},

@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use super::families::{self, Family};
 use crate::{
-    http::{ApiPath, AppError, AppState, Caller, Operations, operation, paging::Listed, render_error::Problem},
+    http::{ApiPath, AppError, AppState, Caller, Operations, api::paging::Listed, operation, render_error::Problem},
     ids::SessionId,
 };
 

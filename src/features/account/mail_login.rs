@@ -9,7 +9,7 @@ use time::Duration;
 use super::{NextPath, normal_email, query, store};
 use crate::{
     db::{PlatformScope, PlatformTx},
-    http::{AppError, AppState, rates::Post},
+    http::{AppError, AppState, limits::rates::Post},
     identity::{Secret, digest, sessions::Entrant},
     ids::UserId,
     jobs::{self, Job},

@@ -6,7 +6,7 @@ use time::Duration;
 use super::{NextPath, normal_email, query, store};
 use crate::{
     db::{PlatformScope, PlatformTx},
-    http::{AppError, AppState, Checks, FieldErrors, rates::Post},
+    http::{AppError, AppState, Checks, FieldErrors, limits::rates::Post},
     identity::{
         Password, Secret, WeakPassword, digest,
         sessions::{self, Entrant},

@@ -6,7 +6,7 @@ use strum::VariantArray;
 use crate::{
     db::{PlatformScope, PlatformTx},
     features::notify::Topic,
-    http::{AppError, AppState, Caller, Checks, FieldErrors, etag},
+    http::{AppError, AppState, Caller, Checks, FieldErrors, api::etag},
     ids::UserId,
     text::{Language, typed},
 };

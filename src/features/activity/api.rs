@@ -9,8 +9,9 @@ use super::store;
 use crate::{
     access::action::ViewProject,
     http::{
-        AppError, AppState, Operations, Query, Require, operation,
-        paging::{Listed, Paging},
+        AppError, AppState, Operations, Query, Require,
+        api::paging::{Listed, Paging},
+        operation,
     },
 };
 

@@ -23,8 +23,10 @@ use crate::{
     },
     db::TenantTx,
     http::{
-        Access, ApiPath, AppError, AppState, Json, Operations, Query, Require, RequireOnRow, grounds, operation,
-        paging::{Listed, Paging},
+        Access, ApiPath, AppError, AppState, Json, Operations, Query, Require, RequireOnRow,
+        api::paging::{Listed, Paging},
+        auth::grounds,
+        operation,
         render_error::Problem,
     },
     identity::hex,

@@ -10,8 +10,9 @@ use super::approvals::{self, Approval, NewApproval};
 use crate::{
     access::action::{DecideOnDeliverable, ViewDocuments},
     http::{
-        AppError, AppState, Json, Operations, Query, Require, operation,
-        paging::{Listed, Paging},
+        AppError, AppState, Json, Operations, Query, Require,
+        api::paging::{Listed, Paging},
+        operation,
         render_error::Problem,
     },
     ids::ApprovalId,

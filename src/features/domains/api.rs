@@ -13,9 +13,9 @@ use crate::{
     access::action::EditSettings,
     http::{
         ApiPath, AppError, AppState, Json, Operations, Query, Require,
+        api::paging::{Listed, Paging},
         error::Conflict,
         operation,
-        paging::{Listed, Paging},
         render_error::Problem,
     },
     ids::{DomainId, ProjectId},

@@ -14,9 +14,9 @@ use crate::{
     access::action::EditSettings,
     http::{
         Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Pages, Require,
+        body::form::Pressed,
+        edge::host::HostKind,
         error::Conflict,
-        form::Pressed,
-        host::HostKind,
         page::{At, PortalHead},
     },
     ids::DomainId,

@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use subtle::ConstantTimeEq;
 
 use crate::{
-    http::{AppState, cookies::Cookie},
+    http::{AppState, auth::cookies::Cookie},
     identity::{Secret, hex, sessions::Entrant},
 };
 

@@ -9,7 +9,7 @@ use time::Duration;
 use super::store;
 use crate::{
     db::PlatformTx,
-    http::{AppError, AppState, cookies::Cookie},
+    http::{AppError, AppState, auth::cookies::Cookie},
     identity::{Secret, digest, sessions::Entrant},
 };
 

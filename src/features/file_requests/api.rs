@@ -13,8 +13,9 @@ use super::{
 use crate::{
     access::action::{AnswerFileRequest, RequestFiles},
     http::{
-        ApiPath, AppError, AppState, Json, Operations, Query, RequireSeen, operation,
-        paging::{Listed, Paging},
+        ApiPath, AppError, AppState, Json, Operations, Query, RequireSeen,
+        api::paging::{Listed, Paging},
+        operation,
         render_error::Problem,
     },
     ids::FileRequestId,

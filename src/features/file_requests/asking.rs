@@ -7,15 +7,15 @@ use super::{
     State,
     store::{self, FileRequest},
 };
-use crate::text::typed;
 use crate::{
     access::Visibility,
     features::{
         activity::{self, Event},
         documents::news,
     },
-    http::{Access, AppError, AppState, Checks, dates, error::Conflict},
+    http::{Access, AppError, AppState, Checks, body::dates, error::Conflict},
     ids::FileRequestId,
+    text::typed,
 };
 
 /// A request to make.

@@ -17,7 +17,9 @@ use crate::{
         action::{AnswerFileRequest, RequestFiles},
     },
     features::documents::{self, Doc, Target, may_upload, store::Document},
-    http::{Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Pages, RequireSeen, dates, page::PortalHead},
+    http::{
+        Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Pages, RequireSeen, body::dates, page::PortalHead,
+    },
     ids::FileRequestId,
 };
 

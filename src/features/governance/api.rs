@@ -13,9 +13,11 @@ use crate::{
     features::activity,
     http::{
         AppError, AppState, Json, Operations,
-        client::ClientAddress,
-        governor::Governor,
-        mfa::{self, Proven},
+        auth::{
+            governor::Governor,
+            mfa::{self, Proven},
+        },
+        edge::client::ClientAddress,
         operation,
         render_error::Problem,
     },

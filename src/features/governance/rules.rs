@@ -1,4 +1,4 @@
-//! Access rules of a project beyond a log-in: networks, length of a log-in, clients' second factor. `http::rules`
+//! Access rules of a project beyond a log-in: networks, length of a log-in, clients' second factor. `http::auth::rules`
 //! enforces them.
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -12,7 +12,7 @@ use crate::{
     access::Visibility,
     db::{Rules, TenantTx},
     features::activity::{self, Event, Kind},
-    http::{AppError, AppState, Checks, FieldErrors, error::Conflict, governor::Governor},
+    http::{AppError, AppState, Checks, FieldErrors, auth::governor::Governor, error::Conflict},
 };
 
 /// Maximum number of networks.

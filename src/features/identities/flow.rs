@@ -12,7 +12,7 @@ use super::store::{self, Flow, NewFlow};
 use crate::{
     db::PlatformScope,
     features::account::{NextPath, Proof, let_in, normal_email, query},
-    http::{AppError, AppState, Caller, routes::Needs, session::Visitor},
+    http::{AppError, AppState, Caller, auth::session::Visitor, routes::Needs},
     identity::{
         Secret, digest,
         external::{Refused, Told},

@@ -24,10 +24,10 @@ use super::{
 use crate::{
     http::{
         ApiPath, AppError, AppState, Checks, Json, Operations, Query,
-        caller::Staff,
-        client::ClientAddress,
+        api::paging::{self, Paging},
+        auth::caller::Staff,
+        edge::client::ClientAddress,
         operation, page,
-        paging::{self, Paging},
         routes::Trait,
     },
     ids::{ProjectId, SubmissionId},

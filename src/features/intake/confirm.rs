@@ -10,18 +10,20 @@ use super::{
     mails,
     store::{self, Submission},
 };
-use crate::features::notify::{self, Recipient};
 use crate::{
     config::Intake,
     db::{PlatformScope, PlatformTx},
-    features::account::normal_email,
-    features::projects::provision::{self, NewProject, Person},
-    features::site,
+    features::{
+        account::normal_email,
+        notify::{self, Recipient},
+        projects::provision::{self, NewProject, Person},
+        site,
+    },
     http::{
         AppError, AppState,
-        client::ClientAddress,
+        edge::client::ClientAddress,
         error::{Conflict, Exceeded},
-        rates::Post,
+        limits::rates::Post,
     },
     ids::{OrganisationId, ProjectId, SubmissionId},
     jobs::{self, Job},

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::{
     db::PlatformScope,
-    http::{AppError, AppState, Form, Page, Pages, caller::Admin, page::At},
+    http::{AppError, AppState, Form, Page, Pages, auth::caller::Admin, page::At},
     jobs::{self, Troubled, Which},
 };
 

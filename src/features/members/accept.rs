@@ -13,7 +13,7 @@ use crate::{
         account::{check_password, check_strength, hash},
         activity::{self, Event, Kind},
     },
-    http::{AppError, AppState, Caller, Checks, FieldErrors, part::role_in},
+    http::{AppError, AppState, Caller, Checks, FieldErrors, auth::part::role_in},
     identity::sessions::Entrant,
     ids::{ProjectId, UserId},
     text::{Language, typed},

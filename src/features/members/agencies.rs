@@ -18,9 +18,9 @@ use crate::{
     features::account::normal_email,
     http::{
         AppError, AppState, Json, Operations, Query,
-        caller::Admin,
+        api::paging::{Listed, Paging},
+        auth::caller::Admin,
         operation,
-        paging::{Listed, Paging},
         render_error::Problem,
     },
     ids::AgencyId,

@@ -21,8 +21,9 @@ use crate::{
         action::{ManageClients, ViewMembers},
     },
     http::{
-        Access, ApiPath, AppError, AppState, Caller, Json, Operations, Query, Require, operation,
-        paging::{Listed, Paging},
+        Access, ApiPath, AppError, AppState, Caller, Json, Operations, Query, Require,
+        api::paging::{Listed, Paging},
+        operation,
         render_error::Problem,
         routes::Trait,
     },

@@ -13,8 +13,10 @@ use crate::{
     db::constraint,
     features::activity::{self, Event, Kind},
     http::{
-        Access, ApiPath, AppError, AppState, FieldErrors, Json, Operations, Query, Require, dates, operation,
-        paging::{Listed, Paging},
+        Access, ApiPath, AppError, AppState, FieldErrors, Json, Operations, Query, Require,
+        api::paging::{Listed, Paging},
+        body::dates,
+        operation,
         render_error::Problem,
     },
     ids::AgencyId,

@@ -15,8 +15,9 @@ use crate::{
         action::{UseInternalThreads, UseSharedThreads},
     },
     http::{
-        ApiPath, AppError, AppState, Json, Operations, Query, Require, operation,
-        paging::{Listed, Paging},
+        ApiPath, AppError, AppState, Json, Operations, Query, Require,
+        api::paging::{Listed, Paging},
+        operation,
         render_error::Problem,
     },
     ids::{MessageId, ThreadId, UserId},

@@ -21,8 +21,8 @@ use crate::{
     },
     http::{
         Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Pages, Query, Require,
+        api::paging::Paging,
         page::{At, Choice, PortalHead},
-        paging::Paging,
     },
     ids::ThreadId,
     text::initials,

@@ -7,10 +7,10 @@ use crate::{
     access::Visibility,
     db::{self, TenantTx},
     features::activity::{self, Event, Kind},
-    http::{Access, AppError, Checks, FieldErrors},
+    http::{Access, AppError, Checks, FieldErrors, body::dates},
     ids::{MilestoneId, TaskId},
+    text::typed,
 };
-use crate::{http::dates, text::typed};
 
 const TITLE: usize = 200;
 const DETAILS: usize = 5000;

@@ -25,10 +25,14 @@ use crate::{
     db::Subject,
     http::{
         AppError, AppState, Caller, FieldErrors, Json, Operations, ProjectReader, Query, Require, RequireOnRow,
-        cache::Representation,
-        caller::{Speaker, Staff},
-        dates, etag, operation,
-        paging::{Listed, Paging},
+        api::{
+            cache::Representation,
+            etag,
+            paging::{Listed, Paging},
+        },
+        auth::caller::{Speaker, Staff},
+        body::dates,
+        operation,
         render_error::Problem,
     },
     ids::ProjectId,

@@ -19,7 +19,7 @@ use crate::{
     features::members,
     http::{
         AppError, AppState, Caller, FieldErrors, Form, Page, Pages, Query,
-        caller::Staff,
+        auth::caller::Staff,
         page::{Choice, Field},
     },
     text::{Language, typed},

@@ -16,7 +16,9 @@ use crate::{
         action::{ChangeStatus, EditProject},
     },
     http::{
-        Access, AppError, AppState, FieldErrors, Form, Page, Pages, Require, dates, etag,
+        Access, AppError, AppState, FieldErrors, Form, Page, Pages, Require,
+        api::etag,
+        body::dates,
         page::{Choice, Field, PortalHead},
     },
 };

@@ -10,7 +10,7 @@ use crate::{
     access::{MemberRole, PartnerLevel, Visibility},
     db::{TenantTx, constraint},
     features::{activity, notify, plan},
-    http::{AppError, AppState, Checks, FieldErrors, dates, error::Conflict},
+    http::{AppError, AppState, Checks, FieldErrors, body::dates, error::Conflict},
     ids::{ProjectId, UserId},
     mail::Word,
     text::{Language, typed},
@@ -74,11 +74,11 @@ pub struct Changes {
     /// At most 5000 characters.
     pub summary: Option<String>,
     /// First day.
-    #[serde(default, deserialize_with = "crate::http::dates::change")]
+    #[serde(default, deserialize_with = "crate::http::body::dates::change")]
     #[schema(value_type = Option<Date>)]
     pub starts_on: Option<Option<Date>>,
     /// Last day.
-    #[serde(default, deserialize_with = "crate::http::dates::change")]
+    #[serde(default, deserialize_with = "crate::http::body::dates::change")]
     #[schema(value_type = Option<Date>)]
     pub due_on: Option<Option<Date>>,
     /// The next status, or the previous one.

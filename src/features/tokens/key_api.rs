@@ -13,8 +13,10 @@ use super::{Wish, key_store as store, keys, maker::Maker};
 use crate::{
     access::{Scope, Scopes, action::ViewOperations},
     http::{
-        ApiPath, AppError, AppState, Json, Operations, Query, Require, dates, operation,
-        paging::{Listed, Paging},
+        ApiPath, AppError, AppState, Json, Operations, Query, Require,
+        api::paging::{Listed, Paging},
+        body::dates,
+        operation,
         render_error::Problem,
         routes::Trait,
     },

@@ -15,7 +15,8 @@ use super::{
 use crate::{
     access::action::ViewOperations,
     http::{
-        Access, ApiPath, AppError, AppState, Form, Page, Pages, Require, form::Pressed, idempotency, page::PortalHead,
+        Access, ApiPath, AppError, AppState, Form, Page, Pages, Require, api::idempotency, body::form::Pressed,
+        page::PortalHead,
     },
     ids::ApiKeyId,
 };

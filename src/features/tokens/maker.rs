@@ -2,7 +2,11 @@
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 
-use crate::http::{AppError, AppState, mfa::Proven, routes::Needs, session::Credential};
+use crate::http::{
+    AppError, AppState,
+    auth::{mfa::Proven, session::Credential},
+    routes::Needs,
+};
 
 /// A caller with a session of their own and a recent proof of identity: no token or key makes another.
 #[derive(Clone, Copy, Debug)]

@@ -14,8 +14,10 @@ use crate::{
     access::{Scope, Scopes},
     db::PlatformScope,
     http::{
-        ApiPath, AppError, AppState, Caller, Json, Operations, Query, dates, operation,
-        paging::{Listed, Paging},
+        ApiPath, AppError, AppState, Caller, Json, Operations, Query,
+        api::paging::{Listed, Paging},
+        body::dates,
+        operation,
         render_error::Problem,
         routes::Trait,
     },

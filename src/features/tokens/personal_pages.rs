@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     db::PlatformScope,
-    http::{ApiPath, AppError, AppState, Caller, Form, Page, Pages, form::Pressed, idempotency},
+    http::{ApiPath, AppError, AppState, Caller, Form, Page, Pages, api::idempotency, body::form::Pressed},
     ids::TokenId,
 };
 

@@ -9,10 +9,9 @@ use crate::{
     access::{Action, Scope},
     http::{
         ApiPath, EntryForm, Form, Json, Page, Query, UnreadForm,
-        client::ClientAddress,
-        form::FormJson,
-        host::ProjectRef,
-        session::{FormBinding, Visitor},
+        auth::session::{FormBinding, Visitor},
+        body::form::FormJson,
+        edge::{client::ClientAddress, host::ProjectRef},
     },
 };
 

@@ -16,7 +16,12 @@ use axum::{
 };
 use fataplus::{
     config::Intake,
-    http::{AppState, cache::Caches, fairness::Fairness, rates::Rates, state::Parts},
+    http::{
+        AppState,
+        api::cache::Caches,
+        limits::{fairness::Fairness, rates::Rates},
+        state::Parts,
+    },
     ids::ProjectId,
     isolation::{Cause, Report, Status, Verdict},
     isolation_check::{self, Check},

@@ -43,9 +43,9 @@ const RULES: &[Rule] = &[
         what: "makes the proof that tenant rows may be reached",
         text: "Scope::authorised(",
         callers: &[
-            ("src/http/access.rs", "after the role was looked up"),
+            ("src/http/auth/access.rs", "after the role was looked up"),
             (
-                "src/http/grant.rs",
+                "src/http/auth/grant.rs",
                 "a key's text has our check, which covers the project: its row is looked for, nothing else",
             ),
             (
@@ -64,7 +64,7 @@ const RULES: &[Rule] = &[
     Rule {
         what: "makes an Access, and with it the proof, of a part that was looked up",
         text: "Access::granted(",
-        callers: &[("src/http/governor.rs", "the other gate, for who opens a project that is closed")],
+        callers: &[("src/http/auth/governor.rs", "the other gate, for who opens a project that is closed")],
     },
     Rule {
         what: "makes an Access of somebody who was not looked up",
@@ -126,11 +126,11 @@ const RULES: &[Rule] = &[
             ("src/features/projects/new.rs", "an ID from the ledger"),
             ("src/features/projects/pages.rs", "a person's list"),
             ("src/features/projects/provision.rs", "the people and the organisation of a project being made"),
-            ("src/http/grant.rs", "the look at session or token, person and role"),
-            ("src/http/domains.rs", "the table of served names"),
-            ("src/http/idempotency.rs", "kept answers"),
-            ("src/http/session.rs", "renewing a session"),
-            ("src/http/signing.rs", "the keys that sign sessions"),
+            ("src/http/auth/grant.rs", "the look at session or token, person and role"),
+            ("src/http/edge/domains.rs", "the table of served names"),
+            ("src/http/api/idempotency.rs", "kept answers"),
+            ("src/http/auth/session.rs", "renewing a session"),
+            ("src/http/auth/signing.rs", "the keys that sign sessions"),
             ("src/cli/keys.rs", "the keys that sign sessions"),
             ("src/features/tokens/personal.rs", "one's own tokens"),
             ("src/features/tokens/personal_api.rs", "one's own tokens"),
@@ -166,7 +166,7 @@ fn sources() -> Vec<(String, String)> {
     found
 }
 
-/// `src/http/page.rs` and `src/clock.rs` are in `http` and `clock`.
+/// `src/http/page/mod.rs` and `src/clock.rs` are in `http` and `clock`.
 fn room(path: &str) -> &str {
     let rest = path.strip_prefix("src/").unwrap();
     rest.split('/').next().unwrap().trim_end_matches(".rs")
@@ -245,5 +245,5 @@ fn imports_are_read_as_they_are_written() {
     let code =
         "use crate::{\n    access::{Action, action::View},\n    db::Scope, ids,\n};\nfn f() { crate::text::t() }";
     assert_eq!(used(code).into_iter().collect::<Vec<_>>(), ["access", "db", "ids", "text"]);
-    assert_eq!((room("src/http/page.rs"), room("src/clock.rs")), ("http", "clock"));
+    assert_eq!((room("src/http/page/mod.rs"), room("src/clock.rs")), ("http", "clock"));
 }

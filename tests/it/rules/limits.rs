@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use fataplus::{access::Scope, http::cookies::Cookie};
+use fataplus::{access::Scope, http::auth::cookies::Cookie};
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::json;

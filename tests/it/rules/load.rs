@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use fataplus::{
     cli::wire::Clocks,
-    http::{budget::Budget, load::Load},
+    http::{body::budget::Budget, edge::load::Load},
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},

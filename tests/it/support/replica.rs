@@ -7,7 +7,14 @@ use fataplus::{
     clock::Clock,
     db::{Changes, Db, DbConfig},
     features::domains,
-    http::{AppState, cache::Caches, domains::Domains, fairness::Fairness, rates::Rates, signing, state::Parts},
+    http::{
+        AppState,
+        api::cache::Caches,
+        auth::signing,
+        edge::domains::Domains,
+        limits::{fairness::Fairness, rates::Rates},
+        state::Parts,
+    },
     identity::Keys,
 };
 use reqwest::Method;

@@ -17,11 +17,15 @@ use crate::{
     db::PlatformScope,
     http::{
         AppError, AppState, PartCaller, Query,
-        back::hand_off,
-        headers::allow_forms_to,
-        host::{HostKind, ProjectRef},
-        part::{must_log_in_for, role_in},
-        session::{Visitor, set_session},
+        auth::{
+            part::{must_log_in_for, role_in},
+            session::{Visitor, set_session},
+        },
+        edge::{
+            headers::allow_forms_to,
+            host::{HostKind, ProjectRef},
+        },
+        page::back::hand_off,
     },
     identity::{Audience, Secret, digest, sessions::Origin},
 };

@@ -22,7 +22,7 @@ use crate::{
     },
     http::{
         AppError, AppState, Caller, EntryForm, Form, Page, Query,
-        session::{self, Credential},
+        auth::session::{self, Credential},
     },
     identity::sessions,
     mail::is_address,

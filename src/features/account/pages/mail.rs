@@ -14,7 +14,7 @@ use super::{
     login::HOME,
 };
 use crate::{
-    http::{AppError, AppState, Caller, Checks, EntryForm, Page, Query, session::Visitor},
+    http::{AppError, AppState, Caller, Checks, EntryForm, Page, Query, auth::session::Visitor},
     identity::digest,
 };
 

@@ -22,8 +22,9 @@ use crate::{
         notify::Topic,
     },
     http::{
-        AppError, AppState, Caller, EntryForm, FieldErrors, Form, Page, cookies::Cookie, mfa::Proven, page::Choice,
-        session::set_session,
+        AppError, AppState, Caller, EntryForm, FieldErrors, Form, Page,
+        auth::{cookies::Cookie, mfa::Proven, session::set_session},
+        page::Choice,
     },
     identity::{
         Audience,

@@ -8,7 +8,7 @@ use axum::{
 
 use super::super::families::{self, Family};
 use crate::{
-    http::{ApiPath, AppError, AppState, Caller, Form, Page, Pages, form::Pressed, page::At, session},
+    http::{ApiPath, AppError, AppState, Caller, Form, Page, Pages, auth::session, body::form::Pressed, page::At},
     ids::SessionId,
 };
 

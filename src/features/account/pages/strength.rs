@@ -5,7 +5,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
 use super::super::passwords;
-use crate::http::{AppError, AppState, Json, Page, form::FormJson};
+use crate::http::{AppError, AppState, Json, Page, body::form::FormJson};
 
 /// Maximum number of words that a page sends: the person's and their projects'.
 const KNOWN: usize = 64;

@@ -22,7 +22,7 @@ use crate::{
     },
     http::{
         Access, ApiPath, AppError, AppState, FieldErrors, Form, MultipartForm, Page, Require, RequireOnRow, UnreadForm,
-        multipart::FilePart,
+        body::multipart::FilePart,
     },
     ids::{DocumentId, FileRequestId},
     storage::{ContentType, FileName},

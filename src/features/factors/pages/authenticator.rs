@@ -19,7 +19,10 @@ use super::{
 use crate::{
     db::{PlatformScope, PlatformTx},
     features::account::{allow_next, step_up},
-    http::{AppError, AppState, Caller, Form, Page, Query, caller::Entering, mfa::Proven},
+    http::{
+        AppError, AppState, Caller, Form, Page, Query,
+        auth::{caller::Entering, mfa::Proven},
+    },
     ids::UserId,
     text::typed,
 };

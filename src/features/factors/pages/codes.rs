@@ -14,7 +14,11 @@ use super::{
 use crate::{
     db::PlatformScope,
     features::account::allow_next,
-    http::{AppError, AppState, Form, Page, Query, caller::Entering, idempotency, mfa::Proven},
+    http::{
+        AppError, AppState, Form, Page, Query,
+        api::idempotency,
+        auth::{caller::Entering, mfa::Proven},
+    },
 };
 
 #[derive(Template)]

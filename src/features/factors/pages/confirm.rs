@@ -16,7 +16,7 @@ use super::super::{
 use crate::{
     db::PlatformScope,
     features::account::{NextPath, allow_next, check_password, step_up},
-    http::{AppError, AppState, Caller, Form, Page, Query, caller::Entering},
+    http::{AppError, AppState, Caller, Form, Page, Query, auth::caller::Entering},
 };
 
 #[derive(Template)]

@@ -11,7 +11,11 @@ use super::{
 };
 use crate::{
     db::PlatformTx,
-    http::{AppError, AppState, Caller, Form, Page, caller::Entering, form::Pressed, mfa::Proven},
+    http::{
+        AppError, AppState, Caller, Form, Page,
+        auth::{caller::Entering, mfa::Proven},
+        body::form::Pressed,
+    },
 };
 
 #[derive(Deserialize)]

@@ -22,7 +22,9 @@ use crate::{
     db::PlatformScope,
     features::account::{NextPath, Proof, let_in, let_in_to, step_up},
     http::{
-        AppError, AppState, Caller, Json, caller::Entering, cookies::Cookie, form::FormJson, mfa, session::Visitor,
+        AppError, AppState, Caller, Json,
+        auth::{caller::Entering, cookies::Cookie, mfa, session::Visitor},
+        body::form::FormJson,
     },
     identity::sessions::Entrant,
     text::typed,

@@ -15,7 +15,7 @@ use super::super::{
 use crate::{
     db::PlatformScope,
     features::account::{Proof, allow_next, let_in_to},
-    http::{AppError, AppState, Caller, EntryForm, Page, cookies::Cookie},
+    http::{AppError, AppState, Caller, EntryForm, Page, auth::cookies::Cookie},
 };
 
 #[derive(Template)]

@@ -19,8 +19,7 @@ use crate::{
     features::account::{NextPath, allow_next, query},
     http::{
         AppError, AppState, Caller, Page, Query,
-        caller::Entering,
-        mfa,
+        auth::{caller::Entering, mfa},
         page::{At, redirect_with_flash},
     },
     jobs::{self, Job},

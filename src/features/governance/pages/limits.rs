@@ -7,7 +7,8 @@ use super::super::{
     store::{Changes, FIGURES},
 };
 use crate::http::{
-    FieldErrors, Page, etag,
+    FieldErrors, Page,
+    api::etag,
     page::{Choice, Field},
 };
 

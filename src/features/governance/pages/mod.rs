@@ -3,7 +3,6 @@
 mod limits;
 mod rules;
 
-use crate::http::Pages;
 use askama::Template;
 use axum::{
     extract::FromRequestParts,
@@ -21,11 +20,13 @@ use super::{api, rules as people_rules};
 use crate::{
     access::Workspace,
     http::{
-        ApiPath, AppError, AppState, Caller, FieldErrors, Form, Page,
-        client::ClientAddress,
+        ApiPath, AppError, AppState, Caller, FieldErrors, Form, Page, Pages,
+        auth::{
+            governor::{Governor, governor},
+            mfa,
+        },
+        edge::client::ClientAddress,
         error::Conflict,
-        governor::{Governor, governor},
-        mfa,
         page::Choice,
         routes::{Need, Needs},
     },

@@ -24,9 +24,8 @@ use crate::{
     },
     http::{
         AppError, AppState, Caller, Form, Page,
-        mfa::Proven,
+        auth::{mfa::Proven, session::Visitor},
         page::{At, redirect_with_flash},
-        session::Visitor,
     },
     identity::host_of,
     jobs::{self, Job},

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::flow::{self, Answer, Asking, LIST, Stop};
 use crate::{
     features::account::NextPath,
-    http::{AppError, AppState, Caller, Page, Pages, Query, mfa, routes::Trait},
+    http::{AppError, AppState, Caller, Page, Pages, Query, auth::mfa, routes::Trait},
     identity::{cf_access::AccessTeam, external::Refused, oidc::Provider},
     ids::UserId,
 };

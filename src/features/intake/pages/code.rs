@@ -4,13 +4,14 @@ use askama::Template;
 use axum::{extract::State as Extract, http::StatusCode, response::Response};
 use serde::Deserialize;
 
-use super::super::{State, confirm as rules, questions::SECTIONS, store::Submission};
-use super::{open, to};
-use crate::http::form::Pressed;
+use super::{
+    super::{State, confirm as rules, questions::SECTIONS, store::Submission},
+    open, to,
+};
 use crate::{
     db::PlatformScope,
     features::projects::provision,
-    http::{ApiPath, AppError, AppState, Form, Page},
+    http::{ApiPath, AppError, AppState, Form, Page, body::form::Pressed},
 };
 
 #[derive(Template)]

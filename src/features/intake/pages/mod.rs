@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     db::{PlatformScope, PlatformTx},
-    http::{AppError, AppState, Pages, cookies::Cookie, routes::Trait},
+    http::{AppError, AppState, Pages, auth::cookies::Cookie, routes::Trait},
     identity::digest,
 };
 

@@ -4,12 +4,14 @@ use askama::Template;
 use axum::{extract::State as Extract, http::StatusCode, response::Response};
 use serde::Deserialize;
 
-use super::super::{State, confirm, questions::sections, store};
-use super::fields::{self, Shown};
-use crate::http::form::Pressed;
+use super::{
+    super::{State, confirm, questions::sections, store},
+    fields::{self, Shown},
+};
 use crate::{
     http::{
-        ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Query, caller::Staff, page::At, paging::Paging,
+        ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Query, api::paging::Paging, auth::caller::Staff,
+        body::form::Pressed, page::At,
     },
     ids::SubmissionId,
     text::typed,

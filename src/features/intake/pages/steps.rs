@@ -8,19 +8,21 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::super::{
-    State,
-    answers::{Answers, Marks},
-    confirm,
-    questions::{SECTIONS, asked, question, sections},
-    store,
+use super::{
+    super::{
+        State,
+        answers::{Answers, Marks},
+        confirm,
+        questions::{SECTIONS, asked, question, sections},
+        store,
+    },
+    fields, open, open_here, remember, to,
 };
-use super::{fields, open, open_here, remember, to};
 use crate::{
     db::PlatformScope,
     http::{
-        ApiPath, AppError, AppState, FieldErrors, Form, Page, Query, client::ClientAddress, cookies::Cookie,
-        form::Pressed, page::Field,
+        ApiPath, AppError, AppState, FieldErrors, Form, Page, Query, auth::cookies::Cookie, body::form::Pressed,
+        edge::client::ClientAddress, page::Field,
     },
     identity::{Secret, digest},
 };

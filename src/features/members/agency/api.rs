@@ -12,7 +12,9 @@ use super::{super::invitations::State as InvitationState, AgencyAdmin, Agent, Co
 use crate::{
     access::PartnerLevel,
     db::PlatformTx,
-    http::{ApiPath, AppError, AppState, Caller, Json, Operations, operation, paging::Listed, render_error::Problem},
+    http::{
+        ApiPath, AppError, AppState, Caller, Json, Operations, api::paging::Listed, operation, render_error::Problem,
+    },
     ids::{AgencyId, InvitationId, ProjectId, UserId},
 };
 

@@ -17,7 +17,9 @@ use crate::{
     db::{PlatformScope, PlatformTx},
     features::account::normal_email,
     http::{
-        AppError, AppState, Caller, Checks, FieldErrors, idempotency, mfa,
+        AppError, AppState, Caller, Checks, FieldErrors,
+        api::idempotency,
+        auth::mfa,
         routes::{Need, Needs},
     },
     identity::{Secret, digest},

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     db::PlatformScope,
-    http::{ApiPath, AppError, AppState, FieldErrors, Form, Page, caller::Admin},
+    http::{ApiPath, AppError, AppState, FieldErrors, Form, Page, auth::caller::Admin},
     ids::AgencyId,
 };
 

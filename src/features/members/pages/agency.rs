@@ -16,7 +16,7 @@ use super::{
     sharing::last_day,
 };
 use crate::{
-    http::{ApiPath, AppError, AppState, Caller, FieldErrors, Form, Page, form::Pressed, page::At},
+    http::{ApiPath, AppError, AppState, Caller, FieldErrors, Form, Page, body::form::Pressed, page::At},
     ids::{AgencyId, InvitationId, UserId},
     text::initials,
 };

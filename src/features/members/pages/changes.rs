@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     access::{Membership, action::ManageClients},
-    http::{ApiPath, AppError, AppState, FieldErrors, Form, Page, Require, form::Pressed},
+    http::{ApiPath, AppError, AppState, FieldErrors, Form, Page, Require, body::form::Pressed},
     ids::{InvitationId, UserId},
 };
 

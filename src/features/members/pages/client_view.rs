@@ -1,4 +1,4 @@
-//! Starting and leaving the client's view. Its effects are decided in `http::view_as`.
+//! Starting and leaving the client's view. Its effects are decided in `http::auth::view_as`.
 
 use axum::{extract::State, response::Response};
 use serde_json::json;
@@ -11,7 +11,7 @@ use crate::{
     },
     db::PlatformScope,
     features::activity::{self, Event, Kind},
-    http::{Access, AppError, AppState, Form, Page, Require, form::Pressed, view_as},
+    http::{Access, AppError, AppState, Form, Page, Require, auth::view_as, body::form::Pressed},
     identity::sessions,
 };
 

@@ -15,7 +15,7 @@ use super::super::{
 };
 use crate::{
     features::account::{NextPath, Proof, let_in, query},
-    http::{AppError, AppState, Caller, EntryForm, FieldErrors, Page, PartCaller, Query, part::role_in},
+    http::{AppError, AppState, Caller, EntryForm, FieldErrors, Page, PartCaller, Query, auth::part::role_in},
     ids::{ProjectId, UserId},
     text::typed,
 };

@@ -17,8 +17,9 @@ use crate::{
     clock::Zone,
     db::PlatformScope,
     http::{
-        Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Require, dates, etag,
-        form::Pressed,
+        Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Require,
+        api::etag,
+        body::{dates, form::Pressed},
         page::{At, Choice},
     },
     ids::AgencyId,

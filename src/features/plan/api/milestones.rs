@@ -9,7 +9,7 @@ use crate::{
     access::action::{EditPlan, ViewProject},
     http::{
         ApiPath, AppError, AppState, Json, Query, Require,
-        paging::{Listed, Paging},
+        api::paging::{Listed, Paging},
         render_error::Problem,
     },
     ids::MilestoneId,
@@ -68,7 +68,7 @@ pub struct MilestoneChange {
     #[schema(minimum = 1, maximum = 100)]
     weight: Option<i32>,
     /// Null removes the day.
-    #[serde(default, deserialize_with = "crate::http::dates::change")]
+    #[serde(default, deserialize_with = "crate::http::body::dates::change")]
     #[schema(value_type = Option<Date>)]
     due_on: Option<Option<Date>>,
     done: Option<bool>,

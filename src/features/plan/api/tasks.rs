@@ -12,7 +12,7 @@ use crate::{
     },
     http::{
         ApiPath, AppError, AppState, FieldErrors, Json, Query, Require,
-        paging::{Listed, Paging},
+        api::paging::{Listed, Paging},
         render_error::Problem,
     },
     ids::{MilestoneId, TaskId, UserId},
@@ -98,15 +98,15 @@ pub struct TaskChange {
     title: Option<String>,
     #[schema(max_length = 5000)]
     details: Option<String>,
-    #[serde(default, deserialize_with = "crate::http::dates::change")]
+    #[serde(default, deserialize_with = "crate::http::body::dates::change")]
     #[schema(value_type = Option<MilestoneId>)]
     milestone_id: Option<Option<MilestoneId>>,
     visibility: Option<Visibility>,
     side: Option<Side>,
-    #[serde(default, deserialize_with = "crate::http::dates::change")]
+    #[serde(default, deserialize_with = "crate::http::body::dates::change")]
     #[schema(value_type = Option<UserId>)]
     assignee_id: Option<Option<UserId>>,
-    #[serde(default, deserialize_with = "crate::http::dates::change")]
+    #[serde(default, deserialize_with = "crate::http::body::dates::change")]
     #[schema(value_type = Option<Date>)]
     due_on: Option<Option<Date>>,
     done: Option<bool>,

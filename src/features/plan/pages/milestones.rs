@@ -12,10 +12,12 @@ use super::{
     super::{Milestone, MilestoneFields, changes, store},
     Done, due_on, faults,
 };
-use crate::http::form::Pressed;
 use crate::{
     access::action::EditPlan,
-    http::{Access, ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Require, etag, page::PortalHead},
+    http::{
+        Access, ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Require, api::etag, body::form::Pressed,
+        page::PortalHead,
+    },
     ids::MilestoneId,
 };
 

@@ -13,7 +13,6 @@ use super::{
     super::{Milestone, Side, Task, TaskFields, changes, store, tasks::visibilities},
     due_on, faults,
 };
-use crate::http::form::Pressed;
 use crate::{
     access::{
         Visibility,
@@ -21,7 +20,9 @@ use crate::{
     },
     db::TenantTx,
     http::{
-        Access, ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Require, etag,
+        Access, ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Require,
+        api::etag,
+        body::form::Pressed,
         page::{Choice, PortalHead},
     },
     ids::{TaskId, UserId},

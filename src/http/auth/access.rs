@@ -1,0 +1,237 @@
+//! From a credential to what may be done in a project: `Access` (a caller with a part in it), and the arguments by which a
+//! handler says its permission: `Require<action::…>`, `RequireSeen` and `RequireOnRow`. Those of no project are in
+//! `caller`.
+
+use std::marker::PhantomData;
+
+use axum::{extract::FromRequestParts, http::request::Parts};
+
+use super::{
+    caller::Known,
+    grant::{Reach, speaker},
+    grounds::{self, Asked, Given},
+    mfa,
+    part::Part,
+    rules, view_as,
+};
+use crate::{
+    access::{Action, Permission, Role, Workspace, allows},
+    db::{Limits, Rules, Scope},
+    http::{
+        AppError, AppState, Caller,
+        edge::host::ProjectRef,
+        limits::{fairness::Admitted, rates},
+        routes::{Need, Needs},
+    },
+    identity::standing::Standing,
+    ids::ProjectId,
+    isolation::Probe,
+};
+
+/// An authenticated person with a part in the project of this request.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// The caller.
+    pub caller: Caller,
+    /// Project of the request.
+    pub project: ProjectId,
+    /// The project's title, which every page shows.
+    pub title: String,
+    /// Role of the caller in the project.
+    pub role: Role,
+    /// Resource limits of the project.
+    limits: Limits,
+    /// Place among the project's requests, kept as long as the handler runs. Private, so that only this module makes an
+    /// `Access`.
+    admitted: Admitted,
+    /// Access rules of the project, which are met.
+    pub rules: Rules,
+    /// Limits of the caller's credential.
+    pub(in crate::http) reach: Reach,
+}
+
+impl Access {
+    /// Access of a caller whose part was looked up and who passed the gates.
+    pub(in crate::http) fn granted(caller: Caller, part: Part<'_>, admitted: Admitted, reach: Reach) -> Self {
+        let Part { project, role, row } = part;
+        let (title, limits, rules) = (row.title.clone(), row.limits, row.rules.clone());
+        Self { caller, project, title, role, limits, admitted, rules, reach }
+    }
+
+    /// Access with an assumed role, without any look-up: for the demo's people and for tests.
+    #[must_use]
+    pub fn assumed(caller: Caller, project: ProjectId, title: String, role: Role, limits: Limits) -> Self {
+        let (admitted, rules, reach) = (Admitted::default(), Rules::default(), Reach::default());
+        Self { caller, project, title, role, limits, admitted, rules, reach }
+    }
+
+    /// Proof for tenant transactions.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        Scope::authorised(self.project).within(&self.limits).through(self.reach.key())
+    }
+
+    /// Whether the caller may do `action`: both the role and the scopes of a token or key must permit it.
+    #[must_use]
+    pub fn can(&self, action: Action) -> bool {
+        allows(self.role, action) && self.reach.allows(action)
+    }
+
+    /// Releases the place while `work` waits for a possibly slow client, and takes one again.
+    pub(in crate::http) async fn aside<T>(
+        &self,
+        work: impl Future<Output = Result<T, AppError>>,
+    ) -> Result<T, AppError> {
+        self.admitted.aside(work).await
+    }
+
+    /// Refuses an action that is not permitted with 403.
+    pub fn ensure(&self, action: Action) -> Result<(), AppError> {
+        if allows(self.role, action) { self.reach.ensure(action) } else { Err(AppError::Forbidden) }
+    }
+
+    /// Visibilities the caller sees, for binding into statements.
+    #[must_use]
+    pub fn sees(&self) -> Vec<String> {
+        self.role.sees().iter().map(|visibility| visibility.to_string()).collect()
+    }
+}
+
+/// `Access` with the permission `P`; dereferences to it.
+#[derive(Clone, Debug)]
+pub struct Require<P>(Access, PhantomData<P>);
+
+impl<P> std::ops::Deref for Require<P> {
+    type Target = Access;
+
+    fn deref(&self) -> &Access {
+        &self.0
+    }
+}
+
+impl<P: Permission> FromRequestParts<AppState> for Require<P> {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let access = <Access as FromRequestParts<AppState>>::from_request_parts(parts, state).await?;
+        access.ensure(P::ACTION)?;
+        Ok(Self(access, PhantomData))
+    }
+}
+
+impl<P: Permission> Needs for Require<P> {
+    const NEED: Need = Need::May(P::ACTION);
+}
+
+/// `Access` that may do `Do`; a role that may not do `See` is answered as if nothing were there.
+#[derive(Clone, Debug)]
+pub struct RequireSeen<See, Do>(Access, PhantomData<(See, Do)>);
+
+impl<See, Do> std::ops::Deref for RequireSeen<See, Do> {
+    type Target = Access;
+
+    fn deref(&self) -> &Access {
+        &self.0
+    }
+}
+
+impl<See: Permission, Do: Permission> FromRequestParts<AppState> for RequireSeen<See, Do> {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let access = <Access as FromRequestParts<AppState>>::from_request_parts(parts, state).await?;
+        if !allows(access.role, See::ACTION) {
+            return Err(AppError::NotFound);
+        }
+        access.ensure(See::ACTION)?;
+        access.ensure(Do::ACTION)?;
+        Ok(Self(access, PhantomData))
+    }
+}
+
+impl<See: Permission, Do: Permission> Needs for RequireSeen<See, Do> {
+    const NEED: Need = Need::Seen(See::ACTION, Do::ACTION);
+}
+
+/// `Access` that may do `See`. The handler asks `Do` by itself, of the row or the body it finds: what is missing or
+/// malformed is answered before what is forbidden.
+#[derive(Clone, Debug)]
+pub struct RequireOnRow<See, Do>(Access, PhantomData<(See, Do)>);
+
+impl<See, Do> std::ops::Deref for RequireOnRow<See, Do> {
+    type Target = Access;
+
+    fn deref(&self) -> &Access {
+        &self.0
+    }
+}
+
+impl<See: Permission, Do: Permission> FromRequestParts<AppState> for RequireOnRow<See, Do> {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let access = <Access as FromRequestParts<AppState>>::from_request_parts(parts, state).await?;
+        access.ensure(See::ACTION)?;
+        Ok(Self(access, PhantomData))
+    }
+}
+
+impl<See: Permission, Do: Permission> Needs for RequireOnRow<See, Do> {
+    const NEED: Need = Need::OnRow(See::ACTION, Do::ACTION);
+}
+
+/// Gates between a part in a project and an `Access`; returns the effective role.
+pub(in crate::http) fn admit(
+    state: &AppState,
+    caller: &Caller,
+    standing: &Standing,
+    part: &Part<'_>,
+    asked: Asked,
+) -> Result<Role, AppError> {
+    let (until, now) = (standing.views_as_client_until, state.clock.now());
+    rules::admit(standing, &part.row.rules, asked.address, now)?;
+    // The maker of a key had met the project's demands; a personal token reaches all of its owner's projects.
+    if !standing.is_of_key() {
+        mfa::gate(state, caller, Some(part.role), part.row.rules.client_mfa)?;
+    }
+    view_as::refuse(asked.harmless, until, now)?;
+    let role = view_as::served_as(part.role, until, now);
+    match part.row.workspace {
+        Workspace::Active => Ok(role),
+        Workspace::Provisioning => Err(AppError::ProjectPreparing),
+        Workspace::Suspended => Err(AppError::ProjectSuspended { governs: allows(role, Action::GovernProject) }),
+        Workspace::Archived => Err(AppError::ProjectArchived { governs: allows(role, Action::GovernProject) }),
+        Workspace::Erased => Err(AppError::NotFound),
+    }
+}
+
+impl FromRequestParts<AppState> for Access {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
+        let ProjectRef(project) = ProjectRef::from_request_parts(parts, state).await?;
+        let spoken = speaker(parts, state, project).await?;
+        let (standing, asked) = (&spoken.standing, Asked::of(parts));
+        let caller = Caller::of(spoken.user, spoken.proof, standing);
+        Known::note(parts, &caller);
+        let part = Part::of(&caller, standing, project)?;
+        view_as::note(parts, standing.views_as_client_until, state.clock.now());
+        let role = admit(state, &caller, standing, &part, asked)?;
+        // The isolation check's own requests do not count against the project's quota.
+        let admitted = match parts.extensions.get::<Probe>() {
+            Some(_) => Admitted::default(),
+            None => state.fairness.admit(part.project, &part.row.limits).await?,
+        };
+        if let (Some(tally), Some(told)) = (parts.extensions.get::<rates::Tally>(), admitted.told) {
+            tally.tell(told);
+        }
+        let reach = Reach::of(standing.grant.as_deref(), asked.reads);
+        grounds::note(state, &spoken, &caller, asked, Given::Part(part.project, role));
+        let access = Self::granted(caller, Part { role, ..part }, admitted, reach);
+        parts.extensions.insert(access.clone());
+        Ok(access)
+    }
+}

@@ -1,0 +1,166 @@
+//! Grounds of an admitted request, judged again while it is under way: by each of its transactions (`db::authority`),
+//! and during a long download. The judgement is that of a new request.
+
+use std::{
+    net::IpAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use axum::{body::Bytes, http::request::Parts};
+use futures_util::{Stream, StreamExt, future::BoxFuture};
+
+use super::{
+    access::admit,
+    governor::govern,
+    grant::{Proof, Reach, Spoken, look_at},
+    part::Part,
+    view_as,
+};
+use crate::{
+    access::{Action, PlatformRole, Role, allows},
+    db::{
+        Authority,
+        authority::{Judge, Refusal},
+    },
+    http::{AppError, AppState, Caller, edge::client::ClientAddress},
+    identity::standing::Standing,
+    ids::{ProjectId, UserId},
+};
+
+/// Properties of a request that the gates check, besides its owner.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::http) struct Asked {
+    /// Client address.
+    pub address: Option<IpAddr>,
+    /// Whether its method only reads.
+    pub reads: bool,
+    /// Whether the client's view permits it.
+    pub harmless: bool,
+}
+
+impl Asked {
+    /// Properties from the request's head.
+    pub fn of(parts: &Parts) -> Self {
+        Self {
+            address: ClientAddress::noted(parts),
+            reads: parts.method.is_safe(),
+            harmless: view_as::is_harmless(parts),
+        }
+    }
+}
+
+/// Granted permission.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::http) enum Given {
+    /// An authenticated person, outside of projects.
+    Person,
+    /// A part in a project.
+    Part(ProjectId, Role),
+    /// Governance of a project.
+    Governing(ProjectId),
+}
+
+/// Grounds of an admitted request.
+struct Grounds {
+    state: AppState,
+    user: UserId,
+    proof: Proof,
+    project: Option<ProjectId>,
+    platform_role: PlatformRole,
+    reach: Reach,
+    asked: Asked,
+    given: Given,
+}
+
+/// Records for the rest of the request what `caller` was granted; all rows behind it were read after `stood`.
+pub(in crate::http) fn note(state: &AppState, spoken: &Spoken, caller: &Caller, asked: Asked, given: Given) {
+    let grounds = Grounds {
+        state: state.clone(),
+        user: spoken.user,
+        proof: spoken.proof,
+        project: spoken.project,
+        platform_role: caller.platform_role,
+        reach: Reach::of(spoken.standing.grant.as_deref(), asked.reads),
+        asked,
+        given,
+    };
+    Authority::new(spoken.stood, Arc::new(grounds)).give();
+}
+
+impl Judge for Grounds {
+    fn judge(&self, holding: bool) -> BoxFuture<'_, Result<(), Refusal>> {
+        Box::pin(async move { self.again(holding).await.map_err(|error| Box::new(error) as Refusal) })
+    }
+}
+
+impl Grounds {
+    async fn again(&self, holding: bool) -> Result<(), AppError> {
+        // A key's row is read on the project's own connections, of which this request holds one: the client must retry.
+        if holding && matches!(self.proof, Proof::Key(..)) {
+            return Err(AppError::ProjectBusy(None));
+        }
+        let turn = self.state.caches.turn(self.user).await;
+        let Spoken { standing, .. } =
+            look_at(&self.state, self.user, self.proof, self.project, self.asked.address).await?;
+        drop(turn);
+        let caller = Caller::of(self.user, self.proof, &standing);
+        match self.given {
+            Given::Person => {
+                let (until, now) = (standing.views_as_client_until, self.state.clock.now());
+                view_as::refuse(self.asked.harmless, until, now)?;
+                if caller.platform_role < self.platform_role { Err(AppError::NotFound) } else { Ok(()) }
+            }
+            Given::Part(project, role) => {
+                let part = Part::of(&caller, &standing, Some(project))?;
+                let now = admit(&self.state, &caller, &standing, &part, self.asked)?;
+                self.still(&caller, &standing, role, now)
+            }
+            Given::Governing(project) => {
+                let part = Part::of(&caller, &standing, Some(project))?;
+                let now = govern(&self.state, &caller, &standing, &part, self.asked)?;
+                self.still(&caller, &standing, Role::Admin, now)
+            }
+        }
+    }
+
+    /// Whether the caller still has the permissions that the handler relied on.
+    fn still(&self, caller: &Caller, standing: &Standing, before: Role, now: Role) -> Result<(), AppError> {
+        let reach = Reach::of(standing.grant.as_deref(), self.asked.reads);
+        let lost = |action: &Action| {
+            (allows(before, *action) && self.reach.allows(*action)) && !(allows(now, *action) && reach.allows(*action))
+        };
+        let blind = before.sees().iter().any(|seen| !now.sees().contains(seen));
+        if blind || caller.platform_role < self.platform_role || Action::ALL.iter().any(lost) {
+            return Err(AppError::Forbidden);
+        }
+        Ok(())
+    }
+}
+
+/// Interval of judgements during a download.
+const EVERY: Duration = Duration::from_secs(1);
+
+/// `pieces` as long as the request would still be admitted; afterwards the connection breaks off, so that a partial
+/// body is not taken for the whole. `kept` is held until then.
+pub fn while_granted<K: Send + 'static>(
+    state: &AppState,
+    kept: K,
+    pieces: impl Stream<Item = std::io::Result<Bytes>> + Send + 'static,
+) -> impl Stream<Item = std::io::Result<Bytes>> + Send + 'static {
+    let (changes, authority) = (state.db.changes().clone(), Authority::current());
+    let begun = (Box::pin(pieces), authority, Instant::now(), kept);
+    futures_util::stream::try_unfold(begun, move |(mut pieces, mut authority, mut asked, kept)| {
+        let changes = changes.clone();
+        async move {
+            let Some(piece) = pieces.next().await else { return Ok(None) };
+            if let Some(authority) = authority.as_mut().filter(|_| asked.elapsed() >= EVERY) {
+                if authority.ask(&changes).await.is_err() {
+                    return Err(std::io::Error::from(std::io::ErrorKind::PermissionDenied));
+                }
+                asked = Instant::now();
+            }
+            Ok(Some((piece?, (pieces, authority, asked, kept))))
+        }
+    })
+}

@@ -1,0 +1,332 @@
+//! Reads the credential of a request: cookies on the hosts with pages, a bearer token (RFC 6750) on API routes. The
+//! result is only a claim; `access` checks the session row.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{FromRequestParts, Request, State},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
+    middleware::Next,
+    response::Response,
+};
+
+use super::{caller::Known, cookies::Cookie, signing};
+use crate::{
+    db::PlatformScope,
+    http::{
+        AppError, AppState,
+        edge::{
+            gate::Refusal,
+            host::{HostKind, ProjectRef},
+        },
+        limits::rates::{self, Answerable},
+    },
+    identity::{Audience, Claims, Secret, Shown, TokenError, digest, sessions},
+    ids::{SessionId, UserId},
+};
+
+/// Claimed identity of a request.
+#[derive(Clone, Debug)]
+pub enum Credential {
+    /// No credential.
+    None,
+    /// A refused token.
+    Refused,
+    /// A verified token; its session row is still to be checked.
+    Session {
+        /// The person.
+        user: UserId,
+        /// Session id.
+        session: SessionId,
+    },
+    /// A token signed by an unknown key, which may be a new one.
+    Unlearned(Arc<str>),
+    /// A personal token or a project key with a valid check; its row is still to be checked.
+    Shown(Shown),
+}
+
+/// Marks a request with a bearer token, which no browser sends by itself.
+#[derive(Clone, Copy, Debug)]
+pub struct ByBearer;
+
+/// Audience of tokens on this host; `None` without sessions (the public host, a label that is no ID).
+fn audience(kind: &HostKind) -> Option<Audience> {
+    match kind {
+        HostKind::Public => None,
+        HostKind::App => Some(Audience::App),
+        HostKind::Api => Some(Audience::Api),
+        HostKind::Tenant(_) | HostKind::Custom(_) => kind.project().map(Audience::Tenant),
+    }
+}
+
+/// Claim of an `Authorization` header, if present; anything but one bearer token for the API is refused. Tokens in URLs
+/// and bodies are ignored.
+fn bearer(headers: &HeaderMap, state: &AppState) -> Option<Credential> {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let (value, another) = (values.next()?, values.next());
+    let token = value.to_str().ok().filter(|_| another.is_none()).and_then(|value| {
+        let (scheme, token) = value.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_start_matches(' '))
+    });
+    let Some(token) = token else { return Some(Credential::Refused) };
+    if let Some(shown) = state.keys.shown(token) {
+        return Some(shown.map_or(Credential::Refused, Credential::Shown));
+    }
+    Some(match state.keys.verify(token, Audience::Api, state.clock.now()) {
+        Err(TokenError::UnknownKey) => Credential::Unlearned(token.into()),
+        verified => claimed(verified),
+    })
+}
+
+/// Claim of a verified token.
+#[must_use]
+pub fn claimed(verified: Result<Claims, TokenError>) -> Credential {
+    match verified {
+        Ok(claims) => Credential::Session { user: claims.sub, session: claims.sid },
+        Err(_) => Credential::Refused,
+    }
+}
+
+/// Credential on the API host: bearer tokens only.
+#[must_use]
+pub fn bearer_credential(state: &AppState, mut request: Request) -> Request {
+    let credential = bearer(request.headers(), state).unwrap_or(Credential::None);
+    request.extensions_mut().insert(credential);
+    request
+}
+
+/// Middleware of the JSON API on a tenant host: a bearer token, or its pages' cookies.
+pub async fn bearer_or_cookie(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, AppError> {
+    if let Some(credential) = bearer(request.headers(), &state) {
+        rates::enter(&state, request.extensions_mut(), Answerable::by(&credential))?;
+        request.extensions_mut().insert(credential);
+        request.extensions_mut().insert(ByBearer);
+        let attempt = rates::attempt(&state, &request).await?;
+        let response = next.run(request).await;
+        attempt.settle(&response);
+        return Ok(response);
+    }
+    cookie_credential(State(state), request, next).await
+}
+
+/// Middleware of the hosts with pages: gives every browser a visitor cookie, reads the session cookie and renews it
+/// with the renewal secret after its ten minutes, or when its key was retired. No other credential opens a page.
+pub async fn cookie_credential(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, AppError> {
+    let audience = request.extensions().get::<HostKind>().and_then(audience);
+    let by = audience.and_then(|audience| answerable(&state, request.headers(), audience));
+    let refused = rates::enter(&state, request.extensions_mut(), by).err();
+    let headers = request.headers();
+    let mut new_cookies = HeaderMap::new();
+    let visitor = Cookie::Visitor.get(headers, &state).filter(|value| value.len() == 43).unwrap_or_else(|| {
+        let secret = Secret::new();
+        Cookie::Visitor.set(&mut new_cookies, &state, secret.text(), None);
+        secret.text().to_owned()
+    });
+    let credential = match audience {
+        None => Credential::None,
+        // The page of a refusal greets nobody, and makes no query.
+        Some(audience) if refused.is_some() => {
+            let token = Cookie::Session.get(headers, &state);
+            token.map_or(Credential::None, |token| claimed(state.keys.verify(&token, audience, state.clock.now())))
+        }
+        Some(audience) => cookie_session(&state, headers, audience, &mut new_cookies).await?,
+    };
+    let extensions = request.extensions_mut();
+    extensions.insert(Visitor(visitor));
+    extensions.insert(credential);
+    extensions.insert(Known::default());
+    let attempt = match refused {
+        Some(refused) => Err(refused),
+        None => rates::attempt(&state, &request).await,
+    };
+    // Returned by an inner layer, so that it becomes a page with this visitor's forms.
+    let attempt = attempt.unwrap_or_else(|refused| {
+        request.extensions_mut().insert(Refusal::new(refused));
+        rates::Attempt::default()
+    });
+    let mut response = next.run(request).await;
+    attempt.settle(&response);
+    let shared = |value: &HeaderValue| value.as_bytes().starts_with(b"public");
+    if !response.headers().get(header::CACHE_CONTROL).is_some_and(shared) {
+        put_first(response.headers_mut(), &new_cookies);
+    }
+    Ok(response)
+}
+
+/// The handler's own cookies come last, so that a log-in or log-out overrides a renewal.
+fn put_first(headers: &mut HeaderMap, new_cookies: &HeaderMap) {
+    let own: Vec<HeaderValue> = headers.get_all(header::SET_COOKIE).iter().cloned().collect();
+    headers.remove(header::SET_COOKIE);
+    for cookie in new_cookies.get_all(header::SET_COOKIE).iter().cloned().chain(own) {
+        headers.append(header::SET_COOKIE, cookie);
+    }
+}
+
+/// The person of a session cookie that we signed, for as long as it may be renewed: what happens to it then is for
+/// `cookie_session` to say.
+fn answerable(state: &AppState, headers: &HeaderMap, audience: Audience) -> Option<Answerable> {
+    let (token, now) = (Cookie::Session.get(headers, state)?, state.clock.now());
+    let claims = state.keys.authentic(&token, audience, now).ok()?;
+    claims.is_within(sessions::ABSOLUTE, now).then_some(Answerable::Person(claims.sub))
+}
+
+async fn cookie_session(
+    state: &AppState,
+    headers: &HeaderMap,
+    audience: Audience,
+    new_cookies: &mut HeaderMap,
+) -> Result<Credential, AppError> {
+    let now = state.clock.now();
+    if let Some(token) = Cookie::Session.get(headers, state) {
+        let mut verified = state.keys.verify(&token, audience, now);
+        if let Err(TokenError::UnknownKey) = verified {
+            signing::learn(state).await?;
+            verified = state.keys.verify(&token, audience, now);
+        }
+        match verified {
+            Err(TokenError::Expired | TokenError::UnknownKey) => {}
+            verified => return Ok(claimed(verified)),
+        }
+    }
+    let Some(secret) = Cookie::Renewal.get(headers, state) else { return Ok(Credential::None) };
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let found = sessions::by_renewal(&mut tx, digest(&secret), audience, now).await?;
+    tx.commit().await?;
+    let Some((session, user)) = found else { return Ok(Credential::Refused) };
+    let token = state.keys.sign(audience, user, session, now).map_err(|error| AppError::Internal(error.to_string()))?;
+    Cookie::Session.set(new_cookies, state, &token, Some(sessions::ABSOLUTE.whole_seconds()));
+    Ok(Credential::Session { user, session })
+}
+
+/// Sets the cookies of a new session.
+pub fn set_session(
+    headers: &mut HeaderMap,
+    state: &AppState,
+    audience: Audience,
+    user: UserId,
+    opened: &sessions::Opened,
+) -> Result<(), AppError> {
+    let token = state
+        .keys
+        .sign(audience, user, opened.id, state.clock.now())
+        .map_err(|error| AppError::Internal(error.to_string()))?;
+    Cookie::Session.set(headers, state, &token, Some(sessions::ABSOLUTE.whole_seconds()));
+    Cookie::Renewal.set(headers, state, opened.renewal.text(), Some(sessions::ABSOLUTE.whole_seconds()));
+    Ok(())
+}
+
+/// Removes the session's cookies.
+pub fn clear_session(headers: &mut HeaderMap, state: &AppState) {
+    Cookie::Session.clear(headers, state);
+    Cookie::Renewal.clear(headers, state);
+}
+
+/// This browser on this host, logged in or not.
+#[derive(Clone, Debug)]
+pub struct Visitor(String);
+
+impl Visitor {
+    /// A visitor whose forms are accepted from nobody.
+    #[must_use]
+    pub fn nobody() -> Self {
+        Self(Secret::new().text().to_owned())
+    }
+
+    /// Digest that binds a hand-off to this browser.
+    #[must_use]
+    pub fn binding(&self) -> [u8; 32] {
+        digest(&self.0)
+    }
+}
+
+impl FromRequestParts<AppState> for Visitor {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, AppError> {
+        parts.extensions.get().cloned().ok_or(AppError::FormExpired)
+    }
+}
+
+/// Binding of a form token: this browser, and the person logged in there. It outlives their session, as a page may:
+/// values typed before a session ended can be sent after a new log-in, by the same person only.
+#[derive(Clone, Debug)]
+pub struct FormBinding {
+    visitor: String,
+    user: Option<UserId>,
+}
+
+/// Text that a form token of `FormBinding` is made over.
+#[must_use]
+pub fn form_binding(visitor: &str, user: Option<UserId>) -> String {
+    user.map_or_else(|| visitor.to_owned(), |user| format!("{visitor}.{user}"))
+}
+
+impl FormBinding {
+    /// Token for a form.
+    #[must_use]
+    pub fn token(&self, state: &AppState) -> String {
+        state.keys.form_token(&form_binding(&self.visitor, self.user))
+    }
+
+    /// Whether `token` is this visitor's.
+    #[must_use]
+    pub fn matches(&self, token: &str, state: &AppState) -> bool {
+        state.keys.form_token_matches(&form_binding(&self.visitor, self.user), token)
+    }
+
+    /// Whether `token` comes from a page of this browser that was rendered before the log-in.
+    #[must_use]
+    pub fn is_older(&self, token: &str, state: &AppState) -> bool {
+        self.user.is_some() && state.keys.form_token_matches(&self.visitor, token)
+    }
+}
+
+impl FromRequestParts<AppState> for FormBinding {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let Visitor(visitor) = Visitor::from_request_parts(parts, state).await?;
+        let user = match parts.extensions.get() {
+            Some(Credential::Session { user, .. }) => Some(*user),
+            _ => None,
+        };
+        Ok(Self { visitor, user })
+    }
+}
+
+/// Middleware of the JSON API on a tenant host: a cookie session needs its form token in `X-CSRF-Token`.
+pub async fn require_csrf_header(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Result<Response, AppError> {
+    let (mut parts, body) = request.into_parts();
+    let by_cookie = parts.extensions.get::<ByBearer>().is_none();
+    if by_cookie && !parts.method.is_safe() {
+        let token =
+            parts.headers.get("x-csrf-token").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        let session = matches!(parts.extensions.get(), Some(Credential::Session { .. }));
+        let binding = FormBinding::from_request_parts(&mut parts, &state).await?;
+        if session && !binding.matches(&token, &state) {
+            return Err(AppError::FormExpired);
+        }
+    }
+    Ok(next.run(Request::from_parts(parts, body)).await)
+}
+
+/// Project named by a tenant host or an API path.
+impl FromRequestParts<AppState> for ProjectRef {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, AppError> {
+        parts.extensions.get().copied().ok_or(AppError::NotFound)
+    }
+}

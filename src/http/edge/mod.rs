@@ -1,0 +1,11 @@
+//! What a request passes before anything is known of its caller: address, host, the gate of the isolation check, headers,
+//! compression.
+
+pub mod client;
+pub mod compress;
+pub mod domains;
+pub mod gate;
+pub mod headers;
+pub mod host;
+pub mod load;
+pub mod request_log;
