@@ -4,6 +4,7 @@
 mod words;
 
 pub mod access;
+pub mod addresses;
 pub mod app;
 pub mod cli;
 pub mod clock;

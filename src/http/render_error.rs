@@ -22,7 +22,7 @@ use super::{
         back::{back, hand_off},
     },
 };
-use crate::text::Language;
+use crate::{addresses, text::Language};
 
 /// RFC 9457 problem details.
 #[derive(Serialize, utoipa::ToSchema)]
@@ -209,16 +209,18 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
     let closed = kind.as_ref().and_then(HostKind::project).filter(|_| failure.governs);
     let (action_url, action_label) = match &kind {
         _ if failure.slug == "form-expired" => (back(&before), "error-open-again"),
-        _ if let Some(project) = closed => (format!("{}/projects/{project}/manage", state.hosts.app), "error-manage"),
+        _ if let Some(project) = closed => {
+            (format!("{}{}/{project}/manage", state.hosts.app, addresses::PROJECTS), "error-manage")
+        }
         Some(HostKind::Public) | None => (format!("{}/", state.hosts.public), "error-home-public"),
-        Some(HostKind::App) if failure.slug == "link-expired" && page.path() == "/password" => {
-            (format!("{}/password/forgot", state.hosts.app), "error-new-link")
+        Some(HostKind::App) if failure.slug == "link-expired" && page.path() == addresses::PASSWORD => {
+            (format!("{}{}", state.hosts.app, addresses::PASSWORD_FORGOT), "error-new-link")
         }
-        Some(HostKind::App) if failure.slug == "link-expired" && page.path().starts_with("/login/") => {
-            (format!("{}/login/mail", state.hosts.app), "error-new-link")
+        Some(HostKind::App) if failure.slug == "link-expired" && page.path().starts_with(addresses::LOGIN) => {
+            (format!("{}{}", state.hosts.app, addresses::LOGIN_MAIL), "error-new-link")
         }
-        Some(HostKind::App) if caller.is_none() => (format!("{}/login", state.hosts.app), "login-submit"),
-        _ => (format!("{}/projects", state.hosts.app), "error-home"),
+        Some(HostKind::App) if caller.is_none() => (format!("{}{}", state.hosts.app, addresses::LOGIN), "login-submit"),
+        _ => (format!("{}{}", state.hosts.app, addresses::PROJECTS), "error-home"),
     };
     let template = ErrorPage {
         p: &page,

@@ -1,4 +1,4 @@
-//! Style of comments: each names its subject, and a person is `they`.
+//! Style of comments (each names its subject, and a person is `they`), and what lies where in `src/http`.
 
 use std::fs;
 
@@ -79,66 +79,46 @@ fn comments_are_recognised() {
     assert!(holds_a_pronoun("Sent to Her (again).") && !holds_a_pronoun("There, with other figures."));
 }
 
-/// Names of fields and parameters whose values are an enum of `access`.
-const TYPED: [&str; 6] = ["role", "platform_role", "level", "partner_level", "workspace", "visibility"];
-/// Texts under such a name, with the reason.
-const TEXTS: [(&str, &str); 7] = [
-    ("src/db/embedded/mod.rs: role", "a role of the database"),
-    ("src/db/embedded/tests.rs: role", "a role of the database"),
-    ("src/db/self_check.rs: role", "a role of the database"),
-    ("src/features/documents/pages/forms.rs: visibility", "a form as typed"),
-    ("src/features/documents/pages/mod.rs: visibility", "a form as typed"),
-    ("src/features/members/pages/sharing.rs: level", "a form as typed"),
-    ("src/features/plan/pages/tasks.rs: visibility", "a form as typed"),
-];
-
-/// Names among `TYPED` that are declared as text in a line.
-fn declared_as_text(line: &str) -> Vec<&str> {
-    let is_text = |declared: &str| {
-        let declared = declared.trim_start().trim_start_matches("Option<").trim_start_matches('&');
-        let declared = match declared.strip_prefix('\'') {
-            Some(lifetime) => lifetime.split_once(' ').map_or("", |(_, rest)| rest),
-            None => declared,
-        };
-        ["str", "String", "Cow<"].iter().any(|text| declared.starts_with(text))
-    };
-    let parts: Vec<&str> = line.split(": ").collect();
-    let pairs = parts.windows(2).filter(|pair| is_text(pair[1]));
-    pairs.filter_map(|pair| pair[0].rsplit([' ', '(', ',', '|']).next()).filter(|name| TYPED.contains(name)).collect()
-}
-
-#[test]
-fn roles_levels_states_and_visibilities_are_no_texts() {
+/// Code of the Rust files below `folder`, without comment lines and unit tests.
+fn code(folder: &str) -> Vec<(String, String)> {
     let mut paths = Vec::new();
-    files(&root().join("src"), &|name| name.ends_with(".rs"), &mut paths);
-    assert!(paths.len() > 200, "{}", paths.len());
-    let mut found = Vec::new();
-    for path in paths {
-        let name = path.strip_prefix(root()).unwrap().display().to_string();
-        if name.starts_with("src/access/") {
-            continue;
-        }
-        let content = fs::read_to_string(&path).unwrap();
-        let code = content.lines().filter(|line| comment(line).is_none());
-        found.extend(code.flat_map(declared_as_text).map(|field| format!("{name}: {field}")));
-    }
-    found.sort();
-    found.dedup();
-    assert_eq!(found, TEXTS.map(|(text, _)| text));
+    files(&root().join(folder), &|name| name.ends_with(".rs"), &mut paths);
+    let read = |path: &std::path::PathBuf| {
+        let content = fs::read_to_string(path).unwrap();
+        let tested = content.split("#[cfg(test)]").next().unwrap_or_default();
+        let lines: Vec<_> = tested.lines().filter(|line| comment(line).is_none()).collect();
+        (path.strip_prefix(root()).unwrap().display().to_string(), lines.join("\n"))
+    };
+    paths.iter().map(read).collect()
 }
 
 #[test]
-fn declarations_of_texts_are_recognised() {
-    for line in [
-        "    pub role: String,",
-        "fn set(tx: &mut Tx, role: &str) {",
-        "    role: Option<&'a str>,",
-        "    pub(crate) role: &'static str,",
-        "    let with = |role: &str| role.len();",
-    ] {
-        assert_eq!(declared_as_text(line), ["role"], "{line}");
-    }
-    for line in ["    role: Role,", "    role: \"admin\".to_owned(),", "    my_role: String,", "    role_name: &str,"] {
-        assert_eq!(declared_as_text(line), Vec::<&str>::new(), "{line}");
-    }
+fn http_itself_is_no_drawer() {
+    let loose: Vec<_> =
+        code("src/http").into_iter().map(|(path, _)| path).filter(|path| path.matches('/').count() == 2).collect();
+    assert!((3..=8).contains(&loose.len()), "{loose:?}");
+}
+
+/// Addresses in string literals: a slash and a letter, the assets' own excepted.
+fn page_addresses(code: &str) -> Vec<&str> {
+    let literals = code.split('"').skip(1).step_by(2);
+    let address = |text: &&str| {
+        let at = text.find('/').filter(|at| *at == 0 || text[..*at].ends_with('}'));
+        at.is_some_and(|at| text[at + 1..].starts_with(|c: char| c.is_ascii_lowercase()))
+            && !text.starts_with("/assets/")
+    };
+    literals.filter(address).collect()
+}
+
+#[test]
+fn http_names_no_page_of_a_feature() {
+    let named: Vec<_> = code("src/http")
+        .iter()
+        .flat_map(|(path, code)| page_addresses(code).into_iter().map(move |address| format!("{path}: {address}")))
+        .collect();
+    assert!(named.is_empty(), "addresses that pages lead to are in src/addresses.rs, traits at the mount: {named:#?}");
+    assert_eq!(
+        page_addresses("a(\"/login\"); b(\"{}/projects\"); c(\"text/html\", \"/\", \"/assets/\")"),
+        ["/login", "{}/projects"]
+    );
 }

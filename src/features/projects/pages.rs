@@ -15,8 +15,8 @@ use super::{
     settings, turn,
 };
 use crate::{
-    access::{RoleKind, Workspace},
-    features::members,
+    addresses,
+    features::{members, plan::Side},
     http::{
         AppError, AppState, Caller, FieldErrors, Form, Page, Pages, Query,
         auth::caller::Staff,
@@ -27,7 +27,7 @@ use crate::{
 
 /// Routes of the app host.
 pub fn app_pages() -> Pages {
-    Pages::new().get("/projects", list).post("/projects", create).get("/projects/new", new_project)
+    Pages::new().get(addresses::PROJECTS, list).post(addresses::PROJECTS, create).get("/projects/new", new_project)
 }
 
 /// Routes of a tenant host.

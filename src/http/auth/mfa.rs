@@ -8,15 +8,14 @@ use time::{Duration, OffsetDateTime};
 
 use super::caller::Entering;
 use crate::{
-    access::{PlatformRole, Role},
+    access::Role,
+    addresses,
     http::{AppError, AppState, Caller, routes::Needs},
     identity::sessions::Proofs,
 };
 
 /// Lifetime of a proof for dangerous actions.
 pub const FRESH: Duration = Duration::minutes(10);
-/// Page for a repeated proof.
-pub const CONFIRM: &str = "/account/confirm";
 /// Minimum rest of that time for filling in a form that needs a proof.
 const TO_FILL_IN: Duration = Duration::minutes(5);
 
@@ -93,8 +92,8 @@ pub fn challenge(slug: &str, status: StatusCode) -> Option<&'static str> {
 #[must_use]
 pub fn remedy(slug: &str, status: StatusCode) -> Option<&'static str> {
     match (slug, status) {
-        ("proof-too-old", _) => Some(CONFIRM),
-        ("mfa-required", StatusCode::FORBIDDEN) => Some("/account/security"),
+        ("proof-too-old", _) => Some(addresses::CONFIRM),
+        ("mfa-required", StatusCode::FORBIDDEN) => Some(addresses::SECURITY),
         _ => None,
     }
 }

@@ -18,7 +18,10 @@ use axum::{
 use hyper::body::{Frame, SizeHint};
 
 use super::Field;
-use crate::http::{AppState, Page, body, error::Failure};
+use crate::{
+    addresses,
+    http::{AppState, Page, body, error::Failure},
+};
 
 /// Fields of a form as sent.
 pub type Pairs = Vec<(String, String)>;
@@ -155,7 +158,8 @@ impl Again {
             Some(label) => {
                 let (kind, autocomplete) = match name.as_str() {
                     secret if is_secret(secret) => {
-                        let known = secret == "current" || page.path() == "/login" || page.path() == "/account/confirm";
+                        let known =
+                            secret == "current" || [addresses::LOGIN, addresses::CONFIRM].contains(&page.path());
                         ("password", if known { "current-password" } else { "new-password" })
                     }
                     "email" => ("email", "email"),
@@ -185,8 +189,8 @@ fn label(page: &Page, name: &str) -> Option<String> {
         "instructions" => "requests-description",
         "reason" => "project-reason",
         "name" => "account-name",
-        "title" if !page.path().starts_with("/start") => "again-title",
-        "email" if !page.path().starts_with("/start") => "login-email",
+        "title" if !page.path().starts_with(addresses::START) => "again-title",
+        "email" if !page.path().starts_with(addresses::START) => "login-email",
         // Text questions of the intake form; its choices stay as they are.
         "contact_name" | "company" | "email" | "phone" | "title" | "problem" | "solution" | "goals" | "audience"
         | "expected_impact" | "notes" => return Some(page.t(&format!("ask-{}", name.replace('_', "-")))),

@@ -6,7 +6,10 @@ use axum::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use crate::http::{auth::session::Visitor, edge::host::HostKind, routes::RouteTable};
+use crate::{
+    addresses,
+    http::{auth::session::Visitor, edge::host::HostKind, routes::RouteTable},
+};
 
 /// A URL path of this host that GET can open: that of the page, or of the page whose form was sent.
 #[must_use]
@@ -37,7 +40,7 @@ pub fn hand_off(kind: &HostKind, visitor: &Visitor, next: &str) -> Option<String
     };
     let binding = URL_SAFE_NO_PAD.encode(visitor.binding());
     let asked = [("to", to.as_str()), ("binding", &binding), ("next", next)];
-    Some(format!("/handoff?{}", serde_html_form::to_string(asked).unwrap_or_default()))
+    Some(format!("{}?{}", addresses::HANDOFF, serde_html_form::to_string(asked).unwrap_or_default()))
 }
 
 #[cfg(test)]

@@ -24,7 +24,8 @@ use super::{
     render_error,
 };
 use crate::{
-    access::{Action, PlatformRole},
+    access::Action,
+    addresses,
     identity::Secret,
     ids::UserId,
     text::{Language, Value},
@@ -287,7 +288,7 @@ impl Page {
             viewing_until: parts.extensions.get::<Known>().and_then(Known::viewing_until),
             csrf: binding.token(state),
             back: back(parts),
-            confirm: due.then(|| render_error::mended_at(state, mfa::CONFIRM, parts)),
+            confirm: due.then(|| render_error::mended_at(state, addresses::CONFIRM, parts)),
             path,
             here,
             state: state.clone(),

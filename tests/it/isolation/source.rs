@@ -28,7 +28,7 @@ const ROOMS: &[&str] = &[
     "isolation",
     "ids",
     "clock",
-    "words",
+    "addresses",
 ];
 
 /// Permitted callers, file by file. A new caller is a decision about isolation: add it here with its reason.

@@ -11,7 +11,10 @@ mod strength;
 
 pub use handoff::allow_next;
 
-use crate::http::{Pages, routes::Trait};
+use crate::{
+    addresses,
+    http::{Pages, routes::Trait},
+};
 
 /// Routes of the public host.
 pub fn public_pages() -> Pages {
@@ -22,11 +25,11 @@ pub fn public_pages() -> Pages {
 pub fn app_pages() -> Pages {
     Pages::new()
         .get("/", login::start)
-        .get("/login", login::form)
-        .post("/login", login::log_in)
+        .get(addresses::LOGIN, login::form)
+        .post(addresses::LOGIN, login::log_in)
         .with(Trait::LogIn)
-        .get("/login/mail", mail::form)
-        .post("/login/mail", mail::send)
+        .get(addresses::LOGIN_MAIL, mail::form)
+        .post(addresses::LOGIN_MAIL, mail::send)
         .with(Trait::Asks)
         .post("/login/mail/code", mail::code)
         .with(Trait::LogIn)
@@ -35,12 +38,12 @@ pub fn app_pages() -> Pages {
         .with(Trait::LogIn)
         .post("/logout", login::log_out)
         .with(Trait::LeavesView)
-        .get("/handoff", handoff::leave)
-        .get("/password", password::form)
-        .post("/password", password::set)
+        .get(addresses::HANDOFF, handoff::leave)
+        .get(addresses::PASSWORD, password::form)
+        .post(addresses::PASSWORD, password::set)
         .with(Trait::LogIn)
-        .get("/password/forgot", password::forgot)
-        .post("/password/forgot", password::send)
+        .get(addresses::PASSWORD_FORGOT, password::forgot)
+        .post(addresses::PASSWORD_FORGOT, password::send)
         .with(Trait::Asks)
         .post("/password/strength", strength::look)
         .with(Trait::Helper)

@@ -8,7 +8,10 @@ mod scripts;
 mod second;
 mod security;
 
-use crate::http::{Pages, routes::Trait};
+use crate::{
+    addresses,
+    http::{Pages, routes::Trait},
+};
 
 /// Routes of the app host.
 pub fn app_pages() -> Pages {
@@ -20,9 +23,9 @@ pub fn app_pages() -> Pages {
         .with(Trait::LogIn)
         .post("/login/passkey/finish", scripts::finish_entering)
         .with(Trait::LogIn)
-        .get("/account/confirm", confirm::show)
-        .post("/account/confirm", confirm::confirm)
-        .get("/account/security", security::show)
+        .get(addresses::CONFIRM, confirm::show)
+        .post(addresses::CONFIRM, confirm::confirm)
+        .get(addresses::SECURITY, security::show)
         .get("/account/security/app", authenticator::show)
         .post("/account/security/app", authenticator::start)
         .post("/account/security/app/confirm", authenticator::confirm)

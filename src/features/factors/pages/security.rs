@@ -15,6 +15,7 @@ use super::{
     confirm::{HOME, Leading},
 };
 use crate::{
+    addresses,
     db::{PlatformScope, PlatformTx},
     features::account::{NextPath, allow_next, query},
     http::{
@@ -70,7 +71,7 @@ pub async fn show(
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let has = store::factors(&mut tx, caller.user).await?;
     if has.any() && caller.proofs.strong_at.is_none() {
-        return Ok(Redirect::to(&with_next(mfa::CONFIRM, &leading.next)).into_response());
+        return Ok(Redirect::to(&with_next(addresses::CONFIRM, &leading.next)).into_response());
     }
     render(&state, &page, &caller, (tx, has), onward(&leading.next), String::new()).await
 }

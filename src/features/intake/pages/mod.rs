@@ -15,6 +15,7 @@ use super::{
     store::{self, Submission},
 };
 use crate::{
+    addresses,
     db::{PlatformScope, PlatformTx},
     http::{AppError, AppState, Pages, auth::cookies::Cookie, routes::Trait},
     identity::digest,
@@ -23,8 +24,8 @@ use crate::{
 /// Routes of the public host.
 pub fn public_pages() -> Pages {
     Pages::new()
-        .get("/start", steps::first)
-        .post("/start", steps::begin)
+        .get(addresses::START, steps::first)
+        .post(addresses::START, steps::begin)
         .with(Trait::Asks)
         .post("/start/new", steps::anew)
         .get("/start/{token}", steps::resume)

@@ -1,0 +1,20 @@
+//! Addresses of pages that other pages lead to: said once, for the mount and for whoever links or redirects there.
+
+/// Log-in, on the app host.
+pub const LOGIN: &str = "/login";
+/// Log-in by a mailed link or code.
+pub const LOGIN_MAIL: &str = "/login/mail";
+/// A recent authentication, asked for before dangerous actions.
+pub const CONFIRM: &str = "/account/confirm";
+/// The second factors of an account.
+pub const SECURITY: &str = "/account/security";
+/// A new password by a mailed link.
+pub const PASSWORD: &str = "/password";
+/// Asking for such a link.
+pub const PASSWORD_FORGOT: &str = "/password/forgot";
+/// A person's projects.
+pub const PROJECTS: &str = "/projects";
+/// The way that carries a log-in to a project's host.
+pub const HANDOFF: &str = "/handoff";
+/// The intake form, on the public host.
+pub const START: &str = "/start";
