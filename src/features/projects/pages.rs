@@ -15,8 +15,9 @@ use super::{
     settings, turn,
 };
 use crate::{
+    access::{RoleKind, Workspace},
     addresses,
-    features::{members, plan::Side},
+    features::members,
     http::{
         AppError, AppState, Caller, FieldErrors, Form, Page, Pages, Query,
         auth::caller::Staff,

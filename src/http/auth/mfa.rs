@@ -8,7 +8,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::caller::Entering;
 use crate::{
-    access::Role,
+    access::{PlatformRole, Role},
     addresses,
     http::{AppError, AppState, Caller, routes::Needs},
     identity::sessions::Proofs,

@@ -24,7 +24,7 @@ use super::{
     render_error,
 };
 use crate::{
-    access::Action,
+    access::{Action, PlatformRole},
     addresses,
     identity::Secret,
     ids::UserId,
