@@ -4,7 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use super::{
     api::cache::Caches,
-    edge::{client::Proxies, load::Load},
+    edge::{client::Proxies, domains::Domains, load::Load},
     limits::{fairness::Fairness, rates::Rates},
 };
 use crate::{
