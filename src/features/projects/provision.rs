@@ -112,8 +112,7 @@ pub async fn decide(state: &AppState, mut tx: PlatformTx, jobs: &[Uuid]) -> Resu
             Ok(())
         }
     });
-    let decided = run.await.map_err(|error| AppError::Internal(format!("provisioning ended by itself: {error}")))?;
-    decided
+    run.await.map_err(|error| AppError::Internal(format!("provisioning ended by itself: {error}")))?
 }
 
 /// Waits (2.5 seconds at most) until a concurrent confirmation has provisioned the project; otherwise the worker does.

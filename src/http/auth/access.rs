@@ -93,7 +93,7 @@ impl Access {
     /// Visibilities the caller sees, for binding into statements.
     #[must_use]
     pub fn sees(&self) -> Vec<String> {
-        self.role.sees().iter().map(|visibility| visibility.to_string()).collect()
+        self.role.sees().iter().map(ToString::to_string).collect()
     }
 }
 
