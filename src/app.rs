@@ -131,8 +131,8 @@ pub fn router(state: &AppState) -> Router {
         layer(routes, state).layer(Extension(table)).with_state(state.clone())
     };
     let pages = |pages: Pages| {
-        let (router, routes) = pages.split_for_parts();
-        with_state(page_layers, router, RouteTable::new("", &routes))
+        let (mounted, register) = pages.split_for_parts();
+        with_state(page_layers, mounted, RouteTable::new("", &register))
     };
     let (platform_routes, platform_doc, platform) = platform_api().split_for_parts();
     let (tenant_routes, tenant_doc, tenant) = tenant_api().split_for_parts();

@@ -12,7 +12,7 @@ use crate::{
 
 /// Routes of the API host under `/v1`.
 pub(super) fn routes() -> Operations {
-    Operations::new().add(operation!(list)).add(operation!(end))
+    Operations::new().mount(operation!(list)).mount(operation!(end))
 }
 
 /// A live log-in, with all sessions that descend from it.

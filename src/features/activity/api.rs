@@ -17,7 +17,7 @@ use crate::{
 
 /// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.
 pub fn tenant_api() -> Operations {
-    Operations::new().add(operation!(list))
+    Operations::new().mount(operation!(list))
 }
 
 /// An event of the project.

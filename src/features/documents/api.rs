@@ -36,13 +36,13 @@ use crate::{
 
 pub(super) fn routes() -> Operations {
     Operations::new()
-        .add(operation!(list))
-        .add(operation!(get))
-        .add(operation!(change))
-        .add(operation!(delete))
-        .add(operation!(versions))
-        .add(operation!(download))
-        .add(operation!(download_version))
+        .mount(operation!(list))
+        .mount(operation!(get))
+        .mount(operation!(change))
+        .mount(operation!(delete))
+        .mount(operation!(versions))
+        .mount(operation!(download))
+        .mount(operation!(download_version))
 }
 
 /// A document with its current version.

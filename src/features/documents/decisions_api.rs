@@ -19,7 +19,7 @@ use crate::{
 };
 
 pub(super) fn routes() -> Operations {
-    Operations::new().add(operation!(list)).add(operation!(decide))
+    Operations::new().mount(operation!(list)).mount(operation!(decide))
 }
 
 /// The client's decisions on the deliverables the caller sees, newest first.

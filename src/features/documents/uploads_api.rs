@@ -28,7 +28,7 @@ use crate::{
 };
 
 pub(super) fn routes() -> Operations {
-    Operations::new().add(operation!(begin)).add(operation!(complete)).add(operation!(give_up))
+    Operations::new().mount(operation!(begin)).mount(operation!(complete)).mount(operation!(give_up))
 }
 
 /// A file to be uploaded: a new document, a version of one (`document_id`) or an answer to a request for files

@@ -23,7 +23,7 @@ use crate::{
 
 /// Routes of one project.
 pub fn tenant_api() -> Operations {
-    Operations::new().add(operation!(list)).add(operation!(add)).add(operation!(verify)).add(operation!(remove))
+    Operations::new().mount(operation!(list)).mount(operation!(add)).mount(operation!(verify)).mount(operation!(remove))
 }
 
 /// Whether a domain serves the portal.

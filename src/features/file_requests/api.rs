@@ -23,7 +23,7 @@ use crate::{
 
 /// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.
 pub fn tenant_api() -> Operations {
-    Operations::new().add(operation!(list)).add(operation!(ask)).add(operation!(get)).add(operation!(judge))
+    Operations::new().mount(operation!(list)).mount(operation!(ask)).mount(operation!(get)).mount(operation!(judge))
 }
 
 /// The requests for files, newest first.

@@ -25,7 +25,7 @@ use crate::{
 
 /// Routes of one project.
 pub fn tenant_api() -> Operations {
-    Operations::new().add(operation!(get)).add(operation!(change)).add(operation!(set_workspace))
+    Operations::new().mount(operation!(get)).mount(operation!(change)).mount(operation!(set_workspace))
 }
 
 /// Limits of a project, and their use.

@@ -37,15 +37,15 @@ use crate::{
 /// Routes of the API host under `/v1`.
 pub fn platform_api() -> Operations {
     Operations::new()
-        .add(operation!(submit))
+        .mount(operation!(submit))
         .with(Trait::Asks)
-        .add(operation!(confirm_code))
-        .add(operation!(resend))
+        .mount(operation!(confirm_code))
+        .mount(operation!(resend))
         .with(Trait::Asks)
-        .add(operation!(list))
-        .add(operation!(read))
-        .add(operation!(accept))
-        .add(operation!(decline))
+        .mount(operation!(list))
+        .mount(operation!(read))
+        .mount(operation!(accept))
+        .mount(operation!(decline))
 }
 
 /// The answers by name: a table of questions describes them, checks them and makes the form.

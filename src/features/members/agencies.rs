@@ -29,7 +29,7 @@ use crate::{
 
 /// Routes of the API host under `/v1`.
 pub fn platform_api() -> Operations {
-    Operations::new().add(operation!(list)).add(operation!(create))
+    Operations::new().mount(operation!(list)).mount(operation!(create))
 }
 
 /// A partner agency to make.

@@ -33,19 +33,19 @@ use crate::{
 
 /// Routes of the API host under `/v1`.
 pub fn platform_api() -> Operations {
-    Operations::new().add(operation!(accept_invitation)).with(Trait::Secret)
+    Operations::new().mount(operation!(accept_invitation)).with(Trait::Secret)
 }
 
 /// Routes of one project.
 pub fn tenant_api() -> Operations {
     Operations::new()
-        .add(operation!(list_members))
-        .add(operation!(change_member))
-        .add(operation!(remove_member))
-        .add(operation!(list_invitations))
-        .add(operation!(create_invitation))
-        .add(operation!(revoke_invitation))
-        .add(operation!(resend_invitation))
+        .mount(operation!(list_members))
+        .mount(operation!(change_member))
+        .mount(operation!(remove_member))
+        .mount(operation!(list_invitations))
+        .mount(operation!(create_invitation))
+        .mount(operation!(revoke_invitation))
+        .mount(operation!(resend_invitation))
 }
 
 /// A member of the project.

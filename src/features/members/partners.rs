@@ -24,7 +24,7 @@ use crate::{
 
 /// Routes of one project.
 pub fn tenant_api() -> Operations {
-    Operations::new().add(operation!(list)).add(operation!(get)).add(operation!(put)).add(operation!(delete))
+    Operations::new().mount(operation!(list)).mount(operation!(get)).mount(operation!(put)).mount(operation!(delete))
 }
 
 /// A partner agency with a share in the project.

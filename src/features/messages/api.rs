@@ -26,11 +26,11 @@ use crate::{
 /// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.
 pub fn tenant_api() -> Operations {
     Operations::new()
-        .add(operation!(list))
-        .add(operation!(open))
-        .add(operation!(messages))
-        .add(operation!(write))
-        .add(operation!(mark_read))
+        .mount(operation!(list))
+        .mount(operation!(open))
+        .mount(operation!(messages))
+        .mount(operation!(write))
+        .mount(operation!(mark_read))
 }
 
 /// A thread.

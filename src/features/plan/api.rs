@@ -8,12 +8,12 @@ use crate::http::{Operations, operation};
 /// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.
 pub fn tenant_api() -> Operations {
     Operations::new()
-        .add(operation!(milestones::list))
-        .add(operation!(milestones::add))
-        .add(operation!(milestones::change))
-        .add(operation!(milestones::delete))
-        .add(operation!(tasks::list))
-        .add(operation!(tasks::add))
-        .add(operation!(tasks::change))
-        .add(operation!(tasks::delete))
+        .mount(operation!(milestones::list))
+        .mount(operation!(milestones::add))
+        .mount(operation!(milestones::change))
+        .mount(operation!(milestones::delete))
+        .mount(operation!(tasks::list))
+        .mount(operation!(tasks::add))
+        .mount(operation!(tasks::change))
+        .mount(operation!(tasks::delete))
 }

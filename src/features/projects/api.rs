@@ -41,12 +41,12 @@ use crate::{
 
 /// Routes of the API host under `/v1`.
 pub fn platform_api() -> Operations {
-    Operations::new().add(operation!(list)).add(operation!(create))
+    Operations::new().mount(operation!(list)).mount(operation!(create))
 }
 
 /// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.
 pub fn tenant_api() -> Operations {
-    Operations::new().add(operation!(get)).add(operation!(change))
+    Operations::new().mount(operation!(get)).mount(operation!(change))
 }
 
 /// Filter and page of the list.

@@ -25,7 +25,7 @@ use crate::{
 
 /// Routes of one project.
 pub fn tenant_api() -> Operations {
-    Operations::new().add(operation!(list)).add(operation!(make)).with(Trait::Secret).add(operation!(revoke))
+    Operations::new().mount(operation!(list)).mount(operation!(make)).with(Trait::Secret).mount(operation!(revoke))
 }
 
 /// A project key for programs. Its text was shown when it was made, and is not stored.

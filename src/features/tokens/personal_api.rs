@@ -26,7 +26,7 @@ use crate::{
 
 /// Routes of the API host under `/v1`.
 pub fn platform_api() -> Operations {
-    Operations::new().add(operation!(list)).add(operation!(make)).with(Trait::Secret).add(operation!(revoke))
+    Operations::new().mount(operation!(list)).mount(operation!(make)).with(Trait::Secret).mount(operation!(revoke))
 }
 
 /// A personal token for programs. Its text was shown when it was made, and is not stored.

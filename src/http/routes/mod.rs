@@ -110,7 +110,6 @@ impl Pages {
     }
 
     /// The router, and what is mounted in it.
-    #[must_use]
     pub fn split_for_parts(self) -> (Router<AppState>, Vec<RouteInfo>) {
         (self.router, self.routes)
     }
@@ -132,7 +131,7 @@ impl Operations {
 
     /// Mounts a handler that `operation!` names.
     #[must_use]
-    pub fn add<H, T>(mut self, (described, _): (UtoipaMethodRouter<AppState>, H)) -> Self
+    pub fn mount<H, T>(mut self, (described, _): (UtoipaMethodRouter<AppState>, H)) -> Self
     where
         H: Handler<T, AppState>,
         T: HandlerNeeds,
@@ -163,7 +162,6 @@ impl Operations {
     }
 
     /// The router, its description, and what is mounted in it.
-    #[must_use]
     pub fn split_for_parts(self) -> (Router<AppState>, OpenApi, Vec<RouteInfo>) {
         let (router, document) = self.router.split_for_parts();
         (router, document, self.routes)
@@ -181,7 +179,7 @@ fn methods(item: &PathItem) -> Vec<Method> {
     described.into_iter().filter(|(_, operation)| operation.is_some()).map(|(method, _)| method).collect()
 }
 
-/// A described handler (`#[utoipa::path]`) for `Operations::add`, named once.
+/// A described handler (`#[utoipa::path]`) for `Operations::mount`, named once.
 macro_rules! operation {
     ($($handler:tt)+) => {
         (utoipa_axum::routes!($($handler)+), $($handler)+)

@@ -62,6 +62,7 @@ impl Need {
         }
     }
 
+    #[expect(clippy::panic, reason = "evaluated when a handler is compiled")]
     const fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Nothing, need) | (need, Self::Nothing) => need,

@@ -11,7 +11,10 @@ use super::{RouteInfo, Trait};
 
 /// The routes of one kind of host, for middleware to look up the one at hand. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct RouteTable(Arc<HashMap<String, Vec<(Method, Vec<Trait>)>>>);
+pub struct RouteTable(Arc<HashMap<String, Methods>>);
+
+/// The methods served at a path, with the traits of each route.
+type Methods = Vec<(Method, Vec<Trait>)>;
 
 impl RouteTable {
     /// Those of `routes`, mounted below `prefix`.

@@ -179,8 +179,11 @@ fn the_register_of_routes() {
     let mut text = String::new();
     for (place, RouteInfo { method, path, need, recent_auth, traits }) in &routes {
         let recent = if *recent_auth { ", recent authentication" } else { "" };
-        let traits: String = traits.iter().map(|given| format!(", {given:?}")).collect();
-        let _ = writeln!(text, "{:11} {:6} {path:58} {need:?}{recent}{traits}", format!("{place:?}"), method.as_str());
+        let _ = write!(text, "{:11} {:6} {path:58} {need:?}{recent}", format!("{place:?}"), method.as_str());
+        for given in traits {
+            let _ = write!(text, ", {given:?}");
+        }
+        text.push('\n');
     }
     insta::assert_snapshot!(text);
 }

@@ -21,14 +21,14 @@ use crate::{
 /// Routes of the API host under `/v1`, each for an admin of the agency it names. Their lists come whole.
 pub fn platform_api() -> Operations {
     Operations::new()
-        .add(operation!(agencies))
-        .add(operation!(people))
-        .add(operation!(remove))
-        .add(operation!(invitations))
-        .add(operation!(invite))
-        .add(operation!(resend))
-        .add(operation!(revoke))
-        .add(operation!(projects))
+        .mount(operation!(agencies))
+        .mount(operation!(people))
+        .mount(operation!(remove))
+        .mount(operation!(invitations))
+        .mount(operation!(invite))
+        .mount(operation!(resend))
+        .mount(operation!(revoke))
+        .mount(operation!(projects))
 }
 
 /// An agency that the caller administers.
