@@ -1,4 +1,4 @@
-//! Addresses of pages that other pages lead to: said once, for the mount and for whoever links or redirects there.
+//! Addresses of pages that other pages lead to, said once for the mount and for links and redirects.
 
 /// Log-in, on the app host.
 pub const LOGIN: &str = "/login";

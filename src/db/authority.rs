@@ -22,9 +22,8 @@ pub type Refusal = Box<dyn Any + Send + Sync>;
 
 /// Judges an admitted request again.
 pub trait Judge: Send + Sync {
-    /// Judges as for a request that begins now. While a connection is held (`holding`), no other of its role may be
-    /// taken.
-    fn judge(&self, holding: bool) -> BoxFuture<'_, Result<(), Refusal>>;
+    /// Judges as for a request that begins now. Its transactions use connections of their own.
+    fn judge(&self) -> BoxFuture<'_, Result<(), Refusal>>;
 }
 
 /// Grounds of an admitted request.
@@ -67,17 +66,17 @@ impl Authority {
 
     /// Judges again if a subject has moved or the last judgement is too old.
     pub async fn ask(&mut self, changes: &Changes) -> Result<(), Refusal> {
-        if self.is_due(changes) { self.judge(changes, false).await } else { Ok(()) }
+        if self.is_due(changes) { self.judge(changes).await } else { Ok(()) }
     }
 
     fn is_due(&self, changes: &Changes) -> bool {
         self.at.elapsed() >= TRUST || !changes.stands(&self.stood)
     }
 
-    async fn judge(&mut self, changes: &Changes, holding: bool) -> Result<(), Refusal> {
+    async fn judge(&mut self, changes: &Changes) -> Result<(), Refusal> {
         self.renew(changes);
         // The judgement itself runs without an authority.
-        within(None, ASKING.scope((), self.judge.judge(holding))).await
+        within(None, ASKING.scope((), self.judge.judge())).await
     }
 
     fn renew(&mut self, changes: &Changes) {
@@ -97,10 +96,10 @@ pub(super) fn is_asking() -> bool {
 }
 
 /// For transactions: judges the running task's authority again if that is due.
-pub(super) async fn ask(changes: &Changes, holding: bool) -> Result<(), DbError> {
+pub(super) async fn ask(changes: &Changes) -> Result<(), DbError> {
     let due = |own: &RefCell<Option<Authority>>| own.borrow().as_ref().filter(|own| own.is_due(changes)).cloned();
     let Some(mut authority) = AUTHORITY.try_with(due).ok().flatten() else { return Ok(()) };
-    authority.judge(changes, holding).await.map_err(DbError::Refused)?;
+    authority.judge(changes).await.map_err(DbError::Refused)?;
     authority.give();
     Ok(())
 }

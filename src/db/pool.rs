@@ -38,13 +38,20 @@ pub struct PoolUsage {
     pub cut_off: u64,
 }
 
+#[derive(Clone, Debug)]
+struct Asking {
+    app: Connections,
+    platform: Connections,
+}
+
 /// Access to the rows. Cheap to clone; its pools are private on purpose.
 #[derive(Clone, Debug)]
 pub struct Db {
     app: Connections,
     platform: Connections,
-    /// Pool of the platform role for checks that transactions wait for. Opened on demand.
-    asking: Connections,
+    /// Pools of both roles for checks that transactions wait for, so that they wait for nothing a transaction holds.
+    /// Opened on demand.
+    asking: Asking,
     changes: Changes,
     shares: Shares,
 }
@@ -54,8 +61,11 @@ impl Db {
     #[must_use]
     pub fn new(config: DbConfig) -> Self {
         Self {
+            asking: Asking {
+                app: Connections::new(config.app.clone(), ASKING, &connections::APP),
+                platform: Connections::new(config.platform.clone(), ASKING, &connections::PLATFORM),
+            },
             app: Connections::new(config.app, config.max_connections, &connections::APP),
-            asking: Connections::new(config.platform.clone(), ASKING, &connections::PLATFORM),
             platform: Connections::new(config.platform, config.max_connections, &connections::PLATFORM),
             changes: Changes::default(),
             shares: Shares::of(config.max_connections),
@@ -64,22 +74,25 @@ impl Db {
 
     /// A read-only transaction on one project's rows; dropped, never committed.
     pub async fn read(&self, scope: &Scope) -> Result<TenantTx, DbError> {
-        authority::ask(&self.changes, false).await?;
+        if authority::is_asking() {
+            return TenantTx::begin(&self.asking.app, &self.changes, scope, "BEGIN READ ONLY", None).await;
+        }
+        authority::ask(&self.changes).await?;
         let place = self.shares.place(scope).await?;
-        TenantTx::begin(&self.app, &self.changes, scope, "BEGIN READ ONLY", place).await
+        TenantTx::begin(&self.app, &self.changes, scope, "BEGIN READ ONLY", Some(place)).await
     }
 
     /// A transaction on one project's rows that changes something when committed.
     pub async fn write(&self, scope: &Scope) -> Result<TenantTx, DbError> {
-        authority::ask(&self.changes, false).await?;
+        authority::ask(&self.changes).await?;
         let place = self.shares.place(scope).await?;
-        TenantTx::begin(&self.app, &self.changes, scope, "BEGIN; SET LOCAL app.parts = ''", place).await
+        TenantTx::begin(&self.app, &self.changes, scope, "BEGIN; SET LOCAL app.parts = ''", Some(place)).await
     }
 
     /// A transaction on platform rows; a person's scope also shows their own projects.
     pub async fn platform(&self, scope: PlatformScope) -> Result<PlatformTx, DbError> {
-        authority::ask(&self.changes, false).await?;
-        let pool = if authority::is_asking() { &self.asking } else { &self.platform };
+        authority::ask(&self.changes).await?;
+        let pool = if authority::is_asking() { &self.asking.platform } else { &self.platform };
         PlatformTx::begin(pool, &self.changes, scope).await
     }
 
@@ -135,6 +148,7 @@ impl Db {
     pub async fn close(&self) {
         self.app.close().await;
         self.platform.close().await;
-        self.asking.close().await;
+        self.asking.app.close().await;
+        self.asking.platform.close().await;
     }
 }

@@ -36,14 +36,14 @@ impl TenantTx {
         changes: &Changes,
         scope: &Scope,
         begin: &'static str,
-        place: OwnedSemaphorePermit,
+        place: Option<OwnedSemaphorePermit>,
     ) -> Result<Self, DbError> {
         let project = scope.project();
         let time = scope.share().statement_ms;
         // The ID's type admits only FP-, digits, capitals and hyphens; besides it only a number is interpolated. SET
         // LOCAL equals set_config(…, true), without a SELECT to plan and run.
         let arm = format!("{begin}; SET LOCAL app.project_id = '{project}'; SET LOCAL statement_timeout = {time}");
-        let (tx, through) = (pool.begin(arm, Some(place)).await?, scope.key());
+        let (tx, through) = (pool.begin(arm, place).await?, scope.key());
         Ok(Self { tx, project, through, changes: changes.clone(), enqueued: false })
     }
 
@@ -71,7 +71,7 @@ impl TenantTx {
 
     /// Commits the changes, if they are still permitted. After a failed statement this fails.
     pub async fn commit(self) -> Result<(), DbError> {
-        authority::ask(&self.changes, true).await?;
+        authority::ask(&self.changes).await?;
         let parts_moved = self.tx.commit().await?;
         if self.enqueued {
             self.changes.jobs().notify_one();
@@ -110,7 +110,7 @@ impl PlatformTx {
     /// Commits the changes, if they are still permitted, and waits until their notices have arrived in this process:
     /// the affected projects and people are not known here.
     pub async fn commit(self) -> Result<(), DbError> {
-        authority::ask(&self.changes, true).await?;
+        authority::ask(&self.changes).await?;
         self.tx.commit().await?;
         if self.enqueued {
             self.changes.jobs().notify_one();

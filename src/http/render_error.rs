@@ -281,7 +281,7 @@ fn login_url(state: &AppState, kind: Option<&HostKind>, parts: &axum::http::requ
     let (app, onward) = (&state.hosts.app, onward(kind, parts));
     match kind {
         Some(HostKind::Tenant(_) | HostKind::Custom(_)) => format!("{app}{onward}"),
-        _ => format!("{app}/login?next={}", encode(&onward)),
+        _ => format!("{app}{}?next={}", addresses::LOGIN, encode(&onward)),
     }
 }
 

@@ -111,7 +111,7 @@ async fn jit(connection: &mut PgConnection) -> String {
 struct Look(Db, Arc<Mutex<Vec<String>>>);
 
 impl Judge for Look {
-    fn judge(&self, _holding: bool) -> BoxFuture<'_, Result<(), Refusal>> {
+    fn judge(&self) -> BoxFuture<'_, Result<(), Refusal>> {
         Box::pin(async {
             let mut tx = self.0.platform(PlatformScope::Platform).await.unwrap();
             let said = jit(tx.conn()).await;

@@ -89,17 +89,13 @@ pub(in crate::http) fn note(state: &AppState, spoken: &Spoken, caller: &Caller, 
 }
 
 impl Judge for Grounds {
-    fn judge(&self, holding: bool) -> BoxFuture<'_, Result<(), Refusal>> {
-        Box::pin(async move { self.again(holding).await.map_err(|error| Box::new(error) as Refusal) })
+    fn judge(&self) -> BoxFuture<'_, Result<(), Refusal>> {
+        Box::pin(async move { self.again().await.map_err(|error| Box::new(error) as Refusal) })
     }
 }
 
 impl Grounds {
-    async fn again(&self, holding: bool) -> Result<(), AppError> {
-        // A key's row is read on the project's own connections, of which this request holds one: the client must retry.
-        if holding && matches!(self.proof, Proof::Key(..)) {
-            return Err(AppError::ProjectBusy(None));
-        }
+    async fn again(&self) -> Result<(), AppError> {
         let turn = self.state.caches.turn(self.user).await;
         let Spoken { standing, .. } =
             look_at(&self.state, self.user, self.proof, self.project, self.asked.address).await?;

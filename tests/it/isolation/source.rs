@@ -29,6 +29,7 @@ const ROOMS: &[&str] = &[
     "ids",
     "clock",
     "addresses",
+    "words",
 ];
 
 /// Permitted callers, file by file. A new caller is a decision about isolation: add it here with its reason.

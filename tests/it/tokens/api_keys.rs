@@ -131,3 +131,25 @@ async fn an_answer_kept_for_one_credential_is_not_given_to_another() {
     assert_eq!(send(&writes).await.header("idempotent-replayed"), Some("true"));
     assert_eq!(send(&reads).await.assert_status(403).problem(), "insufficient-scope");
 }
+
+/// The part of a key's maker moves while its request waits in a transaction: the right is asked again at the commit, on
+/// a connection that the project's share does not count, and still stands.
+#[tokio::test]
+async fn a_key_s_transaction_outlasts_a_change_of_parts() {
+    let app = TestApp::start().await;
+    let (manager, project) = (app.manager().await, app.project());
+    let token = key(&app, project, manager.user, &[Scope::PlanWrite], &[]).await;
+    let mut owner = app.database().connect("fataplus_migrator").await;
+    sqlx::raw_sql("BEGIN; LOCK TABLE tasks IN EXCLUSIVE MODE").execute(&mut owner).await.unwrap();
+
+    let path = format!("{}{}", app.state().hosts.api, project.v1("/tasks"));
+    let request = app.http().post(&path).bearer_auth(&token).json(&json!({ "title": "Order the panels" }));
+    let asked = tokio::spawn(Answer::of(request));
+    let waits = "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'tasks'::regclass AND NOT granted)";
+    while !sqlx::query_scalar::<_, bool>(waits).fetch_one(&mut owner).await.unwrap() {
+        tokio::task::yield_now().await;
+    }
+    app.join(&app.stranger().await, project, "client").await;
+    sqlx::raw_sql("COMMIT").execute(&mut owner).await.unwrap();
+    asked.await.unwrap().assert_status(201);
+}
