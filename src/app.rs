@@ -3,6 +3,7 @@
 mod api_doc;
 mod dispatch;
 mod metrics;
+
 use axum::{
     Extension, Router,
     extract::{DefaultBodyLimit, OptionalFromRequestParts, Request, State},
