@@ -90,15 +90,26 @@ impl World {
         let url = ticket["url"].as_str().unwrap_or_default().to_owned();
         let put = Wire { method: Method::PUT, url, headers: headers.collect(), body: text.into_bytes() };
         if step.once_in(10, 10) {
+            let upload = Thing::new(ticket["id"].as_str().unwrap_or_default(), class, kind);
+            if step.once_in(11, 2) {
+                return self.give_up(step, place, &upload).await;
+            }
             // Announced and never sent, or completed by another.
-            self.add(place, "upload", Thing::new(ticket["id"].as_str().unwrap_or_default(), class, kind));
-            return;
+            return self.add(place, "upload", upload);
         }
         if self.fetch(&put).await.is_none_or(|answer| answer.status != 200) {
             return self.found("the object store took no upload".to_owned());
         }
         let upload = Thing::new(ticket["id"].as_str().unwrap_or_default(), class, kind);
         self.complete(step, place, upload, false).await;
+    }
+
+    /// The upload is given up by its maker: for all others it does not exist.
+    async fn give_up(&self, step: &Step, place: usize, upload: &Thing) {
+        let tail = "/uploads/{upload_id}";
+        let op = super::ops::op("DELETE", &format!("{PREFIX}{tail}"));
+        let step = &Step { op, twist: step.twist.rotate_left(5), ..*step };
+        self.call(in_place(step, place, tail).at(fill(tail, &upload.id))).await;
     }
 
     pub async fn complete(&self, step: &Step, place: usize, upload: Thing, anew: bool) {
