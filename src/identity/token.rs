@@ -112,7 +112,7 @@ impl Keys {
         if claims.is_within(Duration::ZERO, now) { Ok(claims) } else { Err(TokenError::Expired) }
     }
 
-    /// The claims of a token that we signed, also when its time is over.
+    /// The claims of a token that this service signed, even if it has expired.
     pub fn authentic(&self, token: &str, audience: Audience, now: OffsetDateTime) -> Result<Claims, TokenError> {
         if token.len() > LONGEST {
             return Err(TokenError::Invalid);

@@ -1,4 +1,4 @@
-//! What the JSON API's answers share: pages of lists, tags, idempotency keys, representations kept in memory.
+//! Shared parts of the JSON API's answers: pages of lists, tags, idempotency keys, representations kept in memory.
 
 pub mod cache;
 pub mod etag;

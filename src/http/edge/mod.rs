@@ -1,4 +1,4 @@
-//! What a request passes before anything is known of its caller: address, host, the gate of the isolation check, headers,
+//! The outermost layers, which know nothing of the caller: address, host, the gate of the isolation check, headers,
 //! compression.
 
 pub mod client;

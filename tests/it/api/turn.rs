@@ -1,4 +1,4 @@
-//! Whose turn it is: the same in the project, in the list of projects and on the pages.
+//! The turn: the same in the project, in the list of projects and on the pages.
 
 use serde_json::{Value, json};
 use time::Duration;

@@ -178,7 +178,7 @@ async fn a_flood_from_an_address_refuses_nobody_who_is_known_there() {
     }
 }
 
-/// A token whose session is over is let past its address, and counted as its person's all the same.
+/// A token of an ended session passes the gate of its address, and is counted by its account.
 #[tokio::test]
 async fn a_token_of_a_session_that_is_over_is_counted() {
     let app = limited().await;

@@ -103,7 +103,7 @@ pub async fn agencies(state: &AppState, access: &Access, chosen: &str) -> Result
     Ok(agencies.into_iter().map(choice).collect())
 }
 
-/// Terms from the form: a share ends when its last day is over.
+/// Terms read from the form. The share ends after its last day.
 fn terms(form: &ShareForm, zone: &Zone) -> Result<Terms, FieldErrors> {
     let level = form.level.parse().map_err(|_| FieldErrors::one("level", "choice"))?;
     let day = dates::typed(&form.until).ok().filter(|day| dates::is_plausible(*day));
