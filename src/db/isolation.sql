@@ -1,6 +1,6 @@
--- Breaches of the rules of tenant isolation in schema public, a line each. $1: the platform's own tables, $2: permitted
--- SECURITY DEFINER functions, $3 to $5: permitted rights, as table, role and right. Reasons of the rules:
--- docs/adr/0001-row-level-security.md.
+-- Breaches of the rules of tenant isolation in schema public, a line each; and in schema tenancy, whose function enrols
+-- tables. $1: the platform's own tables, $2: permitted SECURITY DEFINER functions, $3 to $5: permitted rights, as table,
+-- role and right. Reasons of the rules: docs/adr/0001-row-level-security.md.
 WITH relations AS (
     SELECT oid, relname::text AS name, relkind, relowner, relacl, reloptions, relrowsecurity, relforcerowsecurity,
            relispartition
@@ -150,6 +150,11 @@ SELECT DISTINCT violation FROM (
     WHERE s.oid IS NOT NULL AND nspname !~ '^pg_' AND nspname NOT IN ('public', 'information_schema')
       AND has_schema_privilege(s.oid, n.oid, 'USAGE') AND NOT s.rolsuper
     UNION ALL
+    SELECT p.oid::regprocedure || ': ' || CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE g.grantee::regrole::text END
+           || ' may enrol tables'
+    FROM pg_proc p CROSS JOIN LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) g
+    WHERE p.pronamespace = to_regnamespace('tenancy') AND g.grantee <> p.proowner
+    UNION ALL
     SELECT name || ': granted to PUBLIC' FROM grants WHERE grantee = 0
     UNION ALL
     SELECT name || ': ' || granted || ' is granted to ' || role || ' and not listed' FROM (
@@ -181,7 +186,7 @@ SELECT DISTINCT violation FROM (
     SELECT name || ': a materialised view' FROM relations WHERE relkind = 'm'
     UNION ALL
     SELECT p.oid::regprocedure || ': a SECURITY DEFINER function' FROM pg_proc p
-    WHERE pronamespace = 'public'::regnamespace AND prosecdef AND p.oid::regprocedure::text <> ALL ($2)
+    WHERE pronamespace IN ('public'::regnamespace, to_regnamespace('tenancy')) AND prosecdef AND p.oid::regprocedure::text <> ALL ($2)
     UNION ALL
     SELECT p.oid::regprocedure || ': a SECURITY DEFINER function whose search_path is not pinned' FROM pg_proc p
     WHERE pronamespace = 'public'::regnamespace AND prosecdef

@@ -216,6 +216,22 @@ const BREACHES: &[(&str, &[&str])] = &[
         ],
     ),
     ("GRANT CREATE ON SCHEMA public TO fataplus_app", &["schema public: fataplus_app may make things in it"]),
+    (
+        "GRANT EXECUTE ON FUNCTION tenancy.enrol TO fataplus_app",
+        &["tenancy.enrol(regclass,text,boolean,text,boolean,boolean): fataplus_app may enrol tables"],
+    ),
+    (
+        "GRANT EXECUTE ON FUNCTION tenancy.enrol TO PUBLIC",
+        &["tenancy.enrol(regclass,text,boolean,text,boolean,boolean): PUBLIC may enrol tables"],
+    ),
+    (
+        "GRANT USAGE ON SCHEMA tenancy TO fataplus_app",
+        &["schema tenancy: fataplus_app may use it, and nothing there is held to these rules"],
+    ),
+    (
+        "ALTER FUNCTION tenancy.enrol SECURITY DEFINER",
+        &["tenancy.enrol(regclass,text,boolean,text,boolean,boolean): a SECURITY DEFINER function"],
+    ),
 ];
 
 /// Breaches that need a superuser.

@@ -6,6 +6,7 @@ mod cancellation;
 mod catalog;
 pub mod check;
 mod closed;
+mod enrol;
 mod memory;
 mod mutation;
 mod platform;
