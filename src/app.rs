@@ -15,8 +15,12 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
     features::{
-        account, activity, documents, domains, factors, file_requests, governance, identities, intake, isolation, jobs,
-        members, messages, plan, projects, site, tokens,
+        files::{documents, requests},
+        front::{intake, site},
+        people::{account, credentials, linked_accounts, members, partners, sign_in},
+        platform::{domains, isolation, jobs, project_admin},
+        shared::activity,
+        work::{messages, plan, projects},
     },
     http::{
         AppError, AppState, Caller, Operations, Pages,
@@ -39,39 +43,42 @@ fn public_pages() -> Pages {
 fn app_pages() -> Pages {
     Pages::new()
         .merge(account::app_pages())
-        .merge(factors::app_pages())
+        .merge(sign_in::app_pages())
         .merge(projects::app_pages())
-        .merge(governance::app_pages())
+        .merge(project_admin::app_pages())
         .merge(intake::app_pages())
         .merge(members::app_pages())
+        .merge(partners::app_pages())
         .merge(isolation::app_pages())
         .merge(jobs::app_pages())
-        .merge(tokens::app_pages())
-        .merge(identities::app_pages())
+        .merge(credentials::app_pages())
+        .merge(linked_accounts::app_pages())
 }
 
 /// `fp-….fata.plus`: one project's portal.
 fn tenant_pages() -> Pages {
     Pages::new()
+        .merge(sign_in::tenant_pages())
         .merge(account::tenant_pages())
         .merge(projects::tenant_pages())
         .merge(plan::tenant_pages())
         .merge(documents::tenant_pages())
-        .merge(file_requests::tenant_pages())
         .merge(messages::tenant_pages())
         .merge(members::tenant_pages())
         .merge(domains::tenant_pages())
-        .merge(tokens::tenant_pages())
+        .merge(credentials::tenant_pages())
 }
 
 /// `/v1` of the API host, but for what belongs to one project.
 fn platform_api() -> Operations {
     Operations::new()
         .merge(intake::platform_api())
+        .merge(sign_in::platform_api())
         .merge(account::platform_api())
         .merge(projects::platform_api())
         .merge(members::platform_api())
-        .merge(tokens::platform_api())
+        .merge(partners::platform_api())
+        .merge(credentials::platform_api())
 }
 
 /// One project's resources: `/v1/projects/{project_id}` of the API host, `/api/v1` of its tenant host.
@@ -80,13 +87,14 @@ fn tenant_api() -> Operations {
         .merge(projects::tenant_api())
         .merge(plan::tenant_api())
         .merge(documents::tenant_api())
-        .merge(file_requests::tenant_api())
+        .merge(requests::tenant_api())
         .merge(messages::tenant_api())
         .merge(members::tenant_api())
+        .merge(partners::tenant_api())
         .merge(activity::tenant_api())
         .merge(domains::tenant_api())
-        .merge(governance::tenant_api())
-        .merge(tokens::tenant_api())
+        .merge(project_admin::tenant_api())
+        .merge(credentials::api_keys::api::tenant_api())
 }
 
 /// Where a route is mounted.

@@ -23,3 +23,4 @@ pub mod mail;
 pub mod storage;
 pub mod telemetry;
 pub mod text;
+pub mod worker;

@@ -22,7 +22,7 @@ use crate::{
         embedded::{DATABASE, Durability, Embedded, EmbeddedError},
     },
     dns::Dns,
-    features::isolation::store,
+    features::platform::isolation::store,
     http::{
         AppState,
         api::cache::Caches,

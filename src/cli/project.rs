@@ -5,7 +5,7 @@ use super::{
     parts::{self, Needs},
     run_file,
 };
-use crate::{access::Workspace, config::Config, db::PlatformScope, features::governance, ids::ProjectId};
+use crate::{access::Workspace, config::Config, db::PlatformScope, features::platform::project_admin, ids::ProjectId};
 
 /// Commands for projects.
 #[derive(Clone, Debug, clap::Subcommand)]
@@ -54,7 +54,7 @@ pub async fn run(config: &Config, command: ProjectCommand) -> Result<(), CliErro
     let running = parts::start(config, run_file::hosts(config), Needs::Rows).await?;
     let state = &running.state;
     let outcome = match (to, &command) {
-        (Some(to), _) => governance::set_workspace(state, project, to, reason, None).await.map(|()| to.to_string()),
+        (Some(to), _) => project_admin::set_workspace(state, project, to, reason, None).await.map(|()| to.to_string()),
         (None, ProjectCommand::Plan { plan, .. }) => set_plan(state, project, plan).await.map(|()| plan.clone()),
         (None, _) => Ok(String::new()),
     };
@@ -65,6 +65,6 @@ pub async fn run(config: &Config, command: ProjectCommand) -> Result<(), CliErro
 
 async fn set_plan(state: &crate::http::AppState, project: ProjectId, plan: &str) -> Result<(), crate::http::AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    governance::set_plan(&mut tx, project, plan).await?;
+    project_admin::set_plan(&mut tx, project, plan).await?;
     Ok(tx.commit().await?)
 }

@@ -21,9 +21,10 @@ use super::{
 use crate::{
     app,
     config::{Config, Hosts},
-    features::{domains, sweep, worker},
+    features::platform::domains,
     http::auth::signing,
     isolation_check::Check,
+    worker::{self, expiry},
 };
 
 /// Parts of the service to run.
@@ -52,7 +53,7 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
 
     let worker = tokio::spawn(worker::run(state.clone(), stop.clone()));
     tokio::spawn(domains::keep(state.clone(), stop.clone()));
-    tokio::spawn(sweep::keep(state.clone(), stop.clone()));
+    tokio::spawn(expiry::keep(state.clone(), stop.clone()));
     tokio::spawn(signing::keep(state.clone(), stop.clone()));
     let demo =
         if running.private_database { Some(demo::on_first_start(&state, &config.data_dir).await?) } else { None };

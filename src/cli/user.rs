@@ -11,11 +11,11 @@ use crate::{
     access::PlatformRole,
     config::Config,
     db::{PlatformScope, PlatformTx},
-    features::{account, factors},
+    features::people::{mfa, sign_in},
     http::{AppError, AppState, Checks},
     identity::sessions,
     ids::UserId,
-    text::typed,
+    text::{email::normal_email, typed},
 };
 
 /// Lifetime of the printed link.
@@ -49,7 +49,7 @@ pub async fn carry_out(state: &AppState, command: &UserCommand) -> Result<Vec<St
 }
 
 fn address(typed: &str) -> Result<String, CliError> {
-    let email = account::normal_email(typed);
+    let email = normal_email(typed);
     Checks::new().email("email", &email).finish().map_err(AppError::from)?;
     Ok(email)
 }
@@ -111,7 +111,7 @@ async fn create(
     )
     .execute(tx.conn())
     .await?;
-    let link = account::password_link(&mut tx, state, known.id, LINK).await?;
+    let link = sign_in::passwords::password_link(&mut tx, state, known.id, LINK).await?;
     tx.commit().await?;
     Ok(vec![format!("{email} is there (platform role: {role}). The password is set here, within three days:\n{link}")])
 }
@@ -143,7 +143,7 @@ async fn forget_factors(state: &AppState, email: &str) -> Result<Vec<String>, Cl
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let found = sqlx::query_scalar!("SELECT id FROM users WHERE email = $1", email).fetch_optional(tx.conn()).await?;
     let user = found.map(UserId).ok_or_else(|| CliError::Other(format!("nobody has the address {email}")))?;
-    factors::forget_all(&mut tx, user).await?;
+    mfa::store::forget_all(&mut tx, user).await?;
     sessions::end_all(&mut tx, user, None, state.clock.now()).await?;
     tx.commit().await?;
     Ok(vec![format!("{email} has no second factor any more, and is signed out everywhere.")])

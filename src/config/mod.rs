@@ -147,7 +147,7 @@ impl Config {
                 Intake::Open,
             ),
             require_mfa: reader.choice("FATAPLUS_REQUIRE_MFA", &[("on", true), ("off", false)], production),
-            default_manager: reader.text("FATAPLUS_DEFAULT_MANAGER").map(|address| email::normal(&address)),
+            default_manager: reader.text("FATAPLUS_DEFAULT_MANAGER").map(|address| email::normal_email(&address)),
             cache: reader
                 .parsed("FATAPLUS_CACHE_SECONDS", "a number of seconds such as 3600 (0 keeps nothing)")
                 .map_or(CACHE, Duration::from_secs),

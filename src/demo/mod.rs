@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use crate::{
     access::{PlatformRole, RoleKind},
     db::PlatformScope,
-    features::projects::provision::{self, NewProject, Person},
+    features::work::projects::provision::{self, NewProject, Person},
     http::{AppError, AppState},
     identity::Password,
     ids::{AgencyId, OrganisationId, ProjectId, UserId},

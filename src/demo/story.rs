@@ -8,17 +8,25 @@ use crate::{
     access::{PartnerLevel, PlatformRole, Role, Visibility},
     db::Limits,
     features::{
-        documents::{
-            self, Kind,
-            approvals::{self, Decision, NewApproval},
-            uploads::{self, Announced},
+        files::{
+            documents::{
+                self, Kind,
+                decisions::{
+                    Decision,
+                    store::{self as approvals, NewApproval},
+                },
+                uploads::changes::{self as uploads, Announced},
+            },
+            requests::changes::{self, NewRequest},
         },
-        file_requests::asking::{self, NewRequest},
-        members, messages,
-        plan::{self, MilestoneFields, Side, TaskFields},
-        projects::{
-            Status,
-            store::{self, Changes},
+        people::partners,
+        work::{
+            messages,
+            plan::{self, MilestoneFields, Side, TaskFields},
+            projects::{
+                Status,
+                store::{self, Changes},
+            },
         },
     },
     http::{Access, AppError, AppState, Caller},
@@ -154,7 +162,7 @@ impl<'a> Stage<'a> {
             instructions: instructions.to_owned(),
             due_on: Some(self.state.clock.today() + Duration::days(days)),
         };
-        asking::ask(self.state, &self.manager, &new).await.map(drop)
+        changes::ask(self.state, &self.manager, &new).await.map(drop)
     }
 
     async fn say(&self, who: &Access, words: &str) -> Result<(), AppError> {
@@ -171,7 +179,7 @@ pub async fn shop(state: &AppState, project: ProjectId, title: &str, cast: Cast)
     play.advance_to(Status::InProgress).await?;
     play.reach(2, None).await?;
     let mut tx = state.db.write(&play.manager.scope()).await?;
-    members::share(&mut tx, cast.agency, PartnerLevel::Edit, None, state.clock.now()).await?;
+    partners::shares::store::share(&mut tx, cast.agency, PartnerLevel::Edit, None, state.clock.now()).await?;
     tx.commit().await?;
     let brief = play.document(&play.manager, Kind::Specification, "Cahier des charges.pdf").await?;
     play.publish(brief, Visibility::Shared).await?;

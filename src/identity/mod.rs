@@ -1,4 +1,4 @@
-//! Authentication mechanisms: passwords, secrets, signed tokens. The pages are in `features::account`.
+//! Authentication mechanisms: passwords, secrets, signed tokens. The pages are in `features::people`.
 
 mod bearer;
 pub mod cf_access;

@@ -23,7 +23,7 @@ pub use tenants::Tenants;
 
 use crate::{
     db::{Db, DbError},
-    features::isolation::store,
+    features::platform::isolation::store,
     http::AppState,
     isolation::{Cause, Finding, Part, Report, Tried, Verdict},
 };

@@ -53,7 +53,7 @@ fn is_domain(domain: &str) -> bool {
 /// Mailbox behind an address, for limits: `+suffix` is ignored, and so are dots at Gmail.
 #[must_use]
 pub fn mailbox(address: &str) -> String {
-    let address = email::normal(address);
+    let address = email::normal_email(address);
     let Some((local, domain)) = address.rsplit_once('@') else { return address };
     let local = local.split('+').next().unwrap_or_default();
     match domain {

@@ -33,7 +33,7 @@ pub fn canonical(text: &str) -> Option<String> {
 
 /// Look-up form of `text`, whether or not it is an address.
 #[must_use]
-pub fn normal(text: &str) -> String {
+pub fn normal_email(text: &str) -> String {
     canonical(text).unwrap_or_else(|| typed::line(text).to_lowercase())
 }
 
@@ -62,7 +62,7 @@ fn ascii_domain(domain: &str) -> Option<String> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{canonical, normal, on_the_wire};
+    use super::{canonical, normal_email, on_the_wire};
 
     #[test]
     fn one_mailbox_has_one_form() {
@@ -122,7 +122,7 @@ mod tests {
         ] {
             assert_eq!(canonical(typed), None, "{typed:?}");
         }
-        assert_eq!(normal(" Nobody\u{200B} "), "nobody");
+        assert_eq!(normal_email(" Nobody\u{200B} "), "nobody");
     }
 
     proptest! {

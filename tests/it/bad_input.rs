@@ -2,8 +2,8 @@
 
 use fataplus::{
     db::PlatformScope,
-    features::{sweep, worker},
     jobs::{self, Job},
+    worker::{self, expiry},
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -106,7 +106,7 @@ async fn a_repeated_request_with_a_key_is_answered_once() {
     // The answer is kept for a day, and then deleted without any request.
     for (hours, kept) in [(23, 1), (2, 0)] {
         app.clock().advance(Duration::hours(hours));
-        sweep::once(app.state()).await.unwrap();
+        expiry::once(app.state()).await.unwrap();
         assert_eq!(app.database().count("idempotency_keys").await, kept, "{hours} h later");
     }
     app.discard_jobs().await;

@@ -457,7 +457,7 @@ async fn a_proof_that_is_gone_three_days_in_a_row_takes_the_domain_off() {
     fixture::member(app.state(), app.project(), member.user, "admin", false).await;
     let day = async || {
         app.clock().advance(Duration::hours(25));
-        fataplus::features::domains::enqueue_due(app.state()).await.unwrap();
+        fataplus::features::platform::domains::enqueue_due(app.state()).await.unwrap();
         app.run_jobs().await;
         front(&app, NAME).await.status
     };
@@ -474,7 +474,7 @@ async fn a_proof_that_is_gone_three_days_in_a_row_takes_the_domain_off() {
     app.dns().set(CHALLENGE, &["fataplus-verification=other"]);
     assert_eq!([day().await, day().await], [303, 303]);
     // The same day's check twice counts once.
-    fataplus::features::domains::recheck(
+    fataplus::features::platform::domains::recheck(
         app.state(),
         app.project().id,
         domain["id"].as_str().unwrap().parse().unwrap(),

@@ -7,9 +7,9 @@ use fataplus::{
         Authority, Db, DbConfig, DbError, PlatformScope, Subject,
         authority::{self, Judge, Refusal},
     },
-    features::worker,
     http::{AppError, error::Exceeded},
     jobs::{self, Job, Round},
+    worker,
 };
 use futures_util::future::BoxFuture;
 use serde_json::json;

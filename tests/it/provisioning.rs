@@ -4,10 +4,7 @@ use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
 
 use fataplus::{
     db::PlatformScope,
-    features::{
-        projects::provision::{self, NewProject, Person},
-        worker,
-    },
+    features::work::projects::provision::{self, NewProject, Person},
     http::{
         AppState,
         api::cache::Caches,
@@ -17,6 +14,7 @@ use fataplus::{
     jobs::{self, Job},
     storage::{S3Config, Storage},
     text::Language,
+    worker,
 };
 use serde_json::json;
 use tokio_util::sync::CancellationToken;

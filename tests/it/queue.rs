@@ -3,9 +3,9 @@
 use fataplus::{
     cli::{JobsCommand, RetryArgs, manage_jobs},
     db::{PlatformScope, PlatformTx},
-    features::{self, sweep, worker},
     ids::DocumentId,
     jobs::{self, Job, Round},
+    worker::{self, expiry},
 };
 use futures_util::FutureExt;
 use serde_json::json;
@@ -148,9 +148,9 @@ async fn rows_of_a_later_version_are_set_aside_and_the_others_go_on() {
     let aside = "jobs WHERE state = 'aside' AND attempts = 0 AND last_error = 'not-understood' AND payload <> '{}'";
     assert_eq!(count(&app, aside).await, 6);
     // This version looks again and again, and leaves them as they are.
-    sweep::once(app.state()).await.unwrap();
+    expiry::once(app.state()).await.unwrap();
     app.clock().advance(Duration::days(90));
-    sweep::once(app.state()).await.unwrap();
+    expiry::once(app.state()).await.unwrap();
     assert_eq!((run_all(&app).await, count(&app, aside).await), (0, 6));
     let listed = manage_jobs(app.state(), &JobsCommand::List { all: false }).await.unwrap();
     assert_eq!(listed.len(), 7, "{listed:#?}");
@@ -158,7 +158,7 @@ async fn rows_of_a_later_version_are_set_aside_and_the_others_go_on() {
     // To one that knows the kind it is a job like others.
     let known = serde_json::to_string(&Job::SendMail(mail("solo@people.test", "Later"))).unwrap();
     change(&app, &format!("UPDATE jobs SET payload = '{known}' WHERE kind = 'teleport'")).await;
-    sweep::once(app.state()).await.unwrap();
+    expiry::once(app.state()).await.unwrap();
     assert_eq!((run_all(&app).await, count(&app, aside).await), (1, 5));
     assert_eq!(app.mails_to("solo@people.test").len(), 1);
     app.discard_jobs().await;
@@ -300,7 +300,7 @@ async fn a_mail_that_goes_out_twice_is_one_to_its_reader() {
     let mut tx = platform(&app).await;
     let claimed = jobs::claim_one(&mut tx, app.clock().now(), id).await.unwrap().unwrap();
     tx.commit().await.unwrap();
-    features::run_job(app.state(), &claimed).await.unwrap();
+    worker::run_job(app.state(), &claimed).await.unwrap();
     // The process ends before it notes that; another takes the job up.
     app.clock().advance(Duration::HOUR);
     worker::settle(app.state(), claimed).await.unwrap();
@@ -340,7 +340,7 @@ async fn what_is_over_is_forgotten() {
     let tables = ["password_tokens", "email_changes", "refresh_tokens", "handoffs", "jobs"];
     for (days, left) in [(0, 1), (2, 0), (8, 0)] {
         app.clock().advance(Duration::days(days));
-        sweep::once(app.state()).await.unwrap();
+        expiry::once(app.state()).await.unwrap();
         for table in tables {
             let left = if table == "jobs" { i64::from(days < 8) * 2 } else { left };
             assert_eq!(count(&app, table).await, left, "{table} after {days} days more");

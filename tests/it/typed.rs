@@ -1,6 +1,6 @@
 //! Typed or copied text is normalised at the border, by one rule for pages and programs.
 
-use fataplus::{db::PlatformScope, features::account::query};
+use fataplus::{db::PlatformScope, http::page::next::query};
 use reqwest::Method;
 use serde_json::{Value, json};
 

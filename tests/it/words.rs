@@ -2,15 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fataplus::{
-    access::{MemberRole, PartnerLevel, PlatformRole, Visibility, Workspace},
-    features::{documents, domains, file_requests, intake, notify, plan, projects},
-    isolation::{Cause, Verdict},
-    text::Language,
-};
 use strum::VariantArray;
 
 use crate::support::Database;
+use fataplus::{
+    access::{MemberRole, PartnerLevel, PlatformRole, Visibility, Workspace},
+    features::{
+        files::{documents, requests},
+        front::intake,
+        platform::domains,
+        shared::notify,
+        work::{plan, projects},
+    },
+    isolation::{Cause, Verdict},
+    text::Language,
+};
 
 fn words<T: VariantArray + Copy + Into<&'static str>>() -> BTreeSet<String> {
     T::VARIANTS.iter().map(|word| (*word).into().to_owned()).collect()
@@ -22,12 +28,12 @@ fn columns() -> BTreeMap<&'static str, BTreeSet<String>> {
     let of_statements = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     [
         ("activity.visibility", words::<Visibility>()),
-        ("approvals.decision", words::<documents::approvals::Decision>()),
+        ("approvals.decision", words::<documents::decisions::Decision>()),
         ("agency_invitations.language", words::<Language>()),
         ("documents.kind", words::<documents::Kind>()),
         ("documents.visibility", words::<Visibility>()),
         ("domains.outcome", words::<domains::Outcome>()),
-        ("file_requests.state", words::<file_requests::State>()),
+        ("file_requests.state", words::<requests::State>()),
         ("invitations.language", words::<Language>()),
         ("invitations.role", words::<MemberRole>()),
         ("isolation_runs.cause", words::<Cause>()),

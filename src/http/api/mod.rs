@@ -4,3 +4,13 @@ pub mod cache;
 pub mod etag;
 pub mod idempotency;
 pub mod paging;
+
+use axum::{
+    http::header,
+    response::{IntoResponse, Response},
+};
+
+/// A response that no cache may keep.
+pub fn no_store(body: impl IntoResponse) -> Response {
+    ([(header::CACHE_CONTROL, "no-store")], body).into_response()
+}

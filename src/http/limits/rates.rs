@@ -92,7 +92,7 @@ impl Rates {
     /// of an hour from a network always passes the domain's limit, so that strangers shut no company out.
     pub fn submission(&self, address: ClientAddress, email: &str) -> Result<(), AppError> {
         let told = self.check(&Whose::Submissions(address.network()), SUBMISSIONS)?;
-        let domain = email::normal(email).rsplit('@').next().unwrap_or_default().to_owned();
+        let domain = email::normal_email(email).rsplit('@').next().unwrap_or_default().to_owned();
         let limit = if PUBLIC_MAIL.contains(&domain.as_str()) { PUBLIC_COMPANY } else { COMPANY };
         let first = told.is_none_or(|told| told.remaining + 1 == self.part(SUBMISSIONS.burst).get());
         match self.check(&Whose::Company(domain), limit) {

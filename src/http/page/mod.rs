@@ -3,6 +3,7 @@
 pub mod again;
 pub mod assets;
 pub mod back;
+pub mod next;
 mod shown;
 
 use std::fmt::Display;

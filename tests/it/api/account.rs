@@ -1,9 +1,9 @@
-use fataplus::{db::PlatformScope, features::account};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use time::Duration;
 
 use crate::support::{Answer, PASSWORD, TestApp, app::Options};
+use fataplus::{db::PlatformScope, features::people::sign_in};
 
 const NEW: &str = "tsingy rouge et sentier calme";
 
@@ -22,7 +22,7 @@ async fn me(app: &TestApp, tokens: &Value) -> Answer {
 
 async fn link_token(app: &TestApp, user: fataplus::ids::UserId) -> String {
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
-    let link = account::password_link(&mut tx, app.state(), user, Duration::hours(72)).await.unwrap();
+    let link = sign_in::passwords::password_link(&mut tx, app.state(), user, Duration::hours(72)).await.unwrap();
     tx.commit().await.unwrap();
     link.split_once("token=").unwrap().1.to_owned()
 }

@@ -96,7 +96,10 @@ async fn a_new_password_by_mail_does_not_skip_the_second_factor() {
     let (authenticator, _) = enrol(&app, &person).await;
     let mut tx = app.state().db.platform(fataplus::db::PlatformScope::Platform).await.unwrap();
     let lifetime = Duration::minutes(15);
-    let link = fataplus::features::account::password_link(&mut tx, app.state(), person.user, lifetime).await.unwrap();
+    let link =
+        fataplus::features::people::sign_in::passwords::password_link(&mut tx, app.state(), person.user, lifetime)
+            .await
+            .unwrap();
     tx.commit().await.unwrap();
     let mut web = app.anonymous();
     web.get(&link).await.assert_status(200);

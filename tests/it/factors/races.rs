@@ -1,10 +1,10 @@
-use fataplus::{db::PlatformScope, features::account};
 use futures_util::future::join_all;
 use serde_json::json;
 use time::Duration;
 
 use super::{enrol, token};
 use crate::support::{Answer, PASSWORD, TestApp};
+use fataplus::{db::PlatformScope, features::people::sign_in};
 
 const TRIES: usize = 50;
 
@@ -41,7 +41,8 @@ async fn of_fifty_uses_of_a_reset_token_one_succeeds() {
     let app = TestApp::start().await;
     let person = app.client().await;
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
-    let link = account::password_link(&mut tx, app.state(), person.user, Duration::minutes(15)).await.unwrap();
+    let link =
+        sign_in::passwords::password_link(&mut tx, app.state(), person.user, Duration::minutes(15)).await.unwrap();
     tx.commit().await.unwrap();
     let token = link.split_once("token=").unwrap().1;
     let api = app.anonymous_api();

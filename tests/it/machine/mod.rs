@@ -33,7 +33,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use fataplus::features::worker;
+use fataplus::worker;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use tokio_util::sync::CancellationToken;
 

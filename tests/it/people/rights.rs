@@ -1,15 +1,5 @@
 //! Rights end with their reason: credentials or places that are gone open nothing, even for flows begun before.
 
-use fataplus::{
-    access::{PlatformRole, Scope},
-    cli::{UserCommand, manage_people},
-    db::PlatformScope,
-    features::account,
-    identity::{
-        Audience,
-        sessions::{self, Origin},
-    },
-};
 use futures_util::future::join;
 use serde_json::json;
 
@@ -18,6 +8,16 @@ use crate::{
     factors::{at, enrol, log_in},
     support::{Api, PASSWORD, Person, TestApp, fixture},
     tokens::{get, key, rfc3339},
+};
+use fataplus::{
+    access::{PlatformRole, Scope},
+    cli::{UserCommand, manage_people},
+    db::PlatformScope,
+    features::people::sign_in,
+    identity::{
+        Audience,
+        sessions::{self, Origin},
+    },
 };
 
 const NEW: &str = "tsingy rouge et sentier calme";
@@ -38,7 +38,9 @@ async fn change_member(app: &TestApp, person: &Person, statement: &'static str) 
 
 async fn new_password(app: &TestApp, person: &Person) {
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
-    let link = account::password_link(&mut tx, app.state(), person.user, time::Duration::minutes(15)).await.unwrap();
+    let link = sign_in::passwords::password_link(&mut tx, app.state(), person.user, time::Duration::minutes(15))
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     let body = json!({ "token": token(&link), "password": NEW });
     app.anonymous_api().post("/v1/auth/password", body).await.assert_status(204);
@@ -101,13 +103,13 @@ async fn a_password_proven_before_a_reset_opens_no_session_after_it() {
         let (origin, now) = (Origin::log_in(entrant, false), state.clock.now());
         sessions::open(&mut tx, person.user, Audience::App, origin, "", now).await.unwrap().is_some()
     };
-    let proven = account::check_password(state, None, &person.email, PASSWORD.into()).await.unwrap();
+    let proven = sign_in::login::check_password(state, None, &person.email, PASSWORD.into()).await.unwrap();
     assert!(opens(proven).await);
     new_password(&app, &person).await;
     assert!(!opens(proven).await);
-    assert!(opens(account::check_password(state, None, &person.email, NEW.into()).await.unwrap()).await);
+    assert!(opens(sign_in::login::check_password(state, None, &person.email, NEW.into()).await.unwrap()).await);
     // Nor one before the account was closed, though it is open again.
-    let proven = account::check_password(state, None, &person.email, NEW.into()).await.unwrap();
+    let proven = sign_in::login::check_password(state, None, &person.email, NEW.into()).await.unwrap();
     change(&app, &person, "UPDATE users SET disabled_at = now() WHERE id = $1").await;
     assert!(!opens(proven).await);
     change(&app, &person, "UPDATE users SET disabled_at = NULL WHERE id = $1").await;

@@ -21,7 +21,6 @@ use fataplus::{
     config::{Hosts, Intake},
     db::{Db, DbConfig, PlatformScope},
     dns::Dns,
-    features::worker,
     http::{
         AppState,
         api::cache::Caches,
@@ -35,6 +34,7 @@ use fataplus::{
     jobs,
     mail::Mailer,
     storage::{S3Config, Storage},
+    worker,
 };
 use reqwest::dns::{Name, Resolve, Resolving};
 use sqlx::{ConnectOptions, Row};

@@ -6,7 +6,7 @@ use fataplus::{
     cli::peers::Peers,
     clock::Clock,
     db::{Changes, Db, DbConfig},
-    features::domains,
+    features::platform::domains,
     http::{
         AppState,
         api::cache::Caches,

@@ -1,0 +1,304 @@
+//! API of documents, their versions and downloads.
+
+use axum::{
+    body::Body,
+    extract::State,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use super::{
+    Kind,
+    changes::{self, Changes},
+    decisions::store::{self as approvals, Approval},
+    rules,
+    store::{self, Filter},
+};
+use crate::{
+    access::{
+        Action, Visibility,
+        action::{EditOwnDocument, ViewDocuments},
+    },
+    db::TenantTx,
+    http::{
+        Access, ApiPath, AppError, AppState, Json, Operations, Query, Require, RequireOnRow,
+        api::paging::{Listed, Paging},
+        auth::grounds,
+        operation,
+        render_error::Problem,
+    },
+    identity::hex,
+    ids::{DocumentId, FileRequestId},
+    storage::{ContentType, FileName, ObjectKey},
+};
+
+pub(super) fn routes() -> Operations {
+    Operations::new()
+        .mount(operation!(list))
+        .mount(operation!(get))
+        .mount(operation!(change))
+        .mount(operation!(delete))
+        .mount(operation!(versions))
+        .mount(operation!(download))
+        .mount(operation!(download_version))
+}
+
+/// A document with its current version.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Document {
+    id: DocumentId,
+    kind: Kind,
+    name: String,
+    visibility: Visibility,
+    current_version: i32,
+    /// Size of the current version in bytes.
+    size: i64,
+    content_type: String,
+    /// Request for files it came for; null for readers who see no requests.
+    file_request_id: Option<FileRequestId>,
+    /// Name of the uploader, while they have a part in the project.
+    created_by: Option<String>,
+    #[serde(with = "time::serde::rfc3339")]
+    created_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339")]
+    updated_at: OffsetDateTime,
+}
+
+/// A version of a document. Old ones stay readable.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct DocumentVersion {
+    /// Version number; some may be missing.
+    version: i32,
+    /// Name of the uploaded file.
+    name: String,
+    size: i64,
+    content_type: String,
+    /// SHA-256 in hexadecimal, if known.
+    sha256: Option<String>,
+    uploaded_by: Option<String>,
+    #[serde(with = "time::serde::rfc3339")]
+    created_at: OffsetDateTime,
+}
+
+/// A document, its versions (newest first) and the client's latest decision.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct DocumentDetail {
+    #[serde(flatten)]
+    document: Document,
+    versions: Vec<DocumentVersion>,
+    decision: Option<Approval>,
+}
+
+impl Document {
+    fn shown(row: store::Document, access: &Access) -> Self {
+        Self {
+            id: row.id,
+            kind: row.kind,
+            name: row.name,
+            visibility: row.visibility,
+            current_version: row.current_version,
+            size: row.size,
+            content_type: row.content_type,
+            file_request_id: row.file_request_id.filter(|_| access.can(Action::AnswerFileRequest)),
+            created_by: row.author,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        }
+    }
+}
+
+impl From<store::Version> for DocumentVersion {
+    fn from(row: store::Version) -> Self {
+        Self {
+            version: row.version,
+            name: row.name,
+            size: row.size,
+            content_type: row.content_type,
+            sha256: row.sha256.as_deref().map(hex),
+            uploaded_by: row.author,
+            created_at: row.created_at,
+        }
+    }
+}
+
+/// Filter and page of the list.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    /// Only of this kind.
+    kind: Option<Kind>,
+    /// Only of this visibility.
+    visibility: Option<Visibility>,
+    /// Items a page, 1–100; 50 when left out.
+    limit: Option<u32>,
+    /// Cursor from the previous page.
+    cursor: Option<String>,
+}
+
+/// The documents the caller sees, newest first.
+#[utoipa::path(get, path = "/documents", tag = "documents", params(ListQuery),
+    responses((status = 200, body = Listed<Document>), (status = 400, body = Problem), (status = 401, body = Problem),
+              (status = 404, body = Problem), (status = 422, body = Problem)))]
+async fn list(
+    access: Require<ViewDocuments>,
+    State(state): State<AppState>,
+    Query(query): Query<ListQuery>,
+) -> Result<Listed<Document>, AppError> {
+    let owner = access.project.to_string();
+    let paging = Paging { limit: query.limit, cursor: query.cursor };
+    let before = paging.after(&owner)?.map(DocumentId);
+    let filter = Filter { kind: query.kind, visibility: query.visibility, before };
+    let mut tx = state.db.read(&access.scope()).await?;
+    let rows = store::list(&mut tx, &access.sees(), filter, paging.limit()? + 1).await?;
+    let items = rows.into_iter().map(|row| Document::shown(row, &access)).collect();
+    paging.page(items, &owner, |document: &Document| document.id.0)
+}
+
+/// A document in its API form.
+pub(super) async fn detail(tx: &mut TenantTx, access: &Access, id: DocumentId) -> Result<DocumentDetail, AppError> {
+    let sees = access.sees();
+    let document = store::find(tx, &sees, id).await?.ok_or(AppError::NotFound)?;
+    let versions = store::versions(tx, id).await?.into_iter().map(DocumentVersion::from).collect();
+    let decision = approvals::latest(tx, &sees, id).await?;
+    Ok(DocumentDetail { document: Document::shown(document, access), versions, decision })
+}
+
+/// One document.
+#[utoipa::path(get, path = "/documents/{document_id}", tag = "documents",
+    params(("document_id" = DocumentId, Path, description = "the document")),
+    responses((status = 200, body = DocumentDetail), (status = 401, body = Problem), (status = 404, body = Problem)))]
+async fn get(
+    access: Require<ViewDocuments>,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<DocumentId>,
+) -> Result<Json<DocumentDetail>, AppError> {
+    let mut tx = state.db.read(&access.scope()).await?;
+    detail(&mut tx, &access, id).await.map(Json)
+}
+
+/// Renames a document, or changes its visibility.
+#[utoipa::path(patch, path = "/documents/{document_id}", tag = "documents", request_body = Changes,
+    params(("document_id" = DocumentId, Path, description = "the document")),
+    responses((status = 200, body = DocumentDetail), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem), (status = 422, body = Problem)))]
+async fn change(
+    access: RequireOnRow<ViewDocuments, EditOwnDocument>,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<DocumentId>,
+    Json(changes): Json<Changes>,
+) -> Result<Json<DocumentDetail>, AppError> {
+    changes::change(&state, &access, id, &changes).await?;
+    let mut tx = state.db.read(&access.scope()).await?;
+    detail(&mut tx, &access, id).await.map(Json)
+}
+
+/// Deletes a document with its versions.
+#[utoipa::path(delete, path = "/documents/{document_id}", tag = "documents",
+    params(("document_id" = DocumentId, Path, description = "the document")),
+    responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem)))]
+async fn delete(
+    access: RequireOnRow<ViewDocuments, EditOwnDocument>,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<DocumentId>,
+) -> Result<StatusCode, AppError> {
+    changes::delete(&state, &access, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A document's versions, newest first, all of them.
+#[utoipa::path(get, path = "/documents/{document_id}/versions", tag = "documents",
+    params(("document_id" = DocumentId, Path, description = "the document")),
+    responses((status = 200, body = Listed<DocumentVersion>), (status = 401, body = Problem),
+              (status = 404, body = Problem)))]
+async fn versions(
+    access: Require<ViewDocuments>,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<DocumentId>,
+) -> Result<Listed<DocumentVersion>, AppError> {
+    let mut tx = state.db.read(&access.scope()).await?;
+    let items = detail(&mut tx, &access, id).await?.versions;
+    Ok(Listed { items, next_cursor: None })
+}
+
+/// Redirects to the bytes of the current version.
+#[utoipa::path(get, path = "/documents/{document_id}/download", tag = "documents",
+    params(("document_id" = DocumentId, Path, description = "the document")),
+    responses((status = 200, description = "the bytes, where the project lets only some addresses in", content_type = "application/octet-stream"),
+              (status = 303, description = "to an address that is good for two minutes"),
+              (status = 401, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
+async fn download(
+    access: Require<ViewDocuments>,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<DocumentId>,
+) -> Result<Response, AppError> {
+    lead_to(&state, &access, id, None).await
+}
+
+/// Redirects to the bytes of one version.
+#[utoipa::path(get, path = "/documents/{document_id}/versions/{version}/download", tag = "documents",
+    params(("document_id" = DocumentId, Path, description = "the document"),
+           ("version" = i32, Path, description = "the version's number")),
+    responses((status = 200, description = "the bytes, where the project lets only some addresses in", content_type = "application/octet-stream"),
+              (status = 303, description = "to an address that is good for two minutes"),
+              (status = 401, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
+async fn download_version(
+    access: Require<ViewDocuments>,
+    State(state): State<AppState>,
+    ApiPath((id, version)): ApiPath<(DocumentId, i32)>,
+) -> Result<Response, AppError> {
+    lead_to(&state, &access, id, Some(version)).await
+}
+
+/// 303 to the bytes of a version (by default the current one) of a visible document. For a project with an address list
+/// the bytes themselves, because a signed URL of the store would work from any address.
+pub(super) async fn lead_to(
+    state: &AppState,
+    access: &Access,
+    id: DocumentId,
+    version: Option<i32>,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.read(&access.scope()).await?;
+    let document = store::find(&mut tx, &access.sees(), id).await?.ok_or(AppError::NotFound)?;
+    let version = version.unwrap_or(document.current_version);
+    let found = store::versions(&mut tx, id).await?.into_iter().find(|row| row.version == version);
+    drop(tx);
+    let found = found.ok_or(AppError::NotFound)?;
+    let name = rules::download_name(&document.name, &found.name);
+    let name = name.ok_or_else(|| AppError::Internal("a version has no name".to_owned()))?;
+    let kind = ContentType::parse(&found.content_type).unwrap_or_else(|_| ContentType::octet_stream());
+    let key = ObjectKey::Document { project: access.project, document: id.0, version };
+    if access.rules.restricts_addresses() {
+        // The bytes of a version never change.
+        let tag = format!("\"{}-{version}\"", id.0);
+        return stream(state, access, &key, &name, &kind, tag).await;
+    }
+    let url = state.storage.presign_get(&key, &name, &kind).await?;
+    let mut response = Redirect::to(&url).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+/// Streams the bytes through us, with the store's headers. Meanwhile the request keeps its place among the project's,
+/// and its permission is checked again.
+async fn stream(
+    state: &AppState,
+    access: &Access,
+    key: &ObjectKey,
+    name: &FileName,
+    kind: &ContentType,
+    tag: String,
+) -> Result<Response, AppError> {
+    let download = state.storage.get(key).await?;
+    let headers = [
+        (header::CONTENT_TYPE, kind.for_serving().to_owned()),
+        (header::CONTENT_LENGTH, download.info.size.to_string()),
+        (header::CONTENT_DISPOSITION, name.attachment()),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+        (header::ETAG, tag),
+    ];
+    let pieces = grounds::while_granted(state, access.clone(), download.into_stream());
+    Ok((headers, Body::from_stream(pieces)).into_response())
+}

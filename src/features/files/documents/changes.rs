@@ -1,0 +1,90 @@
+//! Renaming, publishing and deleting.
+
+use serde::Deserialize;
+
+use super::{mails, rules::may_edit, store};
+use crate::{
+    access::{Action, Visibility},
+    db::Scope,
+    features::shared::activity::{self, Event},
+    http::{Access, AppError, AppState, FieldErrors},
+    ids::{DocumentId, ProjectId},
+    jobs::{self, Job},
+    storage::{FileName, ObjectKey},
+};
+
+/// Fields to change; missing ones stay.
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = DocumentChanges)]
+pub struct Changes {
+    /// At most 150 characters; a longer one is shortened.
+    pub name: Option<String>,
+    /// New visibility, for roles that may publish.
+    pub visibility: Option<Visibility>,
+}
+
+/// Changes a document.
+pub async fn change(state: &AppState, access: &Access, id: DocumentId, changes: &Changes) -> Result<(), AppError> {
+    let (user, now) = (access.caller.user, state.clock.now());
+    let mut tx = state.db.write(&access.scope()).await?;
+    let mut document = store::lock(&mut tx, &access.sees(), id).await?.ok_or(AppError::NotFound)?;
+    if changes.name.is_some() && !may_edit(access.role, document.created_by == user) {
+        return Err(AppError::Forbidden);
+    }
+    if changes.visibility.is_some() {
+        access.ensure(Action::PublishDocument)?;
+    }
+    if let Some(name) = &changes.name {
+        let name = FileName::parse(name).map_err(|_| FieldErrors::one("name", "required"))?;
+        if name.as_str() != document.name {
+            store::rename(&mut tx, id, &name, now).await?;
+            document.name = name.to_string();
+            // Readers who lose sight of the document must not learn its new name.
+            let visibility = changes.visibility.unwrap_or(document.visibility);
+            let event = Event::named(user, activity::Kind::DocumentRenamed, id.0, &document.name, visibility);
+            activity::record(&mut tx, now, &event).await?;
+        }
+    }
+    if let Some(visibility) = changes.visibility.filter(|visibility| *visibility != document.visibility) {
+        let before = document.visibility;
+        store::set_visibility(&mut tx, id, visibility, now).await?;
+        document.visibility = visibility;
+        let event = Event::named(user, activity::Kind::DocumentPublished, id.0, &document.name, visibility);
+        activity::record(&mut tx, now, &event).await?;
+        mails::published(&mut tx, state, access, &document, Some(before)).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Deletes a document. Its quota is released at once; the job deletes its files.
+pub async fn delete(state: &AppState, access: &Access, id: DocumentId) -> Result<(), AppError> {
+    let (user, now) = (access.caller.user, state.clock.now());
+    let mut tx = state.db.write(&access.scope()).await?;
+    let document = store::lock(&mut tx, &access.sees(), id).await?.ok_or(AppError::NotFound)?;
+    if !may_edit(access.role, document.created_by == user) {
+        return Err(AppError::Forbidden);
+    }
+    store::delete(&mut tx, id, now).await?;
+    let event = Event::named(user, activity::Kind::DocumentDeleted, id.0, &document.name, document.visibility);
+    activity::record(&mut tx, now, &event).await?;
+    jobs::enqueue(&mut tx, &Job::DeleteDocument { document: id }).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Deletes the files of a deleted document, then the rows of its versions. Versions with a decision stay, without a
+/// file.
+pub async fn empty(state: &AppState, project: ProjectId, id: DocumentId) -> Result<(), AppError> {
+    let scope = Scope::authorised(project);
+    let mut tx = state.db.read(&scope).await?;
+    let versions = store::versions_of_deleted(&mut tx, id).await?;
+    drop(tx);
+    for version in versions {
+        state.storage.delete(&ObjectKey::Document { project, document: id.0, version }).await?;
+    }
+    let mut tx = state.db.write(&scope).await?;
+    store::forget_versions(&mut tx, id).await?;
+    Ok(tx.commit().await?)
+}

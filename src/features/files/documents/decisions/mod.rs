@@ -1,0 +1,32 @@
+//! The client's decisions on deliverables.
+
+pub(crate) mod api;
+pub mod store;
+
+use serde::{Deserialize, Serialize};
+
+use crate::features::shared::activity;
+
+/// Decision of the client on a version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
+#[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Decision {
+    /// The version is approved.
+    Approved,
+    /// The version must be changed; the comment says how.
+    ChangesRequested,
+}
+
+words!(Decision);
+
+impl Decision {
+    fn event(self) -> activity::Kind {
+        match self {
+            Self::Approved => activity::Kind::DeliverableApproved,
+            Self::ChangesRequested => activity::Kind::ChangesRequested,
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The client's decisions on deliverables: one for each version, never changed.
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use super::{
+    super::{mails, rules::may_decide, store},
+    Decision,
+};
+use crate::{
+    db::{TenantTx, constraint},
+    features::shared::activity::{self, Event},
+    http::{Access, AppError, AppState, Checks, error::Conflict},
+    ids::{ApprovalId, DocumentId},
+};
+
+/// A decision.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct Approval {
+    /// Decision id.
+    pub id: ApprovalId,
+    /// The deliverable.
+    pub document_id: DocumentId,
+    /// Name of the deliverable.
+    pub document: String,
+    /// Version that was decided on.
+    pub version: i32,
+    /// The decision.
+    pub decision: Decision,
+    /// Reason, or requested changes.
+    pub comment: String,
+    /// Name of the person who decided, while they have a part in the project.
+    pub decided_by: Option<String>,
+    /// Time of the decision.
+    #[serde(with = "time::serde::rfc3339")]
+    pub decided_at: OffsetDateTime,
+}
+
+/// A decision to make.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewApproval {
+    /// The deliverable.
+    pub document_id: DocumentId,
+    /// Version that was viewed; refused if it is not the current one. The current one by default.
+    pub version: Option<i32>,
+    /// The decision.
+    pub decision: Decision,
+    /// At most 5000 characters; required when changes are requested.
+    #[serde(default)]
+    pub comment: String,
+}
+
+/// Decisions on visible documents (on one of them if `document` is set), newest first.
+pub async fn list(
+    tx: &mut TenantTx,
+    sees: &[String],
+    document: Option<DocumentId>,
+    before: Option<ApprovalId>,
+    limit: i64,
+) -> Result<Vec<Approval>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        Approval,
+        r#"SELECT a.id AS "id: ApprovalId", a.document_id AS "document_id: DocumentId", d.name AS document, a.version,
+                  a.decision AS "decision: Decision", a.comment, u.name AS "decided_by?", a.decided_at
+           FROM approvals a
+           JOIN documents d ON d.project_id = a.project_id AND d.id = a.document_id
+           LEFT JOIN users u ON u.id = a.decided_by
+           WHERE a.project_id = $1 AND d.visibility = ANY ($2) AND d.deleted_at IS NULL
+             AND ($3::uuid IS NULL OR a.document_id = $3) AND ($4::uuid IS NULL OR a.id < $4)
+           ORDER BY a.id DESC LIMIT $5"#,
+        project.as_str(),
+        sees,
+        document.map(|id| id.0),
+        before.map(|id| id.0),
+        limit,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// The latest decision on a document.
+pub async fn latest(tx: &mut TenantTx, sees: &[String], id: DocumentId) -> Result<Option<Approval>, sqlx::Error> {
+    Ok(list(tx, sees, Some(id), None, 1).await?.pop())
+}
+
+/// Decides on the current version of a deliverable.
+pub async fn decide(state: &AppState, access: &Access, new: &NewApproval) -> Result<Approval, AppError> {
+    let comment = crate::text::typed::lines(&new.comment);
+    let comment = comment.as_str();
+    let mut faults = Checks::new();
+    faults.length("comment", comment, 0, 5000);
+    if new.decision == Decision::ChangesRequested {
+        faults.required("comment", comment);
+    }
+    faults.finish()?;
+    let (sees, now) = (access.sees(), state.clock.now());
+    let mut tx = state.db.write(&access.scope()).await?;
+    let document = store::lock(&mut tx, &sees, new.document_id).await?.ok_or(AppError::NotFound)?;
+    let looked_at = new.version.unwrap_or(document.current_version);
+    if !may_decide(document.kind, document.visibility) || looked_at != document.current_version {
+        return Err(AppError::Conflict(Conflict::State));
+    }
+    let project = tx.project();
+    let id = ApprovalId::new();
+    sqlx::query!(
+        "INSERT INTO approvals (project_id, id, document_id, version, decision, comment, decided_by, decided_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        project.as_str(),
+        id.0,
+        document.id.0,
+        document.current_version,
+        new.decision.as_str(),
+        comment,
+        access.caller.user.0,
+        now,
+    )
+    .execute(tx.conn())
+    .await
+    .map_err(|error| match constraint(&error) {
+        Some("approvals_one_per_version") => AppError::Conflict(Conflict::Exists),
+        _ => error.into(),
+    })?;
+    let event =
+        Event::named(access.caller.user, new.decision.event(), document.id.0, &document.name, document.visibility);
+    activity::record(&mut tx, now, &event).await?;
+    mails::decided(&mut tx, state, access, &document, new.decision).await?;
+    let made = latest(&mut tx, &sees, document.id).await?.ok_or(AppError::NotFound)?;
+    tx.commit().await?;
+    Ok(made)
+}

@@ -1,0 +1,209 @@
+//! Forms of the documents' pages: upload, publish, rename, delete, decide.
+
+use axum::{extract::State, http::StatusCode, response::Response};
+use serde::Deserialize;
+
+use super::{
+    super::{
+        changes::{self, Changes},
+        decisions::store::{self as approvals, NewApproval},
+        uploads::changes::{self as uploads, Announced},
+    },
+    Sent, explain, list_again,
+    one::{Typed, show},
+    requests,
+};
+use crate::{
+    access::{
+        Action,
+        action::{DecideOnDeliverable, EditOwnDocument, PublishDocument, UploadDocument, ViewDocuments},
+    },
+    features::files::documents::decisions::Decision,
+    http::{
+        Access, ApiPath, AppError, AppState, FieldErrors, Form, MultipartForm, Page, Require, RequireOnRow, UnreadForm,
+        body::multipart::FilePart,
+    },
+    ids::{DocumentId, FileRequestId},
+    storage::{ContentType, FileName},
+};
+
+/// Target of a form's files.
+#[derive(Clone, Copy)]
+enum Place {
+    New,
+    Version(DocumentId),
+    Request(FileRequestId),
+}
+
+/// `POST /documents/upload`: upload without JavaScript, through us into quarantine and on as usual.
+pub(super) async fn upload(
+    access: RequireOnRow<ViewDocuments, UploadDocument>,
+    page: Page,
+    State(state): State<AppState>,
+    form: UnreadForm,
+) -> Result<Response, AppError> {
+    // Checked again with the files; checked here so that no file of a caller without permission is received.
+    if !access.can(Action::UploadDocument) && !access.can(Action::AnswerFileRequest) {
+        return Err(AppError::Forbidden);
+    }
+    let form = form.read(&state).await?;
+    let place = match (form.text("document_id"), form.text("file_request_id")) {
+        ("", "") => Place::New,
+        (id, "") => Place::Version(id.parse().map_err(|_| AppError::NotFound)?),
+        ("", id) => Place::Request(id.parse().map_err(|_| AppError::NotFound)?),
+        _ => return Err(AppError::BadRequest),
+    };
+    let Err(error) = take(&state, &access, &form, place).await else {
+        let back = match place {
+            Place::New => "/documents".to_owned(),
+            Place::Version(id) => format!("/documents/{id}"),
+            Place::Request(id) => format!("/file-requests/{id}"),
+        };
+        return Ok(page.redirect(&back, "flash-files-sent"));
+    };
+    let (status, problem) = explain(&page, error)?;
+    // No page can put a file into a form.
+    let problem = format!("{problem} {}", page.t("upload-again"));
+    match place {
+        Place::New => {
+            let (kind, visibility) = (form.text("kind").to_owned(), form.text("visibility").to_owned());
+            list_again(&state, &access, &page, (status, Sent { kind, visibility, problem })).await
+        }
+        Place::Version(id) => show(&state, &access, &page, id, Typed { status, problem, ..Typed::default() }).await,
+        Place::Request(id) => requests::one_again(&state, &access, &page, id, (status, problem)).await,
+    }
+}
+
+async fn take(state: &AppState, access: &Access, form: &MultipartForm, place: Place) -> Result<(), AppError> {
+    let fault = |field, code| AppError::from(FieldErrors::one(field, code));
+    if form.files.is_empty() {
+        return Err(fault("file", "required"));
+    }
+    let kind = form.text("kind").parse().map_err(|_| fault("kind", "choice"))?;
+    let visibility = match form.text("visibility") {
+        "" => None,
+        wished => Some(wished.parse().map_err(|_| fault("visibility", "choice"))?),
+    };
+    for file in &form.files {
+        let (document_id, file_request_id) = match place {
+            Place::New => (None, None),
+            Place::Version(id) => (Some(id), None),
+            Place::Request(id) => (None, Some(id)),
+        };
+        let announced = Announced {
+            name: FileName::parse(&file.name).map_err(|_| fault("file", "required"))?,
+            size: i64::try_from(file.spooled.size).unwrap_or(i64::MAX),
+            content_type: ContentType::parse(&file.content_type).unwrap_or_else(|_| ContentType::octet_stream()),
+            sha256: Some(file.spooled.sha256),
+            start: Some(file.spooled.start.clone()),
+            kind,
+            visibility,
+            document_id,
+            file_request_id,
+        };
+        bring(state, access, &announced, file).await?;
+    }
+    Ok(())
+}
+
+async fn bring(state: &AppState, access: &Access, announced: &Announced, file: &FilePart) -> Result<(), AppError> {
+    let id = uploads::begin(state, access, announced).await?;
+    let spooled = &file.spooled;
+    let bytes = (spooled.file.path(), spooled.size, spooled.sha256);
+    state.storage.put_file(&uploads::key(access.project, id), &announced.content_type, bytes).await?;
+    uploads::complete(state, access, id).await?;
+    Ok(())
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct PublishForm {
+    visibility: String,
+}
+
+/// `POST /documents/{id}/publish`.
+pub(super) async fn publish(
+    access: Require<PublishDocument>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<DocumentId>,
+    Form(form): Form<PublishForm>,
+) -> Result<Response, AppError> {
+    let visibility = form.visibility.parse().map_err(|_| AppError::BadRequest)?;
+    changes::change(&state, &access, id, &Changes { name: None, visibility: Some(visibility) }).await?;
+    Ok(page.redirect(&format!("/documents/{id}"), "flash-document-published"))
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct RenameForm {
+    #[serde(default)]
+    name: String,
+}
+
+/// `POST /documents/{id}/rename`.
+pub(super) async fn rename(
+    access: RequireOnRow<ViewDocuments, EditOwnDocument>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<DocumentId>,
+    Form(form): Form<RenameForm>,
+) -> Result<Response, AppError> {
+    let changes = Changes { name: Some(form.name), visibility: None };
+    match changes::change(&state, &access, id, &changes).await {
+        Ok(()) => Ok(page.redirect(&format!("/documents/{id}"), "flash-document-renamed")),
+        Err(AppError::Invalid(errors)) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            show(&state, &access, &page, id, Typed { status, errors, name: changes.name, ..Typed::default() }).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct NoFields {}
+
+/// `POST /documents/{id}/delete`.
+pub(super) async fn delete(
+    access: RequireOnRow<ViewDocuments, EditOwnDocument>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<DocumentId>,
+    Form(NoFields {}): Form<NoFields>,
+) -> Result<Response, AppError> {
+    changes::delete(&state, &access, id).await?;
+    Ok(page.redirect("/documents", "flash-document-deleted"))
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct DecisionForm {
+    decision: Decision,
+    version: i32,
+    #[serde(default)]
+    comment: String,
+}
+
+/// `POST /documents/{id}/approval`.
+pub(super) async fn decide(
+    access: Require<DecideOnDeliverable>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<DocumentId>,
+    Form(form): Form<DecisionForm>,
+) -> Result<Response, AppError> {
+    let flash = match form.decision {
+        Decision::Approved => "flash-deliverable-approved",
+        Decision::ChangesRequested => "flash-changes-requested",
+    };
+    let new =
+        NewApproval { document_id: id, version: Some(form.version), decision: form.decision, comment: form.comment };
+    match approvals::decide(&state, &access, &new).await {
+        Ok(_) => Ok(page.redirect(&format!("/documents/{id}"), flash)),
+        Err(AppError::Invalid(errors)) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            show(&state, &access, &page, id, Typed { status, errors, comment: new.comment, ..Typed::default() }).await
+        }
+        Err(error) => {
+            let (status, problem) = explain(&page, error)?;
+            show(&state, &access, &page, id, Typed { status, problem, comment: new.comment, ..Typed::default() }).await
+        }
+    }
+}

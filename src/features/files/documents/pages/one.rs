@@ -1,0 +1,171 @@
+//! Page of one document, and its download.
+
+use askama::Template;
+use axum::{extract::State, http::StatusCode, response::Response};
+use serde::Deserialize;
+use strum::VariantArray;
+
+use super::{
+    super::{
+        api,
+        decisions::store::{self as approvals, Approval},
+        rules::{Target, may_decide, may_edit, may_upload},
+        store,
+    },
+    Doc,
+};
+use crate::{
+    access::{Action, Visibility, action::ViewDocuments},
+    features::files::requests,
+    http::{
+        Access, ApiPath, AppError, AppState, FieldErrors, Page, Query, Require,
+        page::{At, Choice, PortalHead},
+    },
+    ids::DocumentId,
+};
+
+struct VersionRow {
+    number: i32,
+    size: String,
+    author: String,
+    name: String,
+    download_url: String,
+    at: At,
+    current: bool,
+}
+
+/// Rejected values of a form.
+#[derive(Default)]
+pub(super) struct Typed {
+    pub status: StatusCode,
+    /// Error outside of fields.
+    pub problem: String,
+    pub errors: FieldErrors,
+    pub name: Option<String>,
+    pub comment: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/document.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of the page that is there or not")]
+struct DocumentPage<'a> {
+    p: &'a Page,
+    project: PortalHead,
+    tab: &'static str,
+    problem: String,
+    doc: Doc,
+    versions: Vec<VersionRow>,
+    show_visibility: bool,
+    approval: &'static str,
+    approval_text: String,
+    approval_comment: String,
+    can_approve: bool,
+    can_edit: bool,
+    can_upload: bool,
+    /// Empty for readers who may not publish.
+    visibility_options: Vec<Choice>,
+    new_name: String,
+    name_error: String,
+    comment: String,
+    comment_error: String,
+}
+
+/// `GET /documents/{id}`.
+pub(super) async fn one(
+    access: Require<ViewDocuments>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<DocumentId>,
+) -> Result<Response, AppError> {
+    show(&state, &access, &page, id, Typed::default()).await
+}
+
+/// The document's page.
+pub(super) async fn show(
+    state: &AppState,
+    access: &Access,
+    page: &Page,
+    id: DocumentId,
+    typed: Typed,
+) -> Result<Response, AppError> {
+    let sees = access.sees();
+    let mut tx = state.db.read(&access.scope()).await?;
+    let document = store::find(&mut tx, &sees, id).await?.ok_or(AppError::NotFound)?;
+    let versions = store::versions(&mut tx, id).await?;
+    let decided = approvals::latest(&mut tx, &sees, id).await?;
+    let request = match document.file_request_id {
+        Some(request) => requests::store::find(&mut tx, request).await?,
+        None => None,
+    };
+    drop(tx);
+    let own = document.created_by == access.caller.user;
+    let target = Target::Version { kind: document.kind, own, request: request.map(|request| request.state) };
+    let decided = decided.filter(|decided| decided.version == document.current_version);
+    let approval = match &decided {
+        Some(decided) => decided.decision.as_str(),
+        None if may_decide(document.kind, document.visibility) => "to_approve",
+        None => "",
+    };
+    let mut response = page.render(&DocumentPage {
+        p: page,
+        project: PortalHead::from(access),
+        tab: "documents",
+        problem: typed.problem,
+        versions: versions.into_iter().map(|row| version(page, id, row, document.current_version)).collect(),
+        show_visibility: access.role.own_visibility() != Visibility::Client,
+        approval,
+        approval_text: decided.as_ref().map(|decided| said(page, decided)).unwrap_or_default(),
+        approval_comment: decided.map(|decided| decided.comment).unwrap_or_default(),
+        can_approve: approval == "to_approve" && access.can(Action::DecideOnDeliverable),
+        can_edit: may_edit(access.role, own),
+        can_upload: may_upload(access.role, target).is_ok(),
+        visibility_options: if access.can(Action::PublishDocument) {
+            page.options("visibility-", Visibility::VARIANTS, document.visibility.as_str())
+        } else {
+            Vec::new()
+        },
+        new_name: typed.name.unwrap_or_else(|| document.name.clone()),
+        name_error: typed.errors.text("name", page.language),
+        comment: typed.comment,
+        comment_error: typed.errors.text("comment", page.language),
+        doc: Doc::new(page, document),
+    })?;
+    *response.status_mut() = typed.status;
+    Ok(response)
+}
+
+fn version(page: &Page, id: DocumentId, row: store::Version, current: i32) -> VersionRow {
+    VersionRow {
+        number: row.version,
+        size: page.size(row.size),
+        author: row.author.unwrap_or_default(),
+        name: row.name,
+        download_url: format!("/documents/{id}/download?version={}", row.version),
+        at: page.instant(row.created_at),
+        current: row.version == current,
+    }
+}
+
+/// Person and time of the decision.
+fn said(page: &Page, approval: &Approval) -> String {
+    let date = page.instant(approval.decided_at).text;
+    match &approval.decided_by {
+        Some(name) => page.ta2("document-decided-by", "name", name, "date", date),
+        None => date,
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct DownloadQuery {
+    version: Option<i32>,
+}
+
+/// `GET /documents/{id}/download`.
+pub(super) async fn download(
+    access: Require<ViewDocuments>,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<DocumentId>,
+    Query(query): Query<DownloadQuery>,
+) -> Result<Response, AppError> {
+    api::lead_to(&state, &access, id, query.version).await
+}

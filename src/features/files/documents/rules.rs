@@ -1,0 +1,225 @@
+//! Permissions for uploading, changing and deciding. Pure functions; visibility has been checked before.
+
+use time::Duration;
+
+use strum::VariantArray;
+
+use super::{Kind, reaches_client};
+use crate::{
+    access::{Action, Role, Visibility, allows},
+    features::files::requests::State,
+    http::{AppError, error::Conflict},
+    storage::{FileName, PUT_LIFETIME},
+};
+
+/// Target of an upload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A new document.
+    New,
+    /// A new document that answers a request for files.
+    Request(State),
+    /// A version of a document.
+    Version {
+        /// Kind of the document.
+        kind: Kind,
+        /// Whether the uploader brought the document.
+        own: bool,
+        /// State of the request the document belongs to.
+        request: Option<State>,
+    },
+}
+
+/// Reason for a refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Denied {
+    /// The role has no permission.
+    Role,
+    /// The request is closed.
+    Closed,
+}
+
+impl From<Denied> for AppError {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Role => Self::Forbidden,
+            Denied::Closed => Self::Conflict(Conflict::State),
+        }
+    }
+}
+
+fn unless(allowed: bool, denied: Denied) -> Result<(), Denied> {
+    if allowed { Ok(()) } else { Err(denied) }
+}
+
+/// Whether `role` may upload to the target now.
+pub fn may_upload(role: Role, target: Target) -> Result<(), Denied> {
+    let answers = |state: State| {
+        unless(allows(role, Action::AnswerFileRequest), Denied::Role)
+            .and_then(|()| unless(state.takes_files(), Denied::Closed))
+    };
+    match target {
+        Target::New => unless(allows(role, Action::UploadDocument), Denied::Role),
+        Target::Version { own, .. } if may_edit(role, own) => Ok(()),
+        // The side that decides on a deliverable does not deliver it.
+        Target::Version { kind, .. } if !kinds_to_upload(role).contains(&kind) => Err(Denied::Role),
+        Target::Request(state) | Target::Version { request: Some(state), .. } => answers(state),
+        Target::Version { request: None, .. } => Err(Denied::Role),
+    }
+}
+
+/// Whether `role` may rename and delete a document; `own` for the uploader's.
+#[must_use]
+pub fn may_edit(role: Role, own: bool) -> bool {
+    allows(role, Action::EditDocument) || own && allows(role, Action::EditOwnDocument)
+}
+
+/// Whether the client decides on such a document: a deliverable that was published to it.
+#[must_use]
+pub fn may_decide(kind: Kind, visibility: Visibility) -> bool {
+    kind == Kind::Deliverable && reaches_client(visibility)
+}
+
+/// Visibility of an upload by `role`: its own side's, or another one if it may publish.
+pub fn visibility_of_upload(role: Role, wished: Option<Visibility>) -> Result<Visibility, Denied> {
+    let own = role.own_visibility();
+    match wished {
+        Some(wished) if wished != own => unless(allows(role, Action::PublishDocument), Denied::Role).map(|()| wished),
+        _ => Ok(own),
+    }
+}
+
+/// Kinds that `role` may upload: a client does not deliver, because it decides on deliverables.
+#[must_use]
+pub fn kinds_to_upload(role: Role) -> Vec<Kind> {
+    Kind::VARIANTS
+        .iter()
+        .copied()
+        .filter(|kind| *kind != Kind::Deliverable || !matches!(role, Role::Client { .. }))
+        .collect()
+}
+
+/// Time for an announced upload to be completed: to begin, to send `size` bytes over a poor line (100 kB/s), and some
+/// to spare.
+#[must_use]
+pub fn time_to_complete(size: i64) -> Duration {
+    let begin = Duration::try_from(PUT_LIFETIME).unwrap_or(Duration::minutes(5));
+    begin + Duration::seconds(size / 100_000) + Duration::minutes(10)
+}
+
+/// Name of a version's download: the document's, with the extension of the version's detected type.
+#[must_use]
+pub fn download_name(document: &str, version: &str) -> Option<FileName> {
+    let stored = FileName::parse(version).ok()?;
+    let Ok(shown) = FileName::parse(document) else { return Some(stored) };
+    match (shown.ending(), stored.ending()) {
+        (shown_ending, ending) if ending.is_some() && shown_ending == ending => Some(shown),
+        (_, Some(ending)) => Some(shown.followed_by(&ending)),
+        (_, None) => Some(stored),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use strum::VariantArray;
+
+    use time::Duration;
+
+    use super::{
+        Denied, Target, download_name, kinds_to_upload, may_decide, may_edit, may_upload, time_to_complete,
+        visibility_of_upload,
+    };
+    use crate::{
+        access::{PartnerLevel, Role, Visibility},
+        features::files::{documents::Kind, requests::State},
+    };
+
+    const CLIENT: Role = Role::Client { lead: true };
+    const MANAGER: Role = Role::ProjectManager;
+    const VIEWER: Role = Role::Partner(PartnerLevel::View);
+    const EDITOR: Role = Role::Partner(PartnerLevel::Edit);
+
+    fn version(own: bool, request: Option<State>) -> Target {
+        Target::Version { kind: Kind::Other, own, request }
+    }
+
+    #[test]
+    fn a_client_brings_files_only_into_a_request_that_takes_them() {
+        assert_eq!(may_upload(CLIENT, Target::New), Err(Denied::Role));
+        assert_eq!(may_upload(CLIENT, Target::Request(State::Open)), Ok(()));
+        assert_eq!(may_upload(CLIENT, Target::Request(State::Received)), Ok(()));
+        assert_eq!(may_upload(CLIENT, Target::Request(State::Accepted)), Err(Denied::Closed));
+        assert_eq!(may_upload(CLIENT, version(true, None)), Err(Denied::Role));
+        assert_eq!(may_upload(CLIENT, version(false, Some(State::Open))), Ok(()));
+        assert_eq!(may_upload(CLIENT, version(true, Some(State::Accepted))), Err(Denied::Closed));
+        let delivered = Target::Version { kind: Kind::Deliverable, own: false, request: Some(State::Open) };
+        assert_eq!(may_upload(CLIENT, delivered), Err(Denied::Role));
+        assert_eq!(may_upload(MANAGER, delivered), Ok(()));
+    }
+
+    #[test]
+    fn the_agency_brings_anything_but_into_a_closed_request() {
+        assert_eq!(may_upload(MANAGER, Target::New), Ok(()));
+        assert_eq!(may_upload(MANAGER, version(false, None)), Ok(()));
+        assert_eq!(may_upload(MANAGER, version(false, Some(State::Accepted))), Ok(()));
+        assert_eq!(may_upload(MANAGER, Target::Request(State::Open)), Ok(()));
+        assert_eq!(may_upload(MANAGER, Target::Request(State::Accepted)), Err(Denied::Closed));
+    }
+
+    #[test]
+    fn a_partner_brings_its_own_from_level_edit_and_answers_no_request() {
+        assert_eq!(may_upload(VIEWER, Target::New), Err(Denied::Role));
+        assert_eq!(may_upload(VIEWER, version(true, None)), Err(Denied::Role));
+        assert_eq!(may_upload(EDITOR, Target::New), Ok(()));
+        assert_eq!(may_upload(EDITOR, version(true, None)), Ok(()));
+        assert_eq!(may_upload(EDITOR, version(false, None)), Err(Denied::Role));
+        assert_eq!(may_upload(EDITOR, Target::Request(State::Open)), Err(Denied::Role));
+        assert_eq!(may_upload(EDITOR, version(false, Some(State::Open))), Err(Denied::Role));
+    }
+
+    #[test]
+    fn who_renames_and_deletes() {
+        assert!(may_edit(MANAGER, false) && may_edit(EDITOR, true));
+        assert!(!may_edit(EDITOR, false) && !may_edit(VIEWER, true) && !may_edit(CLIENT, true));
+    }
+
+    #[test]
+    fn an_upload_is_its_side_s_until_published() {
+        assert_eq!(visibility_of_upload(MANAGER, None), Ok(Visibility::Internal));
+        assert_eq!(visibility_of_upload(MANAGER, Some(Visibility::Shared)), Ok(Visibility::Shared));
+        assert_eq!(visibility_of_upload(CLIENT, None), Ok(Visibility::Client));
+        assert_eq!(visibility_of_upload(CLIENT, Some(Visibility::Client)), Ok(Visibility::Client));
+        assert_eq!(visibility_of_upload(CLIENT, Some(Visibility::Shared)), Err(Denied::Role));
+        assert_eq!(visibility_of_upload(EDITOR, None), Ok(Visibility::Partner));
+        assert_eq!(visibility_of_upload(EDITOR, Some(Visibility::Client)), Err(Denied::Role));
+    }
+
+    #[test]
+    fn a_client_decides_on_published_deliverables_and_delivers_none() {
+        for visibility in Visibility::VARIANTS.iter().copied() {
+            let published = matches!(visibility, Visibility::Client | Visibility::Shared);
+            assert_eq!(may_decide(Kind::Deliverable, visibility), published, "{visibility:?}");
+            assert!(!may_decide(Kind::Contract, visibility));
+        }
+        assert!(!kinds_to_upload(CLIENT).contains(&Kind::Deliverable));
+        assert!(kinds_to_upload(MANAGER).contains(&Kind::Deliverable));
+    }
+
+    #[test]
+    fn a_large_file_may_take_its_time() {
+        assert_eq!(time_to_complete(1000), Duration::minutes(15));
+        assert!(time_to_complete(1 << 30) > Duration::hours(2));
+    }
+
+    #[test]
+    fn a_download_ends_like_what_it_is() {
+        let name = |document, version| download_name(document, version).unwrap().to_string();
+        assert_eq!(name("Contract.pdf", "scan.PDF"), "Contract.pdf");
+        assert_eq!(name("Contract v1.2", "scan.pdf"), "Contract v1.2.pdf");
+        assert_eq!(name("Contract.exe", "scan.pdf"), "Contract.exe.pdf");
+        assert_eq!(name("notes.exe", "notes"), "notes");
+        let (long, odd) = (format!("{}.bat", "a".repeat(146)), format!("scan.{}", "b".repeat(20)));
+        assert_eq!(name(&long, &odd), odd);
+        assert_eq!(name(&long, "scan.pdf"), format!("{}.pdf", "a".repeat(146)));
+    }
+}

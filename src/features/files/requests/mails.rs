@@ -1,0 +1,35 @@
+//! Mails about requests for files.
+
+use super::store::FileRequest;
+use crate::{
+    access::MemberRole,
+    db::TenantTx,
+    features::shared::notify::{self, Topic},
+    http::{Access, AppState},
+};
+
+/// Mails the clients that the agency asks for files, or asks again.
+pub async fn files_asked(
+    tx: &mut TenantTx,
+    state: &AppState,
+    access: &Access,
+    request: &FileRequest,
+) -> Result<(), sqlx::Error> {
+    let key = if request.return_note.is_empty() { "file-requested" } else { "file-returned" };
+    let path = format!("/file-requests/{}", request.id);
+    let clients = notify::members_with_roles(tx, &[MemberRole::Client]).await?;
+    notify::tell_others(tx, state, access, (clients, key, Topic::FileRequests), &request.title, &path).await
+}
+
+/// Mails the managers that files arrived for a request.
+pub async fn files_came(
+    tx: &mut TenantTx,
+    state: &AppState,
+    access: &Access,
+    request: &FileRequest,
+) -> Result<(), sqlx::Error> {
+    let path = format!("/file-requests/{}", request.id);
+    let managers = notify::managers(tx).await?;
+    notify::tell_others(tx, state, access, (managers, "file-received", Topic::FileRequests), &request.title, &path)
+        .await
+}

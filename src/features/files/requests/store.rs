@@ -1,0 +1,177 @@
+//! Rows of requests for files.
+
+use serde::Serialize;
+use time::{Date, OffsetDateTime};
+
+use super::State;
+use crate::{
+    db::TenantTx,
+    features::shared::notify,
+    ids::{FileRequestId, UserId},
+};
+
+/// A request for files.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct FileRequest {
+    /// Request id.
+    pub id: FileRequestId,
+    /// Title.
+    pub title: String,
+    /// Instructions.
+    pub instructions: String,
+    /// Due day.
+    pub due_on: Option<Date>,
+    /// State.
+    pub state: State,
+    /// Reason for sending it back, while it is open again.
+    pub return_note: String,
+    /// Creation time.
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+    /// Time of the last change.
+    #[serde(with = "time::serde::rfc3339")]
+    pub updated_at: OffsetDateTime,
+}
+
+impl FileRequest {
+    /// Whether it was sent back, and nothing has arrived since.
+    #[must_use]
+    pub fn is_sent_back(&self) -> bool {
+        self.state == State::Open && !self.return_note.is_empty()
+    }
+
+    /// Whether the agency may set it to `next` now: a request that was sent back is accepted once a new file has
+    /// arrived.
+    #[must_use]
+    pub fn may_become(&self, next: State) -> bool {
+        self.state.may_become(next) && !(next == State::Accepted && self.is_sent_back())
+    }
+}
+
+/// A request that is not accepted yet.
+#[derive(Clone, Debug)]
+pub struct OpenRequest {
+    /// Request id.
+    pub id: FileRequestId,
+    /// Title.
+    pub title: String,
+    /// Due day.
+    pub due_on: Option<Date>,
+    /// `Open` or `Received`.
+    pub state: State,
+}
+
+/// The requests, newest first (only the one with `id` if set), those older than `before` if set.
+pub async fn list(
+    tx: &mut TenantTx,
+    id: Option<FileRequestId>,
+    before: Option<FileRequestId>,
+    limit: i64,
+) -> Result<Vec<FileRequest>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        FileRequest,
+        r#"SELECT id AS "id: FileRequestId", title, instructions, due_on, state AS "state: State", return_note,
+                  created_at, updated_at
+           FROM file_requests
+           WHERE project_id = $1 AND ($2::uuid IS NULL OR id = $2) AND ($3::uuid IS NULL OR id < $3)
+           ORDER BY id DESC LIMIT $4"#,
+        project.as_str(),
+        id.map(|id| id.0),
+        before.map(|id| id.0),
+        limit,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// One request.
+pub async fn find(tx: &mut TenantTx, id: FileRequestId) -> Result<Option<FileRequest>, sqlx::Error> {
+    Ok(list(tx, Some(id), None, 1).await?.pop())
+}
+
+/// One request, locked until the transaction ends.
+pub async fn lock(tx: &mut TenantTx, id: FileRequestId) -> Result<Option<FileRequest>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!("SELECT id FROM file_requests WHERE project_id = $1 AND id = $2 FOR UPDATE", project.as_str(), id.0)
+        .fetch_optional(tx.conn())
+        .await?;
+    find(tx, id).await
+}
+
+/// The requests that are not accepted, the most urgent first.
+pub async fn open(tx: &mut TenantTx) -> Result<Vec<OpenRequest>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        OpenRequest,
+        r#"SELECT id AS "id: FileRequestId", title, due_on, state AS "state: State" FROM file_requests
+           WHERE project_id = $1 AND state <> 'accepted' ORDER BY due_on NULLS LAST, id"#,
+        project.as_str(),
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// Adds a request.
+pub async fn insert(
+    tx: &mut TenantTx,
+    by: UserId,
+    (title, instructions, due_on): (&str, &str, Option<Date>),
+    now: OffsetDateTime,
+) -> Result<FileRequestId, sqlx::Error> {
+    let (project, id) = (tx.project(), FileRequestId::new());
+    sqlx::query!(
+        "INSERT INTO file_requests (project_id, id, title, instructions, due_on, created_by, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
+        project.as_str(),
+        id.0,
+        title,
+        instructions,
+        due_on,
+        by.0,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(id)
+}
+
+/// Accepts the request, or opens it again with a note.
+pub async fn set_state(
+    tx: &mut TenantTx,
+    id: FileRequestId,
+    state: State,
+    return_note: &str,
+    now: OffsetDateTime,
+) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    let done = sqlx::query!(
+        "UPDATE file_requests SET state = $3, return_note = $4, updated_at = $5 WHERE project_id = $1 AND id = $2",
+        project.as_str(),
+        id.0,
+        state.as_str(),
+        return_note,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Records received files; returns whether to mail the agency: for the first file since the request was opened, and for
+/// further ones if the agency has not looked at them for a while.
+pub async fn receive(tx: &mut TenantTx, id: FileRequestId, now: OffsetDateTime) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    let done = sqlx::query!(
+        "UPDATE file_requests SET state = 'received', return_note = '', updated_at = $3, told_at = $3
+         WHERE project_id = $1 AND id = $2
+           AND (state = 'open' OR state = 'received' AND coalesce(told_at, '-infinity') <= $4)",
+        project.as_str(),
+        id.0,
+        now,
+        now - notify::QUIET,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

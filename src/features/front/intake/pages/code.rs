@@ -1,0 +1,164 @@
+//! Page that asks for the mailed code.
+
+use askama::Template;
+use axum::{extract::State as Extract, http::StatusCode, response::Response};
+use serde::Deserialize;
+
+use super::{
+    super::{State, confirm as rules, questions::SECTIONS, store::Submission},
+    open, to,
+};
+use crate::{
+    db::PlatformScope,
+    features::work::projects::provision,
+    http::{ApiPath, AppError, AppState, Form, Page, body::form::Pressed},
+};
+
+#[derive(Template)]
+#[template(path = "pages/intake_code.html")]
+struct CodePage<'a> {
+    p: &'a Page,
+    email: String,
+    action: String,
+    resend_action: String,
+    edit_url: String,
+    error: String,
+    exhausted: bool,
+    no_more: bool,
+}
+
+/// Result of the last try.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tried {
+    Nothing,
+    Wrong,
+    Expired,
+    Exhausted,
+    NoMoreCodes,
+}
+
+fn render(page: &Page, token: &str, submission: &Submission, tried: Tried) -> Result<Response, AppError> {
+    let mut response = page.render(&CodePage {
+        p: page,
+        email: submission.email.clone(),
+        action: format!("/start/{token}/code"),
+        resend_action: format!("/start/{token}/code/resend"),
+        edit_url: format!("/start/{token}/1"),
+        error: match tried {
+            Tried::Wrong => page.t("code-wrong"),
+            Tried::Expired => page.t("code-expired"),
+            Tried::Nothing | Tried::Exhausted | Tried::NoMoreCodes => String::new(),
+        },
+        exhausted: tried == Tried::Exhausted,
+        no_more: tried == Tried::NoMoreCodes,
+    })?;
+    *response.status_mut() = match tried {
+        Tried::Nothing => StatusCode::OK,
+        Tried::Wrong | Tried::Expired => StatusCode::UNPROCESSABLE_ENTITY,
+        Tried::Exhausted | Tried::NoMoreCodes => StatusCode::TOO_MANY_REQUESTS,
+    };
+    Ok(response)
+}
+
+/// The submission while it waits for its code; otherwise a redirect to the right page.
+async fn waiting(state: &AppState, token: &str) -> Result<Result<Submission, Response>, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let found = open(state, &mut tx, token).await?;
+    Ok(match found.state {
+        State::AwaitingCode => Ok(found),
+        State::Draft => Err(to(token, SECTIONS)),
+        State::InReview | State::Accepted | State::Declined => Err(to(token, "done")),
+    })
+}
+
+/// Page that asks for the code.
+pub async fn show(
+    page: Page,
+    Extract(state): Extract<AppState>,
+    ApiPath(token): ApiPath<String>,
+) -> Result<Response, AppError> {
+    match waiting(&state, &token).await? {
+        Ok(submission) => render(&page, &token, &submission, Tried::Nothing),
+        Err(elsewhere) => Ok(elsewhere),
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub struct CodeForm {
+    #[serde(default)]
+    code: String,
+}
+
+/// Checks the code.
+pub async fn confirm(
+    page: Page,
+    Extract(state): Extract<AppState>,
+    ApiPath(token): ApiPath<String>,
+    Form(CodeForm { code }): Form<CodeForm>,
+) -> Result<Response, AppError> {
+    let submission = match waiting(&state, &token).await? {
+        Ok(submission) => submission,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let tried = match rules::confirm(&state, submission.id, &code).await {
+        Ok(_) => return Ok(to(&token, "done")),
+        Err(AppError::WrongCode) => Tried::Wrong,
+        Err(AppError::CodeExpired) => Tried::Expired,
+        Err(AppError::CodeExhausted) => Tried::Exhausted,
+        Err(error) => return Err(error),
+    };
+    render(&page, &token, &submission, tried)
+}
+
+/// Mails another code.
+pub async fn resend(
+    page: Page,
+    Extract(state): Extract<AppState>,
+    ApiPath(token): ApiPath<String>,
+    Form(Pressed {}): Form<Pressed>,
+) -> Result<Response, AppError> {
+    let submission = match waiting(&state, &token).await? {
+        Ok(submission) => submission,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    match rules::resend(&state, submission.id, Some(&token)).await {
+        Ok(()) => Ok(page.redirect(&format!("/start/{token}/code"), "flash-code-resent")),
+        Err(AppError::CodeExhausted) => render(&page, &token, &submission, Tried::NoMoreCodes),
+        Err(error) => Err(error),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "pages/intake_done.html")]
+struct DonePage<'a> {
+    p: &'a Page,
+    project_id: String,
+    portal_url: String,
+    preparing: bool,
+}
+
+/// The project exists, or staff review the request.
+pub async fn done(
+    page: Page,
+    Extract(state): Extract<AppState>,
+    ApiPath(token): ApiPath<String>,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let found = open(&state, &mut tx, &token).await?;
+    match found.state {
+        State::Draft => return Ok(to(&token, SECTIONS)),
+        State::AwaitingCode => return Ok(to(&token, "code")),
+        State::InReview | State::Accepted | State::Declined => {}
+    }
+    drop(tx);
+    let project = rules::project_of(&found)?;
+    page.render(&DonePage {
+        p: &page,
+        preparing: match project {
+            Some(project) => provision::is_under_way(&state, project).await?,
+            None => false,
+        },
+        project_id: project.map(|project| project.to_string()).unwrap_or_default(),
+        portal_url: project.map(|project| format!("{}/", state.hosts.tenant(project))).unwrap_or_default(),
+    })
+}

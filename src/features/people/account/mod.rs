@@ -1,0 +1,12 @@
+//! One's own account: profile, address, mail preferences, second factors, log-ins.
+
+mod address;
+mod api;
+mod devices;
+mod logins;
+mod logins_api;
+mod pages;
+mod profile;
+
+pub use api::platform_api;
+pub use pages::{app_pages, public_pages, tenant_pages};

@@ -1,0 +1,50 @@
+//! Making and revoking project keys.
+
+use secrecy::SecretString;
+
+use super::{
+    super::{LIVE, Wish},
+    store,
+};
+use crate::{
+    access::Visibility,
+    features::shared::activity::{self, Event, Kind},
+    http::{Access, AppError, AppState, FieldErrors},
+    ids::ApiKeyId,
+};
+
+/// Makes a key.
+pub async fn make(state: &AppState, access: &Access, wish: &Wish) -> Result<(store::Key, SecretString), AppError> {
+    let (made, now) = (state.keys.make_project_key(access.project), state.clock.now());
+    let mut tx = state.db.write(&access.scope()).await?;
+    let there = store::list(&mut tx, None, None).await?;
+    if there.iter().filter(|key| key.expires_at > now).count() >= LIVE {
+        return Err(FieldErrors::one("name", "token-limit").into());
+    }
+    let id = store::add(&mut tx, access.caller.user, wish, made.hash, now).await?;
+    let event = Event::named(access.caller.user, Kind::KeyMade, id.0, &wish.name, Visibility::Internal);
+    activity::record(&mut tx, now, &event).await?;
+    tx.commit().await?;
+    let Wish { name, scopes, networks, expires_at } = wish.clone();
+    let key = store::Key {
+        id,
+        name,
+        scopes: scopes.words(),
+        networks,
+        made_by: access.caller.name.clone(),
+        created_at: now,
+        expires_at,
+        last_used_at: None,
+    };
+    Ok((key, made.text))
+}
+
+/// Revokes a key; it becomes invalid on every replica within a second.
+pub async fn revoke(state: &AppState, access: &Access, id: ApiKeyId) -> Result<(), AppError> {
+    let now = state.clock.now();
+    let mut tx = state.db.write(&access.scope()).await?;
+    let name = store::revoke(&mut tx, id, now).await?.ok_or(AppError::NotFound)?;
+    let event = Event::named(access.caller.user, Kind::KeyRevoked, id.0, &name, Visibility::Internal);
+    activity::record(&mut tx, now, &event).await?;
+    Ok(tx.commit().await?)
+}

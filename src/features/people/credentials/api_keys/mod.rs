@@ -1,0 +1,6 @@
+//! Keys of a project.
+
+pub(crate) mod api;
+mod changes;
+pub(crate) mod pages;
+mod store;

@@ -1,0 +1,82 @@
+//! Rows of project keys.
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::super::Wish;
+use crate::{
+    db::TenantTx,
+    ids::{ApiKeyId, UserId},
+};
+
+/// A project key, without its secret.
+#[derive(Clone, Debug)]
+pub struct Key {
+    pub id: ApiKeyId,
+    pub name: String,
+    pub scopes: Vec<String>,
+    pub networks: Vec<String>,
+    /// Name of its maker.
+    pub made_by: String,
+    pub created_at: OffsetDateTime,
+    pub expires_at: OffsetDateTime,
+    pub last_used_at: Option<OffsetDateTime>,
+}
+
+/// The project's keys that were not revoked, oldest first.
+pub async fn list(tx: &mut TenantTx, after: Option<Uuid>, limit: Option<i64>) -> Result<Vec<Key>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        Key,
+        r#"SELECT k.id AS "id: ApiKeyId", k.name, k.scopes, k.networks, coalesce(u.name, '') AS "made_by!",
+                  k.created_at, k.expires_at, k.last_used_at
+           FROM api_keys k LEFT JOIN users u ON u.id = k.made_by
+           WHERE k.project_id = $1 AND k.revoked_at IS NULL AND ($2::uuid IS NULL OR k.id > $2)
+           ORDER BY k.id LIMIT $3"#,
+        project.as_str(),
+        after,
+        limit,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// Adds a key.
+pub(super) async fn add(
+    tx: &mut TenantTx,
+    maker: UserId,
+    wish: &Wish,
+    hash: [u8; 32],
+    now: OffsetDateTime,
+) -> Result<ApiKeyId, sqlx::Error> {
+    let (project, id) = (tx.project(), ApiKeyId::new());
+    sqlx::query!(
+        "INSERT INTO api_keys (project_id, id, secret_hash, name, scopes, networks, made_by, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        project.as_str(),
+        id.0,
+        hash.as_slice(),
+        wish.name,
+        &wish.scopes.words(),
+        &wish.networks,
+        maker.0,
+        now,
+        wish.expires_at,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(id)
+}
+
+/// Revokes a key; returns its name, if there was one of this ID.
+pub async fn revoke(tx: &mut TenantTx, id: ApiKeyId, now: OffsetDateTime) -> Result<Option<String>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_scalar!(
+        "UPDATE api_keys SET revoked_at = $3 WHERE project_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING name",
+        project.as_str(),
+        id.0,
+        now,
+    )
+    .fetch_optional(tx.conn())
+    .await
+}

@@ -1,0 +1,6 @@
+//! Tokens of a person.
+
+pub(crate) mod api;
+mod changes;
+pub(crate) mod pages;
+mod store;

@@ -1,0 +1,65 @@
+//! States of invitations, and accounts of invited people.
+
+use crate::{db::PlatformTx, identity::sessions::Entrant, ids::UserId, text::Language};
+
+/// State of an invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum State {
+    /// Its link is usable.
+    Pending,
+    /// Its link has expired; it can be sent again.
+    Expired,
+    /// The person has joined.
+    Accepted,
+    /// It was revoked, or replaced by another one to the same address.
+    Revoked,
+}
+
+words!(State);
+
+/// Account of an address.
+#[derive(Clone, Debug)]
+pub struct Known {
+    pub name: String,
+    pub has_password: bool,
+    pub disabled: bool,
+}
+
+/// Account of an address, if there is one.
+pub async fn known(tx: &mut PlatformTx, email: &str) -> Result<Option<Known>, sqlx::Error> {
+    sqlx::query_as!(
+        Known,
+        r#"SELECT name, password_hash IS NOT NULL AS "has_password!",
+                  disabled_at IS NOT NULL AS "disabled!" FROM users WHERE email = $1"#,
+        email,
+    )
+    .fetch_optional(tx.conn())
+    .await
+}
+
+/// Makes an account with this password, or sets that of an account without one; `None` if it has one already.
+pub async fn add_person(
+    tx: &mut PlatformTx,
+    email: &str,
+    name: &str,
+    language: Language,
+    password_hash: &str,
+) -> Result<Option<Entrant>, sqlx::Error> {
+    let row = sqlx::query!(
+        "INSERT INTO users (id, email, name, language, password_hash) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (email) DO UPDATE SET name = $3, password_hash = $5
+            WHERE users.password_hash IS NULL AND users.disabled_at IS NULL
+         RETURNING id, credential_epoch",
+        UserId::new().0,
+        email,
+        name,
+        language.tag(),
+        password_hash,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| Entrant { user: row.id.into(), epoch: row.credential_epoch }))
+}

@@ -1,0 +1,34 @@
+//! Pages of members and invitations, and of sharing with partner agencies.
+
+mod changes;
+mod client_view;
+mod invitation;
+mod people;
+mod sharing;
+
+use crate::http::{Pages, routes::Trait};
+
+/// Routes of the app host.
+pub fn app_pages() -> Pages {
+    Pages::new()
+        .get("/invitation", invitation::show)
+        .post("/invitation", invitation::accept)
+        .get("/projects/{project_id}/portal", invitation::portal)
+}
+
+/// Routes of a tenant host.
+pub fn tenant_pages() -> Pages {
+    Pages::new()
+        .get("/people", people::show)
+        .post("/people/invite", changes::invite)
+        .post("/people/{user}/place", changes::place)
+        .post("/people/{user}/remove", changes::remove)
+        .post("/invitations/{id}/revoke", changes::revoke)
+        .post("/invitations/{id}/resend", changes::resend)
+        .post("/partners", sharing::share)
+        .post("/partners/{agency}", sharing::change)
+        .post("/partners/{agency}/remove", sharing::end)
+        .post("/view-as", client_view::start)
+        .post("/view-as/leave", client_view::leave)
+        .with(Trait::LeavesView)
+}

@@ -1,0 +1,141 @@
+//! Rows of members.
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{
+    access::{MemberRole, Membership, PlatformRole, Role, role_of},
+    db::TenantTx,
+    ids::UserId,
+};
+
+/// A member.
+#[derive(Clone, Debug)]
+pub struct Member {
+    pub user_id: UserId,
+    pub name: String,
+    pub email: String,
+    pub role: MemberRole,
+    pub lead: bool,
+    pub joined_at: OffsetDateTime,
+}
+
+impl Member {
+    pub fn membership(&self) -> Membership {
+        Membership::of(self.role, self.lead)
+    }
+}
+
+/// The members after `after`, or one of them.
+pub async fn members(
+    tx: &mut TenantTx,
+    after: Option<Uuid>,
+    limit: Option<i64>,
+    only: Option<UserId>,
+) -> Result<Vec<Member>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        Member,
+        r#"SELECT m.user_id AS "user_id: UserId", u.name, u.email, m.role AS "role: MemberRole", m.lead, m.joined_at
+           FROM members m JOIN users u ON u.id = m.user_id
+           WHERE m.project_id = $1 AND m.removed_at IS NULL AND ($2::uuid IS NULL OR m.user_id > $2)
+             AND ($4::uuid IS NULL OR m.user_id = $4)
+           ORDER BY m.user_id LIMIT $3"#,
+        project.as_str(),
+        after,
+        limit,
+        only.map(|user| user.0),
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// Whether a member (or a client, when only they are the asker's business) has this address.
+pub async fn is_member(tx: &mut TenantTx, email: &str, clients_only: bool) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM members m JOIN users u ON u.id = m.user_id
+                          WHERE m.project_id = $1 AND m.removed_at IS NULL AND u.email = $2
+                            AND (NOT $3 OR m.role = 'client')) AS "is!""#,
+        project.as_str(),
+        email,
+        clients_only,
+    )
+    .fetch_one(tx.conn())
+    .await
+}
+
+/// Locks the project's people until the transaction ends: concurrent changes and invitations wait.
+pub async fn lock_people(tx: &mut TenantTx) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_scalar!("SELECT project_id FROM project_settings WHERE project_id = $1 FOR UPDATE", project.as_str())
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Present role of a member of agency or client; `None` if they were removed or are disabled.
+pub async fn current_role(tx: &mut TenantTx, user: UserId) -> Result<Option<Role>, sqlx::Error> {
+    let project = tx.project();
+    let row = sqlx::query!(
+        r#"SELECT u.platform_role AS "platform_role: PlatformRole", m.role AS "role?: MemberRole", m.lead AS "lead?"
+           FROM users u LEFT JOIN members m ON m.project_id = $1 AND m.user_id = u.id AND m.removed_at IS NULL
+           WHERE u.id = $2 AND u.disabled_at IS NULL"#,
+        project.as_str(),
+        user.0,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.and_then(|row| {
+        let member = row.role.zip(row.lead).map(|(role, lead)| Membership::of(role, lead));
+        role_of(row.platform_role, member, None)
+    }))
+}
+
+/// Removes a member; the name stays with what they wrote.
+pub async fn remove(tx: &mut TenantTx, user: UserId, now: OffsetDateTime) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    let removed = sqlx::query!(
+        "UPDATE members SET removed_at = $3 WHERE project_id = $1 AND user_id = $2 AND removed_at IS NULL",
+        project.as_str(),
+        user.0,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(removed.rows_affected() == 1)
+}
+
+/// Adds a member, or restores a removed one, though not for their earlier tokens. A present member keeps their place.
+pub async fn join(tx: &mut TenantTx, user: UserId, member: Membership, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!(
+        "INSERT INTO members (project_id, user_id, role, lead, joined_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (project_id, user_id) DO UPDATE
+            SET role = $3, lead = $4, joined_at = $5, returned_at = $5, removed_at = NULL
+            WHERE members.removed_at IS NOT NULL",
+        project.as_str(),
+        user.0,
+        member.role().as_str(),
+        member.is_lead(),
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Gives a member another place.
+pub async fn set_membership(tx: &mut TenantTx, user: UserId, member: Membership) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    let changed = sqlx::query!(
+        "UPDATE members SET role = $3, lead = $4 WHERE project_id = $1 AND user_id = $2 AND removed_at IS NULL",
+        project.as_str(),
+        user.0,
+        member.role().as_str(),
+        member.is_lead(),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(changed.rows_affected() == 1)
+}

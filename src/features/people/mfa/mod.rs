@@ -1,0 +1,21 @@
+//! Second factors: codes of an app, recovery codes, passkeys, and the delay after failed proofs of identity.
+
+pub mod codes;
+pub mod delay;
+pub mod device;
+pub(crate) mod passkeys;
+pub(crate) mod recovery;
+pub(crate) mod store;
+pub(crate) mod totp;
+
+use time::OffsetDateTime;
+
+pub use store::forget_all;
+
+use crate::db::PlatformTx;
+
+/// Deletes expired pending log-ins and ceremonies.
+pub async fn forget_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+    store::forget_pending_over(tx, now).await?;
+    passkeys::forget_over(tx, now).await
+}

@@ -1,0 +1,150 @@
+//! API for sharing the project with partner agencies.
+
+use axum::{extract::State, http::StatusCode};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use super::store as shares;
+use crate::{
+    access::{
+        PartnerLevel, Visibility,
+        action::{ManageMembers, ViewMembers},
+    },
+    db::constraint,
+    features::shared::activity::{self, Event, Kind},
+    http::{
+        Access, ApiPath, AppError, AppState, FieldErrors, Json, Operations, Query, Require,
+        api::paging::{Listed, Paging},
+        body::dates,
+        operation,
+        render_error::Problem,
+    },
+    ids::AgencyId,
+};
+
+/// Routes of one project.
+pub fn tenant_api() -> Operations {
+    Operations::new().mount(operation!(list)).mount(operation!(get)).mount(operation!(put)).mount(operation!(delete))
+}
+
+/// A partner agency with a share in the project.
+#[derive(Serialize, utoipa::ToSchema)]
+struct Partner {
+    agency_id: AgencyId,
+    name: String,
+    level: PartnerLevel,
+    /// End of the share, if it has one.
+    #[serde(with = "time::serde::rfc3339::option")]
+    expires_at: Option<OffsetDateTime>,
+}
+
+impl From<shares::Share> for Partner {
+    fn from(row: shares::Share) -> Self {
+        let shares::Share { agency_id, name, level, expires_at } = row;
+        Self { agency_id, name, level, expires_at }
+    }
+}
+
+/// Terms of a share.
+#[derive(Clone, Copy, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Terms {
+    /// Level of the share.
+    pub level: PartnerLevel,
+    /// End of the share; none by default.
+    #[serde(default, deserialize_with = "dates::optional_instant")]
+    pub expires_at: Option<OffsetDateTime>,
+}
+
+/// The partner agencies of the project.
+#[utoipa::path(get, path = "/partners", tag = "people", params(Paging), responses(
+    (status = 200, body = Listed<Partner>), (status = 401, body = Problem), (status = 404, body = Problem)))]
+async fn list(
+    access: Require<ViewMembers>,
+    State(state): State<AppState>,
+    Query(paging): Query<Paging>,
+) -> Result<Listed<Partner>, AppError> {
+    let owner = access.project.to_string();
+    let (after, limit) = (paging.after(&owner)?, paging.limit()? + 1);
+    let mut tx = state.db.read(&access.scope()).await?;
+    let rows = shares::shares(&mut tx, state.clock.now(), after, Some(limit), None).await?;
+    paging.page(rows.into_iter().map(Partner::from).collect(), &owner, |partner| partner.agency_id.0)
+}
+
+/// One partner agency of the project.
+#[utoipa::path(get, path = "/partners/{agency_id}", tag = "people", params(("agency_id" = AgencyId, Path)), responses(
+    (status = 200, body = Partner), (status = 401, body = Problem), (status = 404, body = Problem)))]
+async fn get(
+    access: Require<ViewMembers>,
+    State(state): State<AppState>,
+    ApiPath(agency): ApiPath<AgencyId>,
+) -> Result<Json<Partner>, AppError> {
+    let mut tx = state.db.read(&access.scope()).await?;
+    let found = shares::shares(&mut tx, state.clock.now(), None, None, Some(agency)).await?.pop();
+    found.map(|row| Json(row.into())).ok_or(AppError::NotFound)
+}
+
+/// Shares the project with a partner agency, or changes level and end of the share.
+#[utoipa::path(put, path = "/partners/{agency_id}", tag = "people", params(("agency_id" = AgencyId, Path)),
+    request_body = Terms, responses(
+    (status = 200, body = Partner), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 422, body = Problem)))]
+async fn put(
+    access: Require<ManageMembers>,
+    State(state): State<AppState>,
+    ApiPath(agency): ApiPath<AgencyId>,
+    Json(terms): Json<Terms>,
+) -> Result<Json<Partner>, AppError> {
+    Ok(Json(share(&state, &access, agency, &terms).await?.into()))
+}
+
+/// Shares the project, or changes the share; the activity names the person who did.
+pub async fn share(
+    state: &AppState,
+    access: &Access,
+    agency: AgencyId,
+    terms: &Terms,
+) -> Result<shares::Share, AppError> {
+    let now = state.clock.now();
+    if terms.expires_at.is_some_and(|at| at <= now) {
+        return Err(FieldErrors::one("expires_at", "date-past").into());
+    }
+    let mut tx = state.db.write(&access.scope()).await?;
+    shares::share(&mut tx, agency, terms.level, terms.expires_at, now).await.map_err(|error| {
+        match constraint(&error) {
+            Some("partner_shares_agency_id_fkey") => AppError::NotFound,
+            _ => error.into(),
+        }
+    })?;
+    let shared = shares::shares(&mut tx, now, None, None, Some(agency)).await?.pop().ok_or(AppError::NotFound)?;
+    let (actor, name) = (access.caller.user, shared.name.as_str());
+    let event = Event::named(actor, Kind::PartnerShared, agency.0, name, Visibility::Internal);
+    activity::record(&mut tx, now, &event).await?;
+    tx.commit().await?;
+    Ok(shared)
+}
+
+/// Ends a share.
+pub async fn unshare(state: &AppState, access: &Access, agency: AgencyId) -> Result<(), AppError> {
+    let now = state.clock.now();
+    let mut tx = state.db.write(&access.scope()).await?;
+    let name = shares::name(&mut tx, agency).await?.ok_or(AppError::NotFound)?;
+    if !shares::unshare(&mut tx, agency).await? {
+        return Err(AppError::NotFound);
+    }
+    let event = Event::named(access.caller.user, Kind::PartnerUnshared, agency.0, &name, Visibility::Internal);
+    activity::record(&mut tx, now, &event).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Ends the share; the agency's people lose access at once.
+#[utoipa::path(delete, path = "/partners/{agency_id}", tag = "people", params(("agency_id" = AgencyId, Path)), responses(
+    (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+async fn delete(
+    access: Require<ManageMembers>,
+    State(state): State<AppState>,
+    ApiPath(agency): ApiPath<AgencyId>,
+) -> Result<StatusCode, AppError> {
+    unshare(&state, &access, agency).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,117 @@
+//! Pages that lead to an identity provider and back, to log in or to link an account there.
+
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::super::federated::{self as flow, Answer, Asking};
+use crate::{
+    features::people::linked_accounts::{LIST, Stop, notice},
+    http::{AppError, AppState, Caller, Page, Pages, Query, auth::mfa, page::next::NextPath, routes::Trait},
+    identity::{cf_access::AccessTeam, oidc::Provider},
+    ids::UserId,
+};
+
+/// Routes of the app host.
+pub fn routes() -> Pages {
+    Pages::new()
+        .get("/login/oidc", log_in)
+        .with(Trait::Asks)
+        .get("/login/oidc/callback", come_back)
+        .get("/login/access", log_in_through)
+        .with(Trait::Asks)
+        .get("/account/identities/oidc", link)
+        .with(Trait::Asks)
+        .get("/account/identities/access", link_through)
+        .with(Trait::Asks)
+}
+
+#[derive(Deserialize)]
+struct Wish {
+    #[serde(default)]
+    next: String,
+}
+
+impl Wish {
+    fn next(&self) -> NextPath {
+        NextPath::or(&self.next, "/projects")
+    }
+}
+
+/// The provider; 404 on installations without one.
+fn provider(state: &AppState) -> Result<&Provider, AppError> {
+    state.federation.provider.as_deref().ok_or(AppError::NotFound)
+}
+
+/// Cloudflare Access; 404 on installations without it.
+fn team(state: &AppState) -> Result<&AccessTeam, AppError> {
+    state.federation.access.as_deref().ok_or(AppError::NotFound)
+}
+
+/// `GET /login/oidc`: redirects to the provider.
+async fn log_in(asking: Asking, Query(wish): Query<Wish>, page: Page) -> Result<Response, AppError> {
+    let provider = provider(&asking.state)?;
+    if asking.caller.is_some() {
+        return Ok(Redirect::to(wish.next().as_str()).into_response());
+    }
+    let outcome = flow::begin(&asking, provider, None, &wish.next()).await;
+    notice::unless_well(&page, provider.issuer(), outcome)
+}
+
+/// `GET /account/identities/oidc`: redirects to the provider, to link the account there.
+async fn link(caller: Caller, asking: Asking, page: Page) -> Result<Response, AppError> {
+    let provider = provider(&asking.state)?;
+    if mfa::require_fresh_proof(&asking.state, &caller).is_err() {
+        return Ok(asked_first());
+    }
+    let outcome = flow::begin(&asking, provider, Some(caller.user), &NextPath::or(LIST, LIST)).await;
+    notice::unless_well(&page, provider.issuer(), outcome)
+}
+
+/// `GET /login/oidc/callback`: the provider's answer.
+async fn come_back(asking: Asking, Query(answer): Query<Answer>, page: Page) -> Result<Response, AppError> {
+    let provider = provider(&asking.state)?;
+    let outcome = flow::arrive(&asking, provider, answer).await;
+    notice::unless_well(&page, provider.issuer(), outcome)
+}
+
+/// `GET /login/access`: logs in a visitor from Cloudflare Access.
+async fn log_in_through(asking: Asking, Query(wish): Query<Wish>, page: Page) -> Result<Response, AppError> {
+    let team = team(&asking.state)?;
+    if asking.caller.is_some() {
+        return Ok(Redirect::to(wish.next().as_str()).into_response());
+    }
+    through(&asking, team, None, &page, &wish.next()).await
+}
+
+/// `GET /account/identities/access`: links the identity of a visitor from Cloudflare Access.
+async fn link_through(caller: Caller, asking: Asking, page: Page) -> Result<Response, AppError> {
+    let team = team(&asking.state)?;
+    if mfa::require_fresh_proof(&asking.state, &caller).is_err() {
+        return Ok(asked_first());
+    }
+    through(&asking, team, Some(caller.user), &page, &NextPath::or(LIST, LIST)).await
+}
+
+async fn through(
+    asking: &Asking,
+    team: &AccessTeam,
+    user: Option<UserId>,
+    page: &Page,
+    next: &NextPath,
+) -> Result<Response, AppError> {
+    let told = match flow::assertion(&asking.headers) {
+        Ok(assertion) => team.verify(assertion, asking.state.clock.now()).await,
+        Err(reason) => Err(reason),
+    };
+    let outcome = match told {
+        Ok(told) => flow::come_through(asking, &told, user, next).await,
+        Err(reason) => Err(Stop::Refused(reason)),
+    };
+    notice::unless_well(page, team.issuer(), outcome)
+}
+
+/// Redirect to the list, which asks for a proof of identity before a link: no browser lets the form of that proof lead
+/// on to another host.
+fn asked_first() -> Response {
+    Redirect::to(LIST).into_response()
+}

@@ -1,0 +1,6 @@
+//! Running the platform: administration of projects, domains, the isolation check, jobs.
+
+pub mod domains;
+pub mod isolation;
+pub mod jobs;
+pub mod project_admin;

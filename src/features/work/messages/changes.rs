@@ -1,0 +1,47 @@
+//! Use cases shared by JSON API and pages: find a thread, open one, write in it.
+
+use super::{audiences, checked_body, mails, store};
+use crate::text::typed;
+use crate::{
+    access::{Role, Visibility},
+    db::TenantTx,
+    http::{Access, AppError, AppState, Checks},
+    ids::ThreadId,
+};
+
+/// Owner of a cursor: the project and the thread.
+#[must_use]
+pub fn cursor_owner(access: &Access, thread: ThreadId) -> String {
+    format!("{}/{thread}", access.project)
+}
+
+/// The thread, or 404 for readers outside its audience.
+pub async fn readable(tx: &mut TenantTx, access: &Access, id: ThreadId) -> Result<store::Thread, AppError> {
+    store::thread(tx, access.caller.user, &audiences(access.role), id).await?.ok_or(AppError::NotFound)
+}
+
+/// Checks and opens a thread.
+pub async fn add_thread(
+    tx: &mut TenantTx,
+    state: &AppState,
+    audience: Visibility,
+    title: &str,
+) -> Result<ThreadId, AppError> {
+    let title = typed::line(title);
+    Checks::new().required("title", &title).length("title", &title, 1, 200).finish()?;
+    Ok(store::insert_thread(tx, audience, &title, state.clock.now()).await?)
+}
+
+/// Checks and writes a message, and mails its recipients.
+pub async fn post(state: &AppState, access: &Access, id: ThreadId, body: &str) -> Result<store::Message, AppError> {
+    let mut tx = state.db.write(&access.scope()).await?;
+    let thread = readable(&mut tx, access, id).await?;
+    let body = checked_body(body)?;
+    let (author_id, created_at) = (access.caller.user, state.clock.now());
+    let message = store::insert_message(&mut tx, id, author_id, &body, created_at).await?;
+    store::note_turn(&mut tx, id, matches!(access.role, Role::Client { .. })).await?;
+    mails::tell(&mut tx, state, access, &thread, &body, created_at).await?;
+    tx.commit().await?;
+    let role = access.role.kind();
+    Ok(store::Message { id: message, author_id, author: Some(access.caller.name.clone()), role, body, created_at })
+}

@@ -1,0 +1,5 @@
+//! Projects and the work in them: plan and messages.
+
+pub mod messages;
+pub mod plan;
+pub mod projects;

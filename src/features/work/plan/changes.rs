@@ -1,0 +1,203 @@
+//! Changes of the plan, checked and recorded, for JSON API and pages alike.
+
+use time::OffsetDateTime;
+
+use super::{Milestone, MilestoneFields, Task, TaskFields, reordered, store, tasks::visibilities};
+use crate::{
+    access::Visibility,
+    db::{self, TenantTx},
+    features::shared::activity::{self, Event, Kind},
+    http::{Access, AppError, Checks, FieldErrors, body::dates},
+    ids::{MilestoneId, TaskId},
+    text::typed,
+};
+
+const TITLE: usize = 200;
+const DETAILS: usize = 5000;
+
+fn check_milestone(fields: &mut MilestoneFields) -> Result<(), AppError> {
+    fields.title = typed::line(&fields.title);
+    Ok(Checks::new()
+        .that("due_on", dates::is_plausible(fields.due_on), "date", 0)
+        .required("title", &fields.title)
+        .length("title", &fields.title, 1, TITLE)
+        .that("weight", (1..=100).contains(&fields.weight), "range", 100)
+        .finish()?)
+}
+
+/// Adds a milestone at the end.
+pub async fn add_milestone(
+    tx: &mut TenantTx,
+    access: &Access,
+    mut fields: MilestoneFields,
+    now: OffsetDateTime,
+) -> Result<MilestoneId, AppError> {
+    check_milestone(&mut fields)?;
+    store::lock(tx).await?;
+    let id = store::insert(tx, &fields, now).await?;
+    record_milestone(tx, access, Kind::MilestoneAdded, id, &fields.title, now).await?;
+    Ok(id)
+}
+
+/// Changes the fields of a milestone.
+pub async fn edit_milestone(tx: &mut TenantTx, id: MilestoneId, mut fields: MilestoneFields) -> Result<(), AppError> {
+    check_milestone(&mut fields)?;
+    if store::update(tx, id, &fields).await? { Ok(()) } else { Err(AppError::NotFound) }
+}
+
+/// Marks a milestone reached, or reopens it. Repeating it changes nothing.
+pub async fn complete_milestone(
+    tx: &mut TenantTx,
+    access: &Access,
+    milestone: &Milestone,
+    done: bool,
+    now: OffsetDateTime,
+) -> Result<(), AppError> {
+    if store::set_done(tx, milestone.id, done.then_some(now)).await? {
+        let kind = if done { Kind::MilestoneDone } else { Kind::MilestoneReopened };
+        record_milestone(tx, access, kind, milestone.id, &milestone.title, now).await?;
+    }
+    Ok(())
+}
+
+/// Moves a milestone to `place`, from 1.
+pub async fn move_milestone(tx: &mut TenantTx, id: MilestoneId, place: i32) -> Result<(), AppError> {
+    Checks::new().that("position", place >= 1, "range", 1).finish()?;
+    store::lock(tx).await?;
+    let order: Vec<_> = store::milestones(tx).await?.iter().map(|milestone| milestone.id).collect();
+    if !order.contains(&id) {
+        return Err(AppError::NotFound);
+    }
+    Ok(store::set_order(tx, &reordered(order, id, place)).await?)
+}
+
+/// Deletes a milestone; its tasks stay.
+pub async fn delete_milestone(tx: &mut TenantTx, id: MilestoneId) -> Result<(), AppError> {
+    store::lock(tx).await?;
+    if store::delete(tx, id).await? { Ok(()) } else { Err(AppError::NotFound) }
+}
+
+async fn record_milestone(
+    tx: &mut TenantTx,
+    access: &Access,
+    kind: Kind,
+    id: MilestoneId,
+    title: &str,
+    now: OffsetDateTime,
+) -> Result<(), AppError> {
+    let event = Event::named(access.caller.user, kind, id.0, title, Visibility::Shared);
+    Ok(activity::record(tx, now, &event).await?)
+}
+
+async fn check_task(
+    tx: &mut TenantTx,
+    access: &Access,
+    before: Option<&Task>,
+    fields: &mut TaskFields,
+    now: OffsetDateTime,
+) -> Result<(), AppError> {
+    fields.title = typed::line(&fields.title);
+    fields.details = typed::lines(&fields.details);
+    let choices = visibilities(access.role, before.map(|task| task.visibility));
+    let milestone = match fields.milestone_id {
+        Some(id) => store::find(tx, id).await?.is_some(),
+        None => true,
+    };
+    // A person who left the project keeps their tasks until somebody reassigns them.
+    let assignee = match fields.assignee_id {
+        Some(id) if before.and_then(|task| task.assignee_id) != Some(id) => {
+            store::tasks::assignable(tx, now).await?.iter().any(|(candidate, _)| *candidate == id)
+        }
+        _ => true,
+    };
+    Ok(Checks::new()
+        .that("due_on", dates::is_plausible(fields.due_on), "date", 0)
+        .required("title", &fields.title)
+        .length("title", &fields.title, 1, TITLE)
+        .length("details", &fields.details, 0, DETAILS)
+        .that("milestone_id", milestone, "choice", 0)
+        .that("visibility", choices.contains(&fields.visibility), "choice", 0)
+        .that("assignee_id", assignee, "choice", 0)
+        .finish()?)
+}
+
+/// The milestone was deleted between check and change.
+fn milestone_gone(error: sqlx::Error) -> AppError {
+    match db::constraint(&error) {
+        Some("tasks_project_id_milestone_id_fkey") => FieldErrors::one("milestone_id", "choice").into(),
+        _ => error.into(),
+    }
+}
+
+/// Adds a task.
+pub async fn add_task(
+    tx: &mut TenantTx,
+    access: &Access,
+    mut fields: TaskFields,
+    now: OffsetDateTime,
+) -> Result<TaskId, AppError> {
+    check_task(tx, access, None, &mut fields, now).await?;
+    let id = store::tasks::insert(tx, access.caller.user, &fields, now).await.map_err(milestone_gone)?;
+    let event = Event::named(access.caller.user, Kind::TaskAdded, id.0, &fields.title, fields.visibility);
+    activity::record(tx, now, &event).await?;
+    Ok(id)
+}
+
+/// The task, locked for a change: 404 if the caller does not see it, 403 if they see it but may not change it.
+pub async fn task_to_edit(tx: &mut TenantTx, access: &Access, id: TaskId) -> Result<Task, AppError> {
+    let task = held_task(tx, access, id).await?;
+    if task.may_edit(access.role, access.caller.user) { Ok(task) } else { Err(AppError::Forbidden) }
+}
+
+/// The task, locked for completing or reopening.
+pub async fn task_to_complete(tx: &mut TenantTx, access: &Access, id: TaskId) -> Result<Task, AppError> {
+    let task = held_task(tx, access, id).await?;
+    if task.may_complete(access.role, access.caller.user) { Ok(task) } else { Err(AppError::Forbidden) }
+}
+
+async fn held_task(tx: &mut TenantTx, access: &Access, id: TaskId) -> Result<Task, AppError> {
+    store::tasks::lock(tx, id).await?;
+    store::tasks::find(tx, &access.sees(), id).await?.ok_or(AppError::NotFound)
+}
+
+/// Changes the fields of a task.
+pub async fn edit_task(
+    tx: &mut TenantTx,
+    access: &Access,
+    task: &Task,
+    mut fields: TaskFields,
+    now: OffsetDateTime,
+) -> Result<(), AppError> {
+    check_task(tx, access, Some(task), &mut fields, now).await?;
+    if store::tasks::update(tx, task.id, &fields).await.map_err(milestone_gone)? {
+        Ok(())
+    } else {
+        Err(AppError::NotFound)
+    }
+}
+
+/// Completes or reopens a task. Repeating it changes nothing.
+pub async fn complete_task(
+    tx: &mut TenantTx,
+    access: &Access,
+    task: &Task,
+    done: bool,
+    now: OffsetDateTime,
+) -> Result<(), AppError> {
+    let actor = access.caller.user;
+    if store::tasks::set_done(tx, task.id, done.then_some(now), actor).await? {
+        let kind = if done { Kind::TaskDone } else { Kind::TaskReopened };
+        let event = Event::named(actor, kind, task.id.0, &task.title, task.visibility);
+        activity::record(tx, now, &event).await?;
+    }
+    Ok(())
+}
+
+/// Deletes a task.
+pub async fn delete_task(tx: &mut TenantTx, access: &Access, id: TaskId) -> Result<(), AppError> {
+    let task = task_to_edit(tx, access, id).await?;
+    if !task.may_delete(access.role, access.caller.user) {
+        return Err(AppError::Forbidden);
+    }
+    if store::tasks::delete(tx, id).await? { Ok(()) } else { Err(AppError::NotFound) }
+}

@@ -1,0 +1,320 @@
+//! The portal's home: status, turn, recent events.
+
+use askama::Template;
+use axum::{extract::State, response::Response};
+use serde::Deserialize;
+use strum::VariantArray;
+use time::Date;
+
+use super::{
+    Status, store,
+    turn::{self, Todo, Turn, Waiting},
+};
+use crate::{
+    access::{Action, action::ViewProject},
+    db::TenantTx,
+    features::{
+        files::requests,
+        shared::activity,
+        work::{
+            messages,
+            plan::{self, Side},
+        },
+    },
+    http::{
+        Access, AppError, AppState, Page, Query, Require,
+        page::{At, PortalHead},
+    },
+    ids::TaskId,
+    text::initials,
+};
+
+#[derive(Template)]
+#[template(path = "pages/portal_home.html")]
+struct HomePage<'a> {
+    p: &'a Page,
+    project: PortalHead,
+    summary: String,
+    tab: &'static str,
+    steps: Vec<StepView>,
+    your_turn: bool,
+    turn: TurnCard,
+    /// Task the reader has just completed here, which can be reopened.
+    done: Option<Item>,
+    action_url: String,
+    action_label: String,
+    progress: u8,
+    next: Option<Milestone>,
+    overdue: usize,
+    may_files: bool,
+    file_requests: Vec<Item>,
+    may_messages: bool,
+    messages: Vec<Message>,
+    events: Vec<EventView>,
+}
+
+struct StepView {
+    label: String,
+    state: &'static str,
+}
+
+struct TurnCard {
+    label: String,
+    title: String,
+    text: String,
+    items: Vec<Item>,
+    /// Heading of the client's open items beside those of the agency's reader; empty without any.
+    others_title: String,
+    others: Vec<Item>,
+}
+
+struct Item {
+    title: String,
+    url: String,
+    /// Task that can be completed here; empty for other items.
+    task: String,
+    due: String,
+    late: bool,
+    status: String,
+}
+
+struct Milestone {
+    title: String,
+    due: Option<At>,
+    late: bool,
+}
+
+struct Message {
+    author: String,
+    initials: String,
+    agency: bool,
+    excerpt: String,
+    url: String,
+    at: At,
+    audience: &'static str,
+}
+
+struct EventView {
+    text: String,
+    reason: String,
+    at: At,
+}
+
+/// Query of the page.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct HomeQuery {
+    /// Task that was just completed here.
+    done: String,
+}
+
+/// `GET /` of a tenant host.
+pub async fn home(
+    access: Require<ViewProject>,
+    page: Page,
+    State(state): State<AppState>,
+    Query(query): Query<HomeQuery>,
+) -> Result<Response, AppError> {
+    let today = state.clock.today();
+    let mut tx = state.db.read(&access.scope()).await?;
+    let (project, milestones) = store::with_milestones(&mut tx, today, false).await?;
+    let may_files = access.can(Action::AnswerFileRequest);
+    let requests = if may_files { requests::store::open(&mut tx).await? } else { Vec::new() };
+    let side = turn::side(access.role);
+    let waiting = if side.is_some() { turn::waiting(&mut tx, today).await? } else { Vec::new() };
+    let done = just_done(&mut tx, &access, &query.done).await?;
+    let may_messages = access.can(Action::UseSharedThreads);
+    let latest = if may_messages {
+        messages::store::latest(&mut tx, &messages::audiences(access.role), 3).await?
+    } else {
+        Vec::new()
+    };
+    let events = activity::latest(&mut tx, &access.sees(), None, 8).await?;
+    drop(tx);
+
+    let (action_url, action_label) = action(&page, &access, waiting.iter().find(|one| Some(one.side) == side));
+    page.render(&HomePage {
+        p: &page,
+        project: PortalHead::from(&*access),
+        summary: project.summary,
+        tab: "overview",
+        steps: steps(&page, project.status),
+        your_turn: side.is_some_and(|side| project.turn.is_of(side)),
+        turn: turn_card(&page, side, (project.turn, project.progress), &waiting, today),
+        done: done.map(|task| item(&page, &task.title, String::new(), None, today).of_task(task.id)),
+        action_url,
+        action_label,
+        progress: project.progress,
+        next: plan::next_milestone(&milestones).map(|milestone| Milestone {
+            title: milestone.title.clone(),
+            due: milestone.due_on.map(|due| page.day(due)),
+            late: milestone.is_overdue(today),
+        }),
+        overdue: project.overdue,
+        may_files,
+        file_requests: requests.iter().map(|request| request_item(&page, request, today)).collect(),
+        may_messages,
+        messages: latest
+            .into_iter()
+            .map(|message| Message {
+                initials: initials(&message.author),
+                agency: message.author_is_agency,
+                excerpt: message.body.chars().take(140).collect(),
+                url: format!("/messages/{}", message.thread_id),
+                at: page.instant(message.created_at),
+                audience: message.audience.as_str(),
+                author: message.author,
+            })
+            .collect(),
+        events: events
+            .into_iter()
+            .map(|entry| EventView {
+                at: page.instant(entry.created_at),
+                text: activity::text(&page, &entry),
+                reason: activity::reason(&entry).to_owned(),
+            })
+            .collect(),
+    })
+}
+
+fn steps(page: &Page, status: Status) -> Vec<StepView> {
+    let shown =
+        Status::VARIANTS.iter().copied().filter(|one| *one != Status::Maintenance || status == Status::Maintenance);
+    shown
+        .map(|one| StepView {
+            label: page.t(&one.key()),
+            state: match one.cmp(&status) {
+                std::cmp::Ordering::Less => "done",
+                std::cmp::Ordering::Equal => "current",
+                std::cmp::Ordering::Greater => "todo",
+            },
+        })
+        .collect()
+}
+
+/// The task of this ID, if it is done and the reader may reopen it.
+async fn just_done(tx: &mut TenantTx, access: &Access, id: &str) -> Result<Option<plan::Task>, AppError> {
+    let Ok(id) = id.parse::<TaskId>() else { return Ok(None) };
+    let task = plan::store::tasks::find(tx, &access.sees(), id).await?;
+    Ok(task.filter(|task| task.done_at.is_some() && task.may_complete(access.role, access.caller.user)))
+}
+
+/// A received request is never overdue: it waits for the agency.
+fn request_item(page: &Page, request: &requests::store::OpenRequest, today: Date) -> Item {
+    let url = format!("/file-requests/{}", request.id);
+    match request.state {
+        requests::State::Open => item(page, &request.title, url, request.due_on, today),
+        state => Item { status: state.as_str().to_owned(), ..item(page, &request.title, url, None, today) },
+    }
+}
+
+fn item(page: &Page, title: &str, url: String, due_on: Option<Date>, today: Date) -> Item {
+    let late = due_on.is_some_and(|due| due < today);
+    let key = if late { "home-late-since" } else { "home-due" };
+    Item {
+        title: title.to_owned(),
+        url,
+        task: String::new(),
+        due: due_on.map(|due| page.ta(key, "date", page.day(due).text)).unwrap_or_default(),
+        late,
+        status: if late { "overdue" } else { "open" }.to_owned(),
+    }
+}
+
+impl Item {
+    fn of_task(self, id: TaskId) -> Self {
+        Self { task: id.to_string(), ..self }
+    }
+}
+
+/// An open item for a reader on `side`, with a link to its page; a task of their own side can be completed at once.
+fn waiting_item(page: &Page, side: Side, one: &Waiting, today: Date) -> Item {
+    let title = match (one.todo, side) {
+        (Todo::Decide, Side::Client) => page.ta("home-decide", "name", &one.title),
+        (Todo::Decide, Side::Agency) => page.ta("home-decide-client", "name", &one.title),
+        (Todo::CheckFiles, _) => page.ta("home-check", "name", &one.title),
+        (Todo::Correct, _) => page.ta("home-correct", "name", &one.title),
+        (Todo::Answer, _) => page.ta("home-answer-to", "name", &one.title),
+        (Todo::SendFiles | Todo::Task, _) => one.title.clone(),
+    };
+    let item = item(page, &title, place(one), one.due_on, today);
+    if one.todo == Todo::Task && one.side == side { item.of_task(one.subject.into()) } else { item }
+}
+
+/// Path of the item's page.
+fn place(one: &Waiting) -> String {
+    let id = one.subject;
+    match one.todo {
+        Todo::SendFiles | Todo::CheckFiles => format!("/file-requests/{id}"),
+        Todo::Decide | Todo::Correct => format!("/documents/{id}"),
+        Todo::Answer => format!("/messages/{id}"),
+        Todo::Task => format!("/plan#t-{id}"),
+    }
+}
+
+fn turn_card(
+    page: &Page,
+    side: Option<Side>,
+    (turn, progress): (Turn, u8),
+    waiting: &[Waiting],
+    today: Date,
+) -> TurnCard {
+    let of = |wanted: Side| waiting.iter().filter(move |one| one.side == wanted);
+    let count = |wanted: Side| of(wanted).next().map_or(0, |one| one.of);
+    let items = |wanted: Side| {
+        side.map_or_else(Vec::new, |side| of(wanted).map(|one| waiting_item(page, side, one, today)).collect())
+    };
+    let counted = |key: &str, side: Side| page.ta(key, "count", count(side));
+    let (label, title, text, shown) = match (side, turn) {
+        (Some(side), turn) if turn.is_of(side) && count(side) > 0 => {
+            ("home-turn-yours", counted("home-turn-yours-title", side), "home-turn-yours-text", Some(side))
+        }
+        (Some(Side::Agency), Turn::Agency) => {
+            ("home-turn-yours", page.t("home-turn-ours-title"), "home-turn-ours-text", None)
+        }
+        (Some(_), Turn::Client) => (
+            "home-turn-client",
+            counted("home-turn-client-title", Side::Client),
+            "home-turn-client-text",
+            Some(Side::Client),
+        ),
+        (None, Turn::Client) => ("home-turn-client", page.t("home-turn-waits-client"), "home-turn-client-text", None),
+        (_, Turn::Both) => ("home-turn-both", page.t("home-turn-waits-both"), "home-turn-client-text", None),
+        (_, Turn::Agency) => ("home-turn-agency", page.t("home-turn-agency-title"), "home-turn-agency-text", None),
+        (_, Turn::Nobody) if progress == 100 => {
+            ("home-turn-nobody", page.t("home-turn-delivered-title"), "home-turn-nobody-text", None)
+        }
+        (_, Turn::Nobody) => ("home-turn-nobody", page.t("home-turn-nobody-title"), "home-turn-nobody-text", None),
+    };
+    let also_client = side == Some(Side::Agency) && turn == Turn::Both;
+    TurnCard {
+        label: page.t(label),
+        title,
+        text: page.t(text),
+        items: shown.map_or_else(Vec::new, items),
+        others_title: if also_client { counted("home-turn-client-title", Side::Client) } else { String::new() },
+        others: if also_client { items(Side::Client) } else { Vec::new() },
+    }
+}
+
+/// Button of the turn card: to the most urgent open item of the reader's side, else to a suitable page.
+fn action(page: &Page, access: &Access, first: Option<&Waiting>) -> (String, String) {
+    let to_plan = || ("/plan".to_owned(), page.t("home-see-plan"));
+    match first {
+        // Completed on the card itself.
+        Some(Waiting { todo: Todo::Task, .. }) => to_plan(),
+        Some(one) => {
+            let label = match one.todo {
+                Todo::SendFiles => "home-send-files",
+                Todo::CheckFiles => "home-check-files",
+                Todo::Decide => "home-give-opinion",
+                Todo::Correct => "home-see-correction",
+                Todo::Answer | Todo::Task => "home-answer",
+            };
+            (place(one), page.t(label))
+        }
+        None if access.role.is_agency() => to_plan(),
+        None if access.can(Action::UseSharedThreads) => ("/messages".to_owned(), page.t("home-write")),
+        None => (String::new(), String::new()),
+    }
+}

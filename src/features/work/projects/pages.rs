@@ -1,0 +1,283 @@
+//! Pages of the project list, and of a new project.
+
+use askama::Template;
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+use strum::VariantArray;
+
+use super::{
+    Status, api, home,
+    lists::{self, Filter, Summary},
+    new::{self, Draft},
+    settings, turn,
+};
+use crate::{
+    access::{RoleKind, Workspace},
+    addresses,
+    features::people::partners,
+    http::{
+        AppError, AppState, Caller, FieldErrors, Form, Page, Pages, Query,
+        auth::caller::Staff,
+        page::{Choice, Field},
+    },
+    text::{Language, typed},
+};
+
+/// Routes of the app host.
+pub fn app_pages() -> Pages {
+    Pages::new().get(addresses::PROJECTS, list).post(addresses::PROJECTS, create).get("/projects/new", new_project)
+}
+
+/// Routes of a tenant host.
+pub fn tenant_pages() -> Pages {
+    Pages::new().get("/", home::home).merge(settings::routes())
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct ListQuery {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    status: String,
+    cursor: Option<String>,
+}
+
+struct FilterLink {
+    label: String,
+    url: String,
+    current: bool,
+    count: i64,
+}
+
+struct Row {
+    id: String,
+    title: String,
+    url: String,
+    organisation: String,
+    manager: String,
+    status: &'static str,
+    progress: i32,
+    overdue: i64,
+    turn: &'static str,
+    /// Whether it is the reader's turn.
+    yours: bool,
+    role: RoleKind,
+    /// Number of events since the last visit, in words; empty without any.
+    news: String,
+    next: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/projects.html")]
+#[expect(clippy::struct_excessive_bools, reason = "what the page shows or not")]
+struct ProjectsPage<'a> {
+    p: &'a Page,
+    staff: bool,
+    /// Whether the reader is admin of a partner agency.
+    agency_admin: bool,
+    show_managers: bool,
+    query: String,
+    status: String,
+    filtered: bool,
+    filters: Vec<FilterLink>,
+    projects: Vec<Row>,
+    previous: String,
+    next: String,
+}
+
+const PAGE: i64 = 50;
+
+/// Projects of a person; for staff the CRM.
+async fn list(
+    caller: Caller,
+    page: Page,
+    State(state): State<AppState>,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, AppError> {
+    let status = query.status.parse::<Status>().ok();
+    let archived = query.status == Workspace::Archived.as_str();
+    let filter = Filter {
+        status,
+        archived,
+        search: typed::line(&query.q).chars().take(100).collect(),
+        after: query.cursor.as_deref().map(|cursor| api::position(cursor, &caller)).transpose()?,
+        limit: PAGE + 1,
+        made_at: None,
+    };
+    let mut tx = state.db.platform(caller.platform_scope()).await?;
+    let mut rows = lists::list(&mut tx, caller.user, &filter, (state.clock.now(), state.clock.today()), |id| {
+        state.hosts.tenant(id).to_string()
+    })
+    .await?;
+    let counts = if caller.is_staff() { lists::counts(&mut tx, &filter.search).await? } else { Vec::new() };
+    let agency_admin = partners::is_agency_admin(&mut tx, caller.user).await?;
+    drop(tx);
+    // A person with one project and nothing else goes straight to it; a closed one would only send them back.
+    if let ([only], false, true) =
+        (rows.as_slice(), caller.is_staff() || agency_admin, page.flash.is_none() && query.cursor.is_none())
+        && only.workspace == Workspace::Active
+    {
+        return Ok(Redirect::to(&format!("{}/", only.portal_url)).into_response());
+    }
+    let more = i64::try_from(rows.len()).is_ok_and(|count| count > PAGE);
+    rows.truncate(usize::try_from(PAGE).unwrap_or_default());
+    let address = |status: &str, cursor: &str| {
+        let pairs = [("status", status), ("q", filter.search.as_str()), ("cursor", cursor)];
+        let pairs: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        match serde_html_form::to_string(pairs) {
+            Ok(query) if !query.is_empty() => format!("/projects?{query}"),
+            _ => "/projects".to_owned(),
+        }
+    };
+    let next = match rows.last() {
+        Some(last) if more => address(&query.status, &api::cursor(last.created_at, last.id, &caller)),
+        _ => String::new(),
+    };
+    let count = |of: Option<Status>| counts.iter().find(|(one, _)| *one == of).map_or(0, |(_, count)| *count);
+    let link = |key: &str, status: &str, current, count| FilterLink {
+        label: page.t(key),
+        url: address(status, ""),
+        current,
+        count,
+    };
+    let at_work = counts.iter().filter(|(of, _)| of.is_some()).map(|(_, count)| count).sum();
+    let filters = std::iter::once(link("projects-all", "", status.is_none() && !archived, at_work))
+        .chain(
+            Status::VARIANTS
+                .iter()
+                .copied()
+                .map(|one| link(&one.key(), one.as_str(), status == Some(one), count(Some(one)))),
+        )
+        .chain(std::iter::once(link("status-archived", Workspace::Archived.as_str(), archived, count(None))))
+        .collect();
+    page.render(&ProjectsPage {
+        p: &page,
+        staff: caller.is_staff(),
+        agency_admin,
+        show_managers: caller.is_admin(),
+        query: filter.search.clone(),
+        filtered: status.is_some() || archived,
+        status: if status.is_some() || archived { query.status.clone() } else { String::new() },
+        filters,
+        projects: rows.into_iter().map(|summary| row(&page, summary)).collect(),
+        previous: if query.cursor.is_some() { address(&query.status, "") } else { String::new() },
+        next,
+    })
+}
+
+fn row(page: &Page, summary: Summary) -> Row {
+    let next = match (summary.next_milestone, summary.next_due_on) {
+        (Some(title), Some(due)) => format!("{title} · {}", page.day(due).text),
+        (title, _) => title.unwrap_or_default(),
+    };
+    let yours = turn::side(summary.role).is_some_and(|side| summary.turn.is_of(side));
+    let news = match (summary.last_visit_at, summary.news) {
+        (None, _) => page.t("projects-never-visited"),
+        (Some(_), 0) => String::new(),
+        (Some(_), count) => page.ta("projects-news", "count", count),
+    };
+    Row {
+        yours,
+        news,
+        role: summary.role.kind(),
+        id: summary.id.to_string(),
+        title: summary.title,
+        url: format!("{}/", summary.portal_url),
+        organisation: summary.organisation,
+        manager: summary.managers.join(", "),
+        status: match summary.workspace {
+            closed @ (Workspace::Provisioning | Workspace::Suspended | Workspace::Archived) => closed.as_str(),
+            Workspace::Active | Workspace::Erased => summary.status.as_str(),
+        },
+        progress: summary.progress,
+        overdue: summary.overdue,
+        turn: summary.turn.as_str(),
+        next,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "pages/project_new.html")]
+struct NewPage<'a> {
+    p: &'a Page,
+    fields: Vec<Field>,
+    problem: String,
+}
+
+fn new_page(page: &Page, draft: &Draft, errors: &FieldErrors) -> Result<Response, AppError> {
+    let field = |kind, name, value: &str, required, hint: &str| Field {
+        required,
+        hint: hint.to_owned(),
+        ..page.field(kind, "project-field-", name, value, errors)
+    };
+    let mut language = field("select", "language", draft.language.tag(), true, "");
+    language.options = Language::VARIANTS
+        .iter()
+        .copied()
+        .map(|one| Choice {
+            value: one.tag().to_owned(),
+            label: page.t(&format!("language-{}", one.tag())),
+            hint: String::new(),
+            chosen: one == draft.language,
+        })
+        .collect();
+    page.render(&NewPage {
+        p: page,
+        fields: vec![
+            field("text", "title", &draft.title, true, ""),
+            field("text", "organisation", &draft.organisation, true, ""),
+            field("textarea", "summary", &draft.summary, false, ""),
+            Field {
+                conditional: true,
+                ..field("text", "client_name", &draft.client_name, false, &page.t("project-field-client-name-hint"))
+            },
+            field("email", "client_email", &draft.client_email, false, &page.t("project-field-client-email-hint")),
+            field("email", "manager_email", &draft.manager_email, false, &page.t("project-field-manager-email-hint")),
+            language,
+        ],
+        problem: if errors.is_empty() { String::new() } else { page.t("problem-validation") },
+    })
+}
+
+async fn new_project(_: Staff, page: Page) -> Result<Response, AppError> {
+    new_page(&page, &Draft::default(), &FieldErrors::default())
+}
+
+/// Fields of the form, as a browser sends them; the token has been checked already.
+#[derive(Debug, Deserialize)]
+struct NewForm {
+    title: String,
+    organisation: String,
+    #[serde(default)]
+    summary: String,
+    #[serde(default)]
+    client_name: String,
+    #[serde(default)]
+    client_email: String,
+    #[serde(default)]
+    manager_email: String,
+    #[serde(default)]
+    language: Language,
+}
+
+async fn create(
+    Staff(caller): Staff,
+    page: Page,
+    State(state): State<AppState>,
+    Form(form): Form<NewForm>,
+) -> Result<Response, AppError> {
+    let NewForm { title, organisation, summary, client_name, client_email, manager_email, language } = form;
+    let draft = Draft { title, organisation, summary, client_name, client_email, manager_email, language };
+    match new::create(&state, &caller, &draft).await {
+        Ok(_) => Ok(page.redirect("/projects", "flash-project-created")),
+        Err(AppError::Invalid(errors)) => {
+            let mut response = new_page(&page, &draft, &errors)?;
+            *response.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(response)
+        }
+        Err(error) => Err(error),
+    }
+}

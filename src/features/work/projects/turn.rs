@@ -1,0 +1,138 @@
+//! Turn of a project. One rule, the SQL function `waiting` (`migrations/0014_turns.sql`), lists what a project waits
+//! for; this module derives the turn from its rows.
+
+use serde::Serialize;
+use time::Date;
+use uuid::Uuid;
+
+use super::Status;
+use crate::{access::Role, db::TenantTx, features::work::plan::Side};
+
+/// Side whose turn it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Turn {
+    /// The client has something to send, decide or do.
+    Client,
+    /// The agency: it has open items, or no side has any and the project is not delivered.
+    Agency,
+    /// Both sides have open items.
+    Both,
+    /// No side has open items, and the project is delivered.
+    Nobody,
+}
+
+words!(Turn);
+
+impl Turn {
+    /// Turn of a project at `status` with these numbers of open items of client and agency.
+    #[must_use]
+    pub fn of(status: Status, client: i64, agency: i64) -> Self {
+        match (client > 0, agency > 0) {
+            (true, true) => Self::Both,
+            (true, false) => Self::Client,
+            (false, false) if status.is_over() => Self::Nobody,
+            (false, _) => Self::Agency,
+        }
+    }
+
+    /// Whether it is the turn of `side`.
+    #[must_use]
+    pub fn is_of(self, side: Side) -> bool {
+        match self {
+            Self::Both => true,
+            Self::Client => side == Side::Client,
+            Self::Agency => side == Side::Agency,
+            Self::Nobody => false,
+        }
+    }
+}
+
+/// Side of a role; partners have none.
+#[must_use]
+pub fn side(role: Role) -> Option<Side> {
+    match role {
+        Role::Client { .. } => Some(Side::Client),
+        Role::ProjectManager | Role::Admin => Some(Side::Agency),
+        Role::Partner(_) => None,
+    }
+}
+
+/// Kinds of open items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Todo {
+    /// Send files that were asked for.
+    SendFiles,
+    /// Check received files.
+    CheckFiles,
+    /// Approve a deliverable, or ask for changes.
+    Decide,
+    /// Change a deliverable as the client asked.
+    Correct,
+    /// Answer a message.
+    Answer,
+    /// Do a task.
+    Task,
+}
+
+/// An open item of a project.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// Side that has to act.
+    pub side: Side,
+    /// Kind of item.
+    pub todo: Todo,
+    /// The file request, document, thread or task.
+    pub subject: Uuid,
+    /// Title of that row.
+    pub title: String,
+    /// Due day.
+    pub due_on: Option<Date>,
+    /// Number of open items of this side, including this one.
+    pub of: i64,
+}
+
+/// Maximum number of items shown of a side.
+const SHOWN: i64 = 20;
+
+/// Open items of the project: the most urgent of each side.
+pub async fn waiting(tx: &mut TenantTx, today: Date) -> Result<Vec<Waiting>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        Waiting,
+        r#"SELECT w.side AS "side!: Side", w.kind AS "todo!: Todo", w.subject AS "subject!", w.due_on, w.count AS "of!",
+                  coalesce(f.title, d.name, h.title, t.title, '') AS "title!"
+           FROM (SELECT *, count(*) OVER (PARTITION BY side) AS count,
+                        row_number() OVER (PARTITION BY side ORDER BY due_on NULLS LAST, kind, subject) AS place
+                 FROM waiting($1, $2)) w
+           LEFT JOIN file_requests f ON f.project_id = $1 AND f.id = w.subject AND w.kind IN ('send_files', 'check_files')
+           LEFT JOIN documents d ON d.project_id = $1 AND d.id = w.subject AND w.kind IN ('decide', 'correct')
+           LEFT JOIN threads h ON h.project_id = $1 AND h.id = w.subject AND w.kind = 'answer'
+           LEFT JOIN tasks t ON t.project_id = $1 AND t.id = w.subject AND w.kind = 'task'
+           WHERE w.place <= $3
+           ORDER BY w.place"#,
+        project.as_str(),
+        today,
+        SHOWN,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Status, Turn};
+
+    #[test]
+    fn what_waits_for_a_side_makes_it_its_turn() {
+        assert_eq!(Turn::of(Status::InProgress, 2, 0), Turn::Client);
+        assert_eq!(Turn::of(Status::InProgress, 1, 1), Turn::Both);
+        assert_eq!(Turn::of(Status::InProgress, 0, 0), Turn::Agency);
+        assert_eq!(Turn::of(Status::Completed, 0, 1), Turn::Agency);
+        assert_eq!(Turn::of(Status::Completed, 0, 0), Turn::Nobody);
+        assert_eq!(Turn::of(Status::Maintenance, 1, 0), Turn::Client);
+    }
+}

@@ -1,0 +1,127 @@
+//! The worker: takes due jobs and runs each at least once.
+
+pub mod expiry;
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::task::{JoinError, JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    db::PlatformScope,
+    features::{
+        files::documents,
+        people::members,
+        platform::domains,
+        shared::runs::{self, Failure},
+        work::projects,
+    },
+    http::{AppError, AppState},
+    jobs::{self, Claimed, Job, Round},
+};
+
+/// Interval of looks of an idle worker; a commit in this process wakes it at once.
+const IDLE: Duration = Duration::from_secs(1);
+/// Maximum number of concurrent jobs.
+const AT_A_TIME: usize = 10;
+
+/// Works until told to stop, then finishes running jobs. A finished job frees its slot, so that a slow job delays only
+/// its own project.
+pub async fn run(state: AppState, stop: CancellationToken) {
+    let (mut under_way, mut round) = (JoinSet::new(), Round::default());
+    while !stop.is_cancelled() {
+        let taken = match take(&state, &mut round, AT_A_TIME - under_way.len()).await {
+            Ok(claimed) => claimed,
+            Err(error) => {
+                tracing::warn!(?error, "the job queue could not be read");
+                Vec::new()
+            }
+        };
+        let found = !taken.is_empty();
+        for claimed in taken {
+            let state = state.clone();
+            under_way.spawn(async move { settle(&state, claimed).await });
+        }
+        if found && under_way.len() < AT_A_TIME {
+            continue;
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = state.db.changes().jobs().notified(), if under_way.len() < AT_A_TIME => {}
+            Some(ended) = under_way.join_next() => note(ended),
+            () = tokio::time::sleep(IDLE), if under_way.len() < AT_A_TIME => {}
+        }
+    }
+    while let Some(ended) = under_way.join_next().await {
+        note(ended);
+    }
+}
+
+fn note(ended: Result<Result<(), AppError>, JoinError>) {
+    match ended {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(?error, "how a job ended could not be noted; its lease will run out"),
+        Err(error) => tracing::error!(%error, "a job's task ended by itself"),
+    }
+}
+
+/// Takes due jobs with a lease of this worker.
+async fn take(state: &AppState, round: &mut Round, most: usize) -> Result<Vec<Claimed>, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let claimed = jobs::claim(&mut tx, state.clock.now(), round, i64::try_from(most).unwrap_or_default()).await?;
+    tx.commit().await?;
+    Ok(claimed)
+}
+
+/// Takes and runs due jobs; returns how many it took.
+pub async fn run_due(state: &AppState) -> Result<usize, AppError> {
+    let claimed = take(state, &mut Round::default(), AT_A_TIME).await?;
+    let count = claimed.len();
+    // All at once: they were claimed on one lease, and none may wait behind another until it has expired.
+    let settled = futures_util::future::join_all(claimed.into_iter().map(|job| settle(state, job))).await;
+    settled.into_iter().collect::<Result<(), _>>()?;
+    Ok(count)
+}
+
+/// Runs a claimed job, and records its result.
+pub async fn settle(state: &AppState, claimed: Claimed) -> Result<(), AppError> {
+    let claimed = Arc::new(claimed);
+    let outcome = runs::attempt({
+        let (state, claimed) = (state.clone(), claimed.clone());
+        async move { run_job(&state, &claimed).await }
+    })
+    .await;
+    note_for_people(state, &claimed, outcome.as_ref().err()).await?;
+    runs::record(state, &claimed, outcome).await
+}
+
+/// Runs a job. Its own project decides its permissions, never its payload.
+pub async fn run_job(state: &AppState, claimed: &Claimed) -> Result<(), Failure> {
+    let project = || claimed.project.ok_or_else(|| AppError::Internal("a tenant's job without a project".to_owned()));
+    match &claimed.job {
+        Job::Provision(_) => projects::provision::run_job(state, claimed).await?,
+        Job::SendMail(mail) => state.mailer.send(claimed.id, claimed.created_at, mail).await?,
+        Job::DeleteUpload { upload, looks } => {
+            documents::uploads::changes::delete_upload(state, project()?, *upload, *looks).await?
+        }
+        Job::DeleteDocument { document } => documents::changes::empty(state, project()?, *document).await?,
+        Job::CheckDomain { domain } => domains::recheck(state, project()?, *domain).await?,
+        Job::DomainLost { domain } => domains::lost(state, project()?, *domain).await?,
+    }
+    Ok(())
+}
+
+/// Marks the invitation of a mail that cannot be delivered, before the job is given up; clears the mark if the mail
+/// went out after all.
+async fn note_for_people(state: &AppState, claimed: &Claimed, failure: Option<&Failure>) -> Result<(), AppError> {
+    if !matches!(claimed.job, Job::SendMail(_)) {
+        return Ok(());
+    }
+    match failure {
+        Some(failure) if jobs::is_last(claimed, failure.for_good) => {
+            members::note_delivery(state, claimed.project, claimed.id, Some(state.clock.now())).await
+        }
+        None if claimed.failed_before => members::note_delivery(state, claimed.project, claimed.id, None).await,
+        _ => Ok(()),
+    }
+}
