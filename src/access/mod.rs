@@ -10,7 +10,7 @@ mod visibility;
 mod workspace;
 
 pub use roles::{MemberRole, Membership, PartnerLevel, PlatformRole, Role, RoleKind, role_of};
-pub use scope::{Scope, Scopes, scope_allows, scope_needed};
+pub use scope::{Scopes, TokenScope, scope_allows, scope_needed};
 pub use visibility::Visibility;
 pub use workspace::Workspace;
 

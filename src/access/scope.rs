@@ -13,7 +13,8 @@ macro_rules! scopes {
         /// Scope of a personal token or project key.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
         #[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
-                pub enum Scope { $($(#[$doc])* #[serde(rename = $text)] #[strum(serialize = $text)] $name),+ }
+        #[schema(as = Scope)]
+        pub enum TokenScope { $($(#[$doc])* #[serde(rename = $text)] #[strum(serialize = $text)] $name),+ }
     };
 }
 
@@ -40,9 +41,9 @@ scopes! {
     OperationsRead = "operations:read",
 }
 
-words!(Scope);
+words!(TokenScope);
 
-impl Scope {
+impl TokenScope {
     /// Whether it counts for requests that change something.
     #[must_use]
     pub fn writes(self) -> bool {
@@ -59,8 +60,8 @@ impl Scope {
 
 /// Whether `scope` permits `action`. Actions without any scope are reserved for people.
 #[must_use]
-pub fn scope_allows(scope: Scope, action: Action) -> bool {
-    use Scope::{
+pub fn scope_allows(scope: TokenScope, action: Action) -> bool {
+    use TokenScope::{
         DocumentsRead, DocumentsWrite, MembersRead, MembersWrite, MessagesRead, MessagesWrite, OperationsRead,
         PlanWrite, ProjectRead, ProjectWrite,
     };
@@ -88,8 +89,8 @@ pub fn scope_allows(scope: Scope, action: Action) -> bool {
 
 /// Narrowest scope that permits `action` to a reading request, or to a changing one.
 #[must_use]
-pub fn scope_needed(action: Action, reads: bool) -> Option<Scope> {
-    Scope::VARIANTS.iter().copied().find(|scope| (reads || scope.writes()) && scope_allows(*scope, action))
+pub fn scope_needed(action: Action, reads: bool) -> Option<TokenScope> {
+    TokenScope::VARIANTS.iter().copied().find(|scope| (reads || scope.writes()) && scope_allows(*scope, action))
 }
 
 /// A set of scopes.
@@ -105,13 +106,13 @@ impl Scopes {
 
     /// Whether the set contains `scope`.
     #[must_use]
-    pub fn has(self, scope: Scope) -> bool {
+    pub fn has(self, scope: TokenScope) -> bool {
         self.0 & (1 << scope as u16) != 0
     }
 
     /// The scopes, in order.
-    pub fn iter(self) -> impl Iterator<Item = Scope> {
-        Scope::VARIANTS.iter().copied().filter(move |scope| self.has(*scope))
+    pub fn iter(self) -> impl Iterator<Item = TokenScope> {
+        TokenScope::VARIANTS.iter().copied().filter(move |scope| self.has(*scope))
     }
 
     /// Scopes that count for a reading request, or for a changing one.
@@ -139,8 +140,8 @@ impl Scopes {
     }
 }
 
-impl FromIterator<Scope> for Scopes {
-    fn from_iter<I: IntoIterator<Item = Scope>>(scopes: I) -> Self {
+impl FromIterator<TokenScope> for Scopes {
+    fn from_iter<I: IntoIterator<Item = TokenScope>>(scopes: I) -> Self {
         Self(scopes.into_iter().fold(0, |set, scope| set | 1 << scope as u16))
     }
 }
@@ -149,18 +150,18 @@ impl FromIterator<Scope> for Scopes {
 mod tests {
     use strum::VariantArray;
 
-    use super::{Action, Scope, Scopes, scope_allows, scope_needed};
+    use super::{Action, Scopes, TokenScope, scope_allows, scope_needed};
 
     #[test]
     fn the_scope_action_table() {
         use std::fmt::Write;
         let mut table = format!("{:20}", "");
-        for scope in Scope::VARIANTS.iter().copied() {
+        for scope in TokenScope::VARIANTS.iter().copied() {
             write!(table, " {:>15}", scope.as_str()).unwrap();
         }
         for action in Action::ALL {
             write!(table, "\n{:20}", format!("{action:?}")).unwrap();
-            for scope in Scope::VARIANTS.iter().copied() {
+            for scope in TokenScope::VARIANTS.iter().copied() {
                 let word = match (scope_allows(scope, *action), scope.writes()) {
                     (true, true) => "yes",
                     (true, false) => "reading",
@@ -174,14 +175,14 @@ mod tests {
 
     #[test]
     fn reading_scopes_count_for_reading_alone() {
-        let scopes: Scopes = [Scope::DocumentsRead, Scope::PlanWrite].into_iter().collect();
+        let scopes: Scopes = [TokenScope::DocumentsRead, TokenScope::PlanWrite].into_iter().collect();
         assert!(scopes.counting(true).allow(Action::ViewDocuments));
         assert!(!scopes.counting(false).allow(Action::ViewDocuments));
         assert!(scopes.counting(false).allow(Action::EditPlan));
         assert_eq!(Scopes::of_words(&scopes.words()), scopes);
         assert_eq!(Scopes::of_words(&["anything:else".to_owned()]), Scopes::default());
-        assert_eq!(scope_needed(Action::UseSharedThreads, true), Some(Scope::MessagesRead));
-        assert_eq!(scope_needed(Action::UseSharedThreads, false), Some(Scope::MessagesWrite));
+        assert_eq!(scope_needed(Action::UseSharedThreads, true), Some(TokenScope::MessagesRead));
+        assert_eq!(scope_needed(Action::UseSharedThreads, false), Some(TokenScope::MessagesWrite));
         assert_eq!(scope_needed(Action::ViewOperations, false), None);
     }
 }

@@ -22,7 +22,7 @@ use utoipa::openapi::{
 use utoipa_swagger_ui::Config;
 
 use crate::{
-    access::{Scope, scope_needed},
+    access::{TokenScope, scope_needed},
     http::{
         AppError, AppState,
         edge::compress::Fixed,
@@ -98,13 +98,13 @@ const OF_PERSONS: &[(&str, &str, &str)] = SCHEMES.split_at(2).0;
 /// Says which scope a token or key needs, and lets it in where there is one.
 fn scopes(need: Option<Need>, reads: bool, operation: &mut Operation) {
     let (needed, schemes) = match (need, need.and_then(Need::action)) {
-        (_, Some(action)) => (scope_needed(action, reads).map(Scope::as_str), SCHEMES),
+        (_, Some(action)) => (scope_needed(action, reads).map(TokenScope::as_str), SCHEMES),
         (Some(Need::Program(Some(scope))), _) => (Some(scope.as_str()), OF_PERSONS),
         (Some(Need::Program(None)), _) => (Some("any"), SCHEMES),
         _ => return,
     };
     let text = match needed {
-        Some(scope) => format!("Scope of a token or key: `{scope}`."),
+        Some(scope) => format!("TokenScope of a token or key: `{scope}`."),
         None => "Not for tokens and keys.".to_owned(),
     };
     let description = operation.description.take().map(|before| format!("{before}\n\n{text}")).unwrap_or(text);
@@ -243,7 +243,7 @@ mod tests {
         path::{Path, PathBuf},
     };
 
-    use crate::access::Scope;
+    use crate::access::TokenScope;
 
     fn sources(folder: &Path) -> Vec<PathBuf> {
         let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
@@ -300,10 +300,15 @@ mod tests {
                 item.as_object().unwrap().iter().filter(|(_, value)| value["responses"].is_object())
             {
                 let text = operation["description"].as_str().unwrap_or_default();
-                let says = text.contains("Scope of a token or key: `") || text.contains("Not for tokens and keys.");
+                let says =
+                    text.contains("TokenScope of a token or key: `") || text.contains("Not for tokens and keys.");
                 assert!(says || !of_project, "{method} {path} says nothing of scopes");
                 let lets_in = operation["security"].to_string().contains("project_key");
-                assert_eq!(lets_in && of_project, of_project && text.contains("Scope of a token or key"), "{path}");
+                assert_eq!(
+                    lets_in && of_project,
+                    of_project && text.contains("TokenScope of a token or key"),
+                    "{path}"
+                );
             }
         }
         let schemes = &doc["components"]["securitySchemes"];
@@ -313,7 +318,7 @@ mod tests {
             let unknown = requirement.as_object().unwrap().keys().find(|name| schemes[name].is_null());
             assert_eq!(unknown, None, "a scheme that is not described");
         }
-        let named: Vec<_> = Scope::VARIANTS.iter().map(|scope| scope.as_str()).collect();
-        assert_eq!(doc["components"]["schemas"]["Scope"]["enum"], serde_json::json!(named));
+        let named: Vec<_> = TokenScope::VARIANTS.iter().map(|scope| scope.as_str()).collect();
+        assert_eq!(doc["components"]["schemas"]["TokenScope"]["enum"], serde_json::json!(named));
     }
 }

@@ -11,27 +11,16 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     CliError,
-    parts::{self, Needs},
+    compose::{self, Needs},
     run_file,
 };
-use crate::{access::RoleKind, config::Config, demo, http::AppState, identity::Secret, ids::ProjectId};
-
-/// Log-in of a demo person.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Login {
-    /// E-mail address.
-    pub email: String,
-    /// Random password for this data directory.
-    pub password: String,
-    /// Role, for display.
-    pub role: RoleKind,
-}
+use crate::{config::Config, demo, http::AppState, identity::Secret, ids::ProjectId};
 
 /// State of the demo.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Demo {
     /// Log-ins of its people.
-    pub logins: Vec<Login>,
+    pub logins: Vec<demo::Login>,
     /// Its projects, in three states.
     pub projects: Vec<ProjectId>,
 }
@@ -50,9 +39,9 @@ pub async fn on_first_start(state: &AppState, data_dir: &Path) -> Result<Demo, C
         return Ok(Demo::default());
     }
     // Passwords are stored before the people exist: a start killed in between begins the demo again.
-    let logins: Vec<Login> = demo::PEOPLE
+    let logins: Vec<demo::Login> = demo::PEOPLE
         .iter()
-        .map(|person| Login {
+        .map(|person| demo::Login {
             email: person.email.to_owned(),
             password: Secret::new().text().chars().take(20).collect(),
             role: person.role,
@@ -74,7 +63,7 @@ pub async fn run(config: &Config) -> Result<(), CliError> {
     if config.is_production() {
         return Err(CliError::Other("the demo has well-known people in it: it is for development only".to_owned()));
     }
-    let running = parts::start(config, run_file::hosts(config), Needs::Service).await?;
+    let running = compose::start(config, run_file::hosts(config), Needs::Service).await?;
     let demo = on_first_start(&running.state, &config.data_dir).await;
     running.stop().await;
     let demo = demo?;

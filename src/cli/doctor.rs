@@ -3,7 +3,7 @@
 
 use super::{
     CliError,
-    parts::{self, Needs, Running},
+    compose::{self, Needs, Running},
     run_file,
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
 /// Checks the installation and prints a line for each finding.
 pub async fn doctor(config: &Config, quick: bool) -> Result<(), CliError> {
     // A start already refuses privileged roles.
-    let running = parts::start(config, run_file::hosts(config), Needs::Everything).await?;
+    let running = compose::start(config, run_file::hosts(config), Needs::Everything).await?;
     println!("database roles: held by row-level security");
     let (report, store) = (look(&running, quick).await, running.state.storage.ready().await);
     running.stop().await;

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     CliError,
-    parts::{self, Needs},
+    compose::{self, Needs},
     run_file,
 };
 use crate::{
@@ -49,7 +49,7 @@ pub struct RetryArgs {
 
 /// Runs the command. A running worker notices within a second.
 pub async fn run(config: &Config, command: JobsCommand) -> Result<(), CliError> {
-    let running = parts::start(config, run_file::hosts(config), Needs::Rows).await?;
+    let running = compose::start(config, run_file::hosts(config), Needs::Rows).await?;
     let done = carry_out(&running.state, &command).await;
     running.stop().await;
     let mut out = std::io::stdout().lock();

@@ -4,7 +4,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{
     CliError,
-    parts::{self, Needs},
+    compose::{self, Needs},
     run_file,
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     http::{AppState, auth::signing},
     identity::{
         Keys,
-        ring::{self, KeyRow},
+        signing_keys::{self, KeyRow},
     },
 };
 
@@ -39,7 +39,7 @@ pub enum KeysCommand {
 
 /// Runs the command; running services apply it at once.
 pub async fn run(config: &Config, command: KeysCommand) -> Result<(), CliError> {
-    let running = parts::start(config, run_file::hosts(config), Needs::Rows).await?;
+    let running = compose::start(config, run_file::hosts(config), Needs::Rows).await?;
     let done = carry_out(&running.state, &command).await;
     running.stop().await;
     for line in done? {
@@ -53,13 +53,13 @@ pub async fn carry_out(state: &AppState, command: &KeysCommand) -> Result<Vec<St
     signing::begin(state).await?;
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    ring::lock(&mut tx).await?;
+    signing_keys::lock(&mut tx).await?;
     let mut lines = Vec::new();
     match command {
         KeysCommand::List => {
-            let rows = ring::rows(&mut tx).await?;
+            let rows = signing_keys::rows(&mut tx).await?;
             let living = rows.iter().filter(|key| lives(key, now));
-            let signer = ring::the_one_that_signs(living.map(|key| (key.signs_from, key.kid.clone())), now);
+            let signer = signing_keys::the_one_that_signs(living.map(|key| (key.signs_from, key.kid.clone())), now);
             lines.extend(rows.iter().map(|key| line(key, signer.as_ref() == Some(&key.kid), now)));
         }
         KeysCommand::Rotate { now: at_once } => {
@@ -68,11 +68,11 @@ pub async fn carry_out(state: &AppState, command: &KeysCommand) -> Result<Vec<St
             lines.push(format!("{kid} signs from {}", when(signs_from)));
         }
         KeysCommand::Retire { kid } => {
-            if !ring::retire(&mut tx, kid, now).await? {
+            if !signing_keys::retire(&mut tx, kid, now).await? {
                 return Err(CliError::Other(format!("there is no key {kid} in use; see: fataplus keys list")));
             }
             lines.push(format!("{kid} is retired"));
-            if !ring::rows(&mut tx).await?.iter().any(|key| key.signs_from <= now && lives(key, now)) {
+            if !signing_keys::rows(&mut tx).await?.iter().any(|key| key.signs_from <= now && lives(key, now)) {
                 let kid = rotate(&mut tx, &state.keys, now, now).await?;
                 lines.push(format!("{kid} signs in its place"));
             }
@@ -90,8 +90,8 @@ async fn rotate(
     signs_from: OffsetDateTime,
 ) -> Result<String, CliError> {
     let row = keys.new_row(now, signs_from).ok_or_else(|| CliError::Other("no key could be made".to_owned()))?;
-    ring::add(tx, &row).await?;
-    ring::succeed(tx, &row.kid, signs_from + Keys::LIFETIME + Keys::SKEW).await?;
+    signing_keys::add(tx, &row).await?;
+    signing_keys::rotate_to(tx, &row.kid, signs_from + Keys::LIFETIME + Keys::SKEW).await?;
     Ok(row.kid)
 }
 

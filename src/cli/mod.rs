@@ -5,14 +5,14 @@ macro_rules! println {
     ($($line:tt)*) => { $crate::cli::output::line(format_args!($($line)*)) };
 }
 
-pub mod accept;
+mod compose;
 mod demo;
 mod descriptors;
 mod doctor;
 mod jobs;
 mod keys;
+pub mod listener;
 mod output;
-mod parts;
 pub mod peers;
 mod project;
 mod run_file;
@@ -169,7 +169,7 @@ async fn carry_out(command: Command, config: Config) -> Result<(), CliError> {
     match command {
         Command::Serve => serve::serve(config, serve::What::Everything).await,
         Command::Worker => serve::serve(config, serve::What::Worker).await,
-        Command::Migrate => parts::migrate(&config).await,
+        Command::Migrate => compose::migrate(&config).await,
         Command::Doctor { quick } => doctor::doctor(&config, quick).await,
         Command::User(command) => user::run(&config, command).await,
         Command::Project(command) => project::run(&config, command).await,

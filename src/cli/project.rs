@@ -2,7 +2,7 @@
 
 use super::{
     CliError,
-    parts::{self, Needs},
+    compose::{self, Needs},
     run_file,
 };
 use crate::{access::Workspace, config::Config, db::PlatformScope, features::platform::project_admin, ids::ProjectId};
@@ -51,7 +51,7 @@ pub async fn run(config: &Config, command: ProjectCommand) -> Result<(), CliErro
     let project: ProjectId = project
         .parse()
         .map_err(|_| CliError::Other(format!("{project} is not a project ID such as FP-2025-X7K9M3P1A")))?;
-    let running = parts::start(config, run_file::hosts(config), Needs::Rows).await?;
+    let running = compose::start(config, run_file::hosts(config), Needs::Rows).await?;
     let state = &running.state;
     let outcome = match (to, &command) {
         (Some(to), _) => project_admin::set_workspace(state, project, to, reason, None).await.map(|()| to.to_string()),

@@ -10,9 +10,9 @@ use std::{
 
 use serde_json::json;
 
-use super::demo::Login;
 use crate::{
     config::{Config, Hosts},
+    demo::Login,
     ids::ProjectId,
 };
 

@@ -10,9 +10,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     CliError,
-    accept::accept,
+    compose::{self, Needs},
     demo, descriptors,
-    parts::{self, Needs},
+    listener::accept,
     peers::Peers,
     run_file::{Facts, RunFile},
     tls::Tls,
@@ -48,7 +48,7 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
         let hosts = Hosts::development(listen.port());
         if tls.is_some() { hosts.secure() } else { hosts }
     });
-    let running = parts::start(&config, hosts, Needs::Service).await?;
+    let running = compose::start(&config, hosts, Needs::Service).await?;
     let state = running.state.clone();
 
     let worker = tokio::spawn(worker::run(state.clone(), stop.clone()));

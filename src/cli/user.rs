@@ -4,7 +4,7 @@ use time::Duration;
 
 use super::{
     CliError, UserCommand,
-    parts::{self, Needs},
+    compose::{self, Needs},
     run_file,
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     http::{AppError, AppState, Checks},
     identity::sessions,
     ids::UserId,
-    text::{email::normal_email, typed},
+    text::{email::normal_email, normalize},
 };
 
 /// Lifetime of the printed link.
@@ -23,7 +23,7 @@ const LINK: Duration = Duration::hours(72);
 
 /// Runs the command; running services apply it within a second.
 pub async fn run(config: &Config, command: UserCommand) -> Result<(), CliError> {
-    let running = parts::start(config, run_file::hosts(config), Needs::Rows).await?;
+    let running = compose::start(config, run_file::hosts(config), Needs::Rows).await?;
     let done = carry_out(&running.state, &command).await;
     running.stop().await;
     for line in done? {
@@ -81,7 +81,7 @@ async fn create(
     name: Option<&str>,
     asked: Option<PlatformRole>,
 ) -> Result<Vec<String>, CliError> {
-    let name = name.map(typed::line).filter(|name| !name.is_empty());
+    let name = name.map(normalize::line).filter(|name| !name.is_empty());
     let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or_default().to_owned());
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     sqlx::query!(

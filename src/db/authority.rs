@@ -3,7 +3,6 @@
 //! them again: at begin and before commit. Without a change notice nothing is read.
 
 use std::{
-    any::Any,
     cell::RefCell,
     fmt,
     sync::Arc,
@@ -12,13 +11,10 @@ use std::{
 
 use futures_util::future::BoxFuture;
 
-use super::{Changes, DbError, Stood};
+use super::{ChangeFeed, DbError, Refusal, Stood};
 
 /// Maximum age of a judgement, whether or not a notice arrived.
 const TRUST: Duration = Duration::from_secs(1);
-
-/// Error a request would get if it began now; only the judge knows its type.
-pub type Refusal = Box<dyn Any + Send + Sync>;
 
 /// Judges an admitted request again.
 pub trait Judge: Send + Sync {
@@ -65,21 +61,21 @@ impl Authority {
     }
 
     /// Judges again if a subject has moved or the last judgement is too old.
-    pub async fn ask(&mut self, changes: &Changes) -> Result<(), Refusal> {
+    pub async fn ask(&mut self, changes: &ChangeFeed) -> Result<(), Refusal> {
         if self.is_due(changes) { self.judge(changes).await } else { Ok(()) }
     }
 
-    fn is_due(&self, changes: &Changes) -> bool {
+    fn is_due(&self, changes: &ChangeFeed) -> bool {
         self.at.elapsed() >= TRUST || !changes.stands(&self.stood)
     }
 
-    async fn judge(&mut self, changes: &Changes) -> Result<(), Refusal> {
+    async fn judge(&mut self, changes: &ChangeFeed) -> Result<(), Refusal> {
         self.renew(changes);
         // The judgement itself runs without an authority.
         within(None, ASKING.scope((), self.judge.judge())).await
     }
 
-    fn renew(&mut self, changes: &Changes) {
+    fn renew(&mut self, changes: &ChangeFeed) {
         self.stood = changes.stand(self.stood.subjects());
         self.at = Instant::now();
     }
@@ -96,7 +92,7 @@ pub(super) fn is_asking() -> bool {
 }
 
 /// For transactions: judges the running task's authority again if that is due.
-pub(super) async fn ask(changes: &Changes) -> Result<(), DbError> {
+pub(super) async fn ask(changes: &ChangeFeed) -> Result<(), DbError> {
     let due = |own: &RefCell<Option<Authority>>| own.borrow().as_ref().filter(|own| own.is_due(changes)).cloned();
     let Some(mut authority) = AUTHORITY.try_with(due).ok().flatten() else { return Ok(()) };
     authority.judge(changes).await.map_err(DbError::Refused)?;
@@ -106,7 +102,7 @@ pub(super) async fn ask(changes: &Changes) -> Result<(), DbError> {
 
 /// Records that the task itself has changed its own grounds, and that the notice arrived: the rest of the task belongs
 /// to the same action, even if it took its own permission away.
-pub(super) fn renew(changes: &Changes) {
+pub(super) fn renew(changes: &ChangeFeed) {
     let _ = AUTHORITY.try_with(|own| {
         if let Some(authority) = own.borrow_mut().as_mut() {
             authority.renew(changes);

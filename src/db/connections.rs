@@ -2,7 +2,7 @@
 //!
 //! sqlx's own pool can hand on a connection inside a transaction when a future is dropped during begin
 //! (launchbadge/sqlx #4385, #4393), and sends three messages one after the other before it lends a connection again.
-//! Here a dropped future has no such effect: however a loan ends, one message ends the transaction, if there is one,
+//! Here a dropped future has no such effect: however a lease ends, one message ends the transaction, if there is one,
 //! and checks whether a setting was left behind. A connection that does not confirm that it is clean is closed.
 
 use std::{
@@ -35,12 +35,12 @@ const IDLE: Duration = Duration::from_mins(10);
 /// Age at which any connection is closed.
 const AGE: Duration = Duration::from_mins(30);
 
-/// Statements that end a loan. The last answer, a row with a text, is empty for a clean connection: outside any
+/// Statements that end a lease. The last answer, a row with a text, is empty for a clean connection: outside any
 /// transaction, the setting unset. All use the simple protocol, several statements in one message, of which the first
 /// failure is the last. After a failed statement `COMMIT` alone would roll back and report success: the statement
 /// before it fails then, as it does for a violated deferred constraint.
 #[derive(Debug)]
-pub(super) struct Endings {
+pub(super) struct ReleaseStatements {
     /// Commits. The first answer is not empty if rows that people's parts in a project depend on were changed.
     commit: &'static str,
     rollback: &'static str,
@@ -49,9 +49,9 @@ pub(super) struct Endings {
     look: &'static str,
 }
 
-macro_rules! endings {
+macro_rules! release_statements {
     ($setting:literal, $told:literal) => {
-        Endings {
+        ReleaseStatements {
             commit: concat!("SET CONSTRAINTS ALL IMMEDIATE; SHOW ", $told, "; COMMIT; SHOW ", $setting),
             rollback: concat!("ROLLBACK; SHOW ", $setting),
             look: concat!(
@@ -63,19 +63,19 @@ macro_rules! endings {
     };
 }
 
-/// Endings of the service role.
-pub(super) static APP: Endings = endings!("app.project_id", "app.parts");
-/// Endings of the platform role.
-pub(super) static PLATFORM: Endings = endings!("app.user_id", "app.user_id");
+/// Release statements of the service role.
+pub(super) static APP: ReleaseStatements = release_statements!("app.project_id", "app.parts");
+/// Release statements of the platform role.
+pub(super) static PLATFORM: ReleaseStatements = release_statements!("app.user_id", "app.user_id");
 
-/// Connections of a role. Cheap to clone.
+/// Pool of one role's connections. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(super) struct Connections(Arc<Inner>);
+pub(super) struct RolePool(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
     options: PgConnectOptions,
-    endings: &'static Endings,
+    statements: &'static ReleaseStatements,
     size: u32,
     places: Arc<Semaphore>,
     cut_off: AtomicU64,
@@ -89,21 +89,21 @@ struct Held {
     opened: Instant,
 }
 
-impl Connections {
-    pub(super) fn new(options: PgConnectOptions, size: u32, endings: &'static Endings) -> Self {
+impl RolePool {
+    pub(super) fn new(options: PgConnectOptions, size: u32, statements: &'static ReleaseStatements) -> Self {
         let places = Arc::new(Semaphore::new(usize::try_from(size).unwrap_or(Semaphore::MAX_PERMITS)));
         let options = options.application_name("fataplus");
         let cut_off = AtomicU64::default();
-        Self(Arc::new(Inner { options, endings, size, places, cut_off, idle: Mutex::default() }))
+        Self(Arc::new(Inner { options, statements, size, places, cut_off, idle: Mutex::default() }))
     }
 
     /// A connection outside any transaction.
-    pub(super) async fn acquire(&self) -> Result<Loan, sqlx::Error> {
-        self.lend(None).await.map(|(loan, _)| loan)
+    pub(super) async fn acquire(&self) -> Result<Lease, sqlx::Error> {
+        self.lend(None).await.map(|(lease, _)| lease)
     }
 
     /// A connection, and whether it was idle before: it may have died meanwhile.
-    async fn lend(&self, share: Option<OwnedSemaphorePermit>) -> Result<(Loan, bool), sqlx::Error> {
+    async fn lend(&self, share: Option<OwnedSemaphorePermit>) -> Result<(Lease, bool), sqlx::Error> {
         let place = Place { _of_pool: self.place().await?, _of_share: share };
         let deadline = tokio::time::Instant::now() + WAIT;
         let idle = self.0.take_idle();
@@ -112,7 +112,7 @@ impl Connections {
             Some(held) => held,
             None => self.open(deadline).await?,
         };
-        Ok((Loan { lent: Some((held, place)), stage: Stage::Before, of: self.clone() }, lay_idle))
+        Ok((Lease { lent: Some((held, place)), stage: Stage::Before, of: self.clone() }, lay_idle))
     }
 
     /// A connection on which `statement` has begun a transaction; the place in a project's `share` is taken as long as
@@ -121,26 +121,26 @@ impl Connections {
         &self,
         statement: String,
         share: Option<OwnedSemaphorePermit>,
-    ) -> Result<Loan, sqlx::Error> {
+    ) -> Result<Lease, sqlx::Error> {
         // JIT compilation takes a hundred times as long as one of our statements. Set in each transaction, because a
         // pooler in between keeps no session settings; it costs no round trip.
         let statement: Arc<str> = format!("{statement}; SET LOCAL jit = off").into();
-        let (mut loan, lay_idle) = self.lend(share).await?;
-        loan.stage = Stage::Beginning;
-        match sqlx::raw_sql(AssertSqlSafe(statement.clone())).execute(&mut *loan).await {
+        let (mut lease, lay_idle) = self.lend(share).await?;
+        lease.stage = Stage::Beginning;
+        match sqlx::raw_sql(AssertSqlSafe(statement.clone())).execute(&mut *lease).await {
             Err(sqlx::Error::Io(_) | sqlx::Error::Database(_) | sqlx::Error::Protocol(_)) if lay_idle => {
                 self.0.idle().clear();
-                let place = loan.discard();
+                let place = lease.discard();
                 let held = self.open(tokio::time::Instant::now() + WAIT).await?;
-                loan = Loan { lent: place.map(|place| (held, place)), stage: Stage::Beginning, of: self.clone() };
-                sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *loan).await?;
+                lease = Lease { lent: place.map(|place| (held, place)), stage: Stage::Beginning, of: self.clone() };
+                sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *lease).await?;
             }
             begun => {
                 begun?;
             }
         }
-        loan.stage = Stage::Open;
-        Ok(loan)
+        lease.stage = Stage::Open;
+        Ok(lease)
     }
 
     /// Numbers of used and idle connections.
@@ -198,7 +198,7 @@ impl Inner {
         self.idle().pop_back().map(|(held, _)| held)
     }
 
-    /// Keeps a clean connection for the next loan.
+    /// Keeps a clean connection for the next lease.
     fn keep(&self, held: Held) {
         let now = Instant::now();
         if now - held.opened > AGE || self.places.is_closed() {
@@ -220,7 +220,7 @@ struct Place {
     _of_share: Option<OwnedSemaphorePermit>,
 }
 
-/// Stage of a loan's transaction, as far as it was sent to the server. An idle connection is ready, so the first
+/// Stage of a lease's transaction, as far as it was sent to the server. An idle connection is ready, so the first
 /// message goes out at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
@@ -232,17 +232,17 @@ enum Stage {
 }
 
 /// A lent connection. Dropping it rolls back its transaction and returns it.
-pub(super) struct Loan {
+pub(super) struct Lease {
     /// `None` only while it is dropped or returned.
     lent: Option<(Held, Place)>,
     stage: Stage,
-    of: Connections,
+    of: RolePool,
 }
 
-impl Loan {
+impl Lease {
     /// Commits and returns the connection, in one round trip; returns whether the first answer is not empty.
     pub(super) async fn commit(mut self) -> Result<bool, sqlx::Error> {
-        let (commit, of) = (self.of.0.endings.commit, self.of.clone());
+        let (commit, of) = (self.of.0.statements.commit, self.of.clone());
         self.stage = Stage::Ending;
         let Answers { told, clean } = match ask(&mut self, commit).await {
             Err(error @ sqlx::Error::Database(_)) => {
@@ -266,23 +266,23 @@ impl Loan {
     }
 }
 
-impl Deref for Loan {
+impl Deref for Lease {
     type Target = PgConnection;
 
-    #[expect(clippy::expect_used, reason = "taken only when the loan ends, which consumes it")]
+    #[expect(clippy::expect_used, reason = "taken only when the lease ends, which consumes it")]
     fn deref(&self) -> &PgConnection {
-        &self.lent.as_ref().expect("a loan has its connection").0.connection
+        &self.lent.as_ref().expect("a lease has its connection").0.connection
     }
 }
 
-impl DerefMut for Loan {
-    #[expect(clippy::expect_used, reason = "taken only when the loan ends, which consumes it")]
+impl DerefMut for Lease {
+    #[expect(clippy::expect_used, reason = "taken only when the lease ends, which consumes it")]
     fn deref_mut(&mut self) -> &mut PgConnection {
-        &mut self.lent.as_mut().expect("a loan has its connection").0.connection
+        &mut self.lent.as_mut().expect("a lease has its connection").0.connection
     }
 }
 
-impl Drop for Loan {
+impl Drop for Lease {
     fn drop(&mut self) {
         let Some((mut held, place)) = self.lent.take() else { return };
         // Without a runtime, closing the connection ends its transaction as well.
@@ -290,8 +290,8 @@ impl Drop for Loan {
         let of = self.of.clone();
         let stage = self.stage;
         let ending = match stage {
-            Stage::Before | Stage::Ending => of.0.endings.look,
-            Stage::Beginning | Stage::Open => of.0.endings.rollback,
+            Stage::Before | Stage::Ending => of.0.statements.look,
+            Stage::Beginning | Stage::Open => of.0.statements.rollback,
         };
         if matches!(stage, Stage::Beginning | Stage::Ending) {
             of.0.cut_off.fetch_add(1, Ordering::Relaxed);
@@ -310,9 +310,9 @@ impl Drop for Loan {
     }
 }
 
-impl fmt::Debug for Loan {
+impl fmt::Debug for Lease {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Loan").field("stage", &self.stage).finish_non_exhaustive()
+        f.debug_struct("Lease").field("stage", &self.stage).finish_non_exhaustive()
     }
 }
 

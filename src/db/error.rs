@@ -1,6 +1,9 @@
 //! Errors of database access.
 
-use super::authority::Refusal;
+use std::any::Any;
+
+/// Error a request would get if it began now; only the judge of its authority knows its type.
+pub type Refusal = Box<dyn Any + Send + Sync>;
 
 /// Failures of database access. The text names no row, value or constraint.
 #[derive(Debug, thiserror::Error)]

@@ -2,13 +2,12 @@
 
 use sqlx::PgConnection;
 
-use super::{DbError, connections::Connections};
+use super::{DbError, connections::RolePool};
 
 mod grants;
 mod rows;
 
 pub use grants::grants;
-pub(super) use rows::crossings;
 pub use rows::{Crossings, SyntheticTenant};
 
 /// Tables that belong to no tenant. Every other table must satisfy the rules of a tenant table.
@@ -63,7 +62,7 @@ pub async fn breaches(connection: &mut PgConnection) -> Result<Vec<String>, sqlx
         .await
 }
 
-pub(super) async fn check(pool: &Connections) -> Result<Vec<String>, DbError> {
+pub(super) async fn check(pool: &RolePool) -> Result<Vec<String>, DbError> {
     let mut connection = pool.acquire().await?;
     let there: bool =
         sqlx::query_scalar("SELECT to_regclass('public.projects') IS NOT NULL").fetch_one(&mut *connection).await?;

@@ -4,7 +4,7 @@
 //! Reasons: docs/adr/0001-row-level-security.md.
 
 pub mod authority;
-mod changes;
+mod change_feed;
 mod connections;
 pub mod embedded;
 mod error;
@@ -12,20 +12,20 @@ mod isolation;
 mod limits;
 mod migrate;
 mod pool;
+mod pool_shares;
 mod rules;
 mod scope;
 mod self_check;
-mod shares;
 mod tx;
 
 pub use authority::Authority;
-pub use changes::{Changes, Mark, Stood, Subject};
-pub use error::{DbError, constraint};
+pub use change_feed::{ChangeFeed, Stood, Subject, Version};
+pub use error::{DbError, Refusal, constraint};
 pub use isolation::{Crossings, PLATFORM_TABLES, SyntheticTenant, breaches, grants};
 pub use limits::{Figures, Limits};
 pub use migrate::migrate;
 pub use pool::{Db, DbConfig, PoolUsage};
 pub use rules::Rules;
-pub use scope::{PlatformScope, Scope, Share};
+pub use scope::{PlatformScope, PoolShare, Scope};
 pub use self_check::SelfCheckError;
 pub use tx::{PlatformTx, TenantTx};

@@ -5,9 +5,9 @@ use std::time::Duration;
 use sqlx::postgres::PgConnectOptions;
 
 use super::{
-    Changes, Crossings, DbError, PlatformScope, PlatformTx, Scope, SyntheticTenant, TenantTx, authority,
-    connections::{self, Connections},
-    shares::Shares,
+    ChangeFeed, DbError, PlatformScope, PlatformTx, Scope, TenantTx, authority,
+    connections::{self, RolePool},
+    pool_shares::PoolShares,
 };
 
 /// Timeout of a readiness check, for each role.
@@ -40,20 +40,20 @@ pub struct PoolUsage {
 
 #[derive(Clone, Debug)]
 struct Asking {
-    app: Connections,
-    platform: Connections,
+    app: RolePool,
+    platform: RolePool,
 }
 
 /// Access to the rows. Cheap to clone; its pools are private on purpose.
 #[derive(Clone, Debug)]
 pub struct Db {
-    app: Connections,
-    platform: Connections,
+    app: RolePool,
+    platform: RolePool,
     /// Pools of both roles for checks that transactions wait for, so that they wait for nothing a transaction holds.
     /// Opened on demand.
     asking: Asking,
-    changes: Changes,
-    shares: Shares,
+    changes: ChangeFeed,
+    shares: PoolShares,
 }
 
 impl Db {
@@ -62,13 +62,13 @@ impl Db {
     pub fn new(config: DbConfig) -> Self {
         Self {
             asking: Asking {
-                app: Connections::new(config.app.clone(), ASKING, &connections::APP),
-                platform: Connections::new(config.platform.clone(), ASKING, &connections::PLATFORM),
+                app: RolePool::new(config.app.clone(), ASKING, &connections::APP),
+                platform: RolePool::new(config.platform.clone(), ASKING, &connections::PLATFORM),
             },
-            app: Connections::new(config.app, config.max_connections, &connections::APP),
-            platform: Connections::new(config.platform, config.max_connections, &connections::PLATFORM),
-            changes: Changes::default(),
-            shares: Shares::of(config.max_connections),
+            app: RolePool::new(config.app, config.max_connections, &connections::APP),
+            platform: RolePool::new(config.platform, config.max_connections, &connections::PLATFORM),
+            changes: ChangeFeed::default(),
+            shares: PoolShares::of(config.max_connections),
         }
     }
 
@@ -98,7 +98,7 @@ impl Db {
 
     /// Change notices of the rows.
     #[must_use]
-    pub fn changes(&self) -> &Changes {
+    pub fn changes(&self) -> &ChangeFeed {
         &self.changes
     }
 
@@ -116,7 +116,7 @@ impl Db {
     /// Usage of each role's pool.
     #[must_use]
     pub fn usage(&self) -> [(&'static str, PoolUsage); 2] {
-        let usage = |pool: &Connections| {
+        let usage = |pool: &RolePool| {
             let (used, idle) = pool.usage();
             let count = |connections| i64::try_from(connections).unwrap_or(i64::MAX);
             PoolUsage { used: count(used), idle: count(idle), cut_off: pool.cut_off() }
@@ -133,15 +133,6 @@ impl Db {
     /// Faults of the schema that break tenant isolation; empty without any.
     pub async fn isolation_breaches(&self) -> Result<Vec<String>, DbError> {
         super::isolation::check(&self.app).await
-    }
-
-    /// Tries, as the service's own roles, to reach rows of `foreign` from where only those of `own` may be visible.
-    pub async fn isolation_crossings(
-        &self,
-        own: &SyntheticTenant,
-        foreign: &SyntheticTenant,
-    ) -> Result<Crossings, DbError> {
-        super::isolation::crossings(self, own, foreign).await
     }
 
     /// Closes the pools after waiting for transactions under way.

@@ -8,20 +8,20 @@ use crate::ids::{ApiKeyId, ProjectId, UserId};
 #[derive(Clone, Copy, Debug)]
 pub struct Scope {
     project: ProjectId,
-    share: Share,
+    share: PoolShare,
     through: Option<ApiKeyId>,
 }
 
 /// Database limits of a project's transactions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Share {
+pub struct PoolShare {
     /// Connections at a time, of this process's pool.
     pub connections: u32,
     /// Statement timeout in milliseconds.
     pub statement_ms: u32,
 }
 
-impl Share {
+impl PoolShare {
     /// Share of work without a request of the project's: jobs and provisioning.
     const OWN: Self = Self { connections: 4, statement_ms: 10_000 };
 }
@@ -29,13 +29,13 @@ impl Share {
 impl Scope {
     /// Scope of a project whose access the calling function has just decided.
     pub(crate) fn authorised(project: ProjectId) -> Self {
-        Self { project, share: Share::OWN, through: None }
+        Self { project, share: PoolShare::OWN, through: None }
     }
 
     /// The scope with the limits of the project's plan.
     #[must_use]
     pub(crate) fn within(self, limits: &Limits) -> Self {
-        Self { share: Share { connections: limits.connections, statement_ms: limits.statement_ms }, ..self }
+        Self { share: PoolShare { connections: limits.connections, statement_ms: limits.statement_ms }, ..self }
     }
 
     /// The scope with the project key that acts.
@@ -52,7 +52,7 @@ impl Scope {
 
     /// Database limits.
     #[must_use]
-    pub fn share(&self) -> Share {
+    pub fn share(&self) -> PoolShare {
         self.share
     }
 

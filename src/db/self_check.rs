@@ -1,6 +1,6 @@
 //! Check that row-level security binds the service's roles.
 
-use super::connections::Connections;
+use super::connections::RolePool;
 
 /// Reason why a role may not serve: row-level security would not bind it.
 #[derive(Debug, thiserror::Error)]
@@ -18,7 +18,7 @@ pub enum SelfCheckError {
     Database(#[from] sqlx::Error),
 }
 
-pub(super) async fn check(pool: &Connections) -> Result<(), SelfCheckError> {
+pub(super) async fn check(pool: &RolePool) -> Result<(), SelfCheckError> {
     let (role, privileged) = sqlx::query_as::<_, (String, bool)>(
         "SELECT current_user::text,
                 rolsuper OR rolbypassrls OR rolcreaterole OR rolreplication

@@ -4,8 +4,8 @@ use sqlx::PgConnection;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
-    Changes, DbError, PlatformScope, Scope, Subject, authority,
-    connections::{Connections, Loan},
+    ChangeFeed, DbError, PlatformScope, Scope, Subject, authority,
+    connections::{Lease, RolePool},
 };
 use crate::ids::{ApiKeyId, ProjectId};
 
@@ -15,25 +15,25 @@ const PLATFORM_MS: u32 = 10_000;
 /// A transaction that sees and changes the rows of one project only. Dropping it rolls back.
 #[derive(Debug)]
 pub struct TenantTx {
-    tx: Loan,
+    tx: Lease,
     project: ProjectId,
     through: Option<ApiKeyId>,
-    changes: Changes,
+    changes: ChangeFeed,
     enqueued: bool,
 }
 
 /// A transaction on platform rows.
 #[derive(Debug)]
 pub struct PlatformTx {
-    tx: Loan,
-    changes: Changes,
+    tx: Lease,
+    changes: ChangeFeed,
     enqueued: bool,
 }
 
 impl TenantTx {
     pub(super) async fn begin(
-        pool: &Connections,
-        changes: &Changes,
+        pool: &RolePool,
+        changes: &ChangeFeed,
         scope: &Scope,
         begin: &'static str,
         place: Option<OwnedSemaphorePermit>,
@@ -88,7 +88,7 @@ impl TenantTx {
 }
 
 impl PlatformTx {
-    pub(super) async fn begin(pool: &Connections, changes: &Changes, scope: PlatformScope) -> Result<Self, DbError> {
+    pub(super) async fn begin(pool: &RolePool, changes: &ChangeFeed, scope: PlatformScope) -> Result<Self, DbError> {
         let user = match scope {
             PlatformScope::Person(user) => user.to_string(),
             PlatformScope::Platform => String::new(),

@@ -4,6 +4,7 @@ mod pdf;
 mod story;
 
 use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     access::{PlatformRole, RoleKind},
@@ -15,6 +16,17 @@ use crate::{
     jobs::{self, Job},
     text::Language,
 };
+
+/// Log-in of a demo person.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Login {
+    /// E-mail address.
+    pub email: String,
+    /// Random password for this data directory.
+    pub password: String,
+    /// Role, for display.
+    pub role: RoleKind,
+}
 
 /// A person of the demo.
 pub struct DemoPerson {

@@ -30,7 +30,7 @@ use crate::{
         },
     },
     http::{Access, AppError, AppState, Caller},
-    identity::sessions::Proofs,
+    identity::sessions::AuthTimes,
     ids::{AgencyId, DocumentId, ProjectId, SessionId, UserId},
     storage::{ContentType, FileName},
     text::Language,
@@ -68,7 +68,7 @@ impl<'a> Stage<'a> {
                 email: String::new(),
                 language: Language::Fr,
                 platform_role: PlatformRole::None,
-                proofs: Proofs::default(),
+                auth_times: AuthTimes::default(),
             };
             Access::assumed(caller, project, title.to_owned(), role, Limits::default())
         };

@@ -7,8 +7,8 @@ use axum::{
 };
 use serde::Serialize;
 
-use super::FieldErrors;
-use crate::{access::Scope, db::DbError, storage::StorageError};
+use super::fields::FieldErrors;
+use crate::{access::TokenScope, db::DbError, storage::StorageError};
 
 /// Everything a handler can answer instead of its result.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub enum AppError {
     /// Visible, but not permitted for this role.
     Forbidden,
     /// The role permits it, but the scopes do not; the scope that would, if any.
-    InsufficientScope(Option<Scope>),
+    InsufficientScope(Option<TokenScope>),
     /// The key may not be used from this address.
     KeyNetwork,
     /// The workspace is suspended; only its members learn so.
@@ -100,19 +100,19 @@ pub enum AppError {
     /// Intake is closed.
     IntakeClosed,
     /// The project's storage is full.
-    StorageQuota(Exceeded),
+    StorageQuota(QuotaExceeded),
     /// The project has the maximum number of rows of a kind, or of uploads under way.
-    RowQuota(Exceeded),
+    RowQuota(QuotaExceeded),
     /// Too many requests; `retry_after` in seconds.
     RateLimited {
         /// Limit that was reached.
-        exceeded: Exceeded,
+        exceeded: QuotaExceeded,
         /// Seconds until there is room again.
         retry_after: u32,
     },
     /// The project's share of the database is in use, or one of its statements took too long, as the limit says;
     /// without a limit it was a deadlock.
-    ProjectBusy(Option<Exceeded>),
+    ProjectBusy(Option<QuotaExceeded>),
     /// The budget for bodies under way is used up.
     ServiceBusy,
     /// The object store does not answer.
@@ -155,7 +155,8 @@ pub enum Conflict {
 
 /// A limit of the project's plan, as the problem shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct Exceeded {
+#[schema(as = Exceeded)]
+pub struct QuotaExceeded {
     /// Name of the limit.
     pub name: &'static str,
     /// Permitted amount, where known.
@@ -169,7 +170,7 @@ pub struct Exceeded {
     pub window_seconds: Option<u32>,
 }
 
-impl Exceeded {
+impl QuotaExceeded {
     /// The project's storage, in bytes.
     #[must_use]
     pub fn storage(quota: i64, used: i64) -> Self {
@@ -200,9 +201,9 @@ pub struct Failure {
     /// Seconds until a retry makes sense.
     pub retry_after: Option<u32>,
     /// Limit that was reached, if any.
-    pub exceeded: Option<Exceeded>,
+    pub exceeded: Option<QuotaExceeded>,
     /// Missing scope, if one would do.
-    pub scope: Option<Scope>,
+    pub scope: Option<TokenScope>,
     /// Whether the caller governs the closed project.
     pub governs: bool,
     /// Values of an outdated form.
@@ -288,7 +289,7 @@ impl AppError {
         }
     }
 
-    fn exceeded(&self) -> Option<Exceeded> {
+    fn exceeded(&self) -> Option<QuotaExceeded> {
         match self {
             Self::StorageQuota(exceeded) | Self::RowQuota(exceeded) | Self::RateLimited { exceeded, .. } => {
                 Some(*exceeded)
@@ -323,6 +324,12 @@ impl IntoResponse for AppError {
     }
 }
 
+impl From<FieldErrors> for AppError {
+    fn from(fields: FieldErrors) -> Self {
+        Self::Invalid(fields)
+    }
+}
+
 impl From<DbError> for AppError {
     fn from(error: DbError) -> Self {
         match error {
@@ -330,13 +337,13 @@ impl From<DbError> for AppError {
             DbError::ShareInUse(_) | DbError::TooSlow | DbError::GaveWay => {
                 tracing::warn!(%error, "asked to come back");
                 Self::ProjectBusy(match error {
-                    DbError::ShareInUse(connections) => Some(Exceeded::at_once("connections", Some(connections))),
-                    DbError::TooSlow => Some(Exceeded::at_once("statement_ms", None)),
+                    DbError::ShareInUse(connections) => Some(QuotaExceeded::at_once("connections", Some(connections))),
+                    DbError::TooSlow => Some(QuotaExceeded::at_once("statement_ms", None)),
                     _ => None,
                 })
             }
             DbError::Refused(refusal) => refusal.downcast().map_or(Self::Forbidden, |refusal| *refusal),
-            DbError::RowsFull(rows) => Self::RowQuota(Exceeded::at_once("rows", Some(rows))),
+            DbError::RowsFull(rows) => Self::RowQuota(QuotaExceeded::at_once("rows", Some(rows))),
             DbError::Failed(error) => Self::Internal(format!("database: {error}")),
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::text::{Language, Value, typed};
+use crate::text::{Language, Value, normalize};
 
 /// Errors of the fields of a form or body, in the order found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,7 +99,7 @@ impl Checks {
 
     /// Requires a visible character.
     pub fn required(&mut self, field: &str, text: &str) -> &mut Self {
-        self.that(field, !typed::is_blank(text), "required", 0)
+        self.that(field, !normalize::is_blank(text), "required", 0)
     }
 
     /// Requires between `min` and `max` characters, ends trimmed.
@@ -113,7 +113,7 @@ impl Checks {
         self.required(field, text).that(field, crate::mail::is_address(text), "email", 0)
     }
 
-    /// Requires a telephone number in the form of `typed::phone`; blank passes.
+    /// Requires a telephone number in the form of `normalize::phone`; blank passes.
     pub fn phone(&mut self, field: &str, text: &str) -> &mut Self {
         if text.is_empty() {
             return self;
@@ -131,11 +131,5 @@ impl Checks {
     /// All errors, or none.
     pub fn finish(&mut self) -> Result<(), FieldErrors> {
         if self.0.is_empty() { Ok(()) } else { Err(std::mem::take(&mut self.0)) }
-    }
-}
-
-impl From<FieldErrors> for super::AppError {
-    fn from(fields: FieldErrors) -> Self {
-        Self::Invalid(fields)
     }
 }

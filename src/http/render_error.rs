@@ -11,15 +11,15 @@ use serde::Serialize;
 
 use super::{
     AppError, AppState, Page,
-    auth::{caller::Known, mfa, session::Visitor},
+    auth::{caller::CallerSlot, mfa, session::Visitor},
     edge::{host::HostKind, request_log::RequestId},
-    error::{Exceeded, Failure},
+    error::{Failure, QuotaExceeded},
     fields::{FieldError, FieldProblem},
-    limits::rates::{self, Tally, Told},
+    limits::rates::{self, LimitStatus, TightestLimit},
     page::{
         self,
         again::{Again, Typed},
-        back::{back, hand_off},
+        return_to::{back, hand_off},
     },
 };
 use crate::{addresses, text::Language};
@@ -41,19 +41,19 @@ pub struct Problem {
     pub errors: Vec<FieldProblem>,
     /// Limit that was reached, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub limit: Option<Exceeded>,
+    pub limit: Option<QuotaExceeded>,
 }
 
 /// Middleware of JSON routers: renders failures as problems.
 pub async fn as_problem(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let language = page::wished(request.headers(), &state).unwrap_or(Language::En);
-    let tally = Tally::default();
-    request.extensions_mut().insert(tally.clone());
+    let tightest = TightestLimit::default();
+    request.extensions_mut().insert(tightest.clone());
     let mut response = next.run(request).await;
     if let Some(failure) = take_failure(&mut response) {
         response = problem(&failure, response.status(), response.headers(), language);
     }
-    tally.write(response.headers_mut());
+    tightest.write(response.headers_mut());
     response
 }
 
@@ -141,14 +141,14 @@ fn challenge(failure: &Failure, status: StatusCode) -> String {
 
 /// `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers) of a limit over time.
 fn rate_headers(failure: &Failure, headers: &mut HeaderMap) {
-    let (Some(Exceeded { name, quota: Some(quota), window_seconds: Some(window), .. }), Some(seconds)) =
+    let (Some(QuotaExceeded { name, quota: Some(quota), window_seconds: Some(window), .. }), Some(seconds)) =
         (failure.exceeded, failure.retry_after)
     else {
         return;
     };
     let name = if name == "requests_per_minute" { "project" } else { name };
     let quota = u32::try_from(quota).unwrap_or(u32::MAX);
-    rates::write(headers, Told { name, quota, window, remaining: 0, reset: seconds });
+    rates::write(headers, LimitStatus { name, quota, window, remaining: 0, reset: seconds });
 }
 
 #[derive(Template)]
@@ -197,7 +197,7 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
         return Redirect::to(&mended_at(&state, page, &before)).into_response();
     }
     // Inner layers have looked up the caller, if at all; the error page makes no query.
-    let caller = before.extensions.get::<Known>().and_then(|known| known.caller().cloned());
+    let caller = before.extensions.get::<CallerSlot>().and_then(|known| known.caller().cloned());
     let status = response.status();
     if before.extensions.get::<Visitor>().is_none() {
         // The refusal came before the cookies: the page works without a valid form token.

@@ -5,7 +5,7 @@ use std::{ops::Deref, sync::Arc};
 use super::{
     api::cache::Caches,
     edge::{client::Proxies, domains::Domains, load::Load},
-    limits::{fairness::Fairness, rates::Rates},
+    limits::{quotas::ProjectQuotas, rates::RateLimits},
 };
 use crate::{
     clock::Clock,
@@ -57,9 +57,9 @@ pub struct Parts {
     /// E-mail address of the manager of new projects.
     pub default_manager: Option<String>,
     /// Request limits of projects.
-    pub fairness: Fairness,
+    pub quotas: ProjectQuotas,
     /// Rate limits of addresses, accounts and keys.
-    pub rates: Rates,
+    pub rate_limits: RateLimits,
     /// Resources held for clients at the moment.
     pub load: Arc<Load>,
     /// Caches of rows.

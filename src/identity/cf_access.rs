@@ -4,7 +4,7 @@
 use jsonwebtoken::Algorithm;
 use time::OffsetDateTime;
 
-use super::external::{Outbound, Refused, RemoteKeys, Rules, Told, verify};
+use super::external::{FederationError, Outbound, RemoteKeys, Rules, VouchedIdentity, verify};
 
 /// An Access application of a team.
 pub struct AccessTeam {
@@ -28,14 +28,14 @@ impl AccessTeam {
     }
 
     /// Verifies an assertion and returns its person. Service tokens name no person and are refused.
-    pub async fn verify(&self, assertion: &str, now: OffsetDateTime) -> Result<Told, Refused> {
+    pub async fn verify(&self, assertion: &str, now: OffsetDateTime) -> Result<VouchedIdentity, FederationError> {
         let rules =
             Rules { issuer: &self.issuer, audience: &self.audience, algorithms: &[Algorithm::RS256], not_before: true };
         let claims = verify(assertion, &rules, &self.keys, now).await?;
         if claims.text("type") != Some("app") || claims.has("common_name") {
-            return Err(Refused::Type);
+            return Err(FederationError::Type);
         }
-        Ok(Told {
+        Ok(VouchedIdentity {
             issuer: self.issuer.clone(),
             subject: claims.subject()?.to_owned(),
             email: claims.text("email").map(ToOwned::to_owned),

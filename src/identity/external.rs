@@ -3,7 +3,7 @@
 //! `cf_access`.
 
 mod fetch;
-mod keys;
+mod jwks;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::Algorithm;
@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use time::OffsetDateTime;
 
 pub use fetch::{Outbound, Unreachable};
-pub use keys::RemoteKeys;
+pub use jwks::RemoteKeys;
 
 /// Maximum token length in bytes.
 const LONGEST: usize = 16 * 1024;
@@ -20,7 +20,7 @@ const AHEAD: i64 = 30;
 
 /// Reason for refusing a federated log-in. It names no token and no person, because it is logged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
+pub enum FederationError {
     /// The issuer, or a part of it, does not answer as it should.
     #[error("issuer-unreachable")]
     Unreachable,
@@ -83,7 +83,7 @@ pub enum Refused {
     Type,
 }
 
-impl From<Unreachable> for Refused {
+impl From<Unreachable> for FederationError {
     fn from(_: Unreachable) -> Self {
         Self::Unreachable
     }
@@ -91,7 +91,7 @@ impl From<Unreachable> for Refused {
 
 /// Identity asserted by an issuer. Only `issuer` and `subject` together identify the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct VouchedIdentity {
     /// Issuer URL.
     pub issuer: String,
     /// Issuer's id for the person, never reused for another one.
@@ -146,11 +146,11 @@ impl Verified {
     }
 
     /// `sub`: 1 to 255 characters (`OpenID` Connect Core §2), none of them invisible.
-    pub fn subject(&self) -> Result<&str, Refused> {
+    pub fn subject(&self) -> Result<&str, FederationError> {
         let fits = |subject: &&str| {
             !subject.is_empty() && subject.chars().count() <= 255 && !subject.chars().any(char::is_control)
         };
-        self.text("sub").filter(fits).ok_or(Refused::Claim("sub"))
+        self.text("sub").filter(fits).ok_or(FederationError::Claim("sub"))
     }
 
     /// Whether the person used more than one factor. `amr` (RFC 8176) says so itself or names methods of two kinds: a
@@ -186,35 +186,35 @@ pub async fn verify(
     rules: &Rules<'_>,
     keys: &RemoteKeys,
     now: OffsetDateTime,
-) -> Result<Verified, Refused> {
+) -> Result<Verified, FederationError> {
     if token.len() > LONGEST {
-        return Err(Refused::Malformed);
+        return Err(FederationError::Malformed);
     }
-    let (message, signature) = token.rsplit_once('.').ok_or(Refused::Malformed)?;
-    let (header, claims) = message.split_once('.').ok_or(Refused::Malformed)?;
+    let (message, signature) = token.rsplit_once('.').ok_or(FederationError::Malformed)?;
+    let (header, claims) = message.split_once('.').ok_or(FederationError::Malformed)?;
     if claims.contains('.') {
-        return Err(Refused::Malformed);
+        return Err(FederationError::Malformed);
     }
     let header = object(header)?;
     // Critical extensions are unsupported. Key locations in the header (`jku`, `jwk`, `x5u`) are never read.
     if header.contains_key("crit") {
-        return Err(Refused::Malformed);
+        return Err(FederationError::Malformed);
     }
     if header.get("typ").is_some_and(|kind| !kind.as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("jwt"))) {
-        return Err(Refused::Type);
+        return Err(FederationError::Type);
     }
-    let algorithm = header.get("alg").and_then(Value::as_str).and_then(named).ok_or(Refused::Algorithm)?;
+    let algorithm = header.get("alg").and_then(Value::as_str).and_then(named).ok_or(FederationError::Algorithm)?;
     if !rules.algorithms.contains(&algorithm) {
-        return Err(Refused::Algorithm);
+        return Err(FederationError::Algorithm);
     }
     let kid = match header.get("kid") {
         None => None,
-        Some(kid) => Some(kid.as_str().ok_or(Refused::Malformed)?),
+        Some(kid) => Some(kid.as_str().ok_or(FederationError::Malformed)?),
     };
     let key = keys.find(kid, algorithm, now).await?;
     let right = jsonwebtoken::crypto::verify(signature, message.as_bytes(), &key, algorithm);
     if !right.unwrap_or(false) {
-        return Err(Refused::Signature);
+        return Err(FederationError::Signature);
     }
     let claims = Verified(object(claims)?);
     keeps(&claims, rules, now.unix_timestamp())?;
@@ -232,14 +232,14 @@ pub fn named(name: &str) -> Option<Algorithm> {
     }
 }
 
-fn object(part: &str) -> Result<Map<String, Value>, Refused> {
-    let bytes = URL_SAFE_NO_PAD.decode(part).map_err(|_| Refused::Malformed)?;
-    serde_json::from_slice(&bytes).map_err(|_| Refused::Malformed)
+fn object(part: &str) -> Result<Map<String, Value>, FederationError> {
+    let bytes = URL_SAFE_NO_PAD.decode(part).map_err(|_| FederationError::Malformed)?;
+    serde_json::from_slice(&bytes).map_err(|_| FederationError::Malformed)
 }
 
-fn keeps(Verified(claims): &Verified, rules: &Rules<'_>, now: i64) -> Result<(), Refused> {
+fn keeps(Verified(claims): &Verified, rules: &Rules<'_>, now: i64) -> Result<(), FederationError> {
     if claims.get("iss").and_then(Value::as_str) != Some(rules.issuer) {
-        return Err(Refused::Issuer);
+        return Err(FederationError::Issuer);
     }
     let ours = match claims.get("aud") {
         Some(Value::String(audience)) => audience == rules.audience,
@@ -250,29 +250,29 @@ fn keeps(Verified(claims): &Verified, rules: &Rules<'_>, now: i64) -> Result<(),
         _ => false,
     };
     if !ours {
-        return Err(Refused::Audience);
+        return Err(FederationError::Audience);
     }
     if seconds(claims, "exp")? <= now {
-        return Err(Refused::Expired);
+        return Err(FederationError::Expired);
     }
     if seconds(claims, "iat")? > now + AHEAD {
-        return Err(Refused::IssuedLater);
+        return Err(FederationError::IssuedLater);
     }
     if (rules.not_before || claims.contains_key("nbf")) && seconds(claims, "nbf")? > now + AHEAD {
-        return Err(Refused::NotYet);
+        return Err(FederationError::NotYet);
     }
     Ok(())
 }
 
 /// A time claim, which must be a number (RFC 7519 §2) rather than a text that looks like one.
-fn seconds(claims: &Map<String, Value>, name: &'static str) -> Result<i64, Refused> {
-    let value = claims.get(name).ok_or(Refused::Claim(name))?;
+fn seconds(claims: &Map<String, Value>, name: &'static str) -> Result<i64, FederationError> {
+    let value = claims.get(name).ok_or(FederationError::Claim(name))?;
     #[expect(
         clippy::cast_possible_truncation,
         reason = "a fraction of a second is of no account, a far time stays far"
     )]
     let whole = || value.as_f64().map(|seconds| seconds as i64);
-    value.as_i64().or_else(whole).ok_or(Refused::Claim(name))
+    value.as_i64().or_else(whole).ok_or(FederationError::Claim(name))
 }
 
 #[cfg(test)]

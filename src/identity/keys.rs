@@ -1,22 +1,24 @@
 //! Keys derived from the master key.
 
 use std::{
-    sync::{Arc, RwLock},
+    sync::{Arc, PoisonError, RwLock},
     time::Instant,
 };
 
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use quick_cache::sync::Cache;
+use rand::RngCore;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
+use time::{Duration, OffsetDateTime};
 use tokio::sync::{Mutex, MutexGuard};
 
 use super::{
+    claims::Verified,
     hex,
-    ring::{Pair, Ring, SharedRing},
-    token::Verified,
+    signing_keys::{KeyPair, KeyRow, SharedSigningKeys, SigningKeys},
 };
 
 /// Maximum number of remembered signature checks.
@@ -26,12 +28,12 @@ const VERIFIED: usize = 50_000;
 #[derive(Clone)]
 pub struct Keys {
     /// Session signing key derived from the master key, the first in use.
-    pub(super) first: Pair,
-    pub(super) ring: SharedRing,
+    first: KeyPair,
+    signing: SharedSigningKeys,
     /// Tokens verified before, by their SHA-256, until they expire or their key retires.
     pub(super) verified: Arc<Cache<[u8; 32], Verified>>,
     /// Time of the last read of the keys that an unknown key id caused.
-    pub(super) asked: Arc<Mutex<Option<Instant>>>,
+    asked: Arc<Mutex<Option<Instant>>>,
     form: [u8; 32],
     pub(super) check: [u8; 32],
     /// Pseudorandom key (HKDF) that further keys are expanded from.
@@ -44,6 +46,11 @@ pub struct Keys {
 pub struct BadMasterKey;
 
 impl Keys {
+    /// Time that replicas have to learn a new key before it signs.
+    pub const LEARN: Duration = Duration::seconds(5);
+    /// Tolerated difference between clocks.
+    pub const SKEW: Duration = Duration::minutes(1);
+
     /// Derives each key with HKDF-SHA-256 (RFC 5869) under its own label.
     pub fn derive(master: &SecretString) -> Result<Self, BadMasterKey> {
         let (prk, hkdf) = Hkdf::<Sha256>::extract(None, master.expose_secret().as_bytes());
@@ -51,9 +58,9 @@ impl Keys {
             let mut key = [0u8; 32];
             hkdf.expand(label, &mut key).map(|()| key).map_err(|_| BadMasterKey)
         };
-        let first = Pair::of(expand(b"fataplus session signing 1")?).ok_or(BadMasterKey)?;
+        let first = KeyPair::of(expand(b"fataplus session signing 1")?).ok_or(BadMasterKey)?;
         Ok(Self {
-            ring: Arc::new(RwLock::new(Arc::new(Ring::of_first(&first)))),
+            signing: Arc::new(RwLock::new(Arc::new(SigningKeys::of_first(&first)))),
             first,
             verified: Arc::new(Cache::new(VERIFIED)),
             asked: Arc::default(),
@@ -66,6 +73,48 @@ impl Keys {
     /// Time of the last read of the keys that an unknown key id caused; locked during a read.
     pub async fn last_asked(&self) -> MutexGuard<'_, Option<Instant>> {
         self.asked.lock().await
+    }
+
+    /// Signing keys at the moment.
+    pub(super) fn signing(&self) -> Arc<SigningKeys> {
+        self.signing.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Replaces the keys by those of these rows. The master key's own key stays unless a row of its own says otherwise.
+    /// Returns the ids of rows sealed under another master key, which are left out.
+    pub fn load(&self, rows: &[KeyRow]) -> Vec<String> {
+        let (mut signing, mut strange) = (SigningKeys::default(), Vec::new());
+        if !rows.iter().any(|row| *row.kid == *self.first.kid) {
+            signing = SigningKeys::of_first(&self.first);
+        }
+        for row in rows {
+            let seed = self.open(&purpose(&row.kid), &row.sealed).and_then(|seed| <[u8; 32]>::try_from(seed).ok());
+            match seed.and_then(KeyPair::of).filter(|pair| *pair.kid == *row.kid) {
+                Some(pair) => signing.push(pair, row),
+                None => strange.push(row.kid.clone()),
+            }
+        }
+        *self.signing.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(signing);
+        strange
+    }
+
+    /// Row of the key derived from the master key, the first of all.
+    #[must_use]
+    pub fn first_row(&self, now: OffsetDateTime) -> KeyRow {
+        self.row(&self.first, now, now)
+    }
+
+    /// Creates a key that signs from `signs_from` on.
+    #[must_use]
+    pub fn new_row(&self, now: OffsetDateTime, signs_from: OffsetDateTime) -> Option<KeyRow> {
+        let mut seed = [0; 32];
+        rand::rng().fill_bytes(&mut seed);
+        KeyPair::of(seed).map(|pair| self.row(&pair, now, signs_from))
+    }
+
+    fn row(&self, pair: &KeyPair, created_at: OffsetDateTime, signs_from: OffsetDateTime) -> KeyRow {
+        let sealed = self.seal(&purpose(&pair.kid), &pair.seed);
+        KeyRow { kid: pair.kid.to_string(), sealed, created_at, signs_from, retires_at: None }
     }
 
     /// The token a form must carry for the visitor or session `binding`: HMAC-SHA-256, 128 bits in hex.
@@ -82,6 +131,11 @@ impl Keys {
         let expected = self.form_token(binding);
         !expected.is_empty() && bool::from(expected.as_bytes().ct_eq(token.as_bytes()))
     }
+}
+
+/// Purpose under which the key `kid` is sealed.
+fn purpose(kid: &str) -> String {
+    format!("signing key {kid}")
 }
 
 impl std::fmt::Debug for Keys {

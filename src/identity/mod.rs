@@ -1,24 +1,25 @@
 //! Authentication mechanisms: passwords, secrets, signed tokens. The pages are in `features::people`.
 
-mod bearer;
+pub mod auth_context;
 pub mod cf_access;
+mod claims;
+pub mod credential_rows;
 pub mod external;
 mod federation;
 mod keys;
 pub mod oidc;
 mod password;
 pub mod refresh;
-pub mod ring;
 mod seal;
 mod secret;
+mod session_jwt;
 pub mod sessions;
-pub mod standing;
-mod token;
-pub mod tokens;
+pub mod signing_keys;
+mod token_format;
 
-pub use bearer::{Made, NotOurs, Shown};
+pub use claims::{Audience, Claims, TokenError};
 pub use federation::{Federation, host_of};
 pub use keys::Keys;
 pub use password::{Password, PasswordHasher, WeakPassword};
 pub use secret::{Secret, digest, hex};
-pub use token::{Audience, Claims, TokenError};
+pub use token_format::{Made, NotOurs, Shown};

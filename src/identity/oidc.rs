@@ -15,7 +15,9 @@ use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 use tokio::sync::Mutex;
 
-use super::external::{Outbound, Refused, RemoteKeys, Rules, Told, Unreachable, named, says_yes, verify};
+use super::external::{
+    FederationError, Outbound, RemoteKeys, Rules, Unreachable, VouchedIdentity, named, says_yes, verify,
+};
 
 /// Lifetime of a discovery document.
 const BELIEVED: Duration = Duration::hours(1);
@@ -83,7 +85,7 @@ pub struct Kept {
 /// An authenticated person, with the access token for their user info.
 pub struct Vouched {
     /// Identity from the ID token.
-    pub told: Told,
+    pub told: VouchedIdentity,
     access: SecretString,
 }
 
@@ -103,7 +105,7 @@ impl Provider {
     }
 
     /// Begins an authorization request that returns to `redirect`.
-    pub async fn begin(&self, redirect: String, now: OffsetDateTime) -> Result<Begun, Refused> {
+    pub async fn begin(&self, redirect: String, now: OffsetDateTime) -> Result<Begun, FederationError> {
         let provider = self.description(now).await?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let (url, state, nonce) = self
@@ -117,12 +119,12 @@ impl Provider {
     }
 
     /// Refuses an answer that names another issuer, or none where this provider always names itself (RFC 9207).
-    pub async fn check_response_issuer(&self, named: Option<&str>, now: OffsetDateTime) -> Result<(), Refused> {
+    pub async fn check_response_issuer(&self, named: Option<&str>, now: OffsetDateTime) -> Result<(), FederationError> {
         let right = match named {
             Some(named) => named == self.issuer,
             None => !self.description(now).await?.names_itself,
         };
-        if right { Ok(()) } else { Err(Refused::ResponseIssuer) }
+        if right { Ok(()) } else { Err(FederationError::ResponseIssuer) }
     }
 
     /// Exchanges the returned code for the person's identity.
@@ -132,7 +134,7 @@ impl Provider {
         code: String,
         kept: Kept,
         now: OffsetDateTime,
-    ) -> Result<Vouched, Refused> {
+    ) -> Result<Vouched, FederationError> {
         let provider = self.description(now).await?;
         let client = self.client(&provider, redirect)?;
         let exchange = client
@@ -140,7 +142,7 @@ impl Provider {
             .set_pkce_verifier(PkceCodeVerifier::new(kept.verifier))
             .request_async(&self.http);
         let answer = exchange.await.map_err(|error| self.not_traded(&error))?;
-        let token = answer.id_token().ok_or(Refused::Malformed)?.to_string();
+        let token = answer.id_token().ok_or(FederationError::Malformed)?.to_string();
         let rules = Rules {
             issuer: &self.issuer,
             audience: &self.client_id,
@@ -152,12 +154,12 @@ impl Provider {
         // OpenID Connect Core §3.1.3.7: a token with further audiences must name the client it was issued to.
         let party = claims.text("azp");
         if (claims.has("azp") || claims.has_more_audiences()) && party != Some(self.client_id.as_str()) {
-            return Err(Refused::Party);
+            return Err(FederationError::Party);
         }
         if claims.text("nonce") != Some(kept.nonce.as_str()) {
-            return Err(Refused::Nonce);
+            return Err(FederationError::Nonce);
         }
-        let told = Told {
+        let told = VouchedIdentity {
             issuer: self.issuer.clone(),
             subject: claims.subject()?.to_owned(),
             email: claims.text("email").map(ToOwned::to_owned),
@@ -168,7 +170,7 @@ impl Provider {
     }
 
     /// The identity with its e-mail address: many providers return the address only from the user info endpoint.
-    pub async fn with_email(&self, vouched: Vouched, now: OffsetDateTime) -> Result<Told, Refused> {
+    pub async fn with_email(&self, vouched: Vouched, now: OffsetDateTime) -> Result<VouchedIdentity, FederationError> {
         #[derive(Deserialize)]
         struct UserInfo {
             sub: String,
@@ -183,7 +185,7 @@ impl Provider {
             let info: UserInfo = self.http.json(url, Some(&bearer)).await?;
             // Core §5.3.2: user info with another subject must be ignored.
             if info.sub != told.subject {
-                return Err(Refused::Claim("sub"));
+                return Err(FederationError::Claim("sub"));
             }
             told.email = info.email;
             told.email_verified = says_yes(&info.email_verified);
@@ -196,7 +198,7 @@ impl Provider {
     fn not_traded(
         &self,
         error: &RequestTokenError<Unreachable, StandardErrorResponse<CoreErrorResponseType>>,
-    ) -> Refused {
+    ) -> FederationError {
         match error {
             RequestTokenError::ServerResponse(answer) => {
                 let kind = match answer.error() {
@@ -204,20 +206,20 @@ impl Provider {
                     known => known.as_ref(),
                 };
                 tracing::warn!(issuer = self.issuer, kind, "a provider does not take a code");
-                Refused::Code
+                FederationError::Code
             }
-            RequestTokenError::Parse(..) => Refused::Malformed,
+            RequestTokenError::Parse(..) => FederationError::Malformed,
             RequestTokenError::Request(error) => {
                 tracing::warn!(issuer = self.issuer, ?error, "a provider cannot be asked to take a code");
-                Refused::Unreachable
+                FederationError::Unreachable
             }
-            RequestTokenError::Other(_) => Refused::Unreachable,
+            RequestTokenError::Other(_) => FederationError::Unreachable,
         }
     }
 
-    fn client(&self, provider: &Description, redirect: String) -> Result<Ready, Refused> {
-        let issuer = IssuerUrl::new(self.issuer.clone()).map_err(|_| Refused::Misconfigured)?;
-        let redirect = RedirectUrl::new(redirect).map_err(|_| Refused::Misconfigured)?;
+    fn client(&self, provider: &Description, redirect: String) -> Result<Ready, FederationError> {
+        let issuer = IssuerUrl::new(self.issuer.clone()).map_err(|_| FederationError::Misconfigured)?;
+        let redirect = RedirectUrl::new(redirect).map_err(|_| FederationError::Misconfigured)?;
         let auth_type = if provider.secret_in_body { AuthType::RequestBody } else { AuthType::BasicAuth };
         // The client's own ID token checks are not used, so it needs no keys.
         Ok(CoreClient::new(ClientId::new(self.client_id.clone()), issuer, JsonWebKeySet::new(Vec::new()))
@@ -229,7 +231,7 @@ impl Provider {
     }
 
     /// Discovery document; one visitor fetches it for all.
-    async fn description(&self, now: OffsetDateTime) -> Result<Arc<Description>, Refused> {
+    async fn description(&self, now: OffsetDateTime) -> Result<Arc<Description>, FederationError> {
         let mut known = self.known.lock().await;
         let fresh = known.read_at.is_some_and(|at| now - at < BELIEVED);
         let just_failed = known.failed_at.is_some_and(|at| now - at < AGAIN);
@@ -243,7 +245,7 @@ impl Provider {
                     tracing::warn!(issuer = self.issuer, %reason, "a provider could not be asked who it is");
                     // Counted from the end of the request, so that waiting visitors do not wait as long once more.
                     known.failed_at = Some(now + asking.elapsed());
-                    if reason != Refused::Unreachable {
+                    if reason != FederationError::Unreachable {
                         return Err(reason);
                     }
                 }
@@ -251,14 +253,14 @@ impl Provider {
         }
         // The old document stays in use while the provider is silent: the log-in's own requests show whether it still
         // holds.
-        known.description.clone().ok_or(Refused::Unreachable)
+        known.description.clone().ok_or(FederationError::Unreachable)
     }
 
-    async fn ask(&self, before: Option<&Description>) -> Result<Description, Refused> {
+    async fn ask(&self, before: Option<&Description>) -> Result<Description, FederationError> {
         let url = format!("{}/.well-known/openid-configuration", self.issuer.trim_end_matches('/'));
         let metadata: Metadata = self.http.json(&url, None).await?;
         if metadata.issuer != self.issuer {
-            return Err(Refused::Misconfigured);
+            return Err(FederationError::Misconfigured);
         }
         let keys = match before {
             // The same key set stays, because it knows when it was last fetched.
@@ -270,7 +272,7 @@ impl Provider {
 }
 
 impl Metadata {
-    fn read(self, https: bool, keys: Arc<RemoteKeys>) -> Result<Description, Refused> {
+    fn read(self, https: bool, keys: Arc<RemoteKeys>) -> Result<Description, FederationError> {
         let endpoints = [Some(&self.authorization_endpoint), Some(&self.token_endpoint), Some(&self.jwks_uri)];
         let endpoints = endpoints.into_iter().chain([self.userinfo_endpoint.as_ref()]).flatten();
         let safe = |url: &String| !https || url.starts_with("https://");
@@ -279,7 +281,7 @@ impl Metadata {
         let proves_codes =
             self.code_challenge_methods_supported.is_none_or(|methods| methods.iter().any(|method| method == "S256"));
         if !endpoints.into_iter().all(safe) || algorithms.is_empty() || !proves_codes {
-            return Err(Refused::Misconfigured);
+            return Err(FederationError::Misconfigured);
         }
         let can = |name: &str| {
             let methods = self.token_endpoint_auth_methods_supported.as_ref();
@@ -287,8 +289,8 @@ impl Metadata {
         };
         Ok(Description {
             secret_in_body: can("client_secret_basic") == Some(false) && can("client_secret_post") == Some(true),
-            authorization: AuthUrl::new(self.authorization_endpoint).map_err(|_| Refused::Misconfigured)?,
-            token: TokenUrl::new(self.token_endpoint).map_err(|_| Refused::Misconfigured)?,
+            authorization: AuthUrl::new(self.authorization_endpoint).map_err(|_| FederationError::Misconfigured)?,
+            token: TokenUrl::new(self.token_endpoint).map_err(|_| FederationError::Misconfigured)?,
             userinfo: self.userinfo_endpoint,
             algorithms,
             names_itself: self.authorization_response_iss_parameter_supported,

@@ -80,7 +80,7 @@ impl Origin {
 
 /// Times of the proofs of identity in a session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Proofs {
+pub struct AuthTimes {
     /// A second factor.
     pub strong_at: Option<OffsetDateTime>,
     /// Any proof.

@@ -8,7 +8,7 @@ use std::{fmt, time::Duration};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-pub use status::{Standing, Status};
+pub use status::{GateState, Status};
 
 /// Part of the check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -18,8 +18,8 @@ pub struct Status(Arc<Cell>);
 
 #[derive(Debug)]
 struct Cell {
-    standing: watch::Sender<Standing>,
-    /// Copy of `standing`, for a cheap look at every request.
+    state: watch::Sender<GateState>,
+    /// Copy of `state`, for a cheap look at every request.
     broken: AtomicBool,
     /// Number of requests for a check; a check answers all that were made before it began.
     asked: AtomicU64,
@@ -28,7 +28,7 @@ struct Cell {
 
 /// Isolation status.
 #[derive(Clone, Debug, Default)]
-pub struct Standing {
+pub struct GateState {
     /// Last check; `None` until the first has ended.
     pub last: Option<Arc<Report>>,
     /// Check that closed the projects: set until a check is green.
@@ -37,7 +37,7 @@ pub struct Standing {
     answered: u64,
 }
 
-impl Standing {
+impl GateState {
     /// Effective verdict: red until a check is green, even if later checks are incomplete.
     #[must_use]
     pub fn verdict(&self) -> Option<Verdict> {
@@ -48,7 +48,7 @@ impl Standing {
 impl Default for Status {
     fn default() -> Self {
         Self(Arc::new(Cell {
-            standing: watch::Sender::default(),
+            state: watch::Sender::default(),
             broken: AtomicBool::new(false),
             asked: AtomicU64::new(0),
             wake: Notify::new(),
@@ -65,8 +65,8 @@ impl Status {
 
     /// Current status.
     #[must_use]
-    pub fn standing(&self) -> Standing {
-        self.0.standing.borrow().clone()
+    pub fn state(&self) -> GateState {
+        self.0.state.borrow().clone()
     }
 
     /// Ticket to take before a check begins and to pass to `settle` with its report.
@@ -78,24 +78,24 @@ impl Status {
     /// Records a check's result. Red closes the projects, green opens them, amber leaves them unchanged.
     pub fn settle(&self, ticket: u64, report: Report) {
         let report = Arc::new(report);
-        self.0.standing.send_modify(|standing| {
+        self.0.state.send_modify(|state| {
             match report.verdict() {
-                Verdict::Red => standing.broken_by = Some(report.clone()),
-                Verdict::Green => standing.broken_by = None,
+                Verdict::Red => state.broken_by = Some(report.clone()),
+                Verdict::Green => state.broken_by = None,
                 Verdict::Amber => {}
             }
-            self.0.broken.store(standing.broken_by.is_some(), Ordering::Release);
-            standing.last = Some(report);
-            standing.answered = standing.answered.max(ticket);
+            self.0.broken.store(state.broken_by.is_some(), Ordering::Release);
+            state.last = Some(report);
+            state.answered = state.answered.max(ticket);
         });
     }
 
     /// Requests a check and waits until one that began afterwards has ended; returns whether it did.
     pub async fn check_now(&self, patience: Duration) -> bool {
         let mine = self.0.asked.fetch_add(1, Ordering::AcqRel) + 1;
-        let mut standing = self.0.standing.subscribe();
+        let mut state = self.0.state.subscribe();
         self.0.wake.notify_one();
-        let answered = standing.wait_for(|standing| standing.answered >= mine);
+        let answered = state.wait_for(|state| state.answered >= mine);
         matches!(tokio::time::timeout(patience, answered).await, Ok(Ok(_)))
     }
 
@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn only_green_opens_what_red_has_closed() {
         let status = Status::default();
-        assert!(!status.is_broken() && status.standing().verdict().is_none());
+        assert!(!status.is_broken() && status.state().verdict().is_none());
         for (findings, untried, verdict) in [
             (&[][..], &["store"][..], Verdict::Amber),
             (&["GET /"], &[], Verdict::Red),
@@ -135,7 +135,7 @@ mod tests {
             (&[], &[], Verdict::Green),
         ] {
             status.settle(0, report(findings, untried));
-            assert_eq!(status.standing().verdict(), Some(verdict));
+            assert_eq!(status.state().verdict(), Some(verdict));
             assert_eq!(status.is_broken(), verdict == Verdict::Red);
         }
     }

@@ -11,7 +11,7 @@ use http_body_util::{BodyExt as _, Limited};
 use tower::ServiceExt as _;
 
 use super::{
-    routes::{Place, Route},
+    route::{Route, Surface},
     tenants::Tenants,
 };
 use crate::{
@@ -128,23 +128,23 @@ impl<'a> Asking<'a> {
     ) -> Result<Answer, String> {
         let hosts = &self.state.hosts;
         let unsafe_method = route.method != Method::GET;
-        let (base, path) = match route.place {
-            Place::Api => (hosts.api.to_string(), format!("/v1/projects/{}{path}", at.project)),
-            Place::TenantApi => (hosts.tenant(at.project).to_string(), format!("/api/v1{path}")),
-            Place::Page => (hosts.tenant(at.project).to_string(), path.to_owned()),
-            Place::Platform => (hosts.api.to_string(), path.to_owned()),
-            Place::AppPage => (hosts.app.to_string(), path.to_owned()),
+        let (base, path) = match route.surface {
+            Surface::Api => (hosts.api.to_string(), format!("/v1/projects/{}{path}", at.project)),
+            Surface::TenantApi => (hosts.tenant(at.project).to_string(), format!("/api/v1{path}")),
+            Surface::Page => (hosts.tenant(at.project).to_string(), path.to_owned()),
+            Surface::Platform => (hosts.api.to_string(), path.to_owned()),
+            Surface::AppPage => (hosts.app.to_string(), path.to_owned()),
         };
         let mut request = Request::builder().method(route.method.clone()).uri(&path);
         let mut form_token = String::new();
-        if matches!(route.place, Place::Api | Place::Platform) {
+        if matches!(route.surface, Surface::Api | Surface::Platform) {
             if let Some(person) = who {
                 let token = self.token(person, Audience::Api).ok_or("no token could be signed")?;
                 request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
             }
         } else {
-            let audience = match route.place {
-                Place::AppPage => Audience::App,
+            let audience = match route.surface {
+                Surface::AppPage => Audience::App,
                 _ => Audience::Tenant(at.project),
             };
             let token = match who {
@@ -158,9 +158,9 @@ impl<'a> Asking<'a> {
                 .header("sec-fetch-site", "same-origin")
                 .header("x-csrf-token", form_token.as_str());
         }
-        let body = match (unsafe_method, route.place) {
+        let body = match (unsafe_method, route.surface) {
             (false, _) => Body::empty(),
-            (true, Place::Page | Place::AppPage) => {
+            (true, Surface::Page | Surface::AppPage) => {
                 request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
                 Body::from(format!("csrf={form_token}"))
             }

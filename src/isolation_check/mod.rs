@@ -8,6 +8,7 @@ mod asking;
 mod objects;
 mod paths;
 mod platform;
+mod route;
 mod routes;
 mod tenants;
 mod verdicts;

@@ -12,6 +12,7 @@ use super::{
     asking::{Asking, Person},
     paths::filled,
     platform,
+    route::{Route, Surface},
     tenants::{Tenants, fingerprint},
     verdicts::{Outcome, judge_at_foreign, judge_foreign_row, judge_own},
 };
@@ -29,58 +30,12 @@ const AT_ONCE: usize = 4;
 const LINES: usize = 20;
 /// Tables that reading changes: a visit records what the person has read.
 const CHANGED_BY_READING: &[&str] = &["thread_reads"];
-const PROJECT: &str = "/v1/projects/{project_id}";
-
-/// Host and path under which a route is called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    /// The API host, with a bearer token.
-    Api,
-    /// `/api/v1` of the tenant's host, with its cookies.
-    TenantApi,
-    /// A page of the tenant's host, with its cookies.
-    Page,
-    /// The API host, outside of projects, with a bearer token.
-    Platform,
-    /// A page of the app host, with that host's cookies.
-    AppPage,
-}
-
-/// One of them.
-#[derive(Clone, Debug)]
-pub(super) struct Route {
-    pub method: Method,
-    pub path: String,
-    pub place: Place,
-    /// Whether it is for staff alone, so that the tenant's own person finds nothing there either.
-    pub of_staff: bool,
-}
-
-impl Route {
-    /// Name in a finding.
-    pub fn name(&self) -> String {
-        let prefix = match self.place {
-            Place::Api => PROJECT,
-            Place::TenantApi => "/api/v1",
-            Place::Page | Place::Platform | Place::AppPage => "",
-        };
-        format!("{} {prefix}{}", self.method, self.path)
-    }
-
-    /// Whether it names a project; the others name a row of the platform.
-    fn is_of_project(&self) -> bool {
-        match self.place {
-            Place::Api | Place::TenantApi | Place::Page => true,
-            Place::Platform | Place::AppPage => self.path.contains("{project_id}"),
-        }
-    }
-}
 
 /// Calls every route.
 pub async fn check(state: &AppState, router: &Router, tenants: &Tenants, report: &mut Report) -> Result<(), DbError> {
     let asking = Asking::begin(state, router, tenants).await?;
     let asked = every_route();
-    report.tried.routes = asked.iter().filter(|route| route.place != Place::TenantApi).count();
+    report.tried.routes = asked.iter().filter(|route| route.surface != Surface::TenantApi).count();
     let mut seen = Seen::default();
     for route in &asked {
         if filled(&route.path, &tenants.b).is_none() {
@@ -155,16 +110,16 @@ fn every_route() -> Vec<Route> {
     let mut routes = Vec::new();
     for (mounted, route) in app::routes().into_iter().filter(|(_, route)| route.need != Need::Nothing) {
         let of_row = route.path.contains('{');
-        let (places, path): (&[Place], _) = match mounted {
-            app::Place::TenantApi => (&[Place::Api, Place::TenantApi], route.path.trim_end_matches('/').to_owned()),
-            app::Place::TenantPage => (&[Place::Page], route.path),
-            app::Place::PlatformApi if of_row => (&[Place::Platform], format!("/v1{}", route.path)),
-            app::Place::AppPage if of_row => (&[Place::AppPage], route.path),
+        let (surfaces, path): (&[Surface], _) = match mounted {
+            app::Place::TenantApi => (&[Surface::Api, Surface::TenantApi], route.path.trim_end_matches('/').to_owned()),
+            app::Place::TenantPage => (&[Surface::Page], route.path),
+            app::Place::PlatformApi if of_row => (&[Surface::Platform], format!("/v1{}", route.path)),
+            app::Place::AppPage if of_row => (&[Surface::AppPage], route.path),
             app::Place::PlatformApi | app::Place::AppPage | app::Place::PublicPage => continue,
         };
         let of_staff = matches!(route.need, Need::Staff | Need::PlatformAdmin);
-        for place in places {
-            routes.push(Route { method: route.method.clone(), path: path.clone(), place: *place, of_staff });
+        for surface in surfaces {
+            routes.push(Route { method: route.method.clone(), path: path.clone(), surface: *surface, of_staff });
         }
     }
     routes
@@ -204,7 +159,7 @@ impl Asking<'_> {
         let mut visits: Vec<BoxFuture<'_, Vec<Outcome>>> = Vec::new();
         for route in routes {
             // On the app host projects are governed, which is not for everybody in them.
-            let hers = route.place != Place::AppPage && !route.of_staff;
+            let hers = route.surface != Surface::AppPage && !route.of_staff;
             if route.method != Method::GET || !hers {
                 continue;
             }

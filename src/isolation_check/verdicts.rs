@@ -4,7 +4,7 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 
 use super::{
     asking::Answer,
-    routes::{Place, Route},
+    route::{Route, Surface},
 };
 use crate::db::SyntheticTenant;
 
@@ -27,9 +27,9 @@ pub(super) fn judge_at_foreign(
         Ok(answer) => answer,
         Err(error) => return Outcome::Untried(format!("{name}: {error}")),
     };
-    let expected = match (known, route.place) {
+    let expected = match (known, route.surface) {
         (true, _) => StatusCode::NOT_FOUND,
-        (false, Place::Page | Place::AppPage) => StatusCode::SEE_OTHER,
+        (false, Surface::Page | Surface::AppPage) => StatusCode::SEE_OTHER,
         (false, _) => StatusCode::UNAUTHORIZED,
     };
     let who = if known { "somebody of another project" } else { "somebody not logged in" };

@@ -7,7 +7,7 @@ mod words;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::text::{Language, Value, typed};
+use crate::text::{Language, Value, normalize};
 
 pub use address::{is_address, mailbox};
 pub use post::{MailError, Mailer};
@@ -42,7 +42,7 @@ impl Mail {
             // Removes the gap of a greeting without a name: "Bonjour ,".
             text = text.replacen(" ,", ",", 1);
         }
-        let subject = typed::line(&subject);
+        let subject = normalize::line(&subject);
         Self { name, email: email.to_owned(), subject, text: format!("{text}\n"), topic: None }
     }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::{
     ids::ProjectId,
-    text::{Value, email, typed},
+    text::{Value, email, normalize},
 };
 
 /// A value for the text of a mail. No constructor takes a plain string without naming its source.
@@ -64,7 +64,8 @@ impl From<ProjectId> for Word {
 
 /// One line of at most `most` characters, without invisible characters, double quotation marks and links.
 pub(super) fn guarded(text: &str, most: usize) -> String {
-    let seen = typed::line(text).chars().filter(|c| !typed::is_invisible(*c)).map(without_quotes).collect::<String>();
+    let seen =
+        normalize::line(text).chars().filter(|c| !normalize::is_invisible(*c)).map(without_quotes).collect::<String>();
     let words: Vec<String> = seen.split_whitespace().map(without_link).collect();
     let text = words.join(" ");
     if text.chars().count() <= most {

@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
-use crate::text::typed;
+use crate::text::normalize;
 
 /// A file's name as people see it: display data only, never part of a key or path.
 ///
@@ -27,7 +27,7 @@ impl FileName {
     pub fn parse(text: &str) -> Result<Self, InvalidFileName> {
         let clean: String = text
             .chars()
-            .filter(|c| !c.is_control() && !typed::is_invisible(*c))
+            .filter(|c| !c.is_control() && !normalize::is_invisible(*c))
             .map(|c| if matches!(c, '/' | '\\') { '-' } else { c })
             .nfc()
             .collect();
@@ -35,7 +35,7 @@ impl FileName {
         if is_device(&clean) {
             clean = shorten(&format!("_{clean}"));
         }
-        if typed::is_blank(&clean) { Err(InvalidFileName) } else { Ok(Self(clean)) }
+        if normalize::is_blank(&clean) { Err(InvalidFileName) } else { Ok(Self(clean)) }
     }
 
     /// The name.

@@ -6,19 +6,19 @@
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::typed;
+use super::normalize;
 
 /// Canonical form: composed, lower-case, without invisible characters; `None` if mail cannot be sent to it.
 #[must_use]
 pub fn canonical(text: &str) -> Option<String> {
-    let text: String = typed::line(text).nfkc().collect();
+    let text: String = normalize::line(text).nfkc().collect();
     let text = text.trim_matches(['<', '>']);
     let text = match text.split_at_checked(7) {
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case("mailto:") => rest,
         _ => text,
     };
     let (local, domain) = text.rsplit_once('@')?;
-    let local: String = local.to_lowercase().chars().filter(|c| !typed::is_joiner(*c)).nfkc().collect();
+    let local: String = local.to_lowercase().chars().filter(|c| !normalize::is_joiner(*c)).nfkc().collect();
     let ascii = ascii_domain(domain)?;
     // Quoted local parts may hold anything, but hardly any server accepts them and nobody has one.
     let odd = |c: char| c.is_whitespace() || c.is_control() || "\"(),:;<>@[\\]".contains(c);
@@ -34,7 +34,7 @@ pub fn canonical(text: &str) -> Option<String> {
 /// Look-up form of `text`, whether or not it is an address.
 #[must_use]
 pub fn normal_email(text: &str) -> String {
-    canonical(text).unwrap_or_else(|| typed::line(text).to_lowercase())
+    canonical(text).unwrap_or_else(|| normalize::line(text).to_lowercase())
 }
 
 /// Wire form, as the DNS and mail servers know it: only the local part may be beyond ASCII.
@@ -52,7 +52,7 @@ fn ascii_domain(domain: &str) -> Option<String> {
         Uts46::new().to_ascii(domain.as_bytes(), checks.0, checks.1, checks.2).ok().map(std::borrow::Cow::into_owned)
     };
     // A joiner that IDNA rejects has no meaning there and is removed.
-    let visible = || domain.chars().filter(|c| !typed::is_joiner(*c)).collect::<String>();
+    let visible = || domain.chars().filter(|c| !normalize::is_joiner(*c)).collect::<String>();
     let ascii = ascii(domain).or_else(|| ascii(&visible()))?;
     let (_, top) = ascii.rsplit_once('.')?;
     top.starts_with(|c: char| c.is_ascii_lowercase()).then_some(ascii)

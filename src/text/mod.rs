@@ -4,7 +4,7 @@
 mod bundles;
 pub mod email;
 mod initials;
-pub mod typed;
+pub mod normalize;
 
 use std::borrow::Cow;
 use strum::VariantArray;

@@ -4,10 +4,10 @@ use std::sync::{Arc, Mutex};
 
 use fataplus::{
     db::{
-        Authority, Db, DbConfig, DbError, PlatformScope, Subject,
-        authority::{self, Judge, Refusal},
+        Authority, Db, DbConfig, DbError, PlatformScope, Refusal, Subject,
+        authority::{self, Judge},
     },
-    http::{AppError, error::Exceeded},
+    http::{AppError, error::QuotaExceeded},
     jobs::{self, Job, Round},
     worker,
 };
@@ -153,7 +153,7 @@ async fn a_statement_ends_when_its_time_is_over() {
     let slow = sqlx::query("SELECT pg_sleep(30)").execute(tx.conn()).await.unwrap_err();
     let error = DbError::from(slow);
     assert!(matches!(error, DbError::TooSlow));
-    let told = Exceeded::at_once("statement_ms", None);
+    let told = QuotaExceeded::at_once("statement_ms", None);
     assert!(matches!(AppError::from(error), AppError::ProjectBusy(Some(limit)) if limit == told));
     drop(tx);
     // The next one has its own time.

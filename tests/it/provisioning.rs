@@ -8,7 +8,7 @@ use fataplus::{
     http::{
         AppState,
         api::cache::Caches,
-        limits::{fairness::Fairness, rates::Rates},
+        limits::{quotas::ProjectQuotas, rates::RateLimits},
         state::Parts,
     },
     jobs::{self, Job},
@@ -144,8 +144,8 @@ async fn a_workspace_opens_only_when_its_store_is_there() {
         S3Config { endpoint: Some("http://127.0.0.1:9".to_owned()), public_endpoint: None, ..run().s3.clone() };
     let without_store = AppState::new(Parts {
         caches: Caches::new(parts.db.changes(), Duration::ZERO),
-        fairness: Fairness::new(false, 1),
-        rates: Rates::new(false, 1),
+        quotas: ProjectQuotas::new(false, 1),
+        rate_limits: RateLimits::new(false, 1),
         load: std::sync::Arc::default(),
         db: parts.db.clone(),
         storage: Storage::new(&nowhere),

@@ -34,29 +34,31 @@ pub struct Crossings {
     pub tables: usize,
 }
 
-/// Tries to reach all rows of `foreign` from where those of `own` are visible.
-pub(in crate::db) async fn crossings(
-    db: &Db,
-    own: &SyntheticTenant,
-    foreign: &SyntheticTenant,
-) -> Result<Crossings, DbError> {
-    let settings = settings(own, foreign);
-    let tenant_side = async {
-        let mut tx = db.write(&Scope::authorised(own.project)).await?;
-        let batch = format!(
-            "{settings}; {}; SELECT set_config('app.project_id', '', true); {}",
-            include_str!("armed.sql"),
-            include_str!("unarmed.sql")
-        );
-        run(tx.conn(), batch).await
-    };
-    let platform_side = async {
-        let mut tx = db.platform(PlatformScope::Person(own.user)).await?;
-        run(tx.conn(), format!("{settings}; {}", include_str!("person.sql"))).await
-    };
-    let (mut seen, lists) = tokio::try_join!(tenant_side, platform_side)?;
-    seen.found.extend(lists.found);
-    Ok(seen)
+impl Db {
+    /// Tries, as the service's own roles, to reach rows of `foreign` from where only those of `own` may be visible.
+    pub async fn isolation_crossings(
+        &self,
+        own: &SyntheticTenant,
+        foreign: &SyntheticTenant,
+    ) -> Result<Crossings, DbError> {
+        let settings = settings(own, foreign);
+        let tenant_side = async {
+            let mut tx = self.write(&Scope::authorised(own.project)).await?;
+            let batch = format!(
+                "{settings}; {}; SELECT set_config('app.project_id', '', true); {}",
+                include_str!("armed.sql"),
+                include_str!("unarmed.sql")
+            );
+            run(tx.conn(), batch).await
+        };
+        let platform_side = async {
+            let mut tx = self.platform(PlatformScope::Person(own.user)).await?;
+            run(tx.conn(), format!("{settings}; {}", include_str!("person.sql"))).await
+        };
+        let (mut seen, lists) = tokio::try_join!(tenant_side, platform_side)?;
+        seen.found.extend(lists.found);
+        Ok(seen)
+    }
 }
 
 /// Statement that sets the batch's inputs. Each value is an ID by its type, or a table name of ours: nothing from

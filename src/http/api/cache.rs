@@ -1,5 +1,5 @@
 //! Caches between requests: only rows that are read again and again, and never longer than until they change
-//! (`db::Changes`). Keys include the project or person they belong to.
+//! (`db::ChangeFeed`). Keys include the project or person they belong to.
 
 use std::{
     hash::Hash,
@@ -19,14 +19,14 @@ use uuid::Uuid;
 
 use super::etag;
 use crate::{
-    db::{Changes, Mark, Subject},
-    http::{AppError, auth::grant::Proof},
-    identity::standing::Standing,
+    db::{ChangeFeed, Subject, Version},
+    http::{AppError, auth::authenticate::CredentialId},
+    identity::auth_context::AuthContext,
     ids::{ProjectId, UserId},
 };
 
 /// Maximum number of cached standings.
-const STANDINGS: usize = 50_000;
+const CONTEXTS: usize = 50_000;
 /// Number of locks for loading standings.
 const TURNS: usize = 256;
 /// Maximum number of cached project representations.
@@ -35,11 +35,11 @@ const PROJECTS: usize = 20_000;
 /// All caches.
 pub struct Caches {
     /// Standings, by person, session (or token, or key) and project.
-    pub standings: Kept<(UserId, Uuid, Option<ProjectId>), Arc<Standing>>,
+    pub contexts: Cached<(UserId, Uuid, Option<ProjectId>), Arc<AuthContext>>,
     /// Owners of tokens and keys, by digest. An owner never changes; validity is read from the rows.
-    pub owners: Cache<[u8; 32], (UserId, Proof)>,
+    pub owners: Cache<[u8; 32], (UserId, CredentialId)>,
     /// Project resources as sent.
-    pub projects: Kept<ProjectId, Arc<Representation>>,
+    pub projects: Cached<ProjectId, Arc<Representation>>,
     /// Locks for loading standings: of many concurrent requests of a person one loads, and the others find its result.
     turns: Vec<tokio::sync::Mutex<()>>,
 }
@@ -78,11 +78,11 @@ impl IntoResponse for &Representation {
 impl Caches {
     /// Cache with the maximum age `time`; without any content if it is zero.
     #[must_use]
-    pub fn new(changes: &Changes, time: Duration) -> Self {
+    pub fn new(changes: &ChangeFeed, time: Duration) -> Self {
         Self {
-            standings: Kept::new(changes, STANDINGS, time),
-            owners: Cache::new(STANDINGS),
-            projects: Kept::new(changes, PROJECTS, time),
+            contexts: Cached::new(changes, CONTEXTS, time),
+            owners: Cache::new(CONTEXTS),
+            projects: Cached::new(changes, PROJECTS, time),
             turns: std::iter::repeat_with(tokio::sync::Mutex::default).take(TURNS).collect(),
         }
     }
@@ -95,24 +95,24 @@ impl Caches {
 }
 
 /// Copies of rows, each with the subjects it depends on.
-pub struct Kept<K, V> {
+pub struct Cached<K, V> {
     copies: Option<Cache<K, Copied<V>>>,
     time: Duration,
-    changes: Changes,
+    changes: ChangeFeed,
 }
 
 #[derive(Clone, Debug)]
 struct Copied<V> {
     since: Instant,
-    marks: Marks,
+    versions: Versions,
     value: V,
 }
 
 /// Counters of the subjects before the rows were read.
-pub type Marks = [Option<(Subject, Mark)>; 2];
+pub type Versions = [Option<(Subject, Version)>; 2];
 
-impl<K: Hash + Eq, V: Clone> Kept<K, V> {
-    fn new(changes: &Changes, capacity: usize, time: Duration) -> Self {
+impl<K: Hash + Eq, V: Clone> Cached<K, V> {
+    fn new(changes: &ChangeFeed, capacity: usize, time: Duration) -> Self {
         let copies = (!time.is_zero()).then(|| Cache::new(capacity));
         Self { copies, time, changes: changes.clone() }
     }
@@ -124,27 +124,27 @@ impl<K: Hash + Eq, V: Clone> Kept<K, V> {
         if copied.since.elapsed() >= self.time {
             return None;
         }
-        let unchanged = |(subject, mark)| self.changes.unchanged(subject, mark);
-        copied.marks.into_iter().flatten().all(unchanged).then_some(copied.value)
+        let unchanged = |(subject, version)| self.changes.unchanged(subject, version);
+        copied.versions.into_iter().flatten().all(unchanged).then_some(copied.value)
     }
 
     /// Takes the counters before the rows are read; `None` if the result must not be cached.
     #[must_use]
-    pub fn before(&self, subjects: [Option<Subject>; 2]) -> Option<Marks> {
+    pub fn before(&self, subjects: [Option<Subject>; 2]) -> Option<Versions> {
         self.copies.as_ref()?;
-        let mut marks = Marks::default();
-        for (mark, subject) in marks.iter_mut().zip(subjects) {
+        let mut versions = Versions::default();
+        for (version, subject) in versions.iter_mut().zip(subjects) {
             if let Some(subject) = subject {
-                *mark = Some((subject, self.changes.mark(subject)?));
+                *version = Some((subject, self.changes.version(subject)?));
             }
         }
-        Some(marks)
+        Some(versions)
     }
 
     /// Caches a value read after `before` returned these marks.
-    pub fn keep(&self, key: K, marks: Option<Marks>, value: V) {
-        if let (Some(copies), Some(marks)) = (&self.copies, marks) {
-            copies.insert(key, Copied { since: Instant::now(), marks, value });
+    pub fn keep(&self, key: K, versions: Option<Versions>, value: V) {
+        if let (Some(copies), Some(versions)) = (&self.copies, versions) {
+            copies.insert(key, Copied { since: Instant::now(), versions, value });
         }
     }
 }

@@ -59,7 +59,8 @@ pub async fn replay(State(state): State<AppState>, request: Request, next: Next)
         let access = <Access as FromRequestParts<AppState>>::from_request_parts(&mut parts, &state).await?;
         // By role: the answer to a manager is not for the client they have become. And by token or key: a token may
         // have fewer rights than its owner.
-        let token = if access.reach.is_limited() { format!("/{}", access.caller.session) } else { String::new() };
+        let token =
+            if access.credential_limits.is_limited() { format!("/{}", access.caller.session) } else { String::new() };
         (access.project.to_string(), format!("{}/{}{token}", access.caller.user, access.role.name()))
     } else {
         let caller = <Option<Caller> as FromRequestParts<AppState>>::from_request_parts(&mut parts, &state).await?;

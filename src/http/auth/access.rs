@@ -7,12 +7,11 @@ use std::marker::PhantomData;
 use axum::{extract::FromRequestParts, http::request::Parts};
 
 use super::{
-    caller::Known,
-    grant::{Reach, speaker},
+    authenticate::{CredentialLimits, authenticate},
+    caller::CallerSlot,
     grounds::{self, Asked, Given},
-    mfa,
-    part::Part,
-    rules, view_as,
+    membership::ProjectMembership,
+    mfa, rules, view_as,
 };
 use crate::{
     access::{Action, Permission, Role, Workspace, allows},
@@ -20,10 +19,10 @@ use crate::{
     http::{
         AppError, AppState, Caller,
         edge::host::ProjectRef,
-        limits::{fairness::Admitted, rates},
+        limits::{quotas::RequestPermit, rates},
         routes::{Need, Needs},
     },
-    identity::standing::Standing,
+    identity::auth_context::AuthContext,
     ids::ProjectId,
     isolation::Probe,
 };
@@ -43,51 +42,57 @@ pub struct Access {
     limits: Limits,
     /// Place among the project's requests, kept as long as the handler runs. Private, so that only this module makes an
     /// `Access`.
-    admitted: Admitted,
+    permit: RequestPermit,
     /// Access rules of the project, which are met.
     pub rules: Rules,
     /// Limits of the caller's credential.
-    pub(in crate::http) reach: Reach,
+    pub(in crate::http) credential_limits: CredentialLimits,
 }
 
 impl Access {
     /// Access of a caller whose part was looked up and who passed the gates.
-    pub(in crate::http) fn granted(caller: Caller, part: Part<'_>, admitted: Admitted, reach: Reach) -> Self {
-        let Part { project, role, row } = part;
+    pub(in crate::http) fn granted(
+        caller: Caller,
+        part: ProjectMembership<'_>,
+        permit: RequestPermit,
+        credential_limits: CredentialLimits,
+    ) -> Self {
+        let ProjectMembership { project, role, row } = part;
         let (title, limits, rules) = (row.title.clone(), row.limits, row.rules.clone());
-        Self { caller, project, title, role, limits, admitted, rules, reach }
+        Self { caller, project, title, role, limits, permit, rules, credential_limits }
     }
 
     /// Access with an assumed role, without any look-up: for the demo's people and for tests.
     #[must_use]
     pub fn assumed(caller: Caller, project: ProjectId, title: String, role: Role, limits: Limits) -> Self {
-        let (admitted, rules, reach) = (Admitted::default(), Rules::default(), Reach::default());
-        Self { caller, project, title, role, limits, admitted, rules, reach }
+        let (permit, rules, credential_limits) =
+            (RequestPermit::default(), Rules::default(), CredentialLimits::default());
+        Self { caller, project, title, role, limits, permit, rules, credential_limits }
     }
 
     /// Proof for tenant transactions.
     #[must_use]
     pub fn scope(&self) -> Scope {
-        Scope::authorised(self.project).within(&self.limits).through(self.reach.key())
+        Scope::authorised(self.project).within(&self.limits).through(self.credential_limits.key())
     }
 
     /// Whether the caller may do `action`: both the role and the scopes of a token or key must permit it.
     #[must_use]
     pub fn can(&self, action: Action) -> bool {
-        allows(self.role, action) && self.reach.allows(action)
+        allows(self.role, action) && self.credential_limits.allows(action)
     }
 
     /// Releases the place while `work` waits for a possibly slow client, and takes one again.
-    pub(in crate::http) async fn aside<T>(
+    pub(in crate::http) async fn release_while<T>(
         &self,
         work: impl Future<Output = Result<T, AppError>>,
     ) -> Result<T, AppError> {
-        self.admitted.aside(work).await
+        self.permit.release_while(work).await
     }
 
     /// Refuses an action that is not permitted with 403.
     pub fn ensure(&self, action: Action) -> Result<(), AppError> {
-        if allows(self.role, action) { self.reach.ensure(action) } else { Err(AppError::Forbidden) }
+        if allows(self.role, action) { self.credential_limits.ensure(action) } else { Err(AppError::Forbidden) }
     }
 
     /// Visibilities the caller sees, for binding into statements.
@@ -184,14 +189,14 @@ impl<See: Permission, Do: Permission> Needs for RequireOnRow<See, Do> {
 pub(in crate::http) fn admit(
     state: &AppState,
     caller: &Caller,
-    standing: &Standing,
-    part: &Part<'_>,
+    context: &AuthContext,
+    part: &ProjectMembership<'_>,
     asked: Asked,
 ) -> Result<Role, AppError> {
-    let (until, now) = (standing.views_as_client_until, state.clock.now());
-    rules::admit(standing, &part.row.rules, asked.address, now)?;
+    let (until, now) = (context.views_as_client_until, state.clock.now());
+    rules::admit(context, &part.row.rules, asked.address, now)?;
     // The maker of a key had met the project's demands; a personal token reaches all of its owner's projects.
-    if !standing.is_of_key() {
+    if !context.is_of_key() {
         mfa::gate(state, caller, Some(part.role), part.row.rules.client_mfa)?;
     }
     view_as::refuse(asked.harmless, until, now)?;
@@ -213,24 +218,24 @@ impl FromRequestParts<AppState> for Access {
             return Ok(known.clone());
         }
         let ProjectRef(project) = ProjectRef::from_request_parts(parts, state).await?;
-        let spoken = speaker(parts, state, project).await?;
-        let (standing, asked) = (&spoken.standing, Asked::of(parts));
-        let caller = Caller::of(spoken.user, spoken.proof, standing);
-        Known::note(parts, &caller);
-        let part = Part::of(&caller, standing, project)?;
-        view_as::note(parts, standing.views_as_client_until, state.clock.now());
-        let role = admit(state, &caller, standing, &part, asked)?;
+        let authenticated = authenticate(parts, state, project).await?;
+        let (context, asked) = (&authenticated.context, Asked::of(parts));
+        let caller = Caller::of(authenticated.user, authenticated.credential, context);
+        CallerSlot::note(parts, &caller);
+        let part = ProjectMembership::of(&caller, context, project)?;
+        view_as::note(parts, context.views_as_client_until, state.clock.now());
+        let role = admit(state, &caller, context, &part, asked)?;
         // The isolation check's own requests do not count against the project's quota.
-        let admitted = match parts.extensions.get::<Probe>() {
-            Some(_) => Admitted::default(),
-            None => state.fairness.admit(part.project, &part.row.limits).await?,
+        let permit = match parts.extensions.get::<Probe>() {
+            Some(_) => RequestPermit::default(),
+            None => state.quotas.admit(part.project, &part.row.limits).await?,
         };
-        if let (Some(tally), Some(told)) = (parts.extensions.get::<rates::Tally>(), admitted.told) {
-            tally.tell(told);
+        if let (Some(tightest), Some(told)) = (parts.extensions.get::<rates::TightestLimit>(), permit.told) {
+            tightest.tell(told);
         }
-        let reach = Reach::of(standing.grant.as_deref(), asked.reads);
-        grounds::note(state, &spoken, &caller, asked, Given::Part(part.project, role));
-        let access = Self::granted(caller, Part { role, ..part }, admitted, reach);
+        let credential_limits = CredentialLimits::of(context.grant.as_deref(), asked.reads);
+        grounds::note(state, &authenticated, &caller, asked, Given::Part(part.project, role));
+        let access = Self::granted(caller, ProjectMembership { role, ..part }, permit, credential_limits);
         parts.extensions.insert(access.clone());
         Ok(access)
     }

@@ -1,5 +1,5 @@
-//! Extractors of the caller: `Caller` (a person with a session), `Speaker` (also with a token or key), `Staff`,
-//! `Entering`. `access` adds the part in a project.
+//! Extractors of the caller: `Caller` (a person with a session), `Principal` (also with a token or key), `Staff`,
+//! `CallerBeforeMfa`. `access` adds the part in a project.
 
 use std::sync::{Arc, OnceLock};
 
@@ -10,20 +10,20 @@ use axum::{
 use time::OffsetDateTime;
 
 use super::{
-    grant::{Proof, speaker},
+    authenticate::{CredentialId, authenticate},
     grounds::{self, Asked, Given},
     mfa, view_as,
 };
 use crate::{
-    access::{PlatformRole, Scope},
+    access::{PlatformRole, TokenScope},
     db::PlatformScope,
     http::{
         Access, AppError, AppState,
         routes::{Need, Needs},
     },
     identity::{
-        sessions::Proofs,
-        standing::{Grant, GrantKind, Standing},
+        auth_context::{AuthContext, GrantKind, TokenGrant},
+        sessions::AuthTimes,
     },
     ids::{SessionId, UserId},
     text::Language,
@@ -47,24 +47,24 @@ pub struct Caller {
     /// Platform role.
     pub platform_role: PlatformRole,
     /// Proofs of identity shown in the session.
-    pub proofs: Proofs,
+    pub auth_times: AuthTimes,
 }
 
 impl Caller {
-    /// Person behind `proof`, from their rows.
-    pub(in crate::http) fn of(user: UserId, proof: Proof, standing: &Standing) -> Self {
+    /// Person behind `credential`, from their rows.
+    pub(in crate::http) fn of(user: UserId, credential: CredentialId, context: &AuthContext) -> Self {
         // The id of a token's row, which matches no session.
-        let session = SessionId(proof.row());
+        let session = SessionId(credential.row());
         Self {
             user,
             session,
-            root: standing.root.unwrap_or(session),
-            name: standing.name.clone(),
-            email: standing.email.clone(),
-            language: Language::from_tag(&standing.language).unwrap_or_default(),
+            root: context.root.unwrap_or(session),
+            name: context.name.clone(),
+            email: context.email.clone(),
+            language: Language::from_tag(&context.language).unwrap_or_default(),
             // A key has no platform role, even if its maker has one.
-            platform_role: if standing.is_of_key() { PlatformRole::None } else { standing.platform_role },
-            proofs: standing.proofs,
+            platform_role: if context.is_of_key() { PlatformRole::None } else { context.platform_role },
+            auth_times: context.auth_times,
         }
     }
 
@@ -95,9 +95,9 @@ impl Caller {
 /// Cell in which extractors tell outer middleware the caller, so that a refusal greets them by name and in their
 /// language.
 #[derive(Clone, Debug, Default)]
-pub struct Known(Arc<OnceLock<Caller>>, Arc<OnceLock<OffsetDateTime>>);
+pub struct CallerSlot(Arc<OnceLock<Caller>>, Arc<OnceLock<OffsetDateTime>>);
 
-impl Known {
+impl CallerSlot {
     /// End of the client's view, if it is on.
     #[must_use]
     pub fn viewing_until(&self) -> Option<OffsetDateTime> {
@@ -162,29 +162,29 @@ impl Needs for Admin {
     const NEED: Need = Need::PlatformAdmin;
 }
 
-impl Needs for Entering {
+impl Needs for CallerBeforeMfa {
     const NEED: Need = Need::SessionBeforeMfa;
 }
 
-/// The person whose projects a `Speaker` may list: themselves, or by a personal token with the scope `project:read`.
+/// The person whose projects a `Principal` may list: themselves, or by a personal token with the scope `project:read`.
 #[derive(Clone, Debug)]
-pub struct ProjectReader(pub Speaker);
+pub struct ProjectReader(pub Principal);
 
 impl FromRequestParts<AppState> for ProjectReader {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
-        let speaker = Speaker::from_request_parts(parts, state).await?;
-        speaker.ensure(Scope::ProjectRead)?;
-        Ok(Self(speaker))
+        let principal = Principal::from_request_parts(parts, state).await?;
+        principal.ensure(TokenScope::ProjectRead)?;
+        Ok(Self(principal))
     }
 }
 
 impl Needs for ProjectReader {
-    const NEED: Need = Need::Program(Some(Scope::ProjectRead));
+    const NEED: Need = Need::Program(Some(TokenScope::ProjectRead));
 }
 
-impl Needs for Speaker {
+impl Needs for Principal {
     const NEED: Need = Need::Program(None);
 }
 
@@ -206,47 +206,47 @@ impl Needs for PartCaller {
 
 /// A caller who needs no second factor: at log-in and log-out, and while setting a factor up.
 #[derive(Clone, Debug)]
-pub struct Entering(pub Caller);
+pub struct CallerBeforeMfa(pub Caller);
 
-impl FromRequestParts<AppState> for Entering {
+impl FromRequestParts<AppState> for CallerBeforeMfa {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
-        whoever(parts, state).await.map(Self)
+        caller_before_mfa(parts, state).await.map(Self)
     }
 }
 
 /// A person with a session, or with a limited token or key. For the few routes outside of projects that programs may
 /// use; all others take a `Caller`.
 #[derive(Clone, Debug)]
-pub struct Speaker {
+pub struct Principal {
     /// The person.
     pub caller: Caller,
     /// Limits of a token or key.
-    pub grant: Option<Arc<Grant>>,
+    pub grant: Option<Arc<TokenGrant>>,
 }
 
-impl Speaker {
+impl Principal {
     /// Refuses programs without `scope`.
-    fn ensure(&self, scope: Scope) -> Result<(), AppError> {
+    fn ensure(&self, scope: TokenScope) -> Result<(), AppError> {
         match self.grant.as_deref() {
             None => Ok(()),
-            Some(Grant { kind: GrantKind::Personal, scopes, .. }) if scopes.has(scope) => Ok(()),
-            Some(Grant { kind: GrantKind::Personal, .. }) => Err(AppError::InsufficientScope(Some(scope))),
-            Some(Grant { kind: GrantKind::Key { .. }, .. }) => Err(AppError::InsufficientScope(None)),
+            Some(TokenGrant { kind: GrantKind::Personal, scopes, .. }) if scopes.has(scope) => Ok(()),
+            Some(TokenGrant { kind: GrantKind::Personal, .. }) => Err(AppError::InsufficientScope(Some(scope))),
+            Some(TokenGrant { kind: GrantKind::Key { .. }, .. }) => Err(AppError::InsufficientScope(None)),
         }
     }
 }
 
-impl FromRequestParts<AppState> for Speaker {
+impl FromRequestParts<AppState> for Principal {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
-        let speaker = spoken(parts, state).await?;
-        if !matches!(speaker.grant.as_deref(), Some(Grant { kind: GrantKind::Key { .. }, .. })) {
-            mfa::gate(state, &speaker.caller, None, false)?;
+        let principal = principal(parts, state).await?;
+        if !matches!(principal.grant.as_deref(), Some(TokenGrant { kind: GrantKind::Key { .. }, .. })) {
+            mfa::gate(state, &principal.caller, None, false)?;
         }
-        Ok(speaker)
+        Ok(principal)
     }
 }
 
@@ -254,21 +254,21 @@ impl FromRequestParts<AppState> for Caller {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
-        let caller = whoever(parts, state).await?;
+        let caller = caller_before_mfa(parts, state).await?;
         mfa::gate(state, &caller, None, false)?;
         Ok(caller)
     }
 }
 
 /// The caller, with or without a second factor.
-async fn whoever(parts: &mut Parts, state: &AppState) -> Result<Caller, AppError> {
+async fn caller_before_mfa(parts: &mut Parts, state: &AppState) -> Result<Caller, AppError> {
     if let Some(access) = parts.extensions.get::<Access>() {
         return Ok(access.caller.clone());
     }
     if let Some(known) = parts.extensions.get::<Caller>() {
         return Ok(known.clone());
     }
-    let Speaker { caller, grant } = spoken(parts, state).await?;
+    let Principal { caller, grant } = principal(parts, state).await?;
     if grant.is_some() {
         // Accounts, lists and governance are reserved for people.
         return Err(AppError::InsufficientScope(None));
@@ -277,15 +277,15 @@ async fn whoever(parts: &mut Parts, state: &AppState) -> Result<Caller, AppError
     Ok(caller)
 }
 
-async fn spoken(parts: &mut Parts, state: &AppState) -> Result<Speaker, AppError> {
-    let spoken = speaker(parts, state, None).await?;
-    let (asked, until, now) = (Asked::of(parts), spoken.standing.views_as_client_until, state.clock.now());
-    let caller = Caller::of(spoken.user, spoken.proof, &spoken.standing);
-    Known::note(parts, &caller);
+async fn principal(parts: &mut Parts, state: &AppState) -> Result<Principal, AppError> {
+    let authenticated = authenticate(parts, state, None).await?;
+    let (asked, until, now) = (Asked::of(parts), authenticated.context.views_as_client_until, state.clock.now());
+    let caller = Caller::of(authenticated.user, authenticated.credential, &authenticated.context);
+    CallerSlot::note(parts, &caller);
     view_as::note(parts, until, now);
     view_as::refuse(asked.harmless, until, now)?;
-    grounds::note(state, &spoken, &caller, asked, Given::Person);
-    Ok(Speaker { caller, grant: spoken.standing.grant.clone() })
+    grounds::note(state, &authenticated, &caller, asked, Given::Person);
+    Ok(Principal { caller, grant: authenticated.context.grant.clone() })
 }
 
 /// The caller, if any: for pages that show everybody the same.
@@ -293,7 +293,7 @@ impl OptionalFromRequestParts<AppState> for Caller {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Option<Self>, AppError> {
-        match whoever(parts, state).await {
+        match caller_before_mfa(parts, state).await {
             Ok(caller) => Ok(Some(caller)),
             Err(AppError::Unauthenticated { .. }) => Ok(None),
             Err(error) => Err(error),

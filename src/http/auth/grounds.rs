@@ -12,19 +12,16 @@ use futures_util::{Stream, StreamExt, future::BoxFuture};
 
 use super::{
     access::admit,
-    governor::govern,
-    grant::{Proof, Reach, Spoken, look_at},
-    part::Part,
+    authenticate::{Authenticated, CredentialId, CredentialLimits, load_for},
+    membership::ProjectMembership,
+    project_admin::govern,
     view_as,
 };
 use crate::{
     access::{Action, PlatformRole, Role, allows},
-    db::{
-        Authority,
-        authority::{Judge, Refusal},
-    },
+    db::{Authority, Refusal, authority::Judge},
     http::{AppError, AppState, Caller, edge::client::ClientAddress},
-    identity::standing::Standing,
+    identity::auth_context::AuthContext,
     ids::{ProjectId, UserId},
 };
 
@@ -65,27 +62,33 @@ pub(in crate::http) enum Given {
 struct Grounds {
     state: AppState,
     user: UserId,
-    proof: Proof,
+    credential: CredentialId,
     project: Option<ProjectId>,
     platform_role: PlatformRole,
-    reach: Reach,
+    credential_limits: CredentialLimits,
     asked: Asked,
     given: Given,
 }
 
 /// Records for the rest of the request what `caller` was granted; all rows behind it were read after `stood`.
-pub(in crate::http) fn note(state: &AppState, spoken: &Spoken, caller: &Caller, asked: Asked, given: Given) {
+pub(in crate::http) fn note(
+    state: &AppState,
+    authenticated: &Authenticated,
+    caller: &Caller,
+    asked: Asked,
+    given: Given,
+) {
     let grounds = Grounds {
         state: state.clone(),
-        user: spoken.user,
-        proof: spoken.proof,
-        project: spoken.project,
+        user: authenticated.user,
+        credential: authenticated.credential,
+        project: authenticated.project,
         platform_role: caller.platform_role,
-        reach: Reach::of(spoken.standing.grant.as_deref(), asked.reads),
+        credential_limits: CredentialLimits::of(authenticated.context.grant.as_deref(), asked.reads),
         asked,
         given,
     };
-    Authority::new(spoken.stood, Arc::new(grounds)).give();
+    Authority::new(authenticated.stood, Arc::new(grounds)).give();
 }
 
 impl Judge for Grounds {
@@ -97,34 +100,35 @@ impl Judge for Grounds {
 impl Grounds {
     async fn again(&self) -> Result<(), AppError> {
         let turn = self.state.caches.turn(self.user).await;
-        let Spoken { standing, .. } =
-            look_at(&self.state, self.user, self.proof, self.project, self.asked.address).await?;
+        let Authenticated { context, .. } =
+            load_for(&self.state, self.user, self.credential, self.project, self.asked.address).await?;
         drop(turn);
-        let caller = Caller::of(self.user, self.proof, &standing);
+        let caller = Caller::of(self.user, self.credential, &context);
         match self.given {
             Given::Person => {
-                let (until, now) = (standing.views_as_client_until, self.state.clock.now());
+                let (until, now) = (context.views_as_client_until, self.state.clock.now());
                 view_as::refuse(self.asked.harmless, until, now)?;
                 if caller.platform_role < self.platform_role { Err(AppError::NotFound) } else { Ok(()) }
             }
             Given::Part(project, role) => {
-                let part = Part::of(&caller, &standing, Some(project))?;
-                let now = admit(&self.state, &caller, &standing, &part, self.asked)?;
-                self.still(&caller, &standing, role, now)
+                let part = ProjectMembership::of(&caller, &context, Some(project))?;
+                let now = admit(&self.state, &caller, &context, &part, self.asked)?;
+                self.still(&caller, &context, role, now)
             }
             Given::Governing(project) => {
-                let part = Part::of(&caller, &standing, Some(project))?;
-                let now = govern(&self.state, &caller, &standing, &part, self.asked)?;
-                self.still(&caller, &standing, Role::Admin, now)
+                let part = ProjectMembership::of(&caller, &context, Some(project))?;
+                let now = govern(&self.state, &caller, &context, &part, self.asked)?;
+                self.still(&caller, &context, Role::Admin, now)
             }
         }
     }
 
     /// Whether the caller still has the permissions that the handler relied on.
-    fn still(&self, caller: &Caller, standing: &Standing, before: Role, now: Role) -> Result<(), AppError> {
-        let reach = Reach::of(standing.grant.as_deref(), self.asked.reads);
+    fn still(&self, caller: &Caller, context: &AuthContext, before: Role, now: Role) -> Result<(), AppError> {
+        let credential_limits = CredentialLimits::of(context.grant.as_deref(), self.asked.reads);
         let lost = |action: &Action| {
-            (allows(before, *action) && self.reach.allows(*action)) && !(allows(now, *action) && reach.allows(*action))
+            (allows(before, *action) && self.credential_limits.allows(*action))
+                && !(allows(now, *action) && credential_limits.allows(*action))
         };
         let blind = before.sees().iter().any(|seen| !now.sees().contains(seen));
         if blind || caller.platform_role < self.platform_role || Action::ALL.iter().any(lost) {

@@ -6,12 +6,12 @@ use axum::{
 };
 use time::{Duration, OffsetDateTime};
 
-use super::caller::Entering;
+use super::caller::CallerBeforeMfa;
 use crate::{
     access::{PlatformRole, Role},
     addresses,
     http::{AppError, AppState, Caller, routes::Needs},
-    identity::sessions::Proofs,
+    identity::sessions::AuthTimes,
 };
 
 /// Lifetime of a proof for dangerous actions.
@@ -36,40 +36,40 @@ pub fn needs_factor(required: bool, platform_role: PlatformRole, role: Option<Ro
 /// project.
 pub fn gate(state: &AppState, caller: &Caller, role: Option<Role>, of_clients: bool) -> Result<(), AppError> {
     let needed = needs_factor(state.require_mfa, caller.platform_role, role, of_clients);
-    if needed && caller.proofs.strong_at.is_none() { Err(AppError::FactorRequired) } else { Ok(()) }
+    if needed && caller.auth_times.strong_at.is_none() { Err(AppError::FactorRequired) } else { Ok(()) }
 }
 
 /// Proof that the caller has recently proven their identity, for dangerous actions. It follows the permission in a
 /// handler's arguments, so that nobody is asked for a proof before a refusal.
 #[derive(Clone, Copy, Debug)]
-pub struct Proven;
+pub struct RecentlyAuthenticated;
 
-impl FromRequestParts<AppState> for Proven {
+impl FromRequestParts<AppState> for RecentlyAuthenticated {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
-        let Entering(caller) = Entering::from_request_parts(parts, state).await?;
-        require_fresh_proof(state, &caller).map(|()| Self)
+        let CallerBeforeMfa(caller) = CallerBeforeMfa::from_request_parts(parts, state).await?;
+        require_recent_auth(state, &caller).map(|()| Self)
     }
 }
 
-impl Needs for Proven {
+impl Needs for RecentlyAuthenticated {
     const RECENT_AUTH: bool = true;
 }
 
 /// The same check for handlers that determine the permission themselves.
-pub fn require_fresh_proof(state: &AppState, caller: &Caller) -> Result<(), AppError> {
-    if is_fresh(caller.proofs, state.clock.now()) { Ok(()) } else { Err(AppError::ProofTooOld) }
+pub fn require_recent_auth(state: &AppState, caller: &Caller) -> Result<(), AppError> {
+    if is_fresh(caller.auth_times, state.clock.now()) { Ok(()) } else { Err(AppError::ProofTooOld) }
 }
 
 /// Whether the caller's proof lasts long enough to fill in a form.
 #[must_use]
 pub fn outlasts_a_form(state: &AppState, caller: &Caller) -> bool {
-    is_fresh(caller.proofs, state.clock.now() + TO_FILL_IN)
+    is_fresh(caller.auth_times, state.clock.now() + TO_FILL_IN)
 }
 
-fn is_fresh(proofs: Proofs, now: OffsetDateTime) -> bool {
-    proofs.proven_at.is_some_and(|at| now - at <= FRESH)
+fn is_fresh(auth_times: AuthTimes, now: OffsetDateTime) -> bool {
+    auth_times.proven_at.is_some_and(|at| now - at <= FRESH)
 }
 
 /// Challenge in such a refusal for programs (RFC 9470).
@@ -102,7 +102,7 @@ pub fn remedy(slug: &str, status: StatusCode) -> Option<&'static str> {
 mod tests {
     use time::{Duration, OffsetDateTime};
 
-    use super::{PlatformRole, Proofs, Role, is_fresh, needs_factor};
+    use super::{AuthTimes, PlatformRole, Role, is_fresh, needs_factor};
     use crate::access::PartnerLevel;
 
     #[test]
@@ -132,8 +132,8 @@ mod tests {
     #[test]
     fn a_proof_is_fresh_for_ten_minutes() {
         let now = OffsetDateTime::UNIX_EPOCH + Duration::days(20_000);
-        let proven = |ago| Proofs { proven_at: Some(now - Duration::seconds(ago)), ..Proofs::default() };
+        let proven = |ago| AuthTimes { proven_at: Some(now - Duration::seconds(ago)), ..AuthTimes::default() };
         assert!(is_fresh(proven(0), now) && is_fresh(proven(600), now));
-        assert!(!is_fresh(proven(601), now) && !is_fresh(Proofs::default(), now));
+        assert!(!is_fresh(proven(601), now) && !is_fresh(AuthTimes::default(), now));
     }
 }

@@ -1,13 +1,13 @@
 //! From a credential to a permission: sessions, the caller, their part in a project, and the extractors that handlers take.
 
 pub mod access;
+pub mod authenticate;
 pub mod caller;
 pub mod cookies;
-pub mod governor;
-pub mod grant;
 pub mod grounds;
+pub mod membership;
 pub mod mfa;
-pub mod part;
+pub mod project_admin;
 pub mod rules;
 pub mod session;
 pub mod signing;

@@ -5,17 +5,22 @@ use std::net::IpAddr;
 
 use time::OffsetDateTime;
 
-use crate::{db::Rules, http::AppError, identity::standing::Standing};
+use crate::{db::Rules, http::AppError, identity::auth_context::AuthContext};
 
 /// Gate of a project: 401 if the log-in is too old, 403 for a wrong address.
-pub fn admit(standing: &Standing, rules: &Rules, address: Option<IpAddr>, now: OffsetDateTime) -> Result<(), AppError> {
-    require_newer_log_in(standing, rules, now)?;
+pub fn admit(
+    context: &AuthContext,
+    rules: &Rules,
+    address: Option<IpAddr>,
+    now: OffsetDateTime,
+) -> Result<(), AppError> {
+    require_newer_log_in(context, rules, now)?;
     admit_from(rules, address)
 }
 
 /// Gate on the age of the log-in.
-pub fn require_newer_log_in(standing: &Standing, rules: &Rules, now: OffsetDateTime) -> Result<(), AppError> {
-    if log_in_is_over(standing, rules, now) { Err(AppError::Unauthenticated { refused: true }) } else { Ok(()) }
+pub fn require_newer_log_in(context: &AuthContext, rules: &Rules, now: OffsetDateTime) -> Result<(), AppError> {
+    if log_in_is_over(context, rules, now) { Err(AppError::Unauthenticated { refused: true }) } else { Ok(()) }
 }
 
 /// Gate on the client's address; an unknown one is in no network.
@@ -27,6 +32,6 @@ pub fn admit_from(rules: &Rules, address: Option<IpAddr>) -> Result<(), AppError
 /// Whether the project requires a newer log-in. Counted from the log-in regardless of renewals, so that no session is
 /// left idle for longer either.
 #[must_use]
-pub fn log_in_is_over(standing: &Standing, rules: &Rules, now: OffsetDateTime) -> bool {
-    rules.session.is_some_and(|session| now - standing.logged_in_at >= session)
+pub fn log_in_is_over(context: &AuthContext, rules: &Rules, now: OffsetDateTime) -> bool {
+    rules.session.is_some_and(|session| now - context.logged_in_at >= session)
 }

@@ -10,7 +10,7 @@ use axum::{
     response::Response,
 };
 
-use super::{caller::Known, cookies::Cookie, signing};
+use super::{caller::CallerSlot, cookies::Cookie, signing};
 use crate::{
     db::PlatformScope,
     http::{
@@ -142,7 +142,7 @@ pub async fn cookie_credential(
     let extensions = request.extensions_mut();
     extensions.insert(Visitor(visitor));
     extensions.insert(credential);
-    extensions.insert(Known::default());
+    extensions.insert(CallerSlot::default());
     let attempt = match refused {
         Some(refused) => Err(refused),
         None => rates::attempt(&state, &request).await,

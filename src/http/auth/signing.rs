@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     db::{DbError, PlatformScope},
     http::AppState,
-    identity::ring,
+    identity::signing_keys,
 };
 
 /// Minimum time between two reads caused by unknown key ids.
@@ -19,13 +19,13 @@ pub async fn begin(state: &AppState) -> Result<(), DbError> {
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let first = state.keys.first_row(now);
-    ring::add(&mut tx, &first).await?;
-    let rows = ring::rows(&mut tx).await?;
+    signing_keys::add(&mut tx, &first).await?;
+    let rows = signing_keys::rows(&mut tx).await?;
     tx.commit().await?;
     if let Some(first) = rows.iter().map(|key| key.signs_from).min().filter(|first| *first > now) {
         tracing::warn!(%now, %first, "the clock is set behind the first signing key, which signs all the same; set it right");
     }
-    for kid in state.keys.hold(&rows) {
+    for kid in state.keys.load(&rows) {
         tracing::warn!(%kid, "a signing key is sealed under another master key, and not used");
     }
     Ok(())
@@ -34,9 +34,9 @@ pub async fn begin(state: &AppState) -> Result<(), DbError> {
 /// Reads the keys again.
 pub async fn reload(state: &AppState) -> Result<(), DbError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let rows = ring::rows(&mut tx).await?;
+    let rows = signing_keys::rows(&mut tx).await?;
     drop(tx);
-    state.keys.hold(&rows);
+    state.keys.load(&rows);
     Ok(())
 }
 

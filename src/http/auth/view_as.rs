@@ -4,7 +4,7 @@
 use axum::http::request::Parts;
 use time::{Duration, OffsetDateTime};
 
-use super::caller::Known;
+use super::caller::CallerSlot;
 use crate::{
     access::Role,
     http::{
@@ -23,7 +23,7 @@ pub fn is_harmless(parts: &Parts) -> bool {
 
 /// Records for the page until when the session is in client view.
 pub fn note(parts: &Parts, until: Option<OffsetDateTime>, now: OffsetDateTime) {
-    if let (Some(known), Some(until)) = (parts.extensions.get::<Known>(), until.filter(|until| now < *until)) {
+    if let (Some(known), Some(until)) = (parts.extensions.get::<CallerSlot>(), until.filter(|until| now < *until)) {
         known.note_view(until);
     }
 }

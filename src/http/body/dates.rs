@@ -1,5 +1,4 @@
-//! Days and instants in requests, and optional fields of a change: a missing field means "unchanged", null means
-//! "none".
+//! Days and instants in requests.
 
 use serde::{Deserialize, Deserializer};
 use time::{
@@ -9,11 +8,6 @@ use time::{
 };
 
 const ISO: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
-
-/// For `#[serde(default, deserialize_with = "change")]`: absent is `None`, null is `Some(None)`.
-pub fn change<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
-}
 
 /// Whether a day is plausible for a project; PostgreSQL and RFC 3339 have no year below 1.
 #[must_use]
@@ -47,7 +41,7 @@ pub fn optional_instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Op
 
 /// A day as a form sends it; blank is none.
 pub fn typed(text: &str) -> Result<Option<Date>, time::error::Parse> {
-    match crate::text::typed::plain(text).trim() {
+    match crate::text::normalize::plain(text).trim() {
         "" => Ok(None),
         text => Date::parse(text, ISO).map(Some),
     }
@@ -55,26 +49,7 @@ pub fn typed(text: &str) -> Result<Option<Date>, time::error::Parse> {
 
 #[cfg(test)]
 mod tests {
-    use time::{
-        Date,
-        macros::{date, datetime},
-    };
-
-    #[derive(serde::Deserialize)]
-    #[expect(clippy::option_option, reason = "absent and null are two things")]
-    struct Change {
-        #[serde(default, deserialize_with = "super::change")]
-        due_on: Option<Option<Date>>,
-    }
-
-    #[test]
-    fn absent_null_and_a_day_are_three_things() {
-        let due = |json: &str| serde_json::from_str::<Change>(json).map(|change| change.due_on).ok();
-        assert_eq!(due("{}"), Some(None));
-        assert_eq!(due(r#"{"due_on": null}"#), Some(Some(None)));
-        assert_eq!(due(r#"{"due_on": "2025-03-31"}"#), Some(Some(Some(date!(2025 - 03 - 31)))));
-        assert_eq!(due(r#"{"due_on": "2025-02-30"}"#), None);
-    }
+    use time::macros::{date, datetime};
 
     #[derive(serde::Deserialize)]
     struct End {

@@ -16,7 +16,7 @@ use crate::{
         edge::host::HostKind,
         page::again::Typed,
     },
-    text::typed,
+    text::normalize,
 };
 
 /// Contents of a form. They exist only if the request came from our own page with this visitor's token.
@@ -63,7 +63,7 @@ async fn read<T: DeserializeOwned>(request: Request, state: &AppState, entry: bo
     let bytes = body::read(state, &parts.extensions, content, body::SMALL).await?;
     let mut pairs: Vec<(String, String)> = serde_html_form::from_bytes(&bytes).map_err(|_| AppError::BadRequest)?;
     for (_, value) in &mut pairs {
-        *value = typed::fit(value);
+        *value = normalize::fit(value);
     }
     Typed::note(&parts.extensions, &pairs);
     let token = pairs.iter().find(|(name, _)| name == "csrf").map_or("", |(_, token)| token);

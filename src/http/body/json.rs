@@ -5,13 +5,13 @@ use axum::{
     http::request::Parts,
     response::{IntoResponse, Response},
 };
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::dates;
 use crate::{
     http::{AppError, AppState, FieldErrors, body},
-    text::typed,
+    text::normalize,
 };
 
 /// Some programs write this before UTF-8; RFC 8259 permits ignoring it.
@@ -69,7 +69,7 @@ fn fit(value: &mut Value) -> bool {
         // ASCII text is normal already.
         Value::String(text) if text.is_ascii() => false,
         Value::String(text) => {
-            let as_sent = std::mem::replace(text, typed::fit(text));
+            let as_sent = std::mem::replace(text, normalize::fit(text));
             *text != as_sent
         }
         // Visits every item: `any` would stop at the first change.
@@ -84,13 +84,13 @@ fn fit(value: &mut Value) -> bool {
 fn unprintable(value: &Value, path: String) -> Option<String> {
     let within = |name: String| if path.is_empty() { name } else { format!("{path}.{name}") };
     match value {
-        Value::String(text) => text.chars().any(typed::is_unprintable).then_some(path),
+        Value::String(text) => text.chars().any(normalize::is_unprintable).then_some(path),
         Value::Array(items) => {
             items.iter().enumerate().find_map(|(place, item)| unprintable(item, within(place.to_string())))
         }
         Value::Object(fields) => fields.iter().find_map(|(name, field)| {
-            if name.chars().any(typed::is_unprintable) {
-                Some(within(typed::line(name)))
+            if name.chars().any(normalize::is_unprintable) {
+                Some(within(normalize::line(name)))
             } else {
                 unprintable(field, within(name.clone()))
             }
@@ -103,6 +103,14 @@ impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
         axum::Json(self.0).into_response()
     }
+}
+
+/// For `#[serde(default, deserialize_with = "nullable")]` in a change: a missing field is `None` ("unchanged"), null is
+/// `Some(None)` ("none").
+pub fn nullable<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
 }
 
 /// Path parameters; an unparsable one is a 404 like any other missing thing.
@@ -132,5 +140,26 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for Query<T> {
         let axum::extract::Query(value) =
             axum::extract::Query::try_from_uri(&parts.uri).map_err(|_| AppError::BadRequest)?;
         Ok(Self(value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::{Date, macros::date};
+
+    #[derive(serde::Deserialize)]
+    #[expect(clippy::option_option, reason = "absent and null are two things")]
+    struct Change {
+        #[serde(default, deserialize_with = "super::nullable")]
+        due_on: Option<Option<Date>>,
+    }
+
+    #[test]
+    fn absent_null_and_a_day_are_three_things() {
+        let due = |json: &str| serde_json::from_str::<Change>(json).map(|change| change.due_on).ok();
+        assert_eq!(due("{}"), Some(None));
+        assert_eq!(due(r#"{"due_on": null}"#), Some(Some(None)));
+        assert_eq!(due(r#"{"due_on": "2025-03-31"}"#), Some(Some(Some(date!(2025 - 03 - 31)))));
+        assert_eq!(due(r#"{"due_on": "2025-02-30"}"#), None);
     }
 }

@@ -82,12 +82,12 @@ pub(super) fn pieces(
 }
 
 /// Waits for the client without occupying a place among its project's requests.
-pub(super) async fn aside<T>(
+pub(super) async fn release_while<T>(
     extensions: &Extensions,
     work: impl Future<Output = Result<T, AppError>>,
 ) -> Result<T, AppError> {
     match extensions.get::<Access>() {
-        Some(access) => access.aside(work).await,
+        Some(access) => access.release_while(work).await,
         None => work.await,
     }
 }
@@ -100,7 +100,7 @@ pub(super) fn whose(extensions: &Extensions) -> IpNet {
 /// Reads a body of at most `limit` bytes, within the memory budget.
 pub async fn read(state: &AppState, extensions: &Extensions, body: Body, limit: usize) -> Result<Vec<u8>, AppError> {
     let hold = state.load.bodies.hold(whose(extensions));
-    aside(extensions, read_into(hold, body, limit, LONGEST)).await
+    release_while(extensions, read_into(hold, body, limit, LONGEST)).await
 }
 
 async fn read_into(mut hold: Hold, body: Body, limit: usize, longest: Duration) -> Result<Vec<u8>, AppError> {

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     http::{AppError, AppState, auth::session::FormBinding, body},
     storage::SNIFF_LENGTH,
-    text::typed,
+    text::normalize,
 };
 
 /// Maximum size of all parts together.
@@ -111,9 +111,9 @@ impl UnreadForm {
             .map_err(|_| AppError::BadRequest)?;
         let ours = |token: &[u8]| std::str::from_utf8(token).is_ok_and(|token| binding.matches(token, state));
         let whose = body::whose(&extensions);
-        let room = Room { left: LIMIT, texts: TEXTS, drained: 0, held: state.load.bodies.hold(whose) };
-        let form = MultipartForm::read(multipart, seen, ours, (room, &state.load.files, whose));
-        body::aside(&extensions, form).await
+        let remaining = RemainingBytes { left: LIMIT, texts: TEXTS, drained: 0, held: state.load.bodies.hold(whose) };
+        let form = MultipartForm::read(multipart, seen, ours, (remaining, &state.load.files, whose));
+        body::release_while(&extensions, form).await
     }
 }
 
@@ -122,10 +122,10 @@ impl MultipartForm {
         mut multipart: Multipart,
         seen: Seen,
         ours: impl Fn(&[u8]) -> bool,
-        (mut room, disk, whose): (Room, &Arc<Budget>, IpNet),
+        (mut remaining, disk, whose): (RemainingBytes, &Arc<Budget>, IpNet),
     ) -> Result<Self, AppError> {
         let token = match next(&mut multipart, &seen).await? {
-            Some(field) if field.name() == Some("csrf") => room.text(field).await?,
+            Some(field) if field.name() == Some("csrf") => remaining.text(field).await?,
             _ => return Err(AppError::FormExpired),
         };
         if !ours(&token) {
@@ -138,26 +138,26 @@ impl MultipartForm {
             if parts > MAX_PARTS {
                 return Err(AppError::PayloadTooLarge);
             }
-            form.add(field, &mut room, disk.hold(whose)).await?;
+            form.add(field, &mut remaining, disk.hold(whose)).await?;
         }
-        if room.drained > 0 { Err(AppError::PayloadTooLarge) } else { Ok(form) }
+        if remaining.drained > 0 { Err(AppError::PayloadTooLarge) } else { Ok(form) }
     }
 
-    async fn add(&mut self, field: Field<'_>, room: &mut Room, hold: Hold) -> Result<(), AppError> {
+    async fn add(&mut self, field: Field<'_>, remaining: &mut RemainingBytes, hold: Hold) -> Result<(), AppError> {
         let name = field.name().unwrap_or_default().to_owned();
         let file = field.file_name().map(|file| (file.to_owned(), field.content_type().unwrap_or_default().to_owned()));
         match file {
             // A file field without a chosen file.
             Some((file, _)) if file.is_empty() => {
-                room.text(field).await?;
+                remaining.text(field).await?;
             }
             Some((name, content_type)) => {
-                let spooled = room.file(field, hold).await?;
+                let spooled = remaining.file(field, hold).await?;
                 self.files.push(FilePart { name, content_type, spooled });
             }
             None => {
-                let text = room.text(field).await?;
-                self.texts.push((name, typed::fit(std::str::from_utf8(&text).map_err(|_| AppError::BadRequest)?)));
+                let text = remaining.text(field).await?;
+                self.texts.push((name, normalize::fit(std::str::from_utf8(&text).map_err(|_| AppError::BadRequest)?)));
             }
         }
         Ok(())
@@ -165,7 +165,7 @@ impl MultipartForm {
 }
 
 /// Remaining room.
-struct Room {
+struct RemainingBytes {
     left: usize,
     texts: usize,
     drained: usize,
@@ -173,7 +173,7 @@ struct Room {
     held: Hold,
 }
 
-impl Room {
+impl RemainingBytes {
     /// Whether a piece is kept; otherwise it was discarded.
     fn keeps(&mut self, piece: usize) -> Result<bool, AppError> {
         if self.drained == 0 && piece <= self.left {

@@ -14,7 +14,7 @@ use tokio::sync::Notify;
 
 /// Limiter of one limit for one subject.
 #[derive(Debug)]
-pub struct Gate {
+pub struct Limiter {
     start: Instant,
     /// Nanoseconds until one more place is free.
     each: u64,
@@ -27,9 +27,9 @@ pub struct Gate {
 
 /// A place taken at a limiter. Dropping it keeps it taken.
 #[derive(Debug)]
-pub struct Place(Arc<Gate>);
+pub struct Place(Arc<Limiter>);
 
-impl Gate {
+impl Limiter {
     /// Permits `quota` in `window`, and `burst` of them at once.
     #[must_use]
     pub fn new(quota: NonZeroU32, window: Duration, burst: NonZeroU32) -> Arc<Self> {
@@ -113,45 +113,45 @@ fn nanoseconds(time: Duration) -> u64 {
 mod tests {
     use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
-    use super::Gate;
+    use super::Limiter;
 
     const SECOND: u64 = 1_000_000_000;
     const NO_TIME: Duration = Duration::ZERO;
 
     /// Twenty a minute, three at once.
-    fn gate() -> Arc<Gate> {
+    fn limiter() -> Arc<Limiter> {
         let number = |number| NonZeroU32::new(number).unwrap();
-        Gate::new(number(20), Duration::from_mins(1), number(3))
+        Limiter::new(number(20), Duration::from_mins(1), number(3))
     }
 
     #[test]
     fn a_burst_passes_and_then_one_each_time() {
-        let gate = gate();
-        assert_eq!([0; 3].map(|now| gate.take_at(now)), [Ok(2), Ok(1), Ok(0)]);
-        assert_eq!(gate.take_at(0), Err(Duration::from_secs(3)));
-        assert_eq!(gate.take_at(2 * SECOND), Err(Duration::from_secs(1)));
-        assert_eq!((gate.take_at(3 * SECOND), gate.take_at(3 * SECOND).is_err()), (Ok(0), true));
+        let limiter = limiter();
+        assert_eq!([0; 3].map(|now| limiter.take_at(now)), [Ok(2), Ok(1), Ok(0)]);
+        assert_eq!(limiter.take_at(0), Err(Duration::from_secs(3)));
+        assert_eq!(limiter.take_at(2 * SECOND), Err(Duration::from_secs(1)));
+        assert_eq!((limiter.take_at(3 * SECOND), limiter.take_at(3 * SECOND).is_err()), (Ok(0), true));
         // After a rest the burst is the maximum.
-        assert_eq!([1000 * SECOND; 3].map(|now| gate.take_at(now)), [Ok(2), Ok(1), Ok(0)]);
+        assert_eq!([1000 * SECOND; 3].map(|now| limiter.take_at(now)), [Ok(2), Ok(1), Ok(0)]);
     }
 
     #[tokio::test]
     async fn what_is_given_back_cost_nothing_and_what_is_undecided_counts() {
-        let gate = gate();
+        let limiter = limiter();
         for _ in 0..100 {
-            gate.hold().unwrap().0.give_back();
+            limiter.hold().unwrap().0.give_back();
         }
-        let held: Vec<_> = (0..3).map(|_| gate.hold().unwrap().0).collect();
-        assert!(gate.hold().is_err() && gate.hold_patiently(NO_TIME).await.is_err());
+        let held: Vec<_> = (0..3).map(|_| limiter.hold().unwrap().0).collect();
+        assert!(limiter.hold().is_err() && limiter.hold_patiently(NO_TIME).await.is_err());
         // A waiting request gets the place that is given back …
-        let waits = gate.clone();
+        let waits = limiter.clone();
         let waiting = tokio::spawn(async move { waits.hold_patiently(Duration::from_mins(1)).await.is_ok() });
         tokio::task::yield_now().await;
         let mut held = held.into_iter();
         held.next().unwrap().give_back();
         assert!(waiting.await.unwrap());
         // … and fails at once when no place can come back.
-        let waits = gate.clone();
+        let waits = limiter.clone();
         let waiting = tokio::spawn(async move { waits.hold_patiently(Duration::from_mins(1)).await.is_err() });
         tokio::task::yield_now().await;
         drop(held);

@@ -1,4 +1,4 @@
-//! Rate limits besides a project's own (`fairness`): for each address, account and key, and for actions that cost
+//! Rate limits besides a project's own (`quotas`): for each address, account and key, and for actions that cost
 //! others something, such as mail. A limit counts failures, or an account's requests: a request with a credential of ours
 //! is counted by it from the start; otherwise a place is taken first at the address, and given back to a correct log-in
 //! and to a request that an account turns out to answer for. No limit depends on whether an account or project exists.
@@ -13,10 +13,10 @@ use ipnet::IpNet;
 use quick_cache::sync::Cache;
 use uuid::Uuid;
 
-pub use limits::{Tally, Told, write};
+pub use limits::{LimitStatus, TightestLimit, write};
 pub use requests::{Answerable, Attempt, account, address, asset, attempt, enter, key, limit};
 
-use super::limiter::{Gate, Place};
+use super::limiter::{Limiter, Place};
 use crate::{
     http::{AppError, edge::client::ClientAddress},
     identity::digest,
@@ -27,13 +27,13 @@ use crate::{
 use limits::{ADDRESS_SAVES, COMPANY, DRAFTS, Limit, MAIL, PUBLIC_COMPANY, PUBLIC_MAIL, SAVES, SUBMISSIONS};
 
 /// Maximum number of limiters kept; evicting one (least used first) resets its count.
-const GATES: usize = 200_000;
+const LIMITERS: usize = 200_000;
 /// Time that a log-in waits for undecided ones of its address.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Purpose of a mail: each is counted by itself, so that one reveals nothing about another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Post {
+pub enum MailKind {
     /// A link to set a password.
     Password,
     /// A link or code to log in with.
@@ -44,7 +44,7 @@ pub enum Post {
 
 /// Subject of a limit.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Whose {
+enum LimitKey {
     Address(IpNet),
     Assets(IpNet),
     Anonymous(IpNet),
@@ -53,7 +53,7 @@ enum Whose {
     Key(Uuid),
     /// The text of a token or key, whether or not it is still good.
     Shown([u8; 32]),
-    Mail(Post, [u8; 32]),
+    Mail(MailKind, [u8; 32]),
     Submissions(IpNet),
     Drafts(IpNet),
     Saves([u8; 32]),
@@ -63,39 +63,39 @@ enum Whose {
 
 /// Limiters of all subjects.
 #[derive(Debug)]
-pub struct Rates {
+pub struct RateLimits {
     on: bool,
     replicas: u32,
-    gates: Cache<Whose, Arc<Gate>>,
+    limiters: Cache<LimitKey, Arc<Limiter>>,
 }
 
-impl Rates {
+impl RateLimits {
     /// Limiters for one of `replicas` processes; without effect if not `on`.
     #[must_use]
     pub fn new(on: bool, replicas: u32) -> Self {
-        Self { on, replicas: replicas.max(1), gates: Cache::new(GATES) }
+        Self { on, replicas: replicas.max(1), limiters: Cache::new(LIMITERS) }
     }
 
     /// Whether a mail of this kind may go to `email`. Ask for unknown addresses as well.
     #[must_use]
-    pub fn mail(&self, post: Post, email: &str) -> bool {
+    pub fn mail(&self, post: MailKind, email: &str) -> bool {
         self.require_mail(post, email).is_ok()
     }
 
     /// The same with an error that tells the caller when there is room again.
-    pub fn require_mail(&self, post: Post, email: &str) -> Result<(), AppError> {
-        self.check(&Whose::Mail(post, digest(&mailbox(email))), MAIL)?;
+    pub fn require_mail(&self, post: MailKind, email: &str) -> Result<(), AppError> {
+        self.check(&LimitKey::Mail(post, digest(&mailbox(email))), MAIL)?;
         Ok(())
     }
 
     /// Permits a client at `address` to ask for a project with an e-mail address of `email`'s domain. The first request
     /// of an hour from a network always passes the domain's limit, so that strangers shut no company out.
     pub fn submission(&self, address: ClientAddress, email: &str) -> Result<(), AppError> {
-        let told = self.check(&Whose::Submissions(address.network()), SUBMISSIONS)?;
+        let told = self.check(&LimitKey::Submissions(address.network()), SUBMISSIONS)?;
         let domain = email::normal_email(email).rsplit('@').next().unwrap_or_default().to_owned();
         let limit = if PUBLIC_MAIL.contains(&domain.as_str()) { PUBLIC_COMPANY } else { COMPANY };
         let first = told.is_none_or(|told| told.remaining + 1 == self.part(SUBMISSIONS.burst).get());
-        match self.check(&Whose::Company(domain), limit) {
+        match self.check(&LimitKey::Company(domain), limit) {
             Err(_) if first => Ok(()),
             checked => checked.map(drop),
         }
@@ -105,38 +105,38 @@ impl Rates {
         NonZeroU32::new(figure.div_ceil(self.replicas)).unwrap_or(NonZeroU32::MIN)
     }
 
-    fn gate(&self, whose: &Whose, limit: Limit) -> Option<Arc<Gate>> {
+    fn limiter(&self, key: &LimitKey, limit: Limit) -> Option<Arc<Limiter>> {
         let (quota, burst, window) = (self.part(limit.quota), self.part(limit.burst), limit.window);
-        let made = || Ok::<_, Infallible>(Gate::new(quota, Duration::from_secs(window.into()), burst));
-        let Ok(gate) = self.gates.get_or_insert_with(whose, made);
-        self.on.then_some(gate)
+        let made = || Ok::<_, Infallible>(Limiter::new(quota, Duration::from_secs(window.into()), burst));
+        let Ok(limiter) = self.limiters.get_or_insert_with(key, made);
+        self.on.then_some(limiter)
     }
 
     /// Permits a client at `address` to begin a draft.
     pub fn draft(&self, address: ClientAddress) -> Result<(), AppError> {
-        self.check(&Whose::Drafts(address.network()), DRAFTS).map(drop)
+        self.check(&LimitKey::Drafts(address.network()), DRAFTS).map(drop)
     }
 
     /// Permits a client at `address` to save a step of the draft that `draft` names.
     pub fn save(&self, address: ClientAddress, draft: [u8; 32]) -> Result<(), AppError> {
-        self.check(&Whose::AddressSaves(address.network()), ADDRESS_SAVES)?;
-        self.check(&Whose::Saves(draft), SAVES).map(drop)
+        self.check(&LimitKey::AddressSaves(address.network()), ADDRESS_SAVES)?;
+        self.check(&LimitKey::Saves(draft), SAVES).map(drop)
     }
 
-    fn check(&self, whose: &Whose, limit: Limit) -> Result<Option<Told>, AppError> {
-        let Some(gate) = self.gate(whose, limit) else { return Ok(None) };
-        gate.take().map(|left| Some(limit.told(&gate, left))).map_err(|wait| limit.refuse(wait))
+    fn check(&self, key: &LimitKey, limit: Limit) -> Result<Option<LimitStatus>, AppError> {
+        let Some(limiter) = self.limiter(key, limit) else { return Ok(None) };
+        limiter.take().map(|left| Some(limit.told(&limiter, left))).map_err(|wait| limit.refuse(wait))
     }
 
-    fn hold(&self, whose: &Whose, limit: Limit) -> Result<Option<(Place, Told)>, AppError> {
-        let Some(gate) = self.gate(whose, limit) else { return Ok(None) };
-        gate.hold().map(|(place, left)| Some((place, limit.told(&gate, left)))).map_err(|wait| limit.refuse(wait))
+    fn hold(&self, key: &LimitKey, limit: Limit) -> Result<Option<(Place, LimitStatus)>, AppError> {
+        let Some(limiter) = self.limiter(key, limit) else { return Ok(None) };
+        limiter.hold().map(|(place, left)| Some((place, limit.told(&limiter, left)))).map_err(|wait| limit.refuse(wait))
     }
 
-    async fn hold_patiently(&self, whose: &Whose, limit: Limit) -> Result<Option<(Place, Told)>, AppError> {
-        let Some(gate) = self.gate(whose, limit) else { return Ok(None) };
-        let held = gate.hold_patiently(PATIENCE).await;
-        held.map(|(place, left)| Some((place, limit.told(&gate, left)))).map_err(|wait| limit.refuse(wait))
+    async fn hold_patiently(&self, key: &LimitKey, limit: Limit) -> Result<Option<(Place, LimitStatus)>, AppError> {
+        let Some(limiter) = self.limiter(key, limit) else { return Ok(None) };
+        let held = limiter.hold_patiently(PATIENCE).await;
+        held.map(|(place, left)| Some((place, limit.told(&limiter, left)))).map_err(|wait| limit.refuse(wait))
     }
 }
 
@@ -145,17 +145,17 @@ mod tests {
     use axum::http::HeaderMap;
 
     use super::{
-        AppError, ClientAddress, MAIL, Post, Rates, Tally, Told, UserId, Whose,
+        AppError, ClientAddress, LimitKey, LimitStatus, MAIL, MailKind, RateLimits, TightestLimit, UserId,
         limits::{ACCOUNT, ANONYMOUS},
     };
 
-    fn at(address: &str) -> Whose {
-        Whose::Anonymous(ClientAddress(address.parse().unwrap()).network())
+    fn at(address: &str) -> LimitKey {
+        LimitKey::Anonymous(ClientAddress(address.parse().unwrap()).network())
     }
 
     #[test]
     fn a_burst_passes_and_then_it_is_said_when_to_come_back() {
-        let rates = Rates::new(true, 1);
+        let rates = RateLimits::new(true, 1);
         for left in (0..ANONYMOUS.burst).rev() {
             let told = rates.check(&at("192.0.2.1"), ANONYMOUS).unwrap().unwrap();
             assert_eq!((told.name, told.remaining), ("anonymous", left));
@@ -167,12 +167,12 @@ mod tests {
         assert!((1..=4).contains(&retry_after), "{retry_after}");
         // A neighbouring address and other limits are separate.
         assert!(rates.check(&at("192.0.2.2"), ANONYMOUS).is_ok());
-        assert!(rates.check(&Whose::Account(UserId::new()), ACCOUNT).is_ok());
+        assert!(rates.check(&LimitKey::Account(UserId::new()), ACCOUNT).is_ok());
     }
 
     #[test]
     fn a_subscriber_of_ipv6_is_one() {
-        let rates = Rates::new(true, 1);
+        let rates = RateLimits::new(true, 1);
         for last in 0..ANONYMOUS.burst {
             rates.check(&at(&format!("2001:db8:1:2::{last}")), ANONYMOUS).unwrap();
         }
@@ -182,21 +182,21 @@ mod tests {
 
     #[test]
     fn mails_are_counted_by_kind_and_recipient() {
-        let rates = Rates::new(true, 1);
+        let rates = RateLimits::new(true, 1);
         for _ in 0..MAIL.quota {
-            assert!(rates.mail(Post::Password, "rasoa@people.test"));
+            assert!(rates.mail(MailKind::Password, "rasoa@people.test"));
         }
-        assert!(!rates.mail(Post::Password, " Rasoa+2@people.test "));
-        assert!(rates.mail(Post::IntakeCode, "rasoa@people.test"));
-        assert!(rates.mail(Post::Password, "rina@people.test"));
+        assert!(!rates.mail(MailKind::Password, " Rasoa+2@people.test "));
+        assert!(rates.mail(MailKind::IntakeCode, "rasoa@people.test"));
+        assert!(rates.mail(MailKind::Password, "rina@people.test"));
     }
 
     #[test]
     fn public_mail_has_room_for_many() {
-        let rates = Rates::new(true, 1);
+        let rates = RateLimits::new(true, 1);
         let from = |number: u8| ClientAddress([192, 0, 2, number].into());
         // From ten networks, in turn.
-        let asked = |rates: &Rates, domain: &str| {
+        let asked = |rates: &RateLimits, domain: &str| {
             let email = format!("x@{domain}");
             (0..100).filter(|number| rates.submission(from(number % 10), &email).is_ok()).count()
         };
@@ -205,7 +205,7 @@ mod tests {
         // The company itself, which has not asked yet, is not shut out.
         assert!(rates.submission(from(100), "director@company.example").is_ok());
         assert!(rates.submission(from(100), "director@company.example").is_err());
-        let rates = Rates::new(true, 1);
+        let rates = RateLimits::new(true, 1);
         assert_eq!(asked(&rates, "gmail.com"), 100);
         let one = (0..100).take_while(|_| rates.submission(from(200), "x@gmail.com").is_ok()).count();
         assert_eq!(one, 10);
@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn an_office_fills_in_its_drafts_and_no_draft_saves_all_day_long() {
-        let rates = Rates::new(true, 1);
+        let rates = RateLimits::new(true, 1);
         let office = ClientAddress([192, 0, 2, 1].into());
         let draft = |number: u8| [number; 32];
         for number in 0..20 {
@@ -230,20 +230,20 @@ mod tests {
 
     #[test]
     fn replicas_divide_and_off_is_off() {
-        let rates = Rates::new(true, 5);
-        assert!(rates.mail(Post::SignIn, "a@b.test") && !rates.mail(Post::SignIn, "a@b.test"));
-        let rates = Rates::new(false, 1);
-        assert!((0..100).all(|_| rates.mail(Post::SignIn, "a@b.test")));
+        let rates = RateLimits::new(true, 5);
+        assert!(rates.mail(MailKind::SignIn, "a@b.test") && !rates.mail(MailKind::SignIn, "a@b.test"));
+        let rates = RateLimits::new(false, 1);
+        assert!((0..100).all(|_| rates.mail(MailKind::SignIn, "a@b.test")));
     }
 
     #[test]
     fn the_tightest_is_told() {
-        let tally = Tally::default();
-        tally.tell(Told::new("address", (600, 60), 600, 590));
-        tally.tell(Told::new("project", (100, 60), 100, 7));
-        tally.tell(Told::new("account", (300, 60), 300, 299));
+        let tightest = TightestLimit::default();
+        tightest.tell(LimitStatus::new("address", (600, 60), 600, 590));
+        tightest.tell(LimitStatus::new("project", (100, 60), 100, 7));
+        tightest.tell(LimitStatus::new("account", (300, 60), 300, 299));
         let mut headers = HeaderMap::new();
-        tally.write(&mut headers);
+        tightest.write(&mut headers);
         assert_eq!(headers["ratelimit-policy"], "\"project\";q=100;w=60");
         assert_eq!(headers["ratelimit"], "\"project\";r=7;t=56");
     }

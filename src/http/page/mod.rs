@@ -2,8 +2,8 @@
 
 pub mod again;
 pub mod assets;
-pub mod back;
 pub mod next;
+pub mod return_to;
 mod shown;
 
 use std::fmt::Display;
@@ -20,8 +20,8 @@ pub use shown::{At, Choice, Field};
 
 use super::{
     Access, AppError, AppState, Caller,
-    auth::{caller::Known, cookies::Cookie, mfa, session::FormBinding},
-    page::back::back,
+    auth::{caller::CallerSlot, cookies::Cookie, mfa, session::FormBinding},
+    page::return_to::back,
     render_error,
 };
 use crate::{
@@ -286,7 +286,7 @@ impl Page {
             flash_warns: flash.as_deref().is_some_and(|key| UNDONE.contains(&key)),
             flash: flash.map(|key| language.text(&key).into_owned()),
             person: caller.map(Person::from),
-            viewing_until: parts.extensions.get::<Known>().and_then(Known::viewing_until),
+            viewing_until: parts.extensions.get::<CallerSlot>().and_then(CallerSlot::viewing_until),
             csrf: binding.token(state),
             back: back(parts),
             confirm: due.then(|| render_error::mended_at(state, addresses::CONFIRM, parts)),

@@ -6,7 +6,7 @@ use axum::{
 };
 
 use crate::{
-    access::{Action, Scope},
+    access::{Action, TokenScope},
     http::{
         ApiPath, EntryForm, Form, Json, Page, Query, UnreadForm,
         auth::session::{FormBinding, Visitor},
@@ -25,7 +25,7 @@ pub enum Need {
     /// A session.
     Session,
     /// A session, or a token or key: with this scope, or with any.
-    Program(Option<Scope>),
+    Program(Option<TokenScope>),
     /// The administration of the partner agency in the path.
     AgencyAdmin,
     /// The agency's staff.

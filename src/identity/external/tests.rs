@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{Refused, Rules, Verified, keeps, named};
+use super::{FederationError, Rules, Verified, keeps, named};
 
 const NOW: i64 = 1_800_000_000;
 
@@ -13,7 +13,7 @@ fn claims(over: &Value) -> Verified {
     Verified(claims)
 }
 
-fn judged(over: &Value) -> Result<(), Refused> {
+fn judged(over: &Value) -> Result<(), FederationError> {
     let rules = Rules { issuer: "https://issuer.test", audience: "us", algorithms: &[], not_before: false };
     keeps(&claims(over), &rules, NOW)
 }
@@ -23,33 +23,33 @@ fn times_are_numbers_and_ours_is_the_clock() {
     for (over, expected) in [
         (json!({}), Ok(())),
         (json!({ "exp": NOW + 1 }), Ok(())),
-        (json!({ "exp": NOW }), Err(Refused::Expired)),
+        (json!({ "exp": NOW }), Err(FederationError::Expired)),
         (json!({ "exp": 1e300 }), Ok(())),
-        (json!({ "exp": -1 }), Err(Refused::Expired)),
-        (json!({ "exp": f64::from(1_800_000) * 1000.0 + 0.5 }), Err(Refused::Expired)),
-        (json!({ "exp": "1900000000" }), Err(Refused::Claim("exp"))),
-        (json!({ "exp": [NOW + 60] }), Err(Refused::Claim("exp"))),
+        (json!({ "exp": -1 }), Err(FederationError::Expired)),
+        (json!({ "exp": f64::from(1_800_000) * 1000.0 + 0.5 }), Err(FederationError::Expired)),
+        (json!({ "exp": "1900000000" }), Err(FederationError::Claim("exp"))),
+        (json!({ "exp": [NOW + 60] }), Err(FederationError::Claim("exp"))),
         (json!({ "iat": NOW + 30 }), Ok(())),
-        (json!({ "iat": NOW + 31 }), Err(Refused::IssuedLater)),
+        (json!({ "iat": NOW + 31 }), Err(FederationError::IssuedLater)),
         (json!({ "nbf": NOW + 30 }), Ok(())),
-        (json!({ "nbf": NOW + 31 }), Err(Refused::NotYet)),
-        (json!({ "nbf": null }), Err(Refused::Claim("nbf"))),
+        (json!({ "nbf": NOW + 31 }), Err(FederationError::NotYet)),
+        (json!({ "nbf": null }), Err(FederationError::Claim("nbf"))),
     ] {
         assert_eq!(judged(&over), expected, "{over}");
     }
     let rules = Rules { issuer: "https://issuer.test", audience: "us", algorithms: &[], not_before: true };
-    assert_eq!(keeps(&claims(&json!({})), &rules, NOW), Err(Refused::Claim("nbf")));
+    assert_eq!(keeps(&claims(&json!({})), &rules, NOW), Err(FederationError::Claim("nbf")));
 }
 
 #[test]
 fn issuer_and_audience_are_ours_to_the_letter() {
     for (over, expected) in [
         (json!({ "aud": ["others", "us"] }), Ok(())),
-        (json!({ "aud": ["us", 7] }), Err(Refused::Audience)),
-        (json!({ "aud": "US" }), Err(Refused::Audience)),
-        (json!({ "aud": { "us": "us" } }), Err(Refused::Audience)),
-        (json!({ "iss": "https://issuer.test/" }), Err(Refused::Issuer)),
-        (json!({ "iss": ["https://issuer.test"] }), Err(Refused::Issuer)),
+        (json!({ "aud": ["us", 7] }), Err(FederationError::Audience)),
+        (json!({ "aud": "US" }), Err(FederationError::Audience)),
+        (json!({ "aud": { "us": "us" } }), Err(FederationError::Audience)),
+        (json!({ "iss": "https://issuer.test/" }), Err(FederationError::Issuer)),
+        (json!({ "iss": ["https://issuer.test"] }), Err(FederationError::Issuer)),
     ] {
         assert_eq!(judged(&over), expected, "{over}");
     }
@@ -59,7 +59,7 @@ fn issuer_and_audience_are_ours_to_the_letter() {
 fn a_subject_is_some_visible_text() {
     assert_eq!(claims(&json!({})).subject(), Ok("her"));
     for sub in [json!(""), json!(7), json!(null), json!("a\nb"), json!("x".repeat(256))] {
-        assert_eq!(claims(&json!({ "sub": sub })).subject(), Err(Refused::Claim("sub")), "{sub}");
+        assert_eq!(claims(&json!({ "sub": sub })).subject(), Err(FederationError::Claim("sub")), "{sub}");
     }
 }
 

@@ -3,9 +3,9 @@ use std::sync::Arc;
 use jsonwebtoken::Algorithm;
 use serde_json::{Value, json};
 
-use super::{Description, Metadata, Outbound, Refused, RemoteKeys};
+use super::{Description, FederationError, Metadata, Outbound, RemoteKeys};
 
-fn read(over: &Value) -> Result<Description, Refused> {
+fn read(over: &Value) -> Result<Description, FederationError> {
     crate::telemetry::install_crypto();
     let mut metadata = json!({
         "issuer": "https://issuer.test", "authorization_endpoint": "https://issuer.test/authorize",
@@ -20,7 +20,7 @@ fn read(over: &Value) -> Result<Description, Refused> {
 }
 
 fn refused(over: &Value) -> bool {
-    matches!(read(over), Err(Refused::Misconfigured))
+    matches!(read(over), Err(FederationError::Misconfigured))
 }
 
 #[test]

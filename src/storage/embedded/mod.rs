@@ -3,7 +3,7 @@
 //! It is no production store: it accepts the encryption header without encrypting and keeps one copy. `room` lists the
 //! supported operations. One process at a time may serve a directory.
 
-mod room;
+mod bucket_guard;
 mod signed;
 
 use std::{fmt, io, path::Path, sync::Arc, time::Duration};
@@ -21,7 +21,7 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use super::S3Config;
-use room::Room;
+use bucket_guard::BucketGuard;
 
 const REGION: &str = "us-east-1";
 const STOP_GRACE: Duration = Duration::from_secs(5);
@@ -76,7 +76,7 @@ impl Embedded {
         let files = FileSystem::new(dir).map_err(|_| io::Error::other("the object directory cannot be opened"))?;
         let endpoint = format!("http://{}", listener.local_addr()?);
 
-        let mut builder = S3ServiceBuilder::new(Room::new(files, dir, bucket));
+        let mut builder = S3ServiceBuilder::new(BucketGuard::new(files, dir, bucket));
         builder.set_auth(SimpleAuth::from_single(
             credentials.access_key_id.as_str(),
             credentials.secret_access_key.expose_secret(),

@@ -1,7 +1,7 @@
 //! Columns of the matrix: kinds of callers, and states of the project.
 
 use fataplus::{
-    access::{PartnerLevel, Role, Scope},
+    access::{PartnerLevel, Role, TokenScope},
     db::PlatformScope,
     identity::{Audience, Secret, sessions},
     ids::{SessionId, UserId},
@@ -49,9 +49,9 @@ pub enum Who {
     /// Has this part in the project and showed no second factor, where one is asked of some.
     Unproven(Role),
     /// A project's key with this scope.
-    Key(Scope),
+    Key(TokenScope),
     /// A personal token with this scope, of a person in this role.
-    Token(Role, Scope),
+    Token(Role, TokenScope),
 }
 
 /// The state of the project's workspace.
@@ -82,7 +82,7 @@ impl Who {
     }
 
     /// The one scope of a program.
-    pub fn scope(self) -> Option<Scope> {
+    pub fn scope(self) -> Option<TokenScope> {
         match self {
             Self::Key(scope) | Self::Token(_, scope) => Some(scope),
             _ => None,
@@ -260,7 +260,7 @@ async fn on_platform(app: &TestApp, statement: &str) {
 }
 
 /// A personal token of the caller, as the service stores it.
-async fn token(app: &TestApp, user: UserId, scope: Scope) -> String {
+async fn token(app: &TestApp, user: UserId, scope: TokenScope) -> String {
     let (made, now) = (app.state().keys.make_personal_token(), app.clock().now());
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
     sqlx::query(

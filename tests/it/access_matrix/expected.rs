@@ -2,7 +2,7 @@
 //! argument types; this list is never generated, so that a handler with a wrong argument is noticed.
 
 use fataplus::{
-    access::{Action, Scope},
+    access::{Action, TokenScope},
     app,
     http::routes::RouteInfo,
 };
@@ -129,7 +129,7 @@ fn of_platform_api(method: &str, path: &str) -> Option<Needs> {
     Some(match (method, path.split('/').nth(2)?, path.split('/').nth(3)) {
         (_, "intake" | "invitations", _) | ("post", "auth", Some("token" | "refresh" | "password")) => Needs::Nothing,
         ("get", "me", None) => Needs::Program(None),
-        ("get", "projects", None) => Needs::Program(Some(Scope::ProjectRead)),
+        ("get", "projects", None) => Needs::Program(Some(TokenScope::ProjectRead)),
         (_, "me", _) | ("get", "agency", None) | ("post", "auth", Some("logout")) => Needs::Session,
         ("post", "projects", None) | (_, "submissions", _) => Needs::Staff,
         (_, "partner-agencies", _) => Needs::PlatformAdmin,

@@ -1,6 +1,6 @@
 //! Every API route of a project, with a key of a removed maker, of another project and of no project: refused.
 
-use fataplus::access::Scope;
+use fataplus::access::TokenScope;
 use secrecy::ExposeSecret;
 use strum::VariantArray;
 
@@ -25,10 +25,10 @@ async fn a_key_opens_nothing_for_others() {
     app.leave_jobs();
     let made = fixture::furnish(app.state(), app.project()).await;
     let (gone, manager) = (app.manager().await, app.manager().await);
-    let of_gone = key(&app, app.project(), gone.user, Scope::VARIANTS, &[]).await;
+    let of_gone = key(&app, app.project(), gone.user, TokenScope::VARIANTS, &[]).await;
     let other = app.another_project().await;
     app.join(&manager, &other, "project_manager").await;
-    let of_other = key(&app, &other, manager.user, Scope::VARIANTS, &[]).await;
+    let of_other = key(&app, &other, manager.user, TokenScope::VARIANTS, &[]).await;
     let unknown = key_text(&app, app.project());
     let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
     sqlx::query("UPDATE members SET removed_at = now() WHERE user_id = $1")

@@ -1,5 +1,5 @@
 use fataplus::{
-    access::{PartnerLevel, Role, Scope},
+    access::{PartnerLevel, Role, TokenScope},
     ids::ProjectId,
     text::Language,
 };
@@ -92,10 +92,10 @@ async fn judge(
             }
             if problem == "insufficient-scope" {
                 let challenge = answer.header("www-authenticate").unwrap_or_default();
-                let named = |scope: Scope| challenge.contains(&format!("scope=\"{scope}\""));
+                let named = |scope: TokenScope| challenge.contains(&format!("scope=\"{scope}\""));
                 let needed = rules::missing_scope(who, route);
                 unless(challenge.contains("error=\"insufficient_scope\""), challenge)?;
-                unless(needed.is_none() || Scope::VARIANTS.iter().any(|scope| named(*scope)), challenge)?;
+                unless(needed.is_none() || TokenScope::VARIANTS.iter().any(|scope| named(*scope)), challenge)?;
             }
             if *status != 404 || who.role().is_some() {
                 return Ok(());
@@ -139,7 +139,7 @@ async fn a_project_that_is_not_open_says_so_to_its_people_alone() {
         Who::Has(Role::Admin),
         Who::Has(Role::Partner(PartnerLevel::Manage)),
         Who::PlatformAdmin,
-        Who::Key(Scope::ProjectRead),
+        Who::Key(TokenScope::ProjectRead),
     ];
     ask_all(&columns, &[Workspace::Suspended], &OF_PROJECTS).await;
     let few = [Who::Stranger, Who::Has(CLIENT), Who::Has(Role::Admin)];
@@ -155,7 +155,7 @@ async fn what_a_project_demands_beyond_a_log_in_only_its_people_learn() {
         Who::Has(CLIENT),
         Who::Has(Role::Admin),
         Who::PlatformAdmin,
-        Who::Key(Scope::PlanWrite),
+        Who::Key(TokenScope::PlanWrite),
     ];
     ask_all(&columns, &[Workspace::Elsewhere, Workspace::Overdue], &OF_PROJECTS).await;
 }
@@ -174,14 +174,14 @@ async fn who_looks_as_the_client_does_sees_what_he_sees_and_changes_nothing() {
 
 #[tokio::test]
 async fn a_key_does_what_its_scope_and_a_manager_may() {
-    let columns: Vec<Who> = Scope::VARIANTS.iter().copied().map(Who::Key).collect();
+    let columns: Vec<Who> = TokenScope::VARIANTS.iter().copied().map(Who::Key).collect();
     ask_all(&columns, &[Workspace::Active], &OF_PROJECTS).await;
 }
 
 #[tokio::test]
 async fn a_token_does_what_its_scope_and_its_person_may() {
     let lead = Role::Client { lead: true };
-    let columns: Vec<Who> = Scope::VARIANTS.iter().map(|scope| Who::Token(lead, *scope)).collect();
+    let columns: Vec<Who> = TokenScope::VARIANTS.iter().map(|scope| Who::Token(lead, *scope)).collect();
     ask_all(&columns, &[Workspace::Active], &OF_PROJECTS).await;
 }
 
@@ -199,9 +199,9 @@ async fn outside_projects_each_is_let_do_what_she_is_to_the_platform() {
         Who::AgencyAdmin,
         Who::Staff,
         Who::PlatformAdmin,
-        Who::Key(Scope::ProjectRead),
-        Who::Token(Role::Admin, Scope::ProjectRead),
-        Who::Token(CLIENT, Scope::DocumentsRead),
+        Who::Key(TokenScope::ProjectRead),
+        Who::Token(Role::Admin, TokenScope::ProjectRead),
+        Who::Token(CLIENT, TokenScope::DocumentsRead),
     ];
     ask_all(&columns, &[Workspace::Active], &ELSEWHERE).await;
     ask_all(&[Who::Stranger, Who::Has(CLIENT), Who::Has(Role::Admin)], &[Workspace::Suspended], &ELSEWHERE).await;

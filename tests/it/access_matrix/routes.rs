@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use fataplus::{
-    access::{Action, Scope},
+    access::{Action, TokenScope},
     app::{self, openapi},
     http::routes::{Need, RouteInfo},
 };
@@ -60,7 +60,7 @@ pub enum Needs {
     /// A session.
     Session,
     /// A session, or a token with this scope or with any.
-    Program(Option<Scope>),
+    Program(Option<TokenScope>),
     /// To look after a partner agency.
     AgencyAdmin,
     /// To be of the agency's staff.

@@ -1,6 +1,6 @@
 //! Expected answers, derived from the role × action table, the scopes, and the rules for callers without a part.
 
-use fataplus::access::{Action, Role, Scope, allows, scope_allows, scope_needed};
+use fataplus::access::{Action, Role, TokenScope, allows, scope_allows, scope_needed};
 
 use super::{
     askers::{Who, Workspace},
@@ -107,7 +107,7 @@ fn in_project(who: Who, workspace: Workspace, route: &Route, action: Action) -> 
     }
 }
 
-fn gives(scope: Scope, action: Action, reads: bool) -> bool {
+fn gives(scope: TokenScope, action: Action, reads: bool) -> bool {
     scope_allows(scope, action) && (reads || scope.writes())
 }
 
@@ -124,7 +124,7 @@ fn hidden(who: Who) -> Expected {
 }
 
 /// Scope that the answer must name as missing.
-pub fn missing_scope(who: Who, route: &Route) -> Option<Scope> {
+pub fn missing_scope(who: Who, route: &Route) -> Option<TokenScope> {
     match route.needs {
         Needs::May(action) if who.role().is_some_and(|role| allows(role, action)) => {
             scope_needed(action, route.reads())

@@ -4,7 +4,7 @@ mod keyed;
 mod slow;
 mod streams;
 
-use fataplus::{access::Scope, db::PlatformScope};
+use fataplus::{access::TokenScope, db::PlatformScope};
 use reqwest::Method;
 use serde_json::json;
 use sqlx::AssertSqlSafe;
@@ -153,7 +153,7 @@ async fn a_key_or_token_taken_back_meanwhile_does_nothing() {
     let manager = app.manager().await;
     let task = json!({ "title": "Order the panels" });
     let url = format!("{}{}", app.state().hosts.api, app.project().v1("/tasks"));
-    let key = tokens::key(&app, app.project(), manager.user, Scope::VARIANTS, &[]).await;
+    let key = tokens::key(&app, app.project(), manager.user, TokenScope::VARIANTS, &[]).await;
     for end in [
         "UPDATE api_keys SET revoked_at = now()",
         "UPDATE api_keys SET revoked_at = NULL, networks = '{203.0.113.0/24}'",
@@ -175,7 +175,7 @@ async fn a_key_or_token_taken_back_meanwhile_does_nothing() {
     )
     .bind(manager.user.0)
     .bind(made.hash.as_slice())
-    .bind(Scope::VARIANTS.iter().map(|scope| scope.as_str()).collect::<Vec<_>>())
+    .bind(TokenScope::VARIANTS.iter().map(|scope| scope.as_str()).collect::<Vec<_>>())
     .execute(tx.conn())
     .await
     .unwrap();

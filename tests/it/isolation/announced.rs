@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use crate::support::Database;
 
 /// The files with the statements by which it is judged who somebody is, and what they are to a project.
-const JUDGED_IN: [&str; 2] = ["src/identity/standing.rs", "src/identity/tokens.rs"];
+const JUDGED_IN: [&str; 2] = ["src/identity/auth_context.rs", "src/identity/credential_rows.rs"];
 
 /// Columns that are not announced, with the reason.
 const UNTOLD: &[&str] = &[

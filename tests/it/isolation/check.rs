@@ -19,7 +19,7 @@ use fataplus::{
     http::{
         AppState,
         api::cache::Caches,
-        limits::{fairness::Fairness, rates::Rates},
+        limits::{quotas::ProjectQuotas, rates::RateLimits},
         state::Parts,
     },
     ids::ProjectId,
@@ -232,8 +232,8 @@ fn with_store(app: &TestApp, endpoint: String) -> AppState {
     let parts = app.state();
     AppState::new(Parts {
         caches: Caches::new(parts.db.changes(), Duration::ZERO),
-        fairness: Fairness::new(false, 1),
-        rates: Rates::new(false, 1),
+        quotas: ProjectQuotas::new(false, 1),
+        rate_limits: RateLimits::new(false, 1),
         load: Arc::default(),
         db: parts.db.clone(),
         storage: Storage::new(&S3Config { endpoint: Some(endpoint), public_endpoint: None, ..run().s3.clone() }),

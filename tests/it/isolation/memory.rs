@@ -92,7 +92,7 @@ async fn without_a_heartbeat_nothing_is_trusted() {
     replica.go_deaf();
     suspend(&app, app.project()).await;
     until(&replica, &api, &app.project().v1(""), |answer| answer.status == 403).await;
-    assert!(replica.changes.mark(Subject::Project(app.project().id)).is_none(), "it still keeps things");
+    assert!(replica.changes.version(Subject::Project(app.project().id)).is_none(), "it still keeps things");
 }
 
 #[tokio::test]
@@ -100,7 +100,7 @@ async fn a_lost_connection_is_made_again_and_everything_before_is_forgotten() {
     let app = TestApp::start().await;
     let (replica, api) = warmed(&app, &app.client().await).await;
     let subject = Subject::Project(app.project().id);
-    let before = replica.changes.mark(subject).unwrap();
+    let before = replica.changes.version(subject).unwrap();
     let mut connection: PgConnection = app.database().connect("fataplus_app").await;
     let ended: i64 = sqlx::query_scalar(
         "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
@@ -124,10 +124,10 @@ async fn a_change_while_the_rows_are_read_is_not_missed() {
     let replica = Replica::of(&app).await;
     replica.listening().await;
     let subject = Subject::Project(app.project().id);
-    let mark = replica.changes.mark(subject).unwrap();
+    let version = replica.changes.version(subject).unwrap();
     suspend(&app, app.project()).await;
     replica.changes.catch_up().await;
-    assert!(!replica.changes.unchanged(subject, mark));
+    assert!(!replica.changes.unchanged(subject, version));
 }
 
 #[tokio::test]
@@ -166,11 +166,11 @@ async fn a_person_is_announced_by_what_changes_her() {
         fixture::session(app.state(), person.user, fataplus::identity::Audience::App).await;
         changes.catch_up().await;
         replica.changes.catch_up().await;
-        let mark = replica.changes.mark(Subject::Person(person.user)).unwrap();
+        let version = replica.changes.version(Subject::Person(person.user)).unwrap();
         let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
         sqlx::query(statement).bind(person.user.0).execute(tx.conn()).await.unwrap();
         tx.commit().await.unwrap();
         replica.changes.catch_up().await;
-        assert!(!replica.changes.unchanged(Subject::Person(person.user), mark), "{statement}");
+        assert!(!replica.changes.unchanged(Subject::Person(person.user), version), "{statement}");
     }
 }

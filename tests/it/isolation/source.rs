@@ -47,7 +47,7 @@ const RULES: &[Rule] = &[
         callers: &[
             ("src/http/auth/access.rs", "after the role was looked up"),
             (
-                "src/http/auth/grant.rs",
+                "src/http/auth/authenticate.rs",
                 "a key's text has our check, which covers the project: its row is looked for, nothing else",
             ),
             (
@@ -62,14 +62,14 @@ const RULES: &[Rule] = &[
             ("src/features/files/documents/uploads/changes.rs", "a job of the project's own: an upload that is over"),
             ("src/features/platform/domains/check.rs", "a job of the project's own: what became of its served domain"),
             ("src/features/people/members/delivery.rs", "a job of the project's own: whether its mail was delivered"),
-            ("src/features/platform/project_admin/mod.rs", "its governor, or the operator on the command line"),
+            ("src/features/platform/project_admin/mod.rs", "its admin, or the operator on the command line"),
             ("src/isolation_check/tenants.rs", "the two projects that exist for the check alone"),
         ],
     },
     Rule {
         what: "makes an Access, and with it the proof, of a part that was looked up",
         text: "Access::granted(",
-        callers: &[("src/http/auth/governor.rs", "the other gate, for who opens a project that is closed")],
+        callers: &[("src/http/auth/project_admin.rs", "the other gate, for who opens a project that is closed")],
     },
     Rule {
         what: "makes an Access of somebody who was not looked up",
@@ -133,7 +133,7 @@ const RULES: &[Rule] = &[
             ("src/features/work/projects/new.rs", "an ID from the ledger"),
             ("src/features/work/projects/pages.rs", "a person's list"),
             ("src/features/work/projects/provision.rs", "the people and the organisation of a project being made"),
-            ("src/http/auth/grant.rs", "the look at session or token, person and role"),
+            ("src/http/auth/authenticate.rs", "the look at session or token, person and role"),
             ("src/http/edge/domains.rs", "the table of served names"),
             ("src/http/api/idempotency.rs", "kept answers"),
             ("src/http/auth/session.rs", "renewing a session"),

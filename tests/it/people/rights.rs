@@ -10,7 +10,7 @@ use crate::{
     tokens::{get, key, rfc3339},
 };
 use fataplus::{
-    access::{PlatformRole, Scope},
+    access::{PlatformRole, TokenScope},
     cli::{UserCommand, manage_people},
     db::PlatformScope,
     features::people::sign_in,
@@ -236,13 +236,13 @@ async fn a_removed_member_who_is_taken_back_finds_no_key_alive() {
     let app = TestApp::start().await;
     let (manager, admin, project) = (app.manager().await, app.admin().await.api().await, app.project());
     let member = project.v1(&format!("/members/{}", manager.user));
-    let text = key(&app, project, manager.user, &[Scope::ProjectRead], &[]).await;
+    let text = key(&app, project, manager.user, &[TokenScope::ProjectRead], &[]).await;
     get(&app, &text, &project.v1("")).await.assert_status(200);
     admin.delete(&member).await.assert_status(204);
     change_member(&app, &manager, "UPDATE members SET removed_at = NULL WHERE user_id = $1").await;
     get(&app, &text, &project.v1("")).await.assert_status(401);
     // Nor a key of a maker who was made a client and is a manager again.
-    let text = key(&app, project, manager.user, &[Scope::ProjectRead], &[]).await;
+    let text = key(&app, project, manager.user, &[TokenScope::ProjectRead], &[]).await;
     for role in ["client", "project_manager"] {
         admin.patch(&member, json!({ "role": role })).await.assert_status(200);
         get(&app, &text, &project.v1("")).await.assert_status(401);

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use fataplus::{access::Scope, http::auth::cookies::Cookie};
+use fataplus::{access::TokenScope, http::auth::cookies::Cookie};
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::json;
@@ -139,7 +139,7 @@ async fn a_flood_from_an_address_refuses_nobody_who_is_known_there() {
     let app = limited().await;
     let person = app.client().await;
     let (nobody, client) = (app.anonymous_api(), person.api().await);
-    let project_key = tokens::key(&app, app.project(), app.manager().await.user, &[Scope::ProjectRead], &[]).await;
+    let project_key = tokens::key(&app, app.project(), app.manager().await.user, &[TokenScope::ProjectRead], &[]).await;
     let (mut browser, mut forger) = (person.app().await, app.anonymous());
     let page = format!("{}/account", app.state().hosts.app);
     let seen = async |web: &mut Web, cookie: Option<&str>| {
@@ -214,7 +214,7 @@ async fn a_key_has_so_many_requests_a_minute_wherever_it_is_used() {
     let app = limited().await;
     let (project, maker) = (app.project(), app.manager().await);
     fixture::allow(app.state(), project, "requests_per_minute = 100000").await;
-    let [key, other] = [0; 2].map(|_| tokens::key(&app, project, maker.user, &[Scope::ProjectRead], &[]));
+    let [key, other] = [0; 2].map(|_| tokens::key(&app, project, maker.user, &[TokenScope::ProjectRead], &[]));
     let (key, other) = (key.await, other.await);
     let (nobody, path) = (app.anonymous_api(), project.v1(""));
     let ask = async |key: &str, number: u32| {

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use fataplus::{
-    cli::{accept::accept, peers::Peers},
+    cli::{listener::accept, peers::Peers},
     config::TlsFiles,
 };
 use reqwest::{Version, tls::TlsInfo};

@@ -83,7 +83,7 @@ async fn attackers_pages() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("https://evil.{}:{}", tls::DOMAIN, listener.local_addr().unwrap().port());
     let stop = CancellationToken::new();
-    tokio::spawn(fataplus::cli::accept::accept(
+    tokio::spawn(fataplus::cli::listener::accept(
         listener,
         router,
         Some(tls::acceptor()),

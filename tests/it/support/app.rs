@@ -13,7 +13,7 @@ use std::{
 use fataplus::{
     access::PartnerLevel,
     cli::{
-        accept::accept,
+        listener::accept,
         peers::{MOST, Peers},
         wire::Clocks,
     },
@@ -26,7 +26,7 @@ use fataplus::{
         api::cache::Caches,
         auth::signing,
         edge::{client::Proxies, domains::Domains, load::Load},
-        limits::{fairness::Fairness, rates::Rates},
+        limits::{quotas::ProjectQuotas, rates::RateLimits},
         state::Parts,
     },
     identity::{Federation, Keys},
@@ -156,8 +156,8 @@ impl TestApp {
         let dns = DnsServer::start().await;
         let state = AppState::new(Parts {
             caches: Caches::new(db.changes(), options.cache),
-            fairness: Fairness::new(options.rate_limits, 1),
-            rates: Rates::new(options.rate_limits, 1),
+            quotas: ProjectQuotas::new(options.rate_limits, 1),
+            rate_limits: RateLimits::new(options.rate_limits, 1),
             load: options.load,
             db,
             storage_origin: storage.browser_origin().to_owned(),

@@ -55,7 +55,7 @@ pub fn scope_within(project: ProjectId, limits: &Limits) -> Scope {
         email: String::new(),
         language: Language::default(),
         platform_role: PlatformRole::None,
-        proofs: sessions::Proofs::default(),
+        auth_times: sessions::AuthTimes::default(),
     };
     Access::assumed(caller, project, String::new(), Role::Admin, *limits).scope()
 }

@@ -5,14 +5,14 @@ use std::time::Duration;
 use fataplus::{
     cli::peers::Peers,
     clock::Clock,
-    db::{Changes, Db, DbConfig},
+    db::{ChangeFeed, Db, DbConfig},
     features::platform::domains,
     http::{
         AppState,
         api::cache::Caches,
         auth::signing,
         edge::domains::Domains,
-        limits::{fairness::Fairness, rates::Rates},
+        limits::{quotas::ProjectQuotas, rates::RateLimits},
         state::Parts,
     },
     identity::Keys,
@@ -29,7 +29,7 @@ pub struct Replica {
     port: u16,
     host: String,
     http: reqwest::Client,
-    pub changes: Changes,
+    pub changes: ChangeFeed,
     listener: JoinHandle<()>,
 }
 
@@ -43,8 +43,8 @@ impl Replica {
         let parts = app.state();
         let state = AppState::new(Parts {
             caches: Caches::new(&changes, Duration::from_hours(1)),
-            fairness: Fairness::new(false, 2),
-            rates: Rates::new(false, 2),
+            quotas: ProjectQuotas::new(false, 2),
+            rate_limits: RateLimits::new(false, 2),
             load: std::sync::Arc::default(),
             db,
             storage: parts.storage.clone(),
@@ -72,7 +72,7 @@ impl Replica {
         tokio::spawn(domains::keep(state.clone(), CancellationToken::new()));
         tokio::spawn(signing::keep(state.clone(), CancellationToken::new()));
         tokio::spawn(async move {
-            fataplus::cli::accept::accept(socket, router, None, Peers::default(), CancellationToken::new()).await;
+            fataplus::cli::listener::accept(socket, router, None, Peers::default(), CancellationToken::new()).await;
         });
         Self { state, port, host: parts.hosts.api.host().to_owned(), http: app.http().clone(), changes, listener }
     }
@@ -98,7 +98,7 @@ impl Replica {
     /// Waits until change notices arrive.
     pub async fn listening(&self) {
         let heard = async {
-            while !self.changes.heard_lately() {
+            while !self.changes.is_live() {
                 tokio::task::yield_now().await;
             }
         };

@@ -1,4 +1,4 @@
-use fataplus::access::{PartnerLevel, Scope};
+use fataplus::access::{PartnerLevel, TokenScope};
 use reqwest::Method;
 use serde_json::json;
 use strum::VariantArray;
@@ -71,7 +71,7 @@ async fn keys_are_the_agencys_to_look_after() {
 async fn a_key_does_no_more_than_its_maker_may_now() {
     let app = TestApp::start().await;
     let (admin, project) = (app.admin().await, app.project());
-    let text = key(&app, project, admin.user, Scope::VARIANTS, &[]).await;
+    let text = key(&app, project, admin.user, TokenScope::VARIANTS, &[]).await;
     // A manager's rights, whatever its maker's role.
     assert_eq!(get(&app, &text, &project.v1("/settings")).await.assert_status(403).problem(), "forbidden");
     get(&app, &text, &project.v1("/documents")).await.assert_status(200);
@@ -95,7 +95,7 @@ async fn a_key_is_used_from_its_networks_alone() {
     let trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
     let app = TestApp::with(Options { trusted_proxies, ..Options::default() }).await;
     let (manager, project) = (app.manager().await, app.project());
-    let text = key(&app, project, manager.user, &[Scope::ProjectRead], &["203.0.113.0/24", "2001:db8::/32"]).await;
+    let text = key(&app, project, manager.user, &[TokenScope::ProjectRead], &["203.0.113.0/24", "2001:db8::/32"]).await;
     let from = async |address: Option<&str>, path: &str| {
         let mut request =
             app.http().request(Method::GET, format!("{}{path}", app.state().hosts.api)).bearer_auth(&text);
@@ -119,8 +119,8 @@ async fn an_answer_kept_for_one_credential_is_not_given_to_another() {
     let app = TestApp::start().await;
     let (manager, project) = (app.manager().await, app.project());
     let (writes, reads) = (
-        key(&app, project, manager.user, &[Scope::PlanWrite], &[]).await,
-        key(&app, project, manager.user, &[Scope::ProjectRead], &[]).await,
+        key(&app, project, manager.user, &[TokenScope::PlanWrite], &[]).await,
+        key(&app, project, manager.user, &[TokenScope::ProjectRead], &[]).await,
     );
     let path = format!("{}{}", app.state().hosts.api, project.v1("/tasks"));
     let send = async |token: &str| {
@@ -138,7 +138,7 @@ async fn an_answer_kept_for_one_credential_is_not_given_to_another() {
 async fn a_key_s_transaction_outlasts_a_change_of_parts() {
     let app = TestApp::start().await;
     let (manager, project) = (app.manager().await, app.project());
-    let token = key(&app, project, manager.user, &[Scope::PlanWrite], &[]).await;
+    let token = key(&app, project, manager.user, &[TokenScope::PlanWrite], &[]).await;
     let mut owner = app.database().connect("fataplus_migrator").await;
     sqlx::raw_sql("BEGIN; LOCK TABLE tasks IN EXCLUSIVE MODE").execute(&mut owner).await.unwrap();
 

@@ -7,7 +7,7 @@ mod refresh;
 mod rotation;
 mod zoo;
 
-use fataplus::{access::Scope, identity::Made, ids::UserId};
+use fataplus::{access::TokenScope, identity::Made, ids::UserId};
 use secrecy::ExposeSecret;
 use time::Duration;
 use uuid::Uuid;
@@ -20,7 +20,7 @@ pub fn key_text(app: &TestApp, project: &Project) -> Made {
 }
 
 /// A key of the project's for a month, as the service would have stored it.
-pub async fn key(app: &TestApp, project: &Project, maker: UserId, scopes: &[Scope], networks: &[&str]) -> String {
+pub async fn key(app: &TestApp, project: &Project, maker: UserId, scopes: &[TokenScope], networks: &[&str]) -> String {
     let (made, now) = (key_text(app, project), app.clock().now());
     let mut tx = app.state().db.write(&fixture::scope(project.id)).await.unwrap();
     sqlx::query(

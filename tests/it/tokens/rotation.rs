@@ -1,7 +1,7 @@
 use std::time::{Duration, Instant};
 
 use fataplus::{
-    access::Scope,
+    access::TokenScope,
     cli::{KeysCommand, manage_keys},
 };
 
@@ -115,7 +115,7 @@ async fn a_key_of_a_project_taken_back_is_refused_everywhere() {
     let app = TestApp::start().await;
     let other = replica(&app).await;
     let (manager, project) = (app.manager().await, app.project());
-    let text = key(&app, project, manager.user, &[Scope::ProjectRead], &[]).await;
+    let text = key(&app, project, manager.user, &[TokenScope::ProjectRead], &[]).await;
     for _ in 0..2 {
         super::get(&app, &text, &project.v1("")).await.assert_status(200);
         other.get_with(&text, &project.v1("")).await.assert_status(200);

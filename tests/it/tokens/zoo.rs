@@ -8,7 +8,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use ed25519_dalek::{Signer as _, SigningKey};
 use fataplus::{
-    access::Scope,
+    access::TokenScope,
     cli::{KeysCommand, manage_keys},
     db::PlatformScope,
     identity::{Audience, sessions},
@@ -350,7 +350,7 @@ async fn a_credential_of_another_kind_is_refused() {
     }
     let other = app.another_project().await;
     app.join(&manager, &other, "project_manager").await;
-    let foreign = key(&app, &other, manager.user, Scope::VARIANTS, &[]).await;
+    let foreign = key(&app, &other, manager.user, TokenScope::VARIANTS, &[]).await;
     assert_eq!(tenant_api(&app, &format!("Bearer {foreign}")).await.assert_status(404).problem(), "not-found");
     page(&app, &foreign).await.assert_status(303);
 

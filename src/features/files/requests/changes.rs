@@ -12,7 +12,7 @@ use crate::{
     features::shared::activity::{self, Event},
     http::{Access, AppError, AppState, Checks, body::dates, error::Conflict},
     ids::FileRequestId,
-    text::typed,
+    text::normalize,
 };
 
 /// A request to make.
@@ -41,7 +41,7 @@ pub struct Judgement {
 
 /// Asks for files.
 pub async fn ask(state: &AppState, access: &Access, new: &NewRequest) -> Result<FileRequest, AppError> {
-    let (title, instructions) = (typed::line(&new.title), typed::lines(&new.instructions));
+    let (title, instructions) = (normalize::line(&new.title), normalize::lines(&new.instructions));
     let (title, instructions) = (title.as_str(), instructions.as_str());
     Checks::new()
         .required("title", title)
@@ -68,7 +68,7 @@ pub async fn judge(
     id: FileRequestId,
     judgement: &Judgement,
 ) -> Result<FileRequest, AppError> {
-    let (back, note) = (judgement.state == State::Open, typed::lines(&judgement.return_note));
+    let (back, note) = (judgement.state == State::Open, normalize::lines(&judgement.return_note));
     let mut checks = Checks::new();
     checks.that("state", judgement.state != State::Received, "choice", 0).length("return_note", &note, 0, 2000);
     if back {

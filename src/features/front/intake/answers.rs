@@ -9,7 +9,7 @@ use super::questions::{ITEM_MAX, ITEMS_MAX, Kind, QUESTIONS, Question, TEXT_MAX,
 use crate::{
     http::{Checks, FieldErrors},
     identity::digest,
-    text::{email, typed},
+    text::{email, normalize},
 };
 
 /// One answer, as typed.
@@ -194,7 +194,7 @@ impl Answers {
             Kind::Text => checks.length(name, text, 0, TEXT_MAX),
             Kind::Number => checks.length(name, text, 0, asked.kind.most()).that(
                 name,
-                typed::number::<u32>(text).is_some(),
+                normalize::number::<u32>(text).is_some(),
                 "number",
                 0,
             ),
@@ -222,7 +222,7 @@ impl Answers {
                 let value = match asked.kind {
                     Kind::Types | Kind::Several(_) | Kind::List => self.list(asked.name).into(),
                     Kind::Consent => true.into(),
-                    Kind::Number => typed::number::<u32>(self.text(asked.name)).into(),
+                    Kind::Number => normalize::number::<u32>(self.text(asked.name)).into(),
                     _ => self.text(asked.name).into(),
                 };
                 (asked.name.to_owned(), value)
@@ -250,10 +250,10 @@ impl Answers {
 
 fn clean(kind: Kind, text: &str) -> String {
     match kind {
-        Kind::Text => typed::lines(text),
-        Kind::Phone => typed::phone(text),
-        Kind::Email => email::canonical(text).unwrap_or_else(|| typed::line(text)),
-        _ => typed::line(text),
+        Kind::Text => normalize::lines(text),
+        Kind::Phone => normalize::phone(text),
+        Kind::Email => email::canonical(text).unwrap_or_else(|| normalize::line(text)),
+        _ => normalize::line(text),
     }
 }
 

@@ -31,7 +31,7 @@ use crate::{
         routes::Trait,
     },
     ids::{ProjectId, SubmissionId},
-    text::{Language, typed},
+    text::{Language, normalize},
 };
 
 /// Routes of the API host under `/v1`.
@@ -100,7 +100,7 @@ async fn submit(
 ) -> Result<(StatusCode, Json<Submitted>), AppError> {
     confirm::require_open(&state)?;
     let answers = Answers::from_json(&body)?;
-    state.rates.submission(client, answers.text("email"))?;
+    state.rate_limits.submission(client, answers.text("email"))?;
     let wish = Language::from_tag(answers.text("language"));
     let language = wish.unwrap_or_else(|| page::language(&headers, &state, None));
     let submission_id = confirm::submit_whole(&state, client, answers, language).await?;
@@ -260,6 +260,6 @@ async fn decline(
     Json(Decline { reason }): Json<Decline>,
 ) -> Result<StatusCode, AppError> {
     Checks::new().required("reason", &reason).length("reason", &reason, 1, 2000).finish()?;
-    confirm::decline(&state, id, &typed::lines(&reason)).await?;
+    confirm::decline(&state, id, &normalize::lines(&reason)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -5,7 +5,7 @@ use subtle::ConstantTimeEq;
 use time::{Duration, OffsetDateTime};
 
 use super::store::{SentCode, Submission};
-use crate::{identity::Keys, ids::SubmissionId, text::typed};
+use crate::{identity::Keys, ids::SubmissionId, text::normalize};
 
 /// Lifetime of a code.
 const LIFE: Duration = Duration::minutes(15);
@@ -49,7 +49,7 @@ pub enum Refusal {
 
 /// Checks a typed code, ignoring separators.
 pub fn look_at(keys: &Keys, submission: &Submission, typed: &str, now: OffsetDateTime) -> Result<(), Refusal> {
-    let hash = hash(keys, submission.id, &typed::code(typed));
+    let hash = hash(keys, submission.id, &normalize::code(typed));
     let right = submission.code_hash.as_ref().is_some_and(|sent| bool::from(sent.ct_eq(&hash)));
     let late = match submission.confirmed_at {
         Some(confirmed) => now > confirmed + REPEAT,

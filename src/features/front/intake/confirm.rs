@@ -20,8 +20,8 @@ use crate::{
     http::{
         AppError, AppState,
         edge::client::ClientAddress,
-        error::{Conflict, Exceeded},
-        limits::rates::Post,
+        error::{Conflict, QuotaExceeded},
+        limits::rates::MailKind,
     },
     ids::{OrganisationId, ProjectId, SubmissionId},
     jobs::{self, Job},
@@ -54,7 +54,7 @@ pub async fn begin(
     let (id, now) = (SubmissionId::new(), state.clock.now());
     let from = state.keys.tag("intake address", &client.network().to_string());
     if !store::make_room(tx, from, now).await? {
-        let exceeded = Exceeded::at_once("open_drafts", None);
+        let exceeded = QuotaExceeded::at_once("open_drafts", None);
         return Err(AppError::RateLimited { exceeded, retry_after: 3600 });
     }
     store::insert_draft(tx, id, (resume, from), answers, language, now).await?;
@@ -115,7 +115,7 @@ async fn send_code(
     }
     let (now, code) = (state.clock.now(), code::fresh());
     let email = normal_email(submission.answers.text("email"));
-    state.rates.require_mail(Post::IntakeCode, &email)?;
+    state.rate_limits.require_mail(MailKind::IntakeCode, &email)?;
     let sent = code::sealed(&state.keys, submission.id, &code, now);
     if !store::await_code(tx, submission.id, &email, &sent, now).await? {
         return Err(AppError::Conflict(Conflict::State));

@@ -9,12 +9,12 @@ use super::{
     profile::{self, Notifications, Profile, ProfileChange},
 };
 use crate::{
-    access::{PlatformRole, Scope},
+    access::{PlatformRole, TokenScope},
     http::{
-        AppError, AppState, Caller, Json, Operations, api::no_store, auth::caller::Speaker, operation,
+        AppError, AppState, Caller, Json, Operations, api::no_store, auth::caller::Principal, operation,
         render_error::Problem,
     },
-    identity::standing::{Grant, GrantKind},
+    identity::auth_context::{GrantKind, TokenGrant},
     ids::UserId,
     text::Language,
 };
@@ -47,7 +47,7 @@ struct ShownCredential {
     /// Name of a token or key, given by its creator.
     name: Option<String>,
     /// Scopes of a token or key; null for a session, which has no limits.
-    scopes: Option<Vec<Scope>>,
+    scopes: Option<Vec<TokenScope>>,
     /// Project of a key.
     project_id: Option<String>,
     /// Expiry of a token or key.
@@ -67,8 +67,8 @@ enum CredentialKind {
     ProjectKey,
 }
 
-impl From<Option<&Grant>> for ShownCredential {
-    fn from(grant: Option<&Grant>) -> Self {
+impl From<Option<&TokenGrant>> for ShownCredential {
+    fn from(grant: Option<&TokenGrant>) -> Self {
         let (kind, project_id) = match grant.map(|grant| grant.kind) {
             None => (CredentialKind::Session, None),
             Some(GrantKind::Personal) => (CredentialKind::PersonalToken, None),
@@ -85,7 +85,7 @@ impl From<Option<&Grant>> for ShownCredential {
 }
 
 impl Me {
-    fn new(caller: Caller, profile: Profile, grant: Option<&Grant>) -> Self {
+    fn new(caller: Caller, profile: Profile, grant: Option<&TokenGrant>) -> Self {
         let notifications = profile.notifications();
         let Profile { name, language, mut phone, .. } = profile;
         let Caller { user, mut email, platform_role, .. } = caller;
@@ -99,9 +99,9 @@ impl Me {
 
 /// The account behind the token, and the token's limits. A project key stands for its maker.
 #[utoipa::path(get, path = "/me", tag = "auth", responses((status = 200, body = Me), (status = 401, body = Problem)))]
-async fn me(State(state): State<AppState>, speaker: Speaker) -> Result<Response, AppError> {
-    let profile = profile::read(&state, speaker.caller.user).await?;
-    Ok(no_store(Json(Me::new(speaker.caller, profile, speaker.grant.as_deref()))))
+async fn me(State(state): State<AppState>, principal: Principal) -> Result<Response, AppError> {
+    let profile = profile::read(&state, principal.caller.user).await?;
+    Ok(no_store(Json(Me::new(principal.caller, profile, principal.grant.as_deref()))))
 }
 
 /// Changes name, language, telephone, or mail preferences.

@@ -8,7 +8,7 @@ use crate::{
     features::shared::notify::Topic,
     http::{AppError, AppState, Caller, Checks, FieldErrors, api::etag},
     ids::UserId,
-    text::{Language, typed},
+    text::{Language, normalize},
 };
 
 /// Profile of a person.
@@ -139,10 +139,10 @@ pub async fn change_if(
     let mut profile = row(&mut tx, caller.user, true).await?;
     is(&profile)?;
     if let Some(name) = &change.name {
-        profile.name = typed::line(name);
+        profile.name = normalize::line(name);
     }
     if let Some(phone) = &change.phone {
-        profile.phone = typed::phone(phone);
+        profile.phone = normalize::phone(phone);
     }
     profile.language = change.language.unwrap_or(profile.language);
     if let Some(wishes) = change.notifications {

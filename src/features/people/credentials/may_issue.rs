@@ -4,7 +4,7 @@ use axum::{extract::FromRequestParts, http::request::Parts};
 
 use crate::http::{
     AppError, AppState,
-    auth::{mfa::Proven, session::Credential},
+    auth::{mfa::RecentlyAuthenticated, session::Credential},
     routes::Needs,
 };
 
@@ -18,7 +18,7 @@ impl FromRequestParts<AppState> for Maker {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
         match parts.extensions.get() {
             Some(Credential::Shown(_)) => Err(AppError::InsufficientScope(None)),
-            _ => Proven::from_request_parts(parts, state).await.map(|_| Self),
+            _ => RecentlyAuthenticated::from_request_parts(parts, state).await.map(|_| Self),
         }
     }
 }

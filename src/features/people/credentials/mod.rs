@@ -12,9 +12,9 @@ use ipnet::IpNet;
 use time::{Duration, OffsetDateTime};
 
 use crate::{
-    access::{Scope, Scopes},
+    access::{Scopes, TokenScope},
     http::{Checks, FieldErrors},
-    text::typed,
+    text::normalize,
 };
 
 pub use api_keys::api::tenant_api;
@@ -42,12 +42,12 @@ impl Wish {
     /// Validates a request for a token or key.
     fn new(
         name: &str,
-        scopes: &[Scope],
+        scopes: &[TokenScope],
         networks: &[String],
         expires_at: Option<OffsetDateTime>,
         now: OffsetDateTime,
     ) -> Result<Self, FieldErrors> {
-        let (name, scopes): (_, Scopes) = (typed::line(name), scopes.iter().copied().collect());
+        let (name, scopes): (_, Scopes) = (normalize::line(name), scopes.iter().copied().collect());
         let read: Vec<Option<String>> = networks.iter().map(|network| canonical(network)).collect();
         let expires_at = expires_at.unwrap_or(OffsetDateTime::UNIX_EPOCH);
         Checks::new()
@@ -76,7 +76,7 @@ fn canonical(text: &str) -> Option<String> {
 mod tests {
     use time::{Duration, OffsetDateTime};
 
-    use super::{LONGEST, Scope, Wish, canonical};
+    use super::{LONGEST, TokenScope, Wish, canonical};
 
     #[test]
     fn a_network_is_written_one_way() {
@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn what_cannot_be_is_said_beside_its_field() {
         let now = OffsetDateTime::UNIX_EPOCH + Duration::days(20_000);
-        let faults = |name: &str, scopes: &[Scope], network: &str, life: Duration| -> Vec<String> {
+        let faults = |name: &str, scopes: &[TokenScope], network: &str, life: Duration| -> Vec<String> {
             let faults = Wish::new(name, scopes, &[network.to_owned()], Some(now + life), now).err();
             faults
                 .iter()
@@ -100,8 +100,8 @@ mod tests {
                 .collect()
         };
         let day = Duration::days(1);
-        assert_eq!(faults("A backup", &[Scope::ProjectRead], "10.0.0.0/8", day), Vec::<String>::new());
+        assert_eq!(faults("A backup", &[TokenScope::ProjectRead], "10.0.0.0/8", day), Vec::<String>::new());
         assert_eq!(faults("  ", &[], "ten", Duration::ZERO), ["name", "scopes", "expires_at", "networks"]);
-        assert_eq!(faults("A backup", &[Scope::ProjectRead], "::/0", LONGEST + day), ["expires_at"]);
+        assert_eq!(faults("A backup", &[TokenScope::ProjectRead], "::/0", LONGEST + day), ["expires_at"]);
     }
 }

@@ -7,7 +7,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::Wish;
 use crate::{
-    access::Scope,
+    access::TokenScope,
     http::{
         AppError, FieldErrors, Page,
         page::{At, Choice},
@@ -37,7 +37,7 @@ impl Form {
     /// Request in the form: days to live, networks a line each.
     pub fn wish(&self, now: OffsetDateTime) -> Result<Wish, AppError> {
         let days = DAYS.contains(&self.days.as_str()).then(|| self.days.parse().ok()).flatten();
-        let scopes: Vec<Scope> = self.scopes.iter().filter_map(|scope| scope.parse().ok()).collect();
+        let scopes: Vec<TokenScope> = self.scopes.iter().filter_map(|scope| scope.parse().ok()).collect();
         let lines = self.networks.split([',', '\n', ' ', '\r']).filter(|line| !line.is_empty());
         let networks: Vec<String> = lines.map(str::to_owned).collect();
         Ok(Wish::new(&self.name, &scopes, &networks, days.map(|days| now + Duration::days(days)), now)?)
@@ -90,7 +90,7 @@ pub struct FormView {
 impl FormView {
     pub fn new(page: &Page, form: Form, errors: &FieldErrors) -> Self {
         let chosen = if form.days.is_empty() { "90" } else { &form.days };
-        let scope = |scope: &Scope| Choice {
+        let scope = |scope: &TokenScope| Choice {
             value: scope.as_str().to_owned(),
             label: page.t(&format!("scope-{}", scope.as_str().replace(':', "-"))),
             hint: scope.as_str().to_owned(),
@@ -99,7 +99,7 @@ impl FormView {
         let text = |field| errors.text(field, page.language);
         Self {
             days: page.options("token-days-", DAYS, chosen),
-            scopes: Scope::VARIANTS.iter().map(scope).collect(),
+            scopes: TokenScope::VARIANTS.iter().map(scope).collect(),
             name: form.name,
             networks: form.networks,
             name_error: text("name"),

@@ -12,7 +12,7 @@ use crate::{
     http::{AppError, AppState, Caller, Checks, FieldErrors},
     identity::sessions::Entrant,
     ids::UserId,
-    text::{Language, typed},
+    text::{Language, normalize},
 };
 
 /// Next step before an invitation can be accepted.
@@ -74,7 +74,7 @@ impl Invited {
         name: &str,
         password: SecretString,
     ) -> Result<Option<Entrant>, AppError> {
-        let name = typed::line(name);
+        let name = normalize::line(name);
         let name = name.as_str();
         let mut checks = Checks::new();
         checks.required("name", name).length("name", name, 1, 200);
@@ -116,7 +116,7 @@ impl Invited {
                     // The account was made a moment ago by the same person, with the same password.
                     None => check_password(state, None, &self.email, password).await?,
                 };
-                Ok((entrant.user, typed::line(name)))
+                Ok((entrant.user, normalize::line(name)))
             }
         }
     }

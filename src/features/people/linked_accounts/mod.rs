@@ -8,7 +8,7 @@ pub(crate) mod store;
 pub use pages::app_pages;
 pub use store::forget_over;
 
-use crate::{http::AppError, identity::external::Refused};
+use crate::{http::AppError, identity::external::FederationError};
 
 /// Page that asks for consent to a link.
 pub(crate) const CONSENT: &str = "/account/identities/link";
@@ -19,7 +19,7 @@ pub(crate) const LIST: &str = "/account/identities";
 #[derive(Debug)]
 pub(crate) enum Stop {
     /// The issuer did not assert an identity.
-    Refused(Refused),
+    Refused(FederationError),
     /// The identity is linked to no account, and none here could be linked to it.
     Unknown,
     /// The identity is linked to another person here.
@@ -35,12 +35,12 @@ impl<E: Into<AppError>> From<E> for Stop {
 }
 
 impl Stop {
-    pub fn refused(reason: Refused) -> Self {
+    pub fn refused(reason: FederationError) -> Self {
         Self::Refused(reason)
     }
 }
 
 /// Error when there is nothing to agree to: it was done, or took too long.
 fn over() -> Stop {
-    Stop::Refused(Refused::State)
+    Stop::Refused(FederationError::State)
 }

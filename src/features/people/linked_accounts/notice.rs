@@ -9,7 +9,7 @@ use axum::{
 use super::{LIST, Stop};
 use crate::{
     http::{AppError, Page},
-    identity::{external::Refused, host_of},
+    identity::{external::FederationError, host_of},
 };
 
 #[derive(Template)]
@@ -30,9 +30,11 @@ pub fn unless_well(page: &Page, issuer: &str, outcome: Result<Response, Stop>) -
         Err(stop) => stop,
     };
     let (kind, status) = match &stop {
-        Stop::Refused(Refused::State) => ("over", StatusCode::UNPROCESSABLE_ENTITY),
-        Stop::Refused(Refused::Denied) => ("denied", StatusCode::FORBIDDEN),
-        Stop::Refused(Refused::Unreachable | Refused::Misconfigured) => ("down", StatusCode::SERVICE_UNAVAILABLE),
+        Stop::Refused(FederationError::State) => ("over", StatusCode::UNPROCESSABLE_ENTITY),
+        Stop::Refused(FederationError::Denied) => ("denied", StatusCode::FORBIDDEN),
+        Stop::Refused(FederationError::Unreachable | FederationError::Misconfigured) => {
+            ("down", StatusCode::SERVICE_UNAVAILABLE)
+        }
         Stop::Unknown => ("unknown", StatusCode::FORBIDDEN),
         Stop::Taken => ("taken", StatusCode::CONFLICT),
         Stop::Refused(_) | Stop::Other(_) => ("refused", StatusCode::FORBIDDEN),

@@ -15,7 +15,7 @@ use crate::{
     features::people::mfa,
     http::{
         AppError, AppState, Caller, Form, Page, Pages,
-        auth::{mfa::Proven, session::Visitor},
+        auth::{mfa::RecentlyAuthenticated, session::Visitor},
         page::{
             At,
             next::{NextPath, allow_next},
@@ -110,7 +110,7 @@ pub async fn list(State(state): State<AppState>, caller: Caller, page: Page) -> 
 pub async fn ask(
     State(state): State<AppState>,
     caller: Caller,
-    _: Proven,
+    _: RecentlyAuthenticated,
     visitor: Visitor,
     page: Page,
 ) -> Result<Response, AppError> {
@@ -133,7 +133,7 @@ pub async fn ask(
 pub async fn agree(
     State(state): State<AppState>,
     caller: Caller,
-    _: Proven,
+    _: RecentlyAuthenticated,
     visitor: Visitor,
     page: Page,
     Form(consent): Form<Consent>,
@@ -161,7 +161,7 @@ pub async fn agree(
 pub async fn unlink(
     State(state): State<AppState>,
     caller: Caller,
-    _: Proven,
+    _: RecentlyAuthenticated,
     page: Page,
     Form(which): Form<Which>,
 ) -> Result<Response, AppError> {

@@ -12,7 +12,7 @@ use crate::{
         people::invitations::Invited,
         shared::activity::{self, Event, Kind},
     },
-    http::{AppError, AppState, Caller, auth::part::role_in},
+    http::{AppError, AppState, Caller, auth::authenticate::role_in},
     ids::{ProjectId, UserId},
 };
 

@@ -15,11 +15,11 @@ use crate::{
         shared::activity::{self, Event, Kind},
     },
     http::{Access, AppError, AppState, Checks, FieldErrors},
-    identity::{Secret, tokens},
+    identity::{Secret, credential_rows},
     ids::{InvitationId, UserId},
     jobs::{self, Job},
     mail::{Mail, Word},
-    text::{Language, email::normal_email, typed},
+    text::{Language, email::normal_email, normalize},
 };
 
 const LIFETIME: Duration = Duration::days(7);
@@ -45,7 +45,7 @@ pub struct NewInvitation {
 /// Invites somebody, by mail.
 pub async fn invite(state: &AppState, access: &Access, new: NewInvitation) -> Result<Invitation, AppError> {
     let member = Membership::of(new.role, new.lead);
-    let (email, name) = (normal_email(&new.email), typed::line(&new.name));
+    let (email, name) = (normal_email(&new.email), normalize::line(&new.name));
     let mut checks = Checks::new();
     checks.email("email", &email).that("lead", !new.lead || new.role == MemberRole::Client, "choice", 0);
     check_name(&mut checks, &name);
@@ -168,7 +168,7 @@ async fn take_along(
         take_back(tx, access, invitation, now).await?;
     }
     if role.is_none_or(|role| !allows(role, Action::ViewOperations)) {
-        for (id, name) in tokens::revoke_keys_of(tx, member.user_id, now).await? {
+        for (id, name) in credential_rows::revoke_keys_of(tx, member.user_id, now).await? {
             let event = Event::named(access.caller.user, Kind::KeyRevoked, id.0, &name, Visibility::Internal);
             activity::record(tx, now, &event).await?;
         }

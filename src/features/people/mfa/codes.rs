@@ -24,7 +24,7 @@ pub async fn typed(
     let (now, entrant) = (state.clock.now(), Entrant::now(tx, user).await?);
     let account = device::counted(state, headers, Some(entrant), "failed factors", &user.to_string());
     delay::refuse_waiting(tx, state, account, now).await?;
-    let digits: String = text::typed::code(typed);
+    let digits: String = text::normalize::code(typed);
     let right = if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         match store::app_secret(tx, user).await?.and_then(|sealed| AppSecret::unsealed(&state.keys, user, &sealed)) {
             Some(secret) => match secret.step(&digits, now) {

@@ -2,7 +2,7 @@
 
 use rand::Rng;
 
-use crate::{identity::digest, text::typed};
+use crate::{identity::digest, text::normalize};
 
 /// Number of codes in a set.
 pub const IN_A_SET: usize = 10;
@@ -26,7 +26,7 @@ pub fn hash(typed: &str) -> [u8; 32] {
         'I' | 'L' => '1',
         other => other,
     };
-    digest(&typed::code(typed).chars().map(same).collect::<String>())
+    digest(&normalize::code(typed).chars().map(same).collect::<String>())
 }
 
 #[cfg(test)]

@@ -62,7 +62,7 @@ pub async fn any(tx: &mut PlatformTx, user: UserId) -> Result<bool, sqlx::Error>
 /// Factors of the caller, for changing them: a caller with a factor must have shown one in this session.
 pub async fn own_factors(tx: &mut PlatformTx, caller: &Caller) -> Result<Factors, AppError> {
     let has = factors(tx, caller.user).await?;
-    if has.any() && caller.proofs.strong_at.is_none() { Err(AppError::ProofTooOld) } else { Ok(has) }
+    if has.any() && caller.auth_times.strong_at.is_none() { Err(AppError::ProofTooOld) } else { Ok(has) }
 }
 
 /// Starts setting up an app; an app in use stays in force.

@@ -23,7 +23,7 @@ use crate::{
         render_error::Problem,
     },
     ids::AgencyId,
-    text::{email::normal_email, typed},
+    text::{email::normal_email, normalize},
 };
 
 /// Routes of the API host under `/v1`.
@@ -83,6 +83,6 @@ async fn create(
     let people = invited.iter().map(|email| Colleague { email: email.clone(), ..Colleague::default() });
     let people: Vec<Colleague> = people.collect();
     let id = team::found(&state, &caller, ("name", &new.name), ("agents", &people)).await?;
-    let made = Agency { id, name: typed::line(&new.name), agents: Vec::new(), invited };
+    let made = Agency { id, name: normalize::line(&new.name), agents: Vec::new(), invited };
     Ok((StatusCode::CREATED, Json(made)).into_response())
 }

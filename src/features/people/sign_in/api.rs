@@ -17,7 +17,7 @@ use crate::{
     db::{PlatformScope, PlatformTx},
     features::people::mfa,
     http::{
-        AppError, AppState, Checks, Json, Operations, api::no_store, auth::caller::Entering, operation,
+        AppError, AppState, Checks, Json, Operations, api::no_store, auth::caller::CallerBeforeMfa, operation,
         render_error::Problem, routes::Trait,
     },
     identity::{
@@ -176,7 +176,7 @@ async fn refresh(State(state): State<AppState>, Json(body): Json<RefreshToken>) 
 /// Logs out: ends the session and all that descends from it.
 #[utoipa::path(post, path = "/auth/logout", tag = "auth", responses(
     (status = 204), (status = 401, body = Problem)))]
-async fn logout(State(state): State<AppState>, Entering(caller): Entering) -> Result<Response, AppError> {
+async fn logout(State(state): State<AppState>, CallerBeforeMfa(caller): CallerBeforeMfa) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     sessions::end_family(&mut tx, (caller.user, caller.session), state.clock.now()).await?;
     tx.commit().await?;

@@ -23,7 +23,7 @@ use crate::{
     },
     identity::{
         Secret, digest,
-        external::{Refused, Told},
+        external::{FederationError, VouchedIdentity},
         host_of,
         oidc::{Kept, Provider},
         sessions::Entrant,
@@ -141,15 +141,18 @@ pub async fn arrive(asking: &Asking, provider: &Provider, answer: Answer) -> Res
     let flow = store::take(&mut tx, hash, asking.visitor.binding(), now).await?;
     // Committed before any request to the provider: of fifty concurrent answers one goes on.
     tx.commit().await?;
-    let flow = flow.filter(|flow| flow.issuer == provider.issuer()).ok_or(Stop::Refused(Refused::State))?;
+    let flow = flow.filter(|flow| flow.issuer == provider.issuer()).ok_or(Stop::Refused(FederationError::State))?;
     provider.check_response_issuer(answer.iss.as_deref(), now).await.map_err(Stop::refused)?;
     let code = match (answer.error.as_deref(), answer.code) {
         (None, Some(code)) => code,
-        (Some("server_error" | "temporarily_unavailable"), _) => return Err(Stop::Refused(Refused::Unreachable)),
-        _ => return Err(Stop::Refused(Refused::Denied)),
+        (Some("server_error" | "temporarily_unavailable"), _) => {
+            return Err(Stop::Refused(FederationError::Unreachable));
+        }
+        _ => return Err(Stop::Refused(FederationError::Denied)),
     };
     let kept = state.keys.open(&purpose(flow.id), &flow.sealed);
-    let kept: Kept = kept.and_then(|kept| serde_json::from_slice(&kept).ok()).ok_or(Stop::Refused(Refused::State))?;
+    let kept: Kept =
+        kept.and_then(|kept| serde_json::from_slice(&kept).ok()).ok_or(Stop::Refused(FederationError::State))?;
     let vouched = provider.finish(redirect_uri(state), code, kept, now).await.map_err(Stop::refused)?;
     if flow.user.is_none()
         && let Some(response) = let_in_if_linked(asking, &vouched.told, &flow.next).await?
@@ -161,18 +164,18 @@ pub async fn arrive(asking: &Asking, provider: &Provider, answer: Answer) -> Res
 }
 
 /// Assertion of Cloudflare Access in the request, if there is exactly one.
-pub fn assertion(headers: &HeaderMap) -> Result<&str, Refused> {
+pub fn assertion(headers: &HeaderMap) -> Result<&str, FederationError> {
     let mut all = headers.get_all(ASSERTION).iter();
     match (all.next().map(|value| value.to_str()), all.next()) {
         (Some(Ok(assertion)), None) => Ok(assertion),
-        _ => Err(Refused::NoAssertion),
+        _ => Err(FederationError::NoAssertion),
     }
 }
 
 /// Handles a visitor from Cloudflare Access: to log in, or for `user` to link their identity there.
 pub async fn come_through(
     asking: &Asking,
-    told: &Told,
+    told: &VouchedIdentity,
     user: Option<UserId>,
     next: &NextPath,
 ) -> Result<Response, Stop> {
@@ -202,7 +205,7 @@ pub async fn come_through(
     hold(asking, told, flow).await
 }
 
-async fn let_in_if_linked(asking: &Asking, told: &Told, next: &str) -> Result<Option<Response>, Stop> {
+async fn let_in_if_linked(asking: &Asking, told: &VouchedIdentity, next: &str) -> Result<Option<Response>, Stop> {
     let (state, now) = (&asking.state, asking.state.clock.now());
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let user = match store::owner(&mut tx, &told.issuer, &told.subject).await? {
@@ -232,7 +235,7 @@ async fn let_in_if_linked(asking: &Asking, told: &Told, next: &str) -> Result<Op
 
 /// Stated address in our canonical form, if valid. That form has no look-alikes before the `@`: they may belong to
 /// other people there, so such an address identifies nobody.
-fn address(told: &Told) -> String {
+fn address(told: &VouchedIdentity) -> String {
     let as_told = told.email.as_deref().unwrap_or_default();
     let (local, email) = (as_told.rsplit_once('@').map_or("", |(local, _)| local), normal_email(as_told));
     if local.is_ascii() && crate::mail::is_address(&email) { email } else { String::new() }
@@ -240,11 +243,11 @@ fn address(told: &Told) -> String {
 
 /// Stores the identity until the owner of the account agrees: the person who asked, or else the owner of the stated
 /// address, who must log in as usual first.
-async fn hold(asking: &Asking, told: &Told, flow: Flow) -> Result<Response, Stop> {
+async fn hold(asking: &Asking, told: &VouchedIdentity, flow: Flow) -> Result<Response, Stop> {
     let (state, now) = (&asking.state, asking.state.clock.now());
     let here = asking.caller.as_ref().map(|caller| caller.user);
     if flow.user.is_some() && flow.user != here {
-        return Err(Stop::Refused(Refused::State));
+        return Err(Stop::Refused(FederationError::State));
     }
     let email = address(told);
     let mut tx = state.db.platform(PlatformScope::Platform).await?;

@@ -11,7 +11,7 @@ use crate::{
     db::{PlatformScope, PlatformTx},
     http::{
         AppError, AppState,
-        limits::rates::Post,
+        limits::rates::MailKind,
         page::next::{NextPath, query},
     },
     identity::{Secret, digest, sessions::Entrant},
@@ -59,7 +59,7 @@ pub async fn ask(state: &AppState, email: &str, visitor: [u8; 32], next: &NextPa
 }
 
 async fn send(state: &AppState, email: &str, id: Uuid, token: &Secret, code: &str) -> Result<(), AppError> {
-    if !state.rates.mail(Post::SignIn, email) {
+    if !state.rate_limits.mail(MailKind::SignIn, email) {
         return Ok(());
     }
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
@@ -164,7 +164,7 @@ pub async fn use_code(state: &AppState, visitor: [u8; 32], typed: &str) -> Resul
     .fetch_optional(tx.conn())
     .await?;
     let Some(row) = row else { return Err(AppError::CodeExhausted) };
-    let typed: String = text::typed::code(typed);
+    let typed: String = text::normalize::code(typed);
     let right = bool::from(row.code_hash.ct_eq(&code_hash(state, row.id, &typed)));
     let spent = sqlx::query!(
         "UPDATE mail_logins l SET used_at = $2 FROM users u

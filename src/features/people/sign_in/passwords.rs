@@ -8,7 +8,7 @@ use crate::{
     db::{PlatformScope, PlatformTx},
     http::{
         AppError, AppState, Checks, FieldErrors,
-        limits::rates::Post,
+        limits::rates::MailKind,
         page::next::{NextPath, query},
     },
     identity::{
@@ -51,7 +51,7 @@ pub fn send_link(state: &AppState, email: &str, next: Option<NextPath>) {
 }
 
 async fn mail_link(state: &AppState, email: &str, next: Option<NextPath>) -> Result<(), AppError> {
-    if !state.rates.mail(Post::Password, email) {
+    if !state.rate_limits.mail(MailKind::Password, email) {
         return Ok(());
     }
     let mut tx = state.db.platform(PlatformScope::Platform).await?;

@@ -85,27 +85,27 @@ async fn show(Admin(caller): Admin, page: Page, State(state): State<AppState>) -
 }
 
 fn now(page: &Page, state: &AppState) -> Now {
-    let standing = state.isolation.standing();
-    let verdict = standing.verdict().map_or("", Verdict::as_str);
-    let (title, text) = match standing.verdict() {
+    let gate = state.isolation.state();
+    let verdict = gate.verdict().map_or("", Verdict::as_str);
+    let (title, text) = match gate.verdict() {
         Some(Verdict::Green) => ("isolation-green", "isolation-green-text"),
         Some(Verdict::Amber) => ("isolation-amber", "isolation-amber-text"),
         Some(Verdict::Red) => ("isolation-red", "isolation-red-text"),
         None => ("isolation-none", "isolation-none-text"),
     };
-    let mut findings = standing.broken_by.as_ref().map(|report| report.lines()).unwrap_or_default();
-    for line in standing.last.as_ref().map(|report| report.lines()).unwrap_or_default() {
+    let mut findings = gate.broken_by.as_ref().map(|report| report.lines()).unwrap_or_default();
+    for line in gate.last.as_ref().map(|report| report.lines()).unwrap_or_default() {
         if !findings.contains(&line) {
             findings.push(line);
         }
     }
-    let tried = standing.last.as_ref().map(|report| report.tried).unwrap_or_default();
+    let tried = gate.last.as_ref().map(|report| report.tried).unwrap_or_default();
     let counted = |key: &str, count: usize| (page.t(key), count);
     Now {
         verdict,
         title: page.t(title),
         text: page.t(text),
-        at: standing.last.as_ref().map(|report| page.instant(report.started_at)),
+        at: gate.last.as_ref().map(|report| page.instant(report.started_at)),
         findings,
         tiles: vec![
             counted("isolation-tables", tried.tables),

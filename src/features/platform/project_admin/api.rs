@@ -14,8 +14,8 @@ use crate::{
     http::{
         AppError, AppState, Json, Operations,
         auth::{
-            governor::Governor,
-            mfa::{self, Proven},
+            mfa::{self, RecentlyAuthenticated},
+            project_admin::ProjectAdmin,
         },
         edge::client::ClientAddress,
         operation,
@@ -51,12 +51,12 @@ pub struct Settings {
     pub client_mfa: bool,
 }
 
-/// All settings of `governor`'s project.
-pub(super) async fn settings(state: &AppState, governor: &Governor) -> Result<Settings, AppError> {
+/// All settings of `admin`'s project.
+pub(super) async fn settings(state: &AppState, admin: &ProjectAdmin) -> Result<Settings, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let (plans, allowance) = (store::plans(&mut tx).await?, store::allowance(&mut tx, governor.project).await?);
+    let (plans, allowance) = (store::plans(&mut tx).await?, store::allowance(&mut tx, admin.project).await?);
     drop(tx);
-    let mut tx = state.db.read(&governor.scope()).await?;
+    let mut tx = state.db.read(&admin.scope()).await?;
     let (workspace, storage_used_bytes) = store::standing(&mut tx, state.clock.now()).await?;
     let rules = rules::get(&mut tx).await?;
     let plan = plans.iter().find(|plan| plan.name == allowance.plan);
@@ -86,13 +86,13 @@ pub(super) async fn settings(state: &AppState, governor: &Governor) -> Result<Se
 }
 
 /// Changes plan or figures, and records the person who did.
-pub(super) async fn set_limits(state: &AppState, governor: &Governor, changes: &Changes) -> Result<(), AppError> {
+pub(super) async fn set_limits(state: &AppState, admin: &ProjectAdmin, changes: &Changes) -> Result<(), AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    store::change(&mut tx, governor.project, changes).await?;
+    store::change(&mut tx, admin.project, changes).await?;
     tx.commit().await?;
-    let mut tx = state.db.write(&governor.scope()).await?;
+    let mut tx = state.db.write(&admin.scope()).await?;
     let event = activity::Event {
-        actor: Some(governor.caller.user),
+        actor: Some(admin.caller.user),
         kind: activity::Kind::LimitsChanged,
         subject: None,
         detail: serde_json::json!({ "name": changes.plan }),
@@ -106,8 +106,8 @@ pub(super) async fn set_limits(state: &AppState, governor: &Governor, changes: &
 #[utoipa::path(get, path = "/settings", tag = "settings",
     responses((status = 200, body = Settings), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem)))]
-async fn get(governor: Governor, State(state): State<AppState>) -> Result<Json<Settings>, AppError> {
-    settings(&state, &governor).await.map(Json)
+async fn get(admin: ProjectAdmin, State(state): State<AppState>) -> Result<Json<Settings>, AppError> {
+    settings(&state, &admin).await.map(Json)
 }
 
 /// Changes the project's plan, figures or access rules. Rules need a fresh proof of identity; an address list that
@@ -118,19 +118,19 @@ async fn get(governor: Governor, State(state): State<AppState>) -> Result<Json<S
               (status = 404, body = Problem), (status = 409, body = Problem, description = "`would-lock-out`"),
               (status = 422, body = Problem)))]
 async fn change(
-    governor: Governor,
+    admin: ProjectAdmin,
     State(state): State<AppState>,
     ClientAddress(address): ClientAddress,
     Json(changes): Json<Changes>,
 ) -> Result<Json<Settings>, AppError> {
     if changes.of_rules() {
-        mfa::require_fresh_proof(&state, &governor.caller)?;
-        rules::set(&state, &governor, Some(address), &changes).await?;
+        mfa::require_recent_auth(&state, &admin.caller)?;
+        rules::set(&state, &admin, Some(address), &changes).await?;
     }
     if changes.of_limits() || !changes.of_rules() {
-        set_limits(&state, &governor, &changes).await?;
+        set_limits(&state, &admin, &changes).await?;
     }
-    settings(&state, &governor).await.map(Json)
+    settings(&state, &admin).await.map(Json)
 }
 
 /// New state of the workspace.
@@ -148,11 +148,11 @@ struct Move {
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn set_workspace(
-    governor: Governor,
-    _: Proven,
+    admin: ProjectAdmin,
+    _: RecentlyAuthenticated,
     State(state): State<AppState>,
     Json(to): Json<Move>,
 ) -> Result<StatusCode, AppError> {
-    super::set_workspace(&state, governor.project, to.state, &to.reason, Some(governor.caller.user)).await?;
+    super::set_workspace(&state, admin.project, to.state, &to.reason, Some(admin.caller.user)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

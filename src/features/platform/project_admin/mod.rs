@@ -1,4 +1,4 @@
-//! Limits and workspace state of a project, for its governors (admins). A suspended or archived project keeps every row
+//! Limits and workspace state of a project, for its admins. A suspended or archived project keeps every row
 //! and file; its members are told, strangers learn nothing.
 
 mod api;
@@ -18,10 +18,10 @@ use crate::{
     features::shared::activity::{self, Event},
     http::{AppError, AppState, Checks, error::Conflict},
     ids::{ProjectId, UserId},
-    text::typed,
+    text::normalize,
 };
 
-/// Sets the state of a workspace, for a governor of the project or the platform's operator (`by` is `None`).
+/// Sets the state of a workspace, for an admin of the project or the platform's operator (`by` is `None`).
 pub async fn set_workspace(
     state: &AppState,
     project: ProjectId,
@@ -29,7 +29,7 @@ pub async fn set_workspace(
     reason: &str,
     by: Option<UserId>,
 ) -> Result<(), AppError> {
-    let reason = typed::lines(reason);
+    let reason = normalize::lines(reason);
     Checks::new().length("reason", &reason, 0, 1000).finish()?;
     let now = state.clock.now();
     let mut tx = state.db.write(&Scope::authorised(project)).await?;

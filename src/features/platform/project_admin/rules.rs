@@ -12,7 +12,7 @@ use crate::{
     access::Visibility,
     db::{Rules, TenantTx},
     features::shared::activity::{self, Event, Kind},
-    http::{AppError, AppState, Checks, FieldErrors, auth::governor::Governor, error::Conflict},
+    http::{AppError, AppState, Checks, FieldErrors, auth::project_admin::ProjectAdmin, error::Conflict},
 };
 
 /// Maximum number of networks.
@@ -96,15 +96,15 @@ fn changed(before: &Rules, changes: &Changes) -> Result<Rules, FieldErrors> {
     Ok(rules)
 }
 
-/// Changes the rules, and records the change. 409 `would-lock-out` if the governor would lock themselves out without
+/// Changes the rules, and records the change. 409 `would-lock-out` if the admin would lock themselves out without
 /// `confirm`.
 pub async fn set(
     state: &AppState,
-    governor: &Governor,
+    admin: &ProjectAdmin,
     address: Option<IpAddr>,
     changes: &Changes,
 ) -> Result<(), AppError> {
-    let mut tx = state.db.write(&governor.scope()).await?;
+    let mut tx = state.db.write(&admin.scope()).await?;
     super::store::lock_workspace(&mut tx).await?.ok_or(AppError::NotFound)?;
     let before = get(&mut tx).await?;
     let rules = changed(&before, changes)?;
@@ -124,16 +124,16 @@ pub async fn set(
     ];
     for (kind, was, is) in told {
         if was != is {
-            activity::record(&mut tx, now, &event(governor, kind, &was, &is)).await?;
+            activity::record(&mut tx, now, &event(admin, kind, &was, &is)).await?;
         }
     }
     Ok(tx.commit().await?)
 }
 
-fn event(governor: &Governor, kind: Kind, was: &Value, is: &Value) -> Event {
+fn event(admin: &ProjectAdmin, kind: Kind, was: &Value, is: &Value) -> Event {
     let name = is.as_str().map_or_else(|| is.to_string(), str::to_owned);
     Event {
-        actor: Some(governor.caller.user),
+        actor: Some(admin.caller.user),
         kind,
         subject: None,
         detail: json!({ "name": name, "before": was, "after": is }),

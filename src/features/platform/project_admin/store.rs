@@ -88,41 +88,41 @@ pub struct Changes {
     /// Another plan.
     pub plan: Option<String>,
     /// Bytes of all versions, and of uploads under way.
-    #[serde(deserialize_with = "crate::http::body::dates::change")]
+    #[serde(deserialize_with = "crate::http::body::json::nullable")]
     #[schema(value_type = Option<i64>)]
     pub storage_bytes: Option<Option<i64>>,
     /// Bytes of one file.
-    #[serde(deserialize_with = "crate::http::body::dates::change")]
+    #[serde(deserialize_with = "crate::http::body::json::nullable")]
     #[schema(value_type = Option<i64>)]
     pub upload_bytes: Option<Option<i64>>,
     /// Requests of its people and programs.
-    #[serde(deserialize_with = "crate::http::body::dates::change")]
+    #[serde(deserialize_with = "crate::http::body::json::nullable")]
     #[schema(value_type = Option<i64>)]
     pub requests_per_minute: Option<Option<i64>>,
     /// Requests at a time.
-    #[serde(deserialize_with = "crate::http::body::dates::change")]
+    #[serde(deserialize_with = "crate::http::body::json::nullable")]
     #[schema(value_type = Option<i64>)]
     pub concurrent_requests: Option<Option<i64>>,
     /// Database connections at a time.
-    #[serde(deserialize_with = "crate::http::body::dates::change")]
+    #[serde(deserialize_with = "crate::http::body::json::nullable")]
     #[schema(value_type = Option<i64>)]
     pub connections: Option<Option<i64>>,
     /// Statement timeout in milliseconds.
-    #[serde(deserialize_with = "crate::http::body::dates::change")]
+    #[serde(deserialize_with = "crate::http::body::json::nullable")]
     #[schema(value_type = Option<i64>)]
     pub statement_ms: Option<Option<i64>>,
     /// Jobs at a time.
-    #[serde(deserialize_with = "crate::http::body::dates::change")]
+    #[serde(deserialize_with = "crate::http::body::json::nullable")]
     #[schema(value_type = Option<i64>)]
     pub concurrent_jobs: Option<Option<i64>>,
     /// Rows of each kind: messages, tasks, uploads and so on.
-    #[serde(deserialize_with = "crate::http::body::dates::change")]
+    #[serde(deserialize_with = "crate::http::body::json::nullable")]
     #[schema(value_type = Option<i64>)]
     pub rows: Option<Option<i64>>,
     /// Networks its members must come from, such as `198.51.100.0/24`; an empty list admits all.
     pub ip_allow: Option<Vec<String>>,
     /// Minutes a log-in lasts here, 15–720; `null` for as long as everywhere.
-    #[serde(deserialize_with = "crate::http::body::dates::change")]
+    #[serde(deserialize_with = "crate::http::body::json::nullable")]
     #[schema(value_type = Option<i32>)]
     pub session_minutes: Option<Option<i32>>,
     /// Whether clients need a second factor.

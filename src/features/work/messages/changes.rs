@@ -1,7 +1,7 @@
 //! Use cases shared by JSON API and pages: find a thread, open one, write in it.
 
 use super::{audiences, checked_body, mails, store};
-use crate::text::typed;
+use crate::text::normalize;
 use crate::{
     access::{Role, Visibility},
     db::TenantTx,
@@ -27,7 +27,7 @@ pub async fn add_thread(
     audience: Visibility,
     title: &str,
 ) -> Result<ThreadId, AppError> {
-    let title = typed::line(title);
+    let title = normalize::line(title);
     Checks::new().required("title", &title).length("title", &title, 1, 200).finish()?;
     Ok(store::insert_thread(tx, audience, &title, state.clock.now()).await?)
 }

@@ -42,7 +42,7 @@ pub fn audiences(role: Role) -> Vec<String> {
 
 /// A message in stored form: 1–10000 characters, without surrounding white space.
 fn checked_body(typed: &str) -> Result<String, AppError> {
-    let body = crate::text::typed::lines(typed);
+    let body = crate::text::normalize::lines(typed);
     Checks::new().required("body", &body).length("body", &body, 1, LONGEST).finish()?;
     Ok(body)
 }
@@ -50,7 +50,7 @@ fn checked_body(typed: &str) -> Result<String, AppError> {
 /// Beginning of `body` on one line, at most `longest` characters, cut between words if possible.
 #[must_use]
 pub fn excerpt(body: &str, longest: usize) -> String {
-    let line = crate::text::typed::line(body);
+    let line = crate::text::normalize::line(body);
     if line.chars().count() <= longest {
         return line;
     }

@@ -9,14 +9,14 @@ use crate::{
     features::shared::activity::{self, Event, Kind},
     http::{Access, AppError, Checks, FieldErrors, body::dates},
     ids::{MilestoneId, TaskId},
-    text::typed,
+    text::normalize,
 };
 
 const TITLE: usize = 200;
 const DETAILS: usize = 5000;
 
 fn check_milestone(fields: &mut MilestoneFields) -> Result<(), AppError> {
-    fields.title = typed::line(&fields.title);
+    fields.title = normalize::line(&fields.title);
     Ok(Checks::new()
         .that("due_on", dates::is_plausible(fields.due_on), "date", 0)
         .required("title", &fields.title)
@@ -96,8 +96,8 @@ async fn check_task(
     fields: &mut TaskFields,
     now: OffsetDateTime,
 ) -> Result<(), AppError> {
-    fields.title = typed::line(&fields.title);
-    fields.details = typed::lines(&fields.details);
+    fields.title = normalize::line(&fields.title);
+    fields.details = normalize::lines(&fields.details);
     let choices = visibilities(access.role, before.map(|task| task.visibility));
     let milestone = match fields.milestone_id {
         Some(id) => store::find(tx, id).await?.is_some(),

@@ -30,13 +30,13 @@ use crate::{
             etag,
             paging::{Listed, Paging},
         },
-        auth::caller::{Speaker, Staff},
+        auth::caller::{Principal, Staff},
         body::dates,
         operation,
         render_error::Problem,
     },
     ids::ProjectId,
-    text::typed,
+    text::normalize,
 };
 
 /// Routes of the API host under `/v1`.
@@ -67,7 +67,7 @@ struct ListQuery {
 #[utoipa::path(get, path = "/projects", tag = "projects", params(ListQuery),
     responses((status = 200, body = Listed<Summary>), (status = 401, body = Problem), (status = 422, body = Problem)))]
 async fn list(
-    ProjectReader(Speaker { caller, grant }): ProjectReader,
+    ProjectReader(Principal { caller, grant }): ProjectReader,
     State(state): State<AppState>,
     Query(query): Query<ListQuery>,
 ) -> Result<Listed<Summary>, AppError> {
@@ -75,7 +75,7 @@ async fn list(
     let limit = paging.limit()?;
     let filter = Filter {
         status: query.status,
-        search: typed::line(&query.q.unwrap_or_default()),
+        search: normalize::line(&query.q.unwrap_or_default()),
         after: query.cursor.as_deref().map(|cursor| position(cursor, &caller)).transpose()?,
         limit: limit + 1,
         made_at: grant.and_then(|grant| grant.made_at),

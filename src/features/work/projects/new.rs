@@ -10,7 +10,7 @@ use crate::{
     http::{AppError, AppState, Caller, Checks},
     ids::{OrganisationId, ProjectId},
     jobs::{self, Job},
-    text::{Language, email::normal_email, typed},
+    text::{Language, email::normal_email, normalize},
 };
 
 /// Fields of a project made by staff. Also the body of `POST /v1/projects`.
@@ -41,10 +41,10 @@ pub struct Draft {
 impl Draft {
     fn fit(&self) -> Self {
         Self {
-            title: typed::line(&self.title),
-            organisation: typed::line(&self.organisation),
-            summary: typed::lines(&self.summary),
-            client_name: typed::line(&self.client_name),
+            title: normalize::line(&self.title),
+            organisation: normalize::line(&self.organisation),
+            summary: normalize::lines(&self.summary),
+            client_name: normalize::line(&self.client_name),
             client_email: normal_email(&self.client_email),
             manager_email: normal_email(&self.manager_email),
             language: self.language,

@@ -23,7 +23,7 @@ use crate::{
         auth::caller::Staff,
         page::{Choice, Field},
     },
-    text::{Language, typed},
+    text::{Language, normalize},
 };
 
 /// Routes of the app host.
@@ -102,7 +102,7 @@ async fn list(
     let filter = Filter {
         status,
         archived,
-        search: typed::line(&query.q).chars().take(100).collect(),
+        search: normalize::line(&query.q).chars().take(100).collect(),
         after: query.cursor.as_deref().map(|cursor| api::position(cursor, &caller)).transpose()?,
         limit: PAGE + 1,
         made_at: None,

@@ -16,7 +16,7 @@ use crate::{
     http::{AppError, AppState, Checks, FieldErrors, body::dates, error::Conflict},
     ids::{ProjectId, UserId},
     mail::Word,
-    text::{Language, typed},
+    text::{Language, normalize},
 };
 
 /// A project, as the API returns it.
@@ -77,11 +77,11 @@ pub struct Changes {
     /// At most 5000 characters.
     pub summary: Option<String>,
     /// First day.
-    #[serde(default, deserialize_with = "crate::http::body::dates::change")]
+    #[serde(default, deserialize_with = "crate::http::body::json::nullable")]
     #[schema(value_type = Option<Date>)]
     pub starts_on: Option<Option<Date>>,
     /// Last day.
-    #[serde(default, deserialize_with = "crate::http::body::dates::change")]
+    #[serde(default, deserialize_with = "crate::http::body::json::nullable")]
     #[schema(value_type = Option<Date>)]
     pub due_on: Option<Option<Date>>,
     /// The next status, or the previous one.
@@ -162,12 +162,12 @@ pub async fn change(
     actor: UserId,
 ) -> Result<(), AppError> {
     let now = state.clock.now();
-    let title = typed::line(changes.title.as_deref().unwrap_or(&current.title));
-    let summary = typed::lines(changes.summary.as_deref().unwrap_or(&current.summary));
+    let title = normalize::line(changes.title.as_deref().unwrap_or(&current.title));
+    let summary = normalize::lines(changes.summary.as_deref().unwrap_or(&current.summary));
     let starts_on = changes.starts_on.unwrap_or(current.starts_on);
     let due_on = changes.due_on.unwrap_or(current.due_on);
     let status = changes.status.unwrap_or(current.status);
-    let reason = typed::lines(changes.reason.as_deref().unwrap_or_default());
+    let reason = normalize::lines(changes.reason.as_deref().unwrap_or_default());
     let mut checks = Checks::new();
     checks.length("title", &title, 3, 100).length("summary", &summary, 0, 5000).length("reason", &reason, 0, 1000);
     checks.that("starts_on", dates::is_plausible(starts_on), "date", 0).that(

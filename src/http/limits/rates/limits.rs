@@ -7,7 +7,7 @@ use std::{
 
 use axum::http::{HeaderMap, HeaderValue};
 
-use crate::http::{AppError, error::Exceeded, limits::limiter::Gate};
+use crate::http::{AppError, error::QuotaExceeded, limits::limiter::Limiter};
 
 /// Quota, time window and burst of a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,13 +64,13 @@ pub(super) const PUBLIC_MAIL: [&str; 16] = [
 ];
 
 impl Limit {
-    pub fn told(self, gate: &Gate, left: u32) -> Told {
-        Told::new(self.name, (self.quota, self.window), gate.burst(), left)
+    pub fn told(self, limiter: &Limiter, left: u32) -> LimitStatus {
+        LimitStatus::new(self.name, (self.quota, self.window), limiter.burst(), left)
     }
 
     pub fn refuse(self, wait: Duration) -> AppError {
         AppError::RateLimited {
-            exceeded: Exceeded::over_time(self.name, self.quota, self.window),
+            exceeded: QuotaExceeded::over_time(self.name, self.quota, self.window),
             retry_after: u32::try_from(wait.as_secs()).unwrap_or(self.window).saturating_add(1),
         }
     }
@@ -78,7 +78,7 @@ impl Limit {
 
 /// State of one limit after a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct LimitStatus {
     /// Name of the limit.
     pub name: &'static str,
     /// Quota.
@@ -91,7 +91,7 @@ pub struct Told {
     pub reset: u32,
 }
 
-impl Told {
+impl LimitStatus {
     /// State of a limit that frees `quota` in `window` seconds and has `remaining` of `burst` left.
     #[must_use]
     pub fn new(name: &'static str, (quota, window): (u32, u32), burst: u32, remaining: u32) -> Self {
@@ -103,11 +103,11 @@ impl Told {
 
 /// States of the limits a request met; the tightest is reported.
 #[derive(Clone, Debug, Default)]
-pub struct Tally(Arc<Mutex<Option<Told>>>);
+pub struct TightestLimit(Arc<Mutex<Option<LimitStatus>>>);
 
-impl Tally {
+impl TightestLimit {
     /// Records the state of a limit.
-    pub fn tell(&self, told: Told) {
+    pub fn tell(&self, told: LimitStatus) {
         let mut tightest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if tightest.is_none_or(|known| told.remaining < known.remaining) {
             *tightest = Some(told);
@@ -124,8 +124,8 @@ impl Tally {
 }
 
 /// Writes both headers of one limit.
-pub fn write(headers: &mut HeaderMap, told: Told) {
-    let Told { name, quota, window, remaining, reset } = told;
+pub fn write(headers: &mut HeaderMap, told: LimitStatus) {
+    let LimitStatus { name, quota, window, remaining, reset } = told;
     let policy = HeaderValue::try_from(format!("\"{name}\";q={quota};w={window}"));
     let left = HeaderValue::try_from(format!("\"{name}\";r={remaining};t={reset}"));
     if let (Ok(policy), Ok(left)) = (policy, left) {

@@ -11,8 +11,8 @@ use axum::{
 use uuid::Uuid;
 
 use super::{
-    Whose,
-    limits::{ACCOUNT, ADDRESS, ANONYMOUS, ASKED, ASSETS, KEY, Tally, Told},
+    LimitKey,
+    limits::{ACCOUNT, ADDRESS, ANONYMOUS, ASKED, ASSETS, KEY, LimitStatus, TightestLimit},
 };
 use crate::{
     http::{
@@ -32,9 +32,9 @@ use crate::{
 #[derive(Clone, Copy)]
 struct Counted;
 
-fn tell(extensions: &Extensions, told: Option<Told>) {
-    if let (Some(tally), Some(told)) = (extensions.get::<Tally>(), told) {
-        tally.tell(told);
+fn tell(extensions: &Extensions, told: Option<LimitStatus>) {
+    if let (Some(tightest), Some(told)) = (extensions.get::<TightestLimit>(), told) {
+        tightest.tell(told);
     }
 }
 
@@ -81,12 +81,12 @@ pub fn enter(state: &AppState, extensions: &mut Extensions, by: Option<Answerabl
     }
     match by {
         Some(Answerable::Person(user)) => {
-            tell(extensions, state.rates.check(&Whose::Account(user), ACCOUNT)?);
+            tell(extensions, state.rate_limits.check(&LimitKey::Account(user), ACCOUNT)?);
             extensions.insert(Counted);
             Ok(())
         }
         // Its key or account is counted beside, once its row is found.
-        Some(Answerable::Shown(text)) => state.rates.check(&Whose::Shown(text), KEY).map(drop),
+        Some(Answerable::Shown(text)) => state.rate_limits.check(&LimitKey::Shown(text), KEY).map(drop),
         None => address(state, extensions),
     }
 }
@@ -97,7 +97,7 @@ pub fn address(state: &AppState, extensions: &mut Extensions) -> Result<(), AppE
         return Ok(());
     }
     let Some(client) = extensions.get::<ClientAddress>() else { return Ok(()) };
-    if let Some((place, told)) = state.rates.hold(&Whose::Address(client.network()), ADDRESS)? {
+    if let Some((place, told)) = state.rate_limits.hold(&LimitKey::Address(client.network()), ADDRESS)? {
         tell(extensions, Some(told));
         extensions.insert(AtAddress(Arc::new(Mutex::new(Some(place)))));
     }
@@ -107,7 +107,7 @@ pub fn address(state: &AppState, extensions: &mut Extensions) -> Result<(), AppE
 /// Counts a request for a static file, existing or not.
 pub fn asset(state: &AppState, extensions: &Extensions) -> Result<(), AppError> {
     let Some(client) = extensions.get::<ClientAddress>() else { return Ok(()) };
-    state.rates.check(&Whose::Assets(client.network()), ASSETS).map(drop)
+    state.rate_limits.check(&LimitKey::Assets(client.network()), ASSETS).map(drop)
 }
 
 /// A request of an anonymous caller, until its result is known.
@@ -123,23 +123,23 @@ pub fn attempt<'a>(
     state: &'a AppState,
     request: &Request,
 ) -> impl Future<Output = Result<Attempt, AppError>> + Send + use<'a> {
-    let (whose, tally) = (attempted(request), request.extensions().get::<Tally>().cloned());
+    let (key, tightest) = (attempted(request), request.extensions().get::<TightestLimit>().cloned());
     async move {
-        let held = match &whose {
-            Some(whose @ Whose::Asked(_)) => state.rates.hold(whose, ASKED)?,
-            Some(whose) => state.rates.hold_patiently(whose, ANONYMOUS).await?,
+        let held = match &key {
+            Some(key @ LimitKey::Asked(_)) => state.rate_limits.hold(key, ASKED)?,
+            Some(key) => state.rate_limits.hold_patiently(key, ANONYMOUS).await?,
             None => None,
         };
         let Some((place, told)) = held else { return Ok(Attempt::default()) };
-        if let Some(tally) = tally {
-            tally.tell(told);
+        if let Some(tightest) = tightest {
+            tightest.tell(told);
         }
-        Ok(Attempt { place: Some(place), asks: matches!(whose, Some(Whose::Asked(_))) })
+        Ok(Attempt { place: Some(place), asks: matches!(key, Some(LimitKey::Asked(_))) })
     }
 }
 
 /// Subject of an anonymous request's limit, if one applies.
-fn attempted(request: &Request) -> Option<Whose> {
+fn attempted(request: &Request) -> Option<LimitKey> {
     let (extensions, method) = (request.extensions(), request.method());
     let is = |wanted| RouteTable::is(extensions, method, wanted);
     if is(Trait::Helper) || extensions.get::<Probe>().is_some() {
@@ -147,10 +147,10 @@ fn attempted(request: &Request) -> Option<Whose> {
     }
     let network = extensions.get::<ClientAddress>()?.network();
     if is(Trait::Asks) {
-        return Some(Whose::Asked(network));
+        return Some(LimitKey::Asked(network));
     }
     let somebody = matches!(extensions.get(), Some(Credential::Session { .. } | Credential::Shown(_)));
-    (!method.is_safe() && (!somebody || is(Trait::LogIn))).then_some(Whose::Anonymous(network))
+    (!method.is_safe() && (!somebody || is(Trait::LogIn))).then_some(LimitKey::Anonymous(network))
 }
 
 impl Attempt {
@@ -176,7 +176,7 @@ pub fn account(state: &AppState, parts: &mut Parts, user: UserId) -> Result<(), 
     if parts.extensions.get::<Probe>().is_some() || parts.extensions.get::<Counted>().is_some() {
         return Ok(());
     }
-    tell(&parts.extensions, state.rates.check(&Whose::Account(user), ACCOUNT)?);
+    tell(&parts.extensions, state.rate_limits.check(&LimitKey::Account(user), ACCOUNT)?);
     leave_address(&parts.extensions);
     parts.extensions.insert(Counted);
     Ok(())
@@ -184,7 +184,7 @@ pub fn account(state: &AppState, parts: &mut Parts, user: UserId) -> Result<(), 
 
 /// Counts a request with a project key or personal token, instead of its account and address.
 pub fn key(state: &AppState, parts: &mut Parts, key: Uuid) -> Result<(), AppError> {
-    tell(&parts.extensions, state.rates.check(&Whose::Key(key), KEY)?);
+    tell(&parts.extensions, state.rate_limits.check(&LimitKey::Key(key), KEY)?);
     leave_address(&parts.extensions);
     parts.extensions.insert(Counted);
     Ok(())

@@ -87,7 +87,7 @@ pub async fn latest(tx: &mut TenantTx, sees: &[String], id: DocumentId) -> Resul
 
 /// Decides on the current version of a deliverable.
 pub async fn decide(state: &AppState, access: &Access, new: &NewApproval) -> Result<Approval, AppError> {
-    let comment = crate::text::typed::lines(&new.comment);
+    let comment = crate::text::normalize::lines(&new.comment);
     let comment = comment.as_str();
     let mut faults = Checks::new();
     faults.length("comment", comment, 0, 5000);

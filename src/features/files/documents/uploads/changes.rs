@@ -32,7 +32,7 @@ use crate::{
     },
     http::{
         Access, AppError, AppState, Checks, FieldErrors,
-        error::{Conflict, Exceeded},
+        error::{Conflict, QuotaExceeded},
     },
     ids::{DocumentId, FileRequestId, ProjectId, UploadId},
     jobs::{self, Job},
@@ -107,11 +107,11 @@ pub async fn begin(state: &AppState, access: &Access, announced: &Announced) -> 
         sniff(start, &announced.content_type, &announced.name).map_err(|refused| not_accepted("file", refused))?;
     }
     if rows::open(&mut tx, now).await? >= OPEN_AT_A_TIME.into() {
-        return Err(AppError::RowQuota(Exceeded::at_once("open_uploads", Some(OPEN_AT_A_TIME))));
+        return Err(AppError::RowQuota(QuotaExceeded::at_once("open_uploads", Some(OPEN_AT_A_TIME))));
     }
     let used = rows::bytes_used(&mut tx, now).await?;
     if used.saturating_add(announced.size) > limits.quota {
-        return Err(AppError::StorageQuota(Exceeded::storage(limits.quota, used)));
+        return Err(AppError::StorageQuota(QuotaExceeded::storage(limits.quota, used)));
     }
     let upload = Upload {
         id: UploadId::new(),
@@ -232,7 +232,7 @@ async fn settle(state: &AppState, access: &Access, id: UploadId, etag: &str) -> 
     // The upload itself is among the open ones.
     let used = rows::bytes_used(&mut tx, state.clock.now()).await?;
     if used > limits.quota {
-        return Err(AppError::StorageQuota(Exceeded::storage(limits.quota, used)));
+        return Err(AppError::StorageQuota(QuotaExceeded::storage(limits.quota, used)));
     }
     let place = |version| Settled::At(upload.document_id.unwrap_or(DocumentId(upload.id.0)), version);
     match (upload.etag.as_deref(), upload.version) {

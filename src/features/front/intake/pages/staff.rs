@@ -14,7 +14,7 @@ use crate::{
         body::form::Pressed, page::At,
     },
     ids::SubmissionId,
-    text::typed,
+    text::normalize,
 };
 
 struct Row {
@@ -174,6 +174,6 @@ pub async fn decline(
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);
     }
-    confirm::decline(&state, id, &typed::lines(&reason)).await?;
+    confirm::decline(&state, id, &normalize::lines(&reason)).await?;
     Ok(page.redirect(&format!("/requests/{id}"), "flash-submission-declined"))
 }

@@ -190,7 +190,7 @@ pub async fn begin(
         return go_on(&page, None, (&none, &sent), 1);
     }
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let made = match state.rates.draft(client) {
+    let made = match state.rate_limits.draft(client) {
         Ok(()) => confirm::begin(&state, &mut tx, client, Some(resume.digest()), &sent.kept, page.language).await,
         Err(limit) => Err(limit),
     };
@@ -320,7 +320,7 @@ async fn take(
     }
     let draft = Some((token, found.state));
     let sent = sent(before, section, pairs);
-    if let Err(limit) = state.rates.save(client, digest(token)) {
+    if let Err(limit) = state.rate_limits.save(client, digest(token)) {
         return if autosave {
             Err(limit)
         } else {
@@ -363,7 +363,7 @@ async fn submit(
     token: &str,
 ) -> Result<(), (AppError, &'static str)> {
     if found.state == State::Draft {
-        state.rates.submission(client, sent.kept.text("email")).map_err(|limit| (limit, "intake-busy"))?;
+        state.rate_limits.submission(client, sent.kept.text("email")).map_err(|limit| (limit, "intake-busy"))?;
     }
     let problem =
         |error: &AppError| if matches!(error, AppError::CodeExhausted) { "code-no-more" } else { "intake-busy" };

@@ -23,11 +23,11 @@ use crate::{
     },
     http::{
         AppError, AppState, Caller, Form, Page, Query,
-        auth::{caller::Entering, mfa::Proven},
+        auth::{caller::CallerBeforeMfa, mfa::RecentlyAuthenticated},
         page::next::allow_next,
     },
     ids::UserId,
-    text::typed,
+    text::normalize,
 };
 
 #[derive(Template)]
@@ -51,8 +51,8 @@ pub struct Confirm {
 /// `POST /account/security/app`: starts the set-up.
 pub async fn start(
     State(state): State<AppState>,
-    Entering(caller): Entering,
-    _: Proven,
+    CallerBeforeMfa(caller): CallerBeforeMfa,
+    _: RecentlyAuthenticated,
     Form(leading): Form<Leading>,
 ) -> Result<Response, AppError> {
     let sealed = AppSecret::new().sealed(&state.keys, caller.user);
@@ -84,7 +84,7 @@ fn render(
 /// `GET /account/security/app`: the secret, to be scanned or typed.
 pub async fn show(
     State(state): State<AppState>,
-    Entering(caller): Entering,
+    CallerBeforeMfa(caller): CallerBeforeMfa,
     page: Page,
     Query(leading): Query<Leading>,
 ) -> Result<Response, AppError> {
@@ -98,8 +98,8 @@ pub async fn show(
 /// `POST /account/security/app/confirm`: the first code proves that the app has the secret.
 pub async fn confirm(
     State(state): State<AppState>,
-    Entering(caller): Entering,
-    _: Proven,
+    CallerBeforeMfa(caller): CallerBeforeMfa,
+    _: RecentlyAuthenticated,
     page: Page,
     headers: HeaderMap,
     Form(form): Form<Confirm>,
@@ -109,7 +109,7 @@ pub async fn confirm(
     let Some(secret) = started(&mut tx, &state, caller.user).await? else {
         return Ok(Redirect::to(HOME).into_response());
     };
-    let typed: String = typed::code(&form.code);
+    let typed: String = normalize::code(&form.code);
     let Some(step) = secret.step(&typed, now) else {
         let mut response = render(&state, &page, &caller, &secret, &onward(&form.next), page.t("factor-app-wrong"))?;
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;

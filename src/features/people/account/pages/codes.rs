@@ -16,7 +16,7 @@ use crate::{
     http::{
         AppError, AppState, Form, Page, Query,
         api::idempotency,
-        auth::{caller::Entering, mfa::Proven},
+        auth::{caller::CallerBeforeMfa, mfa::RecentlyAuthenticated},
         page::next::allow_next,
     },
 };
@@ -33,7 +33,7 @@ struct CodesPage<'a> {
 /// `GET /account/security/codes`: offers a set.
 pub async fn show(
     State(state): State<AppState>,
-    Entering(caller): Entering,
+    CallerBeforeMfa(caller): CallerBeforeMfa,
     page: Page,
     Query(leading): Query<Leading>,
 ) -> Result<Response, AppError> {
@@ -58,8 +58,8 @@ pub struct Showing {
 /// `POST /account/security/codes`: a new set, shown this once.
 pub async fn renew(
     State(state): State<AppState>,
-    Entering(caller): Entering,
-    _: Proven,
+    CallerBeforeMfa(caller): CallerBeforeMfa,
+    _: RecentlyAuthenticated,
     page: Page,
     Form(Showing { once, leading }): Form<Showing>,
 ) -> Result<Response, AppError> {

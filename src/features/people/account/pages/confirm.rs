@@ -20,7 +20,7 @@ use crate::{
     },
     http::{
         AppError, AppState, Caller, Form, Page, Query,
-        auth::caller::Entering,
+        auth::caller::CallerBeforeMfa,
         page::next::{NextPath, allow_next},
     },
 };
@@ -59,7 +59,7 @@ pub const HOME: &str = "/account/security";
 
 /// Whether a password suffices: the person has no second factor, or has shown it in this session.
 fn password_does(caller: &Caller, has: Factors) -> bool {
-    has.password && (caller.proofs.strong_at.is_some() || !has.any())
+    has.password && (caller.auth_times.strong_at.is_some() || !has.any())
 }
 
 async fn render(
@@ -89,7 +89,7 @@ async fn render(
 /// `GET /account/confirm?next=…`.
 pub async fn show(
     State(state): State<AppState>,
-    Entering(caller): Entering,
+    CallerBeforeMfa(caller): CallerBeforeMfa,
     page: Page,
     Query(leading): Query<Leading>,
 ) -> Result<Response, AppError> {
@@ -99,7 +99,7 @@ pub async fn show(
 /// `POST /account/confirm`: the password, or a code.
 pub async fn confirm(
     State(state): State<AppState>,
-    Entering(caller): Entering,
+    CallerBeforeMfa(caller): CallerBeforeMfa,
     page: Page,
     headers: HeaderMap,
     Form(shown): Form<Shown>,

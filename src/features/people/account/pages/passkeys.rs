@@ -27,18 +27,18 @@ use crate::{
     },
     http::{
         AppError, AppState,
-        auth::{caller::Entering, mfa, session::Visitor},
+        auth::{caller::CallerBeforeMfa, mfa, session::Visitor},
         body::form::FormJson,
         page::next::NextPath,
     },
-    text::typed,
+    text::normalize,
 };
 
 /// `POST /account/passkeys/start`: a new passkey, or a repeated proof of identity.
 pub async fn start(
     State(state): State<AppState>,
     visitor: Visitor,
-    Entering(caller): Entering,
+    CallerBeforeMfa(caller): CallerBeforeMfa,
     FormJson(wish): FormJson<Wish>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
@@ -46,7 +46,7 @@ pub async fn start(
         let (challenge, begun) = passkeys::start_known(&mut tx, &state, caller.user).await?;
         (serde_json::to_value(challenge.public_key).unwrap_or_default(), Ceremony::Confirm(begun))
     } else {
-        mfa::require_fresh_proof(&state, &caller)?;
+        mfa::require_recent_auth(&state, &caller)?;
         store::own_factors(&mut tx, &caller).await?;
         passkeys::start_adding(&mut tx, &state, &caller).await?
     };
@@ -59,7 +59,7 @@ pub async fn start(
 pub async fn finish(
     State(state): State<AppState>,
     visitor: Visitor,
-    Entering(caller): Entering,
+    CallerBeforeMfa(caller): CallerBeforeMfa,
     headers: HeaderMap,
     FormJson(shown): FormJson<Shown<Value>>,
 ) -> Result<Response, AppError> {
@@ -74,10 +74,10 @@ pub async fn finish(
             NextPath::or(&shown.next, HOME).as_str().to_owned()
         }
         Some(Ceremony::Add(begun)) => {
-            mfa::require_fresh_proof(&state, &caller)?;
+            mfa::require_recent_auth(&state, &caller)?;
             let credential: RegisterPublicKeyCredential = read(shown.credential)?;
             let had = store::own_factors(&mut tx, &caller).await?;
-            let name: String = typed::line(&shown.name).chars().take(100).collect();
+            let name: String = normalize::line(&shown.name).chars().take(100).collect();
             let name = if name.is_empty() { format!("{}", had.passkeys + 1) } else { name };
             passkeys::finish_adding(&mut tx, &state, caller.user, &name, &begun, &credential).await?;
             tell(&mut tx, &caller, "factor-added").await?;

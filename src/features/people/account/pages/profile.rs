@@ -29,7 +29,7 @@ use crate::{
     },
     http::{
         AppError, AppState, Caller, EntryForm, FieldErrors, Form, Page,
-        auth::{cookies::Cookie, mfa::Proven, session::set_session},
+        auth::{cookies::Cookie, mfa::RecentlyAuthenticated, session::set_session},
         page::{Choice, next::NextPath},
     },
     identity::{
@@ -232,7 +232,7 @@ pub async fn notifications(
 pub async fn change_address(
     State(state): State<AppState>,
     caller: Caller,
-    _: Proven,
+    _: RecentlyAuthenticated,
     page: Page,
     Form(form): Form<AddressForm>,
 ) -> Result<Response, AppError> {
@@ -249,7 +249,7 @@ pub async fn change_address(
 pub async fn change_password(
     State(state): State<AppState>,
     caller: Caller,
-    _: Proven,
+    _: RecentlyAuthenticated,
     page: Page,
     headers: HeaderMap,
     Form(form): Form<ChangeForm>,

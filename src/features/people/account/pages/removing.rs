@@ -13,7 +13,7 @@ use crate::{
     features::people::mfa::{passkeys, store},
     http::{
         AppError, AppState, Caller, Form, Page,
-        auth::{caller::Entering, mfa::Proven},
+        auth::{caller::CallerBeforeMfa, mfa::RecentlyAuthenticated},
         body::form::Pressed,
     },
 };
@@ -37,8 +37,8 @@ async fn removed(mut tx: PlatformTx, caller: &Caller, page: &Page) -> Result<Res
 /// `POST /account/security/app/remove`.
 pub async fn remove_app(
     State(state): State<AppState>,
-    Entering(caller): Entering,
-    _: Proven,
+    CallerBeforeMfa(caller): CallerBeforeMfa,
+    _: RecentlyAuthenticated,
     page: Page,
     Form(Pressed {}): Form<Pressed>,
 ) -> Result<Response, AppError> {
@@ -52,8 +52,8 @@ pub async fn remove_app(
 /// `POST /account/passkeys/remove`: refused for the last log-in method.
 pub async fn remove_passkey(
     State(state): State<AppState>,
-    Entering(caller): Entering,
-    _: Proven,
+    CallerBeforeMfa(caller): CallerBeforeMfa,
+    _: RecentlyAuthenticated,
     page: Page,
     Form(which): Form<Removed>,
 ) -> Result<Response, AppError> {

@@ -17,7 +17,7 @@ use crate::{
     },
     http::{
         AppError, AppState, Caller, Page, Query,
-        auth::{caller::Entering, mfa},
+        auth::{caller::CallerBeforeMfa, mfa},
         page::{
             At,
             next::{NextPath, allow_next, query},
@@ -65,13 +65,13 @@ pub fn onward(next: &str) -> String {
 /// `GET /account/security`. A caller with a factor who showed none in this session is asked for it first.
 pub async fn show(
     State(state): State<AppState>,
-    Entering(caller): Entering,
+    CallerBeforeMfa(caller): CallerBeforeMfa,
     page: Page,
     Query(leading): Query<Leading>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let has = store::factors(&mut tx, caller.user).await?;
-    if has.any() && caller.proofs.strong_at.is_none() {
+    if has.any() && caller.auth_times.strong_at.is_none() {
         return Ok(Redirect::to(&with_next(addresses::CONFIRM, &leading.next)).into_response());
     }
     render(&state, &page, &caller, (tx, has), onward(&leading.next), String::new()).await

@@ -14,7 +14,7 @@ use super::{
     changes, store,
 };
 use crate::{
-    access::{Scope, Scopes, action::ViewOperations},
+    access::{Scopes, TokenScope, action::ViewOperations},
     http::{
         ApiPath, AppError, AppState, Json, Operations, Query, Require,
         api::paging::{Listed, Paging},
@@ -36,7 +36,7 @@ pub fn tenant_api() -> Operations {
 struct ApiKey {
     id: ApiKeyId,
     name: String,
-    scopes: Vec<Scope>,
+    scopes: Vec<TokenScope>,
     /// Permitted networks (CIDR); empty for any.
     networks: Vec<String>,
     /// Name of its maker. It works while they may manage keys.
@@ -65,7 +65,7 @@ struct NewKey {
 struct KeyWish {
     /// Purpose, in your words.
     name: String,
-    scopes: Vec<Scope>,
+    scopes: Vec<TokenScope>,
     /// Permitted networks, such as `203.0.113.0/24`; any by default.
     #[serde(default)]
     networks: Vec<String>,

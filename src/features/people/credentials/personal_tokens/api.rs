@@ -14,7 +14,7 @@ use super::{
     changes, store,
 };
 use crate::{
-    access::{Scope, Scopes},
+    access::{Scopes, TokenScope},
     db::PlatformScope,
     http::{
         ApiPath, AppError, AppState, Caller, Json, Operations, Query,
@@ -37,7 +37,7 @@ pub fn platform_api() -> Operations {
 struct PersonalToken {
     id: TokenId,
     name: String,
-    scopes: Vec<Scope>,
+    scopes: Vec<TokenScope>,
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
     #[serde(with = "time::serde::rfc3339")]
@@ -62,7 +62,7 @@ struct NewToken {
 struct TokenWish {
     /// Purpose, in your words.
     name: String,
-    scopes: Vec<Scope>,
+    scopes: Vec<TokenScope>,
     /// A year from now at the latest.
     #[serde(deserialize_with = "dates::instant")]
     expires_at: OffsetDateTime,

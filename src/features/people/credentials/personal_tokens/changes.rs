@@ -22,7 +22,7 @@ pub async fn make(state: &AppState, caller: &Caller, wish: &Wish) -> Result<(sto
     if there.iter().filter(|token| token.expires_at > now).count() >= LIVE {
         return Err(FieldErrors::one("name", "token-limit").into());
     }
-    let id = store::add(&mut tx, (caller.user, caller.proofs.strong_at), wish, made.hash, now).await?;
+    let id = store::add(&mut tx, (caller.user, caller.auth_times.strong_at), wish, made.hash, now).await?;
     let link = format!("{}/account/tokens", state.hosts.app);
     let args = [("token", Word::theirs(&wish.name)), ("link", Word::link(&link))];
     let mail = Mail::in_words(caller.language, "token-made", &caller.name, &caller.email, &args);

@@ -18,11 +18,11 @@ use crate::{
     },
     http::{
         AppError, AppState, Caller, EntryForm, FieldErrors, Page, PartCaller, Query,
-        auth::part::role_in,
+        auth::authenticate::role_in,
         page::next::{NextPath, query},
     },
     ids::{ProjectId, UserId},
-    text::typed,
+    text::normalize,
 };
 
 #[derive(Template)]
@@ -196,7 +196,7 @@ pub async fn accept(
                 }
                 Err(error) => return Err(error),
             };
-            good.join(&state, entrant.user, &typed::line(&form.name)).await?;
+            good.join(&state, entrant.user, &normalize::line(&form.name)).await?;
             let_in(&state, entrant, Proof::MailedCode, None, &headers, &good.next()).await
         }
         (Step::LogIn, _) => Ok(log_in(&form.token, &good)),

@@ -25,7 +25,7 @@ use crate::{
     ids::{AgencyId, InvitationId, UserId},
     jobs::{self, Job},
     mail::{Mail, Word},
-    text::{Language, email::normal_email, typed},
+    text::{Language, email::normal_email, normalize},
 };
 
 pub use api::platform_api;
@@ -164,7 +164,7 @@ pub async fn found(
     (name_field, name): (&str, &str),
     (people_field, people): (&str, &[Colleague]),
 ) -> Result<AgencyId, AppError> {
-    let (id, name) = (AgencyId::new(), typed::line(name));
+    let (id, name) = (AgencyId::new(), normalize::line(name));
     let mut checks = Checks::new();
     checks.required(name_field, &name).length(name_field, &name, 1, 200);
     checks.that(people_field, people.len() <= MOST_FOUNDERS, "range", MOST_FOUNDERS);
@@ -208,7 +208,7 @@ async fn send(
     agency: AgencyId,
     new: &Colleague,
 ) -> Result<InvitationId, AppError> {
-    let (email, name, now) = (normal_email(&new.email), typed::line(&new.name), state.clock.now());
+    let (email, name, now) = (normal_email(&new.email), normalize::line(&new.name), state.clock.now());
     let mut checks = Checks::new();
     checks.email("email", &email);
     check_name(&mut checks, &name);

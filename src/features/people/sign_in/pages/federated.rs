@@ -60,7 +60,7 @@ async fn log_in(asking: Asking, Query(wish): Query<Wish>, page: Page) -> Result<
 /// `GET /account/identities/oidc`: redirects to the provider, to link the account there.
 async fn link(caller: Caller, asking: Asking, page: Page) -> Result<Response, AppError> {
     let provider = provider(&asking.state)?;
-    if mfa::require_fresh_proof(&asking.state, &caller).is_err() {
+    if mfa::require_recent_auth(&asking.state, &caller).is_err() {
         return Ok(asked_first());
     }
     let outcome = flow::begin(&asking, provider, Some(caller.user), &NextPath::or(LIST, LIST)).await;
@@ -86,7 +86,7 @@ async fn log_in_through(asking: Asking, Query(wish): Query<Wish>, page: Page) ->
 /// `GET /account/identities/access`: links the identity of a visitor from Cloudflare Access.
 async fn link_through(caller: Caller, asking: Asking, page: Page) -> Result<Response, AppError> {
     let team = team(&asking.state)?;
-    if mfa::require_fresh_proof(&asking.state, &caller).is_err() {
+    if mfa::require_recent_auth(&asking.state, &caller).is_err() {
         return Ok(asked_first());
     }
     through(&asking, team, Some(caller.user), &page, &NextPath::or(LIST, LIST)).await

@@ -17,13 +17,13 @@ use crate::{
     http::{
         AppError, AppState, PartCaller, Query,
         auth::{
-            part::{must_log_in_for, role_in},
+            authenticate::{must_log_in_for, role_in},
             session::{Visitor, set_session},
         },
         edge::host::{HostKind, ProjectRef},
         page::{
-            back::hand_off,
             next::{NextPath, query},
+            return_to::hand_off,
         },
     },
     identity::{Audience, Secret, digest, sessions::Origin},

@@ -1,4 +1,4 @@
-//! Governors' page of a project on the app host, because a closed project has no pages of its own.
+//! Page of a project's admins on the app host, because a closed project has no pages of its own.
 
 mod limits;
 mod rules;
@@ -18,8 +18,8 @@ use crate::{
     http::{
         ApiPath, AppError, AppState, Caller, FieldErrors, Form, Page, Pages,
         auth::{
-            governor::{Governor, governor},
             mfa,
+            project_admin::{ProjectAdmin, project_admin},
         },
         edge::client::ClientAddress,
         error::Conflict,
@@ -75,11 +75,11 @@ struct Move {
     reason: String,
 }
 
-/// A governor at the page of a project, with the client's address.
+/// An admin at the page of a project, with the client's address.
 struct Desk {
     state: AppState,
     page: Page,
-    governor: Governor,
+    admin: ProjectAdmin,
     client: ClientAddress,
 }
 
@@ -90,9 +90,9 @@ impl FromRequestParts<AppState> for Desk {
         let caller = Caller::from_request_parts(parts, state).await?;
         let Ok(client) = ClientAddress::from_request_parts(parts, state).await;
         let ApiPath(project) = ApiPath::<String>::from_request_parts(parts, state).await?;
-        let governor = governor(state, caller, project.parse().ok(), Some(client.0)).await?;
+        let admin = project_admin(state, caller, project.parse().ok(), Some(client.0)).await?;
         let page = Page::from_request_parts(parts, state).await?;
-        Ok(Self { state: state.clone(), page, governor, client })
+        Ok(Self { state: state.clone(), page, admin, client })
     }
 }
 
@@ -102,9 +102,9 @@ impl Needs for Desk {
 
 impl Desk {
     async fn render(&self, typed: Typed) -> Result<Response, AppError> {
-        let Self { state, page, governor, client } = self;
+        let Self { state, page, admin, client } = self;
         let Typed { limits, rules, wished, errors } = typed;
-        let settings = api::settings(state, governor).await?;
+        let settings = api::settings(state, admin).await?;
         let limits = limits.unwrap_or_else(|| LimitsForm::of(&settings)).fields(page, &settings, &errors);
         let rules = rules.unwrap_or_else(|| RulesForm::of(&settings));
         let choice = |to: Workspace| Choice {
@@ -118,9 +118,9 @@ impl Desk {
         let (used, quota) = (settings.storage_used_bytes, settings.limits.storage_bytes);
         let mut response = page.render(&ManagePage {
             p: page,
-            id: governor.project.to_string(),
-            title: governor.title.clone(),
-            url: state.hosts.tenant(governor.project).to_string(),
+            id: admin.project.to_string(),
+            title: admin.title.clone(),
+            url: state.hosts.tenant(admin.project).to_string(),
             workspace: settings.workspace,
             rare_open: limits.rare.iter().any(|field| !field.error.is_empty() || !field.value.is_empty()),
             limits,
@@ -141,7 +141,7 @@ impl Desk {
     }
 
     fn saved(&self) -> Response {
-        self.page.redirect(&format!("/projects/{}/manage", self.governor.project), "flash-saved")
+        self.page.redirect(&format!("/projects/{}/manage", self.admin.project), "flash-saved")
     }
 }
 
@@ -150,12 +150,12 @@ async fn show(desk: Desk) -> Result<Response, AppError> {
 }
 
 async fn save_limits(desk: Desk, Form(mut form): Form<LimitsForm>) -> Result<Response, AppError> {
-    let now = LimitsForm::of(&api::settings(&desk.state, &desk.governor).await?).version;
+    let now = LimitsForm::of(&api::settings(&desk.state, &desk.admin).await?).version;
     let current = FieldErrors::unless_current("plan", &form.version, &now);
     // Saving again overwrites the other person's change.
     form.version = now;
     let outcome = match current.and_then(|()| form.changes()) {
-        Ok(changes) => api::set_limits(&desk.state, &desk.governor, &changes).await,
+        Ok(changes) => api::set_limits(&desk.state, &desk.admin, &changes).await,
         Err(errors) => Err(errors.into()),
     };
     match outcome {
@@ -166,10 +166,10 @@ async fn save_limits(desk: Desk, Form(mut form): Form<LimitsForm>) -> Result<Res
 }
 
 async fn set_workspace(desk: Desk, Form(wished): Form<Move>) -> Result<Response, AppError> {
-    let Desk { state, governor, .. } = &desk;
-    mfa::require_fresh_proof(state, &governor.caller)?;
+    let Desk { state, admin, .. } = &desk;
+    mfa::require_recent_auth(state, &admin.caller)?;
     let outcome = match wished.state.parse() {
-        Ok(to) => super::set_workspace(state, governor.project, to, &wished.reason, Some(governor.caller.user)).await,
+        Ok(to) => super::set_workspace(state, admin.project, to, &wished.reason, Some(admin.caller.user)).await,
         Err(_) => Err(FieldErrors::one("reason", "choose-status").into()),
     };
     match outcome {
@@ -180,12 +180,12 @@ async fn set_workspace(desk: Desk, Form(wished): Form<Move>) -> Result<Response,
 }
 
 async fn save_rules(desk: Desk, Form(mut form): Form<RulesForm>) -> Result<Response, AppError> {
-    mfa::require_fresh_proof(&desk.state, &desk.governor.caller)?;
-    let now = RulesForm::of(&api::settings(&desk.state, &desk.governor).await?).version;
+    mfa::require_recent_auth(&desk.state, &desk.admin.caller)?;
+    let now = RulesForm::of(&api::settings(&desk.state, &desk.admin).await?).version;
     let current = FieldErrors::unless_current("ip_allow", &form.version, &now);
     form.version = now;
     let outcome = match current.and_then(|()| form.changes()) {
-        Ok(changes) => people_rules::set(&desk.state, &desk.governor, Some(desk.client.0), &changes).await,
+        Ok(changes) => people_rules::set(&desk.state, &desk.admin, Some(desk.client.0), &changes).await,
         Err(errors) => Err(errors.into()),
     };
     let errors = match outcome {

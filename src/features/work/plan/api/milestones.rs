@@ -68,7 +68,7 @@ pub struct MilestoneChange {
     #[schema(minimum = 1, maximum = 100)]
     weight: Option<i32>,
     /// Null removes the day.
-    #[serde(default, deserialize_with = "crate::http::body::dates::change")]
+    #[serde(default, deserialize_with = "crate::http::body::json::nullable")]
     #[schema(value_type = Option<Date>)]
     due_on: Option<Option<Date>>,
     done: Option<bool>,

@@ -98,15 +98,15 @@ pub struct TaskChange {
     title: Option<String>,
     #[schema(max_length = 5000)]
     details: Option<String>,
-    #[serde(default, deserialize_with = "crate::http::body::dates::change")]
+    #[serde(default, deserialize_with = "crate::http::body::json::nullable")]
     #[schema(value_type = Option<MilestoneId>)]
     milestone_id: Option<Option<MilestoneId>>,
     visibility: Option<Visibility>,
     side: Option<Side>,
-    #[serde(default, deserialize_with = "crate::http::body::dates::change")]
+    #[serde(default, deserialize_with = "crate::http::body::json::nullable")]
     #[schema(value_type = Option<UserId>)]
     assignee_id: Option<Option<UserId>>,
-    #[serde(default, deserialize_with = "crate::http::body::dates::change")]
+    #[serde(default, deserialize_with = "crate::http::body::json::nullable")]
     #[schema(value_type = Option<Date>)]
     due_on: Option<Option<Date>>,
     done: Option<bool>,

@@ -13,10 +13,10 @@ use std::{
 use quick_cache::sync::Cache;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{limiter, rates::Told};
+use super::{limiter, rates::LimitStatus};
 use crate::{
     db::Limits,
-    http::{AppError, error::Exceeded},
+    http::{AppError, error::QuotaExceeded},
     ids::ProjectId,
 };
 
@@ -28,22 +28,22 @@ const WINDOW: u32 = 60;
 
 /// Limiters of all projects.
 #[derive(Debug)]
-pub struct Fairness {
+pub struct ProjectQuotas {
     on: bool,
     replicas: u32,
-    gates: Cache<(ProjectId, u32, u32), Arc<Gate>>,
+    limiters: Cache<(ProjectId, u32, u32), Arc<Limiters>>,
     wait: Duration,
 }
 
 #[derive(Debug)]
-struct Gate {
-    rate: Arc<limiter::Gate>,
+struct Limiters {
+    rate: Arc<limiter::Limiter>,
     room: Arc<Semaphore>,
 }
 
 #[derive(Debug)]
-struct Place {
-    gate: Arc<Gate>,
+struct Slot {
+    limiters: Arc<Limiters>,
     wait: Duration,
     most: u32,
     taken: Mutex<Option<OwnedSemaphorePermit>>,
@@ -51,30 +51,30 @@ struct Place {
 
 /// A request's place among those of its project, free again when dropped.
 #[derive(Clone, Debug, Default)]
-pub struct Admitted {
-    place: Option<Arc<Place>>,
+pub struct RequestPermit {
+    place: Option<Arc<Slot>>,
     /// State of the project's request limit.
-    pub told: Option<Told>,
+    pub told: Option<LimitStatus>,
 }
 
-impl Place {
+impl Slot {
     async fn take(&self) -> Result<(), AppError> {
-        match tokio::time::timeout(self.wait, self.gate.room.clone().acquire_owned()).await {
+        match tokio::time::timeout(self.wait, self.limiters.room.clone().acquire_owned()).await {
             Ok(Ok(taken)) => {
                 *self.taken.lock().unwrap_or_else(PoisonError::into_inner) = Some(taken);
                 Ok(())
             }
             Ok(Err(_)) | Err(_) => Err(AppError::RateLimited {
-                exceeded: Exceeded::at_once("concurrent_requests", Some(self.most)),
+                exceeded: QuotaExceeded::at_once("concurrent_requests", Some(self.most)),
                 retry_after: 1,
             }),
         }
     }
 }
 
-impl Admitted {
+impl RequestPermit {
     /// Releases the place during `work`, and takes one again.
-    pub async fn aside<T>(&self, work: impl Future<Output = Result<T, AppError>>) -> Result<T, AppError> {
+    pub async fn release_while<T>(&self, work: impl Future<Output = Result<T, AppError>>) -> Result<T, AppError> {
         let Some(place) = &self.place else { return work.await };
         place.taken.lock().unwrap_or_else(PoisonError::into_inner).take();
         let done = work.await?;
@@ -83,37 +83,37 @@ impl Admitted {
     }
 }
 
-impl Fairness {
+impl ProjectQuotas {
     /// Limiters for one of `replicas` processes; without effect if not `on`.
     #[must_use]
     pub fn new(on: bool, replicas: u32) -> Self {
-        Self { on, replicas: replicas.max(1), gates: Cache::new(PROJECTS), wait: WAIT }
+        Self { on, replicas: replicas.max(1), limiters: Cache::new(PROJECTS), wait: WAIT }
     }
 
     /// Admits a request of the project, or says when to come back.
-    pub async fn admit(&self, project: ProjectId, limits: &Limits) -> Result<Admitted, AppError> {
+    pub async fn admit(&self, project: ProjectId, limits: &Limits) -> Result<RequestPermit, AppError> {
         if !self.on {
-            return Ok(Admitted::default());
+            return Ok(RequestPermit::default());
         }
         let (rate, room) = (self.part(limits.requests_per_minute), self.part(limits.concurrent_requests));
-        let Ok(gate) = self.gates.get_or_insert_with(&(project, rate.get(), room.get()), || {
-            Ok::<_, Infallible>(Arc::new(Gate {
-                rate: limiter::Gate::new(rate, Duration::from_secs(WINDOW.into()), rate),
+        let Ok(limiters) = self.limiters.get_or_insert_with(&(project, rate.get(), room.get()), || {
+            Ok::<_, Infallible>(Arc::new(Limiters {
+                rate: limiter::Limiter::new(rate, Duration::from_secs(WINDOW.into()), rate),
                 room: Arc::new(Semaphore::new(room.get() as usize)),
             }))
         });
-        let told = match gate.rate.take() {
-            Ok(left) => Some(Told::new("project", (limits.requests_per_minute, WINDOW), rate.get(), left)),
+        let told = match limiters.rate.take() {
+            Ok(left) => Some(LimitStatus::new("project", (limits.requests_per_minute, WINDOW), rate.get(), left)),
             Err(wait) => {
                 return Err(AppError::RateLimited {
-                    exceeded: Exceeded::over_time("requests_per_minute", limits.requests_per_minute, WINDOW),
+                    exceeded: QuotaExceeded::over_time("requests_per_minute", limits.requests_per_minute, WINDOW),
                     retry_after: u32::try_from(wait.as_secs()).unwrap_or(WINDOW).saturating_add(1),
                 });
             }
         };
-        let place = Place { gate, wait: self.wait, most: limits.concurrent_requests, taken: Mutex::default() };
+        let place = Slot { limiters, wait: self.wait, most: limits.concurrent_requests, taken: Mutex::default() };
         place.take().await?;
-        Ok(Admitted { place: Some(Arc::new(place)), told })
+        Ok(RequestPermit { place: Some(Arc::new(place)), told })
     }
 
     /// This replica's share of a limit, at least 1.
@@ -124,7 +124,7 @@ impl Fairness {
 
 #[cfg(test)]
 mod tests {
-    use super::{AppError, Duration, Fairness};
+    use super::{AppError, Duration, ProjectQuotas};
     use crate::{db::Limits, ids::ProjectId};
 
     const LIMITS: Limits = Limits {
@@ -141,8 +141,8 @@ mod tests {
         ["FP-2025-AAAAAAAAA", "FP-2025-BBBBBBBBB"].map(|id| id.parse().unwrap())
     }
 
-    async fn let_in(fairness: &Fairness, project: ProjectId) -> Result<(), (&'static str, Option<u64>, u32)> {
-        match fairness.admit(project, &LIMITS).await {
+    async fn let_in(quotas: &ProjectQuotas, project: ProjectId) -> Result<(), (&'static str, Option<u64>, u32)> {
+        match quotas.admit(project, &LIMITS).await {
             Ok(_) => Ok(()),
             Err(AppError::RateLimited { exceeded, retry_after }) => Err((exceeded.name, exceeded.quota, retry_after)),
             Err(other) => panic!("{other:?}"),
@@ -151,56 +151,57 @@ mod tests {
 
     #[tokio::test]
     async fn a_minutes_worth_is_let_in_and_the_neighbour_does_not_feel_it() {
-        let (fairness, [busy, quiet]) = (Fairness::new(true, 1), projects());
+        let (quotas, [busy, quiet]) = (ProjectQuotas::new(true, 1), projects());
         for _ in 0..4 {
-            assert_eq!(let_in(&fairness, busy).await, Ok(()));
+            assert_eq!(let_in(&quotas, busy).await, Ok(()));
         }
-        let (name, quota, retry_after) = let_in(&fairness, busy).await.unwrap_err();
+        let (name, quota, retry_after) = let_in(&quotas, busy).await.unwrap_err();
         assert_eq!((name, quota), ("requests_per_minute", Some(4)));
         assert!((1..=16).contains(&retry_after), "{retry_after}");
-        assert_eq!(let_in(&fairness, quiet).await, Ok(()));
+        assert_eq!(let_in(&quotas, quiet).await, Ok(()));
     }
 
     #[tokio::test]
     async fn replicas_divide_the_figures() {
-        let (fairness, [project, _]) = (Fairness::new(true, 3), projects());
+        let (quotas, [project, _]) = (ProjectQuotas::new(true, 3), projects());
         // A third of four, rounded up.
-        assert_eq!(let_in(&fairness, project).await, Ok(()));
-        assert_eq!(let_in(&fairness, project).await, Ok(()));
-        assert!(let_in(&fairness, project).await.is_err());
+        assert_eq!(let_in(&quotas, project).await, Ok(()));
+        assert_eq!(let_in(&quotas, project).await, Ok(()));
+        assert!(let_in(&quotas, project).await.is_err());
     }
 
     #[tokio::test]
     async fn no_more_than_so_many_at_a_time() {
-        let (fairness, [busy, quiet]) = (Fairness { wait: Duration::ZERO, ..Fairness::new(true, 1) }, projects());
-        let places = [fairness.admit(busy, &LIMITS).await.unwrap(), fairness.admit(busy, &LIMITS).await.unwrap()];
-        assert_eq!(let_in(&fairness, busy).await, Err(("concurrent_requests", Some(2), 1)));
-        assert_eq!(let_in(&fairness, quiet).await, Ok(()));
+        let (quotas, [busy, quiet]) =
+            (ProjectQuotas { wait: Duration::ZERO, ..ProjectQuotas::new(true, 1) }, projects());
+        let places = [quotas.admit(busy, &LIMITS).await.unwrap(), quotas.admit(busy, &LIMITS).await.unwrap()];
+        assert_eq!(let_in(&quotas, busy).await, Err(("concurrent_requests", Some(2), 1)));
+        assert_eq!(let_in(&quotas, quiet).await, Ok(()));
         drop(places);
-        assert_eq!(let_in(&fairness, busy).await, Ok(()));
+        assert_eq!(let_in(&quotas, busy).await, Ok(()));
     }
 
     #[tokio::test]
     async fn who_waits_for_a_slow_client_takes_no_place() {
-        let (fairness, [busy, _]) = (Fairness { wait: Duration::ZERO, ..Fairness::new(true, 1) }, projects());
-        let place = fairness.admit(busy, &LIMITS).await.unwrap();
-        let other = fairness.admit(busy, &LIMITS).await.unwrap();
-        let meanwhile = place.aside(async {
-            let third = fairness.admit(busy, &LIMITS).await?;
+        let (quotas, [busy, _]) = (ProjectQuotas { wait: Duration::ZERO, ..ProjectQuotas::new(true, 1) }, projects());
+        let place = quotas.admit(busy, &LIMITS).await.unwrap();
+        let other = quotas.admit(busy, &LIMITS).await.unwrap();
+        let meanwhile = place.release_while(async {
+            let third = quotas.admit(busy, &LIMITS).await?;
             Ok(third)
         });
         // The place is free during the wait, and taken afterwards: the third request still holds it.
         assert!(meanwhile.await.is_err());
         drop(other);
-        assert!(place.aside(async { Ok(()) }).await.is_ok());
-        assert_eq!(let_in(&fairness, busy).await, Ok(()));
+        assert!(place.release_while(async { Ok(()) }).await.is_ok());
+        assert_eq!(let_in(&quotas, busy).await, Ok(()));
     }
 
     #[tokio::test]
     async fn switched_off_it_counts_nothing() {
-        let (fairness, [project, _]) = (Fairness::new(false, 1), projects());
+        let (quotas, [project, _]) = (ProjectQuotas::new(false, 1), projects());
         for _ in 0..100 {
-            assert_eq!(let_in(&fairness, project).await, Ok(()));
+            assert_eq!(let_in(&quotas, project).await, Ok(()));
         }
     }
 }

@@ -9,8 +9,8 @@ use ipnet::IpNet;
 use time::OffsetDateTime;
 
 use super::{
-    sessions::{IDLE, Proofs, SEEN},
-    tokens::{LiveKey, LiveToken},
+    credential_rows::{LiveKey, LiveToken},
+    sessions::{AuthTimes, IDLE, SEEN},
 };
 use crate::{
     access::{MemberRole, Membership, PartnerLevel, PlatformRole, Role, Scopes, Workspace, role_of},
@@ -18,9 +18,9 @@ use crate::{
     ids::{ApiKeyId, ProjectId, SessionId, UserId},
 };
 
-/// State of a credential: its person, and their standing in one project.
+/// State of a credential: its person, and their part in one project.
 #[derive(Clone, Debug)]
-pub struct Standing {
+pub struct AuthContext {
     /// Family of the session; `None` for a token or key.
     pub root: Option<SessionId>,
     /// Display name.
@@ -40,16 +40,16 @@ pub struct Standing {
     /// End of the client's view in this session.
     pub views_as_client_until: Option<OffsetDateTime>,
     /// Requested project, if it exists and the person has a part in it.
-    pub project: Option<ProjectStanding>,
+    pub project: Option<ProjectContext>,
     /// Proofs of identity shown in the session.
-    pub proofs: Proofs,
+    pub auth_times: AuthTimes,
     /// Limits of a personal token or project key.
-    pub grant: Option<Arc<Grant>>,
+    pub grant: Option<Arc<TokenGrant>>,
 }
 
 /// Limits of a personal token or project key.
 #[derive(Clone, Debug)]
-pub struct Grant {
+pub struct TokenGrant {
     /// Kind of credential.
     pub kind: GrantKind,
     /// Name given by its creator.
@@ -78,7 +78,7 @@ pub enum GrantKind {
     },
 }
 
-impl Grant {
+impl TokenGrant {
     /// Grant of a personal token.
     #[must_use]
     pub fn of_token(token: &LiveToken) -> Self {
@@ -98,21 +98,21 @@ impl Grant {
     }
 }
 
-impl Standing {
+impl AuthContext {
     /// Whether the credential is a project key.
     #[must_use]
     pub fn is_of_key(&self) -> bool {
-        matches!(self.grant.as_deref(), Some(Grant { kind: GrantKind::Key { .. }, .. }))
+        matches!(self.grant.as_deref(), Some(TokenGrant { kind: GrantKind::Key { .. }, .. }))
     }
 
     /// Applies the limits of a token or key.
-    pub fn limit(&mut self, grant: Grant, last_used_at: Option<OffsetDateTime>) {
+    pub fn limit(&mut self, grant: TokenGrant, last_used_at: Option<OffsetDateTime>) {
         self.expires_at = grant.expires_at;
         self.last_seen_at = last_used_at.unwrap_or(OffsetDateTime::UNIX_EPOCH);
         self.grant = Some(Arc::new(grant));
     }
 
-    /// Whether a cached standing is still complete, provided that no row has changed: nothing has expired, and the last
+    /// Whether a cached context is still complete, provided that no row has changed: nothing has expired, and the last
     /// use of the session need not be recorded.
     #[must_use]
     pub fn holds_at(&self, now: OffsetDateTime) -> bool {
@@ -122,9 +122,9 @@ impl Standing {
     }
 }
 
-/// Standing in the requested project.
+/// Rows of the requested project.
 #[derive(Clone, Debug)]
-pub struct ProjectStanding {
+pub struct ProjectContext {
     /// The project's title.
     pub title: String,
     /// The state of the workspace.
@@ -141,7 +141,7 @@ pub struct ProjectStanding {
     pub rules: Rules,
 }
 
-impl ProjectStanding {
+impl ProjectContext {
     /// Role of a person with this platform role.
     #[must_use]
     pub fn role(&self, platform: PlatformRole) -> Option<Role> {
@@ -153,13 +153,13 @@ impl ProjectStanding {
 /// credential is a project key, or a token made at `made_at`: memberships that were ended and restored since then do
 /// not count for it. The transaction must be the person's own (`PlatformScope::Person`), so that the policies show only
 /// their projects.
-pub async fn look(
+pub async fn load(
     tx: &mut PlatformTx,
     session: Option<SessionId>,
     user: UserId,
     project: Option<ProjectId>,
     (now, made_at): (OffsetDateTime, Option<OffsetDateTime>),
-) -> Result<Option<Standing>, sqlx::Error> {
+) -> Result<Option<AuthContext>, sqlx::Error> {
     let row = sqlx::query!(
         r#"SELECT s.root_id AS "root_id?", s.last_seen_at AS "last_seen_at?", s.expires_at AS "expires_at?",
                   u.name, u.email, u.language, u.platform_role AS "platform_role: PlatformRole",
@@ -217,7 +217,7 @@ pub async fn look(
         row.session_minutes,
         row.client_mfa.unwrap_or_default(),
     );
-    let project = row.title.zip(row.workspace).zip(limits).map(|((title, workspace), limits)| ProjectStanding {
+    let project = row.title.zip(row.workspace).zip(limits).map(|((title, workspace), limits)| ProjectContext {
         title,
         workspace,
         member: row.role.zip(row.lead).map(|(role, lead)| Membership::of(role, lead)),
@@ -226,7 +226,7 @@ pub async fn look(
         limits,
         rules,
     });
-    Ok(Some(Standing {
+    Ok(Some(AuthContext {
         root: row.root_id.map(SessionId),
         name: row.name,
         email: row.email,
@@ -237,7 +237,7 @@ pub async fn look(
         expires_at: row.expires_at.unwrap_or(now),
         views_as_client_until: row.views_as_client_until,
         project,
-        proofs: Proofs { strong_at: row.strong_at, proven_at: row.proven_at },
+        auth_times: AuthTimes { strong_at: row.strong_at, proven_at: row.proven_at },
         grant: None,
     }))
 }

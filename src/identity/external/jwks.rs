@@ -14,7 +14,7 @@ use serde_json::Value;
 use time::{Duration, OffsetDateTime};
 use tokio::sync::Mutex;
 
-use super::{Outbound, Refused};
+use super::{FederationError, Outbound};
 
 /// Minimum time between two fetches of a key set, whatever tokens arrive.
 const EVERY: Duration = Duration::minutes(1);
@@ -69,7 +69,7 @@ impl RemoteKeys {
         kid: Option<&str>,
         algorithm: Algorithm,
         now: OffsetDateTime,
-    ) -> Result<DecodingKey, Refused> {
+    ) -> Result<DecodingKey, FederationError> {
         if let Ok(key) = self.held().find(kid, algorithm, now) {
             return Ok(key);
         }
@@ -106,16 +106,21 @@ impl RemoteKeys {
 }
 
 impl Held {
-    fn find(&self, kid: Option<&str>, algorithm: Algorithm, now: OffsetDateTime) -> Result<DecodingKey, Refused> {
+    fn find(
+        &self,
+        kid: Option<&str>,
+        algorithm: Algorithm,
+        now: OffsetDateTime,
+    ) -> Result<DecodingKey, FederationError> {
         if self.read_at.is_none_or(|at| now - at >= TRUSTED) {
-            return Err(Refused::Unreachable);
+            return Err(FederationError::Unreachable);
         }
         let fits = |key: &&Key| key.algorithm == algorithm && (kid.is_none() || key.kid.as_deref() == kid);
         let mut fitting = self.keys.iter().filter(fits);
         match (fitting.next(), fitting.next()) {
             (Some(key), None) => Ok(key.verifying.clone()),
             (Some(key), Some(_)) if kid.is_some() => Ok(key.verifying.clone()),
-            _ => Err(Refused::UnknownKey),
+            _ => Err(FederationError::UnknownKey),
         }
     }
 }

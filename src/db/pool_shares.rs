@@ -15,12 +15,12 @@ const PROJECTS: usize = 50_000;
 
 /// Limits every project to its share of the pool, so that a slow or busy one leaves connections for the others.
 #[derive(Clone, Debug)]
-pub(super) struct Shares {
+pub(super) struct PoolShares {
     places: Arc<Cache<(ProjectId, u32), Arc<Semaphore>>>,
     most: u32,
 }
 
-impl Shares {
+impl PoolShares {
     /// Half of the pool is for the others, whatever a plan allows.
     pub(super) fn of(pool: u32) -> Self {
         Self { places: Arc::new(Cache::new(PROJECTS)), most: (pool / 2).max(1) }

@@ -1,79 +1,14 @@
 //! Session tokens: signing and verification.
 
-use std::sync::Arc;
-
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use time::{Duration, OffsetDateTime};
 
-use super::Keys;
-use crate::ids::{ProjectId, SessionId, UserId};
-
-/// Hosts on which a session is valid: the app host, the API, or one project's host.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Audience {
-    /// App host: log-in and lists.
-    App,
-    /// API host: bearer tokens.
-    Api,
-    /// Tenant host of one project.
-    Tenant(ProjectId),
-}
-
-impl std::fmt::Display for Audience {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::App => f.write_str("app"),
-            Self::Api => f.write_str("api"),
-            Self::Tenant(project) => project.fmt(f),
-        }
-    }
-}
-
-/// Claims of a session token, all of them. Roles are not included: they are looked up at every request.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Claims {
-    iss: String,
-    aud: String,
-    /// The person.
-    pub sub: UserId,
-    /// Session id; its row decides.
-    pub sid: SessionId,
-    iat: i64,
-    exp: i64,
-}
-
-impl Claims {
-    /// Whether they were good within `time` before `now`.
-    #[must_use]
-    pub fn is_within(&self, time: Duration, now: OffsetDateTime) -> bool {
-        self.exp > (now - time).unix_timestamp()
-    }
-}
-
-/// Reason for refusing a token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum TokenError {
-    /// Older than its ten minutes; renew it.
-    #[error("the token has expired")]
-    Expired,
-    /// Signed by an unknown or retired key.
-    #[error("the token's key is not in use")]
-    UnknownKey,
-    /// Not issued by us, for another audience, or not a session token.
-    #[error("the token is not valid here")]
-    Invalid,
-}
-
-/// A token whose signature was verified before.
-#[derive(Clone, Debug)]
-pub(super) struct Verified {
-    audience: Audience,
-    kid: Arc<str>,
-    claims: Claims,
-}
+use super::{
+    Keys,
+    claims::{Audience, Claims, TokenError, Verified},
+};
+use crate::ids::{SessionId, UserId};
 
 const ISSUER: &str = "fataplus";
 const TYPE: &str = "fataplus-session+jwt";
@@ -92,8 +27,8 @@ impl Keys {
         sid: SessionId,
         now: OffsetDateTime,
     ) -> Result<String, TokenError> {
-        let ring = self.ring();
-        let key = ring.signer(now).ok_or(TokenError::UnknownKey)?;
+        let keys = self.signing();
+        let key = keys.signer(now).ok_or(TokenError::UnknownKey)?;
         let claims = Claims {
             iss: ISSUER.to_owned(),
             aud: audience.to_string(),
@@ -117,10 +52,10 @@ impl Keys {
         if token.len() > LONGEST {
             return Err(TokenError::Invalid);
         }
-        let (hash, ring): ([u8; 32], _) = (Sha256::digest(token).into(), self.ring());
+        let (hash, keys): ([u8; 32], _) = (Sha256::digest(token).into(), self.signing());
         let claims = match self.verified.get(&hash) {
             Some(known) if known.audience == audience => {
-                ring.verifier(&known.kid, now).ok_or(TokenError::UnknownKey)?;
+                keys.verifier(&known.kid, now).ok_or(TokenError::UnknownKey)?;
                 known.claims
             }
             _ => {
@@ -129,7 +64,7 @@ impl Keys {
                 if found != header(&kid) {
                     return Err(TokenError::Invalid);
                 }
-                let key = ring.verifier(&kid, now).ok_or(TokenError::UnknownKey)?;
+                let key = keys.verifier(&kid, now).ok_or(TokenError::UnknownKey)?;
                 let claims = verify_signed(token, audience, &key.verifying)?;
                 let verified = Verified { audience, kid: key.kid.clone(), claims: claims.clone() };
                 self.verified.insert(hash, verified);
@@ -215,7 +150,7 @@ mod tests {
         assert!(keys.verify(&before, Audience::App, now).is_ok());
         let (mut first, second) = (keys.first_row(now), keys.new_row(now, now + Duration::seconds(5)).unwrap());
         first.retires_at = Some(now + Duration::minutes(11));
-        assert_eq!(keys.hold(&[first.clone(), second.clone()]), Vec::<String>::new());
+        assert_eq!(keys.load(&[first.clone(), second.clone()]), Vec::<String>::new());
         assert_eq!((of(&sign(now)), of(&sign(now + Duration::seconds(5)))), (first.kid.clone(), second.kid.clone()));
         // Another replica's clock is ahead.
         let early = sign(now + Duration::seconds(5));
@@ -223,7 +158,7 @@ mod tests {
         assert!(keys.verify(&before, Audience::App, now + Duration::minutes(9)).is_ok());
         // A leaked key: its tokens are refused although their signature was verified before.
         first.retires_at = Some(now);
-        keys.hold(&[first, second]);
+        keys.load(&[first, second]);
         assert_eq!(keys.verify(&before, Audience::App, now).unwrap_err(), TokenError::UnknownKey);
         assert!(keys.verify(&early, Audience::App, now).is_ok());
     }
@@ -233,7 +168,7 @@ mod tests {
         let now = OffsetDateTime::UNIX_EPOCH + Duration::days(20_000);
         let (ours, theirs) = (keys("one master key of some length....."), keys("another master key of some length."));
         let row = theirs.first_row(now);
-        assert_eq!(ours.hold(std::slice::from_ref(&row)), [row.kid]);
+        assert_eq!(ours.load(std::slice::from_ref(&row)), [row.kid]);
         assert!(ours.sign(Audience::App, UserId::new(), SessionId::new(), now).is_ok());
     }
 }

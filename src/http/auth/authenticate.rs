@@ -6,25 +6,27 @@ use axum::http::request::Parts;
 use uuid::Uuid;
 
 use super::{
-    part::may_have_keys,
+    caller::Caller,
+    membership::may_have_keys,
+    rules,
     session::{Credential, claimed},
     signing,
 };
 use crate::{
-    access::{Action, Scopes, scope_needed},
+    access::{Action, Role, Scopes, Workspace, scope_needed},
     db::{PlatformScope, Scope, Stood, Subject},
     http::{AppError, AppState, edge::client::ClientAddress, limits::rates},
     identity::{
-        Audience, Shown, sessions,
-        standing::{self, Grant, GrantKind, Standing},
-        tokens,
+        Audience, Shown,
+        auth_context::{self, AuthContext, GrantKind, TokenGrant},
+        credential_rows, sessions,
     },
     ids::{ApiKeyId, ProjectId, SessionId, TokenId, UserId},
 };
 
 /// Row behind a credential.
 #[derive(Clone, Copy, Debug)]
-pub enum Proof {
+pub enum CredentialId {
     /// A log-in.
     Session(SessionId),
     /// A personal token.
@@ -33,7 +35,7 @@ pub enum Proof {
     Key(ProjectId, ApiKeyId),
 }
 
-impl Proof {
+impl CredentialId {
     /// Id of the row, distinct across kinds. Ending a session does not affect rows without one.
     #[must_use]
     pub fn row(self) -> Uuid {
@@ -47,16 +49,16 @@ impl Proof {
 
 /// Limits of a request's credential; unlimited by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Reach {
+pub struct CredentialLimits {
     scopes: Option<Scopes>,
     reads: bool,
     key: Option<ApiKeyId>,
 }
 
-impl Reach {
+impl CredentialLimits {
     /// Limits of `grant` for a request that only `reads`, or for a changing one.
     #[must_use]
-    pub fn of(grant: Option<&Grant>, reads: bool) -> Self {
+    pub fn of(grant: Option<&TokenGrant>, reads: bool) -> Self {
         let Some(grant) = grant else { return Self::default() };
         let key = match grant.kind {
             GrantKind::Key { id, .. } => Some(id),
@@ -91,14 +93,14 @@ impl Reach {
 
 const REFUSED: AppError = AppError::Unauthenticated { refused: true };
 
-/// Owner and row of the request's credential. `look` checks that the row is valid.
-pub async fn proof(parts: &Parts, state: &AppState) -> Result<(UserId, Proof), AppError> {
+/// Owner and row of the request's credential. `load` checks that the row is valid.
+pub async fn credential(parts: &Parts, state: &AppState) -> Result<(UserId, CredentialId), AppError> {
     match parts.extensions.get() {
-        Some(Credential::Session { user, session }) => Ok((*user, Proof::Session(*session))),
+        Some(Credential::Session { user, session }) => Ok((*user, CredentialId::Session(*session))),
         Some(Credential::Unlearned(token)) => {
             signing::learn(state).await?;
             match claimed(state.keys.verify(token, Audience::Api, state.clock.now())) {
-                Credential::Session { user, session } => Ok((user, Proof::Session(session))),
+                Credential::Session { user, session } => Ok((user, CredentialId::Session(session))),
                 _ => Err(REFUSED),
             }
         }
@@ -109,7 +111,7 @@ pub async fn proof(parts: &Parts, state: &AppState) -> Result<(UserId, Proof), A
 }
 
 /// Owner of a token or key by its digest. The owner never changes, so the result is cached.
-async fn owner(state: &AppState, shown: Shown) -> Result<(UserId, Proof), AppError> {
+async fn owner(state: &AppState, shown: Shown) -> Result<(UserId, CredentialId), AppError> {
     let hash = match shown {
         Shown::Personal { hash } | Shown::Key { hash, .. } => hash,
     };
@@ -119,11 +121,11 @@ async fn owner(state: &AppState, shown: Shown) -> Result<(UserId, Proof), AppErr
     let found = match shown {
         Shown::Personal { hash } => {
             let mut tx = state.db.platform(PlatformScope::Platform).await?;
-            tokens::token_of(&mut tx, hash).await?.map(|(id, user)| (user, Proof::Token(id)))
+            credential_rows::token_of(&mut tx, hash).await?.map(|(id, user)| (user, CredentialId::Token(id)))
         }
         Shown::Key { project, hash } => {
             let mut tx = state.db.read(&of_key(project)).await?;
-            tokens::key_of(&mut tx, hash).await?.map(|(id, user)| (user, Proof::Key(project, id)))
+            credential_rows::key_of(&mut tx, hash).await?.map(|(id, user)| (user, CredentialId::Key(project, id)))
         }
     };
     let found = found.ok_or(REFUSED)?;
@@ -136,112 +138,112 @@ fn of_key(project: ProjectId) -> Scope {
     Scope::authorised(project)
 }
 
-/// Subjects whose changes affect the result of `look`.
+/// Subjects whose changes affect the result of `load`.
 fn rests_on(user: UserId, project: Option<ProjectId>) -> [Option<Subject>; 2] {
     [Some(Subject::Person(user)), project.map(Subject::Part)]
 }
 
-/// Standing of the person behind `proof`, including their part in `project`.
-pub async fn look(
+/// Context of the person behind `credential`, including their part in `project`.
+pub async fn load(
     state: &AppState,
     user: UserId,
-    proof: Proof,
+    credential: CredentialId,
     project: Option<ProjectId>,
     address: Option<IpAddr>,
-) -> Result<Arc<Standing>, AppError> {
-    let (now, kept, key) = (state.clock.now(), &state.caches.standings, (user, proof.row(), project));
-    // Only admissions are cached: an expired standing is loaded again.
-    if let Some(standing) = kept.get(&key).filter(|standing| standing.holds_at(now)) {
-        return Ok(standing);
+) -> Result<Arc<AuthContext>, AppError> {
+    let (now, cached, key) = (state.clock.now(), &state.caches.contexts, (user, credential.row(), project));
+    // Only admissions are cached: an expired context is loaded again.
+    if let Some(context) = cached.get(&key).filter(|context| context.holds_at(now)) {
+        return Ok(context);
     }
-    let marks = kept.before(rests_on(user, project));
-    let session = if let Proof::Session(session) = proof { Some(session) } else { None };
-    let live_key = match proof {
-        Proof::Key(project, id) => {
+    let versions = cached.before(rests_on(user, project));
+    let session = if let CredentialId::Session(session) = credential { Some(session) } else { None };
+    let live_key = match credential {
+        CredentialId::Key(project, id) => {
             let mut tx = state.db.read(&of_key(project)).await?;
-            Some(tokens::live_key(&mut tx, id, now).await?.ok_or(REFUSED)?)
+            Some(credential_rows::live_key(&mut tx, id, now).await?.ok_or(REFUSED)?)
         }
-        Proof::Session(_) | Proof::Token(_) => None,
+        CredentialId::Session(_) | CredentialId::Token(_) => None,
     };
     let mut tx = state.db.platform(PlatformScope::Person(user)).await?;
-    let token = match proof {
-        Proof::Token(id) => Some(tokens::live_token(&mut tx, id, now).await?.ok_or(REFUSED)?),
-        Proof::Session(_) | Proof::Key(..) => None,
+    let token = match credential {
+        CredentialId::Token(id) => Some(credential_rows::live_token(&mut tx, id, now).await?.ok_or(REFUSED)?),
+        CredentialId::Session(_) | CredentialId::Key(..) => None,
     };
     let made_at = token.as_ref().map(|token| token.created_at);
-    let mut standing = standing::look(&mut tx, session, user, project, (now, made_at)).await?.ok_or(REFUSED)?;
+    let mut context = auth_context::load(&mut tx, session, user, project, (now, made_at)).await?.ok_or(REFUSED)?;
     if let Some(token) = token {
-        standing.limit(Grant::of_token(&token), token.last_used_at);
-        standing.proofs.strong_at = token.strong_at;
-    } else if let (Proof::Key(project, id), Some(live)) = (proof, live_key) {
-        standing.limit(Grant::of_key(project, id, &live), live.last_used_at);
+        context.limit(TokenGrant::of_token(&token), token.last_used_at);
+        context.auth_times.strong_at = token.strong_at;
+    } else if let (CredentialId::Key(project, id), Some(live)) = (credential, live_key) {
+        context.limit(TokenGrant::of_key(project, id, &live), live.last_used_at);
     }
-    if now - standing.last_seen_at > sessions::SEEN {
-        match proof {
-            Proof::Session(session) => sessions::touch(&mut tx, session, address, now).await?,
-            Proof::Token(id) => tokens::touch_token(&mut tx, id, now).await?,
-            Proof::Key(project, id) => {
+    if now - context.last_seen_at > sessions::SEEN {
+        match credential {
+            CredentialId::Session(session) => sessions::touch(&mut tx, session, address, now).await?,
+            CredentialId::Token(id) => credential_rows::touch_token(&mut tx, id, now).await?,
+            CredentialId::Key(project, id) => {
                 drop(tx);
                 let mut tx = state.db.write(&of_key(project)).await?;
-                tokens::touch_key(&mut tx, id, now).await?;
+                credential_rows::touch_key(&mut tx, id, now).await?;
                 tx.commit().await?;
-                standing.last_seen_at = now;
-                return Ok(Arc::new(standing));
+                context.last_seen_at = now;
+                return Ok(Arc::new(context));
             }
         }
         tx.commit().await?;
-        standing.last_seen_at = now;
+        context.last_seen_at = now;
     }
-    let standing = Arc::new(standing);
-    kept.keep(key, marks, standing.clone());
-    Ok(standing)
+    let context = Arc::new(context);
+    cached.keep(key, versions, context.clone());
+    Ok(context)
 }
 
-/// Owner, row and standing of a request's credential.
-pub(in crate::http) struct Spoken {
+/// Owner, row and context of a request's credential.
+pub(in crate::http) struct Authenticated {
     /// Person of the credential.
     pub user: UserId,
     /// Row of the credential.
-    pub proof: Proof,
+    pub credential: CredentialId,
     /// Project of the request.
     pub project: Option<ProjectId>,
-    /// Standing of the person.
-    pub standing: Arc<Standing>,
-    /// Counters taken before the standing was read.
+    /// Rows of the person.
+    pub context: Arc<AuthContext>,
+    /// Counters taken before the context was read.
     pub stood: Stood,
 }
 
 /// Loads the person behind a request's credential.
-pub(in crate::http) async fn speaker(
+pub(in crate::http) async fn authenticate(
     parts: &mut Parts,
     state: &AppState,
     project: Option<ProjectId>,
-) -> Result<Spoken, AppError> {
-    let (user, proof) = proof(parts, state).await?;
-    match proof {
-        Proof::Key(_, id) => rates::key(state, parts, id.0)?,
-        Proof::Session(_) | Proof::Token(_) => rates::account(state, parts, user)?,
+) -> Result<Authenticated, AppError> {
+    let (user, credential) = credential(parts, state).await?;
+    match credential {
+        CredentialId::Key(_, id) => rates::key(state, parts, id.0)?,
+        CredentialId::Session(_) | CredentialId::Token(_) => rates::account(state, parts, user)?,
     }
-    look_at(state, user, proof, project, ClientAddress::noted(parts)).await
+    load_for(state, user, credential, project, ClientAddress::noted(parts)).await
 }
 
-/// Loads the standing for a request from `address` about `project`.
-pub(in crate::http) async fn look_at(
+/// Loads the context for a request from `address` about `project`.
+pub(in crate::http) async fn load_for(
     state: &AppState,
     user: UserId,
-    proof: Proof,
+    credential: CredentialId,
     project: Option<ProjectId>,
     address: Option<IpAddr>,
-) -> Result<Spoken, AppError> {
+) -> Result<Authenticated, AppError> {
     // A key is read in its own project, wherever it is used.
-    let looked = if let Proof::Key(of, _) = proof { Some(of) } else { project };
+    let looked = if let CredentialId::Key(of, _) = credential { Some(of) } else { project };
     let stood = state.db.changes().stand(rests_on(user, looked));
-    let standing = look(state, user, proof, looked, address).await?;
-    if let Proof::Key(of, _) = proof {
-        if !may_have_keys(&standing) {
+    let context = load(state, user, credential, looked, address).await?;
+    if let CredentialId::Key(of, _) = credential {
+        if !may_have_keys(&context) {
             return Err(REFUSED);
         }
-        let networks = standing.grant.as_ref().map_or(&[][..], |grant| &grant.networks);
+        let networks = context.grant.as_ref().map_or(&[][..], |grant| &grant.networks);
         if !admits(networks, address) {
             return Err(AppError::KeyNetwork);
         }
@@ -249,7 +251,25 @@ pub(in crate::http) async fn look_at(
             return Err(AppError::NotFound);
         }
     }
-    Ok(Spoken { user, proof, project, standing, stood })
+    Ok(Authenticated { user, credential, project, context, stood })
+}
+
+/// Role of the caller in a project in any state of the workspace short of erased; `None` alike for a foreign project,
+/// one never issued and a malformed ID.
+pub async fn role_in(state: &AppState, caller: &Caller, project: Option<ProjectId>) -> Result<Option<Role>, AppError> {
+    let context = load(state, caller.user, CredentialId::Session(caller.session), project, None).await?;
+    Ok(context
+        .project
+        .as_ref()
+        .filter(|part| part.workspace != Workspace::Erased)
+        .and_then(|part| part.role(caller.platform_role)))
+}
+
+/// Whether `project` requires a new log-in of the caller.
+pub async fn must_log_in_for(state: &AppState, caller: &Caller, project: ProjectId) -> Result<bool, AppError> {
+    let context = load(state, caller.user, CredentialId::Session(caller.session), Some(project), None).await?;
+    let part = context.project.as_ref();
+    Ok(part.is_some_and(|part| rules::log_in_is_over(&context, &part.rules, state.clock.now())))
 }
 
 /// Whether `address` is within `networks`. An empty list admits every address, and an unknown address is in no network.

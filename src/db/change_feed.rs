@@ -1,7 +1,7 @@
 //! Change notices, sent by the database at each commit (LISTEN/NOTIFY, migration 0003), by which the caches of every
 //! replica learn that a copy is out of date.
 //!
-//! A change of a project or person moves a counter. A cache takes a `Mark` of the counters before it reads the rows,
+//! A change of a project or person moves a counter. A cache takes a `Version` of the counters before it reads the rows,
 //! and trusts its copy while the counters are unchanged. So a change announced during the read is never missed, and
 //! invalidation is one addition, wherever the copies are.
 //!
@@ -50,11 +50,11 @@ pub enum Subject {
 
 /// Value of a subject's counter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mark(u64);
+pub struct Version(u64);
 
 /// Values of the counters of up to two subjects, even while no notices arrive.
 #[derive(Clone, Copy, Debug)]
-pub struct Stood([Option<(Subject, Mark)>; 2]);
+pub struct Stood([Option<(Subject, Version)>; 2]);
 
 impl Stood {
     /// The subjects.
@@ -66,7 +66,7 @@ impl Stood {
 
 /// The counters. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Changes(Arc<Inner>);
+pub struct ChangeFeed(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
@@ -90,7 +90,7 @@ struct Inner {
     jobs: Notify,
 }
 
-impl Default for Changes {
+impl Default for ChangeFeed {
     fn default() -> Self {
         Self(Arc::new(Inner {
             hasher: RandomState::new(),
@@ -108,18 +108,18 @@ impl Default for Changes {
     }
 }
 
-impl Changes {
+impl ChangeFeed {
     /// Counter of `subject`; take it before reading the rows. `None` while notices do not arrive: then the copy must
     /// not be kept.
     #[must_use]
-    pub fn mark(&self, subject: Subject) -> Option<Mark> {
-        self.heard_lately().then(|| self.current(subject))
+    pub fn version(&self, subject: Subject) -> Option<Version> {
+        self.is_live().then(|| self.current(subject))
     }
 
-    /// Whether no change since `mark` is known, with notices up to at most a second ago.
+    /// Whether no change since `version` is known, with notices up to at most a second ago.
     #[must_use]
-    pub fn unchanged(&self, subject: Subject, mark: Mark) -> bool {
-        self.current(subject) == mark && self.heard_lately()
+    pub fn unchanged(&self, subject: Subject, version: Version) -> bool {
+        self.current(subject) == version && self.is_live()
     }
 
     /// Counters of `subjects`, for callers that check again within a second in any case; take them before reading the
@@ -132,7 +132,7 @@ impl Changes {
     /// Whether no change of the subjects has arrived since.
     #[must_use]
     pub fn stands(&self, stood: &Stood) -> bool {
-        stood.0.iter().flatten().all(|(subject, mark)| self.current(*subject) == *mark)
+        stood.0.iter().flatten().all(|(subject, version)| self.current(*subject) == *version)
     }
 
     /// Records a change made by this process; other replicas learn it from the database.
@@ -145,7 +145,7 @@ impl Changes {
     /// Waits until all changes committed before this call have arrived; returns at once while nothing is trusted
     /// anyway.
     pub async fn catch_up(&self) {
-        if !self.heard_lately() {
+        if !self.is_live() {
             return;
         }
         let mut back = self.0.back.subscribe();
@@ -263,7 +263,7 @@ impl Changes {
 
     /// Whether all changes committed until a second ago have arrived.
     #[must_use]
-    pub fn heard_lately(&self) -> bool {
+    pub fn is_live(&self) -> bool {
         self.heard_within(TRUST)
     }
 
@@ -272,10 +272,10 @@ impl Changes {
         heard != 0 && self.0.began.elapsed() < Duration::from_millis(heard) + time
     }
 
-    fn current(&self, subject: Subject) -> Mark {
+    fn current(&self, subject: Subject) -> Version {
         let own = self.counter(subject).map_or(0, |counter| counter.load(Ordering::Acquire));
         // Both only grow, so the sum moves when either does.
-        Mark(own.wrapping_add(self.0.everything.load(Ordering::Acquire)))
+        Version(own.wrapping_add(self.0.everything.load(Ordering::Acquire)))
     }
 
     fn counter(&self, subject: Subject) -> Option<&AtomicU64> {

@@ -25,7 +25,7 @@ type Answer<'a, T> = BoxFuture<'a, S3Result<S3Response<T>>>;
 /// swaps bytes and `ETag` in two steps; this wrapper hides all of that. Requests without valid credentials are refused
 /// before it.
 #[derive(Debug)]
-pub(super) struct Room {
+pub(super) struct BucketGuard {
     files: FileSystem,
     root: PathBuf,
     bucket: String,
@@ -33,7 +33,7 @@ pub(super) struct Room {
     turn: Mutex<()>,
 }
 
-impl Room {
+impl BucketGuard {
     const MAX_KEY: usize = 120;
     /// Directory of bodies whose transfer or checksum is not complete.
     const INCOMING: &'static str = "incoming";
@@ -118,7 +118,7 @@ fn keys(folder: &Path, prefix: &str) -> Vec<String> {
     found
 }
 
-impl S3 for Room {
+impl S3 for BucketGuard {
     fn list_objects_v2<'a, 'b>(&'a self, req: S3Request<ListObjectsV2Input>) -> Answer<'b, ListObjectsV2Output>
     where
         'a: 'b,

@@ -3,15 +3,14 @@
 //! A new key starts to sign a little after its creation, when every replica has learned it; tokens of earlier keys
 //! remain valid until they expire. A leaked key is retired at once, and its tokens with it.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, RwLock};
 
 use ed25519_dalek::{SigningKey, pkcs8::EncodePrivateKey};
 use jsonwebtoken::{DecodingKey, EncodingKey};
-use rand::RngCore;
 use sha2::{Digest, Sha256};
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
-use super::{Keys, hex};
+use super::hex;
 use crate::db::PlatformTx;
 
 /// A signing key row.
@@ -31,14 +30,14 @@ pub struct KeyRow {
 
 /// Both halves of a key.
 #[derive(Clone)]
-pub(super) struct Pair {
+pub(super) struct KeyPair {
     pub(super) kid: Arc<str>,
     pub(super) signing: EncodingKey,
     pub(super) verifying: DecodingKey,
-    seed: [u8; 32],
+    pub(super) seed: [u8; 32],
 }
 
-impl Pair {
+impl KeyPair {
     pub(super) fn of(seed: [u8; 32]) -> Option<Self> {
         let key = SigningKey::from_bytes(&seed);
         let private = key.to_pkcs8_der().ok()?;
@@ -54,13 +53,13 @@ impl Pair {
 
 /// A key in memory.
 #[derive(Clone)]
-struct Held {
-    pair: Pair,
+struct ActiveKey {
+    pair: KeyPair,
     signs_from: OffsetDateTime,
     retires_at: Option<OffsetDateTime>,
 }
 
-impl Held {
+impl ActiveKey {
     fn lives(&self, now: OffsetDateTime) -> bool {
         self.retires_at.is_none_or(|at| now < at)
     }
@@ -68,22 +67,27 @@ impl Held {
 
 /// All keys in memory, replaced as a whole.
 #[derive(Clone, Default)]
-pub(super) struct Ring(Vec<Held>);
+pub(super) struct SigningKeys(Vec<ActiveKey>);
 
-impl Ring {
+impl SigningKeys {
     /// Only the key derived from the master key, before any row was read.
-    pub(super) fn of_first(first: &Pair) -> Self {
-        Self(vec![Held { pair: first.clone(), signs_from: OffsetDateTime::UNIX_EPOCH, retires_at: None }])
+    pub(super) fn of_first(first: &KeyPair) -> Self {
+        Self(vec![ActiveKey { pair: first.clone(), signs_from: OffsetDateTime::UNIX_EPOCH, retires_at: None }])
+    }
+
+    /// Adds the key of a row.
+    pub(super) fn push(&mut self, pair: KeyPair, row: &KeyRow) {
+        self.0.push(ActiveKey { pair, signs_from: row.signs_from, retires_at: row.retires_at });
     }
 
     /// Key that signs at `now`.
-    pub(super) fn signer(&self, now: OffsetDateTime) -> Option<&Pair> {
+    pub(super) fn signer(&self, now: OffsetDateTime) -> Option<&KeyPair> {
         let living = self.0.iter().filter(|key| key.lives(now));
         the_one_that_signs(living.map(|key| (key.signs_from, &key.pair)), now)
     }
 
     /// Key `kid`, until it retires. It may not have started to sign on this replica yet.
-    pub(super) fn verifier(&self, kid: &str, now: OffsetDateTime) -> Option<&Pair> {
+    pub(super) fn verifier(&self, kid: &str, now: OffsetDateTime) -> Option<&KeyPair> {
         self.0.iter().find(|key| *key.pair.kid == *kid && key.lives(now)).map(|key| &key.pair)
     }
 }
@@ -96,60 +100,8 @@ pub fn the_one_that_signs<T>(living: impl Iterator<Item = (OffsetDateTime, T)>, 
     last.or_else(|| waiting.into_iter().min_by_key(|(from, _)| *from)).map(|(_, key)| key)
 }
 
-/// Ring of a process, shared by all clones of its `Keys`.
-pub(super) type SharedRing = Arc<RwLock<Arc<Ring>>>;
-
-impl Keys {
-    /// Time that replicas have to learn a new key before it signs.
-    pub const LEARN: Duration = Duration::seconds(5);
-    /// Tolerated difference between clocks.
-    pub const SKEW: Duration = Duration::minutes(1);
-
-    pub(super) fn ring(&self) -> Arc<Ring> {
-        self.ring.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Replaces the keys by those of these rows. The master key's own key stays unless a row of its own says otherwise.
-    /// Returns the ids of rows sealed under another master key, which are left out.
-    pub fn hold(&self, rows: &[KeyRow]) -> Vec<String> {
-        let (mut ring, mut strange) = (Ring::default(), Vec::new());
-        if !rows.iter().any(|row| *row.kid == *self.first.kid) {
-            ring = Ring::of_first(&self.first);
-        }
-        for row in rows {
-            let seed = self.open(&purpose(&row.kid), &row.sealed).and_then(|seed| <[u8; 32]>::try_from(seed).ok());
-            match seed.and_then(Pair::of).filter(|pair| *pair.kid == *row.kid) {
-                Some(pair) => ring.0.push(Held { pair, signs_from: row.signs_from, retires_at: row.retires_at }),
-                None => strange.push(row.kid.clone()),
-            }
-        }
-        *self.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ring);
-        strange
-    }
-
-    /// Row of the key derived from the master key, the first of all.
-    #[must_use]
-    pub fn first_row(&self, now: OffsetDateTime) -> KeyRow {
-        self.row(&self.first, now, now)
-    }
-
-    /// Creates a key that signs from `signs_from` on.
-    #[must_use]
-    pub fn new_row(&self, now: OffsetDateTime, signs_from: OffsetDateTime) -> Option<KeyRow> {
-        let mut seed = [0; 32];
-        rand::rng().fill_bytes(&mut seed);
-        Pair::of(seed).map(|pair| self.row(&pair, now, signs_from))
-    }
-
-    fn row(&self, pair: &Pair, created_at: OffsetDateTime, signs_from: OffsetDateTime) -> KeyRow {
-        let sealed = self.seal(&purpose(&pair.kid), &pair.seed);
-        KeyRow { kid: pair.kid.to_string(), sealed, created_at, signs_from, retires_at: None }
-    }
-}
-
-fn purpose(kid: &str) -> String {
-    format!("signing key {kid}")
-}
+/// Keys of a process, shared by all clones of its `Keys`.
+pub(super) type SharedSigningKeys = Arc<RwLock<Arc<SigningKeys>>>;
 
 /// All keys, retired ones included, oldest first.
 pub async fn rows(tx: &mut PlatformTx) -> Result<Vec<KeyRow>, sqlx::Error> {
@@ -183,7 +135,7 @@ pub async fn lock(tx: &mut PlatformTx) -> Result<(), sqlx::Error> {
 }
 
 /// Replaces all other keys, which retire at `at`.
-pub async fn succeed(tx: &mut PlatformTx, kid: &str, at: OffsetDateTime) -> Result<(), sqlx::Error> {
+pub async fn rotate_to(tx: &mut PlatformTx, kid: &str, at: OffsetDateTime) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "UPDATE signing_keys SET retires_at = $2 WHERE kid <> $1 AND (retires_at IS NULL OR retires_at > $2)",
         kid,
