@@ -99,7 +99,7 @@ fn tenant_api() -> Operations {
 
 /// Where a route is mounted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub enum Mount {
     /// A page of the public host.
     PublicPage,
     /// A page of the app host.
@@ -114,13 +114,13 @@ pub enum Place {
 
 /// Every route of the service, where it is mounted; all but the few of `router` itself, which are nobody's.
 #[must_use]
-pub fn routes() -> Vec<(Place, RouteInfo)> {
+pub fn routes() -> Vec<(Mount, RouteInfo)> {
     let places = [
-        (Place::PublicPage, public_pages().split_for_parts().1),
-        (Place::AppPage, app_pages().split_for_parts().1),
-        (Place::TenantPage, tenant_pages().split_for_parts().1),
-        (Place::PlatformApi, platform_api().split_for_parts().2),
-        (Place::TenantApi, tenant_api().split_for_parts().2),
+        (Mount::PublicPage, public_pages().split_for_parts().1),
+        (Mount::AppPage, app_pages().split_for_parts().1),
+        (Mount::TenantPage, tenant_pages().split_for_parts().1),
+        (Mount::PlatformApi, platform_api().split_for_parts().2),
+        (Mount::TenantApi, tenant_api().split_for_parts().2),
     ];
     places.into_iter().flat_map(|(place, routes)| routes.into_iter().map(move |route| (place, route))).collect()
 }

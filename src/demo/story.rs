@@ -10,7 +10,7 @@ use crate::{
     features::{
         files::{
             documents::{
-                self, Kind,
+                self, DocumentKind,
                 decisions::{
                     Decision,
                     store::{self as approvals, NewApproval},
@@ -25,7 +25,7 @@ use crate::{
             plan::{self, MilestoneFields, Side, TaskFields},
             projects::{
                 Status,
-                store::{self, Changes},
+                store::{self, ProjectChanges},
             },
         },
     },
@@ -88,7 +88,7 @@ impl<'a> Stage<'a> {
             if next <= current.status {
                 continue;
             }
-            let changes = Changes { status: Some(next), ..Changes::default() };
+            let changes = ProjectChanges { status: Some(next), ..ProjectChanges::default() };
             store::change(&mut tx, self.state, &current, &changes, self.manager.caller.user).await?;
         }
         Ok(tx.commit().await?)
@@ -131,7 +131,7 @@ impl<'a> Stage<'a> {
     }
 
     /// Uploads a small PDF as `who`, through the regular upload.
-    async fn document(&self, who: &Access, kind: Kind, name: &str) -> Result<DocumentId, AppError> {
+    async fn document(&self, who: &Access, kind: DocumentKind, name: &str) -> Result<DocumentId, AppError> {
         let bytes = pdf::page(name);
         let internal = |what: &str| AppError::Internal(format!("the demo's {what} is not one"));
         let content_type = ContentType::parse("application/pdf").map_err(|_| internal("content type"))?;
@@ -152,7 +152,7 @@ impl<'a> Stage<'a> {
     }
 
     async fn publish(&self, document: DocumentId, visibility: Visibility) -> Result<(), AppError> {
-        let changes = documents::changes::Changes { visibility: Some(visibility), ..Default::default() };
+        let changes = documents::changes::DocumentChanges { visibility: Some(visibility), ..Default::default() };
         documents::changes::change(self.state, &self.manager, document, &changes).await
     }
 
@@ -181,13 +181,13 @@ pub async fn shop(state: &AppState, project: ProjectId, title: &str, cast: Cast)
     let mut tx = state.db.write(&play.manager.scope()).await?;
     partners::shares::store::share(&mut tx, cast.agency, PartnerLevel::Edit, None, state.clock.now()).await?;
     tx.commit().await?;
-    let brief = play.document(&play.manager, Kind::Specification, "Cahier des charges.pdf").await?;
+    let brief = play.document(&play.manager, DocumentKind::Specification, "Cahier des charges.pdf").await?;
     play.publish(brief, Visibility::Shared).await?;
-    let contract = play.document(&play.manager, Kind::Contract, "Contrat signé.pdf").await?;
+    let contract = play.document(&play.manager, DocumentKind::Contract, "Contrat signé.pdf").await?;
     play.publish(contract, Visibility::Client).await?;
-    play.document(&play.manager, Kind::Other, "Marges et coûts internes.pdf").await?;
-    play.document(&play.partner, Kind::Asset, "Photos des étoffes, sélection.pdf").await?;
-    let mockup = play.document(&play.manager, Kind::Deliverable, "Maquettes de la boutique.pdf").await?;
+    play.document(&play.manager, DocumentKind::Other, "Marges et coûts internes.pdf").await?;
+    play.document(&play.partner, DocumentKind::Asset, "Photos des étoffes, sélection.pdf").await?;
+    let mockup = play.document(&play.manager, DocumentKind::Deliverable, "Maquettes de la boutique.pdf").await?;
     play.publish(mockup, Visibility::Client).await?;
     play.ask("Logo en haute définition", "Un fichier SVG ou PDF, avec les couleurs exactes.", 5).await?;
     play.task("Relire les textes de la page d’accueil", Visibility::Client, Side::Client, 7).await?;
@@ -211,7 +211,7 @@ pub async fn hotel(state: &AppState, project: ProjectId, title: &str, cast: Cast
 pub async fn brand(state: &AppState, project: ProjectId, title: &str, cast: Cast) -> Result<(), AppError> {
     let play = Stage::new(state, project, title, cast);
     play.advance_to(Status::Review).await?;
-    let charter = play.document(&play.manager, Kind::Deliverable, "Charte graphique.pdf").await?;
+    let charter = play.document(&play.manager, DocumentKind::Deliverable, "Charte graphique.pdf").await?;
     play.publish(charter, Visibility::Shared).await?;
     let decision = NewApproval {
         document_id: charter,

@@ -111,11 +111,11 @@ fn every_route() -> Vec<Route> {
     for (mounted, route) in app::routes().into_iter().filter(|(_, route)| route.need != Need::Nothing) {
         let of_row = route.path.contains('{');
         let (surfaces, path): (&[Surface], _) = match mounted {
-            app::Place::TenantApi => (&[Surface::Api, Surface::TenantApi], route.path.trim_end_matches('/').to_owned()),
-            app::Place::TenantPage => (&[Surface::Page], route.path),
-            app::Place::PlatformApi if of_row => (&[Surface::Platform], format!("/v1{}", route.path)),
-            app::Place::AppPage if of_row => (&[Surface::AppPage], route.path),
-            app::Place::PlatformApi | app::Place::AppPage | app::Place::PublicPage => continue,
+            app::Mount::TenantApi => (&[Surface::Api, Surface::TenantApi], route.path.trim_end_matches('/').to_owned()),
+            app::Mount::TenantPage => (&[Surface::Page], route.path),
+            app::Mount::PlatformApi if of_row => (&[Surface::Platform], format!("/v1{}", route.path)),
+            app::Mount::AppPage if of_row => (&[Surface::AppPage], route.path),
+            app::Mount::PlatformApi | app::Mount::AppPage | app::Mount::PublicPage => continue,
         };
         let of_staff = matches!(route.need, Need::Staff | Need::PlatformAdmin);
         for surface in surfaces {

@@ -1,6 +1,6 @@
 //! Caches on the way may keep files under names of their content, and answers that say so, and nothing else.
 
-use fataplus::app::Place;
+use fataplus::app::Mount;
 use reqwest::Method;
 
 use crate::{
@@ -35,12 +35,12 @@ async fn no_page_is_kept_on_the_way() {
     let (admin, stranger) = (app.admin().await, app.stranger().await);
     let (mut seen, mut statuses) = (0, std::collections::BTreeSet::new());
     for (door, host) in [
-        (Place::PublicPage, hosts.public.to_string()),
-        (Place::AppPage, hosts.app.to_string()),
-        (Place::TenantPage, hosts.tenant(app.project().id).to_string()),
+        (Mount::PublicPage, hosts.public.to_string()),
+        (Mount::AppPage, hosts.app.to_string()),
+        (Mount::TenantPage, hosts.tenant(app.project().id).to_string()),
     ] {
         let visitors = match door {
-            Place::TenantPage => vec![admin.portal(app.project()).await, stranger.portal(app.project()).await],
+            Mount::TenantPage => vec![admin.portal(app.project()).await, stranger.portal(app.project()).await],
             _ => vec![admin.app().await, stranger.app().await],
         };
         for mut web in visitors.into_iter().chain([app.anonymous()]) {

@@ -10,23 +10,23 @@ use fataplus::{
 use super::routes::Needs;
 
 /// The route's path as it is asked: the API's with its version, but for that of a project, which stands below its prefix.
-pub fn path_at(place: app::Place, route: &RouteInfo) -> String {
+pub fn path_at(place: app::Mount, route: &RouteInfo) -> String {
     match place {
-        app::Place::PlatformApi => format!("/v1{}", route.path),
-        app::Place::TenantApi => route.path.trim_end_matches('/').to_owned(),
+        app::Mount::PlatformApi => format!("/v1{}", route.path),
+        app::Mount::TenantApi => route.path.trim_end_matches('/').to_owned(),
         _ => route.path.clone(),
     }
 }
 
 /// Expected permission of the route.
-pub fn expected_need(place: app::Place, route: &RouteInfo) -> Needs {
+pub fn expected_need(place: app::Mount, route: &RouteInfo) -> Needs {
     let (method, path) = (route.method.as_str().to_lowercase(), path_at(place, route));
     let needs = match place {
-        app::Place::TenantApi => of_tenant_api(&method, &path),
-        app::Place::PlatformApi => of_platform_api(&method, &path),
-        app::Place::TenantPage => of_tenant_page(&method, &path),
-        app::Place::AppPage => of_app_page(&method, &path),
-        app::Place::PublicPage => Some(Needs::Nothing),
+        app::Mount::TenantApi => of_tenant_api(&method, &path),
+        app::Mount::PlatformApi => of_platform_api(&method, &path),
+        app::Mount::TenantPage => of_tenant_page(&method, &path),
+        app::Mount::AppPage => of_app_page(&method, &path),
+        app::Mount::PublicPage => Some(Needs::Nothing),
     };
     needs.unwrap_or_else(|| panic!("what must {place:?} {method} {path} ask for? Write it here."))
 }

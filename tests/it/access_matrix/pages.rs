@@ -1,5 +1,5 @@
 use fataplus::{
-    app::{self, Place},
+    app::{self, Mount},
     http::routes::{Need, RouteInfo},
 };
 
@@ -22,7 +22,7 @@ async fn the_anonymous_are_sent_to_log_in_alike_whatever_the_label() {
     let hosts = &app.state().hosts;
     let labels = [app.project().id.label(), never_issued().label()];
     let labels: Vec<String> = labels.into_iter().chain(MALFORMED.map(str::to_lowercase)).collect();
-    for (path, methods) in page_routes::of(Place::TenantPage) {
+    for (path, methods) in page_routes::of(Mount::TenantPage) {
         let path = filled(&path, &made);
         for method in methods {
             let mut first: Option<String> = None;
@@ -54,7 +54,7 @@ async fn a_stranger_finds_no_page_whether_or_not_there_is_a_project() {
     let neighbour = app.stranger().await;
     app.join(&neighbour, &app.another_project().await, "admin").await;
     let nowhere = Project { id: never_issued(), title: String::new() };
-    let routes = page_routes::of(Place::TenantPage);
+    let routes = page_routes::of(Mount::TenantPage);
     for person in [app.stranger().await, neighbour, app.staff().await] {
         let mut here = person.portal(app.project()).await;
         let mut there = person.portal(&nowhere).await;
@@ -74,7 +74,7 @@ async fn a_stranger_finds_no_page_whether_or_not_there_is_a_project() {
 
 #[test]
 fn every_open_page_is_open_by_its_handler() {
-    let open = |(place, route): &(Place, RouteInfo)| *place == Place::TenantPage && route.need == Need::Nothing;
+    let open = |(place, route): &(Mount, RouteInfo)| *place == Mount::TenantPage && route.need == Need::Nothing;
     let mut open: Vec<_> = app::routes().into_iter().filter(open).map(|(_, route)| route.path).collect();
     open.sort();
     let mut listed = OPEN_PAGES.to_vec();

@@ -37,13 +37,13 @@ pub enum Place {
 
 impl Place {
     /// Where the register has its routes.
-    fn mounted(self) -> app::Place {
+    fn mounted(self) -> app::Mount {
         match self {
-            Self::Api | Self::TenantApi => app::Place::TenantApi,
-            Self::TenantPage => app::Place::TenantPage,
-            Self::PlatformApi => app::Place::PlatformApi,
-            Self::AppPage => app::Place::AppPage,
-            Self::PublicPage => app::Place::PublicPage,
+            Self::Api | Self::TenantApi => app::Mount::TenantApi,
+            Self::TenantPage => app::Mount::TenantPage,
+            Self::PlatformApi => app::Mount::PlatformApi,
+            Self::AppPage => app::Mount::AppPage,
+            Self::PublicPage => app::Mount::PublicPage,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Pages: every page of a portal by GET, the lists of the app host, and the set of routes.
 
-use fataplus::app::Place;
+use fataplus::app::Mount;
 use reqwest::Method;
 use std::sync::LazyLock;
 
@@ -62,7 +62,7 @@ pub const UNREACHED: &[&str] = &[
 
 /// All routes of pages, as the source writes them.
 static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
-    let doors = [(PUBLIC, Place::PublicPage), (APP, Place::AppPage), (PORTAL, Place::TenantPage)];
+    let doors = [(PUBLIC, Mount::PublicPage), (APP, Mount::AppPage), (PORTAL, Mount::TenantPage)];
     let routes =
         doors.into_iter().flat_map(|(host, door)| page_routes::of(door).into_iter().map(move |one| (host, one)));
     routes.map(|(host, (path, methods))| Route { host, path, methods }).collect()

@@ -1,6 +1,6 @@
 //! The client's view: read-only, never more than a client sees, and ended after an hour.
 
-use fataplus::app::Place;
+use fataplus::app::Mount;
 use reqwest::Method;
 use serde_json::json;
 use time::Duration;
@@ -44,7 +44,7 @@ async fn every_page_is_the_one_the_client_sees() {
     let mut theirs = client.portal(app.project()).await;
     let mut hers = viewing(&app, &manager).await;
     let mut compared = 0;
-    for (path, methods) in page_routes::of(Place::TenantPage) {
+    for (path, methods) in page_routes::of(Mount::TenantPage) {
         if !methods.contains(&"get") || path == "/session" {
             continue;
         }
@@ -87,7 +87,7 @@ async fn nothing_can_be_changed_but_the_view_left() {
     let csrf = web.page().html();
     let csrf = csrf.select(&scraper::Selector::parse("[name=csrf]").unwrap()).next().unwrap();
     let csrf = csrf.attr("value").unwrap().to_owned();
-    for (path, methods) in page_routes::of(Place::TenantPage) {
+    for (path, methods) in page_routes::of(Mount::TenantPage) {
         if !methods.contains(&"post") || matches!(path.as_str(), "/logout" | "/view-as/leave") {
             continue;
         }

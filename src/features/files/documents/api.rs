@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{
-    Kind,
-    changes::{self, Changes},
+    DocumentKind,
+    changes::{self, DocumentChanges},
     decisions::store::{self as approvals, Approval},
     rules,
-    store::{self, Filter},
+    store::{self, DocumentFilter},
 };
 use crate::{
     access::{
@@ -49,7 +49,7 @@ pub(super) fn routes() -> Operations {
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct Document {
     id: DocumentId,
-    kind: Kind,
+    kind: DocumentKind,
     name: String,
     visibility: Visibility,
     current_version: i32,
@@ -126,9 +126,9 @@ impl From<store::Version> for DocumentVersion {
 /// Filter and page of the list.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-struct ListQuery {
+struct DocumentsQuery {
     /// Only of this kind.
-    kind: Option<Kind>,
+    kind: Option<DocumentKind>,
     /// Only of this visibility.
     visibility: Option<Visibility>,
     /// Items a page, 1–100; 50 when left out.
@@ -138,18 +138,18 @@ struct ListQuery {
 }
 
 /// The documents the caller sees, newest first.
-#[utoipa::path(get, path = "/documents", tag = "documents", params(ListQuery),
+#[utoipa::path(get, path = "/documents", tag = "documents", params(DocumentsQuery),
     responses((status = 200, body = Listed<Document>), (status = 400, body = Problem), (status = 401, body = Problem),
               (status = 404, body = Problem), (status = 422, body = Problem)))]
 async fn list(
     access: Require<ViewDocuments>,
     State(state): State<AppState>,
-    Query(query): Query<ListQuery>,
+    Query(query): Query<DocumentsQuery>,
 ) -> Result<Listed<Document>, AppError> {
     let owner = access.project.to_string();
     let paging = Paging { limit: query.limit, cursor: query.cursor };
     let before = paging.after(&owner)?.map(DocumentId);
-    let filter = Filter { kind: query.kind, visibility: query.visibility, before };
+    let filter = DocumentFilter { kind: query.kind, visibility: query.visibility, before };
     let mut tx = state.db.read(&access.scope()).await?;
     let rows = store::list(&mut tx, &access.sees(), filter, paging.limit()? + 1).await?;
     let items = rows.into_iter().map(|row| Document::shown(row, &access)).collect();
@@ -179,7 +179,7 @@ async fn get(
 }
 
 /// Renames a document, or changes its visibility.
-#[utoipa::path(patch, path = "/documents/{document_id}", tag = "documents", request_body = Changes,
+#[utoipa::path(patch, path = "/documents/{document_id}", tag = "documents", request_body = DocumentChanges,
     params(("document_id" = DocumentId, Path, description = "the document")),
     responses((status = 200, body = DocumentDetail), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 422, body = Problem)))]
@@ -187,7 +187,7 @@ async fn change(
     access: RequireOnRow<ViewDocuments, EditOwnDocument>,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<DocumentId>,
-    Json(changes): Json<Changes>,
+    Json(changes): Json<DocumentChanges>,
 ) -> Result<Json<DocumentDetail>, AppError> {
     changes::change(&state, &access, id, &changes).await?;
     let mut tx = state.db.read(&access.scope()).await?;

@@ -17,7 +17,7 @@ use crate::{
 #[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = DocumentChanges)]
-pub struct Changes {
+pub struct DocumentChanges {
     /// At most 150 characters; a longer one is shortened.
     pub name: Option<String>,
     /// New visibility, for roles that may publish.
@@ -25,7 +25,12 @@ pub struct Changes {
 }
 
 /// Changes a document.
-pub async fn change(state: &AppState, access: &Access, id: DocumentId, changes: &Changes) -> Result<(), AppError> {
+pub async fn change(
+    state: &AppState,
+    access: &Access,
+    id: DocumentId,
+    changes: &DocumentChanges,
+) -> Result<(), AppError> {
     let (user, now) = (access.caller.user, state.clock.now());
     let mut tx = state.db.write(&access.scope()).await?;
     let mut document = store::lock(&mut tx, &access.sees(), id).await?.ok_or(AppError::NotFound)?;
@@ -42,7 +47,7 @@ pub async fn change(state: &AppState, access: &Access, id: DocumentId, changes: 
             document.name = name.to_string();
             // Readers who lose sight of the document must not learn its new name.
             let visibility = changes.visibility.unwrap_or(document.visibility);
-            let event = Event::named(user, activity::Kind::DocumentRenamed, id.0, &document.name, visibility);
+            let event = Event::named(user, activity::ActivityKind::DocumentRenamed, id.0, &document.name, visibility);
             activity::record(&mut tx, now, &event).await?;
         }
     }
@@ -50,7 +55,7 @@ pub async fn change(state: &AppState, access: &Access, id: DocumentId, changes: 
         let before = document.visibility;
         store::set_visibility(&mut tx, id, visibility, now).await?;
         document.visibility = visibility;
-        let event = Event::named(user, activity::Kind::DocumentPublished, id.0, &document.name, visibility);
+        let event = Event::named(user, activity::ActivityKind::DocumentPublished, id.0, &document.name, visibility);
         activity::record(&mut tx, now, &event).await?;
         mails::published(&mut tx, state, access, &document, Some(before)).await?;
     }
@@ -67,7 +72,7 @@ pub async fn delete(state: &AppState, access: &Access, id: DocumentId) -> Result
         return Err(AppError::Forbidden);
     }
     store::delete(&mut tx, id, now).await?;
-    let event = Event::named(user, activity::Kind::DocumentDeleted, id.0, &document.name, document.visibility);
+    let event = Event::named(user, activity::ActivityKind::DocumentDeleted, id.0, &document.name, document.visibility);
     activity::record(&mut tx, now, &event).await?;
     jobs::enqueue(&mut tx, &Job::DeleteDocument { document: id }).await?;
     tx.commit().await?;

@@ -2,7 +2,7 @@
 
 use strum::VariantArray;
 
-use super::{Kind, decisions::Decision, store::Document};
+use super::{DocumentKind, decisions::Decision, store::Document};
 use crate::{
     access::{MemberRole, PartnerLevel, Role, Visibility},
     db::TenantTx,
@@ -27,7 +27,7 @@ pub async fn published(
     let (key, topic) = ("document-published", Topic::Documents);
     if comes_to(Role::Client { lead: false }) && !matches!(access.role, Role::Client { .. }) {
         let (key, topic) = match document.kind {
-            Kind::Deliverable => ("deliverable-awaits", Topic::Approvals),
+            DocumentKind::Deliverable => ("deliverable-awaits", Topic::Approvals),
             _ => (key, topic),
         };
         let clients = notify::members_with_roles(tx, &CLIENTS).await?;

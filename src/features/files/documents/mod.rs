@@ -30,7 +30,8 @@ pub fn tenant_api() -> Operations {
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
-pub enum Kind {
+#[schema(as = Kind)]
+pub enum DocumentKind {
     /// Product requirements.
     Prd,
     /// Terms of reference.
@@ -51,7 +52,7 @@ pub enum Kind {
     Other,
 }
 
-words!(Kind);
+words!(DocumentKind);
 
 /// Whether the client sees rows of this visibility.
 #[must_use]

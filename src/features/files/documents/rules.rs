@@ -4,10 +4,10 @@ use time::Duration;
 
 use strum::VariantArray;
 
-use super::{Kind, reaches_client};
+use super::{DocumentKind, reaches_client};
 use crate::{
     access::{Action, Role, Visibility, allows},
-    features::files::requests::State,
+    features::files::requests::RequestState,
     http::{AppError, error::Conflict},
     storage::{FileName, PUT_LIFETIME},
 };
@@ -18,15 +18,15 @@ pub enum Target {
     /// A new document.
     New,
     /// A new document that answers a request for files.
-    Request(State),
+    Request(RequestState),
     /// A version of a document.
     Version {
         /// Kind of the document.
-        kind: Kind,
+        kind: DocumentKind,
         /// Whether the uploader brought the document.
         own: bool,
         /// State of the request the document belongs to.
-        request: Option<State>,
+        request: Option<RequestState>,
     },
 }
 
@@ -54,7 +54,7 @@ fn unless(allowed: bool, denied: Denied) -> Result<(), Denied> {
 
 /// Whether `role` may upload to the target now.
 pub fn may_upload(role: Role, target: Target) -> Result<(), Denied> {
-    let answers = |state: State| {
+    let answers = |state: RequestState| {
         unless(allows(role, Action::AnswerFileRequest), Denied::Role)
             .and_then(|()| unless(state.takes_files(), Denied::Closed))
     };
@@ -76,8 +76,8 @@ pub fn may_edit(role: Role, own: bool) -> bool {
 
 /// Whether the client decides on such a document: a deliverable that was published to it.
 #[must_use]
-pub fn may_decide(kind: Kind, visibility: Visibility) -> bool {
-    kind == Kind::Deliverable && reaches_client(visibility)
+pub fn may_decide(kind: DocumentKind, visibility: Visibility) -> bool {
+    kind == DocumentKind::Deliverable && reaches_client(visibility)
 }
 
 /// Visibility of an upload by `role`: its own side's, or another one if it may publish.
@@ -91,11 +91,11 @@ pub fn visibility_of_upload(role: Role, wished: Option<Visibility>) -> Result<Vi
 
 /// Kinds that `role` may upload: a client does not deliver, because it decides on deliverables.
 #[must_use]
-pub fn kinds_to_upload(role: Role) -> Vec<Kind> {
-    Kind::VARIANTS
+pub fn kinds_to_upload(role: Role) -> Vec<DocumentKind> {
+    DocumentKind::VARIANTS
         .iter()
         .copied()
-        .filter(|kind| *kind != Kind::Deliverable || !matches!(role, Role::Client { .. }))
+        .filter(|kind| *kind != DocumentKind::Deliverable || !matches!(role, Role::Client { .. }))
         .collect()
 }
 
@@ -131,7 +131,7 @@ mod tests {
     };
     use crate::{
         access::{PartnerLevel, Role, Visibility},
-        features::files::{documents::Kind, requests::State},
+        features::files::{documents::DocumentKind, requests::RequestState},
     };
 
     const CLIENT: Role = Role::Client { lead: true };
@@ -139,20 +139,21 @@ mod tests {
     const VIEWER: Role = Role::Partner(PartnerLevel::View);
     const EDITOR: Role = Role::Partner(PartnerLevel::Edit);
 
-    fn version(own: bool, request: Option<State>) -> Target {
-        Target::Version { kind: Kind::Other, own, request }
+    fn version(own: bool, request: Option<RequestState>) -> Target {
+        Target::Version { kind: DocumentKind::Other, own, request }
     }
 
     #[test]
     fn a_client_brings_files_only_into_a_request_that_takes_them() {
         assert_eq!(may_upload(CLIENT, Target::New), Err(Denied::Role));
-        assert_eq!(may_upload(CLIENT, Target::Request(State::Open)), Ok(()));
-        assert_eq!(may_upload(CLIENT, Target::Request(State::Received)), Ok(()));
-        assert_eq!(may_upload(CLIENT, Target::Request(State::Accepted)), Err(Denied::Closed));
+        assert_eq!(may_upload(CLIENT, Target::Request(RequestState::Open)), Ok(()));
+        assert_eq!(may_upload(CLIENT, Target::Request(RequestState::Received)), Ok(()));
+        assert_eq!(may_upload(CLIENT, Target::Request(RequestState::Accepted)), Err(Denied::Closed));
         assert_eq!(may_upload(CLIENT, version(true, None)), Err(Denied::Role));
-        assert_eq!(may_upload(CLIENT, version(false, Some(State::Open))), Ok(()));
-        assert_eq!(may_upload(CLIENT, version(true, Some(State::Accepted))), Err(Denied::Closed));
-        let delivered = Target::Version { kind: Kind::Deliverable, own: false, request: Some(State::Open) };
+        assert_eq!(may_upload(CLIENT, version(false, Some(RequestState::Open))), Ok(()));
+        assert_eq!(may_upload(CLIENT, version(true, Some(RequestState::Accepted))), Err(Denied::Closed));
+        let delivered =
+            Target::Version { kind: DocumentKind::Deliverable, own: false, request: Some(RequestState::Open) };
         assert_eq!(may_upload(CLIENT, delivered), Err(Denied::Role));
         assert_eq!(may_upload(MANAGER, delivered), Ok(()));
     }
@@ -161,9 +162,9 @@ mod tests {
     fn the_agency_brings_anything_but_into_a_closed_request() {
         assert_eq!(may_upload(MANAGER, Target::New), Ok(()));
         assert_eq!(may_upload(MANAGER, version(false, None)), Ok(()));
-        assert_eq!(may_upload(MANAGER, version(false, Some(State::Accepted))), Ok(()));
-        assert_eq!(may_upload(MANAGER, Target::Request(State::Open)), Ok(()));
-        assert_eq!(may_upload(MANAGER, Target::Request(State::Accepted)), Err(Denied::Closed));
+        assert_eq!(may_upload(MANAGER, version(false, Some(RequestState::Accepted))), Ok(()));
+        assert_eq!(may_upload(MANAGER, Target::Request(RequestState::Open)), Ok(()));
+        assert_eq!(may_upload(MANAGER, Target::Request(RequestState::Accepted)), Err(Denied::Closed));
     }
 
     #[test]
@@ -173,8 +174,8 @@ mod tests {
         assert_eq!(may_upload(EDITOR, Target::New), Ok(()));
         assert_eq!(may_upload(EDITOR, version(true, None)), Ok(()));
         assert_eq!(may_upload(EDITOR, version(false, None)), Err(Denied::Role));
-        assert_eq!(may_upload(EDITOR, Target::Request(State::Open)), Err(Denied::Role));
-        assert_eq!(may_upload(EDITOR, version(false, Some(State::Open))), Err(Denied::Role));
+        assert_eq!(may_upload(EDITOR, Target::Request(RequestState::Open)), Err(Denied::Role));
+        assert_eq!(may_upload(EDITOR, version(false, Some(RequestState::Open))), Err(Denied::Role));
     }
 
     #[test]
@@ -198,11 +199,11 @@ mod tests {
     fn a_client_decides_on_published_deliverables_and_delivers_none() {
         for visibility in Visibility::VARIANTS.iter().copied() {
             let published = matches!(visibility, Visibility::Client | Visibility::Shared);
-            assert_eq!(may_decide(Kind::Deliverable, visibility), published, "{visibility:?}");
-            assert!(!may_decide(Kind::Contract, visibility));
+            assert_eq!(may_decide(DocumentKind::Deliverable, visibility), published, "{visibility:?}");
+            assert!(!may_decide(DocumentKind::Contract, visibility));
         }
-        assert!(!kinds_to_upload(CLIENT).contains(&Kind::Deliverable));
-        assert!(kinds_to_upload(MANAGER).contains(&Kind::Deliverable));
+        assert!(!kinds_to_upload(CLIENT).contains(&DocumentKind::Deliverable));
+        assert!(kinds_to_upload(MANAGER).contains(&DocumentKind::Deliverable));
     }
 
     #[test]

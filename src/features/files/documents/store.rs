@@ -4,7 +4,7 @@ use strum::VariantArray;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::Kind;
+use super::DocumentKind;
 use crate::{
     access::Visibility,
     db::TenantTx,
@@ -18,7 +18,7 @@ pub struct Document {
     /// Document id.
     pub id: DocumentId,
     /// Kind.
-    pub kind: Kind,
+    pub kind: DocumentKind,
     /// Name.
     pub name: String,
     /// Visibility.
@@ -62,9 +62,9 @@ pub struct Version {
 
 /// Filter of a project's documents; empty means all.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Filter {
+pub struct DocumentFilter {
     /// Only of this kind.
-    pub kind: Option<Kind>,
+    pub kind: Option<DocumentKind>,
     /// Only of this visibility.
     pub visibility: Option<Visibility>,
     /// Only documents older than this one.
@@ -76,7 +76,7 @@ macro_rules! documents {
     ($which:literal, $($bound:expr),+ $(,)?) => {
         sqlx::query_as!(
             Document,
-            r#"SELECT d.id AS "id: DocumentId", d.kind AS "kind: Kind", d.name, d.visibility AS "visibility: Visibility",
+            r#"SELECT d.id AS "id: DocumentId", d.kind AS "kind: DocumentKind", d.name, d.visibility AS "visibility: Visibility",
                       d.current_version, v.size, v.content_type, d.file_request_id AS "file_request_id: FileRequestId",
                       d.created_by AS "created_by: UserId", u.name AS "author?", d.created_at, d.updated_at
                FROM documents d
@@ -94,7 +94,7 @@ macro_rules! documents {
 pub async fn list(
     tx: &mut TenantTx,
     sees: &[String],
-    filter: Filter,
+    filter: DocumentFilter,
     limit: i64,
 ) -> Result<Vec<Document>, sqlx::Error> {
     let project = tx.project();
@@ -106,7 +106,7 @@ pub async fn list(
     };
     let kinds: Vec<String> = match filter.kind {
         Some(kind) => vec![kind.as_str().to_owned()],
-        None => Kind::VARIANTS.iter().map(|kind| kind.as_str().to_owned()).collect(),
+        None => DocumentKind::VARIANTS.iter().map(|kind| kind.as_str().to_owned()).collect(),
     };
     documents!(
         "d.kind = ANY ($3) AND d.id < $4 ORDER BY d.id DESC LIMIT $5",
@@ -135,7 +135,7 @@ pub async fn for_requests(
 
 /// The newest documents.
 pub async fn latest(tx: &mut TenantTx, sees: &[String], limit: i64) -> Result<Vec<Document>, sqlx::Error> {
-    list(tx, sees, Filter::default(), limit).await
+    list(tx, sees, DocumentFilter::default(), limit).await
 }
 
 /// One document.
@@ -154,10 +154,10 @@ pub async fn lock(tx: &mut TenantTx, sees: &[String], id: DocumentId) -> Result<
 }
 
 /// Numbers of visible documents of each kind.
-pub async fn counts(tx: &mut TenantTx, sees: &[String]) -> Result<Vec<(Kind, i64)>, sqlx::Error> {
+pub async fn counts(tx: &mut TenantTx, sees: &[String]) -> Result<Vec<(DocumentKind, i64)>, sqlx::Error> {
     let project = tx.project();
     let rows = sqlx::query!(
-        r#"SELECT kind AS "kind: Kind", count(*) AS "count!" FROM documents
+        r#"SELECT kind AS "kind: DocumentKind", count(*) AS "count!" FROM documents
            WHERE project_id = $1 AND visibility = ANY ($2) AND deleted_at IS NULL GROUP BY kind"#,
         project.as_str(),
         sees,

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use time::Date;
 
 use super::{
-    State, mails,
+    RequestState, mails,
     store::{self, FileRequest},
 };
 use crate::{
@@ -33,7 +33,7 @@ pub struct NewRequest {
 #[serde(deny_unknown_fields)]
 pub struct Judgement {
     /// `accepted`, or `open` to send back.
-    pub state: State,
+    pub state: RequestState,
     /// Reason for sending it back, at most 2000 characters; required then, not allowed otherwise.
     #[serde(default)]
     pub return_note: String,
@@ -54,7 +54,7 @@ pub async fn ask(state: &AppState, access: &Access, new: &NewRequest) -> Result<
     let mut tx = state.db.write(&access.scope()).await?;
     let id = store::insert(&mut tx, user, (title, instructions, new.due_on), now).await?;
     let request = store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let event = Event::named(user, activity::Kind::FileRequested, id.0, &request.title, Visibility::Client);
+    let event = Event::named(user, activity::ActivityKind::FileRequested, id.0, &request.title, Visibility::Client);
     activity::record(&mut tx, now, &event).await?;
     mails::files_asked(&mut tx, state, access, &request).await?;
     tx.commit().await?;
@@ -68,9 +68,9 @@ pub async fn judge(
     id: FileRequestId,
     judgement: &Judgement,
 ) -> Result<FileRequest, AppError> {
-    let (back, note) = (judgement.state == State::Open, normalize::lines(&judgement.return_note));
+    let (back, note) = (judgement.state == RequestState::Open, normalize::lines(&judgement.return_note));
     let mut checks = Checks::new();
-    checks.that("state", judgement.state != State::Received, "choice", 0).length("return_note", &note, 0, 2000);
+    checks.that("state", judgement.state != RequestState::Received, "choice", 0).length("return_note", &note, 0, 2000);
     if back {
         checks.required("return_note", &note);
     }
@@ -82,7 +82,7 @@ pub async fn judge(
         return Err(AppError::Conflict(Conflict::State));
     }
     store::set_state(&mut tx, id, judgement.state, if back { &note } else { "" }, now).await?;
-    let kind = if back { activity::Kind::FileReturned } else { activity::Kind::FileAccepted };
+    let kind = if back { activity::ActivityKind::FileReturned } else { activity::ActivityKind::FileAccepted };
     let event = Event::named(user, kind, id.0, &request.title, Visibility::Client);
     activity::record(&mut tx, now, &event).await?;
     let request = store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;

@@ -16,7 +16,7 @@ pub use api::tenant_api;
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 #[schema(as = FileRequestState)]
 #[strum(serialize_all = "snake_case")]
-pub enum State {
+pub enum RequestState {
     /// Files are awaited: the client's turn.
     Open,
     /// Files arrived: the agency's turn. More may still come.
@@ -25,9 +25,9 @@ pub enum State {
     Accepted,
 }
 
-words!(State);
+words!(RequestState);
 
-impl State {
+impl RequestState {
     /// Whether uploads are permitted.
     #[must_use]
     pub fn takes_files(self) -> bool {
@@ -47,7 +47,7 @@ impl State {
 
 #[cfg(test)]
 mod tests {
-    use super::State::{Accepted, Open, Received};
+    use super::RequestState::{Accepted, Open, Received};
 
     #[test]
     fn the_agency_accepts_and_sends_back_and_only_files_make_it_received() {

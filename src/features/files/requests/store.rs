@@ -3,7 +3,7 @@
 use serde::Serialize;
 use time::{Date, OffsetDateTime};
 
-use super::State;
+use super::RequestState;
 use crate::{
     db::TenantTx,
     features::shared::notify,
@@ -22,7 +22,7 @@ pub struct FileRequest {
     /// Due day.
     pub due_on: Option<Date>,
     /// State.
-    pub state: State,
+    pub state: RequestState,
     /// Reason for sending it back, while it is open again.
     pub return_note: String,
     /// Creation time.
@@ -37,14 +37,14 @@ impl FileRequest {
     /// Whether it was sent back, and nothing has arrived since.
     #[must_use]
     pub fn is_sent_back(&self) -> bool {
-        self.state == State::Open && !self.return_note.is_empty()
+        self.state == RequestState::Open && !self.return_note.is_empty()
     }
 
     /// Whether the agency may set it to `next` now: a request that was sent back is accepted once a new file has
     /// arrived.
     #[must_use]
-    pub fn may_become(&self, next: State) -> bool {
-        self.state.may_become(next) && !(next == State::Accepted && self.is_sent_back())
+    pub fn may_become(&self, next: RequestState) -> bool {
+        self.state.may_become(next) && !(next == RequestState::Accepted && self.is_sent_back())
     }
 }
 
@@ -58,7 +58,7 @@ pub struct OpenRequest {
     /// Due day.
     pub due_on: Option<Date>,
     /// `Open` or `Received`.
-    pub state: State,
+    pub state: RequestState,
 }
 
 /// The requests, newest first (only the one with `id` if set), those older than `before` if set.
@@ -71,7 +71,7 @@ pub async fn list(
     let project = tx.project();
     sqlx::query_as!(
         FileRequest,
-        r#"SELECT id AS "id: FileRequestId", title, instructions, due_on, state AS "state: State", return_note,
+        r#"SELECT id AS "id: FileRequestId", title, instructions, due_on, state AS "state: RequestState", return_note,
                   created_at, updated_at
            FROM file_requests
            WHERE project_id = $1 AND ($2::uuid IS NULL OR id = $2) AND ($3::uuid IS NULL OR id < $3)
@@ -104,7 +104,7 @@ pub async fn open(tx: &mut TenantTx) -> Result<Vec<OpenRequest>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_as!(
         OpenRequest,
-        r#"SELECT id AS "id: FileRequestId", title, due_on, state AS "state: State" FROM file_requests
+        r#"SELECT id AS "id: FileRequestId", title, due_on, state AS "state: RequestState" FROM file_requests
            WHERE project_id = $1 AND state <> 'accepted' ORDER BY due_on NULLS LAST, id"#,
         project.as_str(),
     )
@@ -140,7 +140,7 @@ pub async fn insert(
 pub async fn set_state(
     tx: &mut TenantTx,
     id: FileRequestId,
-    state: State,
+    state: RequestState,
     return_note: &str,
     now: OffsetDateTime,
 ) -> Result<bool, sqlx::Error> {

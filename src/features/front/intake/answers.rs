@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::questions::{ITEM_MAX, ITEMS_MAX, Kind, QUESTIONS, Question, TEXT_MAX, TYPES, asked, question};
+use super::questions::{ITEM_MAX, ITEMS_MAX, QUESTIONS, Question, QuestionKind, TEXT_MAX, TYPES, asked, question};
 use crate::{
     http::{Checks, FieldErrors},
     identity::digest,
@@ -181,35 +181,32 @@ impl Answers {
     fn check(&self, asked: &Question, checks: &mut Checks) {
         let (name, text, items) = (asked.name, self.text(asked.name), self.list(asked.name));
         if asked.required {
-            let code = if asked.kind == Kind::Consent { "consent" } else { "required" };
+            let code = if asked.kind == QuestionKind::Consent { "consent" } else { "required" };
             checks.that(name, self.has(name), code, 0);
         }
         if !self.has(name) {
             return;
         }
         match asked.kind {
-            Kind::Line { min, max } => checks.length(name, text, min, max),
-            Kind::Email => checks.email(name, text),
-            Kind::Phone => checks.phone(name, text),
-            Kind::Text => checks.length(name, text, 0, TEXT_MAX),
-            Kind::Number => checks.length(name, text, 0, asked.kind.most()).that(
+            QuestionKind::Line { min, max } => checks.length(name, text, min, max),
+            QuestionKind::Email => checks.email(name, text),
+            QuestionKind::Phone => checks.phone(name, text),
+            QuestionKind::Text => checks.length(name, text, 0, TEXT_MAX),
+            QuestionKind::Number => checks.length(name, text, 0, asked.kind.most()).that(
                 name,
                 normalize::number::<u32>(text).is_some(),
                 "number",
                 0,
             ),
-            Kind::One(choices) => checks.one_of(name, text, choices),
-            Kind::Types => {
+            QuestionKind::One(choices) => checks.one_of(name, text, choices),
+            QuestionKind::Types => {
                 let known = |item: &String| TYPES.iter().any(|(_, kinds)| kinds.contains(&item.as_str()));
                 checks.that(name, items.iter().all(known), "choice", 0)
             }
-            Kind::Several(_) | Kind::List => checks.that(name, items.len() <= ITEMS_MAX, "too-many", ITEMS_MAX).that(
-                name,
-                items.iter().all(|item| item.chars().count() <= ITEM_MAX),
-                "item-too-long",
-                ITEM_MAX,
-            ),
-            Kind::Consent => checks,
+            QuestionKind::Several(_) | QuestionKind::List => checks
+                .that(name, items.len() <= ITEMS_MAX, "too-many", ITEMS_MAX)
+                .that(name, items.iter().all(|item| item.chars().count() <= ITEM_MAX), "item-too-long", ITEM_MAX),
+            QuestionKind::Consent => checks,
         };
     }
 
@@ -220,9 +217,9 @@ impl Answers {
             .filter(|asked| self.has(asked.name))
             .map(|asked| {
                 let value = match asked.kind {
-                    Kind::Types | Kind::Several(_) | Kind::List => self.list(asked.name).into(),
-                    Kind::Consent => true.into(),
-                    Kind::Number => normalize::number::<u32>(self.text(asked.name)).into(),
+                    QuestionKind::Types | QuestionKind::Several(_) | QuestionKind::List => self.list(asked.name).into(),
+                    QuestionKind::Consent => true.into(),
+                    QuestionKind::Number => normalize::number::<u32>(self.text(asked.name)).into(),
                     _ => self.text(asked.name).into(),
                 };
                 (asked.name.to_owned(), value)
@@ -248,16 +245,16 @@ impl Answers {
     }
 }
 
-fn clean(kind: Kind, text: &str) -> String {
+fn clean(kind: QuestionKind, text: &str) -> String {
     match kind {
-        Kind::Text => normalize::lines(text),
-        Kind::Phone => normalize::phone(text),
-        Kind::Email => email::canonical(text).unwrap_or_else(|| normalize::line(text)),
+        QuestionKind::Text => normalize::lines(text),
+        QuestionKind::Phone => normalize::phone(text),
+        QuestionKind::Email => email::canonical(text).unwrap_or_else(|| normalize::line(text)),
         _ => normalize::line(text),
     }
 }
 
-fn items<'a>(kind: Kind, lines: impl Iterator<Item = &'a str>) -> Answer {
+fn items<'a>(kind: QuestionKind, lines: impl Iterator<Item = &'a str>) -> Answer {
     let mut items: Vec<String> = Vec::new();
     for item in lines.map(|line| clean(kind, line.trim())).filter(|item| !item.is_empty()) {
         if !items.contains(&item) {
@@ -267,28 +264,28 @@ fn items<'a>(kind: Kind, lines: impl Iterator<Item = &'a str>) -> Answer {
     Answer::List(items)
 }
 
-fn form_answer<'a>(kind: Kind, mut values: impl Iterator<Item = &'a str>) -> Answer {
+fn form_answer<'a>(kind: QuestionKind, mut values: impl Iterator<Item = &'a str>) -> Answer {
     match kind {
-        Kind::Types | Kind::Several(_) | Kind::List => items(kind, values.flat_map(str::lines)),
-        Kind::Consent => Answer::Yes(values.any(|value| value == "true")),
+        QuestionKind::Types | QuestionKind::Several(_) | QuestionKind::List => items(kind, values.flat_map(str::lines)),
+        QuestionKind::Consent => Answer::Yes(values.any(|value| value == "true")),
         _ => Answer::Text(unpadded(kind, clean(kind, values.next().unwrap_or_default()))),
     }
 }
 
 /// Text as typed, or trimmed if only blanks make it too long.
-fn unpadded(kind: Kind, text: String) -> String {
+fn unpadded(kind: QuestionKind, text: String) -> String {
     if text.chars().count() <= kind.most() { text } else { text.trim().to_owned() }
 }
 
-fn json_answer(kind: Kind, value: &Value) -> Option<Answer> {
+fn json_answer(kind: QuestionKind, value: &Value) -> Option<Answer> {
     match (kind, value) {
-        (Kind::Types | Kind::Several(_) | Kind::List, Value::Array(values)) => {
+        (QuestionKind::Types | QuestionKind::Several(_) | QuestionKind::List, Value::Array(values)) => {
             let texts: Option<Vec<&str>> = values.iter().map(Value::as_str).collect();
             texts.map(|texts| items(kind, texts.into_iter()))
         }
-        (Kind::Consent, Value::Bool(yes)) => Some(Answer::Yes(*yes)),
-        (Kind::Number, Value::Number(number)) => Some(Answer::Text(number.to_string())),
-        (Kind::Types | Kind::Several(_) | Kind::List | Kind::Consent, _) => None,
+        (QuestionKind::Consent, Value::Bool(yes)) => Some(Answer::Yes(*yes)),
+        (QuestionKind::Number, Value::Number(number)) => Some(Answer::Text(number.to_string())),
+        (QuestionKind::Types | QuestionKind::Several(_) | QuestionKind::List | QuestionKind::Consent, _) => None,
         (_, Value::String(text)) => Some(Answer::Text(clean(kind, text))),
         _ => None,
     }

@@ -15,10 +15,10 @@ use utoipa::{
 use uuid::Uuid;
 
 use super::{
-    State,
+    SubmissionState,
     answers::Answers,
-    confirm::{self, Outcome},
-    questions::{ITEM_MAX, ITEMS_MAX, Kind, QUESTIONS, TEXT_MAX, TYPES},
+    confirm::{self, Confirmation},
+    questions::{ITEM_MAX, ITEMS_MAX, QUESTIONS, QuestionKind, TEXT_MAX, TYPES},
     store,
 };
 use crate::{
@@ -66,18 +66,22 @@ impl PartialSchema for IntakeRequest {
     }
 }
 
-fn answer_schema(kind: Kind) -> RefOr<Schema> {
+fn answer_schema(kind: QuestionKind) -> RefOr<Schema> {
     let text = || ObjectBuilder::new().schema_type(Type::String);
     let list = |item: ObjectBuilder| ArrayBuilder::new().items(item).max_items(Some(ITEMS_MAX)).build().into();
     RefOr::T(match kind {
-        Kind::Line { min, max } => text().min_length(Some(min)).max_length(Some(max)).build().into(),
-        Kind::Email | Kind::Phone => text().build().into(),
-        Kind::Text => text().max_length(Some(TEXT_MAX)).build().into(),
-        Kind::Number => ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).build().into(),
-        Kind::One(choices) => text().enum_values(Some(choices.iter().copied())).build().into(),
-        Kind::Types => list(text().enum_values(Some(TYPES.iter().flat_map(|(_, kinds)| kinds.iter().copied())))),
-        Kind::Several(_) | Kind::List => list(text().max_length(Some(ITEM_MAX))),
-        Kind::Consent => ObjectBuilder::new().schema_type(Type::Boolean).enum_values(Some([true])).build().into(),
+        QuestionKind::Line { min, max } => text().min_length(Some(min)).max_length(Some(max)).build().into(),
+        QuestionKind::Email | QuestionKind::Phone => text().build().into(),
+        QuestionKind::Text => text().max_length(Some(TEXT_MAX)).build().into(),
+        QuestionKind::Number => ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).build().into(),
+        QuestionKind::One(choices) => text().enum_values(Some(choices.iter().copied())).build().into(),
+        QuestionKind::Types => {
+            list(text().enum_values(Some(TYPES.iter().flat_map(|(_, kinds)| kinds.iter().copied()))))
+        }
+        QuestionKind::Several(_) | QuestionKind::List => list(text().max_length(Some(ITEM_MAX))),
+        QuestionKind::Consent => {
+            ObjectBuilder::new().schema_type(Type::Boolean).enum_values(Some([true])).build().into()
+        }
     })
 }
 
@@ -117,20 +121,22 @@ struct Code {
 
 /// The project of a confirmed request.
 #[derive(Serialize, ToSchema)]
-struct Made {
+#[schema(as = Made)]
+struct ConfirmedProject {
     project_id: String,
     portal_url: String,
 }
 
 fn made(state: &AppState, project: ProjectId) -> Response {
-    let made = Made { project_id: project.to_string(), portal_url: format!("{}/", state.hosts.tenant(project)) };
+    let made =
+        ConfirmedProject { project_id: project.to_string(), portal_url: format!("{}/", state.hosts.tenant(project)) };
     (StatusCode::CREATED, Json(made)).into_response()
 }
 
 /// Confirms a request with the mailed code. A correct code may be repeated for a day; there is one project.
 #[utoipa::path(post, path = "/intake/{submission_id}/confirm", tag = "intake", request_body = Code, security(()),
     params(("submission_id" = Uuid, Path)),
-    responses((status = 201, body = Made), (status = 202, description = "Staff look at the request first"),
+    responses((status = 201, body = ConfirmedProject), (status = 202, description = "Staff look at the request first"),
               (status = 404), (status = 422, description = "The code is wrong or too old"),
               (status = 429, description = "Too many wrong codes: ask for a new one")))]
 async fn confirm_code(
@@ -139,8 +145,8 @@ async fn confirm_code(
     Json(Code { code }): Json<Code>,
 ) -> Result<Response, AppError> {
     Ok(match confirm::confirm(&state, submission, &code).await? {
-        Outcome::Project(project) => made(&state, project),
-        Outcome::InReview => (StatusCode::ACCEPTED, Json(json!({ "status": "in_review" }))).into_response(),
+        Confirmation::Project(project) => made(&state, project),
+        Confirmation::InReview => (StatusCode::ACCEPTED, Json(json!({ "status": "in_review" }))).into_response(),
     })
 }
 
@@ -161,7 +167,7 @@ async fn resend(
 #[derive(Serialize, ToSchema)]
 struct ListedSubmission {
     id: Uuid,
-    state: State,
+    state: SubmissionState,
     title: String,
     contact_name: String,
     company: String,
@@ -173,9 +179,19 @@ struct ListedSubmission {
     submitted_at: Option<OffsetDateTime>,
 }
 
-impl From<store::Listed> for ListedSubmission {
-    fn from(row: store::Listed) -> Self {
-        let store::Listed { id, state, title, contact_name, company, email, language, project_id, submitted_at } = row;
+impl From<store::SubmissionSummary> for ListedSubmission {
+    fn from(row: store::SubmissionSummary) -> Self {
+        let store::SubmissionSummary {
+            id,
+            state,
+            title,
+            contact_name,
+            company,
+            email,
+            language,
+            project_id,
+            submitted_at,
+        } = row;
         Self { id, state, title, contact_name, company, email, language, project_id, submitted_at }
     }
 }
@@ -197,7 +213,7 @@ async fn list(
 #[derive(Serialize, ToSchema)]
 struct WholeSubmission {
     id: SubmissionId,
-    state: State,
+    state: SubmissionState,
     email: String,
     language: Language,
     project_id: Option<String>,
@@ -231,7 +247,7 @@ async fn read(
 
 /// Accepts a request: its project is made. For staff.
 #[utoipa::path(post, path = "/submissions/{id}/accept", tag = "intake", params(("id" = Uuid, Path)),
-    responses((status = 201, body = Made), (status = 401), (status = 404), (status = 409)))]
+    responses((status = 201, body = ConfirmedProject), (status = 401), (status = 404), (status = 409)))]
 async fn accept(
     _: Staff,
     Extract(state): Extract<AppState>,

@@ -38,7 +38,7 @@ pub fn may_send(submission: &Submission) -> bool {
 
 /// Reason for refusing a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum CodeRefusal {
     /// Another code than the mailed one.
     Wrong,
     /// Too many wrong codes came before.
@@ -48,7 +48,7 @@ pub enum Refusal {
 }
 
 /// Checks a typed code, ignoring separators.
-pub fn look_at(keys: &Keys, submission: &Submission, typed: &str, now: OffsetDateTime) -> Result<(), Refusal> {
+pub fn look_at(keys: &Keys, submission: &Submission, typed: &str, now: OffsetDateTime) -> Result<(), CodeRefusal> {
     let hash = hash(keys, submission.id, &normalize::code(typed));
     let right = submission.code_hash.as_ref().is_some_and(|sent| bool::from(sent.ct_eq(&hash)));
     let late = match submission.confirmed_at {
@@ -59,9 +59,9 @@ pub fn look_at(keys: &Keys, submission: &Submission, typed: &str, now: OffsetDat
         // After the confirmation there is nothing left to guess: the correct code may be repeated whatever was tried
         // since.
         (true, false) if submission.confirmed_at.is_some() => Ok(()),
-        _ if submission.wrong_codes >= TRIES => Err(Refusal::Exhausted),
-        (_, true) => Err(Refusal::Expired),
-        (false, false) => Err(Refusal::Wrong),
+        _ if submission.wrong_codes >= TRIES => Err(CodeRefusal::Exhausted),
+        (_, true) => Err(CodeRefusal::Expired),
+        (false, false) => Err(CodeRefusal::Wrong),
         (true, false) => Ok(()),
     }
 }
@@ -71,8 +71,8 @@ mod tests {
     use sqlx::types::Json;
     use time::{Duration, OffsetDateTime};
 
-    use super::{Refusal, Submission, fresh, may_send, sealed};
-    use crate::features::front::intake::State;
+    use super::{CodeRefusal, Submission, fresh, may_send, sealed};
+    use crate::features::front::intake::SubmissionState;
     use crate::{identity::Keys, ids::SubmissionId, text::Language};
 
     const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
@@ -81,7 +81,7 @@ mod tests {
         Keys::derive(&"a master key of 32 characters or more".into()).unwrap()
     }
 
-    fn look_at(submission: &Submission, typed: &str, now: OffsetDateTime) -> Result<(), Refusal> {
+    fn look_at(submission: &Submission, typed: &str, now: OffsetDateTime) -> Result<(), CodeRefusal> {
         super::look_at(&keys(), submission, typed, now)
     }
 
@@ -90,7 +90,7 @@ mod tests {
         let sent = sealed(&keys(), id, code, NOW);
         Submission {
             id,
-            state: State::AwaitingCode,
+            state: SubmissionState::AwaitingCode,
             answers: Json::default(),
             email: String::new(),
             language: Language::Fr,
@@ -118,38 +118,38 @@ mod tests {
         let submission = waiting("012345");
         assert_eq!(look_at(&submission, "012345", NOW), Ok(()));
         assert_eq!(look_at(&submission, " 012 345 ", NOW + Duration::minutes(15)), Ok(()));
-        assert_eq!(look_at(&submission, "012345", NOW + Duration::minutes(16)), Err(Refusal::Expired));
-        assert_eq!(look_at(&submission, "12345", NOW), Err(Refusal::Wrong));
-        assert_eq!(look_at(&Submission { code_hash: None, ..submission }, "012345", NOW), Err(Refusal::Wrong));
+        assert_eq!(look_at(&submission, "012345", NOW + Duration::minutes(16)), Err(CodeRefusal::Expired));
+        assert_eq!(look_at(&submission, "12345", NOW), Err(CodeRefusal::Wrong));
+        assert_eq!(look_at(&Submission { code_hash: None, ..submission }, "012345", NOW), Err(CodeRefusal::Wrong));
     }
 
     #[test]
     fn another_submission_s_code_is_wrong() {
         let stolen = Submission { code_hash: waiting("012345").code_hash, ..waiting("999999") };
-        assert_eq!(look_at(&stolen, "012345", NOW), Err(Refusal::Wrong));
+        assert_eq!(look_at(&stolen, "012345", NOW), Err(CodeRefusal::Wrong));
     }
 
     #[test]
     fn who_reads_the_row_cannot_try_codes() {
         let (submission, other) =
             (waiting("012345"), Keys::derive(&"another key of 32 characters or more".into()).unwrap());
-        assert_eq!(super::look_at(&other, &submission, "012345", NOW), Err(Refusal::Wrong));
+        assert_eq!(super::look_at(&other, &submission, "012345", NOW), Err(CodeRefusal::Wrong));
     }
 
     #[test]
     fn after_five_wrong_ones_even_the_right_one_is_refused() {
         let tried = |wrong_codes| Submission { wrong_codes, ..waiting("012345") };
         assert_eq!(look_at(&tried(4), "012345", NOW), Ok(()));
-        assert_eq!(look_at(&tried(5), "012345", NOW), Err(Refusal::Exhausted));
-        assert_eq!(look_at(&tried(5), "000000", NOW), Err(Refusal::Exhausted));
+        assert_eq!(look_at(&tried(5), "012345", NOW), Err(CodeRefusal::Exhausted));
+        assert_eq!(look_at(&tried(5), "000000", NOW), Err(CodeRefusal::Exhausted));
     }
 
     #[test]
     fn a_right_one_may_be_repeated_for_a_day() {
         let done = Submission { confirmed_at: Some(NOW), ..waiting("012345") };
         assert_eq!(look_at(&done, "012345", NOW + Duration::hours(24)), Ok(()));
-        assert_eq!(look_at(&done, "012345", NOW + Duration::hours(25)), Err(Refusal::Expired));
-        assert_eq!(look_at(&done, "012346", NOW + Duration::hours(1)), Err(Refusal::Wrong));
+        assert_eq!(look_at(&done, "012345", NOW + Duration::hours(25)), Err(CodeRefusal::Expired));
+        assert_eq!(look_at(&done, "012346", NOW + Duration::hours(1)), Err(CodeRefusal::Wrong));
     }
 
     #[test]

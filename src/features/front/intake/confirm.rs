@@ -4,9 +4,9 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{
-    State,
+    SubmissionState,
     answers::Answers,
-    code::{self, Refusal},
+    code::{self, CodeRefusal},
     consent, mails,
     store::{self, Submission},
 };
@@ -30,7 +30,7 @@ use crate::{
 
 /// Result of a correct code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum Confirmation {
     /// The project is made, or exists already.
     Project(ProjectId),
     /// Staff review the request first.
@@ -81,7 +81,7 @@ pub async fn submit_whole(
 pub async fn submit_draft(state: &AppState, id: SubmissionId, token: &str) -> Result<(), AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let draft = store::lock(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    if draft.state == State::Draft {
+    if draft.state == SubmissionState::Draft {
         draft.answers.all_faults()?;
         submit(state, &mut tx, draft, Some(token)).await?;
         tx.commit().await?;
@@ -131,40 +131,42 @@ pub async fn resend(state: &AppState, id: SubmissionId, token: Option<&str>) -> 
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let submission = store::lock(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     match submission.state {
-        State::Draft => return Err(AppError::NotFound),
-        State::AwaitingCode => send_code(state, &mut tx, &submission, token).await?,
-        State::InReview | State::Accepted | State::Declined => return Err(AppError::Conflict(Conflict::State)),
+        SubmissionState::Draft => return Err(AppError::NotFound),
+        SubmissionState::AwaitingCode => send_code(state, &mut tx, &submission, token).await?,
+        SubmissionState::InReview | SubmissionState::Accepted | SubmissionState::Declined => {
+            return Err(AppError::Conflict(Conflict::State));
+        }
     }
     tx.commit().await?;
     Ok(())
 }
 
 /// Checks a typed code. However often and however concurrently the correct one comes, there is one project.
-pub async fn confirm(state: &AppState, id: SubmissionId, typed: &str) -> Result<Outcome, AppError> {
+pub async fn confirm(state: &AppState, id: SubmissionId, typed: &str) -> Result<Confirmation, AppError> {
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let submission = store::lock(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    if matches!(submission.state, State::Draft | State::Declined) {
+    if matches!(submission.state, SubmissionState::Draft | SubmissionState::Declined) {
         return Err(AppError::NotFound);
     }
     if let Err(refusal) = code::look_at(&state.keys, &submission, typed, now) {
         return Err(match refusal {
-            Refusal::Wrong => {
+            CodeRefusal::Wrong => {
                 store::count_wrong(&mut tx, id).await?;
                 tx.commit().await?;
                 AppError::WrongCode
             }
-            Refusal::Exhausted => AppError::CodeExhausted,
-            Refusal::Expired => AppError::CodeExpired,
+            CodeRefusal::Exhausted => AppError::CodeExhausted,
+            CodeRefusal::Expired => AppError::CodeExpired,
         });
     }
     if let Some(project) = project_of(&submission)? {
         drop(tx);
         provision::await_rows(state, project).await?;
-        return Ok(Outcome::Project(project));
+        return Ok(Confirmation::Project(project));
     }
-    if submission.state == State::InReview {
-        return Ok(Outcome::InReview);
+    if submission.state == SubmissionState::InReview {
+        return Ok(Confirmation::InReview);
     }
     if state.intake == Intake::Review {
         store::to_review(&mut tx, id, now).await?;
@@ -177,11 +179,11 @@ pub async fn confirm(state: &AppState, id: SubmissionId, typed: &str) -> Result<
             jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mail)).await?;
         }
         tx.commit().await?;
-        return Ok(Outcome::InReview);
+        return Ok(Confirmation::InReview);
     }
     let (project, job) = make_project(state, &mut tx, &submission, now).await?;
     provision::decide(state, tx, &[job]).await?;
-    Ok(Outcome::Project(project))
+    Ok(Confirmation::Project(project))
 }
 
 /// Accepts a request for staff.
@@ -207,14 +209,18 @@ pub async fn decline(state: &AppState, id: SubmissionId, reason: &str) -> Result
 /// A submission for staff; drafts are visible to their author alone.
 pub async fn submitted(state: &AppState, id: SubmissionId) -> Result<Submission, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let found = store::lock(&mut tx, id).await?.filter(|found| found.state != State::Draft);
+    let found = store::lock(&mut tx, id).await?.filter(|found| found.state != SubmissionState::Draft);
     found.ok_or(AppError::NotFound)
 }
 
 async fn in_review(tx: &mut PlatformTx, id: SubmissionId) -> Result<Submission, AppError> {
-    let submission = store::lock(tx, id).await?.filter(|found| found.state != State::Draft);
+    let submission = store::lock(tx, id).await?.filter(|found| found.state != SubmissionState::Draft);
     let submission = submission.ok_or(AppError::NotFound)?;
-    if submission.state == State::InReview { Ok(submission) } else { Err(AppError::Conflict(Conflict::State)) }
+    if submission.state == SubmissionState::InReview {
+        Ok(submission)
+    } else {
+        Err(AppError::Conflict(Conflict::State))
+    }
 }
 
 /// Project of an accepted submission.

@@ -23,7 +23,7 @@ pub use store::forget_over;
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 #[schema(as = SubmissionState)]
 #[strum(serialize_all = "snake_case")]
-pub enum State {
+pub enum SubmissionState {
     /// Being filled in.
     Draft,
     /// Sent; the mailbox is not proven yet.

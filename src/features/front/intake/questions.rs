@@ -4,7 +4,7 @@ use super::answers::Answers;
 
 /// Kind of answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum QuestionKind {
     /// One line, with limits on its length when answered.
     Line {
         /// Minimum number of characters.
@@ -32,7 +32,7 @@ pub enum Kind {
     Consent,
 }
 
-impl Kind {
+impl QuestionKind {
     /// Maximum number of characters of an answer; a list has at most `ITEMS_MAX` items of `ITEM_MAX` each.
     #[must_use]
     pub fn most(self) -> usize {
@@ -55,7 +55,7 @@ pub struct Question {
     /// Name in JSON and of the form field.
     pub name: &'static str,
     /// Kind of answer.
-    pub kind: Kind,
+    pub kind: QuestionKind,
     /// Whether an answer is required.
     pub required: bool,
     /// Groups of project it is for; empty for all.
@@ -98,59 +98,59 @@ const FACED: &[&str] = &["web", "mobile"];
 const BUILT: &[&str] = &["web", "ai", "mobile", "infrastructure"];
 const MADE: &[&str] = &["design", "web", "ai", "mobile", "infrastructure"];
 
-const fn ask(section: u8, name: &'static str, kind: Kind) -> Question {
+const fn ask(section: u8, name: &'static str, kind: QuestionKind) -> Question {
     Question { section, name, kind, required: false, groups: &[] }
 }
 
-const fn must(section: u8, name: &'static str, kind: Kind) -> Question {
+const fn must(section: u8, name: &'static str, kind: QuestionKind) -> Question {
     Question { section, name, kind, required: true, groups: &[] }
 }
 
-const fn only(groups: &'static [&'static str], section: u8, name: &'static str, kind: Kind) -> Question {
+const fn only(groups: &'static [&'static str], section: u8, name: &'static str, kind: QuestionKind) -> Question {
     Question { section, name, kind, required: false, groups }
 }
 
-const fn line(max: usize) -> Kind {
-    Kind::Line { min: 0, max }
+const fn line(max: usize) -> QuestionKind {
+    QuestionKind::Line { min: 0, max }
 }
 
 /// Every question, in the order asked.
 pub const QUESTIONS: &[Question] = &[
     must(1, "contact_name", line(200)),
-    must(1, "email", Kind::Email),
-    ask(1, "phone", Kind::Phone),
+    must(1, "email", QuestionKind::Email),
+    ask(1, "phone", QuestionKind::Phone),
     ask(1, "company", line(200)),
     ask(1, "sector", line(200)),
-    ask(1, "company_size", Kind::One(SIZES)),
-    must(2, "title", Kind::Line { min: 3, max: 100 }),
-    must(2, "problem", Kind::Text),
-    must(2, "solution", Kind::Text),
-    ask(2, "goals", Kind::Text),
-    ask(2, "expected_impact", Kind::Text),
-    must(2, "audience", Kind::Text),
-    ask(2, "estimated_users", Kind::Number),
-    ask(3, "budget", Kind::One(BUDGETS)),
-    ask(3, "timeline", Kind::One(TIMELINES)),
-    ask(4, "project_types", Kind::Types),
-    ask(4, "complexity", Kind::One(COMPLEXITIES)),
-    only(FACED, 5, "frontend", Kind::List),
-    only(BUILT, 5, "backend", Kind::List),
-    only(BUILT, 5, "database", Kind::List),
+    ask(1, "company_size", QuestionKind::One(SIZES)),
+    must(2, "title", QuestionKind::Line { min: 3, max: 100 }),
+    must(2, "problem", QuestionKind::Text),
+    must(2, "solution", QuestionKind::Text),
+    ask(2, "goals", QuestionKind::Text),
+    ask(2, "expected_impact", QuestionKind::Text),
+    must(2, "audience", QuestionKind::Text),
+    ask(2, "estimated_users", QuestionKind::Number),
+    ask(3, "budget", QuestionKind::One(BUDGETS)),
+    ask(3, "timeline", QuestionKind::One(TIMELINES)),
+    ask(4, "project_types", QuestionKind::Types),
+    ask(4, "complexity", QuestionKind::One(COMPLEXITIES)),
+    only(FACED, 5, "frontend", QuestionKind::List),
+    only(BUILT, 5, "backend", QuestionKind::List),
+    only(BUILT, 5, "database", QuestionKind::List),
     only(BUILT, 5, "hosting", line(ITEM_MAX)),
-    only(BUILT, 5, "integrations", Kind::Text),
-    only(SEEN, 6, "visual_style", Kind::Text),
-    only(SEEN, 6, "references", Kind::Text),
-    only(SEEN, 6, "existing_assets", Kind::Several(ASSETS)),
-    only(MADE, 7, "must_have", Kind::List),
-    only(MADE, 7, "should_have", Kind::List),
-    only(MADE, 7, "could_have", Kind::List),
-    only(BUILT, 7, "modules", Kind::Several(MODULES)),
-    only(SEEN, 8, "content", Kind::Several(CONTENT)),
-    only(BUILT, 8, "security", Kind::Several(SECURITY)),
-    only(BUILT, 8, "sensitive_data", Kind::Several(SENSITIVE)),
-    ask(9, "notes", Kind::Text),
-    must(9, "consent", Kind::Consent),
-    ask(0, "language", Kind::One(&["fr", "mg", "en"])),
+    only(BUILT, 5, "integrations", QuestionKind::Text),
+    only(SEEN, 6, "visual_style", QuestionKind::Text),
+    only(SEEN, 6, "references", QuestionKind::Text),
+    only(SEEN, 6, "existing_assets", QuestionKind::Several(ASSETS)),
+    only(MADE, 7, "must_have", QuestionKind::List),
+    only(MADE, 7, "should_have", QuestionKind::List),
+    only(MADE, 7, "could_have", QuestionKind::List),
+    only(BUILT, 7, "modules", QuestionKind::Several(MODULES)),
+    only(SEEN, 8, "content", QuestionKind::Several(CONTENT)),
+    only(BUILT, 8, "security", QuestionKind::Several(SECURITY)),
+    only(BUILT, 8, "sensitive_data", QuestionKind::Several(SENSITIVE)),
+    ask(9, "notes", QuestionKind::Text),
+    must(9, "consent", QuestionKind::Consent),
+    ask(0, "language", QuestionKind::One(&["fr", "mg", "en"])),
 ];
 
 /// Question by name.

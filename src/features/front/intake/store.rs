@@ -4,7 +4,7 @@ use sqlx::types::Json;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use super::{State, answers::Answers};
+use super::{SubmissionState, answers::Answers};
 use crate::{
     db::PlatformTx,
     features::shared::notify::Recipient,
@@ -26,7 +26,7 @@ const AT_REST: Duration = Duration::DAY;
 #[derive(Clone, Debug)]
 pub struct Submission {
     pub id: SubmissionId,
-    pub state: State,
+    pub state: SubmissionState,
     pub answers: Json<Answers>,
     pub email: String,
     pub language: Language,
@@ -131,7 +131,7 @@ pub async fn by_resume(
 pub async fn lock(tx: &mut PlatformTx, id: SubmissionId) -> Result<Option<Submission>, sqlx::Error> {
     sqlx::query_as!(
         Submission,
-        r#"SELECT id AS "id: SubmissionId", state AS "state: State", answers AS "answers: Json<Answers>", email,
+        r#"SELECT id AS "id: SubmissionId", state AS "state: SubmissionState", answers AS "answers: Json<Answers>", email,
                   language AS "language: Language", code_hash, code_expires_at, wrong_codes, codes_sent, project_id,
                   decline_reason, submitted_at, confirmed_at
            FROM submissions WHERE id = $1 FOR UPDATE"#,
@@ -295,9 +295,9 @@ pub async fn insert_organisation(
 
 /// A submission in the list.
 #[derive(Clone, Debug)]
-pub struct Listed {
+pub struct SubmissionSummary {
     pub id: Uuid,
-    pub state: State,
+    pub state: SubmissionState,
     pub title: String,
     pub contact_name: String,
     pub company: String,
@@ -308,10 +308,14 @@ pub struct Listed {
 }
 
 /// Submitted requests, newest first.
-pub async fn list(tx: &mut PlatformTx, before: Option<Uuid>, limit: i64) -> Result<Vec<Listed>, sqlx::Error> {
+pub async fn list(
+    tx: &mut PlatformTx,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<SubmissionSummary>, sqlx::Error> {
     sqlx::query_as!(
-        Listed,
-        r#"SELECT id, state AS "state: State", coalesce(answers ->> 'title', '') AS "title!",
+        SubmissionSummary,
+        r#"SELECT id, state AS "state: SubmissionState", coalesce(answers ->> 'title', '') AS "title!",
                   coalesce(answers ->> 'contact_name', '') AS "contact_name!",
                   coalesce(answers ->> 'company', '') AS "company!", email, language AS "language: Language",
                   project_id, submitted_at

@@ -31,14 +31,14 @@ const LIVE: usize = 50;
 
 /// A token or key to make.
 #[derive(Clone, Debug)]
-struct Wish {
+struct NewCredential {
     name: String,
     scopes: Scopes,
     networks: Vec<String>,
     expires_at: OffsetDateTime,
 }
 
-impl Wish {
+impl NewCredential {
     /// Validates a request for a token or key.
     fn new(
         name: &str,
@@ -76,7 +76,7 @@ fn canonical(text: &str) -> Option<String> {
 mod tests {
     use time::{Duration, OffsetDateTime};
 
-    use super::{LONGEST, TokenScope, Wish, canonical};
+    use super::{LONGEST, NewCredential, TokenScope, canonical};
 
     #[test]
     fn a_network_is_written_one_way() {
@@ -93,7 +93,7 @@ mod tests {
     fn what_cannot_be_is_said_beside_its_field() {
         let now = OffsetDateTime::UNIX_EPOCH + Duration::days(20_000);
         let faults = |name: &str, scopes: &[TokenScope], network: &str, life: Duration| -> Vec<String> {
-            let faults = Wish::new(name, scopes, &[network.to_owned()], Some(now + life), now).err();
+            let faults = NewCredential::new(name, scopes, &[network.to_owned()], Some(now + life), now).err();
             faults
                 .iter()
                 .flat_map(|faults| faults.iter().map(|fault| fault.field.clone()).collect::<Vec<_>>())

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use strum::VariantArray;
 use time::{Duration, OffsetDateTime};
 
-use super::Wish;
+use super::NewCredential;
 use crate::{
     access::TokenScope,
     http::{
@@ -35,18 +35,18 @@ pub struct Form {
 
 impl Form {
     /// Request in the form: days to live, networks a line each.
-    pub fn wish(&self, now: OffsetDateTime) -> Result<Wish, AppError> {
+    pub fn wish(&self, now: OffsetDateTime) -> Result<NewCredential, AppError> {
         let days = DAYS.contains(&self.days.as_str()).then(|| self.days.parse().ok()).flatten();
         let scopes: Vec<TokenScope> = self.scopes.iter().filter_map(|scope| scope.parse().ok()).collect();
         let lines = self.networks.split([',', '\n', ' ', '\r']).filter(|line| !line.is_empty());
         let networks: Vec<String> = lines.map(str::to_owned).collect();
-        Ok(Wish::new(&self.name, &scopes, &networks, days.map(|days| now + Duration::days(days)), now)?)
+        Ok(NewCredential::new(&self.name, &scopes, &networks, days.map(|days| now + Duration::days(days)), now)?)
     }
 }
 
 /// State of the page, besides the rows.
 #[derive(Default)]
-pub struct Shown {
+pub struct CredentialsInput {
     /// New token or key, shown only now.
     pub fresh: Option<Fresh>,
     /// Values typed before.
@@ -61,7 +61,7 @@ pub struct Fresh {
     pub text: String,
 }
 
-impl Shown {
+impl CredentialsInput {
     /// State after an attempt to make one: its name and text, or the errors of the form.
     pub fn after(made: Result<(String, SecretString), AppError>, typed: Form) -> Result<Self, AppError> {
         match made {
@@ -111,7 +111,7 @@ impl FormView {
 }
 
 /// A token or key in the list.
-pub struct Row {
+pub struct CredentialRow {
     pub id: String,
     pub name: String,
     pub scopes: String,

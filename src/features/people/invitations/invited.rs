@@ -39,7 +39,7 @@ pub struct Invited {
     pub language: Language,
     /// Title of the project, or name of the agency.
     pub into: String,
-    person: Option<store::Known>,
+    person: Option<store::KnownAccount>,
 }
 
 impl Invited {

@@ -6,4 +6,4 @@ mod store;
 pub(crate) mod views;
 
 pub use invited::{Invited, Step};
-pub use store::State;
+pub use store::InvitationState;

@@ -13,14 +13,14 @@ const TO_ONE: usize = 5;
 const IN_ALL: usize = 100;
 
 /// A mail that went out within the last day.
-pub struct Sent {
+pub struct SentMail {
     pub at: OffsetDateTime,
     pub email: String,
 }
 
 /// Whether one more mail may go to `email` beside those `sent`, the first one first.
-pub fn room(sent: &[Sent], email: &str, now: OffsetDateTime) -> Result<(), AppError> {
-    let same = |mail: &&Sent| mailbox(&mail.email) == mailbox(email);
+pub fn room(sent: &[SentMail], email: &str, now: OffsetDateTime) -> Result<(), AppError> {
+    let same = |mail: &&SentMail| mailbox(&mail.email) == mailbox(email);
     let to_one: Vec<OffsetDateTime> = sent.iter().filter(same).map(|mail| mail.at).collect();
     let in_all: Vec<OffsetDateTime> = sent.iter().map(|mail| mail.at).collect();
     // Time of the mail that must be a day old before there is room again.
@@ -44,15 +44,15 @@ pub fn check_name(checks: &mut Checks, name: &str) {
 mod tests {
     use time::{Duration, OffsetDateTime};
 
-    use super::{IN_ALL, Sent, TO_ONE, room};
+    use super::{IN_ALL, SentMail, TO_ONE, room};
     use crate::http::AppError;
 
     fn wait(others: usize, same: usize) -> Option<u32> {
         let now = OffsetDateTime::UNIX_EPOCH + Duration::days(20_000);
         let at = |ago: usize| now - Duration::minutes(i64::try_from(ago).unwrap());
-        let mut sent: Vec<Sent> =
-            (1..=others).map(|ago| Sent { at: at(ago), email: format!("o{ago}@people.test") }).collect();
-        sent.extend((1..=same).map(|ago| Sent { at: at(ago), email: format!("Vic+{ago}@people.test") }));
+        let mut sent: Vec<SentMail> =
+            (1..=others).map(|ago| SentMail { at: at(ago), email: format!("o{ago}@people.test") }).collect();
+        sent.extend((1..=same).map(|ago| SentMail { at: at(ago), email: format!("Vic+{ago}@people.test") }));
         sent.sort_by_key(|mail| mail.at);
         match room(&sent, "vic@people.test", now) {
             Ok(()) => None,

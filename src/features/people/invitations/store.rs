@@ -7,7 +7,8 @@ use crate::{db::PlatformTx, identity::sessions::Entrant, ids::UserId, text::Lang
 #[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
-pub enum State {
+#[schema(as = State)]
+pub enum InvitationState {
     /// Its link is usable.
     Pending,
     /// Its link has expired; it can be sent again.
@@ -18,20 +19,20 @@ pub enum State {
     Revoked,
 }
 
-words!(State);
+words!(InvitationState);
 
 /// Account of an address.
 #[derive(Clone, Debug)]
-pub struct Known {
+pub struct KnownAccount {
     pub name: String,
     pub has_password: bool,
     pub disabled: bool,
 }
 
 /// Account of an address, if there is one.
-pub async fn known(tx: &mut PlatformTx, email: &str) -> Result<Option<Known>, sqlx::Error> {
+pub async fn known(tx: &mut PlatformTx, email: &str) -> Result<Option<KnownAccount>, sqlx::Error> {
     sqlx::query_as!(
-        Known,
+        KnownAccount,
         r#"SELECT name, password_hash IS NOT NULL AS "has_password!",
                   disabled_at IS NOT NULL AS "disabled!" FROM users WHERE email = $1"#,
         email,

@@ -3,7 +3,7 @@
 use axum::response::Response;
 use time::OffsetDateTime;
 
-use super::State;
+use super::InvitationState;
 use crate::{
     http::{AppError, Page, page::At},
     ids::InvitationId,
@@ -34,7 +34,7 @@ impl Invited {
         page: &Page,
         id: InvitationId,
         who: Who,
-        (state, at): (State, OffsetDateTime),
+        (state, at): (InvitationState, OffsetDateTime),
         undelivered_at: Option<OffsetDateTime>,
     ) -> Self {
         let Who { name, email, place } = who;
@@ -45,7 +45,7 @@ impl Invited {
         };
         // An undelivered mail matters more than the rest of the link's lifetime.
         let (state, at) = match undelivered_at {
-            Some(at) if matches!(state, State::Pending | State::Expired) => ("undelivered", at),
+            Some(at) if matches!(state, InvitationState::Pending | InvitationState::Expired) => ("undelivered", at),
             _ => (state.as_str(), at),
         };
         Self { id: id.to_string(), initials: initials(&title), title, place, email, state, at: page.instant(at) }

@@ -215,7 +215,7 @@ pub async fn hold(
 }
 
 /// An identity that waits to be linked.
-pub struct Held {
+pub struct HeldIdentity {
     pub id: Uuid,
     pub issuer: String,
     pub subject: String,
@@ -229,9 +229,9 @@ pub async fn held(
     binding: [u8; 32],
     user: UserId,
     now: OffsetDateTime,
-) -> Result<Option<Held>, sqlx::Error> {
+) -> Result<Option<HeldIdentity>, sqlx::Error> {
     sqlx::query_as!(
-        Held,
+        HeldIdentity,
         r#"SELECT id, issuer, subject AS "subject!", email, next FROM sign_in_flows
            WHERE binding_hash = $1 AND user_id = $2 AND subject IS NOT NULL AND linked_at IS NULL AND expires_at > $3
              AND epoch = (SELECT credential_epoch FROM users WHERE id = $2)
@@ -251,9 +251,9 @@ pub async fn agree(
     binding: [u8; 32],
     user: UserId,
     now: OffsetDateTime,
-) -> Result<Option<Held>, sqlx::Error> {
+) -> Result<Option<HeldIdentity>, sqlx::Error> {
     sqlx::query_as!(
-        Held,
+        HeldIdentity,
         r#"UPDATE sign_in_flows SET linked_at = $4
            WHERE id = $1 AND binding_hash = $2 AND user_id = $3 AND subject IS NOT NULL AND linked_at IS NULL
              AND expires_at > $4 AND epoch = (SELECT credential_epoch FROM users WHERE id = $3)

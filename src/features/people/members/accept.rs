@@ -10,7 +10,7 @@ use crate::{
     db::{PlatformScope, Scope},
     features::{
         people::invitations::Invited,
-        shared::activity::{self, Event, Kind},
+        shared::activity::{self, ActivityKind, Event},
     },
     http::{AppError, AppState, Caller, auth::authenticate::role_in},
     ids::{ProjectId, UserId},
@@ -18,7 +18,7 @@ use crate::{
 
 /// An invitation into a project with a valid token.
 #[derive(Debug)]
-pub struct Good {
+pub struct ValidInvitation {
     /// Invited person.
     pub invited: Invited,
     member: Membership,
@@ -27,16 +27,16 @@ pub struct Good {
 }
 
 /// Looks up a token; nothing is used up.
-pub async fn look(state: &AppState, token: &str) -> Result<Good, AppError> {
+pub async fn look(state: &AppState, token: &str) -> Result<ValidInvitation, AppError> {
     let (scope, token_hash) = scope_of_token(token).ok_or(AppError::LinkExpired)?;
     let mut tx = state.db.read(&scope).await?;
     let offer = invitations::offer(&mut tx, token_hash, state.clock.now()).await?.ok_or(AppError::LinkExpired)?;
     drop(tx);
     let member = offer.membership();
-    let invitations::Offer { email, name, language, project_title, .. } = offer;
+    let invitations::InvitationOffer { email, name, language, project_title, .. } = offer;
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let invited = Invited::known(&mut tx, (email, name), language, project_title).await?;
-    Ok(Good { invited, member, scope, token_hash })
+    Ok(ValidInvitation { invited, member, scope, token_hash })
 }
 
 /// Project of an invitation's token, if the invitation was accepted or the caller has another part there.
@@ -56,7 +56,7 @@ pub async fn accepted_into(
     Ok(inside.then(|| scope.project()))
 }
 
-impl Good {
+impl ValidInvitation {
     /// Project id.
     pub fn project(&self) -> ProjectId {
         self.scope.project()
@@ -73,7 +73,7 @@ impl Good {
             return Err(AppError::LinkExpired);
         }
         store::join(&mut tx, user, self.member, now).await?;
-        let event = Event::named(user, Kind::MemberJoined, user.0, name, Visibility::Shared);
+        let event = Event::named(user, ActivityKind::MemberJoined, user.0, name, Visibility::Shared);
         activity::record(&mut tx, now, &event).await?;
         Ok(tx.commit().await?)
     }

@@ -19,7 +19,7 @@ use crate::{
         MemberRole,
         action::{ManageClients, ViewMembers},
     },
-    features::people::{invitations::State as InvitationState, partners::team},
+    features::people::{invitations::InvitationState, partners::team},
     http::{
         Access, ApiPath, AppError, AppState, Caller, Json, Operations, Query, Require,
         api::paging::{Listed, Paging},

@@ -12,7 +12,7 @@ use crate::{
     db::TenantTx,
     features::{
         people::invitations::quotas::{self, check_name},
-        shared::activity::{self, Event, Kind},
+        shared::activity::{self, ActivityKind, Event},
     },
     http::{Access, AppError, AppState, Checks, FieldErrors},
     identity::{Secret, credential_rows},
@@ -85,7 +85,7 @@ pub async fn invite(state: &AppState, access: &Access, new: NewInvitation) -> Re
         "" => (&invitation.email, Visibility::Internal),
         _ => (&invitation.name, Visibility::Shared),
     };
-    let event = Event::named(access.caller.user, Kind::MemberInvited, invitation.id.0, shown, visibility);
+    let event = Event::named(access.caller.user, ActivityKind::MemberInvited, invitation.id.0, shown, visibility);
     activity::record(&mut tx, now, &event).await?;
     send(state, &mut tx, (&access.caller.name, &access.title), &invitation, &secret).await?;
     tx.commit().await?;
@@ -169,7 +169,7 @@ async fn take_along(
     }
     if role.is_none_or(|role| !allows(role, Action::ViewOperations)) {
         for (id, name) in credential_rows::revoke_keys_of(tx, member.user_id, now).await? {
-            let event = Event::named(access.caller.user, Kind::KeyRevoked, id.0, &name, Visibility::Internal);
+            let event = Event::named(access.caller.user, ActivityKind::KeyRevoked, id.0, &name, Visibility::Internal);
             activity::record(tx, now, &event).await?;
         }
     }
@@ -194,7 +194,8 @@ async fn take_back(
         return Err(AppError::NotFound);
     }
     let shown = if invitation.name.is_empty() { &invitation.email } else { &invitation.name };
-    let event = Event::named(access.caller.user, Kind::InvitationRevoked, invitation.id.0, shown, Visibility::Internal);
+    let event =
+        Event::named(access.caller.user, ActivityKind::InvitationRevoked, invitation.id.0, shown, Visibility::Internal);
     Ok(activity::record(tx, now, &event).await?)
 }
 
@@ -275,7 +276,7 @@ pub async fn change_place(
     }
     (member.role, member.lead) = (role, lead);
     take_along(&mut tx, access, (&member, Some(wanted)), now).await?;
-    let event = Event::named(access.caller.user, Kind::MemberChanged, user.0, &member.name, Visibility::Shared);
+    let event = Event::named(access.caller.user, ActivityKind::MemberChanged, user.0, &member.name, Visibility::Shared);
     activity::record(&mut tx, now, &event).await?;
     tx.commit().await?;
     Ok(member)
@@ -294,7 +295,7 @@ pub async fn remove(state: &AppState, access: &Access, user: UserId) -> Result<(
         return Err(AppError::NotFound);
     }
     take_along(&mut tx, access, (&member, None), now).await?;
-    let event = Event::named(access.caller.user, Kind::MemberRemoved, user.0, &member.name, Visibility::Shared);
+    let event = Event::named(access.caller.user, ActivityKind::MemberRemoved, user.0, &member.name, Visibility::Shared);
     activity::record(&mut tx, now, &event).await?;
     Ok(tx.commit().await?)
 }

@@ -7,7 +7,7 @@ use super::store;
 use crate::{
     access::{MemberRole, Membership, Role},
     db::TenantTx,
-    features::people::invitations::{State, quotas::Sent},
+    features::people::invitations::{InvitationState, quotas::SentMail},
     ids::{InvitationId, UserId},
     text::Language,
 };
@@ -35,21 +35,21 @@ impl Invitation {
         Membership::of(self.role, self.lead)
     }
 
-    pub fn state(&self, now: OffsetDateTime) -> State {
+    pub fn state(&self, now: OffsetDateTime) -> InvitationState {
         match (self.accepted_at, self.revoked_at) {
-            (Some(_), _) => State::Accepted,
-            (None, Some(_)) => State::Revoked,
-            (None, None) if self.expires_at <= now => State::Expired,
-            (None, None) => State::Pending,
+            (Some(_), _) => InvitationState::Accepted,
+            (None, Some(_)) => InvitationState::Revoked,
+            (None, None) if self.expires_at <= now => InvitationState::Expired,
+            (None, None) => InvitationState::Pending,
         }
     }
 }
 
 /// The project's mails of the last day, the first one first.
-pub async fn mails_of_the_day(tx: &mut TenantTx, now: OffsetDateTime) -> Result<Vec<Sent>, sqlx::Error> {
+pub async fn mails_of_the_day(tx: &mut TenantTx, now: OffsetDateTime) -> Result<Vec<SentMail>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_as!(
-        Sent,
+        SentMail,
         r#"SELECT sent AS "at!", i.email FROM invitations i, unnest(i.sent_at) AS sent
            WHERE i.project_id = $1 AND sent > $2 ORDER BY sent"#,
         project.as_str(),
@@ -206,7 +206,7 @@ pub async fn revoke(tx: &mut TenantTx, id: InvitationId, now: OffsetDateTime) ->
 
 /// An invitation for its bearer.
 #[derive(Clone, Debug)]
-pub struct Offer {
+pub struct InvitationOffer {
     pub email: String,
     pub name: String,
     pub role: MemberRole,
@@ -216,17 +216,21 @@ pub struct Offer {
     pub invited_by: Option<UserId>,
 }
 
-impl Offer {
+impl InvitationOffer {
     pub fn membership(&self) -> Membership {
         Membership::of(self.role, self.lead)
     }
 }
 
 /// Live invitation of a token, if its project can be joined and its sender may still give the place.
-pub async fn offer(tx: &mut TenantTx, token_hash: [u8; 32], now: OffsetDateTime) -> Result<Option<Offer>, sqlx::Error> {
+pub async fn offer(
+    tx: &mut TenantTx,
+    token_hash: [u8; 32],
+    now: OffsetDateTime,
+) -> Result<Option<InvitationOffer>, sqlx::Error> {
     let project = tx.project();
     let offer = sqlx::query_as!(
-        Offer,
+        InvitationOffer,
         r#"SELECT i.email, i.name, i.role AS "role: MemberRole", i.lead,
                   i.language AS "language: Language", p.title AS project_title,
                   i.invited_by AS "invited_by: UserId"

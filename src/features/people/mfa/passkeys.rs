@@ -145,7 +145,7 @@ pub async fn finish_adding(
 }
 
 /// A passkey, as its owner's page lists it.
-pub struct Listed {
+pub struct PasskeySummary {
     pub id: Uuid,
     pub name: String,
     pub created_at: OffsetDateTime,
@@ -153,9 +153,9 @@ pub struct Listed {
 }
 
 /// Passkeys of the person, oldest first.
-pub async fn list(tx: &mut PlatformTx, user: UserId) -> Result<Vec<Listed>, sqlx::Error> {
+pub async fn list(tx: &mut PlatformTx, user: UserId) -> Result<Vec<PasskeySummary>, sqlx::Error> {
     sqlx::query_as!(
-        Listed,
+        PasskeySummary,
         "SELECT id, name, created_at, last_used_at FROM passkeys WHERE user_id = $1 ORDER BY created_at, id",
         user.0,
     )

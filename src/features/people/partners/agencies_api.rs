@@ -43,7 +43,8 @@ struct NewAgency {
 
 /// A partner agency.
 #[derive(Serialize, utoipa::ToSchema)]
-struct Agency {
+#[schema(as = Agency)]
+struct AgencyJson {
     id: AgencyId,
     name: String,
     /// Addresses of people who accepted.
@@ -54,22 +55,23 @@ struct Agency {
 
 /// Every partner agency; for platform admins.
 #[utoipa::path(get, path = "/partner-agencies", tag = "platform", params(Paging), responses(
-    (status = 200, body = Listed<Agency>), (status = 401, body = Problem), (status = 404, body = Problem)))]
+    (status = 200, body = Listed<AgencyJson>), (status = 401, body = Problem), (status = 404, body = Problem)))]
 async fn list(
     _: Admin,
     State(state): State<AppState>,
     Query(paging): Query<Paging>,
-) -> Result<Listed<Agency>, AppError> {
+) -> Result<Listed<AgencyJson>, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let rows =
         shares::agencies(&mut tx, paging.after("partner-agencies")?, paging.limit()? + 1, state.clock.now()).await?;
-    let agency = |row: shares::Agency| Agency { id: row.id, name: row.name, agents: row.agents, invited: row.invited };
+    let agency =
+        |row: shares::Agency| AgencyJson { id: row.id, name: row.name, agents: row.agents, invited: row.invited };
     paging.page(rows.into_iter().map(agency).collect(), "partner-agencies", |agency| agency.id.0)
 }
 
 /// Makes a partner agency and invites its people, who belong to it once they accept; for platform admins.
 #[utoipa::path(post, path = "/partner-agencies", tag = "platform", request_body = NewAgency, responses(
-    (status = 201, body = Agency), (status = 401, body = Problem), (status = 404, body = Problem),
+    (status = 201, body = AgencyJson), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 422, body = Problem),
     (status = 429, body = Problem, description = "`too-many-mails`: one mailbox would be sent more than five")))]
 async fn create(
@@ -83,6 +85,6 @@ async fn create(
     let people = invited.iter().map(|email| Colleague { email: email.clone(), ..Colleague::default() });
     let people: Vec<Colleague> = people.collect();
     let id = team::found(&state, &caller, ("name", &new.name), ("agents", &people)).await?;
-    let made = Agency { id, name: normalize::line(&new.name), agents: Vec::new(), invited };
+    let made = AgencyJson { id, name: normalize::line(&new.name), agents: Vec::new(), invited };
     Ok((StatusCode::CREATED, Json(made)).into_response())
 }

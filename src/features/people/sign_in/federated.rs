@@ -8,7 +8,7 @@ use axum::{
 use time::Duration;
 use uuid::Uuid;
 
-use super::login::{Proof, let_in};
+use super::login::{LoginMethod, let_in};
 use crate::{
     db::PlatformScope,
     features::people::linked_accounts::{
@@ -65,14 +65,14 @@ pub fn already_through(state: &AppState, headers: &HeaderMap, next: &NextPath) -
 }
 
 /// The caller and their browser.
-pub struct Asking {
+pub struct FlowContext {
     pub state: AppState,
     pub visitor: Visitor,
     pub caller: Option<Caller>,
     pub headers: HeaderMap,
 }
 
-impl FromRequestParts<AppState> for Asking {
+impl FromRequestParts<AppState> for FlowContext {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
@@ -82,7 +82,7 @@ impl FromRequestParts<AppState> for Asking {
     }
 }
 
-impl Needs for Asking {}
+impl Needs for FlowContext {}
 
 fn redirect_uri(state: &AppState) -> String {
     format!("{}/login/oidc/callback", state.hosts.app)
@@ -95,7 +95,7 @@ fn purpose(id: Uuid) -> String {
 
 /// Redirects the visitor to the provider: to log in, or for `user` to link the identity.
 pub async fn begin(
-    asking: &Asking,
+    asking: &FlowContext,
     provider: &Provider,
     user: Option<UserId>,
     next: &NextPath,
@@ -125,7 +125,7 @@ pub async fn begin(
 
 /// Parameters of the provider's answer.
 #[derive(Default, serde::Deserialize)]
-pub struct Answer {
+pub struct ProviderAnswer {
     pub state: Option<String>,
     pub code: Option<String>,
     pub iss: Option<String>,
@@ -133,7 +133,7 @@ pub struct Answer {
 }
 
 /// Handles the provider's answer.
-pub async fn arrive(asking: &Asking, provider: &Provider, answer: Answer) -> Result<Response, Stop> {
+pub async fn arrive(asking: &FlowContext, provider: &Provider, answer: ProviderAnswer) -> Result<Response, Stop> {
     let state = &asking.state;
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
@@ -174,7 +174,7 @@ pub fn assertion(headers: &HeaderMap) -> Result<&str, FederationError> {
 
 /// Handles a visitor from Cloudflare Access: to log in, or for `user` to link their identity there.
 pub async fn come_through(
-    asking: &Asking,
+    asking: &FlowContext,
     told: &VouchedIdentity,
     user: Option<UserId>,
     next: &NextPath,
@@ -205,7 +205,7 @@ pub async fn come_through(
     hold(asking, told, flow).await
 }
 
-async fn let_in_if_linked(asking: &Asking, told: &VouchedIdentity, next: &str) -> Result<Option<Response>, Stop> {
+async fn let_in_if_linked(asking: &FlowContext, told: &VouchedIdentity, next: &str) -> Result<Option<Response>, Stop> {
     let (state, now) = (&asking.state, asking.state.clock.now());
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let user = match store::owner(&mut tx, &told.issuer, &told.subject).await? {
@@ -224,7 +224,7 @@ async fn let_in_if_linked(asking: &Asking, told: &VouchedIdentity, next: &str) -
         let_in(
             state,
             entrant,
-            Proof::Federated { strong: told.strong },
+            LoginMethod::Federated { strong: told.strong },
             asking.caller.as_ref(),
             &asking.headers,
             &next,
@@ -243,7 +243,7 @@ fn address(told: &VouchedIdentity) -> String {
 
 /// Stores the identity until the owner of the account agrees: the person who asked, or else the owner of the stated
 /// address, who must log in as usual first.
-async fn hold(asking: &Asking, told: &VouchedIdentity, flow: Flow) -> Result<Response, Stop> {
+async fn hold(asking: &FlowContext, told: &VouchedIdentity, flow: Flow) -> Result<Response, Stop> {
     let (state, now) = (&asking.state, asking.state.clock.now());
     let here = asking.caller.as_ref().map(|caller| caller.user);
     if flow.user.is_some() && flow.user != here {

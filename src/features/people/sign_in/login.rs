@@ -21,7 +21,7 @@ use crate::{
 
 /// Kinds of proof of identity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Proof {
+pub enum LoginMethod {
     /// Password.
     Password,
     /// Mailed link or code.
@@ -37,7 +37,7 @@ pub enum Proof {
     Factor,
 }
 
-impl Proof {
+impl LoginMethod {
     /// Whether the proof needs no second factor beside it.
     #[must_use]
     pub fn is_strong(self) -> bool {
@@ -98,7 +98,7 @@ pub async fn open_session(
 pub async fn let_in(
     state: &AppState,
     entrant: Entrant,
-    proof: Proof,
+    proof: LoginMethod,
     over: Option<&Caller>,
     headers: &HeaderMap,
     next: &NextPath,
@@ -110,7 +110,7 @@ pub async fn let_in(
 pub async fn let_in_to(
     state: &AppState,
     entrant: Entrant,
-    proof: Proof,
+    proof: LoginMethod,
     over: Option<&Caller>,
     headers: &HeaderMap,
     next: &str,

@@ -71,7 +71,7 @@ async fn mail_link(state: &AppState, email: &str, next: Option<NextPath>) -> Res
 }
 
 /// Person whose password a link's token may set.
-pub async fn bearer(state: &AppState, token: &str) -> Result<store::Person, AppError> {
+pub async fn bearer(state: &AppState, token: &str) -> Result<store::Account, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let person = store::password_token(&mut tx, digest(token), state.clock.now()).await?;
     person.ok_or(AppError::LinkExpired)

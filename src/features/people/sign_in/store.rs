@@ -12,7 +12,7 @@ use crate::{
 
 /// A person, for their own pages and mails.
 #[derive(Clone, Debug)]
-pub struct Person {
+pub struct Account {
     pub id: UserId,
     pub name: String,
     pub email: String,
@@ -38,9 +38,9 @@ pub async fn platform_role(tx: &mut PlatformTx, user: UserId) -> Result<Option<P
 }
 
 /// Person of an address, whose row is locked until the transaction ends; disabled ones are not found.
-pub async fn by_email(tx: &mut PlatformTx, email: &str) -> Result<Option<Person>, sqlx::Error> {
+pub async fn by_email(tx: &mut PlatformTx, email: &str) -> Result<Option<Account>, sqlx::Error> {
     sqlx::query_as!(
-        Person,
+        Account,
         r#"SELECT id AS "id: UserId", name, email, language AS "language: Language"
            FROM users WHERE email = $1 AND disabled_at IS NULL FOR KEY SHARE"#,
         email,
@@ -68,7 +68,7 @@ pub async fn set_language(tx: &mut PlatformTx, user: UserId, language: Language)
 
 /// Stores a new password's hash; earlier links and half-finished log-ins become invalid. Returns the person if they had
 /// a password before.
-pub async fn set_password(tx: &mut PlatformTx, user: UserId, hash: &str) -> Result<Option<Person>, sqlx::Error> {
+pub async fn set_password(tx: &mut PlatformTx, user: UserId, hash: &str) -> Result<Option<Account>, sqlx::Error> {
     let row = sqlx::query!(
         r#"WITH before AS (SELECT id, password_hash FROM users WHERE id = $1 FOR NO KEY UPDATE)
            UPDATE users u SET password_hash = $2 FROM before b WHERE u.id = b.id
@@ -79,7 +79,7 @@ pub async fn set_password(tx: &mut PlatformTx, user: UserId, hash: &str) -> Resu
     .fetch_optional(tx.conn())
     .await?;
     let replaced = row.filter(|row| row.replaced);
-    Ok(replaced.map(|row| Person { id: user, name: row.name, email: row.email, language: row.language }))
+    Ok(replaced.map(|row| Account { id: user, name: row.name, email: row.email, language: row.language }))
 }
 
 /// Adds a link's token, good until the person's credentials change.
@@ -118,9 +118,9 @@ pub async fn password_token(
     tx: &mut PlatformTx,
     hash: [u8; 32],
     now: OffsetDateTime,
-) -> Result<Option<Person>, sqlx::Error> {
+) -> Result<Option<Account>, sqlx::Error> {
     sqlx::query_as!(
-        Person,
+        Account,
         r#"SELECT u.id AS "id: UserId", u.name, u.email, u.language AS "language: Language"
            FROM password_tokens t JOIN users u ON u.id = t.user_id
            WHERE t.token_hash = $1 AND t.used_at IS NULL AND t.expires_at > $2 AND t.epoch = u.credential_epoch

@@ -8,7 +8,7 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{Outcome, challenge_name, challenge_value, check, store};
+use super::{CheckOutcome, challenge_name, challenge_value, check, store};
 use crate::{
     access::action::EditSettings,
     http::{
@@ -69,7 +69,7 @@ struct Challenge {
 struct DomainCheck {
     #[serde(with = "time::serde::rfc3339")]
     at: OffsetDateTime,
-    outcome: Outcome,
+    outcome: CheckOutcome,
     /// Values found at the challenge's name instead of the expected one.
     found: Vec<String>,
 }
@@ -139,7 +139,7 @@ async fn verify(
     ApiPath(id): ApiPath<DomainId>,
 ) -> Result<Json<Domain>, AppError> {
     let domain = check::check(&state, &access, id).await?;
-    if domain.outcome == Some(Outcome::Elsewhere) {
+    if domain.outcome == Some(CheckOutcome::Elsewhere) {
         return Err(AppError::Conflict(Conflict::Elsewhere));
     }
     Ok(Json(Domain::of(domain, access.project, &state)))

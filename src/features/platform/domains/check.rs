@@ -5,7 +5,7 @@
 use serde_json::json;
 
 use super::{
-    LIMIT, Outcome, challenge_name, name,
+    CheckOutcome, LIMIT, challenge_name, name,
     served::{self, Taken},
     store::{self, Domain},
 };
@@ -13,7 +13,7 @@ use crate::{
     access::{MemberRole, Visibility},
     db::{PlatformScope, Scope, constraint},
     features::shared::{
-        activity::{self, Event, Kind},
+        activity::{self, ActivityKind, Event},
         notify,
     },
     http::{Access, AppError, AppState, FieldErrors, error::Conflict},
@@ -44,7 +44,7 @@ pub async fn add(state: &AppState, access: &Access, typed: &str) -> Result<Domai
                 _ => AppError::from(error),
             }
         })?;
-    let event = Event::named(access.caller.user, Kind::DomainAdded, id.0, &name, Visibility::Internal);
+    let event = Event::named(access.caller.user, ActivityKind::DomainAdded, id.0, &name, Visibility::Internal);
     activity::record(&mut tx, now, &event).await?;
     let domain = store::get(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     tx.commit().await?;
@@ -64,13 +64,14 @@ pub async fn check(state: &AppState, access: &Access, id: DomainId) -> Result<Do
     let mut tx = state.db.write(&access.scope()).await?;
     let claim = store::lock(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let (outcome, found) = match &answer {
-        Err(_) => (Outcome::Unreachable, Vec::new()),
+        Err(_) => (CheckOutcome::Unreachable, Vec::new()),
         Ok(texts) if served::proves(texts, &claim.token) => (serve(state, access, &claim, texts).await?, Vec::new()),
         Ok(texts) => without_proof(texts),
     };
     store::note(&mut tx, id, outcome, &found, now).await?;
-    if outcome == Outcome::Verified && !claim.served {
-        let event = Event::named(access.caller.user, Kind::DomainVerified, id.0, &claim.name, Visibility::Internal);
+    if outcome == CheckOutcome::Verified && !claim.served {
+        let event =
+            Event::named(access.caller.user, ActivityKind::DomainVerified, id.0, &claim.name, Visibility::Internal);
         activity::record(&mut tx, now, &event).await?;
     }
     let domain = store::get(&mut tx, id).await?.ok_or(AppError::NotFound)?;
@@ -82,23 +83,23 @@ pub async fn check(state: &AppState, access: &Access, id: DomainId) -> Result<Do
 }
 
 /// Serves a proven claim's name, moving it from another project that can no longer prove it.
-async fn serve(state: &AppState, access: &Access, claim: &Domain, texts: &[String]) -> Result<Outcome, AppError> {
+async fn serve(state: &AppState, access: &Access, claim: &Domain, texts: &[String]) -> Result<CheckOutcome, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let taken = served::take(&mut tx, access.project, claim, texts, state.clock.now()).await?;
     if let Taken::Served(Some((former, domain))) = taken {
         jobs::enqueue_platform(&mut tx, Some(former), &Job::DomainLost { domain }).await?;
     }
     tx.commit().await?;
-    Ok(if taken == Taken::Elsewhere { Outcome::Elsewhere } else { Outcome::Verified })
+    Ok(if taken == Taken::Elsewhere { CheckOutcome::Elsewhere } else { CheckOutcome::Verified })
 }
 
 /// Result and shown values of an answer without the proof.
-fn without_proof(texts: &[String]) -> (Outcome, Vec<String>) {
+fn without_proof(texts: &[String]) -> (CheckOutcome, Vec<String>) {
     if texts.is_empty() {
-        return (Outcome::Missing, Vec::new());
+        return (CheckOutcome::Missing, Vec::new());
     }
     let readable = |text: &String| text.chars().filter(|c| !c.is_control()).take(SHOWN.1).collect();
-    (Outcome::Different, texts.iter().take(SHOWN.0).map(readable).collect())
+    (CheckOutcome::Different, texts.iter().take(SHOWN.0).map(readable).collect())
 }
 
 /// Deletes a claim; its name is not served any more when this returns.
@@ -110,7 +111,7 @@ pub async fn remove(state: &AppState, access: &Access, id: DomainId) -> Result<(
     let was_served = served::take_off(&mut platform, access.project, id).await?;
     platform.commit().await?;
     store::remove(&mut tx, id).await?;
-    let event = Event::named(access.caller.user, Kind::DomainRemoved, id.0, &claim.name, Visibility::Internal);
+    let event = Event::named(access.caller.user, ActivityKind::DomainRemoved, id.0, &claim.name, Visibility::Internal);
     activity::record(&mut tx, now, &event).await?;
     tx.commit().await?;
     if was_served {
@@ -141,8 +142,8 @@ pub async fn recheck(state: &AppState, project: ProjectId, domain: DomainId) -> 
 
     let now = state.clock.now();
     let (outcome, found) = match &answer {
-        Err(_) => (Outcome::Unreachable, Vec::new()),
-        Ok(texts) if served::proves(texts, &on_service.token) => (Outcome::Verified, Vec::new()),
+        Err(_) => (CheckOutcome::Unreachable, Vec::new()),
+        Ok(texts) if served::proves(texts, &on_service.token) => (CheckOutcome::Verified, Vec::new()),
         Ok(texts) => without_proof(texts),
     };
     let mut tx = state.db.write(&Scope::authorised(project)).await?;
@@ -151,9 +152,9 @@ pub async fn recheck(state: &AppState, project: ProjectId, domain: DomainId) -> 
         return Ok(());
     }
     let mut off = false;
-    if outcome != Outcome::Unreachable {
+    if outcome != CheckOutcome::Unreachable {
         let mut platform = state.db.platform(PlatformScope::Platform).await?;
-        off = served::answered(&mut platform, project, domain, outcome == Outcome::Verified, now).await?;
+        off = served::answered(&mut platform, project, domain, outcome == CheckOutcome::Verified, now).await?;
         if off {
             jobs::enqueue_platform(&mut platform, Some(project), &Job::DomainLost { domain }).await?;
         }
@@ -173,7 +174,7 @@ pub async fn lost(state: &AppState, project: ProjectId, domain: DomainId) -> Res
     let Some(name) = store::lose(&mut tx, domain).await? else { return Ok(()) };
     let event = Event {
         actor: None,
-        kind: Kind::DomainLost,
+        kind: ActivityKind::DomainLost,
         subject: Some(domain.0),
         detail: json!({ "name": name }),
         visibility: Visibility::Internal,

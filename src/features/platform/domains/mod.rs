@@ -35,7 +35,8 @@ const DUE: Duration = Duration::from_secs(20);
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
-pub enum Outcome {
+#[schema(as = Outcome)]
+pub enum CheckOutcome {
     /// The expected value is present.
     Verified,
     /// There is no TXT record.
@@ -48,7 +49,7 @@ pub enum Outcome {
     Elsewhere,
 }
 
-words!(Outcome);
+words!(CheckOutcome);
 
 /// Name of the TXT record that proves `name`.
 fn challenge_name(name: &str) -> String {

@@ -9,7 +9,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{FAILURES, LIMIT, Outcome, challenge_name, challenge_value, check, store};
+use super::{CheckOutcome, FAILURES, LIMIT, challenge_name, challenge_value, check, store};
 use crate::{
     access::action::EditSettings,
     http::{
@@ -37,14 +37,14 @@ struct DomainsPage<'a> {
     p: &'a Page,
     project: PortalHead,
     tab: &'static str,
-    domains: Vec<Row>,
+    domains: Vec<DomainRow>,
     target: String,
     full: bool,
     typed: &'a str,
     name_error: String,
 }
 
-struct Row {
+struct DomainRow {
     id: String,
     name: String,
     url: String,
@@ -98,26 +98,26 @@ async fn render(
     Ok(response)
 }
 
-fn shown(state: &AppState, page: &Page, row: store::Domain) -> Row {
+fn shown(state: &AppState, page: &Page, row: store::Domain) -> DomainRow {
     let checked = row.checked_at.zip(row.outcome).map(|(at, outcome)| Checked {
         at: page.instant(at),
         tone: match outcome {
-            Outcome::Verified => "good",
-            Outcome::Unreachable => "info",
-            Outcome::Missing | Outcome::Different if !row.served => "warn",
-            Outcome::Missing | Outcome::Different | Outcome::Elsewhere => "error",
+            CheckOutcome::Verified => "good",
+            CheckOutcome::Unreachable => "info",
+            CheckOutcome::Missing | CheckOutcome::Different if !row.served => "warn",
+            CheckOutcome::Missing | CheckOutcome::Different | CheckOutcome::Elsewhere => "error",
         },
         text: match outcome {
             // The proof was present once, and the name is another project's now.
-            Outcome::Verified if !row.served => page.t("domain-moved"),
-            Outcome::Missing | Outcome::Different if row.served => {
+            CheckOutcome::Verified if !row.served => page.t("domain-moved"),
+            CheckOutcome::Missing | CheckOutcome::Different if row.served => {
                 page.ta("domain-fading", "days", FAILURES - row.failures)
             }
             outcome => page.t(&format!("domain-outcome-{}", outcome.as_str())),
         },
         found: row.found,
     });
-    Row {
+    DomainRow {
         id: row.id.to_string(),
         url: state.hosts.custom(&row.name).to_string(),
         served: row.served,
@@ -150,7 +150,7 @@ async fn look(
     Form(Pressed {}): Form<Pressed>,
 ) -> Result<Response, AppError> {
     let flash = match check::check(&state, &access, id).await {
-        Ok(domain) if domain.outcome == Some(Outcome::Verified) => "flash-domain-verified",
+        Ok(domain) if domain.outcome == Some(CheckOutcome::Verified) => "flash-domain-verified",
         Ok(_) => "flash-domain-not-yet",
         Err(AppError::Conflict(Conflict::Checking)) => "flash-domain-checking",
         Err(error) => return Err(error),

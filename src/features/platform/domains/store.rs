@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::Outcome;
+use super::CheckOutcome;
 use crate::{
     db::TenantTx,
     ids::{DomainId, UserId},
@@ -17,7 +17,7 @@ pub struct Domain {
     pub token: String,
     pub created_at: OffsetDateTime,
     pub checked_at: Option<OffsetDateTime>,
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<CheckOutcome>,
     /// Values found instead of the expected one.
     pub found: Vec<String>,
     pub served: bool,
@@ -35,7 +35,7 @@ pub async fn list(
     let project = tx.project();
     sqlx::query_as!(
         Domain,
-        r#"SELECT d.id AS "id: DomainId", d.name, d.token, d.created_at, d.checked_at, d.outcome AS "outcome: Outcome",
+        r#"SELECT d.id AS "id: DomainId", d.name, d.token, d.created_at, d.checked_at, d.outcome AS "outcome: CheckOutcome",
                   d.found, s.domain_id IS NOT NULL AS "served!", coalesce(s.failures, 0) AS "failures!"
            FROM domains d LEFT JOIN served_domains s ON s.project_id = d.project_id AND s.domain_id = d.id
            WHERE d.project_id = $1 AND ($2::uuid IS NULL OR d.id = $2) AND ($3::uuid IS NULL OR d.id > $3)
@@ -104,7 +104,7 @@ pub async fn add(
 pub async fn note(
     tx: &mut TenantTx,
     id: DomainId,
-    outcome: Outcome,
+    outcome: CheckOutcome,
     found: &[String],
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {

@@ -34,7 +34,7 @@ struct Bar {
     title: String,
 }
 
-struct Row {
+struct RunRow {
     at: At,
     verdict: String,
     cause: String,
@@ -63,7 +63,7 @@ struct IsolationPage<'a> {
     strip_width: usize,
     strip_height: i32,
     strip_text: String,
-    runs: Vec<Row>,
+    runs: Vec<RunRow>,
 }
 
 async fn show(Admin(caller): Admin, page: Page, State(state): State<AppState>) -> Result<Response, AppError> {
@@ -135,14 +135,14 @@ fn bars(page: &Page, runs: &[Run]) -> Vec<Bar> {
         .collect()
 }
 
-fn row(page: &Page, run: Run) -> Row {
+fn row(page: &Page, run: Run) -> RunRow {
     let numbers = [
         ("tables", run.tables_tried),
         ("routes", run.routes_tried),
         ("requests", run.requests_tried),
         ("objects", run.objects_tried),
     ];
-    Row {
+    RunRow {
         at: page.instant(run.started_at),
         cause: page.t(&format!("isolation-cause-{}", run.cause)),
         took: took(page, &run),

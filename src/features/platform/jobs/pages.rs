@@ -19,7 +19,7 @@ pub fn app_pages() -> Pages {
     Pages::new().get("/admin/jobs", show).post("/admin/jobs", retry)
 }
 
-struct Row {
+struct JobRow {
     id: String,
     kind: String,
     /// Recipient of a mail, empty for other jobs.
@@ -38,7 +38,7 @@ struct Row {
 #[template(path = "pages/jobs.html")]
 struct JobsPage<'a> {
     p: &'a Page,
-    rows: Vec<Row>,
+    rows: Vec<JobRow>,
 }
 
 async fn show(Admin(caller): Admin, page: Page, State(state): State<AppState>) -> Result<Response, AppError> {
@@ -48,10 +48,10 @@ async fn show(Admin(caller): Admin, page: Page, State(state): State<AppState>) -
     page.render(&JobsPage { p: &page, rows: rows.into_iter().map(|job| row(&page, job)).collect() })
 }
 
-fn row(page: &Page, job: Troubled) -> Row {
+fn row(page: &Page, job: Troubled) -> JobRow {
     let waits = job.state == "ready";
     let kind = format!("jobs-kind-{}", job.kind.replace('_', "-"));
-    Row {
+    JobRow {
         id: job.id.to_string(),
         kind: page.t(if page.language.has(&kind) { &kind } else { "jobs-kind-other" }),
         to: job.to.unwrap_or_default(),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     rules,
-    store::{self, Changes, Figures, Plan},
+    store::{self, Figures, LimitChanges, Plan},
 };
 use crate::{
     access::Workspace,
@@ -86,14 +86,14 @@ pub(super) async fn settings(state: &AppState, admin: &ProjectAdmin) -> Result<S
 }
 
 /// Changes plan or figures, and records the person who did.
-pub(super) async fn set_limits(state: &AppState, admin: &ProjectAdmin, changes: &Changes) -> Result<(), AppError> {
+pub(super) async fn set_limits(state: &AppState, admin: &ProjectAdmin, changes: &LimitChanges) -> Result<(), AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     store::change(&mut tx, admin.project, changes).await?;
     tx.commit().await?;
     let mut tx = state.db.write(&admin.scope()).await?;
     let event = activity::Event {
         actor: Some(admin.caller.user),
-        kind: activity::Kind::LimitsChanged,
+        kind: activity::ActivityKind::LimitsChanged,
         subject: None,
         detail: serde_json::json!({ "name": changes.plan }),
         visibility: crate::access::Visibility::Internal,
@@ -112,7 +112,7 @@ async fn get(admin: ProjectAdmin, State(state): State<AppState>) -> Result<Json<
 
 /// Changes the project's plan, figures or access rules. Rules need a fresh proof of identity; an address list that
 /// excludes the caller's own address needs `confirm`.
-#[utoipa::path(patch, path = "/settings", tag = "settings", request_body = Changes,
+#[utoipa::path(patch, path = "/settings", tag = "settings", request_body = LimitChanges,
     responses((status = 200, body = Settings), (status = 401, body = Problem),
               (status = 403, body = Problem, description = "`proof-too-old` for rules, beside the usual"),
               (status = 404, body = Problem), (status = 409, body = Problem, description = "`would-lock-out`"),
@@ -121,7 +121,7 @@ async fn change(
     admin: ProjectAdmin,
     State(state): State<AppState>,
     ClientAddress(address): ClientAddress,
-    Json(changes): Json<Changes>,
+    Json(changes): Json<LimitChanges>,
 ) -> Result<Json<Settings>, AppError> {
     if changes.of_rules() {
         mfa::require_recent_auth(&state, &admin.caller)?;
@@ -136,7 +136,8 @@ async fn change(
 /// New state of the workspace.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Move {
+#[schema(as = Move)]
+struct WorkspaceMove {
     state: Workspace,
     /// For the project's records; at most 1000 characters.
     #[serde(default)]
@@ -144,14 +145,14 @@ struct Move {
 }
 
 /// Suspends, reopens or archives the project. Takes effect within a second everywhere; nothing is deleted.
-#[utoipa::path(put, path = "/workspace", tag = "settings", request_body = Move,
+#[utoipa::path(put, path = "/workspace", tag = "settings", request_body = WorkspaceMove,
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn set_workspace(
     admin: ProjectAdmin,
     _: RecentlyAuthenticated,
     State(state): State<AppState>,
-    Json(to): Json<Move>,
+    Json(to): Json<WorkspaceMove>,
 ) -> Result<StatusCode, AppError> {
     super::set_workspace(&state, admin.project, to.state, &to.reason, Some(admin.caller.user)).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -10,7 +10,7 @@ use serde_json::json;
 
 pub use api::tenant_api;
 pub use pages::app_pages;
-pub use store::{Changes, set_plan};
+pub use store::{LimitChanges, set_plan};
 
 use crate::{
     access::{Visibility, Workspace},
@@ -38,9 +38,9 @@ pub async fn set_workspace(
         return Ok(());
     }
     let kind = match to {
-        Workspace::Active => activity::Kind::ProjectResumed,
-        Workspace::Suspended => activity::Kind::ProjectSuspended,
-        Workspace::Archived => activity::Kind::ProjectArchived,
+        Workspace::Active => activity::ActivityKind::ProjectResumed,
+        Workspace::Suspended => activity::ActivityKind::ProjectSuspended,
+        Workspace::Archived => activity::ActivityKind::ProjectArchived,
         Workspace::Provisioning | Workspace::Erased => return Err(AppError::Conflict(Conflict::State)),
     };
     if !to.may_follow(from) {

@@ -7,11 +7,11 @@ use ipnet::{IpNet, Ipv4Net};
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 
-use super::store::Changes;
+use super::store::LimitChanges;
 use crate::{
     access::Visibility,
     db::{Rules, TenantTx},
-    features::shared::activity::{self, Event, Kind},
+    features::shared::activity::{self, ActivityKind, Event},
     http::{AppError, AppState, Checks, FieldErrors, auth::project_admin::ProjectAdmin, error::Conflict},
 };
 
@@ -76,7 +76,7 @@ fn network(text: &str) -> Option<IpNet> {
 }
 
 /// The rules after `changes`.
-fn changed(before: &Rules, changes: &Changes) -> Result<Rules, FieldErrors> {
+fn changed(before: &Rules, changes: &LimitChanges) -> Result<Rules, FieldErrors> {
     let mut rules = before.clone();
     let mut checks = Checks::new();
     if let Some(typed) = &changes.ip_allow {
@@ -102,7 +102,7 @@ pub async fn set(
     state: &AppState,
     admin: &ProjectAdmin,
     address: Option<IpAddr>,
-    changes: &Changes,
+    changes: &LimitChanges,
 ) -> Result<(), AppError> {
     let mut tx = state.db.write(&admin.scope()).await?;
     super::store::lock_workspace(&mut tx).await?.ok_or(AppError::NotFound)?;
@@ -118,9 +118,9 @@ pub async fn set(
     let now = state.clock.now();
     put(&mut tx, &rules, now).await?;
     let told = [
-        (Kind::RuleAddresses, json!(networks(&before).join(", ")), json!(networks(&rules).join(", "))),
-        (Kind::RuleSession, json!(minutes(&before)), json!(minutes(&rules))),
-        (Kind::RuleFactor, json!(before.client_mfa), json!(rules.client_mfa)),
+        (ActivityKind::RuleAddresses, json!(networks(&before).join(", ")), json!(networks(&rules).join(", "))),
+        (ActivityKind::RuleSession, json!(minutes(&before)), json!(minutes(&rules))),
+        (ActivityKind::RuleFactor, json!(before.client_mfa), json!(rules.client_mfa)),
     ];
     for (kind, was, is) in told {
         if was != is {
@@ -130,7 +130,7 @@ pub async fn set(
     Ok(tx.commit().await?)
 }
 
-fn event(admin: &ProjectAdmin, kind: Kind, was: &Value, is: &Value) -> Event {
+fn event(admin: &ProjectAdmin, kind: ActivityKind, was: &Value, is: &Value) -> Event {
     let name = is.as_str().map_or_else(|| is.to_string(), str::to_owned);
     Event {
         actor: Some(admin.caller.user),
@@ -165,17 +165,17 @@ mod tests {
     #[test]
     fn what_is_left_out_stays_and_what_is_wrong_is_named() {
         let before = Rules::of_row(&["192.0.2.0/24".to_owned()], Some(60), true);
-        assert_eq!(changed(&before, &Changes::default()).unwrap(), before);
-        let list = |list: &[&str]| Changes {
+        assert_eq!(changed(&before, &LimitChanges::default()).unwrap(), before);
+        let list = |list: &[&str]| LimitChanges {
             ip_allow: Some(list.iter().map(|text| (*text).to_owned()).collect()),
-            ..Changes::default()
+            ..LimitChanges::default()
         };
         let rules = changed(&before, &list(&["203.0.113.9", "192.0.2.7/24", "192.0.2.0/24"])).unwrap();
         assert_eq!(networks(&rules), ["192.0.2.0/24", "203.0.113.9/32"]);
         assert_eq!((rules.session, rules.client_mfa), (before.session, true));
         assert!(changed(&before, &list(&[])).unwrap().ip_allow.is_empty());
         assert!(changed(&before, &list(&["here"])).is_err() && changed(&before, &list(&["::/0"; 101])).is_err());
-        let session = |minutes| Changes { session_minutes: Some(minutes), ..Changes::default() };
+        let session = |minutes| LimitChanges { session_minutes: Some(minutes), ..LimitChanges::default() };
         assert!(changed(&before, &session(None)).unwrap().session.is_none());
         for wrong in [0, 14, 721, -1] {
             assert!(changed(&before, &session(Some(wrong))).is_err(), "{wrong}");

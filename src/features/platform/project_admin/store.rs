@@ -84,7 +84,7 @@ pub struct Allowance {
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = SettingsChanges)]
-pub struct Changes {
+pub struct LimitChanges {
     /// Another plan.
     pub plan: Option<String>,
     /// Bytes of all versions, and of uploads under way.
@@ -131,7 +131,7 @@ pub struct Changes {
     pub confirm: bool,
 }
 
-impl Changes {
+impl LimitChanges {
     /// Whether plan or figures change.
     #[must_use]
     pub fn of_limits(&self) -> bool {
@@ -210,7 +210,7 @@ pub async fn allowance(tx: &mut PlatformTx, project: ProjectId) -> Result<Allowa
 }
 
 /// Gives the project another plan or figures of its own.
-pub async fn change(tx: &mut PlatformTx, project: ProjectId, changes: &Changes) -> Result<(), AppError> {
+pub async fn change(tx: &mut PlatformTx, project: ProjectId, changes: &LimitChanges) -> Result<(), AppError> {
     // Makes the row if it is missing, and locks it until the transaction ends.
     sqlx::query!("INSERT INTO allowances (project_id) VALUES ($1) ON CONFLICT DO NOTHING", project.as_str())
         .execute(tx.conn())
@@ -252,7 +252,7 @@ pub async fn change(tx: &mut PlatformTx, project: ProjectId, changes: &Changes) 
 pub async fn set_plan(tx: &mut PlatformTx, project: ProjectId, plan: &str) -> Result<(), AppError> {
     let issued = sqlx::query!("SELECT project_id FROM project_ids WHERE project_id = $1", project.as_str());
     issued.fetch_optional(tx.conn()).await?.ok_or_else(|| FieldErrors::one("project", "choice"))?;
-    change(tx, project, &Changes { plan: Some(plan.to_owned()), ..Changes::default() }).await
+    change(tx, project, &LimitChanges { plan: Some(plan.to_owned()), ..LimitChanges::default() }).await
 }
 
 /// State of the workspace, locked until the transaction ends.

@@ -15,7 +15,7 @@ pub use store::{Entry, latest, record};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "kebab-case")]
-pub enum Kind {
+pub enum ActivityKind {
     /// The workspace was made.
     ProjectCreated,
     /// Details or dates changed.
@@ -102,7 +102,7 @@ pub enum Kind {
     KeyRevoked,
 }
 
-words!(Kind);
+words!(ActivityKind);
 
 /// An event to record.
 #[derive(Clone, Debug)]
@@ -110,7 +110,7 @@ pub struct Event {
     /// Person who acted; `None` for the platform itself.
     pub actor: Option<UserId>,
     /// Kind of event.
-    pub kind: Kind,
+    pub kind: ActivityKind,
     /// Affected row.
     pub subject: Option<Uuid>,
     /// Data for the texts and for auditors; `name` at least.
@@ -122,7 +122,7 @@ pub struct Event {
 impl Event {
     /// An event about something that has a name.
     #[must_use]
-    pub fn named(actor: UserId, kind: Kind, subject: Uuid, name: &str, visibility: Visibility) -> Self {
+    pub fn named(actor: UserId, kind: ActivityKind, subject: Uuid, name: &str, visibility: Visibility) -> Self {
         Self { actor: Some(actor), kind, subject: Some(subject), detail: json!({ "name": name }), visibility }
     }
 }

@@ -67,7 +67,8 @@ struct NewThread {
 
 /// A message.
 #[derive(Serialize, utoipa::ToSchema)]
-struct Message {
+#[schema(as = Message)]
+struct MessageJson {
     id: MessageId,
     author_id: UserId,
     /// The author's name.
@@ -80,7 +81,7 @@ struct Message {
     created_at: OffsetDateTime,
 }
 
-impl From<store::Message> for Message {
+impl From<store::Message> for MessageJson {
     fn from(message: store::Message) -> Self {
         let store::Message { id, author_id, author, role, body, created_at } = message;
         Self { id, author_id, author, author_role: role, body, created_at }
@@ -135,32 +136,32 @@ async fn open(
 
 /// The messages of a thread, newest first. Listing them marks nothing as read.
 #[utoipa::path(get, path = "/threads/{id}/messages", tag = "messages", params(("id" = ThreadId, Path), Paging),
-    responses((status = 200, body = Listed<Message>), (status = 401, body = Problem), (status = 403, body = Problem),
+    responses((status = 200, body = Listed<MessageJson>), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 422, body = Problem)))]
 async fn messages(
     access: Require<UseSharedThreads>,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<ThreadId>,
     Query(paging): Query<Paging>,
-) -> Result<Listed<Message>, AppError> {
+) -> Result<Listed<MessageJson>, AppError> {
     let owner = cursor_owner(&access, id);
     let mut tx = state.db.read(&access.scope()).await?;
     readable(&mut tx, &access, id).await?;
     let rows = store::messages(&mut tx, id, paging.after(&owner)?, paging.limit()? + 1).await?;
-    paging.page(rows.into_iter().map(Message::from).collect(), &owner, |message| message.id.0)
+    paging.page(rows.into_iter().map(MessageJson::from).collect(), &owner, |message| message.id.0)
 }
 
 /// Writes a message.
 #[utoipa::path(post, path = "/threads/{id}/messages", tag = "messages", params(("id" = ThreadId, Path)),
     request_body = NewMessage,
-    responses((status = 201, body = Message), (status = 401, body = Problem), (status = 403, body = Problem),
+    responses((status = 201, body = MessageJson), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 422, body = Problem)))]
 async fn write(
     access: Require<UseSharedThreads>,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<ThreadId>,
     Json(NewMessage { body }): Json<NewMessage>,
-) -> Result<(StatusCode, Json<Message>), AppError> {
+) -> Result<(StatusCode, Json<MessageJson>), AppError> {
     let message = post(&state, &access, id, &body).await?;
     Ok((StatusCode::CREATED, Json(message.into())))
 }

@@ -71,10 +71,10 @@ struct Tab {
 
 struct Day {
     label: String,
-    messages: Vec<Shown>,
+    messages: Vec<ShownMessage>,
 }
 
-struct Shown {
+struct ShownMessage {
     id: String,
     author: String,
     initials: String,
@@ -283,7 +283,7 @@ fn days(page: &Page, access: &Access, messages: Vec<Message>) -> Vec<Day> {
     for message in messages.into_iter().rev() {
         let label = page.day_of(message.created_at).text;
         let author = message.author.unwrap_or_default();
-        let shown = Shown {
+        let shown = ShownMessage {
             id: message.id.to_string(),
             initials: initials(&author),
             agency: message.role.is_agency(),

@@ -9,9 +9,9 @@ use crate::{
 };
 
 /// People of a project who read threads, each side in alphabetical order.
-pub struct Readers(Vec<Reader>);
+pub struct Readers(Vec<ThreadReader>);
 
-struct Reader {
+struct ThreadReader {
     name: String,
     role: RoleKind,
 }
@@ -21,7 +21,7 @@ impl Readers {
     /// project, are not included.
     pub fn of(&self, audience: Visibility) -> Vec<&str> {
         let reads = |role: Role| allows(role, action(audience));
-        let named = |reader: &&Reader| match reader.role {
+        let named = |reader: &&ThreadReader| match reader.role {
             RoleKind::Client => reads(Role::Client { lead: false }),
             RoleKind::Partner => reads(Role::Partner(PartnerLevel::Edit)),
             RoleKind::ProjectManager | RoleKind::Admin => reads(Role::ProjectManager),
@@ -35,7 +35,7 @@ pub async fn readers(tx: &mut TenantTx, now: OffsetDateTime) -> Result<Readers, 
     let project = tx.project();
     // A member who also belongs to a partner agency has the member's role.
     sqlx::query_as!(
-        Reader,
+        ThreadReader,
         r#"SELECT name AS "name!", role AS "role!: RoleKind" FROM (
                SELECT u.name, m.role FROM members m JOIN users u ON u.id = m.user_id
                WHERE m.project_id = $1 AND m.removed_at IS NULL AND u.disabled_at IS NULL

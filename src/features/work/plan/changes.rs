@@ -6,7 +6,7 @@ use super::{Milestone, MilestoneFields, Task, TaskFields, reordered, store, task
 use crate::{
     access::Visibility,
     db::{self, TenantTx},
-    features::shared::activity::{self, Event, Kind},
+    features::shared::activity::{self, ActivityKind, Event},
     http::{Access, AppError, Checks, FieldErrors, body::dates},
     ids::{MilestoneId, TaskId},
     text::normalize,
@@ -35,7 +35,7 @@ pub async fn add_milestone(
     check_milestone(&mut fields)?;
     store::lock(tx).await?;
     let id = store::insert(tx, &fields, now).await?;
-    record_milestone(tx, access, Kind::MilestoneAdded, id, &fields.title, now).await?;
+    record_milestone(tx, access, ActivityKind::MilestoneAdded, id, &fields.title, now).await?;
     Ok(id)
 }
 
@@ -54,7 +54,7 @@ pub async fn complete_milestone(
     now: OffsetDateTime,
 ) -> Result<(), AppError> {
     if store::set_done(tx, milestone.id, done.then_some(now)).await? {
-        let kind = if done { Kind::MilestoneDone } else { Kind::MilestoneReopened };
+        let kind = if done { ActivityKind::MilestoneDone } else { ActivityKind::MilestoneReopened };
         record_milestone(tx, access, kind, milestone.id, &milestone.title, now).await?;
     }
     Ok(())
@@ -80,7 +80,7 @@ pub async fn delete_milestone(tx: &mut TenantTx, id: MilestoneId) -> Result<(), 
 async fn record_milestone(
     tx: &mut TenantTx,
     access: &Access,
-    kind: Kind,
+    kind: ActivityKind,
     id: MilestoneId,
     title: &str,
     now: OffsetDateTime,
@@ -138,7 +138,7 @@ pub async fn add_task(
 ) -> Result<TaskId, AppError> {
     check_task(tx, access, None, &mut fields, now).await?;
     let id = store::tasks::insert(tx, access.caller.user, &fields, now).await.map_err(milestone_gone)?;
-    let event = Event::named(access.caller.user, Kind::TaskAdded, id.0, &fields.title, fields.visibility);
+    let event = Event::named(access.caller.user, ActivityKind::TaskAdded, id.0, &fields.title, fields.visibility);
     activity::record(tx, now, &event).await?;
     Ok(id)
 }
@@ -186,7 +186,7 @@ pub async fn complete_task(
 ) -> Result<(), AppError> {
     let actor = access.caller.user;
     if store::tasks::set_done(tx, task.id, done.then_some(now), actor).await? {
-        let kind = if done { Kind::TaskDone } else { Kind::TaskReopened };
+        let kind = if done { ActivityKind::TaskDone } else { ActivityKind::TaskReopened };
         let event = Event::named(actor, kind, task.id.0, &task.title, task.visibility);
         activity::record(tx, now, &event).await?;
     }

@@ -13,9 +13,9 @@ use time::OffsetDateTime;
 
 use super::{
     Status,
-    lists::{self, Filter, Summary},
+    lists::{self, ProjectFilter, Summary},
     new::{self, Draft},
-    store::{self, Changes, Project},
+    store::{self, Project, ProjectChanges},
 };
 use crate::{
     access::{
@@ -52,7 +52,7 @@ pub fn tenant_api() -> Operations {
 /// Filter and page of the list.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-struct ListQuery {
+struct ProjectsQuery {
     /// Only this status.
     status: Option<Status>,
     /// Only projects whose title, ID or organisation contains this text.
@@ -64,22 +64,22 @@ struct ListQuery {
 }
 
 /// The caller's projects, newest first; all of them for a platform admin.
-#[utoipa::path(get, path = "/projects", tag = "projects", params(ListQuery),
+#[utoipa::path(get, path = "/projects", tag = "projects", params(ProjectsQuery),
     responses((status = 200, body = Listed<Summary>), (status = 401, body = Problem), (status = 422, body = Problem)))]
 async fn list(
     ProjectReader(Principal { caller, grant }): ProjectReader,
     State(state): State<AppState>,
-    Query(query): Query<ListQuery>,
+    Query(query): Query<ProjectsQuery>,
 ) -> Result<Listed<Summary>, AppError> {
     let paging = Paging { limit: query.limit, cursor: None };
     let limit = paging.limit()?;
-    let filter = Filter {
+    let filter = ProjectFilter {
         status: query.status,
         search: normalize::line(&query.q.unwrap_or_default()),
         after: query.cursor.as_deref().map(|cursor| position(cursor, &caller)).transpose()?,
         limit: limit + 1,
         made_at: grant.and_then(|grant| grant.made_at),
-        ..Filter::default()
+        ..ProjectFilter::default()
     };
     let mut tx = state.db.platform(caller.platform_scope()).await?;
     let rows = lists::list(&mut tx, caller.user, &filter, (state.clock.now(), state.clock.today()), |id| {
@@ -153,7 +153,7 @@ async fn get(access: Require<ViewProject>, State(state): State<AppState>) -> Res
 }
 
 /// Changes details or status; needs `If-Match` with the tag the project was read under.
-#[utoipa::path(patch, path = "/", tag = "project", request_body = Changes,
+#[utoipa::path(patch, path = "/", tag = "project", request_body = ProjectChanges,
     params(("If-Match" = String, Header, description = "the ETag of the project as read")),
     responses((status = 200, body = Project), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem),
@@ -162,7 +162,7 @@ async fn change(
     access: RequireOnRow<ViewProject, EditProject>,
     State(state): State<AppState>,
     headers: HeaderMap,
-    Json(changes): Json<Changes>,
+    Json(changes): Json<ProjectChanges>,
 ) -> Result<Response, AppError> {
     if changes.edits_details() {
         access.ensure(Action::EditProject)?;

@@ -49,7 +49,7 @@ struct HomePage<'a> {
     may_files: bool,
     file_requests: Vec<Item>,
     may_messages: bool,
-    messages: Vec<Message>,
+    messages: Vec<LatestMessage>,
     events: Vec<EventView>,
 }
 
@@ -84,7 +84,7 @@ struct Milestone {
     late: bool,
 }
 
-struct Message {
+struct LatestMessage {
     author: String,
     initials: String,
     agency: bool,
@@ -156,7 +156,7 @@ pub async fn home(
         may_messages,
         messages: latest
             .into_iter()
-            .map(|message| Message {
+            .map(|message| LatestMessage {
                 initials: initials(&message.author),
                 agency: message.author_is_agency,
                 excerpt: message.body.chars().take(140).collect(),
@@ -203,7 +203,7 @@ async fn just_done(tx: &mut TenantTx, access: &Access, id: &str) -> Result<Optio
 fn request_item(page: &Page, request: &requests::store::OpenRequest, today: Date) -> Item {
     let url = format!("/file-requests/{}", request.id);
     match request.state {
-        requests::State::Open => item(page, &request.title, url, request.due_on, today),
+        requests::RequestState::Open => item(page, &request.title, url, request.due_on, today),
         state => Item { status: state.as_str().to_owned(), ..item(page, &request.title, url, None, today) },
     }
 }

@@ -53,7 +53,7 @@ pub struct Summary {
 
 /// Filter of a project list.
 #[derive(Clone, Debug, Default)]
-pub struct Filter {
+pub struct ProjectFilter {
     /// Only this status.
     pub status: Option<Status>,
     /// Archived projects instead of current ones.
@@ -73,7 +73,7 @@ pub struct Filter {
 pub async fn list(
     tx: &mut PlatformTx,
     user: UserId,
-    filter: &Filter,
+    filter: &ProjectFilter,
     (now, today): (OffsetDateTime, Date),
     portal_url: impl Fn(ProjectId) -> String,
 ) -> Result<Vec<Summary>, sqlx::Error> {

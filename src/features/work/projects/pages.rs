@@ -10,7 +10,7 @@ use strum::VariantArray;
 
 use super::{
     Status, api, home,
-    lists::{self, Filter, Summary},
+    lists::{self, ProjectFilter, Summary},
     new::{self, Draft},
     settings, turn,
 };
@@ -37,7 +37,7 @@ pub fn tenant_pages() -> Pages {
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct ListQuery {
+struct ProjectsPageQuery {
     #[serde(default)]
     q: String,
     #[serde(default)]
@@ -52,7 +52,7 @@ struct FilterLink {
     count: i64,
 }
 
-struct Row {
+struct ProjectRow {
     id: String,
     title: String,
     url: String,
@@ -83,7 +83,7 @@ struct ProjectsPage<'a> {
     status: String,
     filtered: bool,
     filters: Vec<FilterLink>,
-    projects: Vec<Row>,
+    projects: Vec<ProjectRow>,
     previous: String,
     next: String,
 }
@@ -95,11 +95,11 @@ async fn list(
     caller: Caller,
     page: Page,
     State(state): State<AppState>,
-    Query(query): Query<ListQuery>,
+    Query(query): Query<ProjectsPageQuery>,
 ) -> Result<Response, AppError> {
     let status = query.status.parse::<Status>().ok();
     let archived = query.status == Workspace::Archived.as_str();
-    let filter = Filter {
+    let filter = ProjectFilter {
         status,
         archived,
         search: normalize::line(&query.q).chars().take(100).collect(),
@@ -168,7 +168,7 @@ async fn list(
     })
 }
 
-fn row(page: &Page, summary: Summary) -> Row {
+fn row(page: &Page, summary: Summary) -> ProjectRow {
     let next = match (summary.next_milestone, summary.next_due_on) {
         (Some(title), Some(due)) => format!("{title} · {}", page.day(due).text),
         (title, _) => title.unwrap_or_default(),
@@ -179,7 +179,7 @@ fn row(page: &Page, summary: Summary) -> Row {
         (Some(_), 0) => String::new(),
         (Some(_), count) => page.ta("projects-news", "count", count),
     };
-    Row {
+    ProjectRow {
         yours,
         news,
         role: summary.role.kind(),

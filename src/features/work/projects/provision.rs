@@ -260,7 +260,7 @@ async fn insert_rows(tx: &mut TenantTx, new: &NewProject, now: OffsetDateTime) -
     plan::store::insert_defaults(tx, new.language, now).await?;
     let event = activity::Event {
         actor: new.made_by,
-        kind: activity::Kind::ProjectCreated,
+        kind: activity::ActivityKind::ProjectCreated,
         subject: None,
         detail: json!({ "name": new.title }),
         visibility: Visibility::Shared,

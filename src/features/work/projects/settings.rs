@@ -8,7 +8,7 @@ use time::Date;
 
 use super::{
     Status, Step,
-    store::{self, Changes, Project},
+    store::{self, Project, ProjectChanges},
 };
 use crate::{
     access::{
@@ -60,7 +60,7 @@ struct Details {
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct Move {
+struct StatusMove {
     #[serde(default)]
     status: String,
     #[serde(default)]
@@ -76,7 +76,7 @@ fn render(
     access: &Access,
     current: &Project,
     typed: &Details,
-    moved: &Move,
+    moved: &StatusMove,
     errors: &FieldErrors,
 ) -> Result<Response, AppError> {
     let field = |kind, name, value: &str, required| Field {
@@ -133,7 +133,7 @@ fn as_typed(project: &Project) -> Result<Details, AppError> {
 async fn show(access: Require<ChangeStatus>, page: Page, State(state): State<AppState>) -> Result<Response, AppError> {
     let mut tx = state.db.read(&access.scope()).await?;
     let project = store::get(&mut tx, state.clock.today(), false).await?;
-    render(&page, &access, &project, &as_typed(&project)?, &Move::default(), &FieldErrors::default())
+    render(&page, &access, &project, &as_typed(&project)?, &StatusMove::default(), &FieldErrors::default())
 }
 
 /// A date field: blank for none.
@@ -153,12 +153,12 @@ async fn save(
         if typed.version != etag::of(&current)? {
             return Err(FieldErrors::one("title", "changed-meanwhile").into());
         }
-        let changes = Changes {
+        let changes = ProjectChanges {
             title: Some(typed.title.clone()),
             summary: Some(typed.summary.clone()),
             starts_on: Some(date("starts_on", &typed.starts_on)?),
             due_on: Some(date("due_on", &typed.due_on)?),
-            ..Changes::default()
+            ..ProjectChanges::default()
         };
         store::change(&mut tx, &state, &current, &changes, access.caller.user).await
     };
@@ -170,7 +170,7 @@ async fn save(
         Err(AppError::Invalid(errors)) => {
             // The typed values stay; saving again overwrites the other person's change.
             let typed = Details { version: etag::of(&current)?, ..typed };
-            render(&page, &access, &current, &typed, &Move::default(), &errors)
+            render(&page, &access, &current, &typed, &StatusMove::default(), &errors)
         }
         Err(error) => Err(error),
     }
@@ -180,7 +180,7 @@ async fn change_status(
     access: Require<ChangeStatus>,
     page: Page,
     State(state): State<AppState>,
-    Form(moved): Form<Move>,
+    Form(moved): Form<StatusMove>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
     let current = store::get(&mut tx, state.clock.today(), true).await?;
@@ -188,7 +188,7 @@ async fn change_status(
     let outcome = match status {
         None => Err(FieldErrors::one("reason", "choose-status").into()),
         status => {
-            let changes = Changes { status, reason: Some(moved.reason.clone()), ..Changes::default() };
+            let changes = ProjectChanges { status, reason: Some(moved.reason.clone()), ..ProjectChanges::default() };
             store::change(&mut tx, &state, &current, &changes, access.caller.user).await
         }
     };

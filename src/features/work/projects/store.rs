@@ -71,7 +71,7 @@ pub struct NextMilestone {
 #[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = ProjectChanges)]
-pub struct Changes {
+pub struct ProjectChanges {
     /// 3–100 characters.
     pub title: Option<String>,
     /// At most 5000 characters.
@@ -90,7 +90,7 @@ pub struct Changes {
     pub reason: Option<String>,
 }
 
-impl Changes {
+impl ProjectChanges {
     /// Whether details other than the status change.
     #[must_use]
     pub fn edits_details(&self) -> bool {
@@ -158,7 +158,7 @@ pub async fn change(
     tx: &mut TenantTx,
     state: &AppState,
     current: &Project,
-    changes: &Changes,
+    changes: &ProjectChanges,
     actor: UserId,
 ) -> Result<(), AppError> {
     let now = state.clock.now();
@@ -210,11 +210,11 @@ pub async fn change(
         visibility: Visibility::Shared,
     };
     if changes.edits_details() {
-        activity::record(tx, now, &event(activity::Kind::ProjectEdited, json!({ "name": title }))).await?;
+        activity::record(tx, now, &event(activity::ActivityKind::ProjectEdited, json!({ "name": title }))).await?;
     }
     if status != current.status {
         let detail = json!({ "name": status.as_str(), "from": current.status.as_str(), "reason": reason });
-        activity::record(tx, now, &event(activity::Kind::StatusChanged, detail)).await?;
+        activity::record(tx, now, &event(activity::ActivityKind::StatusChanged, detail)).await?;
         let link = state.hosts.tenant(project).to_string();
         let mut people = notify::members_with_roles(tx, &[MemberRole::Client, MemberRole::ProjectManager]).await?;
         people.extend(notify::partners_at(tx, PartnerLevel::VARIANTS, now).await?);

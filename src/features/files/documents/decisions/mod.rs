@@ -23,10 +23,10 @@ pub enum Decision {
 words!(Decision);
 
 impl Decision {
-    fn event(self) -> activity::Kind {
+    fn event(self) -> activity::ActivityKind {
         match self {
-            Self::Approved => activity::Kind::DeliverableApproved,
-            Self::ChangesRequested => activity::Kind::ChangesRequested,
+            Self::Approved => activity::ActivityKind::DeliverableApproved,
+            Self::ChangesRequested => activity::ActivityKind::ChangesRequested,
         }
     }
 }

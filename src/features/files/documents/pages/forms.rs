@@ -5,12 +5,12 @@ use serde::Deserialize;
 
 use super::{
     super::{
-        changes::{self, Changes},
+        changes::{self, DocumentChanges},
         decisions::store::{self as approvals, NewApproval},
         uploads::changes::{self as uploads, Announced},
     },
-    Sent, explain, list_again,
-    one::{Typed, show},
+    UploadInput, explain, list_again,
+    one::{DecisionInput, show},
     requests,
 };
 use crate::{
@@ -29,7 +29,7 @@ use crate::{
 
 /// Target of a form's files.
 #[derive(Clone, Copy)]
-enum Place {
+enum UploadTarget {
     New,
     Version(DocumentId),
     Request(FileRequestId),
@@ -48,16 +48,16 @@ pub(super) async fn upload(
     }
     let form = form.read(&state).await?;
     let place = match (form.text("document_id"), form.text("file_request_id")) {
-        ("", "") => Place::New,
-        (id, "") => Place::Version(id.parse().map_err(|_| AppError::NotFound)?),
-        ("", id) => Place::Request(id.parse().map_err(|_| AppError::NotFound)?),
+        ("", "") => UploadTarget::New,
+        (id, "") => UploadTarget::Version(id.parse().map_err(|_| AppError::NotFound)?),
+        ("", id) => UploadTarget::Request(id.parse().map_err(|_| AppError::NotFound)?),
         _ => return Err(AppError::BadRequest),
     };
     let Err(error) = take(&state, &access, &form, place).await else {
         let back = match place {
-            Place::New => "/documents".to_owned(),
-            Place::Version(id) => format!("/documents/{id}"),
-            Place::Request(id) => format!("/file-requests/{id}"),
+            UploadTarget::New => "/documents".to_owned(),
+            UploadTarget::Version(id) => format!("/documents/{id}"),
+            UploadTarget::Request(id) => format!("/file-requests/{id}"),
         };
         return Ok(page.redirect(&back, "flash-files-sent"));
     };
@@ -65,16 +65,18 @@ pub(super) async fn upload(
     // No page can put a file into a form.
     let problem = format!("{problem} {}", page.t("upload-again"));
     match place {
-        Place::New => {
+        UploadTarget::New => {
             let (kind, visibility) = (form.text("kind").to_owned(), form.text("visibility").to_owned());
-            list_again(&state, &access, &page, (status, Sent { kind, visibility, problem })).await
+            list_again(&state, &access, &page, (status, UploadInput { kind, visibility, problem })).await
         }
-        Place::Version(id) => show(&state, &access, &page, id, Typed { status, problem, ..Typed::default() }).await,
-        Place::Request(id) => requests::one_again(&state, &access, &page, id, (status, problem)).await,
+        UploadTarget::Version(id) => {
+            show(&state, &access, &page, id, DecisionInput { status, problem, ..DecisionInput::default() }).await
+        }
+        UploadTarget::Request(id) => requests::one_again(&state, &access, &page, id, (status, problem)).await,
     }
 }
 
-async fn take(state: &AppState, access: &Access, form: &MultipartForm, place: Place) -> Result<(), AppError> {
+async fn take(state: &AppState, access: &Access, form: &MultipartForm, place: UploadTarget) -> Result<(), AppError> {
     let fault = |field, code| AppError::from(FieldErrors::one(field, code));
     if form.files.is_empty() {
         return Err(fault("file", "required"));
@@ -86,9 +88,9 @@ async fn take(state: &AppState, access: &Access, form: &MultipartForm, place: Pl
     };
     for file in &form.files {
         let (document_id, file_request_id) = match place {
-            Place::New => (None, None),
-            Place::Version(id) => (Some(id), None),
-            Place::Request(id) => (None, Some(id)),
+            UploadTarget::New => (None, None),
+            UploadTarget::Version(id) => (Some(id), None),
+            UploadTarget::Request(id) => (None, Some(id)),
         };
         let announced = Announced {
             name: FileName::parse(&file.name).map_err(|_| fault("file", "required"))?,
@@ -129,7 +131,7 @@ pub(super) async fn publish(
     Form(form): Form<PublishForm>,
 ) -> Result<Response, AppError> {
     let visibility = form.visibility.parse().map_err(|_| AppError::BadRequest)?;
-    changes::change(&state, &access, id, &Changes { name: None, visibility: Some(visibility) }).await?;
+    changes::change(&state, &access, id, &DocumentChanges { name: None, visibility: Some(visibility) }).await?;
     Ok(page.redirect(&format!("/documents/{id}"), "flash-document-published"))
 }
 
@@ -147,12 +149,19 @@ pub(super) async fn rename(
     ApiPath(id): ApiPath<DocumentId>,
     Form(form): Form<RenameForm>,
 ) -> Result<Response, AppError> {
-    let changes = Changes { name: Some(form.name), visibility: None };
+    let changes = DocumentChanges { name: Some(form.name), visibility: None };
     match changes::change(&state, &access, id, &changes).await {
         Ok(()) => Ok(page.redirect(&format!("/documents/{id}"), "flash-document-renamed")),
         Err(AppError::Invalid(errors)) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            show(&state, &access, &page, id, Typed { status, errors, name: changes.name, ..Typed::default() }).await
+            show(
+                &state,
+                &access,
+                &page,
+                id,
+                DecisionInput { status, errors, name: changes.name, ..DecisionInput::default() },
+            )
+            .await
         }
         Err(error) => Err(error),
     }
@@ -199,11 +208,25 @@ pub(super) async fn decide(
         Ok(_) => Ok(page.redirect(&format!("/documents/{id}"), flash)),
         Err(AppError::Invalid(errors)) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            show(&state, &access, &page, id, Typed { status, errors, comment: new.comment, ..Typed::default() }).await
+            show(
+                &state,
+                &access,
+                &page,
+                id,
+                DecisionInput { status, errors, comment: new.comment, ..DecisionInput::default() },
+            )
+            .await
         }
         Err(error) => {
             let (status, problem) = explain(&page, error)?;
-            show(&state, &access, &page, id, Typed { status, problem, comment: new.comment, ..Typed::default() }).await
+            show(
+                &state,
+                &access,
+                &page,
+                id,
+                DecisionInput { status, problem, comment: new.comment, ..DecisionInput::default() },
+            )
+            .await
         }
     }
 }

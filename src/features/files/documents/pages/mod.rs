@@ -12,9 +12,9 @@ use one::{download, one};
 use strum::VariantArray;
 
 use super::{
-    Kind,
+    DocumentKind,
     rules::{self, Target, may_upload},
-    store::{self, Document, Filter},
+    store::{self, Document, DocumentFilter},
 };
 use crate::{
     access::{Action, Visibility, action::ViewDocuments},
@@ -107,7 +107,7 @@ struct DocumentsPage<'a> {
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct ListQuery {
+struct DocumentsPageQuery {
     #[serde(default)]
     kind: String,
     before: Option<DocumentId>,
@@ -118,14 +118,14 @@ async fn list(
     access: Require<ViewDocuments>,
     page: Page,
     State(state): State<AppState>,
-    Query(query): Query<ListQuery>,
+    Query(query): Query<DocumentsPageQuery>,
 ) -> Result<Response, AppError> {
-    show_list(&state, &access, &page, &query, Sent::default()).await
+    show_list(&state, &access, &page, &query, UploadInput::default()).await
 }
 
 /// Fields of a refused upload form, with the reason.
 #[derive(Default)]
-struct Sent {
+struct UploadInput {
     kind: String,
     visibility: String,
     problem: String,
@@ -135,11 +135,11 @@ async fn show_list(
     state: &AppState,
     access: &Access,
     page: &Page,
-    query: &ListQuery,
-    Sent { kind: sent_kind, visibility: sent_visibility, problem }: Sent,
+    query: &DocumentsPageQuery,
+    UploadInput { kind: sent_kind, visibility: sent_visibility, problem }: UploadInput,
 ) -> Result<Response, AppError> {
-    let kind: Option<Kind> = query.kind.parse().ok();
-    let (sees, filter) = (access.sees(), Filter { kind, before: query.before, ..Filter::default() });
+    let kind: Option<DocumentKind> = query.kind.parse().ok();
+    let (sees, filter) = (access.sees(), DocumentFilter { kind, before: query.before, ..DocumentFilter::default() });
     let mut tx = state.db.read(&access.scope()).await?;
     let mut rows = store::list(&mut tx, &sees, filter, PAGE + 1).await?;
     let counts = store::counts(&mut tx, &sees).await?;
@@ -160,7 +160,7 @@ async fn show_list(
         kinds: kind_links(page, kind, &counts),
         show_visibility: access.role.own_visibility() != Visibility::Client,
         can_upload: may_upload(access.role, Target::New).is_ok(),
-        kind_options: page.options("kind-", kinds, &or(sent_kind, Kind::Other.as_str())),
+        kind_options: page.options("kind-", kinds, &or(sent_kind, DocumentKind::Other.as_str())),
         visibility_options: if access.can(Action::PublishDocument) {
             page.options("visibility-", access.role.sees(), &own)
         } else {
@@ -172,7 +172,7 @@ async fn show_list(
 }
 
 /// URL path of the list: of one kind, from a position on.
-fn address(kind: Option<Kind>, before: Option<DocumentId>) -> String {
+fn address(kind: Option<DocumentKind>, before: Option<DocumentId>) -> String {
     match (kind, before) {
         (None, None) => "/documents".to_owned(),
         (Some(kind), None) => format!("/documents?kind={}", kind.as_str()),
@@ -182,20 +182,20 @@ fn address(kind: Option<Kind>, before: Option<DocumentId>) -> String {
 }
 
 /// Links to all documents, and to each kind with visible ones.
-fn kind_links(page: &Page, chosen: Option<Kind>, counts: &[(Kind, i64)]) -> Vec<KindLink> {
+fn kind_links(page: &Page, chosen: Option<DocumentKind>, counts: &[(DocumentKind, i64)]) -> Vec<KindLink> {
     let all = KindLink {
         label: page.t("documents-all"),
         url: address(None, None),
         current: chosen.is_none(),
         count: counts.iter().map(|(_, count)| count).sum(),
     };
-    let one = |kind: Kind| KindLink {
+    let one = |kind: DocumentKind| KindLink {
         label: page.t(&format!("kind-{}", kind.as_str())),
         url: address(Some(kind), None),
         current: chosen == Some(kind),
         count: counts.iter().find(|(of, _)| *of == kind).map_or(0, |(_, count)| *count),
     };
-    let kinds = Kind::VARIANTS.iter().copied().map(one).filter(|link| link.count > 0 || link.current);
+    let kinds = DocumentKind::VARIANTS.iter().copied().map(one).filter(|link| link.count > 0 || link.current);
     std::iter::once(all).chain(kinds).collect()
 }
 
@@ -204,9 +204,9 @@ async fn list_again(
     state: &AppState,
     access: &Access,
     page: &Page,
-    (status, sent): (StatusCode, Sent),
+    (status, sent): (StatusCode, UploadInput),
 ) -> Result<Response, AppError> {
-    let mut response = show_list(state, access, page, &ListQuery::default(), sent).await?;
+    let mut response = show_list(state, access, page, &DocumentsPageQuery::default(), sent).await?;
     *response.status_mut() = status;
     Ok(response)
 }

@@ -36,7 +36,7 @@ struct VersionRow {
 
 /// Rejected values of a form.
 #[derive(Default)]
-pub(super) struct Typed {
+pub(super) struct DecisionInput {
     pub status: StatusCode,
     /// Error outside of fields.
     pub problem: String,
@@ -77,7 +77,7 @@ pub(super) async fn one(
     State(state): State<AppState>,
     ApiPath(id): ApiPath<DocumentId>,
 ) -> Result<Response, AppError> {
-    show(&state, &access, &page, id, Typed::default()).await
+    show(&state, &access, &page, id, DecisionInput::default()).await
 }
 
 /// The document's page.
@@ -86,7 +86,7 @@ pub(super) async fn show(
     access: &Access,
     page: &Page,
     id: DocumentId,
-    typed: Typed,
+    typed: DecisionInput,
 ) -> Result<Response, AppError> {
     let sees = access.sees();
     let mut tx = state.db.read(&access.scope()).await?;

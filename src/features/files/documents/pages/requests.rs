@@ -21,7 +21,7 @@ use crate::{
     features::files::{
         documents,
         requests::{
-            State,
+            RequestState,
             changes::{self, Judgement, NewRequest},
             store::{self, FileRequest},
         },
@@ -85,7 +85,7 @@ struct RequestsPage<'a> {
 
 /// Values of the page's form, with their errors.
 #[derive(Default)]
-struct Typed {
+struct RequestInput {
     problem: String,
     errors: FieldErrors,
     form: AskForm,
@@ -106,7 +106,7 @@ async fn list(
     page: Page,
     extract::State(state): extract::State<AppState>,
 ) -> Result<Response, AppError> {
-    show(&state, &access, &page, None, Typed::default()).await
+    show(&state, &access, &page, None, RequestInput::default()).await
 }
 
 /// `GET /file-requests/{id}`.
@@ -116,7 +116,7 @@ async fn one(
     extract::State(state): extract::State<AppState>,
     ApiPath(id): ApiPath<FileRequestId>,
 ) -> Result<Response, AppError> {
-    show(&state, &access, &page, Some(id), Typed::default()).await
+    show(&state, &access, &page, Some(id), RequestInput::default()).await
 }
 
 /// The page of one request, with an error.
@@ -130,7 +130,7 @@ pub async fn one_again(
     if !access.can(Action::AnswerFileRequest) {
         return Err(AppError::NotFound);
     }
-    let mut response = show(state, access, page, Some(id), Typed { problem, ..Typed::default() }).await?;
+    let mut response = show(state, access, page, Some(id), RequestInput { problem, ..RequestInput::default() }).await?;
     *response.status_mut() = status;
     Ok(response)
 }
@@ -140,7 +140,7 @@ async fn show(
     access: &Access,
     page: &Page,
     id: Option<FileRequestId>,
-    typed: Typed,
+    typed: RequestInput,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.read(&access.scope()).await?;
     let mut rows = store::list(&mut tx, id, None, SHOWN).await?;
@@ -148,7 +148,7 @@ async fn show(
         return Err(AppError::NotFound);
     }
     // Requests that wait for somebody stand first.
-    rows.sort_by_key(|request| request.state == State::Accepted);
+    rows.sort_by_key(|request| request.state == RequestState::Accepted);
     let ids: Vec<Uuid> = rows.iter().map(|request| request.id.0).collect();
     let mut files = documents::store::for_requests(&mut tx, &access.sees(), &ids, SHOWN_FILES).await?;
     drop(tx);
@@ -184,7 +184,7 @@ async fn show(
 }
 
 fn view(page: &Page, access: &Access, request: FileRequest, files: Vec<Document>, today: Date) -> RequestView {
-    let late = request.state == State::Open && request.due_on.is_some_and(|due| due < today);
+    let late = request.state == RequestState::Open && request.due_on.is_some_and(|due| due < today);
     let due = |date: Date| page.ta(if late { "home-late-since" } else { "home-due" }, "date", page.day(date).text);
     RequestView {
         id: request.id.to_string(),
@@ -198,7 +198,7 @@ fn view(page: &Page, access: &Access, request: FileRequest, files: Vec<Document>
         status: if request.is_sent_back() { "sent_back" } else { request.state.as_str() },
         documents: files.into_iter().map(|file| Doc::new(page, file)).collect(),
         can_send: may_upload(access.role, Target::Request(request.state)).is_ok(),
-        can_judge: access.can(Action::RequestFiles) && request.may_become(State::Accepted),
+        can_judge: access.can(Action::RequestFiles) && request.may_become(RequestState::Accepted),
         title: request.title,
         text: request.instructions,
         note: request.return_note,
@@ -222,7 +222,7 @@ async fn ask(
     match asked {
         Ok(_) => Ok(page.redirect("/file-requests", "flash-files-requested")),
         Err(AppError::Invalid(errors)) => {
-            let typed = Typed { errors, form, ..Typed::default() };
+            let typed = RequestInput { errors, form, ..RequestInput::default() };
             let mut response = show(&state, &access, &page, None, typed).await?;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(response)
@@ -233,7 +233,7 @@ async fn ask(
 
 #[derive(Debug, Deserialize)]
 struct JudgeForm {
-    state: State,
+    state: RequestState,
     #[serde(default)]
     return_note: String,
 }
@@ -246,14 +246,14 @@ async fn judge(
     ApiPath(id): ApiPath<FileRequestId>,
     Form(form): Form<JudgeForm>,
 ) -> Result<Response, AppError> {
-    let flash = if form.state == State::Open { "flash-files-returned" } else { "flash-files-accepted" };
+    let flash = if form.state == RequestState::Open { "flash-files-returned" } else { "flash-files-accepted" };
     // The note's field stands beside both buttons.
-    let return_note = if form.state == State::Open { form.return_note } else { String::new() };
+    let return_note = if form.state == RequestState::Open { form.return_note } else { String::new() };
     let judgement = Judgement { state: form.state, return_note };
     match changes::judge(&state, &access, id, &judgement).await {
         Ok(_) => Ok(page.redirect("/file-requests", flash)),
         Err(AppError::Invalid(errors)) => {
-            let typed = Typed { errors, return_note: judgement.return_note, ..Typed::default() };
+            let typed = RequestInput { errors, return_note: judgement.return_note, ..RequestInput::default() };
             let mut response = show(&state, &access, &page, Some(id), typed).await?;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(response)

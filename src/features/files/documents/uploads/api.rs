@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 
 use super::{
     super::{
-        Kind,
+        DocumentKind,
         api::{self, DocumentDetail},
     },
     changes::{self as uploads, Announced},
@@ -48,7 +48,7 @@ struct NewUpload {
     /// The first 1,024 bytes in base64, so that a file can be refused before all of it is sent.
     first_bytes: Option<String>,
     /// Kind of document. A new version keeps the document's.
-    kind: Kind,
+    kind: DocumentKind,
     /// Visibility, for roles that may publish; by default that of the caller's own side. Not with `document_id`.
     visibility: Option<Visibility>,
     /// Document that gets a new version.

@@ -17,7 +17,7 @@ use time::Duration;
 
 use super::{
     super::{
-        Kind, mails,
+        DocumentKind, mails,
         rules::{self, Target, may_upload},
         store::{self, Document},
     },
@@ -53,7 +53,7 @@ pub struct Announced {
     /// First bytes, if given, so that a file can be refused before all of it is sent.
     pub start: Option<Vec<u8>>,
     /// Kind of document.
-    pub kind: Kind,
+    pub kind: DocumentKind,
     /// Requested visibility.
     pub visibility: Option<Visibility>,
     /// Document that gets a new version …
@@ -274,9 +274,9 @@ async fn file(
     may_upload(access.role, goal.target)?;
     let kind = if goal.document.is_none() {
         rows::insert_document(&mut tx, user, (&upload, found), (document_id, version), now).await?;
-        activity::Kind::DocumentAdded
+        activity::ActivityKind::DocumentAdded
     } else {
-        activity::Kind::DocumentVersionAdded
+        activity::ActivityKind::DocumentVersionAdded
     };
     rows::insert_version(&mut tx, user, (&upload, found), place, now).await?;
     if !rows::completed(&mut tx, id, document_id).await? {
@@ -290,7 +290,8 @@ async fn file(
     if let Some(request) = goal.request
         && requests::store::receive(&mut tx, request.id, now).await?
     {
-        let event = Event::named(user, activity::Kind::FileReceived, request.id.0, &request.title, Visibility::Client);
+        let event =
+            Event::named(user, activity::ActivityKind::FileReceived, request.id.0, &request.title, Visibility::Client);
         activity::record(&mut tx, now, &event).await?;
         requests::mails::files_came(&mut tx, state, access, &request).await?;
     }

@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use super::super::{Kind, store::Document};
+use super::super::{DocumentKind, store::Document};
 use crate::{
     access::Visibility,
     db::TenantTx,
@@ -18,7 +18,7 @@ pub struct Upload {
     pub size: i64,
     pub content_type: String,
     pub sha256: Option<Vec<u8>>,
-    pub kind: Kind,
+    pub kind: DocumentKind,
     pub visibility: Visibility,
     pub document_id: Option<DocumentId>,
     pub file_request_id: Option<FileRequestId>,
@@ -155,7 +155,7 @@ pub async fn find(tx: &mut TenantTx, by: UserId, id: UploadId) -> Result<Option<
     let project = tx.project();
     sqlx::query_as!(
         Upload,
-        r#"SELECT id AS "id: UploadId", name, size, content_type, sha256, kind AS "kind: Kind",
+        r#"SELECT id AS "id: UploadId", name, size, content_type, sha256, kind AS "kind: DocumentKind",
                   visibility AS "visibility: Visibility", document_id AS "document_id: DocumentId",
                   file_request_id AS "file_request_id: FileRequestId", created_at, expires_at, etag, version,
                   completed_as AS "completed_as: DocumentId"

@@ -5,7 +5,7 @@ use axum::{extract::State as Extract, http::StatusCode, response::Response};
 use serde::Deserialize;
 
 use super::{
-    super::{State, confirm as rules, questions::SECTIONS, store::Submission},
+    super::{SubmissionState, confirm as rules, questions::SECTIONS, store::Submission},
     open, to,
 };
 use crate::{
@@ -65,9 +65,9 @@ async fn waiting(state: &AppState, token: &str) -> Result<Result<Submission, Res
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let found = open(state, &mut tx, token).await?;
     Ok(match found.state {
-        State::AwaitingCode => Ok(found),
-        State::Draft => Err(to(token, SECTIONS)),
-        State::InReview | State::Accepted | State::Declined => Err(to(token, "done")),
+        SubmissionState::AwaitingCode => Ok(found),
+        SubmissionState::Draft => Err(to(token, SECTIONS)),
+        SubmissionState::InReview | SubmissionState::Accepted | SubmissionState::Declined => Err(to(token, "done")),
     })
 }
 
@@ -146,9 +146,9 @@ pub async fn done(
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let found = open(&state, &mut tx, &token).await?;
     match found.state {
-        State::Draft => return Ok(to(&token, SECTIONS)),
-        State::AwaitingCode => return Ok(to(&token, "code")),
-        State::InReview | State::Accepted | State::Declined => {}
+        SubmissionState::Draft => return Ok(to(&token, SECTIONS)),
+        SubmissionState::AwaitingCode => return Ok(to(&token, "code")),
+        SubmissionState::InReview | SubmissionState::Accepted | SubmissionState::Declined => {}
     }
     drop(tx);
     let project = rules::project_of(&found)?;

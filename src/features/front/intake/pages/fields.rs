@@ -2,7 +2,7 @@
 
 use super::super::{
     answers::Answers,
-    questions::{Kind, Question, TYPES, asked},
+    questions::{Question, QuestionKind, TYPES, asked},
 };
 use crate::http::{
     FieldErrors, Page,
@@ -14,7 +14,7 @@ pub fn of_step(page: &Page, answers: &Answers, section: u8, errors: &FieldErrors
     asked(answers)
         .filter(|question| question.section == section)
         .flat_map(|question| match question.kind {
-            Kind::Types => types(page, answers, question, errors),
+            QuestionKind::Types => types(page, answers, question, errors),
             _ => vec![field(page, answers, question, errors)],
         })
         .collect()
@@ -26,19 +26,19 @@ fn field(page: &Page, answers: &Answers, question: &Question, errors: &FieldErro
         choices.iter().map(|value| choice(page, name, value, answers.text(name) == *value)).collect()
     };
     let (kind, value, options) = match question.kind {
-        Kind::Line { .. } | Kind::Number => ("text", answers.typed(name).to_owned(), Vec::new()),
-        Kind::Email => ("email", answers.typed(name).to_owned(), Vec::new()),
-        Kind::Phone => ("tel", answers.typed(name).to_owned(), Vec::new()),
-        Kind::Text => ("textarea", answers.typed(name).to_owned(), Vec::new()),
-        Kind::One(choices) => ("radio", String::new(), chosen(choices)),
-        Kind::List | Kind::Types => ("textarea", answers.list(name).join("\n"), Vec::new()),
-        Kind::Several(known) => {
+        QuestionKind::Line { .. } | QuestionKind::Number => ("text", answers.typed(name).to_owned(), Vec::new()),
+        QuestionKind::Email => ("email", answers.typed(name).to_owned(), Vec::new()),
+        QuestionKind::Phone => ("tel", answers.typed(name).to_owned(), Vec::new()),
+        QuestionKind::Text => ("textarea", answers.typed(name).to_owned(), Vec::new()),
+        QuestionKind::One(choices) => ("radio", String::new(), chosen(choices)),
+        QuestionKind::List | QuestionKind::Types => ("textarea", answers.list(name).join("\n"), Vec::new()),
+        QuestionKind::Several(known) => {
             let (boxes, others): (Vec<_>, Vec<_>) =
                 answers.list(name).iter().map(String::as_str).partition(|item| known.contains(item));
             let options = known.iter().map(|value| choice(page, name, value, boxes.contains(value))).collect();
             ("several", others.join("\n"), options)
         }
-        Kind::Consent => ("consent", answers.yes(name).to_string(), Vec::new()),
+        QuestionKind::Consent => ("consent", answers.yes(name).to_string(), Vec::new()),
     };
     let key = format!("ask-{}-hint", name.replace('_', "-"));
     Field {
@@ -84,7 +84,7 @@ fn label(page: &Page, name: &str, value: &str) -> String {
 }
 
 /// An answer for reading.
-pub struct Shown {
+pub struct ShownAnswer {
     /// Short form of the question.
     pub label: String,
     /// Lines of a text or items of a list.
@@ -92,19 +92,22 @@ pub struct Shown {
 }
 
 /// Given answers of one step, for reading.
-pub fn shown(page: &Page, answers: &Answers, section: u8) -> Vec<Shown> {
+pub fn shown(page: &Page, answers: &Answers, section: u8) -> Vec<ShownAnswer> {
     asked(answers)
-        .filter(|question| question.section == section && answers.has(question.name) && question.kind != Kind::Consent)
+        .filter(|question| {
+            question.section == section && answers.has(question.name) && question.kind != QuestionKind::Consent
+        })
         .map(|question| {
             let name = question.name;
             let known = |item: &str| match question.kind {
-                Kind::One(known) | Kind::Several(known) => known.contains(&item),
-                Kind::Types => TYPES.iter().any(|(_, kinds)| kinds.contains(&item)),
+                QuestionKind::One(known) | QuestionKind::Several(known) => known.contains(&item),
+                QuestionKind::Types => TYPES.iter().any(|(_, kinds)| kinds.contains(&item)),
                 _ => false,
             };
             // In the form the group's heading stands above; here the label must name it.
             let open = |item: &str| {
-                question.kind == Kind::Types && TYPES.iter().any(|(group, kinds)| *group == item && kinds.len() > 1)
+                question.kind == QuestionKind::Types
+                    && TYPES.iter().any(|(group, kinds)| *group == item && kinds.len() > 1)
             };
             let read = |item: &str| match open(item) {
                 true => page.ta("choice-project-types-open", "group", page.t(&format!("group-{item}"))),
@@ -112,12 +115,12 @@ pub fn shown(page: &Page, answers: &Answers, section: u8) -> Vec<Shown> {
                 false => item.to_owned(),
             };
             let lines = match question.kind {
-                Kind::Types | Kind::Several(_) | Kind::List => {
+                QuestionKind::Types | QuestionKind::Several(_) | QuestionKind::List => {
                     answers.list(name).iter().map(|item| read(item)).collect()
                 }
                 _ => answers.text(name).lines().map(read).collect(),
             };
-            Shown { label: page.t(&format!("ask-{}", name.replace('_', "-"))), lines }
+            ShownAnswer { label: page.t(&format!("ask-{}", name.replace('_', "-"))), lines }
         })
         .collect()
 }

@@ -11,7 +11,7 @@ use axum::{
 };
 
 use super::{
-    State,
+    SubmissionState,
     store::{self, Submission},
 };
 use crate::{
@@ -51,18 +51,17 @@ pub fn app_pages() -> Pages {
 /// Submission of a draft's link. Expired, declined and unknown ones answer alike.
 async fn open(state: &AppState, tx: &mut PlatformTx, token: &str) -> Result<Submission, AppError> {
     let id = store::by_resume(tx, digest(token), state.clock.now()).await?.ok_or(AppError::NotFound)?;
-    let found = store::lock(tx, id).await?.filter(|found| found.state != State::Declined);
+    let found = store::lock(tx, id).await?.filter(|found| found.state != SubmissionState::Declined);
     found.ok_or(AppError::NotFound)
 }
 
 /// Token of this browser's open request: a draft, or one that waits for its code.
-pub async fn open_here(state: &AppState, headers: &HeaderMap) -> Result<Option<(String, State)>, AppError> {
+pub async fn open_here(state: &AppState, headers: &HeaderMap) -> Result<Option<(String, SubmissionState)>, AppError> {
     let Some(token) = Cookie::Draft.get(headers, state) else { return Ok(None) };
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     match open(state, &mut tx, &token).await {
-        Ok(found) => {
-            Ok(Some((token, found.state)).filter(|_| matches!(found.state, State::Draft | State::AwaitingCode)))
-        }
+        Ok(found) => Ok(Some((token, found.state))
+            .filter(|_| matches!(found.state, SubmissionState::Draft | SubmissionState::AwaitingCode))),
         Err(AppError::NotFound) => Ok(None),
         Err(error) => Err(error),
     }

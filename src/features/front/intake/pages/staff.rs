@@ -5,8 +5,8 @@ use axum::{extract::State as Extract, http::StatusCode, response::Response};
 use serde::Deserialize;
 
 use super::{
-    super::{State, confirm, questions::sections, store},
-    fields::{self, Shown},
+    super::{SubmissionState, confirm, questions::sections, store},
+    fields::{self, ShownAnswer},
 };
 use crate::{
     http::{
@@ -17,7 +17,7 @@ use crate::{
     text::normalize,
 };
 
-struct Row {
+struct SubmissionRow {
     url: String,
     title: String,
     who: String,
@@ -32,19 +32,19 @@ struct Row {
 #[template(path = "pages/requests.html")]
 struct ListPage<'a> {
     p: &'a Page,
-    requests: Vec<Row>,
+    requests: Vec<SubmissionRow>,
     previous: String,
     next: String,
 }
 
 /// Name in templates.
-fn name(state: State) -> &'static str {
+fn name(state: SubmissionState) -> &'static str {
     match state {
-        State::Draft => "draft",
-        State::AwaitingCode => "awaiting_code",
-        State::InReview => "in_review",
-        State::Accepted => "accepted",
-        State::Declined => "declined",
+        SubmissionState::Draft => "draft",
+        SubmissionState::AwaitingCode => "awaiting_code",
+        SubmissionState::InReview => "in_review",
+        SubmissionState::Accepted => "accepted",
+        SubmissionState::Declined => "declined",
     }
 }
 
@@ -65,7 +65,7 @@ pub async fn list(
     let mut tx = state.db.platform(caller.platform_scope()).await?;
     let rows = store::list(&mut tx, paging.after("requests")?, paging.limit()? + 1).await?;
     let listed = paging.page(rows, "requests", |row| row.id)?;
-    let row = |row: store::Listed| Row {
+    let row = |row: store::SubmissionSummary| SubmissionRow {
         url: format!("/requests/{}", row.id),
         title: row.title,
         who: row.contact_name,
@@ -85,7 +85,7 @@ pub async fn list(
 
 struct Section {
     title: String,
-    answers: Vec<Shown>,
+    answers: Vec<ShownAnswer>,
 }
 
 #[derive(Template)]

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::{
     super::{
-        State,
+        SubmissionState,
         answers::{Answers, Marks},
         confirm,
         questions::{SECTIONS, asked, question, sections},
@@ -52,7 +52,7 @@ struct StepPage<'a> {
 type Pairs = Vec<(String, String)>;
 
 /// A posted step.
-struct Sent {
+struct PostedStep {
     /// Answers for the draft to store.
     kept: Answers,
     /// The same with those that do not fit, for the page to show.
@@ -65,7 +65,7 @@ struct Sent {
 
 /// A posted step merged into the earlier answers. A form changes only the answers that were changed in it; one without
 /// marks changes all it holds.
-fn sent(before: &Answers, section: u8, pairs: &Pairs) -> Sent {
+fn sent(before: &Answers, section: u8, pairs: &Pairs) -> PostedStep {
     let step = || asked(before).filter(move |question| question.section == section);
     let mut typed = Answers::from_form(step(), pairs);
     let misfits = typed.take_misfits();
@@ -79,13 +79,13 @@ fn sent(before: &Answers, section: u8, pairs: &Pairs) -> Sent {
     let mut shown = kept.clone();
     let misfit = misfits != Answers::default();
     shown.take(misfits);
-    Sent { kept, shown, misfit, marks }
+    PostedStep { kept, shown, misfit, marks }
 }
 
 /// Page of a step. The form shows `shown`, and carries marks of the draft's answers.
 fn render(
     page: &Page,
-    token: Option<(&str, State)>,
+    token: Option<(&str, SubmissionState)>,
     (held, shown): (&Answers, &Answers),
     section: u8,
     (errors, problem): (&FieldErrors, &str),
@@ -110,15 +110,15 @@ fn render(
         resume_url: token.map(|(token, _)| format!("{}/start/{token}", page.public_url())).unwrap_or_default(),
         days: store::DRAFT_LIFE.whole_days(),
         // After the submission, answers change only when they are submitted again.
-        autosave: token.is_some_and(|(_, state)| state == State::Draft),
+        autosave: token.is_some_and(|(_, state)| state == SubmissionState::Draft),
     })
 }
 
 /// The same step once more, with all typed values, because a limit was reached.
 fn later(
     page: &Page,
-    token: Option<(&str, State)>,
-    (held, sent): (&Answers, &Sent),
+    token: Option<(&str, SubmissionState)>,
+    (held, sent): (&Answers, &PostedStep),
     section: u8,
     (limit, problem): (AppError, &str),
 ) -> Result<Response, AppError> {
@@ -137,7 +137,7 @@ fn later(
 pub async fn first(page: Page, Extract(state): Extract<AppState>, headers: HeaderMap) -> Result<Response, AppError> {
     confirm::require_open(&state)?;
     match open_here(&state, &headers).await? {
-        Some((token, State::AwaitingCode)) => return Ok(to(&token, "code")),
+        Some((token, SubmissionState::AwaitingCode)) => return Ok(to(&token, "code")),
         Some((token, _)) => return Ok(to(&token, 1)),
         None => {}
     }
@@ -200,7 +200,7 @@ pub async fn begin(
     tx.commit().await?;
     // From here on the URL is the draft's own, even with remaining errors.
     let mut response = match sent.kept.faults(asked(&sent.kept).filter(|question| question.section == 1)) {
-        Ok(()) => go_on(&page, Some((resume.text(), State::Draft)), (&sent.kept, &sent), 1)?,
+        Ok(()) => go_on(&page, Some((resume.text(), SubmissionState::Draft)), (&sent.kept, &sent), 1)?,
         Err(_) => to(resume.text(), "1?check=1"),
     };
     remember(&mut response, &state, resume.text());
@@ -210,11 +210,11 @@ pub async fn begin(
 /// Redirects to the next step, or shows the same one with its errors.
 fn go_on(
     page: &Page,
-    draft: Option<(&str, State)>,
-    (held, sent): (&Answers, &Sent),
+    draft: Option<(&str, SubmissionState)>,
+    (held, sent): (&Answers, &PostedStep),
     section: u8,
 ) -> Result<Response, AppError> {
-    let Sent { kept, shown, .. } = sent;
+    let PostedStep { kept, shown, .. } = sent;
     let faults = shown.faults(asked(shown).filter(|question| question.section == section));
     match (faults, draft) {
         (Ok(()), Some((token, _))) => {
@@ -234,7 +234,7 @@ pub async fn resume(Extract(state): Extract<AppState>, ApiPath(token): ApiPath<S
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let found = open(&state, &mut tx, &token).await?;
     Ok(match found.state {
-        State::Draft => to(&token, first_fault(&found.answers).unwrap_or(SECTIONS)),
+        SubmissionState::Draft => to(&token, first_fault(&found.answers).unwrap_or(SECTIONS)),
         _ => to(&token, "code"),
     })
 }
@@ -260,7 +260,7 @@ pub async fn show(
 ) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let found = open(&state, &mut tx, &token).await?;
-    if matches!(found.state, State::InReview | State::Accepted) {
+    if matches!(found.state, SubmissionState::InReview | SubmissionState::Accepted) {
         return Ok(to(&token, "done"));
     }
     if !(1..=SECTIONS).contains(&section) {
@@ -312,11 +312,13 @@ async fn take(
         return Err(AppError::NotFound);
     }
     match found.state {
-        State::Draft => {}
+        SubmissionState::Draft => {}
         // A late autosave must not undo the submission.
         _ if autosave => return Ok(StatusCode::NO_CONTENT.into_response()),
-        State::AwaitingCode => {}
-        State::InReview | State::Accepted | State::Declined => return Ok(to(token, "done")),
+        SubmissionState::AwaitingCode => {}
+        SubmissionState::InReview | SubmissionState::Accepted | SubmissionState::Declined => {
+            return Ok(to(token, "done"));
+        }
     }
     let draft = Some((token, found.state));
     let sent = sent(before, section, pairs);
@@ -327,7 +329,7 @@ async fn take(
             later(page, draft, (before, &sent), section, (limit, "intake-busy"))
         };
     }
-    if sent.kept != *before || (found.state == State::Draft && !autosave) {
+    if sent.kept != *before || (found.state == SubmissionState::Draft && !autosave) {
         store::save_answers(&mut tx, found.id, &sent.kept, page.language, state.clock.now()).await?;
     }
     tx.commit().await?;
@@ -359,10 +361,10 @@ async fn submit(
     state: &AppState,
     found: &store::Submission,
     client: ClientAddress,
-    sent: &Sent,
+    sent: &PostedStep,
     token: &str,
 ) -> Result<(), (AppError, &'static str)> {
-    if found.state == State::Draft {
+    if found.state == SubmissionState::Draft {
         state.rate_limits.submission(client, sent.kept.text("email")).map_err(|limit| (limit, "intake-busy"))?;
     }
     let problem =
@@ -374,7 +376,7 @@ async fn submit(
 }
 
 /// Answer to an autosave: the form's new marks, and in words the answers that were not stored.
-fn saved(page: &Page, sent: &Sent, section: u8) -> Response {
+fn saved(page: &Page, sent: &PostedStep, section: u8) -> Response {
     let faults = sent.shown.faults(asked(&sent.shown).filter(|question| question.section == section));
     let unfit = |field: &str| {
         sent.kept.typed(field) != sent.shown.typed(field) || sent.kept.list(field) != sent.shown.list(field)

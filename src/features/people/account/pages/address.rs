@@ -22,7 +22,7 @@ struct AddressPage<'a> {
 }
 
 #[derive(Deserialize)]
-pub struct Link {
+pub struct AddressLink {
     #[serde(default)]
     token: String,
 }
@@ -32,7 +32,7 @@ pub async fn show(
     caller: Caller,
     State(state): State<AppState>,
     page: Page,
-    Query(link): Query<Link>,
+    Query(link): Query<AddressLink>,
 ) -> Result<Response, AppError> {
     let change = address::look(&state, &link.token).await?;
     render(&page, &caller, &link.token, &change)
@@ -51,7 +51,7 @@ pub async fn confirm(
     caller: Caller,
     State(state): State<AppState>,
     page: Page,
-    Form(link): Form<Link>,
+    Form(link): Form<AddressLink>,
 ) -> Result<Response, AppError> {
     let change = address::look(&state, &link.token).await?;
     if change.user != caller.user {

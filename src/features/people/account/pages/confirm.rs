@@ -45,7 +45,7 @@ pub struct Leading {
 }
 
 #[derive(Deserialize)]
-pub struct Shown {
+pub struct ConfirmForm {
     #[serde(default)]
     next: String,
     #[serde(default)]
@@ -102,7 +102,7 @@ pub async fn confirm(
     CallerBeforeMfa(caller): CallerBeforeMfa,
     page: Page,
     headers: HeaderMap,
-    Form(shown): Form<Shown>,
+    Form(shown): Form<ConfirmForm>,
 ) -> Result<Response, AppError> {
     let next = NextPath::or(&shown.next, HOME);
     let mut tx = state.db.platform(PlatformScope::Platform).await?;

@@ -22,7 +22,7 @@ use crate::{
         },
         sign_in::{
             login::step_up,
-            pages::passkey::{Shown, Wish, options, told},
+            pages::passkey::{PasskeyAnswer, PasskeyPurpose, options, told},
         },
     },
     http::{
@@ -39,7 +39,7 @@ pub async fn start(
     State(state): State<AppState>,
     visitor: Visitor,
     CallerBeforeMfa(caller): CallerBeforeMfa,
-    FormJson(wish): FormJson<Wish>,
+    FormJson(wish): FormJson<PasskeyPurpose>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let (challenge, ceremony) = if wish.purpose == "confirm" {
@@ -61,7 +61,7 @@ pub async fn finish(
     visitor: Visitor,
     CallerBeforeMfa(caller): CallerBeforeMfa,
     headers: HeaderMap,
-    FormJson(shown): FormJson<Shown<Value>>,
+    FormJson(shown): FormJson<PasskeyAnswer<Value>>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let ceremony = passkeys::take(&mut tx, visitor.binding(), Some(caller.session), state.clock.now()).await?;

@@ -105,14 +105,19 @@ pub struct LanguageForm {
 
 /// Values of the page's forms, with their errors.
 #[derive(Default)]
-struct Typed<'a> {
+struct ProfileInput<'a> {
     profile: Option<&'a ProfileForm>,
     ticked: Option<&'a [String]>,
     new_email: &'a str,
     errors: FieldErrors,
 }
 
-async fn account(state: &AppState, page: &Page, caller: &Caller, typed: Typed<'_>) -> Result<Response, AppError> {
+async fn account(
+    state: &AppState,
+    page: &Page,
+    caller: &Caller,
+    typed: ProfileInput<'_>,
+) -> Result<Response, AppError> {
     let profile = profile::read(state, caller.user).await?;
     // Saving again overwrites the change made meanwhile.
     let (version, wishes) = (profile.version(), profile.wishes());
@@ -172,7 +177,7 @@ fn languages(chosen: &str) -> Vec<Choice> {
 
 /// `GET /account`.
 pub async fn show(caller: Caller, State(state): State<AppState>, page: Page) -> Result<Response, AppError> {
-    account(&state, &page, &caller, Typed::default()).await
+    account(&state, &page, &caller, ProfileInput::default()).await
 }
 
 /// `POST /account`: name, language and telephone.
@@ -183,7 +188,7 @@ pub async fn save(
     Form(form): Form<ProfileForm>,
 ) -> Result<Response, AppError> {
     let refuse = |errors: FieldErrors| {
-        account(&state, &page, &caller, Typed { profile: Some(&form), errors, ..Typed::default() })
+        account(&state, &page, &caller, ProfileInput { profile: Some(&form), errors, ..ProfileInput::default() })
     };
     let Some(language) = Language::from_tag(&form.language) else {
         return refuse(FieldErrors::one("language", "choice")).await;
@@ -222,7 +227,13 @@ pub async fn notifications(
     match profile::change_if(&state, &caller, &change, current).await {
         Ok(_) => Ok(page.redirect("/account", "flash-notifications-saved")),
         Err(AppError::Invalid(errors)) => {
-            account(&state, &page, &caller, Typed { ticked: Some(&form.topic), errors, ..Typed::default() }).await
+            account(
+                &state,
+                &page,
+                &caller,
+                ProfileInput { ticked: Some(&form.topic), errors, ..ProfileInput::default() },
+            )
+            .await
         }
         Err(error) => Err(error),
     }
@@ -239,7 +250,8 @@ pub async fn change_address(
     match address::ask(&state, &caller, &form.email).await {
         Ok(()) => Ok(page.redirect("/account", "flash-address-asked")),
         Err(AppError::Invalid(errors)) => {
-            account(&state, &page, &caller, Typed { new_email: &form.email, errors, ..Typed::default() }).await
+            account(&state, &page, &caller, ProfileInput { new_email: &form.email, errors, ..ProfileInput::default() })
+                .await
         }
         Err(error) => Err(error),
     }
@@ -254,7 +266,8 @@ pub async fn change_password(
     headers: HeaderMap,
     Form(form): Form<ChangeForm>,
 ) -> Result<Response, AppError> {
-    let refuse = |errors: FieldErrors| account(&state, &page, &caller, Typed { errors, ..Typed::default() });
+    let refuse =
+        |errors: FieldErrors| account(&state, &page, &caller, ProfileInput { errors, ..ProfileInput::default() });
     match check_password(&state, Some(&headers), &caller.email, form.current).await {
         Ok(_) => {}
         Err(AppError::WrongCredentials) => return refuse(FieldErrors::one("current", "password-wrong")).await,

@@ -36,13 +36,13 @@ struct SecurityPage<'a> {
     /// Whether the person's role requires a second factor that is missing.
     needed: bool,
     app: bool,
-    passkeys: Vec<Key>,
+    passkeys: Vec<PasskeyRow>,
     codes: i64,
     any: bool,
     error: String,
 }
 
-struct Key {
+struct PasskeyRow {
     id: Uuid,
     name: String,
     added: At,
@@ -95,7 +95,7 @@ pub async fn render(
         app: has.app,
         passkeys: keys
             .into_iter()
-            .map(|key| Key {
+            .map(|key| PasskeyRow {
                 id: key.id,
                 name: key.name,
                 added: page.instant(key.created_at),

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{
-    super::{Wish, may_issue::Maker},
+    super::{NewCredential, may_issue::Maker},
     changes, store,
 };
 use crate::{
@@ -74,9 +74,9 @@ struct KeyWish {
     expires_at: OffsetDateTime,
 }
 
-impl From<store::Key> for ApiKey {
-    fn from(row: store::Key) -> Self {
-        let store::Key { id, name, scopes, networks, made_by, created_at, expires_at, last_used_at } = row;
+impl From<store::ApiKey> for ApiKey {
+    fn from(row: store::ApiKey) -> Self {
+        let store::ApiKey { id, name, scopes, networks, made_by, created_at, expires_at, last_used_at } = row;
         let scopes = Scopes::of_words(&scopes).iter().collect();
         Self { id, name, scopes, networks, made_by, created_at, expires_at, last_used_at }
     }
@@ -108,7 +108,8 @@ async fn make(
     State(state): State<AppState>,
     Json(asked): Json<KeyWish>,
 ) -> Result<Response, AppError> {
-    let wish = Wish::new(&asked.name, &asked.scopes, &asked.networks, Some(asked.expires_at), state.clock.now())?;
+    let wish =
+        NewCredential::new(&asked.name, &asked.scopes, &asked.networks, Some(asked.expires_at), state.clock.now())?;
     let (row, text) = changes::make(&state, &access, &wish).await?;
     let made = NewKey { key: text.expose_secret().to_owned(), made: row.into() };
     Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json(made)).into_response())

@@ -3,18 +3,22 @@
 use secrecy::SecretString;
 
 use super::{
-    super::{LIVE, Wish},
+    super::{LIVE, NewCredential},
     store,
 };
 use crate::{
     access::Visibility,
-    features::shared::activity::{self, Event, Kind},
+    features::shared::activity::{self, ActivityKind, Event},
     http::{Access, AppError, AppState, FieldErrors},
     ids::ApiKeyId,
 };
 
 /// Makes a key.
-pub async fn make(state: &AppState, access: &Access, wish: &Wish) -> Result<(store::Key, SecretString), AppError> {
+pub async fn make(
+    state: &AppState,
+    access: &Access,
+    wish: &NewCredential,
+) -> Result<(store::ApiKey, SecretString), AppError> {
     let (made, now) = (state.keys.make_project_key(access.project), state.clock.now());
     let mut tx = state.db.write(&access.scope()).await?;
     let there = store::list(&mut tx, None, None).await?;
@@ -22,11 +26,11 @@ pub async fn make(state: &AppState, access: &Access, wish: &Wish) -> Result<(sto
         return Err(FieldErrors::one("name", "token-limit").into());
     }
     let id = store::add(&mut tx, access.caller.user, wish, made.hash, now).await?;
-    let event = Event::named(access.caller.user, Kind::KeyMade, id.0, &wish.name, Visibility::Internal);
+    let event = Event::named(access.caller.user, ActivityKind::KeyMade, id.0, &wish.name, Visibility::Internal);
     activity::record(&mut tx, now, &event).await?;
     tx.commit().await?;
-    let Wish { name, scopes, networks, expires_at } = wish.clone();
-    let key = store::Key {
+    let NewCredential { name, scopes, networks, expires_at } = wish.clone();
+    let key = store::ApiKey {
         id,
         name,
         scopes: scopes.words(),
@@ -44,7 +48,7 @@ pub async fn revoke(state: &AppState, access: &Access, id: ApiKeyId) -> Result<(
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
     let name = store::revoke(&mut tx, id, now).await?.ok_or(AppError::NotFound)?;
-    let event = Event::named(access.caller.user, Kind::KeyRevoked, id.0, &name, Visibility::Internal);
+    let event = Event::named(access.caller.user, ActivityKind::KeyRevoked, id.0, &name, Visibility::Internal);
     activity::record(&mut tx, now, &event).await?;
     Ok(tx.commit().await?)
 }

@@ -10,7 +10,7 @@ use axum::{
 use super::{
     super::{
         may_issue::Maker,
-        views::{Form as Typed, FormView, Fresh, Row, Shown},
+        views::{CredentialRow, CredentialsInput, Form as Typed, FormView, Fresh},
     },
     changes, store,
 };
@@ -34,7 +34,7 @@ struct KeysPage<'a> {
     p: &'a Page,
     project: PortalHead,
     tab: &'static str,
-    rows: Vec<Row>,
+    rows: Vec<CredentialRow>,
     fresh: Option<Fresh>,
     form: FormView,
 }
@@ -44,14 +44,14 @@ async fn show(
     page: Page,
     State(state): State<AppState>,
 ) -> Result<Response, AppError> {
-    render(&state, &access, &page, Shown::default()).await
+    render(&state, &access, &page, CredentialsInput::default()).await
 }
 
-async fn render(state: &AppState, access: &Access, page: &Page, shown: Shown) -> Result<Response, AppError> {
+async fn render(state: &AppState, access: &Access, page: &Page, shown: CredentialsInput) -> Result<Response, AppError> {
     let (mut tx, now) = (state.db.read(&access.scope()).await?, state.clock.now());
     let keys = store::list(&mut tx, None, None).await?;
     drop(tx);
-    let row = |key: store::Key| Row {
+    let row = |key: store::ApiKey| CredentialRow {
         id: key.id.to_string(),
         name: key.name,
         scopes: key.scopes.join(", "),
@@ -62,7 +62,7 @@ async fn render(state: &AppState, access: &Access, page: &Page, shown: Shown) ->
         over: key.expires_at <= now,
         used: key.last_used_at.map(|at| page.instant(at)),
     };
-    let Shown { fresh, typed, errors } = shown;
+    let CredentialsInput { fresh, typed, errors } = shown;
     let template = KeysPage {
         p: page,
         project: PortalHead::from(access),
@@ -90,7 +90,7 @@ async fn make(
         Ok(wish) => changes::make(&state, &access, &wish).await.map(|(key, text)| (key.name, text)),
         Err(error) => Err(error),
     };
-    render(&state, &access, &page, Shown::after(made, typed)?).await
+    render(&state, &access, &page, CredentialsInput::after(made, typed)?).await
 }
 
 async fn revoke(

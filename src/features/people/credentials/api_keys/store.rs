@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::super::Wish;
+use super::super::NewCredential;
 use crate::{
     db::TenantTx,
     ids::{ApiKeyId, UserId},
@@ -11,7 +11,7 @@ use crate::{
 
 /// A project key, without its secret.
 #[derive(Clone, Debug)]
-pub struct Key {
+pub struct ApiKey {
     pub id: ApiKeyId,
     pub name: String,
     pub scopes: Vec<String>,
@@ -24,10 +24,10 @@ pub struct Key {
 }
 
 /// The project's keys that were not revoked, oldest first.
-pub async fn list(tx: &mut TenantTx, after: Option<Uuid>, limit: Option<i64>) -> Result<Vec<Key>, sqlx::Error> {
+pub async fn list(tx: &mut TenantTx, after: Option<Uuid>, limit: Option<i64>) -> Result<Vec<ApiKey>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_as!(
-        Key,
+        ApiKey,
         r#"SELECT k.id AS "id: ApiKeyId", k.name, k.scopes, k.networks, coalesce(u.name, '') AS "made_by!",
                   k.created_at, k.expires_at, k.last_used_at
            FROM api_keys k LEFT JOIN users u ON u.id = k.made_by
@@ -45,7 +45,7 @@ pub async fn list(tx: &mut TenantTx, after: Option<Uuid>, limit: Option<i64>) ->
 pub(super) async fn add(
     tx: &mut TenantTx,
     maker: UserId,
-    wish: &Wish,
+    wish: &NewCredential,
     hash: [u8; 32],
     now: OffsetDateTime,
 ) -> Result<ApiKeyId, sqlx::Error> {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{
-    super::{Wish, may_issue::Maker},
+    super::{NewCredential, may_issue::Maker},
     changes, store,
 };
 use crate::{
@@ -100,7 +100,7 @@ async fn make(
     State(state): State<AppState>,
     Json(asked): Json<TokenWish>,
 ) -> Result<Response, AppError> {
-    let wish = Wish::new(&asked.name, &asked.scopes, &[], Some(asked.expires_at), state.clock.now())?;
+    let wish = NewCredential::new(&asked.name, &asked.scopes, &[], Some(asked.expires_at), state.clock.now())?;
     let (row, text) = changes::make(&state, &caller, &wish).await?;
     let made = NewToken { token: text.expose_secret().to_owned(), made: row.into() };
     Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json(made)).into_response())

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 
 use super::{
-    super::{LIVE, Wish},
+    super::{LIVE, NewCredential},
     store,
 };
 use crate::{
@@ -15,7 +15,11 @@ use crate::{
 };
 
 /// Makes a token, and mails its owner, in case it was a stranger.
-pub async fn make(state: &AppState, caller: &Caller, wish: &Wish) -> Result<(store::Token, SecretString), AppError> {
+pub async fn make(
+    state: &AppState,
+    caller: &Caller,
+    wish: &NewCredential,
+) -> Result<(store::Token, SecretString), AppError> {
     let (made, now) = (state.keys.make_personal_token(), state.clock.now());
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let there = store::list(&mut tx, caller.user, None, None).await?;

@@ -10,7 +10,7 @@ use axum::{
 use super::{
     super::{
         may_issue::Maker,
-        views::{Form as Typed, FormView, Fresh, Row, Shown},
+        views::{CredentialRow, CredentialsInput, Form as Typed, FormView, Fresh},
     },
     changes, store,
 };
@@ -29,20 +29,20 @@ pub fn app_pages() -> Pages {
 #[template(path = "pages/tokens.html")]
 struct TokensPage<'a> {
     p: &'a Page,
-    rows: Vec<Row>,
+    rows: Vec<CredentialRow>,
     fresh: Option<Fresh>,
     form: FormView,
 }
 
 async fn show(caller: Caller, page: Page, State(state): State<AppState>) -> Result<Response, AppError> {
-    render(&state, &caller, &page, Shown::default()).await
+    render(&state, &caller, &page, CredentialsInput::default()).await
 }
 
-async fn render(state: &AppState, caller: &Caller, page: &Page, shown: Shown) -> Result<Response, AppError> {
+async fn render(state: &AppState, caller: &Caller, page: &Page, shown: CredentialsInput) -> Result<Response, AppError> {
     let (mut tx, now) = (state.db.platform(PlatformScope::Platform).await?, state.clock.now());
     let tokens = store::list(&mut tx, caller.user, None, None).await?;
     drop(tx);
-    let row = |token: store::Token| Row {
+    let row = |token: store::Token| CredentialRow {
         id: token.id.to_string(),
         name: token.name,
         scopes: token.scopes.join(", "),
@@ -53,7 +53,7 @@ async fn render(state: &AppState, caller: &Caller, page: &Page, shown: Shown) ->
         over: token.expires_at <= now,
         used: token.last_used_at.map(|at| page.instant(at)),
     };
-    let Shown { fresh, typed, errors } = shown;
+    let CredentialsInput { fresh, typed, errors } = shown;
     let rows = tokens.into_iter().map(row).collect();
     let template = TokensPage { p: page, rows, fresh, form: FormView::new(page, typed, &errors) };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -75,7 +75,7 @@ async fn make(
         Ok(wish) => changes::make(&state, &caller, &wish).await.map(|(token, text)| (token.name, text)),
         Err(error) => Err(error),
     };
-    render(&state, &caller, &page, Shown::after(made, typed)?).await
+    render(&state, &caller, &page, CredentialsInput::after(made, typed)?).await
 }
 
 async fn revoke(

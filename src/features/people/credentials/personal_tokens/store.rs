@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::super::Wish;
+use super::super::NewCredential;
 use crate::{
     db::PlatformTx,
     ids::{TokenId, UserId},
@@ -43,7 +43,7 @@ pub async fn list(
 pub(super) async fn add(
     tx: &mut PlatformTx,
     (user, strong_at): (UserId, Option<OffsetDateTime>),
-    wish: &Wish,
+    wish: &NewCredential,
     hash: [u8; 32],
     now: OffsetDateTime,
 ) -> Result<TokenId, sqlx::Error> {

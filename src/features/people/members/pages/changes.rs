@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{
     super::changes::{self, NewInvitation, PlaceChange},
-    people::{InviteForm, Typed, people},
+    people::{InviteForm, PeopleInput, people},
 };
 use crate::{
     access::{Membership, action::ManageClients},
@@ -24,7 +24,7 @@ pub async fn invite(
     Form(form): Form<InviteForm>,
 ) -> Result<Response, AppError> {
     let refuse = |invite: InviteForm, errors: FieldErrors| {
-        let typed = Typed { invite, errors, ..Typed::default() };
+        let typed = PeopleInput { invite, errors, ..PeopleInput::default() };
         people(&access, &state, &page, typed)
     };
     let Ok(member) = form.place.parse::<Membership>() else {

@@ -10,7 +10,7 @@ use crate::{
         action::{ViewAsClient, ViewProject},
     },
     db::PlatformScope,
-    features::shared::activity::{self, Event, Kind},
+    features::shared::activity::{self, ActivityKind, Event},
     http::{Access, AppError, AppState, Form, Page, Require, auth::view_as, body::form::Pressed},
     identity::sessions,
 };
@@ -25,7 +25,7 @@ pub async fn start(
 ) -> Result<Response, AppError> {
     let now = state.clock.now();
     let until = now + view_as::LIFETIME;
-    let mut event = event(&access, Kind::ClientViewStarted);
+    let mut event = event(&access, ActivityKind::ClientViewStarted);
     event.detail = json!({ "name": access.caller.name, "until": until.format(&Rfc3339).unwrap_or_default() });
     let mut tx = state.db.write(&access.scope()).await?;
     activity::record(&mut tx, now, &event).await?;
@@ -51,13 +51,13 @@ pub async fn leave(
     tx.commit().await?;
     if left && page.viewing_until.is_some() {
         let mut tx = state.db.write(&access.scope()).await?;
-        activity::record(&mut tx, state.clock.now(), &event(&access, Kind::ClientViewLeft)).await?;
+        activity::record(&mut tx, state.clock.now(), &event(&access, ActivityKind::ClientViewLeft)).await?;
         tx.commit().await?;
     }
     Ok(page.redirect("/", "flash-client-view-left"))
 }
 
-fn event(access: &Access, kind: Kind) -> Event {
+fn event(access: &Access, kind: ActivityKind) -> Event {
     let caller = &access.caller;
     Event::named(caller.user, kind, caller.user.0, &caller.name, Visibility::Internal)
 }

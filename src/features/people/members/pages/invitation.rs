@@ -14,7 +14,7 @@ use crate::{
     features::people::{
         invitations::{Invited, Step},
         partners::team,
-        sign_in::login::{Proof, let_in},
+        sign_in::login::{LoginMethod, let_in},
     },
     http::{
         AppError, AppState, Caller, EntryForm, FieldErrors, Page, PartCaller, Query,
@@ -45,7 +45,7 @@ struct InvitationPage<'a> {
 }
 
 #[derive(Deserialize)]
-pub struct Link {
+pub struct InvitationLink {
     #[serde(default)]
     token: String,
 }
@@ -59,12 +59,12 @@ pub struct AcceptForm {
 }
 
 /// Invitation of a valid token.
-enum Good {
-    Project(accept::Good),
-    Agency(team::Good),
+enum AnyInvitation {
+    Project(accept::ValidInvitation),
+    Agency(team::ValidTeamInvitation),
 }
 
-impl Good {
+impl AnyInvitation {
     async fn look(state: &AppState, token: &str) -> Result<Self, AppError> {
         if team::is_token(token) {
             return Ok(Self::Agency(team::look(state, token).await?));
@@ -121,7 +121,7 @@ fn portal_path(project: ProjectId) -> String {
 
 fn invitation(
     page: &Page,
-    good: &Good,
+    good: &AnyInvitation,
     token: &str,
     name: &str,
     step: Step,
@@ -130,7 +130,7 @@ fn invitation(
     let mut response = page.render(&InvitationPage {
         p: page,
         token,
-        into_agency: matches!(good, Good::Agency(_)),
+        into_agency: matches!(good, AnyInvitation::Agency(_)),
         target: good.target(),
         email: &good.invited().email,
         full_name: name,
@@ -146,7 +146,7 @@ fn invitation(
 }
 
 /// Redirect to log in as the invited person, and back to the invitation.
-fn log_in(token: &str, good: &Good) -> Response {
+fn log_in(token: &str, good: &AnyInvitation) -> Response {
     let back = format!("/invitation?{}", query(&[("token", token)]));
     let query = query(&[("invited", &good.invited().email), ("next", &back)]);
     Redirect::to(&format!("/login?{query}")).into_response()
@@ -157,9 +157,9 @@ pub async fn show(
     State(state): State<AppState>,
     caller: Option<Caller>,
     page: Page,
-    Query(link): Query<Link>,
+    Query(link): Query<InvitationLink>,
 ) -> Result<Response, AppError> {
-    let good = match Good::find(&state, caller.as_ref(), &link.token).await? {
+    let good = match AnyInvitation::find(&state, caller.as_ref(), &link.token).await? {
         Ok(good) => good,
         Err(onward) => return Ok(onward),
     };
@@ -177,7 +177,7 @@ pub async fn accept(
     headers: HeaderMap,
     EntryForm { form, .. }: EntryForm<AcceptForm>,
 ) -> Result<Response, AppError> {
-    let good = match Good::find(&state, caller.as_ref(), &form.token).await? {
+    let good = match AnyInvitation::find(&state, caller.as_ref(), &form.token).await? {
         Ok(good) => good,
         Err(onward) => return Ok(onward),
     };
@@ -197,7 +197,7 @@ pub async fn accept(
                 Err(error) => return Err(error),
             };
             good.join(&state, entrant.user, &normalize::line(&form.name)).await?;
-            let_in(&state, entrant, Proof::MailedCode, None, &headers, &good.next()).await
+            let_in(&state, entrant, LoginMethod::MailedCode, None, &headers, &good.next()).await
         }
         (Step::LogIn, _) => Ok(log_in(&form.token, &good)),
         (step, _) => invitation(&page, &good, &form.token, &form.name, step, &FieldErrors::default()),

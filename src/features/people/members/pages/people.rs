@@ -56,11 +56,11 @@ struct PeoplePage<'a> {
 
 struct Group {
     title: String,
-    people: Vec<Person>,
+    people: Vec<MemberRow>,
 }
 
 #[expect(clippy::struct_excessive_bools, reason = "what a row of the page shows or not")]
-struct Person {
+struct MemberRow {
     id: String,
     full_name: String,
     initials: String,
@@ -83,7 +83,7 @@ struct Person {
 
 /// Values of the forms beside the lists, with their errors.
 #[derive(Default)]
-pub struct Typed {
+pub struct PeopleInput {
     pub invite: InviteForm,
     pub share: ShareForm,
     pub errors: FieldErrors,
@@ -104,12 +104,12 @@ pub async fn show(
     State(state): State<AppState>,
     page: Page,
 ) -> Result<Response, AppError> {
-    people(&access, &state, &page, Typed::default()).await
+    people(&access, &state, &page, PeopleInput::default()).await
 }
 
-pub async fn people(access: &Access, state: &AppState, page: &Page, typed: Typed) -> Result<Response, AppError> {
+pub async fn people(access: &Access, state: &AppState, page: &Page, typed: PeopleInput) -> Result<Response, AppError> {
     let now = state.clock.now();
-    let Typed { mut invite, share, errors } = typed;
+    let PeopleInput { mut invite, share, errors } = typed;
     if invite.place.is_empty() {
         invite.place = Membership::Client.to_string();
     }
@@ -184,7 +184,7 @@ fn groups(access: &Access, page: &Page, mut members: Vec<store::Member>, last_se
     members.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.name.cmp(&b.name)));
     let managers = members.iter().filter(|member| member.role == MemberRole::ProjectManager).count();
     let (clients, agency): (Vec<_>, Vec<_>) = members.into_iter().partition(|member| member.role == MemberRole::Client);
-    let person = |member: store::Member| Person {
+    let person = |member: store::Member| MemberRow {
         id: member.user_id.to_string(),
         initials: initials(&member.name),
         role: member.role,

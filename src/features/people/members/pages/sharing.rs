@@ -5,7 +5,7 @@ use serde::Deserialize;
 use strum::VariantArray;
 use time::{Date, OffsetDateTime};
 
-use super::people::{Typed, people};
+use super::people::{PeopleInput, people};
 use crate::{
     access::{Action, PartnerLevel, action::ManageMembers},
     clock::Zone,
@@ -120,11 +120,17 @@ pub async fn share(
     match shared {
         Ok(_) => Ok(page.redirect("/people", "flash-shared")),
         Err(AppError::Invalid(errors)) => {
-            people(&access, &state, &page, Typed { share: form, errors: of_form(errors), ..Typed::default() }).await
+            people(
+                &access,
+                &state,
+                &page,
+                PeopleInput { share: form, errors: of_form(errors), ..PeopleInput::default() },
+            )
+            .await
         }
         Err(AppError::NotFound) => {
             let errors = FieldErrors::one("agency", "choice");
-            people(&access, &state, &page, Typed { share: form, errors, ..Typed::default() }).await
+            people(&access, &state, &page, PeopleInput { share: form, errors, ..PeopleInput::default() }).await
         }
         Err(error) => Err(error),
     }

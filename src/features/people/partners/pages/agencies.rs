@@ -27,7 +27,7 @@ const PAGE: i64 = 50;
 #[template(path = "pages/agencies.html")]
 struct AgenciesPage<'a> {
     p: &'a Page,
-    agencies: Vec<Agency>,
+    agencies: Vec<AgencyRow>,
     typed: NewForm,
     agency_error: String,
     name_error: String,
@@ -36,7 +36,7 @@ struct AgenciesPage<'a> {
     next: String,
 }
 
-struct Agency {
+struct AgencyRow {
     id: String,
     name: String,
     agents: Vec<String>,
@@ -58,7 +58,7 @@ pub struct AdminForm {
 }
 
 #[derive(Deserialize)]
-pub struct ListQuery {
+pub struct AgenciesQuery {
     after: Option<AgencyId>,
 }
 
@@ -67,7 +67,7 @@ pub async fn show(
     _: Admin,
     State(state): State<AppState>,
     page: Page,
-    crate::http::Query(ListQuery { after }): crate::http::Query<ListQuery>,
+    crate::http::Query(AgenciesQuery { after }): crate::http::Query<AgenciesQuery>,
 ) -> Result<Response, AppError> {
     render(&state, &page, after, NewForm::default(), &FieldErrors::default()).await
 }
@@ -90,7 +90,7 @@ async fn render(
         p: page,
         agencies: rows
             .into_iter()
-            .map(|row| Agency {
+            .map(|row| AgencyRow {
                 id: row.id.to_string(),
                 name: row.name,
                 agents: row.agents,

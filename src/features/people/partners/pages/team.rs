@@ -27,13 +27,13 @@ const HOME: &str = "/agency";
 #[template(path = "pages/agency.html")]
 struct AgencyPage<'a> {
     p: &'a Page,
-    agencies: Vec<Agency>,
+    agencies: Vec<OwnAgency>,
 }
 
-struct Agency {
+struct OwnAgency {
     id: String,
     name: String,
-    people: Vec<Person>,
+    people: Vec<TeamMember>,
     invitations: Vec<Invited>,
     projects: Vec<Project>,
     typed: ColleagueForm,
@@ -41,7 +41,7 @@ struct Agency {
     email_error: String,
 }
 
-struct Person {
+struct TeamMember {
     id: String,
     full_name: String,
     initials: String,
@@ -100,7 +100,7 @@ async fn render(
             Some((of, form, errors)) if *of == id => (form.clone(), errors.clone()),
             _ => (ColleagueForm::default(), FieldErrors::default()),
         };
-        agencies.push(Agency {
+        agencies.push(OwnAgency {
             id: id.to_string(),
             name,
             people: people.into_iter().map(|agent| person(page, caller, agent)).collect(),
@@ -116,8 +116,8 @@ async fn render(
     Ok((status, page.render(&AgencyPage { p: page, agencies })?).into_response())
 }
 
-fn person(page: &Page, caller: &Caller, agent: team::Agent) -> Person {
-    Person {
+fn person(page: &Page, caller: &Caller, agent: team::Agent) -> TeamMember {
+    TeamMember {
         id: agent.user_id.to_string(),
         initials: initials(&agent.name),
         full_name: agent.name,

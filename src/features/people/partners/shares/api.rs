@@ -11,7 +11,7 @@ use crate::{
         action::{ManageMembers, ViewMembers},
     },
     db::constraint,
-    features::shared::activity::{self, Event, Kind},
+    features::shared::activity::{self, ActivityKind, Event},
     http::{
         Access, ApiPath, AppError, AppState, FieldErrors, Json, Operations, Query, Require,
         api::paging::{Listed, Paging},
@@ -118,7 +118,7 @@ pub async fn share(
     })?;
     let shared = shares::shares(&mut tx, now, None, None, Some(agency)).await?.pop().ok_or(AppError::NotFound)?;
     let (actor, name) = (access.caller.user, shared.name.as_str());
-    let event = Event::named(actor, Kind::PartnerShared, agency.0, name, Visibility::Internal);
+    let event = Event::named(actor, ActivityKind::PartnerShared, agency.0, name, Visibility::Internal);
     activity::record(&mut tx, now, &event).await?;
     tx.commit().await?;
     Ok(shared)
@@ -132,7 +132,7 @@ pub async fn unshare(state: &AppState, access: &Access, agency: AgencyId) -> Res
     if !shares::unshare(&mut tx, agency).await? {
         return Err(AppError::NotFound);
     }
-    let event = Event::named(access.caller.user, Kind::PartnerUnshared, agency.0, &name, Visibility::Internal);
+    let event = Event::named(access.caller.user, ActivityKind::PartnerUnshared, agency.0, &name, Visibility::Internal);
     activity::record(&mut tx, now, &event).await?;
     Ok(tx.commit().await?)
 }

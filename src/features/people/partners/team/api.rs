@@ -16,7 +16,7 @@ use super::{
 use crate::{
     access::PartnerLevel,
     db::PlatformTx,
-    features::people::invitations::State as InvitationState,
+    features::people::invitations::InvitationState,
     http::{
         ApiPath, AppError, AppState, Caller, Json, Operations, api::paging::Listed, operation, render_error::Problem,
     },

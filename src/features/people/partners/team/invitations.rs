@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     db::PlatformTx,
-    features::people::invitations::{State, quotas::Sent},
+    features::people::invitations::{InvitationState, quotas::SentMail},
     ids::{AgencyId, InvitationId, UserId},
     text::Language,
 };
@@ -31,8 +31,8 @@ pub struct Pending {
 
 impl Pending {
     /// Whether its link is still usable.
-    pub fn state(&self, now: OffsetDateTime) -> State {
-        if self.expires_at <= now { State::Expired } else { State::Pending }
+    pub fn state(&self, now: OffsetDateTime) -> InvitationState {
+        if self.expires_at <= now { InvitationState::Expired } else { InvitationState::Pending }
     }
 }
 
@@ -61,9 +61,9 @@ pub async fn mails_of_the_day(
     tx: &mut PlatformTx,
     agency: AgencyId,
     now: OffsetDateTime,
-) -> Result<Vec<Sent>, sqlx::Error> {
+) -> Result<Vec<SentMail>, sqlx::Error> {
     sqlx::query_as!(
-        Sent,
+        SentMail,
         r#"SELECT sent AS "at!", i.email FROM agency_invitations i, unnest(i.sent_at) AS sent
            WHERE i.agency_id = $1 AND sent > $2 ORDER BY sent"#,
         agency.0,
@@ -205,7 +205,7 @@ pub async fn revoke_of(
 
 /// An invitation for its bearer.
 #[derive(Debug)]
-pub struct Offer {
+pub struct TeamOffer {
     pub agency: AgencyId,
     pub agency_name: String,
     pub email: String,
@@ -219,9 +219,9 @@ pub async fn offer(
     tx: &mut PlatformTx,
     token_hash: [u8; 32],
     now: OffsetDateTime,
-) -> Result<Option<Offer>, sqlx::Error> {
+) -> Result<Option<TeamOffer>, sqlx::Error> {
     sqlx::query_as!(
-        Offer,
+        TeamOffer,
         r#"SELECT i.agency_id AS "agency: AgencyId", a.name AS agency_name, i.email, i.name,
                   i.language AS "language: Language", i.admin
            FROM agency_invitations i JOIN partner_agencies a ON a.id = i.agency_id

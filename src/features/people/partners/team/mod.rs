@@ -53,7 +53,7 @@ pub struct Colleague {
 
 /// An invitation into an agency with a valid token.
 #[derive(Debug)]
-pub struct Good {
+pub struct ValidTeamInvitation {
     /// Invited person.
     pub invited: Invited,
     agency: AgencyId,
@@ -84,13 +84,13 @@ pub fn is_token(token: &str) -> bool {
 }
 
 /// Looks up a token; nothing is used up.
-pub async fn look(state: &AppState, token: &str) -> Result<Good, AppError> {
+pub async fn look(state: &AppState, token: &str) -> Result<ValidTeamInvitation, AppError> {
     let token_hash = token.strip_prefix(PREFIX).map(digest).ok_or(AppError::LinkExpired)?;
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let offer = invitations::offer(&mut tx, token_hash, state.clock.now()).await?.ok_or(AppError::LinkExpired)?;
-    let invitations::Offer { agency, agency_name, email, name, language, admin } = offer;
+    let invitations::TeamOffer { agency, agency_name, email, name, language, admin } = offer;
     let invited = Invited::known(&mut tx, (email, name), language, agency_name).await?;
-    Ok(Good { invited, agency, admin, token_hash })
+    Ok(ValidTeamInvitation { invited, agency, admin, token_hash })
 }
 
 /// Whether the invitation of this token was accepted.
@@ -100,7 +100,7 @@ pub async fn was_accepted(state: &AppState, token: &str) -> Result<bool, AppErro
     Ok(invitations::was_accepted(&mut tx, token_hash).await?)
 }
 
-impl Good {
+impl ValidTeamInvitation {
     /// Uses up the invitation and makes `user` one of the agency's people.
     pub async fn join(&self, state: &AppState, user: UserId) -> Result<(), AppError> {
         let now = state.clock.now();

@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::super::federated::{self as flow, Answer, Asking};
+use super::super::federated::{self as flow, FlowContext, ProviderAnswer};
 use crate::{
     features::people::linked_accounts::{LIST, Stop, notice},
     http::{AppError, AppState, Caller, Page, Pages, Query, auth::mfa, page::next::NextPath, routes::Trait},
@@ -26,12 +26,12 @@ pub fn routes() -> Pages {
 }
 
 #[derive(Deserialize)]
-struct Wish {
+struct NextQuery {
     #[serde(default)]
     next: String,
 }
 
-impl Wish {
+impl NextQuery {
     fn next(&self) -> NextPath {
         NextPath::or(&self.next, "/projects")
     }
@@ -48,7 +48,7 @@ fn team(state: &AppState) -> Result<&AccessTeam, AppError> {
 }
 
 /// `GET /login/oidc`: redirects to the provider.
-async fn log_in(asking: Asking, Query(wish): Query<Wish>, page: Page) -> Result<Response, AppError> {
+async fn log_in(asking: FlowContext, Query(wish): Query<NextQuery>, page: Page) -> Result<Response, AppError> {
     let provider = provider(&asking.state)?;
     if asking.caller.is_some() {
         return Ok(Redirect::to(wish.next().as_str()).into_response());
@@ -58,7 +58,7 @@ async fn log_in(asking: Asking, Query(wish): Query<Wish>, page: Page) -> Result<
 }
 
 /// `GET /account/identities/oidc`: redirects to the provider, to link the account there.
-async fn link(caller: Caller, asking: Asking, page: Page) -> Result<Response, AppError> {
+async fn link(caller: Caller, asking: FlowContext, page: Page) -> Result<Response, AppError> {
     let provider = provider(&asking.state)?;
     if mfa::require_recent_auth(&asking.state, &caller).is_err() {
         return Ok(asked_first());
@@ -68,14 +68,18 @@ async fn link(caller: Caller, asking: Asking, page: Page) -> Result<Response, Ap
 }
 
 /// `GET /login/oidc/callback`: the provider's answer.
-async fn come_back(asking: Asking, Query(answer): Query<Answer>, page: Page) -> Result<Response, AppError> {
+async fn come_back(
+    asking: FlowContext,
+    Query(answer): Query<ProviderAnswer>,
+    page: Page,
+) -> Result<Response, AppError> {
     let provider = provider(&asking.state)?;
     let outcome = flow::arrive(&asking, provider, answer).await;
     notice::unless_well(&page, provider.issuer(), outcome)
 }
 
 /// `GET /login/access`: logs in a visitor from Cloudflare Access.
-async fn log_in_through(asking: Asking, Query(wish): Query<Wish>, page: Page) -> Result<Response, AppError> {
+async fn log_in_through(asking: FlowContext, Query(wish): Query<NextQuery>, page: Page) -> Result<Response, AppError> {
     let team = team(&asking.state)?;
     if asking.caller.is_some() {
         return Ok(Redirect::to(wish.next().as_str()).into_response());
@@ -84,7 +88,7 @@ async fn log_in_through(asking: Asking, Query(wish): Query<Wish>, page: Page) ->
 }
 
 /// `GET /account/identities/access`: links the identity of a visitor from Cloudflare Access.
-async fn link_through(caller: Caller, asking: Asking, page: Page) -> Result<Response, AppError> {
+async fn link_through(caller: Caller, asking: FlowContext, page: Page) -> Result<Response, AppError> {
     let team = team(&asking.state)?;
     if mfa::require_recent_auth(&asking.state, &caller).is_err() {
         return Ok(asked_first());
@@ -93,7 +97,7 @@ async fn link_through(caller: Caller, asking: Asking, page: Page) -> Result<Resp
 }
 
 async fn through(
-    asking: &Asking,
+    asking: &FlowContext,
     team: &AccessTeam,
     user: Option<UserId>,
     page: &Page,

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::super::{
     federated::{Way, already_through, ways},
-    login::{Proof, check_password, let_in},
+    login::{LoginMethod, check_password, let_in},
 };
 use crate::{
     db::PlatformScope,
@@ -159,7 +159,7 @@ pub async fn log_in(
         // The visitor has logged in meanwhile in another tab, whose pages stay valid.
         return Ok(Redirect::to(next.as_str()).into_response());
     }
-    let_in(&state, entrant, Proof::Password, caller.as_ref(), &headers, &next).await
+    let_in(&state, entrant, LoginMethod::Password, caller.as_ref(), &headers, &next).await
 }
 
 /// `POST /logout`, on the app host and on every tenant host: ends the log-in everywhere. A visitor who is logged out

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::{
     super::{
-        login::{Proof, let_in_to},
+        login::{LoginMethod, let_in_to},
         mail_login,
     },
     login::HOME,
@@ -66,14 +66,14 @@ pub struct Address {
 }
 
 #[derive(Deserialize)]
-pub struct Typed {
+pub struct CodeForm {
     code: String,
     #[serde(default)]
     next: String,
 }
 
 #[derive(Deserialize)]
-pub struct Link {
+pub struct LoginLink {
     #[serde(default)]
     token: String,
 }
@@ -114,11 +114,11 @@ pub async fn code(
     caller: Option<Caller>,
     page: Page,
     headers: HeaderMap,
-    EntryForm { form, .. }: EntryForm<Typed>,
+    EntryForm { form, .. }: EntryForm<CodeForm>,
 ) -> Result<Response, AppError> {
     let (error, over) = match mail_login::use_code(&state, visitor.binding(), &form.code).await {
         Ok((entrant, next)) => {
-            return let_in_to(&state, entrant, Proof::MailedCode, caller.as_ref(), &headers, &next).await;
+            return let_in_to(&state, entrant, LoginMethod::MailedCode, caller.as_ref(), &headers, &next).await;
         }
         Err(AppError::WrongCode) => (page.t("code-wrong"), false),
         Err(AppError::CodeExhausted) => match led_on(&state, caller.as_ref(), visitor.binding()).await? {
@@ -147,7 +147,7 @@ pub async fn link(
     State(state): State<AppState>,
     caller: Option<Caller>,
     page: Page,
-    Query(link): Query<Link>,
+    Query(link): Query<LoginLink>,
 ) -> Result<Response, AppError> {
     let (email, next) = match mail_login::bearer(&state, &link.token).await {
         Err(AppError::LinkExpired) => {
@@ -166,7 +166,7 @@ pub async fn use_link(
     State(state): State<AppState>,
     caller: Option<Caller>,
     headers: HeaderMap,
-    EntryForm { form: link, .. }: EntryForm<Link>,
+    EntryForm { form: link, .. }: EntryForm<LoginLink>,
 ) -> Result<Response, AppError> {
     let (entrant, next) = match mail_login::use_link(&state, &link.token).await {
         Err(AppError::LinkExpired) => {
@@ -175,5 +175,5 @@ pub async fn use_link(
         }
         used => used?,
     };
-    let_in_to(&state, entrant, Proof::MailedCode, caller.as_ref(), &headers, &next).await
+    let_in_to(&state, entrant, LoginMethod::MailedCode, caller.as_ref(), &headers, &next).await
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use webauthn_rs::prelude::PublicKeyCredential;
 
 use super::super::{
-    login::{Proof, let_in, let_in_to},
+    login::{LoginMethod, let_in, let_in_to},
     pending,
 };
 use crate::{
@@ -30,13 +30,13 @@ use crate::{
 };
 
 #[derive(Deserialize)]
-pub struct Wish {
+pub struct PasskeyPurpose {
     #[serde(default)]
     pub purpose: String,
 }
 
 #[derive(Deserialize)]
-pub struct Shown<T> {
+pub struct PasskeyAnswer<T> {
     pub credential: T,
     #[serde(default)]
     pub next: String,
@@ -65,7 +65,7 @@ pub async fn start(
     State(state): State<AppState>,
     visitor: Visitor,
     headers: HeaderMap,
-    FormJson(wish): FormJson<Wish>,
+    FormJson(wish): FormJson<PasskeyPurpose>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let (challenge, ceremony) = if wish.purpose == "second" {
@@ -86,7 +86,7 @@ pub async fn finish(
     visitor: Visitor,
     caller: Option<Caller>,
     headers: HeaderMap,
-    FormJson(shown): FormJson<Shown<PublicKeyCredential>>,
+    FormJson(shown): FormJson<PasskeyAnswer<PublicKeyCredential>>,
 ) -> Result<Response, AppError> {
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
@@ -100,7 +100,7 @@ pub async fn finish(
             let entrant = Entrant::now(&mut tx, user).await?;
             tx.commit().await?;
             let next = NextPath::or(&shown.next, "/projects");
-            Ok(told(&let_in(&state, entrant, Proof::Passkey, caller.as_ref(), &headers, &next).await?))
+            Ok(told(&let_in(&state, entrant, LoginMethod::Passkey, caller.as_ref(), &headers, &next).await?))
         }
         Some(Ceremony::Second(user, begun)) => {
             let pending = pending::find(&mut tx, &state, &headers).await?.filter(|pending| pending.user == user);
@@ -111,7 +111,8 @@ pub async fn finish(
             }
             tx.commit().await?;
             let (entrant, over) = (pending.entrant(), caller.as_ref());
-            let mut response = told(&let_in_to(&state, entrant, Proof::Factor, over, &headers, &pending.next).await?);
+            let mut response =
+                told(&let_in_to(&state, entrant, LoginMethod::Factor, over, &headers, &pending.next).await?);
             Cookie::Pending.clear(response.headers_mut(), &state);
             Ok(response)
         }

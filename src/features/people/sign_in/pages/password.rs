@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::super::{
-    login::{Proof, let_in, let_in_to},
+    login::{LoginMethod, let_in, let_in_to},
     passwords, store,
 };
 use crate::{
@@ -58,7 +58,7 @@ pub struct Going {
 }
 
 #[derive(Deserialize)]
-pub struct Link {
+pub struct PasswordLink {
     #[serde(default)]
     token: String,
     #[serde(default)]
@@ -117,7 +117,11 @@ async fn choose(
 }
 
 /// `GET /password?token=…`: only shows the form, because mail scanners follow links.
-pub async fn form(State(state): State<AppState>, page: Page, Query(link): Query<Link>) -> Result<Response, AppError> {
+pub async fn form(
+    State(state): State<AppState>,
+    page: Page,
+    Query(link): Query<PasswordLink>,
+) -> Result<Response, AppError> {
     choose(&state, &page, (&link.token, &link.next), String::new()).await
 }
 
@@ -140,11 +144,11 @@ pub async fn set(
         Err(error) => return Err(error),
     };
     if let Some(next) = NextPath::parse(&form.next) {
-        return let_in(&state, entrant, Proof::MailedCode, caller.as_ref(), &headers, &next).await;
+        return let_in(&state, entrant, LoginMethod::MailedCode, caller.as_ref(), &headers, &next).await;
     }
     let mut tx = state.db.platform(PlatformScope::Person(entrant.user)).await?;
     let only = store::only_project(&mut tx).await?;
     drop(tx);
     let home = only.map_or_else(|| "/projects".to_owned(), |project| format!("{}/", state.hosts.tenant(project)));
-    let_in_to(&state, entrant, Proof::MailedCode, caller.as_ref(), &headers, &home).await
+    let_in_to(&state, entrant, LoginMethod::MailedCode, caller.as_ref(), &headers, &home).await
 }

@@ -9,7 +9,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::super::{
-    login::{Proof, let_in_to},
+    login::{LoginMethod, let_in_to},
     pending,
 };
 use crate::{
@@ -31,7 +31,7 @@ struct SecondPage<'a> {
 }
 
 #[derive(Deserialize)]
-pub struct Answer {
+pub struct SecondFactorForm {
     #[serde(default)]
     code: String,
 }
@@ -66,7 +66,7 @@ pub async fn answer(
     caller: Option<Caller>,
     headers: HeaderMap,
     page: Page,
-    EntryForm { form, .. }: EntryForm<Answer>,
+    EntryForm { form, .. }: EntryForm<SecondFactorForm>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let Some(pending) = pending::find(&mut tx, &state, &headers).await? else { return Ok(begin_anew()) };
@@ -77,7 +77,7 @@ pub async fn answer(
             }
             tx.commit().await?;
             let (entrant, over) = (pending.entrant(), caller.as_ref());
-            let mut response = let_in_to(&state, entrant, Proof::Factor, over, &headers, &pending.next).await?;
+            let mut response = let_in_to(&state, entrant, LoginMethod::Factor, over, &headers, &pending.next).await?;
             Cookie::Pending.clear(response.headers_mut(), &state);
             Ok(response)
         }

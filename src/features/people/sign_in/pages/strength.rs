@@ -11,7 +11,7 @@ use crate::http::{AppError, AppState, Json, Page, body::form::FormJson};
 const KNOWN: usize = 64;
 
 #[derive(Deserialize)]
-pub struct Typed {
+pub struct PasswordInput {
     password: SecretString,
     /// Words that the page knows about the person.
     #[serde(default)]
@@ -29,7 +29,7 @@ pub struct Strength {
 pub async fn look(
     State(state): State<AppState>,
     page: Page,
-    FormJson(typed): FormJson<Typed>,
+    FormJson(typed): FormJson<PasswordInput>,
 ) -> Result<Json<Strength>, AppError> {
     let known: Vec<String> = typed.known.iter().take(KNOWN).map(|text| text.chars().take(300).collect()).collect();
     let known: Vec<&str> = known.iter().map(String::as_str).collect();

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::{
     api::Settings,
-    store::{Changes, FIGURES},
+    store::{FIGURES, LimitChanges},
 };
 use crate::http::{
     FieldErrors, Page,
@@ -90,7 +90,7 @@ impl LimitsForm {
     }
 
     /// Changes that the form asks for.
-    pub fn changes(&self) -> Result<Changes, FieldErrors> {
+    pub fn changes(&self) -> Result<LimitChanges, FieldErrors> {
         let figure = |name: &str, text: &str| match text.trim() {
             "" => Ok(Some(None)),
             text => {
@@ -98,7 +98,7 @@ impl LimitsForm {
                 Ok(Some(Some(number.ok_or_else(|| FieldErrors::one(name, "range"))?)))
             }
         };
-        Ok(Changes {
+        Ok(LimitChanges {
             plan: Some(self.plan.clone()),
             storage_bytes: figure("storage_bytes", &self.storage_bytes)?,
             upload_bytes: figure("upload_bytes", &self.upload_bytes)?,
@@ -108,7 +108,7 @@ impl LimitsForm {
             statement_ms: figure("statement_ms", &self.statement_ms)?,
             concurrent_jobs: figure("concurrent_jobs", &self.concurrent_jobs)?,
             rows: figure("rows", &self.rows)?,
-            ..Changes::default()
+            ..LimitChanges::default()
         })
     }
 

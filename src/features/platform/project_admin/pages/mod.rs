@@ -60,15 +60,15 @@ struct ManagePage<'a> {
 
 /// Values of the page's forms, with their errors.
 #[derive(Default)]
-struct Typed {
+struct AdminInput {
     limits: Option<LimitsForm>,
     rules: Option<RulesForm>,
-    wished: Move,
+    wished: WorkspaceForm,
     errors: FieldErrors,
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct Move {
+struct WorkspaceForm {
     #[serde(default)]
     state: String,
     #[serde(default)]
@@ -101,9 +101,9 @@ impl Needs for Desk {
 }
 
 impl Desk {
-    async fn render(&self, typed: Typed) -> Result<Response, AppError> {
+    async fn render(&self, typed: AdminInput) -> Result<Response, AppError> {
         let Self { state, page, admin, client } = self;
-        let Typed { limits, rules, wished, errors } = typed;
+        let AdminInput { limits, rules, wished, errors } = typed;
         let settings = api::settings(state, admin).await?;
         let limits = limits.unwrap_or_else(|| LimitsForm::of(&settings)).fields(page, &settings, &errors);
         let rules = rules.unwrap_or_else(|| RulesForm::of(&settings));
@@ -146,7 +146,7 @@ impl Desk {
 }
 
 async fn show(desk: Desk) -> Result<Response, AppError> {
-    desk.render(Typed::default()).await
+    desk.render(AdminInput::default()).await
 }
 
 async fn save_limits(desk: Desk, Form(mut form): Form<LimitsForm>) -> Result<Response, AppError> {
@@ -160,12 +160,14 @@ async fn save_limits(desk: Desk, Form(mut form): Form<LimitsForm>) -> Result<Res
     };
     match outcome {
         Ok(()) => Ok(desk.saved()),
-        Err(AppError::Invalid(errors)) => desk.render(Typed { limits: Some(form), errors, ..Typed::default() }).await,
+        Err(AppError::Invalid(errors)) => {
+            desk.render(AdminInput { limits: Some(form), errors, ..AdminInput::default() }).await
+        }
         Err(error) => Err(error),
     }
 }
 
-async fn set_workspace(desk: Desk, Form(wished): Form<Move>) -> Result<Response, AppError> {
+async fn set_workspace(desk: Desk, Form(wished): Form<WorkspaceForm>) -> Result<Response, AppError> {
     let Desk { state, admin, .. } = &desk;
     mfa::require_recent_auth(state, &admin.caller)?;
     let outcome = match wished.state.parse() {
@@ -174,7 +176,7 @@ async fn set_workspace(desk: Desk, Form(wished): Form<Move>) -> Result<Response,
     };
     match outcome {
         Ok(()) => Ok(desk.saved()),
-        Err(AppError::Invalid(errors)) => desk.render(Typed { wished, errors, ..Typed::default() }).await,
+        Err(AppError::Invalid(errors)) => desk.render(AdminInput { wished, errors, ..AdminInput::default() }).await,
         Err(error) => Err(error),
     }
 }
@@ -197,5 +199,5 @@ async fn save_rules(desk: Desk, Form(mut form): Form<RulesForm>) -> Result<Respo
         }
         Err(error) => return Err(error),
     };
-    desk.render(Typed { rules: Some(form), errors, ..Typed::default() }).await
+    desk.render(AdminInput { rules: Some(form), errors, ..AdminInput::default() }).await
 }

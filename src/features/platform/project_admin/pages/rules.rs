@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::{api::Settings, store::Changes};
+use super::super::{api::Settings, store::LimitChanges};
 use crate::http::{FieldErrors, Page, api::etag, edge::client::ClientAddress, page::Field};
 
 /// Values of the form.
@@ -47,18 +47,18 @@ impl RulesForm {
     }
 
     /// Changes that the form asks for.
-    pub fn changes(&self) -> Result<Changes, FieldErrors> {
+    pub fn changes(&self) -> Result<LimitChanges, FieldErrors> {
         let networks = self.ip_allow.split(|c: char| c == ',' || c.is_whitespace()).filter(|text| !text.is_empty());
         let session_minutes = match self.session_minutes.trim() {
             "" => None,
             text => Some(text.parse().map_err(|_| FieldErrors::one("session_minutes", "session-minutes"))?),
         };
-        Ok(Changes {
+        Ok(LimitChanges {
             ip_allow: Some(networks.map(ToOwned::to_owned).collect()),
             session_minutes: Some(session_minutes),
             client_mfa: Some(self.client_mfa.is_some()),
             confirm: self.confirm.is_some(),
-            ..Changes::default()
+            ..LimitChanges::default()
         })
     }
 

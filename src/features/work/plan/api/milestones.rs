@@ -18,7 +18,7 @@ use crate::{
 /// A step of the project.
 #[derive(Serialize, utoipa::ToSchema)]
 #[schema(as = Milestone)]
-pub struct Shown {
+pub struct MilestoneJson {
     id: MilestoneId,
     title: String,
     /// Position, from 1.
@@ -33,7 +33,7 @@ pub struct Shown {
     overdue: bool,
 }
 
-impl Shown {
+impl MilestoneJson {
     fn new(milestone: Milestone, today: Date) -> Self {
         let overdue = milestone.is_overdue(today);
         let Milestone { id, title, position, weight, due_on, done_at } = milestone;
@@ -79,12 +79,12 @@ pub struct MilestoneChange {
 
 /// The milestones in their order.
 #[utoipa::path(get, path = "/milestones", tag = "plan", params(Paging),
-    responses((status = 401, body = Problem), (status = 200, body = Listed<Shown>), (status = 422, body = Problem)))]
+    responses((status = 401, body = Problem), (status = 200, body = Listed<MilestoneJson>), (status = 422, body = Problem)))]
 pub async fn list(
     access: Require<ViewProject>,
     State(state): State<AppState>,
     Query(paging): Query<Paging>,
-) -> Result<Listed<Shown>, AppError> {
+) -> Result<Listed<MilestoneJson>, AppError> {
     let (owner, today) = (access.project.to_string(), state.clock.today());
     let after = paging.after(&owner)?;
     let mut tx = state.db.read(&access.scope()).await?;
@@ -94,38 +94,38 @@ pub async fn list(
         let start = rows.iter().position(|milestone| milestone.id.0 == after).map_or(rows.len(), |index| index + 1);
         rows.drain(..start);
     }
-    let rows = rows.into_iter().map(|milestone| Shown::new(milestone, today)).collect();
+    let rows = rows.into_iter().map(|milestone| MilestoneJson::new(milestone, today)).collect();
     paging.page(rows, &owner, |milestone| milestone.id.0)
 }
 
 /// Adds a milestone at the end of the plan.
 #[utoipa::path(post, path = "/milestones", tag = "plan", request_body = NewMilestone,
-    responses((status = 401, body = Problem), (status = 201, body = Shown), (status = 403, body = Problem),
+    responses((status = 401, body = Problem), (status = 201, body = MilestoneJson), (status = 403, body = Problem),
               (status = 422, body = Problem)))]
 pub async fn add(
     access: Require<EditPlan>,
     State(state): State<AppState>,
     Json(NewMilestone { title, weight, due_on }): Json<NewMilestone>,
-) -> Result<(StatusCode, Json<Shown>), AppError> {
+) -> Result<(StatusCode, Json<MilestoneJson>), AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
     let fields = MilestoneFields { title, weight, due_on };
     let id = changes::add_milestone(&mut tx, &access, fields, state.clock.now()).await?;
     let milestone = store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(Shown::new(milestone, state.clock.today()))))
+    Ok((StatusCode::CREATED, Json(MilestoneJson::new(milestone, state.clock.today()))))
 }
 
 /// Changes, moves, completes or reopens a milestone.
 #[utoipa::path(patch, path = "/milestones/{id}", tag = "plan", params(("id" = MilestoneId, Path)),
     request_body = MilestoneChange,
-    responses((status = 401, body = Problem), (status = 200, body = Shown), (status = 403, body = Problem),
+    responses((status = 401, body = Problem), (status = 200, body = MilestoneJson), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn change(
     access: Require<EditPlan>,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<MilestoneId>,
     Json(change): Json<MilestoneChange>,
-) -> Result<Json<Shown>, AppError> {
+) -> Result<Json<MilestoneJson>, AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
     store::lock(&mut tx).await?;
     let before = store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
@@ -144,7 +144,7 @@ pub async fn change(
     }
     let after = store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     tx.commit().await?;
-    Ok(Json(Shown::new(after, state.clock.today())))
+    Ok(Json(MilestoneJson::new(after, state.clock.today())))
 }
 
 /// Deletes a milestone; its tasks stay, without one.

@@ -21,7 +21,7 @@ use crate::{
 /// A task.
 #[derive(Serialize, utoipa::ToSchema)]
 #[schema(as = Task)]
-pub struct Shown {
+pub struct TaskJson {
     id: TaskId,
     milestone_id: Option<MilestoneId>,
     title: String,
@@ -47,7 +47,7 @@ pub struct Shown {
     created_at: OffsetDateTime,
 }
 
-impl Shown {
+impl TaskJson {
     fn new(task: Task, today: Date) -> Self {
         Self {
             overdue: task.is_overdue(today),
@@ -128,13 +128,13 @@ pub struct TaskQuery {
 
 /// The tasks the caller sees, in the order of their creation.
 #[utoipa::path(get, path = "/tasks", tag = "plan", params(TaskQuery),
-    responses((status = 401, body = Problem), (status = 200, body = Listed<Shown>),
+    responses((status = 401, body = Problem), (status = 200, body = Listed<TaskJson>),
               (status = 422, body = Problem)))]
 pub async fn list(
     access: Require<ViewProject>,
     State(state): State<AppState>,
     Query(query): Query<TaskQuery>,
-) -> Result<Listed<Shown>, AppError> {
+) -> Result<Listed<TaskJson>, AppError> {
     let (owner, today) = (access.project.to_string(), state.clock.today());
     let done = match query.state.as_deref() {
         None => None,
@@ -143,7 +143,7 @@ pub async fn list(
         Some(_) => return Err(FieldErrors::one("state", "choice").into()),
     };
     let paging = Paging { limit: query.limit, cursor: query.cursor };
-    let filter = tasks::Filter {
+    let filter = tasks::TaskFilter {
         id: None,
         milestone: query.milestone_id,
         done,
@@ -152,18 +152,18 @@ pub async fn list(
     };
     let mut tx = state.db.read(&access.scope()).await?;
     let rows = tasks::list(&mut tx, &access.sees(), filter).await?;
-    paging.page(rows.into_iter().map(|task| Shown::new(task, today)).collect(), &owner, |task| task.id.0)
+    paging.page(rows.into_iter().map(|task| TaskJson::new(task, today)).collect(), &owner, |task| task.id.0)
 }
 
 /// Adds a task.
 #[utoipa::path(post, path = "/tasks", tag = "plan", request_body = NewTask,
-    responses((status = 401, body = Problem), (status = 201, body = Shown), (status = 403, body = Problem),
+    responses((status = 401, body = Problem), (status = 201, body = TaskJson), (status = 403, body = Problem),
               (status = 422, body = Problem)))]
 pub async fn add(
     access: Require<EditOwnTasks>,
     State(state): State<AppState>,
     Json(new): Json<NewTask>,
-) -> Result<(StatusCode, Json<Shown>), AppError> {
+) -> Result<(StatusCode, Json<TaskJson>), AppError> {
     let fields = TaskFields {
         milestone_id: new.milestone_id,
         title: new.title,
@@ -177,7 +177,7 @@ pub async fn add(
     let id = changes::add_task(&mut tx, &access, fields, state.clock.now()).await?;
     let task = tasks::find(&mut tx, &access.sees(), id).await?.ok_or(AppError::NotFound)?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(Shown::new(task, state.clock.today()))))
+    Ok((StatusCode::CREATED, Json(TaskJson::new(task, state.clock.today()))))
 }
 
 impl TaskChange {
@@ -209,14 +209,14 @@ impl TaskChange {
 /// Changes, completes or reopens a task: any with the right to edit the plan, else one's own. Clients complete and
 /// reopen the client's tasks, and change nothing else.
 #[utoipa::path(patch, path = "/tasks/{id}", tag = "plan", params(("id" = TaskId, Path)), request_body = TaskChange,
-    responses((status = 401, body = Problem), (status = 200, body = Shown), (status = 403, body = Problem),
+    responses((status = 401, body = Problem), (status = 200, body = TaskJson), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn change(
     access: Require<CompleteOwnTasks>,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<TaskId>,
     Json(change): Json<TaskChange>,
-) -> Result<Json<Shown>, AppError> {
+) -> Result<Json<TaskJson>, AppError> {
     let (now, done) = (state.clock.now(), change.done);
     let mut tx = state.db.write(&access.scope()).await?;
     let mut task = if change.edits() {
@@ -232,7 +232,7 @@ pub async fn change(
         task = tasks::find(&mut tx, &access.sees(), id).await?.ok_or(AppError::NotFound)?;
     }
     tx.commit().await?;
-    Ok(Json(Shown::new(task, state.clock.today())))
+    Ok(Json(TaskJson::new(task, state.clock.today())))
 }
 
 /// Deletes a task: any with the right to edit the plan, else one that the caller added.

@@ -24,7 +24,7 @@ use crate::{
 /// Typed values.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Typed {
+pub struct MilestoneInput {
     title: String,
     weight: String,
     due_on: String,
@@ -41,7 +41,7 @@ struct MilestonePage<'a> {
     tab: &'static str,
     /// Empty for a new milestone.
     id: String,
-    typed: Typed,
+    typed: MilestoneInput,
     errors: FieldErrors,
 }
 
@@ -51,7 +51,7 @@ impl MilestonePage<'_> {
     }
 }
 
-impl Typed {
+impl MilestoneInput {
     fn read(&self) -> Result<MilestoneFields, FieldErrors> {
         let mut checks = Checks::new();
         let due_on = due_on(&self.due_on, &mut checks);
@@ -62,7 +62,7 @@ impl Typed {
     }
 }
 
-impl From<&Milestone> for Typed {
+impl From<&Milestone> for MilestoneInput {
     fn from(milestone: &Milestone) -> Self {
         let mut typed = Self {
             title: milestone.title.clone(),
@@ -79,7 +79,7 @@ fn render(
     page: &Page,
     access: &Access,
     id: Option<MilestoneId>,
-    typed: Typed,
+    typed: MilestoneInput,
     errors: FieldErrors,
 ) -> Result<Response, AppError> {
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -97,7 +97,7 @@ pub async fn show(
 ) -> Result<Response, AppError> {
     let mut tx = state.db.read(&access.scope()).await?;
     let milestone = store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    render(&page, &access, Some(id), Typed::from(&milestone), FieldErrors::default())
+    render(&page, &access, Some(id), MilestoneInput::from(&milestone), FieldErrors::default())
 }
 
 /// Adds a milestone.
@@ -105,7 +105,7 @@ pub async fn add(
     access: Require<EditPlan>,
     page: Page,
     State(state): State<AppState>,
-    Form(typed): Form<Typed>,
+    Form(typed): Form<MilestoneInput>,
 ) -> Result<Response, AppError> {
     let outcome = async {
         let mut tx = state.db.write(&access.scope()).await?;
@@ -124,13 +124,13 @@ pub async fn edit(
     page: Page,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<MilestoneId>,
-    Form(mut typed): Form<Typed>,
+    Form(mut typed): Form<MilestoneInput>,
 ) -> Result<Response, AppError> {
     let mut now = String::new();
     let outcome = async {
         let mut tx = state.db.write(&access.scope()).await?;
         // A missing milestone answers 404, even with wrong fields.
-        now = Typed::from(&store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?).version;
+        now = MilestoneInput::from(&store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?).version;
         FieldErrors::unless_current("title", &typed.version, &now)?;
         changes::edit_milestone(&mut tx, id, typed.read()?).await?;
         Ok(tx.commit().await?)

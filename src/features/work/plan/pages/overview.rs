@@ -23,7 +23,7 @@ struct PlanPage<'a> {
     can_edit: bool,
     can_add: bool,
     sections: Vec<Section>,
-    loose: Vec<Row>,
+    loose: Vec<TaskRow>,
     visibilities: Vec<Choice>,
 }
 
@@ -38,11 +38,11 @@ struct Section {
     done: bool,
     first: bool,
     last: bool,
-    tasks: Vec<Row>,
+    tasks: Vec<TaskRow>,
 }
 
 #[expect(clippy::struct_excessive_bools, reason = "what the template asks, one by one")]
-struct Row {
+struct TaskRow {
     id: String,
     title: String,
     details: String,
@@ -67,9 +67,9 @@ pub async fn show(
     let today = state.clock.today();
     let mut tx = state.db.read(&access.scope()).await?;
     let milestones = store::milestones(&mut tx).await?;
-    let tasks = store::tasks::list(&mut tx, &access.sees(), store::tasks::Filter::default()).await?;
+    let tasks = store::tasks::list(&mut tx, &access.sees(), store::tasks::TaskFilter::default()).await?;
     drop(tx);
-    let rows = |wanted: Option<&Milestone>| -> Vec<Row> {
+    let rows = |wanted: Option<&Milestone>| -> Vec<TaskRow> {
         let wanted = wanted.map(|milestone| milestone.id);
         let tasks = tasks.iter().filter(|task| task.milestone_id == wanted);
         tasks.map(|task| row(&page, &access, task, today)).collect()
@@ -112,12 +112,12 @@ fn status(milestone: &Milestone, today: Date) -> &'static str {
     }
 }
 
-fn row(page: &Page, access: &Access, task: &Task, today: Date) -> Row {
+fn row(page: &Page, access: &Access, task: &Task, today: Date) -> TaskRow {
     let user = access.caller.user;
     // A client's task without an assignee is for every client.
     let for_any_client =
         task.side == Side::Client && task.assignee_id.is_none() && matches!(access.role, Role::Client { .. });
-    Row {
+    TaskRow {
         id: task.id.to_string(),
         title: task.title.clone(),
         details: task.details.clone(),

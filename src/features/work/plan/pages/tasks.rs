@@ -31,7 +31,7 @@ use crate::{
 /// Typed and chosen values.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Typed {
+pub struct TaskInput {
     title: String,
     details: String,
     milestone_id: String,
@@ -53,7 +53,7 @@ struct TaskPage<'a> {
     /// Empty for a new task.
     id: String,
     can_delete: bool,
-    typed: Typed,
+    typed: TaskInput,
     milestones: Vec<Choice>,
     visibilities: Vec<Choice>,
     sides: Vec<Choice>,
@@ -67,7 +67,7 @@ impl TaskPage<'_> {
     }
 }
 
-impl Typed {
+impl TaskInput {
     fn read(&self, access: &Access) -> Result<TaskFields, FieldErrors> {
         let mut checks = Checks::new();
         let due_on = due_on(&self.due_on, &mut checks);
@@ -95,7 +95,7 @@ fn blank_or<T: std::str::FromStr>(text: &str, field: &str, checks: &mut Checks) 
     value
 }
 
-impl From<&Task> for Typed {
+impl From<&Task> for TaskInput {
     fn from(task: &Task) -> Self {
         let mut typed = Self {
             title: task.title.clone(),
@@ -113,12 +113,12 @@ impl From<&Task> for Typed {
 }
 
 /// Options of a task's selects.
-struct Offer {
+struct TaskOptions {
     milestones: Vec<Milestone>,
     people: Vec<(UserId, String)>,
 }
 
-impl Offer {
+impl TaskOptions {
     async fn read(tx: &mut TenantTx, state: &AppState) -> Result<Self, AppError> {
         let milestones = store::milestones(tx).await?;
         let people = store::tasks::assignable(tx, state.clock.now()).await?;
@@ -139,8 +139,8 @@ fn render(
     page: &Page,
     access: &Access,
     task: Option<&Task>,
-    offer: Offer,
-    typed: Typed,
+    offer: TaskOptions,
+    typed: TaskInput,
     errors: FieldErrors,
 ) -> Result<Response, AppError> {
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -178,8 +178,8 @@ pub async fn show(
     if !task.may_edit(access.role, access.caller.user) {
         return Err(AppError::Forbidden);
     }
-    let offer = Offer::read(&mut tx, &state).await?;
-    render(&page, &access, Some(&task), offer, Typed::from(&task), FieldErrors::default())
+    let offer = TaskOptions::read(&mut tx, &state).await?;
+    render(&page, &access, Some(&task), offer, TaskInput::from(&task), FieldErrors::default())
 }
 
 /// Adds a task.
@@ -187,7 +187,7 @@ pub async fn add(
     access: Require<EditOwnTasks>,
     page: Page,
     State(state): State<AppState>,
-    Form(typed): Form<Typed>,
+    Form(typed): Form<TaskInput>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
     let outcome = match typed.read(&access) {
@@ -199,7 +199,7 @@ pub async fn add(
             tx.commit().await?;
             Ok(page.redirect("/plan", "flash-task-added"))
         }
-        Err(errors) => render(&page, &access, None, Offer::read(&mut tx, &state).await?, typed, errors),
+        Err(errors) => render(&page, &access, None, TaskOptions::read(&mut tx, &state).await?, typed, errors),
     }
 }
 
@@ -209,11 +209,11 @@ pub async fn edit(
     page: Page,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<TaskId>,
-    Form(mut typed): Form<Typed>,
+    Form(mut typed): Form<TaskInput>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
     let task = changes::task_to_edit(&mut tx, &access, id).await?;
-    let now = Typed::from(&task).version;
+    let now = TaskInput::from(&task).version;
     let current = FieldErrors::unless_current("title", &typed.version, &now);
     let outcome = match current.and_then(|()| typed.read(&access)) {
         Ok(fields) => faults(changes::edit_task(&mut tx, &access, &task, fields, state.clock.now()).await)?,
@@ -227,7 +227,7 @@ pub async fn edit(
         Err(errors) => {
             // Saving again overwrites the other person's change.
             typed.version = now;
-            render(&page, &access, Some(&task), Offer::read(&mut tx, &state).await?, typed, errors)
+            render(&page, &access, Some(&task), TaskOptions::read(&mut tx, &state).await?, typed, errors)
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::{
 
 /// Filter of the tasks the reader sees.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Filter {
+pub struct TaskFilter {
     /// Only this task.
     pub id: Option<TaskId>,
     /// Only tasks of this milestone.
@@ -26,7 +26,7 @@ pub struct Filter {
 }
 
 /// Tasks of the given visibilities, in the order of their creation.
-pub async fn list(tx: &mut TenantTx, sees: &[String], filter: Filter) -> Result<Vec<Task>, sqlx::Error> {
+pub async fn list(tx: &mut TenantTx, sees: &[String], filter: TaskFilter) -> Result<Vec<Task>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_as!(
         Task,
@@ -56,7 +56,7 @@ pub async fn list(tx: &mut TenantTx, sees: &[String], filter: Filter) -> Result<
 
 /// One task, if it has one of the given visibilities.
 pub async fn find(tx: &mut TenantTx, sees: &[String], id: TaskId) -> Result<Option<Task>, sqlx::Error> {
-    list(tx, sees, Filter { id: Some(id), ..Filter::default() }).await.map(|mut tasks| tasks.pop())
+    list(tx, sees, TaskFilter { id: Some(id), ..TaskFilter::default() }).await.map(|mut tasks| tasks.pop())
 }
 
 /// Locks the task until the transaction ends.
