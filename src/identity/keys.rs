@@ -5,13 +5,14 @@ use std::{
     time::Instant,
 };
 
-use hkdf::Hkdf;
-use hmac::{Hmac, KeyInit, Mac};
+use aws_lc_rs::{
+    constant_time::verify_slices_are_equal,
+    hkdf::{HKDF_SHA256, Prk, Salt},
+    hmac::{self, HMAC_SHA256},
+};
 use quick_cache::sync::Cache;
 use rand::RngCore;
 use secrecy::{ExposeSecret, SecretString};
-use sha2::Sha256;
-use subtle::ConstantTimeEq;
 use time::{Duration, OffsetDateTime};
 use tokio::sync::{Mutex, MutexGuard};
 
@@ -34,10 +35,10 @@ pub struct Keys {
     pub(super) verified: Arc<Cache<[u8; 32], Verified>>,
     /// Time of the last read of the keys that an unknown key id caused.
     asked: Arc<Mutex<Option<Instant>>>,
-    form: [u8; 32],
-    pub(super) check: [u8; 32],
+    form: hmac::Key,
+    pub(super) check: hmac::Key,
     /// Pseudorandom key (HKDF) that further keys are expanded from.
-    pub(super) prk: [u8; 32],
+    pub(super) prk: Prk,
 }
 
 /// The master key gave no usable signing key.
@@ -53,20 +54,20 @@ impl Keys {
 
     /// Derives each key with HKDF-SHA-256 (RFC 5869) under its own label.
     pub fn derive(master: &SecretString) -> Result<Self, BadMasterKey> {
-        let (prk, hkdf) = Hkdf::<Sha256>::extract(None, master.expose_secret().as_bytes());
-        let expand = |label: &[u8]| {
-            let mut key = [0u8; 32];
-            hkdf.expand(label, &mut key).map(|()| key).map_err(|_| BadMasterKey)
-        };
-        let first = KeyPair::of(expand(b"fataplus session signing 1")?).ok_or(BadMasterKey)?;
+        let prk = Salt::new(HKDF_SHA256, &[]).extract(master.expose_secret().as_bytes());
+        let mut seed = [0; 32];
+        let expanded = prk.expand(&[b"fataplus session signing 1"], HKDF_SHA256);
+        expanded.and_then(|key| key.fill(&mut seed)).map_err(|_| BadMasterKey)?;
+        let first = KeyPair::of(seed).ok_or(BadMasterKey)?;
+        let mac_key = |label| expand_mac_key(&prk, label).ok_or(BadMasterKey);
         Ok(Self {
             signing: Arc::new(RwLock::new(Arc::new(SigningKeys::of_first(&first)))),
             first,
             verified: Arc::new(Cache::new(VERIFIED)),
             asked: Arc::default(),
-            form: expand(b"fataplus form token 1")?,
-            check: expand(b"fataplus bearer check 1")?,
-            prk: prk.into(),
+            form: mac_key("fataplus form token 1")?,
+            check: mac_key("fataplus bearer check 1")?,
+            prk,
         })
     }
 
@@ -120,22 +121,31 @@ impl Keys {
     /// The token a form must carry for the visitor or session `binding`: HMAC-SHA-256, 128 bits in hex.
     #[must_use]
     pub fn form_token(&self, binding: &str) -> String {
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.form) else { return String::new() };
-        mac.update(binding.as_bytes());
-        hex(mac.finalize().into_bytes().get(..16).unwrap_or_default())
+        hex(&mac(&self.form, binding)[..16])
     }
 
     /// Whether `token` is the one for `binding`, in constant time.
     #[must_use]
     pub fn form_token_matches(&self, binding: &str, token: &str) -> bool {
-        let expected = self.form_token(binding);
-        !expected.is_empty() && bool::from(expected.as_bytes().ct_eq(token.as_bytes()))
+        verify_slices_are_equal(self.form_token(binding).as_bytes(), token.as_bytes()).is_ok()
     }
 }
 
 /// Purpose under which the key `kid` is sealed.
 fn purpose(kid: &str) -> String {
     format!("signing key {kid}")
+}
+
+/// The key for HMAC-SHA-256 under `label`.
+pub(super) fn expand_mac_key(prk: &Prk, label: &str) -> Option<hmac::Key> {
+    Some(prk.expand(&[label.as_bytes()], HMAC_SHA256).ok()?.into())
+}
+
+/// HMAC-SHA-256 of `text`.
+pub(super) fn mac(key: &hmac::Key, text: &str) -> [u8; 32] {
+    let mut tag = [0; 32];
+    tag.copy_from_slice(hmac::sign(key, text.as_bytes()).as_ref());
+    tag
 }
 
 impl std::fmt::Debug for Keys {

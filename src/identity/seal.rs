@@ -2,11 +2,12 @@
 //! purpose.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use hmac::{Hmac, KeyInit, Mac};
 use rand::RngCore;
-use sha2::Sha256;
 
-use super::Keys;
+use super::{
+    Keys,
+    keys::{expand_mac_key, mac},
+};
 
 impl Keys {
     /// Seals `plain` for `purpose`: a random nonce, the ciphertext, its tag. Only `open` with the same purpose and
@@ -38,21 +39,14 @@ impl Keys {
     /// guessable text cannot be found by trying.
     #[must_use]
     pub fn tag(&self, purpose: &str, text: &str) -> [u8; 32] {
-        let key = self.expand::<32>(&format!("fataplus tag 1 {purpose}")).unwrap_or_default();
-        let mac = Hmac::<Sha256>::new_from_slice(&key).map(|mac| mac.chain_update(text.as_bytes()).finalize());
-        mac.map(|mac| mac.into_bytes().into()).unwrap_or_default()
+        let key = expand_mac_key(&self.prk, &format!("fataplus tag 1 {purpose}"));
+        key.map(|key| mac(&key, text)).unwrap_or_default()
     }
 
     fn sealing(&self, purpose: &str) -> Option<LessSafeKey> {
-        let key = self.expand::<32>(&format!("fataplus seal 1 {purpose}"))?;
-        UnboundKey::new(&AES_256_GCM, &key).ok().map(LessSafeKey::new)
-    }
-
-    /// Derives the key named `label` from the master key (HKDF-SHA-256, RFC 5869).
-    pub(super) fn expand<const N: usize>(&self, label: &str) -> Option<[u8; N]> {
-        let mut key = [0; N];
-        hkdf::Hkdf::<Sha256>::from_prk(&self.prk).ok()?.expand(label.as_bytes(), &mut key).ok()?;
-        Some(key)
+        let label = format!("fataplus seal 1 {purpose}");
+        let key: UnboundKey = self.prk.expand(&[label.as_bytes()], &AES_256_GCM).ok()?.into();
+        Some(LessSafeKey::new(key))
     }
 }
 

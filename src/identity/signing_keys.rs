@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, RwLock};
 
-use ed25519_dalek::{SigningKey, pkcs8::EncodePrivateKey};
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use jsonwebtoken::{DecodingKey, EncodingKey};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
@@ -39,13 +39,12 @@ pub(super) struct KeyPair {
 
 impl KeyPair {
     pub(super) fn of(seed: [u8; 32]) -> Option<Self> {
-        let key = SigningKey::from_bytes(&seed);
-        let private = key.to_pkcs8_der().ok()?;
-        let public = key.verifying_key().to_bytes();
+        let key = Ed25519KeyPair::from_seed_unchecked(&seed).ok()?;
+        let (private, public) = (key.to_pkcs8().ok()?, key.public_key().as_ref());
         Some(Self {
             kid: hex(Sha256::digest(public).get(..6)?).into(),
-            signing: EncodingKey::from_ed_der(private.as_bytes()),
-            verifying: DecodingKey::from_ed_der(&public),
+            signing: EncodingKey::from_ed_der(private.as_ref()),
+            verifying: DecodingKey::from_ed_der(public),
             seed,
         })
     }

@@ -1,7 +1,7 @@
 //! Six-digit code that proves a mailbox.
 
+use aws_lc_rs::constant_time::verify_slices_are_equal;
 use rand::Rng;
-use subtle::ConstantTimeEq;
 use time::{Duration, OffsetDateTime};
 
 use super::store::{SentCode, Submission};
@@ -50,7 +50,7 @@ pub enum CodeRefusal {
 /// Checks a typed code, ignoring separators.
 pub fn look_at(keys: &Keys, submission: &Submission, typed: &str, now: OffsetDateTime) -> Result<(), CodeRefusal> {
     let hash = hash(keys, submission.id, &normalize::code(typed));
-    let right = submission.code_hash.as_ref().is_some_and(|sent| bool::from(sent.ct_eq(&hash)));
+    let right = submission.code_hash.as_ref().is_some_and(|sent| verify_slices_are_equal(sent, &hash).is_ok());
     let late = match submission.confirmed_at {
         Some(confirmed) => now > confirmed + REPEAT,
         None => submission.code_expires_at.is_none_or(|end| now > end),

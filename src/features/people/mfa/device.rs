@@ -5,8 +5,8 @@
 //! with the account and its credentials' epoch: a new password or address makes the browser unknown again. It does not
 //! reveal the accounts, and opens nothing.
 
+use aws_lc_rs::constant_time::verify_slices_are_equal;
 use axum::http::HeaderMap;
-use subtle::ConstantTimeEq;
 
 use crate::{
     http::{AppState, auth::cookies::Cookie},
@@ -50,7 +50,7 @@ pub fn counted(
 ) -> [u8; 32] {
     let device = headers.and_then(|headers| Device::of(headers, state)).zip(entrant).filter(|(device, entrant)| {
         let mark = device.mark(state, *entrant);
-        device.marks.iter().any(|known| bool::from(known.as_bytes().ct_eq(mark.as_bytes())))
+        device.marks.iter().any(|known| verify_slices_are_equal(known.as_bytes(), mark.as_bytes()).is_ok())
     });
     match device {
         Some((device, _)) => state.keys.tag(purpose, &format!("{account} {}", device.number)),

@@ -1,9 +1,9 @@
 //! Log-in by mail: a link, and a code for the browser that asked. An unknown address gets the same pages and a row
 //! without a person.
 
+use aws_lc_rs::constant_time::verify_slices_are_equal;
 use rand::Rng;
 use sqlx::types::Uuid;
-use subtle::ConstantTimeEq;
 use time::Duration;
 
 use super::store;
@@ -165,7 +165,7 @@ pub async fn use_code(state: &AppState, visitor: [u8; 32], typed: &str) -> Resul
     .await?;
     let Some(row) = row else { return Err(AppError::CodeExhausted) };
     let typed: String = text::normalize::code(typed);
-    let right = bool::from(row.code_hash.ct_eq(&code_hash(state, row.id, &typed)));
+    let right = verify_slices_are_equal(&row.code_hash, &code_hash(state, row.id, &typed)).is_ok();
     let spent = sqlx::query!(
         "UPDATE mail_logins l SET used_at = $2 FROM users u
          WHERE l.id = $1 AND $3 AND l.used_at IS NULL AND u.id = l.user_id AND u.credential_epoch = l.epoch
