@@ -1,10 +1,10 @@
 //! `fataplus`: parses the command line. The only place that reads the environment.
 
-use std::{collections::HashMap, io::Write, process::ExitCode};
+use std::{io::Write, process::ExitCode};
 
 use fataplus::{
     cli::{self, Command},
-    config::Config,
+    config::{self, Config},
     telemetry,
 };
 
@@ -21,7 +21,13 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let arguments = <Arguments as clap::Parser>::parse();
-    let dotenv = dotenv();
+    let dotenv = match config::dotenv(&std::fs::read_to_string(".env").unwrap_or_default()) {
+        Ok(dotenv) => dotenv,
+        Err(error) => {
+            say(&error);
+            return ExitCode::from(2);
+        }
+    };
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     let lookup = |name: &str| std::env::var(name).ok().or_else(|| dotenv.get(name).cloned());
     let config = match Config::read(&lookup) {
@@ -51,19 +57,4 @@ fn main() -> ExitCode {
 /// Writes to standard error, ignoring a closed pipe.
 fn say(what: &dyn std::fmt::Display) {
     let _ = writeln!(std::io::stderr(), "fataplus: {what}");
-}
-
-/// Lines `NAME=value` of `.env`; blank lines and comments (`#`) are skipped, quotes around a value are removed.
-fn dotenv() -> HashMap<String, String> {
-    let text = std::fs::read_to_string(".env").unwrap_or_default();
-    text.lines()
-        .map(str::trim)
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once('='))
-        .map(|(name, value)| {
-            let value = value.trim();
-            let unquoted = ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
-            (name.trim().to_owned(), unquoted.unwrap_or(value).to_owned())
-        })
-        .collect()
 }

@@ -1,5 +1,6 @@
 //! Settings, read once at start from a look-up `main` passes in. All mistakes are reported together, without values.
 
+mod dotenv;
 mod federation;
 mod hosts;
 mod reader;
@@ -14,6 +15,7 @@ use std::{
 use ipnet::IpNet;
 use secrecy::SecretString;
 
+pub use dotenv::{DotenvError, dotenv};
 pub use federation::{AccessConfig, OidcConfig};
 pub use hosts::{BaseUrl, Hosts};
 use reader::Reader;
