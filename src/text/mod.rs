@@ -60,8 +60,8 @@ impl Language {
         let mut wishes: Vec<(f32, Self)> = header
             .split(',')
             .filter_map(|wish| {
-                let (tag, quality) = wish.split_once(";q=").unwrap_or((wish, "1"));
-                let quality = quality.trim().parse().ok().filter(|quality| *quality > 0.0)?;
+                let (tag, weight) = wish.split_once(';').unwrap_or((wish, "q=1"));
+                let quality = weight.trim().strip_prefix("q=")?.parse().ok().filter(|quality| *quality > 0.0)?;
                 Some((quality, Self::from_tag(tag.trim())?))
             })
             .collect();

@@ -125,6 +125,7 @@ fn every_key_in_a_template_has_a_text() {
 #[test]
 fn the_browser_s_wish_decides_by_weight() {
     assert_eq!(Language::negotiate("de, en-GB;q=0.5, mg;q=0.8"), Some(Language::Mg));
+    assert_eq!(Language::negotiate("fr; q=0.5, mg ;q=0.4, en ; q=0.8"), Some(Language::En));
     assert_eq!(Language::negotiate("fr-MG"), Some(Language::Fr));
     assert_eq!(Language::negotiate("de;q=1, ja"), None);
     assert_eq!(Language::negotiate("en;q=0"), None);
