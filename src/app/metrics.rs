@@ -1,11 +1,18 @@
 //! Routes of the metrics address.
 
-use std::fmt::Write;
-
 use axum::{
     extract::State,
     http::{StatusCode, header},
     response::IntoResponse,
+};
+use prometheus_client::{
+    encoding::prometheus_text::{CONTENT_TYPE, encode},
+    metrics::{
+        counter::{ConstCounter, Counter},
+        family::Family,
+        gauge::{ConstGauge, Gauge},
+    },
+    registry::Registry,
 };
 use serde::Deserialize;
 
@@ -27,75 +34,81 @@ pub async fn domain(State(state): State<AppState>, Query(asked): Query<Asked>) -
     if state.domains.find(&asked.domain).is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND }
 }
 
-/// `GET /metrics`: Prometheus text format 0.0.4.
+/// `GET /metrics`: Prometheus text format 0.0.4. Values are read at each request into a register of its own, because a
+/// process may hold several instances of the service, as the tests do.
 pub async fn show(State(state): State<AppState>) -> Result<impl IntoResponse, AppError> {
-    let mut text = String::new();
-    let mut write = |kind: &str, name: &str, help: &str, values: &[(&str, i64)]| {
-        let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}");
-        for (labels, value) in values {
-            let _ = writeln!(text, "{name}{labels} {value}");
-        }
-    };
+    let mut register = Registry::with_prefix("fataplus");
     for (role, usage) in state.db.usage() {
-        write(
-            "gauge",
-            &format!("fataplus_db_{role}_connections"),
-            "Connections of this pool, in use and idle.",
-            &[("{state=\"used\"}", usage.used), ("{state=\"idle\"}", usage.idle)],
+        register.register(
+            format!("db_{role}_connections"),
+            "Connections of this pool, in use and idle",
+            labelled::<Gauge, _>("state", [("used", usage.used), ("idle", usage.idle)], Gauge::set),
         );
-        write(
-            "counter",
-            &format!("fataplus_db_{role}_cut_off_total"),
-            "Transactions whose beginning or end nobody waited for, as when a client goes away.",
-            &[("", i64::try_from(usage.cut_off).unwrap_or(i64::MAX))],
+        register.register(
+            format!("db_{role}_cut_off"),
+            "Transactions whose beginning or end nobody waited for, as when a client goes away",
+            ConstCounter::new(usage.cut_off),
         );
     }
-    write(
-        "gauge",
-        "fataplus_isolation_broken",
-        "1 while the last check found a way from one project to another.",
-        &[("", i64::from(state.isolation.is_broken()))],
+    register.register(
+        "isolation_broken",
+        "1 while the last check found a way from one project to another",
+        ConstGauge::new(i64::from(state.isolation.is_broken())),
     );
     let counts = state.load.counts();
-    write(
-        "gauge",
-        "fataplus_connections",
-        "Connections of clients that are open.",
-        &[("", i64::try_from(counts.connections).unwrap_or(i64::MAX))],
+    register.register("connections", "Connections of clients that are open", ConstGauge::new(counts.connections));
+    register.register(
+        "bodies_bytes",
+        "What is held of requests whose bodies are not whole yet, in memory and on disk",
+        labelled::<Gauge, _>(
+            "where",
+            [("memory", bytes(state.load.bodies.held())), ("disk", bytes(state.load.files.held()))],
+            Gauge::set,
+        ),
     );
-    let bytes = |bytes: usize| i64::try_from(bytes).unwrap_or(i64::MAX);
-    write(
-        "gauge",
-        "fataplus_bodies_bytes",
-        "What is held of requests whose bodies are not whole yet, in memory and on disk.",
-        &[
-            ("{where=\"memory\"}", bytes(state.load.bodies.held())),
-            ("{where=\"disk\"}", bytes(state.load.files.held())),
-        ],
-    );
-    let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    write(
-        "counter",
-        "fataplus_connections_ended_total",
-        "Connections that were ended or not let in, by the reason, since the start.",
-        &[
-            ("{reason=\"stalled\"}", count(counts.stalled)),
-            ("{reason=\"idle\"}", count(counts.idle)),
-            ("{reason=\"gave_way\"}", count(counts.gave_way)),
-            ("{reason=\"refused\"}", count(counts.refused)),
-        ],
+    register.register(
+        "connections_ended",
+        "Connections that were ended or not let in, by the reason, since the start",
+        labelled::<Counter, _>(
+            "reason",
+            [
+                ("stalled", counts.stalled),
+                ("idle", counts.idle),
+                ("gave_way", counts.gave_way),
+                ("refused", counts.refused),
+            ],
+            Counter::inc_by,
+        ),
     );
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let backlog = jobs::backlog(&mut tx).await?;
-    write(
-        "gauge",
-        "fataplus_jobs",
-        "Jobs that wait, that were given up, and that this version does not know.",
-        &[
-            ("{state=\"ready\"}", backlog.ready),
-            ("{state=\"dead\"}", backlog.dead),
-            ("{state=\"aside\"}", backlog.aside),
-        ],
+    register.register(
+        "jobs",
+        "Jobs that wait, that were given up, and that this version does not know",
+        labelled::<Gauge, _>(
+            "state",
+            [("ready", backlog.ready), ("dead", backlog.dead), ("aside", backlog.aside)],
+            Gauge::set,
+        ),
     );
-    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text))
+    let mut text = String::new();
+    encode(&mut text, &register).map_err(|error| AppError::Internal(format!("metrics: {error}")))?;
+    Ok(([(header::CONTENT_TYPE, CONTENT_TYPE)], text))
+}
+
+/// A metric with a value for each value of `label`.
+fn labelled<M: Default, V>(
+    label: &'static str,
+    values: impl IntoIterator<Item = (&'static str, V)>,
+    set: fn(&M, V) -> V,
+) -> Family<[(&'static str, &'static str); 1], M> {
+    let metrics = Family::default();
+    for (name, value) in values {
+        set(&metrics.get_or_create(&[(label, name)]), value);
+    }
+    metrics
+}
+
+fn bytes(bytes: usize) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX)
 }

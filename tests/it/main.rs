@@ -41,6 +41,7 @@ mod intake;
 mod isolation;
 mod kill;
 mod machine;
+mod metrics;
 mod outside;
 mod pages;
 mod people;
