@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::questions::{ITEM_MAX, ITEMS_MAX, QUESTIONS, Question, QuestionKind, TEXT_MAX, TYPES, asked, question};
+use super::questions::{ITEM_MAX, ITEMS_MAX, QUESTIONS, Question, QuestionKind, SECTIONS, TEXT_MAX, TYPES, question};
 use crate::{
     http::{Checks, FieldErrors},
     identity::digest,
@@ -51,6 +51,29 @@ impl Marks {
 const AGREED_TO: &str = "privacy_version";
 
 impl Answers {
+    /// Groups of the chosen kinds of project.
+    fn groups(&self) -> Vec<&'static str> {
+        let types = self.list("project_types");
+        let chosen = |group: &[&str]| types.iter().any(|kind| group.contains(&kind.as_str()));
+        TYPES.iter().filter(|(_, kinds)| chosen(kinds)).map(|(group, _)| *group).collect()
+    }
+
+    /// Questions these answers lead to; all questions before a kind of project is chosen.
+    pub fn asked(&self) -> impl Iterator<Item = &'static Question> + use<> {
+        let groups = self.groups();
+        QUESTIONS.iter().filter(move |question| {
+            groups.is_empty()
+                || question.groups.is_empty()
+                || question.groups.iter().any(|group| groups.contains(group))
+        })
+    }
+
+    /// Steps these answers lead through.
+    #[must_use]
+    pub fn sections(&self) -> Vec<u8> {
+        (1..=SECTIONS).filter(|section| self.asked().any(|question| question.section == *section)).collect()
+    }
+
     /// Text of an answer, trimmed; empty without one.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
@@ -175,7 +198,7 @@ impl Answers {
 
     /// Errors of all questions these answers lead to.
     pub fn all_faults(&self) -> Result<(), FieldErrors> {
-        self.faults(asked(self))
+        self.faults(self.asked())
     }
 
     fn check(&self, asked: &Question, checks: &mut Checks) {
@@ -213,7 +236,8 @@ impl Answers {
     /// Answers as the project stores them: names and values, numbers as numbers.
     #[must_use]
     pub fn brief(&self) -> Value {
-        let mut brief: Map<String, Value> = asked(self)
+        let mut brief: Map<String, Value> = self
+            .asked()
             .filter(|asked| self.has(asked.name))
             .map(|asked| {
                 let value = match asked.kind {

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{Answers, Marks};
-use crate::features::questions::QUESTIONS;
+use crate::features::front::intake::questions::QUESTIONS;
 
 fn whole() -> Value {
     json!({
@@ -197,4 +197,30 @@ fn an_older_form_changes_only_what_was_changed_in_it() {
     let mut typed = form("x", "y");
     typed.keep_changed(&mut none);
     assert_eq!(typed, Answers::default());
+}
+
+fn about(types: &[&str]) -> Answers {
+    Answers::default().with_list("project_types", types)
+}
+
+fn names(answers: &Answers) -> Vec<&'static str> {
+    answers.asked().map(|question| question.name).collect()
+}
+
+#[test]
+fn who_is_undecided_is_asked_everything() {
+    assert_eq!(names(&Answers::default()).len(), QUESTIONS.len());
+    assert_eq!(Answers::default().sections(), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+}
+
+#[test]
+fn the_kind_of_project_decides_what_comes_next() {
+    assert_eq!(about(&["cloud"]).sections(), [1, 2, 3, 4, 5, 7, 8, 9]);
+    assert_eq!(about(&["training"]).sections(), [1, 2, 3, 4, 9]);
+    assert_eq!(about(&["identity", "design"]).sections(), [1, 2, 3, 4, 6, 7, 8, 9]);
+    assert_eq!(about(&["cloud", "shop"]).sections(), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    assert!(!names(&about(&["support"])).contains(&"visual_style"));
+    assert!(!names(&about(&["assistant"])).contains(&"frontend"));
+    assert!(names(&about(&["assistant"])).contains(&"backend"));
+    assert!(!names(&about(&["logo", "ui_ux"])).contains(&"sensitive_data"));
 }

@@ -1,7 +1,5 @@
 //! The form as data: pages, checks and JSON API are all made from `QUESTIONS`.
 
-use super::answers::Answers;
-
 /// Kind of answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QuestionKind {
@@ -159,39 +157,9 @@ pub fn question(name: &str) -> Option<&'static Question> {
     QUESTIONS.iter().find(|question| question.name == name)
 }
 
-/// Groups of the chosen kinds of project.
-#[must_use]
-pub fn groups(answers: &Answers) -> Vec<&'static str> {
-    let types = answers.list("project_types");
-    let chosen = |group: &[&str]| types.iter().any(|kind| group.contains(&kind.as_str()));
-    TYPES.iter().filter(|(_, kinds)| chosen(kinds)).map(|(group, _)| *group).collect()
-}
-
-/// Questions these answers lead to; all questions before a kind of project is chosen.
-pub fn asked(answers: &Answers) -> impl Iterator<Item = &'static Question> {
-    let groups = groups(answers);
-    QUESTIONS.iter().filter(move |question| {
-        groups.is_empty() || question.groups.is_empty() || question.groups.iter().any(|group| groups.contains(group))
-    })
-}
-
-/// Steps these answers lead through.
-#[must_use]
-pub fn sections(answers: &Answers) -> Vec<u8> {
-    (1..=SECTIONS).filter(|section| asked(answers).any(|question| question.section == *section)).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Answers, QUESTIONS, asked, sections};
-
-    fn about(types: &[&str]) -> Answers {
-        Answers::default().with_list("project_types", types)
-    }
-
-    fn names(answers: &Answers) -> Vec<&'static str> {
-        asked(answers).map(|question| question.name).collect()
-    }
+    use super::QUESTIONS;
 
     #[test]
     fn names_are_the_documented_ones() {
@@ -203,23 +171,5 @@ mod tests {
         assert_eq!(names.join(" "), documented);
         let required: Vec<_> = QUESTIONS.iter().filter(|question| question.required).map(|q| q.name).collect();
         assert_eq!(required, ["contact_name", "email", "title", "problem", "solution", "audience", "consent"]);
-    }
-
-    #[test]
-    fn who_is_undecided_is_asked_everything() {
-        assert_eq!(names(&Answers::default()).len(), QUESTIONS.len());
-        assert_eq!(sections(&Answers::default()), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    }
-
-    #[test]
-    fn the_kind_of_project_decides_what_comes_next() {
-        assert_eq!(sections(&about(&["cloud"])), [1, 2, 3, 4, 5, 7, 8, 9]);
-        assert_eq!(sections(&about(&["training"])), [1, 2, 3, 4, 9]);
-        assert_eq!(sections(&about(&["identity", "design"])), [1, 2, 3, 4, 6, 7, 8, 9]);
-        assert_eq!(sections(&about(&["cloud", "shop"])), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
-        assert!(!names(&about(&["support"])).contains(&"visual_style"));
-        assert!(!names(&about(&["assistant"])).contains(&"frontend"));
-        assert!(names(&about(&["assistant"])).contains(&"backend"));
-        assert!(!names(&about(&["logo", "ui_ux"])).contains(&"sensitive_data"));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::{
     answers::Answers,
-    questions::{Question, QuestionKind, TYPES, asked},
+    questions::{Question, QuestionKind, TYPES},
 };
 use crate::http::{
     FieldErrors, Page,
@@ -11,7 +11,8 @@ use crate::http::{
 
 /// Fields of one step. `several` is a group of boxes with room for other words; the template draws it.
 pub fn of_step(page: &Page, answers: &Answers, section: u8, errors: &FieldErrors) -> Vec<Field> {
-    asked(answers)
+    answers
+        .asked()
         .filter(|question| question.section == section)
         .flat_map(|question| match question.kind {
             QuestionKind::Types => types(page, answers, question, errors),
@@ -93,7 +94,8 @@ pub struct ShownAnswer {
 
 /// Given answers of one step, for reading.
 pub fn shown(page: &Page, answers: &Answers, section: u8) -> Vec<ShownAnswer> {
-    asked(answers)
+    answers
+        .asked()
         .filter(|question| {
             question.section == section && answers.has(question.name) && question.kind != QuestionKind::Consent
         })

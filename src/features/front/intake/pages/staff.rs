@@ -5,7 +5,7 @@ use axum::{extract::State as Extract, http::StatusCode, response::Response};
 use serde::Deserialize;
 
 use super::{
-    super::{SubmissionState, confirm, questions::sections, store},
+    super::{SubmissionState, confirm, store},
     fields::{self, ShownAnswer},
 };
 use crate::{
@@ -124,7 +124,7 @@ async fn render(
         email: found.email.clone(),
         at: found.submitted_at.map(|at| page.instant(at)),
         state: name(found.state),
-        sections: sections(&found.answers).into_iter().map(section).filter(|one| !one.answers.is_empty()).collect(),
+        sections: found.answers.sections().into_iter().map(section).filter(|one| !one.answers.is_empty()).collect(),
         project_url: portal(state, found.project_id.as_deref()),
         project_id: found.project_id.clone().unwrap_or_default(),
         decline_reason: found.decline_reason.clone().unwrap_or_default(),

@@ -13,7 +13,7 @@ use super::{
         SubmissionState,
         answers::{Answers, Marks},
         confirm,
-        questions::{SECTIONS, asked, question, sections},
+        questions::{SECTIONS, question},
         store,
     },
     fields, open, open_here, remember, to,
@@ -66,7 +66,7 @@ struct PostedStep {
 /// A posted step merged into the earlier answers. A form changes only the answers that were changed in it; one without
 /// marks changes all it holds.
 fn sent(before: &Answers, section: u8, pairs: &Pairs) -> PostedStep {
-    let step = || asked(before).filter(move |question| question.section == section);
+    let step = || before.asked().filter(move |question| question.section == section);
     let mut typed = Answers::from_form(step(), pairs);
     let misfits = typed.take_misfits();
     let mut marks = typed.marks(step());
@@ -90,7 +90,7 @@ fn render(
     section: u8,
     (errors, problem): (&FieldErrors, &str),
 ) -> Result<Response, AppError> {
-    let sections = sections(held);
+    let sections = held.sections();
     page.render(&StepPage {
         p: page,
         step: sections.iter().filter(|one| **one <= section).count(),
@@ -98,7 +98,7 @@ fn render(
         title: page.t(&format!("intake-{section}-title")),
         text: page.t(&format!("intake-{section}-text")),
         action: token.map_or_else(|| "/start".to_owned(), |(token, _)| format!("/start/{token}/{section}")),
-        was: held.marks(asked(held).filter(|question| question.section == section)).text(),
+        was: held.marks(held.asked().filter(|question| question.section == section)).text(),
         fields: fields::of_step(page, shown, section, errors),
         problem: match problem {
             "" if errors.is_empty() => String::new(),
@@ -199,7 +199,7 @@ pub async fn begin(
     }
     tx.commit().await?;
     // From here on the URL is the draft's own, even with remaining errors.
-    let mut response = match sent.kept.faults(asked(&sent.kept).filter(|question| question.section == 1)) {
+    let mut response = match sent.kept.faults(sent.kept.asked().filter(|question| question.section == 1)) {
         Ok(()) => go_on(&page, Some((resume.text(), SubmissionState::Draft)), (&sent.kept, &sent), 1)?,
         Err(_) => to(resume.text(), "1?check=1"),
     };
@@ -215,10 +215,10 @@ fn go_on(
     section: u8,
 ) -> Result<Response, AppError> {
     let PostedStep { kept, shown, .. } = sent;
-    let faults = shown.faults(asked(shown).filter(|question| question.section == section));
+    let faults = shown.faults(shown.asked().filter(|question| question.section == section));
     match (faults, draft) {
         (Ok(()), Some((token, _))) => {
-            Ok(to(token, sections(kept).into_iter().find(|one| *one > section).unwrap_or(SECTIONS)))
+            Ok(to(token, kept.sections().into_iter().find(|one| *one > section).unwrap_or(SECTIONS)))
         }
         (faults, _) => {
             let errors = faults.err().unwrap_or_default();
@@ -267,13 +267,13 @@ pub async fn show(
         return Err(AppError::NotFound);
     }
     let answers = &found.answers.0;
-    if let Some(next) = sections(answers).into_iter().find(|one| *one >= section)
+    if let Some(next) = answers.sections().into_iter().find(|one| *one >= section)
         && next != section
     {
         return Ok(to(&token, next));
     }
     let errors = match check {
-        Some(_) => answers.faults(asked(answers).filter(|question| question.section == section)).err(),
+        Some(_) => answers.faults(answers.asked().filter(|question| question.section == section)).err(),
         None => None,
     };
     render(&page, Some((&token, found.state)), (answers, answers), section, (&errors.unwrap_or_default(), ""))
@@ -308,7 +308,7 @@ async fn take(
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let found = open(state, &mut tx, token).await?;
     let before = &found.answers.0;
-    if !sections(before).contains(&section) {
+    if !before.sections().contains(&section) {
         return Err(AppError::NotFound);
     }
     match found.state {
@@ -339,7 +339,7 @@ async fn take(
     let mut response = if sent.misfit {
         go_on(page, draft, (&sent.kept, &sent), section)?
     } else if pairs.iter().any(|(name, value)| name == "action" && value == "back") {
-        to(token, sections(&sent.kept).into_iter().rfind(|one| *one < section).unwrap_or(1))
+        to(token, sent.kept.sections().into_iter().rfind(|one| *one < section).unwrap_or(1))
     } else if section < SECTIONS {
         go_on(page, draft, (&sent.kept, &sent), section)?
     } else {
@@ -377,7 +377,7 @@ async fn submit(
 
 /// Answer to an autosave: the form's new marks, and in words the answers that were not stored.
 fn saved(page: &Page, sent: &PostedStep, section: u8) -> Response {
-    let faults = sent.shown.faults(asked(&sent.shown).filter(|question| question.section == section));
+    let faults = sent.shown.faults(sent.shown.asked().filter(|question| question.section == section));
     let unfit = |field: &str| {
         sent.kept.typed(field) != sent.shown.typed(field) || sent.kept.list(field) != sent.shown.list(field)
     };

@@ -4,6 +4,7 @@ mod changes;
 mod client_view;
 mod invitation;
 mod people;
+mod share_forms;
 mod sharing;
 
 use crate::http::{Pages, routes::Trait};
@@ -25,9 +26,9 @@ pub fn tenant_pages() -> Pages {
         .post("/people/{user}/remove", changes::remove)
         .post("/invitations/{id}/revoke", changes::revoke)
         .post("/invitations/{id}/resend", changes::resend)
-        .post("/partners", sharing::share)
-        .post("/partners/{agency}", sharing::change)
-        .post("/partners/{agency}/remove", sharing::end)
+        .post("/partners", share_forms::share)
+        .post("/partners/{agency}", share_forms::change)
+        .post("/partners/{agency}/remove", share_forms::end)
         .post("/view-as", client_view::start)
         .post("/view-as/leave", client_view::leave)
         .with(Trait::LeavesView)

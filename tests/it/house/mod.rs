@@ -1,4 +1,9 @@
-//! Style of comments (each names its subject, and a person is `they`), and what lies where in `src/http`.
+//! Style of comments (each names its subject, and a person is `they`), what lies where in `src/http`, and in its
+//! modules the imports and names of the whole source.
+
+mod imports;
+mod names;
+mod source;
 
 use std::fs;
 
