@@ -5,7 +5,7 @@ mod dispatch;
 mod metrics;
 
 use axum::{
-    Extension, Router,
+    Router,
     extract::{DefaultBodyLimit, OptionalFromRequestParts, Request, State},
     middleware,
     routing::get,
@@ -30,7 +30,7 @@ use crate::{
         edge::{client, compress, gate, headers, host::HostKind, request_log},
         limits::rates,
         render_error,
-        routes::{RouteInfo, RouteTable},
+        routes::RouteInfo,
     },
 };
 
@@ -115,49 +115,37 @@ pub enum Mount {
 /// Every route of the service, where it is mounted; all but the few of `router` itself, which are nobody's.
 #[must_use]
 pub fn routes() -> Vec<(Mount, RouteInfo)> {
-    let places = [
-        (Mount::PublicPage, public_pages().split_for_parts().1),
-        (Mount::AppPage, app_pages().split_for_parts().1),
-        (Mount::TenantPage, tenant_pages().split_for_parts().1),
-        (Mount::PlatformApi, platform_api().split_for_parts().2),
-        (Mount::TenantApi, tenant_api().split_for_parts().2),
+    let mounted = [
+        (Mount::PublicPage, public_pages().routes().to_vec()),
+        (Mount::AppPage, app_pages().routes().to_vec()),
+        (Mount::TenantPage, tenant_pages().routes().to_vec()),
+        (Mount::PlatformApi, platform_api().routes().to_vec()),
+        (Mount::TenantApi, tenant_api().routes().to_vec()),
     ];
-    places.into_iter().flat_map(|(place, routes)| routes.into_iter().map(move |route| (place, route))).collect()
+    mounted.into_iter().flat_map(|(place, routes)| routes.into_iter().map(move |route| (place, route))).collect()
 }
 
 /// The API's description.
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    let (_, platform_doc, platform) = platform_api().split_for_parts();
-    let (_, tenant_doc, tenant) = tenant_api().split_for_parts();
-    api_doc::document((platform_doc, &platform), (tenant_doc, &tenant))
+    api_doc::document(&platform_api(), &tenant_api())
 }
 
 /// The whole service: all hosts behind one router.
 pub fn router(state: &AppState) -> Router {
-    let with_state = |layer: fn(Router<AppState>, &AppState) -> Router<AppState>, routes, table: RouteTable| {
-        // Outermost: each middleware may look up the route that was matched.
-        layer(routes, state).layer(Extension(table)).with_state(state.clone())
-    };
-    let pages = |pages: Pages| {
-        let (mounted, register) = pages.split_for_parts();
-        with_state(page_layers, mounted, RouteTable::new("", &register))
-    };
-    let (platform_routes, platform_doc, platform) = platform_api().split_for_parts();
-    let (tenant_routes, tenant_doc, tenant) = tenant_api().split_for_parts();
-    let tenant_table = RouteTable::new("", &tenant);
-    let description = api_doc::document((platform_doc, &platform), (tenant_doc, &tenant));
+    let pages = |pages: Pages| pages.router("", |routes| page_layers(routes, state)).with_state(state.clone());
+    let (platform, tenant) = (platform_api(), tenant_api());
+    let description = api_doc::routes(&api_doc::document(&platform, &tenant));
+    let project_api = tenant.clone().router("", |routes| api_layers(routes, state));
+    let tenant_api = tenant.router("", |routes| tenant_api_layers(routes, state));
+    let api = platform.router("/v1", |routes| api_layers(routes.merge(description), state));
     let hosts = dispatch::Hosts {
         public: pages(public_pages()),
         app: pages(app_pages()),
         tenant: pages(tenant_pages()),
-        tenant_api: with_state(tenant_api_layers, tenant_routes.clone(), tenant_table.clone()),
-        api: with_state(
-            api_layers,
-            Router::new().nest("/v1", platform_routes).merge(api_doc::routes(&description)),
-            RouteTable::new("/v1", &platform),
-        ),
-        project_api: with_state(api_layers, tenant_routes, tenant_table),
+        tenant_api: tenant_api.with_state(state.clone()),
+        api: api.with_state(state.clone()),
+        project_api: project_api.with_state(state.clone()),
     };
     let security = headers::Security::of(state);
     Router::new()

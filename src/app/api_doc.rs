@@ -23,22 +23,14 @@ use utoipa_swagger_ui::Config;
 
 use crate::{
     access::{TokenScope, scope_needed},
-    http::{
-        AppError, AppState,
-        edge::compress::Fixed,
-        routes::{Need, RouteInfo},
-    },
+    http::{AppError, AppState, Operations, edge::compress::Fixed, routes::Need},
 };
 
-/// The API's description (OpenAPI 3.1), made of both routers' documents.
-pub fn document(
-    (platform, platform_routes): (OpenApi, &[RouteInfo]),
-    (tenant, tenant_routes): (OpenApi, &[RouteInfo]),
-) -> OpenApi {
-    let prefixes = [("/v1", platform_routes), (PROJECT, tenant_routes)];
-    let needs: HashMap<(String, Method), Need> = prefixes
+/// The API's description (OpenAPI 3.1), made of both routers' descriptions.
+pub fn document(platform: &Operations, tenant: &Operations) -> OpenApi {
+    let needs: HashMap<(String, Method), Need> = [("/v1", platform), (PROJECT, tenant)]
         .into_iter()
-        .flat_map(|(prefix, routes)| routes.iter().map(move |route| (prefix, route)))
+        .flat_map(|(prefix, mounted)| mounted.routes().iter().map(move |route| (prefix, route)))
         .map(|(prefix, route)| {
             ((format!("{prefix}{}", route.path.trim_end_matches('/')), route.method.clone()), route.need)
         })
@@ -47,8 +39,8 @@ pub fn document(
         .info(Info::new("Fataplus API", env!("CARGO_PKG_VERSION")))
         .components(Some(Components::new()))
         .build()
-        .nest("/v1", platform)
-        .nest(PROJECT, tenant);
+        .nest("/v1", platform.description())
+        .nest(PROJECT, tenant.description());
     // The project itself stands at the prefix, not below it.
     if let Some(project) = doc.paths.paths.remove(&format!("{PROJECT}/")) {
         doc.paths.paths.insert(PROJECT.to_owned(), project);

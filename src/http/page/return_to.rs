@@ -59,7 +59,7 @@ mod tests {
     async fn led(method: Method, path: &str, referer: Option<&str>) -> String {
         let here = any(|parts: Parts| async move { back(&parts) });
         let mounted = Pages::new().get("/messages/{id}", async || "").post("/messages/{id}", async || "");
-        let table = RouteTable::new("", &mounted.split_for_parts().1);
+        let table = RouteTable::new("", mounted.routes());
         let routes = Router::new().route("/messages/{id}", here.clone()).route("/settings/leave", here);
         let routes = routes.layer(Extension(table));
         let mut request = Request::builder().method(method).uri(path);

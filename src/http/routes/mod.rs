@@ -6,7 +6,7 @@ mod needs;
 mod table;
 
 use axum::{
-    Router,
+    Extension, Router,
     handler::Handler,
     http::Method,
     routing::{MethodFilter, on},
@@ -55,20 +55,87 @@ impl RouteInfo {
     }
 }
 
-/// Pages of one kind of host.
-#[derive(Default)]
-pub struct Pages {
-    router: Router<AppState>,
+/// Handlers mounted on a router, with the register's record of each. Only `router` gives the router out, with the route
+/// table that middleware looks things up in.
+#[derive(Clone, Default)]
+pub struct Mounted<R> {
+    mounted: R,
     routes: Vec<RouteInfo>,
 }
 
-impl Pages {
+/// Pages of one kind of host.
+pub type Pages = Mounted<Router<AppState>>;
+
+/// Operations of the JSON API, each with its description.
+pub type Operations = Mounted<OpenApiRouter<AppState>>;
+
+/// The two kinds of router.
+trait Mounts: Default {
+    fn merged(self, other: Self) -> Self;
+    fn plain(self) -> Router<AppState>;
+}
+
+impl Mounts for Router<AppState> {
+    fn merged(self, other: Self) -> Self {
+        self.merge(other)
+    }
+
+    fn plain(self) -> Router<AppState> {
+        self
+    }
+}
+
+impl Mounts for OpenApiRouter<AppState> {
+    fn merged(self, other: Self) -> Self {
+        self.merge(other)
+    }
+
+    fn plain(self) -> Router<AppState> {
+        self.into()
+    }
+}
+
+#[expect(private_bounds, reason = "implemented for the two aliases")]
+impl<R: Mounts> Mounted<R> {
     /// None yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
+    /// Gives the route mounted last a trait.
+    #[must_use]
+    pub fn with(mut self, given: Trait) -> Self {
+        if let Some(route) = self.routes.last_mut() {
+            route.traits.push(given);
+        }
+        self
+    }
+
+    /// Both.
+    #[must_use]
+    pub fn merge(self, other: Self) -> Self {
+        let routes = self.routes.into_iter().chain(other.routes).collect();
+        Self { mounted: self.mounted.merged(other.mounted), routes }
+    }
+
+    /// What is mounted.
+    #[must_use]
+    pub fn routes(&self) -> &[RouteInfo] {
+        &self.routes
+    }
+
+    /// The routes below `prefix` (`/v1`, or nothing), within `layers`, each of which may look up the route that was
+    /// matched.
+    pub fn router(self, prefix: &str, layers: impl FnOnce(Router<AppState>) -> Router<AppState>) -> Router<AppState> {
+        let (table, routes) = (RouteTable::new(prefix, &self.routes), self.mounted.plain());
+        let routes = if prefix.is_empty() { routes } else { Router::new().nest(prefix, routes) };
+        // Outermost, so that it is there for every layer.
+        layers(routes).layer(Extension(table))
+    }
+}
+
+impl Pages {
     /// Mounts `handler` for GET, and so for HEAD.
     #[must_use]
     pub fn get<H: Handler<T, AppState>, T: HandlerNeeds>(self, path: &str, handler: H) -> Self {
@@ -87,48 +154,13 @@ impl Pages {
         path: &str,
         handler: H,
     ) -> Self {
-        self.router = self.router.route(path, on(filter, handler));
+        self.mounted = self.mounted.route(path, on(filter, handler));
         self.routes.push(RouteInfo::of::<T>(method, path));
         self
     }
-
-    /// Gives the route mounted last a trait.
-    #[must_use]
-    pub fn with(mut self, given: Trait) -> Self {
-        if let Some(route) = self.routes.last_mut() {
-            route.traits.push(given);
-        }
-        self
-    }
-
-    /// Both.
-    #[must_use]
-    pub fn merge(mut self, other: Self) -> Self {
-        self.router = self.router.merge(other.router);
-        self.routes.extend(other.routes);
-        self
-    }
-
-    /// The router, and what is mounted in it.
-    pub fn split_for_parts(self) -> (Router<AppState>, Vec<RouteInfo>) {
-        (self.router, self.routes)
-    }
-}
-
-/// Operations of the JSON API, each with its description.
-#[derive(Default)]
-pub struct Operations {
-    router: OpenApiRouter<AppState>,
-    routes: Vec<RouteInfo>,
 }
 
 impl Operations {
-    /// None yet.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// Mounts a handler that `operation!` names.
     #[must_use]
     pub fn mount<H, T>(mut self, (described, _): (UtoipaMethodRouter<AppState>, H)) -> Self
@@ -140,31 +172,14 @@ impl Operations {
             let path = if path.is_empty() { "/" } else { path };
             self.routes.extend(methods(item).into_iter().map(|method| RouteInfo::of::<T>(method, path)));
         }
-        self.router = self.router.routes(described);
+        self.mounted = self.mounted.routes(described);
         self
     }
 
-    /// Gives the route mounted last a trait.
+    /// The description of all operations.
     #[must_use]
-    pub fn with(mut self, given: Trait) -> Self {
-        if let Some(route) = self.routes.last_mut() {
-            route.traits.push(given);
-        }
-        self
-    }
-
-    /// Both.
-    #[must_use]
-    pub fn merge(mut self, other: Self) -> Self {
-        self.router = self.router.merge(other.router);
-        self.routes.extend(other.routes);
-        self
-    }
-
-    /// The router, its description, and what is mounted in it.
-    pub fn split_for_parts(self) -> (Router<AppState>, OpenApi, Vec<RouteInfo>) {
-        let (router, document) = self.router.split_for_parts();
-        (router, document, self.routes)
+    pub fn description(&self) -> OpenApi {
+        self.mounted.get_openapi().clone()
     }
 }
 

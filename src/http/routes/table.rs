@@ -18,8 +18,7 @@ type Methods = Vec<(Method, Vec<Trait>)>;
 
 impl RouteTable {
     /// Those of `routes`, mounted below `prefix`.
-    #[must_use]
-    pub fn new(prefix: &str, routes: &[RouteInfo]) -> Self {
+    pub(in crate::http) fn new(prefix: &str, routes: &[RouteInfo]) -> Self {
         let mut table: HashMap<String, Vec<_>> = HashMap::new();
         for route in routes {
             let methods = table.entry(format!("{prefix}{}", route.path)).or_default();
