@@ -22,8 +22,6 @@ import urllib.error
 import urllib.request
 import uuid
 
-READING = ["project:read", "documents:read", "messages:read", "members:read", "operations:read"]
-WRITING = ["project:write", "plan:write", "documents:write", "messages:write", "members:write"]
 PASSWORD = "Lamba-mena-7-vanila"
 
 
@@ -34,6 +32,8 @@ class Service:
         self.directory = directory
         with open(f"{directory}/data/run.json") as file:
             self.run = json.load(file)
+        with open(f"{directory}/openapi.json") as file:
+            self.described = json.load(file)
         self.host = self.run["urls"]["api"].split("//")[1]
         # The first is only read; calls that close a project, or lock people out of one, go to the second.
         self.project, self.spare = (
@@ -64,10 +64,11 @@ class Service:
         if role not in ("token", "key"):
             return self.log_in(role)["access_token"]
         manager = self.log_in("manager")["access_token"]
-        wish = {"name": "contract", "scopes": READING, "expires_at": later(days=1)}
+        every = self.described["components"]["schemas"]["Scope"]["enum"]
+        wish = {"name": "contract", "scopes": every, "expires_at": later(days=1)}
         if role == "token":
+            wish["scopes"] = [scope for scope in every if scope.endswith(":read")]
             return self.ask("POST", "/v1/me/tokens", manager, wish)["token"]
-        wish["scopes"] = READING + WRITING
         return self.ask("POST", f"/v1/projects/{self.project}/api-keys", manager, wish)["key"]
 
     def mailed(self, address, pattern):
@@ -144,8 +145,7 @@ def hook(service, role):
                 if template == "/v1/partner-agencies":
                     rows["/v1/projects/{project_id}/partners"].add(named)
 
-    with open(f"{service.directory}/openapi.json") as file:
-        paths = json.load(file)["paths"]
+    paths = service.described["paths"]
     for who in ("manager", "admin", "partner", "client"):
         token = service.log_in(who)["access_token"]
         agencies = service.ask("GET", "/v1/agency", token)["items"]

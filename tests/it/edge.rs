@@ -3,9 +3,9 @@
 use fataplus::app::Mount;
 use reqwest::Method;
 
-use crate::{
-    access_matrix::{filled, page_routes},
-    support::{Answer, TestApp, Web, fixture},
+use crate::support::{
+    Answer, TestApp, Web, fixture,
+    routes::{self, filled},
 };
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -21,8 +21,8 @@ fn without_rows(path: &str) -> String {
     path.replace("/submissions/{id}", "/submissions/00000000-0000-7000-8000-000000000000")
 }
 
-async fn ask(web: &mut Web, method: &str, path: &str) -> Answer {
-    let request = web.fetch(method.to_uppercase().parse().unwrap(), path).header("content-type", FORM);
+async fn ask(web: &mut Web, method: Method, path: &str) -> Answer {
+    let request = web.fetch(method, path).header("content-type", FORM);
     web.send(request).await
 }
 
@@ -47,7 +47,7 @@ async fn no_page_is_kept_on_the_way() {
             // Gives the following requests this host as their origin.
             web.get_without_following(&format!("{host}/assets/nothing.css")).await;
             assert_kept_by_nobody(web.page());
-            for (path, methods) in page_routes::of(door) {
+            for (path, methods) in routes::paths(door) {
                 let path = filled(&without_rows(&path).replace("{project_id}", app.project().id.as_str()), &made);
                 for method in methods.into_iter().filter(|_| path != "/logout") {
                     let answer = ask(&mut web, method, &path).await;
@@ -56,7 +56,7 @@ async fn no_page_is_kept_on_the_way() {
                     seen += 1;
                 }
             }
-            for (method, path) in [("get", "/nothing-there"), ("delete", "/"), ("post", "/")] {
+            for (method, path) in [(Method::GET, "/nothing-there"), (Method::DELETE, "/"), (Method::POST, "/")] {
                 assert_kept_by_nobody(&ask(&mut web, method, path).await);
             }
         }

@@ -1,31 +1,16 @@
+use fataplus::app::Mount::TenantApi;
 use reqwest::Method;
 
-use super::{MALFORMED, comparable, filled, never_issued};
-use crate::support::{Answer, Api, TestApp, fixture};
+use super::{MALFORMED, comparable, never_issued};
+use crate::support::{
+    Answer, Api, TestApp, fixture,
+    routes::{self, filled},
+};
 
-const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
-const PREFIX: &str = "/v1/projects/{project_id}";
+const METHODS: [Method; 5] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
 
-/// Path under the project → the methods the API's description gives it.
-pub async fn routes(app: &TestApp) -> Vec<(String, Vec<String>)> {
-    let document = app.anonymous_api().get("/openapi.json").await.assert_status(200).json();
-    let paths = document["paths"].as_object().unwrap();
-    let routes: Vec<_> = paths
-        .iter()
-        .filter_map(|(path, item)| {
-            let methods = item.as_object().unwrap().keys().map(|method| method.to_uppercase());
-            Some((
-                path.strip_prefix(PREFIX)?.to_owned(),
-                methods.filter(|m| METHODS.contains(&m.as_str())).collect::<Vec<_>>(),
-            ))
-        })
-        .collect();
-    assert!(!routes.is_empty() && routes.iter().all(|(_, methods)| !methods.is_empty()), "{routes:?}");
-    routes
-}
-
-async fn ask(app: &TestApp, api: &Api, method: &str, url: &str) -> Answer {
-    let mut request = app.http().request(Method::from_bytes(method.as_bytes()).unwrap(), url);
+async fn ask(app: &TestApp, api: &Api, method: &Method, url: &str) -> Answer {
+    let mut request = app.http().request(method.clone(), url);
     request = if let Some(token) = api.token() {
         request.bearer_auth(token)
     } else {
@@ -33,7 +18,7 @@ async fn ask(app: &TestApp, api: &Api, method: &str, url: &str) -> Answer {
         let origin = url.parse::<reqwest::Url>().unwrap().origin().ascii_serialization();
         request.header("origin", origin).header("sec-fetch-site", "same-origin")
     };
-    if method != "GET" {
+    if method != Method::GET {
         request = request.json(&serde_json::json!({}));
     }
     Answer::of(request).await
@@ -66,14 +51,14 @@ async fn who_has_no_part_in_a_project_learns_nothing_of_it() {
     let never = never_issued().to_string();
     let others: Vec<&str> = [never.as_str()].into_iter().chain(MALFORMED).collect();
 
-    for (path, methods) in routes(&app).await {
+    for (path, methods) in routes::paths(TenantApi) {
         let path = filled(&path, &made);
         for (who, api, status, problem) in &nobodies {
             for method in METHODS {
                 let at_victim = addresses(&app, &victim, &path);
                 for (place, url) in at_victim.iter().enumerate() {
-                    let answer = ask(&app, api, method, url).await;
-                    let described = methods.iter().any(|described| described == method);
+                    let answer = ask(&app, api, &method, url).await;
+                    let described = methods.contains(&method);
                     if described {
                         assert!(answer.status == *status && answer.problem() == *problem, "{who}: {answer}");
                     } else {
@@ -81,7 +66,7 @@ async fn who_has_no_part_in_a_project_learns_nothing_of_it() {
                     }
                     // A method that is not there cannot look at rows: one comparison is enough.
                     for other in &others[..if described { others.len() } else { 1 }] {
-                        let elsewhere = ask(&app, api, method, &addresses(&app, other, &path)[place]).await;
+                        let elsewhere = ask(&app, api, &method, &addresses(&app, other, &path)[place]).await;
                         assert_eq!(comparable(&answer), comparable(&elsewhere), "{who}: {url} against {other}");
                     }
                 }
@@ -96,11 +81,11 @@ async fn the_same_routes_are_there_for_who_has_a_part() {
     let app = TestApp::start().await;
     let made = fixture::furnish(app.state(), app.project()).await;
     let admin = app.admin().await.api().await;
-    for (path, methods) in routes(&app).await {
+    for (path, methods) in routes::paths(TenantApi) {
         let path = filled(&path, &made);
         for url in addresses(&app, app.project().id.as_str(), &path) {
-            if methods.iter().any(|method| method == "GET") {
-                let answer = ask(&app, &admin, "GET", &url).await;
+            if methods.contains(&Method::GET) {
+                let answer = ask(&app, &admin, &Method::GET, &url).await;
                 assert!(matches!(answer.status, 200..=399), "{answer}");
             }
         }
@@ -140,10 +125,9 @@ async fn a_cookie_alone_changes_nothing() {
     let app = TestApp::start().await;
     let made = fixture::furnish(app.state(), app.project()).await;
     let mut portal = app.admin().await.portal(app.project()).await;
-    for (path, methods) in routes(&app).await {
+    for (path, methods) in routes::paths(TenantApi) {
         let path = format!("/api/v1{}", filled(&path, &made));
-        for method in methods.iter().filter(|method| *method != "GET") {
-            let method = Method::from_bytes(method.as_bytes()).unwrap();
+        for method in methods.into_iter().filter(|method| method != Method::GET) {
             let request = portal.fetch(method, &path).json(&serde_json::json!({}));
             let answer = portal.send(request).await;
             assert_eq!(answer.assert_status(403).problem(), "form-expired", "{answer}");

@@ -10,11 +10,14 @@ use serde_json::Value;
 
 use super::{
     askers::Asker,
-    bodies::{self, FORM},
-    filled, id_of,
     routes::{Needs, Place, Route},
 };
-use crate::support::{Answer, TestApp, fixture::Furniture};
+use crate::support::{
+    Answer, TestApp,
+    bodies::{self, FORM},
+    fixture::Furniture,
+    routes::{filled, id_of},
+};
 
 impl Asker {
     /// Answer to `route` in `project`, with the asker's own rows in its place.

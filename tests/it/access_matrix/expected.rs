@@ -8,15 +8,7 @@ use fataplus::{
 };
 
 use super::routes::Needs;
-
-/// The route's path as it is asked: the API's with its version, but for that of a project, which stands below its prefix.
-pub fn path_at(place: app::Mount, route: &RouteInfo) -> String {
-    match place {
-        app::Mount::PlatformApi => format!("/v1{}", route.path),
-        app::Mount::TenantApi => route.path.trim_end_matches('/').to_owned(),
-        _ => route.path.clone(),
-    }
-}
+use crate::support::routes::path_at;
 
 /// Expected permission of the route.
 pub fn expected_need(place: app::Mount, route: &RouteInfo) -> Needs {

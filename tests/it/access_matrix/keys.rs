@@ -1,19 +1,22 @@
 //! Every API route of a project, with a key of a removed maker, of another project and of no project: refused.
 
-use fataplus::access::TokenScope;
+use fataplus::{access::TokenScope, app::Mount::TenantApi};
+use reqwest::Method;
 use secrecy::ExposeSecret;
 use strum::VariantArray;
 
-use super::{api::routes, filled};
 use crate::{
-    support::{Answer, TestApp, fixture},
+    support::{
+        Answer, TestApp, fixture,
+        routes::{self, filled},
+    },
     tokens::{key, key_text},
 };
 
 /// The route's answer to a bearer of `token`.
-async fn ask(app: &TestApp, token: &str, method: &str, url: &str) -> Answer {
-    let mut request = app.http().request(method.parse().unwrap(), url).bearer_auth(token);
-    if method != "GET" {
+async fn ask(app: &TestApp, token: &str, method: &Method, url: &str) -> Answer {
+    let mut request = app.http().request(method.clone(), url).bearer_auth(token);
+    if method != Method::GET {
         request = request.json(&serde_json::json!({}));
     }
     Answer::of(request).await
@@ -38,7 +41,7 @@ async fn a_key_opens_nothing_for_others() {
         .unwrap();
     tx.commit().await.unwrap();
     let hosts = &app.state().hosts;
-    for (path, methods) in routes(&app).await {
+    for (path, methods) in routes::paths(TenantApi) {
         let path = filled(&path, &made);
         for method in methods {
             for base in [

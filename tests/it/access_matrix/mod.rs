@@ -9,19 +9,17 @@
 mod api;
 mod askers;
 mod asking;
-pub mod bodies;
-mod expected;
+pub mod expected;
 mod keys;
 mod matrix;
-pub mod page_routes;
 mod pages;
-mod routes;
+pub mod routes;
 mod rules;
 mod unseen;
 
 use fataplus::ids::ProjectId;
 
-use crate::support::{Answer, fixture::Furniture};
+use crate::support::Answer;
 
 /// An ID that was never issued.
 fn never_issued() -> ProjectId {
@@ -30,48 +28,6 @@ fn never_issued() -> ProjectId {
 
 /// Malformed project IDs.
 const MALFORMED: [&str; 3] = ["FP-2025-NOPE", "xyz", "fp-2025-nope12345-and-more"];
-
-/// The path with IDs of rows that exist: a route that looked before it asked would be caught.
-pub fn filled(path: &str, made: &Furniture) -> String {
-    let mut before = "";
-    let mut parts = Vec::new();
-    for part in path.split('/') {
-        parts.push(match part.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
-            None => part.to_owned(),
-            Some(name) => {
-                let subject = name.trim_end_matches("_id");
-                let subject = if subject == "id" { before.trim_end_matches('s') } else { subject };
-                id_of(subject, made)
-                    .unwrap_or_else(|| panic!("no row to put for {{{subject}}} in {path}: extend fixture::furnish"))
-            }
-        });
-        before = part;
-    }
-    parts.join("/")
-}
-
-/// The ID of the row that stands for `subject`.
-fn id_of(subject: &str, made: &Furniture) -> Option<String> {
-    let id = match subject.replace('-', "_").as_str() {
-        "document" => made.document,
-        "version" | "step" => return Some("1".to_owned()),
-        "upload" => made.upload,
-        "file_request" | "request" | "file" => made.file_request,
-        "milestone" => made.milestone,
-        "task" => made.task,
-        // A submission belongs to no project; this ID names none.
-        "thread" | "message" | "submission" => made.thread,
-        // So does a log-in.
-        "user" | "member" | "people" | "session" | "assignee" => made.user,
-        "agency" | "partner" => made.agency,
-        "invitation" => made.invitation,
-        "domain" => made.domain,
-        "key" | "api_key" | "token" => made.key,
-        "approval" | "decision" => made.approval,
-        _ => return None,
-    };
-    Some(id.to_string())
-}
 
 /// Status, headers and body without the parts that differ for each visitor or request: date, request id, cookies, form
 /// token.

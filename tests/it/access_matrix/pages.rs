@@ -1,17 +1,17 @@
-use fataplus::{
-    app::{self, Mount},
-    http::routes::{Need, RouteInfo},
-};
+use fataplus::{app::Mount, http::routes::Need};
+use reqwest::Method;
 
-use super::{MALFORMED, comparable, filled, never_issued, page_routes};
-use crate::support::{Answer, Project, TestApp, Web, fixture};
+use super::{MALFORMED, comparable, never_issued};
+use crate::support::{
+    Answer, Project, TestApp, Web, fixture,
+    routes::{self, filled},
+};
 
 /// Pages of a tenant host that need no part in the project: log-in, log-out, language.
 const OPEN_PAGES: &[&str] = &["/session", "/logout", "/language"];
 
-async fn ask(web: &mut Web, method: &str, path: &str) -> Answer {
-    let method = method.to_uppercase().parse().unwrap();
-    let request = web.fetch(method, path).header("content-type", "application/x-www-form-urlencoded");
+async fn ask(web: &mut Web, method: &Method, path: &str) -> Answer {
+    let request = web.fetch(method.clone(), path).header("content-type", "application/x-www-form-urlencoded");
     web.send(request).await
 }
 
@@ -22,7 +22,7 @@ async fn the_anonymous_are_sent_to_log_in_alike_whatever_the_label() {
     let hosts = &app.state().hosts;
     let labels = [app.project().id.label(), never_issued().label()];
     let labels: Vec<String> = labels.into_iter().chain(MALFORMED.map(str::to_lowercase)).collect();
-    for (path, methods) in page_routes::of(Mount::TenantPage) {
+    for (path, methods) in routes::paths(Mount::TenantPage) {
         let path = filled(&path, &made);
         for method in methods {
             let mut first: Option<String> = None;
@@ -31,7 +31,7 @@ async fn the_anonymous_are_sent_to_log_in_alike_whatever_the_label() {
                 let host = hosts.tenant_label(label);
                 // Gives the following requests this host as their origin.
                 web.get_without_following(&format!("{host}/assets/nothing.css")).await;
-                let answer = ask(&mut web, method, &path).await;
+                let answer = ask(&mut web, &method, &path).await;
                 let target = answer.header("location").unwrap_or_default().replace(label, "LABEL");
                 let target = target.split_once("binding=").map_or(target.clone(), |(before, rest)| {
                     format!("{before}{}", rest.split_once('&').map_or("", |(_, after)| after))
@@ -54,11 +54,11 @@ async fn a_stranger_finds_no_page_whether_or_not_there_is_a_project() {
     let neighbour = app.stranger().await;
     app.join(&neighbour, &app.another_project().await, "admin").await;
     let nowhere = Project { id: never_issued(), title: String::new() };
-    let routes = page_routes::of(Mount::TenantPage);
+    let pages = routes::paths(Mount::TenantPage);
     for person in [app.stranger().await, neighbour, app.staff().await] {
         let mut here = person.portal(app.project()).await;
         let mut there = person.portal(&nowhere).await;
-        for (path, methods) in &routes {
+        for (path, methods) in &pages {
             if OPEN_PAGES.contains(&path.as_str()) {
                 continue;
             }
@@ -74,8 +74,8 @@ async fn a_stranger_finds_no_page_whether_or_not_there_is_a_project() {
 
 #[test]
 fn every_open_page_is_open_by_its_handler() {
-    let open = |(place, route): &(Mount, RouteInfo)| *place == Mount::TenantPage && route.need == Need::Nothing;
-    let mut open: Vec<_> = app::routes().into_iter().filter(open).map(|(_, route)| route.path).collect();
+    let open = routes::mounted(Mount::TenantPage).filter(|route| route.need == Need::Nothing);
+    let mut open: Vec<_> = open.map(|route| route.path).collect();
     open.sort();
     let mut listed = OPEN_PAGES.to_vec();
     listed.sort_unstable();

@@ -11,9 +11,10 @@ use fataplus::{
 use reqwest::Method;
 use serde_json::Value;
 
-use super::{
+use super::expected::{expected_need, on_row};
+use crate::support::{
     bodies,
-    expected::{expected_need, on_row, path_at},
+    routes::{mounted, path_at},
 };
 
 pub const PROJECT: &str = "/v1/projects/{project_id}";
@@ -133,8 +134,7 @@ impl std::fmt::Display for Route {
 /// Routes of `place`; those that remove something others need come last.
 pub fn of(place: Place) -> Vec<Route> {
     let document = serde_json::to_value(openapi()).unwrap();
-    let mounted = app::routes().into_iter().filter(|(at, _)| *at == place.mounted());
-    let mut routes: Vec<_> = mounted.map(|(_, route)| Route::of(place, &route, &document)).collect();
+    let mut routes: Vec<_> = mounted(place.mounted()).map(|route| Route::of(place, &route, &document)).collect();
     assert!(routes.len() >= if place == Place::PublicPage { 5 } else { 20 }, "{place:?}: {routes:?}");
     routes.sort_by(|a, b| (a.turn(), &a.path).cmp(&(b.turn(), &b.path)));
     routes

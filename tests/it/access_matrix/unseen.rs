@@ -6,10 +6,10 @@ use uuid::Uuid;
 use super::{
     askers::{Asker, Who, Workspace, in_project},
     asking::with_rows,
-    comparable, filled,
+    comparable,
     routes::{self, Place},
 };
-use crate::support::{TestApp, fixture::Furniture};
+use crate::support::{TestApp, fixture::Furniture, routes::filled};
 
 #[tokio::test]
 async fn a_row_one_does_not_see_is_like_one_that_is_not_there() {

@@ -11,8 +11,7 @@ use sqlx::AssertSqlSafe;
 use strum::VariantArray;
 
 use crate::{
-    access_matrix::bodies,
-    support::{Person, TestApp, Web, fixture},
+    support::{Person, TestApp, Web, bodies, fixture},
     tokens,
 };
 use slow::Slow;

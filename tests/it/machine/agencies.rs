@@ -7,7 +7,7 @@ use super::{
     calls::Call,
     canary::classes,
     cast::CAST,
-    ops::OPS,
+    ops::{OPS, Op},
     platform::NOWHERE,
     program::Step,
     world::{Thing, World},
@@ -15,13 +15,13 @@ use super::{
 
 impl World {
     pub async fn in_agency(&self, call: Call<'_>, step: &Step) {
-        let (method, path, _) = OPS[step.op];
+        let Op { method, path, .. } = OPS[step.op];
         let (agency, id) = self.own_agency(step);
         let foreign = !(CAST[step.who].runs && CAST[step.who].agency == Some(agency));
         let path = path.replace("{agency_id}", &id);
         match (method, path.rsplit('/').next().unwrap_or_default()) {
             ("GET", "agency") => {
-                self.call(call.foreign(CAST[step.who].platform.is_empty())).await;
+                self.call(call).await;
             }
             ("GET", _) => {
                 self.call(call.at(path).foreign(foreign)).await;

@@ -11,9 +11,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{Plan, Report, run};
+use fataplus::{access::Action, app::Mount, http::routes::RouteInfo};
 
-const PLAN: Plan = Plan { steps: 2000, actors: 4, shrinks: 12, wrap: None, damage: None };
+use super::{PLAN, Plan, Report, run};
+use crate::access_matrix::{expected::expected_need, routes::Needs};
 
 type Kept = HashMap<String, (HeaderMap, Vec<u8>)>;
 
@@ -81,4 +82,24 @@ const ONE_TIMELINE: &str = "
 #[test]
 fn a_table_without_policy_and_predicate_is_noticed() {
     assert_noticed(Plan { damage: Some(ONE_TIMELINE), ..PLAN }, "shows Canary");
+}
+
+/// A handler that asks for less than it must: here the expectation asks for more than the handler.
+#[test]
+fn a_handler_that_asks_for_too_little_is_noticed() {
+    let expects = |place: Mount, route: &RouteInfo| match (route.method.as_str(), route.path.as_str()) {
+        ("POST", "/milestones") => Needs::May(Action::GovernProject),
+        _ => expected_need(place, route),
+    };
+    assert_noticed(Plan { expects, ..PLAN }, "not what is due");
+}
+
+/// The same outside of projects.
+#[test]
+fn a_handler_open_to_all_staff_is_noticed() {
+    let expects = |place: Mount, route: &RouteInfo| match (route.method.as_str(), route.path.as_str()) {
+        ("GET", "/submissions") => Needs::PlatformAdmin,
+        _ => expected_need(place, route),
+    };
+    assert_noticed(Plan { expects, ..PLAN }, "was taken");
 }

@@ -9,21 +9,12 @@ use serde_json::Value;
 use super::{
     canary::{Canary, around, find},
     cast::{CAST, FORGETFUL, NOBODY},
-    ops::{OPS, op},
+    ops::{OPS, Op, op},
     program::Step,
     sending::Wire,
     world::{FIXED, Tag, Window, World},
 };
 use crate::support::Answer;
-
-/// Permission a call needs, and the answer to others.
-#[derive(Clone, Copy)]
-pub struct Rule {
-    pub may: fn(Role) -> bool,
-    pub denied: u16,
-    /// Whether the row may be missing or hidden.
-    pub of_row: bool,
-}
 
 /// A request to be made.
 pub struct Call<'a> {
@@ -34,8 +25,7 @@ pub struct Call<'a> {
     pub path: String,
     pub body: Option<Value>,
     pub headers: Vec<(&'static str, String)>,
-    pub rule: Option<Rule>,
-    /// Whether it names rows of another project: it must not succeed.
+    /// Whether it names rows of another project, or the caller lacks what it asks for: it must not succeed.
     pub foreign: bool,
     /// The connection is left alone.
     pub whole: bool,
@@ -53,7 +43,6 @@ impl<'a> Call<'a> {
             path: path.to_owned(),
             body: None,
             headers: Vec::new(),
-            rule: None,
             foreign: false,
             whole: false,
             wrong_cursor: false,
@@ -91,16 +80,17 @@ impl World {
     /// The call as another person.
     pub async fn call_as(&self, who: usize, mut call: Call<'_>) -> Option<Answer> {
         let window = self.window(who);
-        let (method, template, _) = OPS[call.op];
+        let Op { method, .. } = OPS[call.op];
+        if call.place.is_none() {
+            call.foreign |= !self.meets(who, call.op);
+        }
         let hosts = &self.app.state().hosts;
         let url = match call.place.map(|place| self.place(place).project.id) {
             Some(id) if call.step.once_in(3, 11) => format!("{}/api/v1{}", hosts.tenant(id), call.path),
             Some(id) => format!("{}/v1/projects/{id}{}", hosts.api, call.path),
             None => format!("{}{}", hosts.api, call.path),
         };
-        // Answers with secrets in them are kept for no repetition.
-        let secret = ["/auth/", "accept", "/tokens", "/api-keys"].iter().any(|part| template.contains(part));
-        if method == "POST" && call.step.once_in(6, 13) && !secret {
+        if method == "POST" && call.step.once_in(6, 13) && !OPS[call.op].is_secret() {
             let key = format!("key-{}", call.step.pick % 12);
             self.keys.lock().unwrap().insert((key.clone(), who, call.place));
             call.headers.push(("idempotency-key", key));
@@ -163,7 +153,7 @@ impl World {
         let key = wire.headers.iter().find(|(name, _)| name == "idempotency-key").map(|(_, key)| key.clone());
         let known = self.keys.lock().unwrap().contains(&(key.clone().unwrap_or_default(), other, call.place));
         // A repeated invitation belongs to the second caller, with its address.
-        if OPS[call.op].1.starts_with("/v1/projects/") && !OPS[call.op].1.ends_with("/invitations") {
+        if call.place.is_some() && !OPS[call.op].path.ends_with("/invitations") {
             // Rows the second caller makes are their own; outside projects they would be projects or agencies that the
             // ledger does not count.
             let Some(answer) = self.send(call.op, &line, &theirs, None).await else { return };
@@ -188,7 +178,7 @@ impl World {
     }
 
     fn check(&self, who: usize, window: &Window, call: &Call<'_>, line: &str, answer: &Answer, sent_tag: Option<&Tag>) {
-        let (method, template, _) = OPS[call.op];
+        let Op { method, path: template, .. } = OPS[call.op];
         let fault = |what: String| self.found(format!("{line}: {what}\n{answer}"));
         self.scan(window, line, answer);
         let status = answer.status;
@@ -236,8 +226,8 @@ impl World {
 
     /// Checks that the caller got in exactly if they have a part, and acted exactly if their part allows it.
     fn check_access(&self, who: usize, window: &Window, call: &Call<'_>, line: &str, answer: &Answer) {
-        let (Some(place), Some(due)) = (call.place, call.rule) else { return };
-        let (reading, status) = (OPS[call.op].0 == "GET", answer.status);
+        let (Some(place), Some(due)) = (call.place, self.rule(call.op)) else { return };
+        let (reading, status) = (OPS[call.op].method == "GET", answer.status);
         let parts = self.parts(window, place);
         let allowed = if who == NOBODY {
             // On a tenant's host a change without a token is taken for another site's.
@@ -247,9 +237,9 @@ impl World {
                 None => status == 404,
                 // It may be suspended.
                 Some(_) if place >= FIXED && status == 403 => true,
-                Some(role) if !(due.may)(role) => {
+                Some(role) if !due.may(role) => {
                     // A refused caller does not learn whether the row exists.
-                    status == due.denied || !reading && matches!(status, 403 | 404 | 409 | 422)
+                    status == due.denied(role) || !reading && matches!(status, 403 | 404 | 409 | 422)
                 }
                 Some(_) if reading && !call.wrong_cursor => {
                     matches!(status, 200 | 303 | 304) || due.of_row && status == 404

@@ -1,99 +1,71 @@
-//! Everything there is to do, with how often it is done. Held against the API's description: a route that is missing
-//! here fails the test.
+//! Everything there is to do, with how often it is done: the API's operations as the register has them, and three kinds
+//! of steps on pages.
 
-/// Method, path as the API's description has it, weight. `PAGE` and `FORM` are not of the API.
-pub const OPS: &[(&str, &str, usize)] = &[
-    ("POST", "/v1/intake", 2),
-    ("POST", "/v1/intake/{submission_id}/confirm", 4),
-    ("POST", "/v1/intake/{submission_id}/resend", 1),
-    ("GET", "/v1/submissions", 2),
-    ("GET", "/v1/submissions/{id}", 2),
-    ("POST", "/v1/submissions/{id}/accept", 3),
-    ("POST", "/v1/submissions/{id}/decline", 2),
-    ("POST", "/v1/auth/token", 2),
-    ("POST", "/v1/auth/refresh", 2),
-    ("POST", "/v1/auth/logout", 1),
-    ("POST", "/v1/auth/password", 1),
-    ("POST", "/v1/auth/password/forgot", 1),
-    ("GET", "/v1/me", 1),
-    ("GET", "/v1/me/sessions", 1),
-    ("DELETE", "/v1/me/sessions/{session_id}", 1),
-    ("PATCH", "/v1/me", 1),
-    ("GET", "/v1/me/tokens", 1),
-    ("POST", "/v1/me/tokens", 1),
-    ("DELETE", "/v1/me/tokens/{id}", 1),
-    ("GET", "/v1/projects", 6),
-    ("POST", "/v1/projects", 2),
-    ("POST", "/v1/invitations/accept", 3),
-    ("GET", "/v1/partner-agencies", 2),
-    ("POST", "/v1/partner-agencies", 1),
-    ("GET", "/v1/agency", 1),
-    ("GET", "/v1/agency/{agency_id}/people", 2),
-    ("DELETE", "/v1/agency/{agency_id}/people/{user_id}", 2),
-    ("GET", "/v1/agency/{agency_id}/invitations", 2),
-    ("POST", "/v1/agency/{agency_id}/invitations", 2),
-    ("POST", "/v1/agency/{agency_id}/invitations/{id}/resend", 1),
-    ("DELETE", "/v1/agency/{agency_id}/invitations/{id}", 1),
-    ("GET", "/v1/agency/{agency_id}/projects", 2),
-    ("GET", "/v1/projects/{project_id}", 8),
-    ("PATCH", "/v1/projects/{project_id}", 4),
-    ("GET", "/v1/projects/{project_id}/milestones", 5),
-    ("POST", "/v1/projects/{project_id}/milestones", 3),
-    ("PATCH", "/v1/projects/{project_id}/milestones/{id}", 4),
-    ("DELETE", "/v1/projects/{project_id}/milestones/{id}", 2),
-    ("GET", "/v1/projects/{project_id}/tasks", 8),
-    ("POST", "/v1/projects/{project_id}/tasks", 6),
-    ("PATCH", "/v1/projects/{project_id}/tasks/{id}", 6),
-    ("DELETE", "/v1/projects/{project_id}/tasks/{id}", 2),
-    ("GET", "/v1/projects/{project_id}/documents", 8),
-    ("GET", "/v1/projects/{project_id}/documents/{document_id}", 6),
-    ("PATCH", "/v1/projects/{project_id}/documents/{document_id}", 5),
-    ("DELETE", "/v1/projects/{project_id}/documents/{document_id}", 2),
-    ("GET", "/v1/projects/{project_id}/documents/{document_id}/versions", 3),
-    ("GET", "/v1/projects/{project_id}/documents/{document_id}/download", 5),
-    ("GET", "/v1/projects/{project_id}/documents/{document_id}/versions/{version}/download", 4),
-    ("POST", "/v1/projects/{project_id}/uploads", 6),
-    ("POST", "/v1/projects/{project_id}/uploads/{upload_id}/complete", 3),
-    ("DELETE", "/v1/projects/{project_id}/uploads/{upload_id}", 1),
-    ("GET", "/v1/projects/{project_id}/approvals", 4),
-    ("POST", "/v1/projects/{project_id}/approvals", 3),
-    ("GET", "/v1/projects/{project_id}/file-requests", 5),
-    ("POST", "/v1/projects/{project_id}/file-requests", 3),
-    ("GET", "/v1/projects/{project_id}/file-requests/{file_request_id}", 4),
-    ("PATCH", "/v1/projects/{project_id}/file-requests/{file_request_id}", 3),
-    ("GET", "/v1/projects/{project_id}/threads", 5),
-    ("POST", "/v1/projects/{project_id}/threads", 2),
-    ("GET", "/v1/projects/{project_id}/threads/{id}/messages", 6),
-    ("POST", "/v1/projects/{project_id}/threads/{id}/messages", 5),
-    ("PUT", "/v1/projects/{project_id}/threads/{id}/read", 3),
-    ("GET", "/v1/projects/{project_id}/members", 5),
-    ("PATCH", "/v1/projects/{project_id}/members/{user_id}", 2),
-    ("DELETE", "/v1/projects/{project_id}/members/{user_id}", 5),
-    ("GET", "/v1/projects/{project_id}/invitations", 4),
-    ("POST", "/v1/projects/{project_id}/invitations", 5),
-    ("DELETE", "/v1/projects/{project_id}/invitations/{id}", 3),
-    ("POST", "/v1/projects/{project_id}/invitations/{id}/resend", 2),
-    ("GET", "/v1/projects/{project_id}/partners", 3),
-    ("GET", "/v1/projects/{project_id}/partners/{agency_id}", 3),
-    ("PUT", "/v1/projects/{project_id}/partners/{agency_id}", 4),
-    ("DELETE", "/v1/projects/{project_id}/partners/{agency_id}", 3),
-    ("GET", "/v1/projects/{project_id}/activity", 8),
-    ("GET", "/v1/projects/{project_id}/settings", 3),
-    ("PATCH", "/v1/projects/{project_id}/settings", 2),
-    ("PUT", "/v1/projects/{project_id}/workspace", 3),
-    ("GET", "/v1/projects/{project_id}/domains", 3),
-    ("POST", "/v1/projects/{project_id}/domains", 3),
-    ("POST", "/v1/projects/{project_id}/domains/{id}/verify", 2),
-    ("DELETE", "/v1/projects/{project_id}/domains/{id}", 3),
-    ("GET", "/v1/projects/{project_id}/api-keys", 3),
-    ("POST", "/v1/projects/{project_id}/api-keys", 2),
-    ("DELETE", "/v1/projects/{project_id}/api-keys/{key_id}", 2),
-    ("PAGE", "a tenant's", 14),
-    ("PAGE", "the app's", 4),
-    ("FORM", "of a page", 20),
-];
+use std::sync::LazyLock;
+
+use fataplus::{
+    app::{self, Mount},
+    http::routes::{RouteInfo, Trait},
+};
+
+use super::tenant::PREFIX;
+use crate::support::routes::path_at;
+
+/// What a step does.
+#[derive(Clone, Copy)]
+pub struct Op {
+    pub method: &'static str,
+    /// As the API's description has it.
+    pub path: &'static str,
+    /// How often it is done, compared with others.
+    pub weight: usize,
+    /// Where it is in the register; nowhere for steps on pages.
+    pub route: Option<(Mount, &'static RouteInfo)>,
+}
+
+impl Op {
+    /// Whether its answers hold secrets, so that they are not kept for repetition.
+    pub fn is_secret(self) -> bool {
+        self.route.is_some_and(|(_, route)| route.traits.contains(&Trait::Secret))
+    }
+
+    fn of(place: Mount, route: RouteInfo) -> Self {
+        let prefix = if place == Mount::TenantApi { PREFIX } else { "" };
+        let path: &str = format!("{prefix}{}", path_at(place, &route)).leak();
+        let route: &RouteInfo = Box::leak(Box::new(route));
+        let method = route.method.as_str();
+        Self { method, path, weight: weight(method, path), route: Some((place, route)) }
+    }
+}
+
+/// Makers of rows and lists of them are the most wanted; steps on pages stand for many routes each.
+fn weight(method: &str, path: &str) -> usize {
+    match (method, path.strip_prefix(PREFIX)) {
+        ("PAGE", _) if path == "a tenant's" => 14,
+        ("PAGE", _) => 4,
+        ("FORM", _) => 20,
+        ("GET", Some("" | "/tasks" | "/documents" | "/activity")) => 8,
+        ("POST", Some("/tasks" | "/uploads" | "/invitations" | "/threads/{id}/messages")) => 6,
+        ("PATCH", Some(tail)) if tail.starts_with("/tasks") || tail.starts_with("/documents") => 6,
+        ("DELETE", Some("/members/{user_id}")) => 5,
+        ("GET", Some(_)) => 4,
+        ("POST" | "PATCH" | "PUT", Some(_)) => 3,
+        (_, Some(_)) => 2,
+        ("GET", None) if path == "/v1/projects" => 6,
+        ("POST", None) if path.ends_with("/confirm") || path.ends_with("/accept") => 4,
+        (_, None) => 2,
+    }
+}
+
+pub static OPS: LazyLock<Vec<Op>> = LazyLock::new(|| {
+    let operations =
+        app::routes().into_iter().filter(|(place, _)| matches!(place, Mount::PlatformApi | Mount::TenantApi));
+    let of_pages = [("PAGE", "a tenant's"), ("PAGE", "the app's"), ("FORM", "of a page")];
+    let of_pages = of_pages.map(|(method, path)| Op { method, path, weight: weight(method, path), route: None });
+    operations.map(|(place, route)| Op::of(place, route)).chain(of_pages).collect()
+});
 
 /// The place of an operation in `OPS`.
 pub fn op(method: &str, path: &str) -> usize {
-    OPS.iter().position(|(m, p, _)| *m == method && *p == path).unwrap_or_else(|| panic!("no op {method} {path}"))
+    OPS.iter().position(|op| (op.method, op.path) == (method, path)).unwrap_or_else(|| panic!("no op {method} {path}"))
 }

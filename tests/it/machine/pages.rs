@@ -1,4 +1,4 @@
-//! Pages: every page of a portal by GET, the lists of the app host, and the set of routes.
+//! Pages: every page of a portal by GET, the lists of the app host, and which the register has.
 
 use fataplus::app::Mount;
 use reqwest::Method;
@@ -11,14 +11,14 @@ use super::{
     sending::Wire,
     world::{Window, World},
 };
-use crate::{access_matrix::page_routes, support::Answer};
+use crate::support::{Answer, routes};
 
 /// A route of pages, on one of the hosts.
 #[derive(Debug)]
 pub struct Route {
     pub host: &'static str,
     pub path: String,
-    pub methods: Vec<&'static str>,
+    pub methods: Vec<Method>,
 }
 
 pub const PUBLIC: &str = "public";
@@ -60,18 +60,17 @@ pub const UNREACHED: &[&str] = &[
     "PAGE portal POST /documents/upload",
 ];
 
-/// All routes of pages, as the source writes them.
+/// All routes of pages.
 static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
     let doors = [(PUBLIC, Mount::PublicPage), (APP, Mount::AppPage), (PORTAL, Mount::TenantPage)];
-    let routes =
-        doors.into_iter().flat_map(|(host, door)| page_routes::of(door).into_iter().map(move |one| (host, one)));
+    let routes = doors.into_iter().flat_map(|(host, door)| routes::paths(door).into_iter().map(move |one| (host, one)));
     routes.map(|(host, (path, methods))| Route { host, path, methods }).collect()
 });
 
 /// Pages to begin with; a session is handed over between two hosts in one browser.
 pub static GETS: LazyLock<Vec<&'static Route>> = LazyLock::new(|| {
     let begins = |route: &&Route| {
-        route.methods.contains(&"get")
+        route.methods.contains(&Method::GET)
             && !UNREACHED.contains(&route.name("get").as_str())
             && !matches!(route.path.as_str(), "/session" | "/handoff")
     };
@@ -84,7 +83,7 @@ static TENANT: LazyLock<Vec<&'static str>> =
 
 /// The names of all that the machine must have done in the end.
 pub fn reachable() -> impl Iterator<Item = String> {
-    let names = ROUTES.iter().flat_map(|route| route.methods.iter().map(|method| route.name(method)));
+    let names = ROUTES.iter().flat_map(|route| route.methods.iter().map(|method| route.name(method.as_str())));
     names.filter(|name| !UNREACHED.contains(&name.as_str()))
 }
 
@@ -96,7 +95,7 @@ pub fn route(world: &World, method: &str, url: &reqwest::Url) -> Option<&'static
     let fits = |route: &&Route| {
         let (mut parts, mut given) = (route.path.split('/'), url.path().split('/'));
         route.host == host
-            && route.methods.contains(&method)
+            && route.methods.iter().any(|one| one.as_str().eq_ignore_ascii_case(method))
             && route.path.split('/').count() == url.path().split('/').count()
             && parts.all(|part| given.next().is_some_and(|given| part.starts_with('{') || part == given))
     };

@@ -27,7 +27,7 @@ impl World {
     }
 
     pub async fn people(&self, step: &Step, place: usize, tail: &str) {
-        let (method, tag) = (OPS[step.op].0, self.place(place).tag);
+        let (method, tag) = (OPS[step.op].method, self.place(place).tag);
         let call = in_place(step, place, tail);
         match (method, tail) {
             ("DELETE", "/members/{user_id}") => self.remove(call, step, place).await,
@@ -99,7 +99,7 @@ impl World {
     async fn share(&self, mut call: Call<'_>, step: &Step, place: usize) {
         let (agency, id) = self.some_agency(step);
         call.path = fill(&call.path, &id);
-        let put = OPS[step.op].0 == "PUT";
+        let put = OPS[step.op].method == "PUT";
         let level = step.choose(4, &[PartnerLevel::View, PartnerLevel::Edit, PartnerLevel::Manage]);
         if put {
             let level = Role::Partner(level).name();

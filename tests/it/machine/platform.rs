@@ -6,7 +6,7 @@ use super::{
     calls::Call,
     canary::{classes, find},
     cast::{CAST, FORGETFUL, NOBODY},
-    ops::OPS,
+    ops::{OPS, Op},
     program::Step,
     world::{Agency, Thing, World},
 };
@@ -17,13 +17,8 @@ pub const NOWHERE: usize = usize::MAX;
 
 impl World {
     pub async fn on_platform(&self, step: &Step) {
-        let (method, path, _) = OPS[step.op];
+        let Op { method, path, .. } = OPS[step.op];
         let call = Call::new(step, method, path);
-        let (staff, admin) = match CAST[step.who].platform {
-            "admin" => (true, true),
-            "staff" => (true, false),
-            _ => (false, false),
-        };
         match (method, path) {
             ("POST", "/v1/intake") => self.ask(call).await,
             ("POST", "/v1/intake/{submission_id}/confirm") => self.confirm(call, step).await,
@@ -33,24 +28,24 @@ impl World {
             }
             ("GET", "/v1/submissions") => {
                 let call = self.with_cursor(call.at("/v1/submissions?limit=2".to_owned()), step, "submissions");
-                let answer = self.call(call.foreign(!staff)).await;
+                let answer = self.call(call).await;
                 if let Some(answer) = answer.filter(|answer| answer.status == 200) {
                     self.note_cursor("submissions".to_owned(), "/v1/submissions".to_owned(), &answer);
                 }
             }
             ("GET", "/v1/submissions/{id}") => {
                 let thing = self.pick(step, NOWHERE, "confirmed");
-                self.call(call.at(path.replace("{id}", &thing.id)).foreign(!staff)).await;
+                self.call(call.at(path.replace("{id}", &thing.id))).await;
             }
             ("POST", "/v1/submissions/{id}/accept" | "/v1/submissions/{id}/decline") => {
-                self.decide(call.foreign(!staff), step, path.ends_with("accept")).await;
+                self.decide(call, step, path.ends_with("accept")).await;
             }
             ("PATCH", "/v1/me") => {
                 let wishes = json!({ "phone": "+261 34 00 000 00", "notifications": { "messages": true } });
-                self.call(call.body(wishes).foreign(step.who == NOBODY)).await;
+                self.call(call.body(wishes)).await;
             }
             ("GET", "/v1/me" | "/v1/me/sessions") => {
-                self.call(call.foreign(step.who == NOBODY)).await;
+                self.call(call).await;
             }
             ("DELETE", "/v1/me/sessions/{session_id}") if step.who != NOBODY && step.once_in(2, 7) => {
                 self.log_out(call, step.who, true).await;
@@ -67,21 +62,21 @@ impl World {
                 }
                 let owner = format!("person {}", step.who);
                 let call = self.with_cursor(call.at(query), step, &owner);
-                let answer = self.call(call.foreign(step.who == NOBODY)).await;
+                let answer = self.call(call).await;
                 if let Some(answer) = answer.filter(|answer| answer.status == 200) {
                     self.note_cursor(owner, "/v1/projects".to_owned(), &answer);
                 }
             }
-            ("POST", "/v1/projects") => self.found_project(call.foreign(!staff), step).await,
+            ("POST", "/v1/projects") => self.found_project(call, step).await,
             ("POST", "/v1/invitations/accept") => self.accept(step).await,
             ("GET", "/v1/partner-agencies") => {
                 let call = self.with_cursor(call.at("/v1/partner-agencies?limit=1".to_owned()), step, "agencies");
-                let answer = self.call(call.foreign(!admin)).await;
+                let answer = self.call(call).await;
                 if let Some(answer) = answer.filter(|answer| answer.status == 200) {
                     self.note_cursor("agencies".to_owned(), "/v1/partner-agencies".to_owned(), &answer);
                 }
             }
-            ("POST", "/v1/partner-agencies") => self.add_agency(call.foreign(!admin)).await,
+            ("POST", "/v1/partner-agencies") => self.add_agency(call).await,
             (_, path) if path.starts_with("/v1/agency") => self.in_agency(call, step).await,
             _ => self.account(call, step).await,
         }
@@ -89,14 +84,13 @@ impl World {
 
     /// The person's own tokens, which no other person revokes.
     async fn own_token(&self, call: Call<'_>, step: &Step) {
-        let nobody = step.who == NOBODY;
-        match OPS[step.op].0 {
+        match OPS[step.op].method {
             "POST" => {
                 let end = self.app.clock().now() + time::Duration::days(30);
                 let end = end.format(&time::format_description::well_known::Rfc3339).unwrap();
                 let name = self.word(&format!("p{}", step.who), classes::MAIL);
                 let body = json!({ "name": name, "scopes": ["project:read"], "expires_at": end });
-                let answer = self.call(call.body(body).foreign(nobody)).await;
+                let answer = self.call(call.body(body)).await;
                 if let Some(answer) = answer.filter(|answer| answer.status == 201) {
                     let id = answer.json()["id"].as_str().unwrap_or_default().to_owned();
                     self.add(NOWHERE, "token", Thing::new(&id, "", &step.who.to_string()));
@@ -115,7 +109,7 @@ impl World {
                 }
             }
             _ => {
-                self.call(call.foreign(nobody)).await;
+                self.call(call).await;
             }
         }
     }
@@ -216,7 +210,7 @@ impl World {
     async fn account(&self, call: Call<'_>, step: &Step) {
         let someone = step.who % NOBODY;
         let email = self.address_of(someone).await;
-        match OPS[step.op].1 {
+        match OPS[step.op].path {
             "/v1/auth/token" => {
                 let password = if step.once_in(4, 4) { "not her password at all" } else { PASSWORD };
                 let call = call.body(json!({ "email": email, "password": password }));

@@ -8,7 +8,10 @@ use proptest::{
     test_runner::TestRunner,
 };
 
-use super::{cast, ops::OPS};
+use super::{
+    cast,
+    ops::{OPS, Op},
+};
 
 /// How a request ends before its answer has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +58,7 @@ impl Step {
 impl fmt::Debug for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { actor, who, op, place, pick, twist, cut } = self;
-        let (method, path, _) = OPS[*op];
+        let Op { method, path, .. } = OPS[*op];
         write!(f, "[{actor}] {}: {method} {path} place {place} pick {pick} twist {twist:#x}", cast::CAST[*who].called)?;
         cut.map_or(Ok(()), |cut| write!(f, " {cut:?}"))
     }
@@ -93,7 +96,7 @@ fn step(actors: usize) -> impl Strategy<Value = Step> {
         1 => (0..12_000_u16).prop_map(|micros| Some(Cut::Waited(micros))),
         1 => (0..12_000_u16).prop_map(|micros| Some(Cut::Dropped(micros))),
     ];
-    let weights: Vec<usize> = OPS.iter().enumerate().flat_map(|(op, (.., weight))| vec![op; *weight]).collect();
+    let weights: Vec<usize> = OPS.iter().enumerate().flat_map(|(at, op)| vec![at; op.weight]).collect();
     let op = (0..weights.len()).prop_map(move |at| weights[at]);
     (0..actors, 0..cast::CAST.len(), op, any::<u8>(), any::<u16>(), any::<u32>(), cut)
         .prop_map(|(actor, who, op, place, pick, twist, cut)| Step { actor, who, op, place, pick, twist, cut })

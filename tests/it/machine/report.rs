@@ -9,7 +9,10 @@ use std::{
     },
 };
 
-use super::{ops::OPS, pages};
+use super::{
+    ops::{OPS, Op},
+    pages,
+};
 
 const KEPT: usize = 60;
 
@@ -106,7 +109,7 @@ impl Report {
         let calls = self.calls.lock().unwrap();
         let done = |op| calls.iter().any(|((of, status), _)| *of == op && matches!(status, 200..400));
         let never = OPS.iter().enumerate().filter(|(op, _)| !done(*op));
-        let never = never.map(|(_, (method, path, _))| format!("{method} {path}"));
+        let never = never.map(|(_, op)| format!("{} {}", op.method, op.path));
         let pages = self.pages.lock().unwrap();
         let opened = |page: &String| pages.keys().any(|(of, how)| of == page && how.starts_with(['2', '3']));
         never.chain(pages::reachable().filter(|page| !opened(page))).collect()
@@ -123,7 +126,7 @@ impl Report {
     /// Everything as a table.
     pub fn table(&self) -> String {
         let (calls, mut text) = (self.calls.lock().unwrap(), String::new());
-        for (op, (method, path, _)) in OPS.iter().enumerate() {
+        for (op, Op { method, path, .. }) in OPS.iter().enumerate() {
             let of: Vec<_> = calls.iter().filter(|((of, _), _)| *of == op).collect();
             let statuses: Vec<_> = of
                 .iter()

@@ -2,7 +2,7 @@
 
 use std::{fs, time::Instant};
 
-use super::{Plan, Report, run, seed, setting};
+use super::{PLAN, Plan, Report, run, seed, setting};
 use crate::support::run as shared;
 
 /// Steps of one round; each has a database of its own, so that nothing piles up.
@@ -15,7 +15,7 @@ fn a_million_calls_show_nobody_what_is_not_hers() {
     let (mut seed, total, start) = (seed(), Report::default(), Instant::now());
     while total.total() < wanted {
         let left = usize::try_from(wanted - total.total()).unwrap();
-        let plan = Plan { steps: ROUND.min(left), actors: 12, shrinks: 40, wrap: None, damage: None };
+        let plan = Plan { steps: ROUND.min(left), actors: 12, shrinks: 40, ..PLAN };
         run(seed, plan, &total).unwrap_or_else(|fault| panic!("{fault}"));
         seed = seed.wrapping_add(1);
         let (calls, seconds) = (total.total(), start.elapsed().as_secs());

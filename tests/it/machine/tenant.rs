@@ -1,52 +1,17 @@
 //! Calls to the API in a project.
 
+use fataplus::access::Role;
+
 use super::{
-    calls::{Call, Rule},
+    calls::Call,
     canary::classes::{CLIENT, INTERNAL, PARTNER, SHARED},
-    ops::OPS,
+    ops::{OPS, Op},
     program::Step,
     world::{FIXED, World},
 };
 use crate::support::Answer;
-use fataplus::access::{
-    Action::{self, AnswerFileRequest, UploadDocument},
-    Role, allows,
-};
 
 pub const PREFIX: &str = "/v1/projects/{project_id}";
-
-/// Permission for each route: the role × action table, route by route.
-pub fn rule(method: &str, tail: &str) -> Rule {
-    macro_rules! with {
-        ($action:ident) => {
-            |role: Role| allows(role, Action::$action)
-        };
-    }
-    let anybody: fn(Role) -> bool = |_| true;
-    let of_row = tail.contains('{');
-    let (may, denied): (fn(Role) -> bool, u16) = match (method, tail.split('/').nth(1).unwrap_or_default()) {
-        ("GET", "file-requests") => (with!(AnswerFileRequest), 404),
-        ("GET" | "PUT", "threads") => (with!(UseSharedThreads), 403),
-        ("POST", "threads") if of_row => (with!(UseSharedThreads), 403),
-        ("POST", "threads") => (with!(UseInternalThreads), 403),
-        (_, "invitations") | ("PATCH" | "DELETE", "members") => (with!(ManageClients), 403),
-        (_, "settings" | "workspace") => (with!(GovernProject), 403),
-        (_, "domains") => (with!(EditSettings), 403),
-        (_, "api-keys") => (with!(ViewOperations), 403),
-        ("GET", _) => (anybody, 404),
-        ("PATCH", "") => (with!(ChangeStatus), 403),
-        (_, "milestones") => (with!(EditPlan), 403),
-        ("PATCH", "tasks") => (with!(CompleteOwnTasks), 403),
-        (_, "tasks") => (with!(EditOwnTasks), 403),
-        (_, "documents") => (with!(EditOwnDocument), 403),
-        (_, "uploads") => (|role| allows(role, UploadDocument) || allows(role, AnswerFileRequest), 403),
-        (_, "approvals") => (with!(DecideOnDeliverable), 403),
-        (_, "file-requests") => (with!(RequestFiles), 403),
-        (_, "partners") => (with!(ManageMembers), 403),
-        other => panic!("no rule for {other:?}"),
-    };
-    Rule { may, denied, of_row }
-}
 
 /// The ID an answer gives.
 pub fn id(answer: &Answer) -> String {
@@ -55,9 +20,8 @@ pub fn id(answer: &Answer) -> String {
 
 /// The step's operation in a project.
 pub fn in_place<'a>(step: &'a Step, place: usize, tail: &str) -> Call<'a> {
-    let (method, ..) = OPS[step.op];
-    let mut call = Call::new(step, method, &format!("{PREFIX}{tail}"));
-    (call.place, call.path, call.rule) = (Some(place), tail.to_owned(), Some(rule(method, tail)));
+    let mut call = Call::new(step, OPS[step.op].method, &format!("{PREFIX}{tail}"));
+    (call.place, call.path) = (Some(place), tail.to_owned());
     call
 }
 
@@ -87,7 +51,7 @@ impl World {
     }
 
     pub async fn in_project(&self, step: &Step) {
-        let (method, path, _) = OPS[step.op];
+        let Op { method, path, .. } = OPS[step.op];
         let tail = path.strip_prefix(PREFIX).unwrap();
         let mut place = self.where_to(step);
         let places = self.places.read().unwrap().len();

@@ -13,8 +13,10 @@ use fataplus::{config::Intake, ids::ProjectId};
 use uuid::Uuid;
 
 use super::{
+    Plan,
     canary::classes,
     cast::{FORGETFUL, Ledger},
+    needs::Expects,
     program::Step,
     report::Report,
 };
@@ -78,6 +80,7 @@ pub struct Tag {
 
 /// Everything of one case.
 pub struct World {
+    pub expects: Expects,
     pub app: TestApp,
     pub documented: Arc<BTreeMap<(String, String), HashSet<u16>>>,
     pub persons: Vec<Option<Person>>,
@@ -108,9 +111,9 @@ pub struct World {
 pub type Wrap = fn(Router) -> Router;
 
 impl World {
-    pub async fn new(review: bool, wrap: Option<Wrap>) -> Self {
+    pub async fn new(review: bool, plan: Plan) -> Self {
         let intake = if review { Intake::Review } else { Intake::Open };
-        let app = TestApp::with(Options { max_connections: 2, intake, wrap, ..Options::default() }).await;
+        let app = TestApp::with(Options { max_connections: 2, intake, wrap: plan.wrap, ..Options::default() }).await;
         let mut projects = vec![app.project().clone()];
         while projects.len() < FIXED {
             projects.push(app.another_project().await);
@@ -121,6 +124,7 @@ impl World {
             maker: None,
         });
         let mut world = Self {
+            expects: plan.expects,
             documented: Arc::new(documented(&app).await),
             persons: Vec::new(),
             places: RwLock::new(places.collect()),

@@ -34,7 +34,7 @@ impl World {
 
     /// Adds, changes and deletes rows of the plan, documents, requests, threads.
     pub async fn write(&self, step: &Step, place: usize, tail: &str) {
-        let (method, tag) = (OPS[step.op].0, self.place(place).tag);
+        let (method, tag) = (OPS[step.op].method, self.place(place).tag);
         let call = in_place(step, place, tail);
         match (method, tail) {
             ("POST", "/milestones") => {

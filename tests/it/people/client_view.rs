@@ -5,9 +5,9 @@ use reqwest::Method;
 use serde_json::json;
 use time::Duration;
 
-use crate::{
-    access_matrix::{filled, page_routes},
-    support::{Answer, Person, TestApp, Web, fixture},
+use crate::support::{
+    Answer, Person, TestApp, Web, fixture,
+    routes::{self, filled},
 };
 
 const START: &str = "form[action='/view-as']";
@@ -44,8 +44,8 @@ async fn every_page_is_the_one_the_client_sees() {
     let mut theirs = client.portal(app.project()).await;
     let mut hers = viewing(&app, &manager).await;
     let mut compared = 0;
-    for (path, methods) in page_routes::of(Mount::TenantPage) {
-        if !methods.contains(&"get") || path == "/session" {
+    for (path, methods) in routes::paths(Mount::TenantPage) {
+        if !methods.contains(&Method::GET) || path == "/session" {
             continue;
         }
         let path = filled(&path, &made);
@@ -87,8 +87,8 @@ async fn nothing_can_be_changed_but_the_view_left() {
     let csrf = web.page().html();
     let csrf = csrf.select(&scraper::Selector::parse("[name=csrf]").unwrap()).next().unwrap();
     let csrf = csrf.attr("value").unwrap().to_owned();
-    for (path, methods) in page_routes::of(Mount::TenantPage) {
-        if !methods.contains(&"post") || matches!(path.as_str(), "/logout" | "/view-as/leave") {
+    for (path, methods) in routes::paths(Mount::TenantPage) {
+        if !methods.contains(&Method::POST) || matches!(path.as_str(), "/logout" | "/view-as/leave") {
             continue;
         }
         let answer = web.post(&filled(&path, &made), &[("csrf", &csrf), ("language", "en")]).await;

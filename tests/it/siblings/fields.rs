@@ -5,10 +5,7 @@ use std::collections::BTreeSet;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    access_matrix::bodies,
-    support::{Answer, Api},
-};
+use crate::support::{Answer, Api, bodies};
 
 /// Texts that are compared, looked up or read as something, and never shown as they were typed: codes and secrets,
 /// addresses of mail and of networks, names of hosts, numbers, types of files. They are refused.

@@ -1,6 +1,5 @@
 //! Request bodies that pass parsing, so that the permission decides: for the API an example of its description, for
 //! pages one form with every field's name.
-//! description asks for, of pages one form that holds every field's name.
 
 use serde_json::{Map, Value, json};
 

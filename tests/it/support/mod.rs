@@ -5,6 +5,7 @@
 mod answer;
 mod api;
 pub mod app;
+pub mod bodies;
 mod database;
 pub mod dns;
 pub mod fixture;
@@ -13,6 +14,7 @@ mod mailbox;
 mod person;
 pub mod relay;
 pub mod replica;
+pub mod routes;
 mod run;
 pub mod service;
 pub mod store;
