@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{Authenticator, at};
 use crate::{
     browser::Browser,
-    siblings::fields::payload,
+    cross_site::text_fields::payload,
     support::{PASSWORD, TestApp},
 };
 

@@ -11,6 +11,7 @@ pub mod dns;
 pub mod fixture;
 mod form;
 mod mailbox;
+pub mod page_weight;
 mod person;
 pub mod relay;
 pub mod replica;
@@ -20,7 +21,6 @@ pub mod service;
 pub mod store;
 pub mod tls;
 mod web;
-pub mod weight;
 
 pub use answer::Answer;
 pub use api::Api;

@@ -1,11 +1,11 @@
 //! Credentials of programs, and session signing keys.
 
 mod api_keys;
+mod invalid_tokens;
 mod pages;
 mod personal;
 mod refresh;
 mod rotation;
-mod zoo;
 
 use fataplus::{access::TokenScope, identity::Made, ids::UserId};
 use secrecy::ExposeSecret;

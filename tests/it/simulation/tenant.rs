@@ -5,7 +5,7 @@ use fataplus::access::Role;
 use super::{
     calls::Call,
     canary::classes::{CLIENT, INTERNAL, PARTNER, SHARED},
-    ops::{OPS, Op},
+    operations::{OPS, Op},
     program::Step,
     world::{FIXED, World},
 };

@@ -1,4 +1,4 @@
-//! The machine for hours: `make soak`.
+//! The simulation for hours: `make soak`.
 
 use std::{fs, time::Instant};
 

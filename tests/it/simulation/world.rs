@@ -1,4 +1,4 @@
-//! A service, its three projects and its cast, and all that the machine knows of them.
+//! A service, its three projects and its cast, and all that the simulation knows of them.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -24,7 +24,7 @@ use crate::support::{Api, Person, Project, TestApp, Web, app::Options, fixture};
 
 /// Number of projects whose parts the ledger knows.
 pub const FIXED: usize = 3;
-/// Rows the machine remembers of a kind in a project; older ones are forgotten, not deleted.
+/// Rows the simulation remembers of a kind in a project; older ones are forgotten, not deleted.
 const REMEMBERED: usize = 40;
 const PLACES: usize = 40;
 
@@ -107,7 +107,7 @@ pub struct World {
     serial: AtomicU64,
 }
 
-/// A layer around the service, to see that the machine notices its faults.
+/// A layer around the service, to see that the simulation notices its faults.
 pub type Wrap = fn(Router) -> Router;
 
 impl World {
@@ -223,7 +223,7 @@ impl World {
         let mut things = self.things.lock().unwrap();
         let kept = things.entry((place, kind)).or_default();
         if let Some(known) = kept.iter().find(|one| one.id == thing.id) {
-            assert_eq!(known.class, thing.class, "the machine no longer knows for whom the {kind} {} is", thing.id);
+            assert_eq!(known.class, thing.class, "the simulation no longer knows for whom the {kind} {} is", thing.id);
             return;
         }
         if kept.len() >= REMEMBERED {

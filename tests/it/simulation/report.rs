@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::{
-    ops::{OPS, Op},
+    operations::{OPS, Op},
     pages,
 };
 

@@ -7,7 +7,7 @@ use super::{
     calls::Call,
     canary::classes,
     cast::CAST,
-    ops::{OPS, Op},
+    operations::{OPS, Op},
     platform::NOWHERE,
     program::Step,
     world::{Thing, World},

@@ -8,7 +8,7 @@ use super::{
     calls::Call,
     canary::classes::{self, ANY, CLIENT, INTERNAL},
     cast::{CAST, NOBODY},
-    ops::OPS,
+    operations::OPS,
     program::Step,
     tenant::{fill, in_place},
     world::{FIXED, Thing, World},

@@ -1,6 +1,6 @@
 //! Pages a client opens on a slow line: at most 100 KB on the first visit, 15 KB on the next.
 
-use crate::support::{TestApp, fixture, weight::Weight};
+use crate::support::{TestApp, fixture, page_weight::Weight};
 
 const FIRST: usize = 100 * 1024;
 const REPEAT: usize = 15 * 1024;

@@ -1,4 +1,4 @@
-//! One request: sent whole or broken off, and its answer checked against the machine's knowledge.
+//! One request: sent whole or broken off, and its answer checked against the simulation's knowledge.
 
 use std::sync::atomic::Ordering;
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{
     canary::{Canary, around, find},
     cast::{CAST, FORGETFUL, NOBODY},
-    ops::{OPS, Op, op},
+    operations::{OPS, Op, op},
     program::Step,
     sending::Wire,
     world::{FIXED, Tag, Window, World},

@@ -16,7 +16,7 @@ use super::{
     world::World,
 };
 
-/// Data from mails that the machine goes on with.
+/// Data from mails that the simulation goes on with.
 #[derive(Default)]
 pub struct Post {
     /// Address → code.

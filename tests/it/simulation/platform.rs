@@ -6,7 +6,7 @@ use super::{
     calls::Call,
     canary::{classes, find},
     cast::{CAST, FORGETFUL, NOBODY},
-    ops::{OPS, Op},
+    operations::{OPS, Op},
     program::Step,
     world::{Agency, Thing, World},
 };
@@ -260,7 +260,7 @@ impl World {
         let line = format!("log-out of {}", CAST[who].called);
         let out = if by_list {
             let asked = wire(reqwest::Method::GET, "/v1/me/sessions");
-            let listed = super::ops::op("GET", "/v1/me/sessions");
+            let listed = super::operations::op("GET", "/v1/me/sessions");
             let Some(list) = self.send(listed, &line, &asked, None).await.filter(|list| list.status == 200) else {
                 return;
             };
@@ -278,7 +278,7 @@ impl World {
         };
         let Some(answer) = self.send(call.op, &line, &out, None).await else { return };
         let me = wire(reqwest::Method::GET, "/v1/me");
-        let Some(after) = self.send(super::ops::op("GET", "/v1/me"), &line, &me, None).await else { return };
+        let Some(after) = self.send(super::operations::op("GET", "/v1/me"), &line, &me, None).await else { return };
         let forgotten = who == FORGETFUL && matches!(answer.status, 401 | 404);
         if answer.status == 204 && !matches!(after.status, 401 | 503)
             || !matches!(answer.status, 204 | 503) && !forgotten

@@ -9,7 +9,7 @@ use fataplus::{
 
 use super::{
     cast::{CAST, NOBODY},
-    ops::OPS,
+    operations::OPS,
     world::World,
 };
 use crate::access_matrix::routes::Needs;

@@ -21,7 +21,7 @@ use crate::{
     support::{Answer, PASSWORD},
 };
 
-/// Change that a form makes to the machine's knowledge.
+/// Change that a form makes to the simulation's knowledge.
 pub enum Effect {
     None,
     /// The parts of these people in a project.

@@ -1,30 +1,30 @@
-//! A machine that does everything at once: many people in overlapping projects, every route, broken connections, and
+//! A simulation that does everything at once: many people in overlapping projects, every route, broken connections, and
 //! people who come and go meanwhile. Every answer is searched for words that are not meant for its caller.
 //!
-//! Run a failing seed again with `FATAPLUS_MACHINE_SEED=… cargo test --test it machine::`; the interleaving of actors
-//! is not in the seed, so a fault that needs luck may need several runs. `make soak` is the same machine for hours.
+//! Run a failing seed again with `FATAPLUS_MACHINE_SEED=… cargo test --test it simulation::`; the interleaving of actors
+//! is not in the seed, so a fault that needs luck may need several runs. `make soak` is the same simulation for hours.
 
 mod agencies;
-mod bites;
 mod calls;
 mod canary;
 mod cast;
 mod files;
 mod filling;
 mod forms;
-mod furnish;
+mod initial_rows;
 mod mails;
 mod needs;
-mod ops;
+mod operations;
 mod pages;
 mod people;
 mod platform;
 mod program;
 mod report;
+mod self_test;
 mod sending;
-mod sight;
 mod soak;
 mod tenant;
+mod visibility;
 mod world;
 mod writing;
 
@@ -40,7 +40,7 @@ use tokio_util::sync::CancellationToken;
 use self::{
     cast::{CAST, REMOVED},
     needs::Expects,
-    ops::{OPS, Op, op},
+    operations::{OPS, Op, op},
     program::{Program, Programs, Step},
     report::Report,
     world::{FIXED, World, Wrap},
@@ -179,7 +179,7 @@ async fn play(program: &Program, plan: Plan) -> Result<Report, String> {
     });
     for actor in futures_util::future::join_all(actors).await {
         if let Err(panic) = actor {
-            world.found(format!("the machine itself failed: {panic}"));
+            world.found(format!("the simulation itself failed: {panic}"));
         }
     }
     stop.cancel();
@@ -250,10 +250,10 @@ fn ten_thousand_steps_show_nobody_what_is_not_hers() {
             if left.0.is_empty() && left.1.is_empty() {
                 break;
             }
-            println!("machine: still to be done: {left:?}");
+            println!("simulation: still to be done: {left:?}");
         }
         let seed = first.wrapping_add(case);
-        println!("machine: FATAPLUS_MACHINE_SEED={seed}");
+        println!("simulation: FATAPLUS_MACHINE_SEED={seed}");
         let plan = Plan { actors: ACTORS, shrinks: 40, ..PLAN };
         run(seed, plan, &total).unwrap_or_else(|fault| panic!("{fault}"));
     }

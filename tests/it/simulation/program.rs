@@ -1,4 +1,4 @@
-//! Steps of the machine, as numbers that proptest makes and shrinks.
+//! Steps of the simulation, as numbers that proptest makes and shrinks.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use proptest::{
 
 use super::{
     cast,
-    ops::{OPS, Op},
+    operations::{OPS, Op},
 };
 
 /// How a request ends before its answer has come.

@@ -31,7 +31,7 @@ impl Route {
     }
 }
 
-/// Routes of pages that the machine does not call.
+/// Routes of pages that the simulation does not call.
 pub const UNREACHED: &[&str] = &[
     // There is no provider; `federation/` has one.
     "PAGE app GET /login/oidc",
@@ -81,7 +81,7 @@ pub static GETS: LazyLock<Vec<&'static Route>> = LazyLock::new(|| {
 static TENANT: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| GETS.iter().filter(|route| route.host == PORTAL).map(|route| route.path.as_str()).collect());
 
-/// The names of all that the machine must have done in the end.
+/// The names of all that the simulation must have done in the end.
 pub fn reachable() -> impl Iterator<Item = String> {
     let names = ROUTES.iter().flat_map(|route| route.methods.iter().map(|method| route.name(method.as_str())));
     names.filter(|name| !UNREACHED.contains(&name.as_str()))

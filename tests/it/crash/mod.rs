@@ -17,7 +17,7 @@ use rand::Rng;
 use serde_json::{Value, json};
 
 use crate::{
-    machine::setting,
+    simulation::setting,
     support::service::{PATIENCE, Service},
 };
 

@@ -107,14 +107,14 @@ impl World {
     /// The upload is given up by its maker: for all others it does not exist.
     async fn give_up(&self, step: &Step, place: usize, upload: &Thing) {
         let tail = "/uploads/{upload_id}";
-        let op = super::ops::op("DELETE", &format!("{PREFIX}{tail}"));
+        let op = super::operations::op("DELETE", &format!("{PREFIX}{tail}"));
         let step = &Step { op, twist: step.twist.rotate_left(5), ..*step };
         self.call(in_place(step, place, tail).at(fill(tail, &upload.id))).await;
     }
 
     pub async fn complete(&self, step: &Step, place: usize, upload: Thing, anew: bool) {
         let tail = "/uploads/{upload_id}/complete";
-        let step = &Step { op: super::ops::op("POST", &format!("{PREFIX}{tail}")), ..*step };
+        let step = &Step { op: super::operations::op("POST", &format!("{PREFIX}{tail}")), ..*step };
         // A key is of one request; this is another.
         let step = &Step { twist: step.twist.rotate_left(5), ..*step };
         let call = in_place(step, place, tail).at(fill(tail, &upload.id)).body(json!({})).foreign(upload.foreign);

@@ -7,7 +7,7 @@ use super::{
     calls::Call,
     canary::classes::{self, ANY, CLIENT, INTERNAL, PARTNER, SHARED},
     cast::{CAST, NOBODY},
-    ops::OPS,
+    operations::OPS,
     program::Step,
     tenant::{PREFIX, fill, id, in_place, visible_class},
     world::{FIXED, Thing, World},
@@ -16,7 +16,7 @@ use super::{
 impl World {
     pub async fn change_project(&self, step: &Step, place: usize) {
         let tag = self.place(place).tag;
-        let read = Step { op: super::ops::op("GET", PREFIX), twist: step.twist | 1, ..*step };
+        let read = Step { op: super::operations::op("GET", PREFIX), twist: step.twist | 1, ..*step };
         let Some(current) = self.call(in_place(&read, place, "").whole()).await else { return };
         let etag = current.header("etag").unwrap_or("\"none\"").to_owned();
         let status = step.choose(5, &["intake", "planning", "in_progress", "review", "completed", "maintenance"]);

@@ -12,9 +12,8 @@ use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
 
 use super::{
-    Scene,
-    fields::{Tried, payload},
-    log_in,
+    Scene, log_in,
+    text_fields::{Tried, payload},
 };
 use crate::{
     browser::Browser,

@@ -2,10 +2,10 @@
 //! are one site, so `SameSite` protects none of them from the others. Beside each attack stands the same action by a
 //! permitted caller, so that a test that would pass for a wrong reason fails.
 
-pub mod fields;
-mod forms;
-mod pages;
-mod scripts;
+mod frames;
+mod markup;
+mod requests;
+pub mod text_fields;
 
 use axum::{Router, response::Html, routing::get};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! People of the machine, and its knowledge of their parts while they change.
+//! People of the simulation, and its knowledge of their parts while they change.
 
 use std::{collections::BTreeSet, sync::Mutex};
 

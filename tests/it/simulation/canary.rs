@@ -1,4 +1,4 @@
-//! Words that name their owner: `zq7-<owner>-<audience>-<number>`. Every field that a person of the machine writes
+//! Words that name their owner: `zq7-<owner>-<audience>-<number>`. Every field that a person of the simulation writes
 //! holds one, so that an answer can be judged by its words, without remembering where each was written.
 
 use fataplus::access::{PartnerLevel, Role};
