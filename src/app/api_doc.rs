@@ -311,6 +311,6 @@ mod tests {
             assert_eq!(unknown, None, "a scheme that is not described");
         }
         let named: Vec<_> = TokenScope::VARIANTS.iter().map(|scope| scope.as_str()).collect();
-        assert_eq!(doc["components"]["schemas"]["TokenScope"]["enum"], serde_json::json!(named));
+        assert_eq!(doc["components"]["schemas"]["Scope"]["enum"], serde_json::json!(named));
     }
 }

@@ -371,28 +371,4 @@ impl From<askama::Error> for AppError {
 }
 
 #[cfg(test)]
-mod tests {
-    use strum::VariantArray;
-
-    use crate::text::Language;
-
-    /// Slugs in `kind`, read from this file so that none can be forgotten.
-    fn slugs() -> Vec<&'static str> {
-        let kinds =
-            include_str!("error.rs").split("pub fn kind").nth(1).unwrap().split("pub fn retry_after").next().unwrap();
-        kinds.split("=> (\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
-    }
-
-    #[test]
-    fn every_problem_says_what_happened_and_what_to_do() {
-        let slugs = slugs();
-        assert!(slugs.len() > 30 && slugs.contains(&"internal"), "{slugs:?}");
-        for language in Language::VARIANTS.iter().copied() {
-            for slug in &slugs {
-                for key in [format!("problem-{slug}"), format!("problem-{slug}-detail")] {
-                    assert!(language.has(&key), "{key} in {}", language.tag());
-                }
-            }
-        }
-    }
-}
+pub(super) mod tests;

@@ -297,3 +297,6 @@ fn onward(kind: Option<&HostKind>, parts: &axum::http::request::Parts) -> String
     let (here, visitor) = (back(parts), parts.extensions.get::<Visitor>());
     kind.zip(visitor).and_then(|(kind, visitor)| hand_off(kind, visitor, &here)).unwrap_or(here)
 }
+
+#[cfg(test)]
+mod tests;

@@ -148,24 +148,4 @@ impl Mailer {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{is_recipient_s, sender};
-
-    #[test]
-    fn we_write_from_a_domain_as_the_dns_has_it() {
-        let from = sender("Société <courrier@société.mg>").unwrap();
-        assert_eq!((from.name.as_deref(), from.email.as_ref()), (Some("Société"), "courrier@xn--socit-esab.mg"));
-        assert_eq!(sender("no-reply@fata.plus").unwrap().email.to_string(), "no-reply@fata.plus");
-    }
-
-    #[test]
-    fn a_refusal_of_the_recipient_is_for_good_and_one_of_ours_is_not() {
-        for (code, enhanced) in [(550, None), (553, None), (550, Some((5, 1, 1))), (550, Some((5, 2, 1)))] {
-            assert!(is_recipient_s(code, enhanced), "{code} {enhanced:?}");
-        }
-        let ours = [(535, Some((5, 7, 8))), (554, None), (530, None), (550, Some((5, 7, 1))), (553, Some((5, 1, 8)))];
-        for (code, enhanced) in ours.into_iter().chain([(552, Some((5, 2, 2))), (450, None), (451, Some((4, 1, 1)))]) {
-            assert!(!is_recipient_s(code, enhanced), "{code} {enhanced:?}");
-        }
-    }
-}
+mod tests;

@@ -25,6 +25,7 @@
 
 mod access_matrix;
 mod api;
+mod api_description;
 mod bad_input;
 mod browser;
 mod caching;

@@ -77,9 +77,9 @@ fn parse(path: &Path) -> Received {
     let bytes = fs::read(path).unwrap();
     let mail = MessageParser::default().parse(&bytes).unwrap();
     let to = mail.to().and_then(|to| to.first()).and_then(|to| to.address()).unwrap_or_default();
-    Received {
-        to: to.to_owned(),
-        subject: mail.subject().unwrap_or_default().to_owned(),
-        text: mail.body_text(0).unwrap_or_default().into_owned(),
+    let (subject, text) = (mail.subject().unwrap_or_default(), mail.body_text(0).unwrap_or_default());
+    for part in [subject, &text] {
+        assert!(!part.contains("{$"), "an argument of its words is missing: {part}");
     }
+    Received { to: to.to_owned(), subject: subject.to_owned(), text: text.into_owned() }
 }
