@@ -27,9 +27,8 @@ use crate::{
         api::{etag, idempotency, paging},
         auth::session,
         body::form,
-        edge::{client, compress, gate, headers, host::HostKind, request_log},
-        limits::rates,
-        render_error,
+        edge::{compress, forwarded, gate, headers, host::HostKind, request_log},
+        limits, render_error,
         routes::RouteInfo,
     },
 };
@@ -155,7 +154,7 @@ pub fn router(state: &AppState) -> Router {
         .layer(
             // The outermost layer stands first.
             ServiceBuilder::new()
-                .layer(middleware::from_fn_with_state(state.clone(), client::note))
+                .layer(middleware::from_fn_with_state(state.clone(), forwarded::note))
                 .layer(middleware::from_fn(request_log::log))
                 .layer(middleware::from_fn(compress::whole))
                 .layer(compress::layer())
@@ -203,7 +202,7 @@ fn api_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
         ServiceBuilder::new()
             .layer(middleware::from_fn_with_state(state.clone(), render_error::as_problem))
             .map_request(move |request| session::bearer_credential(&own, request))
-            .layer(middleware::from_fn_with_state(state.clone(), rates::limit)),
+            .layer(middleware::from_fn_with_state(state.clone(), limits::limit)),
     )
 }
 

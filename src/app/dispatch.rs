@@ -21,7 +21,7 @@ use crate::http::{
         client::PlainHttp,
         host::{HostKind, OnCustomDomain, ProjectRef},
     },
-    limits::rates,
+    limits,
     page::assets,
     render_error,
 };
@@ -167,7 +167,7 @@ impl Readiness {
 
 /// `GET /health/ready`: whether database and object store answer and projects are isolated.
 pub async fn ready(State((state, readiness)): State<(AppState, Readiness)>, mut request: Request) -> Response {
-    if let Err(error) = rates::address(&state, request.extensions_mut()) {
+    if let Err(error) = limits::address(&state, request.extensions_mut()) {
         return refuse(error, &request, &state);
     }
     if state.isolation.is_broken() {

@@ -28,12 +28,12 @@ use crate::{
         api::cache::Caches,
         auth::signing,
         edge::{client::Proxies, domains::Domains},
-        limits::{quotas::ProjectQuotas, rates::RateLimits},
         state,
     },
     identity::{Federation, Keys, PasswordHasher, Secret, cf_access::AccessTeam, external::Outbound, oidc::Provider},
     isolation::{self, Report},
     isolation_check,
+    limits::{ProjectQuotas, RateLimits},
     mail::Mailer,
     storage::{self, Storage},
 };

@@ -5,10 +5,14 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use serde::Serialize;
 
 use super::fields::FieldErrors;
-use crate::{access::TokenScope, db::DbError, storage::StorageError};
+use crate::{
+    access::TokenScope,
+    db::DbError,
+    limits::{NoRoom, OverLimit, QuotaExceeded},
+    storage::StorageError,
+};
 
 /// Everything a handler can answer instead of its result.
 #[derive(Debug)]
@@ -153,44 +157,6 @@ pub enum Conflict {
     LockOut,
 }
 
-/// A limit of the project's plan, as the problem shows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[schema(as = Exceeded)]
-pub struct QuotaExceeded {
-    /// Name of the limit.
-    pub name: &'static str,
-    /// Permitted amount, where known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub quota: Option<u64>,
-    /// Amount in use.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub used: Option<u64>,
-    /// Time window in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub window_seconds: Option<u32>,
-}
-
-impl QuotaExceeded {
-    /// The project's storage, in bytes.
-    #[must_use]
-    pub fn storage(quota: i64, used: i64) -> Self {
-        let bytes = |figure: i64| u64::try_from(figure).unwrap_or_default();
-        Self { name: "storage_bytes", quota: Some(bytes(quota)), used: Some(bytes(used)), window_seconds: None }
-    }
-
-    /// A limit without a time window.
-    #[must_use]
-    pub fn at_once(name: &'static str, quota: Option<u32>) -> Self {
-        Self { name, quota: quota.map(u64::from), used: None, window_seconds: None }
-    }
-
-    /// A limit for a time window in seconds.
-    #[must_use]
-    pub fn over_time(name: &'static str, quota: u32, window: u32) -> Self {
-        Self { name, quota: Some(quota.into()), used: None, window_seconds: Some(window) }
-    }
-}
-
 /// Failure in a response, for the rendering middleware.
 #[derive(Clone, Debug)]
 pub struct Failure {
@@ -327,6 +293,18 @@ impl IntoResponse for AppError {
 impl From<FieldErrors> for AppError {
     fn from(fields: FieldErrors) -> Self {
         Self::Invalid(fields)
+    }
+}
+
+impl From<OverLimit> for AppError {
+    fn from(OverLimit { exceeded, retry_after }: OverLimit) -> Self {
+        Self::RateLimited { exceeded, retry_after }
+    }
+}
+
+impl From<NoRoom> for AppError {
+    fn from(NoRoom: NoRoom) -> Self {
+        Self::ServiceBusy
     }
 }
 

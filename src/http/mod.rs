@@ -14,7 +14,8 @@ pub mod routes;
 pub mod state;
 
 pub use auth::access::{Access, Require, RequireOnRow, RequireSeen};
-pub use auth::caller::{Caller, PartCaller, ProjectReader};
+pub use auth::caller::Caller;
+pub use auth::extract::{PartCaller, ProjectReader};
 pub use body::form::{EntryForm, Form};
 pub use body::json::{ApiPath, Json, Query};
 pub use body::multipart::{MultipartForm, UnreadForm};

@@ -12,17 +12,21 @@ use serde::Serialize;
 use super::{
     AppError, AppState, Page,
     auth::{caller::CallerSlot, mfa, session::Visitor},
+    body::typed::Typed,
     edge::{host::HostKind, request_log::RequestId},
-    error::{Failure, QuotaExceeded},
+    error::Failure,
     fields::{FieldError, FieldProblem},
-    limits::rates::{self, LimitStatus, TightestLimit},
     page::{
         self,
-        again::{Again, Typed},
-        return_to::{back, hand_off},
+        again::Again,
+        return_to::{back, login_url, mended_at},
     },
 };
-use crate::{addresses, text::Language};
+use crate::{
+    addresses,
+    limits::{self, LimitStatus, QuotaExceeded, TightestLimit},
+    text::Language,
+};
 
 /// RFC 9457 problem details.
 #[derive(Serialize, utoipa::ToSchema)]
@@ -148,7 +152,7 @@ fn rate_headers(failure: &Failure, headers: &mut HeaderMap) {
     };
     let name = if name == "requests_per_minute" { "project" } else { name };
     let quota = u32::try_from(quota).unwrap_or(u32::MAX);
-    rates::write(headers, LimitStatus { name, quota, window, remaining: 0, reset: seconds });
+    limits::write(headers, LimitStatus { name, quota, window, remaining: 0, reset: seconds });
 }
 
 #[derive(Template)]
@@ -269,33 +273,6 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
         }
         Err(_) => status.into_response(),
     }
-}
-
-fn encode(text: &str) -> String {
-    serde_html_form::to_string([("", text)]).unwrap_or_default().split_off(1)
-}
-
-/// Log-in URL for an anonymous visitor: the app host's form, or from a project's host the hand-off, which requires a
-/// log-in.
-fn login_url(state: &AppState, kind: Option<&HostKind>, parts: &axum::http::request::Parts) -> String {
-    let (app, onward) = (&state.hosts.app, onward(kind, parts));
-    match kind {
-        Some(HostKind::Tenant(_) | HostKind::Custom(_)) => format!("{app}{onward}"),
-        _ => format!("{app}{}?next={}", addresses::LOGIN, encode(&onward)),
-    }
-}
-
-/// URL of `page` on the app host, with a `next` that returns here afterwards.
-#[must_use]
-pub fn mended_at(state: &AppState, page: &str, parts: &axum::http::request::Parts) -> String {
-    let next = encode(&onward(parts.extensions.get::<HostKind>(), parts));
-    format!("{}{page}?next={next}", state.hosts.app)
-}
-
-/// Path on the app host that returns to this page, from a project's host by the hand-off.
-fn onward(kind: Option<&HostKind>, parts: &axum::http::request::Parts) -> String {
-    let (here, visitor) = (back(parts), parts.extensions.get::<Visitor>());
-    kind.zip(visitor).and_then(|(kind, visitor)| hand_off(kind, visitor, &here)).unwrap_or(here)
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@ use std::{ops::Deref, sync::Arc};
 use super::{
     api::cache::Caches,
     edge::{client::Proxies, domains::Domains, load::Load},
-    limits::{quotas::ProjectQuotas, rates::RateLimits},
 };
 use crate::{
     clock::Clock,
@@ -14,6 +13,7 @@ use crate::{
     dns::Dns,
     identity::{Federation, Keys, PasswordHasher},
     isolation,
+    limits::{ProjectQuotas, RateLimits},
     mail::Mailer,
     storage::Storage,
 };

@@ -1,12 +1,36 @@
-//! Rows of personal tokens and project keys, as read when a request presents one.
+//! Rows behind credentials: of personal tokens and project keys, as read when a request presents one.
 
 use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
 
 use crate::{
     access::Scopes,
     db::{PlatformTx, TenantTx},
-    ids::{ApiKeyId, TokenId, UserId},
+    ids::{ApiKeyId, ProjectId, SessionId, TokenId, UserId},
 };
+
+/// Row behind a credential.
+#[derive(Clone, Copy, Debug)]
+pub enum CredentialId {
+    /// A log-in.
+    Session(SessionId),
+    /// A personal token.
+    Token(TokenId),
+    /// A project key.
+    Key(ProjectId, ApiKeyId),
+}
+
+impl CredentialId {
+    /// Id of the row, distinct across kinds. Ending a session does not affect rows without one.
+    #[must_use]
+    pub fn row(self) -> Uuid {
+        match self {
+            Self::Session(id) => id.0,
+            Self::Token(id) => id.0,
+            Self::Key(_, id) => id.0,
+        }
+    }
+}
 
 /// Minimum time between two updates of the last use.
 pub const USED: Duration = Duration::minutes(1);

@@ -7,8 +7,9 @@ use fataplus::{
         Authority, Db, DbConfig, DbError, PlatformScope, Refusal, Subject,
         authority::{self, Judge},
     },
-    http::{AppError, error::QuotaExceeded},
+    http::AppError,
     jobs::{self, Job, Round},
+    limits::QuotaExceeded,
     worker,
 };
 use futures_util::future::BoxFuture;

@@ -5,13 +5,9 @@ use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
 use fataplus::{
     db::PlatformScope,
     features::work::projects::provision::{self, NewProject, Person},
-    http::{
-        AppState,
-        api::cache::Caches,
-        limits::{quotas::ProjectQuotas, rates::RateLimits},
-        state::Parts,
-    },
+    http::{AppState, api::cache::Caches, state::Parts},
     jobs::{self, Job},
+    limits::{ProjectQuotas, RateLimits},
     storage::{S3Config, Storage},
     text::Language,
     worker,

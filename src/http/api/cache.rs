@@ -1,11 +1,6 @@
-//! Caches between requests: only rows that are read again and again, and never longer than until they change
-//! (`db::ChangeFeed`). Keys include the project or person they belong to.
+//! The service's caches: only rows that are read again and again.
 
-use std::{
-    hash::Hash,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     body::Bytes,
@@ -19,28 +14,29 @@ use uuid::Uuid;
 
 use super::etag;
 use crate::{
-    db::{ChangeFeed, Subject, Version},
-    http::{AppError, auth::authenticate::CredentialId},
-    identity::auth_context::AuthContext,
+    db::ChangeFeed,
+    http::AppError,
+    identity::{auth_context::AuthContext, credential_rows::CredentialId},
     ids::{ProjectId, UserId},
+    memory::Cached,
 };
 
-/// Maximum number of cached standings.
+/// Maximum number of cached contexts.
 const CONTEXTS: usize = 50_000;
-/// Number of locks for loading standings.
+/// Number of locks for loading contexts.
 const TURNS: usize = 256;
 /// Maximum number of cached project representations.
 const PROJECTS: usize = 20_000;
 
 /// All caches.
 pub struct Caches {
-    /// Standings, by person, session (or token, or key) and project.
+    /// Contexts, by person, session (or token, or key) and project.
     pub contexts: Cached<(UserId, Uuid, Option<ProjectId>), Arc<AuthContext>>,
     /// Owners of tokens and keys, by digest. An owner never changes; validity is read from the rows.
     pub owners: Cache<[u8; 32], (UserId, CredentialId)>,
     /// Project resources as sent.
     pub projects: Cached<ProjectId, Arc<Representation>>,
-    /// Locks for loading standings: of many concurrent requests of a person one loads, and the others find its result.
+    /// Locks for loading contexts: of many concurrent requests of a person one loads, and the others find its result.
     turns: Vec<tokio::sync::Mutex<()>>,
 }
 
@@ -91,60 +87,5 @@ impl Caches {
     pub(in crate::http) async fn turn(&self, user: UserId) -> Option<tokio::sync::MutexGuard<'_, ()>> {
         let place = usize::from(*user.0.as_bytes().last()?) % TURNS;
         Some(self.turns.get(place)?.lock().await)
-    }
-}
-
-/// Copies of rows, each with the subjects it depends on.
-pub struct Cached<K, V> {
-    copies: Option<Cache<K, Copied<V>>>,
-    time: Duration,
-    changes: ChangeFeed,
-}
-
-#[derive(Clone, Debug)]
-struct Copied<V> {
-    since: Instant,
-    versions: Versions,
-    value: V,
-}
-
-/// Counters of the subjects before the rows were read.
-pub type Versions = [Option<(Subject, Version)>; 2];
-
-impl<K: Hash + Eq, V: Clone> Cached<K, V> {
-    fn new(changes: &ChangeFeed, capacity: usize, time: Duration) -> Self {
-        let copies = (!time.is_zero()).then(|| Cache::new(capacity));
-        Self { copies, time, changes: changes.clone() }
-    }
-
-    /// Copy under `key`, if no subject has changed since.
-    #[must_use]
-    pub fn get(&self, key: &K) -> Option<V> {
-        let copied = self.copies.as_ref()?.get(key)?;
-        if copied.since.elapsed() >= self.time {
-            return None;
-        }
-        let unchanged = |(subject, version)| self.changes.unchanged(subject, version);
-        copied.versions.into_iter().flatten().all(unchanged).then_some(copied.value)
-    }
-
-    /// Takes the counters before the rows are read; `None` if the result must not be cached.
-    #[must_use]
-    pub fn before(&self, subjects: [Option<Subject>; 2]) -> Option<Versions> {
-        self.copies.as_ref()?;
-        let mut versions = Versions::default();
-        for (version, subject) in versions.iter_mut().zip(subjects) {
-            if let Some(subject) = subject {
-                *version = Some((subject, self.changes.version(subject)?));
-            }
-        }
-        Some(versions)
-    }
-
-    /// Caches a value read after `before` returned these marks.
-    pub fn keep(&self, key: K, versions: Option<Versions>, value: V) {
-        if let (Some(copies), Some(versions)) = (&self.copies, versions) {
-            copies.insert(key, Copied { since: Instant::now(), versions, value });
-        }
     }
 }

@@ -7,24 +7,23 @@ use std::marker::PhantomData;
 use axum::{extract::FromRequestParts, http::request::Parts};
 
 use super::{
-    authenticate::{CredentialLimits, authenticate},
-    caller::CallerSlot,
-    grounds::{self, Asked, Given},
+    caller::Caller,
+    credential::CredentialLimits,
+    gates::{Arrival, Gates},
+    grounds::{self, Given},
     membership::ProjectMembership,
-    mfa, rules, view_as,
 };
 use crate::{
-    access::{Action, Permission, Role, Workspace, allows},
+    access::{Action, Permission, Role, allows},
     db::{Limits, Rules, Scope},
     http::{
-        AppError, AppState, Caller,
+        AppError, AppState,
         edge::host::ProjectRef,
-        limits::{quotas::RequestPermit, rates},
         routes::{Need, Needs},
     },
-    identity::auth_context::AuthContext,
     ids::ProjectId,
     isolation::Probe,
+    limits::{RequestPermit, TightestLimit},
 };
 
 /// An authenticated person with a part in the project of this request.
@@ -185,31 +184,6 @@ impl<See: Permission, Do: Permission> Needs for RequireOnRow<See, Do> {
     const NEED: Need = Need::OnRow(See::ACTION, Do::ACTION);
 }
 
-/// Gates between a part in a project and an `Access`; returns the effective role.
-pub(in crate::http) fn admit(
-    state: &AppState,
-    caller: &Caller,
-    context: &AuthContext,
-    part: &ProjectMembership<'_>,
-    asked: Asked,
-) -> Result<Role, AppError> {
-    let (until, now) = (context.views_as_client_until, state.clock.now());
-    rules::admit(context, &part.row.rules, asked.address, now)?;
-    // The maker of a key had met the project's demands; a personal token reaches all of its owner's projects.
-    if !context.is_of_key() {
-        mfa::gate(state, caller, Some(part.role), part.row.rules.client_mfa)?;
-    }
-    view_as::refuse(asked.harmless, until, now)?;
-    let role = view_as::served_as(part.role, until, now);
-    match part.row.workspace {
-        Workspace::Active => Ok(role),
-        Workspace::Provisioning => Err(AppError::ProjectPreparing),
-        Workspace::Suspended => Err(AppError::ProjectSuspended { governs: allows(role, Action::GovernProject) }),
-        Workspace::Archived => Err(AppError::ProjectArchived { governs: allows(role, Action::GovernProject) }),
-        Workspace::Erased => Err(AppError::NotFound),
-    }
-}
-
 impl FromRequestParts<AppState> for Access {
     type Rejection = AppError;
 
@@ -218,19 +192,16 @@ impl FromRequestParts<AppState> for Access {
             return Ok(known.clone());
         }
         let ProjectRef(project) = ProjectRef::from_request_parts(parts, state).await?;
-        let authenticated = authenticate(parts, state, project).await?;
-        let (context, asked) = (&authenticated.context, Asked::of(parts));
-        let caller = Caller::of(authenticated.user, authenticated.credential, context);
-        CallerSlot::note(parts, &caller);
+        let Arrival { authenticated, caller, asked } = Arrival::of(parts, state, project).await?;
+        let context = &authenticated.context;
         let part = ProjectMembership::of(&caller, context, project)?;
-        view_as::note(parts, context.views_as_client_until, state.clock.now());
-        let role = admit(state, &caller, context, &part, asked)?;
+        let role = Gates::all().pass(state, &caller, context, &part, asked)?;
         // The isolation check's own requests do not count against the project's quota.
         let permit = match parts.extensions.get::<Probe>() {
             Some(_) => RequestPermit::default(),
             None => state.quotas.admit(part.project, &part.row.limits).await?,
         };
-        if let (Some(tightest), Some(told)) = (parts.extensions.get::<rates::TightestLimit>(), permit.told) {
+        if let (Some(tightest), Some(told)) = (parts.extensions.get::<TightestLimit>(), permit.told) {
             tightest.tell(told);
         }
         let credential_limits = CredentialLimits::of(context.grant.as_deref(), asked.reads);

@@ -1,95 +1,27 @@
-//! Loads the rows behind a credential (a session, a personal token or a project key) and its limits.
+//! Loads the rows behind a credential: a session, a personal token or a project key.
 
 use std::{net::IpAddr, sync::Arc};
 
 use axum::http::request::Parts;
-use uuid::Uuid;
 
 use super::{
     caller::Caller,
+    credential::{Credential, claimed},
     membership::may_have_keys,
-    rules,
-    session::{Credential, claimed},
-    signing,
+    rules, signing,
 };
 use crate::{
-    access::{Action, Role, Scopes, Workspace, scope_needed},
+    access::{Role, Workspace},
     db::{PlatformScope, Scope, Stood, Subject},
-    http::{AppError, AppState, edge::client::ClientAddress, limits::rates},
+    http::{AppError, AppState, edge::client::ClientAddress, limits},
     identity::{
         Audience, Shown,
-        auth_context::{self, AuthContext, GrantKind, TokenGrant},
-        credential_rows, sessions,
+        auth_context::{self, AuthContext, TokenGrant},
+        credential_rows::{self, CredentialId},
+        sessions,
     },
-    ids::{ApiKeyId, ProjectId, SessionId, TokenId, UserId},
+    ids::{ProjectId, UserId},
 };
-
-/// Row behind a credential.
-#[derive(Clone, Copy, Debug)]
-pub enum CredentialId {
-    /// A log-in.
-    Session(SessionId),
-    /// A personal token.
-    Token(TokenId),
-    /// A project key.
-    Key(ProjectId, ApiKeyId),
-}
-
-impl CredentialId {
-    /// Id of the row, distinct across kinds. Ending a session does not affect rows without one.
-    #[must_use]
-    pub fn row(self) -> Uuid {
-        match self {
-            Self::Session(id) => id.0,
-            Self::Token(id) => id.0,
-            Self::Key(_, id) => id.0,
-        }
-    }
-}
-
-/// Limits of a request's credential; unlimited by default.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct CredentialLimits {
-    scopes: Option<Scopes>,
-    reads: bool,
-    key: Option<ApiKeyId>,
-}
-
-impl CredentialLimits {
-    /// Limits of `grant` for a request that only `reads`, or for a changing one.
-    #[must_use]
-    pub fn of(grant: Option<&TokenGrant>, reads: bool) -> Self {
-        let Some(grant) = grant else { return Self::default() };
-        let key = match grant.kind {
-            GrantKind::Key { id, .. } => Some(id),
-            GrantKind::Personal => None,
-        };
-        Self { scopes: Some(grant.scopes.counting(reads)), reads, key }
-    }
-
-    /// Whether its scopes permit `action`; they add nothing to the role.
-    #[must_use]
-    pub fn allows(&self, action: Action) -> bool {
-        self.scopes.is_none_or(|scopes| scopes.allow(action))
-    }
-
-    /// Refuses an action outside the scopes, naming the scope that would permit it.
-    pub fn ensure(&self, action: Action) -> Result<(), AppError> {
-        if self.allows(action) { Ok(()) } else { Err(AppError::InsufficientScope(scope_needed(action, self.reads))) }
-    }
-
-    /// Whether any limit applies.
-    #[must_use]
-    pub fn is_limited(&self) -> bool {
-        self.scopes.is_some()
-    }
-
-    /// Project key of the request, if any.
-    #[must_use]
-    pub fn key(&self) -> Option<ApiKeyId> {
-        self.key
-    }
-}
 
 const REFUSED: AppError = AppError::Unauthenticated { refused: true };
 
@@ -221,8 +153,8 @@ pub(in crate::http) async fn authenticate(
 ) -> Result<Authenticated, AppError> {
     let (user, credential) = credential(parts, state).await?;
     match credential {
-        CredentialId::Key(_, id) => rates::key(state, parts, id.0)?,
-        CredentialId::Session(_) | CredentialId::Token(_) => rates::account(state, parts, user)?,
+        CredentialId::Key(_, id) => limits::key(state, parts, id.0)?,
+        CredentialId::Session(_) | CredentialId::Token(_) => limits::account(state, parts, user)?,
     }
     load_for(state, user, credential, project, ClientAddress::noted(parts)).await
 }

@@ -2,50 +2,28 @@
 //! and during a long download. The judgement is that of a new request.
 
 use std::{
-    net::IpAddr,
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use axum::{body::Bytes, http::request::Parts};
+use axum::body::Bytes;
 use futures_util::{Stream, StreamExt, future::BoxFuture};
 
 use super::{
-    access::admit,
-    authenticate::{Authenticated, CredentialId, CredentialLimits, load_for},
+    authenticate::{Authenticated, load_for},
+    caller::Caller,
+    credential::CredentialLimits,
+    gates::{Asked, Gates},
     membership::ProjectMembership,
-    project_admin::govern,
     view_as,
 };
 use crate::{
     access::{Action, PlatformRole, Role, allows},
     db::{Authority, Refusal, authority::Judge},
-    http::{AppError, AppState, Caller, edge::client::ClientAddress},
-    identity::auth_context::AuthContext,
+    http::{AppError, AppState},
+    identity::{auth_context::AuthContext, credential_rows::CredentialId},
     ids::{ProjectId, UserId},
 };
-
-/// Properties of a request that the gates check, besides its owner.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::http) struct Asked {
-    /// Client address.
-    pub address: Option<IpAddr>,
-    /// Whether its method only reads.
-    pub reads: bool,
-    /// Whether the client's view permits it.
-    pub harmless: bool,
-}
-
-impl Asked {
-    /// Properties from the request's head.
-    pub fn of(parts: &Parts) -> Self {
-        Self {
-            address: ClientAddress::noted(parts),
-            reads: parts.method.is_safe(),
-            harmless: view_as::is_harmless(parts),
-        }
-    }
-}
 
 /// Granted permission.
 #[derive(Clone, Copy, Debug)]
@@ -112,12 +90,12 @@ impl Grounds {
             }
             Given::Part(project, role) => {
                 let part = ProjectMembership::of(&caller, &context, Some(project))?;
-                let now = admit(&self.state, &caller, &context, &part, self.asked)?;
+                let now = Gates::all().pass(&self.state, &caller, &context, &part, self.asked)?;
                 self.still(&caller, &context, role, now)
             }
             Given::Governing(project) => {
                 let part = ProjectMembership::of(&caller, &context, Some(project))?;
-                let now = govern(&self.state, &caller, &context, &part, self.asked)?;
+                let now = Gates::for_project_admin().pass(&self.state, &caller, &context, &part, self.asked)?;
                 self.still(&caller, &context, Role::Admin, now)
             }
         }

@@ -1,8 +1,9 @@
 //! Part of a person in a project, derived from their rows.
 
+use super::caller::Caller;
 use crate::{
     access::{Action, Role, allows},
-    http::{AppError, Caller},
+    http::AppError,
     identity::auth_context::{AuthContext, ProjectContext},
     ids::ProjectId,
 };

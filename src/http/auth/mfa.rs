@@ -1,16 +1,13 @@
 //! Rules for second factors and for repeated proofs of identity (step-up).
 
-use axum::{
-    extract::FromRequestParts,
-    http::{StatusCode, request::Parts},
-};
+use axum::http::StatusCode;
 use time::{Duration, OffsetDateTime};
 
-use super::caller::CallerBeforeMfa;
+use super::caller::Caller;
 use crate::{
     access::{PlatformRole, Role},
     addresses,
-    http::{AppError, AppState, Caller, routes::Needs},
+    http::{AppError, AppState},
     identity::sessions::AuthTimes,
 };
 
@@ -39,25 +36,7 @@ pub fn gate(state: &AppState, caller: &Caller, role: Option<Role>, of_clients: b
     if needed && caller.auth_times.strong_at.is_none() { Err(AppError::FactorRequired) } else { Ok(()) }
 }
 
-/// Proof that the caller has recently proven their identity, for dangerous actions. It follows the permission in a
-/// handler's arguments, so that nobody is asked for a proof before a refusal.
-#[derive(Clone, Copy, Debug)]
-pub struct RecentlyAuthenticated;
-
-impl FromRequestParts<AppState> for RecentlyAuthenticated {
-    type Rejection = AppError;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
-        let CallerBeforeMfa(caller) = CallerBeforeMfa::from_request_parts(parts, state).await?;
-        require_recent_auth(state, &caller).map(|()| Self)
-    }
-}
-
-impl Needs for RecentlyAuthenticated {
-    const RECENT_AUTH: bool = true;
-}
-
-/// The same check for handlers that determine the permission themselves.
+/// Refuses a caller who has not proven their identity recently, for dangerous actions.
 pub fn require_recent_auth(state: &AppState, caller: &Caller) -> Result<(), AppError> {
     if is_fresh(caller.auth_times, state.clock.now()) { Ok(()) } else { Err(AppError::ProofTooOld) }
 }

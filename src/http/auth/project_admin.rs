@@ -5,22 +5,24 @@ use std::net::IpAddr;
 use axum::{extract::FromRequestParts, http::request::Parts};
 
 use super::{
-    authenticate::{Authenticated, CredentialId, CredentialLimits, authenticate, load_for},
-    caller::CallerSlot,
-    grounds::{self, Asked, Given},
+    access::Access,
+    authenticate::load_for,
+    caller::Caller,
+    credential::CredentialLimits,
+    gates::{Arrival, Asked, Gates},
+    grounds::{self, Given},
     membership::ProjectMembership,
-    mfa, rules, view_as,
 };
 use crate::{
-    access::{Action, Role, Workspace},
+    access::Action,
     http::{
-        Access, AppError, AppState, Caller,
+        AppError, AppState,
         edge::host::ProjectRef,
-        limits::quotas::RequestPermit,
         routes::{Need, Needs},
     },
-    identity::auth_context::AuthContext,
+    identity::credential_rows::CredentialId,
     ids::ProjectId,
+    limits::RequestPermit,
 };
 
 /// `Access` of a project admin in any state of the workspace, so that a closed one can be reopened.
@@ -40,12 +42,8 @@ impl FromRequestParts<AppState> for ProjectAdmin {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
         let ProjectRef(project) = ProjectRef::from_request_parts(parts, state).await?;
-        let authenticated = authenticate(parts, state, project).await?;
-        let asked = Asked::of(parts);
-        let caller = Caller::of(authenticated.user, authenticated.credential, &authenticated.context);
-        CallerSlot::note(parts, &caller);
-        view_as::note(parts, authenticated.context.views_as_client_until, state.clock.now());
-        granted(state, caller, &authenticated, asked, true)
+        let arrival = Arrival::of(parts, state, project).await?;
+        granted(state, arrival, Gates::for_project_admin_on_its_host())
     }
 }
 
@@ -64,48 +62,19 @@ pub async fn project_admin(
     let asked = Asked { address, reads: false, harmless: true };
     let credential = CredentialId::Session(caller.session);
     let authenticated = load_for(state, caller.user, credential, project, address).await?;
-    granted(state, caller, &authenticated, asked, false)
+    granted(state, Arrival { authenticated, caller, asked }, Gates::for_project_admin())
 }
 
-fn granted(
-    state: &AppState,
-    caller: Caller,
-    authenticated: &Authenticated,
-    asked: Asked,
-    on_its_host: bool,
-) -> Result<ProjectAdmin, AppError> {
-    let part = ProjectMembership::of(&caller, &authenticated.context, authenticated.project)?;
-    if on_its_host {
-        rules::require_newer_log_in(&authenticated.context, &part.row.rules, state.clock.now())?;
-    }
-    let role = govern(state, &caller, &authenticated.context, &part, asked)?;
+fn granted(state: &AppState, arrival: Arrival, gates: Gates) -> Result<ProjectAdmin, AppError> {
+    let Arrival { authenticated, caller, asked } = arrival;
+    let context = &authenticated.context;
+    let part = ProjectMembership::of(&caller, context, authenticated.project)?;
+    let role = gates.pass(state, &caller, context, &part, asked)?;
     // Not counted among the project's requests: its admins must be able to raise an exhausted limit.
-    let credential_limits = CredentialLimits::of(authenticated.context.grant.as_deref(), asked.reads);
-    grounds::note(state, authenticated, &caller, asked, Given::Governing(part.project));
-    let access =
-        Access::granted(caller, ProjectMembership { role, ..part }, RequestPermit::default(), credential_limits);
+    let credential_limits = CredentialLimits::of(context.grant.as_deref(), asked.reads);
+    grounds::note(state, &authenticated, &caller, asked, Given::Governing(part.project));
+    let part = ProjectMembership { role, ..part };
+    let access = Access::granted(caller, part, RequestPermit::default(), credential_limits);
     access.ensure(Action::GovernProject)?;
     Ok(ProjectAdmin(access))
-}
-
-/// Gates before governing, except role and scopes.
-pub(in crate::http) fn govern(
-    state: &AppState,
-    caller: &Caller,
-    context: &AuthContext,
-    part: &ProjectMembership<'_>,
-    asked: Asked,
-) -> Result<Role, AppError> {
-    let (until, now) = (context.views_as_client_until, state.clock.now());
-    view_as::refuse(asked.harmless, until, now)?;
-    if part.row.workspace == Workspace::Erased {
-        return Err(AppError::NotFound);
-    }
-    if context.grant.is_none() {
-        mfa::gate(state, caller, Some(part.role), false)?;
-    }
-    if !caller.is_admin() {
-        rules::admit_from(&part.row.rules, asked.address)?;
-    }
-    Ok(view_as::served_as(part.role, until, now))
 }

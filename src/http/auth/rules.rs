@@ -7,17 +7,6 @@ use time::OffsetDateTime;
 
 use crate::{db::Rules, http::AppError, identity::auth_context::AuthContext};
 
-/// Gate of a project: 401 if the log-in is too old, 403 for a wrong address.
-pub fn admit(
-    context: &AuthContext,
-    rules: &Rules,
-    address: Option<IpAddr>,
-    now: OffsetDateTime,
-) -> Result<(), AppError> {
-    require_newer_log_in(context, rules, now)?;
-    admit_from(rules, address)
-}
-
 /// Gate on the age of the log-in.
 pub fn require_newer_log_in(context: &AuthContext, rules: &Rules, now: OffsetDateTime) -> Result<(), AppError> {
     if log_in_is_over(context, rules, now) { Err(AppError::Unauthenticated { refused: true }) } else { Ok(()) }

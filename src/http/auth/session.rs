@@ -1,8 +1,6 @@
 //! Reads the credential of a request: cookies on the hosts with pages, a bearer token (RFC 6750) on API routes. The
 //! result is only a claim; `access` checks the session row.
 
-use std::sync::Arc;
-
 use axum::{
     extract::{FromRequestParts, Request, State},
     http::{HeaderMap, HeaderValue, header, request::Parts},
@@ -10,44 +8,23 @@ use axum::{
     response::Response,
 };
 
-use super::{caller::CallerSlot, cookies::Cookie, signing};
+use super::{
+    caller::CallerSlot,
+    cookies::Cookie,
+    credential::{ByBearer, Credential, claimed},
+    signing,
+};
 use crate::{
     db::PlatformScope,
     http::{
         AppError, AppState,
-        edge::{
-            gate::Refusal,
-            host::{HostKind, ProjectRef},
-        },
-        limits::rates::{self, Answerable},
+        edge::{gate::Refusal, host::HostKind},
+        limits::{self, Answerable},
+        routes::Needs,
     },
-    identity::{Audience, Claims, Secret, Shown, TokenError, digest, sessions},
-    ids::{SessionId, UserId},
+    identity::{Audience, Secret, TokenError, digest, sessions},
+    ids::UserId,
 };
-
-/// Claimed identity of a request.
-#[derive(Clone, Debug)]
-pub enum Credential {
-    /// No credential.
-    None,
-    /// A refused token.
-    Refused,
-    /// A verified token; its session row is still to be checked.
-    Session {
-        /// The person.
-        user: UserId,
-        /// Session id.
-        session: SessionId,
-    },
-    /// A token signed by an unknown key, which may be a new one.
-    Unlearned(Arc<str>),
-    /// A personal token or a project key with a valid check; its row is still to be checked.
-    Shown(Shown),
-}
-
-/// Marks a request with a bearer token, which no browser sends by itself.
-#[derive(Clone, Copy, Debug)]
-pub struct ByBearer;
 
 /// Audience of tokens on this host; `None` without sessions (the public host, a label that is no ID).
 fn audience(kind: &HostKind) -> Option<Audience> {
@@ -78,15 +55,6 @@ fn bearer(headers: &HeaderMap, state: &AppState) -> Option<Credential> {
     })
 }
 
-/// Claim of a verified token.
-#[must_use]
-pub fn claimed(verified: Result<Claims, TokenError>) -> Credential {
-    match verified {
-        Ok(claims) => Credential::Session { user: claims.sub, session: claims.sid },
-        Err(_) => Credential::Refused,
-    }
-}
-
 /// Credential on the API host: bearer tokens only.
 #[must_use]
 pub fn bearer_credential(state: &AppState, mut request: Request) -> Request {
@@ -102,10 +70,10 @@ pub async fn bearer_or_cookie(
     next: Next,
 ) -> Result<Response, AppError> {
     if let Some(credential) = bearer(request.headers(), &state) {
-        rates::enter(&state, request.extensions_mut(), Answerable::by(&credential))?;
+        limits::enter(&state, request.extensions_mut(), Answerable::by(&credential))?;
         request.extensions_mut().insert(credential);
         request.extensions_mut().insert(ByBearer);
-        let attempt = rates::attempt(&state, &request).await?;
+        let attempt = limits::attempt(&state, &request).await?;
         let response = next.run(request).await;
         attempt.settle(&response);
         return Ok(response);
@@ -122,7 +90,7 @@ pub async fn cookie_credential(
 ) -> Result<Response, AppError> {
     let audience = request.extensions().get::<HostKind>().and_then(audience);
     let by = audience.and_then(|audience| answerable(&state, request.headers(), audience));
-    let refused = rates::enter(&state, request.extensions_mut(), by).err();
+    let refused = limits::enter(&state, request.extensions_mut(), by).err();
     let headers = request.headers();
     let mut new_cookies = HeaderMap::new();
     let visitor = Cookie::Visitor.get(headers, &state).filter(|value| value.len() == 43).unwrap_or_else(|| {
@@ -145,12 +113,12 @@ pub async fn cookie_credential(
     extensions.insert(CallerSlot::default());
     let attempt = match refused {
         Some(refused) => Err(refused),
-        None => rates::attempt(&state, &request).await,
+        None => limits::attempt(&state, &request).await,
     };
     // Returned by an inner layer, so that it becomes a page with this visitor's forms.
     let attempt = attempt.unwrap_or_else(|refused| {
         request.extensions_mut().insert(Refusal::new(refused));
-        rates::Attempt::default()
+        limits::Attempt::default()
     });
     let mut response = next.run(request).await;
     attempt.settle(&response);
@@ -247,6 +215,8 @@ impl Visitor {
     }
 }
 
+impl Needs for Visitor {}
+
 impl FromRequestParts<AppState> for Visitor {
     type Rejection = AppError;
 
@@ -289,6 +259,8 @@ impl FormBinding {
     }
 }
 
+impl Needs for FormBinding {}
+
 impl FromRequestParts<AppState> for FormBinding {
     type Rejection = AppError;
 
@@ -320,13 +292,4 @@ pub async fn require_csrf_header(
         }
     }
     Ok(next.run(Request::from_parts(parts, body)).await)
-}
-
-/// Project named by a tenant host or an API path.
-impl FromRequestParts<AppState> for ProjectRef {
-    type Rejection = AppError;
-
-    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, AppError> {
-        parts.extensions.get().copied().ok_or(AppError::NotFound)
-    }
 }

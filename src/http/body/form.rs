@@ -11,10 +11,10 @@ use serde::de::DeserializeOwned;
 use crate::{
     http::{
         AppError, AppState, Json,
-        auth::session::{ByBearer, FormBinding},
-        body,
+        auth::{credential::ByBearer, session::FormBinding},
+        body::{self, typed::Typed},
         edge::host::HostKind,
-        page::again::Typed,
+        routes::Needs,
     },
     text::normalize,
 };
@@ -22,6 +22,8 @@ use crate::{
 /// Contents of a form. They exist only if the request came from our own page with this visitor's token.
 #[derive(Debug, Clone, Copy)]
 pub struct Form<T>(pub T);
+
+impl<T> Needs for Form<T> {}
 
 impl<T: DeserializeOwned> FromRequest<AppState> for Form<T> {
     type Rejection = AppError;
@@ -40,6 +42,8 @@ pub struct EntryForm<T> {
     /// Whether it was rendered before the present log-in.
     pub older: bool,
 }
+
+impl<T> Needs for EntryForm<T> {}
 
 impl<T: DeserializeOwned> FromRequest<AppState> for EntryForm<T> {
     type Rejection = AppError;
@@ -81,6 +85,8 @@ async fn read<T: DeserializeOwned>(request: Request, state: &AppState, entry: bo
 /// JSON from a script of our own page, with the page's form token in `X-CSRF-Token`.
 #[derive(Debug, Clone, Copy)]
 pub struct FormJson<T>(pub T);
+
+impl<T> Needs for FormJson<T> {}
 
 impl<T: DeserializeOwned> FromRequest<AppState> for FormJson<T> {
     type Rejection = AppError;

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::dates;
 use crate::{
-    http::{AppError, AppState, FieldErrors, body},
+    http::{AppError, AppState, FieldErrors, body, routes::Needs},
     text::normalize,
 };
 
@@ -20,6 +20,8 @@ const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 /// A JSON body. In requests broken JSON is 400, a wrong or unknown field 422 with its name; every text is normalised.
 #[derive(Debug, Clone, Copy)]
 pub struct Json<T>(pub T);
+
+impl<T> Needs for Json<T> {}
 
 impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
     type Rejection = AppError;
@@ -117,6 +119,8 @@ pub fn nullable<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
 #[derive(Debug, Clone, Copy)]
 pub struct ApiPath<T>(pub T);
 
+impl<T> Needs for ApiPath<T> {}
+
 impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for ApiPath<T> {
     type Rejection = AppError;
 
@@ -129,6 +133,8 @@ impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for ApiPath<T> {
 /// Query parameters.
 #[derive(Debug, Clone, Copy)]
 pub struct Query<T>(pub T);
+
+impl<T> Needs for Query<T> {}
 
 impl<T: DeserializeOwned> FromRequestParts<AppState> for Query<T> {
     type Rejection = AppError;

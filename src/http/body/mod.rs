@@ -1,10 +1,10 @@
 //! Reading of request bodies, with limits on size and time.
 
-pub mod budget;
 pub mod dates;
 pub mod form;
 pub mod json;
 pub mod multipart;
+pub mod typed;
 
 use std::{
     sync::{
@@ -23,7 +23,8 @@ use http_body_util::BodyExt;
 use ipnet::IpNet;
 use tokio::time::Instant;
 
-use super::{Access, AppError, AppState, body::budget::Hold, edge::client::ClientAddress};
+use super::{Access, AppError, AppState, edge::client::ClientAddress};
+use crate::limits::Hold;
 
 /// Maximum size of JSON and form bodies, in bytes.
 pub const SMALL: usize = 256 * 1024;
@@ -137,7 +138,7 @@ mod tests {
     use futures_util::stream;
 
     use super::{AppError, ClientAddress, LONGEST, SECOND, read_into};
-    use crate::http::body::budget::Budget;
+    use crate::limits::Budget;
 
     async fn read(body: Body, limit: usize) -> Result<Vec<u8>, AppError> {
         read_within(body, limit, LONGEST).await

@@ -15,12 +15,10 @@ use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt;
 
-use super::{
-    Seen,
-    budget::{Budget, Hold},
-};
+use super::Seen;
 use crate::{
-    http::{AppError, AppState, auth::session::FormBinding, body},
+    http::{AppError, AppState, auth::session::FormBinding, body, routes::Needs},
+    limits::{Budget, Hold},
     storage::SNIFF_LENGTH,
     text::normalize,
 };
@@ -42,6 +40,8 @@ const LONGEST: Duration = Duration::from_hours(1);
 /// A form that is not read yet: permission is checked before any file is accepted.
 #[derive(Debug)]
 pub struct UnreadForm(Request);
+
+impl Needs for UnreadForm {}
 
 impl FromRequest<AppState> for UnreadForm {
     type Rejection = AppError;

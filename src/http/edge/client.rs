@@ -8,18 +8,16 @@ use std::{
 };
 
 use axum::{
-    extract::{ConnectInfo, FromRequestParts, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, request::Parts},
-    middleware::Next,
-    response::Response,
+    extract::FromRequestParts,
+    http::{HeaderMap, HeaderName, request::Parts},
 };
 use ipnet::{IpNet, Ipv6Net};
 
-use crate::{db::authority, http::AppState};
+use crate::http::routes::Needs;
 
-const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
-const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
-const CLOUDFLARE: HeaderName = HeaderName::from_static("cf-connecting-ip");
+pub(super) const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+pub(super) const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+pub(super) const CLOUDFLARE: HeaderName = HeaderName::from_static("cf-connecting-ip");
 
 /// Marks a request that reached a proxy of ours over plain HTTP although the service uses TLS.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +61,8 @@ impl<S: Send + Sync> FromRequestParts<S> for ClientAddress {
     }
 }
 
+impl Needs for ClientAddress {}
+
 /// Trusted proxies (`FATAPLUS_TRUSTED_PROXIES`).
 #[derive(Clone, Debug, Default)]
 pub struct Proxies(Arc<[IpNet]>);
@@ -82,14 +82,14 @@ impl Proxies {
 
     /// Whether `peer` is a trusted proxy whose client used plain HTTP. Of several proxies the first one's report
     /// counts.
-    fn tells_of_plain_http(&self, peer: IpAddr, headers: &HeaderMap) -> bool {
+    pub(super) fn tells_of_plain_http(&self, peer: IpAddr, headers: &HeaderMap) -> bool {
         let told = headers.get(FORWARDED_PROTO).and_then(|told| told.to_str().ok()?.split(',').next());
         told.is_some_and(|scheme| scheme.trim().eq_ignore_ascii_case("http")) && self.trusts(peer)
     }
 
     /// Client behind `peer`: the right-most address of `X-Forwarded-For` that is no trusted proxy's. Everything to its
     /// left is that client's own claim. If all hops are ours, the edge's `CF-Connecting-IP` names the client.
-    fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+    pub(super) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         if !self.trusts(peer) {
             return peer;
         }
@@ -117,27 +117,6 @@ fn address(text: &str) -> Option<IpAddr> {
     let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
     let parsed = bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|socket| socket.ip()));
     parsed.map(|address: IpAddr| address.to_canonical())
-}
-
-/// Outermost middleware: records the client's address for all other layers, and replaces headers that claim one. It
-/// admits nothing yet.
-pub async fn note(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_canonical());
-    let client = peer.map(|peer| ClientAddress(state.proxies.client(peer, request.headers())));
-    if state.production && peer.is_some_and(|peer| state.proxies.tells_of_plain_http(peer, request.headers())) {
-        request.extensions_mut().insert(PlainHttp);
-    }
-    let headers = request.headers_mut();
-    for name in [FORWARDED_FOR, FORWARDED_PROTO, CLOUDFLARE, HeaderName::from_static("forwarded")] {
-        headers.remove(name);
-    }
-    if let Some(client) = client {
-        if let Ok(value) = HeaderValue::try_from(client.0.to_string()) {
-            headers.insert(FORWARDED_FOR, value);
-        }
-        request.extensions_mut().insert(client);
-    }
-    authority::within(None, next.run(request)).await
 }
 
 #[cfg(test)]

@@ -1,13 +1,16 @@
 //! Host of a request. The Host header is compared exactly; forwarded headers are ignored.
 
-use axum::http::{Request, header, uri::Authority};
-
 use std::fmt;
+
+use axum::{
+    extract::FromRequestParts,
+    http::{Request, header, request::Parts, uri::Authority},
+};
 
 use super::domains::{CustomHost, Domains};
 use crate::{
     config::{BaseUrl, Hosts},
-    http::AppError,
+    http::{AppError, routes::Needs},
     ids::ProjectId,
 };
 
@@ -62,6 +65,16 @@ pub struct OnCustomDomain;
 /// Project named by a request; `None` if the text cannot be an ID. Both answer alike.
 #[derive(Clone, Copy, Debug)]
 pub struct ProjectRef(pub Option<ProjectId>);
+
+impl<S: Send + Sync> FromRequestParts<S> for ProjectRef {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AppError> {
+        parts.extensions.get().copied().ok_or(AppError::NotFound)
+    }
+}
+
+impl Needs for ProjectRef {}
 
 impl HostKind {
     /// Kind of the request's host: 400 for two Hosts or a mismatch, 421 for a foreign domain. Our own hosts are

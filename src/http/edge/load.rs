@@ -7,7 +7,7 @@ use std::sync::{
 
 use tokio_util::task::TaskTracker;
 
-use crate::http::body::budget::Budget;
+use crate::limits::Budget;
 
 const MIB: usize = 1024 * 1024;
 

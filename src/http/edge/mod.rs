@@ -4,6 +4,7 @@
 pub mod client;
 pub mod compress;
 pub mod domains;
+pub mod forwarded;
 pub mod gate;
 pub mod headers;
 pub mod host;

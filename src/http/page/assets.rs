@@ -9,7 +9,7 @@ use axum::{
 };
 
 use crate::{
-    http::{AppState, edge::compress::Fixed, limits::rates},
+    http::{AppState, edge::compress::Fixed, limits},
     identity::hex,
 };
 
@@ -56,7 +56,7 @@ pub fn url(path: &str) -> &'static str {
 /// file gets a one-word answer.
 pub async fn serve(state: &AppState, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    if let Err(error) = rates::asset(state, &parts.extensions) {
+    if let Err(error) = limits::asset(state, &parts.extensions) {
         return bare(StatusCode::TOO_MANY_REQUESTS, error.retry_after());
     }
     if !matches!(parts.method, Method::GET | Method::HEAD) {

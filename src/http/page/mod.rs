@@ -22,7 +22,7 @@ use super::{
     Access, AppError, AppState, Caller,
     auth::{caller::CallerSlot, cookies::Cookie, mfa, session::FormBinding},
     page::return_to::back,
-    render_error,
+    routes::Needs,
 };
 use crate::{
     access::{Action, PlatformRole},
@@ -261,6 +261,8 @@ pub fn wished(headers: &HeaderMap, state: &AppState) -> Option<Language> {
     Cookie::Language.get(headers, state).and_then(|tag| Language::from_tag(&tag)).or_else(asked)
 }
 
+impl Needs for Page {}
+
 impl FromRequestParts<AppState> for Page {
     type Rejection = AppError;
 
@@ -289,7 +291,7 @@ impl Page {
             viewing_until: parts.extensions.get::<CallerSlot>().and_then(CallerSlot::viewing_until),
             csrf: binding.token(state),
             back: back(parts),
-            confirm: due.then(|| render_error::mended_at(state, addresses::CONFIRM, parts)),
+            confirm: due.then(|| return_to::mended_at(state, addresses::CONFIRM, parts)),
             path,
             here,
             state: state.clone(),

@@ -1,4 +1,4 @@
-//! Pages to return to after a form.
+//! Pages to return to after a form, a log-in or a proof of identity.
 
 use axum::{
     extract::OriginalUri,
@@ -8,7 +8,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use crate::{
     addresses,
-    http::{auth::session::Visitor, edge::host::HostKind, routes::RouteTable},
+    http::{AppState, auth::session::Visitor, edge::host::HostKind, routes::RouteTable},
 };
 
 /// A URL path of this host that GET can open: that of the page, or of the page whose form was sent.
@@ -41,6 +41,34 @@ pub fn hand_off(kind: &HostKind, visitor: &Visitor, next: &str) -> Option<String
     let binding = URL_SAFE_NO_PAD.encode(visitor.binding());
     let asked = [("to", to.as_str()), ("binding", &binding), ("next", next)];
     Some(format!("{}?{}", addresses::HANDOFF, serde_html_form::to_string(asked).unwrap_or_default()))
+}
+
+fn encode(text: &str) -> String {
+    serde_html_form::to_string([("", text)]).unwrap_or_default().split_off(1)
+}
+
+/// Log-in URL for an anonymous visitor: the app host's form, or from a project's host the hand-off, which requires a
+/// log-in.
+#[must_use]
+pub fn login_url(state: &AppState, kind: Option<&HostKind>, parts: &Parts) -> String {
+    let (app, onward) = (&state.hosts.app, onward(kind, parts));
+    match kind {
+        Some(HostKind::Tenant(_) | HostKind::Custom(_)) => format!("{app}{onward}"),
+        _ => format!("{app}{}?next={}", addresses::LOGIN, encode(&onward)),
+    }
+}
+
+/// URL of `page` on the app host, with a `next` that returns here afterwards.
+#[must_use]
+pub fn mended_at(state: &AppState, page: &str, parts: &Parts) -> String {
+    let next = encode(&onward(parts.extensions.get::<HostKind>(), parts));
+    format!("{}{page}?next={next}", state.hosts.app)
+}
+
+/// Path on the app host that returns to this page, from a project's host by the hand-off.
+fn onward(kind: Option<&HostKind>, parts: &Parts) -> String {
+    let (here, visitor) = (back(parts), parts.extensions.get::<Visitor>());
+    kind.zip(visitor).and_then(|(kind, visitor)| hand_off(kind, visitor, &here)).unwrap_or(here)
 }
 
 #[cfg(test)]

@@ -5,15 +5,7 @@ use axum::{
     http::HeaderMap,
 };
 
-use crate::{
-    access::{Action, TokenScope},
-    http::{
-        ApiPath, EntryForm, Form, Json, Page, Query, UnreadForm,
-        auth::session::{FormBinding, Visitor},
-        body::form::FormJson,
-        edge::{client::ClientAddress, host::ProjectRef},
-    },
-};
+use crate::access::{Action, TokenScope};
 
 /// Permission that a route requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,19 +109,6 @@ impl<T> Needs for Extension<T> {}
 impl<T> Needs for Path<T> {}
 impl Needs for OriginalUri {}
 impl Needs for HeaderMap {}
-
-impl Needs for ClientAddress {}
-impl Needs for FormBinding {}
-impl Needs for Page {}
-impl Needs for ProjectRef {}
-impl Needs for UnreadForm {}
-impl Needs for Visitor {}
-impl<T> Needs for ApiPath<T> {}
-impl<T> Needs for EntryForm<T> {}
-impl<T> Needs for Form<T> {}
-impl<T> Needs for FormJson<T> {}
-impl<T> Needs for Json<T> {}
-impl<T> Needs for Query<T> {}
 
 /// An argument that may be missing asks for nothing.
 impl<T> Needs for Option<T> {}

@@ -16,15 +16,11 @@ use axum::{
 };
 use fataplus::{
     config::Intake,
-    http::{
-        AppState,
-        api::cache::Caches,
-        limits::{quotas::ProjectQuotas, rates::RateLimits},
-        state::Parts,
-    },
+    http::{AppState, api::cache::Caches, state::Parts},
     ids::ProjectId,
     isolation::{Cause, Report, Status, Verdict},
     isolation_check::{self, Check},
+    limits::{ProjectQuotas, RateLimits},
     storage::{S3Config, Storage},
 };
 use http_body_util::BodyExt;

@@ -16,6 +16,8 @@ const ROOMS: &[&str] = &[
     "worker",
     "features",
     "http",
+    "limits",
+    "memory",
     "config",
     "identity",
     "access",

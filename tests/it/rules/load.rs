@@ -2,10 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use fataplus::{
-    cli::wire::Clocks,
-    http::{body::budget::Budget, edge::load::Load},
-};
+use fataplus::{cli::wire::Clocks, http::edge::load::Load, limits::Budget};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,

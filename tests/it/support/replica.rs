@@ -7,15 +7,9 @@ use fataplus::{
     clock::Clock,
     db::{ChangeFeed, Db, DbConfig},
     features::platform::domains,
-    http::{
-        AppState,
-        api::cache::Caches,
-        auth::signing,
-        edge::domains::Domains,
-        limits::{quotas::ProjectQuotas, rates::RateLimits},
-        state::Parts,
-    },
+    http::{AppState, api::cache::Caches, auth::signing, edge::domains::Domains, state::Parts},
     identity::Keys,
+    limits::{ProjectQuotas, RateLimits},
 };
 use reqwest::Method;
 use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};

@@ -25,7 +25,7 @@ use crate::{
     http::{
         ApiPath, AppError, AppState, Checks, Json, Operations, Query,
         api::paging::{self, Paging},
-        auth::caller::Staff,
+        auth::extract::Staff,
         edge::client::ClientAddress,
         operation, page,
         routes::Trait,
@@ -104,7 +104,7 @@ async fn submit(
 ) -> Result<(StatusCode, Json<Submitted>), AppError> {
     confirm::require_open(&state)?;
     let answers = Answers::from_json(&body)?;
-    state.rate_limits.submission(client, answers.text("email"))?;
+    state.rate_limits.submission(client.network(), answers.text("email"))?;
     let wish = Language::from_tag(answers.text("language"));
     let language = wish.unwrap_or_else(|| page::language(&headers, &state, None));
     let submission_id = confirm::submit_whole(&state, client, answers, language).await?;

@@ -17,14 +17,10 @@ use crate::{
         shared::notify::{self, Recipient},
         work::projects::provision::{self, NewProject, Person},
     },
-    http::{
-        AppError, AppState,
-        edge::client::ClientAddress,
-        error::{Conflict, QuotaExceeded},
-        limits::rates::MailKind,
-    },
+    http::{AppError, AppState, edge::client::ClientAddress, error::Conflict},
     ids::{OrganisationId, ProjectId, SubmissionId},
     jobs::{self, Job},
+    limits::{MailKind, QuotaExceeded},
     text::{Language, email::normal_email},
 };
 

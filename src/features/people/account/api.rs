@@ -11,7 +11,7 @@ use super::{
 use crate::{
     access::{PlatformRole, TokenScope},
     http::{
-        AppError, AppState, Caller, Json, Operations, api::no_store, auth::caller::Principal, operation,
+        AppError, AppState, Caller, Json, Operations, api::no_store, auth::extract::Principal, operation,
         render_error::Problem,
     },
     identity::auth_context::{GrantKind, TokenGrant},

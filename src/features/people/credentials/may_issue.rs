@@ -4,7 +4,7 @@ use axum::{extract::FromRequestParts, http::request::Parts};
 
 use crate::http::{
     AppError, AppState,
-    auth::{mfa::RecentlyAuthenticated, session::Credential},
+    auth::{credential::Credential, extract::RecentlyAuthenticated},
     routes::Needs,
 };
 

@@ -15,7 +15,7 @@ use crate::{
     features::people::mfa,
     http::{
         AppError, AppState, Caller, Form, Page, Pages,
-        auth::{mfa::RecentlyAuthenticated, session::Visitor},
+        auth::{extract::RecentlyAuthenticated, session::Visitor},
         page::{
             At,
             next::{NextPath, allow_next},

@@ -18,7 +18,7 @@ use crate::{
     http::{
         AppError, AppState, Json, Operations, Query,
         api::paging::{Listed, Paging},
-        auth::caller::Admin,
+        auth::extract::Admin,
         operation,
         render_error::Problem,
     },

@@ -17,7 +17,7 @@ use crate::{
     db::{PlatformScope, PlatformTx},
     features::people::mfa,
     http::{
-        AppError, AppState, Checks, Json, Operations, api::no_store, auth::caller::CallerBeforeMfa, operation,
+        AppError, AppState, Checks, Json, Operations, api::no_store, auth::extract::CallerBeforeMfa, operation,
         render_error::Problem, routes::Trait,
     },
     identity::{

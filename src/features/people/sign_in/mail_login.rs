@@ -11,12 +11,12 @@ use crate::{
     db::{PlatformScope, PlatformTx},
     http::{
         AppError, AppState,
-        limits::rates::MailKind,
         page::next::{NextPath, query},
     },
     identity::{Secret, digest, sessions::Entrant},
     ids::UserId,
     jobs::{self, Job},
+    limits::MailKind,
     mail::{Mail, Word},
     text::{self, email::normal_email},
 };

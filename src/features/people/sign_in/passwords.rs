@@ -8,7 +8,6 @@ use crate::{
     db::{PlatformScope, PlatformTx},
     http::{
         AppError, AppState, Checks, FieldErrors,
-        limits::rates::MailKind,
         page::next::{NextPath, query},
     },
     identity::{
@@ -17,6 +16,7 @@ use crate::{
     },
     ids::UserId,
     jobs::{self, Job},
+    limits::MailKind,
     mail::{Mail, Word},
     text::email::normal_email,
 };

@@ -7,7 +7,7 @@ use axum::{extract::State, response::Response};
 
 use super::store::{self, Run};
 use crate::{
-    http::{AppError, AppState, Form, Page, Pages, auth::caller::Admin, body::form::Pressed, page::At},
+    http::{AppError, AppState, Form, Page, Pages, auth::extract::Admin, body::form::Pressed, page::At},
     isolation::Verdict,
 };
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::{
     db::PlatformScope,
-    http::{AppError, AppState, Form, Page, Pages, auth::caller::Admin, page::At},
+    http::{AppError, AppState, Form, Page, Pages, auth::extract::Admin, page::At},
     jobs::{self, Troubled, Which},
 };
 

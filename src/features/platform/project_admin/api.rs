@@ -13,10 +13,7 @@ use crate::{
     features::shared::activity,
     http::{
         AppError, AppState, Json, Operations,
-        auth::{
-            mfa::{self, RecentlyAuthenticated},
-            project_admin::ProjectAdmin,
-        },
+        auth::{extract::RecentlyAuthenticated, mfa, project_admin::ProjectAdmin},
         edge::client::ClientAddress,
         operation,
         render_error::Problem,

@@ -30,7 +30,7 @@ use crate::{
             etag,
             paging::{Listed, Paging},
         },
-        auth::caller::{Principal, Staff},
+        auth::extract::{Principal, Staff},
         body::dates,
         operation,
         render_error::Problem,

@@ -20,7 +20,7 @@ use crate::{
     features::people::partners,
     http::{
         AppError, AppState, Caller, FieldErrors, Form, Page, Pages, Query,
-        auth::caller::Staff,
+        auth::extract::Staff,
         page::{Choice, Field},
     },
     text::{Language, normalize},

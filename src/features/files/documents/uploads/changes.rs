@@ -30,12 +30,10 @@ use crate::{
         files::requests::{self, store::FileRequest},
         shared::activity::{self, Event},
     },
-    http::{
-        Access, AppError, AppState, Checks, FieldErrors,
-        error::{Conflict, QuotaExceeded},
-    },
+    http::{Access, AppError, AppState, Checks, FieldErrors, error::Conflict},
     ids::{DocumentId, FileRequestId, ProjectId, UploadId},
     jobs::{self, Job},
+    limits::QuotaExceeded,
     storage::{ContentType, FileName, ObjectKey, Refused, SNIFF_LENGTH, StorageError, check_name, sniff},
 };
 

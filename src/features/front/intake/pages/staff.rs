@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     http::{
-        ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Query, api::paging::Paging, auth::caller::Staff,
+        ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Query, api::paging::Paging, auth::extract::Staff,
         body::form::Pressed, page::At,
     },
     ids::SubmissionId,

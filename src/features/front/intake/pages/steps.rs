@@ -190,9 +190,9 @@ pub async fn begin(
         return go_on(&page, None, (&none, &sent), 1);
     }
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let made = match state.rate_limits.draft(client) {
+    let made = match state.rate_limits.draft(client.network()) {
         Ok(()) => confirm::begin(&state, &mut tx, client, Some(resume.digest()), &sent.kept, page.language).await,
-        Err(limit) => Err(limit),
+        Err(limit) => Err(limit.into()),
     };
     if let Err(limit) = made {
         return later(&page, None, (&none, &sent), 1, (limit, "intake-full"));
@@ -322,7 +322,8 @@ async fn take(
     }
     let draft = Some((token, found.state));
     let sent = sent(before, section, pairs);
-    if let Err(limit) = state.rate_limits.save(client, digest(token)) {
+    if let Err(limit) = state.rate_limits.save(client.network(), digest(token)) {
+        let limit = limit.into();
         return if autosave {
             Err(limit)
         } else {
@@ -365,7 +366,8 @@ async fn submit(
     token: &str,
 ) -> Result<(), (AppError, &'static str)> {
     if found.state == SubmissionState::Draft {
-        state.rate_limits.submission(client, sent.kept.text("email")).map_err(|limit| (limit, "intake-busy"))?;
+        let limited = state.rate_limits.submission(client.network(), sent.kept.text("email"));
+        limited.map_err(|limit| (limit.into(), "intake-busy"))?;
     }
     let problem =
         |error: &AppError| if matches!(error, AppError::CodeExhausted) { "code-no-more" } else { "intake-busy" };

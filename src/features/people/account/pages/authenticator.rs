@@ -23,7 +23,7 @@ use crate::{
     },
     http::{
         AppError, AppState, Caller, Form, Page, Query,
-        auth::{caller::CallerBeforeMfa, mfa::RecentlyAuthenticated},
+        auth::extract::{CallerBeforeMfa, RecentlyAuthenticated},
         page::next::allow_next,
     },
     ids::UserId,

@@ -16,7 +16,7 @@ use crate::{
     http::{
         AppError, AppState, Form, Page, Query,
         api::idempotency,
-        auth::{caller::CallerBeforeMfa, mfa::RecentlyAuthenticated},
+        auth::extract::{CallerBeforeMfa, RecentlyAuthenticated},
         page::next::allow_next,
     },
 };

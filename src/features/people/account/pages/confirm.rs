@@ -20,7 +20,7 @@ use crate::{
     },
     http::{
         AppError, AppState, Caller, Form, Page, Query,
-        auth::caller::CallerBeforeMfa,
+        auth::extract::CallerBeforeMfa,
         page::next::{NextPath, allow_next},
     },
 };

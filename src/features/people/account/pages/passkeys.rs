@@ -27,7 +27,7 @@ use crate::{
     },
     http::{
         AppError, AppState,
-        auth::{caller::CallerBeforeMfa, mfa, session::Visitor},
+        auth::{extract::CallerBeforeMfa, mfa, session::Visitor},
         body::form::FormJson,
         page::next::NextPath,
     },

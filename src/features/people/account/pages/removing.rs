@@ -13,7 +13,7 @@ use crate::{
     features::people::mfa::{passkeys, store},
     http::{
         AppError, AppState, Caller, Form, Page,
-        auth::{caller::CallerBeforeMfa, mfa::RecentlyAuthenticated},
+        auth::extract::{CallerBeforeMfa, RecentlyAuthenticated},
         body::form::Pressed,
     },
 };

@@ -17,7 +17,7 @@ use crate::{
     },
     http::{
         AppError, AppState, Caller, Page, Query,
-        auth::{caller::CallerBeforeMfa, mfa},
+        auth::{extract::CallerBeforeMfa, mfa},
         page::{
             At,
             next::{NextPath, allow_next, query},

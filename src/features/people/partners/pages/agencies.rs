@@ -15,7 +15,7 @@ use super::super::{
 use crate::{
     db::PlatformScope,
     features::people::invitations::views::sent,
-    http::{ApiPath, AppError, AppState, FieldErrors, Form, Page, auth::caller::Admin},
+    http::{ApiPath, AppError, AppState, FieldErrors, Form, Page, auth::extract::Admin},
     ids::AgencyId,
 };
 

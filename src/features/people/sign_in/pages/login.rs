@@ -19,7 +19,7 @@ use crate::{
     features::people::mfa::delay,
     http::{
         AppError, AppState, Caller, EntryForm, Form, Page, Query,
-        auth::session::{self, Credential},
+        auth::{credential::Credential, session},
         page::next::{NextPath, allow_next, query},
     },
     identity::sessions,

@@ -13,12 +13,8 @@ use std::{
 use quick_cache::sync::Cache;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{limiter, rates::LimitStatus};
-use crate::{
-    db::Limits,
-    http::{AppError, error::QuotaExceeded},
-    ids::ProjectId,
-};
+use super::{LimitStatus, OverLimit, QuotaExceeded, limiter};
+use crate::{db::Limits, ids::ProjectId};
 
 /// Time a request waits for another one of its project to end.
 const WAIT: Duration = Duration::from_secs(1);
@@ -58,13 +54,13 @@ pub struct RequestPermit {
 }
 
 impl Slot {
-    async fn take(&self) -> Result<(), AppError> {
+    async fn take(&self) -> Result<(), OverLimit> {
         match tokio::time::timeout(self.wait, self.limiters.room.clone().acquire_owned()).await {
             Ok(Ok(taken)) => {
                 *self.taken.lock().unwrap_or_else(PoisonError::into_inner) = Some(taken);
                 Ok(())
             }
-            Ok(Err(_)) | Err(_) => Err(AppError::RateLimited {
+            Ok(Err(_)) | Err(_) => Err(OverLimit {
                 exceeded: QuotaExceeded::at_once("concurrent_requests", Some(self.most)),
                 retry_after: 1,
             }),
@@ -74,7 +70,7 @@ impl Slot {
 
 impl RequestPermit {
     /// Releases the place during `work`, and takes one again.
-    pub async fn release_while<T>(&self, work: impl Future<Output = Result<T, AppError>>) -> Result<T, AppError> {
+    pub async fn release_while<T, E: From<OverLimit>>(&self, work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
         let Some(place) = &self.place else { return work.await };
         place.taken.lock().unwrap_or_else(PoisonError::into_inner).take();
         let done = work.await?;
@@ -91,7 +87,7 @@ impl ProjectQuotas {
     }
 
     /// Admits a request of the project, or says when to come back.
-    pub async fn admit(&self, project: ProjectId, limits: &Limits) -> Result<RequestPermit, AppError> {
+    pub async fn admit(&self, project: ProjectId, limits: &Limits) -> Result<RequestPermit, OverLimit> {
         if !self.on {
             return Ok(RequestPermit::default());
         }
@@ -105,7 +101,7 @@ impl ProjectQuotas {
         let told = match limiters.rate.take() {
             Ok(left) => Some(LimitStatus::new("project", (limits.requests_per_minute, WINDOW), rate.get(), left)),
             Err(wait) => {
-                return Err(AppError::RateLimited {
+                return Err(OverLimit {
                     exceeded: QuotaExceeded::over_time("requests_per_minute", limits.requests_per_minute, WINDOW),
                     retry_after: u32::try_from(wait.as_secs()).unwrap_or(WINDOW).saturating_add(1),
                 });
@@ -124,7 +120,7 @@ impl ProjectQuotas {
 
 #[cfg(test)]
 mod tests {
-    use super::{AppError, Duration, ProjectQuotas};
+    use super::{Duration, OverLimit, ProjectQuotas};
     use crate::{db::Limits, ids::ProjectId};
 
     const LIMITS: Limits = Limits {
@@ -144,8 +140,7 @@ mod tests {
     async fn let_in(quotas: &ProjectQuotas, project: ProjectId) -> Result<(), (&'static str, Option<u64>, u32)> {
         match quotas.admit(project, &LIMITS).await {
             Ok(_) => Ok(()),
-            Err(AppError::RateLimited { exceeded, retry_after }) => Err((exceeded.name, exceeded.quota, retry_after)),
-            Err(other) => panic!("{other:?}"),
+            Err(OverLimit { exceeded, retry_after }) => Err((exceeded.name, exceeded.quota, retry_after)),
         }
     }
 
@@ -188,12 +183,12 @@ mod tests {
         let other = quotas.admit(busy, &LIMITS).await.unwrap();
         let meanwhile = place.release_while(async {
             let third = quotas.admit(busy, &LIMITS).await?;
-            Ok(third)
+            Ok::<_, OverLimit>(third)
         });
         // The place is free during the wait, and taken afterwards: the third request still holds it.
         assert!(meanwhile.await.is_err());
         drop(other);
-        assert!(place.release_while(async { Ok(()) }).await.is_ok());
+        assert!(place.release_while(async { Ok::<_, OverLimit>(()) }).await.is_ok());
         assert_eq!(let_in(&quotas, busy).await, Ok(()));
     }
 

@@ -4,27 +4,18 @@
 //! and to a request that an account turns out to answer for. No limit depends on whether an account or project exists.
 //! Each replica counts for itself and grants its share.
 
-mod limits;
-mod requests;
-
 use std::{convert::Infallible, num::NonZeroU32, sync::Arc, time::Duration};
 
 use ipnet::IpNet;
 use quick_cache::sync::Cache;
 use uuid::Uuid;
 
-pub use limits::{LimitStatus, TightestLimit, write};
-pub use requests::{Answerable, Attempt, account, address, asset, attempt, enter, key, limit};
-
-use super::limiter::{Limiter, Place};
-use crate::{
-    http::{AppError, edge::client::ClientAddress},
-    identity::digest,
-    ids::UserId,
-    mail::mailbox,
-    text::email,
+use super::{
+    LimitStatus, OverLimit,
+    limiter::{Limiter, Place},
+    table::{ADDRESS_SAVES, COMPANY, DRAFTS, Limit, MAIL, PUBLIC_COMPANY, PUBLIC_MAIL, SAVES, SUBMISSIONS},
 };
-use limits::{ADDRESS_SAVES, COMPANY, DRAFTS, Limit, MAIL, PUBLIC_COMPANY, PUBLIC_MAIL, SAVES, SUBMISSIONS};
+use crate::{identity::digest, ids::UserId, mail::mailbox, text::email};
 
 /// Maximum number of limiters kept; evicting one (least used first) resets its count.
 const LIMITERS: usize = 200_000;
@@ -44,7 +35,7 @@ pub enum MailKind {
 
 /// Subject of a limit.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum LimitKey {
+pub(crate) enum LimitKey {
     Address(IpNet),
     Assets(IpNet),
     Anonymous(IpNet),
@@ -78,20 +69,20 @@ impl RateLimits {
 
     /// Whether a mail of this kind may go to `email`. Ask for unknown addresses as well.
     #[must_use]
-    pub fn mail(&self, post: MailKind, email: &str) -> bool {
-        self.require_mail(post, email).is_ok()
+    pub fn mail(&self, kind: MailKind, email: &str) -> bool {
+        self.require_mail(kind, email).is_ok()
     }
 
     /// The same with an error that tells the caller when there is room again.
-    pub fn require_mail(&self, post: MailKind, email: &str) -> Result<(), AppError> {
-        self.check(&LimitKey::Mail(post, digest(&mailbox(email))), MAIL)?;
+    pub fn require_mail(&self, kind: MailKind, email: &str) -> Result<(), OverLimit> {
+        self.check(&LimitKey::Mail(kind, digest(&mailbox(email))), MAIL)?;
         Ok(())
     }
 
-    /// Permits a client at `address` to ask for a project with an e-mail address of `email`'s domain. The first request
+    /// Permits a client in `network` to ask for a project with an e-mail address of `email`'s domain. The first request
     /// of an hour from a network always passes the domain's limit, so that strangers shut no company out.
-    pub fn submission(&self, address: ClientAddress, email: &str) -> Result<(), AppError> {
-        let told = self.check(&LimitKey::Submissions(address.network()), SUBMISSIONS)?;
+    pub fn submission(&self, network: IpNet, email: &str) -> Result<(), OverLimit> {
+        let told = self.check(&LimitKey::Submissions(network), SUBMISSIONS)?;
         let domain = email::normal_email(email).rsplit('@').next().unwrap_or_default().to_owned();
         let limit = if PUBLIC_MAIL.contains(&domain.as_str()) { PUBLIC_COMPANY } else { COMPANY };
         let first = told.is_none_or(|told| told.remaining + 1 == self.part(SUBMISSIONS.burst).get());
@@ -112,28 +103,35 @@ impl RateLimits {
         self.on.then_some(limiter)
     }
 
-    /// Permits a client at `address` to begin a draft.
-    pub fn draft(&self, address: ClientAddress) -> Result<(), AppError> {
-        self.check(&LimitKey::Drafts(address.network()), DRAFTS).map(drop)
+    /// Permits a client in `network` to begin a draft.
+    pub fn draft(&self, network: IpNet) -> Result<(), OverLimit> {
+        self.check(&LimitKey::Drafts(network), DRAFTS).map(drop)
     }
 
-    /// Permits a client at `address` to save a step of the draft that `draft` names.
-    pub fn save(&self, address: ClientAddress, draft: [u8; 32]) -> Result<(), AppError> {
-        self.check(&LimitKey::AddressSaves(address.network()), ADDRESS_SAVES)?;
+    /// Permits a client in `network` to save a step of the draft that `draft` names.
+    pub fn save(&self, network: IpNet, draft: [u8; 32]) -> Result<(), OverLimit> {
+        self.check(&LimitKey::AddressSaves(network), ADDRESS_SAVES)?;
         self.check(&LimitKey::Saves(draft), SAVES).map(drop)
     }
 
-    fn check(&self, key: &LimitKey, limit: Limit) -> Result<Option<LimitStatus>, AppError> {
+    /// Counts a request against a limit.
+    pub(crate) fn check(&self, key: &LimitKey, limit: Limit) -> Result<Option<LimitStatus>, OverLimit> {
         let Some(limiter) = self.limiter(key, limit) else { return Ok(None) };
         limiter.take().map(|left| Some(limit.told(&limiter, left))).map_err(|wait| limit.refuse(wait))
     }
 
-    fn hold(&self, key: &LimitKey, limit: Limit) -> Result<Option<(Place, LimitStatus)>, AppError> {
+    /// Counts a request whose place may be given back.
+    pub(crate) fn hold(&self, key: &LimitKey, limit: Limit) -> Result<Option<(Place, LimitStatus)>, OverLimit> {
         let Some(limiter) = self.limiter(key, limit) else { return Ok(None) };
         limiter.hold().map(|(place, left)| Some((place, limit.told(&limiter, left)))).map_err(|wait| limit.refuse(wait))
     }
 
-    async fn hold_patiently(&self, key: &LimitKey, limit: Limit) -> Result<Option<(Place, LimitStatus)>, AppError> {
+    /// The same, after waiting for undecided requests.
+    pub(crate) async fn hold_patiently(
+        &self,
+        key: &LimitKey,
+        limit: Limit,
+    ) -> Result<Option<(Place, LimitStatus)>, OverLimit> {
         let Some(limiter) = self.limiter(key, limit) else { return Ok(None) };
         let held = limiter.hold_patiently(PATIENCE).await;
         held.map(|(place, left)| Some((place, limit.told(&limiter, left)))).map_err(|wait| limit.refuse(wait))
@@ -145,9 +143,13 @@ mod tests {
     use axum::http::HeaderMap;
 
     use super::{
-        AppError, ClientAddress, LimitKey, LimitStatus, MAIL, MailKind, RateLimits, TightestLimit, UserId,
-        limits::{ACCOUNT, ANONYMOUS},
+        super::{
+            TightestLimit,
+            table::{ACCOUNT, ANONYMOUS},
+        },
+        LimitKey, LimitStatus, MAIL, MailKind, OverLimit, RateLimits, UserId,
     };
+    use crate::http::edge::client::ClientAddress;
 
     fn at(address: &str) -> LimitKey {
         LimitKey::Anonymous(ClientAddress(address.parse().unwrap()).network())
@@ -160,7 +162,7 @@ mod tests {
             let told = rates.check(&at("192.0.2.1"), ANONYMOUS).unwrap().unwrap();
             assert_eq!((told.name, told.remaining), ("anonymous", left));
         }
-        let Err(AppError::RateLimited { exceeded, retry_after }) = rates.check(&at("192.0.2.1"), ANONYMOUS) else {
+        let Err(OverLimit { exceeded, retry_after }) = rates.check(&at("192.0.2.1"), ANONYMOUS) else {
             panic!("the burst is over")
         };
         assert_eq!((exceeded.name, exceeded.quota, exceeded.window_seconds), ("anonymous", Some(20), Some(60)));
@@ -194,7 +196,7 @@ mod tests {
     #[test]
     fn public_mail_has_room_for_many() {
         let rates = RateLimits::new(true, 1);
-        let from = |number: u8| ClientAddress([192, 0, 2, number].into());
+        let from = |number: u8| ClientAddress([192, 0, 2, number].into()).network();
         // From ten networks, in turn.
         let asked = |rates: &RateLimits, domain: &str| {
             let email = format!("x@{domain}");
@@ -214,13 +216,13 @@ mod tests {
     #[test]
     fn an_office_fills_in_its_drafts_and_no_draft_saves_all_day_long() {
         let rates = RateLimits::new(true, 1);
-        let office = ClientAddress([192, 0, 2, 1].into());
+        let office = ClientAddress([192, 0, 2, 1].into()).network();
         let draft = |number: u8| [number; 32];
         for number in 0..20 {
             rates.draft(office).unwrap();
             assert!((0..15).all(|_| rates.save(office, draft(number)).is_ok()), "{number}");
         }
-        let elsewhere = ClientAddress([192, 0, 2, 2].into());
+        let elsewhere = ClientAddress([192, 0, 2, 2].into()).network();
         let saved = (0..100).take_while(|_| rates.save(elsewhere, draft(99)).is_ok()).count();
         assert_eq!(saved, 40);
         assert!(rates.save(elsewhere, draft(98)).is_ok());

@@ -13,10 +13,12 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use crate::http::AppError;
-
 /// Time a body waits for others to end.
 const WAIT: Duration = Duration::from_secs(3);
+
+/// No room for more bytes for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoRoom;
 
 /// A number of bytes, shared by all bodies of one kind.
 #[derive(Debug)]
@@ -77,8 +79,8 @@ impl Budget {
 }
 
 impl Hold {
-    /// Holds `bytes` more once there is room; 503 if there is none for a while.
-    pub async fn grow(&mut self, bytes: usize) -> Result<(), AppError> {
+    /// Holds `bytes` more once there is room; `NoRoom` if there is none for a while.
+    pub async fn grow(&mut self, bytes: usize) -> Result<(), NoRoom> {
         let until = Instant::now() + WAIT;
         loop {
             let mut freed = std::pin::pin!(self.budget.freed.notified());
@@ -88,7 +90,7 @@ impl Hold {
                 return Ok(());
             }
             if timeout_at(until, freed).await.is_err() {
-                return Err(AppError::ServiceBusy);
+                return Err(NoRoom);
             }
         }
     }
@@ -114,7 +116,7 @@ impl Drop for Hold {
 
 #[cfg(test)]
 mod tests {
-    use super::{AppError, Budget};
+    use super::{Budget, NoRoom};
 
     #[tokio::test]
     async fn nobody_holds_more_than_a_share_nor_all_more_than_there_is() {
@@ -124,8 +126,8 @@ mod tests {
         first.grow(50).await.unwrap();
         let refused = again.grow(20);
         second.grow(40).await.unwrap();
-        assert!(matches!(refused.await, Err(AppError::ServiceBusy)), "its share");
-        assert!(matches!(second.grow(20).await, Err(AppError::ServiceBusy)), "all there is");
+        assert!(matches!(refused.await, Err(NoRoom)), "its share");
+        assert!(matches!(second.grow(20).await, Err(NoRoom)), "all there is");
         assert_eq!(budget.held(), 90);
         // A waiting body continues when others are done.
         let (grown, ()) = tokio::join!(second.grow(20), async {

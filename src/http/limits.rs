@@ -11,21 +11,20 @@ use axum::{
 use uuid::Uuid;
 
 use super::{
-    LimitKey,
-    limits::{ACCOUNT, ADDRESS, ANONYMOUS, ASKED, ASSETS, KEY, LimitStatus, TightestLimit},
+    AppError, AppState,
+    auth::credential::Credential,
+    edge::client::ClientAddress,
+    error::Failure,
+    routes::{RouteTable, Trait},
 };
 use crate::{
-    http::{
-        AppError, AppState,
-        auth::session::Credential,
-        edge::client::ClientAddress,
-        error::Failure,
-        limits::limiter::Place,
-        routes::{RouteTable, Trait},
-    },
     identity::Shown,
     ids::UserId,
     isolation::Probe,
+    limits::{
+        LimitKey, LimitStatus, Place, TightestLimit,
+        table::{ACCOUNT, ADDRESS, ANONYMOUS, ASKED, ASSETS, KEY},
+    },
 };
 
 /// Marks a request whose account was counted.
@@ -86,7 +85,9 @@ pub fn enter(state: &AppState, extensions: &mut Extensions, by: Option<Answerabl
             Ok(())
         }
         // Its key or account is counted beside, once its row is found.
-        Some(Answerable::Shown(text)) => state.rate_limits.check(&LimitKey::Shown(text), KEY).map(drop),
+        Some(Answerable::Shown(text)) => {
+            state.rate_limits.check(&LimitKey::Shown(text), KEY).map(drop).map_err(AppError::from)
+        }
         None => address(state, extensions),
     }
 }
@@ -107,7 +108,8 @@ pub fn address(state: &AppState, extensions: &mut Extensions) -> Result<(), AppE
 /// Counts a request for a static file, existing or not.
 pub fn asset(state: &AppState, extensions: &Extensions) -> Result<(), AppError> {
     let Some(client) = extensions.get::<ClientAddress>() else { return Ok(()) };
-    state.rate_limits.check(&LimitKey::Assets(client.network()), ASSETS).map(drop)
+    state.rate_limits.check(&LimitKey::Assets(client.network()), ASSETS)?;
+    Ok(())
 }
 
 /// A request of an anonymous caller, until its result is known.
