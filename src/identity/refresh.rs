@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use super::{
     Secret,
-    sessions::{ABSOLUTE, IDLE, end_family, touch},
+    sessions::{ABSOLUTE, IDLE, end_login, touch},
 };
 use crate::{
     db::PlatformTx,
@@ -54,7 +54,7 @@ pub async fn use_up(tx: &mut PlatformTx, hash: [u8; 32], now: OffsetDateTime) ->
     let Some(row) = row else { return Ok(Refreshed::Refused) };
     let (session, user) = (SessionId(row.id), UserId(row.user_id));
     if row.used_at.is_some() {
-        end_family(tx, (user, session), now).await?;
+        end_login(tx, (user, session), now).await?;
         return Ok(Refreshed::Reused);
     }
     if !row.live || row.expires_at <= now {

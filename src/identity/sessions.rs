@@ -169,7 +169,7 @@ pub async fn end(tx: &mut PlatformTx, session: SessionId, now: OffsetDateTime) -
 /// Ends the whole family of a session: logging out on one host logs out of all hosts it led to.
 ///
 /// `session` must be one of the person's.
-pub async fn end_family(
+pub async fn end_login(
     tx: &mut PlatformTx,
     (user, session): (UserId, SessionId),
     now: OffsetDateTime,

@@ -4,7 +4,10 @@ use axum::{extract::State, http::StatusCode};
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use super::logins::{self, Family};
+use super::{
+    logins::{self, Login},
+    store,
+};
 use crate::{
     http::{ApiPath, AppError, AppState, Caller, Operations, api::paging::Listed, operation, render_error::Problem},
     ids::SessionId,
@@ -41,18 +44,18 @@ struct LogIn {
     responses((status = 200, body = Listed<LogIn>), (status = 401, body = Problem)))]
 async fn list(caller: Caller, State(state): State<AppState>) -> Result<Listed<LogIn>, AppError> {
     let mut tx = state.db.platform(caller.platform_scope()).await?;
-    let families = logins::list(&mut tx, caller.user, state.clock.now()).await?;
-    let log_in = |family: Family| LogIn {
-        id: family.root,
-        kind: if family.api { "api" } else { "page" },
-        browser: family.device.browser,
-        system: family.device.system,
-        address: family.address,
-        started_at: family.started_at,
-        last_seen_at: family.last_seen_at,
-        current: family.root == caller.root,
+    let logins = store::logins(&mut tx, caller.user, state.clock.now()).await?;
+    let log_in = |login: Login| LogIn {
+        id: login.root,
+        kind: if login.api { "api" } else { "page" },
+        browser: login.device.browser,
+        system: login.device.system,
+        address: login.address,
+        started_at: login.started_at,
+        last_seen_at: login.last_seen_at,
+        current: login.root == caller.root,
     };
-    Ok(Listed { items: families.into_iter().map(log_in).collect(), next_cursor: None })
+    Ok(Listed { items: logins.into_iter().map(log_in).collect(), next_cursor: None })
 }
 
 /// Ends a log-in and all that descends from it, everywhere within a second.

@@ -7,6 +7,7 @@ mod logins;
 mod logins_api;
 mod pages;
 mod profile;
+mod store;
 
 pub use api::platform_api;
 pub use pages::{app_pages, public_pages, tenant_pages};

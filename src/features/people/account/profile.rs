@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use strum::VariantArray;
 
+use super::store;
 use crate::{
-    db::{PlatformScope, PlatformTx},
+    db::PlatformScope,
     features::shared::notify::Topic,
     http::{AppError, AppState, Caller, Checks, FieldErrors, api::etag},
     ids::UserId,
@@ -120,7 +121,7 @@ impl NotificationsChange {
 /// Profile from the rows.
 pub async fn read(state: &AppState, user: UserId) -> Result<Profile, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    Ok(row(&mut tx, user, false).await?)
+    Ok(store::profile(&mut tx, user, false).await?)
 }
 
 /// Changes the profile, or returns the invalid fields.
@@ -136,7 +137,7 @@ pub async fn change_if(
     is: impl FnOnce(&Profile) -> Result<(), FieldErrors>,
 ) -> Result<Profile, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let mut profile = row(&mut tx, caller.user, true).await?;
+    let mut profile = store::profile(&mut tx, caller.user, true).await?;
     is(&profile)?;
     if let Some(name) = &change.name {
         profile.name = normalize::line(name);
@@ -151,31 +152,9 @@ pub async fn change_if(
     let mut checks = Checks::new();
     checks.required("name", &profile.name).length("name", &profile.name, 1, 200);
     checks.phone("phone", &profile.phone).finish()?;
-    sqlx::query!(
-        "UPDATE users SET name = $2, language = $3, phone = $4, muted = $5 WHERE id = $1",
-        caller.user.0,
-        profile.name,
-        profile.language.tag(),
-        profile.phone,
-        &profile.muted,
-    )
-    .execute(tx.conn())
-    .await?;
+    store::save(&mut tx, caller.user, &profile).await?;
     tx.commit().await?;
     Ok(profile)
-}
-
-async fn row(tx: &mut PlatformTx, user: UserId, to_change: bool) -> Result<Profile, sqlx::Error> {
-    if to_change {
-        sqlx::query!("SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE", user.0).fetch_one(tx.conn()).await?;
-    }
-    sqlx::query_as!(
-        Profile,
-        r#"SELECT name, language AS "language: Language", phone, muted FROM users WHERE id = $1"#,
-        user.0,
-    )
-    .fetch_one(tx.conn())
-    .await
 }
 
 #[cfg(test)]

@@ -4,7 +4,10 @@
 
 use time::OffsetDateTime;
 
-use super::{invitations, store, token::scope_of_token};
+use super::{
+    store::{self, invitations},
+    token::scope_of_token,
+};
 use crate::{
     access::{Membership, Visibility},
     db::{PlatformScope, Scope},

@@ -12,7 +12,8 @@ use time::OffsetDateTime;
 use super::{
     accept,
     changes::{self, NewInvitation, PlaceChange},
-    invitations, last_seen, store,
+    last_seen,
+    store::{self, invitations},
 };
 use crate::{
     access::{

@@ -4,8 +4,11 @@ use serde::Deserialize;
 use time::{Duration, OffsetDateTime};
 
 use super::{
-    invitations::{self, Invitation},
-    store, token,
+    store::{
+        self,
+        invitations::{self, Invitation},
+    },
+    token,
 };
 use crate::{
     access::{Action, MemberRole, Membership, Role, Visibility, allows},

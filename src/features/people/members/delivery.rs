@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::invitations;
+use super::store::invitations;
 use crate::{
     db::{PlatformScope, Scope},
     features::people::partners::team,

@@ -4,7 +4,6 @@ mod accept;
 mod api;
 pub(crate) mod changes;
 mod delivery;
-mod invitations;
 mod last_seen;
 mod pages;
 mod store;

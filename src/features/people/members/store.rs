@@ -1,5 +1,7 @@
 //! Rows of members.
 
+pub mod invitations;
+
 use time::OffsetDateTime;
 use uuid::Uuid;
 

@@ -17,5 +17,5 @@ use crate::db::PlatformTx;
 /// Deletes expired pending log-ins and ceremonies.
 pub async fn forget_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     store::forget_pending_over(tx, now).await?;
-    passkeys::forget_over(tx, now).await
+    store::passkeys::forget_over(tx, now).await
 }

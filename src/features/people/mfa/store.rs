@@ -1,5 +1,7 @@
 //! Rows of factors and of pending log-ins.
 
+pub mod passkeys;
+
 use time::OffsetDateTime;
 
 use crate::{

@@ -178,7 +178,7 @@ async fn refresh(State(state): State<AppState>, Json(body): Json<RefreshToken>) 
     (status = 204), (status = 401, body = Problem)))]
 async fn logout(State(state): State<AppState>, CallerBeforeMfa(caller): CallerBeforeMfa) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    sessions::end_family(&mut tx, (caller.user, caller.session), state.clock.now()).await?;
+    sessions::end_login(&mut tx, (caller.user, caller.session), state.clock.now()).await?;
     tx.commit().await?;
     Ok(no_store(StatusCode::NO_CONTENT))
 }

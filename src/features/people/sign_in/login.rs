@@ -82,7 +82,7 @@ pub async fn open_session(
 ) -> Result<Opened, AppError> {
     let now = state.clock.now();
     if let Some(caller) = over {
-        sessions::end_family(tx, (caller.user, caller.session), now).await?;
+        sessions::end_login(tx, (caller.user, caller.session), now).await?;
     }
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let opened = sessions::open(tx, user, audience, origin, user_agent, now).await?;

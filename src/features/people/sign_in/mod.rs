@@ -2,7 +2,6 @@
 //! to tenant hosts, and tokens for programs.
 
 mod api;
-mod expiry;
 pub(crate) mod federated;
 pub mod login;
 mod mail_login;
@@ -12,5 +11,5 @@ mod pending;
 pub(crate) mod store;
 
 pub use api::platform_api;
-pub use expiry::forget_over;
 pub use pages::{app_pages, tenant_pages};
+pub use store::expiry::forget_over;

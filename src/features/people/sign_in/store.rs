@@ -1,5 +1,7 @@
 //! Rows of people, their passwords and hand-offs.
 
+pub mod expiry;
+
 use time::OffsetDateTime;
 
 use crate::{

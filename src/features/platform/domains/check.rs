@@ -6,8 +6,10 @@ use serde_json::json;
 
 use super::{
     CheckOutcome, LIMIT, challenge_name, name,
-    served::{self, Taken},
-    store::{self, Domain},
+    store::{
+        self, Domain,
+        served::{self, Taken},
+    },
 };
 use crate::{
     access::{MemberRole, Visibility},

@@ -7,7 +7,6 @@ mod api;
 mod check;
 mod name;
 mod pages;
-mod served;
 mod store;
 
 use std::time::{Duration, Instant};

@@ -1,5 +1,7 @@
 //! Rows of claims to domains.
 
+pub mod served;
+
 use time::OffsetDateTime;
 use uuid::Uuid;
 

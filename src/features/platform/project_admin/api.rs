@@ -55,7 +55,7 @@ pub(super) async fn settings(state: &AppState, admin: &ProjectAdmin) -> Result<S
     drop(tx);
     let mut tx = state.db.read(&admin.scope()).await?;
     let (workspace, storage_used_bytes) = store::standing(&mut tx, state.clock.now()).await?;
-    let rules = rules::get(&mut tx).await?;
+    let rules = store::rules::get(&mut tx).await?;
     let plan = plans.iter().find(|plan| plan.name == allowance.plan);
     let plan = plan.ok_or_else(|| AppError::Internal("a plan in use is not there".to_owned()))?.figures;
     let own = allowance.own;

@@ -5,12 +5,12 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::{IpNet, Ipv4Net};
 use serde_json::{Value, json};
-use time::{Duration, OffsetDateTime};
+use time::Duration;
 
-use super::store::LimitChanges;
+use super::store::{self, LimitChanges};
 use crate::{
     access::Visibility,
-    db::{Rules, TenantTx},
+    db::Rules,
     features::shared::activity::{self, ActivityKind, Event},
     http::{AppError, AppState, Checks, FieldErrors, auth::project_admin::ProjectAdmin, error::Conflict},
 };
@@ -19,37 +19,6 @@ use crate::{
 const NETWORKS: usize = 100;
 /// Permitted lengths of a log-in in minutes.
 const SESSION: std::ops::RangeInclusive<i32> = 15..=720;
-
-/// The rules of the project the transaction is armed for.
-pub async fn get(tx: &mut TenantTx) -> Result<Rules, sqlx::Error> {
-    let project = tx.project();
-    let row = sqlx::query!(
-        "SELECT ip_allow, session_minutes, client_mfa FROM project_rules WHERE project_id = $1",
-        project.as_str()
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    Ok(row.map(|row| Rules::of_row(&row.ip_allow, row.session_minutes, row.client_mfa)).unwrap_or_default())
-}
-
-async fn put(tx: &mut TenantTx, rules: &Rules, now: OffsetDateTime) -> Result<(), sqlx::Error> {
-    let project = tx.project();
-    sqlx::query!(
-        "INSERT INTO project_rules (project_id, ip_allow, session_minutes, client_mfa, updated_at)
-         VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (project_id) DO UPDATE SET ip_allow = excluded.ip_allow,
-             session_minutes = excluded.session_minutes, client_mfa = excluded.client_mfa,
-             updated_at = excluded.updated_at",
-        project.as_str(),
-        &networks(rules),
-        minutes(rules),
-        rules.client_mfa,
-        now,
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
 
 /// Networks as stored and shown.
 pub fn networks(rules: &Rules) -> Vec<String> {
@@ -105,8 +74,8 @@ pub async fn set(
     changes: &LimitChanges,
 ) -> Result<(), AppError> {
     let mut tx = state.db.write(&admin.scope()).await?;
-    super::store::lock_workspace(&mut tx).await?.ok_or(AppError::NotFound)?;
-    let before = get(&mut tx).await?;
+    store::lock_workspace(&mut tx).await?.ok_or(AppError::NotFound)?;
+    let before = store::rules::get(&mut tx).await?;
     let rules = changed(&before, changes)?;
     if rules == before {
         return Ok(());
@@ -116,7 +85,7 @@ pub async fn set(
         return Err(AppError::Conflict(Conflict::LockOut));
     }
     let now = state.clock.now();
-    put(&mut tx, &rules, now).await?;
+    store::rules::put(&mut tx, (&networks(&rules), minutes(&rules), rules.client_mfa), now).await?;
     let told = [
         (ActivityKind::RuleAddresses, json!(networks(&before).join(", ")), json!(networks(&rules).join(", "))),
         (ActivityKind::RuleSession, json!(minutes(&before)), json!(minutes(&rules))),

@@ -1,5 +1,7 @@
 //! Rows of plans and allowances (platform tables), bytes in use and state of the workspace (tenant tables).
 
+pub mod rules;
+
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 

@@ -2,17 +2,17 @@
 //! read it, the next mail follows only after `QUIET`, so that a lively thread does not flood mailboxes and nobody
 //! misses a conversation.
 
-use std::collections::HashSet;
-
 use time::OffsetDateTime;
 
-use super::{action, excerpt, store::Thread};
+use super::{
+    action, excerpt,
+    store::{self, Thread},
+};
 use crate::{
     access::{MemberRole, PartnerLevel, Role, Visibility, allows},
     db::TenantTx,
     features::shared::notify::{self, QUIET, Recipient, Topic, members_with_roles, partners_at},
     http::{Access, AppError, AppState},
-    ids::UserId,
     mail::Word,
 };
 
@@ -30,7 +30,7 @@ pub async fn tell(
 ) -> Result<(), AppError> {
     let mut recipients = other_side(tx, access.role, thread.audience, now).await?;
     recipients.retain(|recipient| recipient.user_id != access.caller.user && recipient.wishes(Topic::Messages));
-    let due = due(tx, thread, &recipients, now).await?;
+    let due = store::due(tx, thread, &recipients, now).await?;
     let link = format!("{}/messages/{}", state.hosts.tenant(access.project), thread.id);
     let args = [
         ("author", Word::theirs(&access.caller.name)),
@@ -67,34 +67,4 @@ async fn other_side(
         recipients.extend(partners_at(tx, &[PartnerLevel::Edit, PartnerLevel::Manage], now).await?);
     }
     Ok(recipients)
-}
-
-/// Recipients to mail now, which is recorded: those who read everything they were mailed of, and those last mailed long
-/// ago. Of two concurrent messages one waits here for the other.
-async fn due(
-    tx: &mut TenantTx,
-    thread: &Thread,
-    recipients: &[Recipient],
-    now: OffsetDateTime,
-) -> Result<HashSet<UserId>, sqlx::Error> {
-    let project = tx.project();
-    // In a fixed order, so that two of them cannot deadlock.
-    let mut users: Vec<_> = recipients.iter().map(|recipient| recipient.user_id.0).collect();
-    users.sort_unstable();
-    let due = sqlx::query_scalar!(
-        r#"INSERT INTO thread_reads (project_id, thread_id, user_id, mailed_at)
-           SELECT $1, $2, reader, $4 FROM unnest($3::uuid[]) AS reader
-           ON CONFLICT (project_id, thread_id, user_id) DO UPDATE SET mailed_at = excluded.mailed_at
-               WHERE thread_reads.mailed_at IS NULL OR thread_reads.mailed_at <= thread_reads.read_at
-                  OR thread_reads.mailed_at <= $5
-           RETURNING user_id AS "user: UserId""#,
-        project.as_str(),
-        thread.id.0,
-        &users,
-        now,
-        now - QUIET,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(due.into_iter().collect())
 }

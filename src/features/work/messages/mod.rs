@@ -4,7 +4,6 @@ mod api;
 pub mod changes;
 mod mails;
 mod pages;
-mod readers;
 pub mod store;
 
 use crate::{

@@ -11,8 +11,10 @@ use time::OffsetDateTime;
 
 use super::{
     AUDIENCES, audiences, changes,
-    readers::{Readers, readers},
-    store::{self, Message, Thread},
+    store::{
+        self, Message, Thread,
+        readers::{Readers, readers},
+    },
 };
 use crate::{
     access::{

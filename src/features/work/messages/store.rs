@@ -1,11 +1,16 @@
 //! Rows of threads, messages and reading marks. All reading functions take the reader's audiences.
 
+pub mod readers;
+
+use std::collections::HashSet;
+
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
     access::{MemberRole, Membership, PlatformRole, Role, RoleKind, Visibility, role_of},
     db::TenantTx,
+    features::shared::notify::{QUIET, Recipient},
     ids::{MessageId, ThreadId, UserId},
     text::Language,
 };
@@ -274,4 +279,34 @@ pub async fn first(tx: &mut TenantTx, audience: Visibility) -> Result<Option<Thr
     )
     .fetch_optional(tx.conn())
     .await
+}
+
+/// Recipients to mail now, which is recorded: those who read everything they were mailed of, and those last mailed long
+/// ago. Of two concurrent messages one waits here for the other.
+pub async fn due(
+    tx: &mut TenantTx,
+    thread: &Thread,
+    recipients: &[Recipient],
+    now: OffsetDateTime,
+) -> Result<HashSet<UserId>, sqlx::Error> {
+    let project = tx.project();
+    // In a fixed order, so that two of them cannot deadlock.
+    let mut users: Vec<_> = recipients.iter().map(|recipient| recipient.user_id.0).collect();
+    users.sort_unstable();
+    let due = sqlx::query_scalar!(
+        r#"INSERT INTO thread_reads (project_id, thread_id, user_id, mailed_at)
+           SELECT $1, $2, reader, $4 FROM unnest($3::uuid[]) AS reader
+           ON CONFLICT (project_id, thread_id, user_id) DO UPDATE SET mailed_at = excluded.mailed_at
+               WHERE thread_reads.mailed_at IS NULL OR thread_reads.mailed_at <= thread_reads.read_at
+                  OR thread_reads.mailed_at <= $5
+           RETURNING user_id AS "user: UserId""#,
+        project.as_str(),
+        thread.id.0,
+        &users,
+        now,
+        now - QUIET,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(due.into_iter().collect())
 }

@@ -13,9 +13,11 @@ use time::OffsetDateTime;
 
 use super::{
     Status,
-    lists::{self, ProjectFilter, Summary},
     new::{self, Draft},
-    store::{self, Project, ProjectChanges},
+    store::{
+        self, Project, ProjectChanges,
+        lists::{self, ProjectFilter, Summary},
+    },
 };
 use crate::{
     access::{

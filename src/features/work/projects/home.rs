@@ -7,8 +7,11 @@ use strum::VariantArray;
 use time::Date;
 
 use super::{
-    Status, store,
-    turn::{self, Todo, Turn, Waiting},
+    Status,
+    store::{
+        self,
+        turn::{self, Todo, Turn, Waiting},
+    },
 };
 use crate::{
     access::{Action, action::ViewProject},

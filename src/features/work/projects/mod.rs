@@ -2,20 +2,18 @@
 
 mod api;
 mod home;
-mod lists;
 mod new;
 mod pages;
 pub mod provision;
 mod settings;
 pub mod store;
-mod turn;
 
 use serde::{Deserialize, Serialize};
 use strum::VariantArray;
 
 pub use api::{platform_api, tenant_api};
 pub use pages::{app_pages, tenant_pages};
-pub use turn::Turn;
+pub use store::turn::Turn;
 
 /// Lifecycle status of a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]

@@ -1,9 +1,11 @@
 //! A project made by staff, without intake.
 
 use serde::Deserialize;
-use time::OffsetDateTime;
 
-use super::provision::{self, Invitee, NewProject};
+use super::{
+    provision::{self, Invitee, NewProject},
+    store,
+};
 use crate::{
     db::PlatformScope,
     features::shared::notify,
@@ -90,7 +92,7 @@ pub async fn create(state: &AppState, caller: &Caller, draft: &Draft) -> Result<
     checks.finish()?;
     let (project_id, organisation_id) =
         (provision::issue_id(&mut tx, state.clock.today()).await?, OrganisationId::new());
-    insert_organisation(&mut tx, organisation_id, &draft.organisation, now).await?;
+    store::insert_organisation(&mut tx, organisation_id, &draft.organisation, now).await?;
     let new = NewProject {
         project_id,
         organisation_id,
@@ -108,16 +110,4 @@ pub async fn create(state: &AppState, caller: &Caller, draft: &Draft) -> Result<
     let job = jobs::enqueue_platform(&mut tx, Some(project_id), &Job::Provision(payload)).await?;
     provision::decide(state, tx, &[job]).await?;
     Ok(project_id)
-}
-
-async fn insert_organisation(
-    tx: &mut crate::db::PlatformTx,
-    id: OrganisationId,
-    name: &str,
-    now: OffsetDateTime,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!("INSERT INTO organisations (id, name, created_at) VALUES ($1, $2, $3)", id.0, name, now)
-        .execute(tx.conn())
-        .await?;
-    Ok(())
 }

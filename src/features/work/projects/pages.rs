@@ -10,9 +10,12 @@ use strum::VariantArray;
 
 use super::{
     Status, api, home,
-    lists::{self, ProjectFilter, Summary},
     new::{self, Draft},
-    settings, turn,
+    settings,
+    store::{
+        lists::{self, ProjectFilter, Summary},
+        turn,
+    },
 };
 use crate::{
     access::{RoleKind, Workspace},

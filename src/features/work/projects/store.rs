@@ -1,5 +1,8 @@
 //! One project's own row, read and changed inside its scope.
 
+pub mod lists;
+pub mod turn;
+
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use strum::VariantArray;
@@ -8,13 +11,13 @@ use time::{Date, OffsetDateTime};
 use super::{Status, Step, Turn};
 use crate::{
     access::{MemberRole, PartnerLevel, Visibility},
-    db::{TenantTx, constraint},
+    db::{PlatformTx, TenantTx, constraint},
     features::{
         shared::{activity, notify},
         work::plan,
     },
     http::{AppError, AppState, Checks, FieldErrors, body::dates, error::Conflict},
-    ids::{ProjectId, UserId},
+    ids::{OrganisationId, ProjectId, UserId},
     mail::Word,
     text::{Language, normalize},
 };
@@ -229,5 +232,18 @@ pub async fn change(
             notify::mail_to(tx, &person, "status-changed", &args).await?;
         }
     }
+    Ok(())
+}
+
+/// Adds a client company.
+pub async fn insert_organisation(
+    tx: &mut PlatformTx,
+    id: OrganisationId,
+    name: &str,
+    now: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!("INSERT INTO organisations (id, name, created_at) VALUES ($1, $2, $3)", id.0, name, now)
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }

@@ -8,8 +8,11 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::super::address::{self, Change};
-use crate::http::{AppError, AppState, Caller, Form, Page, Query};
+use super::super::address;
+use crate::{
+    features::people::account::store::Change,
+    http::{AppError, AppState, Caller, Form, Page, Query},
+};
 
 #[derive(Template)]
 #[template(path = "pages/address.html")]

@@ -6,7 +6,10 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-use super::super::logins::{self, Family};
+use super::super::{
+    logins::{self, Login},
+    store,
+};
 use crate::{
     http::{ApiPath, AppError, AppState, Caller, Form, Page, Pages, auth::session, body::form::Pressed, page::At},
     ids::SessionId,
@@ -41,29 +44,29 @@ struct LogIn {
 }
 
 impl LogIn {
-    fn of(page: &Page, caller: &Caller, family: Family) -> Self {
-        let device = match (family.device.browser, family.device.system) {
+    fn of(page: &Page, caller: &Caller, login: Login) -> Self {
+        let device = match (login.device.browser, login.device.system) {
             (Some(browser), Some(system)) => page.ta2("sessions-device", "browser", browser, "system", system),
             (Some(one), None) | (None, Some(one)) => one,
             (None, None) => page.t("sessions-device-unknown"),
         };
         Self {
-            id: family.root.to_string(),
+            id: login.root.to_string(),
             device,
-            kind: page.t(if family.api { "sessions-kind-api" } else { "sessions-kind-page" }),
-            place: family.address.unwrap_or_else(|| page.t("sessions-place-unknown")),
-            started: page.instant(family.started_at),
-            seen: page.instant(family.last_seen_at),
-            current: family.root == caller.root,
+            kind: page.t(if login.api { "sessions-kind-api" } else { "sessions-kind-page" }),
+            place: login.address.unwrap_or_else(|| page.t("sessions-place-unknown")),
+            started: page.instant(login.started_at),
+            seen: page.instant(login.last_seen_at),
+            current: login.root == caller.root,
         }
     }
 }
 
 async fn show(caller: Caller, page: Page, State(state): State<AppState>) -> Result<Response, AppError> {
     let mut tx = state.db.platform(caller.platform_scope()).await?;
-    let families = logins::list(&mut tx, caller.user, state.clock.now()).await?;
+    let logins = store::logins(&mut tx, caller.user, state.clock.now()).await?;
     drop(tx);
-    let log_ins = families.into_iter().map(|family| LogIn::of(&page, &caller, family)).collect();
+    let log_ins = logins.into_iter().map(|login| LogIn::of(&page, &caller, login)).collect();
     page.render(&SessionsPage { p: &page, log_ins })
 }
 

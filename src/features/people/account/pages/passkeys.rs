@@ -17,8 +17,8 @@ use crate::{
     db::PlatformScope,
     features::people::{
         mfa::{
-            passkeys::{self, Ceremony},
-            store,
+            passkeys,
+            store::{self, passkeys::Ceremony},
         },
         sign_in::{
             login::step_up,
@@ -50,7 +50,7 @@ pub async fn start(
         store::own_factors(&mut tx, &caller).await?;
         passkeys::start_adding(&mut tx, &state, &caller).await?
     };
-    passkeys::keep(&mut tx, visitor.binding(), Some(caller.session), &ceremony, state.clock.now()).await?;
+    store::passkeys::keep(&mut tx, visitor.binding(), Some(caller.session), &ceremony, state.clock.now()).await?;
     tx.commit().await?;
     options(challenge)
 }
@@ -64,7 +64,7 @@ pub async fn finish(
     FormJson(shown): FormJson<PasskeyAnswer<Value>>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let ceremony = passkeys::take(&mut tx, visitor.binding(), Some(caller.session), state.clock.now()).await?;
+    let ceremony = store::passkeys::take(&mut tx, visitor.binding(), Some(caller.session), state.clock.now()).await?;
     tx.commit().await?;
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let to = match ceremony {

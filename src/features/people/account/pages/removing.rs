@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     db::PlatformTx,
-    features::people::mfa::{passkeys, store},
+    features::people::mfa::store,
     http::{
         AppError, AppState, Caller, Form, Page,
         auth::extract::{CallerBeforeMfa, RecentlyAuthenticated},
@@ -60,7 +60,7 @@ pub async fn remove_passkey(
     let id = Uuid::parse_str(&which.id).map_err(|_| AppError::NotFound)?;
     let (mut tx, _) = own(&state, &caller).await?;
     let ways_in = store::ways_in(&mut tx, caller.user).await?;
-    if !passkeys::remove(&mut tx, caller.user, id).await? {
+    if !store::passkeys::remove(&mut tx, caller.user, id).await? {
         return Err(AppError::NotFound);
     }
     if ways_in < 2 {

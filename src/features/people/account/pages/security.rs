@@ -11,10 +11,7 @@ use super::confirm::{HOME, Leading};
 use crate::{
     addresses,
     db::{PlatformScope, PlatformTx},
-    features::people::mfa::{
-        passkeys,
-        store::{self, Factors},
-    },
+    features::people::mfa::store::{self, Factors},
     http::{
         AppError, AppState, Caller, Page, Query,
         auth::{extract::CallerBeforeMfa, mfa},
@@ -86,7 +83,7 @@ pub async fn render(
     next: String,
     error: String,
 ) -> Result<Response, AppError> {
-    let keys = passkeys::list(&mut tx, caller.user).await?;
+    let keys = store::passkeys::list(&mut tx, caller.user).await?;
     drop(tx);
     let mut response = page.render(&SecurityPage {
         p: page,

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 
 use super::{
     super::{
-        changes, invitations,
+        changes,
         last_seen::{self, LastSeen},
         store,
     },
@@ -18,6 +18,7 @@ use crate::{
     access::{MemberRole, Membership, PartnerLevel, action::ViewMembers},
     features::people::{
         invitations::views::{Invited, Who},
+        members::store::invitations,
         partners::shares::store as shares,
     },
     http::{

@@ -10,8 +10,7 @@ use time::OffsetDateTime;
 
 use super::{
     AgencyAdmin, Colleague,
-    invitations::Pending,
-    store::{Agent, SharedProject},
+    store::{Agent, SharedProject, invitations::Pending},
 };
 use crate::{
     access::PartnerLevel,

@@ -2,7 +2,6 @@
 //! agencies and name the first admin. Only a share opens a project to an agency.
 
 mod api;
-mod invitations;
 mod store;
 
 use axum::{extract::FromRequestParts, http::request::Parts};
@@ -29,8 +28,11 @@ use crate::{
 };
 
 pub use api::platform_api;
-pub use invitations::{Pending, note_delivery, pending};
-pub use store::{Agent, SharedProject, agents, of_admin, projects};
+pub use store::{
+    Agent, SharedProject, agents,
+    invitations::{Pending, note_delivery, pending},
+    of_admin, projects,
+};
 
 const LIFETIME: Duration = Duration::days(7);
 /// Maximum number of people to invite at the foundation.
@@ -87,8 +89,9 @@ pub fn is_token(token: &str) -> bool {
 pub async fn look(state: &AppState, token: &str) -> Result<ValidTeamInvitation, AppError> {
     let token_hash = token.strip_prefix(PREFIX).map(digest).ok_or(AppError::LinkExpired)?;
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let offer = invitations::offer(&mut tx, token_hash, state.clock.now()).await?.ok_or(AppError::LinkExpired)?;
-    let invitations::TeamOffer { agency, agency_name, email, name, language, admin } = offer;
+    let offer =
+        store::invitations::offer(&mut tx, token_hash, state.clock.now()).await?.ok_or(AppError::LinkExpired)?;
+    let store::invitations::TeamOffer { agency, agency_name, email, name, language, admin } = offer;
     let invited = Invited::known(&mut tx, (email, name), language, agency_name).await?;
     Ok(ValidTeamInvitation { invited, agency, admin, token_hash })
 }
@@ -97,7 +100,7 @@ pub async fn look(state: &AppState, token: &str) -> Result<ValidTeamInvitation, 
 pub async fn was_accepted(state: &AppState, token: &str) -> Result<bool, AppError> {
     let Some(token_hash) = token.strip_prefix(PREFIX).map(digest) else { return Ok(false) };
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    Ok(invitations::was_accepted(&mut tx, token_hash).await?)
+    Ok(store::invitations::was_accepted(&mut tx, token_hash).await?)
 }
 
 impl ValidTeamInvitation {
@@ -107,8 +110,8 @@ impl ValidTeamInvitation {
         let mut tx = state.db.platform(PlatformScope::Platform).await?;
         store::lock(&mut tx, self.agency).await?;
         // Checked again under the agency's lock.
-        let good = invitations::offer(&mut tx, self.token_hash, now).await?.is_some();
-        if !good || !invitations::accept(&mut tx, self.token_hash, now).await? {
+        let good = store::invitations::offer(&mut tx, self.token_hash, now).await?.is_some();
+        if !good || !store::invitations::accept(&mut tx, self.token_hash, now).await? {
             return Err(AppError::LinkExpired);
         }
         store::join(&mut tx, self.agency, user, self.admin, now).await?;
@@ -216,9 +219,9 @@ async fn send(
     if store::is_agent(tx, agency, &email).await? {
         return Err(FieldErrors::one("email", "already-colleague").into());
     }
-    quotas::room(&invitations::mails_of_the_day(tx, agency, now).await?, &email, now)?;
+    quotas::room(&store::invitations::mails_of_the_day(tx, agency, now).await?, &email, now)?;
     let secret = Secret::new();
-    let row = invitations::NewInvitation {
+    let row = store::invitations::NewInvitation {
         id: InvitationId::new(),
         agency,
         email: &email,
@@ -230,7 +233,7 @@ async fn send(
         now,
         expires_at: now + LIFETIME,
     };
-    invitations::invite(tx, &row).await?;
+    store::invitations::invite(tx, &row).await?;
     mail(tx, state, caller, agency, (row.id, &name, &email, caller.language), &secret).await?;
     Ok(row.id)
 }
@@ -249,7 +252,7 @@ async fn mail(
         [("inviter", Word::theirs(&caller.name)), ("agency", Word::theirs(&agency_name)), ("link", Word::link(&link))];
     let mail = Mail::in_words(language, "agency-invitation", name, email, &args);
     let mail = jobs::enqueue_platform(tx, None, &Job::SendMail(mail)).await?;
-    Ok(invitations::mailed(tx, id, mail).await?)
+    Ok(store::invitations::mailed(tx, id, mail).await?)
 }
 
 /// Sends a new link; the old one becomes invalid.
@@ -263,10 +266,10 @@ pub async fn resend(
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     lock_as_admin(&mut tx, state, caller, agency).await?;
     let mut invitation = unanswered(&mut tx, agency, id).await?;
-    quotas::room(&invitations::mails_of_the_day(&mut tx, agency, now).await?, &invitation.email, now)?;
+    quotas::room(&store::invitations::mails_of_the_day(&mut tx, agency, now).await?, &invitation.email, now)?;
     let secret = Secret::new();
     (invitation.expires_at, invitation.undelivered_at) = (now + LIFETIME, None);
-    if !invitations::renew(&mut tx, agency, id, secret.digest(), (now, invitation.expires_at)).await? {
+    if !store::invitations::renew(&mut tx, agency, id, secret.digest(), (now, invitation.expires_at)).await? {
         return Err(AppError::NotFound);
     }
     let to = (id, invitation.name.as_str(), invitation.email.as_str(), invitation.language);
@@ -279,7 +282,7 @@ pub async fn resend(
 pub async fn revoke(state: &AppState, caller: &Caller, agency: AgencyId, id: InvitationId) -> Result<(), AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     lock_as_admin(&mut tx, state, caller, agency).await?;
-    if !invitations::revoke(&mut tx, agency, id, state.clock.now()).await? {
+    if !store::invitations::revoke(&mut tx, agency, id, state.clock.now()).await? {
         return Err(AppError::NotFound);
     }
     Ok(tx.commit().await?)
@@ -297,7 +300,7 @@ pub async fn remove(state: &AppState, caller: &Caller, agency: AgencyId, user: U
     if !store::remove(&mut tx, agency, user).await? {
         return Err(AppError::NotFound);
     }
-    invitations::revoke_of(&mut tx, agency, user, state.clock.now()).await?;
+    store::invitations::revoke_of(&mut tx, agency, user, state.clock.now()).await?;
     idempotency::forget_answers(&mut tx, user).await?;
     Ok(tx.commit().await?)
 }

@@ -1,5 +1,7 @@
 //! Rows of partner agencies' people.
 
+pub mod invitations;
+
 use time::OffsetDateTime;
 
 use crate::{

@@ -172,7 +172,7 @@ pub async fn log_out(
     if let Some(caller) = caller {
         form?;
         let mut tx = state.db.platform(PlatformScope::Platform).await?;
-        sessions::end_family(&mut tx, (caller.user, caller.session), state.clock.now()).await?;
+        sessions::end_login(&mut tx, (caller.user, caller.session), state.clock.now()).await?;
         tx.commit().await?;
     }
     let mut response = Redirect::to(&format!("{}/login?left=1", state.hosts.app)).into_response();

@@ -17,8 +17,8 @@ use super::super::{
 use crate::{
     db::PlatformScope,
     features::people::mfa::{
-        passkeys::{self, Ceremony},
-        store,
+        passkeys,
+        store::{self, passkeys::Ceremony},
     },
     http::{
         AppError, AppState, Caller, Json,
@@ -75,7 +75,7 @@ pub async fn start(
     } else {
         passkeys::start_log_in(&state)?
     };
-    passkeys::keep(&mut tx, visitor.binding(), None, &ceremony, state.clock.now()).await?;
+    store::passkeys::keep(&mut tx, visitor.binding(), None, &ceremony, state.clock.now()).await?;
     tx.commit().await?;
     options(challenge.public_key)
 }
@@ -90,7 +90,7 @@ pub async fn finish(
 ) -> Result<Response, AppError> {
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let ceremony = passkeys::take(&mut tx, visitor.binding(), None, now).await?;
+    let ceremony = store::passkeys::take(&mut tx, visitor.binding(), None, now).await?;
     // The ceremony is used up, whatever the result.
     tx.commit().await?;
     let mut tx = state.db.platform(PlatformScope::Platform).await?;

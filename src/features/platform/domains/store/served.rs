@@ -2,7 +2,10 @@
 
 use time::{Duration, OffsetDateTime};
 
-use super::{FAILURES, challenge_value, store::Domain};
+use super::{
+    super::{FAILURES, challenge_value},
+    Domain,
+};
 use crate::{
     db::PlatformTx,
     ids::{DomainId, ProjectId},

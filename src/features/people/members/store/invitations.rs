@@ -3,7 +3,6 @@
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use super::store;
 use crate::{
     access::{MemberRole, Membership, Role},
     db::TenantTx,
@@ -245,7 +244,7 @@ pub async fn offer(
     .await?;
     let Some(offer) = offer else { return Ok(None) };
     let gives = match offer.invited_by {
-        Some(by) => store::current_role(tx, by).await?.is_some_and(|role| offer.membership().managed_by(role)),
+        Some(by) => super::current_role(tx, by).await?.is_some_and(|role| offer.membership().managed_by(role)),
         // Sent by the platform itself.
         None => true,
     };

@@ -5,7 +5,7 @@ use serde::Serialize;
 use time::Date;
 use uuid::Uuid;
 
-use super::Status;
+use super::super::Status;
 use crate::{access::Role, db::TenantTx, features::work::plan::Side};
 
 /// Side whose turn it is.
@@ -124,7 +124,7 @@ pub async fn waiting(tx: &mut TenantTx, today: Date) -> Result<Vec<Waiting>, sql
 
 #[cfg(test)]
 mod tests {
-    use super::{Status, Turn};
+    use super::{super::super::Status, Turn};
 
     #[test]
     fn what_waits_for_a_side_makes_it_its_turn() {

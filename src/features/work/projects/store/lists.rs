@@ -3,7 +3,7 @@
 use serde::Serialize;
 use time::{Date, OffsetDateTime};
 
-use super::{Status, Turn};
+use super::super::{Status, Turn};
 use crate::{
     access::{MemberRole, Membership, PartnerLevel, PlatformRole, Role, Visibility, Workspace, role_of},
     db::PlatformTx,

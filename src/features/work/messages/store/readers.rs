@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use super::action;
+use super::super::action;
 use crate::{
     access::{PartnerLevel, Role, RoleKind, Visibility, allows},
     db::TenantTx,
