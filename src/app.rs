@@ -1,4 +1,4 @@
-//! The routes as a table of contents, a router for each kind of host, and the middleware as one ordered list.
+//! The routes as a table of contents, a router for each kind of host, and the middleware of each as an ordered list.
 
 mod api_doc;
 mod dispatch;

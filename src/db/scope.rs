@@ -3,8 +3,8 @@
 use super::Limits;
 use crate::ids::{ApiKeyId, ProjectId, UserId};
 
-/// Proof that tenant rows may be reached: a project, its limits and the acting key. Only the authorising extractor, the
-/// job runner, provisioning and the demo make one; a test lists these places by name.
+/// Proof that tenant rows may be reached: a project, its limits and the acting key. `RULES` in
+/// `tests/it/isolation/source.rs` lists the files that make one, each with its reason.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope {
     project: ProjectId,

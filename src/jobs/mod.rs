@@ -1,7 +1,7 @@
 //! The outbox and its queue: a job is a row written in the transaction of the change that wants it done, so that it
 //! exists exactly when the change does. Jobs run at least once: every kind is idempotent.
 //!
-//! To add a kind: a variant of `Job` with what it needs, and an arm in `features::run_job`.
+//! To add a kind: a variant of `Job` with what it needs, and an arm in `worker::run_job`.
 
 mod queue;
 mod troubled;

@@ -11,23 +11,23 @@ use crate::ids::ProjectId;
 pub enum ObjectKey {
     /// The marker that provisioning leaves once a project's namespace is there.
     Namespace {
-        /// /// Owning project.
+        /// Owning project.
         project: ProjectId,
     },
     /// One version of a document: written once, never changed.
     Document {
-        /// /// Owning project.
+        /// Owning project.
         project: ProjectId,
-        /// /// Document id.
+        /// Document id.
         document: Uuid,
         /// Counts from 1.
         version: i32,
     },
     /// An upload in quarantine, not yet looked at.
     Upload {
-        /// /// Owning project.
+        /// Owning project.
         project: ProjectId,
-        /// /// Upload id.
+        /// Upload id.
         upload: Uuid,
     },
 }

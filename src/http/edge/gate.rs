@@ -28,7 +28,6 @@ impl Refusal {
 
 /// Middleware: returns a pending refusal. After a failed isolation check only the check's own requests reach projects,
 /// so that it can find the fault repaired.
-/// requests, or it could never find it mended.
 pub async fn require_isolation(
     State(state): State<AppState>,
     request: Request,

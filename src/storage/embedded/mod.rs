@@ -1,6 +1,6 @@
 //! An S3 server inside the process, for development and tests: real protocol, real signatures, files in a directory.
 //!
-//! It is no production store: it accepts the encryption header without encrypting and keeps one copy. `room` lists the
+//! It is no production store: it accepts the encryption header without encrypting and keeps one copy. `bucket_guard` lists the
 //! supported operations. One process at a time may serve a directory.
 
 mod bucket_guard;

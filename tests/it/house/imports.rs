@@ -62,6 +62,13 @@ fn circles(sources: &Sources) -> Vec<BTreeSet<&str>> {
 }
 
 #[test]
+fn files_import_without_circles() {
+    let sources = Sources::read();
+    let circles = circles(&sources);
+    assert!(circles.is_empty(), "files that use each other; move what ties them below both: {circles:#?}");
+}
+
+#[test]
 fn circles_are_found_through_what_modules_hand_on() {
     let sources = Sources::of(&[
         ("src/lib.rs", "mod a; mod b; mod c;"),

@@ -1,6 +1,7 @@
 //! Style of comments (each names its subject, and a person is `they`), what lies where in `src/http`, and in its
 //! modules the imports and names of the whole source.
 
+mod doors;
 mod imports;
 mod names;
 mod source;

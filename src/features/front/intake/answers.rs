@@ -316,5 +316,4 @@ fn json_answer(kind: QuestionKind, value: &Value) -> Option<Answer> {
 }
 
 #[cfg(test)]
-#[path = "answers_tests.rs"]
 mod tests;

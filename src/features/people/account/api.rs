@@ -1,12 +1,14 @@
 //! API of one's own account, as the credential of the request shows it.
 
+mod logins;
+
 use axum::{extract::State, response::Response};
 use serde::Serialize;
 use time::OffsetDateTime;
 
 use super::{
-    logins_api,
-    profile::{self, Notifications, Profile, ProfileChange},
+    changes,
+    profile::{Notifications, Profile, ProfileChange},
 };
 use crate::{
     access::{PlatformRole, TokenScope},
@@ -22,7 +24,7 @@ use crate::{
 /// Routes of the API host under `/v1`.
 #[must_use]
 pub fn platform_api() -> Operations {
-    Operations::new().mount(operation!(me)).mount(operation!(change_me)).merge(logins_api::routes())
+    Operations::new().mount(operation!(me)).mount(operation!(change_me)).merge(logins::routes())
 }
 
 /// The person a token speaks for.
@@ -100,7 +102,7 @@ impl Me {
 /// The account behind the token, and the token's limits. A project key stands for its maker.
 #[utoipa::path(get, path = "/me", tag = "auth", responses((status = 200, body = Me), (status = 401, body = Problem)))]
 async fn me(State(state): State<AppState>, principal: Principal) -> Result<Response, AppError> {
-    let profile = profile::read(&state, principal.caller.user).await?;
+    let profile = changes::profile(&state, principal.caller.user).await?;
     Ok(no_store(Json(Me::new(principal.caller, profile, principal.grant.as_deref()))))
 }
 
@@ -112,6 +114,6 @@ async fn change_me(
     caller: Caller,
     Json(change): Json<ProfileChange>,
 ) -> Result<Response, AppError> {
-    let profile = profile::change(&state, &caller, &change).await?;
+    let profile = changes::change_profile(&state, &caller, &change).await?;
     Ok(no_store(Json(Me::new(caller, profile, None))))
 }

@@ -2,9 +2,9 @@
 
 mod address;
 mod api;
+mod changes;
 mod devices;
 mod logins;
-mod logins_api;
 mod pages;
 mod profile;
 mod store;

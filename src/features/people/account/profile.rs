@@ -1,16 +1,9 @@
-//! A person's own profile: name, language, telephone, mail preferences. For pages and API alike.
+//! A person's own profile: name, language, telephone, mail preferences.
 
 use serde::{Deserialize, Serialize};
 use strum::VariantArray;
 
-use super::store;
-use crate::{
-    db::PlatformScope,
-    features::shared::notify::Topic,
-    http::{AppError, AppState, Caller, Checks, FieldErrors, api::etag},
-    ids::UserId,
-    text::{Language, normalize},
-};
+use crate::{features::shared::notify::Topic, http::api::etag, text::Language};
 
 /// Profile of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,52 +102,13 @@ impl NotificationsChange {
         }
     }
 
-    fn muted(self, before: &[String]) -> Vec<String> {
+    pub fn muted(self, before: &[String]) -> Vec<String> {
         let muted = |topic: Topic| match self.of(topic) {
             Some(told) => !told,
             None => before.iter().any(|muted| muted == topic.as_str()),
         };
         Topic::VARIANTS.iter().copied().filter(|topic| muted(*topic)).map(|topic| topic.as_str().to_owned()).collect()
     }
-}
-
-/// Profile from the rows.
-pub async fn read(state: &AppState, user: UserId) -> Result<Profile, AppError> {
-    let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    Ok(store::profile(&mut tx, user, false).await?)
-}
-
-/// Changes the profile, or returns the invalid fields.
-pub async fn change(state: &AppState, caller: &Caller, change: &ProfileChange) -> Result<Profile, AppError> {
-    change_if(state, caller, change, |_| Ok(())).await
-}
-
-/// Changes the profile if the present one passes the check `is`.
-pub async fn change_if(
-    state: &AppState,
-    caller: &Caller,
-    change: &ProfileChange,
-    is: impl FnOnce(&Profile) -> Result<(), FieldErrors>,
-) -> Result<Profile, AppError> {
-    let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let mut profile = store::profile(&mut tx, caller.user, true).await?;
-    is(&profile)?;
-    if let Some(name) = &change.name {
-        profile.name = normalize::line(name);
-    }
-    if let Some(phone) = &change.phone {
-        profile.phone = normalize::phone(phone);
-    }
-    profile.language = change.language.unwrap_or(profile.language);
-    if let Some(wishes) = change.notifications {
-        profile.muted = wishes.muted(&profile.muted);
-    }
-    let mut checks = Checks::new();
-    checks.required("name", &profile.name).length("name", &profile.name, 1, 200);
-    checks.phone("phone", &profile.phone).finish()?;
-    store::save(&mut tx, caller.user, &profile).await?;
-    tx.commit().await?;
-    Ok(profile)
 }
 
 #[cfg(test)]

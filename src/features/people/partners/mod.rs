@@ -1,6 +1,6 @@
 //! Partner agencies: the agencies themselves, their people, and the projects shared with them.
 
-mod agencies_api;
+mod api;
 mod pages;
 pub(crate) mod shares;
 pub(crate) mod team;
@@ -12,7 +12,7 @@ pub use pages::app_pages;
 /// Routes of the API host under `/v1`.
 #[must_use]
 pub fn platform_api() -> Operations {
-    Operations::new().merge(agencies_api::platform_api()).merge(team::platform_api())
+    Operations::new().merge(api::platform_api()).merge(team::platform_api())
 }
 
 /// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.

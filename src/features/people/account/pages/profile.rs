@@ -11,8 +11,8 @@ use serde::Deserialize;
 use strum::VariantArray;
 
 use super::super::{
-    address,
-    profile::{self, NotificationsChange, Profile, ProfileChange},
+    address, changes,
+    profile::{NotificationsChange, Profile, ProfileChange},
 };
 use crate::{
     db::PlatformScope,
@@ -118,7 +118,7 @@ async fn account(
     caller: &Caller,
     typed: ProfileInput<'_>,
 ) -> Result<Response, AppError> {
-    let profile = profile::read(state, caller.user).await?;
+    let profile = changes::profile(state, caller.user).await?;
     // Saving again overwrites the change made meanwhile.
     let (version, wishes) = (profile.version(), profile.wishes());
     let Profile { name, language, phone, muted } = profile;
@@ -200,7 +200,7 @@ pub async fn save(
         notifications: None,
     };
     let current = |now: &Profile| FieldErrors::unless_current("name", &form.version, &now.version());
-    match profile::change_if(&state, &caller, &change, current).await {
+    match changes::change_profile_if(&state, &caller, &change, current).await {
         Ok(_) => Ok(page.redirect("/account", "flash-account-saved")),
         Err(AppError::Invalid(errors)) => refuse(errors).await,
         Err(error) => Err(error),
@@ -224,7 +224,7 @@ pub async fn notifications(
     };
     let change = ProfileChange { notifications: Some(wishes), ..ProfileChange::default() };
     let current = |now: &Profile| FieldErrors::unless_current("topic", &form.version, &now.wishes());
-    match profile::change_if(&state, &caller, &change, current).await {
+    match changes::change_profile_if(&state, &caller, &change, current).await {
         Ok(_) => Ok(page.redirect("/account", "flash-notifications-saved")),
         Err(AppError::Invalid(errors)) => {
             account(

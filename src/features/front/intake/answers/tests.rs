@@ -1,3 +1,5 @@
+//! Tests of the answers: checks, marks, and the questions they lead to.
+
 use serde_json::{Value, json};
 
 use super::{Answers, Marks};

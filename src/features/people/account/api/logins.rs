@@ -4,7 +4,7 @@ use axum::{extract::State, http::StatusCode};
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use super::{
+use super::super::{
     logins::{self, Login},
     store,
 };
