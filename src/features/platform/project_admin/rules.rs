@@ -112,7 +112,7 @@ fn event(admin: &ProjectAdmin, kind: ActivityKind, was: &Value, is: &Value) -> E
 
 #[cfg(test)]
 mod tests {
-    use super::{Changes, Rules, changed, network, networks};
+    use super::{LimitChanges, Rules, changed, network, networks};
 
     #[test]
     fn networks_are_read_as_people_write_them() {
