@@ -20,7 +20,7 @@ test: ## Run every test
 
 soak: ## Isolation for an hour: a million calls of many people, 200 kills (FATAPLUS_SOAK_CALLS, FATAPLUS_SOAK_KILLS)
 	@scripts/setup run
-	@cargo test --profile bench --test it -- --ignored --nocapture --test-threads 1 simulation::soak crash:: $(ARGS)
+	@cargo test --profile bench --test exhaustive -- --ignored --nocapture --test-threads 1 simulation::soak crash:: $(ARGS)
 
 mutate: ## Take away each piece of the isolation, one at a time, and show what notices it
 	@scripts/setup run

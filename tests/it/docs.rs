@@ -150,6 +150,33 @@ fn commands_and_settings_exist() {
     assert!(unknown.is_empty(), "{unknown:#?}");
 }
 
+/// Of `it isolation::catalog`, in the map's table, and of each `--test NAME` in documents and scripts.
+#[test]
+fn tests_that_are_named_exist() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let binaries = words(&manifest, "path = \"tests/", |c| c.is_ascii_lowercase());
+    let mut missing = Vec::new();
+    let map = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let rows = map.lines().filter_map(|line| line.strip_prefix("| ")?.rsplit_once("| `"));
+    let named: Vec<_> = rows.flat_map(|(_, last)| last.split('`')).filter_map(|name| name.split_once(' ')).collect();
+    let named: Vec<_> = named.into_iter().filter(|(_, path)| path.contains("::")).collect();
+    for (binary, path) in &named {
+        let place = root().join("tests").join(binary).join(path.trim_end_matches("::").replace("::", "/"));
+        if !place.is_dir() && !place.with_extension("rs").is_file() {
+            missing.push(format!("ARCHITECTURE.md: {binary} {path}"));
+        }
+    }
+    let mut callers: Vec<_> = ["Makefile", "scripts/mutate"].map(|name| root().join(name)).into();
+    files(root(), &|name| name.ends_with(".md"), &mut callers);
+    for caller in callers {
+        let text = fs::read_to_string(&caller).unwrap();
+        let called = words(&text, "--test ", |c| c.is_ascii_lowercase());
+        missing.extend(called.difference(&binaries).map(|name| format!("{}: --test {name}", caller.display())));
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+    assert!(named.len() > 15 && binaries.len() == 2, "{named:?} {binaries:?}");
+}
+
 /// The names of settings among the literals of `code`: `"DATABASE_URL"`. Files with a secret have no row of their own.
 fn literals(code: &str) -> BTreeSet<String> {
     let is_name = |word: &&str| {

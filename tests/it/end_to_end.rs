@@ -2,10 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use crate::{
-    browser::Browser,
-    support::{Answer, PASSWORD, Person, TestApp, app::Options, run},
-};
+use crate::support::{Answer, PASSWORD, Person, TestApp, app::Options, browser::Browser, run};
 
 /// A file to upload, named as people name files.
 fn pdf(name: &str) -> PathBuf {

@@ -8,7 +8,8 @@
 //! answer.assert_status(200);
 //! ```
 //!
-//! To add one: a file beside its like (`api/…`, `pages/…`), named in the `mod.rs` there.
+//! To add one: a file beside its like (`api/…`, `pages/…`), named in the `mod.rs` there. What walks everything, or runs
+//! for minutes, is in `tests/exhaustive/`, so that an edit here is built and linked soon.
 
 #![allow(
     clippy::unwrap_used,
@@ -23,14 +24,11 @@
     reason = "the whole crate is tests: a fault ends the test, and nobody reads its documentation"
 )]
 
-mod access_matrix;
 mod api;
 mod api_description;
 mod bad_input;
 mod browser;
 mod caching;
-mod crash;
-mod cross_site;
 mod demo;
 mod docs;
 mod domains;
@@ -51,10 +49,11 @@ mod people;
 mod provisioning;
 mod rules;
 mod schema_words;
-mod simulation;
 mod slow_connections;
-mod support;
 mod surroundings;
 mod templates;
 mod tokens;
 mod typed_text;
+
+#[path = "../support/mod.rs"]
+mod support;

@@ -23,14 +23,12 @@ use http_body_util::BodyExt;
 use serde_json::json;
 use tokio::time::Instant;
 
-use crate::{
+use crate::support::{
+    PASSWORD, Person, TestApp,
+    app::Options,
     browser::Browser,
-    support::{
-        PASSWORD, Person, TestApp,
-        app::Options,
-        fixture, run,
-        store::{before_the_store, pass_on},
-    },
+    fixture, run,
+    store::{before_the_store, pass_on},
 };
 
 const FILE: &str = "%PDF-1.4\nA contract.\n%%EOF\n";

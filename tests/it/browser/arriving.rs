@@ -2,8 +2,7 @@
 
 use fataplus::db::PlatformScope;
 
-use super::Browser;
-use crate::support::{PASSWORD, Person, TestApp, fixture};
+use crate::support::{PASSWORD, Person, TestApp, browser::Browser, fixture};
 
 async fn speaks_french(app: &TestApp, person: &Person) {
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();

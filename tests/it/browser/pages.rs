@@ -4,8 +4,7 @@ use fataplus::db::PlatformScope;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::Browser;
-use crate::support::{PASSWORD, TestApp, fixture};
+use crate::support::{PASSWORD, TestApp, browser::Browser, fixture};
 
 const LONG: &str = "Cahier_des_charges_boutique_en_ligne_Antsirabe_v2_final.pdf";
 

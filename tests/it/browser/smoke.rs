@@ -1,5 +1,7 @@
-use super::{Browser, xpath_literal};
-use crate::support::TestApp;
+use crate::support::{
+    TestApp,
+    browser::{Browser, xpath_literal},
+};
 
 #[tokio::test]
 async fn the_landing_page_and_a_missing_one_are_shown() {

@@ -3,8 +3,7 @@
 use fataplus::{access::PartnerLevel, db::PlatformScope};
 use serde_json::json;
 
-use super::Browser;
-use crate::support::{PASSWORD, Person, TestApp};
+use crate::support::{PASSWORD, Person, TestApp, browser::Browser};
 
 async fn in_french(app: &TestApp, person: &Person) -> Browser {
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();

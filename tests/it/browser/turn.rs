@@ -1,7 +1,6 @@
 use serde_json::json;
 
-use super::Browser;
-use crate::support::{PASSWORD, Person, TestApp};
+use crate::support::{PASSWORD, Person, TestApp, browser::Browser};
 
 async fn arrives(app: &TestApp, person: &Person) -> Browser {
     person.api().await.patch("/v1/me", json!({ "language": "fr" })).await.assert_status(200);

@@ -7,11 +7,7 @@ use reqwest::{Method, Url};
 use serde_json::json;
 
 use super::{Authenticator, at};
-use crate::{
-    browser::Browser,
-    cross_site::text_fields::payload,
-    support::{PASSWORD, TestApp},
-};
+use crate::support::{PASSWORD, TestApp, bodies::payload, browser::Browser};
 
 /// Gives the browser a key that lies on the device and knows its owner (`WebAuthn`, § 11.3).
 #[derive(Debug)]

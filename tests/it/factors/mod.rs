@@ -9,39 +9,9 @@ mod races;
 mod step_up;
 mod ways_in;
 
-use fataplus::http::AppState;
 use serde_json::{Value, json};
-use time::Duration;
-use totp_rs::{Builder, Secret};
 
-use crate::support::{Answer, PASSWORD, Person, TestApp, Web};
-
-/// An authenticator app that knows one secret.
-pub struct Authenticator {
-    secret: String,
-    /// The code that set it up.
-    pub first: String,
-}
-
-impl Authenticator {
-    /// From the key as the page shows it.
-    pub fn new(shown: &str) -> Self {
-        Self { secret: shown.replace(' ', ""), first: String::new() }
-    }
-
-    /// The code at the service's time.
-    pub fn code(&self, state: &AppState) -> String {
-        let secret = Secret::try_from_base32(&self.secret).unwrap();
-        let totp = Builder::new().with_secret(secret).build().unwrap();
-        totp.generate(state.clock.now().unix_timestamp().try_into().unwrap()).to_string()
-    }
-
-    /// A code that was never shown: half a minute later.
-    pub fn next_code(&self, app: &TestApp) -> String {
-        app.clock().advance(Duration::seconds(30));
-        self.code(app.state())
-    }
-}
+use crate::support::{Answer, Authenticator, PASSWORD, Person, TestApp, Web};
 
 /// Sets an app up on the security page `web` shows; the recovery codes come with it.
 pub async fn set_up(app: &TestApp, web: &mut Web) -> (Authenticator, Vec<String>) {

@@ -10,10 +10,7 @@ use std::{
 use fataplus::identity::{Federation, Secret, external::Outbound, hex, oidc::Provider};
 use sha2::{Digest, Sha256};
 
-use crate::{
-    browser::Browser,
-    support::{PASSWORD, Person, TestApp, app::Options, run},
-};
+use crate::support::{PASSWORD, Person, TestApp, app::Options, browser::Browser, run};
 
 /// The provider's process; it ends with its input.
 struct Certified {

@@ -1,7 +1,4 @@
-use crate::{
-    browser::Browser,
-    support::{PASSWORD, TestApp},
-};
+use crate::support::{PASSWORD, TestApp, browser::Browser};
 
 async fn log_in(browser: &Browser, app: &TestApp, email: &str) {
     browser.goto(&format!("{}/login", app.state().hosts.app)).await;

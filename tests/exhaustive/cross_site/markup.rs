@@ -11,14 +11,8 @@ use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
 
-use super::{
-    Scene, log_in,
-    text_fields::{Tried, payload},
-};
-use crate::{
-    browser::Browser,
-    support::{PASSWORD, Person, TestApp, app::Options, routes::mounted},
-};
+use super::{Scene, log_in, text_fields::Tried};
+use crate::support::{PASSWORD, Person, TestApp, app::Options, bodies::payload, browser::Browser, routes::mounted};
 
 fn id(made: &Value) -> &str {
     made["id"].as_str().unwrap()

@@ -31,7 +31,12 @@ pub const FORM: &[(&str, &str)] = &[
     ("weight", "1"),
 ];
 
-/// The same with a file, for the form that takes one.
+/// Breaks out of an attribute, a text, a script, a template; reports if it runs.
+pub fn payload(field: &str) -> String {
+    format!("{field}\"'><img src=x onerror=ran=1><svg/onload=ran=1>{{{{ran=1}}}}")
+}
+
+/// `FORM` with a file, for the form that takes one.
 pub fn with_file(csrf: &str) -> (&'static str, String) {
     const BETWEEN: &str = "between-the-parts";
     let part =

@@ -1,8 +1,9 @@
 //! A simulation that does everything at once: many people in overlapping projects, every route, broken connections, and
 //! people who come and go meanwhile. Every answer is searched for words that are not meant for its caller.
 //!
-//! Run a failing seed again with `FATAPLUS_MACHINE_SEED=… cargo test --test it simulation::`; the interleaving of actors
-//! is not in the seed, so a fault that needs luck may need several runs. `make soak` is the same simulation for hours.
+//! `FATAPLUS_MACHINE_SEED=… cargo test --test exhaustive simulation::` runs a failing seed again; the interleaving of
+//! actors is not in the seed, so a fault that needs luck may need several runs. `make soak` is the same simulation for
+//! hours.
 
 mod agencies;
 mod calls;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::Scene;
-use crate::browser::Browser;
+use crate::support::browser::Browser;
 
 const STEMS: [&str; 5] = ["session", "renewal", "visitor", "flash", "language"];
 

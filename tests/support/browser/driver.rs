@@ -10,7 +10,7 @@ use std::{
 
 use tokio::sync::OnceCell;
 
-use crate::support::run;
+use super::super::run;
 
 const DRIVER: &str = "/usr/bin/chromedriver";
 

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Api, bodies};
+use crate::support::{
+    Answer, Api,
+    bodies::{self, payload},
+};
 
 /// Texts that are compared, looked up or read as something, and never shown as they were typed: codes and secrets,
 /// addresses of mail and of networks, names of hosts, numbers, types of files. They are refused.
@@ -36,11 +39,6 @@ const NEVER_SHOWN: &[&str] = &[
     "POST /v1/projects/{project_id}/uploads first_bytes",
     "POST /v1/projects/{project_id}/uploads sha256",
 ];
-
-/// Breaks out of an attribute, a text, a script, a template; reports if it runs.
-pub fn payload(field: &str) -> String {
-    format!("{field}\"'><img src=x onerror=ran=1><svg/onload=ran=1>{{{{ran=1}}}}")
-}
 
 /// Values typed into fields.
 pub struct Tried {

@@ -5,12 +5,9 @@ use reqwest::Method;
 use secrecy::ExposeSecret;
 use strum::VariantArray;
 
-use crate::{
-    support::{
-        Answer, TestApp, fixture,
-        routes::{self, filled},
-    },
-    tokens::{key, key_text},
+use crate::support::{
+    Answer, TestApp, fixture, key, key_text,
+    routes::{self, filled},
 };
 
 /// The route's answer to a bearer of `token`.

@@ -16,10 +16,7 @@ use super::{
     tenant::visible_class,
     world::{FIXED, Thing, World},
 };
-use crate::{
-    factors::Authenticator,
-    support::{Answer, PASSWORD},
-};
+use crate::support::{Answer, Authenticator, PASSWORD};
 
 /// Change that a form makes to the simulation's knowledge.
 pub enum Effect {

@@ -11,12 +11,10 @@ use sqlx::AssertSqlSafe;
 use time::Duration;
 use uuid::Uuid;
 
-use crate::{
-    support::{
-        Project, TestApp,
-        fixture::{self, Furniture},
-    },
-    tokens,
+use crate::support::{
+    Project, TestApp,
+    fixture::{self, Furniture},
+    key,
 };
 
 /// Kinds of callers.
@@ -227,7 +225,7 @@ impl Asker {
     async fn logs_in(&mut self, app: &TestApp, who: Who, user: UserId) {
         let state = app.state();
         match who {
-            Who::Key(scope) => self.text = Some(tokens::key(app, &self.project, user, &[scope], &[]).await),
+            Who::Key(scope) => self.text = Some(key(app, &self.project, user, &[scope], &[]).await),
             Who::Token(_, scope) => self.text = Some(token(app, user, scope).await),
             _ => {
                 let opened = fixture::session(state, user, Audience::Tenant(self.project.id)).await;

@@ -1,15 +1,18 @@
-//! Support of all tests. `TestApp` first; the rest is reached from it.
+//! Support of both test binaries. `TestApp` first; the rest is reached from it.
 
-#![allow(dead_code, unused_imports, reason = "each test uses what it needs")]
+#![allow(dead_code, unused_imports, reason = "each binary uses what it needs")]
 
 mod answer;
 mod api;
 pub mod app;
+mod authenticator;
 pub mod bodies;
+pub mod browser;
 mod database;
 pub mod dns;
 pub mod fixture;
 mod form;
+mod keys;
 mod mailbox;
 pub mod page_weight;
 mod person;
@@ -25,8 +28,10 @@ mod web;
 pub use answer::Answer;
 pub use api::Api;
 pub use app::TestApp;
+pub use authenticator::Authenticator;
 pub use database::Database;
 pub use fixture::{PASSWORD, Project};
+pub use keys::{key, key_text};
 pub use mailbox::{Received, mail};
 pub use person::Person;
 pub use run::run;

@@ -5,17 +5,14 @@
 mod frames;
 mod markup;
 mod requests;
-pub mod text_fields;
+mod text_fields;
 
 use axum::{Router, response::Html, routing::get};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::{
-    browser::Browser,
-    support::{PASSWORD, Person, TestApp, app::Options, tls},
-};
+use crate::support::{PASSWORD, Person, TestApp, app::Options, browser::Browser, tls};
 
 /// The service over TLS, the attacker's pages on a sibling host, and a victim's browser.
 struct Scene {
