@@ -8,7 +8,7 @@ mod grants;
 mod rows;
 
 pub use grants::grants;
-pub use rows::{Crossings, SyntheticTenant};
+pub use rows::{Crossings, SampleRow, SyntheticTenant};
 
 /// Tables that belong to no tenant. Every other table must satisfy the rules of a tenant table.
 pub const PLATFORM_TABLES: &[&str] = &[

@@ -21,7 +21,7 @@ mod tx;
 pub use authority::Authority;
 pub use change_feed::{ChangeFeed, Stood, Subject, Version};
 pub use error::{DbError, Refusal, constraint};
-pub use isolation::{Crossings, PLATFORM_TABLES, SyntheticTenant, breaches, grants};
+pub use isolation::{Crossings, PLATFORM_TABLES, SampleRow, SyntheticTenant, breaches, grants};
 pub use limits::{Figures, Limits};
 pub use migrate::migrate;
 pub use pool::{Db, DbConfig, PoolUsage};

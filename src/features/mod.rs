@@ -11,3 +11,25 @@ pub mod people;
 pub mod platform;
 pub mod shared;
 pub mod work;
+
+use crate::db::SampleRow;
+
+/// Sample rows of all features: at least one in every tenant table, those that others refer to first. The isolation
+/// check's tenants and the tests' projects are made of them.
+pub fn samples() -> impl Iterator<Item = SampleRow> {
+    [
+        work::projects::SAMPLES,
+        people::members::SAMPLES,
+        work::plan::SAMPLES,
+        files::requests::SAMPLES,
+        files::documents::SAMPLES,
+        platform::project_admin::SAMPLES,
+        platform::domains::SAMPLES,
+        people::credentials::SAMPLES,
+        work::messages::SAMPLES,
+        shared::activity::SAMPLES,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+}

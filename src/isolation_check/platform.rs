@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use super::tenants::{row_id, statement};
 use crate::db::{Db, DbError, PlatformScope, SyntheticTenant};
 
-/// Table and columns; their values, as in `FURNITURE`; the conflict clause that restores a changed row, so that the
+/// Table and columns; their values, as in `SampleRow`; the conflict clause that restores a changed row, so that the
 /// next check finds the same way open; and the condition for the tenant's rows. The log-in cannot be used, and the
 /// request is a declined one, which staff lists leave out.
 const ROWS: &[(&str, &str, &str, &str)] = &[

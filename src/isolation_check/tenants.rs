@@ -1,6 +1,6 @@
 //! The two synthetic tenants: created once, found again at every start, with a row in every tenant table.
 //!
-//! A new tenant table needs a line in `FURNITURE`; the check fails until it has one.
+//! The rows are those of `features::samples`; the check fails while a tenant table has none.
 
 use sha2::{Digest, Sha256};
 use sqlx::AssertSqlSafe;
@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     db::{Db, DbError, PlatformScope, PlatformTx, Scope, SyntheticTenant},
+    features,
     identity::{Secret, hex},
     ids::{ProjectId, UserId},
     storage::ObjectKey,
@@ -130,81 +131,17 @@ pub fn objects(tenant: &SyntheticTenant) -> [(&'static str, ObjectKey); 3] {
     ]
 }
 
-/// A row in every tenant table: table and columns, and their values. In them `project`, `person`, `organisation`,
-/// `agency`, `canary` and `at` are the tenant's, and `id(what)` is its row of that name. All rows are visible to every
-/// role of the project, so that only the isolation of projects can hide them.
-const FURNITURE: &[(&str, &str)] = &[
-    (
-        "projects (project_id, organisation_id, title, summary, status, status_changed_at, workspace, language, created_at, \
-         updated_at)",
-        "project, organisation, 'Isolation check ' || canary, canary, 'planning', at, 'active', 'en', at, at",
-    ),
-    ("project_settings (project_id)", "project"),
-    ("members (project_id, user_id, role, joined_at)", "project, person, 'admin', at"),
-    (
-        "invitations (project_id, id, email, name, role, language, token_hash, created_at, expires_at)",
-        "project, id(invitation), 'invited-' || canary || '@isolation.invalid', canary, 'client', 'en', \
-         sha256(canary::bytea), at, at + interval '100 years'",
-    ),
-    ("partner_shares (project_id, agency_id, level, created_at)", "project, agency, 'view', at"),
-    ("milestones (project_id, id, title, position, created_at)", "project, id(milestone), canary, 1, at"),
-    (
-        "tasks (project_id, id, milestone_id, title, details, visibility, created_by, created_at)",
-        "project, id(task), id(milestone), canary, canary, 'shared', person, at",
-    ),
-    (
-        "file_requests (project_id, id, title, instructions, created_by, created_at, updated_at)",
-        "project, id(file_request), canary, canary, person, at, at",
-    ),
-    (
-        "documents (project_id, id, kind, name, visibility, current_version, created_by, created_at, updated_at)",
-        "project, id(document), 'deliverable', canary || '.txt', 'shared', 1, person, at, at",
-    ),
-    (
-        "document_versions (project_id, document_id, version, name, size, content_type, uploaded_by, created_at)",
-        "project, id(document), 1, canary || '.txt', char_length(canary), 'text/plain', person, at",
-    ),
-    (
-        "uploads (project_id, id, name, size, content_type, kind, visibility, created_by, created_at, expires_at)",
-        "project, id(upload), canary || '.txt', 1, 'text/plain', 'other', 'shared', person, at, at",
-    ),
-    (
-        "approvals (project_id, id, document_id, version, decision, comment, decided_by, decided_at)",
-        "project, id(approval), id(document), 1, 'approved', canary, person, at",
-    ),
-    ("project_rules (project_id, updated_at)", "project, at"),
-    (
-        "domains (project_id, id, name, token, created_at)",
-        "project, id(domain), canary || '.isolation.invalid', canary, at",
-    ),
-    (
-        "api_keys (project_id, id, secret_hash, name, scopes, made_by, created_at, expires_at)",
-        "project, id(api_key), sha256(canary::bytea), canary, array['project:read'], person, at, at + interval '1 day'",
-    ),
-    ("row_counts (project_id, kind, piece, rows)", "project, canary, id(row_count), 0"),
-    ("threads (project_id, id, kind, title, created_at)", "project, id(thread), 'client', canary, at"),
-    (
-        "messages (project_id, id, thread_id, author_id, body, created_at)",
-        "project, id(message), id(thread), person, canary, at",
-    ),
-    ("thread_reads (project_id, thread_id, user_id, read_at)", "project, id(thread), person, at"),
-    (
-        "activity (project_id, id, actor_id, kind, subject_id, detail, visibility, created_at)",
-        "project, id(activity), person, 'task-added', id(task), jsonb_build_object('name', canary), 'shared', at",
-    ),
-];
-
 /// Whether the tenants have a row of this name.
 #[must_use]
 pub fn has(row: &str) -> bool {
     let marker = format!("id({row})");
-    FURNITURE.iter().any(|(_, values)| values.contains(&marker))
+    features::samples().any(|(_, values)| values.contains(&marker))
 }
 
 /// Inserts missing rows; existing ones stay unchanged.
 pub async fn furnish(db: &Db, tenant: &SyntheticTenant, now: OffsetDateTime) -> Result<(), DbError> {
     let mut batch = String::new();
-    for (into, values) in FURNITURE {
+    for (into, values) in features::samples() {
         batch.push_str(&statement(tenant, into, values, "DO NOTHING", now));
     }
     // The scope of a project that exists for this check alone.
@@ -239,7 +176,7 @@ pub(super) fn statement(
 /// All rows of the tenant as one value for each table, to detect changes.
 pub async fn fingerprint(db: &Db, tenant: &SyntheticTenant) -> Result<Vec<(String, String)>, DbError> {
     let mut tx = db.read(&Scope::authorised(tenant.project)).await?;
-    let tables = FURNITURE.iter().map(|(into, _)| into.split(' ').next().unwrap_or_default());
+    let tables = features::samples().map(|(into, _)| into.split(' ').next().unwrap_or_default());
     let parts = tables.map(|table| {
         format!("SELECT '{table}', coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {table} t WHERE project_id = $1")
     });

@@ -3,6 +3,9 @@
 
 use serde_json::{Map, Value, json};
 
+/// Text in a field of no certain meaning.
+pub const TEXT: &str = "Site plan";
+
 /// A field of every form there is.
 pub const FORM: &[(&str, &str)] = &[
     ("assignee_id", ""),
@@ -25,7 +28,7 @@ pub const FORM: &[(&str, &str)] = &[
     ("side", "agency"),
     ("state", "accepted"),
     ("status", "review"),
-    ("title", "Site plan"),
+    ("title", TEXT),
     ("version", "1"),
     ("visibility", "shared"),
     ("weight", "1"),
@@ -91,8 +94,8 @@ fn of_schema(document: &Value, schema: &Value, name: &str, all: bool) -> Value {
             (Some("uuid") | None, name) if name.ends_with("_id") => json!(format!("{{{name}}}")),
             (_, "email") => json!("new@people.test"),
             (_, "content_type") => json!("text/plain"),
-            _ => json!("Site plan"),
+            _ => json!(TEXT),
         },
-        _ => json!("Site plan"),
+        _ => json!(TEXT),
     }
 }

@@ -1,13 +1,17 @@
 //! Rows that a test takes as given, written by the service's own roles.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use fataplus::{
     access::{PartnerLevel, PlatformRole, Role},
-    db::{Limits, PlatformScope, PlatformTx, Scope},
+    db::{Limits, PlatformScope, PlatformTx, Scope, SyntheticTenant},
     http::{Access, AppState, Caller},
     identity::{Audience, Password, sessions},
     ids::{ProjectId, SessionId, UserId},
+    isolation_check,
     text::Language,
 };
 use sqlx::AssertSqlSafe;
@@ -227,126 +231,38 @@ pub async fn agency_admin(state: &AppState, user: UserId, agency: Option<Uuid>) 
     id
 }
 
-/// The rows `furnish` made, by the name a route's path gives their ID.
-#[derive(Clone, Copy, Debug)]
+/// The rows `furnish` made, by the names of the features' samples.
+#[derive(Clone, Debug)]
 pub struct Furniture {
-    pub milestone: Uuid,
-    pub task: Uuid,
-    pub file_request: Uuid,
-    pub document: Uuid,
-    pub upload: Uuid,
-    pub approval: Uuid,
-    pub thread: Uuid,
-    pub message: Uuid,
-    pub invitation: Uuid,
-    pub domain: Uuid,
-    pub key: Uuid,
-    pub user: Uuid,
-    pub agency: Uuid,
+    /// The project with its person and its partner agency.
+    pub tenant: SyntheticTenant,
+    other: BTreeMap<&'static str, Uuid>,
+}
+
+impl Furniture {
+    /// ID of the row.
+    pub fn id(&self, row: &str) -> Uuid {
+        self.other.get(row).copied().unwrap_or_else(|| isolation_check::row_id(&self.tenant, row))
+    }
+
+    /// The same with another row of that name.
+    pub fn with(mut self, row: &'static str, id: Uuid) -> Self {
+        self.other.insert(row, id);
+        self
+    }
 }
 
 /// At least one row in every tenant table, each visible to everybody in the project.
-#[expect(clippy::too_many_lines, reason = "a row for each table")]
 pub async fn furnish(state: &AppState, project: &Project) -> Furniture {
     let person = account(state, "none").await;
     member(state, project, person.user, "client", false).await;
     partner(state, project, account(state, "none").await.user, PartnerLevel::View).await;
-
-    let new = Uuid::now_v7;
-    let mut tx = state.db.write(&scope(project.id)).await.unwrap();
+    let mut tx = state.db.read(&scope(project.id)).await.unwrap();
     let agency = sqlx::query_scalar("SELECT agency_id FROM partner_shares").fetch_one(tx.conn()).await.unwrap();
-    let made = Furniture {
-        milestone: new(),
-        task: new(),
-        file_request: new(),
-        document: new(),
-        upload: new(),
-        approval: new(),
-        thread: new(),
-        message: new(),
-        invitation: new(),
-        domain: new(),
-        key: new(),
-        user: person.user.0,
-        agency,
-    };
-    for (id, table, values) in [
-        (made.milestone, "milestones (project_id, id, title, position, created_at)", "project, id, 'Start', 1, now"),
-        (
-            made.task,
-            "tasks (project_id, id, milestone_id, title, visibility, created_by, created_at)",
-            "project, id, milestone, 'Choose a site', 'shared', person, now",
-        ),
-        (
-            made.file_request,
-            "file_requests (project_id, id, title, created_by, created_at, updated_at)",
-            "project, id, 'Site plan', person, now, now",
-        ),
-        (
-            made.document,
-            "documents (project_id, id, kind, name, visibility, current_version, created_by, created_at, updated_at)",
-            "project, id, 'deliverable', 'plan.pdf', 'shared', 1, person, now, now",
-        ),
-        (
-            made.document,
-            "document_versions (project_id, document_id, version, name, size, content_type, uploaded_by, created_at)",
-            "project, id, 1, 'plan.pdf', 9, 'application/pdf', person, now",
-        ),
-        (
-            made.upload,
-            "uploads (project_id, id, name, size, content_type, kind, visibility, created_by, created_at, expires_at)",
-            "project, id, 'new.pdf', 9, 'application/pdf', 'other', 'shared', person, now, now",
-        ),
-        (
-            made.approval,
-            "approvals (project_id, id, document_id, version, decision, decided_by, decided_at)",
-            "project, id, document, 1, 'approved', person, now",
-        ),
-        (made.thread, "threads (project_id, id, kind, title, created_at)", "project, id, 'shared', 'Discussion', now"),
-        (made.thread, "project_rules (project_id, updated_at)", "project, now"),
-        (made.thread, "thread_reads (project_id, thread_id, user_id, read_at)", "project, id, person, now"),
-        (
-            made.message,
-            "messages (project_id, id, thread_id, author_id, body, created_at)",
-            "project, id, thread, person, 'Salama!', now",
-        ),
-        (
-            made.invitation,
-            "invitations (project_id, id, email, name, role, language, token_hash, created_at, expires_at)",
-            "project, id, 'invited@people.test', 'Solo', 'client', 'en', 'no hash', now, now",
-        ),
-        (
-            made.domain,
-            "domains (project_id, id, name, token, added_by, created_at)",
-            "project, id, 'portal.client.mg', 'no secret', person, now",
-        ),
-        (
-            made.key,
-            "api_keys (project_id, id, secret_hash, name, scopes, made_by, created_at, expires_at)",
-            "project, id, 'no hash', 'Backup', array['project:read'], person, now, now + interval '1 day'",
-        ),
-        (
-            new(),
-            "activity (project_id, id, actor_id, kind, subject_id, detail, visibility, created_at)",
-            "project, id, person, 'task-added', milestone, '{\"name\": \"Choose a site\"}', 'shared', now",
-        ),
-    ] {
-        let statement = format!(
-            "INSERT INTO {table} SELECT {values} FROM (VALUES ($1, $2::uuid, $3::uuid, $4::timestamptz, $5::uuid,
-                 $6::uuid, $7::uuid)) given (project, id, person, now, milestone, document, thread)"
-        );
-        sqlx::query(AssertSqlSafe(statement))
-            .bind(project.id.as_str())
-            .bind(id)
-            .bind(person.user.0)
-            .bind(state.clock.now())
-            .bind(made.milestone)
-            .bind(made.document)
-            .bind(made.thread)
-            .execute(tx.conn())
-            .await
-            .unwrap_or_else(|error| panic!("{error}: {table}"));
-    }
-    tx.commit().await.unwrap();
-    made
+    let organisation = sqlx::query_scalar("SELECT organisation_id FROM projects").fetch_one(tx.conn()).await.unwrap();
+    drop(tx);
+    let canary = "sample".to_owned();
+    let tenant = SyntheticTenant { project: project.id, user: person.user, organisation, agency, canary };
+    isolation_check::furnish(&state.db, &tenant, state.clock.now()).await.unwrap();
+    Furniture { tenant, other: BTreeMap::new() }
 }

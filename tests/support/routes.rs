@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use fataplus::{
     app::{self, Mount},
     http::routes::RouteInfo,
+    isolation_check,
 };
 
 use super::fixture::Furniture;
@@ -46,8 +47,9 @@ pub fn filled(path: &str, made: &Furniture) -> String {
             Some(name) => {
                 let subject = name.trim_end_matches("_id");
                 let subject = if subject == "id" { before.trim_end_matches('s') } else { subject };
-                id_of(subject, made)
-                    .unwrap_or_else(|| panic!("no row to put for {{{subject}}} in {path}: extend fixture::furnish"))
+                id_of(subject, made).unwrap_or_else(|| {
+                    panic!("no row to put for {{{subject}}} in {path}: add it to the samples of its feature")
+                })
             }
         });
         before = part;
@@ -57,23 +59,17 @@ pub fn filled(path: &str, made: &Furniture) -> String {
 
 /// The ID of the row that stands for `subject`.
 pub fn id_of(subject: &str, made: &Furniture) -> Option<String> {
-    let id = match subject.replace('-', "_").as_str() {
-        "document" => made.document,
+    let subject = subject.replace('-', "_");
+    let row = match subject.as_str() {
         "version" | "step" => return Some("1".to_owned()),
-        "upload" => made.upload,
-        "file_request" | "request" | "file" => made.file_request,
-        "milestone" => made.milestone,
-        "task" => made.task,
-        // A submission belongs to no project; this ID names none.
-        "thread" | "message" | "submission" => made.thread,
-        // So does a log-in.
-        "user" | "member" | "people" | "session" | "assignee" => made.user,
-        "agency" | "partner" => made.agency,
-        "invitation" => made.invitation,
-        "domain" => made.domain,
-        "key" | "api_key" | "token" => made.key,
-        "approval" | "decision" => made.approval,
-        _ => return None,
+        "user" | "member" | "people" | "assignee" => return Some(made.tenant.user.to_string()),
+        "agency" | "partner" => return Some(made.tenant.agency.to_string()),
+        "request" => "file_request",
+        // Submissions and log-ins belong to no project; this ID names none.
+        "message" | "submission" | "session" => "thread",
+        "key" | "token" => "api_key",
+        "decision" => "approval",
+        row => row,
     };
-    Some(id.to_string())
+    isolation_check::has(row).then(|| made.id(row).to_string())
 }

@@ -25,6 +25,12 @@ pub struct SyntheticTenant {
     pub canary: String,
 }
 
+/// A row of a feature's table in a project: table and columns, and their values. In these `project`, `person`,
+/// `organisation`, `agency`, `canary` and `at` are the tenant's, and `id(what)` is its row of that name; a path's `{id}`
+/// after `whats`, or `{what_id}`, is filled with it. Rows are visible to every role of the project, so that only the
+/// isolation of projects can hide them.
+pub type SampleRow = (&'static str, &'static str);
+
 /// Result of the tries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Crossings {

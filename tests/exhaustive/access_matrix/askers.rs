@@ -206,7 +206,7 @@ impl Asker {
             Who::AgencyAdmin => {
                 let agent = format!(
                     "INSERT INTO partner_agents (agency_id, user_id, admin) VALUES ('{}', '{user}', true)",
-                    self.made.agency
+                    self.made.tenant.agency
                 );
                 on_platform(app, &agent).await;
             }
@@ -214,7 +214,7 @@ impl Asker {
                 let invited = format!(
                     "UPDATE invitations SET email = '{email}', expires_at = created_at + interval '7 days'
                      WHERE id = '{}'",
-                    self.made.invitation
+                    self.made.id("invitation")
                 );
                 in_project(app, project, &invited).await;
             }

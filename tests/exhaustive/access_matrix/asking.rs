@@ -30,7 +30,7 @@ impl Asker {
             return Answer::of(request().json(&with_rows(&route.body, &self.made))).await;
         }
         let csrf = self.csrf(app, route.place);
-        let agency = self.made.agency.to_string();
+        let agency = self.made.tenant.agency.to_string();
         let fields = [("csrf", csrf.as_str()), ("agency", agency.as_str())];
         // A caller without access to the project must be refused whatever the body holds.
         let known = !matches!(route.needs, Needs::Staff | Needs::PlatformAdmin) || self.is_of_agency;

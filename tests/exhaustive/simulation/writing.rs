@@ -1,6 +1,8 @@
 //! Calls that write in a project: plan, names of documents, requests, threads.
 
-use fataplus::access::Role;
+use std::sync::LazyLock;
+
+use fataplus::{access::Role, app::openapi};
 use serde_json::{Value, json};
 
 use super::{
@@ -12,6 +14,9 @@ use super::{
     tenant::{PREFIX, fill, id, in_place, visible_class},
     world::{FIXED, Thing, World},
 };
+use crate::support::bodies;
+
+static DESCRIPTION: LazyLock<Value> = LazyLock::new(|| serde_json::to_value(openapi()).unwrap());
 
 impl World {
     pub async fn change_project(&self, step: &Step, place: usize) {
@@ -124,8 +129,24 @@ impl World {
                 let thread = self.pick(step, place, "thread");
                 self.call(call.at(fill(tail, &thread.id)).foreign(thread.foreign)).await;
             }
+            // A feature that is new: words that everybody in the project may read. Rows for some only need an arm.
+            ("POST", tail) if !tail.contains('{') => {
+                self.call(call.body(self.example(method, tail, &tag))).await;
+            }
             other => panic!("nothing is known to do for {other:?}"),
         }
+    }
+
+    /// A body by the API's description, each text of it a word of the simulation.
+    fn example(&self, method: &str, tail: &str, tag: &str) -> Value {
+        let (path, method) = (format!("{PREFIX}{tail}"), method.to_lowercase());
+        let mut body = bodies::example(&DESCRIPTION, &method, &DESCRIPTION["paths"][path][&method]);
+        for value in body.as_object_mut().into_iter().flat_map(|fields| fields.values_mut()) {
+            if value == bodies::TEXT {
+                *value = self.word(tag, ANY).into();
+            }
+        }
+        body
     }
 
     async fn make(&self, call: Call<'_>, kind: &'static str, class: &str) {

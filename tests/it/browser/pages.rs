@@ -49,13 +49,13 @@ async fn long_names_widen_no_page() {
             "/",
             "/plan",
             "/documents",
-            &format!("/documents/{}", made.document),
+            &format!("/documents/{}", made.id("document")),
             "/file-requests",
             "/messages",
             "/people",
             "/settings",
-            &format!("/plan/tasks/{}", made.task),
-            &format!("/plan/milestones/{}", made.milestone),
+            &format!("/plan/tasks/{}", made.id("task")),
+            &format!("/plan/milestones/{}", made.id("milestone")),
         ]
         .map(|path| format!("{portal}{path}")),
     );
@@ -84,11 +84,11 @@ async fn a_message_is_kept_until_it_is_sent() {
     browser.goto(&format!("{portal}/messages")).await;
     browser.fill("body", "Where is the mast?").await;
     browser.goto(&format!("{portal}/plan")).await;
-    browser.goto(&format!("{portal}/messages/{}", made.thread)).await;
+    browser.goto(&format!("{portal}/messages/{}", made.id("thread"))).await;
     assert_eq!(browser.value("body").await, "Where is the mast?");
     browser.goto(&format!("{portal}/messages")).await;
     browser.click_and_leave("Send").await;
-    for path in ["/messages".to_owned(), format!("/messages/{}", made.thread)] {
+    for path in ["/messages".to_owned(), format!("/messages/{}", made.id("thread"))] {
         browser.goto(&format!("{portal}{path}")).await;
         assert_eq!(browser.value("body").await, "", "{path}");
     }

@@ -16,13 +16,13 @@ const SIZE: usize = 24 << 20;
 /// A file of `SIZE` in a project that lets only this machine in; where it is got.
 async fn file(app: &TestApp) -> String {
     let made = fixture::furnish(app.state(), app.project()).await;
-    let key = ObjectKey::Document { project: app.project().id, document: made.document, version: 1 };
+    let key = ObjectKey::Document { project: app.project().id, document: made.id("document"), version: 1 };
     let text = ContentType::parse("text/plain").unwrap();
     app.state().storage.put(&key, &text, vec![b'a'; SIZE].into()).await.unwrap();
     let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
     sqlx::query("UPDATE project_rules SET ip_allow = '{127.0.0.0/8,::1/128}'").execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
-    app.project().v1(&format!("/documents/{}/download", DocumentId(made.document)))
+    app.project().v1(&format!("/documents/{}/download", DocumentId(made.id("document"))))
 }
 
 #[tokio::test]

@@ -174,7 +174,7 @@ async fn what_was_typed_before_a_new_log_in_is_hers_to_send_and_shown_to_another
     let made = fixture::furnish(app.state(), app.project()).await;
     let portal = app.state().hosts.tenant(app.project().id).to_string();
     let (person, other) = (app.client().await, app.client().await);
-    let action = format!("/messages/{}", made.thread);
+    let action = format!("/messages/{}", made.id("thread"));
     let mut web = person.app().await;
     let token = form_token(web.get(&format!("{portal}{action}")).await, &action);
     let login = async |web: &mut Web, email: &str| {

@@ -26,7 +26,7 @@ async fn who_sends_files_back_says_why_and_is_told_beside_the_field() {
     sqlx::query("UPDATE file_requests SET state = 'received'").execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
     let mut web = app.manager().await.portal(app.project()).await;
-    let path = format!("/file-requests/{}", made.file_request);
+    let path = format!("/file-requests/{}", made.id("file_request"));
     web.get(&path).await.assert_status(200);
     let csrf = web.page().html();
     let csrf =

@@ -150,7 +150,7 @@ async fn who_only_looks_on_reads_nothing_for_herself() {
     };
     let before = unread().await;
     assert_eq!(before, Some(1));
-    viewing(&app, &manager).await.get(&format!("/messages/{}", made.thread)).await.assert_status(200);
+    viewing(&app, &manager).await.get(&format!("/messages/{}", made.id("thread"))).await.assert_status(200);
     assert_eq!(unread().await, before);
 }
 

@@ -330,7 +330,7 @@ async fn a_message_that_is_refused_comes_back_and_can_be_sent() {
     let app = TestApp::with(Options { rate_limits: true, ..Options::default() }).await;
     let made = fixture::furnish(app.state(), app.project()).await;
     let client = app.client().await;
-    let (mut web, page) = (client.portal(app.project()).await, format!("/messages/{}", made.thread));
+    let (mut web, page) = (client.portal(app.project()).await, format!("/messages/{}", made.id("thread")));
     web.get(&page).await.assert_status(200);
     fixture::allow(app.state(), app.project(), "requests_per_minute = 1").await;
     client.api().await.get(&app.project().v1("")).await.assert_status(200);

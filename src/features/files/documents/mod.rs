@@ -15,6 +15,7 @@ pub mod uploads;
 use serde::{Deserialize, Serialize};
 
 pub use pages::tenant_pages;
+pub use store::SAMPLES;
 
 use crate::{access::Visibility, http::Operations};
 

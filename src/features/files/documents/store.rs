@@ -7,10 +7,30 @@ use uuid::Uuid;
 use super::DocumentKind;
 use crate::{
     access::Visibility,
-    db::TenantTx,
+    db::{SampleRow, TenantTx},
     ids::{DocumentId, FileRequestId, UserId},
     storage::FileName,
 };
+
+/// A row in each table, for tests and the isolation check.
+pub const SAMPLES: &[SampleRow] = &[
+    (
+        "documents (project_id, id, kind, name, visibility, current_version, created_by, created_at, updated_at)",
+        "project, id(document), 'deliverable', canary || '.txt', 'shared', 1, person, at, at",
+    ),
+    (
+        "document_versions (project_id, document_id, version, name, size, content_type, uploaded_by, created_at)",
+        "project, id(document), 1, canary || '.txt', char_length(canary), 'text/plain', person, at",
+    ),
+    (
+        "uploads (project_id, id, name, size, content_type, kind, visibility, created_by, created_at, expires_at)",
+        "project, id(upload), canary || '.txt', 1, 'text/plain', 'other', 'shared', person, at, at",
+    ),
+    (
+        "approvals (project_id, id, document_id, version, decision, comment, decided_by, decided_at)",
+        "project, id(approval), id(document), 1, 'approved', canary, person, at",
+    ),
+];
 
 /// A document with its current version.
 #[derive(Clone, Debug)]

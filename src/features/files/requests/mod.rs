@@ -8,6 +8,7 @@ pub mod store;
 use serde::{Deserialize, Serialize};
 
 pub use api::tenant_api;
+pub use store::SAMPLES;
 
 /// State of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]

@@ -5,10 +5,16 @@ use time::{Date, OffsetDateTime};
 
 use super::RequestState;
 use crate::{
-    db::TenantTx,
+    db::{SampleRow, TenantTx},
     features::shared::notify,
     ids::{FileRequestId, UserId},
 };
+
+/// A row in each table, for tests and the isolation check.
+pub const SAMPLES: &[SampleRow] = &[(
+    "file_requests (project_id, id, title, instructions, created_by, created_at, updated_at)",
+    "project, id(file_request), canary, canary, person, at, at",
+)];
 
 /// A request for files.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]

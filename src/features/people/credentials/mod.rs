@@ -17,6 +17,7 @@ use crate::{
     text::normalize,
 };
 
+pub use api_keys::SAMPLES;
 pub use api_keys::api::tenant_api;
 pub use api_keys::pages::tenant_pages;
 pub use personal_tokens::api::platform_api;

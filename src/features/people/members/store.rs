@@ -7,9 +7,20 @@ use uuid::Uuid;
 
 use crate::{
     access::{MemberRole, Membership, PlatformRole, Role, role_of},
-    db::TenantTx,
+    db::{SampleRow, TenantTx},
     ids::UserId,
 };
+
+/// A row in each table, for tests and the isolation check.
+pub const SAMPLES: &[SampleRow] = &[
+    ("members (project_id, user_id, role, joined_at)", "project, person, 'admin', at"),
+    (
+        "invitations (project_id, id, email, name, role, language, token_hash, created_at, expires_at)",
+        "project, id(invitation), 'invited-' || canary || '@isolation.invalid', canary, 'client', 'en', \
+         sha256(canary::bytea), at, at + interval '100 years'",
+    ),
+    ("partner_shares (project_id, agency_id, level, created_at)", "project, agency, 'view', at"),
+];
 
 /// A member.
 #[derive(Clone, Debug)]

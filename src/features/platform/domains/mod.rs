@@ -18,6 +18,7 @@ use crate::http::{AppError, AppState};
 pub use api::tenant_api;
 pub use check::{enqueue_due, lost, recheck};
 pub use pages::tenant_pages;
+pub use store::SAMPLES;
 
 /// Maximum number of claims of a project.
 const LIMIT: usize = 5;

@@ -7,9 +7,15 @@ use uuid::Uuid;
 
 use super::CheckOutcome;
 use crate::{
-    db::TenantTx,
+    db::{SampleRow, TenantTx},
     ids::{DomainId, UserId},
 };
+
+/// A row in each table, for tests and the isolation check.
+pub const SAMPLES: &[SampleRow] = &[(
+    "domains (project_id, id, name, token, created_at)",
+    "project, id(domain), canary || '.isolation.invalid', canary, at",
+)];
 
 /// A claim, and whether its name is served for this project now.
 #[derive(Clone, Debug)]

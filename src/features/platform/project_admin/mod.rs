@@ -10,7 +10,7 @@ use serde_json::json;
 
 pub use api::tenant_api;
 pub use pages::app_pages;
-pub use store::{LimitChanges, set_plan};
+pub use store::{LimitChanges, SAMPLES, set_plan};
 
 use crate::{
     access::{Visibility, Workspace},

@@ -7,11 +7,14 @@ use time::OffsetDateTime;
 
 use crate::{
     access::Workspace,
-    db::{PlatformTx, TenantTx},
+    db::{PlatformTx, SampleRow, TenantTx},
     features::files::documents,
     http::{AppError, Checks, FieldErrors},
     ids::ProjectId,
 };
+
+/// A row in each table, for tests and the isolation check.
+pub const SAMPLES: &[SampleRow] = &[("project_rules (project_id, updated_at)", "project, at")];
 
 /// Figures of a plan, or a project's own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]

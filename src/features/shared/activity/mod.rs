@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::{access::Visibility, ids::UserId};
 
 pub use api::tenant_api;
-pub use store::{Entry, latest, record};
+pub use store::{Entry, SAMPLES, latest, record};
 
 /// Kinds of event. Their texts are the locale keys `event-…`, with `actor` and `name`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,13 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::Event;
-use crate::db::TenantTx;
+use crate::db::{SampleRow, TenantTx};
+
+/// A row in each table, for tests and the isolation check.
+pub const SAMPLES: &[SampleRow] = &[(
+    "activity (project_id, id, actor_id, kind, subject_id, detail, visibility, created_at)",
+    "project, id(activity), person, 'task-added', id(task), jsonb_build_object('name', canary), 'shared', at",
+)];
 
 /// A recorded event.
 #[derive(Clone, Debug)]

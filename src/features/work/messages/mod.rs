@@ -13,6 +13,7 @@ use crate::{
 
 pub use api::tenant_api;
 pub use pages::tenant_pages;
+pub use store::SAMPLES;
 
 /// Maximum length of a message in characters.
 pub const LONGEST: usize = 10_000;

@@ -9,11 +9,21 @@ use uuid::Uuid;
 
 use crate::{
     access::{MemberRole, Membership, PlatformRole, Role, RoleKind, Visibility, role_of},
-    db::TenantTx,
+    db::{SampleRow, TenantTx},
     features::shared::notify::{QUIET, Recipient},
     ids::{MessageId, ThreadId, UserId},
     text::Language,
 };
+
+/// A row in each table, for tests and the isolation check.
+pub const SAMPLES: &[SampleRow] = &[
+    ("threads (project_id, id, kind, title, created_at)", "project, id(thread), 'shared', canary, at"),
+    (
+        "messages (project_id, id, thread_id, author_id, body, created_at)",
+        "project, id(message), id(thread), person, canary, at",
+    ),
+    ("thread_reads (project_id, thread_id, user_id, read_at)", "project, id(thread), person, at"),
+];
 
 /// A thread for one reader.
 #[derive(Clone, Debug)]

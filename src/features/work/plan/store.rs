@@ -6,7 +6,20 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{DEFAULT, Milestone, MilestoneFields};
-use crate::{db::TenantTx, ids::MilestoneId, text::Language};
+use crate::{
+    db::{SampleRow, TenantTx},
+    ids::MilestoneId,
+    text::Language,
+};
+
+/// A row in each table, for tests and the isolation check.
+pub const SAMPLES: &[SampleRow] = &[
+    ("milestones (project_id, id, title, position, created_at)", "project, id(milestone), canary, 1, at"),
+    (
+        "tasks (project_id, id, milestone_id, title, details, visibility, created_by, created_at)",
+        "project, id(task), id(milestone), canary, canary, 'shared', person, at",
+    ),
+];
 
 /// The project's milestones in their order.
 pub async fn milestones(tx: &mut TenantTx) -> Result<Vec<Milestone>, sqlx::Error> {

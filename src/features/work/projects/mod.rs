@@ -13,7 +13,7 @@ use strum::VariantArray;
 
 pub use api::{platform_api, tenant_api};
 pub use pages::{app_pages, tenant_pages};
-pub use store::turn::Turn;
+pub use store::{SAMPLES, turn::Turn};
 
 /// Lifecycle status of a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]

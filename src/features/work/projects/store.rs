@@ -11,7 +11,7 @@ use time::{Date, OffsetDateTime};
 use super::{Status, Step, Turn};
 use crate::{
     access::{MemberRole, PartnerLevel, Visibility},
-    db::{PlatformTx, TenantTx, constraint},
+    db::{PlatformTx, SampleRow, TenantTx, constraint},
     features::{
         shared::{activity, notify},
         work::plan,
@@ -21,6 +21,17 @@ use crate::{
     mail::Word,
     text::{Language, normalize},
 };
+
+/// A row in each table, for tests and the isolation check.
+pub const SAMPLES: &[SampleRow] = &[
+    (
+        "projects (project_id, organisation_id, title, summary, status, status_changed_at, workspace, language, created_at, \
+         updated_at)",
+        "project, organisation, 'Isolation check ' || canary, canary, 'planning', at, 'active', 'en', at, at",
+    ),
+    ("project_settings (project_id)", "project"),
+    ("row_counts (project_id, kind, piece, rows)", "project, canary, id(row_count), 0"),
+];
 
 /// A project, as the API returns it.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]

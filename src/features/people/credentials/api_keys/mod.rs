@@ -4,3 +4,5 @@ pub(crate) mod api;
 mod changes;
 pub(crate) mod pages;
 mod store;
+
+pub use store::SAMPLES;

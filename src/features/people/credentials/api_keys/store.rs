@@ -5,9 +5,15 @@ use uuid::Uuid;
 
 use super::super::NewCredential;
 use crate::{
-    db::TenantTx,
+    db::{SampleRow, TenantTx},
     ids::{ApiKeyId, UserId},
 };
+
+/// A row in each table, for tests and the isolation check.
+pub const SAMPLES: &[SampleRow] = &[(
+    "api_keys (project_id, id, secret_hash, name, scopes, made_by, created_at, expires_at)",
+    "project, id(api_key), sha256(canary::bytea), canary, array['project:read'], person, at, at + interval '1 day'",
+)];
 
 /// A project key, without its secret.
 #[derive(Clone, Debug)]
