@@ -8,10 +8,11 @@ use time::OffsetDateTime;
 
 use super::{
     changes,
-    profile::{Notifications, Profile, ProfileChange},
+    profile::{Profile, ProfileChange},
 };
 use crate::{
     access::{PlatformRole, TokenScope},
+    features::shared::notify::Notifications,
     http::{
         AppError, AppState, Caller, Json, Operations, api::no_store, auth::extract::Principal, operation,
         render_error::Problem,

@@ -1,7 +1,7 @@
 //! Use cases of the profile, for pages and API alike.
 
 use super::{
-    profile::{Profile, ProfileChange},
+    profile::{Profile, ProfileChange, muted},
     store,
 };
 use crate::{
@@ -40,7 +40,7 @@ pub async fn change_profile_if(
     }
     profile.language = change.language.unwrap_or(profile.language);
     if let Some(wishes) = change.notifications {
-        profile.muted = wishes.muted(&profile.muted);
+        profile.muted = muted(wishes, &profile.muted);
     }
     let mut checks = Checks::new();
     checks.required("name", &profile.name).length("name", &profile.name, 1, 200);

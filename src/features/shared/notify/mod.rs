@@ -2,6 +2,7 @@
 
 mod store;
 
+use serde::{Deserialize, Serialize};
 use time::Duration;
 
 pub use store::{admins, members_with_roles, partners_at, staff_at};
@@ -16,22 +17,60 @@ use crate::{
     text::Language,
 };
 
-/// Topics of mail that people can mute in their profile. Mail that needs an answer (links, invitations, a lost domain)
-/// has no topic: it always goes out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
-#[strum(serialize_all = "snake_case")]
-pub enum Topic {
+macro_rules! topics {
+    ($($(#[$doc:meta])* $name:ident = $field:ident),+ $(,)?) => {
+        /// Topics of mail that people can mute in their profile. Mail that needs an answer (links, invitations, a lost
+        /// domain) has no topic: it always goes out.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+        #[strum(serialize_all = "snake_case")]
+        pub enum Topic { $($(#[$doc])* $name),+ }
+
+        /// Mail preferences by topic: whether mail is sent at once, or never.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+        #[expect(clippy::struct_excessive_bools, reason = "a wish for each topic")]
+        pub struct Notifications { $($(#[$doc])* pub $field: bool),+ }
+
+        impl Notifications {
+            /// A wish for each topic.
+            #[must_use]
+            pub fn all(wish: impl Fn(Topic) -> bool) -> Self {
+                Self { $($field: wish(Topic::$name)),+ }
+            }
+        }
+
+        /// Preferences to change; missing ones stay.
+        #[derive(Clone, Copy, Debug, Default, Deserialize, utoipa::ToSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct NotificationsChange { $($(#[$doc])* pub $field: Option<bool>),+ }
+
+        impl NotificationsChange {
+            /// A wish for each topic, if it is to change.
+            #[must_use]
+            pub fn all(wish: impl Fn(Topic) -> Option<bool>) -> Self {
+                Self { $($field: wish(Topic::$name)),+ }
+            }
+
+            /// The new wish about a topic.
+            #[must_use]
+            pub fn of(self, topic: Topic) -> Option<bool> {
+                match topic { $(Topic::$name => self.$field),+ }
+            }
+        }
+    };
+}
+
+topics! {
     /// New messages.
-    Messages,
+    Messages = messages,
     /// Documents published, new versions.
-    Documents,
+    Documents = documents,
     /// Deliverables to decide on, and decisions.
-    Approvals,
+    Approvals = approvals,
     /// Files asked for, files received.
-    FileRequests,
+    FileRequests = file_requests,
     /// The project's status.
-    Status,
+    Status = status,
 }
 
 words!(Topic);

@@ -12,7 +12,7 @@ use strum::VariantArray;
 
 use super::super::{
     address, changes,
-    profile::{NotificationsChange, Profile, ProfileChange},
+    profile::{Profile, ProfileChange},
 };
 use crate::{
     db::PlatformScope,
@@ -25,7 +25,7 @@ use crate::{
                 store,
             },
         },
-        shared::notify::Topic,
+        shared::notify::{NotificationsChange, Topic},
     },
     http::{
         AppError, AppState, Caller, EntryForm, FieldErrors, Form, Page,
@@ -214,14 +214,7 @@ pub async fn notifications(
     page: Page,
     Form(form): Form<NotificationsForm>,
 ) -> Result<Response, AppError> {
-    let told = |topic: Topic| Some(form.topic.iter().any(|ticked| ticked == topic.as_str()));
-    let wishes = NotificationsChange {
-        messages: told(Topic::Messages),
-        documents: told(Topic::Documents),
-        approvals: told(Topic::Approvals),
-        file_requests: told(Topic::FileRequests),
-        status: told(Topic::Status),
-    };
+    let wishes = NotificationsChange::all(|topic| Some(form.topic.iter().any(|ticked| ticked == topic.as_str())));
     let change = ProfileChange { notifications: Some(wishes), ..ProfileChange::default() };
     let current = |now: &Profile| FieldErrors::unless_current("topic", &form.version, &now.wishes());
     match changes::change_profile_if(&state, &caller, &change, current).await {
