@@ -66,10 +66,6 @@ uuid_ids! {
     UploadId,
     /// A request for files.
     FileRequestId,
-    /// A conversation.
-    ThreadId,
-    /// One message of a thread.
-    MessageId,
     /// An invitation into a project.
     InvitationId,
     /// The client's decision on a deliverable.

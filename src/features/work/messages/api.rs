@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{
-    audiences,
+    MessageId, ThreadId, audiences,
     changes::{add_thread, cursor_owner, post, readable},
     store,
 };
@@ -20,7 +20,7 @@ use crate::{
         operation,
         render_error::Problem,
     },
-    ids::{MessageId, ThreadId, UserId},
+    ids::UserId,
 };
 
 /// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.

@@ -1,12 +1,11 @@
 //! Use cases shared by JSON API and pages: find a thread, open one, write in it.
 
-use super::{audiences, checked_body, mails, store};
+use super::{ThreadId, audiences, checked_body, mails, store};
 use crate::text::normalize;
 use crate::{
     access::{Role, Visibility},
     db::TenantTx,
     http::{Access, AppError, AppState, Checks},
-    ids::ThreadId,
 };
 
 /// Owner of a cursor: the project and the thread.

@@ -9,11 +9,19 @@ pub mod store;
 use crate::{
     access::{Action, Role, Visibility, allows},
     http::{AppError, Checks},
+    ids::uuid_ids,
 };
 
 pub use api::tenant_api;
 pub use pages::tenant_pages;
 pub use store::SAMPLES;
+
+uuid_ids! {
+    /// A conversation.
+    ThreadId,
+    /// One message of a thread.
+    MessageId,
+}
 
 /// Maximum length of a message in characters.
 pub const LONGEST: usize = 10_000;

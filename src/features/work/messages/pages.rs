@@ -10,7 +10,7 @@ use serde::Deserialize;
 use time::OffsetDateTime;
 
 use super::{
-    AUDIENCES, audiences, changes,
+    AUDIENCES, ThreadId, audiences, changes,
     store::{
         self, Message, Thread,
         readers::{Readers, readers},
@@ -26,7 +26,6 @@ use crate::{
         api::paging::Paging,
         page::{At, Choice, PortalHead},
     },
-    ids::ThreadId,
     text::initials,
 };
 

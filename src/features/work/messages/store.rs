@@ -7,11 +7,12 @@ use std::collections::HashSet;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::{MessageId, ThreadId};
 use crate::{
     access::{MemberRole, Membership, PlatformRole, Role, RoleKind, Visibility, role_of},
     db::{SampleRow, TenantTx},
     features::shared::notify::{QUIET, Recipient},
-    ids::{MessageId, ThreadId, UserId},
+    ids::UserId,
     text::Language,
 };
 
