@@ -25,7 +25,7 @@ use super::{
     routes::Needs,
 };
 use crate::{
-    access::{Action, PlatformRole},
+    access::{Action, PlatformRole, Role, allows},
     addresses,
     identity::Secret,
     ids::UserId,
@@ -104,10 +104,15 @@ pub struct PortalHead {
     pub title: String,
     /// Whether the reader is on the agency's side.
     pub agency_view: bool,
-    /// Whether the reader may see requests for files.
-    pub may_files: bool,
-    /// Whether the reader may see messages.
-    pub may_messages: bool,
+    role: Role,
+}
+
+impl PortalHead {
+    /// Whether the reader may do it: tabs ask.
+    #[must_use]
+    pub fn may(&self, action: Action) -> bool {
+        allows(self.role, action)
+    }
 }
 
 impl From<&Access> for PortalHead {
@@ -116,8 +121,7 @@ impl From<&Access> for PortalHead {
             id: access.project.to_string(),
             title: access.title.clone(),
             agency_view: access.role.is_agency(),
-            may_files: access.can(Action::AnswerFileRequest),
-            may_messages: access.can(Action::UseSharedThreads),
+            role: access.role,
         }
     }
 }
