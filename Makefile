@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test soak mutate contract store-check bench fmt lint db sqlx sqlx-check compose-check
+.PHONY: help run test soak mutate contract store-check bench fmt lint db sqlx sqlx-check compose-check new-feature-check
 
 # Builds never query the database that DATABASE_URL may name: that setting is for the service.
 export SQLX_OFFLINE = true
@@ -8,7 +8,7 @@ DATA_DIR = $${FATAPLUS_DATA_DIR:-.data}
 COMPOSE = $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
 
 help: ## This list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-14s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-18s %s\n", $$1, $$2 }'
 
 run: ## Start the development instance, with its own database, object store and mailbox
 	@scripts/setup run
@@ -59,6 +59,10 @@ sqlx: ## Describe the queries again for builds without a database (.sqlx)
 
 sqlx-check: ## Fail when .sqlx does not fit the queries and migrations
 	@$(SQLX) --check -- --all-targets
+
+new-feature-check: ## Make a feature in a copy of the tree, build it and run its tests (ARGS=NAME)
+	@scripts/setup test
+	@scripts/new-feature-check $(ARGS)
 
 compose-check: ## Check docker-compose.yml against the example settings
 	@scripts/setup compose

@@ -190,7 +190,7 @@ def hook(service, role):
         "networks": lambda: ["203.0.113.0/24"],
         "ip_allow": lambda: ["203.0.113.0/24"],
         "totp": lambda: None,
-        **dict.fromkeys(("name", "title", "body", "reason", "comment", "organisation"), lambda: "Lamba"),
+        **dict.fromkeys(("name", "title", "body", "reason", "comment", "note", "organisation"), lambda: "Lamba"),
         "document_id": lambda: some(f"{of_project}/documents"),
         "file_request_id": lambda: some(f"{of_project}/file-requests"),
         "milestone_id": lambda: some(f"{of_project}/milestones"),

@@ -219,7 +219,7 @@ fn misplaced(lines: &[Line<'_, '_>]) -> Vec<usize> {
 }
 
 /// Faults of a template, by line.
-fn faults(source: &str) -> Vec<(usize, &'static str)> {
+pub fn faults(source: &str) -> Vec<(usize, &'static str)> {
     let (mut found, pieces) = (faults_of_lines(source), pieces(source));
     let lines = lines(source, &pieces);
     found.extend(misplaced(&lines).into_iter().map(|line| (line, "is not indented as it is nested")));

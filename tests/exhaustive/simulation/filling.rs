@@ -51,6 +51,9 @@ const OF_THE_FORGETFUL: &[&str] = &[
 /// Settings that may shut people out of a project: the form is sent unchanged.
 const AS_IT_STANDS: &[&str] = &["/projects/{project_id}/limits", "/projects/{project_id}/security"];
 
+/// Forms of a portal whose words everybody in the project may read.
+const FOR_ANYBODY: &[&str] = &["/settings", "/settings/status", "/plan/milestones", "/plan/milestones/{id}"];
+
 impl World {
     /// Fills in the form; `None` for one that is better left alone.
     pub async fn fill(&self, step: &Step, walk: &Walk, form: &Form, page: &Answer) -> Option<Filled> {
@@ -233,7 +236,7 @@ impl World {
             }
             // A lead's invitation is visible to the lead and the agency.
             "/people/invite" => plain(if role.is_some_and(Role::is_agency) { INTERNAL } else { CLIENT }),
-            "/settings" | "/settings/status" | "/plan/milestones" | "/plan/milestones/{id}" => plain(ANY),
+            path if FOR_ANYBODY.contains(&path) => plain(ANY),
             _ => plain(INTERNAL),
         }
     }
