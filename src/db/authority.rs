@@ -91,6 +91,11 @@ pub(super) fn is_asking() -> bool {
     ASKING.try_with(|()| ()).is_ok()
 }
 
+/// Whether the running task has an authority.
+pub(super) fn is_held() -> bool {
+    AUTHORITY.try_with(|own| own.borrow().is_some()).unwrap_or(false)
+}
+
 /// For transactions: judges the running task's authority again if that is due.
 pub(super) async fn ask(changes: &ChangeFeed) -> Result<(), DbError> {
     let due = |own: &RefCell<Option<Authority>>| own.borrow().as_ref().filter(|own| own.is_due(changes)).cloned();

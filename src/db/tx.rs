@@ -80,8 +80,11 @@ impl TenantTx {
         self.changes.note(Subject::Project(self.project));
         if parts_moved {
             self.changes.note(Subject::Part(self.project));
-            self.changes.catch_up().await;
-            authority::renew(&self.changes);
+            // Only a task with grounds of its own must know its notice from another's.
+            if authority::is_held() {
+                self.changes.catch_up().await;
+                authority::renew(&self.changes);
+            }
         }
         Ok(())
     }
@@ -110,13 +113,20 @@ impl PlatformTx {
     /// Commits the changes, if they are still permitted, and waits until their notices have arrived in this process:
     /// the affected projects and people are not known here.
     pub async fn commit(self) -> Result<(), DbError> {
+        let changes = self.changes.clone();
+        self.commit_quietly().await?;
+        changes.catch_up().await;
+        authority::renew(&changes);
+        Ok(())
+    }
+
+    /// Commits changes that the database does not announce, as those of the queue: no notice is waited for.
+    pub async fn commit_quietly(self) -> Result<(), DbError> {
         authority::ask(&self.changes).await?;
         self.tx.commit().await?;
         if self.enqueued {
             self.changes.jobs().notify_one();
         }
-        self.changes.catch_up().await;
-        authority::renew(&self.changes);
         Ok(())
     }
 }

@@ -13,7 +13,6 @@ use crate::{
     http::{AppError, AppState},
     identity::Password,
     ids::{AgencyId, OrganisationId, ProjectId, UserId},
-    jobs::{self, Job},
     text::Language,
 };
 
@@ -145,12 +144,10 @@ pub async fn create(state: &AppState, passwords: &[&str]) -> Result<Vec<ProjectI
             manager_id: Some(*manager),
             made_by: None,
         };
-        let payload = serde_json::to_value(&new).map_err(|error| AppError::Internal(error.to_string()))?;
-        let job = jobs::enqueue_platform(&mut tx, Some(new.project_id), &Job::Provision(payload)).await?;
+        waiting.push(provision::enqueue(state, &mut tx, &new).await?);
         projects.push(new.project_id);
-        waiting.push(job);
     }
-    provision::decide(state, tx, &waiting).await?;
+    provision::decide(state, tx, waiting).await?;
     let cast = story::Cast { manager: *manager, client: *client, partner: *partner, agency };
     if let [shop, hotel, brand] = projects.as_slice() {
         story::shop(state, *shop, PROJECTS[0].0, cast).await?;

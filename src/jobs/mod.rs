@@ -12,7 +12,8 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 pub use queue::{
-    Backlog, Claimed, Round, TIME, backlog, claim, claim_one, fail, finish, forget_over, is_last, take_up_again,
+    Backlog, Claimed, Round, TIME, backlog, claim, claim_one, enqueue_held, fail, finish, forget_over, is_last,
+    take_up_again,
 };
 pub use troubled::{Troubled, Which, retry, troubled};
 
@@ -87,7 +88,7 @@ pub async fn enqueue_at(tx: &mut TenantTx, job: &Job, run_at: OffsetDateTime) ->
     insert(tx.conn(), Some(project), job, Some(run_at)).await
 }
 
-/// Enqueues a job of the platform, or for a project being provisioned.
+/// Enqueues a job of the platform, or for a project.
 pub async fn enqueue_platform(tx: &mut PlatformTx, project: Option<ProjectId>, job: &Job) -> Result<Uuid, sqlx::Error> {
     tx.note_jobs();
     insert(tx.conn(), project, job, None).await

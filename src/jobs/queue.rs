@@ -42,11 +42,23 @@ const NOT_UNDERSTOOD: &str = "not-understood";
 /// Position of a worker's round over the projects that have jobs. While more is due than one look covers, each look
 /// takes some further projects in turn: a project with a thousand jobs keeps no other waiting.
 #[derive(Debug, Default)]
-pub struct Round(String);
+pub struct Round {
+    project: String,
+    left: bool,
+}
 
 impl Round {
+    /// Due jobs a look counts, and whose projects it takes.
+    const HEAD: usize = 40;
     /// Projects a look takes besides those of the first due jobs.
     const STEP: usize = 20;
+
+    /// Whether the last claim left due jobs, because of its limit or a plan's. Otherwise another one finds nothing
+    /// until jobs are committed or come due.
+    #[must_use]
+    pub fn left(&self) -> bool {
+        self.left
+    }
 }
 
 /// Takes up to `limit` due jobs: every project's first comes before any project's second, and no project has more under
@@ -57,7 +69,11 @@ pub async fn claim(
     round: &mut Round,
     limit: i64,
 ) -> Result<Vec<Claimed>, sqlx::Error> {
-    let Some(projects) = look(tx, now, round).await? else { return Ok(Vec::new()) };
+    let (seen, projects) = look(tx, now, round).await?;
+    round.left = false;
+    if seen == 0 {
+        return Ok(Vec::new());
+    }
     let due = sqlx::query_scalar!(
         r#"WITH lane AS MATERIALIZED (
                SELECT asked.project_id,
@@ -91,16 +107,24 @@ pub async fn claim(
     )
     .fetch_all(tx.conn())
     .await?;
-    if due.is_empty() { Ok(Vec::new()) } else { take(tx, now, &due).await }
+    let claimed = if due.is_empty() { Vec::new() } else { take(tx, now, &due).await? };
+    round.left = seen > claimed.len() || seen == Round::HEAD;
+    Ok(claimed)
 }
 
-/// Projects to look at now: those of the first due rows and, if more are due than one look covers, the round's next.
-/// `None` if nothing is due.
-async fn look(tx: &mut PlatformTx, now: OffsetDateTime, round: &mut Round) -> Result<Option<Vec<String>>, sqlx::Error> {
-    // The queue fills and empties faster than its statistics follow, so the plan is forced to use the indexes.
+/// Number of due jobs, as far as a look counts, and projects to look at now: those of the first due rows and, if more
+/// are due than one look covers, the round's next.
+async fn look(
+    tx: &mut PlatformTx,
+    now: OffsetDateTime,
+    round: &mut Round,
+) -> Result<(usize, Vec<String>), sqlx::Error> {
+    // The queue fills and empties faster than its statistics follow, so the plan is forced to use the indexes; and once
+    // for each connection, because planning takes ten times as long as the claim itself.
     sqlx::query_scalar!(
-        r#"SELECT count(set_config(way, 'off', true)) AS "count!"
-           FROM unnest(ARRAY['enable_seqscan', 'enable_bitmapscan', 'enable_sort']) AS way"#
+        r#"SELECT count(set_config(name, value, true)) AS "count!"
+           FROM unnest(ARRAY['enable_seqscan', 'enable_bitmapscan', 'enable_sort', 'plan_cache_mode'],
+                       ARRAY['off', 'off', 'off', 'force_generic_plan']) AS setting (name, value)"#
     )
     .fetch_one(tx.conn())
     .await?;
@@ -118,24 +142,48 @@ async fn look(tx: &mut PlatformTx, now: OffsetDateTime, round: &mut Round) -> Re
                        ORDER BY next.project_id LIMIT 1), place + 1
                FROM step WHERE step.project_id IS NOT NULL AND place < 20
            )
-           SELECT project_id, 0 AS "place!" FROM head
-           UNION SELECT project_id, place FROM step WHERE project_id IS NOT NULL ORDER BY 2"#,
+           SELECT project_id, 0 AS "place!", count(*) AS "due!" FROM head GROUP BY project_id
+           UNION ALL SELECT project_id, place, 0 FROM step WHERE project_id IS NOT NULL ORDER BY 2"#,
         now,
-        round.0,
+        round.project,
     )
     .fetch_all(tx.conn())
     .await?;
     // A round that reached the last project begins again.
     let steps: Vec<_> = rows.iter().filter(|row| row.place > 0).collect();
     let last = steps.last().filter(|_| steps.len() >= Round::STEP);
-    round.0 = last.and_then(|row| row.project_id.clone()).unwrap_or_default();
-    if rows.is_empty() {
-        return Ok(None);
-    }
+    round.project = last.and_then(|row| row.project_id.clone()).unwrap_or_default();
+    let seen = usize::try_from(rows.iter().map(|row| row.due).sum::<i64>()).unwrap_or_default();
     let mut projects: Vec<String> = rows.into_iter().filter_map(|row| row.project_id).collect();
     projects.sort_unstable();
     projects.dedup();
-    Ok(Some(projects))
+    Ok((seen, projects))
+}
+
+/// Enqueues a job of `project` that the caller holds and runs after the commit. No worker finds it before its lease has
+/// ended, so none is woken.
+pub async fn enqueue_held(
+    tx: &mut PlatformTx,
+    now: OffsetDateTime,
+    project: ProjectId,
+    job: Job,
+) -> Result<Claimed, sqlx::Error> {
+    let (id, lease) = (Uuid::now_v7(), Uuid::new_v4());
+    let created_at = sqlx::query_scalar!(
+        "INSERT INTO jobs (id, project_id, kind, payload, attempts, lease_token, lease_until, run_at)
+         VALUES ($1, $2, $3, $4, 1, $5, now() + make_interval(secs => $6), greatest($7, now()) + make_interval(secs => $6))
+         RETURNING created_at",
+        id,
+        project.as_str(),
+        job.kind(),
+        sqlx::types::Json(&job) as _,
+        lease,
+        LEASE.as_secs_f64(),
+        now,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(Claimed { id, lease, project: Some(project), created_at, attempts: 1, failed_before: false, job })
 }
 
 /// Takes this job, unless it is held, not due, or done.
@@ -147,13 +195,16 @@ pub async fn claim_one(tx: &mut PlatformTx, now: OffsetDateTime, id: Uuid) -> Re
 /// job comes due by itself, behind those that are due before.
 async fn take(tx: &mut PlatformTx, now: OffsetDateTime, ids: &[Uuid]) -> Result<Vec<Claimed>, sqlx::Error> {
     let lease = Uuid::new_v4();
+    // CASE hides the conditions from the planner: for a short queue it would choose an index of ready jobs, and keep to
+    // it when the queue is long.
     let rows = sqlx::query!(
         r#"UPDATE jobs SET lease_until = now() + make_interval(secs => $1), lease_token = $2, attempts = attempts + 1,
                   run_at = greatest($4, now())
                            + make_interval(secs => greatest($1, least(power(2, least(attempts, 12)), 3600)))
            WHERE id IN (SELECT id FROM jobs
-                        WHERE id = ANY ($3) AND state = 'ready' AND run_at <= greatest($4, now())
-                          AND (lease_until IS NULL OR lease_until < now())
+                        WHERE id = ANY ($3)
+                          AND CASE state WHEN 'ready' THEN run_at <= greatest($4, now())
+                                                       AND (lease_until IS NULL OR lease_until < now()) END
                         FOR UPDATE SKIP LOCKED)
            RETURNING id, project_id, payload::text AS "payload!", created_at, attempts,
                      last_error IS NOT NULL AS "failed_before!""#,

@@ -4,7 +4,10 @@ pub mod expiry;
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::task::{JoinError, JoinSet};
+use tokio::{
+    task::{JoinError, JoinSet},
+    time::Instant,
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -25,11 +28,14 @@ const IDLE: Duration = Duration::from_secs(1);
 /// Maximum number of concurrent jobs.
 const AT_A_TIME: usize = 10;
 
+type UnderWay = JoinSet<Result<(), AppError>>;
+
 /// Works until told to stop, then finishes running jobs. A finished job frees its slot, so that a slow job delays only
 /// its own project.
 pub async fn run(state: AppState, stop: CancellationToken) {
-    let (mut under_way, mut round) = (JoinSet::new(), Round::default());
+    let (mut under_way, mut round) = (UnderWay::new(), Round::default());
     while !stop.is_cancelled() {
+        let looked = Instant::now();
         let taken = match take(&state, &mut round, AT_A_TIME - under_way.len()).await {
             Ok(claimed) => claimed,
             Err(error) => {
@@ -42,18 +48,31 @@ pub async fn run(state: AppState, stop: CancellationToken) {
             let state = state.clone();
             under_way.spawn(async move { settle(&state, claimed).await });
         }
-        if found && under_way.len() < AT_A_TIME {
-            continue;
-        }
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = state.db.changes().jobs().notified(), if under_way.len() < AT_A_TIME => {}
-            Some(ended) = under_way.join_next() => note(ended),
-            () = tokio::time::sleep(IDLE), if under_way.len() < AT_A_TIME => {}
+        if !(found && round.left() && under_way.len() < AT_A_TIME) {
+            wait(&state, &stop, &mut under_way, round.left(), looked + IDLE).await;
         }
     }
     while let Some(ended) = under_way.join_next().await {
         note(ended);
+    }
+}
+
+/// Waits for a reason to look again, with a slot to fill: a commit that enqueued jobs, the end of a job while others
+/// wait for it (`left`), or the time `again`.
+async fn wait(state: &AppState, stop: &CancellationToken, under_way: &mut UnderWay, left: bool, again: Instant) {
+    loop {
+        let free = under_way.len() < AT_A_TIME;
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = state.db.changes().jobs().notified(), if free => return,
+            Some(ended) = under_way.join_next() => {
+                note(ended);
+                if left {
+                    return;
+                }
+            }
+            () = tokio::time::sleep_until(again), if free => return,
+        }
     }
 }
 
@@ -69,7 +88,7 @@ fn note(ended: Result<Result<(), AppError>, JoinError>) {
 async fn take(state: &AppState, round: &mut Round, most: usize) -> Result<Vec<Claimed>, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let claimed = jobs::claim(&mut tx, state.clock.now(), round, i64::try_from(most).unwrap_or_default()).await?;
-    tx.commit().await?;
+    tx.commit_quietly().await?;
     Ok(claimed)
 }
 

@@ -239,6 +239,54 @@ async fn a_round_comes_to_every_project() {
 }
 
 #[tokio::test]
+async fn a_claim_tells_whether_it_left_due_jobs() {
+    let app = TestApp::start().await;
+    let (mut round, project) = (Round::default(), fixture::scope(app.project().id));
+    let mut claim = async |most| {
+        let mut tx = platform(&app).await;
+        let claimed = jobs::claim(&mut tx, app.clock().now(), &mut round, most).await.unwrap();
+        tx.commit_quietly().await.unwrap();
+        (claimed.len(), round.left())
+    };
+    let job = Job::DeleteDocument { document: DocumentId::new() };
+    for _ in 0..2 {
+        put(&app, &job).await;
+    }
+    assert_eq!([claim(1).await, claim(1).await, claim(1).await], [(1, true), (1, false), (0, false)]);
+    let mut tx = app.state().db.write(&project).await.unwrap();
+    for _ in 0..4 {
+        jobs::enqueue(&mut tx, &job).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    // The plan lets three run at a time, and the fourth stays due.
+    assert_eq!([claim(10).await, claim(10).await], [(3, true), (0, true)]);
+    app.discard_jobs().await;
+}
+
+#[tokio::test]
+async fn a_held_job_is_found_when_its_holder_has_died() {
+    let app = TestApp::start().await;
+    let mut tx = platform(&app).await;
+    let job = Job::SendMail(mail("rasoa@people.test", "Hello"));
+    let held = jobs::enqueue_held(&mut tx, app.clock().now(), app.project().id, job).await.unwrap();
+    tx.commit().await.unwrap();
+    app.clock().advance(Duration::HOUR);
+    assert_eq!(run_all(&app).await, 0, "while it is held");
+    change(&app, "UPDATE jobs SET lease_until = now() - interval '1 second'").await;
+    assert_eq!((run_all(&app).await, app.mails_to("rasoa@people.test").len()), (1, 1));
+    // Its first holder comes back too late.
+    let mut tx = platform(&app).await;
+    assert!(!jobs::finish(&mut tx, held.id, held.lease).await.unwrap());
+}
+
+/// Its commits wait for no notice.
+#[tokio::test]
+async fn changes_of_the_queue_are_not_announced() {
+    let app = TestApp::start().await;
+    assert_eq!(count(&app, "pg_trigger WHERE tgrelid = 'jobs'::regclass AND NOT tgisinternal").await, 0);
+}
+
+#[tokio::test]
 async fn a_mailbox_that_is_gone_is_said_at_once_where_its_sender_looks() {
     let (app, relay) = with_relay().await;
     relay.refuse("gone@", "550 5.1.1 <gone@people.test>: no such mailbox");
@@ -369,6 +417,10 @@ async fn the_worker_wakes_when_a_job_is_committed_and_only_then() {
     jobs::enqueue(&mut tx, &job).await.unwrap();
     tx.commit().await.unwrap();
     assert!(woken(), "of a project");
+    let mut tx = platform(&app).await;
+    jobs::enqueue_held(&mut tx, app.clock().now(), app.project().id, job).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(!woken(), "held by the one who enqueued it");
     jobs::retry(&mut platform(&app).await, app.state().clock.now(), jobs::Which::All).await.unwrap();
     assert!(!woken(), "not committed");
     app.discard_jobs().await;

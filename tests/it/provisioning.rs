@@ -1,6 +1,13 @@
 //! A process may end anywhere while a project is made: there is no project, or one that finishes by itself.
 
-use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
+use std::{
+    collections::BTreeMap,
+    future::poll_fn,
+    pin::pin,
+    sync::{Arc, Mutex},
+    task::Poll,
+    time::{Duration, Instant},
+};
 
 use fataplus::{
     db::PlatformScope,
@@ -14,6 +21,7 @@ use fataplus::{
 };
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
+use tracing_subscriber::{Layer, layer::Context, prelude::*};
 
 use crate::support::{TestApp, fixture, run};
 
@@ -128,6 +136,54 @@ async fn a_project_stands_when_the_answer_says_so_however_fast_a_worker_is() {
     }
     stop.cancel();
     hungry.await.unwrap();
+    app.run_jobs().await;
+}
+
+/// Counts the statements of this thread by their first words.
+#[derive(Clone, Default)]
+struct Statements(Arc<Mutex<BTreeMap<String, usize>>>);
+
+impl<S: tracing::Subscriber> Layer<S> for Statements {
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        if event.metadata().target() == "sqlx::query" {
+            event.record(&mut |field: &tracing::field::Field, value: &dyn std::fmt::Debug| {
+                if field.name() == "summary" {
+                    *self.0.lock().unwrap().entry(format!("{value:?}")).or_default() += 1;
+                }
+            });
+        }
+    }
+}
+
+impl Statements {
+    fn count(&self, words: &str) -> usize {
+        let counted = self.0.lock().unwrap();
+        counted.iter().filter(|(statement, _)| statement.contains(words)).map(|(_, count)| count).sum()
+    }
+}
+
+#[tokio::test]
+async fn a_project_costs_one_look_at_the_queue_and_a_statement_for_each_table() {
+    const MADE: usize = 20;
+    let app = TestApp::start().await;
+    let (staff, stop, statements) = (app.staff().await.api().await, CancellationToken::new(), Statements::default());
+    let _listening = tracing::subscriber::set_default(tracing_subscriber::registry().with(statements.clone()));
+    let begun = Instant::now();
+    let worker = tokio::spawn(worker::run(app.state().clone(), stop.clone()));
+    for number in 0..MADE {
+        let email = format!("rina{number}@people.test");
+        let body = json!({ "title": "Shop", "organisation": "Lamba", "client_name": "Rina", "client_email": email });
+        staff.post("/v1/projects", body).await.assert_status(201);
+    }
+    stop.cancel();
+    worker.await.unwrap();
+    // The first, and one a second while nothing wakes it.
+    let idle = 1 + usize::try_from(begun.elapsed().as_secs()).unwrap();
+    let looks = statements.count("WITH RECURSIVE head");
+    assert!((1..=MADE + idle).contains(&looks), "{looks} looks for {MADE} projects, {idle} of them idle");
+    for (table, each) in [("threads", 1), ("milestones", 1), ("activity", 1), ("invitations", 1), ("jobs", 3)] {
+        assert_eq!(statements.count(&format!("INSERT INTO {table} ")), each * MADE, "{table}");
+    }
     app.run_jobs().await;
 }
 

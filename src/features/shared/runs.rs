@@ -53,5 +53,5 @@ pub async fn record(state: &AppState, claimed: &Claimed, outcome: Result<(), Fai
             jobs::fail(&mut tx, state.clock.now(), claimed, &shown, for_good).await?;
         }
     }
-    Ok(tx.commit().await?)
+    Ok(tx.commit_quietly().await?)
 }

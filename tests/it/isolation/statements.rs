@@ -108,6 +108,7 @@ const UNREAD: &[&str] = &[
     "ORDER BY next.project_id LIMIT",
     "step WHERE step.project_id IS NOT NULL",
     "step WHERE project_id IS NOT NULL",
+    "GROUP BY project_id UNION ALL",
     "busy WHERE busy.project_id = asked.project_id",
     "busy.project_id = asked.project_id AND",
     "PARTITION BY lane.project_id",

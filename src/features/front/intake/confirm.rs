@@ -1,7 +1,6 @@
 //! From a submission to a project: the code is mailed and typed in, and one transaction decides.
 
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::{
     SubmissionState,
@@ -19,7 +18,7 @@ use crate::{
     },
     http::{AppError, AppState, edge::client::ClientAddress, error::Conflict},
     ids::{OrganisationId, ProjectId, SubmissionId},
-    jobs::{self, Job},
+    jobs::{self, Claimed, Job},
     limits::{MailKind, QuotaExceeded},
     text::{Language, email::normal_email},
 };
@@ -178,7 +177,7 @@ pub async fn confirm(state: &AppState, id: SubmissionId, typed: &str) -> Result<
         return Ok(Confirmation::InReview);
     }
     let (project, job) = make_project(state, &mut tx, &submission, now).await?;
-    provision::decide(state, tx, &[job]).await?;
+    provision::decide(state, tx, vec![job]).await?;
     Ok(Confirmation::Project(project))
 }
 
@@ -188,7 +187,7 @@ pub async fn accept(state: &AppState, id: SubmissionId) -> Result<ProjectId, App
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let submission = in_review(&mut tx, id).await?;
     let (project, job) = make_project(state, &mut tx, &submission, now).await?;
-    provision::decide(state, tx, &[job]).await?;
+    provision::decide(state, tx, vec![job]).await?;
     Ok(project)
 }
 
@@ -238,7 +237,7 @@ async fn make_project(
     tx: &mut PlatformTx,
     submission: &Submission,
     now: OffsetDateTime,
-) -> Result<(ProjectId, Uuid), AppError> {
+) -> Result<(ProjectId, Claimed), AppError> {
     let answers = &submission.answers;
     let name = answers.text("contact_name");
     let (project_id, organisation_id) = (provision::issue_id(tx, state.clock.today()).await?, OrganisationId::new());
@@ -259,8 +258,7 @@ async fn make_project(
         manager_id,
         made_by: None,
     };
-    let payload = serde_json::to_value(&new).map_err(|error| AppError::Internal(error.to_string()))?;
-    let job = jobs::enqueue_platform(tx, Some(project_id), &Job::Provision(payload)).await?;
+    let job = provision::enqueue(state, tx, &new).await?;
     if !store::accepted(tx, submission.id, project_id, now).await? {
         return Err(AppError::Conflict(Conflict::State));
     }

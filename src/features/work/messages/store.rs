@@ -98,13 +98,28 @@ pub async fn insert_thread(
     Ok(id)
 }
 
-/// Opens the client thread every project begins with, titled in its language.
-pub async fn insert_first_thread(
+/// Opens the threads every project begins with, titled in its language: the clients' and the agency's own. One
+/// statement, because each is counted.
+pub async fn insert_first_threads(
     tx: &mut TenantTx,
     language: Language,
     now: OffsetDateTime,
-) -> Result<ThreadId, sqlx::Error> {
-    insert_thread(tx, Visibility::Client, &language.text("messages-first-thread"), now).await
+) -> Result<(), sqlx::Error> {
+    let (project, ids) = (tx.project(), [ThreadId::new().0, ThreadId::new().0]);
+    let kinds = [Visibility::Client, Visibility::Internal].map(|audience| audience.as_str().to_owned());
+    let titles = ["messages-first-thread", "thread-internal-title"].map(|key| language.text(key).into_owned());
+    sqlx::query!(
+        "INSERT INTO threads (project_id, id, kind, title, created_at)
+         SELECT $1, id, kind, title, $5 FROM unnest($2::uuid[], $3::text[], $4::text[]) AS first (id, kind, title)",
+        project.as_str(),
+        &ids[..],
+        &kinds[..],
+        &titles[..],
+        now,
+    )
+    .execute(tx.conn())
+    .await
+    .map(drop)
 }
 
 /// Threads `user` may read, or the one of this ID: by audience in the given order, each in the order of creation.

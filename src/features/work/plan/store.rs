@@ -146,11 +146,22 @@ pub async fn delete(tx: &mut TenantTx, id: MilestoneId) -> Result<bool, sqlx::Er
     Ok(done.rows_affected() == 1)
 }
 
-/// Gives a new project its first plan, in `language`.
+/// Gives a new project its first plan, in `language`. One statement, because each is counted.
 pub async fn insert_defaults(tx: &mut TenantTx, language: Language, now: OffsetDateTime) -> Result<(), sqlx::Error> {
-    for (key, weight) in DEFAULT {
-        let fields = MilestoneFields { title: language.text(key).into_owned(), weight, due_on: None };
-        insert(tx, &fields, now).await?;
-    }
-    Ok(())
+    let (project, ids, weights) =
+        (tx.project(), DEFAULT.map(|_| MilestoneId::new().0), DEFAULT.map(|(_, weight)| weight));
+    let titles = DEFAULT.map(|(key, _)| language.text(key).into_owned());
+    sqlx::query!(
+        "INSERT INTO milestones (project_id, id, title, position, weight, created_at)
+         SELECT $1, id, title, place::int, weight, $5
+         FROM unnest($2::uuid[], $3::text[], $4::int[]) WITH ORDINALITY AS first (id, title, weight, place)",
+        project.as_str(),
+        &ids[..],
+        &titles[..],
+        &weights[..],
+        now,
+    )
+    .execute(tx.conn())
+    .await
+    .map(drop)
 }

@@ -11,7 +11,6 @@ use crate::{
     features::shared::notify,
     http::{AppError, AppState, Caller, Checks},
     ids::{OrganisationId, ProjectId},
-    jobs::{self, Job},
     text::{Language, email::normal_email, normalize},
 };
 
@@ -106,8 +105,7 @@ pub async fn create(state: &AppState, caller: &Caller, draft: &Draft) -> Result<
         manager_id: manager_id.or_else(|| (!caller.is_admin()).then_some(caller.user)),
         made_by: Some(caller.user),
     };
-    let payload = serde_json::to_value(&new).map_err(|error| AppError::Internal(error.to_string()))?;
-    let job = jobs::enqueue_platform(&mut tx, Some(project_id), &Job::Provision(payload)).await?;
-    provision::decide(state, tx, &[job]).await?;
+    let job = provision::enqueue(state, &mut tx, &new).await?;
+    provision::decide(state, tx, vec![job]).await?;
     Ok(project_id)
 }

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use time::{Date, Duration, OffsetDateTime};
-use uuid::Uuid;
 
 use crate::{
     access::{MemberRole, Membership, Visibility, Workspace},
@@ -110,22 +109,23 @@ pub async fn run_job(state: &AppState, claimed: &Claimed) -> Result<(), AppError
     run(state, &new).await
 }
 
-/// Commits the decision with its `jobs` and runs them at once, so that the workspaces exist before the answer. After a
-/// failure the worker takes them up again.
-pub async fn decide(state: &AppState, mut tx: PlatformTx, jobs: &[Uuid]) -> Result<(), AppError> {
-    // Claims the jobs before commit: otherwise another worker may take them, and the answer would go out before the
-    // project exists.
-    let mut ours = Vec::with_capacity(jobs.len());
-    for job in jobs {
-        ours.extend(jobs::claim_one(&mut tx, state.clock.now(), *job).await?);
-    }
+/// Enqueues the job of a project. It is held before its commit: otherwise a worker may take it, and the answer would go
+/// out before the project exists.
+pub async fn enqueue(state: &AppState, tx: &mut PlatformTx, new: &NewProject) -> Result<Claimed, AppError> {
+    let payload = serde_json::to_value(new).map_err(|error| AppError::Internal(error.to_string()))?;
+    Ok(jobs::enqueue_held(tx, state.clock.now(), new.project_id, Job::Provision(payload)).await?)
+}
+
+/// Commits the decision with `jobs` that were enqueued in it and runs them at once, so that the workspaces exist before
+/// the answer. After a failure the worker takes them up again.
+pub async fn decide(state: &AppState, tx: PlatformTx, jobs: Vec<Claimed>) -> Result<(), AppError> {
     // A separate task: a visitor who goes away drops this future, and a claimed job that is never settled would wait
     // for the end of its lease.
     let run = tokio::spawn({
         let state = state.clone();
         async move {
             tx.commit().await?;
-            for job in ours {
+            for job in jobs {
                 let (id, job) = (job.id, Arc::new(job));
                 let outcome = runs::attempt({
                     let (state, job) = (state.clone(), job.clone());
@@ -254,9 +254,7 @@ async fn insert_rows(tx: &mut TenantTx, new: &NewProject, now: OffsetDateTime) -
         .execute(tx.conn())
         .await?;
     }
-    messages::store::insert_first_thread(tx, new.language, now).await?;
-    let internal = new.language.text("thread-internal-title");
-    messages::store::insert_thread(tx, Visibility::Internal, &internal, now).await?;
+    messages::store::insert_first_threads(tx, new.language, now).await?;
     plan::store::insert_defaults(tx, new.language, now).await?;
     let event = activity::Event {
         actor: new.made_by,
