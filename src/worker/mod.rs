@@ -121,7 +121,7 @@ pub async fn run_job(state: &AppState, claimed: &Claimed) -> Result<(), Failure>
         Job::Provision(_) => projects::provision::run_job(state, claimed).await?,
         Job::SendMail(mail) => state.mailer.send(claimed.id, claimed.created_at, mail).await?,
         Job::DeleteUpload { upload, looks } => {
-            documents::uploads::changes::delete_upload(state, project()?, *upload, *looks).await?
+            documents::uploads::changes::delete_upload(state, project()?, *upload, *looks).await?;
         }
         Job::DeleteDocument { document } => documents::changes::empty(state, project()?, *document).await?,
         Job::CheckDomain { domain } => domains::recheck(state, project()?, *domain).await?,

@@ -42,18 +42,16 @@ impl Op {
 fn weight(method: &str, path: &str) -> usize {
     match (method, path.strip_prefix(PREFIX)) {
         ("PAGE", _) if path == "a tenant's" => 14,
-        ("PAGE", _) => 4,
         ("FORM", _) => 20,
         ("GET", Some("" | "/tasks" | "/documents" | "/activity")) => 8,
         ("POST", Some("/tasks" | "/uploads" | "/invitations" | "/threads/{id}/messages")) => 6,
         ("PATCH", Some(tail)) if tail.starts_with("/tasks") || tail.starts_with("/documents") => 6,
         ("DELETE", Some("/members/{user_id}")) => 5,
-        ("GET", Some(_)) => 4,
+        ("PAGE", _) | ("GET", Some(_)) => 4,
         ("POST" | "PATCH" | "PUT", Some(_)) => 3,
-        (_, Some(_)) => 2,
         ("GET", None) if path == "/v1/projects" => 6,
         ("POST", None) if path.ends_with("/confirm") || path.ends_with("/accept") => 4,
-        (_, None) => 2,
+        _ => 2,
     }
 }
 

@@ -83,7 +83,7 @@ fn circles_are_found_through_what_modules_hand_on() {
         ("src/a.rs", "use crate::b; use std::fmt; fn f() { b::g(); fmt::g() }"),
         ("src/b.rs", "pub fn g() {}"),
     ]);
-    assert_eq!(circles(&straight), [BTreeSet::new(); 0]);
+    assert!(circles(&straight).is_empty());
 }
 
 /// Feature of a module, with its wing; nothing for the lists of modules themselves.

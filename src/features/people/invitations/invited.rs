@@ -58,6 +58,7 @@ impl Invited {
     }
 
     /// Next step before accepting.
+    #[must_use]
     pub fn step(&self, caller: Option<&Caller>) -> Step {
         match (caller, &self.person) {
             (Some(caller), _) if caller.email == self.email => Step::Join,

@@ -28,7 +28,6 @@ macro_rules! topics {
 
         /// Mail preferences by topic: whether mail is sent at once, or never.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-        #[expect(clippy::struct_excessive_bools, reason = "a wish for each topic")]
         pub struct Notifications { $($(#[$doc])* pub $field: bool),+ }
 
         impl Notifications {

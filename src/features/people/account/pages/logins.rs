@@ -64,9 +64,9 @@ impl LogIn {
 
 async fn show(caller: Caller, page: Page, State(state): State<AppState>) -> Result<Response, AppError> {
     let mut tx = state.db.platform(caller.platform_scope()).await?;
-    let logins = store::logins(&mut tx, caller.user, state.clock.now()).await?;
+    let live = store::logins(&mut tx, caller.user, state.clock.now()).await?;
     drop(tx);
-    let log_ins = logins.into_iter().map(|login| LogIn::of(&page, &caller, login)).collect();
+    let log_ins = live.into_iter().map(|login| LogIn::of(&page, &caller, login)).collect();
     page.render(&SessionsPage { p: &page, log_ins })
 }
 

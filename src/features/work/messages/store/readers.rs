@@ -19,6 +19,7 @@ struct ThreadReader {
 impl Readers {
     /// Names of the readers of threads of `audience`, the agency's first. Platform admins, who read everything in every
     /// project, are not included.
+    #[must_use]
     pub fn of(&self, audience: Visibility) -> Vec<&str> {
         let reads = |role: Role| allows(role, action(audience));
         let named = |reader: &&ThreadReader| match reader.role {
