@@ -167,12 +167,19 @@ async fn rows_of_a_later_version_are_set_aside_and_the_others_go_on() {
 /// Rows of the queue that a claim of ten touches, and the projects of the ten.
 async fn touched(app: &TestApp) -> (i64, Vec<String>) {
     let mut tx = platform(app).await;
+    // The counters keep those of the connection's transactions before, until they are flushed (once a second).
+    let before = rows_read(&mut tx).await;
     let claimed = jobs::claim(&mut tx, app.clock().now(), &mut Round::default(), 10).await.unwrap();
-    let rows = "SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables WHERE relname = 'jobs'";
-    let rows = sqlx::query_scalar(rows).fetch_one(tx.conn()).await.unwrap();
+    let rows = rows_read(&mut tx).await - before;
     let whose = claimed.iter().map(|job| job.project.map(|id| id.to_string()).unwrap_or_default());
     // Dropped, nothing was claimed.
     (rows, whose.collect())
+}
+
+async fn rows_read(tx: &mut PlatformTx) -> i64 {
+    let rows = "SELECT coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0)::bigint
+                FROM pg_stat_xact_user_tables WHERE relname = 'jobs'";
+    sqlx::query_scalar(rows).fetch_one(tx.conn()).await.unwrap()
 }
 
 #[tokio::test]
