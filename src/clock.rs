@@ -2,7 +2,7 @@
 //! move it. `OffsetDateTime::now_utc` is banned elsewhere (clippy.toml).
 
 use std::sync::{
-    Arc,
+    Arc, OnceLock,
     atomic::{AtomicI64, Ordering},
 };
 
@@ -57,6 +57,7 @@ impl Zone {
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
     offset_seconds: Arc<AtomicI64>,
+    stopped_at: Arc<OnceLock<OffsetDateTime>>,
     zone: Zone,
 }
 
@@ -71,7 +72,14 @@ impl Clock {
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the system's clock")]
     pub fn now(&self) -> OffsetDateTime {
-        OffsetDateTime::now_utc() + Duration::seconds(self.offset_seconds.load(Ordering::Relaxed))
+        let now = self.stopped_at.get().copied().unwrap_or_else(OffsetDateTime::now_utc);
+        now + Duration::seconds(self.offset_seconds.load(Ordering::Relaxed))
+    }
+
+    /// Stops the clock, for tests that count seconds: only `advance` moves it from then on.
+    #[expect(clippy::disallowed_methods, reason = "the system's clock is stopped here")]
+    pub fn stop(&self) {
+        self.stopped_at.get_or_init(OffsetDateTime::now_utc);
     }
 
     /// Today's date in the installation's time zone.

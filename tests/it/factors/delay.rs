@@ -6,6 +6,7 @@ use crate::support::{PASSWORD, TestApp, Web, fixture};
 #[tokio::test]
 async fn failures_make_the_next_try_wait_whether_or_not_there_is_an_account() {
     let app = TestApp::start().await;
+    app.clock().stop();
     let person = app.client().await;
     let mut seen = Vec::new();
     for email in [person.email.as_str(), "nobody@people.test"] {
