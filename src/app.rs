@@ -24,7 +24,7 @@ use crate::{
     },
     http::{
         AppError, AppState, Caller, Operations, Pages,
-        api::{etag, idempotency, paging},
+        api::{etag, idempotency},
         auth::session,
         body::form,
         edge::{compress, forwarded, gate, headers, host::HostKind, request_log},
@@ -156,7 +156,7 @@ pub fn router(state: &AppState) -> Router {
             ServiceBuilder::new()
                 .layer(middleware::from_fn_with_state(state.clone(), forwarded::note))
                 .layer(middleware::from_fn(request_log::log))
-                .layer(middleware::from_fn(compress::whole))
+                .and_then(compress::whole)
                 .layer(compress::layer())
                 .map_response(move |response| security.on(response)),
         )
@@ -222,7 +222,6 @@ fn json_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
             .layer(middleware::from_fn_with_state(state.clone(), gate::require_isolation))
             .layer(CatchPanicLayer::new())
             .layer(middleware::from_fn(etag::conditional))
-            .layer(middleware::from_fn(paging::link))
             .layer(middleware::from_fn_with_state(state.clone(), idempotency::replay))
             .layer(DefaultBodyLimit::disable()),
     )

@@ -8,11 +8,10 @@ use axum::{
     extract::{ConnectInfo, Request},
     response::Response,
 };
-use hyper::body::Incoming;
+use hyper::{body::Incoming, service::service_fn};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::conn::auto,
-    service::TowerToHyperService,
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite},
@@ -20,7 +19,7 @@ use tokio::{
     time::MissedTickBehavior,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tower::{Service, service_fn};
+use tower::Service;
 
 use super::{
     peers::{Entered, Peers},
@@ -78,8 +77,9 @@ pub async fn accept(listener: TcpListener, router: Router, tls: Option<Tls>, pee
         };
         let Some(entered) = entered else { continue };
         set_up(&stream);
+        // A token of its own, because a connection locks it whenever it is polled.
         let (server, router, tls, stop, peers) =
-            (server.clone(), router.clone(), tls.clone(), stop.clone(), peers.clone());
+            (server.clone(), router.clone(), tls.clone(), stop.child_token(), peers.clone());
         connections.spawn(async move {
             match tls {
                 None => serve(&server, stream, (router, peer), (&entered, &peers), &stop).await,
@@ -125,6 +125,7 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
 ) {
     let (wire, clocks) = (&entered.wire, peers.clocks());
     let accounts = wire.clone();
+    // hyper calls it by reference: one of tower is cloned for each request, with the router in it.
     let answered = service_fn(move |request: hyper::Request<Incoming>| {
         let (sent, mut router) = (accounts.begin(), router.clone());
         async move {
@@ -135,7 +136,7 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
         }
     });
     let stream = TokioIo::new(Watched::new(stream, wire.clone()));
-    let connection = server.serve_connection_with_upgrades(stream, TowerToHyperService::new(answered));
+    let connection = server.serve_connection_with_upgrades(stream, answered);
     let mut connection = std::pin::pin!(connection);
     let mut look = tokio::time::interval(clocks.tick());
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);

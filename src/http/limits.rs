@@ -143,7 +143,8 @@ pub fn attempt<'a>(
 /// Subject of an anonymous request's limit, if one applies.
 fn attempted(request: &Request) -> Option<LimitKey> {
     let (extensions, method) = (request.extensions(), request.method());
-    let is = |wanted| RouteTable::is(extensions, method, wanted);
+    let traits = RouteTable::of(extensions, method).unwrap_or_default();
+    let is = |wanted| traits.contains(&wanted);
     if is(Trait::Helper) || extensions.get::<Probe>().is_some() {
         return None;
     }

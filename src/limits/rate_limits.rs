@@ -97,10 +97,13 @@ impl RateLimits {
     }
 
     fn limiter(&self, key: &LimitKey, limit: Limit) -> Option<Arc<Limiter>> {
+        if !self.on {
+            return None;
+        }
         let (quota, burst, window) = (self.part(limit.quota), self.part(limit.burst), limit.window);
         let made = || Ok::<_, Infallible>(Limiter::new(quota, Duration::from_secs(window.into()), burst));
         let Ok(limiter) = self.limiters.get_or_insert_with(key, made);
-        self.on.then_some(limiter)
+        Some(limiter)
     }
 
     /// Permits a client in `network` to begin a draft.

@@ -3,13 +3,14 @@
 use axum::{
     body::{Body, Bytes},
     extract::Request,
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use http_body_util::BodyExt;
 use serde::Serialize;
 
+use super::paging;
 use crate::{
     http::{AppError, edge::host::ProjectRef},
     identity::hex,
@@ -50,16 +51,18 @@ pub fn require_match<T: Serialize>(headers: &HeaderMap, current: &T) -> Result<(
     if !headers.contains_key(header::IF_MATCH) {
         return Err(AppError::PreconditionRequired);
     }
-    if names(headers, &header::IF_MATCH, &of(current)?) { Ok(()) } else { Err(AppError::PreconditionFailed) }
+    if names(headers.get_all(header::IF_MATCH), &of(current)?) { Ok(()) } else { Err(AppError::PreconditionFailed) }
 }
 
-/// Middleware of the API: tags successful GETs and answers 304 to a client that has the tag already. A private cache
-/// may keep a project's data if it revalidates each time.
+/// Middleware of the API: tags successful GETs, answers 304 to a client that has the tag already, and links a list to
+/// its next page. A private cache may keep a project's data if it revalidates each time.
 pub async fn conditional(request: Request, next: Next) -> Result<Response, AppError> {
     let get = *request.method() == Method::GET;
-    let asked = request.headers().clone();
+    let query = request.uri().query().map(str::to_owned);
+    let known: Vec<HeaderValue> = request.headers().get_all(header::IF_NONE_MATCH).iter().cloned().collect();
     let project = request.extensions().get().and_then(|ProjectRef(project)| *project);
-    let response = next.run(request).await;
+    let mut response = next.run(request).await;
+    paging::link(query.as_deref(), &mut response);
     if !get || response.status() != StatusCode::OK {
         return Ok(response);
     }
@@ -77,7 +80,7 @@ pub async fn conditional(request: Request, next: Next) -> Result<Response, AppEr
     if project.is_some() && parts.headers.get(header::CONTENT_TYPE).is_some_and(json) {
         parts.headers.entry(header::CACHE_CONTROL).or_insert(ASK_EACH_TIME);
     }
-    if tag.to_str().is_ok_and(|tag| names(&asked, &header::IF_NONE_MATCH, tag)) {
+    if tag.to_str().is_ok_and(|tag| names(&known, tag)) {
         let mut response = StatusCode::NOT_MODIFIED.into_response();
         for name in [header::ETAG, header::CACHE_CONTROL] {
             if let Some(value) = parts.headers.remove(&name) {
@@ -91,21 +94,21 @@ pub async fn conditional(request: Request, next: Next) -> Result<Response, AppEr
 
 /// Whether a condition names `tag`. The comparison is weak for `If-Match` too: a compressing proxy weakens our tags,
 /// while the representation behind them is the same.
-fn names(headers: &HeaderMap, condition: &HeaderName, tag: &str) -> bool {
-    let given = headers.get_all(condition).iter().filter_map(|value| value.to_str().ok());
+fn names<'a>(condition: impl IntoIterator<Item = &'a HeaderValue>, tag: &str) -> bool {
+    let given = condition.into_iter().filter_map(|value| value.to_str().ok());
     let mut given = given.flat_map(|value| value.split(',')).map(str::trim);
     given.any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag)
 }
 
 #[cfg(test)]
 mod tests {
-    use axum::http::{HeaderMap, HeaderValue, header::IF_MATCH};
+    use axum::http::HeaderValue;
 
     use super::names;
 
     fn matches(values: &[&'static str]) -> bool {
-        let headers = values.iter().map(|value| (IF_MATCH, HeaderValue::from_static(value)));
-        names(&headers.collect::<HeaderMap>(), &IF_MATCH, "\"one\"")
+        let values: Vec<_> = values.iter().map(|value| HeaderValue::from_static(value)).collect();
+        names(&values, "\"one\"")
     }
 
     #[test]

@@ -45,8 +45,8 @@ struct Key {
 /// Middleware of the JSON routers.
 pub async fn replay(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, AppError> {
     // Answers that hold tokens, and requests that hold passwords, leave no trace here.
-    let secret = RouteTable::is(request.extensions(), request.method(), Trait::Secret);
-    let recorded = request.method() == Method::POST && !secret;
+    let recorded =
+        request.method() == Method::POST && !RouteTable::is(request.extensions(), request.method(), Trait::Secret);
     let Some(key) = request.headers().get("idempotency-key").filter(|_| recorded) else {
         return Ok(next.run(request).await);
     };

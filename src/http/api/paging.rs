@@ -1,9 +1,7 @@
 //! Lists: `?limit=` (at most 100) and an opaque `cursor`; the next page in `next_cursor` and a `Link` (RFC 8288).
 
 use axum::{
-    extract::Request,
     http::{HeaderValue, header},
-    middleware,
     response::{IntoResponse, Response},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -78,16 +76,13 @@ impl<T: Serialize> IntoResponse for Listed<T> {
 #[derive(Clone, Debug)]
 struct Next(String);
 
-/// Middleware of the API: adds a `Link` to the next page, with the query's limit and filters.
-pub async fn link(request: Request, next: middleware::Next) -> Response {
-    let query = request.uri().query().map(str::to_owned);
-    let mut response = next.run(request).await;
+/// Adds a `Link` to the next page, with the limit and filters of the request's `query`.
+pub(super) fn link(query: Option<&str>, response: &mut Response) {
     if let Some(Next(cursor)) = response.extensions_mut().remove()
-        && let Ok(link) = HeaderValue::try_from(next_link(query.as_deref().unwrap_or_default(), &cursor))
+        && let Ok(link) = HeaderValue::try_from(next_link(query.unwrap_or_default(), &cursor))
     {
         response.headers_mut().insert(header::LINK, link);
     }
-    response
 }
 
 /// `Link` with the parameters of `query`, from `cursor` on.

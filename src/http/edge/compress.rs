@@ -2,11 +2,12 @@
 //! compressed whole and at once, so that while it waits for its client it holds bytes and no compressor. Downloads stay
 //! as they are.
 
+use std::convert::Infallible;
+
 use axum::{
+    BoxError,
     body::{Body, Bytes, HttpBody},
-    extract::Request,
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use http_body_util::BodyExt;
@@ -40,15 +41,24 @@ impl Predicate for Made {
     }
 }
 
-/// Middleware: compresses the whole answer and drops the compressor.
-pub async fn whole(request: Request, next: Next) -> Result<Response, AppError> {
-    let response = next.run(request).await;
-    if !response.headers().contains_key(header::CONTENT_ENCODING) || response.body().size_hint().exact().is_some() {
-        return Ok(response);
+/// Compresses the whole answer and drops the compressor. It sees the answer alone, so it takes no box and no copy of the
+/// services below, as a middleware would for each request; and boxes the body at once, which is large and would be moved
+/// with the future.
+pub fn whole<B>(response: Response<B>) -> impl Future<Output = Result<Response, Infallible>> + Send
+where
+    B: HttpBody<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+{
+    let response = response.map(Body::new);
+    async move {
+        if !response.headers().contains_key(header::CONTENT_ENCODING) || response.body().size_hint().exact().is_some() {
+            return Ok(response);
+        }
+        let (parts, body) = response.into_parts();
+        Ok(match body.collect().await {
+            Ok(bytes) => Response::from_parts(parts, Body::from(bytes.to_bytes())),
+            Err(error) => AppError::Internal(error.to_string()).into_response(),
+        })
     }
-    let (parts, body) = response.into_parts();
-    let bytes = body.collect().await.map_err(|error| AppError::Internal(error.to_string()))?.to_bytes();
-    Ok(Response::from_parts(parts, Body::from(bytes)))
 }
 
 /// A file that is the same for everybody as long as the process runs.
@@ -112,7 +122,7 @@ impl Fixed {
         let (plain, content_type) = (self.plain.clone(), self.content_type.clone());
         let file = service_fn(move |_: axum::http::Request<Body>| {
             let file = ([(header::CONTENT_TYPE, content_type.clone())], plain.clone()).into_response();
-            async move { Ok::<_, std::convert::Infallible>(file) }
+            async move { Ok::<_, Infallible>(file) }
         });
         let layer =
             CompressionLayer::new().quality(CompressionLevel::Precise(9)).compress_when(|_, _, _: &_, _: &_| true);
@@ -143,7 +153,6 @@ mod tests {
         Router,
         body::{Body, to_bytes},
         http::{HeaderMap, Method, Request, header},
-        middleware,
         routing::get,
     };
     use tower::{ServiceBuilder, ServiceExt};
@@ -203,7 +212,7 @@ mod tests {
                 "/stream",
                 get(async move || Body::from_stream(futures_util::stream::iter([Ok::<_, std::io::Error>(streamed)]))),
             )
-            .layer(ServiceBuilder::new().layer(middleware::from_fn(whole)).layer(layer()));
+            .layer(ServiceBuilder::new().and_then(whole).layer(layer()));
         for (path, compressed) in [("/page", true), ("/kept", false), ("/stream", false)] {
             let request = Request::get(path).header("accept-encoding", "br").body(Body::empty()).unwrap();
             let answer = routes.clone().oneshot(request).await.unwrap();

@@ -39,7 +39,9 @@ impl RouteTable {
         Self::of(extensions, &Method::GET).is_some()
     }
 
-    fn of<'a>(extensions: &'a Extensions, method: &Method) -> Option<&'a [Trait]> {
+    /// Traits of the route that was matched.
+    #[must_use]
+    pub fn of<'a>(extensions: &'a Extensions, method: &Method) -> Option<&'a [Trait]> {
         let (Self(table), path) = (extensions.get::<Self>()?, extensions.get::<MatchedPath>()?);
         // HEAD is served by GET's handler.
         let method = if method == Method::HEAD { &Method::GET } else { method };
