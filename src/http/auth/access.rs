@@ -10,7 +10,7 @@ use super::{
     caller::Caller,
     credential::CredentialLimits,
     gates::{Arrival, Gates},
-    grounds::{self, Given},
+    grounds::{self, Given, Relied},
     membership::ProjectMembership,
 };
 use crate::{
@@ -46,6 +46,8 @@ pub struct Access {
     pub rules: Rules,
     /// Limits of the caller's credential.
     pub(in crate::http) credential_limits: CredentialLimits,
+    /// Permissions given to the handler.
+    relied: Relied,
 }
 
 impl Access {
@@ -55,18 +57,19 @@ impl Access {
         part: ProjectMembership<'_>,
         permit: RequestPermit,
         credential_limits: CredentialLimits,
+        relied: Relied,
     ) -> Self {
         let ProjectMembership { project, role, row } = part;
         let (title, limits, rules) = (row.title.clone(), row.limits, row.rules.clone());
-        Self { caller, project, title, role, limits, permit, rules, credential_limits }
+        Self { caller, project, title, role, limits, permit, rules, credential_limits, relied }
     }
 
     /// Access with an assumed role, without any look-up: for the demo's people and for tests.
     #[must_use]
     pub fn assumed(caller: Caller, project: ProjectId, title: String, role: Role, limits: Limits) -> Self {
-        let (permit, rules, credential_limits) =
-            (RequestPermit::default(), Rules::default(), CredentialLimits::default());
-        Self { caller, project, title, role, limits, permit, rules, credential_limits }
+        let (permit, rules) = (RequestPermit::default(), Rules::default());
+        let (credential_limits, relied) = (CredentialLimits::default(), Relied::default());
+        Self { caller, project, title, role, limits, permit, rules, credential_limits, relied }
     }
 
     /// Proof for tenant transactions.
@@ -78,7 +81,11 @@ impl Access {
     /// Whether the caller may do `action`: both the role and the scopes of a token or key must permit it.
     #[must_use]
     pub fn can(&self, action: Action) -> bool {
-        allows(self.role, action) && self.credential_limits.allows(action)
+        let can = allows(self.role, action) && self.credential_limits.allows(action);
+        if can {
+            self.relied.on(action);
+        }
+        can
     }
 
     /// Releases the place while `work` waits for a possibly slow client, and takes one again.
@@ -91,7 +98,12 @@ impl Access {
 
     /// Refuses an action that is not permitted with 403.
     pub fn ensure(&self, action: Action) -> Result<(), AppError> {
-        if allows(self.role, action) { self.credential_limits.ensure(action) } else { Err(AppError::Forbidden) }
+        if !allows(self.role, action) {
+            return Err(AppError::Forbidden);
+        }
+        self.credential_limits.ensure(action)?;
+        self.relied.on(action);
+        Ok(())
     }
 
     /// Visibilities the caller sees, for binding into statements.
@@ -205,8 +217,8 @@ impl FromRequestParts<AppState> for Access {
             tightest.tell(told);
         }
         let credential_limits = CredentialLimits::of(context.grant.as_deref(), asked.reads);
-        grounds::note(state, &authenticated, &caller, asked, Given::Part(part.project, role));
-        let access = Self::granted(caller, ProjectMembership { role, ..part }, permit, credential_limits);
+        let relied = grounds::note(state, &authenticated, &caller, asked, Given::Part(part.project, role));
+        let access = Self::granted(caller, ProjectMembership { role, ..part }, permit, credential_limits, relied);
         parts.extensions.insert(access.clone());
         Ok(access)
     }

@@ -2,7 +2,10 @@
 //! and during a long download. The judgement is that of a new request.
 
 use std::{
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -36,6 +39,23 @@ pub(in crate::http) enum Given {
     Governing(ProjectId),
 }
 
+/// Actions for which a request's handler has been given permission so far.
+#[derive(Clone, Debug, Default)]
+pub(in crate::http) struct Relied(Arc<AtomicU32>);
+
+const _: () = assert!(Action::ALL.len() <= u32::BITS as usize);
+
+impl Relied {
+    /// Records a permission that was given.
+    pub fn on(&self, action: Action) {
+        self.0.fetch_or(1 << action as u32, Ordering::Relaxed);
+    }
+
+    fn has(&self, action: Action) -> bool {
+        self.0.load(Ordering::Relaxed) & 1 << action as u32 != 0
+    }
+}
+
 /// Grounds of an admitted request.
 struct Grounds {
     state: AppState,
@@ -46,16 +66,19 @@ struct Grounds {
     credential_limits: CredentialLimits,
     asked: Asked,
     given: Given,
+    relied: Relied,
 }
 
-/// Records for the rest of the request what `caller` was granted; all rows behind it were read after `stood`.
+/// Records for the rest of the request what `caller` was granted; all rows behind it were read after `stood`. The result
+/// records what the handler asks for.
 pub(in crate::http) fn note(
     state: &AppState,
     authenticated: &Authenticated,
     caller: &Caller,
     asked: Asked,
     given: Given,
-) {
+) -> Relied {
+    let relied = Relied::default();
     let grounds = Grounds {
         state: state.clone(),
         user: authenticated.user,
@@ -65,8 +88,10 @@ pub(in crate::http) fn note(
         credential_limits: CredentialLimits::of(authenticated.context.grant.as_deref(), asked.reads),
         asked,
         given,
+        relied: relied.clone(),
     };
     Authority::new(authenticated.stood, Arc::new(grounds)).give();
+    relied
 }
 
 impl Judge for Grounds {
@@ -101,11 +126,13 @@ impl Grounds {
         }
     }
 
-    /// Whether the caller still has the permissions that the handler relied on.
+    /// Whether the caller still has the permissions that the handler relied on: of a change all that they had, because
+    /// its handler may rest on the role itself; of a read those it asked for, and all that they see.
     fn still(&self, caller: &Caller, context: &AuthContext, before: Role, now: Role) -> Result<(), AppError> {
         let credential_limits = CredentialLimits::of(context.grant.as_deref(), self.asked.reads);
         let lost = |action: &Action| {
-            (allows(before, *action) && self.credential_limits.allows(*action))
+            (!self.asked.reads || self.relied.has(*action))
+                && (allows(before, *action) && self.credential_limits.allows(*action))
                 && !(allows(now, *action) && credential_limits.allows(*action))
         };
         let blind = before.sees().iter().any(|seen| !now.sees().contains(seen));

@@ -72,9 +72,9 @@ fn granted(state: &AppState, arrival: Arrival, gates: Gates) -> Result<ProjectAd
     let role = gates.pass(state, &caller, context, &part, asked)?;
     // Not counted among the project's requests: its admins must be able to raise an exhausted limit.
     let credential_limits = CredentialLimits::of(context.grant.as_deref(), asked.reads);
-    grounds::note(state, &authenticated, &caller, asked, Given::Governing(part.project));
+    let relied = grounds::note(state, &authenticated, &caller, asked, Given::Governing(part.project));
     let part = ProjectMembership { role, ..part };
-    let access = Access::granted(caller, part, RequestPermit::default(), credential_limits);
+    let access = Access::granted(caller, part, RequestPermit::default(), credential_limits, relied);
     access.ensure(Action::GovernProject)?;
     Ok(ProjectAdmin(access))
 }

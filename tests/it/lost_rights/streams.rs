@@ -3,13 +3,14 @@
 use std::time::{Duration, Instant};
 
 use fataplus::{
+    access::PartnerLevel,
     ids::DocumentId,
     storage::{ContentType, ObjectKey},
 };
 use reqwest::Method;
 
 use super::{REMOVED, change};
-use crate::support::{TestApp, app::Options, fixture};
+use crate::support::{Person, TestApp, app::Options, fixture};
 
 const SIZE: usize = 24 << 20;
 
@@ -34,26 +35,35 @@ async fn a_file_has_its_length_and_is_not_made_smaller_on_the_way() {
     assert_eq!((answer.header("content-encoding"), answer.body.len()), (None, SIZE));
 }
 
-/// Read at the pace of a line of 5 MB/s, which takes five seconds.
+/// Bytes of the file that `person` gets, at the pace of a line of 5 MB/s, with `statement` done after the first of them;
+/// all of it takes five seconds.
+async fn got(app: &TestApp, path: &str, statement: &str, person: &Person) -> usize {
+    let mut answer = person.api().await.request(Method::GET, path).send().await.unwrap();
+    let mut came = answer.chunk().await.unwrap().unwrap().len();
+    change(app, statement, person).await;
+    let changed = Instant::now();
+    while let Ok(Some(chunk)) = answer.chunk().await {
+        came += chunk.len();
+        // The line's pace.
+        let due = Duration::from_micros(u64::try_from(came / 5).unwrap());
+        tokio::time::sleep(due.saturating_sub(changed.elapsed())).await;
+    }
+    came
+}
+
 #[tokio::test]
 async fn a_file_ends_when_who_gets_it_is_removed() {
     let app = TestApp::start().await;
     let (path, client) = (file(&app).await, app.client().await);
-    let mut answer = client.api().await.request(Method::GET, &path).send().await.unwrap();
-    let mut came = answer.chunk().await.unwrap().unwrap().len();
-    change(&app, REMOVED, &client).await;
-    let removed = Instant::now();
-    let broken = loop {
-        match answer.chunk().await {
-            Ok(Some(chunk)) => came += chunk.len(),
-            Ok(None) => break false,
-            Err(_) => break true,
-        }
-        // The line's pace.
-        let due = Duration::from_micros(u64::try_from(came / 5).unwrap());
-        tokio::time::sleep(due.saturating_sub(removed.elapsed())).await;
-    };
-    assert!(broken && came < SIZE, "all of it came");
+    assert!(got(&app, &path, REMOVED, &client).await < SIZE, "all of it came");
+}
+
+#[tokio::test]
+async fn a_file_goes_on_when_its_reader_loses_what_it_does_not_need() {
+    let app = TestApp::start().await;
+    let (path, partner) = (file(&app).await, app.partner(PartnerLevel::Manage).await);
+    change(&app, "UPDATE documents SET visibility = 'shared'", &partner).await;
+    assert_eq!(got(&app, &path, "UPDATE partner_shares SET level = 'view'", &partner).await, SIZE);
 }
 
 #[tokio::test]
