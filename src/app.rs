@@ -24,7 +24,7 @@ use crate::{
     },
     http::{
         AppError, AppState, Caller, Operations, Pages,
-        api::{etag, idempotency},
+        api::{answers, idempotency},
         auth::session,
         body::form,
         edge::{compress, forwarded, gate, headers, host::HostKind, request_log},
@@ -221,7 +221,7 @@ fn json_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
         ServiceBuilder::new()
             .layer(middleware::from_fn_with_state(state.clone(), gate::require_isolation))
             .layer(CatchPanicLayer::new())
-            .layer(middleware::from_fn(etag::conditional))
+            .layer(middleware::from_fn(answers::conditional))
             .layer(middleware::from_fn_with_state(state.clone(), idempotency::replay))
             .layer(DefaultBodyLimit::disable()),
     )

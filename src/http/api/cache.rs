@@ -55,7 +55,7 @@ impl Representation {
     /// `value` as JSON.
     pub fn json<T: Serialize>(value: &T, day: Date) -> Result<Self, AppError> {
         let body = serde_json::to_vec(value).map_err(|error| AppError::Internal(error.to_string()))?;
-        Ok(Self { day, tag: etag::header_value(&body)?, body: body.into() })
+        Ok(Self { day, tag: etag::header_value(None, &body)?, body: body.into() })
     }
 }
 
