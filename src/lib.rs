@@ -22,6 +22,7 @@ pub mod jobs;
 pub mod limits;
 pub mod mail;
 pub mod memory;
+pub mod server;
 pub mod storage;
 pub mod telemetry;
 pub mod text;

@@ -18,7 +18,7 @@ use tower::{Service, ServiceExt, service_fn};
 use crate::http::{
     AppError, AppState,
     edge::{
-        client::PlainHttp,
+        client_address::PlainHttp,
         host::{HostKind, OnCustomDomain, ProjectRef},
     },
     limits,

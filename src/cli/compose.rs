@@ -27,7 +27,7 @@ use crate::{
         AppState,
         api::cache::Caches,
         auth::signing,
-        edge::{client::Proxies, domains::Domains},
+        edge::{client_address::Proxies, domains::Domains},
         state,
     },
     identity::{Federation, Keys, PasswordHasher, Secret, cf_access::AccessTeam, external::Outbound, oidc::Provider},

@@ -7,19 +7,14 @@ macro_rules! println {
 
 mod compose;
 mod demo;
-mod descriptors;
 mod doctor;
 mod jobs;
 mod keys;
-pub mod listener;
 mod output;
-pub mod peers;
 mod project;
 mod run_file;
 mod serve;
-pub mod tls;
 mod user;
-pub mod wire;
 
 pub use jobs::{JobsCommand, RetryArgs, carry_out as manage_jobs};
 pub use keys::{KeysCommand, carry_out as manage_keys};
@@ -34,6 +29,7 @@ use crate::{
     config::Config,
     db::{self, SelfCheckError},
     http::AppError,
+    server::tls::TlsError,
 };
 
 /// Subcommands of `fataplus`.
@@ -116,6 +112,9 @@ pub enum CliError {
     /// Roles.
     #[error(transparent)]
     Roles(#[from] SelfCheckError),
+    /// Certificate and key.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// A file, socket or process.
     #[error("{0}")]
     Io(#[from] std::io::Error),

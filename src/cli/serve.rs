@@ -11,12 +11,8 @@ use tokio_util::sync::CancellationToken;
 use super::{
     CliError,
     compose::{self, Needs},
-    demo, descriptors,
-    listener::accept,
-    peers::Peers,
+    demo,
     run_file::{Facts, RunFile},
-    tls::Tls,
-    wire::Clocks,
 };
 use crate::{
     app,
@@ -24,6 +20,7 @@ use crate::{
     features::platform::domains,
     http::auth::signing,
     isolation_check::Check,
+    server::{connection::Clocks, listener::accept, open_connections::Peers, open_files, tls::Tls},
     worker::{self, expiry},
 };
 
@@ -39,7 +36,7 @@ pub enum What {
 /// Serves until SIGINT or SIGTERM.
 pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
     let stop = stop_signal()?;
-    let connections = descriptors::connections();
+    let connections = open_files::connections();
     let tls = config.tls.as_ref().map(Tls::load).transpose()?;
     let listener = bind("FATAPLUS_LISTEN", config.listen, 8080, config.is_production()).await?;
     let metrics = bind("FATAPLUS_METRICS_LISTEN", config.metrics_listen, 9464, config.is_production()).await?;

@@ -3,6 +3,7 @@
 //!
 //! Reasons: docs/adr/0001-row-level-security.md.
 
+mod access_rules;
 pub mod authority;
 mod change_feed;
 mod connections;
@@ -13,11 +14,11 @@ mod limits;
 mod migrate;
 mod pool;
 mod pool_shares;
-mod rules;
 mod scope;
 mod self_check;
 mod tx;
 
+pub use access_rules::Rules;
 pub use authority::Authority;
 pub use change_feed::{ChangeFeed, Stood, Subject, Version};
 pub use error::{DbError, Refusal, constraint};
@@ -25,7 +26,6 @@ pub use isolation::{Crossings, PLATFORM_TABLES, SampleRow, SyntheticTenant, brea
 pub use limits::{Figures, Limits};
 pub use migrate::migrate;
 pub use pool::{Db, DbConfig, PoolUsage};
-pub use rules::Rules;
 pub use scope::{PlatformScope, PoolShare, Scope};
 pub use self_check::SelfCheckError;
 pub use tx::{PlatformTx, TenantTx};

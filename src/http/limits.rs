@@ -13,11 +13,11 @@ use uuid::Uuid;
 use super::{
     AppError, AppState,
     auth::credential::Credential,
-    edge::client::ClientAddress,
     error::Failure,
     routes::{RouteTable, Trait},
 };
 use crate::{
+    http::edge::client_address::ClientAddress,
     identity::Shown,
     ids::UserId,
     isolation::Probe,

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::{
     AppError, AppState, Page,
-    auth::{caller::CallerSlot, mfa, session::Visitor},
+    auth::{caller::CallerSlot, mfa},
     body::typed::Typed,
     edge::{host::HostKind, request_log::RequestId},
     error::Failure,
@@ -24,6 +24,7 @@ use super::{
 };
 use crate::{
     addresses,
+    http::auth::session::Visitor,
     limits::{self, LimitStatus, QuotaExceeded, TightestLimit},
     text::Language,
 };

@@ -4,13 +4,14 @@ use std::{ops::Deref, sync::Arc};
 
 use super::{
     api::cache::Caches,
-    edge::{client::Proxies, domains::Domains, load::Load},
+    edge::{domains::Domains, load::Load},
 };
 use crate::{
     clock::Clock,
     config::{Hosts, Intake},
     db::Db,
     dns::Dns,
+    http::edge::client_address::Proxies,
     identity::{Federation, Keys, PasswordHasher},
     isolation,
     limits::{ProjectQuotas, RateLimits},

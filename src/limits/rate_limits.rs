@@ -152,7 +152,7 @@ mod tests {
         },
         LimitKey, LimitStatus, MAIL, MailKind, OverLimit, RateLimits, UserId,
     };
-    use crate::http::edge::client::ClientAddress;
+    use crate::http::edge::client_address::ClientAddress;
 
     fn at(address: &str) -> LimitKey {
         LimitKey::Anonymous(ClientAddress(address.parse().unwrap()).network())

@@ -12,11 +12,6 @@ use std::{
 
 use fataplus::{
     access::PartnerLevel,
-    cli::{
-        listener::accept,
-        peers::{MOST, Peers},
-        wire::Clocks,
-    },
     clock::{Clock, Zone},
     config::{Hosts, Intake},
     db::{Db, DbConfig, PlatformScope},
@@ -25,7 +20,7 @@ use fataplus::{
         AppState,
         api::cache::Caches,
         auth::signing,
-        edge::{client::Proxies, domains::Domains, load::Load},
+        edge::{client_address::Proxies, domains::Domains, load::Load},
         state::Parts,
     },
     identity::{Federation, Keys},
@@ -33,6 +28,11 @@ use fataplus::{
     jobs,
     limits::{ProjectQuotas, RateLimits},
     mail::Mailer,
+    server::{
+        connection::Clocks,
+        listener::accept,
+        open_connections::{MOST, Peers},
+    },
     storage::{S3Config, Storage},
     worker,
 };

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use fataplus::{
-    cli::peers::Peers,
     clock::Clock,
     db::{ChangeFeed, Db, DbConfig},
     features::platform::domains,
     http::{AppState, api::cache::Caches, auth::signing, edge::domains::Domains, state::Parts},
     identity::Keys,
     limits::{ProjectQuotas, RateLimits},
+    server::open_connections::Peers,
 };
 use reqwest::Method;
 use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
@@ -66,7 +66,7 @@ impl Replica {
         tokio::spawn(domains::keep(state.clone(), CancellationToken::new()));
         tokio::spawn(signing::keep(state.clone(), CancellationToken::new()));
         tokio::spawn(async move {
-            fataplus::cli::listener::accept(socket, router, None, Peers::default(), CancellationToken::new()).await;
+            fataplus::server::listener::accept(socket, router, None, Peers::default(), CancellationToken::new()).await;
         });
         Self { state, port, host: parts.hosts.api.host().to_owned(), http: app.http().clone(), changes, listener }
     }

@@ -3,8 +3,8 @@
 use std::{fs, sync::OnceLock};
 
 use fataplus::{
-    cli::tls::Tls,
     config::{Hosts, TlsFiles},
+    server::tls::Tls,
 };
 
 use super::run;

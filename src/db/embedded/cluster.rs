@@ -10,7 +10,8 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use super::{Durability, EmbeddedError, binaries, identity::Identity, leftover};
+use super::{Durability, EmbeddedError, binaries, leftover};
+use crate::db::embedded::run_as::Identity;
 
 /// Port number; it only names the socket's file.
 pub(super) const PORT: u16 = 5432;

@@ -6,8 +6,8 @@
 mod binaries;
 mod cluster;
 mod error;
-mod identity;
 mod leftover;
+mod run_as;
 mod server;
 #[cfg(test)]
 mod tests;

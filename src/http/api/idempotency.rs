@@ -21,7 +21,7 @@ use crate::{
     db::{Authority, PlatformScope, PlatformTx, authority::within},
     http::{
         Access, AppError, AppState, Caller, FieldErrors, body,
-        edge::{client::ClientAddress, host::ProjectRef},
+        edge::{client_address::ClientAddress, host::ProjectRef},
         routes::{RouteTable, Trait},
     },
     identity::hex,

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     access::{Role, Workspace},
     db::{PlatformScope, Scope, Stood, Subject},
-    http::{AppError, AppState, edge::client::ClientAddress, limits},
+    http::{AppError, AppState, edge::client_address::ClientAddress, limits},
     identity::{
         Audience, Shown,
         auth_context::{self, AuthContext, TokenGrant},

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     access::{Action, Role, Workspace, allows},
-    http::{AppError, AppState, edge::client::ClientAddress},
+    http::{AppError, AppState, edge::client_address::ClientAddress},
     identity::auth_context::AuthContext,
     ids::ProjectId,
 };

@@ -23,8 +23,8 @@ use http_body_util::BodyExt;
 use ipnet::IpNet;
 use tokio::time::Instant;
 
-use super::{Access, AppError, AppState, edge::client::ClientAddress};
-use crate::limits::Hold;
+use super::{Access, AppError, AppState};
+use crate::{http::edge::client_address::ClientAddress, limits::Hold};
 
 /// Maximum size of JSON and form bodies, in bytes.
 pub const SMALL: usize = 256 * 1024;

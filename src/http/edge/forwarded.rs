@@ -9,8 +9,13 @@ use axum::{
     response::Response,
 };
 
-use super::client::{CLOUDFLARE, ClientAddress, FORWARDED_FOR, FORWARDED_PROTO, PlainHttp};
-use crate::{db::authority, http::AppState};
+use crate::{
+    db::authority,
+    http::{
+        AppState,
+        edge::client_address::{CLOUDFLARE, ClientAddress, FORWARDED_FOR, FORWARDED_PROTO, PlainHttp},
+    },
+};
 
 /// Outermost middleware: records the client's address for all other layers, and replaces headers that claim one. It
 /// admits nothing yet.

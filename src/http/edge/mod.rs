@@ -1,7 +1,7 @@
 //! The outermost layers, which know nothing of the caller: address, host, the gate of the isolation check, headers,
 //! compression.
 
-pub mod client;
+pub mod client_address;
 pub mod compress;
 pub mod domains;
 pub mod forwarded;

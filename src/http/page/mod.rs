@@ -20,13 +20,14 @@ pub use shown::{At, Choice, Field};
 
 use super::{
     Access, AppError, AppState, Caller,
-    auth::{caller::CallerSlot, cookies::Cookie, mfa, session::FormBinding},
+    auth::{caller::CallerSlot, cookies::Cookie, mfa},
     page::return_to::back,
     routes::Needs,
 };
 use crate::{
     access::{Action, PlatformRole, Role, allows},
     addresses,
+    http::auth::session::FormBinding,
     identity::Secret,
     ids::UserId,
     text::{Language, Value},

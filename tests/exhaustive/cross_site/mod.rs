@@ -80,11 +80,11 @@ async fn attackers_pages() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("https://evil.{}:{}", tls::DOMAIN, listener.local_addr().unwrap().port());
     let stop = CancellationToken::new();
-    tokio::spawn(fataplus::cli::listener::accept(
+    tokio::spawn(fataplus::server::listener::accept(
         listener,
         router,
         Some(tls::acceptor()),
-        fataplus::cli::peers::Peers::default(),
+        fataplus::server::open_connections::Peers::default(),
         stop,
     ));
     origin

@@ -15,6 +15,7 @@ const ROOMS: &[&str] = &[
     "app",
     "worker",
     "features",
+    "server",
     "http",
     "limits",
     "memory",

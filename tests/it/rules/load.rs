@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use fataplus::{cli::wire::Clocks, http::edge::load::Load, limits::Budget};
+use fataplus::{http::edge::load::Load, limits::Budget, server::connection::Clocks};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,

@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use fataplus::{
-    cli::{listener::accept, peers::Peers},
     config::TlsFiles,
+    server::{listener::accept, open_connections::Peers},
 };
 use reqwest::{Version, tls::TlsInfo};
 use tokio::{
@@ -78,7 +78,7 @@ async fn a_new_certificate_is_served_and_no_connection_is_lost() {
     let files = TlsFiles { certificate: run().dir.join("renewed-cert.pem"), key: run().dir.join("renewed-key.pem") };
     let app = TestApp::start().await;
     let first = tls::write(&files);
-    let served = fataplus::cli::tls::Tls::load(&files).unwrap();
+    let served = fataplus::server::tls::Tls::load(&files).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (url, stop) = (format!("https://{}/health/live", listener.local_addr().unwrap()), CancellationToken::new());
     let router = fataplus::app::router(app.state());

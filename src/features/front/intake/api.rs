@@ -26,7 +26,7 @@ use crate::{
         ApiPath, AppError, AppState, Checks, Json, Operations, Query,
         api::paging::{self, Paging},
         auth::extract::Staff,
-        edge::client::ClientAddress,
+        edge::client_address::ClientAddress,
         operation, page,
         routes::Trait,
     },

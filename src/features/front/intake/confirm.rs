@@ -16,7 +16,7 @@ use crate::{
         shared::notify::{self, Recipient},
         work::projects::provision::{self, NewProject, Person},
     },
-    http::{AppError, AppState, edge::client::ClientAddress, error::Conflict},
+    http::{AppError, AppState, edge::client_address::ClientAddress, error::Conflict},
     ids::{OrganisationId, ProjectId, SubmissionId},
     jobs::{self, Claimed, Job},
     limits::{MailKind, QuotaExceeded},

@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use super::devices::Device;
+use super::user_agent::Device;
 use crate::{
     http::{AppError, AppState, Caller},
     identity::sessions,

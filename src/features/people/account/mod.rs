@@ -3,11 +3,11 @@
 mod address;
 mod api;
 mod changes;
-mod devices;
 mod logins;
 mod pages;
 mod profile;
 mod store;
+mod user_agent;
 
 pub use api::platform_api;
 pub use pages::{app_pages, public_pages, tenant_pages};

@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use super::{devices::Device, logins::Login, profile::Profile};
+use super::{logins::Login, profile::Profile, user_agent::Device};
 use crate::{
     db::{PlatformTx, constraint},
     http::AppError,

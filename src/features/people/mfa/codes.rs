@@ -2,7 +2,7 @@
 
 use axum::http::HeaderMap;
 
-use super::{delay, device, recovery, store, totp::AppSecret};
+use super::{delay, known_browser, recovery, store, totp::AppSecret};
 use crate::{
     db::PlatformTx,
     http::{AppError, AppState},
@@ -22,7 +22,7 @@ pub async fn typed(
     typed: &str,
 ) -> Result<(), AppError> {
     let (now, entrant) = (state.clock.now(), Entrant::now(tx, user).await?);
-    let account = device::counted(state, headers, Some(entrant), "failed factors", &user.to_string());
+    let account = known_browser::counted(state, headers, Some(entrant), "failed factors", &user.to_string());
     delay::refuse_waiting(tx, state, account, now).await?;
     let digits: String = text::normalize::code(typed);
     let right = if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit()) {

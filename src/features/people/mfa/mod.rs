@@ -2,7 +2,7 @@
 
 pub mod codes;
 pub mod delay;
-pub mod device;
+pub mod known_browser;
 pub(crate) mod passkeys;
 pub(crate) mod recovery;
 pub(crate) mod store;

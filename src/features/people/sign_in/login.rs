@@ -9,8 +9,8 @@ use secrecy::SecretString;
 use super::{pending, store};
 use crate::{
     db::{PlatformScope, PlatformTx},
-    features::people::mfa::{self, delay, device},
-    http::{AppError, AppState, Caller, auth::session, edge::client::ClientAddress, page::next::NextPath},
+    features::people::mfa::{self, delay, known_browser},
+    http::{AppError, AppState, Caller, auth::session, edge::client_address::ClientAddress, page::next::NextPath},
     identity::{
         Audience,
         sessions::{self, Entrant, Opened, Origin},
@@ -58,7 +58,7 @@ pub async fn check_password(
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let found = store::credentials(&mut tx, &email).await?;
     let named = found.as_ref().map(|(entrant, _)| *entrant);
-    let account = device::counted(state, headers, named, "failed passwords", &email);
+    let account = known_browser::counted(state, headers, named, "failed passwords", &email);
     delay::refuse_waiting(&mut tx, state, account, now).await?;
     drop(tx);
     let (entrant, stored) = found.map_or((None, None), |(entrant, stored)| (Some(entrant), stored));
@@ -124,7 +124,7 @@ pub async fn let_in_to(
     tx.commit().await?;
     let mut response = Redirect::to(next).into_response();
     session::set_session(response.headers_mut(), state, Audience::App, entrant.user, &opened)?;
-    device::remember(state, headers, entrant, response.headers_mut());
+    known_browser::remember(state, headers, entrant, response.headers_mut());
     Ok(response)
 }
 
@@ -143,6 +143,6 @@ pub async fn step_up(
     let entrant = Entrant::now(&mut tx, caller.user).await?;
     tx.commit().await?;
     session::set_session(response.headers_mut(), state, Audience::App, caller.user, &opened)?;
-    device::remember(state, headers, entrant, response.headers_mut());
+    known_browser::remember(state, headers, entrant, response.headers_mut());
     Ok(response)
 }

@@ -14,7 +14,7 @@ use crate::{
     http::{
         AppError, AppState, Json, Operations,
         auth::{extract::RecentlyAuthenticated, mfa, project_admin::ProjectAdmin},
-        edge::client::ClientAddress,
+        edge::client_address::ClientAddress,
         operation,
         render_error::Problem,
     },

@@ -4,12 +4,15 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{
-    super::{mails, rules::may_decide, store},
+    super::{mails, store},
     Decision,
 };
 use crate::{
     db::{TenantTx, constraint},
-    features::shared::activity::{self, Event},
+    features::{
+        files::documents::rules::may_decide,
+        shared::activity::{self, Event},
+    },
     http::{Access, AppError, AppState, Checks, error::Conflict},
     ids::{ApprovalId, DocumentId},
 };

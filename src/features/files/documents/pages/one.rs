@@ -9,14 +9,16 @@ use super::{
     super::{
         api,
         decisions::store::{self as approvals, Approval},
-        rules::{Target, may_decide, may_edit, may_upload},
         store,
     },
     Doc,
 };
 use crate::{
     access::{Action, Visibility, action::ViewDocuments},
-    features::files::requests,
+    features::files::{
+        documents::rules::{Target, may_decide, may_edit, may_upload},
+        requests,
+    },
     http::{
         Access, ApiPath, AppError, AppState, FieldErrors, Page, Query, Require,
         page::{At, Choice, PortalHead},

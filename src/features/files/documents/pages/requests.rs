@@ -6,20 +6,17 @@ use serde::Deserialize;
 use time::Date;
 use uuid::Uuid;
 
-use super::{
-    super::{
-        rules::{Target, may_upload},
-        store::Document,
-    },
-    Doc, explain,
-};
+use super::{super::store::Document, Doc, explain};
 use crate::{
     access::{
         Action,
         action::{AnswerFileRequest, RequestFiles},
     },
     features::files::{
-        documents,
+        documents::{
+            self,
+            rules::{Target, may_upload},
+        },
         requests::{
             RequestState,
             changes::{self, Judgement, NewRequest},

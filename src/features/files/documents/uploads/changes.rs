@@ -18,7 +18,6 @@ use time::Duration;
 use super::{
     super::{
         DocumentKind, mails,
-        rules::{self, Target, may_upload},
         store::{self, Document},
     },
     store::{self as rows, Found, Upload},
@@ -27,7 +26,10 @@ use crate::{
     access::{Action, Role, Visibility},
     db::{Scope, TenantTx},
     features::{
-        files::requests::{self, store::FileRequest},
+        files::{
+            documents::rules::{self, Target, may_upload},
+            requests::{self, store::FileRequest},
+        },
         shared::activity::{self, Event},
     },
     http::{Access, AppError, AppState, Checks, FieldErrors, error::Conflict},

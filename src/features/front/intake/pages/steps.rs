@@ -22,7 +22,7 @@ use crate::{
     db::PlatformScope,
     http::{
         ApiPath, AppError, AppState, FieldErrors, Form, Page, Query, auth::cookies::Cookie, body::form::Pressed,
-        edge::client::ClientAddress, page::Field,
+        edge::client_address::ClientAddress, page::Field,
     },
     identity::{Secret, digest},
 };

@@ -18,7 +18,7 @@ use crate::{
     db::PlatformScope,
     features::{
         people::{
-            mfa::{delay, device},
+            mfa::{delay, known_browser},
             sign_in::{
                 login::{check_password, open_session},
                 passwords::{self, check_strength, hash},
@@ -288,7 +288,7 @@ pub async fn change_password(
     tx.commit().await?;
     let mut response = page.redirect("/account", "flash-password-changed");
     set_session(response.headers_mut(), &state, Audience::App, caller.user, &opened)?;
-    device::remember(&state, &headers, entrant, response.headers_mut());
+    known_browser::remember(&state, &headers, entrant, response.headers_mut());
     Ok(response)
 }
 

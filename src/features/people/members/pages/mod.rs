@@ -1,7 +1,7 @@
 //! Pages of members and invitations, and of sharing with partner agencies.
 
-mod changes;
 mod client_view;
+mod forms;
 mod invitation;
 mod people;
 mod share_forms;
@@ -21,11 +21,11 @@ pub fn app_pages() -> Pages {
 pub fn tenant_pages() -> Pages {
     Pages::new()
         .get("/people", people::show)
-        .post("/people/invite", changes::invite)
-        .post("/people/{user}/place", changes::place)
-        .post("/people/{user}/remove", changes::remove)
-        .post("/invitations/{id}/revoke", changes::revoke)
-        .post("/invitations/{id}/resend", changes::resend)
+        .post("/people/invite", forms::invite)
+        .post("/people/{user}/place", forms::place)
+        .post("/people/{user}/remove", forms::remove)
+        .post("/invitations/{id}/revoke", forms::revoke)
+        .post("/invitations/{id}/resend", forms::resend)
         .post("/partners", share_forms::share)
         .post("/partners/{agency}", share_forms::change)
         .post("/partners/{agency}/remove", share_forms::end)

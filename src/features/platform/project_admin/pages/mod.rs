@@ -21,7 +21,7 @@ use crate::{
             mfa,
             project_admin::{ProjectAdmin, project_admin},
         },
-        edge::client::ClientAddress,
+        edge::client_address::ClientAddress,
         error::Conflict,
         page::Choice,
         routes::{Need, Needs},

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::{api::Settings, store::LimitChanges};
-use crate::http::{FieldErrors, Page, api::etag, edge::client::ClientAddress, page::Field};
+use crate::http::{FieldErrors, Page, api::etag, edge::client_address::ClientAddress, page::Field};
 
 /// Values of the form.
 #[derive(Debug, Default, Serialize, Deserialize)]

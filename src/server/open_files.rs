@@ -2,7 +2,7 @@
 
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
-use super::peers::MOST;
+use super::open_connections::MOST;
 
 /// Files reserved for database, object store, log and others.
 const OTHERS: u64 = 256;

@@ -11,9 +11,9 @@ use ipnet::IpNet;
 use tokio::{sync::Notify, time::Instant};
 use tokio_util::sync::CancellationToken;
 
-use super::wire::{Clocks, Wire};
+use super::connection::{Clocks, Wire};
 use crate::http::edge::{
-    client::{ClientAddress, Proxies},
+    client_address::{ClientAddress, Proxies},
     load::Load,
 };
 
@@ -193,14 +193,14 @@ mod tests {
     use std::{net::IpAddr, sync::Arc};
 
     use super::{Clocks, Entered, MOST, Peers};
-    use crate::http::edge::{client::Proxies, load::Load};
+    use crate::http::edge::{client_address::Proxies, load::Load};
 
     fn at(address: &str) -> IpAddr {
         address.parse().unwrap()
     }
 
     /// A connection with a request under way.
-    async fn busy(peers: &Peers, address: &str) -> Option<(Entered, super::super::wire::Sent)> {
+    async fn busy(peers: &Peers, address: &str) -> Option<(Entered, super::super::connection::Sent)> {
         let entered = peers.enter(at(address)).await?;
         let sent = entered.wire.begin();
         Some((entered, sent))

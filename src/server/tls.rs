@@ -28,7 +28,6 @@ use tokio_rustls::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::CliError;
 use crate::config::TlsFiles;
 
 /// Time from the first byte to the end of the handshake.
@@ -43,6 +42,11 @@ type Stamp = [Option<(SystemTime, u64)>; 2];
 /// Answer to a client that speaks plain HTTP.
 const PLAIN_HTTP: &[u8] = b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n\
     Content-Length: 50\r\nConnection: close\r\n\r\nThis port speaks HTTPS: begin with https:// there\n";
+
+/// A certificate or key that cannot be used; the text names the file.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct TlsError(String);
 
 /// Server side of TLS. Cheap to clone.
 #[derive(Clone)]
@@ -60,11 +64,11 @@ struct Certificate {
 
 impl Tls {
     /// Reads both files; an error names the faulty one.
-    pub fn load(files: &TlsFiles) -> Result<Self, CliError> {
+    pub fn load(files: &TlsFiles) -> Result<Self, TlsError> {
         let provider = Arc::new(aws_lc_rs::default_provider());
         let current = RwLock::new(Arc::new(read(files, &provider)?));
         let certificate = Arc::new(Certificate { files: files.clone(), provider: provider.clone(), current });
-        let wrong = |error: rustls::Error| CliError::Other(format!("TLS: {error}"));
+        let wrong = |error: rustls::Error| TlsError(format!("TLS: {error}"));
         let mut config = ServerConfig::builder_with_provider(provider)
             .with_protocol_versions(&[&TLS13])
             .map_err(wrong)?
@@ -96,7 +100,7 @@ impl Tls {
     }
 
     /// Reads the files again; on an error the certificate in use stays.
-    pub fn reload(&self) -> Result<(), CliError> {
+    pub fn reload(&self) -> Result<(), TlsError> {
         let read = Arc::new(read(&self.certificate.files, &self.certificate.provider)?);
         *self.certificate.current.write().unwrap_or_else(PoisonError::into_inner) = read;
         Ok(())
@@ -158,8 +162,8 @@ impl ResolvesServerCert for Certificate {
     }
 }
 
-fn read(files: &TlsFiles, provider: &CryptoProvider) -> Result<CertifiedKey, CliError> {
-    let says = |name: &str, path: &Path, what: String| CliError::Other(format!("{name} ({}) {what}", path.display()));
+fn read(files: &TlsFiles, provider: &CryptoProvider) -> Result<CertifiedKey, TlsError> {
+    let says = |name: &str, path: &Path, what: String| TlsError(format!("{name} ({}) {what}", path.display()));
     let certificate = |what: String| says("FATAPLUS_TLS_CERT", &files.certificate, what);
     let key = |what: String| says("FATAPLUS_TLS_KEY", &files.key, what);
     let reason = |error: &pem::Error| match error {

@@ -22,9 +22,9 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::Service;
 
 use super::{
-    peers::{Entered, Peers},
+    connection::{Clocks, Verdict, Watched, Why},
+    open_connections::{Entered, Peers},
     tls::Tls,
-    wire::{Clocks, Verdict, Watched, Why},
 };
 
 /// Time for requests under way after the service is told to stop.
@@ -181,7 +181,7 @@ mod tests {
 
     use super::{Clocks, Peers, serve, server};
     use crate::http::edge::{
-        client::Proxies,
+        client_address::Proxies,
         load::{Counts, Load},
     };
 
