@@ -1,7 +1,11 @@
-//! File formats by signature, with the extensions of each format and the media type of each extension.
+//! File formats by signature.
+
+mod endings;
+
+use strum::VariantArray;
 
 /// Format shown by the first bytes of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::VariantArray)]
 pub(super) enum Format {
     Pdf,
     PostScript,
@@ -55,132 +59,10 @@ pub(super) enum Format {
     Program,
 }
 
-type Endings = &'static [(&'static str, &'static str)];
-
 impl Format {
-    const ALL: [Self; 44] = {
-        use Format as F;
-        [
-            F::Pdf,
-            F::PostScript,
-            F::Png,
-            F::Jpeg,
-            F::Gif,
-            F::WebP,
-            F::Heif,
-            F::Avif,
-            F::Jpeg2000,
-            F::Tiff,
-            F::Bmp,
-            F::Icon,
-            F::Photoshop,
-            F::InDesign,
-            F::AutoCad,
-            F::Zip,
-            F::CompoundFile,
-            F::Rtf,
-            F::Gzip,
-            F::SevenZip,
-            F::Rar,
-            F::Zstandard,
-            F::Xz,
-            F::Bzip2,
-            F::Tar,
-            F::Mp4,
-            F::QuickTime,
-            F::M4a,
-            F::Matroska,
-            F::Ogg,
-            F::Flac,
-            F::Mp3,
-            F::Wave,
-            F::Avi,
-            F::Aiff,
-            F::Asf,
-            F::OpenType,
-            F::TrueType,
-            F::Woff,
-            F::Woff2,
-            F::Sqlite,
-            F::Markup,
-            F::Text,
-            F::Program,
-        ]
-    };
-
-    /// Extensions of the format, each with its media type. The first is given to a file that has no extension or
-    /// another format's.
-    pub(super) fn endings(self) -> Endings {
-        match self {
-            Self::Pdf => &[("pdf", "application/pdf"), ("ai", "application/pdf")],
-            Self::PostScript => {
-                &[("eps", "application/postscript"), ("ps", "application/postscript"), ("ai", "application/postscript")]
-            }
-            Self::Png => &[("png", "image/png"), ("apng", "image/apng")],
-            Self::Jpeg => {
-                &[("jpg", "image/jpeg"), ("jpeg", "image/jpeg"), ("jpe", "image/jpeg"), ("jfif", "image/jpeg")]
-            }
-            Self::Gif => &[("gif", "image/gif")],
-            Self::WebP => &[("webp", "image/webp")],
-            Self::Heif => &[("heic", "image/heic"), ("heif", "image/heif"), ("hif", "image/heif")],
-            Self::Avif => &[("avif", "image/avif")],
-            Self::Jpeg2000 => &[("jp2", "image/jp2"), ("jpx", "image/jpx"), ("jpf", "image/jpx")],
-            Self::Tiff => &[("tif", "image/tiff"), ("tiff", "image/tiff")],
-            Self::Bmp => &[("bmp", "image/bmp"), ("dib", "image/bmp")],
-            Self::Icon => &[("ico", "image/vnd.microsoft.icon")],
-            Self::Photoshop => &[("psd", "image/vnd.adobe.photoshop"), ("psb", "image/vnd.adobe.photoshop")],
-            Self::InDesign => &[("indd", "application/x-indesign"), ("indt", "application/x-indesign")],
-            Self::AutoCad => &[("dwg", "image/vnd.dwg"), ("dwt", "image/vnd.dwg")],
-            Self::Zip => ZIPPED,
-            Self::CompoundFile => COMPOUND,
-            Self::Rtf => &[("rtf", "application/rtf")],
-            Self::Gzip => &[("gz", "application/gzip"), ("tgz", "application/gzip")],
-            Self::SevenZip => &[("7z", "application/x-7z-compressed")],
-            Self::Rar => &[("rar", "application/vnd.rar"), ("cbr", "application/vnd.comicbook-rar")],
-            Self::Zstandard => &[("zst", "application/zstd"), ("tzst", "application/zstd")],
-            Self::Xz => &[("xz", "application/x-xz"), ("txz", "application/x-xz")],
-            Self::Bzip2 => &[("bz2", "application/x-bzip2"), ("tbz2", "application/x-bzip2")],
-            Self::Tar => &[("tar", "application/x-tar")],
-            Self::Mp4 => &[
-                ("mp4", "video/mp4"),
-                ("m4v", "video/mp4"),
-                ("mov", "video/quicktime"),
-                ("m4a", "audio/mp4"),
-                ("m4b", "audio/mp4"),
-                ("3gp", "video/3gpp"),
-                ("3g2", "video/3gpp2"),
-                ("f4v", "video/mp4"),
-            ],
-            Self::QuickTime => &[("mov", "video/quicktime"), ("qt", "video/quicktime"), ("mp4", "video/mp4")],
-            Self::M4a => &[("m4a", "audio/mp4"), ("m4b", "audio/mp4"), ("m4r", "audio/mp4"), ("mp4", "audio/mp4")],
-            Self::Matroska => &[("mkv", "video/x-matroska"), ("webm", "video/webm"), ("mka", "audio/x-matroska")],
-            Self::Ogg => &[("ogg", "audio/ogg"), ("opus", "audio/ogg"), ("oga", "audio/ogg"), ("ogv", "video/ogg")],
-            Self::Flac => &[("flac", "audio/flac")],
-            Self::Mp3 => &[("mp3", "audio/mpeg"), ("mp2", "audio/mpeg"), ("aac", "audio/aac")],
-            Self::Wave => &[("wav", "audio/wav")],
-            Self::Avi => &[("avi", "video/x-msvideo")],
-            Self::Aiff => &[("aiff", "audio/aiff"), ("aif", "audio/aiff"), ("aifc", "audio/aiff")],
-            Self::Asf => &[("wmv", "video/x-ms-wmv"), ("wma", "audio/x-ms-wma"), ("asf", "video/x-ms-asf")],
-            Self::OpenType => &[("otf", "font/otf"), ("ttf", "font/ttf")],
-            Self::TrueType => &[("ttf", "font/ttf"), ("otf", "font/otf"), ("ttc", "font/collection")],
-            Self::Woff => &[("woff", "font/woff")],
-            Self::Woff2 => &[("woff2", "font/woff2")],
-            Self::Sqlite => &[("sqlite", "application/vnd.sqlite3"), ("db", "application/vnd.sqlite3")],
-            Self::Markup => &[
-                ("html", "text/html"),
-                ("htm", "text/html"),
-                ("xhtml", "application/xhtml+xml"),
-                ("svg", "image/svg+xml"),
-                ("php", "text/plain"),
-            ],
-            Self::Text | Self::Script => TEXTS,
-            Self::Program => &[],
-        }
-    }
-
-    /// The formats that go under `ending`; none for an ending that is not known.
+    /// The formats that go under `ending`; none for an ending that is not known. A script goes as text.
     pub(super) fn of_ending(ending: &str) -> impl Iterator<Item = Self> + use<'_> {
-        Self::ALL.into_iter().filter(move |format| format.type_of(ending).is_some())
+        Self::VARIANTS.iter().copied().filter(move |format| *format != Self::Script && format.type_of(ending).is_some())
     }
 
     /// The media type of a file of the format under `ending`.
@@ -193,116 +75,6 @@ impl Format {
         matches!(self, Self::Text | Self::Markup | Self::Script)
     }
 }
-
-const ZIPPED: Endings = &[
-    ("zip", "application/zip"),
-    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-    ("dotx", "application/vnd.openxmlformats-officedocument.wordprocessingml.template"),
-    ("xltx", "application/vnd.openxmlformats-officedocument.spreadsheetml.template"),
-    ("potx", "application/vnd.openxmlformats-officedocument.presentationml.template"),
-    ("ppsx", "application/vnd.openxmlformats-officedocument.presentationml.slideshow"),
-    ("docm", "application/vnd.ms-word.document.macroenabled.12"),
-    ("xlsm", "application/vnd.ms-excel.sheet.macroenabled.12"),
-    ("pptm", "application/vnd.ms-powerpoint.presentation.macroenabled.12"),
-    ("xlsb", "application/vnd.ms-excel.sheet.binary.macroenabled.12"),
-    ("vsdx", "application/vnd.ms-visio.drawing.main+xml"),
-    ("odt", "application/vnd.oasis.opendocument.text"),
-    ("ods", "application/vnd.oasis.opendocument.spreadsheet"),
-    ("odp", "application/vnd.oasis.opendocument.presentation"),
-    ("odg", "application/vnd.oasis.opendocument.graphics"),
-    ("odf", "application/vnd.oasis.opendocument.formula"),
-    ("ott", "application/vnd.oasis.opendocument.text-template"),
-    ("epub", "application/epub+zip"),
-    ("pages", "application/vnd.apple.pages"),
-    ("numbers", "application/vnd.apple.numbers"),
-    ("key", "application/vnd.apple.keynote"),
-    ("apk", "application/vnd.android.package-archive"),
-    ("aab", "application/zip"),
-    ("ipa", "application/zip"),
-    ("kmz", "application/vnd.google-earth.kmz"),
-    ("sketch", "application/zip"),
-    ("xd", "application/zip"),
-    ("fig", "application/zip"),
-    ("idml", "application/vnd.adobe.indesign-idml-package"),
-    ("3mf", "model/3mf"),
-    ("usdz", "model/vnd.usdz+zip"),
-    ("cbz", "application/vnd.comicbook+zip"),
-];
-
-const COMPOUND: Endings = &[
-    ("doc", "application/msword"),
-    ("dot", "application/msword"),
-    ("xls", "application/vnd.ms-excel"),
-    ("xlt", "application/vnd.ms-excel"),
-    ("ppt", "application/vnd.ms-powerpoint"),
-    ("pps", "application/vnd.ms-powerpoint"),
-    ("pot", "application/vnd.ms-powerpoint"),
-    ("msg", "application/vnd.ms-outlook"),
-    ("vsd", "application/vnd.visio"),
-    ("pub", "application/vnd.ms-publisher"),
-    ("mpp", "application/vnd.ms-project"),
-    // Encrypted.
-    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-    ("docm", "application/vnd.ms-word.document.macroenabled.12"),
-    ("xlsm", "application/vnd.ms-excel.sheet.macroenabled.12"),
-    ("pptm", "application/vnd.ms-powerpoint.presentation.macroenabled.12"),
-];
-
-const TEXTS: Endings = &[
-    ("txt", "text/plain"),
-    ("text", "text/plain"),
-    ("log", "text/plain"),
-    ("csv", "text/csv"),
-    ("tsv", "text/tab-separated-values"),
-    ("md", "text/markdown"),
-    ("json", "application/json"),
-    ("geojson", "application/geo+json"),
-    ("jsonl", "application/jsonl"),
-    ("xml", "application/xml"),
-    ("yaml", "application/yaml"),
-    ("yml", "application/yaml"),
-    ("toml", "application/toml"),
-    ("ini", "text/plain"),
-    ("sql", "application/sql"),
-    ("vcf", "text/vcard"),
-    ("ics", "text/calendar"),
-    ("eml", "message/rfc822"),
-    ("srt", "text/plain"),
-    ("vtt", "text/vtt"),
-    ("dxf", "image/vnd.dxf"),
-    ("step", "model/step"),
-    ("stp", "model/step"),
-    ("obj", "model/obj"),
-    ("kml", "application/vnd.google-earth.kml+xml"),
-    ("gpx", "application/gpx+xml"),
-    ("tex", "application/x-tex"),
-    // Text extensions that binary containers share: a private key, a public key, a graph, a translation.
-    ("key", "text/plain"),
-    ("pub", "text/plain"),
-    ("dot", "text/plain"),
-    ("pot", "text/plain"),
-    ("css", "text/css"),
-    ("js", "text/javascript"),
-    ("mjs", "text/javascript"),
-    ("ts", "text/plain"),
-    ("jsx", "text/plain"),
-    ("tsx", "text/plain"),
-    ("vue", "text/plain"),
-    ("py", "text/plain"),
-    ("rb", "text/plain"),
-    ("pl", "text/plain"),
-    ("sh", "text/plain"),
-    ("rs", "text/plain"),
-    ("go", "text/plain"),
-    ("java", "text/plain"),
-    ("kt", "text/plain"),
-    ("swift", "text/plain"),
-    ("dart", "text/plain"),
-];
 
 /// Format of a file by its first bytes, if known.
 pub(super) fn format_of(bytes: &[u8]) -> Option<Format> {

@@ -1,21 +1,21 @@
 //! The client and the embedded server against each other, over TCP.
 
+mod objects;
+mod presigned;
 mod unsigned;
 
 use std::{
     path::PathBuf,
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, Instant},
 };
 
-use aws_sdk_s3::presigning::PresigningConfig;
-use futures_util::TryStreamExt as _;
 use reqwest::{Method, StatusCode, header::HeaderMap};
 use sha2::{Digest as _, Sha256};
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
 use super::{
-    ContentType, FileName, ObjectKey, Presigned, PutTerms, S3Config, Storage, StorageError,
+    ContentType, ObjectKey, Presigned, PutTerms, S3Config, Storage, StorageError,
     embedded::{AllowedOrigins, Embedded, EmbeddedCredentials},
 };
 use crate::ids::ProjectId;
@@ -73,223 +73,6 @@ async fn send(presigned: &Presigned, url: &str, overrides: &[(&str, &str)], body
         headers.insert(name.parse::<reqwest::header::HeaderName>().unwrap(), value.parse().unwrap());
     }
     reqwest::Client::new().put(url).headers(headers).body(body).send().await.unwrap().status()
-}
-
-#[tokio::test]
-async fn a_presigned_upload_is_accepted_and_known_afterwards() {
-    let room = room().await;
-    let (key, body) = (upload(), b"%PDF-1.7 hello".as_slice());
-    let pdf = kind("application/pdf");
-    let terms = PutTerms { content_type: &pdf, length: 14, sha256: Some(digest(body)) };
-    let before = SystemTime::now();
-    let presigned = room.storage.presign_put(&key, terms).await.unwrap();
-
-    let names: Vec<_> = presigned.headers.iter().map(|(name, _)| name.as_str()).collect();
-    for name in ["content-type", "content-length", "x-amz-checksum-sha256", "x-amz-server-side-encryption"] {
-        assert!(names.contains(&name), "{name} is not among the signed headers {names:?}");
-    }
-    assert_eq!(names.len(), 4, "{names:?}");
-    assert!(presigned.url.starts_with(&format!("{}/documents/{key}?", room.server.endpoint())));
-    assert!(presigned.expires_at <= before + Duration::from_secs(302));
-    assert!(!format!("{presigned:?}").contains("Signature"));
-
-    assert_eq!(send(&presigned, &presigned.url, &[], body).await, StatusCode::OK);
-    let info = room.storage.head(&key).await.unwrap().unwrap();
-    assert_eq!(info.size, 14);
-    assert_eq!(info.content_type.as_deref(), Some("application/pdf"));
-    assert_eq!(info.sha256, Some(digest(body)));
-    assert_eq!(room.storage.sha256(&key, &info.etag).await, Ok(digest(body)));
-}
-
-#[tokio::test]
-async fn whatever_differs_from_the_signed_terms_is_refused() {
-    let room = room().await;
-    let key = upload();
-    let pdf = kind("application/pdf");
-    let terms = PutTerms { content_type: &pdf, length: 4, sha256: None };
-    let presigned = room.storage.presign_put(&key, terms).await.unwrap();
-    let url = presigned.url.as_str();
-
-    let other_key = url.replace(&key.to_string(), &upload().to_string());
-    let other_project = url.replace("FP-2025-X7K9M3P1A", "FP-2025-AAAAAAAAA");
-    let (start, end) = url.split_at(url.find("X-Amz-Signature=").unwrap() + "X-Amz-Signature=".len());
-    let other_signature = format!("{start}{}{}", if end.starts_with('0') { '1' } else { '0' }, &end[1..]);
-    let longer_life = url.replace("X-Amz-Expires=300", "X-Amz-Expires=3000");
-    let unsigned = url.split('?').next().unwrap();
-    for (what, url) in [
-        ("key", other_key.as_str()),
-        ("project", other_project.as_str()),
-        ("signature", other_signature.as_str()),
-        ("expiry", longer_life.as_str()),
-        ("no signature", unsigned),
-    ] {
-        assert_ne!(url, presigned.url, "{what}");
-        assert_eq!(send(&presigned, url, &[], b"1234").await, StatusCode::FORBIDDEN, "{what}");
-    }
-    let other_type = [("content-type", "text/html")];
-    assert_eq!(send(&presigned, url, &other_type, b"1234").await, StatusCode::FORBIDDEN, "type");
-    let no_encryption = [("x-amz-server-side-encryption", "aws:kms")];
-    assert_eq!(send(&presigned, url, &no_encryption, b"1234").await, StatusCode::FORBIDDEN, "encryption");
-    assert_eq!(send(&presigned, url, &[], b"12345").await, StatusCode::FORBIDDEN, "longer");
-    assert_eq!(send(&presigned, url, &[], b"123").await, StatusCode::FORBIDDEN, "shorter");
-    let read = reqwest::get(url).await.unwrap();
-    assert_eq!(read.status(), StatusCode::FORBIDDEN, "method");
-
-    let past = PresigningConfig::builder()
-        .start_time(SystemTime::now() - Duration::from_secs(301))
-        .expires_in(Duration::from_mins(5))
-        .build()
-        .unwrap();
-    let expired = room.storage.presign_put_by(room.storage.presigner(), &key, terms, past).await.unwrap();
-    assert_eq!(send(&expired, &expired.url, &[], b"1234").await, StatusCode::FORBIDDEN, "expired");
-
-    assert_eq!(room.storage.head(&key).await, Ok(None), "a refused upload left something behind");
-    assert_eq!(send(&presigned, url, &[], b"1234").await, StatusCode::OK);
-}
-
-#[tokio::test]
-async fn another_body_than_the_signed_sha256_is_refused_and_not_kept() {
-    let room = room().await;
-    let key = upload();
-    let pdf = kind("application/pdf");
-    let terms = PutTerms { content_type: &pdf, length: 4, sha256: Some(digest(b"good")) };
-    let presigned = room.storage.presign_put(&key, terms).await.unwrap();
-    assert_eq!(send(&presigned, &presigned.url, &[], b"evil").await, StatusCode::BAD_REQUEST);
-    assert_eq!(room.storage.head(&key).await, Ok(None));
-    assert_eq!(send(&presigned, &presigned.url, &[], b"good").await, StatusCode::OK);
-    assert_eq!(send(&presigned, &presigned.url, &[], b"evil").await, StatusCode::BAD_REQUEST);
-    assert_eq!(room.storage.head(&key).await.unwrap().unwrap().sha256, Some(digest(b"good")));
-    room.storage.delete(&key).await.unwrap();
-    assert_eq!(std::fs::read_dir(&room.dir).unwrap().count(), 1, "notes on objects are left beside the bucket");
-    assert_eq!(std::fs::read_dir(room.dir.join("documents/incoming")).unwrap().count(), 0);
-}
-
-#[tokio::test]
-async fn a_presigned_download_is_an_attachment_of_a_harmless_type() {
-    let room = room().await;
-    let key = document();
-    room.storage.put(&key, &kind("text/html"), "<script>".into()).await.unwrap();
-    let name = FileName::parse("Contrat été \"final\".html").unwrap();
-    let url = room.storage.presign_get(&key, &name, &kind("text/html")).await.unwrap();
-    assert!(url.contains("X-Amz-Expires=120&"), "two minutes");
-
-    let answer = reqwest::get(&url).await.unwrap();
-    assert_eq!(answer.status(), StatusCode::OK);
-    assert_eq!(answer.headers()["content-type"], "application/octet-stream");
-    assert_eq!(answer.headers()["cache-control"], "private, no-store");
-    assert_eq!(
-        answer.headers()["content-disposition"],
-        "attachment; filename=\"Contrat ete _final_.html\"; \
-         filename*=UTF-8''Contrat%20%C3%A9t%C3%A9%20%22final%22.html"
-    );
-    assert_eq!(answer.bytes().await.unwrap(), "<script>");
-
-    for changed in [url.replace("attachment", "inline"), url.replace("octet-stream", "html")] {
-        assert_ne!(changed, url);
-        assert_eq!(reqwest::get(changed).await.unwrap().status(), StatusCode::FORBIDDEN);
-    }
-}
-
-#[tokio::test]
-async fn objects_are_written_read_peeked_at_copied_and_removed() {
-    let Room { ref storage, .. } = room().await;
-    let (from, to) = (upload(), document());
-    let body = "%PDF-1.7 and some more".repeat(20_000);
-    storage.put(&from, &kind("application/pdf"), body.clone().into()).await.unwrap();
-    let info = storage.head(&from).await.unwrap().unwrap();
-    assert_eq!(info.size, body.len() as u64);
-
-    assert_eq!(storage.peek(&from, &info.etag, 8).await.unwrap(), "%PDF-1.7");
-    assert_eq!(storage.peek(&from, "\"0123\"", 8).await, Err(StorageError::Precondition));
-    assert_eq!(storage.sha256(&from, "\"0123\"").await, Err(StorageError::Precondition));
-
-    assert_eq!(
-        storage.copy_if_match(&from, "\"0123\"", &to, &kind("text/plain")).await,
-        Err(StorageError::Precondition)
-    );
-    assert_eq!(storage.head(&to).await, Ok(None));
-    storage.copy_if_match(&from, &info.etag, &to, &kind("text/plain")).await.unwrap();
-    let download = storage.get(&to).await.unwrap();
-    assert_eq!(download.info, storage.head(&to).await.unwrap().unwrap());
-    assert_eq!((download.info.size, download.info.sha256), (info.size, info.sha256));
-    let chunks: Vec<_> = download.into_stream().try_collect().await.unwrap();
-    assert_eq!(chunks.concat(), body.as_bytes());
-
-    storage.delete(&from).await.unwrap();
-    storage.delete(&from).await.unwrap();
-    assert_eq!(storage.head(&from).await, Ok(None));
-    assert_eq!(storage.get(&from).await.map(|_| ()), Err(StorageError::NotFound));
-    assert_eq!(storage.peek(&from, &info.etag, 8).await, Err(StorageError::NotFound));
-    assert_eq!(storage.copy_if_match(&from, &info.etag, &to, &kind("text/plain")).await, Err(StorageError::NotFound));
-}
-
-#[tokio::test]
-async fn bytes_exchanged_after_the_look_are_not_filed() {
-    let Room { ref storage, .. } = room().await;
-    let (from, to) = (upload(), document());
-    storage.put(&from, &kind("text/plain"), "seen".into()).await.unwrap();
-    let seen = storage.head(&from).await.unwrap().unwrap();
-    storage.put(&from, &kind("text/plain"), "swap".into()).await.unwrap();
-    assert_eq!(storage.peek(&from, &seen.etag, 4).await, Err(StorageError::Precondition));
-    assert_eq!(
-        storage.copy_if_match(&from, &seen.etag, &to, &kind("text/plain")).await,
-        Err(StorageError::Precondition)
-    );
-    assert_eq!(storage.head(&to).await, Ok(None));
-}
-
-#[tokio::test]
-async fn what_is_copied_has_the_etag_even_while_others_write() {
-    let Room { ref storage, .. } = room().await;
-    let (from, text) = (upload(), kind("text/plain"));
-    let (good, evil) = ("good".repeat(50_000), "evil".repeat(50_000));
-    storage.put(&from, &text, good.clone().into()).await.unwrap();
-    let etag = storage.head(&from).await.unwrap().unwrap().etag;
-    let write = async {
-        for _ in 0..20 {
-            storage.put(&from, &text, evil.clone().into()).await.unwrap();
-            storage.put(&from, &text, good.clone().into()).await.unwrap();
-        }
-    };
-    let copy = async {
-        let mut copied = 0;
-        for _ in 0..60 {
-            let to = document();
-            match storage.copy_if_match(&from, &etag, &to, &kind("text/plain")).await {
-                Ok(()) => {
-                    let info = storage.head(&to).await.unwrap().unwrap();
-                    assert_eq!(storage.sha256(&to, &info.etag).await, Ok(digest(good.as_bytes())));
-                    copied += 1;
-                }
-                Err(error) => assert_eq!(error, StorageError::Precondition),
-            }
-        }
-        copied
-    };
-    let ((), copied) = tokio::join!(write, copy);
-    assert!(copied > 0);
-}
-
-#[tokio::test]
-async fn an_empty_object_has_no_first_bytes() {
-    let Room { ref storage, .. } = room().await;
-    let key = ObjectKey::Namespace { project: project() };
-    storage.put(&key, &ContentType::octet_stream(), "".into()).await.unwrap();
-    let info = storage.head(&key).await.unwrap().unwrap();
-    assert_eq!(info.size, 0);
-    assert_eq!(storage.peek(&key, &info.etag, 8).await.unwrap(), "");
-}
-
-#[tokio::test]
-async fn nothing_is_copied_between_projects() {
-    let Room { ref storage, .. } = room().await;
-    let from = upload();
-    storage.put(&from, &kind("text/plain"), "theirs".into()).await.unwrap();
-    let etag = storage.head(&from).await.unwrap().unwrap().etag;
-    let other = "FP-2025-AAAAAAAAA".parse().unwrap();
-    let to = ObjectKey::Document { project: other, document: Uuid::now_v7(), version: 1 };
-    assert_eq!(storage.copy_if_match(&from, &etag, &to, &kind("text/plain")).await, Err(StorageError::ForeignProject));
-    assert_eq!(storage.head(&to).await, Ok(None));
 }
 
 #[tokio::test]
@@ -410,23 +193,6 @@ async fn a_server_that_accepts_and_says_nothing_is_given_up() {
     assert_eq!(storage.ready().await, Err(StorageError::Unavailable));
     println!("a silent server was given up after {:?}", start.elapsed());
     assert!(start.elapsed() < Duration::from_secs(6));
-}
-
-#[tokio::test]
-async fn addresses_for_browsers_name_the_public_endpoint() {
-    let room = room().await;
-    let public = Some("https://files.example.com/".to_owned());
-    let storage = Storage::new(&S3Config { public_endpoint: public, ..room.server.config().clone() });
-    storage.ready().await.unwrap();
-    assert_eq!(storage.browser_origin(), "https://files.example.com");
-    let name = FileName::parse("a.txt").unwrap();
-    let url = storage.presign_get(&document(), &name, &kind("text/plain")).await.unwrap();
-    assert!(url.starts_with("https://files.example.com/documents/projects/"), "{url}");
-
-    let aws = S3Config { endpoint: None, region: "eu-west-3".to_owned(), ..room.server.config().clone() };
-    assert_eq!(Storage::new(&aws).browser_origin(), "https://s3.eu-west-3.amazonaws.com");
-    let url = Storage::new(&aws).presign_get(&document(), &name, &kind("text/plain")).await.unwrap();
-    assert!(url.starts_with("https://s3.eu-west-3.amazonaws.com/documents/projects/"), "{url}");
 }
 
 #[tokio::test]
