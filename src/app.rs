@@ -25,7 +25,7 @@ use crate::{
     http::{
         AppError, AppState, Caller, Operations, Pages,
         api::{answers, idempotency},
-        auth::session,
+        auth::{csrf, read_credential},
         body::form,
         edge::{compress, forwarded, gate, headers, host::HostKind, request_log},
         limits, render_error,
@@ -180,7 +180,7 @@ fn page_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
         .layer(middleware::from_fn_with_state(state.clone(), form::require_same_origin))
         // Failures become pages with the visitor's form token …
         .layer(middleware::from_fn_with_state(state.clone(), render_error::as_page))
-        .layer(middleware::from_fn_with_state(state.clone(), session::cookie_credential))
+        .layer(middleware::from_fn_with_state(state.clone(), read_credential::cookie_credential))
         // … and without it, if reading the cookies failed.
         .layer(middleware::from_fn_with_state(state.clone(), render_error::as_page))
 }
@@ -201,7 +201,7 @@ fn api_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     json_layers(routes, state).layer(
         ServiceBuilder::new()
             .layer(middleware::from_fn_with_state(state.clone(), render_error::as_problem))
-            .map_request(move |request| session::bearer_credential(&own, request))
+            .map_request(move |request| read_credential::bearer_credential(&own, request))
             .layer(middleware::from_fn_with_state(state.clone(), limits::limit)),
     )
 }
@@ -209,9 +209,9 @@ fn api_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
 /// The JSON API on a tenant host: its own pages' cookie with proof, or a bearer token.
 fn tenant_api_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     json_layers(routes, state)
-        .layer(middleware::from_fn_with_state(state.clone(), session::require_csrf_header))
+        .layer(middleware::from_fn_with_state(state.clone(), csrf::require_csrf_header))
         .layer(middleware::from_fn_with_state(state.clone(), form::require_same_origin))
-        .layer(middleware::from_fn_with_state(state.clone(), session::bearer_or_cookie))
+        .layer(middleware::from_fn_with_state(state.clone(), read_credential::bearer_or_cookie))
         .layer(middleware::from_fn_with_state(state.clone(), render_error::as_problem))
 }
 

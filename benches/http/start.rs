@@ -5,8 +5,8 @@ use std::time::Duration;
 use fataplus::{
     clock::Clock,
     db::{Db, DbConfig},
-    isolation::{Report, Verdict},
     isolation_check,
+    isolation_status::{Report, Verdict},
 };
 
 use crate::{

@@ -23,14 +23,14 @@ use crate::{
 };
 
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct DomainQuery {
     #[serde(default)]
     domain: String,
 }
 
 /// `GET /health/domain?domain=…`: whether the name is a client's domain served here. Proxies that fetch certificates on
 /// demand ask this first (Caddy's `on_demand_tls ask`).
-pub async fn domain(State(state): State<AppState>, Query(asked): Query<Asked>) -> StatusCode {
+pub async fn domain(State(state): State<AppState>, Query(asked): Query<DomainQuery>) -> StatusCode {
     if state.domains.find(&asked.domain).is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND }
 }
 

@@ -31,8 +31,8 @@ use crate::{
         state,
     },
     identity::{Federation, Keys, PasswordHasher, Secret, cf_access::AccessTeam, external::Outbound, oidc::Provider},
-    isolation::{self, Report},
     isolation_check,
+    isolation_status::{self, Report},
     limits::{ProjectQuotas, RateLimits},
     mail::Mailer,
     storage::{self, Storage},
@@ -96,7 +96,7 @@ async fn compose(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running,
     });
     db.check_roles().await?;
     let clock = Clock::in_zone(config.time_zone.clone());
-    let isolation = isolation::Status::default();
+    let isolation = isolation_status::Status::default();
     let checked = match needs {
         Needs::Service => Some(refuse_crossings(&db, &clock).await?),
         Needs::Everything | Needs::Rows => None,

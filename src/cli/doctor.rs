@@ -9,8 +9,8 @@ use super::{
 use crate::{
     app,
     config::Config,
-    isolation::{Cause, Part, Report, Verdict},
     isolation_check::{self, Check},
+    isolation_status::{Cause, Part, Report, Verdict},
 };
 
 /// Checks the installation and prints a line for each finding.

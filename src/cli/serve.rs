@@ -49,9 +49,9 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
     let state = running.state.clone();
 
     let worker = tokio::spawn(worker::run(state.clone(), stop.clone()));
-    tokio::spawn(domains::keep(state.clone(), stop.clone()));
-    tokio::spawn(expiry::keep(state.clone(), stop.clone()));
-    tokio::spawn(signing::keep(state.clone(), stop.clone()));
+    tokio::spawn(domains::run(state.clone(), stop.clone()));
+    tokio::spawn(expiry::run(state.clone(), stop.clone()));
+    tokio::spawn(signing::run(state.clone(), stop.clone()));
     let demo =
         if running.private_database { Some(demo::on_first_start(&state, &config.data_dir).await?) } else { None };
     let run_file = match &demo {
@@ -74,13 +74,13 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
     tracing::info!(%listen, "ready");
     let metrics = tokio::spawn(accept(metrics, app::metrics(&state), None, Peers::default(), stop.clone()));
     if let Some(tls) = tls.clone() {
-        tokio::spawn(tls.keep(stop.clone()));
+        tokio::spawn(tls.run(stop.clone()));
     }
     match what {
         What::Everything => {
             let router = app::router(&state);
             let check = Check::new(state.clone(), router.clone());
-            let checks = tokio::spawn(check.keep(stop.clone()));
+            let checks = tokio::spawn(check.schedule(stop.clone()));
             let peers = Peers::new(&state.proxies, connections, Clocks::default(), state.load.clone());
             accept(listener, router, tls, peers, stop.clone()).await;
             let _ = checks.await;

@@ -18,7 +18,7 @@ pub struct OidcConfig {
 
 /// A Cloudflare Access application in front of the app host.
 #[derive(Clone, Debug)]
-pub struct AccessConfig {
+pub struct CloudflareAccessConfig {
     /// `CF_ACCESS_TEAM_DOMAIN`, as a base URL.
     pub team: BaseUrl,
     /// `CF_ACCESS_AUD`: the application's audience tag.
@@ -57,7 +57,7 @@ fn is_issuer(text: &str, production: bool) -> bool {
 }
 
 /// Both settings, or none.
-pub(super) fn access(reader: &mut Reader<'_>, production: bool) -> Option<AccessConfig> {
+pub(super) fn access(reader: &mut Reader<'_>, production: bool) -> Option<CloudflareAccessConfig> {
     let any = ["CF_ACCESS_TEAM_DOMAIN", "CF_ACCESS_AUD"].iter().any(|name| reader.text(name).is_some());
     let team = reader.text_if("CF_ACCESS_TEAM_DOMAIN", any);
     let audience = reader.text_if("CF_ACCESS_AUD", any);
@@ -69,7 +69,7 @@ pub(super) fn access(reader: &mut Reader<'_>, production: bool) -> Option<Access
         Some(team) => team,
         None => None,
     };
-    Some(AccessConfig { team: team?, audience: audience? })
+    Some(CloudflareAccessConfig { team: team?, audience: audience? })
 }
 
 /// `https://{team}`. Development accepts another scheme and a port, for a stand-in.

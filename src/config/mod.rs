@@ -16,7 +16,7 @@ use ipnet::IpNet;
 use secrecy::SecretString;
 
 pub use dotenv::{DotenvError, dotenv};
-pub use federation::{AccessConfig, OidcConfig};
+pub use federation::{CloudflareAccessConfig, OidcConfig};
 pub use hosts::{BaseUrl, Hosts};
 use reader::Reader;
 pub use reader::{ConfigErrors, Lookup};
@@ -113,7 +113,7 @@ pub struct Config {
     /// `OIDC_…`: `OpenID` Connect provider for log-ins.
     pub oidc: Option<OidcConfig>,
     /// `CF_ACCESS_…`: the Cloudflare Access application in front of the app host.
-    pub access: Option<AccessConfig>,
+    pub access: Option<CloudflareAccessConfig>,
     /// `FATAPLUS_MAIL_FROM`.
     pub mail_from: String,
     /// `PG_BIN`: directory of the embedded PostgreSQL's programs.

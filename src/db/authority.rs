@@ -11,7 +11,7 @@ use std::{
 
 use futures_util::future::BoxFuture;
 
-use super::{ChangeFeed, DbError, Refusal, Stood};
+use super::{ChangeFeed, CounterSnapshot, DbError, Refusal};
 
 /// Maximum age of a judgement, whether or not a notice arrived.
 const TRUST: Duration = Duration::from_secs(1);
@@ -26,7 +26,7 @@ pub trait Judge: Send + Sync {
 #[derive(Clone)]
 pub struct Authority {
     judge: Arc<dyn Judge>,
-    stood: Stood,
+    stood: CounterSnapshot,
     at: Instant,
 }
 
@@ -45,7 +45,7 @@ impl fmt::Debug for Authority {
 impl Authority {
     /// Authority judged by rows that were read after `stood` was taken.
     #[must_use]
-    pub fn new(stood: Stood, judge: Arc<dyn Judge>) -> Self {
+    pub fn new(stood: CounterSnapshot, judge: Arc<dyn Judge>) -> Self {
         Self { judge, stood, at: Instant::now() }
     }
 

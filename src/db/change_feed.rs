@@ -54,9 +54,9 @@ pub struct Version(u64);
 
 /// Values of the counters of up to two subjects, even while no notices arrive.
 #[derive(Clone, Copy, Debug)]
-pub struct Stood([Option<(Subject, Version)>; 2]);
+pub struct CounterSnapshot([Option<(Subject, Version)>; 2]);
 
-impl Stood {
+impl CounterSnapshot {
     /// The subjects.
     #[must_use]
     pub fn subjects(&self) -> [Option<Subject>; 2] {
@@ -125,13 +125,13 @@ impl ChangeFeed {
     /// Counters of `subjects`, for callers that check again within a second in any case; take them before reading the
     /// rows.
     #[must_use]
-    pub fn stand(&self, subjects: [Option<Subject>; 2]) -> Stood {
-        Stood(subjects.map(|subject| subject.map(|subject| (subject, self.current(subject)))))
+    pub fn stand(&self, subjects: [Option<Subject>; 2]) -> CounterSnapshot {
+        CounterSnapshot(subjects.map(|subject| subject.map(|subject| (subject, self.current(subject)))))
     }
 
     /// Whether no change of the subjects has arrived since.
     #[must_use]
-    pub fn stands(&self, stood: &Stood) -> bool {
+    pub fn stands(&self, stood: &CounterSnapshot) -> bool {
         stood.0.iter().flatten().all(|(subject, version)| self.current(*subject) == *version)
     }
 

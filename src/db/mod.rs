@@ -20,7 +20,7 @@ mod tx;
 
 pub use access_rules::Rules;
 pub use authority::Authority;
-pub use change_feed::{ChangeFeed, Stood, Subject, Version};
+pub use change_feed::{ChangeFeed, CounterSnapshot, Subject, Version};
 pub use error::{DbError, Refusal, constraint};
 pub use isolation::{Crossings, PLATFORM_TABLES, SampleRow, SyntheticTenant, breaches, grants};
 pub use limits::{Figures, Limits};

@@ -147,7 +147,7 @@ impl<'a> Stage<'a> {
             file_request_id: None,
         };
         let upload = uploads::begin(self.state, who, &announced).await?;
-        self.state.storage.put(&uploads::key(who.project, upload), &content_type, bytes.into()).await?;
+        self.state.storage.put(&documents::uploads::key(who.project, upload), &content_type, bytes.into()).await?;
         uploads::complete(self.state, who, upload).await
     }
 

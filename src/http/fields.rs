@@ -15,8 +15,8 @@ pub struct FieldError {
     pub field: String,
     /// Stable code; its text is the locale key `field-{code}`.
     pub code: &'static str,
-    /// Limit that was broken; 0 without one.
-    pub limit: usize,
+    /// Limit that was broken, if the code has one.
+    pub limit: Option<usize>,
     /// Name of the rejected content, by which the text is chosen; empty without one.
     pub found: &'static str,
 }
@@ -42,7 +42,7 @@ impl FieldErrors {
     /// A single error with the rejected content.
     #[must_use]
     pub fn found(field: &str, code: &'static str, found: &'static str) -> Self {
-        Self(vec![FieldError { field: field.to_owned(), code, limit: 0, found }])
+        Self(vec![FieldError { field: field.to_owned(), code, limit: None, found }])
     }
 
     /// Refuses a form that was rendered from another version of the resource; the error is at `field`. A form without a
@@ -73,7 +73,8 @@ impl FieldError {
     /// The error in words.
     #[must_use]
     pub fn text(&self, language: Language) -> String {
-        let args = [("limit", Value::from(self.limit)), ("found", Value::from(self.found))];
+        let args =
+            [("limit", self.limit.map_or_else(|| Value::from(""), Value::from)), ("found", Value::from(self.found))];
         language.text_with(&format!("field-{}", self.code), &args).into_owned()
     }
 }
@@ -90,7 +91,24 @@ impl Checks {
     }
 
     /// Adds an error unless `good`; only a field's first error is kept.
-    pub fn that(&mut self, field: &str, good: bool, code: &'static str, limit: usize) -> &mut Self {
+    pub fn that(&mut self, field: &str, good: bool, code: &'static str) -> &mut Self {
+        self.add_unless(field, good, code, None)
+    }
+
+    /// As `that`, with the limit that the error's text names.
+    pub fn within(&mut self, field: &str, good: bool, code: &'static str, limit: usize) -> &mut Self {
+        self.add_unless(field, good, code, Some(limit))
+    }
+
+    /// Adds the errors of other checks.
+    pub fn extend(&mut self, errors: &FieldErrors) -> &mut Self {
+        for error in errors.iter() {
+            self.add_unless(&error.field, false, error.code, error.limit);
+        }
+        self
+    }
+
+    fn add_unless(&mut self, field: &str, good: bool, code: &'static str, limit: Option<usize>) -> &mut Self {
         if !good && !self.0.0.iter().any(|error| error.field == field) {
             self.0.0.push(FieldError { field: field.to_owned(), code, limit, found: "" });
         }
@@ -99,18 +117,18 @@ impl Checks {
 
     /// Requires a visible character.
     pub fn required(&mut self, field: &str, text: &str) -> &mut Self {
-        self.that(field, !normalize::is_blank(text), "required", 0)
+        self.that(field, !normalize::is_blank(text), "required")
     }
 
     /// Requires between `min` and `max` characters, ends trimmed.
     pub fn length(&mut self, field: &str, text: &str, min: usize, max: usize) -> &mut Self {
         let length = text.trim().chars().count();
-        self.that(field, length >= min, "too-short", min).that(field, length <= max, "too-long", max)
+        self.within(field, length >= min, "too-short", min).within(field, length <= max, "too-long", max)
     }
 
     /// Requires an address that mail can be sent to.
     pub fn email(&mut self, field: &str, text: &str) -> &mut Self {
-        self.required(field, text).that(field, crate::mail::is_address(text), "email", 0)
+        self.required(field, text).that(field, crate::mail::is_address(text), "email")
     }
 
     /// Requires a telephone number in the form of `normalize::phone`; blank passes.
@@ -120,12 +138,12 @@ impl Checks {
         }
         let digits = text.chars().filter(char::is_ascii_digit).count();
         let usual = |c: char| c.is_ascii_digit() || " +-./()".contains(c);
-        self.length(field, text, 6, 40).that(field, digits >= 5 && text.chars().all(usual), "phone", 0)
+        self.length(field, text, 6, 40).that(field, digits >= 5 && text.chars().all(usual), "phone")
     }
 
     /// Requires one of `choices`; blank passes.
     pub fn one_of(&mut self, field: &str, text: &str, choices: &[&str]) -> &mut Self {
-        self.that(field, text.is_empty() || choices.contains(&text), "choice", 0)
+        self.that(field, text.is_empty() || choices.contains(&text), "choice")
     }
 
     /// All errors, or none.

@@ -18,9 +18,9 @@ use super::{
 };
 use crate::{
     http::edge::client_address::ClientAddress,
-    identity::Shown,
+    identity::PresentedToken,
     ids::UserId,
-    isolation::Probe,
+    isolation_status::Probe,
     limits::{
         LimitKey, LimitStatus, Place, TightestLimit,
         table::{ACCOUNT, ADDRESS, ANONYMOUS, ASKED, ASSETS, KEY},
@@ -57,7 +57,7 @@ pub enum Answerable {
     /// A person, by a session's token that we signed.
     Person(UserId),
     /// The text of a token or key that we made, as a digest.
-    Shown([u8; 32]),
+    Token([u8; 32]),
 }
 
 impl Answerable {
@@ -66,7 +66,9 @@ impl Answerable {
     pub fn by(credential: &Credential) -> Option<Self> {
         match credential {
             Credential::Session { user, .. } => Some(Self::Person(*user)),
-            Credential::Shown(Shown::Personal { hash } | Shown::Key { hash, .. }) => Some(Self::Shown(*hash)),
+            Credential::Token(PresentedToken::Personal { hash } | PresentedToken::Key { hash, .. }) => {
+                Some(Self::Token(*hash))
+            }
             Credential::None | Credential::Refused | Credential::Unlearned(_) => None,
         }
     }
@@ -85,8 +87,8 @@ pub fn enter(state: &AppState, extensions: &mut Extensions, by: Option<Answerabl
             Ok(())
         }
         // Its key or account is counted beside, once its row is found.
-        Some(Answerable::Shown(text)) => {
-            state.rate_limits.check(&LimitKey::Shown(text), KEY).map(drop).map_err(AppError::from)
+        Some(Answerable::Token(text)) => {
+            state.rate_limits.check(&LimitKey::Token(text), KEY).map(drop).map_err(AppError::from)
         }
         None => address(state, extensions),
     }
@@ -152,7 +154,7 @@ fn attempted(request: &Request) -> Option<LimitKey> {
     if is(Trait::Asks) {
         return Some(LimitKey::Asked(network));
     }
-    let somebody = matches!(extensions.get(), Some(Credential::Session { .. } | Credential::Shown(_)));
+    let somebody = matches!(extensions.get(), Some(Credential::Session { .. } | Credential::Token(_)));
     (!method.is_safe() && (!somebody || is(Trait::LogIn))).then_some(LimitKey::Anonymous(network))
 }
 

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     addresses,
-    http::auth::session::Visitor,
+    http::auth::csrf::Visitor,
     limits::{self, LimitStatus, QuotaExceeded, TightestLimit},
     text::Language,
 };

@@ -13,7 +13,7 @@ use crate::{
     dns::Dns,
     http::edge::client_address::Proxies,
     identity::{Federation, Keys, PasswordHasher},
-    isolation,
+    isolation_status,
     limits::{ProjectQuotas, RateLimits},
     mail::Mailer,
     storage::Storage,
@@ -70,7 +70,7 @@ pub struct Parts {
     /// Identity providers.
     pub federation: Federation,
     /// Isolation status.
-    pub isolation: isolation::Status,
+    pub isolation: isolation_status::Status,
 }
 
 impl AppState {

@@ -22,4 +22,4 @@ pub use federation::{Federation, host_of};
 pub use keys::Keys;
 pub use password::{Password, PasswordHasher, WeakPassword};
 pub use secret::{Secret, digest, hex};
-pub use token_format::{Made, NotOurs, Shown};
+pub use token_format::{InvalidFormat, NewTokenText, PresentedToken};

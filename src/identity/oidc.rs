@@ -66,18 +66,18 @@ struct Description {
 }
 
 /// An authorization request, as begun.
-pub struct Begun {
+pub struct AuthorizationRequest {
     /// URL for the redirect.
     pub url: String,
     /// State that comes back in the answer; only its digest is stored.
     pub state: String,
     /// Data to store, sealed, until the answer comes.
-    pub kept: Kept,
+    pub kept: PendingAuthorization,
 }
 
 /// Data that our side must remember of an authorization request.
 #[derive(Serialize, Deserialize)]
-pub struct Kept {
+pub struct PendingAuthorization {
     verifier: String,
     nonce: String,
 }
@@ -105,7 +105,7 @@ impl Provider {
     }
 
     /// Begins an authorization request that returns to `redirect`.
-    pub async fn begin(&self, redirect: String, now: OffsetDateTime) -> Result<Begun, FederationError> {
+    pub async fn begin(&self, redirect: String, now: OffsetDateTime) -> Result<AuthorizationRequest, FederationError> {
         let provider = self.description(now).await?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let (url, state, nonce) = self
@@ -114,8 +114,8 @@ impl Provider {
             .add_scope(Scope::new("email".to_owned()))
             .set_pkce_challenge(challenge)
             .url();
-        let kept = Kept { verifier: verifier.into_secret(), nonce: nonce.secret().clone() };
-        Ok(Begun { url: url.into(), state: state.into_secret(), kept })
+        let kept = PendingAuthorization { verifier: verifier.into_secret(), nonce: nonce.secret().clone() };
+        Ok(AuthorizationRequest { url: url.into(), state: state.into_secret(), kept })
     }
 
     /// Refuses an answer that names another issuer, or none where this provider always names itself (RFC 9207).
@@ -132,7 +132,7 @@ impl Provider {
         &self,
         redirect: String,
         code: String,
-        kept: Kept,
+        kept: PendingAuthorization,
         now: OffsetDateTime,
     ) -> Result<Vouched, FederationError> {
         let provider = self.description(now).await?;

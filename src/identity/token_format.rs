@@ -16,7 +16,7 @@ const CHECK: usize = 8;
 
 /// A token or key with a valid check; its row is still to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shown {
+pub enum PresentedToken {
     /// A personal token.
     Personal {
         /// SHA-256 of the text.
@@ -33,11 +33,11 @@ pub enum Shown {
 
 /// A text with the prefix of a token or key that was not made here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotOurs;
+pub struct InvalidFormat;
 
 /// A new token or key.
 #[derive(Debug)]
-pub struct Made {
+pub struct NewTokenText {
     /// The whole text, to be shown once.
     pub text: secrecy::SecretString,
     /// Digest to store.
@@ -47,37 +47,37 @@ pub struct Made {
 impl Keys {
     /// Makes a personal token.
     #[must_use]
-    pub fn make_personal_token(&self) -> Made {
+    pub fn make_personal_token(&self) -> NewTokenText {
         self.make(PERSONAL)
     }
 
     /// Makes a project key.
     #[must_use]
-    pub fn make_project_key(&self, project: ProjectId) -> Made {
+    pub fn make_project_key(&self, project: ProjectId) -> NewTokenText {
         self.make(&format!("{PROJECT}{}_", project.label()))
     }
 
-    fn make(&self, prefix: &str) -> Made {
+    fn make(&self, prefix: &str) -> NewTokenText {
         let body = format!("{prefix}{}", Secret::new().text());
         let text = format!("{body}{}", self.check_of(&body));
-        Made { hash: digest(&text), text: text.into() }
+        NewTokenText { hash: digest(&text), text: text.into() }
     }
 
     /// Parses `text` if it has the prefix of a token or key.
     #[must_use]
-    pub fn shown(&self, text: &str) -> Option<Result<Shown, NotOurs>> {
+    pub fn shown(&self, text: &str) -> Option<Result<PresentedToken, InvalidFormat>> {
         if let Some(rest) = text.strip_prefix(PERSONAL) {
-            return Some(self.checked(text, rest).map(|hash| Shown::Personal { hash }).ok_or(NotOurs));
+            return Some(self.checked(text, rest).map(|hash| PresentedToken::Personal { hash }).ok_or(InvalidFormat));
         }
-        text.strip_prefix(PROJECT).map(|rest| self.key(text, rest).ok_or(NotOurs))
+        text.strip_prefix(PROJECT).map(|rest| self.key(text, rest).ok_or(InvalidFormat))
     }
 
-    fn key(&self, text: &str, rest: &str) -> Option<Shown> {
+    fn key(&self, text: &str, rest: &str) -> Option<PresentedToken> {
         let (label, secret) = rest.split_once('_')?;
         let project: ProjectId = label.parse().ok()?;
         // Only the canonical spelling of the label is valid, or one key would have many texts.
         let hash = self.checked(text, secret).filter(|_| project.label() == label)?;
-        Some(Shown::Key { project, hash })
+        Some(PresentedToken::Key { project, hash })
     }
 
     fn checked(&self, text: &str, rest: &str) -> Option<[u8; 32]> {
@@ -97,7 +97,7 @@ impl Keys {
 mod tests {
     use secrecy::ExposeSecret;
 
-    use super::{Keys, NotOurs, Shown};
+    use super::{InvalidFormat, Keys, PresentedToken};
 
     #[test]
     fn what_was_made_is_known_and_what_was_changed_is_not() {
@@ -106,22 +106,22 @@ mod tests {
         let project = "FP-2025-X7K9M3P1A".parse().unwrap();
         let (token, key) = (keys.make_personal_token(), keys.make_project_key(project));
         let (token_text, key_text) = (token.text.expose_secret(), key.text.expose_secret());
-        assert_eq!(keys.shown(token_text), Some(Ok(Shown::Personal { hash: token.hash })));
-        assert_eq!(keys.shown(key_text), Some(Ok(Shown::Key { project, hash: key.hash })));
+        assert_eq!(keys.shown(token_text), Some(Ok(PresentedToken::Personal { hash: token.hash })));
+        assert_eq!(keys.shown(key_text), Some(Ok(PresentedToken::Key { project, hash: key.hash })));
         assert!(key_text.starts_with("fpk_fp-2025-x7k9m3p1a_") && token_text.starts_with("fpt_"), "{key_text}");
         for text in [token_text, key_text] {
-            assert_eq!(other.shown(text), Some(Err(NotOurs)));
+            assert_eq!(other.shown(text), Some(Err(InvalidFormat)));
             for at in 4..text.len() {
                 let mut changed = text.as_bytes().to_vec();
                 changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
                 let changed = String::from_utf8(changed).unwrap();
-                assert_eq!(keys.shown(&changed), Some(Err(NotOurs)), "{changed}");
-                assert_eq!(keys.shown(&text[..at]), Some(Err(NotOurs)));
+                assert_eq!(keys.shown(&changed), Some(Err(InvalidFormat)), "{changed}");
+                assert_eq!(keys.shown(&text[..at]), Some(Err(InvalidFormat)));
             }
-            assert_eq!(keys.shown(&format!("{text}A")), Some(Err(NotOurs)));
+            assert_eq!(keys.shown(&format!("{text}A")), Some(Err(InvalidFormat)));
         }
-        assert_eq!(keys.shown(&key_text.replace("fp-2025-x7k9m3p1a", "fp-2025-x7k9m3p1b")), Some(Err(NotOurs)));
-        assert_eq!(keys.shown(&key_text.replace("fp-2025-x7k9m3p1a", "FP-2025-X7K9M3P1A")), Some(Err(NotOurs)));
+        assert_eq!(keys.shown(&key_text.replace("fp-2025-x7k9m3p1a", "fp-2025-x7k9m3p1b")), Some(Err(InvalidFormat)));
+        assert_eq!(keys.shown(&key_text.replace("fp-2025-x7k9m3p1a", "FP-2025-X7K9M3P1A")), Some(Err(InvalidFormat)));
         assert_eq!(keys.shown("eyJhbGciOiJFZERTQSJ9.e30.x"), None);
     }
 }

@@ -18,11 +18,11 @@ use crate::{
     db::{DbError, PlatformScope, SyntheticTenant},
     http::{
         AppState,
-        auth::{cookies::Cookie, session::form_binding},
+        auth::{cookies::Cookie, csrf::form_binding},
     },
     identity::{Audience, Secret, sessions},
     ids::SessionId,
-    isolation::Probe,
+    isolation_status::Probe,
 };
 
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -2,7 +2,7 @@
 //!
 //! `at_start` blocks the start: the rules of the catalogue, and one tenant's transactions tried on the other's rows.
 //! `Check::run` is the whole check: the same, then every route and the object store. It runs right after the start,
-//! every `EVERY`, and on request through `isolation::Status`.
+//! every `EVERY`, and on request through `isolation_status::Status`.
 
 mod asking;
 mod objects;
@@ -26,7 +26,7 @@ use crate::{
     db::{Db, DbError},
     features::platform::isolation::store,
     http::AppState,
-    isolation::{Cause, Finding, Part, Report, Tried, Verdict},
+    isolation_status::{Cause, Finding, Part, Report, Tried, Verdict},
 };
 
 /// Interval of the whole check.
@@ -131,7 +131,7 @@ impl Check {
     }
 
     /// Checks at once, then every `EVERY` and on request, until told to stop.
-    pub async fn keep(self, stop: CancellationToken) {
+    pub async fn schedule(self, stop: CancellationToken) {
         let mut cause = Cause::Start;
         loop {
             let checked = async {

@@ -3,7 +3,7 @@
 use super::tenants::{Tenants, objects};
 use crate::{
     db::SyntheticTenant,
-    isolation::{Finding, Part, Report},
+    isolation_status::{Finding, Part, Report},
     storage::{ContentType, ObjectKey, Presigned, Storage, StorageError},
 };
 

@@ -21,7 +21,7 @@ use crate::{
     db::{Db, DbError, SyntheticTenant},
     http::{AppState, routes::Need},
     identity::Audience,
-    isolation::{Finding, Part, Report},
+    isolation_status::{Finding, Part, Report},
 };
 
 /// Concurrent requests: few, so that the check does not slow down real users.

@@ -43,7 +43,7 @@ pub(crate) enum LimitKey {
     Account(UserId),
     Key(Uuid),
     /// The text of a token or key, whether or not it is still good.
-    Shown([u8; 32]),
+    Token([u8; 32]),
     Mail(MailKind, [u8; 32]),
     Submissions(IpNet),
     Drafts(IpNet),

@@ -107,7 +107,7 @@ impl Tls {
     }
 
     /// Reads the files again at SIGHUP and after changes, until `stop`.
-    pub async fn keep(self, stop: CancellationToken) {
+    pub async fn run(self, stop: CancellationToken) {
         self.look_every(LOOK, stop).await;
     }
 

@@ -17,10 +17,10 @@ use crate::{
 const EVERY: Duration = Duration::from_mins(5);
 
 /// Sweeps at intervals, until told to stop.
-pub async fn keep(state: AppState, stop: CancellationToken) {
+pub async fn run(state: AppState, stop: CancellationToken) {
     loop {
-        if let Err(error) = once(&state).await {
-            tracing::warn!(?error, "what is over could not be forgotten");
+        if let Err(error) = run_once(&state).await {
+            tracing::warn!(?error, "expired rows could not be deleted");
         }
         tokio::select! {
             () = stop.cancelled() => return,
@@ -30,15 +30,15 @@ pub async fn keep(state: AppState, stop: CancellationToken) {
 }
 
 /// Deletes everything that has expired.
-pub async fn once(state: &AppState) -> Result<(), AppError> {
+pub async fn run_once(state: &AppState) -> Result<(), AppError> {
     let (mut tx, now) = (state.db.platform(PlatformScope::Platform).await?, state.clock.now());
-    sign_in::forget_over(&mut tx, now).await?;
-    mfa::forget_over(&mut tx, now).await?;
-    linked_accounts::forget_over(&mut tx, now).await?;
-    intake::forget_over(&mut tx, now).await?;
-    idempotency::forget_over(&mut tx, now).await?;
-    jobs::forget_over(&mut tx, now).await?;
-    let known = jobs::take_up_again(&mut tx, now).await?;
+    sign_in::delete_expired(&mut tx, now).await?;
+    mfa::delete_expired(&mut tx, now).await?;
+    linked_accounts::delete_expired(&mut tx, now).await?;
+    intake::delete_expired(&mut tx, now).await?;
+    idempotency::delete_expired(&mut tx, now).await?;
+    jobs::delete_expired(&mut tx, now).await?;
+    let known = jobs::take_up_again(&mut tx, super::kind, now).await?;
     tx.commit().await?;
     if known > 0 {
         tracing::info!(known, "jobs that an earlier version set aside are taken up again");

@@ -1,8 +1,10 @@
 //! The worker: takes due jobs and runs each at least once.
 
 pub mod expiry;
+mod handlers;
+mod mails;
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use tokio::{
     task::{JoinError, JoinSet},
@@ -10,17 +12,12 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
+pub use handlers::{kind, settle};
+
 use crate::{
     db::PlatformScope,
-    features::{
-        files::documents,
-        people::members,
-        platform::domains,
-        shared::runs::{self, Failure},
-        work::projects,
-    },
     http::{AppError, AppState},
-    jobs::{self, Claimed, Job, Round},
+    jobs::{self, Claimed, Round},
 };
 
 /// Interval of looks of an idle worker; a commit in this process wakes it at once.
@@ -87,7 +84,7 @@ fn note(ended: Result<Result<(), AppError>, JoinError>) {
 /// Takes due jobs with a lease of this worker.
 async fn take(state: &AppState, round: &mut Round, most: usize) -> Result<Vec<Claimed>, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let claimed = jobs::claim(&mut tx, state.clock.now(), round, i64::try_from(most).unwrap_or_default()).await?;
+    let claimed = jobs::claim(&mut tx, kind, state.clock.now(), round, i64::try_from(most).unwrap_or_default()).await?;
     tx.commit_quietly().await?;
     Ok(claimed)
 }
@@ -100,47 +97,4 @@ pub async fn run_due(state: &AppState) -> Result<usize, AppError> {
     let settled = futures_util::future::join_all(claimed.into_iter().map(|job| settle(state, job))).await;
     settled.into_iter().collect::<Result<(), _>>()?;
     Ok(count)
-}
-
-/// Runs a claimed job, and records its result.
-pub async fn settle(state: &AppState, claimed: Claimed) -> Result<(), AppError> {
-    let claimed = Arc::new(claimed);
-    let outcome = runs::attempt({
-        let (state, claimed) = (state.clone(), claimed.clone());
-        async move { run_job(&state, &claimed).await }
-    })
-    .await;
-    note_for_people(state, &claimed, outcome.as_ref().err()).await?;
-    runs::record(state, &claimed, outcome).await
-}
-
-/// Runs a job. Its own project decides its permissions, never its payload.
-pub async fn run_job(state: &AppState, claimed: &Claimed) -> Result<(), Failure> {
-    let project = || claimed.project.ok_or_else(|| AppError::Internal("a tenant's job without a project".to_owned()));
-    match &claimed.job {
-        Job::Provision(_) => projects::provision::run_job(state, claimed).await?,
-        Job::SendMail(mail) => state.mailer.send(claimed.id, claimed.created_at, mail).await?,
-        Job::DeleteUpload { upload, looks } => {
-            documents::uploads::changes::delete_upload(state, project()?, *upload, *looks).await?;
-        }
-        Job::DeleteDocument { document } => documents::changes::empty(state, project()?, *document).await?,
-        Job::CheckDomain { domain } => domains::recheck(state, project()?, *domain).await?,
-        Job::DomainLost { domain } => domains::lost(state, project()?, *domain).await?,
-    }
-    Ok(())
-}
-
-/// Marks the invitation of a mail that cannot be delivered, before the job is given up; clears the mark if the mail
-/// went out after all.
-async fn note_for_people(state: &AppState, claimed: &Claimed, failure: Option<&Failure>) -> Result<(), AppError> {
-    if !matches!(claimed.job, Job::SendMail(_)) {
-        return Ok(());
-    }
-    match failure {
-        Some(failure) if jobs::is_last(claimed, failure.for_good) => {
-            members::note_delivery(state, claimed.project, claimed.id, Some(state.clock.now())).await
-        }
-        None if claimed.failed_before => members::note_delivery(state, claimed.project, claimed.id, None).await,
-        _ => Ok(()),
-    }
 }

@@ -2,7 +2,9 @@
 
 use fataplus::{
     db::PlatformScope,
-    jobs::{self, Job},
+    features::files::documents::jobs::DeleteDocument,
+    ids::DocumentId,
+    jobs,
     worker::{self, expiry},
 };
 use reqwest::Method;
@@ -106,7 +108,7 @@ async fn a_repeated_request_with_a_key_is_answered_once() {
     // The answer is kept for a day, and then deleted without any request.
     for (hours, kept) in [(23, 1), (2, 0)] {
         app.clock().advance(Duration::hours(hours));
-        expiry::once(app.state()).await.unwrap();
+        expiry::run_once(app.state()).await.unwrap();
         assert_eq!(app.database().count("idempotency_keys").await, kept, "{hours} h later");
     }
     app.discard_jobs().await;
@@ -163,9 +165,9 @@ async fn control_characters_reach_neither_rows_nor_mails() {
 async fn a_job_that_fails_leaves_the_worker_at_work() {
     let app = TestApp::start().await;
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
-    let broken = jobs::enqueue_platform(&mut tx, None, &Job::Provision(json!({ "nothing": "useful" }))).await.unwrap();
+    let broken = jobs::enqueue_platform(&mut tx, None, &DeleteDocument { document: DocumentId::new() }).await.unwrap();
     let mail = mail("rasoa@people.test", "After");
-    jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mail)).await.unwrap();
+    jobs::enqueue_platform(&mut tx, None, &mail).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(worker::run_due(app.state()).await.unwrap(), 2);
     let mut database = app.database().connect("fataplus_platform").await;

@@ -1,6 +1,7 @@
 //! Clients' own domains: claimed, proven, served, lost; and that a domain opens nothing its label host does not.
 
 use axum::{body::Body, http::Request};
+use fataplus::features::platform::domains::CheckDomain;
 use reqwest::Method;
 use serde_json::{Value, json};
 use time::Duration;
@@ -474,13 +475,7 @@ async fn a_proof_that_is_gone_three_days_in_a_row_takes_the_domain_off() {
     app.dns().set(CHALLENGE, &["fataplus-verification=other"]);
     assert_eq!([day().await, day().await], [303, 303]);
     // The same day's check twice counts once.
-    fataplus::features::platform::domains::recheck(
-        app.state(),
-        app.project().id,
-        domain["id"].as_str().unwrap().parse().unwrap(),
-    )
-    .await
-    .unwrap();
+    app.run_job(app.project().id, &CheckDomain { domain: domain["id"].as_str().unwrap().parse().unwrap() }).await;
     assert_eq!(front(&app, NAME).await.status, 303);
     assert_eq!(day().await, 421);
     app.run_jobs().await;

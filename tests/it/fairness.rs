@@ -8,7 +8,7 @@ use fataplus::{
         authority::{self, Judge},
     },
     http::AppError,
-    jobs::{self, Job, Round},
+    jobs::{self, Round},
     limits::QuotaExceeded,
     worker,
 };
@@ -166,7 +166,7 @@ async fn a_statement_ends_when_its_time_is_over() {
 async fn enqueue(app: &TestApp, project: fataplus::ids::ProjectId, subject: &str) {
     let mail = mail("rasoa@people.test", subject);
     let mut tx = app.state().db.write(&fixture::scope(project)).await.unwrap();
-    jobs::enqueue(&mut tx, &Job::SendMail(mail)).await.unwrap();
+    jobs::enqueue(&mut tx, &mail).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -186,9 +186,9 @@ async fn a_long_queue_of_one_project_keeps_no_other_waiting() {
     assert_eq!(done, 1);
     // Those under way count: nothing more of the project is taken while three of its jobs run.
     let now = app.clock().now();
-    let taken = jobs::claim(&mut tx, now, &mut Round::default(), 10).await.unwrap();
+    let taken = jobs::claim(&mut tx, worker::kind, now, &mut Round::default(), 10).await.unwrap();
     assert_eq!(taken.len(), 3);
-    assert_eq!(jobs::claim(&mut tx, now, &mut Round::default(), 10).await.unwrap().len(), 0);
+    assert_eq!(jobs::claim(&mut tx, worker::kind, now, &mut Round::default(), 10).await.unwrap().len(), 0);
     drop(tx);
     app.discard_jobs().await;
 }

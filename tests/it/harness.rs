@@ -2,11 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 
-use fataplus::{
-    access::PartnerLevel,
-    db::PlatformScope,
-    jobs::{self, Job},
-};
+use fataplus::{access::PartnerLevel, db::PlatformScope, jobs};
 use futures_util::FutureExt as _;
 use serde_json::json;
 
@@ -59,7 +55,7 @@ async fn a_browser_keeps_its_session_and_goes_where_it_is_sent() {
 async fn enqueue(app: &TestApp, subject: &str) {
     let mail = mail("rasoa@people.test", subject);
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
-    jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mail)).await.unwrap();
+    jobs::enqueue_platform(&mut tx, None, &mail).await.unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -235,7 +235,7 @@ async fn an_old_draft_is_gone() {
     app.clock().advance(Duration::days(15));
     web.get(&draft).await.assert_status(404);
     web.get("/start").await.assert_status(200).assert_hides(CLIENT);
-    fataplus::worker::expiry::once(app.state()).await.unwrap();
+    fataplus::worker::expiry::run_once(app.state()).await.unwrap();
     assert_eq!(drafts(&app).await, 0);
     for path in ["/", "/privacy", "/help", "/robots.txt"] {
         web.get(path).await.assert_status(200);

@@ -3,8 +3,11 @@
 use fataplus::{
     cli::{JobsCommand, RetryArgs, manage_jobs},
     db::{PlatformScope, PlatformTx},
-    ids::DocumentId,
+    features::{files::documents::jobs::DeleteDocument, work::projects::provision::NewProject},
+    ids::{DocumentId, OrganisationId, ProjectId},
     jobs::{self, Job, Round},
+    mail::Mail,
+    text::Language,
     worker::{self, expiry},
 };
 use futures_util::FutureExt;
@@ -35,11 +38,27 @@ async fn run_all(app: &TestApp) -> usize {
     }
 }
 
-async fn put(app: &TestApp, job: &Job) -> Uuid {
+async fn put(app: &TestApp, job: &impl Job) -> Uuid {
     let mut tx = platform(app).await;
     let id = jobs::enqueue_platform(&mut tx, None, job).await.unwrap();
     tx.commit().await.unwrap();
     id
+}
+
+/// A project whose job fails: it is enqueued as the platform's own.
+fn homeless() -> NewProject {
+    NewProject {
+        project_id: ProjectId::generate(2026, &mut rand::rng()),
+        organisation_id: OrganisationId::new(),
+        title: "A shop for cloth".to_owned(),
+        summary: String::new(),
+        language: Language::En,
+        brief: json!({}),
+        client: None,
+        invite: None,
+        manager_id: None,
+        made_by: None,
+    }
 }
 
 /// State, tries and last error of each job, the oldest first.
@@ -69,7 +88,7 @@ async fn a_mail_server_away_for_six_hours_loses_nothing() {
         let body = json!({ "email": format!("{name}@people.test"), "name": name, "role": "client" });
         manager.post(&app.project().v1("/invitations"), body).await.assert_status(201);
     }
-    put(&app, &Job::SendMail(mail("lova@people.test", "A code"))).await;
+    put(&app, &mail("lova@people.test", "A code")).await;
     for _ in 0..36 {
         run_all(&app).await;
         app.clock().advance(Duration::minutes(10));
@@ -94,8 +113,8 @@ async fn a_mail_server_away_for_six_hours_loses_nothing() {
 async fn a_mail_is_given_up_after_three_days_and_a_workspace_never_is() {
     let (app, relay) = with_relay().await;
     relay.is_away(true);
-    put(&app, &Job::SendMail(mail("rasoa@people.test", "Hello"))).await;
-    put(&app, &Job::Provision(json!({ "not": "enough" }))).await;
+    put(&app, &mail("rasoa@people.test", "Hello")).await;
+    put(&app, &homeless()).await;
     // The try before the last, and one of the sixth week.
     change(&app, "UPDATE jobs SET attempts = CASE kind WHEN 'provision' THEN 1100 ELSE 82 END").await;
     for _ in 0..2 {
@@ -117,7 +136,7 @@ async fn a_mail_is_given_up_after_three_days_and_a_workspace_never_is() {
 #[tokio::test]
 async fn a_process_that_dies_with_a_job_does_not_take_it_up_for_ever() {
     let app = TestApp::start().await;
-    put(&app, &Job::SendMail(mail("rasoa@people.test", "Hello"))).await;
+    put(&app, &mail("rasoa@people.test", "Hello")).await;
     change(&app, "UPDATE jobs SET attempts = 84").await;
     assert_eq!(run_all(&app).await, 0);
     assert_eq!(standing(&app).await, [("dead".to_owned(), 85, Some("lost".to_owned()))]);
@@ -142,23 +161,23 @@ async fn rows_of_a_later_version_are_set_aside_and_the_others_go_on() {
         );
         change(&app, &row).await;
     }
-    put(&app, &Job::SendMail(mail("rasoa@people.test", "Hello"))).await;
+    put(&app, &mail("rasoa@people.test", "Hello")).await;
     assert_eq!(run_all(&app).await, 1);
     assert_eq!(app.mails_to("rasoa@people.test").len(), 1);
     let aside = "jobs WHERE state = 'aside' AND attempts = 0 AND last_error = 'not-understood' AND payload <> '{}'";
     assert_eq!(count(&app, aside).await, 6);
     // This version looks again and again, and leaves them as they are.
-    expiry::once(app.state()).await.unwrap();
+    expiry::run_once(app.state()).await.unwrap();
     app.clock().advance(Duration::days(90));
-    expiry::once(app.state()).await.unwrap();
+    expiry::run_once(app.state()).await.unwrap();
     assert_eq!((run_all(&app).await, count(&app, aside).await), (0, 6));
     let listed = manage_jobs(app.state(), &JobsCommand::List { all: false }).await.unwrap();
     assert_eq!(listed.len(), 7, "{listed:#?}");
     assert!(listed[0].contains("aside") && listed[0].contains("not-understood"), "{listed:#?}");
     // To one that knows the kind it is a job like others.
-    let known = serde_json::to_string(&Job::SendMail(mail("solo@people.test", "Later"))).unwrap();
-    change(&app, &format!("UPDATE jobs SET payload = '{known}' WHERE kind = 'teleport'")).await;
-    expiry::once(app.state()).await.unwrap();
+    let known = serde_json::to_string(&mail("solo@people.test", "Later")).unwrap();
+    change(&app, &format!("UPDATE jobs SET kind = 'send_mail', payload = '{known}' WHERE kind = 'teleport'")).await;
+    expiry::run_once(app.state()).await.unwrap();
     assert_eq!((run_all(&app).await, count(&app, aside).await), (1, 5));
     assert_eq!(app.mails_to("solo@people.test").len(), 1);
     app.discard_jobs().await;
@@ -169,7 +188,7 @@ async fn touched(app: &TestApp) -> (i64, Vec<String>) {
     let mut tx = platform(app).await;
     // The counters keep those of the connection's transactions before, until they are flushed (once a second).
     let before = rows_read(&mut tx).await;
-    let claimed = jobs::claim(&mut tx, app.clock().now(), &mut Round::default(), 10).await.unwrap();
+    let claimed = jobs::claim(&mut tx, worker::kind, app.clock().now(), &mut Round::default(), 10).await.unwrap();
     let rows = rows_read(&mut tx).await - before;
     let whose = claimed.iter().map(|job| job.project.map(|id| id.to_string()).unwrap_or_default());
     // Dropped, nothing was claimed.
@@ -203,7 +222,7 @@ async fn a_claim_looks_at_few_rows_however_many_wait() {
     fill(100_000, one).await;
     let quiet = app.project().id;
     let mut tx = app.state().db.write(&fixture::scope(quiet)).await.unwrap();
-    jobs::enqueue(&mut tx, &Job::SendMail(mail("rasoa@people.test", "Hello"))).await.unwrap();
+    jobs::enqueue(&mut tx, &mail("rasoa@people.test", "Hello")).await.unwrap();
     tx.commit().await.unwrap();
     let (of_one, whose) = touched(&app).await;
     // The last to come is not behind the hundred thousand jobs of another project.
@@ -234,7 +253,7 @@ async fn a_round_comes_to_every_project() {
     let (mut round, mut whose) = (Round::default(), Vec::new());
     for _ in 0..8 {
         let mut tx = platform(&app).await;
-        let claimed = jobs::claim(&mut tx, app.clock().now(), &mut round, 100).await.unwrap();
+        let claimed = jobs::claim(&mut tx, worker::kind, app.clock().now(), &mut round, 100).await.unwrap();
         tx.commit().await.unwrap();
         whose.extend(claimed.into_iter().filter_map(|job| job.project));
     }
@@ -251,11 +270,11 @@ async fn a_claim_tells_whether_it_left_due_jobs() {
     let (mut round, project) = (Round::default(), fixture::scope(app.project().id));
     let mut claim = async |most| {
         let mut tx = platform(&app).await;
-        let claimed = jobs::claim(&mut tx, app.clock().now(), &mut round, most).await.unwrap();
+        let claimed = jobs::claim(&mut tx, worker::kind, app.clock().now(), &mut round, most).await.unwrap();
         tx.commit_quietly().await.unwrap();
         (claimed.len(), round.left())
     };
-    let job = Job::DeleteDocument { document: DocumentId::new() };
+    let job = DeleteDocument { document: DocumentId::new() };
     for _ in 0..2 {
         put(&app, &job).await;
     }
@@ -274,8 +293,8 @@ async fn a_claim_tells_whether_it_left_due_jobs() {
 async fn a_held_job_is_found_when_its_holder_has_died() {
     let app = TestApp::start().await;
     let mut tx = platform(&app).await;
-    let job = Job::SendMail(mail("rasoa@people.test", "Hello"));
-    let held = jobs::enqueue_held(&mut tx, app.clock().now(), app.project().id, job).await.unwrap();
+    let job = mail("rasoa@people.test", "Hello");
+    let held = jobs::enqueue_held(&mut tx, app.clock().now(), app.project().id, &job).await.unwrap();
     tx.commit().await.unwrap();
     app.clock().advance(Duration::HOUR);
     assert_eq!(run_all(&app).await, 0, "while it is held");
@@ -327,7 +346,7 @@ async fn a_mailbox_that_is_gone_is_said_at_once_where_its_sender_looks() {
 #[tokio::test]
 async fn a_refusal_that_is_about_us_waits_for_its_mending() {
     let (app, relay) = with_relay().await;
-    put(&app, &Job::SendMail(mail("rasoa@people.test", "Hello"))).await;
+    put(&app, &mail("rasoa@people.test", "Hello")).await;
     let answers = [
         ("550 5.7.1 relaying denied", "smtp-550 5.7.1"),
         ("554 5.7.1 <no-reply@fata.plus>: sender blocked", "smtp-554 5.7.1"),
@@ -351,11 +370,12 @@ async fn a_mail_that_goes_out_twice_is_one_to_its_reader() {
     let subject = format!("{} é", "A very long subject ".repeat(20));
     let mut long = serde_json::to_value(mail("rasoa@people.test", &subject)).unwrap();
     long["text"] = json!(format!("{}\n", "word ".repeat(2000)));
-    let id = put(&app, &Job::SendMail(serde_json::from_value(long).unwrap())).await;
+    let id = put(&app, &serde_json::from_value::<Mail>(long).unwrap()).await;
     let mut tx = platform(&app).await;
-    let claimed = jobs::claim_one(&mut tx, app.clock().now(), id).await.unwrap().unwrap();
+    let claimed = jobs::claim_one(&mut tx, worker::kind, app.clock().now(), id).await.unwrap().unwrap();
     tx.commit().await.unwrap();
-    worker::run_job(app.state(), &claimed).await.unwrap();
+    let again = claimed.read::<Mail>().unwrap();
+    app.state().mailer.send(claimed.id, claimed.created_at, &again).await.unwrap();
     // The process ends before it notes that; another takes the job up.
     app.clock().advance(Duration::HOUR);
     worker::settle(app.state(), claimed).await.unwrap();
@@ -395,7 +415,7 @@ async fn what_is_over_is_forgotten() {
     let tables = ["password_tokens", "email_changes", "refresh_tokens", "handoffs", "jobs"];
     for (days, left) in [(0, 1), (2, 0), (8, 0)] {
         app.clock().advance(Duration::days(days));
-        expiry::once(app.state()).await.unwrap();
+        expiry::run_once(app.state()).await.unwrap();
         for table in tables {
             let left = if table == "jobs" { i64::from(days < 8) * 2 } else { left };
             assert_eq!(count(&app, table).await, left, "{table} after {days} days more");
@@ -407,7 +427,7 @@ async fn what_is_over_is_forgotten() {
 async fn the_worker_wakes_when_a_job_is_committed_and_only_then() {
     let app = TestApp::start().await;
     let woken = || app.state().db.changes().jobs().notified().now_or_never().is_some();
-    let job = Job::DeleteDocument { document: DocumentId::new() };
+    let job = DeleteDocument { document: DocumentId::new() };
     woken();
     let mut tx = platform(&app).await;
     jobs::enqueue_platform(&mut tx, None, &job).await.unwrap();
@@ -425,7 +445,7 @@ async fn the_worker_wakes_when_a_job_is_committed_and_only_then() {
     tx.commit().await.unwrap();
     assert!(woken(), "of a project");
     let mut tx = platform(&app).await;
-    jobs::enqueue_held(&mut tx, app.clock().now(), app.project().id, job).await.unwrap();
+    jobs::enqueue_held(&mut tx, app.clock().now(), app.project().id, &job).await.unwrap();
     tx.commit().await.unwrap();
     assert!(!woken(), "held by the one who enqueued it");
     jobs::retry(&mut platform(&app).await, app.state().clock.now(), jobs::Which::All).await.unwrap();

@@ -13,7 +13,7 @@ use fataplus::{
     db::PlatformScope,
     features::work::projects::provision::{self, NewProject, Person},
     http::{AppState, api::cache::Caches, state::Parts},
-    jobs::{self, Job},
+    jobs,
     limits::{ProjectQuotas, RateLimits},
     storage::{S3Config, Storage},
     text::Language,
@@ -47,15 +47,14 @@ async fn decide(app: &TestApp) -> NewProject {
         manager_id: Some(app.staff().await.user),
         made_by: None,
     };
-    let job = Job::Provision(serde_json::to_value(&new).unwrap());
-    jobs::enqueue_platform(&mut tx, Some(new.project_id), &job).await.unwrap();
+    jobs::enqueue_platform(&mut tx, Some(new.project_id), &new).await.unwrap();
     tx.commit().await.unwrap();
     new
 }
 
 /// Runs the job's work and drops it at its `polls`th await, as the end of the process would: whether it had finished.
 async fn die_after(app: &TestApp, new: &NewProject, polls: usize) -> bool {
-    let (mut work, mut left) = (pin!(provision::run(app.state(), new)), polls);
+    let (mut work, mut left) = (pin!(provision::provision(app.state(), new)), polls);
     poll_fn(|context| {
         if left == 0 {
             return Poll::Ready(false);
@@ -217,9 +216,9 @@ async fn a_workspace_opens_only_when_its_store_is_there() {
         dns: parts.dns.clone(),
         proxies: parts.proxies.clone(),
         federation: fataplus::identity::Federation::default(),
-        isolation: fataplus::isolation::Status::default(),
+        isolation: fataplus::isolation_status::Status::default(),
     });
-    assert!(provision::run(&without_store, &new).await.is_err());
+    assert!(provision::provision(&without_store, &new).await.is_err());
     assert_eq!(standing(&app, &new).await, (Some("provisioning".to_owned()), WHOLE.to_vec()));
     assert!(app.mails_to(&new.client.as_ref().unwrap().email).is_empty());
     assert_finishes(&app, &new).await;

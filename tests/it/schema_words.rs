@@ -14,7 +14,7 @@ use fataplus::{
         shared::notify,
         work::{plan, projects},
     },
-    isolation::{Cause, Verdict},
+    isolation_status::{Cause, Verdict},
     text::Language,
 };
 

@@ -25,7 +25,7 @@ use fataplus::{
     },
     identity::{Federation, Keys},
     ids::ProjectId,
-    jobs,
+    jobs::{self, Job},
     limits::{ProjectQuotas, RateLimits},
     mail::Mailer,
     server::{
@@ -180,7 +180,7 @@ impl TestApp {
             dns: Dns::new(Some(dns.address())),
             proxies: Proxies::new(&options.trusted_proxies),
             federation: options.federation,
-            isolation: fataplus::isolation::Status::default(),
+            isolation: fataplus::isolation_status::Status::default(),
         });
         let mut router = fataplus::app::router(&state);
         if let Some(wrap) = options.wrap {
@@ -189,7 +189,7 @@ impl TestApp {
         let tls = options.tls.then(tls::acceptor);
         let peers = Peers::new(&Proxies::default(), MOST, options.clocks, state.load.clone());
         tokio::spawn(accept(listener, router, tls, peers, CancellationToken::new()));
-        tokio::spawn(signing::keep(state.clone(), CancellationToken::new()));
+        tokio::spawn(signing::run(state.clone(), CancellationToken::new()));
         let client = reqwest::Client::builder()
             .dns_resolver(Arc::new(Loopback))
             .no_proxy()
@@ -338,7 +338,7 @@ impl TestApp {
             }
             for job in jobs {
                 let mut tx = self.state().db.platform(PlatformScope::Platform).await.unwrap();
-                let claimed = jobs::claim_one(&mut tx, self.clock().now(), job).await.unwrap();
+                let claimed = jobs::claim_one(&mut tx, worker::kind, self.clock().now(), job).await.unwrap();
                 tx.commit().await.unwrap();
                 if let Some(claimed) = claimed {
                     worker::settle(self.state(), claimed).await.unwrap();
@@ -350,6 +350,19 @@ impl TestApp {
         // A job that has arrived meanwhile has not failed.
         left.retain(|job| !job.contains("after 0 attempts"));
         assert!(left.is_empty(), "jobs failed: {left:#?}");
+    }
+
+    /// Runs this job of the project now, whatever is due. One that fails fails the test.
+    pub async fn run_job(&self, project: ProjectId, job: &impl Job) {
+        let mut tx = self.state().db.platform(PlatformScope::Platform).await.unwrap();
+        let held = jobs::enqueue_held(&mut tx, self.clock().now(), project, job).await.unwrap();
+        tx.commit().await.unwrap();
+        let id = held.id;
+        worker::settle(self.state(), held).await.unwrap();
+        let mut tx = self.state().db.platform(PlatformScope::Platform).await.unwrap();
+        let done = sqlx::query("DELETE FROM jobs WHERE id = $1 AND state = 'done'").bind(id).execute(tx.conn()).await;
+        assert_eq!(done.unwrap().rows_affected(), 1, "the job failed");
+        tx.commit().await.unwrap();
     }
 
     /// The mails that went out to `address` so far, oldest first: run the jobs before.

@@ -1,6 +1,6 @@
 //! Keys of projects, as the service would have stored them.
 
-use fataplus::{access::TokenScope, identity::Made, ids::UserId};
+use fataplus::{access::TokenScope, identity::NewTokenText, ids::UserId};
 use secrecy::ExposeSecret;
 use time::Duration;
 use uuid::Uuid;
@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Project, TestApp, fixture};
 
 /// The text of a key that is in no row.
-pub fn key_text(app: &TestApp, project: &Project) -> Made {
+pub fn key_text(app: &TestApp, project: &Project) -> NewTokenText {
     app.state().keys.make_project_key(project.id)
 }
 

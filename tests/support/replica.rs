@@ -58,13 +58,13 @@ impl Replica {
             dns: parts.dns.clone(),
             proxies: parts.proxies.clone(),
             federation: fataplus::identity::Federation::default(),
-            isolation: fataplus::isolation::Status::default(),
+            isolation: fataplus::isolation_status::Status::default(),
         });
         let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = socket.local_addr().unwrap().port();
         let router = fataplus::app::router(&state);
-        tokio::spawn(domains::keep(state.clone(), CancellationToken::new()));
-        tokio::spawn(signing::keep(state.clone(), CancellationToken::new()));
+        tokio::spawn(domains::run(state.clone(), CancellationToken::new()));
+        tokio::spawn(signing::run(state.clone(), CancellationToken::new()));
         tokio::spawn(async move {
             fataplus::server::listener::accept(socket, router, None, Peers::default(), CancellationToken::new()).await;
         });

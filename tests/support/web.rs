@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use fataplus::{
-    http::auth::{cookies::Cookie, session::set_session},
+    http::auth::{cookies::Cookie, session_cookies::set_session},
     identity::Audience,
     ids::UserId,
 };

@@ -178,7 +178,7 @@ pub async fn is_first(state: &AppState, user: UserId, once: &str) -> Result<bool
 }
 
 /// Deletes answers whose retention has ended.
-pub async fn forget_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+pub async fn delete_expired(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     sqlx::query!("DELETE FROM idempotency_keys WHERE created_at < $1", now - KEPT).execute(tx.conn()).await?;
     Ok(())
 }

@@ -30,7 +30,26 @@ pub struct Listed<T> {
     pub next_cursor: Option<String>,
 }
 
+/// Rows of a list ordered by ID: those after `after`, `limit` at most.
+#[derive(Clone, Copy, Debug)]
+pub struct Window {
+    /// ID before the first row.
+    pub after: Option<Uuid>,
+    /// Maximum number of rows.
+    pub limit: Option<i64>,
+}
+
+impl Window {
+    /// The whole list.
+    pub const ALL: Self = Self { after: None, limit: None };
+}
+
 impl Paging {
+    /// Rows to query for this page, one more than it shows: `page` tells by it whether there is another.
+    pub fn window(&self, owner: &str) -> Result<Window, AppError> {
+        Ok(Window { after: self.after(owner)?, limit: Some(self.limit()? + 1) })
+    }
+
     /// Validated number of items a page.
     pub fn limit(&self) -> Result<i64, AppError> {
         match self.limit.unwrap_or(50) {

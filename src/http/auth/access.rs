@@ -10,7 +10,7 @@ use super::{
     caller::Caller,
     credential::CredentialLimits,
     gates::{Arrival, Gates},
-    grounds::{self, Given, Relied},
+    grounds::{self, Admission, UsedActions},
     membership::ProjectMembership,
 };
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
         routes::{Need, Needs},
     },
     ids::ProjectId,
-    isolation::Probe,
+    isolation_status::Probe,
     limits::{RequestPermit, TightestLimit},
 };
 
@@ -47,7 +47,7 @@ pub struct Access {
     /// Limits of the caller's credential.
     pub(in crate::http) credential_limits: CredentialLimits,
     /// Permissions given to the handler.
-    relied: Relied,
+    used: UsedActions,
 }
 
 impl Access {
@@ -57,19 +57,19 @@ impl Access {
         part: ProjectMembership<'_>,
         permit: RequestPermit,
         credential_limits: CredentialLimits,
-        relied: Relied,
+        used: UsedActions,
     ) -> Self {
         let ProjectMembership { project, role, row } = part;
         let (title, limits, rules) = (row.title.clone(), row.limits, row.rules.clone());
-        Self { caller, project, title, role, limits, permit, rules, credential_limits, relied }
+        Self { caller, project, title, role, limits, permit, rules, credential_limits, used }
     }
 
     /// Access with an assumed role, without any look-up: for the demo's people and for tests.
     #[must_use]
     pub fn assumed(caller: Caller, project: ProjectId, title: String, role: Role, limits: Limits) -> Self {
         let (permit, rules) = (RequestPermit::default(), Rules::default());
-        let (credential_limits, relied) = (CredentialLimits::default(), Relied::default());
-        Self { caller, project, title, role, limits, permit, rules, credential_limits, relied }
+        let (credential_limits, used) = (CredentialLimits::default(), UsedActions::default());
+        Self { caller, project, title, role, limits, permit, rules, credential_limits, used }
     }
 
     /// Proof for tenant transactions.
@@ -83,7 +83,7 @@ impl Access {
     pub fn can(&self, action: Action) -> bool {
         let can = allows(self.role, action) && self.credential_limits.allows(action);
         if can {
-            self.relied.on(action);
+            self.used.note(action);
         }
         can
     }
@@ -102,7 +102,7 @@ impl Access {
             return Err(AppError::Forbidden);
         }
         self.credential_limits.ensure(action)?;
-        self.relied.on(action);
+        self.used.note(action);
         Ok(())
     }
 
@@ -204,10 +204,10 @@ impl FromRequestParts<AppState> for Access {
             return Ok(known.clone());
         }
         let ProjectRef(project) = ProjectRef::from_request_parts(parts, state).await?;
-        let Arrival { authenticated, caller, asked } = Arrival::of(parts, state, project).await?;
+        let Arrival { authenticated, caller, traits } = Arrival::of(parts, state, project).await?;
         let context = &authenticated.context;
         let part = ProjectMembership::of(&caller, context, project)?;
-        let role = Gates::all().pass(state, &caller, context, &part, asked)?;
+        let role = Gates::all().pass(state, &caller, context, &part, traits)?;
         // The isolation check's own requests do not count against the project's quota.
         let permit = match parts.extensions.get::<Probe>() {
             Some(_) => RequestPermit::default(),
@@ -216,9 +216,9 @@ impl FromRequestParts<AppState> for Access {
         if let (Some(tightest), Some(told)) = (parts.extensions.get::<TightestLimit>(), permit.told) {
             tightest.tell(told);
         }
-        let credential_limits = CredentialLimits::of(context.grant.as_deref(), asked.reads);
-        let relied = grounds::note(state, &authenticated, &caller, asked, Given::Part(part.project, role));
-        let access = Self::granted(caller, ProjectMembership { role, ..part }, permit, credential_limits, relied);
+        let credential_limits = CredentialLimits::of(context.grant.as_deref(), traits.reads);
+        let used = grounds::note(state, &authenticated, &caller, traits, Admission::Part(part.project, role));
+        let access = Self::granted(caller, ProjectMembership { role, ..part }, permit, credential_limits, used);
         parts.extensions.insert(access.clone());
         Ok(access)
     }

@@ -12,10 +12,10 @@ use super::{
 };
 use crate::{
     access::{Role, Workspace},
-    db::{PlatformScope, Scope, Stood, Subject},
+    db::{CounterSnapshot, PlatformScope, Scope, Subject},
     http::{AppError, AppState, edge::client_address::ClientAddress, limits},
     identity::{
-        Audience, Shown,
+        Audience, PresentedToken,
         auth_context::{self, AuthContext, TokenGrant},
         credential_rows::{self, CredentialId},
         sessions,
@@ -36,26 +36,26 @@ pub async fn credential(parts: &Parts, state: &AppState) -> Result<(UserId, Cred
                 _ => Err(REFUSED),
             }
         }
-        Some(Credential::Shown(shown)) => owner(state, *shown).await,
+        Some(Credential::Token(token)) => owner(state, *token).await,
         Some(Credential::Refused) => Err(REFUSED),
         Some(Credential::None) | None => Err(AppError::Unauthenticated { refused: false }),
     }
 }
 
 /// Owner of a token or key by its digest. The owner never changes, so the result is cached.
-async fn owner(state: &AppState, shown: Shown) -> Result<(UserId, CredentialId), AppError> {
-    let hash = match shown {
-        Shown::Personal { hash } | Shown::Key { hash, .. } => hash,
+async fn owner(state: &AppState, token: PresentedToken) -> Result<(UserId, CredentialId), AppError> {
+    let hash = match token {
+        PresentedToken::Personal { hash } | PresentedToken::Key { hash, .. } => hash,
     };
     if let Some(known) = state.caches.owners.get(&hash) {
         return Ok(known);
     }
-    let found = match shown {
-        Shown::Personal { hash } => {
+    let found = match token {
+        PresentedToken::Personal { hash } => {
             let mut tx = state.db.platform(PlatformScope::Platform).await?;
             credential_rows::token_of(&mut tx, hash).await?.map(|(id, user)| (user, CredentialId::Token(id)))
         }
-        Shown::Key { project, hash } => {
+        PresentedToken::Key { project, hash } => {
             let mut tx = state.db.read(&of_key(project)).await?;
             credential_rows::key_of(&mut tx, hash).await?.map(|(id, user)| (user, CredentialId::Key(project, id)))
         }
@@ -142,7 +142,7 @@ pub(in crate::http) struct Authenticated {
     /// Rows of the person.
     pub context: Arc<AuthContext>,
     /// Counters taken before the context was read.
-    pub stood: Stood,
+    pub stood: CounterSnapshot,
 }
 
 /// Loads the person behind a request's credential.

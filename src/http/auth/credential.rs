@@ -6,7 +6,7 @@ use crate::{
     access::{Action, Scopes, scope_needed},
     http::AppError,
     identity::{
-        Claims, Shown, TokenError,
+        Claims, PresentedToken, TokenError,
         auth_context::{GrantKind, TokenGrant},
     },
     ids::{ApiKeyId, SessionId, UserId},
@@ -29,7 +29,7 @@ pub enum Credential {
     /// A token signed by an unknown key, which may be a new one.
     Unlearned(Arc<str>),
     /// A personal token or a project key with a valid check; its row is still to be checked.
-    Shown(Shown),
+    Token(PresentedToken),
 }
 
 /// Marks a request with a bearer token, which no browser sends by itself.

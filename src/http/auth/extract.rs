@@ -12,7 +12,7 @@ use super::{
     access::Access,
     caller::Caller,
     gates::Arrival,
-    grounds::{self, Given},
+    grounds::{self, Admission},
     mfa, view_as,
 };
 use crate::{
@@ -180,9 +180,9 @@ async fn caller_before_mfa(parts: &mut Parts, state: &AppState) -> Result<Caller
 
 /// Principal of a request, with or without a second factor.
 async fn principal(parts: &mut Parts, state: &AppState) -> Result<Principal, AppError> {
-    let Arrival { authenticated, caller, asked } = Arrival::of(parts, state, None).await?;
-    view_as::refuse(asked.harmless, authenticated.context.views_as_client_until, state.clock.now())?;
-    grounds::note(state, &authenticated, &caller, asked, Given::Person);
+    let Arrival { authenticated, caller, traits } = Arrival::of(parts, state, None).await?;
+    view_as::refuse(traits.harmless, authenticated.context.views_as_client_until, state.clock.now())?;
+    grounds::note(state, &authenticated, &caller, traits, Admission::Person);
     Ok(Principal { caller, grant: authenticated.context.grant.clone() })
 }
 

@@ -19,7 +19,7 @@ use crate::{
 
 /// Properties of a request that the gates check, besides its owner.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::http) struct Asked {
+pub(in crate::http) struct RequestTraits {
     /// Client address.
     pub address: Option<IpAddr>,
     /// Whether its method only reads.
@@ -28,7 +28,7 @@ pub(in crate::http) struct Asked {
     pub harmless: bool,
 }
 
-impl Asked {
+impl RequestTraits {
     /// Properties from the request's head.
     pub fn of(parts: &Parts) -> Self {
         Self {
@@ -46,7 +46,7 @@ pub(in crate::http) struct Arrival {
     /// Their person.
     pub caller: Caller,
     /// The request.
-    pub asked: Asked,
+    pub traits: RequestTraits,
 }
 
 impl Arrival {
@@ -56,7 +56,7 @@ impl Arrival {
         let caller = Caller::of(authenticated.user, authenticated.credential, &authenticated.context);
         CallerSlot::note(parts, &caller);
         view_as::note(parts, authenticated.context.views_as_client_until, state.clock.now());
-        Ok(Self { authenticated, caller, asked: Asked::of(parts) })
+        Ok(Self { authenticated, caller, traits: RequestTraits::of(parts) })
     }
 }
 
@@ -110,7 +110,7 @@ impl Gates {
         caller: &Caller,
         context: &AuthContext,
         part: &ProjectMembership<'_>,
-        asked: Asked,
+        traits: RequestTraits,
     ) -> Result<Role, AppError> {
         let (until, now, demands) = (context.views_as_client_until, state.clock.now(), &part.row.rules);
         let role = view_as::served_as(part.role, until, now);
@@ -120,10 +120,10 @@ impl Gates {
                 Gate::SecondFactor if context.is_of_key() => {}
                 Gate::SecondFactorOfPerson if context.grant.is_some() => {}
                 Gate::NewLogIn => rules::require_newer_log_in(context, demands, now)?,
-                Gate::Address | Gate::AddressOfMember => rules::admit_from(demands, asked.address)?,
+                Gate::Address | Gate::AddressOfMember => rules::admit_from(demands, traits.address)?,
                 Gate::SecondFactor => mfa::gate(state, caller, Some(part.role), demands.client_mfa)?,
                 Gate::SecondFactorOfPerson => mfa::gate(state, caller, Some(part.role), false)?,
-                Gate::ClientView => view_as::refuse(asked.harmless, until, now)?,
+                Gate::ClientView => view_as::refuse(traits.harmless, until, now)?,
                 Gate::OpenWorkspace => require_open(part.row.workspace, role)?,
                 Gate::Workspace if part.row.workspace == Workspace::Erased => return Err(AppError::NotFound),
                 Gate::Workspace => {}

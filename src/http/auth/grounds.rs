@@ -16,7 +16,7 @@ use super::{
     authenticate::{Authenticated, load_for},
     caller::Caller,
     credential::CredentialLimits,
-    gates::{Asked, Gates},
+    gates::{Gates, RequestTraits},
     membership::ProjectMembership,
     view_as,
 };
@@ -28,9 +28,9 @@ use crate::{
     ids::{ProjectId, UserId},
 };
 
-/// Granted permission.
+/// What a request was admitted for.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::http) enum Given {
+pub(in crate::http) enum Admission {
     /// An authenticated person, outside of projects.
     Person,
     /// A part in a project.
@@ -41,13 +41,13 @@ pub(in crate::http) enum Given {
 
 /// Actions for which a request's handler has been given permission so far.
 #[derive(Clone, Debug, Default)]
-pub(in crate::http) struct Relied(Arc<AtomicU32>);
+pub(in crate::http) struct UsedActions(Arc<AtomicU32>);
 
 const _: () = assert!(Action::ALL.len() <= u32::BITS as usize);
 
-impl Relied {
+impl UsedActions {
     /// Records a permission that was given.
-    pub fn on(&self, action: Action) {
+    pub fn note(&self, action: Action) {
         self.0.fetch_or(1 << action as u32, Ordering::Relaxed);
     }
 
@@ -64,9 +64,9 @@ struct Grounds {
     project: Option<ProjectId>,
     platform_role: PlatformRole,
     credential_limits: CredentialLimits,
-    asked: Asked,
-    given: Given,
-    relied: Relied,
+    traits: RequestTraits,
+    admission: Admission,
+    used: UsedActions,
 }
 
 /// Records for the rest of the request what `caller` was granted; all rows behind it were read after `stood`. The result
@@ -75,23 +75,23 @@ pub(in crate::http) fn note(
     state: &AppState,
     authenticated: &Authenticated,
     caller: &Caller,
-    asked: Asked,
-    given: Given,
-) -> Relied {
-    let relied = Relied::default();
+    traits: RequestTraits,
+    admission: Admission,
+) -> UsedActions {
+    let used = UsedActions::default();
     let grounds = Grounds {
         state: state.clone(),
         user: authenticated.user,
         credential: authenticated.credential,
         project: authenticated.project,
         platform_role: caller.platform_role,
-        credential_limits: CredentialLimits::of(authenticated.context.grant.as_deref(), asked.reads),
-        asked,
-        given,
-        relied: relied.clone(),
+        credential_limits: CredentialLimits::of(authenticated.context.grant.as_deref(), traits.reads),
+        traits,
+        admission,
+        used: used.clone(),
     };
     Authority::new(authenticated.stood, Arc::new(grounds)).give();
-    relied
+    used
 }
 
 impl Judge for Grounds {
@@ -104,34 +104,34 @@ impl Grounds {
     async fn again(&self) -> Result<(), AppError> {
         let turn = self.state.caches.turn(self.user).await;
         let Authenticated { context, .. } =
-            load_for(&self.state, self.user, self.credential, self.project, self.asked.address).await?;
+            load_for(&self.state, self.user, self.credential, self.project, self.traits.address).await?;
         drop(turn);
         let caller = Caller::of(self.user, self.credential, &context);
-        match self.given {
-            Given::Person => {
+        match self.admission {
+            Admission::Person => {
                 let (until, now) = (context.views_as_client_until, self.state.clock.now());
-                view_as::refuse(self.asked.harmless, until, now)?;
+                view_as::refuse(self.traits.harmless, until, now)?;
                 if caller.platform_role < self.platform_role { Err(AppError::NotFound) } else { Ok(()) }
             }
-            Given::Part(project, role) => {
+            Admission::Part(project, role) => {
                 let part = ProjectMembership::of(&caller, &context, Some(project))?;
-                let now = Gates::all().pass(&self.state, &caller, &context, &part, self.asked)?;
+                let now = Gates::all().pass(&self.state, &caller, &context, &part, self.traits)?;
                 self.still(&caller, &context, role, now)
             }
-            Given::Governing(project) => {
+            Admission::Governing(project) => {
                 let part = ProjectMembership::of(&caller, &context, Some(project))?;
-                let now = Gates::for_project_admin().pass(&self.state, &caller, &context, &part, self.asked)?;
+                let now = Gates::for_project_admin().pass(&self.state, &caller, &context, &part, self.traits)?;
                 self.still(&caller, &context, Role::Admin, now)
             }
         }
     }
 
-    /// Whether the caller still has the permissions that the handler relied on: of a change all that they had, because
+    /// Whether the caller still has the permissions that the handler used: of a change all that they had, because
     /// its handler may rest on the role itself; of a read those it asked for, and all that they see.
     fn still(&self, caller: &Caller, context: &AuthContext, before: Role, now: Role) -> Result<(), AppError> {
-        let credential_limits = CredentialLimits::of(context.grant.as_deref(), self.asked.reads);
+        let credential_limits = CredentialLimits::of(context.grant.as_deref(), self.traits.reads);
         let lost = |action: &Action| {
-            (!self.asked.reads || self.relied.has(*action))
+            (!self.traits.reads || self.used.has(*action))
                 && (allows(before, *action) && self.credential_limits.allows(*action))
                 && !(allows(now, *action) && credential_limits.allows(*action))
         };

@@ -9,8 +9,8 @@ use super::{
     authenticate::load_for,
     caller::Caller,
     credential::CredentialLimits,
-    gates::{Arrival, Asked, Gates},
-    grounds::{self, Given},
+    gates::{Arrival, Gates, RequestTraits},
+    grounds::{self, Admission},
     membership::ProjectMembership,
 };
 use crate::{
@@ -59,22 +59,22 @@ pub async fn project_admin(
     project: Option<ProjectId>,
     address: Option<IpAddr>,
 ) -> Result<ProjectAdmin, AppError> {
-    let asked = Asked { address, reads: false, harmless: true };
+    let traits = RequestTraits { address, reads: false, harmless: true };
     let credential = CredentialId::Session(caller.session);
     let authenticated = load_for(state, caller.user, credential, project, address).await?;
-    granted(state, Arrival { authenticated, caller, asked }, Gates::for_project_admin())
+    granted(state, Arrival { authenticated, caller, traits }, Gates::for_project_admin())
 }
 
 fn granted(state: &AppState, arrival: Arrival, gates: Gates) -> Result<ProjectAdmin, AppError> {
-    let Arrival { authenticated, caller, asked } = arrival;
+    let Arrival { authenticated, caller, traits } = arrival;
     let context = &authenticated.context;
     let part = ProjectMembership::of(&caller, context, authenticated.project)?;
-    let role = gates.pass(state, &caller, context, &part, asked)?;
+    let role = gates.pass(state, &caller, context, &part, traits)?;
     // Not counted among the project's requests: its admins must be able to raise an exhausted limit.
-    let credential_limits = CredentialLimits::of(context.grant.as_deref(), asked.reads);
-    let relied = grounds::note(state, &authenticated, &caller, asked, Given::Governing(part.project));
+    let credential_limits = CredentialLimits::of(context.grant.as_deref(), traits.reads);
+    let used = grounds::note(state, &authenticated, &caller, traits, Admission::Governing(part.project));
     let part = ProjectMembership { role, ..part };
-    let access = Access::granted(caller, part, RequestPermit::default(), credential_limits, relied);
+    let access = Access::granted(caller, part, RequestPermit::default(), credential_limits, used);
     access.ensure(Action::GovernProject)?;
     Ok(ProjectAdmin(access))
 }

@@ -41,7 +41,7 @@ pub async fn reload(state: &AppState) -> Result<(), DbError> {
 }
 
 /// Keeps the keys up to date, until told to stop.
-pub async fn keep(state: AppState, stop: CancellationToken) {
+pub async fn run(state: AppState, stop: CancellationToken) {
     let (mut told, mut read) = (state.db.changes().keys(), Instant::now());
     loop {
         tokio::select! {

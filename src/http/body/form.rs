@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     http::{
         AppError, AppState, Json,
-        auth::{credential::ByBearer, session::FormBinding},
+        auth::{credential::ByBearer, csrf::FormBinding},
         body::{self, typed::Typed},
         edge::host::HostKind,
         routes::Needs,

@@ -17,7 +17,7 @@ use tokio::io::AsyncWriteExt;
 
 use super::Seen;
 use crate::{
-    http::{AppError, AppState, auth::session::FormBinding, body, routes::Needs},
+    http::{AppError, AppState, auth::csrf::FormBinding, body, routes::Needs},
     limits::{Budget, Hold},
     storage::SNIFF_LENGTH,
     text::normalize,

@@ -45,7 +45,7 @@ impl Typed {
         let (mut parts, content) = request.into_parts();
         *typed.body() = Some(content);
         parts.extensions.insert(typed.clone());
-        Request::from_parts(parts, Body::new(Kept(typed)))
+        Request::from_parts(parts, Body::new(RetainedBody(typed)))
     }
 
     /// Records the fields given to a handler, without passwords.
@@ -87,9 +87,9 @@ fn without_secrets(mut pairs: Pairs) -> Pairs {
 }
 
 /// Body of a request whose form is kept.
-struct Kept(Typed);
+struct RetainedBody(Typed);
 
-impl HttpBody for Kept {
+impl HttpBody for RetainedBody {
     type Data = Bytes;
     type Error = axum::Error;
 

@@ -28,14 +28,14 @@ const MOST: u64 = 4 * 1024 * 1024;
 /// Compresses pages and JSON; goes inside of `whole`.
 #[must_use]
 pub fn layer() -> CompressionLayer<impl Predicate> {
-    CompressionLayer::new().compress_when(DefaultPredicate::new().and(Made).and(headers::is_no_attachment))
+    CompressionLayer::new().compress_when(DefaultPredicate::new().and(KnownLength).and(headers::is_no_attachment))
 }
 
 /// Answers of a known length: a stream would be compressed at its reader's pace.
 #[derive(Clone, Copy)]
-struct Made;
+struct KnownLength;
 
-impl Predicate for Made {
+impl Predicate for KnownLength {
     fn should_compress<B: HttpBody>(&self, response: &axum::http::Response<B>) -> bool {
         response.body().size_hint().exact().is_some_and(|size| size <= MOST)
     }

@@ -71,9 +71,9 @@ impl Domains {
 
     /// Permit for a DNS query for `project`; `None` while one is under way.
     #[must_use]
-    pub fn turn(&self, project: ProjectId) -> Option<Turn> {
+    pub fn turn(&self, project: ProjectId) -> Option<DnsPermit> {
         let mut asking = self.0.asking.lock().unwrap_or_else(PoisonError::into_inner);
-        asking.insert(project).then(|| Turn { domains: self.clone(), project })
+        asking.insert(project).then(|| DnsPermit { domains: self.clone(), project })
     }
 
     fn table(&self) -> Arc<Table> {
@@ -83,12 +83,12 @@ impl Domains {
 
 /// Permit for a DNS query; released when dropped.
 #[derive(Debug)]
-pub struct Turn {
+pub struct DnsPermit {
     domains: Domains,
     project: ProjectId,
 }
 
-impl Drop for Turn {
+impl Drop for DnsPermit {
     fn drop(&mut self) {
         self.domains.0.asking.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.project);
     }

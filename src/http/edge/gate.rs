@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::host::ProjectRef;
 use crate::{
     http::{AppError, AppState},
-    isolation::Probe,
+    isolation_status::Probe,
 };
 
 /// A pending refusal, to be rendered like any other failure.

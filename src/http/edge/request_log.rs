@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt, time::Instant};
 use axum::{extract::Request, http::HeaderValue, middleware::Next, response::Response};
 use uuid::Uuid;
 
-use crate::isolation::Probe;
+use crate::isolation_status::Probe;
 
 /// Id of a request in the log, in `X-Request-Id` and on error pages.
 #[derive(Clone, Copy, Debug)]

@@ -27,7 +27,7 @@ use super::{
 use crate::{
     access::{Action, PlatformRole, Role, allows},
     addresses,
-    http::auth::session::FormBinding,
+    http::auth::csrf::FormBinding,
     identity::Secret,
     ids::UserId,
     text::{Language, Value},

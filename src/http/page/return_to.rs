@@ -8,7 +8,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use crate::{
     addresses,
-    http::{AppState, auth::session::Visitor, edge::host::HostKind, routes::RouteTable},
+    http::{AppState, auth::csrf::Visitor, edge::host::HostKind, routes::RouteTable},
 };
 
 /// A URL path of this host that GET can open: that of the page, or of the page whose form was sent.

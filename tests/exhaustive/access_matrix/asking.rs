@@ -1,7 +1,7 @@
 //! How an asker asks: with all that is asked for besides permission.
 
 use fataplus::{
-    http::auth::{cookies::Cookie, session::form_binding},
+    http::auth::{cookies::Cookie, csrf::form_binding},
     identity::Audience,
     ids::ProjectId,
 };

@@ -9,7 +9,7 @@ use super::documents::{PDF, announcement, fetch, file, send, upload};
 use crate::support::{TestApp, fixture, run};
 use fataplus::{
     db::{DbError, TenantTx},
-    features::files::documents,
+    features::files::documents::{self, uploads::jobs::DeleteUpload},
     ids::UploadId,
     storage::{ContentType, ObjectKey},
 };
@@ -104,12 +104,12 @@ async fn what_drips_in_after_the_clean_up_goes_at_the_next_look() {
     let uploads = app.project().v1("/uploads");
     let ticket = manager.post(&uploads, announcement(PDF, &json!({}))).await.assert_status(201).json();
     let (project, id) = (app.project().id, ticket["id"].as_str().unwrap().parse::<UploadId>().unwrap());
-    let key = documents::uploads::changes::key(project, id);
+    let key = documents::uploads::key(project, id);
     for looks in 0..3 {
         // The address is still good here; elsewhere it is the body that is slow.
         assert_eq!(put(&app, &ticket).send().await.unwrap().status(), StatusCode::OK);
         assert!(app.state().storage.head(&key).await.unwrap().is_some());
-        documents::uploads::changes::delete_upload(app.state(), project, id, looks).await.unwrap();
+        app.run_job(project, &DeleteUpload { upload: id, looks }).await;
         assert_eq!(app.state().storage.head(&key).await, Ok(None));
     }
     let mut connection = app.database().connect("fataplus_platform").await;
@@ -255,7 +255,7 @@ async fn a_copy_that_was_never_filed_goes_with_its_upload_and_a_filed_one_stays(
     app.clock().advance(time::Duration::minutes(21));
     for looks in 0..3 {
         for upload in [filed, copied] {
-            documents::uploads::changes::delete_upload(app.state(), project, upload, looks).await.unwrap();
+            app.run_job(project, &DeleteUpload { upload, looks }).await;
         }
         assert_eq!(app.state().storage.head(&place(&copied)).await, Ok(None));
         assert!(app.state().storage.head(&place(&filed)).await.unwrap().is_some());

@@ -84,12 +84,12 @@ async fn what_is_over_is_forgotten_though_nobody_comes_after() {
     crate::factors::enrol(&world.app, &person).await;
     crate::factors::log_in(&world.app, &person, "/account").await.page().assert_status(200);
     let tables = ["sign_in_flows", "mail_logins", "pending_logins"];
-    expiry::once(world.app.state()).await.unwrap();
+    expiry::run_once(world.app.state()).await.unwrap();
     for table in tables {
         assert_eq!(world.count(table).await, 1, "{table}");
     }
     world.app.clock().advance(Duration::minutes(16));
-    expiry::once(world.app.state()).await.unwrap();
+    expiry::run_once(world.app.state()).await.unwrap();
     for table in tables {
         assert_eq!(world.count(table).await, 0, "{table}");
     }

@@ -13,7 +13,8 @@ const FOLDERS: [&str; 3] = ["store", "api", "pages"];
 
 /// Further files of a feature, each with the reason why it is no part of a door.
 const FURTHER: &[(&str, &str)] = &[
-    ("files/documents/rules", "who may do what with which document, without rows"),
+    ("files/documents/downloads", "bytes of a version, for api and pages"),
+    ("files/documents/permissions", "who may do what with which document, without rows"),
     ("front/intake/answers", "the answers as data: checks and marks"),
     ("front/intake/code", "the mailed code of a request"),
     ("front/intake/confirm", "a request becomes a project: the longest use case"),

@@ -18,8 +18,8 @@ use fataplus::{
     config::Intake,
     http::{AppState, api::cache::Caches, state::Parts},
     ids::ProjectId,
-    isolation::{Cause, Report, Status, Verdict},
     isolation_check::{self, Check},
+    isolation_status::{Cause, Report, Status, Verdict},
     limits::{ProjectQuotas, RateLimits},
     storage::{S3Config, Storage},
 };

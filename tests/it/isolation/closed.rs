@@ -79,7 +79,7 @@ async fn an_admin_looks_at_the_history_and_asks_for_a_check() {
     admin.get("/admin/isolation").await.assert_status(200).assert_shows("Not checked yet");
 
     let stop = CancellationToken::new();
-    let keeper = Check::new(app.state().clone(), fataplus::app::router(app.state())).keep(stop.clone());
+    let keeper = Check::new(app.state().clone(), fataplus::app::router(app.state())).schedule(stop.clone());
     let keeper = tokio::spawn(keeper);
     let done = admin.submit("form[action='/admin/isolation']", &[]).await;
     done.assert_status(200).assert_shows("The check has ended.").assert_shows("No project reaches another");

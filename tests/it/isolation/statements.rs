@@ -12,7 +12,7 @@ const LISTS: &[&str] = &[
     "SELECT p.title, o.name AS organisation FROM projects p",
     "SELECT project_id FROM projects WHERE workspace IN",
     "SELECT s.project_id, p.title, s.level AS \"level: PartnerLevel\", s.expires_at FROM partner_shares s",
-    "SELECT CASE WHEN p.workspace <> 'archived' THEN p.status END AS status, count(*) AS \"count!\" FROM projects p",
+    "SELECT CASE WHEN p.workspace <> 'archived' THEN p.status END AS \"status?: Status\", count(*) AS \"count!\" FROM projects p",
 ];
 
 /// Tables of the platform that say something of one project, and are read for it.

@@ -1,11 +1,6 @@
 //! API of documents, their versions and downloads.
 
-use axum::{
-    body::Body,
-    extract::State,
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -13,7 +8,7 @@ use super::{
     DocumentKind,
     changes::{self, DocumentChanges},
     decisions::store::{self as approvals, Approval},
-    rules,
+    downloads,
     store::{self, DocumentFilter},
 };
 use crate::{
@@ -25,13 +20,11 @@ use crate::{
     http::{
         Access, ApiPath, AppError, AppState, Json, Operations, Query, Require, RequireOnRow,
         api::paging::{Listed, Paging},
-        auth::grounds,
         operation,
         render_error::Problem,
     },
     identity::hex,
     ids::{DocumentId, FileRequestId},
-    storage::{ContentType, FileName, ObjectKey},
 };
 
 pub(super) fn routes() -> Operations {
@@ -234,7 +227,7 @@ async fn download(
     State(state): State<AppState>,
     ApiPath(id): ApiPath<DocumentId>,
 ) -> Result<Response, AppError> {
-    lead_to(&state, &access, id, None).await
+    downloads::respond(&state, &access, id, None).await
 }
 
 /// Redirects to the bytes of one version.
@@ -249,56 +242,5 @@ async fn download_version(
     State(state): State<AppState>,
     ApiPath((id, version)): ApiPath<(DocumentId, i32)>,
 ) -> Result<Response, AppError> {
-    lead_to(&state, &access, id, Some(version)).await
-}
-
-/// 303 to the bytes of a version (by default the current one) of a visible document. For a project with an address list
-/// the bytes themselves, because a signed URL of the store would work from any address.
-pub(super) async fn lead_to(
-    state: &AppState,
-    access: &Access,
-    id: DocumentId,
-    version: Option<i32>,
-) -> Result<Response, AppError> {
-    let mut tx = state.db.read(&access.scope()).await?;
-    let document = store::find(&mut tx, &access.sees(), id).await?.ok_or(AppError::NotFound)?;
-    let version = version.unwrap_or(document.current_version);
-    let found = store::versions(&mut tx, id).await?.into_iter().find(|row| row.version == version);
-    drop(tx);
-    let found = found.ok_or(AppError::NotFound)?;
-    let name = rules::download_name(&document.name, &found.name);
-    let name = name.ok_or_else(|| AppError::Internal("a version has no name".to_owned()))?;
-    let kind = ContentType::parse(&found.content_type).unwrap_or_else(|_| ContentType::octet_stream());
-    let key = ObjectKey::Document { project: access.project, document: id.0, version };
-    if access.rules.restricts_addresses() {
-        // The bytes of a version never change.
-        let tag = format!("\"{}-{version}\"", id.0);
-        return stream(state, access, &key, &name, &kind, tag).await;
-    }
-    let url = state.storage.presign_get(&key, &name, &kind).await?;
-    let mut response = Redirect::to(&url).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
-}
-
-/// Streams the bytes through us, with the store's headers. Meanwhile the request keeps its place among the project's,
-/// and its permission is checked again.
-async fn stream(
-    state: &AppState,
-    access: &Access,
-    key: &ObjectKey,
-    name: &FileName,
-    kind: &ContentType,
-    tag: String,
-) -> Result<Response, AppError> {
-    let download = state.storage.get(key).await?;
-    let headers = [
-        (header::CONTENT_TYPE, kind.for_serving().to_owned()),
-        (header::CONTENT_LENGTH, download.info.size.to_string()),
-        (header::CONTENT_DISPOSITION, name.attachment()),
-        (header::CACHE_CONTROL, "private, no-store".to_owned()),
-        (header::ETAG, tag),
-    ];
-    let pieces = grounds::while_granted(state, access.clone(), download.into_stream());
-    Ok((headers, Body::from_stream(pieces)).into_response())
+    downloads::respond(&state, &access, id, Some(version)).await
 }

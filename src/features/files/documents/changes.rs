@@ -2,15 +2,14 @@
 
 use serde::Deserialize;
 
-use super::{mails, rules::may_edit, store};
+use super::{jobs::DeleteDocument, mails, permissions::may_edit, store};
 use crate::{
     access::{Action, Visibility},
-    db::Scope,
     features::shared::activity::{self, Event},
     http::{Access, AppError, AppState, FieldErrors},
-    ids::{DocumentId, ProjectId},
-    jobs::{self, Job},
-    storage::{FileName, ObjectKey},
+    ids::DocumentId,
+    jobs,
+    storage::FileName,
 };
 
 /// Fields to change; missing ones stay.
@@ -74,22 +73,7 @@ pub async fn delete(state: &AppState, access: &Access, id: DocumentId) -> Result
     store::delete(&mut tx, id, now).await?;
     let event = Event::named(user, activity::ActivityKind::DocumentDeleted, id.0, &document.name, document.visibility);
     activity::record(&mut tx, now, &event).await?;
-    jobs::enqueue(&mut tx, &Job::DeleteDocument { document: id }).await?;
+    jobs::enqueue(&mut tx, &DeleteDocument { document: id }).await?;
     tx.commit().await?;
     Ok(())
-}
-
-/// Deletes the files of a deleted document, then the rows of its versions. Versions with a decision stay, without a
-/// file.
-pub async fn empty(state: &AppState, project: ProjectId, id: DocumentId) -> Result<(), AppError> {
-    let scope = Scope::authorised(project);
-    let mut tx = state.db.read(&scope).await?;
-    let versions = store::versions_of_deleted(&mut tx, id).await?;
-    drop(tx);
-    for version in versions {
-        state.storage.delete(&ObjectKey::Document { project, document: id.0, version }).await?;
-    }
-    let mut tx = state.db.write(&scope).await?;
-    store::forget_versions(&mut tx, id).await?;
-    Ok(tx.commit().await?)
 }

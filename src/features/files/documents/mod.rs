@@ -6,9 +6,11 @@
 mod api;
 pub mod changes;
 pub mod decisions;
+mod downloads;
+pub mod jobs;
 pub(crate) mod mails;
 pub(crate) mod pages;
-pub(crate) mod rules;
+pub(crate) mod permissions;
 pub mod store;
 pub mod uploads;
 

@@ -47,8 +47,8 @@ pub async fn ask(state: &AppState, access: &Access, new: &NewRequest) -> Result<
         .required("title", title)
         .length("title", title, 1, 200)
         .length("instructions", instructions, 0, 5000)
-        .that("due_on", dates::is_plausible(new.due_on), "date", 0)
-        .that("due_on", new.due_on.is_none_or(|due| due >= state.clock.today()), "day-past", 0)
+        .that("due_on", dates::is_plausible(new.due_on), "date")
+        .that("due_on", new.due_on.is_none_or(|due| due >= state.clock.today()), "day-past")
         .finish()?;
     let (user, now) = (access.caller.user, state.clock.now());
     let mut tx = state.db.write(&access.scope()).await?;
@@ -70,7 +70,7 @@ pub async fn judge(
 ) -> Result<FileRequest, AppError> {
     let (back, note) = (judgement.state == RequestState::Open, normalize::lines(&judgement.return_note));
     let mut checks = Checks::new();
-    checks.that("state", judgement.state != RequestState::Received, "choice", 0).length("return_note", &note, 0, 2000);
+    checks.that("state", judgement.state != RequestState::Received, "choice").length("return_note", &note, 0, 2000);
     if back {
         checks.required("return_note", &note);
     }

@@ -124,11 +124,11 @@ impl Answers {
         let (mut answers, mut checks) = (BTreeMap::new(), Checks::new());
         for (name, value) in body.iter().filter(|(_, value)| !value.is_null()) {
             let Some(asked) = question(name) else {
-                checks.that(name, false, "unknown", 0);
+                checks.that(name, false, "unknown");
                 continue;
             };
             let answer = json_answer(asked.kind, value);
-            checks.that(name, answer.is_some(), "type", 0);
+            checks.that(name, answer.is_some(), "type");
             answers.extend(answer.map(|answer| (name.clone(), answer)));
         }
         let answers = Self(answers);
@@ -205,7 +205,7 @@ impl Answers {
         let (name, text, items) = (asked.name, self.text(asked.name), self.list(asked.name));
         if asked.required {
             let code = if asked.kind == QuestionKind::Consent { "consent" } else { "required" };
-            checks.that(name, self.has(name), code, 0);
+            checks.that(name, self.has(name), code);
         }
         if !self.has(name) {
             return;
@@ -219,16 +219,15 @@ impl Answers {
                 name,
                 normalize::number::<u32>(text).is_some(),
                 "number",
-                0,
             ),
             QuestionKind::One(choices) => checks.one_of(name, text, choices),
             QuestionKind::Types => {
                 let known = |item: &String| TYPES.iter().any(|(_, kinds)| kinds.contains(&item.as_str()));
-                checks.that(name, items.iter().all(known), "choice", 0)
+                checks.that(name, items.iter().all(known), "choice")
             }
             QuestionKind::Several(_) | QuestionKind::List => checks
-                .that(name, items.len() <= ITEMS_MAX, "too-many", ITEMS_MAX)
-                .that(name, items.iter().all(|item| item.chars().count() <= ITEM_MAX), "item-too-long", ITEM_MAX),
+                .within(name, items.len() <= ITEMS_MAX, "too-many", ITEMS_MAX)
+                .within(name, items.iter().all(|item| item.chars().count() <= ITEM_MAX), "item-too-long", ITEM_MAX),
             QuestionKind::Consent => checks,
         };
     }

@@ -18,7 +18,7 @@ use crate::{
     },
     http::{AppError, AppState, edge::client_address::ClientAddress, error::Conflict},
     ids::{OrganisationId, ProjectId, SubmissionId},
-    jobs::{self, Claimed, Job},
+    jobs::{self, Claimed},
     limits::{MailKind, QuotaExceeded},
     text::{Language, email::normal_email},
 };
@@ -117,7 +117,7 @@ async fn send_code(
     }
     let link = token.map(|token| format!("{}/start/{token}", state.hosts.public));
     let mail = mails::code(submission.language, &email, &code, link.as_deref());
-    jobs::enqueue_platform(tx, None, &Job::SendMail(mail)).await?;
+    jobs::enqueue_platform(tx, None, &mail).await?;
     Ok(())
 }
 
@@ -171,7 +171,7 @@ pub async fn confirm(state: &AppState, id: SubmissionId, typed: &str) -> Result<
         };
         for decider in deciders {
             let mail = mails::to_decide(&decider, &submission.answers, &state.hosts, id);
-            jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mail)).await?;
+            jobs::enqueue_platform(&mut tx, None, &mail).await?;
         }
         tx.commit().await?;
         return Ok(Confirmation::InReview);
@@ -196,7 +196,7 @@ pub async fn decline(state: &AppState, id: SubmissionId, reason: &str) -> Result
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let submission = in_review(&mut tx, id).await?;
     store::declined(&mut tx, id, reason, state.clock.now()).await?;
-    jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mails::declined(&submission, reason))).await?;
+    jobs::enqueue_platform(&mut tx, None, &mails::declined(&submission, reason)).await?;
     tx.commit().await?;
     Ok(())
 }

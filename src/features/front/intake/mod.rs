@@ -14,7 +14,7 @@ use serde::Serialize;
 
 pub use api::platform_api;
 pub use pages::{app_pages, open_here, public_pages};
-pub use store::forget_over;
+pub use store::delete_expired;
 
 /// State of a submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema, sqlx::Type)]

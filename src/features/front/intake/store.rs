@@ -47,7 +47,7 @@ pub struct SentCode {
 }
 
 /// Deletes drafts that were untouched for too long.
-pub async fn forget_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+pub async fn delete_expired(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "DELETE FROM submissions WHERE state IN ('draft', 'awaiting_code') AND updated_at < $1",
         now - DRAFT_LIFE

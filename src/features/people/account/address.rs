@@ -8,7 +8,7 @@ use crate::{
     db::{PlatformScope, PlatformTx},
     http::{AppError, AppState, Caller, Checks, FieldErrors},
     identity::{Secret, digest, sessions},
-    jobs::{self, Job},
+    jobs,
     mail::{Mail, Word},
     text::email::normal_email,
 };
@@ -22,7 +22,7 @@ const A_LIFETIME_S: i64 = 5;
 /// mail to the new address reveals whether another person has it.
 pub async fn ask(state: &AppState, caller: &Caller, email: &str) -> Result<(), AppError> {
     let email = normal_email(email);
-    Checks::new().email("email", &email).that("email", email != caller.email, "same-address", 0).finish()?;
+    Checks::new().email("email", &email).that("email", email != caller.email, "same-address").finish()?;
     let (now, secret) = (state.clock.now(), Secret::new());
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     if store::open_address_changes(&mut tx, caller.user, now).await? >= A_LIFETIME_S {
@@ -53,7 +53,7 @@ async fn tell(
     // Mail to an unproven mailbox does not use the name the person gave themselves.
     let name = if to == caller.email { caller.name.as_str() } else { "" };
     let mail = Mail::in_words(caller.language, key, name, to, &[arg]);
-    jobs::enqueue_platform(tx, None, &Job::SendMail(mail)).await.map(drop)
+    jobs::enqueue_platform(tx, None, &mail).await.map(drop)
 }
 
 /// Change behind a link's token; nothing is used up.

@@ -17,7 +17,7 @@ impl FromRequestParts<AppState> for Maker {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
         match parts.extensions.get() {
-            Some(Credential::Shown(_)) => Err(AppError::InsufficientScope(None)),
+            Some(Credential::Token(_)) => Err(AppError::InsufficientScope(None)),
             _ => RecentlyAuthenticated::from_request_parts(parts, state).await.map(|_| Self),
         }
     }

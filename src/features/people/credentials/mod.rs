@@ -54,11 +54,11 @@ impl NewCredential {
         Checks::new()
             .required("name", &name)
             .length("name", &name, 1, 100)
-            .that("scopes", !scopes.is_empty(), "scopes", 0)
-            .that("expires_at", expires_at > now, "date-past", 0)
-            .that("expires_at", expires_at <= now + LONGEST, "token-life", 0)
-            .that("networks", read.iter().all(Option::is_some), "network", 0)
-            .that("networks", read.len() <= NETWORKS, "networks", NETWORKS)
+            .that("scopes", !scopes.is_empty(), "scopes")
+            .that("expires_at", expires_at > now, "date-past")
+            .that("expires_at", expires_at <= now + LONGEST, "token-life")
+            .that("networks", read.iter().all(Option::is_some), "network")
+            .within("networks", read.len() <= NETWORKS, "networks", NETWORKS)
             .finish()?;
         Ok(Self { name, scopes, networks: read.into_iter().flatten().collect(), expires_at })
     }

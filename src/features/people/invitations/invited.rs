@@ -81,9 +81,7 @@ impl Invited {
         checks.required("name", name).length("name", name, 1, 200);
         let strong = check_strength(password, &[name, &self.email, &self.into]);
         if let Err(errors) = &strong {
-            for error in errors.iter() {
-                checks.that(&error.field, false, error.code, error.limit);
-            }
+            checks.extend(errors);
         }
         checks.finish()?;
         let hash = hash(state, strong?).await?;

@@ -37,7 +37,7 @@ pub fn room(sent: &[SentMail], email: &str, now: OffsetDateTime) -> Result<(), A
 /// Checks the name of an invited person, because it greets them in a mail from us.
 pub fn check_name(checks: &mut Checks, name: &str) {
     let leads_away = ["://", "www."].iter().any(|sign| name.to_lowercase().contains(sign));
-    checks.length("name", name, 0, 200).that("name", !leads_away, "name-link", 0);
+    checks.length("name", name, 0, 200).that("name", !leads_away, "name-link");
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ mod pages;
 pub(crate) mod store;
 
 pub use pages::app_pages;
-pub use store::forget_over;
+pub use store::delete_expired;
 
 use crate::{http::AppError, identity::external::FederationError};
 

@@ -15,7 +15,7 @@ use crate::{
     features::people::mfa,
     http::{
         AppError, AppState, Caller, Form, Page, Pages,
-        auth::{extract::RecentlyAuthenticated, session::Visitor},
+        auth::{csrf::Visitor, extract::RecentlyAuthenticated},
         page::{
             At,
             next::{NextPath, allow_next},
@@ -23,7 +23,7 @@ use crate::{
         },
     },
     identity::host_of,
-    jobs::{self, Job},
+    jobs,
     mail::{Mail, Word},
 };
 
@@ -186,6 +186,6 @@ pub async fn unlink(
 async fn tell(tx: &mut PlatformTx, caller: &Caller, key: &str, issuer: &str) -> Result<(), AppError> {
     let args = [("host", Word::place(host_of(issuer)))];
     let mail = Mail::in_words(caller.language, key, &caller.name, &caller.email, &args);
-    jobs::enqueue_platform(tx, None, &Job::SendMail(mail)).await?;
+    jobs::enqueue_platform(tx, None, &mail).await?;
     Ok(())
 }

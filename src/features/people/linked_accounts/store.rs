@@ -157,7 +157,7 @@ pub async fn begin(tx: &mut PlatformTx, flow: &NewFlow<'_>) -> Result<(), sqlx::
 }
 
 /// Deletes expired flows.
-pub async fn forget_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+pub async fn delete_expired(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     sqlx::query!("DELETE FROM sign_in_flows WHERE expires_at < $1", now).execute(tx.conn()).await.map(drop)
 }
 

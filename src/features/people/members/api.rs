@@ -13,7 +13,10 @@ use super::{
     accept,
     changes::{self, NewInvitation, PlaceChange},
     last_seen,
-    store::{self, invitations},
+    store::{
+        self,
+        invitations::{self, InvitationFilter},
+    },
 };
 use crate::{
     access::{
@@ -167,7 +170,7 @@ async fn list_members(
 ) -> Result<Listed<Member>, AppError> {
     let owner = access.project.to_string();
     let mut tx = state.db.read(&access.scope()).await?;
-    let rows = store::members(&mut tx, paging.after(&owner)?, Some(paging.limit()? + 1), None).await?;
+    let rows = store::list(&mut tx, paging.window(&owner)?).await?;
     drop(tx);
     let last_seen = last_seen::last_seen(&state, &access, &rows).await?;
     let members = rows.into_iter().map(|row| Member::seen_by(&access, row, &last_seen));
@@ -212,9 +215,9 @@ async fn list_invitations(
     Query(InvitationsQuery { limit, cursor, all }): Query<InvitationsQuery>,
 ) -> Result<Listed<Invitation>, AppError> {
     let (paging, owner) = (Paging { limit, cursor }, access.project.to_string());
-    let (after, limit, clients) = (paging.after(&owner)?, paging.limit()? + 1, !access.role.is_agency());
+    let filter = InvitationFilter { clients_only: !access.role.is_agency(), answered: all };
     let mut tx = state.db.read(&access.scope()).await?;
-    let rows = invitations::invitations(&mut tx, after, Some(limit), None, clients, all).await?;
+    let rows = invitations::list(&mut tx, paging.window(&owner)?, filter).await?;
     let page = paging.page(rows, &owner, |row| row.id.0)?;
     let shown = page.items.into_iter().filter(|row| changes::shows(&access, row));
     let items = shown.map(|row| Invitation::seen_by(&access, row, state.clock.now())).collect();

@@ -6,7 +6,7 @@ use time::{Duration, OffsetDateTime};
 use super::{
     store::{
         self,
-        invitations::{self, Invitation},
+        invitations::{self, Invitation, InvitationFilter},
     },
     token,
 };
@@ -17,10 +17,10 @@ use crate::{
         people::invitations::quotas::{self, check_name},
         shared::activity::{self, ActivityKind, Event},
     },
-    http::{Access, AppError, AppState, Checks, FieldErrors},
+    http::{Access, AppError, AppState, Checks, FieldErrors, api::paging::Window},
     identity::{Secret, credential_rows},
     ids::{InvitationId, UserId},
-    jobs::{self, Job},
+    jobs,
     mail::{Mail, Word},
     text::{Language, email::normal_email, normalize},
 };
@@ -50,7 +50,7 @@ pub async fn invite(state: &AppState, access: &Access, new: NewInvitation) -> Re
     let member = Membership::of(new.role, new.lead);
     let (email, name) = (normal_email(&new.email), normalize::line(&new.name));
     let mut checks = Checks::new();
-    checks.email("email", &email).that("lead", !new.lead || new.role == MemberRole::Client, "choice", 0);
+    checks.email("email", &email).that("lead", !new.lead || new.role == MemberRole::Client, "choice");
     check_name(&mut checks, &name);
     checks.finish()?;
     if !member.managed_by(access.role) {
@@ -147,7 +147,7 @@ async fn send(
     let link = format!("{}/invitation?token={}", state.hosts.app, token::text(tx.project(), secret));
     let args = [("inviter", Word::theirs(from.0)), ("project", Word::theirs(from.1)), ("link", Word::link(&link))];
     let mail = Mail::in_words(invitation.language, "invitation", &invitation.name, &invitation.email, &args);
-    let mail = jobs::enqueue(tx, &Job::SendMail(mail)).await?;
+    let mail = jobs::enqueue(tx, &mail).await?;
     Ok(invitations::mailed(tx, invitation.id, mail).await?)
 }
 
@@ -161,7 +161,7 @@ async fn take_along(
     now: OffsetDateTime,
 ) -> Result<(), AppError> {
     let role = kept.map(Role::from);
-    let open = invitations::invitations(tx, None, None, None, false, false).await?;
+    let open = invitations::list(tx, Window::ALL, InvitationFilter { clients_only: false, answered: false }).await?;
     let over = |invitation: &&Invitation| {
         invitation.invited_by == Some(member.user_id)
             && role.is_none_or(|role| !invitation.membership().managed_by(role))
@@ -209,7 +209,7 @@ pub fn shows(access: &Access, invitation: &Invitation) -> bool {
 
 /// The unanswered invitation `id`, if the caller may manage it.
 async fn managed(access: &Access, tx: &mut TenantTx, id: InvitationId) -> Result<Invitation, AppError> {
-    let found = invitations::invitations(tx, None, None, Some(id), !access.role.is_agency(), false).await?.pop();
+    let found = invitations::find(tx, id, !access.role.is_agency()).await?;
     let invitation = found.filter(|invitation| shows(access, invitation)).ok_or(AppError::NotFound)?;
     if manages(tx, access, invitation.membership()).await? { Ok(invitation) } else { Err(AppError::NotFound) }
 }
@@ -262,11 +262,11 @@ pub async fn change_place(
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
     store::lock_people(&mut tx).await?;
-    let mut member = store::members(&mut tx, None, None, Some(user)).await?.pop().ok_or(AppError::NotFound)?;
+    let mut member = store::find(&mut tx, user).await?.ok_or(AppError::NotFound)?;
     let role = change.role.unwrap_or(member.role);
     // A member who moves to the agency's side loses the lead flag.
     let lead = change.lead.unwrap_or(member.lead && role == MemberRole::Client);
-    Checks::new().that("lead", !lead || role == MemberRole::Client, "choice", 0).finish()?;
+    Checks::new().that("lead", !lead || role == MemberRole::Client, "choice").finish()?;
     let wanted = Membership::of(role, lead);
     if !manages(&mut tx, access, member.membership()).await? || !manages(&mut tx, access, wanted).await? {
         return Err(AppError::Forbidden);
@@ -290,7 +290,7 @@ pub async fn remove(state: &AppState, access: &Access, user: UserId) -> Result<(
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
     store::lock_people(&mut tx).await?;
-    let member = store::members(&mut tx, None, None, Some(user)).await?.pop().ok_or(AppError::NotFound)?;
+    let member = store::find(&mut tx, user).await?.ok_or(AppError::NotFound)?;
     if !manages(&mut tx, access, member.membership()).await? {
         return Err(AppError::Forbidden);
     }

@@ -3,11 +3,11 @@
 pub mod invitations;
 
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use crate::{
     access::{MemberRole, Membership, PlatformRole, Role, role_of},
     db::{SampleRow, TenantTx},
+    http::api::paging::Window,
     ids::UserId,
 };
 
@@ -39,13 +39,17 @@ impl Member {
     }
 }
 
-/// The members after `after`, or one of them.
-pub async fn members(
-    tx: &mut TenantTx,
-    after: Option<Uuid>,
-    limit: Option<i64>,
-    only: Option<UserId>,
-) -> Result<Vec<Member>, sqlx::Error> {
+/// The project's members.
+pub async fn list(tx: &mut TenantTx, window: Window) -> Result<Vec<Member>, sqlx::Error> {
+    select(tx, window, None).await
+}
+
+/// One member.
+pub async fn find(tx: &mut TenantTx, user: UserId) -> Result<Option<Member>, sqlx::Error> {
+    Ok(select(tx, Window::ALL, Some(user)).await?.pop())
+}
+
+async fn select(tx: &mut TenantTx, window: Window, only: Option<UserId>) -> Result<Vec<Member>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_as!(
         Member,
@@ -55,8 +59,8 @@ pub async fn members(
              AND ($4::uuid IS NULL OR m.user_id = $4)
            ORDER BY m.user_id LIMIT $3"#,
         project.as_str(),
-        after,
-        limit,
+        window.after,
+        window.limit,
         only.map(|user| user.0),
     )
     .fetch_all(tx.conn())

@@ -15,7 +15,7 @@ pub use store::forget_all;
 use crate::db::PlatformTx;
 
 /// Deletes expired pending log-ins and ceremonies.
-pub async fn forget_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+pub async fn delete_expired(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     store::forget_pending_over(tx, now).await?;
-    store::passkeys::forget_over(tx, now).await
+    store::passkeys::delete_expired(tx, now).await
 }

@@ -17,7 +17,7 @@ use crate::{
     },
     http::{
         AppError, AppState, Caller,
-        auth::session::Visitor,
+        auth::csrf::Visitor,
         page::next::{NextPath, query},
         routes::Needs,
     },
@@ -25,7 +25,7 @@ use crate::{
         Secret, digest,
         external::{FederationError, VouchedIdentity},
         host_of,
-        oidc::{Kept, Provider},
+        oidc::{PendingAuthorization, Provider},
         sessions::Entrant,
     },
     ids::UserId,
@@ -151,7 +151,7 @@ pub async fn arrive(asking: &FlowContext, provider: &Provider, answer: ProviderA
         _ => return Err(Stop::Refused(FederationError::Denied)),
     };
     let kept = state.keys.open(&purpose(flow.id), &flow.sealed);
-    let kept: Kept =
+    let kept: PendingAuthorization =
         kept.and_then(|kept| serde_json::from_slice(&kept).ok()).ok_or(Stop::Refused(FederationError::State))?;
     let vouched = provider.finish(redirect_uri(state), code, kept, now).await.map_err(Stop::refused)?;
     if flow.user.is_none()

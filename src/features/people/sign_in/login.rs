@@ -10,7 +10,9 @@ use super::{pending, store};
 use crate::{
     db::{PlatformScope, PlatformTx},
     features::people::mfa::{self, delay, known_browser},
-    http::{AppError, AppState, Caller, auth::session, edge::client_address::ClientAddress, page::next::NextPath},
+    http::{
+        AppError, AppState, Caller, auth::session_cookies, edge::client_address::ClientAddress, page::next::NextPath,
+    },
     identity::{
         Audience,
         sessions::{self, Entrant, Opened, Origin},
@@ -123,7 +125,7 @@ pub async fn let_in_to(
     let opened = open_session(&mut tx, state, entrant.user, Audience::App, origin, over, headers).await?;
     tx.commit().await?;
     let mut response = Redirect::to(next).into_response();
-    session::set_session(response.headers_mut(), state, Audience::App, entrant.user, &opened)?;
+    session_cookies::set_session(response.headers_mut(), state, Audience::App, entrant.user, &opened)?;
     known_browser::remember(state, headers, entrant, response.headers_mut());
     Ok(response)
 }
@@ -142,7 +144,7 @@ pub async fn step_up(
     sessions::end(&mut tx, caller.session, state.clock.now()).await?;
     let entrant = Entrant::now(&mut tx, caller.user).await?;
     tx.commit().await?;
-    session::set_session(response.headers_mut(), state, Audience::App, caller.user, &opened)?;
+    session_cookies::set_session(response.headers_mut(), state, Audience::App, caller.user, &opened)?;
     known_browser::remember(state, headers, entrant, response.headers_mut());
     Ok(response)
 }

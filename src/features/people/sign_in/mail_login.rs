@@ -15,7 +15,7 @@ use crate::{
     },
     identity::{Secret, digest, sessions::Entrant},
     ids::UserId,
-    jobs::{self, Job},
+    jobs,
     limits::MailKind,
     mail::{Mail, Word},
     text::{self, email::normal_email},
@@ -77,7 +77,7 @@ async fn send(state: &AppState, email: &str, id: Uuid, token: &Secret, code: &st
     let link = format!("{}/login/link?{}", state.hosts.app, query(&[("token", token.text())]));
     let words = [("link", Word::link(&link)), ("code", Word::code(code))];
     let mail = Mail::in_words(person.language, "login", &person.name, &person.email, &words);
-    jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mail)).await?;
+    jobs::enqueue_platform(&mut tx, None, &mail).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -12,4 +12,4 @@ pub(crate) mod store;
 
 pub use api::platform_api;
 pub use pages::{app_pages, tenant_pages};
-pub use store::expiry::forget_over;
+pub use store::expiry::delete_expired;

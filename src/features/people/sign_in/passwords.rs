@@ -15,7 +15,7 @@ use crate::{
         sessions::{self, Entrant},
     },
     ids::UserId,
-    jobs::{self, Job},
+    jobs,
     limits::MailKind,
     mail::{Mail, Word},
     text::email::normal_email,
@@ -65,7 +65,7 @@ async fn mail_link(state: &AppState, email: &str, next: Option<NextPath>) -> Res
     }
     let args = [("link", Word::link(&link))];
     let mail = Mail::in_words(person.language, "password", &person.name, &person.email, &args);
-    jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mail)).await?;
+    jobs::enqueue_platform(&mut tx, None, &mail).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -103,7 +103,7 @@ pub async fn replace(tx: &mut PlatformTx, state: &AppState, user: UserId, hash: 
     let link = format!("{}/password/forgot", state.hosts.app);
     let words = [("link", Word::link(&link))];
     let mail = Mail::in_words(person.language, "password-changed", &person.name, &person.email, &words);
-    jobs::enqueue_platform(tx, None, &Job::SendMail(mail)).await.map(drop)
+    jobs::enqueue_platform(tx, None, &mail).await.map(drop)
 }
 
 /// Names around a person that an attacker would try: their projects and these projects' clients.
@@ -122,7 +122,7 @@ pub fn check_strength(password: SecretString, known: &[&str]) -> Result<Password
             WeakPassword::TooLong => ("password-too-long", 128),
             WeakPassword::Guessable => ("password-guessable", 0),
         };
-        Checks::new().that("password", false, code, limit).finish().err().unwrap_or_default()
+        Checks::new().within("password", false, code, limit).finish().err().unwrap_or_default()
     })
 }
 
@@ -152,7 +152,7 @@ mod tests {
             &["Rina Rakotomalala", "rina@baobab.mg", "Solar pumps for Tsihombe"],
         )
         .err()?;
-        fields.iter().map(|error| (error.code, error.limit)).next()
+        fields.iter().map(|error| (error.code, error.limit.unwrap_or_default())).next()
     }
 
     #[test]

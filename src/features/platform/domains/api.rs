@@ -108,7 +108,7 @@ async fn list(
 ) -> Result<Listed<Domain>, AppError> {
     let owner = access.project.to_string();
     let mut tx = state.db.read(&access.scope()).await?;
-    let rows = store::list(&mut tx, None, paging.after(&owner)?, Some(paging.limit()? + 1)).await?;
+    let rows = store::list(&mut tx, paging.window(&owner)?).await?;
     let domains = rows.into_iter().map(|row| Domain::of(row, access.project, &state)).collect();
     paging.page(domains, &owner, |domain| domain.id.0)
 }

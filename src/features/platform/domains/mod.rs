@@ -5,6 +5,7 @@
 
 mod api;
 mod check;
+mod jobs;
 mod name;
 mod pages;
 mod store;
@@ -16,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use crate::http::{AppError, AppState};
 
 pub use api::tenant_api;
-pub use check::{enqueue_due, lost, recheck};
+pub use jobs::{CheckDomain, DomainLost, enqueue_due};
 pub use pages::tenant_pages;
 pub use store::SAMPLES;
 
@@ -62,7 +63,7 @@ fn challenge_value(token: &str) -> String {
 }
 
 /// Keeps the table of served names up to date, and enqueues due checks, until told to stop.
-pub async fn keep(state: AppState, stop: CancellationToken) {
+pub async fn run(state: AppState, stop: CancellationToken) {
     let (mut told, mut read) = (state.db.changes().domains(), Instant::now());
     let mut looked = read;
     loop {
@@ -83,5 +84,24 @@ pub async fn keep(state: AppState, stop: CancellationToken) {
         if let Err(error) = round {
             tracing::debug!(?error, "the served domains could not be looked after");
         }
+    }
+}
+
+/// Maximum number of shown values, and of characters of each.
+const SHOWN: (usize, usize) = (3, 200);
+
+/// Result and shown values of an answer without the proof.
+fn without_proof(texts: &[String]) -> (CheckOutcome, Vec<String>) {
+    if texts.is_empty() {
+        return (CheckOutcome::Missing, Vec::new());
+    }
+    let readable = |text: &String| text.chars().filter(|c| !c.is_control()).take(SHOWN.1).collect();
+    (CheckOutcome::Different, texts.iter().take(SHOWN.0).map(readable).collect())
+}
+
+/// Reads the table again here; other replicas get a notice. A failure is repaired by the next round.
+async fn reload(state: &AppState) {
+    if let Err(error) = state.domains.reload(&state.db).await {
+        tracing::warn!(%error, "the served domains could not be read again");
     }
 }

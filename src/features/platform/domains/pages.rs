@@ -14,6 +14,7 @@ use crate::{
     access::action::EditSettings,
     http::{
         Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Pages, Require,
+        api::paging::Window,
         body::form::Pressed,
         edge::host::HostKind,
         error::Conflict,
@@ -80,7 +81,7 @@ async fn render(
     errors: &FieldErrors,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.read(&access.scope()).await?;
-    let rows = store::list(&mut tx, None, None, None).await?;
+    let rows = store::list(&mut tx, Window::ALL).await?;
     drop(tx);
     let mut response = page.render(&DomainsPage {
         p: page,

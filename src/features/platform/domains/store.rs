@@ -3,11 +3,11 @@
 pub mod served;
 
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::CheckOutcome;
 use crate::{
     db::{SampleRow, TenantTx},
+    http::api::paging::Window,
     ids::{DomainId, UserId},
 };
 
@@ -33,13 +33,17 @@ pub struct Domain {
     pub failures: i32,
 }
 
-/// The project's claims, oldest first; `only` one, or those after a position in the list.
-pub async fn list(
-    tx: &mut TenantTx,
-    only: Option<DomainId>,
-    after: Option<Uuid>,
-    limit: Option<i64>,
-) -> Result<Vec<Domain>, sqlx::Error> {
+/// The project's claims, oldest first.
+pub async fn list(tx: &mut TenantTx, window: Window) -> Result<Vec<Domain>, sqlx::Error> {
+    select(tx, window, None).await
+}
+
+/// One claim.
+pub async fn find(tx: &mut TenantTx, id: DomainId) -> Result<Option<Domain>, sqlx::Error> {
+    Ok(select(tx, Window::ALL, Some(id)).await?.pop())
+}
+
+async fn select(tx: &mut TenantTx, window: Window, only: Option<DomainId>) -> Result<Vec<Domain>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_as!(
         Domain,
@@ -50,16 +54,11 @@ pub async fn list(
            ORDER BY d.id LIMIT $4"#,
         project.as_str(),
         only.map(|id| id.0),
-        after,
-        limit,
+        window.after,
+        window.limit,
     )
     .fetch_all(tx.conn())
     .await
-}
-
-/// One claim.
-pub async fn get(tx: &mut TenantTx, id: DomainId) -> Result<Option<Domain>, sqlx::Error> {
-    Ok(list(tx, Some(id), None, None).await?.pop())
 }
 
 /// Locks the claim until the transaction ends: its served name changes under this lock only, so that no check serves a
@@ -69,7 +68,7 @@ pub async fn lock(tx: &mut TenantTx, id: DomainId) -> Result<Option<Domain>, sql
     sqlx::query!("SELECT id FROM domains WHERE project_id = $1 AND id = $2 FOR UPDATE", project.as_str(), id.0)
         .fetch_optional(tx.conn())
         .await?;
-    get(tx, id).await
+    find(tx, id).await
 }
 
 /// Number of claims; concurrent additions wait.

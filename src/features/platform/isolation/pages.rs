@@ -8,7 +8,7 @@ use axum::{extract::State, response::Response};
 use super::store::{self, Run};
 use crate::{
     http::{AppError, AppState, Form, Page, Pages, auth::extract::Admin, body::form::Pressed, page::At},
-    isolation::Verdict,
+    isolation_status::Verdict,
 };
 
 /// Time the button waits for its check.

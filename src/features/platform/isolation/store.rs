@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 
 use crate::{
     db::{Db, DbError, PlatformScope, PlatformTx},
-    isolation::Report,
+    isolation_status::Report,
 };
 
 /// Number of checks kept.

@@ -50,14 +50,14 @@ fn changed(before: &Rules, changes: &LimitChanges) -> Result<Rules, FieldErrors>
     let mut checks = Checks::new();
     if let Some(typed) = &changes.ip_allow {
         let networks: Option<Vec<_>> = typed.iter().map(|text| network(text)).collect();
-        checks.that("ip_allow", networks.is_some(), "network", 0).that("ip_allow", typed.len() <= NETWORKS, "range", 0);
+        checks.that("ip_allow", networks.is_some(), "network").that("ip_allow", typed.len() <= NETWORKS, "range");
         let mut networks = networks.unwrap_or_default();
         networks.sort_unstable();
         networks.dedup();
         rules.ip_allow = networks.into();
     }
     if let Some(minutes) = changes.session_minutes {
-        checks.that("session_minutes", minutes.is_none_or(|minutes| SESSION.contains(&minutes)), "session-minutes", 0);
+        checks.that("session_minutes", minutes.is_none_or(|minutes| SESSION.contains(&minutes)), "session-minutes");
         rules.session = minutes.map(|minutes| Duration::minutes(minutes.into()));
     }
     rules.client_mfa = changes.client_mfa.unwrap_or(rules.client_mfa);

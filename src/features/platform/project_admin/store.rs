@@ -227,9 +227,9 @@ pub async fn change(tx: &mut PlatformTx, project: ProjectId, changes: &LimitChan
     let (plan, own) = (changes.plan.as_ref().unwrap_or(&before.plan), changes.onto(&before.own));
     let known = plans(tx).await?.iter().any(|known| known.name == *plan);
     let mut checks = Checks::new();
-    checks.that("plan", known, "choice", 0);
+    checks.that("plan", known, "choice");
     for ((name, least, most), figure) in FIGURES.into_iter().zip(own.all()) {
-        checks.that(name, figure.is_none_or(|figure| (least..=most).contains(&figure)), "range", 0);
+        checks.that(name, figure.is_none_or(|figure| (least..=most).contains(&figure)), "range");
     }
     checks.finish()?;
     let count = |figure: Option<i64>| figure.and_then(|figure| i32::try_from(figure).ok());

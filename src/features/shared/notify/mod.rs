@@ -12,7 +12,7 @@ use crate::{
     db::TenantTx,
     http::{Access, AppState},
     ids::UserId,
-    jobs::{self, Job},
+    jobs,
     mail::{Mail, Word},
     text::Language,
 };
@@ -118,7 +118,7 @@ pub async fn mail_to(
 
 /// Enqueues a mail.
 pub async fn send(tx: &mut TenantTx, mail: Mail) -> Result<(), sqlx::Error> {
-    jobs::enqueue(tx, &Job::SendMail(mail)).await.map(drop)
+    jobs::enqueue(tx, &mail).await.map(drop)
 }
 
 /// The mail alone, for transactions outside the recipient's project.

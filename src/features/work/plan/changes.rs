@@ -18,10 +18,10 @@ const DETAILS: usize = 5000;
 fn check_milestone(fields: &mut MilestoneFields) -> Result<(), AppError> {
     fields.title = normalize::line(&fields.title);
     Ok(Checks::new()
-        .that("due_on", dates::is_plausible(fields.due_on), "date", 0)
+        .that("due_on", dates::is_plausible(fields.due_on), "date")
         .required("title", &fields.title)
         .length("title", &fields.title, 1, TITLE)
-        .that("weight", (1..=100).contains(&fields.weight), "range", 100)
+        .within("weight", (1..=100).contains(&fields.weight), "range", 100)
         .finish()?)
 }
 
@@ -62,7 +62,7 @@ pub async fn complete_milestone(
 
 /// Moves a milestone to `place`, from 1.
 pub async fn move_milestone(tx: &mut TenantTx, id: MilestoneId, place: i32) -> Result<(), AppError> {
-    Checks::new().that("position", place >= 1, "range", 1).finish()?;
+    Checks::new().within("position", place >= 1, "range", 1).finish()?;
     store::lock(tx).await?;
     let order: Vec<_> = store::milestones(tx).await?.iter().map(|milestone| milestone.id).collect();
     if !order.contains(&id) {
@@ -111,13 +111,13 @@ async fn check_task(
         _ => true,
     };
     Ok(Checks::new()
-        .that("due_on", dates::is_plausible(fields.due_on), "date", 0)
+        .that("due_on", dates::is_plausible(fields.due_on), "date")
         .required("title", &fields.title)
         .length("title", &fields.title, 1, TITLE)
         .length("details", &fields.details, 0, DETAILS)
-        .that("milestone_id", milestone, "choice", 0)
-        .that("visibility", choices.contains(&fields.visibility), "choice", 0)
-        .that("assignee_id", assignee, "choice", 0)
+        .that("milestone_id", milestone, "choice")
+        .that("visibility", choices.contains(&fields.visibility), "choice")
+        .that("assignee_id", assignee, "choice")
         .finish()?)
 }
 

@@ -32,7 +32,7 @@ struct Done {
 /// Due day in the field `due_on`.
 fn due_on(text: &str, checks: &mut Checks) -> Option<time::Date> {
     let day = crate::http::body::dates::typed(text);
-    checks.that("due_on", day.is_ok(), "date", 0);
+    checks.that("due_on", day.is_ok(), "date");
     day.ok().flatten()
 }
 

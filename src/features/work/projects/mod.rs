@@ -16,9 +16,10 @@ pub use pages::{app_pages, tenant_pages};
 pub use store::{SAMPLES, turn::Turn};
 
 /// Lifecycle status of a project.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
 #[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Status {
     /// Requested.
@@ -42,12 +43,6 @@ impl Status {
     #[must_use]
     pub fn key(self) -> String {
         format!("status-{}", self.as_str().replace('_', "-"))
-    }
-
-    /// Status of a stored name; an unknown one is a fault of the schema and reads as the first.
-    #[must_use]
-    pub fn stored(name: &str) -> Self {
-        name.parse().unwrap_or(Self::Intake)
     }
 
     fn place(self) -> usize {

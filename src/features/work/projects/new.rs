@@ -87,7 +87,7 @@ pub async fn create(state: &AppState, caller: &Caller, draft: &Draft) -> Result<
         Some(email) => notify::staff_at(&mut tx, email).await?.map(|staff| staff.user_id),
         None => None,
     };
-    checks.that("manager_email", draft.manager_email.is_empty() || manager_id.is_some(), "not-staff", 0);
+    checks.that("manager_email", draft.manager_email.is_empty() || manager_id.is_some(), "not-staff");
     checks.finish()?;
     let (project_id, organisation_id) =
         (provision::issue_id(&mut tx, state.clock.today()).await?, OrganisationId::new());

@@ -2,8 +2,6 @@
 //! caller's; all tenant rows are one transaction here. Every step may run again: a process killed at any point leaves
 //! either no project or one that the next worker finishes.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use time::{Date, Duration, OffsetDateTime};
@@ -19,7 +17,7 @@ use crate::{
         shared::{
             activity,
             notify::{self, Recipient},
-            runs::{self, Failure},
+            runs::{self, Failure, Run},
         },
         work::{messages, plan},
     },
@@ -96,24 +94,25 @@ pub async fn issue_id(tx: &mut PlatformTx, today: Date) -> Result<ProjectId, sql
     }
 }
 
-/// Runs a job that provisions the project it belongs to, and no other.
-pub async fn run_job(state: &AppState, claimed: &Claimed) -> Result<(), AppError> {
-    let Job::Provision(new) = &claimed.job else {
-        return Err(AppError::Internal("a job of another kind is no provisioning".to_owned()));
-    };
-    let new: NewProject =
-        serde_json::from_value(new.clone()).map_err(|error| AppError::Internal(format!("job: {error}")))?;
-    if claimed.project != Some(new.project_id) {
-        return Err(AppError::Internal("a provisioning job names another project".to_owned()));
+impl Job for NewProject {
+    const KIND: &'static str = "provision";
+    /// A confirmed project was promised.
+    const IS_GIVEN_UP: bool = false;
+}
+
+impl Run for NewProject {
+    async fn run(self, state: &AppState, claimed: &Claimed) -> Result<(), Failure> {
+        if claimed.project != Some(self.project_id) {
+            return Err(AppError::Internal("a provisioning job names another project".to_owned()).into());
+        }
+        Ok(provision(state, &self).await?)
     }
-    run(state, &new).await
 }
 
 /// Enqueues the job of a project. It is held before its commit: otherwise a worker may take it, and the answer would go
 /// out before the project exists.
 pub async fn enqueue(state: &AppState, tx: &mut PlatformTx, new: &NewProject) -> Result<Claimed, AppError> {
-    let payload = serde_json::to_value(new).map_err(|error| AppError::Internal(error.to_string()))?;
-    Ok(jobs::enqueue_held(tx, state.clock.now(), new.project_id, Job::Provision(payload)).await?)
+    Ok(jobs::enqueue_held(tx, state.clock.now(), new.project_id, new).await?)
 }
 
 /// Commits the decision with `jobs` that were enqueued in it and runs them at once, so that the workspaces exist before
@@ -126,12 +125,8 @@ pub async fn decide(state: &AppState, tx: PlatformTx, jobs: Vec<Claimed>) -> Res
         async move {
             tx.commit().await?;
             for job in jobs {
-                let (id, job) = (job.id, Arc::new(job));
-                let outcome = runs::attempt({
-                    let (state, job) = (state.clone(), job.clone());
-                    async move { run_job(&state, &job).await.map_err(Failure::from) }
-                });
-                if let Err(error) = runs::record(&state, &job, outcome.await).await {
+                let id = job.id;
+                if let Err(error) = runs::settle::<NewProject>(&state, job).await {
                     tracing::warn!(job = %id, ?error, "provisioning was left to the worker");
                 }
             }
@@ -170,8 +165,8 @@ pub async fn is_under_way(state: &AppState, project: ProjectId) -> Result<bool, 
     Ok(workspace.is_none_or(|workspace| workspace == Workspace::Provisioning))
 }
 
-/// Runs the job: rows and storage namespace first, then the workspace opens and mail goes out.
-pub async fn run(state: &AppState, new: &NewProject) -> Result<(), AppError> {
+/// Provisions the project: rows and storage namespace first, then the workspace opens and mail goes out.
+pub async fn provision(state: &AppState, new: &NewProject) -> Result<(), AppError> {
     let scope = Scope::authorised(new.project_id);
     let now = state.clock.now();
     let mut tx = state.db.write(&scope).await?;
@@ -202,7 +197,7 @@ pub async fn run(state: &AppState, new: &NewProject) -> Result<(), AppError> {
     .await?;
     if opened.rows_affected() == 1 {
         for mail in welcome.into_iter().chain(tell_staff(state, &mut tx, new, admins).await?) {
-            jobs::enqueue(&mut tx, &Job::SendMail(mail)).await?;
+            jobs::enqueue(&mut tx, &mail).await?;
         }
         if let Some(invitee) = &new.invite {
             let first = FirstInvitation {

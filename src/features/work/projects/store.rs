@@ -130,8 +130,8 @@ pub async fn with_milestones(
             .await?;
     }
     let row = sqlx::query!(
-        r#"SELECT p.title, p.summary, p.status, p.status_changed_at, o.name AS organisation, p.language, p.starts_on,
-                  p.due_on, p.created_at, p.updated_at,
+        r#"SELECT p.title, p.summary, p.status AS "status: Status", p.status_changed_at, o.name AS organisation,
+                  p.language AS "language: Language", p.starts_on, p.due_on, p.created_at, p.updated_at,
                   w.client AS "client!", w.agency AS "agency!"
            FROM projects p JOIN organisations o ON o.id = p.organisation_id
            CROSS JOIN (
@@ -145,22 +145,21 @@ pub async fn with_milestones(
     .await?
     .ok_or(AppError::NotFound)?;
     let milestones = plan::store::milestones(tx).await?;
-    let status = Status::stored(&row.status);
     let project = Project {
         id: project,
         title: row.title,
         summary: row.summary,
-        status,
+        status: row.status,
         status_changed_at: row.status_changed_at,
         organisation: row.organisation,
-        language: Language::from_tag(&row.language).unwrap_or_default(),
+        language: row.language,
         starts_on: row.starts_on,
         due_on: row.due_on,
         progress: plan::progress(&milestones),
         next_milestone: plan::next_milestone(&milestones)
             .map(|milestone| NextMilestone { title: milestone.title.clone(), due_on: milestone.due_on }),
         overdue: plan::overdue(&milestones, today).count(),
-        turn: Turn::of(status, row.client, row.agency),
+        turn: Turn::of(row.status, row.client, row.agency),
         created_at: row.created_at,
         updated_at: row.updated_at,
     };
@@ -184,16 +183,15 @@ pub async fn change(
     let reason = normalize::lines(changes.reason.as_deref().unwrap_or_default());
     let mut checks = Checks::new();
     checks.length("title", &title, 3, 100).length("summary", &summary, 0, 5000).length("reason", &reason, 0, 1000);
-    checks.that("starts_on", dates::is_plausible(starts_on), "date", 0).that(
+    checks.that("starts_on", dates::is_plausible(starts_on), "date").that(
         "due_on",
         dates::is_plausible(due_on),
         "date",
-        0,
     );
-    checks.that("due_on", !matches!((starts_on, due_on), (Some(start), Some(due)) if due < start), "date-order", 0);
+    checks.that("due_on", !matches!((starts_on, due_on), (Some(start), Some(due)) if due < start), "date-order");
     if status != current.status {
         let step = current.status.step(status).ok_or(AppError::Conflict(Conflict::Lifecycle))?;
-        checks.that("reason", step == Step::Forward || !reason.is_empty(), "required", 0);
+        checks.that("reason", step == Step::Forward || !reason.is_empty(), "required");
     }
     checks.finish()?;
     let project = tx.project();

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     db::{TenantTx, constraint},
     features::{
-        files::documents::rules::may_decide,
+        files::documents::permissions::may_decide,
         shared::activity::{self, Event},
     },
     http::{Access, AppError, AppState, Checks, error::Conflict},

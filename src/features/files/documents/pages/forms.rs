@@ -7,7 +7,10 @@ use super::{
     super::{
         changes::{self, DocumentChanges},
         decisions::store::{self as approvals, NewApproval},
-        uploads::changes::{self as uploads, Announced},
+        uploads::{
+            self,
+            changes::{self as uploading, Announced},
+        },
     },
     UploadInput, explain, list_again,
     one::{DecisionInput, show},
@@ -109,11 +112,11 @@ async fn take(state: &AppState, access: &Access, form: &MultipartForm, place: Up
 }
 
 async fn bring(state: &AppState, access: &Access, announced: &Announced, file: &FilePart) -> Result<(), AppError> {
-    let id = uploads::begin(state, access, announced).await?;
+    let id = uploading::begin(state, access, announced).await?;
     let spooled = &file.spooled;
     let bytes = (spooled.file.path(), spooled.size, spooled.sha256);
     state.storage.put_file(&uploads::key(access.project, id), &announced.content_type, bytes).await?;
-    uploads::complete(state, access, id).await?;
+    uploading::complete(state, access, id).await?;
     Ok(())
 }
 

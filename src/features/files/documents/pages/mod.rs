@@ -13,7 +13,7 @@ use strum::VariantArray;
 
 use super::{
     DocumentKind,
-    rules::{self, Target, may_upload},
+    permissions::{self, Target, may_upload},
     store::{self, Document, DocumentFilter},
 };
 use crate::{
@@ -148,7 +148,7 @@ async fn show_list(
     let more = rows.len() > shown;
     rows.truncate(shown);
     let next = rows.last().filter(|_| more).map(|last| address(kind, Some(last.id))).unwrap_or_default();
-    let kinds = rules::kinds_to_upload(access.role);
+    let kinds = permissions::kinds_to_upload(access.role);
     let or = |sent: String, default: &str| if sent.is_empty() { default.to_owned() } else { sent };
     let own = or(sent_visibility, access.role.own_visibility().as_str());
     page.render(&DocumentsPage {

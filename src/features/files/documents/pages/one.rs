@@ -7,16 +7,15 @@ use strum::VariantArray;
 
 use super::{
     super::{
-        api,
         decisions::store::{self as approvals, Approval},
-        store,
+        downloads, store,
     },
     Doc,
 };
 use crate::{
     access::{Action, Visibility, action::ViewDocuments},
     features::files::{
-        documents::rules::{Target, may_decide, may_edit, may_upload},
+        documents::permissions::{Target, may_decide, may_edit, may_upload},
         requests,
     },
     http::{
@@ -169,5 +168,5 @@ pub(super) async fn download(
     ApiPath(id): ApiPath<DocumentId>,
     Query(query): Query<DownloadQuery>,
 ) -> Result<Response, AppError> {
-    api::lead_to(&state, &access, id, query.version).await
+    downloads::respond(&state, &access, id, query.version).await
 }

@@ -15,7 +15,7 @@ use crate::{
     features::files::{
         documents::{
             self,
-            rules::{Target, may_upload},
+            permissions::{Target, may_upload},
         },
         requests::{
             RequestState,

@@ -110,10 +110,10 @@ async fn begin(
     let start = new.first_bytes.as_deref().map(start);
     let mut checks = Checks::new();
     checks
-        .that("name", name.is_ok(), "required", 0)
-        .that("content_type", content_type.is_ok(), "type", 0)
-        .that("sha256", sha256 != Some(None), "type", 0)
-        .that("first_bytes", start != Some(None), "type", 0)
+        .that("name", name.is_ok(), "required")
+        .that("content_type", content_type.is_ok(), "type")
+        .that("sha256", sha256 != Some(None), "type")
+        .that("first_bytes", start != Some(None), "type")
         .finish()?;
     let (Ok(name), Ok(content_type)) = (name, content_type) else { return Err(AppError::BadRequest) };
     let announced = Announced {
@@ -134,7 +134,7 @@ async fn begin(
         length: u64::try_from(announced.size).unwrap_or_default(),
         sha256: announced.sha256,
     };
-    let presigned = state.storage.presign_put(&uploads::key(access.project, id), terms).await?;
+    let presigned = state.storage.presign_put(&super::key(access.project, id), terms).await?;
     let ticket = UploadTicket {
         id,
         url: presigned.url,

@@ -20,21 +20,23 @@ use super::{
         DocumentKind, mails,
         store::{self, Document},
     },
-    store::{self as rows, Found, Upload},
+    jobs::DeleteUpload,
+    key,
+    store::{self as rows, CheckedBytes, Upload},
 };
 use crate::{
     access::{Action, Role, Visibility},
-    db::{Scope, TenantTx},
+    db::TenantTx,
     features::{
         files::{
-            documents::rules::{self, Target, may_upload},
+            documents::permissions::{self, Target, may_upload},
             requests::{self, store::FileRequest},
         },
         shared::activity::{self, Event},
     },
     http::{Access, AppError, AppState, Checks, FieldErrors, error::Conflict},
     ids::{DocumentId, FileRequestId, ProjectId, UploadId},
-    jobs::{self, Job},
+    jobs,
     limits::QuotaExceeded,
     storage::{ContentType, FileName, ObjectKey, Refused, SNIFF_LENGTH, StorageError, check_name, sniff},
 };
@@ -74,9 +76,6 @@ const OPEN_AT_A_TIME: u32 = 1000;
 /// Time after its expiry in which an upload may still be filed, by a completion that began before; then its objects are
 /// deleted.
 const LAST_MOMENT: Duration = Duration::minutes(5);
-/// Times of the further clean-ups of quarantine: a transfer that began in time may end long after, as slowly as the
-/// store permits.
-const LATER_LOOKS: [Duration; 2] = [Duration::hours(1), Duration::days(1)];
 
 /// Permits an upload and reserves its quota. `key` is the object's key.
 pub async fn begin(state: &AppState, access: &Access, announced: &Announced) -> Result<UploadId, AppError> {
@@ -87,20 +86,19 @@ pub async fn begin(state: &AppState, access: &Access, announced: &Announced) -> 
     may_upload(access.role, goal.target)?;
     let visibility = match &goal.document {
         Some(document) => document.visibility,
-        None => rules::visibility_of_upload(access.role, announced.visibility)?,
+        None => permissions::visibility_of_upload(access.role, announced.visibility)?,
     };
     let megabytes = usize::try_from(limits.upload / 1_000_000).unwrap_or(usize::MAX);
     Checks::new()
-        .that("size", announced.size >= 0, "range", 0)
-        .that("size", announced.size <= limits.upload, "file-size", megabytes)
+        .that("size", announced.size >= 0, "range")
+        .within("size", announced.size <= limits.upload, "file-size", megabytes)
         .that(
             "kind",
-            goal.document.is_some() || rules::kinds_to_upload(access.role).contains(&announced.kind),
+            goal.document.is_some() || permissions::kinds_to_upload(access.role).contains(&announced.kind),
             "choice",
-            0,
         )
-        .that("file_request_id", goal.document.is_none() || announced.file_request_id.is_none(), "choice", 0)
-        .that("visibility", goal.document.is_none() || announced.visibility.is_none(), "choice", 0)
+        .that("file_request_id", goal.document.is_none() || announced.file_request_id.is_none(), "choice")
+        .that("visibility", goal.document.is_none() || announced.visibility.is_none(), "choice")
         .finish()?;
     check_name(&announced.name).map_err(|refused| not_accepted("name", refused))?;
     if let Some(start) = &announced.start {
@@ -124,22 +122,16 @@ pub async fn begin(state: &AppState, access: &Access, announced: &Announced) -> 
         document_id: announced.document_id,
         file_request_id: announced.file_request_id,
         created_at: now,
-        expires_at: now + rules::time_to_complete(announced.size),
+        expires_at: now + super::time_to_complete(announced.size),
         etag: None,
         version: None,
         completed_as: None,
     };
     rows::insert(&mut tx, access.caller.user, &upload).await?;
     let emptied_at = upload.expires_at + LAST_MOMENT;
-    jobs::enqueue_at(&mut tx, &Job::DeleteUpload { upload: upload.id, looks: 0 }, emptied_at).await?;
+    jobs::enqueue_at(&mut tx, &DeleteUpload { upload: upload.id, looks: 0 }, emptied_at).await?;
     tx.commit().await?;
     Ok(upload.id)
-}
-
-/// Key of an upload until it is completed.
-#[must_use]
-pub fn key(project: ProjectId, upload: UploadId) -> ObjectKey {
-    ObjectKey::Upload { project, upload: upload.0 }
 }
 
 /// Makes a document or version of an upload. Repeating it changes nothing.
@@ -172,7 +164,7 @@ pub async fn complete(state: &AppState, access: &Access, id: UploadId) -> Result
 }
 
 /// Checks that the bytes match the announcement, and detects their type.
-async fn look(state: &AppState, project: ProjectId, upload: &Upload) -> Result<Found, AppError> {
+async fn look(state: &AppState, project: ProjectId, upload: &Upload) -> Result<CheckedBytes, AppError> {
     let fault = || AppError::Internal("an upload's row cannot be read".to_owned());
     let name = FileName::parse(&upload.name).map_err(|_| fault())?;
     let declared = ContentType::parse(&upload.content_type).map_err(|_| fault())?;
@@ -193,7 +185,7 @@ async fn look(state: &AppState, project: ProjectId, upload: &Upload) -> Result<F
     }
     let start = state.storage.peek(&key, &info.etag, SNIFF_LENGTH).await.map_err(changed)?;
     let filed = sniff(&start, &declared, &name).map_err(|refused| not_accepted("file", refused))?;
-    Ok(Found { etag: info.etag, filed, sha256: upload.sha256.clone() })
+    Ok(CheckedBytes { etag: info.etag, filed, sha256: upload.sha256.clone() })
 }
 
 /// Error for a refused file, with the detected content.
@@ -256,7 +248,7 @@ async fn file(
     state: &AppState,
     access: &Access,
     id: UploadId,
-    found: &Found,
+    found: &CheckedBytes,
     place: (DocumentId, i32),
 ) -> Result<DocumentId, AppError> {
     let (user, (document_id, version)) = (access.caller.user, place);
@@ -347,29 +339,5 @@ pub async fn give_up(state: &AppState, access: &Access, id: UploadId) -> Result<
         return Err(AppError::Conflict(Conflict::State));
     }
     rows::give_up(&mut tx, id, state.clock.now()).await?;
-    Ok(tx.commit().await?)
-}
-
-/// Deletes an upload's objects in the store (its bytes in quarantine; if it was never filed, their copy), and schedules
-/// the repetition. Enqueued for the time when no transfer to these places can begin any more. The last time deletes the
-/// row too, if the upload became no document.
-pub async fn delete_upload(state: &AppState, project: ProjectId, id: UploadId, looks: u8) -> Result<(), AppError> {
-    // The key is in the job's own project, where an upload of another one does not exist.
-    state.storage.delete(&key(project, id)).await?;
-    let scope = Scope::authorised(project);
-    let mut tx = state.db.write(&scope).await?;
-    let copy = rows::unfiled(&mut tx, id).await?;
-    drop(tx);
-    if let Some((document, version)) = copy {
-        state.storage.delete(&ObjectKey::Document { project, document: document.0, version }).await?;
-    }
-    let mut tx = state.db.write(&scope).await?;
-    match LATER_LOOKS.get(usize::from(looks)) {
-        Some(later) => {
-            let again = Job::DeleteUpload { upload: id, looks: looks + 1 };
-            jobs::enqueue_at(&mut tx, &again, state.clock.now() + *later).await?;
-        }
-        None => rows::forget(&mut tx, id).await?,
-    }
     Ok(tx.commit().await?)
 }

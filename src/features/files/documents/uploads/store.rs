@@ -224,7 +224,7 @@ pub async fn completed(tx: &mut TenantTx, id: UploadId, document: DocumentId) ->
 pub async fn insert_document(
     tx: &mut TenantTx,
     by: UserId,
-    (upload, found): (&Upload, &Found),
+    (upload, found): (&Upload, &CheckedBytes),
     (id, version): (DocumentId, i32),
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
@@ -250,7 +250,7 @@ pub async fn insert_document(
 
 /// Result of checking the bytes.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct CheckedBytes {
     pub etag: String,
     /// Media type, and name with the matching extension.
     pub filed: Filed,
@@ -261,7 +261,7 @@ pub struct Found {
 pub async fn insert_version(
     tx: &mut TenantTx,
     by: UserId,
-    (upload, found): (&Upload, &Found),
+    (upload, found): (&Upload, &CheckedBytes),
     (document, version): (DocumentId, i32),
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {

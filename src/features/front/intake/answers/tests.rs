@@ -21,7 +21,9 @@ fn with(name: &str, value: Value) -> Value {
 fn faults(body: &Value) -> Vec<(String, &'static str, usize)> {
     match Answers::from_json(body.as_object().unwrap()) {
         Ok(_) => Vec::new(),
-        Err(faults) => faults.iter().map(|fault| (fault.field.clone(), fault.code, fault.limit)).collect(),
+        Err(faults) => {
+            faults.iter().map(|fault| (fault.field.clone(), fault.code, fault.limit.unwrap_or_default())).collect()
+        }
     }
 }
 

@@ -11,7 +11,9 @@ use super::super::{
     store,
 };
 use crate::{
-    http::{ApiPath, AppError, AppState, Caller, Form, Page, Pages, auth::session, body::form::Pressed, page::At},
+    http::{
+        ApiPath, AppError, AppState, Caller, Form, Page, Pages, auth::session_cookies, body::form::Pressed, page::At,
+    },
     ids::SessionId,
 };
 
@@ -82,7 +84,7 @@ async fn end(
         return Ok(page.redirect(HOME, "flash-session-ended"));
     }
     let mut response = Redirect::to("/login?left=1").into_response();
-    session::clear_session(response.headers_mut(), &state);
+    session_cookies::clear_session(response.headers_mut(), &state);
     Ok(response)
 }
 

@@ -27,7 +27,7 @@ use crate::{
     },
     http::{
         AppError, AppState,
-        auth::{extract::CallerBeforeMfa, mfa, session::Visitor},
+        auth::{csrf::Visitor, extract::CallerBeforeMfa, mfa},
         body::form::FormJson,
         page::next::NextPath,
     },

@@ -29,7 +29,7 @@ use crate::{
     },
     http::{
         AppError, AppState, Caller, EntryForm, FieldErrors, Form, Page,
-        auth::{cookies::Cookie, extract::RecentlyAuthenticated, session::set_session},
+        auth::{cookies::Cookie, extract::RecentlyAuthenticated, session_cookies::set_session},
         page::{Choice, next::NextPath},
     },
     identity::{

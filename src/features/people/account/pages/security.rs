@@ -21,7 +21,7 @@ use crate::{
             redirect_with_flash,
         },
     },
-    jobs::{self, Job},
+    jobs,
     mail::Mail,
 };
 
@@ -126,7 +126,7 @@ pub fn after_passkey(had: Factors, next: &str) -> String {
 /// Mails the owner about a change, in case it was a stranger's.
 pub async fn tell(tx: &mut PlatformTx, caller: &Caller, key: &str) -> Result<(), AppError> {
     let mail = Mail::in_words(caller.language, key, &caller.name, &caller.email, &[]);
-    jobs::enqueue_platform(tx, None, &Job::SendMail(mail)).await?;
+    jobs::enqueue_platform(tx, None, &mail).await?;
     Ok(())
 }
 

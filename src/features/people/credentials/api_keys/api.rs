@@ -93,7 +93,7 @@ async fn list(
 ) -> Result<Listed<ApiKey>, AppError> {
     let owner = access.project.to_string();
     let mut tx = state.db.read(&access.scope()).await?;
-    let rows = store::list(&mut tx, paging.after(&owner)?, Some(paging.limit()? + 1)).await?;
+    let rows = store::list(&mut tx, paging.window(&owner)?).await?;
     paging.page(rows.into_iter().map(ApiKey::from).collect(), &owner, |key| key.id.0)
 }
 

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     access::Visibility,
     features::shared::activity::{self, ActivityKind, Event},
-    http::{Access, AppError, AppState, FieldErrors},
+    http::{Access, AppError, AppState, FieldErrors, api::paging::Window},
     ids::ApiKeyId,
 };
 
@@ -21,7 +21,7 @@ pub async fn make(
 ) -> Result<(store::ApiKey, SecretString), AppError> {
     let (made, now) = (state.keys.make_project_key(access.project), state.clock.now());
     let mut tx = state.db.write(&access.scope()).await?;
-    let there = store::list(&mut tx, None, None).await?;
+    let there = store::list(&mut tx, Window::ALL).await?;
     if there.iter().filter(|key| key.expires_at > now).count() >= LIVE {
         return Err(FieldErrors::one("name", "token-limit").into());
     }

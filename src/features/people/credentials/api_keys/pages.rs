@@ -17,8 +17,8 @@ use super::{
 use crate::{
     access::action::ViewOperations,
     http::{
-        Access, ApiPath, AppError, AppState, Form, Page, Pages, Require, api::idempotency, body::form::Pressed,
-        page::PortalHead,
+        Access, ApiPath, AppError, AppState, Form, Page, Pages, Require, api::idempotency, api::paging::Window,
+        body::form::Pressed, page::PortalHead,
     },
     ids::ApiKeyId,
 };
@@ -49,7 +49,7 @@ async fn show(
 
 async fn render(state: &AppState, access: &Access, page: &Page, shown: CredentialsInput) -> Result<Response, AppError> {
     let (mut tx, now) = (state.db.read(&access.scope()).await?, state.clock.now());
-    let keys = store::list(&mut tx, None, None).await?;
+    let keys = store::list(&mut tx, Window::ALL).await?;
     drop(tx);
     let row = |key: store::ApiKey| CredentialRow {
         id: key.id.to_string(),

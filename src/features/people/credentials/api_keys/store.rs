@@ -1,11 +1,11 @@
 //! Rows of project keys.
 
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::super::NewCredential;
 use crate::{
     db::{SampleRow, TenantTx},
+    http::api::paging::Window,
     ids::{ApiKeyId, UserId},
 };
 
@@ -30,7 +30,7 @@ pub struct ApiKey {
 }
 
 /// The project's keys that were not revoked, oldest first.
-pub async fn list(tx: &mut TenantTx, after: Option<Uuid>, limit: Option<i64>) -> Result<Vec<ApiKey>, sqlx::Error> {
+pub async fn list(tx: &mut TenantTx, window: Window) -> Result<Vec<ApiKey>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_as!(
         ApiKey,
@@ -40,8 +40,8 @@ pub async fn list(tx: &mut TenantTx, after: Option<Uuid>, limit: Option<i64>) ->
            WHERE k.project_id = $1 AND k.revoked_at IS NULL AND ($2::uuid IS NULL OR k.id > $2)
            ORDER BY k.id LIMIT $3"#,
         project.as_str(),
-        after,
-        limit,
+        window.after,
+        window.limit,
     )
     .fetch_all(tx.conn())
     .await

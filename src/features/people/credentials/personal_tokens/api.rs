@@ -85,7 +85,7 @@ async fn list(
 ) -> Result<Listed<PersonalToken>, AppError> {
     let owner = caller.user.to_string();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let rows = store::list(&mut tx, caller.user, paging.after(&owner)?, Some(paging.limit()? + 1)).await?;
+    let rows = store::list(&mut tx, caller.user, paging.window(&owner)?).await?;
     paging.page(rows.into_iter().map(PersonalToken::from).collect(), &owner, |token| token.id.0)
 }
 

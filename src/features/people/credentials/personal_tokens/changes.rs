@@ -8,9 +8,9 @@ use super::{
 };
 use crate::{
     db::PlatformScope,
-    http::{AppError, AppState, Caller, FieldErrors},
+    http::{AppError, AppState, Caller, FieldErrors, api::paging::Window},
     ids::TokenId,
-    jobs::{self, Job},
+    jobs,
     mail::{Mail, Word},
 };
 
@@ -22,7 +22,7 @@ pub async fn make(
 ) -> Result<(store::Token, SecretString), AppError> {
     let (made, now) = (state.keys.make_personal_token(), state.clock.now());
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let there = store::list(&mut tx, caller.user, None, None).await?;
+    let there = store::list(&mut tx, caller.user, Window::ALL).await?;
     if there.iter().filter(|token| token.expires_at > now).count() >= LIVE {
         return Err(FieldErrors::one("name", "token-limit").into());
     }
@@ -30,7 +30,7 @@ pub async fn make(
     let link = format!("{}/account/tokens", state.hosts.app);
     let args = [("token", Word::theirs(&wish.name)), ("link", Word::link(&link))];
     let mail = Mail::in_words(caller.language, "token-made", &caller.name, &caller.email, &args);
-    jobs::enqueue_platform(&mut tx, None, &Job::SendMail(mail)).await?;
+    jobs::enqueue_platform(&mut tx, None, &mail).await?;
     tx.commit().await?;
     let (name, scopes, expires_at) = (wish.name.clone(), wish.scopes.words(), wish.expires_at);
     Ok((store::Token { id, name, scopes, created_at: now, expires_at, last_used_at: None }, made.text))

@@ -16,7 +16,10 @@ use super::{
 };
 use crate::{
     db::PlatformScope,
-    http::{ApiPath, AppError, AppState, Caller, Form, Page, Pages, api::idempotency, body::form::Pressed},
+    http::{
+        ApiPath, AppError, AppState, Caller, Form, Page, Pages, api::idempotency, api::paging::Window,
+        body::form::Pressed,
+    },
     ids::TokenId,
 };
 
@@ -40,7 +43,7 @@ async fn show(caller: Caller, page: Page, State(state): State<AppState>) -> Resu
 
 async fn render(state: &AppState, caller: &Caller, page: &Page, shown: CredentialsInput) -> Result<Response, AppError> {
     let (mut tx, now) = (state.db.platform(PlatformScope::Platform).await?, state.clock.now());
-    let tokens = store::list(&mut tx, caller.user, None, None).await?;
+    let tokens = store::list(&mut tx, caller.user, Window::ALL).await?;
     drop(tx);
     let row = |token: store::Token| CredentialRow {
         id: token.id.to_string(),

@@ -1,11 +1,11 @@
 //! Rows of personal tokens.
 
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::super::NewCredential;
 use crate::{
     db::PlatformTx,
+    http::api::paging::Window,
     ids::{TokenId, UserId},
 };
 
@@ -21,19 +21,14 @@ pub struct Token {
 }
 
 /// The person's tokens that were not revoked, oldest first.
-pub async fn list(
-    tx: &mut PlatformTx,
-    user: UserId,
-    after: Option<Uuid>,
-    limit: Option<i64>,
-) -> Result<Vec<Token>, sqlx::Error> {
+pub async fn list(tx: &mut PlatformTx, user: UserId, window: Window) -> Result<Vec<Token>, sqlx::Error> {
     sqlx::query_as!(
         Token,
         r#"SELECT id AS "id: TokenId", name, scopes, created_at, expires_at, last_used_at FROM personal_tokens
            WHERE user_id = $1 AND revoked_at IS NULL AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3"#,
         user.0,
-        after,
-        limit,
+        window.after,
+        window.limit,
     )
     .fetch_all(tx.conn())
     .await

@@ -18,11 +18,12 @@ use crate::{
     access::{MemberRole, Membership, PartnerLevel, action::ViewMembers},
     features::people::{
         invitations::views::{Invited, Who},
-        members::store::invitations,
+        members::store::invitations::{self, InvitationFilter},
         partners::shares::store as shares,
     },
     http::{
         Access, AppError, AppState, FieldErrors, Page, Require,
+        api::paging::Window,
         page::{At, Choice, PortalHead},
     },
     text::initials,
@@ -115,9 +116,10 @@ pub async fn people(access: &Access, state: &AppState, page: &Page, typed: Peopl
         invite.place = Membership::Client.to_string();
     }
     let mut tx = state.db.read(&access.scope()).await?;
-    let members = store::members(&mut tx, None, None, None).await?;
-    let partners = shares::shares(&mut tx, now, None, None, None).await?;
-    let rows = invitations::invitations(&mut tx, None, None, None, !access.role.is_agency(), true).await?;
+    let members = store::list(&mut tx, Window::ALL).await?;
+    let partners = shares::list(&mut tx, now, Window::ALL).await?;
+    let filter = InvitationFilter { clients_only: !access.role.is_agency(), answered: true };
+    let rows = invitations::list(&mut tx, Window::ALL, filter).await?;
     drop(tx);
     let last_seen = last_seen::last_seen(state, access, &members).await?;
     let mut agencies = sharing::agencies(state, access, &share.agency).await?;

@@ -76,9 +76,9 @@ pub async fn change(
     Form(form): Form<ShareForm>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.read(&access.scope()).await?;
-    let there = shares::shares(&mut tx, state.clock.now(), None, None, Some(agency)).await?;
+    let there = shares::find(&mut tx, state.clock.now(), agency).await?;
     drop(tx);
-    let now = version(there.first().ok_or(AppError::NotFound)?);
+    let now = version(there.as_ref().ok_or(AppError::NotFound)?);
     if FieldErrors::unless_current("level", &form.version, &now).is_err() {
         return Ok(page.redirect("/people", "flash-share-changed"));
     }

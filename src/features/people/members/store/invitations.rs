@@ -7,6 +7,7 @@ use crate::{
     access::{MemberRole, Membership, Role},
     db::TenantTx,
     features::people::invitations::{InvitationState, quotas::SentMail},
+    http::api::paging::Window,
     ids::{InvitationId, UserId},
     text::Language,
 };
@@ -90,15 +91,31 @@ pub async fn note_delivery(
     .map(drop)
 }
 
-/// Invitations after `after`, or one of them, including answered ones with `all`; for a lead client those of plain
-/// clients only.
-pub async fn invitations(
+/// Choice of invitations.
+#[derive(Clone, Copy, Debug)]
+pub struct InvitationFilter {
+    /// Only those of plain clients, which a lead client manages.
+    pub clients_only: bool,
+    /// Accepted and revoked ones too.
+    pub answered: bool,
+}
+
+/// The project's invitations.
+pub async fn list(tx: &mut TenantTx, window: Window, filter: InvitationFilter) -> Result<Vec<Invitation>, sqlx::Error> {
+    select(tx, window, filter, None).await
+}
+
+/// One invitation that is unanswered.
+pub async fn find(tx: &mut TenantTx, id: InvitationId, clients_only: bool) -> Result<Option<Invitation>, sqlx::Error> {
+    let filter = InvitationFilter { clients_only, answered: false };
+    Ok(select(tx, Window::ALL, filter, Some(id)).await?.pop())
+}
+
+async fn select(
     tx: &mut TenantTx,
-    after: Option<Uuid>,
-    limit: Option<i64>,
+    window: Window,
+    filter: InvitationFilter,
     only: Option<InvitationId>,
-    clients_only: bool,
-    all: bool,
 ) -> Result<Vec<Invitation>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_as!(
@@ -112,11 +129,11 @@ pub async fn invitations(
              AND ($4::uuid IS NULL OR id = $4) AND (NOT $5 OR role = 'client' AND NOT lead)
            ORDER BY id LIMIT $3"#,
         project.as_str(),
-        after,
-        limit,
+        window.after,
+        window.limit,
         only.map(|id| id.0),
-        clients_only,
-        all,
+        filter.clients_only,
+        filter.answered,
     )
     .fetch_all(tx.conn())
     .await

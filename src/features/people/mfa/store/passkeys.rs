@@ -109,7 +109,7 @@ pub async fn note_use(tx: &mut PlatformTx, passkey: &Passkey, now: OffsetDateTim
 }
 
 /// Deletes expired ceremonies.
-pub async fn forget_over(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+pub async fn delete_expired(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     sqlx::query!("DELETE FROM passkey_ceremonies WHERE expires_at < $1", now).execute(tx.conn()).await.map(drop)
 }
 

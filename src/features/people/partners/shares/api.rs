@@ -65,9 +65,8 @@ async fn list(
     Query(paging): Query<Paging>,
 ) -> Result<Listed<Partner>, AppError> {
     let owner = access.project.to_string();
-    let (after, limit) = (paging.after(&owner)?, paging.limit()? + 1);
     let mut tx = state.db.read(&access.scope()).await?;
-    let rows = shares::shares(&mut tx, state.clock.now(), after, Some(limit), None).await?;
+    let rows = shares::list(&mut tx, state.clock.now(), paging.window(&owner)?).await?;
     paging.page(rows.into_iter().map(Partner::from).collect(), &owner, |partner| partner.agency_id.0)
 }
 
@@ -80,7 +79,7 @@ async fn get(
     ApiPath(agency): ApiPath<AgencyId>,
 ) -> Result<Json<Partner>, AppError> {
     let mut tx = state.db.read(&access.scope()).await?;
-    let found = shares::shares(&mut tx, state.clock.now(), None, None, Some(agency)).await?.pop();
+    let found = shares::find(&mut tx, state.clock.now(), agency).await?;
     found.map(|row| Json(row.into())).ok_or(AppError::NotFound)
 }
 
@@ -116,7 +115,7 @@ pub async fn share(
             _ => error.into(),
         }
     })?;
-    let shared = shares::shares(&mut tx, now, None, None, Some(agency)).await?.pop().ok_or(AppError::NotFound)?;
+    let shared = shares::find(&mut tx, now, agency).await?.ok_or(AppError::NotFound)?;
     let (actor, name) = (access.caller.user, shared.name.as_str());
     let event = Event::named(actor, ActivityKind::PartnerShared, agency.0, name, Visibility::Internal);
     activity::record(&mut tx, now, &event).await?;

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::{
     access::PartnerLevel,
     db::{PlatformTx, TenantTx},
+    http::api::paging::Window,
     ids::AgencyId,
 };
 
@@ -18,12 +19,20 @@ pub struct Share {
     pub expires_at: Option<OffsetDateTime>,
 }
 
-/// Shares valid at `now`, after `after`, or one of them.
-pub async fn shares(
+/// Shares valid at `now`.
+pub async fn list(tx: &mut TenantTx, now: OffsetDateTime, window: Window) -> Result<Vec<Share>, sqlx::Error> {
+    select(tx, now, window, None).await
+}
+
+/// The share of an agency, if it is valid at `now`.
+pub async fn find(tx: &mut TenantTx, now: OffsetDateTime, agency: AgencyId) -> Result<Option<Share>, sqlx::Error> {
+    Ok(select(tx, now, Window::ALL, Some(agency)).await?.pop())
+}
+
+async fn select(
     tx: &mut TenantTx,
     now: OffsetDateTime,
-    after: Option<Uuid>,
-    limit: Option<i64>,
+    window: Window,
     only: Option<AgencyId>,
 ) -> Result<Vec<Share>, sqlx::Error> {
     let project = tx.project();
@@ -36,8 +45,8 @@ pub async fn shares(
            ORDER BY s.agency_id LIMIT $4"#,
         project.as_str(),
         now,
-        after,
-        limit,
+        window.after,
+        window.limit,
         only.map(|agency| agency.0),
     )
     .fetch_all(tx.conn())

@@ -22,7 +22,7 @@ use crate::{
     },
     identity::{Secret, digest},
     ids::{AgencyId, InvitationId, UserId},
-    jobs::{self, Job},
+    jobs,
     mail::{Mail, Word},
     text::{Language, email::normal_email, normalize},
 };
@@ -170,7 +170,7 @@ pub async fn found(
     let (id, name) = (AgencyId::new(), normalize::line(name));
     let mut checks = Checks::new();
     checks.required(name_field, &name).length(name_field, &name, 1, 200);
-    checks.that(people_field, people.len() <= MOST_FOUNDERS, "range", MOST_FOUNDERS);
+    checks.within(people_field, people.len() <= MOST_FOUNDERS, "range", MOST_FOUNDERS);
     for person in people {
         checks.email(people_field, &normal_email(&person.email));
         check_name(&mut checks, &person.name);
@@ -251,7 +251,7 @@ async fn mail(
     let args =
         [("inviter", Word::theirs(&caller.name)), ("agency", Word::theirs(&agency_name)), ("link", Word::link(&link))];
     let mail = Mail::in_words(language, "agency-invitation", name, email, &args);
-    let mail = jobs::enqueue_platform(tx, None, &Job::SendMail(mail)).await?;
+    let mail = jobs::enqueue_platform(tx, None, &mail).await?;
     Ok(store::invitations::mailed(tx, id, mail).await?)
 }
 

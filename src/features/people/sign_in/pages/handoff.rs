@@ -18,7 +18,8 @@ use crate::{
         AppError, AppState, PartCaller, Query,
         auth::{
             authenticate::{must_log_in_for, role_in},
-            session::{Visitor, set_session},
+            csrf::Visitor,
+            session_cookies::set_session,
         },
         edge::host::{HostKind, ProjectRef},
         page::{

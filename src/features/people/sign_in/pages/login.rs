@@ -19,7 +19,7 @@ use crate::{
     features::people::mfa::delay,
     http::{
         AppError, AppState, Caller, EntryForm, Form, Page, Query,
-        auth::{credential::Credential, session},
+        auth::{credential::Credential, session_cookies},
         page::next::{NextPath, allow_next, query},
     },
     identity::sessions,
@@ -92,7 +92,7 @@ pub async fn form(
     if caller.is_none() && matches!(credential, Credential::Session { .. }) {
         // The token of an ended session still binds forms: without it, this form stays valid however long it is open.
         let mut response = Redirect::to(here.path_and_query().map_or("/login", |here| here.as_str())).into_response();
-        session::clear_session(response.headers_mut(), &state);
+        session_cookies::clear_session(response.headers_mut(), &state);
         return Ok(response);
     }
     let wants_the_form = asked.left.is_some() || asked.again.is_some() || asked.link.is_some() || asked.with.is_some();
@@ -176,7 +176,7 @@ pub async fn log_out(
         tx.commit().await?;
     }
     let mut response = Redirect::to(&format!("{}/login?left=1", state.hosts.app)).into_response();
-    session::clear_session(response.headers_mut(), &state);
+    session_cookies::clear_session(response.headers_mut(), &state);
     let forget = HeaderValue::from_static("\"cache\", \"storage\"");
     response.headers_mut().insert(HeaderName::from_static("clear-site-data"), forget);
     Ok(response)

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     http::{
         AppError, AppState, Caller, Checks, EntryForm, Page, Query,
-        auth::session::Visitor,
+        auth::csrf::Visitor,
         page::next::{NextPath, allow_next, query},
     },
     identity::digest,

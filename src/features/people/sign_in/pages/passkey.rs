@@ -22,7 +22,7 @@ use crate::{
     },
     http::{
         AppError, AppState, Caller, Json,
-        auth::{cookies::Cookie, session::Visitor},
+        auth::{cookies::Cookie, csrf::Visitor},
         body::form::FormJson,
         page::next::NextPath,
     },

@@ -18,7 +18,7 @@ const APART: Duration = Duration::hours(12);
 
 /// Result of a proven claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Taken {
+pub enum Takeover {
     /// It is served for this project now, and was served before for another claim or for none.
     Served(Option<(ProjectId, DomainId)>),
     /// The project it is served for can still prove it too.
@@ -41,7 +41,7 @@ pub async fn take(
     claim: &Domain,
     texts: &[String],
     now: OffsetDateTime,
-) -> Result<Taken, sqlx::Error> {
+) -> Result<Takeover, sqlx::Error> {
     sqlx::query!(
         "INSERT INTO served_domains (name, project_id, domain_id, token, verified_at, checked_at, check_at)
          VALUES ($1, $2, $3, $4, $5, $5, $6) ON CONFLICT (name) DO NOTHING",
@@ -69,10 +69,10 @@ pub async fn take(
         )
         .execute(tx.conn())
         .await?;
-        return Ok(Taken::Served(None));
+        return Ok(Takeover::Served(None));
     }
     if proves(texts, &holder.token) {
-        return Ok(Taken::Elsewhere);
+        return Ok(Takeover::Elsewhere);
     }
     sqlx::query!(
         "UPDATE served_domains SET project_id = $2, domain_id = $3, token = $4, verified_at = $5, checked_at = $5,
@@ -87,7 +87,7 @@ pub async fn take(
     )
     .execute(tx.conn())
     .await?;
-    Ok(Taken::Served(holder.project_id.parse().ok().map(|project| (project, holder.domain_id))))
+    Ok(Takeover::Served(holder.project_id.parse().ok().map(|project| (project, holder.domain_id))))
 }
 
 /// Whether the value of `token` is among `texts`.

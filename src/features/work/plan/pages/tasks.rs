@@ -75,7 +75,7 @@ impl TaskInput {
         let assignee_id = blank_or(&self.assignee_id, "assignee_id", &mut checks);
         let visibility: Option<Visibility> = blank_or(&self.visibility, "visibility", &mut checks);
         let side = self.side.parse().ok();
-        checks.that("side", side.is_some() || self.side.is_empty(), "choice", 0);
+        checks.that("side", side.is_some() || self.side.is_empty(), "choice");
         checks.finish()?;
         Ok(TaskFields {
             milestone_id,
@@ -91,7 +91,7 @@ impl TaskInput {
 
 fn blank_or<T: std::str::FromStr>(text: &str, field: &str, checks: &mut Checks) -> Option<T> {
     let value = text.parse().ok();
-    checks.that(field, text.is_empty() || value.is_some(), "choice", 0);
+    checks.that(field, text.is_empty() || value.is_some(), "choice");
     value
 }
 

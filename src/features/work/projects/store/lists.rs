@@ -79,7 +79,7 @@ pub async fn list(
 ) -> Result<Vec<Summary>, sqlx::Error> {
     let (after_at, after_id) = filter.after.map_or((None, None), |(at, id)| (Some(at), Some(id.to_string())));
     let rows = sqlx::query!(
-        r#"SELECT p.project_id, p.title, o.name AS organisation, p.status,
+        r#"SELECT p.project_id, p.title, o.name AS organisation, p.status AS "status: Status",
                   p.workspace AS "workspace: Workspace", p.created_at,
                   ARRAY(SELECT u.name FROM members m JOIN users u ON u.id = m.user_id
                         WHERE m.project_id = p.project_id AND m.role = 'project_manager' AND m.removed_at IS NULL
@@ -144,7 +144,6 @@ pub async fn list(
         .into_iter()
         .filter_map(|row| {
             let id: ProjectId = row.project_id.parse().ok()?;
-            let status = Status::stored(&row.status);
             let member = row.role.zip(row.lead).map(|(role, lead)| Membership::of(role, lead));
             let role = role_of(row.platform_role, member, row.level)?;
             let news = role.sees().iter().map(|visibility| match visibility {
@@ -157,14 +156,14 @@ pub async fn list(
                 id,
                 title: row.title,
                 organisation: row.organisation,
-                status,
+                status: row.status,
                 workspace: row.workspace,
                 managers: row.managers,
                 progress: row.progress,
                 overdue: row.overdue,
                 next_milestone: row.next_milestone,
                 next_due_on: row.next_due_on,
-                turn: Turn::of(status, row.client, row.agency),
+                turn: Turn::of(row.status, row.client, row.agency),
                 role,
                 news: news.sum(),
                 last_visit_at: row.last_visit_at,
@@ -178,7 +177,7 @@ pub async fn list(
 /// Number of found projects at each status (`None`: archived), for the filters above the list.
 pub async fn counts(tx: &mut PlatformTx, search: &str) -> Result<Vec<(Option<Status>, i64)>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"SELECT CASE WHEN p.workspace <> 'archived' THEN p.status END AS status, count(*) AS "count!"
+        r#"SELECT CASE WHEN p.workspace <> 'archived' THEN p.status END AS "status?: Status", count(*) AS "count!"
            FROM projects p JOIN organisations o ON o.id = p.organisation_id
            WHERE p.workspace <> 'erased'
              AND ($1 = '' OR strpos(folded(p.title || ' ' || p.project_id || ' ' || o.name), folded($1)) > 0)
@@ -187,5 +186,5 @@ pub async fn counts(tx: &mut PlatformTx, search: &str) -> Result<Vec<(Option<Sta
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(rows.into_iter().map(|row| (row.status.as_deref().map(Status::stored), row.count)).collect())
+    Ok(rows.into_iter().map(|row| (row.status, row.count)).collect())
 }

@@ -2,8 +2,8 @@
 //! result is only a claim; `access` checks the session row.
 
 use axum::{
-    extract::{FromRequestParts, Request, State},
-    http::{HeaderMap, HeaderValue, header, request::Parts},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
@@ -12,6 +12,7 @@ use super::{
     caller::CallerSlot,
     cookies::Cookie,
     credential::{ByBearer, Credential, claimed},
+    csrf::Visitor,
     signing,
 };
 use crate::{
@@ -20,10 +21,8 @@ use crate::{
         AppError, AppState,
         edge::{gate::Refusal, host::HostKind},
         limits::{self, Answerable},
-        routes::Needs,
     },
     identity::{Audience, Secret, TokenError, digest, sessions},
-    ids::UserId,
 };
 
 /// Audience of tokens on this host; `None` without sessions (the public host, a label that is no ID).
@@ -47,7 +46,7 @@ fn bearer(headers: &HeaderMap, state: &AppState) -> Option<Credential> {
     });
     let Some(token) = token else { return Some(Credential::Refused) };
     if let Some(shown) = state.keys.shown(token) {
-        return Some(shown.map_or(Credential::Refused, Credential::Shown));
+        return Some(shown.map_or(Credential::Refused, Credential::Token));
     }
     Some(match state.keys.verify(token, Audience::Api, state.clock.now()) {
         Err(TokenError::UnknownKey) => Credential::Unlearned(token.into()),
@@ -108,7 +107,7 @@ pub async fn cookie_credential(
         Some(audience) => cookie_session(&state, headers, audience, &mut new_cookies).await?,
     };
     let extensions = request.extensions_mut();
-    extensions.insert(Visitor(visitor));
+    extensions.insert(Visitor::of(visitor));
     extensions.insert(credential);
     extensions.insert(CallerSlot::default());
     let attempt = match refused {
@@ -172,124 +171,4 @@ async fn cookie_session(
     let token = state.keys.sign(audience, user, session, now).map_err(|error| AppError::Internal(error.to_string()))?;
     Cookie::Session.set(new_cookies, state, &token, Some(sessions::ABSOLUTE.whole_seconds()));
     Ok(Credential::Session { user, session })
-}
-
-/// Sets the cookies of a new session.
-pub fn set_session(
-    headers: &mut HeaderMap,
-    state: &AppState,
-    audience: Audience,
-    user: UserId,
-    opened: &sessions::Opened,
-) -> Result<(), AppError> {
-    let token = state
-        .keys
-        .sign(audience, user, opened.id, state.clock.now())
-        .map_err(|error| AppError::Internal(error.to_string()))?;
-    Cookie::Session.set(headers, state, &token, Some(sessions::ABSOLUTE.whole_seconds()));
-    Cookie::Renewal.set(headers, state, opened.renewal.text(), Some(sessions::ABSOLUTE.whole_seconds()));
-    Ok(())
-}
-
-/// Removes the session's cookies.
-pub fn clear_session(headers: &mut HeaderMap, state: &AppState) {
-    Cookie::Session.clear(headers, state);
-    Cookie::Renewal.clear(headers, state);
-}
-
-/// This browser on this host, logged in or not.
-#[derive(Clone, Debug)]
-pub struct Visitor(String);
-
-impl Visitor {
-    /// A visitor whose forms are accepted from nobody.
-    #[must_use]
-    pub fn nobody() -> Self {
-        Self(Secret::new().text().to_owned())
-    }
-
-    /// Digest that binds a hand-off to this browser.
-    #[must_use]
-    pub fn binding(&self) -> [u8; 32] {
-        digest(&self.0)
-    }
-}
-
-impl Needs for Visitor {}
-
-impl FromRequestParts<AppState> for Visitor {
-    type Rejection = AppError;
-
-    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, AppError> {
-        parts.extensions.get().cloned().ok_or(AppError::FormExpired)
-    }
-}
-
-/// Binding of a form token: this browser, and the person logged in there. It outlives their session, as a page may:
-/// values typed before a session ended can be sent after a new log-in, by the same person only.
-#[derive(Clone, Debug)]
-pub struct FormBinding {
-    visitor: String,
-    user: Option<UserId>,
-}
-
-/// Text that a form token of `FormBinding` is made over.
-#[must_use]
-pub fn form_binding(visitor: &str, user: Option<UserId>) -> String {
-    user.map_or_else(|| visitor.to_owned(), |user| format!("{visitor}.{user}"))
-}
-
-impl FormBinding {
-    /// Token for a form.
-    #[must_use]
-    pub fn token(&self, state: &AppState) -> String {
-        state.keys.form_token(&form_binding(&self.visitor, self.user))
-    }
-
-    /// Whether `token` is this visitor's.
-    #[must_use]
-    pub fn matches(&self, token: &str, state: &AppState) -> bool {
-        state.keys.form_token_matches(&form_binding(&self.visitor, self.user), token)
-    }
-
-    /// Whether `token` comes from a page of this browser that was rendered before the log-in.
-    #[must_use]
-    pub fn is_older(&self, token: &str, state: &AppState) -> bool {
-        self.user.is_some() && state.keys.form_token_matches(&self.visitor, token)
-    }
-}
-
-impl Needs for FormBinding {}
-
-impl FromRequestParts<AppState> for FormBinding {
-    type Rejection = AppError;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
-        let Visitor(visitor) = Visitor::from_request_parts(parts, state).await?;
-        let user = match parts.extensions.get() {
-            Some(Credential::Session { user, .. }) => Some(*user),
-            _ => None,
-        };
-        Ok(Self { visitor, user })
-    }
-}
-
-/// Middleware of the JSON API on a tenant host: a cookie session needs its form token in `X-CSRF-Token`.
-pub async fn require_csrf_header(
-    State(state): State<AppState>,
-    request: Request,
-    next: Next,
-) -> Result<Response, AppError> {
-    let (mut parts, body) = request.into_parts();
-    let by_cookie = parts.extensions.get::<ByBearer>().is_none();
-    if by_cookie && !parts.method.is_safe() {
-        let token =
-            parts.headers.get("x-csrf-token").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-        let session = matches!(parts.extensions.get(), Some(Credential::Session { .. }));
-        let binding = FormBinding::from_request_parts(&mut parts, &state).await?;
-        if session && !binding.matches(&token, &state) {
-            return Err(AppError::FormExpired);
-        }
-    }
-    Ok(next.run(Request::from_parts(parts, body)).await)
 }

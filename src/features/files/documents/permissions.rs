@@ -1,7 +1,5 @@
 //! Permissions for uploading, changing and deciding. Pure functions; visibility has been checked before.
 
-use time::Duration;
-
 use strum::VariantArray;
 
 use super::{DocumentKind, reaches_client};
@@ -9,7 +7,6 @@ use crate::{
     access::{Action, Role, Visibility, allows},
     features::files::requests::RequestState,
     http::{AppError, error::Conflict},
-    storage::{FileName, PUT_LIFETIME},
 };
 
 /// Target of an upload.
@@ -99,36 +96,11 @@ pub fn kinds_to_upload(role: Role) -> Vec<DocumentKind> {
         .collect()
 }
 
-/// Time for an announced upload to be completed: to begin, to send `size` bytes over a poor line (100 kB/s), and some
-/// to spare.
-#[must_use]
-pub fn time_to_complete(size: i64) -> Duration {
-    let begin = Duration::try_from(PUT_LIFETIME).unwrap_or(Duration::minutes(5));
-    begin + Duration::seconds(size / 100_000) + Duration::minutes(10)
-}
-
-/// Name of a version's download: the document's, with the extension of the version's detected type.
-#[must_use]
-pub fn download_name(document: &str, version: &str) -> Option<FileName> {
-    let stored = FileName::parse(version).ok()?;
-    let Ok(shown) = FileName::parse(document) else { return Some(stored) };
-    match (shown.ending(), stored.ending()) {
-        (shown_ending, ending) if ending.is_some() && shown_ending == ending => Some(shown),
-        (_, Some(ending)) => Some(shown.followed_by(&ending)),
-        (_, None) => Some(stored),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use strum::VariantArray;
 
-    use time::Duration;
-
-    use super::{
-        Denied, Target, download_name, kinds_to_upload, may_decide, may_edit, may_upload, time_to_complete,
-        visibility_of_upload,
-    };
+    use super::{Denied, Target, kinds_to_upload, may_decide, may_edit, may_upload, visibility_of_upload};
     use crate::{
         access::{PartnerLevel, Role, Visibility},
         features::files::{documents::DocumentKind, requests::RequestState},
@@ -204,23 +176,5 @@ mod tests {
         }
         assert!(!kinds_to_upload(CLIENT).contains(&DocumentKind::Deliverable));
         assert!(kinds_to_upload(MANAGER).contains(&DocumentKind::Deliverable));
-    }
-
-    #[test]
-    fn a_large_file_may_take_its_time() {
-        assert_eq!(time_to_complete(1000), Duration::minutes(15));
-        assert!(time_to_complete(1 << 30) > Duration::hours(2));
-    }
-
-    #[test]
-    fn a_download_ends_like_what_it_is() {
-        let name = |document, version| download_name(document, version).unwrap().to_string();
-        assert_eq!(name("Contract.pdf", "scan.PDF"), "Contract.pdf");
-        assert_eq!(name("Contract v1.2", "scan.pdf"), "Contract v1.2.pdf");
-        assert_eq!(name("Contract.exe", "scan.pdf"), "Contract.exe.pdf");
-        assert_eq!(name("notes.exe", "notes"), "notes");
-        let (long, odd) = (format!("{}.bat", "a".repeat(146)), format!("scan.{}", "b".repeat(20)));
-        assert_eq!(name(&long, &odd), odd);
-        assert_eq!(name(&long, "scan.pdf"), format!("{}.pdf", "a".repeat(146)));
     }
 }

@@ -110,7 +110,7 @@ mod tests {
     use std::time::Duration;
 
     use super::Status;
-    use crate::isolation::{Cause, Finding, Part, Report, Tried, Verdict};
+    use crate::isolation_status::{Cause, Finding, Part, Report, Tried, Verdict};
 
     fn report(findings: &[&str], untried: &[&str]) -> Report {
         Report {
