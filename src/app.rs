@@ -180,7 +180,7 @@ fn page_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
         .layer(middleware::from_fn_with_state(state.clone(), form::require_same_origin))
         // Failures become pages with the visitor's form token …
         .layer(middleware::from_fn_with_state(state.clone(), render_error::as_page))
-        .layer(middleware::from_fn_with_state(state.clone(), read_credential::cookie_credential))
+        .layer(middleware::from_fn_with_state(state.clone(), read_credential::read_cookies))
         // … and without it, if reading the cookies failed.
         .layer(middleware::from_fn_with_state(state.clone(), render_error::as_page))
 }
@@ -201,7 +201,7 @@ fn api_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     json_layers(routes, state).layer(
         ServiceBuilder::new()
             .layer(middleware::from_fn_with_state(state.clone(), render_error::as_problem))
-            .map_request(move |request| read_credential::bearer_credential(&own, request))
+            .map_request(move |request| read_credential::read_bearer(&own, request))
             .layer(middleware::from_fn_with_state(state.clone(), limits::limit)),
     )
 }
@@ -211,7 +211,7 @@ fn tenant_api_layers(routes: Router<AppState>, state: &AppState) -> Router<AppSt
     json_layers(routes, state)
         .layer(middleware::from_fn_with_state(state.clone(), csrf::require_csrf_header))
         .layer(middleware::from_fn_with_state(state.clone(), form::require_same_origin))
-        .layer(middleware::from_fn_with_state(state.clone(), read_credential::bearer_or_cookie))
+        .layer(middleware::from_fn_with_state(state.clone(), read_credential::read_bearer_or_cookies))
         .layer(middleware::from_fn_with_state(state.clone(), render_error::as_problem))
 }
 

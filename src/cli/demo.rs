@@ -1,8 +1,8 @@
-//! Demo agency of development: its log-ins, and its creation at the first start.
+//! `fataplus demo`, and the demo that `serve` makes at its first start. Both are remembered in `demo.json`.
 
 use std::{
     fs,
-    io::Write,
+    io::{self, Write},
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
@@ -16,11 +16,11 @@ use super::{
 };
 use crate::{config::Config, demo, http::AppState, identity::Secret, ids::ProjectId};
 
-/// State of the demo.
+/// Content of `demo.json`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Demo {
+pub struct DemoFile {
     /// Log-ins of its people.
-    pub logins: Vec<demo::Login>,
+    pub logins: Vec<demo::DemoAccount>,
     /// Its projects, in three states.
     pub projects: Vec<ProjectId>,
 }
@@ -29,31 +29,46 @@ fn path(data_dir: &Path) -> PathBuf {
     data_dir.join("demo.json")
 }
 
-/// Demo of this data directory: created if the database is empty, remembered afterwards.
-pub async fn on_first_start(state: &AppState, data_dir: &Path) -> Result<Demo, CliError> {
+fn read(path: &Path) -> Result<Option<DemoFile>, CliError> {
+    match fs::read(path) {
+        Ok(text) => serde_json::from_slice(&text)
+            .map(Some)
+            .map_err(|_| CliError::Other(format!("{} is damaged", path.display()))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn write(path: &Path, demo: &DemoFile) -> Result<(), CliError> {
+    let text = serde_json::to_vec_pretty(demo).map_err(|error| CliError::Other(error.to_string()))?;
+    let _ = fs::remove_file(path);
+    Ok(fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?.write_all(&text)?)
+}
+
+/// Demo of this data directory: made in an empty database, read from its file afterwards.
+pub async fn load_or_create(state: &AppState, data_dir: &Path) -> Result<DemoFile, CliError> {
     let path = path(data_dir);
-    if let Ok(text) = fs::read(&path) {
-        return serde_json::from_slice(&text).map_err(|_| CliError::Other(format!("{} is damaged", path.display())));
+    if let Some(demo) = read(&path)? {
+        return Ok(demo);
     }
-    if demo::anybody(state).await? {
-        return Ok(Demo::default());
+    let fresh = path.with_extension("new");
+    if demo::has_account_with_password(state).await? {
+        // A start that was killed once it had made the people left their passwords.
+        return Ok(read(&fresh)?.unwrap_or_default());
     }
-    // Passwords are stored before the people exist: a start killed in between begins the demo again.
-    let logins: Vec<demo::Login> = demo::PEOPLE
+    let logins: Vec<demo::DemoAccount> = demo::PEOPLE
         .iter()
-        .map(|person| demo::Login {
+        .map(|person| demo::DemoAccount {
             email: person.email.to_owned(),
             password: Secret::new().text().chars().take(20).collect(),
             role: person.role,
         })
         .collect();
     let passwords: Vec<&str> = logins.iter().map(|login| login.password.as_str()).collect();
-    let projects = demo::create(state, &passwords).await?;
-    let demo = Demo { logins, projects };
-    let text = serde_json::to_vec_pretty(&demo).map_err(|error| CliError::Other(error.to_string()))?;
-    let fresh = path.with_extension("new");
-    let _ = fs::remove_file(&fresh);
-    fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&fresh)?.write_all(&text)?;
+    let mut demo = DemoFile { logins: logins.clone(), projects: Vec::new() };
+    write(&fresh, &demo)?;
+    demo.projects = demo::create(state, &passwords).await?;
+    write(&fresh, &demo)?;
     fs::rename(&fresh, &path)?;
     Ok(demo)
 }
@@ -64,7 +79,7 @@ pub async fn run(config: &Config) -> Result<(), CliError> {
         return Err(CliError::Other("the demo has well-known people in it: it is for development only".to_owned()));
     }
     let running = compose::start(config, run_file::hosts(config), Needs::Service).await?;
-    let demo = on_first_start(&running.state, &config.data_dir).await;
+    let demo = load_or_create(&running.state, &config.data_dir).await;
     running.stop().await;
     let demo = demo?;
     if demo.logins.is_empty() {

@@ -1,20 +1,18 @@
 //! `fataplus jobs …`: failed jobs of the queue.
 
-use std::io::Write as _;
-
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use uuid::Uuid;
 
 use super::{
     CliError,
     compose::{self, Needs},
+    output::instant,
     run_file,
 };
 use crate::{
     config::Config,
     db::PlatformScope,
     http::AppState,
-    jobs::{self, Troubled, Which},
+    jobs::{self, FailedJob, Which},
 };
 
 /// Maximum number of rows printed.
@@ -52,12 +50,8 @@ pub async fn run(config: &Config, command: JobsCommand) -> Result<(), CliError> 
     let running = compose::start(config, run_file::hosts(config), Needs::Rows).await?;
     let done = carry_out(&running.state, &command).await;
     running.stop().await;
-    let mut out = std::io::stdout().lock();
     for line in done? {
-        // The reader of a closed pipe has seen enough.
-        if writeln!(out, "{line}").is_err() {
-            break;
-        }
+        println!("{line}");
     }
     Ok(())
 }
@@ -67,7 +61,7 @@ pub async fn carry_out(state: &AppState, command: &JobsCommand) -> Result<Vec<St
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     match command {
         JobsCommand::List { all } => {
-            let rows = jobs::troubled(&mut tx, *all, PRINTED).await?;
+            let rows = jobs::list_failed(&mut tx, *all, PRINTED).await?;
             let backlog = jobs::backlog(&mut tx).await?;
             let mut lines: Vec<String> = rows.iter().map(line).collect();
             lines.push(format!("{} to be done, {} given up, {} set aside", backlog.ready, backlog.dead, backlog.aside));
@@ -87,8 +81,8 @@ pub async fn carry_out(state: &AppState, command: &JobsCommand) -> Result<Vec<St
     }
 }
 
-fn line(job: &Troubled) -> String {
-    let next = if job.state == "ready" { when(job.run_at) } else { "–".to_owned() };
+fn line(job: &FailedJob) -> String {
+    let next = if job.state == "ready" { instant(job.run_at) } else { "–".to_owned() };
     let (project, to) = (job.project.as_deref().unwrap_or("–"), job.to.as_deref().unwrap_or("–"));
     let error = if job.last_error.is_empty() { "–" } else { &job.last_error };
     format!(
@@ -97,10 +91,6 @@ fn line(job: &Troubled) -> String {
         job.state,
         job.kind,
         job.attempts,
-        when(job.created_at),
+        instant(job.created_at),
     )
-}
-
-fn when(at: OffsetDateTime) -> String {
-    at.replace_nanosecond(0).unwrap_or(at).format(&Rfc3339).unwrap_or_default()
 }

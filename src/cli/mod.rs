@@ -9,16 +9,17 @@ mod compose;
 mod demo;
 mod doctor;
 mod jobs;
-mod keys;
 mod output;
 mod project;
 mod run_file;
 mod serve;
+mod signing_keys;
 mod user;
 
+pub use demo::{DemoFile, load_or_create as load_or_create_demo};
 pub use jobs::{JobsCommand, RetryArgs, carry_out as manage_jobs};
-pub use keys::{KeysCommand, carry_out as manage_keys};
 pub use project::ProjectCommand;
+pub use signing_keys::{SigningKeysCommand, carry_out as manage_keys};
 pub use user::carry_out as manage_people;
 
 use std::net::SocketAddr;
@@ -57,7 +58,7 @@ pub enum Command {
     Project(ProjectCommand),
     /// Show, replace and retire the keys that sign sessions.
     #[command(subcommand)]
-    Keys(KeysCommand),
+    Keys(SigningKeysCommand),
     /// Show the jobs that failed, and try them again.
     #[command(subcommand)]
     Jobs(JobsCommand),
@@ -172,7 +173,7 @@ async fn carry_out(command: Command, config: Config) -> Result<(), CliError> {
         Command::Doctor { quick } => doctor::doctor(&config, quick).await,
         Command::User(command) => user::run(&config, command).await,
         Command::Project(command) => project::run(&config, command).await,
-        Command::Keys(command) => keys::run(&config, command).await,
+        Command::Keys(command) => signing_keys::run(&config, command).await,
         Command::Jobs(command) => jobs::run(&config, command).await,
         Command::Demo => demo::run(&config).await,
         Command::Openapi => {

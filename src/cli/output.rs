@@ -6,11 +6,18 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
 static FAULT: Mutex<Option<io::Error>> = Mutex::new(None);
 
 /// Writes a line to the standard output.
 pub fn line(line: fmt::Arguments<'_>) {
     note(writeln!(io::stdout(), "{line}"));
+}
+
+/// An instant to the second (RFC 3339).
+pub fn instant(at: OffsetDateTime) -> String {
+    at.replace_nanosecond(0).unwrap_or(at).format(&Rfc3339).unwrap_or_default()
 }
 
 /// Flushes, and returns the first write error.

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::{
     config::{Config, Hosts},
-    demo::Login,
+    demo::DemoAccount,
     ids::ProjectId,
 };
 
@@ -32,7 +32,7 @@ pub struct Facts<'a> {
     /// Projects of the demo.
     pub tenants: &'a [ProjectId],
     /// Log-ins of the demo.
-    pub logins: &'a [Login],
+    pub logins: &'a [DemoAccount],
 }
 
 fn path(data_dir: &Path) -> PathBuf {

@@ -53,7 +53,7 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
     tokio::spawn(expiry::run(state.clone(), stop.clone()));
     tokio::spawn(signing::run(state.clone(), stop.clone()));
     let demo =
-        if running.private_database { Some(demo::on_first_start(&state, &config.data_dir).await?) } else { None };
+        if running.private_database { Some(demo::load_or_create(&state, &config.data_dir).await?) } else { None };
     let run_file = match &demo {
         Some(demo) => Some(RunFile::write(
             &config.data_dir,
@@ -138,7 +138,7 @@ fn stop_signal() -> Result<CancellationToken, CliError> {
     Ok(stop)
 }
 
-fn announce(hosts: &Hosts, demo: &demo::Demo, config: &Config) {
+fn announce(hosts: &Hosts, demo: &demo::DemoFile, config: &Config) {
     println!("\nFataplus is running.\n");
     println!("  Ask for a project   {}/", hosts.public);
     println!("  Log in              {}/", hosts.app);

@@ -6,6 +6,7 @@
 mod access_rules;
 pub mod authority;
 mod change_feed;
+mod connection_quotas;
 mod connections;
 pub mod embedded;
 mod error;
@@ -13,7 +14,6 @@ mod isolation;
 mod limits;
 mod migrate;
 mod pool;
-mod pool_shares;
 mod scope;
 mod self_check;
 mod tx;

@@ -6,8 +6,8 @@ use sqlx::postgres::PgConnectOptions;
 
 use super::{
     ChangeFeed, DbError, PlatformScope, PlatformTx, Scope, TenantTx, authority,
+    connection_quotas::ConnectionQuotas,
     connections::{self, RolePool},
-    pool_shares::PoolShares,
 };
 
 /// Timeout of a readiness check, for each role.
@@ -53,7 +53,7 @@ pub struct Db {
     /// Opened on demand.
     asking: Asking,
     changes: ChangeFeed,
-    shares: PoolShares,
+    quotas: ConnectionQuotas,
 }
 
 impl Db {
@@ -68,7 +68,7 @@ impl Db {
             app: RolePool::new(config.app, config.max_connections, &connections::APP),
             platform: RolePool::new(config.platform, config.max_connections, &connections::PLATFORM),
             changes: ChangeFeed::default(),
-            shares: PoolShares::of(config.max_connections),
+            quotas: ConnectionQuotas::new(config.max_connections),
         }
     }
 
@@ -78,14 +78,14 @@ impl Db {
             return TenantTx::begin(&self.asking.app, &self.changes, scope, "BEGIN READ ONLY", None).await;
         }
         authority::ask(&self.changes).await?;
-        let place = self.shares.place(scope).await?;
+        let place = self.quotas.acquire(scope).await?;
         TenantTx::begin(&self.app, &self.changes, scope, "BEGIN READ ONLY", Some(place)).await
     }
 
     /// A transaction on one project's rows that changes something when committed.
     pub async fn write(&self, scope: &Scope) -> Result<TenantTx, DbError> {
         authority::ask(&self.changes).await?;
-        let place = self.shares.place(scope).await?;
+        let place = self.quotas.acquire(scope).await?;
         TenantTx::begin(&self.app, &self.changes, scope, "BEGIN; SET LOCAL app.parts = ''", Some(place)).await
     }
 

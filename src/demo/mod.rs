@@ -1,4 +1,5 @@
-//! The demo agency: four people and three projects in different states, made through the product's own functions.
+//! The demo agency: four people, a partner agency and three projects in different states. People and companies are
+//! inserted; projects and what happens in them go through the features' own functions.
 
 mod pdf;
 mod story;
@@ -18,7 +19,7 @@ use crate::{
 
 /// Log-in of a demo person.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Login {
+pub struct DemoAccount {
     /// E-mail address.
     pub email: String,
     /// Random password for this data directory.
@@ -80,8 +81,8 @@ const PROJECTS: [(&str, &str, &str); 3] = [
     ("Identité de la coopérative Vanila", "Coopérative Vanila", "Un logo, une charte et des étiquettes."),
 ];
 
-/// Whether the database holds any person.
-pub async fn anybody(state: &AppState) -> Result<bool, AppError> {
+/// Whether any account has a password: the synthetic people of the isolation check have none.
+pub async fn has_account_with_password(state: &AppState) -> Result<bool, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let anybody = sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM users WHERE password_hash IS NOT NULL) AS "any!""#)
         .fetch_one(tx.conn())
@@ -124,14 +125,14 @@ pub async fn create(state: &AppState, passwords: &[&str]) -> Result<Vec<ProjectI
     sqlx::query!("INSERT INTO partner_agents (agency_id, user_id, admin) VALUES ($1, $2, true)", agency.0, partner.0)
         .execute(tx.conn())
         .await?;
-    let (mut projects, mut waiting) = (Vec::new(), Vec::new());
+    let (mut projects, mut jobs) = (Vec::new(), Vec::new());
     for (title, organisation, summary) in PROJECTS {
         let organisation_id = OrganisationId::new();
         sqlx::query!("INSERT INTO organisations (id, name) VALUES ($1, $2)", organisation_id.0, organisation,)
             .execute(tx.conn())
             .await?;
-        let client =
-            Person { user_id: *client, name: "Rina Rabe".to_owned(), email: "client@fataplus.test".to_owned() };
+        let [_, _, person, _] = &PEOPLE;
+        let client = Person { user_id: *client, name: person.name.to_owned(), email: person.email.to_owned() };
         let new = NewProject {
             project_id: provision::issue_id(&mut tx, state.clock.today()).await?,
             organisation_id,
@@ -144,10 +145,10 @@ pub async fn create(state: &AppState, passwords: &[&str]) -> Result<Vec<ProjectI
             manager_id: Some(*manager),
             made_by: None,
         };
-        waiting.push(provision::enqueue(state, &mut tx, &new).await?);
+        jobs.push(provision::enqueue(state, &mut tx, &new).await?);
         projects.push(new.project_id);
     }
-    provision::decide(state, tx, waiting).await?;
+    provision::commit_and_run(state, tx, jobs).await?;
     let cast = story::Cast { manager: *manager, client: *client, partner: *partner, agency };
     if let [shop, hotel, brand] = projects.as_slice() {
         story::shop(state, *shop, PROJECTS[0].0, cast).await?;

@@ -69,7 +69,7 @@ impl Answerable {
             Credential::Token(PresentedToken::Personal { hash } | PresentedToken::Key { hash, .. }) => {
                 Some(Self::Token(*hash))
             }
-            Credential::None | Credential::Refused | Credential::Unlearned(_) => None,
+            Credential::None | Credential::Refused | Credential::UnknownKey(_) => None,
         }
     }
 }

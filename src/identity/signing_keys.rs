@@ -82,7 +82,7 @@ impl SigningKeys {
     /// Key that signs at `now`.
     pub(super) fn signer(&self, now: OffsetDateTime) -> Option<&KeyPair> {
         let living = self.0.iter().filter(|key| key.lives(now));
-        the_one_that_signs(living.map(|key| (key.signs_from, &key.pair)), now)
+        current_signer(living.map(|key| (key.signs_from, &key.pair)), now)
     }
 
     /// Key `kid`, until it retires. It may not have started to sign on this replica yet.
@@ -93,7 +93,7 @@ impl SigningKeys {
 
 /// Signing key among the living keys, each with its start time: the one that started last. A clock behind all of them
 /// gets the first, because tokens are verified by key id and a wrong clock must lock nobody out.
-pub fn the_one_that_signs<T>(living: impl Iterator<Item = (OffsetDateTime, T)>, now: OffsetDateTime) -> Option<T> {
+pub fn current_signer<T>(living: impl Iterator<Item = (OffsetDateTime, T)>, now: OffsetDateTime) -> Option<T> {
     let (begun, waiting): (Vec<_>, Vec<_>) = living.partition(|(from, _)| *from <= now);
     let last = begun.into_iter().max_by_key(|(from, _)| *from);
     last.or_else(|| waiting.into_iter().min_by_key(|(from, _)| *from)).map(|(_, key)| key)

@@ -65,7 +65,7 @@ impl Keys {
 
     /// Parses `text` if it has the prefix of a token or key.
     #[must_use]
-    pub fn shown(&self, text: &str) -> Option<Result<PresentedToken, InvalidFormat>> {
+    pub fn parse_token(&self, text: &str) -> Option<Result<PresentedToken, InvalidFormat>> {
         if let Some(rest) = text.strip_prefix(PERSONAL) {
             return Some(self.checked(text, rest).map(|hash| PresentedToken::Personal { hash }).ok_or(InvalidFormat));
         }
@@ -106,22 +106,28 @@ mod tests {
         let project = "FP-2025-X7K9M3P1A".parse().unwrap();
         let (token, key) = (keys.make_personal_token(), keys.make_project_key(project));
         let (token_text, key_text) = (token.text.expose_secret(), key.text.expose_secret());
-        assert_eq!(keys.shown(token_text), Some(Ok(PresentedToken::Personal { hash: token.hash })));
-        assert_eq!(keys.shown(key_text), Some(Ok(PresentedToken::Key { project, hash: key.hash })));
+        assert_eq!(keys.parse_token(token_text), Some(Ok(PresentedToken::Personal { hash: token.hash })));
+        assert_eq!(keys.parse_token(key_text), Some(Ok(PresentedToken::Key { project, hash: key.hash })));
         assert!(key_text.starts_with("fpk_fp-2025-x7k9m3p1a_") && token_text.starts_with("fpt_"), "{key_text}");
         for text in [token_text, key_text] {
-            assert_eq!(other.shown(text), Some(Err(InvalidFormat)));
+            assert_eq!(other.parse_token(text), Some(Err(InvalidFormat)));
             for at in 4..text.len() {
                 let mut changed = text.as_bytes().to_vec();
                 changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
                 let changed = String::from_utf8(changed).unwrap();
-                assert_eq!(keys.shown(&changed), Some(Err(InvalidFormat)), "{changed}");
-                assert_eq!(keys.shown(&text[..at]), Some(Err(InvalidFormat)));
+                assert_eq!(keys.parse_token(&changed), Some(Err(InvalidFormat)), "{changed}");
+                assert_eq!(keys.parse_token(&text[..at]), Some(Err(InvalidFormat)));
             }
-            assert_eq!(keys.shown(&format!("{text}A")), Some(Err(InvalidFormat)));
+            assert_eq!(keys.parse_token(&format!("{text}A")), Some(Err(InvalidFormat)));
         }
-        assert_eq!(keys.shown(&key_text.replace("fp-2025-x7k9m3p1a", "fp-2025-x7k9m3p1b")), Some(Err(InvalidFormat)));
-        assert_eq!(keys.shown(&key_text.replace("fp-2025-x7k9m3p1a", "FP-2025-X7K9M3P1A")), Some(Err(InvalidFormat)));
-        assert_eq!(keys.shown("eyJhbGciOiJFZERTQSJ9.e30.x"), None);
+        assert_eq!(
+            keys.parse_token(&key_text.replace("fp-2025-x7k9m3p1a", "fp-2025-x7k9m3p1b")),
+            Some(Err(InvalidFormat))
+        );
+        assert_eq!(
+            keys.parse_token(&key_text.replace("fp-2025-x7k9m3p1a", "FP-2025-X7K9M3P1A")),
+            Some(Err(InvalidFormat))
+        );
+        assert_eq!(keys.parse_token("eyJhbGciOiJFZERTQSJ9.e30.x"), None);
     }
 }

@@ -1,11 +1,11 @@
-//! Claiming due jobs.
+//! Claiming due jobs: a worker takes them with a lease, in turn over the projects.
 
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{
     Kinds,
-    queue::{Claimed, LEASE, TRIES, fail},
+    queue::{Claimed, LEASE, MAX_ATTEMPTS, fail},
 };
 use crate::{db::PlatformTx, ids::ProjectId};
 
@@ -16,21 +16,21 @@ const NOT_UNDERSTOOD: &str = "not-understood";
 /// Position of a worker's round over the projects that have jobs. While more is due than one look covers, each look
 /// takes some further projects in turn: a project with a thousand jobs keeps no other waiting.
 #[derive(Debug, Default)]
-pub struct Round {
+pub struct ProjectCursor {
     project: String,
     left: bool,
 }
 
-impl Round {
-    /// Due jobs a look counts, and whose projects it takes.
+impl ProjectCursor {
+    /// Due jobs a look counts, and whose projects it takes; the SQL of `look` says it again.
     const HEAD: usize = 40;
-    /// Projects a look takes besides those of the first due jobs.
+    /// Projects a look takes besides those of the first due jobs; the SQL of `look` says it again.
     const STEP: usize = 20;
 
     /// Whether the last claim left due jobs, because of its limit or a plan's. Otherwise another one finds nothing
     /// until jobs are committed or come due.
     #[must_use]
-    pub fn left(&self) -> bool {
+    pub fn has_more(&self) -> bool {
         self.left
     }
 }
@@ -41,7 +41,7 @@ pub async fn claim(
     tx: &mut PlatformTx,
     kinds: Kinds,
     now: OffsetDateTime,
-    round: &mut Round,
+    round: &mut ProjectCursor,
     limit: i64,
 ) -> Result<Vec<Claimed>, sqlx::Error> {
     let (seen, projects) = look(tx, now, round).await?;
@@ -83,7 +83,7 @@ pub async fn claim(
     .fetch_all(tx.conn())
     .await?;
     let claimed = if due.is_empty() { Vec::new() } else { take(tx, kinds, now, &due).await? };
-    round.left = seen > claimed.len() || seen == Round::HEAD;
+    round.left = seen > claimed.len() || seen == ProjectCursor::HEAD;
     Ok(claimed)
 }
 
@@ -92,7 +92,7 @@ pub async fn claim(
 async fn look(
     tx: &mut PlatformTx,
     now: OffsetDateTime,
-    round: &mut Round,
+    round: &mut ProjectCursor,
 ) -> Result<(usize, Vec<String>), sqlx::Error> {
     // The queue fills and empties faster than its statistics follow, so the plan is forced to use the indexes; and once
     // for each connection, because planning takes ten times as long as the claim itself.
@@ -126,7 +126,7 @@ async fn look(
     .await?;
     // A round that reached the last project begins again.
     let steps: Vec<_> = rows.iter().filter(|row| row.place > 0).collect();
-    let last = steps.last().filter(|_| steps.len() >= Round::STEP);
+    let last = steps.last().filter(|_| steps.len() >= ProjectCursor::STEP);
     round.project = last.and_then(|row| row.project_id.clone()).unwrap_or_default();
     let seen = usize::try_from(rows.iter().map(|row| row.due).sum::<i64>()).unwrap_or_default();
     let mut projects: Vec<String> = rows.into_iter().filter_map(|row| row.project_id).collect();
@@ -178,7 +178,7 @@ async fn take(
     for row in rows {
         // An unreadable job is set aside. A tenant's job without its tenant must not run as the platform's.
         let project = row.project_id.as_deref().map(str::parse::<ProjectId>).transpose().ok();
-        let kind = kinds(&row.kind).filter(|kind| (kind.reads)(&row.payload));
+        let kind = kinds(&row.kind).filter(|kind| (kind.can_parse)(&row.payload));
         let (Some(project), Some(kind)) = (project, kind) else {
             set_aside(tx, row.id).await?;
             continue;
@@ -194,7 +194,7 @@ async fn take(
             payload: row.payload,
         };
         // A job that kills its process never reports: the count of its tries ends it.
-        if one.attempts > TRIES && one.kind.is_given_up {
+        if one.attempts > MAX_ATTEMPTS && one.kind.is_given_up {
             fail(tx, now, &one, LOST, true).await?;
         } else {
             claimed.push(one);
@@ -216,7 +216,7 @@ async fn set_aside(tx: &mut PlatformTx, id: Uuid) -> Result<(), sqlx::Error> {
 }
 
 /// Puts jobs that were set aside back into the queue if this version knows them, as after an upgrade; returns how many.
-pub async fn take_up_again(tx: &mut PlatformTx, kinds: Kinds, now: OffsetDateTime) -> Result<usize, sqlx::Error> {
+pub async fn requeue_set_aside(tx: &mut PlatformTx, kinds: Kinds, now: OffsetDateTime) -> Result<usize, sqlx::Error> {
     tx.note_jobs();
     let rows = sqlx::query!(
         r#"SELECT id, project_id, kind, payload::text AS "payload!" FROM jobs WHERE state = 'aside' ORDER BY created_at LIMIT 1000"#
@@ -225,7 +225,7 @@ pub async fn take_up_again(tx: &mut PlatformTx, kinds: Kinds, now: OffsetDateTim
     .await?;
     let known = rows.iter().filter(|row| {
         row.project_id.as_deref().is_none_or(|id| id.parse::<ProjectId>().is_ok())
-            && kinds(&row.kind).is_some_and(|kind| (kind.reads)(&row.payload))
+            && kinds(&row.kind).is_some_and(|kind| (kind.can_parse)(&row.payload))
     });
     let known: Vec<Uuid> = known.map(|row| row.id).collect();
     sqlx::query!(

@@ -1,21 +1,21 @@
 //! The outbox and its queue: a job is a row written in the transaction of the change that wants it done, so that it
 //! exists exactly when the change does. Jobs run at least once: every kind is idempotent.
 //!
-//! A kind is a type that implements [`Job`], in the `jobs` file of the feature that enqueues it; how it runs is said
-//! there too, and `worker::HANDLERS` lists all kinds.
+//! A kind is a type that implements [`Job`], usually in the `jobs.rs` of the feature that enqueues it. How it runs is
+//! said there too (`Run`), and `src/worker/job_kinds.rs` lists all kinds. A mail is the kind that all features enqueue.
 
 mod claim;
+mod failed;
 mod queue;
-mod troubled;
 
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-pub use claim::{Round, claim, claim_one, take_up_again};
-pub use queue::{Backlog, Claimed, TIME, backlog, delete_expired, enqueue_held, fail, finish, is_last};
-pub use troubled::{Troubled, Which, retry, troubled};
+pub use claim::{ProjectCursor, claim, claim_one, requeue_set_aside};
+pub use failed::{FailedJob, Which, list_failed, retry};
+pub use queue::{Backlog, Claimed, RUN_TIMEOUT, backlog, delete_expired, enqueue_held, fail, finish, is_last};
 
 use crate::{
     db::{PlatformTx, TenantTx},
@@ -40,14 +40,18 @@ impl Job for Mail {
 pub struct Kind {
     name: &'static str,
     is_given_up: bool,
-    reads: fn(&str) -> bool,
+    can_parse: fn(&str) -> bool,
 }
 
 impl Kind {
     /// The kind of these jobs.
     #[must_use]
     pub const fn of<J: Job>() -> Self {
-        Self { name: J::KIND, is_given_up: J::IS_GIVEN_UP, reads: |payload| serde_json::from_str::<J>(payload).is_ok() }
+        Self {
+            name: J::KIND,
+            is_given_up: J::IS_GIVEN_UP,
+            can_parse: |payload| serde_json::from_str::<J>(payload).is_ok(),
+        }
     }
 
     /// Name of the kind in its rows.

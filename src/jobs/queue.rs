@@ -39,10 +39,10 @@ impl Claimed {
 /// Time after which another worker may take the job.
 pub(super) const LEASE: Duration = Duration::from_mins(1);
 /// Time limit of a run: the rest of the lease is for recording its end.
-pub const TIME: Duration = Duration::from_secs(55);
+pub const RUN_TIMEOUT: Duration = Duration::from_secs(55);
 /// A dozen tries within about an hour, then one an hour for three days: afterwards a job is dead and waits for a
 /// person.
-pub(super) const TRIES: i32 = 12 + 72;
+pub(super) const MAX_ATTEMPTS: i32 = 12 + 72;
 
 /// Enqueues a job of `project` that the caller holds and runs after the commit. No worker finds it before its lease has
 /// ended, so none is woken.
@@ -96,7 +96,7 @@ pub async fn finish(tx: &mut PlatformTx, id: Uuid, lease: Uuid) -> Result<bool, 
 /// Whether the next failure of this job is final: its tries are used up, or another would fail alike (`for_good`).
 #[must_use]
 pub fn is_last(claimed: &Claimed, for_good: bool) -> bool {
-    claimed.kind.is_given_up && (for_good || claimed.attempts >= TRIES)
+    claimed.kind.is_given_up && (for_good || claimed.attempts >= MAX_ATTEMPTS)
 }
 
 /// Puts a job back for a later try (1 s, 2 s, 4 s … 1 h), or declares it dead. `error` is shown to admins.

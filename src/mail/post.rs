@@ -48,7 +48,7 @@ pub enum MailError {
 impl MailError {
     /// Description for admins, without any message text or address.
     #[must_use]
-    pub fn shown(&self) -> String {
+    pub fn code(&self) -> String {
         match self {
             Self::Address(_) => "mail-address".to_owned(),
             Self::Compose(_) => "mail-compose".to_owned(),
@@ -66,7 +66,7 @@ impl MailError {
     /// Whether another try would fail alike, because the relay refuses the recipient. A refusal that concerns us
     /// (log-in, sender address, relaying, policy) is for an operator to fix, and the mail waits for that.
     #[must_use]
-    pub fn is_for_good(&self) -> bool {
+    pub fn is_permanent(&self) -> bool {
         match self {
             Self::Address(_) | Self::Compose(_) => true,
             Self::Files(_) => false,

@@ -38,7 +38,7 @@ pub async fn run_once(state: &AppState) -> Result<(), AppError> {
     intake::delete_expired(&mut tx, now).await?;
     idempotency::delete_expired(&mut tx, now).await?;
     jobs::delete_expired(&mut tx, now).await?;
-    let known = jobs::take_up_again(&mut tx, super::kind, now).await?;
+    let known = jobs::requeue_set_aside(&mut tx, super::kind, now).await?;
     tx.commit().await?;
     if known > 0 {
         tracing::info!(known, "jobs that an earlier version set aside are taken up again");

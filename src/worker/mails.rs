@@ -16,9 +16,9 @@ impl Run for Mail {
     }
 
     /// Marks the invitation of a mail that is given up, and clears the mark if the mail went out after all.
-    async fn show_end(state: &AppState, claimed: &Claimed, failure: Option<&Failure>) -> Result<(), AppError> {
+    async fn after_run(state: &AppState, claimed: &Claimed, failure: Option<&Failure>) -> Result<(), AppError> {
         match failure {
-            Some(failure) if jobs::is_last(claimed, failure.for_good) => {
+            Some(failure) if jobs::is_last(claimed, failure.is_permanent) => {
                 members::note_delivery(state, claimed, Some(state.clock.now())).await
             }
             None if claimed.failed_before => members::note_delivery(state, claimed, None).await,

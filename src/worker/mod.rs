@@ -1,7 +1,7 @@
 //! The worker: takes due jobs and runs each at least once.
 
 pub mod expiry;
-mod handlers;
+mod job_kinds;
 mod mails;
 
 use std::time::Duration;
@@ -12,12 +12,12 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-pub use handlers::{kind, settle};
+pub use job_kinds::{kind, settle};
 
 use crate::{
     db::PlatformScope,
     http::{AppError, AppState},
-    jobs::{self, Claimed, Round},
+    jobs::{self, Claimed, ProjectCursor},
 };
 
 /// Interval of looks of an idle worker; a commit in this process wakes it at once.
@@ -30,7 +30,7 @@ type UnderWay = JoinSet<Result<(), AppError>>;
 /// Works until told to stop, then finishes running jobs. A finished job frees its slot, so that a slow job delays only
 /// its own project.
 pub async fn run(state: AppState, stop: CancellationToken) {
-    let (mut under_way, mut round) = (UnderWay::new(), Round::default());
+    let (mut under_way, mut round) = (UnderWay::new(), ProjectCursor::default());
     while !stop.is_cancelled() {
         let looked = Instant::now();
         let taken = match take(&state, &mut round, AT_A_TIME - under_way.len()).await {
@@ -45,8 +45,8 @@ pub async fn run(state: AppState, stop: CancellationToken) {
             let state = state.clone();
             under_way.spawn(async move { settle(&state, claimed).await });
         }
-        if !(found && round.left() && under_way.len() < AT_A_TIME) {
-            wait(&state, &stop, &mut under_way, round.left(), looked + IDLE).await;
+        if !(found && round.has_more() && under_way.len() < AT_A_TIME) {
+            wait(&state, &stop, &mut under_way, round.has_more(), looked + IDLE).await;
         }
     }
     while let Some(ended) = under_way.join_next().await {
@@ -82,7 +82,7 @@ fn note(ended: Result<Result<(), AppError>, JoinError>) {
 }
 
 /// Takes due jobs with a lease of this worker.
-async fn take(state: &AppState, round: &mut Round, most: usize) -> Result<Vec<Claimed>, AppError> {
+async fn take(state: &AppState, round: &mut ProjectCursor, most: usize) -> Result<Vec<Claimed>, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let claimed = jobs::claim(&mut tx, kind, state.clock.now(), round, i64::try_from(most).unwrap_or_default()).await?;
     tx.commit_quietly().await?;
@@ -91,7 +91,7 @@ async fn take(state: &AppState, round: &mut Round, most: usize) -> Result<Vec<Cl
 
 /// Takes and runs due jobs; returns how many it took.
 pub async fn run_due(state: &AppState) -> Result<usize, AppError> {
-    let claimed = take(state, &mut Round::default(), AT_A_TIME).await?;
+    let claimed = take(state, &mut ProjectCursor::default(), AT_A_TIME).await?;
     let count = claimed.len();
     // All at once: they were claimed on one lease, and none may wait behind another until it has expired.
     let settled = futures_util::future::join_all(claimed.into_iter().map(|job| settle(state, job))).await;

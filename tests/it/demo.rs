@@ -1,21 +1,40 @@
 //! The demo that a first start creates.
 
-use fataplus::demo;
+use std::fs;
+
+use fataplus::{cli, demo};
 
 use crate::support::TestApp;
 
 #[tokio::test]
 async fn the_demo_is_played_to_its_end() {
     let app = TestApp::start().await;
-    assert!(!demo::anybody(app.state()).await.unwrap(), "nobody of the test has a password");
+    assert!(!demo::has_account_with_password(app.state()).await.unwrap(), "nobody of the test has a password");
     let passwords = demo::PEOPLE.map(|person| format!("tsara ny {} eto an-toerana", person.name));
     let made = demo::create(app.state(), &passwords.each_ref().map(String::as_str)).await.unwrap();
     assert_eq!(made.len(), 3);
     app.run_jobs().await;
-    assert!(demo::anybody(app.state()).await.unwrap());
+    assert!(demo::has_account_with_password(app.state()).await.unwrap());
     let admin = app.platform_admin().await.api().await;
     for (project, status) in made.iter().zip(["in_progress", "planning", "completed"]) {
         let project = admin.get(&format!("/v1/projects/{project}")).await.assert_status(200).json();
         assert_eq!(project["status"], status, "{project}");
     }
+}
+
+#[tokio::test]
+async fn a_start_killed_while_the_demo_is_made_loses_no_password() {
+    let (app, dir) = (TestApp::start().await, tempfile::tempdir().unwrap());
+    let file = dir.path().join("demo.json");
+    let made = cli::load_or_create_demo(app.state(), dir.path()).await.unwrap();
+    app.run_jobs().await;
+    assert_eq!(made.logins.len(), 4);
+    // The people exist, and the file was not yet renamed.
+    fs::rename(&file, file.with_extension("new")).unwrap();
+    let again = cli::load_or_create_demo(app.state(), dir.path()).await.unwrap();
+    let passwords = |demo: &cli::DemoFile| demo.logins.iter().map(|login| login.password.clone()).collect::<Vec<_>>();
+    assert_eq!(passwords(&again), passwords(&made));
+    fs::write(&file, "{").unwrap();
+    let damaged = cli::load_or_create_demo(app.state(), dir.path()).await.unwrap_err().to_string();
+    assert!(damaged.ends_with("demo.json is damaged"), "{damaged}");
 }

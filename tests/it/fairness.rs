@@ -8,7 +8,7 @@ use fataplus::{
         authority::{self, Judge},
     },
     http::AppError,
-    jobs::{self, Round},
+    jobs::{self, ProjectCursor},
     limits::QuotaExceeded,
     worker,
 };
@@ -186,9 +186,9 @@ async fn a_long_queue_of_one_project_keeps_no_other_waiting() {
     assert_eq!(done, 1);
     // Those under way count: nothing more of the project is taken while three of its jobs run.
     let now = app.clock().now();
-    let taken = jobs::claim(&mut tx, worker::kind, now, &mut Round::default(), 10).await.unwrap();
+    let taken = jobs::claim(&mut tx, worker::kind, now, &mut ProjectCursor::default(), 10).await.unwrap();
     assert_eq!(taken.len(), 3);
-    assert_eq!(jobs::claim(&mut tx, worker::kind, now, &mut Round::default(), 10).await.unwrap().len(), 0);
+    assert_eq!(jobs::claim(&mut tx, worker::kind, now, &mut ProjectCursor::default(), 10).await.unwrap().len(), 0);
     drop(tx);
     app.discard_jobs().await;
 }

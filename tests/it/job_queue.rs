@@ -5,7 +5,7 @@ use fataplus::{
     db::{PlatformScope, PlatformTx},
     features::{files::documents::jobs::DeleteDocument, work::projects::provision::NewProject},
     ids::{DocumentId, OrganisationId, ProjectId},
-    jobs::{self, Job, Round},
+    jobs::{self, Job, ProjectCursor},
     mail::Mail,
     text::Language,
     worker::{self, expiry},
@@ -188,7 +188,8 @@ async fn touched(app: &TestApp) -> (i64, Vec<String>) {
     let mut tx = platform(app).await;
     // The counters keep those of the connection's transactions before, until they are flushed (once a second).
     let before = rows_read(&mut tx).await;
-    let claimed = jobs::claim(&mut tx, worker::kind, app.clock().now(), &mut Round::default(), 10).await.unwrap();
+    let claimed =
+        jobs::claim(&mut tx, worker::kind, app.clock().now(), &mut ProjectCursor::default(), 10).await.unwrap();
     let rows = rows_read(&mut tx).await - before;
     let whose = claimed.iter().map(|job| job.project.map(|id| id.to_string()).unwrap_or_default());
     // Dropped, nothing was claimed.
@@ -250,7 +251,7 @@ async fn a_round_comes_to_every_project() {
          FROM generate_series(1, 150) AS n",
     )
     .await;
-    let (mut round, mut whose) = (Round::default(), Vec::new());
+    let (mut round, mut whose) = (ProjectCursor::default(), Vec::new());
     for _ in 0..8 {
         let mut tx = platform(&app).await;
         let claimed = jobs::claim(&mut tx, worker::kind, app.clock().now(), &mut round, 100).await.unwrap();
@@ -267,12 +268,12 @@ async fn a_round_comes_to_every_project() {
 #[tokio::test]
 async fn a_claim_tells_whether_it_left_due_jobs() {
     let app = TestApp::start().await;
-    let (mut round, project) = (Round::default(), fixture::scope(app.project().id));
+    let (mut round, project) = (ProjectCursor::default(), fixture::scope(app.project().id));
     let mut claim = async |most| {
         let mut tx = platform(&app).await;
         let claimed = jobs::claim(&mut tx, worker::kind, app.clock().now(), &mut round, most).await.unwrap();
         tx.commit_quietly().await.unwrap();
-        (claimed.len(), round.left())
+        (claimed.len(), round.has_more())
     };
     let job = DeleteDocument { document: DocumentId::new() };
     for _ in 0..2 {

@@ -1,4 +1,5 @@
-//! The files of a cluster: `lock`, `data/`, `run/` (its socket) and `postgres.log` in one directory.
+//! A cluster in PostgreSQL's sense, a data directory: `lock`, `data/`, `run/` (its socket) and `postgres.log` in one
+//! directory, and the command line of its server.
 
 use std::{
     fs::{self, File, TryLockError},
@@ -10,14 +11,13 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use super::{Durability, EmbeddedError, binaries, leftover};
-use crate::db::embedded::run_as::Identity;
+use super::{Durability, EmbeddedError, binaries, leftover, run_as::RunAs};
 
 /// Port number; it only names the socket's file.
 pub(super) const PORT: u16 = 5432;
 /// The superuser, used only here and in tests.
 pub(super) const SUPERUSER: &str = "postgres";
-/// Capacity of `sockaddr_un`, without the closing zero.
+/// Capacity of `sockaddr_un`, without the terminating NUL.
 const LONGEST_SOCKET: usize = 107;
 
 /// An initialised and locked cluster that is not running.
@@ -26,7 +26,7 @@ pub(super) struct Cluster {
     pub(super) log: PathBuf,
     pub(super) socket_dir: PathBuf,
     bin: PathBuf,
-    identity: Identity,
+    run_as: RunAs,
     /// Held while this process owns the cluster.
     _lock: File,
 }
@@ -39,17 +39,17 @@ impl Cluster {
         let lock = lock(&dir)?;
         let data = dir.join("data");
         let bin = binaries::find(bin, fs::read_to_string(data.join("PG_VERSION")).ok().as_deref())?;
-        let identity = Identity::choose(&dir, &data, &bin)?;
+        let run_as = RunAs::choose(&dir, &data, &bin)?;
         let socket_dir = socket_dir(&dir);
-        let cluster = Self { data, log: dir.join("postgres.log"), socket_dir, bin, identity, _lock: lock };
+        let cluster = Self { data, log: dir.join("postgres.log"), socket_dir, bin, run_as, _lock: lock };
         if cluster.data.exists() {
-            leftover::end(&cluster.data)?;
-            identity.take_over(&cluster.data)?;
+            leftover::stop(&cluster.data)?;
+            run_as.take_over(&cluster.data)?;
         } else {
             cluster.initdb(&dir.join("data.new"))?;
         }
         cluster.remove_socket_dir();
-        identity.private_dir(&cluster.socket_dir)?;
+        run_as.private_dir(&cluster.socket_dir)?;
         Ok(cluster)
     }
 
@@ -59,10 +59,10 @@ impl Cluster {
         if new.exists() {
             fs::remove_dir_all(new).map_err(EmbeddedError::file(new))?;
         }
-        self.identity.private_dir(new)?;
+        self.run_as.private_dir(new)?;
         let program = self.bin.join("initdb");
         let output = self
-            .identity
+            .run_as
             .command(program.as_os_str())
             .args(["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"])
             .args(["--username", SUPERUSER, "--pgdata"])
@@ -77,14 +77,14 @@ impl Cluster {
         fs::rename(new, &self.data).map_err(EmbeddedError::file(&self.data))
     }
 
-    /// Command line of the server; its log is emptied.
-    pub(super) fn server(&self, durability: Durability) -> Result<Command, EmbeddedError> {
+    /// Command line of the server. Truncates its log.
+    pub(super) fn server_command(&self, durability: Durability) -> Result<Command, EmbeddedError> {
         let open = || {
             let log = File::options().create(true).write(true).truncate(true).mode(0o600).open(&self.log)?;
             Ok((log.try_clone()?, log))
         };
         let (out, err) = open().map_err(EmbeddedError::file(&self.log))?;
-        let mut command = self.identity.command(self.bin.join("postgres").as_os_str());
+        let mut command = self.run_as.command(self.bin.join("postgres").as_os_str());
         command.arg("-D").arg(&self.data).arg("-k").arg(&self.socket_dir).args(["-p", &PORT.to_string()]);
         for setting in SETTINGS.iter().chain(durability.settings()) {
             command.args(["-c", setting]);
@@ -106,8 +106,8 @@ impl Cluster {
         read().unwrap_or_else(|error| error.to_string())
     }
 
-    /// Removes the socket directory; call it only while no server runs. Usually it does not exist; and where a foreign
-    /// file stands, making the directory fails with an error.
+    /// Removes the socket directory; call it only while no server runs. Any other file there is left: making the
+    /// directory then fails.
     pub(super) fn remove_socket_dir(&self) {
         if fs::symlink_metadata(&self.socket_dir).is_ok_and(|found| found.is_dir()) {
             for name in [format!(".s.PGSQL.{PORT}"), format!(".s.PGSQL.{PORT}.lock")] {
@@ -150,8 +150,8 @@ fn lock(dir: &Path) -> Result<File, EmbeddedError> {
     }
 }
 
-/// `run` in the data directory; if that path is too long for a socket (or would be read as a list or an abstract name),
-/// a directory of the same privacy under /tmp, whose name is derived from the data directory.
+/// `run` in the data directory; if that path is too long for a socket or has characters that PostgreSQL reads as a list
+/// (a comma), a directory of mode 0700 under /tmp, whose name is derived from the data directory.
 pub(super) fn socket_dir(dir: &Path) -> PathBuf {
     let near = dir.join("run");
     let bytes = near.as_os_str().as_bytes();

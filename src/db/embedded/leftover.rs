@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// lock.
 ///
 /// A server whose application was killed shuts down by itself, so the first wait is without a signal.
-pub(super) fn end(data: &Path) -> Result<(), EmbeddedError> {
+pub(super) fn stop(data: &Path) -> Result<(), EmbeddedError> {
     let pid_file = data.join("postmaster.pid");
     let Ok(text) = fs::read_to_string(&pid_file) else { return Ok(()) };
     let noted = text.lines().next().and_then(|line| line.trim().parse().ok());

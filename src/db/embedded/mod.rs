@@ -56,7 +56,8 @@ impl Embedded {
         let (dir, bin) = (dir.to_owned(), bin.map(Path::to_owned));
         let launch = move || -> Result<Self, EmbeddedError> {
             let cluster = Cluster::prepare(&dir, bin.as_deref())?;
-            let server = Server::spawn(cluster.server(durability)?).map_err(EmbeddedError::program("postgres"))?;
+            let server =
+                Server::spawn(cluster.server_command(durability)?).map_err(EmbeddedError::program("postgres"))?;
             Ok(Self { server, cluster })
         };
         let launched = tokio::task::spawn_blocking(launch).await;

@@ -17,7 +17,7 @@ const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
 /// User that PostgreSQL runs as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Identity {
+pub(super) enum RunAs {
     /// The application's own user.
     Own,
     /// Root drops to this user and group.
@@ -26,7 +26,7 @@ pub(super) enum Identity {
     Namespace,
 }
 
-impl Identity {
+impl RunAs {
     /// The first identity that reaches both the data directory and the programs. The owner of an existing cluster comes
     /// first, so that one start as root does not take it away from an ordinary user.
     pub(super) fn choose(dir: &Path, data: &Path, bin: &Path) -> Result<Self, EmbeddedError> {

@@ -1,4 +1,5 @@
-//! Runs of claimed jobs: within less than the lease, in a task of their own, their end recorded.
+//! Runs of claimed jobs: within less than the lease, in a task of their own, their end recorded. Features implement
+//! [`Run`] for their jobs, and provisioning runs its job at once; the worker runs all others.
 
 use std::sync::Arc;
 
@@ -9,14 +10,14 @@ use crate::{
     mail::MailError,
 };
 
-/// How a feature runs its jobs. The job's own project decides what it may do, never its payload.
+/// How a kind of job runs.
 pub trait Run: Job {
     /// Runs the job, perhaps not for the first time.
     fn run(self, state: &AppState, claimed: &Claimed) -> impl Future<Output = Result<(), Failure>> + Send;
 
-    /// Shows people how a run ended, before the queue records it.
+    /// Tells people how the run ended, before the queue records it.
     #[must_use]
-    fn show_end(
+    fn after_run(
         _state: &AppState,
         _claimed: &Claimed,
         _failure: Option<&Failure>,
@@ -29,28 +30,28 @@ pub trait Run: Job {
 #[derive(Debug)]
 pub struct Failure {
     error: AppError,
-    /// Text for admins: names of ours, never the payload.
-    shown: String,
+    /// Error code for admins, such as `smtp-unreachable`; never text from the payload.
+    code: String,
     /// Whether another try would fail alike.
-    pub for_good: bool,
+    pub is_permanent: bool,
 }
 
 impl<E: Into<AppError>> From<E> for Failure {
     fn from(error: E) -> Self {
         let error = error.into();
         let (slug, _) = error.kind();
-        Self { error, shown: slug.to_owned(), for_good: false }
+        Self { error, code: slug.to_owned(), is_permanent: false }
     }
 }
 
 impl From<MailError> for Failure {
     fn from(error: MailError) -> Self {
-        let (shown, for_good) = (error.shown(), error.is_for_good());
-        Self { error: AppError::Internal(format!("mail: {error:?}")), shown, for_good }
+        let (code, is_permanent) = (error.code(), error.is_permanent());
+        Self { error: AppError::Internal(format!("mail: {error:?}")), code, is_permanent }
     }
 }
 
-/// Scope of a tenant's job: the project of its row.
+/// Scope of a tenant's job: the project of its row, never one that the payload names.
 pub fn scope_of(claimed: &Claimed) -> Result<Scope, AppError> {
     let project = claimed.project.ok_or_else(|| AppError::Internal("a tenant's job without a project".to_owned()))?;
     Ok(Scope::authorised(project))
@@ -60,7 +61,7 @@ pub fn scope_of(claimed: &Claimed) -> Result<Scope, AppError> {
 pub async fn settle<J: Run>(state: &AppState, claimed: Claimed) -> Result<(), AppError> {
     let claimed = Arc::new(claimed);
     let outcome = attempt::<J>(state.clone(), claimed.clone()).await;
-    J::show_end(state, &claimed, outcome.as_ref().err()).await?;
+    J::after_run(state, &claimed, outcome.as_ref().err()).await?;
     record(state, &claimed, outcome).await
 }
 
@@ -71,9 +72,9 @@ async fn attempt<J: Run>(state: AppState, claimed: Arc<Claimed>) -> Result<(), F
         let job: J = claimed.read().map_err(|error| AppError::Internal(format!("job: {error}")))?;
         job.run(&state, &claimed).await
     };
-    match tokio::spawn(tokio::time::timeout(jobs::TIME, run)).await {
+    match tokio::spawn(tokio::time::timeout(jobs::RUN_TIMEOUT, run)).await {
         Ok(Ok(outcome)) => outcome,
-        Ok(Err(_)) => Err(AppError::Internal("the job took longer than its lease".to_owned()).into()),
+        Ok(Err(_)) => Err(AppError::Internal("the job took longer than a run may".to_owned()).into()),
         Err(panic) => Err(AppError::Internal(format!("the job panicked: {panic}")).into()),
     }
 }
@@ -85,9 +86,9 @@ async fn record(state: &AppState, claimed: &Claimed, outcome: Result<(), Failure
         Ok(()) => {
             jobs::finish(&mut tx, claimed.id, claimed.lease).await?;
         }
-        Err(Failure { error, shown, for_good }) => {
+        Err(Failure { error, code, is_permanent }) => {
             tracing::warn!(job = %claimed.id, attempts = claimed.attempts, ?error, "a job failed");
-            jobs::fail(&mut tx, state.clock.now(), claimed, &shown, for_good).await?;
+            jobs::fail(&mut tx, state.clock.now(), claimed, &code, is_permanent).await?;
         }
     }
     Ok(tx.commit_quietly().await?)

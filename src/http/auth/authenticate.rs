@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 
 use super::{
     caller::Caller,
-    credential::{Credential, claimed},
+    credential::{Credential, from_claims},
     membership::may_have_keys,
     rules, signing,
 };
@@ -29,9 +29,9 @@ const REFUSED: AppError = AppError::Unauthenticated { refused: true };
 pub async fn credential(parts: &Parts, state: &AppState) -> Result<(UserId, CredentialId), AppError> {
     match parts.extensions.get() {
         Some(Credential::Session { user, session }) => Ok((*user, CredentialId::Session(*session))),
-        Some(Credential::Unlearned(token)) => {
+        Some(Credential::UnknownKey(token)) => {
             signing::learn(state).await?;
-            match claimed(state.keys.verify(token, Audience::Api, state.clock.now())) {
+            match from_claims(state.keys.verify(token, Audience::Api, state.clock.now())) {
                 Credential::Session { user, session } => Ok((user, CredentialId::Session(session))),
                 _ => Err(REFUSED),
             }

@@ -27,7 +27,7 @@ pub enum Credential {
         session: SessionId,
     },
     /// A token signed by an unknown key, which may be a new one.
-    Unlearned(Arc<str>),
+    UnknownKey(Arc<str>),
     /// A personal token or a project key with a valid check; its row is still to be checked.
     Token(PresentedToken),
 }
@@ -38,7 +38,7 @@ pub struct ByBearer;
 
 /// Claim of a verified token.
 #[must_use]
-pub fn claimed(verified: Result<Claims, TokenError>) -> Credential {
+pub fn from_claims(verified: Result<Claims, TokenError>) -> Credential {
     match verified {
         Ok(claims) => Credential::Session { user: claims.sub, session: claims.sid },
         Err(_) => Credential::Refused,

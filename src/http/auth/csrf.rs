@@ -76,7 +76,7 @@ impl FormBinding {
 
     /// Whether `token` comes from a page of this browser that was rendered before the log-in.
     #[must_use]
-    pub fn is_older(&self, token: &str, state: &AppState) -> bool {
+    pub fn is_from_before_login(&self, token: &str, state: &AppState) -> bool {
         self.user.is_some() && state.keys.form_token_matches(&self.visitor, token)
     }
 }
@@ -107,9 +107,9 @@ pub async fn require_csrf_header(
     if by_cookie && !parts.method.is_safe() {
         let token =
             parts.headers.get("x-csrf-token").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-        let session = matches!(parts.extensions.get(), Some(Credential::Session { .. }));
+        let has_session = matches!(parts.extensions.get(), Some(Credential::Session { .. }));
         let binding = FormBinding::from_request_parts(&mut parts, &state).await?;
-        if session && !binding.matches(&token, &state) {
+        if has_session && !binding.matches(&token, &state) {
             return Err(AppError::FormExpired);
         }
     }

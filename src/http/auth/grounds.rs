@@ -1,5 +1,5 @@
 //! Grounds of an admitted request, judged again while it is under way: by each of its transactions (`db::authority`),
-//! and during a long download. The judgement is that of a new request.
+//! and during a long download. The checks are those of a new request.
 
 use std::{
     sync::{
@@ -56,7 +56,7 @@ impl UsedActions {
     }
 }
 
-/// Grounds of an admitted request.
+/// What an admitted request rests on; its rows are read again by `recheck`.
 struct Grounds {
     state: AppState,
     user: UserId,
@@ -69,8 +69,8 @@ struct Grounds {
     used: UsedActions,
 }
 
-/// Records for the rest of the request what `caller` was granted; all rows behind it were read after `stood`. The result
-/// records what the handler asks for.
+/// Records for the rest of the request what `caller` was granted; all rows behind it were read after
+/// `authenticated.stood` was taken. The result records what the handler asks for.
 pub(in crate::http) fn note(
     state: &AppState,
     authenticated: &Authenticated,
@@ -96,12 +96,12 @@ pub(in crate::http) fn note(
 
 impl Judge for Grounds {
     fn judge(&self) -> BoxFuture<'_, Result<(), Refusal>> {
-        Box::pin(async move { self.again().await.map_err(|error| Box::new(error) as Refusal) })
+        Box::pin(async move { self.recheck().await.map_err(|error| Box::new(error) as Refusal) })
     }
 }
 
 impl Grounds {
-    async fn again(&self) -> Result<(), AppError> {
+    async fn recheck(&self) -> Result<(), AppError> {
         let turn = self.state.caches.turn(self.user).await;
         let Authenticated { context, .. } =
             load_for(&self.state, self.user, self.credential, self.project, self.traits.address).await?;
@@ -116,27 +116,33 @@ impl Grounds {
             Admission::Part(project, role) => {
                 let part = ProjectMembership::of(&caller, &context, Some(project))?;
                 let now = Gates::all().pass(&self.state, &caller, &context, &part, self.traits)?;
-                self.still(&caller, &context, role, now)
+                self.ensure_not_reduced(&caller, &context, role, now)
             }
             Admission::Governing(project) => {
                 let part = ProjectMembership::of(&caller, &context, Some(project))?;
                 let now = Gates::for_project_admin().pass(&self.state, &caller, &context, &part, self.traits)?;
-                self.still(&caller, &context, Role::Admin, now)
+                self.ensure_not_reduced(&caller, &context, Role::Admin, now)
             }
         }
     }
 
-    /// Whether the caller still has the permissions that the handler used: of a change all that they had, because
-    /// its handler may rest on the role itself; of a read those it asked for, and all that they see.
-    fn still(&self, caller: &Caller, context: &AuthContext, before: Role, now: Role) -> Result<(), AppError> {
+    /// Refuses a change if any action that was allowed at admission no longer is, because its handler may rest on the
+    /// role itself; a read if an action that its handler used no longer is. Both if the caller lost sight of something.
+    fn ensure_not_reduced(
+        &self,
+        caller: &Caller,
+        context: &AuthContext,
+        before: Role,
+        now: Role,
+    ) -> Result<(), AppError> {
         let credential_limits = CredentialLimits::of(context.grant.as_deref(), self.traits.reads);
         let lost = |action: &Action| {
             (!self.traits.reads || self.used.has(*action))
                 && (allows(before, *action) && self.credential_limits.allows(*action))
                 && !(allows(now, *action) && credential_limits.allows(*action))
         };
-        let blind = before.sees().iter().any(|seen| !now.sees().contains(seen));
-        if blind || caller.platform_role < self.platform_role || Action::ALL.iter().any(lost) {
+        let lost_sight = before.sees().iter().any(|seen| !now.sees().contains(seen));
+        if lost_sight || caller.platform_role < self.platform_role || Action::ALL.iter().any(lost) {
             return Err(AppError::Forbidden);
         }
         Ok(())
@@ -144,7 +150,7 @@ impl Grounds {
 }
 
 /// Interval of judgements during a download.
-const EVERY: Duration = Duration::from_secs(1);
+const RECHECK_INTERVAL: Duration = Duration::from_secs(1);
 
 /// `pieces` as long as the request would still be admitted; afterwards the connection breaks off, so that a partial
 /// body is not taken for the whole. `kept` is held until then.
@@ -159,7 +165,7 @@ pub fn while_granted<K: Send + 'static>(
         let changes = changes.clone();
         async move {
             let Some(piece) = pieces.next().await else { return Ok(None) };
-            if let Some(authority) = authority.as_mut().filter(|_| asked.elapsed() >= EVERY) {
+            if let Some(authority) = authority.as_mut().filter(|_| asked.elapsed() >= RECHECK_INTERVAL) {
                 if authority.ask(&changes).await.is_err() {
                     return Err(std::io::Error::from(std::io::ErrorKind::PermissionDenied));
                 }

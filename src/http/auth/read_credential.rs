@@ -1,5 +1,5 @@
 //! Reads the credential of a request: cookies on the hosts with pages, a bearer token (RFC 6750) on API routes. The
-//! result is only a claim; `access` checks the session row.
+//! result is only a claim; `authenticate` reads its row.
 
 use axum::{
     extract::{Request, State},
@@ -11,7 +11,7 @@ use axum::{
 use super::{
     caller::CallerSlot,
     cookies::Cookie,
-    credential::{ByBearer, Credential, claimed},
+    credential::{ByBearer, Credential, from_claims},
     csrf::Visitor,
     signing,
 };
@@ -24,6 +24,9 @@ use crate::{
     },
     identity::{Audience, Secret, TokenError, digest, sessions},
 };
+
+/// Length of a visitor cookie: 32 bytes in base64url.
+const VISITOR_LENGTH: usize = 43;
 
 /// Audience of tokens on this host; `None` without sessions (the public host, a label that is no ID).
 fn audience(kind: &HostKind) -> Option<Audience> {
@@ -45,25 +48,25 @@ fn bearer(headers: &HeaderMap, state: &AppState) -> Option<Credential> {
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_start_matches(' '))
     });
     let Some(token) = token else { return Some(Credential::Refused) };
-    if let Some(shown) = state.keys.shown(token) {
+    if let Some(shown) = state.keys.parse_token(token) {
         return Some(shown.map_or(Credential::Refused, Credential::Token));
     }
     Some(match state.keys.verify(token, Audience::Api, state.clock.now()) {
-        Err(TokenError::UnknownKey) => Credential::Unlearned(token.into()),
-        verified => claimed(verified),
+        Err(TokenError::UnknownKey) => Credential::UnknownKey(token.into()),
+        verified => from_claims(verified),
     })
 }
 
 /// Credential on the API host: bearer tokens only.
 #[must_use]
-pub fn bearer_credential(state: &AppState, mut request: Request) -> Request {
+pub fn read_bearer(state: &AppState, mut request: Request) -> Request {
     let credential = bearer(request.headers(), state).unwrap_or(Credential::None);
     request.extensions_mut().insert(credential);
     request
 }
 
 /// Middleware of the JSON API on a tenant host: a bearer token, or its pages' cookies.
-pub async fn bearer_or_cookie(
+pub async fn read_bearer_or_cookies(
     State(state): State<AppState>,
     mut request: Request,
     next: Next,
@@ -77,12 +80,12 @@ pub async fn bearer_or_cookie(
         attempt.settle(&response);
         return Ok(response);
     }
-    cookie_credential(State(state), request, next).await
+    read_cookies(State(state), request, next).await
 }
 
 /// Middleware of the hosts with pages: gives every browser a visitor cookie, reads the session cookie and renews it
 /// with the renewal secret after its ten minutes, or when its key was retired. No other credential opens a page.
-pub async fn cookie_credential(
+pub async fn read_cookies(
     State(state): State<AppState>,
     mut request: Request,
     next: Next,
@@ -92,17 +95,18 @@ pub async fn cookie_credential(
     let refused = limits::enter(&state, request.extensions_mut(), by).err();
     let headers = request.headers();
     let mut new_cookies = HeaderMap::new();
-    let visitor = Cookie::Visitor.get(headers, &state).filter(|value| value.len() == 43).unwrap_or_else(|| {
-        let secret = Secret::new();
-        Cookie::Visitor.set(&mut new_cookies, &state, secret.text(), None);
-        secret.text().to_owned()
-    });
+    let visitor =
+        Cookie::Visitor.get(headers, &state).filter(|value| value.len() == VISITOR_LENGTH).unwrap_or_else(|| {
+            let secret = Secret::new();
+            Cookie::Visitor.set(&mut new_cookies, &state, secret.text(), None);
+            secret.text().to_owned()
+        });
     let credential = match audience {
         None => Credential::None,
-        // The page of a refusal greets nobody, and makes no query.
+        // A rate-limited request renders its error page without touching the database.
         Some(audience) if refused.is_some() => {
             let token = Cookie::Session.get(headers, &state);
-            token.map_or(Credential::None, |token| claimed(state.keys.verify(&token, audience, state.clock.now())))
+            token.map_or(Credential::None, |token| from_claims(state.keys.verify(&token, audience, state.clock.now())))
         }
         Some(audience) => cookie_session(&state, headers, audience, &mut new_cookies).await?,
     };
@@ -123,13 +127,13 @@ pub async fn cookie_credential(
     attempt.settle(&response);
     let shared = |value: &HeaderValue| value.as_bytes().starts_with(b"public");
     if !response.headers().get(header::CACHE_CONTROL).is_some_and(shared) {
-        put_first(response.headers_mut(), &new_cookies);
+        prepend_cookies(response.headers_mut(), &new_cookies);
     }
     Ok(response)
 }
 
 /// The handler's own cookies come last, so that a log-in or log-out overrides a renewal.
-fn put_first(headers: &mut HeaderMap, new_cookies: &HeaderMap) {
+fn prepend_cookies(headers: &mut HeaderMap, new_cookies: &HeaderMap) {
     let own: Vec<HeaderValue> = headers.get_all(header::SET_COOKIE).iter().cloned().collect();
     headers.remove(header::SET_COOKIE);
     for cookie in new_cookies.get_all(header::SET_COOKIE).iter().cloned().chain(own) {
@@ -137,8 +141,7 @@ fn put_first(headers: &mut HeaderMap, new_cookies: &HeaderMap) {
     }
 }
 
-/// The person of a session cookie that we signed, for as long as it may be renewed: what happens to it then is for
-/// `cookie_session` to say.
+/// The person of a session cookie that we signed, for as long as it may be renewed.
 fn answerable(state: &AppState, headers: &HeaderMap, audience: Audience) -> Option<Answerable> {
     let (token, now) = (Cookie::Session.get(headers, state)?, state.clock.now());
     let claims = state.keys.authentic(&token, audience, now).ok()?;
@@ -160,7 +163,7 @@ async fn cookie_session(
         }
         match verified {
             Err(TokenError::Expired | TokenError::UnknownKey) => {}
-            verified => return Ok(claimed(verified)),
+            verified => return Ok(from_claims(verified)),
         }
     }
     let Some(secret) = Cookie::Renewal.get(headers, state) else { return Ok(Credential::None) };

@@ -71,7 +71,7 @@ async fn read<T: DeserializeOwned>(request: Request, state: &AppState, entry: bo
     }
     Typed::note(&parts.extensions, &pairs);
     let token = pairs.iter().find(|(name, _)| name == "csrf").map_or("", |(_, token)| token);
-    let older = binding.is_older(token, state);
+    let older = binding.is_from_before_login(token, state);
     if !(older && entry || binding.matches(token, state)) {
         pairs.retain(|(name, _)| name != "csrf");
         let again = !pairs.is_empty() && !pairs.iter().any(|(name, _)| SECRETS.contains(&name.as_str()));
@@ -95,7 +95,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for FormJson<T> {
         let (mut parts, content) = request.into_parts();
         let binding = FormBinding::from_request_parts(&mut parts, state).await?;
         let token = parts.headers.get("x-csrf-token").and_then(|token| token.to_str().ok()).unwrap_or_default();
-        if !binding.matches(token, state) && !binding.is_older(token, state) {
+        if !binding.matches(token, state) && !binding.is_from_before_login(token, state) {
             return Err(AppError::FormExpired);
         }
         let Json(contents) = Json::from_request(Request::from_parts(parts, content), state).await?;

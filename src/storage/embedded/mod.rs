@@ -4,7 +4,7 @@
 //! supported operations. One process at a time may serve a directory.
 
 mod bucket_guard;
-mod signed;
+mod signed_headers;
 
 use std::{fmt, io, path::Path, sync::Arc, time::Duration};
 
@@ -82,7 +82,10 @@ impl Embedded {
             credentials.secret_access_key.expose_secret(),
         ));
         let service = HandleError::new(builder.build(), |_| async { StatusCode::INTERNAL_SERVER_ERROR });
-        let app = Router::new().fallback_service(service).layer(middleware::from_fn(signed::only)).layer(cors(origins));
+        let app = Router::new()
+            .fallback_service(service)
+            .layer(middleware::from_fn(signed_headers::require))
+            .layer(cors(origins));
 
         let (shutdown, stopped) = oneshot::channel::<()>();
         let task = tokio::spawn(async move {

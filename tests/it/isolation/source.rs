@@ -136,7 +136,7 @@ const RULES: &[Rule] = &[
             ("src/http/api/idempotency.rs", "kept answers"),
             ("src/http/auth/read_credential.rs", "renewing a session"),
             ("src/http/auth/signing.rs", "the keys that sign sessions"),
-            ("src/cli/keys.rs", "the keys that sign sessions"),
+            ("src/cli/signing_keys.rs", "the keys that sign sessions"),
             ("src/features/people/credentials/personal_tokens/changes.rs", "one's own tokens"),
             ("src/features/people/credentials/personal_tokens/api.rs", "one's own tokens"),
             ("src/features/people/credentials/personal_tokens/pages.rs", "one's own tokens"),

@@ -9,7 +9,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use ed25519_dalek::{Signer as _, SigningKey};
 use fataplus::{
     access::TokenScope,
-    cli::{KeysCommand, manage_keys},
+    cli::{SigningKeysCommand, manage_keys},
     db::PlatformScope,
     identity::{Audience, sessions},
 };
@@ -403,7 +403,7 @@ async fn what_was_let_in_is_refused_when_its_session_or_key_is_over() {
     let [third, fourth] = [&of_api, &of_page].map(|claims| ours.sign(&ours.header(), &claims.to_string()));
     api(&app, &format!("Bearer {third}")).await.assert_status(200);
     page(&app, &fourth).await.assert_status(200);
-    manage_keys(app.state(), &KeysCommand::Retire { kid: ours.kid.clone() }).await.unwrap();
+    manage_keys(app.state(), &SigningKeysCommand::Retire { kid: ours.kid.clone() }).await.unwrap();
     refused("a retired key", &api(&app, &format!("Bearer {third}")).await);
     refused("a retired key", &tenant_api(&app, &format!("Bearer {third}")).await);
     page(&app, &fourth).await.assert_status(303);

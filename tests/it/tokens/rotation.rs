@@ -2,7 +2,7 @@ use std::time::{Duration, Instant};
 
 use fataplus::{
     access::TokenScope,
-    cli::{KeysCommand, manage_keys},
+    cli::{SigningKeysCommand, manage_keys},
 };
 
 use super::key;
@@ -39,10 +39,10 @@ async fn a_new_key_signs_when_everybody_knows_it_and_the_old_one_is_taken_meanwh
     let other = replica(&app).await;
     let (person, first) = (app.client().await, kid(&app).await);
     let before = person.api().await.token().unwrap();
-    let lines = manage_keys(app.state(), &KeysCommand::Rotate { now: false }).await.unwrap();
+    let lines = manage_keys(app.state(), &SigningKeysCommand::Rotate { now: false }).await.unwrap();
     let second = lines[0].split(' ').next().unwrap().to_owned();
     assert_eq!(kid(&app).await, first, "it signs before replicas could learn of it");
-    let listed = manage_keys(app.state(), &KeysCommand::List).await.unwrap();
+    let listed = manage_keys(app.state(), &SigningKeysCommand::List).await.unwrap();
     assert!(listed.iter().any(|line| line.starts_with(&first) && line.contains("  signs  ")), "{listed:?}");
     assert!(listed.iter().any(|line| line.starts_with(&second) && line.contains("  waits  ")), "{listed:?}");
     app.clock().advance(time::Duration::seconds(6));
@@ -56,7 +56,7 @@ async fn a_new_key_signs_when_everybody_knows_it_and_the_old_one_is_taken_meanwh
     let mut portal = person.portal(app.project()).await;
     portal.get("/").await.assert_status(200);
     app.clock().advance(time::Duration::minutes(12));
-    let listed = manage_keys(app.state(), &KeysCommand::List).await.unwrap();
+    let listed = manage_keys(app.state(), &SigningKeysCommand::List).await.unwrap();
     assert!(listed.iter().any(|line| line.starts_with(&first) && line.contains("  retired  ")), "{listed:?}");
     portal.get("/").await.assert_status(200);
 }
@@ -67,7 +67,7 @@ async fn a_key_that_signs_at_once_is_learned_by_who_meets_it() {
     let other = replica(&app).await;
     // Change notices no longer reach this replica.
     other.go_deaf();
-    manage_keys(app.state(), &KeysCommand::Rotate { now: true }).await.unwrap();
+    manage_keys(app.state(), &SigningKeysCommand::Rotate { now: true }).await.unwrap();
     let token = app.client().await.api().await.token().unwrap();
     other.get_with(&token, "/v1/me").await.assert_status(200);
 }
@@ -84,7 +84,7 @@ async fn what_a_leaked_key_signed_is_refused_everywhere() {
     }
     let mut portal = person.portal(app.project()).await;
     portal.get("/").await.assert_status(200);
-    let done = manage_keys(app.state(), &KeysCommand::Retire { kid: leaked.clone() }).await.unwrap();
+    let done = manage_keys(app.state(), &SigningKeysCommand::Retire { kid: leaked.clone() }).await.unwrap();
     assert!(done[0].contains("is retired") && done[1].contains("signs in its place"), "{done:?}");
     super::get(&app, &token, "/v1/me").await.assert_status(401);
     until_refused(&other, &token, "/v1/me").await;
@@ -93,19 +93,19 @@ async fn what_a_leaked_key_signed_is_refused_everywhere() {
     let fresh = person.api().await.token().unwrap();
     super::get(&app, &fresh, "/v1/me").await.assert_status(200);
     other.get_with(&fresh, "/v1/me").await.assert_status(200);
-    assert!(manage_keys(app.state(), &KeysCommand::Retire { kid: leaked }).await.is_err());
-    assert!(manage_keys(app.state(), &KeysCommand::Retire { kid: "' OR true --".to_owned() }).await.is_err());
+    assert!(manage_keys(app.state(), &SigningKeysCommand::Retire { kid: leaked }).await.is_err());
+    assert!(manage_keys(app.state(), &SigningKeysCommand::Retire { kid: "' OR true --".to_owned() }).await.is_err());
 }
 
 #[tokio::test]
 async fn of_many_rotations_at_a_time_one_key_is_left_to_sign() {
     let app = TestApp::with(Options { max_connections: 10, ..Options::default() }).await;
-    let rotate = KeysCommand::Rotate { now: true };
+    let rotate = SigningKeysCommand::Rotate { now: true };
     for done in futures_util::future::join_all((0..4).map(|_| manage_keys(app.state(), &rotate))).await {
         done.unwrap();
     }
     app.clock().advance(time::Duration::minutes(12));
-    let listed = manage_keys(app.state(), &KeysCommand::List).await.unwrap();
+    let listed = manage_keys(app.state(), &SigningKeysCommand::List).await.unwrap();
     assert_eq!(listed.iter().filter(|line| line.contains("  signs  ")).count(), 1, "{listed:#?}");
     assert_eq!(listed.iter().filter(|line| line.contains("  retired  ")).count(), 4, "{listed:#?}");
 }
@@ -130,7 +130,7 @@ async fn a_key_of_a_project_taken_back_is_refused_everywhere() {
 #[tokio::test]
 async fn a_clock_behind_the_first_key_keeps_nobody_out() {
     let app = TestApp::start().await;
-    manage_keys(app.state(), &KeysCommand::Rotate { now: false }).await.unwrap();
+    manage_keys(app.state(), &SigningKeysCommand::Rotate { now: false }).await.unwrap();
     let first = kid(&app).await;
     app.clock().advance(time::Duration::days(-40));
     let person = app.client().await;
@@ -138,7 +138,7 @@ async fn a_clock_behind_the_first_key_keeps_nobody_out() {
     let tokens = app.anonymous_api().post("/v1/auth/token", body).await.assert_status(200).json();
     super::get(&app, tokens["access_token"].as_str().unwrap(), "/v1/me").await.assert_status(200);
     person.portal(app.project()).await.get("/").await.assert_status(200);
-    let listed = manage_keys(app.state(), &KeysCommand::List).await.unwrap();
+    let listed = manage_keys(app.state(), &SigningKeysCommand::List).await.unwrap();
     let signs: Vec<_> = listed.iter().filter(|line| line.contains("  signs  ")).collect();
     assert!(signs.len() == 1 && signs[0].starts_with(&first), "{listed:?}");
 }

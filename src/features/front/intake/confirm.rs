@@ -177,7 +177,7 @@ pub async fn confirm(state: &AppState, id: SubmissionId, typed: &str) -> Result<
         return Ok(Confirmation::InReview);
     }
     let (project, job) = make_project(state, &mut tx, &submission, now).await?;
-    provision::decide(state, tx, vec![job]).await?;
+    provision::commit_and_run(state, tx, vec![job]).await?;
     Ok(Confirmation::Project(project))
 }
 
@@ -187,7 +187,7 @@ pub async fn accept(state: &AppState, id: SubmissionId) -> Result<ProjectId, App
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let submission = in_review(&mut tx, id).await?;
     let (project, job) = make_project(state, &mut tx, &submission, now).await?;
-    provision::decide(state, tx, vec![job]).await?;
+    provision::commit_and_run(state, tx, vec![job]).await?;
     Ok(project)
 }
 

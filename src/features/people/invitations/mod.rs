@@ -6,4 +6,22 @@ mod store;
 pub(crate) mod views;
 
 pub use invited::{Invited, Step};
-pub use store::InvitationState;
+
+/// State of an invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[schema(as = State)]
+pub enum InvitationState {
+    /// Its link is usable.
+    Pending,
+    /// Its link has expired; it can be sent again.
+    Expired,
+    /// The person has joined.
+    Accepted,
+    /// It was revoked, or replaced by another one to the same address.
+    Revoked,
+}
+
+words!(InvitationState);

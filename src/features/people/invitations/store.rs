@@ -1,25 +1,7 @@
-//! States of invitations, and accounts of invited people.
+//! Accounts of invited people. The invitations have stores of their own: `members::store::invitations` and
+//! `partners::team::store::invitations`.
 
 use crate::{db::PlatformTx, identity::sessions::Entrant, ids::UserId, text::Language};
-
-/// State of an invitation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
-#[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[schema(as = State)]
-pub enum InvitationState {
-    /// Its link is usable.
-    Pending,
-    /// Its link has expired; it can be sent again.
-    Expired,
-    /// The person has joined.
-    Accepted,
-    /// It was revoked, or replaced by another one to the same address.
-    Revoked,
-}
-
-words!(InvitationState);
 
 /// Account of an address.
 #[derive(Clone, Debug)]
@@ -41,7 +23,8 @@ pub async fn known(tx: &mut PlatformTx, email: &str) -> Result<Option<KnownAccou
     .await
 }
 
-/// Makes an account with this password, or sets that of an account without one; `None` if it has one already.
+/// Makes an account with this name and password, or sets those of an account without a password; `None` if it has one
+/// already or is disabled.
 pub async fn add_person(
     tx: &mut PlatformTx,
     email: &str,

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::{
     db::PlatformScope,
     http::{AppError, AppState, Form, Page, Pages, auth::extract::Admin, page::At},
-    jobs::{self, Troubled, Which},
+    jobs::{self, FailedJob, Which},
 };
 
 const PATH: &str = "/admin/jobs";
@@ -43,12 +43,12 @@ struct JobsPage<'a> {
 
 async fn show(Admin(caller): Admin, page: Page, State(state): State<AppState>) -> Result<Response, AppError> {
     let mut tx = state.db.platform(caller.platform_scope()).await?;
-    let rows = jobs::troubled(&mut tx, false, SHOWN).await?;
+    let rows = jobs::list_failed(&mut tx, false, SHOWN).await?;
     drop(tx);
     page.render(&JobsPage { p: &page, rows: rows.into_iter().map(|job| row(&page, job)).collect() })
 }
 
-fn row(page: &Page, job: Troubled) -> JobRow {
+fn row(page: &Page, job: FailedJob) -> JobRow {
     let waits = job.state == "ready";
     let kind = format!("jobs-kind-{}", job.kind.replace('_', "-"));
     JobRow {

@@ -106,6 +106,6 @@ pub async fn create(state: &AppState, caller: &Caller, draft: &Draft) -> Result<
         made_by: Some(caller.user),
     };
     let job = provision::enqueue(state, &mut tx, &new).await?;
-    provision::decide(state, tx, vec![job]).await?;
+    provision::commit_and_run(state, tx, vec![job]).await?;
     Ok(project_id)
 }

@@ -117,7 +117,7 @@ pub async fn enqueue(state: &AppState, tx: &mut PlatformTx, new: &NewProject) ->
 
 /// Commits the decision with `jobs` that were enqueued in it and runs them at once, so that the workspaces exist before
 /// the answer. After a failure the worker takes them up again.
-pub async fn decide(state: &AppState, tx: PlatformTx, jobs: Vec<Claimed>) -> Result<(), AppError> {
+pub async fn commit_and_run(state: &AppState, tx: PlatformTx, jobs: Vec<Claimed>) -> Result<(), AppError> {
     // A separate task: a visitor who goes away drops this future, and a claimed job that is never settled would wait
     // for the end of its lease.
     let run = tokio::spawn({

@@ -1,4 +1,5 @@
-//! Failed jobs, for the agency's admins: on a page, and on the command line.
+//! Failed jobs, for the agency's admins: on a page, and on the command line. `all` and [`Which::One`] reach jobs that
+//! never failed, too.
 
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -7,7 +8,7 @@ use crate::db::PlatformTx;
 
 /// A job that was given up, set aside, or has failed and will be tried again.
 #[derive(Clone, Debug)]
-pub struct Troubled {
+pub struct FailedJob {
     /// Job id.
     pub id: Uuid,
     /// Tenant of the job.
@@ -18,7 +19,7 @@ pub struct Troubled {
     pub state: String,
     /// Number of tries so far.
     pub attempts: i32,
-    /// Last error: a name of ours, never the payload.
+    /// Last error: a code such as `lost`, never text from the payload.
     pub last_error: String,
     /// Next try, while it is `ready`.
     pub run_at: OffsetDateTime,
@@ -29,9 +30,9 @@ pub struct Troubled {
 }
 
 /// Jobs in trouble, those that wait for a person first, then the oldest; with `all`, every job that is not done.
-pub async fn troubled(tx: &mut PlatformTx, all: bool, limit: i64) -> Result<Vec<Troubled>, sqlx::Error> {
+pub async fn list_failed(tx: &mut PlatformTx, all: bool, limit: i64) -> Result<Vec<FailedJob>, sqlx::Error> {
     sqlx::query_as!(
-        Troubled,
+        FailedJob,
         r#"SELECT id, project_id AS project, kind, state, attempts, coalesce(last_error, '') AS "last_error!", run_at,
                   created_at, CASE WHEN kind = 'send_mail' THEN payload ->> 'email' END AS "to"
            FROM jobs
@@ -55,7 +56,7 @@ pub enum Which {
     All,
 }
 
-/// Makes jobs due at once, with all their tries before them; returns how many.
+/// Makes jobs due at once, with their attempts reset to 0; returns how many.
 pub async fn retry(tx: &mut PlatformTx, now: OffsetDateTime, which: Which) -> Result<u64, sqlx::Error> {
     tx.note_jobs();
     let (one, all) = match which {

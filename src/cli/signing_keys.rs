@@ -1,10 +1,11 @@
 //! `fataplus keys …`: the session signing keys, rotated on a schedule or because one leaked.
 
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use time::OffsetDateTime;
 
 use super::{
     CliError,
     compose::{self, Needs},
+    output::instant,
     run_file,
 };
 use crate::{
@@ -19,26 +20,26 @@ use crate::{
 
 /// Commands for the signing keys.
 #[derive(Clone, Debug, clap::Subcommand)]
-pub enum KeysCommand {
-    /// Show them: name, state, dates.
+pub enum SigningKeysCommand {
+    /// List the signing keys: key ID, state, dates.
     List,
-    /// Make a new one. It signs in a few seconds, once every replica knows it; tokens of the others stay valid until
+    /// Create a new signing key. It signs in a few seconds, once every replica knows it; tokens of the others stay valid until
     /// they expire. Nobody is logged out.
     Rotate {
         /// Let it sign at once.
         #[arg(long)]
         now: bool,
     },
-    /// Take a leaked one out of use: its tokens are refused everywhere within a second. Browsers get new ones by
+    /// Retire a leaked signing key: its tokens are refused everywhere within a second. Browsers get new ones by
     /// themselves, programs by their refresh tokens.
     Retire {
-        /// As shown by `keys list`.
+        /// Key ID, as shown by `keys list`.
         kid: String,
     },
 }
 
 /// Runs the command; running services apply it at once.
-pub async fn run(config: &Config, command: KeysCommand) -> Result<(), CliError> {
+pub async fn run(config: &Config, command: SigningKeysCommand) -> Result<(), CliError> {
     let running = compose::start(config, run_file::hosts(config), Needs::Rows).await?;
     let done = carry_out(&running.state, &command).await;
     running.stop().await;
@@ -49,25 +50,25 @@ pub async fn run(config: &Config, command: KeysCommand) -> Result<(), CliError> 
 }
 
 /// Carries out the command and returns the lines to print.
-pub async fn carry_out(state: &AppState, command: &KeysCommand) -> Result<Vec<String>, CliError> {
+pub async fn carry_out(state: &AppState, command: &SigningKeysCommand) -> Result<Vec<String>, CliError> {
     signing::begin(state).await?;
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     signing_keys::lock(&mut tx).await?;
     let mut lines = Vec::new();
     match command {
-        KeysCommand::List => {
+        SigningKeysCommand::List => {
             let rows = signing_keys::rows(&mut tx).await?;
             let living = rows.iter().filter(|key| lives(key, now));
-            let signer = signing_keys::the_one_that_signs(living.map(|key| (key.signs_from, key.kid.clone())), now);
+            let signer = signing_keys::current_signer(living.map(|key| (key.signs_from, key.kid.clone())), now);
             lines.extend(rows.iter().map(|key| line(key, signer.as_ref() == Some(&key.kid), now)));
         }
-        KeysCommand::Rotate { now: at_once } => {
+        SigningKeysCommand::Rotate { now: at_once } => {
             let signs_from = if *at_once { now } else { now + Keys::LEARN };
             let kid = rotate(&mut tx, &state.keys, now, signs_from).await?;
-            lines.push(format!("{kid} signs from {}", when(signs_from)));
+            lines.push(format!("{kid} signs from {}", instant(signs_from)));
         }
-        KeysCommand::Retire { kid } => {
+        SigningKeysCommand::Retire { kid } => {
             if !signing_keys::retire(&mut tx, kid, now).await? {
                 return Err(CliError::Other(format!("there is no key {kid} in use; see: fataplus keys list")));
             }
@@ -106,11 +107,7 @@ fn line(key: &KeyRow, signs: bool, now: OffsetDateTime) -> String {
         (.., true) => "waits",
         _ => "verifies",
     };
-    let retires = key.retires_at.map_or_else(|| "–".to_owned(), when);
-    let (made, from) = (when(key.created_at), when(key.signs_from));
+    let retires = key.retires_at.map_or_else(|| "–".to_owned(), instant);
+    let (made, from) = (instant(key.created_at), instant(key.signs_from));
     format!("{}  {state:8}  made {made}  signs from {from}  retires {retires}", key.kid)
-}
-
-fn when(at: OffsetDateTime) -> String {
-    at.replace_nanosecond(0).unwrap_or(at).format(&Rfc3339).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! The rule of AWS S3 and Garage that s3s leaves out: a signature covers every `x-amz-*` header of its request. Without
+//! Middleware with the rule of AWS S3 and Garage that s3s leaves out: a signature covers every `x-amz-*` header of its request. Without
 //! it, the holder of an upload's address could add `x-amz-copy-source` and have any object copied into the upload.
 //!
 //! Query parameters need no rule of their own: s3s signs all but `X-Amz-Signature`.
@@ -13,8 +13,8 @@ use axum::{
 };
 
 /// Answers 403 to a request with an `x-amz-*` header that its signature does not cover.
-pub(super) async fn only(request: Request, next: Next) -> Response {
-    let Some(name) = unsigned(request.uri(), request.headers()) else { return next.run(request).await };
+pub(super) async fn require(request: Request, next: Next) -> Response {
+    let Some(name) = first_unsigned(request.uri(), request.headers()) else { return next.run(request).await };
     tracing::debug!(%name, "the object store was sent a header that was not signed");
     let xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>AccessDenied</Code><Message>There were headers \
                present in the request which were not signed</Message></Error>";
@@ -22,11 +22,11 @@ pub(super) async fn only(request: Request, next: Next) -> Response {
 }
 
 /// First `x-amz-*` header outside the signature: not listed in it, or with a value that cannot be signed.
-fn unsigned<'a>(uri: &Uri, headers: &'a HeaderMap) -> Option<&'a HeaderName> {
+fn first_unsigned<'a>(uri: &Uri, headers: &'a HeaderMap) -> Option<&'a HeaderName> {
     let signed = signed_headers(uri, headers);
     let covered = |name: &HeaderName| signed.split(';').any(|signed| signed == name.as_str());
-    let mut special = headers.iter().filter(|(name, _)| name.as_str().starts_with("x-amz-"));
-    special.find(|(name, value)| !covered(name) || value.to_str().is_err()).map(|(name, _)| name)
+    let mut amz = headers.iter().filter(|(name, _)| name.as_str().starts_with("x-amz-"));
+    amz.find(|(name, value)| !covered(name) || value.to_str().is_err()).map(|(name, _)| name)
 }
 
 /// Signed header names, read in the order of s3s: query before `Authorization` header. Empty without a signature.
@@ -46,7 +46,7 @@ fn signed_headers<'a>(uri: &Uri, headers: &'a HeaderMap) -> Cow<'a, str> {
 mod tests {
     use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
-    use super::unsigned;
+    use super::first_unsigned;
 
     fn found(query: &str, headers: &[(&'static str, &[u8])]) -> Option<String> {
         let uri: Uri = format!("/documents/a{query}").parse().unwrap();
@@ -54,7 +54,7 @@ mod tests {
         for (name, value) in headers {
             map.append(HeaderName::from_static(name), HeaderValue::from_bytes(value).unwrap());
         }
-        unsigned(&uri, &map).map(ToString::to_string)
+        first_unsigned(&uri, &map).map(ToString::to_string)
     }
 
     #[test]

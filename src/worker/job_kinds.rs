@@ -1,4 +1,4 @@
-//! The list of all kinds of job, each run by the feature that declares it.
+//! The list of all kinds of job, each with how it runs.
 
 use futures_util::future::{BoxFuture, FutureExt};
 
@@ -15,40 +15,40 @@ use crate::{
 };
 
 /// Kinds of job: a new one gets a line.
-const HANDLERS: [Handler; 6] = [
-    Handler::of::<NewProject>(),
-    Handler::of::<Mail>(),
-    Handler::of::<DeleteUpload>(),
-    Handler::of::<DeleteDocument>(),
-    Handler::of::<CheckDomain>(),
-    Handler::of::<DomainLost>(),
+const JOB_KINDS: [JobKind; 6] = [
+    JobKind::of::<NewProject>(),
+    JobKind::of::<Mail>(),
+    JobKind::of::<DeleteUpload>(),
+    JobKind::of::<DeleteDocument>(),
+    JobKind::of::<CheckDomain>(),
+    JobKind::of::<DomainLost>(),
 ];
 
 /// A kind of job and how it runs.
-struct Handler {
+struct JobKind {
     kind: Kind,
     settle: for<'a> fn(&'a AppState, Claimed) -> BoxFuture<'a, Result<(), AppError>>,
 }
 
-impl Handler {
+impl JobKind {
     const fn of<J: Run>() -> Self {
         Self { kind: Kind::of::<J>(), settle: |state, claimed| runs::settle::<J>(state, claimed).boxed() }
     }
 }
 
-fn handler(name: &str) -> Option<&'static Handler> {
-    HANDLERS.iter().find(|handler| handler.kind.name() == name)
+fn job_kind(name: &str) -> Option<&'static JobKind> {
+    JOB_KINDS.iter().find(|job_kind| job_kind.kind.name() == name)
 }
 
 /// The kind of job of this name, if this version knows it.
 #[must_use]
 pub fn kind(name: &str) -> Option<Kind> {
-    handler(name).map(|handler| handler.kind)
+    job_kind(name).map(|job_kind| job_kind.kind)
 }
 
 /// Runs a claimed job, and records its end.
 pub async fn settle(state: &AppState, claimed: Claimed) -> Result<(), AppError> {
-    let handler = handler(claimed.kind.name())
-        .ok_or_else(|| AppError::Internal(format!("no handler of {}", claimed.kind.name())))?;
-    (handler.settle)(state, claimed).await
+    let job_kind = job_kind(claimed.kind.name())
+        .ok_or_else(|| AppError::Internal(format!("no job kind of {}", claimed.kind.name())))?;
+    (job_kind.settle)(state, claimed).await
 }
