@@ -1,0 +1,173 @@
+-- What every tenant table has: row-level security, announcements of changes, a count of rows. A migration that makes a
+-- tenant table enrols it in one line:
+--
+--     select tenancy.enrol('invoices');
+--     select tenancy.enrol('invoices', app := 'select, insert', listed := true, columns := 'project_id, id, due_on');
+
+-- Announcements reach every replica at commit, so that cached rows are dropped. A payload names a project or a person by
+-- a meaningless ID: LISTEN is open to every role, and listeners read the rows again under their own policies. Equal
+-- payloads of one transaction are sent once.
+
+-- A transaction of the service is armed for one project, and can have changed rows of no other. Nothing else writes
+-- tenant rows; if something does (a restore), everything is dropped. Changes of what a person's part in the project is
+-- judged by are announced separately: an admitted request checks again when they moved, and must not do so for each
+-- message. The transaction itself learns it too, for the process that made it (`app.parts`).
+create function announce_project() returns trigger language plpgsql as $$
+declare
+    project text := coalesce(nullif(current_setting('app.project_id', true), ''), 'all');
+begin
+    perform pg_notify('fataplus', project);
+    if project <> 'all' and tg_argv[0] = 'part' then
+        perform pg_notify('fataplus', 'part ' || project), set_config('app.parts', 'moved', true);
+    end if;
+    return null;
+end
+$$;
+
+-- Persons: an ended session, a changed account, the agencies they belong to.
+create function announce_person() returns trigger language plpgsql as $$
+begin
+    if tg_table_name = 'users' then
+        perform pg_notify('fataplus', new.id::text);
+    elsif tg_op = 'DELETE' then
+        perform pg_notify('fataplus', old.user_id::text);
+    else
+        perform pg_notify('fataplus', new.user_id::text);
+    end if;
+    return null;
+end
+$$;
+
+-- What stands in many projects and hardly ever changes.
+create function announce_all() returns trigger language plpgsql as $$
+begin
+    perform pg_notify('fataplus', 'all');
+    return null;
+end
+$$;
+
+-- Counts the rows a statement added or removed, and refuses more than the limit. The record of people's actions is
+-- never refused; its oldest rows go instead: a few at a time, and by one transaction at a time, which the others need
+-- not wait for.
+create function keep_within_rows() returns trigger language plpgsql as $$
+declare
+    project text;
+    change bigint;
+    -- Not a name: names sort by other rules than the index.
+    counted text := tg_table_name;
+    most int;
+    held bigint;
+begin
+    -- Policies ensure that a transaction touches only rows of its own project; without a project, as in a restore, all
+    -- are counted.
+    for project, change in
+        select m.project_id, count(*) from moved m
+        where m.project_id = coalesce(nullif(current_setting('app.project_id', true), ''), m.project_id)
+        group by m.project_id
+    loop
+        if tg_op = 'DELETE' then
+            change := -change;
+        end if;
+        update row_counts c set rows = c.rows + change
+        where c.project_id = project and c.kind = counted and c.piece = (
+            select free.piece from row_counts free where free.project_id = project and free.kind = counted
+            limit 1 for update skip locked);
+        if not found then
+            insert into row_counts values (project, counted, gen_random_uuid(), change);
+        end if;
+        continue when tg_op = 'DELETE';
+        select l.rows into most from project_limits(project) l;
+        select sum(c.rows) into held from row_counts c where c.project_id = project and c.kind = counted;
+        continue when held <= most;
+        if counted <> 'activity' then
+            raise exception '% rows of %', most, counted using errcode = 'FP001';
+        end if;
+        if pg_try_advisory_xact_lock(hashtext('oldest activity'), hashtext(project)) then
+            delete from activity a where a.project_id = project and a.id in (
+                select oldest.id from activity oldest where oldest.project_id = project
+                order by oldest.id limit least(held - most, 100));
+        end if;
+    end loop;
+    return null;
+end
+$$;
+
+-- Apart from `public`, so that the service's roles cannot even name what is in it.
+create schema tenancy;
+
+-- Row-level security, policies, triggers and grants of a tenant table that was just made. Only the owner of the schema
+-- may call it, and it has no rights of its own. In the table project_id comes first in every key, and foreign keys
+-- between tenant tables carry it on both sides; the catalogue check holds every table to that.
+--
+--   app      rights of the service inside a project; `src/db/isolation/grants.rs` lists them again
+--   listed   whether people's lists across projects read it, as one person
+--   columns  columns that those lists read; null for all
+--   part     whether a person's part in a project is judged by it: its changes are then announced as such
+--   counted  whether people make its rows, which the project's limit of rows then includes; not for a table with one
+--            row for each project or person
+create function tenancy.enrol(
+    enrolled regclass,
+    app      text default 'select, insert, update',
+    listed   boolean default false,
+    columns  text default null,
+    part     boolean default false,
+    counted  boolean default true
+) returns void language plpgsql set search_path = public as $$
+begin
+    execute format('alter table %s enable row level security', enrolled);
+    execute format('alter table %s force row level security', enrolled);
+    -- The setting is '' after a commit and unset before the first: nullif makes both mean "no rows". The sub-select is
+    -- planned once per statement.
+    execute format(
+        'create policy tenant on %s to fataplus_app
+            using (project_id = (select nullif(current_setting(''app.project_id'', true), '''')))
+            with check (project_id = (select nullif(current_setting(''app.project_id'', true), '''')))',
+        enrolled);
+    execute format('grant %s on %s to fataplus_app', app, enrolled);
+    execute format('create trigger announce after insert or update or delete on %s
+                    for each statement execute function announce_project(%s)',
+                   enrolled, case when part then quote_literal('part') end);
+    if counted then
+        execute format('create trigger within_rows after insert on %s referencing new table as moved
+                        for each statement execute function keep_within_rows()', enrolled);
+        execute format('create trigger counted_out after delete on %s referencing old table as moved
+                        for each statement execute function keep_within_rows()', enrolled);
+    end if;
+    if listed then
+        execute format('grant select %s on %s to fataplus_platform', '(' || columns || ')', enrolled);
+        -- Projects the person has a part in, and all for an admin …
+        execute format(
+            'create policy mine on %s for select to fataplus_platform using (
+                project_id = any (array (
+                    select m.project_id from members m
+                    where m.removed_at is null
+                      and m.user_id = (select nullif(current_setting(''app.user_id'', true), '''')::uuid)
+                    union
+                    select s.project_id from partner_shares s join partner_agents a using (agency_id)
+                    where a.user_id = (select nullif(current_setting(''app.user_id'', true), '''')::uuid)
+                      and (s.expires_at is null or s.expires_at > now())))
+                or (select exists (select from users where id = nullif(current_setting(''app.user_id'', true), '''')::uuid
+                                   and platform_role = ''admin'' and disabled_at is null)))',
+            enrolled);
+        perform tenancy.unlist(enrolled);
+    end if;
+end
+$$;
+
+-- Keeps the synthetic projects of the isolation check out of people's lists. Restrictive: it takes away from what the
+-- policies `mine` show. It does not apply to the synthetic people and to anonymous transactions: if a policy shows them
+-- too much, the check must see one another's rows.
+create function tenancy.unlist(unlisted regclass) returns void language plpgsql set search_path = public as $$
+begin
+    execute format(
+        'create policy unlisted on %s as restrictive for select to fataplus_platform using (
+            project_id <> all (array (
+                select project_id from synthetic_tenants
+                where (select nullif(current_setting(''app.user_id'', true), '''')::uuid)
+                      <> all (array (select user_id from synthetic_tenants)))))',
+        unlisted);
+end
+$$;
+
+-- New functions may be called by nobody else anyway where `deploy/roles.sql` was run; here, whatever was run.
+revoke all on function tenancy.enrol, tenancy.unlist from public;
