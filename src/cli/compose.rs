@@ -18,7 +18,7 @@ use crate::{
     clock::Clock,
     config::{Config, DatabaseUrls, Hosts},
     db::{
-        self, Db, DbConfig,
+        self, Db, DbConfig, MigrationError,
         embedded::{DATABASE, Durability, Embedded, EmbeddedError},
     },
     dns::Dns,
@@ -83,7 +83,7 @@ pub async fn start(config: &Config, hosts: Hosts, needs: Needs) -> Result<Runnin
 async fn compose(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running, CliError> {
     let database = Database::start(config).await?;
     if let (Some(_), Some(owner)) = (&database.cluster, &database.owner) {
-        db::migrate(owner).await?;
+        bring_up_to_date(config, owner).await?;
     }
     let database_url = database.cluster.as_ref().and_then(|_| {
         let socket = database.app.get_socket()?.display().to_string();
@@ -172,6 +172,23 @@ async fn refuse_crossings(db: &Db, clock: &Clock) -> Result<Report, CliError> {
     )))
 }
 
+async fn bring_up_to_date(config: &Config, owner: &PgConnectOptions) -> Result<(), CliError> {
+    db::migrate(owner).await.map_err(|error| {
+        let begin_again = match &config.database {
+            None => format!("remove it: rm -rf {}", config.data_dir.display()),
+            Some(_) => "make it anew, empty, as docs/operate.md says".to_owned(),
+        };
+        let remedy = match error {
+            MigrationError::Unknown(_) => format!(
+                ".\nIf a newer version made it, run that one. If one from before the first release did, its rows cannot be \
+                 kept: {begin_again}"
+            ),
+            MigrationError::Failed(_) => String::new(),
+        };
+        CliError::Migrate { error, remedy }
+    })
+}
+
 /// `fataplus migrate`.
 pub async fn migrate(config: &Config) -> Result<(), CliError> {
     let database = Database::start(config).await?;
@@ -180,7 +197,7 @@ pub async fn migrate(config: &Config) -> Result<(), CliError> {
             "DATABASE_OWNER_URL (or DATABASE_OWNER_URL_FILE) is missing: migrations run as the owner".into(),
         )
     })?;
-    db::migrate(owner).await?;
+    bring_up_to_date(config, owner).await?;
     database.stop().await;
     println!("The database is up to date.");
     Ok(())

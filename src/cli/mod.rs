@@ -108,8 +108,13 @@ pub enum CliError {
     #[error(transparent)]
     Embedded(#[from] db::embedded::EmbeddedError),
     /// Migrations.
-    #[error("the database could not be migrated: {0}")]
-    Migrate(#[from] sqlx::migrate::MigrateError),
+    #[error("{error}{remedy}")]
+    Migrate {
+        /// What stopped them.
+        error: db::MigrationError,
+        /// What to do.
+        remedy: String,
+    },
     /// Roles.
     #[error(transparent)]
     Roles(#[from] SelfCheckError),

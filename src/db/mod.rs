@@ -24,7 +24,7 @@ pub use change_feed::{ChangeFeed, CounterSnapshot, Subject, Version};
 pub use error::{DbError, Refusal, constraint};
 pub use isolation::{Crossings, PLATFORM_TABLES, SampleRow, SyntheticTenant, breaches, grants};
 pub use limits::{Figures, Limits};
-pub use migrate::migrate;
+pub use migrate::{MigrationError, migrate};
 pub use pool::{Db, DbConfig, PoolUsage};
 pub use scope::{PlatformScope, PoolShare, Scope};
 pub use self_check::SelfCheckError;

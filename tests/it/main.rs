@@ -43,6 +43,7 @@ mod isolation;
 mod job_queue;
 mod lost_rights;
 mod metrics;
+mod migrations;
 mod new_feature;
 mod page_weight;
 mod pages;

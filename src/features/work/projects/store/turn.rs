@@ -1,4 +1,4 @@
-//! Turn of a project. One rule, the SQL function `waiting` (`migrations/0014_turns.sql`), lists what a project waits
+//! Turn of a project. One rule, the SQL function `waiting` (`migrations/0005_work.sql`), lists what a project waits
 //! for; this module derives the turn from its rows.
 
 use serde::Serialize;
