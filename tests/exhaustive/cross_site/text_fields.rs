@@ -101,7 +101,10 @@ impl Tried {
                     let path = path.replace("{project_id}", project);
                     let answer = api.send(api.request(method.parse().unwrap(), &path).json(&body)).await;
                     // A forgotten password gets the same answer whatever is typed.
-                    assert!(matches!(answer.status, 400..=429) || path.ends_with("/forgot"), "{name}: {answer}");
+                    assert!(
+                        matches!(answer.status, 400..=429) || path.ends_with("/forgot"),
+                        "type {name} in `markup.rs`, and look at the pages that show it; it was accepted: {answer}"
+                    );
                 }
             }
         }

@@ -6,6 +6,8 @@ mod imports;
 mod names;
 mod source;
 
+pub use source::imported_paths;
+
 use std::fs;
 
 use crate::docs::{files, root};

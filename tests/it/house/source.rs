@@ -65,6 +65,13 @@ impl Visit<'_> for Uses {
     }
 }
 
+/// Paths of all imports of a file's text.
+pub fn imported_paths(text: &str) -> Vec<Route> {
+    let mut uses = Uses(Vec::new());
+    uses.visit_file(&syn::parse_file(text).unwrap());
+    uses.0.into_iter().map(|(_, path, _)| path).collect()
+}
+
 impl Sources {
     /// Reads and parses all of `src`.
     pub fn read() -> Self {

@@ -6,8 +6,8 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use super::catalog::{tenant_tables, violations};
 use crate::support::Database;
 
-/// A table of a feature that is not there yet.
-const TABLE: &str = "create table invoices (
+/// A table that no feature makes.
+const TABLE: &str = "create table a_new_table (
         project_id text collate \"C\" not null references projects (project_id),
         id uuid not null,
         due_on date,
@@ -28,7 +28,7 @@ async fn breaches(connection: &mut PgConnection) -> Vec<String> {
 /// Rights that the list of grants does not know yet.
 async fn unlisted_rights(connection: &mut PgConnection) -> Vec<String> {
     let lines = violations(connection).await;
-    let rights = lines.iter().filter_map(|line| line.strip_suffix(" and not listed")?.strip_prefix("invoices: "));
+    let rights = lines.iter().filter_map(|line| line.strip_suffix(" and not listed")?.strip_prefix("a_new_table: "));
     rights.map(str::to_owned).collect()
 }
 
@@ -64,7 +64,7 @@ async fn a_table_enrolled_keeps_every_rule() {
     ] {
         let mut tx = connection.begin().await.unwrap();
         run(&mut tx, TABLE).await;
-        run(&mut tx, format!("select tenancy.enrol('invoices'{arguments})")).await;
+        run(&mut tx, format!("select tenancy.enrol('a_new_table'{arguments})")).await;
         assert_eq!(breaches(&mut tx).await, Vec::<String>::new(), "{arguments}");
         assert_eq!(unlisted_rights(&mut tx).await, rights, "{arguments}");
         tx.rollback().await.unwrap();
@@ -74,21 +74,24 @@ async fn a_table_enrolled_keeps_every_rule() {
 /// Each piece of what `enrol` makes, taken away, and the rule that misses it. The rules for counted rows are those of
 /// `catalog::rows_that_people_make_are_counted_as_they_come_and_go`.
 const WITHOUT: [(&str, &str); 9] = [
-    ("alter table invoices disable row level security", "invoices: row-level security is off"),
-    ("alter table invoices no force row level security", "invoices: row-level security is not forced"),
-    ("drop policy tenant on invoices", "invoices: 0 permissive policies for fataplus_app instead of one"),
+    ("alter table a_new_table disable row level security", "a_new_table: row-level security is off"),
+    ("alter table a_new_table no force row level security", "a_new_table: row-level security is not forced"),
+    ("drop policy tenant on a_new_table", "a_new_table: 0 permissive policies for fataplus_app instead of one"),
     (
-        "alter policy tenant on invoices using (project_id = project_id)",
-        "invoices: policy tenant does not bind reading and writing to the armed project",
+        "alter policy tenant on a_new_table using (project_id = project_id)",
+        "a_new_table: policy tenant does not bind reading and writing to the armed project",
     ),
     (
-        "alter policy tenant on invoices with check (true)",
-        "invoices: policy tenant does not bind reading and writing to the armed project",
+        "alter policy tenant on a_new_table with check (true)",
+        "a_new_table: policy tenant does not bind reading and writing to the armed project",
     ),
-    ("drop trigger announce on invoices", "invoices: no trigger announces its changes"),
-    ("drop policy mine on invoices", "invoices: 0 permissive policies for fataplus_platform instead of one"),
-    ("alter policy mine on invoices using (true)", "invoices: policy mine does not bind the platform to a person"),
-    ("drop policy unlisted on invoices", "invoices: the synthetic tenants are not hidden"),
+    ("drop trigger announce on a_new_table", "a_new_table: no trigger announces its changes"),
+    ("drop policy mine on a_new_table", "a_new_table: 0 permissive policies for fataplus_platform instead of one"),
+    (
+        "alter policy mine on a_new_table using (true)",
+        "a_new_table: policy mine does not bind the platform to a person",
+    ),
+    ("drop policy unlisted on a_new_table", "a_new_table: the synthetic tenants are not hidden"),
 ];
 
 #[tokio::test]
@@ -96,7 +99,7 @@ async fn each_piece_of_it_is_missed() {
     let database = Database::new().await;
     let mut connection = database.connect("fataplus_migrator").await;
     run(&mut connection, TABLE).await;
-    run(&mut connection, "select tenancy.enrol('invoices', listed := true)").await;
+    run(&mut connection, "select tenancy.enrol('a_new_table', listed := true)").await;
     for (statement, expected) in WITHOUT {
         let mut tx = connection.begin().await.unwrap();
         run(&mut tx, statement).await;
@@ -128,10 +131,10 @@ async fn every_tenant_table_says_the_same() {
     let mut connection = database.connect("fataplus_migrator").await;
     let tables = tenant_tables(&mut connection).await;
     run(&mut connection, TABLE).await;
-    run(&mut connection, "select tenancy.enrol('invoices', listed := true)").await;
-    let enrolled = pieces(&mut connection, "invoices").await;
+    run(&mut connection, "select tenancy.enrol('a_new_table', listed := true)").await;
+    let enrolled = pieces(&mut connection, "a_new_table").await;
     assert_eq!(enrolled, pieces(&mut connection, "tasks").await);
-    run(&mut connection, TABLE.replace("invoices", "judged")).await;
+    run(&mut connection, TABLE.replace("a_new_table", "judged")).await;
     run(&mut connection, "select tenancy.enrol('judged', part := true)").await;
     let mut known = pieces(&mut connection, "judged").await;
     known.extend(enrolled);
@@ -154,7 +157,7 @@ async fn only_the_migrating_role_may_enrol() {
     run(&mut migrator, TABLE).await;
     for role in ["fataplus_app", "fataplus_platform"] {
         let mut connection = database.connect(role).await;
-        for call in ["select tenancy.enrol('invoices')", "select tenancy.unlist('invoices')"] {
+        for call in ["select tenancy.enrol('a_new_table')", "select tenancy.unlist('a_new_table')"] {
             let refused = sqlx::query(call).execute(&mut connection).await.unwrap_err();
             assert!(refused.to_string().contains("permission denied for schema tenancy"), "{role}: {refused}");
         }
