@@ -76,7 +76,7 @@ alter table allowances enable row level security;
 alter table allowances force row level security;
 create policy platform on allowances to fataplus_platform using (true) with check (true);
 create policy own on allowances for select to fataplus_app
-    using (project_id = (select nullif(current_setting('app.project_id', true), '')));
+    using (project_id = nullif(current_setting('app.project_id', true), ''));
 
 create function announce_allowance() returns trigger language plpgsql as $$
 begin
@@ -216,7 +216,7 @@ alter table jobs enable row level security;
 alter table jobs force row level security;
 create policy platform on jobs to fataplus_platform using (true) with check (true);
 create policy tenant_enqueues on jobs for insert to fataplus_app
-    with check (project_id = (select nullif(current_setting('app.project_id', true), '')));
+    with check (project_id = nullif(current_setting('app.project_id', true), ''));
 
 -- Answers kept 24 h for repeated POSTs with the same Idempotency-Key. `scope` is a project ID or 'platform'.
 create table idempotency_keys (
@@ -261,7 +261,7 @@ alter table served_domains enable row level security;
 alter table served_domains force row level security;
 create policy platform on served_domains to fataplus_platform using (true) with check (true);
 create policy served_of_the_project on served_domains for select to fataplus_app
-    using (project_id = (select nullif(current_setting('app.project_id', true), '')));
+    using (project_id = nullif(current_setting('app.project_id', true), ''));
 
 -- Every replica holds the table of served names in memory: it is told to read it again.
 create function tell_of_domains() returns trigger language plpgsql as $$

@@ -13,7 +13,7 @@ WITH relations AS (
     WHERE t.name <> ALL ($1)
 ), policies AS (
     SELECT p.*, c.name, pg_get_expr(polqual, polrelid) AS reading, pg_get_expr(polwithcheck, polrelid) AS writing,
-           '(project_id = ( SELECT NULLIF(current_setting(''app.project_id''::text, true), ''''::text) AS "nullif"))' AS armed
+           '(project_id = NULLIF(current_setting(''app.project_id''::text, true), ''''::text))' AS armed
     FROM pg_policy p JOIN tenant c ON c.oid = p.polrelid
 ), service AS (
     SELECT * FROM (VALUES ('fataplus_app'), ('fataplus_platform')) v (name) LEFT JOIN pg_roles ON rolname = v.name

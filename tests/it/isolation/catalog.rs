@@ -201,8 +201,8 @@ const BREACHES: &[(&str, &[&str])] = &[
              PARTITION BY HASH (project_id);
          ALTER TABLE parts ENABLE ROW LEVEL SECURITY; ALTER TABLE parts FORCE ROW LEVEL SECURITY;
          CREATE POLICY tenant ON parts TO fataplus_app
-             USING (project_id = (SELECT nullif(current_setting('app.project_id', true), '')))
-             WITH CHECK (project_id = (SELECT nullif(current_setting('app.project_id', true), '')));
+             USING (project_id = nullif(current_setting('app.project_id', true), ''))
+             WITH CHECK (project_id = nullif(current_setting('app.project_id', true), ''));
          CREATE TABLE parts_0 PARTITION OF parts FOR VALUES WITH (MODULUS 1, REMAINDER 0);
          GRANT SELECT ON parts_0 TO fataplus_app",
         &[
