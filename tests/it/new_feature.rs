@@ -58,6 +58,8 @@ fn unknown_imports(name: &str, text: &str, files: &BTreeMap<String, String>) -> 
     }
     let unknown = |path: &Vec<String>| {
         let (item, module) = path.split_last().unwrap();
+        // The types of actions are made of their names by a macro.
+        let module = module.strip_suffix(&["action".to_owned()]).unwrap_or(module);
         let at = ["src", &module[1..].join("/")].join("/");
         let found = [format!("{at}.rs"), format!("{at}/mod.rs"), "src/lib.rs".to_owned()];
         let file = found.iter().find_map(|file| files.get(file)).unwrap();
