@@ -73,7 +73,8 @@ const ONE_TIMELINE: &str = "
     ALTER TABLE everybodys_activity DISABLE ROW LEVEL SECURITY;
     CREATE VIEW activity AS SELECT current_setting('app.project_id', true) AS project_id, id, actor_id, kind, subject_id,
                                    detail, visibility, created_at, key_id FROM everybodys_activity;
-    CREATE RULE record AS ON INSERT TO activity DO INSTEAD INSERT INTO everybodys_activity VALUES
+    CREATE RULE record AS ON INSERT TO activity DO INSTEAD INSERT INTO everybodys_activity
+        (project_id, id, actor_id, kind, subject_id, detail, visibility, created_at, key_id) VALUES
         (new.project_id, new.id, new.actor_id, new.kind, new.subject_id, new.detail, new.visibility, new.created_at,
          new.key_id);
     GRANT SELECT, INSERT ON activity, everybodys_activity TO fataplus_app;
