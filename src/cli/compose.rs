@@ -173,19 +173,16 @@ async fn refuse_crossings(db: &Db, clock: &Clock) -> Result<Report, CliError> {
 }
 
 async fn bring_up_to_date(config: &Config, owner: &PgConnectOptions) -> Result<(), CliError> {
-    db::migrate(owner).await.map_err(|error| {
-        let begin_again = match &config.database {
-            None => format!("remove it: rm -rf {}", config.data_dir.display()),
-            Some(_) => "make it anew, empty, as docs/operate.md says".to_owned(),
-        };
-        let remedy = match error {
-            MigrationError::Unknown(_) => format!(
-                ".\nIf a newer version made it, run that one. If one from before the first release did, its rows cannot be \
-                 kept: {begin_again}"
-            ),
-            MigrationError::Failed(_) => String::new(),
-        };
-        CliError::Migrate { error, remedy }
+    db::migrate(owner).await.map_err(|error| match (error, &config.database) {
+        (error @ MigrationError::Failed(_), _) => CliError::Migrate(error),
+        (error @ MigrationError::Unknown(_), None) => {
+            let begin_again = format!("remove it: rm -rf {}", config.data_dir.display());
+            CliError::AnotherVersion { error, begin_again }
+        }
+        (error @ MigrationError::Unknown(_), Some(_)) => {
+            let begin_again = "make it anew, empty, as docs/operate.md says".to_owned();
+            CliError::AnotherVersion { error, begin_again }
+        }
     })
 }
 

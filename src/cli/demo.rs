@@ -1,9 +1,7 @@
 //! `fataplus demo`, and the demo that `serve` makes at its first start. Both are remembered in `demo.json`.
 
 use std::{
-    fs,
-    io::{self, Write},
-    os::unix::fs::OpenOptionsExt,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -12,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     CliError,
     compose::{self, Needs},
-    run_file,
+    private_file, run_file,
 };
 use crate::{config::Config, demo, http::AppState, identity::Secret, ids::ProjectId};
 
@@ -41,8 +39,7 @@ fn read(path: &Path) -> Result<Option<DemoFile>, CliError> {
 
 fn write(path: &Path, demo: &DemoFile) -> Result<(), CliError> {
     let text = serde_json::to_vec_pretty(demo).map_err(|error| CliError::Other(error.to_string()))?;
-    let _ = fs::remove_file(path);
-    Ok(fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?.write_all(&text)?)
+    Ok(private_file::replace(path, &text)?)
 }
 
 /// Demo of this data directory: made in an empty database, read from its file afterwards.

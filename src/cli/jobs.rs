@@ -2,14 +2,8 @@
 
 use uuid::Uuid;
 
-use super::{
-    CliError,
-    compose::{self, Needs},
-    output::instant,
-    run_file,
-};
+use super::{CliError, output::instant};
 use crate::{
-    config::Config,
     db::PlatformScope,
     http::AppState,
     jobs::{self, FailedJob, Which},
@@ -45,18 +39,7 @@ pub struct RetryArgs {
     pub all: bool,
 }
 
-/// Runs the command. A running worker notices within a second.
-pub async fn run(config: &Config, command: JobsCommand) -> Result<(), CliError> {
-    let running = compose::start(config, run_file::hosts(config), Needs::Rows).await?;
-    let done = carry_out(&running.state, &command).await;
-    running.stop().await;
-    for line in done? {
-        println!("{line}");
-    }
-    Ok(())
-}
-
-/// Carries out the command and returns the lines to print.
+/// Carries out the command and returns the lines to print. A running worker notices within a second.
 pub async fn carry_out(state: &AppState, command: &JobsCommand) -> Result<Vec<String>, CliError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     match command {

@@ -10,6 +10,7 @@ mod demo;
 mod doctor;
 mod jobs;
 mod output;
+mod private_file;
 mod project;
 mod run_file;
 mod serve;
@@ -24,12 +25,14 @@ pub use user::carry_out as manage_people;
 
 use std::net::SocketAddr;
 
+use compose::Needs;
+
 use crate::{
     access::PlatformRole,
     app,
     config::Config,
     db::{self, SelfCheckError},
-    http::AppError,
+    http::{AppError, AppState},
     server::tls::TlsError,
 };
 
@@ -108,12 +111,18 @@ pub enum CliError {
     #[error(transparent)]
     Embedded(#[from] db::embedded::EmbeddedError),
     /// Migrations.
-    #[error("{error}{remedy}")]
-    Migrate {
-        /// What stopped them.
+    #[error(transparent)]
+    Migrate(db::MigrationError),
+    /// The database has migrations that this version does not.
+    #[error(
+        "{error}.\nIf a newer version made it, run that one. If one from before the first release did, its rows cannot \
+         be kept: {begin_again}"
+    )]
+    AnotherVersion {
+        /// Error that names the migration.
         error: db::MigrationError,
-        /// What to do.
-        remedy: String,
+        /// Command or document for beginning with an empty database.
+        begin_again: String,
     },
     /// Roles.
     #[error(transparent)]
@@ -170,16 +179,30 @@ pub async fn run(command: Command, config: Config) -> Result<(), CliError> {
     Ok(output::finish()?)
 }
 
+/// Composes what a command on rows needs, carries it out, and prints the lines it returns.
+async fn on_rows(
+    config: &Config,
+    carry_out: impl AsyncFnOnce(&AppState) -> Result<Vec<String>, CliError>,
+) -> Result<(), CliError> {
+    let running = compose::start(config, run_file::hosts(config), Needs::Rows).await?;
+    let done = carry_out(&running.state).await;
+    running.stop().await;
+    for line in done? {
+        println!("{line}");
+    }
+    Ok(())
+}
+
 async fn carry_out(command: Command, config: Config) -> Result<(), CliError> {
     match command {
         Command::Serve => serve::serve(config, serve::What::Everything).await,
         Command::Worker => serve::serve(config, serve::What::Worker).await,
         Command::Migrate => compose::migrate(&config).await,
         Command::Doctor { quick } => doctor::doctor(&config, quick).await,
-        Command::User(command) => user::run(&config, command).await,
+        Command::User(command) => on_rows(&config, async |state| user::carry_out(state, &command).await).await,
         Command::Project(command) => project::run(&config, command).await,
-        Command::Keys(command) => signing_keys::run(&config, command).await,
-        Command::Jobs(command) => jobs::run(&config, command).await,
+        Command::Keys(command) => on_rows(&config, async |state| signing_keys::carry_out(state, &command).await).await,
+        Command::Jobs(command) => on_rows(&config, async |state| jobs::carry_out(state, &command).await).await,
         Command::Demo => demo::run(&config).await,
         Command::Openapi => {
             let document = app::openapi();

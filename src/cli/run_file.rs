@@ -1,15 +1,14 @@
 //! `run.json` in the data directory: addresses of the running development service, for people, scripts and tests.
 
 use std::{
-    fs,
-    io::{self, Write},
+    fs, io,
     net::SocketAddr,
-    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
 use serde_json::json;
 
+use super::private_file;
 use crate::{
     config::{Config, Hosts},
     demo::DemoAccount,
@@ -61,12 +60,8 @@ impl RunFile {
             "database": facts.database,
             "logins": logins,
         });
-        let (path, fresh) = (path(data_dir), data_dir.join("run.json.new"));
-        let _ = fs::remove_file(&fresh);
-        let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&fresh)?;
-        serde_json::to_writer_pretty(&mut file, &content)?;
-        file.write_all(b"\n")?;
-        fs::rename(&fresh, &path)?;
+        let path = path(data_dir);
+        private_file::replace(&path, format!("{content:#}\n").as_bytes())?;
         Ok(Self(path))
     }
 }

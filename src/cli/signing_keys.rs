@@ -2,14 +2,8 @@
 
 use time::OffsetDateTime;
 
-use super::{
-    CliError,
-    compose::{self, Needs},
-    output::instant,
-    run_file,
-};
+use super::{CliError, output::instant};
 use crate::{
-    config::Config,
     db::{PlatformScope, PlatformTx},
     http::{AppState, auth::signing},
     identity::{
@@ -38,18 +32,7 @@ pub enum SigningKeysCommand {
     },
 }
 
-/// Runs the command; running services apply it at once.
-pub async fn run(config: &Config, command: SigningKeysCommand) -> Result<(), CliError> {
-    let running = compose::start(config, run_file::hosts(config), Needs::Rows).await?;
-    let done = carry_out(&running.state, &command).await;
-    running.stop().await;
-    for line in done? {
-        println!("{line}");
-    }
-    Ok(())
-}
-
-/// Carries out the command and returns the lines to print.
+/// Carries out the command and returns the lines to print; running services apply it at once.
 pub async fn carry_out(state: &AppState, command: &SigningKeysCommand) -> Result<Vec<String>, CliError> {
     signing::begin(state).await?;
     let now = state.clock.now();

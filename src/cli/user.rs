@@ -2,14 +2,9 @@
 
 use time::Duration;
 
-use super::{
-    CliError, UserCommand,
-    compose::{self, Needs},
-    run_file,
-};
+use super::{CliError, UserCommand};
 use crate::{
     access::PlatformRole,
-    config::Config,
     db::{PlatformScope, PlatformTx},
     features::people::{mfa, sign_in},
     http::{AppError, AppState, Checks},
@@ -21,18 +16,7 @@ use crate::{
 /// Lifetime of the printed link.
 const LINK: Duration = Duration::hours(72);
 
-/// Runs the command; running services apply it within a second.
-pub async fn run(config: &Config, command: UserCommand) -> Result<(), CliError> {
-    let running = compose::start(config, run_file::hosts(config), Needs::Rows).await?;
-    let done = carry_out(&running.state, &command).await;
-    running.stop().await;
-    for line in done? {
-        println!("{line}");
-    }
-    Ok(())
-}
-
-/// Carries out the command and returns the lines to print.
+/// Carries out the command and returns the lines to print; running services apply it within a second.
 pub async fn carry_out(state: &AppState, command: &UserCommand) -> Result<Vec<String>, CliError> {
     match command {
         UserCommand::Create { email, name, admin, staff } => {

@@ -23,7 +23,7 @@ use crate::{
     mail::Mail,
 };
 
-/// What the row of a job holds: IDs, never what another row holds better.
+/// Content of a job's row: IDs, never a copy of another row.
 pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Name of the kind in its rows.
     const KIND: &'static str;

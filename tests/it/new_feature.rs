@@ -10,7 +10,7 @@ use crate::{
     templates::faults,
 };
 
-/// What the script reads and writes.
+/// Files that the script reads and writes.
 const COPIED: [&str; 11] = [
     "Cargo.lock",
     "Cargo.toml",

@@ -7,6 +7,8 @@ use std::{
     os::unix::{ffi::OsStrExt, fs::OpenOptionsExt},
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
 };
 
 use sha2::{Digest, Sha256};
@@ -17,6 +19,8 @@ use super::{Durability, EmbeddedError, binaries, leftover, run_as::RunAs};
 pub(super) const PORT: u16 = 5432;
 /// The superuser, used only here and in tests.
 pub(super) const SUPERUSER: &str = "postgres";
+/// Time within which a forked child has executed its program, on a busy machine.
+const FORKED_WITHIN: Duration = Duration::from_millis(500);
 /// Capacity of `sockaddr_un`, without the terminating NUL.
 const LONGEST_SOCKET: usize = 107;
 
@@ -27,13 +31,14 @@ pub(super) struct Cluster {
     pub(super) socket_dir: PathBuf,
     bin: PathBuf,
     run_as: RunAs,
+    durability: Durability,
     /// Held while this process owns the cluster.
     _lock: File,
 }
 
 impl Cluster {
     /// Locks the directory for this process, initialises a new cluster, and clears the remains of a killed run.
-    pub(super) fn prepare(dir: &Path, bin: Option<&Path>) -> Result<Self, EmbeddedError> {
+    pub(super) fn prepare(dir: &Path, bin: Option<&Path>, durability: Durability) -> Result<Self, EmbeddedError> {
         fs::create_dir_all(dir).map_err(EmbeddedError::file(dir))?;
         let dir = dir.canonicalize().map_err(EmbeddedError::file(dir))?;
         let lock = lock(&dir)?;
@@ -41,7 +46,7 @@ impl Cluster {
         let bin = binaries::find(bin, fs::read_to_string(data.join("PG_VERSION")).ok().as_deref())?;
         let run_as = RunAs::choose(&dir, &data, &bin)?;
         let socket_dir = socket_dir(&dir);
-        let cluster = Self { data, log: dir.join("postgres.log"), socket_dir, bin, run_as, _lock: lock };
+        let cluster = Self { data, log: dir.join("postgres.log"), socket_dir, bin, run_as, durability, _lock: lock };
         if cluster.data.exists() {
             leftover::stop(&cluster.data)?;
             run_as.take_over(&cluster.data)?;
@@ -64,7 +69,8 @@ impl Cluster {
         let output = self
             .run_as
             .command(program.as_os_str())
-            .args(["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"])
+            .args(["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions"])
+            .args(self.durability.initdb_options())
             .args(["--username", SUPERUSER, "--pgdata"])
             .arg(new)
             .output()
@@ -78,7 +84,7 @@ impl Cluster {
     }
 
     /// Command line of the server. Truncates its log.
-    pub(super) fn server_command(&self, durability: Durability) -> Result<Command, EmbeddedError> {
+    pub(super) fn server_command(&self) -> Result<Command, EmbeddedError> {
         let open = || {
             let log = File::options().create(true).write(true).truncate(true).mode(0o600).open(&self.log)?;
             Ok((log.try_clone()?, log))
@@ -86,7 +92,7 @@ impl Cluster {
         let (out, err) = open().map_err(EmbeddedError::file(&self.log))?;
         let mut command = self.run_as.command(self.bin.join("postgres").as_os_str());
         command.arg("-D").arg(&self.data).arg("-k").arg(&self.socket_dir).args(["-p", &PORT.to_string()]);
-        for setting in SETTINGS.iter().chain(durability.settings()) {
+        for setting in SETTINGS.iter().chain(self.durability.settings()) {
             command.args(["-c", setting]);
         }
         command.stdout(Stdio::from(out)).stderr(Stdio::from(err));
@@ -131,6 +137,13 @@ const SETTINGS: &[&str] = &[
 ];
 
 impl Durability {
+    fn initdb_options(self) -> &'static [&'static str] {
+        match self {
+            Self::Kept => &[],
+            Self::Disposable => &["--no-sync"],
+        }
+    }
+
     fn settings(self) -> &'static [&'static str] {
         match self {
             Self::Kept => &[],
@@ -139,14 +152,20 @@ impl Durability {
     }
 }
 
+/// Locks the directory. A child that this process is forking for something else holds a copy of the descriptor until it
+/// executes its program, so a lock that was just released can be refused for a moment.
 fn lock(dir: &Path) -> Result<File, EmbeddedError> {
     let path = dir.join("lock");
     let open = File::options().create(true).write(true).truncate(false).mode(0o600).open(&path);
     let file = open.map_err(EmbeddedError::file(&path))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(EmbeddedError::InUse { dir: dir.to_owned() }),
-        Err(TryLockError::Error(source)) => Err(EmbeddedError::File { path, source }),
+    let deadline = Instant::now() + FORKED_WITHIN;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if Instant::now() < deadline => thread::sleep(FORKED_WITHIN / 20),
+            Err(TryLockError::WouldBlock) => return Err(EmbeddedError::InUse { dir: dir.to_owned() }),
+            Err(TryLockError::Error(source)) => return Err(EmbeddedError::File { path, source }),
+        }
     }
 }
 

@@ -55,9 +55,8 @@ impl Embedded {
     pub async fn start(dir: &Path, bin: Option<&Path>, durability: Durability) -> Result<Self, EmbeddedError> {
         let (dir, bin) = (dir.to_owned(), bin.map(Path::to_owned));
         let launch = move || -> Result<Self, EmbeddedError> {
-            let cluster = Cluster::prepare(&dir, bin.as_deref())?;
-            let server =
-                Server::spawn(cluster.server_command(durability)?).map_err(EmbeddedError::program("postgres"))?;
+            let cluster = Cluster::prepare(&dir, bin.as_deref(), durability)?;
+            let server = Server::spawn(cluster.server_command()?).map_err(EmbeddedError::program("postgres"))?;
             Ok(Self { server, cluster })
         };
         let launched = tokio::task::spawn_blocking(launch).await;

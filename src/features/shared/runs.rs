@@ -69,7 +69,8 @@ pub async fn settle<J: Run>(state: &AppState, claimed: Claimed) -> Result<(), Ap
 /// no other worker takes it before that is recorded.
 async fn attempt<J: Run>(state: AppState, claimed: Arc<Claimed>) -> Result<(), Failure> {
     let run = async move {
-        let job: J = claimed.read().map_err(|error| AppError::Internal(format!("job: {error}")))?;
+        let job: J =
+            claimed.read().map_err(|_| AppError::Internal(format!("the row is not a job of kind {}", J::KIND)))?;
         job.run(&state, &claimed).await
     };
     match tokio::spawn(tokio::time::timeout(jobs::RUN_TIMEOUT, run)).await {

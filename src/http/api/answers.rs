@@ -1,4 +1,4 @@
-//! What both APIs add to their answers: an entity tag, 304, and the link to a list's next page.
+//! Headers of both APIs' answers: an entity tag, 304, and the link to a list's next page.
 
 use axum::{
     body::{Body, Bytes},

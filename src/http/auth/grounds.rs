@@ -28,7 +28,7 @@ use crate::{
     ids::{ProjectId, UserId},
 };
 
-/// What a request was admitted for.
+/// Scope of a request's admission.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::http) enum Admission {
     /// An authenticated person, outside of projects.
@@ -56,7 +56,7 @@ impl UsedActions {
     }
 }
 
-/// What an admitted request rests on; its rows are read again by `recheck`.
+/// Grounds of a request's admission; `recheck` reads their rows again.
 struct Grounds {
     state: AppState,
     user: UserId,

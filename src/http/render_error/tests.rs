@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{problem, take_failure};
 use crate::{http::error::tests::one_of_each, text::Language};
 
-/// What a program gets, for each kind of problem.
+/// A program's answer for each kind of problem.
 #[tokio::test]
 async fn every_problem() {
     let mut text = String::new();

@@ -119,7 +119,7 @@ impl<R: Mounts> Mounted<R> {
         Self { mounted: self.mounted.merged(other.mounted), routes }
     }
 
-    /// What is mounted.
+    /// Mounted routes.
     #[must_use]
     pub fn routes(&self) -> &[RouteInfo] {
         &self.routes

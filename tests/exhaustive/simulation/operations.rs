@@ -11,7 +11,7 @@ use fataplus::{
 use super::tenant::PREFIX;
 use crate::support::routes::path_at;
 
-/// What a step does.
+/// Kind of a step.
 #[derive(Clone, Copy)]
 pub struct Op {
     pub method: &'static str,

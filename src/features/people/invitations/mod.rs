@@ -1,4 +1,4 @@
-//! What invitations into projects and into partner agencies share: their states, the person invited, mail quotas.
+//! Parts shared by invitations into projects and into partner agencies: their states, the person invited, mail quotas.
 
 mod invited;
 pub(crate) mod quotas;
