@@ -1,50 +1,18 @@
--- What every tenant table has: row-level security, announcements of changes, a count of rows. A migration that makes a
+-- What every tenant table has: row-level security and a count of rows. A migration that makes a
 -- tenant table enrols it in one line:
 --
 --     select tenancy.enrol('invoices');
 --     select tenancy.enrol('invoices', app := 'select, insert', listed := true, columns := 'project_id, id, due_on');
 
--- Announcements reach every replica at commit, so that cached rows are dropped. A payload names a project or a person by
--- a meaningless ID: LISTEN is open to every role, and listeners read the rows again under their own policies. Equal
--- payloads of one transaction are sent once.
-
--- A transaction of the service is armed for one project, and can have changed rows of no other. Nothing else writes
--- tenant rows; if something does (a restore), everything is dropped. Changes of what a person's part in the project is
--- judged by are announced separately: an admitted request checks again when they moved, and must not do so for each
--- message. The transaction itself learns it too, for the process that made it (`app.parts`).
-create function announce_project() returns trigger language plpgsql as $$
-declare
-    project text := coalesce(nullif(current_setting('app.project_id', true), ''), 'all');
-begin
-    perform pg_notify('fataplus', project);
-    if project <> 'all' and tg_argv[0] = 'part' then
-        perform pg_notify('fataplus', 'part ' || project), set_config('app.parts', 'moved', true);
-    end if;
-    return null;
-end
-$$;
-
--- Persons: an ended session, a changed account, the agencies they belong to.
-create function announce_person() returns trigger language plpgsql as $$
-begin
-    if tg_table_name = 'users' then
-        perform pg_notify('fataplus', new.id::text);
-    elsif tg_op = 'DELETE' then
-        perform pg_notify('fataplus', old.user_id::text);
-    else
-        perform pg_notify('fataplus', new.user_id::text);
-    end if;
-    return null;
-end
-$$;
-
--- What stands in many projects and hardly ever changes.
-create function announce_all() returns trigger language plpgsql as $$
-begin
-    perform pg_notify('fataplus', 'all');
-    return null;
-end
-$$;
+-- Announces a change at commit to every replica, so that copies in memory are dropped. Each transaction of the service
+-- calls it as it commits; `db::Change` lists the payloads. They name a project or a person by a meaningless ID: LISTEN
+-- is open to every role, and listeners read the rows again under their own policies. Equal payloads of one transaction
+-- are sent once.
+create function announce(change text) returns void language sql
+begin atomic
+    select pg_notify('fataplus', change);
+end;
+grant execute on function announce(text) to fataplus_app, fataplus_platform;
 
 -- Counts the rows a statement added or removed, and refuses more than the limit. The record of people's actions is
 -- never refused; its oldest rows go instead: a few at a time, and by one transaction at a time, which the others need
@@ -102,7 +70,6 @@ create schema tenancy;
 --   app      rights of the service inside a project; `src/db/isolation/grants.rs` lists them again
 --   listed   whether people's lists across projects read it, as one person
 --   columns  columns that those lists read; null for all
---   part     whether a person's part in a project is judged by it: its changes are then announced as such
 --   counted  whether people make its rows, which the project's limit of rows then includes; not for a table with one
 --            row for each project or person
 create function tenancy.enrol(
@@ -110,7 +77,6 @@ create function tenancy.enrol(
     app      text default 'select, insert, update',
     listed   boolean default false,
     columns  text default null,
-    part     boolean default false,
     counted  boolean default true
 ) returns void language plpgsql set search_path = public as $$
 begin
@@ -124,9 +90,6 @@ begin
             with check (project_id = nullif(current_setting(''app.project_id'', true), ''''))',
         enrolled);
     execute format('grant %s on %s to fataplus_app', app, enrolled);
-    execute format('create trigger announce after insert or update or delete on %s
-                    for each statement execute function announce_project(%s)',
-                   enrolled, case when part then quote_literal('part') end);
     if counted then
         execute format('create trigger within_rows after insert on %s referencing new table as moved
                         for each statement execute function keep_within_rows()', enrolled);

@@ -22,7 +22,6 @@ create table users (
     constraint users_email_key unique (email)
 );
 grant select, insert, update on users to fataplus_platform;
-create trigger announce after update on users for each row execute function announce_person();
 
 create function begin_credential_epoch() returns trigger language plpgsql as $$
 begin
@@ -62,10 +61,6 @@ create index sessions_root on sessions (root_id);
 create index sessions_user on sessions (user_id);
 create unique index sessions_renewal on sessions (renewal_hash);
 grant select, insert, update on sessions to fataplus_platform;
--- Not for last_seen_at, which moves all the time.
-create trigger announce after update of ended_at on sessions for each row execute function announce_person();
-create trigger announce_view after update of views_as_client_until on sessions
-    for each row execute function announce_person();
 
 create table refresh_tokens (
     token_hash bytea primary key,
@@ -265,16 +260,6 @@ create table signing_keys (
 );
 grant select, insert, update on signing_keys to fataplus_platform;
 
--- Every replica holds the keys in memory: it is told to read them again.
-create function tell_of_keys() returns trigger language plpgsql as $$
-begin
-    perform pg_notify('fataplus', 'keys');
-    return null;
-end
-$$;
-create trigger told after insert or update or delete on signing_keys
-    for each statement execute function tell_of_keys();
-
 -- Personal tokens for programs: they act as their person does, within their scopes.
 create table personal_tokens (
     id           uuid primary key,
@@ -294,6 +279,3 @@ create table personal_tokens (
 );
 create index personal_tokens_user on personal_tokens (user_id);
 grant select, insert, update on personal_tokens to fataplus_platform;
--- Not for last_used_at, which moves all the time.
-create trigger announce after insert or update of scopes, expires_at, revoked_at on personal_tokens
-    for each row execute function announce_person();

@@ -10,8 +10,6 @@ create table organisations (
     created_at timestamptz not null default now()
 );
 grant select, insert, update on organisations to fataplus_platform;
--- Its name stands in its projects.
-create trigger announce after update on organisations for each statement execute function announce_all();
 
 -- The ledger that makes project IDs unique for ever, erased projects included.
 create table project_ids (
@@ -51,7 +49,6 @@ alter table plans enable row level security;
 alter table plans force row level security;
 create policy platform on plans to fataplus_platform using (true) with check (true);
 create policy everybody on plans for select to fataplus_app using (true);
-create trigger announce after update on plans for each statement execute function announce_all();
 
 -- Default plan of a project.
 create function default_plan() returns text language sql immutable return 'standard';
@@ -77,14 +74,6 @@ alter table allowances force row level security;
 create policy platform on allowances to fataplus_platform using (true) with check (true);
 create policy own on allowances for select to fataplus_app
     using (project_id = nullif(current_setting('app.project_id', true), ''));
-
-create function announce_allowance() returns trigger language plpgsql as $$
-begin
-    perform pg_notify('fataplus', new.project_id), pg_notify('fataplus', 'part ' || new.project_id);
-    return null;
-end
-$$;
-create trigger announce after insert or update on allowances for each row execute function announce_allowance();
 
 -- A project's plan and figures: its own, else the plan's. The planner inlines it into the calling statement.
 create function project_limits(project text)
@@ -122,7 +111,6 @@ create table partner_agents (
 );
 create index partner_agents_user on partner_agents (user_id);
 grant select, insert, delete, update (admin) on partner_agents to fataplus_platform;
-create trigger announce after insert or delete on partner_agents for each row execute function announce_person();
 
 -- Invitations into a partner agency. The platform's, as the agency is: no project is in them.
 create table agency_invitations (
@@ -262,16 +250,6 @@ alter table served_domains force row level security;
 create policy platform on served_domains to fataplus_platform using (true) with check (true);
 create policy served_of_the_project on served_domains for select to fataplus_app
     using (project_id = nullif(current_setting('app.project_id', true), ''));
-
--- Every replica holds the table of served names in memory: it is told to read it again.
-create function tell_of_domains() returns trigger language plpgsql as $$
-begin
-    perform pg_notify('fataplus', 'domains');
-    return null;
-end
-$$;
-create trigger told after insert or delete or update of name, project_id on served_domains
-    for each statement execute function tell_of_domains();
 
 -- The isolation check's two synthetic tenants, with which the service tries at every start whether one can reach the
 -- other. Both are made once and used again. Their people have no password and an address that leads nowhere; their

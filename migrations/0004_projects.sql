@@ -55,7 +55,7 @@ create table members (
     primary key (project_id, user_id)
 );
 create index members_user on members (user_id, project_id) where removed_at is null;
-select tenancy.enrol('members', part := true, counted := false);
+select tenancy.enrol('members', counted := false);
 
 create table partner_shares (
     project_id text collate "C" not null references projects (project_id),
@@ -66,7 +66,7 @@ create table partner_shares (
     primary key (project_id, agency_id)
 );
 create index partner_shares_agency on partner_shares (agency_id, project_id);
-select tenancy.enrol('partner_shares', app := 'select, insert, update, delete', part := true);
+select tenancy.enrol('partner_shares', app := 'select, insert, update, delete');
 
 -- What decides about lists of projects is itself listed: a person's own memberships and shares, all for an admin.
 -- ANY (ARRAY (…)) is planned once; measured far faster than IN (SELECT …).
@@ -87,7 +87,7 @@ create policy unlisted on partner_agencies as restrictive for select to fataplus
         select t.agency_id from synthetic_tenants t
         where t.user_id is distinct from (select nullif(current_setting('app.user_id', true), '')::uuid))));
 
-select tenancy.enrol('projects', listed := true, part := true, counted := false);
+select tenancy.enrol('projects', listed := true, counted := false);
 
 -- Access rules of a project, beyond a log-in. Without a row there are none.
 create table project_rules (
@@ -101,7 +101,7 @@ create table project_rules (
     updated_at      timestamptz not null
 );
 -- Read together with session and role, as one person.
-select tenancy.enrol('project_rules', listed := true, part := true, counted := false);
+select tenancy.enrol('project_rules', listed := true, counted := false);
 
 create table invitations (
     project_id     text collate "C" not null references projects (project_id),
@@ -146,10 +146,7 @@ create table api_keys (
     primary key (project_id, id)
 );
 create unique index api_keys_secret on api_keys (project_id, secret_hash);
-select tenancy.enrol('api_keys', part := true);
--- Not for last_used_at, which moves all the time.
-create or replace trigger announce after insert or delete or update of scopes, networks, expires_at, revoked_at on api_keys
-    for each statement execute function announce_project('part');
+select tenancy.enrol('api_keys');
 
 -- Names that the project claims; which of them it is served under, `served_domains` says.
 create table domains (

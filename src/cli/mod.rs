@@ -8,6 +8,7 @@ macro_rules! println {
 mod compose;
 mod demo;
 mod doctor;
+mod forget_copies;
 mod jobs;
 mod output;
 mod private_file;
@@ -18,6 +19,7 @@ mod signing_keys;
 mod user;
 
 pub use demo::{DemoFile, load_or_create as load_or_create_demo};
+pub use forget_copies::carry_out as forget_copies;
 pub use jobs::{JobsCommand, RetryArgs, carry_out as manage_jobs};
 pub use project::ProjectCommand;
 pub use signing_keys::{SigningKeysCommand, carry_out as manage_keys};
@@ -65,6 +67,9 @@ pub enum Command {
     /// Show the jobs that failed, and try them again.
     #[command(subcommand)]
     Jobs(JobsCommand),
+    /// Make running services drop all copies of rows that they hold in memory: after rows were changed by hand or
+    /// restored. Commits of the service itself announce what they change.
+    ForgetCopies,
     /// Make the demo agency: four people and three projects.
     Demo,
     /// Print the API's description (OpenAPI 3.1).
@@ -203,6 +208,7 @@ async fn carry_out(command: Command, config: Config) -> Result<(), CliError> {
         Command::Project(command) => project::run(&config, command).await,
         Command::Keys(command) => on_rows(&config, async |state| signing_keys::carry_out(state, &command).await).await,
         Command::Jobs(command) => on_rows(&config, async |state| jobs::carry_out(state, &command).await).await,
+        Command::ForgetCopies => on_rows(&config, forget_copies::carry_out).await,
         Command::Demo => demo::run(&config).await,
         Command::Openapi => {
             let document = app::openapi();

@@ -1,5 +1,5 @@
-//! Change notices, sent by the database at each commit (LISTEN/NOTIFY, migration 0003), by which the caches of every
-//! replica learn that a copy is out of date.
+//! Change notices, announced by each transaction at commit (LISTEN/NOTIFY), by which the caches of every replica learn
+//! that a copy is out of date.
 //!
 //! A change of a project or person moves a counter. A cache takes a `Version` of the counters before it reads the rows,
 //! and trusts its copy while the counters are unchanged. So a change announced during the read is never missed, and
@@ -21,6 +21,7 @@ use std::{
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use tokio::sync::{Notify, watch};
 
+use super::Change;
 use crate::ids::{ProjectId, UserId};
 
 const CHANNEL: &str = "fataplus";
@@ -42,9 +43,9 @@ const COUNTERS: usize = 4096;
 pub enum Subject {
     /// Any row of a project.
     Project(ProjectId),
-    /// Rows that people's parts in a project depend on: its own row, members, shares, rules, keys, figures.
+    /// Rows of a project that `Change::Part` names.
     Part(ProjectId),
-    /// An account, its sessions and agencies.
+    /// Rows of a person that `Change::Person` names.
     Person(UserId),
 }
 
@@ -135,8 +136,26 @@ impl ChangeFeed {
         stood.0.iter().flatten().all(|(subject, version)| self.current(*subject) == *version)
     }
 
-    /// Records a change made by this process; other replicas learn it from the database.
-    pub fn note(&self, subject: Subject) {
+    /// Records a change: one that this process has just committed, or one that a notice names.
+    pub fn record(&self, change: Change) {
+        match change {
+            Change::Rows(project) => self.move_counter(Subject::Project(project)),
+            Change::Part(project) => {
+                self.move_counter(Subject::Project(project));
+                self.move_counter(Subject::Part(project));
+            }
+            Change::Person(person) => self.move_counter(Subject::Person(person)),
+            Change::Domains => self.0.domains.send_modify(|count| *count += 1),
+            Change::SigningKeys => self.0.keys.send_modify(|count| *count += 1),
+            Change::Everything => {
+                self.0.everything.fetch_add(1, Ordering::AcqRel);
+                self.record(Change::Domains);
+                self.record(Change::SigningKeys);
+            }
+        }
+    }
+
+    fn move_counter(&self, subject: Subject) {
         if let Some(counter) = self.counter(subject) {
             counter.fetch_add(1, Ordering::AcqRel);
         }
@@ -204,7 +223,7 @@ impl ChangeFeed {
         listener.eager_reconnect(false);
         listener.listen(CHANNEL).await?;
         // Notices sent before LISTEN are lost: invalidate everything.
-        self.forget_everything();
+        self.record(Change::Everything);
         // Heartbeats of other replicas must not count as ours.
         let name = format!("beat {:016x}", self.0.hasher.hash_one(Instant::now()));
         loop {
@@ -240,25 +259,11 @@ impl ChangeFeed {
     }
 
     fn hear(&self, payload: &str) {
-        if let Ok(project) = payload.parse() {
-            self.note(Subject::Project(project));
-        } else if let Some(project) = payload.strip_prefix("part ").and_then(|project| project.parse().ok()) {
-            self.note(Subject::Part(project));
-        } else if let Ok(person) = payload.parse::<uuid::Uuid>() {
-            self.note(Subject::Person(UserId(person)));
-        } else if payload == "domains" {
-            self.0.domains.send_modify(|count| *count += 1);
-        } else if payload == "keys" {
-            self.0.keys.send_modify(|count| *count += 1);
-        } else if !payload.starts_with("beat ") {
-            self.forget_everything();
+        // Another replica's heartbeat.
+        if !payload.starts_with("beat ") {
+            let Ok(change) = payload.parse();
+            self.record(change);
         }
-    }
-
-    fn forget_everything(&self) {
-        self.0.everything.fetch_add(1, Ordering::AcqRel);
-        self.0.domains.send_modify(|count| *count += 1);
-        self.0.keys.send_modify(|count| *count += 1);
     }
 
     /// Whether all changes committed until a second ago have arrived.

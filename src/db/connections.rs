@@ -7,7 +7,7 @@
 
 use std::{
     collections::VecDeque,
-    fmt,
+    fmt::{self, Write},
     ops::{Deref, DerefMut},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -16,15 +16,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use sqlx::{
-    AssertSqlSafe, Connection, PgConnection, Row,
-    postgres::{PgConnectOptions, PgRow},
-};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqlSafeStr, postgres::PgConnectOptions};
 use tokio::{
     runtime::Handle,
     sync::{OwnedSemaphorePermit, Semaphore},
     time::{timeout, timeout_at},
 };
+
+use super::Change;
 
 /// Time to wait for a free or new connection.
 const WAIT: Duration = Duration::from_secs(1);
@@ -37,11 +36,11 @@ const AGE: Duration = Duration::from_mins(30);
 
 /// Statements that end a lease. The last answer, a row with a text, is empty for a clean connection: outside any
 /// transaction, the setting unset. All use the simple protocol, several statements in one message, of which the first
-/// failure is the last. After a failed statement `COMMIT` alone would roll back and report success: the statement
-/// before it fails then, as it does for a violated deferred constraint.
+/// failure is the last.
 #[derive(Debug)]
 pub(super) struct ReleaseStatements {
-    /// Commits. The first answer is not empty if rows that people's parts in a project depend on were changed.
+    /// Commits, after the announcements of the changes. After a failed statement `COMMIT` alone would roll back and
+    /// report success: the statement before it fails then, as it does for a violated deferred constraint.
     commit: &'static str,
     rollback: &'static str,
     /// Checks a connection without a transaction, or with one that is ending already. With the extended protocol each
@@ -50,9 +49,9 @@ pub(super) struct ReleaseStatements {
 }
 
 macro_rules! release_statements {
-    ($setting:literal, $told:literal) => {
+    ($setting:literal) => {
         ReleaseStatements {
-            commit: concat!("SET CONSTRAINTS ALL IMMEDIATE; SHOW ", $told, "; COMMIT; SHOW ", $setting),
+            commit: concat!("SET CONSTRAINTS ALL IMMEDIATE; COMMIT; SHOW ", $setting),
             rollback: concat!("ROLLBACK; SHOW ", $setting),
             look: concat!(
                 "SELECT CASE WHEN now() = statement_timestamp() THEN coalesce(current_setting('",
@@ -64,9 +63,9 @@ macro_rules! release_statements {
 }
 
 /// Release statements of the service role.
-pub(super) static APP: ReleaseStatements = release_statements!("app.project_id", "app.parts");
+pub(super) static APP: ReleaseStatements = release_statements!("app.project_id");
 /// Release statements of the platform role.
-pub(super) static PLATFORM: ReleaseStatements = release_statements!("app.user_id", "app.user_id");
+pub(super) static PLATFORM: ReleaseStatements = release_statements!("app.user_id");
 
 /// Pool of one role's connections. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -240,11 +239,16 @@ pub(super) struct Lease {
 }
 
 impl Lease {
-    /// Commits and returns the connection, in one round trip; returns whether the first answer is not empty.
-    pub(super) async fn commit(mut self) -> Result<bool, sqlx::Error> {
-        let (commit, of) = (self.of.0.statements.commit, self.of.clone());
+    /// Announces the changes, commits and returns the connection, in one round trip.
+    pub(super) async fn commit(mut self, changes: &[Change]) -> Result<(), sqlx::Error> {
+        let of = self.of.clone();
+        let mut commit = String::new();
+        for change in changes {
+            let _ = write!(commit, "SELECT announce('{change}'); ");
+        }
+        commit.push_str(of.0.statements.commit);
         self.stage = Stage::Ending;
-        let Answers { told, clean } = match ask(&mut self, commit).await {
+        let clean = match ask(&mut self, AssertSqlSafe(commit)).await {
             Err(error @ sqlx::Error::Database(_)) => {
                 // Refused before the transaction ended: it is still to be rolled back.
                 self.stage = Stage::Open;
@@ -257,7 +261,7 @@ impl Lease {
         {
             of.0.keep(held);
         }
-        Ok(told)
+        Ok(())
     }
 
     /// Closes the connection; its place stays taken.
@@ -299,9 +303,9 @@ impl Drop for Lease {
         // A separate task, because the borrower's own future may be dropped.
         runtime.spawn(async move {
             match timeout(SETTLE, ask(&mut held.connection, ending)).await {
-                Ok(Ok(Answers { clean: true, .. })) => of.0.keep(held),
-                Ok(Ok(_)) if stage == Stage::Ending => tracing::debug!("a connection is closed with what it began"),
-                Ok(Ok(_)) => tracing::error!("a connection was not left clean, and is closed"),
+                Ok(Ok(true)) => of.0.keep(held),
+                Ok(Ok(false)) if stage == Stage::Ending => tracing::debug!("a connection is closed with what it began"),
+                Ok(Ok(false)) => tracing::error!("a connection was not left clean, and is closed"),
                 Ok(Err(error)) => tracing::debug!(%error, "a connection could not be taken back, and is closed"),
                 Err(_) => tracing::warn!("a connection does not answer, and is closed"),
             }
@@ -316,18 +320,9 @@ impl fmt::Debug for Lease {
     }
 }
 
-/// Answers to an ending.
-struct Answers {
-    told: bool,
-    clean: bool,
-}
-
-/// Sends `ending`, after all outstanding answers, and reads whether the connection is clean.
-async fn ask(connection: &mut PgConnection, ending: &'static str) -> Result<Answers, sqlx::Error> {
+/// Sends `ending`, after all outstanding answers, and returns whether the connection is clean.
+async fn ask(connection: &mut PgConnection, ending: impl SqlSafeStr) -> Result<bool, sqlx::Error> {
     // Reads to the end of the answer; a rest would delay the next statement.
     let rows = sqlx::raw_sql(ending).fetch_all(connection).await?;
-    let says = |row: Option<&PgRow>| -> Result<bool, sqlx::Error> {
-        Ok(!row.ok_or(sqlx::Error::RowNotFound)?.try_get::<&str, _>(0)?.is_empty())
-    };
-    Ok(Answers { told: says(rows.first())?, clean: !says(rows.last())? })
+    Ok(rows.last().ok_or(sqlx::Error::RowNotFound)?.try_get::<&str, _>(0)?.is_empty())
 }

@@ -124,13 +124,6 @@ SELECT DISTINCT violation FROM (
           AND polroles = ARRAY[(SELECT oid FROM service WHERE name = 'fataplus_platform')]
           AND strpos(pg_get_expr(polqual, polrelid), 'synthetic_tenants') > 0)
 
-    -- Copies in memory
-    UNION ALL
-    SELECT name || ': no trigger announces its changes' FROM tenant t
-    WHERE NOT EXISTS (SELECT FROM pg_trigger g JOIN pg_proc p ON p.oid = g.tgfoid
-                      WHERE g.tgrelid = t.oid AND g.tgenabled = 'O' AND p.proname = 'announce_project'
-                        AND g.tgtype & 28 = 28)
-
     -- Rights
     UNION ALL
     SELECT DISTINCT t.name || ': a partition with grants of its own' FROM tables t JOIN grants g USING (oid)

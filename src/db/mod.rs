@@ -5,6 +5,7 @@
 
 mod access_rules;
 pub mod authority;
+mod change;
 mod change_feed;
 mod connection_quotas;
 mod connections;
@@ -20,6 +21,7 @@ mod tx;
 
 pub use access_rules::Rules;
 pub use authority::Authority;
+pub use change::Change;
 pub use change_feed::{ChangeFeed, CounterSnapshot, Subject, Version};
 pub use error::{DbError, Refusal, constraint};
 pub use isolation::{Crossings, PLATFORM_TABLES, SampleRow, SyntheticTenant, breaches, grants};

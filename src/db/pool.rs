@@ -86,7 +86,7 @@ impl Db {
     pub async fn write(&self, scope: &Scope) -> Result<TenantTx, DbError> {
         authority::ask(&self.changes).await?;
         let place = self.quotas.acquire(scope).await?;
-        TenantTx::begin(&self.app, &self.changes, scope, "BEGIN; SET LOCAL app.parts = ''", Some(place)).await
+        TenantTx::begin(&self.app, &self.changes, scope, "BEGIN", Some(place)).await
     }
 
     /// A transaction on platform rows; a person's scope also shows their own projects.

@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
-    ChangeFeed, DbError, PlatformScope, Scope, Subject, authority,
+    Change, ChangeFeed, DbError, PlatformScope, Scope, authority,
     connections::{Lease, RolePool},
 };
 use crate::ids::{ApiKeyId, ProjectId};
@@ -18,7 +18,8 @@ pub struct TenantTx {
     tx: Lease,
     project: ProjectId,
     through: Option<ApiKeyId>,
-    changes: ChangeFeed,
+    feed: ChangeFeed,
+    changes_parts: bool,
     enqueued: bool,
 }
 
@@ -26,14 +27,15 @@ pub struct TenantTx {
 #[derive(Debug)]
 pub struct PlatformTx {
     tx: Lease,
-    changes: ChangeFeed,
+    feed: ChangeFeed,
+    changes: Vec<Change>,
     enqueued: bool,
 }
 
 impl TenantTx {
     pub(super) async fn begin(
         pool: &RolePool,
-        changes: &ChangeFeed,
+        feed: &ChangeFeed,
         scope: &Scope,
         begin: &'static str,
         place: Option<OwnedSemaphorePermit>,
@@ -44,7 +46,7 @@ impl TenantTx {
         // LOCAL equals set_config(…, true), without a SELECT to plan and run.
         let arm = format!("{begin}; SET LOCAL app.project_id = '{project}'; SET LOCAL statement_timeout = {time}");
         let (tx, through) = (pool.begin(arm, place).await?, scope.key());
-        Ok(Self { tx, project, through, changes: changes.clone(), enqueued: false })
+        Ok(Self { tx, project, through, feed: feed.clone(), changes_parts: false, enqueued: false })
     }
 
     /// The project this transaction is armed for.
@@ -64,40 +66,37 @@ impl TenantTx {
         self.enqueued = true;
     }
 
+    /// Announces `Change::Part` at commit: a statement writes rows on which people's parts depend. Not announced for
+    /// each change, because requests under way are judged again.
+    pub fn announce_part(&mut self) {
+        self.changes_parts = true;
+    }
+
     /// Connection for statements.
     pub fn conn(&mut self) -> &mut PgConnection {
         &mut self.tx
     }
 
-    /// Commits the changes, if they are still permitted. After a failed statement this fails.
+    /// Commits and announces the changes, if they are still permitted. After a failed statement this fails.
     pub async fn commit(self) -> Result<(), DbError> {
-        authority::ask(&self.changes).await?;
-        let parts_moved = self.tx.commit().await?;
-        if self.enqueued {
-            self.changes.jobs().notify_one();
-        }
-        // The next request in this process must see it; other replicas get a notice.
-        self.changes.note(Subject::Project(self.project));
-        if parts_moved {
-            self.changes.note(Subject::Part(self.project));
-            // Only a task with grounds of its own must know its notice from another's.
-            if authority::is_held() {
-                self.changes.catch_up().await;
-                authority::renew(&self.changes);
-            }
-        }
-        Ok(())
+        let change = if self.changes_parts { Change::Part(self.project) } else { Change::Rows(self.project) };
+        commit(self.tx, &self.feed, &[change], self.enqueued).await
+    }
+
+    /// Commits marks on which no copy depends, as that a key is in use.
+    pub async fn commit_unannounced(self) -> Result<(), DbError> {
+        commit(self.tx, &self.feed, &[], self.enqueued).await
     }
 }
 
 impl PlatformTx {
-    pub(super) async fn begin(pool: &RolePool, changes: &ChangeFeed, scope: PlatformScope) -> Result<Self, DbError> {
+    pub(super) async fn begin(pool: &RolePool, feed: &ChangeFeed, scope: PlatformScope) -> Result<Self, DbError> {
         let user = match scope {
             PlatformScope::Person(user) => user.to_string(),
             PlatformScope::Platform => String::new(),
         };
         let arm = format!("BEGIN; SET LOCAL app.user_id = '{user}'; SET LOCAL statement_timeout = {PLATFORM_MS}");
-        Ok(Self { tx: pool.begin(arm, None).await?, changes: changes.clone(), enqueued: false })
+        Ok(Self { tx: pool.begin(arm, None).await?, feed: feed.clone(), changes: Vec::new(), enqueued: false })
     }
 
     /// Wakes the worker at commit: the transaction makes jobs due.
@@ -105,28 +104,38 @@ impl PlatformTx {
         self.enqueued = true;
     }
 
+    /// Announces `change` at commit: a statement writes rows that it names.
+    pub fn announce(&mut self, change: Change) {
+        if !self.changes.contains(&change) {
+            self.changes.push(change);
+        }
+    }
+
     /// Connection for statements.
     pub fn conn(&mut self) -> &mut PgConnection {
         &mut self.tx
     }
 
-    /// Commits the changes, if they are still permitted, and waits until their notices have arrived in this process:
-    /// the affected projects and people are not known here.
+    /// Commits and announces the changes, if they are still permitted. After a failed statement this fails.
     pub async fn commit(self) -> Result<(), DbError> {
-        let changes = self.changes.clone();
-        self.commit_quietly().await?;
-        changes.catch_up().await;
-        authority::renew(&changes);
-        Ok(())
+        commit(self.tx, &self.feed, &self.changes, self.enqueued).await
     }
+}
 
-    /// Commits changes that the database does not announce, as those of the queue: no notice is waited for.
-    pub async fn commit_quietly(self) -> Result<(), DbError> {
-        authority::ask(&self.changes).await?;
-        self.tx.commit().await?;
-        if self.enqueued {
-            self.changes.jobs().notify_one();
-        }
-        Ok(())
+async fn commit(tx: Lease, feed: &ChangeFeed, changes: &[Change], enqueued: bool) -> Result<(), DbError> {
+    authority::ask(feed).await?;
+    tx.commit(changes).await?;
+    if enqueued {
+        feed.jobs().notify_one();
     }
+    // The next request in this process must see them; other replicas get a notice.
+    for change in changes {
+        feed.record(*change);
+    }
+    // Only a task with grounds of its own must know its notice from another's.
+    if authority::is_held() && changes.iter().any(|change| change.affects_authority()) {
+        feed.catch_up().await;
+        authority::renew(feed);
+    }
+    Ok(())
 }

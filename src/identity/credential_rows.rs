@@ -159,6 +159,7 @@ pub async fn revoke_keys_of(
     maker: UserId,
     now: OffsetDateTime,
 ) -> Result<Vec<(ApiKeyId, String)>, sqlx::Error> {
+    tx.announce_part();
     let project = tx.project();
     let rows = sqlx::query!(
         r#"UPDATE api_keys SET revoked_at = $3 WHERE project_id = $1 AND made_by = $2 AND revoked_at IS NULL

@@ -7,7 +7,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::{Audience, Secret};
 use crate::{
-    db::PlatformTx,
+    db::{Change, PlatformTx},
     ids::{ProjectId, SessionId, UserId},
 };
 
@@ -160,9 +160,16 @@ pub async fn by_renewal(
 
 /// Ends one session, as when another replaces it.
 pub async fn end(tx: &mut PlatformTx, session: SessionId, now: OffsetDateTime) -> Result<(), sqlx::Error> {
-    sqlx::query!("UPDATE sessions SET ended_at = $2 WHERE ended_at IS NULL AND id = $1", session.0, now)
-        .execute(tx.conn())
-        .await?;
+    let user = sqlx::query_scalar!(
+        "UPDATE sessions SET ended_at = $2 WHERE ended_at IS NULL AND id = $1 RETURNING user_id",
+        session.0,
+        now,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    if let Some(user) = user {
+        tx.announce(Change::Person(user.into()));
+    }
     Ok(())
 }
 
@@ -174,6 +181,7 @@ pub async fn end_login(
     (user, session): (UserId, SessionId),
     now: OffsetDateTime,
 ) -> Result<u64, sqlx::Error> {
+    tx.announce(Change::Person(user));
     in_turn(tx, user).await?;
     let ended = sqlx::query!(
         "UPDATE sessions SET ended_at = $3
@@ -194,6 +202,7 @@ pub async fn end_all(
     but: Option<SessionId>,
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
+    tx.announce(Change::Person(user));
     in_turn(tx, user).await?;
     sqlx::query!(
         "UPDATE sessions SET ended_at = $2 WHERE ended_at IS NULL AND user_id = $1 AND id IS DISTINCT FROM $3",
@@ -213,6 +222,7 @@ pub async fn end_others(
     root: SessionId,
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
+    tx.announce(Change::Person(user));
     in_turn(tx, user).await?;
     sqlx::query!(
         "UPDATE sessions SET ended_at = $3 WHERE ended_at IS NULL AND user_id = $1 AND root_id <> $2",
@@ -232,16 +242,20 @@ pub async fn view_as_client(
     project: ProjectId,
     until: Option<OffsetDateTime>,
 ) -> Result<bool, sqlx::Error> {
-    let changed = sqlx::query!(
+    let user = sqlx::query_scalar!(
         "UPDATE sessions SET views_as_client_until = $3
-         WHERE id = $1 AND audience = $2 AND ended_at IS NULL AND views_as_client_until IS DISTINCT FROM $3",
+         WHERE id = $1 AND audience = $2 AND ended_at IS NULL AND views_as_client_until IS DISTINCT FROM $3
+         RETURNING user_id",
         session.0,
         project.as_str(),
         until,
     )
-    .execute(tx.conn())
+    .fetch_optional(tx.conn())
     .await?;
-    Ok(changed.rows_affected() == 1)
+    if let Some(user) = user {
+        tx.announce(Change::Person(user.into()));
+    }
+    Ok(user.is_some())
 }
 
 /// Times at which these people last used the project's own host.

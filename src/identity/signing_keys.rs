@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
 use super::hex;
-use crate::db::PlatformTx;
+use crate::db::{Change, PlatformTx};
 
 /// A signing key row.
 #[derive(Clone, Debug)]
@@ -114,6 +114,7 @@ pub async fn rows(tx: &mut PlatformTx) -> Result<Vec<KeyRow>, sqlx::Error> {
 
 /// Inserts a key unless it exists.
 pub async fn add(tx: &mut PlatformTx, key: &KeyRow) -> Result<(), sqlx::Error> {
+    tx.announce(Change::SigningKeys);
     sqlx::query!(
         "INSERT INTO signing_keys (kid, sealed, created_at, signs_from) VALUES ($1, $2, $3, $4)
          ON CONFLICT (kid) DO NOTHING",
@@ -135,6 +136,7 @@ pub async fn lock(tx: &mut PlatformTx) -> Result<(), sqlx::Error> {
 
 /// Replaces all other keys, which retire at `at`.
 pub async fn rotate_to(tx: &mut PlatformTx, kid: &str, at: OffsetDateTime) -> Result<(), sqlx::Error> {
+    tx.announce(Change::SigningKeys);
     sqlx::query!(
         "UPDATE signing_keys SET retires_at = $2 WHERE kid <> $1 AND (retires_at IS NULL OR retires_at > $2)",
         kid,
@@ -147,6 +149,7 @@ pub async fn rotate_to(tx: &mut PlatformTx, kid: &str, at: OffsetDateTime) -> Re
 
 /// Retires a key at once; false if there is no living key of this id.
 pub async fn retire(tx: &mut PlatformTx, kid: &str, now: OffsetDateTime) -> Result<bool, sqlx::Error> {
+    tx.announce(Change::SigningKeys);
     let retired = sqlx::query!(
         "UPDATE signing_keys SET retires_at = $2 WHERE kid = $1 AND (retires_at IS NULL OR retires_at > $2)",
         kid,

@@ -4,7 +4,7 @@ use sqlx::AssertSqlSafe;
 use time::OffsetDateTime;
 
 use super::tenants::{row_id, statement};
-use crate::db::{Db, DbError, PlatformScope, SyntheticTenant};
+use crate::db::{Change, Db, DbError, PlatformScope, SyntheticTenant};
 
 /// Table and columns; their values, as in `SampleRow`; the conflict clause that restores a changed row, so that the
 /// next check finds the same way open; and the condition for the tenant's rows. The log-in cannot be used, and the
@@ -56,6 +56,7 @@ pub async fn furnish(db: &Db, tenant: &SyntheticTenant, now: OffsetDateTime) -> 
     let batch: String =
         ROWS.iter().map(|(into, values, conflict, _)| statement(tenant, into, values, conflict, now)).collect();
     let mut tx = db.platform(PlatformScope::Person(tenant.user)).await?;
+    tx.announce(Change::Person(tenant.user));
     sqlx::raw_sql(AssertSqlSafe(batch)).execute(tx.conn()).await?;
     tx.commit().await
 }

@@ -146,6 +146,7 @@ pub async fn furnish(db: &Db, tenant: &SyntheticTenant, now: OffsetDateTime) -> 
     }
     // The scope of a project that exists for this check alone.
     let mut tx = db.write(&Scope::authorised(tenant.project)).await?;
+    tx.announce_part();
     sqlx::raw_sql(AssertSqlSafe(batch)).execute(tx.conn()).await?;
     tx.commit().await
 }

@@ -85,7 +85,7 @@ fn note(ended: Result<Result<(), AppError>, JoinError>) {
 async fn take(state: &AppState, round: &mut ProjectCursor, most: usize) -> Result<Vec<Claimed>, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let claimed = jobs::claim(&mut tx, kind, state.clock.now(), round, i64::try_from(most).unwrap_or_default()).await?;
-    tx.commit_quietly().await?;
+    tx.commit().await?;
     Ok(claimed)
 }
 

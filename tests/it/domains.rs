@@ -523,6 +523,7 @@ async fn a_domain_leads_to_what_the_label_leads_to() {
     let client = app.client().await;
     for (workspace, served) in [("provisioning", false), ("suspended", false), ("archived", false), ("active", true)] {
         let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
+        tx.announce_part();
         sqlx::query("UPDATE projects SET workspace = $1").bind(workspace).execute(tx.conn()).await.unwrap();
         tx.commit().await.unwrap();
         let mut web = client.app().await;

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use fataplus::{
     db::{
-        Authority, Db, DbConfig, DbError, PlatformScope, Refusal, Subject,
+        Authority, Change, Db, DbConfig, DbError, PlatformScope, Refusal, Subject,
         authority::{self, Judge},
     },
     http::AppError,
@@ -52,6 +52,7 @@ async fn a_plan_is_a_row_and_a_project_may_differ_from_it() {
     let (api, path) = (app.client().await.api().await, app.project().v1(""));
     fixture::allow(app.state(), app.project(), "plan = 'small'").await;
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    tx.announce(Change::Everything);
     let plan = "UPDATE plans SET requests_per_minute = 1 WHERE name = 'small'";
     sqlx::query(plan).execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
@@ -140,7 +141,7 @@ async fn no_connection_compiles_statements() {
     let (said, subject) = (Arc::default(), Subject::Part(app.project().id));
     let authority =
         Authority::new(db.changes().stand([Some(subject), None]), Arc::new(Look(db.clone(), Arc::clone(&said))));
-    db.changes().note(subject);
+    db.changes().record(Change::Part(app.project().id));
     authority::within(Some(authority), async { db.read(&scope).await.unwrap() }).await;
     assert_eq!(*said.lock().unwrap(), ["off"]);
 }

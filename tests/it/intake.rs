@@ -343,6 +343,7 @@ async fn a_workspace_is_said_to_be_ready_when_it_is() {
     let id = web.page().texts(".plate").remove(0).parse().unwrap();
     for (workspace, shown) in [("provisioning", "Votre espace se prépare"), ("active", "Votre espace est prêt")] {
         let mut tx = app.state().db.write(&fixture::scope(id)).await.unwrap();
+        tx.announce_part();
         sqlx::query("UPDATE projects SET workspace = $1").bind(workspace).execute(tx.conn()).await.unwrap();
         tx.commit().await.unwrap();
         let done = web.page().url.path().to_owned();

@@ -272,7 +272,7 @@ async fn a_claim_tells_whether_it_left_due_jobs() {
     let mut claim = async |most| {
         let mut tx = platform(&app).await;
         let claimed = jobs::claim(&mut tx, worker::kind, app.clock().now(), &mut round, most).await.unwrap();
-        tx.commit_quietly().await.unwrap();
+        tx.commit().await.unwrap();
         (claimed.len(), round.has_more())
     };
     let job = DeleteDocument { document: DocumentId::new() };

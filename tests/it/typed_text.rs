@@ -1,6 +1,9 @@
 //! Typed or copied text is normalised at the border, by one rule for pages and programs.
 
-use fataplus::{db::PlatformScope, http::page::next::query};
+use fataplus::{
+    db::{Change, PlatformScope},
+    http::page::next::query,
+};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -39,6 +42,7 @@ fn request(email: &str) -> Value {
 async fn at(app: &TestApp, email: &str) -> Person {
     let mut person = app.stranger().await;
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    tx.announce(Change::Everything);
     let moved = sqlx::query("UPDATE users SET email = $2 WHERE id = $1").bind(person.user.0).bind(email);
     moved.execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();

@@ -14,7 +14,7 @@ use fataplus::{
     access::PartnerLevel,
     clock::{Clock, Zone},
     config::{Hosts, Intake},
-    db::{Db, DbConfig, PlatformScope},
+    db::{Change, Db, DbConfig, PlatformScope},
     dns::Dns,
     http::{
         AppState,
@@ -297,6 +297,7 @@ impl TestApp {
     pub async fn staff_at(&self, email: &str) -> Person {
         let mut person = self.account("staff").await;
         let mut tx = self.state().db.platform(PlatformScope::Platform).await.unwrap();
+        tx.announce(Change::Everything);
         let moved = sqlx::query("UPDATE users SET email = $2 WHERE id = $1").bind(person.user.0).bind(email);
         moved.execute(tx.conn()).await.unwrap();
         tx.commit().await.unwrap();

@@ -7,7 +7,7 @@ use std::{
 
 use fataplus::{
     access::{PartnerLevel, PlatformRole, Role},
-    db::{Limits, PlatformScope, PlatformTx, Scope, SyntheticTenant},
+    db::{Change, Limits, PlatformScope, PlatformTx, Scope, SyntheticTenant},
     http::{Access, AppState, Caller},
     identity::{Audience, Password, sessions},
     ids::{ProjectId, SessionId, UserId},
@@ -132,6 +132,7 @@ pub async fn project(state: &AppState, title: &str) -> Project {
     tx.commit().await.unwrap();
 
     let mut tx = state.db.write(&scope(id)).await.unwrap();
+    tx.announce_part();
     sqlx::query(
         "INSERT INTO projects (project_id, organisation_id, title, status, status_changed_at, workspace, language,
                                created_at, updated_at)
@@ -156,6 +157,7 @@ pub async fn project(state: &AppState, title: &str) -> Project {
 /// Gives the project figures of its own, as in `storage_bytes = 1500`.
 pub async fn allow(state: &AppState, project: &Project, figures: &str) {
     let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
+    tx.announce(Change::Part(project.id));
     let row = "INSERT INTO allowances (project_id) VALUES ($1) ON CONFLICT DO NOTHING";
     sqlx::query(row).bind(project.id.as_str()).execute(tx.conn()).await.unwrap();
     let change = format!("UPDATE allowances SET {figures} WHERE project_id = $1");
@@ -166,6 +168,7 @@ pub async fn allow(state: &AppState, project: &Project, figures: &str) {
 /// Makes `user` a member.
 pub async fn member(state: &AppState, project: &Project, user: UserId, role: &str, lead: bool) {
     let mut tx = state.db.write(&scope(project.id)).await.unwrap();
+    tx.announce_part();
     sqlx::query("INSERT INTO members (project_id, user_id, role, lead, joined_at) VALUES ($1, $2, $3, $4, $5)")
         .bind(project.id.as_str())
         .bind(user.0)
@@ -187,6 +190,7 @@ pub async fn partner(state: &AppState, project: &Project, user: UserId, level: P
         PartnerLevel::Manage => "manage",
     };
     let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
+    tx.announce(Change::Person(user));
     sqlx::query("INSERT INTO partner_agencies (id, name) VALUES ($1, 'Studio Ravinala')")
         .bind(agency)
         .execute(tx.conn())
@@ -201,6 +205,7 @@ pub async fn partner(state: &AppState, project: &Project, user: UserId, level: P
     tx.commit().await.unwrap();
 
     let mut tx = state.db.write(&scope(project.id)).await.unwrap();
+    tx.announce_part();
     sqlx::query("INSERT INTO partner_shares (project_id, agency_id, level, created_at) VALUES ($1, $2, $3, $4)")
         .bind(project.id.as_str())
         .bind(agency)
@@ -215,6 +220,7 @@ pub async fn partner(state: &AppState, project: &Project, user: UserId, level: P
 /// Makes `user` an admin of a partner agency; of a new one when none is named.
 pub async fn agency_admin(state: &AppState, user: UserId, agency: Option<Uuid>) -> Uuid {
     let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
+    tx.announce(Change::Person(user));
     let id = agency.unwrap_or_else(Uuid::now_v7);
     sqlx::query("INSERT INTO partner_agencies (id, name) VALUES ($1, 'Studio Baobab') ON CONFLICT DO NOTHING")
         .bind(id)

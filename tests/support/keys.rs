@@ -16,6 +16,7 @@ pub fn key_text(app: &TestApp, project: &Project) -> NewTokenText {
 pub async fn key(app: &TestApp, project: &Project, maker: UserId, scopes: &[TokenScope], networks: &[&str]) -> String {
     let (made, now) = (key_text(app, project), app.clock().now());
     let mut tx = app.state().db.write(&fixture::scope(project.id)).await.unwrap();
+    tx.announce_part();
     sqlx::query(
         "INSERT INTO api_keys (project_id, id, secret_hash, name, scopes, networks, made_by, created_at, expires_at)
          VALUES ($1, $2, $3, 'Nightly backup', $4, $5, $6, $7, $8)",

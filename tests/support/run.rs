@@ -18,6 +18,7 @@ use fataplus::{
         embedded::{AllowedOrigins, EmbeddedCredentials},
     },
 };
+use sqlx::{ConnectOptions, Connection};
 use tokio::{net::TcpListener, runtime};
 
 const PREFIX: &str = "fataplus-it-";
@@ -57,7 +58,11 @@ async fn begin(runtime: runtime::Handle) -> Run {
     fataplus::telemetry::install_crypto();
     let dir = directory();
     let cluster = Embedded::start(&dir.join("postgres"), None, Durability::Disposable).await.unwrap();
-    fataplus::db::migrate(&cluster.options("fataplus_migrator", DATABASE)).await.unwrap();
+    let owner = cluster.options("fataplus_migrator", DATABASE);
+    fataplus::db::migrate(&owner).await.unwrap();
+    let mut connection = owner.options([("role", "fataplus_owner")]).connect().await.unwrap();
+    sqlx::raw_sql(include_str!("announced.sql")).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
 
     let credentials =
         EmbeddedCredentials { access_key_id: "tests".to_owned(), secret_access_key: "only-for-tests".into() };

@@ -92,5 +92,5 @@ async fn record(state: &AppState, claimed: &Claimed, outcome: Result<(), Failure
             jobs::fail(&mut tx, state.clock.now(), claimed, &code, is_permanent).await?;
         }
     }
-    Ok(tx.commit_quietly().await?)
+    Ok(tx.commit().await?)
 }

@@ -118,7 +118,7 @@ pub async fn load(
                 drop(tx);
                 let mut tx = state.db.write(&of_key(project)).await?;
                 credential_rows::touch_key(&mut tx, id, now).await?;
-                tx.commit().await?;
+                tx.commit_unannounced().await?;
                 context.last_seen_at = now;
                 return Ok(Arc::new(context));
             }

@@ -2,7 +2,7 @@
 
 use fataplus::{
     access::{PartnerLevel, Role, TokenScope},
-    db::PlatformScope,
+    db::{Change, PlatformScope},
     identity::{Audience, Secret, sessions},
     ids::{SessionId, UserId},
 };
@@ -245,6 +245,7 @@ impl Asker {
 /// Changes rows of the project.
 pub async fn in_project(app: &TestApp, project: &Project, statement: &str) {
     let mut tx = app.state().db.write(&fixture::scope(project.id)).await.unwrap();
+    tx.announce_part();
     let changed = sqlx::query(AssertSqlSafe(statement)).execute(tx.conn()).await.unwrap();
     assert!(changed.rows_affected() > 0, "{statement}");
     tx.commit().await.unwrap();
@@ -252,6 +253,7 @@ pub async fn in_project(app: &TestApp, project: &Project, statement: &str) {
 
 async fn on_platform(app: &TestApp, statement: &str) {
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    tx.announce(Change::Everything);
     let changed = sqlx::query(AssertSqlSafe(statement)).execute(tx.conn()).await.unwrap();
     assert!(changed.rows_affected() > 0, "{statement}");
     tx.commit().await.unwrap();
@@ -261,6 +263,7 @@ async fn on_platform(app: &TestApp, statement: &str) {
 async fn token(app: &TestApp, user: UserId, scope: TokenScope) -> String {
     let (made, now) = (app.state().keys.make_personal_token(), app.clock().now());
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    tx.announce(Change::Everything);
     sqlx::query(
         "INSERT INTO personal_tokens (id, user_id, token_hash, name, scopes, created_at, expires_at)
          VALUES ($1, $2, $3, 'Weekly report', $4, $5, $6)",

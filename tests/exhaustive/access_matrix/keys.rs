@@ -31,6 +31,7 @@ async fn a_key_opens_nothing_for_others() {
     let of_other = key(&app, &other, manager.user, TokenScope::VARIANTS, &[]).await;
     let unknown = key_text(&app, app.project());
     let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
+    tx.announce_part();
     sqlx::query("UPDATE members SET removed_at = now() WHERE user_id = $1")
         .bind(gone.user.0)
         .execute(tx.conn())

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use fataplus::{access::Role, db::PlatformScope};
+use fataplus::{
+    access::Role,
+    db::{Change, PlatformScope},
+};
 use uuid::Uuid;
 
 use super::{
@@ -34,6 +37,7 @@ impl World {
             person.name = format!("{} {}", self.word(&format!("p{who}"), classes::NAME), cast.called);
             person.email = format!("{}@people.test", self.word(&format!("p{who}"), classes::MAIL));
             let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
+            tx.announce(Change::Everything);
             let named = sqlx::query("UPDATE users SET name = $2, email = $3 WHERE id = $1");
             let named = named.bind(person.user.0).bind(&person.name).bind(&person.email);
             named.execute(tx.conn()).await.unwrap();
@@ -48,6 +52,7 @@ impl World {
         for agency in 0..2 {
             let id = Uuid::now_v7();
             let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
+            tx.announce(Change::Everything);
             let name = self.word(&format!("g{agency}"), classes::NAME);
             let made = sqlx::query("INSERT INTO partner_agencies (id, name) VALUES ($1, $2)").bind(id).bind(name);
             made.execute(tx.conn()).await.unwrap();
@@ -72,6 +77,7 @@ impl World {
         for (agency, project, level) in SHARES {
             let (agency, place) = (self.agencies.read().unwrap()[*agency].id, self.place(*project));
             let mut tx = state.db.write(&fixture::scope(place.project.id)).await.unwrap();
+            tx.announce_part();
             let role = Role::Partner(*level).name();
             let shared = sqlx::query(
                 "INSERT INTO partner_shares (project_id, agency_id, level, created_at) VALUES ($1, $2, $3, $4)",
@@ -84,6 +90,7 @@ impl World {
         for project in 0..FIXED {
             let place = self.place(project);
             let mut tx = state.db.write(&fixture::scope(place.project.id)).await.unwrap();
+            tx.announce_part();
             let titled = sqlx::query("UPDATE projects SET title = $1, summary = $2 WHERE project_id = $3");
             let [title, summary] = [0; 2].map(|_| self.word(&place.tag, classes::ANY));
             titled.bind(title).bind(summary).bind(place.project.id.as_str()).execute(tx.conn()).await.unwrap();
@@ -91,6 +98,7 @@ impl World {
                 sqlx::query_scalar("SELECT organisation_id FROM projects").fetch_one(tx.conn()).await.unwrap();
             tx.commit().await.unwrap();
             let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
+            tx.announce(Change::Everything);
             let named = sqlx::query("UPDATE organisations SET name = $1 WHERE id = $2");
             named.bind(self.word(&place.tag, classes::ANY)).bind(organisation).execute(tx.conn()).await.unwrap();
             tx.commit().await.unwrap();

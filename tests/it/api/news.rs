@@ -63,6 +63,7 @@ async fn a_step_back_is_told_with_its_reason_to_all_who_see_the_project() {
 
     // An expired share gets no more mails.
     let mut tx = app.state().db.write(&fixture::scope(project.id)).await.unwrap();
+    tx.announce_part();
     let over = app.clock().now() - Duration::days(1);
     sqlx::query("UPDATE partner_shares SET expires_at = $1").bind(over).execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();

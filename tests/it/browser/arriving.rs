@@ -1,11 +1,12 @@
 //! How people come in, on a telephone and in French: by another browser than they asked in, later, once more.
 
-use fataplus::db::PlatformScope;
+use fataplus::db::{Change, PlatformScope};
 
 use crate::support::{PASSWORD, Person, TestApp, browser::Browser, fixture};
 
 async fn speaks_french(app: &TestApp, person: &Person) {
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    tx.announce(Change::Everything);
     let spoken = sqlx::query("UPDATE users SET language = 'fr' WHERE id = $1").bind(person.user.0);
     spoken.execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();

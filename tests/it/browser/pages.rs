@@ -1,6 +1,6 @@
 //! Properties only an engine shows: the width of pages, and the script's stored values.
 
-use fataplus::db::PlatformScope;
+use fataplus::db::{Change, PlatformScope};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -18,6 +18,7 @@ async fn log_in(browser: &Browser, app: &TestApp, email: &str) {
 /// Gives everything in the project that people name a name without a space.
 async fn name_all_long(app: &TestApp, user: Uuid) {
     let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
+    tx.announce_part();
     for change in [
         "UPDATE projects SET title = $1, summary = $1",
         "UPDATE documents SET name = $1",
@@ -31,6 +32,7 @@ async fn name_all_long(app: &TestApp, user: Uuid) {
     }
     tx.commit().await.unwrap();
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    tx.announce(Change::Everything);
     let named = sqlx::query("UPDATE users SET name = $2 WHERE id = $1").bind(user).bind(LONG);
     named.execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();

@@ -1,12 +1,16 @@
 //! Conversations on a telephone, in French, with the audience of each.
 
-use fataplus::{access::PartnerLevel, db::PlatformScope};
+use fataplus::{
+    access::PartnerLevel,
+    db::{Change, PlatformScope},
+};
 use serde_json::json;
 
 use crate::support::{PASSWORD, Person, TestApp, browser::Browser};
 
 async fn in_french(app: &TestApp, person: &Person) -> Browser {
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    tx.announce(Change::Everything);
     let french = sqlx::query("UPDATE users SET language = 'fr' WHERE id = $1").bind(person.user.0);
     french.execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();

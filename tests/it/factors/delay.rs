@@ -109,6 +109,7 @@ async fn a_new_password_makes_known_browsers_strangers() {
     assert_eq!(log_in(&app, &mut known, &person.email, PASSWORD).await, 200);
     log_out(&app, &mut known).await;
     let mut tx = fixture::platform(app.state()).await;
+    tx.announce(fataplus::db::Change::Everything);
     sqlx::query("UPDATE users SET credential_epoch = credential_epoch + 1 WHERE id = $1")
         .bind(person.user.0)
         .execute(tx.conn())

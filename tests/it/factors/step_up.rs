@@ -1,6 +1,6 @@
 //! Repeated proof of identity: before a form that needs it is filled in, and wherever nothing may be done without.
 
-use fataplus::db::PlatformScope;
+use fataplus::db::{Change, PlatformScope};
 use reqwest::Url;
 use scraper::Selector;
 use serde_json::json;
@@ -44,6 +44,7 @@ async fn asked_first_and_back(web: &mut Web, address: &str, form: &str) {
 
 async fn forget_password(app: &TestApp, person: &Person) {
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    tx.announce(Change::Everything);
     let change = sqlx::query("UPDATE users SET password_hash = NULL WHERE id = $1").bind(person.user.0);
     change.execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();

@@ -1,6 +1,6 @@
 //! The last way to log in cannot be removed: a password, a passkey, a linked account.
 
-use fataplus::db::PlatformScope;
+use fataplus::db::{Change, PlatformScope};
 use futures_util::future::join_all;
 use reqwest::Method;
 use scraper::Selector;
@@ -13,6 +13,7 @@ const REMOVE: &str = "form[action='/account/passkeys/remove']";
 
 async fn change(app: &TestApp, person: &Person, statement: &'static str) {
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    tx.announce(Change::Everything);
     sqlx::query(statement).bind(person.user.0).bind(Uuid::now_v7()).execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
 }

@@ -1,4 +1,4 @@
-use fataplus::db::PlatformScope;
+use fataplus::db::{Change, PlatformScope};
 use serde_json::json;
 
 use super::{
@@ -247,6 +247,7 @@ async fn who_logs_in_elsewhere_alone_changes_her_address() {
     let person = world.app.client().await;
     world.linked(&person).await;
     let mut tx = world.app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    tx.announce(Change::Everything);
     let forget = sqlx::query("UPDATE users SET password_hash = NULL WHERE id = $1").bind(person.user.0);
     forget.execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
@@ -274,6 +275,7 @@ async fn the_last_way_in_is_kept() {
         let state = world.app.state().clone();
         async move {
             let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
+            tx.announce(Change::Everything);
             let before: Option<String> = sqlx::query_scalar("SELECT password_hash FROM users WHERE id = $1")
                 .bind(person.user.0)
                 .fetch_one(tx.conn())
@@ -335,6 +337,7 @@ async fn a_disabled_person_is_not_let_in() {
     let person = world.app.client().await;
     world.linked(&person).await;
     let mut tx = world.app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    tx.announce(Change::Everything);
     let disable = sqlx::query("UPDATE users SET disabled_at = $2 WHERE id = $1");
     disable.bind(person.user.0).bind(world.app.clock().now()).execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
@@ -385,6 +388,7 @@ async fn what_waits_to_be_linked_to_an_address_waits_no_longer_than_it_is_hers()
     let mut web = world.browser();
     world.log_in(&mut web).await.assert_shows("Sign in the way you usually do, this once.");
     let mut tx = world.app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    tx.announce(Change::Everything);
     let moved = "UPDATE users SET email = 'elsewhere-' || email WHERE id = $1";
     sqlx::query(moved).bind(person.user.0).execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();

@@ -1,11 +1,16 @@
-//! Columns that decide on permissions are announced when they change: every column that the statements in `JUDGED_IN`
-//! read, also through a function, has a trigger that names the person, the project, or everything.
+//! Changes are announced by the transaction that makes them. The triggers of `tests/support/announced.sql` fail one that
+//! does not, in every test and in the simulation; here they are held to what permissions are decided by: every column
+//! that the statements in `JUDGED_IN` read, also through a function, has one.
 
 use std::fs;
 
+use fataplus::{
+    db::{Change, PlatformScope},
+    identity::Audience,
+};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
-use crate::support::Database;
+use crate::support::{Database, TestApp, fixture};
 
 /// The files with the statements by which it is judged who somebody is, and what they are to a project.
 const JUDGED_IN: [&str; 2] = ["src/identity/auth_context.rs", "src/identity/credential_rows.rs"];
@@ -83,8 +88,8 @@ async fn untold(connection: &mut PgConnection) -> Vec<String> {
               JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = part
           ), told AS (
               SELECT tgrelid, tgtype, tgattr FROM pg_trigger JOIN pg_proc p ON p.oid = tgfoid
-              WHERE tgenabled = 'O' AND (proname IN ('announce_person', 'announce_allowance', 'announce_all')
-                                         OR proname = 'announce_project' AND encode(tgargs, 'escape') = 'part\000')
+              WHERE tgenabled = 'O' AND proname = 'expect_announced'
+                AND split_part(encode(tgargs, 'escape'), '\000', 1) <> 'rows'
           ), service AS (SELECT unnest(ARRAY['fataplus_app', 'fataplus_platform']) AS role)
           SELECT found FROM (
               SELECT name || '.' || attname FROM columns
@@ -122,9 +127,10 @@ async fn all_that_authority_is_judged_by_is_announced() {
     let mut noticed = 0;
     for table in ["projects", "members", "partner_shares", "project_rules", "api_keys"] {
         for forgotten in [
-            "ALTER TABLE {} DISABLE TRIGGER announce",
-            "CREATE OR REPLACE TRIGGER announce AFTER INSERT OR UPDATE OR DELETE ON {}
-             FOR EACH STATEMENT EXECUTE FUNCTION announce_project()",
+            "ALTER TABLE {} DISABLE TRIGGER expect_announced",
+            "DROP TRIGGER expect_announced ON {};
+             CREATE CONSTRAINT TRIGGER expect_announced AFTER INSERT OR UPDATE OR DELETE ON {}
+             FOR EACH ROW EXECUTE FUNCTION expect_announced('rows', 'project_id')",
         ] {
             let mut tx = connection.begin().await.unwrap();
             let forgotten = AssertSqlSafe(forgotten.replace("{}", table));
@@ -144,4 +150,44 @@ async fn all_that_authority_is_judged_by_is_announced() {
         tx.rollback().await.unwrap();
     }
     assert_eq!(noticed, 16);
+}
+
+const END_SESSIONS: &str = "UPDATE sessions SET ended_at = now() WHERE user_id = $1";
+const REMOVE_MEMBER: &str = "UPDATE members SET removed_at = now() WHERE user_id = $1";
+
+/// The triggers themselves: a change of each kind fails at the commit that does not announce it.
+#[tokio::test]
+async fn a_change_that_is_not_announced_fails_its_commit() {
+    let app = TestApp::start().await;
+    let (person, db) = (app.client().await, &app.state().db);
+    fixture::session(app.state(), person.user, Audience::App).await;
+
+    for (announced, expected) in [
+        (None, false),
+        (Some(Change::Domains), false),
+        (Some(Change::Rows(app.project().id)), false),
+        (Some(Change::Person(person.user)), true),
+    ] {
+        let mut tx = db.platform(PlatformScope::Platform).await.unwrap();
+        if let Some(change) = announced {
+            tx.announce(change);
+        }
+        let ended = sqlx::query(END_SESSIONS).bind(person.user.0).execute(tx.conn()).await.unwrap();
+        assert!(ended.rows_affected() > 0, "{announced:?}");
+        let committed = tx.commit().await;
+        assert_eq!(committed.is_ok(), expected, "{announced:?}: {committed:?}");
+    }
+    for (announced, expected) in [(false, false), (true, true)] {
+        let mut tx = db.write(&fixture::scope(app.project().id)).await.unwrap();
+        if announced {
+            tx.announce_part();
+        }
+        let removed = sqlx::query(REMOVE_MEMBER).bind(person.user.0).execute(tx.conn()).await.unwrap();
+        assert_eq!(removed.rows_affected(), 1);
+        let committed = tx.commit().await;
+        assert_eq!(committed.is_ok(), expected, "{announced}: {committed:?}");
+    }
+    let mut tx = db.write(&fixture::scope(app.project().id)).await.unwrap();
+    sqlx::query("UPDATE project_settings SET project_id = project_id").execute(tx.conn()).await.unwrap();
+    assert!(tx.commit_unannounced().await.is_err());
 }

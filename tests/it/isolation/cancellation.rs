@@ -75,6 +75,7 @@ async fn a_transaction_cancelled_at_any_await_leaves_nothing_behind() {
     let read = async || titles(db, scope.project()).await.map(drop);
     let write = async || {
         let mut tx = db.write(&scope).await?;
+        tx.announce_part();
         sqlx::query("UPDATE projects SET title = title || '!'").execute(tx.conn()).await?;
         sqlx::query("SELECT count(*) FROM tasks").execute(tx.conn()).await?;
         tx.commit().await
@@ -138,6 +139,7 @@ async fn a_commit_after_a_failed_statement_is_an_error() {
     let mut watch = app.database().connect("fataplus_app").await;
     let (db, own) = (&app.state().db, app.project().id);
     let mut tx = db.write(&fixture::scope(own)).await.unwrap();
+    tx.announce_part();
     sqlx::query("UPDATE projects SET title = 'never kept'").execute(tx.conn()).await.unwrap();
     sqlx::query("SELECT 1 / 0").execute(tx.conn()).await.unwrap_err();
     assert!(matches!(tx.commit().await, Err(DbError::Failed(_))));
@@ -165,6 +167,7 @@ async fn a_panic_inside_leaves_nothing_behind() {
     let (state, project) = (app.state().clone(), app.project().id);
     let handler = tokio::spawn(async move {
         let mut tx = state.db.write(&fixture::scope(project)).await.unwrap();
+        tx.announce_part();
         sqlx::query("UPDATE projects SET title = 'never kept'").execute(tx.conn()).await.unwrap();
         panic!("on purpose");
     });

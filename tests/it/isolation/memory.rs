@@ -2,8 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use fataplus::db::{PlatformScope, Subject};
-use sqlx::{Connection, PgConnection};
+use fataplus::{
+    cli::forget_copies,
+    db::{Change, PlatformScope, Subject},
+};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::support::{Answer, Api, Person, Project, TestApp, fixture, replica::Replica};
 
@@ -12,6 +15,7 @@ const PROMISED: Duration = Duration::from_secs(1);
 
 async fn suspend(app: &TestApp, project: &Project) {
     let mut tx = app.state().db.write(&fixture::scope(project.id)).await.unwrap();
+    tx.announce_part();
     sqlx::query("UPDATE projects SET workspace = 'suspended'").execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -69,6 +73,7 @@ async fn who_logs_out_or_is_removed_is_out_everywhere() {
     let client = app.client().await;
     let (replica, api) = warmed(&app, &client).await;
     let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
+    tx.announce_part();
     sqlx::query("UPDATE members SET removed_at = now() WHERE user_id = $1")
         .bind(client.user.0)
         .execute(tx.conn())
@@ -130,6 +135,21 @@ async fn a_change_while_the_rows_are_read_is_not_missed() {
     assert!(!replica.changes.unchanged(subject, version));
 }
 
+/// Rows changed by a restore or by hand, which nobody announces.
+#[tokio::test]
+async fn the_operator_has_all_copies_forgotten() {
+    let app = TestApp::start().await;
+    let (replica, api) = warmed(&app, &app.client().await).await;
+    let mut connection = app.database().connect("fataplus_app").await;
+    let by_hand = format!("SET app.project_id = '{0}'; UPDATE projects SET title = 'Vanille'", app.project().id);
+    sqlx::raw_sql(AssertSqlSafe(by_hand)).execute(&mut connection).await.unwrap();
+    let before = replica.changes.stand([Some(Subject::Project(app.project().id)), None]);
+    replica.changes.catch_up().await;
+    assert!(replica.changes.stands(&before), "somebody announced it");
+    forget_copies(app.state()).await.unwrap();
+    until(&replica, &api, &app.project().v1(""), |answer| answer.json()["title"] == "Vanille").await;
+}
+
 #[tokio::test]
 async fn a_projects_tag_answers_304_from_memory_and_from_rows() {
     let app = TestApp::start().await;
@@ -168,6 +188,7 @@ async fn a_person_is_announced_by_what_changes_her() {
         replica.changes.catch_up().await;
         let version = replica.changes.version(Subject::Person(person.user)).unwrap();
         let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+        tx.announce(Change::Person(person.user));
         sqlx::query(statement).bind(person.user.0).execute(tx.conn()).await.unwrap();
         tx.commit().await.unwrap();
         replica.changes.catch_up().await;

@@ -126,7 +126,6 @@ async fn a_migration_that_forgets_policy_and_list_is_named() {
             "notes: 0 permissive policies for fataplus_app instead of one",
             "notes: INSERT is granted to fataplus_app and not listed",
             "notes: SELECT is granted to fataplus_app and not listed",
-            "notes: no trigger announces its changes",
             "notes: row-level security is not forced",
             "notes: row-level security is off",
         ]

@@ -6,7 +6,10 @@ use axum::{
     middleware::{self, Next},
     response::IntoResponse,
 };
-use fataplus::{db::PlatformScope, http::AppState};
+use fataplus::{
+    db::{Change, PlatformScope},
+    http::AppState,
+};
 
 use super::check::{assert_names, check, check_through};
 use crate::support::TestApp;
@@ -20,6 +23,7 @@ async fn canary(app: &TestApp) -> String {
 /// Revokes the token, regardless of its owner.
 async fn revoke(state: &AppState, id: &str) {
     let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
+    tx.announce(Change::Everything);
     let revoked = "UPDATE personal_tokens SET revoked_at = now() WHERE id = $1::uuid AND revoked_at IS NULL";
     sqlx::query(revoked).bind(id).execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();

@@ -78,6 +78,7 @@ const RULES: &[Rule] = &[
         text: ".platform(",
         callers: &[
             ("src/app/metrics.rs", "counts of projects and jobs"),
+            ("src/cli/forget_copies.rs", "an announcement, and no row"),
             ("src/cli/jobs.rs", "the operator has failed jobs tried again"),
             ("src/cli/user.rs", "the first admin"),
             ("src/demo/mod.rs", "the demo's people"),

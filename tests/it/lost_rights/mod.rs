@@ -4,7 +4,10 @@ mod keyed;
 mod slow;
 mod streams;
 
-use fataplus::{access::TokenScope, db::PlatformScope};
+use fataplus::{
+    access::TokenScope,
+    db::{Change, PlatformScope},
+};
 use reqwest::Method;
 use serde_json::json;
 use sqlx::AssertSqlSafe;
@@ -25,6 +28,7 @@ pub async fn rows(app: &TestApp, table: &str) -> i64 {
 /// A change of the project's own rows.
 pub async fn change(app: &TestApp, statement: &str, person: &Person) {
     let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
+    tx.announce_part();
     let statement = statement.replace("$person", &format!("'{}'", person.user.0));
     sqlx::raw_sql(AssertSqlSafe(statement)).execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
@@ -33,6 +37,7 @@ pub async fn change(app: &TestApp, statement: &str, person: &Person) {
 /// A change of the platform's.
 async fn change_platform(app: &TestApp, statement: &str, person: &Person) {
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    tx.announce(Change::Person(person.user));
     let statement = statement.replace("$person", &format!("'{}'", person.user.0));
     sqlx::raw_sql(AssertSqlSafe(statement)).execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
@@ -167,6 +172,7 @@ async fn a_key_or_token_taken_back_meanwhile_does_nothing() {
     }
     let manager = app.manager().await;
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    tx.announce(Change::Everything);
     let made = app.state().keys.make_personal_token();
     sqlx::query(
         "INSERT INTO personal_tokens (id, user_id, token_hash, name, scopes, created_at, expires_at)

@@ -21,6 +21,7 @@ async fn file(app: &TestApp) -> String {
     let text = ContentType::parse("text/plain").unwrap();
     app.state().storage.put(&key, &text, vec![b'a'; SIZE].into()).await.unwrap();
     let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
+    tx.announce_part();
     sqlx::query("UPDATE project_rules SET ip_allow = '{127.0.0.0/8,::1/128}'").execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
     app.project().v1(&format!("/documents/{}/download", DocumentId(made.id("document"))))

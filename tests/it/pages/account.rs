@@ -352,6 +352,7 @@ async fn a_new_password_needs_the_old_one_and_ends_other_sessions() {
 
 async fn set_workspace(app: &TestApp, workspace: &str) {
     let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
+    tx.announce_part();
     sqlx::query("UPDATE projects SET workspace = $1").bind(workspace).execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
 }

@@ -60,6 +60,7 @@ async fn everything_is_delivered_when_it_is() {
     let milestone = json!({ "title": "Delivery" });
     let id = manager.post(&app.project().v1("/milestones"), milestone).await.assert_status(201).json()["id"].clone();
     let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
+    tx.announce_part();
     sqlx::query("UPDATE projects SET status = 'completed'").execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
     let mut web = app.client().await.portal(app.project()).await;

@@ -73,6 +73,7 @@ async fn the_way_to_a_portal_is_there_for_who_has_a_part() {
 /// The form that puts a project into another state is the agency's; here the row is written.
 async fn set_workspace(app: &TestApp, project: &Project, workspace: &str) {
     let mut tx = app.state().db.write(&fixture::scope(project.id)).await.unwrap();
+    tx.announce_part();
     let set = sqlx::query("UPDATE projects SET workspace = $2 WHERE project_id = $1");
     set.bind(project.id.as_str()).bind(workspace).execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();

@@ -12,7 +12,7 @@ use crate::{
 use fataplus::{
     access::{PlatformRole, TokenScope},
     cli::{UserCommand, manage_people},
-    db::PlatformScope,
+    db::{Change, PlatformScope},
     features::people::sign_in,
     identity::{
         Audience,
@@ -25,6 +25,7 @@ const NEW: &str = "tsingy rouge et sentier calme";
 /// A statement about one person, as the platform's role.
 async fn change(app: &TestApp, person: &Person, statement: &'static str) {
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    tx.announce(Change::Person(person.user));
     sqlx::query(statement).bind(person.user.0).execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -32,6 +33,7 @@ async fn change(app: &TestApp, person: &Person, statement: &'static str) {
 /// A statement about one member, as the service's role.
 async fn change_member(app: &TestApp, person: &Person, statement: &'static str) {
     let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
+    tx.announce_part();
     sqlx::query(statement).bind(person.user.0).execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
 }

@@ -77,6 +77,7 @@ async fn a_key_does_no_more_than_its_maker_may_now() {
     get(&app, &text, &project.v1("/documents")).await.assert_status(200);
     let role = async |role: &str| {
         let mut tx = app.state().db.write(&fixture::scope(project.id)).await.unwrap();
+        tx.announce_part();
         let changed = sqlx::query("UPDATE members SET role = $2 WHERE user_id = $1").bind(admin.user.0).bind(role);
         changed.execute(tx.conn()).await.unwrap();
         tx.commit().await.unwrap();

@@ -1,4 +1,4 @@
-use fataplus::db::PlatformScope;
+use fataplus::db::{Change, PlatformScope};
 use serde_json::json;
 use time::Duration;
 
@@ -95,6 +95,7 @@ async fn a_token_ends_on_its_day_and_with_its_person() {
     tx.commit().await.unwrap();
     get(&app, &token, "/v1/me").await.assert_status(200);
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
+    tx.announce(Change::Everything);
     sqlx::query("UPDATE users SET disabled_at = now() WHERE id = $1")
         .bind(client.user.0)
         .execute(tx.conn())

@@ -121,6 +121,7 @@ async fn a_key_of_a_project_taken_back_is_refused_everywhere() {
         other.get_with(&text, &project.v1("")).await.assert_status(200);
     }
     let mut tx = app.state().db.write(&fixture::scope(project.id)).await.unwrap();
+    tx.announce_part();
     sqlx::query("UPDATE api_keys SET revoked_at = now()").execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
     super::get(&app, &text, &project.v1("")).await.assert_status(401);

@@ -3,7 +3,7 @@
 
 use time::Duration;
 
-use super::store::{self, Change};
+use super::store::{self, AddressChange};
 use crate::{
     db::{PlatformScope, PlatformTx},
     http::{AppError, AppState, Caller, Checks, FieldErrors},
@@ -57,7 +57,7 @@ async fn tell(
 }
 
 /// Change behind a link's token; nothing is used up.
-pub async fn look(state: &AppState, token: &str) -> Result<Change, AppError> {
+pub async fn look(state: &AppState, token: &str) -> Result<AddressChange, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     store::address_change(&mut tx, digest(token), state.clock.now()).await?.ok_or(AppError::LinkExpired)
 }

@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 
 use super::{logins::Login, profile::Profile, user_agent::Device};
 use crate::{
-    db::{PlatformTx, constraint},
+    db::{Change, PlatformTx, constraint},
     http::AppError,
     identity::sessions::IDLE,
     ids::UserId,
@@ -27,6 +27,7 @@ pub async fn profile(tx: &mut PlatformTx, user: UserId, to_change: bool) -> Resu
 
 /// Stores the profile.
 pub async fn save(tx: &mut PlatformTx, user: UserId, profile: &Profile) -> Result<(), sqlx::Error> {
+    tx.announce(Change::Person(user));
     sqlx::query!(
         "UPDATE users SET name = $2, language = $3, phone = $4, muted = $5 WHERE id = $1",
         user.0,
@@ -68,7 +69,7 @@ pub async fn logins(tx: &mut PlatformTx, user: UserId, now: OffsetDateTime) -> R
 
 /// A change that waits for its confirmation.
 #[derive(Debug)]
-pub struct Change {
+pub struct AddressChange {
     /// Person who asked.
     pub user: UserId,
     /// The new address.
@@ -80,9 +81,9 @@ pub async fn address_change(
     tx: &mut PlatformTx,
     hash: [u8; 32],
     now: OffsetDateTime,
-) -> Result<Option<Change>, sqlx::Error> {
+) -> Result<Option<AddressChange>, sqlx::Error> {
     sqlx::query_as!(
-        Change,
+        AddressChange,
         r#"SELECT user_id AS "user: UserId", email FROM email_changes
            WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
              AND epoch = (SELECT credential_epoch FROM users WHERE id = user_id)"#,
@@ -114,6 +115,7 @@ pub async fn use_address_change(
 
 /// Stores the new address; `LinkExpired` if another person has it by now.
 pub async fn set_address(tx: &mut PlatformTx, user: UserId, email: &str) -> Result<(), AppError> {
+    tx.announce(Change::Person(user));
     sqlx::query!("UPDATE users SET email = $2 WHERE id = $1", user.0, email).execute(tx.conn()).await.map_err(
         |error| match constraint(&error) {
             Some("users_email_key") => AppError::LinkExpired,

@@ -1,7 +1,12 @@
 //! Accounts of invited people. The invitations have stores of their own: `members::store::invitations` and
 //! `partners::team::store::invitations`.
 
-use crate::{db::PlatformTx, identity::sessions::Entrant, ids::UserId, text::Language};
+use crate::{
+    db::{Change, PlatformTx},
+    identity::sessions::Entrant,
+    ids::UserId,
+    text::Language,
+};
 
 /// Account of an address.
 #[derive(Clone, Debug)]
@@ -45,5 +50,9 @@ pub async fn add_person(
     )
     .fetch_optional(tx.conn())
     .await?;
-    Ok(row.map(|row| Entrant { user: row.id.into(), epoch: row.credential_epoch }))
+    let entrant = row.map(|row| Entrant { user: row.id.into(), epoch: row.credential_epoch });
+    if let Some(entrant) = &entrant {
+        tx.announce(Change::Person(entrant.user));
+    }
+    Ok(entrant)
 }

@@ -111,6 +111,7 @@ pub async fn current_role(tx: &mut TenantTx, user: UserId) -> Result<Option<Role
 
 /// Removes a member; the name stays with what they wrote.
 pub async fn remove(tx: &mut TenantTx, user: UserId, now: OffsetDateTime) -> Result<bool, sqlx::Error> {
+    tx.announce_part();
     let project = tx.project();
     let removed = sqlx::query!(
         "UPDATE members SET removed_at = $3 WHERE project_id = $1 AND user_id = $2 AND removed_at IS NULL",
@@ -125,6 +126,7 @@ pub async fn remove(tx: &mut TenantTx, user: UserId, now: OffsetDateTime) -> Res
 
 /// Adds a member, or restores a removed one, though not for their earlier tokens. A present member keeps their place.
 pub async fn join(tx: &mut TenantTx, user: UserId, member: Membership, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+    tx.announce_part();
     let project = tx.project();
     sqlx::query!(
         "INSERT INTO members (project_id, user_id, role, lead, joined_at) VALUES ($1, $2, $3, $4, $5)
@@ -144,6 +146,7 @@ pub async fn join(tx: &mut TenantTx, user: UserId, member: Membership, now: Offs
 
 /// Gives a member another place.
 pub async fn set_membership(tx: &mut TenantTx, user: UserId, member: Membership) -> Result<bool, sqlx::Error> {
+    tx.announce_part();
     let project = tx.project();
     let changed = sqlx::query!(
         "UPDATE members SET role = $3, lead = $4 WHERE project_id = $1 AND user_id = $2 AND removed_at IS NULL",

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 use crate::{
     access::Workspace,
-    db::{PlatformTx, SampleRow, TenantTx},
+    db::{Change, PlatformTx, SampleRow, TenantTx},
     features::files::documents,
     http::{AppError, Checks, FieldErrors},
     ids::ProjectId,
@@ -216,6 +216,7 @@ pub async fn allowance(tx: &mut PlatformTx, project: ProjectId) -> Result<Allowa
 
 /// Gives the project another plan or figures of its own.
 pub async fn change(tx: &mut PlatformTx, project: ProjectId, changes: &LimitChanges) -> Result<(), AppError> {
+    tx.announce(Change::Part(project));
     // Makes the row if it is missing, and locks it until the transaction ends.
     sqlx::query!("INSERT INTO allowances (project_id) VALUES ($1) ON CONFLICT DO NOTHING", project.as_str())
         .execute(tx.conn())
@@ -273,6 +274,7 @@ pub async fn lock_workspace(tx: &mut TenantTx) -> Result<Option<Workspace>, sqlx
 
 /// Sets the state of the workspace.
 pub async fn set_workspace(tx: &mut TenantTx, to: Workspace, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+    tx.announce_part();
     let project = tx.project();
     sqlx::query!(
         "UPDATE projects SET workspace = $2, updated_at = $3 WHERE project_id = $1",

@@ -189,6 +189,7 @@ pub async fn provision(state: &AppState, new: &NewProject) -> Result<(), AppErro
         None => notify::admins(&mut state.db.platform(PlatformScope::Platform).await?).await?,
     };
     let mut tx = state.db.write(&scope).await?;
+    tx.announce_part();
     let opened = sqlx::query!(
         "UPDATE projects SET workspace = 'active' WHERE project_id = $1 AND workspace = 'provisioning'",
         new.project_id.as_str(),
@@ -214,6 +215,7 @@ pub async fn provision(state: &AppState, new: &NewProject) -> Result<(), AppErro
 }
 
 async fn insert_rows(tx: &mut TenantTx, new: &NewProject, now: OffsetDateTime) -> Result<(), AppError> {
+    tx.announce_part();
     let project = new.project_id;
     let made = sqlx::query!(
         "INSERT INTO projects (project_id, organisation_id, title, summary, status_changed_at, language, brief,

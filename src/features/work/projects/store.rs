@@ -194,6 +194,7 @@ pub async fn change(
         checks.that("reason", step == Step::Forward || !reason.is_empty(), "required");
     }
     checks.finish()?;
+    tx.announce_part();
     let project = tx.project();
     sqlx::query!(
         "UPDATE projects SET title = $2, summary = $3, starts_on = $4, due_on = $5, status = $6,

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::super::address;
 use crate::{
-    features::people::account::store::Change,
+    features::people::account::store::AddressChange,
     http::{AppError, AppState, Caller, Form, Page, Query},
 };
 
@@ -41,7 +41,7 @@ pub async fn show(
     render(&page, &caller, &link.token, &change)
 }
 
-fn render(page: &Page, caller: &Caller, token: &str, change: &Change) -> Result<Response, AppError> {
+fn render(page: &Page, caller: &Caller, token: &str, change: &AddressChange) -> Result<Response, AppError> {
     let foreign = change.user != caller.user;
     // Another person must not learn the owner and the address.
     let email = if foreign { "" } else { &change.email };

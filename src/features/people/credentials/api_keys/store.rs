@@ -55,6 +55,7 @@ pub(super) async fn add(
     hash: [u8; 32],
     now: OffsetDateTime,
 ) -> Result<ApiKeyId, sqlx::Error> {
+    tx.announce_part();
     let (project, id) = (tx.project(), ApiKeyId::new());
     sqlx::query!(
         "INSERT INTO api_keys (project_id, id, secret_hash, name, scopes, networks, made_by, created_at, expires_at)
@@ -76,6 +77,7 @@ pub(super) async fn add(
 
 /// Revokes a key; returns its name, if there was one of this ID.
 pub async fn revoke(tx: &mut TenantTx, id: ApiKeyId, now: OffsetDateTime) -> Result<Option<String>, sqlx::Error> {
+    tx.announce_part();
     let project = tx.project();
     sqlx::query_scalar!(
         "UPDATE api_keys SET revoked_at = $3 WHERE project_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING name",

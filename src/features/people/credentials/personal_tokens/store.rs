@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 
 use super::super::NewCredential;
 use crate::{
-    db::PlatformTx,
+    db::{Change, PlatformTx},
     http::api::paging::Window,
     ids::{TokenId, UserId},
 };
@@ -42,6 +42,7 @@ pub(super) async fn add(
     hash: [u8; 32],
     now: OffsetDateTime,
 ) -> Result<TokenId, sqlx::Error> {
+    tx.announce(Change::Person(user));
     let id = TokenId::new();
     sqlx::query!(
         "INSERT INTO personal_tokens (id, user_id, token_hash, name, scopes, created_at, expires_at, strong_at)
@@ -62,6 +63,7 @@ pub(super) async fn add(
 
 /// Revokes a token of the person; false if there is none of this ID.
 pub async fn revoke(tx: &mut PlatformTx, user: UserId, id: TokenId, now: OffsetDateTime) -> Result<bool, sqlx::Error> {
+    tx.announce(Change::Person(user));
     let revoked = sqlx::query!(
         "UPDATE personal_tokens SET revoked_at = $3 WHERE user_id = $1 AND id = $2 AND revoked_at IS NULL",
         user.0,

@@ -61,6 +61,7 @@ pub async fn share(
     expires_at: Option<OffsetDateTime>,
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
+    tx.announce_part();
     let project = tx.project();
     sqlx::query!(
         "INSERT INTO partner_shares (project_id, agency_id, level, expires_at, created_at) VALUES ($1, $2, $3, $4, $5)
@@ -91,6 +92,7 @@ pub async fn name(tx: &mut TenantTx, agency: AgencyId) -> Result<Option<String>,
 
 /// Ends a share.
 pub async fn unshare(tx: &mut TenantTx, agency: AgencyId) -> Result<bool, sqlx::Error> {
+    tx.announce_part();
     let project = tx.project();
     let gone = sqlx::query!(
         "DELETE FROM partner_shares WHERE project_id = $1 AND agency_id = $2",

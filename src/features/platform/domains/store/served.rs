@@ -7,7 +7,7 @@ use super::{
     Domain,
 };
 use crate::{
-    db::PlatformTx,
+    db::{Change, PlatformTx},
     ids::{DomainId, ProjectId},
 };
 
@@ -42,6 +42,7 @@ pub async fn take(
     texts: &[String],
     now: OffsetDateTime,
 ) -> Result<Takeover, sqlx::Error> {
+    tx.announce(Change::Domains);
     sqlx::query!(
         "INSERT INTO served_domains (name, project_id, domain_id, token, verified_at, checked_at, check_at)
          VALUES ($1, $2, $3, $4, $5, $5, $6) ON CONFLICT (name) DO NOTHING",
@@ -98,6 +99,7 @@ pub fn proves(texts: &[String], token: &str) -> bool {
 
 /// Stops serving a claim's name; returns whether it was served.
 pub async fn take_off(tx: &mut PlatformTx, project: ProjectId, domain: DomainId) -> Result<bool, sqlx::Error> {
+    tx.announce(Change::Domains);
     let off = sqlx::query!(
         "DELETE FROM served_domains WHERE project_id = $1 AND domain_id = $2",
         project.as_str(),
@@ -168,5 +170,9 @@ pub async fn answered(
     )
     .execute(tx.conn())
     .await?;
-    Ok(off.rows_affected() == 1)
+    let off = off.rows_affected() == 1;
+    if off {
+        tx.announce(Change::Domains);
+    }
+    Ok(off)
 }

@@ -22,6 +22,7 @@ pub async fn put(
     (networks, minutes, client_mfa): (&[String], Option<i32>, bool),
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
+    tx.announce_part();
     let project = tx.project();
     sqlx::query!(
         "INSERT INTO project_rules (project_id, ip_allow, session_minutes, client_mfa, updated_at)
