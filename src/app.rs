@@ -24,7 +24,7 @@ use crate::{
     },
     http::{
         AppError, AppState, Caller, Operations, Pages,
-        api::{answers, idempotency},
+        api::{answers, idempotency, kept},
         auth::{csrf, read_credential},
         body::form,
         edge::{compress, forwarded, gate, headers, host::HostKind, request_log},
@@ -222,6 +222,7 @@ fn json_layers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
             .layer(middleware::from_fn_with_state(state.clone(), gate::require_isolation))
             .layer(CatchPanicLayer::new())
             .layer(middleware::from_fn(answers::conditional))
+            .layer(middleware::from_fn_with_state(state.clone(), kept::keep))
             .layer(middleware::from_fn_with_state(state.clone(), idempotency::replay))
             .layer(DefaultBodyLimit::disable()),
     )

@@ -80,7 +80,7 @@ async fn create(
     if known.disabled {
         return Err(CliError::Other(format!("{email} is disabled: nothing was changed")));
     }
-    tx.announce(Change::Person(known.id));
+    tx.announce(Change::Account(known.id));
     let role = asked.unwrap_or(known.role);
     if role < known.role {
         return Err(CliError::Other(format!(
@@ -116,7 +116,7 @@ async fn set_role(state: &AppState, email: &str, role: PlatformRole) -> Result<V
         )));
     }
     let known = known(&mut tx, email).await?;
-    tx.announce(Change::Person(known.id));
+    tx.announce(Change::Account(known.id));
     sqlx::query!("UPDATE users SET platform_role = $2 WHERE id = $1", known.id.0, role.as_str())
         .execute(tx.conn())
         .await?;

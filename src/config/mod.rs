@@ -65,13 +65,30 @@ pub struct TlsFiles {
     pub key: PathBuf,
 }
 
+/// Bounds of what is kept in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CacheBounds {
+    /// Maximum age of a copy, even if its rows do not change; with zero nothing is kept.
+    pub time: Duration,
+    /// Maximum size of all kept answers in bytes.
+    pub bytes: u64,
+}
+
+impl Default for CacheBounds {
+    fn default() -> Self {
+        Self { time: Duration::from_hours(1), bytes: 32 << 20 }
+    }
+}
+
+impl CacheBounds {
+    /// Nothing is kept.
+    pub const NOTHING: Self = Self { time: Duration::ZERO, bytes: 0 };
+}
+
 /// Default connections of each role: two pools of this size stay far below PostgreSQL's default of 100.
 const CONNECTIONS: u32 = 20;
 /// Permitted connections: one alone leaves no half for others, and PostgreSQL serves no more than these well.
 const CONNECTIONS_RANGE: std::ops::RangeInclusive<u32> = 2..=500;
-
-/// Default lifetime of cached rows.
-const CACHE: Duration = Duration::from_hours(1);
 
 /// All settings.
 #[derive(Clone, Debug)]
@@ -94,8 +111,8 @@ pub struct Config {
     pub require_mfa: bool,
     /// `FATAPLUS_DEFAULT_MANAGER`: e-mail of the manager new projects get.
     pub default_manager: Option<String>,
-    /// `FATAPLUS_CACHE_SECONDS`: maximum age of cached rows without a change notice; zero turns caching off.
-    pub cache: Duration,
+    /// `FATAPLUS_CACHE_SECONDS` and `FATAPLUS_CACHE_MEGABYTES`: what is kept in memory while nothing changes.
+    pub cache: CacheBounds,
     /// `FATAPLUS_RATE_LIMITS`: whether each plan's request limit applies; never off in production.
     pub rate_limits: bool,
     /// `FATAPLUS_REPLICAS`: how many processes divide a plan's requests among them.
@@ -150,9 +167,7 @@ impl Config {
             ),
             require_mfa: reader.choice("FATAPLUS_REQUIRE_MFA", &[("on", true), ("off", false)], production),
             default_manager: reader.text("FATAPLUS_DEFAULT_MANAGER").map(|address| email::normal_email(&address)),
-            cache: reader
-                .parsed("FATAPLUS_CACHE_SECONDS", "a number of seconds such as 3600 (0 keeps nothing)")
-                .map_or(CACHE, Duration::from_secs),
+            cache: cache(&mut reader),
             rate_limits: rate_limits(&mut reader, production),
             replicas: reader.parsed("FATAPLUS_REPLICAS", "a number of processes such as 2").map_or(1, NonZeroU32::get),
             connections: connections(&mut reader),
@@ -177,6 +192,16 @@ impl Config {
     #[must_use]
     pub fn is_production(&self) -> bool {
         self.environment == Environment::Production
+    }
+}
+
+fn cache(reader: &mut Reader<'_>) -> CacheBounds {
+    let default = CacheBounds::default();
+    let seconds = reader.parsed("FATAPLUS_CACHE_SECONDS", "a number of seconds such as 3600 (0 keeps nothing)");
+    let megabytes = reader.parsed::<u32>("FATAPLUS_CACHE_MEGABYTES", "a number of megabytes such as 32");
+    CacheBounds {
+        time: seconds.map_or(default.time, Duration::from_secs),
+        bytes: megabytes.map_or(default.bytes, |megabytes| u64::from(megabytes) << 20),
     }
 }
 

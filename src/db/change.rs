@@ -14,8 +14,12 @@ pub enum Change {
     Rows(ProjectId),
     /// Rows of a project on which people's parts in it depend: its own row, members, shares, rules, keys, figures.
     Part(ProjectId),
-    /// A person's account, sessions, tokens or agencies.
+    /// A person's account or agencies, which others see too.
+    Account(UserId),
+    /// A person's sessions or tokens.
     Person(UserId),
+    /// Marks of what a person has read.
+    Marks(UserId),
     /// The served domains.
     Domains,
     /// The signing keys.
@@ -27,7 +31,7 @@ pub enum Change {
 impl Change {
     /// Whether a request may have been admitted because of these rows.
     pub(super) fn affects_authority(self) -> bool {
-        matches!(self, Self::Part(_) | Self::Person(_) | Self::Everything)
+        matches!(self, Self::Part(_) | Self::Account(_) | Self::Person(_) | Self::Everything)
     }
 }
 
@@ -36,7 +40,9 @@ impl fmt::Display for Change {
         match self {
             Self::Rows(project) => write!(f, "{project}"),
             Self::Part(project) => write!(f, "part {project}"),
+            Self::Account(person) => write!(f, "account {}", person.0),
             Self::Person(person) => write!(f, "{}", person.0),
+            Self::Marks(person) => write!(f, "marks {}", person.0),
             Self::Domains => f.write_str("domains"),
             Self::SigningKeys => f.write_str("keys"),
             Self::Everything => f.write_str("all"),
@@ -49,19 +55,17 @@ impl FromStr for Change {
 
     /// A text that is not understood comes from another version: it stands for any change.
     fn from_str(payload: &str) -> Result<Self, Infallible> {
-        Ok(if let Ok(project) = payload.parse::<ProjectId>() {
-            Self::Rows(project)
-        } else if let Some(project) = payload.strip_prefix("part ").and_then(|project| project.parse().ok()) {
-            Self::Part(project)
-        } else if let Ok(person) = payload.parse::<Uuid>() {
-            Self::Person(person.into())
-        } else {
-            match payload {
-                "domains" => Self::Domains,
-                "keys" => Self::SigningKeys,
-                _ => Self::Everything,
-            }
-        })
+        let person = |id: &str| id.parse::<Uuid>().map(UserId);
+        let change = match payload.split_once(' ').unwrap_or(("", payload)) {
+            ("part", id) => id.parse().map(Self::Part).ok(),
+            ("account", id) => person(id).map(Self::Account).ok(),
+            ("marks", id) => person(id).map(Self::Marks).ok(),
+            ("", "domains") => Some(Self::Domains),
+            ("", "keys") => Some(Self::SigningKeys),
+            ("", id) => id.parse().map(Self::Rows).ok().or_else(|| person(id).map(Self::Person).ok()),
+            _ => None,
+        };
+        Ok(change.unwrap_or(Self::Everything))
     }
 }
 
@@ -75,7 +79,9 @@ mod tests {
         for change in [
             Change::Rows(project),
             Change::Part(project),
+            Change::Account(person),
             Change::Person(person),
+            Change::Marks(person),
             Change::Domains,
             Change::SigningKeys,
             Change::Everything,

@@ -47,6 +47,10 @@ pub enum Subject {
     Part(ProjectId),
     /// Rows of a person that `Change::Person` names.
     Person(UserId),
+    /// Accounts and agencies of all people, as others see them: names and roles.
+    People,
+    /// Rows of a person that `Change::Marks` names.
+    Marks(UserId),
 }
 
 /// Value of a subject's counter.
@@ -144,7 +148,12 @@ impl ChangeFeed {
                 self.move_counter(Subject::Project(project));
                 self.move_counter(Subject::Part(project));
             }
+            Change::Account(person) => {
+                self.move_counter(Subject::Person(person));
+                self.move_counter(Subject::People);
+            }
             Change::Person(person) => self.move_counter(Subject::Person(person)),
+            Change::Marks(person) => self.move_counter(Subject::Marks(person)),
             Change::Domains => self.0.domains.send_modify(|count| *count += 1),
             Change::SigningKeys => self.0.keys.send_modify(|count| *count += 1),
             Change::Everything => {

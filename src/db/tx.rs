@@ -7,7 +7,7 @@ use super::{
     Change, ChangeFeed, DbError, PlatformScope, Scope, authority,
     connections::{Lease, RolePool},
 };
-use crate::ids::{ApiKeyId, ProjectId};
+use crate::ids::{ApiKeyId, ProjectId, UserId};
 
 /// Statement timeout of the platform, in milliseconds.
 const PLATFORM_MS: u32 = 10_000;
@@ -81,6 +81,11 @@ impl TenantTx {
     pub async fn commit(self) -> Result<(), DbError> {
         let change = if self.changes_parts { Change::Part(self.project) } else { Change::Rows(self.project) };
         commit(self.tx, &self.feed, &[change], self.enqueued).await
+    }
+
+    /// Commits marks of what `reader` has read: copies of the project's rows stay valid.
+    pub async fn commit_marks(self, reader: UserId) -> Result<(), DbError> {
+        commit(self.tx, &self.feed, &[Change::Marks(reader)], self.enqueued).await
     }
 
     /// Commits marks on which no copy depends, as that a key is in use.

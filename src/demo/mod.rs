@@ -122,7 +122,7 @@ pub async fn create(state: &AppState, passwords: &[&str]) -> Result<Vec<ProjectI
     sqlx::query!("INSERT INTO partner_agencies (id, name) VALUES ($1, 'Studio Ravinala')", agency.0)
         .execute(tx.conn())
         .await?;
-    tx.announce(Change::Person(*partner));
+    tx.announce(Change::Account(*partner));
     sqlx::query!("INSERT INTO partner_agents (agency_id, user_id, admin) VALUES ($1, $2, true)", agency.0, partner.0)
         .execute(tx.conn())
         .await?;

@@ -56,7 +56,7 @@ pub async fn furnish(db: &Db, tenant: &SyntheticTenant, now: OffsetDateTime) -> 
     let batch: String =
         ROWS.iter().map(|(into, values, conflict, _)| statement(tenant, into, values, conflict, now)).collect();
     let mut tx = db.platform(PlatformScope::Person(tenant.user)).await?;
-    tx.announce(Change::Person(tenant.user));
+    tx.announce(Change::Account(tenant.user));
     sqlx::raw_sql(AssertSqlSafe(batch)).execute(tx.conn()).await?;
     tx.commit().await
 }

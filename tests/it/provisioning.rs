@@ -6,10 +6,11 @@ use std::{
     pin::pin,
     sync::{Arc, Mutex},
     task::Poll,
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use fataplus::{
+    config::CacheBounds,
     db::PlatformScope,
     features::work::projects::provision::{self, NewProject, Person},
     http::{AppState, api::cache::Caches, state::Parts},
@@ -194,7 +195,7 @@ async fn a_workspace_opens_only_when_its_store_is_there() {
     let nowhere =
         S3Config { endpoint: Some("http://127.0.0.1:9".to_owned()), public_endpoint: None, ..run().s3.clone() };
     let without_store = AppState::new(Parts {
-        caches: Caches::new(parts.db.changes(), Duration::ZERO),
+        caches: Caches::new(parts.db.changes(), CacheBounds::NOTHING),
         quotas: ProjectQuotas::new(false, 1),
         rate_limits: RateLimits::new(false, 1),
         load: std::sync::Arc::default(),

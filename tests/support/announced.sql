@@ -19,7 +19,9 @@ declare
     enough text[] := case tg_argv[0]
         when 'rows' then array[about, 'part ' || about, 'all']
         when 'part' then array['part ' || about, 'all']
-        when 'person' then array[about, 'all']
+        when 'marks' then array['marks ' || about, changed ->> 'project_id', 'part ' || (changed ->> 'project_id'), 'all']
+        when 'account' then array['account ' || about, 'all']
+        when 'person' then array[about, 'account ' || about, 'all']
         else array[tg_argv[0], 'all'] end;
 begin
     -- Other connections, as psql's, announce nothing.
@@ -46,10 +48,11 @@ begin
                                 'part', 'project_id'),
             ('allowances',      'insert or update', 'part', 'project_id'),
             -- … people …
-            ('users',           'update', 'person', 'id'),
+            ('users',           'update', 'account', 'id'),
             ('sessions',        'update of ended_at, views_as_client_until', 'person', 'user_id'),
             ('personal_tokens', 'insert or update of scopes, expires_at, revoked_at', 'person', 'user_id'),
-            ('partner_agents',  'insert or delete', 'person', 'user_id'),
+            ('partner_agents',  'insert or delete', 'account', 'user_id'),
+            ('thread_reads',    'insert or update', 'marks', 'user_id'),
             -- … and what every replica holds.
             ('organisations',   'update', 'all', null),
             ('plans',           'update', 'all', null),
@@ -60,7 +63,7 @@ begin
         -- All other tenant tables.
         select tablename, 'insert or update or delete', 'rows', 'project_id' from pg_policies
         where policyname = 'tenant'
-          and tablename not in ('projects', 'members', 'partner_shares', 'project_rules', 'api_keys')
+          and tablename not in ('projects', 'members', 'partner_shares', 'project_rules', 'api_keys', 'thread_reads')
     loop
         execute format(
             'create constraint trigger expect_announced after %s on %I deferrable initially deferred

@@ -7,13 +7,12 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
 };
 
 use fataplus::{
     access::PartnerLevel,
     clock::{Clock, Zone},
-    config::{Hosts, Intake},
+    config::{CacheBounds, Hosts, Intake},
     db::{Change, Db, DbConfig, PlatformScope},
     dns::Dns,
     http::{
@@ -74,7 +73,7 @@ pub struct Options {
     /// Headers as in production.
     pub production: bool,
     /// Lifetime of cached rows that do not change.
-    pub cache: Duration,
+    pub cache: CacheBounds,
     /// Whether projects are kept to their plan's requests.
     pub rate_limits: bool,
     /// Networks whose statement of a visitor's address is believed.
@@ -108,7 +107,7 @@ impl Default for Options {
             default_manager: None,
             max_connections: 5,
             production: false,
-            cache: Duration::from_hours(1),
+            cache: CacheBounds::default(),
             rate_limits: false,
             trusted_proxies: Vec::new(),
             tls: false,

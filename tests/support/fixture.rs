@@ -190,7 +190,7 @@ pub async fn partner(state: &AppState, project: &Project, user: UserId, level: P
         PartnerLevel::Manage => "manage",
     };
     let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
-    tx.announce(Change::Person(user));
+    tx.announce(Change::Account(user));
     sqlx::query("INSERT INTO partner_agencies (id, name) VALUES ($1, 'Studio Ravinala')")
         .bind(agency)
         .execute(tx.conn())
@@ -220,7 +220,7 @@ pub async fn partner(state: &AppState, project: &Project, user: UserId, level: P
 /// Makes `user` an admin of a partner agency; of a new one when none is named.
 pub async fn agency_admin(state: &AppState, user: UserId, agency: Option<Uuid>) -> Uuid {
     let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
-    tx.announce(Change::Person(user));
+    tx.announce(Change::Account(user));
     let id = agency.unwrap_or_else(Uuid::now_v7);
     sqlx::query("INSERT INTO partner_agencies (id, name) VALUES ($1, 'Studio Baobab') ON CONFLICT DO NOTHING")
         .bind(id)

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use fataplus::{
     clock::Clock,
+    config::CacheBounds,
     db::{ChangeFeed, Db, DbConfig},
     features::platform::domains,
     http::{AppState, api::cache::Caches, auth::signing, edge::domains::Domains, state::Parts},
@@ -36,7 +37,7 @@ impl Replica {
         let listener = tokio::spawn(async move { listening.listen(app_role).await });
         let parts = app.state();
         let state = AppState::new(Parts {
-            caches: Caches::new(&changes, Duration::from_hours(1)),
+            caches: Caches::new(&changes, CacheBounds::default()),
             quotas: ProjectQuotas::new(false, 2),
             rate_limits: RateLimits::new(false, 2),
             load: std::sync::Arc::default(),

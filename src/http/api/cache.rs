@@ -1,21 +1,19 @@
 //! The service's caches: only rows that are read again and again.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use axum::{
     body::Bytes,
-    http::{HeaderValue, header},
-    response::{IntoResponse, Response},
+    http::{HeaderValue, uri::PathAndQuery},
 };
 use quick_cache::sync::Cache;
-use serde::Serialize;
 use time::Date;
 use uuid::Uuid;
 
-use super::etag;
 use crate::{
+    access::{Role, Scopes},
+    config::CacheBounds,
     db::ChangeFeed,
-    http::AppError,
     identity::{auth_context::AuthContext, credential_rows::CredentialId},
     ids::{ProjectId, UserId},
     memory::Cached,
@@ -25,8 +23,10 @@ use crate::{
 const CONTEXTS: usize = 50_000;
 /// Number of locks for loading contexts.
 const TURNS: usize = 256;
-/// Maximum number of cached project representations.
-const PROJECTS: usize = 20_000;
+/// Memory of a kept answer besides its key's and its own bytes.
+const OVERHEAD: usize = 400;
+/// Size of a usual answer with its key, from which the number of answers is estimated.
+const USUAL: u64 = 2048;
 
 /// All caches.
 pub struct Caches {
@@ -34,51 +34,56 @@ pub struct Caches {
     pub contexts: Cached<(UserId, Uuid, Option<ProjectId>), Arc<AuthContext>>,
     /// Owners of tokens and keys, by digest. An owner never changes; validity is read from the rows.
     pub owners: Cache<[u8; 32], (UserId, CredentialId)>,
-    /// Project resources as sent.
-    pub projects: Cached<ProjectId, Arc<Representation>>,
+    /// Answers of projects' reads.
+    pub answers: Cached<AnswerKey, Arc<KeptAnswer>>,
     /// Locks for loading contexts: of many concurrent requests of a person one loads, and the others find its result.
     turns: Vec<tokio::sync::Mutex<()>>,
 }
 
-/// A resource as it is sent.
+/// Everything that decides on an answer, besides the rows and the day.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AnswerKey {
+    /// Project of the request.
+    pub project: ProjectId,
+    /// Path and query, as sent.
+    pub target: PathAndQuery,
+    /// Role of the reader.
+    pub role: Role,
+    /// Scopes of the reader's token or key; `None` for a session.
+    pub scopes: Option<Scopes>,
+    /// The reader, if the answer differs between people of one role.
+    pub reader: Option<UserId>,
+}
+
+/// A successful answer as it is sent.
 #[derive(Debug)]
-pub struct Representation {
-    /// Day of its creation, because overdue items depend on it.
+pub struct KeptAnswer {
+    /// Day on which it was made: what is overdue depends on it.
     pub day: Date,
-    /// Body in JSON.
+    /// JSON.
     pub body: Bytes,
-    /// Its entity tag.
+    /// Entity tag of the body.
     pub tag: HeaderValue,
+    /// Link to the next page of a list.
+    pub link: Option<HeaderValue>,
 }
 
-impl Representation {
-    /// `value` as JSON.
-    pub fn json<T: Serialize>(value: &T, day: Date) -> Result<Self, AppError> {
-        let body = serde_json::to_vec(value).map_err(|error| AppError::Internal(error.to_string()))?;
-        Ok(Self { day, tag: etag::header_value(None, &body)?, body: body.into() })
-    }
-}
-
-impl IntoResponse for &Representation {
-    fn into_response(self) -> Response {
-        let fixed = HeaderValue::from_static;
-        let headers = [
-            (header::CONTENT_TYPE, fixed("application/json")),
-            (header::ETAG, self.tag.clone()),
-            (header::CACHE_CONTROL, etag::ASK_EACH_TIME),
-        ];
-        (headers, self.body.clone()).into_response()
+impl KeptAnswer {
+    fn weight(key: &AnswerKey, answer: &Arc<Self>) -> u64 {
+        (key.target.as_str().len() + answer.body.len() + OVERHEAD) as u64
     }
 }
 
 impl Caches {
-    /// Cache with the maximum age `time`; without any content if it is zero.
+    /// Empty caches within `bounds`.
     #[must_use]
-    pub fn new(changes: &ChangeFeed, time: Duration) -> Self {
+    pub fn new(changes: &ChangeFeed, bounds: CacheBounds) -> Self {
+        let CacheBounds { time, bytes } = bounds;
+        let answers = usize::try_from(bytes / USUAL).unwrap_or(usize::MAX);
         Self {
             contexts: Cached::new(changes, CONTEXTS, time),
             owners: Cache::new(CONTEXTS),
-            projects: Cached::new(changes, PROJECTS, time),
+            answers: Cached::weighted(changes, answers, (bytes, KeptAnswer::weight), time),
             turns: std::iter::repeat_with(tokio::sync::Mutex::default).take(TURNS).collect(),
         }
     }

@@ -8,7 +8,7 @@ use crate::{http::AppError, identity::hex, ids::ProjectId};
 /// For answers in a private cache, revalidated each time: a 304 costs next to nothing.
 pub const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("private, max-age=0, must-revalidate");
 
-/// Equal answers of two projects get different tags; of none, the representation names its project.
+/// Equal answers of two projects get different tags.
 fn tag(project: Option<ProjectId>, bytes: &[u8]) -> String {
     use sha2::{Digest, Sha256};
     let project = project.as_ref().map_or("", ProjectId::as_str);
@@ -21,17 +21,30 @@ pub fn header_value(project: Option<ProjectId>, bytes: &[u8]) -> Result<HeaderVa
     HeaderValue::try_from(tag(project, bytes)).map_err(|error| AppError::Internal(error.to_string()))
 }
 
-/// The tag of `value` as the API would send it.
+/// The tag of `value` as the API sends it to readers of `project`.
+pub fn in_project<T: Serialize>(project: ProjectId, value: &T) -> Result<String, AppError> {
+    of_bytes(Some(project), value)
+}
+
+/// The version of a row that a form was filled from.
 pub fn of<T: Serialize>(value: &T) -> Result<String, AppError> {
-    serde_json::to_vec(value).map(|bytes| tag(None, &bytes)).map_err(|error| AppError::Internal(error.to_string()))
+    of_bytes(None, value)
+}
+
+fn of_bytes<T: Serialize>(project: Option<ProjectId>, value: &T) -> Result<String, AppError> {
+    serde_json::to_vec(value).map(|bytes| tag(project, &bytes)).map_err(|error| AppError::Internal(error.to_string()))
 }
 
 /// Refuses a change unless `If-Match` names the current tag (428 if missing, 412 if different).
-pub fn require_match<T: Serialize>(headers: &HeaderMap, current: &T) -> Result<(), AppError> {
+pub fn require_match<T: Serialize>(headers: &HeaderMap, project: ProjectId, current: &T) -> Result<(), AppError> {
     if !headers.contains_key(header::IF_MATCH) {
         return Err(AppError::PreconditionRequired);
     }
-    if names(headers.get_all(header::IF_MATCH), &of(current)?) { Ok(()) } else { Err(AppError::PreconditionFailed) }
+    if names(headers.get_all(header::IF_MATCH), &in_project(project, current)?) {
+        Ok(())
+    } else {
+        Err(AppError::PreconditionFailed)
+    }
 }
 
 /// Whether a condition names `tag`. The comparison is weak for `If-Match` too: a compressing proxy weakens our tags,

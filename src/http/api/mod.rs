@@ -4,6 +4,7 @@ pub mod answers;
 pub mod cache;
 pub mod etag;
 pub mod idempotency;
+pub mod kept;
 pub mod paging;
 
 use axum::{

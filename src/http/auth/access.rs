@@ -14,7 +14,7 @@ use super::{
     membership::ProjectMembership,
 };
 use crate::{
-    access::{Action, Permission, Role, allows},
+    access::{Action, Permission, Role, Scopes, allows},
     db::{Limits, Rules, Scope},
     http::{
         AppError, AppState,
@@ -76,6 +76,12 @@ impl Access {
     #[must_use]
     pub fn scope(&self) -> Scope {
         Scope::authorised(self.project).within(&self.limits).through(self.credential_limits.key())
+    }
+
+    /// Scopes of the caller's token or key; `None` for a session.
+    #[must_use]
+    pub fn scopes(&self) -> Option<Scopes> {
+        self.credential_limits.scopes()
     }
 
     /// Whether the caller may do `action`: both the role and the scopes of a token or key must permit it.
@@ -203,6 +209,15 @@ impl FromRequestParts<AppState> for Access {
         if let Some(known) = parts.extensions.get::<Self>() {
             return Ok(known.clone());
         }
+        let access = Self::of_request(parts, state).await?;
+        parts.extensions.insert(access.clone());
+        Ok(access)
+    }
+}
+
+impl Access {
+    /// Looks the caller's part up and passes the gates.
+    pub(in crate::http) async fn of_request(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
         let ProjectRef(project) = ProjectRef::from_request_parts(parts, state).await?;
         let Arrival { authenticated, caller, traits } = Arrival::of(parts, state, project).await?;
         let context = &authenticated.context;
@@ -218,8 +233,6 @@ impl FromRequestParts<AppState> for Access {
         }
         let credential_limits = CredentialLimits::of(context.grant.as_deref(), traits.reads);
         let used = grounds::note(state, &authenticated, &caller, traits, Admission::Part(part.project, role));
-        let access = Self::granted(caller, ProjectMembership { role, ..part }, permit, credential_limits, used);
-        parts.extensions.insert(access.clone());
-        Ok(access)
+        Ok(Self::granted(caller, ProjectMembership { role, ..part }, permit, credential_limits, used))
     }
 }

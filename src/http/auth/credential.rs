@@ -76,6 +76,12 @@ impl CredentialLimits {
         if self.allows(action) { Ok(()) } else { Err(AppError::InsufficientScope(scope_needed(action, self.reads))) }
     }
 
+    /// Its scopes, if it is limited.
+    #[must_use]
+    pub fn scopes(&self) -> Option<Scopes> {
+        self.scopes
+    }
+
     /// Whether any limit applies.
     #[must_use]
     pub fn is_limited(&self) -> bool {

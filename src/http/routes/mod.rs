@@ -30,8 +30,20 @@ pub enum Trait {
     Helper,
     /// Answers with a secret, so that the answer is not stored for repetition.
     Secret,
+    /// Its answer is kept in memory while its project's rows and people do not change: a read that leaves no mark, and
+    /// depends on nothing else but the day.
+    Kept(KeptFor),
     /// Ends the client's view, in which other changes are refused.
     LeavesView,
+}
+
+/// People whom a kept answer is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeptFor {
+    /// All of one role, with the same scopes.
+    Role,
+    /// One person.
+    Person,
 }
 
 /// A route as it is mounted.

@@ -3,7 +3,6 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex},
-    time::Duration,
 };
 
 use axum::{
@@ -15,7 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use fataplus::{
-    config::Intake,
+    config::{CacheBounds, Intake},
     http::{AppState, api::cache::Caches, state::Parts},
     ids::ProjectId,
     isolation_check::{self, Check},
@@ -227,7 +226,7 @@ async fn a_route_that_changes_anothers_rows_is_named() {
 fn with_store(app: &TestApp, endpoint: String) -> AppState {
     let parts = app.state();
     AppState::new(Parts {
-        caches: Caches::new(parts.db.changes(), Duration::ZERO),
+        caches: Caches::new(parts.db.changes(), CacheBounds::NOTHING),
         quotas: ProjectQuotas::new(false, 1),
         rate_limits: RateLimits::new(false, 1),
         load: Arc::default(),

@@ -21,7 +21,7 @@ async fn suspend(app: &TestApp, project: &Project) {
 }
 
 /// Asks until `is` holds of the answer; fails when that takes longer than is promised.
-async fn until(replica: &Replica, api: &Api, path: &str, is: impl Fn(&Answer) -> bool) {
+pub async fn until(replica: &Replica, api: &Api, path: &str, is: impl Fn(&Answer) -> bool) {
     let begun = Instant::now();
     loop {
         let asked = begun.elapsed();
@@ -188,7 +188,7 @@ async fn a_person_is_announced_by_what_changes_her() {
         replica.changes.catch_up().await;
         let version = replica.changes.version(Subject::Person(person.user)).unwrap();
         let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
-        tx.announce(Change::Person(person.user));
+        tx.announce(Change::Account(person.user));
         sqlx::query(statement).bind(person.user.0).execute(tx.conn()).await.unwrap();
         tx.commit().await.unwrap();
         replica.changes.catch_up().await;

@@ -7,6 +7,7 @@ mod catalog;
 pub mod check;
 mod closed;
 mod enrol;
+mod kept;
 mod memory;
 mod mutation;
 mod platform;

@@ -37,7 +37,7 @@ pub async fn change(app: &TestApp, statement: &str, person: &Person) {
 /// A change of the platform's.
 async fn change_platform(app: &TestApp, statement: &str, person: &Person) {
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
-    tx.announce(Change::Person(person.user));
+    tx.announce(Change::Account(person.user));
     let statement = statement.replace("$person", &format!("'{}'", person.user.0));
     sqlx::raw_sql(AssertSqlSafe(statement)).execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();

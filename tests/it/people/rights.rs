@@ -25,7 +25,7 @@ const NEW: &str = "tsingy rouge et sentier calme";
 /// A statement about one person, as the platform's role.
 async fn change(app: &TestApp, person: &Person, statement: &'static str) {
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
-    tx.announce(Change::Person(person.user));
+    tx.announce(Change::Account(person.user));
     sqlx::query(statement).bind(person.user.0).execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
 }

@@ -22,6 +22,7 @@ use crate::{
         api::paging::{Listed, Paging},
         operation,
         render_error::Problem,
+        routes::{KeptFor, Trait},
     },
     identity::hex,
     ids::{DocumentId, FileRequestId},
@@ -30,10 +31,13 @@ use crate::{
 pub(super) fn routes() -> Operations {
     Operations::new()
         .mount(operation!(list))
+        .with(Trait::Kept(KeptFor::Role))
         .mount(operation!(get))
+        .with(Trait::Kept(KeptFor::Role))
         .mount(operation!(change))
         .mount(operation!(delete))
         .mount(operation!(versions))
+        .with(Trait::Kept(KeptFor::Role))
         .mount(operation!(download))
         .mount(operation!(download_version))
 }

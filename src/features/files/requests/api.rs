@@ -17,13 +17,20 @@ use crate::{
         api::paging::{Listed, Paging},
         operation,
         render_error::Problem,
+        routes::{KeptFor, Trait},
     },
     ids::FileRequestId,
 };
 
 /// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.
 pub fn tenant_api() -> Operations {
-    Operations::new().mount(operation!(list)).mount(operation!(ask)).mount(operation!(get)).mount(operation!(judge))
+    Operations::new()
+        .mount(operation!(list))
+        .with(Trait::Kept(KeptFor::Role))
+        .mount(operation!(ask))
+        .mount(operation!(get))
+        .with(Trait::Kept(KeptFor::Role))
+        .mount(operation!(judge))
 }
 
 /// The requests for files, newest first.

@@ -27,7 +27,7 @@ pub async fn profile(tx: &mut PlatformTx, user: UserId, to_change: bool) -> Resu
 
 /// Stores the profile.
 pub async fn save(tx: &mut PlatformTx, user: UserId, profile: &Profile) -> Result<(), sqlx::Error> {
-    tx.announce(Change::Person(user));
+    tx.announce(Change::Account(user));
     sqlx::query!(
         "UPDATE users SET name = $2, language = $3, phone = $4, muted = $5 WHERE id = $1",
         user.0,
@@ -115,7 +115,7 @@ pub async fn use_address_change(
 
 /// Stores the new address; `LinkExpired` if another person has it by now.
 pub async fn set_address(tx: &mut PlatformTx, user: UserId, email: &str) -> Result<(), AppError> {
-    tx.announce(Change::Person(user));
+    tx.announce(Change::Account(user));
     sqlx::query!("UPDATE users SET email = $2 WHERE id = $1", user.0, email).execute(tx.conn()).await.map_err(
         |error| match constraint(&error) {
             Some("users_email_key") => AppError::LinkExpired,

@@ -52,7 +52,7 @@ pub async fn add_person(
     .await?;
     let entrant = row.map(|row| Entrant { user: row.id.into(), epoch: row.credential_epoch });
     if let Some(entrant) = &entrant {
-        tx.announce(Change::Person(entrant.user));
+        tx.announce(Change::Account(entrant.user));
     }
     Ok(entrant)
 }

@@ -64,7 +64,7 @@ pub async fn names_of_projects(tx: &mut PlatformTx) -> Result<Vec<String>, sqlx:
 
 /// Stores the language a person chose.
 pub async fn set_language(tx: &mut PlatformTx, user: UserId, language: Language) -> Result<(), sqlx::Error> {
-    tx.announce(Change::Person(user));
+    tx.announce(Change::Account(user));
     sqlx::query!("UPDATE users SET language = $2 WHERE id = $1", user.0, language.tag()).execute(tx.conn()).await?;
     Ok(())
 }
@@ -72,7 +72,7 @@ pub async fn set_language(tx: &mut PlatformTx, user: UserId, language: Language)
 /// Stores a new password's hash; earlier links and half-finished log-ins become invalid. Returns the person if they had
 /// a password before.
 pub async fn set_password(tx: &mut PlatformTx, user: UserId, hash: &str) -> Result<Option<Account>, sqlx::Error> {
-    tx.announce(Change::Person(user));
+    tx.announce(Change::Account(user));
     let row = sqlx::query!(
         r#"WITH before AS (SELECT id, password_hash FROM users WHERE id = $1 FOR NO KEY UPDATE)
            UPDATE users u SET password_hash = $2 FROM before b WHERE u.id = b.id

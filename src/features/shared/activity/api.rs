@@ -12,12 +12,13 @@ use crate::{
         AppError, AppState, Operations, Query, Require,
         api::paging::{Listed, Paging},
         operation,
+        routes::{KeptFor, Trait},
     },
 };
 
 /// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.
 pub fn tenant_api() -> Operations {
-    Operations::new().mount(operation!(list))
+    Operations::new().mount(operation!(list)).with(Trait::Kept(KeptFor::Role))
 }
 
 /// An event of the project.

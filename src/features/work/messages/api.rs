@@ -19,6 +19,7 @@ use crate::{
         api::paging::{Listed, Paging},
         operation,
         render_error::Problem,
+        routes::{KeptFor, Trait},
     },
     ids::UserId,
 };
@@ -27,8 +28,10 @@ use crate::{
 pub fn tenant_api() -> Operations {
     Operations::new()
         .mount(operation!(list))
+        .with(Trait::Kept(KeptFor::Person))
         .mount(operation!(open))
         .mount(operation!(messages))
+        .with(Trait::Kept(KeptFor::Role))
         .mount(operation!(write))
         .mount(operation!(mark_read))
 }
@@ -178,7 +181,7 @@ async fn mark_read(
     let mut tx = state.db.write(&access.scope()).await?;
     if let Some(newest) = readable(&mut tx, &access, id).await?.last_message_at {
         store::mark_read(&mut tx, id, access.caller.user, newest).await?;
-        tx.commit().await?;
+        tx.commit_marks(access.caller.user).await?;
     }
     Ok(StatusCode::NO_CONTENT)
 }

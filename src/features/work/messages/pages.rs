@@ -242,7 +242,7 @@ async fn render(
 async fn mark_read(state: &AppState, access: &Access, thread: &Thread, newest: OffsetDateTime) -> Result<(), AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
     store::mark_read(&mut tx, thread.id, access.caller.user, newest).await?;
-    Ok(tx.commit().await?)
+    Ok(tx.commit_marks(access.caller.user).await?)
 }
 
 /// Audiences to choose from, each with the names of its readers.

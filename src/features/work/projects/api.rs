@@ -1,7 +1,5 @@
 //! API of projects.
 
-use std::sync::Arc;
-
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
@@ -24,11 +22,9 @@ use crate::{
         Action,
         action::{EditProject, ViewProject},
     },
-    db::Subject,
     http::{
         AppError, AppState, Caller, FieldErrors, Json, Operations, ProjectReader, Query, Require, RequireOnRow,
         api::{
-            cache::Representation,
             etag,
             paging::{Listed, Paging},
         },
@@ -36,6 +32,7 @@ use crate::{
         body::dates,
         operation,
         render_error::Problem,
+        routes::{KeptFor, Trait},
     },
     ids::ProjectId,
     text::normalize,
@@ -48,7 +45,7 @@ pub fn platform_api() -> Operations {
 
 /// Routes of one project, under `/v1/projects/{project_id}` and `/api/v1`.
 pub fn tenant_api() -> Operations {
-    Operations::new().mount(operation!(get)).mount(operation!(change))
+    Operations::new().mount(operation!(get)).with(Trait::Kept(KeptFor::Role)).mount(operation!(change))
 }
 
 /// Filter and page of the list.
@@ -139,19 +136,9 @@ async fn create(
 /// The project.
 #[utoipa::path(get, path = "/", tag = "project",
     responses((status = 200, body = Project), (status = 401, body = Problem), (status = 404, body = Problem)))]
-async fn get(access: Require<ViewProject>, State(state): State<AppState>) -> Result<Response, AppError> {
-    let (project, day, kept) = (access.project, state.clock.today(), &state.caches.projects);
-    // The representation is the same for everybody who may see the project.
-    if let Some(representation) = kept.get(&project).filter(|representation| representation.day == day) {
-        return Ok(representation.into_response());
-    }
-    let marks = kept.before([Some(Subject::Project(project)), None]);
+async fn get(access: Require<ViewProject>, State(state): State<AppState>) -> Result<Json<Project>, AppError> {
     let mut tx = state.db.read(&access.scope()).await?;
-    let found = store::get(&mut tx, day, false).await?;
-    drop(tx);
-    let representation = Arc::new(Representation::json(&found, day)?);
-    kept.keep(project, marks, representation.clone());
-    Ok(representation.into_response())
+    store::get(&mut tx, state.clock.today(), false).await.map(Json)
 }
 
 /// Changes details or status; needs `If-Match` with the tag the project was read under.
@@ -175,10 +162,10 @@ async fn change(
     let mut tx = state.db.write(&access.scope()).await?;
     let today = state.clock.today();
     let current = store::get(&mut tx, today, true).await?;
-    etag::require_match(&headers, &current)?;
+    etag::require_match(&headers, access.project, &current)?;
     store::change(&mut tx, &state, &current, &changes, access.caller.user).await?;
     let project = store::get(&mut tx, today, false).await?;
     tx.commit().await?;
-    let tag = etag::of(&project)?;
+    let tag = etag::in_project(access.project, &project)?;
     Ok(([(axum::http::header::ETAG, tag)], Json(project)).into_response())
 }

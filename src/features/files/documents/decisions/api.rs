@@ -14,12 +14,13 @@ use crate::{
         api::paging::{Listed, Paging},
         operation,
         render_error::Problem,
+        routes::{KeptFor, Trait},
     },
     ids::ApprovalId,
 };
 
 pub fn routes() -> Operations {
-    Operations::new().mount(operation!(list)).mount(operation!(decide))
+    Operations::new().mount(operation!(list)).with(Trait::Kept(KeptFor::Role)).mount(operation!(decide))
 }
 
 /// The client's decisions on the deliverables the caller sees, newest first.

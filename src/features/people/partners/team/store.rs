@@ -121,7 +121,7 @@ pub async fn join(
     admin: bool,
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
-    tx.announce(Change::Person(user));
+    tx.announce(Change::Account(user));
     sqlx::query!(
         "INSERT INTO partner_agents (agency_id, user_id, admin, joined_at, returned_at)
          SELECT $1, $2, $3, $4::timestamptz, CASE WHEN count(*) > 1 THEN $4::timestamptz END
@@ -140,7 +140,7 @@ pub async fn join(
 
 /// Removes a person from an agency.
 pub async fn remove(tx: &mut PlatformTx, agency: AgencyId, user: UserId) -> Result<bool, sqlx::Error> {
-    tx.announce(Change::Person(user));
+    tx.announce(Change::Account(user));
     let removed = sqlx::query!("DELETE FROM partner_agents WHERE agency_id = $1 AND user_id = $2", agency.0, user.0)
         .execute(tx.conn())
         .await?;
