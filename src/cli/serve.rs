@@ -18,7 +18,7 @@ use crate::{
     app,
     config::{Config, Hosts},
     features::platform::domains,
-    http::auth::signing,
+    http::{AppState, auth::signing},
     isolation_check::Check,
     server::{connection::Clocks, listener::accept, open_connections::Peers, open_files, tls::Tls},
     worker::{self, expiry},
@@ -52,25 +52,18 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
     tokio::spawn(domains::run(state.clone(), stop.clone()));
     tokio::spawn(expiry::run(state.clone(), stop.clone()));
     tokio::spawn(signing::run(state.clone(), stop.clone()));
-    let demo =
-        if running.private_database { Some(demo::load_or_create(&state, &config.data_dir).await?) } else { None };
-    let run_file = match &demo {
-        Some(demo) => Some(RunFile::write(
-            &config.data_dir,
-            &Facts {
-                hosts: &state.hosts,
-                listen,
-                metrics: metrics.local_addr()?,
-                database: running.database_url.as_deref(),
-                tenants: &demo.projects,
-                logins: &demo.logins,
-            },
-        )?),
-        None => None,
-    };
-    if let Some(demo) = &demo {
-        announce(&state.hosts, demo, &config);
-    }
+    let addresses = (listen, metrics.local_addr()?);
+    let introduced = running.private_database.then(|| {
+        let (state, config, stop) = (state.clone(), config.clone(), stop.clone());
+        let database = running.database_url.clone();
+        tokio::spawn(async move {
+            let introduced = introduce(&state, &config, addresses, database.as_deref()).await;
+            if introduced.is_err() {
+                stop.cancel();
+            }
+            introduced
+        })
+    });
     tracing::info!(%listen, "ready");
     let metrics = tokio::spawn(accept(metrics, app::metrics(&state), None, Peers::default(), stop.clone()));
     if let Some(tls) = tls.clone() {
@@ -89,9 +82,27 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
     }
     let _ = metrics.await;
     let _ = worker.await;
-    drop(run_file);
+    let introduced = match introduced {
+        Some(introduced) => introduced.await.map_err(std::io::Error::from)?.map(drop),
+        None => Ok(()),
+    };
     running.stop().await;
-    Ok(())
+    introduced
+}
+
+/// Makes the demo of a new private database, writes `run.json` and says where everything is. The service answers
+/// meanwhile.
+async fn introduce(
+    state: &AppState,
+    config: &Config,
+    (listen, metrics): (SocketAddr, SocketAddr),
+    database: Option<&str>,
+) -> Result<RunFile, CliError> {
+    let demo = demo::load_or_create(state, &config.data_dir).await?;
+    let facts = Facts { hosts: &state.hosts, listen, metrics, database, tenants: &demo.projects, logins: &demo.logins };
+    let run_file = RunFile::write(&config.data_dir, &facts)?;
+    announce(&state.hosts, &demo, config);
+    Ok(run_file)
 }
 
 /// Binds the configured address, or in development the default one or the next free port.
