@@ -123,6 +123,9 @@ mod tests {
         cached.keep(1000, Some(Versions::default()), vec![0; 200_000]);
         assert!(cached.get(&1000).is_none());
         assert!(!cached.is_empty());
+        let none_fits = Cached::<u32, u32>::weighted(&changes, 0, (0, |_, _| 1), Duration::from_hours(1));
+        none_fits.keep(1, Some(Versions::default()), 1);
+        assert!(none_fits.is_empty());
         let nothing = Cached::<u32, Vec<u8>>::new(&changes, 10, Duration::ZERO);
         nothing.keep(1, Some(Versions::default()), Vec::new());
         assert!(nothing.is_empty() && nothing.get(&1).is_none());

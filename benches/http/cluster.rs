@@ -17,7 +17,10 @@ use nix::{
     unistd::Pid,
 };
 use sqlx::{AssertSqlSafe, ConnectOptions, PgConnection, postgres::PgConnectOptions};
-use tokio::net::TcpStream;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 use crate::Failure;
 
@@ -108,6 +111,25 @@ impl Service {
         Self::spawn(command, address, &data.join("log"), "isolation: ").await
     }
 
+    /// The built `fataplus` in `data` with nothing else configured, once it has answered a page.
+    pub async fn embedded(data: &Path) -> Result<Self, Failure> {
+        let address = free_address()?;
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fataplus"));
+        command
+            .env_clear()
+            .current_dir(data)
+            .env("FATAPLUS_LISTEN", address.to_string())
+            .env("FATAPLUS_METRICS_LISTEN", "127.0.0.1:0")
+            .env("FATAPLUS_DATA_DIR", data.join("data"));
+        let service = Self::spawn(command, address, &data.join("log"), " ready ").await?;
+        let mut answer = String::new();
+        let mut stream = TcpStream::connect(address).await?;
+        let page = format!("GET / HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n", address.port());
+        stream.write_all(page.as_bytes()).await?;
+        stream.read_to_string(&mut answer).await?;
+        if answer.starts_with("HTTP/1.1 200 ") { Ok(service) } else { Err(answer.into()) }
+    }
+
     /// A bare handler that answers `body`: this program again.
     pub async fn bare(folder: &Path, body: &[u8]) -> Result<Self, Failure> {
         let address = free_address()?;
@@ -132,7 +154,7 @@ impl Service {
             if begin.elapsed() > Duration::from_mins(1) {
                 return Err(format!("{command:?} is not ready").into());
             }
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
         Ok(service)
     }
