@@ -30,6 +30,11 @@ pub struct Replica {
 
 impl Replica {
     pub async fn of(app: &TestApp) -> Self {
+        Self::keeping(app, CacheBounds::default()).await
+    }
+
+    /// A process that keeps this much.
+    pub async fn keeping(app: &TestApp, bounds: CacheBounds) -> Self {
         let [app_role, platform] = ["fataplus_app", "fataplus_platform"].map(|role| app.database().options(role));
         let db = Db::new(DbConfig { app: app_role.clone(), platform, max_connections: 2 });
         let changes = db.changes().clone();
@@ -37,7 +42,7 @@ impl Replica {
         let listener = tokio::spawn(async move { listening.listen(app_role).await });
         let parts = app.state();
         let state = AppState::new(Parts {
-            caches: Caches::new(&changes, CacheBounds::default()),
+            caches: Caches::new(&changes, bounds),
             quotas: ProjectQuotas::new(false, 2),
             rate_limits: RateLimits::new(false, 2),
             load: std::sync::Arc::default(),

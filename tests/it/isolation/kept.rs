@@ -4,7 +4,7 @@ use fataplus::{
     access::PartnerLevel,
     app::Mount,
     config::CacheBounds,
-    db::Subject,
+    db::{Change, Subject},
     http::routes::{KeptFor, Trait},
 };
 use reqwest::Method;
@@ -171,4 +171,85 @@ async fn what_is_late_since_midnight_is_late() {
     let api = app.manager().await.api().await;
     let overdue = async || api.get(&app.project().v1("/tasks")).await.json()["items"][0]["overdue"].clone();
     assert_eq!(overdue().await, true);
+}
+
+/// The answers of a process that keeps nothing, beside those of one that does.
+struct Compared<'a> {
+    kept: Vec<(KeptFor, String)>,
+    by_rows: &'a Replica,
+    readers: [(&'static str, &'a Api); 4],
+}
+
+impl Compared<'_> {
+    async fn agree(&self, after: &str) {
+        for ((name, reader), (_, path)) in
+            self.readers.iter().flat_map(|reader| self.kept.iter().map(move |kept| (reader, kept)))
+        {
+            let (kept, rows) = (reader.get(path).await, self.by_rows.get(reader, path).await);
+            assert_eq!((kept.status, kept.text()), (rows.status, rows.text()), "{name}, {path}, after {after}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn memory_and_rows_agree_after_each_change() {
+    let app = TestApp::start().await;
+    let made = fixture::furnish(app.state(), app.project()).await;
+    let [document, milestone, thread] = ["document", "milestone", "thread"].map(|row| made.id(row).to_string());
+    let people = [app.platform_admin().await, app.manager().await, app.lead_client().await, app.client().await];
+    let partner = app.partner(PartnerLevel::Edit).await.api().await;
+    let [admin, manager, client, leaver] =
+        [people[0].api().await, people[1].api().await, people[2].api().await, people[3].api().await];
+    let by_rows = Replica::keeping(&app, CacheBounds::NOTHING).await;
+    let readers = [("admin", &admin), ("manager", &manager), ("client", &client), ("partner", &partner)];
+    let compared = Compared { kept: kept(&app, &made), by_rows: &by_rows, readers };
+    let at = |path: &str| app.project().v1(path);
+    let id = |answer: &Answer| answer.json()["id"].as_str().unwrap().to_owned();
+
+    compared.agree("nothing").await;
+    let task = json!({ "title": "Read the maps", "visibility": "shared", "side": "client" });
+    let task = id(manager.post(&at("/tasks"), task).await.assert_status(201));
+    compared.agree("a task").await;
+    let internal = json!({ "kind": "internal", "title": "Margins" });
+    let internal = id(manager.post(&at("/threads"), internal).await.assert_status(201));
+    compared.agree("a thread").await;
+    let (leaver_id, agency) = (people[3].user, made.tenant.agency);
+    for (by, method, path, body) in [
+        (&client, Method::PATCH, at(&format!("/tasks/{task}")), json!({ "done": true })),
+        (&manager, Method::PATCH, at(&format!("/milestones/{milestone}")), json!({ "title": "Field work" })),
+        (&manager, Method::PATCH, at(&format!("/documents/{document}")), json!({ "name": "Map.pdf" })),
+        (&manager, Method::PATCH, at(&format!("/documents/{document}")), json!({ "visibility": "internal" })),
+        (&manager, Method::PATCH, at(&format!("/documents/{document}")), json!({ "visibility": "shared" })),
+        (&leaver, Method::POST, at(&format!("/threads/{thread}/messages")), json!({ "body": "Misaotra" })),
+        (&manager, Method::POST, at(&format!("/threads/{internal}/messages")), json!({ "body": "Mine" })),
+        (&manager, Method::PUT, at(&format!("/threads/{thread}/read")), json!({})),
+        (&manager, Method::POST, at("/file-requests"), json!({ "title": "Logo", "instructions": "" })),
+        (&leaver, Method::PATCH, "/v1/me".to_owned(), json!({ "name": "Voahangy" })),
+        (&admin, Method::PATCH, "/v1/me".to_owned(), json!({ "name": "Lalao" })),
+        (&admin, Method::PATCH, at(&format!("/members/{leaver_id}")), json!({ "role": "client", "lead": true })),
+        (&admin, Method::DELETE, at(&format!("/members/{leaver_id}")), json!({})),
+        (&admin, Method::PUT, at(&format!("/partners/{agency}")), json!({ "level": "edit" })),
+        (&admin, Method::DELETE, at(&format!("/partners/{agency}")), json!({})),
+        (&manager, Method::DELETE, at(&format!("/documents/{document}")), json!({})),
+        (&manager, Method::DELETE, at(&format!("/tasks/{task}")), json!({})),
+    ] {
+        let after = format!("{method} {path} {body}");
+        let answer = by.send(by.request(method, &path).json(&body)).await;
+        assert!((200..300).contains(&answer.status), "{after}: {answer}");
+        compared.agree(&after).await;
+    }
+    manager.patch_current(&at(""), json!({ "title": "Solar pumps", "status": "in_progress" })).await.assert_status(200);
+    compared.agree("a title and a status").await;
+    for (change, after) in [
+        (Change::Account(people[1].user), "UPDATE users SET disabled_at = now() WHERE email = $1"),
+        (Change::Account(people[1].user), "UPDATE users SET disabled_at = NULL WHERE email = $1"),
+        (Change::Account(people[1].user), "UPDATE users SET platform_role = 'staff' WHERE email = $1"),
+    ] {
+        let mut tx = fixture::platform(app.state()).await;
+        tx.announce(change);
+        sqlx::query(after).bind(&people[1].email).execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+        compared.agree(after).await;
+    }
+    app.leave_jobs();
 }
