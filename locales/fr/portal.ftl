@@ -1,6 +1,6 @@
-home-turn-yours = C’est à vous
+home-turn-yours = À vous de jouer
 home-turn-agency = L’agence travaille
-home-turn-client = C’est au client
+home-turn-client = Au tour du client
 home-turn-nobody = Rien en attente
 home-turn-yours-title = { $count ->
     [one] Une chose vous attend
