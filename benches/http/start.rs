@@ -64,9 +64,9 @@ async fn first_pages() -> Result<String, Failure> {
     }
     let [cold, warm] = [cold, warm].map(|samples| millis(samples.figures().median));
     Ok(format!(
-        "\nFrom the command to the first page with nothing configured, PostgreSQL and object store embedded, data on a disk, \
-         medians of {INSTALLATIONS}:\na new installation **{cold} ms**, most of it `initdb` and the schema (its demo is made \
-         meanwhile); once more on its data **{warm} ms**.\n"
+        "\nFrom the command to the first page, PostgreSQL and object store embedded, data on a disk, medians of \
+         {INSTALLATIONS}:\na new installation **{cold} ms**, most of it `initdb` and the schema (its demo is made meanwhile);\n\
+         once more on its data **{warm} ms**.\n"
     ))
 }
 
