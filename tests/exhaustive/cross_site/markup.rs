@@ -20,7 +20,15 @@ fn id(made: &Value) -> &str {
 
 /// Opens a page: nothing runs, and no typed text became an element. Its text is added to `shown`.
 async fn look(browser: &Browser, page: &str, shown: &mut String) {
-    browser.goto(page).await;
+    let status = "return performance.getEntriesByType('navigation')[0].responseStatus";
+    // A busy machine refuses a page now and then, and an error page shows nothing that was typed.
+    for _ in 0..20 {
+        browser.goto(page).await;
+        if browser.client().execute(status, Vec::new()).await.unwrap() != json!(503) {
+            break;
+        }
+    }
+    assert_eq!(browser.client().execute(status, Vec::new()).await.unwrap(), json!(200), "{page}");
     let seen = "document.querySelectorAll('details').forEach((closed) => closed.open = true);
         return [window.ran === undefined, document.querySelectorAll('img[src=x], svg[onload], [onerror]').length,
             document.documentElement.innerText + [...document.querySelectorAll('input, textarea')].map((f) => f.value).join(' '), document.title]";
