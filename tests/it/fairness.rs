@@ -1,20 +1,13 @@
 //! One project's load, size and slowness are its own: the neighbour does not feel them.
 
-use std::sync::{Arc, Mutex};
-
 use fataplus::{
-    db::{
-        Authority, Change, Db, DbConfig, DbError, PlatformScope, Refusal, Subject,
-        authority::{self, Judge},
-    },
+    db::{Change, DbError, PlatformScope},
     http::AppError,
     jobs::{self, ProjectCursor},
     limits::QuotaExceeded,
     worker,
 };
-use futures_util::future::BoxFuture;
 use serde_json::json;
-use sqlx::PgConnection;
 
 use crate::support::{TestApp, app::Options, fixture, mail};
 
@@ -105,45 +98,24 @@ async fn a_project_s_share_is_taken_until_its_cancelled_statements_have_ended() 
     db.read(&scope).await.unwrap();
 }
 
-async fn jit(connection: &mut PgConnection) -> String {
-    sqlx::query_scalar("SHOW jit").fetch_one(connection).await.unwrap()
-}
-
-/// Asks on the connections that are kept for looks which transactions wait for.
-struct Look(Db, Arc<Mutex<Vec<String>>>);
-
-impl Judge for Look {
-    fn judge(&self) -> BoxFuture<'_, Result<(), Refusal>> {
-        Box::pin(async {
-            let mut tx = self.0.platform(PlatformScope::Platform).await.unwrap();
-            let said = jit(tx.conn()).await;
-            self.1.lock().unwrap().push(said);
-            Ok(())
-        })
-    }
-}
-
-/// Where PostgreSQL compiles what it takes for long statements, as it does unless told otherwise, ours are left alone.
+/// Whatever the database is set to, the service's roles neither compile a statement nor plan it anew.
 #[tokio::test]
-async fn no_connection_compiles_statements() {
+async fn no_connection_compiles_or_plans_statements_again() {
     let app = TestApp::start().await;
     let mut owner = app.database().connect("fataplus_migrator").await;
-    let on = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET jit = on', current_database()); END $$";
-    sqlx::raw_sql(on).execute(&mut owner).await.unwrap();
-    assert_eq!(jit(&mut app.database().connect("fataplus_app").await).await, "on");
-
-    let [own, platform] = ["fataplus_app", "fataplus_platform"].map(|role| app.database().options(role));
-    let db = Db::new(DbConfig { app: own, platform, max_connections: 4 });
-    let scope = fixture::scope(app.project().id);
-    assert_eq!(jit(db.read(&scope).await.unwrap().conn()).await, "off");
-    assert_eq!(jit(db.write(&scope).await.unwrap().conn()).await, "off");
-    assert_eq!(jit(db.platform(PlatformScope::Platform).await.unwrap().conn()).await, "off");
-    let (said, subject) = (Arc::default(), Subject::Part(app.project().id));
-    let authority =
-        Authority::new(db.changes().stand([Some(subject), None]), Arc::new(Look(db.clone(), Arc::clone(&said))));
-    db.changes().record(Change::Part(app.project().id));
-    authority::within(Some(authority), async { db.read(&scope).await.unwrap() }).await;
-    assert_eq!(*said.lock().unwrap(), ["off"]);
+    for (setting, other) in [("jit", "on"), ("plan_cache_mode", "force_custom_plan"), ("random_page_cost", "4")] {
+        let set = format!(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET {setting} = {other}', current_database()); END $$"
+        );
+        sqlx::raw_sql(sqlx::AssertSqlSafe(set)).execute(&mut owner).await.unwrap();
+    }
+    for role in ["fataplus_app", "fataplus_platform"] {
+        let mut connection = app.database().connect(role).await;
+        let settings = "SELECT concat_ws(' ', current_setting('jit'), current_setting('plan_cache_mode'),
+                                         current_setting('random_page_cost'))";
+        let said: String = sqlx::query_scalar(settings).fetch_one(&mut connection).await.unwrap();
+        assert_eq!(said, "off force_generic_plan 1.1", "{role}");
+    }
 }
 
 #[tokio::test]
