@@ -1,9 +1,16 @@
 //! Logs for the operator, without query strings, cookies, tokens, bodies or mail addresses.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::{
+    io::{self, BufWriter, IsTerminal, Write},
+    thread,
+    time::Duration,
+};
 
 use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
+
+/// Pause of the writer thread after it has written all lines there are.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// Sets up logging: readable lines in development, JSON in production. `filter` is an `EnvFilter` directive list.
 /// Dropping the guard writes the lines still buffered.
@@ -25,7 +32,23 @@ pub fn init(json: bool, filter: Option<&str>) -> WorkerGuard {
 
 /// Writer thread for log lines: a request waits only if the reader is far behind.
 fn written_aside(out: impl Write + Send + 'static) -> (NonBlocking, WorkerGuard) {
-    NonBlockingBuilder::default().lossy(false).finish(BufWriter::new(out))
+    NonBlockingBuilder::default().lossy(false).finish(BufWriter::new(Paced(out)))
+}
+
+/// An output whose writer pauses after each flush. While it does, lines only queue; without the pause each line of a busy
+/// service would wake the thread, which takes longer than to write it.
+struct Paced<W>(W);
+
+impl<W: Write> Write for Paced<W> {
+    fn write(&mut self, lines: &[u8]) -> io::Result<usize> {
+        self.0.write(lines)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()?;
+        thread::sleep(PAUSE);
+        Ok(())
+    }
 }
 
 /// Installs the process's TLS and signature provider. Calling it twice is harmless.
