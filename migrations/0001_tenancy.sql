@@ -2,7 +2,7 @@
 -- tenant table enrols it in one line:
 --
 --     select tenancy.enrol('invoices');
---     select tenancy.enrol('invoices', app := 'select, insert', listed := true, columns := 'project_id, id, due_on');
+--     select tenancy.enrol('invoices', app := 'select, insert');
 
 -- Announces a change at commit to every replica, so that copies in memory are dropped. Each transaction of the service
 -- calls it as it commits; `db::Change` lists the payloads. They name a project or a person by a meaningless ID: LISTEN
@@ -68,16 +68,14 @@ create schema tenancy;
 -- between tenant tables carry it on both sides; the catalogue check holds every table to that.
 --
 --   app      rights of the service inside a project; `src/db/isolation/grants.rs` lists them again
---   listed   whether people's lists across projects read it, as one person
---   columns  columns that those lists read; null for all
 --   counted  whether people make its rows, which the project's limit of rows then includes; not for a table with one
 --            row for each project or person
+--   judged   columns by which the platform judges what a person may do in a project; null for none
 create function tenancy.enrol(
     enrolled regclass,
     app      text default 'select, insert, update',
-    listed   boolean default false,
-    columns  text default null,
-    counted  boolean default true
+    counted  boolean default true,
+    judged   text default null
 ) returns void language plpgsql set search_path = public as $$
 begin
     execute format('alter table %s enable row level security', enrolled);
@@ -96,41 +94,16 @@ begin
         execute format('create trigger counted_out after delete on %s referencing old table as moved
                         for each statement execute function keep_within_rows()', enrolled);
     end if;
-    if listed then
-        execute format('grant select %s on %s to fataplus_platform', '(' || columns || ')', enrolled);
-        -- Projects the person has a part in, and all for an admin …
+    if judged is not null then
+        -- Armed for the one project that the request names, before it is known whether the person has a part in it.
+        execute format('grant select (%s) on %s to fataplus_platform', judged, enrolled);
         execute format(
-            'create policy mine on %s for select to fataplus_platform using (
-                project_id = any (array (
-                    select m.project_id from members m
-                    where m.removed_at is null
-                      and m.user_id = (select nullif(current_setting(''app.user_id'', true), '''')::uuid)
-                    union
-                    select s.project_id from partner_shares s join partner_agents a using (agency_id)
-                    where a.user_id = (select nullif(current_setting(''app.user_id'', true), '''')::uuid)
-                      and (s.expires_at is null or s.expires_at > now())))
-                or (select exists (select from users where id = nullif(current_setting(''app.user_id'', true), '''')::uuid
-                                   and platform_role = ''admin'' and disabled_at is null)))',
+            'create policy judged on %s for select to fataplus_platform
+                using (project_id = nullif(current_setting(''app.project_id'', true), ''''))',
             enrolled);
-        perform tenancy.unlist(enrolled);
     end if;
 end
 $$;
 
--- Keeps the synthetic projects of the isolation check out of people's lists. Restrictive: it takes away from what the
--- policies `mine` show. It does not apply to the synthetic people and to anonymous transactions: if a policy shows them
--- too much, the check must see one another's rows.
-create function tenancy.unlist(unlisted regclass) returns void language plpgsql set search_path = public as $$
-begin
-    execute format(
-        'create policy unlisted on %s as restrictive for select to fataplus_platform using (
-            project_id <> all (array (
-                select project_id from synthetic_tenants
-                where (select nullif(current_setting(''app.user_id'', true), '''')::uuid)
-                      <> all (array (select user_id from synthetic_tenants)))))',
-        unlisted);
-end
-$$;
-
 -- New functions may be called by nobody else anyway where `deploy/roles.sql` was run; here, whatever was run.
-revoke all on function tenancy.enrol, tenancy.unlist from public;
+revoke all on function tenancy.enrol from public;

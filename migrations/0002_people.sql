@@ -58,7 +58,8 @@ create table sessions (
     ended_at              timestamptz
 );
 create index sessions_root on sessions (root_id);
-create index sessions_user on sessions (user_id);
+-- With the audience, for the last visit to each project of a list.
+create index sessions_user on sessions (user_id, audience);
 create unique index sessions_renewal on sessions (renewal_hash);
 grant select, insert, update on sessions to fataplus_platform;
 

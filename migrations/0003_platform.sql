@@ -253,7 +253,7 @@ create policy served_of_the_project on served_domains for select to fataplus_app
 
 -- The isolation check's two synthetic tenants, with which the service tries at every start whether one can reach the
 -- other. Both are made once and used again. Their people have no password and an address that leads nowhere; their
--- projects are shown to nobody else (`tenancy.unlist`).
+-- projects are shown to nobody else (policies `unlisted`).
 create table synthetic_tenants (
     name            text primary key check (name in ('a', 'b')),
     project_id      text collate "C" not null references project_ids (project_id),

@@ -11,7 +11,7 @@ create table milestones (
     created_at timestamptz not null,
     primary key (project_id, id)
 );
-select tenancy.enrol('milestones', app := 'select, insert, update, delete', listed := true);
+select tenancy.enrol('milestones', app := 'select, insert, update, delete');
 
 create table tasks (
     project_id   text collate "C" not null references projects (project_id),
@@ -31,9 +31,9 @@ create table tasks (
     primary key (project_id, id),
     foreign key (project_id, milestone_id) references milestones (project_id, id)
 );
--- Columns that decide whose turn it is; titles stay hidden.
-select tenancy.enrol('tasks', app := 'select, insert, update, delete',
-                     listed := true, columns := 'project_id, id, visibility, side, due_on, done_at');
+-- What is open is looked for with each read of the project.
+create index tasks_open on tasks (project_id) where done_at is null;
+select tenancy.enrol('tasks', app := 'select, insert, update, delete');
 
 create table file_requests (
     project_id   text collate "C" not null references projects (project_id),
@@ -51,7 +51,7 @@ create table file_requests (
     updated_at   timestamptz not null,
     primary key (project_id, id)
 );
-select tenancy.enrol('file_requests', listed := true);
+select tenancy.enrol('file_requests');
 
 create table documents (
     project_id      text collate "C" not null references projects (project_id),
@@ -69,8 +69,9 @@ create table documents (
     primary key (project_id, id),
     foreign key (project_id, file_request_id) references file_requests (project_id, id)
 );
-select tenancy.enrol('documents',
-                     listed := true, columns := 'project_id, id, kind, visibility, current_version, deleted_at');
+-- Deliverables are looked at with each read of the project: they may wait for somebody.
+create index documents_deliverables on documents (project_id) where kind = 'deliverable' and deleted_at is null;
+select tenancy.enrol('documents');
 
 create table document_versions (
     project_id   text collate "C" not null references projects (project_id),
@@ -133,8 +134,7 @@ create table approvals (
     foreign key (project_id, document_id, version) references document_versions (project_id, document_id, version)
 );
 create unique index approvals_one_per_version on approvals (project_id, document_id, version);
-select tenancy.enrol('approvals', app := 'select, insert',
-                     listed := true, columns := 'project_id, document_id, version, decision');
+select tenancy.enrol('approvals', app := 'select, insert');
 
 create table threads (
     project_id     text collate "C" not null references projects (project_id),
@@ -143,12 +143,12 @@ create table threads (
     -- of these; internal: the agency.
     kind           text not null check (kind in ('internal', 'client', 'partner', 'shared')),
     title          text not null check (char_length(title) between 1 and 200),
-    -- A client wrote last and has no answer yet. It stands here because the lists of projects do not read messages.
+    -- A client wrote last and has no answer yet.
     awaits_answer  boolean not null default false,
     created_at     timestamptz not null,
     primary key (project_id, id)
 );
-select tenancy.enrol('threads', listed := true, columns := 'project_id, id, kind, awaits_answer');
+select tenancy.enrol('threads');
 
 create table messages (
     project_id text collate "C" not null references projects (project_id),
@@ -175,21 +175,8 @@ create table thread_reads (
 );
 select tenancy.enrol('thread_reads', counted := false);
 
--- Search form of a text: without accents, case and invisible characters, ligatures as letters, apostrophes and dashes
--- of one kind. A scan of the rows visible to the caller: a function that is not leakproof uses no index under row-level
--- security.
-create function folded(typed text) returns text language sql immutable strict parallel safe as $$
-    select replace(replace(replace(lower(regexp_replace(
-        normalize(replace(replace(translate(typed,
-            '’‘ʼ‛′´`‐‑‒–—−øØđĐłŁı',
-            '''''''''''''''------ooddlli'), 'Œ', 'œ'), 'Æ', 'æ'), NFKD),
-        '[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]', '', 'g')),
-        'œ', 'oe'), 'æ', 'ae'), 'ß', 'ss')
-$$;
-grant execute on function folded(text) to fataplus_platform;
-
 -- Everything a project waits for: side, kind, row, due date. The policies of the reader apply, and the planner inlines
--- it into the calling statement. It scans the rows of one project.
+-- it into the calling statement. It reads what is open in one project.
 create function waiting(project text, today date)
 returns table (side text, kind text, subject uuid, due_on date) language sql stable as $$
     -- Received files are never late.
@@ -214,4 +201,4 @@ returns table (side text, kind text, subject uuid, due_on date) language sql sta
     where t.project_id = project and t.done_at is null
       and case t.side when 'client' then t.visibility in ('client', 'shared') else t.due_on <= today end
 $$;
-grant execute on function waiting(text, date) to fataplus_app, fataplus_platform;
+grant execute on function waiting(text, date) to fataplus_app;

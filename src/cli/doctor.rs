@@ -1,5 +1,5 @@
-//! `fataplus doctor`: exits 0 only if row-level security binds the roles, no tenant reaches another, and database and
-//! store answer.
+//! `fataplus doctor`: exits 0 only if row-level security binds the roles, no tenant reaches another, people's lists are
+//! what the projects' rows say, and database and store answer.
 
 use super::{
     CliError,
@@ -9,6 +9,8 @@ use super::{
 use crate::{
     app,
     config::Config,
+    features::work::projects::store::directory,
+    http::AppState,
     isolation_check::{self, Check},
     isolation_status::{Cause, Part, Report, Verdict},
 };
@@ -19,18 +21,34 @@ pub async fn doctor(config: &Config, quick: bool) -> Result<(), CliError> {
     let running = compose::start(config, run_file::hosts(config), Needs::Everything).await?;
     println!("database roles: held by row-level security");
     let (report, store) = (look(&running, quick).await, running.state.storage.ready().await);
+    let listed = if quick { Ok(true) } else { is_listed(&running.state).await };
     running.stop().await;
-    let report = report?;
+    let (report, listed) = (report?, listed?);
     show(&report, quick);
     match &store {
         Ok(()) => println!("object store: answers"),
         Err(error) => println!("object store: {error}"),
     }
-    if report.verdict() == Verdict::Green && store.is_ok() {
+    if report.verdict() == Verdict::Green && store.is_ok() && listed {
         Ok(())
     } else {
         Err(CliError::Other("the check found problems".to_owned()))
     }
+}
+
+/// Compares people's lists with the projects' rows, and prints what differs.
+async fn is_listed(state: &AppState) -> Result<bool, CliError> {
+    let all = directory::projects(state).await?;
+    let differing = directory::differing(state, &all).await?;
+    match differing.as_slice() {
+        [] => println!("lists: those of {} projects say what their rows say", all.len()),
+        [first, ..] => println!(
+            "lists: {} of {} projects, {first} among them, are listed otherwise than their rows say: run fataplus relist",
+            differing.len(),
+            all.len()
+        ),
+    }
+    Ok(differing.is_empty())
 }
 
 async fn look(running: &Running, quick: bool) -> Result<Report, CliError> {

@@ -13,6 +13,7 @@ mod jobs;
 mod output;
 mod private_file;
 mod project;
+mod relist;
 mod run_file;
 mod serve;
 mod signing_keys;
@@ -22,6 +23,7 @@ pub use demo::{DemoFile, load_or_create as load_or_create_demo};
 pub use forget_copies::carry_out as forget_copies;
 pub use jobs::{JobsCommand, RetryArgs, carry_out as manage_jobs};
 pub use project::ProjectCommand;
+pub use relist::carry_out as relist;
 pub use signing_keys::{SigningKeysCommand, carry_out as manage_keys};
 pub use user::carry_out as manage_people;
 
@@ -70,6 +72,8 @@ pub enum Command {
     /// Make running services drop all copies of rows that they hold in memory: after rows were changed by hand or
     /// restored. Commits of the service itself announce what they change.
     ForgetCopies,
+    /// Write people's lists of projects again, where `doctor` says that they differ from the projects' rows.
+    Relist,
     /// Make the demo agency: four people and three projects.
     Demo,
     /// Print the API's description (OpenAPI 3.1).
@@ -209,6 +213,7 @@ async fn carry_out(command: Command, config: Config) -> Result<(), CliError> {
         Command::Keys(command) => on_rows(&config, async |state| signing_keys::carry_out(state, &command).await).await,
         Command::Jobs(command) => on_rows(&config, async |state| jobs::carry_out(state, &command).await).await,
         Command::ForgetCopies => on_rows(&config, forget_copies::carry_out).await,
+        Command::Relist => on_rows(&config, relist::carry_out).await,
         Command::Demo => demo::run(&config).await,
         Command::Openapi => {
             let document = app::openapi();

@@ -121,9 +121,7 @@ impl RolePool {
         statement: String,
         share: Option<OwnedSemaphorePermit>,
     ) -> Result<Lease, sqlx::Error> {
-        // JIT compilation takes a hundred times as long as one of our statements. Set in each transaction, because a
-        // pooler in between keeps no session settings; it costs no round trip.
-        let statement: Arc<str> = format!("{statement}; SET LOCAL jit = off").into();
+        let statement: Arc<str> = statement.into();
         let (mut lease, lay_idle) = self.lend(share).await?;
         lease.stage = Stage::Beginning;
         match sqlx::raw_sql(AssertSqlSafe(statement.clone())).execute(&mut *lease).await {
@@ -239,10 +237,10 @@ pub(super) struct Lease {
 }
 
 impl Lease {
-    /// Announces the changes, commits and returns the connection, in one round trip.
-    pub(super) async fn commit(mut self, changes: &[Change]) -> Result<(), sqlx::Error> {
+    /// Runs the `last` statements, announces the changes, commits and returns the connection, in one round trip.
+    pub(super) async fn commit(mut self, last: &str, changes: &[Change]) -> Result<(), sqlx::Error> {
         let of = self.of.clone();
-        let mut commit = String::new();
+        let mut commit = last.to_owned();
         for change in changes {
             let _ = write!(commit, "SELECT announce('{change}'); ");
         }

@@ -13,7 +13,10 @@ WITH relations AS (
     WHERE t.name <> ALL ($1)
 ), policies AS (
     SELECT p.*, c.name, pg_get_expr(polqual, polrelid) AS reading, pg_get_expr(polwithcheck, polrelid) AS writing,
-           '(project_id = NULLIF(current_setting(''app.project_id''::text, true), ''''::text))' AS armed
+           '(project_id = NULLIF(current_setting(''app.project_id''::text, true), ''''::text))' AS armed,
+           '(user_id = (NULLIF(current_setting(''app.user_id''::text, true), ''''::text))::uuid)' AS person,
+           '((holder_id = ANY ((string_to_array(current_setting(''app.holders''::text, true), '',''::text))::uuid[]))'
+           ' AND ((expires_at IS NULL) OR (expires_at > now())))' AS held
     FROM pg_policy p JOIN tenant c ON c.oid = p.polrelid
 ), service AS (
     SELECT * FROM (VALUES ('fataplus_app'), ('fataplus_platform')) v (name) LEFT JOIN pg_roles ON rolname = v.name
@@ -40,10 +43,10 @@ SELECT DISTINCT violation FROM (
     SELECT name || ': unique index ' || index_name || ' does not start with project_id' FROM indexes
     WHERE indisunique AND indkey[0] IS DISTINCT FROM key
     UNION ALL
-    -- A scan in another order reads all projects' rows. Named exceptions: indexes for a person's lists across projects.
+    -- A scan in another order reads all projects' rows. The exception is the directory, which finds a person's projects.
     SELECT name || ': index ' || index_name || ' does not start with project_id' FROM indexes
     WHERE NOT indisunique AND indkey[0] IS DISTINCT FROM key
-      AND index_name NOT IN ('members_user', 'partner_shares_agency')
+      AND index_name <> 'listings_holder'
     UNION ALL
     SELECT t.name || ': sequence ' || d.objid::regclass || ' counts across projects'
     FROM tenant t JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = t.oid AND d.deptype IN ('a', 'i')
@@ -89,9 +92,12 @@ SELECT DISTINCT violation FROM (
     WHERE n <> 1 AND EXISTS (SELECT FROM grants g WHERE g.oid = t.oid
                              AND g.grantee = (SELECT oid FROM service WHERE name = 'fataplus_platform'))
     UNION ALL
-    SELECT name || ': policy ' || polname || ' does not bind the platform to a person' FROM policies
+    -- Before it is known whether a person has a part in a project, the platform reads what decides on it in that project
+    -- alone, and of the members only that person; in the directory, what the person holds.
+    SELECT name || ': policy ' || polname || ' does not bind the platform to one project or person' FROM policies
     WHERE polpermissive AND polroles = ARRAY[(SELECT oid FROM service WHERE name = 'fataplus_platform')]
-      AND (strpos(coalesce(reading, ''), '''app.user_id''') = 0 OR reading ~* '\mor \(?true\M')
+      AND reading IS DISTINCT FROM CASE name WHEN 'members' THEN '(' || armed || ' AND ' || person || ')'
+                                             WHEN 'listings' THEN held ELSE armed END
     UNION ALL
     SELECT d.name || ': ' || n || ' permissive policies for ' || s.name || ' instead of one'
     FROM doors d CROSS JOIN service s CROSS JOIN LATERAL (
@@ -114,12 +120,10 @@ SELECT DISTINCT violation FROM (
            -- Armed itself, or through a tenant table's own policy.
            OR strpos(expression, '''app.project_id''') = 0
               AND NOT EXISTS (SELECT FROM tenant t WHERE expression ~ ('\mFROM ' || t.name || '\M')))
-    -- The isolation check's own tenants, in people's lists
+    -- The isolation check's own tenants, from the platform's admins
     UNION ALL
     SELECT t.name || ': the synthetic tenants are not hidden' FROM tables t
-    WHERE (t.name = 'partner_agencies' OR t.oid IN (SELECT oid FROM tenant))
-      AND EXISTS (SELECT FROM grants g WHERE g.oid = t.oid AND g.grantee = (SELECT oid FROM service WHERE name = 'fataplus_platform'))
-      AND NOT EXISTS (
+    WHERE t.name IN ('partner_agencies', 'listings') AND NOT EXISTS (
           SELECT FROM pg_policy p WHERE p.polrelid = t.oid AND NOT polpermissive AND polcmd = 'r'
           AND polroles = ARRAY[(SELECT oid FROM service WHERE name = 'fataplus_platform')]
           AND strpos(pg_get_expr(polqual, polrelid), 'synthetic_tenants') > 0)

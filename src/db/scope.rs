@@ -63,11 +63,33 @@ impl Scope {
     }
 }
 
-/// Person of a platform transaction: row-level security shows the platform role only this person's projects.
+/// Whose rows a platform transaction sees, besides those of tables that are no tenant's.
 #[derive(Clone, Copy, Debug)]
 pub enum PlatformScope {
-    /// The lists of one person (all projects for a platform admin).
+    /// What decides on a person's part in the project that a request names: their membership, the project's shares and
+    /// rules.
+    Part(UserId, Option<ProjectId>),
+    /// The listings of a person: their projects, those of their agencies, all for a platform admin.
+    Listings(UserId),
+    /// No tenant's row, on behalf of a person.
     Person(UserId),
-    /// Platform tables only; no tenant row is visible.
+    /// No tenant's row.
     Platform,
+}
+
+impl PlatformScope {
+    /// Statements that arm a transaction. Each setting is set, so that none is left from before.
+    pub(super) fn arm(self) -> String {
+        let (user, project) = match self {
+            Self::Part(user, project) => (Some(user), project),
+            Self::Listings(user) | Self::Person(user) => (Some(user), None),
+            Self::Platform => (None, None),
+        };
+        let user = user.map(|user| user.to_string()).unwrap_or_default();
+        let project = project.as_ref().map_or("", ProjectId::as_str);
+        let arm = format!(
+            "SET LOCAL app.user_id = '{user}'; SET LOCAL app.project_id = '{project}'; SET LOCAL app.holders = ''"
+        );
+        if let Self::Listings(_) = self { format!("{arm}; SELECT hold_listings('{user}')") } else { arm }
+    }
 }

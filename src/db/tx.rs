@@ -66,8 +66,8 @@ impl TenantTx {
         self.enqueued = true;
     }
 
-    /// Announces `Change::Part` at commit: a statement writes rows on which people's parts depend. Not announced for
-    /// each change, because requests under way are judged again.
+    /// Announces `Change::Part` at commit, and writes the project's listings: a statement writes rows on which people's
+    /// parts depend. Not announced for each change, because requests under way are judged again.
     pub fn announce_part(&mut self) {
         self.changes_parts = true;
     }
@@ -79,28 +79,27 @@ impl TenantTx {
 
     /// Commits and announces the changes, if they are still permitted. After a failed statement this fails.
     pub async fn commit(self) -> Result<(), DbError> {
-        let change = if self.changes_parts { Change::Part(self.project) } else { Change::Rows(self.project) };
-        commit(self.tx, &self.feed, &[change], self.enqueued).await
+        if !self.changes_parts {
+            return commit(self.tx, &self.feed, "", &[Change::Rows(self.project)], self.enqueued).await;
+        }
+        let list = format!("SELECT list_project('{}'); ", self.project);
+        commit(self.tx, &self.feed, &list, &[Change::Part(self.project)], self.enqueued).await
     }
 
     /// Commits marks of what `reader` has read: copies of the project's rows stay valid.
     pub async fn commit_marks(self, reader: UserId) -> Result<(), DbError> {
-        commit(self.tx, &self.feed, &[Change::Marks(reader)], self.enqueued).await
+        commit(self.tx, &self.feed, "", &[Change::Marks(reader)], self.enqueued).await
     }
 
     /// Commits marks on which no copy depends, as that a key is in use.
     pub async fn commit_unannounced(self) -> Result<(), DbError> {
-        commit(self.tx, &self.feed, &[], self.enqueued).await
+        commit(self.tx, &self.feed, "", &[], self.enqueued).await
     }
 }
 
 impl PlatformTx {
     pub(super) async fn begin(pool: &RolePool, feed: &ChangeFeed, scope: PlatformScope) -> Result<Self, DbError> {
-        let user = match scope {
-            PlatformScope::Person(user) => user.to_string(),
-            PlatformScope::Platform => String::new(),
-        };
-        let arm = format!("BEGIN; SET LOCAL app.user_id = '{user}'; SET LOCAL statement_timeout = {PLATFORM_MS}");
+        let arm = format!("BEGIN; {}; SET LOCAL statement_timeout = {PLATFORM_MS}", scope.arm());
         Ok(Self { tx: pool.begin(arm, None).await?, feed: feed.clone(), changes: Vec::new(), enqueued: false })
     }
 
@@ -123,13 +122,13 @@ impl PlatformTx {
 
     /// Commits and announces the changes, if they are still permitted. After a failed statement this fails.
     pub async fn commit(self) -> Result<(), DbError> {
-        commit(self.tx, &self.feed, &self.changes, self.enqueued).await
+        commit(self.tx, &self.feed, "", &self.changes, self.enqueued).await
     }
 }
 
-async fn commit(tx: Lease, feed: &ChangeFeed, changes: &[Change], enqueued: bool) -> Result<(), DbError> {
+async fn commit(tx: Lease, feed: &ChangeFeed, last: &str, changes: &[Change], enqueued: bool) -> Result<(), DbError> {
     authority::ask(feed).await?;
-    tx.commit(changes).await?;
+    tx.commit(last, changes).await?;
     if enqueued {
         feed.jobs().notify_one();
     }

@@ -151,8 +151,8 @@ impl ProjectContext {
 
 /// Loads session, person and project; `None` if the session has ended or the person is disabled. Without a session the
 /// credential is a project key, or a token made at `made_at`: memberships that were ended and restored since then do
-/// not count for it. The transaction must be the person's own (`PlatformScope::Person`), so that the policies show only
-/// their projects.
+/// not count for it. A synthetic tenant is there for its own person only. The transaction must be of this person and
+/// project (`PlatformScope::Part`).
 pub async fn load(
     tx: &mut PlatformTx,
     session: Option<SessionId>,
@@ -179,6 +179,7 @@ pub async fn load(
            LEFT JOIN sessions s ON s.id = $1 AND s.user_id = u.id
            LEFT JOIN sessions root ON root.id = s.root_id
            LEFT JOIN projects p ON p.project_id = $3
+                AND NOT EXISTS (SELECT FROM synthetic_tenants t WHERE t.project_id = $3 AND t.user_id <> u.id)
            LEFT JOIN members m ON m.project_id = p.project_id AND m.user_id = u.id AND m.removed_at IS NULL
                 AND (m.returned_at > $6) IS NOT TRUE
            LEFT JOIN project_limits($3) limits ON p.title IS NOT NULL
@@ -217,7 +218,7 @@ pub async fn load(
         row.session_minutes,
         row.client_mfa.unwrap_or_default(),
     );
-    let project = row.title.zip(row.workspace).zip(limits).map(|((title, workspace), limits)| ProjectContext {
+    let part = row.title.zip(row.workspace).zip(limits).map(|((title, workspace), limits)| ProjectContext {
         title,
         workspace,
         member: row.role.zip(row.lead).map(|(role, lead)| Membership::of(role, lead)),
@@ -226,6 +227,8 @@ pub async fn load(
         limits,
         rules,
     });
+    // A person without a part in a project must not learn that it exists.
+    let project = part.filter(|part| part.role(row.platform_role).is_some());
     Ok(Some(AuthContext {
         root: row.root_id.map(SessionId),
         name: row.name,

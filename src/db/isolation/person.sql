@@ -1,5 +1,5 @@
--- Tries, as the platform's role, to read isolation.foreign: first as isolation.own's person, whose lists must not show it,
--- then without a person, to whom neither tenant is visible.
+-- Tries, as the platform's role, to read isolation.foreign: as isolation.own's person, in the project they are judged in
+-- and in their listings; then with nothing armed, where neither tenant is visible.
 DO $person$
 DECLARE
     own text := current_setting('isolation.own');
@@ -7,6 +7,7 @@ DECLARE
     person text := current_setting('app.user_id');
     found text := '';
     t record;
+    there boolean;
     seen boolean;
     seen_by_nobody boolean;
 BEGIN
@@ -17,18 +18,26 @@ BEGIN
           AND has_column_privilege(c.oid, a.attnum, 'SELECT')
         ORDER BY c.relname
     LOOP
-        EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE project_id = $1)', t.name) INTO seen USING other;
-        PERFORM set_config('app.user_id', '', true);
+        PERFORM set_config('app.user_id', person, true), set_config('app.project_id', own, true),
+                hold_listings(person::uuid);
+        EXECUTE format('SELECT EXISTS (SELECT FROM %1$I WHERE project_id = $1),
+                               EXISTS (SELECT FROM %1$I WHERE project_id <> $1)', t.name)
+            INTO there, seen USING own;
+        PERFORM set_config('app.user_id', '', true), set_config('app.project_id', '', true),
+                set_config('app.holders', '', true);
         EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE project_id IN ($1, $2))', t.name)
             INTO seen_by_nobody USING own, other;
-        PERFORM set_config('app.user_id', person, true);
+        IF NOT there THEN
+            found := found || t.name || ': the platform sees no row of a person''s own project, so nothing can be tried' || E'\n';
+        END IF;
         IF seen THEN
-            found := found || t.name || ': in a person''s lists, rows of a project she has no part in' || E'\n';
+            found := found || t.name || ': the platform sees rows of other projects than the person''s' || E'\n';
         END IF;
         IF seen_by_nobody THEN
-            found := found || t.name || ': in the lists of nobody, rows are seen' || E'\n';
+            found := found || t.name || ': the platform sees rows with nothing armed' || E'\n';
         END IF;
     END LOOP;
-    PERFORM set_config('isolation.found', found, true), set_config('isolation.tried', '0', true);
+    PERFORM set_config('app.user_id', person, true), set_config('isolation.found', found, true),
+            set_config('isolation.tried', '0', true);
 END
 $person$;

@@ -97,7 +97,7 @@ pub async fn load(
         }
         CredentialId::Session(_) | CredentialId::Token(_) => None,
     };
-    let mut tx = state.db.platform(PlatformScope::Person(user)).await?;
+    let mut tx = state.db.platform(PlatformScope::Part(user, project)).await?;
     let token = match credential {
         CredentialId::Token(id) => Some(credential_rows::live_token(&mut tx, id, now).await?.ok_or(REFUSED)?),
         CredentialId::Session(_) | CredentialId::Key(..) => None,

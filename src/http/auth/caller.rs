@@ -70,7 +70,7 @@ impl Caller {
         if self.is_staff() { Ok(()) } else { Err(AppError::NotFound) }
     }
 
-    /// Scope of platform transactions for the caller's lists.
+    /// Scope of platform transactions on behalf of the caller.
     #[must_use]
     pub fn platform_scope(&self) -> PlatformScope {
         PlatformScope::Person(self.user)

@@ -187,13 +187,10 @@ impl Reading {
         own.or_else(|| self.resolve(alias, self.parents[scope]?))
     }
 
-    /// Tenant tables that are used without saying of which project. In a person's list the first one is bound by its
+    /// Tenant tables that are used without saying of which project. In a person's list the directory is bound by its
     /// policy.
     pub fn unbound(&self, list: bool) -> Vec<String> {
-        let mut bound = vec![false; self.uses.len()];
-        if let Some(first) = self.uses.iter().position(|one| list && one.scope == 0) {
-            bound[first] = true;
-        }
+        let mut bound: Vec<_> = self.uses.iter().map(|one| list && one.table == "listings").collect();
         loop {
             let before = bound.clone();
             for Equality { sides, scope, left_join, idle, .. } in &self.equalities {
@@ -254,10 +251,10 @@ impl Reading {
             name.split("::").next() == Some("project_id")
         };
         let plain = |at: usize| {
-            let listed = matches!(word(at - 1), "SELECT" | "," | "(" | "BY" | "RETURNING");
+            let listed = matches!(word(at - 1), "SELECT" | "DISTINCT" | "," | "(" | "BY" | "RETURNING");
             let compared = word(at + 1) == ")" && matches!(word(at + 2), "<" | ">" | "=" | "IN" | "<>");
             listed
-                && matches!(word(at + 1), "," | ")" | "FROM" | "DESC" | "AS" | "")
+                && matches!(word(at + 1), "," | ")" | "FROM" | "DESC" | "AS" | "ORDER" | "")
                 && !compared
                 && word(at.wrapping_sub(2)) != "USING"
         };
@@ -310,7 +307,7 @@ fn a_condition_that_is_not_understood_is_told() {
 
 #[test]
 fn a_forgotten_project_is_seen() {
-    let tables = ["tasks", "documents", "projects"].map(ToOwned::to_owned);
+    let tables = ["tasks", "documents", "listings"].map(ToOwned::to_owned);
     let missing = |statement: &str| Reading::of(statement, &tables).unbound(false);
     let fine = [""; 0];
     assert_eq!(missing("SELECT id FROM tasks WHERE id = $1"), ["tasks"]);
@@ -337,7 +334,9 @@ fn a_forgotten_project_is_seen() {
     assert_eq!(missing("INSERT INTO tasks (project_id, id) VALUES ('FP', $2)"), ["tasks"]);
     assert_eq!(missing("INSERT INTO tasks (project_id, id) VALUES ($1, $2) ON CONFLICT DO UPDATE SET id = $2"), fine);
     assert_eq!(missing("SELECT name FROM users WHERE id = $1"), fine);
-    let list = "SELECT p.id FROM projects p WHERE EXISTS (SELECT FROM tasks WHERE project_id = p.project_id)";
+    let list = "SELECT title FROM listings WHERE NOT archived";
     assert_eq!(Reading::of(list, &tables).unbound(true), fine);
-    assert_eq!(missing(list), ["projects", "tasks"]);
+    assert_eq!(missing(list), ["listings"]);
+    let beyond = "SELECT title FROM listings l WHERE EXISTS (SELECT FROM tasks WHERE project_id <> l.project_id)";
+    assert_eq!(Reading::of(beyond, &tables).unbound(true), ["tasks"]);
 }

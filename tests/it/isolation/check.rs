@@ -105,11 +105,29 @@ const CROSSINGS: &[(&str, &[&str], &str)] = &[
         "ALTER POLICY tenant ON messages
              WITH CHECK (project_id = nullif(current_setting('app.project_id', true), ''))",
     ),
-    // The rules of the catalogue allow such a policy: only the trial shows what it opens.
     (
-        "CREATE POLICY more ON tasks FOR SELECT TO fataplus_platform USING (project_id <> '')",
-        &["rows: tasks: in a person's lists, rows of a project she has no part in"],
-        "DROP POLICY more ON tasks",
+        "CREATE POLICY more ON listings FOR SELECT TO fataplus_platform USING (project_id <> '')",
+        &[
+            "catalogue: listings: 2 permissive policies for fataplus_platform instead of one",
+            "rows: listings: the platform sees rows of other projects than the person's",
+            "rows: listings: the platform sees rows with nothing armed",
+        ],
+        "DROP POLICY more ON listings",
+    ),
+    (
+        "CREATE POLICY more ON project_rules FOR SELECT TO fataplus_platform USING (project_id <> '')",
+        &[
+            "catalogue: project_rules: 2 permissive policies for fataplus_platform instead of one",
+            "rows: project_rules: the platform sees rows of other projects than the person's",
+            "rows: project_rules: the platform sees rows with nothing armed",
+        ],
+        "DROP POLICY more ON project_rules",
+    ),
+    (
+        "ALTER POLICY judged ON members USING (user_id IS NULL)",
+        &["rows: members: the platform sees no row of a person's own project, so nothing can be tried"],
+        "ALTER POLICY judged ON members USING (project_id = nullif(current_setting('app.project_id', true), '')
+             AND user_id = nullif(current_setting('app.user_id', true), '')::uuid)",
     ),
     (
         "CREATE POLICY more ON users FOR SELECT TO fataplus_app USING (true)",

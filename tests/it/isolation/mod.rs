@@ -6,6 +6,7 @@ mod cancellation;
 mod catalog;
 pub mod check;
 mod closed;
+mod directory;
 mod enrol;
 mod kept;
 mod memory;

@@ -117,26 +117,43 @@ async fn with_nothing_armed_there_are_no_rows() {
     }
 }
 
+/// What the platform's role reads of tenants.
+const READ_BY_PLATFORM: [&str; 5] = ["listings", "members", "partner_shares", "project_rules", "projects"];
+
 #[tokio::test]
-async fn a_persons_lists_hold_her_projects_only() {
-    let (app, a, _) = two_projects().await;
-    let (client, admin) = (app.client().await, app.platform_admin().await);
+async fn the_platform_reads_what_decides_in_one_project_and_a_persons_listings() {
+    let (app, a, b) = two_projects().await;
+    let (client, manager, admin) = (app.client().await, app.manager().await, app.platform_admin().await);
     let mut connection = app.database().connect("fataplus_platform").await;
-    let mut tables = tenant_tables(&mut connection).await;
     let mut readable = Vec::new();
-    for table in tables.drain(..) {
+    for table in tenant_tables(&mut connection).await {
         if may(&mut connection, &table, "SELECT").await {
             readable.push(table);
         }
     }
-    let mut hers = app.state().db.platform(PlatformScope::Person(client.user)).await.unwrap();
-    let mut all = app.state().db.platform(PlatformScope::Person(admin.user)).await.unwrap();
-    for table in &readable {
-        let foreign = format!("project_id <> '{}'", a.id);
-        assert_eq!(count(hers.conn(), table, &foreign).await, 0, "{table}: foreign rows in a person's lists");
-        assert!(count(all.conn(), table, &foreign).await > 0, "{table}: the admin of the platform sees all");
+    assert_eq!(readable, READ_BY_PLATFORM);
+    let foreign = format!("project_id <> '{}'", a.id);
+    for (scope, own, listed) in [
+        (PlatformScope::Part(client.user, Some(a.id)), 1, 0),
+        (PlatformScope::Part(client.user, None), 0, 0),
+        (PlatformScope::Listings(client.user), 0, 1),
+        (PlatformScope::Person(client.user), 0, 0),
+        (PlatformScope::Platform, 0, 0),
+    ] {
+        let mut tx = app.state().db.platform(scope).await.unwrap();
+        for table in &readable {
+            let expected = if table == "listings" { listed } else { own };
+            assert_eq!(count(tx.conn(), table, "true").await, expected, "{scope:?}: {table}");
+            assert_eq!(count(tx.conn(), table, &foreign).await, 0, "{scope:?}: {table}");
+        }
     }
-    assert_eq!(count(hers.conn(), "projects", "true").await, 1);
+    // A request may name any project: what is read there of somebody without a part decides that they have none.
+    let mut tx = app.state().db.platform(PlatformScope::Part(client.user, Some(b.id))).await.unwrap();
+    assert_eq!(count(tx.conn(), "members", "true").await, 0, "others' memberships");
+    for (person, expected) in [(manager.user, 1), (admin.user, 2)] {
+        let mut tx = app.state().db.platform(PlatformScope::Listings(person)).await.unwrap();
+        assert_eq!(count(tx.conn(), "listings", "true").await, expected, "{person}");
+    }
 }
 
 #[tokio::test]

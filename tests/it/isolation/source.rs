@@ -58,6 +58,14 @@ const RULES: &[Rule] = &[
                 "an invitation's secret proves it: its digest is looked for, nothing else",
             ),
             ("src/features/work/projects/provision.rs", "the project is being made"),
+            (
+                "src/features/work/projects/store/directory.rs",
+                "an operator's command compares each project with its listings; nothing but IDs leaves it",
+            ),
+            (
+                "src/features/work/projects/store/lists.rs",
+                "the statement reads the person's part as well, and nothing is shown without one",
+            ),
             ("src/features/shared/runs.rs", "a job runs in the project of its row"),
             ("src/features/platform/project_admin/mod.rs", "its admin, or the operator on the command line"),
             ("src/isolation_check/tenants.rs", "the two projects that exist for the check alone"),
@@ -72,6 +80,23 @@ const RULES: &[Rule] = &[
         what: "makes an Access of somebody who was not looked up",
         text: "Access::assumed(",
         callers: &[("src/demo/story.rs", "the demo's cast acts by the features' own rules")],
+    },
+    Rule {
+        what: "reads what decides on a person's part in a project",
+        text: "PlatformScope::Part(",
+        callers: &[("src/http/auth/authenticate.rs", "the look at session or token, person and role")],
+    },
+    Rule {
+        what: "reads a person's listings",
+        text: "PlatformScope::Listings(",
+        callers: &[
+            ("src/features/people/partners/team/api.rs", "projects shared with the agency of its admin"),
+            ("src/features/people/partners/pages/team.rs", "projects shared with the agency of its admin"),
+            ("src/features/people/sign_in/passwords.rs", "names that are no password for this person"),
+            ("src/features/people/sign_in/pages/password.rs", "the only project of the person who has just logged in"),
+            ("src/features/work/projects/api.rs", "the caller's list"),
+            ("src/features/work/projects/pages.rs", "the caller's list"),
+        ],
     },
     Rule {
         what: "opens a transaction on platform rows",
@@ -129,6 +154,7 @@ const RULES: &[Rule] = &[
             ("src/features/people/members/pages/sharing.rs", "the agencies an admin may share with"),
             ("src/features/people/members/last_seen.rs", "when a project's people were last on its host"),
             ("src/features/work/projects/api.rs", "a person's list"),
+            ("src/features/work/projects/store/directory.rs", "the ledger of projects, for an operator's command"),
             ("src/features/work/projects/new.rs", "an ID from the ledger"),
             ("src/features/work/projects/pages.rs", "a person's list"),
             ("src/features/work/projects/provision.rs", "the people and the organisation of a project being made"),

@@ -6,13 +6,13 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use super::analysis::Reading;
 
-/// People's lists, which run as the platform's role: a policy of their own shows a person's projects only.
+/// People's lists, which run as the platform's role on the directory alone: its policy shows what a person holds.
 const LISTS: &[&str] = &[
-    "SELECT p.project_id, p.title, o.name AS organisation, p.status",
-    "SELECT p.title, o.name AS organisation FROM projects p",
-    "SELECT project_id FROM projects WHERE workspace IN",
-    "SELECT s.project_id, p.title, s.level AS \"level: PartnerLevel\", s.expires_at FROM partner_shares s",
-    "SELECT CASE WHEN p.workspace <> 'archived' THEN p.status END AS \"status?: Status\", count(*) AS \"count!\" FROM projects p",
+    "SELECT found.project_id AS \"project_id!\", found.created_at",
+    "SELECT title, organisation FROM listings ORDER BY",
+    "SELECT DISTINCT project_id FROM listings WHERE NOT archived",
+    "SELECT project_id, title, level AS \"level!: PartnerLevel\", expires_at FROM listings",
+    "SELECT CASE WHEN NOT archived THEN status END AS \"status?: Status\", count(*) AS \"count!\" FROM",
 ];
 
 /// Tables of the platform that say something of one project, and are read for it.
@@ -91,12 +91,13 @@ const UNREAD: &[&str] = &[
     "served_domains SET project_id = $2",
     // Of a table without a project's rows: IDs, sessions.
     "project_ids WHERE project_id = $1",
-    "audience = p.project_id )",
-    // The position in a paged list, and the search text.
-    "p.created_at , p.project_id ) <",
-    "' ' || p.project_id ||",
+    "audience = found.project_id )",
+    // The synthetic tenants, which are their own people's.
+    "t WHERE t.project_id = $3 AND",
+    // The position in a paged list.
+    "created_at , project_id ) < (",
     // The one project that is looked for, in a person's list.
-    "$9 OR p.project_id = upper (",
+    "$1 AND project_id = upper (",
     // The synthetic tenants' rows, which no list holds.
     "t WHERE t.project_id = s.project_id )",
     "t.project_id = s.project_id ) AND (",
@@ -111,7 +112,6 @@ const UNREAD: &[&str] = &[
     "GROUP BY project_id UNION ALL",
     "busy WHERE busy.project_id = asked.project_id",
     "busy.project_id = asked.project_id AND",
-    "PARTITION BY lane.project_id",
     "j WHERE j.project_id = lane.project_id",
     "j.project_id = lane.project_id AND",
     "j WHERE j.project_id IS NULL",

@@ -108,7 +108,7 @@ pub async fn replace(tx: &mut PlatformTx, state: &AppState, user: UserId, hash: 
 
 /// Names around a person that an attacker would try: their projects and these projects' clients.
 pub async fn names_around(state: &AppState, user: UserId) -> Result<Vec<String>, AppError> {
-    let mut tx = state.db.platform(PlatformScope::Person(user)).await?;
+    let mut tx = state.db.platform(PlatformScope::Listings(user)).await?;
     Ok(store::names_of_projects(&mut tx).await?)
 }
 

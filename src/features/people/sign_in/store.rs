@@ -51,14 +51,11 @@ pub async fn by_email(tx: &mut PlatformTx, email: &str) -> Result<Option<Account
     .await
 }
 
-/// Names of the person's projects and their clients, the latest ones.
+/// Names of the person's projects and their clients, the latest ones. The transaction must be of their listings.
 pub async fn names_of_projects(tx: &mut PlatformTx) -> Result<Vec<String>, sqlx::Error> {
-    let rows = sqlx::query!(
-        "SELECT p.title, o.name AS organisation FROM projects p JOIN organisations o ON o.id = p.organisation_id
-         ORDER BY p.created_at DESC LIMIT 30"
-    )
-    .fetch_all(tx.conn())
-    .await?;
+    let rows = sqlx::query!("SELECT title, organisation FROM listings ORDER BY created_at DESC LIMIT 30")
+        .fetch_all(tx.conn())
+        .await?;
     Ok(rows.into_iter().flat_map(|row| [row.title, row.organisation]).collect())
 }
 
@@ -204,13 +201,11 @@ pub async fn use_handoff(
     Ok(row.map(|row| (row.user_id.into(), row.session_id.into())))
 }
 
-/// The only project of a person, if there is exactly one. The transaction must be their own.
+/// The only current project of a person, if there is exactly one. The transaction must be of their listings.
 pub async fn only_project(tx: &mut PlatformTx) -> Result<Option<ProjectId>, sqlx::Error> {
-    let ids = sqlx::query_scalar!(
-        "SELECT project_id FROM projects WHERE workspace IN ('provisioning', 'active', 'suspended') LIMIT 2"
-    )
-    .fetch_all(tx.conn())
-    .await?;
+    let ids = sqlx::query_scalar!("SELECT DISTINCT project_id FROM listings WHERE NOT archived LIMIT 2")
+        .fetch_all(tx.conn())
+        .await?;
     match ids.as_slice() {
         [only] => Ok(only.parse().ok()),
         _ => Ok(None),

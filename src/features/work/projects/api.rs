@@ -14,7 +14,7 @@ use super::{
     new::{self, Draft},
     store::{
         self, Project, ProjectChanges,
-        lists::{self, ProjectFilter, Summary},
+        lists::{self, Position, ProjectFilter, Summary},
     },
 };
 use crate::{
@@ -22,6 +22,7 @@ use crate::{
         Action,
         action::{EditProject, ViewProject},
     },
+    db::PlatformScope,
     http::{
         AppError, AppState, Caller, FieldErrors, Json, Operations, ProjectReader, Query, Require, RequireOnRow,
         api::{
@@ -71,34 +72,28 @@ async fn list(
     Query(query): Query<ProjectsQuery>,
 ) -> Result<Listed<Summary>, AppError> {
     let paging = Paging { limit: query.limit, cursor: None };
-    let limit = paging.limit()?;
     let filter = ProjectFilter {
         status: query.status,
         search: normalize::line(&query.q.unwrap_or_default()),
         after: query.cursor.as_deref().map(|cursor| position(cursor, &caller)).transpose()?,
-        limit: limit + 1,
-        made_at: grant.and_then(|grant| grant.made_at),
+        limit: paging.limit()?,
         ..ProjectFilter::default()
     };
-    let mut tx = state.db.platform(caller.platform_scope()).await?;
-    let rows = lists::list(&mut tx, caller.user, &filter, (state.clock.now(), state.clock.today()), |id| {
-        state.hosts.tenant(id).to_string()
-    })
-    .await?;
-    let mut items = rows;
-    let more = i64::try_from(items.len()).is_ok_and(|count| count > limit);
-    items.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let next_cursor = items.last().filter(|_| more).map(|last| cursor(last.created_at, last.id, &caller));
-    Ok(Listed { items, next_cursor })
+    let mut tx = state.db.platform(PlatformScope::Listings(caller.user)).await?;
+    let found = lists::find(&mut tx, caller.user, &filter).await?;
+    drop(tx);
+    let next_cursor = found.next.map(|next| cursor(next, &caller));
+    let made_at = grant.and_then(|grant| grant.made_at);
+    Ok(Listed { items: lists::read(&state, caller.user, made_at, found).await?, next_cursor })
 }
 
 /// Cursor of a list, bound to one person.
-pub(super) fn cursor(at: OffsetDateTime, id: ProjectId, caller: &Caller) -> String {
+pub(super) fn cursor((at, id): Position, caller: &Caller) -> String {
     URL_SAFE_NO_PAD.encode(format!("{}/{}/{id}", caller.user, at.unix_timestamp_nanos()))
 }
 
 /// Parses a cursor.
-pub(super) fn position(cursor: &str, caller: &Caller) -> Result<(OffsetDateTime, ProjectId), AppError> {
+pub(super) fn position(cursor: &str, caller: &Caller) -> Result<Position, AppError> {
     let read = || {
         let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
         let mut parts = std::str::from_utf8(&bytes).ok()?.splitn(3, '/');

@@ -20,6 +20,7 @@ use super::{
 use crate::{
     access::{RoleKind, Workspace},
     addresses,
+    db::PlatformScope,
     features::people::partners,
     http::{
         AppError, AppState, Caller, FieldErrors, Form, Page, Pages, Query,
@@ -107,17 +108,15 @@ async fn list(
         archived,
         search: normalize::line(&query.q).chars().take(100).collect(),
         after: query.cursor.as_deref().map(|cursor| api::position(cursor, &caller)).transpose()?,
-        limit: PAGE + 1,
-        made_at: None,
+        limit: PAGE,
     };
-    let mut tx = state.db.platform(caller.platform_scope()).await?;
-    let mut rows = lists::list(&mut tx, caller.user, &filter, (state.clock.now(), state.clock.today()), |id| {
-        state.hosts.tenant(id).to_string()
-    })
-    .await?;
+    let mut tx = state.db.platform(PlatformScope::Listings(caller.user)).await?;
+    let found = lists::find(&mut tx, caller.user, &filter).await?;
     let counts = if caller.is_staff() { lists::counts(&mut tx, &filter.search).await? } else { Vec::new() };
     let agency_admin = partners::is_agency_admin(&mut tx, caller.user).await?;
     drop(tx);
+    let next_place = found.next;
+    let rows = lists::read(&state, caller.user, None, found).await?;
     // A person with one project and nothing else goes straight to it; a closed one would only send them back.
     if let ([only], false, true) =
         (rows.as_slice(), caller.is_staff() || agency_admin, page.flash.is_none() && query.cursor.is_none())
@@ -125,8 +124,6 @@ async fn list(
     {
         return Ok(Redirect::to(&format!("{}/", only.portal_url)).into_response());
     }
-    let more = i64::try_from(rows.len()).is_ok_and(|count| count > PAGE);
-    rows.truncate(usize::try_from(PAGE).unwrap_or_default());
     let address = |status: &str, cursor: &str| {
         let pairs = [("status", status), ("q", filter.search.as_str()), ("cursor", cursor)];
         let pairs: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
@@ -135,10 +132,7 @@ async fn list(
             _ => "/projects".to_owned(),
         }
     };
-    let next = match rows.last() {
-        Some(last) if more => address(&query.status, &api::cursor(last.created_at, last.id, &caller)),
-        _ => String::new(),
-    };
+    let next = next_place.map(|place| address(&query.status, &api::cursor(place, &caller))).unwrap_or_default();
     let count = |of: Option<Status>| counts.iter().find(|(one, _)| *one == of).map_or(0, |(_, count)| *count);
     let link = |key: &str, status: &str, current, count| FilterLink {
         label: page.t(key),

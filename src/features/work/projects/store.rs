@@ -1,5 +1,6 @@
 //! One project's own row, read and changed inside its scope.
 
+pub mod directory;
 pub mod lists;
 pub mod turn;
 
@@ -30,6 +31,10 @@ pub const SAMPLES: &[SampleRow] = &[
         "project, organisation, 'Isolation check ' || canary, canary, 'planning', at, 'active', 'en', at, at",
     ),
     ("project_settings (project_id)", "project"),
+    (
+        "listings (project_id, holder_id, title, organisation, status, archived, words, created_at)",
+        "project, person, 'Isolation check ' || canary, canary, 'planning', false, canary, at",
+    ),
     ("row_counts (project_id, kind, piece, rows)", "project, canary, id(row_count), 0"),
 ];
 

@@ -15,6 +15,7 @@ use super::super::{
     team::{self, AgencyAdmin, Colleague},
 };
 use crate::{
+    db::PlatformScope,
     features::people::invitations::views::{Invited, Who, sent},
     http::{ApiPath, AppError, AppState, Caller, FieldErrors, Form, Page, body::form::Pressed, page::At},
     ids::{AgencyId, InvitationId, UserId},
@@ -84,8 +85,8 @@ async fn render(
     typed: Option<(AgencyId, ColleagueForm, FieldErrors)>,
 ) -> Result<Response, AppError> {
     let now = state.clock.now();
-    // In the person's own scope: their policies show the shares of their own agencies and no others.
-    let mut tx = state.db.platform(caller.platform_scope()).await?;
+    // Of the person's listings: they show the shares of their own agencies and no others.
+    let mut tx = state.db.platform(PlatformScope::Listings(caller.user)).await?;
     let hers = team::of_admin(&mut tx, caller.user).await?;
     if hers.is_empty() {
         return Err(AppError::NotFound);

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     access::PartnerLevel,
-    db::PlatformTx,
+    db::{PlatformScope, PlatformTx},
     features::people::invitations::InvitationState,
     http::{
         ApiPath, AppError, AppState, Caller, Json, Operations, api::paging::Listed, operation, render_error::Problem,
@@ -104,10 +104,10 @@ impl AgencyProject {
     }
 }
 
-/// A transaction of the caller's, whose policies show their own agencies' shares only, after the check that they are an
+/// A transaction of the caller's listings, which shows their own agencies' shares only, after the check that they are an
 /// admin.
 async fn reading(state: &AppState, caller: &Caller, agency: AgencyId) -> Result<PlatformTx, AppError> {
-    let mut tx = state.db.platform(caller.platform_scope()).await?;
+    let mut tx = state.db.platform(PlatformScope::Listings(caller.user)).await?;
     super::ensure_admin(&mut tx, state, caller, agency).await?;
     Ok(tx)
 }

@@ -147,18 +147,16 @@ pub async fn remove(tx: &mut PlatformTx, agency: AgencyId, user: UserId) -> Resu
     Ok(removed.rows_affected() == 1)
 }
 
-/// Projects shared with an agency. The transaction must be that of one of its people, whose policies show no others.
+/// Projects shared with an agency. The transaction must be of the listings of one of its people.
 pub async fn projects(
     tx: &mut PlatformTx,
     agency: AgencyId,
     now: OffsetDateTime,
 ) -> Result<Vec<SharedProject>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"SELECT s.project_id, p.title, s.level AS "level: PartnerLevel", s.expires_at
-         FROM partner_shares s JOIN projects p ON p.project_id = s.project_id
-         WHERE s.agency_id = $1 AND (s.expires_at IS NULL OR s.expires_at > $2)
-           AND p.workspace IN ('provisioning', 'active', 'suspended')
-         ORDER BY p.title, p.project_id"#,
+        r#"SELECT project_id, title, level AS "level!: PartnerLevel", expires_at
+         FROM listings WHERE holder_id = $1 AND NOT archived AND (expires_at IS NULL OR expires_at > $2)
+         ORDER BY title, project_id"#,
         agency.0,
         now,
     )

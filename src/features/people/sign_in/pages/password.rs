@@ -146,7 +146,7 @@ pub async fn set(
     if let Some(next) = NextPath::parse(&form.next) {
         return let_in(&state, entrant, LoginMethod::MailedCode, caller.as_ref(), &headers, &next).await;
     }
-    let mut tx = state.db.platform(PlatformScope::Person(entrant.user)).await?;
+    let mut tx = state.db.platform(PlatformScope::Listings(entrant.user)).await?;
     let only = store::only_project(&mut tx).await?;
     drop(tx);
     let home = only.map_or_else(|| "/projects".to_owned(), |project| format!("{}/", state.hosts.tenant(project)));

@@ -1,14 +1,19 @@
-//! Projects of a person, and the staff's CRM: read across projects as that person.
+//! Projects of a person, and the staff's CRM: found in the directory, each read in its own scope.
 
+use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::Serialize;
 use time::{Date, OffsetDateTime};
 
 use super::super::{Status, Turn};
 use crate::{
     access::{MemberRole, Membership, PartnerLevel, PlatformRole, Role, Visibility, Workspace, role_of},
-    db::PlatformTx,
+    db::{PlatformTx, Scope},
+    http::{AppError, AppState},
     ids::{ProjectId, UserId},
 };
+
+/// Number of projects of a list that are read at a time.
+const AT_A_TIME: usize = 4;
 
 /// A project in a list.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -61,126 +66,181 @@ pub struct ProjectFilter {
     /// Only projects whose title, ID or organisation contains this text.
     pub search: String,
     /// Only those after this one, in the list's order.
-    pub after: Option<(OffsetDateTime, ProjectId)>,
+    pub after: Option<Position>,
     /// Maximum number of projects.
     pub limit: i64,
-    /// For a token made then: without those its maker was taken out of since.
-    pub made_at: Option<OffsetDateTime>,
 }
 
-/// Projects the transaction's person has a part in, newest first. Archived ones are left out unless the filter asks for
-/// them or the search is a whole ID.
-pub async fn list(
-    tx: &mut PlatformTx,
-    user: UserId,
-    filter: &ProjectFilter,
-    (now, today): (OffsetDateTime, Date),
-    portal_url: impl Fn(ProjectId) -> String,
-) -> Result<Vec<Summary>, sqlx::Error> {
+/// Position of a project in a list: its creation time and ID.
+pub type Position = (OffsetDateTime, ProjectId);
+
+/// A page of a list, before its projects are read.
+#[derive(Debug)]
+pub struct Found {
+    projects: Vec<(ProjectId, Option<OffsetDateTime>)>,
+    /// Position of the page's last project, if there are more projects.
+    pub next: Option<Position>,
+}
+
+/// Finds projects the person has a part in, newest first, in a transaction of their listings. Archived ones are left out
+/// unless the filter asks for them or the search is a whole ID.
+pub async fn find(tx: &mut PlatformTx, user: UserId, filter: &ProjectFilter) -> Result<Found, sqlx::Error> {
     let (after_at, after_id) = filter.after.map_or((None, None), |(at, id)| (Some(at), Some(id.to_string())));
+    // One index range for each holder, in the list's order, is as short for many projects as for few.
     let rows = sqlx::query!(
-        r#"SELECT p.project_id, p.title, o.name AS organisation, p.status AS "status: Status",
+        r#"SELECT found.project_id AS "project_id!", found.created_at AS "created_at!", visit.at AS visited_at
+           FROM (
+               SELECT l.project_id, l.created_at
+               FROM unnest(string_to_array(current_setting('app.holders', true), ',')::uuid[]) holder (id)
+               CROSS JOIN LATERAL (
+                   (SELECT project_id, created_at FROM listings
+                    WHERE holder_id = holder.id AND archived = $1 AND ($2::text IS NULL OR status = $2)
+                      AND ($3 = '' OR strpos(words, (SELECT folded($3))) > 0)
+                      AND (created_at, project_id) < (coalesce($4::timestamptz, 'infinity'), coalesce($5, ''))
+                    ORDER BY created_at DESC, project_id DESC LIMIT $6)
+                   UNION ALL
+                   SELECT project_id, created_at FROM listings
+                   WHERE holder_id = holder.id AND archived AND NOT $1 AND project_id = upper(folded($3))
+                     AND $4::timestamptz IS NULL AND ($2::text IS NULL OR status = $2)) l
+               GROUP BY l.created_at, l.project_id ORDER BY l.created_at DESC, l.project_id DESC LIMIT $6) found
+           CROSS JOIN LATERAL (
+               SELECT max(last_seen_at) AS at FROM sessions WHERE user_id = $7 AND audience = found.project_id) visit
+           ORDER BY found.created_at DESC, found.project_id DESC"#,
+        filter.archived,
+        filter.status.map(Status::as_str),
+        filter.search,
+        after_at,
+        after_id,
+        filter.limit + 1,
+        user.0,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let limit = usize::try_from(filter.limit).unwrap_or_default();
+    let more = rows.len() > limit;
+    let parsed = rows.into_iter().filter_map(|row| Some((row.project_id.parse().ok()?, row)));
+    let page: Vec<(ProjectId, _)> = parsed.take(limit).collect();
+    let next = page.last().filter(|_| more).map(|(id, row)| (row.created_at, *id));
+    Ok(Found { projects: page.into_iter().map(|(id, row)| (id, row.visited_at)).collect(), next })
+}
+
+/// Reads the found projects, each in its own scope, for the person. A token made at `made_at` does not reach those that
+/// its maker was taken out of since. The page is shorter than what was found where the person's part has just ended.
+pub async fn read(
+    state: &AppState,
+    user: UserId,
+    made_at: Option<OffsetDateTime>,
+    found: Found,
+) -> Result<Vec<Summary>, AppError> {
+    let viewer = Viewer { user, made_at, now: state.clock.now(), today: state.clock.today() };
+    let read = found.projects.into_iter().map(|(id, visited_at)| summary(state, id, viewer, visited_at));
+    let summaries = stream::iter(read).buffered(AT_A_TIME).try_collect::<Vec<_>>().await?;
+    Ok(summaries.into_iter().flatten().collect())
+}
+
+#[derive(Clone, Copy)]
+struct Viewer {
+    user: UserId,
+    made_at: Option<OffsetDateTime>,
+    now: OffsetDateTime,
+    today: Date,
+}
+
+/// The project as the viewer's list shows it; `None` if they have no part in it.
+async fn summary(
+    state: &AppState,
+    id: ProjectId,
+    Viewer { user, made_at, now, today }: Viewer,
+    visited_at: Option<OffsetDateTime>,
+) -> Result<Option<Summary>, AppError> {
+    // The statement reads the person's part as well, and nothing is shown without one.
+    let mut tx = state.db.read(&Scope::authorised(id)).await?;
+    let row = sqlx::query!(
+        r#"SELECT p.title, o.name AS organisation, p.status AS "status: Status",
                   p.workspace AS "workspace: Workspace", p.created_at,
                   ARRAY(SELECT u.name FROM members m JOIN users u ON u.id = m.user_id
-                        WHERE m.project_id = p.project_id AND m.role = 'project_manager' AND m.removed_at IS NULL
+                        WHERE m.project_id = $1 AND m.role = 'project_manager' AND m.removed_at IS NULL
                         ORDER BY u.name) AS "managers!",
-                  coalesce(ms.progress, 0)::int AS "progress!", coalesce(ms.overdue, 0) AS "overdue!",
+                  coalesce(ms.progress, 0)::int AS "progress!", ms.overdue AS "overdue!",
                   next.title AS "next_milestone?", next.due_on AS "next_due_on?",
                   w.client AS "client!", w.agency AS "agency!",
                   person.platform_role AS "platform_role: PlatformRole", m.role AS "role?: MemberRole",
-                  m.lead AS "lead?", share.level AS "level?: PartnerLevel", visit.at AS last_visit_at,
+                  m.lead AS "lead?", share.level AS "level?: PartnerLevel",
                   news.internal AS "internal!", news.client AS "of_client!", news.partner AS "of_partner!",
                   news.shared AS "shared!"
            FROM projects p
            JOIN organisations o ON o.id = p.organisation_id
-           LEFT JOIN LATERAL (
+           CROSS JOIN LATERAL (
                SELECT 100 * coalesce(sum(weight) FILTER (WHERE done_at IS NOT NULL), 0) / sum(weight) AS progress,
-                      count(*) FILTER (WHERE done_at IS NULL AND due_on < $1) AS overdue
-               FROM milestones WHERE project_id = p.project_id) ms ON true
+                      count(*) FILTER (WHERE done_at IS NULL AND due_on < $2) AS overdue
+               FROM milestones WHERE project_id = $1) ms
            LEFT JOIN LATERAL (
-               SELECT title, due_on FROM milestones WHERE project_id = p.project_id AND done_at IS NULL
+               SELECT title, due_on FROM milestones WHERE project_id = $1 AND done_at IS NULL
                ORDER BY position, id LIMIT 1) next ON true
            CROSS JOIN LATERAL (
                SELECT count(*) FILTER (WHERE side = 'client') AS client, count(*) FILTER (WHERE side = 'agency') AS agency
-               FROM waiting(p.project_id, $1)) w
-           LEFT JOIN members m ON m.project_id = p.project_id AND m.user_id = $7 AND m.removed_at IS NULL
-                AND (m.returned_at > $10) IS NOT TRUE
+               FROM waiting($1, $2)) w
+           LEFT JOIN members m ON m.project_id = $1 AND m.user_id = $3 AND m.removed_at IS NULL
+                AND (m.returned_at > $5) IS NOT TRUE
            LEFT JOIN LATERAL (
                SELECT ps.level FROM partner_shares ps JOIN partner_agents pa USING (agency_id)
-               WHERE ps.project_id = p.project_id AND pa.user_id = $7 AND (ps.expires_at IS NULL OR ps.expires_at > $8)
-                 AND (pa.returned_at > $10) IS NOT TRUE
+               WHERE ps.project_id = $1 AND pa.user_id = $3 AND (ps.expires_at IS NULL OR ps.expires_at > $4)
+                 AND (pa.returned_at > $5) IS NOT TRUE
                ORDER BY array_position(ARRAY['manage', 'edit', 'view'], ps.level) LIMIT 1) share ON true
-           CROSS JOIN (SELECT platform_role FROM users WHERE id = $7) person
-           CROSS JOIN LATERAL (
-               SELECT max(last_seen_at) AS at FROM sessions WHERE user_id = $7 AND audience = p.project_id) visit
+           CROSS JOIN (SELECT platform_role FROM users WHERE id = $3) person
            CROSS JOIN LATERAL (
                SELECT count(*) FILTER (WHERE visibility = 'internal') AS internal,
                       count(*) FILTER (WHERE visibility = 'client') AS client,
                       count(*) FILTER (WHERE visibility = 'partner') AS partner,
                       count(*) FILTER (WHERE visibility = 'shared') AS shared
-               FROM activity WHERE project_id = p.project_id AND created_at > visit.at
-                 AND actor_id IS DISTINCT FROM $7) news
-           WHERE (CASE WHEN p.workspace = 'archived' THEN $9 OR p.project_id = upper(folded($3))
-                       ELSE p.workspace <> 'erased' AND NOT $9 END)
-             AND (person.platform_role = 'admin' OR m.role IS NOT NULL OR share.level IS NOT NULL)
-             AND ($2::text IS NULL OR p.status = $2)
-             AND ($3 = '' OR strpos(folded(p.title || ' ' || p.project_id || ' ' || o.name), folded($3)) > 0)
-             AND ($4::timestamptz IS NULL OR (p.created_at, p.project_id) < ($4, $5))
-           ORDER BY p.created_at DESC, p.project_id DESC LIMIT $6"#,
+               FROM activity WHERE project_id = $1 AND created_at > $6 AND actor_id IS DISTINCT FROM $3) news
+           WHERE p.project_id = $1 AND p.workspace <> 'erased'"#,
+        id.as_str(),
         today,
-        filter.status.map(Status::as_str),
-        filter.search,
-        after_at,
-        after_id,
-        filter.limit,
         user.0,
         now,
-        filter.archived,
-        filter.made_at,
+        made_at,
+        visited_at,
     )
-    .fetch_all(tx.conn())
+    .fetch_optional(tx.conn())
     .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| {
-            let id: ProjectId = row.project_id.parse().ok()?;
-            let member = row.role.zip(row.lead).map(|(role, lead)| Membership::of(role, lead));
-            let role = role_of(row.platform_role, member, row.level)?;
-            let news = role.sees().iter().map(|visibility| match visibility {
-                Visibility::Internal => row.internal,
-                Visibility::Client => row.of_client,
-                Visibility::Partner => row.of_partner,
-                Visibility::Shared => row.shared,
-            });
-            Some(Summary {
-                id,
-                title: row.title,
-                organisation: row.organisation,
-                status: row.status,
-                workspace: row.workspace,
-                managers: row.managers,
-                progress: row.progress,
-                overdue: row.overdue,
-                next_milestone: row.next_milestone,
-                next_due_on: row.next_due_on,
-                turn: Turn::of(row.status, row.client, row.agency),
-                role,
-                news: news.sum(),
-                last_visit_at: row.last_visit_at,
-                portal_url: portal_url(id),
-                created_at: row.created_at,
-            })
-        })
-        .collect())
+    let Some(row) = row else { return Ok(None) };
+    let member = row.role.zip(row.lead).map(|(role, lead)| Membership::of(role, lead));
+    let Some(role) = role_of(row.platform_role, member, row.level) else { return Ok(None) };
+    let news = role.sees().iter().map(|visibility| match visibility {
+        Visibility::Internal => row.internal,
+        Visibility::Client => row.of_client,
+        Visibility::Partner => row.of_partner,
+        Visibility::Shared => row.shared,
+    });
+    Ok(Some(Summary {
+        id,
+        title: row.title,
+        organisation: row.organisation,
+        status: row.status,
+        workspace: row.workspace,
+        // Only admins oversee who manages what.
+        managers: if row.platform_role == PlatformRole::Admin { row.managers } else { Vec::new() },
+        progress: row.progress,
+        overdue: row.overdue,
+        next_milestone: row.next_milestone,
+        next_due_on: row.next_due_on,
+        turn: Turn::of(row.status, row.client, row.agency),
+        role,
+        news: news.sum(),
+        last_visit_at: visited_at,
+        portal_url: state.hosts.tenant(id).to_string(),
+        created_at: row.created_at,
+    }))
 }
 
-/// Number of found projects at each status (`None`: archived), for the filters above the list.
+/// Number of found projects at each status (`None`: archived), for the filters above the list. The transaction must be
+/// of the reader's listings.
 pub async fn counts(tx: &mut PlatformTx, search: &str) -> Result<Vec<(Option<Status>, i64)>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"SELECT CASE WHEN p.workspace <> 'archived' THEN p.status END AS "status?: Status", count(*) AS "count!"
-           FROM projects p JOIN organisations o ON o.id = p.organisation_id
-           WHERE p.workspace <> 'erased'
-             AND ($1 = '' OR strpos(folded(p.title || ' ' || p.project_id || ' ' || o.name), folded($1)) > 0)
+        r#"SELECT CASE WHEN NOT archived THEN status END AS "status?: Status", count(*) AS "count!"
+           FROM (SELECT DISTINCT project_id, archived, status FROM listings
+                 WHERE $1 = '' OR strpos(words, (SELECT folded($1))) > 0) found
            GROUP BY 1"#,
         search,
     )
