@@ -1,6 +1,6 @@
 //! `make bench`: speed of tenant-scoped reads over HTTP, beside `pgbench` running the same statements and beside a
-//! handler that does nothing; with few and with many projects; speed of provisioning; memory of the service; effect of
-//! a loud neighbour; time of a start. Writes docs/benchmarks.md.
+//! handler that does nothing; with few and with many projects; lists of projects; speed of provisioning; memory of the
+//! service; effect of a loud neighbour; time of a start. Writes docs/benchmarks.md.
 //!
 //! The service is the built `fataplus`, a process of its own, on a cluster of its own. Everything shares one machine,
 //! so the figures to read are the ratios.
@@ -9,6 +9,7 @@ mod bare;
 mod capture;
 mod cluster;
 mod figures;
+mod lists;
 mod load;
 mod login;
 mod machine;
@@ -45,10 +46,10 @@ fn main() -> Result<(), Failure> {
         ["load", port, connections, seconds] => {
             block_on(plan::load(port.parse()?, connections.parse()?, seconds.parse()?))
         }
-        other => {
-            Err(format!("{other:?}: say nothing, `quick`, or `only speed|sizes|provision|neighbour|login|start|hold`")
-                .into())
-        }
+        other => Err(format!(
+            "{other:?}: say nothing, `quick`, or `only speed|sizes|lists|provision|neighbour|login|start|hold`"
+        )
+        .into()),
     }
 }
 

@@ -6,10 +6,11 @@ use crate::{
     Failure, capture,
     cluster::{Cluster, Service},
     figures::Span,
+    lists,
     load::Load,
     login, machine, neighbour, provision,
     requests::{self, Read},
-    sizes, speed, start,
+    seed, sizes, speed, start,
     summary::Summary,
 };
 
@@ -88,7 +89,7 @@ async fn measure(plan: &Plan, cluster: &Cluster) -> Result<(Summary, String), Fa
     for projects in sizes {
         progress(&format!("making {projects} projects"));
         cluster.create(&database(*projects)).await?;
-        crate::seed::fill(cluster, &database(*projects), *projects).await?;
+        seed::fill(cluster, &database(*projects), *projects, seed::DOCUMENTS).await?;
     }
     let (mut summary, mut text) = (Summary::default(), String::new());
     if wanted("speed") {
@@ -96,6 +97,9 @@ async fn measure(plan: &Plan, cluster: &Cluster) -> Result<(Summary, String), Fa
     }
     if wanted("sizes") {
         text += &sizes::measure(plan, cluster).await?;
+    }
+    if wanted("lists") {
+        text += &lists::measure(plan, cluster).await?;
     }
     if wanted("provision") {
         text += &provision::measure(plan, cluster).await?;

@@ -5,7 +5,7 @@ use std::{net::Ipv4Addr, sync::Arc};
 use fataplus::{
     clock::Clock,
     identity::{Audience, Keys},
-    ids::SessionId,
+    ids::{SessionId, UserId},
 };
 
 use crate::{
@@ -64,6 +64,13 @@ fn of(port: u16, read: Read, project: u32, number: u32, headers: &str) -> Result
     let (project, asker) = (Asker::of(project)?.project, Asker::of(number)?);
     let token = keys()?.sign(Audience::Api, asker.user, asker.session, Clock::default().now())?;
     Ok(bearer("GET", port, &format!("/v1/projects/{project}{}", read.path()), &token, headers, ""))
+}
+
+/// A request for 20 projects of a person, whose session has the person's number.
+pub fn projects(port: u16, person: u32) -> Result<Vec<u8>, Failure> {
+    let id = seed::uuid(person)?;
+    let token = keys()?.sign(Audience::Api, UserId(id), SessionId(id), Clock::default().now())?;
+    Ok(bearer("GET", port, "/v1/projects?limit=20", &token, "", ""))
 }
 
 /// A request to make a project.

@@ -52,8 +52,8 @@ impl Asker {
     }
 }
 
-/// Fills a fresh database with so many projects.
-pub async fn fill(cluster: &Cluster, database: &str, projects: u32) -> Result<(), Failure> {
+/// Fills a fresh database with so many projects, each with so many documents.
+pub async fn fill(cluster: &Cluster, database: &str, projects: u32, documents: u32) -> Result<(), Failure> {
     let mut owner = cluster.superuser(database).await?;
     let [project, id, client] = [project_sql("p"), uuid_sql("p"), uuid_sql("p")];
     let manager = uuid_sql(&format!("{MANAGERS} + p / {MANAGED}"));
@@ -62,7 +62,7 @@ pub async fn fill(cluster: &Cluster, database: &str, projects: u32) -> Result<()
     // one write a minute and session, which `pgbench` would not do.
     let session = "'api', now(), now() + interval '50 minutes', now() + interval '11 hours'";
     let p = format!("generate_series(1, {projects}) p");
-    let pd = format!("{p}, generate_series(1, {DOCUMENTS}) d");
+    let pd = format!("{p}, generate_series(1, {documents}) d");
     let sql = format!(
         "SET session_replication_role = replica;
          INSERT INTO users (id, email, name) SELECT {client}, 'client' || p || '@bench.test', 'Client ' || p FROM {p};
