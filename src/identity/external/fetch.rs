@@ -32,6 +32,8 @@ impl Outbound {
     /// Client with the system's certificate authorities.
     pub fn new() -> Result<Self, Unreachable> {
         let client = Client::builder().redirect(Policy::none()).no_proxy().connect_timeout(TIME).timeout(TIME);
+        // Issuers close idle connections, perhaps just as a code is sent on one, and a code cannot be sent again.
+        let client = client.pool_max_idle_per_host(0);
         Ok(Self(client.build()?))
     }
 
@@ -76,5 +78,39 @@ impl<'c> AsyncHttpClient<'c> for Outbound {
             let answer = self.send(request).await?;
             if answer.status().is_server_error() { Err(Unreachable(None)) } else { Ok(answer) }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpListener,
+    };
+
+    use super::*;
+
+    /// An issuer that keeps its connections open, and closes each when more is sent on it.
+    #[tokio::test]
+    async fn each_request_has_a_connection_of_its_own() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let issuer = tokio::spawn(async move {
+            loop {
+                let (mut connection, _) = listener.accept().await.unwrap();
+                tokio::spawn(async move {
+                    let mut asked = [0; 1024];
+                    assert!(connection.read(&mut asked).await.unwrap() > 0);
+                    connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").await.unwrap();
+                    let _ = connection.read(&mut asked).await;
+                });
+            }
+        });
+        let outbound = Outbound::new().unwrap();
+        for _ in 0..3 {
+            let code = http::Request::post(format!("http://{address}/token")).body(Vec::new()).unwrap();
+            assert_eq!(outbound.send(code).await.unwrap().body(), b"{}");
+        }
+        issuer.abort();
     }
 }
