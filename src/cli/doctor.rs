@@ -1,5 +1,5 @@
-//! `fataplus doctor`: exits 0 only if row-level security binds the roles, no tenant reaches another, people's lists are
-//! what the projects' rows say, and database and store answer.
+//! `fataplus doctor`: exits 0 only if row-level security binds the roles, no tenant reaches another, listings agree with
+//! the projects' rows, and database and store answer.
 
 use super::{
     CliError,

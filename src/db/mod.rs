@@ -1,5 +1,5 @@
 //! The database. `Db` keeps its pools private: tenant rows are reached through a `TenantTx`, armed for one project by
-//! `Db::read` or `Db::write`; platform rows and people's lists through a `PlatformTx`. Nothing else arms RLS.
+//! `Db::read` or `Db::write`; platform rows and listings through a `PlatformTx`. Nothing else arms RLS.
 //!
 //! Reasons: docs/adr/0001-row-level-security.md.
 

@@ -21,7 +21,7 @@ const ASKING: u32 = 4;
 pub struct DbConfig {
     /// Service role, `fataplus_app`: tenant rows under RLS.
     pub app: PgConnectOptions,
-    /// Platform role, `fataplus_platform`: log-in, people's lists, jobs.
+    /// Platform role, `fataplus_platform`: log-in, listings, jobs.
     pub platform: PgConnectOptions,
     /// Maximum number of connections of each pool.
     pub max_connections: u32,
@@ -89,7 +89,7 @@ impl Db {
         TenantTx::begin(&self.app, &self.changes, scope, "BEGIN", Some(place)).await
     }
 
-    /// A transaction on platform rows; a person's scope also shows their own projects.
+    /// A transaction on platform rows, and on the tenants' rows that its scope shows.
     pub async fn platform(&self, scope: PlatformScope) -> Result<PlatformTx, DbError> {
         authority::ask(&self.changes).await?;
         let pool = if authority::is_asking() { &self.asking.platform } else { &self.platform };

@@ -63,11 +63,11 @@ impl Scope {
     }
 }
 
-/// Whose rows a platform transaction sees, besides those of tables that are no tenant's.
+/// Tenants' rows that a platform transaction sees, besides the platform's own.
 #[derive(Clone, Copy, Debug)]
 pub enum PlatformScope {
-    /// What decides on a person's part in the project that a request names: their membership, the project's shares and
-    /// rules.
+    /// Rows that decide on a person's part in the project that a request names: their membership, the project's title,
+    /// state, shares and rules.
     Part(UserId, Option<ProjectId>),
     /// The listings of a person: their projects, those of their agencies, all for a platform admin.
     Listings(UserId),

@@ -20,7 +20,7 @@ async fn listed(api: &Api, app: &TestApp, search: &str) -> Value {
     items.iter().find(|item| item["id"] == app.project().id.to_string()).cloned().unwrap_or_default()
 }
 
-/// What a list says must be what the project itself says.
+/// Asserts that the list of each person says of the project what the project itself says.
 async fn assert_same(app: &TestApp, people: &[Person], after: &str) {
     for person in people {
         let api = person.api().await;

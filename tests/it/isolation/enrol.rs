@@ -117,8 +117,8 @@ async fn pieces(connection: &mut PgConnection, table: &str) -> Vec<(String, Stri
 }
 
 /// Pieces that differ on purpose: of the members the platform reads only the person who is judged, the directory is read
-/// by those who hold a listing and hides the synthetic tenants from admins, and the record of actions is deleted from by its trigger
-/// alone.
+/// by those who hold a listing and hides the synthetic tenants from admins, and the record of actions is deleted from by
+/// its trigger alone.
 const OWN: [(&str, &str); 4] =
     [("members", "judged"), ("listings", "unlisted"), ("listings", "held"), ("activity", "kept")];
 

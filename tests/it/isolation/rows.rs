@@ -117,7 +117,7 @@ async fn with_nothing_armed_there_are_no_rows() {
     }
 }
 
-/// What the platform's role reads of tenants.
+/// Tenant tables that the platform's role reads, in part.
 const READ_BY_PLATFORM: [&str; 5] = ["listings", "members", "partner_shares", "project_rules", "projects"];
 
 #[tokio::test]
