@@ -1,4 +1,4 @@
-//! Connections that a project may hold at a time, of one pool.
+//! Connections that a project may hold at a time, of one pool; and those that lists may hold.
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -19,13 +19,17 @@ const PROJECTS: usize = 50_000;
 pub(super) struct ConnectionQuotas {
     /// By project and quota: a project whose plan changes gets another semaphore.
     semaphores: Arc<Cache<(ProjectId, u32), Arc<Semaphore>>>,
+    /// Places of lists, of whichever projects: a busy project does not make its people's lists wait.
+    lists: Arc<Semaphore>,
     max_per_project: u32,
 }
 
 impl ConnectionQuotas {
-    /// A project gets at most half of the pool, whatever its plan allows.
+    /// A project gets at most half of the pool, whatever its plan allows, and lists get as many together.
     pub(super) fn new(pool_size: u32) -> Self {
-        Self { semaphores: Arc::new(Cache::new(PROJECTS)), max_per_project: (pool_size / 2).max(1) }
+        let half = (pool_size / 2).max(1);
+        let lists = Arc::new(Semaphore::new(half as usize));
+        Self { semaphores: Arc::new(Cache::new(PROJECTS)), lists, max_per_project: half }
     }
 
     /// Waits for one of the project's places. To be dropped only after the connection is back in the pool.
@@ -37,5 +41,11 @@ impl ConnectionQuotas {
             Ok(Ok(place)) => Ok(place),
             Ok(Err(_)) | Err(_) => Err(DbError::ShareInUse(count)),
         }
+    }
+
+    /// Waits for one of the places of lists. To be dropped only after the connection is back in the pool.
+    pub(super) async fn acquire_for_list(&self) -> Result<OwnedSemaphorePermit, DbError> {
+        let place = tokio::time::timeout(WAIT, Arc::clone(&self.lists).acquire_owned()).await;
+        place.ok().and_then(Result::ok).ok_or(DbError::Unavailable(sqlx::Error::PoolTimedOut))
     }
 }

@@ -82,6 +82,13 @@ impl Db {
         TenantTx::begin(&self.app, &self.changes, scope, "BEGIN READ ONLY", Some(place)).await
     }
 
+    /// A read-only transaction on one of the projects of a list. It takes none of that project's connections.
+    pub async fn read_for_list(&self, scope: &Scope) -> Result<TenantTx, DbError> {
+        authority::ask(&self.changes).await?;
+        let place = self.quotas.acquire_for_list().await?;
+        TenantTx::begin(&self.app, &self.changes, scope, "BEGIN READ ONLY", Some(place)).await
+    }
+
     /// A transaction on one project's rows that changes something when committed.
     pub async fn write(&self, scope: &Scope) -> Result<TenantTx, DbError> {
         authority::ask(&self.changes).await?;

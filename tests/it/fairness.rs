@@ -70,6 +70,23 @@ async fn a_project_never_holds_the_whole_pool() {
     api.get(&app.project().v1("/activity")).await.assert_status(200);
 }
 
+/// A project whose connections are all in use stands in the lists of its people and of admins as ever.
+#[tokio::test]
+async fn a_busy_project_keeps_no_list_waiting() {
+    let app = TestApp::with(Options { max_connections: 8, ..Options::default() }).await;
+    let (client, admin) = (app.client().await, app.admin().await);
+    let (db, scope) = (&app.state().db, fixture::scope(app.project().id));
+    let mut held = Vec::new();
+    while let Ok(tx) = db.read(&scope).await {
+        held.push(tx);
+    }
+    assert_eq!(held.len(), 4);
+    for person in [&client, &admin] {
+        let list = person.api().await.get("/v1/projects").await;
+        assert_eq!(list.assert_status(200).json()["items"][0]["id"], json!(app.project().id));
+    }
+}
+
 #[tokio::test]
 async fn a_project_s_share_is_taken_until_its_cancelled_statements_have_ended() {
     let app = TestApp::with(Options { max_connections: 4, ..Options::default() }).await;

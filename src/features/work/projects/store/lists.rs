@@ -154,7 +154,7 @@ async fn summary(
     visited_at: Option<OffsetDateTime>,
 ) -> Result<Option<Summary>, AppError> {
     // The statement reads the person's part as well, and nothing is shown without one.
-    let mut tx = state.db.read(&Scope::authorised(id)).await?;
+    let mut tx = state.db.read_for_list(&Scope::authorised(id)).await?;
     let row = sqlx::query!(
         r#"SELECT p.title, o.name AS organisation, p.status AS "status: Status",
                   p.workspace AS "workspace: Workspace", p.created_at,
