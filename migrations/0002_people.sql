@@ -1,6 +1,6 @@
 -- People, their sessions, and what proves who they are. All of it belongs to the platform: people, not projects, have
--- accounts. The login role fataplus_platform reaches these tables, and fataplus_app (the service inside one project)
--- where 0004_projects.sql says so. Nothing is granted by default; every grant stands beside its table.
+-- accounts. The login role fataplus_platform alone reaches these tables: fataplus_app, the service inside one project,
+-- knows people by their IDs. Nothing is granted by default; every grant stands beside its table.
 
 create table users (
     id               uuid primary key,

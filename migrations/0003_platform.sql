@@ -1,6 +1,5 @@
 -- The platform's own tables besides people: companies, the ledger of projects and what each may take, partner agencies,
--- requests for projects, jobs, served domains, the isolation check. None belongs to a tenant; policies for the tenant
--- side stand in 0004_projects.sql where they read tenant tables.
+-- requests for projects, jobs, served domains, the isolation check. None belongs to a tenant.
 
 create table organisations (
     id         uuid primary key,
@@ -9,7 +8,8 @@ create table organisations (
     size       text not null default '',
     created_at timestamptz not null default now()
 );
-grant select, insert, update on organisations to fataplus_platform;
+-- Not changed: projects say the name themselves.
+grant select, insert on organisations to fataplus_platform;
 
 -- The ledger that makes project IDs unique for ever, erased projects included.
 create table project_ids (
@@ -267,6 +267,15 @@ create table synthetic_tenants (
     constraint synthetic_tenants_user_key unique (user_id)
 );
 grant select, insert on synthetic_tenants to fataplus_platform;
+
+-- The synthetic agencies are hidden from all but their own person.
+alter table partner_agencies enable row level security;
+alter table partner_agencies force row level security;
+create policy platform on partner_agencies to fataplus_platform using (true) with check (true);
+create policy unlisted on partner_agencies as restrictive for select to fataplus_platform using (
+    id <> all (array (
+        select t.agency_id from synthetic_tenants t
+        where t.user_id is distinct from (select nullif(current_setting('app.user_id', true), '')::uuid))));
 
 -- A log-in as one of these people is impossible in any case.
 alter table users add constraint users_synthetic_have_no_password

@@ -4,6 +4,9 @@
 create table projects (
     project_id        text collate "C" primary key references project_ids (project_id),
     organisation_id   uuid not null references organisations (id),
+    -- Name of that company, as the project says it: nothing in a project reads the platform's tables of people and
+    -- companies.
+    organisation      text not null check (char_length(organisation) between 1 and 200),
     title             text not null check (char_length(title) between 3 and 100),
     summary           text not null default '',
     status            text not null default 'intake'
@@ -64,6 +67,8 @@ alter policy judged on members using (
 create table partner_shares (
     project_id text collate "C" not null references projects (project_id),
     agency_id  uuid not null references partner_agencies (id),
+    -- Its name.
+    agency     text not null,
     level      text not null check (level in ('view', 'edit', 'manage')),
     expires_at timestamptz,
     created_at timestamptz not null,
@@ -71,12 +76,6 @@ create table partner_shares (
 );
 select tenancy.enrol('partner_shares', app := 'select, insert, update, delete',
                      judged := 'project_id, agency_id, level, expires_at');
-
--- Partner agencies are no tenant's: the synthetic ones are hidden from all but their own person.
-create policy unlisted on partner_agencies as restrictive for select to fataplus_platform using (
-    id <> all (array (
-        select t.agency_id from synthetic_tenants t
-        where t.user_id is distinct from (select nullif(current_setting('app.user_id', true), '')::uuid))));
 
 select tenancy.enrol('projects', counted := false, judged := 'project_id, title, workspace');
 
@@ -140,10 +139,9 @@ grant execute on function hold_listings(uuid) to fataplus_platform;
 -- Listings that a project must have.
 create function listings_due(project text) returns setof listings language sql stable
 begin atomic
-    select p.project_id, h.holder_id, p.title, o.name, p.status, p.workspace = 'archived',
-           folded(concat_ws(' ', p.title, p.project_id, o.name)), h.level, h.expires_at, p.created_at
+    select p.project_id, h.holder_id, p.title, p.organisation, p.status, p.workspace = 'archived',
+           folded(concat_ws(' ', p.title, p.project_id, p.organisation)), h.level, h.expires_at, p.created_at
     from projects p
-    join organisations o on o.id = p.organisation_id
     cross join (
         select user_id as holder_id, null as level, null::timestamptz as expires_at from members
         where project_id = project and removed_at is null
@@ -279,32 +277,3 @@ end
 $$;
 create trigger kept before delete on activity for each row when (pg_trigger_depth() = 0)
     execute function refuse_deletion();
-
--- Platform rows visible to the tenant side: the people, organisation and partner agencies of its own project. The
--- agency's own people (staff, admins) have names in every project they write in.
-grant select (id, name, email, language, platform_role, disabled_at, muted) on users to fataplus_app;
-alter table users enable row level security;
-alter table users force row level security;
-create policy platform on users to fataplus_platform using (true) with check (true);
-create policy people_of_the_project on users for select to fataplus_app using (
-    nullif(current_setting('app.project_id', true), '') is not null
-    and (platform_role <> 'none'
-         or id in (select user_id from members)
-         or id in (select user_id from partner_agents)));
-
-grant select on partner_agents, partner_agencies, organisations to fataplus_app;
-alter table partner_agents enable row level security;
-alter table partner_agents force row level security;
-create policy platform on partner_agents to fataplus_platform using (true) with check (true);
-create policy agents_of_the_project on partner_agents for select to fataplus_app
-    using (agency_id in (select agency_id from partner_shares));
-alter table partner_agencies enable row level security;
-alter table partner_agencies force row level security;
-create policy platform on partner_agencies to fataplus_platform using (true) with check (true);
-create policy agencies_of_the_project on partner_agencies for select to fataplus_app
-    using (id in (select agency_id from partner_shares));
-alter table organisations enable row level security;
-alter table organisations force row level security;
-create policy platform on organisations to fataplus_platform using (true) with check (true);
-create policy organisation_of_the_project on organisations for select to fataplus_app
-    using (id in (select organisation_id from projects));

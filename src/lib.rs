@@ -21,7 +21,6 @@ pub mod isolation_status;
 pub mod jobs;
 pub mod limits;
 pub mod mail;
-pub mod memory;
 pub mod server;
 pub mod storage;
 pub mod telemetry;

@@ -71,9 +71,9 @@ pub async fn fill(cluster: &Cluster, database: &str, projects: u32, documents: u
          INSERT INTO users (id, email, name, platform_role) VALUES ({staff}, 'staff@bench.test', 'Staff', 'staff');
          INSERT INTO organisations (id, name) SELECT {id}, 'Organisation ' || p FROM {p};
          INSERT INTO project_ids (project_id) SELECT {project} FROM {p};
-         INSERT INTO projects (project_id, organisation_id, title, summary, status, status_changed_at, workspace,
-                               created_at, updated_at)
-            SELECT {project}, {id}, 'Project number ' || p, repeat('What it is about. ', 10), 'in_progress', now(),
+         INSERT INTO projects (project_id, organisation_id, organisation, title, summary, status, status_changed_at,
+                               workspace, created_at, updated_at)
+            SELECT {project}, {id}, 'Organisation ' || p, 'Project number ' || p, repeat('What it is about. ', 10), 'in_progress', now(),
                    'active', now(), now() FROM {p};
          INSERT INTO project_settings (project_id) SELECT {project} FROM {p};
          INSERT INTO members (project_id, user_id, role, lead, joined_at)

@@ -8,6 +8,7 @@ use super::{
     ChangeFeed, DbError, PlatformScope, PlatformTx, Scope, TenantTx, authority,
     connection_quotas::ConnectionQuotas,
     connections::{self, RolePool},
+    people::People,
 };
 
 /// Timeout of a readiness check, for each role.
@@ -53,6 +54,7 @@ pub struct Db {
     /// Opened on demand.
     asking: Asking,
     changes: ChangeFeed,
+    people: People,
     quotas: ConnectionQuotas,
 }
 
@@ -60,14 +62,17 @@ impl Db {
     /// Opens the pools lazily; `check_roles` connects.
     #[must_use]
     pub fn new(config: DbConfig) -> Self {
+        let asking = Asking {
+            app: RolePool::new(config.app.clone(), ASKING, &connections::APP),
+            platform: RolePool::new(config.platform.clone(), ASKING, &connections::PLATFORM),
+        };
+        let changes = ChangeFeed::default();
         Self {
-            asking: Asking {
-                app: RolePool::new(config.app.clone(), ASKING, &connections::APP),
-                platform: RolePool::new(config.platform.clone(), ASKING, &connections::PLATFORM),
-            },
+            people: People::new(asking.platform.clone(), &changes),
+            asking,
             app: RolePool::new(config.app, config.max_connections, &connections::APP),
             platform: RolePool::new(config.platform, config.max_connections, &connections::PLATFORM),
-            changes: ChangeFeed::default(),
+            changes,
             quotas: ConnectionQuotas::new(config.max_connections),
         }
     }
@@ -75,25 +80,26 @@ impl Db {
     /// A read-only transaction on one project's rows; dropped, never committed.
     pub async fn read(&self, scope: &Scope) -> Result<TenantTx, DbError> {
         if authority::is_asking() {
-            return TenantTx::begin(&self.asking.app, &self.changes, scope, "BEGIN READ ONLY", None).await;
+            return TenantTx::begin(&self.asking.app, (&self.changes, &self.people), scope, "BEGIN READ ONLY", None)
+                .await;
         }
         authority::ask(&self.changes).await?;
         let place = self.quotas.acquire(scope).await?;
-        TenantTx::begin(&self.app, &self.changes, scope, "BEGIN READ ONLY", Some(place)).await
+        TenantTx::begin(&self.app, (&self.changes, &self.people), scope, "BEGIN READ ONLY", Some(place)).await
     }
 
     /// A read-only transaction on one of the projects of a list. It takes none of that project's connections.
     pub async fn read_for_list(&self, scope: &Scope) -> Result<TenantTx, DbError> {
         authority::ask(&self.changes).await?;
         let place = self.quotas.acquire_for_list().await?;
-        TenantTx::begin(&self.app, &self.changes, scope, "BEGIN READ ONLY", Some(place)).await
+        TenantTx::begin(&self.app, (&self.changes, &self.people), scope, "BEGIN READ ONLY", Some(place)).await
     }
 
     /// A transaction on one project's rows that changes something when committed.
     pub async fn write(&self, scope: &Scope) -> Result<TenantTx, DbError> {
         authority::ask(&self.changes).await?;
         let place = self.quotas.acquire(scope).await?;
-        TenantTx::begin(&self.app, &self.changes, scope, "BEGIN", Some(place)).await
+        TenantTx::begin(&self.app, (&self.changes, &self.people), scope, "BEGIN", Some(place)).await
     }
 
     /// A transaction on platform rows, and on the tenants' rows that its scope shows.

@@ -6,8 +6,9 @@ use tokio::sync::OwnedSemaphorePermit;
 use super::{
     Change, ChangeFeed, DbError, PlatformScope, Scope, authority,
     connections::{Lease, RolePool},
+    people::{AgentRow, People, PeopleById},
 };
-use crate::ids::{ApiKeyId, ProjectId, UserId};
+use crate::ids::{AgencyId, ApiKeyId, ProjectId, UserId};
 
 /// Statement timeout of the platform, in milliseconds.
 const PLATFORM_MS: u32 = 10_000;
@@ -19,6 +20,7 @@ pub struct TenantTx {
     project: ProjectId,
     through: Option<ApiKeyId>,
     feed: ChangeFeed,
+    people: People,
     changes_parts: bool,
     enqueued: bool,
 }
@@ -35,7 +37,7 @@ pub struct PlatformTx {
 impl TenantTx {
     pub(super) async fn begin(
         pool: &RolePool,
-        feed: &ChangeFeed,
+        (feed, people): (&ChangeFeed, &People),
         scope: &Scope,
         begin: &'static str,
         place: Option<OwnedSemaphorePermit>,
@@ -46,7 +48,8 @@ impl TenantTx {
         // LOCAL equals set_config(…, true), without a SELECT to plan and run.
         let arm = format!("{begin}; SET LOCAL app.project_id = '{project}'; SET LOCAL statement_timeout = {time}");
         let (tx, through) = (pool.begin(arm, place).await?, scope.key());
-        Ok(Self { tx, project, through, feed: feed.clone(), changes_parts: false, enqueued: false })
+        let (feed, people) = (feed.clone(), people.clone());
+        Ok(Self { tx, project, through, feed, people, changes_parts: false, enqueued: false })
     }
 
     /// The project this transaction is armed for.
@@ -75,6 +78,16 @@ impl TenantTx {
     /// Connection for statements.
     pub fn conn(&mut self) -> &mut PgConnection {
         &mut self.tx
+    }
+
+    /// Accounts of people whose IDs stand in the project's rows; the tenants' role reads none.
+    pub async fn people(&mut self, ids: Vec<UserId>) -> Result<PeopleById, sqlx::Error> {
+        self.people.by_id(ids).await
+    }
+
+    /// People of agencies that the project is shared with.
+    pub async fn agents(&mut self, agencies: &[AgencyId]) -> Result<Vec<AgentRow>, sqlx::Error> {
+        self.people.agents(agencies).await
     }
 
     /// Commits and announces the changes, if they are still permitted. After a failed statement this fails.

@@ -70,6 +70,9 @@ pub const PEOPLE: [DemoPerson; 4] = [
 /// Manager of new projects in development.
 pub const MANAGER: &str = "manager@fataplus.test";
 
+/// Partner agency of the demo.
+const PARTNER_AGENCY: &str = "Studio Ravinala";
+
 /// Title, client company and summary of each project.
 const PROJECTS: [(&str, &str, &str); 3] = [
     (
@@ -119,7 +122,7 @@ pub async fn create(state: &AppState, passwords: &[&str]) -> Result<Vec<ProjectI
         return Err(AppError::Internal("the demo lacks people".to_owned()));
     };
     let agency = AgencyId::new();
-    sqlx::query!("INSERT INTO partner_agencies (id, name) VALUES ($1, 'Studio Ravinala')", agency.0)
+    sqlx::query!("INSERT INTO partner_agencies (id, name) VALUES ($1, $2)", agency.0, PARTNER_AGENCY)
         .execute(tx.conn())
         .await?;
     tx.announce(Change::Account(*partner));
@@ -137,6 +140,7 @@ pub async fn create(state: &AppState, passwords: &[&str]) -> Result<Vec<ProjectI
         let new = NewProject {
             project_id: provision::issue_id(&mut tx, state.clock.today()).await?,
             organisation_id,
+            organisation: organisation.to_owned(),
             title: title.to_owned(),
             summary: summary.to_owned(),
             language: Language::Fr,

@@ -179,7 +179,14 @@ pub async fn shop(state: &AppState, project: ProjectId, title: &str, cast: Cast)
     play.advance_to(Status::InProgress).await?;
     play.reach(2, None).await?;
     let mut tx = state.db.write(&play.manager.scope()).await?;
-    partners::shares::store::share(&mut tx, cast.agency, PartnerLevel::Edit, None, state.clock.now()).await?;
+    partners::shares::store::share(
+        &mut tx,
+        (cast.agency, super::PARTNER_AGENCY),
+        PartnerLevel::Edit,
+        None,
+        state.clock.now(),
+    )
+    .await?;
     tx.commit().await?;
     let brief = play.document(&play.manager, DocumentKind::Specification, "Cahier des charges.pdf").await?;
     play.publish(brief, Visibility::Shared).await?;

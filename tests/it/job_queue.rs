@@ -50,6 +50,7 @@ fn homeless() -> NewProject {
     NewProject {
         project_id: ProjectId::generate(2026, &mut rand::rng()),
         organisation_id: OrganisationId::new(),
+        organisation: "Lamba SARL".to_owned(),
         title: "A shop for cloth".to_owned(),
         summary: String::new(),
         language: Language::En,

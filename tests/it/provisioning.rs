@@ -39,6 +39,7 @@ async fn decide(app: &TestApp) -> NewProject {
     let new = NewProject {
         project_id: provision::issue_id(&mut tx, app.clock().today()).await.unwrap(),
         organisation_id,
+        organisation: "Lamba SARL".to_owned(),
         title: "A shop for cloth".to_owned(),
         summary: String::new(),
         language: Language::En,

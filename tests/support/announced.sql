@@ -54,7 +54,6 @@ begin
             ('partner_agents',  'insert or delete', 'account', 'user_id'),
             ('thread_reads',    'insert or update', 'marks', 'user_id'),
             -- … and what every replica holds.
-            ('organisations',   'update', 'all', null),
             ('plans',           'update', 'all', null),
             ('signing_keys',    'insert or update or delete', 'keys', null),
             ('served_domains',  'insert or delete or update of name, project_id', 'domains', null)

@@ -134,9 +134,9 @@ pub async fn project(state: &AppState, title: &str) -> Project {
     let mut tx = state.db.write(&scope(id)).await.unwrap();
     tx.announce_part();
     sqlx::query(
-        "INSERT INTO projects (project_id, organisation_id, title, status, status_changed_at, workspace, language,
-                               created_at, updated_at)
-         VALUES ($1, $2, $3, 'planning', $4, 'active', 'en', $4, $4)",
+        "INSERT INTO projects (project_id, organisation_id, organisation, title, status, status_changed_at, workspace,
+                               language, created_at, updated_at)
+         VALUES ($1, $2, 'Mada Solar', $3, 'planning', $4, 'active', 'en', $4, $4)",
     )
     .bind(id.as_str())
     .bind(organisation)
@@ -206,14 +206,17 @@ pub async fn partner(state: &AppState, project: &Project, user: UserId, level: P
 
     let mut tx = state.db.write(&scope(project.id)).await.unwrap();
     tx.announce_part();
-    sqlx::query("INSERT INTO partner_shares (project_id, agency_id, level, created_at) VALUES ($1, $2, $3, $4)")
-        .bind(project.id.as_str())
-        .bind(agency)
-        .bind(level)
-        .bind(state.clock.now())
-        .execute(tx.conn())
-        .await
-        .unwrap();
+    sqlx::query(
+        "INSERT INTO partner_shares (project_id, agency_id, agency, level, created_at)
+         VALUES ($1, $2, 'Studio Ravinala', $3, $4)",
+    )
+    .bind(project.id.as_str())
+    .bind(agency)
+    .bind(level)
+    .bind(state.clock.now())
+    .execute(tx.conn())
+    .await
+    .unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -89,14 +89,20 @@ BEGIN
         END;
     END LOOP;
 
-    -- Platform rows visible to the tenant side: its own people, company and partners.
+    -- Of the platform's tables the tenant side sees rows of its own project, and none of people or companies.
     FOR t IN
-        SELECT * FROM (VALUES ('users', 'id', 'isolation.foreign_user'), ('partner_agents', 'user_id', 'isolation.foreign_user'),
-                              ('organisations', 'id', 'isolation.foreign_organisation'),
-                              ('partner_agencies', 'id', 'isolation.foreign_agency')) v (name, id, setting)
+        SELECT c.relname AS name, a.attnum AS key
+        FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'project_id'
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+          AND c.relname = ANY (string_to_array(current_setting('isolation.platform_tables'), ','))
+          AND c.relname <> 'plans' AND has_any_column_privilege(c.oid, 'SELECT')
+        ORDER BY c.relname
     LOOP
-        EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE %I = $1)', t.name, t.id)
-            INTO seen USING current_setting(t.setting)::uuid;
+        IF t.key IS NULL THEN
+            found := found || t.name || ': the tenant side reads a table of no project' || E'\n';
+            CONTINUE;
+        END IF;
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE project_id = $1)', t.name) INTO seen USING other;
         IF seen THEN
             found := found || t.name || ': those of another project are seen' || E'\n';
         END IF;

@@ -25,9 +25,9 @@ const GRANTS: &[(&str, App, Platform)] = &[
     ("members", "SELECT, INSERT, UPDATE", "SELECT (project_id user_id role lead removed_at returned_at)"),
     ("messages", "SELECT, INSERT", ""),
     ("milestones", "SELECT, INSERT, UPDATE, DELETE", ""),
-    ("organisations", "SELECT", "SELECT, INSERT, UPDATE"),
-    ("partner_agencies", "SELECT", "SELECT, INSERT, UPDATE"),
-    ("partner_agents", "SELECT", "SELECT, INSERT, UPDATE (admin), DELETE"),
+    ("organisations", "", "SELECT, INSERT"),
+    ("partner_agencies", "", "SELECT, INSERT, UPDATE"),
+    ("partner_agents", "", "SELECT, INSERT, UPDATE (admin), DELETE"),
     ("partner_shares", "SELECT, INSERT, UPDATE, DELETE", "SELECT (project_id agency_id level expires_at)"),
     ("passkey_ceremonies", "", "SELECT, INSERT, UPDATE, DELETE"),
     ("passkeys", "", "SELECT, INSERT, UPDATE, DELETE"),
@@ -53,7 +53,7 @@ const GRANTS: &[(&str, App, Platform)] = &[
     ("threads", "SELECT, INSERT, UPDATE", ""),
     ("totp_secrets", "", "SELECT, INSERT, UPDATE, DELETE"),
     ("uploads", "SELECT, INSERT, UPDATE, DELETE", ""),
-    ("users", "SELECT (id email name language platform_role disabled_at muted)", "SELECT, INSERT, UPDATE"),
+    ("users", "", "SELECT, INSERT, UPDATE"),
 ];
 
 /// Rights of `fataplus_app`.

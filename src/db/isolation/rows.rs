@@ -73,9 +73,6 @@ fn settings(own: &SyntheticTenant, foreign: &SyntheticTenant) -> String {
     let given = [
         ("own", own.project.to_string()),
         ("foreign", foreign.project.to_string()),
-        ("foreign_user", foreign.user.to_string()),
-        ("foreign_organisation", foreign.organisation.to_string()),
-        ("foreign_agency", foreign.agency.to_string()),
         ("platform_tables", PLATFORM_TABLES.join(",")),
     ];
     let set = given.map(|(name, value)| format!("set_config('isolation.{name}', '{value}', true)"));

@@ -13,10 +13,9 @@ use uuid::Uuid;
 use crate::{
     access::{Role, Scopes},
     config::CacheBounds,
-    db::ChangeFeed,
+    db::{Cached, ChangeFeed},
     identity::{auth_context::AuthContext, credential_rows::CredentialId},
     ids::{ProjectId, UserId},
-    memory::Cached,
 };
 
 /// Maximum number of cached contexts.

@@ -80,10 +80,12 @@ impl World {
             tx.announce_part();
             let role = Role::Partner(*level).name();
             let shared = sqlx::query(
-                "INSERT INTO partner_shares (project_id, agency_id, level, created_at) VALUES ($1, $2, $3, $4)",
+                "INSERT INTO partner_shares (project_id, agency_id, level, created_at, agency)
+                 VALUES ($1, $2, $3, $4, $5)",
             );
             let level = role.trim_start_matches("partner_");
             let shared = shared.bind(place.project.id.as_str()).bind(agency).bind(level).bind(state.clock.now());
+            let shared = shared.bind(self.word(&place.tag, classes::ANY));
             shared.execute(tx.conn()).await.unwrap();
             tx.commit().await.unwrap();
         }
@@ -91,16 +93,10 @@ impl World {
             let place = self.place(project);
             let mut tx = state.db.write(&fixture::scope(place.project.id)).await.unwrap();
             tx.announce_part();
-            let titled = sqlx::query("UPDATE projects SET title = $1, summary = $2 WHERE project_id = $3");
-            let [title, summary] = [0; 2].map(|_| self.word(&place.tag, classes::ANY));
-            titled.bind(title).bind(summary).bind(place.project.id.as_str()).execute(tx.conn()).await.unwrap();
-            let organisation: Uuid =
-                sqlx::query_scalar("SELECT organisation_id FROM projects").fetch_one(tx.conn()).await.unwrap();
-            tx.commit().await.unwrap();
-            let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
-            tx.announce(Change::Everything);
-            let named = sqlx::query("UPDATE organisations SET name = $1 WHERE id = $2");
-            named.bind(self.word(&place.tag, classes::ANY)).bind(organisation).execute(tx.conn()).await.unwrap();
+            let titled = "UPDATE projects SET title = $1, summary = $2, organisation = $3 WHERE project_id = $4";
+            let [title, summary, organisation] = [0; 3].map(|_| self.word(&place.tag, classes::ANY));
+            let titled = sqlx::query(titled).bind(title).bind(summary).bind(organisation);
+            titled.bind(place.project.id.as_str()).execute(tx.conn()).await.unwrap();
             tx.commit().await.unwrap();
         }
         let mut apis = Vec::new();

@@ -164,7 +164,10 @@ const BREACHES: &[(&str, &[&str])] = &[
     ("GRANT DELETE ON users TO fataplus_platform", &["users: DELETE is granted to fataplus_platform and not listed"]),
     (
         "GRANT SELECT (password_hash) ON users TO fataplus_app",
-        &["users: SELECT (password_hash) is granted to fataplus_app and not listed"],
+        &[
+            "users: SELECT (password_hash) is granted to fataplus_app and not listed",
+            "users: the tenant side reaches this platform table without row-level security",
+        ],
     ),
     ("GRANT SELECT ON tasks TO pg_monitor", &["tasks: granted to pg_monitor"]),
     (

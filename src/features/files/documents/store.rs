@@ -91,23 +91,30 @@ pub struct DocumentFilter {
     pub before: Option<DocumentId>,
 }
 
-/// Query for the documents that `$which` selects, with their current version, newest first.
+/// Query for the documents that `$which` selects, with their current version, newest first; `named` adds the authors.
 macro_rules! documents {
     ($which:literal, $($bound:expr),+ $(,)?) => {
         sqlx::query_as!(
             Document,
             r#"SELECT d.id AS "id: DocumentId", d.kind AS "kind: DocumentKind", d.name, d.visibility AS "visibility: Visibility",
                       d.current_version, v.size, v.content_type, d.file_request_id AS "file_request_id: FileRequestId",
-                      d.created_by AS "created_by: UserId", u.name AS "author?", d.created_at, d.updated_at
+                      d.created_by AS "created_by: UserId", NULL AS "author?", d.created_at, d.updated_at
                FROM documents d
                JOIN document_versions v
                  ON v.project_id = d.project_id AND v.document_id = d.id AND v.version = d.current_version
-               LEFT JOIN users u ON u.id = d.created_by
                WHERE d.project_id = $1 AND d.visibility = ANY ($2) AND d.deleted_at IS NULL AND "#
                 + $which,
             $($bound),+
         )
     };
+}
+
+async fn named(tx: &mut TenantTx, mut documents: Vec<Document>) -> Result<Vec<Document>, sqlx::Error> {
+    let people = tx.people(documents.iter().map(|document| document.created_by).collect()).await?;
+    for document in &mut documents {
+        document.author = people.name(document.created_by);
+    }
+    Ok(documents)
 }
 
 /// Documents of `filter` with one of the visibilities `sees`, newest first.
@@ -128,16 +135,16 @@ pub async fn list(
         Some(kind) => vec![kind.as_str().to_owned()],
         None => DocumentKind::VARIANTS.iter().map(|kind| kind.as_str().to_owned()).collect(),
     };
-    documents!(
+    let found = documents!(
         "d.kind = ANY ($3) AND d.id < $4 ORDER BY d.id DESC LIMIT $5",
         project.as_str(),
         &narrowed,
         &kinds,
         filter.before.map_or(Uuid::max(), |id| id.0),
         limit,
-    )
-    .fetch_all(tx.conn())
-    .await
+    );
+    let found = found.fetch_all(tx.conn()).await?;
+    named(tx, found).await
 }
 
 /// The documents that came for one of these requests, newest first.
@@ -148,9 +155,15 @@ pub async fn for_requests(
     limit: i64,
 ) -> Result<Vec<Document>, sqlx::Error> {
     let project = tx.project();
-    documents!("d.file_request_id = ANY ($3) ORDER BY d.id DESC LIMIT $4", project.as_str(), sees, requests, limit,)
-        .fetch_all(tx.conn())
-        .await
+    let found = documents!(
+        "d.file_request_id = ANY ($3) ORDER BY d.id DESC LIMIT $4",
+        project.as_str(),
+        sees,
+        requests,
+        limit,
+    );
+    let found = found.fetch_all(tx.conn()).await?;
+    named(tx, found).await
 }
 
 /// The newest documents.
@@ -161,7 +174,8 @@ pub async fn latest(tx: &mut TenantTx, sees: &[String], limit: i64) -> Result<Ve
 /// One document.
 pub async fn find(tx: &mut TenantTx, sees: &[String], id: DocumentId) -> Result<Option<Document>, sqlx::Error> {
     let project = tx.project();
-    documents!("d.id = $3", project.as_str(), sees, id.0).fetch_optional(tx.conn()).await
+    let found = documents!("d.id = $3", project.as_str(), sees, id.0).fetch_all(tx.conn()).await?;
+    Ok(named(tx, found).await?.pop())
 }
 
 /// One document, locked until the transaction ends.
@@ -190,16 +204,27 @@ pub async fn counts(tx: &mut TenantTx, sees: &[String]) -> Result<Vec<(DocumentK
 /// Versions of a document, newest first. The caller has checked that the document is visible.
 pub async fn versions(tx: &mut TenantTx, id: DocumentId) -> Result<Vec<Version>, sqlx::Error> {
     let project = tx.project();
-    sqlx::query_as!(
-        Version,
-        r#"SELECT v.version, v.name, v.size, v.content_type, v.sha256, u.name AS "author?", v.created_at
-           FROM document_versions v LEFT JOIN users u ON u.id = v.uploaded_by
-           WHERE v.project_id = $1 AND v.document_id = $2 ORDER BY v.version DESC"#,
+    let rows = sqlx::query!(
+        r#"SELECT version, name, size, content_type, sha256, uploaded_by AS "uploaded_by: UserId", created_at
+           FROM document_versions WHERE project_id = $1 AND document_id = $2 ORDER BY version DESC"#,
         project.as_str(),
         id.0,
     )
     .fetch_all(tx.conn())
-    .await
+    .await?;
+    let people = tx.people(rows.iter().map(|row| row.uploaded_by).collect()).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Version {
+            version: row.version,
+            name: row.name,
+            size: row.size,
+            content_type: row.content_type,
+            sha256: row.sha256,
+            author: people.name(row.uploaded_by),
+            created_at: row.created_at,
+        })
+        .collect())
 }
 
 /// Renames a document.

@@ -249,6 +249,7 @@ async fn make_project(
     let new = NewProject {
         project_id,
         organisation_id,
+        organisation: company.to_owned(),
         title: answers.text("title").to_owned(),
         summary: answers.summary(),
         language: submission.language,

@@ -5,8 +5,8 @@ pub mod invitations;
 use time::OffsetDateTime;
 
 use crate::{
-    access::{MemberRole, Membership, PlatformRole, Role, role_of},
-    db::{SampleRow, TenantTx},
+    access::{MemberRole, Membership, Role, role_of},
+    db::{PersonRow, SampleRow, TenantTx},
     http::api::paging::Window,
     ids::UserId,
 };
@@ -19,7 +19,7 @@ pub const SAMPLES: &[SampleRow] = &[
         "project, id(invitation), 'invited-' || canary || '@isolation.invalid', canary, 'client', 'en', \
          sha256(canary::bytea), at, at + interval '100 years'",
     ),
-    ("partner_shares (project_id, agency_id, level, created_at)", "project, agency, 'view', at"),
+    ("partner_shares (project_id, agency_id, agency, level, created_at)", "project, agency, canary, 'view', at"),
 ];
 
 /// A member.
@@ -51,35 +51,31 @@ pub async fn find(tx: &mut TenantTx, user: UserId) -> Result<Option<Member>, sql
 
 async fn select(tx: &mut TenantTx, window: Window, only: Option<UserId>) -> Result<Vec<Member>, sqlx::Error> {
     let project = tx.project();
-    sqlx::query_as!(
-        Member,
-        r#"SELECT m.user_id AS "user_id: UserId", u.name, u.email, m.role AS "role: MemberRole", m.lead, m.joined_at
-           FROM members m JOIN users u ON u.id = m.user_id
-           WHERE m.project_id = $1 AND m.removed_at IS NULL AND ($2::uuid IS NULL OR m.user_id > $2)
-             AND ($4::uuid IS NULL OR m.user_id = $4)
-           ORDER BY m.user_id LIMIT $3"#,
+    let rows = sqlx::query!(
+        r#"SELECT user_id AS "user_id: UserId", role AS "role: MemberRole", lead, joined_at FROM members
+           WHERE project_id = $1 AND removed_at IS NULL AND ($2::uuid IS NULL OR user_id > $2)
+             AND ($4::uuid IS NULL OR user_id = $4)
+           ORDER BY user_id LIMIT $3"#,
         project.as_str(),
         window.after,
         window.limit,
         only.map(|user| user.0),
     )
     .fetch_all(tx.conn())
-    .await
+    .await?;
+    let people = tx.people(rows.iter().map(|row| row.user_id).collect()).await?;
+    let member = |row| {
+        let (user_id, role, lead, joined_at) = row;
+        let PersonRow { name, email, .. } = people.get(user_id)?.clone();
+        Some(Member { user_id, name, email, role, lead, joined_at })
+    };
+    Ok(rows.into_iter().map(|row| (row.user_id, row.role, row.lead, row.joined_at)).filter_map(member).collect())
 }
 
 /// Whether a member (or a client, when only they are the asker's business) has this address.
 pub async fn is_member(tx: &mut TenantTx, email: &str, clients_only: bool) -> Result<bool, sqlx::Error> {
-    let project = tx.project();
-    sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT FROM members m JOIN users u ON u.id = m.user_id
-                          WHERE m.project_id = $1 AND m.removed_at IS NULL AND u.email = $2
-                            AND (NOT $3 OR m.role = 'client')) AS "is!""#,
-        project.as_str(),
-        email,
-        clients_only,
-    )
-    .fetch_one(tx.conn())
-    .await
+    let members = list(tx, Window::ALL).await?;
+    Ok(members.iter().any(|member| member.email == email && (!clients_only || member.role == MemberRole::Client)))
 }
 
 /// Locks the project's people until the transaction ends: concurrent changes and invitations wait.
@@ -95,18 +91,16 @@ pub async fn lock_people(tx: &mut TenantTx) -> Result<(), sqlx::Error> {
 pub async fn current_role(tx: &mut TenantTx, user: UserId) -> Result<Option<Role>, sqlx::Error> {
     let project = tx.project();
     let row = sqlx::query!(
-        r#"SELECT u.platform_role AS "platform_role: PlatformRole", m.role AS "role?: MemberRole", m.lead AS "lead?"
-           FROM users u LEFT JOIN members m ON m.project_id = $1 AND m.user_id = u.id AND m.removed_at IS NULL
-           WHERE u.id = $2 AND u.disabled_at IS NULL"#,
+        r#"SELECT role AS "role: MemberRole", lead FROM members
+           WHERE project_id = $1 AND user_id = $2 AND removed_at IS NULL"#,
         project.as_str(),
         user.0,
     )
     .fetch_optional(tx.conn())
     .await?;
-    Ok(row.and_then(|row| {
-        let member = row.role.zip(row.lead).map(|(role, lead)| Membership::of(role, lead));
-        role_of(row.platform_role, member, None)
-    }))
+    let member = row.map(|row| Membership::of(row.role, row.lead));
+    let people = tx.people(vec![user]).await?;
+    Ok(people.enabled(user).and_then(|person| role_of(person.platform_role, member, None)))
 }
 
 /// Removes a member; the name stays with what they wrote.

@@ -5,7 +5,10 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::Event;
-use crate::db::{SampleRow, TenantTx};
+use crate::{
+    db::{SampleRow, TenantTx},
+    ids::UserId,
+};
 
 /// A row in each table, for tests and the isolation check.
 pub const SAMPLES: &[SampleRow] = &[(
@@ -61,10 +64,10 @@ pub async fn latest(
     limit: i64,
 ) -> Result<Vec<Entry>, sqlx::Error> {
     let project = tx.project();
-    sqlx::query_as!(
-        Entry,
-        r#"SELECT a.id, u.name AS "actor?", k.name AS "key?", a.kind, a.subject_id AS subject, a.detail, a.created_at
-           FROM activity a LEFT JOIN users u ON u.id = a.actor_id
+    let rows = sqlx::query!(
+        r#"SELECT a.id, a.actor_id AS "actor: UserId", k.name AS "key?", a.kind, a.subject_id AS subject, a.detail,
+                  a.created_at
+           FROM activity a
            LEFT JOIN api_keys k ON k.project_id = a.project_id AND k.id = a.key_id AND 'internal' = ANY ($2)
            WHERE a.project_id = $1 AND a.visibility = ANY ($2) AND ($3::uuid IS NULL OR a.id < $3)
            ORDER BY a.id DESC LIMIT $4"#,
@@ -74,5 +77,18 @@ pub async fn latest(
         limit,
     )
     .fetch_all(tx.conn())
-    .await
+    .await?;
+    let people = tx.people(rows.iter().filter_map(|row| row.actor).collect()).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Entry {
+            id: row.id,
+            actor: people.name(row.actor),
+            key: row.key,
+            kind: row.kind,
+            subject: row.subject,
+            detail: row.detail,
+            created_at: row.created_at,
+        })
+        .collect())
 }

@@ -6,7 +6,7 @@ use super::Recipient;
 use crate::{
     access::{MemberRole, PartnerLevel},
     db::{PlatformTx, TenantTx},
-    ids::UserId,
+    ids::{AgencyId, UserId},
     text::Language,
 };
 
@@ -14,17 +14,15 @@ use crate::{
 pub async fn members_with_roles(tx: &mut TenantTx, roles: &[MemberRole]) -> Result<Vec<Recipient>, sqlx::Error> {
     let project = tx.project();
     let roles: Vec<String> = roles.iter().map(ToString::to_string).collect();
-    sqlx::query_as!(
-        Recipient,
-        r#"SELECT u.id AS "user_id: UserId", u.name, u.email, u.language AS "language: Language", u.muted
-           FROM members m JOIN users u ON u.id = m.user_id
-           WHERE m.project_id = $1 AND m.removed_at IS NULL AND m.role = ANY ($2) AND u.disabled_at IS NULL
-           ORDER BY u.id"#,
+    let members = sqlx::query_scalar!(
+        r#"SELECT user_id AS "user_id: UserId" FROM members
+           WHERE project_id = $1 AND removed_at IS NULL AND role = ANY ($2) ORDER BY user_id"#,
         project.as_str(),
         &roles,
     )
     .fetch_all(tx.conn())
-    .await
+    .await?;
+    recipients(tx, members).await
 }
 
 /// People of the agencies that have the transaction's project at one of `levels`, at `now`. A member who also belongs
@@ -34,23 +32,57 @@ pub async fn partners_at(
     levels: &[PartnerLevel],
     now: OffsetDateTime,
 ) -> Result<Vec<Recipient>, sqlx::Error> {
+    let agents = agents_at(tx, levels, now).await?;
+    recipients(tx, agents).await
+}
+
+/// IDs of those people, each once.
+pub async fn agents_at(
+    tx: &mut TenantTx,
+    levels: &[PartnerLevel],
+    now: OffsetDateTime,
+) -> Result<Vec<UserId>, sqlx::Error> {
     let project = tx.project();
     let levels: Vec<String> = levels.iter().map(ToString::to_string).collect();
-    sqlx::query_as!(
-        Recipient,
-        r#"SELECT DISTINCT u.id AS "user_id: UserId", u.name, u.email, u.language AS "language: Language", u.muted
-           FROM partner_shares s JOIN partner_agents a USING (agency_id) JOIN users u ON u.id = a.user_id
-           WHERE s.project_id = $1 AND s.level = ANY ($2) AND (s.expires_at IS NULL OR s.expires_at > $3)
-             AND u.disabled_at IS NULL
-             AND NOT EXISTS (SELECT FROM members m
-                             WHERE m.project_id = $1 AND m.user_id = u.id AND m.removed_at IS NULL)
-           ORDER BY u.id"#,
+    let agencies = sqlx::query_scalar!(
+        r#"SELECT agency_id AS "agency_id: AgencyId" FROM partner_shares
+           WHERE project_id = $1 AND level = ANY ($2) AND (expires_at IS NULL OR expires_at > $3)"#,
         project.as_str(),
         &levels,
         now,
     )
     .fetch_all(tx.conn())
+    .await?;
+    let agents: Vec<_> = tx.agents(&agencies).await?.into_iter().map(|agent| agent.user.0).collect();
+    if agents.is_empty() {
+        return Ok(Vec::new());
+    }
+    sqlx::query_scalar!(
+        r#"SELECT DISTINCT agent AS "agent!: UserId" FROM unnest($2::uuid[]) agent
+           WHERE NOT EXISTS (SELECT FROM members m
+                             WHERE m.project_id = $1 AND m.user_id = agent AND m.removed_at IS NULL)
+           ORDER BY 1"#,
+        project.as_str(),
+        &agents,
+    )
+    .fetch_all(tx.conn())
     .await
+}
+
+/// Those of `people` whose accounts are not disabled.
+async fn recipients(tx: &mut TenantTx, people: Vec<UserId>) -> Result<Vec<Recipient>, sqlx::Error> {
+    let accounts = tx.people(people.clone()).await?;
+    let recipient = |person| {
+        let account = accounts.enabled(person)?;
+        Some(Recipient {
+            user_id: person,
+            name: account.name.clone(),
+            email: account.email.clone(),
+            language: account.language,
+            muted: account.muted.clone(),
+        })
+    };
+    Ok(people.into_iter().filter_map(recipient).collect())
 }
 
 /// The platform's admins.

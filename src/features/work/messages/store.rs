@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{MessageId, ThreadId};
 use crate::{
     access::{MemberRole, Membership, PlatformRole, Role, RoleKind, Visibility, role_of},
-    db::{SampleRow, TenantTx},
+    db::{PersonRow, SampleRow, TenantTx},
     features::shared::notify::{QUIET, Recipient},
     ids::UserId,
     text::Language,
@@ -170,10 +170,9 @@ pub async fn messages(
 ) -> Result<Vec<Message>, sqlx::Error> {
     let project = tx.project();
     let rows = sqlx::query!(
-        r#"SELECT m.id AS "id: MessageId", m.author_id AS "author_id: UserId", u.name AS "author?",
-                  u.platform_role AS "platform_role?: PlatformRole", p.role AS "role?: MemberRole", m.body, m.created_at
+        r#"SELECT m.id AS "id: MessageId", m.author_id AS "author_id: UserId", p.role AS "role?: MemberRole", m.body,
+                  m.created_at
            FROM messages m
-           LEFT JOIN users u ON u.id = m.author_id
            LEFT JOIN members p ON p.project_id = $1 AND p.user_id = m.author_id
            WHERE m.project_id = $1 AND m.thread_id = $2 AND ($3::uuid IS NULL OR m.id < $3)
            ORDER BY m.id DESC LIMIT $4"#,
@@ -184,13 +183,14 @@ pub async fn messages(
     )
     .fetch_all(tx.conn())
     .await?;
+    let people = tx.people(rows.iter().map(|row| row.author_id).collect()).await?;
     Ok(rows
         .into_iter()
         .map(|row| Message {
             id: row.id,
             author_id: row.author_id,
-            author: row.author,
-            role: author_role(row.platform_role, row.role),
+            author: people.name(row.author_id),
+            role: author_role(people.get(row.author_id), row.role),
             body: row.body,
             created_at: row.created_at,
         })
@@ -198,9 +198,10 @@ pub async fn messages(
 }
 
 /// Role of an author: that of the membership, also an ended one; an author who never was a member is of a partner agency.
-fn author_role(platform: Option<PlatformRole>, member: Option<MemberRole>) -> RoleKind {
+fn author_role(author: Option<&PersonRow>, member: Option<MemberRole>) -> RoleKind {
     let member = member.map(|role| Membership::of(role, false));
-    role_of(platform.unwrap_or(PlatformRole::None), member, None).map_or(RoleKind::Partner, Role::kind)
+    let platform_role = author.map_or(PlatformRole::None, |author| author.platform_role);
+    role_of(platform_role, member, None).map_or(RoleKind::Partner, Role::kind)
 }
 
 /// Adds a message.
@@ -267,12 +268,10 @@ pub async fn mark_read(
 pub async fn latest(tx: &mut TenantTx, audiences: &[String], limit: i64) -> Result<Vec<Latest>, sqlx::Error> {
     let project = tx.project();
     let rows = sqlx::query!(
-        r#"SELECT m.thread_id AS "thread_id: ThreadId", coalesce(u.name, '') AS "author!",
-                  u.platform_role AS "platform_role?: PlatformRole", p.role AS "role?: MemberRole",
+        r#"SELECT m.thread_id AS "thread_id: ThreadId", m.author_id AS "author_id: UserId", p.role AS "role?: MemberRole",
                   t.kind AS "audience: Visibility", m.body, m.created_at
            FROM messages m
            JOIN threads t ON t.project_id = $1 AND t.id = m.thread_id
-           LEFT JOIN users u ON u.id = m.author_id
            LEFT JOIN members p ON p.project_id = $1 AND p.user_id = m.author_id
            WHERE m.project_id = $1 AND t.kind = ANY ($2)
            ORDER BY m.id DESC LIMIT $3"#,
@@ -282,12 +281,13 @@ pub async fn latest(tx: &mut TenantTx, audiences: &[String], limit: i64) -> Resu
     )
     .fetch_all(tx.conn())
     .await?;
+    let people = tx.people(rows.iter().map(|row| row.author_id).collect()).await?;
     Ok(rows
         .into_iter()
         .map(|row| Latest {
             thread_id: row.thread_id,
-            author: row.author,
-            author_is_agency: author_role(row.platform_role, row.role).is_agency(),
+            author: people.name(row.author_id).unwrap_or_default(),
+            author_is_agency: author_role(people.get(row.author_id), row.role).is_agency(),
             audience: row.audience,
             body: row.body,
             created_at: row.created_at,

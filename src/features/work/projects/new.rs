@@ -95,6 +95,7 @@ pub async fn create(state: &AppState, caller: &Caller, draft: &Draft) -> Result<
     let new = NewProject {
         project_id,
         organisation_id,
+        organisation: draft.organisation.clone(),
         title: draft.title.clone(),
         summary: draft.summary.clone(),
         language: draft.language,

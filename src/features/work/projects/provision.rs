@@ -42,6 +42,8 @@ pub struct NewProject {
     pub project_id: ProjectId,
     /// The client company.
     pub organisation_id: OrganisationId,
+    /// Its name.
+    pub organisation: String,
     /// 3–100 characters.
     pub title: String,
     /// Summary of the project.
@@ -219,8 +221,8 @@ async fn insert_rows(tx: &mut TenantTx, new: &NewProject, now: OffsetDateTime) -
     let project = new.project_id;
     let made = sqlx::query!(
         "INSERT INTO projects (project_id, organisation_id, title, summary, status_changed_at, language, brief,
-                               created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $5, $5) ON CONFLICT (project_id) DO NOTHING",
+                               created_at, updated_at, organisation)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $5, $5, $8) ON CONFLICT (project_id) DO NOTHING",
         project.as_str(),
         new.organisation_id.0,
         new.title,
@@ -228,6 +230,7 @@ async fn insert_rows(tx: &mut TenantTx, new: &NewProject, now: OffsetDateTime) -
         now,
         new.language.tag(),
         new.brief,
+        new.organisation,
     )
     .execute(tx.conn())
     .await?;

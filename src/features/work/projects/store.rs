@@ -26,9 +26,9 @@ use crate::{
 /// A row in each table, for tests and the isolation check.
 pub const SAMPLES: &[SampleRow] = &[
     (
-        "projects (project_id, organisation_id, title, summary, status, status_changed_at, workspace, language, created_at, \
-         updated_at)",
-        "project, organisation, 'Isolation check ' || canary, canary, 'planning', at, 'active', 'en', at, at",
+        "projects (project_id, organisation_id, organisation, title, summary, status, status_changed_at, workspace, \
+         language, created_at, updated_at)",
+        "project, organisation, canary, 'Isolation check ' || canary, canary, 'planning', at, 'active', 'en', at, at",
     ),
     ("project_settings (project_id)", "project"),
     (
@@ -135,10 +135,10 @@ pub async fn with_milestones(
             .await?;
     }
     let row = sqlx::query!(
-        r#"SELECT p.title, p.summary, p.status AS "status: Status", p.status_changed_at, o.name AS organisation,
+        r#"SELECT p.title, p.summary, p.status AS "status: Status", p.status_changed_at, p.organisation,
                   p.language AS "language: Language", p.starts_on, p.due_on, p.created_at, p.updated_at,
                   w.client AS "client!", w.agency AS "agency!"
-           FROM projects p JOIN organisations o ON o.id = p.organisation_id
+           FROM projects p
            CROSS JOIN (
                SELECT count(*) FILTER (WHERE side = 'client') AS client, count(*) FILTER (WHERE side = 'agency') AS agency
                FROM waiting($1, $2)) w

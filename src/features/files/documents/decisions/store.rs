@@ -14,7 +14,7 @@ use crate::{
         shared::activity::{self, Event},
     },
     http::{Access, AppError, AppState, Checks, error::Conflict},
-    ids::{ApprovalId, DocumentId},
+    ids::{ApprovalId, DocumentId, UserId},
 };
 
 /// A decision.
@@ -63,13 +63,11 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Approval>, sqlx::Error> {
     let project = tx.project();
-    sqlx::query_as!(
-        Approval,
+    let rows = sqlx::query!(
         r#"SELECT a.id AS "id: ApprovalId", a.document_id AS "document_id: DocumentId", d.name AS document, a.version,
-                  a.decision AS "decision: Decision", a.comment, u.name AS "decided_by?", a.decided_at
+                  a.decision AS "decision: Decision", a.comment, a.decided_by AS "decided_by: UserId", a.decided_at
            FROM approvals a
            JOIN documents d ON d.project_id = a.project_id AND d.id = a.document_id
-           LEFT JOIN users u ON u.id = a.decided_by
            WHERE a.project_id = $1 AND d.visibility = ANY ($2) AND d.deleted_at IS NULL
              AND ($3::uuid IS NULL OR a.document_id = $3) AND ($4::uuid IS NULL OR a.id < $4)
            ORDER BY a.id DESC LIMIT $5"#,
@@ -80,7 +78,21 @@ pub async fn list(
         limit,
     )
     .fetch_all(tx.conn())
-    .await
+    .await?;
+    let people = tx.people(rows.iter().map(|row| row.decided_by).collect()).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Approval {
+            id: row.id,
+            document_id: row.document_id,
+            document: row.document,
+            version: row.version,
+            decision: row.decision,
+            comment: row.comment,
+            decided_by: people.name(row.decided_by),
+            decided_at: row.decided_at,
+        })
+        .collect())
 }
 
 /// The latest decision on a document.

@@ -32,19 +32,31 @@ pub struct ApiKey {
 /// The project's keys that were not revoked, oldest first.
 pub async fn list(tx: &mut TenantTx, window: Window) -> Result<Vec<ApiKey>, sqlx::Error> {
     let project = tx.project();
-    sqlx::query_as!(
-        ApiKey,
-        r#"SELECT k.id AS "id: ApiKeyId", k.name, k.scopes, k.networks, coalesce(u.name, '') AS "made_by!",
-                  k.created_at, k.expires_at, k.last_used_at
-           FROM api_keys k LEFT JOIN users u ON u.id = k.made_by
-           WHERE k.project_id = $1 AND k.revoked_at IS NULL AND ($2::uuid IS NULL OR k.id > $2)
-           ORDER BY k.id LIMIT $3"#,
+    let rows = sqlx::query!(
+        r#"SELECT id AS "id: ApiKeyId", name, scopes, networks, made_by AS "made_by: UserId", created_at, expires_at,
+                  last_used_at
+           FROM api_keys WHERE project_id = $1 AND revoked_at IS NULL AND ($2::uuid IS NULL OR id > $2)
+           ORDER BY id LIMIT $3"#,
         project.as_str(),
         window.after,
         window.limit,
     )
     .fetch_all(tx.conn())
-    .await
+    .await?;
+    let people = tx.people(rows.iter().map(|row| row.made_by).collect()).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| ApiKey {
+            id: row.id,
+            name: row.name,
+            scopes: row.scopes,
+            networks: row.networks,
+            made_by: people.name(row.made_by).unwrap_or_default(),
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+            last_used_at: row.last_used_at,
+        })
+        .collect())
 }
 
 /// Adds a key.

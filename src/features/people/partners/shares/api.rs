@@ -4,13 +4,13 @@ use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::store as shares;
+use super::{super::team, store as shares};
 use crate::{
     access::{
         PartnerLevel, Visibility,
         action::{ManageMembers, ViewMembers},
     },
-    db::constraint,
+    db::PlatformScope,
     features::shared::activity::{self, ActivityKind, Event},
     http::{
         Access, ApiPath, AppError, AppState, FieldErrors, Json, Operations, Query, Require,
@@ -108,13 +108,11 @@ pub async fn share(
     if terms.expires_at.is_some_and(|at| at <= now) {
         return Err(FieldErrors::one("expires_at", "date-past").into());
     }
+    let mut platform = state.db.platform(PlatformScope::Person(access.caller.user)).await?;
+    let name = team::store::name(&mut platform, agency).await?.ok_or(AppError::NotFound)?;
+    drop(platform);
     let mut tx = state.db.write(&access.scope()).await?;
-    shares::share(&mut tx, agency, terms.level, terms.expires_at, now).await.map_err(|error| {
-        match constraint(&error) {
-            Some("partner_shares_agency_id_fkey") => AppError::NotFound,
-            _ => error.into(),
-        }
-    })?;
+    shares::share(&mut tx, (agency, &name), terms.level, terms.expires_at, now).await?;
     let shared = shares::find(&mut tx, now, agency).await?.ok_or(AppError::NotFound)?;
     let (actor, name) = (access.caller.user, shared.name.as_str());
     let event = Event::named(actor, ActivityKind::PartnerShared, agency.0, name, Visibility::Internal);

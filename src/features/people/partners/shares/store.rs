@@ -38,11 +38,11 @@ async fn select(
     let project = tx.project();
     sqlx::query_as!(
         Share,
-        r#"SELECT s.agency_id AS "agency_id: AgencyId", a.name, s.level AS "level: PartnerLevel", s.expires_at
-           FROM partner_shares s JOIN partner_agencies a ON a.id = s.agency_id
-           WHERE s.project_id = $1 AND (s.expires_at IS NULL OR s.expires_at > $2)
-             AND ($3::uuid IS NULL OR s.agency_id > $3) AND ($5::uuid IS NULL OR s.agency_id = $5)
-           ORDER BY s.agency_id LIMIT $4"#,
+        r#"SELECT agency_id AS "agency_id: AgencyId", agency AS name, level AS "level: PartnerLevel", expires_at
+           FROM partner_shares
+           WHERE project_id = $1 AND (expires_at IS NULL OR expires_at > $2)
+             AND ($3::uuid IS NULL OR agency_id > $3) AND ($5::uuid IS NULL OR agency_id = $5)
+           ORDER BY agency_id LIMIT $4"#,
         project.as_str(),
         now,
         window.after,
@@ -56,7 +56,7 @@ async fn select(
 /// Shares the project with an agency, or changes the share.
 pub async fn share(
     tx: &mut TenantTx,
-    agency: AgencyId,
+    (agency, name): (AgencyId, &str),
     level: PartnerLevel,
     expires_at: Option<OffsetDateTime>,
     now: OffsetDateTime,
@@ -64,13 +64,15 @@ pub async fn share(
     tx.announce_part();
     let project = tx.project();
     sqlx::query!(
-        "INSERT INTO partner_shares (project_id, agency_id, level, expires_at, created_at) VALUES ($1, $2, $3, $4, $5)
+        "INSERT INTO partner_shares (project_id, agency_id, level, expires_at, created_at, agency)
+         VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (project_id, agency_id) DO UPDATE SET level = $3, expires_at = $4",
         project.as_str(),
         agency.0,
         level.as_str(),
         expires_at,
         now,
+        name,
     )
     .execute(tx.conn())
     .await?;
@@ -81,8 +83,7 @@ pub async fn share(
 pub async fn name(tx: &mut TenantTx, agency: AgencyId) -> Result<Option<String>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_scalar!(
-        "SELECT a.name FROM partner_shares s JOIN partner_agencies a ON a.id = s.agency_id
-         WHERE s.project_id = $1 AND s.agency_id = $2",
+        "SELECT agency FROM partner_shares WHERE project_id = $1 AND agency_id = $2",
         project.as_str(),
         agency.0,
     )

@@ -2,7 +2,7 @@
 //! agencies and name the first admin. Only a share opens a project to an agency.
 
 mod api;
-mod store;
+pub(super) mod store;
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use time::Duration;

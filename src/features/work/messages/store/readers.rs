@@ -6,6 +6,8 @@ use super::super::action;
 use crate::{
     access::{PartnerLevel, Role, RoleKind, Visibility, allows},
     db::TenantTx,
+    features::shared::notify,
+    ids::UserId,
 };
 
 /// People of a project who read threads, each side in alphabetical order.
@@ -34,24 +36,20 @@ impl Readers {
 /// Readers in the transaction's project, at `now`.
 pub async fn readers(tx: &mut TenantTx, now: OffsetDateTime) -> Result<Readers, sqlx::Error> {
     let project = tx.project();
-    // A member who also belongs to a partner agency has the member's role.
-    sqlx::query_as!(
-        ThreadReader,
-        r#"SELECT name AS "name!", role AS "role!: RoleKind" FROM (
-               SELECT u.name, m.role FROM members m JOIN users u ON u.id = m.user_id
-               WHERE m.project_id = $1 AND m.removed_at IS NULL AND u.disabled_at IS NULL
-               UNION
-               SELECT u.name, 'partner' FROM partner_shares s JOIN partner_agents a USING (agency_id)
-               JOIN users u ON u.id = a.user_id
-               WHERE s.project_id = $1 AND s.level IN ('edit', 'manage') AND (s.expires_at IS NULL OR s.expires_at > $2)
-                 AND u.disabled_at IS NULL
-                 AND NOT EXISTS (SELECT FROM members p
-                                 WHERE p.project_id = $1 AND p.user_id = u.id AND p.removed_at IS NULL)) reader
-           ORDER BY role IN ('client', 'partner'), role, name"#,
+    let members = sqlx::query!(
+        r#"SELECT user_id AS "user_id: UserId", role AS "role: RoleKind" FROM members
+           WHERE project_id = $1 AND removed_at IS NULL"#,
         project.as_str(),
-        now,
-    )
-    .fetch_all(tx.conn())
-    .await
-    .map(Readers)
+    );
+    let mut readers: Vec<_> =
+        members.fetch_all(tx.conn()).await?.into_iter().map(|row| (row.user_id, row.role)).collect();
+    let agents = notify::agents_at(tx, &[PartnerLevel::Edit, PartnerLevel::Manage], now).await?;
+    readers.extend(agents.into_iter().map(|agent| (agent, RoleKind::Partner)));
+    let people = tx.people(readers.iter().map(|(person, _)| *person).collect()).await?;
+    let named = |(person, role)| Some(ThreadReader { name: people.enabled(person)?.name.clone(), role });
+    let mut readers: Vec<_> = readers.into_iter().filter_map(named).collect();
+    readers.sort_by_cached_key(|ThreadReader { name, role }| {
+        (matches!(role, RoleKind::Client | RoleKind::Partner), role.as_str(), name.to_lowercase())
+    });
+    Ok(Readers(readers))
 }

@@ -1,12 +1,14 @@
 //! Rows of the tasks. All reading functions take the visibilities their reader sees.
 
+use strum::VariantArray;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::super::{Side, Task, TaskFields};
 use crate::{
-    access::Visibility,
+    access::{PartnerLevel, Visibility},
     db::TenantTx,
+    features::shared::notify,
     ids::{MilestoneId, TaskId, UserId},
 };
 
@@ -28,14 +30,14 @@ pub struct TaskFilter {
 /// Tasks of the given visibilities, in the order of their creation.
 pub async fn list(tx: &mut TenantTx, sees: &[String], filter: TaskFilter) -> Result<Vec<Task>, sqlx::Error> {
     let project = tx.project();
-    sqlx::query_as!(
+    let mut tasks = sqlx::query_as!(
         Task,
         r#"SELECT t.id AS "id: TaskId", t.milestone_id AS "milestone_id: MilestoneId", t.title, t.details,
                   t.visibility AS "visibility: Visibility", t.side AS "side: Side",
-                  t.assignee_id AS "assignee_id: UserId", u.name AS "assignee?", t.due_on, t.done_at,
-                  t.done_by AS "done_by: UserId", c.name AS "done_by_name?",
+                  t.assignee_id AS "assignee_id: UserId", NULL AS "assignee?", t.due_on, t.done_at,
+                  t.done_by AS "done_by: UserId", NULL AS "done_by_name?",
                   t.created_by AS "created_by: UserId", t.created_at
-           FROM tasks t LEFT JOIN users u ON u.id = t.assignee_id LEFT JOIN users c ON c.id = t.done_by
+           FROM tasks t
            WHERE t.project_id = $1 AND t.visibility = ANY ($2)
              AND ($3::uuid IS NULL OR t.id = $3)
              AND ($4::uuid IS NULL OR t.milestone_id = $4)
@@ -51,7 +53,13 @@ pub async fn list(tx: &mut TenantTx, sees: &[String], filter: TaskFilter) -> Res
         filter.limit,
     )
     .fetch_all(tx.conn())
-    .await
+    .await?;
+    let people = tx.people(tasks.iter().flat_map(|task| [task.assignee_id, task.done_by]).flatten().collect()).await?;
+    for task in &mut tasks {
+        task.assignee = people.name(task.assignee_id);
+        task.done_by_name = people.name(task.done_by);
+    }
+    Ok(tasks)
 }
 
 /// One task, if it has one of the given visibilities.
@@ -152,16 +160,14 @@ pub async fn delete(tx: &mut TenantTx, id: TaskId) -> Result<bool, sqlx::Error> 
 /// Possible assignees: the members, and the people of partner agencies with a valid share.
 pub async fn assignable(tx: &mut TenantTx, now: OffsetDateTime) -> Result<Vec<(UserId, String)>, sqlx::Error> {
     let project = tx.project();
-    let rows = sqlx::query!(
-        "SELECT u.id, u.name FROM users u
-         WHERE u.id IN (SELECT m.user_id FROM members m WHERE m.project_id = $1 AND m.removed_at IS NULL)
-            OR u.id IN (SELECT a.user_id FROM partner_agents a JOIN partner_shares s USING (agency_id)
-                        WHERE s.project_id = $1 AND (s.expires_at IS NULL OR s.expires_at > $2))
-         ORDER BY lower(u.name), u.id",
+    let mut candidates = notify::agents_at(tx, PartnerLevel::VARIANTS, now).await?;
+    let members = sqlx::query_scalar!(
+        r#"SELECT user_id AS "user_id: UserId" FROM members WHERE project_id = $1 AND removed_at IS NULL"#,
         project.as_str(),
-        now,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id.into(), row.name)).collect())
+    );
+    candidates.extend(members.fetch_all(tx.conn()).await?);
+    let people = tx.people(candidates.clone()).await?;
+    let mut named: Vec<_> = candidates.into_iter().filter_map(|id| Some((id, people.name(id)?))).collect();
+    named.sort_by_cached_key(|(id, name)| (name.to_lowercase(), *id));
+    Ok(named)
 }

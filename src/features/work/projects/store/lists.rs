@@ -3,13 +3,14 @@
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::Serialize;
 use time::{Date, OffsetDateTime};
+use uuid::Uuid;
 
 use super::super::{Status, Turn};
 use crate::{
     access::{MemberRole, Membership, PartnerLevel, PlatformRole, Role, Visibility, Workspace, role_of},
     db::{PlatformTx, Scope},
     http::{AppError, AppState},
-    ids::{ProjectId, UserId},
+    ids::{AgencyId, ProjectId, UserId},
 };
 
 /// Number of projects of a list that are read at a time.
@@ -78,6 +79,8 @@ pub type Position = (OffsetDateTime, ProjectId);
 #[derive(Debug)]
 pub struct Found {
     projects: Vec<(ProjectId, Option<OffsetDateTime>)>,
+    /// The person's agencies, with the time of a return to them.
+    agencies: Vec<(AgencyId, Option<OffsetDateTime>)>,
     /// Position of the page's last project, if there are more projects.
     pub next: Option<Position>,
 }
@@ -121,7 +124,13 @@ pub async fn find(tx: &mut PlatformTx, user: UserId, filter: &ProjectFilter) -> 
     let parsed = rows.into_iter().filter_map(|row| Some((row.project_id.parse().ok()?, row)));
     let page: Vec<(ProjectId, _)> = parsed.take(limit).collect();
     let next = page.last().filter(|_| more).map(|(id, row)| (row.created_at, *id));
-    Ok(Found { projects: page.into_iter().map(|(id, row)| (id, row.visited_at)).collect(), next })
+    let agencies = sqlx::query!(
+        r#"SELECT agency_id AS "agency_id: AgencyId", returned_at FROM partner_agents WHERE user_id = $1"#,
+        user.0,
+    );
+    let agencies = agencies.fetch_all(tx.conn()).await?.into_iter().map(|row| (row.agency_id, row.returned_at));
+    let projects = page.into_iter().map(|(id, row)| (id, row.visited_at)).collect();
+    Ok(Found { projects, agencies: agencies.collect(), next })
 }
 
 /// Reads the found projects, each in its own scope, for the person. A token made at `made_at` does not reach those that
@@ -132,16 +141,21 @@ pub async fn read(
     made_at: Option<OffsetDateTime>,
     found: Found,
 ) -> Result<Vec<Summary>, AppError> {
-    let viewer = Viewer { user, made_at, now: state.clock.now(), today: state.clock.today() };
+    let stayed =
+        |returned_at: Option<OffsetDateTime>| !matches!((returned_at, made_at), (Some(at), Some(made)) if at > made);
+    let agencies = found.agencies.iter().filter(|(_, returned_at)| stayed(*returned_at)).map(|(agency, _)| agency.0);
+    let agencies: Vec<_> = agencies.collect();
+    let viewer = Viewer { user, made_at, agencies: &agencies, now: state.clock.now(), today: state.clock.today() };
     let read = found.projects.into_iter().map(|(id, visited_at)| summary(state, id, viewer, visited_at));
     let summaries = stream::iter(read).buffered(AT_A_TIME).try_collect::<Vec<_>>().await?;
     Ok(summaries.into_iter().flatten().collect())
 }
 
 #[derive(Clone, Copy)]
-struct Viewer {
+struct Viewer<'a> {
     user: UserId,
     made_at: Option<OffsetDateTime>,
+    agencies: &'a [Uuid],
     now: OffsetDateTime,
     today: Date,
 }
@@ -150,26 +164,24 @@ struct Viewer {
 async fn summary(
     state: &AppState,
     id: ProjectId,
-    Viewer { user, made_at, now, today }: Viewer,
+    Viewer { user, made_at, agencies, now, today }: Viewer<'_>,
     visited_at: Option<OffsetDateTime>,
 ) -> Result<Option<Summary>, AppError> {
     // The statement reads the person's part as well, and nothing is shown without one.
     let mut tx = state.db.read_for_list(&Scope::authorised(id)).await?;
     let row = sqlx::query!(
-        r#"SELECT p.title, o.name AS organisation, p.status AS "status: Status",
+        r#"SELECT p.title, p.organisation, p.status AS "status: Status",
                   p.workspace AS "workspace: Workspace", p.created_at,
-                  ARRAY(SELECT u.name FROM members m JOIN users u ON u.id = m.user_id
-                        WHERE m.project_id = $1 AND m.role = 'project_manager' AND m.removed_at IS NULL
-                        ORDER BY u.name) AS "managers!",
+                  ARRAY(SELECT user_id FROM members
+                        WHERE project_id = $1 AND role = 'project_manager' AND removed_at IS NULL) AS "managers!",
                   coalesce(ms.progress, 0)::int AS "progress!", ms.overdue AS "overdue!",
                   next.title AS "next_milestone?", next.due_on AS "next_due_on?",
                   w.client AS "client!", w.agency AS "agency!",
-                  person.platform_role AS "platform_role: PlatformRole", m.role AS "role?: MemberRole",
+                  m.role AS "role?: MemberRole",
                   m.lead AS "lead?", share.level AS "level?: PartnerLevel",
                   news.internal AS "internal!", news.client AS "of_client!", news.partner AS "of_partner!",
                   news.shared AS "shared!"
            FROM projects p
-           JOIN organisations o ON o.id = p.organisation_id
            CROSS JOIN LATERAL (
                SELECT 100 * coalesce(sum(weight) FILTER (WHERE done_at IS NOT NULL), 0) / sum(weight) AS progress,
                       count(*) FILTER (WHERE done_at IS NULL AND due_on < $2) AS overdue
@@ -183,11 +195,9 @@ async fn summary(
            LEFT JOIN members m ON m.project_id = $1 AND m.user_id = $3 AND m.removed_at IS NULL
                 AND (m.returned_at > $5) IS NOT TRUE
            LEFT JOIN LATERAL (
-               SELECT ps.level FROM partner_shares ps JOIN partner_agents pa USING (agency_id)
-               WHERE ps.project_id = $1 AND pa.user_id = $3 AND (ps.expires_at IS NULL OR ps.expires_at > $4)
-                 AND (pa.returned_at > $5) IS NOT TRUE
-               ORDER BY array_position(ARRAY['manage', 'edit', 'view'], ps.level) LIMIT 1) share ON true
-           CROSS JOIN (SELECT platform_role FROM users WHERE id = $3) person
+               SELECT level FROM partner_shares
+               WHERE project_id = $1 AND agency_id = ANY ($7) AND (expires_at IS NULL OR expires_at > $4)
+               ORDER BY array_position(ARRAY['manage', 'edit', 'view'], level) LIMIT 1) share ON true
            CROSS JOIN LATERAL (
                SELECT count(*) FILTER (WHERE visibility = 'internal') AS internal,
                       count(*) FILTER (WHERE visibility = 'client') AS client,
@@ -201,12 +211,21 @@ async fn summary(
         now,
         made_at,
         visited_at,
+        agencies,
     )
     .fetch_optional(tx.conn())
     .await?;
     let Some(row) = row else { return Ok(None) };
+    let managers: Vec<_> = row.managers.into_iter().map(UserId).collect();
+    let people = tx.people(managers.iter().copied().chain([user]).collect()).await?;
+    drop(tx);
+    let platform_role = people.get(user).map_or(PlatformRole::None, |person| person.platform_role);
     let member = row.role.zip(row.lead).map(|(role, lead)| Membership::of(role, lead));
-    let Some(role) = role_of(row.platform_role, member, row.level) else { return Ok(None) };
+    let Some(role) = role_of(platform_role, member, row.level) else { return Ok(None) };
+    // Only admins oversee who manages what.
+    let shown = managers.into_iter().filter(|_| platform_role == PlatformRole::Admin);
+    let mut managers: Vec<_> = shown.filter_map(|manager| people.name(manager)).collect();
+    managers.sort_unstable();
     let news = role.sees().iter().map(|visibility| match visibility {
         Visibility::Internal => row.internal,
         Visibility::Client => row.of_client,
@@ -219,8 +238,7 @@ async fn summary(
         organisation: row.organisation,
         status: row.status,
         workspace: row.workspace,
-        // Only admins oversee who manages what.
-        managers: if row.platform_role == PlatformRole::Admin { row.managers } else { Vec::new() },
+        managers,
         progress: row.progress,
         overdue: row.overdue,
         next_milestone: row.next_milestone,

@@ -8,7 +8,7 @@ use std::{
 
 use quick_cache::{Weighter, sync::Cache};
 
-use crate::db::{ChangeFeed, Subject, Version};
+use super::{ChangeFeed, Subject, Version};
 
 /// Copies of rows, each with the subjects it depends on.
 pub struct Cached<K, V> {
