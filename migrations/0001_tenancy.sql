@@ -1,5 +1,4 @@
--- What every tenant table has: row-level security and a count of rows. A migration that makes a
--- tenant table enrols it in one line:
+-- What every tenant table has: row-level security. A migration that makes a tenant table enrols it in one line:
 --
 --     select tenancy.enrol('invoices');
 --     select tenancy.enrol('invoices', app := 'select, insert');
@@ -14,36 +13,33 @@ begin atomic
 end;
 grant execute on function announce(text) to fataplus_app, fataplus_platform;
 
--- Counts the rows a statement added or removed, and refuses more than the limit. The record of people's actions is
--- never refused; its oldest rows go instead: a few at a time, and by one transaction at a time, which the others need
--- not wait for.
-create function keep_within_rows() returns trigger language plpgsql as $$
+-- Adds to a count of rows: to any piece of it that no other transaction holds.
+create function add_to_count(project text, counted text, change bigint) returns void language plpgsql as $$
+begin
+    update row_counts c set rows = c.rows + change
+    where c.project_id = project and c.kind = counted and c.piece = (
+        select free.piece from row_counts free where free.project_id = project and free.kind = counted
+        limit 1 for update skip locked);
+    if not found then
+        insert into row_counts values (project, counted, gen_random_uuid(), change);
+    end if;
+end
+$$;
+grant execute on function add_to_count(text, text, bigint) to fataplus_app;
+
+-- Counts the rows that a transaction added to tables or removed, and refuses more than the limit. Each transaction of the
+-- service calls it as it commits. The record of people's actions is never refused; its oldest rows go instead: a few at a
+-- time, and by one transaction at a time, which the others need not wait for.
+create function count_rows(project text, tables text[], changes bigint[]) returns void language plpgsql as $$
 declare
-    project text;
+    counted text;
     change bigint;
-    -- Not a name: names sort by other rules than the index.
-    counted text := tg_table_name;
     most int;
     held bigint;
 begin
-    -- Policies ensure that a transaction touches only rows of its own project; without a project, as in a restore, all
-    -- are counted.
-    for project, change in
-        select m.project_id, count(*) from moved m
-        where m.project_id = coalesce(nullif(current_setting('app.project_id', true), ''), m.project_id)
-        group by m.project_id
-    loop
-        if tg_op = 'DELETE' then
-            change := -change;
-        end if;
-        update row_counts c set rows = c.rows + change
-        where c.project_id = project and c.kind = counted and c.piece = (
-            select free.piece from row_counts free where free.project_id = project and free.kind = counted
-            limit 1 for update skip locked);
-        if not found then
-            insert into row_counts values (project, counted, gen_random_uuid(), change);
-        end if;
-        continue when tg_op = 'DELETE';
+    for counted, change in select * from unnest(tables, changes) loop
+        perform add_to_count(project, counted, change);
+        continue when change <= 0;
         select l.rows into most from project_limits(project) l;
         select sum(c.rows) into held from row_counts c where c.project_id = project and c.kind = counted;
         continue when held <= most;
@@ -51,30 +47,31 @@ begin
             raise exception '% rows of %', most, counted using errcode = 'FP001';
         end if;
         if pg_try_advisory_xact_lock(hashtext('oldest activity'), hashtext(project)) then
+            perform set_config('app.trims', 'on', true);
             delete from activity a where a.project_id = project and a.id in (
                 select oldest.id from activity oldest where oldest.project_id = project
                 order by oldest.id limit least(held - most, 100));
+            get diagnostics change = row_count;
+            perform set_config('app.trims', '', true);
+            perform add_to_count(project, counted, -change);
         end if;
     end loop;
-    return null;
 end
 $$;
+grant execute on function count_rows(text, text[], bigint[]) to fataplus_app;
 
 -- Apart from `public`, so that the service's roles cannot even name what is in it.
 create schema tenancy;
 
--- Row-level security, policies, triggers and grants of a tenant table that was just made. Only the owner of the schema
+-- Row-level security, policies and grants of a tenant table that was just made. Only the owner of the schema
 -- may call it, and it has no rights of its own. In the table project_id comes first in every key, and foreign keys
 -- between tenant tables carry it on both sides; the catalogue check holds every table to that.
 --
---   app      rights of the service inside a project; `src/db/isolation/grants.rs` lists them again
---   counted  whether people make its rows, which the project's limit of rows then includes; not for a table with one
---            row for each project or person
---   judged   columns by which the platform judges what a person may do in a project; null for none
+--   app     rights of the service inside a project; `src/db/isolation/grants.rs` lists them again
+--   judged  columns by which the platform judges what a person may do in a project; null for none
 create function tenancy.enrol(
     enrolled regclass,
     app      text default 'select, insert, update',
-    counted  boolean default true,
     judged   text default null
 ) returns void language plpgsql set search_path = public as $$
 begin
@@ -88,12 +85,6 @@ begin
             with check (project_id = nullif(current_setting(''app.project_id'', true), ''''))',
         enrolled);
     execute format('grant %s on %s to fataplus_app', app, enrolled);
-    if counted then
-        execute format('create trigger within_rows after insert on %s referencing new table as moved
-                        for each statement execute function keep_within_rows()', enrolled);
-        execute format('create trigger counted_out after delete on %s referencing old table as moved
-                        for each statement execute function keep_within_rows()', enrolled);
-    end if;
     if judged is not null then
         -- Armed for the one project that the request names, before it is known whether the person has a part in it.
         execute format('grant select (%s) on %s to fataplus_platform', judged, enrolled);

@@ -13,7 +13,8 @@ create table users (
     -- Topics without mail.
     muted            text[] not null default '{}'
                      check (muted <@ array['messages', 'documents', 'approvals', 'file_requests', 'status']),
-    -- Moves whenever the person's credentials change. Flows begun before (a link or code in a mail, a log-in between its
+    -- Moves whenever the person's credentials change, by the statement that changes address, password or whether the
+    -- account is disabled. Flows begun before (a link or code in a mail, a log-in between its
     -- two proofs, a linked account that waits for consent) carry the number at their start, and open nothing under
     -- another.
     credential_epoch int not null default 0,
@@ -22,17 +23,6 @@ create table users (
     constraint users_email_key unique (email)
 );
 grant select, insert, update on users to fataplus_platform;
-
-create function begin_credential_epoch() returns trigger language plpgsql as $$
-begin
-    new.credential_epoch := old.credential_epoch + 1;
-    return new;
-end
-$$;
-create trigger credential_epoch before update on users for each row
-    when (old.email is distinct from new.email or old.password_hash is distinct from new.password_hash
-          or old.disabled_at is distinct from new.disabled_at)
-    execute function begin_credential_epoch();
 
 create table sessions (
     id                    uuid primary key,

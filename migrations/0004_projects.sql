@@ -28,13 +28,12 @@ create table projects (
 create table project_settings (
     project_id text collate "C" primary key references projects (project_id)
 );
-select tenancy.enrol('project_settings', counted := false);
+select tenancy.enrol('project_settings');
 
 -- Number of rows of a kind in a project: the sum of its pieces. A single row would make a project's writers wait for
--- one another until each has committed, and let two that change two kinds in different order deadlock. So a statement
--- changes any piece that is not locked, and makes another if all are: no statement waits, and there are as many pieces
--- as there were concurrent writers, which the plan bounds. Uncommitted rows of others are not in the sum: that many may
--- exceed the limit at once.
+-- one another at commit, and let two that count two kinds in different order deadlock. So a transaction changes any piece
+-- that is not locked, and makes another if all are: none waits, and there are as many pieces as there were concurrent
+-- commits. Uncommitted rows of others are not in the sum: that many may exceed the limit at once.
 create table row_counts (
     project_id text collate "C" not null references projects (project_id),
     kind       text not null,
@@ -43,7 +42,7 @@ create table row_counts (
     rows       bigint not null,
     primary key (project_id, kind, piece)
 ) with (fillfactor = 50);
-select tenancy.enrol('row_counts', counted := false);
+select tenancy.enrol('row_counts');
 
 create table members (
     project_id  text collate "C" not null references projects (project_id),
@@ -57,8 +56,7 @@ create table members (
     returned_at timestamptz,
     primary key (project_id, user_id)
 );
-select tenancy.enrol('members', counted := false,
-                     judged := 'project_id, user_id, role, lead, removed_at, returned_at');
+select tenancy.enrol('members', judged := 'project_id, user_id, role, lead, removed_at, returned_at');
 -- Of the members, only the person who is judged.
 alter policy judged on members using (
     project_id = nullif(current_setting('app.project_id', true), '')
@@ -77,7 +75,7 @@ create table partner_shares (
 select tenancy.enrol('partner_shares', app := 'select, insert, update, delete',
                      judged := 'project_id, agency_id, level, expires_at');
 
-select tenancy.enrol('projects', counted := false, judged := 'project_id, title, workspace');
+select tenancy.enrol('projects', judged := 'project_id, title, workspace');
 
 -- Search form of a text: without accents, case and invisible characters, ligatures as letters, apostrophes and dashes
 -- of one kind.
@@ -111,7 +109,7 @@ create table listings (
     primary key (project_id, holder_id)
 );
 create index listings_holder on listings (holder_id, archived, created_at desc, project_id desc);
-select tenancy.enrol('listings', app := 'select, insert, update, delete', counted := false);
+select tenancy.enrol('listings', app := 'select, insert, update, delete');
 grant select on listings to fataplus_platform;
 create policy held on listings for select to fataplus_platform using (
     holder_id = any (string_to_array(current_setting('app.holders', true), ',')::uuid[])
@@ -181,7 +179,7 @@ create table project_rules (
     client_mfa      boolean not null default false,
     updated_at      timestamptz not null
 );
-select tenancy.enrol('project_rules', counted := false,
+select tenancy.enrol('project_rules',
                      judged := 'project_id, ip_allow, session_minutes, client_mfa');
 
 create table invitations (
@@ -269,11 +267,6 @@ create table activity (
 create index activity_created on activity (project_id, created_at);
 select tenancy.enrol('activity', app := 'select, insert, delete');
 
--- Only the limit of rows deletes from that record, in any role.
-create function refuse_deletion() returns trigger language plpgsql as $$
-begin
-    raise exception 'a row of % is not deleted', tg_table_name using errcode = '42501';
-end
-$$;
-create trigger kept before delete on activity for each row when (pg_trigger_depth() = 0)
-    execute function refuse_deletion();
+-- Only the limit of rows deletes from that record, in `count_rows`.
+create policy kept on activity as restrictive for delete to fataplus_app
+    using (current_setting('app.trims', true) = 'on');

@@ -173,7 +173,7 @@ create table thread_reads (
     primary key (project_id, thread_id, user_id),
     foreign key (project_id, thread_id) references threads (project_id, id)
 );
-select tenancy.enrol('thread_reads', counted := false);
+select tenancy.enrol('thread_reads');
 
 -- Everything a project waits for: side, kind, row, due date. The policies of the reader apply, and the planner inlines
 -- it into the calling statement. It reads what is open in one project.

@@ -47,7 +47,7 @@ impl From<sqlx::Error> for DbError {
             sqlx::Error::Database(ref database) if database.code().is_some_and(|code| code == "57014") => Self::TooSlow,
             // deadlock_detected
             sqlx::Error::Database(ref database) if database.code().is_some_and(|code| code == "40P01") => Self::GaveWay,
-            // By the trigger `keep_within_rows`, whose message begins with the limit.
+            // By `count_rows`, whose message begins with the limit.
             sqlx::Error::Database(ref database) if database.code().is_some_and(|code| code == "FP001") => {
                 let figure = database.message().split(' ').next().and_then(|figure| figure.parse().ok());
                 Self::RowsFull(figure.unwrap_or_default())

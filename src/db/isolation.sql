@@ -122,6 +122,12 @@ SELECT DISTINCT violation FROM (
       AND NOT (d.name = 'plans' AND polcmd = 'r')
       AND (expression IS NULL OR expression ~* '\mor \(?true\M'
            OR strpos(expression, '''app.project_id''') = 0)
+    UNION ALL
+    SELECT t.name || ': the record of what people do can be deleted from' FROM tables t
+    WHERE t.name = 'activity' AND NOT EXISTS (
+          SELECT FROM pg_policy p WHERE p.polrelid = t.oid AND NOT polpermissive AND polcmd = 'd'
+          AND polroles = ARRAY[(SELECT oid FROM service WHERE name = 'fataplus_app')]
+          AND pg_get_expr(polqual, polrelid) = '(current_setting(''app.trims''::text, true) = ''on''::text)')
     -- The isolation check's own tenants, from the platform's admins
     UNION ALL
     SELECT t.name || ': the synthetic tenants are not hidden' FROM tables t

@@ -1,6 +1,8 @@
 //! Transactions on tenant and platform rows.
 
-use sqlx::PgConnection;
+use std::fmt::Write;
+
+use sqlx::{PgConnection, Postgres, postgres::PgArguments, query::Query};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
@@ -21,6 +23,8 @@ pub struct TenantTx {
     through: Option<ApiKeyId>,
     feed: ChangeFeed,
     people: People,
+    /// Rows added to tables, less those removed.
+    counts: Vec<(&'static str, i64)>,
     changes_parts: bool,
     enqueued: bool,
 }
@@ -49,7 +53,7 @@ impl TenantTx {
         let arm = format!("{begin}; SET LOCAL app.project_id = '{project}'; SET LOCAL statement_timeout = {time}");
         let (tx, through) = (pool.begin(arm, place).await?, scope.key());
         let (feed, people) = (feed.clone(), people.clone());
-        Ok(Self { tx, project, through, feed, people, changes_parts: false, enqueued: false })
+        Ok(Self { tx, project, through, feed, people, counts: Vec::new(), changes_parts: false, enqueued: false })
     }
 
     /// The project this transaction is armed for.
@@ -80,6 +84,56 @@ impl TenantTx {
         &mut self.tx
     }
 
+    /// Runs a statement that inserts rows into `table`; they are counted at commit. Returns their number.
+    pub async fn insert(
+        &mut self,
+        table: &'static str,
+        statement: Query<'_, Postgres, PgArguments>,
+    ) -> Result<u64, sqlx::Error> {
+        let inserted = statement.execute(self.conn()).await?.rows_affected();
+        self.count(table, inserted.cast_signed());
+        Ok(inserted)
+    }
+
+    /// Runs a statement that deletes rows from `table`; they are counted at commit. Returns their number.
+    pub async fn delete(
+        &mut self,
+        table: &'static str,
+        statement: Query<'_, Postgres, PgArguments>,
+    ) -> Result<u64, sqlx::Error> {
+        let deleted = statement.execute(self.conn()).await?.rows_affected();
+        self.count(table, -deleted.cast_signed());
+        Ok(deleted)
+    }
+
+    /// Counts `change` rows of `table` at commit, if a statement was run otherwise.
+    pub fn count(&mut self, table: &'static str, change: i64) {
+        match self.counts.iter_mut().find(|(counted, _)| *counted == table) {
+            Some((_, sum)) => *sum += change,
+            None => self.counts.push((table, change)),
+        }
+    }
+
+    /// Statements before the commit: the rows are counted, then the project is listed if people's parts changed.
+    fn last(&self) -> String {
+        let project = self.project;
+        let (tables, changes): (Vec<_>, Vec<_>) = self
+            .counts
+            .iter()
+            .filter(|(_, change)| *change != 0)
+            .map(|(table, change)| (*table, change.to_string()))
+            .unzip();
+        let mut last = String::new();
+        if !tables.is_empty() {
+            let (tables, changes) = (tables.join(","), changes.join(","));
+            last = format!("SELECT count_rows('{project}', '{{{tables}}}', '{{{changes}}}'); ");
+        }
+        if self.changes_parts {
+            let _ = write!(last, "SELECT list_project('{project}'); ");
+        }
+        last
+    }
+
     /// Accounts of people whose IDs stand in the project's rows; the tenants' role reads none.
     pub async fn people(&mut self, ids: Vec<UserId>) -> Result<PeopleById, sqlx::Error> {
         self.people.by_id(ids).await
@@ -92,21 +146,23 @@ impl TenantTx {
 
     /// Commits and announces the changes, if they are still permitted. After a failed statement this fails.
     pub async fn commit(self) -> Result<(), DbError> {
-        if !self.changes_parts {
-            return commit(self.tx, &self.feed, "", &[Change::Rows(self.project)], self.enqueued).await;
-        }
-        let list = format!("SELECT list_project('{}'); ", self.project);
-        commit(self.tx, &self.feed, &list, &[Change::Part(self.project)], self.enqueued).await
+        let change = if self.changes_parts { Change::Part(self.project) } else { Change::Rows(self.project) };
+        self.commit_as(&[change]).await
     }
 
     /// Commits marks of what `reader` has read: copies of the project's rows stay valid.
     pub async fn commit_marks(self, reader: UserId) -> Result<(), DbError> {
-        commit(self.tx, &self.feed, "", &[Change::Marks(reader)], self.enqueued).await
+        self.commit_as(&[Change::Marks(reader)]).await
     }
 
     /// Commits marks on which no copy depends, as that a key is in use.
     pub async fn commit_unannounced(self) -> Result<(), DbError> {
-        commit(self.tx, &self.feed, "", &[], self.enqueued).await
+        self.commit_as(&[]).await
+    }
+
+    async fn commit_as(self, changes: &[Change]) -> Result<(), DbError> {
+        let last = self.last();
+        commit(self.tx, &self.feed, &last, changes, self.enqueued).await
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! The rows are those of `features::samples`; the check fails while a tenant table has none.
 
+use futures_util::TryStreamExt;
 use sha2::{Digest, Sha256};
 use sqlx::AssertSqlSafe;
 use time::OffsetDateTime;
@@ -140,14 +141,20 @@ pub fn has(row: &str) -> bool {
 
 /// Inserts missing rows; existing ones stay unchanged.
 pub async fn furnish(db: &Db, tenant: &SyntheticTenant, now: OffsetDateTime) -> Result<(), DbError> {
-    let mut batch = String::new();
-    for (into, values) in features::samples() {
-        batch.push_str(&statement(tenant, into, values, "DO NOTHING", now));
-    }
+    let samples: Vec<_> = features::samples().collect();
+    let batch: String =
+        samples.iter().map(|(into, values)| statement(tenant, into, values, "DO NOTHING", now)).collect();
     // The scope of a project that exists for this check alone.
     let mut tx = db.write(&Scope::authorised(tenant.project)).await?;
     tx.announce_part();
-    sqlx::raw_sql(AssertSqlSafe(batch)).execute(tx.conn()).await?;
+    let inserted: Vec<_> = sqlx::raw_sql(AssertSqlSafe(batch))
+        .execute_many(tx.conn())
+        .map_ok(|done| done.rows_affected())
+        .try_collect()
+        .await?;
+    for ((into, _), rows) in samples.into_iter().zip(inserted) {
+        tx.count(into.split(' ').next().unwrap_or_default(), rows.cast_signed());
+    }
     tx.commit().await
 }
 

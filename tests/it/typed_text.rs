@@ -43,7 +43,9 @@ async fn at(app: &TestApp, email: &str) -> Person {
     let mut person = app.stranger().await;
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
     tx.announce(Change::Everything);
-    let moved = sqlx::query("UPDATE users SET email = $2 WHERE id = $1").bind(person.user.0).bind(email);
+    let moved = sqlx::query("UPDATE users SET email = $2, credential_epoch = credential_epoch + 1 WHERE id = $1")
+        .bind(person.user.0)
+        .bind(email);
     moved.execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
     person.email = email.to_owned();

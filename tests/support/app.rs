@@ -297,7 +297,9 @@ impl TestApp {
         let mut person = self.account("staff").await;
         let mut tx = self.state().db.platform(PlatformScope::Platform).await.unwrap();
         tx.announce(Change::Everything);
-        let moved = sqlx::query("UPDATE users SET email = $2 WHERE id = $1").bind(person.user.0).bind(email);
+        let moved = sqlx::query("UPDATE users SET email = $2, credential_epoch = credential_epoch + 1 WHERE id = $1")
+            .bind(person.user.0)
+            .bind(email);
         moved.execute(tx.conn()).await.unwrap();
         tx.commit().await.unwrap();
         email.clone_into(&mut person.email);

@@ -206,17 +206,15 @@ pub async fn partner(state: &AppState, project: &Project, user: UserId, level: P
 
     let mut tx = state.db.write(&scope(project.id)).await.unwrap();
     tx.announce_part();
-    sqlx::query(
+    let insert = sqlx::query(
         "INSERT INTO partner_shares (project_id, agency_id, agency, level, created_at)
          VALUES ($1, $2, 'Studio Ravinala', $3, $4)",
     )
     .bind(project.id.as_str())
     .bind(agency)
     .bind(level)
-    .bind(state.clock.now())
-    .execute(tx.conn())
-    .await
-    .unwrap();
+    .bind(state.clock.now());
+    tx.insert("partner_shares", insert).await.unwrap();
     tx.commit().await.unwrap();
 }
 

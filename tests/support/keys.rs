@@ -17,7 +17,7 @@ pub async fn key(app: &TestApp, project: &Project, maker: UserId, scopes: &[Toke
     let (made, now) = (key_text(app, project), app.clock().now());
     let mut tx = app.state().db.write(&fixture::scope(project.id)).await.unwrap();
     tx.announce_part();
-    sqlx::query(
+    let insert = sqlx::query(
         "INSERT INTO api_keys (project_id, id, secret_hash, name, scopes, networks, made_by, created_at, expires_at)
          VALUES ($1, $2, $3, 'Nightly backup', $4, $5, $6, $7, $8)",
     )
@@ -28,10 +28,8 @@ pub async fn key(app: &TestApp, project: &Project, maker: UserId, scopes: &[Toke
     .bind(networks)
     .bind(maker.0)
     .bind(now)
-    .bind(now + Duration::days(30))
-    .execute(tx.conn())
-    .await
-    .unwrap();
+    .bind(now + Duration::days(30));
+    tx.insert("api_keys", insert).await.unwrap();
     tx.commit().await.unwrap();
     made.text.expose_secret().to_owned()
 }

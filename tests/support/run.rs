@@ -61,7 +61,7 @@ async fn begin(runtime: runtime::Handle) -> Run {
     let owner = cluster.options("fataplus_migrator", DATABASE);
     fataplus::db::migrate(&owner).await.unwrap();
     let mut connection = owner.options([("role", "fataplus_owner")]).connect().await.unwrap();
-    sqlx::raw_sql(include_str!("announced.sql")).execute(&mut connection).await.unwrap();
+    sqlx::raw_sql(include_str!("at_commit.sql")).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
 
     let credentials =

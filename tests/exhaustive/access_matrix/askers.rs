@@ -248,6 +248,9 @@ pub async fn in_project(app: &TestApp, project: &Project, statement: &str) {
     tx.announce_part();
     let changed = sqlx::query(AssertSqlSafe(statement)).execute(tx.conn()).await.unwrap();
     assert!(changed.rows_affected() > 0, "{statement}");
+    if statement.starts_with("INSERT INTO threads") {
+        tx.count("threads", 1);
+    }
     tx.commit().await.unwrap();
 }
 

@@ -86,7 +86,7 @@ impl World {
             let level = role.trim_start_matches("partner_");
             let shared = shared.bind(place.project.id.as_str()).bind(agency).bind(level).bind(state.clock.now());
             let shared = shared.bind(self.word(&place.tag, classes::ANY));
-            shared.execute(tx.conn()).await.unwrap();
+            tx.insert("partner_shares", shared).await.unwrap();
             tx.commit().await.unwrap();
         }
         for project in 0..FIXED {

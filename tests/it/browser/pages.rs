@@ -25,11 +25,12 @@ async fn name_all_long(app: &TestApp, user: Uuid) {
         "UPDATE file_requests SET title = $1, instructions = $1",
         "UPDATE milestones SET title = $1",
         "UPDATE tasks SET title = $1, side = 'client'",
-        "INSERT INTO messages (project_id, id, thread_id, author_id, body, created_at)
-         SELECT project_id, gen_random_uuid(), thread_id, author_id, $1, created_at FROM messages",
     ] {
         sqlx::query(change).bind(LONG).execute(tx.conn()).await.unwrap_or_else(|error| panic!("{error}: {change}"));
     }
+    let message = "INSERT INTO messages (project_id, id, thread_id, author_id, body, created_at)
+                   SELECT project_id, gen_random_uuid(), thread_id, author_id, $1, created_at FROM messages";
+    tx.insert("messages", sqlx::query(message).bind(LONG)).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
     tx.announce(Change::Everything);

@@ -45,7 +45,9 @@ async fn asked_first_and_back(web: &mut Web, address: &str, form: &str) {
 async fn forget_password(app: &TestApp, person: &Person) {
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
     tx.announce(Change::Everything);
-    let change = sqlx::query("UPDATE users SET password_hash = NULL WHERE id = $1").bind(person.user.0);
+    let change =
+        sqlx::query("UPDATE users SET password_hash = NULL, credential_epoch = credential_epoch + 1 WHERE id = $1")
+            .bind(person.user.0);
     change.execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
 }

@@ -18,7 +18,7 @@ async fn change(app: &TestApp, person: &Person, statement: &'static str) {
     tx.commit().await.unwrap();
 }
 
-const FORGET_PASSWORD: &str = "UPDATE users SET password_hash = NULL WHERE id = $1 AND $2::uuid IS NOT NULL";
+const FORGET_PASSWORD: &str = "UPDATE users SET password_hash = NULL, credential_epoch = credential_epoch + 1 WHERE id = $1 AND $2::uuid IS NOT NULL";
 const ADD_PASSKEY: &str = "INSERT INTO passkeys (id, user_id, name, credential_id, credential, created_at)
                            VALUES ($2, $1, 'key', uuid_send($2), '{}', now())";
 const LINK: &str = "INSERT INTO identities (issuer, subject, user_id, linked_at)

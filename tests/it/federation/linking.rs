@@ -248,7 +248,9 @@ async fn who_logs_in_elsewhere_alone_changes_her_address() {
     world.linked(&person).await;
     let mut tx = world.app.state().db.platform(PlatformScope::Platform).await.unwrap();
     tx.announce(Change::Everything);
-    let forget = sqlx::query("UPDATE users SET password_hash = NULL WHERE id = $1").bind(person.user.0);
+    let forget =
+        sqlx::query("UPDATE users SET password_hash = NULL, credential_epoch = credential_epoch + 1 WHERE id = $1")
+            .bind(person.user.0);
     forget.execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
     let mut web = world.browser();
@@ -281,8 +283,11 @@ async fn the_last_way_in_is_kept() {
                 .fetch_one(tx.conn())
                 .await
                 .unwrap();
-            let change =
-                sqlx::query("UPDATE users SET password_hash = $2 WHERE id = $1").bind(person.user.0).bind(hash);
+            let change = sqlx::query(
+                "UPDATE users SET password_hash = $2, credential_epoch = credential_epoch + 1 WHERE id = $1",
+            )
+            .bind(person.user.0)
+            .bind(hash);
             change.execute(tx.conn()).await.unwrap();
             tx.commit().await.unwrap();
             before
@@ -338,7 +343,8 @@ async fn a_disabled_person_is_not_let_in() {
     world.linked(&person).await;
     let mut tx = world.app.state().db.platform(PlatformScope::Platform).await.unwrap();
     tx.announce(Change::Everything);
-    let disable = sqlx::query("UPDATE users SET disabled_at = $2 WHERE id = $1");
+    let disable =
+        sqlx::query("UPDATE users SET disabled_at = $2, credential_epoch = credential_epoch + 1 WHERE id = $1");
     disable.bind(person.user.0).bind(world.app.clock().now()).execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
     let mut web = world.browser();
@@ -389,7 +395,7 @@ async fn what_waits_to_be_linked_to_an_address_waits_no_longer_than_it_is_hers()
     world.log_in(&mut web).await.assert_shows("Sign in the way you usually do, this once.");
     let mut tx = world.app.state().db.platform(PlatformScope::Platform).await.unwrap();
     tx.announce(Change::Everything);
-    let moved = "UPDATE users SET email = 'elsewhere-' || email WHERE id = $1";
+    let moved = "UPDATE users SET email = 'elsewhere-' || email, credential_epoch = credential_epoch + 1 WHERE id = $1";
     sqlx::query(moved).bind(person.user.0).execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
     let email = format!("elsewhere-{}", person.email);

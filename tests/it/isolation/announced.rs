@@ -1,4 +1,4 @@
-//! Changes are announced by the transaction that makes them. The triggers of `tests/support/announced.sql` fail one that
+//! Changes are announced by the transaction that makes them. The triggers of `tests/support/at_commit.sql` fail one that
 //! does not, in every test and in the simulation; here they are held to what permissions are decided by: every column
 //! that the statements in `JUDGED_IN` read, also through a function, has one.
 
@@ -155,11 +155,13 @@ async fn all_that_authority_is_judged_by_is_announced() {
 }
 
 const END_SESSIONS: &str = "UPDATE sessions SET ended_at = now() WHERE user_id = $1";
+const ADD_TASK: &str = "INSERT INTO tasks (project_id, id, title, created_at)
+                        SELECT project_id, gen_random_uuid(), 'One more', now() FROM projects";
 const REMOVE_MEMBER: &str = "UPDATE members SET removed_at = now() WHERE user_id = $1";
 
 /// The triggers themselves: a change of each kind fails at the commit that does not announce it.
 #[tokio::test]
-async fn a_change_that_is_not_announced_fails_its_commit() {
+async fn a_change_that_is_not_announced_or_counted_fails_its_commit() {
     let app = TestApp::start().await;
     let (person, db) = (app.client().await, &app.state().db);
     fixture::session(app.state(), person.user, Audience::App).await;
@@ -189,6 +191,17 @@ async fn a_change_that_is_not_announced_fails_its_commit() {
         let committed = tx.commit().await;
         assert_eq!(committed.is_ok(), expected, "{announced}: {committed:?}");
     }
+    for (counted, expected) in [(0, false), (2, false), (1, true)] {
+        let mut tx = db.write(&fixture::scope(app.project().id)).await.unwrap();
+        sqlx::query(ADD_TASK).execute(tx.conn()).await.unwrap();
+        tx.count("tasks", counted);
+        let committed = tx.commit().await;
+        assert_eq!(committed.is_ok(), expected, "{counted}: {committed:?}");
+    }
+    let mut tx = db.platform(PlatformScope::Platform).await.unwrap();
+    let disabled = sqlx::query("UPDATE users SET disabled_at = now() WHERE id = $1").bind(person.user.0);
+    assert!(disabled.execute(tx.conn()).await.is_err(), "credentials changed without their epoch");
+    drop(tx);
     let mut tx = db.write(&fixture::scope(app.project().id)).await.unwrap();
     sqlx::query("UPDATE project_settings SET project_id = project_id").execute(tx.conn()).await.unwrap();
     assert!(tx.commit_unannounced().await.is_err());

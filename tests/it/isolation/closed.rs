@@ -66,7 +66,7 @@ async fn the_synthetic_tenants_are_in_no_list() {
         let there = Project { id: project.parse().unwrap(), title: String::new() };
         admin.portal(&there).await.get("/").await.assert_status(404);
     }
-    let password = "UPDATE users SET password_hash = 'a hash' WHERE email LIKE '%@isolation.invalid'";
+    let password = "UPDATE users SET password_hash = 'a hash', credential_epoch = credential_epoch + 1 WHERE email LIKE '%@isolation.invalid'";
     let refused = sqlx::query(password).execute(&mut connection).await.unwrap_err().into_database_error().unwrap();
     assert_eq!(refused.constraint(), Some("users_synthetic_have_no_password"));
 }

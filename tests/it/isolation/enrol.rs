@@ -47,10 +47,7 @@ async fn a_table_enrolled_keeps_every_rule() {
                 "UPDATE is granted to fataplus_app",
             ],
         ),
-        (
-            ", app := 'select, insert', counted := false",
-            vec!["INSERT is granted to fataplus_app", "SELECT is granted to fataplus_app"],
-        ),
+        (", app := 'select, insert'", vec!["INSERT is granted to fataplus_app", "SELECT is granted to fataplus_app"]),
         (
             ", app := 'select', judged := 'project_id, due_on'",
             vec![
@@ -69,8 +66,7 @@ async fn a_table_enrolled_keeps_every_rule() {
     }
 }
 
-/// Each piece of what `enrol` makes, taken away, and the rule that misses it. The rules for counted rows are those of
-/// `catalog::rows_that_people_make_are_counted_as_they_come_and_go`.
+/// Each piece of what `enrol` makes, taken away, and the rule that misses it.
 const WITHOUT: [(&str, &str); 7] = [
     ("alter table a_new_table disable row level security", "a_new_table: row-level security is off"),
     ("alter table a_new_table no force row level security", "a_new_table: row-level security is not forced"),
@@ -104,21 +100,17 @@ async fn each_piece_of_it_is_missed() {
     }
 }
 
-/// Policies and triggers of a table, but for the tests' own, each as one line without the table's name.
+/// Policies of a table, each as one line.
 async fn pieces(connection: &mut PgConnection, table: &str) -> Vec<(String, String)> {
     let pieces =
         "SELECT policyname::text, concat_ws(' ', permissive, roles, cmd, qual, '/', with_check) FROM pg_policies
-                  WHERE schemaname = 'public' AND tablename = $1
-                  UNION ALL
-                  SELECT tgname::text, replace(pg_get_triggerdef(oid), ' ON public.' || $1 || ' ', ' ')
-                  FROM pg_trigger WHERE tgrelid = $1::regclass AND NOT tgisinternal AND tgname <> 'expect_announced'
-                  ORDER BY 1";
+         WHERE schemaname = 'public' AND tablename = $1 ORDER BY 1";
     sqlx::query_as(pieces).bind(table).fetch_all(connection).await.unwrap()
 }
 
 /// Pieces that differ on purpose: of the members the platform reads only the person who is judged, the directory is read
-/// by those who hold a listing and hides the synthetic tenants from admins, and the record of actions is deleted from by
-/// its trigger alone.
+/// by those who hold a listing and hides the synthetic tenants from admins, and the record of actions is deleted from at
+/// its limit alone.
 const OWN: [(&str, &str); 4] =
     [("members", "judged"), ("listings", "unlisted"), ("listings", "held"), ("activity", "kept")];
 
@@ -141,7 +133,7 @@ async fn every_tenant_table_says_the_same() {
             }
         }
     }
-    assert!(compared > 50, "only {compared} pieces were compared");
+    assert!(compared > 20, "only {compared} pieces were compared");
 }
 
 #[tokio::test]

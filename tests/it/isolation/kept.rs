@@ -241,8 +241,14 @@ async fn memory_and_rows_agree_after_each_change() {
     manager.patch_current(&at(""), json!({ "title": "Solar pumps", "status": "in_progress" })).await.assert_status(200);
     compared.agree("a title and a status").await;
     for (change, after) in [
-        (Change::Account(people[1].user), "UPDATE users SET disabled_at = now() WHERE email = $1"),
-        (Change::Account(people[1].user), "UPDATE users SET disabled_at = NULL WHERE email = $1"),
+        (
+            Change::Account(people[1].user),
+            "UPDATE users SET disabled_at = now(), credential_epoch = credential_epoch + 1 WHERE email = $1",
+        ),
+        (
+            Change::Account(people[1].user),
+            "UPDATE users SET disabled_at = NULL, credential_epoch = credential_epoch + 1 WHERE email = $1",
+        ),
         (Change::Account(people[1].user), "UPDATE users SET platform_role = 'staff' WHERE email = $1"),
     ] {
         let mut tx = fixture::platform(app.state()).await;

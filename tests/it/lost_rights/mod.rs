@@ -50,7 +50,8 @@ const KEPT_OUT: &str = "INSERT INTO project_rules (project_id, ip_allow, updated
                         SELECT project_id, '{203.0.113.0/24}', now() FROM projects
                         ON CONFLICT (project_id) DO UPDATE SET ip_allow = excluded.ip_allow";
 const LOGGED_OUT: &str = "UPDATE sessions SET ended_at = now() WHERE user_id = $person";
-const DISABLED: &str = "UPDATE users SET disabled_at = now() WHERE id = $person";
+const DISABLED: &str =
+    "UPDATE users SET disabled_at = now(), credential_epoch = credential_epoch + 1 WHERE id = $person";
 
 #[derive(Clone, Copy, Debug)]
 enum Way {

@@ -49,7 +49,8 @@ async fn new_password(app: &TestApp, person: &Person) {
     app.run_jobs().await;
 }
 
-const MOVE: &str = "UPDATE users SET email = 'elsewhere-' || email WHERE id = $1";
+const MOVE: &str =
+    "UPDATE users SET email = 'elsewhere-' || email, credential_epoch = credential_epoch + 1 WHERE id = $1";
 
 #[tokio::test]
 async fn a_mailed_sign_in_dies_with_a_new_password_or_address() {
@@ -112,9 +113,15 @@ async fn a_password_proven_before_a_reset_opens_no_session_after_it() {
     assert!(opens(sign_in::login::check_password(state, None, &person.email, NEW.into()).await.unwrap()).await);
     // Nor one before the account was closed, though it is open again.
     let proven = sign_in::login::check_password(state, None, &person.email, NEW.into()).await.unwrap();
-    change(&app, &person, "UPDATE users SET disabled_at = now() WHERE id = $1").await;
+    change(
+        &app,
+        &person,
+        "UPDATE users SET disabled_at = now(), credential_epoch = credential_epoch + 1 WHERE id = $1",
+    )
+    .await;
     assert!(!opens(proven).await);
-    change(&app, &person, "UPDATE users SET disabled_at = NULL WHERE id = $1").await;
+    change(&app, &person, "UPDATE users SET disabled_at = NULL, credential_epoch = credential_epoch + 1 WHERE id = $1")
+        .await;
     assert!(!opens(proven).await);
 }
 
@@ -324,6 +331,7 @@ async fn the_command_line_takes_nothing_away_unasked_and_leaves_an_admin() {
     assert_eq!(is(&admin).await, "staff");
     done(role(&other.email, PlatformRole::None)).await.unwrap_err();
     done(role("nobody@people.test", PlatformRole::Staff)).await.unwrap_err();
-    change(&app, &other, "UPDATE users SET disabled_at = now() WHERE id = $1").await;
+    change(&app, &other, "UPDATE users SET disabled_at = now(), credential_epoch = credential_epoch + 1 WHERE id = $1")
+        .await;
     done(create(&other.email, false, false)).await.unwrap_err();
 }

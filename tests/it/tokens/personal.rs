@@ -96,7 +96,7 @@ async fn a_token_ends_on_its_day_and_with_its_person() {
     get(&app, &token, "/v1/me").await.assert_status(200);
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
     tx.announce(Change::Everything);
-    sqlx::query("UPDATE users SET disabled_at = now() WHERE id = $1")
+    sqlx::query("UPDATE users SET disabled_at = now(), credential_epoch = credential_epoch + 1 WHERE id = $1")
         .bind(client.user.0)
         .execute(tx.conn())
         .await

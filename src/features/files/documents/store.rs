@@ -288,16 +288,14 @@ pub async fn versions_of_deleted(tx: &mut TenantTx, id: DocumentId) -> Result<Ve
 /// Deletes the versions of a deleted document, except those that decisions name.
 pub async fn forget_versions(tx: &mut TenantTx, id: DocumentId) -> Result<(), sqlx::Error> {
     let project = tx.project();
-    sqlx::query!(
+    let delete = sqlx::query!(
         "DELETE FROM document_versions v WHERE v.project_id = $1 AND v.document_id = $2
          AND EXISTS (SELECT FROM documents d WHERE d.project_id = $1 AND d.id = $2 AND d.deleted_at IS NOT NULL)
          AND NOT EXISTS (SELECT FROM approvals a WHERE a.project_id = $1 AND a.document_id = $2 AND a.version = v.version)",
         project.as_str(),
         id.0,
-    )
-    .execute(tx.conn())
-    .await
-    .map(drop)
+    );
+    tx.delete("document_versions", delete).await.map(drop)
 }
 
 /// Hides a document and releases its quota.

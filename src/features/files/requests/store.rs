@@ -126,7 +126,7 @@ pub async fn insert(
     now: OffsetDateTime,
 ) -> Result<FileRequestId, sqlx::Error> {
     let (project, id) = (tx.project(), FileRequestId::new());
-    sqlx::query!(
+    let insert = sqlx::query!(
         "INSERT INTO file_requests (project_id, id, title, instructions, due_on, created_by, created_at, updated_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
         project.as_str(),
@@ -136,9 +136,8 @@ pub async fn insert(
         due_on,
         by.0,
         now,
-    )
-    .execute(tx.conn())
-    .await?;
+    );
+    tx.insert("file_requests", insert).await?;
     Ok(id)
 }
 

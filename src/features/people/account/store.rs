@@ -116,12 +116,13 @@ pub async fn use_address_change(
 /// Stores the new address; `LinkExpired` if another person has it by now.
 pub async fn set_address(tx: &mut PlatformTx, user: UserId, email: &str) -> Result<(), AppError> {
     tx.announce(Change::Account(user));
-    sqlx::query!("UPDATE users SET email = $2 WHERE id = $1", user.0, email).execute(tx.conn()).await.map_err(
-        |error| match constraint(&error) {
+    sqlx::query!("UPDATE users SET email = $2, credential_epoch = credential_epoch + 1 WHERE id = $1", user.0, email,)
+        .execute(tx.conn())
+        .await
+        .map_err(|error| match constraint(&error) {
             Some("users_email_key") => AppError::LinkExpired,
             _ => error.into(),
-        },
-    )?;
+        })?;
     Ok(())
 }
 

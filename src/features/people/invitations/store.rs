@@ -39,7 +39,8 @@ pub async fn add_person(
 ) -> Result<Option<Entrant>, sqlx::Error> {
     let row = sqlx::query!(
         "INSERT INTO users (id, email, name, language, password_hash) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (email) DO UPDATE SET name = $3, password_hash = $5
+         ON CONFLICT (email) DO UPDATE
+            SET name = $3, password_hash = $5, credential_epoch = users.credential_epoch + 1
             WHERE users.password_hash IS NULL AND users.disabled_at IS NULL
          RETURNING id, credential_epoch",
         UserId::new().0,

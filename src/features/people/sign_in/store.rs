@@ -72,7 +72,7 @@ pub async fn set_password(tx: &mut PlatformTx, user: UserId, hash: &str) -> Resu
     tx.announce(Change::Account(user));
     let row = sqlx::query!(
         r#"WITH before AS (SELECT id, password_hash FROM users WHERE id = $1 FOR NO KEY UPDATE)
-           UPDATE users u SET password_hash = $2 FROM before b WHERE u.id = b.id
+           UPDATE users u SET password_hash = $2, credential_epoch = credential_epoch + 1 FROM before b WHERE u.id = b.id
            RETURNING u.name, u.email, u.language AS "language: Language", b.password_hash IS NOT NULL AS "replaced!""#,
         user.0,
         hash,

@@ -93,7 +93,7 @@ pub async fn add(
     now: OffsetDateTime,
 ) -> Result<DomainId, sqlx::Error> {
     let (project, id) = (tx.project(), DomainId::new());
-    sqlx::query!(
+    let insert = sqlx::query!(
         "INSERT INTO domains (project_id, id, name, token, added_by, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
         project.as_str(),
         id.0,
@@ -101,9 +101,8 @@ pub async fn add(
         token,
         by.0,
         now,
-    )
-    .execute(tx.conn())
-    .await?;
+    );
+    tx.insert("domains", insert).await?;
     Ok(id)
 }
 
@@ -149,8 +148,7 @@ pub async fn lose(tx: &mut TenantTx, id: DomainId) -> Result<Option<String>, sql
 /// Deletes a claim.
 pub async fn remove(tx: &mut TenantTx, id: DomainId) -> Result<(), sqlx::Error> {
     let project = tx.project();
-    sqlx::query!("DELETE FROM domains WHERE project_id = $1 AND id = $2", project.as_str(), id.0)
-        .execute(tx.conn())
+    tx.delete("domains", sqlx::query!("DELETE FROM domains WHERE project_id = $1 AND id = $2", project.as_str(), id.0))
         .await?;
     Ok(())
 }

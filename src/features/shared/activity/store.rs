@@ -38,7 +38,7 @@ pub struct Entry {
 /// Records an event together with its change.
 pub async fn record(tx: &mut TenantTx, now: OffsetDateTime, event: &Event) -> Result<(), sqlx::Error> {
     let (project, key) = (tx.project(), tx.through());
-    sqlx::query!(
+    let insert = sqlx::query!(
         "INSERT INTO activity (project_id, id, actor_id, kind, subject_id, detail, visibility, created_at, key_id)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         project.as_str(),
@@ -50,9 +50,8 @@ pub async fn record(tx: &mut TenantTx, now: OffsetDateTime, event: &Event) -> Re
         event.visibility.as_str(),
         now,
         key.map(|key| key.0),
-    )
-    .execute(tx.conn())
-    .await?;
+    );
+    tx.insert("activity", insert).await?;
     Ok(())
 }
 

@@ -85,21 +85,19 @@ pub async fn insert_thread(
     now: OffsetDateTime,
 ) -> Result<ThreadId, sqlx::Error> {
     let (project, id) = (tx.project(), ThreadId::new());
-    sqlx::query!(
+    let insert = sqlx::query!(
         "INSERT INTO threads (project_id, id, kind, title, created_at) VALUES ($1, $2, $3, $4, $5)",
         project.as_str(),
         id.0,
         audience.as_str(),
         title,
         now,
-    )
-    .execute(tx.conn())
-    .await?;
+    );
+    tx.insert("threads", insert).await?;
     Ok(id)
 }
 
-/// Opens the threads every project begins with, titled in its language: the clients' and the agency's own. One
-/// statement, because each is counted.
+/// Opens the threads every project begins with, titled in its language: the clients' and the agency's own.
 pub async fn insert_first_threads(
     tx: &mut TenantTx,
     language: Language,
@@ -108,7 +106,7 @@ pub async fn insert_first_threads(
     let (project, ids) = (tx.project(), [ThreadId::new().0, ThreadId::new().0]);
     let kinds = [Visibility::Client, Visibility::Internal].map(|audience| audience.as_str().to_owned());
     let titles = ["messages-first-thread", "thread-internal-title"].map(|key| language.text(key).into_owned());
-    sqlx::query!(
+    let insert = sqlx::query!(
         "INSERT INTO threads (project_id, id, kind, title, created_at)
          SELECT $1, id, kind, title, $5 FROM unnest($2::uuid[], $3::text[], $4::text[]) AS first (id, kind, title)",
         project.as_str(),
@@ -116,10 +114,8 @@ pub async fn insert_first_threads(
         &kinds[..],
         &titles[..],
         now,
-    )
-    .execute(tx.conn())
-    .await
-    .map(drop)
+    );
+    tx.insert("threads", insert).await.map(drop)
 }
 
 /// Threads `user` may read, or the one of this ID: by audience in the given order, each in the order of creation.
@@ -213,7 +209,7 @@ pub async fn insert_message(
     now: OffsetDateTime,
 ) -> Result<MessageId, sqlx::Error> {
     let (project, id) = (tx.project(), MessageId::new());
-    sqlx::query!(
+    let insert = sqlx::query!(
         "INSERT INTO messages (project_id, id, thread_id, author_id, body, created_at)
          VALUES ($1, $2, $3, $4, $5, $6)",
         project.as_str(),
@@ -222,9 +218,8 @@ pub async fn insert_message(
         author.0,
         body,
         now,
-    )
-    .execute(tx.conn())
-    .await?;
+    );
+    tx.insert("messages", insert).await?;
     Ok(id)
 }
 

@@ -64,7 +64,7 @@ pub async fn insert(
     now: OffsetDateTime,
 ) -> Result<MilestoneId, sqlx::Error> {
     let (project, id) = (tx.project(), MilestoneId::new());
-    sqlx::query!(
+    let insert = sqlx::query!(
         "INSERT INTO milestones (project_id, id, title, position, weight, due_on, created_at)
          SELECT $1, $2, $3, coalesce(max(position), 0) + 1, $4, $5, $6 FROM milestones WHERE project_id = $1",
         project.as_str(),
@@ -73,9 +73,8 @@ pub async fn insert(
         fields.weight,
         fields.due_on,
         now,
-    )
-    .execute(tx.conn())
-    .await?;
+    );
+    tx.insert("milestones", insert).await?;
     Ok(id)
 }
 
@@ -140,18 +139,21 @@ pub async fn delete(tx: &mut TenantTx, id: MilestoneId) -> Result<bool, sqlx::Er
     )
     .execute(tx.conn())
     .await?;
-    let done = sqlx::query!("DELETE FROM milestones WHERE project_id = $1 AND id = $2", project.as_str(), id.0)
-        .execute(tx.conn())
-        .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(tx
+        .delete(
+            "milestones",
+            sqlx::query!("DELETE FROM milestones WHERE project_id = $1 AND id = $2", project.as_str(), id.0),
+        )
+        .await?
+        == 1)
 }
 
-/// Gives a new project its first plan, in `language`. One statement, because each is counted.
+/// Gives a new project its first plan, in `language`.
 pub async fn insert_defaults(tx: &mut TenantTx, language: Language, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     let (project, ids, weights) =
         (tx.project(), DEFAULT.map(|_| MilestoneId::new().0), DEFAULT.map(|(_, weight)| weight));
     let titles = DEFAULT.map(|(key, _)| language.text(key).into_owned());
-    sqlx::query!(
+    let insert = sqlx::query!(
         "INSERT INTO milestones (project_id, id, title, position, weight, created_at)
          SELECT $1, id, title, place::int, weight, $5
          FROM unnest($2::uuid[], $3::text[], $4::int[]) WITH ORDINALITY AS first (id, title, weight, place)",
@@ -160,8 +162,6 @@ pub async fn insert_defaults(tx: &mut TenantTx, language: Language, now: OffsetD
         &titles[..],
         &weights[..],
         now,
-    )
-    .execute(tx.conn())
-    .await
-    .map(drop)
+    );
+    tx.insert("milestones", insert).await.map(drop)
 }

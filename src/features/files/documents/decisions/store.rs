@@ -119,7 +119,7 @@ pub async fn decide(state: &AppState, access: &Access, new: &NewApproval) -> Res
     }
     let project = tx.project();
     let id = ApprovalId::new();
-    sqlx::query!(
+    let insert = sqlx::query!(
         "INSERT INTO approvals (project_id, id, document_id, version, decision, comment, decided_by, decided_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         project.as_str(),
@@ -130,10 +130,8 @@ pub async fn decide(state: &AppState, access: &Access, new: &NewApproval) -> Res
         comment,
         access.caller.user.0,
         now,
-    )
-    .execute(tx.conn())
-    .await
-    .map_err(|error| match constraint(&error) {
+    );
+    tx.insert("approvals", insert).await.map_err(|error| match constraint(&error) {
         Some("approvals_one_per_version") => AppError::Conflict(Conflict::Exists),
         _ => error.into(),
     })?;

@@ -114,20 +114,19 @@ pub async fn unfiled(tx: &mut TenantTx, id: UploadId) -> Result<Option<(Document
 /// Deletes an upload that became no document.
 pub async fn forget(tx: &mut TenantTx, id: UploadId) -> Result<(), sqlx::Error> {
     let project = tx.project();
-    sqlx::query!(
+    let delete = sqlx::query!(
         "DELETE FROM uploads WHERE project_id = $1 AND id = $2 AND completed_as IS NULL",
         project.as_str(),
         id.0,
-    )
-    .execute(tx.conn())
-    .await?;
+    );
+    tx.delete("uploads", delete).await?;
     Ok(())
 }
 
 /// Adds an upload of `by`.
 pub async fn insert(tx: &mut TenantTx, by: UserId, upload: &Upload) -> Result<(), sqlx::Error> {
     let project = tx.project();
-    sqlx::query!(
+    let insert = sqlx::query!(
         "INSERT INTO uploads (project_id, id, name, size, content_type, sha256, kind, visibility, document_id,
                               file_request_id, created_by, created_at, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
@@ -144,9 +143,8 @@ pub async fn insert(tx: &mut TenantTx, by: UserId, upload: &Upload) -> Result<()
         by.0,
         upload.created_at,
         upload.expires_at,
-    )
-    .execute(tx.conn())
-    .await?;
+    );
+    tx.insert("uploads", insert).await?;
     Ok(())
 }
 
@@ -229,7 +227,7 @@ pub async fn insert_document(
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
     let project = tx.project();
-    sqlx::query!(
+    let insert = sqlx::query!(
         "INSERT INTO documents (project_id, id, kind, name, visibility, current_version, file_request_id, created_by,
                                 created_at, updated_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)",
@@ -242,9 +240,8 @@ pub async fn insert_document(
         upload.file_request_id.map(|id| id.0),
         by.0,
         now,
-    )
-    .execute(tx.conn())
-    .await?;
+    );
+    tx.insert("documents", insert).await?;
     Ok(())
 }
 
@@ -266,7 +263,7 @@ pub async fn insert_version(
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
     let project = tx.project();
-    sqlx::query!(
+    let insert = sqlx::query!(
         "INSERT INTO document_versions (project_id, document_id, version, name, size, content_type, sha256, uploaded_by,
                                         created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -279,9 +276,8 @@ pub async fn insert_version(
         found.sha256,
         by.0,
         now,
-    )
-    .execute(tx.conn())
-    .await?;
+    );
+    tx.insert("document_versions", insert).await?;
     sqlx::query!(
         "UPDATE documents SET current_version = greatest(current_version, $3), updated_at = $4
          WHERE project_id = $1 AND id = $2",

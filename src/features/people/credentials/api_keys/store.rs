@@ -69,7 +69,7 @@ pub(super) async fn add(
 ) -> Result<ApiKeyId, sqlx::Error> {
     tx.announce_part();
     let (project, id) = (tx.project(), ApiKeyId::new());
-    sqlx::query!(
+    let insert = sqlx::query!(
         "INSERT INTO api_keys (project_id, id, secret_hash, name, scopes, networks, made_by, created_at, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         project.as_str(),
@@ -81,9 +81,8 @@ pub(super) async fn add(
         maker.0,
         now,
         wish.expires_at,
-    )
-    .execute(tx.conn())
-    .await?;
+    );
+    tx.insert("api_keys", insert).await?;
     Ok(id)
 }
 

@@ -159,7 +159,7 @@ pub async fn invite(
     )
     .execute(tx.conn())
     .await?;
-    sqlx::query!(
+    let insert = sqlx::query!(
         "INSERT INTO invitations
             (project_id, id, email, name, role, lead, language, token_hash, invited_by, created_at, expires_at,
              sent_at)
@@ -175,9 +175,8 @@ pub async fn invite(
         invitation.invited_by.map(|user| user.0),
         invitation.created_at,
         invitation.expires_at,
-    )
-    .execute(tx.conn())
-    .await?;
+    );
+    tx.insert("invitations", insert).await?;
     Ok(())
 }
 

@@ -63,19 +63,27 @@ pub async fn share(
 ) -> Result<(), sqlx::Error> {
     tx.announce_part();
     let project = tx.project();
-    sqlx::query!(
+    let insert = sqlx::query!(
         "INSERT INTO partner_shares (project_id, agency_id, level, expires_at, created_at, agency)
-         VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (project_id, agency_id) DO UPDATE SET level = $3, expires_at = $4",
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (project_id, agency_id) DO NOTHING",
         project.as_str(),
         agency.0,
         level.as_str(),
         expires_at,
         now,
         name,
-    )
-    .execute(tx.conn())
-    .await?;
+    );
+    if tx.insert("partner_shares", insert).await? == 0 {
+        sqlx::query!(
+            "UPDATE partner_shares SET level = $3, expires_at = $4 WHERE project_id = $1 AND agency_id = $2",
+            project.as_str(),
+            agency.0,
+            level.as_str(),
+            expires_at,
+        )
+        .execute(tx.conn())
+        .await?;
+    }
     Ok(())
 }
 
@@ -95,14 +103,12 @@ pub async fn name(tx: &mut TenantTx, agency: AgencyId) -> Result<Option<String>,
 pub async fn unshare(tx: &mut TenantTx, agency: AgencyId) -> Result<bool, sqlx::Error> {
     tx.announce_part();
     let project = tx.project();
-    let gone = sqlx::query!(
+    let delete = sqlx::query!(
         "DELETE FROM partner_shares WHERE project_id = $1 AND agency_id = $2",
         project.as_str(),
         agency.0,
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(gone.rows_affected() == 1)
+    );
+    Ok(tx.delete("partner_shares", delete).await? == 1)
 }
 
 /// A partner agency with the addresses of its people, and of its open invitations.

@@ -84,7 +84,7 @@ pub async fn insert(
     now: OffsetDateTime,
 ) -> Result<TaskId, sqlx::Error> {
     let (project, id) = (tx.project(), TaskId::new());
-    sqlx::query!(
+    let insert = sqlx::query!(
         "INSERT INTO tasks (project_id, id, milestone_id, title, details, visibility, side, assignee_id, due_on,
                             created_by, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
@@ -99,9 +99,8 @@ pub async fn insert(
         fields.due_on,
         author.0,
         now,
-    )
-    .execute(tx.conn())
-    .await?;
+    );
+    tx.insert("tasks", insert).await?;
     Ok(id)
 }
 
@@ -151,10 +150,10 @@ pub async fn set_done(
 /// Deletes a task; false if there is none.
 pub async fn delete(tx: &mut TenantTx, id: TaskId) -> Result<bool, sqlx::Error> {
     let project = tx.project();
-    let done = sqlx::query!("DELETE FROM tasks WHERE project_id = $1 AND id = $2", project.as_str(), id.0)
-        .execute(tx.conn())
-        .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(tx
+        .delete("tasks", sqlx::query!("DELETE FROM tasks WHERE project_id = $1 AND id = $2", project.as_str(), id.0))
+        .await?
+        == 1)
 }
 
 /// Possible assignees: the members, and the people of partner agencies with a valid share.

@@ -1,5 +1,6 @@
--- Fails a transaction of the service, at its commit, that changed rows on which copies in memory depend and did not
--- announce them. Part of the template of every test's database.
+-- What a transaction of the service must have done by its commit, or fail: it announced the rows that copies in memory
+-- depend on, counted the rows of projects it added and removed, and moved the epoch of credentials it changed. Part of
+-- the template of every test's database.
 
 alter function announce(text) rename to announce_unrecorded;
 create function announce(change text) returns void language plpgsql as $$
@@ -71,3 +72,67 @@ begin
     end loop;
 end
 $$;
+
+-- Adds to a sum of this transaction.
+create function add_to_sum(name text, change bigint) returns void language sql as $$
+    select set_config('test.' || name,
+                      (coalesce(nullif(current_setting('test.' || name, true), ''), '0')::bigint + change)::text, true);
+$$;
+grant execute on function add_to_sum(text, bigint) to fataplus_app, fataplus_platform;
+
+create function sum_moved() returns trigger language plpgsql as $$
+begin
+    perform add_to_sum('moved_' || tg_table_name, (select count(*) from moved) * case tg_op when 'DELETE' then -1 else 1 end);
+    return null;
+end
+$$;
+
+create function sum_counted() returns trigger language plpgsql as $$
+begin
+    perform add_to_sum('counted_' || new.kind, new.rows - case tg_op when 'UPDATE' then old.rows else 0 end);
+    return null;
+end
+$$;
+create trigger sum_counted after insert or update on row_counts for each row execute function sum_counted();
+
+create function expect_counted() returns trigger language plpgsql as $$
+declare
+    moved text := coalesce(nullif(current_setting('test.moved_' || tg_table_name, true), ''), '0');
+    counted text := coalesce(nullif(current_setting('test.counted_' || tg_table_name, true), ''), '0');
+begin
+    if current_setting('application_name') = 'fataplus' and moved <> counted then
+        raise exception '% rows of % came or went, and % were counted', moved, tg_table_name, counted;
+    end if;
+    return null;
+end
+$$;
+
+do $$
+declare
+    expected record;
+begin
+    for expected in
+        -- All tenant tables whose rows people make; the others have one row for each project, or for each person in it.
+        select tablename as name from pg_policies
+        where policyname = 'tenant' and tablename not in (
+            'listings', 'members', 'project_rules', 'project_settings', 'projects', 'row_counts', 'thread_reads')
+    loop
+        execute format('create trigger sum_inserted after insert on %I referencing new table as moved
+                        for each statement execute function sum_moved()', expected.name);
+        execute format('create trigger sum_deleted after delete on %I referencing old table as moved
+                        for each statement execute function sum_moved()', expected.name);
+        execute format('create constraint trigger expect_counted after insert or delete on %I
+                        deferrable initially deferred for each row execute function expect_counted()', expected.name);
+    end loop;
+end
+$$;
+
+create function expect_epoch() returns trigger language plpgsql as $$
+begin
+    raise exception 'credentials changed, and their epoch did not';
+end
+$$;
+create trigger expect_epoch after update on users for each row
+    when ((old.email is distinct from new.email or old.password_hash is distinct from new.password_hash
+           or old.disabled_at is distinct from new.disabled_at) and new.credential_epoch <= old.credential_epoch)
+    execute function expect_epoch();
