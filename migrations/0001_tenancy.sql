@@ -40,7 +40,7 @@ begin
     for counted, change in select * from unnest(tables, changes) loop
         perform add_to_count(project, counted, change);
         continue when change <= 0;
-        select l.rows into most from project_limits(project) l;
+        select l.rows into most from project_limits l where l.project_id = project;
         select sum(c.rows) into held from row_counts c where c.project_id = project and c.kind = counted;
         continue when held <= most;
         if counted <> 'activity' then

@@ -128,13 +128,6 @@ SELECT DISTINCT violation FROM (
           SELECT FROM pg_policy p WHERE p.polrelid = t.oid AND NOT polpermissive AND polcmd = 'd'
           AND polroles = ARRAY[(SELECT oid FROM service WHERE name = 'fataplus_app')]
           AND pg_get_expr(polqual, polrelid) = '(current_setting(''app.trims''::text, true) = ''on''::text)')
-    -- The isolation check's own tenants, from the platform's admins
-    UNION ALL
-    SELECT t.name || ': the synthetic tenants are not hidden' FROM tables t
-    WHERE t.name IN ('partner_agencies', 'listings') AND NOT EXISTS (
-          SELECT FROM pg_policy p WHERE p.polrelid = t.oid AND NOT polpermissive AND polcmd = 'r'
-          AND polroles = ARRAY[(SELECT oid FROM service WHERE name = 'fataplus_platform')]
-          AND strpos(pg_get_expr(polqual, polrelid), 'synthetic_tenants') > 0)
 
     -- Rights
     UNION ALL

@@ -161,34 +161,41 @@ pub async fn load(
     (now, made_at): (OffsetDateTime, Option<OffsetDateTime>),
 ) -> Result<Option<AuthContext>, sqlx::Error> {
     let row = sqlx::query!(
-        r#"SELECT s.root_id AS "root_id?", s.last_seen_at AS "last_seen_at?", s.expires_at AS "expires_at?",
+        r#"WITH project AS MATERIALIZED (
+               SELECT p.project_id, p.title, p.workspace, m.role, m.lead, r.ip_allow, r.session_minutes, r.client_mfa
+               FROM projects p
+               LEFT JOIN members m ON m.project_id = $3 AND m.user_id = $2 AND m.removed_at IS NULL
+                    AND (m.returned_at > $6) IS NOT TRUE
+               LEFT JOIN project_rules r ON r.project_id = $3
+               WHERE p.project_id = $3
+           ), shares AS MATERIALIZED (
+               SELECT agency_id, level, expires_at FROM partner_shares
+               WHERE project_id = $3 AND (expires_at IS NULL OR expires_at > $4)
+           )
+           SELECT s.root_id AS "root_id?", s.last_seen_at AS "last_seen_at?", s.expires_at AS "expires_at?",
                   u.name, u.email, u.language, u.platform_role AS "platform_role: PlatformRole",
                   p.title AS "title?", p.workspace AS "workspace?: Workspace",
-                  m.role AS "role?: MemberRole", m.lead AS "lead?", share.level AS "partner_level?: PartnerLevel",
+                  p.role AS "role?: MemberRole", p.lead AS "lead?", share.level AS "partner_level?: PartnerLevel",
                   share.expires_at AS "share_expires_at?",
                   limits.storage_bytes AS "storage_bytes?", limits.upload_bytes AS "upload_bytes?",
                   limits.requests_per_minute AS "requests_per_minute?",
                   limits.concurrent_requests AS "concurrent_requests?", limits.connections AS "connections?",
                   limits.statement_ms AS "statement_ms?", limits.concurrent_jobs AS "concurrent_jobs?",
                   s.strong_at AS "strong_at?", s.proven_at AS "proven_at?", root.created_at AS "logged_in_at?",
-                  r.ip_allow AS "ip_allow?", r.session_minutes AS "session_minutes?", r.client_mfa AS "client_mfa?",
+                  p.ip_allow AS "ip_allow?", p.session_minutes AS "session_minutes?", p.client_mfa AS "client_mfa?",
                   CASE WHEN s.views_as_client_until > $4
-                        AND ($3::text IS NULL OR u.platform_role = 'admin' OR m.role IN ('project_manager', 'admin'))
+                        AND ($3::text IS NULL OR u.platform_role = 'admin' OR p.role IN ('project_manager', 'admin'))
                        THEN s.views_as_client_until END AS views_as_client_until
            FROM users u
            LEFT JOIN sessions s ON s.id = $1 AND s.user_id = u.id
            LEFT JOIN sessions root ON root.id = s.root_id
-           LEFT JOIN projects p ON p.project_id = $3
-                AND NOT EXISTS (SELECT FROM synthetic_tenants t WHERE t.project_id = $3 AND t.user_id <> u.id)
-           LEFT JOIN members m ON m.project_id = p.project_id AND m.user_id = u.id AND m.removed_at IS NULL
-                AND (m.returned_at > $6) IS NOT TRUE
-           LEFT JOIN project_limits($3) limits ON p.title IS NOT NULL
-           LEFT JOIN project_rules r ON r.project_id = p.project_id
+           LEFT JOIN project p ON NOT EXISTS (
+                SELECT FROM synthetic_tenants t WHERE t.project_id = $3 AND t.user_id <> u.id)
+           LEFT JOIN project_limits limits ON limits.project_id = $3
            LEFT JOIN LATERAL (
-               SELECT ps.level, ps.expires_at FROM partner_shares ps JOIN partner_agents pa USING (agency_id)
-               WHERE ps.project_id = p.project_id AND pa.user_id = u.id
-                 AND (ps.expires_at IS NULL OR ps.expires_at > $4) AND (pa.returned_at > $6) IS NOT TRUE
-               ORDER BY array_position(ARRAY['manage', 'edit', 'view'], ps.level) LIMIT 1) share ON true
+               SELECT level, expires_at FROM shares JOIN partner_agents pa USING (agency_id)
+               WHERE pa.user_id = u.id AND (pa.returned_at > $6) IS NOT TRUE
+               ORDER BY array_position(ARRAY['manage', 'edit', 'view'], level) LIMIT 1) share ON true
            WHERE u.id = $2 AND u.disabled_at IS NULL
              AND ($1::uuid IS NULL OR (s.ended_at IS NULL AND s.expires_at > $4 AND s.last_seen_at > $5))"#,
         session.map(|session| session.0),

@@ -87,9 +87,14 @@ async fn make(tx: &mut PlatformTx, name: &str, now: OffsetDateTime) -> Result<Sy
     sqlx::query!("INSERT INTO organisations (id, name, created_at) VALUES ($1, $2, $3)", organisation, title, now)
         .execute(tx.conn())
         .await?;
-    sqlx::query!("INSERT INTO partner_agencies (id, name, created_at) VALUES ($1, $2, $3)", agency, title, now)
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "INSERT INTO partner_agencies (id, name, synthetic, created_at) VALUES ($1, $2, true, $3)",
+        agency,
+        title,
+        now
+    )
+    .execute(tx.conn())
+    .await?;
     sqlx::query!("INSERT INTO project_ids (project_id, issued_at) VALUES ($1, $2)", project.as_str(), now)
         .execute(tx.conn())
         .await?;

@@ -56,7 +56,7 @@ pub async fn claim(
                       (SELECT count(*) FROM jobs busy WHERE busy.project_id = asked.project_id AND busy.state = 'ready'
                        AND busy.lease_until >= now()) AS under_way
                FROM unnest($2::text[]) AS asked (project_id)
-               CROSS JOIN LATERAL project_limits(asked.project_id) limits
+               JOIN project_limits limits ON limits.project_id = asked.project_id
            ), due AS (
                SELECT first.id, first.run_at, lane.under_way + row_number() OVER (PARTITION BY lane.project_id
                                                                                ORDER BY first.run_at, first.id) AS place

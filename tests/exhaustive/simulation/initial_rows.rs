@@ -38,7 +38,9 @@ impl World {
             person.email = format!("{}@people.test", self.word(&format!("p{who}"), classes::MAIL));
             let mut tx = state.db.platform(PlatformScope::Platform).await.unwrap();
             tx.announce(Change::Everything);
-            let named = sqlx::query("UPDATE users SET name = $2, email = $3 WHERE id = $1");
+            let named = sqlx::query(
+                "UPDATE users SET name = $2, email = $3, credential_epoch = credential_epoch + 1 WHERE id = $1",
+            );
             let named = named.bind(person.user.0).bind(&person.name).bind(&person.email);
             named.execute(tx.conn()).await.unwrap();
             tx.commit().await.unwrap();

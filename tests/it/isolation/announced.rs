@@ -40,9 +40,10 @@ const UNTOLD: &[&str] = &[
     "api_keys.last_used_at",
     "personal_tokens.last_used_at",
     "sessions.last_seen_at",
-    // Nobody was judged by a row before it was there, and a plan is had by name; a synthetic tenant is written before its
-    // project.
+    // Nobody was judged by a row before it was there, and a plan is had by name; an ID of the ledger and a synthetic
+    // tenant are written before their project.
     "plans: INSERT",
+    "project_ids: INSERT",
     "sessions: INSERT",
     "synthetic_tenants: INSERT",
     "users: INSERT",
@@ -82,8 +83,9 @@ async fn untold(connection: &mut PgConnection) -> Vec<String> {
               WHERE r.ev_class::regclass::text LIKE 'judged%'
               UNION
               SELECT refclassid, refobjid, refobjsubid FROM reads
-              JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = object
-              WHERE class = 'pg_proc'::regclass
+              LEFT JOIN pg_rewrite r ON class = 'pg_class'::regclass AND r.ev_class = object
+              JOIN pg_depend d ON class = 'pg_proc'::regclass AND d.classid = class AND d.objid = object
+                               OR d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
           ), columns AS (
               SELECT c.oid, c.relname::text AS name, a.attname, a.attnum
               FROM reads JOIN pg_class c ON class = 'pg_class'::regclass AND c.oid = object AND c.relkind IN ('r', 'p')

@@ -121,7 +121,7 @@ const BREACHES: &[(&str, &[&str])] = &[
             "notes: unique index notes_pkey does not start with project_id",
         ],
     ),
-    ("DROP POLICY unlisted ON listings", &["listings: the synthetic tenants are not hidden"]),
+    ("DROP POLICY kept ON activity", &["activity: the record of what people do can be deleted from"]),
     (
         "GRANT TRUNCATE ON tasks TO fataplus_app",
         &["tasks: TRUNCATE is granted", "tasks: TRUNCATE is granted to fataplus_app and not listed"],

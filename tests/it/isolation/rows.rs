@@ -157,7 +157,7 @@ async fn the_platform_reads_what_decides_in_one_project_and_a_persons_listings()
 }
 
 /// Platform tables that the tenants' role reads: no person, no company, no agency.
-const READ_BY_TENANTS: [&str; 3] = ["allowances", "plans", "served_domains"];
+const READ_BY_TENANTS: [&str; 4] = ["allowances", "plans", "project_ids", "served_domains"];
 
 #[tokio::test]
 async fn a_project_reads_no_account() {

@@ -15,8 +15,8 @@ const LISTS: &[&str] = &[
     "SELECT CASE WHEN NOT archived THEN status END AS \"status?: Status\", count(*) AS \"count!\" FROM",
 ];
 
-/// Tables of the platform that say something of one project, and are read for it.
-const OF_PROJECTS: &[&str] = &["allowances", "served_domains"];
+/// Tables and views of the platform that say something of one project, and are read for it; and views of tenants' rows.
+const OF_PROJECTS: &[&str] = &["allowances", "listings_due", "project_limits", "served_domains"];
 
 /// Statements that run before a project is known, or over all projects: by host name, for the table of names in memory,
 /// for the queue, and to delete expired rows.

@@ -187,10 +187,10 @@ pub async fn use_handoff(
 ) -> Result<Option<(UserId, SessionId)>, sqlx::Error> {
     let row = sqlx::query!(
         "UPDATE handoffs h SET used_at = $4
-         FROM sessions s JOIN users u ON u.id = s.user_id
          WHERE h.code_hash = $1 AND h.project_id = $2 AND h.binding_hash = $3 AND h.used_at IS NULL AND h.expires_at > $4
-           AND s.id = h.session_id AND s.ended_at IS NULL AND s.expires_at > $4 AND u.disabled_at IS NULL
-         RETURNING h.user_id, s.id AS session_id",
+           AND EXISTS (SELECT FROM sessions s JOIN users u ON u.id = s.user_id
+                       WHERE s.id = h.session_id AND s.ended_at IS NULL AND s.expires_at > $4 AND u.disabled_at IS NULL)
+         RETURNING h.user_id, h.session_id AS \"session_id!\"",
         code_hash.as_slice(),
         project.as_str(),
         binding.as_slice(),

@@ -194,7 +194,8 @@ pub async fn allowance(tx: &mut PlatformTx, project: ProjectId) -> Result<Allowa
     let row = sqlx::query!(
         r#"SELECT limits.plan AS "plan!", a.storage_bytes, a.upload_bytes, a.requests_per_minute, a.concurrent_requests,
                   a.connections, a.statement_ms, a.concurrent_jobs, a.rows
-           FROM project_limits($1) limits LEFT JOIN allowances a ON a.project_id = $1"#,
+           FROM project_limits limits LEFT JOIN allowances a ON a.project_id = limits.project_id
+           WHERE limits.project_id = $1"#,
         project.as_str(),
     )
     .fetch_one(tx.conn())

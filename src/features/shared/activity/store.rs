@@ -64,10 +64,11 @@ pub async fn latest(
 ) -> Result<Vec<Entry>, sqlx::Error> {
     let project = tx.project();
     let rows = sqlx::query!(
-        r#"SELECT a.id, a.actor_id AS "actor: UserId", k.name AS "key?", a.kind, a.subject_id AS subject, a.detail,
+        r#"SELECT a.id, a.actor_id AS "actor: UserId",
+                  CASE WHEN 'internal' = ANY ($2) THEN k.name END AS key, a.kind, a.subject_id AS subject, a.detail,
                   a.created_at
            FROM activity a
-           LEFT JOIN api_keys k ON k.project_id = a.project_id AND k.id = a.key_id AND 'internal' = ANY ($2)
+           LEFT JOIN api_keys k ON k.project_id = a.project_id AND k.id = a.key_id
            WHERE a.project_id = $1 AND a.visibility = ANY ($2) AND ($3::uuid IS NULL OR a.id < $3)
            ORDER BY a.id DESC LIMIT $4"#,
         project.as_str(),

@@ -27,8 +27,8 @@ use crate::{
 pub const SAMPLES: &[SampleRow] = &[
     (
         "projects (project_id, organisation_id, organisation, title, summary, status, status_changed_at, workspace, \
-         language, created_at, updated_at)",
-        "project, organisation, canary, 'Isolation check ' || canary, canary, 'planning', at, 'active', 'en', at, at",
+         language, synthetic, created_at, updated_at)",
+        "project, organisation, canary, 'Isolation check ' || canary, canary, 'planning', at, 'active', 'en', true, at, at",
     ),
     ("project_settings (project_id)", "project"),
     (

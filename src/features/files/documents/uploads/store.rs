@@ -47,7 +47,7 @@ pub async fn lock_limits(tx: &mut TenantTx) -> Result<Limits, sqlx::Error> {
         .await?;
     sqlx::query_as!(
         Limits,
-        r#"SELECT storage_bytes AS "quota!", upload_bytes AS "upload!" FROM project_limits($1)"#,
+        r#"SELECT storage_bytes AS "quota!", upload_bytes AS "upload!" FROM project_limits WHERE project_id = $1"#,
         project.as_str(),
     )
     .fetch_one(tx.conn())

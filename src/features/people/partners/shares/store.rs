@@ -135,7 +135,7 @@ pub async fn agencies(
                         WHERE pa.agency_id = a.id ORDER BY u.email) AS "agents!",
                   ARRAY(SELECT i.email FROM agency_invitations i WHERE i.agency_id = a.id AND i.accepted_at IS NULL
                         AND i.revoked_at IS NULL AND i.expires_at > $3 ORDER BY i.email) AS "invited!"
-           FROM partner_agencies a WHERE $1::uuid IS NULL OR a.id > $1 ORDER BY a.id LIMIT $2"#,
+           FROM partner_agencies a WHERE NOT a.synthetic AND ($1::uuid IS NULL OR a.id > $1) ORDER BY a.id LIMIT $2"#,
         after,
         limit,
         now,

@@ -30,9 +30,9 @@ async fn is_listed(tx: &mut TenantTx) -> Result<bool, sqlx::Error> {
     let project = tx.project();
     sqlx::query_scalar!(
         r#"SELECT NOT EXISTS (
-               (SELECT * FROM listings WHERE project_id = $1 EXCEPT SELECT * FROM listings_due($1))
+               (SELECT * FROM listings WHERE project_id = $1 EXCEPT (SELECT * FROM listings_due WHERE project_id = $1))
                UNION ALL
-               (SELECT * FROM listings_due($1) EXCEPT SELECT * FROM listings WHERE project_id = $1)) AS "listed!""#,
+               (SELECT * FROM listings_due WHERE project_id = $1 EXCEPT (SELECT * FROM listings WHERE project_id = $1))) AS "listed!""#,
         project.as_str(),
     )
     .fetch_one(tx.conn())
