@@ -47,7 +47,7 @@ ALTER ROLE fataplus_app RESET plan_cache_mode;
 ALTER ROLE fataplus_platform RESET plan_cache_mode;
 
 -- Foreign keys hold only between tables that are distributed already. Those within a project are put aside, and added back
--- at the end; those to the platform's tables, which stay on the coordinator, go.
+-- at the end; those to and from tables that stay on the coordinator go.
 CREATE TABLE IF NOT EXISTS tenancy.foreign_keys (on_table text, name text, definition text, PRIMARY KEY (on_table, name));
 DO $$
 DECLARE
@@ -55,7 +55,8 @@ DECLARE
 BEGIN
     FOR key IN
         SELECT conrelid::regclass::text AS on_table, conname::text AS name, pg_get_constraintdef(c.oid) AS definition,
-               EXISTS (SELECT FROM pg_policy WHERE polname = 'tenant' AND polrelid = confrelid) AS within
+               conrelid <> 'listings'::regclass
+               AND EXISTS (SELECT FROM pg_policy WHERE polname = 'tenant' AND polrelid = confrelid) AS within
         FROM pg_constraint c
         WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND EXISTS (
             SELECT FROM pg_policy WHERE polname = 'tenant' AND polrelid = conrelid)

@@ -63,6 +63,27 @@ grant execute on function count_rows(text, text[], bigint[]) to fataplus_app;
 -- Apart from `public`, so that the service's roles cannot even name what is in it.
 create schema tenancy;
 
+-- Spreads a tenant table over the nodes of a Citus cluster, if those of projects are (`deploy/distribute.sql`). Its foreign
+-- keys to tables on the coordinator go: they would not hold between nodes.
+create function tenancy.distribute(enrolled regclass) returns void language plpgsql set search_path = public as $$
+declare
+    key record;
+begin
+    perform from pg_dist_partition where logicalrelid = to_regclass('projects');
+    if not found then
+        return;
+    end if;
+    for key in
+        select conname from pg_constraint
+        where conrelid = enrolled and contype = 'f' and confrelid not in (select logicalrelid from pg_dist_partition)
+    loop
+        execute format('alter table %s drop constraint %I', enrolled, key.conname);
+    end loop;
+    perform create_distributed_table(enrolled, 'project_id', colocate_with => 'projects');
+end
+$$;
+revoke all on function tenancy.distribute from public;
+
 -- Row-level security, policies and grants of a tenant table that was just made. Only the owner of the schema
 -- may call it, and it has no rights of its own. In the table project_id comes first in every key, and foreign keys
 -- between tenant tables carry it on both sides; the catalogue check holds every table to that.
@@ -85,6 +106,10 @@ begin
             with check (project_id = nullif(current_setting(''app.project_id'', true), ''''))',
         enrolled);
     execute format('grant %s on %s to fataplus_app', app, enrolled);
+    -- On a cluster its rows lie with their project's.
+    if to_regclass('pg_catalog.pg_dist_partition') is not null then
+        perform tenancy.distribute(enrolled);
+    end if;
     if judged is not null then
         -- Armed for the one project that the request names, before it is known whether the person has a part in it.
         execute format('grant select (%s) on %s to fataplus_platform', judged, enrolled);

@@ -148,19 +148,21 @@ grant select on listings_due to fataplus_app;
 -- before it has committed. Nothing that the lock's holder needs is held by one that waits for it.
 create function list_project(project text) returns void language plpgsql as $$
 declare
-    due listings[];
+    due record;
+    holders uuid[] := '{}';
 begin
     perform pg_advisory_xact_lock(hashtext('listings'), hashtext(project));
-    due := array(select d::listings from (
-        select project_id, holder_id, title, organisation, status, archived, words, level, expires_at, created_at
-        from listings_due where project_id = project) d);
-    delete from listings l where l.project_id = project and l.holder_id <> all (array(select holder_id from unnest(due)));
-    insert into listings select * from unnest(due)
-    on conflict (project_id, holder_id) do update
-        set (title, organisation, status, archived, words, level, expires_at) =
-            (excluded.title, excluded.organisation, excluded.status, excluded.archived, excluded.words, excluded.level,
-             excluded.expires_at)
-        where listings is distinct from excluded;
+    for due in select * from listings_due where project_id = project loop
+        insert into listings values (due.project_id, due.holder_id, due.title, due.organisation, due.status, due.archived,
+                                     due.words, due.level, due.expires_at, due.created_at)
+        on conflict (project_id, holder_id) do update
+            set (title, organisation, status, archived, words, level, expires_at) =
+                (excluded.title, excluded.organisation, excluded.status, excluded.archived, excluded.words,
+                 excluded.level, excluded.expires_at)
+            where listings is distinct from excluded;
+        holders := holders || due.holder_id;
+    end loop;
+    delete from listings l where l.project_id = project and l.holder_id <> all (holders);
 end
 $$;
 grant execute on function list_project(text) to fataplus_app;

@@ -16,24 +16,39 @@ use crate::{
 };
 
 /// Checks the installation and prints a line for each finding.
-pub async fn doctor(config: &Config, quick: bool) -> Result<(), CliError> {
+pub async fn doctor(config: &Config, quick: bool, citus: bool) -> Result<(), CliError> {
     // A start already refuses privileged roles.
     let running = compose::start(config, run_file::hosts(config), Needs::Everything).await?;
     println!("database roles: held by row-level security");
     let (report, store) = (look(&running, quick).await, running.state.storage.ready().await);
     let listed = if quick { Ok(true) } else { is_listed(&running.state).await };
+    let spread = if citus { is_spread(&running.state).await } else { Ok(true) };
     running.stop().await;
-    let (report, listed) = (report?, listed?);
+    let (report, listed, spread) = (report?, listed?, spread?);
     show(&report, quick);
     match &store {
         Ok(()) => println!("object store: answers"),
         Err(error) => println!("object store: {error}"),
     }
-    if report.verdict() == Verdict::Green && store.is_ok() && listed {
+    if report.verdict() == Verdict::Green && store.is_ok() && listed && spread {
         Ok(())
     } else {
         Err(CliError::Other("the check found problems".to_owned()))
     }
+}
+
+/// Looks at the cluster, and prints what is not spread over it.
+async fn is_spread(state: &AppState) -> Result<bool, CliError> {
+    let distribution = state.db.distribution().await?;
+    for finding in &distribution.findings {
+        println!("cluster: {finding}");
+    }
+    if !distribution.on_cluster {
+        println!("cluster: the database has no extension citus; deploy/distribute.sql says what to do");
+    } else if distribution.findings.is_empty() {
+        println!("cluster: every tenant table is distributed by project");
+    }
+    Ok(distribution.on_cluster && distribution.findings.is_empty())
 }
 
 /// Compares people's lists with the projects' rows, and prints what differs.

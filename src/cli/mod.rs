@@ -56,6 +56,9 @@ pub enum Command {
         /// Only the checks of a start, catalogue and rows; nothing is recorded in the history.
         #[arg(long)]
         quick: bool,
+        /// Besides, whether the tables are spread over the nodes of a Citus cluster (docs/scale.md).
+        #[arg(long)]
+        citus: bool,
     },
     /// Manage people.
     #[command(subcommand)]
@@ -207,7 +210,7 @@ async fn carry_out(command: Command, config: Config) -> Result<(), CliError> {
         Command::Serve => serve::serve(config, serve::What::Everything).await,
         Command::Worker => serve::serve(config, serve::What::Worker).await,
         Command::Migrate => compose::migrate(&config).await,
-        Command::Doctor { quick } => doctor::doctor(&config, quick).await,
+        Command::Doctor { quick, citus } => doctor::doctor(&config, quick, citus).await,
         Command::User(command) => on_rows(&config, async |state| user::carry_out(state, &command).await).await,
         Command::Project(command) => project::run(&config, command).await,
         Command::Keys(command) => on_rows(&config, async |state| signing_keys::carry_out(state, &command).await).await,

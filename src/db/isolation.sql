@@ -1,10 +1,16 @@
 -- Breaches of the rules of tenant isolation in schema public, a line each; and in schema tenancy, whose function enrols
 -- tables. $1: the platform's own tables, $2: permitted SECURITY DEFINER functions, $3 to $5: permitted rights, as table,
 -- role and right. Reasons of the rules: docs/adr/0001-row-level-security.md.
-WITH relations AS (
+WITH of_citus AS (
+    -- Made by the extension, which only a superuser installs; they hold no rows of projects.
+    SELECT d.classid, d.objid FROM pg_depend d
+    JOIN pg_extension e ON e.oid = d.refobjid AND d.refclassid = 'pg_extension'::regclass AND e.extname = 'citus'
+    WHERE d.deptype = 'e'
+), relations AS (
     SELECT oid, relname::text AS name, relkind, relowner, relacl, reloptions, relrowsecurity, relforcerowsecurity,
            relispartition
     FROM pg_class WHERE relnamespace = 'public'::regnamespace
+      AND NOT EXISTS (SELECT FROM of_citus WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid)
 ), tables AS (
     SELECT * FROM relations WHERE relkind IN ('r', 'p', 'f')
 ), tenant AS (
@@ -146,6 +152,7 @@ SELECT DISTINCT violation FROM (
     SELECT 'schema ' || nspname || ': ' || s.name || ' may use it, and nothing there is held to these rules'
     FROM pg_namespace n CROSS JOIN service s
     WHERE s.oid IS NOT NULL AND nspname !~ '^pg_' AND nspname NOT IN ('public', 'information_schema')
+      AND NOT EXISTS (SELECT FROM of_citus WHERE classid = 'pg_namespace'::regclass AND objid = n.oid)
       AND has_schema_privilege(s.oid, n.oid, 'USAGE') AND NOT s.rolsuper
     UNION ALL
     SELECT p.oid::regprocedure || ': ' || CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE g.grantee::regrole::text END

@@ -148,6 +148,11 @@ impl Db {
         super::isolation::check(&self.app).await
     }
 
+    /// Whether the schema can be distributed over a cluster, and is.
+    pub async fn distribution(&self) -> Result<super::Distribution, DbError> {
+        super::distribution::look(&self.app).await
+    }
+
     /// Closes the pools after waiting for transactions under way.
     pub async fn close(&self) {
         self.app.close().await;

@@ -176,14 +176,28 @@ pub(super) fn statement(
         Some((what, rest)) if place > 0 => format!("'{}'::uuid{rest}", row_id(tenant, what)),
         _ => part.to_owned(),
     });
-    let filled: String = named.collect();
-    let SyntheticTenant { project, user, organisation, agency, canary } = tenant;
-    format!(
-        "INSERT INTO {into} SELECT {filled} FROM (SELECT '{project}'::text, '{user}'::uuid, '{organisation}'::uuid, \
-         '{agency}'::uuid, '{canary}'::text, to_timestamp({})) given (project, person, organisation, agency, canary, at) \
-         ON CONFLICT {conflict};\n",
-        now.unix_timestamp()
-    )
+    let named: String = named.collect();
+    // Between quotes stand texts.
+    let filled = named.split('\'').enumerate().map(|(place, part)| match place % 2 {
+        0 => part.split_inclusive([' ', ',', '(', ')', ':']).map(|word| fill(tenant, word, now)).collect(),
+        _ => format!("'{part}'"),
+    });
+    format!("INSERT INTO {into} VALUES ({}) ON CONFLICT {conflict};\n", filled.collect::<String>())
+}
+
+/// A word of a sample's values, with the sign after it: the tenant's value, if it names one.
+fn fill(tenant: &SyntheticTenant, word: &str, now: OffsetDateTime) -> String {
+    let name = word.trim_end_matches([' ', ',', '(', ')', ':']);
+    let value = match name {
+        "project" => format!("'{}'::text", tenant.project),
+        "person" => format!("'{}'::uuid", tenant.user),
+        "organisation" => format!("'{}'::uuid", tenant.organisation),
+        "agency" => format!("'{}'::uuid", tenant.agency),
+        "canary" => format!("'{}'::text", tenant.canary),
+        "at" => format!("to_timestamp({})", now.unix_timestamp()),
+        _ => return word.to_owned(),
+    };
+    word.replacen(name, &value, 1)
 }
 
 /// All rows of the tenant as one value for each table, to detect changes.

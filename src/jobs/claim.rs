@@ -52,11 +52,12 @@ pub async fn claim(
     let due = sqlx::query_scalar!(
         r#"WITH lane AS MATERIALIZED (
                SELECT asked.project_id,
-                      limits.concurrent_jobs AS most,
+                      coalesce(limits.concurrent_jobs,
+                               (SELECT concurrent_jobs FROM plans WHERE name = default_plan())) AS most,
                       (SELECT count(*) FROM jobs busy WHERE busy.project_id = asked.project_id AND busy.state = 'ready'
                        AND busy.lease_until >= now()) AS under_way
                FROM unnest($2::text[]) AS asked (project_id)
-               JOIN project_limits limits ON limits.project_id = asked.project_id
+               LEFT JOIN project_limits limits ON limits.project_id = asked.project_id
            ), due AS (
                SELECT first.id, first.run_at, lane.under_way + row_number() OVER (PARTITION BY lane.project_id
                                                                                ORDER BY first.run_at, first.id) AS place

@@ -1,11 +1,39 @@
 //! A database for each test, copied from the migrated template.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    collections::VecDeque,
+    sync::{
+        LazyLock, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+};
 
 use fataplus::db::embedded::DATABASE;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions};
 
 use super::run;
+
+/// Databases that were made by hand on another server, each for one test: `FATAPLUS_TEST_DATABASES`, as
+/// `host:port/name,name`. With these the simulation runs on a cluster (docs/scale.md).
+struct Given {
+    server: PgConnectOptions,
+    names: Mutex<VecDeque<String>>,
+}
+
+fn given() -> Option<&'static Given> {
+    static GIVEN: LazyLock<Option<Given>> = LazyLock::new(|| {
+        #[expect(clippy::disallowed_methods, reason = "a test's own settings")]
+        let given = std::env::var("FATAPLUS_TEST_DATABASES").ok()?;
+        let (server, names) = given.split_once('/').expect("host:port/name,name");
+        let (host, port) = server.split_once(':').expect("host:port");
+        let server = PgConnectOptions::new_without_pgpass()
+            .host(host)
+            .port(port.parse().expect("a port"))
+            .options([("citus.propagate_set_commands", "local"), ("client_min_messages", "error")]);
+        Some(Given { server, names: Mutex::new(names.split(',').map(str::to_owned).collect()) })
+    });
+    GIVEN.as_ref()
+}
 
 /// A copy of the template, dropped with this.
 pub struct Database {
@@ -16,6 +44,10 @@ impl Database {
     /// Copies the template. The rights on a database are not copied with it, so they are given as `roles.sql` does.
     pub async fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(1);
+        if let Some(given) = given() {
+            let name = given.names.lock().unwrap().pop_front().expect("more databases in FATAPLUS_TEST_DATABASES");
+            return Self { name };
+        }
         let name = format!("it_{}", COUNT.fetch_add(1, Ordering::Relaxed));
         as_superuser(&[
             format!("CREATE DATABASE {name} TEMPLATE {DATABASE} STRATEGY FILE_COPY OWNER fataplus_owner"),
@@ -28,6 +60,9 @@ impl Database {
 
     /// How to reach it as `role`.
     pub fn options(&self, role: &str) -> PgConnectOptions {
+        if let Some(given) = given() {
+            return given.server.clone().username(role).database(&self.name);
+        }
         run().cluster.options(role, &self.name)
     }
 
@@ -45,6 +80,9 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
+        if given().is_some() {
+            return;
+        }
         let name = std::mem::take(&mut self.name);
         run().runtime.spawn(async move { as_superuser(&[format!("DROP DATABASE {name} WITH (FORCE)")]).await });
     }

@@ -1,5 +1,6 @@
 -- Tries, as the platform's role, to read isolation.foreign: as isolation.own's person, in the project they are judged in
--- and in their listings; then with nothing armed, where neither tenant is visible.
+-- and in their listings; then with nothing armed, where neither tenant is visible. Armed by statements, not by
+-- `set_config`: Citus hands only those on to its nodes.
 DO $person$
 DECLARE
     own text := current_setting('isolation.own');
@@ -18,14 +19,16 @@ BEGIN
           AND has_column_privilege(c.oid, a.attnum, 'SELECT')
         ORDER BY c.relname
     LOOP
-        PERFORM set_config('app.user_id', person, true), set_config('app.project_id', own, true),
-                hold_listings(person::uuid);
-        EXECUTE format('SELECT EXISTS (SELECT FROM %1$I WHERE project_id = $1),
-                               EXISTS (SELECT FROM %1$I WHERE project_id <> $1)', t.name)
+        EXECUTE format('SET LOCAL app.user_id = %L', person);
+        EXECUTE format('SET LOCAL app.project_id = %L', own);
+        PERFORM hold_listings(person::uuid);
+        EXECUTE format('SELECT EXISTS (SELECT 1 FROM %1$I WHERE project_id = $1),
+                               EXISTS (SELECT 1 FROM %1$I WHERE project_id <> $1)', t.name)
             INTO there, seen USING own;
-        PERFORM set_config('app.user_id', '', true), set_config('app.project_id', '', true),
-                set_config('app.holders', '', true);
-        EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE project_id IN ($1, $2))', t.name)
+        SET LOCAL app.user_id = '';
+        SET LOCAL app.project_id = '';
+        SET LOCAL app.holders = '';
+        EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I WHERE project_id IN ($1, $2))', t.name)
             INTO seen_by_nobody USING own, other;
         IF NOT there THEN
             found := found || t.name || ': the platform sees no row of a person''s own project, so nothing can be tried' || E'\n';
@@ -37,7 +40,7 @@ BEGIN
             found := found || t.name || ': the platform sees rows with nothing armed' || E'\n';
         END IF;
     END LOOP;
-    PERFORM set_config('app.user_id', person, true), set_config('isolation.found', found, true),
-            set_config('isolation.tried', '0', true);
+    EXECUTE format('SET LOCAL app.user_id = %L', person);
+    PERFORM set_config('isolation.found', found, true), set_config('isolation.tried', '0', true);
 END
 $person$;

@@ -48,21 +48,22 @@ impl Db {
         foreign: &SyntheticTenant,
     ) -> Result<Crossings, DbError> {
         let settings = settings(own, foreign);
-        let tenant_side = async {
+        let armed = async {
             let mut tx = self.write(&Scope::authorised(own.project)).await?;
-            let batch = format!(
-                "{settings}; {}; SELECT set_config('app.project_id', '', true); {}",
-                include_str!("armed.sql"),
-                include_str!("unarmed.sql")
-            );
-            run(tx.conn(), batch).await
+            run(tx.conn(), format!("{settings}; {}", include_str!("armed.sql"))).await
+        };
+        let unarmed = async {
+            let mut tx = self.write(&Scope::authorised(own.project)).await?;
+            // Alone: Citus hands the whole message on to its nodes.
+            sqlx::raw_sql("SET LOCAL app.project_id = ''").execute(tx.conn()).await?;
+            run(tx.conn(), format!("{settings}; {}", include_str!("unarmed.sql"))).await
         };
         let platform_side = async {
             let mut tx = self.platform(PlatformScope::Person(own.user)).await?;
             run(tx.conn(), format!("{settings}; {}", include_str!("person.sql"))).await
         };
-        let (mut seen, lists) = tokio::try_join!(tenant_side, platform_side)?;
-        seen.found.extend(lists.found);
+        let (mut seen, unarmed, lists) = tokio::try_join!(Box::pin(armed), Box::pin(unarmed), Box::pin(platform_side))?;
+        seen.found.extend(unarmed.found.into_iter().chain(lists.found));
         Ok(seen)
     }
 }

@@ -62,7 +62,8 @@ fn statements() -> Vec<String> {
         (folded(described["query"].as_str().unwrap()), types)
     });
     let judging = described.filter(|(statement, _)| {
-        statement.starts_with("SELECT ") && sources.iter().any(|source| source.contains(statement.as_str()))
+        (statement.starts_with("SELECT ") || statement.starts_with("WITH "))
+            && sources.iter().any(|source| source.contains(statement.as_str()))
     });
     let filled = judging.map(|(statement, types)| {
         let places = types.iter().enumerate().rev();

@@ -7,6 +7,7 @@ mod catalog;
 pub mod check;
 mod closed;
 mod directory;
+mod distribution;
 mod enrol;
 mod kept;
 mod memory;

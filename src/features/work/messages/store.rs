@@ -104,15 +104,15 @@ pub async fn insert_first_threads(
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
     let (project, ids) = (tx.project(), [ThreadId::new().0, ThreadId::new().0]);
-    let kinds = [Visibility::Client, Visibility::Internal].map(|audience| audience.as_str().to_owned());
-    let titles = ["messages-first-thread", "thread-internal-title"].map(|key| language.text(key).into_owned());
+    let titles = ["messages-first-thread", "thread-internal-title"].map(|key| language.text(key));
     let insert = sqlx::query!(
         "INSERT INTO threads (project_id, id, kind, title, created_at)
-         SELECT $1, id, kind, title, $5 FROM unnest($2::uuid[], $3::text[], $4::text[]) AS first (id, kind, title)",
+         VALUES ($1, $2, 'client', $3, $6), ($1, $4, 'internal', $5, $6)",
         project.as_str(),
-        &ids[..],
-        &kinds[..],
-        &titles[..],
+        ids[0],
+        &titles[0],
+        ids[1],
+        &titles[1],
         now,
     );
     tx.insert("threads", insert).await.map(drop)
@@ -312,22 +312,24 @@ pub async fn due(
 ) -> Result<HashSet<UserId>, sqlx::Error> {
     let project = tx.project();
     // In a fixed order, so that two of them cannot deadlock.
-    let mut users: Vec<_> = recipients.iter().map(|recipient| recipient.user_id.0).collect();
+    let mut users: Vec<_> = recipients.iter().map(|recipient| recipient.user_id).collect();
     users.sort_unstable();
-    let due = sqlx::query_scalar!(
-        r#"INSERT INTO thread_reads (project_id, thread_id, user_id, mailed_at)
-           SELECT $1, $2, reader, $4 FROM unnest($3::uuid[]) AS reader
-           ON CONFLICT (project_id, thread_id, user_id) DO UPDATE SET mailed_at = excluded.mailed_at
-               WHERE thread_reads.mailed_at IS NULL OR thread_reads.mailed_at <= thread_reads.read_at
-                  OR thread_reads.mailed_at <= $5
-           RETURNING user_id AS "user: UserId""#,
-        project.as_str(),
-        thread.id.0,
-        &users,
-        now,
-        now - QUIET,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(due.into_iter().collect())
+    let mut due = HashSet::new();
+    for user in users {
+        let mailed = sqlx::query!(
+            "INSERT INTO thread_reads (project_id, thread_id, user_id, mailed_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (project_id, thread_id, user_id) DO UPDATE SET mailed_at = excluded.mailed_at
+                 WHERE thread_reads.mailed_at IS NULL OR thread_reads.mailed_at <= thread_reads.read_at
+                    OR thread_reads.mailed_at <= $5",
+            project.as_str(),
+            thread.id.0,
+            user.0,
+            now,
+            now - QUIET,
+        );
+        if mailed.execute(tx.conn()).await?.rows_affected() == 1 {
+            due.insert(user);
+        }
+    }
+    Ok(due)
 }

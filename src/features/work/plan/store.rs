@@ -63,13 +63,20 @@ pub async fn insert(
     fields: &MilestoneFields,
     now: OffsetDateTime,
 ) -> Result<MilestoneId, sqlx::Error> {
-    let (project, id) = (tx.project(), MilestoneId::new());
+    let project = tx.project();
+    let last = sqlx::query_scalar!(
+        r#"SELECT coalesce(max(position), 0) AS "last!" FROM milestones WHERE project_id = $1"#,
+        project.as_str(),
+    );
+    let position = last.fetch_one(tx.conn()).await? + 1;
+    let id = MilestoneId::new();
     let insert = sqlx::query!(
         "INSERT INTO milestones (project_id, id, title, position, weight, due_on, created_at)
-         SELECT $1, $2, $3, coalesce(max(position), 0) + 1, $4, $5, $6 FROM milestones WHERE project_id = $1",
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
         project.as_str(),
         id.0,
         fields.title,
+        position,
         fields.weight,
         fields.due_on,
         now,
@@ -150,13 +157,17 @@ pub async fn delete(tx: &mut TenantTx, id: MilestoneId) -> Result<bool, sqlx::Er
 
 /// Gives a new project its first plan, in `language`.
 pub async fn insert_defaults(tx: &mut TenantTx, language: Language, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+    const { assert!(DEFAULT.len() == 5, "the statement inserts five") };
     let (project, ids, weights) =
         (tx.project(), DEFAULT.map(|_| MilestoneId::new().0), DEFAULT.map(|(_, weight)| weight));
     let titles = DEFAULT.map(|(key, _)| language.text(key).into_owned());
     let insert = sqlx::query!(
         "INSERT INTO milestones (project_id, id, title, position, weight, created_at)
-         SELECT $1, id, title, place::int, weight, $5
-         FROM unnest($2::uuid[], $3::text[], $4::int[]) WITH ORDINALITY AS first (id, title, weight, place)",
+         VALUES ($1, ($2::uuid[])[1], ($3::text[])[1], 1, ($4::int[])[1], $5),
+                ($1, ($2::uuid[])[2], ($3::text[])[2], 2, ($4::int[])[2], $5),
+                ($1, ($2::uuid[])[3], ($3::text[])[3], 3, ($4::int[])[3], $5),
+                ($1, ($2::uuid[])[4], ($3::text[])[4], 4, ($4::int[])[4], $5),
+                ($1, ($2::uuid[])[5], ($3::text[])[5], 5, ($4::int[])[5], $5)",
         project.as_str(),
         &ids[..],
         &titles[..],
