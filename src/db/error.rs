@@ -37,9 +37,12 @@ impl From<sqlx::Error> for DbError {
             sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => {
                 Self::Unavailable(error)
             }
-            // 57P0x: the server is shutting down or starting; 53300: too many connections.
+            // 57P0x: the server is shutting down or starting; 53300: too many connections; 08…: a node of a cluster does
+            // not answer.
             sqlx::Error::Database(ref database)
-                if database.code().is_some_and(|code| code.starts_with("57P0") || code == "53300") =>
+                if database
+                    .code()
+                    .is_some_and(|code| code.starts_with("57P0") || code == "53300" || code.starts_with("08")) =>
             {
                 Self::Unavailable(error)
             }
@@ -61,7 +64,42 @@ impl From<sqlx::Error> for DbError {
 #[must_use]
 pub fn constraint(error: &sqlx::Error) -> Option<&str> {
     match error {
-        sqlx::Error::Database(database) => database.constraint(),
+        // What comes from another node of a cluster names it in the message alone.
+        sqlx::Error::Database(database) => {
+            database.constraint().or_else(|| of_message(database.message())).map(without_shard)
+        }
         _ => None,
+    }
+}
+
+fn of_message(message: &str) -> Option<&str> {
+    Some(message.split_once(" constraint \"")?.1.split_once('"')?.0)
+}
+
+/// The name without the number that Citus adds to it on a shard.
+fn without_shard(name: &str) -> &str {
+    match name.rsplit_once('_') {
+        Some((own, shard)) if shard.len() >= 6 && shard.bytes().all(|byte| byte.is_ascii_digit()) => own,
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_names_its_constraint() {
+        let message = "duplicate key value violates unique constraint \"approvals_one_per_version_102134\"";
+        assert_eq!(of_message(message), Some("approvals_one_per_version_102134"));
+        assert_eq!(of_message("canceling statement due to statement timeout"), None);
+    }
+
+    #[test]
+    fn a_shard_s_constraint_has_the_name_of_the_table_s() {
+        assert_eq!(without_shard("approvals_one_per_version_102134"), "approvals_one_per_version");
+        for own in ["approvals_one_per_version", "users_email_key", "codes_1234", "plain"] {
+            assert_eq!(without_shard(own), own);
+        }
     }
 }

@@ -9,7 +9,10 @@ use std::{
 };
 
 use fataplus::db::embedded::DATABASE;
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection, PgConnection,
+    postgres::{PgConnectOptions, PgSslMode},
+};
 
 use super::run;
 
@@ -29,6 +32,7 @@ fn given() -> Option<&'static Given> {
         let server = PgConnectOptions::new_without_pgpass()
             .host(host)
             .port(port.parse().expect("a port"))
+            .ssl_mode(PgSslMode::Disable)
             .options([("citus.propagate_set_commands", "local"), ("client_min_messages", "error")]);
         Some(Given { server, names: Mutex::new(names.split(',').map(str::to_owned).collect()) })
     });
