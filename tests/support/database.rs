@@ -53,8 +53,22 @@ impl Database {
             return Self { name };
         }
         let name = format!("it_{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        Self::copy_of(DATABASE, name).await
+    }
+
+    /// An empty database, before any migration.
+    pub async fn empty() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(1);
+        let name = format!("empty_{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        let database = Self::copy_of("template0", name).await;
+        let mut superuser = database.connect("postgres").await;
+        sqlx::raw_sql(include_str!("../../deploy/roles.sql")).execute(&mut superuser).await.unwrap();
+        database
+    }
+
+    async fn copy_of(template: &str, name: String) -> Self {
         as_superuser(&[
-            format!("CREATE DATABASE {name} TEMPLATE {DATABASE} STRATEGY FILE_COPY OWNER fataplus_owner"),
+            format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY OWNER fataplus_owner"),
             format!("REVOKE ALL ON DATABASE {name} FROM PUBLIC"),
             format!("GRANT CONNECT ON DATABASE {name} TO fataplus_migrator, fataplus_app, fataplus_platform"),
         ])

@@ -6,12 +6,12 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use crate::support::Database;
 
 /// Every breach of the rules, named.
-pub(super) async fn violations(connection: &mut PgConnection) -> Vec<String> {
+pub async fn violations(connection: &mut PgConnection) -> Vec<String> {
     breaches(connection).await.unwrap()
 }
 
 /// The tenant tables of the schema as it is.
-pub(super) async fn tenant_tables(connection: &mut PgConnection) -> Vec<String> {
+pub async fn tenant_tables(connection: &mut PgConnection) -> Vec<String> {
     let tables = sqlx::query_scalar(
         "SELECT relname::text FROM pg_class
          WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname <> ALL ($1) ORDER BY 1",

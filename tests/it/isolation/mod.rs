@@ -3,7 +3,7 @@
 mod analysis;
 mod announced;
 mod cancellation;
-mod catalog;
+pub mod catalog;
 pub mod check;
 mod closed;
 mod directory;
