@@ -32,7 +32,7 @@ pub use isolation::{Crossings, PLATFORM_TABLES, SampleRow, SyntheticTenant, brea
 pub use limits::{Figures, Limits};
 pub use memory::{Cached, Versions, Weigh};
 pub use migrate::{MigrationError, migrate};
-pub use people::{AgentRow, PeopleById, PersonRow};
+pub use people::{PeopleById, PersonRow};
 pub use pool::{Db, DbConfig, PoolUsage};
 pub use scope::{PlatformScope, PoolShare, Scope};
 pub use self_check::SelfCheckError;

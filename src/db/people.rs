@@ -4,8 +4,6 @@
 
 use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
 
-use time::OffsetDateTime;
-
 use super::{ChangeFeed, Subject, connections::RolePool, memory::Cached};
 use crate::{
     access::PlatformRole,
@@ -57,17 +55,6 @@ impl PeopleById {
     pub fn name(&self, person: impl Into<Option<UserId>>) -> Option<String> {
         self.get(person).map(|row| row.name.clone())
     }
-}
-
-/// A person of a partner agency.
-#[derive(Clone, Copy, Debug)]
-pub struct AgentRow {
-    /// Agency.
-    pub agency: AgencyId,
-    /// Person.
-    pub user: UserId,
-    /// Time of return of a removed person: their older tokens reach nothing through the agency.
-    pub returned_at: Option<OffsetDateTime>,
 }
 
 /// Answers transactions of all projects. Cheap to clone.
@@ -129,16 +116,14 @@ impl People {
         Ok(found)
     }
 
-    /// People of `agencies`.
-    pub(super) async fn agents(&self, agencies: &[AgencyId]) -> Result<Vec<AgentRow>, sqlx::Error> {
+    /// People of `agencies`, each once.
+    pub(super) async fn agents(&self, agencies: &[AgencyId]) -> Result<Vec<UserId>, sqlx::Error> {
         if agencies.is_empty() {
             return Ok(Vec::new());
         }
         let agencies: Vec<_> = agencies.iter().map(|agency| agency.0).collect();
-        sqlx::query_as!(
-            AgentRow,
-            r#"SELECT agency_id AS "agency: AgencyId", user_id AS "user: UserId", returned_at
-               FROM partner_agents WHERE agency_id = ANY ($1) ORDER BY user_id, agency_id"#,
+        sqlx::query_scalar!(
+            r#"SELECT DISTINCT user_id AS "user_id: UserId" FROM partner_agents WHERE agency_id = ANY ($1) ORDER BY 1"#,
             &agencies,
         )
         .fetch_all(&mut *self.pool.acquire().await?)

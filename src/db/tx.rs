@@ -8,7 +8,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use super::{
     Change, ChangeFeed, DbError, PlatformScope, Scope, authority,
     connections::{Lease, RolePool},
-    people::{AgentRow, People, PeopleById},
+    people::{People, PeopleById},
 };
 use crate::ids::{AgencyId, ApiKeyId, ProjectId, UserId};
 
@@ -140,7 +140,7 @@ impl TenantTx {
     }
 
     /// People of agencies that the project is shared with.
-    pub async fn agents(&mut self, agencies: &[AgencyId]) -> Result<Vec<AgentRow>, sqlx::Error> {
+    pub async fn agents(&mut self, agencies: &[AgencyId]) -> Result<Vec<UserId>, sqlx::Error> {
         self.people.agents(agencies).await
     }
 

@@ -148,7 +148,7 @@ pub async fn lose(tx: &mut TenantTx, id: DomainId) -> Result<Option<String>, sql
 /// Deletes a claim.
 pub async fn remove(tx: &mut TenantTx, id: DomainId) -> Result<(), sqlx::Error> {
     let project = tx.project();
-    tx.delete("domains", sqlx::query!("DELETE FROM domains WHERE project_id = $1 AND id = $2", project.as_str(), id.0))
-        .await?;
+    let delete = sqlx::query!("DELETE FROM domains WHERE project_id = $1 AND id = $2", project.as_str(), id.0);
+    tx.delete("domains", delete).await?;
     Ok(())
 }

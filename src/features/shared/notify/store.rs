@@ -53,7 +53,7 @@ pub async fn agents_at(
     )
     .fetch_all(tx.conn())
     .await?;
-    let agents: Vec<_> = tx.agents(&agencies).await?.into_iter().map(|agent| agent.user.0).collect();
+    let agents: Vec<_> = tx.agents(&agencies).await?.into_iter().map(|agent| agent.0).collect();
     if agents.is_empty() {
         return Ok(Vec::new());
     }

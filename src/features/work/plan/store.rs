@@ -146,13 +146,8 @@ pub async fn delete(tx: &mut TenantTx, id: MilestoneId) -> Result<bool, sqlx::Er
     )
     .execute(tx.conn())
     .await?;
-    Ok(tx
-        .delete(
-            "milestones",
-            sqlx::query!("DELETE FROM milestones WHERE project_id = $1 AND id = $2", project.as_str(), id.0),
-        )
-        .await?
-        == 1)
+    let delete = sqlx::query!("DELETE FROM milestones WHERE project_id = $1 AND id = $2", project.as_str(), id.0);
+    Ok(tx.delete("milestones", delete).await? == 1)
 }
 
 /// Gives a new project its first plan, in `language`.

@@ -150,10 +150,8 @@ pub async fn set_done(
 /// Deletes a task; false if there is none.
 pub async fn delete(tx: &mut TenantTx, id: TaskId) -> Result<bool, sqlx::Error> {
     let project = tx.project();
-    Ok(tx
-        .delete("tasks", sqlx::query!("DELETE FROM tasks WHERE project_id = $1 AND id = $2", project.as_str(), id.0))
-        .await?
-        == 1)
+    let delete = sqlx::query!("DELETE FROM tasks WHERE project_id = $1 AND id = $2", project.as_str(), id.0);
+    Ok(tx.delete("tasks", delete).await? == 1)
 }
 
 /// Possible assignees: the members, and the people of partner agencies with a valid share.
