@@ -4,12 +4,12 @@ use sqlx::PgConnection;
 
 use super::{DbError, connections::RolePool};
 
-/// What the catalogue shows of a distribution.
+/// State of a distribution, as the catalogue shows it.
 #[derive(Clone, Debug)]
 pub struct Distribution {
     /// Whether the database is on a Citus cluster.
     pub on_cluster: bool,
-    /// What keeps the schema from being distributed, or is not as the distribution leaves it; a line each.
+    /// Obstacles to distributing the schema, and differences from how the distribution leaves it; a line each.
     pub findings: Vec<String>,
 }
 

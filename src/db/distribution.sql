@@ -1,4 +1,4 @@
--- What keeps tables from being spread over a Citus cluster by `deploy/distribute.sql`, a line each. Asked of the catalogue
+-- Obstacles to spreading tables over a Citus cluster by `deploy/distribute.sql`, a line each. Asked of the catalogue
 -- alone, with or without Citus.
 WITH tenant AS (
     SELECT c.oid, c.relname::text AS name FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid AND p.polname = 'tenant'

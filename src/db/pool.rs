@@ -14,7 +14,7 @@ use super::{
 /// Timeout of a readiness check, for each role.
 const READY: Duration = Duration::from_secs(2);
 
-/// Maximum number of connections for checks that transactions wait for.
+/// Maximum number of connections of each pool for what transactions wait for.
 const ASKING: u32 = 4;
 
 /// Connection settings of both roles.
@@ -43,6 +43,8 @@ pub struct PoolUsage {
 struct Asking {
     app: RolePool,
     platform: RolePool,
+    /// Names for tenants' transactions, which hold a connection meanwhile.
+    people: RolePool,
 }
 
 /// Access to the rows. Cheap to clone; its pools are private on purpose.
@@ -50,8 +52,8 @@ struct Asking {
 pub struct Db {
     app: RolePool,
     platform: RolePool,
-    /// Pools of both roles for checks that transactions wait for, so that they wait for nothing a transaction holds.
-    /// Opened on demand.
+    /// Pools of both roles for checks and names that transactions wait for, so that these wait for nothing that a
+    /// transaction holds. Opened on demand.
     asking: Asking,
     changes: ChangeFeed,
     people: People,
@@ -65,10 +67,11 @@ impl Db {
         let asking = Asking {
             app: RolePool::new(config.app.clone(), ASKING, &connections::APP),
             platform: RolePool::new(config.platform.clone(), ASKING, &connections::PLATFORM),
+            people: RolePool::new(config.platform.clone(), ASKING, &connections::PLATFORM),
         };
         let changes = ChangeFeed::default();
         Self {
-            people: People::new(asking.platform.clone(), &changes),
+            people: People::new(asking.people.clone(), &changes),
             asking,
             app: RolePool::new(config.app, config.max_connections, &connections::APP),
             platform: RolePool::new(config.platform, config.max_connections, &connections::PLATFORM),
@@ -159,5 +162,6 @@ impl Db {
         self.platform.close().await;
         self.asking.app.close().await;
         self.asking.platform.close().await;
+        self.asking.people.close().await;
     }
 }

@@ -48,22 +48,24 @@ impl Db {
         foreign: &SyntheticTenant,
     ) -> Result<Crossings, DbError> {
         let settings = settings(own, foreign);
-        let armed = async {
+        // One after the other: a small pool has one place for a project.
+        let tenant_side = async {
             let mut tx = self.write(&Scope::authorised(own.project)).await?;
-            run(tx.conn(), format!("{settings}; {}", include_str!("armed.sql"))).await
-        };
-        let unarmed = async {
+            let mut seen = run(tx.conn(), format!("{settings}; {}", include_str!("armed.sql"))).await?;
+            drop(tx);
             let mut tx = self.write(&Scope::authorised(own.project)).await?;
             // Alone: Citus hands the whole message on to its nodes.
             sqlx::raw_sql("SET LOCAL app.project_id = ''").execute(tx.conn()).await?;
-            run(tx.conn(), format!("{settings}; {}", include_str!("unarmed.sql"))).await
+            let unarmed = run(tx.conn(), format!("{settings}; {}", include_str!("unarmed.sql"))).await?;
+            seen.found.extend(unarmed.found);
+            Ok(seen)
         };
         let platform_side = async {
             let mut tx = self.platform(PlatformScope::Person(own.user)).await?;
             run(tx.conn(), format!("{settings}; {}", include_str!("person.sql"))).await
         };
-        let (mut seen, unarmed, lists) = tokio::try_join!(Box::pin(armed), Box::pin(unarmed), Box::pin(platform_side))?;
-        seen.found.extend(unarmed.found.into_iter().chain(lists.found));
+        let (mut seen, lists) = tokio::try_join!(Box::pin(tenant_side), Box::pin(platform_side))?;
+        seen.found.extend(lists.found);
         Ok(seen)
     }
 }

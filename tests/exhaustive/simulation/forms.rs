@@ -294,11 +294,11 @@ impl World {
         Some((walk, at(&path.replace("{project_id}", self.place(place).project.id.as_str()))))
     }
 
-    /// A page with one of the forms that were sent least, one of the pages that opened least, or any.
+    /// A page with one of the forms that were taken least, one of the pages that opened least, or any.
     fn wanting(&self, step: &Step) -> &'static Route {
         let holds = self.holds.lock().unwrap();
         let mut wanted: Vec<(u64, &'static Route)> = if step.once_in(2, 22) && !holds.is_empty() {
-            holds.iter().map(|((form, _), at)| (self.report.sent(form), *at)).collect()
+            holds.iter().map(|((form, _), at)| (self.report.taken(form), *at)).collect()
         } else if step.once_in(2, 25) {
             GETS.iter().map(|at| (self.report.opened(&at.name("get")), *at)).collect()
         } else {
@@ -342,7 +342,7 @@ impl World {
         self.scan_but(&known, window, line, answer);
     }
 
-    /// One of the page's forms, mostly the one that was sent least until now, filled in.
+    /// One of the page's forms, mostly the one that was taken least until now, filled in.
     async fn choose(&self, step: &Step, walk: &Walk, page: &Answer) -> Option<(Form, Filled)> {
         let mut forms = self.forms_of(page);
         // Codes come by mail, a moment after they are asked for.
@@ -352,7 +352,7 @@ impl World {
         let from = usize::from(step.pick) % forms.len().max(1);
         forms.rotate_left(from);
         if !step.once_in(4, 16) {
-            forms.sort_by_cached_key(|form| self.report.sent(&form.route.name("post")));
+            forms.sort_by_cached_key(|form| self.report.taken(&form.route.name("post")));
         }
         for form in forms {
             // These two stand on every page.

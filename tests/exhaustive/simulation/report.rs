@@ -52,19 +52,20 @@ impl Report {
         *self.pages.lock().unwrap().entry((route, outcome)).or_default() += 1;
     }
 
-    /// How often a form was sent.
-    pub fn sent(&self, route: &str) -> u64 {
-        self.of_page(route, "")
+    /// How often a form was sent and not refused: one that is often refused is wanted as long as it never succeeded.
+    pub fn taken(&self, route: &str) -> u64 {
+        self.of_page(route, &["2", "3"])
     }
 
     /// How often a page was shown.
     pub fn opened(&self, route: &str) -> u64 {
-        self.of_page(route, "200")
+        self.of_page(route, &["200"])
     }
 
-    fn of_page(&self, route: &str, how: &str) -> u64 {
+    fn of_page(&self, route: &str, how: &[&str]) -> u64 {
         let pages = self.pages.lock().unwrap();
-        pages.iter().filter(|((of, outcome), _)| of == route && outcome.starts_with(how)).map(|(_, count)| count).sum()
+        let counted = |(of, outcome): &(String, String)| of == route && how.iter().any(|how| outcome.starts_with(how));
+        pages.iter().filter(|(page, _)| counted(page)).map(|(_, count)| count).sum()
     }
 
     pub fn saw(&self, of: &str, class: &str) {

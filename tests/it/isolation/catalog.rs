@@ -47,7 +47,7 @@ async fn the_schema_keeps_every_rule() {
     assert!(unused.is_empty(), "src/db/isolation/grants.rs lists what is not granted: {unused:?}");
 }
 
-/// What the triggers did that a distributed database refuses, transactions of the service do as they commit.
+/// A distributed database refuses triggers: the service's transactions announce and count as they commit.
 #[tokio::test]
 async fn no_table_has_a_trigger() {
     let database = Database::new().await;

@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Connection};
 
 use crate::support::Database;
 
-/// What a later migration might do, and the obstacle it is told of.
+/// Changes that a later migration might make, and the obstacle that each is told of.
 const OBSTACLES: [(&str, &str); 6] = [
     (
         "CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';

@@ -55,7 +55,7 @@ pub struct Document {
     content_type: String,
     /// Request for files it came for; null for readers who see no requests.
     file_request_id: Option<FileRequestId>,
-    /// Name of the uploader, while they have a part in the project.
+    /// Name of the uploader, whether or not they have a part in the project now.
     created_by: Option<String>,
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,

@@ -53,7 +53,7 @@ pub struct Document {
     pub file_request_id: Option<FileRequestId>,
     /// Uploader.
     pub created_by: UserId,
-    /// Name of the uploader, while they have a part in the project.
+    /// Name of the uploader.
     pub author: Option<String>,
     /// Time of the upload.
     pub created_at: OffsetDateTime,

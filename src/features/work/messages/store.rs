@@ -50,7 +50,7 @@ pub struct Message {
     pub id: MessageId,
     /// Author.
     pub author_id: UserId,
-    /// Name of the author, while visible in this project.
+    /// Name of the author.
     pub author: Option<String>,
     /// Role of the author.
     pub role: RoleKind,

@@ -32,7 +32,7 @@ pub struct Approval {
     pub decision: Decision,
     /// Reason, or requested changes.
     pub comment: String,
-    /// Name of the person who decided, while they have a part in the project.
+    /// Name of the person who decided, whether or not they have a part in the project now.
     pub decided_by: Option<String>,
     /// Time of the decision.
     #[serde(with = "time::serde::rfc3339")]
