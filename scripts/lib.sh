@@ -43,3 +43,10 @@ oidc_provider_root() {
     lock=$(sha256sum "$ROOT/tests/oidc-provider/package-lock.json")
     printf '%s/oidc-provider-%s\n' "$(tools_root)" "${lock:0:12}"
 }
+
+# Directory of the servers that are measured beside the service: one for each list of them.
+peers_root() {
+    local list
+    list=$(cat "$ROOT"/benches/peers/*/package.json | sha256sum)
+    printf '%s/peers-%s\n' "$(tools_root)" "${list:0:12}"
+}

@@ -141,7 +141,7 @@ impl Service {
     }
 
     /// Ready when it accepts connections and has logged `ready`.
-    async fn spawn(mut command: Command, address: SocketAddr, log: &Path, ready: &str) -> Result<Self, Failure> {
+    pub async fn spawn(mut command: Command, address: SocketAddr, log: &Path, ready: &str) -> Result<Self, Failure> {
         // A file, as a service manager would keep it: writing lines is part of the cost of a request.
         let out = fs::File::create(log)?;
         command.stdin(Stdio::null()).stderr(out.try_clone()?).stdout(out);
@@ -180,6 +180,6 @@ impl Drop for Service {
 }
 
 /// A free port.
-fn free_address() -> Result<SocketAddr, Failure> {
+pub fn free_address() -> Result<SocketAddr, Failure> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }

@@ -65,6 +65,10 @@ impl Figures {
 pub struct Rounds(Vec<Figures>);
 
 impl Rounds {
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
     pub fn add(&mut self, figures: Figures) {
         self.0.push(figures);
     }

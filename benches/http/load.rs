@@ -127,7 +127,7 @@ impl Client {
             if end.is_none() {
                 if let Some(at) = find(self.buffer.get(looked..).unwrap_or_default(), b"\r\n\r\n") {
                     let body = looked + at + 4;
-                    let length = self.header(b"content-length: ").and_then(|value| value.parse::<usize>().ok());
+                    let length = self.header(b"\r\ncontent-length: ").and_then(|value| value.parse::<usize>().ok());
                     self.body = body;
                     end = Some(body + length.ok_or_else(|| format!("no length: {}", self.text()))?);
                 } else {
@@ -150,8 +150,10 @@ impl Client {
         String::from_utf8_lossy(&self.buffer).into_owned()
     }
 
+    /// In any case: other servers write `Content-Length`.
     fn header(&self, name: &[u8]) -> Option<&str> {
-        let rest = self.buffer.get(find(&self.buffer, name)? + name.len()..)?;
+        let at = self.buffer.windows(name.len()).position(|window| window.eq_ignore_ascii_case(name))?;
+        let rest = self.buffer.get(at + name.len()..)?;
         std::str::from_utf8(rest.get(..find(rest, b"\r\n")?)?).ok()
     }
 }

@@ -14,6 +14,7 @@ mod load;
 mod login;
 mod machine;
 mod neighbour;
+mod peers;
 mod pgbench;
 mod plan;
 mod provision;
@@ -41,13 +42,15 @@ fn main() -> Result<(), Failure> {
         ["bare", port, body] => bare::serve(port.parse()?, Path::new(body)),
         [] => measure(plan::FULL),
         ["quick"] => measure(plan::QUICK),
+        // Other people's servers, which are installed for it: beside `make bench`, not part of it.
+        ["peers", rest @ ..] => measure(plan::Plan { only: Some("peers".to_owned()), ..plan::named(rest) }),
         // While working on one thing: one part, printed and not kept.
         ["only", part, rest @ ..] => measure(plan::Plan { only: Some((*part).to_owned()), ..plan::named(rest) }),
         ["load", port, connections, seconds] => {
             block_on(plan::load(port.parse()?, connections.parse()?, seconds.parse()?))
         }
         other => Err(format!(
-            "{other:?}: say nothing, `quick`, or `only speed|sizes|lists|provision|neighbour|login|start|hold`"
+            "{other:?}: say nothing, `quick`, `peers`, or `only speed|sizes|lists|provision|neighbour|login|start|hold`"
         )
         .into()),
     }

@@ -8,7 +8,7 @@ use crate::{
     figures::Span,
     lists,
     load::Load,
-    login, machine, neighbour, provision,
+    login, machine, neighbour, peers, provision,
     requests::{self, Read},
     seed, sizes, speed, start,
     summary::Summary,
@@ -73,11 +73,15 @@ pub async fn run(plan: Plan) -> Result<(), Failure> {
         summary = summary.table(),
         reading = include_str!("reading.md").trim_end(),
     );
-    if plan.only.is_some() {
-        println!("{text}");
-        return Ok(());
-    }
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/benchmarks.md");
+    let file = match plan.only.as_deref() {
+        None => "docs/benchmarks.md",
+        Some("peers") if plan.rounds == FULL.rounds => "docs/peers.md",
+        Some(_) => {
+            println!("{text}");
+            return Ok(());
+        }
+    };
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     fs::write(&file, text)?;
     println!("Written: {}", file.display());
     Ok(())
@@ -103,6 +107,9 @@ async fn measure(plan: &Plan, cluster: &Cluster) -> Result<(Summary, String), Fa
     }
     if wanted("provision") {
         text += &provision::measure(plan, cluster).await?;
+    }
+    if plan.only.as_deref() == Some("peers") {
+        text += &peers::measure(plan, cluster).await?;
     }
     if plan.only.as_deref() == Some("hold") {
         hold(plan, cluster).await?;

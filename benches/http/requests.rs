@@ -106,7 +106,7 @@ fn keys() -> Result<&'static Keys, Failure> {
     Ok(KEYS.get_or_init(|| keys))
 }
 
-fn bearer(method: &str, port: u16, target: &str, token: &str, more: &str, body: &str) -> Vec<u8> {
+pub fn bearer(method: &str, port: u16, target: &str, token: &str, more: &str, body: &str) -> Vec<u8> {
     let headers = format!("authorization: Bearer {token}\r\naccept: application/json\r\n{more}");
     bytes(method, &format!("api.localhost:{port}"), target, &headers, body)
 }
