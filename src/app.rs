@@ -65,6 +65,7 @@ fn tenant_pages() -> Pages {
         .merge(messages::tenant_pages())
         .merge(members::tenant_pages())
         .merge(domains::tenant_pages())
+        .merge(activity::tenant_pages())
         .merge(credentials::tenant_pages())
 }
 

@@ -278,6 +278,9 @@ for (const area of $$("form[data-keep] textarea")) {
   if (location.hash.startsWith("#m-")) sessionStorage.removeItem(key);
   area.value ||= sessionStorage.getItem(key) ?? "";
   area.addEventListener("input", () => sessionStorage.setItem(key, area.value));
+  area.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) area.form.requestSubmit();
+  });
 }
 
 // == Focus and current tab ==

@@ -9,6 +9,7 @@ messages-empty-title = No message yet
 messages-empty-text = Ask your first question below.
 messages-first-thread = Client and agency
 messages-unread = unread
+messages-new = New messages
 messages-newest = Back to the newest
 messages-hint-internal = Nobody is told by e-mail.
 messages-new-thread = New conversation

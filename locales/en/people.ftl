@@ -162,7 +162,15 @@ projects-role = You are:
 projects-next-is = Next milestone: { $next }
 projects-no-next = No milestone ahead
 projects-never-visited = New to you
-projects-news = { $count ->
-    [one] 1 thing new since your last visit
-    *[other] { $count } things new since your last visit
+projects-news-messages = { $count ->
+    [one] 1 unread message
+    *[other] { $count } unread messages
+}
+projects-news-files = { $count ->
+    [one] 1 file
+    *[other] { $count } files
+}
+projects-news-others = { $count ->
+    [one] 1 other change
+    *[other] { $count } other changes
 }

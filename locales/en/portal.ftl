@@ -29,6 +29,7 @@ home-messages = Latest messages
 home-no-messages = No message yet.
 home-all = See all
 home-about = The project
+activity-text = All that happened in the project, newest first.
 home-timeline = What happened
 people-title = People
 people-text = The people of this project. The platform’s administrators can open it too.

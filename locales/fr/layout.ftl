@@ -25,6 +25,11 @@ nav-documents = Documents
 nav-file-requests = Fichiers demandés
 nav-messages = Messages
 nav-people = Équipe
+nav-overview-short = Accueil
+nav-plan-short = Planning
+nav-documents-short = Fichiers
+nav-more = Plus
+nav-waits = en attente
 nav-settings = Réglages
 agency-label = Vue agence
 agency-view = Vue agence : vous voyez aussi ce que le client ne voit pas.
@@ -50,9 +55,9 @@ status-approved = Validé
 status-changes-requested = Corrections demandées
 status-invited = Invitation envoyée
 
-turn-client = Au client
-turn-agency = À l’agence
-turn-both = Au client et à l’agence
+turn-client = Au tour du client
+turn-agency = Au tour de l’agence
+turn-both = Au tour des deux
 turn-nobody = Rien en attente
 visibility-internal = Agence seule
 visibility-client = Agence et client
@@ -99,6 +104,12 @@ date = { $day ->
     [1] 1er
     *[other] { $day }
 } { $month } { $year }
+date-of-this-year = { $day ->
+    [1] 1er
+    *[other] { $day }
+} { $month }
+date-today = aujourd’hui
+date-yesterday = hier
 date-time = { $date } à { $time }
 unit-b = { $value } o
 unit-kb = { $value } ko

@@ -9,6 +9,7 @@ messages-empty-title = Aucun message pour l’instant
 messages-empty-text = Posez votre première question ci-dessous.
 messages-first-thread = Client et agence
 messages-unread = non lus
+messages-new = Nouveaux messages
 messages-newest = Revenir aux plus récents
 messages-hint-internal = Personne n’est prévenu par e-mail.
 messages-new-thread = Nouvelle conversation

@@ -34,7 +34,7 @@ invitation-agency-text = Vous êtes connecté en tant que { $email }. Un clic, e
 invitation-join-agency = Rejoindre l’agence
 people-answered = Invitations terminées
 people-since = depuis le
-people-seen = vu le
+people-seen = vu
 people-never-seen = jamais venu
 people-place = Changer le rôle
 people-place-name = Changer le rôle de { $name }
@@ -162,7 +162,15 @@ projects-role = Vous êtes :
 projects-next-is = Prochain jalon : { $next }
 projects-no-next = Aucun jalon à venir
 projects-never-visited = Nouveau pour vous
-projects-news = { $count ->
-    [one] 1 nouveauté depuis votre dernière visite
-    *[other] { $count } nouveautés depuis votre dernière visite
+projects-news-messages = { $count ->
+    [one] 1 message non lu
+    *[other] { $count } messages non lus
+}
+projects-news-files = { $count ->
+    [one] 1 fichier
+    *[other] { $count } fichiers
+}
+projects-news-others = { $count ->
+    [one] 1 autre nouveauté
+    *[other] { $count } autres nouveautés
 }

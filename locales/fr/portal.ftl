@@ -18,7 +18,7 @@ home-no-next = Aucun prévu
 home-progress = Avancement
 home-overdue = En retard
 home-overdue-count = { $count ->
-    [0] Rien
+    [0] Aucun
     [one] Un élément
     *[other] { $count } éléments
 }
@@ -29,6 +29,7 @@ home-messages = Derniers messages
 home-no-messages = Aucun message pour l’instant.
 home-all = Tout voir
 home-about = Le projet
+activity-text = Tout ce qui s’est passé dans le projet, du plus récent au plus ancien.
 home-timeline = Ce qui s’est passé
 people-title = Équipe
 people-text = Les personnes du projet. L’administration de la plateforme peut aussi l’ouvrir.

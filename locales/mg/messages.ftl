@@ -9,6 +9,7 @@ messages-empty-title = Mbola tsy misy hafatra
 messages-empty-text = Apetraho eo ambany ny fanontanianao voalohany.
 messages-first-thread = Mpanjifa sy masoivoho
 messages-unread = tsy voavaky
+messages-new = Hafatra vaovao
 messages-newest = Hiverina amin’ny farany
 messages-hint-internal = Tsy misy ampandrenesina amin’ny mailaka.
 messages-new-thread = Resaka vaovao

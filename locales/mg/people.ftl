@@ -162,7 +162,6 @@ projects-role = Ianao dia:
 projects-next-is = Dingana manaraka: { $next }
 projects-no-next = Tsy misy dingana manaraka
 projects-never-visited = Vaovao aminao
-projects-news = { $count ->
-    [one] Zava-baovao 1 hatramin’ny fitsidihanao farany
-    *[other] Zava-baovao { $count } hatramin’ny fitsidihanao farany
-}
+projects-news-messages = Hafatra { $count } tsy mbola novakiana
+projects-news-files = Rakitra { $count }
+projects-news-others = Zava-baovao hafa { $count }

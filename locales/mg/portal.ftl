@@ -28,6 +28,7 @@ home-messages = Hafatra farany
 home-no-messages = Mbola tsy misy hafatra.
 home-all = Hijery azy rehetra
 home-about = Ny tetikasa
+activity-text = Izay rehetra nitranga tao amin’ny tetikasa, ny vao haingana no voalohany.
 home-timeline = Izay nitranga
 people-title = Olona
 people-text = Ny olon’ny tetikasa. Afaka manokatra azy koa ny mpitantana ny sehatra.

@@ -6,11 +6,13 @@
 
 mod roles;
 mod scope;
+mod side;
 mod visibility;
 mod workspace;
 
 pub use roles::{MemberRole, Membership, PartnerLevel, PlatformRole, Role, RoleKind, role_of};
 pub use scope::{Scopes, TokenScope, scope_allows, scope_needed};
+pub use side::Side;
 pub use visibility::Visibility;
 pub use workspace::Workspace;
 

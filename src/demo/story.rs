@@ -5,7 +5,7 @@ use time::Duration;
 
 use super::pdf;
 use crate::{
-    access::{PartnerLevel, PlatformRole, Role, Visibility},
+    access::{PartnerLevel, PlatformRole, Role, Side, Visibility},
     db::Limits,
     features::{
         files::{
@@ -22,7 +22,7 @@ use crate::{
         people::partners,
         work::{
             messages,
-            plan::{self, MilestoneFields, Side, TaskFields},
+            plan::{self, MilestoneFields, TaskFields},
             projects::{
                 Status,
                 store::{self, ProjectChanges},

@@ -4,6 +4,7 @@
 mod bundles;
 pub mod email;
 mod initials;
+pub mod links;
 pub mod normalize;
 
 use std::borrow::Cow;

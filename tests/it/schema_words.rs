@@ -6,13 +6,13 @@ use strum::VariantArray;
 
 use crate::support::Database;
 use fataplus::{
-    access::{MemberRole, PartnerLevel, PlatformRole, Visibility, Workspace},
+    access::{MemberRole, PartnerLevel, PlatformRole, Side, Visibility, Workspace},
     features::{
         files::{documents, requests},
         front::intake,
         platform::domains,
         shared::notify,
-        work::{plan, projects},
+        work::projects,
     },
     isolation_status::{Cause, Verdict},
     text::Language,
@@ -47,7 +47,7 @@ fn columns() -> BTreeMap<&'static str, BTreeSet<String>> {
         ("projects.workspace", words::<Workspace>()),
         ("submissions.language", words::<Language>()),
         ("submissions.state", words::<intake::SubmissionState>()),
-        ("tasks.side", words::<plan::Side>()),
+        ("tasks.side", words::<Side>()),
         ("tasks.visibility", words::<Visibility>()),
         ("threads.kind", words::<Visibility>()),
         ("uploads.visibility", words::<Visibility>()),

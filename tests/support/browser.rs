@@ -14,7 +14,7 @@ mod driver;
 
 use std::{fs, path::Path, time::Duration};
 
-use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element, error::CmdError};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tokio::time::Instant;
@@ -122,6 +122,12 @@ impl Browser {
         }
     }
 
+    /// Presses Ctrl and Enter in the field of that name.
+    pub async fn press_control_enter(&self, field: &str) {
+        let element = self.element(&format!("//*[@name={}]", xpath_literal(field))).await;
+        element.send_keys("\u{e009}\u{e007}").await.unwrap();
+    }
+
     /// Chooses a file for the field of that name.
     pub async fn choose_file(&self, field: &str, path: &Path) {
         let element = self.element(&format!("//input[@type='file' and @name={}]", xpath_literal(field))).await;
@@ -136,7 +142,15 @@ impl Browser {
              | //input[@type='submit' and @value={literal}] | //*[@aria-label={literal}]
              | //*[self::a or self::button or self::summary or self::label][contains(normalize-space(.), {literal})]"
         );
-        self.element(&path).await.click().await.unwrap();
+        self.press(&self.element(&path).await).await.unwrap();
+    }
+
+    /// Presses an element in the middle of the window, where nothing that stays in sight lies above it: a driver, unlike
+    /// a person, scrolls to nothing that lies below such a bar.
+    async fn press(&self, element: &Element) -> Result<(), CmdError> {
+        let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.client.execute(middle, vec![serde_json::to_value(element.clone()).unwrap()]).await?;
+        element.click().await
     }
 
     /// Clicks what leads to another page, or reloads this one, and waits for it.
@@ -157,7 +171,7 @@ impl Browser {
             for place in self.client.find_all(Locator::Css(container)).await.unwrap_or_default() {
                 if place.is_displayed().await.unwrap_or(false)
                     && let Ok(button) = place.find(Locator::XPath(&path)).await
-                    && button.click().await.is_ok()
+                    && self.press(&button).await.is_ok()
                 {
                     return true;
                 }
@@ -181,7 +195,7 @@ impl Browser {
     /// Presses the box of that name.
     pub async fn tick(&self, name: &str) {
         let path = format!("//label[.//input[@name={}]]", xpath_literal(name));
-        self.element(&path).await.click().await.unwrap();
+        self.press(&self.element(&path).await).await.unwrap();
     }
 
     /// Waits until the address no longer contains `part`.

@@ -1,5 +1,6 @@
-//! Activity, notifications and runs of jobs, which all other features use.
+//! Activity, notifications, the portal's frame and runs of jobs, which all other features use.
 
 pub mod activity;
+pub mod frame;
 pub mod notify;
 pub mod runs;

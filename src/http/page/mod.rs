@@ -105,25 +105,49 @@ pub struct PortalHead {
     pub title: String,
     /// Whether the reader is on the agency's side.
     pub agency_view: bool,
+    /// Numbers beside the tabs.
+    pub waits: Waits,
     role: Role,
 }
 
-impl PortalHead {
-    /// Whether the reader may do it: tabs ask.
+/// How much waits for the reader behind each tab.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Waits {
+    /// Open tasks of their side.
+    pub plan: i64,
+    /// Deliverables that they decide on or correct.
+    pub documents: i64,
+    /// Requests for files that they answer or check.
+    pub file_requests: i64,
+    /// Messages that they have not read.
+    pub messages: i64,
+}
+
+impl Waits {
+    /// Unread messages beside the tab: none in the client's view, whose reader is not the client.
     #[must_use]
-    pub fn may(&self, action: Action) -> bool {
-        allows(self.role, action)
+    pub fn unread(&self, page: &Page) -> i64 {
+        if page.viewing_until.is_some() { 0 } else { self.messages }
     }
 }
 
-impl From<&Access> for PortalHead {
-    fn from(access: &Access) -> Self {
+impl PortalHead {
+    /// The project of `access`, with these numbers beside its tabs; `features::shared::frame` counts them.
+    #[must_use]
+    pub fn new(access: &Access, waits: Waits) -> Self {
         Self {
             id: access.project.to_string(),
             title: access.title.clone(),
             agency_view: access.role.is_agency(),
+            waits,
             role: access.role,
         }
+    }
+
+    /// Whether the reader may do it: tabs ask.
+    #[must_use]
+    pub fn may(&self, action: Action) -> bool {
+        allows(self.role, action)
     }
 }
 

@@ -72,6 +72,30 @@ impl Page {
         At { iso, text }
     }
 
+    /// An instant as people say it: "today at 23:10", "yesterday at 9:05", else the date, with the year unless it is this
+    /// one.
+    #[must_use]
+    pub fn lately(&self, at: OffsetDateTime) -> At {
+        let (_, day) = self.day_lately(at);
+        At { text: self.ta2("date-time", "date", day, "time", self.hour(at)), ..self.instant(at) }
+    }
+
+    /// The day of an instant, and how people say it.
+    #[must_use]
+    pub fn day_lately(&self, at: OffsetDateTime) -> (Date, String) {
+        let (day, today) = (self.state.clock.zone().local(at).date(), self.state.clock.today());
+        let text = match (today - day).whole_days() {
+            0 => self.t("date-today"),
+            1 => self.t("date-yesterday"),
+            _ if day.year() == today.year() => {
+                let month = self.t(&format!("month-{}", u8::from(day.month())));
+                self.ta2("date-of-this-year", "day", day.day(), "month", month)
+            }
+            _ => self.day(day).text,
+        };
+        (day, text)
+    }
+
     /// Time of day at which the client's view ends.
     #[must_use]
     pub fn viewing_hour(&self) -> String {

@@ -71,7 +71,7 @@ fn of_tenant_page(method: &str, path: &str) -> Option<Needs> {
         (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), path.rsplit('/').next()?);
     let action = match (first, second, reads) {
         ("session" | "logout" | "language", ..) => return Some(Needs::Nothing),
-        ("", ..) | ("plan", "", true) | ("view-as", "leave", false) => Action::ViewProject,
+        ("", ..) | ("plan" | "activity", "", true) | ("view-as", "leave", false) => Action::ViewProject,
         ("settings", "", false) => Action::EditProject,
         // The page needs any of its permissions, and the status is the lesser one.
         ("settings", "", true) | ("settings", "status", _) => Action::ChangeStatus,

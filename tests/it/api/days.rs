@@ -3,7 +3,7 @@
 use fataplus::access::PartnerLevel;
 use reqwest::Method;
 use serde_json::{Value, json};
-use time::{Date, Time};
+use time::{Date, Duration, Time};
 
 use super::documents::{PDF, file};
 use crate::support::{Api, TestApp, fixture};
@@ -46,9 +46,18 @@ async fn late_is_told_by_the_installation_s_day() {
         let thread = thread.assert_status(201).json();
         let thread = thread["id"].as_str().unwrap();
         api.post(&v1(&format!("/threads/{thread}/messages")), json!({ "body": "Salama" })).await.assert_status(201);
-        let page = client.portal(app.project()).await.get(&format!("/messages/{thread}")).await.texts("h2.day");
-        assert_eq!(page, [format!("{} {} {}", today.day(), today.month(), today.year())], "{zone}");
         app.run_jobs().await;
+        let dated = format!("{} {}", today.day(), today.month());
+        let shown = if (today + Duration::days(2)).year() == today.year() {
+            dated
+        } else {
+            format!("{dated} {}", today.year())
+        };
+        for label in ["today", "yesterday", &shown] {
+            let page = client.portal(app.project()).await.get(&format!("/messages/{thread}")).await.texts("h2.day");
+            assert_eq!(page, [label], "{zone}");
+            app.clock().advance(Duration::DAY);
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, Api, TestApp, fixture};
 
-pub(super) const PDF: &[u8] = b"%PDF-1.7\nthe first\n";
+pub const PDF: &[u8] = b"%PDF-1.7\nthe first\n";
 const PDF_2: &[u8] = b"%PDF-1.7\nthe other\n";
 
 pub(super) fn announcement(bytes: &[u8], more: &Value) -> Value {
@@ -34,7 +34,7 @@ pub(super) async fn upload(app: &TestApp, api: &Api, bytes: &[u8], more: Value) 
 }
 
 /// Uploads a file that must be accepted; returns the document's ID.
-pub(super) async fn file(app: &TestApp, api: &Api, bytes: &[u8], more: Value) -> String {
+pub async fn file(app: &TestApp, api: &Api, bytes: &[u8], more: Value) -> String {
     upload(app, api, bytes, more).await.assert_status(201).json()["id"].as_str().unwrap().to_owned()
 }
 

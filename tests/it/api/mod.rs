@@ -2,7 +2,7 @@
 
 mod account;
 mod days;
-mod documents;
+pub mod documents;
 mod governance;
 mod members;
 mod messages;

@@ -29,6 +29,7 @@ const FEATURES: &[&str] = &[
     "shared::runs",
     "shared::notify",
     "shared::activity",
+    "shared::frame",
 ];
 
 /// Whether one module holds the other: a `mod.rs` lists its children, and they use its words.

@@ -2,5 +2,6 @@
 
 mod account;
 mod file_requests;
+mod frame;
 mod people;
 mod plan;

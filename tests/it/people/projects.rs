@@ -33,9 +33,7 @@ async fn it_says_role_turn_and_what_is_new_since_she_was_there() {
     assert_eq!(of(&items, &first)["news"], 1, "the internal task is none of her news: {items}");
     let mut web = client.app().await;
     let page = web.get("/projects").await;
-    page.assert_status(200)
-        .assert_shows("1 thing new since your last visit")
-        .assert_shows("Next milestone: First drawings");
+    page.assert_status(200).assert_shows("1 other change").assert_shows("Next milestone: First drawings");
     page.assert_shows("Client").assert_shows("Partner").assert_shows("New to you");
     client.portal(app.project()).await.get("/").await.assert_status(200);
     assert_eq!(of(&list().await, &first)["news"], 0);

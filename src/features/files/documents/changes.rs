@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::{jobs::DeleteDocument, mails, permissions::may_edit, store};
 use crate::{
     access::{Action, Visibility},
-    features::shared::activity::{self, Event},
+    features::shared::activity::{self, ActivityKind, Event},
     http::{Access, AppError, AppState, FieldErrors},
     ids::DocumentId,
     jobs,
@@ -46,7 +46,7 @@ pub async fn change(
             document.name = name.to_string();
             // Readers who lose sight of the document must not learn its new name.
             let visibility = changes.visibility.unwrap_or(document.visibility);
-            let event = Event::named(user, activity::ActivityKind::DocumentRenamed, id.0, &document.name, visibility);
+            let event = Event::named(user, ActivityKind::DocumentRenamed, id.0, &document.name, visibility);
             activity::record(&mut tx, now, &event).await?;
         }
     }
@@ -54,7 +54,9 @@ pub async fn change(
         let before = document.visibility;
         store::set_visibility(&mut tx, id, visibility, now).await?;
         document.visibility = visibility;
-        let event = Event::named(user, activity::ActivityKind::DocumentPublished, id.0, &document.name, visibility);
+        let narrower = visibility == Visibility::Internal || before == Visibility::Shared;
+        let kind = if narrower { ActivityKind::DocumentRestricted } else { ActivityKind::DocumentPublished };
+        let event = Event::named(user, kind, id.0, &document.name, visibility);
         activity::record(&mut tx, now, &event).await?;
         mails::published(&mut tx, state, access, &document, Some(before)).await?;
     }
@@ -71,7 +73,7 @@ pub async fn delete(state: &AppState, access: &Access, id: DocumentId) -> Result
         return Err(AppError::Forbidden);
     }
     store::delete(&mut tx, id, now).await?;
-    let event = Event::named(user, activity::ActivityKind::DocumentDeleted, id.0, &document.name, document.visibility);
+    let event = Event::named(user, ActivityKind::DocumentDeleted, id.0, &document.name, document.visibility);
     activity::record(&mut tx, now, &event).await?;
     jobs::enqueue(&mut tx, &DeleteDocument { document: id }).await?;
     tx.commit().await?;

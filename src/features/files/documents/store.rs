@@ -4,7 +4,7 @@ use strum::VariantArray;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::DocumentKind;
+use super::{DocumentKind, decisions::ApprovalState};
 use crate::{
     access::Visibility,
     db::{SampleRow, TenantTx},
@@ -141,6 +141,30 @@ pub async fn list(
         &narrowed,
         &kinds,
         filter.before.map_or(Uuid::max(), |id| id.0),
+        limit,
+    );
+    let found = found.fetch_all(tx.conn()).await?;
+    named(tx, found).await
+}
+
+/// Deliverables in this state of approval, newest first, before `before` if given.
+pub async fn in_state(
+    tx: &mut TenantTx,
+    sees: &[String],
+    state: ApprovalState,
+    before: Option<DocumentId>,
+    limit: i64,
+) -> Result<Vec<Document>, sqlx::Error> {
+    let project = tx.project();
+    let found = documents!(
+        "d.kind = 'deliverable' AND d.visibility IN ('client', 'shared')
+         AND coalesce((SELECT a.decision FROM approvals a WHERE a.project_id = $1 AND a.document_id = d.id
+                       AND a.version = d.current_version), 'to_approve') = $3
+         AND d.id < $4 ORDER BY d.id DESC LIMIT $5",
+        project.as_str(),
+        sees,
+        state.as_str(),
+        before.map_or(Uuid::max(), |id| id.0),
         limit,
     );
     let found = found.fetch_all(tx.conn()).await?;

@@ -90,7 +90,7 @@ async fn show(state: &AppState, caller: &Caller, page: &Page, error: String) -> 
         host: host_of(&identity.issuer).to_owned(),
         name: name(&identity.email, &identity.subject).to_owned(),
         since: page.instant(identity.linked_at),
-        used: identity.last_used_at.map(|at| page.instant(at)),
+        used: identity.last_used_at.map(|at| page.lately(at)),
         issuer: identity.issuer,
         subject: identity.subject,
     });

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::{CheckOutcome, FAILURES, LIMIT, challenge_name, challenge_value, check, store};
 use crate::{
     access::action::EditSettings,
+    features::shared::frame,
     http::{
         Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Pages, Require,
         api::paging::Window,
@@ -82,10 +83,11 @@ async fn render(
 ) -> Result<Response, AppError> {
     let mut tx = state.db.read(&access.scope()).await?;
     let rows = store::list(&mut tx, Window::ALL).await?;
+    let head = frame::head(&mut tx, access, state.clock.today()).await?;
     drop(tx);
     let mut response = page.render(&DomainsPage {
         p: page,
-        project: PortalHead::from(access),
+        project: head,
         tab: "settings",
         full: rows.len() >= LIMIT,
         domains: rows.into_iter().map(|row| shown(state, page, row)).collect(),
@@ -101,7 +103,7 @@ async fn render(
 
 fn shown(state: &AppState, page: &Page, row: store::Domain) -> DomainRow {
     let checked = row.checked_at.zip(row.outcome).map(|(at, outcome)| Checked {
-        at: page.instant(at),
+        at: page.lately(at),
         tone: match outcome {
             CheckOutcome::Verified => "good",
             CheckOutcome::Unreachable => "info",

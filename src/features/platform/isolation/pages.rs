@@ -105,7 +105,7 @@ fn now(page: &Page, state: &AppState) -> Now {
         verdict,
         title: page.t(title),
         text: page.t(text),
-        at: gate.last.as_ref().map(|report| page.instant(report.started_at)),
+        at: gate.last.as_ref().map(|report| page.lately(report.started_at)),
         findings,
         tiles: vec![
             counted("isolation-tables", tried.tables),
@@ -128,7 +128,7 @@ fn bars(page: &Page, runs: &[Run]) -> Vec<Bar> {
                 x: place * STEP,
                 y: HEIGHT - height,
                 height,
-                title: format!("{} · {} · {}", page.instant(run.started_at).text, verdict(page, run), took(page, run)),
+                title: format!("{} · {} · {}", page.lately(run.started_at).text, verdict(page, run), took(page, run)),
                 verdict: run.verdict.clone(),
             }
         })
@@ -143,7 +143,7 @@ fn row(page: &Page, run: Run) -> RunRow {
         ("objects", run.objects_tried),
     ];
     RunRow {
-        at: page.instant(run.started_at),
+        at: page.lately(run.started_at),
         cause: page.t(&format!("isolation-cause-{}", run.cause)),
         took: took(page, &run),
         tried: page

@@ -60,8 +60,8 @@ fn row(page: &Page, job: FailedJob) -> JobRow {
         badge: if waits { "badge-wait" } else { "badge-you" },
         error: job.last_error,
         tries: job.attempts,
-        since: page.instant(job.created_at),
-        next: waits.then(|| page.instant(job.run_at)),
+        since: page.lately(job.created_at),
+        next: waits.then(|| page.lately(job.run_at)),
     }
 }
 

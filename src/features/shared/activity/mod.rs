@@ -1,6 +1,7 @@
 //! Events of a project with person and time: recorded in the transaction of the change, never altered.
 
 mod api;
+mod pages;
 mod store;
 
 use serde_json::{Value, json};
@@ -9,6 +10,7 @@ use uuid::Uuid;
 use crate::{access::Visibility, ids::UserId};
 
 pub use api::tenant_api;
+pub use pages::{Day, days, tenant_pages};
 pub use store::{Entry, SAMPLES, latest, record};
 
 /// Kinds of event. Their texts are the locale keys `event-…`, with `actor` and `name`.
@@ -38,8 +40,10 @@ pub enum ActivityKind {
     DocumentAdded,
     /// A document has a new version.
     DocumentVersionAdded,
-    /// A document's visibility changed.
+    /// More people see a document.
     DocumentPublished,
+    /// Fewer people see a document.
+    DocumentRestricted,
     /// A document was renamed.
     DocumentRenamed,
     /// A document was deleted.

@@ -53,7 +53,7 @@ struct Thread {
 
 impl From<store::Thread> for Thread {
     fn from(thread: store::Thread) -> Self {
-        let store::Thread { id, audience, title, created_at, last_message_at, unread } = thread;
+        let store::Thread { id, audience, title, created_at, last_message_at, unread, read_at: _ } = thread;
         Self { id, kind: audience, title, unread, last_message_at, created_at }
     }
 }

@@ -21,12 +21,16 @@ use crate::{
         Action, RoleKind, Visibility,
         action::{UseInternalThreads, UseSharedThreads},
     },
+    features::shared::frame,
     http::{
         Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Pages, Query, Require,
         api::paging::Paging,
         page::{At, Choice, PortalHead},
     },
-    text::initials,
+    text::{
+        initials,
+        links::{Piece, pieces},
+    },
 };
 
 /// Routes of a tenant host.
@@ -82,8 +86,11 @@ struct ShownMessage {
     role: RoleKind,
     agency: bool,
     mine: bool,
-    body: String,
+    body: Vec<Piece>,
     at: At,
+    /// Where links to the thread lead: `unread` for the first unread message, else `last` for the last one; empty for
+    /// all others.
+    mark: &'static str,
 }
 
 /// Rejected values, to be shown again as typed.
@@ -189,6 +196,8 @@ async fn render(
         None => threads.first_mut(),
     };
     let (mut messages, mut older, mut newest, mut shown) = (Vec::new(), String::new(), true, None);
+    // Number of messages that this page shows for the first time.
+    let mut read = 0;
     if let Some(thread) = current {
         let owner = changes::cursor_owner(access, thread.id);
         let before = paging.after(&owner)?;
@@ -198,13 +207,19 @@ async fn render(
         messages = listed.items;
         older = listed.next_cursor.map(|at| format!("/messages/{}?cursor={at}", thread.id)).unwrap_or_default();
         if newest && rejected.errors.is_empty() {
-            thread.unread = 0;
+            read = std::mem::take(&mut thread.unread);
         }
         shown = Some(thread.clone());
     }
+    let mut head = frame::head(&mut tx, access, state.clock.today()).await?;
+    head.waits.messages -= read;
     drop(tx);
     // In client view the reader has read nothing themselves.
     let reads = newest && page.viewing_until.is_none();
+    let read_at = match page.viewing_until {
+        Some(_) => messages.first().map(|message| message.created_at),
+        None => shown.as_ref().and_then(|thread: &Thread| thread.read_at),
+    };
     if let (Some(thread), Some(last), true) = (&shown, messages.first(), reads) {
         mark_read(state, access, thread, last.created_at).await?;
     }
@@ -215,10 +230,10 @@ async fn render(
     let said = audience.map(|audience| said(page, &readers, audience)).unwrap_or_default();
     let template = MessagesPage {
         p: page,
-        project: PortalHead::from(access),
+        project: head,
         tab: "messages",
         threads: threads.iter().map(|thread| tab(thread, shown)).collect(),
-        days: days(page, access, messages),
+        days: days(page, access, read_at, messages),
         older,
         newest,
         action: shown.map(|thread| format!("/messages/{}", thread.id)).unwrap_or_default(),
@@ -271,18 +286,23 @@ fn hint(page: &Page, readers: &str, audience: Visibility) -> String {
 fn tab(thread: &Thread, shown: Option<&Thread>) -> Tab {
     Tab {
         title: thread.title.clone(),
-        url: format!("/messages/{}", thread.id),
+        url: format!("/messages/{}#new", thread.id),
         current: shown.is_some_and(|shown| shown.id == thread.id),
         audience: thread.audience.as_str(),
         unread: thread.unread,
     }
 }
 
-/// Groups messages by day; input newest first, output oldest first.
-fn days(page: &Page, access: &Access, messages: Vec<Message>) -> Vec<Day> {
+/// Groups messages by day; input newest first, output oldest first. The reader has read those until `read_at`.
+fn days(page: &Page, access: &Access, read_at: Option<OffsetDateTime>, messages: Vec<Message>) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
+    let unread = |message: &&Message| {
+        message.author_id != access.caller.user && read_at.is_none_or(|read_at| message.created_at > read_at)
+    };
+    let first_unread = messages.iter().rfind(unread).map(|message| message.id);
+    let marked = first_unread.or_else(|| messages.first().map(|message| message.id));
     for message in messages.into_iter().rev() {
-        let label = page.day_of(message.created_at).text;
+        let (_, label) = page.day_lately(message.created_at);
         let author = message.author.unwrap_or_default();
         let shown = ShownMessage {
             id: message.id.to_string(),
@@ -291,7 +311,12 @@ fn days(page: &Page, access: &Access, messages: Vec<Message>) -> Vec<Day> {
             role: message.role,
             author,
             mine: message.author_id == access.caller.user,
-            body: message.body,
+            mark: match marked {
+                Some(id) if id == message.id && first_unread.is_some() => "unread",
+                Some(id) if id == message.id => "last",
+                _ => "",
+            },
+            body: pieces(&message.body),
             at: At { text: page.hour(message.created_at), ..page.instant(message.created_at) },
         };
         match days.last_mut().filter(|day| day.label == label) {

@@ -41,6 +41,8 @@ pub struct Thread {
     pub last_message_at: Option<OffsetDateTime>,
     /// Number of unread messages by others.
     pub unread: i64,
+    /// Time of the newest message the reader has read.
+    pub read_at: Option<OffsetDateTime>,
 }
 
 /// A message.
@@ -133,7 +135,8 @@ pub async fn threads(
                    WHERE m.project_id = $1 AND m.thread_id = t.id) AS last_message_at,
                   (SELECT count(*) FROM messages m
                    WHERE m.project_id = $1 AND m.thread_id = t.id AND m.author_id <> $2
-                     AND m.created_at > coalesce(r.read_at, '-infinity')) AS "unread!"
+                     AND m.created_at > coalesce(r.read_at, '-infinity')) AS "unread!",
+                  r.read_at
            FROM threads t
            LEFT JOIN thread_reads r ON r.project_id = $1 AND r.thread_id = t.id AND r.user_id = $2
            WHERE t.project_id = $1 AND t.kind = ANY ($3) AND ($4::uuid IS NULL OR t.id = $4)

@@ -13,7 +13,7 @@ use crate::ids::MilestoneId;
 pub use api::tenant_api;
 pub use pages::tenant_pages;
 pub use store::SAMPLES;
-pub use tasks::{Side, Task, TaskFields};
+pub use tasks::{Task, TaskFields};
 
 /// A milestone of the project.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,24 +4,9 @@ use strum::VariantArray;
 use time::{Date, OffsetDateTime};
 
 use crate::{
-    access::{Action, Role, Visibility, allows},
+    access::{Action, Role, Side, Visibility, allows},
     ids::{MilestoneId, TaskId, UserId},
 };
-
-/// Side that has to act while a task is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, sqlx::Type, utoipa::ToSchema)]
-#[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Side {
-    /// The agency's.
-    Agency,
-    /// The client's.
-    Client,
-}
-
-words!(Side);
 
 /// A task.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +25,7 @@ pub struct Task {
     pub side: Side,
     /// Assignee.
     pub assignee_id: Option<UserId>,
-    /// Name of the assignee, while visible in this project.
+    /// Name of the assignee.
     pub assignee: Option<String>,
     /// Due day.
     pub due_on: Option<Date>,
@@ -48,7 +33,7 @@ pub struct Task {
     pub done_at: Option<OffsetDateTime>,
     /// Person who completed it.
     pub done_by: Option<UserId>,
-    /// Name of that person, while visible in this project.
+    /// Name of that person.
     pub done_by_name: Option<String>,
     /// Person who added it.
     pub created_by: Option<UserId>,

@@ -14,15 +14,12 @@ use super::{
     },
 };
 use crate::{
-    access::{Action, action::ViewProject},
+    access::{Action, Side, action::ViewProject},
     db::TenantTx,
     features::{
         files::requests,
-        shared::activity,
-        work::{
-            messages,
-            plan::{self, Side},
-        },
+        shared::{activity, frame},
+        work::{messages, plan},
     },
     http::{
         Access, AppError, AppState, Page, Query, Require,
@@ -53,7 +50,7 @@ struct HomePage<'a> {
     file_requests: Vec<Item>,
     may_messages: bool,
     messages: Vec<LatestMessage>,
-    events: Vec<EventView>,
+    events: Vec<activity::Day>,
 }
 
 struct StepView {
@@ -97,12 +94,6 @@ struct LatestMessage {
     audience: &'static str,
 }
 
-struct EventView {
-    text: String,
-    reason: String,
-    at: At,
-}
-
 /// Query of the page.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -123,7 +114,7 @@ pub async fn home(
     let (project, milestones) = store::with_milestones(&mut tx, today, false).await?;
     let may_files = access.can(Action::AnswerFileRequest);
     let requests = if may_files { requests::store::open(&mut tx).await? } else { Vec::new() };
-    let side = turn::side(access.role);
+    let side = access.role.side();
     let waiting = if side.is_some() { turn::waiting(&mut tx, today).await? } else { Vec::new() };
     let done = just_done(&mut tx, &access, &query.done).await?;
     let may_messages = access.can(Action::UseSharedThreads);
@@ -133,12 +124,13 @@ pub async fn home(
         Vec::new()
     };
     let events = activity::latest(&mut tx, &access.sees(), None, 8).await?;
+    let head = frame::head(&mut tx, &access, today).await?;
     drop(tx);
 
     let (action_url, action_label) = action(&page, &access, waiting.iter().find(|one| Some(one.side) == side));
     page.render(&HomePage {
         p: &page,
-        project: PortalHead::from(&*access),
+        project: head,
         summary: project.summary,
         tab: "overview",
         steps: steps(&page, project.status),
@@ -163,20 +155,13 @@ pub async fn home(
                 initials: initials(&message.author),
                 agency: message.author_is_agency,
                 excerpt: message.body.chars().take(140).collect(),
-                url: format!("/messages/{}", message.thread_id),
-                at: page.instant(message.created_at),
+                url: format!("/messages/{}#new", message.thread_id),
+                at: page.lately(message.created_at),
                 audience: message.audience.as_str(),
                 author: message.author,
             })
             .collect(),
-        events: events
-            .into_iter()
-            .map(|entry| EventView {
-                at: page.instant(entry.created_at),
-                text: activity::text(&page, &entry),
-                reason: activity::reason(&entry).to_owned(),
-            })
-            .collect(),
+        events: activity::days(&page, events),
     })
 }
 
@@ -250,7 +235,7 @@ fn place(one: &Waiting) -> String {
     match one.todo {
         Todo::SendFiles | Todo::CheckFiles => format!("/file-requests/{id}"),
         Todo::Decide | Todo::Correct => format!("/documents/{id}"),
-        Todo::Answer => format!("/messages/{id}"),
+        Todo::Answer => format!("/messages/{id}#new"),
         Todo::Task => format!("/plan#t-{id}"),
     }
 }

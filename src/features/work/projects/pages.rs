@@ -7,15 +7,13 @@ use axum::{
 };
 use serde::Deserialize;
 use strum::VariantArray;
+use time::Date;
 
 use super::{
     Status, api, home,
     new::{self, Draft},
     settings,
-    store::{
-        lists::{self, ProjectFilter, Summary},
-        turn,
-    },
+    store::lists::{self, ProjectFilter, Summary},
 };
 use crate::{
     access::{RoleKind, Workspace},
@@ -116,7 +114,9 @@ async fn list(
     let agency_admin = partners::is_agency_admin(&mut tx, caller.user).await?;
     drop(tx);
     let next_place = found.next;
-    let rows = lists::read(&state, caller.user, None, found).await?;
+    let mut rows = lists::read(&state, caller.user, None, found).await?;
+    // What waits for the reader comes first, then what is new, then what is due.
+    rows.sort_by_key(|row| (!is_yours(row), row.news + row.unread_messages == 0, row.next_due_on.unwrap_or(Date::MAX)));
     // A person with one project and nothing else goes straight to it; a closed one would only send them back.
     if let ([only], false, true) =
         (rows.as_slice(), caller.is_staff() || agency_admin, page.flash.is_none() && query.cursor.is_none())
@@ -165,16 +165,30 @@ async fn list(
     })
 }
 
+fn is_yours(summary: &Summary) -> bool {
+    summary.role.side().is_some_and(|side| summary.turn.is_of(side))
+}
+
+/// News since the last visit, in words: "2 messages, 1 file, 3 other changes".
+fn news(page: &Page, summary: &Summary) -> String {
+    if summary.last_visit_at.is_none() {
+        return page.t("projects-never-visited");
+    }
+    let others = summary.news - summary.new_files;
+    let counts = [
+        ("projects-news-messages", summary.unread_messages),
+        ("projects-news-files", summary.new_files),
+        ("projects-news-others", others),
+    ];
+    let said = counts.into_iter().filter(|(_, count)| *count > 0).map(|(key, count)| page.ta(key, "count", count));
+    said.collect::<Vec<_>>().join(", ")
+}
+
 fn row(page: &Page, summary: Summary) -> ProjectRow {
+    let (yours, news) = (is_yours(&summary), news(page, &summary));
     let next = match (summary.next_milestone, summary.next_due_on) {
         (Some(title), Some(due)) => format!("{title} · {}", page.day(due).text),
         (title, _) => title.unwrap_or_default(),
-    };
-    let yours = turn::side(summary.role).is_some_and(|side| summary.turn.is_of(side));
-    let news = match (summary.last_visit_at, summary.news) {
-        (None, _) => page.t("projects-never-visited"),
-        (Some(_), 0) => String::new(),
-        (Some(_), count) => page.ta("projects-news", "count", count),
     };
     ProjectRow {
         yours,

@@ -15,6 +15,7 @@ use crate::{
         Action,
         action::{ChangeStatus, EditProject},
     },
+    features::shared::frame,
     http::{
         Access, AppError, AppState, FieldErrors, Form, Page, Pages, Require,
         api::etag,
@@ -74,6 +75,7 @@ fn iso(date: Option<Date>) -> String {
 fn render(
     page: &Page,
     access: &Access,
+    head: PortalHead,
     current: &Project,
     typed: &Details,
     moved: &StatusMove,
@@ -96,7 +98,7 @@ fn render(
         .collect();
     let mut response = page.render(&EditPage {
         p: page,
-        project: access.into(),
+        project: head,
         tab: "settings",
         fields: vec![
             field("text", "title", &typed.title, true),
@@ -133,7 +135,8 @@ fn as_typed(project: &Project) -> Result<Details, AppError> {
 async fn show(access: Require<ChangeStatus>, page: Page, State(state): State<AppState>) -> Result<Response, AppError> {
     let mut tx = state.db.read(&access.scope()).await?;
     let project = store::get(&mut tx, state.clock.today(), false).await?;
-    render(&page, &access, &project, &as_typed(&project)?, &StatusMove::default(), &FieldErrors::default())
+    let head = frame::head(&mut tx, &access, state.clock.today()).await?;
+    render(&page, &access, head, &project, &as_typed(&project)?, &StatusMove::default(), &FieldErrors::default())
 }
 
 /// A date field: blank for none.
@@ -170,7 +173,8 @@ async fn save(
         Err(AppError::Invalid(errors)) => {
             // The typed values stay; saving again overwrites the other person's change.
             let typed = Details { version: etag::of(&current)?, ..typed };
-            render(&page, &access, &current, &typed, &StatusMove::default(), &errors)
+            let head = frame::head(&mut tx, &access, state.clock.today()).await?;
+            render(&page, &access, head, &current, &typed, &StatusMove::default(), &errors)
         }
         Err(error) => Err(error),
     }
@@ -197,7 +201,10 @@ async fn change_status(
             tx.commit().await?;
             Ok(page.redirect("/settings", "flash-status-changed"))
         }
-        Err(AppError::Invalid(errors)) => render(&page, &access, &current, &as_typed(&current)?, &moved, &errors),
+        Err(AppError::Invalid(errors)) => {
+            let head = frame::head(&mut tx, &access, state.clock.today()).await?;
+            render(&page, &access, head, &current, &as_typed(&current)?, &moved, &errors)
+        }
         Err(error) => Err(error),
     }
 }

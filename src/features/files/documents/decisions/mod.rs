@@ -22,6 +22,22 @@ pub enum Decision {
 
 words!(Decision);
 
+/// State of the current version of a deliverable that the client sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type)]
+#[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum ApprovalState {
+    /// The client has not decided.
+    ToApprove,
+    /// The client approved it.
+    Approved,
+    /// The client asked for changes.
+    ChangesRequested,
+}
+
+words!(ApprovalState);
+
 impl Decision {
     fn event(self) -> activity::ActivityKind {
         match self {

@@ -1,11 +1,14 @@
 //! The client's decisions on deliverables: one for each version, never changed.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::{
     super::{mails, store},
-    Decision,
+    ApprovalState, Decision,
 };
 use crate::{
     db::{TenantTx, constraint},
@@ -93,6 +96,37 @@ pub async fn list(
             decided_at: row.decided_at,
         })
         .collect())
+}
+
+/// States of those of `documents` that are decided on.
+pub async fn states(tx: &mut TenantTx, documents: &[Uuid]) -> Result<HashMap<DocumentId, ApprovalState>, sqlx::Error> {
+    let project = tx.project();
+    let rows = sqlx::query!(
+        r#"SELECT d.id AS "id: DocumentId", coalesce(a.decision, 'to_approve') AS "state!: ApprovalState"
+           FROM documents d
+           LEFT JOIN approvals a ON a.project_id = $1 AND a.document_id = d.id AND a.version = d.current_version
+           WHERE d.project_id = $1 AND d.id = ANY ($2) AND d.kind = 'deliverable'
+             AND d.visibility IN ('client', 'shared')"#,
+        project.as_str(),
+        documents,
+    );
+    Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(|row| (row.id, row.state)).collect())
+}
+
+/// Numbers of visible deliverables in each state.
+pub async fn state_counts(tx: &mut TenantTx, sees: &[String]) -> Result<Vec<(ApprovalState, i64)>, sqlx::Error> {
+    let project = tx.project();
+    let rows = sqlx::query!(
+        r#"SELECT coalesce(a.decision, 'to_approve') AS "state!: ApprovalState", count(*) AS "count!"
+           FROM documents d
+           LEFT JOIN approvals a ON a.project_id = $1 AND a.document_id = d.id AND a.version = d.current_version
+           WHERE d.project_id = $1 AND d.visibility = ANY ($2) AND d.visibility IN ('client', 'shared')
+             AND d.kind = 'deliverable' AND d.deleted_at IS NULL
+           GROUP BY 1"#,
+        project.as_str(),
+        sees,
+    );
+    Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(|row| (row.state, row.count)).collect())
 }
 
 /// The latest decision on a document.

@@ -13,11 +13,13 @@ use strum::VariantArray;
 
 use super::{
     DocumentKind,
+    decisions::{ApprovalState, store as approvals},
     permissions::{self, Target, may_upload},
     store::{self, Document, DocumentFilter},
 };
 use crate::{
     access::{Action, Visibility, action::ViewDocuments},
+    features::shared::frame,
     http::{
         Access, AppError, AppState, Page, Pages, Query, Require,
         page::{At, Choice, PortalHead},
@@ -57,6 +59,8 @@ pub struct Doc {
     pub(crate) author: String,
     pub(crate) visibility: Visibility,
     pub(crate) updated: At,
+    /// State of a deliverable's approval; empty for other documents.
+    pub(crate) state: &'static str,
 }
 
 impl Doc {
@@ -75,13 +79,14 @@ impl Doc {
             version: document.current_version,
             author: document.author.unwrap_or_default(),
             visibility: document.visibility,
-            updated: page.instant(document.updated_at),
+            updated: page.lately(document.updated_at),
+            state: "",
             name: document.name,
         }
     }
 }
 
-struct KindLink {
+struct FilterLink {
     label: String,
     url: String,
     current: bool,
@@ -96,7 +101,7 @@ struct DocumentsPage<'a> {
     tab: &'static str,
     problem: String,
     documents: Vec<Doc>,
-    kinds: Vec<KindLink>,
+    kinds: Vec<FilterLink>,
     show_visibility: bool,
     can_upload: bool,
     kind_options: Vec<Choice>,
@@ -110,6 +115,9 @@ struct DocumentsPage<'a> {
 struct DocumentsPageQuery {
     #[serde(default)]
     kind: String,
+    /// State of approval: of deliverables alone.
+    #[serde(default)]
+    state: String,
     before: Option<DocumentId>,
 }
 
@@ -138,26 +146,48 @@ async fn show_list(
     query: &DocumentsPageQuery,
     UploadInput { kind: sent_kind, visibility: sent_visibility, problem }: UploadInput,
 ) -> Result<Response, AppError> {
-    let kind: Option<DocumentKind> = query.kind.parse().ok();
-    let (sees, filter) = (access.sees(), DocumentFilter { kind, before: query.before, ..DocumentFilter::default() });
+    let (sees, before) = (access.sees(), query.before);
+    let chosen = match (query.state.parse::<ApprovalState>(), query.kind.parse::<DocumentKind>()) {
+        (Ok(state), _) => Chosen::State(state),
+        (Err(_), Ok(kind)) => Chosen::Kind(kind),
+        (Err(_), Err(_)) => Chosen::All,
+    };
     let mut tx = state.db.read(&access.scope()).await?;
-    let mut rows = store::list(&mut tx, &sees, filter, PAGE + 1).await?;
+    let mut rows = match chosen {
+        Chosen::State(state) => store::in_state(&mut tx, &sees, state, before, PAGE + 1).await?,
+        Chosen::Kind(_) | Chosen::All => {
+            let kind = if let Chosen::Kind(kind) = chosen { Some(kind) } else { None };
+            let filter = DocumentFilter { kind, before, ..DocumentFilter::default() };
+            store::list(&mut tx, &sees, filter, PAGE + 1).await?
+        }
+    };
+    let deliverables = rows.iter().filter(|row| row.kind == DocumentKind::Deliverable).map(|row| row.id.0);
+    let deliverables: Vec<_> = deliverables.collect();
+    let states = approvals::states(&mut tx, &deliverables).await?;
     let counts = store::counts(&mut tx, &sees).await?;
+    let state_counts = approvals::state_counts(&mut tx, &sees).await?;
+    let head = frame::head(&mut tx, access, state.clock.today()).await?;
     drop(tx);
     let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let more = rows.len() > shown;
     rows.truncate(shown);
-    let next = rows.last().filter(|_| more).map(|last| address(kind, Some(last.id))).unwrap_or_default();
+    let next = rows.last().filter(|_| more).map(|last| address(chosen, Some(last.id))).unwrap_or_default();
     let kinds = permissions::kinds_to_upload(access.role);
     let or = |sent: String, default: &str| if sent.is_empty() { default.to_owned() } else { sent };
     let own = or(sent_visibility, access.role.own_visibility().as_str());
     page.render(&DocumentsPage {
         p: page,
-        project: PortalHead::from(access),
+        project: head,
         tab: "documents",
         problem,
-        documents: rows.into_iter().map(|row| Doc::new(page, row)).collect(),
-        kinds: kind_links(page, kind, &counts),
+        documents: rows
+            .into_iter()
+            .map(|row| {
+                let state = states.get(&row.id).map_or("", |state| state.as_str());
+                Doc { state, ..Doc::new(page, row) }
+            })
+            .collect(),
+        kinds: filter_links(page, chosen, &counts, &state_counts),
         show_visibility: access.role.own_visibility() != Visibility::Client,
         can_upload: may_upload(access.role, Target::New).is_ok(),
         kind_options: page.options("kind-", kinds, &or(sent_kind, DocumentKind::Other.as_str())),
@@ -166,37 +196,54 @@ async fn show_list(
         } else {
             Vec::new()
         },
-        previous: query.before.map(|_| address(kind, None)).unwrap_or_default(),
+        previous: query.before.map(|_| address(chosen, None)).unwrap_or_default(),
         next,
     })
 }
 
-/// URL path of the list: of one kind, from a position on.
-fn address(kind: Option<DocumentKind>, before: Option<DocumentId>) -> String {
-    match (kind, before) {
-        (None, None) => "/documents".to_owned(),
-        (Some(kind), None) => format!("/documents?kind={}", kind.as_str()),
-        (None, Some(before)) => format!("/documents?before={before}"),
-        (Some(kind), Some(before)) => format!("/documents?kind={}&before={before}", kind.as_str()),
-    }
+/// Documents that the list is narrowed to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Chosen {
+    All,
+    Kind(DocumentKind),
+    /// Deliverables in this state.
+    State(ApprovalState),
 }
 
-/// Links to all documents, and to each kind with visible ones.
-fn kind_links(page: &Page, chosen: Option<DocumentKind>, counts: &[(DocumentKind, i64)]) -> Vec<KindLink> {
-    let all = KindLink {
-        label: page.t("documents-all"),
-        url: address(None, None),
-        current: chosen.is_none(),
-        count: counts.iter().map(|(_, count)| count).sum(),
+/// URL path of the list, narrowed, from a position on.
+fn address(chosen: Chosen, before: Option<DocumentId>) -> String {
+    let narrowed = match chosen {
+        Chosen::All => None,
+        Chosen::Kind(kind) => Some(format!("kind={}", kind.as_str())),
+        Chosen::State(state) => Some(format!("state={}", state.as_str())),
     };
-    let one = |kind: DocumentKind| KindLink {
-        label: page.t(&format!("kind-{}", kind.as_str())),
-        url: address(Some(kind), None),
-        current: chosen == Some(kind),
-        count: counts.iter().find(|(of, _)| *of == kind).map_or(0, |(_, count)| *count),
+    let pairs: Vec<_> = narrowed.into_iter().chain(before.map(|before| format!("before={before}"))).collect();
+    if pairs.is_empty() { "/documents".to_owned() } else { format!("/documents?{}", pairs.join("&")) }
+}
+
+/// Links to all documents, to each state of approval and to each kind with visible ones.
+fn filter_links(
+    page: &Page,
+    chosen: Chosen,
+    kinds: &[(DocumentKind, i64)],
+    states: &[(ApprovalState, i64)],
+) -> Vec<FilterLink> {
+    let link = |to: Chosen, label: &str, count: i64| FilterLink {
+        label: page.t(label),
+        url: address(to, None),
+        current: to == chosen,
+        count,
     };
-    let kinds = DocumentKind::VARIANTS.iter().copied().map(one).filter(|link| link.count > 0 || link.current);
-    std::iter::once(all).chain(kinds).collect()
+    let all = link(Chosen::All, "documents-all", kinds.iter().map(|(_, count)| count).sum());
+    let states = ApprovalState::VARIANTS.iter().map(|state| {
+        let count = states.iter().find(|(of, _)| of == state).map_or(0, |(_, count)| *count);
+        link(Chosen::State(*state), &format!("status-{}", state.as_str().replace('_', "-")), count)
+    });
+    let kinds = DocumentKind::VARIANTS.iter().map(|kind| {
+        let count = kinds.iter().find(|(of, _)| of == kind).map_or(0, |(_, count)| *count);
+        link(Chosen::Kind(*kind), &format!("kind-{}", kind.as_str()), count)
+    });
+    std::iter::once(all).chain(states.chain(kinds).filter(|link| link.count > 0 || link.current)).collect()
 }
 
 /// The list with an error, and its form as it was sent.

@@ -14,9 +14,12 @@ use super::{
 };
 use crate::{
     access::{Action, Visibility, action::ViewDocuments},
-    features::files::{
-        documents::permissions::{Target, may_decide, may_edit, may_upload},
-        requests,
+    features::{
+        files::{
+            documents::permissions::{Target, may_decide, may_edit, may_upload},
+            requests,
+        },
+        shared::frame,
     },
     http::{
         Access, ApiPath, AppError, AppState, FieldErrors, Page, Query, Require,
@@ -98,6 +101,7 @@ pub(super) async fn show(
         Some(request) => requests::store::find(&mut tx, request).await?,
         None => None,
     };
+    let head = frame::head(&mut tx, access, state.clock.today()).await?;
     drop(tx);
     let own = document.created_by == access.caller.user;
     let target = Target::Version { kind: document.kind, own, request: request.map(|request| request.state) };
@@ -109,7 +113,7 @@ pub(super) async fn show(
     };
     let mut response = page.render(&DocumentPage {
         p: page,
-        project: PortalHead::from(access),
+        project: head,
         tab: "documents",
         problem: typed.problem,
         versions: versions.into_iter().map(|row| version(page, id, row, document.current_version)).collect(),
@@ -142,14 +146,14 @@ fn version(page: &Page, id: DocumentId, row: store::Version, current: i32) -> Ve
         author: row.author.unwrap_or_default(),
         name: row.name,
         download_url: format!("/documents/{id}/download?version={}", row.version),
-        at: page.instant(row.created_at),
+        at: page.lately(row.created_at),
         current: row.version == current,
     }
 }
 
 /// Person and time of the decision.
 fn said(page: &Page, approval: &Approval) -> String {
-    let date = page.instant(approval.decided_at).text;
+    let date = page.lately(approval.decided_at).text;
     match &approval.decided_by {
         Some(name) => page.ta2("document-decided-by", "name", name, "date", date),
         None => date,

@@ -12,16 +12,19 @@ use crate::{
         Action,
         action::{AnswerFileRequest, RequestFiles},
     },
-    features::files::{
-        documents::{
-            self,
-            permissions::{Target, may_upload},
+    features::{
+        files::{
+            documents::{
+                self,
+                permissions::{Target, may_upload},
+            },
+            requests::{
+                RequestState,
+                changes::{self, Judgement, NewRequest},
+                store::{self, FileRequest},
+            },
         },
-        requests::{
-            RequestState,
-            changes::{self, Judgement, NewRequest},
-            store::{self, FileRequest},
-        },
+        shared::frame,
     },
     http::{
         Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Pages, RequireSeen, body::dates, page::PortalHead,
@@ -148,8 +151,9 @@ async fn show(
     rows.sort_by_key(|request| request.state == RequestState::Accepted);
     let ids: Vec<Uuid> = rows.iter().map(|request| request.id.0).collect();
     let mut files = documents::store::for_requests(&mut tx, &access.sees(), &ids, SHOWN_FILES).await?;
-    drop(tx);
     let today = state.clock.today();
+    let head = frame::head(&mut tx, access, today).await?;
+    drop(tx);
     let requests = rows
         .into_iter()
         .map(|request| {
@@ -164,7 +168,7 @@ async fn show(
     let error = |field| typed.errors.text(field, page.language);
     page.render(&RequestsPage {
         p: page,
-        project: PortalHead::from(access),
+        project: head,
         tab: "file-requests",
         problem: typed.problem,
         alone: id.is_some(),

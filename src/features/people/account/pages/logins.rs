@@ -58,7 +58,7 @@ impl LogIn {
             kind: page.t(if login.api { "sessions-kind-api" } else { "sessions-kind-page" }),
             place: login.address.unwrap_or_else(|| page.t("sessions-place-unknown")),
             started: page.instant(login.started_at),
-            seen: page.instant(login.last_seen_at),
+            seen: page.lately(login.last_seen_at),
             current: login.root == caller.root,
         }
     }

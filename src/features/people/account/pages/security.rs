@@ -96,7 +96,7 @@ pub async fn render(
                 id: key.id,
                 name: key.name,
                 added: page.instant(key.created_at),
-                used: key.last_used_at.map(|at| page.instant(at)),
+                used: key.last_used_at.map(|at| page.lately(at)),
             })
             .collect(),
         codes: has.codes,

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     access::action::ViewOperations,
+    features::shared::frame,
     http::{
         Access, ApiPath, AppError, AppState, Form, Page, Pages, Require, api::idempotency, api::paging::Window,
         body::form::Pressed, page::PortalHead,
@@ -50,6 +51,7 @@ async fn show(
 async fn render(state: &AppState, access: &Access, page: &Page, shown: CredentialsInput) -> Result<Response, AppError> {
     let (mut tx, now) = (state.db.read(&access.scope()).await?, state.clock.now());
     let keys = store::list(&mut tx, Window::ALL).await?;
+    let head = frame::head(&mut tx, access, state.clock.today()).await?;
     drop(tx);
     let row = |key: store::ApiKey| CredentialRow {
         id: key.id.to_string(),
@@ -60,12 +62,12 @@ async fn render(state: &AppState, access: &Access, page: &Page, shown: Credentia
         made: page.instant(key.created_at),
         until: page.instant(key.expires_at),
         over: key.expires_at <= now,
-        used: key.last_used_at.map(|at| page.instant(at)),
+        used: key.last_used_at.map(|at| page.lately(at)),
     };
     let CredentialsInput { fresh, typed, errors } = shown;
     let template = KeysPage {
         p: page,
-        project: PortalHead::from(access),
+        project: head,
         tab: "settings",
         rows: keys.into_iter().map(row).collect(),
         fresh,

@@ -54,7 +54,7 @@ async fn render(state: &AppState, caller: &Caller, page: &Page, shown: Credentia
         made: page.instant(token.created_at),
         until: page.instant(token.expires_at),
         over: token.expires_at <= now,
-        used: token.last_used_at.map(|at| page.instant(at)),
+        used: token.last_used_at.map(|at| page.lately(at)),
     };
     let CredentialsInput { fresh, typed, errors } = shown;
     let rows = tokens.into_iter().map(row).collect();

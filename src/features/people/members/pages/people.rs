@@ -16,10 +16,13 @@ use super::{
 };
 use crate::{
     access::{MemberRole, Membership, PartnerLevel, action::ViewMembers},
-    features::people::{
-        invitations::views::{Invited, Who},
-        members::store::invitations::{self, InvitationFilter},
-        partners::shares::store as shares,
+    features::{
+        people::{
+            invitations::views::{Invited, Who},
+            members::store::invitations::{self, InvitationFilter},
+            partners::shares::store as shares,
+        },
+        shared::frame,
     },
     http::{
         Access, AppError, AppState, FieldErrors, Page, Require,
@@ -120,6 +123,7 @@ pub async fn people(access: &Access, state: &AppState, page: &Page, typed: Peopl
     let partners = shares::list(&mut tx, now, Window::ALL).await?;
     let filter = InvitationFilter { clients_only: !access.role.is_agency(), answered: true };
     let rows = invitations::list(&mut tx, Window::ALL, filter).await?;
+    let head = frame::head(&mut tx, access, state.clock.today()).await?;
     drop(tx);
     let last_seen = last_seen::last_seen(state, access, &members).await?;
     let mut agencies = sharing::agencies(state, access, &share.agency).await?;
@@ -136,7 +140,7 @@ pub async fn people(access: &Access, state: &AppState, page: &Page, typed: Peopl
     let text = |field| errors.text(field, page.language);
     let mut response = page.render(&PeoplePage {
         p: page,
-        project: PortalHead::from(access),
+        project: head,
         tab: "people",
         groups: groups(access, page, members, &last_seen),
         partners: partners.into_iter().map(|row| sharing::partner(access, page, state.clock.zone(), row)).collect(),
@@ -194,7 +198,7 @@ fn groups(access: &Access, page: &Page, mut members: Vec<store::Member>, last_se
         lead: member.lead,
         agency: member.role != MemberRole::Client,
         since: page.day_of(member.joined_at),
-        seen: last_seen.of(member.user_id).map(|at| page.instant(at)),
+        seen: last_seen.of(member.user_id).map(|at| page.lately(at)),
         never_seen: access.role.is_agency() && last_seen.of(member.user_id).is_none(),
         last_manager: managers == 1 && member.role == MemberRole::ProjectManager,
         removable: member.membership().managed_by(access.role),

@@ -4,10 +4,10 @@ use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
-use super::super::{Side, Task, TaskFields, changes, store::tasks};
+use super::super::{Task, TaskFields, changes, store::tasks};
 use crate::{
     access::{
-        Visibility,
+        Side, Visibility,
         action::{CompleteOwnTasks, EditOwnTasks, ViewProject},
     },
     http::{

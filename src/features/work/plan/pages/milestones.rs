@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     access::action::EditPlan,
+    features::shared::frame,
     http::{
         Access, ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Require, api::etag, body::form::Pressed,
         page::PortalHead,
@@ -77,15 +78,21 @@ impl From<&Milestone> for MilestoneInput {
 
 fn render(
     page: &Page,
-    access: &Access,
+    project: PortalHead,
     id: Option<MilestoneId>,
     typed: MilestoneInput,
     errors: FieldErrors,
 ) -> Result<Response, AppError> {
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let id = id.map(|id| id.to_string()).unwrap_or_default();
-    let template = MilestonePage { p: page, project: PortalHead::from(access), tab: "plan", id, typed, errors };
+    let template = MilestonePage { p: page, project, tab: "plan", id, typed, errors };
     Ok((status, page.render(&template)?).into_response())
+}
+
+/// The frame of a page whose transaction is over.
+async fn head(state: &AppState, access: &Access) -> Result<PortalHead, AppError> {
+    let mut tx = state.db.read(&access.scope()).await?;
+    Ok(frame::head(&mut tx, access, state.clock.today()).await?)
 }
 
 /// The page of one milestone.
@@ -97,7 +104,8 @@ pub async fn show(
 ) -> Result<Response, AppError> {
     let mut tx = state.db.read(&access.scope()).await?;
     let milestone = store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    render(&page, &access, Some(id), MilestoneInput::from(&milestone), FieldErrors::default())
+    let head = frame::head(&mut tx, &access, state.clock.today()).await?;
+    render(&page, head, Some(id), MilestoneInput::from(&milestone), FieldErrors::default())
 }
 
 /// Adds a milestone.
@@ -114,7 +122,7 @@ pub async fn add(
     };
     match faults(outcome.await)? {
         Ok(()) => Ok(page.redirect("/plan", "flash-milestone-added")),
-        Err(errors) => render(&page, &access, None, typed, errors),
+        Err(errors) => render(&page, head(&state, &access).await?, None, typed, errors),
     }
 }
 
@@ -140,7 +148,7 @@ pub async fn edit(
         Err(errors) => {
             // Saving again overwrites the other person's change.
             typed.version = now;
-            render(&page, &access, Some(id), typed, errors)
+            render(&page, head(&state, &access).await?, Some(id), typed, errors)
         }
     }
 }

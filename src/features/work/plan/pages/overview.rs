@@ -2,11 +2,13 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
+use strum::VariantArray;
 use time::Date;
 
-use super::super::{Milestone, Side, Task, progress, store, tasks::visibilities};
+use super::super::{Milestone, Task, progress, store, tasks::visibilities};
 use crate::{
-    access::{Action, Role, Visibility, action::ViewProject},
+    access::{Action, Role, Side, Visibility, action::ViewProject},
+    features::shared::frame,
     http::{
         Access, AppError, AppState, Page, Require,
         page::{At, Choice, PortalHead},
@@ -24,6 +26,8 @@ struct PlanPage<'a> {
     can_add: bool,
     sections: Vec<Section>,
     loose: Vec<TaskRow>,
+    /// Sides that a new task may be for; empty for readers who may not choose.
+    sides: Vec<Choice>,
     visibilities: Vec<Choice>,
 }
 
@@ -68,6 +72,7 @@ pub async fn show(
     let mut tx = state.db.read(&access.scope()).await?;
     let milestones = store::milestones(&mut tx).await?;
     let tasks = store::tasks::list(&mut tx, &access.sees(), store::tasks::TaskFilter::default()).await?;
+    let head = frame::head(&mut tx, &access, today).await?;
     drop(tx);
     let rows = |wanted: Option<&Milestone>| -> Vec<TaskRow> {
         let wanted = wanted.map(|milestone| milestone.id);
@@ -89,19 +94,26 @@ pub async fn show(
     };
     page.render(&PlanPage {
         p: &page,
-        project: PortalHead::from(&*access),
+        project: head,
         tab: "plan",
         progress: progress(&milestones),
         can_edit: access.can(Action::EditPlan),
         can_add: access.can(Action::EditOwnTasks),
         sections: milestones.iter().enumerate().map(section).collect(),
         loose: rows(None),
-        visibilities: page.options(
-            "visibility-",
-            visibilities(access.role, None),
-            access.role.own_visibility().as_str(),
-        ),
+        sides: if access.role.is_agency() { page.options("plan-side-", Side::VARIANTS, "") } else { Vec::new() },
+        visibilities: offered_visibilities(&page, access.role),
     })
+}
+
+/// Visibilities of a new task; for those who may choose, the one that suits its side is the first.
+fn offered_visibilities(page: &Page, role: Role) -> Vec<Choice> {
+    let mut offered = page.options("visibility-", visibilities(role, None), "");
+    if offered.len() > 1 {
+        let label = page.t("plan-visibility-usual");
+        offered.insert(0, Choice { value: String::new(), label, hint: String::new(), chosen: true });
+    }
+    offered
 }
 
 fn status(milestone: &Milestone, today: Date) -> &'static str {

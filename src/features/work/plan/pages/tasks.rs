@@ -10,15 +10,16 @@ use serde::{Deserialize, Serialize};
 use strum::VariantArray;
 
 use super::{
-    super::{Milestone, Side, Task, TaskFields, changes, store, tasks::visibilities},
+    super::{Milestone, Task, TaskFields, changes, store, tasks::visibilities},
     due_on, faults,
 };
 use crate::{
     access::{
-        Visibility,
+        Side, Visibility,
         action::{CompleteOwnTasks, EditOwnTasks},
     },
     db::TenantTx,
+    features::shared::frame,
     http::{
         Access, ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Require,
         api::etag,
@@ -74,18 +75,25 @@ impl TaskInput {
         let milestone_id = blank_or(&self.milestone_id, "milestone_id", &mut checks);
         let assignee_id = blank_or(&self.assignee_id, "assignee_id", &mut checks);
         let visibility: Option<Visibility> = blank_or(&self.visibility, "visibility", &mut checks);
-        let side = self.side.parse().ok();
-        checks.that("side", side.is_some() || self.side.is_empty(), "choice");
+        let side = blank_or(&self.side, "side", &mut checks).unwrap_or(Side::Agency);
         checks.finish()?;
         Ok(TaskFields {
             milestone_id,
             title: self.title.clone(),
             details: self.details.clone(),
-            visibility: visibility.unwrap_or_else(|| access.role.own_visibility()),
-            side: side.unwrap_or(Side::Agency),
+            visibility: visibility.unwrap_or_else(|| usual_visibility(access, side)),
+            side,
             assignee_id,
             due_on,
         })
+    }
+}
+
+/// Visibility of a task for which none was chosen: clients see what the agency wants of them.
+fn usual_visibility(access: &Access, side: Side) -> Visibility {
+    match side {
+        Side::Client if access.role.is_agency() => Visibility::Client,
+        Side::Client | Side::Agency => access.role.own_visibility(),
     }
 }
 
@@ -112,17 +120,19 @@ impl From<&Task> for TaskInput {
     }
 }
 
-/// Options of a task's selects.
+/// Frame of a task's page, and options of its selects.
 struct TaskOptions {
+    head: PortalHead,
     milestones: Vec<Milestone>,
     people: Vec<(UserId, String)>,
 }
 
 impl TaskOptions {
-    async fn read(tx: &mut TenantTx, state: &AppState) -> Result<Self, AppError> {
+    async fn read(tx: &mut TenantTx, state: &AppState, access: &Access) -> Result<Self, AppError> {
+        let head = frame::head(tx, access, state.clock.today()).await?;
         let milestones = store::milestones(tx).await?;
         let people = store::tasks::assignable(tx, state.clock.now()).await?;
-        Ok(Self { milestones, people })
+        Ok(Self { head, milestones, people })
     }
 }
 
@@ -152,7 +162,7 @@ fn render(
     let shown = visibilities(access.role, task.map(|task| task.visibility));
     let template = TaskPage {
         p: page,
-        project: PortalHead::from(access),
+        project: offer.head,
         tab: "plan",
         id: task.map(|task| task.id.to_string()).unwrap_or_default(),
         can_delete: task.is_some_and(|task| task.may_delete(access.role, access.caller.user)),
@@ -178,7 +188,7 @@ pub async fn show(
     if !task.may_edit(access.role, access.caller.user) {
         return Err(AppError::Forbidden);
     }
-    let offer = TaskOptions::read(&mut tx, &state).await?;
+    let offer = TaskOptions::read(&mut tx, &state, &access).await?;
     render(&page, &access, Some(&task), offer, TaskInput::from(&task), FieldErrors::default())
 }
 
@@ -199,7 +209,7 @@ pub async fn add(
             tx.commit().await?;
             Ok(page.redirect("/plan", "flash-task-added"))
         }
-        Err(errors) => render(&page, &access, None, TaskOptions::read(&mut tx, &state).await?, typed, errors),
+        Err(errors) => render(&page, &access, None, TaskOptions::read(&mut tx, &state, &access).await?, typed, errors),
     }
 }
 
@@ -227,7 +237,7 @@ pub async fn edit(
         Err(errors) => {
             // Saving again overwrites the other person's change.
             typed.version = now;
-            render(&page, &access, Some(&task), TaskOptions::read(&mut tx, &state).await?, typed, errors)
+            render(&page, &access, Some(&task), TaskOptions::read(&mut tx, &state, &access).await?, typed, errors)
         }
     }
 }

@@ -4,9 +4,9 @@ use strum::VariantArray;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::super::{Side, Task, TaskFields};
+use super::super::{Task, TaskFields};
 use crate::{
-    access::{PartnerLevel, Visibility},
+    access::{PartnerLevel, Side, Visibility},
     db::TenantTx,
     features::shared::notify,
     ids::{MilestoneId, TaskId, UserId},

@@ -7,7 +7,9 @@ use uuid::Uuid;
 
 use super::super::{Status, Turn};
 use crate::{
-    access::{MemberRole, Membership, PartnerLevel, PlatformRole, Role, Visibility, Workspace, role_of},
+    access::{
+        Action, MemberRole, Membership, PartnerLevel, PlatformRole, Role, Visibility, Workspace, allows, role_of,
+    },
     db::{PlatformTx, Scope},
     http::{AppError, AppState},
     ids::{AgencyId, ProjectId, UserId},
@@ -47,6 +49,10 @@ pub struct Summary {
     pub role: Role,
     /// Number of visible events by others since the person's last visit.
     pub news: i64,
+    /// Number of those that brought a file, or a version of one.
+    pub new_files: i64,
+    /// Number of messages by others that the person has not read.
+    pub unread_messages: i64,
     /// Last visit of the person.
     #[serde(with = "time::serde::rfc3339::option")]
     pub last_visit_at: Option<OffsetDateTime>,
@@ -179,8 +185,8 @@ async fn summary(
                   w.client AS "client!", w.agency AS "agency!",
                   m.role AS "role?: MemberRole",
                   m.lead AS "lead?", share.level AS "level?: PartnerLevel",
-                  news.internal AS "internal!", news.client AS "of_client!", news.partner AS "of_partner!",
-                  news.shared AS "shared!"
+                  news.visibilities AS "visibilities!: Vec<Visibility>", news.events AS "events!", news.files AS "files!",
+                  unread.kinds AS "kinds!: Vec<Visibility>", unread.messages AS "messages!"
            FROM projects p
            CROSS JOIN LATERAL (
                SELECT 100 * coalesce(sum(weight) FILTER (WHERE done_at IS NOT NULL), 0) / sum(weight) AS progress,
@@ -199,11 +205,21 @@ async fn summary(
                WHERE project_id = $1 AND agency_id = ANY ($7) AND (expires_at IS NULL OR expires_at > $4)
                ORDER BY array_position(ARRAY['manage', 'edit', 'view'], level) LIMIT 1) share ON true
            CROSS JOIN LATERAL (
-               SELECT count(*) FILTER (WHERE visibility = 'internal') AS internal,
-                      count(*) FILTER (WHERE visibility = 'client') AS client,
-                      count(*) FILTER (WHERE visibility = 'partner') AS partner,
-                      count(*) FILTER (WHERE visibility = 'shared') AS shared
-               FROM activity WHERE project_id = $1 AND created_at > $6 AND actor_id IS DISTINCT FROM $3) news
+               SELECT coalesce(array_agg(visibility), '{}') AS visibilities, coalesce(array_agg(events), '{}') AS events,
+                      coalesce(array_agg(files), '{}') AS files
+               FROM (SELECT visibility, count(*) AS events,
+                            count(*) FILTER (WHERE kind IN ('document-added', 'document-version-added',
+                                                            'document-published')) AS files
+                     FROM activity WHERE project_id = $1 AND created_at > $6 AND actor_id IS DISTINCT FROM $3
+                     GROUP BY visibility) of) news
+           CROSS JOIN LATERAL (
+               SELECT coalesce(array_agg(kind), '{}') AS kinds, coalesce(array_agg(messages), '{}') AS messages
+               FROM (SELECT t.kind, count(*) AS messages FROM messages n
+                     JOIN threads t ON t.project_id = $1 AND t.id = n.thread_id
+                     LEFT JOIN thread_reads r ON r.project_id = $1 AND r.thread_id = t.id AND r.user_id = $3
+                     WHERE n.project_id = $1 AND n.author_id <> $3
+                       AND n.created_at > coalesce(r.read_at, '-infinity')
+                     GROUP BY t.kind) of) unread
            WHERE p.project_id = $1 AND p.workspace <> 'erased'"#,
         id.as_str(),
         today,
@@ -226,12 +242,9 @@ async fn summary(
     let shown = managers.into_iter().filter(|_| platform_role == PlatformRole::Admin);
     let mut managers: Vec<_> = shown.filter_map(|manager| people.name(manager)).collect();
     managers.sort_unstable();
-    let news = role.sees().iter().map(|visibility| match visibility {
-        Visibility::Internal => row.internal,
-        Visibility::Client => row.of_client,
-        Visibility::Partner => row.of_partner,
-        Visibility::Shared => row.shared,
-    });
+    let seen = |of: &[Visibility], counts: Vec<i64>| {
+        of.iter().zip(counts).filter(|(of, _)| role.sees().contains(of)).map(|(_, count)| count).sum()
+    };
     Ok(Some(Summary {
         id,
         title: row.title,
@@ -245,7 +258,9 @@ async fn summary(
         next_due_on: row.next_due_on,
         turn: Turn::of(row.status, row.client, row.agency),
         role,
-        news: news.sum(),
+        news: seen(&row.visibilities, row.events),
+        new_files: seen(&row.visibilities, row.files),
+        unread_messages: if allows(role, Action::UseSharedThreads) { seen(&row.kinds, row.messages) } else { 0 },
         last_visit_at: visited_at,
         portal_url: state.hosts.tenant(id).to_string(),
         created_at: row.created_at,

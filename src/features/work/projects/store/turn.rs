@@ -6,7 +6,7 @@ use time::Date;
 use uuid::Uuid;
 
 use super::super::Status;
-use crate::{access::Role, db::TenantTx, features::work::plan::Side};
+use crate::{access::Side, db::TenantTx};
 
 /// Side whose turn it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -47,16 +47,6 @@ impl Turn {
             Self::Agency => side == Side::Agency,
             Self::Nobody => false,
         }
-    }
-}
-
-/// Side of a role; partners have none.
-#[must_use]
-pub fn side(role: Role) -> Option<Side> {
-    match role {
-        Role::Client { .. } => Some(Side::Client),
-        Role::ProjectManager | Role::Admin => Some(Side::Agency),
-        Role::Partner(_) => None,
     }
 }
 
