@@ -1,5 +1,6 @@
-//! The same two reads by other servers: `PostGraphile` on the very rows under the very policies, Directus on rows
-//! of its own with the same words, of which each person may read those of their projects. `benches/peers/` has their settings.
+//! The same two reads by other servers: `PostGraphile` on the service's rows under its policies, Directus on rows of
+//! its own with the same words, of which each person may read those of their projects. `benches/peers/` has their
+//! settings.
 
 use std::{
     fmt::Write,
@@ -150,7 +151,7 @@ async fn directus(cluster: &Cluster, folder: &Path, projects: u32) -> Result<Ser
     Service::spawn(command, address, &cluster.folder.join("directus.log"), "ready").await
 }
 
-/// Fails unless a peer shows a person's own rows, all that were asked for, and nothing of a foreign project.
+/// Length of a peer's answer; fails unless it holds the rows that were asked for.
 async fn honest(service: &Service, peer: Peer, read: Read) -> Result<usize, Failure> {
     let mut client = Client::connect(service.address).await?;
     client.ask(&peer.request(service.address.port(), read, 1)?).await?;

@@ -6,3 +6,13 @@ mod pages;
 mod smoke;
 mod threads;
 mod turn;
+
+use crate::support::{PASSWORD, TestApp, browser::Browser};
+
+/// Logs in with the password, on the app host, in English.
+async fn log_in(browser: &Browser, app: &TestApp, email: &str) {
+    browser.goto(&format!("{}/login", app.state().hosts.app)).await;
+    browser.fill("email", email).await;
+    browser.fill("password", PASSWORD).await;
+    browser.click_and_leave("Sign in").await;
+}

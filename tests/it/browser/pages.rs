@@ -4,16 +4,10 @@ use fataplus::db::{Change, PlatformScope};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::support::{PASSWORD, TestApp, browser::Browser, fixture};
+use super::log_in;
+use crate::support::{TestApp, browser::Browser, fixture};
 
 const LONG: &str = "Cahier_des_charges_boutique_en_ligne_Antsirabe_v2_final.pdf";
-
-async fn log_in(browser: &Browser, app: &TestApp, email: &str) {
-    browser.goto(&format!("{}/login", app.state().hosts.app)).await;
-    browser.fill("email", email).await;
-    browser.fill("password", PASSWORD).await;
-    browser.click_and_leave("Sign in").await;
-}
 
 /// Gives everything in the project that people name a name without a space.
 async fn name_all_long(app: &TestApp, user: Uuid) {

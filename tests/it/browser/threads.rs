@@ -6,7 +6,8 @@ use fataplus::{
 };
 use serde_json::json;
 
-use crate::support::{PASSWORD, Person, TestApp, browser::Browser};
+use super::log_in;
+use crate::support::{Person, TestApp, browser::Browser};
 
 async fn in_french(app: &TestApp, person: &Person) -> Browser {
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
@@ -15,10 +16,7 @@ async fn in_french(app: &TestApp, person: &Person) -> Browser {
     french.execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
     let browser = Browser::narrow().await;
-    browser.goto(&format!("{}/login", app.state().hosts.app)).await;
-    browser.fill("email", &person.email).await;
-    browser.fill("password", PASSWORD).await;
-    browser.click_and_leave("Sign in").await;
+    log_in(&browser, app, &person.email).await;
     browser
 }
 

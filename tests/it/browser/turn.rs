@@ -1,14 +1,12 @@
 use serde_json::json;
 
-use crate::support::{PASSWORD, Person, TestApp, browser::Browser};
+use super::log_in;
+use crate::support::{Person, TestApp, browser::Browser};
 
 async fn arrives(app: &TestApp, person: &Person) -> Browser {
     person.api().await.patch("/v1/me", json!({ "language": "fr" })).await.assert_status(200);
     let browser = Browser::narrow().await;
-    browser.goto(&format!("{}/login", app.state().hosts.app)).await;
-    browser.fill("email", &person.email).await;
-    browser.fill("password", PASSWORD).await;
-    browser.click_and_leave("Sign in").await;
+    log_in(&browser, app, &person.email).await;
     browser.goto(&format!("{}/", app.state().hosts.tenant(app.project().id))).await;
     browser
 }

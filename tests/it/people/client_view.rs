@@ -43,7 +43,7 @@ async fn every_page_is_the_one_the_client_sees() {
     let (client, manager) = (app.client().await, app.manager().await);
     let mut theirs = client.portal(app.project()).await;
     let mut hers = viewing(&app, &manager).await;
-    // What somebody has read is their own: the client, who is compared, has read all.
+    // The client reads all messages first: the client's view shows none as unread.
     theirs.get("/messages").await.assert_status(200);
     theirs.get(&format!("/messages/{}", made.id("thread"))).await.assert_status(200);
     let mut compared = 0;

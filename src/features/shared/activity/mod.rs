@@ -132,14 +132,12 @@ impl Event {
 }
 
 /// Reason written with an event; empty without one.
-#[must_use]
-pub fn reason(entry: &Entry) -> &str {
+fn reason(entry: &Entry) -> &str {
     entry.detail.get("reason").and_then(Value::as_str).unwrap_or_default()
 }
 
 /// An event in words, in the reader's language.
-#[must_use]
-pub fn text(page: &crate::http::Page, entry: &Entry) -> String {
+fn text(page: &crate::http::Page, entry: &Entry) -> String {
     let name = entry.detail.get("name").and_then(Value::as_str).unwrap_or_default();
     let name = match entry.kind.as_str() {
         "status-changed" => page.t(&format!("status-{}", name.replace('_', "-"))),

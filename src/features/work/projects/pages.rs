@@ -115,7 +115,8 @@ async fn list(
     drop(tx);
     let next_place = found.next;
     let mut rows = lists::read(&state, caller.user, None, found).await?;
-    // What waits for the reader comes first, then what is new, then what is due.
+    // Projects that wait for the reader come first, then those with news, then those due soonest. The order holds
+    // within a page: the directory knows neither turn nor news.
     rows.sort_by_key(|row| (!is_yours(row), row.news + row.unread_messages == 0, row.next_due_on.unwrap_or(Date::MAX)));
     // A person with one project and nothing else goes straight to it; a closed one would only send them back.
     if let ([only], false, true) =

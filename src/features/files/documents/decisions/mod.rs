@@ -38,6 +38,15 @@ pub enum ApprovalState {
 
 words!(ApprovalState);
 
+impl From<Decision> for ApprovalState {
+    fn from(decision: Decision) -> Self {
+        match decision {
+            Decision::Approved => Self::Approved,
+            Decision::ChangesRequested => Self::ChangesRequested,
+        }
+    }
+}
+
 impl Decision {
     fn event(self) -> activity::ActivityKind {
         match self {

@@ -98,7 +98,7 @@ pub async fn list(
         .collect())
 }
 
-/// States of those of `documents` that are decided on.
+/// States of those of `documents` that are deliverables the client sees.
 pub async fn states(tx: &mut TenantTx, documents: &[Uuid]) -> Result<HashMap<DocumentId, ApprovalState>, sqlx::Error> {
     let project = tx.project();
     let rows = sqlx::query!(

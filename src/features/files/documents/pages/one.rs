@@ -7,7 +7,10 @@ use strum::VariantArray;
 
 use super::{
     super::{
-        decisions::store::{self as approvals, Approval},
+        decisions::{
+            ApprovalState,
+            store::{self as approvals, Approval},
+        },
         downloads, store,
     },
     Doc,
@@ -107,9 +110,8 @@ pub(super) async fn show(
     let target = Target::Version { kind: document.kind, own, request: request.map(|request| request.state) };
     let decided = decided.filter(|decided| decided.version == document.current_version);
     let approval = match &decided {
-        Some(decided) => decided.decision.as_str(),
-        None if may_decide(document.kind, document.visibility) => "to_approve",
-        None => "",
+        Some(decided) => Some(ApprovalState::from(decided.decision)),
+        None => may_decide(document.kind, document.visibility).then_some(ApprovalState::ToApprove),
     };
     let mut response = page.render(&DocumentPage {
         p: page,
@@ -118,10 +120,10 @@ pub(super) async fn show(
         problem: typed.problem,
         versions: versions.into_iter().map(|row| version(page, id, row, document.current_version)).collect(),
         show_visibility: access.role.own_visibility() != Visibility::Client,
-        approval,
+        approval: approval.map_or("", ApprovalState::as_str),
         approval_text: decided.as_ref().map(|decided| said(page, decided)).unwrap_or_default(),
         approval_comment: decided.map(|decided| decided.comment).unwrap_or_default(),
-        can_approve: approval == "to_approve" && access.can(Action::DecideOnDeliverable),
+        can_approve: approval == Some(ApprovalState::ToApprove) && access.can(Action::DecideOnDeliverable),
         can_edit: may_edit(access.role, own),
         can_upload: may_upload(access.role, target).is_ok(),
         visibility_options: if access.can(Action::PublishDocument) {

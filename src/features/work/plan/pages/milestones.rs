@@ -89,7 +89,7 @@ fn render(
     Ok((status, page.render(&template)?).into_response())
 }
 
-/// The frame of a page whose transaction is over.
+/// The page's frame, read in a transaction of its own: a refused form's has ended.
 async fn head(state: &AppState, access: &Access) -> Result<PortalHead, AppError> {
     let mut tx = state.db.read(&access.scope()).await?;
     Ok(frame::head(&mut tx, access, state.clock.today()).await?)
