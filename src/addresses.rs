@@ -4,6 +4,8 @@
 pub const LOGIN: &str = "/login";
 /// Log-in by a mailed link or code.
 pub const LOGIN_MAIL: &str = "/login/mail";
+/// First log-in of a new client, on the app host.
+pub const ENTER: &str = "/login/enter";
 /// A recent authentication, asked for before dangerous actions.
 pub const CONFIRM: &str = "/account/confirm";
 /// The second factors of an account.

@@ -20,7 +20,7 @@ use crate::{
         people::{account, credentials, linked_accounts, members, partners, sign_in},
         platform::{domains, isolation, jobs, project_admin},
         shared::activity,
-        work::{messages, plan, projects},
+        work::{brief, messages, plan, projects},
     },
     http::{
         AppError, AppState, Caller, Operations, Pages,
@@ -60,6 +60,7 @@ fn tenant_pages() -> Pages {
         .merge(sign_in::tenant_pages())
         .merge(account::tenant_pages())
         .merge(projects::tenant_pages())
+        .merge(brief::tenant_pages())
         .merge(plan::tenant_pages())
         .merge(documents::tenant_pages())
         .merge(messages::tenant_pages())
@@ -85,6 +86,7 @@ fn platform_api() -> Operations {
 fn tenant_api() -> Operations {
     Operations::new()
         .merge(projects::tenant_api())
+        .merge(brief::tenant_api())
         .merge(plan::tenant_api())
         .merge(documents::tenant_api())
         .merge(requests::tenant_api())

@@ -48,3 +48,6 @@ mail-password-text = Hello { $name },
     You did not ask for it? Ignore this e-mail: nothing changes.
 
     Fataplus
+login-stay = Stay logged in on this device
+login-stay-hint = For clients: 30 days after each visit. Not on a shared device.
+sessions-stays = stays logged in

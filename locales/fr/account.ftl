@@ -33,7 +33,7 @@ mail-password-changed-text =
     Bonjour { $name },
 
     Le mot de passe de votre compte Fataplus vient d’être changé, et vos autres sessions sont fermées.
-    Ce n’était pas vous ? Choisissez-en un autre sans attendre, et prévenez votre chef de projet :
+    Ce n’était pas vous ? Choisissez-en un autre sans attendre, et prévenez votre chef de projet :
 
     { $link }
 
@@ -48,3 +48,6 @@ mail-password-text = Bonjour { $name },
     Vous n’avez rien demandé ? Ignorez cet e-mail : rien ne change.
 
     Fataplus
+login-stay = Rester connecté sur cet appareil
+login-stay-hint = Pour les clients : 30 jours après chaque visite. Ne cochez pas sur un appareil partagé.
+sessions-stays = reste connecté

@@ -24,7 +24,7 @@ problem-project-suspended-detail = Vos fichiers sont en sécurité, rien n’est
 problem-project-archived = Ce projet est archivé
 problem-project-archived-detail = Il peut encore être rouvert et rien n’est perdu. Écrivez à votre agence.
 problem-project-preparing = Votre espace se prépare
-problem-project-preparing-detail = Cela prend en général quelques secondes ; si c’est plus long, la préparation est retentée jusqu’à ce qu’elle réussisse. Réessayez dans un moment.
+problem-project-preparing-detail = Cela prend en général quelques secondes ; si c’est plus long, la préparation est retentée jusqu’à ce qu’elle réussisse. Réessayez dans un moment.
 problem-invalid-token = Votre session est terminée
 problem-invalid-token-detail = Reconnectez-vous pour continuer.
 problem-authentication-required = Connectez-vous
@@ -32,7 +32,7 @@ problem-authentication-required-detail = Cette page est ouverte aux personnes co
 problem-wrong-credentials = L’adresse ou le mot de passe n’est pas correct
 problem-wrong-credentials-detail = Vérifiez les deux, ou demandez un lien pour choisir un nouveau mot de passe.
 problem-form-expired = Ce formulaire n’est plus à jour
-problem-form-expired-detail = La page date d’avant un changement de connexion. Rien n’a été modifié : ouvrez-la de nouveau, puis renvoyez le formulaire.
+problem-form-expired-detail = La page date d’avant un changement de connexion. Rien n’a été modifié : ouvrez-la de nouveau, puis renvoyez le formulaire.
 problem-validation = Il y a quelque chose à corriger
 problem-validation-detail = Lisez ce qui est indiqué près de chaque champ, puis renvoyez.
 problem-malformed-json = Le contenu n’est pas du JSON valide
@@ -68,13 +68,13 @@ problem-idempotency-mismatch-detail = Prenez une nouvelle Idempotency-Key pour u
 problem-idempotency-in-flight = La première demande est encore en cours
 problem-idempotency-in-flight-detail = Patientez un instant, puis répétez-la avec la même Idempotency-Key.
 problem-idempotency-lost = On ne sait pas ce qu’est devenue la première demande
-problem-idempotency-lost-detail = Le service s’est arrêté pendant qu’il la traitait. Vérifiez si elle a été exécutée ; sinon, renvoyez-la avec une nouvelle Idempotency-Key.
+problem-idempotency-lost-detail = Le service s’est arrêté pendant qu’il la traitait. Vérifiez si elle a été exécutée ; sinon, renvoyez-la avec une nouvelle Idempotency-Key.
 problem-wrong-code = Ce code n’est pas correct
 problem-wrong-code-detail = Comparez-le avec l’e-mail et saisissez à nouveau les six chiffres.
 problem-code-exhausted = Trop de codes erronés
 problem-code-exhausted-detail = Demandez un nouveau code et utilisez l’e-mail le plus récent.
 problem-code-expired = Ce code a expiré
-problem-code-expired-detail = Demandez-en un nouveau : il arrive par e-mail.
+problem-code-expired-detail = Demandez-en un nouveau : il arrive par e-mail.
 problem-link-expired = Ce lien ne fonctionne plus
 problem-link-expired-detail = Il a servi, a été remplacé ou a expiré. Demandez-en un nouveau et utilisez le lien de l’e-mail le plus récent. Si vous avez déjà un accès, connectez-vous.
 problem-cookie-missing = Votre navigateur n’a pas gardé notre cookie
@@ -125,13 +125,13 @@ field-date-past = Choisissez un moment à venir.
 field-day-past = Choisissez aujourd’hui ou un jour à venir.
 field-url = Saisissez une adresse qui commence par https://.
 field-file-type = { $found ->
-    [program] Ce fichier n’est pas accepté : c’est un programme, ou il en porte le nom.
-    [page] Ce fichier n’est pas accepté : c’est une page web, bien que son nom dise autre chose. Donnez-lui l’extension .html, ou envoyez le fichier voulu.
-    [empty] Ce fichier n’est pas accepté : il est vide. Ouvrez-le pour voir s’il est complet, puis choisissez-le de nouveau.
-    *[other] Ce fichier n’est pas accepté : son contenu n’est pas ce que dit son nom, et n’est pas reconnu. Ouvrez-le pour voir s’il est abîmé.
+    [program] Ce fichier n’est pas accepté : c’est un programme, ou il en porte le nom.
+    [page] Ce fichier n’est pas accepté : c’est une page web, bien que son nom dise autre chose. Donnez-lui l’extension .html, ou envoyez le fichier voulu.
+    [empty] Ce fichier n’est pas accepté : il est vide. Ouvrez-le pour voir s’il est complet, puis choisissez-le de nouveau.
+    *[other] Ce fichier n’est pas accepté : son contenu n’est pas ce que dit son nom, et n’est pas reconnu. Ouvrez-le pour voir s’il est abîmé.
 }
 field-file-name = Choisissez un nom de fichier sans / ni caractère invisible.
-field-file-size = Ce fichier est trop lourd : { $limit } Mo au plus.
+field-file-size = Ce fichier est trop lourd : { $limit } Mo au plus.
 field-password-too-short = Au moins { $limit } caractères. Une petite phrase suffit.
 field-password-too-long = { $limit } caractères au plus.
 field-password-guessable = Trop facile à deviner. Ajoutez des mots sans rapport avec vous.

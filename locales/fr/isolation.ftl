@@ -6,10 +6,10 @@ isolation-none-text = La première vérification est en cours.
 isolation-green = Aucun projet n’en atteint un autre
 isolation-green-text = Tout a été essayé et rien n’est passé.
 isolation-amber = Rien n’est passé, mais tout n’a pas pu être essayé
-isolation-amber-text = Les projets restent servis. Ce qui n’a pas pu être essayé est nommé ci-dessous ; la prochaine vérification réessaiera.
+isolation-amber-text = Les projets restent servis. Ce qui n’a pas pu être essayé est nommé ci-dessous ; la prochaine vérification réessaiera.
 isolation-red = Un projet peut en atteindre un autre
 isolation-red-text = Aucun projet n’est servi tant qu’une vérification n’est pas de nouveau verte. Ce qui est passé est nommé ci-dessous.
-isolation-last = Dernière vérification :
+isolation-last = Dernière vérification :
 isolation-findings = Ce que dit la vérification
 isolation-tables = Tables essayées
 isolation-routes = Adresses essayées
@@ -20,7 +20,7 @@ isolation-history-empty = La première vérification n’est pas terminée.
 isolation-strip = { $count ->
     [one] La dernière vérification
    *[other] Les { $count } dernières vérifications
-} : vertes { $green }, orange { $amber }, rouges { $red }. Plus c’est haut, plus cela a duré.
+} : vertes { $green }, orange { $amber }, rouges { $red }. Plus c’est haut, plus cela a duré.
 isolation-at = Quand
 isolation-verdict = Verdict
 isolation-verdict-green = Vert
@@ -36,4 +36,4 @@ isolation-what = Essayé
 isolation-tried = { $tables } tables, { $routes } adresses ({ $requests } requêtes), { $objects } accès aux fichiers
 isolation-replica = Processus
 flash-isolation-checked = La vérification est terminée.
-flash-isolation-later = La vérification est encore en cours : rechargez la page dans un instant.
+flash-isolation-later = La vérification est encore en cours : rechargez la page dans un instant.

@@ -1,5 +1,5 @@
 jobs-title = Tâches de fond
-jobs-text = Les e-mails et autres tâches qui ont échoué. Chacune est retentée d’elle-même : vite au début, puis une fois par heure pendant trois jours. Un espace en préparation n’est jamais abandonné.
+jobs-text = Les e-mails et autres tâches qui ont échoué. Chacune est retentée d’elle-même : vite au début, puis une fois par heure pendant trois jours. Un espace en préparation n’est jamais abandonné.
 jobs-empty-title = Rien n’a échoué
 jobs-empty-text = Ce qui échoue apparaît ici jusqu’à la réussite.
 jobs-retry = Réessayer
@@ -20,4 +20,4 @@ jobs-error = Dernière erreur
 jobs-tries = Essais
 jobs-next = Prochain essai
 flash-jobs-retried = Un nouvel essai est en cours.
-flash-jobs-nothing = Il n’y avait rien à réessayer : c’est fait ou en cours.
+flash-jobs-nothing = Il n’y avait rien à réessayer : c’est fait ou en cours.

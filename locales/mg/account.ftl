@@ -48,3 +48,6 @@ mail-password-text = Miarahaba anao { $name },
     Tsy nangataka ianao? Avelao ity mailaka ity: tsy misy miova.
 
     Fataplus
+login-stay = Hijanona ho tafiditra amin’ity fitaovana ity
+login-stay-hint = Ho an’ny mpanjifa: 30 andro aorian’ny fitsidihana tsirairay. Aza marihina raha fitaovana iombonana.
+sessions-stays = mijanona ho tafiditra

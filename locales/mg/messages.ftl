@@ -37,3 +37,8 @@ mail-message-text =
     Vakio ary valio: { $link }
 
     Na firy na firy ny hafatra manaraka, mailaka iray isaky ny { $hours } ora no ho azonao farafahabetsany momba ity resaka ity, mandra-pamakianao azy.
+messages-edited = novaina
+messages-edit = Ovay
+messages-edit-text = Ny hafatrao
+messages-edit-hint = Azo atao mandritra ny 15 minitra, raha mbola tsy nisy nanoratra taorianao. Mitahiry ny soratra voalohany ny mailaka efa lasa.
+field-message-fixed = Tsy azo ovaina intsony ity hafatra ity: lany ny fotoana, na nisy nanoratra taty aoriana. Eto ny soratrao, azonao alefa ho hafatra hafa.

@@ -62,6 +62,8 @@ actions! {
     UploadDocument,
     /// Upload into an open file request.
     AnswerFileRequest,
+    /// Read and complete the brief: what the client answered about the project.
+    CompleteBrief,
     /// Rename, move and delete any document.
     EditDocument,
     /// Rename, move and delete one's own uploads.
@@ -119,7 +121,9 @@ pub fn allows(role: Role, action: Action) -> bool {
         Action::CompleteOwnTasks | Action::UseSharedThreads => {
             agency || matches!(role, Role::Client { .. }) || at_least(Edit)
         }
-        Action::AnswerFileRequest | Action::UseClientThreads => agency || matches!(role, Role::Client { .. }),
+        Action::AnswerFileRequest | Action::CompleteBrief | Action::UseClientThreads => {
+            agency || matches!(role, Role::Client { .. })
+        }
         Action::DecideOnDeliverable => matches!(role, Role::Client { .. }),
         Action::ManageClients => agency || role == Role::Client { lead: true },
         Action::ManageMembers | Action::EditSettings | Action::GovernProject => role == Role::Admin,

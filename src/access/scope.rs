@@ -68,6 +68,7 @@ pub fn scope_allows(scope: TokenScope, action: Action) -> bool {
     match action {
         Action::ViewProject => matches!(scope, ProjectRead | ProjectWrite | PlanWrite),
         Action::EditProject | Action::ChangeStatus => scope == ProjectWrite,
+        Action::CompleteBrief => matches!(scope, ProjectRead | ProjectWrite),
         Action::EditPlan | Action::EditOwnTasks | Action::CompleteOwnTasks => scope == PlanWrite,
         Action::ViewDocuments | Action::AnswerFileRequest => matches!(scope, DocumentsRead | DocumentsWrite),
         Action::UploadDocument

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 
 use super::{
     credential_rows::{LiveKey, LiveToken},
-    sessions::{AuthTimes, IDLE, SEEN},
+    sessions::{ABSOLUTE, AuthTimes, IDLE, SEEN, STAYS_IDLE},
 };
 use crate::{
     access::{MemberRole, Membership, PartnerLevel, PlatformRole, Role, Scopes, Workspace, role_of},
@@ -35,8 +35,10 @@ pub struct AuthContext {
     pub logged_in_at: OffsetDateTime,
     /// Last recorded use of the session.
     pub last_seen_at: OffsetDateTime,
-    /// Absolute end of the session.
+    /// Absolute end of the session; of one that stays, the usual end, until it is past.
     pub expires_at: OffsetDateTime,
+    /// Whether a session that stays is past the usual times, which is for people who are nothing but clients.
+    pub is_past_usual: bool,
     /// End of the client's view in this session.
     pub views_as_client_until: Option<OffsetDateTime>,
     /// Requested project, if it exists and the person has a part in it.
@@ -181,7 +183,7 @@ pub async fn load(
                   limits.requests_per_minute AS "requests_per_minute?",
                   limits.concurrent_requests AS "concurrent_requests?", limits.connections AS "connections?",
                   limits.statement_ms AS "statement_ms?", limits.concurrent_jobs AS "concurrent_jobs?",
-                  s.strong_at AS "strong_at?", s.proven_at AS "proven_at?", root.created_at AS "logged_in_at?",
+                  s.stays AS "stays?", s.strong_at AS "strong_at?", s.proven_at AS "proven_at?", root.created_at AS "logged_in_at?",
                   p.ip_allow AS "ip_allow?", p.session_minutes AS "session_minutes?", p.client_mfa AS "client_mfa?",
                   CASE WHEN s.views_as_client_until > $4
                         AND ($3::text IS NULL OR u.platform_role = 'admin' OR p.role IN ('project_manager', 'admin'))
@@ -197,13 +199,15 @@ pub async fn load(
                WHERE pa.user_id = u.id AND (pa.returned_at > $6) IS NOT TRUE
                ORDER BY array_position(ARRAY['manage', 'edit', 'view'], level) LIMIT 1) share ON true
            WHERE u.id = $2 AND u.disabled_at IS NULL
-             AND ($1::uuid IS NULL OR (s.ended_at IS NULL AND s.expires_at > $4 AND s.last_seen_at > $5))"#,
+             AND ($1::uuid IS NULL OR (s.ended_at IS NULL AND s.expires_at > $4
+                  AND s.last_seen_at > CASE WHEN s.stays THEN $7 ELSE $5::timestamptz END))"#,
         session.map(|session| session.0),
         user.0,
         project.as_ref().map(ProjectId::as_str),
         now,
         now - IDLE,
         made_at,
+        now - STAYS_IDLE,
     )
     .fetch_optional(tx.conn())
     .await?;
@@ -236,15 +240,20 @@ pub async fn load(
     });
     // A person without a part in a project must not learn that it exists.
     let project = part.filter(|part| part.role(row.platform_role).is_some());
+    let (logged_in_at, last_seen_at) = (row.logged_in_at.unwrap_or(now), row.last_seen_at.unwrap_or(now));
+    let (stays, usual_end) = (row.stays.unwrap_or_default(), logged_in_at + ABSOLUTE);
+    let is_past_usual = stays && (now >= usual_end || now - last_seen_at >= IDLE);
+    let end = row.expires_at.unwrap_or(now);
     Ok(Some(AuthContext {
         root: row.root_id.map(SessionId),
         name: row.name,
         email: row.email,
         language: row.language,
         platform_role: row.platform_role,
-        logged_in_at: row.logged_in_at.unwrap_or(now),
-        last_seen_at: row.last_seen_at.unwrap_or(now),
-        expires_at: row.expires_at.unwrap_or(now),
+        logged_in_at,
+        last_seen_at,
+        expires_at: if stays && !is_past_usual { end.min(usual_end) } else { end },
+        is_past_usual,
         views_as_client_until: row.views_as_client_until,
         project,
         auth_times: AuthTimes { strong_at: row.strong_at, proven_at: row.proven_at },

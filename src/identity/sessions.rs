@@ -17,6 +17,10 @@ pub const IDLE: Duration = Duration::minutes(90);
 pub const SEEN: Duration = Duration::minutes(1);
 /// Absolute lifetime of a session.
 pub const ABSOLUTE: Duration = Duration::hours(12);
+/// Idle timeout of a session that stays.
+pub const STAYS_IDLE: Duration = Duration::days(30);
+/// Absolute lifetime of a session that stays.
+pub const STAYS: Duration = Duration::days(60);
 
 /// A newly opened session.
 #[derive(Debug)]
@@ -25,6 +29,8 @@ pub struct Opened {
     pub id: SessionId,
     /// Renewal secret for the short-lived token; goes into a cookie.
     pub renewal: Secret,
+    /// Absolute lifetime.
+    pub lifetime: Duration,
 }
 
 /// An authenticated person with the credentials that were checked. A new password or address in between invalidates the
@@ -35,13 +41,27 @@ pub struct Entrant {
     pub user: UserId,
     /// `users.credential_epoch` when the proof was checked.
     pub epoch: i32,
+    /// Whether the person asked to stay logged in on this device.
+    pub stays: bool,
 }
 
 impl Entrant {
+    /// A person whose proof was checked at this credential epoch.
+    #[must_use]
+    pub fn of(user: UserId, epoch: i32) -> Self {
+        Self { user, epoch, stays: false }
+    }
+
+    /// The same person, with their wish to stay logged in on this device.
+    #[must_use]
+    pub fn staying(self, stays: bool) -> Self {
+        Self { stays, ..self }
+    }
+
     /// For a proof that depends on no password or address, or that was checked in this transaction.
     pub async fn now(tx: &mut PlatformTx, user: UserId) -> Result<Self, sqlx::Error> {
         let epoch = sqlx::query_scalar!("SELECT credential_epoch FROM users WHERE id = $1", user.0);
-        Ok(Self { user, epoch: epoch.fetch_one(tx.conn()).await? })
+        Ok(Self::of(user, epoch.fetch_one(tx.conn()).await?))
     }
 }
 
@@ -56,13 +76,15 @@ pub struct Origin {
     proven: bool,
     /// Whether that proof included a second factor.
     strong: bool,
+    /// Whether the session stays beyond the usual times.
+    stays: bool,
 }
 
 impl Origin {
     /// A log-in, with or without a second factor: a new family.
     #[must_use]
     pub fn log_in(entrant: Entrant, strong: bool) -> Self {
-        Self { from: None, epoch: Some(entrant.epoch), proven: true, strong }
+        Self { from: None, epoch: Some(entrant.epoch), proven: true, strong, stays: entrant.stays }
     }
 
     /// Carries a log-in to another host.
@@ -113,13 +135,16 @@ pub async fn open(
     let (hash, user_agent): (_, String) = (renewal.digest(), user_agent.chars().take(300).collect());
     let opened = sqlx::query!(
         "INSERT INTO sessions (id, root_id, user_id, audience, renewal_hash, user_agent, created_at, last_seen_at,
-                               expires_at, strong_at, proven_at)
-         SELECT $1, coalesce(f.root_id, $1), $3, $4, $5, $6, $7, $7, least(f.expires_at, $8),
-                CASE WHEN $9 THEN $7 ELSE f.strong_at END, CASE WHEN $10 THEN $7 ELSE f.proven_at END
+                               expires_at, strong_at, proven_at, stays)
+         SELECT $1, coalesce(f.root_id, $1), $3, $4, $5, $6, $7, $7,
+                least(f.expires_at, CASE WHEN coalesce(f.stays, $12) THEN $13 ELSE $8::timestamptz END),
+                CASE WHEN $9 THEN $7 ELSE f.strong_at END, CASE WHEN $10 THEN $7 ELSE f.proven_at END,
+                coalesce(f.stays, $12)
          FROM (SELECT 1) new LEFT JOIN sessions f ON f.id = $2 AND f.user_id = $3 AND f.ended_at IS NULL
          WHERE ($2::uuid IS NULL OR f.id IS NOT NULL)
            AND ($11::int IS NULL OR EXISTS (SELECT FROM users WHERE id = $3 AND credential_epoch = $11
-                                            AND disabled_at IS NULL))",
+                                            AND disabled_at IS NULL))
+         RETURNING expires_at",
         id.0,
         origin.from.map(|from| from.0),
         user.0,
@@ -131,13 +156,16 @@ pub async fn open(
         origin.strong,
         origin.proven,
         origin.epoch,
+        origin.stays,
+        now + STAYS,
     )
-    .execute(tx.conn())
+    .fetch_optional(tx.conn())
     .await?;
-    Ok((opened.rows_affected() == 1).then_some(Opened { id, renewal }))
+    Ok(opened.map(|opened| Opened { id, renewal, lifetime: opened.expires_at - now }))
 }
 
-/// The live session a renewal secret belongs to.
+/// The live session a renewal secret belongs to. Of one that stays, the time of its last use is left as it is: it says
+/// whether the session is past the usual times.
 pub async fn by_renewal(
     tx: &mut PlatformTx,
     secret_hash: [u8; 32],
@@ -145,17 +173,32 @@ pub async fn by_renewal(
     now: OffsetDateTime,
 ) -> Result<Option<(SessionId, UserId)>, sqlx::Error> {
     let row = sqlx::query!(
-        "UPDATE sessions SET last_seen_at = $3
-         WHERE renewal_hash = $1 AND audience = $2 AND ended_at IS NULL AND expires_at > $3 AND last_seen_at > $4
+        "UPDATE sessions SET last_seen_at = CASE WHEN stays THEN last_seen_at ELSE $3 END
+         WHERE renewal_hash = $1 AND audience = $2 AND ended_at IS NULL AND expires_at > $3
+           AND last_seen_at > CASE WHEN stays THEN $5 ELSE $4::timestamptz END
          RETURNING id, user_id",
         secret_hash.as_slice(),
         audience.to_string(),
         now,
         now - IDLE,
+        now - STAYS_IDLE,
     )
     .fetch_optional(tx.conn())
     .await?;
     Ok(row.map(|row| (row.id.into(), row.user_id.into())))
+}
+
+/// Whether the person works for the agency or a partner, in any project or on the platform: their log-ins end at the usual
+/// times. The transaction must be of their listings.
+pub async fn works(tx: &mut PlatformTx, user: UserId) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"SELECT platform_role <> 'none' OR EXISTS (SELECT FROM partner_agents WHERE user_id = $1)
+                  OR EXISTS (SELECT FROM listings WHERE works) AS "works!"
+           FROM users WHERE id = $1"#,
+        user.0,
+    )
+    .fetch_one(tx.conn())
+    .await
 }
 
 /// Ends one session, as when another replaces it.

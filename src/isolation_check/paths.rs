@@ -28,6 +28,7 @@ fn id(name: &str, before: &str, tenant: &SyntheticTenant) -> Option<String> {
     let subject = ALIASES.iter().find(|(alias, _)| *alias == subject).map_or(subject.as_str(), |(_, row)| row);
     match subject {
         "version" => Some("1".to_owned()),
+        "topic" => Some("goals".to_owned()),
         "project" => Some(tenant.project.to_string()),
         "user" | "member" => Some(tenant.user.to_string()),
         "agency" | "partner" => Some(tenant.agency.to_string()),

@@ -147,7 +147,8 @@ impl Asking<'_> {
         }
         let answer = self.ask(None, route, b, &path).await;
         outcomes.push(judge_at_foreign(route, false, b, &answer));
-        if route.path.contains('{') {
+        // A path that is the same for both names no row.
+        if filled(&route.path, a).is_some_and(|own| own != path) {
             let answer = self.ask(Some(&self.a), route, a, &path).await;
             outcomes.push(judge_foreign_row(route, b, &answer));
         }

@@ -15,7 +15,7 @@ fn request() -> Value {
     json!({
         "contact_name": "Hery Rakoto", "email": "Hery@Exemple.mg", "company": "Vanille du Nord",
         "title": "Boutique de vanille", "problem": "Nos clients sont loin.", "solution": "Vendre en ligne.",
-        "audience": "Épiceries", "project_types": ["shop"], "must_have": ["Paiement"], "consent": true, "language": "fr",
+        "project_types": ["shop"], "must_have": ["Paiement"], "consent": true, "language": "fr",
     })
 }
 
@@ -178,45 +178,48 @@ async fn a_visitor_fills_in_step_by_step_and_loses_nothing() {
     let mut web = app.anonymous();
     web.get("/start").await.assert_status(200);
     let form = "main form";
-    web.submit(form, &[("contact_name", "Hery"), ("email", "hery@")]).await.assert_status(200).assert_shows("nom@");
+    web.submit(form, &[("title", "ab")]).await.assert_status(200).assert_shows("Au moins 3 caractères");
     assert!(web.page().url.path().ends_with("/1"), "from the first answer on, the address is the draft's");
-    web.submit(form, &[("email", CLIENT)]).await.assert_status(200);
+    web.submit(form, &[("title", "Vanille"), ("problem", "Loin.")]).await.assert_status(200);
     let at = |web: &crate::support::Web| web.page().url.path().rsplit('/').next().unwrap_or_default().to_owned();
     assert_eq!(at(&web), "2");
 
     // A half-filled step survives going back, and saves itself.
-    web.submit(form, &[("title", "ab"), ("action", "back")]).await.assert_status(200);
+    assert_eq!(web.page().html().select(&chosen("budget")).count(), 1, "undecided, until something else is chosen");
+    web.submit(form, &[("budget", "1m_5m"), ("action", "back")]).await.assert_status(200);
     assert_eq!(at(&web), "1");
     web.submit(form, &[]).await.assert_status(200);
-    assert!(web.page().text().contains("value=\"ab\""));
+    web.submit(form, &[]).await.assert_status(200);
+    assert_eq!(at(&web), "3");
+    web.page().assert_shows("Vanille").assert_shows("1 à 5 millions").assert_shows("Pas encore décidé");
+    web.submit(form, &[("contact_name", "Hery"), ("action", "back")]).await.assert_status(200);
+    assert_eq!(at(&web), "2");
+    web.submit(form, &[]).await.assert_status(200);
+    assert!(web.page().text().contains("value=\"Hery\""));
     let here = web.page().url.clone();
     let csrf = web.page().html();
     let csrf = csrf.select(&scraper::Selector::parse("main input[name=csrf]").unwrap()).next().unwrap();
     let csrf = csrf.attr("value").unwrap().to_owned();
-    let body = serde_html_form::to_string([("csrf", csrf.as_str()), ("title", "Vanille")]).unwrap();
+    let body = serde_html_form::to_string([("csrf", csrf.as_str()), ("company", "Nord")]).unwrap();
     let saving = web.fetch(Method::POST, here.path()).header("x-autosave", "1").body(body);
     let saving = saving.header("content-type", "application/x-www-form-urlencoded");
     web.send(saving).await.assert_status(204);
-    web.get(here.path()).await.assert_shows("1");
-    assert!(web.page().text().contains("value=\"Vanille\""));
+    assert!(web.get(here.path()).await.text().contains("value=\"Nord\""));
 
-    // Sent too early: back to the step with the missing answers.
-    let token = here.path().trim_end_matches("/2").to_owned();
-    web.get(&format!("{token}/9")).await;
-    web.submit(form, &[("consent", "true"), ("action", "next")]).await.assert_status(200);
-    assert_eq!(at(&web), "2");
+    // Sent with something missing: the same step with its errors, or that of the missing answer.
+    web.submit(form, &[("email", "hery@")]).await.assert_status(422).assert_shows("nom@");
     assert!(web.page().text().contains("aria-invalid"));
-    web.submit(form, &[("problem", "Loin."), ("solution", "En ligne."), ("audience", "Tous")]).await;
-    assert_eq!(at(&web), "3");
-    web.submit(form, &[]).await;
-    web.submit(form, &[("project_types", "cloud")]).await;
-    assert_eq!(at(&web), "5");
-    web.submit(form, &[]).await;
-    assert_eq!(at(&web), "7", "infrastructure has no look");
-    web.submit(form, &[("must_have", "Un\nDeux")]).await;
-    web.submit(form, &[]).await;
-    web.submit(form, &[("action", "next")]).await.assert_status(200);
-    assert_eq!(at(&web), "code");
+    let first = here.path().replace("/3", "/1");
+    web.get(&first).await;
+    web.submit(form, &[("title", ""), ("action", "back")]).await;
+    web.get(here.path()).await;
+    let whole = [("email", CLIENT), ("contact_name", "Hery"), ("consent", "true")];
+    web.submit(form, &whole).await.assert_status(200);
+    assert_eq!(at(&web), "1");
+    web.submit(form, &[("title", "Vanille")]).await;
+    web.page().assert_shows("Envoyer ma demande");
+    web.submit(form, &[("action", "send")]).await.assert_status(200);
+    assert_eq!(at(&web), "code", "from any step, once nothing is missing");
     app.run_jobs().await;
     let code = app.last_mail_to(CLIENT).code();
     web.submit(form, &[("code", &other(&code))]).await.assert_status(422);
@@ -224,17 +227,21 @@ async fn a_visitor_fills_in_step_by_step_and_loses_nothing() {
     app.run_jobs().await;
 }
 
+fn chosen(name: &str) -> scraper::Selector {
+    scraper::Selector::parse(&format!("input[name={name}][value=undecided][checked]")).unwrap()
+}
+
 #[tokio::test]
 async fn an_old_draft_is_gone() {
     let app = TestApp::start().await;
     let mut web = app.anonymous();
     web.get("/start").await;
-    web.submit("main form", &[("contact_name", "Hery"), ("email", CLIENT)]).await.assert_status(200);
+    web.submit(FORM, &[("title", "Vanille"), ("problem", "Loin.")]).await.assert_status(200);
     let draft = web.page().url.path().to_owned();
     web.get(&draft).await.assert_status(200);
     app.clock().advance(Duration::days(15));
     web.get(&draft).await.assert_status(404);
-    web.get("/start").await.assert_status(200).assert_hides(CLIENT);
+    web.get("/start").await.assert_status(200).assert_hides("Vanille");
     fataplus::worker::expiry::run_once(app.state()).await.unwrap();
     assert_eq!(drafts(&app).await, 0);
     for path in ["/", "/privacy", "/help", "/robots.txt"] {
@@ -251,9 +258,17 @@ async fn drafts(app: &TestApp) -> i64 {
 async fn begun(app: &TestApp) -> Web {
     let mut web = app.anonymous();
     web.get("/start").await;
-    web.submit(FORM, &[("contact_name", "Hery"), ("email", CLIENT)]).await.assert_status(200);
+    web.submit(FORM, &[("title", "Vanille"), ("problem", "Loin.")]).await.assert_status(200);
     assert!(web.page().url.path().ends_with("/2"));
     web
+}
+
+/// Goes on from the second step and sends the request; the mailed code is asked for next.
+async fn sent(app: &TestApp, web: &mut Web) {
+    web.submit(FORM, &[]).await.assert_status(200);
+    let whole = [("contact_name", "Hery"), ("email", CLIENT), ("consent", "true")];
+    assert!(web.submit(FORM, &whole).await.assert_status(200).url.path().ends_with("/code"));
+    app.run_jobs().await;
 }
 
 fn hidden(page: &Answer, name: &str) -> String {
@@ -283,21 +298,21 @@ async fn the_browser_that_began_a_request_finds_it_again_and_makes_no_second_one
     let way = scraper::Selector::parse(&format!("a[href='{draft}']")).unwrap();
     assert!(home.select(&way).next().is_some(), "the landing page leads to it");
     assert_eq!(web.get("/start").await.url.path(), format!("{draft}/1"));
-    assert!(web.page().text().contains(CLIENT));
+    assert!(web.page().text().contains("Vanille"));
 
     // The first page again, from before: it changes the existing draft, and only the fields that were changed in it.
     let (csrf, was) = (hidden(web.page(), "csrf"), hidden(&older, "was"));
-    let sent = [("csrf", csrf.as_str()), ("was", &was), ("contact_name", "Hery R."), ("email", ""), ("action", "next")];
+    let sent = [("csrf", csrf.as_str()), ("was", &was), ("title", "Vanille R."), ("problem", ""), ("action", "next")];
     web.post("/start", &sent).await.assert_status(303);
     assert_eq!((web.page().header("location"), drafts(&app).await), (Some(format!("{draft}/2").as_str()), 1));
     web.get("/start").await;
     let text = web.page().text();
-    assert!(text.contains("Hery R.") && text.contains(CLIENT), "{text}");
+    assert!(text.contains("Vanille R.") && text.contains("Loin."), "{text}");
     // Another browser finds nothing; another person begins anew.
     assert_eq!(empty.get("/start").await.url.path(), "/start");
     web.submit("form[action='/start/new']", &[]).await.assert_status(200);
     assert_eq!(web.page().url.path(), "/start");
-    web.submit(FORM, &[("contact_name", "Lalao"), ("email", "lalao@exemple.mg")]).await.assert_status(200);
+    web.submit(FORM, &[("title", "Lambas"), ("problem", "Neufs.")]).await.assert_status(200);
     assert_eq!(drafts(&app).await, 2);
     web.get(&draft).await.assert_status(200);
 }
@@ -306,19 +321,15 @@ async fn the_browser_that_began_a_request_finds_it_again_and_makes_no_second_one
 async fn the_code_s_mail_leads_back_to_the_page_that_asks_for_it() {
     let app = TestApp::start().await;
     let mut web = begun(&app).await;
-    web.submit(FORM, &[("title", "Vanille"), ("problem", "Loin."), ("solution", "En ligne."), ("audience", "Tous")])
-        .await;
-    let last = format!("{}/9", web.page().url.path().trim_end_matches("/3"));
-    web.get(&last).await;
-    web.submit(FORM, &[("consent", "true"), ("action", "next")]).await.assert_status(200);
-    app.run_jobs().await;
+    let last = web.page().url.path().replace("/2", "/3");
+    sent(&app, &mut web).await;
     let mail = app.last_mail_to(CLIENT);
     let mut phone = app.anonymous();
     assert!(phone.get(&mail.link()).await.assert_status(200).url.path().ends_with("/code"));
     // And the browser that began it comes to the same page.
     for path in ["/start", &last] {
         let there = web.get(path).await.assert_status(200).url.path().to_owned();
-        assert!(there.ends_with(if path == "/start" { "/code" } else { "/9" }), "{there}");
+        assert!(there.ends_with(if path == "/start" { "/code" } else { "/3" }), "{there}");
     }
     phone.submit(FORM, &[("code", &mail.code())]).await.assert_status(200).assert_shows("Votre espace est prêt");
     assert_eq!(web.get("/start").await.url.path(), "/start", "what was sent waits here no more");
@@ -332,14 +343,13 @@ async fn the_code_s_mail_leads_back_to_the_page_that_asks_for_it() {
 async fn a_workspace_is_said_to_be_ready_when_it_is() {
     let app = TestApp::start().await;
     let mut web = begun(&app).await;
-    web.submit(FORM, &[("title", "Vanille"), ("problem", "Loin."), ("solution", "En ligne."), ("audience", "Tous")])
-        .await;
-    let last = format!("{}/9", web.page().url.path().trim_end_matches("/3"));
-    web.get(&last).await;
-    web.submit(FORM, &[("consent", "true"), ("action", "next")]).await.assert_status(200);
+    sent(&app, &mut web).await;
+    let step = web.page().url.path().replace("/code", "/done");
+    let mut phone = app.anonymous();
+    phone.get(&app.last_mail_to(CLIENT).link()).await;
+    phone.submit(FORM, &[("code", &app.last_mail_to(CLIENT).code())]).await.assert_shows("Votre espace est prêt");
     app.run_jobs().await;
-    web.submit(FORM, &[("code", &app.last_mail_to(CLIENT).code())]).await.assert_shows("Votre espace est prêt");
-    app.run_jobs().await;
+    web.get(&step).await;
     let id = web.page().texts(".plate").remove(0).parse().unwrap();
     for (workspace, shown) in [("provisioning", "Votre espace se prépare"), ("active", "Votre espace est prêt")] {
         let mut tx = app.state().db.write(&fixture::scope(id)).await.unwrap();
@@ -355,41 +365,42 @@ async fn a_workspace_is_said_to_be_ready_when_it_is() {
 async fn an_old_tab_changes_what_was_changed_in_it() {
     let app = TestApp::start().await;
     let mut web = begun(&app).await;
-    let step = web.page().url.path().to_owned();
+    let step = web.page().url.path().replace("/2", "/3");
     let old = web.get(&step).await.clone();
     let was = hidden(&old, "was");
     let newer = web.get(&step).await.clone();
-    autosave(&mut web, &newer, &was, &[("title", "Vanille"), ("problem", "Loin.")]).await.assert_status(204);
-    // The old one has no title, and more to say.
-    let saved = autosave(&mut web, &old, &was, &[("title", ""), ("goals", "Vendre")]).await;
+    autosave(&mut web, &newer, &was, &[("contact_name", "Hery"), ("phone", "034")]).await.assert_status(204);
+    // The old one has no name, and more to say.
+    let saved = autosave(&mut web, &old, &was, &[("contact_name", ""), ("company", "Nord")]).await;
     let was_then = saved.assert_status(204).header("x-was").unwrap().to_owned();
     let text = web.get(&step).await.text();
-    assert!(text.contains("Vanille") && text.contains("Loin.") && text.contains("Vendre"), "{text}");
+    assert!(text.contains("Hery") && text.contains("034") && text.contains("Nord"), "{text}");
     // It may withdraw its own values.
-    autosave(&mut web, &old, &was_then, &[("title", ""), ("goals", "")]).await.assert_status(204);
+    autosave(&mut web, &old, &was_then, &[("contact_name", ""), ("company", "")]).await.assert_status(204);
     let text = web.get(&step).await.text();
-    assert!(text.contains("Vanille") && !text.contains("Vendre"), "{text}");
+    assert!(text.contains("Hery") && !text.contains("Nord"), "{text}");
     // Sent by its button, too.
     let csrf = hidden(&old, "csrf");
-    let sent = [("csrf", csrf.as_str()), ("was", &was_then), ("solution", "En ligne."), ("action", "next")];
+    let sent = [("csrf", csrf.as_str()), ("was", &was_then), ("email", CLIENT), ("action", "back")];
     web.post(&step, &sent).await;
     let text = web.get(&step).await.text();
-    assert!(text.contains("Vanille") && text.contains("Loin.") && text.contains("En ligne."), "{text}");
+    assert!(text.contains("Hery") && text.contains("034") && text.contains(CLIENT), "{text}");
 }
 
 #[tokio::test]
 async fn what_is_too_long_is_named_and_kept_on_the_page_alone() {
     let app = TestApp::start().await;
     let mut web = begun(&app).await;
-    let (step, shown) = (web.page().url.path().to_owned(), web.page().clone());
+    let step = web.page().url.path().replace("/2", "/1");
+    let shown = web.get(&step).await.clone();
     let (long, was) = ("x".repeat(5001), hidden(web.page(), "was"));
-    let told = autosave(&mut web, &shown, &was, &[("title", "Vanille"), ("problem", &long)]).await;
+    let told = autosave(&mut web, &shown, &was, &[("title", "Lambas"), ("problem", &long)]).await;
     told.assert_status(422);
     assert_eq!(
         told.text(),
-        "« Quel problème voulez-vous résoudre\u{a0}? » n’est pas enregistré. 5000 caractères au plus."
+        "«\u{a0}En quelques mots, que voulez-vous faire ou changer\u{a0}?\u{a0}» n’est pas enregistré. 5000 caractères au plus."
     );
-    assert_eq!(web.get(&step).await.text().matches("Vanille").count(), 1);
+    assert_eq!(web.get(&step).await.text().matches("Lambas").count(), 1);
     web.page().assert_hides(&long);
     // The button "back" would lose it: the same page again.
     for action in ["next", "back"] {
@@ -403,8 +414,8 @@ async fn what_is_too_long_is_named_and_kept_on_the_page_alone() {
     // In the first step there is no draft to keep it in.
     let mut other = app.anonymous();
     other.get("/start").await;
-    let refused = other.submit(FORM, &[("contact_name", &"x".repeat(201)), ("email", CLIENT)]).await;
-    assert!(refused.assert_status(422).text().contains("200 caractères au plus"));
+    let refused = other.submit(FORM, &[("title", &"x".repeat(101)), ("problem", "Loin.")]).await;
+    assert!(refused.assert_status(422).text().contains("100 caractères au plus"));
     drop(tx);
     assert_eq!(drafts(&app).await, 1);
 }
@@ -430,8 +441,8 @@ async fn an_address_opens_so_many_drafts_and_one_at_rest_makes_room() {
     tx.commit().await.unwrap();
     let mut web = app.anonymous();
     web.get("/start").await;
-    let full = web.submit(FORM, &[("contact_name", "Hery"), ("email", CLIENT)]).await.assert_status(429);
-    assert!(full.header("retry-after").is_some() && full.text().contains(CLIENT), "{full}");
+    let full = web.submit(FORM, &[("title", "Vanille"), ("problem", "Loin.")]).await.assert_status(429);
+    assert!(full.header("retry-after").is_some() && full.text().contains("Loin."), "{full}");
     app.clock().advance(Duration::days(2));
     web.submit(FORM, &[]).await.assert_status(200);
     assert!(web.page().url.path().ends_with("/2"));
@@ -442,14 +453,107 @@ async fn an_address_opens_so_many_drafts_and_one_at_rest_makes_room() {
 async fn a_draft_saves_so_often_and_the_button_loses_nothing() {
     let app = TestApp::with(Options { rate_limits: true, ..Options::default() }).await;
     let mut web = begun(&app).await;
+    web.submit(FORM, &[]).await;
     for number in 0..300 {
-        let title = format!("Vanille {number}");
-        let answer = web.submit(FORM, &[("title", &title)]).await;
+        let name = format!("Hery {number}");
+        let answer = web.submit(FORM, &[("contact_name", &name)]).await;
         if answer.status == 429 {
-            assert!(number >= 40 && answer.text().contains(&title) && answer.header("retry-after").is_some());
+            assert!(number >= 38 && answer.text().contains(&name) && answer.header("retry-after").is_some());
             return;
         }
         answer.assert_status(422);
     }
     panic!("no limit");
+}
+
+/// Address of the redirect that a browser, on its way into its new project, was given last.
+fn led(web: &Web) -> String {
+    web.page().header("location").unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn the_browser_that_asked_enters_the_project_once() {
+    let app = TestApp::start().await;
+    let mut web = begun(&app).await;
+    sent(&app, &mut web).await;
+    let (code_page, mail) = (web.page().url.path().to_owned(), app.last_mail_to(CLIENT));
+    web.submit(FORM, &[("code", &mail.code())]).await.assert_status(200).assert_shows("Complétez votre demande");
+    let (portal, host) = (web.page().url.to_string(), web.page().url.host_str().unwrap().to_owned());
+    assert!(host.starts_with("fp-"), "{portal}");
+    // A log-in like any other, with its own end and place in the list.
+    app.run_jobs().await;
+    assert!(app.last_mail_to(CLIENT).text.contains("mot de passe"));
+    let app_host = app.state().hosts.app.to_string();
+    web.get(&format!("{app_host}/account/sessions")).await.assert_status(200);
+    assert_eq!(web.page().texts("form[action='/logout']").len(), 1);
+    web.submit("form[action='/logout']", &[]).await.assert_status(200);
+
+    // Neither the code again nor the way there lets anybody in.
+    let public = app.state().hosts.public.to_string();
+    web.get(&format!("{public}{code_page}")).await.assert_status(200).assert_shows("Votre espace est prêt");
+    web.get(&format!("{public}/start/enter")).await.assert_status(200).assert_shows("Votre espace est prêt");
+    web.get(&format!("{app_host}/login/enter")).await.assert_status(200).assert_shows("Votre espace est prêt");
+    web.get(&portal).await.assert_status(200).assert_hides("Complétez votre demande");
+
+    // Nor somebody whose address has an account.
+    web.get(&format!("{public}/start")).await;
+    web.submit(FORM, &[("title", "Une autre"), ("problem", "Loin.")]).await.assert_status(200);
+    sent(&app, &mut web).await;
+    web.submit(FORM, &[("code", &app.last_mail_to(CLIENT).code())]).await.assert_shows("Votre espace est prêt");
+    app.run_jobs().await;
+}
+
+#[tokio::test]
+async fn only_the_browser_of_the_code_enters_and_only_at_once() {
+    let app = TestApp::start().await;
+    let (app_host, public) = (app.state().hosts.app.to_string(), app.state().hosts.public.to_string());
+    let mut number = 0;
+    // A browser that has sent its code and stands before the app host.
+    let mut before = async || {
+        number += 1;
+        let (mut web, email) = (begun(&app).await, format!("person{number}@exemple.mg"));
+        web.submit(FORM, &[]).await;
+        web.submit(FORM, &[("contact_name", "Hery"), ("email", &email), ("consent", "true")]).await.assert_status(200);
+        app.run_jobs().await;
+        let (page, csrf) = (web.page().url.path().to_owned(), hidden(web.page(), "csrf"));
+        let code = app.last_mail_to(&email).code();
+        web.post(&format!("{public}{page}"), &[("csrf", &csrf), ("code", &code)]).await.assert_status(303);
+        assert_eq!(led(&web), format!("{app_host}/login/enter"));
+        web
+    };
+    let step = async |web: &mut Web, address: &str| {
+        web.get_without_following(address).await.assert_status(303);
+        led(web)
+    };
+
+    // Another browser that knows the draft's cookie and asks in between gets nothing.
+    let (mut web, mut thief) = (before().await, app.anonymous());
+    let binding = step(&mut thief, &format!("{app_host}/login/enter")).await;
+    assert!(step(&mut thief, &binding).await.ends_with("/start"), "it has no draft");
+    let host = public.split('/').nth(2).unwrap().split(':').next().unwrap().to_owned();
+    let draft = web.cookie(&host, "draft").unwrap().to_owned();
+    let name = fataplus::http::auth::cookies::Cookie::Draft.name(app.state());
+    let stolen = thief.fetch(Method::GET, &binding).header("cookie", format!("{name}={draft}"));
+    assert!(thief.send(stolen).await.header("location").unwrap().ends_with("/done"));
+
+    // The secret is good in the browser it was made for.
+    let back = step(&mut web, &format!("{app_host}/login/enter")).await;
+    let secret = step(&mut web, &back).await;
+    assert!(secret.starts_with(&format!("{app_host}/login/enter?code=")), "{secret}");
+    assert!(step(&mut thief, &secret).await.ends_with("/start/enter"));
+    assert!(step(&mut web, &back).await.ends_with("/done"), "it is given out once");
+    assert!(step(&mut web, &secret).await.contains("://fp-"));
+    assert!(step(&mut web, &secret).await.ends_with("/start/enter"), "and used once");
+
+    // Too late, before either step.
+    let mut web = before().await;
+    app.clock().advance(Duration::minutes(3));
+    let back = step(&mut web, &format!("{app_host}/login/enter")).await;
+    assert!(step(&mut web, &back).await.ends_with("/done"));
+    let mut web = before().await;
+    let back = step(&mut web, &format!("{app_host}/login/enter")).await;
+    let secret = step(&mut web, &back).await;
+    app.clock().advance(Duration::minutes(3));
+    assert!(step(&mut web, &secret).await.ends_with("/start/enter"));
+    app.run_jobs().await;
 }

@@ -259,10 +259,12 @@ async fn a_long_draft_is_saved_and_a_refused_one_says_why() {
     let browser = Browser::start().await;
     browser.goto(&format!("{}/", app.state().hosts.public)).await;
     browser.click("Describe my project").await;
-    browser.fill("contact_name", "Voahangy Rasoa").await;
-    browser.fill("email", "voahangy@example.mg").await;
-    browser.click("Next").await;
+    browser.fill("title", "A shop").await;
+    browser.fill("problem", "We only sell on the market").await;
+    browser.click_and_leave("Next").await;
     browser.arrives("/2").await;
+    browser.client().back().await.unwrap();
+    browser.arrives("/1").await;
     hurry(&browser, "form[data-autosave]").await;
     let write = async |text: &str, times: usize| {
         let script = "const area = document.querySelector('form[data-autosave] textarea');

@@ -20,6 +20,7 @@ pub const FORM: &[(&str, &str)] = &[
     ("kind", "internal"),
     ("language", "en"),
     ("level", "view"),
+    ("message", "0198c2a0-0000-7000-8000-000000000000"),
     ("milestone_id", ""),
     ("name", "site-plan.pdf"),
     ("organisation", "Mada Solar"),

@@ -62,6 +62,7 @@ pub fn id_of(subject: &str, made: &Furniture) -> Option<String> {
     let subject = subject.replace('-', "_");
     let row = match subject.as_str() {
         "version" | "step" => return Some("1".to_owned()),
+        "topic" => return Some("goals".to_owned()),
         "user" | "member" | "people" | "assignee" => return Some(made.tenant.user.to_string()),
         "agency" | "partner" => return Some(made.tenant.agency.to_string()),
         "request" => "file_request",

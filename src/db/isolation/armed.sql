@@ -16,7 +16,12 @@ DECLARE
 BEGIN
     FOR t IN
         SELECT c.oid, c.relname AS name, has_any_column_privilege(c.oid, 'INSERT') AS inserts,
-               has_any_column_privilege(c.oid, 'UPDATE') AS updates, has_table_privilege(c.oid, 'DELETE') AS deletes
+               has_table_privilege(c.oid, 'DELETE') AS deletes,
+               -- A column that may be changed, project_id if it is among them.
+               (SELECT attname FROM pg_attribute
+                WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped
+                  AND has_column_privilege(c.oid, attnum, 'UPDATE')
+                ORDER BY attname <> 'project_id', attnum LIMIT 1) AS changes
         FROM pg_class c
         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
           AND c.relname <> ALL (string_to_array(current_setting('isolation.platform_tables'), ','))
@@ -34,9 +39,9 @@ BEGIN
             IF seen THEN
                 found := found || t.name || ': rows of other projects are seen' || E'\n';
             END IF;
-            IF t.updates THEN
+            IF t.changes IS NOT NULL THEN
                 BEGIN
-                    EXECUTE format('UPDATE %I SET project_id = project_id WHERE project_id = $1', t.name) USING other;
+                    EXECUTE format('UPDATE %1$I SET %2$I = %2$I WHERE project_id = $1', t.name, t.changes) USING other;
                     GET DIAGNOSTICS changed = ROW_COUNT;
                     IF changed > 0 THEN
                         found := found || t.name || ': rows of another project are changed' || E'\n';

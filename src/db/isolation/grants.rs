@@ -24,7 +24,7 @@ const GRANTS: &[(&str, App, Platform)] = &[
     ("listings_due", "SELECT", ""),
     ("mail_logins", "", "SELECT, INSERT, UPDATE, DELETE"),
     ("members", "SELECT, INSERT, UPDATE", "SELECT (project_id user_id role lead removed_at returned_at)"),
-    ("messages", "SELECT, INSERT", ""),
+    ("messages", "SELECT, INSERT, UPDATE (body edited_at)", ""),
     ("milestones", "SELECT, INSERT, UPDATE, DELETE", ""),
     ("organisations", "", "SELECT, INSERT"),
     ("partner_agencies", "", "SELECT, INSERT, UPDATE"),

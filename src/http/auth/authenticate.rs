@@ -104,6 +104,15 @@ pub async fn load(
     };
     let made_at = token.as_ref().map(|token| token.created_at);
     let mut context = auth_context::load(&mut tx, session, user, project, (now, made_at)).await?.ok_or(REFUSED)?;
+    if context.is_past_usual {
+        drop(tx);
+        let mut listings = state.db.platform(PlatformScope::Listings(user)).await?;
+        if sessions::works(&mut listings, user).await? {
+            return Err(REFUSED);
+        }
+        drop(listings);
+        tx = state.db.platform(PlatformScope::Part(user, project)).await?;
+    }
     if let Some(token) = token {
         context.limit(TokenGrant::of_token(&token), token.last_used_at);
         context.auth_times.strong_at = token.strong_at;

@@ -22,7 +22,7 @@ pub fn set_session(
         .sign(audience, user, opened.id, state.clock.now())
         .map_err(|error| AppError::Internal(error.to_string()))?;
     Cookie::Session.set(headers, state, &token, Some(sessions::ABSOLUTE.whole_seconds()));
-    Cookie::Renewal.set(headers, state, opened.renewal.text(), Some(sessions::ABSOLUTE.whole_seconds()));
+    Cookie::Renewal.set(headers, state, opened.renewal.text(), Some(opened.lifetime.whole_seconds()));
     Ok(())
 }
 

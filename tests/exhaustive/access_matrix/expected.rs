@@ -38,6 +38,7 @@ fn of_tenant_api(method: &str, path: &str) -> Option<Needs> {
         ("approvals", false) => Action::DecideOnDeliverable,
         ("uploads", _) => Action::UploadDocument,
         ("file-requests", true) => Action::AnswerFileRequest,
+        ("brief", _) => Action::CompleteBrief,
         ("file-requests", false) => Action::RequestFiles,
         ("threads", false) if !of_row => Action::UseInternalThreads,
         ("threads", _) => Action::UseSharedThreads,
@@ -76,6 +77,7 @@ fn of_tenant_page(method: &str, path: &str) -> Option<Needs> {
         // The page needs any of its permissions, and the status is the lesser one.
         ("settings", "", true) | ("settings", "status", _) => Action::ChangeStatus,
         ("settings", "domains", _) => Action::EditSettings,
+        ("brief", ..) => Action::CompleteBrief,
         ("plan", "milestones", _) => Action::EditPlan,
         ("plan", "tasks", false) if last == "done" => Action::CompleteOwnTasks,
         ("plan", "tasks", _) => Action::EditOwnTasks,

@@ -54,9 +54,9 @@ fn pages(role: Role, rows: &[(&str, &str)]) -> Vec<String> {
     pages.map(|route| fill(route.path)).collect()
 }
 
-/// Asks for a project with markup in every answer; the request's ID.
-async fn asked(app: &TestApp, tried: &mut Tried, email: &str) -> String {
-    let mut body = json!({ "email": email, "consent": true, "project_types": ["ui_ux", "shop", "assistant", "ios", "cloud", "training"] });
+/// Markup in every answer that a brief takes.
+fn answers(tag: &str) -> Value {
+    let mut answers = json!({ "project_types": ["ui_ux", "shop", "assistant", "ios", "cloud", "training"] });
     let lists = [
         "frontend",
         "backend",
@@ -71,13 +71,11 @@ async fn asked(app: &TestApp, tried: &mut Tried, email: &str) -> String {
         "sensitive_data",
     ];
     for list in lists {
-        body[list] = json!([payload(list)]);
+        answers[list] = json!([payload(tag)]);
     }
     for text in [
-        "contact_name",
         "company",
         "sector",
-        "title",
         "problem",
         "solution",
         "goals",
@@ -89,7 +87,21 @@ async fn asked(app: &TestApp, tried: &mut Tried, email: &str) -> String {
         "references",
         "notes",
     ] {
-        body[text] = json!(payload(&format!("wish-{text}")));
+        answers[text] = json!(payload(&format!("{tag}-{text}")));
+    }
+    answers
+}
+
+/// Asks for a project with markup in every answer; the request's ID.
+async fn asked(app: &TestApp, tried: &mut Tried, email: &str) -> String {
+    let mut body = answers("wish");
+    for (name, answer) in [
+        ("email", json!(email)),
+        ("consent", json!(true)),
+        ("contact_name", json!(payload("wish-contact"))),
+        ("title", json!(payload("wish-title"))),
+    ] {
+        body[name] = answer;
     }
     let asked = tried.send(&app.anonymous_api(), Method::POST, "/v1/intake", body).await;
     let submission = asked.assert_status(202).json()["submission_id"].as_str().unwrap().to_owned();
@@ -127,6 +139,7 @@ async fn what_is_typed_is_text_wherever_it_is_shown() {
     let current = json!({ "title": payload("title"), "summary": payload("summary") });
     tried.note(&Method::PATCH, &at(""), &current);
     api.patch_current(&at(""), current).await.assert_status(200);
+    tried.send(&api, Method::PATCH, &at("/brief"), answers("brief")).await;
     let milestone = tried.made(&api, &at("/milestones"), json!({ "title": text("milestone") })).await;
     let milestones = at(&format!("/milestones/{}", id(&milestone)));
     tried.send(&api, Method::PATCH, &milestones, json!({ "title": text("milestone") })).await;
@@ -137,7 +150,10 @@ async fn what_is_typed_is_text_wherever_it_is_shown() {
     let request = json!({ "title": text("request"), "instructions": text("instructions") });
     let request = tried.made(&api, &at("/file-requests"), request).await;
     let thread = tried.made(&api, &at("/threads"), json!({ "kind": "internal", "title": text("thread") })).await;
-    tried.made(&api, &at(&format!("/threads/{}/messages", id(&thread))), json!({ "body": text("message") })).await;
+    let messages = at(&format!("/threads/{}/messages", id(&thread)));
+    let message = tried.made(&api, &messages, json!({ "body": text("message") })).await;
+    let newer = json!({ "id": id(&message), "body": text("message") });
+    tried.send(&api, Method::PATCH, &format!("{messages}/last"), newer).await;
     // With two, each is called by its title.
     tried.made(&api, &at("/threads"), json!({ "kind": "client", "title": text("second") })).await;
     let client = app.client().await;
@@ -214,7 +230,7 @@ async fn what_is_typed_is_text_wherever_it_is_shown() {
     tried.send(&app.anonymous_api(), Method::POST, "/v1/invitations/accept", guest).await;
     let rows = [("milestones", &milestone), ("tasks", &task), ("file-requests", &request)];
     let rows = rows.into_iter().chain([("documents", document), ("messages", &thread)]);
-    let ids: Vec<_> = rows.map(|(of, row)| (of, id(row))).collect();
+    let ids: Vec<_> = rows.map(|(of, row)| (of, id(row))).chain([("brief", "goals")]).collect();
     let seen = pages(Role::ProjectManager, &ids);
     let own =
         ["/projects", "/requests", "/account", "/account/sessions", "/account/tokens", "/account/security"].map(of_app);

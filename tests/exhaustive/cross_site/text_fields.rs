@@ -33,6 +33,7 @@ const NEVER_SHOWN: &[&str] = &[
     "POST /v1/projects/{project_id}/api-keys networks[]",
     "POST /v1/projects/{project_id}/domains name",
     "POST /v1/projects/{project_id}/invitations email",
+    "PATCH /v1/projects/{project_id}/brief phone",
     "PATCH /v1/projects/{project_id}/settings ip_allow[]",
     "PATCH /v1/projects/{project_id}/settings plan",
     "POST /v1/projects/{project_id}/uploads content_type",

@@ -198,9 +198,9 @@ impl World {
                 let document = self.known(place, "document", &form.id("document_id"))?;
                 plain(visible_class(&document.class))
             }
-            "/file-requests" | "/file-requests/{file_request_id}/decision" => plain(CLIENT),
+            "/brief/{topic}" | "/file-requests" | "/file-requests/{file_request_id}/decision" => plain(CLIENT),
             "/messages/threads" => plain(classes::of_thread(&one(fields, "kind")?)),
-            "/messages/{id}" => plain(&self.known(place, "thread", &form.id("id"))?.class),
+            "/messages/{id}" | "/messages/{id}/last" => plain(&self.known(place, "thread", &form.id("id"))?.class),
             // Only people who can come back are removed or get another place; newcomers act in no steps.
             "/people/{user}/remove" | "/people/{user}/place" => match self.of_cast(&form.id("user")) {
                 None => plain(ANY),

@@ -129,6 +129,10 @@ impl World {
                     path.replace_range(from..=to, "1");
                     continue;
                 }
+                "brief" => {
+                    path.replace_range(from..=to, step.choose(6, &["need", "goals", "kind", "features", "notes"]));
+                    continue;
+                }
                 other => panic!("no row to put after {other:?} in {template}"),
             };
             let thing = self.pick(step, place, kind);

@@ -90,6 +90,11 @@ impl World {
                 }
                 self.call(call.at(fill(tail, &request.id)).body(body).foreign(request.foreign)).await;
             }
+            ("PATCH", "/brief") => {
+                let body =
+                    json!({ "notes": self.word(&tag, CLIENT), "modules": [self.word(&tag, CLIENT)], "phone": null });
+                self.call(call.body(body)).await;
+            }
             ("PATCH", "/settings") => {
                 self.call(call.body(json!({ "concurrent_requests": null }))).await;
             }
@@ -123,6 +128,16 @@ impl World {
             ("POST", "/threads/{id}/messages") => {
                 let thread = self.pick(step, place, "thread");
                 let body = json!({ "body": format!("{} & more", self.word(&tag, &thread.class)) });
+                self.call(call.at(fill(tail, &thread.id)).body(body).foreign(thread.foreign)).await;
+            }
+            ("PATCH", "/threads/{id}/messages/last") => {
+                let thread = self.pick(step, place, "thread");
+                let list = "/threads/{id}/messages";
+                let read = Step { op: super::operations::op("GET", &format!("{PREFIX}{list}")), ..*step };
+                let listed = in_place(&read, place, list).at(fill(list, &thread.id)).foreign(thread.foreign);
+                let Some(listed) = self.call(listed).await else { return };
+                let last = listed.json()["items"][0]["id"].as_str().unwrap_or(&thread.id).to_owned();
+                let body = json!({ "id": last, "body": format!("{} & other", self.word(&tag, &thread.class)) });
                 self.call(call.at(fill(tail, &thread.id)).body(body).foreign(thread.foreign)).await;
             }
             ("PUT", "/threads/{id}/read") => {

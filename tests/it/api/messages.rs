@@ -221,3 +221,54 @@ async fn messages_come_newest_first_in_pages() {
         assert_eq!(answer.assert_status(422).problem_fields(), [("body".to_owned(), code.to_owned())]);
     }
 }
+
+#[tokio::test]
+async fn an_author_changes_their_last_message_for_a_while() {
+    let app = TestApp::start().await;
+    let (client, manager) = (app.client().await, app.manager().await);
+    let (api, other) = (client.api().await, manager.api().await);
+    let path = app.project().v1("/threads");
+    let thread = id(&other.post(&path, json!({ "kind": "client", "title": "Questions" })).await);
+    let (messages, last) = (format!("{path}/{thread}/messages"), format!("{path}/{thread}/messages/last"));
+    let first = id(&api.post(&messages, json!({ "body": "Helo" })).await);
+    let change = |id: &str, body: &str| json!({ "id": id, "body": body });
+    let changed = api.patch(&last, change(&first, " Hello ")).await.assert_status(200).json();
+    assert_eq!((&changed["body"], changed["edited_at"].is_string()), (&json!("Hello"), true));
+    assert_eq!(items(&other.get(&messages).await)[0]["body"], "Hello", "nobody reads the older text");
+    assert_eq!(api.patch(&last, change(&first, "  ")).await.assert_status(422).problem(), "validation");
+
+    // Not by others, not after somebody wrote, not later, not in a thread of others.
+    assert_eq!(other.patch(&last, change(&first, "Mine")).await.assert_status(409).problem(), "state-conflict");
+    let hidden = id(&other.post(&path, json!({ "kind": "internal", "title": "Us" })).await);
+    api.patch(&format!("{path}/{hidden}/messages/last"), change(&first, "Mine")).await.assert_status(404);
+    let second = id(&other.post(&messages, json!({ "body": "Yes?" })).await);
+    assert_eq!(api.patch(&last, change(&first, "Late")).await.assert_status(409).problem(), "state-conflict");
+    app.clock().advance(time::Duration::minutes(16));
+    assert_eq!(other.patch(&last, change(&second, "Late")).await.assert_status(409).problem(), "state-conflict");
+    app.discard_jobs().await;
+}
+
+#[tokio::test]
+async fn the_page_changes_a_last_message_and_loses_no_text() {
+    let app = TestApp::start().await;
+    let (client, manager) = (app.client().await, app.manager().await.api().await);
+    let path = app.project().v1("/threads");
+    let thread = id(&manager.post(&path, json!({ "kind": "client", "title": "Questions" })).await);
+    let (edit, mut web) = ("form[action$='/last']", client.portal(app.project()).await);
+    let page = format!("/messages/{thread}");
+    web.get(&page).await.assert_status(200);
+    web.submit("#write", &[("body", "Helo")]).await.assert_status(200);
+    web.submit(edit, &[("body", "Hello")]).await.assert_status(200);
+    assert_eq!(web.page().texts(".message-body"), ["Hello"]);
+    web.page().assert_shows("edited");
+    let long = "x".repeat(10_001);
+    web.submit(edit, &[("body", &long)]).await.assert_status(422).assert_shows("10000 characters");
+    assert!(web.page().text().contains(&long));
+    // Somebody writes meanwhile: the text is kept as a message to send.
+    web.get(&page).await;
+    manager.post(&format!("{path}/{thread}/messages"), json!({ "body": "Yes?" })).await.assert_status(201);
+    web.submit(edit, &[("body", "Hello again")]).await.assert_status(422).assert_shows("can no longer be changed");
+    assert_eq!(web.page().texts("#write textarea"), ["Hello again"]);
+    assert!(web.get(&page).await.texts(edit).is_empty());
+    app.discard_jobs().await;
+}

@@ -10,6 +10,7 @@ const FEATURES: &[&str] = &[
     "front::site",
     "front::intake",
     "work::projects",
+    "work::brief",
     "work::plan",
     "work::messages",
     "platform::project_admin",

@@ -34,6 +34,7 @@ const UNTOLD: &[&str] = &[
     "sessions.id",
     "sessions.proven_at",
     "sessions.root_id",
+    "sessions.stays",
     "sessions.strong_at",
     "sessions.user_id",
     // Notes that it is in use.

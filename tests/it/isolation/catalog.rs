@@ -144,8 +144,8 @@ const BREACHES: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "GRANT UPDATE (body) ON messages TO fataplus_app",
-        &["messages: UPDATE (body) is granted to fataplus_app and not listed"],
+        "GRANT UPDATE (author_id) ON messages TO fataplus_app",
+        &["messages: UPDATE (author_id) is granted to fataplus_app and not listed"],
     ),
     (
         "GRANT SELECT ON tasks TO fataplus_platform",

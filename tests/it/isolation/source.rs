@@ -89,6 +89,7 @@ const RULES: &[Rule] = &[
         what: "reads a person's listings",
         text: "PlatformScope::Listings(",
         callers: &[
+            ("src/http/auth/authenticate.rs", "whether a person who stays logged in works anywhere"),
             ("src/features/people/partners/team/api.rs", "projects shared with the agency of its admin"),
             ("src/features/people/partners/pages/team.rs", "projects shared with the agency of its admin"),
             ("src/features/people/sign_in/passwords.rs", "names that are no password for this person"),
@@ -106,6 +107,7 @@ const RULES: &[Rule] = &[
             ("src/cli/jobs.rs", "the operator has failed jobs tried again"),
             ("src/cli/user.rs", "the first admin"),
             ("src/demo/mod.rs", "the demo's people"),
+            ("src/features/front/intake/pages/entry.rs", "the browser that began a request enters its project"),
             ("src/features/people/account/address.rs", "one's own address"),
             ("src/features/people/sign_in/login.rs", "opening a session"),
             ("src/features/people/account/logins.rs", "one's own log-ins"),
@@ -156,6 +158,7 @@ const RULES: &[Rule] = &[
             ("src/features/work/projects/api.rs", "a person's list"),
             ("src/features/work/projects/store/directory.rs", "the ledger of projects, for an operator's command"),
             ("src/features/work/projects/new.rs", "an ID from the ledger"),
+            ("src/features/work/projects/pages/new_project.rs", "the agency's people, to choose the manager from"),
             ("src/features/work/projects/pages.rs", "a person's list"),
             ("src/features/work/projects/provision.rs", "the people and the organisation of a project being made"),
             ("src/http/auth/authenticate.rs", "the look at session or token, person and role"),

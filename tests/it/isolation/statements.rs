@@ -12,6 +12,7 @@ const LISTS: &[&str] = &[
     "SELECT title, organisation FROM listings ORDER BY",
     "SELECT DISTINCT project_id FROM listings WHERE NOT archived",
     "SELECT project_id, title, level AS \"level!: PartnerLevel\", expires_at FROM listings",
+    "SELECT platform_role <> 'none' OR EXISTS (SELECT FROM partner_agents WHERE user_id = $1) OR EXISTS",
     "SELECT CASE WHEN NOT archived THEN status END AS \"status?: Status\", count(*) AS \"count!\" FROM",
 ];
 

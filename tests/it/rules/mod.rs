@@ -6,6 +6,7 @@ mod limits;
 mod load;
 mod page;
 mod sessions;
+mod staying;
 mod tls;
 
 use reqwest::Method;

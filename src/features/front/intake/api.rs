@@ -10,18 +10,17 @@ use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 use utoipa::{
     PartialSchema, ToSchema,
-    openapi::{ArrayBuilder, ObjectBuilder, RefOr, Schema, schema::Type},
+    openapi::{ObjectBuilder, RefOr, Schema, schema::Type},
 };
 use uuid::Uuid;
 
 use super::{
     SubmissionState,
-    answers::Answers,
     confirm::{self, Confirmation},
-    questions::{ITEM_MAX, ITEMS_MAX, QUESTIONS, QuestionKind, TEXT_MAX, TYPES},
     store,
 };
 use crate::{
+    features::work::brief::{answer_schemas, answers::Answers, questions::question},
     http::{
         ApiPath, AppError, AppState, Checks, Json, Operations, Query,
         api::paging::{self, Paging},
@@ -58,31 +57,12 @@ impl ToSchema for IntakeRequest {}
 impl PartialSchema for IntakeRequest {
     fn schema() -> RefOr<Schema> {
         let object = ObjectBuilder::new().schema_type(Type::Object);
-        let object = QUESTIONS.iter().fold(object, |object, question| {
-            let object = object.property(question.name, answer_schema(question.kind));
-            if question.required { object.required(question.name) } else { object }
+        let object = answer_schemas().fold(object, |object, (name, answer)| {
+            let object = object.property(name, answer);
+            if question(name).is_some_and(|question| question.required) { object.required(name) } else { object }
         });
         RefOr::T(object.build().into())
     }
-}
-
-fn answer_schema(kind: QuestionKind) -> RefOr<Schema> {
-    let text = || ObjectBuilder::new().schema_type(Type::String);
-    let list = |item: ObjectBuilder| ArrayBuilder::new().items(item).max_items(Some(ITEMS_MAX)).build().into();
-    RefOr::T(match kind {
-        QuestionKind::Line { min, max } => text().min_length(Some(min)).max_length(Some(max)).build().into(),
-        QuestionKind::Email | QuestionKind::Phone => text().build().into(),
-        QuestionKind::Text => text().max_length(Some(TEXT_MAX)).build().into(),
-        QuestionKind::Number => ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).build().into(),
-        QuestionKind::One(choices) => text().enum_values(Some(choices.iter().copied())).build().into(),
-        QuestionKind::Types => {
-            list(text().enum_values(Some(TYPES.iter().flat_map(|(_, kinds)| kinds.iter().copied()))))
-        }
-        QuestionKind::Several(_) | QuestionKind::List => list(text().max_length(Some(ITEM_MAX))),
-        QuestionKind::Consent => {
-            ObjectBuilder::new().schema_type(Type::Boolean).enum_values(Some([true])).build().into()
-        }
-    })
 }
 
 /// A request that waits for its code.
@@ -144,8 +124,8 @@ async fn confirm_code(
     ApiPath(submission): ApiPath<SubmissionId>,
     Json(Code { code }): Json<Code>,
 ) -> Result<Response, AppError> {
-    Ok(match confirm::confirm(&state, submission, &code).await? {
-        Confirmation::Project(project) => made(&state, project),
+    Ok(match confirm::confirm(&state, submission, &code, None).await? {
+        Confirmation::Project(project) | Confirmation::Entry(project) => made(&state, project),
         Confirmation::InReview => (StatusCode::ACCEPTED, Json(json!({ "status": "in_review" }))).into_response(),
     })
 }

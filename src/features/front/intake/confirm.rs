@@ -4,7 +4,6 @@ use time::OffsetDateTime;
 
 use super::{
     SubmissionState,
-    answers::Answers,
     code::{self, CodeRefusal},
     consent, mails,
     store::{self, Submission},
@@ -14,7 +13,10 @@ use crate::{
     db::{PlatformScope, PlatformTx},
     features::{
         shared::notify::{self, Recipient},
-        work::projects::provision::{self, NewProject, Person},
+        work::{
+            brief::answers::Answers,
+            projects::provision::{self, NewProject, Person},
+        },
     },
     http::{AppError, AppState, edge::client_address::ClientAddress, error::Conflict},
     ids::{OrganisationId, ProjectId, SubmissionId},
@@ -28,6 +30,8 @@ use crate::{
 pub enum Confirmation {
     /// The project is made, or exists already.
     Project(ProjectId),
+    /// The project is made, and its new client may enter with the browser that typed the code.
+    Entry(ProjectId),
     /// Staff review the request first.
     InReview,
 }
@@ -136,8 +140,14 @@ pub async fn resend(state: &AppState, id: SubmissionId, token: Option<&str>) -> 
     Ok(())
 }
 
-/// Checks a typed code. However often and however concurrently the correct one comes, there is one project.
-pub async fn confirm(state: &AppState, id: SubmissionId, typed: &str) -> Result<Confirmation, AppError> {
+/// Checks a typed code. However often and however concurrently the correct one comes, there is one project. The first
+/// correct one lets in the browser of `visitor`, which began the request, if its address had no account.
+pub async fn confirm(
+    state: &AppState,
+    id: SubmissionId,
+    typed: &str,
+    visitor: Option<[u8; 32]>,
+) -> Result<Confirmation, AppError> {
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let submission = store::lock(&mut tx, id).await?.ok_or(AppError::NotFound)?;
@@ -176,9 +186,13 @@ pub async fn confirm(state: &AppState, id: SubmissionId, typed: &str) -> Result<
         tx.commit().await?;
         return Ok(Confirmation::InReview);
     }
-    let (project, job) = make_project(state, &mut tx, &submission, now).await?;
+    let Made { project, job, newcomer } = make_project(state, &mut tx, &submission, now).await?;
+    let entering = visitor.filter(|_| newcomer);
+    if let Some(visitor) = entering {
+        store::entry::permit(&mut tx, id, visitor, now).await?;
+    }
     provision::commit_and_run(state, tx, vec![job]).await?;
-    Ok(Confirmation::Project(project))
+    Ok(if entering.is_some() { Confirmation::Entry(project) } else { Confirmation::Project(project) })
 }
 
 /// Accepts a request for staff.
@@ -186,7 +200,7 @@ pub async fn accept(state: &AppState, id: SubmissionId) -> Result<ProjectId, App
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let submission = in_review(&mut tx, id).await?;
-    let (project, job) = make_project(state, &mut tx, &submission, now).await?;
+    let Made { project, job, .. } = make_project(state, &mut tx, &submission, now).await?;
     provision::commit_and_run(state, tx, vec![job]).await?;
     Ok(project)
 }
@@ -232,16 +246,25 @@ async fn default_manager(state: &AppState, tx: &mut PlatformTx) -> Result<Option
     }
 }
 
+/// A project that was decided on.
+struct Made {
+    project: ProjectId,
+    /// Its provisioning.
+    job: Claimed,
+    /// Whether its client had no account.
+    newcomer: bool,
+}
+
 async fn make_project(
     state: &AppState,
     tx: &mut PlatformTx,
     submission: &Submission,
     now: OffsetDateTime,
-) -> Result<(ProjectId, Claimed), AppError> {
+) -> Result<Made, AppError> {
     let answers = &submission.answers;
     let name = answers.text("contact_name");
     let (project_id, organisation_id) = (provision::issue_id(tx, state.clock.today()).await?, OrganisationId::new());
-    let account = store::find_or_add_user(tx, &submission.email, name, submission.language, now).await?;
+    let (account, newcomer) = store::find_or_add_user(tx, &submission.email, name, submission.language, now).await?;
     let company = Some(answers.text("company")).filter(|company| !company.is_empty()).unwrap_or(name);
     let organisation = [company, answers.text("sector"), answers.text("company_size")];
     store::insert_organisation(tx, organisation_id, organisation, now).await?;
@@ -263,5 +286,5 @@ async fn make_project(
     if !store::accepted(tx, submission.id, project_id, now).await? {
         return Err(AppError::Conflict(Conflict::State));
     }
-    Ok((project_id, job))
+    Ok(Made { project: project_id, job, newcomer })
 }

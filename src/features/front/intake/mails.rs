@@ -1,9 +1,12 @@
 //! Mails to the client and to staff about a request.
 
-use super::{answers::Answers, store::Submission};
+use super::store::Submission;
 use crate::{
     config::Hosts,
-    features::shared::notify::{self, Recipient},
+    features::{
+        shared::notify::{self, Recipient},
+        work::brief::answers::Answers,
+    },
     ids::SubmissionId,
     mail::{Mail, Word},
     text::Language,

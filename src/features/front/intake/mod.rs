@@ -1,13 +1,11 @@
 //! The intake form: drafts, submission, the mailed code, and staff's decision on submissions.
 
-mod answers;
 mod api;
 mod code;
 mod confirm;
 pub mod consent;
 mod mails;
 mod pages;
-mod questions;
 mod store;
 
 use serde::Serialize;

@@ -1,13 +1,15 @@
 //! Rows of submissions.
 
+pub mod entry;
+
 use sqlx::types::Json;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use super::{SubmissionState, answers::Answers};
+use super::SubmissionState;
 use crate::{
     db::PlatformTx,
-    features::shared::notify::Recipient,
+    features::{shared::notify::Recipient, work::brief::answers::Answers},
     ids::{OrganisationId, ProjectId, SubmissionId, UserId},
     text::Language,
 };
@@ -244,15 +246,15 @@ pub async fn declined(
     Ok(moved.rows_affected() == 1)
 }
 
-/// Account of an address with a proven mailbox; an existing one stays unchanged.
+/// Account of an address with a proven mailbox, and whether it is new; an existing one stays unchanged.
 pub async fn find_or_add_user(
     tx: &mut PlatformTx,
     email: &str,
     name: &str,
     language: Language,
     now: OffsetDateTime,
-) -> Result<Recipient, sqlx::Error> {
-    sqlx::query!(
+) -> Result<(Recipient, bool), sqlx::Error> {
+    let added = sqlx::query!(
         "INSERT INTO users (id, email, name, language, created_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (email) DO NOTHING",
         UserId::new().0,
@@ -263,14 +265,15 @@ pub async fn find_or_add_user(
     )
     .execute(tx.conn())
     .await?;
-    sqlx::query_as!(
+    let account = sqlx::query_as!(
         Recipient,
         r#"SELECT id AS "user_id: UserId", name, email, language AS "language: Language", muted FROM users
            WHERE email = $1"#,
         email
     )
     .fetch_one(tx.conn())
-    .await
+    .await?;
+    Ok((account, added.rows_affected() == 1))
 }
 
 /// Adds the client company.

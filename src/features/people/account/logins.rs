@@ -24,6 +24,8 @@ pub struct Login {
     pub started_at: OffsetDateTime,
     /// Last use, to the minute.
     pub last_seen_at: OffsetDateTime,
+    /// Whether it stays beyond the usual times.
+    pub stays: bool,
 }
 
 /// Ends a log-in of the caller; 404 for another person's or an ended one.

@@ -6,7 +6,7 @@ use super::{logins::Login, profile::Profile, user_agent::Device};
 use crate::{
     db::{Change, PlatformTx, constraint},
     http::AppError,
-    identity::sessions::IDLE,
+    identity::sessions::{IDLE, STAYS_IDLE},
     ids::UserId,
     text::Language,
 };
@@ -45,14 +45,16 @@ pub async fn save(tx: &mut PlatformTx, user: UserId, profile: &Profile) -> Resul
 pub async fn logins(tx: &mut PlatformTx, user: UserId, now: OffsetDateTime) -> Result<Vec<Login>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"SELECT root.id, root.audience, root.user_agent, root.created_at,
-                  max(s.last_seen_at) AS "last_seen_at!",
+                  root.stays, max(s.last_seen_at) AS "last_seen_at!",
                   (array_agg(s.address ORDER BY s.last_seen_at DESC) FILTER (WHERE s.address IS NOT NULL))[1] AS address
            FROM sessions s JOIN sessions root ON root.id = s.root_id
-           WHERE s.user_id = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.last_seen_at > $3
-           GROUP BY root.id ORDER BY 5 DESC, root.id DESC LIMIT 100"#,
+           WHERE s.user_id = $1 AND s.ended_at IS NULL AND s.expires_at > $2
+             AND s.last_seen_at > CASE WHEN s.stays THEN $4 ELSE $3::timestamptz END
+           GROUP BY root.id ORDER BY max(s.last_seen_at) DESC, root.id DESC LIMIT 100"#,
         user.0,
         now,
         now - IDLE,
+        now - STAYS_IDLE,
     )
     .fetch_all(tx.conn())
     .await?;
@@ -63,6 +65,7 @@ pub async fn logins(tx: &mut PlatformTx, user: UserId, now: OffsetDateTime) -> R
         address: row.address,
         started_at: row.created_at,
         last_seen_at: row.last_seen_at,
+        stays: row.stays,
     });
     Ok(login.collect())
 }

@@ -51,7 +51,7 @@ pub async fn add_person(
     )
     .fetch_optional(tx.conn())
     .await?;
-    let entrant = row.map(|row| Entrant { user: row.id.into(), epoch: row.credential_epoch });
+    let entrant = row.map(|row| Entrant::of(row.id.into(), row.credential_epoch));
     if let Some(entrant) = &entrant {
         tx.announce(Change::Account(entrant.user));
     }

@@ -33,7 +33,7 @@ impl Device {
         Some(Self { number, marks: parts.take(ACCOUNTS).collect() })
     }
 
-    fn mark(&self, state: &AppState, Entrant { user, epoch }: Entrant) -> String {
+    fn mark(&self, state: &AppState, Entrant { user, epoch, .. }: Entrant) -> String {
         hex(&state.keys.tag("known device", &format!("{} {user} {epoch}", self.number)))
     }
 }

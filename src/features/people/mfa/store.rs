@@ -185,6 +185,7 @@ pub struct Pending {
     pub hash: Vec<u8>,
     pub user: UserId,
     epoch: i32,
+    stays: bool,
     /// Path to go on to, on our host.
     pub next: String,
 }
@@ -192,7 +193,7 @@ pub struct Pending {
 impl Pending {
     /// Person and credentials of the first proof.
     pub fn entrant(&self) -> Entrant {
-        Entrant { user: self.user, epoch: self.epoch }
+        Entrant::of(self.user, self.epoch).staying(self.stays)
     }
 }
 
@@ -211,14 +212,15 @@ pub async fn add_pending(
     expires_at: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "INSERT INTO pending_logins (secret_hash, user_id, epoch, visitor_hash, next, expires_at)
-         VALUES ($1, $2, $6, $3, $4, $5)",
+        "INSERT INTO pending_logins (secret_hash, user_id, epoch, visitor_hash, next, expires_at, stays)
+         VALUES ($1, $2, $6, $3, $4, $5, $7)",
         hash.as_slice(),
         entrant.user.0,
         visitor.as_slice(),
         next,
         expires_at,
         entrant.epoch,
+        entrant.stays,
     )
     .execute(tx.conn())
     .await?;
@@ -235,7 +237,7 @@ pub async fn pending(
 ) -> Result<Option<Pending>, sqlx::Error> {
     sqlx::query_as!(
         Pending,
-        r#"SELECT l.secret_hash AS hash, l.user_id AS "user: UserId", l.epoch, l.next
+        r#"SELECT l.secret_hash AS hash, l.user_id AS "user: UserId", l.epoch, l.stays, l.next
            FROM pending_logins l JOIN users u ON u.id = l.user_id
            WHERE l.secret_hash = $1 AND l.visitor_hash = $2 AND l.used_at IS NULL AND l.expires_at > $4
              AND l.wrong_codes < $3 AND l.epoch = u.credential_epoch AND u.disabled_at IS NULL"#,

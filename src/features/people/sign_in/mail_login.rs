@@ -143,7 +143,7 @@ pub async fn use_link(state: &AppState, token: &str) -> Result<(Entrant, String)
     .await?;
     tx.commit().await?;
     let row = row.ok_or(AppError::LinkExpired)?;
-    Ok((Entrant { user: row.id.into(), epoch: row.credential_epoch }, row.next))
+    Ok((Entrant::of(row.id.into(), row.credential_epoch), row.next))
 }
 
 /// Tries a code in the browser that asked; returns the person and the target. Each try is counted before it is checked,
@@ -178,7 +178,7 @@ pub async fn use_code(state: &AppState, visitor: [u8; 32], typed: &str) -> Resul
     .await?;
     tx.commit().await?;
     match spent {
-        Some(spent) => Ok((Entrant { user: spent.id.into(), epoch: spent.credential_epoch }, row.next)),
+        Some(spent) => Ok((Entrant::of(spent.id.into(), spent.credential_epoch), row.next)),
         None if row.wrong_codes >= TRIES => Err(AppError::CodeExhausted),
         None => Err(AppError::WrongCode),
     }

@@ -29,7 +29,7 @@ pub async fn credentials(tx: &mut PlatformTx, email: &str) -> Result<Option<(Ent
     )
     .fetch_optional(tx.conn())
     .await?;
-    Ok(row.map(|row| (Entrant { user: row.id.into(), epoch: row.credential_epoch }, row.password_hash)))
+    Ok(row.map(|row| (Entrant::of(row.id.into(), row.credential_epoch), row.password_hash)))
 }
 
 /// The platform role of a person.

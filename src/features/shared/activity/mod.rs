@@ -22,6 +22,8 @@ pub enum ActivityKind {
     ProjectCreated,
     /// Details or dates changed.
     ProjectEdited,
+    /// Answers of the brief changed; `name` is their topic.
+    BriefChanged,
     /// The lifecycle status changed; `name` is the new one, `reason` says why a step back.
     StatusChanged,
     /// A milestone was added.
@@ -141,6 +143,7 @@ fn text(page: &crate::http::Page, entry: &Entry) -> String {
     let name = entry.detail.get("name").and_then(Value::as_str).unwrap_or_default();
     let name = match entry.kind.as_str() {
         "status-changed" => page.t(&format!("status-{}", name.replace('_', "-"))),
+        "brief-changed" => page.t(&format!("topic-{name}")),
         _ => name.to_owned(),
     };
     let actor = entry.actor.clone().unwrap_or_else(|| page.t("event-platform"));

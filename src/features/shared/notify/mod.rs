@@ -5,7 +5,7 @@ mod store;
 use serde::{Deserialize, Serialize};
 use time::Duration;
 
-pub use store::{admins, agents_at, members_with_roles, partners_at, staff_at};
+pub use store::{admins, agents_at, members_with_roles, partners_at, staff, staff_at};
 
 use crate::{
     access::MemberRole,

@@ -69,6 +69,17 @@ pub async fn agents_at(
     .await
 }
 
+/// The agency's people, by name.
+pub async fn staff(tx: &mut PlatformTx) -> Result<Vec<Recipient>, sqlx::Error> {
+    sqlx::query_as!(
+        Recipient,
+        r#"SELECT id AS "user_id: UserId", name, email, language AS "language: Language", muted FROM users
+           WHERE platform_role <> 'none' AND disabled_at IS NULL ORDER BY lower(name), id"#,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
 /// Those of `people` whose accounts are not disabled.
 async fn recipients(tx: &mut TenantTx, people: Vec<UserId>) -> Result<Vec<Recipient>, sqlx::Error> {
     let accounts = tx.people(people.clone()).await?;

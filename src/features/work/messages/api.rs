@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use super::{
     MessageId, ThreadId, audiences,
-    changes::{add_thread, cursor_owner, post, readable},
+    changes::{self, add_thread, cursor_owner, post, readable},
     store,
 };
 use crate::{
@@ -33,6 +33,7 @@ pub fn tenant_api() -> Operations {
         .mount(operation!(messages))
         .with(Trait::Kept(KeptFor::Role))
         .mount(operation!(write))
+        .mount(operation!(edit_last))
         .mount(operation!(mark_read))
 }
 
@@ -82,12 +83,15 @@ struct MessageJson {
     body: String,
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
+    /// Time at which its author changed it.
+    #[serde(with = "time::serde::rfc3339::option")]
+    edited_at: Option<OffsetDateTime>,
 }
 
 impl From<store::Message> for MessageJson {
     fn from(message: store::Message) -> Self {
-        let store::Message { id, author_id, author, role, body, created_at } = message;
-        Self { id, author_id, author, author_role: role, body, created_at }
+        let store::Message { id, author_id, author, role, body, created_at, edited_at } = message;
+        Self { id, author_id, author, author_role: role, body, created_at, edited_at }
     }
 }
 
@@ -167,6 +171,31 @@ async fn write(
 ) -> Result<(StatusCode, Json<MessageJson>), AppError> {
     let message = post(&state, &access, id, &body).await?;
     Ok((StatusCode::CREATED, Json(message.into())))
+}
+
+/// A newer text of a thread's last message.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct LastMessage {
+    /// The message that is meant: if another has followed it, nothing is changed.
+    id: MessageId,
+    /// Plain text.
+    #[schema(min_length = 1, max_length = 10_000)]
+    body: String,
+}
+
+/// Changes the thread's last message, if it is the caller's own and not older than 15 minutes.
+#[utoipa::path(patch, path = "/threads/{id}/messages/last", tag = "messages", params(("id" = ThreadId, Path)),
+    request_body = LastMessage,
+    responses((status = 200, body = MessageJson), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn edit_last(
+    access: Require<UseSharedThreads>,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<ThreadId>,
+    Json(LastMessage { id: message, body }): Json<LastMessage>,
+) -> Result<Json<MessageJson>, AppError> {
+    Ok(Json(changes::edit_last(&state, &access, id, message, &body).await?.into()))
 }
 
 /// Marks a thread as read up to its newest message.

@@ -1,11 +1,11 @@
 //! Use cases shared by JSON API and pages: find a thread, open one, write in it.
 
-use super::{ThreadId, audiences, checked_body, mails, store};
+use super::{EDITABLE, MessageId, ThreadId, audiences, checked_body, mails, store};
 use crate::text::normalize;
 use crate::{
     access::{Role, Visibility},
     db::TenantTx,
-    http::{Access, AppError, AppState, Checks},
+    http::{Access, AppError, AppState, Checks, error::Conflict},
 };
 
 /// Owner of a cursor: the project and the thread.
@@ -42,5 +42,27 @@ pub async fn post(state: &AppState, access: &Access, id: ThreadId, body: &str) -
     mails::tell(&mut tx, state, access, &thread, &body, created_at).await?;
     tx.commit().await?;
     let role = access.role.kind();
-    Ok(store::Message { id: message, author_id, author: Some(access.caller.name.clone()), role, body, created_at })
+    let author = Some(access.caller.name.clone());
+    Ok(store::Message { id: message, author_id, author, role, body, created_at, edited_at: None })
+}
+
+/// Changes the text of the caller's own message, while it is the thread's last and not older than `EDITABLE`. Its
+/// readers were mailed of the first text; no other mail follows.
+pub async fn edit_last(
+    state: &AppState,
+    access: &Access,
+    id: ThreadId,
+    message: MessageId,
+    body: &str,
+) -> Result<store::Message, AppError> {
+    let mut tx = state.db.write(&access.scope()).await?;
+    readable(&mut tx, access, id).await?;
+    let (body, now) = (checked_body(body)?, state.clock.now());
+    let own = (message, access.caller.user);
+    if !store::edit_last(&mut tx, id, own, &body, (now - EDITABLE, now)).await? {
+        return Err(AppError::Conflict(Conflict::State));
+    }
+    let edited = store::messages(&mut tx, id, None, 1).await?.pop().ok_or(AppError::NotFound)?;
+    tx.commit().await?;
+    Ok(edited)
 }

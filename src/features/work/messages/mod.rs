@@ -6,6 +6,8 @@ mod mails;
 mod pages;
 pub mod store;
 
+use time::Duration;
+
 use crate::{
     access::{Action, Role, Visibility, allows},
     http::{AppError, Checks},
@@ -22,6 +24,9 @@ uuid_ids! {
     /// One message of a thread.
     MessageId,
 }
+
+/// Time in which an author may change their message, while none follows it.
+pub const EDITABLE: Duration = Duration::minutes(15);
 
 /// Maximum length of a message in characters.
 pub const LONGEST: usize = 10_000;

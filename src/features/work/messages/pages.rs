@@ -10,7 +10,7 @@ use serde::Deserialize;
 use time::OffsetDateTime;
 
 use super::{
-    AUDIENCES, ThreadId, audiences, changes,
+    AUDIENCES, EDITABLE, MessageId, ThreadId, audiences, changes,
     store::{
         self, Message, Thread,
         readers::{Readers, readers},
@@ -40,6 +40,7 @@ pub fn tenant_pages() -> Pages {
         .post("/messages/threads", open)
         .get("/messages/{id}", show)
         .post("/messages/{id}", write)
+        .post("/messages/{id}/last", edit_last)
 }
 
 #[derive(Template)]
@@ -60,6 +61,9 @@ struct MessagesPage<'a> {
     hint: String,
     draft: String,
     error: String,
+    /// Rejected newer text of the last message, and why.
+    edit: String,
+    edit_error: String,
     can_open: bool,
     kinds: Vec<Choice>,
     title: String,
@@ -88,6 +92,9 @@ struct ShownMessage {
     mine: bool,
     body: Vec<Piece>,
     at: At,
+    edited: bool,
+    /// Text for the form that changes it; empty if the reader may not.
+    editable: String,
     /// Where links to the thread lead: `unread` for the first unread message, else `last` for the last one; empty for
     /// all others.
     mark: &'static str,
@@ -100,6 +107,8 @@ struct Rejected {
     body: String,
     title: String,
     kind: Option<Visibility>,
+    /// Newer text of the last message.
+    edit: String,
 }
 
 /// The reader's first thread.
@@ -145,6 +154,38 @@ async fn write(
         Ok(message) => Ok(page.redirect(&format!("/messages/{id}#m-{}", message.id), "flash-message-sent")),
         Err(AppError::Invalid(errors)) => {
             render(&state, &page, &access, Some(id), None, Rejected { errors, body, ..Rejected::default() }).await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+#[derive(Deserialize)]
+struct Edit {
+    /// The message that is meant.
+    message: MessageId,
+    #[serde(default)]
+    body: String,
+}
+
+/// Changes the reader's own last message.
+async fn edit_last(
+    access: Require<UseSharedThreads>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<ThreadId>,
+    Form(Edit { message, body }): Form<Edit>,
+) -> Result<Response, AppError> {
+    match changes::edit_last(&state, &access, id, message, &body).await {
+        Ok(_) => Ok(page.redirect(&format!("/messages/{id}#m-{message}"), "flash-saved")),
+        Err(AppError::Invalid(errors)) => {
+            let rejected = Rejected { errors, edit: body, ..Rejected::default() };
+            render(&state, &page, &access, Some(id), None, rejected).await
+        }
+        Err(AppError::Conflict(_)) => {
+            // The text goes back into the box, as a message to send.
+            let errors = FieldErrors::one("body", "message-fixed");
+            let rejected = Rejected { errors, body, ..Rejected::default() };
+            render(&state, &page, &access, Some(id), None, rejected).await
         }
         Err(other) => Err(other),
     }
@@ -223,6 +264,7 @@ async fn render(
     if let (Some(thread), Some(last), true) = (&shown, messages.first(), reads) {
         mark_read(state, access, thread, last.created_at).await?;
     }
+    let editable_since = reads.then(|| state.clock.now() - EDITABLE);
     let shown = shown.as_ref();
     let status = if rejected.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let kind = rejected.kind.unwrap_or(Visibility::Internal);
@@ -233,7 +275,7 @@ async fn render(
         project: head,
         tab: "messages",
         threads: threads.iter().map(|thread| tab(thread, shown)).collect(),
-        days: days(page, access, read_at, messages),
+        days: days(page, access, read_at, messages, editable_since),
         older,
         newest,
         action: shown.map(|thread| format!("/messages/{}", thread.id)).unwrap_or_default(),
@@ -241,7 +283,9 @@ async fn render(
         hint: audience.map(|audience| hint(page, &said, audience)).unwrap_or_default(),
         readers: said,
         draft: rejected.body,
-        error: rejected.errors.text("body", page.language),
+        error: if rejected.edit.is_empty() { rejected.errors.text("body", page.language) } else { String::new() },
+        edit_error: if rejected.edit.is_empty() { String::new() } else { rejected.errors.text("body", page.language) },
+        edit: rejected.edit,
         can_open: access.can(Action::UseInternalThreads),
         kinds: kinds(page, &readers, kind),
         title: rejected.title,
@@ -293,13 +337,24 @@ fn tab(thread: &Thread, shown: Option<&Thread>) -> Tab {
     }
 }
 
-/// Groups messages by day; input newest first, output oldest first. The reader has read those until `read_at`.
-fn days(page: &Page, access: &Access, read_at: Option<OffsetDateTime>, messages: Vec<Message>) -> Vec<Day> {
+/// Groups messages by day; input newest first, output oldest first. The reader has read those until `read_at`, and may
+/// change the newest if it is their own and not older than `editable_since`.
+fn days(
+    page: &Page,
+    access: &Access,
+    read_at: Option<OffsetDateTime>,
+    messages: Vec<Message>,
+    editable_since: Option<OffsetDateTime>,
+) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
     let unread = |message: &&Message| {
         message.author_id != access.caller.user && read_at.is_none_or(|read_at| message.created_at > read_at)
     };
     let first_unread = messages.iter().rfind(unread).map(|message| message.id);
+    let editable = messages.first().filter(|last| {
+        last.author_id == access.caller.user && editable_since.is_some_and(|since| last.created_at >= since)
+    });
+    let editable = editable.map(|last| last.id);
     let marked = first_unread.or_else(|| messages.first().map(|message| message.id));
     for message in messages.into_iter().rev() {
         let (_, label) = page.day_lately(message.created_at);
@@ -317,6 +372,8 @@ fn days(page: &Page, access: &Access, read_at: Option<OffsetDateTime>, messages:
                 _ => "",
             },
             body: pieces(&message.body),
+            edited: message.edited_at.is_some(),
+            editable: if editable == Some(message.id) { message.body } else { String::new() },
             at: At { text: page.hour(message.created_at), ..page.instant(message.created_at) },
         };
         match days.last_mut().filter(|day| day.label == label) {

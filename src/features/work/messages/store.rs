@@ -60,6 +60,8 @@ pub struct Message {
     pub body: String,
     /// When it came.
     pub created_at: OffsetDateTime,
+    /// When its author changed it.
+    pub edited_at: Option<OffsetDateTime>,
 }
 
 /// A message on the portal's home.
@@ -170,7 +172,7 @@ pub async fn messages(
     let project = tx.project();
     let rows = sqlx::query!(
         r#"SELECT m.id AS "id: MessageId", m.author_id AS "author_id: UserId", p.role AS "role?: MemberRole", m.body,
-                  m.created_at
+                  m.created_at, m.edited_at
            FROM messages m
            LEFT JOIN members p ON p.project_id = $1 AND p.user_id = m.author_id
            WHERE m.project_id = $1 AND m.thread_id = $2 AND ($3::uuid IS NULL OR m.id < $3)
@@ -192,6 +194,7 @@ pub async fn messages(
             role: author_role(people.get(row.author_id), row.role),
             body: row.body,
             created_at: row.created_at,
+            edited_at: row.edited_at,
         })
         .collect())
 }
@@ -224,6 +227,33 @@ pub async fn insert_message(
     );
     tx.insert("messages", insert).await?;
     Ok(id)
+}
+
+/// Changes the text of the thread's last message, if it is this one, of this author and not older than `since`.
+pub async fn edit_last(
+    tx: &mut TenantTx,
+    thread: ThreadId,
+    (message, author): (MessageId, UserId),
+    body: &str,
+    (since, now): (OffsetDateTime, OffsetDateTime),
+) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    let edited = sqlx::query!(
+        "UPDATE messages SET body = $5, edited_at = $7
+         WHERE project_id = $1 AND thread_id = $2 AND id = $3 AND author_id = $4 AND created_at >= $6
+           AND NOT EXISTS (SELECT FROM messages later
+                           WHERE later.project_id = $1 AND later.thread_id = $2 AND later.id > $3)",
+        project.as_str(),
+        thread.0,
+        message.0,
+        author.0,
+        body,
+        since,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(edited.rows_affected() == 1)
 }
 
 /// Records which side wrote last in a thread: after a client it is the agency's turn to answer.

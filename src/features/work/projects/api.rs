@@ -123,7 +123,7 @@ async fn create(
     State(state): State<AppState>,
     Json(draft): Json<Draft>,
 ) -> Result<Response, AppError> {
-    let project_id = new::create(&state, &caller, &draft).await?;
+    let project_id = new::create(&state, &caller, &draft).await?.project;
     let portal_url = state.hosts.tenant(project_id).to_string();
     Ok((StatusCode::CREATED, Json(Created { project_id, portal_url })).into_response())
 }

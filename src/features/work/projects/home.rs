@@ -14,12 +14,15 @@ use super::{
     },
 };
 use crate::{
-    access::{Action, Side, action::ViewProject},
+    access::{Action, MemberRole, Side, action::ViewProject},
     db::TenantTx,
     features::{
         files::requests,
-        shared::{activity, frame},
-        work::{messages, plan},
+        shared::{activity, frame, notify},
+        work::{
+            brief::{self, Progress},
+            messages, plan,
+        },
     },
     http::{
         Access, AppError, AppState, Page, Query, Require,
@@ -35,6 +38,10 @@ struct HomePage<'a> {
     p: &'a Page,
     project: PortalHead,
     summary: String,
+    /// Project managers, for the client.
+    contacts: Vec<Contact>,
+    /// How far the brief is answered, while its client is asked to complete it.
+    brief: Option<Progress>,
     tab: &'static str,
     steps: Vec<StepView>,
     your_turn: bool,
@@ -51,6 +58,11 @@ struct HomePage<'a> {
     may_messages: bool,
     messages: Vec<LatestMessage>,
     events: Vec<activity::Day>,
+}
+
+struct Contact {
+    initials: String,
+    said: String,
 }
 
 struct StepView {
@@ -102,6 +114,11 @@ pub struct HomeQuery {
     done: String,
 }
 
+/// Whether the reader is asked to complete the brief: its client, until the work begins.
+fn is_asked_for_brief(access: &Access, status: Status) -> bool {
+    access.role.side() == Some(Side::Client) && matches!(status, Status::Intake | Status::Planning)
+}
+
 /// `GET /` of a tenant host.
 pub async fn home(
     access: Require<ViewProject>,
@@ -124,6 +141,15 @@ pub async fn home(
         Vec::new()
     };
     let events = activity::latest(&mut tx, &access.sees(), None, 8).await?;
+    let brief = if is_asked_for_brief(&access, project.status) {
+        Some(Progress::of(&brief::answers(&mut tx).await?)).filter(|progress| progress.next.is_some())
+    } else {
+        None
+    };
+    let managers = match side {
+        Some(Side::Client) => notify::members_with_roles(&mut tx, &[MemberRole::ProjectManager]).await?,
+        Some(Side::Agency) | None => Vec::new(),
+    };
     let head = frame::head(&mut tx, &access, today).await?;
     drop(tx);
 
@@ -131,11 +157,13 @@ pub async fn home(
     page.render(&HomePage {
         p: &page,
         project: head,
-        summary: project.summary,
+        summary: project.summary.clone(),
+        contacts: managers.into_iter().map(|manager| contact(&page, &manager.name)).collect(),
+        brief,
         tab: "overview",
         steps: steps(&page, project.status),
         your_turn: side.is_some_and(|side| project.turn.is_of(side)),
-        turn: turn_card(&page, side, (project.turn, project.progress), &waiting, today),
+        turn: turn_card(&page, side, &project, &waiting, today),
         done: done.map(|task| item(&page, &task.title, String::new(), None, today).of_task(task.id)),
         action_url,
         action_label,
@@ -163,6 +191,10 @@ pub async fn home(
             .collect(),
         events: activity::days(&page, events),
     })
+}
+
+fn contact(page: &Page, name: &str) -> Contact {
+    Contact { initials: initials(name), said: page.ta("home-contact-name", "name", name) }
 }
 
 fn steps(page: &Page, status: Status) -> Vec<StepView> {
@@ -240,19 +272,14 @@ fn place(one: &Waiting) -> String {
     }
 }
 
-fn turn_card(
-    page: &Page,
-    side: Option<Side>,
-    (turn, progress): (Turn, u8),
-    waiting: &[Waiting],
-    today: Date,
-) -> TurnCard {
+fn turn_card(page: &Page, side: Option<Side>, project: &store::Project, waiting: &[Waiting], today: Date) -> TurnCard {
     let of = |wanted: Side| waiting.iter().filter(move |one| one.side == wanted);
     let count = |wanted: Side| of(wanted).next().map_or(0, |one| one.of);
     let items = |wanted: Side| {
         side.map_or_else(Vec::new, |side| of(wanted).map(|one| waiting_item(page, side, one, today)).collect())
     };
     let counted = |key: &str, side: Side| page.ta(key, "count", count(side));
+    let (turn, progress) = (project.turn, project.progress);
     let (label, title, text, shown) = match (side, turn) {
         (Some(side), turn) if turn.is_of(side) && count(side) > 0 => {
             ("home-turn-yours", counted("home-turn-yours-title", side), "home-turn-yours-text", Some(side))
@@ -268,6 +295,9 @@ fn turn_card(
         ),
         (None, Turn::Client) => ("home-turn-client", page.t("home-turn-waits-client"), "home-turn-client-text", None),
         (_, Turn::Both) => ("home-turn-both", page.t("home-turn-waits-both"), "home-turn-client-text", None),
+        (Some(Side::Client), Turn::Agency) if project.status == Status::Intake => {
+            ("home-turn-agency", page.t("home-turn-agency-title"), "home-turn-intake-text", None)
+        }
         (_, Turn::Agency) => ("home-turn-agency", page.t("home-turn-agency-title"), "home-turn-agency-text", None),
         (_, Turn::Nobody) if progress == 100 => {
             ("home-turn-nobody", page.t("home-turn-delivered-title"), "home-turn-nobody-text", None)

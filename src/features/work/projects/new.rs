@@ -72,18 +72,33 @@ impl Draft {
     }
 }
 
+/// Address of the manager of a project for which nobody is named: the agency's default manager, or the caller if they
+/// are staff; an admin leaves it open.
+#[must_use]
+pub fn usual_manager<'a>(state: &'a AppState, caller: &'a Caller) -> Option<&'a str> {
+    state.default_manager.as_deref().or_else(|| (!caller.is_admin()).then_some(caller.email.as_str()))
+}
+
+/// A project that was made.
+pub struct Made {
+    /// Its ID.
+    pub project: ProjectId,
+    /// Whether the caller has a part in it.
+    pub is_callers: bool,
+}
+
 /// Makes the project: decides in one platform transaction, then provisions.
-pub async fn create(state: &AppState, caller: &Caller, draft: &Draft) -> Result<ProjectId, AppError> {
+pub async fn create(state: &AppState, caller: &Caller, draft: &Draft) -> Result<Made, AppError> {
     caller.require_staff()?;
     let now = state.clock.now();
     let draft = &draft.fit();
     let mut checks = draft.check();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let manager_email = match draft.manager_email.as_str() {
-        "" => state.default_manager.clone(),
-        email => Some(email.to_owned()),
+        "" => usual_manager(state, caller),
+        email => Some(email),
     };
-    let manager_id = match &manager_email {
+    let manager_id = match manager_email {
         Some(email) => notify::staff_at(&mut tx, email).await?.map(|staff| staff.user_id),
         None => None,
     };
@@ -108,5 +123,5 @@ pub async fn create(state: &AppState, caller: &Caller, draft: &Draft) -> Result<
     };
     let job = provision::enqueue(state, &mut tx, &new).await?;
     provision::commit_and_run(state, tx, vec![job]).await?;
-    Ok(project_id)
+    Ok(Made { project: project_id, is_callers: caller.is_admin() || new.manager_id == Some(caller.user) })
 }

@@ -1,5 +1,7 @@
 //! Pages of the project list, and of a new project.
 
+mod new_project;
+
 use askama::Template;
 use axum::{
     extract::State,
@@ -10,9 +12,7 @@ use strum::VariantArray;
 use time::Date;
 
 use super::{
-    Status, api, home,
-    new::{self, Draft},
-    settings,
+    Status, api, home, settings,
     store::lists::{self, ProjectFilter, Summary},
 };
 use crate::{
@@ -20,17 +20,16 @@ use crate::{
     addresses,
     db::PlatformScope,
     features::people::partners,
-    http::{
-        AppError, AppState, Caller, FieldErrors, Form, Page, Pages, Query,
-        auth::extract::Staff,
-        page::{Choice, Field},
-    },
-    text::{Language, normalize},
+    http::{AppError, AppState, Caller, Page, Pages, Query},
+    text::normalize,
 };
 
 /// Routes of the app host.
 pub fn app_pages() -> Pages {
-    Pages::new().get(addresses::PROJECTS, list).post(addresses::PROJECTS, create).get("/projects/new", new_project)
+    Pages::new()
+        .get(addresses::PROJECTS, list)
+        .post(addresses::PROJECTS, new_project::create)
+        .get("/projects/new", new_project::show)
 }
 
 /// Routes of a tenant host.
@@ -208,88 +207,5 @@ fn row(page: &Page, summary: Summary) -> ProjectRow {
         overdue: summary.overdue,
         turn: summary.turn.as_str(),
         next,
-    }
-}
-
-#[derive(Template)]
-#[template(path = "pages/project_new.html")]
-struct NewPage<'a> {
-    p: &'a Page,
-    fields: Vec<Field>,
-    problem: String,
-}
-
-fn new_page(page: &Page, draft: &Draft, errors: &FieldErrors) -> Result<Response, AppError> {
-    let field = |kind, name, value: &str, required, hint: &str| Field {
-        required,
-        hint: hint.to_owned(),
-        ..page.field(kind, "project-field-", name, value, errors)
-    };
-    let mut language = field("select", "language", draft.language.tag(), true, "");
-    language.options = Language::VARIANTS
-        .iter()
-        .copied()
-        .map(|one| Choice {
-            value: one.tag().to_owned(),
-            label: page.t(&format!("language-{}", one.tag())),
-            hint: String::new(),
-            chosen: one == draft.language,
-        })
-        .collect();
-    page.render(&NewPage {
-        p: page,
-        fields: vec![
-            field("text", "title", &draft.title, true, ""),
-            field("text", "organisation", &draft.organisation, true, ""),
-            field("textarea", "summary", &draft.summary, false, ""),
-            Field {
-                conditional: true,
-                ..field("text", "client_name", &draft.client_name, false, &page.t("project-field-client-name-hint"))
-            },
-            field("email", "client_email", &draft.client_email, false, &page.t("project-field-client-email-hint")),
-            field("email", "manager_email", &draft.manager_email, false, &page.t("project-field-manager-email-hint")),
-            language,
-        ],
-        problem: if errors.is_empty() { String::new() } else { page.t("problem-validation") },
-    })
-}
-
-async fn new_project(_: Staff, page: Page) -> Result<Response, AppError> {
-    new_page(&page, &Draft::default(), &FieldErrors::default())
-}
-
-/// Fields of the form, as a browser sends them; the token has been checked already.
-#[derive(Debug, Deserialize)]
-struct NewForm {
-    title: String,
-    organisation: String,
-    #[serde(default)]
-    summary: String,
-    #[serde(default)]
-    client_name: String,
-    #[serde(default)]
-    client_email: String,
-    #[serde(default)]
-    manager_email: String,
-    #[serde(default)]
-    language: Language,
-}
-
-async fn create(
-    Staff(caller): Staff,
-    page: Page,
-    State(state): State<AppState>,
-    Form(form): Form<NewForm>,
-) -> Result<Response, AppError> {
-    let NewForm { title, organisation, summary, client_name, client_email, manager_email, language } = form;
-    let draft = Draft { title, organisation, summary, client_name, client_email, manager_email, language };
-    match new::create(&state, &caller, &draft).await {
-        Ok(_) => Ok(page.redirect("/projects", "flash-project-created")),
-        Err(AppError::Invalid(errors)) => {
-            let mut response = new_page(&page, &draft, &errors)?;
-            *response.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(response)
-        }
-        Err(error) => Err(error),
     }
 }

@@ -27,8 +27,9 @@ use crate::{
 pub const SAMPLES: &[SampleRow] = &[
     (
         "projects (project_id, organisation_id, organisation, title, summary, status, status_changed_at, workspace, \
-         language, synthetic, created_at, updated_at)",
-        "project, organisation, canary, 'Isolation check ' || canary, canary, 'planning', at, 'active', 'en', true, at, at",
+         language, brief, synthetic, created_at, updated_at)",
+        "project, organisation, canary, 'Isolation check ' || canary, canary, 'planning', at, 'active', 'en', \
+         jsonb_build_object('goals', canary), true, at, at",
     ),
     ("project_settings (project_id)", "project"),
     (

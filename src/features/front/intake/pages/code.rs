@@ -1,17 +1,31 @@
 //! Page that asks for the mailed code.
 
 use askama::Template;
-use axum::{extract::State as Extract, http::StatusCode, response::Response};
+use axum::{
+    extract::State as Extract,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Redirect, Response},
+};
 use serde::Deserialize;
 
 use super::{
-    super::{SubmissionState, confirm as rules, questions::SECTIONS, store::Submission},
+    super::{
+        SubmissionState,
+        confirm::{self as rules, Confirmation},
+        store::Submission,
+    },
     open, to,
 };
 use crate::{
+    addresses,
     db::PlatformScope,
-    features::work::projects::provision,
-    http::{ApiPath, AppError, AppState, Form, Page, body::form::Pressed},
+    features::work::{brief::questions::STEPS, projects::provision},
+    http::{
+        ApiPath, AppError, AppState, Form, Page,
+        auth::{cookies::Cookie, csrf::Visitor},
+        body::form::Pressed,
+    },
+    identity::digest,
 };
 
 #[derive(Template)]
@@ -43,7 +57,7 @@ fn render(page: &Page, token: &str, submission: &Submission, tried: Tried) -> Re
         email: submission.email.clone(),
         action: format!("/start/{token}/code"),
         resend_action: format!("/start/{token}/code/resend"),
-        edit_url: format!("/start/{token}/1"),
+        edit_url: format!("/start/{token}/{STEPS}"),
         error: match tried {
             Tried::Wrong => page.t("code-wrong"),
             Tried::Expired => page.t("code-expired"),
@@ -66,7 +80,7 @@ async fn waiting(state: &AppState, token: &str) -> Result<Result<Submission, Res
     let found = open(state, &mut tx, token).await?;
     Ok(match found.state {
         SubmissionState::AwaitingCode => Ok(found),
-        SubmissionState::Draft => Err(to(token, SECTIONS)),
+        SubmissionState::Draft => Err(to(token, STEPS)),
         SubmissionState::InReview | SubmissionState::Accepted | SubmissionState::Declined => Err(to(token, "done")),
     })
 }
@@ -94,14 +108,21 @@ pub async fn confirm(
     page: Page,
     Extract(state): Extract<AppState>,
     ApiPath(token): ApiPath<String>,
+    visitor: Visitor,
+    headers: HeaderMap,
     Form(CodeForm { code }): Form<CodeForm>,
 ) -> Result<Response, AppError> {
     let submission = match waiting(&state, &token).await? {
         Ok(submission) => submission,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let tried = match rules::confirm(&state, submission.id, &code).await {
-        Ok(_) => return Ok(to(&token, "done")),
+    let began = Cookie::Draft.get(&headers, &state).is_some_and(|held| digest(&held) == digest(&token));
+    let began = began.then(|| visitor.binding());
+    let tried = match rules::confirm(&state, submission.id, &code, began).await {
+        Ok(Confirmation::Entry(_)) => {
+            return Ok(Redirect::to(&format!("{}{}", state.hosts.app, addresses::ENTER)).into_response());
+        }
+        Ok(Confirmation::Project(_) | Confirmation::InReview) => return Ok(to(&token, "done")),
         Err(AppError::WrongCode) => Tried::Wrong,
         Err(AppError::CodeExpired) => Tried::Expired,
         Err(AppError::CodeExhausted) => Tried::Exhausted,
@@ -146,7 +167,7 @@ pub async fn done(
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let found = open(&state, &mut tx, &token).await?;
     match found.state {
-        SubmissionState::Draft => return Ok(to(&token, SECTIONS)),
+        SubmissionState::Draft => return Ok(to(&token, STEPS)),
         SubmissionState::AwaitingCode => return Ok(to(&token, "code")),
         SubmissionState::InReview | SubmissionState::Accepted | SubmissionState::Declined => {}
     }

@@ -1,7 +1,7 @@
 //! The form on the public host, and the staff's pages on the app host.
 
 mod code;
-mod fields;
+mod entry;
 mod staff;
 mod steps;
 
@@ -28,6 +28,7 @@ pub fn public_pages() -> Pages {
         .post(addresses::START, steps::begin)
         .with(Trait::Asks)
         .post("/start/new", steps::anew)
+        .get("/start/enter", entry::leave)
         .get("/start/{token}", steps::resume)
         .get("/start/{token}/{step}", steps::show)
         .post("/start/{token}/{step}", steps::save)
@@ -42,6 +43,7 @@ pub fn public_pages() -> Pages {
 /// Routes of the app host.
 pub fn app_pages() -> Pages {
     Pages::new()
+        .get(addresses::ENTER, entry::arrive)
         .get("/requests", staff::list)
         .get("/requests/{id}", staff::show)
         .post("/requests/{id}/accept", staff::accept)

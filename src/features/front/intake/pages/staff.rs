@@ -3,12 +3,14 @@
 use askama::Template;
 use axum::{extract::State as Extract, http::StatusCode, response::Response};
 use serde::Deserialize;
+use strum::VariantArray;
 
-use super::{
-    super::{SubmissionState, confirm, store},
-    fields::{self, ShownAnswer},
-};
+use super::super::{SubmissionState, confirm, store};
 use crate::{
+    features::work::brief::{
+        fields::{self, ShownAnswer},
+        questions::{QUESTIONS, Topic},
+    },
     http::{
         ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Query, api::paging::Paging, auth::extract::Staff,
         body::form::Pressed, page::At,
@@ -83,7 +85,8 @@ pub async fn list(
     })
 }
 
-struct Section {
+/// A topic with its answers.
+struct Answered {
     title: String,
     answers: Vec<ShownAnswer>,
 }
@@ -97,7 +100,7 @@ struct RequestPage<'a> {
     email: String,
     at: Option<At>,
     state: &'static str,
-    sections: Vec<Section>,
+    topics: Vec<Answered>,
     project_id: String,
     project_url: String,
     decline_reason: String,
@@ -113,9 +116,9 @@ async fn render(
     errors: &FieldErrors,
 ) -> Result<Response, AppError> {
     let found = confirm::submitted(state, id).await?;
-    let section = |section: u8| Section {
-        title: page.t(&format!("intake-{section}-title")),
-        answers: fields::shown(page, &found.answers, section),
+    let answered = |topic: Topic| Answered {
+        title: page.t(&format!("topic-{topic}")),
+        answers: fields::shown(page, &found.answers, QUESTIONS.iter().filter(|question| question.topic == topic)),
     };
     page.render(&RequestPage {
         p: page,
@@ -124,7 +127,7 @@ async fn render(
         email: found.email.clone(),
         at: found.submitted_at.map(|at| page.lately(at)),
         state: name(found.state),
-        sections: found.answers.sections().into_iter().map(section).filter(|one| !one.answers.is_empty()).collect(),
+        topics: Topic::VARIANTS.iter().copied().map(answered).filter(|one| !one.answers.is_empty()).collect(),
         project_url: portal(state, found.project_id.as_deref()),
         project_id: found.project_id.clone().unwrap_or_default(),
         decline_reason: found.decline_reason.clone().unwrap_or_default(),

@@ -9,17 +9,17 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    super::{
-        SubmissionState,
-        answers::{Answers, Marks},
-        confirm,
-        questions::{SECTIONS, question},
-        store,
-    },
-    fields, open, open_here, remember, to,
+    super::{SubmissionState, confirm, store},
+    open, open_here, remember, to,
 };
 use crate::{
     db::PlatformScope,
+    features::work::brief::{
+        answers::Answers,
+        fields::{ShownAnswer, shown, step_fields},
+        marks::Marks,
+        questions::{STEPS, of_step, question},
+    },
     http::{
         ApiPath, AppError, AppState, FieldErrors, Form, Page, Query, auth::cookies::Cookie, body::form::Pressed,
         edge::client_address::ClientAddress, page::Field,
@@ -34,19 +34,28 @@ const MARKS: HeaderName = HeaderName::from_static("x-was");
 #[template(path = "pages/intake_step.html")]
 struct StepPage<'a> {
     p: &'a Page,
-    step: usize,
-    steps: usize,
+    step: u8,
+    steps: u8,
     title: String,
     text: String,
     action: String,
     was: String,
     fields: Vec<Field>,
     problem: String,
-    first: bool,
-    last: bool,
+    /// Answers of the other steps, on the last one.
+    review: Vec<Reviewed>,
+    /// Whether nothing is missing, so that any step can send the request.
+    complete: bool,
     resume_url: String,
     days: i64,
     autosave: bool,
+}
+
+/// A step to read again before sending.
+struct Reviewed {
+    title: String,
+    url: String,
+    answers: Vec<ShownAnswer>,
 }
 
 type Pairs = Vec<(String, String)>;
@@ -65,14 +74,13 @@ struct PostedStep {
 
 /// A posted step merged into the earlier answers. A form changes only the answers that were changed in it; one without
 /// marks changes all it holds.
-fn sent(before: &Answers, section: u8, pairs: &Pairs) -> PostedStep {
-    let step = || before.asked().filter(move |question| question.section == section);
-    let mut typed = Answers::from_form(step(), pairs);
+fn sent(before: &Answers, step: u8, pairs: &Pairs) -> PostedStep {
+    let mut typed = Answers::from_form(of_step(step), pairs);
     let misfits = typed.take_misfits();
-    let mut marks = typed.marks(step());
+    let mut marks = Marks::of(&typed, of_step(step));
     if let Some((_, was)) = pairs.iter().find(|(name, _)| name == "was") {
         marks = Marks::parse(was);
-        typed.keep_changed(&mut marks);
+        marks.keep_changed(&mut typed);
     }
     let mut kept = before.clone();
     kept.take(typed);
@@ -82,31 +90,36 @@ fn sent(before: &Answers, section: u8, pairs: &Pairs) -> PostedStep {
     PostedStep { kept, shown, misfit, marks }
 }
 
-/// Page of a step. The form shows `shown`, and carries marks of the draft's answers.
+/// Page of a step. The form shows `now`, and carries marks of the draft's answers.
 fn render(
     page: &Page,
     token: Option<(&str, SubmissionState)>,
-    (held, shown): (&Answers, &Answers),
-    section: u8,
+    (held, now): (&Answers, &Answers),
+    step: u8,
     (errors, problem): (&FieldErrors, &str),
 ) -> Result<Response, AppError> {
-    let sections = held.sections();
+    let url = |step: u8| token.map_or_else(|| "/start".to_owned(), |(token, _)| format!("/start/{token}/{step}"));
+    let reviewed = |step: u8| Reviewed {
+        title: page.t(&format!("intake-{step}-title")),
+        url: url(step),
+        answers: shown(page, held, of_step(step)),
+    };
     page.render(&StepPage {
         p: page,
-        step: sections.iter().filter(|one| **one <= section).count(),
-        steps: sections.len(),
-        title: page.t(&format!("intake-{section}-title")),
-        text: page.t(&format!("intake-{section}-text")),
-        action: token.map_or_else(|| "/start".to_owned(), |(token, _)| format!("/start/{token}/{section}")),
-        was: held.marks(held.asked().filter(|question| question.section == section)).text(),
-        fields: fields::of_step(page, shown, section, errors),
+        step,
+        steps: STEPS,
+        title: page.t(&format!("intake-{step}-title")),
+        text: page.t(&format!("intake-{step}-text")),
+        action: url(step),
+        was: Marks::of(held, of_step(step)).text(),
+        fields: step_fields(page, now, step, errors),
         problem: match problem {
             "" if errors.is_empty() => String::new(),
             "" => page.t("intake-problem"),
             problem => page.t(problem),
         },
-        first: section == 1,
-        last: section == SECTIONS,
+        review: if step == STEPS { (1..STEPS).map(reviewed).collect() } else { Vec::new() },
+        complete: held.all_faults().is_ok(),
         resume_url: token.map(|(token, _)| format!("{}/start/{token}", page.public_url())).unwrap_or_default(),
         days: store::DRAFT_LIFE.whole_days(),
         // After the submission, answers change only when they are submitted again.
@@ -119,7 +132,7 @@ fn later(
     page: &Page,
     token: Option<(&str, SubmissionState)>,
     (held, sent): (&Answers, &PostedStep),
-    section: u8,
+    step: u8,
     (limit, problem): (AppError, &str),
 ) -> Result<Response, AppError> {
     let retry_after = match limit {
@@ -127,7 +140,7 @@ fn later(
         AppError::CodeExhausted => 3600,
         other => return Err(other),
     };
-    let mut response = render(page, token, (held, &sent.shown), section, (&FieldErrors::default(), problem))?;
+    let mut response = render(page, token, (held, &sent.shown), step, (&FieldErrors::default(), problem))?;
     *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
     response.headers_mut().insert(header::RETRY_AFTER, retry_after.into());
     Ok(response)
@@ -199,7 +212,7 @@ pub async fn begin(
     }
     tx.commit().await?;
     // From here on the URL is the draft's own, even with remaining errors.
-    let mut response = match sent.kept.faults(sent.kept.asked().filter(|question| question.section == 1)) {
+    let mut response = match sent.kept.faults(of_step(1)) {
         Ok(()) => go_on(&page, Some((resume.text(), SubmissionState::Draft)), (&sent.kept, &sent), 1)?,
         Err(_) => to(resume.text(), "1?check=1"),
     };
@@ -212,17 +225,13 @@ fn go_on(
     page: &Page,
     draft: Option<(&str, SubmissionState)>,
     (held, sent): (&Answers, &PostedStep),
-    section: u8,
+    step: u8,
 ) -> Result<Response, AppError> {
-    let PostedStep { kept, shown, .. } = sent;
-    let faults = shown.faults(shown.asked().filter(|question| question.section == section));
-    match (faults, draft) {
-        (Ok(()), Some((token, _))) => {
-            Ok(to(token, kept.sections().into_iter().find(|one| *one > section).unwrap_or(SECTIONS)))
-        }
+    match (sent.shown.faults(of_step(step)), draft) {
+        (Ok(()), Some((token, _))) => Ok(to(token, STEPS.min(step + 1))),
         (faults, _) => {
             let errors = faults.err().unwrap_or_default();
-            let mut response = render(page, draft, (held, shown), section, (&errors, ""))?;
+            let mut response = render(page, draft, (held, &sent.shown), step, (&errors, ""))?;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(response)
         }
@@ -234,7 +243,7 @@ pub async fn resume(Extract(state): Extract<AppState>, ApiPath(token): ApiPath<S
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let found = open(&state, &mut tx, &token).await?;
     Ok(match found.state {
-        SubmissionState::Draft => to(&token, first_fault(&found.answers).unwrap_or(SECTIONS)),
+        SubmissionState::Draft => to(&token, first_fault(&found.answers).unwrap_or(STEPS)),
         _ => to(&token, "code"),
     })
 }
@@ -242,7 +251,7 @@ pub async fn resume(Extract(state): Extract<AppState>, ApiPath(token): ApiPath<S
 /// First step with an error.
 fn first_fault(answers: &Answers) -> Option<u8> {
     let errors = answers.all_faults().err()?;
-    errors.iter().filter_map(|fault| question(&fault.field)).map(|question| question.section).min()
+    errors.iter().filter_map(|fault| question(&fault.field)).map(|question| question.step).min()
 }
 
 #[derive(Debug, Deserialize)]
@@ -255,7 +264,7 @@ pub struct Check {
 pub async fn show(
     page: Page,
     Extract(state): Extract<AppState>,
-    ApiPath((token, section)): ApiPath<(String, u8)>,
+    ApiPath((token, step)): ApiPath<(String, u8)>,
     Query(Check { check }): Query<Check>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
@@ -263,35 +272,27 @@ pub async fn show(
     if matches!(found.state, SubmissionState::InReview | SubmissionState::Accepted) {
         return Ok(to(&token, "done"));
     }
-    if !(1..=SECTIONS).contains(&section) {
+    if !(1..=STEPS).contains(&step) {
         return Err(AppError::NotFound);
     }
     let answers = &found.answers.0;
-    if let Some(next) = answers.sections().into_iter().find(|one| *one >= section)
-        && next != section
-    {
-        return Ok(to(&token, next));
-    }
-    let errors = match check {
-        Some(_) => answers.faults(answers.asked().filter(|question| question.section == section)).err(),
-        None => None,
-    };
-    render(&page, Some((&token, found.state)), (answers, answers), section, (&errors.unwrap_or_default(), ""))
+    let errors = check.and_then(|_| answers.faults(of_step(step)).err()).unwrap_or_default();
+    render(&page, Some((&token, found.state)), (answers, answers), step, (&errors, ""))
 }
 
 /// Handles a step, posted by its buttons or by autosave.
 pub async fn save(
     page: Page,
     Extract(state): Extract<AppState>,
-    ApiPath((token, section)): ApiPath<(String, u8)>,
+    ApiPath((token, step)): ApiPath<(String, u8)>,
     client: ClientAddress,
     headers: HeaderMap,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, AppError> {
     if trapped(&pairs) {
-        return Ok(if section < SECTIONS { to(&token, section + 1) } else { to(&token, "code") });
+        return Ok(if step < STEPS { to(&token, step + 1) } else { to(&token, "code") });
     }
-    take(&page, &state, &token, section, client, autosave(&headers), &pairs).await
+    take(&page, &state, &token, step, client, autosave(&headers), &pairs).await
 }
 
 /// Stores typed answers as far as they fit, right or wrong, and goes where the button says. The page loses none of
@@ -300,7 +301,7 @@ async fn take(
     page: &Page,
     state: &AppState,
     token: &str,
-    section: u8,
+    step: u8,
     client: ClientAddress,
     autosave: bool,
     pairs: &Pairs,
@@ -308,7 +309,7 @@ async fn take(
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let found = open(state, &mut tx, token).await?;
     let before = &found.answers.0;
-    if !before.sections().contains(&section) {
+    if !(1..=STEPS).contains(&step) {
         return Err(AppError::NotFound);
     }
     match found.state {
@@ -321,35 +322,32 @@ async fn take(
         }
     }
     let draft = Some((token, found.state));
-    let sent = sent(before, section, pairs);
+    let sent = sent(before, step, pairs);
     if let Err(limit) = state.rate_limits.save(client.network(), digest(token)) {
         let limit = limit.into();
-        return if autosave {
-            Err(limit)
-        } else {
-            later(page, draft, (before, &sent), section, (limit, "intake-busy"))
-        };
+        return if autosave { Err(limit) } else { later(page, draft, (before, &sent), step, (limit, "intake-busy")) };
     }
     if sent.kept != *before || (found.state == SubmissionState::Draft && !autosave) {
         store::save_answers(&mut tx, found.id, &sent.kept, page.language, state.clock.now()).await?;
     }
     tx.commit().await?;
     if autosave {
-        return Ok(saved(page, &sent, section));
+        return Ok(saved(page, &sent, step));
     }
+    let action = pairs.iter().find(|(name, _)| name == "action").map(|(_, action)| action.as_str());
     let mut response = if sent.misfit {
-        go_on(page, draft, (&sent.kept, &sent), section)?
-    } else if pairs.iter().any(|(name, value)| name == "action" && value == "back") {
-        to(token, sent.kept.sections().into_iter().rfind(|one| *one < section).unwrap_or(1))
-    } else if section < SECTIONS {
-        go_on(page, draft, (&sent.kept, &sent), section)?
+        go_on(page, draft, (&sent.kept, &sent), step)?
+    } else if action == Some("back") {
+        to(token, step.max(2) - 1)
+    } else if step < STEPS && action != Some("send") {
+        go_on(page, draft, (&sent.kept, &sent), step)?
     } else {
         match first_fault(&sent.kept) {
-            Some(SECTIONS) => go_on(page, draft, (&sent.kept, &sent), SECTIONS)?,
-            Some(earlier) => to(token, format_args!("{earlier}?check=1")),
+            Some(fault) if fault == step => go_on(page, draft, (&sent.kept, &sent), step)?,
+            Some(elsewhere) => to(token, format_args!("{elsewhere}?check=1")),
             None => match submit(state, &found, client, &sent, token).await {
                 Ok(()) => to(token, "code"),
-                Err(limit) => return later(page, draft, (&sent.kept, &sent), section, limit),
+                Err(limit) => return later(page, draft, (&sent.kept, &sent), step, limit),
             },
         }
     };
@@ -378,8 +376,8 @@ async fn submit(
 }
 
 /// Answer to an autosave: the form's new marks, and in words the answers that were not stored.
-fn saved(page: &Page, sent: &PostedStep, section: u8) -> Response {
-    let faults = sent.shown.faults(sent.shown.asked().filter(|question| question.section == section));
+fn saved(page: &Page, sent: &PostedStep, step: u8) -> Response {
+    let faults = sent.shown.faults(of_step(step));
     let unfit = |field: &str| {
         sent.kept.typed(field) != sent.shown.typed(field) || sent.kept.list(field) != sent.shown.list(field)
     };

@@ -43,6 +43,7 @@ struct LogIn {
     started: At,
     seen: At,
     current: bool,
+    stays: bool,
 }
 
 impl LogIn {
@@ -60,6 +61,7 @@ impl LogIn {
             started: page.instant(login.started_at),
             seen: page.lately(login.last_seen_at),
             current: login.root == caller.root,
+            stays: login.stays,
         }
     }
 }

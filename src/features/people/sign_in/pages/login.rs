@@ -36,6 +36,7 @@ struct LoginPage<'a> {
     error: String,
     notice: String,
     next: &'a str,
+    stay: bool,
     mail_url: String,
     forgot_url: String,
     elsewhere: Vec<Way>,
@@ -64,6 +65,8 @@ pub struct LoginForm {
     password: SecretString,
     #[serde(default)]
     next: String,
+    #[serde(default)]
+    stay: bool,
 }
 
 /// Log-out needs nothing but the form's token.
@@ -107,13 +110,13 @@ pub async fn form(
         (None, None, None) if invited.is_empty() => String::new(),
         (None, None, None) => page.ta("login-invited", "email", invited),
     };
-    render(&state, &page, invited, (String::new(), notice), &next)
+    render(&state, &page, (invited, false), (String::new(), notice), &next)
 }
 
 fn render(
     state: &AppState,
     page: &Page,
-    email: &str,
+    (email, stay): (&str, bool),
     (error, notice): (String, String),
     next: &NextPath,
 ) -> Result<Response, AppError> {
@@ -124,7 +127,7 @@ fn render(
         next => format!("/password/forgot?{}", query(&[("next", next)])),
     };
     let elsewhere = ways(state, next);
-    let template = LoginPage { p: page, email, error, notice, next: next_text, mail_url, forgot_url, elsewhere };
+    let template = LoginPage { p: page, email, error, notice, next: next_text, stay, mail_url, forgot_url, elsewhere };
     let mut response = page.render(&template)?;
     allow_next(&mut response, state, next_text);
     Ok(response)
@@ -143,13 +146,13 @@ pub async fn log_in(
         Ok(entrant) => entrant,
         Err(AppError::WrongCredentials) => {
             let error = page.t("login-wrong");
-            let mut response = render(&state, &page, &form.email, (error, String::new()), &next)?;
+            let mut response = render(&state, &page, (&form.email, form.stay), (error, String::new()), &next)?;
             *response.status_mut() = StatusCode::UNAUTHORIZED;
             return Ok(response);
         }
         Err(AppError::TooManyAttempts { retry_after }) => {
             let error = page.ta("login-wait", "seconds", retry_after);
-            let mut response = render(&state, &page, &form.email, (error, String::new()), &next)?;
+            let mut response = render(&state, &page, (&form.email, form.stay), (error, String::new()), &next)?;
             delay::say(&mut response, retry_after);
             return Ok(response);
         }
@@ -159,7 +162,7 @@ pub async fn log_in(
         // The visitor has logged in meanwhile in another tab, whose pages stay valid.
         return Ok(Redirect::to(next.as_str()).into_response());
     }
-    let_in(&state, entrant, LoginMethod::Password, caller.as_ref(), &headers, &next).await
+    let_in(&state, entrant.staying(form.stay), LoginMethod::Password, caller.as_ref(), &headers, &next).await
 }
 
 /// `POST /logout`, on the app host and on every tenant host: ends the log-in everywhere. A visitor who is logged out

@@ -34,13 +34,14 @@ struct MailPage<'a> {
     again_url: String,
     error: String,
     over: bool,
+    stay: bool,
 }
 
 impl<'a> MailPage<'a> {
     fn new(page: &'a Page, next: &'a NextPath) -> Self {
         let next = next.as_str();
         let again_url = format!("/login/mail?{}", query(&[("next", next)]));
-        Self { p: page, sent: false, email: "", next, again_url, error: String::new(), over: false }
+        Self { p: page, sent: false, email: "", next, again_url, error: String::new(), over: false, stay: false }
     }
 }
 
@@ -70,12 +71,16 @@ pub struct CodeForm {
     code: String,
     #[serde(default)]
     next: String,
+    #[serde(default)]
+    stay: bool,
 }
 
 #[derive(Deserialize)]
 pub struct LoginLink {
     #[serde(default)]
     token: String,
+    #[serde(default)]
+    stay: bool,
 }
 
 /// `GET /login/mail`: asks for the address.
@@ -118,6 +123,7 @@ pub async fn code(
 ) -> Result<Response, AppError> {
     let (error, over) = match mail_login::use_code(&state, visitor.binding(), &form.code).await {
         Ok((entrant, next)) => {
+            let entrant = entrant.staying(form.stay);
             return let_in_to(&state, entrant, LoginMethod::MailedCode, caller.as_ref(), &headers, &next).await;
         }
         Err(AppError::WrongCode) => (page.t("code-wrong"), false),
@@ -128,7 +134,8 @@ pub async fn code(
         Err(error) => return Err(error),
     };
     let next = NextPath::or(&form.next, HOME);
-    let mut response = page.render(&MailPage { sent: true, error, over, ..MailPage::new(&page, &next) })?;
+    let mut response =
+        page.render(&MailPage { sent: true, error, over, stay: form.stay, ..MailPage::new(&page, &next) })?;
     allow_next(&mut response, &state, next.as_str());
     *response.status_mut() = if over { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(response)
@@ -175,5 +182,6 @@ pub async fn use_link(
         }
         used => used?,
     };
+    let entrant = entrant.staying(link.stay);
     let_in_to(&state, entrant, LoginMethod::MailedCode, caller.as_ref(), &headers, &next).await
 }

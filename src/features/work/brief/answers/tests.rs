@@ -1,14 +1,15 @@
 //! Tests of the answers: checks, marks, and the questions they lead to.
 
 use serde_json::{Value, json};
+use strum::VariantArray;
 
-use super::{Answers, Marks};
-use crate::features::front::intake::questions::QUESTIONS;
+use super::Answers;
+use crate::features::work::brief::questions::{self, QUESTIONS, Topic};
 
 fn whole() -> Value {
     json!({
         "contact_name": "Hery Rakoto", "email": "hery@exemple.mg", "title": "Boutique de vanille",
-        "problem": "Nos clients sont loin.", "solution": "Vendre en ligne.", "audience": "Épiceries", "consent": true,
+        "problem": "Nos clients sont loin.", "consent": true,
     })
 }
 
@@ -40,11 +41,11 @@ fn the_required_answers_are_enough() {
 
 #[test]
 fn each_required_answer_is_missed() {
-    let names = ["contact_name", "email", "title", "problem", "solution", "audience"];
+    let names = ["contact_name", "email", "title", "problem"];
     let mut missing: Vec<_> = names.iter().map(|name| ((*name).to_owned(), "required", 0)).collect();
     missing.push(("consent".to_owned(), "consent", 0));
     assert_eq!(faults(&json!({})), missing);
-    for name in ["contact_name", "title", "problem", "audience"] {
+    for name in ["contact_name", "title", "problem"] {
         assert_eq!(one(name, json!("  \n")), Some(("required", 0)), "{name}");
     }
     assert_eq!(one("consent", json!(false)), Some(("consent", 0)));
@@ -114,8 +115,7 @@ fn a_form_s_lists_are_lines_and_boxes() {
 #[test]
 fn newer_answers_replace_older_ones_of_the_same_step_only() {
     let mut answers = Answers::from_json(whole().as_object().unwrap()).unwrap();
-    let step = QUESTIONS.iter().filter(|question| question.section == 2);
-    answers.take(Answers::from_form(step, &[("title".to_owned(), "x".to_owned())]));
+    answers.take(Answers::from_form(questions::of_step(1), &[("title".to_owned(), "x".to_owned())]));
     assert_eq!((answers.text("title"), answers.text("problem")), ("x", ""));
     assert_eq!(answers.text("contact_name"), "Hery Rakoto");
 }
@@ -124,6 +124,7 @@ fn newer_answers_replace_older_ones_of_the_same_step_only() {
 fn the_brief_holds_what_was_asked_and_answered() {
     let mut body = with("project_types", json!(["cloud"]));
     body["visual_style"] = json!("Sober");
+    body["solution"] = json!("Vendre en ligne.");
     body["estimated_users"] = json!("1 200");
     body["notes"] = json!("  ");
     let mut answers = Answers::from_json(body.as_object().unwrap()).unwrap();
@@ -147,19 +148,19 @@ fn answers_are_stored_as_they_were_typed() {
 fn what_is_too_long_is_named_and_not_kept() {
     let long = |n: usize| "é".repeat(n);
     let lines = |n: usize, each: usize| (1..n).fold("x".repeat(each), |lines, line| format!("{lines}\n{line}"));
-    for (section, name, fits, misfit, code) in [
-        (1, "contact_name", long(200), long(201), "too-long"),
-        (1, "email", format!("{}@exemple.mg", "h".repeat(60)), format!("{}@exemple.mg", "h".repeat(300)), "email"),
-        (1, "phone", "0".repeat(40), "0".repeat(41), "too-long"),
-        (1, "company_size", "sme".to_owned(), "sme".repeat(20), "choice"),
-        (2, "problem", long(5000), long(5001), "too-long"),
-        (2, "estimated_users", "7".to_owned(), "1".repeat(41), "too-long"),
-        (7, "must_have", lines(50, 300), lines(51, 1), "too-many"),
-        (7, "modules", lines(50, 300), lines(1, 301), "item-too-long"),
+    for (name, fits, misfit, code) in [
+        ("contact_name", long(200), long(201), "too-long"),
+        ("email", format!("{}@exemple.mg", "h".repeat(60)), format!("{}@exemple.mg", "h".repeat(300)), "email"),
+        ("phone", "0".repeat(40), "0".repeat(41), "too-long"),
+        ("company_size", "sme".to_owned(), "sme".repeat(20), "choice"),
+        ("problem", long(5000), long(5001), "too-long"),
+        ("estimated_users", "7".to_owned(), "1".repeat(41), "too-long"),
+        ("must_have", lines(50, 300), lines(51, 1), "too-many"),
+        ("modules", lines(50, 300), lines(1, 301), "item-too-long"),
     ] {
         let typed = |text: &str| {
             let pairs = [(name.to_owned(), text.to_owned())];
-            Answers::from_form(QUESTIONS.iter().filter(|question| question.section == section), &pairs)
+            Answers::from_form(QUESTIONS.iter().filter(|question| question.name == name), &pairs)
         };
         let (mut good, mut bad) = (typed(&fits), typed(&misfit));
         assert_eq!(good.take_misfits(), Answers::default(), "{name}");
@@ -170,37 +171,6 @@ fn what_is_too_long_is_named_and_not_kept() {
     }
     let padded = [("title".to_owned(), format!("{}Vanille{}", " ".repeat(99), " ".repeat(99)))];
     assert_eq!(Answers::from_form(QUESTIONS.iter(), &padded).typed("title"), "Vanille");
-}
-
-#[test]
-fn an_older_form_changes_only_what_was_changed_in_it() {
-    let step = || QUESTIONS.iter().filter(|question| question.section == 2);
-    let form = |title: &str, goals: &str| {
-        let pairs = [("title", title), ("goals", goals)].map(|(name, value)| (name.to_owned(), value.to_owned()));
-        Answers::from_form(step(), &pairs)
-    };
-    // Two tabs of an empty step; the first saves a title, the second goals.
-    let mut draft = Answers::default();
-    let shown = draft.marks(step());
-    let (mut first, mut second) = (shown.clone(), Marks::parse(&shown.text()));
-    assert_eq!(second, shown);
-    let mut typed = form("Vanille", "");
-    typed.keep_changed(&mut first);
-    draft.take(typed);
-    let mut typed = form("", "Vendre");
-    typed.keep_changed(&mut second);
-    draft.take(typed);
-    assert_eq!((draft.text("title"), draft.text("goals")), ("Vanille", "Vendre"));
-    // The first removes its title, and leaves the goals it never showed unchanged.
-    let mut typed = form("", "");
-    typed.keep_changed(&mut first);
-    draft.take(typed);
-    assert_eq!((draft.text("title"), draft.text("goals")), ("", "Vendre"));
-    // A question that the form did not hold is not answered by it.
-    let mut none = Marks::default();
-    let mut typed = form("x", "y");
-    typed.keep_changed(&mut none);
-    assert_eq!(typed, Answers::default());
 }
 
 fn about(types: &[&str]) -> Answers {
@@ -214,17 +184,46 @@ fn names(answers: &Answers) -> Vec<&'static str> {
 #[test]
 fn who_is_undecided_is_asked_everything() {
     assert_eq!(names(&Answers::default()).len(), QUESTIONS.len());
-    assert_eq!(Answers::default().sections(), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    assert_eq!(Answers::default().topics(), Topic::VARIANTS);
 }
 
 #[test]
-fn the_kind_of_project_decides_what_comes_next() {
-    assert_eq!(about(&["cloud"]).sections(), [1, 2, 3, 4, 5, 7, 8, 9]);
-    assert_eq!(about(&["training"]).sections(), [1, 2, 3, 4, 9]);
-    assert_eq!(about(&["identity", "design"]).sections(), [1, 2, 3, 4, 6, 7, 8, 9]);
-    assert_eq!(about(&["cloud", "shop"]).sections(), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+fn the_kind_of_project_decides_what_is_asked() {
+    let without = |types: &[&str]| {
+        let topics = about(types).topics();
+        Topic::VARIANTS.iter().copied().filter(|topic| !topics.contains(topic)).collect::<Vec<_>>()
+    };
+    assert_eq!(without(&["cloud"]), [Topic::Look, Topic::Content]);
+    let made = [Topic::Features, Topic::Modules, Topic::Protection, Topic::Technology];
+    assert_eq!(without(&["training"]), [&[Topic::Look][..], &made[..2], &[Topic::Content], &made[2..]].concat());
+    assert_eq!(without(&["identity", "design"]), made[1..]);
+    assert_eq!(without(&["cloud", "shop"]), []);
     assert!(!names(&about(&["support"])).contains(&"visual_style"));
     assert!(!names(&about(&["assistant"])).contains(&"frontend"));
     assert!(names(&about(&["assistant"])).contains(&"backend"));
     assert!(!names(&about(&["logo", "ui_ux"])).contains(&"sensitive_data"));
+}
+
+#[test]
+fn a_brief_is_read_and_changed() {
+    let mut body = with("estimated_users", json!("1 200"));
+    body["project_types"] = json!(["shop"]);
+    let mut sent = Answers::from_json(body.as_object().unwrap()).unwrap();
+    sent.agreed_to("2026-01-01");
+    assert_eq!(Answers::from_brief(&sent.brief()).brief(), sent.brief());
+    assert_eq!(Answers::from_brief(&json!({ "surprise": 1, "goals": 7 })), Answers::default());
+
+    let newer = json!({ "goals": " Vendre ", "estimated_users": null, "modules": [] });
+    let newer = Answers::changes_from_json(newer.as_object().unwrap()).unwrap();
+    assert_eq!(
+        newer.changes(),
+        (json!({ "goals": "Vendre" }), vec!["estimated_users".to_owned(), "modules".to_owned()])
+    );
+    let refused = json!({ "email": "other@exemple.mg", "problem": null, "budget": "a_lot", "surprise": 1, "notes": 3 });
+    let refused = Answers::changes_from_json(refused.as_object().unwrap()).unwrap_err();
+    let codes: Vec<_> = refused.iter().map(|fault| (fault.field.as_str(), fault.code)).collect();
+    assert_eq!(
+        codes,
+        [("notes", "type"), ("surprise", "unknown"), ("email", "fixed"), ("problem", "required"), ("budget", "choice")]
+    );
 }

@@ -1,14 +1,14 @@
-//! Answers of the intake form: parsed from a form or JSON, checked, and turned into the project's brief.
+//! Answers to the questions: parsed from a form or JSON, checked, and turned into the project's brief.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use strum::VariantArray;
 
-use super::questions::{ITEM_MAX, ITEMS_MAX, QUESTIONS, Question, QuestionKind, SECTIONS, TEXT_MAX, TYPES, question};
+use super::questions::{ITEM_MAX, ITEMS_MAX, QUESTIONS, Question, QuestionKind, TEXT_MAX, TYPES, Topic, question};
 use crate::{
     http::{Checks, FieldErrors},
-    identity::digest,
     text::{email, normalize},
 };
 
@@ -24,35 +24,25 @@ pub enum Answer {
     List(Vec<String>),
 }
 
+impl Answer {
+    /// The empty answer to a question of this kind.
+    fn empty(kind: QuestionKind) -> Self {
+        form_answer(kind, std::iter::empty())
+    }
+}
+
 /// Answers by the names of their questions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Answers(BTreeMap<String, Answer>);
-
-/// Marks of the answers a form was rendered with, by question.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Marks(BTreeMap<String, String>);
-
-impl Marks {
-    /// Parses the marks in a form.
-    #[must_use]
-    pub fn parse(text: &str) -> Self {
-        Self(text.split(' ').filter_map(|one| one.split_once('=')).map(|(a, b)| (a.to_owned(), b.to_owned())).collect())
-    }
-
-    /// Marks in the notation of the form.
-    #[must_use]
-    pub fn text(&self) -> String {
-        self.0.iter().map(|(name, mark)| format!("{name}={mark}")).collect::<Vec<_>>().join(" ")
-    }
-}
 
 /// Version of the privacy page that was agreed to; no question, but stored with the answers.
 const AGREED_TO: &str = "privacy_version";
 
 impl Answers {
     /// Groups of the chosen kinds of project.
-    fn groups(&self) -> Vec<&'static str> {
+    #[must_use]
+    pub fn groups(&self) -> Vec<&'static str> {
         let types = self.list("project_types");
         let chosen = |group: &[&str]| types.iter().any(|kind| group.contains(&kind.as_str()));
         TYPES.iter().filter(|(_, kinds)| chosen(kinds)).map(|(group, _)| *group).collect()
@@ -68,10 +58,11 @@ impl Answers {
         })
     }
 
-    /// Steps these answers lead through.
+    /// Topics these answers lead to.
     #[must_use]
-    pub fn sections(&self) -> Vec<u8> {
-        (1..=SECTIONS).filter(|section| self.asked().any(|question| question.section == *section)).collect()
+    pub fn topics(&self) -> Vec<Topic> {
+        let asked = |topic: &Topic| self.asked().any(|question| question.topic == *topic && !question.fixed);
+        Topic::VARIANTS.iter().copied().filter(asked).collect()
     }
 
     /// Text of an answer, trimmed; empty without one.
@@ -104,6 +95,27 @@ impl Answers {
         self.yes(name) || !self.text(name).is_empty() || !self.list(name).is_empty()
     }
 
+    /// Whether these answers say something about the question, be it nothing.
+    #[must_use]
+    pub fn holds(&self, asked: &Question) -> bool {
+        self.0.contains_key(asked.name)
+    }
+
+    /// The answer to a question, the empty one if there is none.
+    pub(super) fn get(&self, asked: &Question) -> Answer {
+        self.0.get(asked.name).cloned().unwrap_or_else(|| Answer::empty(asked.kind))
+    }
+
+    /// Keeps only the answers to questions that `kept` says yes to.
+    pub(super) fn retain(&mut self, mut kept: impl FnMut(&'static Question) -> bool) {
+        let names: Vec<&'static Question> = self.0.keys().filter_map(|name| question(name)).collect();
+        for asked in names {
+            if !kept(asked) {
+                self.0.remove(asked.name);
+            }
+        }
+    }
+
     /// Records the version of the privacy page that the consent was given to.
     pub fn agreed_to(&mut self, version: &str) {
         self.0.insert(AGREED_TO.to_owned(), Answer::Text(version.to_owned()));
@@ -119,23 +131,50 @@ impl Answers {
         Self(questions.map(answer).collect())
     }
 
-    /// Answers in a JSON body; each unknown name and each value of the wrong type is an error.
+    /// All answers, in a JSON body; each unknown name and each value of the wrong type is an error.
     pub fn from_json(body: &Map<String, Value>) -> Result<Self, FieldErrors> {
-        let (mut answers, mut checks) = (BTreeMap::new(), Checks::new());
-        for (name, value) in body.iter().filter(|(_, value)| !value.is_null()) {
-            let Some(asked) = question(name) else {
-                checks.that(name, false, "unknown");
-                continue;
-            };
-            let answer = json_answer(asked.kind, value);
-            checks.that(name, answer.is_some(), "type");
-            answers.extend(answer.map(|answer| (name.clone(), answer)));
-        }
-        let answers = Self(answers);
+        let (answers, mut checks) = Self::parse(body.iter().filter(|(_, value)| !value.is_null()));
         for asked in QUESTIONS {
             answers.check(asked, &mut checks);
         }
         checks.finish().map(|()| answers)
+    }
+
+    /// Newer answers, in a JSON body; `null` takes an answer away.
+    pub fn changes_from_json(body: &Map<String, Value>) -> Result<Self, FieldErrors> {
+        let (answers, mut checks) = Self::parse(body.iter());
+        for asked in QUESTIONS.iter().filter(|asked| answers.holds(asked)) {
+            checks.that(asked.name, !asked.fixed, "fixed");
+            answers.check(asked, &mut checks);
+        }
+        checks.finish().map(|()| answers)
+    }
+
+    fn parse<'a>(body: impl Iterator<Item = (&'a String, &'a Value)>) -> (Self, Checks) {
+        let (mut answers, mut checks) = (BTreeMap::new(), Checks::new());
+        for (name, value) in body {
+            let Some(asked) = question(name) else {
+                checks.that(name, false, "unknown");
+                continue;
+            };
+            let answer = if value.is_null() { Some(Answer::empty(asked.kind)) } else { json_answer(asked.kind, value) };
+            checks.that(name, answer.is_some(), "type");
+            answers.extend(answer.map(|answer| (name.clone(), answer)));
+        }
+        (Self(answers), checks)
+    }
+
+    /// Answers of a project's brief.
+    #[must_use]
+    pub fn from_brief(brief: &Value) -> Self {
+        let known = |(name, value): (&String, &Value)| {
+            let answer = match question(name) {
+                Some(asked) => json_answer(asked.kind, value)?,
+                None => Answer::Text(value.as_str().filter(|_| name == AGREED_TO)?.to_owned()),
+            };
+            Some((name.clone(), answer))
+        };
+        Self(brief.as_object().into_iter().flatten().filter_map(known).collect())
     }
 
     /// Replaces answers by newer ones; the others stay.
@@ -159,31 +198,6 @@ impl Answers {
                 items.len() <= ITEMS_MAX && items.iter().all(|item| item.chars().count() <= ITEM_MAX)
             }
             Some(Answer::Yes(_)) | None => true,
-        }
-    }
-
-    /// Marks of these answers, for a form to carry: when it comes back, they show which answers were changed in it.
-    #[must_use]
-    pub fn marks<'a>(&self, questions: impl Iterator<Item = &'a Question>) -> Marks {
-        Marks(questions.map(|asked| (asked.name.to_owned(), self.mark(asked))).collect())
-    }
-
-    fn mark(&self, asked: &Question) -> String {
-        let empty = form_answer(asked.kind, std::iter::empty());
-        let answer = self.0.get(asked.name).unwrap_or(&empty);
-        let mark = digest(&serde_json::to_string(answer).unwrap_or_default());
-        mark.iter().take(6).fold(String::new(), |mark, byte| mark + &format!("{byte:02x}"))
-    }
-
-    /// Keeps only answers that were changed in a form rendered with these marks; the marks follow.
-    pub fn keep_changed(&mut self, marks: &mut Marks) {
-        let known: Vec<&Question> = self.0.keys().filter_map(|name| question(name)).collect();
-        for asked in known {
-            let mark = self.mark(asked);
-            match marks.0.get_mut(asked.name) {
-                Some(shown) if *shown != mark => *shown = mark,
-                _ => drop(self.0.remove(asked.name)),
-            }
         }
     }
 
@@ -235,24 +249,41 @@ impl Answers {
     /// Answers as the project stores them: names and values, numbers as numbers.
     #[must_use]
     pub fn brief(&self) -> Value {
-        let mut brief: Map<String, Value> = self
-            .asked()
-            .filter(|asked| self.has(asked.name))
-            .map(|asked| {
-                let value = match asked.kind {
-                    QuestionKind::Types | QuestionKind::Several(_) | QuestionKind::List => self.list(asked.name).into(),
-                    QuestionKind::Consent => true.into(),
-                    QuestionKind::Number => normalize::number::<u32>(self.text(asked.name)).into(),
-                    _ => self.text(asked.name).into(),
-                };
-                (asked.name.to_owned(), value)
-            })
-            .collect();
+        let values = self.asked().filter_map(|asked| Some((asked.name.to_owned(), self.value(asked)?)));
+        let mut brief: Map<String, Value> = values.collect();
         let agreed = self.text(AGREED_TO);
         if !agreed.is_empty() {
             brief.insert(AGREED_TO.to_owned(), agreed.into());
         }
         Value::Object(brief)
+    }
+
+    /// Topics of those among these answers that `before` does not say.
+    #[must_use]
+    pub fn differing(&self, before: &Self) -> Vec<Topic> {
+        let differs = |topic: &Topic| {
+            let questions = QUESTIONS.iter().filter(|asked| asked.topic == *topic && self.holds(asked));
+            questions.into_iter().any(|asked| self.value(asked) != before.value(asked))
+        };
+        Topic::VARIANTS.iter().copied().filter(differs).collect()
+    }
+
+    /// These answers as changes of a brief: the values to set, and the names that have none any more.
+    #[must_use]
+    pub fn changes(&self) -> (Value, Vec<String>) {
+        let given = QUESTIONS.iter().filter(|asked| self.holds(asked));
+        let (set, gone): (Vec<&Question>, Vec<&Question>) = given.partition(|asked| self.has(asked.name));
+        let values = set.into_iter().filter_map(|asked| Some((asked.name.to_owned(), self.value(asked)?)));
+        (Value::Object(values.collect()), gone.into_iter().map(|asked| asked.name.to_owned()).collect())
+    }
+
+    fn value(&self, asked: &Question) -> Option<Value> {
+        self.has(asked.name).then(|| match asked.kind {
+            QuestionKind::Types | QuestionKind::Several(_) | QuestionKind::List => self.list(asked.name).into(),
+            QuestionKind::Consent => true.into(),
+            QuestionKind::Number => normalize::number::<u32>(self.text(asked.name)).into(),
+            _ => self.text(asked.name).into(),
+        })
     }
 
     /// A few lines about the project, in the client's own words.
@@ -289,10 +320,19 @@ fn items<'a>(kind: QuestionKind, lines: impl Iterator<Item = &'a str>) -> Answer
 
 fn form_answer<'a>(kind: QuestionKind, mut values: impl Iterator<Item = &'a str>) -> Answer {
     match kind {
-        QuestionKind::Types | QuestionKind::Several(_) | QuestionKind::List => items(kind, values.flat_map(str::lines)),
+        QuestionKind::Types => chosen_kinds(values),
+        QuestionKind::Several(_) | QuestionKind::List => items(kind, values.flat_map(str::lines)),
         QuestionKind::Consent => Answer::Yes(values.any(|value| value == "true")),
         _ => Answer::Text(unpadded(kind, clean(kind, values.next().unwrap_or_default()))),
     }
+}
+
+/// Kinds of project in a form, which has a box for each group: without it the group's kinds do not count.
+fn chosen_kinds<'a>(values: impl Iterator<Item = &'a str>) -> Answer {
+    let Answer::List(mut kinds) = items(QuestionKind::Types, values) else { return Answer::empty(QuestionKind::Types) };
+    let groups: Vec<_> = TYPES.iter().filter(|(group, _)| kinds.iter().any(|kind| kind == group)).collect();
+    kinds.retain(|kind| groups.iter().any(|(_, kinds)| kinds.contains(&kind.as_str())));
+    Answer::List(kinds)
 }
 
 /// Text as typed, or trimmed if only blanks make it too long.
