@@ -10,6 +10,9 @@ alter table submissions
 -- Unread messages are counted on every page of a portal: only those after the reader's mark are looked at.
 create index messages_unread on messages (project_id, thread_id, created_at);
 
+-- An approval given by mistake is taken back within minutes; the activity keeps both.
+grant delete on approvals to fataplus_app;
+
 -- An author may change the last message of a thread for a while.
 alter table messages add column edited_at timestamptz;
 grant update (body, edited_at) on messages to fataplus_app;

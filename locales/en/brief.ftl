@@ -2,7 +2,10 @@ brief-title = Your request
 brief-text = What you said about the project. Complete it at your own pace: each answer helps the agency to propose what fits.
 brief-agency-title = The client’s request
 brief-agency-text = What the client said about the project. You may complete it together.
-brief-progress = { $answered } of { $all } topics have an answer.
+brief-progress = { $answered ->
+    [one] { $answered } of { $all } topics has an answer.
+   *[other] { $answered } of { $all } topics have an answer.
+}
 brief-complete = Complete the request
 brief-no-answer = Not answered yet
 brief-place = Topic { $place } of { $places }

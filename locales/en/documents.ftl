@@ -131,3 +131,14 @@ mail-file-received-text =
 
     To check them:
     { $link }
+document-undo = Take my approval back
+document-undo-hint = Possible for 10 minutes.
+flash-approval-undone = Your approval is taken back: the document waits for your decision again.
+mail-approval-undone-subject = Approval taken back: “{ $subject }”
+mail-approval-undone-text =
+    Hello { $name },
+
+    The client has taken back an approval in the project “{ $project }”. The document waits for their decision again:
+    { $subject }
+
+    { $link }

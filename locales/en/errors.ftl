@@ -114,6 +114,7 @@ field-choice = Choose one of the answers offered.
 field-range = This number is outside the allowed range.
 field-type = This value has the wrong form.
 field-number = Type a whole number.
+field-fixed = This answer stays as it was sent.
 field-unknown = There is no such field.
 field-cursor = This cursor is not one of this list’s. Start from the first page.
 field-idempotency-key = Use 1 to 200 visible characters.

@@ -39,6 +39,6 @@ mail-message-text =
     However many messages follow, you get at most one mail every { $hours } hours about this conversation until you have read them.
 messages-edited = edited
 messages-edit = Edit
-messages-edit-text = Your message
+messages-edit-text = New text
 messages-edit-hint = Possible for 15 minutes, as long as nobody has written after you. The e-mail already sent keeps the first text.
 field-message-fixed = This message can no longer be changed: time is over, or somebody has written since. Your text is here, you may send it as another message.

@@ -2,7 +2,10 @@ brief-title = Votre demande
 brief-text = Ce que vous avez dit du projet. Complétez-la à votre rythme : chaque réponse aide l’agence à mieux proposer.
 brief-agency-title = Demande du client
 brief-agency-text = Ce que le client a dit du projet. Vous pouvez la compléter avec lui.
-brief-progress = { $answered } sujets sur { $all } ont une réponse.
+brief-progress = { $answered ->
+    [one] { $answered } sujet sur { $all } a une réponse.
+   *[other] { $answered } sujets sur { $all } ont une réponse.
+}
 brief-complete = Compléter la demande
 brief-no-answer = Encore sans réponse
 brief-place = Sujet { $place } sur { $places }

@@ -131,3 +131,14 @@ mail-file-received-text =
 
     Pour les vérifier :
     { $link }
+document-undo = Annuler ma validation
+document-undo-hint = Possible pendant 10 minutes.
+flash-approval-undone = Votre validation est annulée : le document attend de nouveau votre décision.
+mail-approval-undone-subject = Validation annulée : « { $subject } »
+mail-approval-undone-text =
+    Bonjour { $name },
+
+    Le client a annulé sa validation dans le projet « { $project } ». Le document attend de nouveau sa décision :
+    { $subject }
+
+    { $link }

@@ -114,6 +114,7 @@ field-choice = Choisissez l’une des réponses proposées.
 field-range = Ce nombre est hors des limites admises.
 field-type = Cette valeur n’a pas la bonne forme.
 field-number = Saisissez un nombre entier.
+field-fixed = Cette réponse reste telle qu’elle a été envoyée.
 field-unknown = Ce champ n’existe pas.
 field-cursor = Ce curseur n’est pas de cette liste. Repartez de la première page.
 field-idempotency-key = Utilisez 1 à 200 caractères visibles.

@@ -39,6 +39,6 @@ mail-message-text =
     Même si d’autres messages suivent, vous recevez au plus un e-mail toutes les { $hours } heures sur cette conversation, jusqu’à ce que vous les ayez lus.
 messages-edited = modifié
 messages-edit = Modifier
-messages-edit-text = Votre message
+messages-edit-text = Nouveau texte
 messages-edit-hint = Possible pendant 15 minutes, tant que personne n’a écrit après vous. L’e-mail déjà parti garde le premier texte.
 field-message-fixed = Ce message ne peut plus être modifié : le temps est passé, ou quelqu’un a écrit depuis. Votre texte est ci-dessous, vous pouvez l’envoyer à la suite.

@@ -131,3 +131,14 @@ mail-file-received-text =
 
     Raha hanamarina azy:
     { $link }
+document-undo = Hanafoana ny fankatoavako
+document-undo-hint = Azo atao mandritra ny 10 minitra.
+flash-approval-undone = Nofoanana ny fankatoavanao: miandry ny fanapahan-kevitrao indray ny rakitra.
+mail-approval-undone-subject = Fankatoavana nofoanana: « { $subject } »
+mail-approval-undone-text =
+    Miarahaba anao { $name },
+
+    Nanafoana ny fankatoavany ao amin’ny tetikasa « { $project } » ny mpanjifa. Miandry ny fanapahan-keviny indray ny rakitra:
+    { $subject }
+
+    { $link }

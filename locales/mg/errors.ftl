@@ -114,6 +114,7 @@ field-choice = Safidio ny iray amin’ireo valiny atolotra.
 field-range = Mihoatra ny fetra ekena io isa io.
 field-type = Diso endrika io sanda io.
 field-number = Soraty isa manontolo.
+field-fixed = Mijanona araka ny nandefasana azy ity valinteny ity.
 field-unknown = Tsy misy io faritra io.
 field-cursor = Tsy an’ity lisitra ity io tondro io. Manomboha amin’ny pejy voalohany.
 field-idempotency-key = Mampiasà soratra hita maso 1 ka hatramin’ny 200.

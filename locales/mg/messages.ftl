@@ -39,6 +39,6 @@ mail-message-text =
     Na firy na firy ny hafatra manaraka, mailaka iray isaky ny { $hours } ora no ho azonao farafahabetsany momba ity resaka ity, mandra-pamakianao azy.
 messages-edited = novaina
 messages-edit = Ovay
-messages-edit-text = Ny hafatrao
+messages-edit-text = Soratra vaovao
 messages-edit-hint = Azo atao mandritra ny 15 minitra, raha mbola tsy nisy nanoratra taorianao. Mitahiry ny soratra voalohany ny mailaka efa lasa.
 field-message-fixed = Tsy azo ovaina intsony ity hafatra ity: lany ny fotoana, na nisy nanoratra taty aoriana. Eto ny soratrao, azonao alefa ho hafatra hafa.

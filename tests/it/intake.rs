@@ -153,7 +153,7 @@ async fn staff_decide_when_the_agency_wants_to_look_first() {
     stranger.get(&pages[0]).await.assert_status(404);
     let mut staff = app.staff().await.app().await;
     staff.get("/requests").await.assert_status(200).assert_shows("Boutique de vanille");
-    staff.get(&pages[0]).await.assert_shows("Vendre en ligne.");
+    staff.get(&pages[0]).await.assert_shows("Vendre en ligne.").assert_hides("choice-language");
     staff.submit("form[action$=decline]", &[]).await.assert_status(422);
     staff.submit("form[action$=decline]", &[("reason", "Nous n’avons pas le temps.")]).await.assert_status(200);
     app.run_jobs().await;

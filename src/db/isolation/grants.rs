@@ -7,7 +7,7 @@ const GRANTS: &[(&str, App, Platform)] = &[
     ("agency_invitations", "", "SELECT, INSERT, UPDATE"),
     ("allowances", "SELECT", "SELECT, INSERT, UPDATE"),
     ("api_keys", "SELECT, INSERT, UPDATE", ""),
-    ("approvals", "SELECT, INSERT", ""),
+    ("approvals", "SELECT, INSERT, DELETE", ""),
     ("document_versions", "SELECT, INSERT, DELETE", ""),
     ("documents", "SELECT, INSERT, UPDATE", ""),
     ("domains", "SELECT, INSERT, UPDATE, DELETE", ""),

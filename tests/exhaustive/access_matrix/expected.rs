@@ -86,7 +86,7 @@ fn of_tenant_page(method: &str, path: &str) -> Option<Needs> {
         ("documents", ..) => match last {
             "publish" => Action::PublishDocument,
             "rename" | "delete" => Action::EditOwnDocument,
-            "approval" => Action::DecideOnDeliverable,
+            "approval" | "undo" => Action::DecideOnDeliverable,
             _ => return None,
         },
         ("file-requests", _, true) => Action::AnswerFileRequest,

@@ -14,7 +14,7 @@ use super::{
     tenant::{PREFIX, fill, id, in_place, visible_class},
     world::{FIXED, Thing, World},
 };
-use crate::support::bodies;
+use crate::support::{Answer, bodies};
 
 static DESCRIPTION: LazyLock<Value> = LazyLock::new(|| serde_json::to_value(openapi()).unwrap());
 
@@ -68,15 +68,10 @@ impl World {
                 self.complete(step, place, upload, true).await;
             }
             ("POST", "/approvals") => {
-                let deliverable =
-                    |thing: &Thing| thing.extra == "deliverable" && matches!(thing.class.as_str(), CLIENT | SHARED);
-                let any = step.once_in(3, 20);
-                let document = self.pick_where(step, place, "document", |thing| any || deliverable(thing));
-                let class = visible_class(&document.class);
-                let body = json!({ "document_id": document.id, "comment": self.word(&tag, class),
-                                   "decision": step.choose(4, &["approved", "changes_requested"]) });
-                self.call(call.body(body).foreign(document.foreign)).await;
+                let decision = step.choose(4, &["approved", "changes_requested"]);
+                self.decide_on(call, step, place, decision).await;
             }
+            ("DELETE", "/approvals/{approval_id}") => self.approve_and_undo(call, step, place).await,
             ("POST", "/file-requests") => {
                 let body = json!({ "title": self.word(&tag, CLIENT), "instructions": self.word(&tag, CLIENT) });
                 self.make(call.body(body), "request", CLIENT).await;
@@ -130,16 +125,7 @@ impl World {
                 let body = json!({ "body": format!("{} & more", self.word(&tag, &thread.class)) });
                 self.call(call.at(fill(tail, &thread.id)).body(body).foreign(thread.foreign)).await;
             }
-            ("PATCH", "/threads/{id}/messages/last") => {
-                let thread = self.pick(step, place, "thread");
-                let list = "/threads/{id}/messages";
-                let read = Step { op: super::operations::op("GET", &format!("{PREFIX}{list}")), ..*step };
-                let listed = in_place(&read, place, list).at(fill(list, &thread.id)).foreign(thread.foreign);
-                let Some(listed) = self.call(listed).await else { return };
-                let last = listed.json()["items"][0]["id"].as_str().unwrap_or(&thread.id).to_owned();
-                let body = json!({ "id": last, "body": format!("{} & other", self.word(&tag, &thread.class)) });
-                self.call(call.at(fill(tail, &thread.id)).body(body).foreign(thread.foreign)).await;
-            }
+            ("PATCH", "/threads/{id}/messages/last") => self.edit_last(call, step, place).await,
             ("PUT", "/threads/{id}/read") => {
                 let thread = self.pick(step, place, "thread");
                 self.call(call.at(fill(tail, &thread.id)).foreign(thread.foreign)).await;
@@ -150,6 +136,39 @@ impl World {
             }
             other => panic!("nothing is known to do for {other:?}"),
         }
+    }
+
+    /// Takes an approval back: one's own, of a moment ago, so it is given first.
+    async fn approve_and_undo(&self, call: Call<'_>, step: &Step, place: usize) {
+        let approve = Step { op: super::operations::op("POST", &format!("{PREFIX}/approvals")), ..*step };
+        let given = self.decide_on(in_place(&approve, place, "/approvals"), step, place, "approved").await;
+        if let Some(given) = given.filter(|given| given.status == 201) {
+            self.call(call.at(fill("/approvals/{approval_id}", &id(&given)))).await;
+        }
+    }
+
+    /// Changes the last message of a thread, one's own or not.
+    async fn edit_last(&self, call: Call<'_>, step: &Step, place: usize) {
+        let (thread, all) = (self.pick(step, place, "thread"), "/threads/{id}/messages");
+        let read = Step { op: super::operations::op("GET", &format!("{PREFIX}{all}")), ..*step };
+        let read = in_place(&read, place, all).at(fill(all, &thread.id)).foreign(thread.foreign);
+        let listed = self.call(read.whole()).await.filter(|listed| listed.status == 200);
+        let last = listed.and_then(|listed| Some(listed.json()["items"][0]["id"].as_str()?.to_owned()));
+        let word = self.word(&self.place(place).tag, &thread.class);
+        let body = json!({ "id": last.as_ref().unwrap_or(&thread.id), "body": format!("{word} & other") });
+        self.call(call.at(fill("/threads/{id}/messages/last", &thread.id)).body(body).foreign(thread.foreign)).await;
+    }
+
+    /// Decides on a document, mostly on a deliverable.
+    async fn decide_on(&self, call: Call<'_>, step: &Step, place: usize, decision: &str) -> Option<Answer> {
+        let deliverable =
+            |thing: &Thing| thing.extra == "deliverable" && matches!(thing.class.as_str(), CLIENT | SHARED);
+        let any = step.once_in(3, 20);
+        let document = self.pick_where(step, place, "document", |thing| any || deliverable(thing));
+        let class = visible_class(&document.class);
+        let comment = self.word(&self.place(place).tag, class);
+        let body = json!({ "document_id": document.id, "comment": comment, "decision": decision });
+        self.call(call.body(body).foreign(document.foreign)).await
     }
 
     /// A body by the API's description, each text of it a word of the simulation.

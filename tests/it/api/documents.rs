@@ -310,3 +310,38 @@ async fn a_form_without_scripts_brings_files_by_the_same_way() {
     assert_eq!(web.send(right).await.assert_status(303).header("location"), Some("/documents"));
     web.get("/documents").await.assert_status(200).assert_shows("Contrat.pdf").assert_shows("Contract");
 }
+
+#[tokio::test]
+async fn an_approval_is_taken_back_for_ten_minutes_by_who_gave_it() {
+    let app = TestApp::start().await;
+    let (manager, client, colleague) = (app.manager().await, app.client().await, app.client().await);
+    let (api, approvals) = (client.api().await, app.project().v1("/approvals"));
+    let deliverable = json!({ "kind": "deliverable", "visibility": "client" });
+    let document = file(&app, &manager.api().await, PDF, deliverable).await;
+    let approve = async || {
+        let decision = json!({ "document_id": document, "decision": "approved" });
+        let made = api.post(&approvals, decision).await.assert_status(201).json();
+        format!("{approvals}/{}", made["id"].as_str().unwrap())
+    };
+    let first = approve().await;
+    assert_eq!(colleague.api().await.delete(&first).await.assert_status(409).problem(), "state-conflict");
+    manager.api().await.delete(&first).await.assert_status(403);
+    api.delete(&first).await.assert_status(204);
+    api.delete(&first).await.assert_status(404);
+    app.run_jobs().await;
+    assert!(app.last_mail_to(&manager.email).subject.contains("taken back"));
+
+    // The document waits for a decision again, on the page too.
+    let mut web = client.portal(app.project()).await;
+    web.get("/").await.assert_shows("It is your turn");
+    web.get(&format!("/documents/{document}")).await;
+    web.submit("form[action$='/approval']", &[("decision", "approved")]).await.assert_status(200);
+    web.submit("form[action$='/approval/undo']", &[]).await.assert_status(200).assert_shows("waits for your decision");
+    assert_eq!(web.page().texts("form[action$='/approval']").len(), 1);
+
+    let late = approve().await;
+    app.clock().advance(time::Duration::minutes(11));
+    assert_eq!(api.delete(&late).await.assert_status(409).problem(), "state-conflict");
+    assert!(web.get(&format!("/documents/{document}")).await.texts("form[action$='/approval/undo']").is_empty());
+    app.discard_jobs().await;
+}

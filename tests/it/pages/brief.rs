@@ -62,9 +62,9 @@ async fn two_tabs_change_what_was_changed_in_each() {
 async fn programs_change_single_answers() {
     let app = TestApp::start().await;
     let (client, path) = (app.client().await.api().await, app.project().v1("/brief"));
-    let changes = json!({ "goals": "Sell", "must_have": ["Payment"], "estimated_users": 12 });
-    let changed = client.patch(&path, changes.clone()).await;
-    assert_eq!(changed.assert_status(200).json(), changes);
+    let answers = json!({ "goals": "Sell", "must_have": ["Payment"], "estimated_users": 12 });
+    let changed = client.patch(&path, answers.clone()).await;
+    assert_eq!(changed.assert_status(200).json(), answers);
     let changed = client.patch(&path, json!({ "goals": null, "must_have": [], "budget": "1m_5m" })).await;
     assert_eq!(changed.assert_status(200).json(), json!({ "estimated_users": 12, "budget": "1m_5m" }));
     let refused = client.patch(&path, json!({ "email": "other@people.test", "problem": null, "surprise": 1 })).await;

@@ -40,6 +40,17 @@ pub async fn published(
     Ok(())
 }
 
+/// Mails the managers that an approval was taken back.
+pub async fn undone(
+    tx: &mut TenantTx,
+    state: &AppState,
+    access: &Access,
+    document: &Document,
+) -> Result<(), sqlx::Error> {
+    let (path, managers) = (format!("/documents/{}", document.id), notify::managers(tx).await?);
+    notify::tell_others(tx, state, access, (managers, "approval-undone", Topic::Approvals), &document.name, &path).await
+}
+
 /// Mails the managers about the client's decision.
 pub async fn decided(
     tx: &mut TenantTx,

@@ -52,6 +52,8 @@ pub enum ActivityKind {
     DocumentDeleted,
     /// The client approved a deliverable.
     DeliverableApproved,
+    /// The client took an approval back.
+    ApprovalUndone,
     /// The client asked for changes on a deliverable.
     ChangesRequested,
     /// The agency asked for files.

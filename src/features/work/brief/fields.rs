@@ -109,10 +109,10 @@ pub struct ShownAnswer {
     pub lines: Vec<String>,
 }
 
-/// Given answers to these questions, for reading; the consent is not among them.
+/// Given answers to these questions, for reading.
 pub fn shown<'a>(page: &Page, answers: &Answers, questions: impl Iterator<Item = &'a Question>) -> Vec<ShownAnswer> {
     questions
-        .filter(|question| answers.has(question.name) && question.kind != QuestionKind::Consent)
+        .filter(|question| answers.has(question.name) && question.is_read())
         .map(|question| {
             let name = question.name;
             let read = |item: &str| match question.kind {

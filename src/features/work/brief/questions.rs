@@ -207,6 +207,14 @@ pub const QUESTIONS: &[Question] = &[
     ask(Topic::Contact, "language", QuestionKind::One(&["fr", "mg", "en"])).fixed(),
 ];
 
+impl Question {
+    /// Whether pages show its answer: not that of a box to tick, and not the language, which programs alone are asked for.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        self.kind != QuestionKind::Consent && (self.step > 0 || !self.fixed)
+    }
+}
+
 /// Questions of a step of the intake form.
 pub fn of_step(step: u8) -> impl Iterator<Item = &'static Question> + Clone {
     QUESTIONS.iter().filter(move |question| question.step == step)

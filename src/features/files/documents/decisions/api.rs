@@ -10,7 +10,7 @@ use super::store::{self as approvals, Approval, NewApproval};
 use crate::{
     access::action::{DecideOnDeliverable, ViewDocuments},
     http::{
-        AppError, AppState, Json, Operations, Query, Require,
+        ApiPath, AppError, AppState, Json, Operations, Query, Require,
         api::paging::{Listed, Paging},
         operation,
         render_error::Problem,
@@ -20,7 +20,11 @@ use crate::{
 };
 
 pub fn routes() -> Operations {
-    Operations::new().mount(operation!(list)).with(Trait::Kept(KeptFor::Role)).mount(operation!(decide))
+    Operations::new()
+        .mount(operation!(list))
+        .with(Trait::Kept(KeptFor::Role))
+        .mount(operation!(decide))
+        .mount(operation!(undo))
 }
 
 /// The client's decisions on the deliverables the caller sees, newest first.
@@ -52,4 +56,18 @@ async fn decide(
 ) -> Result<Response, AppError> {
     let made = approvals::decide(&state, &access, &new).await?;
     Ok((StatusCode::CREATED, Json(made)).into_response())
+}
+
+/// Takes back one's own approval, within ten minutes.
+#[utoipa::path(delete, path = "/approvals/{approval_id}", tag = "documents", params(("approval_id" = ApprovalId, Path)),
+    responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem),
+              (status = 409, body = Problem, description = "too late, somebody else's, or there is another version")))]
+async fn undo(
+    access: Require<DecideOnDeliverable>,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<ApprovalId>,
+) -> Result<StatusCode, AppError> {
+    approvals::undo(&state, &access, id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -1,9 +1,9 @@
-//! The client's decisions on deliverables: one for each version, never changed.
+//! The client's decisions on deliverables: one for each version, never changed; an approval is taken back for a while.
 
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::{
@@ -35,6 +35,9 @@ pub struct Approval {
     pub decision: Decision,
     /// Reason, or requested changes.
     pub comment: String,
+    /// The person who decided.
+    #[serde(skip)]
+    pub by: UserId,
     /// Name of the person who decided, whether or not they have a part in the project now.
     pub decided_by: Option<String>,
     /// Time of the decision.
@@ -92,6 +95,7 @@ pub async fn list(
             version: row.version,
             decision: row.decision,
             comment: row.comment,
+            by: row.decided_by,
             decided_by: people.name(row.decided_by),
             decided_at: row.decided_at,
         })
@@ -132,6 +136,44 @@ pub async fn state_counts(tx: &mut TenantTx, sees: &[String]) -> Result<Vec<(App
 /// The latest decision on a document.
 pub async fn latest(tx: &mut TenantTx, sees: &[String], id: DocumentId) -> Result<Option<Approval>, sqlx::Error> {
     Ok(list(tx, sees, Some(id), None, 1).await?.pop())
+}
+
+/// Time in which an approval may be taken back.
+const UNDO: Duration = Duration::minutes(10);
+
+impl Approval {
+    /// Whether `person` may take it back: their own approval, given a moment ago.
+    #[must_use]
+    pub fn may_undo(&self, person: UserId, now: OffsetDateTime) -> bool {
+        self.decision == Decision::Approved && self.by == person && now - self.decided_at < UNDO
+    }
+}
+
+/// Takes back an approval of the current version, and tells those who were told of it.
+pub async fn undo(state: &AppState, access: &Access, id: ApprovalId) -> Result<DocumentId, AppError> {
+    let (project, sees, now) = (access.project, access.sees(), state.clock.now());
+    let mut tx = state.db.write(&access.scope()).await?;
+    let document = sqlx::query_scalar!(
+        r#"SELECT document_id AS "id: DocumentId" FROM approvals WHERE project_id = $1 AND id = $2"#,
+        project.as_str(),
+        id.0,
+    );
+    let document = document.fetch_optional(tx.conn()).await?.ok_or(AppError::NotFound)?;
+    let document = store::lock(&mut tx, &sees, document).await?.ok_or(AppError::NotFound)?;
+    let last = latest(&mut tx, &sees, document.id).await?.filter(|last| {
+        last.id == id && last.version == document.current_version && last.may_undo(access.caller.user, now)
+    });
+    if last.is_none() {
+        return Err(AppError::Conflict(Conflict::State));
+    }
+    let delete = sqlx::query!("DELETE FROM approvals WHERE project_id = $1 AND id = $2", project.as_str(), id.0);
+    tx.delete("approvals", delete).await?;
+    let kind = activity::ActivityKind::ApprovalUndone;
+    let event = Event::named(access.caller.user, kind, document.id.0, &document.name, document.visibility);
+    activity::record(&mut tx, now, &event).await?;
+    mails::undone(&mut tx, state, access, &document).await?;
+    tx.commit().await?;
+    Ok(document.id)
 }
 
 /// Decides on the current version of a deliverable.

@@ -24,7 +24,7 @@ use crate::{
     features::files::documents::decisions::Decision,
     http::{
         Access, ApiPath, AppError, AppState, FieldErrors, Form, MultipartForm, Page, Require, RequireOnRow, UnreadForm,
-        body::multipart::FilePart,
+        body::{form::Pressed, multipart::FilePart},
     },
     ids::{DocumentId, FileRequestId},
     storage::{ContentType, FileName},
@@ -230,6 +230,26 @@ pub(super) async fn decide(
                 DecisionInput { status, problem, comment: new.comment, ..DecisionInput::default() },
             )
             .await
+        }
+    }
+}
+
+/// `POST /documents/{id}/approval/undo`: takes the reader's approval back.
+pub(super) async fn undo(
+    access: Require<DecideOnDeliverable>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<DocumentId>,
+    Form(Pressed {}): Form<Pressed>,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.read(&access.scope()).await?;
+    let last = approvals::latest(&mut tx, &access.sees(), id).await?.ok_or(AppError::NotFound)?;
+    drop(tx);
+    match approvals::undo(&state, &access, last.id).await {
+        Ok(_) => Ok(page.redirect(&format!("/documents/{id}"), "flash-approval-undone")),
+        Err(error) => {
+            let (status, problem) = explain(&page, error)?;
+            show(&state, &access, &page, id, DecisionInput { status, problem, ..DecisionInput::default() }).await
         }
     }
 }

@@ -39,6 +39,7 @@ pub fn tenant_pages() -> Pages {
         .post("/documents/{document_id}/rename", forms::rename)
         .post("/documents/{document_id}/delete", forms::delete)
         .post("/documents/{document_id}/approval", forms::decide)
+        .post("/documents/{document_id}/approval/undo", forms::undo)
         .merge(requests::routes())
 }
 

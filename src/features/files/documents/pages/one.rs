@@ -67,6 +67,8 @@ struct DocumentPage<'a> {
     approval_text: String,
     approval_comment: String,
     can_approve: bool,
+    /// Whether the reader's approval can still be taken back.
+    can_undo: bool,
     can_edit: bool,
     can_upload: bool,
     /// Empty for readers who may not publish.
@@ -122,6 +124,9 @@ pub(super) async fn show(
         show_visibility: access.role.own_visibility() != Visibility::Client,
         approval: approval.map_or("", ApprovalState::as_str),
         approval_text: decided.as_ref().map(|decided| said(page, decided)).unwrap_or_default(),
+        can_undo: decided.as_ref().is_some_and(|decided| {
+            access.can(Action::DecideOnDeliverable) && decided.may_undo(access.caller.user, state.clock.now())
+        }),
         approval_comment: decided.map(|decided| decided.comment).unwrap_or_default(),
         can_approve: approval == Some(ApprovalState::ToApprove) && access.can(Action::DecideOnDeliverable),
         can_edit: may_edit(access.role, own),

@@ -12,7 +12,7 @@ use strum::VariantArray;
 use super::super::new::{self, Draft};
 use crate::{
     db::PlatformScope,
-    features::shared::notify,
+    features::shared::notify::{self, Recipient},
     http::{
         AppError, AppState, Caller, FieldErrors, Form, Page,
         auth::extract::Staff,
@@ -29,36 +29,34 @@ struct NewPage<'a> {
     problem: String,
 }
 
-/// The form, with the agency's people to choose the manager from.
-async fn render(
+/// The agency's people, of whom one becomes the manager.
+async fn staff(state: &AppState) -> Result<Vec<Recipient>, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    Ok(notify::staff(&mut tx).await?)
+}
+
+/// The form. It chooses among `staff` by ID: colleagues know each other's names, not their addresses.
+fn render(
     page: &Page,
     state: &AppState,
-    caller: &Caller,
+    (caller, staff): (&Caller, &[Recipient]),
     draft: &Draft,
     errors: &FieldErrors,
 ) -> Result<Response, AppError> {
-    let mut tx = state.db.platform(PlatformScope::Platform).await?;
-    let staff = notify::staff(&mut tx).await?;
-    drop(tx);
     let field = |kind, name, value: &str, required| Field {
         required,
         ..page.field(kind, "project-field-", name, value, errors)
     };
     let hinted = |field: Field, key: &str| Field { hint: page.t(key), ..field };
+    let usual = new::usual_manager(state, caller);
     let manager = match draft.manager_email.as_str() {
-        "" => new::usual_manager(state, caller).unwrap_or_default(),
+        "" => usual.unwrap_or_default(),
         email => email,
     };
     let choice =
         |value: &str, label: String, chosen| Choice { value: value.to_owned(), label, hint: String::new(), chosen };
-    let people = staff.iter().map(|one| {
-        choice(
-            &one.email,
-            page.ta2("project-manager-choice", "name", &one.name, "email", &one.email),
-            one.email == manager,
-        )
-    });
-    let nobody = caller.is_admin().then(|| choice("", page.t("project-manager-none"), manager.is_empty()));
+    let people = staff.iter().map(|one| choice(&one.user_id.to_string(), one.name.clone(), one.email == manager));
+    let nobody = usual.is_none().then(|| choice("", page.t("project-manager-none"), manager.is_empty()));
     let languages = Language::VARIANTS.iter().copied();
     let languages = languages
         .map(|one| choice(one.tag(), page.t(&format!("language-{}", one.tag())), one == draft.language))
@@ -74,7 +72,7 @@ async fn render(
                 ..hinted(field("text", "client_name", &draft.client_name, false), "project-field-client-name-hint")
             },
             hinted(field("email", "client_email", &draft.client_email, false), "project-field-client-email-hint"),
-            Field { options: nobody.into_iter().chain(people).collect(), ..field("select", "manager_email", "", true) },
+            Field { options: nobody.into_iter().chain(people).collect(), ..field("select", "manager", "", true) },
             Field { options: languages, ..field("select", "language", "", true) },
         ],
         problem: if errors.is_empty() { String::new() } else { page.t("problem-validation") },
@@ -83,7 +81,7 @@ async fn render(
 
 /// `GET /projects/new`.
 pub async fn show(Staff(caller): Staff, page: Page, State(state): State<AppState>) -> Result<Response, AppError> {
-    render(&page, &state, &caller, &Draft::default(), &FieldErrors::default()).await
+    render(&page, &state, (&caller, &staff(&state).await?), &Draft::default(), &FieldErrors::default())
 }
 
 /// Fields of the form, as a browser sends them; the token has been checked already.
@@ -97,8 +95,9 @@ pub struct NewForm {
     client_name: String,
     #[serde(default)]
     client_email: String,
+    /// Their ID; blank for the usual one.
     #[serde(default)]
-    manager_email: String,
+    manager: String,
     #[serde(default)]
     language: Language,
 }
@@ -110,15 +109,22 @@ pub async fn create(
     State(state): State<AppState>,
     Form(form): Form<NewForm>,
 ) -> Result<Response, AppError> {
-    let NewForm { title, organisation, summary, client_name, client_email, manager_email, language } = form;
+    let NewForm { title, organisation, summary, client_name, client_email, manager, language } = form;
+    let staff = staff(&state).await?;
+    let chosen = staff.iter().find(|one| one.user_id.to_string() == manager);
+    let manager_email = chosen.map(|one| one.email.clone()).unwrap_or_default();
     let draft = Draft { title, organisation, summary, client_name, client_email, manager_email, language };
-    match new::create(&state, &caller, &draft).await {
+    let made = match chosen {
+        None if !manager.is_empty() => Err(FieldErrors::one("manager", "not-staff").into()),
+        _ => new::create(&state, &caller, &draft).await,
+    };
+    match made {
         Ok(new::Made { project, is_callers: true }) => {
             Ok(Redirect::to(&format!("{}/", state.hosts.tenant(project))).into_response())
         }
         Ok(_) => Ok(page.redirect("/projects", "flash-project-created")),
         Err(AppError::Invalid(errors)) => {
-            let mut response = render(&page, &state, &caller, &draft, &errors).await?;
+            let mut response = render(&page, &state, (&caller, &staff), &draft, &errors)?;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(response)
         }
