@@ -6,6 +6,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::credential::{ByBearer, Credential};
 use crate::{
@@ -34,6 +35,18 @@ impl Visitor {
     #[must_use]
     pub fn binding(&self) -> [u8; 32] {
         digest(&self.0)
+    }
+
+    /// The binding as the value of a query.
+    #[must_use]
+    pub fn binding_text(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.binding())
+    }
+
+    /// The binding that `binding_text` of another host's visitor gave.
+    #[must_use]
+    pub fn parse_binding(text: &str) -> Option<[u8; 32]> {
+        URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()
     }
 }
 

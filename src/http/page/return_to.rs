@@ -4,7 +4,6 @@ use axum::{
     extract::OriginalUri,
     http::{Method, Uri, header, request::Parts},
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use crate::{
     addresses,
@@ -38,7 +37,7 @@ pub fn hand_off(kind: &HostKind, visitor: &Visitor, next: &str) -> Option<String
         HostKind::Custom(host) => host.name.to_string(),
         HostKind::Public | HostKind::App | HostKind::Api => return None,
     };
-    let binding = URL_SAFE_NO_PAD.encode(visitor.binding());
+    let binding = visitor.binding_text();
     let asked = [("to", to.as_str()), ("binding", &binding), ("next", next)];
     Some(format!("{}?{}", addresses::HANDOFF, serde_html_form::to_string(asked).unwrap_or_default()))
 }

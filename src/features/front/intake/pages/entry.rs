@@ -5,7 +5,6 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse, Redirect, Response},
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
 
 use super::{super::store::entry, to};
@@ -39,8 +38,7 @@ pub async fn leave(
     let Some(token) = Cookie::Draft.get(&headers, &state) else {
         return Ok(Redirect::to(addresses::START).into_response());
     };
-    let binding = URL_SAFE_NO_PAD.decode(&binding).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-    if let Some(there) = binding {
+    if let Some(there) = Visitor::parse_binding(&binding) {
         let mut tx = state.db.platform(PlatformScope::Platform).await?;
         let visitors = [visitor.binding(), there];
         let secret = entry::begin(&mut tx, digest(&token), visitors, state.clock.now()).await?;
@@ -75,7 +73,7 @@ pub async fn arrive(
         return Ok(Redirect::to(&back).into_response());
     }
     if code.is_empty() {
-        let query = query(&[("binding", &URL_SAFE_NO_PAD.encode(visitor.binding()))]);
+        let query = query(&[("binding", &visitor.binding_text())]);
         return Ok(Redirect::to(&format!("{back}?{query}")).into_response());
     }
     let mut tx = state.db.platform(PlatformScope::Platform).await?;

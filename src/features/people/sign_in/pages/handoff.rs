@@ -7,7 +7,6 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse, Redirect, Response},
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
 use time::Duration;
 
@@ -68,8 +67,9 @@ pub async fn leave(
     let (Some(project), Some(_)) = (project, role) else { return Err(AppError::NotFound) };
     let next = NextPath::or(&asked.next, "/");
     let home = custom.map_or_else(|| state.hosts.tenant(project), |host| state.hosts.custom(&host.name));
-    let binding = URL_SAFE_NO_PAD.decode(&asked.binding).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-    let Some(binding) = binding else { return Ok(Redirect::to(&format!("{home}{}", next.as_str()))) };
+    let Some(binding) = Visitor::parse_binding(&asked.binding) else {
+        return Ok(Redirect::to(&format!("{home}{}", next.as_str())));
+    };
     let again: &[_] = if asked.again.is_some() { &[("again", "1")] } else { &[] };
     if must_log_in_for(&state, &caller, project).await? {
         let here = [("to", asked.to.as_str()), ("binding", &asked.binding), ("next", next.as_str())];
