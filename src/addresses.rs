@@ -16,6 +16,8 @@ pub const PASSWORD: &str = "/password";
 pub const PASSWORD_FORGOT: &str = "/password/forgot";
 /// A person's projects.
 pub const PROJECTS: &str = "/projects";
+/// What waits for a person of the agency, over all their projects.
+pub const WORK: &str = "/work";
 /// The way that carries a log-in to a project's host.
 pub const HANDOFF: &str = "/handoff";
 /// The intake form, on the public host.

@@ -1,6 +1,8 @@
 documents-title = Documents
 documents-text = Every version is kept: nothing is lost by sending a new one.
 documents-add = Add a document
+documents-send-unasked = Send a file
+documents-send-unasked-text = The agency and you will see it. You can take it back until the agency accepts it.
 documents-file = File
 documents-send = Send
 documents-kind = Kind
@@ -44,9 +46,14 @@ document-rename = Rename
 document-delete = Delete
 document-delete-open = Delete the document…
 document-delete-confirm = Delete { $name } and all its versions? The room they take is free at once.
+document-take-back = Take back
+document-take-back-open = Take this file back…
+document-take-back-confirm = Take { $name } back? The agency will not see it any more.
+document-check = File received: to check
 requests-title = Requested files
 requests-all = All requests
-requests-text = What the agency needs from you to go on.
+requests-text = What the agency needs to go on, and what the client sends unasked.
+requests-unasked = Sent unasked
 requests-new = Ask for files
 requests-name = What is needed
 requests-description = Details
@@ -141,4 +148,13 @@ mail-approval-undone-text =
     The client has taken back an approval in the project “{ $project }”. The document waits for their decision again:
     { $subject }
 
+    { $link }
+mail-file-unasked-subject = The client sent a file: “{ $subject }”
+mail-file-unasked-text =
+    Hello { $name },
+
+    The client has sent a file of their own accord in the project “{ $project }”:
+    { $subject }
+
+    To check it:
     { $link }

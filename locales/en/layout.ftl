@@ -12,6 +12,7 @@ nav-project-label = Project menu
 nav-login = Sign in
 nav-my-projects = My projects
 nav-projects = Projects
+nav-work = My work
 nav-new-project = New project
 nav-requests = Requests
 nav-isolation = Isolation

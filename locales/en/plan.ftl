@@ -1,5 +1,6 @@
 plan-title = Plan
 plan-text = The milestones, and what has to be done for each.
+plan-to-agree = Date to be agreed
 plan-progress = Milestones done
 plan-new-milestone = New milestone
 plan-edit = Change
@@ -38,6 +39,7 @@ plan-side = Whose move it is
 plan-side-agency = The agency
 plan-side-client = The client
 plan-reached = Reached
+plan-reached-name = Milestone reached: { $name }
 plan-reopen = Open again
 plan-up = Move up
 plan-up-name = Move up: { $name }

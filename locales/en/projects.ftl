@@ -124,3 +124,31 @@ mail-status-changed-text =
     { $link }
 
     Fataplus
+project-still-open = Still open: { $what }.
+project-open-milestones =
+    { $count ->
+        [one] { $count } milestone
+       *[other] { $count } milestones
+    }
+project-open-tasks =
+    { $count ->
+        [one] { $count } task
+       *[other] { $count } tasks
+    }
+project-open-others =
+    { $count ->
+        [one] { $count } file, decision or answer
+       *[other] { $count } files, decisions or answers
+    }
+work-title = My work
+work-text = What waits for the agency in your projects, the most urgent first.
+work-empty-title = Nothing waits for you
+work-empty-text = Files to check, messages to answer and tasks that are due will be here.
+work-hidden = This project’s access rules ask you to open it to see what waits.
+quick-label = Quick actions
+quick-show = Show the client a document
+quick-show-send = Send and show
+quick-task = A task for the client
+quick-status = Move on to “{ $status }”
+quick-readers = Visible to { $names }, who are told by e-mail unless they chose otherwise.
+quick-readers-none = No client has joined this project yet.

@@ -1,6 +1,8 @@
 documents-title = Documents
 documents-text = Chaque version est conservée : rien ne se perd quand une nouvelle arrive.
 documents-add = Ajouter un document
+documents-send-unasked = Envoyer un fichier
+documents-send-unasked-text = L’agence et vous le verrez. Vous pouvez le reprendre tant qu’elle ne l’a pas accepté.
 documents-file = Fichier
 documents-send = Envoyer
 documents-kind = Type
@@ -44,9 +46,14 @@ document-rename = Renommer
 document-delete = Supprimer
 document-delete-open = Supprimer le document…
 document-delete-confirm = Supprimer { $name } et toutes ses versions ? La place qu’elles occupent est libre aussitôt.
+document-take-back = Reprendre
+document-take-back-open = Reprendre ce fichier…
+document-take-back-confirm = Reprendre { $name } ? L’agence ne le verra plus.
+document-check = Fichier reçu : à vérifier
 requests-title = Fichiers demandés
 requests-all = Toutes les demandes
-requests-text = Ce dont l’agence a besoin pour avancer.
+requests-text = Ce dont l’agence a besoin pour avancer, et ce que le client envoie de lui-même.
+requests-unasked = Envoyé sans demande
 requests-new = Demander des fichiers
 requests-name = Ce qu’il faut
 requests-description = Précisions
@@ -141,4 +148,13 @@ mail-approval-undone-text =
     Le client a annulé sa validation dans le projet « { $project } ». Le document attend de nouveau sa décision :
     { $subject }
 
+    { $link }
+mail-file-unasked-subject = Fichier envoyé par le client : « { $subject } »
+mail-file-unasked-text =
+    Bonjour { $name },
+
+    Le client a envoyé un fichier de lui-même dans le projet « { $project } » :
+    { $subject }
+
+    Pour le vérifier :
     { $link }

@@ -12,6 +12,7 @@ nav-project-label = Menu du projet
 nav-login = Se connecter
 nav-my-projects = Mes projets
 nav-projects = Projets
+nav-work = Mon travail
 nav-new-project = Nouveau projet
 nav-requests = Demandes
 nav-isolation = Isolation

@@ -1,5 +1,6 @@
 plan-title = Planning
 plan-text = Les jalons, et ce qu’il faut faire pour chacun.
+plan-to-agree = Date à convenir
 plan-progress = Jalons atteints
 plan-new-milestone = Nouveau jalon
 plan-edit = Modifier
@@ -38,6 +39,7 @@ plan-side = Qui doit agir
 plan-side-agency = L’agence
 plan-side-client = Le client
 plan-reached = Jalon atteint
+plan-reached-name = Jalon atteint : { $name }
 plan-reopen = Rouvrir
 plan-up = Monter
 plan-up-name = Monter : { $name }

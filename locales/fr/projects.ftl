@@ -124,3 +124,31 @@ mail-status-changed-text =
     { $link }
 
     Fataplus
+project-still-open = Encore ouvert : { $what }.
+project-open-milestones =
+    { $count ->
+        [one] { $count } jalon
+       *[other] { $count } jalons
+    }
+project-open-tasks =
+    { $count ->
+        [one] { $count } tâche
+       *[other] { $count } tâches
+    }
+project-open-others =
+    { $count ->
+        [one] { $count } fichier, décision ou réponse attendu
+       *[other] { $count } fichiers, décisions ou réponses attendus
+    }
+work-title = Mon travail
+work-text = Ce qui attend l’agence dans vos projets, le plus urgent d’abord.
+work-empty-title = Rien ne vous attend
+work-empty-text = Fichiers à vérifier, réponses à donner et tâches du jour seront ici.
+work-hidden = Les règles d’accès de ce projet demandent de l’ouvrir pour voir ce qui attend.
+quick-label = Actions rapides
+quick-show = Montrer un document au client
+quick-show-send = Envoyer et montrer
+quick-task = Une tâche pour le client
+quick-status = Passer à « { $status } »
+quick-readers = Visible par { $names }, prévenus par e-mail sauf souhait contraire.
+quick-readers-none = Aucun client n’a encore rejoint ce projet.

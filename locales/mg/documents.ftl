@@ -1,6 +1,8 @@
 documents-title = Tahirin-kevitra
 documents-text = Tehirizina ny dika rehetra: tsy misy very na dia misy vaovao aza.
 documents-add = Hanampy tahirin-kevitra
+documents-send-unasked = Handefa rakitra
+documents-send-unasked-text = Ny masoivoho sy ianao no hahita azy. Azonao averina izy raha mbola tsy nekeny.
 documents-file = Rakitra
 documents-send = Alefa
 documents-kind = Karazana
@@ -44,9 +46,14 @@ document-rename = Hanova anarana
 document-delete = Fafao
 document-delete-open = Fafao ny tahirin-kevitra…
 document-delete-confirm = Hofafana ve ny { $name } sy ny dikany rehetra? Malalaka avy hatrany ny toerana nisy azy.
+document-take-back = Averina
+document-take-back-open = Haverina ity rakitra ity…
+document-take-back-confirm = Haverina ve ny { $name }? Tsy ho hitan’ny masoivoho intsony izy.
+document-check = Rakitra voaray: hohamarinina
 requests-title = Rakitra angatahina
 requests-all = Ny fangatahana rehetra
-requests-text = Izay ilain’ny masoivoho mba handrosoana.
+requests-text = Izay ilain’ny masoivoho mba handrosoana, sy izay alefan’ny mpanjifa tsy nangatahina.
+requests-unasked = Nalefa tsy nangatahina
 requests-new = Hangataka rakitra
 requests-name = Izay ilaina
 requests-description = Fanazavana
@@ -141,4 +148,13 @@ mail-approval-undone-text =
     Nanafoana ny fankatoavany ao amin’ny tetikasa « { $project } » ny mpanjifa. Miandry ny fanapahan-keviny indray ny rakitra:
     { $subject }
 
+    { $link }
+mail-file-unasked-subject = Rakitra nalefan’ny mpanjifa: « { $subject } »
+mail-file-unasked-text =
+    Miarahaba anao { $name },
+
+    Nandefa rakitra tsy nangatahina ny mpanjifa ao amin’ny tetikasa « { $project } »:
+    { $subject }
+
+    Raha hanamarina azy:
     { $link }

@@ -12,6 +12,7 @@ nav-project-label = Lisitry ny tetikasa
 nav-login = Hiditra
 nav-my-projects = Ny tetikasako
 nav-projects = Tetikasa
+nav-work = Ny asako
 nav-new-project = Tetikasa vaovao
 nav-requests = Fangatahana
 nav-isolation = Fisarahana

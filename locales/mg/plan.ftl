@@ -1,5 +1,6 @@
 plan-title = Fandaharam-potoana
 plan-text = Ny dingana, sy izay tsy maintsy atao isaky ny dingana.
+plan-to-agree = Daty hifanarahana
 plan-progress = Dingana vita
 plan-new-milestone = Dingana vaovao
 plan-edit = Hanova
@@ -38,6 +39,7 @@ plan-side = Anjaran’iza
 plan-side-agency = Ny masoivoho
 plan-side-client = Ny mpanjifa
 plan-reached = Vita ny dingana
+plan-reached-name = Dingana vita: { $name }
 plan-reopen = Sokafy indray
 plan-up = Asandrato
 plan-up-name = Asandrato: { $name }

@@ -124,3 +124,19 @@ mail-status-changed-text =
     { $link }
 
     Fataplus
+project-still-open = Mbola misokatra: { $what }.
+project-open-milestones = dingana { $count }
+project-open-tasks = asa { $count }
+project-open-others = rakitra, fanapahan-kevitra na valiny { $count }
+work-title = Ny asako
+work-text = Izay miandry ny masoivoho ao amin’ny tetikasanao, ny maika indrindra aloha.
+work-empty-title = Tsy misy miandry anao
+work-empty-text = Ho hita eto ny rakitra hohamarinina, ny hafatra hovaliana ary ny asa tonga fotoana.
+work-hidden = Mila sokafana ity tetikasa ity vao hita izay miandry, araka ny fitsipi-pidirany.
+quick-label = Asa haingana
+quick-show = Hampiseho tahirin-kevitra amin’ny mpanjifa
+quick-show-send = Alefa sy aseho
+quick-task = Asa ho an’ny mpanjifa
+quick-status = Hifindra ho « { $status } »
+quick-readers = Hitan’i { $names }, izay ampandrenesina amin’ny mailaka raha tsy nisafidy hafa.
+quick-readers-none = Mbola tsy nisy mpanjifa niditra tamin’ity tetikasa ity.

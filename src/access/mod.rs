@@ -58,9 +58,9 @@ actions! {
     CompleteOwnTasks,
     /// List and download documents, each by its visibility.
     ViewDocuments,
-    /// Upload a document.
+    /// Upload a document; for clients, to the agency.
     UploadDocument,
-    /// Upload into an open file request.
+    /// See requests for files, and upload into an open one.
     AnswerFileRequest,
     /// Read and complete the brief: what the client answered about the project.
     CompleteBrief,
@@ -68,6 +68,8 @@ actions! {
     EditDocument,
     /// Rename, move and delete one's own uploads.
     EditOwnDocument,
+    /// Delete one's own upload until the agency accepts it.
+    TakeBackDocument,
     /// Change a document's visibility.
     PublishDocument,
     /// Ask for files; accept or send back what came.
@@ -115,10 +117,8 @@ pub fn allows(role: Role, action: Action) -> bool {
         | Action::ViewOperations
         | Action::ViewAsClient => agency,
         Action::ChangeStatus | Action::EditPlan => agency || at_least(Manage),
-        Action::EditOwnTasks | Action::UploadDocument | Action::EditOwnDocument | Action::UsePartnerThreads => {
-            agency || at_least(Edit)
-        }
-        Action::CompleteOwnTasks | Action::UseSharedThreads => {
+        Action::EditOwnTasks | Action::EditOwnDocument | Action::UsePartnerThreads => agency || at_least(Edit),
+        Action::CompleteOwnTasks | Action::UploadDocument | Action::TakeBackDocument | Action::UseSharedThreads => {
             agency || matches!(role, Role::Client { .. }) || at_least(Edit)
         }
         Action::AnswerFileRequest | Action::CompleteBrief | Action::UseClientThreads => {

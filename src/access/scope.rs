@@ -74,6 +74,7 @@ pub fn scope_allows(scope: TokenScope, action: Action) -> bool {
         Action::UploadDocument
         | Action::EditDocument
         | Action::EditOwnDocument
+        | Action::TakeBackDocument
         | Action::PublishDocument
         | Action::RequestFiles => scope == DocumentsWrite,
         Action::UseClientThreads

@@ -1,6 +1,7 @@
 //! Typed or copied text is normalised at the border, by one rule for pages and programs.
 
 use fataplus::{
+    access::PartnerLevel,
     db::{Change, PlatformScope},
     http::page::next::query,
 };
@@ -217,8 +218,35 @@ async fn a_search_finds_what_is_meant() {
     for q in ["coeur", "cœur", "CŒUR", "d'ambre", "d’Ambre", "Dʼambre"] {
         assert_eq!(found(q).await, ["Coeur d'ambre", "Cœur d’Ambre"], "{q:?}");
     }
+    assert_eq!(found("ambre COEUR").await, ["Coeur d'ambre", "Cœur d’Ambre"], "in any order");
+    for q in ["coeur reseau", "%", "_", "c_ur", "\\"] {
+        assert!(found(q).await.is_empty(), "{q:?}");
+    }
     let page = web.get("/projects?q=reseau").await.assert_status(200);
     page.assert_shows("Réseau").assert_shows("Reseau");
+}
+
+#[tokio::test]
+async fn the_agency_finds_a_project_by_the_client_s_people() {
+    let app = TestApp::start().await;
+    let (manager, admin) = (app.manager().await, app.platform_admin().await);
+    let (client, partner) = (app.client().await, app.partner(PartnerLevel::Manage).await);
+    let invited = json!({ "email": "noro@ravina.mg", "name": "Noro Rakoto", "role": "client" });
+    let invitation =
+        manager.api().await.post(&app.project().v1("/invitations"), invited).await.assert_status(201).json();
+    let found = async |person: &Person, q: &str| {
+        let list =
+            person.api().await.get(&format!("/v1/projects?{}", query(&[("q", q)]))).await.assert_status(200).json();
+        list["items"].as_array().unwrap().len()
+    };
+    for q in ["rakoto noro", "noro@ravina.mg"] {
+        assert_eq!((found(&manager, q).await, found(&admin, q).await), (1, 1), "{q}");
+        assert_eq!((found(&client, q).await, found(&partner, q).await), (0, 0), "{q}");
+    }
+    let revoked = app.project().v1(&format!("/invitations/{}", invitation["id"].as_str().unwrap()));
+    manager.api().await.delete(&revoked).await.assert_status(204);
+    assert_eq!(found(&manager, "noro").await, 0);
+    app.run_jobs().await;
 }
 
 #[tokio::test]

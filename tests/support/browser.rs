@@ -14,7 +14,12 @@ mod driver;
 
 use std::{fs, path::Path, time::Duration};
 
-use fantoccini::{Client, ClientBuilder, Locator, elements::Element, error::CmdError};
+use fantoccini::{
+    Client, ClientBuilder, Locator,
+    actions::{InputSource, KeyAction, KeyActions},
+    elements::Element,
+    error::CmdError,
+};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tokio::time::Instant;
@@ -155,8 +160,51 @@ impl Browser {
 
     /// Clicks what leads to another page, or reloads this one, and waits for it.
     pub async fn click_and_leave(&self, text: &str) {
+        self.leave(text, self.click(text)).await;
+    }
+
+    /// As `click_and_leave`, by keyboard alone.
+    pub async fn key_and_leave(&self, text: &str) {
+        self.leave(text, self.key(text)).await;
+    }
+
+    /// Presses Enter on what has that text, which Tab comes to.
+    pub async fn key(&self, text: &str) {
+        let script = "const at = document.activeElement;
+                      return [at.innerText, at.getAttribute('aria-label'), at.value].join(' ').includes(arguments[0])
+                             && at !== document.body";
+        self.tab_to(script, text).await;
+        self.type_key('\u{e007}').await;
+    }
+
+    /// Types into the field of that name or ID, which Tab comes to.
+    pub async fn type_into(&self, field: &str, text: &str) {
+        let script = "return [document.activeElement.name, document.activeElement.id].includes(arguments[0])";
+        self.tab_to(script, field).await;
+        self.client.active_element().await.unwrap().send_keys(text).await.unwrap();
+    }
+
+    async fn type_key(&self, key: char) {
+        let keys = KeyActions::new("keyboard".to_owned());
+        let keys = keys.then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
+        self.client.perform_actions(keys).await.unwrap();
+    }
+
+    /// Presses Tab until `script` returns true for `argument`.
+    async fn tab_to(&self, script: &str, argument: &str) {
+        for _ in 0..200 {
+            if self.client.execute(script, vec![json!(argument)]).await.unwrap() == json!(true) {
+                return;
+            }
+            self.type_key('\u{e004}').await;
+        }
+        self.screenshot("failed").await;
+        panic!("Tab does not come to {argument:?} on {}", self.url().await);
+    }
+
+    async fn leave(&self, text: &str, press: impl Future<Output = ()>) {
         self.client.execute("window.seenBefore = true", Vec::new()).await.unwrap();
-        self.click(text).await;
+        press.await;
         let new = "return document.readyState === 'complete' && window.seenBefore === undefined";
         self.until(&format!("{text:?} leads to a page"), async || {
             self.client.execute(new, Vec::new()).await.is_ok_and(|new| new == json!(true))

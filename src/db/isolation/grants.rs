@@ -13,7 +13,7 @@ const GRANTS: &[(&str, App, Platform)] = &[
     ("domains", "SELECT, INSERT, UPDATE, DELETE", ""),
     ("email_changes", "", "SELECT, INSERT, UPDATE, DELETE"),
     ("failures", "", "SELECT, INSERT, UPDATE, DELETE"),
-    ("file_requests", "SELECT, INSERT, UPDATE", ""),
+    ("file_requests", "SELECT, INSERT, UPDATE, DELETE", ""),
     ("handoffs", "", "SELECT, INSERT, UPDATE, DELETE"),
     ("idempotency_keys", "", "SELECT, INSERT, UPDATE, DELETE"),
     ("identities", "", "SELECT, INSERT, UPDATE (email last_used_at), DELETE"),

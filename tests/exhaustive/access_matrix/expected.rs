@@ -34,6 +34,7 @@ fn of_tenant_api(method: &str, path: &str) -> Option<Needs> {
         ("tasks", false) if method == "patch" => Action::CompleteOwnTasks,
         ("tasks", false) => Action::EditOwnTasks,
         ("documents" | "approvals", true) => Action::ViewDocuments,
+        ("documents", false) if method == "delete" => Action::TakeBackDocument,
         ("documents", false) => Action::EditOwnDocument,
         ("approvals", false) => Action::DecideOnDeliverable,
         ("uploads", _) => Action::UploadDocument,
@@ -57,7 +58,7 @@ pub fn on_row(needs: Needs, path: &str) -> Needs {
     match needs {
         Needs::May(action) if path.contains('{') => match action {
             Action::EditOwnTasks | Action::CompleteOwnTasks => Needs::May(Action::EditPlan),
-            Action::EditOwnDocument => Needs::May(Action::EditDocument),
+            Action::EditOwnDocument | Action::TakeBackDocument => Needs::May(Action::EditDocument),
             Action::UploadDocument => Needs::OfMaker(Action::ViewDocuments),
             action => Needs::May(action),
         },
@@ -85,7 +86,8 @@ fn of_tenant_page(method: &str, path: &str) -> Option<Needs> {
         ("documents", "upload", false) => Action::UploadDocument,
         ("documents", ..) => match last {
             "publish" => Action::PublishDocument,
-            "rename" | "delete" => Action::EditOwnDocument,
+            "rename" => Action::EditOwnDocument,
+            "delete" => Action::TakeBackDocument,
             "approval" | "undo" => Action::DecideOnDeliverable,
             _ => return None,
         },
@@ -107,7 +109,7 @@ fn of_app_page(method: &str, path: &str) -> Option<Needs> {
     let mut parts = path.split('/').skip(1);
     Some(match (parts.next().unwrap_or_default(), parts.next().unwrap_or_default()) {
         ("" | "login" | "logout" | "password" | "language" | "invitation", _) => Needs::Nothing,
-        ("account", _) => Needs::Session,
+        ("account" | "work", _) => Needs::Session,
         ("handoff", _) => Needs::Part,
         ("projects", "") if method == "get" => Needs::Session,
         ("projects", "" | "new") | ("requests", _) => Needs::Staff,

@@ -62,7 +62,10 @@ impl World {
         let mut class = self.class_for(step, place);
         let (mut more, mut foreign) = (json!({}), false);
         let client = matches!(role, Some(Role::Client { .. }));
-        if client || step.once_in(5, 5) {
+        if client && step.once_in(3, 5) {
+            // Sent unasked.
+            class = CLIENT;
+        } else if client || step.once_in(5, 5) {
             let request = self.pick(step, place, "request");
             (class, foreign) = (CLIENT, request.foreign);
             more = json!({ "file_request_id": request.id });

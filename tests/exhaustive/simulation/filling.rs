@@ -121,7 +121,7 @@ impl World {
                 Some((of, ANY.to_owned(), Effect::None))
             }
             "/projects" => {
-                // Whom else it were given would be mailed of it; the ledger knows its maker alone.
+                // Another manager would be mailed of the project; the ledger knows only its maker.
                 let maker = self.persons[walk.who].as_ref()?.user.to_string();
                 fields.insert("manager".to_owned(), vec![maker]);
                 let of = format!("m{}x{}", walk.who, self.number());

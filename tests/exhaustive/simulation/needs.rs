@@ -17,9 +17,8 @@ use crate::access_matrix::routes::Needs;
 /// Says what a route must ask for.
 pub type Expects = fn(Mount, &RouteInfo) -> Needs;
 
-/// Actions of the row or the body that a lesser one may be enough for: the status alone, an answer to a request.
-const LESSER: &[(Action, Action)] =
-    &[(Action::EditProject, Action::ChangeStatus), (Action::UploadDocument, Action::AnswerFileRequest)];
+/// Actions of the body that a lesser one may be enough for: the status alone.
+const LESSER: &[(Action, Action)] = &[(Action::EditProject, Action::ChangeStatus)];
 
 /// Permission a call in a project needs.
 #[derive(Clone, Copy)]

@@ -105,12 +105,11 @@ async fn what_the_agency_keeps_to_itself_is_not_there_for_others() {
 }
 
 #[tokio::test]
-async fn a_client_answers_requests_and_brings_nothing_else() {
+async fn a_client_answers_requests_until_they_are_accepted() {
     let app = TestApp::start().await;
     let (manager, client) = (app.manager().await, app.client().await);
     let (agency, api) = (manager.api().await, client.api().await);
     let uploads = app.project().v1("/uploads");
-    assert_eq!(api.post(&uploads, announcement(PDF, &json!({}))).await.problem(), "forbidden");
     let request = json!({ "title": "Your logo", "due_on": "2030-01-31" });
     assert_eq!(api.post(&app.project().v1("/file-requests"), request.clone()).await.problem(), "forbidden");
     let request = agency.post(&app.project().v1("/file-requests"), request).await.assert_status(201).json();
@@ -146,6 +145,74 @@ async fn a_client_answers_requests_and_brings_nothing_else() {
         2,
         "the first of the files that came, each time they were asked for"
     );
+}
+
+#[tokio::test]
+async fn a_client_sends_files_unasked_and_takes_them_back_until_they_are_accepted() {
+    let app = TestApp::start().await;
+    let (manager, client, colleague) = (app.manager().await, app.client().await, app.client().await);
+    let (agency, api, theirs) = (manager.api().await, client.api().await, colleague.api().await);
+    let v1 = |path: String| app.project().v1(&path);
+    let request_of = async |document: &str| {
+        let detail = agency.get(&v1(format!("/documents/{document}"))).await.assert_status(200).json();
+        assert_eq!(detail["visibility"], "client");
+        v1(format!("/file-requests/{}", detail["file_request_id"].as_str().unwrap()))
+    };
+    let first = file(&app, &api, PDF, json!({ "name": "Logo.pdf" })).await;
+    let second = file(&app, &api, PDF_2, json!({ "name": "Plan.pdf" })).await;
+    let request = request_of(&first).await;
+    assert_eq!(request_of(&second).await, request, "what is sent together is looked at together");
+    let said = agency.get(&request).await.json();
+    assert_eq!(
+        (&said["unasked"], &said["state"], &said["title"]),
+        (&json!(true), &json!("received"), &json!("Logo.pdf"))
+    );
+    app.run_jobs().await;
+    let told = app.last_mail_to(&manager.email);
+    assert_eq!(app.mails_to(&manager.email).len(), 1);
+    assert!(told.text.contains("Logo.pdf") && told.text.contains("/file-requests/"), "{}", told.text);
+
+    let (one, other) = (v1(format!("/documents/{first}")), v1(format!("/documents/{second}")));
+    assert_eq!(theirs.delete(&one).await.problem(), "forbidden", "it is not theirs");
+    assert_eq!(api.patch(&one, json!({ "name": "x" })).await.problem(), "forbidden");
+    api.delete(&one).await.assert_status(204);
+    assert_eq!(agency.get(&request).await.json()["title"], "Plan.pdf");
+    file(&app, &agency, PDF, json!({ "document_id": second })).await;
+    assert_eq!(api.delete(&other).await.problem(), "forbidden", "the agency's version is in it");
+    agency.delete(&other).await.assert_status(204);
+    assert_eq!(agency.get(&request).await.problem(), "not-found", "nothing is left to check");
+    assert_eq!(agency.get(&v1("/file-requests".to_owned())).await.json()["items"], json!([]));
+
+    let third = file(&app, &api, PDF, json!({})).await;
+    let (request, path) = (request_of(&third).await, v1(format!("/documents/{third}")));
+    let back = json!({ "state": "open", "return_note": "It cannot be opened" });
+    agency.patch(&request, back).await.assert_status(200);
+    file(&app, &api, PDF_2, json!({ "document_id": third })).await;
+    assert_eq!(agency.get(&request).await.json()["state"], "received");
+    agency.patch(&request, json!({ "state": "accepted" })).await.assert_status(200);
+    assert_eq!(api.delete(&path).await.problem(), "forbidden", "it is accepted");
+    let version = announcement(PDF, &json!({ "document_id": third }));
+    assert_eq!(api.post(&v1("/uploads".to_owned()), version).await.problem(), "state-conflict");
+    app.run_jobs().await;
+}
+
+#[tokio::test]
+async fn a_request_whose_files_are_taken_back_waits_again() {
+    let app = TestApp::start().await;
+    let (agency, api) = (app.manager().await.api().await, app.client().await.api().await);
+    let requests = app.project().v1("/file-requests");
+    let asked = agency.post(&requests, json!({ "title": "Your logo" })).await.assert_status(201).json();
+    let state = async || agency.get(&requests).await.json()["items"][0]["state"].clone();
+    let [first, second] = [PDF, PDF_2].map(async |bytes| {
+        let id = file(&app, &api, bytes, json!({ "file_request_id": asked["id"] })).await;
+        app.project().v1(&format!("/documents/{id}"))
+    });
+    let (first, second) = (first.await, second.await);
+    api.delete(&first).await.assert_status(204);
+    assert_eq!(state().await, "received");
+    api.delete(&second).await.assert_status(204);
+    assert_eq!(state().await, "open");
+    app.run_jobs().await;
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! What only an engine shows: pages on a telephone, scripts, how people come in.
 
 mod arriving;
+mod asking;
+mod daily;
 mod dock;
 mod pages;
 mod smoke;

@@ -53,8 +53,10 @@ const FURTHER: &[(&str, &str)] = &[
     ("work/brief/questions", "the form and the brief as data"),
     ("work/plan/tasks", "words and use cases of tasks"),
     ("work/projects/home", "what the project's first page puts together"),
+    ("work/projects/items", "open items as two pages list them"),
     ("work/projects/new", "use case: staff make a project"),
     ("work/projects/provision", "the job that makes a project's rows, step by step"),
+    ("work/projects/quick", "forms of the agency on the project's first page"),
     ("work/projects/settings", "page and use cases of a project's settings"),
 ];
 

@@ -19,7 +19,7 @@ async fn a_client_answers_topic_by_topic_and_skips() {
     let skip = web.page().attribute("main form a", "href");
     assert_eq!(skip, "/brief/audience");
 
-    // What is wrong is named, and not lost.
+    // A wrong answer is named, and stays in its field.
     web.get("/brief/audience").await;
     web.submit(FORM, &[("audience", "Grocers"), ("estimated_users", "many")]).await.assert_status(422);
     web.page().assert_shows("Grocers").assert_shows("whole number");

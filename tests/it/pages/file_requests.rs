@@ -1,6 +1,11 @@
 //! Requests for files, as both sides see them.
 
-use crate::support::{TestApp, fixture};
+use serde_json::json;
+
+use crate::{
+    api::documents::{PDF, file},
+    support::{TestApp, fixture},
+};
 
 #[tokio::test]
 async fn what_was_sent_is_late_no_more() {
@@ -33,4 +38,28 @@ async fn who_sends_files_back_says_why_and_is_told_beside_the_field() {
         csrf.select(&scraper::Selector::parse("form [name=csrf]").unwrap()).next().unwrap().attr("value").unwrap();
     let page = web.post(&format!("{path}/decision"), &[("csrf", csrf), ("state", "open"), ("return_note", " ")]).await;
     assert_eq!(page.assert_status(422).texts("textarea[aria-invalid=true] + .hint + .error").len(), 1, "{page}");
+}
+
+#[tokio::test]
+async fn what_a_client_sent_is_taken_back_or_checked_on_its_page() {
+    let app = TestApp::start().await;
+    let (client, manager) = (app.client().await, app.manager().await);
+    let document = file(&app, &client.api().await, PDF, json!({ "name": "Logo.pdf" })).await;
+    let path = format!("/documents/{document}");
+    let mut web = client.portal(app.project()).await;
+    web.get("/documents").await.assert_shows("Send a file").assert_hides("Visible to");
+    web.get("/file-requests").await.assert_shows("Sent unasked");
+    web.get(&path).await.assert_shows("Take this file back").assert_hides("Rename");
+    let mut staff = manager.portal(app.project()).await;
+    staff.get(&path).await.assert_shows("File received: to check");
+    let accepted = staff.submit("form[action$='/decision']", &[("state", "accepted")]).await;
+    accepted.assert_shows("The files are accepted");
+    staff.get(&path).await.assert_hides("File received: to check");
+    web.get(&path).await.assert_hides("Take this file back");
+
+    let document = file(&app, &client.api().await, PDF, json!({})).await;
+    web.get(&format!("/documents/{document}")).await;
+    web.submit("form[action$='/delete']", &[]).await.assert_shows("The document is deleted");
+    assert!(web.get("/file-requests").await.texts(".badge").iter().all(|badge| badge != "Received, to be checked"));
+    app.run_jobs().await;
 }

@@ -1,5 +1,6 @@
 //! The plan's pages, as the agency uses them.
 
+use fataplus::{access::PartnerLevel, features::work::plan, text::Language};
 use serde_json::json;
 
 use crate::support::{TestApp, fixture};
@@ -69,4 +70,58 @@ async fn everything_is_delivered_when_it_is() {
     sqlx::query("UPDATE milestones SET done_at = now()").execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(web.get("/").await.assert_status(200).texts(".turn-title"), ["Everything is delivered"], "{id}");
+}
+
+#[tokio::test]
+async fn the_first_plan_is_named_in_the_reader_s_language_until_somebody_renames_it() {
+    let app = TestApp::start().await;
+    let manager = app.manager().await;
+    let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
+    plan::store::insert_defaults(&mut tx, Language::En, app.state().clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut web = manager.portal(app.project()).await;
+    web.get("/plan").await.assert_shows("Kick-off and scope").assert_shows("Date to be agreed");
+    web.submit("form.lang", &[("language", "fr")]).await;
+    web.get("/plan").await.assert_shows("Lancement et cadrage").assert_hides("Kick-off and scope");
+    web.get("/").await.assert_shows("Lancement et cadrage").assert_shows("Date à convenir");
+
+    let api = manager.api().await;
+    let first = api.get(&app.project().v1("/milestones")).await.json()["items"][0].clone();
+    assert_eq!(first["title"], "Kick-off and scope", "in the language of the project's mails");
+    let page = format!("/plan/milestones/{}", first["id"].as_str().unwrap());
+    web.get(&page).await;
+    web.submit("#edit", &[("due_on", "2030-05-01")]).await.assert_status(200);
+    let kept = api.get(&app.project().v1("/milestones")).await.json()["items"][0].clone();
+    assert_eq!((&kept["title"], &kept["due_on"]), (&json!("Kick-off and scope"), &json!("2030-05-01")));
+    web.get(&page).await;
+    web.submit("#edit", &[("title", "Atelier")]).await.assert_status(200);
+    web.submit("form.lang", &[("language", "en")]).await;
+    web.get("/plan").await.assert_shows("Atelier").assert_hides("Kick-off and scope");
+}
+
+#[tokio::test]
+async fn who_completes_a_project_reads_first_what_it_leaves_open() {
+    let app = TestApp::start().await;
+    let manager = app.manager().await;
+    let api = manager.api().await;
+    for (path, title) in [("/milestones", "Mast"), ("/tasks", "Paint"), ("/tasks", "Sail"), ("/file-requests", "Logo")]
+    {
+        api.post(&app.project().v1(path), json!({ "title": title })).await.assert_status(201);
+    }
+    let set = async |status: &str| {
+        let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
+        tx.announce_part();
+        sqlx::query("UPDATE projects SET status = $1").bind(status).execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let mut web = manager.portal(app.project()).await;
+    set("in_progress").await;
+    web.get("/settings").await.assert_hides("Still open");
+    set("review").await;
+    let open = "Still open: 1 milestone, 2 tasks, 1 file, decision or answer.";
+    web.get("/settings").await.assert_shows(open);
+    let partner = app.partner(PartnerLevel::Manage).await;
+    let mut web = partner.portal(app.project()).await;
+    web.get("/settings").await.assert_shows("Still open: 1 milestone.");
+    app.run_jobs().await;
 }

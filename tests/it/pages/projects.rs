@@ -1,6 +1,13 @@
 //! Pages of projects that staff make.
 
-use crate::support::{TestApp, app::Options};
+use fataplus::{access::PartnerLevel, ids::UserId};
+use serde_json::json;
+use time::Date;
+
+use crate::{
+    api::documents::{PDF, file},
+    support::{TestApp, app::Options, fixture::Project},
+};
 
 const FORM: &str = "form[action='/projects']";
 
@@ -44,4 +51,43 @@ async fn the_usual_manager_is_chosen_unless_somebody_is_named() {
         .assert_shows("Ours");
     app.run_jobs().await;
     assert!(app.last_mail_to(usual).text.contains("Ours"));
+}
+
+#[tokio::test]
+async fn my_work_is_what_waits_for_its_reader_over_all_projects() {
+    let app = TestApp::start().await;
+    let (manager, colleague, client) = (app.manager().await, app.manager().await, app.client().await);
+    let other = app.another_project().await;
+    app.join(&manager, &other, "project_manager").await;
+    let (api, today) = (manager.api().await, app.clock().today());
+    file(&app, &client.api().await, PDF, json!({ "name": "Logo.pdf" })).await;
+    let task = async |project: &Project, title: &str, due: Date, assignee: Option<UserId>| {
+        let task = json!({ "title": title, "due_on": due, "assignee_id": assignee.map(|user| user.to_string()) });
+        api.post(&project.v1("/tasks"), task).await.assert_status(201);
+    };
+    let yesterday = today.previous_day().unwrap();
+    task(&other, "Order the paint", yesterday, Some(manager.user)).await;
+    task(&other, "Later", today.next_day().unwrap(), None).await;
+    task(app.project(), "Theirs", today, Some(colleague.user)).await;
+    api.post(&app.project().v1("/file-requests"), json!({ "title": "The client's" })).await.assert_status(201);
+
+    let mut web = manager.app().await;
+    let page = web.get("/work").await.assert_status(200);
+    assert_eq!(page.texts("h2"), [other.title.as_str(), app.project().title.as_str()], "the most urgent first");
+    assert_eq!(page.texts("main .row-title"), ["Order the paint", "Check the files: Logo.pdf"], "{page}");
+    assert_eq!(page.texts("main .late").len(), 1);
+    let way = page.attribute("main .row-title", "href");
+    assert!(way.starts_with(&app.state().hosts.tenant(other.id).to_string()), "{way}");
+    web.get(&way).await.assert_status(200).assert_shows("Order the paint");
+
+    let rules = json!({ "ip_allow": ["192.0.2.0/24"], "confirm": true });
+    let admin = app.platform_admin().await;
+    admin.api().await.patch_current(&app.project().v1("/settings"), rules).await.assert_status(200);
+    let page = web.get(&format!("{}/work", app.state().hosts.app)).await;
+    page.assert_hides("Logo.pdf").assert_shows("access rules").assert_shows("Order the paint");
+    for (person, works) in [(client, false), (app.partner(PartnerLevel::Manage).await, false), (admin, true)] {
+        let page = person.app().await.get("/work").await.assert_status(200).texts("h2");
+        assert_eq!(page.iter().any(|title| *title == app.project().title), works, "{page:?}");
+    }
+    app.run_jobs().await;
 }

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     access::{
         Action, Visibility,
-        action::{EditOwnDocument, ViewDocuments},
+        action::{EditOwnDocument, TakeBackDocument, ViewDocuments},
     },
     db::TenantTx,
     http::{
@@ -197,7 +197,7 @@ async fn change(
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem)))]
 async fn delete(
-    access: RequireOnRow<ViewDocuments, EditOwnDocument>,
+    access: RequireOnRow<ViewDocuments, TakeBackDocument>,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<DocumentId>,
 ) -> Result<StatusCode, AppError> {

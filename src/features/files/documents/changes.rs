@@ -2,10 +2,18 @@
 
 use serde::Deserialize;
 
-use super::{jobs::DeleteDocument, mails, permissions::may_edit, store};
+use super::{
+    jobs::DeleteDocument,
+    mails,
+    permissions::{may_delete, may_edit},
+    store,
+};
 use crate::{
     access::{Action, Visibility},
-    features::shared::activity::{self, ActivityKind, Event},
+    features::{
+        files::requests,
+        shared::activity::{self, ActivityKind, Event},
+    },
     http::{Access, AppError, AppState, FieldErrors},
     ids::DocumentId,
     jobs,
@@ -68,13 +76,24 @@ pub async fn change(
 pub async fn delete(state: &AppState, access: &Access, id: DocumentId) -> Result<(), AppError> {
     let (user, now) = (access.caller.user, state.clock.now());
     let mut tx = state.db.write(&access.scope()).await?;
-    let document = store::lock(&mut tx, &access.sees(), id).await?.ok_or(AppError::NotFound)?;
-    if !may_edit(access.role, document.created_by == user) {
+    let sees = access.sees();
+    let asked = store::find(&mut tx, &sees, id).await?.ok_or(AppError::NotFound)?.file_request_id;
+    // As for uploads, the request is locked before the document.
+    let request = match asked {
+        Some(request) => requests::store::lock(&mut tx, request).await?,
+        None => None,
+    };
+    let document = store::lock(&mut tx, &sees, id).await?.ok_or(AppError::NotFound)?;
+    let own = store::is_all_of(&mut tx, id, user).await?;
+    if !may_delete(access.role, own, request.as_ref().map(|request| request.state)) {
         return Err(AppError::Forbidden);
     }
     store::delete(&mut tx, id, now).await?;
     let event = Event::named(user, ActivityKind::DocumentDeleted, id.0, &document.name, document.visibility);
     activity::record(&mut tx, now, &event).await?;
+    if let Some(request) = request {
+        requests::changes::after_deletion(&mut tx, access, &request, now).await?;
+    }
     jobs::enqueue(&mut tx, &DeleteDocument { document: id }).await?;
     tx.commit().await?;
     Ok(())

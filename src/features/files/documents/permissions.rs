@@ -65,10 +65,18 @@ pub fn may_upload(role: Role, target: Target) -> Result<(), Denied> {
     }
 }
 
-/// Whether `role` may rename and delete a document; `own` for the uploader's.
+/// Whether `role` may rename a document; `own` for the uploader's.
 #[must_use]
 pub fn may_edit(role: Role, own: bool) -> bool {
     allows(role, Action::EditDocument) || own && allows(role, Action::EditOwnDocument)
+}
+
+/// Whether `role` may delete a document: one that it may edit, or its uploader's while the agency has not accepted it.
+/// `own` if the caller uploaded all of its versions; `request` is the state of the request it came for.
+#[must_use]
+pub fn may_delete(role: Role, own: bool, request: Option<RequestState>) -> bool {
+    may_edit(role, own)
+        || own && allows(role, Action::TakeBackDocument) && request.is_some_and(RequestState::takes_files)
 }
 
 /// Whether the client decides on such a document: a deliverable that was published to it.
@@ -100,7 +108,7 @@ pub fn kinds_to_upload(role: Role) -> Vec<DocumentKind> {
 mod tests {
     use strum::VariantArray;
 
-    use super::{Denied, Target, kinds_to_upload, may_decide, may_edit, may_upload, visibility_of_upload};
+    use super::{Denied, Target, kinds_to_upload, may_decide, may_delete, may_edit, may_upload, visibility_of_upload};
     use crate::{
         access::{PartnerLevel, Role, Visibility},
         features::files::{documents::DocumentKind, requests::RequestState},
@@ -116,8 +124,8 @@ mod tests {
     }
 
     #[test]
-    fn a_client_brings_files_only_into_a_request_that_takes_them() {
-        assert_eq!(may_upload(CLIENT, Target::New), Err(Denied::Role));
+    fn a_client_sends_files_unasked_and_into_a_request_that_takes_them() {
+        assert_eq!(may_upload(CLIENT, Target::New), Ok(()));
         assert_eq!(may_upload(CLIENT, Target::Request(RequestState::Open)), Ok(()));
         assert_eq!(may_upload(CLIENT, Target::Request(RequestState::Received)), Ok(()));
         assert_eq!(may_upload(CLIENT, Target::Request(RequestState::Accepted)), Err(Denied::Closed));
@@ -151,9 +159,19 @@ mod tests {
     }
 
     #[test]
-    fn who_renames_and_deletes() {
+    fn who_renames() {
         assert!(may_edit(MANAGER, false) && may_edit(EDITOR, true));
         assert!(!may_edit(EDITOR, false) && !may_edit(VIEWER, true) && !may_edit(CLIENT, true));
+    }
+
+    #[test]
+    fn a_client_takes_back_what_is_not_accepted() {
+        let taken = |own, state| may_delete(CLIENT, own, state);
+        assert!(taken(true, Some(RequestState::Open)) && taken(true, Some(RequestState::Received)));
+        assert!(!taken(true, Some(RequestState::Accepted)) && !taken(true, None));
+        assert!(!taken(false, Some(RequestState::Received)));
+        assert!(may_delete(MANAGER, false, None) && may_delete(EDITOR, true, None));
+        assert!(!may_delete(EDITOR, false, None) && !may_delete(VIEWER, true, None));
     }
 
     #[test]

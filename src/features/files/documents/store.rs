@@ -74,6 +74,8 @@ pub struct Version {
     pub content_type: String,
     /// SHA-256 of the bytes, if declared or known to the store.
     pub sha256: Option<Vec<u8>>,
+    /// Uploader.
+    pub uploaded_by: UserId,
     /// Name of the uploader.
     pub author: Option<String>,
     /// Time of the upload.
@@ -245,10 +247,24 @@ pub async fn versions(tx: &mut TenantTx, id: DocumentId) -> Result<Vec<Version>,
             size: row.size,
             content_type: row.content_type,
             sha256: row.sha256,
+            uploaded_by: row.uploaded_by,
             author: people.name(row.uploaded_by),
             created_at: row.created_at,
         })
         .collect())
+}
+
+/// Whether one person uploaded every version of a document.
+pub async fn is_all_of(tx: &mut TenantTx, id: DocumentId, uploader: UserId) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_scalar!(
+        r#"SELECT bool_and(uploaded_by = $3) AS "all!" FROM document_versions WHERE project_id = $1 AND document_id = $2"#,
+        project.as_str(),
+        id.0,
+        uploader.0,
+    )
+    .fetch_one(tx.conn())
+    .await
 }
 
 /// Renames a document.

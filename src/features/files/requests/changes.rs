@@ -1,14 +1,15 @@
 //! Use cases of the agency with requests for files.
 
 use serde::Deserialize;
-use time::Date;
+use time::{Date, OffsetDateTime};
 
 use super::{
     RequestState, mails,
     store::{self, FileRequest},
 };
 use crate::{
-    access::Visibility,
+    access::{Side, Visibility},
+    db::TenantTx,
     features::shared::activity::{self, Event},
     http::{Access, AppError, AppState, Checks, body::dates, error::Conflict},
     ids::FileRequestId,
@@ -91,4 +92,21 @@ pub async fn judge(
     }
     tx.commit().await?;
     Ok(request)
+}
+
+/// Settles a request one of whose files was deleted: an unasked one goes with its last file, and an asked one whose
+/// client took all files back waits for files again.
+pub async fn after_deletion(
+    tx: &mut TenantTx,
+    access: &Access,
+    request: &FileRequest,
+    now: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    if request.unasked {
+        store::settle_unasked(tx, request.id).await
+    } else if access.role.side() == Some(Side::Client) {
+        store::reopen_empty(tx, request.id, now).await
+    } else {
+        Ok(())
+    }
 }

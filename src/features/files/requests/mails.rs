@@ -21,7 +21,7 @@ pub async fn files_asked(
     notify::tell_others(tx, state, access, (clients, key, Topic::FileRequests), &request.title, &path).await
 }
 
-/// Mails the managers that files arrived for a request.
+/// Mails the managers that files arrived, for a request or unasked.
 pub async fn files_came(
     tx: &mut TenantTx,
     state: &AppState,
@@ -30,6 +30,6 @@ pub async fn files_came(
 ) -> Result<(), sqlx::Error> {
     let path = format!("/file-requests/{}", request.id);
     let managers = notify::managers(tx).await?;
-    notify::tell_others(tx, state, access, (managers, "file-received", Topic::FileRequests), &request.title, &path)
-        .await
+    let key = if request.unasked { "file-unasked" } else { "file-received" };
+    notify::tell_others(tx, state, access, (managers, key, Topic::FileRequests), &request.title, &path).await
 }

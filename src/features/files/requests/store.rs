@@ -25,6 +25,8 @@ pub struct FileRequest {
     pub title: String,
     /// Instructions.
     pub instructions: String,
+    /// Whether nobody asked: a client sent the files unasked. The title is the first one's name.
+    pub unasked: bool,
     /// Due day.
     pub due_on: Option<Date>,
     /// State.
@@ -77,7 +79,7 @@ pub async fn list(
     let project = tx.project();
     sqlx::query_as!(
         FileRequest,
-        r#"SELECT id AS "id: FileRequestId", title, instructions, due_on, state AS "state: RequestState", return_note,
+        r#"SELECT id AS "id: FileRequestId", title, instructions, unasked, due_on, state AS "state: RequestState", return_note,
                   created_at, updated_at
            FROM file_requests
            WHERE project_id = $1 AND ($2::uuid IS NULL OR id = $2) AND ($3::uuid IS NULL OR id < $3)
@@ -139,6 +141,94 @@ pub async fn insert(
     );
     tx.insert("file_requests", insert).await?;
     Ok(id)
+}
+
+/// Request under which a client's unasked files are received: that of the last `notify::QUIET`, or a new one; and
+/// whether to mail the agency.
+pub async fn receive_unasked(
+    tx: &mut TenantTx,
+    by: UserId,
+    title: &str,
+    now: OffsetDateTime,
+) -> Result<(FileRequestId, bool), sqlx::Error> {
+    let project = tx.project();
+    let open = sqlx::query_scalar!(
+        r#"SELECT id AS "id: FileRequestId" FROM file_requests
+           WHERE project_id = $1 AND unasked AND state = 'received' AND created_by = $2 AND created_at > $3
+           ORDER BY id DESC LIMIT 1 FOR UPDATE"#,
+        project.as_str(),
+        by.0,
+        now - notify::QUIET,
+    );
+    if let Some(id) = open.fetch_optional(tx.conn()).await? {
+        return Ok((id, receive(tx, id, now).await?));
+    }
+    let id = FileRequestId::new();
+    let insert = sqlx::query!(
+        "INSERT INTO file_requests (project_id, id, title, unasked, state, told_at, created_by, created_at, updated_at)
+         VALUES ($1, $2, $3, true, 'received', $5, $4, $5, $5)",
+        project.as_str(),
+        id.0,
+        title,
+        by.0,
+        now,
+    );
+    tx.insert("file_requests", insert).await?;
+    Ok((id, true))
+}
+
+/// Names an unasked request after the first file that is left, or deletes it when none is.
+pub async fn settle_unasked(tx: &mut TenantTx, id: FileRequestId) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    let left = sqlx::query_scalar!(
+        "SELECT name FROM documents
+         WHERE project_id = $1 AND file_request_id = $2 AND deleted_at IS NULL ORDER BY id LIMIT 1",
+        project.as_str(),
+        id.0,
+    );
+    if let Some(name) = left.fetch_optional(tx.conn()).await? {
+        sqlx::query!(
+            "UPDATE file_requests SET title = $3 WHERE project_id = $1 AND id = $2",
+            project.as_str(),
+            id.0,
+            name,
+        )
+        .execute(tx.conn())
+        .await?;
+        return Ok(());
+    }
+    sqlx::query!(
+        "UPDATE uploads SET file_request_id = NULL WHERE project_id = $1 AND file_request_id = $2",
+        project.as_str(),
+        id.0,
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "UPDATE documents SET file_request_id = NULL WHERE project_id = $1 AND file_request_id = $2",
+        project.as_str(),
+        id.0,
+    )
+    .execute(tx.conn())
+    .await?;
+    let delete = sqlx::query!("DELETE FROM file_requests WHERE project_id = $1 AND id = $2", project.as_str(), id.0);
+    tx.delete("file_requests", delete).await.map(drop)
+}
+
+/// Opens a received request again whose files were all taken back.
+pub async fn reopen_empty(tx: &mut TenantTx, id: FileRequestId, now: OffsetDateTime) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!(
+        "UPDATE file_requests SET state = 'open', updated_at = $3
+         WHERE project_id = $1 AND id = $2 AND state = 'received' AND NOT unasked AND NOT EXISTS (
+             SELECT FROM documents WHERE project_id = $1 AND file_request_id = $2 AND deleted_at IS NULL)",
+        project.as_str(),
+        id.0,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 /// Accepts the request, or opens it again with a note.

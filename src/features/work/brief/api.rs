@@ -84,7 +84,7 @@ impl PartialSchema for BriefChanges {
     }
 }
 
-/// What the client answered about the project. For the client and the agency.
+/// The client's answers about the project, for the client and the agency.
 #[utoipa::path(get, path = "/brief", tag = "project",
     responses((status = 200, body = Answered), (status = 401, body = Problem), (status = 404, body = Problem)))]
 async fn get(access: Require<CompleteBrief>, State(state): State<AppState>) -> Result<Json<Answered>, AppError> {
@@ -103,7 +103,8 @@ async fn change(
 ) -> Result<Json<Answered>, AppError> {
     let newer = Answers::changes_from_json(&body)?;
     let mut tx = state.db.write(&access.scope()).await?;
-    store::change(&mut tx, &newer, access.caller.user, state.clock.now()).await?;
+    let before = Answers::from_brief(&store::read(&mut tx, true).await?);
+    store::change(&mut tx, &before, &newer, access.caller.user, state.clock.now()).await?;
     let brief = store::read(&mut tx, false).await?;
     tx.commit().await?;
     Ok(Json(Answered(brief)))

@@ -169,7 +169,7 @@ async fn save(
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);
     }
-    store::change(&mut tx, &typed, access.caller.user, state.clock.now()).await?;
+    store::change(&mut tx, &held, &typed, access.caller.user, state.clock.now()).await?;
     tx.commit().await?;
     let mut now = held.clone();
     now.take(typed);

@@ -51,31 +51,31 @@ impl QuestionKind {
 #[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Topic {
-    /// The person and the company.
+    /// Client's person and company.
     Contact,
-    /// What must change, and how.
+    /// Problem and solution in mind.
     Need,
-    /// People who will use the result.
+    /// Users of the result.
     Audience,
-    /// What the project must achieve.
+    /// Goals and expected impact.
     Goals,
     /// Kind of project.
     Kind,
     /// Budget and time.
     Means,
-    /// Look, and what exists already.
+    /// Style, references and existing assets.
     Look,
-    /// What the result must do.
+    /// Features by priority.
     Features,
-    /// Well-known parts.
+    /// Modules, such as a shop or a blog.
     Modules,
     /// Texts and pictures.
     Content,
-    /// What must be protected.
+    /// Security and sensitive data.
     Protection,
     /// Technical wishes.
     Technology,
-    /// Anything else.
+    /// Notes.
     Notes,
 }
 

@@ -29,10 +29,15 @@ pub async fn read(tx: &mut TenantTx, lock: bool) -> Result<Value, AppError> {
     brief.fetch_optional(tx.conn()).await?.ok_or(AppError::NotFound)
 }
 
-/// Stores newer answers, and records the topics that changed.
-pub async fn change(tx: &mut TenantTx, newer: &Answers, actor: UserId, now: OffsetDateTime) -> Result<(), AppError> {
-    let before = answers(tx).await?;
-    let changed = newer.differing(&before);
+/// Stores newer answers than `before`, and records the topics that changed.
+pub async fn change(
+    tx: &mut TenantTx,
+    before: &Answers,
+    newer: &Answers,
+    actor: UserId,
+    now: OffsetDateTime,
+) -> Result<(), AppError> {
+    let changed = newer.differing(before);
     let (project, (set, gone)) = (tx.project(), newer.changes());
     if changed.is_empty() {
         return Ok(());

@@ -107,11 +107,11 @@ struct Rejected {
     body: String,
     title: String,
     kind: Option<Visibility>,
-    /// Newer text of the last message.
-    edit: String,
+    /// Newer text of the last message, if that was rejected.
+    edit: Option<String>,
 }
 
-/// The reader's first thread.
+/// The reader's first thread with unread messages, or the first.
 async fn first(
     access: Require<UseSharedThreads>,
     page: Page,
@@ -178,7 +178,7 @@ async fn edit_last(
     match changes::edit_last(&state, &access, id, message, &body).await {
         Ok(_) => Ok(page.redirect(&format!("/messages/{id}#m-{message}"), "flash-saved")),
         Err(AppError::Invalid(errors)) => {
-            let rejected = Rejected { errors, edit: body, ..Rejected::default() };
+            let rejected = Rejected { errors, edit: Some(body), ..Rejected::default() };
             render(&state, &page, &access, Some(id), None, rejected).await
         }
         Err(AppError::Conflict(_)) => {
@@ -232,9 +232,11 @@ async fn render(
     let mut tx = state.db.read(&access.scope()).await?;
     let mut threads = store::threads(&mut tx, access.caller.user, &audiences(access.role), None).await?;
     let readers = readers(&mut tx, state.clock.now()).await?;
-    let current = match wanted {
-        Some(id) => Some(threads.iter_mut().find(|thread| thread.id == id).ok_or(AppError::NotFound)?),
-        None => threads.first_mut(),
+    let current = if let Some(id) = wanted {
+        Some(threads.iter_mut().find(|thread| thread.id == id).ok_or(AppError::NotFound)?)
+    } else {
+        let unread = threads.iter().position(|thread| thread.unread > 0);
+        threads.get_mut(unread.unwrap_or(0))
     };
     let (mut messages, mut older, mut newest, mut shown) = (Vec::new(), String::new(), true, None);
     // Number of messages that this page shows for the first time.
@@ -270,6 +272,8 @@ async fn render(
     let kind = rejected.kind.unwrap_or(Visibility::Internal);
     let audience = shown.map(|thread| thread.audience);
     let said = audience.map(|audience| said(page, &readers, audience)).unwrap_or_default();
+    let error = rejected.errors.text("body", page.language);
+    let (error, edit_error) = if rejected.edit.is_some() { (String::new(), error) } else { (error, String::new()) };
     let template = MessagesPage {
         p: page,
         project: head,
@@ -283,9 +287,9 @@ async fn render(
         hint: audience.map(|audience| hint(page, &said, audience)).unwrap_or_default(),
         readers: said,
         draft: rejected.body,
-        error: if rejected.edit.is_empty() { rejected.errors.text("body", page.language) } else { String::new() },
-        edit_error: if rejected.edit.is_empty() { String::new() } else { rejected.errors.text("body", page.language) },
-        edit: rejected.edit,
+        error,
+        edit_error,
+        edit: rejected.edit.unwrap_or_default(),
         can_open: access.can(Action::UseInternalThreads),
         kinds: kinds(page, &readers, kind),
         title: rejected.title,

@@ -8,7 +8,7 @@ mod tasks;
 
 use time::{Date, OffsetDateTime};
 
-use crate::ids::MilestoneId;
+use crate::{ids::MilestoneId, text::Language};
 
 pub use api::tenant_api;
 pub use pages::tenant_pages;
@@ -20,8 +20,10 @@ pub use tasks::{Task, TaskFields};
 pub struct Milestone {
     /// Milestone id.
     pub id: MilestoneId,
-    /// Title.
+    /// Title; of a default milestone, in the language of the project's mails.
     pub title: String,
+    /// Default milestone it is, while nobody renamed it.
+    pub template: Option<MilestoneTemplate>,
     /// Position in the plan, from 1.
     pub position: i32,
     /// Share of the progress, 1–100.
@@ -43,7 +45,41 @@ pub struct MilestoneFields {
     pub due_on: Option<Date>,
 }
 
+/// The milestones of a new project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[derive(strum::Display, strum::IntoStaticStr)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum MilestoneTemplate {
+    /// Launch and scope.
+    Scope,
+    /// Design proposal.
+    Design,
+    /// Build.
+    Build,
+    /// Review.
+    Review,
+    /// Delivery.
+    Delivery,
+}
+
+words!(MilestoneTemplate);
+
+impl MilestoneTemplate {
+    /// Title in `language`.
+    #[must_use]
+    pub fn title(self, language: Language) -> String {
+        language.text(&format!("milestone-default-{self}")).into_owned()
+    }
+}
+
 impl Milestone {
+    /// Title for a reader of `language`.
+    #[must_use]
+    pub fn title_in(&self, language: Language) -> String {
+        self.template.map_or_else(|| self.title.clone(), |template| template.title(language))
+    }
+
     /// Whether it is not reached after its due day.
     #[must_use]
     pub fn is_overdue(&self, today: Date) -> bool {
@@ -56,13 +92,13 @@ fn late(due_on: Option<Date>, done_at: Option<OffsetDateTime>, today: Date) -> b
     done_at.is_none() && due_on.is_some_and(|due| due < today)
 }
 
-/// Milestones of a new project: the key of the title, and the weight. None has a due day: people agree on those.
-pub const DEFAULT: [(&str, i32); 5] = [
-    ("milestone-default-scope", 10),
-    ("milestone-default-design", 20),
-    ("milestone-default-build", 40),
-    ("milestone-default-review", 20),
-    ("milestone-default-delivery", 10),
+/// Milestones of a new project, with their weights. None has a due day: people agree on those.
+pub const DEFAULT: [(MilestoneTemplate, i32); 5] = [
+    (MilestoneTemplate::Scope, 10),
+    (MilestoneTemplate::Design, 20),
+    (MilestoneTemplate::Build, 40),
+    (MilestoneTemplate::Review, 20),
+    (MilestoneTemplate::Delivery, 10),
 ];
 
 /// Share of the weight that is done, in percent, rounded down; 0 without milestones.

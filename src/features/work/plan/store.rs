@@ -5,7 +5,7 @@ pub mod tasks;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{DEFAULT, Milestone, MilestoneFields};
+use super::{DEFAULT, Milestone, MilestoneFields, MilestoneTemplate};
 use crate::{
     db::{SampleRow, TenantTx},
     ids::MilestoneId,
@@ -26,7 +26,8 @@ pub async fn milestones(tx: &mut TenantTx) -> Result<Vec<Milestone>, sqlx::Error
     let project = tx.project();
     sqlx::query_as!(
         Milestone,
-        r#"SELECT id AS "id: MilestoneId", title, position, weight, due_on, done_at
+        r#"SELECT id AS "id: MilestoneId", title, template AS "template: MilestoneTemplate", position, weight, due_on,
+                  done_at
            FROM milestones WHERE project_id = $1 ORDER BY position, id"#,
         project.as_str(),
     )
@@ -39,7 +40,8 @@ pub async fn find(tx: &mut TenantTx, id: MilestoneId) -> Result<Option<Milestone
     let project = tx.project();
     sqlx::query_as!(
         Milestone,
-        r#"SELECT id AS "id: MilestoneId", title, position, weight, due_on, done_at
+        r#"SELECT id AS "id: MilestoneId", title, template AS "template: MilestoneTemplate", position, weight, due_on,
+                  done_at
            FROM milestones WHERE project_id = $1 AND id = $2"#,
         project.as_str(),
         id.0,
@@ -85,11 +87,12 @@ pub async fn insert(
     Ok(id)
 }
 
-/// Changes the fields of a milestone; false if there is none.
+/// Changes the fields of a milestone; false if there is none. A default milestone with a new title is one no longer.
 pub async fn update(tx: &mut TenantTx, id: MilestoneId, fields: &MilestoneFields) -> Result<bool, sqlx::Error> {
     let project = tx.project();
     let done = sqlx::query!(
-        "UPDATE milestones SET title = $3, weight = $4, due_on = $5 WHERE project_id = $1 AND id = $2",
+        "UPDATE milestones SET title = $3, template = CASE WHEN title = $3 THEN template END, weight = $4, due_on = $5
+         WHERE project_id = $1 AND id = $2",
         project.as_str(),
         id.0,
         fields.title,
@@ -150,24 +153,26 @@ pub async fn delete(tx: &mut TenantTx, id: MilestoneId) -> Result<bool, sqlx::Er
     Ok(tx.delete("milestones", delete).await? == 1)
 }
 
-/// Gives a new project its first plan, in `language`.
+/// Gives a new project its first plan, with titles in `language`.
 pub async fn insert_defaults(tx: &mut TenantTx, language: Language, now: OffsetDateTime) -> Result<(), sqlx::Error> {
     const { assert!(DEFAULT.len() == 5, "the statement inserts five") };
     let (project, ids, weights) =
         (tx.project(), DEFAULT.map(|_| MilestoneId::new().0), DEFAULT.map(|(_, weight)| weight));
-    let titles = DEFAULT.map(|(key, _)| language.text(key).into_owned());
+    let titles = DEFAULT.map(|(template, _)| template.title(language));
+    let templates = DEFAULT.map(|(template, _)| template.to_string());
     let insert = sqlx::query!(
-        "INSERT INTO milestones (project_id, id, title, position, weight, created_at)
-         VALUES ($1, ($2::uuid[])[1], ($3::text[])[1], 1, ($4::int[])[1], $5),
-                ($1, ($2::uuid[])[2], ($3::text[])[2], 2, ($4::int[])[2], $5),
-                ($1, ($2::uuid[])[3], ($3::text[])[3], 3, ($4::int[])[3], $5),
-                ($1, ($2::uuid[])[4], ($3::text[])[4], 4, ($4::int[])[4], $5),
-                ($1, ($2::uuid[])[5], ($3::text[])[5], 5, ($4::int[])[5], $5)",
+        "INSERT INTO milestones (project_id, id, title, template, position, weight, created_at)
+         VALUES ($1, ($2::uuid[])[1], ($3::text[])[1], ($6::text[])[1], 1, ($4::int[])[1], $5),
+                ($1, ($2::uuid[])[2], ($3::text[])[2], ($6::text[])[2], 2, ($4::int[])[2], $5),
+                ($1, ($2::uuid[])[3], ($3::text[])[3], ($6::text[])[3], 3, ($4::int[])[3], $5),
+                ($1, ($2::uuid[])[4], ($3::text[])[4], ($6::text[])[4], 4, ($4::int[])[4], $5),
+                ($1, ($2::uuid[])[5], ($3::text[])[5], ($6::text[])[5], 5, ($4::int[])[5], $5)",
         project.as_str(),
         &ids[..],
         &titles[..],
         &weights[..],
         now,
+        &templates[..],
     );
     tx.insert("milestones", insert).await.map(drop)
 }

@@ -7,6 +7,7 @@ fn milestone(position: i32, weight: i32, done: bool) -> Milestone {
     Milestone {
         id: MilestoneId::new(),
         title: format!("step {position}"),
+        template: None,
         position,
         weight,
         due_on: Some(date!(2025 - 03 - 10)),

@@ -8,6 +8,8 @@ use time::Date;
 
 use super::{
     Status,
+    items::{Item, item, place, waiting_item},
+    quick::{self, QuickActions},
     store::{
         self,
         turn::{self, Todo, Turn, Waiting},
@@ -40,6 +42,8 @@ struct HomePage<'a> {
     summary: String,
     /// Project managers, for the client.
     contacts: Vec<Contact>,
+    /// What the agency does most; `None` for other readers.
+    quick: Option<QuickActions>,
     /// How far the brief is answered, while its client is asked to complete it.
     brief: Option<Progress>,
     tab: &'static str,
@@ -78,16 +82,6 @@ struct TurnCard {
     /// Heading of the client's open items beside those of the agency's reader; empty without any.
     others_title: String,
     others: Vec<Item>,
-}
-
-struct Item {
-    title: String,
-    url: String,
-    /// Task that can be completed here; empty for other items.
-    task: String,
-    due: String,
-    late: bool,
-    status: String,
 }
 
 struct Milestone {
@@ -150,6 +144,7 @@ pub async fn home(
         Some(Side::Client) => notify::members_with_roles(&mut tx, &[MemberRole::ProjectManager]).await?,
         Some(Side::Agency) | None => Vec::new(),
     };
+    let quick = quick::actions(&mut tx, &page, &access, project.status, today).await?;
     let head = frame::head(&mut tx, &access, today).await?;
     drop(tx);
 
@@ -159,6 +154,7 @@ pub async fn home(
         project: head,
         summary: project.summary.clone(),
         contacts: managers.into_iter().map(|manager| contact(&page, &manager.name)).collect(),
+        quick,
         brief,
         tab: "overview",
         steps: steps(&page, project.status),
@@ -169,7 +165,7 @@ pub async fn home(
         action_label,
         progress: project.progress,
         next: plan::next_milestone(&milestones).map(|milestone| Milestone {
-            title: milestone.title.clone(),
+            title: milestone.title_in(page.language),
             due: milestone.due_on.map(|due| page.day(due)),
             late: milestone.is_overdue(today),
         }),
@@ -225,50 +221,6 @@ fn request_item(page: &Page, request: &requests::store::OpenRequest, today: Date
     match request.state {
         requests::RequestState::Open => item(page, &request.title, url, request.due_on, today),
         state => Item { status: state.as_str().to_owned(), ..item(page, &request.title, url, None, today) },
-    }
-}
-
-fn item(page: &Page, title: &str, url: String, due_on: Option<Date>, today: Date) -> Item {
-    let late = due_on.is_some_and(|due| due < today);
-    let key = if late { "home-late-since" } else { "home-due" };
-    Item {
-        title: title.to_owned(),
-        url,
-        task: String::new(),
-        due: due_on.map(|due| page.ta(key, "date", page.day(due).text)).unwrap_or_default(),
-        late,
-        status: if late { "overdue" } else { "open" }.to_owned(),
-    }
-}
-
-impl Item {
-    fn of_task(self, id: TaskId) -> Self {
-        Self { task: id.to_string(), ..self }
-    }
-}
-
-/// An open item for a reader on `side`, with a link to its page; a task of their own side can be completed at once.
-fn waiting_item(page: &Page, side: Side, one: &Waiting, today: Date) -> Item {
-    let title = match (one.todo, side) {
-        (Todo::Decide, Side::Client) => page.ta("home-decide", "name", &one.title),
-        (Todo::Decide, Side::Agency) => page.ta("home-decide-client", "name", &one.title),
-        (Todo::CheckFiles, _) => page.ta("home-check", "name", &one.title),
-        (Todo::Correct, _) => page.ta("home-correct", "name", &one.title),
-        (Todo::Answer, _) => page.ta("home-answer-to", "name", &one.title),
-        (Todo::SendFiles | Todo::Task, _) => one.title.clone(),
-    };
-    let item = item(page, &title, place(one), one.due_on, today);
-    if one.todo == Todo::Task && one.side == side { item.of_task(one.subject.into()) } else { item }
-}
-
-/// Path of the item's page.
-fn place(one: &Waiting) -> String {
-    let id = one.subject;
-    match one.todo {
-        Todo::SendFiles | Todo::CheckFiles => format!("/file-requests/{id}"),
-        Todo::Decide | Todo::Correct => format!("/documents/{id}"),
-        Todo::Answer => format!("/messages/{id}#new"),
-        Todo::Task => format!("/plan#t-{id}"),
     }
 }
 

@@ -2,9 +2,11 @@
 
 mod api;
 mod home;
+mod items;
 mod new;
 mod pages;
 pub mod provision;
+mod quick;
 mod settings;
 pub mod store;
 

@@ -1,5 +1,6 @@
 //! Pages of the project list, and of a new project.
 
+mod my_work;
 mod new_project;
 
 use askama::Template;
@@ -27,6 +28,7 @@ use crate::{
 /// Routes of the app host.
 pub fn app_pages() -> Pages {
     Pages::new()
+        .get(addresses::WORK, my_work::show)
         .get(addresses::PROJECTS, list)
         .post(addresses::PROJECTS, new_project::create)
         .get("/projects/new", new_project::show)
@@ -68,6 +70,8 @@ struct ProjectRow {
     role: RoleKind,
     /// Number of events since the last visit, in words; empty without any.
     news: String,
+    /// Where the news is read: the messages if some are unread.
+    news_url: String,
     next: String,
 }
 
@@ -79,6 +83,8 @@ struct ProjectsPage<'a> {
     staff: bool,
     /// Whether the reader is admin of a partner agency.
     agency_admin: bool,
+    /// Whether the reader is of the agency in one of the projects.
+    works: bool,
     show_managers: bool,
     query: String,
     status: String,
@@ -154,6 +160,7 @@ async fn list(
         p: &page,
         staff: caller.is_staff(),
         agency_admin,
+        works: rows.iter().any(|row| row.role.is_agency()),
         show_managers: caller.is_admin(),
         query: filter.search.clone(),
         filtered: status.is_some() || archived,
@@ -186,13 +193,15 @@ fn news(page: &Page, summary: &Summary) -> String {
 
 fn row(page: &Page, summary: Summary) -> ProjectRow {
     let (yours, news) = (is_yours(&summary), news(page, &summary));
-    let next = match (summary.next_milestone, summary.next_due_on) {
+    let next = summary.next_template.map(|template| template.title(page.language)).or(summary.next_milestone);
+    let next = match (next, summary.next_due_on) {
         (Some(title), Some(due)) => format!("{title} · {}", page.day(due).text),
         (title, _) => title.unwrap_or_default(),
     };
     ProjectRow {
         yours,
         news,
+        news_url: format!("{}/{}", summary.portal_url, if summary.unread_messages > 0 { "messages#new" } else { "" }),
         role: summary.role.kind(),
         id: summary.id.to_string(),
         title: summary.title,

@@ -8,13 +8,15 @@ use time::Date;
 
 use super::{
     Status, Step,
-    store::{self, Project, ProjectChanges},
+    quick::open_work,
+    store::{self, Project, ProjectChanges, turn},
 };
 use crate::{
     access::{
         Action,
         action::{ChangeStatus, EditProject},
     },
+    db::TenantTx,
     features::shared::frame,
     http::{
         Access, AppError, AppState, FieldErrors, Form, Page, Pages, Require,
@@ -72,18 +74,25 @@ fn iso(date: Option<Date>) -> String {
     date.map(|date| date.to_string()).unwrap_or_default()
 }
 
-fn render(
-    page: &Page,
-    access: &Access,
-    head: PortalHead,
+async fn render(
+    (page, access): (&Page, &Access),
+    state: &AppState,
+    tx: &mut TenantTx,
     current: &Project,
-    typed: &Details,
-    moved: &StatusMove,
+    (typed, moved): (&Details, &StatusMove),
     errors: &FieldErrors,
 ) -> Result<Response, AppError> {
+    let today = state.clock.today();
+    let head = frame::head(tx, access, today).await?;
+    let open = turn::unfinished(tx, &access.sees(), access.role.side().is_some(), today).await?;
     let field = |kind, name, value: &str, required| Field {
         required,
         ..page.field(kind, "project-field-", name, value, errors)
+    };
+    let hint = |status, step| match (status, step) {
+        (_, Step::Back) => page.t("project-step-back"),
+        (Status::Completed, Step::Forward) => open_work(page, open),
+        (_, Step::Forward) => String::new(),
     };
     let steps = Status::VARIANTS
         .iter()
@@ -92,7 +101,7 @@ fn render(
         .map(|(status, step)| Choice {
             value: status.as_str().to_owned(),
             label: page.t(&status.key()),
-            hint: if step == Step::Back { page.t("project-step-back") } else { String::new() },
+            hint: hint(status, step),
             chosen: moved.status == status.as_str(),
         })
         .collect();
@@ -135,8 +144,8 @@ fn as_typed(project: &Project) -> Result<Details, AppError> {
 async fn show(access: Require<ChangeStatus>, page: Page, State(state): State<AppState>) -> Result<Response, AppError> {
     let mut tx = state.db.read(&access.scope()).await?;
     let project = store::get(&mut tx, state.clock.today(), false).await?;
-    let head = frame::head(&mut tx, &access, state.clock.today()).await?;
-    render(&page, &access, head, &project, &as_typed(&project)?, &StatusMove::default(), &FieldErrors::default())
+    let typed = (&as_typed(&project)?, &StatusMove::default());
+    render((&page, &access), &state, &mut tx, &project, typed, &FieldErrors::default()).await
 }
 
 /// A date field: blank for none.
@@ -173,8 +182,8 @@ async fn save(
         Err(AppError::Invalid(errors)) => {
             // The typed values stay; saving again overwrites the other person's change.
             let typed = Details { version: etag::of(&current)?, ..typed };
-            let head = frame::head(&mut tx, &access, state.clock.today()).await?;
-            render(&page, &access, head, &current, &typed, &StatusMove::default(), &errors)
+            let typed = (&typed, &StatusMove::default());
+            render((&page, &access), &state, &mut tx, &current, typed, &errors).await
         }
         Err(error) => Err(error),
     }
@@ -202,8 +211,8 @@ async fn change_status(
             Ok(page.redirect("/settings", "flash-status-changed"))
         }
         Err(AppError::Invalid(errors)) => {
-            let head = frame::head(&mut tx, &access, state.clock.today()).await?;
-            render(&page, &access, head, &current, &as_typed(&current)?, &moved, &errors)
+            let typed = (&as_typed(&current)?, &moved);
+            render((&page, &access), &state, &mut tx, &current, typed, &errors).await
         }
         Err(error) => Err(error),
     }

@@ -19,7 +19,9 @@ use super::{
 use crate::{
     access::{
         Action,
-        action::{DecideOnDeliverable, EditOwnDocument, PublishDocument, UploadDocument, ViewDocuments},
+        action::{
+            DecideOnDeliverable, EditOwnDocument, PublishDocument, TakeBackDocument, UploadDocument, ViewDocuments,
+        },
     },
     features::files::documents::decisions::Decision,
     http::{
@@ -46,9 +48,7 @@ pub(super) async fn upload(
     form: UnreadForm,
 ) -> Result<Response, AppError> {
     // Checked again with the files; checked here so that no file of a caller without permission is received.
-    if !access.can(Action::UploadDocument) && !access.can(Action::AnswerFileRequest) {
-        return Err(AppError::Forbidden);
-    }
+    access.ensure(Action::UploadDocument)?;
     let form = form.read(&state).await?;
     let place = match (form.text("document_id"), form.text("file_request_id")) {
         ("", "") => UploadTarget::New,
@@ -175,7 +175,7 @@ pub(super) struct NoFields {}
 
 /// `POST /documents/{id}/delete`.
 pub(super) async fn delete(
-    access: RequireOnRow<ViewDocuments, EditOwnDocument>,
+    access: RequireOnRow<ViewDocuments, TakeBackDocument>,
     page: Page,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<DocumentId>,

@@ -18,7 +18,7 @@ use super::{
     store::{self, Document, DocumentFilter},
 };
 use crate::{
-    access::{Action, Visibility, action::ViewDocuments},
+    access::{Action, Side, Visibility, action::ViewDocuments},
     features::shared::frame,
     http::{
         Access, AppError, AppState, Page, Pages, Query, Require,
@@ -105,6 +105,7 @@ struct DocumentsPage<'a> {
     kinds: Vec<FilterLink>,
     show_visibility: bool,
     can_upload: bool,
+    /// Empty for clients, who send material.
     kind_options: Vec<Choice>,
     /// Empty for readers who may not choose.
     visibility_options: Vec<Choice>,
@@ -191,7 +192,11 @@ async fn show_list(
         kinds: filter_links(page, chosen, &counts, &state_counts),
         show_visibility: access.role.own_visibility() != Visibility::Client,
         can_upload: may_upload(access.role, Target::New).is_ok(),
-        kind_options: page.options("kind-", kinds, &or(sent_kind, DocumentKind::Other.as_str())),
+        kind_options: match access.role.side() {
+            // A client need not know the agency's kinds.
+            Some(Side::Client) => Vec::new(),
+            _ => page.options("kind-", kinds, &or(sent_kind, DocumentKind::Other.as_str())),
+        },
         visibility_options: if access.can(Action::PublishDocument) {
             page.options("visibility-", access.role.sees(), &own)
         } else {

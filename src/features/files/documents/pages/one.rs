@@ -19,8 +19,8 @@ use crate::{
     access::{Action, Visibility, action::ViewDocuments},
     features::{
         files::{
-            documents::permissions::{Target, may_decide, may_edit, may_upload},
-            requests,
+            documents::permissions::{Target, may_decide, may_delete, may_edit, may_upload},
+            requests::{self, RequestState},
         },
         shared::frame,
     },
@@ -39,6 +39,13 @@ struct VersionRow {
     download_url: String,
     at: At,
     current: bool,
+}
+
+/// A received request, to be decided on beside its document.
+struct Judged {
+    id: String,
+    title: String,
+    url: String,
 }
 
 /// Rejected values of a form.
@@ -70,7 +77,10 @@ struct DocumentPage<'a> {
     /// Whether the reader's approval can still be taken back.
     can_undo: bool,
     can_edit: bool,
+    can_delete: bool,
     can_upload: bool,
+    /// Received request that the document came for, if the reader may accept it or send it back.
+    judged: Option<Judged>,
     /// Empty for readers who may not publish.
     visibility_options: Vec<Choice>,
     new_name: String,
@@ -108,8 +118,11 @@ pub(super) async fn show(
     };
     let head = frame::head(&mut tx, access, state.clock.today()).await?;
     drop(tx);
-    let own = document.created_by == access.caller.user;
-    let target = Target::Version { kind: document.kind, own, request: request.map(|request| request.state) };
+    let (user, request_state) = (access.caller.user, request.as_ref().map(|request| request.state));
+    let own = document.created_by == user;
+    let target = Target::Version { kind: document.kind, own, request: request_state };
+    let can_delete = may_delete(access.role, versions.iter().all(|version| version.uploaded_by == user), request_state);
+    let judged = request.filter(|request| request.state == RequestState::Received && access.can(Action::RequestFiles));
     let decided = decided.filter(|decided| decided.version == document.current_version);
     let approval = match &decided {
         Some(decided) => Some(ApprovalState::from(decided.decision)),
@@ -130,6 +143,12 @@ pub(super) async fn show(
         approval_comment: decided.map(|decided| decided.comment).unwrap_or_default(),
         can_approve: approval == Some(ApprovalState::ToApprove) && access.can(Action::DecideOnDeliverable),
         can_edit: may_edit(access.role, own),
+        can_delete,
+        judged: judged.map(|request| Judged {
+            id: request.id.to_string(),
+            url: format!("/file-requests/{}", request.id),
+            title: request.title,
+        }),
         can_upload: may_upload(access.role, target).is_ok(),
         visibility_options: if access.can(Action::PublishDocument) {
             page.options("visibility-", Visibility::VARIANTS, document.visibility.as_str())

@@ -45,6 +45,7 @@ pub fn routes() -> Pages {
 const SHOWN: i64 = 100;
 const SHOWN_FILES: i64 = 500;
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of the row that is there or not")]
 struct RequestView {
     id: String,
     input_id: String,
@@ -55,11 +56,13 @@ struct RequestView {
     late: bool,
     status: &'static str,
     note: String,
-    note_id: String,
+    unasked: bool,
     note_typed: String,
     note_error: String,
     documents: Vec<Doc>,
     can_send: bool,
+    /// Look of the button: sending is asked for, or only possible.
+    send_look: &'static str,
     can_judge: bool,
 }
 
@@ -147,8 +150,9 @@ async fn show(
     if id.is_some() && rows.is_empty() {
         return Err(AppError::NotFound);
     }
-    // Requests that wait for somebody stand first.
-    rows.sort_by_key(|request| request.state == RequestState::Accepted);
+    // Requests that wait for the reader's side stand first, then those that wait for the other.
+    let theirs = if access.role.is_agency() { RequestState::Open } else { RequestState::Received };
+    rows.sort_by_key(|request| (request.state == RequestState::Accepted, request.state == theirs));
     let ids: Vec<Uuid> = rows.iter().map(|request| request.id.0).collect();
     let mut files = documents::store::for_requests(&mut tx, &access.sees(), &ids, SHOWN_FILES).await?;
     let today = state.clock.today();
@@ -190,7 +194,7 @@ fn view(page: &Page, access: &Access, request: FileRequest, files: Vec<Document>
     RequestView {
         id: request.id.to_string(),
         input_id: format!("file-{}", request.id),
-        note_id: format!("note-{}", request.id),
+        unasked: request.unasked,
         note_typed: String::new(),
         note_error: String::new(),
         url: format!("/file-requests/{}", request.id),
@@ -198,7 +202,10 @@ fn view(page: &Page, access: &Access, request: FileRequest, files: Vec<Document>
         late,
         status: if request.is_sent_back() { "sent_back" } else { request.state.as_str() },
         documents: files.into_iter().map(|file| Doc::new(page, file)).collect(),
-        can_send: may_upload(access.role, Target::Request(request.state)).is_ok(),
+        // What was sent unasked is added to in the list of documents.
+        can_send: may_upload(access.role, Target::Request(request.state)).is_ok()
+            && !(request.unasked && request.state == RequestState::Received),
+        send_look: if request.state == RequestState::Open { "btn-turn" } else { "" },
         can_judge: access.can(Action::RequestFiles) && request.may_become(RequestState::Accepted),
         title: request.title,
         text: request.instructions,

@@ -25,7 +25,7 @@ use super::{
     store::{self as rows, CheckedBytes, Upload},
 };
 use crate::{
-    access::{Action, Role, Visibility},
+    access::{Action, Role, Side, Visibility},
     db::TenantTx,
     features::{
         files::{
@@ -140,9 +140,7 @@ pub async fn complete(state: &AppState, access: &Access, id: UploadId) -> Result
     let upload = rows::find(&mut tx, access.caller.user, id).await?.ok_or(AppError::NotFound)?;
     drop(tx);
     // Checks the role before answering, so that a former uploader cannot learn the state of an upload.
-    if !access.can(Action::UploadDocument) && !access.can(Action::AnswerFileRequest) {
-        return Err(AppError::Forbidden);
-    }
+    access.ensure(Action::UploadDocument)?;
     if let Some(document) = upload.completed_as {
         return Ok(document);
     }
@@ -253,7 +251,7 @@ async fn file(
 ) -> Result<DocumentId, AppError> {
     let (user, (document_id, version)) = (access.caller.user, place);
     let mut tx = state.db.write(&access.scope()).await?;
-    let upload = rows::lock(&mut tx, user, id).await?.ok_or(AppError::NotFound)?;
+    let mut upload = rows::lock(&mut tx, user, id).await?.ok_or(AppError::NotFound)?;
     if let Some(document) = upload.completed_as {
         return Ok(document);
     }
@@ -264,6 +262,14 @@ async fn file(
     }
     let goal = destination(&mut tx, access, upload.document_id, upload.file_request_id).await?;
     may_upload(access.role, goal.target)?;
+    // Files that a client sends unasked wait for the agency's look, like those it asked for.
+    let unasked = goal.target == Target::New && access.role.side() == Some(Side::Client);
+    let mut tell = None;
+    if unasked {
+        let (request, first) = requests::store::receive_unasked(&mut tx, user, &upload.name, now).await?;
+        upload.file_request_id = Some(request);
+        tell = if first { requests::store::find(&mut tx, request).await? } else { None };
+    }
     let kind = if goal.document.is_none() {
         rows::insert_document(&mut tx, user, (&upload, found), (document_id, version), now).await?;
         activity::ActivityKind::DocumentAdded
@@ -285,6 +291,9 @@ async fn file(
         let event =
             Event::named(user, activity::ActivityKind::FileReceived, request.id.0, &request.title, Visibility::Client);
         activity::record(&mut tx, now, &event).await?;
+        tell = Some(request);
+    }
+    if let Some(request) = tell {
         requests::mails::files_came(&mut tx, state, access, &request).await?;
     }
     tx.commit().await?;
@@ -332,9 +341,7 @@ async fn destination(
 pub async fn give_up(state: &AppState, access: &Access, id: UploadId) -> Result<(), AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
     let upload = rows::lock(&mut tx, access.caller.user, id).await?.ok_or(AppError::NotFound)?;
-    if !access.can(Action::UploadDocument) && !access.can(Action::AnswerFileRequest) {
-        return Err(AppError::Forbidden);
-    }
+    access.ensure(Action::UploadDocument)?;
     if upload.etag.is_some() {
         return Err(AppError::Conflict(Conflict::State));
     }

@@ -146,6 +146,8 @@ pub async fn invite(
     invitation: &Invitation,
     token_hash: [u8; 32],
 ) -> Result<(), sqlx::Error> {
+    // Listings are found by the people a project invites.
+    tx.announce_part();
     let project = tx.project();
     sqlx::query!(
         "UPDATE invitations SET revoked_at = $3
@@ -206,6 +208,7 @@ pub async fn renew(
 
 /// Revokes an unanswered invitation.
 pub async fn revoke(tx: &mut TenantTx, id: InvitationId, now: OffsetDateTime) -> Result<bool, sqlx::Error> {
+    tx.announce_part();
     let project = tx.project();
     let revoked = sqlx::query!(
         "UPDATE invitations SET revoked_at = $3

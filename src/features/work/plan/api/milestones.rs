@@ -36,7 +36,7 @@ pub struct MilestoneJson {
 impl MilestoneJson {
     fn new(milestone: Milestone, today: Date) -> Self {
         let overdue = milestone.is_overdue(today);
-        let Milestone { id, title, position, weight, due_on, done_at } = milestone;
+        let Milestone { id, title, template: _, position, weight, due_on, done_at } = milestone;
         Self { id, title, position, weight, due_on, done: done_at.is_some(), done_at, overdue }
     }
 }

@@ -20,6 +20,7 @@ use crate::{
         page::PortalHead,
     },
     ids::MilestoneId,
+    text::Language,
 };
 
 /// Typed values.
@@ -63,10 +64,11 @@ impl MilestoneInput {
     }
 }
 
-impl From<&Milestone> for MilestoneInput {
-    fn from(milestone: &Milestone) -> Self {
+impl MilestoneInput {
+    /// The stored values, as the form shows them.
+    fn of(milestone: &Milestone, language: Language) -> Self {
         let mut typed = Self {
-            title: milestone.title.clone(),
+            title: milestone.title_in(language),
             weight: milestone.weight.to_string(),
             due_on: milestone.due_on.map(|due| due.to_string()).unwrap_or_default(),
             version: String::new(),
@@ -105,7 +107,7 @@ pub async fn show(
     let mut tx = state.db.read(&access.scope()).await?;
     let milestone = store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let head = frame::head(&mut tx, &access, state.clock.today()).await?;
-    render(&page, head, Some(id), MilestoneInput::from(&milestone), FieldErrors::default())
+    render(&page, head, Some(id), MilestoneInput::of(&milestone, page.language), FieldErrors::default())
 }
 
 /// Adds a milestone.
@@ -138,9 +140,14 @@ pub async fn edit(
     let outcome = async {
         let mut tx = state.db.write(&access.scope()).await?;
         // A missing milestone answers 404, even with wrong fields.
-        now = MilestoneInput::from(&store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?).version;
+        let milestone = store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+        now = MilestoneInput::of(&milestone, page.language).version;
         FieldErrors::unless_current("title", &typed.version, &now)?;
-        changes::edit_milestone(&mut tx, id, typed.read()?).await?;
+        let mut fields = typed.read()?;
+        if fields.title == milestone.title_in(page.language) {
+            fields.title = milestone.title;
+        }
+        changes::edit_milestone(&mut tx, id, fields).await?;
         Ok(tx.commit().await?)
     };
     match faults(outcome.await)? {

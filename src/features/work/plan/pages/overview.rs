@@ -82,7 +82,7 @@ pub async fn show(
     let count = milestones.len();
     let section = |(index, milestone): (usize, &Milestone)| Section {
         id: milestone.id.to_string(),
-        title: milestone.title.clone(),
+        title: milestone.title_in(page.language),
         weight: milestone.weight,
         due: milestone.due_on.map(|due| page.day(due)),
         status: status(milestone, today),

@@ -154,7 +154,8 @@ fn render(
     errors: FieldErrors,
 ) -> Result<Response, AppError> {
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let milestones = offer.milestones.into_iter().map(|milestone| (milestone.id.to_string(), milestone.title));
+    let milestones =
+        offer.milestones.into_iter().map(|milestone| (milestone.id.to_string(), milestone.title_in(page.language)));
     let mut people: Vec<_> = offer.people.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
     // A person who left still has the task: saving the form must not take it from them unasked.
     let kept = task.and_then(|task| Some((task.assignee_id?.to_string(), task.assignee.clone().unwrap_or_default())));

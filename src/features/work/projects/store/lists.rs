@@ -5,12 +5,16 @@ use serde::Serialize;
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use super::super::{Status, Turn};
+use super::{
+    super::{Status, Turn},
+    turn::{self, Waiting},
+};
 use crate::{
     access::{
         Action, MemberRole, Membership, PartnerLevel, PlatformRole, Role, Visibility, Workspace, allows, role_of,
     },
-    db::{PlatformTx, Scope},
+    db::{PlatformTx, Scope, TenantTx},
+    features::work::plan::MilestoneTemplate,
     http::{AppError, AppState},
     ids::{AgencyId, ProjectId, UserId},
 };
@@ -40,6 +44,9 @@ pub struct Summary {
     pub overdue: i64,
     /// Title of the next milestone.
     pub next_milestone: Option<String>,
+    /// Default milestone that the next one is.
+    #[serde(skip)]
+    pub next_template: Option<MilestoneTemplate>,
     /// Its due day.
     pub next_due_on: Option<Date>,
     /// Side whose turn it is.
@@ -70,7 +77,7 @@ pub struct ProjectFilter {
     pub status: Option<Status>,
     /// Archived projects instead of current ones.
     pub archived: bool,
-    /// Only projects whose title, ID or organisation contains this text.
+    /// Only projects whose title, ID or organisation holds these words, or for the agency the client's contact.
     pub search: String,
     /// Only those after this one, in the list's order.
     pub after: Option<Position>,
@@ -104,7 +111,7 @@ pub async fn find(tx: &mut PlatformTx, user: UserId, filter: &ProjectFilter) -> 
                CROSS JOIN LATERAL (
                    (SELECT project_id, created_at FROM listings
                     WHERE holder_id = holder.id AND archived = $1 AND ($2::text IS NULL OR status = $2)
-                      AND ($3 = '' OR strpos(words, (SELECT folded($3))) > 0)
+                      AND ($3 = '' OR words LIKE ALL ((SELECT search_patterns($3))::text[]))
                       AND (created_at, project_id) < (coalesce($4::timestamptz, 'infinity'), coalesce($5, ''))
                     ORDER BY created_at DESC, project_id DESC LIMIT $6)
                    UNION ALL
@@ -147,12 +154,32 @@ pub async fn read(
     made_at: Option<OffsetDateTime>,
     found: Found,
 ) -> Result<Vec<Summary>, AppError> {
+    let read = read_each(state, user, made_at, found, false).await?;
+    Ok(read.into_iter().map(|(summary, _)| summary).collect())
+}
+
+/// What waits in a project; `None` if its access rules keep that to its own host.
+type Work = Option<Vec<Waiting>>;
+
+/// As `read`, with what waits in active projects where the person is of the agency.
+pub async fn read_work(state: &AppState, user: UserId, found: Found) -> Result<Vec<(Summary, Work)>, AppError> {
+    read_each(state, user, None, found, true).await
+}
+
+async fn read_each(
+    state: &AppState,
+    user: UserId,
+    made_at: Option<OffsetDateTime>,
+    found: Found,
+    with_work: bool,
+) -> Result<Vec<(Summary, Work)>, AppError> {
     let stayed =
         |returned_at: Option<OffsetDateTime>| !matches!((returned_at, made_at), (Some(at), Some(made)) if at > made);
     let agencies = found.agencies.iter().filter(|(_, returned_at)| stayed(*returned_at)).map(|(agency, _)| agency.0);
     let agencies: Vec<_> = agencies.collect();
-    let viewer = Viewer { user, made_at, agencies: &agencies, now: state.clock.now(), today: state.clock.today() };
-    let read = found.projects.into_iter().map(|(id, visited_at)| summary(state, id, viewer, visited_at));
+    let viewer =
+        Viewer { user, made_at, agencies: &agencies, with_work, now: state.clock.now(), today: state.clock.today() };
+    let read = found.projects.into_iter().map(|(id, visited_at)| read_one(state, id, viewer, visited_at));
     let summaries = stream::iter(read).buffered(AT_A_TIME).try_collect::<Vec<_>>().await?;
     Ok(summaries.into_iter().flatten().collect())
 }
@@ -162,26 +189,42 @@ struct Viewer<'a> {
     user: UserId,
     made_at: Option<OffsetDateTime>,
     agencies: &'a [Uuid],
+    with_work: bool,
     now: OffsetDateTime,
     today: Date,
 }
 
-/// The project as the viewer's list shows it; `None` if they have no part in it.
-async fn summary(
+/// The project as the viewer's list shows it, and what waits there; `None` if they have no part in it.
+async fn read_one(
     state: &AppState,
     id: ProjectId,
-    Viewer { user, made_at, agencies, now, today }: Viewer<'_>,
+    viewer: Viewer<'_>,
+    visited_at: Option<OffsetDateTime>,
+) -> Result<Option<(Summary, Work)>, AppError> {
+    let mut tx = state.db.read_for_list(&Scope::authorised(id)).await?;
+    let Some(summary) = summary(state, &mut tx, viewer, visited_at).await? else { return Ok(None) };
+    let works = summary.role.is_agency() && summary.workspace == Workspace::Active;
+    let work =
+        if viewer.with_work && works { turn::waiting_anywhere(&mut tx, viewer.today).await? } else { Some(Vec::new()) };
+    Ok(Some((summary, work)))
+}
+
+async fn summary(
+    state: &AppState,
+    tx: &mut TenantTx,
+    Viewer { user, made_at, agencies, now, today, .. }: Viewer<'_>,
     visited_at: Option<OffsetDateTime>,
 ) -> Result<Option<Summary>, AppError> {
+    let id = tx.project();
     // The statement reads the person's part as well, and nothing is shown without one.
-    let mut tx = state.db.read_for_list(&Scope::authorised(id)).await?;
     let row = sqlx::query!(
         r#"SELECT p.title, p.organisation, p.status AS "status: Status",
                   p.workspace AS "workspace: Workspace", p.created_at,
                   ARRAY(SELECT user_id FROM members
                         WHERE project_id = $1 AND role = 'project_manager' AND removed_at IS NULL) AS "managers!",
                   coalesce(ms.progress, 0)::int AS "progress!", ms.overdue AS "overdue!",
-                  next.title AS "next_milestone?", next.due_on AS "next_due_on?",
+                  next.title AS "next_milestone?", next.template AS "next_template?: MilestoneTemplate",
+                  next.due_on AS "next_due_on?",
                   w.client AS "client!", w.agency AS "agency!",
                   m.role AS "role?: MemberRole",
                   m.lead AS "lead?", share.level AS "level?: PartnerLevel",
@@ -193,7 +236,7 @@ async fn summary(
                       count(*) FILTER (WHERE done_at IS NULL AND due_on < $2) AS overdue
                FROM milestones WHERE project_id = $1) ms
            LEFT JOIN LATERAL (
-               SELECT title, due_on FROM milestones WHERE project_id = $1 AND done_at IS NULL
+               SELECT title, template, due_on FROM milestones WHERE project_id = $1 AND done_at IS NULL
                ORDER BY position, id LIMIT 1) next ON true
            CROSS JOIN LATERAL (
                SELECT count(*) FILTER (WHERE side = 'client') AS client, count(*) FILTER (WHERE side = 'agency') AS agency
@@ -234,7 +277,6 @@ async fn summary(
     let Some(row) = row else { return Ok(None) };
     let managers: Vec<_> = row.managers.into_iter().map(UserId).collect();
     let people = tx.people(managers.iter().copied().chain([user]).collect()).await?;
-    drop(tx);
     let platform_role = people.get(user).map_or(PlatformRole::None, |person| person.platform_role);
     let member = row.role.zip(row.lead).map(|(role, lead)| Membership::of(role, lead));
     let Some(role) = role_of(platform_role, member, row.level) else { return Ok(None) };
@@ -255,6 +297,7 @@ async fn summary(
         progress: row.progress,
         overdue: row.overdue,
         next_milestone: row.next_milestone,
+        next_template: row.next_template,
         next_due_on: row.next_due_on,
         turn: Turn::of(row.status, row.client, row.agency),
         role,
@@ -273,7 +316,7 @@ pub async fn counts(tx: &mut PlatformTx, search: &str) -> Result<Vec<(Option<Sta
     let rows = sqlx::query!(
         r#"SELECT CASE WHEN NOT archived THEN status END AS "status?: Status", count(*) AS "count!"
            FROM (SELECT DISTINCT project_id, archived, status FROM listings
-                 WHERE $1 = '' OR strpos(words, (SELECT folded($1))) > 0) found
+                 WHERE $1 = '' OR words LIKE ALL ((SELECT search_patterns($1))::text[])) found
            GROUP BY 1"#,
         search,
     )

@@ -6,7 +6,7 @@ use time::Date;
 use uuid::Uuid;
 
 use super::super::Status;
-use crate::{access::Side, db::TenantTx};
+use crate::{access::Side, db::TenantTx, ids::UserId};
 
 /// Side whose turn it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -79,6 +79,8 @@ pub struct Waiting {
     pub subject: Uuid,
     /// Title of that row.
     pub title: String,
+    /// Person a task is assigned to.
+    pub assignee: Option<UserId>,
     /// Due day.
     pub due_on: Option<Date>,
     /// Number of open items of this side, including this one.
@@ -94,7 +96,7 @@ pub async fn waiting(tx: &mut TenantTx, today: Date) -> Result<Vec<Waiting>, sql
     sqlx::query_as!(
         Waiting,
         r#"SELECT w.side AS "side!: Side", w.kind AS "todo!: Todo", w.subject AS "subject!", w.due_on, w.count AS "of!",
-                  coalesce(f.title, d.name, h.title, t.title, '') AS "title!"
+                  coalesce(f.title, d.name, h.title, t.title, '') AS "title!", t.assignee_id AS "assignee?: UserId"
            FROM (SELECT *, count(*) OVER (PARTITION BY side) AS count,
                         row_number() OVER (PARTITION BY side ORDER BY due_on NULLS LAST, kind, subject) AS place
                  FROM waiting($1, $2)) w
@@ -109,6 +111,51 @@ pub async fn waiting(tx: &mut TenantTx, today: Date) -> Result<Vec<Waiting>, sql
         SHOWN,
     )
     .fetch_all(tx.conn())
+    .await
+}
+
+/// As `waiting`, for a page outside of the project; `None` if the project's access rules ask for more than a log-in.
+pub async fn waiting_anywhere(tx: &mut TenantTx, today: Date) -> Result<Option<Vec<Waiting>>, sqlx::Error> {
+    let project = tx.project();
+    let ruled = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM project_rules
+                          WHERE project_id = $1 AND (ip_allow <> '{}' OR session_minutes IS NOT NULL)) AS "ruled!""#,
+        project.as_str(),
+    );
+    if ruled.fetch_one(tx.conn()).await? { Ok(None) } else { waiting(tx, today).await.map(Some) }
+}
+
+/// Numbers of what a project leaves open, as far as a reader sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Unfinished {
+    /// Milestones that are not reached.
+    pub milestones: i64,
+    /// Open tasks.
+    pub tasks: i64,
+    /// Open items other than tasks: files, decisions, answers.
+    pub others: i64,
+}
+
+/// What the project leaves open for a reader with these visibilities; `others` are for members.
+pub async fn unfinished(
+    tx: &mut TenantTx,
+    sees: &[String],
+    is_member: bool,
+    today: Date,
+) -> Result<Unfinished, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        Unfinished,
+        r#"SELECT (SELECT count(*) FROM milestones WHERE project_id = $1 AND done_at IS NULL) AS "milestones!",
+                  (SELECT count(*) FROM tasks
+                   WHERE project_id = $1 AND done_at IS NULL AND visibility = ANY ($3)) AS "tasks!",
+                  (SELECT count(*) FROM waiting($1, $2) WHERE kind <> 'task' AND $4) AS "others!""#,
+        project.as_str(),
+        today,
+        sees,
+        is_member,
+    )
+    .fetch_one(tx.conn())
     .await
 }
 

@@ -1,0 +1,106 @@
+//! What waits for a person of the agency, over all their projects.
+
+use askama::Template;
+use axum::{extract::State, response::Response};
+use serde::Deserialize;
+use time::Date;
+
+use super::{
+    super::{
+        api,
+        items::{Item, waiting_item},
+        store::{
+            lists::{self, ProjectFilter, Summary},
+            turn::Waiting,
+        },
+    },
+    PAGE,
+};
+use crate::{
+    access::Side,
+    addresses,
+    db::PlatformScope,
+    http::{AppError, AppState, Caller, Page, Query},
+};
+
+#[derive(Debug, Default, Deserialize)]
+pub struct MyWorkQuery {
+    cursor: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "pages/my_work.html")]
+struct MyWorkPage<'a> {
+    p: &'a Page,
+    projects: Vec<ProjectWork>,
+    next: String,
+}
+
+struct ProjectWork {
+    title: String,
+    url: String,
+    organisation: String,
+    id: String,
+    items: Vec<Item>,
+    /// Earliest due day of the items.
+    due_on: Option<Date>,
+    /// Whether the project's access rules keep its items to its own host.
+    hidden: bool,
+}
+
+/// `GET /work`: the agency's open items of each project, without other people's tasks; the most urgent project first.
+pub async fn show(
+    caller: Caller,
+    page: Page,
+    State(state): State<AppState>,
+    Query(query): Query<MyWorkQuery>,
+) -> Result<Response, AppError> {
+    let after = query.cursor.as_deref().map(|cursor| api::position(cursor, &caller)).transpose()?;
+    let filter = ProjectFilter { after, limit: PAGE, ..ProjectFilter::default() };
+    let mut tx = state.db.platform(PlatformScope::Listings(caller.user)).await?;
+    let found = lists::find(&mut tx, caller.user, &filter).await?;
+    drop(tx);
+    let next = found.next;
+    let today = state.clock.today();
+    let read = lists::read_work(&state, caller.user, found).await?;
+    let mine = |one: &Waiting| one.side == Side::Agency && one.assignee.is_none_or(|person| person == caller.user);
+    let mut projects: Vec<_> =
+        read.into_iter().filter_map(|(summary, work)| view(&page, summary, work, mine, today)).collect();
+    projects.sort_by_key(|project| project.due_on.unwrap_or(Date::MAX));
+    page.render(&MyWorkPage {
+        p: &page,
+        projects,
+        next: next
+            .map(|place| format!("{}?cursor={}", addresses::WORK, api::cursor(place, &caller)))
+            .unwrap_or_default(),
+    })
+}
+
+/// The project with those of its open items that are `mine`; `None` without any.
+fn view(
+    page: &Page,
+    summary: Summary,
+    work: Option<Vec<Waiting>>,
+    mine: impl Fn(&Waiting) -> bool,
+    today: Date,
+) -> Option<ProjectWork> {
+    let hidden = work.is_none() && summary.turn.is_of(Side::Agency);
+    let work: Vec<_> = work.unwrap_or_default().into_iter().filter(mine).collect();
+    if work.is_empty() && !hidden {
+        return None;
+    }
+    // Completed on the project's own host.
+    let items = work.iter().map(|one| {
+        let item = waiting_item(page, Side::Agency, one, today);
+        Item { url: format!("{}{}", summary.portal_url, item.url), task: String::new(), ..item }
+    });
+    Some(ProjectWork {
+        due_on: work.iter().filter_map(|one| one.due_on).min(),
+        items: items.collect(),
+        hidden,
+        url: format!("{}/", summary.portal_url),
+        id: summary.id.to_string(),
+        title: summary.title,
+        organisation: summary.organisation,
+    })
+}

@@ -1,0 +1,86 @@
+//! What people of the agency do most, from the project's first page.
+
+use strum::VariantArray;
+use time::Date;
+
+use super::{
+    Status, Step,
+    store::turn::{self, Unfinished},
+};
+use crate::{
+    access::MemberRole,
+    db::TenantTx,
+    features::{files::documents::DocumentKind, shared::notify},
+    http::{Access, Page, page::Choice},
+};
+
+/// Forms of the quick actions.
+pub struct QuickActions {
+    /// Names of the client's people who will see what is shown or asked, in a sentence.
+    pub readers: String,
+    /// Kinds of a document to show.
+    pub kinds: Vec<Choice>,
+    /// The next status; `None` after the last.
+    pub next: Option<NextStatus>,
+}
+
+/// The status after the current one.
+pub struct NextStatus {
+    pub status: &'static str,
+    pub label: String,
+    /// What the project leaves open, in a sentence; empty unless it is completed.
+    pub open: String,
+}
+
+/// The quick actions of a reader of the agency, in the transaction of their page.
+pub async fn actions(
+    tx: &mut TenantTx,
+    page: &Page,
+    access: &Access,
+    status: Status,
+    today: Date,
+) -> Result<Option<QuickActions>, sqlx::Error> {
+    if !access.role.is_agency() {
+        return Ok(None);
+    }
+    let clients = notify::members_with_roles(tx, &[MemberRole::Client]).await?;
+    let mut names: Vec<_> = clients.into_iter().map(|client| client.name).collect();
+    names.sort_by_key(|name| name.to_lowercase());
+    let next = Status::VARIANTS.iter().copied().find(|next| status.step(*next) == Some(Step::Forward));
+    let next = match next {
+        Some(next) => {
+            let open = match next {
+                Status::Completed => open_work(page, turn::unfinished(tx, &access.sees(), true, today).await?),
+                _ => String::new(),
+            };
+            Some(NextStatus {
+                status: next.as_str(),
+                label: page.ta("quick-status", "status", page.t(&next.key())),
+                open,
+            })
+        }
+        None => None,
+    };
+    Ok(Some(QuickActions {
+        readers: match names.join(", ") {
+            nobody if nobody.is_empty() => page.t("quick-readers-none"),
+            names => page.ta("quick-readers", "names", names),
+        },
+        kinds: page.options("kind-", DocumentKind::VARIANTS, DocumentKind::Other.as_str()),
+        next,
+    }))
+}
+
+/// What a project leaves open, in a sentence; empty if nothing.
+pub fn open_work(page: &Page, open: Unfinished) -> String {
+    let counts = [
+        ("project-open-milestones", open.milestones),
+        ("project-open-tasks", open.tasks),
+        ("project-open-others", open.others),
+    ];
+    let said = counts.into_iter().filter(|(_, count)| *count > 0).map(|(key, count)| page.ta(key, "count", count));
+    match said.collect::<Vec<_>>().join(", ") {
+        nothing if nothing.is_empty() => nothing,
+        said => page.ta("project-still-open", "what", said),
+    }
+}

@@ -1,0 +1,80 @@
+//! From the first page to the portal, on a telephone, in French, with a pointer and by keyboard alone: few screens, few
+//! answers, one look into the mailbox.
+
+use crate::support::{TestApp, browser::Browser};
+
+/// Answers that must be given, besides the code. With the box that is ticked: five.
+const ANSWERS: [(&str, &str); 4] = [
+    ("title", "Une boutique de lambas en ligne"),
+    (
+        "problem",
+        "Nous tissons des lambas à Antsirabe et ne les vendons qu’au marché. Nous voudrions les montrer, recevoir des \
+         commandes et être payés par téléphone, avec peu de connexion.",
+    ),
+    ("contact_name", "Voahangy Rasoa"),
+    ("email", "voahangy@example.mg"),
+];
+
+async fn comes_into_a_portal(keyboard: bool) {
+    let app = TestApp::start().await;
+    let browser = Browser::narrow_in_french().await;
+    let go = async |text: &str| {
+        if keyboard { browser.key_and_leave(text).await } else { browser.click_and_leave(text).await }
+    };
+    let answer = async |name: &str| {
+        let text = ANSWERS.iter().find(|(of, _)| *of == name).unwrap().1;
+        if keyboard { browser.type_into(name, text).await } else { browser.fill(name, text).await }
+    };
+    browser.goto(&format!("{}/", app.state().hosts.public)).await;
+    let began = std::time::Instant::now();
+    go("Décrire mon projet").await;
+    // First screen.
+    answer("title").await;
+    answer("problem").await;
+    go("Suivant").await;
+    // Second: everything there may stay as it is.
+    browser.arrives("/2").await;
+    go("Suivant").await;
+    // Third.
+    browser.arrives("/3").await;
+    answer("contact_name").await;
+    answer("email").await;
+    if keyboard {
+        browser.type_into("consent", " ").await;
+    } else {
+        browser.tick("consent").await;
+    }
+    go("Envoyer ma demande").await;
+    // Fourth: the only look into the mailbox.
+    browser.arrives("/code").await;
+    let waited = std::time::Instant::now();
+    app.run_jobs().await;
+    let code = app.last_mail_to("voahangy@example.mg").code();
+    let (waited, typed) = (waited.elapsed(), ANSWERS.iter().flat_map(|(_, text)| text.split_whitespace()).count());
+    if keyboard {
+        browser.type_into("code", &code).await;
+        browser.key("Ouvrir mon espace").await;
+    } else {
+        browser.fill("code", &code).await;
+        browser.click("Ouvrir mon espace").await;
+    }
+    // Fifth: the portal.
+    browser.arrives("http://fp-").await;
+    browser.shows("Une boutique de lambas en ligne").await;
+    println!("{typed} words, and {:?} besides writing them", began.elapsed().saturating_sub(waited));
+    assert_eq!(app.mails_to("voahangy@example.mg").len(), 1);
+    browser.screenshot("asking-portal").await;
+    browser.assert_no_errors().await;
+    browser.close().await;
+    app.run_jobs().await;
+}
+
+#[tokio::test]
+async fn a_visitor_comes_into_a_portal_by_five_screens_and_five_answers() {
+    comes_into_a_portal(false).await;
+}
+
+#[tokio::test]
+async fn a_visitor_comes_into_a_portal_by_keyboard_alone() {
+    comes_into_a_portal(true).await;
+}
