@@ -16,7 +16,7 @@ pub const PASSWORD: &str = "/password";
 pub const PASSWORD_FORGOT: &str = "/password/forgot";
 /// A person's projects.
 pub const PROJECTS: &str = "/projects";
-/// What waits for a person of the agency, over all their projects.
+/// A person's open items, over all their projects.
 pub const WORK: &str = "/work";
 /// The way that carries a log-in to a project's host.
 pub const HANDOFF: &str = "/handoff";

@@ -1,6 +1,8 @@
 //! The routes as a table of contents, a router for each kind of host, and the middleware of each as an ordered list.
 
 mod api_doc;
+mod api_example;
+mod api_reader;
 mod dispatch;
 mod metrics;
 

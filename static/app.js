@@ -136,8 +136,18 @@ const call = async (form, method, url, body, key) => {
   throw problem.type?.endsWith("upload-missing") ? new Stale("") : new Refused(await reason(answer));
 };
 
-// Sends a file to the store, with its progress; broken after a silence.
-const put = (form, ticket, file, bar) => new Promise((done, fail) => {
+// Share sent and time left, in words; the time once it can be told.
+const left = (form, share, seconds) => {
+  const percent = `${Math.floor(share * 100)} %`;
+  if (!Number.isFinite(seconds)) return percent;
+  const [words, number] = seconds < 90
+    ? [form.dataset.leftSeconds, Math.ceil(seconds)]
+    : [form.dataset.leftMinutes, Math.ceil(seconds / 60)];
+  return `${percent} · ${words.replace("#", number)}`;
+};
+
+// Sends a file to the store, with its progress; broken after a silence, and refused when `signal` cancels it.
+const put = (form, ticket, file, show, signal) => new Promise((done, fail) => {
   const request = new XMLHttpRequest();
   const broken = (of) => fail(Object.assign(new Error(of), { of }));
   let timer;
@@ -145,13 +155,23 @@ const put = (form, ticket, file, bar) => new Promise((done, fail) => {
     clearTimeout(timer);
     timer = setTimeout(() => request.abort(), silence(form));
   };
+  const began = Date.now();
+  const cancelled = () => {
+    fail(new Refused(""));
+    request.abort();
+  };
+  if (signal.aborted) return cancelled();
+  signal.addEventListener("abort", cancelled);
   request.open(ticket.method || "PUT", ticket.url);
   for (const [name, value] of Object.entries(ticket.headers ?? {})) {
     if (!/^(host|content-length)$/i.test(name)) request.setRequestHeader(name, value);
   }
   request.upload.onprogress = (event) => {
     alive();
-    if (event.lengthComputable && bar) bar.value = event.loaded / event.total;
+    if (!event.lengthComputable) return;
+    const passed = (Date.now() - began) / 1000;
+    const rest = passed > 2 && event.loaded ? passed * (event.total / event.loaded - 1) : NaN;
+    show(event.loaded / event.total, rest);
   };
   request.onloadend = () => clearTimeout(timer);
   request.onerror = () => broken("line");
@@ -173,13 +193,51 @@ const digest = async (file) => {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 };
 
+// A picture of at most 2560 pixels a side, as JPEG; the file itself if that is not smaller or cannot be made.
+const shrunk = async (file) => {
+  try {
+    const picture = await createImageBitmap(file);
+    const scale = Math.min(1, 2560 / Math.max(picture.width, picture.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = picture.width * scale;
+    canvas.height = picture.height * scale;
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", .85));
+    if (!blob || blob.size >= file.size) return file;
+    return new File([blob], file.name.replace(/\.[^.]*$/, "") + ".jpg", { type: "image/jpeg" });
+  } catch {
+    return file;
+  }
+};
+// Photos alone: JPEG knows no transparency.
+const isLargePicture = (file) => file.type === "image/jpeg" && file.size > 2_000_000;
+
 for (const form of $$("form[data-upload]")) {
   const input = form.querySelector("input[type=file]");
   const panel = form.querySelector("[data-upload-progress]");
   const bar = panel?.querySelector("progress");
   const name = panel?.querySelector("[data-upload-name]");
   const alert = form.querySelector("[role=alert]") ?? document.querySelector("[role=alert]");
+  const time = panel?.querySelector("[data-upload-left]");
+  const offer = form.querySelector("[data-upload-shrink]");
   const url = form.dataset.uploadsUrl;
+  const show = (share, seconds) => {
+    if (bar) bar.value = share;
+    if (time) time.textContent = left(form, share, seconds);
+  };
+  // Pictures that were made smaller, by the chosen file: one that was sent is known again.
+  const smaller = new WeakMap();
+  const chosen = async () => Promise.all([...input.files].map(async (file) => {
+    if (!offer?.querySelector("input").checked || !isLargePicture(file)) return file;
+    if (!smaller.has(file)) smaller.set(file, await shrunk(file));
+    return smaller.get(file);
+  }));
+  input?.addEventListener("change", () => {
+    if (offer) offer.hidden = ![...input.files].some(isLargePicture);
+  });
+  let cancel;
+  panel?.querySelector("[data-upload-cancel]")?.addEventListener("click", () => cancel?.abort());
+  addEventListener("beforeunload", (event) => cancel && event.preventDefault());
   const sent = new WeakSet();
   // Announced uploads that are no documents yet: their quota is reserved once, and released if they fail.
   const announced = new Map();
@@ -210,7 +268,7 @@ for (const form of $$("form[data-upload]")) {
         const ticket = announced.get(file);
         await patiently(form, async () => {
           await read(file.slice(0, 1));
-          await put(form, ticket, file, bar);
+          await put(form, ticket, file, show, cancel.signal);
         });
         const done = `complete-${ticket.id}`;
         await patiently(form, () => call(form, "POST", `${url}/${ticket.id}/complete`, null, done));
@@ -229,24 +287,30 @@ for (const form of $$("form[data-upload]")) {
     busy(form, true);
     if (alert) alert.hidden = true;
     if (panel) panel.hidden = false;
-    const files = [...input.files];
+    cancel = new AbortController();
+    const { signal } = cancel;
+    const files = await chosen();
     // Another choice of files: releases the announced ones that are no longer chosen.
     [...announced.keys()].filter((file) => !files.includes(file)).forEach(giveBack);
     try {
       for (const file of files) {
         if (sent.has(file)) continue;
         if (name) name.textContent = file.name;
-        if (bar) bar.value = 0;
+        show(0);
+        signal.throwIfAborted();
         await send(file);
         sent.add(file);
       }
+      cancel = undefined;
       if (form.dataset.sent) sessionStorage.setItem("told", form.dataset.sent);
       location.assign(form.dataset.doneUrl || location.href);
     } catch (error) {
+      cancel = undefined;
       const broken = error.of ?? (error.name === "TimeoutError" ? "silence" : "line");
       const cause = error instanceof Stale ? "refused" : broken;
       const words = { line: "failed", silence: "silent", server: "unwell", refused: "refused" };
-      if (alert) tell(alert, (error instanceof Refused && error.message) || form.dataset[words[cause]] || "");
+      if (signal.aborted) await Promise.all([...announced.keys()].map(giveBack));
+      else if (alert) tell(alert, (error instanceof Refused && error.message) || form.dataset[words[cause]] || "");
       if (panel) panel.hidden = true;
       busy(form, false);
     }

@@ -86,6 +86,11 @@ upload-refused = The file store refused this file. Load this page again, then ch
 upload-unreadable = This file can no longer be read: it was moved or changed since you chose it. Choose it again.
 upload-again = Then choose the file again; the rest of the form is as you sent it.
 upload-progress = Sending
+upload-left-seconds = # s left
+upload-left-minutes = # min left
+upload-cancel = Cancel
+upload-shrink = Make the pictures smaller before sending
+upload-shrink-hint = Faster, and less data. The agency then receives pictures with less detail.
 cancel = Cancel
 save = Save
 

@@ -86,6 +86,11 @@ upload-refused = L’espace de fichiers a refusé ce fichier. Rechargez cette pa
 upload-unreadable = Ce fichier n’est plus lisible : il a été déplacé ou modifié depuis que vous l’avez choisi. Choisissez-le de nouveau.
 upload-again = Choisissez ensuite de nouveau le fichier ; le reste du formulaire est tel que vous l’avez envoyé.
 upload-progress = Envoi en cours
+upload-left-seconds = encore # s
+upload-left-minutes = encore # min
+upload-cancel = Annuler l’envoi
+upload-shrink = Réduire les photos avant l’envoi
+upload-shrink-hint = Plus rapide, et moins de données. L’agence reçoit alors des photos moins fines.
 cancel = Annuler
 save = Enregistrer
 

@@ -86,6 +86,11 @@ upload-refused = Nolavin’ny fitahirizana ity rakitra ity. Sokafy indray ity pe
 upload-unreadable = Tsy azo vakina intsony ity rakitra ity: nafindra na novaina izy taorian’ny nisafidiananao azy. Safidio indray.
 upload-again = Safidio indray avy eo ny rakitra; ny sisa amin’ny takelaka dia araka izay nalefanao.
 upload-progress = Eo am-pandefasana
+upload-left-seconds = # s sisa
+upload-left-minutes = # min sisa
+upload-cancel = Hanafoana ny fandefasana
+upload-shrink = Hampihena ny sary alohan’ny handefasana
+upload-shrink-hint = Haingana kokoa, ary kely kokoa ny angona lany. Sary tsy dia mazava loatra no azon’ny masoivoho.
 cancel = Aoka ihany
 save = Tehirizo
 

@@ -2,25 +2,26 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, LazyLock},
 };
 
 use axum::{
     Router,
     extract::Path,
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
-    middleware,
-    response::{IntoResponse, Redirect, Response},
+    http::{HeaderMap, Method, StatusCode},
+    response::{IntoResponse, Redirect},
     routing::get,
 };
+use serde_json::Value;
 use utoipa::openapi::{
-    Components, Content, Info, OpenApi, OpenApiBuilder, PathItem, Ref, RefOr, Required, Response as Answer,
+    Components, Content, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, Ref, RefOr, Required, Response as Answer,
+    ServerBuilder,
     path::{Operation, ParameterBuilder, ParameterIn},
     schema::{ObjectBuilder, Type},
     security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
 };
-use utoipa_swagger_ui::Config;
 
+use super::{api_example, api_reader};
 use crate::{
     access::{TokenScope, scope_needed},
     http::{AppError, AppState, Operations, edge::compress::Fixed, routes::Need},
@@ -36,7 +37,17 @@ pub fn document(platform: &Operations, tenant: &Operations) -> OpenApi {
         })
         .collect();
     let mut doc = OpenApiBuilder::new()
-        .info(Info::new("Fataplus API", env!("CARGO_PKG_VERSION")))
+        .info(
+            InfoBuilder::new()
+                .title("Fataplus API")
+                .version(env!("CARGO_PKG_VERSION"))
+                .description(Some(DESCRIPTION))
+                .build(),
+        )
+        .servers(Some([ServerBuilder::new()
+            .url("/")
+            .description(Some("The host that serves this description."))
+            .build()]))
         .components(Some(Components::new()))
         .build()
         .nest("/v1", platform.description())
@@ -66,8 +77,23 @@ pub fn document(platform: &Operations, tenant: &Operations) -> OpenApi {
         components.add_security_scheme(*name, SecurityScheme::Http(scheme));
     }
     doc.security = Some(vec![SecurityRequirement::new(SESSION, Vec::<String>::new())]);
+    examples(&mut doc);
     doc
 }
+
+/// Conventions that all operations share.
+const DESCRIPTION: &str = "JSON over HTTPS. A project's resources stand under `/v1/projects/{project_id}`, and without \
+    the ID under `/api/v1` on the project's own host.
+
+Errors are problem documents (RFC 9457, `application/problem+json`) with a stable `type`; those of validation list the \
+    fields. What a caller may not see answers 404, as if it did not exist.
+
+Lists take `limit` (at most 100) and an opaque `cursor`, and answer `items` and `next_cursor`. A POST that creates takes \
+    an `Idempotency-Key`, kept for 24 hours. Single resources carry an `ETag`: `If-None-Match` answers 304, and a \
+    change that needs `If-Match` answers 412 when somebody was faster.
+
+A request beyond a limit answers 429 with `Retry-After`; `RateLimit` headers tell what is left. Times are RFC 3339 in \
+    UTC; days are `YYYY-MM-DD`.";
 
 /// Where one project's operations stand.
 const PROJECT: &str = "/v1/projects/{project_id}";
@@ -76,7 +102,7 @@ const SESSION: &str = "session";
 /// Credentials: name, format, description.
 const SCHEMES: &[(&str, &str, &str)] = &[
     (SESSION, "JWT", "A log-in's access token, of ten minutes; `POST /v1/auth/token` gives it."),
-    ("personal_token", "fpt_…", "A person's own token: acts as she does, as far as its scopes go."),
+    ("personal_token", "fpt_…", "A person's own token: acts as its owner, as far as its scopes go."),
     (
         "project_key",
         "fpk_…",
@@ -96,7 +122,7 @@ fn scopes(need: Option<Need>, reads: bool, operation: &mut Operation) {
         _ => return,
     };
     let text = match needed {
-        Some(scope) => format!("TokenScope of a token or key: `{scope}`."),
+        Some(scope) => format!("Scope of a token or key: `{scope}`."),
         None => "Not for tokens and keys.".to_owned(),
     };
     let description = operation.description.take().map(|before| format!("{before}\n\n{text}")).unwrap_or(text);
@@ -174,55 +200,68 @@ fn refusals(path: &str, method: &str, open: bool, body: bool) -> Vec<&'static st
     statuses
 }
 
-/// `/openapi.json`, and `/docs` to read it with, all of it from our own files and each of them made once.
+/// Examples of what is sent and of what comes back.
+fn examples(doc: &mut OpenApi) {
+    let schemas = serde_json::to_value(doc.components.as_ref().map(|components| &components.schemas));
+    let schemas = schemas.unwrap_or_default();
+    let add = |content: &mut RefOr<Content>| {
+        if let RefOr::T(content) = content
+            && let Some(Ok(schema)) = content.schema.as_ref().map(serde_json::to_value)
+        {
+            content.example = Some(api_example::of(&schemas, &schema));
+        }
+    };
+    for item in doc.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete];
+        for operation in operations.into_iter().flatten() {
+            if let Some(RefOr::T(body)) = &mut operation.request_body {
+                body.content.values_mut().for_each(add);
+            }
+            for (status, answer) in &mut operation.responses.responses {
+                if let RefOr::T(answer) = answer
+                    && status.starts_with('2')
+                {
+                    answer.content.values_mut().for_each(add);
+                }
+            }
+        }
+    }
+}
+
+/// `/openapi.json`, and `/docs` to read it with, each made once.
 pub fn routes(description: &OpenApi) -> Router<AppState> {
-    let doc = serde_json::to_vec(description).unwrap_or_default();
-    let doc = Arc::new(Fixed::new("application/json".to_owned(), doc.into(), FOR_A_WHILE));
+    let value = serde_json::to_value(description).unwrap_or_default();
+    let doc = Fixed::new("application/json".to_owned(), value.to_string().into(), FOR_A_WHILE);
+    let doc = Arc::new(doc);
     let description = async move |method: Method, headers: HeaderMap| doc.answer(&method, &headers).await;
-    let reader = Arc::new(Reader::default());
-    let file = async move |path: Option<Path<String>>, method: Method, headers: HeaderMap| {
-        let path = path.map_or_else(|| "index.html".to_owned(), |Path(path)| path);
-        match reader.file(path) {
-            Some(file) => file.answer(&method, &headers).await,
+    // Made when somebody reads it: a start need not wait.
+    let pages = Arc::new(LazyLock::new(move || pages(&value)));
+    let page = async move |path: Option<Path<String>>, method: Method, headers: HeaderMap| {
+        let path = path.map(|Path(path)| path).unwrap_or_default();
+        match pages.get(&path) {
+            Some(page) => page.answer(&method, &headers).await,
             None => AppError::NotFound.into_response(),
         }
     };
     Router::new()
         .route("/openapi.json", get(description))
         .route("/docs", get(async || Redirect::to("/docs/")))
-        .route("/docs/", get(file.clone()))
-        .route("/docs/{*path}", get(file))
+        .route("/docs/", get(page.clone()))
+        .route("/docs/{subject}", get(page))
         .route("/", get(async || Redirect::to("/docs/")))
-        .layer(middleware::map_response(allow_its_styles))
 }
 
 /// Content that only a new version changes.
 const FOR_A_WHILE: &str = "public, max-age=300";
 
-/// Files of the reader, built on demand.
-#[derive(Default)]
-struct Reader(Mutex<HashMap<String, Arc<Fixed>>>);
-
-impl Reader {
-    fn file(&self, path: String) -> Option<Arc<Fixed>> {
-        let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = files.get(&path) {
-            return Some(known.clone());
-        }
-        let config = Config::new(["/openapi.json"]).validator_url("none");
-        let found = utoipa_swagger_ui::serve(&path, Arc::new(config)).ok().flatten()?;
-        let file = Arc::new(Fixed::new(found.content_type, found.bytes.into_owned().into(), FOR_A_WHILE));
-        files.insert(path, file.clone());
-        Some(file)
-    }
-}
-
-/// Content policy for the reader, which sets inline styles and embeds images in its style sheet; no other page may.
-async fn allow_its_styles(mut response: Response) -> Response {
-    let policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-                  connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
-    response
+/// Pages of the reader by their paths below `/docs/`.
+fn pages(description: &Value) -> HashMap<String, Fixed> {
+    let pages = api_reader::pages(description).unwrap_or_else(|error| {
+        tracing::error!(%error, "the API's description could not be rendered");
+        Vec::new()
+    });
+    let html = "text/html; charset=utf-8";
+    pages.into_iter().map(|(path, page)| (path, Fixed::new(html.to_owned(), page.into(), FOR_A_WHILE))).collect()
 }
 
 #[cfg(test)]
@@ -292,15 +331,10 @@ mod tests {
                 item.as_object().unwrap().iter().filter(|(_, value)| value["responses"].is_object())
             {
                 let text = operation["description"].as_str().unwrap_or_default();
-                let says =
-                    text.contains("TokenScope of a token or key: `") || text.contains("Not for tokens and keys.");
+                let says = text.contains("Scope of a token or key: `") || text.contains("Not for tokens and keys.");
                 assert!(says || !of_project, "{method} {path} says nothing of scopes");
                 let lets_in = operation["security"].to_string().contains("project_key");
-                assert_eq!(
-                    lets_in && of_project,
-                    of_project && text.contains("TokenScope of a token or key"),
-                    "{path}"
-                );
+                assert_eq!(lets_in && of_project, of_project && text.contains("Scope of a token or key"), "{path}");
             }
         }
         let schemes = &doc["components"]["securitySchemes"];

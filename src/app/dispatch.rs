@@ -53,7 +53,7 @@ pub fn service(
             if request.extensions().get::<PlainHttp>().is_some() {
                 return Ok(secured(&kind, &request, &state));
             }
-            if !matches!(kind, HostKind::Api) && assets::is_asset(request.uri().path()) {
+            if assets::is_asset(request.uri().path()) {
                 let mut answer = assets::serve(&state, request).await;
                 if let HostKind::Custom(_) = kind {
                     answer.extensions_mut().insert(OnCustomDomain);

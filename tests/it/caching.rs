@@ -86,7 +86,7 @@ async fn what_the_api_answers_is_nobodys_but_the_callers() {
         assert_kept_by_nobody(&anonymous.get(path).await);
     }
     // The description of the API is everybody's, and changes with the program.
-    for path in ["/openapi.json", "/docs/", "/docs/swagger-ui.css"] {
+    for path in ["/openapi.json", "/docs/", "/docs/documents"] {
         let answer = anonymous.get(path).await;
         assert_eq!(answer.assert_status(200).header("cache-control"), Some("public, max-age=300"), "{path}");
         let tag = answer.header("etag").unwrap();

@@ -218,6 +218,59 @@ async fn a_page_that_is_left_gives_the_room_back() {
 }
 
 #[tokio::test]
+async fn an_upload_is_cancelled_and_gives_the_room_back() {
+    let scene = Scene::set().await;
+    scene.door.then(&[Mood::Silent]);
+    let script = "document.querySelector('form[data-upload]').dataset.silence = 60000";
+    scene.browser.client().execute(script, Vec::new()).await.unwrap();
+    scene.send().await;
+    until("the file is on its way", async || scene.door.files() == 1).await;
+    assert_eq!(scene.announce().await, 413);
+    scene.browser.click_in("form[data-upload]", "Cancel").await;
+    scene.browser.hides("Contrat.pdf").await;
+    until("there is room again", async || scene.announce().await == 201).await;
+    scene.browser.close().await;
+}
+
+#[tokio::test]
+async fn a_large_photo_is_made_smaller_on_request() {
+    let app = TestApp::start().await;
+    let (client, browser) = (app.client().await, Browser::narrow().await);
+    browser.goto(&format!("{}/login", app.state().hosts.app)).await;
+    browser.fill("email", &client.email).await;
+    browser.fill("password", PASSWORD).await;
+    browser.click_and_leave("Sign in").await;
+    browser.goto(&format!("{}/documents#send", app.state().hosts.tenant(app.project().id))).await;
+    browser.shows("You can take it back").await;
+    // A photo that a telephone might take.
+    let script = "const [done] = arguments;
+        const canvas = document.createElement('canvas'); canvas.width = 3200; canvas.height = 2400;
+        const brush = canvas.getContext('2d');
+        const grain = brush.createImageData(3200, 2400);
+        for (let at = 0, seed = 1; at < grain.data.length; at += 1) {
+          seed = (seed * 1103515245 + 12345) & 0x7fffffff;
+          grain.data[at] = at % 4 === 3 ? 255 : seed >> 16;
+        }
+        brush.putImageData(grain, 0, 0);
+        canvas.toBlob(blob => {
+          const files = new DataTransfer(); files.items.add(new File([blob], 'Photo.jpg', { type: 'image/jpeg' }));
+          const input = document.querySelector('input[type=file]');
+          input.files = files.files; input.dispatchEvent(new Event('change')); done(blob.size);
+        }, 'image/jpeg', 1);";
+    let before = browser.client().execute_async(script, Vec::new()).await.unwrap().as_u64().unwrap();
+    assert!(before > 2_000_000, "{before}");
+    browser.click("Make the pictures smaller").await;
+    browser.click_in("form[data-upload]", "Send").await;
+    browser.shows("Your files have arrived").await;
+    let documents = client.api().await.get(&app.project().v1("/documents")).await.json();
+    let sent = &documents["items"][0];
+    assert_eq!(sent["name"], "Photo.jpg");
+    assert!(sent["size"].as_u64().unwrap() < before / 2, "{before}: {sent}");
+    browser.close().await;
+    app.leave_jobs();
+}
+
+#[tokio::test]
 async fn what_will_not_be_accepted_is_said_before_it_is_sent() {
     let scene = Scene::set().await;
     let page = file();

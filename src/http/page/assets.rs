@@ -52,7 +52,7 @@ pub fn url(path: &str) -> &'static str {
     ASSETS.get(path).map_or("", |asset| &asset.url)
 }
 
-/// `GET /assets/{path}`, the same on every host with pages and for everybody: no cookie is read or set, and a missing
+/// `GET /assets/{path}`, the same on every host and for everybody: no cookie is read or set, and a missing
 /// file gets a one-word answer.
 pub async fn serve(state: &AppState, request: Request) -> Response {
     let (parts, _) = request.into_parts();

@@ -42,7 +42,7 @@ struct HomePage<'a> {
     summary: String,
     /// Project managers, for the client.
     contacts: Vec<Contact>,
-    /// What the agency does most; `None` for other readers.
+    /// Quick actions of the agency; `None` for other readers.
     quick: Option<QuickActions>,
     /// How far the brief is answered, while its client is asked to complete it.
     brief: Option<Progress>,

@@ -1,4 +1,4 @@
-//! What people of the agency do most, from the project's first page.
+//! Quick actions: what people of the agency do most, from the project's first page.
 
 use strum::VariantArray;
 use time::Date;
@@ -28,7 +28,7 @@ pub struct QuickActions {
 pub struct NextStatus {
     pub status: &'static str,
     pub label: String,
-    /// What the project leaves open, in a sentence; empty unless it is completed.
+    /// Sentence about what the project leaves open; empty unless it is completed.
     pub open: String,
 }
 
@@ -71,7 +71,7 @@ pub async fn actions(
     }))
 }
 
-/// What a project leaves open, in a sentence; empty if nothing.
+/// Sentence about what a project leaves open; empty if nothing.
 pub fn open_work(page: &Page, open: Unfinished) -> String {
     let counts = [
         ("project-open-milestones", open.milestones),

@@ -202,7 +202,7 @@ fn view(page: &Page, access: &Access, request: FileRequest, files: Vec<Document>
         late,
         status: if request.is_sent_back() { "sent_back" } else { request.state.as_str() },
         documents: files.into_iter().map(|file| Doc::new(page, file)).collect(),
-        // What was sent unasked is added to in the list of documents.
+        // The list of documents adds to files that were sent unasked.
         can_send: may_upload(access.role, Target::Request(request.state)).is_ok()
             && !(request.unasked && request.state == RequestState::Received),
         send_look: if request.state == RequestState::Open { "btn-turn" } else { "" },

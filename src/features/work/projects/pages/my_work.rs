@@ -1,4 +1,4 @@
-//! What waits for a person of the agency, over all their projects.
+//! Page of what waits for a person of the agency, over all their projects.
 
 use askama::Template;
 use axum::{extract::State, response::Response};

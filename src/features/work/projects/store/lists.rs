@@ -158,7 +158,7 @@ pub async fn read(
     Ok(read.into_iter().map(|(summary, _)| summary).collect())
 }
 
-/// What waits in a project; `None` if its access rules keep that to its own host.
+/// Open items of a project; `None` if its access rules keep that to its own host.
 type Work = Option<Vec<Waiting>>;
 
 /// As `read`, with what waits in active projects where the person is of the agency.

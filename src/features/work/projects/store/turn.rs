@@ -125,7 +125,7 @@ pub async fn waiting_anywhere(tx: &mut TenantTx, today: Date) -> Result<Option<V
     if ruled.fetch_one(tx.conn()).await? { Ok(None) } else { waiting(tx, today).await.map(Some) }
 }
 
-/// Numbers of what a project leaves open, as far as a reader sees it.
+/// Unfinished work of a project, as far as a reader sees it.
 #[derive(Clone, Copy, Debug)]
 pub struct Unfinished {
     /// Milestones that are not reached.
@@ -136,7 +136,7 @@ pub struct Unfinished {
     pub others: i64,
 }
 
-/// What the project leaves open for a reader with these visibilities; `others` are for members.
+/// Numbers of what the project leaves open for a reader with these visibilities; `others` are for members.
 pub async fn unfinished(
     tx: &mut TenantTx,
     sees: &[String],
