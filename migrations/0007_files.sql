@@ -5,6 +5,8 @@ alter table listings add column works boolean not null default true;
 
 -- Files that a client sends unasked are received under a request of their own, which goes when all are taken back.
 alter table file_requests add column unasked boolean not null default false;
+-- Last acceptance: earlier files are not taken back any more, even if the request is opened again.
+alter table file_requests add column accepted_at timestamptz;
 grant delete on file_requests to fataplus_app;
 
 -- A milestone of the first plan is named in each reader's language until somebody names it otherwise.

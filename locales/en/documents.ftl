@@ -2,7 +2,7 @@ documents-title = Documents
 documents-text = Every version is kept: nothing is lost by sending a new one.
 documents-add = Add a document
 documents-send-unasked = Send a file
-documents-send-unasked-text = The agency and you will see it. You can take it back until the agency accepts it.
+documents-send-unasked-text = The agency and the clients of this project will see it. You can take it back until the agency accepts it.
 documents-file = File
 documents-send = Send
 documents-kind = Kind
@@ -50,6 +50,11 @@ document-take-back = Take back
 document-take-back-open = Take this file back…
 document-take-back-confirm = Take { $name } back? The agency will not see it any more.
 document-check = File received: to check
+document-check-files =
+    { $count ->
+        [one] { $count } file
+       *[other] { $count } files, accepted or sent back together
+    }
 requests-title = Requested files
 requests-all = All requests
 requests-text = What the agency needs to go on, and what the client sends unasked.

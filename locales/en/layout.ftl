@@ -90,7 +90,7 @@ upload-left-seconds = # s left
 upload-left-minutes = # min left
 upload-cancel = Cancel
 upload-shrink = Make the pictures smaller before sending
-upload-shrink-hint = Faster, and less data. The agency then receives pictures with less detail.
+upload-shrink-hint = Faster, and less data. The pictures arrive with less detail.
 cancel = Cancel
 save = Save
 

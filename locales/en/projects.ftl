@@ -141,7 +141,7 @@ project-open-others =
        *[other] { $count } files, decisions or answers
     }
 work-title = My work
-work-text = What waits for the agency in your projects, the most urgent first.
+work-text = What waits for the agency in your projects.
 work-empty-title = Nothing waits for you
 work-empty-text = Files to check, messages to answer and tasks that are due will be here.
 work-hidden = This project’s access rules ask you to open it to see what waits.
@@ -150,5 +150,6 @@ quick-show = Show the client a document
 quick-show-send = Send and show
 quick-task = A task for the client
 quick-status = Move on to “{ $status }”
-quick-readers = Visible to { $names }, who are told by e-mail unless they chose otherwise.
+quick-readers = Visible to { $names }.
+quick-mailed = An e-mail announces it, unless they chose otherwise.
 quick-readers-none = No client has joined this project yet.

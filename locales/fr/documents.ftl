@@ -2,7 +2,7 @@ documents-title = Documents
 documents-text = Chaque version est conservée : rien ne se perd quand une nouvelle arrive.
 documents-add = Ajouter un document
 documents-send-unasked = Envoyer un fichier
-documents-send-unasked-text = L’agence et vous le verrez. Vous pouvez le reprendre tant qu’elle ne l’a pas accepté.
+documents-send-unasked-text = L’agence et les clients de ce projet le verront. Vous pouvez le reprendre tant qu’elle ne l’a pas accepté.
 documents-file = Fichier
 documents-send = Envoyer
 documents-kind = Type
@@ -50,6 +50,11 @@ document-take-back = Reprendre
 document-take-back-open = Reprendre ce fichier…
 document-take-back-confirm = Reprendre { $name } ? L’agence ne le verra plus.
 document-check = Fichier reçu : à vérifier
+document-check-files =
+    { $count ->
+        [one] { $count } fichier
+       *[other] { $count } fichiers, acceptés ou renvoyés ensemble
+    }
 requests-title = Fichiers demandés
 requests-all = Toutes les demandes
 requests-text = Ce dont l’agence a besoin pour avancer, et ce que le client envoie de lui-même.

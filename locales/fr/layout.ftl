@@ -90,7 +90,7 @@ upload-left-seconds = encore # s
 upload-left-minutes = encore # min
 upload-cancel = Annuler l’envoi
 upload-shrink = Réduire les photos avant l’envoi
-upload-shrink-hint = Plus rapide, et moins de données. L’agence reçoit alors des photos moins fines.
+upload-shrink-hint = Plus rapide, et moins de données. Les photos arrivent moins fines.
 cancel = Annuler
 save = Enregistrer
 

@@ -141,7 +141,7 @@ project-open-others =
        *[other] { $count } fichiers, décisions ou réponses attendus
     }
 work-title = Mon travail
-work-text = Ce qui attend l’agence dans vos projets, le plus urgent d’abord.
+work-text = Ce qui attend l’agence dans vos projets.
 work-empty-title = Rien ne vous attend
 work-empty-text = Fichiers à vérifier, réponses à donner et tâches du jour seront ici.
 work-hidden = Les règles d’accès de ce projet demandent de l’ouvrir pour voir ce qui attend.
@@ -150,5 +150,6 @@ quick-show = Montrer un document au client
 quick-show-send = Envoyer et montrer
 quick-task = Une tâche pour le client
 quick-status = Passer à « { $status } »
-quick-readers = Visible par { $names }, prévenus par e-mail sauf souhait contraire.
+quick-readers = Visible par { $names }.
+quick-mailed = Un e-mail l’annonce, sauf souhait contraire.
 quick-readers-none = Aucun client n’a encore rejoint ce projet.

@@ -90,7 +90,7 @@ upload-left-seconds = # s sisa
 upload-left-minutes = # min sisa
 upload-cancel = Hanafoana ny fandefasana
 upload-shrink = Hampihena ny sary alohan’ny handefasana
-upload-shrink-hint = Haingana kokoa, ary kely kokoa ny angona lany. Sary tsy dia mazava loatra no azon’ny masoivoho.
+upload-shrink-hint = Haingana kokoa, ary kely kokoa ny angona lany. Tsy dia mazava loatra ny sary tonga.
 cancel = Aoka ihany
 save = Tehirizo
 

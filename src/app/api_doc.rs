@@ -204,24 +204,24 @@ fn refusals(path: &str, method: &str, open: bool, body: bool) -> Vec<&'static st
 fn examples(doc: &mut OpenApi) {
     let schemas = serde_json::to_value(doc.components.as_ref().map(|components| &components.schemas));
     let schemas = schemas.unwrap_or_default();
-    let add = |content: &mut RefOr<Content>| {
+    let add = |content: &mut RefOr<Content>, example: fn(&Value, &Value) -> Value| {
         if let RefOr::T(content) = content
             && let Some(Ok(schema)) = content.schema.as_ref().map(serde_json::to_value)
         {
-            content.example = Some(api_example::of(&schemas, &schema));
+            content.example = Some(example(&schemas, &schema));
         }
     };
     for item in doc.paths.paths.values_mut() {
         let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete];
         for operation in operations.into_iter().flatten() {
             if let Some(RefOr::T(body)) = &mut operation.request_body {
-                body.content.values_mut().for_each(add);
+                body.content.values_mut().for_each(|content| add(content, api_example::of_request));
             }
             for (status, answer) in &mut operation.responses.responses {
                 if let RefOr::T(answer) = answer
                     && status.starts_with('2')
                 {
-                    answer.content.values_mut().for_each(add);
+                    answer.content.values_mut().for_each(|content| add(content, api_example::of));
                 }
             }
         }

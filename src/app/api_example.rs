@@ -19,10 +19,20 @@ const NAMED: &[(&str, &str)] = &[
     ("title", "A shop for cloth"),
 ];
 
-/// An example of a schema; `schemas` are those it may refer to.
+/// An example of an answer; `schemas` are those its schema may refer to.
 #[must_use]
 pub fn of(schemas: &Value, schema: &Value) -> Value {
     example(schemas, schema, "", DEPTH)
+}
+
+/// An example of a request: the properties that are required, or all where none is.
+#[must_use]
+pub fn of_request(schemas: &Value, schema: &Value) -> Value {
+    let whole = of(schemas, schema);
+    let schema = referred(schema).and_then(|name| schemas.get(name)).unwrap_or(schema);
+    let required = schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    let required: Map<_, _> = required.filter_map(|name| Some((name.to_owned(), whole.get(name)?.clone()))).collect();
+    if required.is_empty() { whole } else { Value::Object(required) }
 }
 
 /// Name of the schema that a reference leads to.
@@ -97,6 +107,12 @@ mod tests {
             "email": { "type": "string" } } }] }),
         );
         assert_eq!((&made["state"], &made["due_on"], &made["size"]), (&json!("open"), &json!("2025-03-31"), &json!(5)));
+        let request = super::of_request(
+            &schemas,
+            &json!({ "required": ["a"], "type": "object", "properties": {
+            "a": { "type": "integer" }, "b": { "type": "string" } } }),
+        );
+        assert_eq!(request, json!({ "a": 1 }));
         assert_eq!(made["id"].as_str().unwrap().len(), 36);
         assert_eq!(made["email"], "voahangy@example.mg");
         assert_eq!(made["children"][0]["children"][0]["children"][0]["children"], json!(null));

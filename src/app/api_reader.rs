@@ -20,6 +20,7 @@ struct Frame<'a> {
 }
 
 impl Frame<'_> {
+    #[expect(clippy::unused_self, reason = "templates call it on their frame")]
     fn asset(&self, path: &str) -> &'static str {
         assets::url(path)
     }
@@ -142,7 +143,10 @@ fn kind(schema: &Value) -> String {
     kinds.into_iter().map(one).collect::<Vec<_>>().join(" or ")
 }
 
-fn rows(schema: &Value) -> Vec<Row<'_>> {
+/// Properties of a schema, with those of the schemas it includes.
+fn rows<'a>(schemas: &'a Value, schema: &'a Value) -> Vec<Row<'a>> {
+    let included = referred(schema).and_then(|name| schemas.get(name));
+    let schema = included.unwrap_or(schema);
     let is_required = |name: &str| items(schema, "required").any(|one| one.as_str() == Some(name));
     let own = members(schema, "properties").map(|(name, of)| Row {
         name,
@@ -150,7 +154,7 @@ fn rows(schema: &Value) -> Vec<Row<'_>> {
         required: is_required(name),
         text: paragraphs(str_of(of, "description")),
     });
-    own.chain(items(schema, "allOf").flat_map(rows)).collect()
+    own.chain(items(schema, "allOf").flat_map(|part| rows(schemas, part))).collect()
 }
 
 fn parameter(parameter: &Value) -> Row<'_> {
@@ -265,14 +269,14 @@ pub fn pages(description: &Value) -> Result<Vec<(String, String)>, askama::Error
             .collect(),
         current,
     };
-    let schemes = description.pointer("/components/securitySchemes").unwrap_or(&none);
+    let credentials = description.pointer("/components/securitySchemes").unwrap_or(&none);
     let index = IndexPage {
         frame: frame(""),
         description: paragraphs(str_of(info, "description")),
         servers: items(description, "servers")
             .map(|server| Named { name: str_of(server, "url"), text: paragraphs(str_of(server, "description")) })
             .collect(),
-        credentials: schemes
+        credentials: credentials
             .as_object()
             .into_iter()
             .flatten()
@@ -283,7 +287,9 @@ pub fn pages(description: &Value) -> Result<Vec<(String, String)>, askama::Error
     for name in &names {
         let mut used = BTreeSet::new();
         let here: Vec<_> = found.iter().filter(|found| found.subject == *name).collect();
-        here.iter().for_each(|found| reached(schemas, found.operation, &mut used));
+        for found in &here {
+            reached(schemas, found.operation, &mut used);
+        }
         let page = SubjectPage {
             frame: frame(name),
             name,
@@ -295,7 +301,7 @@ pub fn pages(description: &Value) -> Result<Vec<(String, String)>, askama::Error
                     name,
                     text: paragraphs(str_of(schema, "description")),
                     kind: kind(schema),
-                    rows: rows(schema),
+                    rows: rows(schemas, schema),
                 })
                 .collect(),
         };

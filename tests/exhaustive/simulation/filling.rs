@@ -178,7 +178,12 @@ impl World {
         };
         let plain = |class: &str| Some((class.to_owned(), Effect::None));
         match form.route.path.as_str() {
-            "/plan/tasks" => plain(&one(fields, "visibility").unwrap_or_else(|| of_side.to_owned())),
+            "/plan/tasks" => {
+                // The short form of the agency asks for no visibility: what is for the client is seen by the client.
+                let for_client = one(fields, "side").as_deref() == Some("client");
+                let usual = if for_client { CLIENT } else { of_side };
+                plain(&one(fields, "visibility").unwrap_or_else(|| usual.to_owned()))
+            }
             "/plan/tasks/{id}" => {
                 // All its words are written anew.
                 let class = one(fields, "visibility")?;

@@ -191,6 +191,10 @@ async fn a_client_sends_files_unasked_and_takes_them_back_until_they_are_accepte
     assert_eq!(agency.get(&request).await.json()["state"], "received");
     agency.patch(&request, json!({ "state": "accepted" })).await.assert_status(200);
     assert_eq!(api.delete(&path).await.problem(), "forbidden", "it is accepted");
+    agency.patch(&request, json!({ "state": "open", "return_note": "One more" })).await.assert_status(200);
+    assert_eq!(api.delete(&path).await.problem(), "forbidden", "it was accepted");
+    file(&app, &api, PDF_2, json!({ "file_request_id": request.rsplit('/').next().unwrap() })).await;
+    agency.patch(&request, json!({ "state": "accepted" })).await.assert_status(200);
     let version = announcement(PDF, &json!({ "document_id": third }));
     assert_eq!(api.post(&v1("/uploads".to_owned()), version).await.problem(), "state-conflict");
     app.run_jobs().await;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use time::Duration;
 
 use super::documents::{PDF, file};
-use crate::support::{Api, TestApp, Web};
+use crate::support::{Api, TestApp, Web, fixture};
 
 /// The turn as the project says it; the list of each of these people must agree.
 async fn turn(app: &TestApp, people: &[&Api]) -> String {
@@ -247,7 +247,16 @@ async fn what_the_home_offers_ends_the_turn_when_it_is_done() {
             assert!(done < 100, "it never ends, seed {seed}: {story:?}");
         }
         assert!(done > 0);
-        assert_eq!(turn(&app, &[&agency, &hers]).await, "agency", "nothing waits, and the project goes on");
+        assert_eq!(turn(&app, &[&agency, &hers]).await, "agency", "the project goes on");
+        let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
+        tx.announce_part();
+        sqlx::query("UPDATE projects SET status = 'completed'").execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(
+            turn(&app, &[&agency, &hers]).await,
+            "nobody",
+            "something waits and was offered to nobody: {story:?}"
+        );
         app.leave_jobs();
     }
 }

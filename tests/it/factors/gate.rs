@@ -176,3 +176,21 @@ async fn what_was_shown_goes_with_the_hand_off() {
     let portal = app.state().hosts.tenant(app.project().id).to_string();
     assert_eq!(web.get(&format!("{portal}/plan")).await.assert_status(200).url.path(), "/plan");
 }
+
+#[tokio::test]
+async fn the_work_of_all_projects_asks_for_the_factor_that_each_asks_for() {
+    for (options, shown) in [(Options::default(), true), (Options { require_mfa: true, ..Options::default() }, false)] {
+        let app = TestApp::with(options).await;
+        // Nobody of the platform's: only the project makes them work.
+        let person = app.stranger().await;
+        app.join(&person, app.project(), "project_manager").await;
+        fixture::furnish(app.state(), app.project()).await;
+        let mut tx = app.state().db.write(&fixture::scope(app.project().id)).await.unwrap();
+        sqlx::query("UPDATE file_requests SET state = 'received'").execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut web = person.app().await;
+        let page = web.get(&format!("{}/work", app.state().hosts.app)).await;
+        assert_eq!(page.text().contains("Check the files"), shown, "{page}");
+        assert_eq!(page.status == 200 && page.url.path() == "/work", shown, "{page}");
+    }
+}

@@ -78,14 +78,15 @@ pub async fn delete(state: &AppState, access: &Access, id: DocumentId) -> Result
     let mut tx = state.db.write(&access.scope()).await?;
     let sees = access.sees();
     let asked = store::find(&mut tx, &sees, id).await?.ok_or(AppError::NotFound)?.file_request_id;
-    // As for uploads, the request is locked before the document.
+    // Locked as an upload locks them: the request before the document.
     let request = match asked {
-        Some(request) => requests::store::lock(&mut tx, request).await?,
+        Some(request) => requests::store::lock_with_uploads(&mut tx, request).await?,
         None => None,
     };
     let document = store::lock(&mut tx, &sees, id).await?.ok_or(AppError::NotFound)?;
-    let own = store::is_all_of(&mut tx, id, user).await?;
-    if !may_delete(access.role, own, request.as_ref().map(|request| request.state)) {
+    let may_lose = request.as_ref().is_some_and(|request| request.may_lose(document.created_at))
+        && store::is_all_of(&mut tx, id, user).await?;
+    if !may_delete(access.role, document.created_by == user, may_lose) {
         return Err(AppError::Forbidden);
     }
     store::delete(&mut tx, id, now).await?;

@@ -71,12 +71,11 @@ pub fn may_edit(role: Role, own: bool) -> bool {
     allows(role, Action::EditDocument) || own && allows(role, Action::EditOwnDocument)
 }
 
-/// Whether `role` may delete a document: one that it may edit, or its uploader's while the agency has not accepted it.
-/// `own` if the caller uploaded all of its versions; `request` is the state of the request it came for.
+/// Whether `role` may delete a document: one that it may edit (`own` for the uploader's), or one of the caller's files
+/// alone that the agency has not accepted (`may_lose`).
 #[must_use]
-pub fn may_delete(role: Role, own: bool, request: Option<RequestState>) -> bool {
-    may_edit(role, own)
-        || own && allows(role, Action::TakeBackDocument) && request.is_some_and(RequestState::takes_files)
+pub fn may_delete(role: Role, own: bool, may_lose: bool) -> bool {
+    may_edit(role, own) || may_lose && allows(role, Action::TakeBackDocument)
 }
 
 /// Whether the client decides on such a document: a deliverable that was published to it.
@@ -166,12 +165,9 @@ mod tests {
 
     #[test]
     fn a_client_takes_back_what_is_not_accepted() {
-        let taken = |own, state| may_delete(CLIENT, own, state);
-        assert!(taken(true, Some(RequestState::Open)) && taken(true, Some(RequestState::Received)));
-        assert!(!taken(true, Some(RequestState::Accepted)) && !taken(true, None));
-        assert!(!taken(false, Some(RequestState::Received)));
-        assert!(may_delete(MANAGER, false, None) && may_delete(EDITOR, true, None));
-        assert!(!may_delete(EDITOR, false, None) && !may_delete(VIEWER, true, None));
+        assert!(may_delete(CLIENT, true, true) && !may_delete(CLIENT, true, false));
+        assert!(may_delete(MANAGER, false, false) && may_delete(EDITOR, true, false));
+        assert!(!may_delete(EDITOR, false, false) && !may_delete(VIEWER, true, true));
     }
 
     #[test]

@@ -94,15 +94,15 @@ pub async fn judge(
     Ok(request)
 }
 
-/// Settles a request one of whose files was deleted: an unasked one goes with its last file, and an asked one whose
-/// client took all files back waits for files again.
+/// Settles a request one of whose files was deleted: an unasked one that is not accepted goes with its last file, and an
+/// asked one whose client took all files back waits for files again.
 pub async fn after_deletion(
     tx: &mut TenantTx,
     access: &Access,
     request: &FileRequest,
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
-    if request.unasked {
+    if request.unasked && request.state.takes_files() {
         store::settle_unasked(tx, request.id).await
     } else if access.role.side() == Some(Side::Client) {
         store::reopen_empty(tx, request.id, now).await

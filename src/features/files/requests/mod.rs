@@ -1,4 +1,5 @@
-//! Requests for files: the agency asks, the client answers, the agency accepts or sends back. Partners see none.
+//! Requests for files: the agency asks and the client answers, or the client sends files unasked; the agency accepts or
+//! sends back. Partners see none.
 
 mod api;
 pub mod changes;

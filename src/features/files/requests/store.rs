@@ -33,6 +33,9 @@ pub struct FileRequest {
     pub state: RequestState,
     /// Reason for sending it back, while it is open again.
     pub return_note: String,
+    /// Time of the last acceptance, also after it was opened again.
+    #[serde(skip)]
+    pub accepted_at: Option<OffsetDateTime>,
     /// Creation time.
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
@@ -46,6 +49,12 @@ impl FileRequest {
     #[must_use]
     pub fn is_sent_back(&self) -> bool {
         self.state == RequestState::Open && !self.return_note.is_empty()
+    }
+
+    /// Whether a file that came at `sent_at` may be taken back: the agency has not accepted it.
+    #[must_use]
+    pub fn may_lose(&self, sent_at: OffsetDateTime) -> bool {
+        self.state.takes_files() && self.accepted_at.is_none_or(|accepted_at| sent_at > accepted_at)
     }
 
     /// Whether the agency may set it to `next` now: a request that was sent back is accepted once a new file has
@@ -79,7 +88,7 @@ pub async fn list(
     let project = tx.project();
     sqlx::query_as!(
         FileRequest,
-        r#"SELECT id AS "id: FileRequestId", title, instructions, unasked, due_on, state AS "state: RequestState", return_note,
+        r#"SELECT id AS "id: FileRequestId", title, instructions, unasked, due_on, state AS "state: RequestState", return_note, accepted_at,
                   created_at, updated_at
            FROM file_requests
            WHERE project_id = $1 AND ($2::uuid IS NULL OR id = $2) AND ($3::uuid IS NULL OR id < $3)
@@ -105,6 +114,19 @@ pub async fn lock(tx: &mut TenantTx, id: FileRequestId) -> Result<Option<FileReq
         .fetch_optional(tx.conn())
         .await?;
     find(tx, id).await
+}
+
+/// One request, locked after its uploads: the order in which an upload is filed.
+pub async fn lock_with_uploads(tx: &mut TenantTx, id: FileRequestId) -> Result<Option<FileRequest>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!(
+        "SELECT id FROM uploads WHERE project_id = $1 AND file_request_id = $2 ORDER BY id FOR UPDATE",
+        project.as_str(),
+        id.0,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    lock(tx, id).await
 }
 
 /// The requests that are not accepted, the most urgent first.
@@ -143,8 +165,8 @@ pub async fn insert(
     Ok(id)
 }
 
-/// Request under which a client's unasked files are received: that of the last `notify::QUIET`, or a new one; and
-/// whether to mail the agency.
+/// Request under which a client's unasked files are received: that of the last `notify::QUIET`, or a new one; and whether
+/// it is new, so that the agency is mailed.
 pub async fn receive_unasked(
     tx: &mut TenantTx,
     by: UserId,
@@ -161,7 +183,7 @@ pub async fn receive_unasked(
         now - notify::QUIET,
     );
     if let Some(id) = open.fetch_optional(tx.conn()).await? {
-        return Ok((id, receive(tx, id, now).await?));
+        return Ok((id, false));
     }
     let id = FileRequestId::new();
     let insert = sqlx::query!(
@@ -177,12 +199,13 @@ pub async fn receive_unasked(
     Ok((id, true))
 }
 
-/// Names an unasked request after the first file that is left, or deletes it when none is.
+/// Names an unasked request after the first file that is left for the client, or deletes it when none is. Its uploads
+/// and then it itself are locked.
 pub async fn settle_unasked(tx: &mut TenantTx, id: FileRequestId) -> Result<(), sqlx::Error> {
     let project = tx.project();
     let left = sqlx::query_scalar!(
-        "SELECT name FROM documents
-         WHERE project_id = $1 AND file_request_id = $2 AND deleted_at IS NULL ORDER BY id LIMIT 1",
+        "SELECT name FROM documents WHERE project_id = $1 AND file_request_id = $2 AND deleted_at IS NULL
+         AND visibility IN ('client', 'shared') ORDER BY id LIMIT 1",
         project.as_str(),
         id.0,
     );
@@ -241,7 +264,9 @@ pub async fn set_state(
 ) -> Result<bool, sqlx::Error> {
     let project = tx.project();
     let done = sqlx::query!(
-        "UPDATE file_requests SET state = $3, return_note = $4, updated_at = $5 WHERE project_id = $1 AND id = $2",
+        "UPDATE file_requests SET state = $3, return_note = $4, updated_at = $5,
+                accepted_at = CASE $3 WHEN 'accepted' THEN $5 ELSE accepted_at END
+         WHERE project_id = $1 AND id = $2",
         project.as_str(),
         id.0,
         state.as_str(),

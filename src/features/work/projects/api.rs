@@ -55,7 +55,7 @@ pub fn tenant_api() -> Operations {
 struct ProjectsQuery {
     /// Only this status.
     status: Option<Status>,
-    /// Only projects whose title, ID or organisation contains this text.
+    /// Only projects whose title, ID or organisation holds these words; for the agency, or the client's contact.
     q: Option<String>,
     /// Items a page, 1–100; 50 when left out.
     limit: Option<u32>,

@@ -126,7 +126,7 @@ pub async fn home(
     let may_files = access.can(Action::AnswerFileRequest);
     let requests = if may_files { requests::store::open(&mut tx).await? } else { Vec::new() };
     let side = access.role.side();
-    let waiting = if side.is_some() { turn::waiting(&mut tx, today).await? } else { Vec::new() };
+    let waiting = if side.is_some() { turn::waiting(&mut tx, None, today).await? } else { Vec::new() };
     let done = just_done(&mut tx, &access, &query.done).await?;
     let may_messages = access.can(Action::UseSharedThreads);
     let latest = if may_messages {

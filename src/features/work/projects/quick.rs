@@ -16,7 +16,7 @@ use crate::{
 
 /// Forms of the quick actions.
 pub struct QuickActions {
-    /// Names of the client's people who will see what is shown or asked, in a sentence.
+    /// Sentence with the names of the client's people, who see what is shown or asked.
     pub readers: String,
     /// Kinds of a document to show.
     pub kinds: Vec<Choice>,

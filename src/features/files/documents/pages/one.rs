@@ -31,6 +31,9 @@ use crate::{
     ids::DocumentId,
 };
 
+/// Maximum number of files of a request that are counted.
+const FILES: i64 = 500;
+
 struct VersionRow {
     number: i32,
     size: String,
@@ -46,6 +49,8 @@ struct Judged {
     id: String,
     title: String,
     url: String,
+    /// Number of its files, in words; empty if the document is the only one.
+    files: String,
 }
 
 /// Rejected values of a form.
@@ -112,6 +117,10 @@ pub(super) async fn show(
     let document = store::find(&mut tx, &sees, id).await?.ok_or(AppError::NotFound)?;
     let versions = store::versions(&mut tx, id).await?;
     let decided = approvals::latest(&mut tx, &sees, id).await?;
+    let files = match document.file_request_id {
+        Some(request) => store::for_requests(&mut tx, &sees, &[request.0], FILES).await?.len(),
+        None => 0,
+    };
     let request = match document.file_request_id {
         Some(request) => requests::store::find(&mut tx, request).await?,
         None => None,
@@ -121,7 +130,9 @@ pub(super) async fn show(
     let (user, request_state) = (access.caller.user, request.as_ref().map(|request| request.state));
     let own = document.created_by == user;
     let target = Target::Version { kind: document.kind, own, request: request_state };
-    let can_delete = may_delete(access.role, versions.iter().all(|version| version.uploaded_by == user), request_state);
+    let may_lose = versions.iter().all(|version| version.uploaded_by == user)
+        && request.as_ref().is_some_and(|request| request.may_lose(document.created_at));
+    let can_delete = may_delete(access.role, own, may_lose);
     let judged = request.filter(|request| request.state == RequestState::Received && access.can(Action::RequestFiles));
     let decided = decided.filter(|decided| decided.version == document.current_version);
     let approval = match &decided {
@@ -148,6 +159,7 @@ pub(super) async fn show(
             id: request.id.to_string(),
             url: format!("/file-requests/{}", request.id),
             title: request.title,
+            files: if files > 1 { page.ta("document-check-files", "count", files) } else { String::new() },
         }),
         can_upload: may_upload(access.role, target).is_ok(),
         visibility_options: if access.can(Action::PublishDocument) {

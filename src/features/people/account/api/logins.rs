@@ -35,6 +35,8 @@ struct LogIn {
     /// To the minute.
     #[serde(with = "time::serde::rfc3339")]
     last_seen_at: OffsetDateTime,
+    /// Whether it stays beyond the usual times, as a client may ask.
+    stays: bool,
     /// Whether it is the caller's own.
     current: bool,
 }
@@ -53,6 +55,7 @@ async fn list(caller: Caller, State(state): State<AppState>) -> Result<Listed<Lo
         address: login.address,
         started_at: login.started_at,
         last_seen_at: login.last_seen_at,
+        stays: login.stays,
         current: login.root == caller.root,
     };
     Ok(Listed { items: logins.into_iter().map(log_in).collect(), next_cursor: None })

@@ -20,7 +20,7 @@ use crate::{
         page::PortalHead,
     },
     ids::MilestoneId,
-    text::Language,
+    text::{Language, normalize},
 };
 
 /// Typed values.
@@ -144,7 +144,7 @@ pub async fn edit(
         now = MilestoneInput::of(&milestone, page.language).version;
         FieldErrors::unless_current("title", &typed.version, &now)?;
         let mut fields = typed.read()?;
-        if fields.title == milestone.title_in(page.language) {
+        if normalize::line(&fields.title) == milestone.title_in(page.language) {
             fields.title = milestone.title;
         }
         changes::edit_milestone(&mut tx, id, fields).await?;

@@ -5,23 +5,23 @@ use axum::{extract::State, response::Response};
 use serde::Deserialize;
 use time::Date;
 
-use super::{
-    super::{
-        api,
-        items::{Item, waiting_item},
-        store::{
-            lists::{self, ProjectFilter, Summary},
-            turn::Waiting,
-        },
+use super::super::{
+    api,
+    items::{Item, waiting_item},
+    store::{
+        lists::{self, ProjectFilter, Summary},
+        turn::Waiting,
     },
-    PAGE,
 };
 use crate::{
     access::Side,
     addresses,
     db::PlatformScope,
-    http::{AppError, AppState, Caller, Page, Query},
+    http::{AppError, AppState, Caller, Page, Query, auth::mfa},
 };
+
+/// Number of projects of a page: few people have more.
+const AT_ONCE: i64 = 200;
 
 #[derive(Debug, Default, Deserialize)]
 pub struct MyWorkQuery {
@@ -48,7 +48,7 @@ struct ProjectWork {
     hidden: bool,
 }
 
-/// `GET /work`: the agency's open items of each project, without other people's tasks; the most urgent project first.
+/// `GET /work`: the agency's open items of each project, without other people's tasks; the most urgent first.
 pub async fn show(
     caller: Caller,
     page: Page,
@@ -56,16 +56,19 @@ pub async fn show(
     Query(query): Query<MyWorkQuery>,
 ) -> Result<Response, AppError> {
     let after = query.cursor.as_deref().map(|cursor| api::position(cursor, &caller)).transpose()?;
-    let filter = ProjectFilter { after, limit: PAGE, ..ProjectFilter::default() };
+    let filter = ProjectFilter { after, limit: AT_ONCE, ..ProjectFilter::default() };
     let mut tx = state.db.platform(PlatformScope::Listings(caller.user)).await?;
     let found = lists::find(&mut tx, caller.user, &filter).await?;
     drop(tx);
     let next = found.next;
     let today = state.clock.today();
     let read = lists::read_work(&state, caller.user, found).await?;
-    let mine = |one: &Waiting| one.side == Side::Agency && one.assignee.is_none_or(|person| person == caller.user);
+    // As on the projects' own hosts.
+    for (summary, _) in read.iter().filter(|(summary, _)| summary.role.is_agency()) {
+        mfa::gate(&state, &caller, Some(summary.role), false)?;
+    }
     let mut projects: Vec<_> =
-        read.into_iter().filter_map(|(summary, work)| view(&page, summary, work, mine, today)).collect();
+        read.into_iter().filter_map(|(summary, work)| view(&page, summary, work, today)).collect();
     projects.sort_by_key(|project| project.due_on.unwrap_or(Date::MAX));
     page.render(&MyWorkPage {
         p: &page,
@@ -76,16 +79,11 @@ pub async fn show(
     })
 }
 
-/// The project with those of its open items that are `mine`; `None` without any.
-fn view(
-    page: &Page,
-    summary: Summary,
-    work: Option<Vec<Waiting>>,
-    mine: impl Fn(&Waiting) -> bool,
-    today: Date,
-) -> Option<ProjectWork> {
-    let hidden = work.is_none() && summary.turn.is_of(Side::Agency);
-    let work: Vec<_> = work.unwrap_or_default().into_iter().filter(mine).collect();
+/// The project with the agency's open items; `None` without any.
+fn view(page: &Page, summary: Summary, work: Option<Vec<Waiting>>, today: Date) -> Option<ProjectWork> {
+    let hidden = work.is_none();
+    let mut work = work.unwrap_or_default();
+    work.retain(|one| one.side == Side::Agency);
     if work.is_empty() && !hidden {
         return None;
     }

@@ -204,8 +204,11 @@ async fn read_one(
     let mut tx = state.db.read_for_list(&Scope::authorised(id)).await?;
     let Some(summary) = summary(state, &mut tx, viewer, visited_at).await? else { return Ok(None) };
     let works = summary.role.is_agency() && summary.workspace == Workspace::Active;
-    let work =
-        if viewer.with_work && works { turn::waiting_anywhere(&mut tx, viewer.today).await? } else { Some(Vec::new()) };
+    let work = if viewer.with_work && works {
+        turn::waiting_anywhere(&mut tx, viewer.user, viewer.today).await?
+    } else {
+        Some(Vec::new())
+    };
     Ok(Some((summary, work)))
 }
 

@@ -79,8 +79,6 @@ pub struct Waiting {
     pub subject: Uuid,
     /// Title of that row.
     pub title: String,
-    /// Person a task is assigned to.
-    pub assignee: Option<UserId>,
     /// Due day.
     pub due_on: Option<Date>,
     /// Number of open items of this side, including this one.
@@ -90,39 +88,50 @@ pub struct Waiting {
 /// Maximum number of items shown of a side.
 const SHOWN: i64 = 20;
 
-/// Open items of the project: the most urgent of each side.
-pub async fn waiting(tx: &mut TenantTx, today: Date) -> Result<Vec<Waiting>, sqlx::Error> {
+/// Open items of the project: the most urgent of each side; with `person`, no tasks that are assigned to others.
+pub async fn waiting(tx: &mut TenantTx, person: Option<UserId>, today: Date) -> Result<Vec<Waiting>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_as!(
         Waiting,
         r#"SELECT w.side AS "side!: Side", w.kind AS "todo!: Todo", w.subject AS "subject!", w.due_on, w.count AS "of!",
-                  coalesce(f.title, d.name, h.title, t.title, '') AS "title!", t.assignee_id AS "assignee?: UserId"
-           FROM (SELECT *, count(*) OVER (PARTITION BY side) AS count,
-                        row_number() OVER (PARTITION BY side ORDER BY due_on NULLS LAST, kind, subject) AS place
-                 FROM waiting($1, $2)) w
+                  coalesce(f.title, d.name, h.title, w.task, '') AS "title!"
+           FROM (SELECT o.*, t.title AS task, count(*) OVER (PARTITION BY o.side) AS count,
+                        row_number() OVER (PARTITION BY o.side ORDER BY o.due_on NULLS LAST, o.kind, o.subject) AS place
+                 FROM waiting($1, $2) o
+                 LEFT JOIN tasks t ON t.project_id = $1 AND t.id = o.subject AND o.kind = 'task'
+                 WHERE ($4::uuid IS NULL OR t.assignee_id IS NULL OR t.assignee_id = $4)) w
            LEFT JOIN file_requests f ON f.project_id = $1 AND f.id = w.subject AND w.kind IN ('send_files', 'check_files')
            LEFT JOIN documents d ON d.project_id = $1 AND d.id = w.subject AND w.kind IN ('decide', 'correct')
            LEFT JOIN threads h ON h.project_id = $1 AND h.id = w.subject AND w.kind = 'answer'
-           LEFT JOIN tasks t ON t.project_id = $1 AND t.id = w.subject AND w.kind = 'task'
            WHERE w.place <= $3
            ORDER BY w.place"#,
         project.as_str(),
         today,
         SHOWN,
+        person.map(|person| person.0),
     )
     .fetch_all(tx.conn())
     .await
 }
 
-/// As `waiting`, for a page outside of the project; `None` if the project's access rules ask for more than a log-in.
-pub async fn waiting_anywhere(tx: &mut TenantTx, today: Date) -> Result<Option<Vec<Waiting>>, sqlx::Error> {
+/// As `waiting`, for a page outside of the project; `None` if something waits and the project's access rules ask for more
+/// than a log-in.
+pub async fn waiting_anywhere(
+    tx: &mut TenantTx,
+    person: UserId,
+    today: Date,
+) -> Result<Option<Vec<Waiting>>, sqlx::Error> {
+    let waiting = waiting(tx, Some(person), today).await?;
+    if waiting.iter().all(|one| one.side == Side::Client) {
+        return Ok(Some(Vec::new()));
+    }
     let project = tx.project();
     let ruled = sqlx::query_scalar!(
         r#"SELECT EXISTS (SELECT FROM project_rules
                           WHERE project_id = $1 AND (ip_allow <> '{}' OR session_minutes IS NOT NULL)) AS "ruled!""#,
         project.as_str(),
     );
-    if ruled.fetch_one(tx.conn()).await? { Ok(None) } else { waiting(tx, today).await.map(Some) }
+    Ok(if ruled.fetch_one(tx.conn()).await? { None } else { Some(waiting) })
 }
 
 /// Unfinished work of a project, as far as a reader sees it.
