@@ -110,7 +110,9 @@ impl World {
     ) -> Option<(String, String, Effect)> {
         let path = form.route.path.as_str();
         let own = |class: &str, effect| Some((format!("p{}", walk.who), class.to_owned(), effect));
-        if let Some(place) = walk.place.filter(|_| form.route.host == PORTAL) {
+        if form.route.host == PORTAL {
+            // A project that was just made is none of the places: its forms would be nobody's.
+            let place = walk.place?;
             let (class, effect) = self.meaning_in(step, walk, place, form, fields)?;
             return Some((self.place(place).tag, class, effect));
         }
