@@ -53,8 +53,8 @@ async fn a_clients_log_in_stays_for_a_month_from_visit_to_visit() {
     };
     other.get("/account/sessions").await.assert_shows("stays logged in");
     let listed = client.api().await.get("/v1/me/sessions").await.json();
-    let stays = listed["items"].as_array().unwrap().iter().filter(|login| login["stays"] == true).count();
-    assert_eq!(stays, 1, "{listed}");
+    let staying = listed["items"].as_array().unwrap().iter().filter(|login| login["stays"] == true).count();
+    assert_eq!(staying, 1, "{listed}");
     other.submit("form[action='/account/sessions/others']", &[]).await.assert_status(200);
     assert!(!is_inside(&mut stays).await);
 }
