@@ -96,6 +96,7 @@ const RULES: &[Rule] = &[
             ("src/features/people/sign_in/pages/password.rs", "the only project of the person who has just logged in"),
             ("src/features/work/projects/api.rs", "the caller's list"),
             ("src/features/work/projects/pages.rs", "the caller's list"),
+            ("src/features/work/projects/pages/my_work.rs", "the caller's work"),
         ],
     },
     Rule {
@@ -158,6 +159,7 @@ const RULES: &[Rule] = &[
             ("src/features/work/projects/api.rs", "a person's list"),
             ("src/features/work/projects/store/directory.rs", "the ledger of projects, for an operator's command"),
             ("src/features/work/projects/new.rs", "an ID from the ledger"),
+            ("src/features/work/projects/pages/my_work.rs", "a person's work"),
             ("src/features/work/projects/pages/new_project.rs", "the agency's people, to choose the manager from"),
             ("src/features/work/projects/pages.rs", "a person's list"),
             ("src/features/work/projects/provision.rs", "the people and the organisation of a project being made"),

@@ -47,7 +47,7 @@ pub struct MilestoneFields {
 
 /// The milestones of a new project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[derive(strum::Display, strum::IntoStaticStr)]
+#[derive(strum::Display, strum::IntoStaticStr, strum::VariantArray)]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum MilestoneTemplate {
