@@ -139,10 +139,9 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 pub fn router(state: &AppState) -> Router {
     let pages = |pages: Pages| pages.router("", |routes| page_layers(routes, state)).with_state(state.clone());
     let (platform, tenant) = (platform_api(), tenant_api());
-    let description = api_doc::routes(&api_doc::document(&platform, &tenant));
     let project_api = tenant.clone().router("", |routes| api_layers(routes, state));
     let tenant_api = tenant.router("", |routes| tenant_api_layers(routes, state));
-    let api = platform.router("/v1", |routes| api_layers(routes.merge(description), state));
+    let api = platform.router("/v1", |routes| api_layers(routes.merge(api_doc::routes()), state));
     let hosts = dispatch::Hosts {
         public: pages(public_pages()),
         app: pages(app_pages()),

@@ -38,7 +38,6 @@ plan-visibility-usual = As suits whose move it is
 plan-side = Whose move it is
 plan-side-agency = The agency
 plan-side-client = The client
-plan-reached = Reached
 plan-reached-name = Milestone reached: { $name }
 plan-reopen = Open again
 plan-up = Move up

@@ -38,7 +38,6 @@ plan-visibility-usual = Selon qui doit agir
 plan-side = Qui doit agir
 plan-side-agency = L’agence
 plan-side-client = Le client
-plan-reached = Jalon atteint
 plan-reached-name = Jalon atteint : { $name }
 plan-reopen = Rouvrir
 plan-up = Monter

@@ -38,7 +38,6 @@ plan-visibility-usual = Araka izay anjara
 plan-side = Anjaran’iza
 plan-side-agency = Ny masoivoho
 plan-side-client = Ny mpanjifa
-plan-reached = Vita ny dingana
 plan-reached-name = Dingana vita: { $name }
 plan-reopen = Sokafy indray
 plan-up = Asandrato

@@ -1,9 +1,6 @@
 //! The API's description (OpenAPI 3.1), completed from the routers' documents, and its reader at `/docs`.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, LazyLock},
-};
+use std::{collections::HashMap, sync::LazyLock};
 
 use axum::{
     Router,
@@ -228,17 +225,12 @@ fn examples(doc: &mut OpenApi) {
     }
 }
 
-/// `/openapi.json`, and `/docs` to read it with, each made once.
-pub fn routes(description: &OpenApi) -> Router<AppState> {
-    let value = serde_json::to_value(description).unwrap_or_default();
-    let doc = Fixed::new("application/json".to_owned(), value.to_string().into(), FOR_A_WHILE);
-    let doc = Arc::new(doc);
-    let description = async move |method: Method, headers: HeaderMap| doc.answer(&method, &headers).await;
-    // Made when somebody reads it: a start need not wait.
-    let pages = Arc::new(LazyLock::new(move || pages(&value)));
-    let page = async move |path: Option<Path<String>>, method: Method, headers: HeaderMap| {
+/// `/openapi.json`, and `/docs` to read it with. Each is made when somebody first asks for it: a start need not wait.
+pub fn routes() -> Router<AppState> {
+    let description = async |method: Method, headers: HeaderMap| DOCUMENT.answer(&method, &headers).await;
+    let page = async |path: Option<Path<String>>, method: Method, headers: HeaderMap| {
         let path = path.map(|Path(path)| path).unwrap_or_default();
-        match pages.get(&path) {
+        match PAGES.get(&path) {
             Some(page) => page.answer(&method, &headers).await,
             None => AppError::NotFound.into_response(),
         }
@@ -246,7 +238,7 @@ pub fn routes(description: &OpenApi) -> Router<AppState> {
     Router::new()
         .route("/openapi.json", get(description))
         .route("/docs", get(async || Redirect::to("/docs/")))
-        .route("/docs/", get(page.clone()))
+        .route("/docs/", get(page))
         .route("/docs/{subject}", get(page))
         .route("/", get(async || Redirect::to("/docs/")))
 }
@@ -254,15 +246,21 @@ pub fn routes(description: &OpenApi) -> Router<AppState> {
 /// Content that only a new version changes.
 const FOR_A_WHILE: &str = "public, max-age=300";
 
+static DOCUMENT: LazyLock<Fixed> = LazyLock::new(|| {
+    let text = serde_json::to_vec(&super::openapi()).unwrap_or_default();
+    Fixed::new("application/json".to_owned(), text.into(), FOR_A_WHILE)
+});
+
 /// Pages of the reader by their paths below `/docs/`.
-fn pages(description: &Value) -> HashMap<String, Fixed> {
-    let pages = api_reader::pages(description).unwrap_or_else(|error| {
+static PAGES: LazyLock<HashMap<String, Fixed>> = LazyLock::new(|| {
+    let description = serde_json::to_value(super::openapi()).unwrap_or_default();
+    let pages = api_reader::pages(&description).unwrap_or_else(|error| {
         tracing::error!(%error, "the API's description could not be rendered");
         Vec::new()
     });
     let html = "text/html; charset=utf-8";
     pages.into_iter().map(|(path, page)| (path, Fixed::new(html.to_owned(), page.into(), FOR_A_WHILE))).collect()
-}
+});
 
 #[cfg(test)]
 mod tests {

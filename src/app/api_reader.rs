@@ -17,13 +17,9 @@ struct Frame<'a> {
     subjects: Vec<Subject<'a>>,
     /// Subject of the page; empty on the first.
     current: &'a str,
-}
-
-impl Frame<'_> {
-    #[expect(clippy::unused_self, reason = "templates call it on their frame")]
-    fn asset(&self, path: &str) -> &'static str {
-        assets::url(path)
-    }
+    /// URL paths of the style sheet and the icon.
+    style: &'static str,
+    icon: &'static str,
 }
 
 struct Subject<'a> {
@@ -268,6 +264,8 @@ pub fn pages(description: &Value) -> Result<Vec<(String, String)>, askama::Error
             })
             .collect(),
         current,
+        style: assets::url("app.css"),
+        icon: assets::url("favicon.svg"),
     };
     let credentials = description.pointer("/components/securitySchemes").unwrap_or(&none);
     let index = IndexPage {

@@ -111,6 +111,18 @@ impl Scene {
         Self { app, door, manager, browser }
     }
 
+    /// A file on its way over a line that has gone silent, which takes all the room there is.
+    async fn under_way() -> Self {
+        let scene = Self::set().await;
+        scene.door.then(&[Mood::Silent]);
+        let script = "document.querySelector('form[data-upload]').dataset.silence = 60000";
+        scene.browser.client().execute(script, Vec::new()).await.unwrap();
+        scene.send().await;
+        until("the file is on its way", async || scene.door.files() == 1).await;
+        assert_eq!(scene.announce().await, 413);
+        scene
+    }
+
     async fn send(&self) {
         self.browser.click_in("form[data-upload]", "Send").await;
     }
@@ -205,13 +217,7 @@ async fn trouble_of_the_store_is_called_so() {
 
 #[tokio::test]
 async fn a_page_that_is_left_gives_the_room_back() {
-    let scene = Scene::set().await;
-    scene.door.then(&[Mood::Silent]);
-    let script = "document.querySelector('form[data-upload]').dataset.silence = 60000";
-    scene.browser.client().execute(script, Vec::new()).await.unwrap();
-    scene.send().await;
-    until("the file is on its way", async || scene.door.files() == 1).await;
-    assert_eq!(scene.announce().await, 413);
+    let scene = Scene::under_way().await;
     scene.browser.goto(&format!("{}/account", scene.app.state().hosts.app)).await;
     until("there is room again", async || scene.announce().await == 201).await;
     scene.browser.close().await;
@@ -219,13 +225,7 @@ async fn a_page_that_is_left_gives_the_room_back() {
 
 #[tokio::test]
 async fn an_upload_is_cancelled_and_gives_the_room_back() {
-    let scene = Scene::set().await;
-    scene.door.then(&[Mood::Silent]);
-    let script = "document.querySelector('form[data-upload]').dataset.silence = 60000";
-    scene.browser.client().execute(script, Vec::new()).await.unwrap();
-    scene.send().await;
-    until("the file is on its way", async || scene.door.files() == 1).await;
-    assert_eq!(scene.announce().await, 413);
+    let scene = Scene::under_way().await;
     scene.browser.click_in("form[data-upload]", "Cancel").await;
     scene.browser.hides("Contrat.pdf").await;
     until("there is room again", async || scene.announce().await == 201).await;

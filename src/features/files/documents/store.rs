@@ -192,6 +192,20 @@ pub async fn for_requests(
     named(tx, found).await
 }
 
+/// Number of visible documents that came for a request.
+pub async fn count_for(tx: &mut TenantTx, sees: &[String], request: FileRequestId) -> Result<i64, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM documents
+           WHERE project_id = $1 AND file_request_id = $2 AND visibility = ANY ($3) AND deleted_at IS NULL"#,
+        project.as_str(),
+        request.0,
+        sees,
+    )
+    .fetch_one(tx.conn())
+    .await
+}
+
 /// The newest documents.
 pub async fn latest(tx: &mut TenantTx, sees: &[String], limit: i64) -> Result<Vec<Document>, sqlx::Error> {
     list(tx, sees, DocumentFilter::default(), limit).await

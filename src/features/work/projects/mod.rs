@@ -51,6 +51,12 @@ impl Status {
         Self::VARIANTS.iter().position(|status| *status == self).unwrap_or(0)
     }
 
+    /// The status after this one.
+    #[must_use]
+    pub fn next(self) -> Option<Self> {
+        Self::VARIANTS.get(self.place() + 1).copied()
+    }
+
     /// Step from here to `to`, if the lifecycle has one.
     #[must_use]
     pub fn step(self, to: Self) -> Option<Step> {

@@ -3,10 +3,7 @@
 use strum::VariantArray;
 use time::Date;
 
-use super::{
-    Status, Step,
-    store::turn::{self, Unfinished},
-};
+use super::{Status, store::turn};
 use crate::{
     access::MemberRole,
     db::TenantTx,
@@ -46,21 +43,13 @@ pub async fn actions(
     let clients = notify::members_with_roles(tx, &[MemberRole::Client]).await?;
     let mut names: Vec<_> = clients.into_iter().map(|client| client.name).collect();
     names.sort_by_key(|name| name.to_lowercase());
-    let next = Status::VARIANTS.iter().copied().find(|next| status.step(*next) == Some(Step::Forward));
-    let next = match next {
-        Some(next) => {
-            let open = match next {
-                Status::Completed => open_work(page, turn::unfinished(tx, &access.sees(), true, today).await?),
-                _ => String::new(),
-            };
-            Some(NextStatus {
-                status: next.as_str(),
-                label: page.ta("quick-status", "status", page.t(&next.key())),
-                open,
-            })
-        }
-        None => None,
-    };
+    let next = status.next();
+    let open = open_work(tx, page, access, next, today).await?;
+    let next = next.map(|next| NextStatus {
+        status: next.as_str(),
+        label: page.ta("quick-status", "status", page.t(&next.key())),
+        open,
+    });
     Ok(Some(QuickActions {
         readers: match names.join(", ") {
             nobody if nobody.is_empty() => page.t("quick-readers-none"),
@@ -71,16 +60,26 @@ pub async fn actions(
     }))
 }
 
-/// Sentence about what a project leaves open; empty if nothing.
-pub fn open_work(page: &Page, open: Unfinished) -> String {
+/// Sentence about what a project leaves open, if `next` completes it; empty otherwise, and if nothing is open.
+pub async fn open_work(
+    tx: &mut TenantTx,
+    page: &Page,
+    access: &Access,
+    next: Option<Status>,
+    today: Date,
+) -> Result<String, sqlx::Error> {
+    if next != Some(Status::Completed) {
+        return Ok(String::new());
+    }
+    let open = turn::unfinished(tx, &access.sees(), access.role.side().is_some(), today).await?;
     let counts = [
         ("project-open-milestones", open.milestones),
         ("project-open-tasks", open.tasks),
         ("project-open-others", open.others),
     ];
     let said = counts.into_iter().filter(|(_, count)| *count > 0).map(|(key, count)| page.ta(key, "count", count));
-    match said.collect::<Vec<_>>().join(", ") {
+    Ok(match said.collect::<Vec<_>>().join(", ") {
         nothing if nothing.is_empty() => nothing,
         said => page.ta("project-still-open", "what", said),
-    }
+    })
 }

@@ -9,7 +9,7 @@ use time::Date;
 use super::{
     Status, Step,
     quick::open_work,
-    store::{self, Project, ProjectChanges, turn},
+    store::{self, Project, ProjectChanges},
 };
 use crate::{
     access::{
@@ -84,15 +84,14 @@ async fn render(
 ) -> Result<Response, AppError> {
     let today = state.clock.today();
     let head = frame::head(tx, access, today).await?;
-    let open = turn::unfinished(tx, &access.sees(), access.role.side().is_some(), today).await?;
+    let open = open_work(tx, page, access, current.status.next(), today).await?;
     let field = |kind, name, value: &str, required| Field {
         required,
         ..page.field(kind, "project-field-", name, value, errors)
     };
-    let hint = |status, step| match (status, step) {
-        (_, Step::Back) => page.t("project-step-back"),
-        (Status::Completed, Step::Forward) => open_work(page, open),
-        (_, Step::Forward) => String::new(),
+    let hint = |step| match step {
+        Step::Back => page.t("project-step-back"),
+        Step::Forward => open.clone(),
     };
     let steps = Status::VARIANTS
         .iter()
@@ -101,7 +100,7 @@ async fn render(
         .map(|(status, step)| Choice {
             value: status.as_str().to_owned(),
             label: page.t(&status.key()),
-            hint: hint(status, step),
+            hint: hint(step),
             chosen: moved.status == status.as_str(),
         })
         .collect();

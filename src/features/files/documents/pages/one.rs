@@ -31,9 +31,6 @@ use crate::{
     ids::DocumentId,
 };
 
-/// Maximum number of files of a request that are counted.
-const FILES: i64 = 500;
-
 struct VersionRow {
     number: i32,
     size: String,
@@ -117,13 +114,15 @@ pub(super) async fn show(
     let document = store::find(&mut tx, &sees, id).await?.ok_or(AppError::NotFound)?;
     let versions = store::versions(&mut tx, id).await?;
     let decided = approvals::latest(&mut tx, &sees, id).await?;
-    let files = match document.file_request_id {
-        Some(request) => store::for_requests(&mut tx, &sees, &[request.0], FILES).await?.len(),
-        None => 0,
-    };
     let request = match document.file_request_id {
         Some(request) => requests::store::find(&mut tx, request).await?,
         None => None,
+    };
+    let judged =
+        request.as_ref().filter(|request| request.state == RequestState::Received && access.can(Action::RequestFiles));
+    let files = match judged {
+        Some(request) => store::count_for(&mut tx, &sees, request.id).await?,
+        None => 0,
     };
     let head = frame::head(&mut tx, access, state.clock.today()).await?;
     drop(tx);
@@ -133,7 +132,6 @@ pub(super) async fn show(
     let may_lose = versions.iter().all(|version| version.uploaded_by == user)
         && request.as_ref().is_some_and(|request| request.may_lose(document.created_at));
     let can_delete = may_delete(access.role, own, may_lose);
-    let judged = request.filter(|request| request.state == RequestState::Received && access.can(Action::RequestFiles));
     let decided = decided.filter(|decided| decided.version == document.current_version);
     let approval = match &decided {
         Some(decided) => Some(ApprovalState::from(decided.decision)),
@@ -158,7 +156,7 @@ pub(super) async fn show(
         judged: judged.map(|request| Judged {
             id: request.id.to_string(),
             url: format!("/file-requests/{}", request.id),
-            title: request.title,
+            title: request.title.clone(),
             files: if files > 1 { page.ta("document-check-files", "count", files) } else { String::new() },
         }),
         can_upload: may_upload(access.role, target).is_ok(),
