@@ -297,7 +297,10 @@ impl World {
 
     /// A page with one of the forms that were taken least, one of the pages that opened least, or any.
     fn wanting(&self, step: &Step) -> &'static Route {
-        let holds = self.holds.lock().unwrap();
+        if !self.sought.is_empty() && step.once_in(2, 28) {
+            return self.sought[usize::from(step.pick) % self.sought.len()];
+        }
+        let holds = self.report.holds.lock().unwrap();
         let mut wanted: Vec<(u64, &'static Route)> = if step.once_in(2, 22) && !holds.is_empty() {
             holds.iter().map(|((form, _), at)| (self.report.taken(form), *at)).collect()
         } else if step.once_in(2, 25) {
@@ -374,7 +377,7 @@ impl World {
         if let Some(at) = route(self, "get", &page.url).filter(|at| GETS.iter().any(|one| std::ptr::eq(*one, *at))) {
             let wanted = forms.iter().map(|form| form.route.name("post"));
             let wanted = wanted.filter(|form| !UNREACHED.contains(&form.as_str()));
-            self.holds.lock().unwrap().extend(wanted.map(|form| ((form, at.path.clone()), at)));
+            self.report.holds.lock().unwrap().extend(wanted.map(|form| ((form, at.path.clone()), at)));
         }
         forms
     }

@@ -11,7 +11,7 @@ use std::{
 
 use super::{
     operations::{OPS, Op},
-    pages,
+    pages::{self, GETS, Route},
 };
 
 const KEPT: usize = 60;
@@ -23,6 +23,8 @@ pub struct Report {
     pub calls: Mutex<BTreeMap<(usize, u16), u64>>,
     /// Answers of pages by route and outcome.
     pub pages: Mutex<BTreeMap<(String, String), u64>>,
+    /// Which forms were seen on which pages.
+    pub holds: Mutex<BTreeMap<(String, String), &'static Route>>,
     /// The last requests, for the report of a fault.
     pub log: Mutex<Vec<String>>,
     pub faults: Mutex<Vec<String>>,
@@ -84,6 +86,7 @@ impl Report {
         for (key, count) in other.pages.lock().unwrap().iter() {
             *self.pages.lock().unwrap().entry(key.clone()).or_default() += count;
         }
+        self.holds.lock().unwrap().extend(other.holds.lock().unwrap().clone());
         for (mine, others) in [
             (&self.written, &other.written),
             (&self.scanned_bytes, &other.scanned_bytes),
@@ -114,6 +117,13 @@ impl Report {
         let pages = self.pages.lock().unwrap();
         let opened = |page: &String| pages.keys().any(|(of, how)| of == page && how.starts_with(['2', '3']));
         never.chain(pages::reachable().filter(|page| !opened(page))).collect()
+    }
+
+    /// The pages that were never opened, and those with a form that never succeeded.
+    pub fn sought(&self) -> Vec<&'static Route> {
+        let (never, holds) = (self.never_done(), self.holds.lock().unwrap());
+        let pages = GETS.iter().copied().filter(|at| never.contains(&at.name("get")));
+        pages.chain(holds.iter().filter(|((form, _), _)| never.contains(form)).map(|(_, at)| *at)).collect()
     }
 
     /// Kinds of words never shown to anybody: owner and audience.

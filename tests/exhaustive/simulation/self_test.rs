@@ -48,7 +48,7 @@ async fn careless_tags(request: Request, next: Next) -> Response {
 
 #[track_caller]
 fn assert_noticed(plan: Plan, word: &str) {
-    let fault = (1..=3).find_map(|seed| run(seed, plan, &Report::default()).err());
+    let fault = (1..=3).find_map(|seed| run(seed, plan, &[], &Report::default()).err());
     let fault = fault.expect("the simulation noticed nothing");
     assert!(fault.contains(word), "another fault than was made: {fault}");
     println!("noticed:\n{}", fault.chars().take(3000).collect::<String>());

@@ -16,7 +16,7 @@ fn a_million_calls_show_nobody_what_is_not_hers() {
     while total.total() < wanted {
         let left = usize::try_from(wanted - total.total()).unwrap();
         let plan = Plan { steps: ROUND.min(left), actors: 12, shrinks: 40, ..PLAN };
-        run(seed, plan, &total).unwrap_or_else(|fault| panic!("{fault}"));
+        run(seed, plan, &[], &total).unwrap_or_else(|fault| panic!("{fault}"));
         seed = seed.wrapping_add(1);
         let (calls, seconds) = (total.total(), start.elapsed().as_secs());
         println!("soak: {calls} of {wanted} calls in {seconds} s, {} a second", calls / seconds.max(1));

@@ -96,8 +96,8 @@ pub struct World {
     pub cursors: Mutex<Vec<(String, String, String)>>,
     /// Idempotency keys in use, with the person and the place.
     pub keys: Mutex<HashSet<(String, usize, Option<usize>)>>,
-    /// Which forms were seen on which pages.
-    pub holds: Mutex<BTreeMap<(String, String), &'static super::pages::Route>>,
+    /// Pages with what was never done in the cases before.
+    pub sought: Vec<&'static super::pages::Route>,
     pub mails: super::mails::Post,
     things: Mutex<HashMap<(usize, &'static str), Vec<Thing>>>,
     /// IDs of all rows that answers reported as made.
@@ -111,7 +111,7 @@ pub struct World {
 pub type Wrap = fn(Router) -> Router;
 
 impl World {
-    pub async fn new(review: bool, plan: Plan) -> Self {
+    pub async fn new(review: bool, plan: Plan, sought: Vec<&'static super::pages::Route>) -> Self {
         let intake = if review { Intake::Review } else { Intake::Open };
         let app = TestApp::with(Options { max_connections: 2, intake, wrap: plan.wrap, ..Options::default() }).await;
         let mut projects = vec![app.project().clone()];
@@ -136,7 +136,7 @@ impl World {
             tags: Mutex::default(),
             cursors: Mutex::default(),
             keys: Mutex::default(),
-            holds: Mutex::default(),
+            sought,
             mails: super::mails::Post::default(),
             things: Mutex::default(),
             made: Mutex::default(),
