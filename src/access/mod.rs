@@ -88,7 +88,11 @@ actions! {
     ViewMembers,
     /// Invite and remove clients.
     ManageClients,
-    /// Manage every member, share with partners.
+    /// Invite a colleague as manager.
+    InviteManagers,
+    /// Share with partners; without `ManageMembers` up to `edit`.
+    SharePartners,
+    /// Manage every member, share with partners at any level.
     ManageMembers,
     /// API keys, webhooks, usage and the audit trail, read.
     ViewOperations,
@@ -126,6 +130,9 @@ pub fn allows(role: Role, action: Action) -> bool {
         }
         Action::DecideOnDeliverable => matches!(role, Role::Client { .. }),
         Action::ManageClients => agency || role == Role::Client { lead: true },
+        Action::InviteManagers | Action::SharePartners => {
+            matches!(role, Role::Admin | Role::ProjectManager { invites: true })
+        }
         Action::ManageMembers | Action::EditSettings | Action::GovernProject => role == Role::Admin,
     }
 }
@@ -139,13 +146,17 @@ mod tests {
         use std::fmt::Write;
         let mut table = format!("{:20}", "");
         for role in Role::ALL {
-            let lead = if role == (Role::Client { lead: true }) { "_lead" } else { "" };
-            write!(table, " {:>15}", format!("{}{lead}", role.name())).unwrap();
+            let more = match role {
+                Role::Client { lead: true } => "_lead",
+                Role::ProjectManager { invites: true } => "_inv",
+                _ => "",
+            };
+            write!(table, " {:>19}", format!("{}{more}", role.name())).unwrap();
         }
         for action in Action::ALL {
             write!(table, "\n{:20}", format!("{action:?}")).unwrap();
             for role in Role::ALL {
-                write!(table, " {:>15}", if allows(role, *action) { "yes" } else { "–" }).unwrap();
+                write!(table, " {:>19}", if allows(role, *action) { "yes" } else { "–" }).unwrap();
             }
         }
         insta::assert_snapshot!(table);

@@ -106,6 +106,12 @@ impl Membership {
             Self::ProjectManager | Self::Admin => allows(role, Action::ManageMembers),
         }
     }
+
+    /// Whether `role` may invite somebody to this place; wider than `managed_by` where managers invite colleagues.
+    #[must_use]
+    pub fn offered_by(self, role: Role) -> bool {
+        self.managed_by(role) || self == Self::ProjectManager && allows(role, Action::InviteManagers)
+    }
 }
 
 /// Level at which a project is shared with a partner agency, the least first.
@@ -138,6 +144,14 @@ pub enum PartnerLevel {
 
 words!(PartnerLevel);
 
+impl PartnerLevel {
+    /// Whether `role` may share a project at this level, and change or end such a share.
+    #[must_use]
+    pub fn shared_by(self, role: Role) -> bool {
+        allows(role, Action::ManageMembers) || self <= Self::Edit && allows(role, Action::SharePartners)
+    }
+}
+
 /// Role of a person in one project, derived by `role_of` at every request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
@@ -147,7 +161,10 @@ pub enum Role {
         lead: bool,
     },
     /// Runs the project for the agency.
-    ProjectManager,
+    ProjectManager {
+        /// Whether the project's setting lets its managers invite colleagues and share the project.
+        invites: bool,
+    },
     /// Has every permission of the agency; platform admins are admin of every project.
     Admin,
     /// Of a partner agency, with the level of the share.
@@ -197,29 +214,42 @@ impl From<Membership> for Role {
         match membership {
             Membership::Client => Self::Client { lead: false },
             Membership::ClientLead => Self::Client { lead: true },
-            Membership::ProjectManager => Self::ProjectManager,
+            Membership::ProjectManager => Self::MANAGER,
             Membership::Admin => Self::Admin,
         }
     }
 }
 
 impl Role {
+    /// A manager of a project that leaves invitations of colleagues to admins, as projects do unless set otherwise.
+    pub const MANAGER: Self = Self::ProjectManager { invites: false };
+
     /// Every role, for tables and tests.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Client { lead: false },
         Self::Client { lead: true },
-        Self::ProjectManager,
+        Self::MANAGER,
+        Self::ProjectManager { invites: true },
         Self::Admin,
         Self::Partner(PartnerLevel::View),
         Self::Partner(PartnerLevel::Edit),
         Self::Partner(PartnerLevel::Manage),
     ];
 
+    /// The role under the project's setting by which managers invite colleagues and share the project.
+    #[must_use]
+    pub fn under(self, managers_invite: bool) -> Self {
+        match self {
+            Self::ProjectManager { .. } => Self::ProjectManager { invites: managers_invite },
+            Self::Client { .. } | Self::Admin | Self::Partner(_) => self,
+        }
+    }
+
     /// Name in JSON and in the locale keys (`role-…`).
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::Client { .. } | Self::ProjectManager | Self::Admin => self.kind().as_str(),
+            Self::Client { .. } | Self::ProjectManager { .. } | Self::Admin => self.kind().as_str(),
             Self::Partner(PartnerLevel::View) => "partner_view",
             Self::Partner(PartnerLevel::Edit) => "partner_edit",
             Self::Partner(PartnerLevel::Manage) => "partner_manage",
@@ -231,7 +261,7 @@ impl Role {
     pub fn kind(self) -> RoleKind {
         match self {
             Self::Client { .. } => RoleKind::Client,
-            Self::ProjectManager => RoleKind::ProjectManager,
+            Self::ProjectManager { .. } => RoleKind::ProjectManager,
             Self::Admin => RoleKind::Admin,
             Self::Partner(_) => RoleKind::Partner,
         }
@@ -248,7 +278,7 @@ impl Role {
     pub fn sees(self) -> &'static [Visibility] {
         match self {
             Self::Client { .. } => &[Visibility::Client, Visibility::Shared],
-            Self::ProjectManager | Self::Admin => <Visibility as strum::VariantArray>::VARIANTS,
+            Self::ProjectManager { .. } | Self::Admin => <Visibility as strum::VariantArray>::VARIANTS,
             Self::Partner(_) => &[Visibility::Partner, Visibility::Shared],
         }
     }
@@ -258,7 +288,7 @@ impl Role {
     pub fn own_visibility(self) -> Visibility {
         match self {
             Self::Client { .. } => Visibility::Client,
-            Self::ProjectManager | Self::Admin => Visibility::Internal,
+            Self::ProjectManager { .. } | Self::Admin => Visibility::Internal,
             Self::Partner(_) => Visibility::Partner,
         }
     }
@@ -281,7 +311,14 @@ mod tests {
         let managed = |role| Membership::VARIANTS.iter().map(|member| member.managed_by(role)).collect::<Vec<_>>();
         assert_eq!(managed(Role::Client { lead: false }), [false; 4]);
         assert_eq!(managed(Role::Client { lead: true }), [true, false, false, false]);
-        assert_eq!(managed(Role::ProjectManager), [true, true, false, false]);
+        for invites in [false, true] {
+            let manager = Role::MANAGER.under(invites);
+            assert_eq!(managed(manager), [true, true, false, false]);
+            let offered = Membership::VARIANTS.iter().map(|member| member.offered_by(manager)).collect::<Vec<_>>();
+            assert_eq!(offered, [true, true, invites, false]);
+            let shared = PartnerLevel::VARIANTS.iter().map(|level| level.shared_by(manager)).collect::<Vec<_>>();
+            assert_eq!(shared, [invites, invites, false]);
+        }
         assert_eq!(managed(Role::Admin), [true; 4]);
         for level in PartnerLevel::VARIANTS {
             assert_eq!(managed(Role::Partner(*level)), [false; 4]);

@@ -82,7 +82,7 @@ pub fn scope_allows(scope: TokenScope, action: Action) -> bool {
         | Action::UsePartnerThreads
         | Action::UseInternalThreads => matches!(scope, MessagesRead | MessagesWrite),
         Action::ViewMembers | Action::ManageClients => matches!(scope, MembersRead | MembersWrite),
-        Action::ManageMembers => scope == MembersWrite,
+        Action::ManageMembers | Action::InviteManagers | Action::SharePartners => scope == MembersWrite,
         Action::ViewOperations => scope == OperationsRead,
         // Decisions, rules and governance are reserved for people, and no program gets the client's view.
         Action::DecideOnDeliverable | Action::EditSettings | Action::GovernProject | Action::ViewAsClient => false,

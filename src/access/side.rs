@@ -23,7 +23,7 @@ impl Role {
     pub fn side(self) -> Option<Side> {
         match self {
             Self::Client { .. } => Some(Side::Client),
-            Self::ProjectManager | Self::Admin => Some(Side::Agency),
+            Self::ProjectManager { .. } | Self::Admin => Some(Side::Agency),
             Self::Partner(_) => None,
         }
     }

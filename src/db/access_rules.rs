@@ -14,17 +14,20 @@ pub struct Rules {
     pub session: Option<Duration>,
     /// Whether clients need a second factor.
     pub client_mfa: bool,
+    /// Whether managers invite colleagues, and share the project with partners up to `edit`.
+    pub managers_invite: bool,
 }
 
 impl Rules {
     /// Rules from a row. An unparsable network admits nobody.
     #[must_use]
-    pub fn of_row(ip_allow: &[String], session_minutes: Option<i32>, client_mfa: bool) -> Self {
+    pub fn of_row(ip_allow: &[String], session_minutes: Option<i32>, client_mfa: bool, managers_invite: bool) -> Self {
         let nowhere = || IpNet::from(IpAddr::from([0; 16]));
         Self {
             ip_allow: ip_allow.iter().map(|network| network.parse().unwrap_or_else(|_| nowhere())).collect(),
             session: session_minutes.map(|minutes| Duration::minutes(minutes.into())),
             client_mfa,
+            managers_invite,
         }
     }
 
@@ -49,7 +52,7 @@ mod tests {
 
     fn admits(networks: &[&str], address: &str) -> bool {
         let networks: Vec<_> = networks.iter().map(|network| (*network).to_owned()).collect();
-        Rules::of_row(&networks, None, false).admits(address.parse::<IpAddr>().unwrap())
+        Rules::of_row(&networks, None, false, false).admits(address.parse::<IpAddr>().unwrap())
     }
 
     #[test]

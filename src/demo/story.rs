@@ -74,7 +74,7 @@ impl<'a> Stage<'a> {
         };
         Self {
             state,
-            manager: access(cast.manager, "Lalao Andriana", Role::ProjectManager),
+            manager: access(cast.manager, "Lalao Andriana", Role::MANAGER),
             client: access(cast.client, "Rina Rabe", Role::Client { lead: true }),
             partner: access(cast.partner, "Solo Randria", Role::Partner(PartnerLevel::Edit)),
         }

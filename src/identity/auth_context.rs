@@ -147,7 +147,7 @@ impl ProjectContext {
     /// Role of a person with this platform role.
     #[must_use]
     pub fn role(&self, platform: PlatformRole) -> Option<Role> {
-        role_of(platform, self.member, self.partner_level)
+        role_of(platform, self.member, self.partner_level).map(|role| role.under(self.rules.managers_invite))
     }
 }
 
@@ -164,7 +164,8 @@ pub async fn load(
 ) -> Result<Option<AuthContext>, sqlx::Error> {
     let row = sqlx::query!(
         r#"WITH project AS MATERIALIZED (
-               SELECT p.project_id, p.title, p.workspace, m.role, m.lead, r.ip_allow, r.session_minutes, r.client_mfa
+               SELECT p.project_id, p.title, p.workspace, m.role, m.lead, r.ip_allow, r.session_minutes, r.client_mfa,
+                      r.managers_invite
                FROM projects p
                LEFT JOIN members m ON m.project_id = $3 AND m.user_id = $2 AND m.removed_at IS NULL
                     AND (m.returned_at > $6) IS NOT TRUE
@@ -185,6 +186,7 @@ pub async fn load(
                   limits.statement_ms AS "statement_ms?", limits.concurrent_jobs AS "concurrent_jobs?",
                   s.stays AS "stays?", s.strong_at AS "strong_at?", s.proven_at AS "proven_at?", root.created_at AS "logged_in_at?",
                   p.ip_allow AS "ip_allow?", p.session_minutes AS "session_minutes?", p.client_mfa AS "client_mfa?",
+                  p.managers_invite AS "managers_invite?",
                   CASE WHEN s.views_as_client_until > $4
                         AND ($3::text IS NULL OR u.platform_role = 'admin' OR p.role IN ('project_manager', 'admin'))
                        THEN s.views_as_client_until END AS views_as_client_until
@@ -228,6 +230,7 @@ pub async fn load(
         row.ip_allow.as_deref().unwrap_or_default(),
         row.session_minutes,
         row.client_mfa.unwrap_or_default(),
+        row.managers_invite.unwrap_or_default(),
     );
     let part = row.title.zip(row.workspace).zip(limits).map(|((title, workspace), limits)| ProjectContext {
         title,

@@ -38,7 +38,11 @@ const GRANTS: &[(&str, App, Platform)] = &[
     ("plans", "SELECT", "SELECT, INSERT, UPDATE"),
     ("project_ids", "SELECT", "SELECT, INSERT"),
     ("project_limits", "SELECT", "SELECT"),
-    ("project_rules", "SELECT, INSERT, UPDATE", "SELECT (project_id ip_allow session_minutes client_mfa)"),
+    (
+        "project_rules",
+        "SELECT, INSERT, UPDATE",
+        "SELECT (project_id ip_allow session_minutes client_mfa managers_invite)",
+    ),
     ("project_settings", "SELECT, INSERT, UPDATE", ""),
     ("projects", "SELECT, INSERT, UPDATE", "SELECT (project_id title workspace)"),
     ("recovery_codes", "", "SELECT, INSERT, UPDATE, DELETE"),

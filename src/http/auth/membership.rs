@@ -24,7 +24,7 @@ impl<'a> ProjectMembership<'a> {
     pub fn of(caller: &Caller, context: &'a AuthContext, project: Option<ProjectId>) -> Result<Self, AppError> {
         let (Some(project), Some(row)) = (project, &context.project) else { return Err(AppError::NotFound) };
         // A key has the rights of a project manager at most.
-        let role = if context.is_of_key() { Some(Role::ProjectManager) } else { row.role(caller.platform_role) };
+        let role = if context.is_of_key() { Some(Role::MANAGER) } else { row.role(caller.platform_role) };
         Ok(Self { project, role: role.ok_or(AppError::NotFound)?, row })
     }
 }

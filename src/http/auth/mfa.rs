@@ -25,7 +25,7 @@ pub fn needs_factor(required: bool, platform_role: PlatformRole, role: Option<Ro
         || match role {
             None => false,
             Some(Role::Client { .. }) => of_clients,
-            Some(Role::ProjectManager | Role::Admin | Role::Partner(_)) => required,
+            Some(Role::ProjectManager { .. } | Role::Admin | Role::Partner(_)) => required,
         }
 }
 
@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn each_part_needs_what_the_policy_says() {
         let client = Some(Role::Client { lead: true });
-        let [manager, admin] = [Some(Role::ProjectManager), Some(Role::Admin)];
+        let [manager, admin] = [Some(Role::MANAGER), Some(Role::Admin)];
         let partner = Some(Role::Partner(PartnerLevel::View));
         // Role, and whether it needs a factor: nothing required, required, required of clients only, both.
         for (platform, role, needs) in [

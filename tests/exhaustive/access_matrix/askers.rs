@@ -74,7 +74,7 @@ impl Who {
             Self::AgencyAdmin => Some(Role::Partner(PartnerLevel::View)),
             Self::PlatformAdmin => Some(Role::Admin),
             Self::Viewing(_) => Some(Role::Client { lead: false }),
-            Self::Key(_) => Some(Role::ProjectManager),
+            Self::Key(_) => Some(Role::MANAGER),
             _ => None,
         }
     }
@@ -179,6 +179,9 @@ impl Asker {
                     role => {
                         let lead = role == Role::Client { lead: true };
                         fixture::member(state, project, user, role.name(), lead).await;
+                        if role == (Role::ProjectManager { invites: true }) {
+                            in_project(app, project, "UPDATE project_rules SET managers_invite = true").await;
+                        }
                     }
                 }
             }

@@ -24,7 +24,7 @@ const NOBODIES: [Who; 9] = [
     Who::AdminElsewhere,
     Who::Invited,
     Who::Removed(CLIENT),
-    Who::Removed(Role::ProjectManager),
+    Who::Removed(Role::MANAGER),
     Who::Removed(Role::Admin),
     Who::ShareOver,
     Who::LeftAgency,
@@ -135,7 +135,7 @@ async fn a_project_that_is_not_open_says_so_to_its_people_alone() {
         Who::Invited,
         Who::Removed(CLIENT),
         Who::Has(CLIENT),
-        Who::Has(Role::ProjectManager),
+        Who::Has(Role::MANAGER),
         Who::Has(Role::Admin),
         Who::Has(Role::Partner(PartnerLevel::Manage)),
         Who::PlatformAdmin,
@@ -151,7 +151,7 @@ async fn what_a_project_demands_beyond_a_log_in_only_its_people_learn() {
     let columns = [
         Who::Anonymous,
         Who::Stranger,
-        Who::Removed(Role::ProjectManager),
+        Who::Removed(Role::MANAGER),
         Who::Has(CLIENT),
         Who::Has(Role::Admin),
         Who::PlatformAdmin,
@@ -169,7 +169,7 @@ async fn who_must_show_a_second_factor_is_let_in_nowhere_without() {
 
 #[tokio::test]
 async fn who_looks_as_the_client_does_sees_what_he_sees_and_changes_nothing() {
-    ask_all(&[Who::Viewing(Role::ProjectManager), Who::Viewing(Role::Admin)], &[Workspace::Active], &OF_PROJECTS).await;
+    ask_all(&[Who::Viewing(Role::MANAGER), Who::Viewing(Role::Admin)], &[Workspace::Active], &OF_PROJECTS).await;
 }
 
 #[tokio::test]
@@ -191,9 +191,9 @@ async fn outside_projects_each_is_let_do_what_she_is_to_the_platform() {
         Who::Anonymous,
         Who::Stranger,
         Who::Invited,
-        Who::Removed(Role::ProjectManager),
+        Who::Removed(Role::MANAGER),
         Who::Has(CLIENT),
-        Who::Has(Role::ProjectManager),
+        Who::Has(Role::MANAGER),
         Who::Has(Role::Admin),
         Who::Has(Role::Partner(PartnerLevel::Manage)),
         Who::AgencyAdmin,

@@ -231,7 +231,7 @@ async fn what_is_typed_is_text_wherever_it_is_shown() {
     let rows = [("milestones", &milestone), ("tasks", &task), ("file-requests", &request)];
     let rows = rows.into_iter().chain([("documents", document), ("messages", &thread)]);
     let ids: Vec<_> = rows.map(|(of, row)| (of, id(row))).chain([("brief", "goals")]).collect();
-    let seen = pages(Role::ProjectManager, &ids);
+    let seen = pages(Role::MANAGER, &ids);
     let own =
         ["/projects", "/requests", "/account", "/account/sessions", "/account/tokens", "/account/security"].map(of_app);
     for page in seen.iter().map(|path| format!("{home}{path}")).chain(own) {

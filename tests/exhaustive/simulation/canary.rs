@@ -132,7 +132,7 @@ fn canaries_are_found_wherever_they_stand() {
 
 #[test]
 fn words_are_read_by_those_they_are_for() {
-    let [client, manager] = [Role::Client { lead: false }, Role::ProjectManager];
+    let [client, manager] = [Role::Client { lead: false }, Role::MANAGER];
     let [onlooker, editor] = [PartnerLevel::View, PartnerLevel::Edit].map(Role::Partner);
     let readers = |class| [client, manager, onlooker, editor].map(|role| reads(role, class));
     assert_eq!(readers(classes::ANY), [true; 4]);

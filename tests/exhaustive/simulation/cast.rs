@@ -22,7 +22,7 @@ pub struct Person {
 
 const CLIENT: Role = Role::Client { lead: false };
 const LEAD: Role = Role::Client { lead: true };
-const MANAGER: Role = Role::ProjectManager;
+const MANAGER: Role = Role::MANAGER;
 
 const fn person(called: &'static str, platform: &'static str, parts: &'static [(usize, Role)]) -> Person {
     Person { called, platform, parts, agency: None, runs: false, wanders: false }

@@ -219,7 +219,7 @@ impl World {
                         None => None,
                         Some("client") => Some(Role::Client { lead: false }),
                         Some("client_lead") => Some(Role::Client { lead: true }),
-                        Some("project_manager") => Some(Role::ProjectManager),
+                        Some("project_manager") => Some(Role::MANAGER),
                         Some(_) => Some(Role::Admin),
                     };
                     Some((String::new(), Effect::Parts(place, vec![who], part)))

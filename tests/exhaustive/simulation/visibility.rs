@@ -20,7 +20,7 @@ impl World {
         }
         let part = match CAST[window.who].platform {
             "admin" => Some(Role::Admin),
-            _ if self.place(place).maker == Some(window.who) => Some(Role::ProjectManager),
+            _ if self.place(place).maker == Some(window.who) => Some(Role::MANAGER),
             _ => None,
         };
         Parts::from([Part(part)])

@@ -1,7 +1,7 @@
-use fataplus::access::PartnerLevel;
+use fataplus::access::{PartnerLevel, TokenScope};
 use serde_json::json;
 
-use crate::support::{Person, TestApp};
+use crate::support::{Answer, Person, TestApp, key};
 
 fn path(app: &TestApp, person: &Person) -> String {
     app.project().v1(&format!("/members/{}", person.user))
@@ -89,4 +89,65 @@ async fn an_admin_gives_roles_and_shares_on_the_page() {
     let mut manager = app.manager().await.portal(app.project()).await;
     let page = manager.get("/people").await;
     assert!(page.texts("form[action^='/partners']").is_empty(), "{page}");
+}
+
+#[tokio::test]
+async fn managers_invite_colleagues_and_share_where_the_project_lets_them() {
+    let app = TestApp::start().await;
+    let (manager, agent) = (app.manager().await, app.stranger().await);
+    let (hers, admins) = (manager.api().await, app.admin().await.api().await);
+    let root = app.platform_admin().await.api().await;
+    let agency = json!({ "name": "Studio Ravinala", "agents": [agent.email] });
+    let agency = root.post("/v1/partner-agencies", agency).await.assert_status(201).json();
+    let partner = app.project().v1(&format!("/partners/{}", agency["id"].as_str().unwrap()));
+    let (invitations, settings) = (app.project().v1("/invitations"), app.project().v1("/settings"));
+    let colleague = |email: &str| json!({ "email": email, "role": "project_manager" });
+    let mut web = manager.portal(app.project()).await;
+
+    web.get("/people")
+        .await
+        .assert_status(200)
+        .assert_hides("name=\"level\"")
+        .assert_hides("value=\"project_manager\"");
+    assert_eq!(hers.post(&invitations, colleague("voahangy@agence.test")).await.problem(), "forbidden");
+    assert_eq!(hers.put(&partner, json!({ "level": "view" })).await.problem(), "forbidden");
+
+    let changed = admins.patch(&settings, json!({ "managers_invite": true })).await.assert_status(200).json();
+    assert_eq!((&changed["managers_invite"], &changed["client_mfa"]), (&json!(true), &json!(false)));
+    let form = "form[action='/people/invite']";
+    web.get("/people").await.assert_status(200);
+    web.submit(form, &[("email", "voahangy@agence.test"), ("place", "project_manager")]).await.assert_status(200);
+    app.run_jobs().await;
+    let token = json!({ "token": super::token(&app.last_mail_to("voahangy@agence.test").link()) });
+    // No admins, and no other role for those who are there.
+    let admin = json!({ "email": "other@agence.test", "role": "admin" });
+    assert_eq!(hers.post(&invitations, admin).await.problem(), "forbidden");
+    let other = app.manager().await;
+    assert_eq!(hers.patch(&path(&app, &other), json!({ "role": "client" })).await.problem(), "forbidden");
+    assert_eq!(hers.delete(&path(&app, &other)).await.problem(), "forbidden");
+    // A key does not pass the right on.
+    let key = key(&app, app.project(), manager.user, &[TokenScope::MembersWrite], &[]).await;
+    let url = format!("{}{invitations}", app.state().hosts.api);
+    let request = app.http().post(url).bearer_auth(&key).json(&colleague("third@agence.test"));
+    assert_eq!(Answer::of(request).await.problem(), "forbidden");
+
+    // Up to `edit`, and not what an admin gave beyond.
+    web.get("/people").await.assert_status(200);
+    let share = [("agency", agency["id"].as_str().unwrap()), ("level", "edit")];
+    web.submit("form[action='/partners']", &share).await.assert_status(200).assert_shows("Studio Ravinala");
+    assert_eq!(hers.put(&partner, json!({ "level": "manage" })).await.problem_fields()[0].0, "level");
+    admins.put(&partner, json!({ "level": "manage" })).await.assert_status(200);
+    assert_eq!(hers.put(&partner, json!({ "level": "edit" })).await.problem(), "forbidden");
+    assert_eq!(hers.delete(&partner).await.problem(), "forbidden");
+    let ends = format!("action=\"/partners/{}/remove\"", agency["id"].as_str().unwrap());
+    assert!(!web.get("/people").await.text().contains(&ends));
+    admins.put(&partner, json!({ "level": "view" })).await.assert_status(200);
+    assert!(web.get("/people").await.text().contains(&ends));
+    hers.delete(&partner).await.assert_status(204);
+
+    // What was offered under the setting ends with it.
+    admins.patch(&settings, json!({ "managers_invite": false })).await.assert_status(200);
+    let late = app.stranger().await.api().await.post("/v1/invitations/accept", token).await;
+    assert_eq!(late.problem(), "link-expired");
+    web.get("/activity").await.assert_shows("changed whether managers may invite colleagues");
 }

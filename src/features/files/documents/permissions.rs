@@ -114,7 +114,7 @@ mod tests {
     };
 
     const CLIENT: Role = Role::Client { lead: true };
-    const MANAGER: Role = Role::ProjectManager;
+    const MANAGER: Role = Role::MANAGER;
     const VIEWER: Role = Role::Partner(PartnerLevel::View);
     const EDITOR: Role = Role::Partner(PartnerLevel::Edit);
 

@@ -53,13 +53,13 @@ pub async fn invite(state: &AppState, access: &Access, new: NewInvitation) -> Re
     checks.email("email", &email).that("lead", !new.lead || new.role == MemberRole::Client, "choice");
     check_name(&mut checks, &name);
     checks.finish()?;
-    if !member.managed_by(access.role) {
+    if !member.offered_by(access.role) {
         return Err(AppError::Forbidden);
     }
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
     store::lock_people(&mut tx).await?;
-    if !manages(&mut tx, access, member).await? {
+    if !offers(&mut tx, access, member).await? {
         return Err(AppError::Forbidden);
     }
     // A client must not learn whether the agency has a member with this address.
@@ -160,11 +160,11 @@ async fn take_along(
     (member, kept): (&store::Member, Option<Membership>),
     now: OffsetDateTime,
 ) -> Result<(), AppError> {
-    let role = kept.map(Role::from);
+    let role = kept.map(|kept| Role::from(kept).under(access.rules.managers_invite));
     let open = invitations::list(tx, Window::ALL, InvitationFilter { clients_only: false, answered: false }).await?;
     let over = |invitation: &&Invitation| {
         invitation.invited_by == Some(member.user_id)
-            && role.is_none_or(|role| !invitation.membership().managed_by(role))
+            && role.is_none_or(|role| !invitation.membership().offered_by(role))
             || role.is_none() && invitation.email == member.email
     };
     for invitation in open.iter().filter(over) {
@@ -181,10 +181,15 @@ async fn take_along(
 
 /// Whether the caller may give and take a place, by the role at admission and by the present one, under the lock of the
 /// project's people.
-/// changes the project's people.
 async fn manages(tx: &mut TenantTx, access: &Access, member: Membership) -> Result<bool, AppError> {
     let now = store::current_role(tx, access.caller.user).await?.ok_or(AppError::NotFound)?;
     Ok(member.managed_by(access.role) && member.managed_by(now))
+}
+
+/// The same for inviting somebody to a place, and for what becomes of the invitation.
+async fn offers(tx: &mut TenantTx, access: &Access, member: Membership) -> Result<bool, AppError> {
+    let now = store::current_role(tx, access.caller.user).await?.ok_or(AppError::NotFound)?;
+    Ok(member.offered_by(access.role) && member.offered_by(now))
 }
 
 async fn take_back(
@@ -204,14 +209,14 @@ async fn take_back(
 
 /// Whether an invitation is in the caller's list, because they may manage it.
 pub fn shows(access: &Access, invitation: &Invitation) -> bool {
-    invitation.membership().managed_by(access.role)
+    invitation.membership().offered_by(access.role)
 }
 
 /// The unanswered invitation `id`, if the caller may manage it.
 async fn managed(access: &Access, tx: &mut TenantTx, id: InvitationId) -> Result<Invitation, AppError> {
     let found = invitations::find(tx, id, !access.role.is_agency()).await?;
     let invitation = found.filter(|invitation| shows(access, invitation)).ok_or(AppError::NotFound)?;
-    if manages(tx, access, invitation.membership()).await? { Ok(invitation) } else { Err(AppError::NotFound) }
+    if offers(tx, access, invitation.membership()).await? { Ok(invitation) } else { Err(AppError::NotFound) }
 }
 
 /// Sends a new link; the old one becomes invalid.

@@ -91,16 +91,19 @@ pub async fn lock_people(tx: &mut TenantTx) -> Result<(), sqlx::Error> {
 pub async fn current_role(tx: &mut TenantTx, user: UserId) -> Result<Option<Role>, sqlx::Error> {
     let project = tx.project();
     let row = sqlx::query!(
-        r#"SELECT role AS "role: MemberRole", lead FROM members
-           WHERE project_id = $1 AND user_id = $2 AND removed_at IS NULL"#,
+        r#"SELECT m.role AS "role: MemberRole", m.lead, r.managers_invite AS "managers_invite?"
+           FROM members m LEFT JOIN project_rules r ON r.project_id = $1
+           WHERE m.project_id = $1 AND m.user_id = $2 AND m.removed_at IS NULL"#,
         project.as_str(),
         user.0,
     )
     .fetch_optional(tx.conn())
     .await?;
+    let managers_invite = row.as_ref().and_then(|row| row.managers_invite).unwrap_or_default();
     let member = row.map(|row| Membership::of(row.role, row.lead));
     let people = tx.people(vec![user]).await?;
-    Ok(people.enabled(user).and_then(|person| role_of(person.platform_role, member, None)))
+    let role = people.enabled(user).and_then(|person| role_of(person.platform_role, member, None));
+    Ok(role.map(|role| role.under(managers_invite)))
 }
 
 /// Removes a member; the name stays with what they wrote.

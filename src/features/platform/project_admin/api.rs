@@ -46,6 +46,8 @@ pub struct Settings {
     pub session_minutes: Option<i32>,
     /// Whether clients need a second factor.
     pub client_mfa: bool,
+    /// Whether managers invite colleagues, and share the project with partners up to `edit`.
+    pub managers_invite: bool,
 }
 
 /// All settings of `admin`'s project.
@@ -79,6 +81,7 @@ pub(super) async fn settings(state: &AppState, admin: &ProjectAdmin) -> Result<S
         ip_allow: rules::networks(&rules),
         session_minutes: rules::minutes(&rules),
         client_mfa: rules.client_mfa,
+        managers_invite: rules.managers_invite,
     })
 }
 

@@ -1,4 +1,4 @@
-//! Access rules of a project beyond a log-in: networks, length of a log-in, clients' second factor. `http::auth::rules`
+//! Access rules of a project beyond a log-in: networks, length of a log-in, clients' second factor, invitations by managers. `http::auth::rules`
 //! enforces them.
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -61,6 +61,7 @@ fn changed(before: &Rules, changes: &LimitChanges) -> Result<Rules, FieldErrors>
         rules.session = minutes.map(|minutes| Duration::minutes(minutes.into()));
     }
     rules.client_mfa = changes.client_mfa.unwrap_or(rules.client_mfa);
+    rules.managers_invite = changes.managers_invite.unwrap_or(rules.managers_invite);
     checks.finish()?;
     Ok(rules)
 }
@@ -85,11 +86,13 @@ pub async fn set(
         return Err(AppError::Conflict(Conflict::LockOut));
     }
     let now = state.clock.now();
-    store::rules::put(&mut tx, (&networks(&rules), minutes(&rules), rules.client_mfa), now).await?;
+    let all = (&*networks(&rules), minutes(&rules), rules.client_mfa, rules.managers_invite);
+    store::rules::put(&mut tx, all, now).await?;
     let told = [
         (ActivityKind::RuleAddresses, json!(networks(&before).join(", ")), json!(networks(&rules).join(", "))),
         (ActivityKind::RuleSession, json!(minutes(&before)), json!(minutes(&rules))),
         (ActivityKind::RuleFactor, json!(before.client_mfa), json!(rules.client_mfa)),
+        (ActivityKind::RuleInvites, json!(before.managers_invite), json!(rules.managers_invite)),
     ];
     for (kind, was, is) in told {
         if was != is {
@@ -133,7 +136,7 @@ mod tests {
 
     #[test]
     fn what_is_left_out_stays_and_what_is_wrong_is_named() {
-        let before = Rules::of_row(&["192.0.2.0/24".to_owned()], Some(60), true);
+        let before = Rules::of_row(&["192.0.2.0/24".to_owned()], Some(60), true, false);
         assert_eq!(changed(&before, &LimitChanges::default()).unwrap(), before);
         let list = |list: &[&str]| LimitChanges {
             ip_allow: Some(list.iter().map(|text| (*text).to_owned()).collect()),

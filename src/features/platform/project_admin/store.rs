@@ -132,6 +132,8 @@ pub struct LimitChanges {
     pub session_minutes: Option<Option<i32>>,
     /// Whether clients need a second factor.
     pub client_mfa: Option<bool>,
+    /// Whether managers invite colleagues, and share the project with partners up to `edit`.
+    pub managers_invite: Option<bool>,
     /// Confirms a list that locks its author out.
     pub confirm: bool,
 }
@@ -150,7 +152,10 @@ impl LimitChanges {
     /// Whether access rules change.
     #[must_use]
     pub fn of_rules(&self) -> bool {
-        self.ip_allow.is_some() || self.session_minutes.is_some() || self.client_mfa.is_some()
+        self.ip_allow.is_some()
+            || self.session_minutes.is_some()
+            || self.client_mfa.is_some()
+            || self.managers_invite.is_some()
     }
 
     /// The project's own figures after the change.

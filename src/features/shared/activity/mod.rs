@@ -86,6 +86,8 @@ pub enum ActivityKind {
     RuleSession,
     /// Whether clients need a second factor changed.
     RuleFactor,
+    /// Whether managers invite colleagues changed.
+    RuleInvites,
     /// The workspace was closed for the moment.
     ProjectSuspended,
     /// The workspace is open again.

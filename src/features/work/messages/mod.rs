@@ -84,7 +84,7 @@ mod tests {
         for role in Role::ALL {
             let expected: &[&str] = match role {
                 Role::Client { .. } => &["client", "shared"],
-                Role::ProjectManager | Role::Admin => &["client", "shared", "partner", "internal"],
+                Role::ProjectManager { .. } | Role::Admin => &["client", "shared", "partner", "internal"],
                 Role::Partner(PartnerLevel::View) => &[],
                 Role::Partner(PartnerLevel::Edit | PartnerLevel::Manage) => &["shared", "partner"],
             };

@@ -184,7 +184,7 @@ mod tests {
     #[test]
     fn nobody_gives_a_visibility_she_does_not_see() {
         use Visibility::{Client, Internal, Partner, Shared};
-        assert_eq!(visibilities(Role::ProjectManager, None), [Internal, Client, Partner, Shared]);
+        assert_eq!(visibilities(Role::MANAGER, None), [Internal, Client, Partner, Shared]);
         assert_eq!(visibilities(Role::Partner(PartnerLevel::Manage), None), [Partner, Shared]);
         assert_eq!(visibilities(Role::Partner(PartnerLevel::Edit), None), [Partner]);
         assert_eq!(visibilities(Role::Partner(PartnerLevel::Edit), Some(Shared)), [Partner, Shared]);

@@ -15,7 +15,7 @@ use super::{
     sharing::{self, Partner, ShareForm},
 };
 use crate::{
-    access::{MemberRole, Membership, PartnerLevel, action::ViewMembers},
+    access::{MemberRole, Membership, action::ViewMembers},
     features::{
         people::{
             invitations::views::{Invited, Who},
@@ -136,7 +136,8 @@ pub async fn people(access: &Access, state: &AppState, page: &Page, typed: Peopl
     let listed = |rows: Vec<invitations::Invitation>| {
         rows.into_iter().map(|row| invited(access, page, row, now)).collect::<Vec<_>>()
     };
-    let places = places(access);
+    let offered: Vec<_> =
+        Membership::VARIANTS.iter().copied().filter(|member| member.offered_by(access.role)).collect();
     let text = |field| errors.text(field, page.language);
     let mut response = page.render(&PeoplePage {
         p: page,
@@ -147,13 +148,13 @@ pub async fn people(access: &Access, state: &AppState, page: &Page, typed: Peopl
         invitations: listed(open),
         answered: listed(answered),
         agencies,
-        levels: page.options("people-level-", PartnerLevel::VARIANTS, &share.level),
+        levels: page.options("people-level-", &sharing::levels(access), &share.level),
         shared: share,
         agency_error: text("agency"),
         level_error: text("level"),
         until_error: text("until"),
-        can_invite: !places.is_empty(),
-        places: page.options("people-place-", &places, &invite.place),
+        can_invite: !offered.is_empty(),
+        places: page.options("people-place-", &offered, &invite.place),
         typed: invite,
         name_error: text("name"),
         email_error: text("email"),
@@ -165,7 +166,7 @@ pub async fn people(access: &Access, state: &AppState, page: &Page, typed: Peopl
     Ok(response)
 }
 
-/// The places the reader may give.
+/// The places the reader may give to members.
 fn places(access: &Access) -> Vec<Membership> {
     Membership::VARIANTS.iter().copied().filter(|member| member.managed_by(access.role)).collect()
 }

@@ -8,7 +8,7 @@ use super::{
     sharing::{ShareForm, version},
 };
 use crate::{
-    access::action::ManageMembers,
+    access::action::SharePartners,
     clock::Zone,
     features::people::partners::shares::{
         api::{self as partners, Terms},
@@ -32,7 +32,7 @@ fn terms(form: &ShareForm, zone: &Zone) -> Result<Terms, FieldErrors> {
 
 /// `POST /partners`: shares the project.
 pub async fn share(
-    access: Require<ManageMembers>,
+    access: Require<SharePartners>,
     State(state): State<AppState>,
     page: Page,
     Form(form): Form<ShareForm>,
@@ -69,7 +69,7 @@ fn of_form(errors: FieldErrors) -> FieldErrors {
 
 /// `POST /partners/{agency}`: changes level or end.
 pub async fn change(
-    access: Require<ManageMembers>,
+    access: Require<SharePartners>,
     State(state): State<AppState>,
     ApiPath(agency): ApiPath<AgencyId>,
     page: Page,
@@ -95,7 +95,7 @@ pub async fn change(
 
 /// `POST /partners/{agency}/remove`: the agency's people lose access at once.
 pub async fn end(
-    access: Require<ManageMembers>,
+    access: Require<SharePartners>,
     State(state): State<AppState>,
     ApiPath(agency): ApiPath<AgencyId>,
     page: Page,

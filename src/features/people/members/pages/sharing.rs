@@ -58,11 +58,7 @@ pub struct ShareForm {
 /// A share for the reader; its end is shown as the last valid day.
 pub fn partner(access: &Access, page: &Page, zone: &Zone, row: shares::Share) -> Partner {
     let last = row.expires_at.map(|end| last_day(zone, end));
-    let levels = if access.can(Action::ManageMembers) {
-        page.options("people-level-", PartnerLevel::VARIANTS, row.level.as_str())
-    } else {
-        Vec::new()
-    };
+    let levels = if row.level.shared_by(access.role) { levels(access) } else { Vec::new() };
     Partner {
         version: version(&row),
         id: row.agency_id.to_string(),
@@ -70,14 +66,19 @@ pub fn partner(access: &Access, page: &Page, zone: &Zone, row: shares::Share) ->
         name: row.name,
         may: page.t(&format!("people-level-{}", row.level)),
         until: last.map(|day| page.day(day)),
-        levels,
+        levels: page.options("people-level-", &levels, row.level.as_str()),
         until_day: last.map(|day| day.to_string()).unwrap_or_default(),
     }
 }
 
-/// Agencies that an admin of our own staff may choose from. All others see only agencies with a share.
+/// Levels at which the reader may share the project.
+pub fn levels(access: &Access) -> Vec<PartnerLevel> {
+    PartnerLevel::VARIANTS.iter().copied().filter(|level| level.shared_by(access.role)).collect()
+}
+
+/// Agencies that those of our own staff may choose from who may share the project. All others see only agencies with a share.
 pub async fn agencies(state: &AppState, access: &Access, chosen: &str) -> Result<Vec<Choice>, AppError> {
-    if !access.can(Action::ManageMembers) || !access.caller.is_staff() {
+    if !access.can(Action::SharePartners) || !access.caller.is_staff() {
         return Ok(Vec::new());
     }
     let mut tx = state.db.platform(PlatformScope::Platform).await?;

@@ -263,7 +263,7 @@ pub async fn offer(
     .await?;
     let Some(offer) = offer else { return Ok(None) };
     let gives = match offer.invited_by {
-        Some(by) => super::current_role(tx, by).await?.is_some_and(|role| offer.membership().managed_by(role)),
+        Some(by) => super::current_role(tx, by).await?.is_some_and(|role| offer.membership().offered_by(role)),
         // Sent by the platform itself.
         None => true,
     };

@@ -8,7 +8,7 @@ use super::{super::team, store as shares};
 use crate::{
     access::{
         PartnerLevel, Visibility,
-        action::{ManageMembers, ViewMembers},
+        action::{SharePartners, ViewMembers},
     },
     db::PlatformScope,
     features::shared::activity::{self, ActivityKind, Event},
@@ -89,7 +89,7 @@ async fn get(
     (status = 200, body = Partner), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 422, body = Problem)))]
 async fn put(
-    access: Require<ManageMembers>,
+    access: Require<SharePartners>,
     State(state): State<AppState>,
     ApiPath(agency): ApiPath<AgencyId>,
     Json(terms): Json<Terms>,
@@ -97,7 +97,8 @@ async fn put(
     Ok(Json(share(&state, &access, agency, &terms).await?.into()))
 }
 
-/// Shares the project, or changes the share; the activity names the person who did.
+/// Shares the project, or changes the share; the activity names the person who did. A level or a share that is for admins
+/// alone is refused to others.
 pub async fn share(
     state: &AppState,
     access: &Access,
@@ -105,6 +106,9 @@ pub async fn share(
     terms: &Terms,
 ) -> Result<shares::Share, AppError> {
     let now = state.clock.now();
+    if !terms.level.shared_by(access.role) {
+        return Err(FieldErrors::one("level", "choice").into());
+    }
     if terms.expires_at.is_some_and(|at| at <= now) {
         return Err(FieldErrors::one("expires_at", "date-past").into());
     }
@@ -112,6 +116,10 @@ pub async fn share(
     let name = team::store::name(&mut platform, agency).await?.ok_or(AppError::NotFound)?;
     drop(platform);
     let mut tx = state.db.write(&access.scope()).await?;
+    let before = shares::find(&mut tx, now, agency).await?;
+    if before.is_some_and(|before| !before.level.shared_by(access.role)) {
+        return Err(AppError::Forbidden);
+    }
     shares::share(&mut tx, (agency, &name), terms.level, terms.expires_at, now).await?;
     let shared = shares::find(&mut tx, now, agency).await?.ok_or(AppError::NotFound)?;
     let (actor, name) = (access.caller.user, shared.name.as_str());
@@ -125,7 +133,10 @@ pub async fn share(
 pub async fn unshare(state: &AppState, access: &Access, agency: AgencyId) -> Result<(), AppError> {
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
-    let name = shares::name(&mut tx, agency).await?.ok_or(AppError::NotFound)?;
+    let (name, level) = shares::terms(&mut tx, agency).await?.ok_or(AppError::NotFound)?;
+    if !level.shared_by(access.role) {
+        return Err(AppError::Forbidden);
+    }
     if !shares::unshare(&mut tx, agency).await? {
         return Err(AppError::NotFound);
     }
@@ -138,7 +149,7 @@ pub async fn unshare(state: &AppState, access: &Access, agency: AgencyId) -> Res
 #[utoipa::path(delete, path = "/partners/{agency_id}", tag = "people", params(("agency_id" = AgencyId, Path)), responses(
     (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 async fn delete(
-    access: Require<ManageMembers>,
+    access: Require<SharePartners>,
     State(state): State<AppState>,
     ApiPath(agency): ApiPath<AgencyId>,
 ) -> Result<StatusCode, AppError> {

@@ -87,16 +87,17 @@ pub async fn share(
     Ok(())
 }
 
-/// Name of an agency that has a share, or had one until it expired.
-pub async fn name(tx: &mut TenantTx, agency: AgencyId) -> Result<Option<String>, sqlx::Error> {
+/// Name and level of an agency that has a share, or had one until it expired.
+pub async fn terms(tx: &mut TenantTx, agency: AgencyId) -> Result<Option<(String, PartnerLevel)>, sqlx::Error> {
     let project = tx.project();
-    sqlx::query_scalar!(
-        "SELECT agency FROM partner_shares WHERE project_id = $1 AND agency_id = $2",
+    let row = sqlx::query!(
+        r#"SELECT agency, level AS "level: PartnerLevel" FROM partner_shares WHERE project_id = $1 AND agency_id = $2"#,
         project.as_str(),
         agency.0,
     )
     .fetch_optional(tx.conn())
-    .await
+    .await?;
+    Ok(row.map(|row| (row.agency, row.level)))
 }
 
 /// Ends a share.

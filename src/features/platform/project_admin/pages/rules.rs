@@ -13,6 +13,7 @@ pub struct RulesForm {
     #[serde(default)]
     session_minutes: String,
     client_mfa: Option<String>,
+    managers_invite: Option<String>,
     #[serde(skip_serializing)]
     confirm: Option<String>,
     /// Version of the rules the form was rendered from.
@@ -28,6 +29,7 @@ pub struct RulesFields {
     pub version: String,
     pub fields: Vec<Field>,
     pub client_mfa: bool,
+    pub managers_invite: bool,
     pub client_mfa_hint: String,
     /// Warning before a list that locks its author out; "" without.
     pub shuts_out: String,
@@ -40,6 +42,7 @@ impl RulesForm {
             ip_allow: settings.ip_allow.join("\n"),
             session_minutes: settings.session_minutes.map(|minutes| minutes.to_string()).unwrap_or_default(),
             client_mfa: settings.client_mfa.then(String::new),
+            managers_invite: settings.managers_invite.then(String::new),
             ..Self::default()
         };
         form.version = etag::of(&form).unwrap_or_default();
@@ -57,6 +60,7 @@ impl RulesForm {
             ip_allow: Some(networks.map(ToOwned::to_owned).collect()),
             session_minutes: Some(session_minutes),
             client_mfa: Some(self.client_mfa.is_some()),
+            managers_invite: Some(self.managers_invite.is_some()),
             confirm: self.confirm.is_some(),
             ..LimitChanges::default()
         })
@@ -80,6 +84,7 @@ impl RulesForm {
             version: self.version.clone(),
             fields,
             client_mfa: self.client_mfa.is_some(),
+            managers_invite: self.managers_invite.is_some(),
             client_mfa_hint: page.t(hint),
             shuts_out: if self.shuts_out { page.ta("rules-shuts-out", "address", &address) } else { String::new() },
         }

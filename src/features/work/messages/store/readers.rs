@@ -27,7 +27,7 @@ impl Readers {
         let named = |reader: &&ThreadReader| match reader.role {
             RoleKind::Client => reads(Role::Client { lead: false }),
             RoleKind::Partner => reads(Role::Partner(PartnerLevel::Edit)),
-            RoleKind::ProjectManager | RoleKind::Admin => reads(Role::ProjectManager),
+            RoleKind::ProjectManager | RoleKind::Admin => reads(Role::MANAGER),
         };
         self.0.iter().filter(named).map(|reader| reader.name.as_str()).collect()
     }
