@@ -326,9 +326,76 @@ if (told) {
   document.querySelector(".flash")?.append(line);
 }
 
-// == Drafts of messages: form[data-keep] ==
-// Drafts of messages outlive a session that ended, until the answer shows that they were sent. A draft belongs to its
-// author: those of another person in this tab are removed when a page greets somebody else, and at log-out.
+// == Parts of a page: form[data-swap] ==
+// Sends the form and takes the part of this page that it names from the page that answers: place, focus and open lists
+// stay. A refusal goes the plain way, which shows its page; nothing was stored.
+const swap = async (form, by) => {
+  const part = document.getElementById(form.dataset.swap);
+  const fields = new URLSearchParams(new FormData(form));
+  if (by?.name) fields.set(by.name, by.value);
+  const answer = await fetch(form.action, { method: "POST", body: fields, headers: { Accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const newer = answer.ok && page.getElementById(part.id);
+  if (!newer) return false;
+  const typed = $$("[data-next]", form)[0]?.id;
+  const open = [...$$("details[open] > form [data-next]", part)].map((field) => field.id);
+  part.replaceChildren(...newer.childNodes);
+  for (const id of open) document.getElementById(id)?.closest("details").setAttribute("open", "");
+  for (const handle of $$("[data-drag]", part)) handle.hidden = false;
+  document.querySelector(".flash").replaceChildren(...page.querySelector(".flash").childNodes);
+  const again = document.getElementById(typed ?? by?.id);
+  (again?.disabled ? $$("button:enabled", again.form)[0] : again)?.focus({ preventScroll: true });
+  return true;
+};
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.dataset.swap || event.defaultPrevented) return;
+  event.preventDefault();
+  const by = event.submitter;
+  busy(form, true);
+  if (await swap(form, by).catch(() => false)) return;
+  busy(form, false);
+  if (by?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: by.name, value: by.value }));
+  form.submit();
+});
+
+// Moves what is dragged by its handle among its like, and sends its form with the new place.
+let dragged, from;
+const places = () => [...$$("[data-place]", dragged.parentElement)];
+for (const handle of $$("[data-drag]")) handle.hidden = false;
+document.addEventListener("dragstart", (event) => {
+  if (!event.target.matches?.("[data-drag]")) return;
+  dragged = event.target.closest("[data-place]");
+  from = places().indexOf(dragged);
+  event.dataTransfer.effectAllowed = "move";
+  event.dataTransfer.setDragImage(dragged, 16, 16);
+  dragged.classList.add("dragged");
+});
+document.addEventListener("dragover", (event) => {
+  const over = dragged && event.target.closest?.("[data-place]");
+  if (!over || over.parentElement !== dragged.parentElement) return;
+  event.preventDefault();
+  if (over === dragged) return;
+  const { top, height } = over.getBoundingClientRect();
+  over[event.clientY > top + height / 2 ? "after" : "before"](dragged);
+});
+document.addEventListener("drop", (event) => dragged && event.preventDefault());
+document.addEventListener("dragend", (event) => {
+  if (!dragged) return;
+  // Given up.
+  if (event.dataTransfer.dropEffect === "none") return location.reload();
+  const to = places().indexOf(dragged);
+  dragged.classList.remove("dragged");
+  const form = dragged.querySelector("form.shift");
+  dragged = undefined;
+  if (to === from) return;
+  form.elements.place.value = to + 1;
+  form.requestSubmit();
+});
+
+// == Drafts: form[data-keep] ==
+// What is typed outlives a session that ended, until the answer shows that it was sent. A draft belongs to its author:
+// those of another person in this tab are removed when a page greets somebody else, and at log-out.
 const kept = (key) => key.startsWith("kept ");
 const forget = (which) => {
   for (const key of Object.keys(sessionStorage).filter(kept)) if (which(key)) sessionStorage.removeItem(key);
@@ -336,7 +403,16 @@ const forget = (which) => {
 const whose = document.body.dataset.person;
 if (whose) forget((key) => !key.startsWith(`kept ${whose} `));
 for (const form of $$("form[action$='/logout']")) form.addEventListener("submit", () => forget(() => true));
-for (const area of $$("form[data-keep] textarea")) {
+const sent = whose && sessionStorage.getItem("sent");
+if (sent) {
+  sessionStorage.removeItem("sent");
+  // A form that comes back has an error, or was interrupted by a log-in.
+  if (!$$("form[data-keep]").some((form) => form.getAttribute("action") === sent))
+    forget((key) => key.startsWith(`kept ${whose} ${sent} `));
+}
+for (const form of $$("form[data-keep]"))
+  form.addEventListener("submit", () => sessionStorage.setItem("sent", form.getAttribute("action")));
+for (const area of $$("form[data-keep] :is(textarea, input[type=text])")) {
   // Keyed by the form's target, where the answer is shown too: one thread has two addresses.
   const key = `kept ${whose} ${area.form.getAttribute("action")} ${area.name}`;
   if (location.hash.startsWith("#m-")) sessionStorage.removeItem(key);

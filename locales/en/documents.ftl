@@ -11,6 +11,8 @@ documents-filter = Filter by kind
 documents-all = All
 documents-empty-title = No document yet
 documents-empty-text = What the agency publishes and what you send will be here.
+documents-none-title = Nothing of this kind
+documents-none-text = There are other documents under “All”.
 kind-prd = Product requirements
 kind-tdr = Terms of reference
 kind-specification = Specification
@@ -41,6 +43,8 @@ document-updated = Last change
 document-visibility = Seen by
 document-visibility-hint = Those who did not see it before are told by e-mail, unless they wish otherwise.
 document-publish = Change
+document-show = Show the client
+document-show-text = Only the agency sees this document.
 document-name = Name
 document-rename = Rename
 document-delete = Delete
@@ -57,29 +61,35 @@ document-check-files =
     }
 requests-title = Requested files
 requests-all = All requests
-requests-text = What the agency needs to go on, and what the client sends unasked.
+requests-text = What the agency needs to go on, and what was sent without being asked for.
 requests-unasked = Sent unasked
 requests-new = Ask for files
 requests-name = What is needed
 requests-description = Details
 requests-due = Wanted by
 requests-ask = Send the request
-requests-files = Your files
+requests-files = Files
 requests-send = Send
-requests-note = A word to the client
-requests-note-hint = Needed when you send the files back: what is to be done anew.
+requests-note = What is to be done anew
+requests-note-hint = The client reads it, in the project and by e-mail.
 requests-accept = Accept
 requests-send-back = Ask to redo
+requests-close = Ask for them no more
+requests-close-text = Ask the client for these files no more?
 requests-empty-title = No files requested
 requests-empty-text = When the agency needs something, it will be here.
 flash-files-sent = Your files have arrived.
+flash-file-added = The file is in the project.
+flash-file-shown = The client sees the file; an e-mail tells them, unless they wish otherwise.
 flash-document-published = Who sees the document has changed.
 flash-document-renamed = The document has a new name.
 flash-document-deleted = The document is deleted.
+flash-document-taken-back = You have taken the file back: the agency does not see it any more.
 flash-deliverable-approved = Thank you: your approval is noted.
 flash-changes-requested = Thank you: the agency knows what to change.
 flash-files-requested = The request is made: the client sees it in their space.
 flash-files-accepted = The files are accepted.
+flash-files-closed = The files are asked for no more.
 flash-files-returned = The request is open again: the client sees what is to be done anew.
 mail-document-published-subject = “{ $subject }” is waiting for you in “{ $project }”
 mail-document-published-text =
@@ -143,14 +153,14 @@ mail-file-received-text =
 
     To check them:
     { $link }
-document-undo = Take my approval back
+document-undo = Take my answer back
 document-undo-hint = Possible for 10 minutes.
-flash-approval-undone = Your approval is taken back: the document waits for your decision again.
-mail-approval-undone-subject = Approval taken back: “{ $subject }”
+flash-approval-undone = Your answer is taken back: the document waits for your decision again.
+mail-approval-undone-subject = Answer taken back: “{ $subject }”
 mail-approval-undone-text =
     Hello { $name },
 
-    The client has taken back an approval in the project “{ $project }”. The document waits for their decision again:
+    The client has taken back an answer in the project “{ $project }”. The document waits for their decision again:
     { $subject }
 
     { $link }

@@ -1,13 +1,23 @@
 plan-title = Plan
 plan-text = The milestones, and what has to be done for each.
 plan-to-agree = Date to be agreed
-plan-progress = Milestones done
+plan-reached-on = Reached { $date }
+plan-open-tasks = { $count ->
+    [one] One task is still open
+   *[other] { $count } tasks are still open
+plan-done-tasks = { $count ->
+    [one] One task done
+   *[other] { $count } tasks done
+}
+}
+plan-progress = Progress
 plan-new-milestone = New milestone
 plan-edit = Change
 plan-edit-name = Change { $name }
 plan-complete = Done: { $name }
 plan-yours = Yours
 plan-new-task = Add a task
+plan-new-task-name = Add a task to: { $name }
 plan-task-title = Task
 plan-task-due = Due date
 plan-task-visibility = Seen by
@@ -24,7 +34,6 @@ plan-completed = Done by { $name } on { $date }
 plan-details = Details
 plan-loose = Without a milestone
 plan-weight = Weight
-plan-weight-value = Weight { $weight }
 plan-weight-hint = From 1 to 100: its share of the progress.
 plan-milestone = Milestone
 plan-milestone-title = Name of the milestone
@@ -44,6 +53,7 @@ plan-up = Move up
 plan-up-name = Move up: { $name }
 plan-down = Move down
 plan-down-name = Move down: { $name }
+plan-drag = Drag to move
 plan-delete = Delete for good
 plan-delete-milestone = Delete the milestone…
 plan-delete-milestone-text = The milestone goes for good. Its tasks stay, without a milestone.

@@ -11,6 +11,8 @@ documents-filter = Filtrer par type
 documents-all = Tous
 documents-empty-title = Aucun document pour l’instant
 documents-empty-text = Ce que l’agence publie et ce que vous envoyez sera ici.
+documents-none-title = Rien de ce genre
+documents-none-text = D’autres documents sont sous « Tous ».
 kind-prd = Cahier des besoins
 kind-tdr = Termes de référence
 kind-specification = Cahier des charges
@@ -41,6 +43,8 @@ document-updated = Dernier changement
 document-visibility = Visible par
 document-visibility-hint = Qui ne le voyait pas encore est prévenu par e-mail, sauf souhait contraire.
 document-publish = Modifier
+document-show = Montrer au client
+document-show-text = Seule l’agence voit ce document.
 document-name = Nom
 document-rename = Renommer
 document-delete = Supprimer
@@ -57,29 +61,35 @@ document-check-files =
     }
 requests-title = Fichiers demandés
 requests-all = Toutes les demandes
-requests-text = Ce dont l’agence a besoin pour avancer, et ce que le client envoie de lui-même.
+requests-text = Ce dont l’agence a besoin pour avancer, et ce qui a été envoyé sans demande.
 requests-unasked = Envoyé sans demande
 requests-new = Demander des fichiers
 requests-name = Ce qu’il faut
 requests-description = Précisions
 requests-due = Souhaité pour le
 requests-ask = Envoyer la demande
-requests-files = Vos fichiers
+requests-files = Fichiers
 requests-send = Envoyer
-requests-note = Un mot pour le client
-requests-note-hint = Nécessaire pour demander à refaire : ce qu’il faut reprendre.
+requests-note = Ce qu’il faut reprendre
+requests-note-hint = Le client le lit, dans son espace et par e-mail.
 requests-accept = Accepter
 requests-send-back = Demander à refaire
+requests-close = Ne plus demander
+requests-close-text = Ne plus demander ces fichiers au client ?
 requests-empty-title = Aucun fichier n’est attendu
 requests-empty-text = Quand l’agence aura besoin de quelque chose, ce sera ici.
 flash-files-sent = Vos fichiers sont bien arrivés.
+flash-file-added = Le fichier est dans le projet.
+flash-file-shown = Le client voit ce fichier ; un e-mail l’en avertit, sauf s’il n’en veut pas.
 flash-document-published = La visibilité du document a changé.
 flash-document-renamed = Le document a un nouveau nom.
 flash-document-deleted = Le document est supprimé.
+flash-document-taken-back = Vous avez repris ce fichier : l’agence ne le voit plus.
 flash-deliverable-approved = Merci : votre validation est enregistrée.
 flash-changes-requested = Merci : l’agence sait ce qu’il faut corriger.
 flash-files-requested = La demande est faite : le client la voit dans son espace.
 flash-files-accepted = Les fichiers sont acceptés.
+flash-files-closed = Ces fichiers ne sont plus demandés.
 flash-files-returned = La demande est rouverte : le client voit ce qu’il faut reprendre.
 mail-document-published-subject = « { $subject } » vous attend dans « { $project } »
 mail-document-published-text =
@@ -143,14 +153,14 @@ mail-file-received-text =
 
     Pour les vérifier :
     { $link }
-document-undo = Annuler ma validation
+document-undo = Annuler ma réponse
 document-undo-hint = Possible pendant 10 minutes.
-flash-approval-undone = Votre validation est annulée : le document attend de nouveau votre décision.
-mail-approval-undone-subject = Validation annulée : « { $subject } »
+flash-approval-undone = Votre réponse est annulée : le document attend de nouveau votre décision.
+mail-approval-undone-subject = Réponse annulée : « { $subject } »
 mail-approval-undone-text =
     Bonjour { $name },
 
-    Le client a annulé sa validation dans le projet « { $project } ». Le document attend de nouveau sa décision :
+    Le client a annulé sa réponse dans le projet « { $project } ». Le document attend de nouveau sa décision :
     { $subject }
 
     { $link }

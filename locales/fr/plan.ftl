@@ -1,13 +1,23 @@
 plan-title = Planning
 plan-text = Les jalons, et ce qu’il faut faire pour chacun.
 plan-to-agree = Date à convenir
-plan-progress = Jalons atteints
+plan-reached-on = Atteint le { $date }
+plan-open-tasks = { $count ->
+    [one] Une tâche est encore ouverte
+   *[other] { $count } tâches sont encore ouvertes
+plan-done-tasks = { $count ->
+    [one] Une tâche faite
+   *[other] { $count } tâches faites
+}
+}
+plan-progress = Avancement
 plan-new-milestone = Nouveau jalon
 plan-edit = Modifier
 plan-edit-name = Modifier { $name }
 plan-complete = Fait : { $name }
 plan-yours = À vous
 plan-new-task = Ajouter une tâche
+plan-new-task-name = Ajouter une tâche à : { $name }
 plan-task-title = Tâche
 plan-task-due = Échéance
 plan-task-visibility = Visible par
@@ -24,7 +34,6 @@ plan-completed = Fait par { $name } le { $date }
 plan-details = Précisions
 plan-loose = Sans jalon
 plan-weight = Poids
-plan-weight-value = Poids { $weight }
 plan-weight-hint = De 1 à 100 : sa part dans l’avancement.
 plan-milestone = Jalon
 plan-milestone-title = Nom du jalon
@@ -44,6 +53,7 @@ plan-up = Monter
 plan-up-name = Monter : { $name }
 plan-down = Descendre
 plan-down-name = Descendre : { $name }
+plan-drag = Faites glisser pour déplacer
 plan-delete = Supprimer définitivement
 plan-delete-milestone = Supprimer le jalon…
 plan-delete-milestone-text = Le jalon disparaît définitivement. Ses tâches restent, sans jalon.

@@ -11,6 +11,8 @@ documents-filter = Sivana araka ny karazana
 documents-all = Rehetra
 documents-empty-title = Mbola tsy misy tahirin-kevitra
 documents-empty-text = Ho eto izay avoakan’ny masoivoho sy izay alefanao.
+documents-none-title = Tsy misy karazany toy izao
+documents-none-text = Misy tahirin-kevitra hafa ao amin’ny « Rehetra ».
 kind-prd = Filàna momba ny vokatra
 kind-tdr = Fehezan-dalan’ny asa
 kind-specification = Famaritana asa
@@ -41,6 +43,8 @@ document-updated = Fiovana farany
 document-visibility = Ireo mahita
 document-visibility-hint = Izay tsy nahita azy teo aloha dia ampandrenesina amin’ny mailaka, raha tsy hoe tsy tiany izany.
 document-publish = Hanova
+document-show = Haseho ny mpanjifa
+document-show-text = Ny masoivoho ihany no mahita ity tahirin-kevitra ity.
 document-name = Anarana
 document-rename = Hanova anarana
 document-delete = Fafao
@@ -53,29 +57,35 @@ document-check = Rakitra voaray: hohamarinina
 document-check-files = rakitra { $count }, ekena na averina miaraka
 requests-title = Rakitra angatahina
 requests-all = Ny fangatahana rehetra
-requests-text = Izay ilain’ny masoivoho mba handrosoana, sy izay alefan’ny mpanjifa tsy nangatahina.
+requests-text = Izay ilain’ny masoivoho mba handrosoana, sy izay nalefa tsy nangatahina.
 requests-unasked = Nalefa tsy nangatahina
 requests-new = Hangataka rakitra
 requests-name = Izay ilaina
 requests-description = Fanazavana
 requests-due = Ilaina alohan’ny
 requests-ask = Alefa ny fangatahana
-requests-files = Ny rakitrao
+requests-files = Rakitra
 requests-send = Alefa
-requests-note = Teny ho an’ny mpanjifa
-requests-note-hint = Ilaina raha averina ny rakitra: izay tokony havaozina.
+requests-note = Izay tokony havaozina
+requests-note-hint = Vakin’ny mpanjifa izany, ao amin’ny tetikasa sy amin’ny mailaka.
 requests-accept = Ekena
 requests-send-back = Asaina averina
+requests-close = Tsy angatahina intsony
+requests-close-text = Tsy hangatahina amin’ny mpanjifa intsony ve ireo rakitra ireo?
 requests-empty-title = Tsy misy rakitra andrasana
 requests-empty-text = Rehefa misy ilain’ny masoivoho dia ho hita eto.
 flash-files-sent = Tonga soa aman-tsara ny rakitrao.
+flash-file-added = Ao amin’ny tetikasa ny rakitra.
+flash-file-shown = Hitan’ny mpanjifa ny rakitra; misy mailaka mampandre azy, raha tsy hoe tsy tiany.
 flash-document-published = Niova ireo mahita ny tahirin-kevitra.
 flash-document-renamed = Manana anarana vaovao ny tahirin-kevitra.
 flash-document-deleted = Voafafa ny tahirin-kevitra.
+flash-document-taken-back = Naverinao ny rakitra: tsy hitan’ny masoivoho intsony.
 flash-deliverable-approved = Misaotra: voarakitra ny fankatoavanao.
 flash-changes-requested = Misaotra: fantatry ny masoivoho izay hahitsy.
 flash-files-requested = Vita ny fangatahana: hitan’ny mpanjifa ao amin’ny sehatrany izany.
 flash-files-accepted = Ekena ny rakitra.
+flash-files-closed = Tsy angatahina intsony ireo rakitra ireo.
 flash-files-returned = Nosokafana indray ny fangatahana: hitan’ny mpanjifa izay haverina.
 mail-document-published-subject = Miandry anao ao amin’ny « { $project } » ny « { $subject } »
 mail-document-published-text =
@@ -142,11 +152,11 @@ mail-file-received-text =
 document-undo = Hanafoana ny fankatoavako
 document-undo-hint = Azo atao mandritra ny 10 minitra.
 flash-approval-undone = Nofoanana ny fankatoavanao: miandry ny fanapahan-kevitrao indray ny rakitra.
-mail-approval-undone-subject = Fankatoavana nofoanana: « { $subject } »
+mail-approval-undone-subject = Valiny nofoanana: « { $subject } »
 mail-approval-undone-text =
     Miarahaba anao { $name },
 
-    Nanafoana ny fankatoavany ao amin’ny tetikasa « { $project } » ny mpanjifa. Miandry ny fanapahan-keviny indray ny rakitra:
+    Nanafoana ny valiny nomeny tao amin’ny tetikasa « { $project } » ny mpanjifa. Miandry ny fanapahan-keviny indray ny rakitra:
     { $subject }
 
     { $link }

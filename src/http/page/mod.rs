@@ -152,6 +152,12 @@ impl PortalHead {
 }
 
 impl Page {
+    /// Whether the logged-in person may see the CRM.
+    #[must_use]
+    pub fn is_staff(&self) -> bool {
+        self.person.as_ref().is_some_and(Person::is_staff)
+    }
+
     /// The text of `key`.
     #[must_use]
     pub fn t(&self, key: &str) -> String {

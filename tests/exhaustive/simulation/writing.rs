@@ -126,6 +126,7 @@ impl World {
                 self.call(call.at(fill(tail, &thread.id)).body(body).foreign(thread.foreign)).await;
             }
             ("PATCH", "/threads/{id}/messages/last") => self.edit_last(call, step, place).await,
+            ("PUT", "/threads/{id}/answered") => self.settle(call, step, place).await,
             ("PUT", "/threads/{id}/read") => {
                 let thread = self.pick(step, place, "thread");
                 self.call(call.at(fill(tail, &thread.id)).foreign(thread.foreign)).await;
@@ -147,13 +148,26 @@ impl World {
         }
     }
 
-    /// Changes the last message of a thread, one's own or not.
-    async fn edit_last(&self, call: Call<'_>, step: &Step, place: usize) {
-        let (thread, all) = (self.pick(step, place, "thread"), "/threads/{id}/messages");
+    /// The last message of a thread.
+    async fn last(&self, step: &Step, place: usize, thread: &Thing) -> Option<String> {
+        let all = "/threads/{id}/messages";
         let read = Step { op: super::operations::op("GET", &format!("{PREFIX}{all}")), ..*step };
         let read = in_place(&read, place, all).at(fill(all, &thread.id)).foreign(thread.foreign);
         let listed = self.call(read.whole()).await.filter(|listed| listed.status == 200);
-        let last = listed.and_then(|listed| Some(listed.json()["items"][0]["id"].as_str()?.to_owned()));
+        listed.and_then(|listed| Some(listed.json()["items"][0]["id"].as_str()?.to_owned()))
+    }
+
+    /// Says that the last message of a thread needs no answer.
+    async fn settle(&self, call: Call<'_>, step: &Step, place: usize) {
+        let thread = self.pick(step, place, "thread");
+        let body = json!({ "last": self.last(step, place, &thread).await.as_ref().unwrap_or(&thread.id) });
+        self.call(call.at(fill("/threads/{id}/answered", &thread.id)).body(body).foreign(thread.foreign)).await;
+    }
+
+    /// Changes the last message of a thread, one's own or not.
+    async fn edit_last(&self, call: Call<'_>, step: &Step, place: usize) {
+        let thread = self.pick(step, place, "thread");
+        let last = self.last(step, place, &thread).await;
         let word = self.word(&self.place(place).tag, &thread.class);
         let body = json!({ "id": last.as_ref().unwrap_or(&thread.id), "body": format!("{word} & other") });
         self.call(call.at(fill("/threads/{id}/messages/last", &thread.id)).body(body).foreign(thread.foreign)).await;

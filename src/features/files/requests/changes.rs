@@ -33,7 +33,7 @@ pub struct NewRequest {
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Judgement {
-    /// `accepted`, or `open` to send back.
+    /// `accepted`, or `open` to send back. An open request that is accepted waits for no files any more.
     pub state: RequestState,
     /// Reason for sending it back, at most 2000 characters; required then, not allowed otherwise.
     #[serde(default)]
@@ -83,7 +83,12 @@ pub async fn judge(
         return Err(AppError::Conflict(Conflict::State));
     }
     store::set_state(&mut tx, id, judgement.state, if back { &note } else { "" }, now).await?;
-    let kind = if back { activity::ActivityKind::FileReturned } else { activity::ActivityKind::FileAccepted };
+    let kind = match (back, request.state) {
+        (true, _) => activity::ActivityKind::FileReturned,
+        // Nothing is waited for any more.
+        (false, RequestState::Open) => activity::ActivityKind::FileRequestClosed,
+        (false, _) => activity::ActivityKind::FileAccepted,
+    };
     let event = Event::named(user, kind, id.0, &request.title, Visibility::Client);
     activity::record(&mut tx, now, &event).await?;
     let request = store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;

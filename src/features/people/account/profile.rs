@@ -20,6 +20,8 @@ pub struct Profile {
     pub phone: String,
     /// Topics without mail.
     pub muted: Vec<String>,
+    /// Whether the person has a password.
+    pub has_password: bool,
 }
 
 impl Profile {
@@ -77,7 +79,8 @@ mod tests {
             NotificationsChange { messages: Some(false), status: Some(true), ..NotificationsChange::default() };
         let muted = muted(change, &before);
         assert_eq!(muted, ["messages", "documents"]);
-        let profile = Profile { name: String::new(), language: Language::Fr, phone: String::new(), muted };
+        let profile =
+            Profile { name: String::new(), language: Language::Fr, phone: String::new(), muted, has_password: true };
         let told = profile.notifications();
         assert!(!told.messages && !told.documents && told.approvals && told.file_requests && told.status);
     }

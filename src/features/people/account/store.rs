@@ -18,7 +18,9 @@ pub async fn profile(tx: &mut PlatformTx, user: UserId, to_change: bool) -> Resu
     }
     sqlx::query_as!(
         Profile,
-        r#"SELECT name, language AS "language: Language", phone, muted FROM users WHERE id = $1"#,
+        r#"SELECT name, language AS "language: Language", phone, muted,
+                  password_hash IS NOT NULL AS "has_password!"
+           FROM users WHERE id = $1"#,
         user.0,
     )
     .fetch_one(tx.conn())

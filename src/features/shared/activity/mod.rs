@@ -62,6 +62,8 @@ pub enum ActivityKind {
     FileReceived,
     /// The agency accepted them.
     FileAccepted,
+    /// A request for files waits for none any more.
+    FileRequestClosed,
     /// The agency sent the request back.
     FileReturned,
     /// Somebody was invited.

@@ -12,4 +12,5 @@ mod store;
 pub use api::{answer_schemas, tenant_api};
 pub use pages::tenant_pages;
 pub use progress::Progress;
+pub use questions::Topic;
 pub use store::answers;

@@ -11,7 +11,7 @@ use super::{
     answers::Answers,
     fields::{self, ShownAnswer, topic_fields},
     marks::Marks,
-    progress::Progress,
+    progress::{Progress, is_open, open_after},
     questions::{QUESTIONS, Question, TYPES, Topic},
     store,
 };
@@ -62,17 +62,15 @@ struct TopicPage<'a> {
     was: String,
     fields: Vec<Field>,
     problem: String,
-    skip_url: String,
 }
 
 fn url(topic: Topic) -> String {
     format!("/brief/{topic}")
 }
 
-/// Address of the topic after this one, of the whole brief after the last.
+/// Address of the next topic without an answer after this one, of the whole brief after the last.
 fn after(answers: &Answers, topic: Topic) -> String {
-    let next = answers.topics().into_iter().skip_while(|one| *one != topic).nth(1);
-    next.map_or_else(|| "/brief".to_owned(), url)
+    open_after(answers, topic).map_or_else(|| "/brief".to_owned(), url)
 }
 
 fn asked(answers: &Answers, topic: Topic) -> impl Iterator<Item = &'static Question> + use<> {
@@ -128,7 +126,6 @@ fn render(
         was: Marks::of(held, asked(held, topic)).text(),
         fields: topic_fields(page, shown, topic, errors),
         problem: if errors.is_empty() { String::new() } else { page.t("problem-validation") },
-        skip_url: after(held, topic),
     })
 }
 
@@ -173,6 +170,11 @@ async fn save(
     tx.commit().await?;
     let mut now = held.clone();
     now.take(typed);
-    let next = if is_asked_more(&held, &now) { url(topic) } else { after(&now, topic) };
+    // One that had an answer was chosen from the list, and leads back there.
+    let next = match (is_asked_more(&held, &now), is_open(&held, topic)) {
+        (true, _) => url(topic),
+        (false, true) => after(&now, topic),
+        (false, false) => "/brief".to_owned(),
+    };
     Ok(if next == "/brief" { page.redirect(&next, "flash-saved") } else { Redirect::to(&next).into_response() })
 }

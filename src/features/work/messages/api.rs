@@ -35,6 +35,7 @@ pub fn tenant_api() -> Operations {
         .mount(operation!(write))
         .mount(operation!(edit_last))
         .mount(operation!(mark_read))
+        .mount(operation!(settle))
 }
 
 /// A thread.
@@ -46,6 +47,8 @@ struct Thread {
     title: String,
     /// Number of messages by others since the caller last read it.
     unread: i64,
+    /// Whether it waits for an answer of the agency.
+    awaits_answer: bool,
     #[serde(with = "time::serde::rfc3339::option")]
     last_message_at: Option<OffsetDateTime>,
     #[serde(with = "time::serde::rfc3339")]
@@ -54,8 +57,9 @@ struct Thread {
 
 impl From<store::Thread> for Thread {
     fn from(thread: store::Thread) -> Self {
-        let store::Thread { id, audience, title, created_at, last_message_at, unread, read_at: _ } = thread;
-        Self { id, kind: audience, title, unread, last_message_at, created_at }
+        let store::Thread { id, audience, title, created_at, last_message_at, unread, read_at: _, awaits_answer } =
+            thread;
+        Self { id, kind: audience, title, unread, awaits_answer, last_message_at, created_at }
     }
 }
 
@@ -212,5 +216,28 @@ async fn mark_read(
         store::mark_read(&mut tx, id, access.caller.user, newest).await?;
         tx.commit_marks(access.caller.user).await?;
     }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A message that needs no answer.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Settled {
+    /// The thread's last message.
+    last: MessageId,
+}
+
+/// Says that the thread's last message needs no answer: the project does not wait for the agency because of it.
+#[utoipa::path(put, path = "/threads/{id}/answered", tag = "messages", params(("id" = ThreadId, Path)),
+    request_body = Settled,
+    responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn settle(
+    access: Require<UseInternalThreads>,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<ThreadId>,
+    Json(Settled { last }): Json<Settled>,
+) -> Result<StatusCode, AppError> {
+    changes::settle(&state, &access, id, last).await?;
     Ok(StatusCode::NO_CONTENT)
 }

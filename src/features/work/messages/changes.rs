@@ -46,6 +46,17 @@ pub async fn post(state: &AppState, access: &Access, id: ThreadId, body: &str) -
     Ok(store::Message { id: message, author_id, author, role, body, created_at, edited_at: None })
 }
 
+/// Says that the thread's last message needs no answer: it is not the agency's turn any more. 409 if another message has
+/// followed it.
+pub async fn settle(state: &AppState, access: &Access, id: ThreadId, last: MessageId) -> Result<(), AppError> {
+    let mut tx = state.db.write(&access.scope()).await?;
+    readable(&mut tx, access, id).await?;
+    if !store::settle(&mut tx, id, last).await? {
+        return Err(AppError::Conflict(Conflict::State));
+    }
+    Ok(tx.commit().await?)
+}
+
 /// Changes the text of the caller's own message, while it is the thread's last and not older than `EDITABLE`. Its
 /// readers were mailed of the first text; no other mail follows.
 pub async fn edit_last(

@@ -41,6 +41,7 @@ pub fn tenant_pages() -> Pages {
         .get("/messages/{id}", show)
         .post("/messages/{id}", write)
         .post("/messages/{id}/last", edit_last)
+        .post("/messages/{id}/answered", settle)
 }
 
 #[derive(Template)]
@@ -64,6 +65,8 @@ struct MessagesPage<'a> {
     /// Rejected newer text of the last message, and why.
     edit: String,
     edit_error: String,
+    /// The last message, if it waits for the reader's answer; empty otherwise.
+    unanswered: String,
     can_open: bool,
     kinds: Vec<Choice>,
     title: String,
@@ -192,6 +195,29 @@ async fn edit_last(
 }
 
 #[derive(Deserialize)]
+struct Settled {
+    /// The last message.
+    message: MessageId,
+}
+
+/// Says that the last message needs no answer.
+async fn settle(
+    access: Require<UseInternalThreads>,
+    page: Page,
+    State(state): State<AppState>,
+    ApiPath(id): ApiPath<ThreadId>,
+    Form(Settled { message }): Form<Settled>,
+) -> Result<Response, AppError> {
+    let flash = match changes::settle(&state, &access, id, message).await {
+        Ok(()) => "flash-message-settled",
+        // Another message has come meanwhile: the page shows it.
+        Err(AppError::Conflict(_)) => "flash-message-new",
+        Err(other) => return Err(other),
+    };
+    Ok(page.redirect(&format!("/messages/{id}#new"), flash))
+}
+
+#[derive(Deserialize)]
 struct NewThread {
     kind: Visibility,
     #[serde(default)]
@@ -266,6 +292,8 @@ async fn render(
     if let (Some(thread), Some(last), true) = (&shown, messages.first(), reads) {
         mark_read(state, access, thread, last.created_at).await?;
     }
+    let waits = |thread: &Thread| newest && thread.awaits_answer && access.can(Action::UseInternalThreads);
+    let unanswered = messages.first().filter(|_| shown.as_ref().is_some_and(waits)).map(|last| last.id.to_string());
     let editable_since = reads.then(|| state.clock.now() - EDITABLE);
     let shown = shown.as_ref();
     let status = if rejected.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -290,6 +318,7 @@ async fn render(
         error,
         edit_error,
         edit: rejected.edit.unwrap_or_default(),
+        unanswered: unanswered.unwrap_or_default(),
         can_open: access.can(Action::UseInternalThreads),
         kinds: kinds(page, &readers, kind),
         title: rejected.title,

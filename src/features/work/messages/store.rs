@@ -43,6 +43,8 @@ pub struct Thread {
     pub unread: i64,
     /// Time of the newest message the reader has read.
     pub read_at: Option<OffsetDateTime>,
+    /// Whether the client wrote last, and nobody said that no answer is needed.
+    pub awaits_answer: bool,
 }
 
 /// A message.
@@ -138,7 +140,7 @@ pub async fn threads(
                   (SELECT count(*) FROM messages m
                    WHERE m.project_id = $1 AND m.thread_id = t.id AND m.author_id <> $2
                      AND m.created_at > coalesce(r.read_at, '-infinity')) AS "unread!",
-                  r.read_at
+                  r.read_at, t.awaits_answer
            FROM threads t
            LEFT JOIN thread_reads r ON r.project_id = $1 AND r.thread_id = t.id AND r.user_id = $2
            WHERE t.project_id = $1 AND t.kind = ANY ($3) AND ($4::uuid IS NULL OR t.id = $4)
@@ -268,6 +270,22 @@ pub async fn note_turn(tx: &mut TenantTx, thread: ThreadId, by_client: bool) -> 
     .execute(tx.conn())
     .await
     .map(drop)
+}
+
+/// Records that the client's last message needs no answer; false if it is not `last` any more.
+pub async fn settle(tx: &mut TenantTx, thread: ThreadId, last: MessageId) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    let settled = sqlx::query!(
+        "UPDATE threads SET awaits_answer = false
+         WHERE project_id = $1 AND id = $2
+           AND $3 = (SELECT id FROM messages WHERE project_id = $1 AND thread_id = $2 ORDER BY id DESC LIMIT 1)",
+        project.as_str(),
+        thread.0,
+        last.0,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(settled.rows_affected() == 1)
 }
 
 /// Records that `user` has read a thread up to its message of `read_at`. The mark never goes back.

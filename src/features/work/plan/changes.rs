@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 
 use super::{Milestone, MilestoneFields, Task, TaskFields, reordered, store, tasks::visibilities};
 use crate::{
-    access::Visibility,
+    access::{Role, Side, Visibility},
     db::{self, TenantTx},
     features::shared::activity::{self, ActivityKind, Event},
     http::{Access, AppError, Checks, FieldErrors, body::dates},
@@ -89,6 +89,10 @@ async fn record_milestone(
     Ok(activity::record(tx, now, &event).await?)
 }
 
+fn client_sees(visibility: Visibility) -> bool {
+    Role::Client { lead: false }.sees().contains(&visibility)
+}
+
 async fn check_task(
     tx: &mut TenantTx,
     access: &Access,
@@ -117,6 +121,8 @@ async fn check_task(
         .length("details", &fields.details, 0, DETAILS)
         .that("milestone_id", milestone, "choice")
         .that("visibility", choices.contains(&fields.visibility), "choice")
+        // A task that its side does not see is never done.
+        .that("visibility", fields.side == Side::Agency || client_sees(fields.visibility), "task-unseen")
         .that("assignee_id", assignee, "choice")
         .finish()?)
 }

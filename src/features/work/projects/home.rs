@@ -8,11 +8,11 @@ use time::Date;
 
 use super::{
     Status,
-    items::{Item, item, place, waiting_item},
+    items::{Item, item, waiting_item},
     quick::{self, QuickActions},
     store::{
         self,
-        turn::{self, Todo, Turn, Waiting},
+        turn::{self, Turn, Waiting},
     },
 };
 use crate::{
@@ -148,7 +148,11 @@ pub async fn home(
     let head = frame::head(&mut tx, &access, today).await?;
     drop(tx);
 
-    let (action_url, action_label) = action(&page, &access, waiting.iter().find(|one| Some(one.side) == side));
+    let asked = brief.and_then(|progress| progress.next);
+    let (action_url, action_label) = match side.is_some_and(|side| waiting.iter().any(|one| one.side == side)) {
+        true => (String::new(), String::new()),
+        false => action(&page, &access, asked, !latest.is_empty()),
+    };
     page.render(&HomePage {
         p: &page,
         project: head,
@@ -248,7 +252,7 @@ fn turn_card(page: &Page, side: Option<Side>, project: &store::Project, waiting:
         (None, Turn::Client) => ("home-turn-client", page.t("home-turn-waits-client"), "home-turn-client-text", None),
         (_, Turn::Both) => ("home-turn-both", page.t("home-turn-waits-both"), "home-turn-client-text", None),
         (Some(Side::Client), Turn::Agency) if project.status == Status::Intake => {
-            ("home-turn-agency", page.t("home-turn-agency-title"), "home-turn-intake-text", None)
+            ("home-turn-agency", page.t("home-turn-intake-title"), "home-turn-intake-text", None)
         }
         (_, Turn::Agency) => ("home-turn-agency", page.t("home-turn-agency-title"), "home-turn-agency-text", None),
         (_, Turn::Nobody) if progress == 100 => {
@@ -267,24 +271,14 @@ fn turn_card(page: &Page, side: Option<Side>, project: &store::Project, waiting:
     }
 }
 
-/// Button of the turn card: to the most urgent open item of the reader's side, else to a suitable page.
-fn action(page: &Page, access: &Access, first: Option<&Waiting>) -> (String, String) {
-    let to_plan = || ("/plan".to_owned(), page.t("home-see-plan"));
-    match first {
-        // Completed on the card itself.
-        Some(Waiting { todo: Todo::Task, .. }) => to_plan(),
-        Some(one) => {
-            let label = match one.todo {
-                Todo::SendFiles => "home-send-files",
-                Todo::CheckFiles => "home-check-files",
-                Todo::Decide => "home-give-opinion",
-                Todo::Correct => "home-see-correction",
-                Todo::Answer | Todo::Task => "home-answer",
-            };
-            (place(one), page.t(label))
-        }
-        None if access.role.is_agency() => to_plan(),
-        None if access.can(Action::UseSharedThreads) => ("/messages".to_owned(), page.t("home-write")),
-        None => (String::new(), String::new()),
-    }
+/// Button of the turn card for a reader without open items. `asked`: topic of the brief to complete; `talks`: whether a
+/// thread is open to the reader.
+fn action(page: &Page, access: &Access, asked: Option<brief::Topic>, talks: bool) -> (String, String) {
+    let (path, label) = match (access.role.side(), asked) {
+        (Some(Side::Client), Some(topic)) => (format!("/brief/{topic}"), "brief-complete"),
+        (Some(Side::Client), None) => ("/messages".to_owned(), "home-write"),
+        (None, _) if talks && access.can(Action::UseSharedThreads) => ("/messages".to_owned(), "home-write"),
+        (Some(Side::Agency) | None, _) => ("/plan".to_owned(), "home-see-plan"),
+    };
+    (path, page.t(label))
 }

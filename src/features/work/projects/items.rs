@@ -11,6 +11,10 @@ pub struct Item {
     pub url: String,
     /// Task that can be completed here; empty for other items.
     pub task: String,
+    /// What its button says; empty without one.
+    pub label: String,
+    /// Why files were sent back; empty otherwise.
+    pub note: String,
     pub due: String,
     pub late: bool,
     pub status: String,
@@ -24,6 +28,8 @@ pub fn item(page: &Page, title: &str, url: String, due_on: Option<Date>, today: 
         title: title.to_owned(),
         url,
         task: String::new(),
+        label: String::new(),
+        note: String::new(),
         due: due_on.map(|due| page.ta(key, "date", page.day(due).text)).unwrap_or_default(),
         late,
         status: if late { "overdue" } else { "open" }.to_owned(),
@@ -37,17 +43,27 @@ impl Item {
     }
 }
 
-/// An open item for a reader on `side`, with a link to its page; a task of their own side can be completed at once.
+/// An open item for a reader on `side`; one of their own side has a button: to its page, or for a task that completes it.
 pub fn waiting_item(page: &Page, side: Side, one: &Waiting, today: Date) -> Item {
     let title = match (one.todo, side) {
         (Todo::Decide, Side::Client) => page.ta("home-decide", "name", &one.title),
         (Todo::Decide, Side::Agency) => page.ta("home-decide-client", "name", &one.title),
         (Todo::CheckFiles, _) => page.ta("home-check", "name", &one.title),
         (Todo::Correct, _) => page.ta("home-correct", "name", &one.title),
-        (Todo::Answer, _) => page.ta("home-answer-to", "name", &one.title),
+        (Todo::Answer, _) => page.ta2("home-answer-to", "name", &one.author, "thread", &one.title),
         (Todo::SendFiles | Todo::Task, _) => one.title.clone(),
     };
-    let item = item(page, &title, place(one), one.due_on, today);
+    let label = match one.todo {
+        _ if one.side != side => String::new(),
+        Todo::SendFiles => page.t("home-send-files"),
+        Todo::CheckFiles => page.t("home-check-files"),
+        Todo::Decide => page.t("home-give-opinion"),
+        Todo::Correct => page.t("home-see-correction"),
+        Todo::Answer => page.t("home-answer"),
+        Todo::Task => String::new(),
+    };
+    let note = if one.note.is_empty() { String::new() } else { page.ta("home-sent-back", "note", &one.note) };
+    let item = Item { label, note, ..item(page, &title, place(one), one.due_on, today) };
     if one.todo == Todo::Task && one.side == side { item.of_task(one.subject.into()) } else { item }
 }
 

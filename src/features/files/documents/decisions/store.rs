@@ -138,18 +138,18 @@ pub async fn latest(tx: &mut TenantTx, sees: &[String], id: DocumentId) -> Resul
     Ok(list(tx, sees, Some(id), None, 1).await?.pop())
 }
 
-/// Time in which an approval may be taken back.
+/// Time in which a decision may be taken back.
 const UNDO: Duration = Duration::minutes(10);
 
 impl Approval {
-    /// Whether `person` may take it back: their own approval, given a moment ago.
+    /// Whether `person` may take it back: their own decision, given a moment ago.
     #[must_use]
     pub fn may_undo(&self, person: UserId, now: OffsetDateTime) -> bool {
-        self.decision == Decision::Approved && self.by == person && now - self.decided_at < UNDO
+        self.by == person && now - self.decided_at < UNDO
     }
 }
 
-/// Takes back an approval of the current version, and tells those who were told of it.
+/// Takes back a decision on the current version, and tells those who were told of it.
 pub async fn undo(state: &AppState, access: &Access, id: ApprovalId) -> Result<DocumentId, AppError> {
     let (project, sees, now) = (access.project, access.sees(), state.clock.now());
     let mut tx = state.db.write(&access.scope()).await?;

@@ -27,6 +27,7 @@ use crate::{
     http::{
         Access, ApiPath, AppError, AppState, FieldErrors, Form, MultipartForm, Page, Require, RequireOnRow, UnreadForm,
         body::{form::Pressed, multipart::FilePart},
+        error::Conflict,
     },
     ids::{DocumentId, FileRequestId},
     storage::{ContentType, FileName},
@@ -62,7 +63,12 @@ pub(super) async fn upload(
             UploadTarget::Version(id) => format!("/documents/{id}"),
             UploadTarget::Request(id) => format!("/file-requests/{id}"),
         };
-        return Ok(page.redirect(&back, "flash-files-sent"));
+        let flash = match (access.role.is_agency(), form.text("visibility")) {
+            (false, _) => "flash-files-sent",
+            (true, "client" | "shared") => "flash-file-shown",
+            (true, _) => "flash-file-added",
+        };
+        return Ok(page.redirect(&back, flash));
     };
     let (status, problem) = explain(&page, error)?;
     // No page can put a file into a form.
@@ -182,7 +188,9 @@ pub(super) async fn delete(
     Form(NoFields {}): Form<NoFields>,
 ) -> Result<Response, AppError> {
     changes::delete(&state, &access, id).await?;
-    Ok(page.redirect("/documents", "flash-document-deleted"))
+    let flash =
+        if access.can(Action::EditOwnDocument) { "flash-document-deleted" } else { "flash-document-taken-back" };
+    Ok(page.redirect("/documents", flash))
 }
 
 #[derive(Debug, Deserialize)]
@@ -217,6 +225,18 @@ pub(super) async fn decide(
                 &page,
                 id,
                 DecisionInput { status, errors, comment: new.comment, ..DecisionInput::default() },
+            )
+            .await
+        }
+        Err(AppError::Conflict(Conflict::Exists)) => {
+            let (status, errors) = (StatusCode::CONFLICT, FieldErrors::one("comment", "answered-already"));
+            let problem = errors.text("comment", page.language);
+            show(
+                &state,
+                &access,
+                &page,
+                id,
+                DecisionInput { status, problem, comment: new.comment, ..DecisionInput::default() },
             )
             .await
         }

@@ -103,6 +103,8 @@ struct DocumentsPage<'a> {
     problem: String,
     documents: Vec<Doc>,
     kinds: Vec<FilterLink>,
+    /// Whether the list is narrowed.
+    is_filtered: bool,
     show_visibility: bool,
     can_upload: bool,
     /// Empty for clients, who send material.
@@ -189,6 +191,7 @@ async fn show_list(
                 Doc { state, ..Doc::new(page, row) }
             })
             .collect(),
+        is_filtered: chosen != Chosen::All,
         kinds: filter_links(page, chosen, &counts, &state_counts),
         show_visibility: access.role.own_visibility() != Visibility::Client,
         can_upload: may_upload(access.role, Target::New).is_ok(),

@@ -78,6 +78,8 @@ struct DocumentPage<'a> {
     can_approve: bool,
     /// Whether the reader's approval can still be taken back.
     can_undo: bool,
+    /// Whether the agency alone sees it, and the reader may show it to the client.
+    can_show: bool,
     can_edit: bool,
     can_delete: bool,
     can_upload: bool,
@@ -151,6 +153,7 @@ pub(super) async fn show(
         }),
         approval_comment: decided.map(|decided| decided.comment).unwrap_or_default(),
         can_approve: approval == Some(ApprovalState::ToApprove) && access.can(Action::DecideOnDeliverable),
+        can_show: document.visibility == Visibility::Internal && access.can(Action::PublishDocument),
         can_edit: may_edit(access.role, own),
         can_delete,
         judged: judged.map(|request| Judged {

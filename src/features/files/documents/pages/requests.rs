@@ -244,6 +244,9 @@ struct JudgeForm {
     state: RequestState,
     #[serde(default)]
     return_note: String,
+    /// Whether nothing came, and nothing is waited for any more.
+    #[serde(default)]
+    close: bool,
 }
 
 /// `POST /file-requests/{id}/decision`.
@@ -254,10 +257,12 @@ async fn judge(
     ApiPath(id): ApiPath<FileRequestId>,
     Form(form): Form<JudgeForm>,
 ) -> Result<Response, AppError> {
-    let flash = if form.state == RequestState::Open { "flash-files-returned" } else { "flash-files-accepted" };
-    // The note's field stands beside both buttons.
-    let return_note = if form.state == RequestState::Open { form.return_note } else { String::new() };
-    let judgement = Judgement { state: form.state, return_note };
+    let flash = match (form.state, form.close) {
+        (RequestState::Open, _) => "flash-files-returned",
+        (_, true) => "flash-files-closed",
+        (_, false) => "flash-files-accepted",
+    };
+    let judgement = Judgement { state: form.state, return_note: form.return_note };
     match changes::judge(&state, &access, id, &judgement).await {
         Ok(_) => Ok(page.redirect("/file-requests", flash)),
         Err(AppError::Invalid(errors)) => {

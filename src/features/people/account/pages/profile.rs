@@ -53,6 +53,7 @@ struct AccountPage<'a> {
     languages: Vec<Choice>,
     topics: Vec<Choice>,
     new_email: &'a str,
+    has_password: bool,
     version: String,
     wishes: String,
     topic_error: String,
@@ -92,6 +93,8 @@ pub struct AddressForm {
 
 #[derive(Deserialize)]
 pub struct ChangeForm {
+    /// Missing from people who have no password yet.
+    #[serde(default)]
     current: SecretString,
     password: SecretString,
 }
@@ -121,7 +124,7 @@ async fn account(
     let profile = changes::profile(state, caller.user).await?;
     // Saving again overwrites the change made meanwhile.
     let (version, wishes) = (profile.version(), profile.wishes());
-    let Profile { name, language, phone, muted } = profile;
+    let Profile { name, language, phone, muted, has_password } = profile;
     let (name, language, phone) = match typed.profile {
         Some(form) => (form.name.as_str(), form.language.as_str(), form.phone.as_str()),
         None => (name.as_str(), language.tag(), phone.as_str()),
@@ -138,6 +141,7 @@ async fn account(
             Some(ticked) => ticked.iter().any(|ticked| ticked == topic),
             None => !muted.iter().any(|muted| muted == topic),
         }),
+        has_password,
         version,
         wishes,
         new_email: typed.new_email,
@@ -261,15 +265,20 @@ pub async fn change_password(
 ) -> Result<Response, AppError> {
     let refuse =
         |errors: FieldErrors| account(&state, &page, &caller, ProfileInput { errors, ..ProfileInput::default() });
-    match check_password(&state, Some(&headers), &caller.email, form.current).await {
-        Ok(_) => {}
-        Err(AppError::WrongCredentials) => return refuse(FieldErrors::one("current", "password-wrong")).await,
-        Err(AppError::TooManyAttempts { retry_after }) => {
-            let mut response = refuse(FieldErrors::one("current", "wait")).await?;
-            delay::say(&mut response, retry_after);
-            return Ok(response);
-        }
-        Err(error) => return Err(error),
+    let has_password = changes::profile(&state, caller.user).await?.has_password;
+    // Nothing to check for who has none: the proof of identity is fresh.
+    match has_password.then(|| check_password(&state, Some(&headers), &caller.email, form.current)) {
+        None => {}
+        Some(checked) => match checked.await {
+            Ok(_) => {}
+            Err(AppError::WrongCredentials) => return refuse(FieldErrors::one("current", "password-wrong")).await,
+            Err(AppError::TooManyAttempts { retry_after }) => {
+                let mut response = refuse(FieldErrors::one("current", "wait")).await?;
+                delay::say(&mut response, retry_after);
+                return Ok(response);
+            }
+            Err(error) => return Err(error),
+        },
     }
     let known = passwords::names_around(&state, caller.user).await?;
     let known: Vec<&str> = [&caller.name, &caller.email].into_iter().chain(&known).map(String::as_str).collect();

@@ -119,11 +119,12 @@ pub async fn add(
 ) -> Result<Response, AppError> {
     let outcome = async {
         let mut tx = state.db.write(&access.scope()).await?;
-        changes::add_milestone(&mut tx, &access, typed.read()?, state.clock.now()).await?;
-        Ok(tx.commit().await?)
+        let id = changes::add_milestone(&mut tx, &access, typed.read()?, state.clock.now()).await?;
+        tx.commit().await?;
+        Ok(id)
     };
     match faults(outcome.await)? {
-        Ok(()) => Ok(page.redirect("/plan", "flash-milestone-added")),
+        Ok(id) => Ok(page.redirect(&format!("/plan#m-{id}"), "flash-milestone-added")),
         Err(errors) => render(&page, head(&state, &access).await?, None, typed, errors),
     }
 }
@@ -187,16 +188,19 @@ enum Direction {
 /// Form of the move buttons.
 #[derive(Deserialize)]
 pub struct Shift {
-    direction: Direction,
+    direction: Option<Direction>,
+    /// Place in the list, from 1, to which the milestone was dragged; blank with a direction.
+    #[serde(default)]
+    place: String,
 }
 
-/// Moves a milestone one place up or down.
+/// Moves a milestone one place up or down, or to where it was dragged.
 pub async fn shift(
     access: Require<EditPlan>,
     page: Page,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<MilestoneId>,
-    Form(Shift { direction }): Form<Shift>,
+    Form(Shift { direction, place }): Form<Shift>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
     store::lock(&mut tx).await?;
@@ -205,8 +209,9 @@ pub async fn shift(
     let index = milestones.iter().position(|milestone| milestone.id == id).ok_or(AppError::NotFound)?;
     let index = i32::try_from(index).unwrap_or(i32::MAX - 2);
     let place = match direction {
-        Direction::Up => index.max(1),
-        Direction::Down => index + 2,
+        Some(Direction::Up) => index.max(1),
+        Some(Direction::Down) => index + 2,
+        None => place.parse().map_err(|_| AppError::BadRequest)?,
     };
     changes::move_milestone(&mut tx, id, place).await?;
     tx.commit().await?;

@@ -5,7 +5,10 @@ use axum::{extract::State, response::Response};
 use strum::VariantArray;
 use time::Date;
 
-use super::super::{Milestone, Task, progress, store, tasks::visibilities};
+use super::{
+    super::{Milestone, Task, progress, store, tasks::visibilities},
+    tasks::suit_side,
+};
 use crate::{
     access::{Action, Role, Side, Visibility, action::ViewProject},
     features::shared::frame,
@@ -35,10 +38,14 @@ struct PlanPage<'a> {
 struct Section {
     id: String,
     title: String,
-    weight: i32,
     due: Option<At>,
-    status: &'static str,
     late: bool,
+    /// The day it was reached, in words; empty before.
+    reached: String,
+    /// How many tasks are open although it is reached; empty for none.
+    open: String,
+    /// How many tasks are folded away, since all of a reached milestone are done; empty for none.
+    folded: String,
     done: bool,
     first: bool,
     last: bool,
@@ -80,17 +87,27 @@ pub async fn show(
         tasks.map(|task| row(&page, &access, task, today)).collect()
     };
     let count = milestones.len();
-    let section = |(index, milestone): (usize, &Milestone)| Section {
-        id: milestone.id.to_string(),
-        title: milestone.title_in(page.language),
-        weight: milestone.weight,
-        due: milestone.due_on.map(|due| page.day(due)),
-        status: status(milestone, today),
-        late: milestone.is_overdue(today),
-        done: milestone.done_at.is_some(),
-        first: index == 0,
-        last: index + 1 == count,
-        tasks: rows(Some(milestone)),
+    let section = |(index, milestone): (usize, &Milestone)| {
+        let tasks = rows(Some(milestone));
+        let open = tasks.iter().filter(|task| !task.done).count();
+        let counted = |key, shown: bool, count: usize| if shown { page.ta(key, "count", count) } else { String::new() };
+        let done = milestone.done_at.is_some();
+        Section {
+            id: milestone.id.to_string(),
+            title: milestone.title_in(page.language),
+            due: milestone.due_on.map(|due| page.day(due)),
+            late: milestone.is_overdue(today),
+            reached: milestone
+                .done_at
+                .map(|at| page.ta("plan-reached-on", "date", page.day_of(at).text))
+                .unwrap_or_default(),
+            open: counted("plan-open-tasks", done && open > 0, open),
+            folded: counted("plan-done-tasks", done && open == 0 && !tasks.is_empty(), tasks.len()),
+            done,
+            first: index == 0,
+            last: index + 1 == count,
+            tasks,
+        }
     };
     page.render(&PlanPage {
         p: &page,
@@ -109,19 +126,8 @@ pub async fn show(
 /// Visibilities of a new task; for those who may choose, the one that suits its side is the first.
 fn offered_visibilities(page: &Page, role: Role) -> Vec<Choice> {
     let mut offered = page.options("visibility-", visibilities(role, None), "");
-    if offered.len() > 1 {
-        let label = page.t("plan-visibility-usual");
-        offered.insert(0, Choice { value: String::new(), label, hint: String::new(), chosen: true });
-    }
+    suit_side(page, &mut offered, true);
     offered
-}
-
-fn status(milestone: &Milestone, today: Date) -> &'static str {
-    match milestone.done_at {
-        Some(_) => "done",
-        None if milestone.is_overdue(today) => "overdue",
-        None => "todo",
-    }
 }
 
 fn row(page: &Page, access: &Access, task: &Task, today: Date) -> TaskRow {

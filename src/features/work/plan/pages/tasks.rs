@@ -89,6 +89,14 @@ impl TaskInput {
     }
 }
 
+/// Puts the choice that suits the task's side before the others, if there are several.
+pub fn suit_side(page: &Page, offered: &mut Vec<Choice>, chosen: bool) {
+    if offered.len() > 1 {
+        let label = page.t("plan-visibility-usual");
+        offered.insert(0, Choice { value: String::new(), label, hint: String::new(), chosen });
+    }
+}
+
 /// Visibility of a task for which none was chosen: clients see what the agency wants of them.
 fn usual_visibility(access: &Access, side: Side) -> Visibility {
     match side {
@@ -161,6 +169,10 @@ fn render(
     let kept = task.and_then(|task| Some((task.assignee_id?.to_string(), task.assignee.clone().unwrap_or_default())));
     people.extend(kept.filter(|(id, _)| !people.iter().any(|(other, _)| other == id)));
     let shown = visibilities(access.role, task.map(|task| task.visibility));
+    let mut shown = page.options("visibility-", shown, &typed.visibility);
+    if task.is_none() {
+        suit_side(page, &mut shown, typed.visibility.is_empty());
+    }
     let template = TaskPage {
         p: page,
         project: offer.head,
@@ -168,7 +180,7 @@ fn render(
         id: task.map(|task| task.id.to_string()).unwrap_or_default(),
         can_delete: task.is_some_and(|task| task.may_delete(access.role, access.caller.user)),
         milestones: choices(page.t("plan-no-milestone"), milestones, &typed.milestone_id),
-        visibilities: page.options("visibility-", shown, &typed.visibility),
+        visibilities: shown,
         sides: page.options("plan-side-", Side::VARIANTS, &typed.side),
         people: choices(page.t("plan-nobody"), people.into_iter(), &typed.assignee_id),
         typed,
@@ -206,9 +218,9 @@ pub async fn add(
         Err(errors) => Err(errors),
     };
     match outcome {
-        Ok(_) => {
+        Ok(id) => {
             tx.commit().await?;
-            Ok(page.redirect("/plan", "flash-task-added"))
+            Ok(page.redirect(&format!("/plan#t-{id}"), "flash-task-added"))
         }
         Err(errors) => render(&page, &access, None, TaskOptions::read(&mut tx, &state, &access).await?, typed, errors),
     }

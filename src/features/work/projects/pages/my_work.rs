@@ -6,8 +6,8 @@ use serde::Deserialize;
 use time::Date;
 
 use super::super::{
-    api,
-    items::{Item, waiting_item},
+    Status, api,
+    items::{Item, item, waiting_item},
     store::{
         lists::{self, ProjectFilter, Summary},
         turn::Waiting,
@@ -82,11 +82,16 @@ pub async fn show(
 /// The project with the agency's open items; `None` without any.
 fn view(page: &Page, summary: Summary, work: Option<Vec<Waiting>>, today: Date) -> Option<ProjectWork> {
     let hidden = work.is_none();
-    let mut work = work.unwrap_or_default();
-    work.retain(|one| one.side == Side::Agency);
-    if work.is_empty() && !hidden {
+    let work = work.unwrap_or_default();
+    // Nothing is planned in a new project: its request is what there is to do.
+    let is_new = summary.role.is_agency() && summary.status == Status::Intake && summary.turn.is_of(Side::Agency);
+    if work.is_empty() && !hidden && !is_new {
         return None;
     }
+    let request = (is_new && work.is_empty() && !hidden).then(|| Item {
+        label: page.t("work-read-request"),
+        ..item(page, &page.t("work-new-project"), format!("{}/brief", summary.portal_url), None, today)
+    });
     // Completed on the project's own host.
     let items = work.iter().map(|one| {
         let item = waiting_item(page, Side::Agency, one, today);
@@ -94,7 +99,7 @@ fn view(page: &Page, summary: Summary, work: Option<Vec<Waiting>>, today: Date) 
     });
     Some(ProjectWork {
         due_on: work.iter().filter_map(|one| one.due_on).min(),
-        items: items.collect(),
+        items: items.chain(request).collect(),
         hidden,
         url: format!("{}/", summary.portal_url),
         id: summary.id.to_string(),

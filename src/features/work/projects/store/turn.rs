@@ -79,6 +79,12 @@ pub struct Waiting {
     pub subject: Uuid,
     /// Title of that row.
     pub title: String,
+    /// Author of a message that waits for an answer.
+    pub author_id: Option<UserId>,
+    /// Their name; empty for other items.
+    pub author: String,
+    /// Why files of this request were sent back; empty otherwise.
+    pub note: String,
     /// Due day.
     pub due_on: Option<Date>,
     /// Number of open items of this side, including this one.
@@ -91,10 +97,14 @@ const SHOWN: i64 = 20;
 /// Open items of the project: the most urgent of each side; with `person`, no tasks that are assigned to others.
 pub async fn waiting(tx: &mut TenantTx, person: Option<UserId>, today: Date) -> Result<Vec<Waiting>, sqlx::Error> {
     let project = tx.project();
-    sqlx::query_as!(
+    let mut found = sqlx::query_as!(
         Waiting,
         r#"SELECT w.side AS "side!: Side", w.kind AS "todo!: Todo", w.subject AS "subject!", w.due_on, w.count AS "of!",
-                  coalesce(f.title, d.name, h.title, w.task, '') AS "title!"
+                  coalesce(f.title, d.name, h.title, w.task, '') AS "title!",
+                  CASE WHEN w.kind = 'answer'
+                       THEN (SELECT m.author_id FROM messages m WHERE m.project_id = $1 AND m.thread_id = w.subject
+                             ORDER BY m.id DESC LIMIT 1) END AS "author_id: UserId", '' AS "author!",
+                  CASE WHEN w.kind = 'send_files' THEN coalesce(f.return_note, '') ELSE '' END AS "note!"
            FROM (SELECT o.*, t.title AS task, count(*) OVER (PARTITION BY o.side) AS count,
                         row_number() OVER (PARTITION BY o.side ORDER BY o.due_on NULLS LAST, o.kind, o.subject) AS place
                  FROM waiting($1, $2) o
@@ -111,19 +121,49 @@ pub async fn waiting(tx: &mut TenantTx, person: Option<UserId>, today: Date) -> 
         person.map(|person| person.0),
     )
     .fetch_all(tx.conn())
+    .await?;
+    let authors: Vec<_> = found.iter().filter_map(|one| one.author_id).collect();
+    if !authors.is_empty() {
+        let people = tx.people(authors).await?;
+        for one in &mut found {
+            one.author = one.author_id.and_then(|id| people.name(id)).unwrap_or_default();
+        }
+    }
+    Ok(found)
+}
+
+/// Open tasks of the agency whose day has not come, those of `person` and those of nobody.
+async fn planned(tx: &mut TenantTx, person: UserId, today: Date) -> Result<Vec<Waiting>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        Waiting,
+        r#"SELECT 'agency' AS "side!: Side", 'task' AS "todo!: Todo", id AS "subject!", due_on, 0::bigint AS "of!",
+                  title AS "title!", NULL::uuid AS "author_id: UserId", '' AS "author!", '' AS "note!"
+           FROM tasks
+           WHERE project_id = $1 AND done_at IS NULL AND side = 'agency' AND (due_on IS NULL OR due_on > $2)
+             AND (assignee_id IS NULL OR assignee_id = $3)
+           ORDER BY due_on NULLS LAST, id LIMIT $4"#,
+        project.as_str(),
+        today,
+        person.0,
+        SHOWN,
+    )
+    .fetch_all(tx.conn())
     .await
 }
 
-/// As `waiting`, for a page outside of the project; `None` if something waits and the project's access rules ask for more
-/// than a log-in.
+/// The agency's open items for a page outside of the project, and after them the person's tasks to come; `None` if there
+/// are any and the project's access rules ask for more than a log-in.
 pub async fn waiting_anywhere(
     tx: &mut TenantTx,
     person: UserId,
     today: Date,
 ) -> Result<Option<Vec<Waiting>>, sqlx::Error> {
-    let waiting = waiting(tx, Some(person), today).await?;
-    if waiting.iter().all(|one| one.side == Side::Client) {
-        return Ok(Some(Vec::new()));
+    let mut waiting = waiting(tx, Some(person), today).await?;
+    waiting.retain(|one| one.side == Side::Agency);
+    waiting.extend(planned(tx, person, today).await?);
+    if waiting.is_empty() {
+        return Ok(Some(waiting));
     }
     let project = tx.project();
     let ruled = sqlx::query_scalar!(
