@@ -19,7 +19,7 @@ use crate::{
     features::{
         files::{documents, requests},
         front::{intake, site},
-        people::{account, credentials, linked_accounts, members, partners, sign_in},
+        people::{account, credentials, linked_accounts, members, partners, sign_in, staff},
         platform::{domains, isolation, jobs, project_admin},
         shared::activity,
         work::{brief, messages, plan, projects},
@@ -50,6 +50,7 @@ fn app_pages() -> Pages {
         .merge(intake::app_pages())
         .merge(members::app_pages())
         .merge(partners::app_pages())
+        .merge(staff::app_pages())
         .merge(isolation::app_pages())
         .merge(jobs::app_pages())
         .merge(credentials::app_pages())

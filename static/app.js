@@ -407,7 +407,7 @@ const sent = whose && sessionStorage.getItem("sent");
 if (sent) {
   sessionStorage.removeItem("sent");
   // A form that comes back has an error, or was interrupted by a log-in.
-  if (!$$("form[data-keep]").some((form) => form.getAttribute("action") === sent))
+  if (![...$$("form[data-keep]")].some((form) => form.getAttribute("action") === sent))
     forget((key) => key.startsWith(`kept ${whose} ${sent} `));
 }
 for (const form of $$("form[data-keep]"))

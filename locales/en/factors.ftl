@@ -12,6 +12,7 @@ login-wait = { $seconds ->
 }
 field-wait = Too many attempts. Wait a moment, then try again.
 login-by-mail = Sign in by e-mail
+login-by-password = Sign in with a password
 login-mail-title = Sign in by e-mail
 login-mail-text = Give your address: we send you a link and a code, no password needed.
 login-mail-send = Send the e-mail

@@ -12,6 +12,7 @@ login-wait = { $seconds ->
 }
 field-wait = Trop de tentatives. Patientez un instant, puis réessayez.
 login-by-mail = Se connecter par e-mail
+login-by-password = Se connecter avec un mot de passe
 login-mail-title = Se connecter par e-mail
 login-mail-text = Indiquez votre adresse : nous vous enverrons un lien et un code, sans mot de passe.
 login-mail-send = Envoyer l’e-mail

@@ -12,6 +12,7 @@ login-wait = { $seconds ->
 }
 field-wait = Be loatra ny andrana. Andraso kely, dia avereno.
 login-by-mail = Hiditra amin’ny mailaka
+login-by-password = Hiditra amin’ny tenimiafina
 login-mail-title = Hiditra amin’ny mailaka
 login-mail-text = Omeo ny adiresinao: handefa rohy sy kaody izahay, tsy mila tenimiafina.
 login-mail-send = Alefa ny mailaka

@@ -98,7 +98,7 @@ async fn a_client_and_her_agency_live_the_whole_story() {
     agency.click("Add a document").await;
     agency.choose_file("file", &pdf("Contrat été.pdf")).await;
     agency.click_in("form[data-upload]", "Send").await;
-    agency.shows("Your files have arrived").await;
+    agency.shows("The file is in the project").await;
     agency.click_and_leave("Contrat été.pdf").await;
     agency.arrives("/documents/").await;
     let document = agency.url().await;

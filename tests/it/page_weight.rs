@@ -23,3 +23,26 @@ async fn the_landing_page_is_light() {
     let app = TestApp::start().await;
     assert_light(&app.anonymous().weigh("/").await);
 }
+
+/// Bytes a second and milliseconds there and back of a slow line: 400 kbit/s, 400 ms.
+const SLOW: (usize, usize) = (50_000, 400);
+const FIRST_PAINT_MS: usize = 1500;
+
+/// What is painted first waits for the page and its style sheet, one after the other. `docs/peers.md` has the times that
+/// a browser took.
+#[tokio::test]
+async fn daily_pages_are_painted_soon_on_a_slow_line() {
+    let app = TestApp::start().await;
+    fixture::furnish(app.state(), app.project()).await;
+    let mut web = app.client().await.portal(app.project()).await;
+    let (bytes_a_second, way) = SLOW;
+    for path in ["/", "/messages", "/documents"] {
+        let weight = web.weigh(path).await;
+        let blocks = |url: &str| reqwest::Url::parse(url).unwrap().path().ends_with(".css");
+        let sheets: Vec<_> = weight.parts.iter().skip(1).filter(|(url, ..)| blocks(url)).collect();
+        assert_eq!(sheets.len(), 1, "{weight}");
+        let bytes = weight.parts[0].1 + sheets[0].1;
+        let takes = 2 * way + bytes * 1000 / bytes_a_second;
+        assert!(takes <= FIRST_PAINT_MS, "{path}: {takes} ms for {bytes} bytes\n{weight}");
+    }
+}

@@ -36,25 +36,30 @@ pub struct Browser {
 impl Browser {
     /// A wide window.
     pub async fn start() -> Self {
-        Self::sized(1280, 900, &[]).await
+        Self::sized(1280, 900, &[], true).await
     }
 
     /// A telephone's width, which no real window can be.
     pub async fn narrow() -> Self {
-        Self::sized(390, 844, &[]).await
+        Self::sized(390, 844, &[], true).await
     }
 
     /// A telephone's width, and its owner's language.
     pub async fn narrow_in_french() -> Self {
-        Self::sized(390, 844, &["--lang=fr"]).await
+        Self::sized(390, 844, &["--lang=fr"], true).await
+    }
+
+    /// A telephone's width, in an engine that runs no script of a page.
+    pub async fn narrow_without_script(french: bool) -> Self {
+        Self::sized(390, 844, if french { &["--lang=fr"] } else { &[] }, false).await
     }
 
     /// Resolves names of real-looking domains to this machine, with any certificate accepted.
     pub async fn among_domains() -> Self {
-        Self::sized(1280, 900, &["--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.mg 127.0.0.1"]).await
+        Self::sized(1280, 900, &["--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.mg 127.0.0.1"], true).await
     }
 
-    async fn sized(width: u32, height: u32, more: &[&str]) -> Self {
+    async fn sized(width: u32, height: u32, more: &[&str], scripts: bool) -> Self {
         let mut arguments = vec![
             "--headless=new".to_owned(),
             "--no-sandbox".to_owned(),
@@ -70,6 +75,10 @@ impl Browser {
             arguments.push("--lang=en".to_owned());
         }
         let mut options = json!({ "args": arguments, "prefs": { "intl.accept_languages": language } });
+        if !scripts {
+            // Blocked, as a visitor's setting does.
+            options["prefs"]["profile.managed_default_content_settings.javascript"] = json!(2);
+        }
         if width < 500 {
             let screen = json!({ "width": width, "height": height, "pixelRatio": 1, "touch": false, "mobile": false });
             options["mobileEmulation"] = json!({ "deviceMetrics": screen });

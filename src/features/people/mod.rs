@@ -8,3 +8,4 @@ pub mod members;
 pub mod mfa;
 pub mod partners;
 pub mod sign_in;
+pub mod staff;

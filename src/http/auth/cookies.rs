@@ -24,6 +24,8 @@ pub enum Cookie {
     Draft,
     /// Language chosen without a log-in.
     Language,
+    /// How this browser's visitor logged in last, which the log-in page offers first; survives log-outs.
+    Way,
 }
 
 impl Cookie {
@@ -39,6 +41,7 @@ impl Cookie {
             Self::Flash => "flash",
             Self::Draft => "draft",
             Self::Language => "language",
+            Self::Way => "way",
         };
         format!("__Host-fp-{stem}{}", state.cookie_suffix)
     }

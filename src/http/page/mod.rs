@@ -144,6 +144,16 @@ impl PortalHead {
         }
     }
 
+    /// Key of the message that the reader's files have arrived; `shown`: to the client at once.
+    #[must_use]
+    pub fn arrived(&self, shown: impl std::borrow::Borrow<bool>) -> &'static str {
+        match (self.agency_view, shown.borrow()) {
+            (false, _) => "flash-files-sent",
+            (true, true) => "flash-file-shown",
+            (true, false) => "flash-file-added",
+        }
+    }
+
     /// Whether the reader may do it: tabs ask.
     #[must_use]
     pub fn may(&self, action: Action) -> bool {

@@ -74,9 +74,9 @@ async fn each_thing_that_waits_is_somebody_s_turn() {
     let thread = made(&manager, &v1("/threads"), json!({ "kind": "client", "title": "Questions" })).await;
     let messages = v1(&format!("/threads/{thread}/messages"));
     hers.post(&messages, json!({ "body": "When do we begin?" })).await.assert_status(201);
-    portal.get("/").await.assert_shows("Answer: ");
+    portal.get("/").await.assert_shows(&format!("Answer {}: Questions", client.name));
     manager.post(&messages, json!({ "body": "On Monday." })).await.assert_status(201);
-    portal.get("/").await.assert_hides("Answer: ");
+    portal.get("/").await.assert_hides("Questions");
 
     // A task of the client's, open, and one of the agency's from its day on.
     let task = json!({ "title": "Sign the contract", "side": "client", "visibility": "client" });
@@ -259,4 +259,44 @@ async fn what_the_home_offers_ends_the_turn_when_it_is_done() {
         );
         app.leave_jobs();
     }
+}
+
+#[tokio::test]
+async fn a_message_that_needs_no_answer_makes_it_nobody_s_turn() {
+    let app = TestApp::start().await;
+    let (manager, client) = (app.manager().await, app.client().await);
+    let (api, hers) = (manager.api().await, client.api().await);
+    let v1 = |path: &str| app.project().v1(path);
+    let thread = made(&api, &v1("/threads"), json!({ "kind": "client", "title": "Questions" })).await;
+    let messages = v1(&format!("/threads/{thread}/messages"));
+    let mut web = manager.portal(app.project()).await;
+    let page = format!("/messages/{thread}");
+    web.get(&page).await.assert_hides("No answer needed");
+    hers.post(&messages, json!({ "body": "Thank you." })).await.assert_status(201);
+    client.portal(app.project()).await.get(&page).await.assert_hides("No answer needed");
+    web.get(&page).await.assert_shows("No answer needed");
+
+    // Another one comes before the button is pressed: that one waits.
+    let second = hers.post(&messages, json!({ "body": "One thing more?" })).await.assert_status(201).json();
+    let form = "form[action$='/answered']";
+    web.submit(form, &[])
+        .await
+        .assert_status(200)
+        .assert_shows("Another message has come")
+        .assert_shows("No answer needed");
+    web.get("/").await.assert_shows("Answer ");
+    web.get(&page).await;
+    web.submit(form, &[]).await.assert_status(200).assert_shows("waits for no answer").assert_hides("No answer needed");
+    web.get("/").await.assert_hides("Answer ");
+
+    // By program alike; the client has no say in it.
+    let third = hers.post(&messages, json!({ "body": "And this." })).await.assert_status(201).json();
+    let path = v1(&format!("/threads/{thread}/answered"));
+    let waits = async || api.get(&v1("/threads")).await.json()["items"][0]["awaits_answer"].clone();
+    assert_eq!(waits().await, json!(true));
+    assert_eq!(hers.put(&path, json!({ "last": third["id"] })).await.problem(), "forbidden");
+    assert_eq!(api.put(&path, json!({ "last": second["id"] })).await.problem(), "state-conflict");
+    api.put(&path, json!({ "last": third["id"] })).await.assert_status(204);
+    assert_eq!(waits().await, json!(false));
+    app.leave_jobs();
 }

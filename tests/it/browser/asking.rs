@@ -1,5 +1,5 @@
-//! From the first page to the portal, on a telephone, in French, with a pointer and by keyboard alone: few screens, few
-//! answers, one look into the mailbox.
+//! From the first page to the portal, on a telephone, in French, with a pointer, by keyboard alone and without a script:
+//! few screens, few answers, one look into the mailbox.
 
 use crate::support::{TestApp, browser::Browser};
 
@@ -15,9 +15,8 @@ const ANSWERS: [(&str, &str); 4] = [
     ("email", "voahangy@example.mg"),
 ];
 
-async fn comes_into_a_portal(keyboard: bool) {
+async fn comes_into_a_portal(browser: Browser, keyboard: bool) {
     let app = TestApp::start().await;
-    let browser = Browser::narrow_in_french().await;
     let go = async |text: &str| {
         if keyboard { browser.key_and_leave(text).await } else { browser.click_and_leave(text).await }
     };
@@ -71,10 +70,15 @@ async fn comes_into_a_portal(keyboard: bool) {
 
 #[tokio::test]
 async fn a_visitor_comes_into_a_portal_by_five_screens_and_five_answers() {
-    comes_into_a_portal(false).await;
+    comes_into_a_portal(Browser::narrow_in_french().await, false).await;
+}
+
+#[tokio::test]
+async fn a_visitor_comes_into_a_portal_without_a_script() {
+    comes_into_a_portal(Browser::narrow_without_script(true).await, false).await;
 }
 
 #[tokio::test]
 async fn a_visitor_comes_into_a_portal_by_keyboard_alone() {
-    comes_into_a_portal(true).await;
+    comes_into_a_portal(Browser::narrow_in_french().await, true).await;
 }

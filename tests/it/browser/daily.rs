@@ -1,5 +1,5 @@
 //! The agency's daily jobs, in French, from the list of projects: each in few clicks, on a telephone and at a desk, with
-//! a pointer and by keyboard alone.
+//! a pointer, by keyboard alone and without a script.
 
 use std::cell::Cell;
 
@@ -145,6 +145,11 @@ async fn the_daily_jobs_take_few_presses_on_a_telephone() {
 #[tokio::test]
 async fn the_daily_jobs_take_few_presses_at_a_desk() {
     day(Browser::start().await, false, "1280").await;
+}
+
+#[tokio::test]
+async fn the_daily_jobs_take_few_presses_without_a_script() {
+    day(Browser::narrow_without_script(false).await, false, "plain").await;
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod asking;
 mod daily;
 mod dock;
 mod pages;
+mod plan;
 mod smoke;
 mod threads;
 mod turn;

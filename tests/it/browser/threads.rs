@@ -53,7 +53,7 @@ async fn a_partner_answers_what_is_shared_and_sees_nothing_of_the_client_s() {
     theirs.shows("Quand le logo est-il prêt ?").await;
     theirs.hides("Client et agence").await;
     theirs.hides("Le prix reste entre nous.").await;
-    theirs.shows(&format!("Lu par {}", manager.name)).await;
+    theirs.shows(&format!("Visible par {}", manager.name)).await;
     theirs.fill("body", "Vendredi.").await;
     theirs.click_and_leave("Envoyer").await;
     theirs.shows("Votre message est envoyé.").await;

@@ -3,9 +3,9 @@ use serde_json::json;
 use super::log_in;
 use crate::support::{Person, TestApp, browser::Browser};
 
-async fn arrives(app: &TestApp, person: &Person) -> Browser {
+async fn arrives(app: &TestApp, person: &Person, scripts: bool) -> Browser {
     person.api().await.patch("/v1/me", json!({ "language": "fr" })).await.assert_status(200);
-    let browser = Browser::narrow().await;
+    let browser = if scripts { Browser::narrow().await } else { Browser::narrow_without_script(false).await };
     log_in(&browser, app, &person.email).await;
     browser.goto(&format!("{}/", app.state().hosts.tenant(app.project().id))).await;
     browser
@@ -13,8 +13,7 @@ async fn arrives(app: &TestApp, person: &Person) -> Browser {
 
 /// On telephones, in French: the client sees and completes their open items, one by mistake; the agency sees the person
 /// who did, and its own open items with links to them.
-#[tokio::test]
-async fn each_side_sees_and_does_what_is_its_own() {
+async fn each_side_sees_and_does(scripts: bool) {
     let app = TestApp::start().await;
     let (manager, client) = (app.manager().await, app.client().await);
     let api = manager.api().await;
@@ -28,7 +27,7 @@ async fn each_side_sees_and_does_what_is_its_own() {
     let hers = client.api().await;
     hers.post(&messages, json!({ "body": "Quand commençons-nous ?" })).await.assert_status(201);
 
-    let theirs = arrives(&app, &client).await;
+    let theirs = arrives(&app, &client, scripts).await;
     theirs.shows("Une chose vous attend").await;
     theirs.shows("En retard depuis le").await;
     theirs.screenshot("turn-client").await;
@@ -42,7 +41,7 @@ async fn each_side_sees_and_does_what_is_its_own() {
     theirs.assert_no_errors().await;
     theirs.close().await;
 
-    let ours = arrives(&app, &manager).await;
+    let ours = arrives(&app, &manager, scripts).await;
     ours.shows("Une chose vous attend").await;
     ours.shows("a terminé «\u{a0}Signer le contrat\u{a0}»").await;
     ours.screenshot("turn-agency").await;
@@ -51,4 +50,14 @@ async fn each_side_sees_and_does_what_is_its_own() {
     ours.assert_no_errors().await;
     ours.close().await;
     app.run_jobs().await;
+}
+
+#[tokio::test]
+async fn each_side_sees_and_does_what_is_its_own() {
+    each_side_sees_and_does(true).await;
+}
+
+#[tokio::test]
+async fn each_side_sees_and_does_what_is_its_own_without_a_script() {
+    each_side_sees_and_does(false).await;
 }

@@ -60,6 +60,23 @@ async fn the_last_passkey_stays_where_there_is_no_other_way_in() {
 }
 
 #[tokio::test]
+async fn who_has_no_password_chooses_one_without_another() {
+    let app = TestApp::start().await;
+    let person = app.client().await;
+    let mut web = without_password(&app, &person).await;
+    let account = at(&app, "/account");
+    web.get(&account).await.assert_shows("You have none yet").assert_hides("Current password");
+    let form = "form[action='/account/password']";
+    web.submit(form, &[("password", "short")]).await.assert_status(422);
+    web.submit(form, &[("password", "vary telo noho ny efatra")]).await.assert_status(200).assert_shows("is changed");
+    web.get(&account).await.assert_shows("Current password").assert_hides("You have none yet");
+    // From now on the present one is asked for.
+    let refused = web.submit(form, &[("password", "hafa indray ny teny miafina")]).await;
+    refused.assert_status(422).assert_shows("not your current password");
+    app.run_jobs().await;
+}
+
+#[tokio::test]
 async fn of_two_passkeys_taken_away_at_once_one_stays() {
     let app = TestApp::start().await;
     let person = app.client().await;

@@ -22,6 +22,7 @@ const FEATURES: &[&str] = &[
     "people::members",
     "people::partners",
     "people::invitations",
+    "people::staff",
     "people::account",
     "people::credentials",
     "people::sign_in",

@@ -152,6 +152,7 @@ const RULES: &[Rule] = &[
             ("src/features/people/partners/team/api.rs", "a partner agency, as its admin herself"),
             ("src/features/people/partners/team/mod.rs", "the people of a partner agency, for its own admin"),
             ("src/features/people/partners/pages/agencies.rs", "partner agencies"),
+            ("src/features/people/staff/pages.rs", "people of the agency"),
             ("src/features/people/partners/pages/team.rs", "a partner agency, as its admin herself"),
             ("src/features/people/members/pages/client_view.rs", "the mark on one's own session"),
             ("src/features/people/members/pages/sharing.rs", "the agencies an admin may share with"),

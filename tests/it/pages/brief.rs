@@ -15,9 +15,7 @@ async fn a_client_answers_topic_by_topic_and_skips() {
     web.get("/brief/contact").await.assert_status(200);
     assert!(!web.page().text().contains("name=\"email\""), "the address is not asked again");
     web.submit(FORM, &[("phone", "034 00 000 00")]).await.assert_status(200);
-    assert!(web.page().url.path().ends_with("/brief/need"));
-    let skip = web.page().attribute("main form a", "href");
-    assert_eq!(skip, "/brief/audience");
+    assert!(web.page().url.path().ends_with("/brief/need"), "the next topic without an answer");
 
     // A wrong answer is named, and stays in its field.
     web.get("/brief/audience").await;

@@ -59,7 +59,7 @@ async fn what_a_client_sent_is_taken_back_or_checked_on_its_page() {
 
     let document = file(&app, &client.api().await, PDF, json!({})).await;
     web.get(&format!("/documents/{document}")).await;
-    web.submit("form[action$='/delete']", &[]).await.assert_shows("The document is deleted");
+    web.submit("form[action$='/delete']", &[]).await.assert_shows("You have taken the file back");
     assert!(web.get("/file-requests").await.texts(".badge").iter().all(|badge| badge != "Received, to be checked"));
     app.run_jobs().await;
 }

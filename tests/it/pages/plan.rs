@@ -125,3 +125,31 @@ async fn who_completes_a_project_reads_first_what_it_leaves_open() {
     web.get("/settings").await.assert_shows("Still open: 1 milestone.");
     app.run_jobs().await;
 }
+
+#[tokio::test]
+async fn a_task_that_its_side_does_not_see_is_refused() {
+    let app = TestApp::start().await;
+    let (manager, client) = (app.manager().await, app.client().await);
+    let mut web = manager.portal(app.project()).await;
+    web.get("/").await.assert_status(200);
+    // The short form does not ask who sees it, nor does it after a wrong day.
+    let short = "form[action='/plan/tasks']";
+    web.submit(short, &[("title", "Sign"), ("due_on", "9999-12-31")]).await.assert_status(422).assert_shows("2100");
+    web.submit("#edit", &[("due_on", "")]).await.assert_status(200);
+    client.portal(app.project()).await.get("/plan").await.assert_shows("Sign");
+
+    web.get("/plan").await;
+    let hidden = [("title", "Pay"), ("side", "client"), ("visibility", "internal")];
+    web.submit(short, &hidden).await.assert_status(422).assert_shows("does not see this task");
+    let path = app.project().v1("/tasks");
+    let api = manager.api().await;
+    let task = serde_json::json!({ "title": "Pay", "assignee_id": client.user, "visibility": "internal" });
+    assert_eq!(
+        api.post(&path, task.clone()).await.problem_fields(),
+        [("visibility".to_owned(), "task-unseen".to_owned())]
+    );
+    let mut seen = task;
+    seen["visibility"] = "client".into();
+    api.post(&path, seen).await.assert_status(201);
+    app.leave_jobs();
+}

@@ -74,7 +74,8 @@ async fn my_work_is_what_waits_for_its_reader_over_all_projects() {
     let mut web = manager.app().await;
     let page = web.get("/work").await.assert_status(200);
     assert_eq!(page.texts("h2"), [other.title.as_str(), app.project().title.as_str()], "the most urgent first");
-    assert_eq!(page.texts("main .row-title"), ["Order the paint", "Check the files: Logo.pdf"], "{page}");
+    let listed = ["Order the paint", "Later", "Check the files: Logo.pdf"];
+    assert_eq!(page.texts("main .row-title"), listed, "what waits first, then what is to come: {page}");
     assert_eq!(page.texts("main .late").len(), 1);
     let way = page.attribute("main .row-title", "href");
     assert!(way.starts_with(&app.state().hosts.tenant(other.id).to_string()), "{way}");

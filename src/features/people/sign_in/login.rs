@@ -11,7 +11,10 @@ use crate::{
     db::{PlatformScope, PlatformTx},
     features::people::mfa::{self, delay, known_browser},
     http::{
-        AppError, AppState, Caller, auth::session_cookies, edge::client_address::ClientAddress, page::next::NextPath,
+        AppError, AppState, Caller,
+        auth::{cookies::Cookie, session_cookies},
+        edge::client_address::ClientAddress,
+        page::next::NextPath,
     },
     identity::{
         Audience,
@@ -44,6 +47,49 @@ impl LoginMethod {
     #[must_use]
     pub fn is_strong(self) -> bool {
         matches!(self, Self::Passkey | Self::Factor | Self::Federated { strong: true })
+    }
+}
+
+/// Ways of logging in, as the log-in page offers them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum LoginWay {
+    /// Password.
+    #[default]
+    Password,
+    /// Mailed link or code.
+    Mail,
+    /// Passkey.
+    Passkey,
+    /// An identity provider.
+    Elsewhere,
+}
+
+words!(LoginWay);
+
+const A_YEAR: i64 = 365 * 24 * 3600;
+
+impl LoginWay {
+    /// The way this browser's visitor took last.
+    pub fn last(headers: &HeaderMap, state: &AppState) -> Self {
+        Cookie::Way.get(headers, state).and_then(|way| way.parse().ok()).unwrap_or_default()
+    }
+
+    /// Notes the way in the visitor's browser, which is told nothing else about them.
+    pub fn note(self, headers: &mut HeaderMap, state: &AppState) {
+        Cookie::Way.set(headers, state, self.as_str(), Some(A_YEAR));
+    }
+
+    fn of(method: LoginMethod) -> Option<Self> {
+        match method {
+            LoginMethod::Password => Some(Self::Password),
+            LoginMethod::MailedCode => Some(Self::Mail),
+            LoginMethod::Passkey => Some(Self::Passkey),
+            LoginMethod::Federated { .. } => Some(Self::Elsewhere),
+            // The proof before it was noted.
+            LoginMethod::Factor => None,
+        }
     }
 }
 
@@ -119,7 +165,9 @@ pub async fn let_in_to(
 ) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     if !proof.is_strong() && mfa::store::any(&mut tx, entrant.user).await? {
-        return pending::ask_second(tx, state, entrant, headers, next).await;
+        let mut response = pending::ask_second(tx, state, entrant, headers, next).await?;
+        note(proof, &mut response, state);
+        return Ok(response);
     }
     let origin = Origin::log_in(entrant, proof.is_strong());
     let opened = open_session(&mut tx, state, entrant.user, Audience::App, origin, over, headers).await?;
@@ -127,7 +175,14 @@ pub async fn let_in_to(
     let mut response = Redirect::to(next).into_response();
     session_cookies::set_session(response.headers_mut(), state, Audience::App, entrant.user, &opened)?;
     known_browser::remember(state, headers, entrant, response.headers_mut());
+    note(proof, &mut response, state);
     Ok(response)
+}
+
+fn note(proof: LoginMethod, response: &mut Response, state: &AppState) {
+    if let Some(way) = LoginWay::of(proof) {
+        way.note(response.headers_mut(), state);
+    }
 }
 
 /// Repeated proof of identity: the session continues under a new ID with the proof. Its cookies go into `response`.

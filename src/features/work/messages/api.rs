@@ -222,21 +222,21 @@ async fn mark_read(
 /// A message that needs no answer.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Settled {
+struct NoAnswerNeeded {
     /// The thread's last message.
     last: MessageId,
 }
 
 /// Says that the thread's last message needs no answer: the project does not wait for the agency because of it.
 #[utoipa::path(put, path = "/threads/{id}/answered", tag = "messages", params(("id" = ThreadId, Path)),
-    request_body = Settled,
+    request_body = NoAnswerNeeded,
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn settle(
     access: Require<UseInternalThreads>,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<ThreadId>,
-    Json(Settled { last }): Json<Settled>,
+    Json(NoAnswerNeeded { last }): Json<NoAnswerNeeded>,
 ) -> Result<StatusCode, AppError> {
     changes::settle(&state, &access, id, last).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -195,7 +195,7 @@ async fn edit_last(
 }
 
 #[derive(Deserialize)]
-struct Settled {
+struct SettleForm {
     /// The last message.
     message: MessageId,
 }
@@ -206,7 +206,7 @@ async fn settle(
     page: Page,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<ThreadId>,
-    Form(Settled { message }): Form<Settled>,
+    Form(SettleForm { message }): Form<SettleForm>,
 ) -> Result<Response, AppError> {
     let flash = match changes::settle(&state, &access, id, message).await {
         Ok(()) => "flash-message-settled",

@@ -114,6 +114,13 @@ async fn check_task(
         }
         _ => true,
     };
+    // A task that those do not see who are to do it is never done.
+    let seen = client_sees(fields.visibility)
+        || fields.side == Side::Agency
+            && match fields.assignee_id {
+                Some(id) => !store::tasks::is_of_client(tx, id).await?,
+                None => true,
+            };
     Ok(Checks::new()
         .that("due_on", dates::is_plausible(fields.due_on), "date")
         .required("title", &fields.title)
@@ -121,8 +128,7 @@ async fn check_task(
         .length("details", &fields.details, 0, DETAILS)
         .that("milestone_id", milestone, "choice")
         .that("visibility", choices.contains(&fields.visibility), "choice")
-        // A task that its side does not see is never done.
-        .that("visibility", fields.side == Side::Agency || client_sees(fields.visibility), "task-unseen")
+        .that("visibility", seen, "task-unseen")
         .that("assignee_id", assignee, "choice")
         .finish()?)
 }

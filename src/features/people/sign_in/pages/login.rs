@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::super::{
     federated::{Way, already_through, ways},
-    login::{LoginMethod, check_password, let_in},
+    login::{LoginMethod, LoginWay, check_password, let_in},
 };
 use crate::{
     db::PlatformScope,
@@ -40,6 +40,8 @@ struct LoginPage<'a> {
     mail_url: String,
     forgot_url: String,
     elsewhere: Vec<Way>,
+    /// The way that is offered first.
+    first: LoginWay,
 }
 
 #[derive(Deserialize)]
@@ -110,13 +112,14 @@ pub async fn form(
         (None, None, None) if invited.is_empty() => String::new(),
         (None, None, None) => page.ta("login-invited", "email", invited),
     };
-    render(&state, &page, (invited, false), (String::new(), notice), &next)
+    let first = LoginWay::last(&headers, &state);
+    render(&state, &page, (invited, false, first), (String::new(), notice), &next)
 }
 
 fn render(
     state: &AppState,
     page: &Page,
-    (email, stay): (&str, bool),
+    (email, stay, first): (&str, bool, LoginWay),
     (error, notice): (String, String),
     next: &NextPath,
 ) -> Result<Response, AppError> {
@@ -127,7 +130,8 @@ fn render(
         next => format!("/password/forgot?{}", query(&[("next", next)])),
     };
     let elsewhere = ways(state, next);
-    let template = LoginPage { p: page, email, error, notice, next: next_text, stay, mail_url, forgot_url, elsewhere };
+    let template =
+        LoginPage { p: page, email, error, notice, next: next_text, stay, mail_url, forgot_url, elsewhere, first };
     let mut response = page.render(&template)?;
     allow_next(&mut response, state, next_text);
     Ok(response)
@@ -146,13 +150,15 @@ pub async fn log_in(
         Ok(entrant) => entrant,
         Err(AppError::WrongCredentials) => {
             let error = page.t("login-wrong");
-            let mut response = render(&state, &page, (&form.email, form.stay), (error, String::new()), &next)?;
+            let mut response =
+                render(&state, &page, (&form.email, form.stay, LoginWay::Password), (error, String::new()), &next)?;
             *response.status_mut() = StatusCode::UNAUTHORIZED;
             return Ok(response);
         }
         Err(AppError::TooManyAttempts { retry_after }) => {
             let error = page.ta("login-wait", "seconds", retry_after);
-            let mut response = render(&state, &page, (&form.email, form.stay), (error, String::new()), &next)?;
+            let mut response =
+                render(&state, &page, (&form.email, form.stay, LoginWay::Password), (error, String::new()), &next)?;
             delay::say(&mut response, retry_after);
             return Ok(response);
         }

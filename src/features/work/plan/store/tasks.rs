@@ -168,3 +168,16 @@ pub async fn assignable(tx: &mut TenantTx, now: OffsetDateTime) -> Result<Vec<(U
     named.sort_by_cached_key(|(id, name)| (name.to_lowercase(), *id));
     Ok(named)
 }
+
+/// Whether a person is a client in this project.
+pub async fn is_of_client(tx: &mut TenantTx, user: UserId) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM members WHERE project_id = $1 AND user_id = $2 AND role = 'client'
+                          AND removed_at IS NULL) AS "of_client!""#,
+        project.as_str(),
+        user.0,
+    )
+    .fetch_one(tx.conn())
+    .await
+}
