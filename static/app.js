@@ -360,13 +360,13 @@ document.addEventListener("submit", async (event) => {
 });
 
 // Moves what is dragged by its handle among its like, and sends its form with the new place.
-let dragged, from;
+let dragged, dropped, from;
 const places = () => [...$$("[data-place]", dragged.parentElement)];
 for (const handle of $$("[data-drag]")) handle.hidden = false;
 document.addEventListener("dragstart", (event) => {
   if (!event.target.matches?.("[data-drag]")) return;
   dragged = event.target.closest("[data-place]");
-  from = places().indexOf(dragged);
+  [from, dropped] = [places().indexOf(dragged), false];
   event.dataTransfer.effectAllowed = "move";
   event.dataTransfer.setDragImage(dragged, 16, 16);
   dragged.classList.add("dragged");
@@ -379,11 +379,15 @@ document.addEventListener("dragover", (event) => {
   const { top, height } = over.getBoundingClientRect();
   over[event.clientY > top + height / 2 ? "after" : "before"](dragged);
 });
-document.addEventListener("drop", (event) => dragged && event.preventDefault());
-document.addEventListener("dragend", (event) => {
+document.addEventListener("drop", (event) => {
+  if (!dragged) return;
+  event.preventDefault();
+  dropped = true;
+});
+document.addEventListener("dragend", () => {
   if (!dragged) return;
   // Given up.
-  if (event.dataTransfer.dropEffect === "none") return location.reload();
+  if (!dropped) return location.reload();
   const to = places().indexOf(dragged);
   dragged.classList.remove("dragged");
   const form = dragged.querySelector("form.shift");

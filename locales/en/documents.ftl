@@ -70,6 +70,7 @@ requests-due = Wanted by
 requests-ask = Send the request
 requests-files = Files
 requests-send = Send
+requests-received-otherwise = Add a file that came another way
 requests-note = What is to be done anew
 requests-note-hint = The client reads it, in the project and by e-mail.
 requests-accept = Accept

@@ -70,6 +70,7 @@ requests-due = Souhaité pour le
 requests-ask = Envoyer la demande
 requests-files = Fichiers
 requests-send = Envoyer
+requests-received-otherwise = Ajouter un fichier reçu autrement
 requests-note = Ce qu’il faut reprendre
 requests-note-hint = Le client le lit, dans son espace et par e-mail.
 requests-accept = Accepter

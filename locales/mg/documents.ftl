@@ -66,6 +66,7 @@ requests-due = Ilaina alohan’ny
 requests-ask = Alefa ny fangatahana
 requests-files = Rakitra
 requests-send = Alefa
+requests-received-otherwise = Hanampy rakitra azo tamin’ny fomba hafa
 requests-note = Izay tokony havaozina
 requests-note-hint = Vakin’ny mpanjifa izany, ao amin’ny tetikasa sy amin’ny mailaka.
 requests-accept = Ekena

@@ -68,12 +68,12 @@ async fn what_is_done_in_the_plan_leaves_the_reader_where_they_are() {
 
     // By its handle, as a hand would.
     let drag = "const [from, to] = [...arguments].map(id => document.getElementById('m-' + id));
-        const carried = new DataTransfer(); carried.dropEffect = 'move';
+        const carried = new DataTransfer();
         const fire = (at, kind, y) => at.dispatchEvent(
           new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: carried, clientY: y }));
         const handle = from.querySelector('[data-drag]'), place = to.getBoundingClientRect();
         fire(handle, 'dragstart', 0); fire(to, 'dragover', place.top + 2); fire(to, 'drop', place.top + 2);
-        carried.dropEffect = 'move'; fire(handle, 'dragend', place.top + 2);";
+        fire(handle, 'dragend', place.top + 2);";
     browser.client().execute(drag, vec![json!(ids[2]), json!(ids[1])]).await.unwrap();
     browser.shows("The plan is saved").await;
     stand(&browser, &["Deliver", "Build", "Draw"]).await;

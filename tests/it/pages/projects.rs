@@ -6,7 +6,7 @@ use time::Date;
 
 use crate::{
     api::documents::{PDF, file},
-    support::{TestApp, app::Options, fixture::Project},
+    support::{TestApp, Web, app::Options, fixture::Project},
 };
 
 const FORM: &str = "form[action='/projects']";
@@ -91,4 +91,31 @@ async fn my_work_is_what_waits_for_its_reader_over_all_projects() {
         assert_eq!(page.iter().any(|title| *title == app.project().title), works, "{page:?}");
     }
     app.run_jobs().await;
+}
+
+/// Number of requests until a page is shown.
+async fn requests(web: &mut Web, address: &str) -> usize {
+    let mut next = address.to_owned();
+    for count in 1..10 {
+        let answer = web.get_without_following(&next).await;
+        match answer.header("location") {
+            Some(to) => next = answer.url.join(to).unwrap().to_string(),
+            None => {
+                answer.assert_status(200);
+                return count;
+            }
+        }
+    }
+    panic!("{address} leads nowhere");
+}
+
+#[tokio::test]
+async fn from_the_list_into_a_project_there_are_few_requests() {
+    let app = TestApp::start().await;
+    let mut web = app.manager().await.app().await;
+    let link = web.get("/projects").await.attribute("main .row-title", "href");
+    let first = requests(&mut web, &link).await;
+    assert!(first <= 4, "{first} with the hand-off to the project's host");
+    web.get(&format!("{}/projects", app.state().hosts.app)).await.assert_status(200);
+    assert_eq!(requests(&mut web, &link).await, 1);
 }

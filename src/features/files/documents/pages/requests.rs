@@ -205,7 +205,10 @@ fn view(page: &Page, access: &Access, request: FileRequest, files: Vec<Document>
         // The list of documents adds to files that were sent unasked.
         can_send: may_upload(access.role, Target::Request(request.state)).is_ok()
             && !(request.unasked && request.state == RequestState::Received),
-        send_look: if request.state == RequestState::Open { "btn-turn" } else { "" },
+        send_look: match request.state {
+            RequestState::Open if !access.role.is_agency() => "btn-turn",
+            _ => "",
+        },
         can_judge: access.can(Action::RequestFiles) && request.may_become(RequestState::Accepted),
         title: request.title,
         text: request.instructions,
