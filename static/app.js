@@ -302,7 +302,9 @@ for (const form of $$("form[data-upload]")) {
         sent.add(file);
       }
       cancel = undefined;
-      if (form.dataset.sent) sessionStorage.setItem("told", form.dataset.sent);
+      const shows = ["client", "shared"].includes(form.elements.visibility?.value);
+      const told = (shows && form.dataset.shown) || form.dataset.sent;
+      if (told) sessionStorage.setItem("told", told);
       location.assign(form.dataset.doneUrl || location.href);
     } catch (error) {
       cancel = undefined;
@@ -327,23 +329,33 @@ if (told) {
 }
 
 // == Parts of a page: form[data-swap] ==
-// Sends the form and takes the part of this page that it names from the page that answers: place, focus and open lists
-// stay. A refusal goes the plain way, which shows its page; nothing was stored.
+// Sends the form and takes the part of this page that it names from the page that answers: place, focus, open lists and
+// what is typed in other forms stay. A refusal, after which nothing is stored, goes the plain way and shows its page.
+let swaps = 0;
 const swap = async (form, by) => {
   const part = document.getElementById(form.dataset.swap);
+  const turn = ++swaps;
   const fields = new URLSearchParams(new FormData(form));
   if (by?.name) fields.set(by.name, by.value);
-  const answer = await fetch(form.action, { method: "POST", body: fields, headers: { Accept: "text/html" } });
+  const signal = AbortSignal.timeout(silence(form));
+  const answer = await fetch(form.action, { method: "POST", body: fields, headers: { Accept: "text/html" }, signal });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const newer = answer.ok && page.getElementById(part.id);
-  if (!newer) return false;
-  const typed = $$("[data-next]", form)[0]?.id;
-  const open = [...$$("details[open] > form [data-next]", part)].map((field) => field.id);
+  // Stored, if it led on: then its page is opened, and never sent again.
+  if (!newer && answer.redirected) location.assign(answer.url);
+  if (!newer) return answer.redirected;
+  // A later one shows more.
+  if (turn !== swaps) return true;
+  const next = $$("[data-next]", form)[0]?.id;
+  const open = [...$$("details[open][id]", part)].map((list) => list.id);
+  const others = [...$$("details[open] :is(input, select)[id]", part)].filter((field) => field.form !== form);
+  const typed = others.map((field) => [field.id, field.value]);
   part.replaceChildren(...newer.childNodes);
-  for (const id of open) document.getElementById(id)?.closest("details").setAttribute("open", "");
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  for (const [id, value] of typed) if (document.getElementById(id)) document.getElementById(id).value = value;
   for (const handle of $$("[data-drag]", part)) handle.hidden = false;
   document.querySelector(".flash").replaceChildren(...page.querySelector(".flash").childNodes);
-  const again = document.getElementById(typed ?? by?.id);
+  const again = document.getElementById(next ?? by?.id);
   (again?.disabled ? $$("button:enabled", again.form)[0] : again)?.focus({ preventScroll: true });
   return true;
 };
@@ -353,7 +365,15 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const by = event.submitter;
   busy(form, true);
-  if (await swap(form, by).catch(() => false)) return;
+  try {
+    if (await swap(form, by)) return;
+  } catch {
+    // It may have been stored: whoever sent it looks first.
+    busy(form, false);
+    const failed = document.getElementById(form.dataset.swap).dataset.failed;
+    const line = Object.assign(document.createElement("p"), { className: "alert alert-error", textContent: failed });
+    return document.querySelector(".flash").replaceChildren(line);
+  }
   busy(form, false);
   if (by?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: by.name, value: by.value }));
   form.submit();
@@ -368,6 +388,8 @@ document.addEventListener("dragstart", (event) => {
   dragged = event.target.closest("[data-place]");
   [from, dropped] = [places().indexOf(dragged), false];
   event.dataTransfer.effectAllowed = "move";
+  // Some engines carry nothing that holds no data.
+  event.dataTransfer.setData("text/plain", dragged.id);
   event.dataTransfer.setDragImage(dragged, 16, 16);
   dragged.classList.add("dragged");
 });
@@ -410,8 +432,9 @@ for (const form of $$("form[action$='/logout']")) form.addEventListener("submit"
 const sent = whose && sessionStorage.getItem("sent");
 if (sent) {
   sessionStorage.removeItem("sent");
-  // A form that comes back has an error, or was interrupted by a log-in.
-  if (![...$$("form[data-keep]")].some((form) => form.getAttribute("action") === sent))
+  // What was taken leads on to a page without the form; an error, or a log-in in between, does not.
+  const ledOn = performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
+  if (ledOn && ![...$$("form[data-keep]")].some((form) => form.getAttribute("action") === sent))
     forget((key) => key.startsWith(`kept ${whose} ${sent} `));
 }
 for (const form of $$("form[data-keep]"))

@@ -156,6 +156,7 @@ mail-file-received-text =
     { $link }
 document-undo = Take my answer back
 document-undo-hint = Possible for 10 minutes.
+document-not-noted = Your text, which was not noted:
 flash-approval-undone = Your answer is taken back: the document waits for your decision again.
 mail-approval-undone-subject = Answer taken back: “{ $subject }”
 mail-approval-undone-text =

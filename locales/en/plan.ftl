@@ -5,10 +5,10 @@ plan-reached-on = Reached { $date }
 plan-open-tasks = { $count ->
     [one] One task is still open
    *[other] { $count } tasks are still open
+}
 plan-done-tasks = { $count ->
     [one] One task done
    *[other] { $count } tasks done
-}
 }
 plan-progress = Progress
 plan-new-milestone = New milestone
@@ -54,6 +54,7 @@ plan-up-name = Move up: { $name }
 plan-down = Move down
 plan-down-name = Move down: { $name }
 plan-drag = Drag to move
+plan-swap-failed = No answer came. Load the page again to see what was saved.
 plan-delete = Delete for good
 plan-delete-milestone = Delete the milestone…
 plan-delete-milestone-text = The milestone goes for good. Its tasks stay, without a milestone.

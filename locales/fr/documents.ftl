@@ -156,6 +156,7 @@ mail-file-received-text =
     { $link }
 document-undo = Annuler ma réponse
 document-undo-hint = Possible pendant 10 minutes.
+document-not-noted = Votre texte, qui n’a pas été enregistré :
 flash-approval-undone = Votre réponse est annulée : le document attend de nouveau votre décision.
 mail-approval-undone-subject = Réponse annulée : « { $subject } »
 mail-approval-undone-text =

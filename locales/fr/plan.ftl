@@ -5,10 +5,10 @@ plan-reached-on = Atteint le { $date }
 plan-open-tasks = { $count ->
     [one] Une tâche est encore ouverte
    *[other] { $count } tâches sont encore ouvertes
+}
 plan-done-tasks = { $count ->
     [one] Une tâche faite
    *[other] { $count } tâches faites
-}
 }
 plan-progress = Avancement
 plan-new-milestone = Nouveau jalon
@@ -54,6 +54,7 @@ plan-up-name = Monter : { $name }
 plan-down = Descendre
 plan-down-name = Descendre : { $name }
 plan-drag = Faites glisser pour déplacer
+plan-swap-failed = Aucune réponse n’est venue. Rechargez la page pour voir ce qui est enregistré.
 plan-delete = Supprimer définitivement
 plan-delete-milestone = Supprimer le jalon…
 plan-delete-milestone-text = Le jalon disparaît définitivement. Ses tâches restent, sans jalon.

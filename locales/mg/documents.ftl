@@ -150,9 +150,10 @@ mail-file-received-text =
 
     Raha hanamarina azy:
     { $link }
-document-undo = Hanafoana ny fankatoavako
+document-undo = Hanafoana ny valinteniko
 document-undo-hint = Azo atao mandritra ny 10 minitra.
-flash-approval-undone = Nofoanana ny fankatoavanao: miandry ny fanapahan-kevitrao indray ny rakitra.
+document-not-noted = Ny soratrao, izay tsy voatahiry:
+flash-approval-undone = Nofoanana ny valinteninao: miandry ny fanapahan-kevitrao indray ny rakitra.
 mail-approval-undone-subject = Valiny nofoanana: « { $subject } »
 mail-approval-undone-text =
     Miarahaba anao { $name },

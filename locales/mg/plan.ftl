@@ -48,6 +48,7 @@ plan-up-name = Asandrato: { $name }
 plan-down = Ampidino
 plan-down-name = Ampidino: { $name }
 plan-drag = Sintony mba hamindra
+plan-swap-failed = Tsy nisy valiny tonga. Sokafy indray ny pejy hijerena izay voatahiry.
 plan-delete = Fafao tanteraka
 plan-delete-milestone = Fafao ny dingana…
 plan-delete-milestone-text = Ho voafafa tanteraka ny dingana. Mijanona ny asany, tsy misy dingana.

@@ -312,11 +312,11 @@ mod tests {
         assert_eq!(managed(Role::Client { lead: false }), [false; 4]);
         assert_eq!(managed(Role::Client { lead: true }), [true, false, false, false]);
         for invites in [false, true] {
-            let manager = Role::MANAGER.under(invites);
-            assert_eq!(managed(manager), [true, true, false, false]);
-            let offered = Membership::VARIANTS.iter().map(|member| member.offered_by(manager)).collect::<Vec<_>>();
+            let role = Role::MANAGER.under(invites);
+            assert_eq!(managed(role), [true, true, false, false]);
+            let offered = Membership::VARIANTS.iter().map(|member| member.offered_by(role)).collect::<Vec<_>>();
             assert_eq!(offered, [true, true, invites, false]);
-            let shared = PartnerLevel::VARIANTS.iter().map(|level| level.shared_by(manager)).collect::<Vec<_>>();
+            let shared = PartnerLevel::VARIANTS.iter().map(|level| level.shared_by(role)).collect::<Vec<_>>();
             assert_eq!(shared, [invites, invites, false]);
         }
         assert_eq!(managed(Role::Admin), [true; 4]);

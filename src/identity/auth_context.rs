@@ -225,14 +225,13 @@ pub async fn load(
             row.concurrent_jobs?,
         )))
     };
-    let limits = figures();
     let rules = Rules::of_row(
         row.ip_allow.as_deref().unwrap_or_default(),
         row.session_minutes,
         row.client_mfa.unwrap_or_default(),
         row.managers_invite.unwrap_or_default(),
     );
-    let part = row.title.zip(row.workspace).zip(limits).map(|((title, workspace), limits)| ProjectContext {
+    let part = row.title.zip(row.workspace).zip(figures()).map(|((title, workspace), limits)| ProjectContext {
         title,
         workspace,
         member: row.role.zip(row.lead).map(|(role, lead)| Membership::of(role, lead)),

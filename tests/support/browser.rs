@@ -51,7 +51,10 @@ impl Browser {
 
     /// A telephone's width, in an engine that runs no script of a page.
     pub async fn narrow_without_script(french: bool) -> Self {
-        Self::sized(390, 844, if french { &["--lang=fr"] } else { &[] }, false).await
+        let browser = Self::sized(390, 844, if french { &["--lang=fr"] } else { &[] }, false).await;
+        browser.goto("data:text/html,<title>plain</title><script>document.title = 'ran'</script>").await;
+        assert_eq!(browser.client.title().await.unwrap(), "plain", "a script ran");
+        browser
     }
 
     /// Resolves names of real-looking domains to this machine, with any certificate accepted.

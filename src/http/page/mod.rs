@@ -144,14 +144,10 @@ impl PortalHead {
         }
     }
 
-    /// Key of the message that the reader's files have arrived; `shown`: to the client at once.
+    /// Key of the message that the reader's files have arrived.
     #[must_use]
-    pub fn arrived(&self, shown: impl std::borrow::Borrow<bool>) -> &'static str {
-        match (self.agency_view, shown.borrow()) {
-            (false, _) => "flash-files-sent",
-            (true, true) => "flash-file-shown",
-            (true, false) => "flash-file-added",
-        }
+    pub fn arrived(&self) -> &'static str {
+        if self.agency_view { "flash-file-added" } else { "flash-files-sent" }
     }
 
     /// Whether the reader may do it: tabs ask.

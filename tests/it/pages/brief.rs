@@ -17,6 +17,14 @@ async fn a_client_answers_topic_by_topic_and_skips() {
     web.submit(FORM, &[("phone", "034 00 000 00")]).await.assert_status(200);
     assert!(web.page().url.path().ends_with("/brief/need"), "the next topic without an answer");
 
+    // Going on without an answer keeps what was typed, and says nothing of what cannot be kept.
+    web.submit(FORM, &[("problem", "Water"), ("skip", "true")]).await.assert_status(200);
+    assert!(web.page().url.path().ends_with("/brief/audience"));
+    web.get("/brief").await.assert_shows("Water");
+    web.get("/brief/audience").await;
+    web.submit(FORM, &[("estimated_users", "many"), ("skip", "true")]).await.assert_status(200);
+    assert!(!web.page().url.path().ends_with("/brief/audience"));
+
     // A wrong answer is named, and stays in its field.
     web.get("/brief/audience").await;
     web.submit(FORM, &[("audience", "Grocers"), ("estimated_users", "many")]).await.assert_status(422);

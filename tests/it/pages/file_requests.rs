@@ -63,3 +63,28 @@ async fn what_a_client_sent_is_taken_back_or_checked_on_its_page() {
     assert!(web.get("/file-requests").await.texts(".badge").iter().all(|badge| badge != "Received, to be checked"));
     app.run_jobs().await;
 }
+
+#[tokio::test]
+async fn a_request_is_closed_unless_something_came_meanwhile() {
+    let app = TestApp::start().await;
+    let (manager, client) = (app.manager().await, app.client().await);
+    let api = manager.api().await;
+    let ask = async |title: &str| {
+        let made =
+            api.post(&app.project().v1("/file-requests"), json!({ "title": title })).await.assert_status(201).json();
+        made["id"].as_str().unwrap().to_owned()
+    };
+    let mut web = manager.portal(app.project()).await;
+    let first = ask("Your logo").await;
+    web.get(&format!("/file-requests/{first}")).await.assert_hides("Accept").assert_shows("Ask for them no more");
+    web.submit("form[action$='/decision']", &[]).await.assert_status(200).assert_shows("asked for no more");
+    client.portal(app.project()).await.get("/file-requests").await.assert_shows("No longer asked for");
+
+    let second = ask("Your texts").await;
+    web.get(&format!("/file-requests/{second}")).await.assert_status(200);
+    file(&app, &client.api().await, PDF, json!({ "file_request_id": second, "kind": "asset" })).await;
+    web.submit("form[action$='/decision']", &[]).await.assert_status(409).assert_shows("Load the page again");
+    let request = api.get(&app.project().v1(&format!("/file-requests/{second}"))).await.json();
+    assert_eq!(request["state"], "received");
+    app.leave_jobs();
+}

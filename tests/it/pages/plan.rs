@@ -153,3 +153,21 @@ async fn a_task_that_its_side_does_not_see_is_refused() {
     api.post(&path, seen).await.assert_status(201);
     app.leave_jobs();
 }
+
+#[tokio::test]
+async fn a_reached_milestone_says_what_is_open_in_it() {
+    let app = TestApp::start().await;
+    let manager = app.manager().await;
+    let api = manager.api().await;
+    let milestone = serde_json::json!({ "title": "Draw", "weight": 10 });
+    let made = api.post(&app.project().v1("/milestones"), milestone).await.assert_status(201).json();
+    let task = serde_json::json!({ "title": "Measure", "milestone_id": made["id"] });
+    let task = api.post(&app.project().v1("/tasks"), task).await.assert_status(201).json();
+    let mut web = manager.portal(app.project()).await;
+    web.get("/plan").await.assert_hides("still open");
+    web.submit(&format!("form[action='/plan/milestones/{}/done']", made["id"].as_str().unwrap()), &[]).await;
+    web.page().assert_shows("One task is still open").assert_shows("Reached");
+    web.submit(&format!("form[action='/plan/tasks/{}/done']", task["id"].as_str().unwrap()), &[]).await;
+    web.page().assert_hides("still open").assert_shows("One task done");
+    app.leave_jobs();
+}

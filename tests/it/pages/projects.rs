@@ -98,13 +98,11 @@ async fn requests(web: &mut Web, address: &str) -> usize {
     let mut next = address.to_owned();
     for count in 1..10 {
         let answer = web.get_without_following(&next).await;
-        match answer.header("location") {
-            Some(to) => next = answer.url.join(to).unwrap().to_string(),
-            None => {
-                answer.assert_status(200);
-                return count;
-            }
-        }
+        let Some(to) = answer.header("location") else {
+            answer.assert_status(200);
+            return count;
+        };
+        next = answer.url.join(to).unwrap().to_string();
     }
     panic!("{address} leads nowhere");
 }

@@ -38,6 +38,9 @@ pub struct Judgement {
     /// Reason for sending it back, at most 2000 characters; required then, not allowed otherwise.
     #[serde(default)]
     pub return_note: String,
+    /// State in which the request was looked at; not asked of programs.
+    #[serde(skip)]
+    pub seen: Option<RequestState>,
 }
 
 /// Asks for files.
@@ -79,7 +82,7 @@ pub async fn judge(
     let (user, now) = (access.caller.user, state.clock.now());
     let mut tx = state.db.write(&access.scope()).await?;
     let request = store::lock(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    if !request.may_become(judgement.state) {
+    if !request.may_become(judgement.state) || judgement.seen.is_some_and(|seen| seen != request.state) {
         return Err(AppError::Conflict(Conflict::State));
     }
     store::set_state(&mut tx, id, judgement.state, if back { &note } else { "" }, now).await?;

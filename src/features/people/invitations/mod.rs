@@ -6,6 +6,7 @@ mod store;
 pub(crate) mod views;
 
 pub use invited::{Invited, Step};
+pub use store::lock_people;
 
 /// State of an invitation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]

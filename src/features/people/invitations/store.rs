@@ -2,7 +2,7 @@
 //! `partners::team::store::invitations`.
 
 use crate::{
-    db::{Change, PlatformTx},
+    db::{Change, PlatformTx, TenantTx},
     identity::sessions::Entrant,
     ids::UserId,
     text::Language,
@@ -56,4 +56,13 @@ pub async fn add_person(
         tx.announce(Change::Account(entrant.user));
     }
     Ok(entrant)
+}
+
+/// Locks the project's people until the transaction ends: concurrent changes of members, invitations and shares wait.
+pub async fn lock_people(tx: &mut TenantTx) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_scalar!("SELECT project_id FROM project_settings WHERE project_id = $1 FOR UPDATE", project.as_str())
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(())
 }

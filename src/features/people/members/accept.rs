@@ -12,7 +12,7 @@ use crate::{
     access::{Membership, Visibility},
     db::{PlatformScope, Scope},
     features::{
-        people::invitations::Invited,
+        people::invitations::{Invited, lock_people},
         shared::activity::{self, ActivityKind, Event},
     },
     http::{AppError, AppState, Caller, auth::authenticate::role_in},
@@ -69,7 +69,7 @@ impl ValidInvitation {
     pub async fn join(&self, state: &AppState, user: UserId, name: &str) -> Result<(), AppError> {
         let now: OffsetDateTime = state.clock.now();
         let mut tx = state.db.write(&self.scope).await?;
-        store::lock_people(&mut tx).await?;
+        lock_people(&mut tx).await?;
         // Checked again under the lock of the project's people.
         let good = invitations::offer(&mut tx, self.token_hash, now).await?.is_some();
         if !good || !invitations::accept(&mut tx, self.token_hash, now).await? {

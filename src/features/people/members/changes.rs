@@ -14,7 +14,10 @@ use crate::{
     access::{Action, MemberRole, Membership, Role, Visibility, allows},
     db::TenantTx,
     features::{
-        people::invitations::quotas::{self, check_name},
+        people::invitations::{
+            lock_people,
+            quotas::{self, check_name},
+        },
         shared::activity::{self, ActivityKind, Event},
     },
     http::{Access, AppError, AppState, Checks, FieldErrors, api::paging::Window},
@@ -58,7 +61,7 @@ pub async fn invite(state: &AppState, access: &Access, new: NewInvitation) -> Re
     }
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
-    store::lock_people(&mut tx).await?;
+    lock_people(&mut tx).await?;
     if !offers(&mut tx, access, member).await? {
         return Err(AppError::Forbidden);
     }
@@ -225,7 +228,7 @@ async fn managed(access: &Access, tx: &mut TenantTx, id: InvitationId) -> Result
 pub async fn resend(state: &AppState, access: &Access, id: InvitationId) -> Result<Invitation, AppError> {
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
-    store::lock_people(&mut tx).await?;
+    lock_people(&mut tx).await?;
     let mut invitation = managed(access, &mut tx, id).await?;
     quotas::room(&invitations::mails_of_the_day(&mut tx, now).await?, &invitation.email, now)?;
     (invitation.expires_at, invitation.undelivered_at) = (now + LIFETIME, None);
@@ -242,7 +245,7 @@ pub async fn resend(state: &AppState, access: &Access, id: InvitationId) -> Resu
 pub async fn revoke(state: &AppState, access: &Access, id: InvitationId) -> Result<(), AppError> {
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
-    store::lock_people(&mut tx).await?;
+    lock_people(&mut tx).await?;
     let invitation = managed(access, &mut tx, id).await?;
     take_back(&mut tx, access, &invitation, now).await?;
     Ok(tx.commit().await?)
@@ -268,7 +271,7 @@ pub async fn change_place(
 ) -> Result<store::Member, AppError> {
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
-    store::lock_people(&mut tx).await?;
+    lock_people(&mut tx).await?;
     let mut member = store::find(&mut tx, user).await?.ok_or(AppError::NotFound)?;
     let role = change.role.unwrap_or(member.role);
     // A member who moves to the agency's side loses the lead flag.
@@ -296,7 +299,7 @@ pub async fn change_place(
 pub async fn remove(state: &AppState, access: &Access, user: UserId) -> Result<(), AppError> {
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
-    store::lock_people(&mut tx).await?;
+    lock_people(&mut tx).await?;
     let member = store::find(&mut tx, user).await?.ok_or(AppError::NotFound)?;
     if !manages(&mut tx, access, member.membership()).await? {
         return Err(AppError::Forbidden);

@@ -78,15 +78,6 @@ pub async fn is_member(tx: &mut TenantTx, email: &str, clients_only: bool) -> Re
     Ok(members.iter().any(|member| member.email == email && (!clients_only || member.role == MemberRole::Client)))
 }
 
-/// Locks the project's people until the transaction ends: concurrent changes and invitations wait.
-pub async fn lock_people(tx: &mut TenantTx) -> Result<(), sqlx::Error> {
-    let project = tx.project();
-    sqlx::query_scalar!("SELECT project_id FROM project_settings WHERE project_id = $1 FOR UPDATE", project.as_str())
-        .fetch_optional(tx.conn())
-        .await?;
-    Ok(())
-}
-
 /// Present role of a member of agency or client; `None` if they were removed or are disabled.
 pub async fn current_role(tx: &mut TenantTx, user: UserId) -> Result<Option<Role>, sqlx::Error> {
     let project = tx.project();

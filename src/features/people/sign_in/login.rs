@@ -72,6 +72,7 @@ const A_YEAR: i64 = 365 * 24 * 3600;
 
 impl LoginWay {
     /// The way this browser's visitor took last.
+    #[must_use]
     pub fn last(headers: &HeaderMap, state: &AppState) -> Self {
         Cookie::Way.get(headers, state).and_then(|way| way.parse().ok()).unwrap_or_default()
     }

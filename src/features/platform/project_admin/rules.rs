@@ -1,5 +1,5 @@
-//! Access rules of a project beyond a log-in: networks, length of a log-in, clients' second factor, invitations by managers. `http::auth::rules`
-//! enforces them.
+//! Access rules of a project beyond a log-in: networks, length of a log-in, clients' second factor, which
+//! `http::auth::rules` enforces; and whether managers invite colleagues, which is in their role.
 
 use std::net::{IpAddr, Ipv4Addr};
 

@@ -52,7 +52,7 @@ pub enum ActivityKind {
     DocumentDeleted,
     /// The client approved a deliverable.
     DeliverableApproved,
-    /// The client took an approval back.
+    /// The client took a decision back.
     ApprovalUndone,
     /// The client asked for changes on a deliverable.
     ChangesRequested,

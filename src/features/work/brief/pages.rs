@@ -157,7 +157,11 @@ async fn save(
     if let Some((_, was)) = pairs.iter().find(|(name, _)| name == "was") {
         Marks::parse(was).keep_changed(&mut typed);
     }
+    let skips = pairs.iter().any(|(name, _)| name == "skip");
     let faults = typed.faults(asked(&held, topic).filter(|question| typed.holds(question)));
+    if skips && faults.is_err() {
+        return Ok(Redirect::to(&after(&held, topic)).into_response());
+    }
     if let Err(errors) = faults {
         let mut shown = held.clone();
         shown.take(typed);
@@ -172,6 +176,7 @@ async fn save(
     now.take(typed);
     // One that had an answer was chosen from the list, and leads back there.
     let next = match (is_asked_more(&held, &now), is_open(&held, topic)) {
+        _ if skips => return Ok(Redirect::to(&after(&now, topic)).into_response()),
         (true, _) => url(topic),
         (false, true) => after(&now, topic),
         (false, false) => "/brief".to_owned(),

@@ -227,7 +227,8 @@ struct NoAnswerNeeded {
     last: MessageId,
 }
 
-/// Says that the thread's last message needs no answer: the project does not wait for the agency because of it.
+/// Says that the thread's last message needs no answer: the project does not wait for the agency because of it. 409 if
+/// another message has followed.
 #[utoipa::path(put, path = "/threads/{id}/answered", tag = "messages", params(("id" = ThreadId, Path)),
     request_body = NoAnswerNeeded,
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),

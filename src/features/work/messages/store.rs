@@ -258,11 +258,12 @@ pub async fn edit_last(
     Ok(edited.rows_affected() == 1)
 }
 
-/// Records which side wrote last in a thread: after a client it is the agency's turn to answer.
+/// Records which side wrote last in a thread: after a client it is the agency's turn to answer. Locks the thread, so that
+/// `settle` knows the message.
 pub async fn note_turn(tx: &mut TenantTx, thread: ThreadId, by_client: bool) -> Result<(), sqlx::Error> {
     let project = tx.project();
     sqlx::query!(
-        "UPDATE threads SET awaits_answer = $3 WHERE project_id = $1 AND id = $2 AND awaits_answer <> $3",
+        "UPDATE threads SET awaits_answer = $3 WHERE project_id = $1 AND id = $2",
         project.as_str(),
         thread.0,
         by_client,
@@ -272,9 +273,13 @@ pub async fn note_turn(tx: &mut TenantTx, thread: ThreadId, by_client: bool) -> 
     .map(drop)
 }
 
-/// Records that the client's last message needs no answer; false if it is not `last` any more.
+/// Records that the client's last message needs no answer; false if it is not `last` any more. A message that is being
+/// written waits in `note_turn`, or is seen here.
 pub async fn settle(tx: &mut TenantTx, thread: ThreadId, last: MessageId) -> Result<bool, sqlx::Error> {
     let project = tx.project();
+    sqlx::query!("SELECT id FROM threads WHERE project_id = $1 AND id = $2 FOR UPDATE", project.as_str(), thread.0)
+        .fetch_optional(tx.conn())
+        .await?;
     let settled = sqlx::query!(
         "UPDATE threads SET awaits_answer = false
          WHERE project_id = $1 AND id = $2

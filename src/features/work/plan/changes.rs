@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 
 use super::{Milestone, MilestoneFields, Task, TaskFields, reordered, store, tasks::visibilities};
 use crate::{
-    access::{Role, Side, Visibility},
+    access::{MemberRole, PartnerLevel, Role, Side, Visibility},
     db::{self, TenantTx},
     features::shared::activity::{self, ActivityKind, Event},
     http::{Access, AppError, Checks, FieldErrors, body::dates},
@@ -89,10 +89,6 @@ async fn record_milestone(
     Ok(activity::record(tx, now, &event).await?)
 }
 
-fn client_sees(visibility: Visibility) -> bool {
-    Role::Client { lead: false }.sees().contains(&visibility)
-}
-
 async fn check_task(
     tx: &mut TenantTx,
     access: &Access,
@@ -115,12 +111,16 @@ async fn check_task(
         _ => true,
     };
     // A task that those do not see who are to do it is never done.
-    let seen = client_sees(fields.visibility)
-        || fields.side == Side::Agency
-            && match fields.assignee_id {
-                Some(id) => !store::tasks::is_of_client(tx, id).await?,
-                None => true,
-            };
+    let seen_by = |role: Role| role.sees().contains(&fields.visibility);
+    let seen = (fields.side == Side::Agency || seen_by(Role::Client { lead: false }))
+        && match fields.assignee_id {
+            Some(id) => match store::tasks::member_role(tx, id).await? {
+                Some(MemberRole::Client) => seen_by(Role::Client { lead: false }),
+                Some(MemberRole::ProjectManager | MemberRole::Admin) => true,
+                None => seen_by(Role::Partner(PartnerLevel::View)),
+            },
+            None => true,
+        };
     Ok(Checks::new()
         .that("due_on", dates::is_plausible(fields.due_on), "date")
         .required("title", &fields.title)

@@ -149,9 +149,11 @@ pub async fn home(
     drop(tx);
 
     let asked = brief.and_then(|progress| progress.next);
-    let (action_url, action_label) = match side.is_some_and(|side| waiting.iter().any(|one| one.side == side)) {
-        true => (String::new(), String::new()),
-        false => action(&page, &access, asked, !latest.is_empty()),
+    // Open items of the reader's side have buttons of their own.
+    let (action_url, action_label) = if side.is_some_and(|side| waiting.iter().any(|one| one.side == side)) {
+        (String::new(), String::new())
+    } else {
+        action(&page, &access, asked, !latest.is_empty())
     };
     page.render(&HomePage {
         p: &page,

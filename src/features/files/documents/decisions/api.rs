@@ -58,7 +58,7 @@ async fn decide(
     Ok((StatusCode::CREATED, Json(made)).into_response())
 }
 
-/// Takes back one's own approval, within ten minutes.
+/// Takes back one's own decision, within ten minutes.
 #[utoipa::path(delete, path = "/approvals/{approval_id}", tag = "documents", params(("approval_id" = ApprovalId, Path)),
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem),

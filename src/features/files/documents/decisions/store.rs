@@ -1,4 +1,4 @@
-//! The client's decisions on deliverables: one for each version, never changed; an approval is taken back for a while.
+//! The client's decisions on deliverables: one for each version, never changed; its giver may take it back for a while.
 
 use std::collections::HashMap;
 

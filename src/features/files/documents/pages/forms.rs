@@ -254,7 +254,7 @@ pub(super) async fn decide(
     }
 }
 
-/// `POST /documents/{id}/approval/undo`: takes the reader's approval back.
+/// `POST /documents/{id}/approval/undo`: takes the reader's decision back.
 pub(super) async fn undo(
     access: Require<DecideOnDeliverable>,
     page: Page,

@@ -200,7 +200,11 @@ fn view(page: &Page, access: &Access, request: FileRequest, files: Vec<Document>
         url: format!("/file-requests/{}", request.id),
         due: request.due_on.map(due).unwrap_or_default(),
         late,
-        status: if request.is_sent_back() { "sent_back" } else { request.state.as_str() },
+        status: match request.state {
+            _ if request.is_sent_back() => "sent_back",
+            RequestState::Accepted if files.is_empty() => "closed",
+            state => state.as_str(),
+        },
         documents: files.into_iter().map(|file| Doc::new(page, file)).collect(),
         // The list of documents adds to files that were sent unasked.
         can_send: may_upload(access.role, Target::Request(request.state)).is_ok()
@@ -265,7 +269,9 @@ async fn judge(
         (_, true) => "flash-files-closed",
         (_, false) => "flash-files-accepted",
     };
-    let judgement = Judgement { state: form.state, return_note: form.return_note };
+    // What came meanwhile was not looked at.
+    let seen = if form.close { RequestState::Open } else { RequestState::Received };
+    let judgement = Judgement { state: form.state, return_note: form.return_note, seen: Some(seen) };
     match changes::judge(&state, &access, id, &judgement).await {
         Ok(_) => Ok(page.redirect("/file-requests", flash)),
         Err(AppError::Invalid(errors)) => {

@@ -13,6 +13,7 @@ use strum::VariantArray;
 use super::super::{
     address, changes,
     profile::{Profile, ProfileChange},
+    store as own,
 };
 use crate::{
     db::PlatformScope,
@@ -289,6 +290,10 @@ pub async fn change_password(
     let (hash, now) = (hash(&state, password).await?, state.clock.now());
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     sessions::in_turn(&mut tx, caller.user).await?;
+    // One was chosen meanwhile, elsewhere.
+    if !has_password && own::profile(&mut tx, caller.user, false).await?.has_password {
+        return refuse(FieldErrors::one("current", "password-wrong")).await;
+    }
     passwords::replace(&mut tx, &state, caller.user, &hash).await?;
     let origin = Origin::step_up(caller.session, false);
     let opened = open_session(&mut tx, &state, caller.user, Audience::App, origin, None, &headers).await?;

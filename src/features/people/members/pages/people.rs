@@ -148,7 +148,7 @@ pub async fn people(access: &Access, state: &AppState, page: &Page, typed: Peopl
         invitations: listed(open),
         answered: listed(answered),
         agencies,
-        levels: page.options("people-level-", &sharing::levels(access), &share.level),
+        levels: page.options("people-level-", sharing::levels(access), &share.level),
         shared: share,
         agency_error: text("agency"),
         level_error: text("level"),

@@ -11,7 +11,10 @@ use crate::{
         action::{SharePartners, ViewMembers},
     },
     db::PlatformScope,
-    features::shared::activity::{self, ActivityKind, Event},
+    features::{
+        people::invitations::lock_people,
+        shared::activity::{self, ActivityKind, Event},
+    },
     http::{
         Access, ApiPath, AppError, AppState, FieldErrors, Json, Operations, Query, Require,
         api::paging::{Listed, Paging},
@@ -83,7 +86,8 @@ async fn get(
     found.map(|row| Json(row.into())).ok_or(AppError::NotFound)
 }
 
-/// Shares the project with a partner agency, or changes level and end of the share.
+/// Shares the project with a partner agency, or changes level and end of the share. Managers, where `managers_invite` lets
+/// them: up to `edit` (422 `level` above), and not a share that is at `manage` (403).
 #[utoipa::path(put, path = "/partners/{agency_id}", tag = "people", params(("agency_id" = AgencyId, Path)),
     request_body = Terms, responses(
     (status = 200, body = Partner), (status = 401, body = Problem), (status = 403, body = Problem),
@@ -116,8 +120,9 @@ pub async fn share(
     let name = team::store::name(&mut platform, agency).await?.ok_or(AppError::NotFound)?;
     drop(platform);
     let mut tx = state.db.write(&access.scope()).await?;
-    let before = shares::find(&mut tx, now, agency).await?;
-    if before.is_some_and(|before| !before.level.shared_by(access.role)) {
+    lock_people(&mut tx).await?;
+    let before = shares::terms(&mut tx, agency).await?;
+    if before.is_some_and(|(_, level)| !level.shared_by(access.role)) {
         return Err(AppError::Forbidden);
     }
     shares::share(&mut tx, (agency, &name), terms.level, terms.expires_at, now).await?;
@@ -133,6 +138,7 @@ pub async fn share(
 pub async fn unshare(state: &AppState, access: &Access, agency: AgencyId) -> Result<(), AppError> {
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
+    lock_people(&mut tx).await?;
     let (name, level) = shares::terms(&mut tx, agency).await?.ok_or(AppError::NotFound)?;
     if !level.shared_by(access.role) {
         return Err(AppError::Forbidden);
@@ -145,7 +151,7 @@ pub async fn unshare(state: &AppState, access: &Access, agency: AgencyId) -> Res
     Ok(tx.commit().await?)
 }
 
-/// Ends the share; the agency's people lose access at once.
+/// Ends the share; the agency's people lose access at once. One at `manage` is for admins to end.
 #[utoipa::path(delete, path = "/partners/{agency_id}", tag = "people", params(("agency_id" = AgencyId, Path)), responses(
     (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 async fn delete(

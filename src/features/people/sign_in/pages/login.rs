@@ -112,7 +112,8 @@ pub async fn form(
         (None, None, None) if invited.is_empty() => String::new(),
         (None, None, None) => page.ta("login-invited", "email", invited),
     };
-    let first = LoginWay::last(&headers, &state);
+    // Its address is filled in beside the password.
+    let first = if invited.is_empty() { LoginWay::last(&headers, &state) } else { LoginWay::Password };
     render(&state, &page, (invited, false, first), (String::new(), notice), &next)
 }
 

@@ -144,6 +144,13 @@ impl TaskOptions {
     }
 }
 
+/// Sides that the reader may give a task: partners give the client nothing to do.
+fn sides(access: &Access, task: Option<&Task>) -> Vec<Side> {
+    let may =
+        |side: &Side| access.role.is_agency() || *side == Side::Agency || task.is_some_and(|task| task.side == *side);
+    Side::VARIANTS.iter().copied().filter(may).collect()
+}
+
 /// Options of a select: "none" first, and a present value that can no longer be chosen last.
 fn choices(none: String, choices: impl Iterator<Item = (String, String)>, chosen: &str) -> Vec<Choice> {
     let choice = |(value, label): (String, String)| {
@@ -181,7 +188,7 @@ fn render(
         can_delete: task.is_some_and(|task| task.may_delete(access.role, access.caller.user)),
         milestones: choices(page.t("plan-no-milestone"), milestones, &typed.milestone_id),
         visibilities: shown,
-        sides: page.options("plan-side-", Side::VARIANTS, &typed.side),
+        sides: page.options("plan-side-", sides(access, task), &typed.side),
         people: choices(page.t("plan-nobody"), people.into_iter(), &typed.assignee_id),
         typed,
         errors,

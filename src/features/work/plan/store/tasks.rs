@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::super::{Task, TaskFields};
 use crate::{
-    access::{PartnerLevel, Side, Visibility},
+    access::{MemberRole, PartnerLevel, Side, Visibility},
     db::TenantTx,
     features::shared::notify,
     ids::{MilestoneId, TaskId, UserId},
@@ -169,15 +169,14 @@ pub async fn assignable(tx: &mut TenantTx, now: OffsetDateTime) -> Result<Vec<(U
     Ok(named)
 }
 
-/// Whether a person is a client in this project.
-pub async fn is_of_client(tx: &mut TenantTx, user: UserId) -> Result<bool, sqlx::Error> {
+/// Role of a member, present or removed; `None` for people of a partner agency.
+pub async fn member_role(tx: &mut TenantTx, user: UserId) -> Result<Option<MemberRole>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT FROM members WHERE project_id = $1 AND user_id = $2 AND role = 'client'
-                          AND removed_at IS NULL) AS "of_client!""#,
+        r#"SELECT role AS "role: MemberRole" FROM members WHERE project_id = $1 AND user_id = $2"#,
         project.as_str(),
         user.0,
     )
-    .fetch_one(tx.conn())
+    .fetch_optional(tx.conn())
     .await
 }

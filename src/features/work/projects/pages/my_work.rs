@@ -83,14 +83,14 @@ pub async fn show(
 fn view(page: &Page, summary: Summary, work: Option<Vec<Waiting>>, today: Date) -> Option<ProjectWork> {
     let hidden = work.is_none();
     let work = work.unwrap_or_default();
-    // Nothing is planned in a new project: its request is what there is to do.
+    // Nothing waits in a new project but its beginning.
     let is_new = summary.role.is_agency() && summary.status == Status::Intake && summary.turn.is_of(Side::Agency);
     if work.is_empty() && !hidden && !is_new {
         return None;
     }
     let request = (is_new && work.is_empty() && !hidden).then(|| Item {
-        label: page.t("work-read-request"),
-        ..item(page, &page.t("work-new-project"), format!("{}/brief", summary.portal_url), None, today)
+        label: page.t("work-open-project"),
+        ..item(page, &page.t("work-new-project"), format!("{}/", summary.portal_url), None, today)
     });
     // Completed on the project's own host.
     let items = work.iter().map(|one| {
