@@ -368,7 +368,7 @@ document.addEventListener("submit", async (event) => {
   try {
     if (await swap(form, by)) return;
   } catch {
-    // It may have been stored: whoever sent it looks first.
+    // It may have been stored, so it is not sent again.
     busy(form, false);
     const failed = document.getElementById(form.dataset.swap).dataset.failed;
     const line = Object.assign(document.createElement("p"), { className: "alert alert-error", textContent: failed });

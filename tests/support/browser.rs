@@ -44,6 +44,11 @@ impl Browser {
         Self::sized(390, 844, &[], true).await
     }
 
+    /// The smallest width that pages fit (WCAG 2.2, 1.4.10: 320 CSS pixels).
+    pub async fn smallest() -> Self {
+        Self::sized(320, 640, &[], true).await
+    }
+
     /// A telephone's width, and its owner's language.
     pub async fn narrow_in_french() -> Self {
         Self::sized(390, 844, &["--lang=fr"], true).await

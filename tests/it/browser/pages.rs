@@ -67,7 +67,9 @@ async fn long_names_widen_no_page() {
         ]
         .map(|path| format!("{portal}{path}")),
     );
-    for (wide, browser) in [(390, Browser::narrow().await), (1280, Browser::start().await)] {
+    for (wide, browser) in
+        [(320, Browser::smallest().await), (390, Browser::narrow().await), (1280, Browser::start().await)]
+    {
         log_in(&browser, &app, &person.email).await;
         for page in &pages {
             browser.goto(page).await;

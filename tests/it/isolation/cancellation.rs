@@ -82,7 +82,7 @@ async fn a_transaction_cancelled_at_any_await_leaves_nothing_behind() {
     };
     let (mut ended, mut dropped) = (0, 0);
     // Several rounds: how far a future comes with a poll depends on how fast the answers are.
-    for polls in (0..4).flat_map(|_| 0..10) {
+    for polls in (0..8).flat_map(|_| 0..10) {
         cancel_after(polls, read()).await;
         assert_clean(&app, &mut watch, &other, &format!("a read dropped after {polls} polls")).await;
         if cancel_after(polls, write()).await {

@@ -45,7 +45,7 @@ async fn a_client_answers_topic_by_topic_and_skips() {
     for shown in ["034 00 000 00", "Grocers", "1200", "Servers, data, maintenance: Cloud", "Payment", "of our own"] {
         web.page().assert_shows(shown);
     }
-    web.get("/").await.assert_shows("4 of 11 topics have an answer");
+    web.get("/").await.assert_shows("5 of 11 topics have an answer");
     web.page().assert_shows("completed the request, “For whom?”");
 }
 

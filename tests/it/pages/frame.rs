@@ -100,11 +100,11 @@ async fn all_that_happened_is_there_day_by_day() {
     let mut web = client.portal(app.project()).await;
     let first = web.get("/activity").await.clone();
     first.assert_status(200).assert_hides("Among us");
-    assert_eq!(first.texts("h3.day"), ["today", "yesterday"]);
+    assert_eq!(first.texts("h2.day"), ["today", "yesterday"]);
     let mut texts = first.texts(".timeline li");
     assert_eq!(texts.len(), 50);
     let next = web.get(&first.attribute("a[rel=next]", "href")).await.clone();
-    assert_eq!(next.texts("h3.day"), ["yesterday"]);
+    assert_eq!(next.texts("h2.day"), ["yesterday"]);
     texts.extend(next.texts(".timeline li"));
     for name in of("Early").into_iter().chain(of("Late")) {
         assert_eq!(texts.iter().filter(|text| text.contains(&name)).count(), 1, "{name}: {texts:#?}");

@@ -140,7 +140,7 @@ async fn a_task_that_its_side_does_not_see_is_refused() {
 
     web.get("/plan").await;
     let hidden = [("title", "Pay"), ("side", "client"), ("visibility", "internal")];
-    web.submit(short, &hidden).await.assert_status(422).assert_shows("does not see this task");
+    web.submit(short, &hidden).await.assert_status(422).assert_shows("does not see it");
     let path = app.project().v1("/tasks");
     let api = manager.api().await;
     let task = serde_json::json!({ "title": "Pay", "assignee_id": client.user, "visibility": "internal" });

@@ -17,6 +17,8 @@ pub struct Invited {
     pub initials: String,
     pub place: String,
     pub email: String,
+    /// Whether the viewer knows whom it is for, and can tell it from others.
+    pub is_known: bool,
     pub state: &'static str,
     pub at: At,
 }
@@ -38,6 +40,7 @@ impl Invited {
         undelivered_at: Option<OffsetDateTime>,
     ) -> Self {
         let Who { name, email, place } = who;
+        let is_known = !name.is_empty() || !email.is_empty();
         let (title, email, place) = match (name.is_empty(), email.is_empty()) {
             (false, _) => (name, email, place),
             (true, false) => (email, String::new(), place),
@@ -48,7 +51,16 @@ impl Invited {
             Some(at) if matches!(state, InvitationState::Pending | InvitationState::Expired) => ("undelivered", at),
             _ => (state.as_str(), at),
         };
-        Self { id: id.to_string(), initials: initials(&title), title, place, email, state, at: page.instant(at) }
+        Self {
+            id: id.to_string(),
+            initials: initials(&title),
+            title,
+            place,
+            email,
+            is_known,
+            state,
+            at: page.instant(at),
+        }
     }
 }
 

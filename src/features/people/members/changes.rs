@@ -210,11 +210,9 @@ async fn take_back(
     Ok(activity::record(tx, now, &event).await?)
 }
 
-/// Whether an invitation is in the caller's list, because they may manage it: a lead manages their own ones, since whom
-/// the agency invited is not theirs to know.
+/// Whether an invitation is in the caller's list, because they may manage it.
 pub fn shows(access: &Access, invitation: &Invitation) -> bool {
     invitation.membership().offered_by(access.role)
-        && (access.role.is_agency() || invitation.invited_by == Some(access.caller.user))
 }
 
 /// The unanswered invitation `id`, if the caller may manage it.
