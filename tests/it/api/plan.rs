@@ -131,7 +131,11 @@ async fn a_task_is_given_to_somebody_of_the_project_only() {
     let manager = app.manager().await.api().await;
     let path = app.project().v1("/tasks");
     for person in [app.client().await, app.partner(PartnerLevel::View).await] {
-        let answer = manager.post(&path, json!({ "title": "Draw", "assignee_id": person.user })).await;
+        let mut task = json!({ "title": "Draw", "assignee_id": person.user });
+        let unseen = manager.post(&path, task.clone()).await;
+        assert_eq!(unseen.assert_status(422).problem_fields(), [("visibility".to_owned(), "task-unseen".to_owned())]);
+        task["visibility"] = json!("shared");
+        let answer = manager.post(&path, task).await;
         assert_eq!(answer.assert_status(201).json()["assignee"], json!(person.name));
     }
     for person in [app.stranger().await, app.staff().await] {
