@@ -128,7 +128,7 @@ async fn check_task(
         .length("details", &fields.details, 0, DETAILS)
         .that("milestone_id", milestone, "choice")
         .that("visibility", choices.contains(&fields.visibility), "choice")
-        .that("visibility", seen, "task-unseen")
+        .that("visibility", seen || !assignee, "task-unseen")
         .that("assignee_id", assignee, "choice")
         .finish()?)
 }
