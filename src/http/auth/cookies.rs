@@ -28,6 +28,9 @@ pub enum Cookie {
     Way,
 }
 
+/// Seconds a cookie stays that outlives log-ins.
+pub const A_YEAR: i64 = 365 * 24 * 3600;
+
 impl Cookie {
     /// Name in the header.
     #[must_use]

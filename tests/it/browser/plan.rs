@@ -13,11 +13,9 @@ async fn names(browser: &Browser) -> Vec<String> {
 
 /// Waits until the milestones stand in this order.
 async fn stand(browser: &Browser, order: &[&str]) {
-    let text = order.join("|");
-    let script = "return [...document.querySelectorAll('[data-place] h2')].map(name => name.textContent).join('|')";
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    while browser.client().execute(script, Vec::new()).await.unwrap() != json!(text) {
-        assert!(std::time::Instant::now() < deadline, "{order:?} was awaited: {:?}", names(browser).await);
+    while names(browser).await != order {
+        assert!(std::time::Instant::now() < deadline, "the milestones do not come to stand so: {order:?}");
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
 }
@@ -82,7 +80,7 @@ async fn what_is_done_in_the_plan_leaves_the_reader_where_they_are() {
     let stored: Vec<_> = stored["items"].as_array().unwrap().iter().map(|one| one["title"].clone()).collect();
     assert_eq!(stored, ["Deliver", "Build", "Draw"]);
 
-    // What is refused shows its page.
+    // A refused form opens the page of its errors.
     browser.client().execute("document.querySelector('#new-milestone').open = true", Vec::new()).await.unwrap();
     browser.fill("title", "Far away").await;
     browser

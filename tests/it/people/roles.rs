@@ -145,7 +145,7 @@ async fn managers_invite_colleagues_and_share_where_the_project_lets_them() {
     assert!(web.get("/people").await.text().contains(&ends));
     hers.delete(&partner).await.assert_status(204);
 
-    // What was offered under the setting ends with it.
+    // An invitation that rests on the setting ends with it.
     admins.patch(&settings, json!({ "managers_invite": false })).await.assert_status(200);
     let late = app.stranger().await.api().await.post("/v1/invitations/accept", token).await;
     assert_eq!(late.problem(), "link-expired");

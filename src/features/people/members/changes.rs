@@ -182,17 +182,20 @@ async fn take_along(
     Ok(())
 }
 
-/// Whether the caller may give and take a place, by the role at admission and by the present one, under the lock of the
-/// project's people.
+/// Whether the caller may give and take a place, under the lock of the project's people.
 async fn manages(tx: &mut TenantTx, access: &Access, member: Membership) -> Result<bool, AppError> {
-    let now = store::current_role(tx, access.caller.user).await?.ok_or(AppError::NotFound)?;
-    Ok(member.managed_by(access.role) && member.managed_by(now))
+    may(tx, access, |role| member.managed_by(role)).await
 }
 
-/// The same for inviting somebody to a place, and for what becomes of the invitation.
+/// Whether the caller may invite somebody to a place, and manage the invitation, under the lock of the project's people.
 async fn offers(tx: &mut TenantTx, access: &Access, member: Membership) -> Result<bool, AppError> {
+    may(tx, access, |role| member.offered_by(role)).await
+}
+
+/// Whether both the role at admission and the present one permit it.
+async fn may(tx: &mut TenantTx, access: &Access, permits: impl Fn(Role) -> bool) -> Result<bool, AppError> {
     let now = store::current_role(tx, access.caller.user).await?.ok_or(AppError::NotFound)?;
-    Ok(member.offered_by(access.role) && member.offered_by(now))
+    Ok(permits(access.role) && permits(now))
 }
 
 async fn take_back(

@@ -9,13 +9,15 @@ use aws_lc_rs::constant_time::verify_slices_are_equal;
 use axum::http::HeaderMap;
 
 use crate::{
-    http::{AppState, auth::cookies::Cookie},
+    http::{
+        AppState,
+        auth::cookies::{A_YEAR, Cookie},
+    },
     identity::{Secret, hex, sessions::Entrant},
 };
 
 /// Maximum number of accounts in a cookie, because people share browsers.
 const ACCOUNTS: usize = 4;
-const A_YEAR: i64 = 365 * 24 * 3600;
 /// Length of the browser's number.
 const NUMBER: usize = 43;
 

@@ -12,7 +12,10 @@ use crate::{
     features::people::mfa::{self, delay, known_browser},
     http::{
         AppError, AppState, Caller,
-        auth::{cookies::Cookie, session_cookies},
+        auth::{
+            cookies::{A_YEAR, Cookie},
+            session_cookies,
+        },
         edge::client_address::ClientAddress,
         page::next::NextPath,
     },
@@ -27,7 +30,7 @@ use crate::{
 /// Kinds of proof of identity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoginMethod {
-    /// Password.
+    /// Password, also one that was just chosen by a mailed link.
     Password,
     /// Mailed link or code.
     MailedCode,
@@ -68,8 +71,6 @@ pub enum LoginWay {
 
 words!(LoginWay);
 
-const A_YEAR: i64 = 365 * 24 * 3600;
-
 impl LoginWay {
     /// The way this browser's visitor took last.
     #[must_use]
@@ -77,20 +78,17 @@ impl LoginWay {
         Cookie::Way.get(headers, state).and_then(|way| way.parse().ok()).unwrap_or_default()
     }
 
-    /// Notes the way in the visitor's browser, which is told nothing else about them.
-    pub fn note(self, headers: &mut HeaderMap, state: &AppState) {
-        Cookie::Way.set(headers, state, self.as_str(), Some(A_YEAR));
-    }
-
-    fn of(method: LoginMethod) -> Option<Self> {
-        match method {
-            LoginMethod::Password => Some(Self::Password),
-            LoginMethod::MailedCode => Some(Self::Mail),
-            LoginMethod::Passkey => Some(Self::Passkey),
-            LoginMethod::Federated { .. } => Some(Self::Elsewhere),
-            // The proof before it was noted.
-            LoginMethod::Factor => None,
-        }
+    /// Notes the way of a proof in the visitor's browser, which is told nothing else about them.
+    fn note(proof: LoginMethod, headers: &mut HeaderMap, state: &AppState) {
+        let way = match proof {
+            LoginMethod::Password => Self::Password,
+            LoginMethod::MailedCode => Self::Mail,
+            LoginMethod::Passkey => Self::Passkey,
+            LoginMethod::Federated { .. } => Self::Elsewhere,
+            // The first proof is noted already.
+            LoginMethod::Factor => return,
+        };
+        Cookie::Way.set(headers, state, way.as_str(), Some(A_YEAR));
     }
 }
 
@@ -167,7 +165,7 @@ pub async fn let_in_to(
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     if !proof.is_strong() && mfa::store::any(&mut tx, entrant.user).await? {
         let mut response = pending::ask_second(tx, state, entrant, headers, next).await?;
-        note(proof, &mut response, state);
+        LoginWay::note(proof, response.headers_mut(), state);
         return Ok(response);
     }
     let origin = Origin::log_in(entrant, proof.is_strong());
@@ -176,14 +174,8 @@ pub async fn let_in_to(
     let mut response = Redirect::to(next).into_response();
     session_cookies::set_session(response.headers_mut(), state, Audience::App, entrant.user, &opened)?;
     known_browser::remember(state, headers, entrant, response.headers_mut());
-    note(proof, &mut response, state);
+    LoginWay::note(proof, response.headers_mut(), state);
     Ok(response)
-}
-
-fn note(proof: LoginMethod, response: &mut Response, state: &AppState) {
-    if let Some(way) = LoginWay::of(proof) {
-        way.note(response.headers_mut(), state);
-    }
 }
 
 /// Repeated proof of identity: the session continues under a new ID with the proof. Its cookies go into `response`.

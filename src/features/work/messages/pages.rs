@@ -1,5 +1,7 @@
 //! Pages of threads and messages.
 
+mod forms;
+
 use askama::Template;
 use axum::{
     extract::State,
@@ -10,20 +12,17 @@ use serde::Deserialize;
 use time::OffsetDateTime;
 
 use super::{
-    AUDIENCES, EDITABLE, MessageId, ThreadId, audiences, changes,
+    AUDIENCES, EDITABLE, ThreadId, audiences, changes,
     store::{
         self, Message, Thread,
         readers::{Readers, readers},
     },
 };
 use crate::{
-    access::{
-        Action, RoleKind, Visibility,
-        action::{UseInternalThreads, UseSharedThreads},
-    },
+    access::{Action, RoleKind, Visibility, action::UseSharedThreads},
     features::shared::frame,
     http::{
-        Access, ApiPath, AppError, AppState, FieldErrors, Form, Page, Pages, Query, Require,
+        Access, ApiPath, AppError, AppState, FieldErrors, Page, Pages, Query, Require,
         api::paging::Paging,
         page::{At, Choice, PortalHead},
     },
@@ -37,11 +36,11 @@ use crate::{
 pub fn tenant_pages() -> Pages {
     Pages::new()
         .get("/messages", first)
-        .post("/messages/threads", open)
+        .post("/messages/threads", forms::open)
         .get("/messages/{id}", show)
-        .post("/messages/{id}", write)
-        .post("/messages/{id}/last", edit_last)
-        .post("/messages/{id}/answered", settle)
+        .post("/messages/{id}", forms::write)
+        .post("/messages/{id}/last", forms::edit_last)
+        .post("/messages/{id}/answered", forms::settle)
 }
 
 #[derive(Template)]
@@ -137,113 +136,6 @@ async fn show(
     Query(Older { cursor }): Query<Older>,
 ) -> Result<Response, AppError> {
     render(&state, &page, &access, Some(id), cursor, Rejected::default()).await
-}
-
-#[derive(Deserialize)]
-struct Draft {
-    #[serde(default)]
-    body: String,
-}
-
-/// Writes a message.
-async fn write(
-    access: Require<UseSharedThreads>,
-    page: Page,
-    State(state): State<AppState>,
-    ApiPath(id): ApiPath<ThreadId>,
-    Form(Draft { body }): Form<Draft>,
-) -> Result<Response, AppError> {
-    match changes::post(&state, &access, id, &body).await {
-        Ok(message) => Ok(page.redirect(&format!("/messages/{id}#m-{}", message.id), "flash-message-sent")),
-        Err(AppError::Invalid(errors)) => {
-            render(&state, &page, &access, Some(id), None, Rejected { errors, body, ..Rejected::default() }).await
-        }
-        Err(other) => Err(other),
-    }
-}
-
-#[derive(Deserialize)]
-struct Edit {
-    /// The message that is meant.
-    message: MessageId,
-    #[serde(default)]
-    body: String,
-}
-
-/// Changes the reader's own last message.
-async fn edit_last(
-    access: Require<UseSharedThreads>,
-    page: Page,
-    State(state): State<AppState>,
-    ApiPath(id): ApiPath<ThreadId>,
-    Form(Edit { message, body }): Form<Edit>,
-) -> Result<Response, AppError> {
-    match changes::edit_last(&state, &access, id, message, &body).await {
-        Ok(_) => Ok(page.redirect(&format!("/messages/{id}#m-{message}"), "flash-saved")),
-        Err(AppError::Invalid(errors)) => {
-            let rejected = Rejected { errors, edit: Some(body), ..Rejected::default() };
-            render(&state, &page, &access, Some(id), None, rejected).await
-        }
-        Err(AppError::Conflict(_)) => {
-            // The text goes back into the box, as a message to send.
-            let errors = FieldErrors::one("body", "message-fixed");
-            let rejected = Rejected { errors, body, ..Rejected::default() };
-            render(&state, &page, &access, Some(id), None, rejected).await
-        }
-        Err(other) => Err(other),
-    }
-}
-
-#[derive(Deserialize)]
-struct SettleForm {
-    /// The last message.
-    message: MessageId,
-}
-
-/// Says that the last message needs no answer.
-async fn settle(
-    access: Require<UseInternalThreads>,
-    page: Page,
-    State(state): State<AppState>,
-    ApiPath(id): ApiPath<ThreadId>,
-    Form(SettleForm { message }): Form<SettleForm>,
-) -> Result<Response, AppError> {
-    let flash = match changes::settle(&state, &access, id, message).await {
-        Ok(()) => "flash-message-settled",
-        // Another message has come meanwhile: the page shows it.
-        Err(AppError::Conflict(_)) => "flash-message-new",
-        Err(other) => return Err(other),
-    };
-    Ok(page.redirect(&format!("/messages/{id}#new"), flash))
-}
-
-#[derive(Deserialize)]
-struct NewThread {
-    kind: Visibility,
-    #[serde(default)]
-    title: String,
-}
-
-/// Opens a thread.
-async fn open(
-    access: Require<UseInternalThreads>,
-    page: Page,
-    State(state): State<AppState>,
-    Form(NewThread { kind, title }): Form<NewThread>,
-) -> Result<Response, AppError> {
-    let mut tx = state.db.write(&access.scope()).await?;
-    match changes::add_thread(&mut tx, &state, kind, &title).await {
-        Ok(id) => {
-            tx.commit().await?;
-            Ok(page.redirect(&format!("/messages/{id}"), "flash-thread-opened"))
-        }
-        Err(AppError::Invalid(errors)) => {
-            drop(tx);
-            let rejected = Rejected { errors, title, kind: Some(kind), ..Rejected::default() };
-            render(&state, &page, &access, None, None, rejected).await
-        }
-        Err(other) => Err(other),
-    }
 }
 
 async fn render(

@@ -11,7 +11,7 @@ pub struct Item {
     pub url: String,
     /// Task that can be completed here; empty for other items.
     pub task: String,
-    /// What its button says; empty without one.
+    /// Label of the item's button; empty without a button.
     pub label: String,
     /// Why files were sent back; empty otherwise.
     pub note: String,

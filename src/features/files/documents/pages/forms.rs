@@ -228,20 +228,11 @@ pub(super) async fn decide(
             )
             .await
         }
-        Err(AppError::Conflict(Conflict::Exists)) => {
-            let (status, errors) = (StatusCode::CONFLICT, FieldErrors::one("comment", "answered-already"));
-            let problem = errors.text("comment", page.language);
-            show(
-                &state,
-                &access,
-                &page,
-                id,
-                DecisionInput { status, problem, comment: new.comment, ..DecisionInput::default() },
-            )
-            .await
-        }
         Err(error) => {
-            let (status, problem) = explain(&page, error)?;
+            let (status, problem) = match error {
+                AppError::Conflict(Conflict::Exists) => (StatusCode::CONFLICT, page.t("field-answered-already")),
+                error => explain(&page, error)?,
+            };
             show(
                 &state,
                 &access,

@@ -76,7 +76,7 @@ struct DocumentPage<'a> {
     approval_text: String,
     approval_comment: String,
     can_approve: bool,
-    /// Whether the reader's approval can still be taken back.
+    /// Whether the reader's decision can still be taken back.
     can_undo: bool,
     /// Whether the agency alone sees it, and the reader may show it to the client.
     can_show: bool,

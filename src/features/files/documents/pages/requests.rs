@@ -269,7 +269,7 @@ async fn judge(
         (_, true) => "flash-files-closed",
         (_, false) => "flash-files-accepted",
     };
-    // What came meanwhile was not looked at.
+    // The decision holds only for the state that the form was rendered in: files may have come since.
     let seen = if form.close { RequestState::Open } else { RequestState::Received };
     let judgement = Judgement { state: form.state, return_note: form.return_note, seen: Some(seen) };
     match changes::judge(&state, &access, id, &judgement).await {

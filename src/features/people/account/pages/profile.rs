@@ -30,7 +30,11 @@ use crate::{
     },
     http::{
         AppError, AppState, Caller, EntryForm, FieldErrors, Form, Page,
-        auth::{cookies::Cookie, extract::RecentlyAuthenticated, session_cookies::set_session},
+        auth::{
+            cookies::{A_YEAR, Cookie},
+            extract::RecentlyAuthenticated,
+            session_cookies::set_session,
+        },
         page::{Choice, next::NextPath},
     },
     identity::{
@@ -39,8 +43,6 @@ use crate::{
     },
     text::Language,
 };
-
-const A_YEAR: i64 = 365 * 24 * 3600;
 
 #[derive(Template)]
 #[template(path = "pages/account.html")]
@@ -268,18 +270,16 @@ pub async fn change_password(
         |errors: FieldErrors| account(&state, &page, &caller, ProfileInput { errors, ..ProfileInput::default() });
     let has_password = changes::profile(&state, caller.user).await?.has_password;
     // Nothing to check for who has none: the proof of identity is fresh.
-    match has_password.then(|| check_password(&state, Some(&headers), &caller.email, form.current)) {
-        None => {}
-        Some(checked) => match checked.await {
-            Ok(_) => {}
-            Err(AppError::WrongCredentials) => return refuse(FieldErrors::one("current", "password-wrong")).await,
-            Err(AppError::TooManyAttempts { retry_after }) => {
+    if has_password && let Err(error) = check_password(&state, Some(&headers), &caller.email, form.current).await {
+        return match error {
+            AppError::WrongCredentials => refuse(FieldErrors::one("current", "password-wrong")).await,
+            AppError::TooManyAttempts { retry_after } => {
                 let mut response = refuse(FieldErrors::one("current", "wait")).await?;
                 delay::say(&mut response, retry_after);
-                return Ok(response);
+                Ok(response)
             }
-            Err(error) => return Err(error),
-        },
+            error => Err(error),
+        };
     }
     let known = passwords::names_around(&state, caller.user).await?;
     let known: Vec<&str> = [&caller.name, &caller.email].into_iter().chain(&known).map(String::as_str).collect();

@@ -14,7 +14,7 @@ use crate::{
     features::people::{
         invitations::{Invited, Step},
         partners::team,
-        sign_in::login::{LoginMethod, LoginWay, let_in},
+        sign_in::login::{LoginMethod, let_in},
     },
     http::{
         AppError, AppState, Caller, EntryForm, FieldErrors, Page, PartCaller, Query,
@@ -197,9 +197,7 @@ pub async fn accept(
                 Err(error) => return Err(error),
             };
             good.join(&state, entrant.user, &normalize::line(&form.name)).await?;
-            let mut entered = let_in(&state, entrant, LoginMethod::MailedCode, None, &headers, &good.next()).await?;
-            LoginWay::Password.note(entered.headers_mut(), &state);
-            Ok(entered)
+            let_in(&state, entrant, LoginMethod::Password, None, &headers, &good.next()).await
         }
         (Step::LogIn, _) => Ok(log_in(&form.token, &good)),
         (step, _) => invitation(&page, &good, &form.token, &form.name, step, &FieldErrors::default()),

@@ -76,7 +76,7 @@ pub fn levels(access: &Access) -> Vec<PartnerLevel> {
     PartnerLevel::VARIANTS.iter().copied().filter(|level| level.shared_by(access.role)).collect()
 }
 
-/// Agencies that those of our own staff may choose from who may share the project. All others see only agencies with a share.
+/// Agencies to choose from, for our own staff who may share the project. Others see only agencies with a share.
 pub async fn agencies(state: &AppState, access: &Access, chosen: &str) -> Result<Vec<Choice>, AppError> {
     if !access.can(Action::SharePartners) || !access.caller.is_staff() {
         return Ok(Vec::new());

@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::super::{
-    login::{LoginMethod, LoginWay, let_in, let_in_to},
+    login::{LoginMethod, let_in, let_in_to},
     passwords, store,
 };
 use crate::{
@@ -144,19 +144,11 @@ pub async fn set(
         Err(error) => return Err(error),
     };
     if let Some(next) = NextPath::parse(&form.next) {
-        let entered = let_in(&state, entrant, LoginMethod::MailedCode, caller.as_ref(), &headers, &next).await?;
-        return Ok(with_password(entered, &state));
+        return let_in(&state, entrant, LoginMethod::Password, caller.as_ref(), &headers, &next).await;
     }
     let mut tx = state.db.platform(PlatformScope::Listings(entrant.user)).await?;
     let only = store::only_project(&mut tx).await?;
     drop(tx);
     let home = only.map_or_else(|| "/projects".to_owned(), |project| format!("{}/", state.hosts.tenant(project)));
-    let entered = let_in_to(&state, entrant, LoginMethod::MailedCode, caller.as_ref(), &headers, &home).await?;
-    Ok(with_password(entered, &state))
-}
-
-/// Notes that this browser's visitor has a password now.
-fn with_password(mut entered: Response, state: &AppState) -> Response {
-    LoginWay::Password.note(entered.headers_mut(), state);
-    entered
+    let_in_to(&state, entrant, LoginMethod::Password, caller.as_ref(), &headers, &home).await
 }

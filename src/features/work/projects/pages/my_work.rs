@@ -83,12 +83,13 @@ pub async fn show(
 fn view(page: &Page, summary: Summary, work: Option<Vec<Waiting>>, today: Date) -> Option<ProjectWork> {
     let hidden = work.is_none();
     let work = work.unwrap_or_default();
-    // Nothing waits in a new project but its beginning.
+    let is_idle = work.is_empty() && !hidden;
+    // A new project without open items waits for its first look.
     let is_new = summary.role.is_agency() && summary.status == Status::Intake && summary.turn.is_of(Side::Agency);
-    if work.is_empty() && !hidden && !is_new {
+    if is_idle && !is_new {
         return None;
     }
-    let request = (is_new && work.is_empty() && !hidden).then(|| Item {
+    let first_look = is_idle.then(|| Item {
         label: page.t("work-open-project"),
         ..item(page, &page.t("work-new-project"), format!("{}/", summary.portal_url), None, today)
     });
@@ -99,7 +100,7 @@ fn view(page: &Page, summary: Summary, work: Option<Vec<Waiting>>, today: Date) 
     });
     Some(ProjectWork {
         due_on: work.iter().filter_map(|one| one.due_on).min(),
-        items: items.chain(request).collect(),
+        items: items.chain(first_look).collect(),
         hidden,
         url: format!("{}/", summary.portal_url),
         id: summary.id.to_string(),
