@@ -24,7 +24,7 @@ kind-asset = Fichier fourni
 kind-other = Autre
 document-all = Tous les documents
 document-your-turn = À vous de jouer
-document-approve-title = Ce livrable vous convient-il ?
+document-approve-title = Ce document vous convient-il ?
 document-approve-text = Votre réponse est datée et conservée avec cette version.
 document-comment = Vos remarques
 document-comment-hint = Nécessaires lorsque vous demandez des corrections.
@@ -105,7 +105,7 @@ mail-deliverable-awaits-subject = À valider : « { $subject } »
 mail-deliverable-awaits-text =
     Bonjour { $name },
 
-    Un livrable du projet « { $project } » attend votre décision :
+    Un document du projet « { $project } » attend votre décision :
     { $subject }
 
     Pour le consulter, puis le valider ou demander des corrections :
@@ -114,7 +114,7 @@ mail-deliverable-approved-subject = Validé : « { $subject } »
 mail-deliverable-approved-text =
     Bonjour { $name },
 
-    Le client a validé un livrable du projet « { $project } » :
+    Le client a validé un document du projet « { $project } » :
     { $subject }
 
     { $link }
@@ -122,7 +122,7 @@ mail-changes-requested-subject = Corrections demandées : « { $subject } »
 mail-changes-requested-text =
     Bonjour { $name },
 
-    Le client demande des corrections sur un livrable du projet « { $project } » :
+    Le client demande des corrections sur un document du projet « { $project } » :
     { $subject }
 
     Ses remarques sont ici :

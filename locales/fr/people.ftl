@@ -106,7 +106,7 @@ account-notifications-label = Prévenez-moi aussitôt par e-mail
 account-notifications-hint = Décochez ce que vous ne voulez pas recevoir. Les invitations et les liens que vous demandez arrivent toujours.
 topic-messages = Nouveaux messages
 topic-documents = Documents publiés
-topic-approvals = Livrables à valider et décisions
+topic-approvals = Documents à valider et décisions
 topic-file-requests = Fichiers demandés et reçus
 topic-status = Changements de statut
 flash-notifications-saved = Vos choix sont enregistrés.
@@ -159,8 +159,8 @@ mail-address-changed-text =
 
 projects-agency = Mon agence
 projects-role = Vous êtes :
-projects-next-is = Prochain jalon : { $next }
-projects-no-next = Aucun jalon à venir
+projects-next-is = Prochaine étape : { $next }
+projects-no-next = Aucune étape à venir
 projects-never-visited = Nouveau pour vous
 projects-news-messages = { $count ->
     [one] 1 message non lu

@@ -28,9 +28,9 @@ event-platform = Fataplus
 event-project-created = { $actor } a ouvert l’espace « { $name } »
 event-project-edited = { $actor } a modifié le projet
 event-status-changed = { $actor } a fait passer le projet à « { $name } »
-event-milestone-added = { $actor } a ajouté le jalon « { $name } »
-event-milestone-done = Jalon atteint : « { $name } » ({ $actor })
-event-milestone-reopened = { $actor } a rouvert le jalon « { $name } »
+event-milestone-added = { $actor } a ajouté l’étape « { $name } »
+event-milestone-done = Étape atteinte : « { $name } » ({ $actor })
+event-milestone-reopened = { $actor } a rouvert l’étape « { $name } »
 event-task-added = { $actor } a ajouté la tâche « { $name } »
 event-task-done = { $actor } a terminé « { $name } »
 event-task-reopened = { $actor } a rouvert « { $name } »
@@ -63,7 +63,7 @@ project-manager-none = Personne pour l’instant
 project-field-language = Langue des e-mails
 project-field-starts-on = Début
 project-field-due-on = Fin prévue
-project-step-back = Retour à l’étape précédente : dites pourquoi.
+project-step-back = Retour au statut précédent : dites pourquoi.
 field-not-staff = Aucune personne de l’agence n’a cette adresse.
 field-changed-meanwhile = Ceci a changé entre-temps. Relisez, puis enregistrez de nouveau.
 field-choose-status = Choisissez un statut.
@@ -129,8 +129,8 @@ mail-status-changed-text =
 project-still-open = Encore ouvert : { $what }.
 project-open-milestones =
     { $count ->
-        [one] { $count } jalon
-       *[other] { $count } jalons
+        [one] { $count } étape
+       *[other] { $count } étapes
     }
 project-open-tasks =
     { $count ->

@@ -39,6 +39,11 @@ impl Browser {
         Self::sized(1280, 900, &[], true).await
     }
 
+    /// A wide window, whose owner reads French.
+    pub async fn start_in_french() -> Self {
+        Self::sized(1280, 900, &["--lang=fr"], true).await
+    }
+
     /// A telephone's width, which no real window can be.
     pub async fn narrow() -> Self {
         Self::sized(390, 844, &[], true).await
@@ -135,13 +140,16 @@ impl Browser {
              | //{any}[@id=//label[contains(normalize-space(.), {literal})]/@for]
              | //label[contains(normalize-space(.), {literal})]//{any}"
         );
-        let element = self.element(&path).await;
-        if element.tag_name().await.unwrap() == "select" {
-            element.select_by_label(text).await.unwrap();
-        } else {
-            element.clear().await.unwrap();
-            element.send_keys(text).await.unwrap();
-        }
+        // A part of the page that is replaced meanwhile takes its field with it.
+        let filled = async || {
+            let element = self.element(&path).await;
+            if element.tag_name().await? == "select" {
+                return element.select_by_label(text).await;
+            }
+            element.clear().await?;
+            element.send_keys(text).await
+        };
+        self.until(&format!("{field:?} takes a text"), async || filled().await.is_ok()).await;
     }
 
     /// Presses Ctrl and Enter in the field of that name.
@@ -156,15 +164,15 @@ impl Browser {
         element.send_keys(path.to_str().unwrap()).await.unwrap();
     }
 
-    /// Presses the button, link, box or tab with that text.
+    /// Presses the button, link, box or tab with that text, or else the first that contains it.
     pub async fn click(&self, text: &str) {
-        let literal = xpath_literal(text);
-        let path = format!(
-            "//*[self::a or self::button or self::summary or self::label][normalize-space(.)={literal}]
-             | //input[@type='submit' and @value={literal}] | //*[@aria-label={literal}]
-             | //*[self::a or self::button or self::summary or self::label][contains(normalize-space(.), {literal})]"
+        let (literal, any) = (xpath_literal(text), "*[self::a or self::button or self::summary or self::label]");
+        let whole = format!(
+            "//{any}[normalize-space(.)={literal}] | //input[@type='submit' and @value={literal}]
+             | //*[@aria-label={literal}]"
         );
-        self.press(&self.element(&path).await).await.unwrap();
+        let part = format!("//{any}[contains(normalize-space(.), {literal})]");
+        self.press(&self.first_of(&[&whole, &part]).await).await.unwrap();
     }
 
     /// Presses an element in the middle of the window, where nothing that stays in sight lies above it: a driver, unlike
@@ -187,9 +195,12 @@ impl Browser {
 
     /// Presses Enter on what has that text, which Tab comes to.
     pub async fn key(&self, text: &str) {
-        let script = "const at = document.activeElement;
-                      return [at.innerText, at.getAttribute('aria-label'), at.value].join(' ').includes(arguments[0])
-                             && at !== document.body";
+        // One with just this text, if the page shows one.
+        let script = "const at = document.activeElement, text = arguments[0];
+            const whole = one => one.innerText.trim() === text && one.checkVisibility();
+            if ([...document.querySelectorAll('a, button, summary')].some(whole)) return whole(at);
+            return [at.innerText, at.getAttribute('aria-label'), at.value].join(' ').includes(text)
+                   && at !== document.body";
         self.tab_to(script, text).await;
         self.type_key('\u{e007}').await;
     }
@@ -199,6 +210,13 @@ impl Browser {
         let script = "return [document.activeElement.name, document.activeElement.id].includes(arguments[0])";
         self.tab_to(script, field).await;
         self.client.active_element().await.unwrap().send_keys(text).await.unwrap();
+    }
+
+    /// Presses the space bar on the box of that name, which Tab comes to.
+    pub async fn key_tick(&self, name: &str) {
+        let script = "return document.activeElement.name === arguments[0]";
+        self.tab_to(script, name).await;
+        self.type_key(' ').await;
     }
 
     async fn type_key(&self, key: char) {
@@ -302,16 +320,23 @@ impl Browser {
     }
 
     async fn element(&self, path: &str) -> Element {
+        self.first_of(&[path]).await
+    }
+
+    /// The first shown element of the first path that has one.
+    async fn first_of(&self, paths: &[&str]) -> Element {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            for element in self.client.find_all(Locator::XPath(path)).await.unwrap_or_default() {
-                if element.is_displayed().await.unwrap_or(false) {
-                    return element;
+            for path in paths {
+                for element in self.client.find_all(Locator::XPath(path)).await.unwrap_or_default() {
+                    if element.is_displayed().await.unwrap_or(false) {
+                        return element;
+                    }
                 }
             }
             if Instant::now() > deadline {
                 self.screenshot("failed").await;
-                panic!("{path} is not on {}: {}", self.url().await, self.text().await);
+                panic!("{paths:?} is not on {}: {}", self.url().await, self.text().await);
             }
             tokio::time::sleep(LOOK_AGAIN).await;
         }

@@ -2,6 +2,7 @@
 
 use fataplus::db::{Change, PlatformScope};
 
+use super::hands::Hands;
 use crate::support::{PASSWORD, Person, TestApp, browser::Browser, fixture};
 
 async fn speaks_french(app: &TestApp, person: &Person) {
@@ -25,31 +26,52 @@ async fn mailed_link(app: &TestApp, email: &str) -> String {
     tokio::time::timeout(std::time::Duration::from_secs(30), written).await.unwrap()
 }
 
-#[tokio::test]
-async fn a_mailed_log_in_is_opened_by_the_mail_s_own_browser() {
+/// One browser asks for the mail, another opens it, stays logged in and lands where the first one wanted to go.
+async fn logs_in_by_mail(asking: Browser, mails: Browser, keyboard: bool) {
     let app = TestApp::start().await;
     let person = app.client().await;
     speaks_french(&app, &person).await;
     let portal = app.state().hosts.tenant(app.project().id).to_string();
-    let (asking, mails) = (Browser::narrow_in_french().await, Browser::narrow_in_french().await);
-    asking.goto(&format!("{portal}/people")).await;
-    asking.click_and_leave("Se connecter par e-mail").await;
-    asking.fill("email", &person.email).await;
-    asking.click_and_leave("Envoyer l’e-mail").await;
-    asking.shows("Regardez votre boîte de réception").await;
+    let (asking, mails) = (Hands::new(asking, keyboard), Hands::new(mails, keyboard));
+    asking.browser.goto(&format!("{portal}/people")).await;
+    asking.go("Se connecter par e-mail").await;
+    asking.write("email", &person.email).await;
+    asking.go("Envoyer l’e-mail").await;
+    asking.browser.shows("Regardez votre boîte de réception").await;
+    asking.took("ask for a mailed log-in", 2);
 
     let link = mailed_link(&app, &person.email).await;
-    mails.goto(&link).await;
-    mails.click_and_leave("Se connecter").await;
-    mails.arrives(&format!("{portal}/people")).await;
-    mails.shows("Équipe").await;
-    mails.screenshot("arriving-mailed").await;
+    mails.browser.goto(&link).await;
+    mails.tick("stay").await;
+    mails.go("Se connecter").await;
+    mails.browser.arrives(&format!("{portal}/people")).await;
+    mails.browser.shows("Équipe").await;
+    mails.browser.screenshot("arriving-mailed").await;
+    mails.took("log in by it", 2);
     // Opened once more, it leads to the same place.
-    mails.goto(&link).await;
-    mails.arrives(&format!("{portal}/people")).await;
-    mails.assert_no_errors().await;
-    mails.close().await;
-    asking.close().await;
+    mails.browser.goto(&link).await;
+    mails.browser.arrives(&format!("{portal}/people")).await;
+    mails.browser.assert_no_errors().await;
+    mails.browser.goto(&format!("{}/account/sessions", app.state().hosts.app)).await;
+    mails.browser.shows("reste connecté").await;
+    mails.browser.close().await;
+    asking.browser.close().await;
+}
+
+#[tokio::test]
+async fn a_mailed_log_in_is_opened_by_the_mail_s_own_browser() {
+    logs_in_by_mail(Browser::narrow_in_french().await, Browser::narrow_in_french().await, false).await;
+}
+
+#[tokio::test]
+async fn a_mailed_log_in_is_opened_at_a_desk_by_keyboard_alone() {
+    logs_in_by_mail(Browser::start_in_french().await, Browser::start_in_french().await, true).await;
+}
+
+#[tokio::test]
+async fn a_mailed_log_in_is_opened_without_a_script() {
+    let plain = async || Browser::narrow_without_script(true).await;
+    logs_in_by_mail(plain().await, plain().await, false).await;
 }
 
 #[tokio::test]

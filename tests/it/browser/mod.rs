@@ -2,8 +2,10 @@
 
 mod arriving;
 mod asking;
+mod clients;
 mod daily;
 mod dock;
+mod hands;
 mod pages;
 mod plan;
 mod smoke;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::log_in;
+use super::{hands::Hands, log_in};
 use crate::support::{TestApp, browser::Browser};
 
 /// The milestones' names, from above.
@@ -27,6 +27,45 @@ async fn is_the_same_page(browser: &Browser) -> bool {
 async fn focus(browser: &Browser) -> String {
     let id = browser.client().execute("return document.activeElement.id", Vec::new()).await.unwrap();
     id.as_str().unwrap_or_default().to_owned()
+}
+
+/// On a telephone, in French: a task, a tick, a milestone moved on its own page.
+async fn arranges(browser: Browser) {
+    let app = TestApp::start().await;
+    let manager = app.manager().await;
+    let api = manager.api().await;
+    for title in ["Dessin", "Réalisation"] {
+        api.post(&app.project().v1("/milestones"), json!({ "title": title, "weight": 10 })).await.assert_status(201);
+    }
+    let hands = Hands::new(browser, false);
+    hands.arrive(&app, &manager, "/").await;
+    hands.go("Planning").await;
+    hands.open("Ajouter une tâche à\u{a0}: Réalisation").await;
+    hands.write("title", "Poser les briques").await;
+    hands.open("Ajouter").await;
+    hands.browser.shows("Poser les briques").await;
+    hands.took("add a task to a milestone", 3);
+    hands.open("Fait\u{a0}: Poser les briques").await;
+    hands.browser.shows("Fait par").await;
+    hands.took("complete it", 1);
+    hands.go("Modifier Réalisation").await;
+    hands.go("Monter").await;
+    hands.browser.arrives("/plan").await;
+    stand(&hands.browser, &["Réalisation", "Dessin"]).await;
+    hands.took("move the milestone", 2);
+    hands.browser.assert_no_errors().await;
+    hands.browser.close().await;
+    app.leave_jobs();
+}
+
+#[tokio::test]
+async fn the_plan_is_arranged_on_a_telephone() {
+    arranges(Browser::narrow().await).await;
+}
+
+#[tokio::test]
+async fn the_plan_is_arranged_without_a_script() {
+    arranges(Browser::narrow_without_script(false).await).await;
 }
 
 #[tokio::test]
