@@ -133,12 +133,13 @@ const call = async (form, method, url, body, key) => {
   if (answer.ok) return answer.json();
   // A refusal that is no problem document is told by `reason` all the same.
   const problem = await answer.clone().json().catch(() => ({}));
-  throw problem.type?.endsWith("upload-missing") ? new Stale("") : new Refused(await reason(answer));
+  throw problem.type?.endsWith("upload-missing") ? new Stale("")
+    : Object.assign(new Refused(await reason(answer)), { whole: answer.status !== 422 });
 };
 
-// Share sent and time left, in words; the time once it can be told.
+// Share sent and time left, in words; the time once it can be told. All is sent once the store has said so.
 const left = (form, share, seconds) => {
-  const percent = `${Math.floor(share * 100)} %`;
+  const percent = `${Math.min(99, Math.floor(share * 100))} %`;
   if (!Number.isFinite(seconds)) return percent;
   const [words, number] = seconds < 90
     ? [form.dataset.leftSeconds, Math.ceil(seconds)]
@@ -204,7 +205,8 @@ const shrunk = async (file) => {
     canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", .85));
     if (!blob || blob.size >= file.size) return file;
-    return new File([blob], file.name.replace(/\.[^.]*$/, "") + ".jpg", { type: "image/jpeg" });
+    const { lastModified } = file;
+    return new File([blob], file.name.replace(/\.[^.]*$/, "") + ".jpg", { type: "image/jpeg", lastModified });
   } catch {
     return file;
   }
@@ -238,7 +240,9 @@ for (const form of $$("form[data-upload]")) {
   let cancel;
   panel?.querySelector("[data-upload-cancel]")?.addEventListener("click", () => cancel?.abort());
   addEventListener("beforeunload", (event) => cancel && event.preventDefault());
-  const sent = new WeakSet();
+  // Marks of files that have arrived: one that is chosen again is not sent again.
+  const sent = new Set();
+  const mark = ({ name, size, lastModified }) => `${name} ${size} ${lastModified}`;
   // Announced uploads that are no documents yet: their quota is reserved once, and released if they fail.
   const announced = new Map();
   // A file that was moved or changed since it was chosen is unreadable.
@@ -292,15 +296,26 @@ for (const form of $$("form[data-upload]")) {
     const files = await chosen();
     // Another choice of files: releases the announced ones that are no longer chosen.
     [...announced.keys()].filter((file) => !files.includes(file)).forEach(giveBack);
+    const refused = [];
     try {
       for (const file of files) {
-        if (sent.has(file)) continue;
+        if (sent.has(mark(file))) continue;
         if (name) name.textContent = file.name;
         show(0);
         signal.throwIfAborted();
-        await send(file);
-        sent.add(file);
+        try {
+          await send(file);
+          sent.add(mark(file));
+        } catch (error) {
+          // A refused file does not hold up the others; a refusal of the session or the project does.
+          if (signal.aborted || error.whole || !(error instanceof Refused || error instanceof Stale)) throw error;
+          refused.push(`${file.name} — ${error.message || form.dataset.refused}`);
+        }
       }
+      const refusals = refused.join("\n");
+      // Beside one that has arrived they are told on the next page, where no file is chosen any more.
+      if (refusals && !sent.size) throw new Refused(refusals);
+      if (refusals) sessionStorage.setItem("refused", refusals);
       cancel = undefined;
       const shows = ["client", "shared"].includes(form.elements.visibility?.value);
       const told = (shows && form.dataset.shown) || form.dataset.sent;
@@ -308,11 +323,10 @@ for (const form of $$("form[data-upload]")) {
       location.assign(form.dataset.doneUrl || location.href);
     } catch (error) {
       cancel = undefined;
-      const broken = error.of ?? (error.name === "TimeoutError" ? "silence" : "line");
-      const cause = error instanceof Stale ? "refused" : broken;
-      const words = { line: "failed", silence: "silent", server: "unwell", refused: "refused" };
+      const cause = error.of ?? (error.name === "TimeoutError" ? "silence" : "line");
+      const words = { line: "failed", silence: "silent", server: "unwell" };
       if (signal.aborted) await Promise.all([...announced.keys()].map(giveBack));
-      else if (alert) tell(alert, (error instanceof Refused && error.message) || form.dataset[words[cause]] || "");
+      else if (alert) tell(alert, error instanceof Refused ? error.message : form.dataset[words[cause]] || "");
       if (panel) panel.hidden = true;
       busy(form, false);
     }
@@ -321,11 +335,11 @@ for (const form of $$("form[data-upload]")) {
 
 // == Flash ==
 // Shows the result of a script's action on the page it leads to, as the server does for its own.
-const told = sessionStorage.getItem("told");
-if (told) {
-  sessionStorage.removeItem("told");
-  const line = Object.assign(document.createElement("p"), { className: "alert", textContent: told });
-  document.querySelector(".flash")?.append(line);
+for (const [key, className] of [["told", "alert"], ["refused", "alert alert-error"]]) {
+  const textContent = sessionStorage.getItem(key);
+  sessionStorage.removeItem(key);
+  const line = Object.assign(document.createElement("p"), { className, textContent });
+  if (textContent) document.querySelector(".flash")?.append(line);
 }
 
 // == Parts of a page: form[data-swap] ==
@@ -432,18 +446,25 @@ for (const form of $$("form[action$='/logout']")) form.addEventListener("submit"
 const sent = whose && sessionStorage.getItem("sent");
 if (sent) {
   sessionStorage.removeItem("sent");
-  // What was taken leads on to a page without the form; an error, or a log-in in between, does not.
+  // A taken draft leads on to the message it became, or to a page without its form; an error, or a log-in in between,
+  // does not.
   const ledOn = performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
-  if (ledOn && ![...$$("form[data-keep]")].some((form) => form.getAttribute("action") === sent))
-    forget((key) => key.startsWith(`kept ${whose} ${sent} `));
+  const taken = location.hash.startsWith("#m-") || !document.querySelector(`form[data-keep][action="${sent}"]`);
+  if (ledOn && taken) forget((key) => key.startsWith(`kept ${whose} ${sent} `));
 }
-for (const form of $$("form[data-keep]"))
-  form.addEventListener("submit", () => sessionStorage.setItem("sent", form.getAttribute("action")));
+// The page's other forms lead to a message too, and take no draft with them.
+document.addEventListener("submit", ({ target }) => {
+  if (target.matches("[data-keep]")) sessionStorage.setItem("sent", target.getAttribute("action"));
+  else sessionStorage.removeItem("sent");
+});
 for (const area of $$("form[data-keep] :is(textarea, input[type=text])")) {
   // Keyed by the form's target, where the answer is shown too: one thread has two addresses.
   const key = `kept ${whose} ${area.form.getAttribute("action")} ${area.name}`;
-  if (location.hash.startsWith("#m-")) sessionStorage.removeItem(key);
-  area.value ||= sessionStorage.getItem(key) ?? "";
+  const draft = sessionStorage.getItem(key);
+  if (draft && !area.value) {
+    area.value = draft;
+    $$("[data-kept]", area.form).forEach((note) => { note.hidden = false; });
+  }
   area.addEventListener("input", () => sessionStorage.setItem(key, area.value));
   area.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) area.form.requestSubmit();
@@ -553,6 +574,7 @@ for (const form of passkeys ? $$("form[data-passkey]") : []) {
     alert.hidden = true;
     const { passkey, failed, create } = form.dataset;
     const fields = Object.fromEntries(new FormData(form));
+    fields.stay &&= true;
     try {
       const { options } = await question(`${passkey}/start`, fields);
       const credential = create === undefined
