@@ -6,6 +6,8 @@ documents-send-unasked-text = The agency and the clients of this project will se
 documents-file = File
 documents-send = Send
 documents-kind = Kind
+documents-kind-hint = A deliverable waits for the client’s approval.
+documents-partner-text = The agency and its partners see it; the agency decides whether the client does.
 documents-visibility = Seen by
 documents-filter = Filter by kind
 documents-all = All
@@ -79,8 +81,8 @@ requests-close = Ask for them no more
 requests-close-text = Ask the client for these files no more?
 requests-empty-title = No files requested
 requests-empty-text = When the agency needs something, it will be here.
-flash-files-sent = Your files have arrived.
-flash-file-added = The file is in the project.
+flash-files-sent = It has arrived.
+flash-file-added = It has been added to the project.
 flash-file-shown = The client sees the file; an e-mail tells them, unless they wish otherwise.
 flash-document-published = Who sees the document has changed.
 flash-document-renamed = The document has a new name.
@@ -92,7 +94,7 @@ flash-files-requested = The request is made: the client sees it in their space.
 flash-files-accepted = The files are accepted.
 flash-files-closed = The files are asked for no more.
 flash-files-returned = The request is open again: the client sees what is to be done anew.
-mail-document-published-subject = “{ $subject }” is waiting for you in “{ $project }”
+mail-document-published-subject = New in “{ $project }”: “{ $subject }”
 mail-document-published-text =
     Hello { $name },
 
@@ -125,7 +127,9 @@ mail-changes-requested-text =
     The client asks for changes on a deliverable of the project “{ $project }”:
     { $subject }
 
-    Their remarks are here:
+    Their remarks: “{ $note }”
+
+    The document, with the remarks in full:
     { $link }
 mail-file-requested-subject = Files are needed: “{ $subject }”
 mail-file-requested-text =
@@ -143,7 +147,9 @@ mail-file-returned-text =
     Your agency has looked at the files of the project “{ $project }” and needs something else:
     { $subject }
 
-    What is missing, and where to send it:
+    What is to be done again: “{ $note }”
+
+    Where to send it, with all that is said:
     { $link }
 mail-file-received-subject = Files have come: “{ $subject }”
 mail-file-received-text =
@@ -156,6 +162,7 @@ mail-file-received-text =
     { $link }
 document-undo = Take my answer back
 document-undo-hint = Possible for 10 minutes.
+document-undo-late = This answer can no longer be taken back. Write to the agency if you have changed your mind.
 document-not-noted = Your text, which was not noted:
 flash-approval-undone = Your answer is taken back: the document waits for your decision again.
 mail-approval-undone-subject = Answer taken back: “{ $subject }”

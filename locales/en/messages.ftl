@@ -5,6 +5,7 @@ messages-older = Older messages
 messages-write = Your message
 messages-hint = Those you write to are told by e-mail, if they wish.
 messages-send = Send
+draft-kept = Taken up from this device: it has not been sent yet.
 messages-empty-title = No message yet
 messages-empty-text = Ask your first question below.
 messages-first-thread = Client and agency

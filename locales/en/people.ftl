@@ -23,6 +23,7 @@ event-client-view-left = { $actor } left the client’s view
 event-member-changed = { $actor } changed the role of { $name }
 event-invitation-revoked = { $actor } withdrew the invitation of { $name }
 event-partner-shared = { $actor } shared the project with { $name }
+event-partner-share-changed = { $actor } changed the share with { $name }
 event-partner-unshared = { $actor } ended the share with { $name }
 
 invitation-state-expired = Expired
@@ -55,6 +56,26 @@ flash-shared = The share is saved.
 flash-share-changed = The share has changed meanwhile and stays as it is now. Read it again, then save once more.
 flash-share-refused = The share has not changed: choose a day to come.
 flash-share-ended = The share is over.
+share-lets-view = You may read the plan and the documents.
+share-lets-edit = You may read the plan and the documents, write messages, and add files and tasks.
+share-lets-manage = You may read and write, add files, and run tasks and status.
+mail-project-shared-subject = Shared with you: “{ $project }”
+mail-project-shared-text =
+    Hello { $name },
+
+    The project “{ $project }” is shared with { $agency }.
+    { $may }
+
+    { $link }
+
+    Fataplus
+mail-share-ended-subject = No longer shared: “{ $project }”
+mail-share-ended-text =
+    Hello { $name },
+
+    The project “{ $project }” is no longer shared with your agency: it cannot be opened any more.
+
+    Fataplus
 
 nav-agencies = Partners
 agency-title = My agency
@@ -108,6 +129,7 @@ topic-messages = New messages
 topic-documents = Published documents
 topic-approvals = Deliverables to approve, and decisions
 topic-file-requests = Files asked for and received
+topic-tasks = Tasks given to you
 topic-status = Changes of status
 flash-notifications-saved = Your choices are saved.
 account-email = E-mail address
@@ -123,7 +145,7 @@ address-confirm = Confirm this address
 address-foreign = This link is for somebody else than the person signed in here. Sign out, then open the link of the mail again.
 mail-address-confirm-subject = Confirm your new address
 mail-address-confirm-text =
-    Hello { $name },
+    Hello,
 
     To use this address on Fataplus, open this link and confirm. It is valid for one hour and works once:
 
@@ -136,7 +158,7 @@ mail-address-taken-subject = This address has an account already
 mail-address-taken-text =
     Hello,
 
-    { $name } wanted to use the address { $email } for a Fataplus account. It has an account already: nothing has changed.
+    Somebody wanted to use the address { $email } for a Fataplus account. It has an account already: nothing has changed.
     If that was you, sign in with this address, or choose another one.
 
     Fataplus

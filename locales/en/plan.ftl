@@ -68,4 +68,15 @@ flash-task-added = The task is in the plan.
 flash-task-done = The task is done.
 flash-task-reopened = The task is open again.
 flash-task-deleted = The task is deleted.
+mail-task-given-subject = A task for you: “{ $subject }”
+mail-task-given-text =
+    Hello { $name },
+
+    In the project “{ $project }”, a task is yours to do:
+    { $subject }
+
+    To see it, and say when it is done:
+    { $link }
+
+    Fataplus
 flash-plan-saved = The plan is saved.

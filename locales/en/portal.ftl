@@ -17,11 +17,11 @@ home-figures = At a glance
 home-next = Next milestone
 home-no-next = None planned
 home-progress = Progress
-home-overdue = Overdue
+home-overdue = Late milestones
 home-overdue-count = { $count ->
-    [0] Nothing
-    [one] One item
-    *[other] { $count } items
+    [0] None
+    [one] One
+    *[other] { $count }
 }
 home-see-plan = See the plan
 home-file-requests = Requested files

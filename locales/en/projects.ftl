@@ -3,7 +3,9 @@ home-turn-client-title = { $count ->
     *[other] The client has { $count } things to do
 }
 home-turn-client-text = The project goes on as soon as it is done.
-home-turn-ours-title = It is our move
+home-turn-ours-title = Nothing urgent
+home-turn-new-title = A new project
+home-turn-new-text = Read what the client wants, write to them, then move the project to “Planning”.
 home-turn-ours-text = Nothing is asked of the client: what comes next is in the plan.
 home-turn-nobody-title = Nothing is pending
 home-turn-nobody-text = Documents and messages stay here for you.
@@ -16,6 +18,7 @@ home-check = Check the files: { $name }
 home-correct = Changes requested: { $name }
 home-answer-to = Answer { $name }: { $thread }
 home-sent-back = To be done anew: { $note }
+home-assigned = Given to { $name }
 home-check-files = Check the files
 home-give-opinion = Give your opinion
 home-see-correction = See what to change
@@ -49,7 +52,7 @@ event-file-accepted = { $actor } accepted the files for “{ $name }”
 event-file-request-closed = { $actor } asks for the files of “{ $name }” no more
 event-file-returned = { $actor } asked to redo “{ $name }”
 event-member-invited = { $actor } invited { $name }
-event-member-joined = { $name } joined the project ({ $actor })
+event-member-joined = { $name } joined the project
 event-member-removed = { $actor } removed { $name } from the project
 project-field-title = Project title
 project-field-organisation = Client company
@@ -126,6 +129,16 @@ mail-status-changed-text =
     { $link }
 
     Fataplus
+mail-status-back-subject = “{ $title }” goes back: { $status }
+mail-status-back-text =
+    Hello { $name },
+
+    The project “{ $title }” goes back to: { $status }.
+    Why: “{ $reason }”
+
+    { $link }
+
+    Fataplus
 project-still-open = Still open: { $what }.
 project-open-milestones =
     { $count ->
@@ -144,7 +157,7 @@ project-open-others =
     }
 work-title = My work
 work-text = What waits for the agency in your projects, and your tasks to come.
-work-new-project = A new project
+work-new-project = A new project: read it, then move it to “Planning”
 work-open-project = Open the project
 work-empty-title = Nothing waits for you
 work-empty-text = Files to check, messages to answer and tasks that are due will be here.
@@ -156,5 +169,4 @@ quick-task = A task for the client
 quick-status = Move on to “{ $status }”
 quick-readers = Visible to { $names }.
 quick-mailed = An e-mail announces it, unless they chose otherwise.
-quick-task-told = They see it at their next visit: no e-mail announces it.
 quick-readers-none = No client has joined this project yet.

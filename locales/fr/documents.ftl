@@ -6,6 +6,8 @@ documents-send-unasked-text = L’agence et les clients de ce projet le verront.
 documents-file = Fichier
 documents-send = Envoyer
 documents-kind = Type
+documents-kind-hint = Un livrable attend la validation du client.
+documents-partner-text = L’agence et ses partenaires le verront ; l’agence décide si le client le voit.
 documents-visibility = Visible par
 documents-filter = Filtrer par type
 documents-all = Tous
@@ -79,8 +81,8 @@ requests-close = Ne plus demander
 requests-close-text = Ne plus demander ces fichiers au client ?
 requests-empty-title = Aucun fichier n’est attendu
 requests-empty-text = Quand l’agence aura besoin de quelque chose, ce sera ici.
-flash-files-sent = Vos fichiers sont bien arrivés.
-flash-file-added = Le fichier est dans le projet.
+flash-files-sent = C’est bien arrivé.
+flash-file-added = Ajouté au projet.
 flash-file-shown = Le client voit ce fichier ; un e-mail l’en avertit, sauf s’il n’en veut pas.
 flash-document-published = La visibilité du document a changé.
 flash-document-renamed = Le document a un nouveau nom.
@@ -92,7 +94,7 @@ flash-files-requested = La demande est faite : le client la voit dans son espac
 flash-files-accepted = Les fichiers sont acceptés.
 flash-files-closed = Ces fichiers ne sont plus demandés.
 flash-files-returned = La demande est rouverte : le client voit ce qu’il faut reprendre.
-mail-document-published-subject = « { $subject } » vous attend dans « { $project } »
+mail-document-published-subject = Nouveau dans « { $project } » : « { $subject } »
 mail-document-published-text =
     Bonjour { $name },
 
@@ -125,7 +127,9 @@ mail-changes-requested-text =
     Le client demande des corrections sur un document du projet « { $project } » :
     { $subject }
 
-    Ses remarques sont ici :
+    Ses remarques : « { $note } »
+
+    Le document, avec les remarques en entier :
     { $link }
 mail-file-requested-subject = Il nous faut des fichiers : « { $subject } »
 mail-file-requested-text =
@@ -143,7 +147,9 @@ mail-file-returned-text =
     Votre agence a regardé les fichiers du projet « { $project } » et a besoin d’autre chose :
     { $subject }
 
-    Ce qui manque, et où l’envoyer :
+    Ce qu’il faut reprendre : « { $note } »
+
+    Où l’envoyer, avec tout ce qui est dit :
     { $link }
 mail-file-received-subject = Des fichiers sont arrivés : « { $subject } »
 mail-file-received-text =
@@ -156,6 +162,7 @@ mail-file-received-text =
     { $link }
 document-undo = Annuler ma réponse
 document-undo-hint = Possible pendant 10 minutes.
+document-undo-late = Cette réponse ne peut plus être annulée. Si vous avez changé d’avis, écrivez à l’agence.
 document-not-noted = Votre texte, qui n’a pas été enregistré :
 flash-approval-undone = Votre réponse est annulée : le document attend de nouveau votre décision.
 mail-approval-undone-subject = Réponse annulée : « { $subject } »

@@ -23,6 +23,7 @@ event-client-view-left = { $actor } a quitté la vue du client
 event-member-changed = { $actor } a changé le rôle de { $name }
 event-invitation-revoked = { $actor } a retiré l’invitation de { $name }
 event-partner-shared = { $actor } a partagé le projet avec { $name }
+event-partner-share-changed = { $actor } a modifié le partage avec { $name }
 event-partner-unshared = { $actor } a mis fin au partage avec { $name }
 
 invitation-state-expired = Expirée
@@ -55,6 +56,26 @@ flash-shared = Le partage est enregistré.
 flash-share-changed = Le partage a changé entre-temps et reste tel qu’il est. Relisez, puis enregistrez de nouveau.
 flash-share-refused = Le partage n’a pas changé : choisissez un jour à venir.
 flash-share-ended = Le partage a pris fin.
+share-lets-view = Vous pouvez lire le planning et les documents.
+share-lets-edit = Vous pouvez lire le planning et les documents, écrire des messages, ajouter des fichiers et des tâches.
+share-lets-manage = Vous pouvez lire et écrire, ajouter des fichiers, piloter les tâches et le statut.
+mail-project-shared-subject = Un projet est partagé avec vous : « { $project } »
+mail-project-shared-text =
+    Bonjour { $name },
+
+    Le projet « { $project } » est partagé avec { $agency }.
+    { $may }
+
+    { $link }
+
+    Fataplus
+mail-share-ended-subject = Partage terminé : « { $project } »
+mail-share-ended-text =
+    Bonjour { $name },
+
+    Le projet « { $project } » n’est plus partagé avec votre agence : vous ne pouvez plus l’ouvrir.
+
+    Fataplus
 
 nav-agencies = Partenaires
 agency-title = Mon agence
@@ -108,6 +129,7 @@ topic-messages = Nouveaux messages
 topic-documents = Documents publiés
 topic-approvals = Documents à valider et décisions
 topic-file-requests = Fichiers demandés et reçus
+topic-tasks = Tâches qui vous sont confiées
 topic-status = Changements de statut
 flash-notifications-saved = Vos choix sont enregistrés.
 account-email = Adresse e-mail
@@ -123,7 +145,7 @@ address-confirm = Confirmer cette adresse
 address-foreign = Ce lien est pour une autre personne que celle qui est connectée ici. Déconnectez-vous, puis rouvrez le lien de l’e-mail.
 mail-address-confirm-subject = Confirmez votre nouvelle adresse
 mail-address-confirm-text =
-    Bonjour { $name },
+    Bonjour,
 
     Pour utiliser cette adresse sur Fataplus, ouvrez ce lien et confirmez. Il est valable une heure et ne sert qu’une fois :
 
@@ -136,7 +158,7 @@ mail-address-taken-subject = Cette adresse a déjà un compte
 mail-address-taken-text =
     Bonjour,
 
-    { $name } a voulu utiliser l’adresse { $email } pour son compte Fataplus. Elle a déjà un compte : rien n’a changé.
+    Quelqu’un a voulu utiliser l’adresse { $email } pour son compte Fataplus. Elle a déjà un compte : rien n’a changé.
     Si c’était vous, connectez-vous avec cette adresse, ou choisissez-en une autre.
 
     Fataplus

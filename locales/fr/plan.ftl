@@ -68,4 +68,15 @@ flash-task-added = La tâche est dans le planning.
 flash-task-done = La tâche est faite.
 flash-task-reopened = La tâche est rouverte.
 flash-task-deleted = La tâche est supprimée.
+mail-task-given-subject = Une tâche pour vous : « { $subject } »
+mail-task-given-text =
+    Bonjour { $name },
+
+    Dans le projet « { $project } », une tâche vous est confiée :
+    { $subject }
+
+    Pour la voir, et dire quand elle est faite :
+    { $link }
+
+    Fataplus
 flash-plan-saved = Le planning est enregistré.

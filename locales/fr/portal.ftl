@@ -17,11 +17,11 @@ home-figures = En bref
 home-next = Prochaine étape
 home-no-next = Aucune prévue
 home-progress = Avancement
-home-overdue = En retard
+home-overdue = Étapes en retard
 home-overdue-count = { $count ->
-    [0] Aucun
-    [one] Un élément
-    *[other] { $count } éléments
+    [0] Aucune
+    [one] Une
+    *[other] { $count }
 }
 home-see-plan = Voir le planning
 home-file-requests = Fichiers demandés

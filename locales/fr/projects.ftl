@@ -3,7 +3,9 @@ home-turn-client-title = { $count ->
     *[other] Le client a { $count } choses à faire
 }
 home-turn-client-text = Le projet reprend dès que c’est fait.
-home-turn-ours-title = À nous de jouer
+home-turn-ours-title = Rien de pressant
+home-turn-new-title = Un nouveau projet
+home-turn-new-text = Lisez ce que le client souhaite, écrivez-lui, puis passez le projet à « Préparation ».
 home-turn-ours-text = Rien n’est demandé au client : la suite est dans le planning.
 home-turn-nobody-title = Rien n’est en attente
 home-turn-nobody-text = Les documents et les messages restent à votre disposition.
@@ -16,6 +18,7 @@ home-check = Vérifier les fichiers : { $name }
 home-correct = Corrections demandées : { $name }
 home-answer-to = Répondre à { $name } : { $thread }
 home-sent-back = À refaire : { $note }
+home-assigned = Confiée à { $name }
 home-check-files = Vérifier les fichiers
 home-give-opinion = Donner votre avis
 home-see-correction = Voir ce qui est demandé
@@ -49,7 +52,7 @@ event-file-accepted = { $actor } a accepté les fichiers de « { $name } »
 event-file-request-closed = { $actor } ne demande plus les fichiers de « { $name } »
 event-file-returned = { $actor } a demandé à refaire « { $name } »
 event-member-invited = { $actor } a invité { $name }
-event-member-joined = { $name } a rejoint le projet ({ $actor })
+event-member-joined = { $name } a rejoint le projet
 event-member-removed = { $actor } a retiré { $name } du projet
 project-field-title = Titre du projet
 project-field-organisation = Entreprise cliente
@@ -126,6 +129,16 @@ mail-status-changed-text =
     { $link }
 
     Fataplus
+mail-status-back-subject = « { $title } » revient à : { $status }
+mail-status-back-text =
+    Bonjour { $name },
+
+    Le projet « { $title } » revient à : { $status }.
+    La raison : « { $reason } »
+
+    { $link }
+
+    Fataplus
 project-still-open = Encore ouvert : { $what }.
 project-open-milestones =
     { $count ->
@@ -144,7 +157,7 @@ project-open-others =
     }
 work-title = Mon travail
 work-text = Ce qui attend l’agence dans vos projets, et vos tâches à venir.
-work-new-project = Un nouveau projet
+work-new-project = Nouveau projet : lisez-le, puis passez-le à « Préparation »
 work-open-project = Ouvrir le projet
 work-empty-title = Rien ne vous attend
 work-empty-text = Fichiers à vérifier, réponses à donner et tâches du jour seront ici.
@@ -156,5 +169,4 @@ quick-task = Une tâche pour le client
 quick-status = Passer à « { $status } »
 quick-readers = Visible par { $names }.
 quick-mailed = Un e-mail l’annonce, sauf souhait contraire.
-quick-task-told = Il la verra à sa prochaine visite : aucun e-mail ne l’annonce.
 quick-readers-none = Aucun client n’a encore rejoint ce projet.

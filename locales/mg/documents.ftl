@@ -6,6 +6,8 @@ documents-send-unasked-text = Hitan’ny masoivoho sy ny mpanjifa rehetra ao ami
 documents-file = Rakitra
 documents-send = Alefa
 documents-kind = Karazana
+documents-kind-hint = Miandry fankatoavan’ny mpanjifa ny vokatra hatolotra.
+documents-partner-text = Ho hitan’ny masoivoho sy ny mpiara-miasa; ny masoivoho no manapaka raha ho hitan’ny mpanjifa.
 documents-visibility = Ireo mahita
 documents-filter = Sivana araka ny karazana
 documents-all = Rehetra
@@ -75,8 +77,8 @@ requests-close = Tsy angatahina intsony
 requests-close-text = Tsy hangatahina amin’ny mpanjifa intsony ve ireo rakitra ireo?
 requests-empty-title = Tsy misy rakitra andrasana
 requests-empty-text = Rehefa misy ilain’ny masoivoho dia ho hita eto.
-flash-files-sent = Tonga soa aman-tsara ny rakitrao.
-flash-file-added = Ao amin’ny tetikasa ny rakitra.
+flash-files-sent = Tonga soa aman-tsara.
+flash-file-added = Tafiditra ao amin’ny tetikasa.
 flash-file-shown = Hitan’ny mpanjifa ny rakitra; misy mailaka mampandre azy, raha tsy hoe tsy tiany.
 flash-document-published = Niova ireo mahita ny tahirin-kevitra.
 flash-document-renamed = Manana anarana vaovao ny tahirin-kevitra.
@@ -88,7 +90,7 @@ flash-files-requested = Vita ny fangatahana: hitan’ny mpanjifa ao amin’ny se
 flash-files-accepted = Ekena ny rakitra.
 flash-files-closed = Tsy angatahina intsony ireo rakitra ireo.
 flash-files-returned = Nosokafana indray ny fangatahana: hitan’ny mpanjifa izay haverina.
-mail-document-published-subject = Miandry anao ao amin’ny « { $project } » ny « { $subject } »
+mail-document-published-subject = Vaovao ao amin’ny « { $project } »: « { $subject } »
 mail-document-published-text =
     Miarahaba anao { $name },
 
@@ -121,7 +123,9 @@ mail-changes-requested-text =
     Mangataka fanitsiana amin’ny vokatra iray ao amin’ny tetikasa « { $project } » ny mpanjifa:
     { $subject }
 
-    Eto ny fanamarihany:
+    Ny fanamarihany: « { $note } »
+
+    Ny tahirin-kevitra, miaraka amin’ny fanamarihana rehetra:
     { $link }
 mail-file-requested-subject = Mila rakitra: « { $subject } »
 mail-file-requested-text =
@@ -139,7 +143,9 @@ mail-file-returned-text =
     Nojeren’ny masoivohonao ny rakitra ao amin’ny tetikasa « { $project } » ary mbola mila zavatra hafa izy:
     { $subject }
 
-    Izay tsy ampy sy ny toerana handefasana azy:
+    Izay tokony averina atao: « { $note } »
+
+    Ny toerana handefasana azy, miaraka amin’izay rehetra voalaza:
     { $link }
 mail-file-received-subject = Tonga ny rakitra: « { $subject } »
 mail-file-received-text =
@@ -152,6 +158,7 @@ mail-file-received-text =
     { $link }
 document-undo = Hanafoana ny valinteniko
 document-undo-hint = Azo atao mandritra ny 10 minitra.
+document-undo-late = Tsy azo foanana intsony io valiny io. Manorata any amin’ny masoivoho raha miova hevitra ianao.
 document-not-noted = Ny soratrao, izay tsy voatahiry:
 flash-approval-undone = Nofoanana ny valinteninao: miandry ny fanapahan-kevitrao indray ny rakitra.
 mail-approval-undone-subject = Valiny nofoanana: « { $subject } »

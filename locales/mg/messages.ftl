@@ -5,6 +5,7 @@ messages-older = Hafatra taloha
 messages-write = Ny hafatrao
 messages-hint = Ampandrenesina amin’ny mailaka izay anoratanao, raha tiany.
 messages-send = Alefa
+draft-kept = Noraisina avy amin’ity fitaovana ity: mbola tsy nalefa.
 messages-empty-title = Mbola tsy misy hafatra
 messages-empty-text = Apetraho eo ambany ny fanontanianao voalohany.
 messages-first-thread = Mpanjifa sy masoivoho

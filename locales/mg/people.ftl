@@ -23,6 +23,7 @@ event-client-view-left = Niala tamin’ny fijerin’ny mpanjifa i { $actor }
 event-member-changed = Nanova ny andraikitr’i { $name } i { $actor }
 event-invitation-revoked = Nanaisotra ny fanasana an’i { $name } i { $actor }
 event-partner-shared = Nizara ny tetikasa tamin’ny { $name } i { $actor }
+event-partner-share-changed = Nanova ny fizarana tamin’ny { $name } i { $actor }
 event-partner-unshared = Nampitsahatra ny fizarana tamin’ny { $name } i { $actor }
 
 invitation-state-expired = Lany daty
@@ -55,6 +56,26 @@ flash-shared = Voatahiry ny fizarana.
 flash-share-changed = Niova teo anelanelany ny fizarana ka mijanona amin’izao. Avereno vakina, dia tehirizo indray.
 flash-share-refused = Tsy niova ny fizarana: misafidiana andro ho avy.
 flash-share-ended = Tapitra ny fizarana.
+share-lets-view = Afaka mamaky ny fandaharam-potoana sy ny tahirin-kevitra ianao.
+share-lets-edit = Afaka mamaky ny fandaharam-potoana sy ny tahirin-kevitra, manoratra hafatra, manampy rakitra sy asa ianao.
+share-lets-manage = Afaka mamaky sy manoratra, manampy rakitra, mitantana asa sy sata ianao.
+mail-project-shared-subject = Tetikasa nozaraina taminao: « { $project } »
+mail-project-shared-text =
+    Miarahaba anao { $name },
+
+    Nozaraina tamin’ny { $agency } ny tetikasa « { $project } ».
+    { $may }
+
+    { $link }
+
+    Fataplus
+mail-share-ended-subject = Tapitra ny fizarana: « { $project } »
+mail-share-ended-text =
+    Miarahaba anao { $name },
+
+    Tsy zaraina amin’ny masoivohonao intsony ny tetikasa « { $project } »: tsy azonao sokafana intsony.
+
+    Fataplus
 
 nav-agencies = Mpiara-miasa
 agency-title = Ny masoivohoko
@@ -108,6 +129,7 @@ topic-messages = Hafatra vaovao
 topic-documents = Tahirin-kevitra navoaka
 topic-approvals = Asa vita hankatoavina sy ny fanapahan-kevitra
 topic-file-requests = Rakitra nangatahina sy voaray
+topic-tasks = Asa nankinina aminao
 topic-status = Fiovan’ny sata
 flash-notifications-saved = Voatahiry ny safidinao.
 account-email = Adiresy mailaka
@@ -123,7 +145,7 @@ address-confirm = Hamarino ity adiresy ity
 address-foreign = Ho an’olon-kafa fa tsy ho an’izay niditra eto ity rohy ity. Mivoaha, dia sokafy indray ny rohy ao amin’ny mailaka.
 mail-address-confirm-subject = Hamarino ny adiresinao vaovao
 mail-address-confirm-text =
-    Miarahaba anao { $name },
+    Miarahaba anao,
 
     Mba hampiasana ity adiresy ity ao amin’ny Fataplus dia sokafy ity rohy ity ary hamarino. Manan-kery adiny iray izy ary indray mandeha ihany no azo ampiasaina:
 
@@ -136,7 +158,7 @@ mail-address-taken-subject = Efa manana kaonty ity adiresy ity
 mail-address-taken-text =
     Miarahaba anao,
 
-    Te hampiasa ny adiresy { $email } ho an’ny kaontiny ao amin’ny Fataplus i { $name }. Efa manana kaonty io: tsy nisy niova.
+    Nisy te hampiasa ny adiresy { $email } ho an’ny kaontiny ao amin’ny Fataplus. Efa manana kaonty io: tsy nisy niova.
     Raha ianao izany dia midira amin’ity adiresy ity, na misafidiana hafa.
 
     Fataplus

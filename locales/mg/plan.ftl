@@ -62,4 +62,15 @@ flash-task-added = Tafiditra ao amin’ny fandaharam-potoana ny asa.
 flash-task-done = Vita ny asa.
 flash-task-reopened = Misokatra indray ny asa.
 flash-task-deleted = Voafafa ny asa.
+mail-task-given-subject = Asa ho anao: « { $subject } »
+mail-task-given-text =
+    Miarahaba anao { $name },
+
+    Misy asa nankinina aminao ao amin’ny tetikasa « { $project } »:
+    { $subject }
+
+    Hijerena azy, sy hilazana rehefa vita:
+    { $link }
+
+    Fataplus
 flash-plan-saved = Voatahiry ny fandaharam-potoana.

@@ -17,10 +17,10 @@ home-figures = Amin’ny ankapobeny
 home-next = Dingana manaraka
 home-no-next = Tsy misy voalahatra
 home-progress = Fandrosoana
-home-overdue = Tara
+home-overdue = Dingana tara
 home-overdue-count = { $count ->
     [0] Tsy misy
-    *[other] Zavatra { $count }
+    *[other] { $count }
 }
 home-see-plan = Jereo ny fandaharam-potoana
 home-file-requests = Rakitra angatahina

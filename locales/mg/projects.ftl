@@ -3,7 +3,9 @@ home-turn-client-title = { $count ->
     *[other] Misy zavatra { $count } miandry ny mpanjifa
 }
 home-turn-client-text = Hitohy ny tetikasa raha vantany vao vita izany.
-home-turn-ours-title = Anjarantsika izao
+home-turn-ours-title = Tsy misy maika
+home-turn-new-title = Tetikasa vaovao
+home-turn-new-text = Vakio izay irin’ny mpanjifa, manorata aminy, dia ampandrosoy ho « Fanomanana » ny tetikasa.
 home-turn-ours-text = Tsy misy angatahina amin’ny mpanjifa: jereo ao amin’ny fandaharam-potoana ny manaraka.
 home-turn-nobody-title = Tsy misy andrasana
 home-turn-nobody-text = Mbola azonao jerena eto ny rakitra sy ny hafatra.
@@ -16,6 +18,7 @@ home-check = Hamarino ny rakitra: { $name }
 home-correct = Fanovana angatahina: { $name }
 home-answer-to = Valio i { $name }: { $thread }
 home-sent-back = Havaozina: { $note }
+home-assigned = Nankinina amin’i { $name }
 home-check-files = Hanamarina ny rakitra
 home-give-opinion = Hanome hevitra
 home-see-correction = Hijery izay angatahina
@@ -49,7 +52,7 @@ event-file-accepted = Nanaiky ny rakitra ho an’ny « { $name } » i { $actor }
 event-file-request-closed = Tsy mangataka ny rakitra ho an’ny « { $name } » intsony i { $actor }
 event-file-returned = Namerina ny fangatahana « { $name } » i { $actor }
 event-member-invited = Nanasa an’i { $name } i { $actor }
-event-member-joined = Niditra tao amin’ny tetikasa i { $name } ({ $actor })
+event-member-joined = Niditra tao amin’ny tetikasa i { $name }
 event-member-removed = Nanala an’i { $name } tamin’ny tetikasa i { $actor }
 project-field-title = Lohatenin’ny tetikasa
 project-field-organisation = Orinasa mpanjifa
@@ -126,13 +129,23 @@ mail-status-changed-text =
     { $link }
 
     Fataplus
+mail-status-back-subject = Miverina ny « { $title } »: { $status }
+mail-status-back-text =
+    Miarahaba anao { $name },
+
+    Miverina amin’ity sata ity ny tetikasa « { $title } »: { $status }.
+    Ny antony: « { $reason } »
+
+    { $link }
+
+    Fataplus
 project-still-open = Mbola misokatra: { $what }.
 project-open-milestones = dingana { $count }
 project-open-tasks = asa { $count }
 project-open-others = rakitra, fanapahan-kevitra na valiny { $count }
 work-title = Ny asako
 work-text = Izay miandry ny masoivoho ao amin’ny tetikasanao, sy ny asanao ho avy.
-work-new-project = Tetikasa vaovao
+work-new-project = Tetikasa vaovao: vakio, dia ampandrosoy ho « Fanomanana »
 work-open-project = Hanokatra ny tetikasa
 work-empty-title = Tsy misy miandry anao
 work-empty-text = Ho hita eto ny rakitra hohamarinina, ny hafatra hovaliana ary ny asa tonga fotoana.
@@ -144,5 +157,4 @@ quick-task = Asa ho an’ny mpanjifa
 quick-status = Hifindra ho « { $status } »
 quick-readers = Hitan’i { $names }.
 quick-mailed = Misy mailaka mampandre, raha tsy nisafidy hafa izy ireo.
-quick-task-told = Ho hitany amin’ny fitsidihany manaraka: tsy misy mailaka mampandre.
 quick-readers-none = Mbola tsy nisy mpanjifa niditra tamin’ity tetikasa ity.

@@ -116,9 +116,13 @@ fn scopes(need: Option<Need>, reads: bool, operation: &mut Operation) {
         (_, Some(action)) => (scope_needed(action, reads).map(TokenScope::as_str), SCHEMES),
         (Some(Need::Program(Some(scope))), _) => (Some(scope.as_str()), OF_PERSONS),
         (Some(Need::Program(None)), _) => (Some("any"), SCHEMES),
-        _ => return,
+        (None | Some(Need::Nothing), _) => return,
+        _ => (None, SCHEMES),
     };
     let text = match needed {
+        Some(scope) if schemes.len() < SCHEMES.len() => {
+            format!("Scope of a token: `{scope}`. Not for the keys of projects.")
+        }
         Some(scope) => format!("Scope of a token or key: `{scope}`."),
         None => "Not for tokens and keys.".to_owned(),
     };

@@ -77,8 +77,8 @@ fn example(schemas: &Value, schema: &Value, name: &str, depth: usize) -> Value {
 
 fn text(schema: &Value, name: &str) -> &'static str {
     match schema.get("format").and_then(Value::as_str) {
-        Some("date-time") => "2025-03-31T09:00:00Z",
-        Some("date") => "2025-03-31",
+        Some("date-time") => "2027-03-31T09:00:00Z",
+        Some("date") => "2027-03-31",
         Some("uuid") => "0195e9a4-7c5e-7a52-8f6b-2f1f5f0f9a11",
         _ if matches!(name, "id" | "project_id") => "FP-2025-X7K9M3P1A",
         _ => NAMED.iter().find(|(named, _)| *named == name).map_or("…", |(_, text)| text),
@@ -106,7 +106,7 @@ mod tests {
             &json!({ "allOf": [{ "$ref": "#/x/Node" }, { "type": "object", "properties": {
             "email": { "type": "string" } } }] }),
         );
-        assert_eq!((&made["state"], &made["due_on"], &made["size"]), (&json!("open"), &json!("2025-03-31"), &json!(5)));
+        assert_eq!((&made["state"], &made["due_on"], &made["size"]), (&json!("open"), &json!("2027-03-31"), &json!(5)));
         let request = super::of_request(
             &schemas,
             &json!({ "required": ["a"], "type": "object", "properties": {

@@ -171,11 +171,14 @@ fn pretty(value: &Value) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
 }
 
-/// The call as a command line; `$API` stands for a server.
-fn call(method: &str, path: &str, open: bool, body: Option<&Value>) -> String {
+/// The call as a command line; `$API` stands for a server, `$ETAG` for the version that was read.
+fn call(method: &str, path: &str, open: bool, versioned: bool, body: Option<&Value>) -> String {
     let mut call = format!("curl -X {method} \"$API{path}\"");
     if !open {
         call.push_str(" \\\n  -H \"Authorization: Bearer $TOKEN\"");
+    }
+    if versioned {
+        call.push_str(" \\\n  -H \"If-Match: $ETAG\"");
     }
     if let Some(body) = body {
         let _ = write!(call, " \\\n  -H \"Content-Type: application/json\" \\\n  -d '{}'", pretty(body));
@@ -207,6 +210,7 @@ fn operation<'a>(&Found { path, method, item, operation, .. }: &Found<'a>) -> Op
     let method = method.to_uppercase();
     let body = operation.get("requestBody").and_then(content);
     let open = items(operation, "security").any(|one| one.as_object().is_some_and(serde_json::Map::is_empty));
+    let versioned = items(operation, "parameters").any(|one| str_of(one, "name") == "If-Match");
     let answers = members(operation, "responses").map(|(status, answer)| ResponseView {
         status,
         text: str_of(answer, "description"),
@@ -221,7 +225,7 @@ fn operation<'a>(&Found { path, method, item, operation, .. }: &Found<'a>) -> Op
         parameters: items(item, "parameters").chain(items(operation, "parameters")).map(parameter).collect(),
         body: body.and_then(|body| body.get("schema")).map(kind).unwrap_or_default(),
         answers: answers.collect(),
-        call: call(&method, path, open, body.and_then(|body| body.get("example"))),
+        call: call(&method, path, open, versioned, body.and_then(|body| body.get("example"))),
         example: good.and_then(|(_, answer)| content(answer)?.get("example")).map(pretty).unwrap_or_default(),
         method,
     }

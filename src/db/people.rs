@@ -116,6 +116,16 @@ impl People {
         Ok(found)
     }
 
+    /// The platform's admins whose accounts are not disabled.
+    pub(super) async fn admins(&self) -> Result<Vec<UserId>, sqlx::Error> {
+        sqlx::query_scalar!(
+            r#"SELECT id AS "id: UserId" FROM users
+               WHERE platform_role = 'admin' AND disabled_at IS NULL ORDER BY 1"#,
+        )
+        .fetch_all(&mut *self.pool.acquire().await?)
+        .await
+    }
+
     /// People of `agencies`, each once.
     pub(super) async fn agents(&self, agencies: &[AgencyId]) -> Result<Vec<UserId>, sqlx::Error> {
         if agencies.is_empty() {

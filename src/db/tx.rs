@@ -144,6 +144,11 @@ impl TenantTx {
         self.people.agents(agencies).await
     }
 
+    /// The platform's admins, who look after projects that nobody runs.
+    pub async fn platform_admins(&mut self) -> Result<Vec<UserId>, sqlx::Error> {
+        self.people.admins().await
+    }
+
     /// Commits and announces the changes, if they are still permitted. After a failed statement this fails.
     pub async fn commit(self) -> Result<(), DbError> {
         let change = if self.changes_parts { Change::Part(self.project) } else { Change::Rows(self.project) };

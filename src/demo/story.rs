@@ -114,7 +114,6 @@ impl<'a> Stage<'a> {
     }
 
     async fn task(&self, title: &str, visibility: Visibility, side: Side, days: i64) -> Result<(), AppError> {
-        let now = self.state.clock.now();
         let mut tx = self.state.db.write(&self.manager.scope()).await?;
         let milestones = plan::store::milestones(&mut tx).await?;
         let fields = TaskFields {
@@ -126,7 +125,7 @@ impl<'a> Stage<'a> {
             assignee_id: None,
             due_on: Some(self.state.clock.today() + Duration::days(days)),
         };
-        plan::changes::add_task(&mut tx, &self.manager, fields, now).await?;
+        plan::changes::add_task(&mut tx, self.state, &self.manager, fields).await?;
         Ok(tx.commit().await?)
     }
 

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -21,6 +21,7 @@ use super::{
         again::Again,
         return_to::{back, login_url, mended_at},
     },
+    routes::RouteTable,
 };
 use crate::{
     addresses,
@@ -169,6 +170,8 @@ struct ErrorPage<'a> {
     again: Option<Again>,
     action_url: String,
     action_label: String,
+    /// Whether the first page of this project's host is another one, which may open: the same for everybody.
+    within: bool,
 }
 
 #[derive(Template)]
@@ -214,6 +217,9 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
     let closed = kind.as_ref().and_then(HostKind::project).filter(|_| failure.governs);
     let (action_url, action_label) = match &kind {
         _ if failure.slug == "form-expired" => (back(&before), "error-open-again"),
+        _ if failure.slug == "method-not-allowed" && before.method == Method::GET => {
+            (RouteTable::openable(&before.extensions, before.uri.path()).to_owned(), "error-open-again")
+        }
         _ if let Some(project) = closed => {
             (format!("{}{}/{project}/manage", state.hosts.app, addresses::PROJECTS), "error-manage")
         }
@@ -247,6 +253,9 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
         again: Again::of(&state, &page, &before.extensions, &failure, status).await,
         action_url,
         action_label: page.t(action_label),
+        within: matches!(kind, Some(HostKind::Tenant(_) | HostKind::Custom(_)))
+            && matches!(failure.slug, "not-found" | "forbidden")
+            && page.path() != "/",
     };
     let rendered = match (&kind, failure.slug) {
         (Some(HostKind::Tenant(_) | HostKind::Custom(_)), "project-preparing") => {

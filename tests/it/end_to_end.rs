@@ -98,7 +98,7 @@ async fn a_client_and_her_agency_live_the_whole_story() {
     agency.click("Add a document").await;
     agency.choose_file("file", &pdf("Contrat été.pdf")).await;
     agency.click_in("form[data-upload]", "Send").await;
-    agency.shows("The file is in the project").await;
+    agency.shows("It has been added to the project").await;
     agency.click_and_leave("Contrat été.pdf").await;
     agency.arrives("/documents/").await;
     let document = agency.url().await;
@@ -126,7 +126,7 @@ async fn a_client_and_her_agency_live_the_whole_story() {
     client.goto(&format!("{portal}/file-requests")).await;
     client.choose_file("file", &pdf("Logo.pdf")).await;
     client.click_in("form[data-upload]", "Send").await;
-    client.shows("Your files have arrived").await;
+    client.shows("It has arrived").await;
     client.shows("Logo.pdf").await;
     client.screenshot("story-files").await;
     agency.goto(&format!("{portal}/file-requests")).await;

@@ -314,7 +314,9 @@ async fn the_browser_that_began_a_request_finds_it_again_and_makes_no_second_one
     assert_eq!(web.page().url.path(), "/start");
     web.submit(FORM, &[("title", "Lambas"), ("problem", "Neufs.")]).await.assert_status(200);
     assert_eq!(drafts(&app).await, 2);
+    // The second step is not passed over because its answers are preset.
     web.get(&draft).await.assert_status(200);
+    assert_eq!(web.page().url.path(), format!("{draft}/2"));
 }
 
 #[tokio::test]

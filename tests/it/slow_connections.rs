@@ -162,7 +162,7 @@ async fn an_address_that_is_too_old_is_exchanged_for_another() {
     let scene = Scene::set().await;
     scene.door.then(&[Mood::Old]);
     scene.send().await;
-    scene.browser.shows("The file is in the project").await;
+    scene.browser.shows("It has been added to the project").await;
     scene.browser.shows("Contrat.pdf").await;
     assert_eq!(scene.door.files(), 2);
     scene.browser.close().await;
@@ -186,7 +186,7 @@ async fn a_line_that_goes_silent_is_noticed_and_said() {
     let scene = Scene::set().await;
     scene.door.then(&[Mood::Silent]);
     scene.send().await;
-    scene.browser.shows("The file is in the project").await;
+    scene.browser.shows("It has been added to the project").await;
     assert_eq!(scene.door.files(), 2);
 
     scene.door.then(&[Mood::Silent; 5]);
@@ -201,7 +201,7 @@ async fn a_line_that_goes_silent_is_noticed_and_said() {
     assert_eq!(scene.announce().await, 413);
     scene.send().await;
     until("it was sent once more", async || scene.door.files() == 8).await;
-    scene.browser.shows("The file is in the project").await;
+    scene.browser.shows("It has been added to the project").await;
     scene.browser.close().await;
 }
 
@@ -261,7 +261,7 @@ async fn a_large_photo_is_made_smaller_on_request() {
     assert!(before > 2_000_000, "{before}");
     browser.click("Make the pictures smaller").await;
     browser.click_in("form[data-upload]", "Send").await;
-    browser.shows("Your files have arrived").await;
+    browser.shows("It has arrived").await;
     let documents = client.api().await.get(&app.project().v1("/documents")).await.json();
     let sent = &documents["items"][0];
     assert_eq!(sent["name"], "Photo.jpg");

@@ -22,7 +22,11 @@ pub fn back(parts: &Parts) -> String {
     let referer = parts.headers.get(header::REFERER).and_then(|value| value.to_str().ok()?.parse::<Uri>().ok());
     let sender = referer.as_ref().and_then(Uri::path_and_query);
     match sender.filter(|sender| opens || sender.path() != here.path()) {
-        Some(sender) => sender.to_string(),
+        // A page with errors stands at the path of its form, which GET may not open.
+        Some(sender) => match RouteTable::openable(&parts.extensions, sender.path()) {
+            path if path == sender.path() => sender.to_string(),
+            above => above.to_owned(),
+        },
         None if opens => here.path().to_owned(),
         None => "/".to_owned(),
     }
@@ -108,5 +112,15 @@ mod tests {
         let nowhere = Some("https://fp-1.example/settings/leave");
         assert_eq!(post("/settings/leave", nowhere).await, "/", "what was shown there opens for a form only");
         assert_eq!(post("/settings/leave", None).await, "/");
+        // A page with errors stands at its form's path: the way back is the page above it.
+        for (sender, above) in [
+            ("/messages/7/last", "/messages/7"),
+            ("/partners/7", "/"),
+            ("/messages/", "/"),
+            ("//evil.example/messages/7", "/"),
+        ] {
+            let sender = format!("https://fp-1.example{sender}");
+            assert_eq!(led(Method::POST, "/settings/leave", Some(&sender)).await, above, "{sender}");
+        }
     }
 }

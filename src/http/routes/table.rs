@@ -39,6 +39,22 @@ impl RouteTable {
         Self::of(extensions, &Method::GET).is_some()
     }
 
+    /// `path` if GET opens it on this host, or else the nearest path above it that GET opens; at last `/`.
+    #[must_use]
+    pub fn openable<'a>(extensions: &Extensions, path: &'a str) -> &'a str {
+        let Some(Self(table)) = extensions.get::<Self>() else { return "/" };
+        let fits = |(wanted, part): (&str, &str)| wanted == part || (wanted.starts_with('{') && !part.is_empty());
+        let opens = |path: &str| {
+            table.iter().any(|(pattern, methods)| {
+                methods.iter().any(|(method, _)| method == Method::GET)
+                    && pattern.split('/').count() == path.split('/').count()
+                    && pattern.split('/').zip(path.split('/')).all(fits)
+            })
+        };
+        let mut above = std::iter::successors(Some(path), |path| Some(path.rsplit_once('/')?.0));
+        above.find(|path| opens(path)).unwrap_or("/")
+    }
+
     /// Traits of the route that was matched.
     #[must_use]
     pub fn of<'a>(extensions: &'a Extensions, method: &Method) -> Option<&'a [Trait]> {

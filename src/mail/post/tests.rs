@@ -41,7 +41,7 @@ fn kinds() -> Vec<String> {
 }
 
 /// A value for each argument that a mail has.
-fn words(language: Language) -> [(&'static str, Word); 18] {
+fn words(language: Language) -> [(&'static str, Word); 20] {
     [
         ("agency", Word::theirs("Mada Solar")),
         ("author", Word::theirs("Hery")),
@@ -54,6 +54,8 @@ fn words(language: Language) -> [(&'static str, Word); 18] {
         ("id", Word::from("FP-2025-X7K9M3P1A".parse::<crate::ids::ProjectId>().unwrap())),
         ("inviter", Word::theirs("Hery")),
         ("link", Word::link("https://app.example/open?token=SECRET")),
+        ("may", Word::ours(language.text("share-lets-edit"))),
+        ("note", Word::passage("The logo is too small.")),
         ("project", Word::theirs("Solar pumps")),
         ("reason", Word::passage("Not before spring.")),
         ("status", Word::ours(language.text("status-review"))),

@@ -38,7 +38,7 @@ async fn a_password_gives_tokens_that_speak_for_its_owner() {
     let expected = json!({ "id": person.user, "name": person.name, "email": person.email, "language": "en",
                            "phone": "", "platform_role": "staff",
                            "notifications": { "messages": true, "documents": true, "approvals": true,
-                                              "file_requests": true, "status": true },
+                                              "file_requests": true, "tasks": true, "status": true },
                            "credential": { "kind": "session", "name": null, "scopes": null, "project_id": null,
                                            "expires_at": null } });
     assert_eq!(me(&app, &tokens).await.assert_status(200).json(), expected);

@@ -248,4 +248,5 @@ async fn times_at_the_edge_are_refused_by_the_field() {
         let answer = admin.get(&format!("/v1/projects?cursor={cursor}")).await;
         assert_eq!(answer.problem_fields(), [("cursor".to_owned(), "cursor".to_owned())], "{answer}");
     }
+    app.run_jobs().await;
 }

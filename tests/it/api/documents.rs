@@ -320,6 +320,7 @@ async fn who_brings_no_files_any_more_completes_none() {
     for complete in [&done, &open] {
         partner.post(complete, json!({})).await.assert_status(201);
     }
+    app.run_jobs().await;
 }
 
 #[tokio::test]

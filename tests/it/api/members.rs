@@ -138,4 +138,5 @@ async fn a_partner_agency_gets_and_loses_its_share() {
     assert_eq!(hers.get(&share).await.problem(), "not-found");
     let unknown = app.project().v1(&format!("/partners/{}", agent.user));
     assert_eq!(admin.put(&unknown, json!({ "level": "view" })).await.problem(), "not-found");
+    app.run_jobs().await;
 }

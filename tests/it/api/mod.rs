@@ -8,5 +8,6 @@ mod members;
 mod messages;
 mod news;
 mod plan;
+mod tasks;
 mod turn;
 mod uploads;

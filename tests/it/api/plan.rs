@@ -123,6 +123,7 @@ async fn a_partner_who_edits_has_her_own_tasks() {
     assert_eq!(partner.delete(&given).await.problem(), "forbidden");
     partner.delete(&own).await.assert_status(204);
     assert_eq!(partner.post(&app.project().v1("/milestones"), json!({ "title": "Ours" })).await.problem(), "forbidden");
+    app.run_jobs().await;
 }
 
 #[tokio::test]
@@ -130,8 +131,8 @@ async fn a_task_is_given_to_somebody_of_the_project_only() {
     let app = TestApp::start().await;
     let manager = app.manager().await.api().await;
     let path = app.project().v1("/tasks");
-    for person in [app.client().await, app.partner(PartnerLevel::View).await] {
-        let mut task = json!({ "title": "Draw", "assignee_id": person.user });
+    for person in [app.client().await, app.partner(PartnerLevel::Edit).await] {
+        let mut task = json!({ "title": "Draw", "visibility": "internal", "assignee_id": person.user });
         let unseen = manager.post(&path, task.clone()).await;
         assert_eq!(unseen.assert_status(422).problem_fields(), [("visibility".to_owned(), "task-unseen".to_owned())]);
         task["visibility"] = json!("shared");
@@ -142,4 +143,5 @@ async fn a_task_is_given_to_somebody_of_the_project_only() {
         let answer = manager.post(&path, json!({ "title": "Draw", "assignee_id": person.user })).await;
         assert_eq!(answer.assert_status(422).problem_fields(), [("assignee_id".to_owned(), "choice".to_owned())]);
     }
+    app.run_jobs().await;
 }

@@ -137,7 +137,7 @@ async fn rows_of_a_kind_are_as_many_as_the_plan_allows() {
         ("/milestones", json!({ "title": "One more" })),
         ("/file-requests", json!({ "title": "One more" })),
         (messages.as_str(), json!({ "body": "One more" })),
-        ("/uploads", announcement(b"", &json!({ "name": "empty.txt", "content_type": "text/plain" }))),
+        ("/uploads", announcement(b"A note", &json!({ "name": "note.txt", "content_type": "text/plain" }))),
     ] {
         for _ in 0..3 {
             made.push(manager.post(&at(tail), body.clone()).await.assert_status(201).json());

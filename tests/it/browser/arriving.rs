@@ -112,7 +112,10 @@ async fn a_request_is_gone_on_with_later() {
     assert_eq!(browser.url().await, draft);
     assert_eq!(browser.value("contact_name").await, "Voahangy Rasoa");
     browser.goto(&format!("{public}/start")).await;
-    browser.click_and_leave("Commencer une autre demande").await;
+    browser.click("Commencer une autre demande").await;
+    browser.shows("seul son lien personnel y ramène").await;
+    browser.click_in("dialog", "Commencer une autre demande").await;
+    browser.arrives("/start").await;
     assert_eq!(browser.value("title").await, "");
     let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
     let drafts = sqlx::query_scalar("SELECT count(*) FROM submissions").fetch_one(tx.conn());

@@ -58,7 +58,7 @@ async fn sends_and_takes_back(hands: &Hands, home: &str, tab: &str) {
     hands.go("Envoyer les fichiers").await;
     hands.choose_file("Logo.pdf").await;
     hands.open("Envoyer").await;
-    browser.shows("Vos fichiers sont bien arrivés").await;
+    browser.shows("C’est bien arrivé").await;
     browser.shows("Logo.pdf").await;
     hands.took("send a file that was asked for", 2);
 
@@ -67,7 +67,7 @@ async fn sends_and_takes_back(hands: &Hands, home: &str, tab: &str) {
     hands.open("Envoyer un fichier").await;
     hands.choose_file("Photo.pdf").await;
     hands.open("Envoyer").await;
-    browser.shows("Vos fichiers sont bien arrivés").await;
+    browser.shows("C’est bien arrivé").await;
     hands.took("send a file unasked", 3);
     hands.go("Photo.pdf").await;
     hands.open("Reprendre ce fichier").await;

@@ -96,9 +96,12 @@ async fn a_passkey_logs_in_without_a_word_typed_and_is_a_second_factor() {
     log_out(&browser).await;
     browser.goto(&at(&app, "/login?next=/account")).await;
     browser.screenshot("login").await;
+    browser.client().execute("document.querySelector('[data-passkey] [name=stay]').click()", Vec::new()).await.unwrap();
     browser.click("Sign in with a passkey").await;
     browser.shows(&person.email).await;
     browser.arrives("/account").await;
+    browser.goto(&at(&app, "/account/sessions")).await;
+    browser.shows("stays logged in").await;
 
     log_out(&browser).await;
     log_in(&browser, &app, &person.email, "/account/security").await;

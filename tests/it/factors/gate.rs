@@ -104,7 +104,7 @@ async fn pages_lead_to_where_a_factor_is_set_up_and_back() {
         let mut web = person.app().await;
         web.get(&format!("{portal}/plan")).await.assert_status(200);
         assert_eq!(web.page().url.path(), "/account/security");
-        web.page().assert_shows("Your role needs a second factor.");
+        web.page().assert_shows("Your role, or one of your projects, needs a second factor.");
         set_up(&app, &mut web).await;
         let next = web.page().html();
         let link = scraper::Selector::parse(".actions a").unwrap();

@@ -22,8 +22,10 @@ async fn a_client_answers_topic_by_topic_and_skips() {
     assert!(web.page().url.path().ends_with("/brief/audience"));
     web.get("/brief").await.assert_shows("Water");
     web.get("/brief/audience").await;
-    web.submit(FORM, &[("estimated_users", "many"), ("skip", "true")]).await.assert_status(200);
+    web.submit(FORM, &[("audience", "Bakers"), ("estimated_users", "many"), ("skip", "true")]).await.assert_status(200);
     assert!(!web.page().url.path().ends_with("/brief/audience"));
+    web.page().assert_shows("An answer did not fit");
+    web.get("/brief").await.assert_shows("Bakers").assert_hides("many");
 
     // A wrong answer is named, and stays in its field.
     web.get("/brief/audience").await;
@@ -42,7 +44,14 @@ async fn a_client_answers_topic_by_topic_and_skips() {
     web.submit(FORM, &[("modules", "payments"), ("modules", "A calendar\nof our own")]).await.assert_status(200);
 
     web.get("/brief").await.assert_status(200);
-    for shown in ["034 00 000 00", "Grocers", "1200", "Servers, data, maintenance: Cloud", "Payment", "of our own"] {
+    for shown in [
+        "034 00 000 00",
+        "Grocers",
+        "1200",
+        "Servers, data, maintenance: Hosting in the cloud",
+        "Payment",
+        "of our own",
+    ] {
         web.page().assert_shows(shown);
     }
     web.get("/").await.assert_shows("5 of 11 topics have an answer");

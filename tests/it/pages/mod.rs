@@ -2,6 +2,7 @@
 
 mod account;
 mod brief;
+mod documents;
 mod file_requests;
 mod frame;
 mod people;

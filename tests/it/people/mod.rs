@@ -8,6 +8,7 @@ mod profile;
 mod projects;
 mod rights;
 mod roles;
+mod shares;
 
 /// The token of a mail's link.
 fn token(link: &str) -> String {

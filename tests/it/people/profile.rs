@@ -29,8 +29,8 @@ async fn the_profile_is_changed_on_the_page_and_by_programs() {
     web.submit("form[action='/account/notifications']", &[("topic", "messages")]).await.assert_status(200);
     let me = api.get("/v1/me").await.json();
     assert_eq!((me["name"].as_str(), me["phone"].as_str()), (Some("Noro Rabe"), Some("")));
-    let told =
-        json!({ "messages": true, "documents": false, "approvals": false, "file_requests": false, "status": false });
+    let told = json!({ "messages": true, "documents": false, "approvals": false, "file_requests": false,
+                       "tasks": false, "status": false });
     assert_eq!(me["notifications"], told);
     assert_eq!(app.anonymous_api().patch("/v1/me", json!({})).await.problem(), "authentication-required");
 }
@@ -46,6 +46,12 @@ async fn who_wants_no_mail_of_something_gets_none() {
     manager.patch_current(&app.project().v1(""), json!({ "status": "in_progress" })).await.assert_status(200);
     app.run_jobs().await;
     assert_eq!((app.mails_to(&told.email).len(), app.mails_to(&quiet.email).len()), (2, 0));
+    // A step back says why.
+    let back = json!({ "status": "planning", "reason": "The offer is not signed" });
+    manager.patch_current(&app.project().v1(""), back).await.assert_status(200);
+    app.run_jobs().await;
+    let back = app.last_mail_to(&told.email);
+    assert!(back.subject.contains("goes back") && back.text.contains("The offer is not signed"), "{back:?}");
     quiet.api().await.patch("/v1/me", json!({ "notifications": { "file_requests": true } })).await.assert_status(200);
     let ask = json!({ "title": "Your photographs" });
     manager.post(&app.project().v1("/file-requests"), ask).await.assert_status(201);
@@ -189,4 +195,5 @@ async fn an_old_tab_does_not_undo_the_terms_of_a_share() {
     assert_eq!(level().await, "view");
     old.submit(&form, &[("level", "edit")]).await.assert_status(200).assert_hides("The share has changed meanwhile");
     assert_eq!(level().await, "edit");
+    app.run_jobs().await;
 }

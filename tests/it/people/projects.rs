@@ -120,6 +120,13 @@ async fn a_missing_page_of_the_app_leads_back_to_her_projects() {
     let app = TestApp::start().await;
     let mut web = app.client().await.app().await;
     web.get("/no-such-page").await.assert_status(404).assert_shows("Back to my projects");
+    let mut inside = app.client().await.portal(app.project()).await;
+    inside.get("/no-such-page").await.assert_status(404).assert_shows("Retour au projet");
+    // The path of a form is no page: its error leads to the page above.
+    let root = app.platform_admin().await;
+    let mut web = root.app().await;
+    let sent = web.get(&format!("/projects/{}/limits", app.project().id)).await;
+    assert_eq!(sent.assert_status(405).attribute(".notice .btn", "href"), "/projects");
     let mut nobody = app.anonymous().in_english();
     let missing = format!("{}/no-such-page", app.state().hosts.app);
     nobody.get(&missing).await.assert_status(404).assert_shows("Sign in");

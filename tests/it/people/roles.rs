@@ -89,6 +89,7 @@ async fn an_admin_gives_roles_and_shares_on_the_page() {
     let mut manager = app.manager().await.portal(app.project()).await;
     let page = manager.get("/people").await;
     assert!(page.texts("form[action^='/partners']").is_empty(), "{page}");
+    app.run_jobs().await;
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use super::{DocumentKind, decisions::Decision, store::Document};
 use crate::{
     access::{MemberRole, PartnerLevel, Role, Visibility},
     db::TenantTx,
-    features::shared::notify::{self, Topic},
+    features::shared::notify::{self, News, Topic},
     http::{Access, AppState},
 };
 
@@ -24,18 +24,22 @@ pub async fn published(
     let comes_to = |role: Role| {
         role.sees().contains(&document.visibility) && !before.is_some_and(|before| role.sees().contains(&before))
     };
-    let (key, topic) = ("document-published", Topic::Documents);
+    // A new version is announced as one: its readers know the document by its name.
+    let versioned = format!("{} (v{})", document.name, document.current_version);
+    let subject =
+        if before.is_none() && document.current_version > 1 { versioned.as_str() } else { document.name.as_str() };
+    let news = News { key: "document-published", topic: Topic::Documents, subject, path: &path, note: "" };
     if comes_to(Role::Client { lead: false }) && !matches!(access.role, Role::Client { .. }) {
-        let (key, topic) = match document.kind {
-            DocumentKind::Deliverable => ("deliverable-awaits", Topic::Approvals),
-            _ => (key, topic),
+        let news = match document.kind {
+            DocumentKind::Deliverable => News { key: "deliverable-awaits", topic: Topic::Approvals, ..news },
+            _ => news,
         };
         let clients = notify::members_with_roles(tx, &CLIENTS).await?;
-        notify::tell_others(tx, state, access, (clients, key, topic), &document.name, &path).await?;
+        notify::tell_others(tx, state, access, clients, &news).await?;
     }
     if comes_to(Role::Partner(PartnerLevel::View)) && access.role.is_agency() {
         let partners = notify::partners_at(tx, PartnerLevel::VARIANTS, state.clock.now()).await?;
-        notify::tell_others(tx, state, access, (partners, key, topic), &document.name, &path).await?;
+        notify::tell_others(tx, state, access, partners, &news).await?;
     }
     Ok(())
 }
@@ -48,7 +52,9 @@ pub async fn undone(
     document: &Document,
 ) -> Result<(), sqlx::Error> {
     let (path, managers) = (format!("/documents/{}", document.id), notify::managers(tx).await?);
-    notify::tell_others(tx, state, access, (managers, "approval-undone", Topic::Approvals), &document.name, &path).await
+    let key = "approval-undone";
+    let news = News { key, topic: Topic::Approvals, subject: &document.name, path: &path, note: "" };
+    notify::tell_others(tx, state, access, managers, &news).await
 }
 
 /// Mails the managers about the client's decision.
@@ -57,7 +63,7 @@ pub async fn decided(
     state: &AppState,
     access: &Access,
     document: &Document,
-    decision: Decision,
+    (decision, comment): (Decision, &str),
 ) -> Result<(), sqlx::Error> {
     let key = match decision {
         Decision::Approved => "deliverable-approved",
@@ -65,5 +71,6 @@ pub async fn decided(
     };
     let path = format!("/documents/{}", document.id);
     let managers = notify::managers(tx).await?;
-    notify::tell_others(tx, state, access, (managers, key, Topic::Approvals), &document.name, &path).await
+    let news = News { key, topic: Topic::Approvals, subject: &document.name, path: &path, note: comment };
+    notify::tell_others(tx, state, access, managers, &news).await
 }

@@ -4,9 +4,13 @@ use super::store::FileRequest;
 use crate::{
     access::MemberRole,
     db::TenantTx,
-    features::shared::notify::{self, Topic},
+    features::shared::notify::{self, News, Topic},
     http::{Access, AppState},
 };
+
+fn news<'a>(key: &'a str, request: &'a FileRequest, path: &'a str) -> News<'a> {
+    News { key, topic: Topic::FileRequests, subject: &request.title, path, note: &request.return_note }
+}
 
 /// Mails the clients that the agency asks for files, or asks again.
 pub async fn files_asked(
@@ -18,7 +22,7 @@ pub async fn files_asked(
     let key = if request.return_note.is_empty() { "file-requested" } else { "file-returned" };
     let path = format!("/file-requests/{}", request.id);
     let clients = notify::members_with_roles(tx, &[MemberRole::Client]).await?;
-    notify::tell_others(tx, state, access, (clients, key, Topic::FileRequests), &request.title, &path).await
+    notify::tell_others(tx, state, access, clients, &news(key, request, &path)).await
 }
 
 /// Mails the managers that files arrived, for a request or unasked.
@@ -31,5 +35,5 @@ pub async fn files_came(
     let path = format!("/file-requests/{}", request.id);
     let managers = notify::managers(tx).await?;
     let key = if request.unasked { "file-unasked" } else { "file-received" };
-    notify::tell_others(tx, state, access, (managers, key, Topic::FileRequests), &request.title, &path).await
+    notify::tell_others(tx, state, access, managers, &news(key, request, &path)).await
 }

@@ -100,8 +100,10 @@ pub enum ActivityKind {
     MemberChanged,
     /// An invitation was taken back.
     InvitationRevoked,
-    /// A partner agency was given the project, or a share changed.
+    /// A partner agency was given the project.
     PartnerShared,
+    /// Level or end of a share changed.
+    PartnerShareChanged,
     /// A share ended.
     PartnerUnshared,
     /// Agency staff entered the client's view; `until` is its end.

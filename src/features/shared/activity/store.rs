@@ -55,7 +55,8 @@ pub async fn record(tx: &mut TenantTx, now: OffsetDateTime, event: &Event) -> Re
     Ok(())
 }
 
-/// The latest events of the given visibilities, newest first, before `before` if given.
+/// The latest events of the given visibilities, newest first, before `before` if given; none of documents and tasks
+/// that were withdrawn from their readers since, nor of deleted tasks, whose last readers are not known.
 pub async fn latest(
     tx: &mut TenantTx,
     sees: &[String],
@@ -70,6 +71,12 @@ pub async fn latest(
            FROM activity a
            LEFT JOIN api_keys k ON k.project_id = a.project_id AND k.id = a.key_id
            WHERE a.project_id = $1 AND a.visibility = ANY ($2) AND ($3::uuid IS NULL OR a.id < $3)
+             AND ('internal' = ANY ($2)
+                  OR (NOT EXISTS (SELECT FROM documents d
+                                  WHERE d.project_id = $1 AND d.id = a.subject_id AND d.visibility <> ALL ($2))
+                      AND (a.kind NOT LIKE 'task-%'
+                           OR EXISTS (SELECT FROM tasks t
+                                      WHERE t.project_id = $1 AND t.id = a.subject_id AND t.visibility = ANY ($2)))))
            ORDER BY a.id DESC LIMIT $4"#,
         project.as_str(),
         sees,

@@ -5,7 +5,7 @@ mod store;
 use serde::{Deserialize, Serialize};
 use time::Duration;
 
-pub use store::{admins, agents_at, members_with_roles, partners_at, staff, staff_at};
+pub use store::{admins, agents_at, agents_of, members_with_roles, partners_at, people, staff, staff_at};
 
 use crate::{
     access::MemberRole,
@@ -68,6 +68,8 @@ topics! {
     Approvals = approvals,
     /// Files asked for, files received.
     FileRequests = file_requests,
+    /// Tasks given to the person, or to the client.
+    Tasks = tasks,
     /// The project's status.
     Status = status,
 }
@@ -100,10 +102,17 @@ impl Recipient {
     }
 }
 
-/// The project managers of the transaction's project; its admins while it has none.
+/// The project managers of the transaction's project; its admins while it has none, and the platform's while it has
+/// neither: somebody reads what clients send.
 pub async fn managers(tx: &mut TenantTx) -> Result<Vec<Recipient>, sqlx::Error> {
-    let managers = members_with_roles(tx, &[MemberRole::ProjectManager]).await?;
-    if managers.is_empty() { members_with_roles(tx, &[MemberRole::Admin]).await } else { Ok(managers) }
+    for role in [MemberRole::ProjectManager, MemberRole::Admin] {
+        let found = members_with_roles(tx, &[role]).await?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    let admins = tx.platform_admins().await?;
+    people(tx, admins).await
 }
 
 /// Enqueues the mail `mail-{key}-subject`, `mail-{key}-text`; both may use `args` and the recipient's `name`.
@@ -127,20 +136,38 @@ pub fn compose(to: &Recipient, key: &str, args: &[(&'static str, Word)]) -> Mail
     Mail::in_words(to.language, key, &to.name, &to.email, args)
 }
 
-/// Mails `people` except the caller and those who want no mail on the topic, with a link to `path` of the project.
+/// News of a project, as the mail `mail-{key}-subject`, `mail-{key}-text`.
+#[derive(Clone, Copy, Debug)]
+pub struct News<'a> {
+    /// Key of the texts, which may use `subject`, `project`, `link`, `note` and the recipient's `name`.
+    pub key: &'a str,
+    /// Topic that people may have muted.
+    pub topic: Topic,
+    /// Title of the thing that is new.
+    pub subject: &'a str,
+    /// Its path in the project.
+    pub path: &'a str,
+    /// Passage that somebody wrote about it; empty without one.
+    pub note: &'a str,
+}
+
+/// Mails `people` except the caller and those who want no mail on the topic.
 pub async fn tell_others(
     tx: &mut TenantTx,
     state: &AppState,
     access: &Access,
-    (people, key, topic): (Vec<Recipient>, &str, Topic),
-    subject: &str,
-    path: &str,
+    people: Vec<Recipient>,
+    news: &News<'_>,
 ) -> Result<(), sqlx::Error> {
-    let link = format!("{}{path}", state.hosts.tenant(access.project));
-    let args =
-        [("subject", Word::theirs(subject)), ("project", Word::theirs(&access.title)), ("link", Word::link(&link))];
-    for person in people.iter().filter(|person| person.user_id != access.caller.user && person.wishes(topic)) {
-        mail_to(tx, person, key, &args).await?;
+    let link = format!("{}{}", state.hosts.tenant(access.project), news.path);
+    let args = [
+        ("subject", Word::theirs(news.subject)),
+        ("project", Word::theirs(&access.title)),
+        ("link", Word::link(&link)),
+        ("note", Word::passage(news.note)),
+    ];
+    for person in people.iter().filter(|person| person.user_id != access.caller.user && person.wishes(news.topic)) {
+        mail_to(tx, person, news.key, &args).await?;
     }
     Ok(())
 }

@@ -22,7 +22,7 @@ pub async fn members_with_roles(tx: &mut TenantTx, roles: &[MemberRole]) -> Resu
     )
     .fetch_all(tx.conn())
     .await?;
-    recipients(tx, members).await
+    people(tx, members).await
 }
 
 /// People of the agencies that have the transaction's project at one of `levels`, at `now`. A member who also belongs
@@ -33,7 +33,7 @@ pub async fn partners_at(
     now: OffsetDateTime,
 ) -> Result<Vec<Recipient>, sqlx::Error> {
     let agents = agents_at(tx, levels, now).await?;
-    recipients(tx, agents).await
+    people(tx, agents).await
 }
 
 /// IDs of those people, each once.
@@ -53,7 +53,13 @@ pub async fn agents_at(
     )
     .fetch_all(tx.conn())
     .await?;
-    let agents: Vec<_> = tx.agents(&agencies).await?.into_iter().map(|agent| agent.0).collect();
+    agents_of(tx, &agencies).await
+}
+
+/// IDs of the people of `agencies`, each once, without those who have a part as members.
+pub async fn agents_of(tx: &mut TenantTx, agencies: &[AgencyId]) -> Result<Vec<UserId>, sqlx::Error> {
+    let project = tx.project();
+    let agents: Vec<_> = tx.agents(agencies).await?.into_iter().map(|agent| agent.0).collect();
     if agents.is_empty() {
         return Ok(Vec::new());
     }
@@ -80,9 +86,9 @@ pub async fn staff(tx: &mut PlatformTx) -> Result<Vec<Recipient>, sqlx::Error> {
     .await
 }
 
-/// Those of `people` whose accounts are not disabled.
-async fn recipients(tx: &mut TenantTx, people: Vec<UserId>) -> Result<Vec<Recipient>, sqlx::Error> {
-    let accounts = tx.people(people.clone()).await?;
+/// Those of these people whose accounts are not disabled.
+pub async fn people(tx: &mut TenantTx, ids: Vec<UserId>) -> Result<Vec<Recipient>, sqlx::Error> {
+    let accounts = tx.people(ids.clone()).await?;
     let recipient = |person| {
         let account = accounts.enabled(person)?;
         Some(Recipient {
@@ -93,7 +99,7 @@ async fn recipients(tx: &mut TenantTx, people: Vec<UserId>) -> Result<Vec<Recipi
             muted: account.muted.clone(),
         })
     };
-    Ok(people.into_iter().filter_map(recipient).collect())
+    Ok(ids.into_iter().filter_map(recipient).collect())
 }
 
 /// The platform's admins.

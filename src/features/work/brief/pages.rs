@@ -158,11 +158,14 @@ async fn save(
         Marks::parse(was).keep_changed(&mut typed);
     }
     let skips = pairs.iter().any(|(name, _)| name == "skip");
-    let faults = typed.faults(asked(&held, topic).filter(|question| typed.holds(question)));
-    if skips && faults.is_err() {
-        return Ok(Redirect::to(&after(&held, topic)).into_response());
+    let faults = |typed: &Answers| typed.faults(asked(&held, topic).filter(|question| typed.holds(question)));
+    let mut wrong = Vec::new();
+    if skips {
+        // Going on is no time for complaints: an answer that cannot be kept is left out, the others are not.
+        wrong.extend(faults(&typed).err().iter().flat_map(FieldErrors::iter).map(|one| one.field.clone()));
+        typed.retain(|question| !wrong.iter().any(|field| field == question.name));
     }
-    if let Err(errors) = faults {
+    if let Err(errors) = faults(&typed) {
         let mut shown = held.clone();
         shown.take(typed);
         let project = frame::head(&mut tx, &access, state.clock.today()).await?;
@@ -176,6 +179,7 @@ async fn save(
     now.take(typed);
     // One that had an answer was chosen from the list, and leads back there.
     let next = match (is_asked_more(&held, &now), is_open(&held, topic)) {
+        _ if !wrong.is_empty() => return Ok(page.redirect(&after(&now, topic), "flash-answer-left")),
         _ if skips => return Ok(Redirect::to(&after(&now, topic)).into_response()),
         (true, _) => url(topic),
         (false, true) => after(&now, topic),

@@ -2,13 +2,13 @@
 
 use time::OffsetDateTime;
 
-use super::{Milestone, MilestoneFields, Task, TaskFields, reordered, store, tasks::visibilities};
+use super::{Milestone, MilestoneFields, Task, TaskFields, mails, reordered, store, tasks::visibilities};
 use crate::{
     access::{MemberRole, PartnerLevel, Role, Side, Visibility},
     db::{self, TenantTx},
     features::shared::activity::{self, ActivityKind, Event},
-    http::{Access, AppError, Checks, FieldErrors, body::dates},
-    ids::{MilestoneId, TaskId},
+    http::{Access, AppError, AppState, Checks, FieldErrors, body::dates},
+    ids::{MilestoneId, TaskId, UserId},
     text::normalize,
 };
 
@@ -104,23 +104,27 @@ async fn check_task(
         None => true,
     };
     // A person who left the project keeps their tasks until somebody reassigns them.
+    let stays = before.is_some_and(|task| task.assignee_id == fields.assignee_id);
     let assignee = match fields.assignee_id {
-        Some(id) if before.and_then(|task| task.assignee_id) != Some(id) => {
-            store::tasks::assignable(tx, now).await?.iter().any(|(candidate, _)| *candidate == id)
+        Some(id) if !stays => {
+            store::tasks::assignable(tx, access.role, now).await?.iter().any(|(candidate, _)| *candidate == id)
         }
         _ => true,
     };
     // A task that those do not see who are to do it is never done.
     let seen_by = |role: Role| role.sees().contains(&fields.visibility);
-    let seen = (fields.side == Side::Agency || seen_by(Role::Client { lead: false }))
-        && match fields.assignee_id {
-            Some(id) => match store::tasks::member_role(tx, id).await? {
-                Some(MemberRole::Client) => seen_by(Role::Client { lead: false }),
-                Some(MemberRole::ProjectManager | MemberRole::Admin) => true,
-                None => seen_by(Role::Partner(PartnerLevel::View)),
-            },
-            None => true,
-        };
+    let by_client = || seen_by(Role::Client { lead: false });
+    let (side, seen) = match fields.assignee_id {
+        Some(id) => match store::tasks::member_role(tx, id, stays).await? {
+            Some(MemberRole::Client) => (Side::Client, by_client()),
+            Some(MemberRole::ProjectManager | MemberRole::Admin) => (Side::Agency, true),
+            None => (Side::Agency, seen_by(Role::Partner(PartnerLevel::View))),
+        },
+        None => (fields.side, fields.side == Side::Agency || by_client()),
+    };
+    fields.side = side;
+    // Partners give the client nothing to do.
+    let sided = access.role.side().is_some() || side == Side::Agency || before.is_some_and(|task| task.side == side);
     Ok(Checks::new()
         .that("due_on", dates::is_plausible(fields.due_on), "date")
         .required("title", &fields.title)
@@ -130,7 +134,17 @@ async fn check_task(
         .that("visibility", choices.contains(&fields.visibility), "choice")
         .that("visibility", seen || !assignee, "task-unseen")
         .that("assignee_id", assignee, "choice")
+        .that("side", sided, "choice")
         .finish()?)
+}
+
+/// Side of a task for these people: that of the assignee if there is one.
+pub async fn side(tx: &mut TenantTx, assignee: Option<UserId>, side: Side) -> Result<Side, sqlx::Error> {
+    Ok(match assignee {
+        Some(id) if store::tasks::member_role(tx, id, false).await? == Some(MemberRole::Client) => Side::Client,
+        Some(_) => Side::Agency,
+        None => side,
+    })
 }
 
 /// The milestone was deleted between check and change.
@@ -141,17 +155,19 @@ fn milestone_gone(error: sqlx::Error) -> AppError {
     }
 }
 
-/// Adds a task.
+/// Adds a task, and mails those who are to do it. The side of an assignee is the task's.
 pub async fn add_task(
     tx: &mut TenantTx,
+    state: &AppState,
     access: &Access,
     mut fields: TaskFields,
-    now: OffsetDateTime,
 ) -> Result<TaskId, AppError> {
+    let now = state.clock.now();
     check_task(tx, access, None, &mut fields, now).await?;
     let id = store::tasks::insert(tx, access.caller.user, &fields, now).await.map_err(milestone_gone)?;
     let event = Event::named(access.caller.user, ActivityKind::TaskAdded, id.0, &fields.title, fields.visibility);
     activity::record(tx, now, &event).await?;
+    mails::given(tx, state, access, (id, &fields), None).await?;
     Ok(id)
 }
 
@@ -172,20 +188,19 @@ async fn held_task(tx: &mut TenantTx, access: &Access, id: TaskId) -> Result<Tas
     store::tasks::find(tx, &access.sees(), id).await?.ok_or(AppError::NotFound)
 }
 
-/// Changes the fields of a task.
+/// Changes the fields of a task, and mails those who are to do it from now on.
 pub async fn edit_task(
     tx: &mut TenantTx,
+    state: &AppState,
     access: &Access,
     task: &Task,
     mut fields: TaskFields,
-    now: OffsetDateTime,
 ) -> Result<(), AppError> {
-    check_task(tx, access, Some(task), &mut fields, now).await?;
-    if store::tasks::update(tx, task.id, &fields).await.map_err(milestone_gone)? {
-        Ok(())
-    } else {
-        Err(AppError::NotFound)
+    check_task(tx, access, Some(task), &mut fields, state.clock.now()).await?;
+    if !store::tasks::update(tx, task.id, &fields).await.map_err(milestone_gone)? {
+        return Err(AppError::NotFound);
     }
+    Ok(mails::given(tx, state, access, (task.id, &fields), Some(task)).await?)
 }
 
 /// Completes or reopens a task. Repeating it changes nothing.

@@ -2,6 +2,7 @@
 
 mod api;
 pub mod changes;
+mod mails;
 mod pages;
 pub mod store;
 mod tasks;

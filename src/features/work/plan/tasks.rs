@@ -105,6 +105,14 @@ impl From<&Task> for TaskFields {
     }
 }
 
+/// Visibility of a task for which none was chosen: clients see what the agency wants of them.
+pub fn usual_visibility(role: Role, side: Side) -> Visibility {
+    match side {
+        Side::Client if role.is_agency() => Visibility::Client,
+        Side::Client | Side::Agency => role.own_visibility(),
+    }
+}
+
 /// Visibilities that `role` may give a task: its `current` one (`None` for a new task); for people who run the plan any
 /// they see themselves; for people who only work on their own tasks that of their side.
 pub fn visibilities(role: Role, current: Option<Visibility>) -> Vec<Visibility> {

@@ -40,6 +40,8 @@ struct HomePage<'a> {
     p: &'a Page,
     project: PortalHead,
     summary: String,
+    starts: Option<At>,
+    due: Option<At>,
     /// Project managers, for the client.
     contacts: Vec<Contact>,
     /// Quick actions of the agency; `None` for other readers.
@@ -126,7 +128,13 @@ pub async fn home(
     let may_files = access.can(Action::AnswerFileRequest);
     let requests = if may_files { requests::store::open(&mut tx).await? } else { Vec::new() };
     let side = access.role.side();
-    let waiting = if side.is_some() { turn::waiting(&mut tx, None, today).await? } else { Vec::new() };
+    let waiting = match side {
+        Some(_) => turn::waiting(&mut tx, None, today).await?,
+        None if access.can(Action::EditOwnTasks) => {
+            turn::entrusted(&mut tx, access.caller.user, &access.sees()).await?
+        }
+        None => Vec::new(),
+    };
     let done = just_done(&mut tx, &access, &query.done).await?;
     let may_messages = access.can(Action::UseSharedThreads);
     let latest = if may_messages {
@@ -149,23 +157,30 @@ pub async fn home(
     drop(tx);
 
     let asked = brief.and_then(|progress| progress.next);
+    let has_asked = brief.is_none_or(|progress| progress.answered > 0);
     // Open items of the reader's side have buttons of their own.
-    let (action_url, action_label) = if side.is_some_and(|side| waiting.iter().any(|one| one.side == side)) {
+    let acts = side.unwrap_or(Side::Agency);
+    let has_items = waiting.iter().any(|one| one.side == acts);
+    let begins = side == Some(Side::Agency) && project.status == Status::Intake && project.turn == Turn::Agency;
+    let agency_wrote = latest.iter().any(|message| message.author_is_agency);
+    let (action_url, action_label) = if has_items {
         (String::new(), String::new())
     } else {
-        action(&page, &access, asked, !latest.is_empty())
+        action(&page, &access, project.status, asked, !latest.is_empty())
     };
     page.render(&HomePage {
         p: &page,
         project: head,
         summary: project.summary.clone(),
+        starts: project.starts_on.map(|day| page.day(day)),
+        due: project.due_on.map(|day| page.day(day)),
         contacts: managers.into_iter().map(|manager| contact(&page, &manager.name)).collect(),
         quick,
         brief,
         tab: "overview",
         steps: steps(&page, project.status),
-        your_turn: side.is_some_and(|side| project.turn.is_of(side)),
-        turn: turn_card(&page, side, &project, &waiting, today),
+        your_turn: has_items || begins,
+        turn: turn_card(&page, side, &project, &waiting, (has_asked && !agency_wrote, today)),
         done: done.map(|task| item(&page, &task.title, String::new(), None, today).of_task(task.id)),
         action_url,
         action_label,
@@ -230,11 +245,18 @@ fn request_item(page: &Page, request: &requests::store::OpenRequest, today: Date
     }
 }
 
-fn turn_card(page: &Page, side: Option<Side>, project: &store::Project, waiting: &[Waiting], today: Date) -> TurnCard {
+/// `reads`: whether the agency has a request to answer. People of neither side have the tasks that are theirs.
+fn turn_card(
+    page: &Page,
+    side: Option<Side>,
+    project: &store::Project,
+    waiting: &[Waiting],
+    (reads, today): (bool, Date),
+) -> TurnCard {
     let of = |wanted: Side| waiting.iter().filter(move |one| one.side == wanted);
     let count = |wanted: Side| of(wanted).next().map_or(0, |one| one.of);
     let items = |wanted: Side| {
-        side.map_or_else(Vec::new, |side| of(wanted).map(|one| waiting_item(page, side, one, today)).collect())
+        of(wanted).map(|one| waiting_item(page, side.unwrap_or(Side::Agency), one, today)).collect::<Vec<_>>()
     };
     let counted = |key: &str, side: Side| page.ta(key, "count", count(side));
     let (turn, progress) = (project.turn, project.progress);
@@ -242,8 +264,17 @@ fn turn_card(page: &Page, side: Option<Side>, project: &store::Project, waiting:
         (Some(side), turn) if turn.is_of(side) && count(side) > 0 => {
             ("home-turn-yours", counted("home-turn-yours-title", side), "home-turn-yours-text", Some(side))
         }
+        (None, _) if count(Side::Agency) > 0 => (
+            "home-turn-yours",
+            counted("home-turn-yours-title", Side::Agency),
+            "home-turn-yours-text",
+            Some(Side::Agency),
+        ),
+        (Some(Side::Agency), Turn::Agency) if project.status == Status::Intake => {
+            ("turn-agency", page.t("home-turn-new-title"), "home-turn-new-text", None)
+        }
         (Some(Side::Agency), Turn::Agency) => {
-            ("home-turn-yours", page.t("home-turn-ours-title"), "home-turn-ours-text", None)
+            ("turn-agency", page.t("home-turn-ours-title"), "home-turn-ours-text", None)
         }
         (Some(_), Turn::Client) => (
             "home-turn-client",
@@ -253,7 +284,7 @@ fn turn_card(page: &Page, side: Option<Side>, project: &store::Project, waiting:
         ),
         (None, Turn::Client) => ("home-turn-client", page.t("home-turn-waits-client"), "home-turn-client-text", None),
         (_, Turn::Both) => ("home-turn-both", page.t("home-turn-waits-both"), "home-turn-client-text", None),
-        (Some(Side::Client), Turn::Agency) if project.status == Status::Intake => {
+        (Some(Side::Client), Turn::Agency) if project.status == Status::Intake && reads => {
             ("home-turn-agency", page.t("home-turn-intake-title"), "home-turn-intake-text", None)
         }
         (_, Turn::Agency) => ("home-turn-agency", page.t("home-turn-agency-title"), "home-turn-agency-text", None),
@@ -275,8 +306,9 @@ fn turn_card(page: &Page, side: Option<Side>, project: &store::Project, waiting:
 
 /// Button of the turn card for a reader without open items. `asked`: topic of the brief to complete; `talks`: whether a
 /// thread is open to the reader.
-fn action(page: &Page, access: &Access, asked: Option<brief::Topic>, talks: bool) -> (String, String) {
+fn action(page: &Page, access: &Access, status: Status, asked: Option<brief::Topic>, talks: bool) -> (String, String) {
     let (path, label) = match (access.role.side(), asked) {
+        (Some(Side::Agency), _) if status == Status::Intake => ("/brief".to_owned(), "home-brief-see"),
         (Some(Side::Client), Some(topic)) => (format!("/brief/{topic}"), "brief-complete"),
         (Some(Side::Client), None) => ("/messages".to_owned(), "home-write"),
         (None, _) if talks && access.can(Action::UseSharedThreads) => ("/messages".to_owned(), "home-write"),

@@ -13,7 +13,7 @@ pub struct Item {
     pub task: String,
     /// Label of the item's button; empty without a button.
     pub label: String,
-    /// Why files were sent back; empty otherwise.
+    /// Why files were sent back, or to whom a task is given; empty otherwise.
     pub note: String,
     pub due: String,
     pub late: bool,
@@ -50,7 +50,7 @@ pub fn waiting_item(page: &Page, side: Side, one: &Waiting, today: Date) -> Item
         (Todo::Decide, Side::Agency) => page.ta("home-decide-client", "name", &one.title),
         (Todo::CheckFiles, _) => page.ta("home-check", "name", &one.title),
         (Todo::Correct, _) => page.ta("home-correct", "name", &one.title),
-        (Todo::Answer, _) => page.ta2("home-answer-to", "name", &one.author, "thread", &one.title),
+        (Todo::Answer, _) => page.ta2("home-answer-to", "name", &one.person, "thread", &one.title),
         (Todo::SendFiles | Todo::Task, _) => one.title.clone(),
     };
     let label = match one.todo {
@@ -62,7 +62,11 @@ pub fn waiting_item(page: &Page, side: Side, one: &Waiting, today: Date) -> Item
         Todo::Answer => page.t("home-answer"),
         Todo::Task => String::new(),
     };
-    let note = if one.note.is_empty() { String::new() } else { page.ta("home-sent-back", "note", &one.note) };
+    let note = match one.todo {
+        Todo::Task if !one.person.is_empty() => page.ta("home-assigned", "name", &one.person),
+        _ if one.note.is_empty() => String::new(),
+        _ => page.ta("home-sent-back", "note", &one.note),
+    };
     let item = Item { label, note, ..item(page, &title, place(one), one.due_on, today) };
     if one.todo == Todo::Task && one.side == side { item.of_task(one.subject.into()) } else { item }
 }

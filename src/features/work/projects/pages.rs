@@ -14,7 +14,10 @@ use time::Date;
 
 use super::{
     Status, api, home, settings,
-    store::lists::{self, ProjectFilter, Summary},
+    store::{
+        lists::{self, ProjectFilter, Summary},
+        turn::Turn,
+    },
 };
 use crate::{
     access::{RoleKind, Workspace},
@@ -172,8 +175,9 @@ async fn list(
     })
 }
 
+/// Whether the reader has something to do in a project that is open.
 fn is_yours(summary: &Summary) -> bool {
-    summary.role.side().is_some_and(|side| summary.turn.is_of(side))
+    summary.acts && summary.workspace == Workspace::Active
 }
 
 /// News since the last visit, in words: "2 messages, 1 file, 3 other changes".
@@ -198,6 +202,7 @@ fn row(page: &Page, summary: Summary) -> ProjectRow {
         (Some(title), Some(due)) => format!("{title} · {}", page.day(due).text),
         (title, _) => title.unwrap_or_default(),
     };
+    let runs = summary.workspace == Workspace::Active;
     ProjectRow {
         yours,
         news,
@@ -214,7 +219,7 @@ fn row(page: &Page, summary: Summary) -> ProjectRow {
         },
         progress: summary.progress,
         overdue: summary.overdue,
-        turn: summary.turn.as_str(),
+        turn: if runs { summary.turn } else { Turn::Nobody }.as_str(),
         next,
     }
 }

@@ -68,6 +68,9 @@ struct StatusMove {
     status: String,
     #[serde(default)]
     reason: String,
+    /// `home`, or the settings by default.
+    #[serde(default)]
+    from: String,
 }
 
 fn iso(date: Option<Date>) -> String {
@@ -207,7 +210,8 @@ async fn change_status(
     match outcome {
         Ok(()) => {
             tx.commit().await?;
-            Ok(page.redirect("/settings", "flash-status-changed"))
+            let next = if moved.from == "home" { "/" } else { "/settings" };
+            Ok(page.redirect(next, "flash-status-changed"))
         }
         Err(AppError::Invalid(errors)) => {
             let typed = (&as_typed(&current)?, &moved);

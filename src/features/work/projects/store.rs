@@ -244,8 +244,14 @@ pub async fn change(
                 continue;
             }
             let words = person.language.text(&status.key());
-            let args = [("title", Word::theirs(&title)), ("status", Word::ours(words)), ("link", Word::link(&link))];
-            notify::mail_to(tx, &person, "status-changed", &args).await?;
+            let args = [
+                ("title", Word::theirs(&title)),
+                ("status", Word::ours(words)),
+                ("reason", Word::passage(&reason)),
+                ("link", Word::link(&link)),
+            ];
+            let key = if status < current.status { "status-back" } else { "status-changed" };
+            notify::mail_to(tx, &person, key, &args).await?;
         }
     }
     Ok(())

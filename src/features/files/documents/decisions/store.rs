@@ -214,7 +214,7 @@ pub async fn decide(state: &AppState, access: &Access, new: &NewApproval) -> Res
     let event =
         Event::named(access.caller.user, new.decision.event(), document.id.0, &document.name, document.visibility);
     activity::record(&mut tx, now, &event).await?;
-    mails::decided(&mut tx, state, access, &document, new.decision).await?;
+    mails::decided(&mut tx, state, access, &document, (new.decision, comment)).await?;
     let made = latest(&mut tx, &sees, document.id).await?.ok_or(AppError::NotFound)?;
     tx.commit().await?;
     Ok(made)

@@ -254,12 +254,20 @@ pub(super) async fn undo(
     Form(Pressed {}): Form<Pressed>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.read(&access.scope()).await?;
-    let last = approvals::latest(&mut tx, &access.sees(), id).await?.ok_or(AppError::NotFound)?;
+    let last = approvals::latest(&mut tx, &access.sees(), id).await?;
     drop(tx);
-    match approvals::undo(&state, &access, last.id).await {
+    // An approval that was taken back in another tab is no longer there.
+    let undone = match last {
+        Some(last) => approvals::undo(&state, &access, last.id).await,
+        None => Err(AppError::Conflict(Conflict::State)),
+    };
+    match undone {
         Ok(_) => Ok(page.redirect(&format!("/documents/{id}"), "flash-approval-undone")),
         Err(error) => {
-            let (status, problem) = explain(&page, error)?;
+            let (status, problem) = match error {
+                AppError::Conflict(Conflict::State) => (StatusCode::CONFLICT, page.t("document-undo-late")),
+                error => explain(&page, error)?,
+            };
             show(&state, &access, &page, id, DecisionInput { status, problem, ..DecisionInput::default() }).await
         }
     }

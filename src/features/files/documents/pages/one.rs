@@ -39,6 +39,10 @@ struct VersionRow {
     download_url: String,
     at: At,
     current: bool,
+    /// Decision on it, once it is not the current one any more; empty without one.
+    state: &'static str,
+    said: String,
+    comment: String,
 }
 
 /// A received request, to be decided on beside its document.
@@ -115,7 +119,7 @@ pub(super) async fn show(
     let mut tx = state.db.read(&access.scope()).await?;
     let document = store::find(&mut tx, &sees, id).await?.ok_or(AppError::NotFound)?;
     let versions = store::versions(&mut tx, id).await?;
-    let decided = approvals::latest(&mut tx, &sees, id).await?;
+    let decisions = approvals::list(&mut tx, &sees, Some(id), None, i64::MAX).await?;
     let request = match document.file_request_id {
         Some(request) => requests::store::find(&mut tx, request).await?,
         None => None,
@@ -134,7 +138,9 @@ pub(super) async fn show(
     let may_lose = versions.iter().all(|version| version.uploaded_by == user)
         && request.as_ref().is_some_and(|request| request.may_lose(document.created_at));
     let can_delete = may_delete(access.role, own, may_lose);
-    let decided = decided.filter(|decided| decided.version == document.current_version);
+    let (current, mut earlier) =
+        decisions.into_iter().partition::<Vec<_>, _>(|one| one.version == document.current_version);
+    let decided = current.into_iter().next();
     let approval = match &decided {
         Some(decided) => Some(ApprovalState::from(decided.decision)),
         None => may_decide(document.kind, document.visibility).then_some(ApprovalState::ToApprove),
@@ -144,7 +150,13 @@ pub(super) async fn show(
         project: head,
         tab: "documents",
         problem: typed.problem,
-        versions: versions.into_iter().map(|row| version(page, id, row, document.current_version)).collect(),
+        versions: versions
+            .into_iter()
+            .map(|row| {
+                let said = earlier.iter().position(|one| one.version == row.version).map(|at| earlier.swap_remove(at));
+                version(page, id, row, document.current_version, said)
+            })
+            .collect(),
         show_visibility: access.role.own_visibility() != Visibility::Client,
         approval: approval.map_or("", ApprovalState::as_str),
         approval_text: decided.as_ref().map(|decided| said(page, decided)).unwrap_or_default(),
@@ -178,8 +190,12 @@ pub(super) async fn show(
     Ok(response)
 }
 
-fn version(page: &Page, id: DocumentId, row: store::Version, current: i32) -> VersionRow {
+/// `decision`: on a version that is no longer the current one, whose decision has a place of its own.
+fn version(page: &Page, id: DocumentId, row: store::Version, current: i32, decision: Option<Approval>) -> VersionRow {
     VersionRow {
+        state: decision.as_ref().map_or("", |decision| ApprovalState::from(decision.decision).as_str()),
+        said: decision.as_ref().map(|decision| said(page, decision)).unwrap_or_default(),
+        comment: decision.map(|decision| decision.comment).unwrap_or_default(),
         number: row.version,
         size: page.size(row.size),
         author: row.author.unwrap_or_default(),

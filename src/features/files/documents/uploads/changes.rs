@@ -90,7 +90,7 @@ pub async fn begin(state: &AppState, access: &Access, announced: &Announced) -> 
     };
     let megabytes = usize::try_from(limits.upload / 1_000_000).unwrap_or(usize::MAX);
     Checks::new()
-        .that("size", announced.size >= 0, "range")
+        .that("size", announced.size > 0, "file-empty")
         .within("size", announced.size <= limits.upload, "file-size", megabytes)
         .that(
             "kind",

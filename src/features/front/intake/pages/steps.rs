@@ -243,9 +243,17 @@ pub async fn resume(Extract(state): Extract<AppState>, ApiPath(token): ApiPath<S
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let found = open(&state, &mut tx, &token).await?;
     Ok(match found.state {
-        SubmissionState::Draft => to(&token, first_fault(&found.answers).unwrap_or(STEPS)),
+        SubmissionState::Draft => to(&token, next_step(&found.answers)),
         _ => to(&token, "code"),
     })
+}
+
+/// First step with an error, or else the first that was not sent: the second's answers are preset.
+fn next_step(answers: &Answers) -> u8 {
+    match first_fault(answers).unwrap_or(STEPS) {
+        later if later > 2 && !answers.has("budget") => 2,
+        step => step,
+    }
 }
 
 /// First step with an error.

@@ -4,7 +4,7 @@ use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{super::team, store as shares};
+use super::{super::team, mails, store as shares};
 use crate::{
     access::{
         PartnerLevel, Visibility,
@@ -121,15 +121,18 @@ pub async fn share(
     drop(platform);
     let mut tx = state.db.write(&access.scope()).await?;
     lock_people(&mut tx).await?;
-    let before = shares::terms(&mut tx, agency).await?;
-    if before.is_some_and(|(_, level)| !level.shared_by(access.role)) {
+    if shares::terms(&mut tx, agency).await?.is_some_and(|(_, level)| !level.shared_by(access.role)) {
         return Err(AppError::Forbidden);
     }
+    let before = shares::find(&mut tx, now, agency).await?;
     shares::share(&mut tx, (agency, &name), terms.level, terms.expires_at, now).await?;
     let shared = shares::find(&mut tx, now, agency).await?.ok_or(AppError::NotFound)?;
     let (actor, name) = (access.caller.user, shared.name.as_str());
-    let event = Event::named(actor, ActivityKind::PartnerShared, agency.0, name, Visibility::Internal);
-    activity::record(&mut tx, now, &event).await?;
+    let kind = if before.is_none() { ActivityKind::PartnerShared } else { ActivityKind::PartnerShareChanged };
+    activity::record(&mut tx, now, &Event::named(actor, kind, agency.0, name, Visibility::Internal)).await?;
+    if before.is_none_or(|before| before.level != shared.level) {
+        mails::shared(&mut tx, state, access, &shared).await?;
+    }
     tx.commit().await?;
     Ok(shared)
 }
@@ -143,11 +146,15 @@ pub async fn unshare(state: &AppState, access: &Access, agency: AgencyId) -> Res
     if !level.shared_by(access.role) {
         return Err(AppError::Forbidden);
     }
+    let was_open = shares::find(&mut tx, now, agency).await?.is_some();
     if !shares::unshare(&mut tx, agency).await? {
         return Err(AppError::NotFound);
     }
     let event = Event::named(access.caller.user, ActivityKind::PartnerUnshared, agency.0, &name, Visibility::Internal);
     activity::record(&mut tx, now, &event).await?;
+    if was_open {
+        mails::ended(&mut tx, access, agency, now).await?;
+    }
     Ok(tx.commit().await?)
 }
 

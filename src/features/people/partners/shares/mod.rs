@@ -1,6 +1,7 @@
 //! Projects shared with partner agencies: level and end of each share.
 
 pub(crate) mod api;
+mod mails;
 pub(crate) mod store;
 
 use time::{Date, Duration, OffsetDateTime};

@@ -42,6 +42,9 @@ pub struct PasskeyAnswer<T> {
     pub next: String,
     #[serde(default)]
     pub name: String,
+    /// Whether the box to stay logged in on this device is ticked.
+    #[serde(default)]
+    pub stay: bool,
 }
 
 /// The browser's options for a ceremony, as the script reads them.
@@ -97,7 +100,7 @@ pub async fn finish(
     match ceremony {
         Some(Ceremony::LogIn(begun)) => {
             let user = passkeys::finish_log_in(&mut tx, &state, begun, &shown.credential).await?;
-            let entrant = Entrant::now(&mut tx, user).await?;
+            let entrant = Entrant::now(&mut tx, user).await?.staying(shown.stay);
             tx.commit().await?;
             let next = NextPath::or(&shown.next, "/projects");
             Ok(told(&let_in(&state, entrant, LoginMethod::Passkey, caller.as_ref(), &headers, &next).await?))

@@ -4,7 +4,7 @@ use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
-use super::super::{Task, TaskFields, changes, store::tasks};
+use super::super::{Task, TaskFields, changes, store::tasks, tasks::usual_visibility};
 use crate::{
     access::{
         Side, Visibility,
@@ -80,9 +80,10 @@ pub struct NewTask {
     #[schema(max_length = 5000)]
     details: String,
     milestone_id: Option<MilestoneId>,
-    /// By default the visibility of the caller's own things: `internal` for the agency, `partner` for partners.
+    /// By default `client` for the client's tasks, else that of the caller's own things: `internal` for the agency,
+    /// `partner` for partners.
     visibility: Option<Visibility>,
-    /// `agency` by default.
+    /// That of the assignee if there is one; `agency` by default.
     side: Option<Side>,
     /// A person of the project.
     assignee_id: Option<UserId>,
@@ -164,17 +165,18 @@ pub async fn add(
     State(state): State<AppState>,
     Json(new): Json<NewTask>,
 ) -> Result<(StatusCode, Json<TaskJson>), AppError> {
+    let mut tx = state.db.write(&access.scope()).await?;
+    let side = changes::side(&mut tx, new.assignee_id, new.side.unwrap_or(Side::Agency)).await?;
     let fields = TaskFields {
         milestone_id: new.milestone_id,
         title: new.title,
         details: new.details,
-        visibility: new.visibility.unwrap_or_else(|| access.role.own_visibility()),
-        side: new.side.unwrap_or(Side::Agency),
+        visibility: new.visibility.unwrap_or_else(|| usual_visibility(access.role, side)),
+        side,
         assignee_id: new.assignee_id,
         due_on: new.due_on,
     };
-    let mut tx = state.db.write(&access.scope()).await?;
-    let id = changes::add_task(&mut tx, &access, fields, state.clock.now()).await?;
+    let id = changes::add_task(&mut tx, &state, &access, fields).await?;
     let task = tasks::find(&mut tx, &access.sees(), id).await?.ok_or(AppError::NotFound)?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(TaskJson::new(task, state.clock.today()))))
@@ -222,7 +224,7 @@ pub async fn change(
     let mut task = if change.edits() {
         let before = changes::task_to_edit(&mut tx, &access, id).await?;
         let fields = change.of(&before);
-        changes::edit_task(&mut tx, &access, &before, fields, now).await?;
+        changes::edit_task(&mut tx, &state, &access, &before, fields).await?;
         tasks::find(&mut tx, &access.sees(), id).await?.ok_or(AppError::NotFound)?
     } else {
         changes::task_to_complete(&mut tx, &access, id).await?

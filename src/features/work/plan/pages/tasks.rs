@@ -10,7 +10,10 @@ use serde::{Deserialize, Serialize};
 use strum::VariantArray;
 
 use super::{
-    super::{Milestone, Task, TaskFields, changes, store, tasks::visibilities},
+    super::{
+        Milestone, Task, TaskFields, changes, store,
+        tasks::{usual_visibility, visibilities},
+    },
     due_on, faults,
 };
 use crate::{
@@ -81,7 +84,7 @@ impl TaskInput {
             milestone_id,
             title: self.title.clone(),
             details: self.details.clone(),
-            visibility: visibility.unwrap_or_else(|| usual_visibility(access, side)),
+            visibility: visibility.unwrap_or_else(|| usual_visibility(access.role, side)),
             side,
             assignee_id,
             due_on,
@@ -94,14 +97,6 @@ pub fn suit_side(page: &Page, offered: &mut Vec<Choice>, chosen: bool) {
     if offered.len() > 1 {
         let label = page.t("plan-visibility-usual");
         offered.insert(0, Choice { value: String::new(), label, hint: String::new(), chosen });
-    }
-}
-
-/// Visibility of a task for which none was chosen: clients see what the agency wants of them.
-fn usual_visibility(access: &Access, side: Side) -> Visibility {
-    match side {
-        Side::Client if access.role.is_agency() => Visibility::Client,
-        Side::Client | Side::Agency => access.role.own_visibility(),
     }
 }
 
@@ -139,7 +134,7 @@ impl TaskOptions {
     async fn read(tx: &mut TenantTx, state: &AppState, access: &Access) -> Result<Self, AppError> {
         let head = frame::head(tx, access, state.clock.today()).await?;
         let milestones = store::milestones(tx).await?;
-        let people = store::tasks::assignable(tx, state.clock.now()).await?;
+        let people = store::tasks::assignable(tx, access.role, state.clock.now()).await?;
         Ok(Self { head, milestones, people })
     }
 }
@@ -221,7 +216,7 @@ pub async fn add(
 ) -> Result<Response, AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
     let outcome = match typed.read(&access) {
-        Ok(fields) => faults(changes::add_task(&mut tx, &access, fields, state.clock.now()).await)?,
+        Ok(fields) => faults(changes::add_task(&mut tx, &state, &access, fields).await)?,
         Err(errors) => Err(errors),
     };
     match outcome {
@@ -246,7 +241,7 @@ pub async fn edit(
     let now = TaskInput::from(&task).version;
     let current = FieldErrors::unless_current("title", &typed.version, &now);
     let outcome = match current.and_then(|()| typed.read(&access)) {
-        Ok(fields) => faults(changes::edit_task(&mut tx, &access, &task, fields, state.clock.now()).await)?,
+        Ok(fields) => faults(changes::edit_task(&mut tx, &state, &access, &task, fields).await)?,
         Err(errors) => Err(errors),
     };
     match outcome {

@@ -1,12 +1,11 @@
 //! Rows of the tasks. All reading functions take the visibilities their reader sees.
 
-use strum::VariantArray;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::super::{Task, TaskFields};
 use crate::{
-    access::{MemberRole, PartnerLevel, Side, Visibility},
+    access::{MemberRole, PartnerLevel, Role, Side, Visibility},
     db::TenantTx,
     features::shared::notify,
     ids::{MilestoneId, TaskId, UserId},
@@ -154,13 +153,19 @@ pub async fn delete(tx: &mut TenantTx, id: TaskId) -> Result<bool, sqlx::Error> 
     Ok(tx.delete("tasks", delete).await? == 1)
 }
 
-/// Possible assignees: the members, and the people of partner agencies with a valid share.
-pub async fn assignable(tx: &mut TenantTx, now: OffsetDateTime) -> Result<Vec<(UserId, String)>, sqlx::Error> {
+/// Possible assignees: the members, and the people of partner agencies that may do tasks. Partners give clients none.
+pub async fn assignable(
+    tx: &mut TenantTx,
+    role: Role,
+    now: OffsetDateTime,
+) -> Result<Vec<(UserId, String)>, sqlx::Error> {
     let project = tx.project();
-    let mut candidates = notify::agents_at(tx, PartnerLevel::VARIANTS, now).await?;
+    let mut candidates = notify::agents_at(tx, &[PartnerLevel::Edit, PartnerLevel::Manage], now).await?;
     let members = sqlx::query_scalar!(
-        r#"SELECT user_id AS "user_id: UserId" FROM members WHERE project_id = $1 AND removed_at IS NULL"#,
+        r#"SELECT user_id AS "user_id: UserId" FROM members
+           WHERE project_id = $1 AND removed_at IS NULL AND (role <> 'client' OR $2)"#,
         project.as_str(),
+        role.side().is_some(),
     );
     candidates.extend(members.fetch_all(tx.conn()).await?);
     let people = tx.people(candidates.clone()).await?;
@@ -169,13 +174,15 @@ pub async fn assignable(tx: &mut TenantTx, now: OffsetDateTime) -> Result<Vec<(U
     Ok(named)
 }
 
-/// Role of a member, present or removed; `None` for people of a partner agency.
-pub async fn member_role(tx: &mut TenantTx, user: UserId) -> Result<Option<MemberRole>, sqlx::Error> {
+/// Role of a member, with `removed` that of one who was removed as well; `None` for people of a partner agency.
+pub async fn member_role(tx: &mut TenantTx, user: UserId, removed: bool) -> Result<Option<MemberRole>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_scalar!(
-        r#"SELECT role AS "role: MemberRole" FROM members WHERE project_id = $1 AND user_id = $2"#,
+        r#"SELECT role AS "role: MemberRole" FROM members
+           WHERE project_id = $1 AND user_id = $2 AND (removed_at IS NULL OR $3)"#,
         project.as_str(),
         user.0,
+        removed,
     )
     .fetch_optional(tx.conn())
     .await

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     access::{
-        Action, MemberRole, Membership, PartnerLevel, PlatformRole, Role, Visibility, Workspace, allows, role_of,
+        Action, MemberRole, Membership, PartnerLevel, PlatformRole, Role, Side, Visibility, Workspace, allows, role_of,
     },
     db::{PlatformTx, Scope, TenantTx},
     features::work::plan::MilestoneTemplate,
@@ -51,6 +51,10 @@ pub struct Summary {
     pub next_due_on: Option<Date>,
     /// Side whose turn it is.
     pub turn: Turn,
+    /// Whether there is something for the person to do: an open item of their side, a project to begin, or for partners a
+    /// task of their own.
+    #[serde(skip)]
+    pub acts: bool,
     /// Role of the person: `client`, `project_manager`, `admin`, `partner_view`, `partner_edit`, `partner_manage`.
     #[schema(value_type = String)]
     pub role: Role,
@@ -229,6 +233,8 @@ async fn summary(
                   next.title AS "next_milestone?", next.template AS "next_template?: MilestoneTemplate",
                   next.due_on AS "next_due_on?",
                   w.client AS "client!", w.agency AS "agency!",
+                  EXISTS (SELECT FROM tasks WHERE project_id = $1 AND done_at IS NULL AND assignee_id = $3
+                          AND visibility IN ('partner', 'shared')) AS "entrusted!",
                   m.role AS "role?: MemberRole",
                   m.lead AS "lead?", share.level AS "level?: PartnerLevel",
                   news.visibilities AS "visibilities!: Vec<Visibility>", news.events AS "events!", news.files AS "files!",
@@ -303,6 +309,11 @@ async fn summary(
         next_template: row.next_template,
         next_due_on: row.next_due_on,
         turn: Turn::of(row.status, row.client, row.agency),
+        acts: match role.side() {
+            Some(Side::Client) => row.client > 0,
+            Some(Side::Agency) => row.agency > 0 || (row.client == 0 && row.status == Status::Intake),
+            None => row.entrusted && allows(role, Action::EditOwnTasks),
+        },
         role,
         news: seen(&row.visibilities, row.events),
         new_files: seen(&row.visibilities, row.files),

@@ -79,10 +79,10 @@ pub struct Waiting {
     pub subject: Uuid,
     /// Title of that row.
     pub title: String,
-    /// Author of a message that waits for an answer.
-    pub author_id: Option<UserId>,
-    /// Their name; empty for other items.
-    pub author: String,
+    /// Author of a message that waits for an answer, or assignee of a task.
+    pub person_id: Option<UserId>,
+    /// Their name; empty without one.
+    pub person: String,
     /// Why files of this request were sent back; empty otherwise.
     pub note: String,
     /// Due day.
@@ -103,9 +103,9 @@ pub async fn waiting(tx: &mut TenantTx, person: Option<UserId>, today: Date) -> 
                   coalesce(f.title, d.name, h.title, w.task, '') AS "title!",
                   CASE WHEN w.kind = 'answer'
                        THEN (SELECT m.author_id FROM messages m WHERE m.project_id = $1 AND m.thread_id = w.subject
-                             ORDER BY m.id DESC LIMIT 1) END AS "author_id: UserId", '' AS "author!",
+                             ORDER BY m.id DESC LIMIT 1) ELSE w.assignee END AS "person_id: UserId", '' AS "person!",
                   CASE WHEN w.kind = 'send_files' THEN coalesce(f.return_note, '') ELSE '' END AS "note!"
-           FROM (SELECT o.*, t.title AS task, count(*) OVER (PARTITION BY o.side) AS count,
+           FROM (SELECT o.*, t.title AS task, t.assignee_id AS assignee, count(*) OVER (PARTITION BY o.side) AS count,
                         row_number() OVER (PARTITION BY o.side ORDER BY o.due_on NULLS LAST, o.kind, o.subject) AS place
                  FROM waiting($1, $2) o
                  LEFT JOIN tasks t ON t.project_id = $1 AND t.id = o.subject AND o.kind = 'task'
@@ -122,11 +122,11 @@ pub async fn waiting(tx: &mut TenantTx, person: Option<UserId>, today: Date) -> 
     )
     .fetch_all(tx.conn())
     .await?;
-    let authors: Vec<_> = found.iter().filter_map(|one| one.author_id).collect();
-    if !authors.is_empty() {
-        let people = tx.people(authors).await?;
+    let named: Vec<_> = found.iter().filter_map(|one| one.person_id).collect();
+    if !named.is_empty() {
+        let people = tx.people(named).await?;
         for one in &mut found {
-            one.author = one.author_id.and_then(|id| people.name(id)).unwrap_or_default();
+            one.person = one.person_id.and_then(|id| people.name(id)).unwrap_or_default();
         }
     }
     Ok(found)
@@ -138,7 +138,7 @@ async fn planned(tx: &mut TenantTx, person: UserId, today: Date) -> Result<Vec<W
     sqlx::query_as!(
         Waiting,
         r#"SELECT 'agency' AS "side!: Side", 'task' AS "todo!: Todo", id AS "subject!", due_on, 0::bigint AS "of!",
-                  title AS "title!", NULL::uuid AS "author_id: UserId", '' AS "author!", '' AS "note!"
+                  title AS "title!", NULL::uuid AS "person_id: UserId", '' AS "person!", '' AS "note!"
            FROM tasks
            WHERE project_id = $1 AND done_at IS NULL AND side = 'agency' AND (due_on IS NULL OR due_on > $2)
              AND (assignee_id IS NULL OR assignee_id = $3)
@@ -146,6 +146,26 @@ async fn planned(tx: &mut TenantTx, person: UserId, today: Date) -> Result<Vec<W
         project.as_str(),
         today,
         person.0,
+        SHOWN,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// Open tasks of `person` among those with one of these visibilities: all there is to do for people of neither side.
+pub async fn entrusted(tx: &mut TenantTx, person: UserId, sees: &[String]) -> Result<Vec<Waiting>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        Waiting,
+        r#"SELECT 'agency' AS "side!: Side", 'task' AS "todo!: Todo", id AS "subject!", due_on,
+                  count(*) OVER () AS "of!", title AS "title!", NULL::uuid AS "person_id: UserId", '' AS "person!",
+                  '' AS "note!"
+           FROM tasks
+           WHERE project_id = $1 AND done_at IS NULL AND assignee_id = $2 AND visibility = ANY ($3)
+           ORDER BY due_on NULLS LAST, id LIMIT $4"#,
+        project.as_str(),
+        person.0,
+        sees,
         SHOWN,
     )
     .fetch_all(tx.conn())

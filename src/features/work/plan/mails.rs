@@ -1,0 +1,35 @@
+//! Mails about tasks.
+
+use super::{Task, TaskFields};
+use crate::{
+    access::{MemberRole, Side},
+    db::TenantTx,
+    features::shared::notify::{self, News, Topic},
+    http::{Access, AppState},
+    ids::TaskId,
+};
+
+/// Mails those who are to do an open task: its assignee, or the clients where it is the client's and nobody's in
+/// particular. Nobody is told twice: `before` is the task before the change. An assignee who stays is not looked up, since
+/// they may have left the project.
+pub async fn given(
+    tx: &mut TenantTx,
+    state: &AppState,
+    access: &Access,
+    (id, fields): (TaskId, &TaskFields),
+    before: Option<&Task>,
+) -> Result<(), sqlx::Error> {
+    let known = before.is_some_and(|task| {
+        let same = task.assignee_id == fields.assignee_id;
+        task.done_at.is_some() || (same && (fields.assignee_id.is_some() || task.side == fields.side))
+    });
+    let people = match fields.assignee_id {
+        _ if known => return Ok(()),
+        Some(person) => notify::people(tx, vec![person]).await?,
+        None if fields.side == Side::Client => notify::members_with_roles(tx, &[MemberRole::Client]).await?,
+        None => return Ok(()),
+    };
+    let (path, subject) = (format!("/plan#t-{id}"), fields.title.as_str());
+    let news = News { key: "task-given", topic: Topic::Tasks, subject, path: &path, note: "" };
+    notify::tell_others(tx, state, access, people, &news).await
+}
