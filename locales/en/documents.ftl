@@ -162,9 +162,22 @@ mail-file-received-text =
     { $link }
 document-undo = Take my answer back
 document-undo-hint = Possible for 10 minutes.
-document-undo-late = This answer can no longer be taken back. Write to the agency if you have changed your mind.
+document-undo-late = There is nothing to take back any more: it has been taken back already, a new version has come, or ten minutes have passed.
+document-newer = The document has changed meanwhile: this is how it is now. Look at it before you answer.
 document-not-noted = Your text, which was not noted:
 flash-approval-undone = Your answer is taken back: the document waits for your decision again.
+mail-deliverable-approved-noted-subject = Approved, with a remark: “{ $subject }”
+mail-deliverable-approved-noted-text =
+    Hello { $name },
+
+    The client has approved a deliverable of the project “{ $project }”:
+    { $subject }
+
+    Their remark: “{ $note }”
+
+    { $link }
+
+    Fataplus
 mail-approval-undone-subject = Answer taken back: “{ $subject }”
 mail-approval-undone-text =
     Hello { $name },

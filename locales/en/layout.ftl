@@ -96,6 +96,7 @@ upload-unwell = Our side does not take files at the moment. What you chose is st
 upload-refused = The file store refused this file. Load this page again, then choose the file once more.
 upload-unreadable = This file can no longer be read: it was moved or changed since you chose it. Choose it again.
 upload-again = Then choose the file again; the rest of the form is as you sent it.
+upload-others = The others have arrived.
 upload-progress = Sending
 upload-left-seconds = # s left
 upload-left-minutes = # min left

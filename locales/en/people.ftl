@@ -59,6 +59,16 @@ flash-share-ended = The share is over.
 share-lets-view = You may read the plan and the documents.
 share-lets-edit = You may read the plan and the documents, write messages, and add files and tasks.
 share-lets-manage = You may read and write, add files, and run tasks and status.
+mail-share-changed-subject = What you may do has changed: “{ $project }”
+mail-share-changed-text =
+    Hello { $name },
+
+    The share of the project “{ $project }” with { $agency } has changed.
+    { $may }
+
+    { $link }
+
+    Fataplus
 mail-project-shared-subject = Shared with you: “{ $project }”
 mail-project-shared-text =
     Hello { $name },

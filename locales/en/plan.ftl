@@ -45,6 +45,7 @@ plan-assignee = Given to
 plan-nobody = Nobody yet
 plan-visibility-usual = As suits whose move it is
 plan-side = Whose move it is
+plan-side-hint = The side of the person it is given to, if there is one.
 plan-side-agency = The agency
 plan-side-client = The client
 plan-reached-name = Milestone reached: { $name }

@@ -162,9 +162,22 @@ mail-file-received-text =
     { $link }
 document-undo = Annuler ma réponse
 document-undo-hint = Possible pendant 10 minutes.
-document-undo-late = Cette réponse ne peut plus être annulée. Si vous avez changé d’avis, écrivez à l’agence.
+document-undo-late = Il n’y a plus rien à annuler : c’est déjà fait, une nouvelle version est arrivée, ou dix minutes ont passé.
+document-newer = Le document a changé entre-temps : voici où il en est. Regardez-le avant de répondre.
 document-not-noted = Votre texte, qui n’a pas été enregistré :
 flash-approval-undone = Votre réponse est annulée : le document attend de nouveau votre décision.
+mail-deliverable-approved-noted-subject = Validé, avec une remarque : « { $subject } »
+mail-deliverable-approved-noted-text =
+    Bonjour { $name },
+
+    Le client a validé un document du projet « { $project } » :
+    { $subject }
+
+    Sa remarque : « { $note } »
+
+    { $link }
+
+    Fataplus
 mail-approval-undone-subject = Réponse annulée : « { $subject } »
 mail-approval-undone-text =
     Bonjour { $name },

@@ -96,6 +96,7 @@ upload-unwell = Notre service ne prend pas de fichiers en ce moment. Votre choix
 upload-refused = L’espace de fichiers a refusé ce fichier. Rechargez cette page, puis choisissez de nouveau le fichier.
 upload-unreadable = Ce fichier n’est plus lisible : il a été déplacé ou modifié depuis que vous l’avez choisi. Choisissez-le de nouveau.
 upload-again = Choisissez ensuite de nouveau le fichier ; le reste du formulaire est tel que vous l’avez envoyé.
+upload-others = Les autres sont arrivés.
 upload-progress = Envoi en cours
 upload-left-seconds = encore # s
 upload-left-minutes = encore # min

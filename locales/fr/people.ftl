@@ -59,6 +59,16 @@ flash-share-ended = Le partage a pris fin.
 share-lets-view = Vous pouvez lire le planning et les documents.
 share-lets-edit = Vous pouvez lire le planning et les documents, écrire des messages, ajouter des fichiers et des tâches.
 share-lets-manage = Vous pouvez lire et écrire, ajouter des fichiers, piloter les tâches et le statut.
+mail-share-changed-subject = Vos droits ont changé : « { $project } »
+mail-share-changed-text =
+    Bonjour { $name },
+
+    Le partage du projet « { $project } » avec { $agency } a changé.
+    { $may }
+
+    { $link }
+
+    Fataplus
 mail-project-shared-subject = Un projet est partagé avec vous : « { $project } »
 mail-project-shared-text =
     Bonjour { $name },

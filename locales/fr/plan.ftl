@@ -45,6 +45,7 @@ plan-assignee = Confiée à
 plan-nobody = Personne pour l’instant
 plan-visibility-usual = Selon qui doit agir
 plan-side = Qui doit agir
+plan-side-hint = Le côté de la personne à qui elle est confiée, s’il y en a une.
 plan-side-agency = L’agence
 plan-side-client = Le client
 plan-reached-name = Étape atteinte : { $name }

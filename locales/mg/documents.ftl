@@ -158,9 +158,22 @@ mail-file-received-text =
     { $link }
 document-undo = Hanafoana ny valinteniko
 document-undo-hint = Azo atao mandritra ny 10 minitra.
-document-undo-late = Tsy azo foanana intsony io valiny io. Manorata any amin’ny masoivoho raha miova hevitra ianao.
+document-undo-late = Tsy misy azo foanana intsony: efa nofoanana, nisy andiany vaovao, na lasa ny folo minitra.
+document-newer = Niova ny tahirin-kevitra: toy izao izy izao. Jereo aloha vao mamaly.
 document-not-noted = Ny soratrao, izay tsy voatahiry:
 flash-approval-undone = Nofoanana ny valinteninao: miandry ny fanapahan-kevitrao indray ny rakitra.
+mail-deliverable-approved-noted-subject = Nankatoavina, misy fanamarihana: « { $subject } »
+mail-deliverable-approved-noted-text =
+    Miarahaba anao { $name },
+
+    Nankatoavin’ny mpanjifa ny vokatra iray ao amin’ny tetikasa « { $project } »:
+    { $subject }
+
+    Ny fanamarihany: « { $note } »
+
+    { $link }
+
+    Fataplus
 mail-approval-undone-subject = Valiny nofoanana: « { $subject } »
 mail-approval-undone-text =
     Miarahaba anao { $name },

@@ -96,6 +96,7 @@ upload-unwell = Tsy mandray rakitra izahay amin’izao fotoana izao. Tsy very ny
 upload-refused = Nolavin’ny fitahirizana ity rakitra ity. Sokafy indray ity pejy ity, dia safidio indray ny rakitra.
 upload-unreadable = Tsy azo vakina intsony ity rakitra ity: nafindra na novaina izy taorian’ny nisafidiananao azy. Safidio indray.
 upload-again = Safidio indray avy eo ny rakitra; ny sisa amin’ny takelaka dia araka izay nalefanao.
+upload-others = Tonga ny hafa.
 upload-progress = Eo am-pandefasana
 upload-left-seconds = # s sisa
 upload-left-minutes = # min sisa

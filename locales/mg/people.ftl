@@ -59,6 +59,16 @@ flash-share-ended = Tapitra ny fizarana.
 share-lets-view = Afaka mamaky ny fandaharam-potoana sy ny tahirin-kevitra ianao.
 share-lets-edit = Afaka mamaky ny fandaharam-potoana sy ny tahirin-kevitra, manoratra hafatra, manampy rakitra sy asa ianao.
 share-lets-manage = Afaka mamaky sy manoratra, manampy rakitra, mitantana asa sy sata ianao.
+mail-share-changed-subject = Niova ny zonao: « { $project } »
+mail-share-changed-text =
+    Miarahaba anao { $name },
+
+    Niova ny fizarana ny tetikasa « { $project } » amin’ny { $agency }.
+    { $may }
+
+    { $link }
+
+    Fataplus
 mail-project-shared-subject = Tetikasa nozaraina taminao: « { $project } »
 mail-project-shared-text =
     Miarahaba anao { $name },

@@ -39,6 +39,7 @@ plan-assignee = Ankinina amin’i
 plan-nobody = Mbola tsy misy
 plan-visibility-usual = Araka izay anjara
 plan-side = Anjaran’iza
+plan-side-hint = Ny andaniny misy ny olona nankinina azy, raha misy.
 plan-side-agency = Ny masoivoho
 plan-side-client = Ny mpanjifa
 plan-reached-name = Dingana vita: { $name }

@@ -254,7 +254,7 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
         action_url,
         action_label: page.t(action_label),
         within: matches!(kind, Some(HostKind::Tenant(_) | HostKind::Custom(_)))
-            && matches!(failure.slug, "not-found" | "forbidden")
+            && matches!(failure.slug, "not-found" | "forbidden" | "method-not-allowed")
             && page.path() != "/",
     };
     let rendered = match (&kind, failure.slug) {

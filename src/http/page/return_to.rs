@@ -90,6 +90,7 @@ mod tests {
     async fn led(method: Method, path: &str, referer: Option<&str>) -> String {
         let here = any(|parts: Parts| async move { back(&parts) });
         let mounted = Pages::new().get("/messages/{id}", async || "").post("/messages/{id}", async || "");
+        let mounted = mounted.post("/messages/new", async || "");
         let table = RouteTable::new("", mounted.routes());
         let routes = Router::new().route("/messages/{id}", here.clone()).route("/settings/leave", here);
         let routes = routes.layer(Extension(table));
@@ -118,6 +119,7 @@ mod tests {
             ("/partners/7", "/"),
             ("/messages/", "/"),
             ("//evil.example/messages/7", "/"),
+            ("/messages/new", "/"),
         ] {
             let sender = format!("https://fp-1.example{sender}");
             assert_eq!(led(Method::POST, "/settings/leave", Some(&sender)).await, above, "{sender}");

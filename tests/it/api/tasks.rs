@@ -29,6 +29,14 @@ async fn a_task_is_mailed_once_to_those_who_are_to_do_it() {
     api.patch(&one, json!({ "details": "On both pages" })).await.assert_status(200);
     app.run_jobs().await;
     assert_eq!((mails(&client.email), mails(&partner.email), mails(&manager.email)), (1, 1, 0));
+    // Among clients nobody is told twice.
+    let second = json!({ "title": "Pay", "side": "client", "visibility": "client" });
+    let second = format!("{path}/{}", api.post(&path, second).await.json()["id"].as_str().unwrap());
+    for assignee in [json!(client.user), json!(null)] {
+        api.patch(&second, json!({ "assignee_id": assignee, "side": "client" })).await.assert_status(200);
+    }
+    app.run_jobs().await;
+    assert_eq!(mails(&client.email), 2);
     api.patch(&one, json!({ "assignee_id": manager.user })).await.assert_status(200);
     app.run_jobs().await;
     assert_eq!(mails(&manager.email), 0, "who gives themselves a task knows it");

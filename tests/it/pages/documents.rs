@@ -70,7 +70,7 @@ async fn a_decision_taken_back_in_another_tab_is_explained() {
     other.get(&format!("/documents/{id}")).await.assert_status(200);
     web.submit("form[action$='/approval/undo']", &[]).await.assert_shows("waits for your decision again");
     let late = other.submit("form[action$='/approval/undo']", &[]).await;
-    late.assert_status(409).assert_shows("can no longer be taken back");
+    late.assert_status(409).assert_shows("nothing to take back any more");
     app.run_jobs().await;
 }
 
@@ -81,4 +81,24 @@ async fn an_empty_file_is_refused() {
     let empty = json!({ "name": "notes.txt", "size": 0, "content_type": "text/plain", "kind": "asset" });
     let refused = client.post(&app.project().v1("/uploads"), empty).await;
     assert_eq!(refused.problem_fields(), [("size".to_owned(), "file-empty".to_owned())]);
+}
+
+#[tokio::test]
+async fn a_refused_file_holds_up_no_other_without_a_script() {
+    let app = TestApp::start().await;
+    let client = app.client().await;
+    let mut web = client.portal(app.project()).await;
+    let csrf = web.get("/documents").await.attribute("main form [name=csrf]", "value");
+    let file = |name: &str, bytes: &str| {
+        format!("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{bytes}\r\n")
+    };
+    let field =
+        |name: &str, value: &str| format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    let files = [file("virus.exe", "MZ"), file("empty.txt", ""), file("notes.txt", "A few words.")];
+    let body = [field("csrf", &csrf), field("kind", "asset"), files.concat(), "--x--\r\n".to_owned()].concat();
+    let request = web.fetch(reqwest::Method::POST, "/documents/upload").body(body);
+    let page = web.send(request.header("content-type", "multipart/form-data; boundary=x")).await;
+    page.assert_status(422).assert_shows("virus.exe —").assert_shows("empty.txt — The file is empty.");
+    page.assert_shows("The others have arrived.").assert_shows("notes.txt");
+    app.run_jobs().await;
 }

@@ -18,7 +18,8 @@ async fn a_partner_agency_is_told_of_its_share() {
     let path = app.project().v1(&format!("/partners/{agency}"));
     api.put(&path, json!({ "level": "edit" })).await.assert_status(200);
     app.run_jobs().await;
-    assert!(app.last_mail_to(&partner.email).text.contains("You may read the plan and the documents, write messages"));
+    let told = app.last_mail_to(&partner.email);
+    assert!(told.subject.contains("has changed") && told.text.contains("write messages"), "{told:?}");
     api.put(&path, json!({ "level": "edit", "expires_at": "2099-01-01T00:00:00Z" })).await.assert_status(200);
     app.run_jobs().await;
     assert_eq!(app.mails_to(&partner.email).len(), 1, "the level is the same");

@@ -64,8 +64,9 @@ pub async fn change(
         document.visibility = visibility;
         let narrower = visibility == Visibility::Internal || before == Visibility::Shared;
         let kind = if narrower { ActivityKind::DocumentRestricted } else { ActivityKind::DocumentPublished };
-        let event = Event::named(user, kind, id.0, &document.name, visibility);
-        activity::record(&mut tx, now, &event).await?;
+        // Readers who keep sight of the document need not read of a limit that is none to them.
+        let seen = if narrower { Visibility::Internal } else { visibility };
+        activity::record(&mut tx, now, &Event::named(user, kind, id.0, &document.name, seen)).await?;
         mails::published(&mut tx, state, access, &document, Some(before)).await?;
     }
     tx.commit().await?;

@@ -66,7 +66,8 @@ pub async fn decided(
     (decision, comment): (Decision, &str),
 ) -> Result<(), sqlx::Error> {
     let key = match decision {
-        Decision::Approved => "deliverable-approved",
+        Decision::Approved if comment.is_empty() => "deliverable-approved",
+        Decision::Approved => "deliverable-approved-noted",
         Decision::ChangesRequested => "changes-requested",
     };
     let path = format!("/documents/{}", document.id);

@@ -21,7 +21,10 @@ pub async fn given(
 ) -> Result<(), sqlx::Error> {
     let known = before.is_some_and(|task| {
         let same = task.assignee_id == fields.assignee_id;
-        task.done_at.is_some() || (same && (fields.assignee_id.is_some() || task.side == fields.side))
+        let clients = task.side == Side::Client && fields.side == Side::Client;
+        // What was all clients' was told to each of them, and what was one client's is known to that one.
+        let all = clients && (task.assignee_id.is_none() || fields.assignee_id.is_none());
+        task.done_at.is_some() || all || (same && fields.assignee_id.is_some())
     });
     let people = match fields.assignee_id {
         _ if known => return Ok(()),

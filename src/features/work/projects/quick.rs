@@ -13,7 +13,7 @@ use crate::{
 
 /// Forms of the quick actions.
 pub struct QuickActions {
-    /// Sentence with the names of the client's people, who see what is shown or asked.
+    /// Sentences with the names of the client's people, who see what is shown or asked and are mailed.
     pub readers: String,
     /// Kinds of a document to show.
     pub kinds: Vec<Choice>,
@@ -53,7 +53,7 @@ pub async fn actions(
     Ok(Some(QuickActions {
         readers: match names.join(", ") {
             nobody if nobody.is_empty() => page.t("quick-readers-none"),
-            names => page.ta("quick-readers", "names", names),
+            names => format!("{} {}", page.ta("quick-readers", "names", names), page.t("quick-mailed")),
         },
         kinds: page.options("kind-", DocumentKind::VARIANTS, DocumentKind::Other.as_str()),
         next,

@@ -57,22 +57,24 @@ pub(super) async fn upload(
         ("", id) => UploadTarget::Request(id.parse().map_err(|_| AppError::NotFound)?),
         _ => return Err(AppError::BadRequest),
     };
-    let Err(error) = take(&state, &access, &form, place).await else {
-        let back = match place {
-            UploadTarget::New => "/documents".to_owned(),
-            UploadTarget::Version(id) => format!("/documents/{id}"),
-            UploadTarget::Request(id) => format!("/file-requests/{id}"),
-        };
-        let flash = match (access.role.is_agency(), form.text("visibility")) {
-            (false, _) => "flash-files-sent",
-            (true, "client" | "shared") => "flash-file-shown",
-            (true, _) => "flash-file-added",
-        };
-        return Ok(page.redirect(&back, flash));
+    let (status, problem) = match take(&state, &access, &form, place).await {
+        Ok(refused) if refused.is_empty() => return Ok(arrived(&page, &access, &form, place)),
+        Ok(refused) => {
+            // No page can put a file into a form.
+            let ending = if refused.len() == form.files.len() { "upload-again" } else { "upload-others" };
+            let mut lines = Vec::new();
+            for (name, errors) in refused {
+                let (_, problem) = explain(&page, errors.into())?;
+                lines.push(format!("{name} — {problem}"));
+            }
+            lines.push(page.t(ending));
+            (StatusCode::UNPROCESSABLE_ENTITY, lines.join(" "))
+        }
+        Err(error) => {
+            let (status, problem) = explain(&page, error)?;
+            (status, format!("{problem} {}", page.t("upload-again")))
+        }
     };
-    let (status, problem) = explain(&page, error)?;
-    // No page can put a file into a form.
-    let problem = format!("{problem} {}", page.t("upload-again"));
     match place {
         UploadTarget::New => {
             let (kind, visibility) = (form.text("kind").to_owned(), form.text("visibility").to_owned());
@@ -85,7 +87,28 @@ pub(super) async fn upload(
     }
 }
 
-async fn take(state: &AppState, access: &Access, form: &MultipartForm, place: UploadTarget) -> Result<(), AppError> {
+/// Page of files that have all arrived.
+fn arrived(page: &Page, access: &Access, form: &MultipartForm, place: UploadTarget) -> Response {
+    let back = match place {
+        UploadTarget::New => "/documents".to_owned(),
+        UploadTarget::Version(id) => format!("/documents/{id}"),
+        UploadTarget::Request(id) => format!("/file-requests/{id}"),
+    };
+    let flash = match (access.role.is_agency(), form.text("visibility")) {
+        (false, _) => "flash-files-sent",
+        (true, "client" | "shared") => "flash-file-shown",
+        (true, _) => "flash-file-added",
+    };
+    page.redirect(&back, flash)
+}
+
+/// Takes the form's files; one that is refused holds up no other, and is returned with its name.
+async fn take(
+    state: &AppState,
+    access: &Access,
+    form: &MultipartForm,
+    place: UploadTarget,
+) -> Result<Vec<(String, FieldErrors)>, AppError> {
     let fault = |field, code| AppError::from(FieldErrors::one(field, code));
     if form.files.is_empty() {
         return Err(fault("file", "required"));
@@ -95,6 +118,7 @@ async fn take(state: &AppState, access: &Access, form: &MultipartForm, place: Up
         "" => None,
         wished => Some(wished.parse().map_err(|_| fault("visibility", "choice"))?),
     };
+    let mut refused = Vec::new();
     for file in &form.files {
         let (document_id, file_request_id) = match place {
             UploadTarget::New => (None, None),
@@ -112,9 +136,13 @@ async fn take(state: &AppState, access: &Access, form: &MultipartForm, place: Up
             document_id,
             file_request_id,
         };
-        bring(state, access, &announced, file).await?;
+        match bring(state, access, &announced, file).await {
+            Ok(()) => {}
+            Err(AppError::Invalid(errors)) => refused.push((file.name.clone(), errors)),
+            Err(error) => return Err(error),
+        }
     }
-    Ok(())
+    Ok(refused)
 }
 
 async fn bring(state: &AppState, access: &Access, announced: &Announced, file: &FilePart) -> Result<(), AppError> {
@@ -231,6 +259,7 @@ pub(super) async fn decide(
         Err(error) => {
             let (status, problem) = match error {
                 AppError::Conflict(Conflict::Exists) => (StatusCode::CONFLICT, page.t("field-answered-already")),
+                AppError::Conflict(Conflict::State) => (StatusCode::CONFLICT, page.t("document-newer")),
                 error => explain(&page, error)?,
             };
             show(

@@ -128,10 +128,13 @@ pub async fn share(
     shares::share(&mut tx, (agency, &name), terms.level, terms.expires_at, now).await?;
     let shared = shares::find(&mut tx, now, agency).await?.ok_or(AppError::NotFound)?;
     let (actor, name) = (access.caller.user, shared.name.as_str());
-    let kind = if before.is_none() { ActivityKind::PartnerShared } else { ActivityKind::PartnerShareChanged };
+    let (kind, key) = match before {
+        None => (ActivityKind::PartnerShared, "project-shared"),
+        Some(_) => (ActivityKind::PartnerShareChanged, "share-changed"),
+    };
     activity::record(&mut tx, now, &Event::named(actor, kind, agency.0, name, Visibility::Internal)).await?;
     if before.is_none_or(|before| before.level != shared.level) {
-        mails::shared(&mut tx, state, access, &shared).await?;
+        mails::told(&mut tx, state, access, &shared, key).await?;
     }
     tx.commit().await?;
     Ok(shared)

@@ -13,8 +13,14 @@ use crate::{
     mail::Word,
 };
 
-/// Mails that the project is shared, and at which level.
-pub async fn shared(tx: &mut TenantTx, state: &AppState, access: &Access, share: &Share) -> Result<(), sqlx::Error> {
+/// Mails that the project is shared (`project-shared`) or at another level (`share-changed`).
+pub async fn told(
+    tx: &mut TenantTx,
+    state: &AppState,
+    access: &Access,
+    share: &Share,
+    key: &str,
+) -> Result<(), sqlx::Error> {
     let link = format!("{}/", state.hosts.tenant(access.project));
     let agents = notify::agents_of(tx, &[share.agency_id]).await?;
     for person in notify::people(tx, agents).await? {
@@ -25,7 +31,7 @@ pub async fn shared(tx: &mut TenantTx, state: &AppState, access: &Access, share:
             ("may", Word::ours(may)),
             ("link", Word::link(&link)),
         ];
-        notify::mail_to(tx, &person, "project-shared", &args).await?;
+        notify::mail_to(tx, &person, key, &args).await?;
     }
     Ok(())
 }
