@@ -1,17 +1,9 @@
 //! How people come in, on a telephone and in French: by another browser than they asked in, later, once more.
 
-use fataplus::db::{Change, PlatformScope};
+use fataplus::db::PlatformScope;
 
-use super::hands::Hands;
-use crate::support::{PASSWORD, Person, TestApp, browser::Browser, fixture};
-
-async fn speaks_french(app: &TestApp, person: &Person) {
-    let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
-    tx.announce(Change::Everything);
-    let spoken = sqlx::query("UPDATE users SET language = 'fr' WHERE id = $1").bind(person.user.0);
-    spoken.execute(tx.conn()).await.unwrap();
-    tx.commit().await.unwrap();
-}
+use super::{hands::Hands, reads_french};
+use crate::support::{PASSWORD, TestApp, browser::Browser, fixture};
 
 async fn mailed_link(app: &TestApp, email: &str) -> String {
     let written = async {
@@ -30,7 +22,7 @@ async fn mailed_link(app: &TestApp, email: &str) -> String {
 async fn logs_in_by_mail(asking: Browser, mails: Browser, keyboard: bool) {
     let app = TestApp::start().await;
     let person = app.client().await;
-    speaks_french(&app, &person).await;
+    reads_french(&person).await;
     let portal = app.state().hosts.tenant(app.project().id).to_string();
     let (asking, mails) = (Hands::new(asking, keyboard), Hands::new(mails, keyboard));
     asking.browser.goto(&format!("{portal}/people")).await;
@@ -129,7 +121,7 @@ async fn a_request_is_gone_on_with_later() {
 async fn a_used_invitation_leads_into_the_project() {
     let app = TestApp::start().await;
     let (person, manager) = (app.stranger().await, app.manager().await.api().await);
-    speaks_french(&app, &person).await;
+    reads_french(&person).await;
     let new = serde_json::json!({ "email": person.email, "role": "client" });
     manager.post(&app.project().v1("/invitations"), new).await.assert_status(201);
     app.run_jobs().await;

@@ -11,7 +11,7 @@ use crate::{
 
 const THREAD: &str = "Questions";
 
-/// What a manager has left for the client: a task, a deliverable, a request for files, a message.
+/// Leaves the client a task, a deliverable, a request for files and a message, as a manager does.
 async fn leave_work(app: &TestApp, manager: &Api) {
     let v1 = |path: &str| app.project().v1(path);
     let task = json!({ "title": "Signer le devis", "side": "client", "visibility": "client" });

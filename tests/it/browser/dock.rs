@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::log_in;
+use super::{log_in, reads_french};
 use crate::support::{Person, TestApp, browser::Browser};
 
 async fn arrives(app: &TestApp, person: &Person, browser: &Browser) {
@@ -14,7 +14,7 @@ async fn arrives(app: &TestApp, person: &Person, browser: &Browser) {
 async fn every_tab_is_a_press_away_and_a_message_is_answered_from_the_keys() {
     let app = TestApp::start().await;
     let (manager, client) = (app.manager().await, app.client().await);
-    client.api().await.patch("/v1/me", json!({ "language": "fr" })).await.assert_status(200);
+    reads_french(&client).await;
     let (api, v1) = (manager.api().await, |path: &str| app.project().v1(path));
     api.post(&v1("/file-requests"), json!({ "title": "Votre logo" })).await.assert_status(201);
     let thread = api.post(&v1("/threads"), json!({ "kind": "client", "title": "Questions" })).await.json();

@@ -2,10 +2,9 @@
 
 use std::cell::Cell;
 
-use serde_json::json;
 use tempfile::TempDir;
 
-use super::log_in;
+use super::{log_in, reads_french};
 use crate::support::{Person, TestApp, browser::Browser};
 
 pub struct Hands {
@@ -22,7 +21,7 @@ impl Hands {
 
     /// Logs in, reads French from then on, and comes to a path of the project's portal.
     pub async fn arrive(&self, app: &TestApp, person: &Person, path: &str) {
-        person.api().await.patch("/v1/me", json!({ "language": "fr" })).await.assert_status(200);
+        reads_french(person).await;
         log_in(&self.browser, app, &person.email).await;
         self.browser.goto(&format!("{}{path}", app.state().hosts.tenant(app.project().id))).await;
     }

@@ -1,20 +1,13 @@
 //! Conversations on a telephone, in French, with the audience of each.
 
-use fataplus::{
-    access::PartnerLevel,
-    db::{Change, PlatformScope},
-};
+use fataplus::access::PartnerLevel;
 use serde_json::json;
 
-use super::log_in;
+use super::{log_in, reads_french};
 use crate::support::{Person, TestApp, browser::Browser};
 
 async fn in_french(app: &TestApp, person: &Person) -> Browser {
-    let mut tx = app.state().db.platform(PlatformScope::Platform).await.unwrap();
-    tx.announce(Change::Everything);
-    let french = sqlx::query("UPDATE users SET language = 'fr' WHERE id = $1").bind(person.user.0);
-    french.execute(tx.conn()).await.unwrap();
-    tx.commit().await.unwrap();
+    reads_french(person).await;
     let browser = Browser::narrow().await;
     log_in(&browser, app, &person.email).await;
     browser

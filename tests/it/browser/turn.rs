@@ -1,4 +1,4 @@
-//! Whose turn it is, as each side's home says it.
+//! The turn of a project, on the home pages of both sides.
 
 use serde_json::json;
 

@@ -64,7 +64,7 @@ pub async fn change(
         document.visibility = visibility;
         let narrower = visibility == Visibility::Internal || before == Visibility::Shared;
         let kind = if narrower { ActivityKind::DocumentRestricted } else { ActivityKind::DocumentPublished };
-        // Readers who keep sight of the document need not read of a limit that is none to them.
+        // The event of a limit is the agency's: readers who keep sight of the document lose nothing by it.
         let seen = if narrower { Visibility::Internal } else { visibility };
         activity::record(&mut tx, now, &Event::named(user, kind, id.0, &document.name, seen)).await?;
         mails::published(&mut tx, state, access, &document, Some(before)).await?;

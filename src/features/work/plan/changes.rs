@@ -113,16 +113,14 @@ async fn check_task(
     };
     // A task that those do not see who are to do it is never done.
     let seen_by = |role: Role| role.sees().contains(&fields.visibility);
-    let by_client = || seen_by(Role::Client { lead: false });
-    let (side, seen) = match fields.assignee_id {
-        Some(id) => match store::tasks::member_role(tx, id, stays).await? {
-            Some(MemberRole::Client) => (Side::Client, by_client()),
-            Some(MemberRole::ProjectManager | MemberRole::Admin) => (Side::Agency, true),
-            None => (Side::Agency, seen_by(Role::Partner(PartnerLevel::View))),
-        },
-        None => (fields.side, fields.side == Side::Agency || by_client()),
-    };
-    fields.side = side;
+    let mut seen = true;
+    if let Some(id) = fields.assignee_id {
+        let role = store::tasks::member_role(tx, id, stays).await?;
+        fields.side = side_of(role);
+        seen = role.is_some() || seen_by(Role::Partner(PartnerLevel::View));
+    }
+    let side = fields.side;
+    let seen = seen && (side == Side::Agency || seen_by(Role::Client { lead: false }));
     // Partners give the client nothing to do.
     let sided = access.role.side().is_some() || side == Side::Agency || before.is_some_and(|task| task.side == side);
     Ok(Checks::new()
@@ -138,11 +136,15 @@ async fn check_task(
         .finish()?)
 }
 
-/// Side of a task for these people: that of the assignee if there is one.
+/// Side of an assignee with this role; people of partner agencies have none, and work for the agency.
+fn side_of(role: Option<MemberRole>) -> Side {
+    if role == Some(MemberRole::Client) { Side::Client } else { Side::Agency }
+}
+
+/// Side of a new task: that of the assignee if there is one.
 pub async fn side(tx: &mut TenantTx, assignee: Option<UserId>, side: Side) -> Result<Side, sqlx::Error> {
     Ok(match assignee {
-        Some(id) if store::tasks::member_role(tx, id, false).await? == Some(MemberRole::Client) => Side::Client,
-        Some(_) => Side::Agency,
+        Some(id) => side_of(store::tasks::member_role(tx, id, false).await?),
         None => side,
     })
 }

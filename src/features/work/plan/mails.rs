@@ -22,7 +22,7 @@ pub async fn given(
     let known = before.is_some_and(|task| {
         let same = task.assignee_id == fields.assignee_id;
         let clients = task.side == Side::Client && fields.side == Side::Client;
-        // What was all clients' was told to each of them, and what was one client's is known to that one.
+        // A task of all clients was mailed to each of them, and a client's own task to that client.
         let all = clients && (task.assignee_id.is_none() || fields.assignee_id.is_none());
         task.done_at.is_some() || all || (same && fields.assignee_id.is_some())
     });

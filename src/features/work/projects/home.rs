@@ -159,8 +159,7 @@ pub async fn home(
     let asked = brief.and_then(|progress| progress.next);
     let has_asked = brief.is_none_or(|progress| progress.answered > 0);
     // Open items of the reader's side have buttons of their own.
-    let acts = side.unwrap_or(Side::Agency);
-    let has_items = waiting.iter().any(|one| one.side == acts);
+    let has_items = waiting.iter().any(|one| one.side == acting(side));
     let begins = side == Some(Side::Agency) && project.status == Status::Intake && project.turn == Turn::Agency;
     let agency_wrote = latest.iter().any(|message| message.author_is_agency);
     let (action_url, action_label) = if has_items {
@@ -245,6 +244,11 @@ fn request_item(page: &Page, request: &requests::store::OpenRequest, today: Date
     }
 }
 
+/// Side whose open items a reader acts on: partners have tasks of the agency's.
+fn acting(side: Option<Side>) -> Side {
+    side.unwrap_or(Side::Agency)
+}
+
 /// `reads`: whether the agency has a request to answer. People of neither side have the tasks that are theirs.
 fn turn_card(
     page: &Page,
@@ -253,23 +257,16 @@ fn turn_card(
     waiting: &[Waiting],
     (reads, today): (bool, Date),
 ) -> TurnCard {
+    let acts = acting(side);
     let of = |wanted: Side| waiting.iter().filter(move |one| one.side == wanted);
     let count = |wanted: Side| of(wanted).next().map_or(0, |one| one.of);
-    let items = |wanted: Side| {
-        of(wanted).map(|one| waiting_item(page, side.unwrap_or(Side::Agency), one, today)).collect::<Vec<_>>()
-    };
+    let items = |wanted: Side| of(wanted).map(|one| waiting_item(page, acts, one, today)).collect::<Vec<_>>();
     let counted = |key: &str, side: Side| page.ta(key, "count", count(side));
     let (turn, progress) = (project.turn, project.progress);
     let (label, title, text, shown) = match (side, turn) {
-        (Some(side), turn) if turn.is_of(side) && count(side) > 0 => {
-            ("home-turn-yours", counted("home-turn-yours-title", side), "home-turn-yours-text", Some(side))
+        _ if count(acts) > 0 => {
+            ("home-turn-yours", counted("home-turn-yours-title", acts), "home-turn-yours-text", Some(acts))
         }
-        (None, _) if count(Side::Agency) > 0 => (
-            "home-turn-yours",
-            counted("home-turn-yours-title", Side::Agency),
-            "home-turn-yours-text",
-            Some(Side::Agency),
-        ),
         (Some(Side::Agency), Turn::Agency) if project.status == Status::Intake => {
             ("turn-agency", page.t("home-turn-new-title"), "home-turn-new-text", None)
         }

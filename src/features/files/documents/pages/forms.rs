@@ -57,10 +57,10 @@ pub(super) async fn upload(
         ("", id) => UploadTarget::Request(id.parse().map_err(|_| AppError::NotFound)?),
         _ => return Err(AppError::BadRequest),
     };
+    // No page can put a file into a form: refused ones are chosen again.
     let (status, problem) = match take(&state, &access, &form, place).await {
         Ok(refused) if refused.is_empty() => return Ok(arrived(&page, &access, &form, place)),
         Ok(refused) => {
-            // No page can put a file into a form.
             let ending = if refused.len() == form.files.len() { "upload-again" } else { "upload-others" };
             let mut lines = Vec::new();
             for (name, errors) in refused {

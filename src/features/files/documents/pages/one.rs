@@ -1,5 +1,7 @@
 //! Page of one document, and its download.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Deserialize;
@@ -138,9 +140,9 @@ pub(super) async fn show(
     let may_lose = versions.iter().all(|version| version.uploaded_by == user)
         && request.as_ref().is_some_and(|request| request.may_lose(document.created_at));
     let can_delete = may_delete(access.role, own, may_lose);
-    let (current, mut earlier) =
-        decisions.into_iter().partition::<Vec<_>, _>(|one| one.version == document.current_version);
-    let decided = current.into_iter().next();
+    // A version has one decision at most.
+    let mut decisions: HashMap<_, _> = decisions.into_iter().map(|one| (one.version, one)).collect();
+    let decided = decisions.remove(&document.current_version);
     let approval = match &decided {
         Some(decided) => Some(ApprovalState::from(decided.decision)),
         None => may_decide(document.kind, document.visibility).then_some(ApprovalState::ToApprove),
@@ -153,8 +155,8 @@ pub(super) async fn show(
         versions: versions
             .into_iter()
             .map(|row| {
-                let said = earlier.iter().position(|one| one.version == row.version).map(|at| earlier.swap_remove(at));
-                version(page, id, row, document.current_version, said)
+                let decision = decisions.remove(&row.version);
+                version(page, id, row, document.current_version, decision)
             })
             .collect(),
         show_visibility: access.role.own_visibility() != Visibility::Client,

@@ -2,6 +2,7 @@
 
 mod code;
 mod entry;
+mod resume;
 mod staff;
 mod steps;
 

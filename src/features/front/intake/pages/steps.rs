@@ -10,7 +10,9 @@ use serde::Deserialize;
 
 use super::{
     super::{SubmissionState, confirm, store},
-    open, open_here, remember, to,
+    open, open_here, remember,
+    resume::{first_fault, next_step},
+    to,
 };
 use crate::{
     db::PlatformScope,
@@ -18,7 +20,7 @@ use crate::{
         answers::Answers,
         fields::{ShownAnswer, shown, step_fields},
         marks::Marks,
-        questions::{STEPS, of_step, question},
+        questions::{STEPS, of_step},
     },
     http::{
         ApiPath, AppError, AppState, FieldErrors, Form, Page, Query, auth::cookies::Cookie, body::form::Pressed,
@@ -246,20 +248,6 @@ pub async fn resume(Extract(state): Extract<AppState>, ApiPath(token): ApiPath<S
         SubmissionState::Draft => to(&token, next_step(&found.answers)),
         _ => to(&token, "code"),
     })
-}
-
-/// First step with an error, or else the first that was not sent: the second's answers are preset.
-fn next_step(answers: &Answers) -> u8 {
-    match first_fault(answers).unwrap_or(STEPS) {
-        later if later > 2 && !answers.has("budget") => 2,
-        step => step,
-    }
-}
-
-/// First step with an error.
-fn first_fault(answers: &Answers) -> Option<u8> {
-    let errors = answers.all_faults().err()?;
-    errors.iter().filter_map(|fault| question(&fault.field)).map(|question| question.step).min()
 }
 
 #[derive(Debug, Deserialize)]

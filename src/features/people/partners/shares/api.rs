@@ -121,10 +121,11 @@ pub async fn share(
     drop(platform);
     let mut tx = state.db.write(&access.scope()).await?;
     lock_people(&mut tx).await?;
-    if shares::terms(&mut tx, agency).await?.is_some_and(|(_, level)| !level.shared_by(access.role)) {
+    let last = shares::last(&mut tx, agency).await?;
+    if last.as_ref().is_some_and(|last| !last.level.shared_by(access.role)) {
         return Err(AppError::Forbidden);
     }
-    let before = shares::find(&mut tx, now, agency).await?;
+    let before = last.filter(|last| last.is_open(now));
     shares::share(&mut tx, (agency, &name), terms.level, terms.expires_at, now).await?;
     let shared = shares::find(&mut tx, now, agency).await?.ok_or(AppError::NotFound)?;
     let (actor, name) = (access.caller.user, shared.name.as_str());
@@ -145,17 +146,17 @@ pub async fn unshare(state: &AppState, access: &Access, agency: AgencyId) -> Res
     let now = state.clock.now();
     let mut tx = state.db.write(&access.scope()).await?;
     lock_people(&mut tx).await?;
-    let (name, level) = shares::terms(&mut tx, agency).await?.ok_or(AppError::NotFound)?;
-    if !level.shared_by(access.role) {
+    let last = shares::last(&mut tx, agency).await?.ok_or(AppError::NotFound)?;
+    if !last.level.shared_by(access.role) {
         return Err(AppError::Forbidden);
     }
-    let was_open = shares::find(&mut tx, now, agency).await?.is_some();
     if !shares::unshare(&mut tx, agency).await? {
         return Err(AppError::NotFound);
     }
-    let event = Event::named(access.caller.user, ActivityKind::PartnerUnshared, agency.0, &name, Visibility::Internal);
+    let event =
+        Event::named(access.caller.user, ActivityKind::PartnerUnshared, agency.0, &last.name, Visibility::Internal);
     activity::record(&mut tx, now, &event).await?;
-    if was_open {
+    if last.is_open(now) {
         mails::ended(&mut tx, access, agency, now).await?;
     }
     Ok(tx.commit().await?)

@@ -19,6 +19,13 @@ pub struct Share {
     pub expires_at: Option<OffsetDateTime>,
 }
 
+impl Share {
+    /// Whether it is valid at `now`.
+    pub fn is_open(&self, now: OffsetDateTime) -> bool {
+        self.expires_at.is_none_or(|end| end > now)
+    }
+}
+
 /// Shares valid at `now`.
 pub async fn list(tx: &mut TenantTx, now: OffsetDateTime, window: Window) -> Result<Vec<Share>, sqlx::Error> {
     select(tx, now, window, None).await
@@ -87,17 +94,18 @@ pub async fn share(
     Ok(())
 }
 
-/// Name and level of an agency that has a share, or had one until it expired.
-pub async fn terms(tx: &mut TenantTx, agency: AgencyId) -> Result<Option<(String, PartnerLevel)>, sqlx::Error> {
+/// The share of an agency, or the one it had until it expired.
+pub async fn last(tx: &mut TenantTx, agency: AgencyId) -> Result<Option<Share>, sqlx::Error> {
     let project = tx.project();
-    let row = sqlx::query!(
-        r#"SELECT agency, level AS "level: PartnerLevel" FROM partner_shares WHERE project_id = $1 AND agency_id = $2"#,
+    sqlx::query_as!(
+        Share,
+        r#"SELECT agency_id AS "agency_id: AgencyId", agency AS name, level AS "level: PartnerLevel", expires_at
+           FROM partner_shares WHERE project_id = $1 AND agency_id = $2"#,
         project.as_str(),
         agency.0,
     )
     .fetch_optional(tx.conn())
-    .await?;
-    Ok(row.map(|row| (row.agency, row.level)))
+    .await
 }
 
 /// Ends a share.

@@ -166,12 +166,16 @@ pub async fn add(
     Json(new): Json<NewTask>,
 ) -> Result<(StatusCode, Json<TaskJson>), AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
-    let side = changes::side(&mut tx, new.assignee_id, new.side.unwrap_or(Side::Agency)).await?;
+    let side = new.side.unwrap_or(Side::Agency);
+    let visibility = match new.visibility {
+        Some(chosen) => chosen,
+        None => usual_visibility(access.role, changes::side(&mut tx, new.assignee_id, side).await?),
+    };
     let fields = TaskFields {
         milestone_id: new.milestone_id,
         title: new.title,
         details: new.details,
-        visibility: new.visibility.unwrap_or_else(|| usual_visibility(access.role, side)),
+        visibility,
         side,
         assignee_id: new.assignee_id,
         due_on: new.due_on,

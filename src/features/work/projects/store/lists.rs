@@ -233,8 +233,8 @@ async fn summary(
                   next.title AS "next_milestone?", next.template AS "next_template?: MilestoneTemplate",
                   next.due_on AS "next_due_on?",
                   w.client AS "client!", w.agency AS "agency!",
-                  EXISTS (SELECT FROM tasks WHERE project_id = $1 AND done_at IS NULL AND assignee_id = $3
-                          AND visibility IN ('partner', 'shared')) AS "entrusted!",
+                  share.level IS NOT NULL AND EXISTS (SELECT FROM tasks WHERE project_id = $1 AND done_at IS NULL
+                      AND assignee_id = $3 AND visibility IN ('partner', 'shared')) AS "entrusted!",
                   m.role AS "role?: MemberRole",
                   m.lead AS "lead?", share.level AS "level?: PartnerLevel",
                   news.visibilities AS "visibilities!: Vec<Visibility>", news.events AS "events!", news.files AS "files!",
