@@ -20,5 +20,9 @@ pub const PROJECTS: &str = "/projects";
 pub const WORK: &str = "/work";
 /// The way that carries a log-in to a project's host.
 pub const HANDOFF: &str = "/handoff";
+/// The API's description for readers, on the API host.
+pub const API_DOCS: &str = "/docs";
 /// The intake form, on the public host.
 pub const START: &str = "/start";
+/// The window that hands chosen files to the portal, on the public host.
+pub const CHOSEN_FILES: &str = "/start/files";

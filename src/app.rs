@@ -20,7 +20,7 @@ use crate::{
         files::{documents, requests},
         front::{intake, site},
         people::{account, credentials, linked_accounts, members, partners, sign_in, staff},
-        platform::{domains, isolation, jobs, project_admin},
+        platform::{domains, isolation, jobs, project_admin, usage},
         shared::activity,
         work::{brief, messages, plan, projects},
     },
@@ -69,6 +69,7 @@ fn tenant_pages() -> Pages {
         .merge(messages::tenant_pages())
         .merge(members::tenant_pages())
         .merge(domains::tenant_pages())
+        .merge(usage::tenant_pages())
         .merge(activity::tenant_pages())
         .merge(credentials::tenant_pages())
 }
@@ -99,6 +100,7 @@ fn tenant_api() -> Operations {
         .merge(activity::tenant_api())
         .merge(domains::tenant_api())
         .merge(project_admin::tenant_api())
+        .merge(usage::tenant_api())
         .merge(credentials::api_keys::api::tenant_api())
 }
 

@@ -21,6 +21,7 @@ pub mod isolation_status;
 pub mod jobs;
 pub mod limits;
 pub mod mail;
+pub mod metering;
 pub mod server;
 pub mod storage;
 pub mod telemetry;

@@ -317,6 +317,7 @@ for (const form of $$("form[data-upload]")) {
       if (refusals && !sent.size) throw new Refused(refusals);
       if (refusals) sessionStorage.setItem("refused", refusals);
       cancel = undefined;
+      if (form.querySelector("[data-took]")) localStorage.removeItem("chosen");
       const shows = ["client", "shared"].includes(form.elements.visibility?.value);
       const told = (shows && form.dataset.shown) || form.dataset.sent;
       if (told) sessionStorage.setItem("told", told);
@@ -333,6 +334,58 @@ for (const form of $$("form[data-upload]")) {
   });
 }
 
+// == Files chosen in the intake form: [data-chosen-offer] ==
+// They lie in this browser at the public host. The mark that came with the address says so; its window hands them over.
+if (location.hash === "#chosen") {
+  for (const form of $$("form[action^='/login']")) form.setAttribute("action", `${form.getAttribute("action")}#chosen`);
+  if (!$$("form[action^='/login']").length) localStorage.setItem("chosen", "");
+}
+const offerChosen = () => {
+  const chosen = localStorage.getItem("chosen") !== null;
+  for (const box of $$("[data-chosen-offer]")) box.hidden = !chosen;
+  for (const box of $$("[data-chosen-else]")) box.hidden = chosen;
+};
+offerChosen();
+for (const box of $$("[data-chosen-from]")) {
+  const { chosenFrom, none, taken } = box.dataset;
+  const form = box.closest("form");
+  const input = form.querySelector("input[type=file]");
+  const drop = () => {
+    localStorage.removeItem("chosen");
+    offerChosen();
+    input.focus();
+  };
+  const take = (files) => {
+    if (!files.length) {
+      tell(form.querySelector("[role=alert]"), none);
+      return drop();
+    }
+    const choice = new DataTransfer();
+    for (const file of files) choice.items.add(file);
+    input.files = choice.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    box.dataset.took = "";
+    box.querySelector(".actions").hidden = true;
+    box.querySelector("p").textContent = `${taken} ${files.map(({ name }) => name).join(", ")}`;
+    // Large pictures may be made smaller first.
+    const shrink = form.querySelector("[data-upload-shrink]");
+    if (shrink?.hidden ?? true) form.requestSubmit();
+    else shrink.scrollIntoView({ block: "center" });
+  };
+  box.querySelector("[data-chosen-take]").addEventListener("click", () => {
+    const shelf = open(chosenFrom, "chosen", "popup,width=480,height=420");
+    // A browser that opens no windows: they are chosen again.
+    if (!shelf) return take([]);
+    addEventListener("message", function handed({ origin, source, data }) {
+      if (source !== shelf || origin !== new URL(chosenFrom).origin) return;
+      removeEventListener("message", handed);
+      shelf.close();
+      take(data);
+    });
+  });
+  box.querySelector("[data-chosen-drop]").addEventListener("click", drop);
+  if (location.hash === "#chosen") box.closest("details").open = true;
+}
 // == Flash ==
 // Shows the result of a script's action on the page it leads to, as the server does for its own.
 for (const [key, className] of [["told", "alert"], ["refused", "alert alert-error"]]) {
@@ -368,7 +421,9 @@ const swap = async (form, by) => {
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   for (const [id, value] of typed) if (document.getElementById(id)) document.getElementById(id).value = value;
   for (const handle of $$("[data-drag]", part)) handle.hidden = false;
-  document.querySelector(".flash").replaceChildren(...page.querySelector(".flash").childNodes);
+  for (const place of [".flash", ".tabs", ".dock"]) {
+    document.querySelector(place)?.replaceChildren(...(page.querySelector(place)?.childNodes ?? []));
+  }
   const again = document.getElementById(next ?? by?.id);
   (again?.disabled ? $$("button:enabled", again.form)[0] : again)?.focus({ preventScroll: true });
   return true;

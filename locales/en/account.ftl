@@ -52,4 +52,5 @@ mail-password-text = Hello { $name },
     Fataplus
 login-stay = Stay logged in on this device
 login-stay-hint = For clients: 30 days after each visit. Not on a shared device.
+login-with-stay = … and stay logged in on this device.
 sessions-stays = stays logged in

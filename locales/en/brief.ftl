@@ -17,6 +17,7 @@ event-brief-changed = { $actor } completed the request, “{ $name }”
 home-brief-title = Complete your request
 home-brief-text = A few questions, one at a time, in your own words. You may skip any.
 home-brief-files = Send files that are ready: logo, texts, pictures
+home-brief-chosen = Send the files that you chose in the form
 home-brief-see = See the request
 topic-contact = You and your organisation
 topic-contact-text = So that you are easy to reach.

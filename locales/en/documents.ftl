@@ -3,6 +3,11 @@ documents-text = Every version is kept: nothing is lost by sending a new one.
 documents-add = Add a document
 documents-send-unasked = Send a file
 documents-send-unasked-text = The agency and the clients of this project will see it. You can take it back until the agency accepts it.
+documents-chosen = You chose files in the form. They are still in this browser.
+documents-chosen-take = Send these files
+documents-chosen-drop = No longer needed
+documents-chosen-none = The files are no longer in this browser. Choose them again.
+documents-chosen-taken = These files are ready: press “Send” below.
 documents-file = File
 documents-send = Send
 documents-kind = Kind
@@ -37,6 +42,7 @@ document-versions = Versions
 document-current = Current version
 document-download-version = Download version { $number }
 document-new-version = New version
+document-version-reaches = The client sees this version at once, and is told by mail.
 document-new-file = File of the new version
 document-send = Send this version
 document-facts = About
@@ -103,6 +109,15 @@ mail-document-published-text =
 
     To read it:
     { $link }
+mail-partner-file-subject = From { $who }: “{ $subject }”
+mail-partner-file-text =
+    Hello { $name },
+
+    { $who } has added a file to the project “{ $project }”:
+    { $subject }
+
+    To look at it, and decide who sees it:
+    { $link }
 mail-deliverable-awaits-subject = To be approved: “{ $subject }”
 mail-deliverable-awaits-text =
     Hello { $name },
@@ -136,7 +151,7 @@ mail-file-requested-text =
     Hello { $name },
 
     To go on with the project “{ $project }”, your agency needs:
-    { $subject }
+    { $subject }{ $due }
 
     To send it:
     { $link }
@@ -145,7 +160,7 @@ mail-file-returned-text =
     Hello { $name },
 
     Your agency has looked at the files of the project “{ $project }” and needs something else:
-    { $subject }
+    { $subject }{ $due }
 
     What is to be done again: “{ $note }”
 

@@ -46,6 +46,7 @@ share-agency = Partner agency
 share-level = What it may do
 share-until = Last day of the share
 share-until-hint = Empty: no end.
+share-mail-until = { " " }Until { $day }.
 share-submit = Share the project
 share-change = Change the share
 share-change-name = Change the share with { $name }
@@ -64,7 +65,7 @@ mail-share-changed-text =
     Hello { $name },
 
     The share of the project “{ $project }” with { $agency } has changed.
-    { $may }
+    { $may }{ $until }
 
     { $link }
 
@@ -74,7 +75,7 @@ mail-project-shared-text =
     Hello { $name },
 
     The project “{ $project }” is shared with { $agency }.
-    { $may }
+    { $may }{ $until }
 
     { $link }
 

@@ -69,14 +69,48 @@ flash-task-added = The task is in the plan.
 flash-task-done = The task is done.
 flash-task-reopened = The task is open again.
 flash-task-deleted = The task is deleted.
+mail-due = { " " }(by { $day })
 mail-task-given-subject = A task for you: “{ $subject }”
 mail-task-given-text =
     Hello { $name },
 
     In the project “{ $project }”, a task is yours to do:
-    { $subject }
+    { $subject }{ $due }
 
     To see it, and say when it is done:
+    { $link }
+
+    Fataplus
+mail-task-given-noted-subject = A task for you: “{ $subject }”
+mail-task-given-noted-text =
+    Hello { $name },
+
+    In the project “{ $project }”, a task is yours to do:
+    { $subject }{ $due }
+
+    “{ $note }”
+
+    To see it, and say when it is done:
+    { $link }
+
+    Fataplus
+mail-task-done-subject = Done: “{ $subject }”
+mail-task-done-text =
+    Hello { $name },
+
+    { $who } has done this task in the project “{ $project }”:
+    { $subject }
+
+    { $link }
+
+    Fataplus
+mail-task-undone-subject = Reopened: “{ $subject }”
+mail-task-undone-text =
+    Hello { $name },
+
+    { $who } has reopened this task in the project “{ $project }”: it is not done after all.
+    { $subject }
+
     { $link }
 
     Fataplus

@@ -1,5 +1,6 @@
 token-title = Tokens for programs
 token-text = A token lets a program of yours act as you do, as far as you say here.
+token-docs = How programs use the API
 token-password = Tokens are apart from your password: a new password does not end them. Take back what you no longer use.
 token-empty-title = No token yet
 token-empty-text = Make one for each program, so that you can take it back alone.

@@ -51,5 +51,6 @@ mail-password-text = Bonjour { $name },
 
     Fataplus
 login-stay = Rester connecté sur cet appareil
-login-stay-hint = Pour les clients : 30 jours après chaque visite. Ne cochez pas sur un appareil partagé.
+login-stay-hint = Pour les clients : 30 jours après chaque visite. Pas sur un appareil partagé.
+login-with-stay = … et rester connecté sur cet appareil.
 sessions-stays = reste connecté

@@ -17,6 +17,7 @@ event-brief-changed = { $actor } a complété la demande, « { $name } »
 home-brief-title = Complétez votre demande
 home-brief-text = Quelques questions, une à la fois, avec vos mots. Vous pouvez en passer.
 home-brief-files = Envoyer des fichiers déjà prêts : logo, textes, photos
+home-brief-chosen = Envoyer les fichiers choisis dans le formulaire
 home-brief-see = Voir la demande
 topic-contact = Vous et votre organisation
 topic-contact-text = Pour vous joindre facilement.

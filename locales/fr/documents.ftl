@@ -3,6 +3,11 @@ documents-text = Chaque version est conservée : rien ne se perd quand une nouv
 documents-add = Ajouter un document
 documents-send-unasked = Envoyer un fichier
 documents-send-unasked-text = L’agence et les clients de ce projet le verront. Vous pouvez le reprendre tant qu’elle ne l’a pas accepté.
+documents-chosen = Vous aviez choisi des fichiers dans le formulaire. Ils sont toujours dans ce navigateur.
+documents-chosen-take = Envoyer ces fichiers
+documents-chosen-drop = Ne plus les proposer
+documents-chosen-none = Les fichiers ne sont plus dans ce navigateur. Choisissez-les à nouveau.
+documents-chosen-taken = Ces fichiers sont prêts : appuyez sur « Envoyer » ci-dessous.
 documents-file = Fichier
 documents-send = Envoyer
 documents-kind = Type
@@ -37,6 +42,7 @@ document-versions = Versions
 document-current = Version actuelle
 document-download-version = Télécharger la version { $number }
 document-new-version = Nouvelle version
+document-version-reaches = Le client voit cette version aussitôt, et un e-mail le prévient.
 document-new-file = Fichier de la nouvelle version
 document-send = Envoyer cette version
 document-facts = À propos
@@ -103,6 +109,15 @@ mail-document-published-text =
 
     Pour le lire :
     { $link }
+mail-partner-file-subject = De la part de { $who } : « { $subject } »
+mail-partner-file-text =
+    Bonjour { $name },
+
+    { $who } a ajouté un fichier dans le projet « { $project } » :
+    { $subject }
+
+    Pour le regarder, et décider qui le voit :
+    { $link }
 mail-deliverable-awaits-subject = À valider : « { $subject } »
 mail-deliverable-awaits-text =
     Bonjour { $name },
@@ -136,7 +151,7 @@ mail-file-requested-text =
     Bonjour { $name },
 
     Pour avancer sur le projet « { $project } », votre agence a besoin de :
-    { $subject }
+    { $subject }{ $due }
 
     Pour l’envoyer :
     { $link }
@@ -145,7 +160,7 @@ mail-file-returned-text =
     Bonjour { $name },
 
     Votre agence a regardé les fichiers du projet « { $project } » et a besoin d’autre chose :
-    { $subject }
+    { $subject }{ $due }
 
     Ce qu’il faut reprendre : « { $note } »
 

@@ -46,6 +46,7 @@ share-agency = Agence partenaire
 share-level = Ce qu’elle peut faire
 share-until = Dernier jour du partage
 share-until-hint = Vide : sans fin.
+share-mail-until = { " " }Jusqu’au { $day }.
 share-submit = Partager le projet
 share-change = Modifier le partage
 share-change-name = Modifier le partage avec { $name }
@@ -64,7 +65,7 @@ mail-share-changed-text =
     Bonjour { $name },
 
     Le partage du projet « { $project } » avec { $agency } a changé.
-    { $may }
+    { $may }{ $until }
 
     { $link }
 
@@ -74,7 +75,7 @@ mail-project-shared-text =
     Bonjour { $name },
 
     Le projet « { $project } » est partagé avec { $agency }.
-    { $may }
+    { $may }{ $until }
 
     { $link }
 

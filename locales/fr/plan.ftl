@@ -69,14 +69,48 @@ flash-task-added = La tâche est dans le planning.
 flash-task-done = La tâche est faite.
 flash-task-reopened = La tâche est rouverte.
 flash-task-deleted = La tâche est supprimée.
+mail-due = { " " }(pour le { $day })
 mail-task-given-subject = Une tâche pour vous : « { $subject } »
 mail-task-given-text =
     Bonjour { $name },
 
     Dans le projet « { $project } », une tâche vous est confiée :
-    { $subject }
+    { $subject }{ $due }
 
     Pour la voir, et dire quand elle est faite :
+    { $link }
+
+    Fataplus
+mail-task-given-noted-subject = Une tâche pour vous : « { $subject } »
+mail-task-given-noted-text =
+    Bonjour { $name },
+
+    Dans le projet « { $project } », une tâche vous est confiée :
+    { $subject }{ $due }
+
+    « { $note } »
+
+    Pour la voir, et dire quand elle est faite :
+    { $link }
+
+    Fataplus
+mail-task-done-subject = C’est fait : « { $subject } »
+mail-task-done-text =
+    Bonjour { $name },
+
+    { $who } a fait cette tâche dans le projet « { $project } » :
+    { $subject }
+
+    { $link }
+
+    Fataplus
+mail-task-undone-subject = Rouverte : « { $subject } »
+mail-task-undone-text =
+    Bonjour { $name },
+
+    { $who } a rouvert cette tâche dans le projet « { $project } » : elle n’est pas faite, finalement.
+    { $subject }
+
     { $link }
 
     Fataplus

@@ -1,5 +1,6 @@
 token-title = Jetons pour programmes
 token-text = Un jeton permet à un programme d’agir en votre nom, dans les limites que vous fixez ici.
+token-docs = Comment les programmes utilisent l’API
 token-password = Les jetons sont indépendants de votre mot de passe : en changer n’y met pas fin. Révoquez ceux que vous n’utilisez plus.
 token-empty-title = Aucun jeton
 token-empty-text = Créez-en un par programme, pour pouvoir le révoquer seul.

@@ -51,5 +51,6 @@ mail-password-text = Miarahaba anao { $name },
 
     Fataplus
 login-stay = Hijanona ho tafiditra amin’ity fitaovana ity
-login-stay-hint = Ho an’ny mpanjifa: 30 andro aorian’ny fitsidihana tsirairay. Aza marihina raha fitaovana iombonana.
+login-stay-hint = Ho an’ny mpanjifa: 30 andro aorian’ny fitsidihana tsirairay. Aza atao amin’ny fitaovana iombonana.
+login-with-stay = … ary hijanona ho tafiditra amin’ity fitaovana ity.
 sessions-stays = mijanona ho tafiditra

@@ -14,6 +14,7 @@ event-brief-changed = Nameno ny fangatahana i { $actor }, « { $name } »
 home-brief-title = Fenoy ny fangatahanao
 home-brief-text = Fanontaniana vitsivitsy, tsirairay, amin’ny teninao. Azonao dinganina izay tianao.
 home-brief-files = Handefa rakitra efa vonona: sary famantarana, soratra, sary
+home-brief-chosen = Handefa ny rakitra nofidinao tao amin’ny taratasy fangatahana
 home-brief-see = Hijery ny fangatahana
 topic-contact = Ianao sy ny orinasanao
 topic-contact-text = Mba ho mora ny hifandraisana aminao.

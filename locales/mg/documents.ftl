@@ -3,6 +3,11 @@ documents-text = Tehirizina ny dika rehetra: tsy misy very na dia misy vaovao az
 documents-add = Hanampy tahirin-kevitra
 documents-send-unasked = Handefa rakitra
 documents-send-unasked-text = Hitan’ny masoivoho sy ny mpanjifa rehetra ao amin’ity tetikasa ity. Azonao averina izy raha mbola tsy nekeny.
+documents-chosen = Nisafidy rakitra tao amin’ny taratasy fangatahana ianao. Mbola ao amin’ity mpitety tranonkala ity izy ireo.
+documents-chosen-take = Alefaso ireo rakitra ireo
+documents-chosen-drop = Tsy ilaina intsony
+documents-chosen-none = Tsy ao amin’ity mpitety tranonkala ity intsony ny rakitra. Safidio indray.
+documents-chosen-taken = Vonona ireto rakitra ireto: tsindrio ny « Alefa » etsy ambany.
 documents-file = Rakitra
 documents-send = Alefa
 documents-kind = Karazana
@@ -37,6 +42,7 @@ document-versions = Ireo dika
 document-current = Dika ankehitriny
 document-download-version = Alaina ny dika { $number }
 document-new-version = Dika vaovao
+document-version-reaches = Hitan’ny mpanjifa avy hatrany io dikan-teny io, ary misy mailaka mampandre azy.
 document-new-file = Rakitry ny dika vaovao
 document-send = Alefa ity dika ity
 document-facts = Mombamomba
@@ -99,6 +105,15 @@ mail-document-published-text =
 
     Raha hamaky azy:
     { $link }
+mail-partner-file-subject = Avy amin’i { $who }: « { $subject } »
+mail-partner-file-text =
+    Miarahaba anao { $name },
+
+    Nampiditra rakitra tao amin’ny tetikasa « { $project } » i { $who }:
+    { $subject }
+
+    Hijerena azy, sy hanapahana hoe iza no mahita azy:
+    { $link }
 mail-deliverable-awaits-subject = Hankatoavina: « { $subject } »
 mail-deliverable-awaits-text =
     Miarahaba anao { $name },
@@ -132,7 +147,7 @@ mail-file-requested-text =
     Miarahaba anao { $name },
 
     Mba handrosoan’ny tetikasa « { $project } » dia mila ity ny masoivohonao:
-    { $subject }
+    { $subject }{ $due }
 
     Raha handefa azy:
     { $link }
@@ -141,7 +156,7 @@ mail-file-returned-text =
     Miarahaba anao { $name },
 
     Nojeren’ny masoivohonao ny rakitra ao amin’ny tetikasa « { $project } » ary mbola mila zavatra hafa izy:
-    { $subject }
+    { $subject }{ $due }
 
     Izay tokony averina atao: « { $note } »
 

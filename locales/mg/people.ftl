@@ -46,6 +46,7 @@ share-agency = Masoivoho mpiara-miasa
 share-level = Izay azony atao
 share-until = Andro faran’ny fizarana
 share-until-hint = Raha foana: tsy misy farany.
+share-mail-until = { " " }Hatramin’ny { $day }.
 share-submit = Zarao ny tetikasa
 share-change = Hanova ny fizarana
 share-change-name = Hanova ny fizarana amin’ny { $name }
@@ -64,7 +65,7 @@ mail-share-changed-text =
     Miarahaba anao { $name },
 
     Niova ny fizarana ny tetikasa « { $project } » amin’ny { $agency }.
-    { $may }
+    { $may }{ $until }
 
     { $link }
 
@@ -74,7 +75,7 @@ mail-project-shared-text =
     Miarahaba anao { $name },
 
     Nozaraina tamin’ny { $agency } ny tetikasa « { $project } ».
-    { $may }
+    { $may }{ $until }
 
     { $link }
 

@@ -63,14 +63,48 @@ flash-task-added = Tafiditra ao amin’ny fandaharam-potoana ny asa.
 flash-task-done = Vita ny asa.
 flash-task-reopened = Misokatra indray ny asa.
 flash-task-deleted = Voafafa ny asa.
+mail-due = { " " }(amin’ny { $day })
 mail-task-given-subject = Asa ho anao: « { $subject } »
 mail-task-given-text =
     Miarahaba anao { $name },
 
     Misy asa nankinina aminao ao amin’ny tetikasa « { $project } »:
-    { $subject }
+    { $subject }{ $due }
 
     Hijerena azy, sy hilazana rehefa vita:
+    { $link }
+
+    Fataplus
+mail-task-given-noted-subject = Asa ho anao: « { $subject } »
+mail-task-given-noted-text =
+    Miarahaba anao { $name },
+
+    Misy asa nankinina aminao ao amin’ny tetikasa « { $project } »:
+    { $subject }{ $due }
+
+    « { $note } »
+
+    Hijerena azy, sy hilazana rehefa vita:
+    { $link }
+
+    Fataplus
+mail-task-done-subject = Vita: « { $subject } »
+mail-task-done-text =
+    Miarahaba anao { $name },
+
+    Vitan’i { $who } ity asa ity ao amin’ny tetikasa « { $project } »:
+    { $subject }
+
+    { $link }
+
+    Fataplus
+mail-task-undone-subject = Nosokafana indray: « { $subject } »
+mail-task-undone-text =
+    Miarahaba anao { $name },
+
+    Nosokafan’i { $who } indray ity asa ity ao amin’ny tetikasa « { $project } »: mbola tsy vita.
+    { $subject }
+
     { $link }
 
     Fataplus

@@ -1,5 +1,6 @@
 token-title = Token ho an’ny programa
 token-text = Ny token dia mamela programanao hanao zavatra amin’ny anaranao, arakaraka izay ferana eto.
+token-docs = Ny fampiasan’ny programa ny API
 token-password = Misaraka amin’ny tenimiafinao ny token: tsy mampitsahatra azy ny fanovana tenimiafina. Esory izay tsy ampiasainao intsony.
 token-empty-title = Mbola tsy misy token
 token-empty-text = Manaova iray isaky ny programa, mba ho azo esorina irery izy.

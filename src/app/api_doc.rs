@@ -21,6 +21,7 @@ use utoipa::openapi::{
 use super::{api_example, api_reader};
 use crate::{
     access::{TokenScope, scope_needed},
+    addresses,
     http::{AppError, AppState, Operations, edge::compress::Fixed, routes::Need},
 };
 
@@ -241,7 +242,7 @@ pub fn routes() -> Router<AppState> {
     };
     Router::new()
         .route("/openapi.json", get(description))
-        .route("/docs", get(async || Redirect::to("/docs/")))
+        .route(addresses::API_DOCS, get(async || Redirect::to("/docs/")))
         .route("/docs/", get(page))
         .route("/docs/{subject}", get(page))
         .route("/", get(async || Redirect::to("/docs/")))

@@ -35,6 +35,7 @@ use crate::{
     isolation_status::{self, Report},
     limits::{ProjectQuotas, RateLimits},
     mail::Mailer,
+    metering::Meters,
     storage::{self, Storage},
 };
 
@@ -118,6 +119,7 @@ async fn compose(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running,
     let state = AppState::new(state::Parts {
         caches: Caches::new(db.changes(), config.cache),
         quotas: ProjectQuotas::new(config.rate_limits, config.replicas),
+        meters: Meters::default(),
         rate_limits: RateLimits::new(config.rate_limits, config.replicas),
         load: Arc::default(),
         mailer: mailer(config)?,

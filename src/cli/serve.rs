@@ -21,7 +21,7 @@ use crate::{
     http::{AppState, auth::signing},
     isolation_check::Check,
     server::{connection::Clocks, listener::accept, open_connections::Peers, open_files, tls::Tls},
-    worker::{self, expiry},
+    worker::{self, expiry, meters},
 };
 
 /// Parts of the service to run.
@@ -51,6 +51,7 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
     let worker = tokio::spawn(worker::run(state.clone(), stop.clone()));
     tokio::spawn(domains::run(state.clone(), stop.clone()));
     tokio::spawn(expiry::run(state.clone(), stop.clone()));
+    let counting = tokio::spawn(meters::run(state.clone(), stop.clone()));
     tokio::spawn(signing::run(state.clone(), stop.clone()));
     let addresses = (listen, metrics.local_addr()?);
     let introduced = running.private_database.then(|| {
@@ -82,6 +83,10 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
     }
     let _ = metrics.await;
     let _ = worker.await;
+    let _ = counting.await;
+    if let Err(error) = meters::flush(&state).await {
+        tracing::warn!(?error, "the last counts of use are lost");
+    }
     let introduced = match introduced {
         Some(introduced) => introduced.await.map_err(std::io::Error::from)?.map(drop),
         None => Ok(()),

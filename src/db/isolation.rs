@@ -42,6 +42,10 @@ pub const PLATFORM_TABLES: &[&str] = &[
     "submissions",
     "synthetic_tenants",
     "totp_secrets",
+    "usage_days",
+    "usage_documents",
+    "usage_hours",
+    "usage_people",
     "users",
 ];
 

@@ -40,6 +40,6 @@ impl From<Figures> for Limits {
 impl Default for Limits {
     /// The standard plan as shipped.
     fn default() -> Self {
-        Self::from((5 << 30, 1 << 30, 1200, 16, 4, 5000, 3))
+        Self::from((5_000_000_000, 1_000_000_000, 1200, 16, 4, 5000, 3))
     }
 }

@@ -16,6 +16,7 @@ use crate::{
     isolation_status,
     limits::{ProjectQuotas, RateLimits},
     mail::Mailer,
+    metering::Meters,
     storage::Storage,
 };
 
@@ -59,6 +60,8 @@ pub struct Parts {
     pub default_manager: Option<String>,
     /// Request limits of projects.
     pub quotas: ProjectQuotas,
+    /// Counters of what projects use.
+    pub meters: Meters,
     /// Rate limits of addresses, accounts and keys.
     pub rate_limits: RateLimits,
     /// Resources held for clients at the moment.

@@ -188,6 +188,12 @@ pub async fn by_renewal(
     Ok(row.map(|row| (row.id.into(), row.user_id.into())))
 }
 
+/// Whether a session stays beyond the usual times.
+pub async fn stays(tx: &mut PlatformTx, id: SessionId) -> Result<bool, sqlx::Error> {
+    let stays = sqlx::query_scalar!("SELECT stays FROM sessions WHERE id = $1", id.0);
+    Ok(stays.fetch_optional(tx.conn()).await?.unwrap_or_default())
+}
+
 /// Whether the person works for the agency or a partner, in any project or on the platform: their log-ins end at the usual
 /// times. The transaction must be of their listings.
 pub async fn works(tx: &mut PlatformTx, user: UserId) -> Result<bool, sqlx::Error> {

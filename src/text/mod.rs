@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use strum::VariantArray;
 
 use serde::{Deserialize, Serialize};
+use time::Date;
 
 pub use fluent_bundle::FluentValue as Value;
 pub use initials::initials;
@@ -80,6 +81,14 @@ impl Language {
     #[must_use]
     pub fn text_with(self, key: &str, args: &[(&'static str, Value<'_>)]) -> Cow<'static, str> {
         bundles::format(self, key, args)
+    }
+
+    /// A day in words: "12 janvier 2026".
+    #[must_use]
+    pub fn day(self, date: Date) -> String {
+        let month = self.text(&format!("month-{}", u8::from(date.month())));
+        let (day, year) = (date.day().into(), date.year().to_string().into());
+        self.text_with("date", &[("day", day), ("month", month.into()), ("year", year)]).into_owned()
     }
 
     /// Whether there is a text for `key`.

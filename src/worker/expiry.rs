@@ -11,7 +11,7 @@ use crate::{
         people::{linked_accounts, mfa, sign_in},
     },
     http::{AppError, AppState, api::idempotency},
-    jobs,
+    jobs, metering,
 };
 
 const EVERY: Duration = Duration::from_mins(5);
@@ -38,6 +38,7 @@ pub async fn run_once(state: &AppState) -> Result<(), AppError> {
     intake::delete_expired(&mut tx, now).await?;
     idempotency::delete_expired(&mut tx, now).await?;
     jobs::delete_expired(&mut tx, now).await?;
+    metering::delete_expired(&mut tx, now).await?;
     let known = jobs::requeue_set_aside(&mut tx, super::kind, now).await?;
     tx.commit().await?;
     if known > 0 {

@@ -3,6 +3,7 @@
 pub mod expiry;
 mod job_kinds;
 mod mails;
+pub mod meters;
 
 use std::time::Duration;
 

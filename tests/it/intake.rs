@@ -209,7 +209,7 @@ async fn a_visitor_fills_in_step_by_step_and_loses_nothing() {
     // Sent with something missing: the same step with its errors, or that of the missing answer.
     web.submit(form, &[("email", "hery@")]).await.assert_status(422).assert_shows("nom@");
     assert!(web.page().text().contains("aria-invalid"));
-    let first = here.path().replace("/3", "/1");
+    let first = format!("{}/1", here.path().strip_suffix("/3").unwrap());
     web.get(&first).await;
     web.submit(form, &[("title", ""), ("action", "back")]).await;
     web.get(here.path()).await;
@@ -271,6 +271,11 @@ async fn sent(app: &TestApp, web: &mut Web) {
     app.run_jobs().await;
 }
 
+/// Path of the third step, from the second.
+fn next_step(web: &Web) -> String {
+    format!("{}/3", web.page().url.path().strip_suffix("/2").unwrap())
+}
+
 fn hidden(page: &Answer, name: &str) -> String {
     let field = scraper::Selector::parse(&format!("main form input[name={name}]")).unwrap();
     page.html().select(&field).next().unwrap().attr("value").unwrap_or_default().to_owned()
@@ -323,7 +328,7 @@ async fn the_browser_that_began_a_request_finds_it_again_and_makes_no_second_one
 async fn the_code_s_mail_leads_back_to_the_page_that_asks_for_it() {
     let app = TestApp::start().await;
     let mut web = begun(&app).await;
-    let last = web.page().url.path().replace("/2", "/3");
+    let last = next_step(&web);
     sent(&app, &mut web).await;
     let mail = app.last_mail_to(CLIENT);
     let mut phone = app.anonymous();
@@ -367,7 +372,7 @@ async fn a_workspace_is_said_to_be_ready_when_it_is() {
 async fn an_old_tab_changes_what_was_changed_in_it() {
     let app = TestApp::start().await;
     let mut web = begun(&app).await;
-    let step = web.page().url.path().replace("/2", "/3");
+    let step = next_step(&web);
     let old = web.get(&step).await.clone();
     let was = hidden(&old, "was");
     let newer = web.get(&step).await.clone();
@@ -393,7 +398,7 @@ async fn an_old_tab_changes_what_was_changed_in_it() {
 async fn what_is_too_long_is_named_and_kept_on_the_page_alone() {
     let app = TestApp::start().await;
     let mut web = begun(&app).await;
-    let step = web.page().url.path().replace("/2", "/1");
+    let step = format!("{}/1", web.page().url.path().strip_suffix("/2").unwrap());
     let shown = web.get(&step).await.clone();
     let (long, was) = ("x".repeat(5001), hidden(web.page(), "was"));
     let told = autosave(&mut web, &shown, &was, &[("title", "Lambas"), ("problem", &long)]).await;
@@ -558,4 +563,67 @@ async fn only_the_browser_of_the_code_enters_and_only_at_once() {
     app.clock().advance(Duration::minutes(3));
     assert!(step(&mut web, &secret).await.ends_with("/start/enter"));
     app.run_jobs().await;
+}
+
+#[tokio::test]
+async fn a_new_client_may_stay_logged_in_from_the_first_code_on() {
+    let app = TestApp::start().await;
+    let mut stays = Vec::new();
+    for (email, stay) in [("vola@exemple.mg", true), ("koto@exemple.mg", false)] {
+        let mut web = begun(&app).await;
+        web.submit(FORM, &[]).await;
+        web.submit(FORM, &[("contact_name", "Vola"), ("email", email), ("consent", "true")]).await.assert_status(200);
+        app.run_jobs().await;
+        let code = app.last_mail_to(email).code();
+        if stay {
+            // The wish outlives a wrong code.
+            web.submit(FORM, &[("code", &other(&code)), ("stay", "true")]).await.assert_status(422);
+        }
+        web.submit(FORM, &[("code", &code)]).await.assert_status(200);
+        let portal = web.page().url.to_string();
+        app.run_jobs().await;
+        stays.push((web, portal, stay));
+    }
+    app.clock().advance(Duration::days(29));
+    for (mut web, portal, stay) in stays {
+        let at = web.get(&portal).await.assert_status(200).url.to_string();
+        assert_eq!(at == portal, stay, "{at}");
+    }
+}
+
+#[tokio::test]
+async fn files_chosen_in_the_form_are_for_the_project_of_this_browser_alone() {
+    let app = TestApp::start().await;
+    let public = app.state().hosts.public.to_string();
+    let receiver = async |web: &mut Web| {
+        let page = web.get(&format!("{public}/start/files")).await.assert_status(200);
+        assert_eq!(page.header("cross-origin-opener-policy"), Some("unsafe-none"));
+        let box_ = scraper::Selector::parse("[data-chosen-to]").unwrap();
+        page.html().select(&box_).next().and_then(|found| found.attr("data-chosen-to")).map(str::to_owned)
+    };
+    let mut web = begun(&app).await;
+    sent(&app, &mut web).await;
+    web.submit(FORM, &[("code", &app.last_mail_to(CLIENT).code())]).await.assert_status(200);
+    let portal = web.page().url.origin().ascii_serialization();
+    app.run_jobs().await;
+    assert_eq!(receiver(&mut web).await, Some(portal.clone()));
+    assert_eq!(receiver(&mut app.anonymous()).await, None);
+    assert_eq!(receiver(&mut begun(&app).await).await, None);
+    // Windows that open the portal have no hold of it; of its own windows the documents page has.
+    let policy = async |web: &mut Web, path: &str| {
+        let page = web.get(&format!("{portal}{path}")).await.assert_status(200);
+        page.header("cross-origin-opener-policy").unwrap_or_default().to_owned()
+    };
+    assert_eq!(policy(&mut web, "/documents").await, "same-origin-allow-popups");
+    assert_eq!(policy(&mut web, "/").await, "same-origin");
+}
+
+#[tokio::test]
+async fn where_staff_look_first_no_file_is_chosen() {
+    let app = TestApp::with(Options { intake: Intake::Review, ..Options::default() }).await;
+    let field = scraper::Selector::parse("#chosen").unwrap();
+    for (app, is_there) in [(app, false), (TestApp::start().await, true)] {
+        let page = app.anonymous().get("/start").await.assert_status(200).html();
+        assert_eq!(page.select(&field).next().is_some(), is_there);
+    }
 }

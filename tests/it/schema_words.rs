@@ -15,6 +15,7 @@ use fataplus::{
         work::{plan, projects},
     },
     isolation_status::{Cause, Verdict},
+    metering::Meter,
     text::Language,
 };
 
@@ -52,6 +53,8 @@ fn columns() -> BTreeMap<&'static str, BTreeSet<String>> {
         ("tasks.visibility", words::<Visibility>()),
         ("threads.kind", words::<Visibility>()),
         ("uploads.visibility", words::<Visibility>()),
+        ("usage_days.meter", words::<Meter>()),
+        ("usage_hours.meter", words::<Meter>()),
         ("users.language", words::<Language>()),
         ("users.muted", words::<notify::Topic>()),
         ("users.platform_role", words::<PlatformRole>()),

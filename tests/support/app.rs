@@ -27,6 +27,7 @@ use fataplus::{
     jobs::{self, Job},
     limits::{ProjectQuotas, RateLimits},
     mail::Mailer,
+    metering::Meters,
     server::{
         connection::Clocks,
         listener::accept,
@@ -156,6 +157,7 @@ impl TestApp {
         let state = AppState::new(Parts {
             caches: Caches::new(db.changes(), options.cache),
             quotas: ProjectQuotas::new(options.rate_limits, 1),
+            meters: Meters::default(),
             rate_limits: RateLimits::new(options.rate_limits, 1),
             load: options.load,
             db,

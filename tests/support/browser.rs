@@ -158,9 +158,10 @@ impl Browser {
         element.send_keys("\u{e009}\u{e007}").await.unwrap();
     }
 
-    /// Chooses a file for the field of that name.
+    /// Chooses a file for the field of that name or id.
     pub async fn choose_file(&self, field: &str, path: &Path) {
-        let element = self.element(&format!("//input[@type='file' and @name={}]", xpath_literal(field))).await;
+        let field = xpath_literal(field);
+        let element = self.element(&format!("//input[@type='file' and (@name={field} or @id={field})]")).await;
         element.send_keys(path.to_str().unwrap()).await.unwrap();
     }
 
@@ -247,16 +248,18 @@ impl Browser {
         .await;
     }
 
-    /// Presses the button with that text inside of the first shown `container` (a CSS selector).
+    /// Presses the first shown button with that text inside of the first shown `container` (a CSS selector).
     pub async fn click_in(&self, container: &str, text: &str) {
         let path = format!(".//button[contains(normalize-space(.), {})]", xpath_literal(text));
         let pressed = async || {
             for place in self.client.find_all(Locator::Css(container)).await.unwrap_or_default() {
-                if place.is_displayed().await.unwrap_or(false)
-                    && let Ok(button) = place.find(Locator::XPath(&path)).await
-                    && self.press(&button).await.is_ok()
-                {
-                    return true;
+                if !place.is_displayed().await.unwrap_or(false) {
+                    continue;
+                }
+                for button in place.find_all(Locator::XPath(&path)).await.unwrap_or_default() {
+                    if button.is_displayed().await.unwrap_or(false) && self.press(&button).await.is_ok() {
+                        return true;
+                    }
                 }
             }
             false

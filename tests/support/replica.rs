@@ -10,6 +10,7 @@ use fataplus::{
     http::{AppState, api::cache::Caches, auth::signing, edge::domains::Domains, state::Parts},
     identity::Keys,
     limits::{ProjectQuotas, RateLimits},
+    metering::Meters,
     server::open_connections::Peers,
 };
 use reqwest::Method;
@@ -44,6 +45,7 @@ impl Replica {
         let state = AppState::new(Parts {
             caches: Caches::new(&changes, bounds),
             quotas: ProjectQuotas::new(false, 2),
+            meters: Meters::default(),
             rate_limits: RateLimits::new(false, 2),
             load: std::sync::Arc::default(),
             db,

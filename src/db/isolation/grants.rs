@@ -59,6 +59,10 @@ const GRANTS: &[(&str, App, Platform)] = &[
     ("threads", "SELECT, INSERT, UPDATE", ""),
     ("totp_secrets", "", "SELECT, INSERT, UPDATE, DELETE"),
     ("uploads", "SELECT, INSERT, UPDATE, DELETE", ""),
+    ("usage_days", "SELECT", "SELECT, INSERT, UPDATE, DELETE"),
+    ("usage_documents", "SELECT", "SELECT, INSERT, UPDATE, DELETE"),
+    ("usage_hours", "SELECT", "SELECT, INSERT, UPDATE, DELETE"),
+    ("usage_people", "SELECT", "SELECT, INSERT, DELETE"),
     ("users", "", "SELECT, INSERT, UPDATE"),
 ];
 

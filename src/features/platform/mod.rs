@@ -1,6 +1,7 @@
-//! Running the platform: administration of projects, domains, the isolation check, jobs.
+//! Running the platform: administration of projects, domains, the isolation check, jobs, use.
 
 pub mod domains;
 pub mod isolation;
 pub mod jobs;
 pub mod project_admin;
+pub mod usage;

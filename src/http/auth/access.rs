@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use axum::{extract::FromRequestParts, http::request::Parts};
 
 use super::{
+    authenticate::Authenticated,
     caller::Caller,
     credential::CredentialLimits,
     gates::{Arrival, Gates},
@@ -21,9 +22,11 @@ use crate::{
         edge::host::ProjectRef,
         routes::{Need, Needs},
     },
+    identity::credential_rows::CredentialId,
     ids::ProjectId,
     isolation_status::Probe,
     limits::{RequestPermit, TightestLimit},
+    metering::Meter,
 };
 
 /// An authenticated person with a part in the project of this request.
@@ -231,8 +234,22 @@ impl Access {
         if let (Some(tightest), Some(told)) = (parts.extensions.get::<TightestLimit>(), permit.told) {
             tightest.tell(told);
         }
+        if parts.extensions.get::<Probe>().is_none() {
+            count(state, parts, part.project, &authenticated);
+        }
         let credential_limits = CredentialLimits::of(context.grant.as_deref(), traits.reads);
         let used = grounds::note(state, &authenticated, &caller, traits, Admission::Part(part.project, role));
         Ok(Self::granted(caller, ProjectMembership { role, ..part }, permit, credential_limits, used))
     }
+}
+
+/// Counts an admitted request. A program with a project's key is nobody of the project.
+fn count(state: &AppState, parts: &Parts, project: ProjectId, authenticated: &Authenticated) {
+    let person = match authenticated.credential {
+        CredentialId::Key(..) => None,
+        CredentialId::Session(_) | CredentialId::Token(_) => Some(authenticated.user),
+    };
+    // JSON routers tell their limits; pages do not.
+    let is_api = parts.extensions.get::<TightestLimit>().is_some();
+    state.meters.request(project, person, if is_api { Meter::ApiCalls } else { Meter::PageViews });
 }

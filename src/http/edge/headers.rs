@@ -16,6 +16,9 @@ pub fn is_no_attachment(_: StatusCode, _: Version, headers: &HeaderMap, _: &Exte
     !headers.contains_key(header::CONTENT_DISPOSITION)
 }
 
+/// Policy about windows that open each other (HTML, "Cross-origin opener policies").
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+
 /// Header values, built once.
 #[derive(Clone, Debug)]
 pub struct Security(Arc<Values>);
@@ -36,7 +39,6 @@ impl Security {
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
             (header::REFERRER_POLICY, "same-origin"),
             (header::X_FRAME_OPTIONS, "DENY"),
-            (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
             (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
             (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=()"),
         ];
@@ -62,10 +64,21 @@ impl Security {
         if let Some(policy) = &values.policy {
             headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| policy.clone());
         }
+        headers.entry(OPENER_POLICY).or_insert(HeaderValue::from_static("same-origin"));
         // Caches and browsers store no answer without a rule of its own.
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
         response
     }
+}
+
+/// Lets this page keep a hold of the windows that it opens. Windows that open it have none.
+pub fn keep_opened(response: &mut Response) {
+    response.headers_mut().insert(OPENER_POLICY, HeaderValue::from_static("same-origin-allow-popups"));
+}
+
+/// Lets this page reach the window that opened it.
+pub fn keep_opener(response: &mut Response) {
+    response.headers_mut().insert(OPENER_POLICY, HeaderValue::from_static("unsafe-none"));
 }
 
 /// Permits the forms of this page to lead to `target` as well: browsers apply the page's policy to redirects after a

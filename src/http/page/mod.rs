@@ -27,6 +27,7 @@ use super::{
 use crate::{
     access::{Action, PlatformRole, Role, allows},
     addresses,
+    config::Intake,
     http::auth::csrf::FormBinding,
     identity::Secret,
     ids::UserId,
@@ -34,8 +35,9 @@ use crate::{
 };
 
 /// Messages about an action that was not done.
-const UNDONE: [&str; 9] = [
+const UNDONE: [&str; 10] = [
     "flash-address-refused",
+    "flash-answer-left",
     "flash-domain-checking",
     "flash-domain-not-yet",
     "flash-isolation-later",
@@ -164,6 +166,18 @@ impl Page {
         self.person.as_ref().is_some_and(Person::is_staff)
     }
 
+    /// Address of the window that hands over the files chosen in the intake form.
+    #[must_use]
+    pub fn chosen_files_url(&self) -> String {
+        format!("{}{}", self.state.hosts.public, addresses::CHOSEN_FILES)
+    }
+
+    /// Whether and how the intake form takes requests.
+    #[must_use]
+    pub fn intake(&self) -> Intake {
+        self.state.intake
+    }
+
     /// The text of `key`.
     #[must_use]
     pub fn t(&self, key: &str) -> String {
@@ -234,6 +248,12 @@ impl Page {
     /// Reduces the page to return to to its path.
     pub(super) fn forget_query(&mut self) {
         self.back.clone_from(&self.path);
+    }
+
+    /// Address of the API's description for readers.
+    #[must_use]
+    pub fn api_docs_url(&self) -> String {
+        format!("{}{}", self.state.hosts.api, addresses::API_DOCS)
     }
 
     /// Base URL of the app host.

@@ -15,7 +15,7 @@ pub struct At {
 }
 
 /// One choice of a select or group of boxes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Choice {
     /// Submitted value.
     pub value: String,
@@ -53,15 +53,10 @@ pub struct Field {
 }
 
 impl Page {
-    /// A day in words: "12 janvier 2026".
+    /// A day in words.
     #[must_use]
     pub fn day(&self, date: Date) -> At {
-        let month = self.t(&format!("month-{}", u8::from(date.month())));
-        let text = self.language.text_with(
-            "date",
-            &[("day", date.day().into()), ("month", month.into()), ("year", date.year().to_string().into())],
-        );
-        At { iso: date.to_string(), text: text.into_owned() }
+        At { iso: date.to_string(), text: self.language.day(date) }
     }
 
     /// An instant in words, in the installation's time zone.

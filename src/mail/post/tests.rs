@@ -1,11 +1,12 @@
 use std::{fmt::Write as _, fs, path::Path};
 
 use mail_parser::MessageParser;
-use time::macros::datetime;
+use time::macros::{date, datetime};
 use uuid::Uuid;
 
 use super::{Mailer, is_recipient_s, sender};
 use crate::{
+    features::shared::notify::by_day,
     mail::{Mail, Word},
     text::Language,
 };
@@ -41,12 +42,13 @@ fn kinds() -> Vec<String> {
 }
 
 /// A value for each argument that a mail has.
-fn words(language: Language) -> [(&'static str, Word); 20] {
+fn words(language: Language) -> [(&'static str, Word); 22] {
     [
         ("agency", Word::theirs("Mada Solar")),
         ("author", Word::theirs("Hery")),
         ("code", Word::code("012345")),
         ("domain", Word::place("portail.exemple.mg")),
+        ("due", by_day("mail-due", language, Some(date!(2025 - 03 - 15)))),
         ("email", Word::place("rasoa@exemple.mg")),
         ("excerpt", Word::passage("The pumps have come.")),
         ("host", Word::place("login.exemple.mg")),
@@ -62,6 +64,7 @@ fn words(language: Language) -> [(&'static str, Word); 20] {
         ("subject", Word::theirs("Site plan.pdf")),
         ("title", Word::theirs("Solar pumps")),
         ("token", Word::theirs("Accounts")),
+        ("until", by_day("share-mail-until", language, Some(date!(2025 - 06 - 30)))),
         ("who", Word::theirs("Rasoa")),
     ]
 }

@@ -48,6 +48,7 @@ fn of_tenant_api(method: &str, path: &str) -> Option<Needs> {
         ("partners", false) => Action::SharePartners,
         ("domains", _) => Action::EditSettings,
         ("settings" | "workspace", _) => Action::GovernProject,
+        ("usage", true) => Action::ViewOperations,
         ("api-keys", _) => Action::ViewOperations,
         _ => return None,
     }))
@@ -100,6 +101,7 @@ fn of_tenant_page(method: &str, path: &str) -> Option<Needs> {
         ("people" | "invitations", _, false) => Action::ManageClients,
         ("partners", _, false) => Action::SharePartners,
         ("view-as", "", false) => Action::ViewAsClient,
+        ("usage" | "usage.csv", "", true) => Action::ViewOperations,
         ("keys", ..) => Action::ViewOperations,
         _ => return None,
     };

@@ -78,6 +78,10 @@ fn field(element: ElementRef<'_>) -> Option<Field> {
     let attribute = |name| element.attr(name).unwrap_or_default().to_owned();
     let mut options = Vec::new();
     let (mut kind, mut value) = (attribute("type"), attribute("value"));
+    // Numbers are typed as text, so that a browser sends also what it cannot read.
+    if attribute("inputmode") == "decimal" {
+        "number".clone_into(&mut kind);
+    }
     match element.value().name() {
         "textarea" => (kind, value) = ("text".to_owned(), element.text().collect()),
         "select" => {

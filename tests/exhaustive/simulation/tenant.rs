@@ -91,7 +91,8 @@ impl World {
             call.path = fill(tail, &thing.id);
             call = call.foreign(thing.foreign);
         }
-        let list = !matches!(tail, "" | "/brief" | "/settings") && (!tail.contains('{') || tail.ends_with("/messages"));
+        let list = !matches!(tail, "" | "/brief" | "/settings" | "/usage")
+            && (!tail.contains('{') || tail.ends_with("/messages"));
         if list {
             let mut query = vec![format!("limit={}", step.choose(4, &[1, 2, 50, 100]))];
             if tail == "/documents" && step.once_in(3, 6) {

@@ -10,4 +10,6 @@ mod news;
 mod plan;
 mod tasks;
 mod turn;
+mod turn_at_random;
 mod uploads;
+mod usage;

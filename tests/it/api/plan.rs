@@ -3,7 +3,7 @@
 use fataplus::access::PartnerLevel;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TestApp};
+use crate::support::{Answer, Person, TestApp};
 
 fn titles(answer: &Answer) -> Vec<String> {
     let items = answer.assert_status(200).json()["items"].as_array().unwrap().clone();
@@ -97,6 +97,7 @@ async fn each_role_sees_the_tasks_that_are_for_it() {
     assert_eq!(titles(&manager.get(&format!("{path}?state=done")).await), ["partner", "shared"]);
     assert_eq!(titles(&manager.get(&format!("{path}?state=open&limit=1")).await), ["internal"]);
     manager.get(&format!("{path}?state=late")).await.assert_status(422);
+    app.run_jobs().await;
 }
 
 #[tokio::test]
@@ -144,4 +145,39 @@ async fn a_task_is_given_to_somebody_of_the_project_only() {
         assert_eq!(answer.assert_status(422).problem_fields(), [("assignee_id".to_owned(), "choice".to_owned())]);
     }
     app.run_jobs().await;
+}
+
+#[tokio::test]
+async fn those_whose_turn_it_is_are_told_of_tasks_that_were_done_or_reopened() {
+    let app = TestApp::start().await;
+    let (manager, client) = (app.manager().await, app.client().await);
+    let (agency, hers) = (manager.api().await, client.api().await);
+    let path = app.project().v1("/tasks");
+    let day = app.clock().today() + time::Duration::days(3);
+    let task =
+        json!({ "title": "Sign", "details": "All pages.", "side": "client", "visibility": "client", "due_on": day });
+    let task = format!("{path}/{}", id(&agency.post(&path, task).await));
+    let told = async |person: &Person| {
+        app.run_jobs().await;
+        app.mails_to(&person.email).pop().map(|mail| mail.text).unwrap_or_default()
+    };
+    let given = told(&client).await;
+    assert!(given.contains("All pages.") && given.contains(&format!("{} ", day.day())), "{given}");
+    hers.patch(&task, json!({ "done": true })).await.assert_status(200);
+    let done = told(&manager).await;
+    assert!(done.contains("Sign") && done.contains("/plan#t-"), "{done}");
+    let mails = app.mails_to(&client.email).len();
+    // The client's own undo is no news to the client.
+    hers.patch(&task, json!({ "done": false })).await.assert_status(200);
+    hers.patch(&task, json!({ "done": true })).await.assert_status(200);
+    app.run_jobs().await;
+    assert_eq!(app.mails_to(&client.email).len(), mails);
+    agency.patch(&task, json!({ "done": false })).await.assert_status(200);
+    app.run_jobs().await;
+    assert_eq!(app.mails_to(&client.email).len(), mails + 1);
+    // What the agency does itself is no news to it.
+    let before = app.mails_to(&manager.email).len();
+    agency.patch(&task, json!({ "done": true })).await.assert_status(200);
+    app.run_jobs().await;
+    assert_eq!(app.mails_to(&manager.email).len(), before);
 }

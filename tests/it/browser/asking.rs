@@ -1,6 +1,7 @@
 //! From the first page to the portal, on a telephone, in French, with a pointer, by keyboard alone and without a script:
 //! few screens, few answers, one look into the mailbox.
 
+use super::hands::Hands;
 use crate::support::{TestApp, browser::Browser};
 
 /// Answers that must be given, besides the code. With the box that is ticked: five.
@@ -81,4 +82,63 @@ async fn a_visitor_comes_into_a_portal_without_a_script() {
 #[tokio::test]
 async fn a_visitor_comes_into_a_portal_by_keyboard_alone() {
     comes_into_a_portal(Browser::narrow_in_french().await, true).await;
+}
+
+/// Files chosen in the form go into the project by one press, those that were taken out of the list do not.
+async fn sends_files_chosen_in_the_form(browser: Browser, keyboard: bool) {
+    let app = TestApp::start().await;
+    let hands = Hands::new(browser, keyboard);
+    let browser = &hands.browser;
+    browser.goto(&format!("{}/start", app.state().hosts.public)).await;
+    hands.choose_file_in("chosen", "Logo.pdf").await;
+    browser.shows("Logo.pdf").await;
+    hands.choose_file_in("chosen", "Brouillon.pdf").await;
+    hands.open("Retirer Brouillon.pdf").await;
+    browser.hides("Brouillon.pdf").await;
+    for (name, text) in &ANSWERS[..2] {
+        hands.write(name, text).await;
+    }
+    browser.screenshot("asking-files").await;
+    hands.go("Suivant").await;
+    browser.arrives("/2").await;
+    hands.go("Suivant").await;
+    browser.arrives("/3").await;
+    browser.shows("Logo.pdf").await;
+    browser.hides("Brouillon.pdf").await;
+    for (name, text) in &ANSWERS[2..] {
+        hands.write(name, text).await;
+    }
+    hands.tick("consent").await;
+    browser.screenshot("asking-review").await;
+    hands.go("Envoyer ma demande").await;
+    browser.arrives("/code").await;
+    app.run_jobs().await;
+    hands.write("code", &app.last_mail_to("voahangy@example.mg").code()).await;
+    hands.open("Ouvrir mon espace").await;
+    browser.arrives("http://fp-").await;
+
+    hands.go("Envoyer les fichiers choisis dans le formulaire").await;
+    browser.shows("Ils sont toujours dans ce navigateur").await;
+    browser.screenshot("asking-chosen").await;
+    hands.open("Envoyer ces fichiers").await;
+    browser.shows("C’est bien arrivé").await;
+    browser.shows("Logo.pdf").await;
+    browser.hides("Brouillon.pdf").await;
+    browser.hides("Ils sont toujours dans ce navigateur").await;
+    browser.assert_no_errors().await;
+    // A second request begins with none.
+    browser.goto(&format!("{}/start", app.state().hosts.public)).await;
+    browser.shows("Des fichiers qui nous aident").await;
+    browser.hides("Logo.pdf").await;
+    app.run_jobs().await;
+}
+
+#[tokio::test]
+async fn files_chosen_in_the_form_go_into_the_project() {
+    sends_files_chosen_in_the_form(Browser::narrow_in_french().await, false).await;
+}
+
+#[tokio::test]
+async fn files_chosen_in_the_form_go_into_the_project_by_keyboard_alone() {
+    sends_files_chosen_in_the_form(Browser::start_in_french().await, true).await;
 }

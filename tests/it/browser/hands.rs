@@ -66,9 +66,14 @@ impl Hands {
 
     /// Chooses a new file of that name, a PDF. No keys lead through the system's own dialog.
     pub async fn choose_file(&self, name: &str) {
+        self.choose_file_in("file", name).await;
+    }
+
+    /// The same in another field.
+    pub async fn choose_file_in(&self, field: &str, name: &str) {
         let path = self.files.path().join(name);
         std::fs::write(&path, b"%PDF-1.7\na draft\n").unwrap();
-        self.browser.choose_file("file", &path).await;
+        self.browser.choose_file(field, &path).await;
     }
 
     /// Asserts the number of presses since the last time.

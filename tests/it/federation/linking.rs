@@ -1,5 +1,6 @@
 use fataplus::db::{Change, PlatformScope};
 use serde_json::json;
+use time::Duration;
 
 use super::{
     CONSENT, LOGIN, World, is_in,
@@ -365,6 +366,28 @@ async fn on_to_the_project_she_was_going_to() {
     let there = web.get(&way).await;
     assert_eq!(there.assert_status(200).url.path(), "/people");
     there.assert_shows(&person.name);
+}
+
+#[tokio::test]
+async fn clients_may_stay_logged_in_by_their_provider() {
+    let world = World::new().await;
+    let person = world.app.client().await;
+    world.linked(&person).await;
+    let mut visits = Vec::new();
+    for stay in [true, false] {
+        let mut web = world.app.anonymous_at(world.app.project().id).in_english();
+        let login = web.get("/").await;
+        let ways = scraper::Selector::parse("a[href^='/login/oidc']").unwrap();
+        let ways: Vec<_> = login.html().select(&ways).map(|way| way.attr("href").unwrap().to_owned()).collect();
+        let way = ways.into_iter().find(|way| way.contains("stay=true") == stay).unwrap();
+        let portal = web.get(&way).await.assert_status(200).url.to_string();
+        visits.push((web, portal, stay));
+    }
+    world.app.clock().advance(Duration::days(29));
+    for (mut web, portal, stay) in visits {
+        let at = web.get(&portal).await.assert_status(200).url.to_string();
+        assert_eq!(at == portal, stay, "{at}");
+    }
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ const FEATURES: &[&str] = &[
     "work::plan",
     "work::messages",
     "platform::project_admin",
+    "platform::usage",
     "platform::domains",
     "platform::isolation",
     "platform::jobs",

@@ -20,6 +20,7 @@ use fataplus::{
     isolation_check::{self, Check},
     isolation_status::{Cause, Report, Status, Verdict},
     limits::{ProjectQuotas, RateLimits},
+    metering::Meters,
     storage::{S3Config, Storage},
 };
 use http_body_util::BodyExt;
@@ -246,6 +247,7 @@ fn with_store(app: &TestApp, endpoint: String) -> AppState {
     AppState::new(Parts {
         caches: Caches::new(parts.db.changes(), CacheBounds::NOTHING),
         quotas: ProjectQuotas::new(false, 1),
+        meters: Meters::default(),
         rate_limits: RateLimits::new(false, 1),
         load: Arc::default(),
         db: parts.db.clone(),

@@ -168,8 +168,17 @@ async fn the_platform_reads_what_decides_in_one_project_and_a_persons_listings()
     }
 }
 
-/// Platform tables that the tenants' role reads: no person, no company, no agency.
-const READ_BY_TENANTS: [&str; 4] = ["allowances", "plans", "project_ids", "served_domains"];
+/// Platform tables that the tenants' role reads: no company, no agency, and of people those who used the project, by ID.
+const READ_BY_TENANTS: [&str; 8] = [
+    "allowances",
+    "plans",
+    "project_ids",
+    "served_domains",
+    "usage_days",
+    "usage_documents",
+    "usage_hours",
+    "usage_people",
+];
 
 #[tokio::test]
 async fn a_project_reads_no_account() {

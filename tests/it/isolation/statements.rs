@@ -17,10 +17,19 @@ const LISTS: &[&str] = &[
 ];
 
 /// Tables and views of the platform that say something of one project, and are read for it; and views of tenants' rows.
-const OF_PROJECTS: &[&str] = &["allowances", "listings_due", "project_limits", "served_domains"];
+const OF_PROJECTS: &[&str] = &[
+    "allowances",
+    "listings_due",
+    "project_limits",
+    "served_domains",
+    "usage_days",
+    "usage_documents",
+    "usage_hours",
+    "usage_people",
+];
 
 /// Statements that run before a project is known, or over all projects: by host name, for the table of names in memory,
-/// for the queue, and to delete expired rows.
+/// for the queue, to write what all projects used in a second, and to delete expired rows.
 const BEFORE: &[&str] = &[
     "SELECT name, project_id FROM served_domains",
     "SELECT project_id, domain_id AS \"domain_id: DomainId\", token FROM served_domains WHERE name = $1",
@@ -30,6 +39,14 @@ const BEFORE: &[&str] = &[
     "INSERT INTO served_domains (name, project_id",
     "WITH lane AS MATERIALIZED (",
     "DELETE FROM handoffs WHERE expires_at < $1",
+    "INSERT INTO usage_hours AS u",
+    "INSERT INTO usage_days AS u",
+    "INSERT INTO usage_documents AS u",
+    "INSERT INTO usage_people",
+    "DELETE FROM usage_hours WHERE hour < $1",
+    "DELETE FROM usage_days WHERE day < $1",
+    "DELETE FROM usage_documents WHERE day < $1",
+    "DELETE FROM usage_people WHERE day < $1",
 ];
 
 /// Where the statements are described; `FATAPLUS_STATEMENTS` names another folder, to look at statements that are not

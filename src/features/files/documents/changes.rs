@@ -6,7 +6,7 @@ use super::{
     jobs::DeleteDocument,
     mails,
     permissions::{may_delete, may_edit},
-    store,
+    store, uploads,
 };
 use crate::{
     access::{Action, Visibility},
@@ -87,7 +87,7 @@ pub async fn delete(state: &AppState, access: &Access, id: DocumentId) -> Result
     let document = store::lock(&mut tx, &sees, id).await?.ok_or(AppError::NotFound)?;
     let may_lose = request.as_ref().is_some_and(|request| request.may_lose(document.created_at))
         && store::is_all_of(&mut tx, id, user).await?;
-    if !may_delete(access.role, document.created_by == user, may_lose) {
+    if !may_delete(access.role, document.created_by == user, document.visibility, may_lose) {
         return Err(AppError::Forbidden);
     }
     store::delete(&mut tx, id, now).await?;
@@ -97,6 +97,8 @@ pub async fn delete(state: &AppState, access: &Access, id: DocumentId) -> Result
         requests::changes::after_deletion(&mut tx, access, &request, now).await?;
     }
     jobs::enqueue(&mut tx, &DeleteDocument { document: id }).await?;
+    let stored = uploads::store::bytes_used(&mut tx, now).await?;
     tx.commit().await?;
+    state.meters.stored(access.project, stored);
     Ok(())
 }

@@ -10,6 +10,7 @@ use super::store;
 use crate::{
     http::{Access, AppError, AppState, auth::grounds},
     ids::DocumentId,
+    metering::Meter,
     storage::{ContentType, FileName, ObjectKey},
 };
 
@@ -27,6 +28,7 @@ pub(super) async fn respond(
     let found = store::versions(&mut tx, id).await?.into_iter().find(|row| row.version == version);
     drop(tx);
     let found = found.ok_or(AppError::NotFound)?;
+    state.meters.document(access.project, id, Meter::Downloads);
     let name = download_name(&document.name, &found.name);
     let name = name.ok_or_else(|| AppError::Internal("a version has no name".to_owned()))?;
     let kind = ContentType::parse(&found.content_type).unwrap_or_else(|_| ContentType::octet_stream());

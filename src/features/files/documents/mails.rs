@@ -12,7 +12,8 @@ use crate::{
 
 const CLIENTS: [MemberRole; 1] = [MemberRole::Client];
 
-/// Mails clients and partners about a newly visible document or a new version, except those who saw it `before`.
+/// Mails clients and partners about a newly visible document or a new version, except those who saw it `before`; and the
+/// managers about a partner's.
 pub async fn published(
     tx: &mut TenantTx,
     state: &AppState,
@@ -28,7 +29,7 @@ pub async fn published(
     let versioned = format!("{} (v{})", document.name, document.current_version);
     let subject =
         if before.is_none() && document.current_version > 1 { versioned.as_str() } else { document.name.as_str() };
-    let news = News { key: "document-published", topic: Topic::Documents, subject, path: &path, note: "" };
+    let news = News { key: "document-published", topic: Topic::Documents, subject, due: None, path: &path, note: "" };
     if comes_to(Role::Client { lead: false }) && !matches!(access.role, Role::Client { .. }) {
         let news = match document.kind {
             DocumentKind::Deliverable => News { key: "deliverable-awaits", topic: Topic::Approvals, ..news },
@@ -41,23 +42,42 @@ pub async fn published(
         let partners = notify::partners_at(tx, PartnerLevel::VARIANTS, state.clock.now()).await?;
         notify::tell_others(tx, state, access, partners, &news).await?;
     }
+    // Who runs the project decides whether the client sees what a partner brings.
+    if matches!(access.role, Role::Partner(_)) {
+        let managers = notify::managers(tx).await?;
+        notify::tell_others(tx, state, access, managers, &News { key: "partner-file", ..news }).await?;
+    }
     Ok(())
 }
 
-/// Mails the managers that an approval was taken back.
+/// Mails the managers and the partner who brought it that an approval was taken back.
 pub async fn undone(
     tx: &mut TenantTx,
     state: &AppState,
     access: &Access,
     document: &Document,
 ) -> Result<(), sqlx::Error> {
-    let (path, managers) = (format!("/documents/{}", document.id), notify::managers(tx).await?);
+    let (path, people) = (format!("/documents/{}", document.id), concerned(tx, state, document).await?);
     let key = "approval-undone";
-    let news = News { key, topic: Topic::Approvals, subject: &document.name, path: &path, note: "" };
-    notify::tell_others(tx, state, access, managers, &news).await
+    let news = News { key, topic: Topic::Approvals, subject: &document.name, due: None, path: &path, note: "" };
+    notify::tell_others(tx, state, access, people, &news).await
 }
 
-/// Mails the managers about the client's decision.
+/// The managers, and the partner who brought the document, while it is open to them.
+async fn concerned(
+    tx: &mut TenantTx,
+    state: &AppState,
+    document: &Document,
+) -> Result<Vec<notify::Recipient>, sqlx::Error> {
+    let mut people = notify::managers(tx).await?;
+    if Role::Partner(PartnerLevel::View).sees().contains(&document.visibility) {
+        let partners = notify::partners_at(tx, PartnerLevel::VARIANTS, state.clock.now()).await?;
+        people.extend(partners.into_iter().filter(|partner| partner.user_id == document.created_by));
+    }
+    Ok(people)
+}
+
+/// Mails the managers and the partner who brought it about the client's decision.
 pub async fn decided(
     tx: &mut TenantTx,
     state: &AppState,
@@ -71,7 +91,7 @@ pub async fn decided(
         Decision::ChangesRequested => "changes-requested",
     };
     let path = format!("/documents/{}", document.id);
-    let managers = notify::managers(tx).await?;
-    let news = News { key, topic: Topic::Approvals, subject: &document.name, path: &path, note: comment };
-    notify::tell_others(tx, state, access, managers, &news).await
+    let people = concerned(tx, state, document).await?;
+    let news = News { key, topic: Topic::Approvals, subject: &document.name, due: None, path: &path, note: comment };
+    notify::tell_others(tx, state, access, people, &news).await
 }

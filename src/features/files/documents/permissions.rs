@@ -71,11 +71,13 @@ pub fn may_edit(role: Role, own: bool) -> bool {
     allows(role, Action::EditDocument) || own && allows(role, Action::EditOwnDocument)
 }
 
-/// Whether `role` may delete a document: one that it may edit (`own` for the uploader's), or one of the caller's files
-/// alone that the agency has not accepted (`may_lose`).
+/// Whether `role` may delete a document: any for the agency; the uploader's own (`own`) until it is published to the
+/// client, who may have decided on it; one of the caller's files alone that the agency has not accepted (`may_lose`).
 #[must_use]
-pub fn may_delete(role: Role, own: bool, may_lose: bool) -> bool {
-    may_edit(role, own) || may_lose && allows(role, Action::TakeBackDocument)
+pub fn may_delete(role: Role, own: bool, visibility: Visibility, may_lose: bool) -> bool {
+    allows(role, Action::EditDocument)
+        || may_edit(role, own) && !reaches_client(visibility)
+        || may_lose && allows(role, Action::TakeBackDocument)
 }
 
 /// Whether the client decides on such a document: a deliverable that was published to it.
@@ -165,9 +167,11 @@ mod tests {
 
     #[test]
     fn a_client_takes_back_what_is_not_accepted() {
-        assert!(may_delete(CLIENT, true, true) && !may_delete(CLIENT, true, false));
-        assert!(may_delete(MANAGER, false, false) && may_delete(EDITOR, true, false));
-        assert!(!may_delete(EDITOR, false, false) && !may_delete(VIEWER, true, true));
+        let (seen, partners) = (Visibility::Shared, Visibility::Partner);
+        assert!(may_delete(CLIENT, true, seen, true) && !may_delete(CLIENT, true, seen, false));
+        assert!(may_delete(MANAGER, false, seen, false) && may_delete(EDITOR, true, partners, false));
+        assert!(!may_delete(EDITOR, false, partners, false) && !may_delete(EDITOR, true, seen, false));
+        assert!(!may_delete(VIEWER, true, partners, true));
     }
 
     #[test]

@@ -82,7 +82,7 @@ pub async fn judge(
     let (user, now) = (access.caller.user, state.clock.now());
     let mut tx = state.db.write(&access.scope()).await?;
     let request = store::lock(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    if !request.may_become(judgement.state) || judgement.seen.is_some_and(|seen| seen != request.state) {
+    if !request.state.may_become(judgement.state) || judgement.seen.is_some_and(|seen| seen != request.state) {
         return Err(AppError::Conflict(Conflict::State));
     }
     store::set_state(&mut tx, id, judgement.state, if back { &note } else { "" }, now).await?;

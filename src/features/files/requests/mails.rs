@@ -9,7 +9,8 @@ use crate::{
 };
 
 fn news<'a>(key: &'a str, request: &'a FileRequest, path: &'a str) -> News<'a> {
-    News { key, topic: Topic::FileRequests, subject: &request.title, path, note: &request.return_note }
+    let (subject, note) = (request.title.as_str(), request.return_note.as_str());
+    News { key, topic: Topic::FileRequests, subject, due: request.due_on, path, note }
 }
 
 /// Mails the clients that the agency asks for files, or asks again.

@@ -56,13 +56,6 @@ impl FileRequest {
     pub fn may_lose(&self, sent_at: OffsetDateTime) -> bool {
         self.state.takes_files() && self.accepted_at.is_none_or(|accepted_at| sent_at > accepted_at)
     }
-
-    /// Whether the agency may set it to `next` now: a request that was sent back is accepted once a new file has
-    /// arrived.
-    #[must_use]
-    pub fn may_become(&self, next: RequestState) -> bool {
-        self.state.may_become(next) && !(next == RequestState::Accepted && self.is_sent_back())
-    }
 }
 
 /// A request that is not accepted yet.
@@ -76,6 +69,8 @@ pub struct OpenRequest {
     pub due_on: Option<Date>,
     /// `Open` or `Received`.
     pub state: RequestState,
+    /// Whether its files were sent back, and nothing has arrived since.
+    pub sent_back: bool,
 }
 
 /// The requests, newest first (only the one with `id` if set), those older than `before` if set.
@@ -134,8 +129,9 @@ pub async fn open(tx: &mut TenantTx) -> Result<Vec<OpenRequest>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_as!(
         OpenRequest,
-        r#"SELECT id AS "id: FileRequestId", title, due_on, state AS "state: RequestState" FROM file_requests
-           WHERE project_id = $1 AND state <> 'accepted' ORDER BY due_on NULLS LAST, id"#,
+        r#"SELECT id AS "id: FileRequestId", title, due_on, state AS "state: RequestState",
+                  state = 'open' AND return_note <> '' AS "sent_back!"
+           FROM file_requests WHERE project_id = $1 AND state <> 'accepted' ORDER BY due_on NULLS LAST, id"#,
         project.as_str(),
     )
     .fetch_all(tx.conn())

@@ -6,7 +6,7 @@ use super::{
     SubmissionState,
     code::{self, CodeRefusal},
     consent, mails,
-    store::{self, Submission},
+    store::{self, Submission, entry::EnteringBrowser},
 };
 use crate::{
     config::Intake,
@@ -141,12 +141,12 @@ pub async fn resend(state: &AppState, id: SubmissionId, token: Option<&str>) -> 
 }
 
 /// Checks a typed code. However often and however concurrently the correct one comes, there is one project. The first
-/// correct one lets in the browser of `visitor`, which began the request, if its address had no account.
+/// correct one lets in the browser that began the request, if its address had no account.
 pub async fn confirm(
     state: &AppState,
     id: SubmissionId,
     typed: &str,
-    visitor: Option<[u8; 32]>,
+    browser: Option<EnteringBrowser>,
 ) -> Result<Confirmation, AppError> {
     let now = state.clock.now();
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
@@ -187,9 +187,9 @@ pub async fn confirm(
         return Ok(Confirmation::InReview);
     }
     let Made { project, job, newcomer } = make_project(state, &mut tx, &submission, now).await?;
-    let entering = visitor.filter(|_| newcomer);
-    if let Some(visitor) = entering {
-        store::entry::permit(&mut tx, id, visitor, now).await?;
+    let entering = browser.filter(|_| newcomer);
+    if let Some(browser) = entering {
+        store::entry::permit(&mut tx, id, browser, now).await?;
     }
     provision::commit_and_run(state, tx, vec![job]).await?;
     Ok(if entering.is_some() { Confirmation::Entry(project) } else { Confirmation::Project(project) })

@@ -3,7 +3,7 @@
 use time::{Date, Month};
 
 /// Date of the last change of the privacy page's text. Every consent records it: change both together.
-const PRIVACY: (i32, Month, u8) = (2026, Month::November, 28);
+const PRIVACY: (i32, Month, u8) = (2026, Month::November, 30);
 
 /// Date of the last change.
 #[must_use]

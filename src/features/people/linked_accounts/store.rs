@@ -112,6 +112,8 @@ pub struct NewFlow<'a> {
     pub binding: [u8; 32],
     pub user: Option<UserId>,
     pub next: &'a str,
+    /// Whether the person stays logged in on this device.
+    pub stays: bool,
     pub now: OffsetDateTime,
     pub expires_at: OffsetDateTime,
     /// Set for a flow whose answer came with its first request.
@@ -138,8 +140,9 @@ pub async fn begin(tx: &mut PlatformTx, flow: &NewFlow<'_>) -> Result<(), sqlx::
     .execute(tx.conn())
     .await?;
     sqlx::query!(
-        "INSERT INTO sign_in_flows (id, state_hash, issuer, sealed, binding_hash, user_id, next, created_at, expires_at, used_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO sign_in_flows (id, state_hash, issuer, sealed, binding_hash, user_id, next, stays, created_at,
+             expires_at, used_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         flow.id,
         flow.state_hash.as_slice(),
         flow.issuer,
@@ -147,6 +150,7 @@ pub async fn begin(tx: &mut PlatformTx, flow: &NewFlow<'_>) -> Result<(), sqlx::
         flow.binding.as_slice(),
         flow.user.map(|user| user.0),
         flow.next,
+        flow.stays,
         flow.now,
         flow.expires_at,
         flow.used_at,
@@ -169,6 +173,8 @@ pub struct Flow {
     /// Person who asked to link the identity.
     pub user: Option<UserId>,
     pub next: String,
+    /// Whether the person stays logged in on this device.
+    pub stays: bool,
 }
 
 /// Takes the flow of an answer: this browser's, and only once, however many answers arrive at the same time.
@@ -182,7 +188,7 @@ pub async fn take(
         Flow,
         r#"UPDATE sign_in_flows SET used_at = $3
            WHERE state_hash = $1 AND binding_hash = $2 AND used_at IS NULL AND expires_at > $3
-           RETURNING id, issuer, sealed, user_id AS "user: UserId", next"#,
+           RETURNING id, issuer, sealed, user_id AS "user: UserId", next, stays"#,
         state_hash.as_slice(),
         binding.as_slice(),
         now,

@@ -13,4 +13,4 @@ pub use api::{platform_api, tenant_api};
 pub use changes::{FirstInvitation, invite_client_lead};
 pub use delivery::note_delivery;
 pub use pages::{app_pages, tenant_pages};
-pub use store::SAMPLES;
+pub use store::{SAMPLES, invitations::awaits_client};

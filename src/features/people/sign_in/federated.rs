@@ -41,6 +41,8 @@ const ASSERTION: &str = "cf-access-jwt-assertion";
 pub struct Way {
     /// Target path.
     pub url: String,
+    /// The same, staying logged in on this device.
+    pub stay_url: String,
     /// Host of the issuer; empty for Cloudflare Access, whose host says nothing to people.
     pub host: String,
 }
@@ -48,12 +50,14 @@ pub struct Way {
 /// Federated log-ins of this installation, leading on to `next`.
 #[must_use]
 pub fn ways(state: &AppState, next: &NextPath) -> Vec<Way> {
-    let query = query(&[("next", next.as_str())]);
+    let way = |path: &str, host: &str| Way {
+        url: format!("{path}?{}", query(&[("next", next.as_str())])),
+        stay_url: format!("{path}?{}", query(&[("next", next.as_str()), ("stay", "true")])),
+        host: host.to_owned(),
+    };
     let provider = state.federation.provider.as_ref();
-    let provider = provider
-        .map(|provider| Way { url: format!("/login/oidc?{query}"), host: host_of(provider.issuer()).to_owned() });
-    let access = state.federation.access.as_ref();
-    let access = access.map(|_| Way { url: format!("/login/access?{query}"), host: String::new() });
+    let provider = provider.map(|provider| way("/login/oidc", host_of(provider.issuer())));
+    let access = state.federation.access.as_ref().map(|_| way("/login/access", ""));
     provider.into_iter().chain(access).collect()
 }
 
@@ -93,12 +97,22 @@ fn purpose(id: Uuid) -> String {
     format!("sign-in flow {id}")
 }
 
-/// Redirects the visitor to the provider: to log in, or for `user` to link the identity.
+/// Purpose of a flow.
+#[derive(Clone, Copy)]
+pub struct FlowTarget<'a> {
+    /// Person who links the identity; `None` for a log-in.
+    pub user: Option<UserId>,
+    /// Path to lead on to.
+    pub next: &'a NextPath,
+    /// Whether the person stays logged in on this device.
+    pub stays: bool,
+}
+
+/// Redirects the visitor to the provider.
 pub async fn begin(
     asking: &FlowContext,
     provider: &Provider,
-    user: Option<UserId>,
-    next: &NextPath,
+    FlowTarget { user, next, stays }: FlowTarget<'_>,
 ) -> Result<Response, Stop> {
     let state = &asking.state;
     let now = state.clock.now();
@@ -113,6 +127,7 @@ pub async fn begin(
         binding: asking.visitor.binding(),
         user,
         next: next.as_str(),
+        stays,
         now,
         expires_at: now + LIFETIME,
         used_at: None,
@@ -155,7 +170,7 @@ pub async fn arrive(asking: &FlowContext, provider: &Provider, answer: ProviderA
         kept.and_then(|kept| serde_json::from_slice(&kept).ok()).ok_or(Stop::Refused(FederationError::State))?;
     let vouched = provider.finish(redirect_uri(state), code, kept, now).await.map_err(Stop::refused)?;
     if flow.user.is_none()
-        && let Some(response) = let_in_if_linked(asking, &vouched.told, &flow.next).await?
+        && let Some(response) = let_in_if_linked(asking, &vouched.told, &flow.next, flow.stays).await?
     {
         return Ok(response);
     }
@@ -172,15 +187,14 @@ pub fn assertion(headers: &HeaderMap) -> Result<&str, FederationError> {
     }
 }
 
-/// Handles a visitor from Cloudflare Access: to log in, or for `user` to link their identity there.
+/// Handles a visitor from Cloudflare Access.
 pub async fn come_through(
     asking: &FlowContext,
     told: &VouchedIdentity,
-    user: Option<UserId>,
-    next: &NextPath,
+    FlowTarget { user, next, stays }: FlowTarget<'_>,
 ) -> Result<Response, Stop> {
     if user.is_none()
-        && let Some(response) = let_in_if_linked(asking, told, next.as_str()).await?
+        && let Some(response) = let_in_if_linked(asking, told, next.as_str(), stays).await?
     {
         return Ok(response);
     }
@@ -194,6 +208,7 @@ pub async fn come_through(
         binding: asking.visitor.binding(),
         user,
         next: next.as_str(),
+        stays,
         now,
         expires_at: now + LIFETIME,
         used_at: Some(now),
@@ -201,11 +216,17 @@ pub async fn come_through(
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     store::begin(&mut tx, &flow).await?;
     tx.commit().await?;
-    let flow = Flow { id, issuer: told.issuer.clone(), sealed: Vec::new(), user, next: next.as_str().to_owned() };
+    let flow =
+        Flow { id, issuer: told.issuer.clone(), sealed: Vec::new(), user, next: next.as_str().to_owned(), stays };
     hold(asking, told, flow).await
 }
 
-async fn let_in_if_linked(asking: &FlowContext, told: &VouchedIdentity, next: &str) -> Result<Option<Response>, Stop> {
+async fn let_in_if_linked(
+    asking: &FlowContext,
+    told: &VouchedIdentity,
+    next: &str,
+    stays: bool,
+) -> Result<Option<Response>, Stop> {
     let (state, now) = (&asking.state, asking.state.clock.now());
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let user = match store::owner(&mut tx, &told.issuer, &told.subject).await? {
@@ -216,7 +237,7 @@ async fn let_in_if_linked(asking: &FlowContext, told: &VouchedIdentity, next: &s
     let email = address(told);
     let email = Some(email.as_str()).filter(|email| !email.is_empty());
     store::note_use(&mut tx, (&told.issuer, &told.subject), email, now).await?;
-    let entrant = Entrant::now(&mut tx, user).await?;
+    let entrant = Entrant::now(&mut tx, user).await?.staying(stays);
     tx.commit().await?;
     tracing::info!(issuer = told.issuer, strong = told.strong, "somebody logs in whom an issuer vouches for");
     let next = NextPath::or(next, "/projects");

@@ -3,7 +3,7 @@
 mod store;
 
 use serde::{Deserialize, Serialize};
-use time::Duration;
+use time::{Date, Duration};
 
 pub use store::{admins, agents_at, agents_of, members_with_roles, partners_at, people, staff, staff_at};
 
@@ -136,15 +136,25 @@ pub fn compose(to: &Recipient, key: &str, args: &[(&'static str, Word)]) -> Mail
     Mail::in_words(to.language, key, &to.name, &to.email, args)
 }
 
+/// Words of `key` about a day; nothing without one.
+#[must_use]
+pub fn by_day(key: &str, language: Language, day: Option<Date>) -> Word {
+    let text = day.map(|day| language.text_with(key, &[("day", language.day(day).into())]));
+    Word::ours(text.unwrap_or_default())
+}
+
 /// News of a project, as the mail `mail-{key}-subject`, `mail-{key}-text`.
 #[derive(Clone, Copy, Debug)]
 pub struct News<'a> {
-    /// Key of the texts, which may use `subject`, `project`, `link`, `note` and the recipient's `name`.
+    /// Key of the texts, which may use `subject`, `due`, `project`, `link`, `note`, the caller `who` and the recipient's
+    /// `name`.
     pub key: &'a str,
     /// Topic that people may have muted.
     pub topic: Topic,
     /// Title of the thing that is new.
     pub subject: &'a str,
+    /// Day by which it is wanted.
+    pub due: Option<Date>,
     /// Its path in the project.
     pub path: &'a str,
     /// Passage that somebody wrote about it; empty without one.
@@ -160,13 +170,15 @@ pub async fn tell_others(
     news: &News<'_>,
 ) -> Result<(), sqlx::Error> {
     let link = format!("{}{}", state.hosts.tenant(access.project), news.path);
-    let args = [
-        ("subject", Word::theirs(news.subject)),
-        ("project", Word::theirs(&access.title)),
-        ("link", Word::link(&link)),
-        ("note", Word::passage(news.note)),
-    ];
     for person in people.iter().filter(|person| person.user_id != access.caller.user && person.wishes(news.topic)) {
+        let args = [
+            ("subject", Word::theirs(news.subject)),
+            ("due", by_day("mail-due", person.language, news.due)),
+            ("project", Word::theirs(&access.title)),
+            ("link", Word::link(&link)),
+            ("note", Word::passage(news.note)),
+            ("who", Word::theirs(&access.caller.name)),
+        ];
         mail_to(tx, person, news.key, &args).await?;
     }
     Ok(())

@@ -6,6 +6,7 @@ use crate::{
     access::{Role, Visibility},
     db::TenantTx,
     http::{Access, AppError, AppState, Checks, error::Conflict},
+    metering::Meter,
 };
 
 /// Owner of a cursor: the project and the thread.
@@ -41,6 +42,7 @@ pub async fn post(state: &AppState, access: &Access, id: ThreadId, body: &str) -
     store::note_turn(&mut tx, id, matches!(access.role, Role::Client { .. })).await?;
     mails::tell(&mut tx, state, access, &thread, &body, created_at).await?;
     tx.commit().await?;
+    state.meters.count(access.project, Meter::Messages);
     let role = access.role.kind();
     let author = Some(access.caller.name.clone());
     Ok(store::Message { id: message, author_id, author, role, body, created_at, edited_at: None })

@@ -205,19 +205,20 @@ pub async fn edit_task(
     Ok(mails::given(tx, state, access, (task.id, &fields), Some(task)).await?)
 }
 
-/// Completes or reopens a task. Repeating it changes nothing.
+/// Completes or reopens a task, and mails those whose turn it is then. Repeating it changes nothing.
 pub async fn complete_task(
     tx: &mut TenantTx,
+    state: &AppState,
     access: &Access,
     task: &Task,
     done: bool,
-    now: OffsetDateTime,
 ) -> Result<(), AppError> {
-    let actor = access.caller.user;
+    let (actor, now) = (access.caller.user, state.clock.now());
     if store::tasks::set_done(tx, task.id, done.then_some(now), actor).await? {
         let kind = if done { ActivityKind::TaskDone } else { ActivityKind::TaskReopened };
         let event = Event::named(actor, kind, task.id.0, &task.title, task.visibility);
         activity::record(tx, now, &event).await?;
+        mails::completed(tx, state, access, task, done).await?;
     }
     Ok(())
 }

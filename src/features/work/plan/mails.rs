@@ -33,6 +33,26 @@ pub async fn given(
         None => return Ok(()),
     };
     let (path, subject) = (format!("/plan#t-{id}"), fields.title.as_str());
-    let news = News { key: "task-given", topic: Topic::Tasks, subject, path: &path, note: "" };
+    let key = if fields.details.is_empty() { "task-given" } else { "task-given-noted" };
+    let news = News { key, topic: Topic::Tasks, subject, due: fields.due_on, path: &path, note: &fields.details };
     notify::tell_others(tx, state, access, people, &news).await
+}
+
+/// Mails that a task was completed (`done`) or reopened: the managers if somebody else did it, and those who are to do it
+/// again if the agency reopened it.
+pub async fn completed(
+    tx: &mut TenantTx,
+    state: &AppState,
+    access: &Access,
+    task: &Task,
+    done: bool,
+) -> Result<(), sqlx::Error> {
+    if access.role.is_agency() {
+        return if done { Ok(()) } else { given(tx, state, access, (task.id, &TaskFields::from(task)), None).await };
+    }
+    let path = format!("/plan#t-{}", task.id);
+    let (key, subject) = (if done { "task-done" } else { "task-undone" }, task.title.as_str());
+    let news = News { key, topic: Topic::Tasks, subject, due: None, path: &path, note: "" };
+    let managers = notify::managers(tx).await?;
+    notify::tell_others(tx, state, access, managers, &news).await
 }

@@ -20,6 +20,7 @@ use crate::{
     db::TenantTx,
     features::{
         files::requests,
+        people::members,
         shared::{activity, frame, notify},
         work::{
             brief::{self, Progress},
@@ -152,6 +153,7 @@ pub async fn home(
         Some(Side::Client) => notify::members_with_roles(&mut tx, &[MemberRole::ProjectManager]).await?,
         Some(Side::Agency) | None => Vec::new(),
     };
+    let absence = absence(&mut tx, &access, &project, &state).await?;
     let quick = quick::actions(&mut tx, &page, &access, project.status, today).await?;
     let head = frame::head(&mut tx, &access, today).await?;
     drop(tx);
@@ -164,6 +166,9 @@ pub async fn home(
     let agency_wrote = latest.iter().any(|message| message.author_is_agency);
     let (action_url, action_label) = if has_items {
         (String::new(), String::new())
+    } else if let Some(absence) = absence {
+        let label = if absence == Absence::Invited { "home-see-invitation" } else { "home-invite-client" };
+        ("/people".to_owned(), page.t(label))
     } else {
         action(&page, &access, project.status, asked, !latest.is_empty())
     };
@@ -179,7 +184,7 @@ pub async fn home(
         tab: "overview",
         steps: steps(&page, project.status),
         your_turn: has_items || begins,
-        turn: turn_card(&page, side, &project, &waiting, (has_asked && !agency_wrote, today)),
+        turn: turn_card(&page, side, &project, &waiting, (has_asked && !agency_wrote, absence, today)),
         done: done.map(|task| item(&page, &task.title, String::new(), None, today).of_task(task.id)),
         action_url,
         action_label,
@@ -239,6 +244,9 @@ async fn just_done(tx: &mut TenantTx, access: &Access, id: &str) -> Result<Optio
 fn request_item(page: &Page, request: &requests::store::OpenRequest, today: Date) -> Item {
     let url = format!("/file-requests/{}", request.id);
     match request.state {
+        requests::RequestState::Open if request.sent_back => {
+            Item { status: "sent_back".to_owned(), ..item(page, &request.title, url, request.due_on, today) }
+        }
         requests::RequestState::Open => item(page, &request.title, url, request.due_on, today),
         state => Item { status: state.as_str().to_owned(), ..item(page, &request.title, url, None, today) },
     }
@@ -249,13 +257,38 @@ fn acting(side: Option<Side>) -> Side {
     side.unwrap_or(Side::Agency)
 }
 
+/// Why a project has no client, as far as its agency must know.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Absence {
+    /// One is invited.
+    Invited,
+    /// Nobody is.
+    Nobody,
+}
+
+/// Whether a project that is new, or waits for its client, has none; for the agency.
+async fn absence(
+    tx: &mut TenantTx,
+    access: &Access,
+    project: &store::Project,
+    state: &AppState,
+) -> Result<Option<Absence>, AppError> {
+    let matters = project.status == Status::Intake || project.turn.is_of(Side::Client);
+    if !(matters && access.role.is_agency()) || !notify::members_with_roles(tx, &[MemberRole::Client]).await?.is_empty()
+    {
+        return Ok(None);
+    }
+    let invited = members::awaits_client(tx, state.clock.now()).await?;
+    Ok(Some(if invited { Absence::Invited } else { Absence::Nobody }))
+}
+
 /// `reads`: whether the agency has a request to answer. People of neither side have the tasks that are theirs.
 fn turn_card(
     page: &Page,
     side: Option<Side>,
     project: &store::Project,
     waiting: &[Waiting],
-    (reads, today): (bool, Date),
+    (reads, absence, today): (bool, Option<Absence>, Date),
 ) -> TurnCard {
     let acts = acting(side);
     let of = |wanted: Side| waiting.iter().filter(move |one| one.side == wanted);
@@ -268,10 +301,18 @@ fn turn_card(
             ("home-turn-yours", counted("home-turn-yours-title", acts), "home-turn-yours-text", Some(acts))
         }
         (Some(Side::Agency), Turn::Agency) if project.status == Status::Intake => {
-            ("turn-agency", page.t("home-turn-new-title"), "home-turn-new-text", None)
+            let text = match absence {
+                Some(Absence::Invited) => "home-turn-invited-text",
+                Some(Absence::Nobody) => "home-turn-lonely-text",
+                None => "home-turn-new-text",
+            };
+            ("turn-agency", page.t("home-turn-new-title"), text, None)
         }
         (Some(Side::Agency), Turn::Agency) => {
             ("turn-agency", page.t("home-turn-ours-title"), "home-turn-ours-text", None)
+        }
+        (Some(Side::Agency), Turn::Client) if absence.is_some() => {
+            ("turn-agency", page.t("home-turn-lonely-title"), "home-turn-waits-lonely-text", Some(Side::Client))
         }
         (Some(_), Turn::Client) => (
             "home-turn-client",

@@ -22,6 +22,7 @@ use crate::{
     features::shared::frame,
     http::{
         Access, AppError, AppState, Page, Pages, Query, Require,
+        edge::headers,
         page::{At, Choice, PortalHead},
     },
     ids::DocumentId,
@@ -179,7 +180,7 @@ async fn show_list(
     let kinds = permissions::kinds_to_upload(access.role);
     let or = |sent: String, default: &str| if sent.is_empty() { default.to_owned() } else { sent };
     let own = or(sent_visibility, access.role.own_visibility().as_str());
-    page.render(&DocumentsPage {
+    let mut response = page.render(&DocumentsPage {
         p: page,
         project: head,
         tab: "documents",
@@ -207,7 +208,12 @@ async fn show_list(
         },
         previous: query.before.map(|_| address(chosen, None)).unwrap_or_default(),
         next,
-    })
+    })?;
+    if access.role.side() == Some(Side::Client) {
+        // For the files that were chosen in the intake form.
+        headers::keep_opened(&mut response);
+    }
+    Ok(response)
 }
 
 /// Documents that the list is narrowed to.

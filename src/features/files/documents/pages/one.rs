@@ -13,7 +13,7 @@ use super::{
             ApprovalState,
             store::{self as approvals, Approval},
         },
-        downloads, store,
+        downloads, reaches_client, store,
     },
     Doc,
 };
@@ -31,6 +31,7 @@ use crate::{
         page::{At, Choice, PortalHead},
     },
     ids::DocumentId,
+    metering::Meter,
 };
 
 struct VersionRow {
@@ -93,6 +94,8 @@ struct DocumentPage<'a> {
     judged: Option<Judged>,
     /// Empty for readers who may not publish.
     visibility_options: Vec<Choice>,
+    /// Whether the client sees what is added.
+    reaches_client: bool,
     new_name: String,
     name_error: String,
     comment: String,
@@ -106,7 +109,9 @@ pub(super) async fn one(
     State(state): State<AppState>,
     ApiPath(id): ApiPath<DocumentId>,
 ) -> Result<Response, AppError> {
-    show(&state, &access, &page, id, DecisionInput::default()).await
+    let shown = show(&state, &access, &page, id, DecisionInput::default()).await?;
+    state.meters.document(access.project, id, Meter::DocumentViews);
+    Ok(shown)
 }
 
 /// The document's page.
@@ -139,7 +144,7 @@ pub(super) async fn show(
     let target = Target::Version { kind: document.kind, own, request: request_state };
     let may_lose = versions.iter().all(|version| version.uploaded_by == user)
         && request.as_ref().is_some_and(|request| request.may_lose(document.created_at));
-    let can_delete = may_delete(access.role, own, may_lose);
+    let can_delete = may_delete(access.role, own, document.visibility, may_lose);
     // A version has one decision at most.
     let mut decisions: HashMap<_, _> = decisions.into_iter().map(|one| (one.version, one)).collect();
     let decided = decisions.remove(&document.current_version);
@@ -177,6 +182,7 @@ pub(super) async fn show(
             files: if files > 1 { page.ta("document-check-files", "count", files) } else { String::new() },
         }),
         can_upload: may_upload(access.role, target).is_ok(),
+        reaches_client: reaches_client(document.visibility),
         visibility_options: if access.can(Action::PublishDocument) {
             page.options("visibility-", Visibility::VARIANTS, document.visibility.as_str())
         } else {

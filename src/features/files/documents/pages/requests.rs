@@ -213,7 +213,7 @@ fn view(page: &Page, access: &Access, request: FileRequest, files: Vec<Document>
             RequestState::Open if !access.role.is_agency() => "btn-turn",
             _ => "",
         },
-        can_judge: access.can(Action::RequestFiles) && request.may_become(RequestState::Accepted),
+        can_judge: access.can(Action::RequestFiles) && request.state.may_become(RequestState::Accepted),
         title: request.title,
         text: request.instructions,
         note: request.return_note,

@@ -296,7 +296,9 @@ async fn file(
     if let Some(request) = tell {
         requests::mails::files_came(&mut tx, state, access, &request).await?;
     }
+    let stored = rows::bytes_used(&mut tx, now).await?;
     tx.commit().await?;
+    state.meters.stored(access.project, stored);
     Ok(document_id)
 }
 

@@ -12,12 +12,13 @@ use super::{
     super::{
         SubmissionState,
         confirm::{self as rules, Confirmation},
-        store::Submission,
+        store::{Submission, entry::EnteringBrowser},
     },
     open, to,
 };
 use crate::{
     addresses,
+    config::Intake,
     db::PlatformScope,
     features::work::{brief::questions::STEPS, projects::provision},
     http::{
@@ -36,6 +37,9 @@ struct CodePage<'a> {
     action: String,
     resend_action: String,
     edit_url: String,
+    /// Whether the code leads into the portal, not to the staff's look at the request.
+    enters: bool,
+    stay: bool,
     error: String,
     exhausted: bool,
     no_more: bool,
@@ -51,13 +55,20 @@ enum Tried {
     NoMoreCodes,
 }
 
-fn render(page: &Page, token: &str, submission: &Submission, tried: Tried) -> Result<Response, AppError> {
+fn render(
+    page: &Page,
+    token: &str,
+    submission: &Submission,
+    (tried, stay): (Tried, bool),
+) -> Result<Response, AppError> {
     let mut response = page.render(&CodePage {
         p: page,
         email: submission.email.clone(),
         action: format!("/start/{token}/code"),
         resend_action: format!("/start/{token}/code/resend"),
         edit_url: format!("/start/{token}/{STEPS}"),
+        enters: page.intake() == Intake::Open,
+        stay,
         error: match tried {
             Tried::Wrong => page.t("code-wrong"),
             Tried::Expired => page.t("code-expired"),
@@ -92,7 +103,7 @@ pub async fn show(
     ApiPath(token): ApiPath<String>,
 ) -> Result<Response, AppError> {
     match waiting(&state, &token).await? {
-        Ok(submission) => render(&page, &token, &submission, Tried::Nothing),
+        Ok(submission) => render(&page, &token, &submission, (Tried::Nothing, false)),
         Err(elsewhere) => Ok(elsewhere),
     }
 }
@@ -101,6 +112,8 @@ pub async fn show(
 pub struct CodeForm {
     #[serde(default)]
     code: String,
+    #[serde(default)]
+    stay: bool,
 }
 
 /// Checks the code.
@@ -110,14 +123,14 @@ pub async fn confirm(
     ApiPath(token): ApiPath<String>,
     visitor: Visitor,
     headers: HeaderMap,
-    Form(CodeForm { code }): Form<CodeForm>,
+    Form(CodeForm { code, stay }): Form<CodeForm>,
 ) -> Result<Response, AppError> {
     let submission = match waiting(&state, &token).await? {
         Ok(submission) => submission,
         Err(elsewhere) => return Ok(elsewhere),
     };
     let began = Cookie::Draft.get(&headers, &state).is_some_and(|held| digest(&held) == digest(&token));
-    let began = began.then(|| visitor.binding());
+    let began = began.then(|| EnteringBrowser { visitor: visitor.binding(), stays: stay });
     let tried = match rules::confirm(&state, submission.id, &code, began).await {
         Ok(Confirmation::Entry(_)) => {
             return Ok(Redirect::to(&format!("{}{}", state.hosts.app, addresses::ENTER)).into_response());
@@ -128,7 +141,7 @@ pub async fn confirm(
         Err(AppError::CodeExhausted) => Tried::Exhausted,
         Err(error) => return Err(error),
     };
-    render(&page, &token, &submission, tried)
+    render(&page, &token, &submission, (tried, stay))
 }
 
 /// Mails another code.
@@ -144,7 +157,7 @@ pub async fn resend(
     };
     match rules::resend(&state, submission.id, Some(&token)).await {
         Ok(()) => Ok(page.redirect(&format!("/start/{token}/code"), "flash-code-resent")),
-        Err(AppError::CodeExhausted) => render(&page, &token, &submission, Tried::NoMoreCodes),
+        Err(AppError::CodeExhausted) => render(&page, &token, &submission, (Tried::NoMoreCodes, false)),
         Err(error) => Err(error),
     }
 }

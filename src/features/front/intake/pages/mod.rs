@@ -2,6 +2,7 @@
 
 mod code;
 mod entry;
+mod files;
 mod resume;
 mod staff;
 mod steps;
@@ -30,6 +31,7 @@ pub fn public_pages() -> Pages {
         .with(Trait::Asks)
         .post("/start/new", steps::anew)
         .get("/start/enter", entry::leave)
+        .get(addresses::CHOSEN_FILES, files::hand_over)
         .get("/start/{token}", steps::resume)
         .get("/start/{token}/{step}", steps::show)
         .post("/start/{token}/{step}", steps::save)
@@ -58,16 +60,21 @@ async fn open(state: &AppState, tx: &mut PlatformTx, token: &str) -> Result<Subm
     found.ok_or(AppError::NotFound)
 }
 
-/// Token of this browser's open request: a draft, or one that waits for its code.
-pub async fn open_here(state: &AppState, headers: &HeaderMap) -> Result<Option<(String, SubmissionState)>, AppError> {
+/// This browser's request, with the token of its draft.
+async fn own(state: &AppState, headers: &HeaderMap) -> Result<Option<(String, Submission)>, AppError> {
     let Some(token) = Cookie::Draft.get(headers, state) else { return Ok(None) };
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     match open(state, &mut tx, &token).await {
-        Ok(found) => Ok(Some((token, found.state))
-            .filter(|_| matches!(found.state, SubmissionState::Draft | SubmissionState::AwaitingCode))),
+        Ok(found) => Ok(Some((token, found))),
         Err(AppError::NotFound) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Token of this browser's open request: a draft, or one that waits for its code.
+pub async fn open_here(state: &AppState, headers: &HeaderMap) -> Result<Option<(String, SubmissionState)>, AppError> {
+    let found = own(state, headers).await?.map(|(token, found)| (token, found.state));
+    Ok(found.filter(|(_, state)| matches!(state, SubmissionState::Draft | SubmissionState::AwaitingCode)))
 }
 
 /// Stores the draft's secret in this browser for the lifetime of an untouched draft.

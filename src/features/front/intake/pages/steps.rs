@@ -15,6 +15,7 @@ use super::{
     to,
 };
 use crate::{
+    config::Intake,
     db::PlatformScope,
     features::work::brief::{
         answers::Answers,
@@ -51,6 +52,8 @@ struct StepPage<'a> {
     resume_url: String,
     days: i64,
     autosave: bool,
+    /// Whether the portal follows at once, which takes over the files that are chosen here.
+    takes_files: bool,
 }
 
 /// A step to read again before sending.
@@ -125,6 +128,7 @@ fn render(
         resume_url: token.map(|(token, _)| format!("{}/start/{token}", page.public_url())).unwrap_or_default(),
         days: store::DRAFT_LIFE.whole_days(),
         // After the submission, answers change only when they are submitted again.
+        takes_files: page.intake() == Intake::Open,
         autosave: token.is_some_and(|(_, state)| state == SubmissionState::Draft),
     })
 }

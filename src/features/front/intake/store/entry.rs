@@ -14,18 +14,28 @@ use crate::{
 /// Time to enter after the code.
 const LIFE: Duration = Duration::minutes(2);
 
-/// Lets the browser of this visitor cookie on the public host enter for a moment.
+/// Browser that typed the code and began the request.
+#[derive(Clone, Copy, Debug)]
+pub struct EnteringBrowser {
+    /// Digest of its visitor cookie on the public host.
+    pub visitor: [u8; 32],
+    /// Whether its person stays logged in there.
+    pub stays: bool,
+}
+
+/// Lets a browser enter for a moment.
 pub async fn permit(
     tx: &mut PlatformTx,
     id: SubmissionId,
-    visitor: [u8; 32],
+    browser: EnteringBrowser,
     now: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "UPDATE submissions SET enter_by = $3, entry_visitor = $2 WHERE id = $1",
+        "UPDATE submissions SET enter_by = $3, entry_visitor = $2, entry_stays = $4 WHERE id = $1",
         id.0,
-        visitor.as_slice(),
+        browser.visitor.as_slice(),
         now + LIFE,
+        browser.stays,
     )
     .execute(tx.conn())
     .await?;
@@ -68,12 +78,14 @@ pub async fn finish(
         r#"UPDATE submissions s SET enter_by = NULL FROM users u
            WHERE s.entry_hash = $1 AND s.entry_visitor = $2 AND s.enter_by > $3
              AND u.email = s.email AND u.disabled_at IS NULL
-           RETURNING u.id AS "user: UserId", u.credential_epoch AS epoch, s.project_id"#,
+           RETURNING u.id AS "user: UserId", u.credential_epoch AS epoch, s.project_id, s.entry_stays"#,
         hash.as_slice(),
         visitor.as_slice(),
         now,
     )
     .fetch_optional(tx.conn())
     .await?;
-    Ok(row.and_then(|row| Some((Entrant::of(row.user, row.epoch), row.project_id?.parse().ok()?))))
+    Ok(row.and_then(|row| {
+        Some((Entrant::of(row.user, row.epoch).staying(row.entry_stays), row.project_id?.parse().ok()?))
+    }))
 }

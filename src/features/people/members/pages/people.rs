@@ -128,6 +128,10 @@ pub async fn people(access: &Access, state: &AppState, page: &Page, typed: Peopl
     let last_seen = last_seen::last_seen(state, access, &members).await?;
     let mut agencies = sharing::agencies(state, access, &share.agency).await?;
     agencies.retain(|choice| !partners.iter().any(|partner| partner.agency_id.to_string() == choice.value));
+    // The first choice is none.
+    if agencies.len() == 1 {
+        agencies.clear();
+    }
     let shown = rows.into_iter().filter(|row| changes::shows(access, row));
     let (open, mut answered): (Vec<_>, Vec<_>) =
         shown.partition(|row| row.accepted_at.is_none() && row.revoked_at.is_none());

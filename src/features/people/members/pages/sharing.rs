@@ -88,5 +88,6 @@ pub async fn agencies(state: &AppState, access: &Access, chosen: &str) -> Result
         let value = agency.id.to_string();
         Choice { chosen: value == chosen, value, label: agency.name, hint: String::new() }
     };
-    Ok(agencies.into_iter().map(choice).collect())
+    let nobody = Choice { chosen: chosen.is_empty(), ..Choice::default() };
+    Ok(std::iter::once(nobody).chain(agencies.into_iter().map(choice)).collect())
 }

@@ -297,3 +297,17 @@ pub async fn accept(tx: &mut TenantTx, token_hash: [u8; 32], now: OffsetDateTime
     .await?;
     Ok(accepted.rows_affected() == 1)
 }
+
+/// Whether an invitation of a client waits for an answer.
+pub async fn awaits_client(tx: &mut TenantTx, now: OffsetDateTime) -> Result<bool, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM invitations
+             WHERE project_id = $1 AND role = 'client' AND accepted_at IS NULL AND revoked_at IS NULL
+               AND expires_at > $2) AS "awaits!""#,
+        project.as_str(),
+        now,
+    )
+    .fetch_one(tx.conn())
+    .await
+}

@@ -1,7 +1,7 @@
 //! Mails to the people of a partner agency about its share. They have no topic: nobody mutes what they may open.
 
 use strum::VariantArray;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use super::store::Share;
 use crate::{
@@ -22,6 +22,7 @@ pub async fn told(
     key: &str,
 ) -> Result<(), sqlx::Error> {
     let link = format!("{}/", state.hosts.tenant(access.project));
+    let last_day = share.expires_at.map(|end| state.clock.zone().local(end - Duration::SECOND).date());
     let agents = notify::agents_of(tx, &[share.agency_id]).await?;
     for person in notify::people(tx, agents).await? {
         let may = person.language.text(&format!("share-lets-{}", share.level));
@@ -29,6 +30,7 @@ pub async fn told(
             ("project", Word::theirs(&access.title)),
             ("agency", Word::theirs(&share.name)),
             ("may", Word::ours(may)),
+            ("until", notify::by_day("share-mail-until", person.language, last_day)),
             ("link", Word::link(&link)),
         ];
         notify::mail_to(tx, &person, key, &args).await?;

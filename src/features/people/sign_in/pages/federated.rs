@@ -3,12 +3,11 @@
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::super::federated::{self as flow, FlowContext, ProviderAnswer};
+use super::super::federated::{self as flow, FlowContext, FlowTarget, ProviderAnswer};
 use crate::{
     features::people::linked_accounts::{LIST, Stop, notice},
     http::{AppError, AppState, Caller, Page, Pages, Query, auth::mfa, page::next::NextPath, routes::Trait},
     identity::{cf_access::AccessTeam, oidc::Provider},
-    ids::UserId,
 };
 
 /// Routes of the app host.
@@ -29,6 +28,8 @@ pub fn routes() -> Pages {
 struct NextQuery {
     #[serde(default)]
     next: String,
+    #[serde(default)]
+    stay: bool,
 }
 
 impl NextQuery {
@@ -53,7 +54,7 @@ async fn log_in(asking: FlowContext, Query(wish): Query<NextQuery>, page: Page) 
     if asking.caller.is_some() {
         return Ok(Redirect::to(wish.next().as_str()).into_response());
     }
-    let outcome = flow::begin(&asking, provider, None, &wish.next()).await;
+    let outcome = flow::begin(&asking, provider, FlowTarget { user: None, next: &wish.next(), stays: wish.stay }).await;
     notice::unless_well(&page, provider.issuer(), outcome)
 }
 
@@ -63,7 +64,7 @@ async fn link(caller: Caller, asking: FlowContext, page: Page) -> Result<Respons
     if mfa::require_recent_auth(&asking.state, &caller).is_err() {
         return Ok(asked_first());
     }
-    let outcome = flow::begin(&asking, provider, Some(caller.user), &NextPath::or(LIST, LIST)).await;
+    let outcome = flow::begin(&asking, provider, linking(&caller, &NextPath::or(LIST, LIST))).await;
     notice::unless_well(&page, provider.issuer(), outcome)
 }
 
@@ -84,7 +85,7 @@ async fn log_in_through(asking: FlowContext, Query(wish): Query<NextQuery>, page
     if asking.caller.is_some() {
         return Ok(Redirect::to(wish.next().as_str()).into_response());
     }
-    through(&asking, team, None, &page, &wish.next()).await
+    through(&asking, team, &page, FlowTarget { user: None, next: &wish.next(), stays: wish.stay }).await
 }
 
 /// `GET /account/identities/access`: links the identity of a visitor from Cloudflare Access.
@@ -93,25 +94,29 @@ async fn link_through(caller: Caller, asking: FlowContext, page: Page) -> Result
     if mfa::require_recent_auth(&asking.state, &caller).is_err() {
         return Ok(asked_first());
     }
-    through(&asking, team, Some(caller.user), &page, &NextPath::or(LIST, LIST)).await
+    through(&asking, team, &page, linking(&caller, &NextPath::or(LIST, LIST))).await
 }
 
 async fn through(
     asking: &FlowContext,
     team: &AccessTeam,
-    user: Option<UserId>,
     page: &Page,
-    next: &NextPath,
+    target: FlowTarget<'_>,
 ) -> Result<Response, AppError> {
     let told = match flow::assertion(&asking.headers) {
         Ok(assertion) => team.verify(assertion, asking.state.clock.now()).await,
         Err(reason) => Err(reason),
     };
     let outcome = match told {
-        Ok(told) => flow::come_through(asking, &told, user, next).await,
+        Ok(told) => flow::come_through(asking, &told, target).await,
         Err(reason) => Err(Stop::Refused(reason)),
     };
     notice::unless_well(page, team.issuer(), outcome)
+}
+
+/// The caller links an identity.
+fn linking<'a>(caller: &Caller, next: &'a NextPath) -> FlowTarget<'a> {
+    FlowTarget { user: Some(caller.user), next, stays: false }
 }
 
 /// Redirect to the list, which asks for a proof of identity before a link: no browser lets the form of that proof lead

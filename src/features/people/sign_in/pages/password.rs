@@ -19,6 +19,7 @@ use crate::{
         AppError, AppState, Caller, Checks, EntryForm, Page, Query,
         page::next::{NextPath, allow_next, query},
     },
+    identity::sessions,
 };
 
 #[derive(Template)]
@@ -142,6 +143,14 @@ pub async fn set(
             return Ok(response);
         }
         Err(error) => return Err(error),
+    };
+    let entrant = match &caller {
+        // The session that is replaced says whether its person stays.
+        Some(caller) if caller.user == entrant.user => {
+            let mut tx = state.db.platform(PlatformScope::Person(caller.user)).await?;
+            entrant.staying(sessions::stays(&mut tx, caller.session).await?)
+        }
+        _ => entrant,
     };
     if let Some(next) = NextPath::parse(&form.next) {
         return let_in(&state, entrant, LoginMethod::Password, caller.as_ref(), &headers, &next).await;

@@ -116,9 +116,13 @@ impl LimitsForm {
     pub fn fields(&self, page: &Page, settings: &Settings, errors: &FieldErrors) -> LimitsFields {
         let planned = settings.plans.iter().find(|plan| plan.name == settings.plan).map(|plan| plan.figures.all());
         let planned = planned.unwrap_or_default();
-        let figures = FIGURES.iter().zip(self.figures()).zip(planned).map(|(((name, ..), typed), planned)| {
-            let planned = if is_size(name) { page.size(planned) } else { planned.to_string() };
-            let hint = page.ta("limits-planned", "value", planned);
+        let figures = FIGURES.iter().zip(self.figures()).zip(planned).map(|(((name, least, most), typed), planned)| {
+            let planned = page.ta("limits-planned", "value", figure(page, name, planned));
+            let hint = match *name {
+                _ if is_size(name) => planned,
+                "rows" => format!("{planned} {} {}", range(page, *least, *most), page.t("limits-rows-lost")),
+                _ => format!("{planned} {}", range(page, *least, *most)),
+            };
             Field { hint, ..page.field("number", "limits-field-", name, typed, errors) }
         });
         let mut common: Vec<Field> = figures.collect();
@@ -142,6 +146,16 @@ impl LimitsForm {
 fn plan_name(page: &Page, name: &str) -> String {
     let key = format!("plan-{name}");
     if page.language.has(&key) { page.t(&key) } else { name.to_owned() }
+}
+
+/// Permitted range in words. No size is too large to be typed.
+fn range(page: &Page, least: i64, most: i64) -> String {
+    page.ta2("limits-range", "least", least, "most", most)
+}
+
+/// A figure in words.
+fn figure(page: &Page, name: &str, value: i64) -> String {
+    if is_size(name) { page.size(value) } else { value.to_string() }
 }
 
 fn is_size(name: &str) -> bool {

@@ -223,7 +223,7 @@ pub async fn change(
     ApiPath(id): ApiPath<TaskId>,
     Json(change): Json<TaskChange>,
 ) -> Result<Json<TaskJson>, AppError> {
-    let (now, done) = (state.clock.now(), change.done);
+    let done = change.done;
     let mut tx = state.db.write(&access.scope()).await?;
     let mut task = if change.edits() {
         let before = changes::task_to_edit(&mut tx, &access, id).await?;
@@ -234,7 +234,7 @@ pub async fn change(
         changes::task_to_complete(&mut tx, &access, id).await?
     };
     if let Some(done) = done {
-        changes::complete_task(&mut tx, &access, &task, done, now).await?;
+        changes::complete_task(&mut tx, &state, &access, &task, done).await?;
         task = tasks::find(&mut tx, &access.sees(), id).await?.ok_or(AppError::NotFound)?;
     }
     tx.commit().await?;

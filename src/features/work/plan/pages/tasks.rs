@@ -276,7 +276,7 @@ pub async fn complete(
 ) -> Result<Response, AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
     let task = changes::task_to_complete(&mut tx, &access, id).await?;
-    changes::complete_task(&mut tx, &access, &task, done, state.clock.now()).await?;
+    changes::complete_task(&mut tx, &state, &access, &task, done).await?;
     tx.commit().await?;
     Ok(match (from.as_str(), done) {
         // Home shows the completed task, with a link to reopen it.
