@@ -336,9 +336,14 @@ for (const form of $$("form[data-upload]")) {
 
 // == Files chosen in the intake form: [data-chosen-offer] ==
 // They lie in this browser at the public host. The mark that came with the address says so; its window hands them over.
-if (location.hash === "#chosen") {
+const withFiles = location.hash === "#chosen";
+if (withFiles) {
   for (const form of $$("form[action^='/login']")) form.setAttribute("action", `${form.getAttribute("action")}#chosen`);
-  if (!$$("form[action^='/login']").length) localStorage.setItem("chosen", "");
+  if (!$$("form[action^='/login']").length) {
+    localStorage.setItem("chosen", "");
+    // Noted once: a reload does not bring it back.
+    history.replaceState(null, "", location.pathname + location.search);
+  }
 }
 const offerChosen = () => {
   const chosen = localStorage.getItem("chosen") !== null;
@@ -347,7 +352,7 @@ const offerChosen = () => {
 };
 offerChosen();
 for (const box of $$("[data-chosen-from]")) {
-  const { chosenFrom, none, taken } = box.dataset;
+  const { chosenFrom, none, taken, blocked } = box.dataset;
   const form = box.closest("form");
   const input = form.querySelector("input[type=file]");
   const drop = () => {
@@ -356,6 +361,7 @@ for (const box of $$("[data-chosen-from]")) {
     input.focus();
   };
   const take = (files) => {
+    if ("took" in box.dataset) return;
     if (!files.length) {
       tell(form.querySelector("[role=alert]"), none);
       return drop();
@@ -374,8 +380,7 @@ for (const box of $$("[data-chosen-from]")) {
   };
   box.querySelector("[data-chosen-take]").addEventListener("click", () => {
     const shelf = open(chosenFrom, "chosen", "popup,width=480,height=420");
-    // A browser that opens no windows: they are chosen again.
-    if (!shelf) return take([]);
+    if (!shelf) return tell(form.querySelector("[role=alert]"), blocked);
     addEventListener("message", function handed({ origin, source, data }) {
       if (source !== shelf || origin !== new URL(chosenFrom).origin) return;
       removeEventListener("message", handed);
@@ -384,7 +389,7 @@ for (const box of $$("[data-chosen-from]")) {
     });
   });
   box.querySelector("[data-chosen-drop]").addEventListener("click", drop);
-  if (location.hash === "#chosen") box.closest("details").open = true;
+  if (withFiles) box.closest("details").open = true;
 }
 // == Flash ==
 // Shows the result of a script's action on the page it leads to, as the server does for its own.
@@ -636,7 +641,7 @@ for (const form of passkeys ? $$("form[data-passkey]") : []) {
         ? await navigator.credentials.get({ publicKey: passkeys.parseRequestOptionsFromJSON(options) })
         : await navigator.credentials.create({ publicKey: passkeys.parseCreationOptionsFromJSON(options) });
       const { to } = await question(`${passkey}/finish`, { ...fields, credential: credential.toJSON() });
-      location.assign(to);
+      location.assign(to + location.hash);
     } catch {
       // Declined, timed out or refused: the browser does not tell them apart, so one text serves all.
       tell(alert, failed);

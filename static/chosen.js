@@ -2,8 +2,9 @@
 // for them; nobody is known yet, so the service keeps none.
 
 const $$ = (selector, root = document) => root.querySelectorAll(selector);
-// Lifetimes in milliseconds of a chosen file, as long as an untouched draft's, and of one that was handed over.
-const [KEPT, GIVEN] = [14 * 86400000, 86400000];
+// Lifetimes in milliseconds of a chosen file, as long as an untouched draft's, of one that was handed over, and of one
+// without a request yet: the next person at this browser is not shown it.
+const [KEPT, GIVEN, FREE] = [14 * 86400000, 86400000, 3600000];
 
 const opened = () => new Promise((done, fail) => {
   const request = indexedDB.open("chosen", 1);
@@ -24,7 +25,7 @@ const on = async (mode, work) => {
 const all = async () => {
   const now = Date.now();
   const files = await on("readonly", (store) => store.getAll());
-  const old = files.filter(({ at, given }) => now - at > KEPT || now - given > GIVEN);
+  const old = files.filter(({ at, given, request }) => now - at > (request ? KEPT : FREE) || now - given > GIVEN);
   if (old.length) await on("readwrite", (store) => old.forEach(({ id }) => store.delete(id)));
   return files.filter((file) => !old.includes(file));
 };

@@ -8,6 +8,7 @@ documents-chosen-take = Send these files
 documents-chosen-drop = No longer needed
 documents-chosen-none = The files are no longer in this browser. Choose them again.
 documents-chosen-taken = These files are ready: press “Send” below.
+documents-chosen-blocked = This browser opened no window. Allow it and try again, or choose your files below.
 documents-file = File
 documents-send = Send
 documents-kind = Kind

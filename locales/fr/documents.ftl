@@ -8,6 +8,7 @@ documents-chosen-take = Envoyer ces fichiers
 documents-chosen-drop = Ne plus les proposer
 documents-chosen-none = Les fichiers ne sont plus dans ce navigateur. Choisissez-les à nouveau.
 documents-chosen-taken = Ces fichiers sont prêts : appuyez sur « Envoyer » ci-dessous.
+documents-chosen-blocked = Ce navigateur n’a pas ouvert de fenêtre. Autorisez-la et réessayez, ou choisissez vos fichiers ci-dessous.
 documents-file = Fichier
 documents-send = Envoyer
 documents-kind = Type

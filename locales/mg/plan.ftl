@@ -63,7 +63,7 @@ flash-task-added = Tafiditra ao amin’ny fandaharam-potoana ny asa.
 flash-task-done = Vita ny asa.
 flash-task-reopened = Misokatra indray ny asa.
 flash-task-deleted = Voafafa ny asa.
-mail-due = { " " }(amin’ny { $day })
+mail-due = { " " }(alohan’ny { $day })
 mail-task-given-subject = Asa ho anao: « { $subject } »
 mail-task-given-text =
     Miarahaba anao { $name },

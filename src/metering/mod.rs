@@ -89,6 +89,7 @@ pub struct Meters {
 }
 
 impl Meters {
+    #[expect(clippy::indexing_slicing, reason = "a remainder is below the number it is of")]
     fn shard(&self, project: ProjectId) -> MutexGuard<'_, Shard> {
         let number = usize::try_from(self.hasher.hash_one(project) % SHARDS as u64).unwrap_or_default();
         self.shards[number].lock().unwrap_or_else(PoisonError::into_inner)

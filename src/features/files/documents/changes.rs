@@ -3,10 +3,11 @@
 use serde::Deserialize;
 
 use super::{
+    decisions,
     jobs::DeleteDocument,
     mails,
     permissions::{may_delete, may_edit},
-    store, uploads,
+    reaches_client, store, uploads,
 };
 use crate::{
     access::{Action, Visibility},
@@ -87,7 +88,9 @@ pub async fn delete(state: &AppState, access: &Access, id: DocumentId) -> Result
     let document = store::lock(&mut tx, &sees, id).await?.ok_or(AppError::NotFound)?;
     let may_lose = request.as_ref().is_some_and(|request| request.may_lose(document.created_at))
         && store::is_all_of(&mut tx, id, user).await?;
-    if !may_delete(access.role, document.created_by == user, document.visibility, may_lose) {
+    let decided = decisions::store::latest(&mut tx, &sees, id).await?.is_some();
+    let of_client = decided || reaches_client(document.visibility);
+    if !may_delete(access.role, document.created_by == user, of_client, may_lose) {
         return Err(AppError::Forbidden);
     }
     store::delete(&mut tx, id, now).await?;

@@ -2,7 +2,7 @@
 
 use strum::VariantArray;
 
-use super::{DocumentKind, decisions::Decision, store::Document};
+use super::{DocumentKind, decisions::Decision, reaches_client, store::Document};
 use crate::{
     access::{MemberRole, PartnerLevel, Role, Visibility},
     db::TenantTx,
@@ -45,7 +45,9 @@ pub async fn published(
     // Who runs the project decides whether the client sees what a partner brings.
     if matches!(access.role, Role::Partner(_)) {
         let managers = notify::managers(tx).await?;
-        notify::tell_others(tx, state, access, managers, &News { key: "partner-file", ..news }).await?;
+        let decides = !reaches_client(document.visibility);
+        let news = News { key: if decides { "partner-file" } else { news.key }, ..news };
+        notify::tell_others(tx, state, access, managers, &news).await?;
     }
     Ok(())
 }

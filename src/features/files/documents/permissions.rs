@@ -71,12 +71,12 @@ pub fn may_edit(role: Role, own: bool) -> bool {
     allows(role, Action::EditDocument) || own && allows(role, Action::EditOwnDocument)
 }
 
-/// Whether `role` may delete a document: any for the agency; the uploader's own (`own`) until it is published to the
-/// client, who may have decided on it; one of the caller's files alone that the agency has not accepted (`may_lose`).
+/// Whether `role` may delete a document: any for the agency; the uploader's own (`own`) unless it is the client's too
+/// (`of_client`), who sees it or has decided on it; one of the caller's files alone that the agency has not accepted (`may_lose`).
 #[must_use]
-pub fn may_delete(role: Role, own: bool, visibility: Visibility, may_lose: bool) -> bool {
+pub fn may_delete(role: Role, own: bool, of_client: bool, may_lose: bool) -> bool {
     allows(role, Action::EditDocument)
-        || may_edit(role, own) && !reaches_client(visibility)
+        || may_edit(role, own) && !of_client
         || may_lose && allows(role, Action::TakeBackDocument)
 }
 
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn a_client_takes_back_what_is_not_accepted() {
-        let (seen, partners) = (Visibility::Shared, Visibility::Partner);
+        let (seen, partners) = (true, false);
         assert!(may_delete(CLIENT, true, seen, true) && !may_delete(CLIENT, true, seen, false));
         assert!(may_delete(MANAGER, false, seen, false) && may_delete(EDITOR, true, partners, false));
         assert!(!may_delete(EDITOR, false, partners, false) && !may_delete(EDITOR, true, seen, false));

@@ -13,6 +13,7 @@ pub use pages::tenant_pages;
 use crate::{
     db::TenantTx,
     http::{AppError, AppState},
+    metering::Meter,
 };
 
 /// Use of a project on one day of the installation's time zone.
@@ -76,7 +77,11 @@ async fn usage(tx: &mut TenantTx, state: &AppState, days: i64, sees: &[String]) 
     let first = today - Duration::days(days - 1);
     let rows = store::days(tx, first).await?;
     let people = store::people(tx, first).await?;
-    let mut storage = store::storage_before(tx, first).await?;
+    let (storage_bytes, storage_limit, requests_per_minute) = store::limits(tx, now).await?;
+    // Before the first level that was noted, the storage was that one.
+    let levels = rows.iter().filter(|row| row.meter == Meter::StorageBytes);
+    let noted = levels.min_by_key(|row| row.day).map_or(storage_bytes, |row| row.amount);
+    let mut storage = store::storage_before(tx, first).await?.unwrap_or(noted);
     let mut all = Vec::new();
     let mut day = first;
     while day <= today {
@@ -89,7 +94,6 @@ async fn usage(tx: &mut TenantTx, state: &AppState, days: i64, sees: &[String]) 
         all.push(one);
         day += Duration::DAY;
     }
-    let (storage_bytes, storage_limit, requests_per_minute) = store::limits(tx, now).await?;
     if let Some(last) = all.last_mut() {
         last.storage_bytes = storage_bytes;
     }

@@ -50,8 +50,8 @@ pub async fn people(tx: &mut TenantTx, first: Date) -> Result<Vec<(Date, i64)>, 
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(|row| (row.day, row.people)).collect())
 }
 
-/// Bytes stored at the end of the day before `first`.
-pub async fn storage_before(tx: &mut TenantTx, first: Date) -> Result<i64, sqlx::Error> {
+/// Bytes stored at the end of the day before `first`, if any were noted.
+pub async fn storage_before(tx: &mut TenantTx, first: Date) -> Result<Option<i64>, sqlx::Error> {
     let project = tx.project();
     let bytes = sqlx::query_scalar!(
         "SELECT amount FROM usage_days WHERE project_id = $1 AND day < $2 AND meter = 'storage_bytes'
@@ -59,7 +59,7 @@ pub async fn storage_before(tx: &mut TenantTx, first: Date) -> Result<i64, sqlx:
         project.as_str(),
         first,
     );
-    Ok(bytes.fetch_optional(tx.conn()).await?.unwrap_or_default())
+    bytes.fetch_optional(tx.conn()).await
 }
 
 /// Bytes stored now, bytes allowed, and requests a minute allowed.

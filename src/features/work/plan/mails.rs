@@ -1,6 +1,6 @@
 //! Mails about tasks.
 
-use super::{Task, TaskFields};
+use super::{Task, TaskFields, store};
 use crate::{
     access::{MemberRole, Side},
     db::TenantTx,
@@ -38,8 +38,8 @@ pub async fn given(
     notify::tell_others(tx, state, access, people, &news).await
 }
 
-/// Mails that a task was completed (`done`) or reopened: the managers if somebody else did it, and those who are to do it
-/// again if the agency reopened it.
+/// Mails that a task was completed (`done`) or reopened: the managers if somebody outside the agency did it, and those
+/// who are to do it again if the agency reopened it.
 pub async fn completed(
     tx: &mut TenantTx,
     state: &AppState,
@@ -48,11 +48,21 @@ pub async fn completed(
     done: bool,
 ) -> Result<(), sqlx::Error> {
     if access.role.is_agency() {
-        return if done { Ok(()) } else { given(tx, state, access, (task.id, &TaskFields::from(task)), None).await };
+        if done || !is_there(tx, state, access, task).await? {
+            return Ok(());
+        }
+        return given(tx, state, access, (task.id, &TaskFields::from(task)), None).await;
     }
     let path = format!("/plan#t-{}", task.id);
     let (key, subject) = (if done { "task-done" } else { "task-undone" }, task.title.as_str());
     let news = News { key, topic: Topic::Tasks, subject, due: None, path: &path, note: "" };
     let managers = notify::managers(tx).await?;
     notify::tell_others(tx, state, access, managers, &news).await
+}
+
+/// Whether the task's assignee, if it has one, still belongs to the project: people who left keep their tasks.
+async fn is_there(tx: &mut TenantTx, state: &AppState, access: &Access, task: &Task) -> Result<bool, sqlx::Error> {
+    let Some(person) = task.assignee_id else { return Ok(true) };
+    let people = store::tasks::assignable(tx, access.role, state.clock.now()).await?;
+    Ok(people.iter().any(|(candidate, _)| *candidate == person))
 }

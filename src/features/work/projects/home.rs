@@ -274,8 +274,10 @@ async fn absence(
     state: &AppState,
 ) -> Result<Option<Absence>, AppError> {
     let matters = project.status == Status::Intake || project.turn.is_of(Side::Client);
-    if !(matters && access.role.is_agency()) || !notify::members_with_roles(tx, &[MemberRole::Client]).await?.is_empty()
-    {
+    if !matters || !access.role.is_agency() {
+        return Ok(None);
+    }
+    if !notify::members_with_roles(tx, &[MemberRole::Client]).await?.is_empty() {
         return Ok(None);
     }
     let invited = members::awaits_client(tx, state.clock.now()).await?;

@@ -18,7 +18,7 @@ use super::{
     Doc,
 };
 use crate::{
-    access::{Action, Visibility, action::ViewDocuments},
+    access::{Action, Side, Visibility, action::ViewDocuments},
     features::{
         files::{
             documents::permissions::{Target, may_decide, may_delete, may_edit, may_upload},
@@ -144,7 +144,8 @@ pub(super) async fn show(
     let target = Target::Version { kind: document.kind, own, request: request_state };
     let may_lose = versions.iter().all(|version| version.uploaded_by == user)
         && request.as_ref().is_some_and(|request| request.may_lose(document.created_at));
-    let can_delete = may_delete(access.role, own, document.visibility, may_lose);
+    let can_delete =
+        may_delete(access.role, own, reaches_client(document.visibility) || !decisions.is_empty(), may_lose);
     // A version has one decision at most.
     let mut decisions: HashMap<_, _> = decisions.into_iter().map(|one| (one.version, one)).collect();
     let decided = decisions.remove(&document.current_version);
@@ -182,7 +183,7 @@ pub(super) async fn show(
             files: if files > 1 { page.ta("document-check-files", "count", files) } else { String::new() },
         }),
         can_upload: may_upload(access.role, target).is_ok(),
-        reaches_client: reaches_client(document.visibility),
+        reaches_client: reaches_client(document.visibility) && access.role.side() != Some(Side::Client),
         visibility_options: if access.can(Action::PublishDocument) {
             page.options("visibility-", Visibility::VARIANTS, document.visibility.as_str())
         } else {

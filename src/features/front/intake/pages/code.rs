@@ -37,9 +37,8 @@ struct CodePage<'a> {
     action: String,
     resend_action: String,
     edit_url: String,
-    /// Whether the code leads into the portal, not to the staff's look at the request.
-    enters: bool,
-    stay: bool,
+    /// Wish to stay logged in; `None` where the code leads to the staff's look at the request, not into the portal.
+    stay: Option<bool>,
     error: String,
     exhausted: bool,
     no_more: bool,
@@ -67,8 +66,7 @@ fn render(
         action: format!("/start/{token}/code"),
         resend_action: format!("/start/{token}/code/resend"),
         edit_url: format!("/start/{token}/{STEPS}"),
-        enters: page.intake() == Intake::Open,
-        stay,
+        stay: Some(stay).filter(|_| page.intake() == Intake::Open),
         error: match tried {
             Tried::Wrong => page.t("code-wrong"),
             Tried::Expired => page.t("code-expired"),
