@@ -641,7 +641,7 @@ for (const form of passkeys ? $$("form[data-passkey]") : []) {
         ? await navigator.credentials.get({ publicKey: passkeys.parseRequestOptionsFromJSON(options) })
         : await navigator.credentials.create({ publicKey: passkeys.parseCreationOptionsFromJSON(options) });
       const { to } = await question(`${passkey}/finish`, { ...fields, credential: credential.toJSON() });
-      location.assign(to + location.hash);
+      location.assign(withFiles ? `${to}#chosen` : to);
     } catch {
       // Declined, timed out or refused: the browser does not tell them apart, so one text serves all.
       tell(alert, failed);

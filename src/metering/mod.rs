@@ -79,6 +79,12 @@ struct Shard {
     known: HashSet<(ProjectId, UserId)>,
 }
 
+impl Shard {
+    fn count(&mut self, project: ProjectId, meter: Meter) {
+        *self.pending.amounts.entry((project, meter)).or_default() += 1;
+    }
+}
+
 /// Counters of all projects in this process.
 #[derive(Debug, Default)]
 pub struct Meters {
@@ -98,7 +104,7 @@ impl Meters {
     /// Counts an admitted request, and its person unless it is a program's.
     pub fn request(&self, project: ProjectId, person: Option<UserId>, meter: Meter) {
         let mut shard = self.shard(project);
-        *shard.pending.amounts.entry((project, meter)).or_default() += 1;
+        shard.count(project, meter);
         if let Some(person) = person
             && shard.known.insert((project, person))
         {
@@ -108,13 +114,13 @@ impl Meters {
 
     /// Counts one more.
     pub fn count(&self, project: ProjectId, meter: Meter) {
-        *self.shard(project).pending.amounts.entry((project, meter)).or_default() += 1;
+        self.shard(project).count(project, meter);
     }
 
     /// Counts a look at a document, or a download.
     pub fn document(&self, project: ProjectId, document: DocumentId, meter: Meter) {
         let mut shard = self.shard(project);
-        *shard.pending.amounts.entry((project, meter)).or_default() += 1;
+        shard.count(project, meter);
         let used = shard.pending.documents.entry((project, document)).or_default();
         if meter == Meter::Downloads { used.downloads += 1 } else { used.views += 1 }
     }

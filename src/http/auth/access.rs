@@ -41,7 +41,7 @@ pub struct Access {
     /// Role of the caller in the project.
     pub role: Role,
     /// Resource limits of the project.
-    limits: Limits,
+    pub limits: Limits,
     /// Place among the project's requests, kept as long as the handler runs. Private, so that only this module makes an
     /// `Access`.
     permit: RequestPermit,

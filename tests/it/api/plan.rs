@@ -175,7 +175,7 @@ async fn those_whose_turn_it_is_are_told_of_tasks_that_were_done_or_reopened() {
     agency.patch(&task, json!({ "done": false })).await.assert_status(200);
     app.run_jobs().await;
     assert_eq!(app.mails_to(&client.email).len(), mails + 1);
-    // What the agency does itself is no news to it.
+    // The agency's own completion is mailed to nobody.
     let before = app.mails_to(&manager.email).len();
     agency.patch(&task, json!({ "done": true })).await.assert_status(200);
     app.run_jobs().await;

@@ -42,7 +42,7 @@ pub async fn published(
         let partners = notify::partners_at(tx, PartnerLevel::VARIANTS, state.clock.now()).await?;
         notify::tell_others(tx, state, access, partners, &news).await?;
     }
-    // Who runs the project decides whether the client sees what a partner brings.
+    // The managers decide whether the client sees a file of a partner.
     if matches!(access.role, Role::Partner(_)) {
         let managers = notify::managers(tx).await?;
         let decides = !reaches_client(document.visibility);

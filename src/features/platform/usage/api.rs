@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use time::Date;
 
 use super::{DayUse, MOST, USUAL, store::UsedDocument, usage};
 use crate::{
@@ -23,35 +22,6 @@ struct Span {
     days: Option<i64>,
 }
 
-/// Use on one day.
-#[derive(Serialize, utoipa::ToSchema)]
-struct UsageDay {
-    /// Day of the installation's time zone.
-    day: Date,
-    /// Requests to the API that were admitted.
-    api_calls: i64,
-    /// Requests for pages and by forms that were admitted.
-    page_views: i64,
-    /// People who made any request; programs with a project's key are none.
-    active_people: i64,
-    /// Pages of documents that were opened.
-    document_views: i64,
-    /// Versions that were downloaded.
-    downloads: i64,
-    /// Messages that were written.
-    messages: i64,
-    /// Bytes stored at the end of the day, open uploads included.
-    storage_bytes: i64,
-}
-
-impl From<DayUse> for UsageDay {
-    fn from(one: DayUse) -> Self {
-        let DayUse { day, api_calls, page_views, active_people, document_views, downloads, messages, storage_bytes } =
-            one;
-        Self { day, api_calls, page_views, active_people, document_views, downloads, messages, storage_bytes }
-    }
-}
-
 /// Use of a project beside what its plan allows.
 #[derive(Serialize, utoipa::ToSchema)]
 struct ProjectUsage {
@@ -62,7 +32,7 @@ struct ProjectUsage {
     /// Requests a minute that are admitted.
     requests_per_minute_limit: i64,
     /// Each day, the oldest first, today last.
-    days: Vec<UsageDay>,
+    days: Vec<DayUse>,
     /// The 20 documents that were used most.
     documents: Vec<UsedDocument>,
 }
@@ -79,12 +49,12 @@ async fn get(
     let days = days.unwrap_or(USUAL);
     Checks::new().that("days", (1..=MOST).contains(&days), "range").finish()?;
     let mut tx = state.db.read(&access.scope()).await?;
-    let used = usage(&mut tx, &state, days, &access.sees()).await?;
+    let used = usage(&mut tx, &state, &access, days).await?;
     Ok(Json(ProjectUsage {
         storage_bytes: used.storage_bytes,
         storage_limit_bytes: used.storage_limit,
         requests_per_minute_limit: used.requests_per_minute,
-        days: used.days.into_iter().map(UsageDay::from).collect(),
+        days: used.days,
         documents: used.documents,
     }))
 }

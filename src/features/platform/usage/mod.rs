@@ -5,6 +5,8 @@ mod chart;
 mod pages;
 mod store;
 
+use std::collections::BTreeMap;
+
 use time::{Date, Duration};
 
 pub use api::tenant_api;
@@ -12,33 +14,35 @@ pub use pages::tenant_pages;
 
 use crate::{
     db::TenantTx,
-    http::{AppError, AppState},
+    features::files::documents,
+    http::{Access, AppError, AppState},
     metering::Meter,
 };
 
-/// Use of a project on one day of the installation's time zone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Use on one day.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[schema(as = UsageDay)]
 pub struct DayUse {
-    /// The day.
+    /// Day of the installation's time zone.
     pub day: Date,
-    /// Requests to the API.
+    /// Requests to the API that were admitted.
     pub api_calls: i64,
-    /// Requests for pages and by forms.
+    /// Requests for pages and by forms that were admitted.
     pub page_views: i64,
-    /// People who made any.
+    /// People who made any request; programs with a project's key are none.
     pub active_people: i64,
-    /// Documents that were opened.
+    /// Pages of documents that were opened.
     pub document_views: i64,
     /// Versions that were downloaded.
     pub downloads: i64,
     /// Messages that were written.
     pub messages: i64,
-    /// Bytes stored at the end of the day.
+    /// Bytes stored at the end of the day, open uploads included.
     pub storage_bytes: i64,
 }
 
 impl DayUse {
-    fn none(day: Date, storage_bytes: i64) -> Self {
+    fn none(day: Date) -> Self {
         Self {
             day,
             api_calls: 0,
@@ -47,7 +51,7 @@ impl DayUse {
             document_views: 0,
             downloads: 0,
             messages: 0,
-            storage_bytes,
+            storage_bytes: 0,
         }
     }
 }
@@ -72,31 +76,39 @@ const MOST: i64 = 400;
 const USUAL: i64 = 30;
 
 /// Use of the transaction's project over the last `days` days. Counts of the last second may be missing.
-async fn usage(tx: &mut TenantTx, state: &AppState, days: i64, sees: &[String]) -> Result<Usage, AppError> {
-    let (today, now) = (state.clock.today(), state.clock.now());
+async fn usage(tx: &mut TenantTx, state: &AppState, access: &Access, days: i64) -> Result<Usage, AppError> {
+    let today = state.clock.today();
     let first = today - Duration::days(days - 1);
-    let rows = store::days(tx, first).await?;
-    let people = store::people(tx, first).await?;
-    let (storage_bytes, storage_limit, requests_per_minute) = store::limits(tx, now).await?;
-    // Before the first level that was noted, the storage was that one.
-    let levels = rows.iter().filter(|row| row.meter == Meter::StorageBytes);
-    let noted = levels.min_by_key(|row| row.day).map_or(storage_bytes, |row| row.amount);
-    let mut storage = store::storage_before(tx, first).await?.unwrap_or(noted);
-    let mut all = Vec::new();
-    let mut day = first;
-    while day <= today {
-        let mut one = DayUse::none(day, storage);
-        for row in rows.iter().filter(|row| row.day == day) {
-            *row.meter.of(&mut one) = row.amount;
+    let storage_bytes = documents::uploads::store::bytes_used(tx, state.clock.now()).await?;
+    let mut all: Vec<_> = (0..days).map(|day| DayUse::none(first + Duration::days(day))).collect();
+    let place = |day: Date| usize::try_from((day - first).whole_days()).unwrap_or(usize::MAX);
+    let mut levels = BTreeMap::from([(today, storage_bytes)]);
+    for row in store::days(tx, first).await? {
+        if row.meter == Meter::StorageBytes {
+            // The present level is newer than today's note.
+            levels.entry(row.day).or_insert(row.amount);
+        } else if let Some(day) = all.get_mut(place(row.day)) {
+            *row.meter.of(day) = row.amount;
         }
-        storage = one.storage_bytes;
-        one.active_people = people.iter().find(|(on, _)| *on == day).map_or(0, |(_, count)| *count);
-        all.push(one);
-        day += Duration::DAY;
     }
-    if let Some(last) = all.last_mut() {
-        last.storage_bytes = storage_bytes;
+    for (day, people) in store::people(tx, first).await? {
+        if let Some(day) = all.get_mut(place(day)) {
+            day.active_people = people;
+        }
     }
-    let documents = store::documents(tx, first, sees).await?;
-    Ok(Usage { days: all, documents, storage_bytes, storage_limit, requests_per_minute })
+    // Before the first level that was noted, the storage was that one.
+    let noted = levels.values().next().copied().unwrap_or(storage_bytes);
+    let mut storage = store::storage_before(tx, first).await?.unwrap_or(noted);
+    for day in &mut all {
+        storage = levels.get(&day.day).copied().unwrap_or(storage);
+        day.storage_bytes = storage;
+    }
+    let documents = store::documents(tx, first, &access.sees()).await?;
+    Ok(Usage {
+        days: all,
+        documents,
+        storage_bytes,
+        storage_limit: access.limits.storage_bytes,
+        requests_per_minute: access.limits.requests_per_minute.into(),
+    })
 }

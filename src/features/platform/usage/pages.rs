@@ -81,7 +81,7 @@ async fn show(
 ) -> Result<Response, AppError> {
     let length = shown.days();
     let mut tx = state.db.read(&access.scope()).await?;
-    let used = usage(&mut tx, &state, length, &access.sees()).await?;
+    let used = usage(&mut tx, &state, &access, length).await?;
     let project = frame::head(&mut tx, &access, state.clock.today()).await?;
     drop(tx);
     let percent = used.storage_bytes.saturating_mul(100) / used.storage_limit.max(1);
@@ -159,7 +159,7 @@ async fn table(
     Query(shown): Query<Shown>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.read(&access.scope()).await?;
-    let used = usage(&mut tx, &state, shown.days(), &access.sees()).await?;
+    let used = usage(&mut tx, &state, &access, shown.days()).await?;
     drop(tx);
     let mut text =
         String::from("day,api_calls,page_views,active_people,document_views,downloads,messages,storage_bytes\r\n");

@@ -1,9 +1,9 @@
 //! Rows of use, as their project reads them.
 
-use time::{Date, OffsetDateTime};
+use time::Date;
 
 use super::DayUse;
-use crate::{db::TenantTx, features::files::documents, ids::DocumentId, metering::Meter};
+use crate::{db::TenantTx, ids::DocumentId, metering::Meter};
 
 /// Amount of one meter on one day.
 pub struct DayRow {
@@ -60,19 +60,6 @@ pub async fn storage_before(tx: &mut TenantTx, first: Date) -> Result<Option<i64
         first,
     );
     bytes.fetch_optional(tx.conn()).await
-}
-
-/// Bytes stored now, bytes allowed, and requests a minute allowed.
-pub async fn limits(tx: &mut TenantTx, now: OffsetDateTime) -> Result<(i64, i64, i64), sqlx::Error> {
-    let used = documents::uploads::store::bytes_used(tx, now).await?;
-    let project = tx.project();
-    let row = sqlx::query!(
-        r#"SELECT storage_bytes AS "storage!", requests_per_minute AS "requests!" FROM project_limits
-           WHERE project_id = $1"#,
-        project.as_str(),
-    );
-    let row = row.fetch_one(tx.conn()).await?;
-    Ok((used, row.storage, row.requests.into()))
 }
 
 /// A document and its use.

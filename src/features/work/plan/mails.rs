@@ -38,8 +38,8 @@ pub async fn given(
     notify::tell_others(tx, state, access, people, &news).await
 }
 
-/// Mails that a task was completed (`done`) or reopened: the managers if somebody outside the agency did it, and those
-/// who are to do it again if the agency reopened it.
+/// Mails that a task was completed (`done`) or reopened: the managers about a change by somebody outside the
+/// agency, and the doers about a task that the agency reopened.
 pub async fn completed(
     tx: &mut TenantTx,
     state: &AppState,
