@@ -20,7 +20,7 @@ use crate::{
         files::{documents, requests},
         front::{intake, site},
         people::{account, credentials, linked_accounts, members, partners, sign_in, staff},
-        platform::{domains, isolation, jobs, project_admin, usage},
+        platform::{domains, health, isolation, jobs, project_admin, usage},
         shared::activity,
         work::{brief, messages, plan, projects},
     },
@@ -53,6 +53,7 @@ fn app_pages() -> Pages {
         .merge(staff::app_pages())
         .merge(isolation::app_pages())
         .merge(jobs::app_pages())
+        .merge(health::app_pages())
         .merge(credentials::app_pages())
         .merge(linked_accounts::app_pages())
 }
@@ -140,15 +141,17 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 
 /// The whole service: all hosts behind one router.
 pub fn router(state: &AppState) -> Router {
-    let pages = |pages: Pages| pages.router("", |routes| page_layers(routes, state)).with_state(state.clone());
+    let pages = |mount, pages: Pages| {
+        pages.router((mount, ""), state, |routes| page_layers(routes, state)).with_state(state.clone())
+    };
     let (platform, tenant) = (platform_api(), tenant_api());
-    let project_api = tenant.clone().router("", |routes| api_layers(routes, state));
-    let tenant_api = tenant.router("", |routes| tenant_api_layers(routes, state));
-    let api = platform.router("/v1", |routes| api_layers(routes.merge(api_doc::routes()), state));
+    let project_api = tenant.clone().router(("project_api", ""), state, |routes| api_layers(routes, state));
+    let tenant_api = tenant.router(("project_api", ""), state, |routes| tenant_api_layers(routes, state));
+    let api = platform.router(("api", "/v1"), state, |routes| api_layers(routes.merge(api_doc::routes()), state));
     let hosts = dispatch::Hosts {
-        public: pages(public_pages()),
-        app: pages(app_pages()),
-        tenant: pages(tenant_pages()),
+        public: pages("public", public_pages()),
+        app: pages("app", app_pages()),
+        tenant: pages("portal", tenant_pages()),
         tenant_api: tenant_api.with_state(state.clone()),
         api: api.with_state(state.clone()),
         project_api: project_api.with_state(state.clone()),

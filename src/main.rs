@@ -37,7 +37,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let log = telemetry::init(config.is_production(), lookup("RUST_LOG").as_deref());
+    let log = telemetry::init(config.is_production(), lookup("RUST_LOG").as_deref(), config.traces.as_ref());
     telemetry::install_crypto();
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -35,9 +35,9 @@ usage-api-calls = API calls
 usage-storage = Storage
 usage-total = { $count } in all
 usage-most-people = { $count } at most in a day
-usage-bar = { $day }: { $figure }
-usage-chart = { $title }, day by day. Highest: { $top }
-usage-top = Highest: { $top }
+chart-bar = { $at }: { $figure }
+chart-label = { $title }. Highest: { $top }
+chart-top = Highest: { $top }
 usage-documents = Most used documents
 usage-documents-none = Nothing was opened yet
 usage-documents-none-text = Documents that are opened or downloaded are listed here.
@@ -61,3 +61,25 @@ event-limits-changed = { $actor } changed the project’s limits
 event-project-suspended = { $actor } suspended the project
 event-project-resumed = { $actor } opened the project again
 event-project-archived = { $actor } archived the project
+
+mail-storage-nearly-subject = Storage is nearly full: “{ $project }”
+mail-storage-nearly-text =
+    Hello { $name },
+
+    More than 80 % of the storage of “{ $project }” is used. When it is full, no file can be added, neither by your client nor by you.
+
+    What takes the room, and how much is left:
+    { $link }
+
+    Fataplus
+
+mail-storage-full-subject = Storage is full: “{ $project }”
+mail-storage-full-text =
+    Hello { $name },
+
+    A file was refused in “{ $project }”, or there is just no room for another: the storage of the project is full. Delete documents that are no longer wanted, or have an admin of the platform give the project more room.
+
+    What takes the room:
+    { $link }
+
+    Fataplus

@@ -75,6 +75,7 @@ project-field-due-on = Planned end
 project-step-back = One step back: say why.
 field-not-staff = Nobody of the agency has this address.
 field-changed-meanwhile = This has changed meanwhile. Read it again, then save once more.
+field-changed-to = Somebody has just saved: “{ $found }”. Save again to keep your text.
 field-choose-status = Choose a status.
 flash-project-created = The project has been created.
 flash-saved = Saved.
@@ -176,3 +177,39 @@ quick-status = Move on to “{ $status }”
 quick-readers = Visible to { $names }.
 quick-mailed = An e-mail announces it, unless they chose otherwise.
 quick-readers-none = No client has joined this project yet.
+mail-project-suspended-subject = Suspended: “{ $project }”
+mail-project-suspended-text =
+    Hello { $name },
+
+    The agency has suspended “{ $project }” for now. Nothing is lost: all of it is there again when the project is resumed.
+
+    Write to the agency if you do not know why.
+
+    Fataplus
+mail-project-archived-subject = Archived: “{ $project }”
+mail-project-archived-text =
+    Hello { $name },
+
+    The project “{ $project }” is archived: it does not open any more. Nothing is lost, and it can be opened again.
+
+    Write to the agency if you still need something from it.
+
+    Fataplus
+mail-project-resumed-subject = Open again: “{ $project }”
+mail-project-resumed-text =
+    Hello { $name },
+
+    The project “{ $project }” is open again, as you left it.
+
+    { $link }
+
+    Fataplus
+mail-member-removed-subject = You no longer take part in “{ $project }”
+mail-member-removed-text =
+    Hello { $name },
+
+    You no longer take part in the project “{ $project }”, and can no longer open it.
+
+    Write to the agency if that is a mistake.
+
+    Fataplus

@@ -35,9 +35,9 @@ usage-api-calls = Appels à l’API
 usage-storage = Stockage
 usage-total = { $count } en tout
 usage-most-people = { $count } au plus par jour
-usage-bar = { $day } : { $figure }
-usage-chart = { $title }, jour par jour. Maximum : { $top }
-usage-top = Maximum : { $top }
+chart-bar = { $at } : { $figure }
+chart-label = { $title }. Maximum : { $top }
+chart-top = Maximum : { $top }
 usage-documents = Documents les plus utilisés
 usage-documents-none = Rien n’a encore été ouvert
 usage-documents-none-text = Les documents ouverts ou téléchargés apparaissent ici.
@@ -61,3 +61,25 @@ event-limits-changed = { $actor } a modifié les limites du projet
 event-project-suspended = { $actor } a suspendu le projet
 event-project-resumed = { $actor } a rouvert le projet
 event-project-archived = { $actor } a archivé le projet
+
+mail-storage-nearly-subject = Stockage presque plein : « { $project } »
+mail-storage-nearly-text =
+    Bonjour { $name },
+
+    Plus de 80 % du stockage de « { $project } » est utilisé. Une fois plein, aucun fichier ne peut être ajouté, ni par votre client ni par vous.
+
+    Ce qui prend de la place, et ce qu’il en reste :
+    { $link }
+
+    Fataplus
+
+mail-storage-full-subject = Stockage plein : « { $project } »
+mail-storage-full-text =
+    Bonjour { $name },
+
+    Le stockage de « { $project } » est plein : un fichier vient d’être refusé, ou il n’y a plus de place pour le suivant. Supprimez les documents devenus inutiles, ou demandez plus de place à un administrateur de la plateforme.
+
+    Ce qui prend de la place :
+    { $link }
+
+    Fataplus

@@ -75,6 +75,7 @@ project-field-due-on = Fin prévue
 project-step-back = Retour au statut précédent : dites pourquoi.
 field-not-staff = Aucune personne de l’agence n’a cette adresse.
 field-changed-meanwhile = Ceci a changé entre-temps. Relisez, puis enregistrez de nouveau.
+field-changed-to = Quelqu’un vient d’enregistrer : « { $found } ». Enregistrez de nouveau pour garder votre texte.
 field-choose-status = Choisissez un statut.
 flash-project-created = Le projet est créé.
 flash-saved = C’est enregistré.
@@ -176,3 +177,39 @@ quick-status = Passer à « { $status } »
 quick-readers = Visible par { $names }.
 quick-mailed = Un e-mail l’annonce, sauf souhait contraire.
 quick-readers-none = Aucun client n’a encore rejoint ce projet.
+mail-project-suspended-subject = Projet suspendu : « { $project } »
+mail-project-suspended-text =
+    Bonjour { $name },
+
+    L’agence a suspendu le projet « { $project } » pour le moment. Rien n’est perdu : tout sera là quand il reprendra.
+
+    Écrivez à l’agence si vous n’en connaissez pas la raison.
+
+    Fataplus
+mail-project-archived-subject = Projet archivé : « { $project } »
+mail-project-archived-text =
+    Bonjour { $name },
+
+    Le projet « { $project } » est archivé : il ne s’ouvre plus. Rien n’est perdu, et il peut être rouvert.
+
+    Écrivez à l’agence s’il vous en faut encore quelque chose.
+
+    Fataplus
+mail-project-resumed-subject = Projet rouvert : « { $project } »
+mail-project-resumed-text =
+    Bonjour { $name },
+
+    Le projet « { $project } » est rouvert, tel que vous l’avez laissé.
+
+    { $link }
+
+    Fataplus
+mail-member-removed-subject = Vous ne participez plus à « { $project } »
+mail-member-removed-text =
+    Bonjour { $name },
+
+    Vous ne participez plus au projet « { $project } » et ne pouvez plus l’ouvrir.
+
+    Écrivez à l’agence si c’est une erreur.
+
+    Fataplus

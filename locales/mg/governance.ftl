@@ -35,9 +35,9 @@ usage-api-calls = Antso tamin’ny API
 usage-storage = Fitehirizana
 usage-total = { $count } ny tontaliny
 usage-most-people = { $count } isan’andro raha be indrindra
-usage-bar = { $day }: { $figure }
-usage-chart = { $title }, isan’andro. Ambony indrindra: { $top }
-usage-top = Ambony indrindra: { $top }
+chart-bar = { $at }: { $figure }
+chart-label = { $title }. Ambony indrindra: { $top }
+chart-top = Ambony indrindra: { $top }
 usage-documents = Antontan-taratasy ampiasaina indrindra
 usage-documents-none = Mbola tsy nisy nosokafana
 usage-documents-none-text = Eto no hiseho ny antontan-taratasy nosokafana na nalaina.
@@ -61,3 +61,25 @@ event-limits-changed = Nanova ny fetran’ny tetikasa i { $actor }
 event-project-suspended = Nampiato ny tetikasa i { $actor }
 event-project-resumed = Nanokatra indray ny tetikasa i { $actor }
 event-project-archived = Nanatahiry ny tetikasa i { $actor }
+
+mail-storage-nearly-subject = Efa ho feno ny toerana: « { $project } »
+mail-storage-nearly-text =
+    Miarahaba anao { $name },
+
+    Mihoatra ny 80 % amin’ny toeran’ny « { $project } » no efa nampiasaina. Rehefa feno izy dia tsy misy rakitra azo ampiana intsony, na avy amin’ny mpanjifanao na avy aminao.
+
+    Izay mameno ny toerana, sy ny sisa:
+    { $link }
+
+    Fataplus
+
+mail-storage-full-subject = Feno ny toerana: « { $project } »
+mail-storage-full-text =
+    Miarahaba anao { $name },
+
+    Feno ny toeran’ny « { $project } »: nisy rakitra nolavina, na tsy misy toerana ho an’ny manaraka. Fafao ny rakitra tsy ilaina intsony, na mangataha toerana bebe kokoa amin’ny mpandrindra ny sehatra.
+
+    Izay mameno ny toerana:
+    { $link }
+
+    Fataplus

@@ -75,6 +75,7 @@ project-field-due-on = Fiafarana kasaina
 project-step-back = Miverina dingana iray: lazao ny antony.
 field-not-staff = Tsy misy olona ao amin’ny masoivoho manana io adiresy io.
 field-changed-meanwhile = Niova ity teo anelanelany. Avereno vakina, dia tehirizo indray.
+field-changed-to = Nisy nitahiry: « { $found } ». Tehirizo indray raha hitazona ny lahatsoratrao.
 field-choose-status = Misafidiana sata.
 flash-project-created = Voaforona ny tetikasa.
 flash-saved = Voatahiry.
@@ -164,3 +165,39 @@ quick-status = Hifindra ho « { $status } »
 quick-readers = Hitan’i { $names }.
 quick-mailed = Misy mailaka mampandre, raha tsy nisafidy hafa izy ireo.
 quick-readers-none = Mbola tsy nisy mpanjifa niditra tamin’ity tetikasa ity.
+mail-project-suspended-subject = Naato ny tetikasa: « { $project } »
+mail-project-suspended-text =
+    Miarahaba anao { $name },
+
+    Najanon’ny masoivoho aloha ny tetikasa « { $project } ». Tsy misy very: ho eo daholo rehefa mitohy izy.
+
+    Manorata any amin’ny masoivoho raha tsy fantatrao ny antony.
+
+    Fataplus
+mail-project-archived-subject = Voatahiry ny tetikasa: « { $project } »
+mail-project-archived-text =
+    Miarahaba anao { $name },
+
+    Voatahiry ny tetikasa « { $project } »: tsy misokatra intsony. Tsy misy very, ary azo sokafana indray.
+
+    Manorata any amin’ny masoivoho raha mbola mila zavatra avy ao ianao.
+
+    Fataplus
+mail-project-resumed-subject = Misokatra indray: « { $project } »
+mail-project-resumed-text =
+    Miarahaba anao { $name },
+
+    Misokatra indray ny tetikasa « { $project } », araka ny namelanao azy.
+
+    { $link }
+
+    Fataplus
+mail-member-removed-subject = Tsy ao amin’ny « { $project } » intsony ianao
+mail-member-removed-text =
+    Miarahaba anao { $name },
+
+    Tsy mandray anjara amin’ny tetikasa « { $project } » intsony ianao, ary tsy afaka manokatra azy.
+
+    Manorata any amin’ny masoivoho raha diso izany.
+
+    Fataplus

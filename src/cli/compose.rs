@@ -37,6 +37,7 @@ use crate::{
     mail::Mailer,
     metering::Meters,
     storage::{self, Storage},
+    telemetry::Telemetry,
 };
 
 /// The development bucket.
@@ -120,6 +121,7 @@ async fn compose(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running,
         caches: Caches::new(db.changes(), config.cache),
         quotas: ProjectQuotas::new(config.rate_limits, config.replicas),
         meters: Meters::default(),
+        telemetry: Telemetry::default(),
         rate_limits: RateLimits::new(config.rate_limits, config.replicas),
         load: Arc::default(),
         mailer: mailer(config)?,

@@ -23,6 +23,11 @@ pub enum JobsCommand {
     },
     /// Try jobs again at once, with all their tries before them.
     Retry(RetryArgs),
+    /// Give up a failed job for good: what it holds is deleted.
+    Discard {
+        /// The job's id, as shown by `jobs list`.
+        id: Uuid,
+    },
 }
 
 /// Jobs to try again: one of the three options.
@@ -45,9 +50,11 @@ pub async fn carry_out(state: &AppState, command: &JobsCommand) -> Result<Vec<St
     match command {
         JobsCommand::List { all } => {
             let rows = jobs::list_failed(&mut tx, *all, PRINTED).await?;
-            let backlog = jobs::backlog(&mut tx).await?;
+            let backlog = jobs::backlog(&mut tx, state.clock.now()).await?;
+            let count = |state| backlog.iter().filter(|jobs| jobs.state == state).map(|jobs| jobs.jobs).sum::<i64>();
             let mut lines: Vec<String> = rows.iter().map(line).collect();
-            lines.push(format!("{} to be done, {} given up, {} set aside", backlog.ready, backlog.dead, backlog.aside));
+            let (ready, dead, aside) = (count("ready"), count("dead"), count("aside"));
+            lines.push(format!("{ready} to be done, {dead} given up, {aside} set aside"));
             Ok(lines)
         }
         JobsCommand::Retry(RetryArgs { id, all, .. }) => {
@@ -60,6 +67,14 @@ pub async fn carry_out(state: &AppState, command: &JobsCommand) -> Result<Vec<St
                 ))),
                 _ => Ok(vec![format!("{retried} will be tried again at once")]),
             }
+        }
+        JobsCommand::Discard { id } => {
+            let discarded = jobs::discard(&mut tx, state.clock.now(), *id).await?;
+            tx.commit().await?;
+            if discarded {
+                return Ok(vec![format!("{id} is discarded")]);
+            }
+            Err(CliError::Other(format!("no failed job {id}: it is done or under way; see: fataplus jobs list")))
         }
     }
 }

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     app,
     config::{Config, Hosts},
-    features::platform::domains,
+    features::platform::{domains, health},
     http::{AppState, auth::signing},
     isolation_check::Check,
     server::{connection::Clocks, listener::accept, open_connections::Peers, open_files, tls::Tls},
@@ -51,6 +51,7 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
     let worker = tokio::spawn(worker::run(state.clone(), stop.clone()));
     tokio::spawn(domains::run(state.clone(), stop.clone()));
     tokio::spawn(expiry::run(state.clone(), stop.clone()));
+    tokio::spawn(health::run(state.clone(), stop.clone()));
     let counting = tokio::spawn(meters::run(state.clone(), stop.clone()));
     tokio::spawn(signing::run(state.clone(), stop.clone()));
     let addresses = (listen, metrics.local_addr()?);

@@ -21,7 +21,7 @@ pub use hosts::{BaseUrl, Hosts};
 use reader::Reader;
 pub use reader::{ConfigErrors, Lookup};
 
-use crate::{clock::Zone, storage::S3Config, text::email};
+use crate::{clock::Zone, storage::S3Config, telemetry::traces::TraceConfig, text::email};
 
 /// Environment. Development replaces missing parts by embedded ones; production never does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,6 +141,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// `FATAPLUS_TLS_CERT` and `FATAPLUS_TLS_KEY`; `None` behind a proxy that speaks TLS.
     pub tls: Option<TlsFiles>,
+    /// `OTEL_EXPORTER_OTLP_ENDPOINT` and `OTEL_TRACES_SAMPLER_ARG`: the collector of traces, if there is one.
+    pub traces: Option<TraceConfig>,
 }
 
 impl Config {
@@ -184,6 +186,7 @@ impl Config {
                 .unwrap_or_default(),
             trusted_proxies: trusted_proxies(&mut reader),
             tls: read_tls(&mut reader),
+            traces: traces(&mut reader),
         };
         reader.finish(config)
     }
@@ -234,6 +237,20 @@ fn trusted_proxies(reader: &mut Reader<'_>) -> Vec<IpNet> {
         reader.mistake(format!("{NAME} is not a list of networks such as 127.0.0.1/32, 10.0.0.0/8"));
         Vec::new()
     })
+}
+
+fn traces(reader: &mut Reader<'_>) -> Option<TraceConfig> {
+    const SHARE: &str = "OTEL_TRACES_SAMPLER_ARG";
+    const ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    let share = reader.parsed(SHARE, "a share such as 0.01").unwrap_or(1.0);
+    if !(0.0..=1.0).contains(&share) {
+        reader.mistake(format!("{SHARE} is not a share from 0 to 1, such as 0.01"));
+    }
+    let endpoint = reader.text(ENDPOINT)?;
+    if !(endpoint.starts_with("http://") || endpoint.starts_with("https://")) {
+        reader.mistake(format!("{ENDPOINT} is not the URL of a collector, such as http://127.0.0.1:4318"));
+    }
+    Some(TraceConfig { endpoint, share })
 }
 
 fn read_tls(reader: &mut Reader<'_>) -> Option<TlsFiles> {

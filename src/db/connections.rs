@@ -11,7 +11,7 @@ use std::{
     ops::{Deref, DerefMut},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -24,6 +24,7 @@ use tokio::{
 };
 
 use super::Change;
+use crate::telemetry::traces;
 
 /// Time to wait for a free or new connection.
 const WAIT: Duration = Duration::from_secs(1);
@@ -67,6 +68,21 @@ pub(super) static APP: ReleaseStatements = release_statements!("app.project_id")
 /// Release statements of the platform role.
 pub(super) static PLATFORM: ReleaseStatements = release_statements!("app.user_id");
 
+/// Usage of one pool.
+#[derive(Clone, Copy, Debug)]
+pub struct PoolUsage {
+    /// Connections in use.
+    pub used: i64,
+    /// Connections not in use.
+    pub idle: i64,
+    /// Callers that wait for a connection.
+    pub waiting: i64,
+    /// Most connections that there may be.
+    pub most: i64,
+    /// Transactions since the start whose caller did not wait for begin or end: most are clients that went away.
+    pub cut_off: u64,
+}
+
 /// Pool of one role's connections. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(super) struct RolePool(Arc<Inner>);
@@ -78,6 +94,7 @@ struct Inner {
     size: u32,
     places: Arc<Semaphore>,
     cut_off: AtomicU64,
+    waiting: AtomicI64,
     // The last used connection is at the back and is lent first; rarely needed ones age at the front.
     idle: Mutex<VecDeque<(Held, Instant)>>,
 }
@@ -92,8 +109,8 @@ impl RolePool {
     pub(super) fn new(options: PgConnectOptions, size: u32, statements: &'static ReleaseStatements) -> Self {
         let places = Arc::new(Semaphore::new(usize::try_from(size).unwrap_or(Semaphore::MAX_PERMITS)));
         let options = options.application_name("fataplus");
-        let cut_off = AtomicU64::default();
-        Self(Arc::new(Inner { options, statements, size, places, cut_off, idle: Mutex::default() }))
+        let (cut_off, waiting) = (AtomicU64::default(), AtomicI64::default());
+        Self(Arc::new(Inner { options, statements, size, places, cut_off, waiting, idle: Mutex::default() }))
     }
 
     /// A connection outside any transaction.
@@ -111,7 +128,8 @@ impl RolePool {
             Some(held) => held,
             None => self.open(deadline).await?,
         };
-        Ok((Lease { lent: Some((held, place)), stage: Stage::Before, of: self.clone() }, lay_idle))
+        let lent = Some((held, place));
+        Ok((Lease { lent, stage: Stage::Before, of: self.clone(), span: tracing::Span::none() }, lay_idle))
     }
 
     /// A connection on which `statement` has begun a transaction; the place in a project's `share` is taken as long as
@@ -122,14 +140,18 @@ impl RolePool {
         share: Option<OwnedSemaphorePermit>,
     ) -> Result<Lease, sqlx::Error> {
         let statement: Arc<str> = statement.into();
+        let span = tracing::info_span!(target: traces::TARGET, "transaction", db.system.name = "postgresql");
         let (mut lease, lay_idle) = self.lend(share).await?;
+        lease.span = span;
         lease.stage = Stage::Beginning;
         match sqlx::raw_sql(AssertSqlSafe(statement.clone())).execute(&mut *lease).await {
             Err(sqlx::Error::Io(_) | sqlx::Error::Database(_) | sqlx::Error::Protocol(_)) if lay_idle => {
                 self.0.idle().clear();
                 let place = lease.discard();
                 let held = self.open(tokio::time::Instant::now() + WAIT).await?;
-                lease = Lease { lent: place.map(|place| (held, place)), stage: Stage::Beginning, of: self.clone() };
+                let span = lease.span.clone();
+                lease =
+                    Lease { lent: place.map(|place| (held, place)), stage: Stage::Beginning, of: self.clone(), span };
                 sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *lease).await?;
             }
             begun => {
@@ -140,15 +162,17 @@ impl RolePool {
         Ok(lease)
     }
 
-    /// Numbers of used and idle connections.
-    pub(super) fn usage(&self) -> (usize, usize) {
-        let free = self.0.places.available_permits();
-        (usize::try_from(self.0.size).unwrap_or(usize::MAX).saturating_sub(free), self.0.idle().len())
-    }
-
-    /// Transactions whose caller did not wait for begin or end.
-    pub(super) fn cut_off(&self) -> u64 {
-        self.0.cut_off.load(Ordering::Relaxed)
+    /// Its connections now.
+    pub(super) fn usage(&self) -> PoolUsage {
+        let count = |connections: usize| i64::try_from(connections).unwrap_or(i64::MAX);
+        let most = i64::from(self.0.size);
+        PoolUsage {
+            used: most - count(self.0.places.available_permits()),
+            idle: count(self.0.idle().len()),
+            waiting: self.0.waiting.load(Ordering::Relaxed),
+            most,
+            cut_off: self.0.cut_off.load(Ordering::Relaxed),
+        }
     }
 
     /// Waits for lent connections, then closes all of them; no more are lent.
@@ -165,6 +189,7 @@ impl RolePool {
         if let Ok(place) = self.0.places.clone().try_acquire_owned() {
             return Ok(place);
         }
+        let _waiting = Waiting::new(&self.0.waiting);
         let place = timeout(WAIT, self.0.places.clone().acquire_owned()).await;
         place.map_err(|_| sqlx::Error::PoolTimedOut)?.map_err(|_| sqlx::Error::PoolClosed)
     }
@@ -209,6 +234,22 @@ impl Inner {
     }
 }
 
+/// A caller that waits for a place, counted until it has one or gives up.
+struct Waiting<'a>(&'a AtomicI64);
+
+impl<'a> Waiting<'a> {
+    fn new(count: &'a AtomicI64) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// Place of a lent connection until it is returned or closed, however long that takes: the borrower may be gone while
 /// its last statement still runs.
 #[derive(Debug)]
@@ -234,6 +275,8 @@ pub(super) struct Lease {
     lent: Option<(Held, Place)>,
     stage: Stage,
     of: RolePool,
+    /// Lasts from the wait for a connection to the end of the transaction.
+    span: tracing::Span,
 }
 
 impl Lease {

@@ -3,6 +3,7 @@
 
 use std::{
     hash::Hash,
+    sync::atomic::{AtomicU64, Ordering},
     time::{Duration, Instant},
 };
 
@@ -15,6 +16,14 @@ pub struct Cached<K, V> {
     copies: Option<Cache<K, Copied<V>, Weights<K, V>>>,
     time: Duration,
     changes: ChangeFeed,
+    lookups: Lookups,
+}
+
+/// Look-ups of a cache since the start.
+#[derive(Debug, Default)]
+struct Lookups {
+    hits: AtomicU64,
+    misses: AtomicU64,
 }
 
 #[derive(Clone, Debug)]
@@ -55,12 +64,25 @@ impl<K: Hash + Eq, V: Clone> Cached<K, V> {
     #[must_use]
     pub fn weighted(changes: &ChangeFeed, items: usize, (most, weigh): (u64, Weigh<K, V>), time: Duration) -> Self {
         let copies = (!time.is_zero()).then(|| Cache::with_weighter(items, most, Weights(weigh)));
-        Self { copies, time, changes: changes.clone() }
+        Self { copies, time, changes: changes.clone(), lookups: Lookups::default() }
     }
 
     /// Copy under `key`, if no subject has changed since.
     #[must_use]
     pub fn get(&self, key: &K) -> Option<V> {
+        let found = self.find(key);
+        let count = if found.is_some() { &self.lookups.hits } else { &self.lookups.misses };
+        count.fetch_add(1, Ordering::Relaxed);
+        found
+    }
+
+    /// Numbers of look-ups that found a copy, and that did not.
+    #[must_use]
+    pub fn lookups(&self) -> (u64, u64) {
+        (self.lookups.hits.load(Ordering::Relaxed), self.lookups.misses.load(Ordering::Relaxed))
+    }
+
+    fn find(&self, key: &K) -> Option<V> {
         let copied = self.copies.as_ref()?.get(key)?;
         if copied.since.elapsed() >= self.time {
             return None;

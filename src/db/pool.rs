@@ -7,7 +7,7 @@ use sqlx::postgres::PgConnectOptions;
 use super::{
     ChangeFeed, DbError, PlatformScope, PlatformTx, Scope, TenantTx, authority,
     connection_quotas::ConnectionQuotas,
-    connections::{self, RolePool},
+    connections::{self, PoolUsage, RolePool},
     people::People,
 };
 
@@ -26,17 +26,6 @@ pub struct DbConfig {
     pub platform: PgConnectOptions,
     /// Maximum number of connections of each pool.
     pub max_connections: u32,
-}
-
-/// Usage of one pool.
-#[derive(Clone, Copy, Debug)]
-pub struct PoolUsage {
-    /// Connections in use.
-    pub used: i64,
-    /// Connections not in use.
-    pub idle: i64,
-    /// Transactions since the start whose caller did not wait for begin or end: most are clients that went away.
-    pub cut_off: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -132,12 +121,7 @@ impl Db {
     /// Usage of each role's pool.
     #[must_use]
     pub fn usage(&self) -> [(&'static str, PoolUsage); 2] {
-        let usage = |pool: &RolePool| {
-            let (used, idle) = pool.usage();
-            let count = |connections| i64::try_from(connections).unwrap_or(i64::MAX);
-            PoolUsage { used: count(used), idle: count(idle), cut_off: pool.cut_off() }
-        };
-        [("app", usage(&self.app)), ("platform", usage(&self.platform))]
+        [("app", self.app.usage()), ("platform", self.platform.usage())]
     }
 
     /// Refuses roles that row-level security does not bind; see `SelfCheckError`.

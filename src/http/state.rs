@@ -18,6 +18,7 @@ use crate::{
     mail::Mailer,
     metering::Meters,
     storage::Storage,
+    telemetry::Telemetry,
 };
 
 /// Shared parts of the service. No pool is among them: rows are reached through `db` and a scope.
@@ -62,6 +63,8 @@ pub struct Parts {
     pub quotas: ProjectQuotas,
     /// Counters of what projects use.
     pub meters: Meters,
+    /// Figures of this process.
+    pub telemetry: Telemetry,
     /// Rate limits of addresses, accounts and keys.
     pub rate_limits: RateLimits,
     /// Resources held for clients at the moment.

@@ -77,3 +77,17 @@ pub async fn retry(tx: &mut PlatformTx, now: OffsetDateTime, which: Which) -> Re
     .await?;
     Ok(changed.rows_affected())
 }
+
+/// Discards a job that was given up, set aside or has failed, with its content; returns whether there was one.
+pub async fn discard(tx: &mut PlatformTx, now: OffsetDateTime, id: Uuid) -> Result<bool, sqlx::Error> {
+    let discarded = sqlx::query!(
+        "UPDATE jobs SET state = 'done', finished_at = $2, payload = '{}', lease_until = NULL
+         WHERE id = $1 AND (state IN ('dead', 'aside') OR state = 'ready' AND last_error IS NOT NULL)
+           AND (lease_until IS NULL OR lease_until < now())",
+        id,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(discarded.rows_affected() == 1)
+}

@@ -14,7 +14,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 pub use claim::{ProjectCursor, claim, claim_one, requeue_set_aside};
-pub use failed::{FailedJob, Which, list_failed, retry};
+pub use failed::{FailedJob, Which, discard, list_failed, retry};
 pub use queue::{Backlog, Claimed, RUN_TIMEOUT, backlog, delete_expired, enqueue_held, fail, finish, is_last};
 
 use crate::{

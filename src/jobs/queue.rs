@@ -135,25 +135,32 @@ pub async fn delete_expired(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<
         .map(drop)
 }
 
-/// Numbers of jobs in the queue.
-#[derive(Clone, Copy, Debug)]
+/// Jobs of one kind in one state.
+#[derive(Clone, Debug)]
 pub struct Backlog {
-    /// Jobs to do.
-    pub ready: i64,
-    /// Jobs given up.
-    pub dead: i64,
-    /// Jobs that this version does not know.
-    pub aside: i64,
+    /// Kind, as its rows name it.
+    pub kind: String,
+    /// `ready` (to do), `dead` (given up) or `aside` (not known to this version).
+    pub state: String,
+    /// Their number.
+    pub jobs: i64,
+    /// How long the oldest has waited, in seconds: since it was due or enqueued, or since it was given up. Jobs for
+    /// later do not wait yet.
+    pub oldest_seconds: f64,
 }
 
-/// Counts the queue.
-pub async fn backlog(tx: &mut PlatformTx) -> Result<Backlog, sqlx::Error> {
+/// Counts the queue by kind and state.
+pub async fn backlog(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<Vec<Backlog>, sqlx::Error> {
     sqlx::query_as!(
         Backlog,
-        r#"SELECT count(*) FILTER (WHERE state = 'ready') AS "ready!", count(*) FILTER (WHERE state = 'dead') AS "dead!",
-                  count(*) FILTER (WHERE state = 'aside') AS "aside!"
-           FROM jobs WHERE state <> 'done'"#
+        r#"SELECT kind, state, count(*) AS "jobs!",
+                  coalesce(greatest(extract(epoch FROM greatest($1, now()) - min(
+                      CASE WHEN finished_at IS NOT NULL THEN finished_at
+                           WHEN attempts > 0 THEN created_at
+                           WHEN run_at <= greatest($1, now()) THEN run_at END)), 0), 0)::float8 AS "oldest_seconds!"
+           FROM jobs WHERE state <> 'done' GROUP BY kind, state ORDER BY kind, state"#,
+        now,
     )
-    .fetch_one(tx.conn())
+    .fetch_all(tx.conn())
     .await
 }

@@ -1,6 +1,6 @@
 //! Delivery of mail: to an SMTP relay, or to a folder.
 
-use std::{error::Error as _, path::Path, time::SystemTime};
+use std::{error::Error as _, path::Path, sync::Arc, time::SystemTime};
 
 use lettre::{
     AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
@@ -14,12 +14,14 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{Mail, address::recipient};
+use crate::telemetry::times::{Counted, Times};
 
 /// Mail transport.
 #[derive(Clone)]
 pub struct Mailer {
     from: Mailbox,
     transport: Transport,
+    times: Arc<Times>,
 }
 
 #[derive(Clone)]
@@ -106,20 +108,27 @@ impl Mailer {
     /// Transport through the SMTP server of a URL such as `smtps://user:password@host`.
     pub fn smtp(url: &SecretString, from: &str) -> Result<Self, MailError> {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose_secret())?.build();
-        Ok(Self { from: sender(from)?, transport: Transport::Smtp(transport) })
+        Ok(Self { from: sender(from)?, transport: Transport::Smtp(transport), times: Arc::default() })
     }
 
     /// Transport that writes `.eml` files into `folder`, which must exist.
     pub fn files(folder: &Path, from: &str) -> Result<Self, MailError> {
-        Ok(Self { from: sender(from)?, transport: Transport::Files(AsyncFileTransport::new(folder)) })
+        let transport = Transport::Files(AsyncFileTransport::new(folder));
+        Ok(Self { from: sender(from)?, transport, times: Arc::default() })
+    }
+
+    /// How long sending took, refusals included.
+    #[must_use]
+    pub fn times(&self) -> Counted {
+        self.times.counted()
     }
 
     /// Sends a mail. `id` and `written_at` belong to the mail, so that a mail sent twice has one message id.
     pub async fn send(&self, id: Uuid, written_at: OffsetDateTime, mail: &Mail) -> Result<(), MailError> {
         let message = self.compose(id, written_at, mail)?;
         match &self.transport {
-            Transport::Smtp(smtp) => smtp.send(message).await.map(drop)?,
-            Transport::Files(files) => files.send(message).await.map(drop)?,
+            Transport::Smtp(smtp) => self.times.of(smtp.send(message)).await.map(drop)?,
+            Transport::Files(files) => self.times.of(files.send(message)).await.map(drop)?,
         }
         Ok(())
     }

@@ -33,6 +33,8 @@ pub enum Meter {
     Downloads,
     /// Messages that were written.
     Messages,
+    /// Requests that failed by the service's own fault (5xx).
+    Failures,
     /// Bytes of documents and open uploads: a level, not a count.
     StorageBytes,
 }
@@ -72,11 +74,21 @@ impl Counts {
     }
 }
 
+/// Requests of a project since this process began.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Total {
+    /// Admitted requests.
+    pub requests: u64,
+    /// Those that failed by the service's own fault.
+    pub failures: u64,
+}
+
 /// Counts of some projects, and the people who are known to have used them today.
 #[derive(Debug, Default)]
 struct Shard {
     pending: Counts,
     known: HashSet<(ProjectId, UserId)>,
+    totals: HashMap<ProjectId, Total>,
 }
 
 impl Shard {
@@ -105,11 +117,32 @@ impl Meters {
     pub fn request(&self, project: ProjectId, person: Option<UserId>, meter: Meter) {
         let mut shard = self.shard(project);
         shard.count(project, meter);
+        shard.totals.entry(project).or_default().requests += 1;
         if let Some(person) = person
             && shard.known.insert((project, person))
         {
             shard.pending.people.insert((project, person));
         }
+    }
+
+    /// Counts a request that failed by the service's own fault. The ID may be a stranger's: what no request was admitted
+    /// to since the start is not counted.
+    pub fn failure(&self, project: ProjectId) {
+        let mut shard = self.shard(project);
+        if let Some(total) = shard.totals.get_mut(&project) {
+            total.failures += 1;
+            shard.count(project, Meter::Failures);
+        }
+    }
+
+    /// The projects with the most requests since the start, at most `most` of them.
+    #[must_use]
+    pub fn busiest(&self, most: usize) -> Vec<(ProjectId, Total)> {
+        let shards = self.shards.iter().map(|shard| shard.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut all: Vec<_> = shards.flat_map(|shard| shard.totals.clone()).collect();
+        all.sort_unstable_by_key(|(project, total)| (std::cmp::Reverse(total.requests), *project));
+        all.truncate(most);
+        all
     }
 
     /// Counts one more.
@@ -138,7 +171,7 @@ impl Meters {
             let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
             if before != Some(today) {
                 // Those of the last second are written for today.
-                let Shard { pending, known } = &mut *shard;
+                let Shard { pending, known, .. } = &mut *shard;
                 known.clone_from(&pending.people);
             }
             all.add(std::mem::take(&mut shard.pending));

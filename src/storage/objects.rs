@@ -19,8 +19,13 @@ use secrecy::ExposeSecret as _;
 use sha2::{Digest as _, Sha256};
 use tokio::io::AsyncReadExt as _;
 use tokio_util::io::ReaderStream;
+use tracing::Instrument as _;
 
 use super::{ContentType, ObjectKey, S3Config, StorageError};
+use crate::telemetry::{
+    times::{Counted, Times},
+    traces,
+};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -45,6 +50,25 @@ struct Inner {
     bucket: String,
     encrypt: bool,
     browser_origin: String,
+    times: OperationTimes,
+}
+
+/// How long the store took to answer each kind of request, the repeated ones as one.
+#[derive(Debug, Default)]
+struct OperationTimes {
+    head: Times,
+    get: Times,
+    put: Times,
+    copy: Times,
+    delete: Times,
+}
+
+impl OperationTimes {
+    /// Waits for the answer to a request of this kind, and notes how long that took.
+    async fn of<F: Future>(&self, kind: impl Fn(&Self) -> &Times, name: &'static str, request: F) -> F::Output {
+        let span = tracing::info_span!(target: traces::TARGET, "object store", otel.kind = "client", rpc.method = name);
+        kind(self).of(request).instrument(span).await
+    }
 }
 
 /// Metadata of an object.
@@ -87,7 +111,16 @@ impl Storage {
             bucket: config.bucket.clone(),
             encrypt: config.encrypt,
             browser_origin: config.browser_origin(),
+            times: OperationTimes::default(),
         }))
+    }
+
+    /// How long the store took to answer, by the kind of request.
+    #[must_use]
+    pub fn times(&self) -> [(&'static str, Counted); 5] {
+        let OperationTimes { head, get, put, copy, delete } = &self.0.times;
+        [("head", head), ("get", get), ("put", put), ("copy", copy), ("delete", delete)]
+            .map(|(operation, times)| (operation, times.counted()))
     }
 
     /// The origin a browser uploads to and downloads from, for the page's `connect-src`.
@@ -105,7 +138,13 @@ impl Storage {
     /// Metadata of the object; `None` if there is none.
     pub async fn head(&self, key: &ObjectKey) -> Result<Option<ObjectInfo>, StorageError> {
         let head = self.client().head_object().bucket(self.bucket()).key(key.to_string());
-        match head.checksum_mode(ChecksumMode::Enabled).send().await.map_err(StorageError::from) {
+        match self
+            .0
+            .times
+            .of(|times| &times.head, "head", head.checksum_mode(ChecksumMode::Enabled).send())
+            .await
+            .map_err(StorageError::from)
+        {
             Ok(output) => ObjectInfo::of_head(&output).map(Some),
             Err(StorageError::NotFound) => Ok(None),
             Err(error) => Err(error),
@@ -126,14 +165,16 @@ impl Storage {
         sha256: [u8; 32],
     ) -> Result<(), StorageError> {
         let put = self.client().put_object().bucket(self.bucket()).key(key.to_string());
-        put.content_type(content_type.as_str())
+        let put = put
+            .content_type(content_type.as_str())
             .set_server_side_encryption(self.encryption())
             .checksum_sha256(BASE64_STANDARD.encode(sha256))
             .body(body)
             .customize()
-            .config_override(aws_sdk_s3::Config::builder().timeout_config(timeouts(TRANSFER_TIMEOUT, TRANSFER_TIMEOUT)))
-            .send()
-            .await?;
+            .config_override(
+                aws_sdk_s3::Config::builder().timeout_config(timeouts(TRANSFER_TIMEOUT, TRANSFER_TIMEOUT)),
+            );
+        self.0.times.of(|times| &times.put, "put", put.send()).await?;
         Ok(())
     }
 
@@ -152,7 +193,8 @@ impl Storage {
     /// Downloads the whole object.
     pub async fn get(&self, key: &ObjectKey) -> Result<Download, StorageError> {
         let get = self.client().get_object().bucket(self.bucket()).key(key.to_string());
-        let output = get.checksum_mode(ChecksumMode::Enabled).send().await?;
+        let output =
+            self.0.times.of(|times| &times.get, "get", get.checksum_mode(ChecksumMode::Enabled).send()).await?;
         Ok(Download { info: ObjectInfo::of_get(&output)?, body: output.body })
     }
 
@@ -160,7 +202,7 @@ impl Storage {
     pub async fn peek(&self, key: &ObjectKey, etag: &str, length: u32) -> Result<Bytes, StorageError> {
         let range = format!("bytes=0-{}", length.saturating_sub(1));
         let get = self.client().get_object().bucket(self.bucket()).key(key.to_string()).if_match(etag).range(range);
-        let output = match get.send().await {
+        let output = match self.0.times.of(|times| &times.get, "get", get.send()).await {
             Ok(output) => output,
             // Range requests on an empty object answer 416.
             Err(error) if error.raw_response().is_some_and(|response| response.status().as_u16() == 416) => {
@@ -178,7 +220,7 @@ impl Storage {
     /// SHA-256 of the object, if it still has `etag`, computed by reading it through.
     pub async fn sha256(&self, key: &ObjectKey, etag: &str) -> Result<[u8; 32], StorageError> {
         let get = self.client().get_object().bucket(self.bucket()).key(key.to_string()).if_match(etag);
-        let output = get.send().await?;
+        let output = self.0.times.of(|times| &times.get, "get", get.send()).await?;
         expect_etag(output.e_tag(), etag)?;
         let mut digest = Sha256::new();
         let mut stream = ReaderStream::with_capacity(output.body.into_async_read(), 64 * 1024);
@@ -201,21 +243,24 @@ impl Storage {
             return Err(StorageError::ForeignProject);
         }
         let copy = self.client().copy_object().bucket(self.bucket()).key(to.to_string());
-        copy.copy_source(format!("{}/{from}", self.bucket()))
+        let copy = copy
+            .copy_source(format!("{}/{from}", self.bucket()))
             .copy_source_if_match(etag)
             .metadata_directive(MetadataDirective::Replace)
             .content_type(content_type.as_str())
             .set_server_side_encryption(self.encryption())
             .customize()
-            .config_override(aws_sdk_s3::Config::builder().timeout_config(timeouts(TRANSFER_TIMEOUT, TRANSFER_TIMEOUT)))
-            .send()
-            .await?;
+            .config_override(
+                aws_sdk_s3::Config::builder().timeout_config(timeouts(TRANSFER_TIMEOUT, TRANSFER_TIMEOUT)),
+            );
+        self.0.times.of(|times| &times.copy, "copy", copy.send()).await?;
         Ok(())
     }
 
     /// Deletes the object; a missing object counts as deleted.
     pub async fn delete(&self, key: &ObjectKey) -> Result<(), StorageError> {
-        match self.client().delete_object().bucket(self.bucket()).key(key.to_string()).send().await {
+        let delete = self.client().delete_object().bucket(self.bucket()).key(key.to_string());
+        match self.0.times.of(|times| &times.delete, "delete", delete.send()).await {
             Ok(_) => Ok(()),
             Err(error) => match error.into() {
                 StorageError::NotFound => Ok(()),

@@ -1,4 +1,11 @@
-//! Logs for the operator, without query strings, cookies, tokens, bodies or mail addresses.
+//! What the operator sees of a process: logs, without query strings, cookies, tokens, bodies or mail addresses, and
+//! figures of its requests, kept in memory.
+
+pub mod history;
+pub mod process;
+pub mod requests;
+pub mod times;
+pub mod traces;
 
 use std::{
     io::{self, BufWriter, IsTerminal, Write},
@@ -7,27 +14,60 @@ use std::{
 };
 
 use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
-use tracing_subscriber::{EnvFilter, fmt, prelude::*};
+use tracing_subscriber::{
+    EnvFilter,
+    filter::{FilterExt, Targets, filter_fn},
+    fmt,
+    prelude::*,
+};
+
+/// Figures of this process.
+#[derive(Debug, Default)]
+pub struct Telemetry {
+    /// Requests of each route.
+    pub requests: requests::Requests,
+    /// The last hour.
+    pub history: history::History,
+}
 
 /// Pause of the writer thread after it has written all lines there are.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// Sets up logging: readable lines in development, JSON in production. `filter` is an `EnvFilter` directive list.
-/// Dropping the guard writes the lines still buffered.
-pub fn init(json: bool, filter: Option<&str>) -> WorkerGuard {
+/// Keeps logs and traces going; dropping it writes the lines and sends the spans that are still held.
+#[derive(Debug)]
+pub struct Guard {
+    _traces: Option<traces::Exporter>,
+    _lines: WorkerGuard,
+}
+
+/// Sets up logging: readable lines in development, JSON in production. `filter` is an `EnvFilter` directive list. With a
+/// collector, traces go there.
+pub fn init(json: bool, filter: Option<&str>, traced: Option<&traces::TraceConfig>) -> Guard {
     let filter = EnvFilter::try_new(filter.unwrap_or("info,sqlx=warn,aws=warn,hyper=warn,s3s=off,s3s_fs=off"))
         .unwrap_or_default();
-    let registry = tracing_subscriber::registry().with(filter);
-    if json {
+    let exporter = traced.map(traces::Exporter::new).transpose();
+    let tracer = exporter.as_ref().ok().and_then(Option::as_ref).map(traces::Exporter::tracer);
+    let spans = tracer.map(|tracer| {
+        let layer =
+            tracing_opentelemetry::layer().with_location(false).with_threads(false).with_tracked_inactivity(false);
+        layer.with_tracer(tracer).with_filter(Targets::new().with_target(traces::TARGET, tracing::Level::INFO))
+    });
+    let not_traces = filter_fn(|of| of.target() != traces::TARGET);
+    let registry = tracing_subscriber::registry().with(spans);
+    let lines = if json {
         let (lines, guard) = written_aside(io::stdout());
-        registry.with(fmt::layer().json().with_writer(lines)).init();
+        registry.with(fmt::layer().json().with_writer(lines).with_filter(filter.and(not_traces))).init();
         guard
     } else {
         let (lines, guard) = written_aside(io::stderr());
-        let layer = fmt::layer().with_target(false).with_ansi(io::stderr().is_terminal());
-        registry.with(layer.with_writer(lines)).init();
+        let layer = fmt::layer().with_target(false).with_ansi(io::stderr().is_terminal()).with_writer(lines);
+        registry.with(layer.with_filter(filter.and(not_traces))).init();
         guard
+    };
+    if let Err(error) = &exporter {
+        tracing::error!(%error, "traces are not sent: OTEL_EXPORTER_OTLP_ENDPOINT cannot be used");
     }
+    Guard { _traces: exporter.ok().flatten(), _lines: lines }
 }
 
 /// Writer thread for log lines: a request waits only if the reader is far behind.

@@ -201,4 +201,5 @@ async fn storage_holds_when_many_come_at_once() {
     assert_eq!(count(201) + count(413) + count(503), 40);
     assert_eq!(count(201), 3, "{answers:?}");
     assert!(count(413) > 0);
+    app.run_jobs().await;
 }

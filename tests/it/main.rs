@@ -37,6 +37,7 @@ mod factors;
 mod fairness;
 mod federation;
 mod harness;
+mod health;
 mod house;
 mod intake;
 mod isolation;
@@ -44,6 +45,7 @@ mod job_queue;
 mod lost_rights;
 mod metrics;
 mod migrations;
+mod monitoring;
 mod new_feature;
 mod page_weight;
 mod pages;
@@ -55,6 +57,7 @@ mod slow_connections;
 mod surroundings;
 mod templates;
 mod tokens;
+mod traces;
 mod typed_text;
 
 #[path = "../support/mod.rs"]

@@ -221,6 +221,7 @@ async fn a_page_that_is_left_gives_the_room_back() {
     scene.browser.goto(&format!("{}/account", scene.app.state().hosts.app)).await;
     until("there is room again", async || scene.announce().await == 201).await;
     scene.browser.close().await;
+    scene.app.run_jobs().await;
 }
 
 #[tokio::test]
@@ -230,6 +231,7 @@ async fn an_upload_is_cancelled_and_gives_the_room_back() {
     scene.browser.hides("Contrat.pdf").await;
     until("there is room again", async || scene.announce().await == 201).await;
     scene.browser.close().await;
+    scene.app.run_jobs().await;
 }
 
 #[tokio::test]

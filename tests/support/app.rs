@@ -34,6 +34,7 @@ use fataplus::{
         open_connections::{MOST, Peers},
     },
     storage::{S3Config, Storage},
+    telemetry::Telemetry,
     worker,
 };
 use reqwest::dns::{Name, Resolve, Resolving};
@@ -158,6 +159,7 @@ impl TestApp {
             caches: Caches::new(db.changes(), options.cache),
             quotas: ProjectQuotas::new(options.rate_limits, 1),
             meters: Meters::default(),
+            telemetry: Telemetry::default(),
             rate_limits: RateLimits::new(options.rate_limits, 1),
             load: options.load,
             db,

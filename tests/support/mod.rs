@@ -23,6 +23,7 @@ mod run;
 pub mod service;
 pub mod store;
 pub mod tls;
+pub mod tools;
 mod web;
 
 pub use answer::Answer;

@@ -12,6 +12,7 @@ use fataplus::{
     limits::{ProjectQuotas, RateLimits},
     metering::Meters,
     server::open_connections::Peers,
+    telemetry::Telemetry,
 };
 use reqwest::Method;
 use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
@@ -46,6 +47,7 @@ impl Replica {
             caches: Caches::new(&changes, bounds),
             quotas: ProjectQuotas::new(false, 2),
             meters: Meters::default(),
+            telemetry: Telemetry::default(),
             rate_limits: RateLimits::new(false, 2),
             load: std::sync::Arc::default(),
             db,

@@ -23,6 +23,7 @@ pub struct Service {
     pub database: Database,
     pub folder: PathBuf,
     pub listen: SocketAddr,
+    settings: Vec<(&'static str, String)>,
     child: Option<Child>,
 }
 
@@ -42,7 +43,12 @@ impl Service {
         let database = Database::new().await;
         let folder = run().dir.join(format!("service-{}", COUNT.fetch_add(1, Ordering::Relaxed)));
         fs::create_dir(&folder).unwrap();
-        Self { database, folder, listen: free_port(), child: None }
+        Self { database, folder, listen: free_port(), settings: Vec::new(), child: None }
+    }
+
+    /// Adds a setting for the starts that follow.
+    pub fn set(&mut self, name: &'static str, value: &str) {
+        self.settings.push((name, value.to_owned()));
     }
 
     /// Command of the delivered program with these roles. Its output is kept for a failure's report.
@@ -60,6 +66,7 @@ impl Service {
         command.env("AWS_ACCESS_KEY_ID", &s3.access_key_id);
         command.env("AWS_SECRET_ACCESS_KEY", s3.secret_access_key.expose_secret());
         command.env("S3_ENCRYPT", if s3.encrypt { "on" } else { "off" });
+        command.envs(self.settings.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
         command
     }

@@ -1,6 +1,7 @@
-//! Running the platform: administration of projects, domains, the isolation check, jobs, use.
+//! Running the platform: administration of projects, domains, health, the isolation check, jobs, use.
 
 pub mod domains;
+pub mod health;
 pub mod isolation;
 pub mod jobs;
 pub mod project_admin;

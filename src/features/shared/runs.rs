@@ -3,11 +3,14 @@
 
 use std::sync::Arc;
 
+use tracing::Instrument;
+
 use crate::{
     db::{PlatformScope, Scope},
     http::{AppError, AppState},
     jobs::{self, Claimed, Job},
     mail::MailError,
+    telemetry::traces,
 };
 
 /// How a kind of job runs.
@@ -60,7 +63,22 @@ pub fn scope_of(claimed: &Claimed) -> Result<Scope, AppError> {
 /// Runs a claimed job of kind `J`, and records its end.
 pub async fn settle<J: Run>(state: &AppState, claimed: Claimed) -> Result<(), AppError> {
     let claimed = Arc::new(claimed);
-    let outcome = attempt::<J>(state.clone(), claimed.clone()).await;
+    let span = tracing::info_span!(
+        target: traces::TARGET,
+        parent: None,
+        "job",
+        otel.name = J::KIND,
+        otel.kind = "consumer",
+        otel.status_code = tracing::field::Empty,
+        fataplus.job = %claimed.id,
+        fataplus.attempt = claimed.attempts,
+        fataplus.project = claimed.project.map(tracing::field::display),
+    );
+    let outcome = attempt::<J>(state.clone(), claimed.clone()).instrument(span.clone()).await;
+    if outcome.is_err() {
+        span.record("otel.status_code", "ERROR");
+    }
+    drop(span);
     J::after_run(state, &claimed, outcome.as_ref().err()).await?;
     record(state, &claimed, outcome).await
 }
@@ -73,7 +91,8 @@ async fn attempt<J: Run>(state: AppState, claimed: Arc<Claimed>) -> Result<(), F
             claimed.read().map_err(|_| AppError::Internal(format!("the row is not a job of kind {}", J::KIND)))?;
         job.run(&state, &claimed).await
     };
-    match tokio::spawn(tokio::time::timeout(jobs::RUN_TIMEOUT, run)).await {
+    let run = tokio::time::timeout(jobs::RUN_TIMEOUT, run).instrument(tracing::Span::current());
+    match tokio::spawn(run).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_)) => Err(AppError::Internal("the job took longer than a run may".to_owned()).into()),
         Err(panic) => Err(AppError::Internal(format!("the job panicked: {panic}")).into()),

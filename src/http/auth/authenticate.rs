@@ -13,7 +13,11 @@ use super::{
 use crate::{
     access::{Role, Workspace},
     db::{CounterSnapshot, PlatformScope, Scope, Subject},
-    http::{AppError, AppState, edge::client_address::ClientAddress, limits},
+    http::{
+        AppError, AppState,
+        edge::{client_address::ClientAddress, request_log::LogSpan},
+        limits,
+    },
     identity::{
         Audience, PresentedToken,
         auth_context::{self, AuthContext, TokenGrant},
@@ -161,6 +165,7 @@ pub(in crate::http) async fn authenticate(
     project: Option<ProjectId>,
 ) -> Result<Authenticated, AppError> {
     let (user, credential) = credential(parts, state).await?;
+    LogSpan::note_person(&parts.extensions, user);
     match credential {
         CredentialId::Key(_, id) => limits::key(state, parts, id.0)?,
         CredentialId::Session(_) | CredentialId::Token(_) => limits::account(state, parts, user)?,

@@ -2,10 +2,16 @@
 
 use std::{borrow::Cow, fmt, time::Instant};
 
-use axum::{extract::Request, http::HeaderValue, middleware::Next, response::Response};
+use axum::{
+    extract::Request,
+    http::{Extensions, HeaderValue},
+    middleware::Next,
+    response::Response,
+};
+use tracing::Span;
 use uuid::Uuid;
 
-use crate::isolation_status::Probe;
+use crate::{ids::UserId, isolation_status::Probe};
 
 /// Id of a request in the log, in `X-Request-Id` and on error pages.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +20,19 @@ pub struct RequestId(Uuid);
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.simple().fmt(f)
+    }
+}
+
+/// Span of a request's log lines.
+#[derive(Clone, Debug)]
+pub struct LogSpan(Span);
+
+impl LogSpan {
+    /// Adds the ID of the person who asks to the lines that follow.
+    pub fn note_person(extensions: &Extensions, person: UserId) {
+        if let Some(Self(span)) = extensions.get() {
+            span.record("person", tracing::field::display(person));
+        }
     }
 }
 
@@ -27,7 +46,8 @@ pub async fn log(mut request: Request, next: Next) -> Response {
     let id = RequestId(uuid::Builder::from_random_bytes(rand::random()).into_uuid());
     request.extensions_mut().insert(id);
     let (method, path, start) = (request.method().clone(), request.uri().path().to_owned(), Instant::now());
-    let span = tracing::info_span!("request", %id, project = tracing::field::Empty);
+    let span = tracing::info_span!("request", %id, project = tracing::field::Empty, person = tracing::field::Empty);
+    request.extensions_mut().insert(LogSpan(span.clone()));
     let mut response = next.run(request).instrument(span.clone()).await;
     if let Ok(value) = HeaderValue::from_str(id.0.simple().encode_lower(&mut Uuid::encode_buffer())) {
         response.headers_mut().insert("x-request-id", value);

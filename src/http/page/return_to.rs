@@ -85,13 +85,16 @@ mod tests {
     use tower::ServiceExt;
 
     use super::back;
-    use crate::http::routes::{Pages, RouteTable};
+    use crate::{
+        http::routes::{Pages, RouteTable},
+        telemetry::requests::Requests,
+    };
 
     async fn led(method: Method, path: &str, referer: Option<&str>) -> String {
         let here = any(|parts: Parts| async move { back(&parts) });
         let mounted = Pages::new().get("/messages/{id}", async || "").post("/messages/{id}", async || "");
         let mounted = mounted.post("/messages/new", async || "");
-        let table = RouteTable::new("", mounted.routes());
+        let table = RouteTable::new(&Requests::default(), ("app", ""), mounted.routes());
         let routes = Router::new().route("/messages/{id}", here.clone()).route("/settings/leave", here);
         let routes = routes.layer(Extension(table));
         let mut request = Request::builder().method(method).uri(path);

@@ -2,13 +2,15 @@
 //! which is derived from the handler's argument types. The isolation check, the API's description and the tests read
 //! these records; `src` has no other list of routes.
 
+mod measure;
 mod needs;
 mod table;
 
 use axum::{
-    Extension, Router,
+    Router,
     handler::Handler,
     http::Method,
+    middleware,
     routing::{MethodFilter, on},
 };
 use utoipa::openapi::{OpenApi, path::PathItem};
@@ -138,12 +140,18 @@ impl<R: Mounts> Mounted<R> {
     }
 
     /// The routes below `prefix` (`/v1`, or nothing), within `layers`, each of which may look up the route that was
-    /// matched.
-    pub fn router(self, prefix: &str, layers: impl FnOnce(Router<AppState>) -> Router<AppState>) -> Router<AppState> {
-        let (table, routes) = (RouteTable::new(prefix, &self.routes), self.mounted.plain());
+    /// matched. Their requests are measured under the name of the kind of host, `mount`.
+    pub fn router(
+        self,
+        (mount, prefix): (&'static str, &str),
+        state: &AppState,
+        layers: impl FnOnce(Router<AppState>) -> Router<AppState>,
+    ) -> Router<AppState> {
+        let table = RouteTable::new(&state.telemetry.requests, (mount, prefix), &self.routes);
+        let routes = self.mounted.plain();
         let routes = if prefix.is_empty() { routes } else { Router::new().nest(prefix, routes) };
-        // Outermost, so that it is there for every layer.
-        layers(routes).layer(Extension(table))
+        // Outermost, so that the table is there for every layer.
+        layers(routes).layer(middleware::from_fn_with_state((state.clone(), table), measure::measure))
     }
 }
 

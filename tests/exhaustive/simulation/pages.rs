@@ -56,6 +56,7 @@ pub const UNREACHED: &[&str] = &[
     "PAGE app POST /admin/isolation",
     // Nothing has failed: `queue.rs`.
     "PAGE app POST /admin/jobs",
+    "PAGE app POST /admin/jobs/discard",
     // Shown for ten minutes to who approved: `api/documents.rs`.
     "PAGE portal POST /documents/{document_id}/approval/undo",
     // A form with files; they go the API's way.

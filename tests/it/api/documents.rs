@@ -268,6 +268,7 @@ async fn two_who_race_for_the_last_room_do_not_both_get_it() {
     // An upload that never came releases its quota.
     app.clock().advance(time::Duration::minutes(16));
     manager.post(&uploads, new).await.assert_status(201);
+    app.run_jobs().await;
 }
 
 #[tokio::test]

@@ -35,6 +35,13 @@ async fn a_project_is_suspended_archived_and_opened_again_by_its_admin() {
     assert_eq!(kinds, ["project-resumed", "project-suspended", "project-archived", "project-suspended"]);
     let clients = client.api().await.get(&app.project().v1("/activity")).await.json();
     assert_eq!(clients["items"], json!([]), "why a project was closed is the agency's");
+    app.run_jobs().await;
+    for person in [&client, &manager] {
+        let mails = app.mails_to(&person.email);
+        let told: Vec<_> = mails.iter().map(|mail| mail.subject.split(':').next().unwrap()).collect();
+        assert_eq!(told, ["Suspended", "Archived", "Suspended", "Open again"]);
+        assert!(mails.iter().all(|mail| !mail.text.contains("Unpaid")));
+    }
 }
 
 #[tokio::test]
@@ -94,4 +101,5 @@ async fn the_page_keeps_what_was_typed_and_takes_effect_at_once() {
     app.stranger().await.app().await.get(&page).await.assert_status(404);
     let other = fixture::project(app.state(), "Another").await;
     app.stranger().await.app().await.get(&format!("/projects/{}/manage", other.id)).await.assert_status(404);
+    app.run_jobs().await;
 }

@@ -35,6 +35,9 @@ async fn a_removed_member_is_out_at_once() {
     assert_eq!(again.problem(), "not-found");
     let herself = agency.delete(&app.project().v1(&format!("/members/{}", manager.user))).await;
     assert_eq!(herself.problem(), "forbidden");
+    app.run_jobs().await;
+    let mails = app.mails_to(&client.email);
+    assert!(mails[0].subject.starts_with("You no longer take part in"), "{mails:?}");
 }
 
 #[tokio::test]

@@ -95,6 +95,7 @@ async fn an_upload_that_is_given_up_leaves_its_room() {
     assert_eq!(put(&app, &ticket).send().await.unwrap().status(), StatusCode::OK);
     manager.post(&format!("{path}/complete"), json!({})).await.assert_status(201);
     assert_eq!(manager.delete(&path).await.problem(), "state-conflict");
+    app.run_jobs().await;
 }
 
 #[tokio::test]

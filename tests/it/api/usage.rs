@@ -8,7 +8,7 @@ use super::{
     documents::{PDF, file},
     turn::made,
 };
-use crate::support::{Api, TestApp};
+use crate::support::{Api, TestApp, fixture};
 
 /// Last day of the project's use, as the API tells it.
 async fn today(app: &TestApp, api: &Api) -> Value {
@@ -109,4 +109,39 @@ async fn old_counts_are_deleted() {
     expiry::run_once(app.state()).await.unwrap();
     assert_eq!(rows().await, 0);
     app.leave_jobs();
+}
+
+#[tokio::test]
+async fn managers_are_told_once_when_storage_runs_out() {
+    let app = TestApp::start().await;
+    let (manager, client) = (app.manager().await, app.client().await);
+    let (api, hers) = (manager.api().await, client.api().await);
+    let size = i64::try_from(PDF.len()).unwrap();
+    let room = async |bytes: i64| fixture::allow(app.state(), app.project(), &format!("storage_bytes = {bytes}")).await;
+    let kind = json!({ "kind": "asset", "visibility": "client" });
+    let told = async || {
+        app.run_jobs().await;
+        let mails = app.mails_to(&manager.email);
+        ["Storage is nearly full", "Storage is full"]
+            .map(|subject| mails.iter().filter(|mail| mail.subject.starts_with(subject)).count())
+    };
+    room(size * 10).await;
+    file(&app, &api, PDF, kind.clone()).await;
+    assert_eq!(told().await, [0, 0]);
+    room(size * 9 / 4).await;
+    file(&app, &api, PDF, kind.clone()).await;
+    assert_eq!(told().await, [1, 0]);
+    // The client is refused twice, and the managers are told once.
+    for _ in 0..2 {
+        let body = json!({ "name": "a.pdf", "size": size, "content_type": "application/pdf", "kind": "asset" });
+        let refused = hers.post(&app.project().v1("/uploads"), body).await;
+        assert_eq!(refused.assert_status(413).problem(), "storage-quota");
+    }
+    assert_eq!(told().await, [1, 1]);
+    // After there was room, once more.
+    room(size * 100).await;
+    file(&app, &api, PDF, kind.clone()).await;
+    room(size * 19 / 4).await;
+    file(&app, &api, PDF, kind).await;
+    assert_eq!(told().await, [2, 1]);
 }

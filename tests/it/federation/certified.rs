@@ -10,7 +10,7 @@ use std::{
 use fataplus::identity::{Federation, Secret, external::Outbound, hex, oidc::Provider};
 use sha2::{Digest, Sha256};
 
-use crate::support::{PASSWORD, Person, TestApp, app::Options, browser::Browser, run};
+use crate::support::{PASSWORD, Person, TestApp, app::Options, browser::Browser, run, tools::tool};
 
 /// The provider's process; it ends with its input.
 struct Certified {
@@ -20,17 +20,10 @@ struct Certified {
     lines: std::io::Lines<BufReader<std::process::ChildStdout>>,
 }
 
-/// Where `scripts/setup test` has put the provider's packages: `oidc_provider_root` of scripts/lib.sh.
+/// The provider's packages: `oidc_provider_root` of scripts/lib.sh.
 fn modules() -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let lock = fs::read(root.join("tests/oidc-provider/package-lock.json")).unwrap();
-    let name = format!("oidc-provider-{}/node_modules", &hex(&Sha256::digest(lock))[..12]);
-    #[expect(clippy::disallowed_methods, reason = "a test's own settings")]
-    let variable = |name| std::env::var_os(name).map(PathBuf::from);
-    let cache = variable("XDG_CACHE_HOME").or_else(|| Some(variable("HOME")?.join(".cache")));
-    let places = [cache.map(|cache| cache.join("fataplus/tools")), Some(root.join(".tools"))];
-    let found = places.into_iter().flatten().map(|place| place.join(&name)).find(|place| place.is_dir());
-    found.expect("the provider is not installed: scripts/setup test")
+    let lock = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oidc-provider/package-lock.json")).unwrap();
+    tool(&format!("oidc-provider-{}/node_modules", &hex(&Sha256::digest(lock))[..12]))
 }
 
 impl Certified {

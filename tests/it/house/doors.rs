@@ -46,7 +46,6 @@ const FURTHER: &[(&str, &str)] = &[
     ("platform/domains/check", "the daily check of a served name"),
     ("platform/domains/name", "names of domains, without rows"),
     ("platform/project_admin/rules", "use cases of access rules"),
-    ("platform/usage/chart", "bars of a chart, without rows"),
     ("work/brief/answers", "the answers as data, and their checks"),
     ("work/brief/fields", "questions and answers as the form and two features' pages show them"),
     ("work/brief/marks", "marks by which an older form changes only what was changed in it"),

@@ -15,6 +15,7 @@ const FEATURES: &[&str] = &[
     "work::messages",
     "platform::project_admin",
     "platform::usage",
+    "platform::health",
     "platform::domains",
     "platform::isolation",
     "platform::jobs",
@@ -33,6 +34,7 @@ const FEATURES: &[&str] = &[
     "shared::notify",
     "shared::activity",
     "shared::frame",
+    "shared::chart",
 ];
 
 /// Whether one module holds the other: a `mod.rs` lists its children, and they use its words.

@@ -22,6 +22,7 @@ use fataplus::{
     limits::{ProjectQuotas, RateLimits},
     metering::Meters,
     storage::{S3Config, Storage},
+    telemetry::Telemetry,
 };
 use http_body_util::BodyExt;
 use sqlx::AssertSqlSafe;
@@ -248,6 +249,7 @@ fn with_store(app: &TestApp, endpoint: String) -> AppState {
         caches: Caches::new(parts.db.changes(), CacheBounds::NOTHING),
         quotas: ProjectQuotas::new(false, 1),
         meters: Meters::default(),
+        telemetry: Telemetry::default(),
         rate_limits: RateLimits::new(false, 1),
         load: Arc::default(),
         db: parts.db.clone(),

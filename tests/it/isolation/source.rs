@@ -25,7 +25,6 @@ const ROOMS: &[&str] = &[
     "mail",
     "storage",
     "dns",
-    "telemetry",
     "db",
     "access",
     "text",
@@ -33,6 +32,7 @@ const ROOMS: &[&str] = &[
     "ids",
     "clock",
     "addresses",
+    "telemetry",
     "words",
 ];
 
@@ -93,6 +93,7 @@ const RULES: &[Rule] = &[
             ("src/http/auth/authenticate.rs", "whether a person who stays logged in works anywhere"),
             ("src/features/people/partners/team/api.rs", "projects shared with the agency of its admin"),
             ("src/features/people/partners/pages/team.rs", "projects shared with the agency of its admin"),
+            ("src/features/platform/health/pages.rs", "numbers of projects by status, for an admin of the platform"),
             ("src/features/people/sign_in/passwords.rs", "names that are no password for this person"),
             ("src/features/people/sign_in/pages/password.rs", "the only project of the person who has just logged in"),
             ("src/features/work/projects/api.rs", "the caller's list"),
@@ -122,6 +123,10 @@ const RULES: &[Rule] = &[
             ("src/features/people/account/pages/profile.rs", "one's own account"),
             ("src/features/people/sign_in/passwords.rs", "one's own password"),
             ("src/features/people/account/changes.rs", "one's own account"),
+            (
+                "src/features/platform/health/pages.rs",
+                "use, failures and jobs of all projects, for an admin of the platform",
+            ),
             ("src/features/platform/domains/check.rs", "which project a name is served for, once its proof was seen"),
             ("src/features/platform/domains/jobs.rs", "whether a name is still served for its project"),
             ("src/cli/project.rs", "the operator gives a project another plan"),

@@ -29,7 +29,7 @@ const OF_PROJECTS: &[&str] = &[
 ];
 
 /// Statements that run before a project is known, or over all projects: by host name, for the table of names in memory,
-/// for the queue, to write what all projects used in a second, and to delete expired rows.
+/// for the queue, to write what all projects used in a second, to tell an operator of all, and to delete expired rows.
 const BEFORE: &[&str] = &[
     "SELECT name, project_id FROM served_domains",
     "SELECT project_id, domain_id AS \"domain_id: DomainId\", token FROM served_domains WHERE name = $1",
@@ -39,6 +39,9 @@ const BEFORE: &[&str] = &[
     "INSERT INTO served_domains (name, project_id",
     "WITH lane AS MATERIALIZED (",
     "DELETE FROM handoffs WHERE expires_at < $1",
+    "SELECT status, count(*) AS \"projects!\" FROM listings",
+    "SELECT count(DISTINCT project_id) AS \"projects!\" FROM usage_days",
+    "SELECT project_id AS \"project\", coalesce(sum(amount)",
     "INSERT INTO usage_hours AS u",
     "INSERT INTO usage_days AS u",
     "INSERT INTO usage_documents AS u",

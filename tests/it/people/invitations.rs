@@ -217,6 +217,7 @@ async fn whom_a_removed_lead_invited_does_not_come_in() {
     manager.delete(&gone).await.assert_status(204);
     assert_eq!(mate.api().await.post("/v1/invitations/accept", body).await.problem(), "link-expired");
     assert_eq!(manager.get(&format!("{path}?all=true")).await.json()["items"][0]["state"], "revoked");
+    app.run_jobs().await;
 }
 
 #[tokio::test]

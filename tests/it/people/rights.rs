@@ -259,6 +259,7 @@ async fn a_removed_member_who_is_taken_back_finds_no_key_alive() {
     let events = admin.get(&project.v1("/activity")).await.json();
     let taken = events["items"].as_array().unwrap().iter().filter(|event| event["kind"] == "key-revoked").count();
     assert_eq!(taken, 2);
+    app.run_jobs().await;
 }
 
 /// A personal token with read scopes.

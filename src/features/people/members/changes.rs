@@ -18,7 +18,10 @@ use crate::{
             lock_people,
             quotas::{self, check_name},
         },
-        shared::activity::{self, ActivityKind, Event},
+        shared::{
+            activity::{self, ActivityKind, Event},
+            notify,
+        },
     },
     http::{Access, AppError, AppState, Checks, FieldErrors, api::paging::Window},
     identity::{Secret, credential_rows},
@@ -311,5 +314,11 @@ pub async fn remove(state: &AppState, access: &Access, user: UserId) -> Result<(
     take_along(&mut tx, access, (&member, None), now).await?;
     let event = Event::named(access.caller.user, ActivityKind::MemberRemoved, user.0, &member.name, Visibility::Shared);
     activity::record(&mut tx, now, &event).await?;
+    if user != access.caller.user {
+        let told = notify::people(&mut tx, vec![user]).await?;
+        for person in told {
+            notify::mail_to(&mut tx, &person, "member-removed", &[("project", Word::theirs(&access.title))]).await?;
+        }
+    }
     Ok(tx.commit().await?)
 }

@@ -1,5 +1,6 @@
-//! Platform admins' page of the queue: the failed jobs, and a button to try them again. The queue itself is in `jobs`.
+//! Platform admins' page of the queue: the failed jobs, and buttons to try them again or to
+//! give them up. The queue itself is in `jobs`.
 
 mod pages;
 
-pub use pages::app_pages;
+pub use pages::{app_pages, kind_name};

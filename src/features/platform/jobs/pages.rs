@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 use serde::Deserialize;
+use uuid::Uuid;
 
 use crate::{
     db::PlatformScope,
@@ -16,7 +17,7 @@ const SHOWN: i64 = 200;
 
 /// Routes of the app host.
 pub fn app_pages() -> Pages {
-    Pages::new().get("/admin/jobs", show).post("/admin/jobs", retry)
+    Pages::new().get("/admin/jobs", show).post("/admin/jobs", retry).post("/admin/jobs/discard", discard)
 }
 
 struct JobRow {
@@ -50,10 +51,9 @@ async fn show(Admin(caller): Admin, page: Page, State(state): State<AppState>) -
 
 fn row(page: &Page, job: FailedJob) -> JobRow {
     let waits = job.state == "ready";
-    let kind = format!("jobs-kind-{}", job.kind.replace('_', "-"));
     JobRow {
         id: job.id.to_string(),
-        kind: page.t(if page.language.has(&kind) { &kind } else { "jobs-kind-other" }),
+        kind: kind_name(page, &job.kind),
         to: job.to.unwrap_or_default(),
         project: job.project.unwrap_or_default(),
         state: page.t(&format!("jobs-state-{}", job.state)),
@@ -65,10 +65,34 @@ fn row(page: &Page, job: FailedJob) -> JobRow {
     }
 }
 
+/// A kind of job in words.
+pub fn kind_name(page: &Page, kind: &str) -> String {
+    let key = format!("jobs-kind-{}", kind.replace('_', "-"));
+    page.t(if page.language.has(&key) { &key } else { "jobs-kind-other" })
+}
+
 #[derive(Deserialize)]
 struct Retry {
     /// A job's ID, or `all`.
     job: String,
+}
+
+#[derive(Deserialize)]
+struct Discard {
+    job: Uuid,
+}
+
+/// Gives a failed job up for good.
+async fn discard(
+    _: Admin,
+    page: Page,
+    State(state): State<AppState>,
+    Form(Discard { job }): Form<Discard>,
+) -> Result<Response, AppError> {
+    let mut tx = state.db.platform(PlatformScope::Platform).await?;
+    let discarded = jobs::discard(&mut tx, state.clock.now(), job).await?;
+    tx.commit().await?;
+    Ok(page.redirect(PATH, if discarded { "flash-jobs-discarded" } else { "flash-jobs-nothing" }))
 }
 
 async fn retry(

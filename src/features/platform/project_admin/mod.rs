@@ -7,21 +7,28 @@ mod rules;
 mod store;
 
 use serde_json::json;
+use strum::VariantArray;
 
 pub use api::tenant_api;
 pub use pages::app_pages;
+use store::Standing;
 pub use store::{LimitChanges, SAMPLES, set_plan};
 
 use crate::{
-    access::{Visibility, Workspace},
+    access::{MemberRole, PartnerLevel, Visibility, Workspace},
     db::Scope,
-    features::shared::activity::{self, Event},
+    features::shared::{
+        activity::{self, Event},
+        notify,
+    },
     http::{AppError, AppState, Checks, error::Conflict},
     ids::{ProjectId, UserId},
+    mail::Word,
     text::normalize,
 };
 
-/// Sets the state of a workspace, for an admin of the project or the platform's operator (`by` is `None`).
+/// Sets the state of a workspace, for an admin of the project or the platform's operator (`by` is `None`), and mails its
+/// people. The reason stays with the agency.
 pub async fn set_workspace(
     state: &AppState,
     project: ProjectId,
@@ -33,14 +40,14 @@ pub async fn set_workspace(
     Checks::new().length("reason", &reason, 0, 1000).finish()?;
     let now = state.clock.now();
     let mut tx = state.db.write(&Scope::authorised(project)).await?;
-    let from = store::lock_workspace(&mut tx).await?.ok_or(AppError::NotFound)?;
+    let Standing { workspace: from, title } = store::lock_workspace(&mut tx).await?.ok_or(AppError::NotFound)?;
     if from == to {
         return Ok(());
     }
-    let kind = match to {
-        Workspace::Active => activity::ActivityKind::ProjectResumed,
-        Workspace::Suspended => activity::ActivityKind::ProjectSuspended,
-        Workspace::Archived => activity::ActivityKind::ProjectArchived,
+    let (kind, mail) = match to {
+        Workspace::Active => (activity::ActivityKind::ProjectResumed, "project-resumed"),
+        Workspace::Suspended => (activity::ActivityKind::ProjectSuspended, "project-suspended"),
+        Workspace::Archived => (activity::ActivityKind::ProjectArchived, "project-archived"),
         Workspace::Provisioning | Workspace::Erased => return Err(AppError::Conflict(Conflict::State)),
     };
     if !to.may_follow(from) {
@@ -50,5 +57,12 @@ pub async fn set_workspace(
     let detail = json!({ "name": to, "reason": reason });
     let event = Event { actor: by, kind, subject: None, detail, visibility: Visibility::Internal };
     activity::record(&mut tx, now, &event).await?;
+    let link = state.hosts.tenant(project).to_string();
+    let mut people = notify::members_with_roles(&mut tx, &[MemberRole::Client, MemberRole::ProjectManager]).await?;
+    people.extend(notify::partners_at(&mut tx, PartnerLevel::VARIANTS, now).await?);
+    for person in people.iter().filter(|person| Some(person.user_id) != by && person.wishes(notify::Topic::Status)) {
+        notify::mail_to(&mut tx, person, mail, &[("project", Word::theirs(&title)), ("link", Word::link(&link))])
+            .await?;
+    }
     Ok(tx.commit().await?)
 }

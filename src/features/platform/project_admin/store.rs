@@ -268,11 +268,19 @@ pub async fn set_plan(tx: &mut PlatformTx, project: ProjectId, plan: &str) -> Re
     change(tx, project, &LimitChanges { plan: Some(plan.to_owned()), ..LimitChanges::default() }).await
 }
 
+/// State of a workspace, and the project's title.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub workspace: Workspace,
+    pub title: String,
+}
+
 /// State of the workspace, locked until the transaction ends.
-pub async fn lock_workspace(tx: &mut TenantTx) -> Result<Option<Workspace>, sqlx::Error> {
+pub async fn lock_workspace(tx: &mut TenantTx) -> Result<Option<Standing>, sqlx::Error> {
     let project = tx.project();
-    sqlx::query_scalar!(
-        r#"SELECT workspace AS "workspace: Workspace" FROM projects WHERE project_id = $1 FOR UPDATE"#,
+    sqlx::query_as!(
+        Standing,
+        r#"SELECT workspace AS "workspace: Workspace", title FROM projects WHERE project_id = $1 FOR UPDATE"#,
         project.as_str(),
     )
     .fetch_optional(tx.conn())

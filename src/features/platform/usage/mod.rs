@@ -1,7 +1,6 @@
 //! Use of a project: what the meters counted, day by day, beside what its plan allows.
 
 mod api;
-mod chart;
 mod pages;
 mod store;
 
@@ -87,8 +86,8 @@ async fn usage(tx: &mut TenantTx, state: &AppState, access: &Access, days: i64) 
         if row.meter == Meter::StorageBytes {
             // The present level is newer than today's note.
             levels.entry(row.day).or_insert(row.amount);
-        } else if let Some(day) = all.get_mut(place(row.day)) {
-            *row.meter.of(day) = row.amount;
+        } else if let Some(figure) = all.get_mut(place(row.day)).and_then(|day| row.meter.of(day)) {
+            *figure = row.amount;
         }
     }
     for (day, people) in store::people(tx, first).await? {

@@ -10,10 +10,10 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{DayUse, MOST, USUAL, chart::Chart, store::UsedDocument, usage};
+use super::{DayUse, MOST, USUAL, store::UsedDocument, usage};
 use crate::{
     access::action::ViewOperations,
-    features::shared::frame,
+    features::shared::{chart::Chart, frame},
     http::{
         AppError, AppState, Page, Pages, Query, Require,
         page::{At, PortalHead},
@@ -130,7 +130,7 @@ async fn show(
 fn charts(page: &Page, days: &[DayUse]) -> Vec<Chart> {
     let said = |place: usize, figure: String| {
         let day = days.get(place).map(|one| page.day(one.day).text).unwrap_or_default();
-        page.ta2("usage-bar", "day", day, "figure", figure)
+        page.ta2("chart-bar", "at", day, "figure", figure)
     };
     let count = |title: &str, of: fn(&DayUse) -> i64| {
         let figures: Vec<_> = days.iter().map(of).collect();

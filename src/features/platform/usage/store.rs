@@ -13,16 +13,17 @@ pub struct DayRow {
 }
 
 impl Meter {
-    /// Figure of a day that this meter counts.
-    pub(super) fn of(self, day: &mut DayUse) -> &mut i64 {
-        match self {
+    /// Figure of a day that this meter counts; failures are the operator's.
+    pub(super) fn of(self, day: &mut DayUse) -> Option<&mut i64> {
+        Some(match self {
             Self::ApiCalls => &mut day.api_calls,
             Self::PageViews => &mut day.page_views,
             Self::DocumentViews => &mut day.document_views,
             Self::Downloads => &mut day.downloads,
             Self::Messages => &mut day.messages,
             Self::StorageBytes => &mut day.storage_bytes,
-        }
+            Self::Failures => return None,
+        })
     }
 }
 

@@ -21,7 +21,7 @@ use super::{
         store::{self, Document},
     },
     jobs::DeleteUpload,
-    key,
+    key, mails as storage_mails,
     store::{self as rows, CheckedBytes, Upload},
 };
 use crate::{
@@ -108,7 +108,10 @@ pub async fn begin(state: &AppState, access: &Access, announced: &Announced) -> 
         return Err(AppError::RowQuota(QuotaExceeded::at_once("open_uploads", Some(OPEN_AT_A_TIME))));
     }
     let used = rows::bytes_used(&mut tx, now).await?;
-    if used.saturating_add(announced.size) > limits.quota {
+    let taken = used.saturating_add(announced.size);
+    if taken > limits.quota {
+        drop(tx);
+        storage_mails::refused(state, access).await?;
         return Err(AppError::StorageQuota(QuotaExceeded::storage(limits.quota, used)));
     }
     let upload = Upload {
@@ -130,6 +133,7 @@ pub async fn begin(state: &AppState, access: &Access, announced: &Announced) -> 
     rows::insert(&mut tx, access.caller.user, &upload).await?;
     let emptied_at = upload.expires_at + LAST_MOMENT;
     jobs::enqueue_at(&mut tx, &DeleteUpload { upload: upload.id, looks: 0 }, emptied_at).await?;
+    storage_mails::tell(&mut tx, state, access, limits, taken).await?;
     tx.commit().await?;
     Ok(upload.id)
 }

@@ -3,6 +3,7 @@
 pub(crate) mod api;
 pub mod changes;
 pub mod jobs;
+mod mails;
 pub(crate) mod store;
 
 use time::Duration;

@@ -37,21 +37,37 @@ pub struct Upload {
 pub struct Limits {
     pub quota: i64,
     pub upload: i64,
+    /// Level that its managers were told of, in percent; 0 below the first.
+    pub told: i16,
 }
 
 /// The limits. Other transactions that are about to use storage wait until this one ends.
 pub async fn lock_limits(tx: &mut TenantTx) -> Result<Limits, sqlx::Error> {
     let project = tx.project();
-    sqlx::query!("SELECT project_id FROM project_settings WHERE project_id = $1 FOR UPDATE", project.as_str())
-        .fetch_one(tx.conn())
-        .await?;
+    let told = sqlx::query_scalar!(
+        "SELECT storage_told FROM project_settings WHERE project_id = $1 FOR UPDATE",
+        project.as_str()
+    )
+    .fetch_one(tx.conn())
+    .await?;
     sqlx::query_as!(
         Limits,
-        r#"SELECT storage_bytes AS "quota!", upload_bytes AS "upload!" FROM project_limits WHERE project_id = $1"#,
+        r#"SELECT storage_bytes AS "quota!", upload_bytes AS "upload!", $2::smallint AS "told!"
+           FROM project_limits WHERE project_id = $1"#,
         project.as_str(),
+        told,
     )
     .fetch_one(tx.conn())
     .await
+}
+
+/// Notes the level that the managers are told of.
+pub async fn note_told(tx: &mut TenantTx, level: i16) -> Result<(), sqlx::Error> {
+    let project = tx.project();
+    sqlx::query!("UPDATE project_settings SET storage_told = $2 WHERE project_id = $1", project.as_str(), level)
+        .execute(tx.conn())
+        .await
+        .map(drop)
 }
 
 /// Bytes of all versions of existing documents, and of uploads that can still become one.
