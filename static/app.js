@@ -442,6 +442,9 @@ document.addEventListener("submit", async (event) => {
   try {
     if (await swap(form, by)) return;
   } catch {
+    // An ended log-in leads to another host, where a script may not follow: nothing was stored.
+    const look = await fetch(location.href, { method: "HEAD", redirect: "manual" }).catch(() => undefined);
+    if (look?.type === "opaqueredirect") return location.reload();
     // It may have been stored, so it is not sent again.
     busy(form, false);
     const failed = document.getElementById(form.dataset.swap).dataset.failed;
@@ -526,6 +529,10 @@ for (const area of $$("form[data-keep] :is(textarea, input[type=text])")) {
     $$("[data-kept]", area.form).forEach((note) => { note.hidden = false; });
   }
   area.addEventListener("input", () => sessionStorage.setItem(key, area.value));
+  // A page that comes back as it was left holds what was sent meanwhile.
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted && !sessionStorage.getItem(key)) area.value = area.defaultValue;
+  });
   area.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) area.form.requestSubmit();
   });
@@ -542,8 +549,15 @@ for (const tab of $$(".nav [aria-current], .tabs [aria-current], .filters [aria-
 // == Choices that send their form: select[data-submit] ==
 
 for (const select of $$("select[data-submit]")) {
-  for (const button of $$("button", select.form)) button.hidden = true;
-  select.addEventListener("change", () => select.form.requestSubmit());
+  const offer = (shown) => $$("button", select.form).forEach((button) => { button.hidden = !shown; });
+  offer(false);
+  // Arrow keys pass over choices that are not meant: by keyboard the button sends.
+  let keyed = false;
+  select.addEventListener("pointerdown", () => { keyed = false; });
+  select.addEventListener("keydown", ({ key }) => {
+    if (key !== "Tab" && key !== "Shift") offer(keyed = true);
+  });
+  select.addEventListener("change", () => keyed || select.form.requestSubmit());
 }
 
 // == Fields that grow: textarea[data-grow] ==

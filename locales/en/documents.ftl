@@ -82,6 +82,7 @@ requests-send = Send
 requests-received-otherwise = Add a file that came another way
 requests-note = What is to be done anew
 requests-note-hint = The client reads it, in the project and by e-mail.
+requests-asked-again = You had asked for: “{ $note }”
 requests-accept = Accept
 requests-send-back = Ask to redo
 requests-close = Ask for them no more
@@ -118,6 +119,15 @@ mail-partner-file-text =
     { $subject }
 
     To look at it, and decide who sees it:
+    { $link }
+mail-partner-version-subject = { $who } has sent a version the client sees: “{ $subject }”
+mail-partner-version-text =
+    Hello { $name },
+
+    { $who } has added a version to the project “{ $project }”. The client sees it already:
+    { $subject }
+
+    To look at it:
     { $link }
 mail-deliverable-awaits-subject = To be approved: “{ $subject }”
 mail-deliverable-awaits-text =

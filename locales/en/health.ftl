@@ -42,4 +42,5 @@ health-rate = Share
 health-routes = Slowest addresses
 health-routes-since = Requests since { $at }. The slowest come first.
 health-route = Address
+health-route-other = { $mount }: other addresses
 health-requests-count = Requests

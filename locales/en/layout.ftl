@@ -69,7 +69,7 @@ status-invited = Invited
 
 turn-client = Client’s turn
 turn-agency = Agency’s turn
-turn-both = Client’s and agency’s turn
+turn-both = Client and agency
 turn-nobody = Nothing pending
 visibility-internal = Agency only
 visibility-client = Agency and client

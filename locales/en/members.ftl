@@ -19,6 +19,7 @@ people-place-admin = Administrator
 invitation-title = Welcome to “{ $project }”
 invitation-introduce = This invitation is for { $email }. Tell us your name and choose a password to come in.
 invitation-join-text = You are signed in as { $email }. One click and the project is among yours.
+invitation-as = In this project you will be: { $role }.
 invitation-foreign = This invitation is for { $email }, but somebody else is signed in here. Sign out, then open the link of the mail again.
 invitation-join = Join the project
 flash-invited = The invitation is on its way.

@@ -114,4 +114,38 @@ mail-task-undone-text =
     { $link }
 
     Fataplus
+mail-task-changed-subject = Changed: “{ $subject }”
+mail-task-changed-text =
+    Hello { $name },
+
+    { $who } has changed this task in the project “{ $project }”. It is now:
+    { $subject }{ $due }
+
+    To see it, and to say when it is done:
+    { $link }
+
+    Fataplus
+mail-task-changed-noted-subject = Changed: “{ $subject }”
+mail-task-changed-noted-text =
+    Hello { $name },
+
+    { $who } has changed this task in the project “{ $project }”. It is now:
+    { $subject }{ $due }
+
+    “{ $note }”
+
+    To see it, and to say when it is done:
+    { $link }
+
+    Fataplus
+mail-task-withdrawn-subject = No longer yours to do: “{ $subject }”
+mail-task-withdrawn-text =
+    Hello { $name },
+
+    { $who } has taken this task away from you in the project “{ $project }”. You need not do it any more:
+    { $subject }
+
+    { $link }
+
+    Fataplus
 flash-plan-saved = The plan is saved.

@@ -7,6 +7,7 @@ home-turn-ours-title = Nothing urgent
 home-turn-new-title = A new project
 home-turn-new-text = Read what the client wants, write to them, then move the project to “Planning”.
 home-turn-lonely-text = Nobody of the client’s is here yet. Invite them, then move the project to “Planning”.
+home-turn-alone-text = Nobody of the client sees this project. Invite them.
 home-turn-invited-text = The client is invited and has not joined yet. Until then, nobody there sees the project.
 home-turn-lonely-title = Nobody is there on the client’s side
 home-turn-waits-lonely-text = This waits for the client, who sees it once they have joined the project.

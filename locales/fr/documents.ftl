@@ -82,6 +82,7 @@ requests-send = Envoyer
 requests-received-otherwise = Ajouter un fichier reçu autrement
 requests-note = Ce qu’il faut reprendre
 requests-note-hint = Le client le lit, dans son espace et par e-mail.
+requests-asked-again = Vous aviez demandé : « { $note } »
 requests-accept = Accepter
 requests-send-back = Demander à refaire
 requests-close = Ne plus demander
@@ -118,6 +119,15 @@ mail-partner-file-text =
     { $subject }
 
     Pour le regarder, et décider qui le voit :
+    { $link }
+mail-partner-version-subject = { $who } a envoyé une version que le client voit : « { $subject } »
+mail-partner-version-text =
+    Bonjour { $name },
+
+    { $who } a ajouté une version dans le projet « { $project } ». Le client la voit déjà :
+    { $subject }
+
+    Pour la regarder :
     { $link }
 mail-deliverable-awaits-subject = À valider : « { $subject } »
 mail-deliverable-awaits-text =

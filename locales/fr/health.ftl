@@ -42,4 +42,5 @@ health-rate = Part
 health-routes = Adresses les plus lentes
 health-routes-since = Requêtes depuis { $at }. Les plus lentes d’abord.
 health-route = Adresse
+health-route-other = { $mount } : autres adresses
 health-requests-count = Requêtes

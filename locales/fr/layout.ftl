@@ -60,7 +60,7 @@ status-overdue = En retard
 status-open = Attendu
 status-received = Reçu, à vérifier
 status-accepted = Accepté
-status-closed = Plus demandé
+status-closed = N’est plus demandé
 status-sent-back = À refaire
 status-to-approve = À valider
 status-approved = Validé
@@ -69,7 +69,7 @@ status-invited = Invitation envoyée
 
 turn-client = Au tour du client
 turn-agency = Au tour de l’agence
-turn-both = Au tour des deux
+turn-both = Client et agence
 turn-nobody = Rien en attente
 visibility-internal = Agence seule
 visibility-client = Agence et client

@@ -19,6 +19,7 @@ people-place-admin = Administrateur
 invitation-title = Bienvenue dans « { $project } »
 invitation-introduce = Cette invitation est pour { $email }. Indiquez votre nom et choisissez un mot de passe pour entrer.
 invitation-join-text = Vous êtes connecté en tant que { $email }. Un clic, et le projet rejoint les vôtres.
+invitation-as = Dans ce projet, vous serez : { $role }.
 invitation-foreign = Cette invitation est pour { $email }, mais quelqu’un d’autre est connecté ici. Déconnectez-vous, puis rouvrez le lien de l’e-mail.
 invitation-join = Rejoindre le projet
 flash-invited = L’invitation est partie.

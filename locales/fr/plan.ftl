@@ -114,4 +114,38 @@ mail-task-undone-text =
     { $link }
 
     Fataplus
+mail-task-changed-subject = Tâche modifiée : « { $subject } »
+mail-task-changed-text =
+    Bonjour { $name },
+
+    { $who } a modifié cette tâche dans le projet « { $project } ». La voici maintenant :
+    { $subject }{ $due }
+
+    Pour la voir, et dire quand elle est faite :
+    { $link }
+
+    Fataplus
+mail-task-changed-noted-subject = Tâche modifiée : « { $subject } »
+mail-task-changed-noted-text =
+    Bonjour { $name },
+
+    { $who } a modifié cette tâche dans le projet « { $project } ». La voici maintenant :
+    { $subject }{ $due }
+
+    « { $note } »
+
+    Pour la voir, et dire quand elle est faite :
+    { $link }
+
+    Fataplus
+mail-task-withdrawn-subject = Plus à faire : « { $subject } »
+mail-task-withdrawn-text =
+    Bonjour { $name },
+
+    { $who } a retiré cette tâche dans le projet « { $project } » : vous n’avez plus à la faire.
+    { $subject }
+
+    { $link }
+
+    Fataplus
 flash-plan-saved = Le planning est enregistré.

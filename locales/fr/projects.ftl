@@ -7,6 +7,7 @@ home-turn-ours-title = Rien de pressant
 home-turn-new-title = Un nouveau projet
 home-turn-new-text = Lisez ce que le client souhaite, écrivez-lui, puis passez le projet à « Préparation ».
 home-turn-lonely-text = Personne chez le client n’a encore rejoint le projet. Invitez-le, puis passez le projet à « Préparation ».
+home-turn-alone-text = Personne chez le client ne voit ce projet. Invitez-le.
 home-turn-invited-text = Le client est invité et n’a pas encore rejoint le projet. D’ici là, personne chez lui ne le voit.
 home-turn-lonely-title = Personne chez le client pour l’instant
 home-turn-waits-lonely-text = Ceci attend le client, qui le verra quand il aura rejoint le projet.

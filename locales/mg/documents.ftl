@@ -78,6 +78,7 @@ requests-send = Alefa
 requests-received-otherwise = Hanampy rakitra azo tamin’ny fomba hafa
 requests-note = Izay tokony havaozina
 requests-note-hint = Vakin’ny mpanjifa izany, ao amin’ny tetikasa sy amin’ny mailaka.
+requests-asked-again = Izay nangatahinao: « { $note } »
 requests-accept = Ekena
 requests-send-back = Asaina averina
 requests-close = Tsy angatahina intsony
@@ -114,6 +115,15 @@ mail-partner-file-text =
     { $subject }
 
     Hijerena azy, sy hanapahana hoe iza no mahita azy:
+    { $link }
+mail-partner-version-subject = Nandefa andiany hitan’ny mpanjifa i { $who }: « { $subject } »
+mail-partner-version-text =
+    Miarahaba anao { $name },
+
+    Nanampy andiany tao amin’ny tetikasa « { $project } » i { $who }. Efa hitan’ny mpanjifa izany:
+    { $subject }
+
+    Hijerena azy:
     { $link }
 mail-deliverable-awaits-subject = Hankatoavina: « { $subject } »
 mail-deliverable-awaits-text =

@@ -42,4 +42,5 @@ health-rate = Ampahany
 health-routes = Adiresy miadana indrindra
 health-routes-since = Fangatahana hatramin’ny { $at }. Ny miadana indrindra aloha.
 health-route = Adiresy
+health-route-other = { $mount }: adiresy hafa
 health-requests-count = Fangatahana

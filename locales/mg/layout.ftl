@@ -69,7 +69,7 @@ status-invited = Nasaina
 
 turn-client = Anjaran’ny mpanjifa
 turn-agency = Anjaran’ny masoivoho
-turn-both = Anjaran’ny mpanjifa sy ny masoivoho
+turn-both = Mpanjifa sy masoivoho
 turn-nobody = Tsy misy andrasana
 visibility-internal = Masoivoho ihany
 visibility-client = Masoivoho sy mpanjifa

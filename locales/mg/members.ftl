@@ -19,6 +19,7 @@ people-place-admin = Mpandrindra
 invitation-title = Tongasoa ao amin’ny « { $project } »
 invitation-introduce = Ho an’i { $email } ity fanasana ity. Soraty ny anaranao ary misafidiana tenimiafina mba hidirana.
 invitation-join-text = Niditra amin’ny anaran’i { $email } ianao. Tsindrio indray mandeha dia ao anatin’ny tetikasanao izy.
+invitation-as = Ao amin’ity tetikasa ity ianao dia ho: { $role }.
 invitation-foreign = Ho an’i { $email } ity fanasana ity, saingy olon-kafa no niditra eto. Mivoaha, dia sokafy indray ny rohy ao amin’ny mailaka.
 invitation-join = Hiditra ao amin’ny tetikasa
 flash-invited = Lasa ny fanasana.

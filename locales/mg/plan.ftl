@@ -23,7 +23,7 @@ milestone-default-design = Tolo-drafitra
 milestone-default-build = Fanatanterahana
 milestone-default-review = Fanamarinana
 milestone-default-delivery = Fanolorana
-plan-due = Alohan’ny { $date }
+plan-due = Farany: { $date }
 plan-completed = Vitan’i { $name } tamin’ny { $date }
 plan-details = Antsipiriany
 plan-loose = Tsy misy dingana
@@ -103,6 +103,40 @@ mail-task-undone-text =
     Miarahaba anao { $name },
 
     Nosokafan’i { $who } indray ity asa ity ao amin’ny tetikasa « { $project } »: mbola tsy vita.
+    { $subject }
+
+    { $link }
+
+    Fataplus
+mail-task-changed-subject = Niova ny asa: « { $subject } »
+mail-task-changed-text =
+    Miarahaba anao { $name },
+
+    Nanova ity asa ity ao amin’ny tetikasa « { $project } » i { $who }. Izao no izy ankehitriny:
+    { $subject }{ $due }
+
+    Raha hijery azy, sy hilaza fa vita:
+    { $link }
+
+    Fataplus
+mail-task-changed-noted-subject = Niova ny asa: « { $subject } »
+mail-task-changed-noted-text =
+    Miarahaba anao { $name },
+
+    Nanova ity asa ity ao amin’ny tetikasa « { $project } » i { $who }. Izao no izy ankehitriny:
+    { $subject }{ $due }
+
+    « { $note } »
+
+    Raha hijery azy, sy hilaza fa vita:
+    { $link }
+
+    Fataplus
+mail-task-withdrawn-subject = Tsy anjaranao intsony: « { $subject } »
+mail-task-withdrawn-text =
+    Miarahaba anao { $name },
+
+    Nanala ity asa ity i { $who } ao amin’ny tetikasa « { $project } »: tsy mila ataonao intsony.
     { $subject }
 
     { $link }

@@ -7,6 +7,7 @@ home-turn-ours-title = Tsy misy maika
 home-turn-new-title = Tetikasa vaovao
 home-turn-new-text = Vakio izay irin’ny mpanjifa, manorata aminy, dia ampandrosoy ho « Fanomanana » ny tetikasa.
 home-turn-lonely-text = Mbola tsy misy olona avy amin’ny mpanjifa ato. Asao izy, dia ampandrosoy ho « Fanomanana » ny tetikasa.
+home-turn-alone-text = Tsy misy olona avy amin’ny mpanjifa mahita ity tetikasa ity. Asao izy.
 home-turn-invited-text = Voaasa ny mpanjifa nefa mbola tsy niditra. Mandra-pahatongan’izany, tsy misy mahita ny tetikasa ao aminy.
 home-turn-lonely-title = Tsy misy olona avy amin’ny mpanjifa aloha
 home-turn-waits-lonely-text = Miandry ny mpanjifa ireto; ho hitany rehefa miditra ao amin’ny tetikasa izy.

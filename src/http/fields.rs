@@ -1,5 +1,7 @@
 //! Errors of fields, shown beside each.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::text::{Language, Value, normalize};
@@ -17,8 +19,8 @@ pub struct FieldError {
     pub code: &'static str,
     /// Limit that was broken, if the code has one.
     pub limit: Option<usize>,
-    /// Name of the rejected content, by which the text is chosen; empty without one.
-    pub found: &'static str,
+    /// Name of the rejected content, by which the text is chosen, or what the text tells; empty without one.
+    pub found: Cow<'static, str>,
 }
 
 /// A field error in a problem's `errors` (RFC 9457 §3).
@@ -41,14 +43,24 @@ impl FieldErrors {
 
     /// A single error with the rejected content.
     #[must_use]
-    pub fn found(field: &str, code: &'static str, found: &'static str) -> Self {
-        Self(vec![FieldError { field: field.to_owned(), code, limit: None, found }])
+    pub fn found(field: &str, code: &'static str, found: impl Into<Cow<'static, str>>) -> Self {
+        Self(vec![FieldError { field: field.to_owned(), code, limit: None, found: found.into() }])
+    }
+
+    /// Adds other errors.
+    pub fn extend(&mut self, errors: Self) {
+        self.0.extend(errors.0);
     }
 
     /// Refuses a form that was rendered from another version of the resource; the error is at `field`. A form without a
     /// version accepts any.
     pub fn unless_current(field: &str, shown: &str, now: &str) -> Result<(), Self> {
         if shown.is_empty() || shown == now { Ok(()) } else { Err(Self::one(field, "changed-meanwhile")) }
+    }
+
+    /// These errors, or without any what `then` says.
+    pub fn or_else<T>(self, then: impl FnOnce() -> Result<T, Self>) -> Result<T, Self> {
+        if self.is_empty() { then() } else { Err(self) }
     }
 
     /// Whether there are no errors.
@@ -74,7 +86,7 @@ impl FieldError {
     #[must_use]
     pub fn text(&self, language: Language) -> String {
         let args =
-            [("limit", self.limit.map_or_else(|| Value::from(""), Value::from)), ("found", Value::from(self.found))];
+            [("limit", self.limit.map_or_else(|| Value::from(""), Value::from)), ("found", Value::from(&*self.found))];
         language.text_with(&format!("field-{}", self.code), &args).into_owned()
     }
 }
@@ -110,7 +122,7 @@ impl Checks {
 
     fn add_unless(&mut self, field: &str, good: bool, code: &'static str, limit: Option<usize>) -> &mut Self {
         if !good && !self.0.0.iter().any(|error| error.field == field) {
-            self.0.0.push(FieldError { field: field.to_owned(), code, limit, found: "" });
+            self.0.0.push(FieldError { field: field.to_owned(), code, limit, found: Cow::Borrowed("") });
         }
         self
     }

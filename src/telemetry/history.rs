@@ -89,7 +89,7 @@ impl History {
         self.kept().samples.iter().copied().collect()
     }
 
-    /// What routes answered within about the last hour, given what they have answered by now, and since when that is.
+    /// Requests of routes within about the last hour, of those they have answered by now, and since when that is.
     #[must_use]
     pub fn lately(
         &self,

@@ -1,4 +1,4 @@
-//! What the operator sees of a process: logs, without query strings, cookies, tokens, bodies or mail addresses, and
+//! Signs of a process for its operator: logs, without query strings, cookies, tokens, bodies or mail addresses, and
 //! figures of its requests, kept in memory.
 
 pub mod history;

@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 /// When the process first asked: at its start.
 static BEGAN: LazyLock<OffsetDateTime> = LazyLock::new(OffsetDateTime::now_utc);
 
-/// What the process uses. Figures that the system does not give are 0.
+/// Resources of the process. Figures that the system does not give are 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Process {
     /// Processor time since the start, of the process and of the system for it.

@@ -73,7 +73,7 @@ impl RouteCounted {
         self.statuses.last().copied().unwrap_or_default()
     }
 
-    /// What came after `earlier`.
+    /// The requests after `earlier`.
     #[must_use]
     pub fn since(&self, earlier: &Self) -> Self {
         let mut statuses = self.statuses;

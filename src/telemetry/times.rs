@@ -41,7 +41,7 @@ impl Times {
         output
     }
 
-    /// What was noted so far.
+    /// Durations noted so far.
     #[must_use]
     pub fn counted(&self) -> Counted {
         let buckets = std::array::from_fn(|place| self.buckets.get(place).map_or(0, |one| one.load(Ordering::Relaxed)));
@@ -63,7 +63,7 @@ impl Counted {
         self.buckets.iter().sum()
     }
 
-    /// What came after `earlier`.
+    /// The durations after `earlier`.
     #[must_use]
     pub fn since(&self, earlier: &Self) -> Self {
         let mut later = *self;
@@ -138,7 +138,7 @@ mod tests {
         assert!((0.0025..=0.005).contains(&quantile(0.5)), "{}", quantile(0.5));
         assert!((0.05..=0.1).contains(&quantile(0.95)), "{}", quantile(0.95));
         assert!((0.05..=0.1).contains(&quantile(0.99)), "{}", quantile(0.99));
-        // What lies beyond the last bound is told as that bound.
+        // A duration beyond the last bound is told as that bound.
         assert!((quantile(1.0) - 10.0).abs() < f64::EPSILON);
         assert_eq!(counted.count(), 100);
     }

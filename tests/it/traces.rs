@@ -47,7 +47,7 @@ async fn requests_and_their_transactions_are_sent_to_the_collector() {
         .header("host", &host)
         .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
     assert_eq!(answer.send().await.unwrap().status(), 200);
-    // What is held is sent at the end.
+    // Spans that are held are sent at the end.
     service.terminate();
     let deadline = Instant::now() + Duration::from_secs(20);
     while !service.has_ended() {

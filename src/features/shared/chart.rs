@@ -1,5 +1,7 @@
 //! Bars of a figure over time, for an SVG that the page draws. The table beside it says the same in numbers.
 
+use crate::http::Page;
+
 /// Height of the drawing area, in its own units; the template says it too.
 const HEIGHT: i64 = 100;
 /// Width of a bar with its gap.
@@ -27,7 +29,7 @@ pub struct Chart {
     pub title: String,
     /// The figure of the whole time, in words.
     pub total: String,
-    /// The largest figure, in words.
+    /// The largest figure, in words; empty if there is none.
     pub top: String,
     /// Width of the drawing area.
     pub width: i64,
@@ -36,6 +38,14 @@ pub struct Chart {
 }
 
 impl Chart {
+    /// Title and largest figure, for those who do not see the bars.
+    pub fn label(&self, page: &Page) -> String {
+        if self.top.is_empty() {
+            return format!("{}. {}", self.title, page.t("chart-nothing"));
+        }
+        page.ta2("chart-label", "title", &self.title, "top", &self.top)
+    }
+
     /// Bars of these figures, as high as their share of the largest one. `said` puts the figure at a place into words.
     pub fn new(title: String, total: String, figures: &[i64], said: impl Fn(usize, i64) -> String) -> Self {
         let top = figures.iter().copied().max().unwrap_or_default();
@@ -43,9 +53,9 @@ impl Chart {
             let height = if figure > 0 { (figure.saturating_mul(HEIGHT) / top.max(1)).max(1) } else { 0 };
             Bar { x: column * STEP, y: HEIGHT - height, height, title: said(place, figure) }
         });
-        let place = figures.iter().rposition(|figure| *figure == top).unwrap_or_default();
+        let place = figures.iter().rposition(|figure| *figure == top && top > 0);
         let width = i64::try_from(figures.len()).unwrap_or_default() * STEP - (STEP - BAR);
-        Self { bars: bars.collect(), top: said(place, top), title, total, width }
+        Self { bars: bars.collect(), top: place.map(|place| said(place, top)).unwrap_or_default(), title, total, width }
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod dates;
 pub mod form;
 pub mod json;
+pub mod merge;
 pub mod multipart;
 pub mod typed;
 

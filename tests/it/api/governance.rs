@@ -81,7 +81,7 @@ async fn the_page_keeps_what_was_typed_and_takes_effect_at_once() {
     web.get(&page).await.assert_status(200).assert_shows(&app.project().title).assert_shows("The plan: 1200");
     let limits = "form[action$='/limits']";
     let wrong = web.submit(limits, &[("requests_per_minute", "many"), ("storage_bytes", "77")]).await;
-    wrong.assert_status(422).assert_shows("outside the allowed range");
+    wrong.assert_status(422).assert_shows("within the permitted range");
     assert!(wrong.text().contains("value=\"77\""), "what was typed is gone: {wrong}");
     web.submit(limits, &[("requests_per_minute", "1"), ("storage_bytes", "77")]).await.assert_status(200);
     let api = client.api().await;

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::support::{TestApp, fixture};
 
 #[tokio::test]
-async fn a_task_is_mailed_once_to_those_who_are_to_do_it() {
+async fn those_who_are_to_do_a_task_are_told_of_it_of_its_changes_and_of_its_end() {
     let app = TestApp::start().await;
     let (client, quiet, partner) = (app.client().await, app.client().await, app.partner(PartnerLevel::Edit).await);
     let manager = app.manager().await;
@@ -24,11 +24,20 @@ async fn a_task_is_mailed_once_to_those_who_are_to_do_it() {
     assert!(mail.subject.contains("Sign the offer") && mail.link().contains("/plan#t-"), "{mail:?}");
 
     let one = format!("{path}/{}", theirs["id"].as_str().unwrap());
+    let subjects = |email: &str| {
+        app.mails_to(email).into_iter().map(|mail| mail.subject.split([':', '“']).next().unwrap().trim().to_owned())
+    };
     api.patch(&one, json!({ "title": "Sign it" })).await.assert_status(200);
+    app.run_jobs().await;
     api.patch(&one, json!({ "assignee_id": partner.user, "visibility": "shared" })).await.assert_status(200);
+    app.run_jobs().await;
+    api.patch(&one, json!({ "details": "On both pages" })).await.assert_status(200);
+    // Nobody is told of a change that changes nothing.
     api.patch(&one, json!({ "details": "On both pages" })).await.assert_status(200);
     app.run_jobs().await;
-    assert_eq!((mails(&client.email), mails(&partner.email), mails(&manager.email)), (1, 1, 0));
+    assert_eq!(subjects(&client.email).collect::<Vec<_>>(), ["A task for you", "Changed", "No longer yours to do"]);
+    assert_eq!(subjects(&partner.email).collect::<Vec<_>>(), ["A task for you", "Changed"]);
+    assert_eq!(mails(&manager.email), 0);
     // Among clients nobody is told twice.
     let second = json!({ "title": "Pay", "side": "client", "visibility": "client" });
     let second = format!("{path}/{}", api.post(&path, second).await.json()["id"].as_str().unwrap());
@@ -36,10 +45,18 @@ async fn a_task_is_mailed_once_to_those_who_are_to_do_it() {
         api.patch(&second, json!({ "assignee_id": assignee, "side": "client" })).await.assert_status(200);
     }
     app.run_jobs().await;
-    assert_eq!(mails(&client.email), 2);
+    assert_eq!(mails(&client.email), 4);
     api.patch(&one, json!({ "assignee_id": manager.user })).await.assert_status(200);
     app.run_jobs().await;
     assert_eq!(mails(&manager.email), 0, "who gives themselves a task knows it");
+    assert_eq!(subjects(&partner.email).last().unwrap(), "No longer yours to do");
+    // A task that is done or deleted; and one that was done when it was deleted.
+    api.patch(&second, json!({ "done": true })).await.assert_status(200);
+    api.patch(&second, json!({ "done": false })).await.assert_status(200);
+    app.run_jobs().await;
+    api.delete(&second).await.assert_status(204);
+    app.run_jobs().await;
+    assert_eq!(subjects(&client.email).skip(4).collect::<Vec<_>>(), ["Reopened", "No longer yours to do"]);
 }
 
 #[tokio::test]

@@ -129,7 +129,7 @@ async fn what_is_done_in_the_plan_leaves_the_reader_where_they_are() {
         .unwrap();
     browser.fill("weight", "500").await;
     browser.click_and_leave("Add the milestone").await;
-    browser.shows("outside the allowed range").await;
+    browser.shows("within the permitted range").await;
     browser.assert_no_errors().await;
     browser.close().await;
     app.leave_jobs();

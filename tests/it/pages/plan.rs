@@ -3,7 +3,7 @@
 use fataplus::{access::PartnerLevel, features::work::plan, text::Language};
 use serde_json::json;
 
-use crate::support::{TestApp, fixture};
+use crate::support::{TestApp, Web, fixture};
 
 #[tokio::test]
 async fn what_was_added_can_be_deleted() {
@@ -34,23 +34,44 @@ async fn another_language_shows_the_same_page() {
 }
 
 #[tokio::test]
-async fn a_form_of_before_a_change_says_so_before_it_saves_over_it() {
+async fn two_who_edit_the_same_thing_keep_both_changes_or_see_the_other_s() {
     let app = TestApp::start().await;
     let manager = app.manager().await;
     let (api, project) = (manager.api().await, app.project());
-    for (kind, path) in [("milestones", "/milestones"), ("tasks", "/tasks")] {
+    let id = async |path: &str| {
         let made = api.post(&project.v1(path), json!({ "title": "Mast" })).await.assert_status(201).json();
-        let page = format!("/plan/{kind}/{}", made["id"].as_str().unwrap());
+        made["id"].as_str().unwrap().to_owned()
+    };
+    let (milestone, task) = (id("/milestones").await, id("/tasks").await);
+    for (page, form, path) in [
+        (format!("/plan/milestones/{milestone}"), "#edit", "/milestones"),
+        (format!("/plan/tasks/{task}"), "#edit", "/tasks"),
+        ("/settings".to_owned(), "form[action='/settings']", ""),
+    ] {
+        let stored = async |field: &str| {
+            let found = api.get(&project.v1(path)).await.json();
+            let items = found["items"].as_array().cloned().unwrap_or_else(|| vec![found]);
+            items.iter().map(|one| one[field].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+        };
         let (mut first, mut second) = (manager.portal(project).await, manager.portal(project).await);
-        first.get(&page).await.assert_status(200);
-        second.get(&page).await.assert_status(200);
-        first.submit("#edit", &[("due_on", "2030-05-01")]).await.assert_status(200);
-        let told = second.submit("#edit", &[("title", "Main mast")]).await;
-        told.assert_status(422).assert_shows("This has changed meanwhile");
-        assert!(told.text().contains("Main mast"), "what was typed stays: {told}");
-        let kept = api.get(&project.v1(path)).await.json();
-        assert!(kept["items"].as_array().unwrap().iter().any(|one| one["due_on"] == "2030-05-01"), "{kept}");
-        second.submit("#edit", &[]).await.assert_status(200).assert_shows("Main mast");
+        let open = async |web: &mut Web| {
+            web.get(&page).await.assert_status(200);
+        };
+        open(&mut first).await;
+        open(&mut second).await;
+        first.submit(form, &[("due_on", "2030-05-01")]).await.assert_status(200);
+        second.submit(form, &[("title", "Main mast")]).await.assert_status(200);
+        assert!(stored("due_on").await.contains(&"2030-05-01".to_owned()), "{page}");
+        assert!(stored("title").await.contains(&"Main mast".to_owned()), "{page}");
+        open(&mut first).await;
+        open(&mut second).await;
+        first.submit(form, &[("title", "Fore mast")]).await.assert_status(200);
+        let told = second.submit(form, &[("title", "Aft mast")]).await;
+        told.assert_status(422).assert_shows("Somebody has just saved: “Fore mast”");
+        assert!(told.text().contains("Aft mast"), "what was typed stays: {told}");
+        assert!(stored("title").await.contains(&"Fore mast".to_owned()), "{page}");
+        second.submit(form, &[]).await.assert_status(200);
+        assert!(stored("title").await.contains(&"Aft mast".to_owned()), "{page}");
     }
 }
 

@@ -68,7 +68,9 @@ pub async fn change(
         // The event of a limit is the agency's: readers who keep sight of the document lose nothing by it.
         let seen = if narrower { Visibility::Internal } else { visibility };
         activity::record(&mut tx, now, &Event::named(user, kind, id.0, &document.name, seen)).await?;
-        mails::published(&mut tx, state, access, &document, Some(before)).await?;
+        let last = decisions::store::latest(&mut tx, &access.sees(), id).await?;
+        let decided = last.is_some_and(|last| last.version == document.current_version);
+        mails::published(&mut tx, state, access, &document, Some(before), decided).await?;
     }
     tx.commit().await?;
     Ok(())

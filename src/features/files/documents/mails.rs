@@ -13,13 +13,14 @@ use crate::{
 const CLIENTS: [MemberRole; 1] = [MemberRole::Client];
 
 /// Mails clients and partners about a newly visible document or a new version, except those who saw it `before`; and the
-/// managers about a partner's.
+/// managers about a partner's. `decided`: whether the client has decided on its current version.
 pub async fn published(
     tx: &mut TenantTx,
     state: &AppState,
     access: &Access,
     document: &Document,
     before: Option<Visibility>,
+    decided: bool,
 ) -> Result<(), sqlx::Error> {
     let path = format!("/documents/{}", document.id);
     let comes_to = |role: Role| {
@@ -32,7 +33,9 @@ pub async fn published(
     let news = News { key: "document-published", topic: Topic::Documents, subject, due: None, path: &path, note: "" };
     if comes_to(Role::Client { lead: false }) && !matches!(access.role, Role::Client { .. }) {
         let news = match document.kind {
-            DocumentKind::Deliverable => News { key: "deliverable-awaits", topic: Topic::Approvals, ..news },
+            DocumentKind::Deliverable if !decided => {
+                News { key: "deliverable-awaits", topic: Topic::Approvals, ..news }
+            }
             _ => news,
         };
         let clients = notify::members_with_roles(tx, &CLIENTS).await?;
@@ -46,7 +49,7 @@ pub async fn published(
     if matches!(access.role, Role::Partner(_)) {
         let managers = notify::managers(tx).await?;
         let decides = !reaches_client(document.visibility);
-        let news = News { key: if decides { "partner-file" } else { news.key }, ..news };
+        let news = News { key: if decides { "partner-file" } else { "partner-version" }, ..news };
         notify::tell_others(tx, state, access, managers, &news).await?;
     }
     Ok(())

@@ -159,7 +159,7 @@ pub async fn in_state(
 ) -> Result<Vec<Document>, sqlx::Error> {
     let project = tx.project();
     let found = documents!(
-        "d.kind = 'deliverable' AND d.visibility IN ('client', 'shared')
+        "d.kind = 'deliverable' AND ($3 <> 'to_approve' OR d.visibility IN ('client', 'shared'))
          AND coalesce((SELECT a.decision FROM approvals a WHERE a.project_id = $1 AND a.document_id = d.id
                        AND a.version = d.current_version), 'to_approve') = $3
          AND d.id < $4 ORDER BY d.id DESC LIMIT $5",

@@ -279,7 +279,7 @@ pub async fn set_state(
 pub async fn receive(tx: &mut TenantTx, id: FileRequestId, now: OffsetDateTime) -> Result<bool, sqlx::Error> {
     let project = tx.project();
     let done = sqlx::query!(
-        "UPDATE file_requests SET state = 'received', return_note = '', updated_at = $3, told_at = $3
+        "UPDATE file_requests SET state = 'received', updated_at = $3, told_at = $3
          WHERE project_id = $1 AND id = $2
            AND (state = 'open' OR state = 'received' AND coalesce(told_at, '-infinity') <= $4)",
         project.as_str(),

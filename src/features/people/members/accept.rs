@@ -24,7 +24,8 @@ use crate::{
 pub struct ValidInvitation {
     /// Invited person.
     pub invited: Invited,
-    member: Membership,
+    /// Place in the project that is offered.
+    pub member: Membership,
     scope: Scope,
     token_hash: [u8; 32],
 }

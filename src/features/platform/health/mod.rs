@@ -32,15 +32,17 @@ pub async fn run(state: AppState, stop: CancellationToken) {
     }
 }
 
-/// Seconds as people say them in a table: the largest unit alone.
-fn said(seconds: f64) -> (&'static str, i64) {
+/// Seconds as people say them in a table: the largest unit alone; `None` for nothing.
+fn said(seconds: f64) -> Option<(&'static str, i64)> {
     let passed = Duration::seconds_f64(seconds);
-    match passed {
+    let largest = match passed {
+        _ if passed.is_zero() => return None,
         _ if passed.whole_days() > 0 => ("health-days", passed.whole_days()),
         _ if passed.whole_hours() > 0 => ("health-hours", passed.whole_hours()),
         _ if passed.whole_minutes() > 0 => ("health-minutes", passed.whole_minutes()),
         _ => ("health-seconds", passed.whole_seconds()),
-    }
+    };
+    Some(largest)
 }
 
 #[cfg(test)]
@@ -49,14 +51,9 @@ mod tests {
 
     #[test]
     fn an_age_is_said_in_its_largest_unit() {
-        let ages = [0.4, 59.9, 60.0, 3600.0 * 23.9, 86_400.0 * 3.5].map(said);
-        let expected = [
-            ("health-seconds", 0),
-            ("health-seconds", 59),
-            ("health-minutes", 1),
-            ("health-hours", 23),
-            ("health-days", 3),
-        ];
-        assert_eq!(ages, expected);
+        let ages = [0.0, 0.4, 59.9, 60.0, 3600.0 * 23.9, 86_400.0 * 3.5].map(said);
+        let units = [("health-seconds", 0), ("health-seconds", 59), ("health-minutes", 1), ("health-hours", 23)];
+        let expected: Vec<_> = [None].into_iter().chain(units.map(Some)).chain([Some(("health-days", 3))]).collect();
+        assert_eq!(ages.to_vec(), expected);
     }
 }

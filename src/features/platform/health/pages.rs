@@ -159,12 +159,13 @@ fn charts(page: &Page, samples: &[Sample]) -> Vec<Chart> {
 }
 
 fn jobs_row(page: &Page, jobs: Backlog) -> JobsRow {
-    let (unit, count) = said(jobs.oldest_seconds);
+    let oldest =
+        said(jobs.oldest_seconds).map_or_else(|| "–".to_owned(), |(unit, count)| page.ta(unit, "count", count));
     JobsRow {
         kind: kind_name(page, &jobs.kind),
         state: page.t(&format!("health-jobs-{}", jobs.state)),
         jobs: jobs.jobs,
-        oldest: page.ta(unit, "count", count),
+        oldest,
     }
 }
 
@@ -187,7 +188,10 @@ fn slowest(page: &Page, mut routes: Vec<(RouteName, RouteCounted)>) -> Vec<Route
     let row = |(name, counted): (RouteName, RouteCounted)| {
         let took = |share| milliseconds(page, counted.times.quantile(share));
         RouteRow {
-            name: format!("{} {} {}", name.mount, name.method, name.path).trim_end().to_owned(),
+            name: match name.path.as_str() {
+                "" => page.ta("health-route-other", "mount", name.mount),
+                path => format!("{} {} {path}", name.mount, name.method),
+            },
             requests: counted.times.count(),
             median: took(0.5),
             p95: took(0.95),

@@ -40,7 +40,8 @@ pub struct Figures<T> {
 /// Names of the figures with their permitted ranges.
 pub const FIGURES: [(&str, i64, i64); 8] = [
     ("storage_bytes", 0, 1 << 50),
-    ("upload_bytes", 1, 1 << 50),
+    // The least that is told in whole megabytes.
+    ("upload_bytes", 1_000_000, 1 << 50),
     ("requests_per_minute", 1, 1_000_000),
     ("concurrent_requests", 1, 10_000),
     ("connections", 1, 100),

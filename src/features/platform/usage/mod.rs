@@ -41,6 +41,12 @@ pub struct DayUse {
 }
 
 impl DayUse {
+    /// Whether anything happened on it.
+    fn is_any(&self) -> bool {
+        let Self { api_calls, page_views, active_people, document_views, downloads, messages, .. } = *self;
+        [api_calls, page_views, active_people, document_views, downloads, messages].iter().any(|count| *count > 0)
+    }
+
     fn none(day: Date) -> Self {
         Self {
             day,
@@ -98,7 +104,8 @@ async fn usage(tx: &mut TenantTx, state: &AppState, access: &Access, days: i64) 
     // Before the first level that was noted, the storage was that one.
     let noted = levels.values().next().copied().unwrap_or(storage_bytes);
     let mut storage = store::storage_before(tx, first).await?.unwrap_or(noted);
-    for day in &mut all {
+    let began = state.clock.zone().local(store::began(tx).await?).date();
+    for day in all.iter_mut().filter(|day| day.day >= began) {
         storage = levels.get(&day.day).copied().unwrap_or(storage);
         day.storage_bytes = storage;
     }

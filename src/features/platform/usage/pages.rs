@@ -120,6 +120,7 @@ async fn show(
             .days
             .into_iter()
             .rev()
+            .filter(DayUse::is_any)
             .map(|used| DayRow { day: day(used.day), storage: page.size(used.storage_bytes), used })
             .collect(),
         documents: used.documents,

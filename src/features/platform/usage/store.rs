@@ -1,6 +1,6 @@
 //! Rows of use, as their project reads them.
 
-use time::Date;
+use time::{Date, OffsetDateTime};
 
 use super::DayUse;
 use crate::{db::TenantTx, ids::DocumentId, metering::Meter};
@@ -25,6 +25,14 @@ impl Meter {
             Self::Failures => return None,
         })
     }
+}
+
+/// When the project was made.
+pub async fn began(tx: &mut TenantTx) -> Result<OffsetDateTime, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_scalar!("SELECT created_at FROM projects WHERE project_id = $1", project.as_str())
+        .fetch_one(tx.conn())
+        .await
 }
 
 /// Amounts from a day on.

@@ -3,7 +3,7 @@
 use super::{EDITABLE, MessageId, ThreadId, audiences, checked_body, mails, store};
 use crate::text::normalize;
 use crate::{
-    access::{Role, Visibility},
+    access::Visibility,
     db::TenantTx,
     http::{Access, AppError, AppState, Checks, error::Conflict},
     metering::Meter,
@@ -39,7 +39,7 @@ pub async fn post(state: &AppState, access: &Access, id: ThreadId, body: &str) -
     let body = checked_body(body)?;
     let (author_id, created_at) = (access.caller.user, state.clock.now());
     let message = store::insert_message(&mut tx, id, author_id, &body, created_at).await?;
-    store::note_turn(&mut tx, id, matches!(access.role, Role::Client { .. })).await?;
+    store::note_turn(&mut tx, id, !access.role.is_agency()).await?;
     mails::tell(&mut tx, state, access, &thread, &body, created_at).await?;
     tx.commit().await?;
     state.meters.count(access.project, Meter::Messages);

@@ -43,7 +43,7 @@ pub struct Thread {
     pub unread: i64,
     /// Time of the newest message the reader has read.
     pub read_at: Option<OffsetDateTime>,
-    /// Whether the client wrote last, and nobody said that no answer is needed.
+    /// Whether somebody outside the agency wrote last, and nobody said that no answer is needed.
     pub awaits_answer: bool,
 }
 
@@ -258,22 +258,22 @@ pub async fn edit_last(
     Ok(edited.rows_affected() == 1)
 }
 
-/// Records which side wrote last in a thread: after a client it is the agency's turn to answer. Locks the thread, so that
+/// Records who wrote last in a thread: after a client or a partner it is the agency's turn to answer. Locks the thread, so that
 /// `settle` knows the message.
-pub async fn note_turn(tx: &mut TenantTx, thread: ThreadId, by_client: bool) -> Result<(), sqlx::Error> {
+pub async fn note_turn(tx: &mut TenantTx, thread: ThreadId, awaits_answer: bool) -> Result<(), sqlx::Error> {
     let project = tx.project();
     sqlx::query!(
         "UPDATE threads SET awaits_answer = $3 WHERE project_id = $1 AND id = $2",
         project.as_str(),
         thread.0,
-        by_client,
+        awaits_answer,
     )
     .execute(tx.conn())
     .await
     .map(drop)
 }
 
-/// Records that the client's last message needs no answer; false if it is not `last` any more. A message that is being
+/// Records that the last message needs no answer; false if it is not `last` any more. A message that is being
 /// written waits in `note_turn`, or is seen here.
 pub async fn settle(tx: &mut TenantTx, thread: ThreadId, last: MessageId) -> Result<bool, sqlx::Error> {
     let project = tx.project();

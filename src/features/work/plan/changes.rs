@@ -169,7 +169,7 @@ pub async fn add_task(
     let id = store::tasks::insert(tx, access.caller.user, &fields, now).await.map_err(milestone_gone)?;
     let event = Event::named(access.caller.user, ActivityKind::TaskAdded, id.0, &fields.title, fields.visibility);
     activity::record(tx, now, &event).await?;
-    mails::given(tx, state, access, (id, &fields), None).await?;
+    mails::changed(tx, state, access, (id, &fields), None).await?;
     Ok(id)
 }
 
@@ -202,7 +202,7 @@ pub async fn edit_task(
     if !store::tasks::update(tx, task.id, &fields).await.map_err(milestone_gone)? {
         return Err(AppError::NotFound);
     }
-    Ok(mails::given(tx, state, access, (task.id, &fields), Some(task)).await?)
+    Ok(mails::changed(tx, state, access, (task.id, &fields), Some(task)).await?)
 }
 
 /// Completes or reopens a task, and mails those whose turn it is then. Repeating it changes nothing.
@@ -224,10 +224,13 @@ pub async fn complete_task(
 }
 
 /// Deletes a task.
-pub async fn delete_task(tx: &mut TenantTx, access: &Access, id: TaskId) -> Result<(), AppError> {
+pub async fn delete_task(tx: &mut TenantTx, state: &AppState, access: &Access, id: TaskId) -> Result<(), AppError> {
     let task = task_to_edit(tx, access, id).await?;
     if !task.may_delete(access.role, access.caller.user) {
         return Err(AppError::Forbidden);
     }
-    if store::tasks::delete(tx, id).await? { Ok(()) } else { Err(AppError::NotFound) }
+    if !store::tasks::delete(tx, id).await? {
+        return Err(AppError::NotFound);
+    }
+    Ok(mails::deleted(tx, state, access, &task).await?)
 }

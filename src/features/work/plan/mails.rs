@@ -4,37 +4,69 @@ use super::{Task, TaskFields, store};
 use crate::{
     access::{MemberRole, Side},
     db::TenantTx,
-    features::shared::notify::{self, News, Topic},
+    features::shared::notify::{self, News, Recipient, Topic},
     http::{Access, AppState},
-    ids::TaskId,
+    ids::{TaskId, UserId},
 };
 
-/// Mails those who are to do an open task: its assignee, or the clients where it is the client's and nobody's in
-/// particular. Nobody is told twice: `before` is the task before the change. An assignee who stays is not looked up, since
-/// they may have left the project.
-pub async fn given(
+/// Mails those whom a new or changed task (`fields`) concerns: it is theirs now, or no longer, or its title, day or
+/// details have changed. Nobody is told of a task that was done before.
+pub async fn changed(
     tx: &mut TenantTx,
     state: &AppState,
     access: &Access,
     (id, fields): (TaskId, &TaskFields),
     before: Option<&Task>,
 ) -> Result<(), sqlx::Error> {
-    let known = before.is_some_and(|task| {
-        let same = task.assignee_id == fields.assignee_id;
-        let clients = task.side == Side::Client && fields.side == Side::Client;
-        // A task of all clients was mailed to each of them, and a client's own task to that client.
-        let all = clients && (task.assignee_id.is_none() || fields.assignee_id.is_none());
-        task.done_at.is_some() || all || (same && fields.assignee_id.is_some())
-    });
-    let people = match fields.assignee_id {
-        _ if known => return Ok(()),
-        Some(person) => notify::people(tx, vec![person]).await?,
-        None if fields.side == Side::Client => notify::members_with_roles(tx, &[MemberRole::Client]).await?,
-        None => return Ok(()),
+    if before.is_some_and(|task| task.done_at.is_some()) {
+        return Ok(());
+    }
+    let earlier = match before {
+        Some(task) => doers(tx, state, access, task.assignee_id, task.side).await?,
+        None => Vec::new(),
     };
+    let (kept, new): (Vec<_>, Vec<_>) = doers(tx, state, access, fields.assignee_id, fields.side)
+        .await?
+        .into_iter()
+        .partition(|person| earlier.contains(person));
+    let gone = earlier.into_iter().filter(|person| !kept.contains(person)).collect();
+    if let Some(task) = before {
+        withdrawn(tx, state, access, task, gone).await?;
+    }
     let (path, subject) = (format!("/plan#t-{id}"), fields.title.as_str());
-    let key = if fields.details.is_empty() { "task-given" } else { "task-given-noted" };
-    let news = News { key, topic: Topic::Tasks, subject, due: fields.due_on, path: &path, note: &fields.details };
+    let edited = before.is_some_and(|task| {
+        (task.due_on, &task.title, &task.details) != (fields.due_on, &fields.title, &fields.details)
+    });
+    let keys = if fields.details.is_empty() {
+        ["task-given", "task-changed"]
+    } else {
+        ["task-given-noted", "task-changed-noted"]
+    };
+    for (key, people) in keys.into_iter().zip([new, if edited { kept } else { Vec::new() }]) {
+        let news = News { key, topic: Topic::Tasks, subject, due: fields.due_on, path: &path, note: &fields.details };
+        notify::tell_others(tx, state, access, people, &news).await?;
+    }
+    Ok(())
+}
+
+/// Mails that an open task was deleted, to those who were to do it.
+pub async fn deleted(tx: &mut TenantTx, state: &AppState, access: &Access, task: &Task) -> Result<(), sqlx::Error> {
+    if task.done_at.is_some() {
+        return Ok(());
+    }
+    let people = doers(tx, state, access, task.assignee_id, task.side).await?;
+    withdrawn(tx, state, access, task, people).await
+}
+
+async fn withdrawn(
+    tx: &mut TenantTx,
+    state: &AppState,
+    access: &Access,
+    task: &Task,
+    people: Vec<Recipient>,
+) -> Result<(), sqlx::Error> {
+    let subject = task.title.as_str();
+    let news = News { key: "task-withdrawn", topic: Topic::Tasks, subject, due: None, path: "/plan", note: "" };
     notify::tell_others(tx, state, access, people, &news).await
 }
 
@@ -47,22 +79,34 @@ pub async fn completed(
     task: &Task,
     done: bool,
 ) -> Result<(), sqlx::Error> {
-    if access.role.is_agency() {
-        if done || !is_there(tx, state, access, task).await? {
-            return Ok(());
-        }
-        return given(tx, state, access, (task.id, &TaskFields::from(task)), None).await;
-    }
+    let people = match (access.role.is_agency(), done) {
+        (true, true) => return Ok(()),
+        (true, false) => doers(tx, state, access, task.assignee_id, task.side).await?,
+        (false, _) => notify::managers(tx).await?,
+    };
     let path = format!("/plan#t-{}", task.id);
     let (key, subject) = (if done { "task-done" } else { "task-undone" }, task.title.as_str());
     let news = News { key, topic: Topic::Tasks, subject, due: None, path: &path, note: "" };
-    let managers = notify::managers(tx).await?;
-    notify::tell_others(tx, state, access, managers, &news).await
+    notify::tell_others(tx, state, access, people, &news).await
 }
 
-/// Whether the task's assignee, if it has one, still belongs to the project: people who left keep their tasks.
-async fn is_there(tx: &mut TenantTx, state: &AppState, access: &Access, task: &Task) -> Result<bool, sqlx::Error> {
-    let Some(person) = task.assignee_id else { return Ok(true) };
+/// Those who are to do a task: its assignee, or the clients where it is the client's and nobody's in particular. People
+/// who left keep their tasks, and are told nothing.
+async fn doers(
+    tx: &mut TenantTx,
+    state: &AppState,
+    access: &Access,
+    assignee: Option<UserId>,
+    side: Side,
+) -> Result<Vec<Recipient>, sqlx::Error> {
+    let Some(person) = assignee else {
+        let clients: &[_] = if side == Side::Client { &[MemberRole::Client] } else { &[] };
+        return notify::members_with_roles(tx, clients).await;
+    };
     let people = store::tasks::assignable(tx, access.role, state.clock.now()).await?;
-    Ok(people.iter().any(|(candidate, _)| *candidate == person))
+    if people.iter().any(|(candidate, _)| *candidate == person) {
+        notify::people(tx, vec![person]).await
+    } else {
+        Ok(Vec::new())
+    }
 }

@@ -131,9 +131,7 @@ pub async fn home(
     let side = access.role.side();
     let waiting = match side {
         Some(_) => turn::waiting(&mut tx, None, today).await?,
-        None if access.can(Action::EditOwnTasks) => {
-            turn::entrusted(&mut tx, access.caller.user, &access.sees()).await?
-        }
+        None if access.can(Action::EditOwnTasks) => turn::entrusted(&mut tx, access.caller.user).await?,
         None => Vec::new(),
     };
     let done = just_done(&mut tx, &access, &query.done).await?;
@@ -183,7 +181,7 @@ pub async fn home(
         brief,
         tab: "overview",
         steps: steps(&page, project.status),
-        your_turn: has_items || begins,
+        your_turn: has_items || begins || (absence.is_some() && !waiting.is_empty()),
         turn: turn_card(&page, side, &project, &waiting, (has_asked && !agency_wrote, absence, today)),
         done: done.map(|task| item(&page, &task.title, String::new(), None, today).of_task(task.id)),
         action_url,
@@ -266,15 +264,14 @@ enum Absence {
     Nobody,
 }
 
-/// Whether a project that is new, or waits for its client, has none; for the agency.
+/// Whether a project that is not delivered has no client; for the agency.
 async fn absence(
     tx: &mut TenantTx,
     access: &Access,
     project: &store::Project,
     state: &AppState,
 ) -> Result<Option<Absence>, AppError> {
-    let matters = project.status == Status::Intake || project.turn.is_of(Side::Client);
-    if !matters || !access.role.is_agency() {
+    if project.status.is_over() || !access.role.is_agency() {
         return Ok(None);
     }
     if !notify::members_with_roles(tx, &[MemberRole::Client]).await?.is_empty() {
@@ -302,6 +299,9 @@ fn turn_card(
         _ if count(acts) > 0 => {
             ("home-turn-yours", counted("home-turn-yours-title", acts), "home-turn-yours-text", Some(acts))
         }
+        (Some(Side::Agency), Turn::Agency) if absence.is_some() && count(Side::Client) > 0 => {
+            ("turn-agency", page.t("home-turn-lonely-title"), "home-turn-waits-lonely-text", Some(Side::Client))
+        }
         (Some(Side::Agency), Turn::Agency) if project.status == Status::Intake => {
             let text = match absence {
                 Some(Absence::Invited) => "home-turn-invited-text",
@@ -311,10 +311,12 @@ fn turn_card(
             ("turn-agency", page.t("home-turn-new-title"), text, None)
         }
         (Some(Side::Agency), Turn::Agency) => {
-            ("turn-agency", page.t("home-turn-ours-title"), "home-turn-ours-text", None)
-        }
-        (Some(Side::Agency), Turn::Client) if absence.is_some() => {
-            ("turn-agency", page.t("home-turn-lonely-title"), "home-turn-waits-lonely-text", Some(Side::Client))
+            let (title, text) = match absence {
+                Some(Absence::Invited) => ("home-turn-lonely-title", "home-turn-invited-text"),
+                Some(Absence::Nobody) => ("home-turn-lonely-title", "home-turn-alone-text"),
+                None => ("home-turn-ours-title", "home-turn-ours-text"),
+            };
+            ("turn-agency", page.t(title), text, None)
         }
         (Some(_), Turn::Client) => (
             "home-turn-client",

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use strum::VariantArray;
 use time::Date;
 
@@ -20,8 +20,7 @@ use crate::{
     features::shared::frame,
     http::{
         Access, AppError, AppState, FieldErrors, Form, Page, Pages, Require,
-        api::etag,
-        body::dates,
+        body::{dates, merge},
         page::{Choice, Field, PortalHead},
     },
 };
@@ -49,8 +48,8 @@ struct EditPage<'a> {
     can_domains: bool,
 }
 
-/// Typed fields; the version is the entity tag the form was rendered from.
-#[derive(Debug, Default, Deserialize)]
+/// Typed fields, and the marks of those the form was rendered with.
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Details {
     title: String,
     #[serde(default)]
@@ -59,6 +58,7 @@ struct Details {
     starts_on: String,
     #[serde(default)]
     due_on: String,
+    #[serde(default, skip_serializing)]
     version: String,
 }
 
@@ -133,20 +133,22 @@ async fn render(
     Ok(response)
 }
 
-fn as_typed(project: &Project) -> Result<Details, AppError> {
-    Ok(Details {
+fn as_typed(project: &Project) -> Details {
+    let mut typed = Details {
         title: project.title.clone(),
         summary: project.summary.clone(),
         starts_on: iso(project.starts_on),
         due_on: iso(project.due_on),
-        version: etag::of(project)?,
-    })
+        version: String::new(),
+    };
+    typed.version = merge::marks(&typed);
+    typed
 }
 
 async fn show(access: Require<ChangeStatus>, page: Page, State(state): State<AppState>) -> Result<Response, AppError> {
     let mut tx = state.db.read(&access.scope()).await?;
     let project = store::get(&mut tx, state.clock.today(), false).await?;
-    let typed = (&as_typed(&project)?, &StatusMove::default());
+    let typed = (&as_typed(&project), &StatusMove::default());
     render((&page, &access), &state, &mut tx, &project, typed, &FieldErrors::default()).await
 }
 
@@ -163,10 +165,11 @@ async fn save(
 ) -> Result<Response, AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
     let current = store::get(&mut tx, state.clock.today(), true).await?;
+    let now = as_typed(&current);
+    let shown = typed.version.clone();
+    let (typed, changed) = merge::merge(&shown, typed, &now, &["title", "summary", "starts_on", "due_on"]);
     let outcome = async {
-        if typed.version != etag::of(&current)? {
-            return Err(FieldErrors::one("title", "changed-meanwhile").into());
-        }
+        changed.or_else(|| Ok(()))?;
         let changes = ProjectChanges {
             title: Some(typed.title.clone()),
             summary: Some(typed.summary.clone()),
@@ -182,8 +185,8 @@ async fn save(
             Ok(page.redirect("/settings", "flash-saved"))
         }
         Err(AppError::Invalid(errors)) => {
-            // The typed values stay; saving again overwrites the other person's change.
-            let typed = Details { version: etag::of(&current)?, ..typed };
+            // The typed values stay; saving again keeps what the person has seen and typed.
+            let typed = Details { version: now.version, ..typed };
             let typed = (&typed, &StatusMove::default());
             render((&page, &access), &state, &mut tx, &current, typed, &errors).await
         }
@@ -214,7 +217,7 @@ async fn change_status(
             Ok(page.redirect(next, "flash-status-changed"))
         }
         Err(AppError::Invalid(errors)) => {
-            let typed = (&as_typed(&current)?, &moved);
+            let typed = (&as_typed(&current), &moved);
             render((&page, &access), &state, &mut tx, &current, typed, &errors).await
         }
         Err(error) => Err(error),

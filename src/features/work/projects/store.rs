@@ -138,7 +138,9 @@ pub async fn with_milestones(
     let row = sqlx::query!(
         r#"SELECT p.title, p.summary, p.status AS "status: Status", p.status_changed_at, p.organisation,
                   p.language AS "language: Language", p.starts_on, p.due_on, p.created_at, p.updated_at,
-                  w.client AS "client!", w.agency AS "agency!"
+                  w.client AS "client!", w.agency AS "agency!",
+                  EXISTS (SELECT FROM members WHERE project_id = $1 AND role = 'client' AND removed_at IS NULL)
+                      AS "has_client!"
            FROM projects p
            CROSS JOIN (
                SELECT count(*) FILTER (WHERE side = 'client') AS client, count(*) FILTER (WHERE side = 'agency') AS agency
@@ -165,7 +167,7 @@ pub async fn with_milestones(
         next_milestone: plan::next_milestone(&milestones)
             .map(|milestone| NextMilestone { title: milestone.title.clone(), due_on: milestone.due_on }),
         overdue: plan::overdue(&milestones, today).count(),
-        turn: Turn::of(row.status, row.client, row.agency),
+        turn: Turn::of(row.status, row.has_client, row.client, row.agency),
         created_at: row.created_at,
         updated_at: row.updated_at,
     };

@@ -22,7 +22,7 @@ pub enum Decision {
 
 words!(Decision);
 
-/// State of the current version of a deliverable that the client sees.
+/// State of the current version of a deliverable: decided, or awaited from a client who sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type)]
 #[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
 #[sqlx(type_name = "text", rename_all = "snake_case")]

@@ -102,7 +102,7 @@ pub async fn list(
         .collect())
 }
 
-/// States of those of `documents` that are deliverables the client sees.
+/// States of those of `documents` that are deliverables, decided or awaiting the client.
 pub async fn states(tx: &mut TenantTx, documents: &[Uuid]) -> Result<HashMap<DocumentId, ApprovalState>, sqlx::Error> {
     let project = tx.project();
     let rows = sqlx::query!(
@@ -110,7 +110,7 @@ pub async fn states(tx: &mut TenantTx, documents: &[Uuid]) -> Result<HashMap<Doc
            FROM documents d
            LEFT JOIN approvals a ON a.project_id = $1 AND a.document_id = d.id AND a.version = d.current_version
            WHERE d.project_id = $1 AND d.id = ANY ($2) AND d.kind = 'deliverable'
-             AND d.visibility IN ('client', 'shared')"#,
+             AND (a.decision IS NOT NULL OR d.visibility IN ('client', 'shared'))"#,
         project.as_str(),
         documents,
     );
@@ -124,8 +124,8 @@ pub async fn state_counts(tx: &mut TenantTx, sees: &[String]) -> Result<Vec<(App
         r#"SELECT coalesce(a.decision, 'to_approve') AS "state!: ApprovalState", count(*) AS "count!"
            FROM documents d
            LEFT JOIN approvals a ON a.project_id = $1 AND a.document_id = d.id AND a.version = d.current_version
-           WHERE d.project_id = $1 AND d.visibility = ANY ($2) AND d.visibility IN ('client', 'shared')
-             AND d.kind = 'deliverable' AND d.deleted_at IS NULL
+           WHERE d.project_id = $1 AND d.visibility = ANY ($2)
+             AND (a.decision IS NOT NULL OR d.visibility IN ('client', 'shared')) AND d.kind = 'deliverable' AND d.deleted_at IS NULL
            GROUP BY 1"#,
         project.as_str(),
         sees,

@@ -55,6 +55,8 @@ struct RequestView {
     due: String,
     late: bool,
     status: &'static str,
+    /// Note with which the files before these were sent back, for the agency.
+    asked_again: String,
     note: String,
     unasked: bool,
     note_typed: String,
@@ -216,7 +218,13 @@ fn view(page: &Page, access: &Access, request: FileRequest, files: Vec<Document>
         can_judge: access.can(Action::RequestFiles) && request.state.may_become(RequestState::Accepted),
         title: request.title,
         text: request.instructions,
-        note: request.return_note,
+        asked_again: match request.state {
+            RequestState::Received if access.can(Action::RequestFiles) && !request.return_note.is_empty() => {
+                page.ta("requests-asked-again", "note", &request.return_note)
+            }
+            _ => String::new(),
+        },
+        note: if request.state == RequestState::Open { request.return_note } else { String::new() },
     }
 }
 

@@ -288,7 +288,7 @@ async fn file(
     let document = store::find(&mut tx, &access.sees(), document_id).await?.ok_or(AppError::NotFound)?;
     let event = Event::named(user, kind, document_id.0, &document.name, document.visibility);
     activity::record(&mut tx, now, &event).await?;
-    mails::published(&mut tx, state, access, &document, None).await?;
+    mails::published(&mut tx, state, access, &document, None, false).await?;
     if let Some(request) = goal.request
         && requests::store::receive(&mut tx, request.id, now).await?
     {

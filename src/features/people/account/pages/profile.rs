@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use strum::VariantArray;
 
@@ -269,6 +269,9 @@ pub async fn change_password(
     let refuse =
         |errors: FieldErrors| account(&state, &page, &caller, ProfileInput { errors, ..ProfileInput::default() });
     let has_password = changes::profile(&state, caller.user).await?.has_password;
+    if has_password && form.current.expose_secret() == form.password.expose_secret() {
+        return refuse(FieldErrors::one("password", "password-same")).await;
+    }
     // Nothing to check for who has none: the proof of identity is fresh.
     if has_password && let Err(error) = check_password(&state, Some(&headers), &caller.email, form.current).await {
         return match error {

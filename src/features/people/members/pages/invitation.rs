@@ -36,6 +36,8 @@ struct InvitationPage<'a> {
     target: &'a str,
     email: &'a str,
     full_name: &'a str,
+    /// Offered place in the project, in words; empty for an agency.
+    part: String,
     /// Whether the person has no account yet, so that name and password are asked for.
     introduce: bool,
     /// Whether another person is logged in.
@@ -99,6 +101,17 @@ impl AnyInvitation {
         &self.invited().into
     }
 
+    /// Sentence about the place in the project; empty for an agency.
+    fn part(&self, page: &Page) -> String {
+        match self {
+            Self::Project(good) => {
+                let role = good.member.role().to_string().replace('_', "-");
+                page.ta("invitation-as", "role", page.t(&format!("role-{role}")))
+            }
+            Self::Agency(_) => String::new(),
+        }
+    }
+
     async fn join(&self, state: &AppState, user: UserId, name: &str) -> Result<(), AppError> {
         match self {
             Self::Project(good) => good.join(state, user, name).await,
@@ -134,6 +147,7 @@ fn invitation(
         target: good.target(),
         email: &good.invited().email,
         full_name: name,
+        part: good.part(page),
         introduce: step == Step::Introduce,
         foreign: step == Step::LogOut,
         name_error: errors.text("name", page.language),

@@ -94,7 +94,9 @@ impl LimitsForm {
         let figure = |name: &str, text: &str| match text.trim() {
             "" => Ok(Some(None)),
             text => {
-                let number = if is_size(name) { bytes(text) } else { text.parse().ok() };
+                // Thousands may be grouped: 1 500.
+                let text: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
+                let number = if is_size(name) { bytes(&text) } else { text.parse().ok() };
                 Ok(Some(Some(number.ok_or_else(|| FieldErrors::one(name, "range"))?)))
             }
         };

@@ -252,7 +252,7 @@ pub async fn delete(
     ApiPath(id): ApiPath<TaskId>,
 ) -> Result<StatusCode, AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
-    changes::delete_task(&mut tx, &access, id).await?;
+    changes::delete_task(&mut tx, &state, &access, id).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -16,7 +16,8 @@ use crate::{
     access::action::EditPlan,
     features::shared::frame,
     http::{
-        Access, ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Require, api::etag, body::form::Pressed,
+        Access, ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Require,
+        body::{form::Pressed, merge},
         page::PortalHead,
     },
     ids::MilestoneId,
@@ -24,13 +25,13 @@ use crate::{
 };
 
 /// Typed values.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct MilestoneInput {
     title: String,
     weight: String,
     due_on: String,
-    /// Version of the other values the form was rendered from.
+    /// Marks of the values the form was rendered with.
     #[serde(skip_serializing)]
     version: String,
 }
@@ -73,7 +74,7 @@ impl MilestoneInput {
             due_on: milestone.due_on.map(|due| due.to_string()).unwrap_or_default(),
             version: String::new(),
         };
-        typed.version = etag::of(&typed).unwrap_or_default();
+        typed.version = merge::marks(&typed);
         typed
     }
 }
@@ -137,14 +138,15 @@ pub async fn edit(
     ApiPath(id): ApiPath<MilestoneId>,
     Form(mut typed): Form<MilestoneInput>,
 ) -> Result<Response, AppError> {
-    let mut now = String::new();
+    let mut now = MilestoneInput::default();
     let outcome = async {
         let mut tx = state.db.write(&access.scope()).await?;
         // A missing milestone answers 404, even with wrong fields.
         let milestone = store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-        now = MilestoneInput::of(&milestone, page.language).version;
-        FieldErrors::unless_current("title", &typed.version, &now)?;
-        let mut fields = typed.read()?;
+        now = MilestoneInput::of(&milestone, page.language);
+        let (merged, changed) = merge::merge(&typed.version, typed.clone(), &now, &["title", "weight", "due_on"]);
+        typed = merged;
+        let mut fields = changed.or_else(|| typed.read())?;
         if normalize::line(&fields.title) == milestone.title_in(page.language) {
             fields.title = milestone.title;
         }
@@ -154,8 +156,8 @@ pub async fn edit(
     match faults(outcome.await)? {
         Ok(()) => Ok(page.redirect("/plan", "flash-plan-saved")),
         Err(errors) => {
-            // Saving again overwrites the other person's change.
-            typed.version = now;
+            // Saving again keeps what the person has seen and typed.
+            typed.version = now.version;
             render(&page, head(&state, &access).await?, Some(id), typed, errors)
         }
     }

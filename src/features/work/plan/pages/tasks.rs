@@ -25,8 +25,7 @@ use crate::{
     features::shared::frame,
     http::{
         Access, ApiPath, AppError, AppState, Checks, FieldErrors, Form, Page, Require,
-        api::etag,
-        body::form::Pressed,
+        body::{form::Pressed, merge},
         page::{Choice, PortalHead},
     },
     ids::{TaskId, UserId},
@@ -43,7 +42,7 @@ pub struct TaskInput {
     side: String,
     assignee_id: String,
     due_on: String,
-    /// Version of the other values the form was rendered from.
+    /// Marks of the values the form was rendered with.
     #[serde(skip_serializing)]
     version: String,
 }
@@ -118,7 +117,7 @@ impl From<&Task> for TaskInput {
             due_on: task.due_on.map(|due| due.to_string()).unwrap_or_default(),
             version: String::new(),
         };
-        typed.version = etag::of(&typed).unwrap_or_default();
+        typed.version = merge::marks(&typed);
         typed
     }
 }
@@ -234,13 +233,14 @@ pub async fn edit(
     page: Page,
     State(state): State<AppState>,
     ApiPath(id): ApiPath<TaskId>,
-    Form(mut typed): Form<TaskInput>,
+    Form(typed): Form<TaskInput>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
     let task = changes::task_to_edit(&mut tx, &access, id).await?;
-    let now = TaskInput::from(&task).version;
-    let current = FieldErrors::unless_current("title", &typed.version, &now);
-    let outcome = match current.and_then(|()| typed.read(&access)) {
+    let now = TaskInput::from(&task);
+    let shown = typed.version.clone();
+    let (mut typed, changed) = merge::merge(&shown, typed, &now, &["title", "details", "due_on"]);
+    let outcome = match changed.or_else(|| typed.read(&access)) {
         Ok(fields) => faults(changes::edit_task(&mut tx, &state, &access, &task, fields).await)?,
         Err(errors) => Err(errors),
     };
@@ -250,8 +250,8 @@ pub async fn edit(
             Ok(page.redirect("/plan", "flash-plan-saved"))
         }
         Err(errors) => {
-            // Saving again overwrites the other person's change.
-            typed.version = now;
+            // Saving again keeps what the person has seen and typed.
+            typed.version = now.version;
             render(&page, &access, Some(&task), TaskOptions::read(&mut tx, &state, &access).await?, typed, errors)
         }
     }
@@ -296,7 +296,7 @@ pub async fn delete(
     Form(Pressed {}): Form<Pressed>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.write(&access.scope()).await?;
-    changes::delete_task(&mut tx, &access, id).await?;
+    changes::delete_task(&mut tx, &state, &access, id).await?;
     tx.commit().await?;
     Ok(page.redirect("/plan", "flash-task-deleted"))
 }

@@ -14,7 +14,7 @@ use super::super::{
     },
 };
 use crate::{
-    access::Side,
+    access::{Side, Workspace},
     addresses,
     db::PlatformScope,
     http::{AppError, AppState, Caller, Page, Query, auth::mfa},
@@ -86,7 +86,8 @@ fn view(page: &Page, summary: Summary, work: Option<Vec<Waiting>>, today: Date) 
     let is_idle = work.is_empty() && !hidden;
     // A new project without open items waits for its first look.
     let is_new = summary.role.is_agency() && summary.status == Status::Intake && summary.turn.is_of(Side::Agency);
-    if is_idle && !is_new {
+    // Nobody can do anything in a suspended project.
+    if summary.workspace != Workspace::Active || (is_idle && !is_new) {
         return None;
     }
     let first_look = is_idle.then(|| Item {

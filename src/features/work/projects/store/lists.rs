@@ -233,8 +233,9 @@ async fn summary(
                   next.title AS "next_milestone?", next.template AS "next_template?: MilestoneTemplate",
                   next.due_on AS "next_due_on?",
                   w.client AS "client!", w.agency AS "agency!",
-                  share.level IS NOT NULL AND EXISTS (SELECT FROM tasks WHERE project_id = $1 AND done_at IS NULL
-                      AND assignee_id = $3 AND visibility IN ('partner', 'shared')) AS "entrusted!",
+                  EXISTS (SELECT FROM members WHERE project_id = $1 AND role = 'client' AND removed_at IS NULL)
+                      AS "has_client!",
+                  share.level IS NOT NULL AND EXISTS (SELECT FROM entrusted($1, $3)) AS "entrusted!",
                   m.role AS "role?: MemberRole",
                   m.lead AS "lead?", share.level AS "level?: PartnerLevel",
                   news.visibilities AS "visibilities!: Vec<Visibility>", news.events AS "events!", news.files AS "files!",
@@ -308,10 +309,13 @@ async fn summary(
         next_milestone: row.next_milestone,
         next_template: row.next_template,
         next_due_on: row.next_due_on,
-        turn: Turn::of(row.status, row.client, row.agency),
+        turn: Turn::of(row.status, row.has_client, row.client, row.agency),
         acts: match role.side() {
             Some(Side::Client) => row.client > 0,
-            Some(Side::Agency) => row.agency > 0 || (row.client == 0 && row.status == Status::Intake),
+            Some(Side::Agency) => {
+                let begins = row.client == 0 && row.status == Status::Intake;
+                row.agency > 0 || begins || (row.client > 0 && !row.has_client)
+            }
             None => row.entrusted && allows(role, Action::EditOwnTasks),
         },
         role,

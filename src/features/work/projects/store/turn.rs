@@ -27,10 +27,12 @@ pub enum Turn {
 words!(Turn);
 
 impl Turn {
-    /// Turn of a project at `status` with these numbers of open items of client and agency.
+    /// Turn of a project at `status` with these numbers of open items of client and agency. What waits for a client whom
+    /// the project does not have waits for the agency, which invites one.
     #[must_use]
-    pub fn of(status: Status, client: i64, agency: i64) -> Self {
-        match (client > 0, agency > 0) {
+    pub fn of(status: Status, has_client: bool, client: i64, agency: i64) -> Self {
+        match (has_client && client > 0, agency > 0) {
+            (false, false) if client > 0 => Self::Agency,
             (true, true) => Self::Both,
             (true, false) => Self::Client,
             (false, false) if status.is_over() => Self::Nobody,
@@ -152,20 +154,20 @@ async fn planned(tx: &mut TenantTx, person: UserId, today: Date) -> Result<Vec<W
     .await
 }
 
-/// Open tasks of `person` among those with one of these visibilities: all there is to do for people of neither side.
-pub async fn entrusted(tx: &mut TenantTx, person: UserId, sees: &[String]) -> Result<Vec<Waiting>, sqlx::Error> {
+/// Open items of a person of a partner agency (`entrusted` in SQL): all there is to do for people of neither side.
+pub async fn entrusted(tx: &mut TenantTx, person: UserId) -> Result<Vec<Waiting>, sqlx::Error> {
     let project = tx.project();
     sqlx::query_as!(
         Waiting,
-        r#"SELECT 'agency' AS "side!: Side", 'task' AS "todo!: Todo", id AS "subject!", due_on,
-                  count(*) OVER () AS "of!", title AS "title!", NULL::uuid AS "person_id: UserId", '' AS "person!",
-                  '' AS "note!"
-           FROM tasks
-           WHERE project_id = $1 AND done_at IS NULL AND assignee_id = $2 AND visibility = ANY ($3)
-           ORDER BY due_on NULLS LAST, id LIMIT $4"#,
+        r#"SELECT 'agency' AS "side!: Side", w.kind AS "todo!: Todo", w.subject AS "subject!", w.due_on,
+                  count(*) OVER () AS "of!", coalesce(t.title, d.name, '') AS "title!",
+                  NULL::uuid AS "person_id: UserId", '' AS "person!", '' AS "note!"
+           FROM entrusted($1, $2) w
+           LEFT JOIN tasks t ON t.project_id = $1 AND t.id = w.subject AND w.kind = 'task'
+           LEFT JOIN documents d ON d.project_id = $1 AND d.id = w.subject AND w.kind = 'correct'
+           ORDER BY w.due_on NULLS LAST, w.kind, w.subject LIMIT $3"#,
         project.as_str(),
         person.0,
-        sees,
         SHOWN,
     )
     .fetch_all(tx.conn())
@@ -234,11 +236,12 @@ mod tests {
 
     #[test]
     fn what_waits_for_a_side_makes_it_its_turn() {
-        assert_eq!(Turn::of(Status::InProgress, 2, 0), Turn::Client);
-        assert_eq!(Turn::of(Status::InProgress, 1, 1), Turn::Both);
-        assert_eq!(Turn::of(Status::InProgress, 0, 0), Turn::Agency);
-        assert_eq!(Turn::of(Status::Completed, 0, 1), Turn::Agency);
-        assert_eq!(Turn::of(Status::Completed, 0, 0), Turn::Nobody);
-        assert_eq!(Turn::of(Status::Maintenance, 1, 0), Turn::Client);
+        assert_eq!(Turn::of(Status::InProgress, true, 2, 0), Turn::Client);
+        assert_eq!(Turn::of(Status::InProgress, true, 1, 1), Turn::Both);
+        assert_eq!(Turn::of(Status::InProgress, true, 0, 0), Turn::Agency);
+        assert_eq!(Turn::of(Status::Completed, true, 0, 1), Turn::Agency);
+        assert_eq!(Turn::of(Status::Completed, true, 0, 0), Turn::Nobody);
+        assert_eq!(Turn::of(Status::Completed, false, 1, 0), Turn::Agency);
+        assert_eq!(Turn::of(Status::Maintenance, true, 1, 0), Turn::Client);
     }
 }
