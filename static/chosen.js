@@ -47,15 +47,19 @@ for (const box of $$("[data-chosen]")) {
   const input = box.querySelector("input");
   const list = box.querySelector("ul");
   const alert = box.querySelector("[role=alert]");
-  const size = new Intl.NumberFormat(document.documentElement.lang, {
-    style: "unit", unit: "megabyte", maximumFractionDigits: 1, minimumFractionDigits: 1,
-  });
+  const size = (bytes) => {
+    const [unit, count, digits] = bytes < 1e6
+      ? ["kilobyte", Math.ceil(bytes / 1000), 0]
+      : ["megabyte", bytes / 1e6, 1];
+    const format = { style: "unit", unit, maximumFractionDigits: digits, minimumFractionDigits: digits };
+    return new Intl.NumberFormat(document.documentElement.lang, format).format(count);
+  };
   const draw = async () => {
     const files = await waiting();
     list.replaceChildren(...files.map(({ id, file }) => {
       const row = box.querySelector("template").content.cloneNode(true);
       row.querySelector("[data-name]").textContent = file.name;
-      row.querySelector("[data-size]").textContent = size.format(Math.max(file.size / 1e6, .1));
+      row.querySelector("[data-size]").textContent = size(file.size);
       const remove = row.querySelector("button");
       remove.ariaLabel = `${remove.textContent} ${file.name}`;
       remove.addEventListener("click", async () => {

@@ -61,7 +61,7 @@ document-delete-open = Delete the document…
 document-delete-confirm = Delete { $name } and all its versions? The room they take is free at once.
 document-take-back = Take back
 document-take-back-open = Take this file back…
-document-take-back-confirm = Take { $name } back? The agency will not see it any more.
+document-take-back-confirm = Take back { $name }? It is deleted, for the agency and for you.
 document-check = File received: to check
 document-check-files =
     { $count ->

@@ -112,7 +112,7 @@ field-too-long = { $limit ->
 }
 field-email = Write an address such as name@example.com.
 field-choice = Choose one of the answers offered.
-field-range = Give a whole number within the permitted range.
+field-range = Give a number within the permitted range.
 field-type = This value has the wrong form.
 field-number = Type a whole number.
 field-fixed = This answer stays as it was sent.

@@ -68,18 +68,18 @@ mail-storage-nearly-subject = Storage is nearly full: “{ $project }”
 mail-storage-nearly-text =
     Hello { $name },
 
-    More than 80 % of the storage of “{ $project }” is used. When it is full, no file can be added, neither by your client nor by you.
+    At least 80 % of the storage of “{ $project }” is used. When it is full, no file can be added, neither by your client nor by you.
 
     What takes the room, and how much is left:
     { $link }
 
     Fataplus
 
-mail-storage-full-subject = Storage is full: “{ $project }”
+mail-storage-full-subject = No room for files: “{ $project }”
 mail-storage-full-text =
     Hello { $name },
 
-    A file was refused in “{ $project }”, or there is just no room for another: the storage of the project is full. Delete documents that are no longer wanted, or have an admin of the platform give the project more room.
+    There is no room for another file in “{ $project }”, or a file was refused because it did not fit. Delete documents that are no longer wanted, or have an admin of the platform give the project more room.
 
     What takes the room:
     { $link }

@@ -142,7 +142,7 @@ mail-task-withdrawn-subject = No longer yours to do: “{ $subject }”
 mail-task-withdrawn-text =
     Hello { $name },
 
-    { $who } has taken this task away from you in the project “{ $project }”. You need not do it any more:
+    In the project “{ $project }”, { $who } has changed this task: it is no longer yours to do.
     { $subject }
 
     { $link }

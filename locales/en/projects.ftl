@@ -209,7 +209,7 @@ mail-member-removed-subject = You no longer take part in “{ $project }”
 mail-member-removed-text =
     Hello { $name },
 
-    You no longer take part in the project “{ $project }”, and can no longer open it.
+    You are no longer a member of the project “{ $project }”.
 
     Write to the agency if that is a mistake.
 

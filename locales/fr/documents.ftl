@@ -61,7 +61,7 @@ document-delete-open = Supprimer le document…
 document-delete-confirm = Supprimer { $name } et toutes ses versions ? La place qu’elles occupent est libre aussitôt.
 document-take-back = Reprendre
 document-take-back-open = Reprendre ce fichier…
-document-take-back-confirm = Reprendre { $name } ? L’agence ne le verra plus.
+document-take-back-confirm = Reprendre { $name } ? Il sera supprimé, pour l’agence comme pour vous.
 document-check = Fichier reçu : à vérifier
 document-check-files =
     { $count ->

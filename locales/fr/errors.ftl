@@ -112,7 +112,7 @@ field-too-long = { $limit ->
 }
 field-email = Saisissez une adresse comme nom@exemple.com.
 field-choice = Choisissez l’une des réponses proposées.
-field-range = Donnez un nombre entier dans les limites admises.
+field-range = Donnez un nombre dans les limites admises.
 field-type = Cette valeur n’a pas la bonne forme.
 field-number = Saisissez un nombre entier.
 field-fixed = Cette réponse reste telle qu’elle a été envoyée.

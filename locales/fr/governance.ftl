@@ -24,7 +24,7 @@ usage-time = Période affichée
 usage-span = { $days } jours
 usage-csv = Télécharger en CSV
 usage-requests-limit = { $count } requêtes par minute au plus.
-usage-storage-nearly = Plus de 80 % du stockage est utilisé. Une fois plein, aucun fichier ne peut être ajouté.
+usage-storage-nearly = Plus de 80 % du stockage est utilisé. Quand il sera plein, aucun fichier ne pourra être ajouté.
 usage-storage-full = Le stockage est plein : aucun fichier ne peut être ajouté.
 usage-page-views = Pages ouvertes
 usage-active-people = Personnes actives
@@ -68,18 +68,18 @@ mail-storage-nearly-subject = Stockage presque plein : « { $project } »
 mail-storage-nearly-text =
     Bonjour { $name },
 
-    Plus de 80 % du stockage de « { $project } » est utilisé. Une fois plein, aucun fichier ne peut être ajouté, ni par votre client ni par vous.
+    Au moins 80 % du stockage de « { $project } » est utilisé. Quand il sera plein, aucun fichier ne pourra être ajouté, ni par votre client ni par vous.
 
     Ce qui prend de la place, et ce qu’il en reste :
     { $link }
 
     Fataplus
 
-mail-storage-full-subject = Stockage plein : « { $project } »
+mail-storage-full-subject = Plus de place pour les fichiers : « { $project } »
 mail-storage-full-text =
     Bonjour { $name },
 
-    Le stockage de « { $project } » est plein : un fichier vient d’être refusé, ou il n’y a plus de place pour le suivant. Supprimez les documents devenus inutiles, ou demandez plus de place à un administrateur de la plateforme.
+    Il n’y a plus de place pour un fichier dans « { $project } », ou un fichier vient d’être refusé parce qu’il n’y tenait pas. Supprimez les documents devenus inutiles, ou demandez plus de place à un administrateur de la plateforme.
 
     Ce qui prend de la place :
     { $link }

@@ -142,7 +142,7 @@ mail-task-withdrawn-subject = Plus à faire : « { $subject } »
 mail-task-withdrawn-text =
     Bonjour { $name },
 
-    { $who } a retiré cette tâche dans le projet « { $project } » : vous n’avez plus à la faire.
+    Dans le projet « { $project } », { $who } a changé cette tâche : vous n’avez plus à la faire.
     { $subject }
 
     { $link }

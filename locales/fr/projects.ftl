@@ -193,7 +193,7 @@ mail-project-archived-text =
 
     Le projet « { $project } » est archivé : il ne s’ouvre plus. Rien n’est perdu, et il peut être rouvert.
 
-    Écrivez à l’agence s’il vous en faut encore quelque chose.
+    Écrivez à l’agence si vous avez encore besoin de quelque chose.
 
     Fataplus
 mail-project-resumed-subject = Projet rouvert : « { $project } »
@@ -209,7 +209,7 @@ mail-member-removed-subject = Vous ne participez plus à « { $project } »
 mail-member-removed-text =
     Bonjour { $name },
 
-    Vous ne participez plus au projet « { $project } » et ne pouvez plus l’ouvrir.
+    Vous n’êtes plus membre du projet « { $project } ».
 
     Écrivez à l’agence si c’est une erreur.
 

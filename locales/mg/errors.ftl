@@ -112,7 +112,7 @@ field-too-long = { $limit ->
 }
 field-email = Soraty ny adiresy toy ny anarana@ohatra.mg.
 field-choice = Safidio ny iray amin’ireo valiny atolotra.
-field-range = Omeo isa manontolo ao anatin’ny fetra ekena.
+field-range = Omeo isa ao anatin’ny fetra ekena.
 field-type = Diso endrika io sanda io.
 field-number = Soraty isa manontolo.
 field-fixed = Mijanona araka ny nandefasana azy ity valinteny ity.

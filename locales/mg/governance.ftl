@@ -75,11 +75,11 @@ mail-storage-nearly-text =
 
     Fataplus
 
-mail-storage-full-subject = Feno ny toerana: « { $project } »
+mail-storage-full-subject = Tsy misy toerana intsony: « { $project } »
 mail-storage-full-text =
     Miarahaba anao { $name },
 
-    Feno ny toeran’ny « { $project } »: nisy rakitra nolavina, na tsy misy toerana ho an’ny manaraka. Fafao ny rakitra tsy ilaina intsony, na mangataha toerana bebe kokoa amin’ny mpandrindra ny sehatra.
+    Tsy misy toerana ho an’ny rakitra ao amin’ny « { $project } » intsony, na nisy rakitra nolavina satria tsy omby. Fafao ny rakitra tsy ilaina intsony, na mangataha toerana bebe kokoa amin’ny mpandrindra ny sehatra.
 
     Izay mameno ny toerana:
     { $link }

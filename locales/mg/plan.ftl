@@ -136,7 +136,7 @@ mail-task-withdrawn-subject = Tsy anjaranao intsony: « { $subject } »
 mail-task-withdrawn-text =
     Miarahaba anao { $name },
 
-    Nanala ity asa ity i { $who } ao amin’ny tetikasa « { $project } »: tsy mila ataonao intsony.
+    Nanova ity asa ity i { $who } ao amin’ny tetikasa « { $project } »: tsy mila ataonao intsony.
     { $subject }
 
     { $link }

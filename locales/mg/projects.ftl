@@ -197,7 +197,7 @@ mail-member-removed-subject = Tsy ao amin’ny « { $project } » intsony ianao
 mail-member-removed-text =
     Miarahaba anao { $name },
 
-    Tsy mandray anjara amin’ny tetikasa « { $project } » intsony ianao, ary tsy afaka manokatra azy.
+    Tsy mpikambana amin’ny tetikasa « { $project } » intsony ianao.
 
     Manorata any amin’ny masoivoho raha diso izany.
 

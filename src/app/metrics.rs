@@ -1,5 +1,7 @@
 //! Routes of the metrics address.
 
+use std::time::Duration;
+
 use axum::{
     extract::State,
     http::{StatusCode, header},
@@ -23,6 +25,8 @@ use crate::{
     telemetry::{process::Process, requests::STATUSES},
 };
 
+/// Time for a look at the job queue.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// Number of projects that have series of their own; the figures of all are in the database.
 const PROJECTS: usize = 20;
 
@@ -42,10 +46,11 @@ pub async fn domain(State(state): State<AppState>, Query(asked): Query<DomainQue
 /// process may hold several instances of the service, as the tests do. While the database does not answer, all but the
 /// jobs are told.
 pub async fn show(State(state): State<AppState>) -> Result<impl IntoResponse, AppError> {
-    let backlog = match state.db.platform(PlatformScope::Platform).await {
-        Ok(mut tx) => jobs::backlog(&mut tx, state.clock.now()).await.ok(),
-        Err(_) => None,
+    let look = async {
+        let mut tx = state.db.platform(PlatformScope::Platform).await?;
+        Ok::<_, AppError>(jobs::backlog(&mut tx, state.clock.now()).await?)
     };
+    let backlog = tokio::time::timeout(PATIENCE, look).await.ok().and_then(Result::ok);
     let mut register = Registry::with_prefix("fataplus");
     of_service(&mut register, &state);
     of_requests(&mut register, &state);
@@ -139,7 +144,7 @@ fn of_requests(register: &mut Registry, state: &AppState) {
         .in_unit(Unit::Seconds)
         .tell(register);
     let ends = routes.iter().flat_map(|(name, counted)| {
-        STATUSES.into_iter().zip(counted.statuses).filter(|(_, count)| *count > 0).map(|(status, count)| {
+        STATUSES.into_iter().zip(counted.statuses).map(|(status, count)| {
             let labels = [name.mount.to_owned(), name.method.clone(), name.path.clone(), status.to_owned()];
             (labels, ConstCounter::new(count))
         })
@@ -161,26 +166,28 @@ fn of_connections(register: &mut Registry, state: &AppState) {
         let states = states.map(|(state, count)| ([state.to_owned()], ConstGauge::new(count)));
         let help = "Connections of this pool in use and idle, callers that wait for one, and the most there may be";
         MetricValues::by(&["state"], &format!("db_{role}_connections"), help, states).tell(register);
+        let help = "Callers that had to wait for a connection, up to a second each";
+        MetricValues::one(&format!("db_{role}_waits"), help, ConstCounter::new(usage.waits)).tell(register);
         let help = "Transactions whose beginning or end nobody waited for, as when a client goes away";
         MetricValues::one(&format!("db_{role}_cut_off"), help, ConstCounter::new(usage.cut_off)).tell(register);
     }
     let counts = state.load.counts();
     let open = ConstGauge::new(i64::try_from(counts.connections).unwrap_or(i64::MAX));
     MetricValues::one("connections", "Connections of clients that are open", open).tell(register);
-    let held = [("memory", state.load.bodies.held()), ("disk", state.load.files.held())];
-    let held =
-        held.map(|(place, bytes)| ([place.to_owned()], ConstGauge::new(i64::try_from(bytes).unwrap_or(i64::MAX))));
+    let bodies = [("memory", state.load.bodies.held()), ("disk", state.load.files.held())];
+    let bodies =
+        bodies.map(|(place, bytes)| ([place.to_owned()], ConstGauge::new(i64::try_from(bytes).unwrap_or(i64::MAX))));
     let help = "What is held of requests whose bodies are not whole yet, in memory and on disk";
-    MetricValues::by(&["where"], "bodies_bytes", help, held).tell(register);
-    let ended = [
+    MetricValues::by(&["where"], "bodies_bytes", help, bodies).tell(register);
+    let endings = [
         ("stalled", counts.stalled),
         ("idle", counts.idle),
         ("gave_way", counts.gave_way),
         ("refused", counts.refused),
     ];
-    let ended = ended.map(|(reason, count)| ([reason.to_owned()], ConstCounter::new(count)));
+    let endings = endings.map(|(reason, count)| ([reason.to_owned()], ConstCounter::new(count)));
     let help = "Connections that were ended or not let in, by the reason, since the start";
-    MetricValues::by(&["reason"], "connections_ended", help, ended).tell(register);
+    MetricValues::by(&["reason"], "connections_ended", help, endings).tell(register);
 }
 
 /// `backlog` is `None` if the queue could not be read.
@@ -206,6 +213,7 @@ fn of_process(register: &mut Registry) {
     let memory = MetricValues::one("process_resident_memory", "Resident memory", level(process.resident_bytes));
     memory.in_unit(Unit::Bytes).tell(register);
     MetricValues::one("process_open_fds", "Open files and sockets", level(process.open_files)).tell(register);
+    MetricValues::one("process_max_fds", "Most files and sockets", level(process.most_files)).tell(register);
     let began = ConstGauge::new(Process::began().unix_timestamp());
     MetricValues::one("process_start_time", "Start, since 1970", began).in_unit(Unit::Seconds).tell(register);
 }

@@ -24,7 +24,7 @@ use tokio::{
 };
 
 use super::Change;
-use crate::telemetry::traces;
+use crate::telemetry::traces::span_below;
 
 /// Time to wait for a free or new connection.
 const WAIT: Duration = Duration::from_secs(1);
@@ -77,6 +77,8 @@ pub struct PoolUsage {
     pub idle: i64,
     /// Callers that wait for a connection.
     pub waiting: i64,
+    /// Callers that had to wait, since the start.
+    pub waits: u64,
     /// Most connections that there may be.
     pub most: i64,
     /// Transactions since the start whose caller did not wait for begin or end: most are clients that went away.
@@ -95,6 +97,7 @@ struct Inner {
     places: Arc<Semaphore>,
     cut_off: AtomicU64,
     waiting: AtomicI64,
+    waits: AtomicU64,
     // The last used connection is at the back and is lent first; rarely needed ones age at the front.
     idle: Mutex<VecDeque<(Held, Instant)>>,
 }
@@ -109,8 +112,16 @@ impl RolePool {
     pub(super) fn new(options: PgConnectOptions, size: u32, statements: &'static ReleaseStatements) -> Self {
         let places = Arc::new(Semaphore::new(usize::try_from(size).unwrap_or(Semaphore::MAX_PERMITS)));
         let options = options.application_name("fataplus");
-        let (cut_off, waiting) = (AtomicU64::default(), AtomicI64::default());
-        Self(Arc::new(Inner { options, statements, size, places, cut_off, waiting, idle: Mutex::default() }))
+        Self(Arc::new(Inner {
+            options,
+            statements,
+            size,
+            places,
+            cut_off: AtomicU64::default(),
+            waiting: AtomicI64::default(),
+            waits: AtomicU64::default(),
+            idle: Mutex::default(),
+        }))
     }
 
     /// A connection outside any transaction.
@@ -140,7 +151,7 @@ impl RolePool {
         share: Option<OwnedSemaphorePermit>,
     ) -> Result<Lease, sqlx::Error> {
         let statement: Arc<str> = statement.into();
-        let span = tracing::info_span!(target: traces::TARGET, "transaction", db.system.name = "postgresql");
+        let span = span_below!("transaction", db.system.name = "postgresql");
         let (mut lease, lay_idle) = self.lend(share).await?;
         lease.span = span;
         lease.stage = Stage::Beginning;
@@ -170,6 +181,7 @@ impl RolePool {
             used: most - count(self.0.places.available_permits()),
             idle: count(self.0.idle().len()),
             waiting: self.0.waiting.load(Ordering::Relaxed),
+            waits: self.0.waits.load(Ordering::Relaxed),
             most,
             cut_off: self.0.cut_off.load(Ordering::Relaxed),
         }
@@ -190,6 +202,7 @@ impl RolePool {
             return Ok(place);
         }
         let _waiting = Waiting::new(&self.0.waiting);
+        self.0.waits.fetch_add(1, Ordering::Relaxed);
         let place = timeout(WAIT, self.0.places.clone().acquire_owned()).await;
         place.map_err(|_| sqlx::Error::PoolTimedOut)?.map_err(|_| sqlx::Error::PoolClosed)
     }

@@ -65,7 +65,16 @@ pub async fn as_problem(State(state): State<AppState>, mut request: Request, nex
 
 /// Marks a rendered failure, which outer layers leave unchanged.
 #[derive(Clone, Copy)]
-struct Rendered;
+pub(in crate::http) struct Rendered {
+    slug: &'static str,
+}
+
+impl Rendered {
+    /// Whether a 503 is no fault of the service: a plan's limit, a workspace that is being made.
+    pub(in crate::http) fn is_expected(self) -> bool {
+        matches!(self.slug, "project-busy" | "project-preparing")
+    }
+}
 
 /// Failure that a handler or layer left, or the equivalent of a bare refusal by the framework.
 fn take_failure(response: &mut Response) -> Option<Failure> {
@@ -115,7 +124,7 @@ fn problem(failure: &Failure, status: StatusCode, headers: &HeaderMap, language:
         limit: failure.exceeded,
     };
     let mut response = (status, axum::Json(problem)).into_response();
-    response.extensions_mut().insert(Rendered);
+    response.extensions_mut().insert(Rendered { slug: failure.slug });
     let out = response.headers_mut();
     out.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     out.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -274,7 +283,7 @@ pub async fn as_page(State(state): State<AppState>, request: Request, next: Next
     match rendered {
         Ok(mut page) => {
             *page.status_mut() = status;
-            page.extensions_mut().insert(Rendered);
+            page.extensions_mut().insert(Rendered { slug: failure.slug });
             if let Some(seconds) = failure.retry_after {
                 page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
             }

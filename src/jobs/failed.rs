@@ -65,7 +65,7 @@ pub async fn retry(tx: &mut PlatformTx, now: OffsetDateTime, which: Which) -> Re
         Which::All => (None, true),
     };
     let changed = sqlx::query!(
-        "UPDATE jobs SET state = 'ready', attempts = 0, run_at = $1, finished_at = NULL
+        "UPDATE jobs SET state = 'ready', attempts = 0, run_at = $1, due_at = $1, finished_at = NULL
          WHERE (state IN ('dead', 'aside') OR state = 'ready' AND (last_error IS NOT NULL OR id = $2))
            AND (id = $2 OR $2 IS NULL AND ($3 OR state = 'dead'))
            AND (lease_until IS NULL OR lease_until < now())",
@@ -78,14 +78,19 @@ pub async fn retry(tx: &mut PlatformTx, now: OffsetDateTime, which: Which) -> Re
     Ok(changed.rows_affected())
 }
 
-/// Discards a job that was given up, set aside or has failed, with its content; returns whether there was one.
+/// Kinds whose jobs are promised to somebody and never given up (`Job::IS_GIVEN_UP`).
+pub const PROMISED: [&str; 1] = ["provision"];
+
+/// Discards a job that was given up, set aside or has failed, with its content; returns whether there was one. A promised
+/// one is not discarded.
 pub async fn discard(tx: &mut PlatformTx, now: OffsetDateTime, id: Uuid) -> Result<bool, sqlx::Error> {
     let discarded = sqlx::query!(
         "UPDATE jobs SET state = 'done', finished_at = $2, payload = '{}', lease_until = NULL
          WHERE id = $1 AND (state IN ('dead', 'aside') OR state = 'ready' AND last_error IS NOT NULL)
-           AND (lease_until IS NULL OR lease_until < now())",
+           AND kind <> ALL ($3) AND (lease_until IS NULL OR lease_until < now())",
         id,
         now,
+        &PROMISED.map(str::to_owned),
     )
     .execute(tx.conn())
     .await?;

@@ -14,7 +14,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 pub use claim::{ProjectCursor, claim, claim_one, requeue_set_aside};
-pub use failed::{FailedJob, Which, discard, list_failed, retry};
+pub use failed::{FailedJob, PROMISED, Which, discard, list_failed, retry};
 pub use queue::{Backlog, Claimed, RUN_TIMEOUT, backlog, delete_expired, enqueue_held, fail, finish, is_last};
 
 use crate::{
@@ -52,6 +52,12 @@ impl Kind {
             is_given_up: J::IS_GIVEN_UP,
             can_parse: |payload| serde_json::from_str::<J>(payload).is_ok(),
         }
+    }
+
+    /// Whether its jobs are dead after all their tries.
+    #[must_use]
+    pub fn is_given_up(self) -> bool {
+        self.is_given_up
     }
 
     /// Name of the kind in its rows.
@@ -96,7 +102,8 @@ async fn insert<J: Job>(
 ) -> Result<Uuid, sqlx::Error> {
     let id = Uuid::now_v7();
     sqlx::query!(
-        "INSERT INTO jobs (id, project_id, kind, payload, run_at) VALUES ($1, $2, $3, $4, coalesce($5, now()))",
+        "INSERT INTO jobs (id, project_id, kind, payload, run_at, due_at)
+         VALUES ($1, $2, $3, $4, coalesce($5, now()), coalesce($5, now()))",
         id,
         project.as_ref().map(ProjectId::as_str),
         J::KIND,

@@ -144,7 +144,7 @@ pub struct Backlog {
     pub state: String,
     /// Their number.
     pub jobs: i64,
-    /// How long the oldest has waited, in seconds: since it was due or enqueued, or since it was given up. Jobs for
+    /// How long the oldest has waited, in seconds: since it was due, or since it was given up. Jobs for
     /// later do not wait yet.
     pub oldest_seconds: f64,
 }
@@ -154,10 +154,8 @@ pub async fn backlog(tx: &mut PlatformTx, now: OffsetDateTime) -> Result<Vec<Bac
     sqlx::query_as!(
         Backlog,
         r#"SELECT kind, state, count(*) AS "jobs!",
-                  coalesce(greatest(extract(epoch FROM greatest($1, now()) - min(
-                      CASE WHEN finished_at IS NOT NULL THEN finished_at
-                           WHEN attempts > 0 THEN created_at
-                           WHEN run_at <= greatest($1, now()) THEN run_at END)), 0), 0)::float8 AS "oldest_seconds!"
+                  greatest(extract(epoch FROM greatest($1, now()) - min(coalesce(finished_at, due_at))), 0)::float8
+                      AS "oldest_seconds!"
            FROM jobs WHERE state <> 'done' GROUP BY kind, state ORDER BY kind, state"#,
         now,
     )

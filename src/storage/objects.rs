@@ -24,7 +24,7 @@ use tracing::Instrument as _;
 use super::{ContentType, ObjectKey, S3Config, StorageError};
 use crate::telemetry::{
     times::{Counted, Times},
-    traces,
+    traces::span_below,
 };
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
@@ -64,10 +64,15 @@ struct OperationTimes {
 }
 
 impl OperationTimes {
-    /// Waits for the answer to a request of this kind, and notes how long that took.
-    async fn of<F: Future>(&self, kind: impl Fn(&Self) -> &Times, name: &'static str, request: F) -> F::Output {
-        let span = tracing::info_span!(target: traces::TARGET, "object store", otel.kind = "client", rpc.method = name);
-        kind(self).of(request).instrument(span).await
+    /// Waits for the answer to a request of this kind, and notes how long that took. The request is large, and boxed.
+    fn of<'a, F: Future + Send + 'a>(
+        &'a self,
+        kind: impl Fn(&Self) -> &Times,
+        name: &'static str,
+        request: F,
+    ) -> impl Future<Output = F::Output> + 'a {
+        let span = span_below!("object store", otel.kind = "client", rpc.method = name);
+        kind(self).of(Box::pin(request)).instrument(span)
     }
 }
 

@@ -29,7 +29,7 @@ pub struct Sample {
     pub processor_percent: u64,
     /// Memory at its end, in bytes.
     pub resident_bytes: u64,
-    /// Most connections of the service role's pool in use, of those seen at the ends of minutes.
+    /// Connections of the service role's pool in use at its end.
     pub connections: i64,
 }
 

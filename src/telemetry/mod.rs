@@ -42,10 +42,11 @@ pub struct Guard {
 
 /// Sets up logging: readable lines in development, JSON in production. `filter` is an `EnvFilter` directive list. With a
 /// collector, traces go there.
-pub fn init(json: bool, filter: Option<&str>, traced: Option<&traces::TraceConfig>) -> Guard {
+pub fn init(json: bool, filter: Option<&str>, collector: Option<&traces::TraceConfig>) -> Guard {
+    let _ = process::Process::began();
     let filter = EnvFilter::try_new(filter.unwrap_or("info,sqlx=warn,aws=warn,hyper=warn,s3s=off,s3s_fs=off"))
         .unwrap_or_default();
-    let exporter = traced.map(traces::Exporter::new).transpose();
+    let exporter = collector.map(traces::Exporter::new).transpose();
     let tracer = exporter.as_ref().ok().and_then(Option::as_ref).map(traces::Exporter::tracer);
     let spans = tracer.map(|tracer| {
         let layer =

@@ -3,12 +3,13 @@
 use std::{fs, sync::LazyLock, time::Duration};
 
 use nix::sys::{
-    resource::{UsageWho, getrusage},
+    resource::{Resource, UsageWho, getrlimit, getrusage},
     time::TimeVal,
 };
 use time::OffsetDateTime;
 
-/// When the process first asked: at its start.
+/// Time of the first question, which `telemetry::init` asks at the start.
+#[expect(clippy::disallowed_methods, reason = "the process, not the service with its clock")]
 static BEGAN: LazyLock<OffsetDateTime> = LazyLock::new(OffsetDateTime::now_utc);
 
 /// Resources of the process. Figures that the system does not give are 0.
@@ -20,6 +21,8 @@ pub struct Process {
     pub resident_bytes: u64,
     /// Open files and sockets.
     pub open_files: u64,
+    /// Most files and sockets that may be open.
+    pub most_files: u64,
 }
 
 impl Process {
@@ -29,11 +32,12 @@ impl Process {
         let used = getrusage(UsageWho::RUSAGE_SELF);
         let processor = used.map_or(Duration::ZERO, |used| duration(used.user_time()) + duration(used.system_time()));
         let resident_bytes = fs::read_to_string("/proc/self/status").ok().as_deref().and_then(resident).unwrap_or(0);
-        let open_files = fs::read_dir("/proc/self/fd").map_or(0, |files| files.count());
-        Self { processor, resident_bytes, open_files: u64::try_from(open_files).unwrap_or(u64::MAX) }
+        let open_files = fs::read_dir("/proc/self/fd").map_or(0, Iterator::count);
+        let most_files = getrlimit(Resource::RLIMIT_NOFILE).map_or(0, |(soft, _)| soft);
+        Self { processor, resident_bytes, open_files: u64::try_from(open_files).unwrap_or(u64::MAX), most_files }
     }
 
-    /// When it began.
+    /// Time of the start.
     #[must_use]
     pub fn began() -> OffsetDateTime {
         *BEGAN

@@ -14,7 +14,20 @@ use opentelemetry_sdk::{
 /// Target of the spans.
 pub const TARGET: &str = "fataplus::traces";
 
-/// Where traces go.
+/// A span below the request or job at hand; none outside of those, as for the worker's looks at the queue.
+macro_rules! span_below {
+    ($($fields:tt)*) => {
+        match tracing::Span::current().metadata() {
+            Some(above) if above.target() == $crate::telemetry::traces::TARGET => {
+                tracing::info_span!(target: $crate::telemetry::traces::TARGET, $($fields)*)
+            }
+            _ => tracing::Span::none(),
+        }
+    };
+}
+pub(crate) use span_below;
+
+/// Destination of traces.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TraceConfig {
     /// `OTEL_EXPORTER_OTLP_ENDPOINT`: base URL of the collector, without `/v1/traces`.
@@ -54,6 +67,8 @@ impl Exporter {
 impl Drop for Exporter {
     fn drop(&mut self) {
         // A collector that does not answer must not keep the process.
-        let _ = self.0.shutdown_with_timeout(std::time::Duration::from_secs(3));
+        if let Err(error) = self.0.shutdown_with_timeout(std::time::Duration::from_secs(3)) {
+            tracing::warn!(%error, "the last spans are lost");
+        }
     }
 }

@@ -52,3 +52,15 @@ pub async fn settle(state: &AppState, claimed: Claimed) -> Result<(), AppError> 
         .ok_or_else(|| AppError::Internal(format!("no job kind of {}", claimed.kind.name())))?;
     (job_kind.settle)(state, claimed).await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::JOB_KINDS;
+    use crate::jobs::PROMISED;
+
+    #[test]
+    fn promised_kinds_are_those_that_are_never_given_up() {
+        let kept: Vec<_> = JOB_KINDS.iter().map(|one| one.kind).filter(|kind| !kind.is_given_up()).collect();
+        assert_eq!(kept.iter().map(|kind| kind.name()).collect::<Vec<_>>(), PROMISED);
+    }
+}

@@ -51,3 +51,25 @@ async fn each_metric_keeps_its_name_and_labels() {
         assert!(text.contains(&format!("# TYPE {kind}\n")) || text.contains(&format!("# TYPE {name}\n")), "{text}");
     }
 }
+
+#[tokio::test]
+async fn jobs_are_counted_by_kind_and_state_with_the_oldest() {
+    let app = TestApp::start().await;
+    let mut database = app.database().connect("fataplus_platform").await;
+    sqlx::raw_sql(
+        "INSERT INTO jobs (id, kind, payload, state, finished_at, due_at, run_at) VALUES
+            (gen_random_uuid(), 'send_mail', '{}', 'dead', now() - interval '1 hour', now(), now()),
+            (gen_random_uuid(), 'send_mail', '{}', 'dead', now(), now(), now()),
+            (gen_random_uuid(), 'delete_upload', '{}', 'ready', NULL, now() + interval '1 hour', now() + interval '1 hour')",
+    )
+    .execute(&mut database)
+    .await
+    .unwrap();
+    let (text, values) = metrics(&app).await;
+    let of = |name: &str, kind: &str, state: &str| values[&format!("{name}{{kind=\"{kind}\",state=\"{state}\"}}")];
+    assert!((of("fataplus_jobs", "send_mail", "dead") - 2.0).abs() < f64::EPSILON, "{text}");
+    assert!(of("fataplus_jobs_oldest_seconds", "send_mail", "dead") >= 3600.0, "{text}");
+    // One for later does not wait yet.
+    assert!(of("fataplus_jobs_oldest_seconds", "delete_upload", "ready").abs() < f64::EPSILON, "{text}");
+    app.discard_jobs().await;
+}

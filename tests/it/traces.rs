@@ -1,4 +1,4 @@
-//! Traces: with a collector configured, spans of requests, transactions and jobs arrive there; without one, none is made.
+//! Traces: with a collector configured, spans of requests and their transactions arrive there.
 
 use std::{
     sync::{Arc, Mutex},
@@ -28,7 +28,11 @@ impl Collector {
     }
 
     fn has(&self, text: &str) -> bool {
-        self.0.lock().unwrap().windows(text.len()).any(|part| part == text.as_bytes())
+        self.has_bytes(text.as_bytes())
+    }
+
+    fn has_bytes(&self, bytes: &[u8]) -> bool {
+        self.0.lock().unwrap().windows(bytes.len()).any(|part| part == bytes)
     }
 }
 
@@ -47,6 +51,10 @@ async fn requests_and_their_transactions_are_sent_to_the_collector() {
         .header("host", &host)
         .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
     assert_eq!(answer.send().await.unwrap().status(), 200);
+    let host = format!("api.localhost:{}", service.listen.port());
+    let wrong = serde_json::json!({ "email": "ravo@example.test", "password": "secret-password" });
+    let token = format!("http://{}/v1/auth/token", service.listen);
+    assert_eq!(client.post(token).header("host", host).json(&wrong).send().await.unwrap().status(), 401);
     // Spans that are held are sent at the end.
     service.terminate();
     let deadline = Instant::now() + Duration::from_secs(20);
@@ -59,7 +67,10 @@ async fn requests_and_their_transactions_are_sent_to_the_collector() {
     {
         assert!(collector.has(text), "no {text}: {}", service.log());
     }
-    for text in ["secret-next", "next="] {
+    for text in ["secret-next", "next=", "secret-password", "ravo"] {
         assert!(!collector.has(text), "{text}");
     }
+    // A visitor's trace is not joined.
+    let theirs = [0x0a, 0xf7, 0x65, 0x19, 0x16, 0xcd, 0x43, 0xdd];
+    assert!(!collector.has_bytes(&theirs), "the visitor's trace was joined");
 }

@@ -39,6 +39,7 @@ pub struct Chart {
 
 impl Chart {
     /// Title and largest figure, for those who do not see the bars.
+    #[must_use]
     pub fn label(&self, page: &Page) -> String {
         if self.top.is_empty() {
             return format!("{}. {}", self.title, page.t("chart-nothing"));

@@ -74,13 +74,15 @@ pub async fn settle<J: Run>(state: &AppState, claimed: Claimed) -> Result<(), Ap
         fataplus.attempt = claimed.attempts,
         fataplus.project = claimed.project.map(tracing::field::display),
     );
-    let outcome = attempt::<J>(state.clone(), claimed.clone()).instrument(span.clone()).await;
-    if outcome.is_err() {
-        span.record("otel.status_code", "ERROR");
-    }
-    drop(span);
-    J::after_run(state, &claimed, outcome.as_ref().err()).await?;
-    record(state, &claimed, outcome).await
+    let ended = async {
+        let outcome = attempt::<J>(state.clone(), claimed.clone()).await;
+        if outcome.is_err() {
+            tracing::Span::current().record("otel.status_code", "ERROR");
+        }
+        J::after_run(state, &claimed, outcome.as_ref().err()).await?;
+        record(state, &claimed, outcome).await
+    };
+    ended.instrument(span).await
 }
 
 /// Runs the job in a separate task and for less than a lease: one that panics or hangs fails, its caller continues, and

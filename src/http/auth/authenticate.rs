@@ -15,7 +15,7 @@ use crate::{
     db::{CounterSnapshot, PlatformScope, Scope, Subject},
     http::{
         AppError, AppState,
-        edge::{client_address::ClientAddress, request_log::LogSpan},
+        edge::{client_address::ClientAddress, request_log::Asker},
         limits,
     },
     identity::{
@@ -165,7 +165,7 @@ pub(in crate::http) async fn authenticate(
     project: Option<ProjectId>,
 ) -> Result<Authenticated, AppError> {
     let (user, credential) = credential(parts, state).await?;
-    LogSpan::note_person(&parts.extensions, user);
+    Asker::note(&parts.extensions, user);
     match credential {
         CredentialId::Key(_, id) => limits::key(state, parts, id.0)?,
         CredentialId::Session(_) | CredentialId::Token(_) => limits::account(state, parts, user)?,

@@ -1,6 +1,11 @@
 //! One line a request: method, host kind, path, status, time. No query strings (they may hold tokens), no addresses.
 
-use std::{borrow::Cow, fmt, time::Instant};
+use std::{
+    borrow::Cow,
+    fmt,
+    sync::{Arc, OnceLock},
+    time::Instant,
+};
 
 use axum::{
     extract::Request,
@@ -8,7 +13,6 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use tracing::Span;
 use uuid::Uuid;
 
 use crate::{ids::UserId, isolation_status::Probe};
@@ -23,15 +27,15 @@ impl fmt::Display for RequestId {
     }
 }
 
-/// Span of a request's log lines.
-#[derive(Clone, Debug)]
-pub struct LogSpan(Span);
+/// Person who asks, for the request's line in the log.
+#[derive(Clone, Debug, Default)]
+pub struct Asker(Arc<OnceLock<UserId>>);
 
-impl LogSpan {
-    /// Adds the ID of the person who asks to the lines that follow.
-    pub fn note_person(extensions: &Extensions, person: UserId) {
-        if let Some(Self(span)) = extensions.get() {
-            span.record("person", tracing::field::display(person));
+impl Asker {
+    /// Notes the person, once known.
+    pub fn note(extensions: &Extensions, person: UserId) {
+        if let Some(Self(asker)) = extensions.get() {
+            let _ = asker.set(person);
         }
     }
 }
@@ -46,15 +50,17 @@ pub async fn log(mut request: Request, next: Next) -> Response {
     let id = RequestId(uuid::Builder::from_random_bytes(rand::random()).into_uuid());
     request.extensions_mut().insert(id);
     let (method, path, start) = (request.method().clone(), request.uri().path().to_owned(), Instant::now());
-    let span = tracing::info_span!("request", %id, project = tracing::field::Empty, person = tracing::field::Empty);
-    request.extensions_mut().insert(LogSpan(span.clone()));
+    let span = tracing::info_span!("request", %id, project = tracing::field::Empty);
+    let asker = Asker::default();
+    request.extensions_mut().insert(asker.clone());
     let mut response = next.run(request).instrument(span.clone()).await;
     if let Ok(value) = HeaderValue::from_str(id.0.simple().encode_lower(&mut Uuid::encode_buffer())) {
         response.headers_mut().insert("x-request-id", value);
     }
     let milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let person = asker.0.get().map(tracing::field::display);
     span.in_scope(
-        || tracing::info!(%method, path = &*redacted(&path), status = response.status().as_u16(), milliseconds),
+        || tracing::info!(%method, path = &*redacted(&path), status = response.status().as_u16(), milliseconds, person),
     );
     response
 }

@@ -1,9 +1,10 @@
 //! Times and ends of requests, by the route that was matched.
 
-use std::time::Instant;
+use std::{fmt, time::Instant};
 
 use axum::{
     extract::{Request, State},
+    http::{Method, StatusCode},
     middleware::Next,
     response::Response,
 };
@@ -15,6 +16,7 @@ use crate::{
     http::{
         AppState,
         edge::{host::ProjectRef, request_log::RequestId},
+        render_error::Rendered,
     },
     isolation_status::Probe,
     telemetry::traces,
@@ -33,14 +35,14 @@ pub(super) async fn measure(
         return next.run(request).await;
     }
     let project = request.extensions().get().and_then(|ProjectRef(project)| *project);
-    let name = times.name();
+    let (name, method) = (times.name(), known(request.method()));
     let span = tracing::info_span!(
         target: traces::TARGET,
         "request",
-        otel.name = %format_args!("{} {}", request.method(), name.path),
+        otel.name = %SpanName(method, &name.path),
         otel.kind = "server",
         otel.status_code = tracing::field::Empty,
-        http.request.method = %request.method(),
+        http.request.method = method,
         http.route = name.path,
         http.response.status_code = tracing::field::Empty,
         fataplus.mount = name.mount,
@@ -49,13 +51,43 @@ pub(super) async fn measure(
     );
     let start = Instant::now();
     let response = next.run(request).instrument(span.clone()).await;
-    times.note(response.status().as_u16(), start.elapsed());
-    span.record("http.response.status_code", response.status().as_u16());
-    if response.status().is_server_error() {
+    let status = response.status();
+    let is_failure =
+        status.is_server_error() && !response.extensions().get().is_some_and(|told: &Rendered| told.is_expected());
+    // A plan's limit is the project's own: counted among those that the client caused.
+    let counted = if status.is_server_error() && !is_failure { StatusCode::TOO_MANY_REQUESTS } else { status };
+    times.note(counted.as_u16(), start.elapsed());
+    span.record("http.response.status_code", status.as_u16());
+    if is_failure {
         span.record("otel.status_code", "ERROR");
-    }
-    if let (true, Some(project)) = (response.status().is_server_error(), project) {
-        state.meters.failure(project);
+        if let Some(project) = project {
+            state.meters.failure(project);
+        }
     }
     response
+}
+
+/// Method and route; the method alone for what no route serves.
+struct SpanName<'a>(&'static str, &'a str);
+
+impl fmt::Display for SpanName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(method, path) = self;
+        f.write_str(method)?;
+        if path.is_empty() { Ok(()) } else { write!(f, " {path}") }
+    }
+}
+
+/// A method's name, and `_OTHER` for those that a stranger makes up.
+fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "_OTHER",
+    }
 }

@@ -49,7 +49,7 @@ async fn those_who_are_to_do_a_task_are_told_of_it_of_its_changes_and_of_its_end
     api.patch(&one, json!({ "assignee_id": manager.user })).await.assert_status(200);
     app.run_jobs().await;
     assert_eq!(mails(&manager.email), 0, "who gives themselves a task knows it");
-    assert_eq!(subjects(&partner.email).last().unwrap(), "No longer yours to do");
+    assert_eq!(subjects(&partner.email).next_back().unwrap(), "No longer yours to do");
     // A task that is done or deleted; and one that was done when it was deleted.
     api.patch(&second, json!({ "done": true })).await.assert_status(200);
     api.patch(&second, json!({ "done": false })).await.assert_status(200);

@@ -6,7 +6,7 @@ use time::Date;
 
 use crate::{
     api::documents::{PDF, file},
-    support::{TestApp, Web, app::Options, fixture::Project},
+    support::{Answer, TestApp, Web, app::Options, fixture::Project},
 };
 
 const FORM: &str = "form[action='/projects']";
@@ -116,4 +116,28 @@ async fn from_the_list_into_a_project_there_are_few_requests() {
     assert!(first <= 4, "{first} with the hand-off to the project's host");
     web.get(&format!("{}/projects", app.state().hosts.app)).await.assert_status(200);
     assert_eq!(requests(&mut web, &link).await, 1);
+}
+
+#[tokio::test]
+async fn writing_to_the_manager_from_home_reaches_no_partner() {
+    let app = TestApp::start().await;
+    let (manager, client) = (app.manager().await.api().await, app.client().await);
+    app.partner(PartnerLevel::Edit).await;
+    let path = app.project().v1("/threads");
+    for (kind, title) in [("client", "You and us"), ("shared", "All of us")] {
+        let made = manager.post(&path, json!({ "kind": kind, "title": title })).await.assert_status(201).json();
+        if kind == "shared" {
+            let write = format!("{path}/{}/messages", made["id"].as_str().unwrap());
+            manager.post(&write, json!({ "body": "News for all" })).await.assert_status(201);
+        }
+    }
+    let mut web = client.portal(app.project()).await;
+    // The thread with news is the first, but not for a letter to the manager.
+    let open = |page: &Answer| page.texts(".filters [aria-current=page]").concat();
+    let first = web.get("/messages").await.assert_status(200);
+    assert!(open(first).contains("All of us"), "{first}");
+    let link = web.get("/").await.assert_status(200).attribute("a[href^='/messages?to=client']", "href");
+    let page = web.get(&link).await.assert_status(200);
+    assert!(open(page).contains("You and us"), "{page}");
+    app.run_jobs().await;
 }

@@ -48,8 +48,13 @@ pub async fn published(
     // The managers decide whether the client sees a file of a partner.
     if matches!(access.role, Role::Partner(_)) {
         let managers = notify::managers(tx).await?;
-        let decides = !reaches_client(document.visibility);
-        let news = News { key: if decides { "partner-file" } else { "partner-version" }, ..news };
+        let is_hidden = !reaches_client(document.visibility);
+        let key = match (is_hidden, document.current_version > 1) {
+            (true, _) => "partner-file",
+            (false, true) => "partner-version",
+            (false, false) => news.key,
+        };
+        let news = News { key, ..news };
         notify::tell_others(tx, state, access, managers, &news).await?;
     }
     Ok(())

@@ -91,7 +91,7 @@ async fn show(Admin(caller): Admin, page: Page, State(state): State<AppState>) -
         charts: charts(&page, &samples),
         first: hour(first),
         last: hour(last),
-        jobs: backlog.into_iter().map(|jobs| jobs_row(&page, jobs)).collect(),
+        jobs: backlog.into_iter().map(|jobs| jobs_row(&page, &jobs)).collect(),
         projects: projects.into_iter().map(|one| project_row(&page, &state, one)).collect(),
         statuses: by_status.into_iter().map(|one| (one.status, one.projects)).collect(),
         since: page.lately(since.unwrap_or(began)),
@@ -158,7 +158,7 @@ fn charts(page: &Page, samples: &[Sample]) -> Vec<Chart> {
     ]
 }
 
-fn jobs_row(page: &Page, jobs: Backlog) -> JobsRow {
+fn jobs_row(page: &Page, jobs: &Backlog) -> JobsRow {
     let oldest =
         said(jobs.oldest_seconds).map_or_else(|| "–".to_owned(), |(unit, count)| page.ta(unit, "count", count));
     JobsRow {

@@ -33,6 +33,7 @@ struct JobRow {
     tries: i32,
     since: At,
     next: Option<At>,
+    can_discard: bool,
 }
 
 #[derive(Template)]
@@ -62,10 +63,12 @@ fn row(page: &Page, job: FailedJob) -> JobRow {
         tries: job.attempts,
         since: page.lately(job.created_at),
         next: waits.then(|| page.lately(job.run_at)),
+        can_discard: !jobs::PROMISED.contains(&job.kind.as_str()),
     }
 }
 
 /// A kind of job in words.
+#[must_use]
 pub fn kind_name(page: &Page, kind: &str) -> String {
     let key = format!("jobs-kind-{}", kind.replace('_', "-"));
     page.t(if page.language.has(&key) { &key } else { "jobs-kind-other" })

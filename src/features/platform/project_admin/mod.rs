@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Sets the state of a workspace, for an admin of the project or the platform's operator (`by` is `None`), and mails its
-/// people. The reason stays with the agency.
+/// people, who cannot mute that. The reason stays with the agency.
 pub async fn set_workspace(
     state: &AppState,
     project: ProjectId,
@@ -45,9 +45,12 @@ pub async fn set_workspace(
         return Ok(());
     }
     let (kind, mail) = match to {
-        Workspace::Active => (activity::ActivityKind::ProjectResumed, "project-resumed"),
-        Workspace::Suspended => (activity::ActivityKind::ProjectSuspended, "project-suspended"),
-        Workspace::Archived => (activity::ActivityKind::ProjectArchived, "project-archived"),
+        Workspace::Active => (activity::ActivityKind::ProjectResumed, Some("project-resumed")),
+        // One that was archived is only on its way back.
+        Workspace::Suspended => {
+            (activity::ActivityKind::ProjectSuspended, (from == Workspace::Active).then_some("project-suspended"))
+        }
+        Workspace::Archived => (activity::ActivityKind::ProjectArchived, Some("project-archived")),
         Workspace::Provisioning | Workspace::Erased => return Err(AppError::Conflict(Conflict::State)),
     };
     if !to.may_follow(from) {
@@ -58,10 +61,11 @@ pub async fn set_workspace(
     let event = Event { actor: by, kind, subject: None, detail, visibility: Visibility::Internal };
     activity::record(&mut tx, now, &event).await?;
     let link = state.hosts.tenant(project).to_string();
-    let mut people = notify::members_with_roles(&mut tx, &[MemberRole::Client, MemberRole::ProjectManager]).await?;
+    let mut people = notify::members_with_roles(&mut tx, MemberRole::VARIANTS).await?;
     people.extend(notify::partners_at(&mut tx, PartnerLevel::VARIANTS, now).await?);
-    for person in people.iter().filter(|person| Some(person.user_id) != by && person.wishes(notify::Topic::Status)) {
-        notify::mail_to(&mut tx, person, mail, &[("project", Word::theirs(&title)), ("link", Word::link(&link))])
+    let told = people.iter().filter(|person| Some(person.user_id) != by);
+    for (person, key) in told.filter_map(|person| Some((person, mail?))) {
+        notify::mail_to(&mut tx, person, key, &[("project", Word::theirs(&title)), ("link", Word::link(&link))])
             .await?;
     }
     Ok(tx.commit().await?)

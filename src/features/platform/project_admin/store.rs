@@ -272,7 +272,9 @@ pub async fn set_plan(tx: &mut PlatformTx, project: ProjectId, plan: &str) -> Re
 /// State of a workspace, and the project's title.
 #[derive(Clone, Debug)]
 pub struct Standing {
+    /// State of the workspace.
     pub workspace: Workspace,
+    /// Title of the project.
     pub title: String,
 }
 

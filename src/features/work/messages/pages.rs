@@ -6,7 +6,7 @@ use askama::Template;
 use axum::{
     extract::State,
     http::StatusCode,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
 use time::OffsetDateTime;
@@ -113,12 +113,29 @@ struct Rejected {
     edit: Option<String>,
 }
 
-/// The reader's first thread with unread messages, or the first.
+#[derive(Deserialize)]
+struct Wanted {
+    /// Audience of the thread; blank for any.
+    #[serde(default)]
+    to: String,
+}
+
+/// The reader's first thread with unread messages, or the first; with an audience the first for exactly that one, so that
+/// nobody writes to others than meant.
 async fn first(
     access: Require<UseSharedThreads>,
     page: Page,
     State(state): State<AppState>,
+    Query(Wanted { to }): Query<Wanted>,
 ) -> Result<Response, AppError> {
+    if let Ok(audience) = to.parse::<Visibility>() {
+        let mut tx = state.db.read(&access.scope()).await?;
+        let threads = store::threads(&mut tx, access.caller.user, &audiences(access.role), None).await?;
+        if let Some(thread) = threads.iter().find(|thread| thread.audience == audience) {
+            // The fragment of the request's address stays.
+            return Ok(Redirect::to(&format!("/messages/{}", thread.id)).into_response());
+        }
+    }
     render(&state, &page, &access, None, None, Rejected::default()).await
 }
 

@@ -258,8 +258,8 @@ pub async fn edit_last(
     Ok(edited.rows_affected() == 1)
 }
 
-/// Records who wrote last in a thread: after a client or a partner it is the agency's turn to answer. Locks the thread, so that
-/// `settle` knows the message.
+/// Records who wrote last in a thread: after a client or a partner it is the agency's turn to answer. Locks the thread,
+/// so that `settle` knows the message.
 pub async fn note_turn(tx: &mut TenantTx, thread: ThreadId, awaits_answer: bool) -> Result<(), sqlx::Error> {
     let project = tx.project();
     sqlx::query!(

@@ -2,7 +2,7 @@
 
 use super::{Task, TaskFields, store};
 use crate::{
-    access::{MemberRole, Side},
+    access::{MemberRole, Role, Side},
     db::TenantTx,
     features::shared::notify::{self, News, Recipient, Topic},
     http::{Access, AppState},
@@ -22,10 +22,10 @@ pub async fn changed(
         return Ok(());
     }
     let earlier = match before {
-        Some(task) => doers(tx, state, access, task.assignee_id, task.side).await?,
+        Some(task) => doers(tx, state, task.assignee_id, task.side).await?,
         None => Vec::new(),
     };
-    let (kept, new): (Vec<_>, Vec<_>) = doers(tx, state, access, fields.assignee_id, fields.side)
+    let (kept, new): (Vec<_>, Vec<_>) = doers(tx, state, fields.assignee_id, fields.side)
         .await?
         .into_iter()
         .partition(|person| earlier.contains(person));
@@ -54,7 +54,7 @@ pub async fn deleted(tx: &mut TenantTx, state: &AppState, access: &Access, task:
     if task.done_at.is_some() {
         return Ok(());
     }
-    let people = doers(tx, state, access, task.assignee_id, task.side).await?;
+    let people = doers(tx, state, task.assignee_id, task.side).await?;
     withdrawn(tx, state, access, task, people).await
 }
 
@@ -81,7 +81,7 @@ pub async fn completed(
 ) -> Result<(), sqlx::Error> {
     let people = match (access.role.is_agency(), done) {
         (true, true) => return Ok(()),
-        (true, false) => doers(tx, state, access, task.assignee_id, task.side).await?,
+        (true, false) => doers(tx, state, task.assignee_id, task.side).await?,
         (false, _) => notify::managers(tx).await?,
     };
     let path = format!("/plan#t-{}", task.id);
@@ -95,7 +95,6 @@ pub async fn completed(
 async fn doers(
     tx: &mut TenantTx,
     state: &AppState,
-    access: &Access,
     assignee: Option<UserId>,
     side: Side,
 ) -> Result<Vec<Recipient>, sqlx::Error> {
@@ -103,7 +102,8 @@ async fn doers(
         let clients: &[_] = if side == Side::Client { &[MemberRole::Client] } else { &[] };
         return notify::members_with_roles(tx, clients).await;
     };
-    let people = store::tasks::assignable(tx, access.role, state.clock.now()).await?;
+    // By the agency's view of the project, not by that of the person who changes the task.
+    let people = store::tasks::assignable(tx, Role::MANAGER, state.clock.now()).await?;
     if people.iter().any(|(candidate, _)| *candidate == person) {
         notify::people(tx, vec![person]).await
     } else {

@@ -167,9 +167,9 @@ async fn save(
     let current = store::get(&mut tx, state.clock.today(), true).await?;
     let now = as_typed(&current);
     let shown = typed.version.clone();
-    let (typed, changed) = merge::merge(&shown, typed, &now, &["title", "summary", "starts_on", "due_on"]);
+    let (typed, conflicts) = merge::merge(&shown, typed, &now, &["title", "summary", "starts_on", "due_on"]);
     let outcome = async {
-        changed.or_else(|| Ok(()))?;
+        conflicts.or_else(|| Ok(()))?;
         let changes = ProjectChanges {
             title: Some(typed.title.clone()),
             summary: Some(typed.summary.clone()),

@@ -111,7 +111,11 @@ pub async fn begin(state: &AppState, access: &Access, announced: &Announced) -> 
     let taken = used.saturating_add(announced.size);
     if taken > limits.quota {
         drop(tx);
-        storage_mails::refused(state, access).await?;
+        if limits.told < 100
+            && let Err(error) = storage_mails::refused(state, access).await
+        {
+            tracing::warn!(?error, "the managers could not be told that storage is full");
+        }
         return Err(AppError::StorageQuota(QuotaExceeded::storage(limits.quota, used)));
     }
     let upload = Upload {

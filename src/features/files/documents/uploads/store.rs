@@ -32,42 +32,48 @@ pub struct Upload {
     pub completed_as: Option<DocumentId>,
 }
 
-/// Storage limit of the project in bytes.
+/// Storage limits of the project, and what its managers know of them.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
+    /// Bytes of all files.
     pub quota: i64,
+    /// Bytes of one file.
     pub upload: i64,
     /// Level that its managers were told of, in percent; 0 below the first.
     pub told: i16,
+    /// When they were told.
+    pub told_at: Option<OffsetDateTime>,
 }
 
 /// The limits. Other transactions that are about to use storage wait until this one ends.
 pub async fn lock_limits(tx: &mut TenantTx) -> Result<Limits, sqlx::Error> {
     let project = tx.project();
-    let told = sqlx::query_scalar!(
-        "SELECT storage_told FROM project_settings WHERE project_id = $1 FOR UPDATE",
-        project.as_str()
-    )
-    .fetch_one(tx.conn())
-    .await?;
-    sqlx::query_as!(
-        Limits,
-        r#"SELECT storage_bytes AS "quota!", upload_bytes AS "upload!", $2::smallint AS "told!"
-           FROM project_limits WHERE project_id = $1"#,
+    let settings = sqlx::query!(
+        "SELECT storage_told, storage_told_at FROM project_settings WHERE project_id = $1 FOR UPDATE",
         project.as_str(),
-        told,
-    )
-    .fetch_one(tx.conn())
-    .await
+    );
+    let settings = settings.fetch_one(tx.conn()).await?;
+    let limits = sqlx::query!(
+        r#"SELECT storage_bytes AS "quota!", upload_bytes AS "upload!" FROM project_limits WHERE project_id = $1"#,
+        project.as_str(),
+    );
+    let limits = limits.fetch_one(tx.conn()).await?;
+    let (told, told_at) = (settings.storage_told, settings.storage_told_at);
+    Ok(Limits { quota: limits.quota, upload: limits.upload, told, told_at })
 }
 
-/// Notes the level that the managers are told of.
-pub async fn note_told(tx: &mut TenantTx, level: i16) -> Result<(), sqlx::Error> {
+/// Notes the level that the managers are told of, and when.
+pub async fn note_told(tx: &mut TenantTx, level: i16, told_at: Option<OffsetDateTime>) -> Result<(), sqlx::Error> {
     let project = tx.project();
-    sqlx::query!("UPDATE project_settings SET storage_told = $2 WHERE project_id = $1", project.as_str(), level)
-        .execute(tx.conn())
-        .await
-        .map(drop)
+    sqlx::query!(
+        "UPDATE project_settings SET storage_told = $2, storage_told_at = $3 WHERE project_id = $1",
+        project.as_str(),
+        level,
+        told_at,
+    )
+    .execute(tx.conn())
+    .await
+    .map(drop)
 }
 
 /// Bytes of all versions of existing documents, and of uploads that can still become one.

@@ -269,9 +269,7 @@ pub async fn change_password(
     let refuse =
         |errors: FieldErrors| account(&state, &page, &caller, ProfileInput { errors, ..ProfileInput::default() });
     let has_password = changes::profile(&state, caller.user).await?.has_password;
-    if has_password && form.current.expose_secret() == form.password.expose_secret() {
-        return refuse(FieldErrors::one("password", "password-same")).await;
-    }
+    let is_same = has_password && form.current.expose_secret() == form.password.expose_secret();
     // Nothing to check for who has none: the proof of identity is fresh.
     if has_password && let Err(error) = check_password(&state, Some(&headers), &caller.email, form.current).await {
         return match error {
@@ -283,6 +281,9 @@ pub async fn change_password(
             }
             error => Err(error),
         };
+    }
+    if is_same {
+        return refuse(FieldErrors::one("password", "password-same")).await;
     }
     let known = passwords::names_around(&state, caller.user).await?;
     let known: Vec<&str> = [&caller.name, &caller.email].into_iter().chain(&known).map(String::as_str).collect();

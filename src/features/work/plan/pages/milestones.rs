@@ -141,6 +141,8 @@ pub async fn edit(
     let mut now = MilestoneInput::default();
     let outcome = async {
         let mut tx = state.db.write(&access.scope()).await?;
+        // Of two who save at once the second sees what the first has saved.
+        store::lock(&mut tx).await?;
         // A missing milestone answers 404, even with wrong fields.
         let milestone = store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
         now = MilestoneInput::of(&milestone, page.language);

@@ -87,12 +87,18 @@ fn view(page: &Page, summary: Summary, work: Option<Vec<Waiting>>, today: Date) 
     // A new project without open items waits for its first look.
     let is_new = summary.role.is_agency() && summary.status == Status::Intake && summary.turn.is_of(Side::Agency);
     // Nobody can do anything in a suspended project.
-    if summary.workspace != Workspace::Active || (is_idle && !is_new) {
+    if summary.workspace != Workspace::Active || (is_idle && !is_new && !(summary.acts && summary.role.is_agency())) {
         return None;
     }
+    // Without items of its own the agency has to look at a new project, or to invite the client who is awaited.
+    let (title, label, path) = if is_new {
+        ("work-new-project", "work-open-project", "/")
+    } else {
+        ("home-turn-lonely-title", "home-invite-client", "/people")
+    };
     let first_look = is_idle.then(|| Item {
-        label: page.t("work-open-project"),
-        ..item(page, &page.t("work-new-project"), format!("{}/", summary.portal_url), None, today)
+        label: page.t(label),
+        ..item(page, &page.t(title), format!("{}{path}", summary.portal_url), None, today)
     });
     // Completed on the project's own host.
     let items = work.iter().map(|one| {

@@ -216,6 +216,17 @@ async fn read_one(
     Ok(Some((summary, work)))
 }
 
+/// Whether the agency has something to do without an item of its own: a new project to read, or a client to invite whom
+/// the project waits for.
+fn agency_begins(status: Status, has_client: bool, client: i64) -> bool {
+    if client == 0 { status == Status::Intake } else { !has_client && !status.is_over() }
+}
+
+/// Sum of the counts of what the role sees.
+fn seen(role: Role, of: &[Visibility], counts: Vec<i64>) -> i64 {
+    of.iter().zip(counts).filter(|(of, _)| role.sees().contains(of)).map(|(_, count)| count).sum()
+}
+
 async fn summary(
     state: &AppState,
     tx: &mut TenantTx,
@@ -294,9 +305,6 @@ async fn summary(
     let shown = managers.into_iter().filter(|_| platform_role == PlatformRole::Admin);
     let mut managers: Vec<_> = shown.filter_map(|manager| people.name(manager)).collect();
     managers.sort_unstable();
-    let seen = |of: &[Visibility], counts: Vec<i64>| {
-        of.iter().zip(counts).filter(|(of, _)| role.sees().contains(of)).map(|(_, count)| count).sum()
-    };
     Ok(Some(Summary {
         id,
         title: row.title,
@@ -312,16 +320,13 @@ async fn summary(
         turn: Turn::of(row.status, row.has_client, row.client, row.agency),
         acts: match role.side() {
             Some(Side::Client) => row.client > 0,
-            Some(Side::Agency) => {
-                let begins = row.client == 0 && row.status == Status::Intake;
-                row.agency > 0 || begins || (row.client > 0 && !row.has_client)
-            }
+            Some(Side::Agency) => row.agency > 0 || agency_begins(row.status, row.has_client, row.client),
             None => row.entrusted && allows(role, Action::EditOwnTasks),
         },
         role,
-        news: seen(&row.visibilities, row.events),
-        new_files: seen(&row.visibilities, row.files),
-        unread_messages: if allows(role, Action::UseSharedThreads) { seen(&row.kinds, row.messages) } else { 0 },
+        news: seen(role, &row.visibilities, row.events),
+        new_files: seen(role, &row.visibilities, row.files),
+        unread_messages: if allows(role, Action::UseSharedThreads) { seen(role, &row.kinds, row.messages) } else { 0 },
         last_visit_at: visited_at,
         portal_url: state.hosts.tenant(id).to_string(),
         created_at: row.created_at,

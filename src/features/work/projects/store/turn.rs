@@ -32,7 +32,7 @@ impl Turn {
     #[must_use]
     pub fn of(status: Status, has_client: bool, client: i64, agency: i64) -> Self {
         match (has_client && client > 0, agency > 0) {
-            (false, false) if client > 0 => Self::Agency,
+            (false, false) if client > 0 && !status.is_over() => Self::Agency,
             (true, true) => Self::Both,
             (true, false) => Self::Client,
             (false, false) if status.is_over() => Self::Nobody,
@@ -241,7 +241,8 @@ mod tests {
         assert_eq!(Turn::of(Status::InProgress, true, 0, 0), Turn::Agency);
         assert_eq!(Turn::of(Status::Completed, true, 0, 1), Turn::Agency);
         assert_eq!(Turn::of(Status::Completed, true, 0, 0), Turn::Nobody);
-        assert_eq!(Turn::of(Status::Completed, false, 1, 0), Turn::Agency);
+        assert_eq!(Turn::of(Status::Review, false, 1, 0), Turn::Agency);
+        assert_eq!(Turn::of(Status::Completed, false, 1, 0), Turn::Nobody);
         assert_eq!(Turn::of(Status::Maintenance, true, 1, 0), Turn::Client);
     }
 }
