@@ -6,7 +6,11 @@ use time::Date;
 
 use crate::{
     api::documents::{PDF, file},
-    support::{Answer, TestApp, Web, app::Options, fixture::Project},
+    support::{
+        Answer, TestApp, Web,
+        app::Options,
+        fixture::{self, Project},
+    },
 };
 
 const FORM: &str = "form[action='/projects']";
@@ -70,6 +74,16 @@ async fn my_work_is_what_waits_for_its_reader_over_all_projects() {
     task(&other, "Later", today.next_day().unwrap(), None).await;
     task(app.project(), "Theirs", today, Some(colleague.user)).await;
     api.post(&app.project().v1("/file-requests"), json!({ "title": "The client's" })).await.assert_status(201);
+
+    // One in which only a colleague has something to do.
+    let quiet = app.another_project().await;
+    app.join(&manager, &quiet, "project_manager").await;
+    app.join(&colleague, &quiet, "project_manager").await;
+    let mut tx = app.state().db.write(&fixture::scope(quiet.id)).await.unwrap();
+    tx.announce_part();
+    sqlx::query("UPDATE projects SET status = 'in_progress'").execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+    task(&quiet, "Not mine", yesterday, Some(colleague.user)).await;
 
     let mut web = manager.app().await;
     let page = web.get("/work").await.assert_status(200);

@@ -87,14 +87,14 @@ fn view(page: &Page, summary: Summary, work: Option<Vec<Waiting>>, today: Date) 
     // A new project without open items waits for its first look.
     let is_new = summary.role.is_agency() && summary.status == Status::Intake && summary.turn.is_of(Side::Agency);
     // Nobody can do anything in a suspended project.
-    if summary.workspace != Workspace::Active || (is_idle && !is_new && !(summary.acts && summary.role.is_agency())) {
+    if summary.workspace != Workspace::Active || (is_idle && !is_new && !summary.lacks_client) {
         return None;
     }
-    // Without items of its own the agency has to look at a new project, or to invite the client who is awaited.
-    let (title, label, path) = if is_new {
-        ("work-new-project", "work-open-project", "/")
-    } else {
+    // Without items of its own the agency has to invite the client who is awaited, or to look at a new project.
+    let (title, label, path) = if summary.lacks_client {
         ("home-turn-lonely-title", "home-invite-client", "/people")
+    } else {
+        ("work-new-project", "work-open-project", "/")
     };
     let first_look = is_idle.then(|| Item {
         label: page.t(label),

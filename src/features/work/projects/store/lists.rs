@@ -55,6 +55,9 @@ pub struct Summary {
     /// task of their own.
     #[serde(skip)]
     pub acts: bool,
+    /// Whether the agency has to invite a client whom the project waits for.
+    #[serde(skip)]
+    pub lacks_client: bool,
     /// Role of the person: `client`, `project_manager`, `admin`, `partner_view`, `partner_edit`, `partner_manage`.
     #[schema(value_type = String)]
     pub role: Role,
@@ -216,12 +219,6 @@ async fn read_one(
     Ok(Some((summary, work)))
 }
 
-/// Whether the agency has something to do without an item of its own: a new project to read, or a client to invite whom
-/// the project waits for.
-fn agency_begins(status: Status, has_client: bool, client: i64) -> bool {
-    if client == 0 { status == Status::Intake } else { !has_client && !status.is_over() }
-}
-
 /// Sum of the counts of what the role sees.
 fn seen(role: Role, of: &[Visibility], counts: Vec<i64>) -> i64 {
     of.iter().zip(counts).filter(|(of, _)| role.sees().contains(of)).map(|(_, count)| count).sum()
@@ -305,6 +302,7 @@ async fn summary(
     let shown = managers.into_iter().filter(|_| platform_role == PlatformRole::Admin);
     let mut managers: Vec<_> = shown.filter_map(|manager| people.name(manager)).collect();
     managers.sort_unstable();
+    let lacks_client = role.is_agency() && row.client > 0 && !row.has_client && !row.status.is_over();
     Ok(Some(Summary {
         id,
         title: row.title,
@@ -320,9 +318,10 @@ async fn summary(
         turn: Turn::of(row.status, row.has_client, row.client, row.agency),
         acts: match role.side() {
             Some(Side::Client) => row.client > 0,
-            Some(Side::Agency) => row.agency > 0 || agency_begins(row.status, row.has_client, row.client),
+            Some(Side::Agency) => row.agency > 0 || lacks_client || (row.client == 0 && row.status == Status::Intake),
             None => row.entrusted && allows(role, Action::EditOwnTasks),
         },
+        lacks_client,
         role,
         news: seen(role, &row.visibilities, row.events),
         new_files: seen(role, &row.visibilities, row.files),
