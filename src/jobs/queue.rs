@@ -144,8 +144,8 @@ pub struct Backlog {
     pub state: String,
     /// Their number.
     pub jobs: i64,
-    /// How long the oldest has waited, in seconds: since it was due, or since it was given up. Jobs for
-    /// later do not wait yet.
+    /// How long the oldest has waited, in seconds: since it was due, or since it was given up. Jobs for later
+    /// do not wait yet.
     pub oldest_seconds: f64,
 }
 

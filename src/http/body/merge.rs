@@ -4,7 +4,10 @@
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use crate::{http::FieldErrors, identity::digest};
+use crate::{
+    http::FieldErrors,
+    identity::{digest, hex},
+};
 
 /// Marks of the values a form is rendered with, a digest of each, for a hidden field of the form. The values are an
 /// object of texts.
@@ -17,8 +20,11 @@ pub fn marks(values: &impl Serialize) -> String {
 /// Merges a form that was rendered with these marks (`shown`) into the present values. Fields that were left alone take
 /// the present value. Where both were changed, the typed value stays, with an error that tells the present one if the
 /// field is one of `texts`, whose values people read as they are. A form without marks replaces everything.
-pub fn merge<T: Serialize + DeserializeOwned>(shown: &str, typed: T, now: &T, texts: &[&str]) -> (T, FieldErrors) {
-    let (mut merged, now) = (object(&typed), object(now));
+pub fn merge<T>(shown: &str, typed: &T, now: &T, texts: &[&str]) -> (T, FieldErrors)
+where
+    T: Clone + Serialize + DeserializeOwned,
+{
+    let (mut merged, now) = (object(typed), object(now));
     let mut errors = FieldErrors::default();
     let shown = shown.split(' ').filter_map(|one| one.split_once('='));
     for (name, shown) in shown {
@@ -34,7 +40,7 @@ pub fn merge<T: Serialize + DeserializeOwned>(shown: &str, typed: T, now: &T, te
         }
     }
     // Texts that were texts before are an object of the same form.
-    let merged = serde_json::from_value(Value::Object(merged)).unwrap_or(typed);
+    let merged = serde_json::from_value(Value::Object(merged)).unwrap_or_else(|_| typed.clone());
     (merged, errors)
 }
 
@@ -48,7 +54,13 @@ fn object(values: &impl Serialize) -> Map<String, Value> {
 /// Browsers send line ends as CRLF, and spaces at the ends are taken off before a text is stored.
 fn mark(value: &Value) -> String {
     let text = value.as_str().unwrap_or_default().replace("\r\n", "\n");
-    digest(text.trim()).iter().take(6).fold(String::new(), |mark, byte| mark + &format!("{byte:02x}"))
+    short_digest(text.trim())
+}
+
+/// A digest that is long enough to tell one value of a field from another.
+#[must_use]
+pub fn short_digest(text: &str) -> String {
+    hex(&digest(text)).chars().take(12).collect()
 }
 
 #[cfg(test)]
@@ -74,7 +86,7 @@ mod tests {
     fn what_was_left_alone_takes_the_other_s_change() {
         let shown = marks(&input("Sort", "", "client"));
         let now = input("Sort", "By colour", "agency");
-        let (merged, errors) = merge(&shown, input("Sort all\r\n", "", "client"), &now, &["title", "details"]);
+        let (merged, errors) = merge(&shown, &input("Sort all\r\n", "", "client"), &now, &["title", "details"]);
         assert_eq!(merged, input("Sort all\r\n", "By colour", "agency"));
         assert!(errors.is_empty());
     }
@@ -83,7 +95,7 @@ mod tests {
     fn what_both_changed_is_shown_to_the_later_one() {
         let shown = marks(&input("Sort", "Old", "client"));
         let (now, typed) = (input("Sort it", "", "agency"), input("Sort all", "New", "both"));
-        let (merged, errors) = merge(&shown, typed.clone(), &now, &["title", "details"]);
+        let (merged, errors) = merge(&shown, &typed, &now, &["title", "details"]);
         assert_eq!(merged, typed);
         let told: Vec<_> = errors.iter().map(|error| (error.field.as_str(), error.code, &*error.found)).collect();
         let expected = [
@@ -93,10 +105,10 @@ mod tests {
         ];
         assert_eq!(told, expected);
         // Shown once, saved again.
-        let (merged, errors) = merge(&marks(&now), typed.clone(), &now, &["title"]);
+        let (merged, errors) = merge(&marks(&now), &typed, &now, &["title"]);
         assert_eq!((merged, errors.is_empty()), (typed.clone(), true));
         // Both made the same change, and a form of a program has no marks.
-        assert!(merge(&shown, now.clone(), &now, &[]).1.is_empty());
-        assert_eq!(merge("", typed.clone(), &now, &[]).0, typed);
+        assert!(merge(&shown, &now, &now, &[]).1.is_empty());
+        assert_eq!(merge("", &typed, &now, &[]).0, typed);
     }
 }

@@ -8,7 +8,6 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-
 use tracing::Instrument;
 
 use super::RouteTable;

@@ -1,5 +1,5 @@
-//! Platform admins' page of the queue: the failed jobs, and buttons to try them again or to
-//! give them up. The queue itself is in `jobs`.
+//! Platform admins' page of the queue: the failed jobs, and buttons to try them again or to give them up. The
+//! queue itself is in `jobs`.
 
 mod pages;
 

@@ -60,13 +60,14 @@ pub async fn set_workspace(
     let detail = json!({ "name": to, "reason": reason });
     let event = Event { actor: by, kind, subject: None, detail, visibility: Visibility::Internal };
     activity::record(&mut tx, now, &event).await?;
-    let link = state.hosts.tenant(project).to_string();
-    let mut people = notify::members_with_roles(&mut tx, MemberRole::VARIANTS).await?;
-    people.extend(notify::partners_at(&mut tx, PartnerLevel::VARIANTS, now).await?);
-    let told = people.iter().filter(|person| Some(person.user_id) != by);
-    for (person, key) in told.filter_map(|person| Some((person, mail?))) {
-        notify::mail_to(&mut tx, person, key, &[("project", Word::theirs(&title)), ("link", Word::link(&link))])
-            .await?;
+    if let Some(key) = mail {
+        let link = state.hosts.tenant(project).to_string();
+        let args = [("project", Word::theirs(&title)), ("link", Word::link(&link))];
+        let mut people = notify::members_with_roles(&mut tx, MemberRole::VARIANTS).await?;
+        people.extend(notify::partners_at(&mut tx, PartnerLevel::VARIANTS, now).await?);
+        for person in people.iter().filter(|person| Some(person.user_id) != by) {
+            notify::mail_to(&mut tx, person, key, &args).await?;
+        }
     }
     Ok(tx.commit().await?)
 }

@@ -103,8 +103,8 @@ async fn usage(tx: &mut TenantTx, state: &AppState, access: &Access, days: i64) 
     }
     // Before the first level that was noted, the storage was that one.
     let noted = levels.values().next().copied().unwrap_or(storage_bytes);
-    let mut storage = store::storage_before(tx, first).await?.unwrap_or(noted);
-    let began = state.clock.zone().local(store::began(tx).await?).date();
+    let before = store::storage_before(tx, first).await?;
+    let (mut storage, began) = (before.bytes.unwrap_or(noted), state.clock.zone().local(before.began).date());
     for day in all.iter_mut().filter(|day| day.day >= began) {
         storage = levels.get(&day.day).copied().unwrap_or(storage);
         day.storage_bytes = storage;

@@ -27,14 +27,6 @@ impl Meter {
     }
 }
 
-/// When the project was made.
-pub async fn began(tx: &mut TenantTx) -> Result<OffsetDateTime, sqlx::Error> {
-    let project = tx.project();
-    sqlx::query_scalar!("SELECT created_at FROM projects WHERE project_id = $1", project.as_str())
-        .fetch_one(tx.conn())
-        .await
-}
-
 /// Amounts from a day on.
 pub async fn days(tx: &mut TenantTx, first: Date) -> Result<Vec<DayRow>, sqlx::Error> {
     let project = tx.project();
@@ -59,16 +51,29 @@ pub async fn people(tx: &mut TenantTx, first: Date) -> Result<Vec<(Date, i64)>, 
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(|row| (row.day, row.people)).collect())
 }
 
-/// Bytes stored at the end of the day before `first`, if any were noted.
-pub async fn storage_before(tx: &mut TenantTx, first: Date) -> Result<Option<i64>, sqlx::Error> {
+/// Storage before the days that are told.
+#[derive(Clone, Copy, Debug)]
+pub struct StorageBefore {
+    /// When the project was made.
+    pub began: OffsetDateTime,
+    /// Last level that was noted before the first day; `None` without any.
+    pub bytes: Option<i64>,
+}
+
+/// Storage of the project before `first`.
+pub async fn storage_before(tx: &mut TenantTx, first: Date) -> Result<StorageBefore, sqlx::Error> {
     let project = tx.project();
-    let bytes = sqlx::query_scalar!(
-        "SELECT amount FROM usage_days WHERE project_id = $1 AND day < $2 AND meter = 'storage_bytes'
-         ORDER BY day DESC LIMIT 1",
+    sqlx::query_as!(
+        StorageBefore,
+        r#"SELECT created_at AS began,
+                  (SELECT amount FROM usage_days WHERE project_id = $1 AND day < $2 AND meter = 'storage_bytes'
+                   ORDER BY day DESC LIMIT 1) AS bytes
+           FROM projects WHERE project_id = $1"#,
         project.as_str(),
         first,
-    );
-    bytes.fetch_optional(tx.conn()).await
+    )
+    .fetch_one(tx.conn())
+    .await
 }
 
 /// A document and its use.

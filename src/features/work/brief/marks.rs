@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{answers::Answers, questions::Question};
-use crate::identity::digest;
+use crate::http::body::merge::short_digest;
 
 /// Marks of the answers a form was rendered with, by question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,8 +45,7 @@ impl Marks {
 }
 
 fn mark(answers: &Answers, asked: &Question) -> String {
-    let mark = digest(&serde_json::to_string(&answers.get(asked)).unwrap_or_default());
-    mark.iter().take(6).fold(String::new(), |mark, byte| mark + &format!("{byte:02x}"))
+    short_digest(&serde_json::to_string(&answers.get(asked)).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -21,22 +21,25 @@ pub async fn changed(
     if before.is_some_and(|task| task.done_at.is_some()) {
         return Ok(());
     }
+    let edited = before.is_some_and(|task| {
+        (task.due_on, &task.title, &task.details) != (fields.due_on, &fields.title, &fields.details)
+    });
+    let stays = before.is_some_and(|task| (task.assignee_id, task.side) == (fields.assignee_id, fields.side));
+    if stays && !edited {
+        return Ok(());
+    }
+    let doers_now = doers(tx, state, fields.assignee_id, fields.side).await?;
     let earlier = match before {
+        Some(_) if stays => doers_now.clone(),
         Some(task) => doers(tx, state, task.assignee_id, task.side).await?,
         None => Vec::new(),
     };
-    let (kept, new): (Vec<_>, Vec<_>) = doers(tx, state, fields.assignee_id, fields.side)
-        .await?
-        .into_iter()
-        .partition(|person| earlier.contains(person));
+    let (kept, new): (Vec<_>, Vec<_>) = doers_now.into_iter().partition(|person| earlier.contains(person));
     let gone = earlier.into_iter().filter(|person| !kept.contains(person)).collect();
     if let Some(task) = before {
         withdrawn(tx, state, access, task, gone).await?;
     }
     let (path, subject) = (format!("/plan#t-{id}"), fields.title.as_str());
-    let edited = before.is_some_and(|task| {
-        (task.due_on, &task.title, &task.details) != (fields.due_on, &fields.title, &fields.details)
-    });
     let keys = if fields.details.is_empty() {
         ["task-given", "task-changed"]
     } else {
@@ -90,8 +93,8 @@ pub async fn completed(
     notify::tell_others(tx, state, access, people, &news).await
 }
 
-/// Those who are to do a task: its assignee, or the clients where it is the client's and nobody's in particular. People
-/// who left keep their tasks, and are told nothing.
+/// Doers of a task: its assignee, or the clients where it is the client's and nobody's in particular. An assignee who has
+/// left the project is none.
 async fn doers(
     tx: &mut TenantTx,
     state: &AppState,

@@ -271,10 +271,7 @@ async fn absence(
     project: &store::Project,
     state: &AppState,
 ) -> Result<Option<Absence>, AppError> {
-    if project.status.is_over() || !access.role.is_agency() {
-        return Ok(None);
-    }
-    if !notify::members_with_roles(tx, &[MemberRole::Client]).await?.is_empty() {
+    if project.has_client || project.status.is_over() || !access.role.is_agency() {
         return Ok(None);
     }
     let invited = members::awaits_client(tx, state.clock.now()).await?;

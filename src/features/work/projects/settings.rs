@@ -49,7 +49,7 @@ struct EditPage<'a> {
 }
 
 /// Typed fields, and the marks of those the form was rendered with.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Details {
     title: String,
     #[serde(default)]
@@ -166,8 +166,7 @@ async fn save(
     let mut tx = state.db.write(&access.scope()).await?;
     let current = store::get(&mut tx, state.clock.today(), true).await?;
     let now = as_typed(&current);
-    let shown = typed.version.clone();
-    let (typed, conflicts) = merge::merge(&shown, typed, &now, &["title", "summary", "starts_on", "due_on"]);
+    let (typed, conflicts) = merge::merge(&typed.version, &typed, &now, &["title", "summary", "starts_on", "due_on"]);
     let outcome = async {
         conflicts.or_else(|| Ok(()))?;
         let changes = ProjectChanges {

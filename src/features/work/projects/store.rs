@@ -70,6 +70,9 @@ pub struct Project {
     pub overdue: usize,
     /// Side whose turn it is.
     pub turn: Turn,
+    /// Whether anybody takes part for the client.
+    #[serde(skip)]
+    pub has_client: bool,
     /// Creation time.
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
@@ -168,6 +171,7 @@ pub async fn with_milestones(
             .map(|milestone| NextMilestone { title: milestone.title.clone(), due_on: milestone.due_on }),
         overdue: plan::overdue(&milestones, today).count(),
         turn: Turn::of(row.status, row.has_client, row.client, row.agency),
+        has_client: row.has_client,
         created_at: row.created_at,
         updated_at: row.updated_at,
     };

@@ -125,7 +125,8 @@ pub async fn state_counts(tx: &mut TenantTx, sees: &[String]) -> Result<Vec<(App
            FROM documents d
            LEFT JOIN approvals a ON a.project_id = $1 AND a.document_id = d.id AND a.version = d.current_version
            WHERE d.project_id = $1 AND d.visibility = ANY ($2)
-             AND (a.decision IS NOT NULL OR d.visibility IN ('client', 'shared')) AND d.kind = 'deliverable' AND d.deleted_at IS NULL
+             AND (a.decision IS NOT NULL OR d.visibility IN ('client', 'shared'))
+             AND d.kind = 'deliverable' AND d.deleted_at IS NULL
            GROUP BY 1"#,
         project.as_str(),
         sees,

@@ -146,7 +146,7 @@ pub async fn edit(
         // A missing milestone answers 404, even with wrong fields.
         let milestone = store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
         now = MilestoneInput::of(&milestone, page.language);
-        let (merged, changed) = merge::merge(&typed.version, typed.clone(), &now, &["title", "weight", "due_on"]);
+        let (merged, changed) = merge::merge(&typed.version, &typed, &now, &["title", "weight", "due_on"]);
         typed = merged;
         let mut fields = changed.or_else(|| typed.read())?;
         if normalize::line(&fields.title) == milestone.title_in(page.language) {

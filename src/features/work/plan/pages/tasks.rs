@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// Typed and chosen values.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TaskInput {
     title: String,
@@ -238,8 +238,7 @@ pub async fn edit(
     let mut tx = state.db.write(&access.scope()).await?;
     let task = changes::task_to_edit(&mut tx, &access, id).await?;
     let now = TaskInput::from(&task);
-    let shown = typed.version.clone();
-    let (mut typed, changed) = merge::merge(&shown, typed, &now, &["title", "details", "due_on"]);
+    let (mut typed, changed) = merge::merge(&typed.version, &typed, &now, &["title", "details", "due_on"]);
     let outcome = match changed.or_else(|| typed.read(&access)) {
         Ok(fields) => faults(changes::edit_task(&mut tx, &state, &access, &task, fields).await)?,
         Err(errors) => Err(errors),

@@ -27,12 +27,11 @@ pub enum Turn {
 words!(Turn);
 
 impl Turn {
-    /// Turn of a project at `status` with these numbers of open items of client and agency. What waits for a client whom
-    /// the project does not have waits for the agency, which invites one.
+    /// Turn of a project at `status` with these numbers of open items of client and agency. Items of a client whom
+    /// the project does not have are no client's turn: the agency invites one.
     #[must_use]
     pub fn of(status: Status, has_client: bool, client: i64, agency: i64) -> Self {
         match (has_client && client > 0, agency > 0) {
-            (false, false) if client > 0 && !status.is_over() => Self::Agency,
             (true, true) => Self::Both,
             (true, false) => Self::Client,
             (false, false) if status.is_over() => Self::Nobody,
