@@ -336,14 +336,23 @@ for (const form of $$("form[data-upload]")) {
 
 // == Files chosen in the intake form: [data-chosen-offer] ==
 // They lie in this browser at the public host. The mark that came with the address says so; its window hands them over.
-const withFiles = location.hash === "#chosen";
+const marked = location.hash === "#chosen";
+// Every way of a log-in page takes the mark along. A mailed link opens another tab, which knows it by a note of the app
+// host; the note holds for an hour.
+const logIns = $$("main :is([action^='/login'], [action^='/password'], [href^='/login'], [href^='/password'])");
+const withFiles = marked || (logIns.length > 0 && Date.now() - localStorage.getItem("chosen-asked") < 3600000);
 if (withFiles) {
-  for (const form of $$("form[action^='/login']")) form.setAttribute("action", `${form.getAttribute("action")}#chosen`);
-  if (!$$("form[action^='/login']").length) {
-    localStorage.setItem("chosen", "");
-    // Noted once: a reload does not bring it back.
-    history.replaceState(null, "", location.pathname + location.search);
+  for (const way of logIns) {
+    const name = way.matches("form") ? "action" : "href";
+    way.setAttribute(name, `${way.getAttribute(name)}#chosen`);
   }
+}
+if (marked && logIns.length) {
+  localStorage.setItem("chosen-asked", Date.now());
+} else if (marked) {
+  localStorage.setItem("chosen", "");
+  // Noted once: a reload does not bring it back.
+  history.replaceState(null, "", location.pathname + location.search);
 }
 const offerChosen = () => {
   const chosen = localStorage.getItem("chosen") !== null;

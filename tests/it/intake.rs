@@ -592,6 +592,39 @@ async fn a_new_client_may_stay_logged_in_from_the_first_code_on() {
 }
 
 #[tokio::test]
+async fn the_wish_to_stay_goes_along_to_the_log_in_of_a_known_address() {
+    let app = TestApp::start().await;
+    let person = app.client().await;
+    let ticked = scraper::Selector::parse("[name=stay][checked]").unwrap();
+    for stay in [true, false] {
+        let mut web = begun(&app).await;
+        web.submit(FORM, &[]).await;
+        let answers = [("contact_name", "Hery"), ("email", &person.email), ("consent", "true")];
+        web.submit(FORM, &answers).await.assert_status(200);
+        app.run_jobs().await;
+        let code = app.last_mail_to(&person.email).code();
+        let wish: &[_] = if stay { &[("stay", "true")] } else { &[] };
+        web.submit(FORM, &[&[("code", code.as_str())], wish].concat()).await.assert_shows("Votre espace est prêt");
+        app.run_jobs().await;
+        let portal = web.page().attribute("[data-chosen-onward]", "href");
+        let login = web.get(&portal).await.assert_status(200).html();
+        let beside_each = login.select(&ticked).count();
+        assert_eq!(beside_each, if stay { 2 } else { 0 }, "beside the password and the passkey");
+        let by_mail = web.page().attribute("[href^='/login/mail']", "href");
+        web.get(&by_mail).await.assert_status(200);
+        let before = app.mails_to(&person.email).len();
+        web.submit(FORM, &[("email", &person.email)]).await.assert_status(200);
+        assert_eq!(web.page().html().select(&ticked).next().is_some(), stay, "beside the mailed code");
+        let link = app.next_mail(&person.email, before).await.link();
+        let elsewhere = app.anonymous().get(&link).await.assert_status(200).html();
+        assert!(elsewhere.select(&ticked).next().is_none(), "another device was not meant");
+        let at_the_link = web.get(&link).await.assert_status(200).html();
+        assert_eq!(at_the_link.select(&ticked).next().is_some(), stay);
+        web.submit(FORM, &[]).await.assert_status(200).assert_shows("Vanille");
+    }
+}
+
+#[tokio::test]
 async fn files_chosen_in_the_form_are_for_the_project_of_this_browser_alone() {
     let app = TestApp::start().await;
     let public = app.state().hosts.public.to_string();

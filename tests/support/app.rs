@@ -376,6 +376,21 @@ impl TestApp {
         self.shared.mails.read().into_iter().filter(|mail| mail.to == address).collect()
     }
 
+    /// The last mail to `address`, once there is one more than `before`: some are written after the answer, and the worker
+    /// is told when they are.
+    pub async fn next_mail(&self, address: &str, before: usize) -> Received {
+        let written = async {
+            loop {
+                self.run_jobs().await;
+                if let Some(mail) = self.mails_to(address).into_iter().skip(before).last() {
+                    return mail;
+                }
+                self.state().db.changes().jobs().notified().await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(30), written).await.unwrap()
+    }
+
     /// The last mail to `address`.
     #[track_caller]
     pub fn last_mail_to(&self, address: &str) -> Received {

@@ -37,12 +37,8 @@ impl NextPath {
     /// The same target for any browser: a hand-off keeps the project and the path, without the browser it was begun in.
     #[must_use]
     pub fn for_any_browser(&self) -> Self {
-        HandoffTarget::of(&self.0).map_or_else(
-            || self.clone(),
-            |HandoffTarget { to, next }| {
-                Self(format!("{}?{}", addresses::HANDOFF, query(&[("to", &to), ("next", &next)])))
-            },
-        )
+        HandoffTarget::of(&self.0)
+            .map_or_else(|| self.clone(), |HandoffTarget { to, next }| Self(hand_off_to(&to, &next)))
     }
 
     /// The path, with its query.
@@ -50,6 +46,12 @@ impl NextPath {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Path on the app host to `next` of a project, by label or domain, for any browser.
+#[must_use]
+pub fn hand_off_to(project: &str, next: &str) -> String {
+    format!("{}?{}", addresses::HANDOFF, query(&[("to", project), ("next", next)]))
 }
 
 /// Query part of a URL.

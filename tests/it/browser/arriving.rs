@@ -5,19 +5,6 @@ use fataplus::db::PlatformScope;
 use super::{hands::Hands, reads_french};
 use crate::support::{PASSWORD, TestApp, browser::Browser, fixture};
 
-async fn mailed_link(app: &TestApp, email: &str) -> String {
-    let written = async {
-        loop {
-            app.run_jobs().await;
-            if let Some(mail) = app.mails_to(email).pop() {
-                return mail.link();
-            }
-            app.state().db.changes().jobs().notified().await;
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(30), written).await.unwrap()
-}
-
 /// One browser asks for the mail, another opens it, stays logged in and lands where the first one wanted to go.
 async fn logs_in_by_mail(asking: Browser, mails: Browser, keyboard: bool) {
     let app = TestApp::start().await;
@@ -32,7 +19,7 @@ async fn logs_in_by_mail(asking: Browser, mails: Browser, keyboard: bool) {
     asking.browser.shows("Regardez votre boîte de réception").await;
     asking.took("ask for a mailed log-in", 2);
 
-    let link = mailed_link(&app, &person.email).await;
+    let link = app.next_mail(&person.email, 0).await.link();
     mails.browser.goto(&link).await;
     mails.tick("stay").await;
     mails.go("Se connecter").await;

@@ -1,7 +1,7 @@
 //! From the first page to the portal, on a telephone, in French, with a pointer, by keyboard alone and without a script:
 //! few screens, few answers, one look into the mailbox.
 
-use super::hands::Hands;
+use super::{hands::Hands, reads_french};
 use crate::support::{TestApp, browser::Browser};
 
 /// Answers that must be given, besides the code. With the box that is ticked: five.
@@ -84,10 +84,8 @@ async fn a_visitor_comes_into_a_portal_by_keyboard_alone() {
     comes_into_a_portal(Browser::narrow_in_french().await, true).await;
 }
 
-/// Files chosen in the form go into the project by one press, those that were taken out of the list do not.
-async fn sends_files_chosen_in_the_form(browser: Browser, keyboard: bool) {
-    let app = TestApp::start().await;
-    let hands = Hands::new(browser, keyboard);
+/// Chooses two files in the form, takes one out again, and sends the request of that address and its code.
+async fn asks_with_files(app: &TestApp, hands: &Hands, email: &str) {
     let browser = &hands.browser;
     browser.goto(&format!("{}/start", app.state().hosts.public)).await;
     hands.choose_file_in("chosen", "Logo.pdf").await;
@@ -105,18 +103,29 @@ async fn sends_files_chosen_in_the_form(browser: Browser, keyboard: bool) {
     browser.arrives("/3").await;
     browser.shows("Logo.pdf").await;
     browser.hides("Brouillon.pdf").await;
-    for (name, text) in &ANSWERS[2..] {
-        hands.write(name, text).await;
-    }
+    hands.write(ANSWERS[2].0, ANSWERS[2].1).await;
+    hands.write("email", email).await;
     hands.tick("consent").await;
     browser.screenshot("asking-review").await;
     hands.go("Envoyer ma demande").await;
     browser.arrives("/code").await;
     app.run_jobs().await;
-    hands.write("code", &app.last_mail_to("voahangy@example.mg").code()).await;
-    hands.open("Ouvrir mon espace").await;
-    browser.arrives("http://fp-").await;
+    hands.write("code", &app.last_mail_to(email).code()).await;
+}
 
+/// Files chosen in the form go into the project by one press, those that were taken out of the list do not.
+async fn sends_files_chosen_in_the_form(browser: Browser, keyboard: bool) {
+    let app = TestApp::start().await;
+    let hands = Hands::new(browser, keyboard);
+    asks_with_files(&app, &hands, ANSWERS[3].1).await;
+    hands.open("Ouvrir mon espace").await;
+    sends_the_files(&app, &hands).await;
+}
+
+/// Sends the chosen files from the first home.
+async fn sends_the_files(app: &TestApp, hands: &Hands) {
+    let browser = &hands.browser;
+    browser.arrives("http://fp-").await;
     hands.go("Envoyer les fichiers choisis dans le formulaire").await;
     browser.shows("Ils sont toujours dans ce navigateur").await;
     browser.screenshot("asking-chosen").await;
@@ -141,4 +150,32 @@ async fn files_chosen_in_the_form_go_into_the_project() {
 #[tokio::test]
 async fn files_chosen_in_the_form_go_into_the_project_by_keyboard_alone() {
     sends_files_chosen_in_the_form(Browser::start_in_french().await, true).await;
+}
+
+/// A person with an account logs in by mail: by the code in the same tab, by the link in another.
+#[tokio::test]
+async fn chosen_files_come_along_through_a_log_in_by_mail() {
+    for by_link in [false, true] {
+        let app = TestApp::start().await;
+        let person = app.client().await;
+        reads_french(&person).await;
+        let hands = Hands::new(Browser::narrow_in_french().await, false);
+        asks_with_files(&app, &hands, &person.email).await;
+        hands.go("Ouvrir mon espace").await;
+        hands.browser.shows("Les fichiers choisis vous suivent").await;
+        hands.go("Me connecter et ouvrir mon espace").await;
+        hands.go("Se connecter par e-mail").await;
+        hands.write("email", &person.email).await;
+        app.run_jobs().await;
+        let before = app.mails_to(&person.email).len();
+        hands.go("Envoyer l’e-mail").await;
+        let mail = app.next_mail(&person.email, before).await;
+        if by_link {
+            hands.browser.goto(&mail.link()).await;
+        } else {
+            hands.write("code", &mail.code()).await;
+        }
+        hands.open("Se connecter").await;
+        sends_the_files(&app, &hands).await;
+    }
 }

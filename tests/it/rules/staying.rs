@@ -3,7 +3,7 @@
 use fataplus::access::PartnerLevel;
 use time::Duration;
 
-use crate::support::{PASSWORD, Person, Received, TestApp, Web, fixture};
+use crate::support::{PASSWORD, Person, TestApp, Web, fixture};
 
 const FORM: &str = "form[action='/login']";
 
@@ -109,20 +109,6 @@ async fn a_project_that_wants_newer_log_ins_gets_them() {
     assert!(!is_inside(&mut web).await);
 }
 
-/// The mail, which is written after the answer; the worker is told when it is.
-async fn mailed(app: &TestApp, person: &Person) -> Received {
-    let written = async {
-        loop {
-            app.run_jobs().await;
-            if let Some(mail) = app.mails_to(&person.email).pop() {
-                return mail;
-            }
-            app.state().db.changes().jobs().notified().await;
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(30), written).await.unwrap()
-}
-
 #[tokio::test]
 async fn a_mailed_link_and_a_code_stay_too() {
     let app = TestApp::start().await;
@@ -134,7 +120,7 @@ async fn a_mailed_link_and_a_code_stay_too() {
         let mail = web.page().attribute("a[href^='/login/mail']", "href");
         web.get(&mail).await;
         web.submit("main form", &[("email", &client.email)]).await.assert_status(200);
-        let mail = mailed(&app, &client).await;
+        let mail = app.next_mail(&client.email, 0).await;
         if by_link {
             web.get(&mail.link()).await;
             web.submit("form[action='/login/link']", &[("stay", "true")]).await.assert_status(200);

@@ -30,20 +30,27 @@ const TRIES: i32 = 5;
 /// Mails a link and a code to the owner of the address. The answer must not reveal whether there is one: the row is
 /// made in any case, and its owner is looked up beside the request. The mail program's own browser often opens the
 /// link, so the target path is stored for any browser.
-pub async fn ask(state: &AppState, email: &str, visitor: [u8; 32], next: &NextPath) -> Result<(), AppError> {
+pub async fn ask(
+    state: &AppState,
+    email: &str,
+    visitor: [u8; 32],
+    next: &NextPath,
+    stays: bool,
+) -> Result<(), AppError> {
     let (id, token, now) = (Uuid::now_v7(), Secret::new(), state.clock.now());
     let code = format!("{:06}", rand::rng().random_range(0..1_000_000));
     let (token_hash, code_hash, next) = (token.digest(), code_hash(state, id, &code), next.for_any_browser());
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     sqlx::query!(
-        "INSERT INTO mail_logins (id, token_hash, code_hash, visitor_hash, next, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO mail_logins (id, token_hash, code_hash, visitor_hash, next, expires_at, stays)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
         id,
         token_hash.as_slice(),
         code_hash.as_slice(),
         visitor.as_slice(),
         next.as_str(),
         now + LIFETIME,
+        stays,
     )
     .execute(tx.conn())
     .await?;
@@ -97,20 +104,32 @@ fn code_hash(state: &AppState, id: Uuid, code: &str) -> [u8; 32] {
     state.keys.tag("mailed sign-in code", &format!("{id} {code}"))
 }
 
-/// Address and target of a link; nothing is used up.
-pub async fn bearer(state: &AppState, token: &str) -> Result<(String, String), AppError> {
+/// An open link.
+pub struct Bearer {
+    /// Address of its person.
+    pub email: String,
+    /// Target path.
+    pub next: String,
+    /// The wish to stay logged in, in the browser that asked; another device was not meant.
+    pub stays: bool,
+}
+
+/// The open link of this token, in the browser of `visitor`; nothing is used up.
+pub async fn bearer(state: &AppState, token: &str, visitor: [u8; 32]) -> Result<Bearer, AppError> {
     let (hash, mut tx) = (digest(token), state.db.platform(PlatformScope::Platform).await?);
-    let row = sqlx::query!(
-        "SELECT u.email, l.next FROM mail_logins l JOIN users u ON u.id = l.user_id
+    let found = sqlx::query_as!(
+        Bearer,
+        r#"SELECT u.email, l.next, l.stays AND l.visitor_hash = $4 AS "stays!" FROM mail_logins l JOIN users u ON u.id = l.user_id
          WHERE l.token_hash = $1 AND l.used_at IS NULL AND l.expires_at > $2 AND l.wrong_codes < $3
-           AND l.epoch = u.credential_epoch AND u.disabled_at IS NULL",
+           AND l.epoch = u.credential_epoch AND u.disabled_at IS NULL"#,
         hash.as_slice(),
         state.clock.now(),
         TRIES,
+        visitor.as_slice(),
     )
     .fetch_optional(tx.conn())
     .await?;
-    row.map(|row| (row.email, row.next)).ok_or(AppError::LinkExpired)
+    found.ok_or(AppError::LinkExpired)
 }
 
 /// Target of a used log-in of `user`, found by its link or by the browser that asked: opening it once more leads on.

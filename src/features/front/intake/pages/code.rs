@@ -22,11 +22,13 @@ use crate::{
     db::PlatformScope,
     features::work::{brief::questions::STEPS, projects::provision},
     http::{
-        ApiPath, AppError, AppState, Form, Page,
+        ApiPath, AppError, AppState, Form, Page, Query,
         auth::{cookies::Cookie, csrf::Visitor},
         body::form::Pressed,
+        page::next::{hand_off_to, query},
     },
     identity::digest,
+    ids::ProjectId,
 };
 
 #[derive(Template)]
@@ -133,6 +135,7 @@ pub async fn confirm(
         Ok(Confirmation::Entry(_)) => {
             return Ok(Redirect::to(&format!("{}{}", state.hosts.app, addresses::ENTER)).into_response());
         }
+        Ok(Confirmation::Project(_)) if stay => return Ok(to(&token, "done?stay=true")),
         Ok(Confirmation::Project(_) | Confirmation::InReview) => return Ok(to(&token, "done")),
         Err(AppError::WrongCode) => Tried::Wrong,
         Err(AppError::CodeExpired) => Tried::Expired,
@@ -169,11 +172,30 @@ struct DonePage<'a> {
     preparing: bool,
 }
 
+/// Query of the last page.
+#[derive(Deserialize)]
+pub struct Done {
+    /// Wish to stay logged in, for the log-in of an address that has an account.
+    #[serde(default)]
+    stay: bool,
+}
+
+/// Way into the portal; with a wish to stay logged in by the log-in, which goes on there at once for a person who is
+/// logged in.
+fn way_in(state: &AppState, project: ProjectId, stay: bool) -> String {
+    if !stay {
+        return format!("{}/", state.hosts.tenant(project));
+    }
+    let next = hand_off_to(&project.label(), "/");
+    format!("{}{}?{}", state.hosts.app, addresses::LOGIN, query(&[("next", &next), ("stay", "true")]))
+}
+
 /// The project exists, or staff review the request.
 pub async fn done(
     page: Page,
     Extract(state): Extract<AppState>,
     ApiPath(token): ApiPath<String>,
+    Query(Done { stay }): Query<Done>,
 ) -> Result<Response, AppError> {
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let found = open(&state, &mut tx, &token).await?;
@@ -191,6 +213,6 @@ pub async fn done(
             None => false,
         },
         project_id: project.map(|project| project.to_string()).unwrap_or_default(),
-        portal_url: project.map(|project| format!("{}/", state.hosts.tenant(project))).unwrap_or_default(),
+        portal_url: project.map(|project| way_in(&state, project, stay)).unwrap_or_default(),
     })
 }

@@ -55,6 +55,9 @@ pub struct LoginQuery {
     /// Address of a waiting invitation.
     #[serde(default)]
     invited: String,
+    /// Wish to stay logged in, made on the way here.
+    #[serde(default)]
+    stay: bool,
     /// Present if an identity waits to be linked.
     link: Option<String>,
     /// Present if the visitor asked for this page, without a redirect.
@@ -69,6 +72,12 @@ pub struct LoginForm {
     next: String,
     #[serde(default)]
     stay: bool,
+}
+
+/// Address of the page that asks for an address, with the wish to stay logged in.
+pub fn mail_url(next: &str, stay: bool) -> String {
+    let wish: &[_] = if stay { &[("stay", "true")] } else { &[] };
+    format!("/login/mail?{}", query(&[&[("next", next)], wish].concat()))
 }
 
 /// Log-out needs nothing but the form's token.
@@ -114,7 +123,7 @@ pub async fn form(
     };
     // Its address is filled in beside the password.
     let first = if invited.is_empty() { LoginWay::last(&headers, &state) } else { LoginWay::Password };
-    render(&state, &page, (invited, false, first), (String::new(), notice), &next)
+    render(&state, &page, (invited, asked.stay, first), (String::new(), notice), &next)
 }
 
 fn render(
@@ -125,14 +134,23 @@ fn render(
     next: &NextPath,
 ) -> Result<Response, AppError> {
     let next_text = next.as_str();
-    let mail_url = format!("/login/mail?{}", query(&[("next", next_text)]));
     let forgot_url = match next_text {
         HOME => "/password/forgot".to_owned(),
         next => format!("/password/forgot?{}", query(&[("next", next)])),
     };
     let elsewhere = ways(state, next);
-    let template =
-        LoginPage { p: page, email, error, notice, next: next_text, stay, mail_url, forgot_url, elsewhere, first };
+    let template = LoginPage {
+        p: page,
+        email,
+        error,
+        notice,
+        next: next_text,
+        stay,
+        mail_url: mail_url(next_text, stay),
+        forgot_url,
+        elsewhere,
+        first,
+    };
     let mut response = page.render(&template)?;
     allow_next(&mut response, state, next_text);
     Ok(response)

@@ -13,13 +13,13 @@ use super::{
         login::{LoginMethod, let_in_to},
         mail_login,
     },
-    login::HOME,
+    login::{HOME, mail_url},
 };
 use crate::{
     http::{
         AppError, AppState, Caller, Checks, EntryForm, Page, Query,
         auth::csrf::Visitor,
-        page::next::{NextPath, allow_next, query},
+        page::next::{NextPath, allow_next},
     },
     identity::digest,
 };
@@ -38,10 +38,10 @@ struct MailPage<'a> {
 }
 
 impl<'a> MailPage<'a> {
-    fn new(page: &'a Page, next: &'a NextPath) -> Self {
+    fn new(page: &'a Page, next: &'a NextPath, stay: bool) -> Self {
         let next = next.as_str();
-        let again_url = format!("/login/mail?{}", query(&[("next", next)]));
-        Self { p: page, sent: false, email: "", next, again_url, error: String::new(), over: false, stay: false }
+        let again_url = mail_url(next, stay);
+        Self { p: page, sent: false, email: "", next, again_url, error: String::new(), over: false, stay }
     }
 }
 
@@ -51,12 +51,15 @@ struct LinkPage<'a> {
     p: &'a Page,
     token: &'a str,
     email: &'a str,
+    stay: bool,
 }
 
 #[derive(Deserialize)]
 pub struct Going {
     #[serde(default)]
     next: String,
+    #[serde(default)]
+    stay: bool,
 }
 
 #[derive(Deserialize)]
@@ -64,6 +67,8 @@ pub struct Address {
     email: String,
     #[serde(default)]
     next: String,
+    #[serde(default)]
+    stay: bool,
 }
 
 #[derive(Deserialize)]
@@ -89,7 +94,7 @@ pub async fn form(caller: Option<Caller>, page: Page, Query(going): Query<Going>
     if caller.is_some() {
         return Ok(Redirect::to(next.as_str()).into_response());
     }
-    page.render(&MailPage::new(&page, &next))
+    page.render(&MailPage::new(&page, &next, going.stay))
 }
 
 /// `POST /login/mail`: the same answer for every address.
@@ -102,12 +107,13 @@ pub async fn send(
     let next = NextPath::or(&form.next, HOME);
     if let Err(fields) = Checks::new().email("email", &form.email).finish() {
         let error = fields.text("email", page.language);
-        let mut response = page.render(&MailPage { email: &form.email, error, ..MailPage::new(&page, &next) })?;
+        let mut response =
+            page.render(&MailPage { email: &form.email, error, ..MailPage::new(&page, &next, form.stay) })?;
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);
     }
-    mail_login::ask(&state, &form.email, visitor.binding(), &next).await?;
-    let mut response = page.render(&MailPage { sent: true, ..MailPage::new(&page, &next) })?;
+    mail_login::ask(&state, &form.email, visitor.binding(), &next, form.stay).await?;
+    let mut response = page.render(&MailPage { sent: true, ..MailPage::new(&page, &next, form.stay) })?;
     allow_next(&mut response, &state, next.as_str());
     Ok(response)
 }
@@ -134,8 +140,7 @@ pub async fn code(
         Err(error) => return Err(error),
     };
     let next = NextPath::or(&form.next, HOME);
-    let mut response =
-        page.render(&MailPage { sent: true, error, over, stay: form.stay, ..MailPage::new(&page, &next) })?;
+    let mut response = page.render(&MailPage { sent: true, error, over, ..MailPage::new(&page, &next, form.stay) })?;
     allow_next(&mut response, &state, next.as_str());
     *response.status_mut() = if over { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(response)
@@ -152,19 +157,21 @@ async fn led_on(state: &AppState, caller: Option<&Caller>, by: [u8; 32]) -> Resu
 /// `GET /login/link?token=…`: only shows a button, because mail scanners follow links.
 pub async fn link(
     State(state): State<AppState>,
+    visitor: Visitor,
     caller: Option<Caller>,
     page: Page,
     Query(link): Query<LoginLink>,
 ) -> Result<Response, AppError> {
-    let (email, next) = match mail_login::bearer(&state, &link.token).await {
+    let bearer = match mail_login::bearer(&state, &link.token, visitor.binding()).await {
         Err(AppError::LinkExpired) => {
             let onward = led_on(&state, caller.as_ref(), digest(&link.token)).await?;
             return onward.ok_or(AppError::LinkExpired);
         }
         found => found?,
     };
-    let mut response = page.render(&LinkPage { p: &page, token: &link.token, email: &email })?;
-    allow_next(&mut response, &state, &next);
+    let mut response =
+        page.render(&LinkPage { p: &page, token: &link.token, email: &bearer.email, stay: bearer.stays })?;
+    allow_next(&mut response, &state, &bearer.next);
     Ok(response)
 }
 
