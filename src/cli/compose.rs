@@ -139,9 +139,9 @@ async fn compose(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running,
         require_mfa: config.require_mfa,
         slow_down: config.rate_limits,
         intake: config.intake,
-        default_manager: match (&config.default_manager, &database.cluster) {
-            (None, Some(_)) => Some(crate::demo::MANAGER.to_owned()),
-            (manager, _) => manager.clone(),
+        default_manager: match &config.default_manager {
+            None if config.demo => Some(crate::demo::MANAGER.to_owned()),
+            manager => manager.clone(),
         },
         domains,
         dns: Dns::new(config.dns_server),

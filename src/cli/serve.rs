@@ -55,7 +55,7 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
     let counting = tokio::spawn(meters::run(state.clone(), stop.clone()));
     tokio::spawn(signing::run(state.clone(), stop.clone()));
     let addresses = (listen, metrics.local_addr()?);
-    let introduced = running.private_database.then(|| {
+    let introduced = (running.private_database || config.demo).then(|| {
         let (state, config, stop) = (state.clone(), config.clone(), stop.clone());
         let database = running.database_url.clone();
         tokio::spawn(async move {
@@ -96,15 +96,15 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
     introduced
 }
 
-/// Makes the demo of a new private database, writes `run.json` and says where everything is. The service answers
-/// meanwhile.
+/// Makes the demo of a new database, writes `run.json` and says where everything is. The service answers meanwhile.
 async fn introduce(
     state: &AppState,
     config: &Config,
     (listen, metrics): (SocketAddr, SocketAddr),
     database: Option<&str>,
 ) -> Result<RunFile, CliError> {
-    let demo = demo::load_or_create(state, &config.data_dir).await?;
+    let demo =
+        if config.demo { demo::load_or_create(state, &config.data_dir).await? } else { demo::DemoFile::default() };
     let facts = Facts { hosts: &state.hosts, listen, metrics, database, tenants: &demo.projects, logins: &demo.logins };
     let run_file = RunFile::write(&config.data_dir, &facts)?;
     announce(&state.hosts, &demo, config);
@@ -160,7 +160,9 @@ fn announce(hosts: &Hosts, demo: &demo::DemoFile, config: &Config) {
     println!("  Ask for a project   {}/", hosts.public);
     println!("  Log in              {}/", hosts.app);
     println!("  API                 {}/docs/", hosts.api);
-    println!("  Mail lands in       {}", config.data_dir.join("mail").display());
+    if config.smtp_url.is_none() {
+        println!("  Mail lands in       {}", config.data_dir.join("mail").display());
+    }
     if !demo.logins.is_empty() {
         println!("\n  Demo logins");
         for login in &demo.logins {

@@ -109,6 +109,8 @@ pub struct Config {
     pub intake: Intake,
     /// `FATAPLUS_REQUIRE_MFA`: whether agency staff and partners need a second factor.
     pub require_mfa: bool,
+    /// `FATAPLUS_DEMO`: whether an empty database gets the demo agency; never in production.
+    pub demo: bool,
     /// `FATAPLUS_DEFAULT_MANAGER`: e-mail of the manager new projects get.
     pub default_manager: Option<String>,
     /// `FATAPLUS_CACHE_SECONDS` and `FATAPLUS_CACHE_MEGABYTES`: what is kept in memory while nothing changes.
@@ -168,6 +170,7 @@ impl Config {
                 Intake::Open,
             ),
             require_mfa: reader.choice("FATAPLUS_REQUIRE_MFA", &[("on", true), ("off", false)], production),
+            demo: demo(&mut reader, production),
             default_manager: reader.text("FATAPLUS_DEFAULT_MANAGER").map(|address| email::normal_email(&address)),
             cache: cache(&mut reader),
             rate_limits: rate_limits(&mut reader, production),
@@ -217,6 +220,15 @@ fn connections(reader: &mut Reader<'_>) -> u32 {
         reader.mistake(format!("{NAME} is not {expected}"));
     }
     given
+}
+
+fn demo(reader: &mut Reader<'_>, production: bool) -> bool {
+    let embedded = ["DATABASE_URL", "DATABASE_URL_FILE"].iter().all(|name| reader.text(name).is_none());
+    let on = reader.choice("FATAPLUS_DEMO", &[("on", true), ("off", false)], embedded && !production);
+    if production && on {
+        reader.mistake("FATAPLUS_DEMO cannot be on in production: the demo has well-known people in it");
+    }
+    on
 }
 
 fn rate_limits(reader: &mut Reader<'_>, production: bool) -> bool {

@@ -1,10 +1,16 @@
 //! The demo that a first start creates.
 
-use std::fs;
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
 
 use fataplus::{cli, demo};
 
-use crate::support::TestApp;
+use crate::support::{
+    TestApp,
+    service::{PATIENCE, Service},
+};
 
 #[tokio::test]
 async fn the_demo_is_played_to_its_end() {
@@ -37,4 +43,31 @@ async fn a_start_killed_while_the_demo_is_made_loses_no_password() {
     fs::write(&file, "{").unwrap();
     let damaged = cli::load_or_create_demo(app.state(), dir.path()).await.unwrap_err().to_string();
     assert!(damaged.ends_with("demo.json is damaged"), "{damaged}");
+}
+
+/// As `docker compose up` starts it: the database, the store and the mail server are given.
+#[tokio::test]
+async fn a_given_database_gets_the_demo_where_that_is_set() {
+    let mut service = Service::new().await;
+    service.set("FATAPLUS_DEMO", "on");
+    service.set("SMTP_URL", "smtp://127.0.0.1:9");
+    service.start();
+    let (deadline, log) = (Instant::now() + PATIENCE * 3, service.folder.join("log"));
+    let log = loop {
+        let log = fs::read_to_string(&log).unwrap();
+        if log.contains("Ctrl-C stops it") {
+            break log;
+        }
+        assert!(!service.has_ended() && Instant::now() < deadline, "no demo: {log}");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    };
+    assert!(log.contains("manager@fataplus.test") && !log.contains("Mail lands in"), "{log}");
+    let told: serde_json::Value = serde_json::from_slice(&fs::read(service.folder.join("run.json")).unwrap()).unwrap();
+    assert_eq!(told["urls"]["tenants"].as_array().unwrap().len(), 3, "{told}");
+    let manager = told["logins"].as_array().unwrap().iter().find(|login| login["email"] == demo::MANAGER).unwrap();
+    let answer = reqwest::Client::new()
+        .post(format!("http://{}/v1/auth/token", service.listen))
+        .header("host", format!("api.localhost:{}", service.listen.port()))
+        .json(&serde_json::json!({ "email": demo::MANAGER, "password": manager["password"] }));
+    assert_eq!(answer.send().await.unwrap().status(), 200);
 }
