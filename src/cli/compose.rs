@@ -13,7 +13,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::PgConnectOptions;
 use tokio::{net::TcpListener, task::JoinHandle};
 
-use super::{CliError, run_file};
+use super::{CliError, production_mark, run_file};
 use crate::{
     clock::Clock,
     config::{Config, DatabaseUrls, Hosts},
@@ -97,6 +97,10 @@ async fn compose(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running,
         max_connections: config.connections,
     });
     db.check_roles().await?;
+    production_mark::refuse_database(config, &db).await?;
+    if needs == Needs::Service {
+        production_mark::refuse_bucket(config).await?;
+    }
     let clock = Clock::in_zone(config.time_zone.clone());
     let isolation = isolation_status::Status::default();
     let checked = match needs {
@@ -108,6 +112,9 @@ async fn compose(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running,
         domains.reload(&db).await?;
     }
     let (storage, object_store) = object_store(config, &hosts, &domains, needs).await?;
+    if config.is_production() && needs == Needs::Service {
+        production_mark::leave(&db, &storage).await?;
+    }
     let master = match &config.master_key {
         Some(key) => key.clone(),
         None => development_key(&config.data_dir)?,
@@ -198,6 +205,7 @@ pub async fn migrate(config: &Config) -> Result<(), CliError> {
             "DATABASE_OWNER_URL (or DATABASE_OWNER_URL_FILE) is missing: migrations run as the owner".into(),
         )
     })?;
+    production_mark::refuse_to_migrate(config, owner).await?;
     bring_up_to_date(config, owner).await?;
     database.stop().await;
     println!("The database is up to date.");

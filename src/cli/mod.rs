@@ -12,6 +12,7 @@ mod forget_copies;
 mod jobs;
 mod output;
 mod private_file;
+mod production_mark;
 mod project;
 mod relist;
 mod run_file;

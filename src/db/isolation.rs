@@ -32,6 +32,7 @@ pub const PLATFORM_TABLES: &[&str] = &[
     "pending_logins",
     "personal_tokens",
     "plans",
+    "production_mark",
     "project_ids",
     "recovery_codes",
     "refresh_tokens",

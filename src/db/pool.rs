@@ -130,6 +130,16 @@ impl Db {
         super::self_check::check(&self.platform).await
     }
 
+    /// Leaves production's mark; a second one changes nothing.
+    pub async fn mark_production(&self) -> Result<(), DbError> {
+        super::production_mark::leave(&self.platform).await
+    }
+
+    /// Whether production has left its mark.
+    pub async fn is_production(&self) -> Result<bool, DbError> {
+        super::production_mark::look(&self.platform).await
+    }
+
     /// Faults of the schema that break tenant isolation; empty without any.
     pub async fn isolation_breaches(&self) -> Result<Vec<String>, DbError> {
         super::isolation::check(&self.app).await

@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use crate::ids::ProjectId;
 
-/// Every object key there is. `Display` writes it, and is the only place that does: no text from outside enters one.
+/// Every key of a project's objects. `Display` writes it, and is the only place that does: no text from outside enters
+/// one. Beside them lies production's mark alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ObjectKey {
     /// The marker that provisioning leaves once a project's namespace is there.

@@ -15,6 +15,7 @@ mod formats;
 mod key;
 mod objects;
 mod presign;
+mod production_mark;
 mod sniff;
 #[cfg(test)]
 mod tests;

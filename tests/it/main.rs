@@ -51,6 +51,7 @@ mod page_weight;
 mod pages;
 mod people;
 mod provisioning;
+mod production_mark;
 mod rules;
 mod schema_words;
 mod slow_connections;

@@ -51,6 +51,11 @@ impl Service {
         self.settings.push((name, value.to_owned()));
     }
 
+    /// Address of its database for a setting, as this role.
+    pub fn database_url(&self, role: &str) -> String {
+        url(&self.database.options(role), role)
+    }
+
     /// Command of the delivered program with these roles. Its output is kept for a failure's report.
     fn command(&self, arguments: &[&str], app: &str, platform: &str) -> Command {
         let options = self.database.options("fataplus_app");

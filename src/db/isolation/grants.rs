@@ -36,6 +36,7 @@ const GRANTS: &[(&str, App, Platform)] = &[
     ("pending_logins", "", "SELECT, INSERT, UPDATE, DELETE"),
     ("personal_tokens", "", "SELECT, INSERT, UPDATE"),
     ("plans", "SELECT", "SELECT, INSERT, UPDATE"),
+    ("production_mark", "", "SELECT, INSERT"),
     ("project_ids", "SELECT", "SELECT, INSERT"),
     ("project_limits", "SELECT", "SELECT"),
     (
