@@ -133,7 +133,7 @@ fn commands_and_settings_exist() {
     for folder in ["src", "tests", "benches", "scripts", "deploy"] {
         files(&root().join(folder), &|name| !name.ends_with(".md"), &mut sources);
     }
-    sources.extend(["Makefile", "docker-compose.yml"].map(|name| root().join(name)));
+    sources.extend(["Makefile", "compose.production.yml", "docker-compose.yml"].map(|name| root().join(name)));
     let settings = |text: &str| words(text, "FATAPLUS_", |c| c.is_ascii_uppercase() || c == '_');
     let known: BTreeSet<String> =
         sources.iter().filter_map(|path| fs::read_to_string(path).ok()).flat_map(|text| settings(&text)).collect();

@@ -32,13 +32,6 @@ fn who_stops_reading_has_read_enough() {
     assert!(ended.status.code() == Some(1) && told.starts_with("fataplus: "), "{ended:?}");
 }
 
-#[test]
-fn compose_asks_for_what_production_does() {
-    let compose = include_str!("../../docker-compose.yml");
-    assert!(compose.contains("FATAPLUS_REQUIRE_MFA: ${FATAPLUS_REQUIRE_MFA:-on}"));
-    assert!(include_str!("../../deploy/compose/env.example").contains("\nFATAPLUS_REQUIRE_MFA=on\n"));
-}
-
 #[tokio::test]
 async fn plain_http_is_led_to_tls_by_a_proxys_word() {
     let trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
