@@ -12,7 +12,7 @@ use time::Date;
 
 use crate::ids::{DocumentId, ProjectId, UserId};
 
-pub use rows::{delete_expired, write};
+pub use rows::{delete_expired, hour_of, write};
 
 /// Number of locks that requests of different projects share.
 const SHARDS: usize = 16;

@@ -11,7 +11,8 @@ const HOURS: Duration = Duration::days(62);
 const DAYS: Duration = Duration::days(761);
 
 /// Beginning of an instant's hour.
-fn hour_of(now: OffsetDateTime) -> OffsetDateTime {
+#[must_use]
+pub fn hour_of(now: OffsetDateTime) -> OffsetDateTime {
     now.replace_minute(0).and_then(|at| at.replace_second(0)).and_then(|at| at.replace_nanosecond(0)).unwrap_or(now)
 }
 

@@ -55,6 +55,12 @@ async fn what_people_and_programs_do_is_counted_for_their_project() {
     page.assert_shows("Pages opened").assert_shows("Été.pdf").assert_shows("All figures as a table");
     let bars = scraper::Selector::parse("figure svg[role=img] rect title").unwrap();
     assert_eq!(page.html().select(&bars).count(), 7 * 7);
+    let page = web.get("/usage?hours").await.assert_status(200);
+    page.assert_shows("24 hours").assert_shows("without the hours").assert_hides("Active people");
+    assert_eq!(page.html().select(&bars).count(), 6 * 24);
+    let last = scraper::Selector::parse("figure svg rect:last-of-type title").unwrap();
+    let told: Vec<_> = page.html().select(&last).map(|title| title.text().collect::<String>()).collect();
+    assert!(told.iter().filter(|said| said.ends_with(": 1")).count() >= 3, "message, view, download: {told:?}");
     let table = web.get("/usage.csv?days=2").await.assert_status(200);
     let lines: Vec<_> = table.text().lines().map(str::to_owned).collect();
     assert_eq!((lines.len(), lines[0].split(',').count()), (3, 8));

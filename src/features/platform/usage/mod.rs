@@ -6,7 +6,7 @@ mod store;
 
 use std::collections::BTreeMap;
 
-use time::{Date, Duration};
+use time::{Date, Duration, OffsetDateTime};
 
 pub use api::tenant_api;
 pub use pages::tenant_pages;
@@ -15,7 +15,7 @@ use crate::{
     db::TenantTx,
     features::files::documents,
     http::{Access, AppError, AppState},
-    metering::Meter,
+    metering::{self, Meter},
 };
 
 /// Use on one day.
@@ -79,6 +79,45 @@ pub struct Usage {
 const MOST: i64 = 400;
 /// Default time that is told, in days.
 const USUAL: i64 = 30;
+/// Number of hours that are told.
+const HOURS: i64 = 24;
+
+/// Use in one hour, as of a day; its people are not counted.
+pub struct HourUse {
+    /// Beginning of the hour.
+    pub hour: OffsetDateTime,
+    /// Figures of the hour.
+    pub used: DayUse,
+}
+
+/// Use of the transaction's project in each of the last 24 hours, the present one last.
+async fn hours(tx: &mut TenantTx, state: &AppState) -> Result<Vec<HourUse>, AppError> {
+    let first = metering::hour_of(state.clock.now()) - Duration::hours(HOURS - 1);
+    let day = |hour| state.clock.zone().local(hour).date();
+    let mut all: Vec<_> = (0..HOURS)
+        .map(|number| first + Duration::hours(number))
+        .map(|hour| HourUse { hour, used: DayUse::none(day(hour)) })
+        .collect();
+    let mut levels = BTreeMap::new();
+    for row in store::hours(tx, first).await? {
+        if row.meter == Meter::StorageBytes {
+            levels.insert(row.hour, row.amount);
+        } else if let Some(hour) = all.iter_mut().find(|one| one.hour == row.hour)
+            && let Some(figure) = row.meter.of(&mut hour.used)
+        {
+            *figure = row.amount;
+        }
+    }
+    // Before the first level that was noted, the storage was that one; without any it is the present one.
+    let present = documents::uploads::store::bytes_used(tx, state.clock.now()).await?;
+    let mut storage = levels.values().next().copied().unwrap_or(present);
+    let began = metering::hour_of(store::storage_before(tx, state.clock.today()).await?.began);
+    for one in all.iter_mut().filter(|one| one.hour >= began) {
+        storage = levels.range(..=one.hour).next_back().map_or(storage, |(_, level)| *level);
+        one.used.storage_bytes = storage;
+    }
+    Ok(all)
+}
 
 /// Use of the transaction's project over the last `days` days. Counts of the last second may be missing.
 async fn usage(tx: &mut TenantTx, state: &AppState, access: &Access, days: i64) -> Result<Usage, AppError> {

@@ -10,7 +10,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{DayUse, MOST, USUAL, store::UsedDocument, usage};
+use super::{DayUse, HOURS, MOST, USUAL, hours, store::UsedDocument, usage};
 use crate::{
     access::action::ViewOperations,
     features::shared::{chart::Chart, frame},
@@ -42,9 +42,11 @@ struct UsagePage<'a> {
     storage_notice: String,
     requests: String,
     charts: Vec<Chart>,
-    first: At,
-    last: At,
-    days: Vec<DayRow>,
+    first: String,
+    last: String,
+    /// Whether the rows are hours.
+    by_hour: bool,
+    rows: Vec<UseRow>,
     documents: Vec<UsedDocument>,
 }
 
@@ -55,9 +57,9 @@ struct Span {
     current: bool,
 }
 
-/// A day of the table.
-struct DayRow {
-    day: At,
+/// A day or an hour of the table.
+struct UseRow {
+    at: At,
     used: DayUse,
     storage: String,
 }
@@ -65,6 +67,8 @@ struct DayRow {
 #[derive(Deserialize)]
 struct Shown {
     days: Option<i64>,
+    /// Present if the last day is wanted by the hour.
+    hours: Option<String>,
 }
 
 impl Shown {
@@ -82,22 +86,29 @@ async fn show(
     let length = shown.days();
     let mut tx = state.db.read(&access.scope()).await?;
     let used = usage(&mut tx, &state, &access, length).await?;
+    let hours = if shown.hours.is_some() { hours(&mut tx, &state).await? } else { Vec::new() };
     let project = frame::head(&mut tx, &access, state.clock.today()).await?;
     drop(tx);
     let percent = used.storage_bytes.saturating_mul(100) / used.storage_limit.max(1);
+    let by_hour = !hours.is_empty();
     let span = |days: i64| Span {
         label: page.ta("usage-span", "days", days),
         url: format!("/usage?days={days}"),
-        current: days == length,
+        current: !by_hour && days == length,
     };
-    let day = |day| page.day(day);
-    let today = state.clock.today();
-    let (first, last) = used.days.first().zip(used.days.last()).map_or((today, today), |(a, b)| (a.day, b.day));
+    let of_hours =
+        Span { label: page.ta("usage-hours", "hours", HOURS), url: "/usage?hours".to_owned(), current: by_hour };
+    let (labels, figures): (Vec<At>, Vec<DayUse>) = if by_hour {
+        hours.into_iter().map(|one| (page.lately(one.hour), one.used)).unzip()
+    } else {
+        used.days.into_iter().map(|one| (page.day(one.day), one)).unzip()
+    };
+    let label = |at: Option<&At>| at.map(|at| at.text.clone()).unwrap_or_default();
     page.render(&UsagePage {
         p: &page,
         project,
         tab: "settings",
-        spans: SPANS.into_iter().map(span).collect(),
+        spans: std::iter::once(of_hours).chain(SPANS.into_iter().map(span)).collect(),
         csv_url: format!("/usage.csv?days={length}"),
         storage_text: page.ta2(
             "limits-storage-used",
@@ -113,25 +124,26 @@ async fn show(
             _ => String::new(),
         },
         requests: page.ta("usage-requests-limit", "count", used.requests_per_minute),
-        charts: charts(&page, &used.days),
-        first: day(first),
-        last: day(last),
-        days: used
-            .days
+        charts: charts(&page, &labels, &figures, by_hour),
+        first: label(labels.first()),
+        last: label(labels.last()),
+        by_hour,
+        rows: labels
             .into_iter()
+            .zip(figures)
             .rev()
-            .filter(DayUse::is_any)
-            .map(|used| DayRow { day: day(used.day), storage: page.size(used.storage_bytes), used })
+            .filter(|(_, used)| used.is_any())
+            .map(|(at, used)| UseRow { at, storage: page.size(used.storage_bytes), used })
             .collect(),
         documents: used.documents,
     })
 }
 
-/// Charts of all figures. Counts are summed up, levels are not.
-fn charts(page: &Page, days: &[DayUse]) -> Vec<Chart> {
+/// Charts of all figures; people are not counted by the hour. Counts are summed up, levels are not.
+fn charts(page: &Page, labels: &[At], days: &[DayUse], by_hour: bool) -> Vec<Chart> {
     let said = |place: usize, figure: String| {
-        let day = days.get(place).map(|one| page.day(one.day).text).unwrap_or_default();
-        page.ta2("chart-bar", "at", day, "figure", figure)
+        let at = labels.get(place).map(|at| at.text.clone()).unwrap_or_default();
+        page.ta2("chart-bar", "at", at, "figure", figure)
     };
     let count = |title: &str, of: fn(&DayUse) -> i64| {
         let figures: Vec<_> = days.iter().map(of).collect();
@@ -142,15 +154,19 @@ fn charts(page: &Page, days: &[DayUse]) -> Vec<Chart> {
     let most = page.ta("usage-most-people", "count", people.iter().copied().max().unwrap_or_default());
     let storage: Vec<_> = days.iter().map(|one| one.storage_bytes).collect();
     let stored = page.size(storage.last().copied().unwrap_or_default());
-    vec![
-        count("usage-page-views", |one| one.page_views),
-        Chart::new(page.t("usage-active-people"), most, &people, |place, figure| said(place, figure.to_string())),
+    let mut all = vec![count("usage-page-views", |one| one.page_views)];
+    if !by_hour {
+        let active = page.t("usage-active-people");
+        all.push(Chart::new(active, most, &people, |place, figure| said(place, figure.to_string())));
+    }
+    all.extend([
         count("usage-messages", |one| one.messages),
         count("usage-document-views", |one| one.document_views),
         count("usage-downloads", |one| one.downloads),
         count("usage-api-calls", |one| one.api_calls),
         Chart::new(page.t("usage-storage"), stored, &storage, |place, figure| said(place, page.size(figure))),
-    ]
+    ]);
+    all
 }
 
 /// `GET /usage.csv`: the days as comma-separated values (RFC 4180), the oldest first.

@@ -40,6 +40,28 @@ pub async fn days(tx: &mut TenantTx, first: Date) -> Result<Vec<DayRow>, sqlx::E
     .await
 }
 
+/// Amount of one meter in one hour.
+pub struct HourRow {
+    pub hour: OffsetDateTime,
+    pub meter: Meter,
+    pub amount: i64,
+}
+
+/// Amounts from an hour on, and before it the last level of storage.
+pub async fn hours(tx: &mut TenantTx, first: OffsetDateTime) -> Result<Vec<HourRow>, sqlx::Error> {
+    let project = tx.project();
+    sqlx::query_as!(
+        HourRow,
+        r#"SELECT hour, meter AS "meter: Meter", amount FROM usage_hours
+           WHERE project_id = $1 AND (hour >= $2 OR meter = 'storage_bytes' AND hour = (
+               SELECT max(hour) FROM usage_hours WHERE project_id = $1 AND hour < $2 AND meter = 'storage_bytes'))"#,
+        project.as_str(),
+        first,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
 /// Number of people on each day from `first` on.
 pub async fn people(tx: &mut TenantTx, first: Date) -> Result<Vec<(Date, i64)>, sqlx::Error> {
     let project = tx.project();
