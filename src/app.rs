@@ -20,7 +20,7 @@ use crate::{
         files::{documents, requests},
         front::{intake, site},
         people::{account, credentials, linked_accounts, members, partners, sign_in, staff},
-        platform::{domains, health, isolation, jobs, project_admin, usage},
+        platform::{audit, domains, health, isolation, jobs, project_admin, usage},
         shared::activity,
         work::{brief, messages, plan, projects},
     },
@@ -54,6 +54,7 @@ fn app_pages() -> Pages {
         .merge(isolation::app_pages())
         .merge(jobs::app_pages())
         .merge(health::app_pages())
+        .merge(audit::app_pages())
         .merge(credentials::app_pages())
         .merge(linked_accounts::app_pages())
 }
@@ -71,6 +72,7 @@ fn tenant_pages() -> Pages {
         .merge(members::tenant_pages())
         .merge(domains::tenant_pages())
         .merge(usage::tenant_pages())
+        .merge(audit::tenant_pages())
         .merge(activity::tenant_pages())
         .merge(credentials::tenant_pages())
 }
@@ -102,6 +104,7 @@ fn tenant_api() -> Operations {
         .merge(domains::tenant_api())
         .merge(project_admin::tenant_api())
         .merge(usage::tenant_api())
+        .merge(audit::tenant_api())
         .merge(credentials::api_keys::api::tenant_api())
 }
 

@@ -6,6 +6,7 @@ mod words;
 pub mod access;
 pub mod addresses;
 pub mod app;
+pub mod audit;
 pub mod cli;
 pub mod clock;
 pub mod config;

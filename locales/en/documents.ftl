@@ -58,6 +58,7 @@ document-name = Name
 document-rename = Rename
 document-delete = Delete
 document-delete-open = Delete the document…
+document-audit = Who saw this document
 document-delete-confirm = Delete { $name } and all its versions? The room they take is free at once.
 document-take-back = Take back
 document-take-back-open = Take this file back…

@@ -58,6 +58,7 @@ document-name = Nom
 document-rename = Renommer
 document-delete = Supprimer
 document-delete-open = Supprimer le document…
+document-audit = Qui a vu ce document
 document-delete-confirm = Supprimer { $name } et toutes ses versions ? La place qu’elles occupent est libre aussitôt.
 document-take-back = Reprendre
 document-take-back-open = Reprendre ce fichier…

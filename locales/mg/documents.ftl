@@ -58,6 +58,7 @@ document-name = Anarana
 document-rename = Hanova anarana
 document-delete = Fafao
 document-delete-open = Fafao ny tahirin-kevitra…
+document-audit = Izay nahita ity tahirin-kevitra ity
 document-delete-confirm = Hofafana ve ny { $name } sy ny dikany rehetra? Malalaka avy hatrany ny toerana nisy azy.
 document-take-back = Averina
 document-take-back-open = Haverina ity rakitra ity…

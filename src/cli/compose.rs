@@ -15,6 +15,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 use super::{CliError, production_mark, run_file};
 use crate::{
+    audit::Reads,
     clock::Clock,
     config::{Config, DatabaseUrls, Hosts},
     db::{
@@ -128,6 +129,7 @@ async fn compose(config: &Config, hosts: Hosts, needs: Needs) -> Result<Running,
         caches: Caches::new(db.changes(), config.cache),
         quotas: ProjectQuotas::new(config.rate_limits, config.replicas),
         meters: Meters::default(),
+        reads: Reads::default(),
         telemetry: Telemetry::default(),
         rate_limits: RateLimits::new(config.rate_limits, config.replicas),
         load: Arc::default(),

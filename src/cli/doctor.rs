@@ -1,8 +1,8 @@
 //! `fataplus doctor`: exits 0 only if row-level security binds the roles, no tenant reaches another, listings agree with
-//! the projects' rows, and database and store answer.
+//! the projects' rows, the audit trails are whole, and database and store answer.
 
 use super::{
-    CliError,
+    CliError, audit,
     compose::{self, Needs, Running},
     run_file,
 };
@@ -22,15 +22,16 @@ pub async fn doctor(config: &Config, quick: bool, citus: bool) -> Result<(), Cli
     println!("database roles: held by row-level security");
     let (report, store) = (look(&running, quick).await, running.state.storage.ready().await);
     let listed = if quick { Ok(true) } else { is_listed(&running.state).await };
+    let whole = if quick { Ok(true) } else { are_whole(&running.state).await };
     let spread = if citus { is_spread(&running.state).await } else { Ok(true) };
     running.stop().await;
-    let (report, listed, spread) = (report?, listed?, spread?);
+    let (report, listed, whole, spread) = (report?, listed?, whole?, spread?);
     show(&report, quick);
     match &store {
         Ok(()) => println!("object store: answers"),
         Err(error) => println!("object store: {error}"),
     }
-    if report.verdict() == Verdict::Green && store.is_ok() && listed && spread {
+    if report.verdict() == Verdict::Green && store.is_ok() && listed && whole && spread {
         Ok(())
     } else {
         Err(CliError::Other("the check found problems".to_owned()))
@@ -64,6 +65,19 @@ async fn is_listed(state: &AppState) -> Result<bool, CliError> {
         ),
     }
     Ok(differing.is_empty())
+}
+
+/// Checks the audit trails, and prints those that are not whole.
+async fn are_whole(state: &AppState) -> Result<bool, CliError> {
+    match audit::verify_all(state).await {
+        Ok(trails) => println!("audit: {} trails are whole", trails.len()),
+        Err(CliError::Other(faults)) => {
+            faults.lines().for_each(|fault| println!("audit: {fault}"));
+            return Ok(false);
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(true)
 }
 
 async fn look(running: &Running, quick: bool) -> Result<Report, CliError> {

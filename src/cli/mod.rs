@@ -5,6 +5,7 @@ macro_rules! println {
     ($($line:tt)*) => { $crate::cli::output::line(format_args!($($line)*)) };
 }
 
+mod audit;
 mod compose;
 mod demo;
 mod doctor;
@@ -20,6 +21,7 @@ mod serve;
 mod signing_keys;
 mod user;
 
+pub use audit::{AuditCommand, verify_all as verify_audit, verify_file as verify_audit_file};
 pub use demo::{DemoFile, load_or_create as load_or_create_demo};
 pub use forget_copies::carry_out as forget_copies;
 pub use jobs::{JobsCommand, RetryArgs, carry_out as manage_jobs};
@@ -34,7 +36,7 @@ use compose::Needs;
 
 use crate::{
     access::PlatformRole,
-    app,
+    app, audit as audit_trail,
     config::Config,
     db::{self, SelfCheckError},
     http::{AppError, AppState},
@@ -73,6 +75,9 @@ pub enum Command {
     /// Show the jobs that failed, and try them again.
     #[command(subcommand)]
     Jobs(JobsCommand),
+    /// Check the audit trails.
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Make running services drop all copies of rows that they hold in memory: after rows were changed by hand or
     /// restored. Commits of the service itself announce what they change.
     ForgetCopies,
@@ -192,13 +197,15 @@ pub async fn run(command: Command, config: Config) -> Result<(), CliError> {
     Ok(output::finish()?)
 }
 
-/// Composes what a command on rows needs, carries it out, and prints the lines it returns.
+/// Composes what a command on rows needs, carries it out, and prints the lines it returns. What it changes of the platform
+/// is audited by its name.
 async fn on_rows(
     config: &Config,
+    name: &'static str,
     carry_out: impl AsyncFnOnce(&AppState) -> Result<Vec<String>, CliError>,
 ) -> Result<(), CliError> {
     let running = compose::start(config, run_file::hosts(config), Needs::Rows).await?;
-    let done = carry_out(&running.state).await;
+    let done = audit_trail::within_command(name, running.state.clock.now(), carry_out(&running.state)).await;
     running.stop().await;
     for line in done? {
         println!("{line}");
@@ -212,12 +219,15 @@ async fn carry_out(command: Command, config: Config) -> Result<(), CliError> {
         Command::Worker => serve::serve(config, serve::What::Worker).await,
         Command::Migrate => compose::migrate(&config).await,
         Command::Doctor { quick, citus } => doctor::doctor(&config, quick, citus).await,
-        Command::User(command) => on_rows(&config, async |state| user::carry_out(state, &command).await).await,
+        Command::User(command) => on_rows(&config, "user", async |state| user::carry_out(state, &command).await).await,
         Command::Project(command) => project::run(&config, command).await,
-        Command::Keys(command) => on_rows(&config, async |state| signing_keys::carry_out(state, &command).await).await,
-        Command::Jobs(command) => on_rows(&config, async |state| jobs::carry_out(state, &command).await).await,
-        Command::ForgetCopies => on_rows(&config, forget_copies::carry_out).await,
-        Command::Relist => on_rows(&config, relist::carry_out).await,
+        Command::Keys(command) => {
+            on_rows(&config, "keys", async |state| signing_keys::carry_out(state, &command).await).await
+        }
+        Command::Jobs(command) => on_rows(&config, "jobs", async |state| jobs::carry_out(state, &command).await).await,
+        Command::Audit(command) => audit::run(&config, command).await,
+        Command::ForgetCopies => on_rows(&config, "forget-copies", forget_copies::carry_out).await,
+        Command::Relist => on_rows(&config, "relist", relist::carry_out).await,
         Command::Demo => demo::run(&config).await,
         Command::Openapi => {
             let document = app::openapi();

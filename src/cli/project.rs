@@ -5,7 +5,10 @@ use super::{
     compose::{self, Needs},
     run_file,
 };
-use crate::{access::Workspace, config::Config, db::PlatformScope, features::platform::project_admin, ids::ProjectId};
+use crate::{
+    access::Workspace, audit::within_command, config::Config, db::PlatformScope, features::platform::project_admin,
+    ids::ProjectId,
+};
 
 /// Commands for projects.
 #[derive(Clone, Debug, clap::Subcommand)]
@@ -55,7 +58,10 @@ pub async fn run(config: &Config, command: ProjectCommand) -> Result<(), CliErro
     let state = &running.state;
     let outcome = match (to, &command) {
         (Some(to), _) => project_admin::set_workspace(state, project, to, reason, None).await.map(|()| to.to_string()),
-        (None, ProjectCommand::Plan { plan, .. }) => set_plan(state, project, plan).await.map(|()| plan.clone()),
+        (None, ProjectCommand::Plan { plan, .. }) => {
+            let set = within_command("project plan", state.clock.now(), set_plan(state, project, plan));
+            set.await.map(|()| plan.clone())
+        }
         (None, _) => Ok(String::new()),
     };
     running.stop().await;

@@ -21,7 +21,7 @@ use crate::{
     http::{AppState, auth::signing},
     isolation_check::Check,
     server::{connection::Clocks, listener::accept, open_connections::Peers, open_files, tls::Tls},
-    worker::{self, expiry, meters},
+    worker::{self, checkpoints, expiry, flushing},
 };
 
 /// Parts of the service to run.
@@ -52,7 +52,8 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
     tokio::spawn(domains::run(state.clone(), stop.clone()));
     tokio::spawn(expiry::run(state.clone(), stop.clone()));
     tokio::spawn(health::run(state.clone(), stop.clone()));
-    let counting = tokio::spawn(meters::run(state.clone(), stop.clone()));
+    let signing_trails = tokio::spawn(checkpoints::run(state.clone(), stop.clone()));
+    let counting = tokio::spawn(flushing::run(state.clone(), stop.clone()));
     tokio::spawn(signing::run(state.clone(), stop.clone()));
     let addresses = (listen, metrics.local_addr()?);
     let introduced = (running.private_database || config.demo).then(|| {
@@ -85,9 +86,9 @@ pub async fn serve(config: Config, what: What) -> Result<(), CliError> {
     let _ = metrics.await;
     let _ = worker.await;
     let _ = counting.await;
-    if let Err(error) = meters::flush(&state).await {
-        tracing::warn!(?error, "the last counts of use are lost");
-    }
+    flushing::flush(&state).await;
+    let _ = signing_trails.await;
+    checkpoints::flush(&state).await;
     let introduced = match introduced {
         Some(introduced) => introduced.await.map_err(std::io::Error::from)?.map(drop),
         None => Ok(()),

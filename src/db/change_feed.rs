@@ -10,10 +10,11 @@
 //! new connection invalidates all copies.
 
 use std::{
+    collections::HashSet,
     hash::{BuildHasher, RandomState},
     sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -93,6 +94,10 @@ struct Inner {
     keys: watch::Sender<u64>,
     /// Notified when a transaction of this process that enqueued jobs has committed.
     jobs: Notify,
+    /// Projects whose audit trail grew in this process, until a checkpoint is written.
+    grown: Mutex<HashSet<ProjectId>>,
+    /// Whether lines of the platform's audit trail may not be tied into its chain yet.
+    loose: AtomicBool,
 }
 
 impl Default for ChangeFeed {
@@ -109,11 +114,40 @@ impl Default for ChangeFeed {
             domains: watch::Sender::new(0),
             keys: watch::Sender::new(0),
             jobs: Notify::new(),
+            grown: Mutex::default(),
+            // Another process may have left some.
+            loose: AtomicBool::new(true),
         }))
     }
 }
 
 impl ChangeFeed {
+    fn grown(&self) -> MutexGuard<'_, HashSet<ProjectId>> {
+        self.0.grown.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that the project's audit trail grew.
+    pub fn note_grown(&self, project: ProjectId) {
+        self.grown().insert(project);
+    }
+
+    /// Takes the projects whose audit trail grew.
+    #[must_use]
+    pub fn take_grown(&self) -> HashSet<ProjectId> {
+        std::mem::take(&mut *self.grown())
+    }
+
+    /// Notes that lines of the platform's audit trail are to be tied into its chain.
+    pub fn note_loose(&self) {
+        self.0.loose.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether there may be such lines; not any more then.
+    #[must_use]
+    pub fn take_loose(&self) -> bool {
+        self.0.loose.swap(false, Ordering::Relaxed)
+    }
+
     /// Counter of `subject`; take it before reading the rows. `None` while notices do not arrive: then the copy must
     /// not be kept.
     #[must_use]

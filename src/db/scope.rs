@@ -3,12 +3,13 @@
 use super::Limits;
 use crate::ids::{ApiKeyId, ProjectId, UserId};
 
-/// Proof that tenant rows may be reached: a project, its limits and the acting key. `RULES` in
+/// Proof that tenant rows may be reached: a project, its limits, and the person and key that act. `RULES` in
 /// `tests/it/isolation/source.rs` lists the files that make one, each with its reason.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope {
     project: ProjectId,
     share: PoolShare,
+    actor: Option<UserId>,
     through: Option<ApiKeyId>,
 }
 
@@ -29,7 +30,7 @@ impl PoolShare {
 impl Scope {
     /// Scope of a project whose access the calling function has just decided.
     pub(crate) fn authorised(project: ProjectId) -> Self {
-        Self { project, share: PoolShare::OWN, through: None }
+        Self { project, share: PoolShare::OWN, actor: None, through: None }
     }
 
     /// The scope with the limits of the project's plan.
@@ -38,10 +39,22 @@ impl Scope {
         Self { share: PoolShare { connections: limits.connections, statement_ms: limits.statement_ms }, ..self }
     }
 
+    /// The scope with the person who acts, for the audit trail.
+    #[must_use]
+    pub(crate) fn by(self, actor: UserId) -> Self {
+        Self { actor: Some(actor), ..self }
+    }
+
     /// The scope with the project key that acts.
     #[must_use]
     pub(crate) fn through(self, key: Option<ApiKeyId>) -> Self {
         Self { through: key, ..self }
+    }
+
+    /// Person who acts, if any.
+    #[must_use]
+    pub fn actor(&self) -> Option<UserId> {
+        self.actor
     }
 
     /// Project key that acts, if any.

@@ -10,7 +10,10 @@ use super::{
     connections::{Lease, RolePool},
     people::{People, PeopleById},
 };
-use crate::ids::{AgencyId, ApiKeyId, ProjectId, UserId};
+use crate::{
+    audit::{self, AuditLine, Trail},
+    ids::{AgencyId, ApiKeyId, ProjectId, UserId},
+};
 
 /// Statement timeout of the platform, in milliseconds.
 const PLATFORM_MS: u32 = 10_000;
@@ -20,11 +23,14 @@ const PLATFORM_MS: u32 = 10_000;
 pub struct TenantTx {
     tx: Lease,
     project: ProjectId,
+    actor: Option<UserId>,
     through: Option<ApiKeyId>,
     feed: ChangeFeed,
     people: People,
     /// Rows added to tables, less those removed.
     counts: Vec<(&'static str, i64)>,
+    /// Lines for the audit trail.
+    audited: Vec<AuditLine>,
     changes_parts: bool,
     enqueued: bool,
 }
@@ -35,6 +41,8 @@ pub struct PlatformTx {
     tx: Lease,
     feed: ChangeFeed,
     changes: Vec<Change>,
+    /// Lines for the platform's audit trail.
+    audited: Vec<AuditLine>,
     enqueued: bool,
 }
 
@@ -51,9 +59,18 @@ impl TenantTx {
         // The ID's type admits only FP-, digits, capitals and hyphens; besides it only a number is interpolated. SET
         // LOCAL equals set_config(…, true), without a SELECT to plan and run.
         let arm = format!("{begin}; SET LOCAL app.project_id = '{project}'; SET LOCAL statement_timeout = {time}");
-        let (tx, through) = (pool.begin(arm, place).await?, scope.key());
-        let (feed, people) = (feed.clone(), people.clone());
-        Ok(Self { tx, project, through, feed, people, counts: Vec::new(), changes_parts: false, enqueued: false })
+        Ok(Self {
+            tx: pool.begin(arm, place).await?,
+            project,
+            actor: scope.actor(),
+            through: scope.key(),
+            feed: feed.clone(),
+            people: people.clone(),
+            counts: Vec::new(),
+            audited: Vec::new(),
+            changes_parts: false,
+            enqueued: false,
+        })
     }
 
     /// The project this transaction is armed for.
@@ -114,7 +131,13 @@ impl TenantTx {
         }
     }
 
-    /// Statements before the commit: the rows are counted, then the project is listed if people's parts changed.
+    /// Appends a line to the audit trail at commit.
+    pub fn audit(&mut self, line: AuditLine) {
+        self.audited.push(line);
+    }
+
+    /// Statements before the commit: the rows are counted, the project is listed if people's parts changed, and the audit
+    /// trail grows. It comes last, because from then on the project's other changes wait.
     fn last(&self) -> String {
         let project = self.project;
         let (tables, changes): (Vec<_>, Vec<_>) = self
@@ -130,6 +153,9 @@ impl TenantTx {
         }
         if self.changes_parts {
             let _ = write!(last, "SELECT list_project('{project}'); ");
+        }
+        if !self.audited.is_empty() {
+            last.push_str(&audit::append_statement(Trail::Project(project), &self.audited));
         }
         last
     }
@@ -149,8 +175,14 @@ impl TenantTx {
         self.people.admins().await
     }
 
-    /// Commits and announces the changes, if they are still permitted. After a failed statement this fails.
-    pub async fn commit(self) -> Result<(), DbError> {
+    /// Commits and announces the changes, if they are still permitted. A change that no event names is audited by the
+    /// request that made it. After a failed statement this fails.
+    pub async fn commit(mut self) -> Result<(), DbError> {
+        if self.audited.is_empty()
+            && let Some(line) = self.actor.and_then(|actor| audit::request_line(actor, self.through))
+        {
+            self.audit(line);
+        }
         let change = if self.changes_parts { Change::Part(self.project) } else { Change::Rows(self.project) };
         self.commit_as(&[change]).await
     }
@@ -160,21 +192,31 @@ impl TenantTx {
         self.commit_as(&[Change::Marks(reader)]).await
     }
 
-    /// Commits marks on which no copy depends, as that a key is in use.
+    /// Commits marks on which no copy depends, as that a key is in use, and lines of reads.
     pub async fn commit_unannounced(self) -> Result<(), DbError> {
         self.commit_as(&[]).await
     }
 
     async fn commit_as(self, changes: &[Change]) -> Result<(), DbError> {
         let last = self.last();
-        commit(self.tx, &self.feed, &last, changes, self.enqueued).await
+        commit(self.tx, &self.feed, &last, changes, self.enqueued).await?;
+        if !self.audited.is_empty() {
+            self.feed.note_grown(self.project);
+        }
+        Ok(())
     }
 }
 
 impl PlatformTx {
     pub(super) async fn begin(pool: &RolePool, feed: &ChangeFeed, scope: PlatformScope) -> Result<Self, DbError> {
         let arm = format!("BEGIN; {}; SET LOCAL statement_timeout = {PLATFORM_MS}", scope.arm());
-        Ok(Self { tx: pool.begin(arm, None).await?, feed: feed.clone(), changes: Vec::new(), enqueued: false })
+        Ok(Self {
+            tx: pool.begin(arm, None).await?,
+            feed: feed.clone(),
+            changes: Vec::new(),
+            audited: Vec::new(),
+            enqueued: false,
+        })
     }
 
     /// Wakes the worker at commit: the transaction makes jobs due.
@@ -194,9 +236,31 @@ impl PlatformTx {
         &mut self.tx
     }
 
-    /// Commits and announces the changes, if they are still permitted. After a failed statement this fails.
-    pub async fn commit(self) -> Result<(), DbError> {
+    /// Adds a line to the platform's audit trail at commit.
+    pub fn audit(&mut self, line: AuditLine) {
+        self.audited.push(line);
+    }
+
+    /// Commits bookkeeping of a request that may still be refused.
+    pub async fn commit_unaudited(self) -> Result<(), DbError> {
         commit(self.tx, &self.feed, "", &self.changes, self.enqueued).await
+    }
+
+    /// Commits and announces the changes, if they are still permitted. What a person or the operator changes without an
+    /// event of its own is audited by the request or command. After a failed statement this fails.
+    pub async fn commit(mut self) -> Result<(), DbError> {
+        let general = audit::platform_line().filter(|_| self.audited.is_empty());
+        self.audited.extend(general);
+        let last = match self.audited.as_slice() {
+            [] => String::new(),
+            lines => audit::append_statement(Trail::Platform, lines),
+        };
+        commit(self.tx, &self.feed, &last, &self.changes, self.enqueued).await?;
+        if !self.audited.is_empty() {
+            audit::note_told();
+            self.feed.note_loose();
+        }
+        Ok(())
     }
 }
 

@@ -25,6 +25,7 @@ pub fn samples() -> impl Iterator<Item = SampleRow> {
         files::documents::SAMPLES,
         platform::project_admin::SAMPLES,
         platform::domains::SAMPLES,
+        platform::audit::SAMPLES,
         people::credentials::SAMPLES,
         work::messages::SAMPLES,
         shared::activity::SAMPLES,

@@ -7,6 +7,7 @@ use super::{
     edge::{domains::Domains, load::Load},
 };
 use crate::{
+    audit,
     clock::Clock,
     config::{Hosts, Intake},
     db::Db,
@@ -63,6 +64,8 @@ pub struct Parts {
     pub quotas: ProjectQuotas,
     /// Counters of what projects use.
     pub meters: Meters,
+    /// Reads for the audit trail that are not written yet.
+    pub reads: audit::Reads,
     /// Figures of this process.
     pub telemetry: Telemetry,
     /// Rate limits of addresses, accounts and keys.

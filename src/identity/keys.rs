@@ -18,9 +18,9 @@ use tokio::sync::{Mutex, MutexGuard};
 
 use super::{
     claims::Verified,
-    hex,
     signing_keys::{KeyPair, KeyRow, SharedSigningKeys, SigningKeys},
 };
+use crate::text::hex;
 
 /// Maximum number of remembered signature checks.
 const VERIFIED: usize = 50_000;

@@ -21,5 +21,5 @@ pub use claims::{Audience, Claims, TokenError};
 pub use federation::{Federation, host_of};
 pub use keys::Keys;
 pub use password::{Password, PasswordHasher, WeakPassword};
-pub use secret::{Secret, digest, hex};
+pub use secret::{Secret, digest};
 pub use token_format::{InvalidFormat, NewTokenText, PresentedToken};

@@ -41,16 +41,6 @@ impl std::fmt::Debug for Secret {
     }
 }
 
-/// Bytes in lower-case hexadecimal.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 /// SHA-256 of a secret of full entropy, for look-up by equality.
 #[must_use]
 pub fn digest(text: &str) -> [u8; 32] {

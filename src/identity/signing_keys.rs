@@ -10,8 +10,10 @@ use jsonwebtoken::{DecodingKey, EncodingKey};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
-use super::hex;
-use crate::db::{Change, PlatformTx};
+use crate::{
+    db::{Change, PlatformTx},
+    text::hex,
+};
 
 /// A signing key row.
 #[derive(Clone, Debug)]

@@ -20,7 +20,7 @@ use time::OffsetDateTime;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-pub use tenants::{Tenants, furnish, has, row_id};
+pub use tenants::{Tenants, furnish, has, projects as synthetic_projects, row_id};
 
 use crate::{
     db::{Db, DbError},

@@ -11,9 +11,10 @@ use uuid::Uuid;
 use crate::{
     db::{Db, DbError, PlatformScope, PlatformTx, Scope, SyntheticTenant},
     features,
-    identity::{Secret, hex},
+    identity::Secret,
     ids::{ProjectId, UserId},
     storage::ObjectKey,
+    text::hex,
 };
 
 /// Key of the lock for creating the tenants; no other advisory lock uses a single number.
@@ -41,6 +42,12 @@ pub async fn ensure(db: &Db, now: OffsetDateTime) -> Result<Tenants, DbError> {
     let tenants = Tenants { a: make(&mut tx, "a", now).await?, b: make(&mut tx, "b", now).await? };
     tx.commit().await?;
     Ok(tenants)
+}
+
+/// Projects of the tenants; none in a new installation.
+pub async fn projects(db: &Db) -> Result<Vec<ProjectId>, DbError> {
+    let mut tx = db.platform(PlatformScope::Platform).await?;
+    Ok(remembered(&mut tx).await?.map(|Tenants { a, b }| vec![a.project, b.project]).unwrap_or_default())
 }
 
 async fn remembered(tx: &mut PlatformTx) -> Result<Option<Tenants>, DbError> {
@@ -125,15 +132,19 @@ pub fn row_id(tenant: &SyntheticTenant, what: &str) -> Uuid {
 
 /// An object of each kind, with its name.
 #[must_use]
-pub fn objects(tenant: &SyntheticTenant) -> [(&'static str, ObjectKey); 3] {
+pub fn objects(tenant: &SyntheticTenant) -> [(&'static str, ObjectKey); 4] {
     let project = tenant.project;
     let upload = ObjectKey::Upload { project, upload: row_id(tenant, "upload") };
     // Fails to compile when a new kind of object is missing in the list.
-    let (ObjectKey::Namespace { .. } | ObjectKey::Document { .. } | ObjectKey::Upload { .. }) = &upload;
+    let (ObjectKey::Namespace { .. }
+    | ObjectKey::Document { .. }
+    | ObjectKey::Upload { .. }
+    | ObjectKey::AuditCheckpoint { .. }) = &upload;
     [
         ("namespace", ObjectKey::Namespace { project }),
         ("document", ObjectKey::Document { project, document: row_id(tenant, "document"), version: 1 }),
         ("upload", upload),
+        ("audit checkpoint", ObjectKey::AuditCheckpoint { project }),
     ]
 }
 

@@ -113,16 +113,17 @@ impl Meters {
         self.shards[number].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Counts an admitted request, and its person unless it is a program's.
-    pub fn request(&self, project: ProjectId, person: Option<UserId>, meter: Meter) {
+    /// Counts an admitted request, and its person unless it is a program's. Returns whether this process has not seen them
+    /// in the project today.
+    pub fn request(&self, project: ProjectId, person: Option<UserId>, meter: Meter) -> bool {
         let mut shard = self.shard(project);
         shard.count(project, meter);
         shard.totals.entry(project).or_default().requests += 1;
-        if let Some(person) = person
-            && shard.known.insert((project, person))
-        {
+        let is_first = person.is_some_and(|person| shard.known.insert((project, person)));
+        if is_first && let Some(person) = person {
             shard.pending.people.insert((project, person));
         }
+        is_first
     }
 
     /// Counts a request that failed by the service's own fault. The ID may be a stranger's: what no request was admitted

@@ -52,6 +52,12 @@ impl ContentType {
         Self::known("application/octet-stream")
     }
 
+    /// `application/json`, the type of the service's own notes.
+    #[must_use]
+    pub fn json() -> Self {
+        Self::known("application/json")
+    }
+
     /// A type spelled in this program.
     pub(super) fn known(text: &'static str) -> Self {
         Self(text.to_owned())

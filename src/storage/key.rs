@@ -31,6 +31,11 @@ pub enum ObjectKey {
         /// Upload id.
         upload: Uuid,
     },
+    /// The signed end of the project's audit trail.
+    AuditCheckpoint {
+        /// Owning project.
+        project: ProjectId,
+    },
 }
 
 impl ObjectKey {
@@ -38,7 +43,10 @@ impl ObjectKey {
     #[must_use]
     pub fn project(&self) -> ProjectId {
         match *self {
-            Self::Namespace { project } | Self::Document { project, .. } | Self::Upload { project, .. } => project,
+            Self::Namespace { project }
+            | Self::Document { project, .. }
+            | Self::Upload { project, .. }
+            | Self::AuditCheckpoint { project } => project,
         }
     }
 }
@@ -51,6 +59,7 @@ impl fmt::Display for ObjectKey {
                 write!(f, "projects/{project}/documents/{document}/{version}")
             }
             Self::Upload { project, upload } => write!(f, "projects/{project}/uploads/{upload}"),
+            Self::AuditCheckpoint { project } => write!(f, "projects/{project}/audit/checkpoint.json"),
         }
     }
 }
@@ -70,6 +79,7 @@ mod tests {
             ObjectKey::Namespace { project },
             ObjectKey::Document { project, document: id, version: 3 },
             ObjectKey::Upload { project, upload: id },
+            ObjectKey::AuditCheckpoint { project },
         ];
         assert_eq!(
             keys.map(|key| key.to_string()),
@@ -77,6 +87,7 @@ mod tests {
                 "projects/FP-2025-X7K9M3P1A/namespace",
                 "projects/FP-2025-X7K9M3P1A/documents/01980000-0000-7000-8000-000000000001/3",
                 "projects/FP-2025-X7K9M3P1A/uploads/01980000-0000-7000-8000-000000000001",
+                "projects/FP-2025-X7K9M3P1A/audit/checkpoint.json",
             ]
         );
         assert!(keys.iter().all(|key| key.project() == project));

@@ -3,6 +3,7 @@
 
 mod bundles;
 pub mod email;
+mod hex;
 mod initials;
 pub mod links;
 pub mod normalize;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 
 pub use fluent_bundle::FluentValue as Value;
+pub use hex::{hex, unhex};
 pub use initials::initials;
 
 /// Supported languages.

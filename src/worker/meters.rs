@@ -1,17 +1,10 @@
-//! Writes what the meters counted, once a second.
-
-use std::time::Duration;
-
-use tokio_util::sync::CancellationToken;
+//! Writes what the meters counted.
 
 use crate::{
     db::PlatformScope,
     http::{AppError, AppState},
     metering,
 };
-
-/// Longest time that a count is in memory alone, and the most that a killed process loses.
-const EVERY: Duration = Duration::from_secs(1);
 
 /// Writes the counts of this process. On failure they are kept for the next time.
 pub async fn flush(state: &AppState) -> Result<(), AppError> {
@@ -30,17 +23,4 @@ pub async fn flush(state: &AppState) -> Result<(), AppError> {
         state.meters.put_back(counts);
     }
     written
-}
-
-/// Writes counts once a second until told to stop. The service flushes once more after its last request.
-pub async fn run(state: AppState, stop: CancellationToken) {
-    loop {
-        if let Err(error) = flush(&state).await {
-            tracing::warn!(?error, "use could not be written; the counts are kept");
-        }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(EVERY) => {}
-        }
-    }
 }

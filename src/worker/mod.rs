@@ -1,9 +1,12 @@
 //! The worker: takes due jobs and runs each at least once.
 
+pub mod checkpoints;
 pub mod expiry;
+pub mod flushing;
 mod job_kinds;
 mod mails;
 pub mod meters;
+pub mod reads;
 
 use std::time::Duration;
 

@@ -201,6 +201,7 @@ async fn a_workspace_opens_only_when_its_store_is_there() {
         caches: Caches::new(parts.db.changes(), CacheBounds::NOTHING),
         quotas: ProjectQuotas::new(false, 1),
         meters: Meters::default(),
+        reads: fataplus::audit::Reads::default(),
         telemetry: Telemetry::default(),
         rate_limits: RateLimits::new(false, 1),
         load: std::sync::Arc::default(),

@@ -11,6 +11,7 @@ use std::{
 
 use fataplus::{
     access::PartnerLevel,
+    audit::Reads,
     clock::{Clock, Zone},
     config::{CacheBounds, Hosts, Intake},
     db::{Change, Db, DbConfig, PlatformScope},
@@ -159,6 +160,7 @@ impl TestApp {
             caches: Caches::new(db.changes(), options.cache),
             quotas: ProjectQuotas::new(options.rate_limits, 1),
             meters: Meters::default(),
+            reads: Reads::default(),
             telemetry: Telemetry::default(),
             rate_limits: RateLimits::new(options.rate_limits, 1),
             load: options.load,

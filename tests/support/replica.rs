@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use fataplus::{
+    audit::Reads,
     clock::Clock,
     config::CacheBounds,
     db::{ChangeFeed, Db, DbConfig},
@@ -47,6 +48,7 @@ impl Replica {
             caches: Caches::new(&changes, bounds),
             quotas: ProjectQuotas::new(false, 2),
             meters: Meters::default(),
+            reads: Reads::default(),
             telemetry: Telemetry::default(),
             rate_limits: RateLimits::new(false, 2),
             load: std::sync::Arc::default(),

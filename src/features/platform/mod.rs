@@ -1,5 +1,6 @@
-//! Running the platform: administration of projects, domains, health, the isolation check, jobs, use.
+//! Running the platform: administration of projects, audit trail, domains, health, the isolation check, jobs, use.
 
+pub mod audit;
 pub mod domains;
 pub mod health;
 pub mod isolation;

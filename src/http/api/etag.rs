@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 use serde::Serialize;
 
-use crate::{http::AppError, identity::hex, ids::ProjectId};
+use crate::{http::AppError, ids::ProjectId, text::hex};
 
 /// For answers in a private cache, revalidated each time: a 304 costs next to nothing.
 pub const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("private, max-age=0, must-revalidate");

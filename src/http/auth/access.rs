@@ -5,6 +5,8 @@
 use std::marker::PhantomData;
 
 use axum::{extract::FromRequestParts, http::request::Parts};
+use serde_json::json;
+use uuid::Uuid;
 
 use super::{
     authenticate::Authenticated,
@@ -15,7 +17,8 @@ use super::{
     membership::ProjectMembership,
 };
 use crate::{
-    access::{Action, Permission, Role, Scopes, allows},
+    access::{Action, Permission, PlatformRole, Role, Scopes, allows},
+    audit::{AuditLine, ReadKind},
     db::{Limits, Rules, Scope},
     http::{
         AppError, AppState,
@@ -51,6 +54,8 @@ pub struct Access {
     pub(in crate::http) credential_limits: CredentialLimits,
     /// Permissions given to the handler.
     used: UsedActions,
+    /// Whether its reads are audited; those of the isolation check are not.
+    is_audited: bool,
 }
 
 impl Access {
@@ -64,7 +69,7 @@ impl Access {
     ) -> Self {
         let ProjectMembership { project, role, row } = part;
         let (title, limits, rules) = (row.title.clone(), row.limits, row.rules.clone());
-        Self { caller, project, title, role, limits, permit, rules, credential_limits, used }
+        Self { caller, project, title, role, limits, permit, rules, credential_limits, used, is_audited: true }
     }
 
     /// Access with an assumed role, without any look-up: for the demo's people and for tests.
@@ -72,13 +77,13 @@ impl Access {
     pub fn assumed(caller: Caller, project: ProjectId, title: String, role: Role, limits: Limits) -> Self {
         let (permit, rules) = (RequestPermit::default(), Rules::default());
         let (credential_limits, used) = (CredentialLimits::default(), UsedActions::default());
-        Self { caller, project, title, role, limits, permit, rules, credential_limits, used }
+        Self { caller, project, title, role, limits, permit, rules, credential_limits, used, is_audited: true }
     }
 
     /// Proof for tenant transactions.
     #[must_use]
     pub fn scope(&self) -> Scope {
-        Scope::authorised(self.project).within(&self.limits).through(self.credential_limits.key())
+        Scope::authorised(self.project).within(&self.limits).by(self.caller.user).through(self.credential_limits.key())
     }
 
     /// Scopes of the caller's token or key; `None` for a session.
@@ -103,6 +108,16 @@ impl Access {
         work: impl Future<Output = Result<T, AppError>>,
     ) -> Result<T, AppError> {
         self.permit.release_while(work).await
+    }
+
+    /// Notes a read for the audit trail.
+    pub fn note_read(&self, state: &AppState, kind: ReadKind, subject: Option<Uuid>, detail: serde_json::Value) {
+        if !self.is_audited {
+            return;
+        }
+        let (actor, key) = (Some(self.caller.user), self.credential_limits.key());
+        let line = AuditLine { at: state.clock.now(), kind: kind.as_str(), subject, actor, key, detail };
+        state.reads.note(self.project, line);
     }
 
     /// Refuses an action that is not permitted with 403.
@@ -234,22 +249,28 @@ impl Access {
         if let (Some(tightest), Some(told)) = (parts.extensions.get::<TightestLimit>(), permit.told) {
             tightest.tell(told);
         }
-        if parts.extensions.get::<Probe>().is_none() {
-            count(state, parts, part.project, &authenticated);
-        }
+        let is_audited = parts.extensions.get::<Probe>().is_none();
+        let is_first_today = is_audited && count(state, parts, part.project, &authenticated);
         let credential_limits = CredentialLimits::of(context.grant.as_deref(), traits.reads);
         let used = grounds::note(state, &authenticated, &caller, traits, Admission::Part(part.project, role));
-        Ok(Self::granted(caller, ProjectMembership { role, ..part }, permit, credential_limits, used))
+        let has_no_part = part.row.role(PlatformRole::None).is_none();
+        let part = ProjectMembership { role, ..part };
+        let access = Self { is_audited, ..Self::granted(caller, part, permit, credential_limits, used) };
+        if is_first_today && has_no_part {
+            access.note_read(state, ReadKind::AdminEntered, None, json!({}));
+        }
+        Ok(access)
     }
 }
 
-/// Counts an admitted request. A program with a project's key is nobody of the project.
-fn count(state: &AppState, parts: &Parts, project: ProjectId, authenticated: &Authenticated) {
+/// Counts an admitted request. A program with a project's key is nobody of the project. Returns whether it is the
+/// person's first today, as far as this process knows.
+fn count(state: &AppState, parts: &Parts, project: ProjectId, authenticated: &Authenticated) -> bool {
     let person = match authenticated.credential {
         CredentialId::Key(..) => None,
         CredentialId::Session(_) | CredentialId::Token(_) => Some(authenticated.user),
     };
     // JSON routers tell their limits; pages do not.
     let is_api = parts.extensions.get::<TightestLimit>().is_some();
-    state.meters.request(project, person, if is_api { Meter::ApiCalls } else { Meter::PageViews });
+    state.meters.request(project, person, if is_api { Meter::ApiCalls } else { Meter::PageViews })
 }

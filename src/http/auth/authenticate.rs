@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     access::{Role, Workspace},
+    audit,
     db::{CounterSnapshot, PlatformScope, Scope, Subject},
     http::{
         AppError, AppState,
@@ -136,7 +137,7 @@ pub async fn load(
                 return Ok(Arc::new(context));
             }
         }
-        tx.commit().await?;
+        tx.commit_unaudited().await?;
         context.last_seen_at = now;
     }
     let context = Arc::new(context);
@@ -166,6 +167,7 @@ pub(in crate::http) async fn authenticate(
 ) -> Result<Authenticated, AppError> {
     let (user, credential) = credential(parts, state).await?;
     Asker::note(&parts.extensions, user);
+    audit::note_actor(user);
     match credential {
         CredentialId::Key(_, id) => limits::key(state, parts, id.0)?,
         CredentialId::Session(_) | CredentialId::Token(_) => limits::account(state, parts, user)?,

@@ -169,7 +169,7 @@ async fn cookie_session(
     let Some(secret) = Cookie::Renewal.get(headers, state) else { return Ok(Credential::None) };
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     let found = sessions::by_renewal(&mut tx, digest(&secret), audience, now).await?;
-    tx.commit().await?;
+    tx.commit_unaudited().await?;
     let Some((session, user)) = found else { return Ok(Credential::Refused) };
     let token = state.keys.sign(audience, user, session, now).map_err(|error| AppError::Internal(error.to_string()))?;
     Cookie::Session.set(new_cookies, state, &token, Some(sessions::ABSOLUTE.whole_seconds()));

@@ -4,10 +4,7 @@
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use crate::{
-    http::FieldErrors,
-    identity::{digest, hex},
-};
+use crate::{http::FieldErrors, identity::digest, text::hex};
 
 /// Marks of the values a form is rendered with, a digest of each, for a hidden field of the form. The values are an
 /// object of texts.

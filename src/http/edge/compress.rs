@@ -20,7 +20,7 @@ use tower_http::{
 };
 
 use super::headers;
-use crate::{http::AppError, identity::hex};
+use crate::{http::AppError, text::hex};
 
 /// Maximum size of an answer compressed in memory; larger ones are streamed.
 const MOST: u64 = 4 * 1024 * 1024;

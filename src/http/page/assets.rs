@@ -10,7 +10,7 @@ use axum::{
 
 use crate::{
     http::{AppState, edge::compress::Fixed, limits},
-    identity::hex,
+    text::hex,
 };
 
 /// Path prefix of static files.

@@ -12,6 +12,7 @@ use tracing::Instrument;
 
 use super::RouteTable;
 use crate::{
+    audit,
     http::{
         AppState,
         edge::{host::ProjectRef, request_log::RequestId},
@@ -49,7 +50,8 @@ pub(super) async fn measure(
         fataplus.project = project.map(tracing::field::display),
     );
     let start = Instant::now();
-    let response = next.run(request).instrument(span.clone()).await;
+    let served = next.run(request).instrument(span.clone());
+    let response = audit::within_request(method, times.clone(), state.clock.now(), served).await;
     let status = response.status();
     let is_failure =
         status.is_server_error() && !response.extensions().get().is_some_and(|told: &Rendered| told.is_expected());

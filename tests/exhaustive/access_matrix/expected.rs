@@ -49,7 +49,7 @@ fn of_tenant_api(method: &str, path: &str) -> Option<Needs> {
         ("partners", false) => Action::SharePartners,
         ("domains", _) => Action::EditSettings,
         ("settings" | "workspace", _) => Action::GovernProject,
-        ("usage", true) => Action::ViewOperations,
+        ("usage" | "audit" | "audit.jsonl", true) => Action::ViewOperations,
         ("api-keys", _) => Action::ViewOperations,
         _ => return None,
     }))
@@ -103,7 +103,7 @@ fn of_tenant_page(method: &str, path: &str) -> Option<Needs> {
         ("people" | "invitations", _, false) => Action::ManageClients,
         ("partners", _, false) => Action::SharePartners,
         ("view-as", "", false) => Action::ViewAsClient,
-        ("usage" | "usage.csv", "", true) => Action::ViewOperations,
+        ("usage" | "usage.csv" | "audit" | "audit.jsonl", "", true) => Action::ViewOperations,
         ("keys", ..) => Action::ViewOperations,
         _ => return None,
     };

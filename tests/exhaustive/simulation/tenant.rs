@@ -91,7 +91,7 @@ impl World {
             call.path = fill(tail, &thing.id);
             call = call.foreign(thing.foreign);
         }
-        let list = !matches!(tail, "" | "/brief" | "/settings" | "/usage")
+        let list = !matches!(tail, "" | "/brief" | "/settings" | "/usage" | "/audit" | "/audit.jsonl")
             && (!tail.contains('{') || tail.ends_with("/messages"));
         if list {
             let mut query = vec![format!("limit={}", step.choose(4, &[1, 2, 50, 100]))];

@@ -1,6 +1,7 @@
 //! The JSON API, feature by feature.
 
 mod account;
+mod audit;
 mod days;
 pub mod documents;
 mod governance;

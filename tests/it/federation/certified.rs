@@ -7,7 +7,7 @@ use std::{
     process::{Child, ChildStdin, Command, Stdio},
 };
 
-use fataplus::identity::{Federation, Secret, external::Outbound, hex, oidc::Provider};
+use fataplus::identity::{Federation, Secret, external::Outbound, oidc::Provider};
 use sha2::{Digest, Sha256};
 
 use crate::support::{PASSWORD, Person, TestApp, app::Options, browser::Browser, run, tools::tool};
@@ -23,7 +23,7 @@ struct Certified {
 /// The provider's packages: `oidc_provider_root` of scripts/lib.sh.
 fn modules() -> PathBuf {
     let lock = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oidc-provider/package-lock.json")).unwrap();
-    tool(&format!("oidc-provider-{}/node_modules", &hex(&Sha256::digest(lock))[..12]))
+    tool(&format!("oidc-provider-{}/node_modules", &fataplus::text::hex(&Sha256::digest(lock))[..12]))
 }
 
 impl Certified {

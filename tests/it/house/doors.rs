@@ -43,6 +43,7 @@ const FURTHER: &[(&str, &str)] = &[
     ("people/sign_in/mail_login", "log-in by mail, with its rows"),
     ("people/sign_in/passwords", "use cases of passwords"),
     ("people/sign_in/pending", "a log-in between its factors"),
+    ("platform/audit/checkpoints", "the signed end of a trail, in the object store"),
     ("platform/domains/check", "the daily check of a served name"),
     ("platform/domains/name", "names of domains, without rows"),
     ("platform/project_admin/rules", "use cases of access rules"),

@@ -15,6 +15,7 @@ const FEATURES: &[&str] = &[
     "work::messages",
     "platform::project_admin",
     "platform::usage",
+    "platform::audit",
     "platform::health",
     "platform::domains",
     "platform::isolation",

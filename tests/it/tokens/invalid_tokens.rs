@@ -33,7 +33,7 @@ impl Forger {
     fn of(seed: [u8; 32]) -> Self {
         let key = SigningKey::from_bytes(&seed);
         let digest = Sha256::digest(key.verifying_key().to_bytes());
-        Self { kid: fataplus::identity::hex(&digest[..6]), key }
+        Self { kid: fataplus::text::hex(&digest[..6]), key }
     }
 
     /// The service itself, as its master key makes it.

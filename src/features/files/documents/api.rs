@@ -24,8 +24,8 @@ use crate::{
         render_error::Problem,
         routes::{KeptFor, Trait},
     },
-    identity::hex,
     ids::{DocumentId, FileRequestId},
+    text::hex,
 };
 
 pub(super) fn routes() -> Operations {

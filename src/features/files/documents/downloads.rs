@@ -6,8 +6,11 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
+use serde_json::json;
+
 use super::store;
 use crate::{
+    audit::ReadKind,
     http::{Access, AppError, AppState, auth::grounds},
     ids::DocumentId,
     metering::Meter,
@@ -29,6 +32,8 @@ pub(super) async fn respond(
     drop(tx);
     let found = found.ok_or(AppError::NotFound)?;
     state.meters.document(access.project, id, Meter::Downloads);
+    let detail = json!({ "name": document.name, "version": version });
+    access.note_read(state, ReadKind::DocumentDownloaded, Some(id.0), detail);
     let name = download_name(&document.name, &found.name);
     let name = name.ok_or_else(|| AppError::Internal("a version has no name".to_owned()))?;
     let kind = ContentType::parse(&found.content_type).unwrap_or_else(|_| ContentType::octet_stream());

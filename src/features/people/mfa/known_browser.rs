@@ -13,7 +13,8 @@ use crate::{
         AppState,
         auth::cookies::{A_YEAR, Cookie},
     },
-    identity::{Secret, hex, sessions::Entrant},
+    identity::{Secret, sessions::Entrant},
+    text::hex,
 };
 
 /// Maximum number of accounts in a cookie, because people share browsers.

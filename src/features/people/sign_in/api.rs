@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     access::PlatformRole,
+    audit::{AuditLine, ReadKind},
     db::{PlatformScope, PlatformTx},
     features::people::mfa,
     http::{
@@ -136,6 +137,7 @@ async fn token(
     let origin = Origin::log_in(entrant, strong);
     let opened = open_session(&mut tx, &state, user, Audience::Api, origin, None, &headers).await?;
     let tokens = tokens(&mut tx, &state, user, opened.id).await?;
+    tx.audit(AuditLine::of_read(ReadKind::LoggedIn, user, state.clock.now()));
     tx.commit().await?;
     Ok(no_store(tokens))
 }

@@ -8,6 +8,7 @@ use secrecy::SecretString;
 
 use super::{pending, store};
 use crate::{
+    audit::{AuditLine, ReadKind},
     db::{PlatformScope, PlatformTx},
     features::people::mfa::{self, delay, known_browser},
     http::{
@@ -113,6 +114,12 @@ pub async fn check_password(
     let entrant = entrant.filter(|_| right);
     let mut tx = state.db.platform(PlatformScope::Platform).await?;
     delay::settle(&mut tx, state, account, entrant.is_some(), now).await?;
+    if entrant.is_none() {
+        // An unknown address gets a line, too: the answer takes as long.
+        let (subject, detail) = (named.map(|named| named.user.0), serde_json::json!({}));
+        let kind = ReadKind::LoginFailed.as_str();
+        tx.audit(AuditLine { at: now, kind, subject, actor: None, key: None, detail });
+    }
     tx.commit().await?;
     entrant.ok_or(AppError::WrongCredentials)
 }
@@ -170,6 +177,7 @@ pub async fn let_in_to(
     }
     let origin = Origin::log_in(entrant, proof.is_strong());
     let opened = open_session(&mut tx, state, entrant.user, Audience::App, origin, over, headers).await?;
+    tx.audit(AuditLine::of_read(ReadKind::LoggedIn, entrant.user, state.clock.now()));
     tx.commit().await?;
     let mut response = Redirect::to(next).into_response();
     session_cookies::set_session(response.headers_mut(), state, Audience::App, entrant.user, &opened)?;

@@ -9,10 +9,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
+use serde_json::json;
 
 use super::{DayUse, HOURS, MOST, USUAL, hours, store::UsedDocument, usage};
 use crate::{
     access::action::ViewOperations,
+    audit::ReadKind,
     features::shared::{chart::Chart, frame},
     http::{
         AppError, AppState, Page, Pages, Query, Require,
@@ -178,6 +180,7 @@ async fn table(
     let mut tx = state.db.read(&access.scope()).await?;
     let used = usage(&mut tx, &state, &access, shown.days()).await?;
     drop(tx);
+    access.note_read(&state, ReadKind::UsageExported, None, json!({}));
     let mut text =
         String::from("day,api_calls,page_views,active_people,document_views,downloads,messages,storage_bytes\r\n");
     for one in used.days {

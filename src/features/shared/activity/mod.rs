@@ -7,7 +7,7 @@ mod store;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::{access::Visibility, ids::UserId};
+use crate::{access::Visibility, http::Page, ids::UserId};
 
 pub use api::tenant_api;
 pub use pages::{Day, days, tenant_pages};
@@ -147,17 +147,24 @@ fn reason(entry: &Entry) -> &str {
 }
 
 /// An event in words, in the reader's language.
-fn text(page: &crate::http::Page, entry: &Entry) -> String {
-    let name = entry.detail.get("name").and_then(Value::as_str).unwrap_or_default();
-    let name = match entry.kind.as_str() {
+fn text(page: &Page, entry: &Entry) -> String {
+    sentence(page, &entry.kind, (entry.actor.clone(), entry.key.as_deref()), &entry.detail)
+}
+
+/// An event of this kind in words: of events here and of lines of the audit trail. `by`: name of the person, without one
+/// the platform's; and of the key through which a program acted.
+#[must_use]
+pub fn sentence(page: &Page, kind: &str, by: (Option<String>, Option<&str>), detail: &Value) -> String {
+    let name = detail.get("name").and_then(Value::as_str).unwrap_or_default();
+    let name = match kind {
         "status-changed" => page.t(&format!("status-{}", name.replace('_', "-"))),
         "brief-changed" => page.t(&format!("topic-{name}")),
         _ => name.to_owned(),
     };
-    let actor = entry.actor.clone().unwrap_or_else(|| page.t("event-platform"));
-    let actor = match &entry.key {
+    let actor = by.0.unwrap_or_else(|| page.t("event-platform"));
+    let actor = match by.1 {
         Some(key) => page.ta2("event-through-key", "actor", actor, "key", key),
         None => actor,
     };
-    page.ta2(&format!("event-{}", entry.kind), "actor", actor, "name", name)
+    page.ta2(&format!("event-{kind}"), "actor", actor, "name", name)
 }

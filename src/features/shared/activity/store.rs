@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::Event;
 use crate::{
+    audit::AuditLine,
     db::{SampleRow, TenantTx},
     ids::UserId,
 };
@@ -35,7 +36,7 @@ pub struct Entry {
     pub created_at: OffsetDateTime,
 }
 
-/// Records an event together with its change.
+/// Records an event together with its change, for its readers and for the audit trail.
 pub async fn record(tx: &mut TenantTx, now: OffsetDateTime, event: &Event) -> Result<(), sqlx::Error> {
     let (project, key) = (tx.project(), tx.through());
     let insert = sqlx::query!(
@@ -52,6 +53,8 @@ pub async fn record(tx: &mut TenantTx, now: OffsetDateTime, event: &Event) -> Re
         key.map(|key| key.0),
     );
     tx.insert("activity", insert).await?;
+    let (kind, detail) = (event.kind.into(), event.detail.clone());
+    tx.audit(AuditLine { at: now, kind, subject: event.subject, actor: event.actor, key, detail });
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Deserialize;
+use serde_json::json;
 use strum::VariantArray;
 
 use super::{
@@ -19,6 +20,7 @@ use super::{
 };
 use crate::{
     access::{Action, Side, Visibility, action::ViewDocuments},
+    audit::ReadKind,
     features::{
         files::{
             documents::permissions::{Target, may_decide, may_delete, may_edit, may_upload},
@@ -89,6 +91,8 @@ struct DocumentPage<'a> {
     can_show: bool,
     can_edit: bool,
     can_delete: bool,
+    /// Whether the reader may see who opened it.
+    can_audit: bool,
     can_upload: bool,
     /// Received request that the document came for, if the reader may accept it or send it back.
     judged: Option<Judged>,
@@ -111,6 +115,7 @@ pub(super) async fn one(
 ) -> Result<Response, AppError> {
     let shown = show(&state, &access, &page, id, DecisionInput::default()).await?;
     state.meters.document(access.project, id, Meter::DocumentViews);
+
     Ok(shown)
 }
 
@@ -139,6 +144,7 @@ pub(super) async fn show(
     };
     let head = frame::head(&mut tx, access, state.clock.today()).await?;
     drop(tx);
+    access.note_read(state, ReadKind::DocumentViewed, Some(id.0), json!({ "name": document.name }));
     let (user, request_state) = (access.caller.user, request.as_ref().map(|request| request.state));
     let own = document.created_by == user;
     let target = Target::Version { kind: document.kind, own, request: request_state };
@@ -176,6 +182,7 @@ pub(super) async fn show(
         can_show: document.visibility == Visibility::Internal && access.can(Action::PublishDocument),
         can_edit: may_edit(access.role, own),
         can_delete,
+        can_audit: access.can(Action::ViewOperations),
         judged: judged.map(|request| Judged {
             id: request.id.to_string(),
             url: format!("/file-requests/{}", request.id),

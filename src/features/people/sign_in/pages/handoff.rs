@@ -12,6 +12,7 @@ use time::Duration;
 
 use super::super::{login::open_session, store};
 use crate::{
+    audit::{AuditLine, ReadKind},
     db::PlatformScope,
     http::{
         AppError, AppState, PartCaller, Query,
@@ -113,6 +114,7 @@ pub async fn arrive(
             tx.commit().await?;
             let mut response = Redirect::to(next.as_str()).into_response();
             set_session(response.headers_mut(), &state, audience, user, &opened)?;
+            state.reads.note(project, AuditLine::of_read(ReadKind::LoggedIn, user, state.clock.now()));
             return Ok(response);
         }
     }
