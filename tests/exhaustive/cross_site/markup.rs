@@ -42,7 +42,7 @@ async fn look(browser: &Browser, page: &str, shown: &mut String) {
 /// The pages of a portal that `role` opens, with the IDs of these rows.
 fn pages(role: Role, rows: &[(&str, &str)]) -> Vec<String> {
     let opens = |need: Need| need.action().is_some_and(|action| allows(role, action));
-    let is_file = |path: &str| path.ends_with("/download") || path.ends_with(".csv");
+    let is_file = |path: &str| [".csv", ".jsonl", "/download"].iter().any(|end| path.ends_with(end));
     let is_page = |route: &RouteInfo| route.method == Method::GET && !is_file(&route.path);
     let pages = mounted(Mount::TenantPage).filter(|route| is_page(route) && opens(route.need));
     let fill = |path: String| match path.split_once("/{") {
