@@ -81,7 +81,7 @@ pub struct Entry {
     pub hash: String,
 }
 
-/// What is wrong with a trail, at its first line that is.
+/// Fault of a trail, at the first line that has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// A line of another trail.

@@ -34,7 +34,7 @@ impl Origin {
     }
 }
 
-/// What the task does.
+/// Request or command that the task serves.
 struct Work {
     origin: Origin,
     at: OffsetDateTime,

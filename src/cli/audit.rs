@@ -18,8 +18,8 @@ use crate::{
 /// Commands for audit trails.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum AuditCommand {
-    /// Check that no line was changed, moved or taken out, from the first to the last: of the platform and every project, or of a file. Checks
-    /// the checkpoint, too, if it is not a file. Exits 0 only if all is whole.
+    /// Check that no line was changed, moved or taken out, from the first to the last: of the platform and of every
+    /// project, with its checkpoint; or of a file. Exits 0 only if all is whole.
     Verify {
         /// A file that a project's audit page gave. It is checked without a database.
         file: Option<PathBuf>,

@@ -40,7 +40,7 @@ async fn changes_and_reads_that_matter_are_kept_with_their_people() {
     api.patch(&v1(&format!("/tasks/{task}")), json!({ "title": "Weave it" })).await.assert_status(200);
     let thread = made(&api, &v1("/threads"), json!({ "kind": "client", "title": "Questions" })).await;
     made(&hers, &v1(&format!("/threads/{thread}/messages")), json!({ "body": "When?" })).await;
-    // What is refused or only looked through leaves nothing.
+    // Refused changes and lists leave no line.
     hers.post(&v1("/tasks"), json!({ "title": "" })).await;
     hers.get(&v1("/documents")).await.assert_status(200);
 
@@ -211,7 +211,7 @@ async fn what_happens_outside_of_projects_is_in_the_platform_s_own_trail() {
     app.anonymous_api().post("/v1/auth/token", right).await.assert_status(200);
     let theirs = client.api().await;
     theirs.patch("/v1/me", json!({ "name": "Another Name" })).await.assert_status(200);
-    // What is refused, and what only looks, leaves nothing.
+    // A refused change and a look leave no line.
     theirs.patch("/v1/me", json!({ "name": "" })).await.assert_status(422);
     theirs.get("/v1/me").await.assert_status(200);
     flushed().await;

@@ -58,7 +58,7 @@ struct AuditLine {
     actor: Option<String>,
     /// Key through which a program acted.
     key: Option<String>,
-    /// What the kind tells; null once erased.
+    /// Facts of the event, such as the `name` of the row; null once erased.
     #[schema(value_type = Object)]
     detail: serde_json::Value,
     /// SHA-256 that covers the line and all before it, in hexadecimal.

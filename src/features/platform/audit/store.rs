@@ -50,7 +50,7 @@ pub struct Line {
     pub actor: Option<String>,
     /// Name of the key through which a program acted.
     pub key: Option<String>,
-    /// What the kind tells; null once erased.
+    /// Facts of the event, such as the `name` of the row; null once erased.
     pub detail: Value,
     /// Hash of the line, in hexadecimal.
     pub hash: String,

@@ -115,7 +115,6 @@ pub(super) async fn one(
 ) -> Result<Response, AppError> {
     let shown = show(&state, &access, &page, id, DecisionInput::default()).await?;
     state.meters.document(access.project, id, Meter::DocumentViews);
-
     Ok(shown)
 }
 
